@@ -1,0 +1,84 @@
+import { holdsEmail, type PiiVerdict, piiVerdicts } from './pii.js';
+import { type Finding, warn } from './problem.js';
+import type { Settings } from './settings.js';
+import { type Fields, isFields, isUnsafeKey, wellFormed } from './value.js';
+
+const maxDepth = 16;
+const maxValues = 10_000;
+
+type Copy = Record<string, unknown>;
+
+/** Copies properties, less those of the top level that are expressed elsewhere. The copy shares nothing with them. */
+export type Cleaner = (properties: Fields, elsewhere?: RegExp) => Copy;
+
+/**
+ * A cleaner for the properties of one message: nested objects are flattened to dotted keys (inside of lists they stay
+ * objects); personal data and empty values are left out. What is to be hashed is hashed if it is no object or list, and
+ * there is a hash; else it goes.
+ */
+export function createCleaner(settings: Settings, findings: Finding[], hash?: (text: string) => string): Cleaner {
+  const verdictOn = piiVerdicts(settings);
+  let left = maxValues;
+
+  const copyFields = (
+    into: Copy,
+    fields: Fields,
+    prefix: string,
+    depth: number,
+    flat: boolean,
+    elsewhere?: RegExp,
+  ): Copy => {
+    for (const key of Object.keys(fields)) {
+      if (elsewhere?.test(key) || isUnsafeKey(key)) continue;
+      const path = prefix + key;
+      const verdict = verdictOn(key, path);
+      const value = fields[key];
+      if (flat && isFields(value) && !verdict) {
+        if (hasRoom(path, depth)) copyFields(into, value, `${path}.`, depth + 1, flat);
+        continue;
+      }
+      const copy = copyValue(value, path, depth, verdict);
+      if (copy !== undefined) into[flat ? path : key] = copy;
+    }
+    return into;
+  };
+
+  const copyValue = (value: unknown, path: string, depth: number, verdict: PiiVerdict): unknown => {
+    if (value === '' || value === null || verdict === 'drop' || !hasRoom(path, depth)) return undefined;
+    switch (typeof value) {
+      case 'object': {
+        if (value instanceof Date) return Number.isNaN(+value) ? undefined : value.toISOString();
+        if (verdict === 'hash') return undefined;
+        if (!Array.isArray(value)) return copyFields({}, value as Fields, `${path}.`, depth + 1, false);
+        const copies: unknown[] = [];
+        for (let index = 0; index < value.length && left > 0; index++) {
+          const copy = copyValue(value[index], path, depth + 1, verdict);
+          if (copy !== undefined) copies.push(copy);
+        }
+        return copies;
+      }
+      case 'string':
+        if (verdict === 'hash') return hash?.(value);
+        if (verdict || !holdsEmail(value)) return wellFormed(value);
+        warn(findings, 'email-in-text', path);
+        return undefined;
+      case 'number':
+      case 'boolean':
+      case 'bigint':
+        if (verdict === 'hash') return hash?.(String(value));
+        if (typeof value === 'bigint') return String(value);
+        return Number.isNaN(+value - +value) ? undefined : value;
+      default:
+        return undefined;
+    }
+  };
+
+  const hasRoom = (path: string, depth: number): boolean => {
+    if (left > 0 && depth < maxDepth) return --left >= 0;
+    if (left >= 0) warn(findings, 'custom-data-too-large', path);
+    if (left === 0) left = -1;
+    return false;
+  };
+
+  return (properties, elsewhere) => copyFields({}, properties, '', 0, true, elsewhere);
+}

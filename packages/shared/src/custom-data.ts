@@ -1,0 +1,106 @@
+import { createCleaner } from './clean-properties.js';
+import { parseCurrency } from './currency.js';
+import { typeOfCategory } from './custom-rules.js';
+import { orderIdOf } from './event-id.js';
+import type { CustomData } from './meta.js';
+import { parseMoney } from './money.js';
+import { type Finding, fail, warn } from './problem.js';
+import { contentsOf } from './products.js';
+import type { ResolvedEvent } from './resolve-event.js';
+import type { Settings } from './settings.js';
+import { type Fields, firstPresent, isFields, textOf } from './value.js';
+
+/** What the mapping of one message's custom data needs beside message and settings. */
+export interface CustomDataContext {
+  findings: Finding[];
+  /** Of `integrations`: a content type for this message alone. */
+  contentType?: unknown;
+  /** Replaces the values of deny-listed properties marked `hash`; without it they are dropped. */
+  hash?: ((text: string) => string) | undefined;
+}
+
+/** Top-level properties that say how the event is sent or who did it, or that other fields express. */
+const elsewhere = /^(opt_out|event_id|action_source|fbc|fbp|anon_id|url|products|value|currency)$/;
+
+/** Custom data: the properties passed through, and over them the fields to which Meta gives a meaning. */
+export function toCustomData(
+  { name, rule, overlay }: ResolvedEvent,
+  source: Fields,
+  settings: Settings,
+  { findings, contentType, hash }: CustomDataContext,
+): CustomData {
+  const properties = overlay ? { ...source, ...overlay } : source;
+  const clean = createCleaner(settings, findings, hash);
+  const data: CustomData = clean(properties, elsewhere);
+  // What is mapped is read from copies, so that nothing personal finds another way out.
+  const { products, value, currency } = properties;
+  const { products: list, ...amount } = clean({ products, value, currency });
+  if (rule === 'none') return Object.assign(data, amount);
+
+  if (rule !== 'amount') addProducts(data, properties, list, rule, settings, findings, contentType);
+  addAmount(data, amount, name === 'Purchase', rule !== 'amount', settings, findings);
+  set(data, 'order_id', orderIdOf(data));
+  return data;
+}
+
+function addProducts(
+  data: CustomData,
+  properties: Fields,
+  products: unknown,
+  rule: ResolvedEvent['rule'],
+  settings: Settings,
+  findings: Finding[],
+  contentType: unknown,
+): void {
+  if (isFields(properties.category)) fail(findings, 'category-not-text', 'properties.category');
+  if (properties.query instanceof Object) fail(findings, 'query-not-text', 'properties.query');
+
+  const list = Array.isArray(products) ? products.filter(isFields) : [];
+  // As text, also a list: its items joined by commas.
+  const category = textOf(`${data.category ?? ''}`);
+  const contents = contentsOf(data, list, rule, findings);
+  const grouped = !contents.length && category !== undefined && /list|content/.test(rule);
+  if (grouped) contents.push({ id: category, quantity: 1 });
+  if (contents.length) {
+    data.contents = contents;
+    data.content_ids = contents.map(({ id }) => id);
+    if (/products|either/.test(rule)) data.num_items ??= contents.length;
+  }
+
+  set(data, 'content_category', category);
+  set(data, 'content_name', firstPresent(data.content_name, data.contentName, data.product_name, data.name));
+  set(data, 'search_string', `${data.query ?? ''}`);
+  data.content_type =
+    textOf(contentType) ??
+    textOf(data.content_type) ??
+    typeOfCategory(category, list, settings) ??
+    (grouped ? 'product_group' : 'product');
+}
+
+/** Value and currency belong together: Meta counts no amount without a currency. */
+function addAmount(
+  data: CustomData,
+  { value: plain, currency: given }: Fields,
+  purchase: boolean,
+  always: boolean,
+  { defaultCurrency }: Settings,
+  findings: Finding[],
+): void {
+  const report = purchase ? fail : warn;
+  const amount = firstPresent(data.revenue, plain, data.price, data.total);
+  const value = parseMoney(amount);
+  if (value === undefined && (purchase || amount !== undefined)) {
+    report(findings, amount === undefined ? 'revenue-required' : 'revenue-format', 'properties.revenue');
+  }
+  if (value === undefined && !always && given === undefined) return;
+  const currency = parseCurrency(given ?? defaultCurrency ?? 'USD');
+  if (currency) {
+    data.currency = currency;
+    if (value !== undefined) data.value = value;
+  } else report(findings, 'currency-unknown', 'properties.currency');
+}
+
+function set(data: CustomData, key: string, value: unknown): void {
+  const text = textOf(value);
+  if (text) data[key] = text;
+}

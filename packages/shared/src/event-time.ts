@@ -1,0 +1,65 @@
+import type { Message } from './message.js';
+import type { ActionSource } from './meta.js';
+import { type Finding, fail } from './problem.js';
+import { firstPresent } from './value.js';
+
+/** What the time of an event is judged against. */
+export interface EventTimeContext {
+  /** The clock, in milliseconds since 1970; default `Date.now()`. */
+  now?: number | undefined;
+  /** The message has just been sent by a browser or SDK, whose clock may be off; default false, as for a backfill. */
+  live?: boolean | undefined;
+}
+
+const minute = 60_000;
+const day = 86_400_000;
+
+/** `event_time` in whole seconds; with a finding when Meta would refuse it. */
+export function eventTimeOf(
+  message: Message,
+  actionSource: ActionSource,
+  { now = Date.now(), live = false }: EventTimeContext,
+  findings: Finding[],
+): number {
+  const field = firstPresent(message.timestamp) === undefined ? 'originalTimestamp' : 'timestamp';
+  const given = firstPresent(message[field]);
+  const claimed = given === undefined ? now : parseTime(given);
+  if (claimed === undefined) {
+    fail(findings, 'timestamp-unreadable', field);
+    return Math.floor(now / 1000);
+  }
+
+  const time = claimed + (live ? clockSkew(message, now) : 0);
+  if (time > now + minute || time < now - (actionSource === 'physical_store' ? 62 : 7) * day) {
+    fail(findings, 'event-too-far', field);
+  }
+  return Math.floor(Math.min(time, now) / 1000);
+}
+
+/** How far the sender's clock is behind ours, when it is off by more than a minute. */
+function clockSkew({ sentAt }: Message, now: number): number {
+  const sent = parseTime(sentAt);
+  const skew = sent === undefined ? 0 : now - sent;
+  return Math.abs(skew) > minute ? skew : 0;
+}
+
+/**
+ * A time as milliseconds since 1970: from a Date, from seconds or milliseconds as a number or digits, or from ISO or
+ * other text, which is UTC unless it names its zone.
+ */
+export function parseTime(value: unknown): number | undefined {
+  if (value instanceof Date) return finite(value.getTime());
+  const text = typeof value === 'string' ? value.trim() : value;
+  if (typeof text === 'number' || (typeof text === 'string' && /^\d{9,}(\.\d+)?$/.test(text))) {
+    const number = Number(text);
+    return finite(Math.abs(number) < 1e11 ? number * 1000 : number);
+  }
+  if (typeof text !== 'string' || text.length > 64 || !/\d/.test(text)) return undefined;
+  const zoned = /(z|gmt|utc|[t\s][\d:.,]+\s?[-+]\d\d:?\d\d)\s*(\(.*\))?$/i.test(text);
+  const iso = /^\d{4}-\d\d-\d\d[t\s]\d/i.test(text);
+  if (iso)
+    return finite(Date.parse(text.replace(/\s/, 'T').replace(/([-+]\d\d)(\d\d)$/, '$1:$2') + (zoned ? '' : 'Z')));
+  return finite(Date.parse(zoned || /^\d{4}-\d\d-\d\d$/.test(text) ? text : `${text} UTC`));
+}
+
+const finite = (time: number): number | undefined => (Number.isFinite(time) ? time : undefined);

@@ -1,0 +1,30 @@
+export {
+  chooseFbc,
+  clickCookieMaxAge,
+  clickIdOfUrl,
+  createFbp,
+  parseFbc,
+  parseFbp,
+} from './click-cookie.js';
+export { hasCustomRules } from './custom-rules.js';
+export { createEventId } from './event-id.js';
+export { type MapResult, toPixelCall, toServerEvent } from './mapper.js';
+export { type HashedKey, hashedKeys } from './match-key-names.js';
+export type { Message } from './message.js';
+export {
+  type ActionSource,
+  actionSources,
+  type Content,
+  type CustomData,
+  type DeliveryCategory,
+  deliveryCategories,
+  type MetaEvent,
+} from './meta.js';
+export { hostOf } from './page-url.js';
+export type { Finding, Problem, ProblemCode, Severity } from './problem.js';
+export { describe as describeFindings } from './problem-texts.js';
+export type { Action, ActionValue, Settings } from './settings.js';
+export { type DataRule, type StandardEvent, standardEvents } from './standard-events.js';
+export type { PixelCall } from './to-pixel-call.js';
+export type { PlainUserData, ServerContext, ServerEvent, ServerLeg } from './to-server-event.js';
+export type { UserDataSelection } from './user-data.js';

@@ -1,0 +1,33 @@
+import type { Message } from './message.js';
+import { type Fields, fieldsOf, isFields } from './value.js';
+
+/** The names under which `integrations` may speak to this destination, compared in any case. */
+export const integrationNames = [
+  'fb_conversions',
+  'fb conversions',
+  'facebookconversions',
+  'facebook conversions',
+  'facebook_conversions',
+  'facebook pixel',
+];
+
+/** What a message's `integrations` says to us. */
+export interface IntegrationOptions {
+  /** False when the message is not for us. */
+  enabled: boolean;
+  options: Fields;
+}
+
+export function integrationOptions({ integrations }: Message): IntegrationOptions {
+  let all: unknown;
+  let ours: unknown;
+  for (const [name, value] of Object.entries(fieldsOf(integrations))) {
+    const folded = name.trim().toLowerCase();
+    if (folded === 'all') all = value;
+    else if (integrationNames.includes(folded)) ours = ours === false ? false : value;
+  }
+  return {
+    enabled: ours === false ? false : Boolean(ours) || all !== false,
+    options: isFields(ours) ? ours : fieldsOf(undefined),
+  };
+}

@@ -1,0 +1,80 @@
+import { actionSourceOf } from './action-source.js';
+import { createEventId } from './event-id.js';
+import { eventTimeOf } from './event-time.js';
+import { mapEvent } from './map-event.js';
+import { type Finding, hasFailed, type Problem } from './problem.js';
+import { describe } from './problem-texts.js';
+import { type ReadMessage, readMessage } from './read-message.js';
+import type { Settings } from './settings.js';
+import { type PixelCall, toCall } from './to-pixel-call.js';
+import { type ServerContext, type ServerLeg, serverEventOf } from './to-server-event.js';
+
+/** An answer of the mapper: a result with warnings, a reason why there is none, or every error that rejects the message. */
+export type MapResult<Result> =
+  | (Result & { problems: Problem[]; skipped?: never; rejected?: never })
+  | { skipped: string; rejected?: never }
+  | { rejected: Problem[]; skipped?: never };
+
+/**
+ * What the Pixel is told of a message. Pure: it never throws on foreign input and never changes it.
+ *
+ * @param message a message in the shape of RudderStack and Segment
+ * @param settings the same object as for `toServerEvent`
+ * @param context the clock, for tests; default now
+ * @returns `{call, problems}`, `{skipped: reason}` or `{rejected: problems}`
+ * @example
+ * toPixelCall({ type: 'track', event: 'Product Added', properties: { product_id: 'boot', price: 49.99 }, messageId: 'm1' }, { pixelId: '1' });
+ * // { call: { method: 'trackSingle', pixelId: '1', name: 'AddToCart', eventID: 'm1',
+ * //   data: { product_id: 'boot', price: 49.99, content_ids: ['boot'], …, value: 49.99, currency: 'USD' } }, problems: [] }
+ */
+export const toPixelCall = (
+  message: unknown,
+  settings: Settings,
+  context: Pick<ServerContext, 'now'> = {},
+): MapResult<{ call: PixelCall }> =>
+  mapped(message, (read, findings) => {
+    const { source, options } = read;
+    const event = mapEvent(source, settings, { findings, contentType: options.contentType });
+    // What rejects the server's leg for its time rejects this one: neither may count alone.
+    eventTimeOf(source.message, actionSourceOf(source.message, settings, findings), context, findings);
+    const call = toCall(event, settings.pixelId, event.eventId ?? createEventId());
+    return { call };
+  });
+
+/**
+ * What the Conversions API is told of a message: same name, same id, same custom data as `toPixelCall` gives.
+ * `user_data` is selected, not yet in normal form and not hashed: that is the server's work (`mapMessage` of
+ * `@twinbeam/server`), so nothing of this result may be stored or sent. Pure, never throws on foreign input.
+ *
+ * @param message a message in the shape of RudderStack and Segment
+ * @param settings the same object as for `toPixelCall`
+ * @param context the clock; whether the message came just now from a browser; a hash for deny-listed properties
+ * @returns `{event, hashed, problems}`, `{skipped: reason}` or `{rejected: problems}`
+ * @example
+ * toServerEvent({ type: 'page', messageId: 'm1', context: { page: { url: 'https://shop.example/' } } }, { pixelId: '1' });
+ * // { event: { event_name: 'PageView', event_id: 'm1', event_source_url: 'https://shop.example/', … }, hashed: false, problems: […] }
+ */
+export const toServerEvent = (
+  message: unknown,
+  settings: Settings,
+  context: ServerContext = {},
+): MapResult<ServerLeg> => mapped(message, (read, findings) => serverEventOf(read, settings, context, findings));
+
+/** Reads a foreign message and maps it. Foreign objects may hold getters and proxies that throw. */
+function mapped<Result extends object>(
+  message: unknown,
+  map: (read: ReadMessage, findings: Finding[]) => Result,
+): MapResult<Result> {
+  const findings: Finding[] = [];
+  try {
+    const read = readMessage(message, findings);
+    if (typeof read === 'string') return { skipped: read };
+    if (read) {
+      const result = map(read, findings);
+      if (!hasFailed(findings)) return { ...result, problems: describe(findings) };
+    }
+  } catch {
+    findings.push({ code: 'message-unreadable', severity: 'error', field: 'message' });
+  }
+  return { rejected: describe(findings) };
+}

@@ -1,0 +1,24 @@
+import { textOf } from './value.js';
+
+/**
+ * An amount as a number, from a number or from text as people write it; undefined when it cannot be read.
+ *
+ * A comma before exactly three last digits separates thousands, else decimals; a lone dot is decimal; of two kinds of
+ * separators the last one is decimal; a separator that repeats separates thousands. Symbols or letters of a currency
+ * may stand on either side.
+ *
+ * @example
+ * parseMoney('$1,234.50'); // 1234.5
+ * parseMoney('12,50 €'); // 12.5
+ * parseMoney('1.234,50'); // 1234.5
+ */
+export function parseMoney(value: unknown): number | undefined {
+  if (Number.isFinite(value)) return value as number;
+  const text = textOf(value) ?? '';
+  const written = /^\D{0,6}?([\d.,'’\s]*\d)\D{0,5}$/.exec(text)?.[1]?.replace(/[^\d.,]/g, '');
+  if (!written) return undefined;
+  const [, whole = written, separator = '.', fraction = ''] = /^(.*)([.,])(.*)$/.exec(written) ?? [];
+  const isThousands = whole.includes(separator) || (separator === ',' && fraction.length === 3 && !whole.includes('.'));
+  const amount = Number(whole.replace(/[.,]/g, '') + (isThousands ? '' : '.') + fraction);
+  return /^\D*-/.test(text) ? -amount : amount;
+}

@@ -1,0 +1,52 @@
+import type { Finding, Problem, ProblemCode } from './problem.js';
+
+type Sentence = (field: string) => string;
+
+const sentences: Record<ProblemCode, Sentence> = {
+  'action-source-invalid': (field) =>
+    `Invalid Action Source type in '${field}': Meta knows email, website, app, phone_call, chat, physical_store, system_generated, business_messaging and other; send one of these or leave it out.`,
+  'category-not-text': (field) =>
+    `Category must be a string: '${field}' is an object; send text, or a list of texts, which is joined by commas.`,
+  'currency-unknown': (field) =>
+    `'${field}' is no ISO 4217 currency code, so the amount could not be counted; send three letters such as 'EUR'.`,
+  'custom-data-too-large': (field) =>
+    `'${field}' holds more than Twinbeam copies (10,000 values, 16 levels deep); the rest was left out. Send fewer properties.`,
+  'delivery-category-unknown': (field) =>
+    `'${field}' was left out: Meta knows in_store, curbside and home_delivery; send one of these.`,
+  'email-in-text': (field) =>
+    `'${field}' was left out because it holds an e-mail address, which Meta must not get in clear; send it in 'traits.email', which is hashed, or allow the property by 'piiAllowlist'.`,
+  'event-missing': (field) =>
+    `'${field}' is required and should be a string: a track message needs the name of its event, such as 'Order Completed'.`,
+  'event-too-far': (field) =>
+    `Events must be sent within 7 days of their occurrence or up to one minute in the future. '${field}' is outside; check the sender's clock, or send with action_source physical_store, which may be 62 days old.`,
+  'fbc-malformed': (field) =>
+    `'${field}' was left out: a click cookie reads fb.1.<milliseconds>.<click id of at most 500 characters>; send the value of the _fbc cookie unchanged, not the bare fbclid.`,
+  'fbp-malformed': (field) =>
+    `'${field}' was left out: a browser id reads fb.1.<milliseconds>.<number>; send the value of the _fbp cookie unchanged.`,
+  'message-unreadable': (field) =>
+    `The message could not be read: '${field}' must be a plain JSON object; send no class instances, proxies or cycles.`,
+  'no-match-keys': (field) =>
+    `'${field}' holds nothing that Meta can match a person by (or only a combination that it refuses); send at least one of email, phone, userId, anonymousId, context.fbp, context.fbc or context.ip.`,
+  'not-hashed': (field) =>
+    `'${field}' was left out: the message says hashed: true, but this is no SHA-256 in 64 hex digits; hash it, or leave out hashed: true and let Twinbeam hash it.`,
+  'number-unreadable': (field) => `'${field}' was left out: it is no number; send one such as 12.5.`,
+  'query-not-text': (field) =>
+    `'query' should be in string format only: '${field}' is an object; send the searched text.`,
+  'revenue-format': (field) =>
+    `Revenue is not in the correct format: '${field}' cannot be read as an amount; send a number such as 12.5.`,
+  'revenue-required': (field) =>
+    `'${field}' is required for Purchase: Meta refuses a purchase without a value; send revenue, value, price or total. A free order has 0.`,
+  'timestamp-unreadable': (field) =>
+    `Missing required value from "timestamp": '${field}' cannot be read as a time; send ISO 8601 text such as '2026-01-31T12:00:00Z', or seconds or milliseconds since 1970.`,
+  'type-missing': (field) => `'${field}' is missing: say 'track', 'page', 'screen', 'identify', 'group' or 'alias'.`,
+  'type-unsupported': (field) =>
+    `Message type not supported: '${field}' must be one of track, page, screen, identify, group and alias.`,
+  'url-missing': (field) =>
+    `'${field}' is missing: Meta asks for the page's address with website events and may not use this one; send it.`,
+  'user-agent-missing': (field) =>
+    `'${field}' is missing: Meta asks for the visitor's user agent with website events and may not use this one; send it.`,
+};
+
+/** The same findings with their sentences. */
+export const describe = (findings: readonly Finding[]): Problem[] =>
+  findings.map((finding) => ({ ...finding, message: sentences[finding.code](finding.field) }));

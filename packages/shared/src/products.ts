@@ -1,0 +1,39 @@
+import { type Content, type DeliveryCategory, deliveryCategories } from './meta.js';
+import { parseMoney } from './money.js';
+import { type Finding, warn } from './problem.js';
+import type { DataRule } from './standard-events.js';
+import { type Fields, firstPresent, textOf } from './value.js';
+
+/**
+ * The products that the rule of an event's row finds: in the properties themselves, or in their list of products. What
+ * a product does not say, the event may say for all of them.
+ * https://developers.facebook.com/docs/marketing-api/conversions-api/parameters/custom-data#contents
+ */
+export function contentsOf(event: Fields, list: Fields[], rule: DataRule, findings: Finding[]): Content[] {
+  const hasId = productId(event);
+  const single = hasId && (rule === 'content' || rule === 'product' || (rule === 'either' && !list.length));
+  const contents: Content[] = [];
+  for (const product of single ? [event] : list) {
+    const id = productId(product);
+    if (!id) continue;
+    const content: Content = { id };
+    set(content, 'quantity', firstPresent(product.quantity, event.quantity, 1), findings);
+    set(content, 'item_price', firstPresent(product.price, rule === 'list' ? undefined : event.price), findings);
+    const delivery = firstPresent(product.delivery_category, event.delivery_category);
+    if (deliveryCategories.includes(delivery as DeliveryCategory))
+      content.delivery_category = delivery as DeliveryCategory;
+    else if (delivery !== undefined)
+      warn(findings, 'delivery-category-unknown', 'properties.products.delivery_category');
+    contents.push(content);
+  }
+  return contents;
+}
+
+const productId = (product: Fields): string | undefined =>
+  textOf(firstPresent(product.product_id, product.sku, product.id));
+
+function set(content: Content, key: 'quantity' | 'item_price', value: unknown, findings: Finding[]): void {
+  const number = parseMoney(value);
+  if (number !== undefined) content[key] = number;
+  else if (value !== undefined) warn(findings, 'number-unreadable', `properties.products.${key}`);
+}

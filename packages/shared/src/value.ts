@@ -1,0 +1,52 @@
+/** Readers for foreign values: total, never coercing what could run the caller's code (`toString`, getters of classes). */
+
+/** The properties of an unknown object. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+const none: Fields = {};
+
+/** The value as an object whose properties can be read; an empty one when it is no plain object. */
+export const fieldsOf = (value: unknown): Fields => (isFields(value) ? value : none);
+
+export const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
+
+/** The value as trimmed text, numbers included; undefined for everything else, blank text too. */
+export function textOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return value.trim() || undefined;
+  return typeof value === 'bigint' || Number.isFinite(value) ? `${value}` : undefined;
+}
+
+/** The first of some values that is text. */
+export function firstText(...values: unknown[]): string | undefined {
+  for (const value of values) {
+    const text = textOf(value);
+    if (text !== undefined) return text;
+  }
+  return undefined;
+}
+
+/** The first of some values that is there at all: not undefined, null, or empty text. */
+export function firstPresent(...values: unknown[]): unknown {
+  for (const value of values) if (value !== undefined && value !== null && value !== '') return value;
+  return undefined;
+}
+
+/** The value at a dotted path (`properties.plan`), own properties only. */
+export function valueAt(root: unknown, path: string): unknown {
+  let value = root;
+  for (const key of path.split('.')) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
+    value = (value as Fields)[key];
+  }
+  return value;
+}
+
+/** Names are compared trimmed, with white space folded, in any case. */
+export const foldName = (name: string): string => name.trim().replace(/\s+/g, ' ').toLowerCase();
+
+/** Text without halves of surrogate pairs, which no URL and no UTF-8 can carry. */
+export const wellFormed = (text: string): string => text.replace(/[\ud800-\udfff]/gu, '\ufffd');
+
+/** Keys by which foreign JSON could reach an object's prototype. */
+export const isUnsafeKey = (key: string): boolean => /^(__proto__|constructor|prototype)$/.test(key);
