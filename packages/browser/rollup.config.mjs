@@ -1,0 +1,48 @@
+import resolve from '@rollup/plugin-node-resolve';
+import terser from '@rollup/plugin-terser';
+import typescript from '@rollup/plugin-typescript';
+import { dts } from 'rollup-plugin-dts';
+
+const compile = (options) =>
+  typescript({ noEmit: false, noEmitOnError: true, sourceMap: true, exclude: ['src/**/*.test.ts'], ...options });
+/** Properties that never leave the bundle: neither Meta, nor the server, nor the page sees them. */
+const internal = /^(contentType|current|customData|findings|overlay|read|rule|standard|subdomainIndex|write)$/;
+const minify = (sourceMap) =>
+  terser({
+    sourceMap,
+    ecma: 2021,
+    compress: { passes: 3, unsafe_arrows: true, pure_getters: true, keep_fargs: false },
+    mangle: { properties: { regex: internal } },
+  });
+
+/** The mapper without the rules that a site may add, for sites that add none. */
+const plain = {
+  name: 'plain',
+  resolveId(id, importer) {
+    return id === '@twinbeam/shared/core' ? this.resolve('@twinbeam/shared/core-plain', importer) : null;
+  },
+};
+
+/** One self-contained file a page can load. */
+const script = (input, name, sourcemap, ...plugins) => ({
+  input: `src/${input}.ts`,
+  output: { file: `dist/${name}.js`, format: 'iife', sourcemap: sourcemap && 'hidden', indent: false, strict: false },
+  plugins: [...plugins, resolve(), compile({ sourceMap: sourcemap }), minify(sourcemap)],
+});
+
+export default [
+  {
+    input: 'src/index.ts',
+    output: { file: 'dist/index.js', format: 'es', sourcemap: true },
+    plugins: [resolve(), compile()],
+  },
+  // The types of the mapper are inlined as its code is: the package stands alone.
+  {
+    input: 'src/index.ts',
+    output: { file: 'dist/index.d.ts', format: 'es' },
+    plugins: [resolve(), dts({ respectExternal: true, compilerOptions: { noEmit: false } })],
+  },
+  script('script', 't', true, plain),
+  script('script', 't-rules', true),
+  script('stub', 'stub', false),
+];

@@ -1,0 +1,79 @@
+import { chooseFbc, clickCookieMaxAge, clickIdOfUrl, createFbp, parseFbc, parseFbp } from '@twinbeam/shared/core';
+import { createCookieJar } from './document-cookie.js';
+import { createId } from './message-id.js';
+
+/** Traits of a visitor: `email`, `phone`, `firstName`, `address`, …, and what else a site knows. */
+export type Traits = Record<string, unknown>;
+
+/** What each message says of its visitor, as far as the page knows. */
+export interface Visitor {
+  anonymousId: string;
+  userId?: string | undefined;
+  context: {
+    fbp: string;
+    fbc?: string | undefined;
+    traits: Traits;
+    page: { url: string; referrer: string };
+  };
+}
+
+/** Reads and keeps the visitor's identity. */
+export interface IdentityStore {
+  current(): Visitor;
+  identify(userId: string | undefined, traits: Traits | undefined): void;
+  /** Forgets user and traits, and starts another anonymous id. The Pixel's cookies stay. */
+  reset(): void;
+}
+
+const userKey = 'twinbeam_user';
+const anonymousName = 'twinbeam_id';
+
+/** The identity of a window's visitor: cookies for ids, session storage for what `identify` was told. */
+export function createIdentityStore(window: Window): IdentityStore {
+  const { document, location } = window;
+  const [read, write, subdomainIndex] = createCookieJar(document, location);
+  const now = Date.now();
+  const keep = <Value extends string | undefined>(name: string, value: Value): Value => {
+    if (value) write(name, value, clickCookieMaxAge);
+    return value;
+  };
+
+  // Beside the cookies the values are kept here, for browsers that refuse those.
+  const fbp = keep('_fbp', parseFbp(read('_fbp')) ?? createFbp(now, subdomainIndex));
+  const fbc = keep('_fbc', chooseFbc(read('_fbc'), clickIdOfUrl(location.href), now, subdomainIndex));
+  let anonymousId = keep(anonymousName, read(anonymousName) || createId());
+  let user: { userId?: string | undefined; traits: Traits } = { traits: {} };
+  try {
+    user = { ...user, ...JSON.parse(window.sessionStorage.getItem(userKey) as string) };
+  } catch {
+    // Nothing stored, or storage is denied.
+  }
+
+  const remember = (next: typeof user) => {
+    user = next;
+    try {
+      window.sessionStorage.setItem(userKey, JSON.stringify(user));
+    } catch {
+      // Storage is denied or full: this page still knows.
+    }
+  };
+
+  return {
+    current: () => ({
+      anonymousId,
+      userId: user.userId,
+      context: {
+        // The Pixel may have set its own in the meantime; both legs must carry what is in the cookie.
+        fbp: parseFbp(read('_fbp')) ?? fbp,
+        fbc: parseFbc(read('_fbc')) ?? fbc,
+        traits: user.traits,
+        page: { url: location.href, referrer: document.referrer },
+      },
+    }),
+    identify: (userId = user.userId, traits) => remember({ userId, traits: { ...user.traits, ...traits } }),
+    reset: () => {
+      anonymousId = keep(anonymousName, createId());
+      remember({ traits: {} });
+    },
+  };
+}

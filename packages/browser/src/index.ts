@@ -1,0 +1,4 @@
+export type { Settings } from '@twinbeam/shared/core';
+export { createTracker } from './create-tracker.js';
+export type { Traits } from './identity.js';
+export type { Tracker, TrackerOptions, TrackerWindow, TrackOptions } from './tracker.js';

@@ -1,0 +1,22 @@
+/**
+ * Takes calls before the script has loaded. It stands inline in the page, so that `twinbeam.track()` can be called at
+ * once; `page` and `track` give the id that the event will have, also for an order, whose id names it.
+ */
+type Call = [name: string, args: ArrayLike<unknown>, id: string];
+type Stub = { q?: Call[] } & Record<string, unknown>;
+type Order = { event_id?: string; order_id?: string; orderId?: string } | undefined;
+
+const page = window as unknown as { twinbeam?: Stub };
+page.twinbeam ??= { q: [] };
+const stub = page.twinbeam;
+
+for (const name of ['page', 'track', 'identify', 'reset', 'flush', 'ready']) {
+  stub[name] ??= (...args: [unknown, Order?]) => {
+    const id = crypto.randomUUID?.() ?? Date.now().toString(36) + Math.random().toString(36).slice(1);
+    stub.q?.push([name, args, id]);
+    const order = args[1]?.order_id ?? args[1]?.orderId;
+    return (
+      args[1]?.event_id ?? (order && /^(order completed|purchase)$/i.test(`${args[0]}`) ? `purchase.${order}` : id)
+    );
+  };
+}
