@@ -1,0 +1,42 @@
+import { copyFile, mkdir } from 'node:fs/promises';
+import resolve from '@rollup/plugin-node-resolve';
+import terser from '@rollup/plugin-terser';
+import typescript from '@rollup/plugin-typescript';
+
+const compile = (options) => typescript({ noEmit: false, noEmitOnError: true, sourceMap: true, ...options });
+
+/** What browsers get: the Pixel library's stand-in and the script of the page. */
+const forBrowsers = (input, file) => ({
+  input: `src/${input}`,
+  output: { file: `dist/public/${file}`, format: 'iife', sourcemap: true },
+  plugins: [resolve(), compile({ tsconfig: 'tsconfig.page.json' }), terser()],
+});
+
+const pageFiles = {
+  name: 'page-files',
+  async writeBundle() {
+    const to = new URL('dist/public/', import.meta.url);
+    await mkdir(to, { recursive: true });
+    for (const name of ['index.html', 'style.css']) {
+      await copyFile(new URL(`src/page/${name}`, import.meta.url), new URL(name, to));
+    }
+  },
+};
+
+export default [
+  {
+    input: { index: 'src/index.ts', main: 'src/main.ts' },
+    output: { dir: 'dist', format: 'es', sourcemap: true, chunkFileNames: 'sandbox.js' },
+    external: [/^node:/, 'express'],
+    plugins: [
+      compile({
+        outDir: 'dist',
+        declaration: true,
+        exclude: ['src/**/*.test.ts', 'src/page/**', 'src/pixel-library/**'],
+      }),
+      pageFiles,
+    ],
+  },
+  forBrowsers('page/page.ts', 'page.js'),
+  forBrowsers('pixel-library/fbevents.ts', 'fbevents.js'),
+];

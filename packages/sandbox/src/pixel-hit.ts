@@ -1,0 +1,44 @@
+import type { Arrival } from './received-event.js';
+
+/**
+ * An event from the parameters of a hit to `/tr/`: `id`, `ev`, `eid`, `dl`, `ts`, `fbp`, `fbc`, and with brackets
+ * `cd[…]` for custom data and `ud[…]` for user data. Undefined when pixel or name are missing.
+ */
+export function arrivalOfHit(parameters: Iterable<[string, string]>, now: number): Arrival | undefined {
+  const plain = new Map<string, string>();
+  const custom: Record<string, unknown> = {};
+  const user: Record<string, unknown> = {};
+  for (const [key, value] of parameters) {
+    const [, group, name] = /^(cd|ud)\[(.+)\]$/.exec(key) ?? [];
+    if (group === 'cd' && name) custom[name] = parseNested(value);
+    else if (group === 'ud' && name) user[name] = value;
+    else plain.set(key, value);
+  }
+  const pixelId = plain.get('id');
+  const name = plain.get('ev');
+  if (!pixelId || !name) return undefined;
+  for (const key of ['fbp', 'fbc']) if (plain.get(key)) user[key] = plain.get(key);
+
+  const eventId = plain.get('eid') || undefined;
+  return {
+    source: 'browser',
+    pixelId,
+    event_name: name,
+    event_id: eventId,
+    event_time: Math.floor((Number(plain.get('ts')) || now) / 1000),
+    custom_data: custom,
+    user_data: user,
+    event_source_url: plain.get('dl'),
+    warnings: eventId ? [] : ['Without eventID a copy from the server cannot be recognised.'],
+  };
+}
+
+/** Lists and objects travel as JSON; all else is text. */
+function parseNested(value: string): unknown {
+  if (!/^[[{]/.test(value)) return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
+}

@@ -1,0 +1,151 @@
+/**
+ * Meta's rules for an event of the Conversions API, as
+ * https://developers.facebook.com/docs/marketing-api/conversions-api/parameters states them. Written from those pages
+ * alone: the sandbox must be able to prove the rest of the kit wrong.
+ */
+
+type Fields = Record<string, unknown>;
+
+/** Why Meta refuses an event. */
+export interface Refusal {
+  subcode?: number;
+  /** What Graph would tell a developer. */
+  text: string;
+}
+
+const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
+const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : value === undefined ? [] : [value]);
+
+const actionSources = new Set(
+  'email website app phone_call chat physical_store system_generated business_messaging other'.split(' '),
+);
+const mustBeHashed = 'em ph fn ln db ge ct st zp country'.split(' ');
+const neverHashed = 'client_ip_address client_user_agent fbc fbp subscription_id fb_login_id lead_id'.split(' ');
+/** User data that is nothing but a part of one of these is too broad to match anybody. */
+const tooBroad = ['ct country st zp ge client_user_agent', 'db client_user_agent', 'fn ge', 'ln ge'].map(
+  (keys) => new Set(keys.split(' ')),
+);
+
+const day = 86_400;
+
+type Rule = (event: Fields, nowSeconds: number) => Refusal | false;
+
+const rules: Rule[] = [
+  (event) => !isText(event.event_name) && { text: 'event_name is required.' },
+  (event) => !Number.isInteger(event.event_time) && { text: 'event_time must be an integer of Unix seconds.' },
+  (event, now) => {
+    const days = event.action_source === 'physical_store' ? 62 : 7;
+    return (
+      now - (event.event_time as number) > days * day && {
+        subcode: 2804003,
+        text: `event_time is more than ${days} days ago.`,
+      }
+    );
+  },
+  (event, now) => (event.event_time as number) > now + 60 && { subcode: 2804004, text: 'event_time is in the future.' },
+  (event) =>
+    !actionSources.has(event.action_source as string) && {
+      text: 'action_source is missing or none of the known ones.',
+    },
+  (event) => event.event_id !== undefined && !isText(event.event_id) && { text: 'event_id must be text.' },
+  (event) => !isFields(event.user_data) && { text: 'user_data is required.' },
+  (event) => {
+    const keys = Object.keys(event.user_data as Fields).filter(
+      (key) => listOf((event.user_data as Fields)[key]).length > 0,
+    );
+    return (
+      tooBroad.some((broad) => keys.every((key) => broad.has(key))) && {
+        subcode: 2804050,
+        text: 'user_data holds too little to match anybody by.',
+      }
+    );
+  },
+  (event) => {
+    const data = event.user_data as Fields;
+    const clear = mustBeHashed.find((key) => listOf(data[key]).some((value) => !/^[0-9a-f]{64}$/.test(String(value))));
+    return clear !== undefined && { text: `user_data.${clear} must be SHA-256, in lower-case hex.` };
+  },
+  (event) => {
+    const data = event.user_data as Fields;
+    const odd = neverHashed.find((key) => data[key] !== undefined && !isText(data[key]));
+    return odd !== undefined && { text: `user_data.${odd} must be text.` };
+  },
+  (event) => {
+    const { fbc } = event.user_data as Fields;
+    return (
+      fbc !== undefined &&
+      !/^fb\.\d+\.\d+\.[\x21-\x7e]{1,520}$/.test(String(fbc)) && {
+        subcode: 2804001,
+        text: 'user_data.fbc is malformed.',
+      }
+    );
+  },
+  (event) => {
+    const { fbp } = event.user_data as Fields;
+    return fbp !== undefined && !/^fb\.\d+\.\d+\.\d+/.test(String(fbp)) && { text: 'user_data.fbp is malformed.' };
+  },
+  (event) =>
+    event.custom_data !== undefined && !isFields(event.custom_data) && { text: 'custom_data must be an object.' },
+  ({ custom_data, event_name }) => {
+    const { currency, value } = (custom_data ?? {}) as Fields;
+    if (event_name === 'Purchase' && currency === undefined)
+      return { subcode: 2804010, text: 'Purchase needs custom_data.currency.' };
+    if (event_name === 'Purchase' && value === undefined)
+      return { subcode: 2804009, text: 'Purchase needs custom_data.value.' };
+    if (currency !== undefined && !/^[A-Za-z]{3}$/.test(String(currency))) {
+      return { text: 'custom_data.currency must be an ISO 4217 code.' };
+    }
+    return (
+      value !== undefined &&
+      event_name === 'Purchase' &&
+      !Number.isFinite(Number(value)) && { text: 'custom_data.value must be a number.' }
+    );
+  },
+  ({ custom_data }) => {
+    const { contents } = (custom_data ?? {}) as Fields;
+    if (contents === undefined) return false;
+    return (
+      !(
+        Array.isArray(contents) &&
+        contents.every((item) => isFields(item) && (isText(item.id) || typeof item.id === 'number'))
+      ) && {
+        text: 'custom_data.contents must be a list of objects, each with an id.',
+      }
+    );
+  },
+  ({ action_source, app_data }) => {
+    if (action_source !== 'app') return false;
+    const extinfo = isFields(app_data) ? app_data.extinfo : undefined;
+    return (
+      !(Array.isArray(extinfo) && extinfo.length === 16 && (extinfo[0] === 'a2' || extinfo[0] === 'i2')) && {
+        text: 'app_data.extinfo must be a list of 16 texts, the first a2 or i2.',
+      }
+    );
+  },
+];
+
+/** The first rule that an event breaks, if any. */
+export function refusalOf(event: unknown, nowMs: number): Refusal | undefined {
+  if (!isFields(event)) return { text: 'Each entry of data must be an object.' };
+  for (const rule of rules) {
+    const refusal = rule(event, nowMs / 1000);
+    if (refusal) return refusal;
+  }
+  return undefined;
+}
+
+/** What Meta advises and does not enforce. */
+export function warningsOf(event: Fields): string[] {
+  const warnings: string[] = [];
+  const data = event.user_data as Fields;
+  if (event.action_source === 'website') {
+    if (!isText(data.client_user_agent)) warnings.push('A website event should carry client_user_agent.');
+    if (!isText(event.event_source_url)) warnings.push('A website event should carry event_source_url.');
+  }
+  if (event.event_id === undefined) warnings.push('Without event_id a copy from the browser cannot be recognised.');
+  const clear = listOf(data.external_id).some((value) => !/^[0-9a-f]{32,64}$/.test(String(value)));
+  if (clear) warnings.push('external_id should be hashed.');
+  return warnings;
+}
