@@ -1,0 +1,133 @@
+import type { Problem } from '@twinbeam/shared';
+import { type CookieValues, renewedCookies } from './cookies.js';
+import { OutboxError } from './outbox/outbox.js';
+import { type Identity, requestIdentity } from './request-identity.js';
+import { type TwinRequest, type TwinResponse, tooLarge } from './routes.js';
+import type { SendResult } from './send.js';
+
+/** What collecting needs from the kit. */
+export interface CollectOptions {
+  send(message: unknown): Promise<SendResult>;
+  now: () => number;
+  origins: readonly string[];
+  maxMessages: number;
+  setCookies: boolean;
+  settingsHash: string;
+  onSettingsMismatch(): void;
+}
+
+/** What became of one message of a request. */
+export interface CollectResult {
+  messageId: unknown;
+  status: SendResult['status'];
+  eventId?: string;
+  problems?: Problem[];
+}
+
+type Fields = Record<string, unknown>;
+
+const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const fieldsOf = (value: unknown): Fields => (isFields(value) ? value : {});
+
+/** `POST /twin/collect`: takes messages of the site's own pages, answers once they are stored. */
+export function createCollect(options: CollectOptions): (request: TwinRequest) => Promise<TwinResponse> {
+  return async (request) => {
+    const origin = request.header('origin');
+    if (origin !== undefined && !isWelcome(origin, request.url, options.origins)) {
+      return problem(403, `Origin ${origin} may not send here; add it to the option collect.origins if it is yours.`);
+    }
+    const answer = await collect(request, options);
+    if (origin !== undefined && options.origins.includes(origin)) {
+      answer.headers = {
+        ...answer.headers,
+        'access-control-allow-origin': origin,
+        'access-control-allow-credentials': 'true',
+        vary: 'origin',
+      };
+    }
+    return answer;
+  };
+}
+
+async function collect(request: TwinRequest, options: CollectOptions): Promise<TwinResponse> {
+  const body = await request.body();
+  if (body === tooLarge) return problem(413, 'The body is too large; send fewer messages at once.');
+  const parsed = typeof body === 'string' ? parseJson(body) : body;
+  const batch = fieldsOf(parsed).batch;
+  if (!Array.isArray(batch) || batch.length === 0) {
+    return problem(400, 'The body must be JSON of the shape {batch: [message, …]}, with at least one message.');
+  }
+  if (batch.length > options.maxMessages) {
+    return problem(413, `The batch has more than ${options.maxMessages} messages; send fewer at once.`);
+  }
+  const { sentAt, settings } = parsed as Fields;
+  if (typeof settings === 'string' && settings !== options.settingsHash) options.onSettingsMismatch();
+
+  const identity = requestIdentity(request, options.now());
+  const results: CollectResult[] = [];
+  try {
+    for (const message of batch) {
+      const { status, eventId, problems } = await options.send(enrich(message, identity, sentAt));
+      const result: CollectResult = { messageId: fieldsOf(message).messageId, status };
+      if (eventId !== undefined) result.eventId = eventId;
+      if (problems.length > 0) result.problems = problems;
+      results.push(result);
+    }
+  } catch (error) {
+    if (!(error instanceof OutboxError)) throw error;
+    return {
+      ...problem(503, 'Events cannot be stored at the moment; send them again.'),
+      headers: { 'retry-after': '5' },
+    };
+  }
+  const cookies = options.setCookies ? renewedCookies(visitorOf(batch, identity), request) : [];
+  return { status: 202, json: { results }, headers: { 'set-cookie': cookies } };
+}
+
+/** The message with what only the request knows. Address and user agent are never the page's to say. */
+function enrich(message: unknown, identity: Identity, sentAt: unknown): unknown {
+  if (!isFields(message)) return message;
+  const { request_ip, ...rest } = message;
+  const context = fieldsOf(message.context);
+  const page = fieldsOf(context.page);
+  return {
+    ...rest,
+    sentAt,
+    anonymousId: message.anonymousId ?? identity.anonymousId,
+    context: {
+      ...context,
+      ip: identity.ip,
+      userAgent: identity.userAgent,
+      fbp: context.fbp ?? identity.fbp,
+      fbc: context.fbc ?? identity.fbc,
+      page: { ...page, url: page.url ?? identity.url },
+    },
+  };
+}
+
+/** The ids that the page has, else those of the request. */
+function visitorOf(batch: unknown[], identity: Identity): CookieValues {
+  const message = fieldsOf(batch.at(-1));
+  const context = fieldsOf(message.context);
+  return {
+    fbp: context.fbp ?? identity.fbp,
+    fbc: context.fbc ?? identity.fbc,
+    anonymousId: message.anonymousId ?? identity.anonymousId,
+  };
+}
+
+/** The page's own site, and those that the options name. */
+function isWelcome(origin: string, url: string, origins: readonly string[]): boolean {
+  return origins.includes(origin) || (URL.canParse(origin) && new URL(origin).host === new URL(url).host);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const problem = (status: number, message: string): TwinResponse => ({ status, json: { error: message } });

@@ -1,0 +1,33 @@
+export type {
+  Action,
+  ActionSource,
+  ActionValue,
+  MapResult,
+  Problem,
+  ProblemCode,
+  ServerEvent,
+  Settings,
+  Severity,
+} from '@twinbeam/shared';
+export { GraphError, type GraphErrorKind } from './graph/errors.js';
+export type { Fetch } from './graph/http.js';
+export { createTwinbeam, type TrackOptions, type Twinbeam, type TwinbeamHttp, type TwinbeamStats } from './kit.js';
+export type { Logger } from './logger.js';
+export { type GraphEvent, mapMessage } from './map-message.js';
+export { normalForm } from './match-keys/normal-form.js';
+export { type PixelOptions, type TwinbeamOptions, TwinbeamOptionsError } from './options.js';
+export { createMemoryOutbox, type MemoryOutboxOptions } from './outbox/memory.js';
+export {
+  type DeadLetter,
+  type DeadLetters,
+  type DeadReason,
+  type Outbox,
+  OutboxError,
+  type OutboxEvent,
+  type OutboxStats,
+  type PutResult,
+  type StoredEvent,
+} from './outbox/outbox.js';
+export type { Identity } from './request-identity.js';
+export type { TwinRequest, TwinResponse } from './routes.js';
+export type { SendResult } from './send.js';

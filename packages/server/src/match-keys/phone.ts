@@ -1,0 +1,26 @@
+import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import { plainText } from './text.js';
+
+/**
+ * A telephone number as digits with country code, without leading zeros. In international form (`+`, `00`) it is read
+ * as it stands; in national form by the rules of the country; without a country its digits stand.
+ */
+export function phoneForm(value: unknown, country?: string): string | undefined {
+  const text = plainText(value)?.normalize('NFKC');
+  if (!text) return undefined;
+  const number = text
+    .replace(/^[a-z]+:/i, '')
+    .replace(/\s*(;|#|x|ext\.?|extension).*$/i, '')
+    .trim();
+  const international = /^(\+|00)/.test(number);
+  // The trunk zero of "+44 (0)7911" is not dialled from abroad.
+  const digits = number
+    .replace(international ? /\(0\)/ : '', '')
+    .replace(/\D/g, '')
+    .replace(/^0+/, '');
+  const region = country?.toUpperCase() as CountryCode | undefined;
+  const parsed =
+    !international && region && isSupportedCountry(region) ? parsePhoneNumberFromString(number, region) : undefined;
+  const form = parsed?.isPossible() ? parsed.number.slice(1) : digits;
+  return form.length >= 7 && form.length <= 15 ? form : undefined;
+}

@@ -1,0 +1,173 @@
+import { type DeadLetter, type Outbox, OutboxError, type OutboxEvent, type StoredEvent } from './outbox.js';
+
+/** Bounds of an outbox in memory. */
+export interface MemoryOutboxOptions {
+  now?: () => number;
+  /** Events that may wait at once; more are refused. */
+  maxPending?: number;
+  /** Dead letters that are kept; the oldest go first. */
+  maxDeadLetters?: number;
+  /** How long, and for how many events, it is remembered that they were sent. Meta compares ids for 48 hours. */
+  sentMemory?: { ms: number; count: number };
+}
+
+interface Entry {
+  event: StoredEvent;
+  /** When it may be taken, in milliseconds since 1970. */
+  due: number;
+}
+
+const hour = 3_600_000;
+
+/**
+ * An outbox in memory, for tests and short-lived hosts: what has not been sent when the process ends is lost, so close
+ * the kit at the end.
+ */
+export function createMemoryOutbox({
+  now = Date.now,
+  maxPending = 100_000,
+  maxDeadLetters = 1_000,
+  sentMemory = { ms: 48 * hour, count: 100_000 },
+}: MemoryOutboxOptions = {}): Outbox {
+  const entries = new Map<string, Entry>();
+  /** Ids by pixel, oldest first. */
+  const queues = new Map<string, Set<string>>();
+  /** Pending events by their key, and sent ones with the time when they were confirmed. */
+  const pendingKeys = new Set<string>();
+  const sentKeys = new Map<string, number>();
+  const dead = new Map<string, DeadLetter>();
+  const listeners = new Set<(pixelId: string) => void>();
+  let sequence = 0;
+  let closed = false;
+
+  const keyOf = ({ pixelId, name, eventId }: OutboxEvent): string => JSON.stringify([pixelId, name, eventId]);
+
+  const wasSent = (key: string): boolean => {
+    const sentAt = sentKeys.get(key);
+    return sentAt !== undefined && sentAt > now() - sentMemory.ms;
+  };
+
+  const add = (event: StoredEvent): void => {
+    entries.set(event.id, { event, due: now() });
+    pendingKeys.add(keyOf(event));
+    const queue = queues.get(event.pixelId) ?? new Set();
+    queues.set(event.pixelId, queue.add(event.id));
+  };
+
+  const remove = (id: string): StoredEvent | undefined => {
+    const event = entries.get(id)?.event;
+    if (!event) return undefined;
+    entries.delete(id);
+    queues.get(event.pixelId)?.delete(id);
+    pendingKeys.delete(keyOf(event));
+    return event;
+  };
+
+  const announce = (pixelIds: Iterable<string>): void => {
+    for (const pixelId of new Set(pixelIds)) for (const listener of listeners) listener(pixelId);
+  };
+
+  const chosen = (ids: readonly string[] | undefined): DeadLetter[] =>
+    [...dead.values()].filter(({ id }) => !ids || ids.includes(id));
+
+  return {
+    async put(events) {
+      if (closed) throw new OutboxError('closed', 'The outbox is closed: the kit was closed before this event came.');
+      if (entries.size + events.length > maxPending) {
+        throw new OutboxError('full', `The outbox is full: ${maxPending} events wait in memory. Is Meta out of reach?`);
+      }
+      const results = events.map((event) => {
+        const key = keyOf(event);
+        if (pendingKeys.has(key) || wasSent(key)) return 'duplicate';
+        add({ ...event, id: String(++sequence), storedAt: now(), attempts: 0 });
+        return 'accepted';
+      });
+      announce(events.map(({ pixelId }) => pixelId));
+      return results;
+    },
+
+    async take(pixelId, max, leaseMs) {
+      const taken: StoredEvent[] = [];
+      for (const id of queues.get(pixelId) ?? []) {
+        if (taken.length >= max) break;
+        const entry = entries.get(id) as Entry;
+        if (entry.due > now()) continue;
+        entry.due = now() + leaseMs;
+        taken.push({ ...entry.event });
+      }
+      return taken;
+    },
+
+    async confirm(ids) {
+      for (const id of ids) {
+        const event = remove(id);
+        if (event) sentKeys.set(keyOf(event), now());
+      }
+      for (const key of sentKeys.keys()) {
+        if (sentKeys.size <= sentMemory.count && wasSent(key)) break;
+        sentKeys.delete(key);
+      }
+    },
+
+    async postpone(ids, until, { untried = false } = {}) {
+      for (const id of ids) {
+        const entry = entries.get(id);
+        if (!entry) continue;
+        entry.due = until;
+        if (!untried) entry.event.attempts++;
+      }
+    },
+
+    async setAside(ids, reason) {
+      for (const id of ids) {
+        const event = remove(id);
+        if (event) dead.set(id, { ...event, ...reason, setAsideAt: now() });
+      }
+      for (const id of dead.keys()) {
+        if (dead.size <= maxDeadLetters) break;
+        dead.delete(id);
+      }
+    },
+
+    async nextDue(pixelId) {
+      let next: number | undefined;
+      for (const id of queues.get(pixelId) ?? []) {
+        const { due } = entries.get(id) as Entry;
+        if (next === undefined || due < next) next = due;
+      }
+      return next;
+    },
+
+    onPut(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+
+    async stats() {
+      const oldest = entries.values().next().value?.event.storedAt;
+      return { pending: entries.size, oldest, deadLetters: dead.size };
+    },
+
+    deadLetters: {
+      list: async () => [...dead.values()],
+      async replay(ids) {
+        const letters = chosen(ids);
+        for (const { id, storedAt, pixelId, name, eventId, expiresAt, json } of letters) {
+          dead.delete(id);
+          add({ id, storedAt, pixelId, name, eventId, expiresAt, json, attempts: 0 });
+        }
+        announce(letters.map(({ pixelId }) => pixelId));
+        return letters.length;
+      },
+      async drop(ids) {
+        const letters = chosen(ids);
+        for (const { id } of letters) dead.delete(id);
+        return letters.length;
+      },
+    },
+
+    async close() {
+      closed = true;
+    },
+  };
+}

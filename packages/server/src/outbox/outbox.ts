@@ -1,0 +1,89 @@
+/**
+ * Events that were accepted and that Meta has not yet confirmed. Each engine keeps this contract; the dispatcher and the
+ * kit know nothing else of it. A lease that runs out gives its events back: recovery from a crash is nothing special.
+ */
+export interface Outbox {
+  /** Stores events; durable when it resolves. One that is pending or was lately sent is a duplicate. Rejects with `OutboxError`. */
+  put(events: readonly OutboxEvent[]): Promise<PutResult[]>;
+  /** Up to `max` events of a pixel that are due, oldest first, for nobody else until the lease runs out. */
+  take(pixelId: string, max: number, leaseMs: number): Promise<StoredEvent[]>;
+  /** Meta has them. */
+  confirm(ids: readonly string[]): Promise<void>;
+  /** Gives them back, due at a time in milliseconds since 1970, as tried once more or, with `untried`, as never taken. */
+  postpone(ids: readonly string[], until: number, options?: { untried?: boolean }): Promise<void>;
+  /** Makes dead letters of them. */
+  setAside(ids: readonly string[], reason: DeadReason): Promise<void>;
+  /** When the next event of a pixel is due, in milliseconds since 1970; undefined when none waits. */
+  nextDue(pixelId: string): Promise<number | undefined>;
+  /** Calls back whenever events of a pixel were stored. Returns how to stop that. */
+  onPut(listener: (pixelId: string) => void): () => void;
+  stats(): Promise<OutboxStats>;
+  deadLetters: DeadLetters;
+  close(): Promise<void>;
+}
+
+export type PutResult = 'accepted' | 'duplicate';
+
+/** An event for one pixel, mapped and hashed. */
+export interface OutboxEvent {
+  pixelId: string;
+  name: string;
+  eventId: string;
+  /** When Meta stops taking it, in milliseconds since 1970. */
+  expiresAt: number;
+  /** The event as JSON, as it is sent. */
+  json: string;
+}
+
+/** An event in the outbox. */
+export interface StoredEvent extends OutboxEvent {
+  /** The outbox's own id of it. */
+  id: string;
+  /** Milliseconds since 1970. */
+  storedAt: number;
+  /** How often it was sent without being confirmed. */
+  attempts: number;
+}
+
+/** Why an event is a dead letter. */
+export interface DeadReason {
+  /** A sentence for a person. */
+  reason: string;
+  /** Meta's error code, subcode and trace id, if it was Meta who refused it. */
+  code?: number | undefined;
+  subcode?: number | undefined;
+  traceId?: string | undefined;
+}
+
+/** An event that was set aside. */
+export interface DeadLetter extends StoredEvent, DeadReason {
+  /** Milliseconds since 1970. */
+  setAsideAt: number;
+}
+
+export interface DeadLetters {
+  list(): Promise<DeadLetter[]>;
+  /** Puts them back into the outbox, due at once; without ids, all. Answers how many. */
+  replay(ids?: readonly string[]): Promise<number>;
+  /** Forgets them; without ids, all. Answers how many. */
+  drop(ids?: readonly string[]): Promise<number>;
+}
+
+export interface OutboxStats {
+  /** Events that Meta has not confirmed, those under a lease included. */
+  pending: number;
+  /** When the oldest of them was stored, in milliseconds since 1970. */
+  oldest?: number | undefined;
+  deadLetters: number;
+}
+
+/** The outbox could not store: it is full, closed, or its engine is out of reach. Nothing was accepted. */
+export class OutboxError extends Error {
+  override name = 'OutboxError';
+  readonly code: 'full' | 'closed' | 'unavailable';
+
+  constructor(code: OutboxError['code'], message: string) {
+    super(message);
+    this.code = code;
+  }
+}

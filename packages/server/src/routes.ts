@@ -1,0 +1,66 @@
+import type { PageScript } from './page-script.js';
+
+/** Stands for a body over the limit. */
+export const tooLarge = Symbol('too large');
+
+/** A request, free of any framework. */
+export interface TwinRequest {
+  method: string;
+  /** The whole address as the visitor sees it, behind trusted proxies too. */
+  url: string;
+  /** The visitor's address, by the trusted proxies. */
+  ip: string | undefined;
+  header(name: string): string | undefined;
+  /** The body as text, or as the framework has parsed it already, or `tooLarge`. */
+  body(): Promise<unknown>;
+}
+
+/** An answer, free of any framework. */
+export interface TwinResponse {
+  status: number;
+  headers?: Record<string, string | string[]>;
+  text?: string;
+  json?: unknown;
+}
+
+type Handler = (request: TwinRequest) => Promise<TwinResponse> | TwinResponse;
+
+export interface RoutesOptions {
+  script: PageScript;
+  collect: Handler;
+  health(): Promise<object>;
+}
+
+/** The routes below the base path. Answers undefined for a path that is none of them. */
+export function createRoutes({ script, collect, health }: RoutesOptions) {
+  const routes: Record<string, Record<string, Handler>> = {
+    '/t.js': { GET: (request) => serveScript(script, request) },
+    '/t.js.map': {
+      GET: () => ({ status: 200, headers: { 'content-type': 'application/json' }, text: script.sourceMap }),
+    },
+    '/collect': { POST: collect },
+    '/health': { GET: async () => ({ status: 200, headers: { 'cache-control': 'no-store' }, json: await health() }) },
+  };
+
+  return async (path: string, request: TwinRequest): Promise<TwinResponse> => {
+    const methods = Object.hasOwn(routes, path) ? routes[path] : undefined;
+    if (!methods) return { status: 404, json: { error: `There is no ${path} here.` } };
+    const handler = methods[request.method === 'HEAD' ? 'GET' : request.method];
+    if (handler) return handler(request);
+    return { status: 405, headers: { allow: Object.keys(methods).join(', ') }, json: { error: 'Method not allowed.' } };
+  };
+}
+
+function serveScript({ text, etag }: PageScript, request: TwinRequest): TwinResponse {
+  const headers = {
+    'content-type': 'text/javascript; charset=utf-8',
+    'cache-control': 'public, max-age=300, must-revalidate',
+    'x-content-type-options': 'nosniff',
+    sourcemap: 't.js.map',
+    etag,
+  };
+  const known = request.header('if-none-match')?.split(/\s*,\s*/) ?? [];
+  return known.some((tag) => tag.replace(/^W\//, '') === etag)
+    ? { status: 304, headers }
+    : { status: 200, headers, text };
+}

@@ -1,0 +1,52 @@
+import type { Problem, Settings } from '@twinbeam/shared';
+import { type GraphEvent, mapMessage } from './map-message.js';
+import type { Outbox, OutboxEvent } from './outbox/outbox.js';
+
+/**
+ * What became of a message:
+ * - `accepted`: stored, it will be sent;
+ * - `duplicate`: the same event waits already or was sent lately;
+ * - `skipped`: it makes no event;
+ * - `rejected`: it cannot be sent, for the problems named.
+ */
+export interface SendResult {
+  status: 'accepted' | 'duplicate' | 'skipped' | 'rejected';
+  eventId?: string;
+  problems: Problem[];
+  /** Why it was skipped. */
+  reason?: string;
+}
+
+/** Meta takes events of the last 7 days, store sales of the last 62. */
+const expiryOf = ({ event_time, action_source }: GraphEvent): number =>
+  event_time * 1000 + (action_source === 'physical_store' ? 62 : 7) * 86_400_000;
+
+/** Maps a message for each pixel and stores what comes of it. Rejects only when it could not be stored. */
+export async function sendMessage(
+  message: unknown,
+  pixels: readonly Settings[],
+  outbox: Outbox,
+  context: { now: number; live: boolean; createId: () => string },
+): Promise<SendResult> {
+  const problems: Problem[] = [];
+  const events: OutboxEvent[] = [];
+  let reason: string | undefined;
+  // Made once, so that an event without an id has the same one for every pixel.
+  const id = context.createId();
+  for (const settings of pixels) {
+    const mapped = mapMessage(message, settings, { ...context, createId: () => id });
+    if (mapped.skipped !== undefined) reason = mapped.skipped;
+    else if (mapped.rejected !== undefined) problems.push(...mapped.rejected);
+    else {
+      problems.push(...mapped.problems);
+      const { event_name: name, event_id: eventId } = mapped.event;
+      const json = JSON.stringify(mapped.event);
+      events.push({ pixelId: settings.pixelId, name, eventId, expiresAt: expiryOf(mapped.event), json });
+    }
+  }
+  const [first] = events;
+  if (!first) return reason === undefined ? { status: 'rejected', problems } : { status: 'skipped', problems, reason };
+  const results = await outbox.put(events);
+  const status = results.includes('accepted') ? 'accepted' : 'duplicate';
+  return { status, eventId: first.eventId, problems };
+}
