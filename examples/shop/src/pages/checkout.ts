@@ -1,0 +1,59 @@
+import { cartProperties, type Order, orderProperties } from '../events.js';
+import { type Html, html, json } from '../html.js';
+import { type Line, totalOf } from '../session.js';
+import type { Page } from './layout.js';
+import { money, picture } from './products.js';
+
+const table = (lines: Line[]): Html => html`  <table class="lines">
+${lines.map(
+  ({
+    product,
+    quantity,
+  }) => html`    <tr><td>${picture(product)}</td><td>${product.name}</td><td>${quantity} ×</td><td>${money(product.price)}</td></tr>
+`,
+)}    <tr class="total"><td></td><td>Total</td><td></td><td>${money(totalOf(lines))}</td></tr>
+  </table>`;
+
+export const cartPage = (lines: Line[]): Page => ({
+  title: 'Cart',
+  body:
+    lines.length === 0
+      ? html`  <h1>Cart</h1>
+  <p class="lead">Nothing here yet. <a href="/">Go on shopping</a>.</p>`
+      : html`  <h1>Cart</h1>
+${table(lines)}
+  <p><a class="primary button" href="/checkout">Check out</a></p>`,
+});
+
+export const checkoutPage = (lines: Line[]): Page => ({
+  title: 'Checkout',
+  calls: [['track', 'Checkout Started', cartProperties(lines)]],
+  body: html`  <h1>Where to?</h1>
+  <form class="fields" action="/checkout" method="post">
+    <label>Name <input name="name" autocomplete="name" required></label>
+    <label>Street <input name="street" autocomplete="street-address" required></label>
+    <label>City <input name="city" autocomplete="address-level2" required></label>
+    <button class="primary">Go on to payment</button>
+  </form>
+${table(lines)}`,
+});
+
+export const paymentPage = (lines: Line[]): Page => ({
+  title: 'Payment',
+  body: html`  <h1>How will you pay?</h1>
+  <form class="fields" action="/orders" method="post" data-event="Payment Info Entered" data-properties="${json(cartProperties(lines)).text}" data-leaves>
+    <label class="choice"><input type="radio" name="payment" value="invoice" checked> By invoice</label>
+    <label class="choice"><input type="radio" name="payment" value="cash"> In cash, at the door</label>
+    <button class="primary">Pay ${money(totalOf(lines))}</button>
+  </form>
+${table(lines)}`,
+});
+
+export const thanksPage = (order: Order): Page => ({
+  title: 'Thank you',
+  calls: [['track', 'Order Completed', orderProperties(order)]],
+  body: html`  <h1>Thank you!</h1>
+  <p class="lead">Your order <code>${order.id}</code> is on its way.</p>
+${table(order.lines)}
+  <p><a href="/">Back to the shop</a></p>`,
+});

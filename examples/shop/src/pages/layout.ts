@@ -1,0 +1,58 @@
+import type { Request } from 'express';
+import { Html, html, json } from '../html.js';
+
+/** A call of the page: method and arguments of `twinbeam`. */
+export type Call = ['track', event: string, properties: object] | ['identify', userId: string, traits: object];
+
+/** What every page of the shop shows, and what it says to Twinbeam. */
+export interface Page {
+  title: string;
+  body: Html;
+  calls?: Call[];
+}
+
+export interface Frame {
+  req: Request;
+  nonce: string;
+  /** Where both legs can be watched. */
+  watchUrl: string;
+}
+
+export function layout({ title, body, calls = [] }: Page, { req, nonce, watchUrl }: Frame): string {
+  const { user, cart, wishlist } = req.session;
+  const count = [...cart.values()].reduce((sum, quantity) => sum + quantity, 0);
+  const all: Call[] = user ? [['identify', user.id, { email: user.email }], ...calls] : calls;
+  return html`<!doctype html>
+<html lang="en">
+<head>
+  <meta charset="utf-8">
+  <meta name="viewport" content="width=device-width, initial-scale=1">
+  <title>${title} · Twin &amp; Beam</title>
+  <link rel="icon" href="/mark.svg" type="image/svg+xml">
+  <link rel="stylesheet" href="/style.css">
+  ${new Html(req.twinbeam.scriptTag({ nonce }))}
+  <script nonce="${nonce}">
+${all.map(([name, ...args]) => html`    twinbeam.${name}(${new Html(args.map((arg) => json(arg).text).join(', '))});\n`)}  </script>
+  <script type="module" src="/client/shop.js" nonce="${nonce}"></script>
+</head>
+<body>
+  <header>
+    <a class="brand" href="/"><img src="/mark.svg" alt="" width="28" height="28"> Twin &amp; Beam</a>
+    <form class="search" action="/search" role="search">
+      <input type="search" name="q" placeholder="Search boots, coats, lamps" aria-label="Search" required>
+      <button>Search</button>
+    </form>
+    <nav>
+      <a href="/wishlist">Wishlist <b id="wishlist-count">${wishlist.size}</b></a>
+      ${user ? html`<a href="/account">Account</a>` : html`<a href="/sign-up">Sign up</a>`}
+      <a href="/cart">Cart <b id="cart-count">${count}</b></a>
+    </nav>
+  </header>
+  <main>
+${body}
+  </main>
+  <footer>A demo: nothing is sold here. <a href="${watchUrl}">See both legs of every event arrive</a>.</footer>
+</body>
+</html>
+`.text;
+}

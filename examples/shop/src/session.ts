@@ -1,0 +1,59 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { parse, serialize } from 'cookie';
+import type { RequestHandler } from 'express';
+import { findProduct, type Product } from './catalogue.js';
+
+/** A visitor of the shop; forgotten when the shop stops. */
+export interface Session {
+  user?: { id: string; email: string };
+  /** Signed up with the request before, so that the next page says it once. */
+  justSignedUp: boolean;
+  cart: Map<string, number>;
+  wishlist: Set<string>;
+}
+
+/** A line of a cart or an order. */
+export interface Line {
+  product: Product;
+  quantity: number;
+}
+
+declare global {
+  namespace Express {
+    interface Request {
+      session: Session;
+    }
+  }
+}
+
+const name = 'shop_session';
+const maxSessions = 10_000;
+
+export function sessions(): RequestHandler {
+  const known = new Map<string, Session>();
+  return (req, res, next) => {
+    let id = parse(req.get('cookie') ?? '')[name];
+    let session = id === undefined ? undefined : known.get(id);
+    if (!session) {
+      id = randomBytes(18).toString('base64url');
+      session = { justSignedUp: false, cart: new Map(), wishlist: new Set() };
+      known.set(id, session);
+      const [oldest] = known.keys();
+      if (known.size > maxSessions && oldest) known.delete(oldest);
+      res.append('set-cookie', serialize(name, id, { httpOnly: true, sameSite: 'lax', path: '/' }));
+    }
+    req.session = session;
+    next();
+  };
+}
+
+export const newUserId = (): string => `user-${randomUUID().slice(0, 8)}`;
+
+export const linesOf = ({ cart }: Session): Line[] =>
+  [...cart].flatMap(([id, quantity]) => {
+    const product = findProduct(id);
+    return product ? [{ product, quantity }] : [];
+  });
+
+export const totalOf = (lines: Line[]): number =>
+  Math.round(lines.reduce((sum, { product, quantity }) => sum + product.price * quantity, 0) * 100) / 100;

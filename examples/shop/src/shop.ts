@@ -1,0 +1,135 @@
+import { randomBytes } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import type { Twinbeam } from '@twinbeam/server';
+import { twinbeamExpress } from '@twinbeam/server/express';
+import express, { type Express, type Request, type Response } from 'express';
+import { findProduct, products, searchProducts } from './catalogue.js';
+import { type Order, orderProperties } from './events.js';
+import { accountPage, missingPage, signUpPage } from './pages/account.js';
+import { cartPage, checkoutPage, paymentPage, thanksPage } from './pages/checkout.js';
+import { layout, type Page } from './pages/layout.js';
+import { listPage, productPage, searchPage, wishlistPage } from './pages/products.js';
+import { linesOf, newUserId, sessions, totalOf } from './session.js';
+
+export interface ShopOptions {
+  twinbeam: Twinbeam;
+  /** Origins that the Pixel's library and its hits need. */
+  pixelOrigins: string[];
+  /** Where both legs can be watched. */
+  watchUrl: string;
+}
+
+const folder = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+
+/** The demo shop. It does with Twinbeam what a shop does, and nothing else. */
+export function createShop({ twinbeam, pixelOrigins, watchUrl }: ShopOptions): Express {
+  const app = express();
+  const orders = new Map<string, Order>();
+  app.disable('x-powered-by');
+  app.use(express.static(folder('../public')));
+  app.use('/client', express.static(folder('client')));
+  app.use(twinbeamExpress(twinbeam));
+  app.use(express.urlencoded({ extended: false }), sessions());
+
+  const show = (req: Request, res: Response, page: Page, status = 200): void => {
+    const nonce = randomBytes(16).toString('base64');
+    const pixel = pixelOrigins.join(' ');
+    res.set({
+      'content-security-policy': [
+        "default-src 'self'",
+        `script-src 'nonce-${nonce}' 'strict-dynamic'`,
+        `connect-src 'self' ${pixel}`,
+        `img-src 'self' ${pixel}`,
+        "base-uri 'none'",
+        "object-src 'none'",
+        "frame-ancestors 'none'",
+      ].join('; '),
+      'referrer-policy': 'strict-origin-when-cross-origin',
+      'cache-control': 'private, no-store',
+    });
+    res.status(status).type('html').send(layout(page, { req, nonce, watchUrl }));
+  };
+
+  app.get('/', (req, res) => show(req, res, listPage(products, 'all')));
+  app.get('/search', (req, res) => {
+    const query = String(req.query.q ?? '').slice(0, 100);
+    show(req, res, searchPage(query, searchProducts(query)));
+  });
+  app.get('/products/:id', (req, res) => {
+    const product = findProduct(req.params.id);
+    if (product) show(req, res, productPage(product));
+    else show(req, res, missingPage, 404);
+  });
+
+  app.get('/cart', (req, res) => show(req, res, cartPage(linesOf(req.session))));
+  app.post('/cart', (req, res) => {
+    const product = findProduct(req.body?.product);
+    const { cart } = req.session;
+    if (product) cart.set(product.id, Math.min(99, (cart.get(product.id) ?? 0) + 1));
+    res.redirect(303, '/cart');
+  });
+  app.get('/wishlist', (req, res) =>
+    show(req, res, wishlistPage(products.filter(({ id }) => req.session.wishlist.has(id)))),
+  );
+  app.post('/wishlist', (req, res) => {
+    const product = findProduct(req.body?.product);
+    if (product) req.session.wishlist.add(product.id);
+    res.redirect(303, '/wishlist');
+  });
+
+  app.get('/sign-up', (req, res) => show(req, res, signUpPage()));
+  app.post('/sign-up', (req, res) => {
+    const email = String(req.body?.email ?? '').trim();
+    if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email) || email.length > 200) {
+      return show(req, res, signUpPage('Please enter an e-mail address, such as ada@example.com.'), 422);
+    }
+    req.session.user = { id: newUserId(), email };
+    req.session.justSignedUp = true;
+    res.redirect(303, '/account');
+  });
+  app.get('/account', (req, res) => {
+    const { user, justSignedUp } = req.session;
+    if (!user) return res.redirect(303, '/sign-up');
+    req.session.justSignedUp = false;
+    show(req, res, accountPage(user.email, justSignedUp));
+  });
+  app.post('/sign-out', (req, res) => {
+    delete req.session.user;
+    res.redirect(303, '/');
+  });
+
+  app.get('/checkout', (req, res) => {
+    const lines = linesOf(req.session);
+    if (lines.length === 0) return res.redirect(303, '/cart');
+    show(req, res, checkoutPage(lines));
+  });
+  app.post('/checkout', (_req, res) => res.redirect(303, '/payment'));
+  app.get('/payment', (req, res) => {
+    const lines = linesOf(req.session);
+    if (lines.length === 0) return res.redirect(303, '/cart');
+    show(req, res, paymentPage(lines));
+  });
+  app.post('/orders', async (req, res) => {
+    const lines = linesOf(req.session);
+    if (lines.length === 0) return res.redirect(303, '/cart');
+    const id = `TB-${Date.now().toString(36).toUpperCase()}${randomBytes(2).toString('hex').toUpperCase()}`;
+    const order = { id, lines, total: totalOf(lines) };
+    orders.set(id, order);
+    req.session.cart.clear();
+    const { user } = req.session;
+    await req.twinbeam.track(
+      'Order Completed',
+      orderProperties(order),
+      user && { userId: user.id, traits: { email: user.email } },
+    );
+    res.redirect(303, `/thanks/${id}`);
+  });
+  app.get('/thanks/:id', (req, res) => {
+    const order = orders.get(req.params.id);
+    if (order) show(req, res, thanksPage(order));
+    else show(req, res, missingPage, 404);
+  });
+
+  app.use((req, res) => show(req, res, missingPage, 404));
+  return app;
+}

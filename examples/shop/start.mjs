@@ -1,0 +1,28 @@
+// `npm start`: installs, builds and runs the shop, on a machine that has nothing but Node.
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < 20 || (major === 20 && minor < 19)) {
+  console.error(`Twinbeam needs Node 20.19 or newer; this is ${process.versions.node}.`);
+  process.exit(1);
+}
+
+for (const [step, ...args] of [
+  ['Installing', 'install', '--frozen-lockfile', '--reporter=silent'],
+  ['Building', '--silent', 'build'],
+]) {
+  console.log(`${step} …`);
+  const { status } = spawnSync('npx', ['--yes', 'pnpm@10.34.9', ...args], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    shell: process.platform === 'win32',
+    env: { ...process.env, npm_config_update_notifier: 'false', NPM_CONFIG_LOGLEVEL: 'error' },
+  });
+  if (status !== 0) {
+    console.error(`${step} failed. Run "npx --yes pnpm@10.34.9 ${args.join(' ')}" to see why.`);
+    process.exit(status ?? 1);
+  }
+}
+await import('./dist/main.js');
