@@ -1,3 +1,4 @@
+import { createEventIndex } from './event-index.js';
 import { judge } from './pairing.js';
 import type { Arrival, ReceivedEvent } from './received-event.js';
 
@@ -24,24 +25,34 @@ export interface EventStore {
 /** Keeps the last events in memory, oldest first. */
 export function createEventStore({ now = Date.now, limit = 20_000 } = {}): EventStore {
   let events: ReceivedEvent[] = [];
+  const index = createEventIndex();
   let lastId = 0;
   const listeners = new Set<() => void>();
   const changed = () => {
     for (const listener of listeners) listener();
   };
 
+  /** Half of it at once, so that it costs little. */
+  const trim = () => {
+    events = events.slice(-limit / 2);
+    index.clear();
+    for (const event of events) index.add(event);
+  };
+
   return {
     add(arrival) {
       const event: ReceivedEvent = { ...arrival, id: ++lastId, receivedAt: now(), counted: true, reason: '' };
-      judge(event, events);
+      judge(event, index);
+      index.add(event);
       events.push(event);
-      if (events.length > limit) events = events.slice(-limit);
+      if (events.length > limit) trim();
       changed();
       return event;
     },
     list: () => events,
     clear() {
       events = [];
+      index.clear();
       changed();
     },
     summary() {

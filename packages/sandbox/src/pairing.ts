@@ -1,3 +1,4 @@
+import type { EventIndex } from './event-index.js';
 import type { ReceivedEvent } from './received-event.js';
 
 /** Two events with one name and one id are compared for this long, in milliseconds. */
@@ -9,16 +10,11 @@ const browserPreferred = 5 * 60_000;
  * Decides what Meta would do with an event beside those before it, and sets `pair`, `counted` and `reason` of both.
  * https://developers.facebook.com/docs/marketing-api/conversions-api/deduplicate-pixel-and-server-events
  */
-export function judge(event: ReceivedEvent, before: readonly ReceivedEvent[]): void {
-  const recent = before.filter(
-    (other) =>
-      other.pixelId === event.pixelId &&
-      other.event_name === event.event_name &&
-      event.receivedAt - other.receivedAt <= window,
-  );
-  const same = event.event_id ? recent.filter((other) => other.event_id === event.event_id) : [];
+export function judge(event: ReceivedEvent, before: EventIndex): void {
+  const recent = (others: ReceivedEvent[]) => others.filter((other) => event.receivedAt - other.receivedAt <= window);
+  const same = recent(before.withSameId(event));
   if (same.length > 0) judgeSameId(event, same);
-  else judgeByVisitor(event, recent);
+  else judgeByVisitor(event, event.source === 'server' ? recent(before.ofSameVisitor(event)) : []);
 }
 
 function judgeSameId(event: ReceivedEvent, same: ReceivedEvent[]): void {
@@ -49,34 +45,19 @@ function judgeSameId(event: ReceivedEvent, same: ReceivedEvent[]): void {
     event.reason = first
       ? `Same name and id as the ${twin.source} event: counted once.`
       : `Repeats an event of the ${event.source} with the same name and id.`;
-    if (kept) kept.reason = `Counted; its twin of the other leg came too.`;
+    if (kept) kept.reason = 'Counted; its twin of the other leg came too.';
   }
 }
 
 /** Without an id in common: a server event after a browser event of the same visitor is dropped. */
-function judgeByVisitor(event: ReceivedEvent, recent: ReceivedEvent[]): void {
+function judgeByVisitor(event: ReceivedEvent, ofVisitor: ReceivedEvent[]): void {
   event.reason = event.event_id
     ? 'Counted; nothing of the other leg has this name and id yet.'
     : 'Counted; it has no id, so that a copy of it could count again.';
-  if (event.source !== 'server') return;
-  const twin = recent.find(
-    (other) =>
-      other.source === 'browser' &&
-      !(other.event_id && event.event_id) &&
-      other.pair === undefined &&
-      sameVisitor(other, event),
-  );
+  const twin = ofVisitor.find((other) => other.pair === undefined && !(other.event_id && event.event_id));
   if (!twin) return;
   event.pair = twin.id;
   twin.pair = event.id;
   event.counted = false;
   event.reason = 'Dropped: a browser event of the same visitor has this name, and they share no id to tell them apart.';
-}
-
-function sameVisitor(one: ReceivedEvent, other: ReceivedEvent): boolean {
-  const share = (key: string) => {
-    const values = [one.user_data[key]].flat();
-    return [other.user_data[key]].flat().some((value) => value !== undefined && values.includes(value));
-  };
-  return share('fbp') || share('external_id');
 }

@@ -1,0 +1,40 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { createSandbox } from '@twinbeam/sandbox';
+import { createTwinbeam } from '@twinbeam/server';
+import { launchChromium } from './chromium.js';
+import { createShop } from './shop.js';
+import { walkThrough } from './walk.js';
+
+/** `pnpm picture`: walks through the shop and takes the picture of the sandbox that the README shows. */
+
+const sandbox = await createSandbox();
+const twinbeam = createTwinbeam({
+  pixelId: '1234567890',
+  accessToken: 'sandbox',
+  graphUrl: sandbox.url,
+  pixelLibraryUrl: `${sandbox.url}/en_US/fbevents.js`,
+});
+const server = createServer(createShop({ twinbeam, pixelOrigins: [sandbox.url], watchUrl: sandbox.url }));
+await new Promise<void>((resolve) => server.listen(0, resolve));
+const shopUrl = `http://localhost:${(server.address() as AddressInfo).port}`;
+
+const browser = await launchChromium();
+const context = await browser.newContext({ viewport: { width: 1240, height: 1010 }, deviceScaleFactor: 1.5 });
+const page = await context.newPage();
+await walkThrough(page, shopUrl, { landing: '/?fbclid=IwAR0demo' });
+await twinbeam.flush();
+await page.waitForTimeout(500);
+await page.goto(sandbox.url);
+await page.waitForSelector('.events details');
+await page.waitForTimeout(500);
+const path = fileURLToPath(new URL('../../../docs/images/sandbox.png', import.meta.url));
+await page.screenshot({ path });
+console.log(`Wrote ${path}`);
+
+await browser.close();
+server.closeAllConnections();
+server.close();
+await twinbeam.close();
+await sandbox.close();

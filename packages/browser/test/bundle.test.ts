@@ -1,0 +1,27 @@
+// @vitest-environment node
+import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+
+const gzipped = (name: string) =>
+  gzipSync(readFileSync(new URL(`../dist/${name}`, import.meta.url)), { level: 9 }).length;
+
+describe('the size of what pages load', () => {
+  it.each([
+    // The whole of both legs: mapper, cookies, delivery, Pixel.
+    ['t.js', 4_096],
+    // The same for sites with actions, mappings or lists of their own.
+    ['t-rules.js', 4_864],
+    // Stands inline in every page.
+    ['stub.js', 320],
+  ])('%s is at most %d bytes gzipped', (name, budget) => {
+    expect(gzipped(name)).toBeLessThanOrEqual(budget);
+  });
+});
+
+describe('the package', () => {
+  it('can be imported where there is no page', async () => {
+    expect(typeof window).toBe('undefined');
+    expect(Object.keys(await import('@twinbeam/browser'))).toEqual(['createTracker']);
+  });
+});

@@ -1,0 +1,211 @@
+import { createSandbox, type Sandbox } from '@twinbeam/sandbox';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+let sandbox: Sandbox;
+let time = 1_800_000_000_000;
+beforeEach(async () => {
+  time = 1_800_000_000_000;
+  sandbox = await createSandbox({ now: () => time });
+});
+afterEach(() => sandbox.close());
+
+const valid = (fields: object = {}) => ({
+  event_name: 'Lead',
+  event_time: time / 1000,
+  event_id: 'e1',
+  action_source: 'website',
+  event_source_url: 'https://s.example/',
+  user_data: { fbp: 'fb.1.1.1', client_user_agent: 'x' },
+  ...fields,
+});
+
+const send = (data: unknown, headers: Record<string, string> = { authorization: 'Bearer t' }) =>
+  fetch(`${sandbox.url}/v26.0/1/events`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify({ data }),
+  });
+
+const hit = (fields: Record<string, string>, how: RequestInit = {}) =>
+  fetch(`${sandbox.url}/tr/?${new URLSearchParams({ id: '1', ev: 'Lead', ...fields })}`, how);
+
+describe('the Graph endpoint', () => {
+  it('takes valid events and answers as Graph does', async () => {
+    const answer = await send([valid(), valid({ event_id: 'e2' })]);
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toEqual({ events_received: 2, messages: [], fbtrace_id: expect.any(String) });
+    expect(sandbox.events()).toHaveLength(2);
+  });
+
+  it('wants a token', async () => {
+    const answer = await send([valid()], {});
+    expect(answer.status).toBe(401);
+    expect(await answer.json()).toMatchObject({ error: { code: 190, type: 'OAuthException' } });
+  });
+
+  it.each([
+    ['no name', { event_name: '' }, undefined],
+    ['no time', { event_time: undefined }, undefined],
+    ['milliseconds', { event_time: 1_800_000_000_000 }, 2804004],
+    ['8 days old', { event_time: 1_800_000_000 - 8 * 86_400 }, 2804003],
+    ['an hour ahead', { event_time: 1_800_000_000 + 3_600 }, 2804004],
+    ['another action source', { action_source: 'mars' }, undefined],
+    ['no user data', { user_data: undefined }, undefined],
+    ['user data that is too broad', { user_data: { ct: 'a'.repeat(64), client_user_agent: 'x' } }, 2804050],
+    ['an address in clear', { user_data: { em: 'ada@example.com' } }, undefined],
+    ['an upper-case hash', { user_data: { em: 'A'.repeat(64) } }, undefined],
+    ['a bare click id', { user_data: { fbc: 'IwAR123' } }, 2804001],
+    ['a purchase without currency', { event_name: 'Purchase', custom_data: { value: 1 } }, 2804010],
+    ['a purchase without value', { event_name: 'Purchase', custom_data: { currency: 'EUR' } }, 2804009],
+    ['contents without ids', { custom_data: { contents: [{ quantity: 1 }] } }, undefined],
+    ['an app event without extinfo', { action_source: 'app' }, undefined],
+  ])('refuses the whole request for %s', async (_name, fields, subcode) => {
+    const answer = await send([valid({ event_id: 'good' }), valid(fields)]);
+    expect(answer.status).toBe(400);
+    const { error } = (await answer.json()) as {
+      error: { code: number; error_subcode?: number; error_user_msg: string };
+    };
+    expect(error.code).toBe(100);
+    expect(error.error_subcode).toBe(subcode);
+    expect(error.error_user_msg).toMatch(/^data\[1\]: \w/);
+    expect(sandbox.events()).toEqual([]);
+  });
+
+  it('takes store sales of the last 62 days, and no more than 1,000 events', async () => {
+    const old = valid({ action_source: 'physical_store', event_time: time / 1000 - 60 * 86_400 });
+    expect((await send([old])).status).toBe(200);
+    expect((await send(Array(1_001).fill(valid()))).status).toBe(400);
+    expect((await send([])).status).toBe(400);
+  });
+
+  it('warns of what Meta advises', async () => {
+    await send([valid({ event_source_url: undefined, event_id: undefined, user_data: { fbp: 'fb.1.1.1' } })]);
+    expect(sandbox.events()[0]?.warnings).toHaveLength(3);
+  });
+});
+
+describe('hits of the Pixel', () => {
+  it('are read from a picture, a form and a beacon', async () => {
+    await hit({
+      eid: 'a',
+      'cd[value]': '5',
+      'cd[contents]': '[{"id":"x"}]',
+      'ud[em]': 'hash',
+      fbp: 'fb.1.1.1',
+      dl: 'https://s.example/',
+    });
+    await hit({}, { method: 'POST', body: new URLSearchParams({ eid: 'b' }) });
+    const beacon = new FormData();
+    beacon.set('eid', 'c');
+    beacon.set('cd[content_name]', 'a=b&c');
+    await hit({}, { method: 'POST', body: beacon });
+    expect(sandbox.events()).toMatchObject([
+      {
+        source: 'browser',
+        event_id: 'a',
+        custom_data: { value: '5', contents: [{ id: 'x' }] },
+        user_data: { em: 'hash', fbp: 'fb.1.1.1' },
+      },
+      { event_id: 'b' },
+      { event_id: 'c', custom_data: { content_name: 'a=b&c' } },
+    ]);
+  });
+
+  it('without a pixel or a name are answered and not kept', async () => {
+    expect((await hit({ ev: '' })).status).toBe(200);
+    expect(sandbox.events()).toEqual([]);
+  });
+});
+
+describe('pairing', () => {
+  const counts = () => sandbox.summary().events.Lead;
+
+  it.each([
+    ['browser first', true],
+    ['server first', false],
+  ])('%s: same name and id count once, the copy of the browser stays', async (_name, browserFirst) => {
+    const legs = [() => hit({ eid: 'e1' }), () => send([valid()])];
+    for (const leg of browserFirst ? legs : legs.reverse()) await leg();
+    expect(counts()).toEqual({ browser: 1, server: 1, paired: 1, counted: 1 });
+    expect(sandbox.events().find(({ counted }) => counted)?.source).toBe('browser');
+  });
+
+  it('repeats of a leg do not count again', async () => {
+    for (const leg of [() => hit({ eid: 'e1' }), () => send([valid()])]) for (let i = 0; i < 3; i++) await leg();
+    expect(counts()).toEqual({ browser: 3, server: 3, paired: 1, counted: 1 });
+  });
+
+  it.each([
+    ['another id', { eid: 'other' }],
+    ['no id and another visitor', { fbp: 'fb.1.1.2' }],
+    ['another pixel', { eid: 'e1', id: '2' }],
+  ])('%s counts apart', async (_name, fields) => {
+    await hit(fields as unknown as Record<string, string>);
+    await send([valid()]);
+    expect(counts()).toMatchObject({ paired: 0, counted: 2 });
+  });
+
+  it('without an id in common the visitor decides, browser first', async () => {
+    await hit({ fbp: 'fb.1.1.1' });
+    await send([valid()]);
+    expect(counts()).toMatchObject({ paired: 1, counted: 1 });
+    sandbox.clear();
+    await send([valid()]);
+    await hit({ fbp: 'fb.1.1.1' });
+    expect(counts()).toMatchObject({ paired: 0, counted: 2 });
+  });
+
+  it('ends after 48 hours', async () => {
+    await hit({ eid: 'e1' });
+    time += 48 * 3_600_000 + 1_000;
+    await send([valid()]);
+    expect(counts()).toMatchObject({ paired: 0, counted: 2 });
+  });
+});
+
+describe('the API', () => {
+  const api = (path: string, how?: RequestInit) => fetch(`${sandbox.url}/api/${path}`, how);
+
+  it('lists, sums up and forgets', async () => {
+    await hit({ eid: 'e1' });
+    expect(await (await api('events')).json()).toMatchObject({ events: [{ event_id: 'e1', counted: true }] });
+    expect(await (await api('summary')).json()).toEqual({
+      events: { Lead: { browser: 1, server: 0, paired: 0, counted: 1 } },
+    });
+    expect((await api('events', { method: 'DELETE' })).status).toBe(204);
+    expect(await (await api('events')).json()).toEqual({ events: [] });
+  });
+
+  it('breaks Meta on purpose, as often as it is told', async () => {
+    const fault = { target: 'graph', status: 503, code: 2, isTransient: true, retryAfter: 7, times: 1 };
+    expect(
+      (
+        await api('faults', {
+          method: 'PUT',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(fault),
+        })
+      ).status,
+    ).toBe(204);
+    const answer = await send([valid()]);
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '7']);
+    expect(await answer.json()).toMatchObject({ error: { code: 2, is_transient: true } });
+    expect((await send([valid()])).status).toBe(200);
+    expect(
+      (await api('faults', { method: 'PUT', headers: { 'content-type': 'application/json' }, body: '{}' })).status,
+    ).toBe(400);
+  });
+
+  it('cuts connections before, in the middle of, and after taking the events', async () => {
+    for (const [cut, taken] of [
+      ['before', 0],
+      ['half', 1],
+      ['after', 1],
+    ] as const) {
+      sandbox.clear();
+      sandbox.break({ target: 'graph', cut, times: 1 });
+      await expect(send([valid()]).then((answer) => answer.text())).rejects.toThrow();
+      expect(sandbox.events()).toHaveLength(taken);
+    }
+  });
+});

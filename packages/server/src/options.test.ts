@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { resolveOptions, TwinbeamOptionsError } from './options.js';
+
+const good = { pixelId: '1', accessToken: 't' };
+
+describe('resolveOptions', () => {
+  it('takes everything from the environment', () => {
+    const env = {
+      META_PIXEL_ID: '7',
+      META_ACCESS_TOKEN: 'e',
+      META_GRAPH_URL: 'http://localhost:1',
+      META_TEST_EVENT_CODE: 'T1',
+    };
+    expect(resolveOptions({}, env)).toMatchObject({
+      pixels: [{ settings: { pixelId: '7' }, accessToken: 'e', testEventCode: 'T1' }],
+      graphUrl: 'http://localhost:1',
+      graphVersion: 'v26.0',
+      basePath: '/twin',
+      timeoutMs: 1500,
+    });
+  });
+
+  it('keeps secrets out of the settings, which browsers get', () => {
+    const { pixels } = resolveOptions({ ...good, appSecret: 's', testEventCode: 'T1', strict: true }, {});
+    expect(pixels[0]?.settings).toEqual({ pixelId: '1', strict: true });
+  });
+
+  it.each([
+    [{}, 'pixelId is missing'],
+    [{ pixelId: '1' }, 'accessToken is missing'],
+    [{ ...good, pixelId: 'abc' }, 'pixelId must be digits'],
+    [{ ...good, basePath: 'twin/' }, 'basePath must be a path'],
+    [{ ...good, graphUrl: 'ftp://x' }, 'graphUrl must be an http(s) address'],
+    [{ ...good, graphVersion: '26' }, "graphVersion must look like 'v26.0'"],
+    [{ ...good, outbox: 'redis://x' }, "outbox must be 'memory:'"],
+    [{ ...good, timeoutMs: 0 }, 'timeoutMs must be'],
+    [{ ...good, collect: { origins: ['https://a.example/path'] } }, 'collect.origins must be a list of origins'],
+    [{ ...good, actionSource: 'mars' as never }, 'actionSource must be one of'],
+    [{ ...good, defaultCurrency: 'euro' }, 'defaultCurrency must be'],
+    [{ ...good, eventMapping: { a: 1 as never } }, 'eventMapping must map'],
+    [{ ...good, piiDenylist: ['vat'] as never }, 'piiDenylist must be a list of'],
+    [{ pixels: [good, good] }, 'pixels names one pixel twice'],
+    [{ pixels: [{ pixelId: '1' }] }, 'pixels[0].accessToken is missing'],
+  ])('%j: %s', (options, text) => {
+    expect(() => resolveOptions(options, {})).toThrow(TwinbeamOptionsError);
+    expect(() => resolveOptions(options, {})).toThrow(text);
+  });
+
+  it('names every problem at once', () => {
+    expect(() => resolveOptions({ basePath: '', timeoutMs: -1 }, {})).toThrow(/pixelId[\s\S]*basePath[\s\S]*timeoutMs/);
+  });
+});

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { createMemoryOutbox } from './memory.js';
+import { describeOutbox } from './outbox.contract.js';
+
+describeOutbox('memory', { create: (now) => createMemoryOutbox({ now }) });
+
+describe('the bounds of the memory outbox', () => {
+  const event = (eventId: string) => ({ pixelId: '1', name: 'Lead', eventId, expiresAt: 1e15, json: '{}' });
+
+  it('refuses more than it may hold, and loses nothing by it', async () => {
+    const outbox = createMemoryOutbox({ maxPending: 2 });
+    await outbox.put([event('a'), event('b')]);
+    await expect(outbox.put([event('c')])).rejects.toMatchObject({ name: 'OutboxError', code: 'full' });
+    expect(await outbox.take('1', 10, 1_000)).toHaveLength(2);
+  });
+
+  it('forgets what was sent by time and by count', async () => {
+    let time = 0;
+    const outbox = createMemoryOutbox({ now: () => time, sentMemory: { ms: 1_000, count: 2 } });
+    for (const id of ['a', 'b', 'c']) {
+      await outbox.put([event(id)]);
+      await outbox.confirm((await outbox.take('1', 1, 1_000)).map((taken) => taken.id));
+    }
+    expect(await outbox.put([event('a'), event('c')])).toEqual(['accepted', 'duplicate']);
+    time = 1_001;
+    expect(await outbox.put([event('b')])).toEqual(['accepted']);
+  });
+});

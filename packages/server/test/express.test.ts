@@ -1,0 +1,281 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createSandbox, type Sandbox } from '@twinbeam/sandbox';
+import { createMemoryOutbox, createTwinbeam, type Twinbeam, type TwinbeamOptions } from '@twinbeam/server';
+import { twinbeamExpress } from '@twinbeam/server/express';
+import express, { type Express } from 'express';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+let sandbox: Sandbox;
+let server: Server | undefined;
+let kit: Twinbeam;
+let url: string;
+
+const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+async function serve(options: TwinbeamOptions = {}, prepare: (app: Express) => void = () => undefined): Promise<void> {
+  kit = createTwinbeam({ pixelId: '1', accessToken: 't', graphUrl: sandbox.url, logger: silent, ...options });
+  const app = express();
+  prepare(app);
+  app.use(twinbeamExpress(kit));
+  app.all('/page', (req, res) => void res.json(req.twinbeam.identity));
+  app.post(
+    '/order',
+    async (req, res) => void res.json(await req.twinbeam.track('Order Completed', { order_id: '7', revenue: 1 })),
+  );
+  server = createServer(app);
+  await new Promise<void>((resolve) => (server as Server).listen(0, resolve));
+  url = `http://localhost:${((server as Server).address() as AddressInfo).port}`;
+}
+
+beforeEach(async () => {
+  sandbox = await createSandbox();
+});
+afterEach(async () => {
+  await kit.close(0);
+  server?.closeAllConnections();
+  server?.close();
+  await sandbox.close();
+});
+
+const fbp = 'fb.1.1700000000000.42';
+const fbc = 'fb.1.1700000000000.Click.Id_-%25';
+const message = (fields: object = {}) => ({
+  type: 'track',
+  event: 'Lead',
+  messageId: 'm1',
+  anonymousId: 'a1',
+  context: { fbp, fbc, page: { url: `${url}/page` } },
+  ...fields,
+});
+const collect = (body: unknown, headers: Record<string, string> = {}) =>
+  fetch(`${url}/twin/collect`, {
+    method: 'POST',
+    headers: { 'content-type': 'text/plain', origin: url, 'user-agent': 'Test/1', ...headers },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  });
+
+describe('GET /twin/t.js', () => {
+  it('serves the bundle and the public settings, and nothing secret', async () => {
+    await serve({ accessToken: 'EAAtoken', appSecret: 'shh', testEventCode: 'TEST1' });
+    const answer = await fetch(`${url}/twin/t.js`);
+    const text = await answer.text();
+    expect(answer.headers.get('content-type')).toMatch('text/javascript');
+    expect(answer.headers.get('cache-control')).toBe('public, max-age=300, must-revalidate');
+    expect(text).toContain('"pixelId":"1"');
+    expect(text).not.toMatch(/EAAtoken|shh|TEST1/);
+    expect(() => new Function(text)).not.toThrow();
+  });
+
+  it('answers 304 to who has it', async () => {
+    await serve();
+    const etag = (await fetch(`${url}/twin/t.js`)).headers.get('etag') ?? '';
+    expect((await fetch(`${url}/twin/t.js`, { headers: { 'if-none-match': `W/${etag}, "x"` } })).status).toBe(304);
+    expect((await fetch(`${url}/twin/t.js`, { headers: { 'if-none-match': '"x"' } })).status).toBe(200);
+  });
+
+  it('has a source map that fits', async () => {
+    await serve();
+    const header = (await fetch(`${url}/twin/t.js`)).headers.get('sourcemap');
+    const map = (await (await fetch(`${url}/twin/${header}`)).json()) as { sources: string[]; mappings: string };
+    expect(map.sources.join()).toContain('tracker.ts');
+    expect(map.mappings).toMatch(/^;/);
+  });
+
+  it('carries the code for rules of the site only where there are any', async () => {
+    await serve();
+    const plain = (await (await fetch(`${url}/twin/t.js`)).text()).length;
+    await kit.close();
+    server?.close();
+    await serve({ eventMapping: { 'Trial Began': 'StartTrial' } });
+    expect((await (await fetch(`${url}/twin/t.js`)).text()).length).toBeGreaterThan(plain + 500);
+  });
+});
+
+describe('POST /twin/collect', () => {
+  it('stores messages and answers what became of each', async () => {
+    await serve();
+    const answer = await collect({
+      batch: [message(), message(), { type: 'track' }, { type: 'identify', messageId: 'i' }, 'x'],
+    });
+    expect(answer.status).toBe(202);
+    expect(await answer.json()).toMatchObject({
+      results: [
+        { messageId: 'm1', status: 'accepted', eventId: 'm1' },
+        { messageId: 'm1', status: 'duplicate' },
+        { status: 'rejected', problems: [{ code: 'event-missing' }] },
+        { messageId: 'i', status: 'skipped' },
+        { status: 'rejected' },
+      ],
+    });
+    await kit.flush();
+    expect(sandbox.events()).toMatchObject([
+      { event_name: 'Lead', event_id: 'm1', user_data: { fbp, fbc, client_user_agent: 'Test/1' } },
+    ]);
+  });
+
+  it('renews the cookies of the page, unchanged, for 90 days, readable by the Pixel', async () => {
+    await serve();
+    const cookies = (await collect({ batch: [message()] })).headers.getSetCookie();
+    expect(cookies).toEqual([
+      `_fbp=${fbp}; Max-Age=7776000; Path=/; SameSite=Lax`,
+      `_fbc=${fbc}; Max-Age=7776000; Path=/; SameSite=Lax`,
+      'twinbeam_id=a1; Max-Age=7776000; Path=/; SameSite=Lax',
+    ]);
+  });
+
+  it('sets them on the widest domain of the site', async () => {
+    await serve({}, (app) => app.set('trust proxy', true));
+    const host = 'www.shop.co.uk';
+    const answer = await collect({ batch: [message()] }, { 'x-forwarded-host': host, origin: `http://${host}` });
+    expect(answer.headers.getSetCookie()[0]).toContain('Domain=shop.co.uk');
+  });
+
+  it('writes no cookie that is malformed, and none when told so', async () => {
+    await serve();
+    const context = { fbp: 'x; Domain=evil', fbc: 'fb.1.1.a;b', page: {} };
+    expect((await collect({ batch: [message({ context, anonymousId: 'a\r\nb' })] })).headers.getSetCookie()).toEqual(
+      [],
+    );
+    await kit.close();
+    server?.close();
+    await serve({ cookies: 'off' });
+    expect((await collect({ batch: [message()] })).headers.getSetCookie()).toEqual([]);
+  });
+
+  it.each([
+    ['before express.json()', () => undefined],
+    ['after express.json()', (app: Express) => void app.use(express.json())],
+    ['after express.text()', (app: Express) => void app.use(express.text())],
+  ])('works %s, as text and as JSON', async (_name, prepare) => {
+    await serve({}, prepare);
+    for (const type of ['text/plain', 'application/json']) {
+      expect((await collect({ batch: [message()] }, { 'content-type': type })).status).toBe(202);
+    }
+  });
+
+  it("takes the visitor's address from trusted proxies alone, never from the message", async () => {
+    const forged = message({ context: { ip: '9.9.9.9', page: {} }, request_ip: '9.9.9.9' });
+    await serve();
+    await collect({ batch: [forged] }, { 'x-forwarded-for': '8.8.8.8' });
+    await kit.flush();
+    expect(sandbox.events()[0]?.user_data).not.toHaveProperty('client_ip_address');
+
+    await kit.close();
+    server?.close();
+    sandbox.clear();
+    await serve({}, (app) => app.set('trust proxy', 1));
+    await collect({ batch: [forged] }, { 'x-forwarded-for': '1.1.1.1, 8.8.8.8' });
+    await kit.flush();
+    expect(sandbox.events()[0]?.user_data).toMatchObject({ client_ip_address: '8.8.8.8' });
+  });
+
+  it.each([
+    [403, 'a foreign origin', JSON.stringify({ batch: [{}] }), { origin: 'https://evil.example' }],
+    [400, 'no JSON', 'nonsense', {}],
+    [400, 'another shape', '{"batch":{}}', {}],
+    [400, 'an empty batch', '{"batch":[]}', {}],
+    [400, 'nothing', '', {}],
+    [413, 'too many messages', JSON.stringify({ batch: Array(101).fill({}) }), {}],
+    [413, 'too many bytes', `{"batch":["${'x'.repeat(300_000)}"]}`, {}],
+  ])('answers %d to %s, with a reason', async (status, _name, body, headers) => {
+    await serve();
+    const answer = await collect(body, headers as Record<string, string>);
+    expect(answer.status).toBe(status);
+    expect(await answer.json()).toMatchObject({ error: expect.stringMatching(/\w{4}/) });
+  });
+
+  it('takes messages from origins that the options name, and lets them read the answer', async () => {
+    await serve({ collect: { origins: ['https://checkout.example'] } });
+    const answer = await collect({ batch: [message()] }, { origin: 'https://checkout.example' });
+    expect(answer.status).toBe(202);
+    expect(answer.headers.get('access-control-allow-origin')).toBe('https://checkout.example');
+  });
+
+  it('answers 503 with Retry-After when nothing can be stored', async () => {
+    await serve({ outbox: createMemoryOutbox({ maxPending: 0 }) });
+    const answer = await collect({ batch: [message()] });
+    expect(answer.status).toBe(503);
+    expect(answer.headers.get('retry-after')).toBe('5');
+  });
+
+  it('ignores a test code of the browser', async () => {
+    await serve();
+    await collect({
+      batch: [message({ properties: { test_event_code: 'T' } })],
+      test_event_code: 'T',
+      testEventCode: 'T',
+    });
+    await kit.flush();
+    expect(sandbox.events()[0]).not.toHaveProperty('test_event_code');
+  });
+
+  it("takes a browser's wrong clock out", async () => {
+    await serve();
+    const dayAhead = Date.now() + 86_400_000;
+    await collect({ batch: [message({ timestamp: new Date(dayAhead).toISOString() })], sentAt: dayAhead });
+    await kit.flush();
+    expect(Math.abs((sandbox.events()[0]?.event_time ?? 0) - Date.now() / 1000)).toBeLessThan(5);
+  });
+});
+
+describe('other routes', () => {
+  it('say what they are', async () => {
+    await serve();
+    expect((await fetch(`${url}/twin/nothing`)).status).toBe(404);
+    expect((await fetch(`${url}/twin/constructor`)).status).toBe(404);
+    const wrong = await fetch(`${url}/twin/collect`);
+    expect([wrong.status, wrong.headers.get('allow')]).toEqual([405, 'POST']);
+    expect(await (await fetch(`${url}/twin/health`)).json()).toMatchObject({
+      status: 'ok',
+      pending: 0,
+      deadLetters: 0,
+    });
+  });
+
+  it('move with the base path', async () => {
+    await serve({ basePath: '/stats/tw' });
+    expect((await fetch(`${url}/stats/tw/t.js`)).status).toBe(200);
+    expect((await fetch(`${url}/twin/t.js`)).status).toBe(404);
+    expect(kit.scriptTag({ nonce: 'abc+/=' })).toMatch(
+      /<script nonce="abc\+\/=">.*src="\/stats\/tw\/t\.js" nonce="abc\+\/="/,
+    );
+    expect(kit.scriptTag({ nonce: '"><script>' })).not.toContain('"><script>"');
+  });
+});
+
+describe('req.twinbeam', () => {
+  it('knows the visitor by cookies, address and page', async () => {
+    await serve({}, (app) => app.set('trust proxy', 1));
+    const answer = await fetch(`${url}/page?fbclid=New.Click`, {
+      headers: {
+        cookie: `_fbp=${fbp}; _fbc=${fbc}; twinbeam_id=a1`,
+        'x-forwarded-for': '8.8.8.8',
+        'user-agent': 'Test/1',
+        referer: 'https://l.facebook.com/',
+      },
+    });
+    expect(await answer.json()).toEqual({
+      fbp,
+      fbc: expect.stringMatching(/^fb\.1\.\d{13}\.New\.Click$/),
+      ip: '8.8.8.8',
+      userAgent: 'Test/1',
+      url: `${url}/page?fbclid=New.Click`,
+      referrer: 'https://l.facebook.com/',
+      anonymousId: 'a1',
+    });
+  });
+
+  it('tracks an order of the visitor, done on the page that posted it', async () => {
+    await serve();
+    const answer = await fetch(`${url}/order`, {
+      method: 'POST',
+      headers: { cookie: `_fbp=${fbp}`, referer: `${url}/payment` },
+    });
+    expect(await answer.json()).toMatchObject({ status: 'accepted', eventId: 'purchase.7' });
+    await kit.flush();
+    expect(sandbox.events()).toMatchObject([
+      { event_name: 'Purchase', user_data: { fbp }, event_source_url: `${url}/payment` },
+    ]);
+  });
+});

@@ -1,0 +1,249 @@
+import { createSandbox, type Fault, type Sandbox } from '@twinbeam/sandbox';
+import { createMemoryOutbox, createTwinbeam, type Twinbeam, type TwinbeamOptions } from '@twinbeam/server';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+
+const token = 'EAAsecretToken';
+let sandbox: Sandbox;
+let logged: string[] = [];
+const kits: Twinbeam[] = [];
+
+const logger = Object.fromEntries(
+  ['info', 'warn', 'error'].map((level) => [
+    level,
+    (data: object, text: string) => void logged.push(JSON.stringify([level, text, data])),
+  ]),
+) as unknown as NonNullable<TwinbeamOptions['logger']>;
+
+const start = (options: TwinbeamOptions = {}): Twinbeam => {
+  const kit = createTwinbeam({
+    pixelId: '1',
+    accessToken: token,
+    graphUrl: sandbox.url,
+    timeoutMs: 300,
+    logger,
+    ...options,
+  });
+  kits.push(kit);
+  return kit;
+};
+
+const identity = { fbp: 'fb.1.1700000000000.42', userAgent: 'test', url: 'https://s.example/' };
+const eventIds = () => sandbox.events().map(({ event_id }) => event_id);
+
+beforeAll(async () => {
+  sandbox = await createSandbox();
+});
+afterAll(() => sandbox.close());
+beforeEach(() => {
+  sandbox.clear();
+  sandbox.mend();
+  logged = [];
+});
+afterEach(() => Promise.all(kits.splice(0).map((kit) => kit.close(0))));
+
+describe('track', () => {
+  it('sends one event, mapped and hashed, and answers when it is stored', async () => {
+    const kit = start();
+    const result = await kit.track(
+      'Order Completed',
+      { order_id: 7, revenue: '12,50 €', currency: 'eur' },
+      { identity, traits: { email: 'ada@example.com' } },
+    );
+    expect(result).toEqual({ status: 'accepted', eventId: 'purchase.7', problems: [] });
+    expect(await kit.flush()).toBe(true);
+    expect(sandbox.events()).toMatchObject([
+      {
+        source: 'server',
+        event_name: 'Purchase',
+        event_id: 'purchase.7',
+        custom_data: { value: 12.5, currency: 'EUR', order_id: '7' },
+        user_data: { fbp: identity.fbp, client_user_agent: 'test', em: expect.stringMatching(/^[0-9a-f]{64}$/) },
+        event_source_url: identity.url,
+      },
+    ]);
+  });
+
+  it('says what is wrong instead of sending it', async () => {
+    const kit = start();
+    const result = await kit.track('Order Completed', {}, { identity });
+    expect(result).toMatchObject({
+      status: 'rejected',
+      problems: [{ code: 'revenue-required', field: 'properties.revenue' }],
+    });
+    expect(await kit.send({ type: 'identify', userId: 'u' })).toMatchObject({ status: 'skipped' });
+    expect(await kit.send(undefined)).toMatchObject({ status: 'rejected' });
+    expect((await kit.stats()).pending).toBe(0);
+  });
+
+  it('takes an event once', async () => {
+    const kit = start();
+    const send = () => kit.track('Lead', {}, { identity, eventId: 'e1' });
+    expect(await send()).toMatchObject({ status: 'accepted', eventId: 'e1' });
+    expect(await send()).toMatchObject({ status: 'duplicate', eventId: 'e1' });
+    await kit.flush();
+    expect(await send()).toMatchObject({ status: 'duplicate' });
+    await kit.flush();
+    expect(eventIds()).toEqual(['e1']);
+  });
+
+  it('sends to every pixel under one id', async () => {
+    const pixels = [
+      { pixelId: '1', accessToken: token },
+      { pixelId: '2', accessToken: token, removeExternalId: true },
+    ];
+    const kit = createTwinbeam({ pixels, graphUrl: sandbox.url, logger });
+    kits.push(kit);
+    await kit.track('Lead', {}, { identity });
+    await kit.flush();
+    expect(
+      sandbox
+        .events()
+        .map(({ pixelId }) => pixelId)
+        .sort(),
+    ).toEqual(['1', '2']);
+    expect(new Set(eventIds()).size).toBe(1);
+  });
+
+  it('rejects with a typed error when the outbox is full', async () => {
+    sandbox.break({ target: 'graph', delayMs: 200 });
+    const kit = start({ outbox: createMemoryOutbox({ maxPending: 1 }) });
+    await kit.track('Lead', {}, { identity });
+    await expect(kit.track('Lead', {}, { identity })).rejects.toMatchObject({ name: 'OutboxError', code: 'full' });
+  });
+});
+
+describe('delivery', () => {
+  it('puts what waits into one request', async () => {
+    let requests = 0;
+    const kit = start({
+      fetch: async (url, init) => {
+        requests++;
+        return fetch(url, init);
+      },
+    });
+    await Promise.all(
+      Array.from({ length: 2_500 }, (_, index) => kit.track('Lead', {}, { identity, eventId: `e${index}` })),
+    );
+    await kit.flush();
+    expect(sandbox.events()).toHaveLength(2_500);
+    expect(requests).toBeLessThanOrEqual(4);
+  });
+
+  it.each<[string, Omit<Fault, 'target'>]>([
+    ['500', { status: 500 }],
+    ['503 with Retry-After', { status: 503, retryAfter: 0 }],
+    ['429', { status: 429 }],
+    ['code 2', { status: 400, code: 2 }],
+    ['code 4', { status: 400, code: 4 }],
+    ["a proxy's page", { status: 403 }],
+    ['a reset before the answer', { cut: 'before' }],
+    ['half an answer', { cut: 'half' }],
+    ['a hang', { delayMs: 500 }],
+  ])('tries again after %s, with the same id', async (_name, fault) => {
+    sandbox.break({ target: 'graph', times: 1, ...fault });
+    const kit = start();
+    await kit.track('Lead', {}, { identity, eventId: 'e1' });
+    expect(await kit.flush(10_000)).toBe(true);
+    expect(new Set(eventIds())).toEqual(new Set(['e1']));
+    expect(sandbox.summary().events.Lead).toMatchObject({ counted: 1 });
+    expect(await kit.deadLetters.list()).toEqual([]);
+  });
+
+  it.each([0, 17, 39])('finds the bad event at place %d and delivers the others', async (place) => {
+    const outbox = createMemoryOutbox();
+    await outbox.put(
+      Array.from({ length: 40 }, (_, index) => ({
+        pixelId: '1',
+        name: 'Lead',
+        eventId: `e${index}`,
+        expiresAt: Date.now() + 1e9,
+        json: JSON.stringify({
+          event_name: 'Lead',
+          event_id: `e${index}`,
+          event_time: Math.floor(Date.now() / 1000),
+          action_source: index === place ? 'mars' : 'website',
+          user_data: { fbp: 'fb.1.1.1' },
+        }),
+      })),
+    );
+    const kit = start({ outbox });
+    expect(await kit.flush(10_000)).toBe(true);
+    expect(sandbox.events()).toHaveLength(39);
+    expect(await kit.deadLetters.list()).toMatchObject([
+      { eventId: `e${place}`, code: 100, reason: expect.stringContaining('action_source') },
+    ]);
+  });
+
+  it('sets events aside that grew too old while they waited', async () => {
+    const outbox = createMemoryOutbox();
+    await outbox.put([{ pixelId: '1', name: 'Lead', eventId: 'old', expiresAt: Date.now() - 1, json: '{}' }]);
+    const kit = start({ outbox });
+    expect(await kit.flush()).toBe(true);
+    expect(await kit.deadLetters.list()).toMatchObject([
+      { eventId: 'old', reason: expect.stringContaining('too old') },
+    ]);
+    expect(sandbox.events()).toEqual([]);
+  });
+
+  it('pauses a pixel whose token is refused, keeps its events, and does not hold up the others', async () => {
+    sandbox.break({ target: 'graph', status: 401, code: 190, times: 1 });
+    const kit = createTwinbeam({
+      pixels: [{ pixelId: '1', accessToken: token }],
+      graphUrl: sandbox.url,
+      logger,
+    });
+    kits.push(kit);
+    await kit.track('Lead', {}, { identity });
+    await expect.poll(async () => (await kit.stats()).paused['1']).toMatch(/access token/);
+    expect(await kit.stats()).toMatchObject({ pending: 1, deadLetters: 0 });
+
+    const other = start({ pixelId: '2' });
+    await other.track('Lead', {}, { identity });
+    expect(await other.flush()).toBe(true);
+  });
+
+  it('when every event is refused alike, it is not the events', async () => {
+    sandbox.break({ target: 'graph', status: 400, code: 100 });
+    const kit = start();
+    await Promise.all([1, 2, 3].map((id) => kit.track('Lead', {}, { identity, eventId: `e${id}` })));
+    await expect.poll(async () => (await kit.stats()).paused['1']).toBeDefined();
+    expect(await kit.stats()).toMatchObject({ pending: 3, deadLetters: 0 });
+  });
+
+  it('asks a function for the token each time', async () => {
+    let asked = 0;
+    const kit = start({ accessToken: async () => `token${++asked}` });
+    await kit.track('Lead', {}, { identity });
+    await kit.flush();
+    expect(asked).toBe(1);
+  });
+});
+
+describe('close', () => {
+  it('sends what waits, then refuses more', async () => {
+    const kit = start();
+    await kit.track('Lead', {}, { identity });
+    await kit.close();
+    expect(sandbox.events()).toHaveLength(1);
+    await expect(kit.track('Lead', {}, { identity })).rejects.toMatchObject({ code: 'closed' });
+  });
+
+  it('does not wait for Meta longer than it is told', async () => {
+    sandbox.break({ target: 'graph', status: 500 });
+    const kit = start();
+    await kit.track('Lead', {}, { identity });
+    await kit.close(50);
+    expect(logged.join()).toContain('closed before everything was sent');
+  });
+});
+
+describe('what is logged', () => {
+  it('never holds the token or personal data', async () => {
+    sandbox.break({ target: 'graph', status: 401, code: 190, times: 1 });
+    const kit = start({ testEventCode: 'TEST1' });
+    await kit.track('Lead', { note: 'ada@example.com' }, { identity, traits: { email: 'ada@example.com' } });
+    await expect.poll(() => logged.length).toBeGreaterThan(1);
+    expect(logged.join()).toContain('testEventCode is set');
+    expect(logged.join()).not.toMatch(/EAAsecret|ada@/);
+  });
+});

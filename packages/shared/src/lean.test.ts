@@ -1,0 +1,19 @@
+import { describe, expect, it } from 'vitest';
+import { createCleaner } from './clean-properties.js';
+import { createCleaner as createLeanCleaner } from './lean-clean-properties.js';
+
+/** The browser's build has a smaller copy of the cleaner; both must give the same. */
+describe('the cleaner of the browser', () => {
+  it.each([
+    [{ a: 1, b: 'x', c: true, d: null, e: '', f: Number.NaN, g: undefined }],
+    [{ nested: { deep: { value: 1, email: 'a@b.example' }, empty: {} } }],
+    [{ list: [1, '', null, 'a@b.example', { city: 'x', kept: { phone: '1', ok: [1, [2, null]] } }] }],
+    [{ phone: ['1'], 'user.email': 'x', date: new Date(0), bad: new Date(Number.NaN) }],
+    [JSON.parse('{"__proto__":{"a":1},"constructor":1,"x":{"prototype":2,"y":3}}')],
+    [{ half: '\ud800x', url: 'kept?', value: 3 }],
+  ])('agrees on %j', (properties) => {
+    const expected = createCleaner({ pixelId: '1' }, [])(properties, /^value$/);
+    expect(createLeanCleaner()(properties, /^value$/)).toEqual(expected);
+    expect(Object.getPrototypeOf(createLeanCleaner()(properties))).toBe(Object.prototype);
+  });
+});

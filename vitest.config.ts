@@ -1,0 +1,18 @@
+import { defineConfig } from 'vitest/config';
+
+const project = (name: string, root: string, options: object = {}) => ({
+  test: { name, root, include: ['{src,test}/**/*.test.ts'], ...options },
+});
+
+/** One project a package. The tests run against what was built: `pnpm build` comes first. */
+export default defineConfig({
+  test: {
+    projects: [
+      project('shared', 'packages/shared'),
+      project('browser', 'packages/browser', { environment: 'jsdom' }),
+      project('server', 'packages/server'),
+      project('sandbox', 'packages/sandbox'),
+      project('shop', 'examples/shop', { testTimeout: 60_000, hookTimeout: 120_000 }),
+    ],
+  },
+});
