@@ -7,6 +7,11 @@ const project = (name: string, root: string, options: object = {}) => ({
 /** One project a package. The tests run against what was built: `pnpm build` comes first. */
 export default defineConfig({
   test: {
+    // CI counts the tests in a report.
+    ...(process.env.TWINBEAM_REPORT && {
+      reporters: ['default', 'json'],
+      outputFile: { json: process.env.TWINBEAM_REPORT },
+    }),
     projects: [
       project('shared', 'packages/shared'),
       project('browser', 'packages/browser', { environment: 'jsdom' }),

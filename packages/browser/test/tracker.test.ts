@@ -181,7 +181,9 @@ describe('cookies', () => {
     tracker.page();
     tracker.page();
     await settle();
-    const contexts = sent.flatMap(({ batch }) => batch.map(({ context }) => context as { fbp: string; fbc: string }));
+    const contexts = sent.flatMap(({ batch }) =>
+      batch.map(({ context }) => context as unknown as { fbp: string; fbc: string }),
+    );
     expect(contexts[0]?.fbp).toMatch(/^fb\./);
     expect(contexts[0]?.fbc).toMatch(/New$/);
     expect(contexts[1]?.fbp).toBe(contexts[0]?.fbp);
