@@ -25,4 +25,11 @@ for (const [step, ...args] of [
     process.exit(status ?? 1);
   }
 }
+
+// npm does not always pass a signal on: without it, nobody is left to stop this.
+const parent = process.ppid;
+setInterval(() => {
+  if (process.ppid !== parent) process.kill(process.pid, 'SIGTERM');
+}, 500).unref();
+
 await import('./dist/main.js');
