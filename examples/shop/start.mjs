@@ -10,18 +10,19 @@ if (major < 20 || (major === 20 && minor < 19)) {
 }
 
 for (const [step, ...args] of [
-  ['Installing', 'install', '--frozen-lockfile', '--reporter=silent'],
+  ['Installing', 'install', '--frozen-lockfile', '--reporter=append-only'],
   ['Building', '--silent', 'build'],
 ]) {
   console.log(`${step} …`);
-  const { status } = spawnSync('npx', ['--yes', 'pnpm@10.34.9', ...args], {
+  const { status, stdout } = spawnSync('npx', ['--yes', 'pnpm@10.34.9', ...args], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'inherit'],
     shell: process.platform === 'win32',
     env: { ...process.env, npm_config_update_notifier: 'false', NPM_CONFIG_LOGLEVEL: 'error' },
   });
   if (status !== 0) {
-    console.error(`${step} failed. Run "npx --yes pnpm@10.34.9 ${args.join(' ')}" to see why.`);
+    console.error(String(stdout ?? ''));
+    console.error(`${step} failed.`);
     process.exit(status ?? 1);
   }
 }
