@@ -1,3 +1,4 @@
+import { getCountries } from 'libphonenumber-js/max';
 import { plainText, without } from './text.js';
 
 /** Names that people use and that no list of the platform has. */
@@ -66,9 +67,8 @@ let known: Map<string, string> | undefined;
 function knownCountries(): Map<string, string> {
   if (known) return known;
   known = new Map();
-  const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
-  const english = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
-  const codes = letters.flatMap((one) => letters.map((two) => one + two)).filter((code) => english.of(code));
+  // The platform's names also know countries that are no more; this list is of those that can be called.
+  const codes = getCountries();
   for (const language of languages) {
     const names = new Intl.DisplayNames(language, { type: 'region', fallback: 'none' });
     for (const code of codes) {

@@ -34,6 +34,8 @@ const rows: [field: HashedKey, value: unknown, form: string | undefined, country
   ['country', 'UK', 'gb'],
   ['country', 'USA', 'us'],
   ['country', 'Frankreich', 'fr'],
+  ['country', 'Deutschland', 'de'],
+  ['country', 'Germany', 'de'],
   ['country', 'Ελλάδα', 'gr'],
   ['country', 'Atlantis', undefined],
   ['db', '1990-12-05', '19901205'],
