@@ -7,6 +7,9 @@ export interface Delivery {
   flush(): Promise<unknown>;
 }
 
+/** The server takes 100 in one request; fewer fit better into the 64 kB that may outlive a page. */
+const maxMessages = 50;
+
 /**
  * Delivery by `fetch` that outlives the page; where that fails, by beacon. Messages of one moment share a request.
  *
@@ -17,7 +20,7 @@ export function createDelivery(
   collectUrl: string,
   settingsHash: string,
 ): Delivery {
-  let batch: string[] = [];
+  const batch: string[] = [];
   let sending: Promise<unknown> = Promise.resolve();
 
   // Text has the content type text/plain, which needs no preflight.
@@ -25,9 +28,8 @@ export function createDelivery(
     fetch(collectUrl, { method: 'POST', body, keepalive });
 
   const flush = () => {
-    if (batch[0]) {
-      const body = `{"batch":[${batch}],"sentAt":${Date.now()},"settings":"${settingsHash}"}`;
-      batch = [];
+    while (batch[0]) {
+      const body = `{"batch":[${batch.splice(0, maxMessages)}],"sentAt":${Date.now()},"settings":"${settingsHash}"}`;
       const sent = post(body, true)
         // Offline, or over the 64 kB that keepalive may hold.
         .catch((): unknown => navigator.sendBeacon(collectUrl, body) || post(body, false))

@@ -6,14 +6,14 @@ export type CookieJar = [
   subdomainIndex: number,
 ];
 
-const probe = '_twinbeam';
+const probe = '_tb';
 
 /** The page's cookies, written on the widest domain that the browser accepts: it refuses public suffixes. */
 export function createCookieJar(document: Document, { hostname }: Location): CookieJar {
   let domain = '';
   const read = (name: string) => document.cookie.match(`(?:^|; )${name}=([^;]*)`)?.[1];
   const write = (name: string, value: string, maxAge: number) => {
-    document.cookie = `${name}=${value};path=/;samesite=lax;max-age=${maxAge}${domain && `;domain=${domain}`}`;
+    document.cookie = `${name}=${value};path=/;samesite=lax;max-age=${maxAge};domain=${domain}`;
   };
 
   const labels = hostname.split('.');
@@ -22,6 +22,6 @@ export function createCookieJar(document: Document, { hostname }: Location): Coo
     write(probe, '1', 9);
   }
   write(probe, '', 0);
-  const subdomainIndex = /^[\d.]+$|:/.test(hostname) ? 0 : (domain || hostname).split('.').length - 1;
+  const subdomainIndex = /\.\d+$/.test(hostname) ? 0 : (domain || hostname).split('.').length - 1;
   return [read, write, subdomainIndex];
 }

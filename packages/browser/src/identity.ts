@@ -25,8 +25,8 @@ export interface IdentityStore {
   reset(): void;
 }
 
-const userKey = 'twinbeam_user';
-const anonymousName = 'twinbeam_id';
+/** Names the cookie of the anonymous id, and the user in the session storage. */
+const ownName = 'twinbeam_id';
 
 /** The identity of a window's visitor: cookies for ids, session storage for what `identify` was told. */
 export function createIdentityStore(window: Window): IdentityStore {
@@ -41,22 +41,21 @@ export function createIdentityStore(window: Window): IdentityStore {
   // Beside the cookies the values are kept here, for browsers that refuse those.
   const fbp = keep('_fbp', parseFbp(read('_fbp')) ?? createFbp(now, subdomainIndex));
   const fbc = keep('_fbc', chooseFbc(read('_fbc'), clickIdOfUrl(location.href), now, subdomainIndex));
-  let anonymousId = keep(anonymousName, read(anonymousName) || createId());
+  let anonymousId = keep(ownName, read(ownName) || createId());
   let user: { userId?: string | undefined; traits: Traits } = { traits: {} };
-  try {
-    user = { ...user, ...JSON.parse(window.sessionStorage.getItem(userKey) as string) };
-  } catch {
-    // Nothing stored, or storage is denied.
-  }
 
-  const remember = (next: typeof user) => {
-    user = next;
+  /** Keeps what is new for the session, or without it reads what the session has kept. */
+  const remember = (next?: typeof user) => {
     try {
-      window.sessionStorage.setItem(userKey, JSON.stringify(user));
+      if (next) {
+        user = next;
+        window.sessionStorage.setItem(ownName, JSON.stringify(user));
+      } else user = { ...user, ...JSON.parse(window.sessionStorage.getItem(ownName) as string) };
     } catch {
-      // Storage is denied or full: this page still knows.
+      // Storage is denied, full or foreign: this page still knows.
     }
   };
+  remember();
 
   return {
     current: () => ({
@@ -70,9 +69,11 @@ export function createIdentityStore(window: Window): IdentityStore {
         page: { url: location.href, referrer: document.referrer },
       },
     }),
-    identify: (userId = user.userId, traits) => remember({ userId, traits: { ...user.traits, ...traits } }),
+    identify: (userId = user.userId, traits) =>
+      // What is known of one user is not true of another.
+      remember({ userId, traits: { ...(user.userId && userId !== user.userId ? {} : user.traits), ...traits } }),
     reset: () => {
-      anonymousId = keep(anonymousName, createId());
+      anonymousId = keep(ownName, createId());
       remember({ traits: {} });
     },
   };

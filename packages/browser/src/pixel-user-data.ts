@@ -4,21 +4,23 @@ import type { Traits, Visitor } from './identity.js';
 /** Match keys for `fbq('init')`, which normalises and hashes them before they leave the page. */
 export type PixelUserData = Record<string, string>;
 
-/** What the page knows of its visitor, selected as the server selects it: there it is hashed by the same rules. */
+/**
+ * What the page knows of its visitor, selected as the server selects it: there it is hashed by the same rules. A `name`
+ * that is not in parts is split by the server alone.
+ */
 export function pixelUserData(visitor: Visitor, settings: Settings): PixelUserData {
   const { traits } = visitor.context;
   const data: PixelUserData = {};
-  const put = (key: string, value: unknown) => {
-    if (value && typeof value !== 'object') data[key] ||= `${value}`;
+  const pick = (rows: readonly (readonly string[])[], source: Traits = {}) => {
+    for (const [key = '', ...names] of rows) {
+      const value = names.map((name) => source[name]).find((found) => found && typeof found !== 'object');
+      if (value) data[key] = `${value}`;
+    }
   };
-  const pick = (rows: typeof traitNames, source: Traits = {}) => {
-    for (const [key, ...names] of rows) for (const name of names) put(key, source[name]);
-  };
-  if (!settings.removeExternalId) put('external_id', visitor.userId || visitor.anonymousId);
+  if (!settings.removeExternalId) {
+    data.external_id = `${visitor.userId || traits.userId || traits.id || visitor.anonymousId}`;
+  }
   pick(traitNames, traits);
   pick(addressNames, traits.address as Traits | undefined);
-  const words = `${traits.name ?? ''}`.trim().split(/\s+/);
-  put('fn', words[0]);
-  put('ln', words[1] && words.at(-1));
   return data;
 }

@@ -4,19 +4,23 @@
  */
 type Call = [name: string, args: ArrayLike<unknown>, id: string];
 type Stub = { q?: Call[] } & Record<string, unknown>;
-type Order = { event_id?: string; order_id?: string; orderId?: string } | undefined;
+type Order = { event_id?: string; order_id?: string; orderId?: string; order_ID?: string } | undefined;
 
 const page = window as unknown as { twinbeam?: Stub };
 page.twinbeam ??= { q: [] };
 const stub = page.twinbeam;
 
 for (const name of ['page', 'track', 'identify', 'reset', 'flush', 'ready']) {
-  stub[name] ??= (...args: [unknown, Order?]) => {
-    const id = crypto.randomUUID?.() ?? Date.now().toString(36) + Math.random().toString(36).slice(1);
+  stub[name] ??= (...args: [unknown, Order?, { eventId?: string }?]) => {
+    const id = crypto.randomUUID?.() ?? `${Date.now()}${Math.random()}`;
     stub.q?.push([name, args, id]);
-    const order = args[1]?.order_id ?? args[1]?.orderId;
+    if (name === 'flush') return Promise.resolve();
+    const properties = args[1];
+    const order = properties?.order_id ?? properties?.orderId ?? properties?.order_ID;
     return (
-      args[1]?.event_id ?? (order && /^(order completed|purchase)$/i.test(`${args[0]}`) ? `purchase.${order}` : id)
+      args[2]?.eventId ??
+      properties?.event_id ??
+      (order && /^(order completed|purchase)$/i.test(`${args[0]}`) ? `purchase.${order}` : id)
     );
   };
 }

@@ -57,18 +57,21 @@ export interface Tracker {
 /** A tracker on a page, all of whose options are given. */
 export function startTracker(options: Required<TrackerOptions>, window: TrackerWindow): Tracker {
   const identity = createIdentityStore(window);
-  const firePixel = createPixel(window, options.pixelLibraryUrl, options.nonce);
+  const firePixel = guard(createPixel(window, options.pixelLibraryUrl, options.nonce));
   const delivery = createDelivery(window, options.collectUrl, options.settingsHash);
 
   const fire = (
-    part: { type: 'page' | 'track'; event?: string; name?: string | undefined },
-    properties: Record<string, unknown> | undefined,
+    type: 'page' | 'track',
+    name?: string,
+    properties?: Record<string, unknown>,
     { eventId, messageId = createId() }: TrackOptions = {},
   ) => {
     const visitor = identity.current();
     const message = {
-      ...part,
       ...visitor,
+      type,
+      name,
+      event: name,
       messageId,
       timestamp: new Date(),
       properties,
@@ -80,7 +83,7 @@ export function startTracker(options: Required<TrackerOptions>, window: TrackerW
     let sent = messageId;
     for (const settings of options.pixels) {
       const findings: Finding[] = [];
-      const event = mapEvent({ type: part.type, message }, settings, { findings });
+      const event = mapEvent({ type, message }, settings, { findings });
       // What the server would refuse must not count in the browser alone.
       if (!findings[0]) firePixel(settings.pixelId, event, pixelUserData(visitor, settings));
       sent = event.eventId ?? sent;
@@ -89,8 +92,8 @@ export function startTracker(options: Required<TrackerOptions>, window: TrackerW
   };
 
   return {
-    page: guard((name, properties, how) => fire({ type: 'page', name }, properties, how)),
-    track: guard((event, properties, how) => fire({ type: 'track', event }, properties, how)),
+    page: guard(fire.bind(null, 'page')),
+    track: guard(fire.bind(null, 'track')),
     identify: guard((userId, traits) =>
       typeof userId === 'object' ? identity.identify(undefined, userId) : identity.identify(userId, traits),
     ),
@@ -103,12 +106,12 @@ export function startTracker(options: Required<TrackerOptions>, window: TrackerW
 export type TrackerWindow = PixelWindow & typeof globalThis;
 
 /** The page must not break because its tracking does. */
-function guard<Args extends unknown[], Result>(call: (...args: Args) => Result) {
+export function guard<Args extends unknown[], Result>(call: (...args: Args) => Result) {
   return (...args: Args): Result | undefined => {
     try {
       return call(...args);
     } catch (error) {
-      console.warn('twinbeam', error);
+      console.warn(error);
       return undefined;
     }
   };

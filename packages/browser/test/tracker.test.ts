@@ -130,7 +130,7 @@ describe('cookies', () => {
   it('are made on the widest domain, with its index', () => {
     const { cookie } = open({ url: 'https://www.shop.example/' });
     expect(cookie('_fbp')).toMatch(/^fb\.1\.\d{13}\.\d+$/);
-    expect(cookie('_twinbeam')).toBeUndefined();
+    expect(cookie('_tb')).toBeUndefined();
   });
 
   it.each([
@@ -191,7 +191,12 @@ describe('cookies', () => {
 });
 
 describe('identify', () => {
-  const traits = { email: 'ada@example.com', name: 'Ada King Byron', address: { city: 'London', postal_code: 'W1' } };
+  const traits = {
+    email: 'ada@example.com',
+    firstName: 'Ada',
+    last_name: 'Byron',
+    address: { city: 'London', postal_code: 'W1' },
+  };
 
   it('adds the visitor to both legs', async () => {
     const { tracker, calls, sent } = open();
@@ -233,12 +238,12 @@ describe('identify', () => {
     expect(sent[0]?.batch[0]).not.toHaveProperty('userId');
     expect(sent[0]?.batch[0]?.context).toMatchObject({ traits: {} });
     expect(cookie('twinbeam_id')).not.toBe(before);
-    expect(window.sessionStorage.getItem('twinbeam_user')).not.toContain('ada@');
+    expect(window.sessionStorage.getItem('twinbeam_id')).not.toContain('ada@');
   });
 
   it('lasts for the session', async () => {
     const { tracker, sent } = open({
-      prepare: (window) => window.sessionStorage.setItem('twinbeam_user', JSON.stringify({ userId: 'u1', traits })),
+      prepare: (window) => window.sessionStorage.setItem('twinbeam_id', JSON.stringify({ userId: 'u1', traits })),
     });
     tracker.page();
     await settle();
@@ -246,7 +251,7 @@ describe('identify', () => {
   });
 
   it.each(['garbage', '7', 'null'])('survives a storage that holds %s', (stored) => {
-    const { tracker } = open({ prepare: (window) => window.sessionStorage.setItem('twinbeam_user', stored) });
+    const { tracker } = open({ prepare: (window) => window.sessionStorage.setItem('twinbeam_id', stored) });
     expect(tracker.page()).toEqual(expect.any(String));
   });
 });

@@ -18,7 +18,8 @@ export interface CollectOptions {
 
 /** What became of one message of a request. */
 export interface CollectResult {
-  messageId: unknown;
+  /** As the message gave it, if it was a text of reasonable length. */
+  messageId?: string;
   status: SendResult['status'];
   eventId?: string;
   problems?: Problem[];
@@ -62,14 +63,17 @@ async function collect(request: TwinRequest, options: CollectOptions): Promise<T
     return problem(413, `The batch has more than ${options.maxMessages} messages; send fewer at once.`);
   }
   const { sentAt, settings } = parsed as Fields;
-  if (typeof settings === 'string' && settings !== options.settingsHash) options.onSettingsMismatch();
+  if (typeof settings === 'string' && settings !== '' && settings !== options.settingsHash)
+    options.onSettingsMismatch();
 
   const identity = requestIdentity(request, options.now());
   const results: CollectResult[] = [];
   try {
     for (const message of batch) {
       const { status, eventId, problems } = await options.send(enrich(message, identity, sentAt));
-      const result: CollectResult = { messageId: fieldsOf(message).messageId, status };
+      const result: CollectResult = { status };
+      const { messageId } = fieldsOf(message);
+      if (typeof messageId === 'string' && messageId.length <= 200) result.messageId = messageId;
       if (eventId !== undefined) result.eventId = eventId;
       if (problems.length > 0) result.problems = problems;
       results.push(result);

@@ -35,5 +35,8 @@ export function renewedCookies({ fbp, fbc, anonymousId }: CookieValues, request:
 }
 
 /** The widest domain on which browsers take a cookie; none for localhost and addresses. */
-const siteDomain = (hostname: string): string | undefined =>
-  getDomain(hostname, { allowPrivateDomains: true }) ?? undefined;
+function siteDomain(hostname: string): string | undefined {
+  const domain = getDomain(hostname, { allowPrivateDomains: true });
+  // Hosts of a local network may have names that no cookie takes.
+  return domain && /^[a-z0-9.-]+$/.test(domain) ? domain : undefined;
+}

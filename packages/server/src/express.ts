@@ -12,7 +12,7 @@ export interface RequestTwinbeam {
   /** Who the visitor is: plain JSON, to be stored with an order. */
   identity: Identity;
   /** The elements for the head of the page. */
-  scriptTag(options?: { nonce?: string }): string;
+  scriptTag: Twinbeam['scriptTag'];
 }
 
 declare global {

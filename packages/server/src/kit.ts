@@ -6,8 +6,8 @@ import { createFetch } from './graph/http.js';
 import { createLogger } from './logger.js';
 import { resolveOptions, type TwinbeamOptions } from './options.js';
 import { createMemoryOutbox } from './outbox/memory.js';
-import type { DeadLetters, OutboxStats } from './outbox/outbox.js';
-import { createPageScript, scriptTag } from './page-script.js';
+import { type DeadLetters, OutboxError, type OutboxStats } from './outbox/outbox.js';
+import { createPageScript, createScriptTag, type ScriptTagOptions } from './page-script.js';
 import { type Identity, identityFields, requestIdentity } from './request-identity.js';
 import { createRoutes, type TwinRequest, type TwinResponse } from './routes.js';
 import { type SendResult, sendMessage } from './send.js';
@@ -41,7 +41,7 @@ export interface Twinbeam {
   stats(): Promise<TwinbeamStats>;
   deadLetters: DeadLetters;
   /** The elements for a page's head. */
-  scriptTag(options?: { nonce?: string }): string;
+  scriptTag(options?: ScriptTagOptions): string;
   /** What a framework's adapter needs. */
   http: TwinbeamHttp;
 }
@@ -84,8 +84,11 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
     return { pixelId, ...createDispatcher({ pixelId, outbox, graph, logger, now, random: Math.random }) };
   });
 
-  const store = (message: unknown, live: boolean): Promise<SendResult> =>
-    sendMessage(message, settings, outbox, { now: now(), live, createId: randomUUID });
+  let closing: Promise<void> | undefined;
+  const store = async (message: unknown, live: boolean): Promise<SendResult> => {
+    if (closing) throw new OutboxError('closed', 'The kit is closed; nothing more is accepted.');
+    return sendMessage(message, settings, outbox, { now: now(), live, createId: randomUUID });
+  };
   const collectAndLog = async (message: unknown): Promise<SendResult> => {
     const result = await store(message, true);
     if (result.status === 'rejected') logger.warn({ problems: result.problems }, 'message rejected');
@@ -118,11 +121,10 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
   const handle = createRoutes({ script, collect, health: async () => ({ status: 'ok', ...(await stats()) }) });
   const flush = async (limit = 5_000): Promise<boolean> =>
     (await Promise.all(dispatchers.map((dispatcher) => dispatcher.flush(limit)))).every(Boolean);
-  let closing: Promise<void> | undefined;
 
   return {
-    track: (event, properties = {}, { identity, userId, traits, eventId, timestamp } = {}) => {
-      const fields = identityFields(identity);
+    track: async (event, properties = {}, { identity, userId, traits, eventId, timestamp } = {}) => {
+      const fields = identityFields(identity ?? {});
       return store(
         {
           type: 'track',
@@ -140,10 +142,10 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
     flush,
     close: (limit = 5_000) => {
       closing ??= (async () => {
-        const sent = await flush(limit);
+        await flush(limit);
         await Promise.all(dispatchers.map((dispatcher) => dispatcher.stop()));
         const { pending } = await outbox.stats();
-        if (!sent) logger.warn({ pending }, 'closed before everything was sent');
+        if (pending > 0) logger.warn({ pending }, 'closed before everything was sent');
         await outbox.close();
         await http.close();
       })();
@@ -151,7 +153,7 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
     },
     stats,
     deadLetters: outbox.deadLetters,
-    scriptTag: (how) => scriptTag(basePath, how),
+    scriptTag: createScriptTag(basePath),
     http: {
       basePath,
       maxBytes: resolved.collect.maxBytes,

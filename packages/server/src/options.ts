@@ -95,6 +95,8 @@ export function resolveOptions(options: TwinbeamOptions, env: Env = process.env)
   const resolved = given.map((pixel, index) =>
     resolvePixel(pixel, pixels ? `pixels[${index}].` : '', pixels ? {} : env, check),
   );
+  const beside = pixels ? Object.keys(single).filter((key) => pixelOnly.includes(key)) : [];
+  check('pixels', beside.length === 0, `stands beside ${beside.join(', ')}: put these into each of the pixels.`);
   const ids = resolved.map(({ settings }) => settings.pixelId);
   check('pixels', new Set(ids).size === ids.length, 'names one pixel twice: give each pixelId once.');
 
@@ -157,7 +159,7 @@ function resolvePixel(pixel: PixelOptions, path: string, env: Env, check: Check)
   );
   check(
     `${path}accessToken`,
-    typeof accessToken === 'function' || isText(accessToken),
+    typeof accessToken === 'function' || (typeof accessToken === 'string' && /^\S+$/.test(accessToken.trim())),
     'is missing: make one in Events Manager under Settings, Conversions API, or set META_ACCESS_TOKEN.',
   );
   const settings: Settings = { pixelId };
@@ -171,7 +173,7 @@ function resolvePixel(pixel: PixelOptions, path: string, env: Env, check: Check)
   }
   return {
     settings,
-    accessToken,
+    accessToken: typeof accessToken === 'string' ? accessToken.trim() : accessToken,
     appSecret: pixel.appSecret ?? env.META_APP_SECRET,
     testEventCode: pixel.testEventCode ?? env.META_TEST_EVENT_CODE,
   };
@@ -179,6 +181,14 @@ function resolvePixel(pixel: PixelOptions, path: string, env: Env, check: Check)
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value.trim() !== '';
 const isPositive = (value: unknown): boolean => typeof value === 'number' && value > 0 && Number.isFinite(value);
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isActionData = (data: unknown): boolean =>
+  data === undefined ||
+  (isObject(data) &&
+    Object.values(data).every(
+      (source) => isObject(source) && ('value' in source || typeof (source as { path?: unknown }).path === 'string'),
+    ));
 const isFlag = (value: unknown): boolean => typeof value === 'boolean';
 const isTextMap = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every(isText);
@@ -197,8 +207,8 @@ const settingRules: { field: keyof Settings; fits(value: unknown): boolean; rule
     field: 'actions',
     fits: (value) =>
       Array.isArray(value) &&
-      value.every((action) => isText(action?.event) && typeof action?.when === 'object' && action.when),
-    rule: "must be a list of {when, event}, such as [{when: {event: 'Trial Started'}, event: 'StartTrial'}].",
+      value.every((action) => isText(action?.event) && isObject(action.when) && isActionData(action.data)),
+    rule: "must be a list of {when, event, data}: [{when: {event: 'Trial'}, event: 'StartTrial', data: {value: {path: 'properties.amount'}, currency: {value: 'EUR'}}}].",
   },
   { field: 'categoryToContentType', fits: isTextMap, rule: "must map categories to types: {shoes: 'product_group'}." },
   {
@@ -227,3 +237,4 @@ const settingRules: { field: keyof Settings; fits(value: unknown): boolean; rule
   { field: 'strict', fits: isFlag, rule: flagRule },
 ];
 const settingNames = settingRules.map(({ field }) => field);
+const pixelOnly: string[] = [...settingNames, 'pixelId', 'accessToken', 'appSecret', 'testEventCode'];

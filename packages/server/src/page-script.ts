@@ -25,7 +25,7 @@ export function createPageScript(options: PageScriptOptions): PageScript {
   const name = options.pixels.some(hasCustomRules) ? 't-rules.js' : 't.js';
   const settingsHash = sha256(JSON.stringify(options.pixels)).slice(0, 16);
   const config = JSON.stringify({ ...options, settingsHash });
-  const text = `!function(__TWINBEAM__){\n${read(name)}}(${config});\n`;
+  const text = `!function(__TB__){\n${read(name)}}(${config});\n`;
   const map = JSON.parse(read(`${name}.map`)) as { mappings: string };
   return {
     text,
@@ -37,7 +37,19 @@ export function createPageScript(options: PageScriptOptions): PageScript {
 }
 
 /** The elements that a page puts into its head: the stub, so that calls may come at once, and the script itself. */
-export function scriptTag(basePath: string, { nonce }: { nonce?: string } = {}): string {
-  const attribute = nonce ? ` nonce="${nonce.replace(/[^\w+/=-]/g, '')}"` : '';
-  return `<script${attribute}>${read('stub.js').trim()}</script><script async src="${basePath}/t.js"${attribute}></script>`;
+export function createScriptTag(basePath: string): (options?: ScriptTagOptions) => string {
+  const stub = read('stub.js').trim();
+  return ({ nonce, pageViews = true } = {}) => {
+    const attribute = nonce ? ` nonce="${nonce.replace(/[^\w+/=-]/g, '')}"` : '';
+    const data = pageViews ? '' : ' data-page-views="off"';
+    return `<script${attribute}>${stub}</script><script async src="${basePath}/t.js"${data}${attribute}></script>`;
+  };
+}
+
+/** How the script stands in a page. */
+export interface ScriptTagOptions {
+  /** Of the page's content security policy. */
+  nonce?: string;
+  /** Whether the script counts the page view by itself; default true. */
+  pageViews?: boolean;
 }

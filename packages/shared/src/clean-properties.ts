@@ -29,11 +29,11 @@ export function createCleaner(settings: Settings, findings: Finding[], hash?: (t
     elsewhere?: RegExp,
   ): Copy => {
     for (const key of Object.keys(fields)) {
-      if (elsewhere?.test(key) || isUnsafeKey(key)) continue;
+      if (elsewhere?.test(key) || isUnsafeKey(key) || holdsEmail(key)) continue;
       const path = prefix + key;
       const verdict = verdictOn(key, path);
       const value = fields[key];
-      if (flat && isFields(value) && !verdict) {
+      if (flat && !verdict && isFields(value) && !(value instanceof Date)) {
         if (hasRoom(path, depth)) copyFields(into, value, `${path}.`, depth + 1, flat);
         continue;
       }

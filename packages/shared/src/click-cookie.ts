@@ -16,12 +16,12 @@ const clickIdPattern = /^[!-+\--:<-~]{1,500}$/;
 /** The value of an `_fbp` cookie if it is well formed. */
 export function parseFbp(value: unknown): string | undefined {
   const text = textOf(value);
-  return text && /^fb\.\d+\.\d+\.\d{1,30}$/.test(text.replace(libraryTag, '')) ? text : undefined;
+  return text && /^fb\.\d{1,3}\.\d{1,16}\.\d{1,30}$/.test(text.replace(libraryTag, '')) ? text : undefined;
 }
 
 /** The click id in the value of an `_fbc` cookie, or undefined when it is malformed. */
 export const clickIdOfFbc = (value: unknown): string | undefined =>
-  checked(/^fb\.\d+\.\d+\.(.+)$/.exec(textOf(value) ?? '')?.[1]?.replace(libraryTag, ''));
+  checked(/^fb\.\d{1,3}\.\d{1,16}\.(.+)$/.exec(textOf(value) ?? '')?.[1]?.replace(libraryTag, ''));
 
 /** The value of an `_fbc` cookie if it is well formed. */
 export const parseFbc = (value: unknown): string | undefined => clickIdOfFbc(value) && textOf(value);

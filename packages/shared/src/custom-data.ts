@@ -13,8 +13,6 @@ import { type Fields, firstPresent, isFields, textOf } from './value.js';
 /** What the mapping of one message's custom data needs beside message and settings. */
 export interface CustomDataContext {
   findings: Finding[];
-  /** Of `integrations`: a content type for this message alone. */
-  contentType?: unknown;
   /** Replaces the values of deny-listed properties marked `hash`; without it they are dropped. */
   hash?: ((text: string) => string) | undefined;
 }
@@ -27,7 +25,7 @@ export function toCustomData(
   { name, rule, overlay }: ResolvedEvent,
   source: Fields,
   settings: Settings,
-  { findings, contentType, hash }: CustomDataContext,
+  { findings, hash }: CustomDataContext,
 ): CustomData {
   const properties = overlay ? { ...source, ...overlay } : source;
   const clean = createCleaner(settings, findings, hash);
@@ -37,7 +35,7 @@ export function toCustomData(
   const { products: list, ...amount } = clean({ products, value, currency });
   if (rule === 'none') return Object.assign(data, amount);
 
-  if (rule !== 'amount') addProducts(data, properties, list, rule, settings, findings, contentType);
+  if (rule !== 'amount') addProducts(data, properties, list, rule, settings, findings);
   addAmount(data, amount, name === 'Purchase', rule !== 'amount', settings, findings);
   set(data, 'order_id', orderIdOf(data));
   return data;
@@ -50,31 +48,28 @@ function addProducts(
   rule: ResolvedEvent['rule'],
   settings: Settings,
   findings: Finding[],
-  contentType: unknown,
 ): void {
   if (isFields(properties.category)) fail(findings, 'category-not-text', 'properties.category');
   if (properties.query instanceof Object) fail(findings, 'query-not-text', 'properties.query');
 
   const list = Array.isArray(products) ? products.filter(isFields) : [];
   // As text, also a list: its items joined by commas.
-  const category = textOf(`${data.category ?? ''}`);
+  const category = textOf([data.category].flat().map(textOf).filter(Boolean).join());
   const contents = contentsOf(data, list, rule, findings);
   const grouped = !contents.length && category !== undefined && /list|content/.test(rule);
   if (grouped) contents.push({ id: category, quantity: 1 });
   if (contents.length) {
     data.contents = contents;
     data.content_ids = contents.map(({ id }) => id);
-    if (/products|either/.test(rule)) data.num_items ??= contents.length;
   }
+  const ids = data.content_ids;
+  if (Array.isArray(ids) && /products|either/.test(rule)) data.num_items ??= ids.length;
 
   set(data, 'content_category', category);
   set(data, 'content_name', firstPresent(data.content_name, data.contentName, data.product_name, data.name));
   set(data, 'search_string', `${data.query ?? ''}`);
   data.content_type =
-    textOf(contentType) ??
-    textOf(data.content_type) ??
-    typeOfCategory(category, list, settings) ??
-    (grouped ? 'product_group' : 'product');
+    textOf(data.content_type) ?? typeOfCategory(category, list, settings) ?? (grouped ? 'product_group' : 'product');
 }
 
 /** Value and currency belong together: Meta counts no amount without a currency. */

@@ -22,7 +22,7 @@ export const orderIdOf = (properties: Fields): string | undefined =>
   idText(properties.order_id) ?? idText(properties.orderId) ?? idText(properties.order_ID);
 
 /** Text or a number as an id; an e-mail address is none, it would leave the house in clear. */
-function idText(value: unknown): string | undefined {
+export function idText(value: unknown): string | undefined {
   const id = textOf(value);
   return id && !holdsEmail(id) ? wellFormed(id) : undefined;
 }

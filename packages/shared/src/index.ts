@@ -20,7 +20,6 @@ export {
   deliveryCategories,
   type MetaEvent,
 } from './meta.js';
-export { hostOf } from './page-url.js';
 export type { Finding, Problem, ProblemCode, Severity } from './problem.js';
 export { describe as describeFindings } from './problem-texts.js';
 export type { Action, ActionValue, Settings } from './settings.js';

@@ -1,3 +1,5 @@
+import { idText } from './event-id.js';
+import type { CommonEvent } from './map-event.js';
 import type { Message } from './message.js';
 import { type Fields, fieldsOf, isFields } from './value.js';
 
@@ -16,6 +18,13 @@ export interface IntegrationOptions {
   /** False when the message is not for us. */
   enabled: boolean;
   options: Fields;
+}
+
+/** The event with the content type that `integrations` wants for this message alone, if it is about products. */
+export function withContentType(event: CommonEvent, { contentType }: Fields): CommonEvent {
+  const type = idText(contentType);
+  if (type && event.rule !== 'amount' && event.rule !== 'none') event.customData.content_type = type;
+  return event;
 }
 
 export function integrationOptions({ integrations }: Message): IntegrationOptions {

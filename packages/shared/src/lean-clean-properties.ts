@@ -15,7 +15,7 @@ export const createCleaner = (): Cleaner => (properties, elsewhere) => {
     }
   };
   const replacer = (key: string, value: unknown) =>
-    isUnsafeKey(key) || isPersonalName(key) || !isKept(value)
+    isUnsafeKey(key) || isPersonalName(key) || holdsEmail(key) || !isKept(value)
       ? undefined
       : Array.isArray(value)
         ? value.filter(isKept)

@@ -408,6 +408,14 @@ describe('custom data', () => {
     expect(dataOf(track('Product Added', { ...properties }), use).content_type).toBe(type);
   });
 
+  it('takes the content type of integrations first, for events about products alone', () => {
+    const integrations = { fb_conversions: { contentType: 'hotel' } };
+    expect(dataOf(track('Product Added', { ...single, content_type: 'x' }, { integrations })).content_type).toBe(
+      'hotel',
+    );
+    expect(dataOf(track('Lead', {}, { integrations }))).toEqual({});
+  });
+
   it('keeps what the caller has counted himself when there are no products', () => {
     const own = { revenue: 1, contents: [{ id: 'x', quantity: 3 }], content_ids: ['x'], num_items: 3 };
     expect(dataOf(track('Order Completed', own))).toMatchObject({

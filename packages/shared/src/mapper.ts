@@ -1,6 +1,7 @@
 import { actionSourceOf } from './action-source.js';
 import { createEventId } from './event-id.js';
 import { eventTimeOf } from './event-time.js';
+import { withContentType } from './integrations.js';
 import { mapEvent } from './map-event.js';
 import { type Finding, hasFailed, type Problem } from './problem.js';
 import { describe } from './problem-texts.js';
@@ -34,7 +35,7 @@ export const toPixelCall = (
 ): MapResult<{ call: PixelCall }> =>
   mapped(message, (read, findings) => {
     const { source, options } = read;
-    const event = mapEvent(source, settings, { findings, contentType: options.contentType });
+    const event = withContentType(mapEvent(source, settings, { findings }), options);
     // What rejects the server's leg for its time rejects this one: neither may count alone.
     eventTimeOf(source.message, actionSourceOf(source.message, settings, findings), context, findings);
     const call = toCall(event, settings.pixelId, event.eventId ?? createEventId());

@@ -15,10 +15,12 @@ import { textOf } from './value.js';
 export function parseMoney(value: unknown): number | undefined {
   if (Number.isFinite(value)) return value as number;
   const text = textOf(value) ?? '';
-  const written = /^\D{0,6}?([\d.,'’\s]*\d)\D{0,5}$/.exec(text)?.[1]?.replace(/[^\d.,]/g, '');
+  // A dot behind a letter belongs to the currency: "Rs. 500".
+  const pattern = /^\D{0,6}?(?:[a-z/]\.\s*)?([.,]?\d[\d.,'’\s]*?)[^\d-]{0,5}$/i;
+  const written = pattern.exec(text)?.[1]?.replace(/[^\d.,]/g, '');
   if (!written) return undefined;
   const [, whole = written, separator = '.', fraction = ''] = /^(.*)([.,])(.*)$/.exec(written) ?? [];
   const isThousands = whole.includes(separator) || (separator === ',' && fraction.length === 3 && !whole.includes('.'));
   const amount = Number(whole.replace(/[.,]/g, '') + (isThousands ? '' : '.') + fraction);
-  return /^\D*-/.test(text) ? -amount : amount;
+  return text.includes('-') ? -amount : amount;
 }

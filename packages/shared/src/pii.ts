@@ -8,7 +8,7 @@ const personalName =
 /** Whether a property or query parameter of this name holds personal data. */
 export const isPersonalName = (name: string): boolean => personalName.test(name);
 
-const emailPattern = /[^\s@](?:@|%40)[\p{L}\p{N}.-]+\.\p{L}[\p{L}\p{N}-]+/u;
+const emailPattern = /[^\s@](?:@|%(?:25)*40)[\p{L}\p{N}.-]+\.\p{L}[\p{L}\p{N}-]+/u;
 
 /** Whether a text holds an e-mail address, also as it stands in a URL. */
 export const holdsEmail = (text: string): boolean => emailPattern.test(text);

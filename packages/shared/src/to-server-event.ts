@@ -1,7 +1,8 @@
 import { actionSourceOf } from './action-source.js';
 import { chooseFbc, clickIdOfUrl, parseFbp } from './click-cookie.js';
-import { createEventId } from './event-id.js';
+import { createEventId, idText } from './event-id.js';
 import { type EventTimeContext, eventTimeOf } from './event-time.js';
+import { withContentType } from './integrations.js';
 import { mapEvent } from './map-event.js';
 import type { Message } from './message.js';
 import type { ActionSource, CustomData } from './meta.js';
@@ -68,11 +69,8 @@ export function serverEventOf(
 ): ServerLeg {
   const { message } = source;
   const hashed = options.hashed === true;
-  const common = mapEvent(source, settings, {
-    findings,
-    contentType: options.contentType,
-    hash: hashed && hash ? (text) => text : hash,
-  });
+  const mapped = mapEvent(source, settings, { findings, hash: hashed && hash ? (text) => text : hash });
+  const common = withContentType(mapped, options);
   const actionSource = actionSourceOf(message, settings, findings);
   const eventTime = eventTimeOf(message, actionSource, { now, live }, findings);
   const properties = fieldsOf(message.properties);
@@ -129,12 +127,13 @@ function plainUserData(message: Message, actionSource: ActionSource, now: number
   else if (givenFbp) warn(findings, 'fbp-malformed', 'context.fbp');
 
   for (const name of idNames) {
-    const id = textOf(messageContext[name]);
+    const id = idText(messageContext[name]);
     if (id) data[name] = id;
   }
-  const advertisingId = textOf(fieldsOf(messageContext.device).advertisingId);
+  const advertisingId = idText(fieldsOf(messageContext.device).advertisingId);
   if (advertisingId) data.madid = advertisingId;
-  const anonId = firstText(properties.anon_id, advertisingId, actionSource === 'app' ? message.anonymousId : undefined);
+  const anonId =
+    idText(properties.anon_id) ?? advertisingId ?? (actionSource === 'app' ? idText(message.anonymousId) : undefined);
   if (anonId) data.anon_id = anonId;
   return data;
 }

@@ -20,9 +20,10 @@ export function selectUserData(message: Message, { removeExternalId }: Settings)
 
   if (!removeExternalId) {
     const [root, ofContext] = traits;
+    const ids = [message.userId, root.userId, ofContext.userId, root.id, ofContext.id, message.anonymousId];
     put(
       'external_id',
-      firstPresent(message.userId, root.userId, ofContext.userId, root.id, ofContext.id, message.anonymousId),
+      ids.find((id) => (Array.isArray(id) ? id.some(textOf) : textOf(id) !== undefined)),
     );
   }
   const pick = (rows: typeof traitNames, sources: readonly Fields[]): void => {

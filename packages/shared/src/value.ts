@@ -8,13 +8,13 @@ const none: Fields = {};
 /** The value as an object whose properties can be read; an empty one when it is no plain object. */
 export const fieldsOf = (value: unknown): Fields => (isFields(value) ? value : none);
 
-export const isFields = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
+/** Whether a value is an object, and no list. */
+export const isFields = (value: unknown): value is Fields => Object(value) === value && !Array.isArray(value);
 
 /** The value as trimmed text, numbers included; undefined for everything else, blank text too. */
 export function textOf(value: unknown): string | undefined {
   if (typeof value === 'string') return value.trim() || undefined;
-  return typeof value === 'bigint' || Number.isFinite(value) ? `${value}` : undefined;
+  return Number.isFinite(value) ? `${value}` : undefined;
 }
 
 /** The first of some values that is text. */
@@ -27,10 +27,8 @@ export function firstText(...values: unknown[]): string | undefined {
 }
 
 /** The first of some values that is there at all: not undefined, null, or empty text. */
-export function firstPresent(...values: unknown[]): unknown {
-  for (const value of values) if (value !== undefined && value !== null && value !== '') return value;
-  return undefined;
-}
+export const firstPresent = (...values: unknown[]): unknown =>
+  values.find((value) => value !== undefined && value !== null && value !== '');
 
 /** The value at a dotted path (`properties.plan`), own properties only. */
 export function valueAt(root: unknown, path: string): unknown {

@@ -28,7 +28,7 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
 
   return {
     async send(events) {
-      const token = typeof accessToken === 'function' ? await accessToken() : accessToken;
+      const token = await currentToken();
       const rest = JSON.stringify({
         partner_agent: 'twinbeam',
         ...(testEventCode && { test_event_code: testEventCode }),
@@ -37,15 +37,22 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
       // The events are JSON already: they are joined, not parsed and written again.
       const body = `{"data":[${events.join(',')}],${rest.slice(1)}`;
       const answer = await post(body, token);
-      const received = (answer as { events_received?: unknown }).events_received;
-      return {
-        received: typeof received === 'number' ? received : events.length,
-        traceId: (answer as { fbtrace_id?: string }).fbtrace_id,
-      };
+      return { received: answer.events_received, traceId: answer.fbtrace_id };
     },
   };
 
-  async function post(body: string, token: string): Promise<object> {
+  async function currentToken(): Promise<string> {
+    if (typeof accessToken !== 'function') return accessToken;
+    try {
+      const token = await accessToken();
+      if (typeof token === 'string' && /^\S+$/.test(token)) return token;
+    } catch {
+      // What it throws may quote the token.
+    }
+    throw new GraphError('The function given as accessToken gave no token; asked again', { kind: 'token', status: 0 });
+  }
+
+  async function post(body: string, token: string): Promise<GraphAnswer> {
     const signal = AbortSignal.timeout(timeoutMs);
     let status: number;
     let text: string;
@@ -61,7 +68,7 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
       throw lost(error, signal.aborted);
     }
     const answer = parseObject(text);
-    if (status >= 200 && status < 300 && answer && !('error' in answer)) return answer;
+    if (status >= 200 && status < 300 && isGraphAnswer(answer)) return answer;
     throw graphErrorOf(status, answer, { retryAfter, token });
   }
 
@@ -72,6 +79,15 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
     return new GraphError(`Meta could not be reached (${why}); sent again`, { kind: 'transient', status: 0 });
   }
 }
+
+/** What Graph says when it has taken the events; anything else in its place is not Graph's. */
+interface GraphAnswer {
+  events_received: number;
+  fbtrace_id?: string;
+}
+
+const isGraphAnswer = (answer: object | undefined): answer is GraphAnswer =>
+  typeof (answer as Partial<GraphAnswer> | undefined)?.events_received === 'number';
 
 function parseObject(text: string): object | undefined {
   try {

@@ -69,6 +69,9 @@ const isOneOf = (error: GraphErrorBody | undefined, ...codes: number[]): boolean
 const isBetween = (error: GraphErrorBody | undefined, from: number, to: number): boolean =>
   typeof error?.code === 'number' && error.code >= from && error.code <= to;
 
+/** In seconds: a longer wait is asked for again. */
+const maxRetryAfter = 3600;
+
 /** The error that an unsuccessful answer stands for. The texts of Meta are localised, so that codes decide. */
 export function graphErrorOf(
   status: number,
@@ -90,7 +93,7 @@ export function graphErrorOf(
       code,
       subcode: numberOr(error?.error_subcode),
       traceId: textOr(error?.fbtrace_id),
-      retryAfterMs: retryAfter && Number.isFinite(seconds) ? seconds * 1000 : undefined,
+      retryAfterMs: retryAfter && seconds >= 0 ? Math.min(seconds, maxRetryAfter) * 1000 : undefined,
     },
   );
 }

@@ -1,5 +1,5 @@
 import { getCountries } from 'libphonenumber-js/max';
-import { plainText, without } from './text.js';
+import { plainText } from './text.js';
 
 /** Names that people use and that no list of the platform has. */
 const aliases: Record<string, string> = {
@@ -90,8 +90,8 @@ function knownCountries(): Map<string, string> {
   return known;
 }
 
-/** A country as ISO 3166-1 alpha-2 in lower case, from a code or from its name in one of many languages. */
+/** A country as ISO 3166-1 alpha-2 in lower case, from that code or from its name in one of many languages. */
 export function countryForm(value: unknown): string | undefined {
-  const text = without(plainText(value), /\s+$/);
+  const text = plainText(value);
   return text === undefined ? undefined : knownCountries().get(fold(text));
 }

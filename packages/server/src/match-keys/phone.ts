@@ -10,7 +10,7 @@ export function phoneForm(value: unknown, country?: string): string | undefined 
   if (!text) return undefined;
   const number = text
     .replace(/^[a-z]+:/i, '')
-    .replace(/\s*(;|#|x|ext\.?|extension).*$/i, '')
+    .replace(/(;|#|x|ext\.?|extension).*$/i, '')
     .trim();
   const international = /^(\+|00)/.test(number);
   // The trunk zero of "+44 (0)7911" is not dialled from abroad.
