@@ -1,29 +1,31 @@
 import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { createSandbox, type Sandbox } from '@twinbeam/sandbox';
 import { createTwinbeam } from '@twinbeam/server';
 import { createShop } from './shop.js';
 
 /** Runs the shop: against a sandbox, or against Meta itself when the environment names a pixel and a token. */
 
-const port = Number(process.env.PORT ?? 3000);
-const sandboxPort = Number(process.env.SANDBOX_PORT ?? 4040);
+const port = Number(process.env.PORT || 3000);
+const sandboxPort = Number(process.env.SANDBOX_PORT || 4040);
 const { META_PIXEL_ID: pixelId, META_ACCESS_TOKEN: accessToken } = process.env;
 
 class StartError extends Error {}
 
-async function start(): Promise<() => Promise<void>> {
-  const live = pixelId !== undefined && accessToken !== undefined;
-  if (!live && (pixelId ?? accessToken) !== undefined) {
-    const missing = pixelId === undefined ? 'META_PIXEL_ID' : 'META_ACCESS_TOKEN';
+/** What was started, in this order; stopped in the other. */
+const started: (() => Promise<unknown>)[] = [];
+const stop = async (): Promise<void> => {
+  for (const end of started.splice(0).reverse()) await end();
+};
+
+async function start(): Promise<void> {
+  const live = Boolean(pixelId && accessToken);
+  if (!live && (pixelId || accessToken)) {
+    const missing = pixelId ? 'META_ACCESS_TOKEN' : 'META_PIXEL_ID';
     throw new StartError(`To send to Meta set ${missing} too; to use the sandbox set neither.`);
   }
 
-  let sandbox: Sandbox | undefined;
-  if (!live) {
-    sandbox = await createSandbox({ port: sandboxPort }).catch((error: NodeJS.ErrnoException) => {
-      throw portError(error, sandboxPort, 'SANDBOX_PORT');
-    });
-  }
+  const sandbox = live ? undefined : await startSandbox();
   const twinbeam = sandbox
     ? createTwinbeam({
         pixelId: '1234567890',
@@ -32,6 +34,8 @@ async function start(): Promise<() => Promise<void>> {
         pixelLibraryUrl: `${sandbox.url}/en_US/fbevents.js`,
       })
     : createTwinbeam();
+  started.push(() => twinbeam.close());
+
   const server = createServer(
     createShop({
       twinbeam,
@@ -39,24 +43,28 @@ async function start(): Promise<() => Promise<void>> {
       watchUrl: sandbox?.url ?? `https://business.facebook.com/events_manager2/list/pixel/${pixelId}`,
     }),
   );
-  await listen(server, port).catch(async (error: NodeJS.ErrnoException) => {
-    await twinbeam.close();
-    await sandbox?.close();
+  await listen(server, port).catch((error: NodeJS.ErrnoException) => {
     throw portError(error, port, 'PORT');
+  });
+  started.push(() => {
+    server.closeAllConnections();
+    return new Promise((resolve) => server.close(resolve));
   });
 
   console.log(`
-  Shop      http://localhost:${port}
+  Shop      http://localhost:${(server.address() as AddressInfo).port}
   ${sandbox ? `Sandbox   ${sandbox.url}   both legs of every event, live` : `Sending to Meta itself: pixel ${pixelId}. Watch it in Events Manager.`}
 
   Ctrl-C stops ${sandbox ? 'both' : 'it'}.
 `);
-  return async () => {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-    await twinbeam.close();
-    await sandbox?.close();
-  };
+}
+
+async function startSandbox(): Promise<Sandbox> {
+  const sandbox = await createSandbox({ port: sandboxPort }).catch((error: NodeJS.ErrnoException) => {
+    throw portError(error, sandboxPort, 'SANDBOX_PORT');
+  });
+  started.push(() => sandbox.close());
+  return sandbox;
 }
 
 const listen = (server: Server, on: number): Promise<void> =>
@@ -72,19 +80,21 @@ function portError(error: NodeJS.ErrnoException, on: number, variable: string): 
   return error;
 }
 
+let stopping = false;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    if (stopping) return;
+    stopping = true;
+    console.log('Stopping …');
+    void stop().then(() => process.exit(0));
+  });
+}
+
 try {
-  const stop = await start();
-  let stopping = false;
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      if (stopping) return;
-      stopping = true;
-      console.log('Stopping …');
-      void stop().then(() => process.exit(0));
-    });
-  }
+  await start();
 } catch (error) {
-  if (!(error instanceof StartError) && (error as Error).name !== 'TwinbeamOptionsError') throw error;
-  console.error((error as Error).message);
-  process.exitCode = 1;
+  const expected = error instanceof StartError || (error as Error).name === 'TwinbeamOptionsError';
+  console.error(expected ? (error as Error).message : error);
+  await stop();
+  process.exit(1);
 }

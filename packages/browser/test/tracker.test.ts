@@ -211,6 +211,16 @@ describe('identify', () => {
     expect(sent[0]?.batch[0]).toMatchObject({ userId: 'u1', context: { traits } });
   });
 
+  it('forgets what it knew of another user', async () => {
+    const { tracker, sent } = open();
+    tracker.identify('u1', { email: 'ada@example.com' });
+    tracker.identify('u2', { plan: 'pro' });
+    tracker.page();
+    await settle();
+    expect(sent[0]?.batch[0]).toMatchObject({ userId: 'u2', context: { traits: { plan: 'pro' } } });
+    expect(JSON.stringify(sent)).not.toContain('ada@');
+  });
+
   it('may be called with traits alone, and adds up', async () => {
     const { tracker, sent } = open();
     tracker.identify('u1', { a: 1 });
@@ -294,6 +304,13 @@ describe('delivery', () => {
     open({ fetch }).tracker.page();
     await settle();
     expect(fetch).toHaveBeenCalledWith('/twin/collect', expect.objectContaining({ method: 'POST', keepalive: true }));
+  });
+
+  it('cuts what is too much for one request', async () => {
+    const { tracker, sent } = open();
+    for (let call = 0; call < 120; call++) tracker.track('Lead');
+    await settle();
+    expect(sent.map(({ batch }) => batch.length)).toEqual([50, 50, 20]);
   });
 
   it('falls back to a beacon', async () => {

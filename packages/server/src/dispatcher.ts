@@ -24,7 +24,11 @@ export interface DispatcherOptions {
 
 /** Meta's limit. https://developers.facebook.com/docs/marketing-api/conversions-api/using-the-api#batch-requests */
 const maxBatch = 1_000;
+/** A request's size in characters: larger ones would not get through in time. */
+const maxBatchBytes = 1_000_000;
 const leaseMs = 60_000;
+/** So many events refused alike, and none taken, and it is not the events. */
+const probesBeforePause = 20;
 /** The first wait after a failure; it doubles up to the ceiling, and is drawn at random below it. */
 const firstBackoffMs = 500;
 const maxBackoffMs = 60_000;
@@ -61,8 +65,13 @@ export function createDispatcher({ pixelId, outbox, graph, logger, now, random }
   async function sendNext(): Promise<boolean> {
     news = false;
     const taken = await outbox.take(pixelId, maxBatch, leaseMs);
-    const batch = await setAsideStale(taken);
-    if (batch.length > 0) await sendBatch(batch);
+    try {
+      await sendBatch(await fitting(await setAsideStale(taken)));
+    } catch (error) {
+      // Not Meta's doing: nothing is kept from another try until the lease runs out.
+      await outbox.postpone(idsOf(taken), now(), { untried: true });
+      throw error;
+    }
     return taken.length > 0;
   }
 
@@ -76,65 +85,77 @@ export function createDispatcher({ pixelId, outbox, graph, logger, now, random }
     return events.filter((event) => !stale.includes(event));
   }
 
-  async function sendBatch(batch: StoredEvent[]): Promise<void> {
-    const refused: Refusal[] = [];
-    const delivered = await sendParts(batch, refused);
-    if (refused.length === 0) return;
-    const [first] = refused as [Refusal];
-    // When every event of a batch is refused alike, it is not the events.
-    const alike = refused.every(
-      ({ error }) => error.code === first.error.code && error.subcode === first.error.subcode,
-    );
-    if (delivered === 0 && refused.length > 1 && refused.length === batch.length && alike) {
-      await outbox.postpone(
-        refused.map(({ event }) => event.id),
-        now() + probeMs,
-        { untried: true },
-      );
+  /** As many events as make a request of reasonable size; the others go back. */
+  async function fitting(events: StoredEvent[]): Promise<StoredEvent[]> {
+    let bytes = 0;
+    const over = events.findIndex(({ json }, index) => {
+      bytes += json.length;
+      return index > 0 && bytes > maxBatchBytes;
+    });
+    if (over < 0) return events;
+    await outbox.postpone(idsOf(events.slice(over)), now(), { untried: true });
+    return events.slice(0, over);
+  }
+
+  async function sendBatch(events: StoredEvent[]): Promise<void> {
+    if (events.length === 0) return;
+    const batch: Batch = { size: events.length, delivered: 0, refused: [] };
+    await sendParts(events, batch);
+    const { delivered, refused } = batch;
+    const [first] = refused;
+    if (!first) return;
+    if (delivered === 0 && refused.length > 1 && (refused.length === batch.size || isHopeless(batch))) {
+      await outbox.postpone(idsOf(refused.map(({ event }) => event)), now() + probeMs, { untried: true });
       return pause(first.error);
     }
     for (const { event, error } of refused) {
-      await outbox.setAside([event.id], {
-        reason: error.message,
-        code: error.code,
-        subcode: error.subcode,
-        traceId: error.traceId,
-      });
-      logger.warn(
-        { pixelId, eventId: event.eventId, name: event.name, error: describe(error) },
-        'event set aside: refused',
-      );
+      const { message: reason, code, subcode, traceId } = error;
+      await outbox.setAside([event.id], { reason, code, subcode, traceId });
+      logger.warn({ pixelId, eventId: event.eventId, name: event.name, error: reason }, 'event set aside: refused');
     }
   }
 
-  /** Sends a batch, in halves where Meta refuses it whole. Answers how many events Meta has taken. */
-  async function sendParts(batch: StoredEvent[], refused: Refusal[]): Promise<number> {
+  /** Sends events, in halves where Meta refuses them whole, and notes what came of it. */
+  async function sendParts(events: StoredEvent[], batch: Batch): Promise<void> {
+    // Not after a failure of the part before, nor when it is plainly not the events.
+    if (stopped || now() < holdUntil || isHopeless(batch)) {
+      return outbox.postpone(idsOf(events), Math.max(now(), holdUntil), { untried: true });
+    }
     try {
-      const { received, traceId } = await graph.send(batch.map(({ json }) => json));
-      await outbox.confirm(idsOf(batch));
-      if (received < batch.length)
-        logger.warn({ pixelId, sent: batch.length, received, traceId }, 'Meta received fewer');
+      const { received, traceId } = await graph.send(events.map(({ json }) => json));
+      await outbox.confirm(idsOf(events));
+      batch.delivered += events.length;
+      if (received < events.length)
+        logger.warn({ pixelId, sent: events.length, received, traceId }, 'Meta received fewer');
       resume();
-      return batch.length;
     } catch (error) {
       if (!(error instanceof GraphError)) throw error;
-      const divisible = error.kind === 'invalid' || error.kind === 'too-large';
-      const [only] = batch;
-      if (divisible && batch.length === 1 && only) {
-        refused.push({ event: only, error });
-        return 0;
+      if (error.kind !== 'invalid' && error.kind !== 'too-large') return giveBack(events, error);
+      const [only] = events;
+      if (events.length === 1 && only) {
+        batch.refused.push({ event: only, error });
+        return;
       }
-      if (!divisible) return giveBack(batch, error);
-      const middle = batch.length >> 1;
-      return (await sendParts(batch.slice(0, middle), refused)) + (await sendParts(batch.slice(middle), refused));
+      const middle = events.length >> 1;
+      await sendParts(events.slice(0, middle), batch);
+      await sendParts(events.slice(middle), batch);
     }
   }
 
-  async function giveBack(batch: StoredEvent[], error: GraphError): Promise<number> {
+  /** When many events are refused alike and none is taken, it is not the events. */
+  function isHopeless({ delivered, refused }: Batch): boolean {
+    const [first] = refused;
+    return (
+      delivered === 0 &&
+      refused.length >= probesBeforePause &&
+      refused.every(({ error }) => error.code === first?.error.code && error.subcode === first?.error.subcode)
+    );
+  }
+
+  async function giveBack(batch: StoredEvent[], error: GraphError): Promise<void> {
     if (error.kind === 'token') {
       pause(error);
-      await outbox.postpone(idsOf(batch), holdUntil, { untried: true });
-      return 0;
+      return outbox.postpone(idsOf(batch), holdUntil, { untried: true });
     }
     const wait = Math.max(error.retryAfterMs ?? 0, backoff());
     hold(wait);
@@ -143,7 +164,6 @@ export function createDispatcher({ pixelId, outbox, graph, logger, now, random }
       { pixelId, events: batch.length, retryInMs: Math.round(wait), error: describe(error) },
       'sending failed',
     );
-    return 0;
   }
 
   /** Full jitter: https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/ */
@@ -201,6 +221,13 @@ export function createDispatcher({ pixelId, outbox, graph, logger, now, random }
     },
     paused: () => pauseReason,
   };
+}
+
+/** What comes of a batch while its parts are sent. */
+interface Batch {
+  size: number;
+  delivered: number;
+  refused: Refusal[];
 }
 
 interface Refusal {

@@ -210,6 +210,35 @@ describe('POST /twin/collect', () => {
     expect(sandbox.events()[0]).not.toHaveProperty('test_event_code');
   });
 
+  it.each([
+    ['a URL of credentials', { context: { page: { url: `http://${'@'.repeat(8_000)}#\nx` } } }],
+    [
+      'a long referrer',
+      { context: { page: { url: 'http://s.example/', referrer: `http://${'a'.repeat(60_000)}#\nx` } } },
+    ],
+    [
+      'a telephone number of spaces',
+      { traits: { phone: `1${' '.repeat(80_000)}1`, address: { country: `x${' '.repeat(80_000)}x` } } },
+    ],
+    ['an amount of separators', { event: 'Order Completed', properties: { revenue: '1,'.repeat(40_000) } }],
+    ['a deep message id', { messageId: 'DEEP' }],
+    ['endless digits in a cookie', { context: { fbp: `fb.1.${'1'.repeat(20_000)}.1`, page: {} } }],
+  ])('answers soon to %s', async (_name, fields) => {
+    await serve();
+    const deep = '['.repeat(20_000) + ']'.repeat(20_000);
+    const answer = await collect(JSON.stringify({ batch: [message(fields)] }).replace('"DEEP"', deep));
+    expect(answer.status).toBe(202);
+    expect(answer.headers.getSetCookie().join().length).toBeLessThan(1_000);
+  });
+
+  it('works at hosts whose names no cookie takes', async () => {
+    await serve({}, (app) => app.set('trust proxy', true));
+    const host = 'shop.my_app.test';
+    const answer = await collect({ batch: [message()] }, { 'x-forwarded-host': host, origin: `http://${host}` });
+    expect(answer.status).toBe(202);
+    expect(answer.headers.getSetCookie()[0]).not.toContain('Domain');
+  });
+
   it("takes a browser's wrong clock out", async () => {
     await serve();
     const dayAhead = Date.now() + 86_400_000;

@@ -210,6 +210,75 @@ describe('delivery', () => {
     expect(await kit.stats()).toMatchObject({ pending: 3, deadLetters: 0 });
   });
 
+  it('does not try every event when all are refused alike', async () => {
+    sandbox.break({ target: 'graph', status: 400, code: 100 });
+    let requests = 0;
+    const counting: NonNullable<TwinbeamOptions['fetch']> = (url, init) => {
+      requests++;
+      return fetch(url, init);
+    };
+    const kit = start({ fetch: counting });
+    await Promise.all(
+      Array.from({ length: 500 }, (_, index) => kit.track('Lead', {}, { identity, eventId: `e${index}` })),
+    );
+    await expect.poll(async () => (await kit.stats()).paused['1'], { timeout: 5_000 }).toBeDefined();
+    expect(requests).toBeLessThan(100);
+    expect(await kit.stats()).toMatchObject({ pending: 500, deadLetters: 0 });
+  });
+
+  it('does not take an answer for an acknowledgement that is not one', async () => {
+    let answers = 0;
+    const proxy: NonNullable<TwinbeamOptions['fetch']> = (url, init) =>
+      answers++ === 0 ? Promise.resolve(new Response('{"status":"ok"}')) : fetch(url, init);
+    const kit = start({ fetch: proxy });
+    await kit.track('Lead', {}, { identity });
+    expect(await kit.flush()).toBe(true);
+    expect(sandbox.events()).toHaveLength(1);
+  });
+
+  it('keeps the size of a request in bounds', async () => {
+    const sizes: number[] = [];
+    const measuring: NonNullable<TwinbeamOptions['fetch']> = (url, init) => {
+      sizes.push(init.body.length);
+      return fetch(url, init);
+    };
+    const kit = start({ fetch: measuring });
+    const note = 'x'.repeat(30_000);
+    await Promise.all(
+      Array.from({ length: 80 }, (_, index) => kit.track('Lead', { note }, { identity, eventId: `e${index}` })),
+    );
+    expect(await kit.flush()).toBe(true);
+    expect(sandbox.events()).toHaveLength(80);
+    expect(Math.max(...sizes)).toBeLessThan(1_100_000);
+  });
+
+  it('keeps the token out of the address', async () => {
+    const urls: string[] = [];
+    const spying: NonNullable<TwinbeamOptions['fetch']> = (url, init) => {
+      urls.push(url);
+      expect(init.headers.authorization).toBe(`Bearer ${token}`);
+      return fetch(url, init);
+    };
+    const kit = start({ fetch: spying });
+    await kit.track('Lead', {}, { identity });
+    await kit.flush();
+    expect(urls).toEqual([`${sandbox.url}/v26.0/1/events`]);
+  });
+
+  it('survives a token function that throws, and logs nothing of what it says', async () => {
+    let asked = 0;
+    const kit = start({
+      accessToken: () => {
+        if (asked++ === 0) throw new Error('vault says EAAsecret');
+        return token;
+      },
+    });
+    await kit.track('Lead', {}, { identity });
+    await expect.poll(async () => (await kit.stats()).paused['1']).toMatch(/accessToken/);
+    expect(logged.join()).not.toContain('EAAsecret');
+    expect(await kit.stats()).toMatchObject({ pending: 1 });
+  });
+
   it('asks a function for the token each time', async () => {
     let asked = 0;
     const kit = start({ accessToken: async () => `token${++asked}` });
@@ -226,6 +295,16 @@ describe('close', () => {
     await kit.close();
     expect(sandbox.events()).toHaveLength(1);
     await expect(kit.track('Lead', {}, { identity })).rejects.toMatchObject({ code: 'closed' });
+  });
+
+  it('accepts nothing more while it closes', async () => {
+    sandbox.break({ target: 'graph', delayMs: 100 });
+    const kit = start();
+    await kit.track('Lead', {}, { identity });
+    const closing = kit.close();
+    await expect(kit.track('Lead', {}, { identity })).rejects.toMatchObject({ name: 'OutboxError', code: 'closed' });
+    await closing;
+    expect(sandbox.events()).toHaveLength(1);
   });
 
   it('does not wait for Meta longer than it is told', async () => {

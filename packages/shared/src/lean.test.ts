@@ -10,6 +10,7 @@ describe('the cleaner of the browser', () => {
     [{ list: [1, '', null, 'a@b.example', { city: 'x', kept: { phone: '1', ok: [1, [2, null]] } }] }],
     [{ phone: ['1'], 'user.email': 'x', date: new Date(0), bad: new Date(Number.NaN) }],
     [JSON.parse('{"__proto__":{"a":1},"constructor":1,"x":{"prototype":2,"y":3}}')],
+    [{ 'ada@example.com': 1, deep: [{ 'a@b.example': 1, ok: 1 }], emails: { email: ['x'] } }],
     [{ half: '\ud800x', url: 'kept?', value: 3 }],
   ])('agrees on %j', (properties) => {
     const expected = createCleaner({ pixelId: '1' }, [])(properties, /^value$/);

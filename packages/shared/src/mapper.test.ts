@@ -338,6 +338,23 @@ describe('custom data', () => {
     expect(dataOf(track('Odd', properties))).toEqual({ list: [{ kept: 1 }], kept: '@home' });
   });
 
+  it.each(
+    'email firstName lastName first_name last_name gender city country phone state zip postalCode postal_code birthday dateOfBirth date_of_birth'.split(
+      ' ',
+    ),
+  )('never passes %s on', (name) => {
+    expect(dataOf(track('Odd', { [name]: 'x', [name.toUpperCase()]: 'x', deep: { [name]: 'x' }, kept: 1 }))).toEqual({
+      kept: 1,
+    });
+  });
+
+  it('drops keys that are e-mail addresses, and rejects names that hold one', () => {
+    expect(dataOf(track('Odd', { 'ada@example.com': 1, deep: [{ 'ada@example.com': 1, kept: 2 }] }))).toEqual({
+      deep: [{ kept: 2 }],
+    });
+    expect(errorsOf(toServerEvent(track('Hi ada@example.com'), settings, { now }))).toEqual(['email-in-text']);
+  });
+
   it('obeys allow list and deny list', () => {
     const use: Settings = {
       pixelId: '1',
@@ -371,6 +388,10 @@ describe('custom data', () => {
     ['1.234.567', 1234567],
     ["CHF 1'234.50", 1234.5],
     ['.50', 0.5],
+    ['Rs. 500', 500],
+    ['Rs.1,234.50', 1234.5],
+    ['S/. 10', 10],
+    ['-$5', -5],
     ['-3', -3],
     [0, 0],
     ['0', 0],
@@ -378,7 +399,7 @@ describe('custom data', () => {
     expect(dataOf(track('Order Completed', { revenue })).value).toBe(value);
   });
 
-  it.each(['abc', '1,2,3x4', '', '12 34 apples and pears', '5/3'])('a purchase of %j is rejected', (revenue) => {
+  it.each(['abc', '1,2,3x4', '', '12 34 apples and pears', '5/3', '5-'])('a purchase of %j is rejected', (revenue) => {
     const mapped = toServerEvent(track('Order Completed', { revenue }), settings, { now });
     expect(mapped.rejected?.[0]?.message).toMatch(/Revenue is not in the correct format|is required for Purchase/);
     expect(toPixelCall(track('Order Completed', { revenue }), settings, { now }).rejected).toBeDefined();
