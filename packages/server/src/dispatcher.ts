@@ -27,8 +27,8 @@ const maxBatch = 1_000;
 /** A request's size in characters: larger ones would not get through in time. */
 const maxBatchBytes = 1_000_000;
 const leaseMs = 60_000;
-/** So many events refused alike, and none taken, and it is not the events. */
-const probesBeforePause = 20;
+/** So many refusals alike, and nothing taken, and it is not the events. */
+const refusalsBeforePause = 20;
 /** The first wait after a failure; it doubles up to the ceiling, and is drawn at random below it. */
 const firstBackoffMs = 500;
 const maxBackoffMs = 60_000;
@@ -97,17 +97,44 @@ export function createDispatcher({ pixelId, outbox, graph, logger, now, random }
     return events.slice(0, over);
   }
 
+  /**
+   * Sends a batch, in halves where Meta refuses it whole. All halves of one size come before the smaller ones, so that
+   * a good event shows soon, wherever the bad ones stand.
+   */
   async function sendBatch(events: StoredEvent[]): Promise<void> {
-    if (events.length === 0) return;
-    const batch: Batch = { size: events.length, delivered: 0, refused: [] };
-    await sendParts(events, batch);
-    const { delivered, refused } = batch;
-    const [first] = refused;
-    if (!first) return;
-    if (delivered === 0 && refused.length > 1 && (refused.length === batch.size || isHopeless(batch))) {
-      await outbox.postpone(idsOf(refused.map(({ event }) => event)), now() + probeMs, { untried: true });
-      return pause(first.error);
+    const parts = events.length > 0 ? [events] : [];
+    const refused: Refusal[] = [];
+    const errors: GraphError[] = [];
+    let delivered = 0;
+    // When everything is refused alike and nothing is taken, it is not the events.
+    const isHopeless = () =>
+      delivered === 0 &&
+      events.length > 1 &&
+      (errors.length >= refusalsBeforePause || refused.length === events.length) &&
+      errors.every(({ code, subcode }) => code === errors[0]?.code && subcode === errors[0]?.subcode);
+
+    while (parts.length > 0 && !stopped && !isHopeless()) {
+      const part = parts.shift() as StoredEvent[];
+      const outcome = await sendPart(part);
+      if (outcome === 'failed') break;
+      if (outcome === 'delivered') {
+        delivered += part.length;
+        continue;
+      }
+      errors.push(outcome);
+      const [only] = part;
+      const middle = part.length >> 1;
+      if (middle > 0) parts.push(part.slice(0, middle), part.slice(middle));
+      else if (only) refused.push({ event: only, error: outcome });
     }
+
+    const [first] = errors;
+    const rest = parts.flat();
+    if (first && isHopeless()) {
+      pause(first);
+      rest.push(...refused.splice(0).map(({ event }) => event));
+    }
+    await outbox.postpone(idsOf(rest), Math.max(now(), holdUntil), { untried: true });
     for (const { event, error } of refused) {
       const { message: reason, code, subcode, traceId } = error;
       await outbox.setAside([event.id], { reason, code, subcode, traceId });
@@ -115,41 +142,21 @@ export function createDispatcher({ pixelId, outbox, graph, logger, now, random }
     }
   }
 
-  /** Sends events, in halves where Meta refuses them whole, and notes what came of it. */
-  async function sendParts(events: StoredEvent[], batch: Batch): Promise<void> {
-    // Not after a failure of the part before, nor when it is plainly not the events.
-    if (stopped || now() < holdUntil || isHopeless(batch)) {
-      return outbox.postpone(idsOf(events), Math.max(now(), holdUntil), { untried: true });
-    }
+  /** Sends one request. Answers what came of it: a refusal that a smaller request may escape comes as the error. */
+  async function sendPart(events: StoredEvent[]): Promise<'delivered' | 'failed' | GraphError> {
     try {
       const { received, traceId } = await graph.send(events.map(({ json }) => json));
       await outbox.confirm(idsOf(events));
-      batch.delivered += events.length;
       if (received < events.length)
         logger.warn({ pixelId, sent: events.length, received, traceId }, 'Meta received fewer');
       resume();
+      return 'delivered';
     } catch (error) {
       if (!(error instanceof GraphError)) throw error;
-      if (error.kind !== 'invalid' && error.kind !== 'too-large') return giveBack(events, error);
-      const [only] = events;
-      if (events.length === 1 && only) {
-        batch.refused.push({ event: only, error });
-        return;
-      }
-      const middle = events.length >> 1;
-      await sendParts(events.slice(0, middle), batch);
-      await sendParts(events.slice(middle), batch);
+      if (error.kind === 'invalid' || error.kind === 'too-large') return error;
+      await giveBack(events, error);
+      return 'failed';
     }
-  }
-
-  /** When many events are refused alike and none is taken, it is not the events. */
-  function isHopeless({ delivered, refused }: Batch): boolean {
-    const [first] = refused;
-    return (
-      delivered === 0 &&
-      refused.length >= probesBeforePause &&
-      refused.every(({ error }) => error.code === first?.error.code && error.subcode === first?.error.subcode)
-    );
   }
 
   async function giveBack(batch: StoredEvent[], error: GraphError): Promise<void> {
@@ -221,13 +228,6 @@ export function createDispatcher({ pixelId, outbox, graph, logger, now, random }
     },
     paused: () => pauseReason,
   };
-}
-
-/** What comes of a batch while its parts are sent. */
-interface Batch {
-  size: number;
-  delivered: number;
-  refused: Refusal[];
 }
 
 interface Refusal {
