@@ -29,10 +29,10 @@ function start(calls: QueuedCall[]): void {
   const replay = (events: boolean) => {
     for (const [name, [first, second, options], messageId] of calls) {
       const call = tracker[name] as (...args: unknown[]) => void;
-      if (/track|page|reset/.test(name) === events) call(first, second, { messageId, ...(options as TrackOptions) });
+      if (/track|page|re/.test(name) === events) call(first, second, { messageId, ...(options as TrackOptions) });
     }
   };
-  // Who the visitor is must be known before the first event.
+  // Who the visitor is must be known before the first event; all else (track, page, reset, ready) keeps its order.
   replay(false);
   if (dataset.pageViews !== 'off') tracker.page();
   replay(true);

@@ -87,17 +87,16 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
   let closing: Promise<void> | undefined;
   const store = async (message: unknown, live: boolean): Promise<SendResult> => {
     if (closing) throw new OutboxError('closed', 'The kit is closed; nothing more is accepted.');
-    return sendMessage(message, settings, outbox, { now: now(), live, createId: randomUUID });
-  };
-  const collectAndLog = async (message: unknown): Promise<SendResult> => {
-    const result = await store(message, true);
-    if (result.status === 'rejected') logger.warn({ problems: result.problems }, 'message rejected');
+    const result = await sendMessage(message, settings, outbox, { now: now(), live, createId: randomUUID });
+    if (result.status === 'rejected') {
+      logger.warn({ event: nameOf(message), problems: result.problems }, 'message rejected: nothing was sent');
+    }
     return result;
   };
 
   let mismatchLogged = false;
   const collect = createCollect({
-    send: collectAndLog,
+    send: (message) => store(message, true),
     now,
     origins: resolved.collect.origins,
     maxMessages: resolved.collect.maxMessages,
@@ -118,12 +117,17 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
       }),
     ),
   });
-  const handle = createRoutes({ script, collect, health: async () => ({ status: 'ok', ...(await stats()) }) });
+  const handle = createRoutes({
+    script,
+    collect,
+    health: async () => ({ status: closing ? 'closing' : 'ok', ...(await stats()) }),
+  });
   const flush = async (limit = 5_000): Promise<boolean> =>
     (await Promise.all(dispatchers.map((dispatcher) => dispatcher.flush(limit)))).every(Boolean);
 
   return {
-    track: async (event, properties = {}, { identity, userId, traits, eventId, timestamp } = {}) => {
+    track: async (event, properties, options) => {
+      const { identity, userId, traits, eventId, timestamp } = options ?? {};
       const fields = identityFields(identity ?? {});
       return store(
         {
@@ -161,4 +165,11 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
       identity: (request) => requestIdentity(request, now()),
     },
   };
+}
+
+/** The name of a message's event, for the log: none that could hold somebody's address. */
+function nameOf(message: unknown): string | undefined {
+  const { event, type } = (message ?? {}) as { event?: unknown; type?: unknown };
+  const name = event ?? type;
+  return typeof name === 'string' && name.length <= 100 && !/@|%40/.test(name) ? name : undefined;
 }

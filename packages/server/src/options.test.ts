@@ -20,6 +20,10 @@ describe('resolveOptions', () => {
     });
   });
 
+  it('takes empty variables for none', () => {
+    expect(resolveOptions(good, { META_GRAPH_URL: '', TWINBEAM_OUTBOX: '' })).toMatchObject({ outbox: 'memory:' });
+  });
+
   it('keeps secrets out of the settings, which browsers get', () => {
     const { pixels } = resolveOptions({ ...good, appSecret: 's', testEventCode: 'T1', strict: true }, {});
     expect(pixels[0]?.settings).toEqual({ pixelId: '1', strict: true });
@@ -39,6 +43,18 @@ describe('resolveOptions', () => {
     [{ ...good, defaultCurrency: 'euro' }, 'defaultCurrency must be'],
     [{ ...good, eventMapping: { a: 1 as never } }, 'eventMapping must map'],
     [{ ...good, piiDenylist: ['vat'] as never }, 'piiDenylist must be a list of'],
+    [{ ...good, pixelId: 1 as never }, 'pixelId must be digits'],
+    [{ ...good, accessToken: 'a b' }, 'accessToken must be text without white space'],
+    [{ ...good, defaultCurency: 'EUR' } as never, 'defaultCurency is no option'],
+    [{ ...good, logger: {} as never }, 'logger must have'],
+    [{ ...good, outbox: {} as never }, 'outbox must be'],
+    [{ ...good, now: 5 as never }, 'now must be a function'],
+    [{ ...good, collect: 5 as never }, 'collect must be an object'],
+    [{ ...good, actions: [{ when: {}, event: 'x', data: { a: 'b' } }] as never }, 'actions must be'],
+    [{ pixels: {} as never }, 'pixels must be a list'],
+    [{ pixels: [null] as never }, 'pixels must be a list'],
+    [{ pixels: [good], strict: true }, 'pixels stands beside strict'],
+    [null as never, 'options must be an object'],
     [{ pixels: [good, good] }, 'pixels names one pixel twice'],
     [{ pixels: [{ pixelId: '1' }] }, 'pixels[0].accessToken is missing'],
   ])('%j: %s', (options, text) => {

@@ -1,7 +1,9 @@
-import { actionSources, type Settings } from '@twinbeam/shared';
+import type { Settings } from '@twinbeam/shared';
 import type { Fetch } from './graph/http.js';
 import type { Logger } from './logger.js';
+import { hasMethods, isHttpUrl, isObject, isPositive, isText } from './option-checks.js';
 import type { Outbox } from './outbox/outbox.js';
+import { settingNames, settingRules } from './setting-rules.js';
 
 /** What belongs to one pixel: its settings, which the browser gets too, and its secrets, which it does not. */
 export interface PixelOptions extends Partial<Settings> {
@@ -76,17 +78,27 @@ export class TwinbeamOptionsError extends Error {
   }
 }
 
+const secretNames = ['pixelId', 'accessToken', 'appSecret', 'testEventCode'];
+const pixelNames: string[] = [...settingNames, ...secretNames];
+const kitNames =
+  'pixels graphUrl graphVersion pixelLibraryUrl basePath outbox cookies collect logger timeoutMs fetch now'.split(' ');
+
 type Env = Record<string, string | undefined>;
 
 /** Checks options and fills in what the environment and the defaults say. Throws `TwinbeamOptionsError`. */
 export function resolveOptions(options: TwinbeamOptions, env: Env = process.env): ResolvedOptions {
   const problems: string[] = [];
-  const { pixels, ...single } = options;
-  const given = pixels ?? [single];
+  const { pixels, ...single } = isObject(options) ? options : {};
+  const given = Array.isArray(pixels) ? pixels.filter(isObject) : [single];
   const check = (field: string, fits: boolean, rule: string) => {
     if (!fits) problems.push(`${field} ${rule}`);
   };
 
+  check('options', isObject(options), 'must be an object, such as { pixelId, accessToken }.');
+  check('pixels', pixels === undefined || isListOfObjects(pixels), 'must be a list: [{ pixelId, accessToken }].');
+  for (const key of Object.keys(single)) {
+    check(key, pixelNames.includes(key) || kitNames.includes(key), 'is no option; is it misspelt?');
+  }
   check(
     'pixels',
     given.length > 0,
@@ -95,19 +107,19 @@ export function resolveOptions(options: TwinbeamOptions, env: Env = process.env)
   const resolved = given.map((pixel, index) =>
     resolvePixel(pixel, pixels ? `pixels[${index}].` : '', pixels ? {} : env, check),
   );
-  const beside = pixels ? Object.keys(single).filter((key) => pixelOnly.includes(key)) : [];
+  const beside = pixels ? Object.keys(single).filter((key) => pixelNames.includes(key)) : [];
   check('pixels', beside.length === 0, `stands beside ${beside.join(', ')}: put these into each of the pixels.`);
   const ids = resolved.map(({ settings }) => settings.pixelId);
   check('pixels', new Set(ids).size === ids.length, 'names one pixel twice: give each pixelId once.');
 
-  const graphUrl = options.graphUrl ?? env.META_GRAPH_URL ?? 'https://graph.facebook.com';
+  const graphUrl = options?.graphUrl ?? (env.META_GRAPH_URL || 'https://graph.facebook.com');
   const pixelLibraryUrl =
-    options.pixelLibraryUrl ?? env.META_PIXEL_LIBRARY_URL ?? 'https://connect.facebook.net/en_US/fbevents.js';
-  const graphVersion = options.graphVersion ?? 'v26.0';
-  const basePath = options.basePath ?? '/twin';
-  const outbox = options.outbox ?? env.TWINBEAM_OUTBOX ?? 'memory:';
-  const timeoutMs = options.timeoutMs ?? 1500;
-  const cookies = options.cookies ?? 'collect';
+    options?.pixelLibraryUrl ?? (env.META_PIXEL_LIBRARY_URL || 'https://connect.facebook.net/en_US/fbevents.js');
+  const graphVersion = options?.graphVersion ?? 'v26.0';
+  const basePath = options?.basePath ?? '/twin';
+  const outbox = options?.outbox ?? (env.TWINBEAM_OUTBOX || 'memory:');
+  const timeoutMs = options?.timeoutMs ?? 1500;
+  const cookies = options?.cookies ?? 'collect';
   check('graphUrl', isHttpUrl(graphUrl), 'must be an http(s) address, such as https://graph.facebook.com.');
   check('pixelLibraryUrl', isHttpUrl(pixelLibraryUrl), 'must be an http(s) address of fbevents.js.');
   check('graphVersion', /^v\d+\.\d+$/.test(graphVersion), "must look like 'v26.0'.");
@@ -116,11 +128,32 @@ export function resolveOptions(options: TwinbeamOptions, env: Env = process.env)
     /^(\/[\w.~-]+)+$/.test(basePath),
     "must be a path that begins, but does not end, with '/', such as '/twin'.",
   );
-  check('outbox', typeof outbox !== 'string' || outbox === 'memory:', "must be 'memory:' or an outbox object.");
+  check(
+    'outbox',
+    outbox === 'memory:' || hasMethods(outbox, 'put', 'take', 'confirm', 'postpone', 'setAside', 'nextDue', 'onPut'),
+    "must be 'memory:' or an object that keeps the Outbox interface.",
+  );
+  check(
+    'logger',
+    options?.logger === undefined || hasMethods(options.logger, 'info', 'warn', 'error'),
+    'must have the methods info, warn and error, as pino has.',
+  );
+  for (const key of ['fetch', 'now'] as const) {
+    check(key, options?.[key] === undefined || typeof options[key] === 'function', 'must be a function.');
+  }
+  check(
+    'collect',
+    options?.collect === undefined || isObject(options.collect),
+    'must be an object, such as { origins: [] }.',
+  );
   check('timeoutMs', isPositive(timeoutMs), 'must be a number of milliseconds over 0, such as 1500.');
   check('cookies', cookies === 'collect' || cookies === 'off', "must be 'collect' or 'off'.");
 
-  const { origins = [], maxBytes = 262_144, maxMessages = 100 } = options.collect ?? {};
+  const {
+    origins = [],
+    maxBytes = 262_144,
+    maxMessages = 100,
+  } = (isObject(options?.collect) ? options.collect : {}) as NonNullable<TwinbeamOptions['collect']>;
   check(
     'collect.origins',
     Array.isArray(origins) && origins.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin),
@@ -149,19 +182,29 @@ export function resolveOptions(options: TwinbeamOptions, env: Env = process.env)
 type Check = (field: string, fits: boolean, rule: string) => void;
 
 function resolvePixel(pixel: PixelOptions, path: string, env: Env, check: Check): ResolvedPixel {
-  const pixelId = pixel.pixelId ?? env.META_PIXEL_ID ?? '';
-  const accessToken = pixel.accessToken ?? env.META_ACCESS_TOKEN ?? '';
-  check(`${path}pixelId`, isText(pixelId), 'is missing: give the id of your pixel (digits), or set META_PIXEL_ID.');
+  const pixelId = (pixel.pixelId ?? env.META_PIXEL_ID) || '';
+  const accessToken = (pixel.accessToken ?? env.META_ACCESS_TOKEN) || '';
+  check(`${path}pixelId`, pixelId !== '', 'is missing: give the id of your pixel (digits), or set META_PIXEL_ID.');
   check(
     `${path}pixelId`,
-    !isText(pixelId) || /^\d+$/.test(pixelId),
+    pixelId === '' || (isText(pixelId) && /^\d+$/.test(pixelId)),
     'must be digits, as text, as Events Manager shows it.',
   );
   check(
     `${path}accessToken`,
-    typeof accessToken === 'function' || (typeof accessToken === 'string' && /^\S+$/.test(accessToken.trim())),
+    accessToken !== '',
     'is missing: make one in Events Manager under Settings, Conversions API, or set META_ACCESS_TOKEN.',
   );
+  check(
+    `${path}accessToken`,
+    accessToken === '' ||
+      typeof accessToken === 'function' ||
+      (isText(accessToken) && /^\S+$/.test(accessToken.trim())),
+    'must be text without white space, or a function that gives it.',
+  );
+  for (const key of ['appSecret', 'testEventCode'] as const) {
+    check(`${path}${key}`, pixel[key] === undefined || isText(pixel[key]), 'must be text.');
+  }
   const settings: Settings = { pixelId };
   for (const key of settingNames) {
     const value = pixel[key];
@@ -174,67 +217,9 @@ function resolvePixel(pixel: PixelOptions, path: string, env: Env, check: Check)
   return {
     settings,
     accessToken: typeof accessToken === 'string' ? accessToken.trim() : accessToken,
-    appSecret: pixel.appSecret ?? env.META_APP_SECRET,
-    testEventCode: pixel.testEventCode ?? env.META_TEST_EVENT_CODE,
+    appSecret: pixel.appSecret || env.META_APP_SECRET || undefined,
+    testEventCode: pixel.testEventCode || env.META_TEST_EVENT_CODE || undefined,
   };
 }
 
-const isText = (value: unknown): value is string => typeof value === 'string' && value.trim() !== '';
-const isPositive = (value: unknown): boolean => typeof value === 'number' && value > 0 && Number.isFinite(value);
-const isObject = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-const isActionData = (data: unknown): boolean =>
-  data === undefined ||
-  (isObject(data) &&
-    Object.values(data).every(
-      (source) => isObject(source) && ('value' in source || typeof (source as { path?: unknown }).path === 'string'),
-    ));
-const isFlag = (value: unknown): boolean => typeof value === 'boolean';
-const isTextMap = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every(isText);
-const isHttpUrl = (value: unknown): boolean =>
-  typeof value === 'string' && URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
-const flagRule = 'must be true or false.';
-
-const settingRules: { field: keyof Settings; fits(value: unknown): boolean; rule: string }[] = [
-  {
-    field: 'actionSource',
-    fits: (value) => actionSources.includes(value as (typeof actionSources)[number]),
-    rule: `must be one of ${actionSources.join(', ')}.`,
-  },
-  { field: 'eventMapping', fits: isTextMap, rule: "must map names to names: {'Trial Began': 'StartTrial'}." },
-  {
-    field: 'actions',
-    fits: (value) =>
-      Array.isArray(value) &&
-      value.every((action) => isText(action?.event) && isObject(action.when) && isActionData(action.data)),
-    rule: "must be a list of {when, event, data}: [{when: {event: 'Trial'}, event: 'StartTrial', data: {value: {path: 'properties.amount'}, currency: {value: 'EUR'}}}].",
-  },
-  { field: 'categoryToContentType', fits: isTextMap, rule: "must map categories to types: {shoes: 'product_group'}." },
-  {
-    field: 'piiAllowlist',
-    fits: (value) => Array.isArray(value) && value.every(isText),
-    rule: "must be a list of names: ['city'].",
-  },
-  {
-    field: 'piiDenylist',
-    fits: (value) => Array.isArray(value) && value.every((entry) => isText(entry?.property)),
-    rule: "must be a list of {property, hash}: [{property: 'vat', hash: true}].",
-  },
-  {
-    field: 'defaultCurrency',
-    fits: (value) => typeof value === 'string' && /^[A-Z]{3}$/.test(value),
-    rule: "must be an ISO 4217 code in capitals, such as 'EUR'.",
-  },
-  {
-    field: 'defaultCountry',
-    fits: (value) => typeof value === 'string' && /^[A-Za-z]{2}$/.test(value),
-    rule: "must be an ISO 3166-1 code of two letters, such as 'DE'.",
-  },
-  { field: 'limitedDataUse', fits: isFlag, rule: flagRule },
-  { field: 'removeExternalId', fits: isFlag, rule: flagRule },
-  { field: 'orderEventId', fits: isFlag, rule: flagRule },
-  { field: 'strict', fits: isFlag, rule: flagRule },
-];
-const settingNames = settingRules.map(({ field }) => field);
-const pixelOnly: string[] = [...settingNames, 'pixelId', 'accessToken', 'appSecret', 'testEventCode'];
+const isListOfObjects = (value: unknown): boolean => Array.isArray(value) && value.every(isObject);

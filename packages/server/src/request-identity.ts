@@ -40,7 +40,7 @@ export function requestIdentity(request: TwinRequest, now: number): Identity {
 }
 
 /** The identity as parts of a message. */
-export function identityFields({ fbp, fbc, ip, userAgent, url, referrer, anonymousId, userId }: Identity = {}) {
+export function identityFields({ fbp, fbc, ip, userAgent, url, referrer, anonymousId, userId }: Identity) {
   return {
     ...(anonymousId && { anonymousId }),
     ...(userId && { userId }),

@@ -26,7 +26,7 @@ const sentences: Record<ProblemCode, Sentence> = {
   'message-unreadable': (field) =>
     `The message could not be read: '${field}' must be a plain JSON object; send no class instances, proxies or cycles.`,
   'no-match-keys': (field) =>
-    `'${field}' holds nothing that Meta can match a person by (or only a combination that it refuses); send at least one of email, phone, userId, anonymousId, context.fbp, context.fbc or context.ip.`,
+    `The visitor is unknown: neither '${field}' nor context hold anything that Meta can match a person by (or only a combination that it refuses). Send at least one of traits.email, traits.phone, userId, anonymousId, context.fbp, context.fbc or a public context.ip.`,
   'not-hashed': (field) =>
     `'${field}' was left out: the message says hashed: true, but this is no SHA-256 in 64 hex digits; hash it, or leave out hashed: true and let Twinbeam hash it.`,
   'number-unreadable': (field) => `'${field}' was left out: it is no number; send one such as 12.5.`,

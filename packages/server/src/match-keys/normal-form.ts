@@ -39,4 +39,4 @@ export const normalForm = (
   field: HashedKey,
   value: unknown,
   { country }: { country?: string } = {},
-): string | undefined => forms[field](value, country);
+): string | undefined => (Object.hasOwn(forms, field) ? forms[field](value, country) : undefined);
