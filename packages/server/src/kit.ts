@@ -169,7 +169,12 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
 
 /** The name of a message's event, for the log: none that could hold somebody's address. */
 function nameOf(message: unknown): string | undefined {
-  const { event, type } = (message ?? {}) as { event?: unknown; type?: unknown };
-  const name = event ?? type;
-  return typeof name === 'string' && name.length <= 100 && !/@|%40/.test(name) ? name : undefined;
+  try {
+    const { event, type } = (message ?? {}) as { event?: unknown; type?: unknown };
+    const name = event ?? type;
+    return typeof name === 'string' && name.length <= 100 && !/@|%40/.test(name) ? name : undefined;
+  } catch {
+    // A getter or proxy that throws; the problems say that the message is unreadable.
+    return undefined;
+  }
 }

@@ -16,7 +16,5 @@ export const isTextMap = (value: unknown): boolean =>
 export const isHttpUrl = (value: unknown): boolean =>
   typeof value === 'string' && URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
 
-export const isCurrency = (value: unknown): boolean => typeof value === 'string' && /^[A-Z]{3}$/.test(value);
-
 export const hasMethods = (value: unknown, ...names: string[]): boolean =>
   isObject(value) && names.every((name) => typeof (value as Record<string, unknown>)[name] === 'function');

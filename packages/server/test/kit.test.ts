@@ -72,6 +72,17 @@ describe('track', () => {
     });
     expect(await kit.send({ type: 'identify', userId: 'u' })).toMatchObject({ status: 'skipped' });
     expect(await kit.send(undefined)).toMatchObject({ status: 'rejected' });
+    const trap = new Proxy(
+      {},
+      {
+        get: () => {
+          throw new Error('trap');
+        },
+      },
+    );
+    expect(await kit.send(trap)).toMatchObject({ status: 'rejected', problems: [{ code: 'message-unreadable' }] });
+    expect(logged.filter((line) => line.includes('message rejected'))).toHaveLength(3);
+    expect(logged.join()).toContain('Order Completed');
     expect((await kit.stats()).pending).toBe(0);
   });
 
