@@ -228,6 +228,71 @@ describe("RudderStack's documented samples", () => {
   });
 });
 
+describe('actions', () => {
+  const use: Settings = {
+    pixelId: '1',
+    eventMapping: { 'Trial Started': 'Lead' },
+    actions: [
+      {
+        when: { type: 'track', event: 'trial started', 'properties.plan': 'pro' },
+        event: 'StartTrial',
+        data: { value: { path: 'properties.amount' }, currency: { value: 'eur' } },
+      },
+      { when: { type: 'page', name: 'Thanks' }, event: 'Landed' },
+    ],
+  };
+  const nameOf = (message: object) => {
+    const mapped = toPixelCall(message, use, { now });
+    return 'call' in mapped && mapped.call.name;
+  };
+
+  it('come before the mapping, and put their data over the properties', () => {
+    const message = track('Trial Started', { plan: 'pro', amount: '12,50' });
+    expect(nameOf(message)).toBe('StartTrial');
+    expect(dataOf(message, use)).toEqual({ plan: 'pro', amount: '12,50', value: 12.5, currency: 'EUR' });
+  });
+
+  it('leave what does not meet all their conditions to the mapping', () => {
+    expect(nameOf(track('Trial Started', { plan: 'free' }))).toBe('Lead');
+    expect(nameOf({ type: 'page', name: 'Thanks', messageId: 'm1', timestamp })).toBe('Landed');
+    expect(nameOf({ type: 'page', name: 'Home', messageId: 'm1', timestamp })).toBe('PageView');
+  });
+});
+
+describe('what the visitor has asked for', () => {
+  const eventOf = (message: object, use = settings) => {
+    const mapped = toServerEvent(message, use, { now });
+    if (!('event' in mapped)) throw new Error(JSON.stringify(mapped));
+    return mapped.event;
+  };
+
+  it.each([
+    [
+      [['LDU'], 1, 1000],
+      { data_processing_options: ['LDU'], data_processing_options_country: 1, data_processing_options_state: 1000 },
+    ],
+    [
+      ['LDU', 1, 1000],
+      { data_processing_options: ['LDU'], data_processing_options_country: 1, data_processing_options_state: 1000 },
+    ],
+    [[[], 0, 0], { data_processing_options: [], data_processing_options_country: 0, data_processing_options_state: 0 }],
+  ])('limited data use %j goes along when the settings say so', (dataProcessingOptions, expected) => {
+    const message = track('Lead', {}, { context: { dataProcessingOptions } });
+    expect(eventOf(message, { pixelId: '1', limitedDataUse: true })).toMatchObject(expected);
+    expect(eventOf(message)).not.toHaveProperty('data_processing_options');
+  });
+
+  it.each([
+    [true, true],
+    ['false', false],
+    ['perhaps', undefined],
+  ])('opt_out %j is sent as %j, and is no custom data', (opt_out, sent) => {
+    const event = eventOf(track('Lead', { opt_out }));
+    expect(event.opt_out).toBe(sent);
+    expect(event.custom_data).not.toHaveProperty('opt_out');
+  });
+});
+
 describe('the event id', () => {
   const idOf = (message: object, use = settings) => {
     const mapped = toServerEvent(message, use, { now });
@@ -368,6 +433,17 @@ describe('custom data', () => {
       call: { data: { city: 'Paris', plan: 'pro' } },
     });
     expect(JSON.stringify(toPixelCall(track('Odd', properties), use, { now }))).not.toMatch(/42|"X"/);
+  });
+
+  it('a denied property that is said to be hashed goes as it is only if it looks it', () => {
+    const use: Settings = { pixelId: '1', piiDenylist: [{ property: 'card', hash: true }] };
+    const integrations = { fb_conversions: { hashed: true } };
+    const cardOf = (card: string) => {
+      const mapped = toServerEvent(track('Odd', { card }, { integrations }), use, { now, hash: (text) => `#${text}` });
+      return 'event' in mapped && mapped.event.custom_data.card;
+    };
+    expect(cardOf('A'.repeat(64))).toBe('a'.repeat(64));
+    expect(cardOf('4242')).toBe('#4242');
   });
 
   it('a denied property does not come back under another name', () => {

@@ -69,7 +69,10 @@ export function serverEventOf(
 ): ServerLeg {
   const { message } = source;
   const hashed = options.hashed === true;
-  const mapped = mapEvent(source, settings, { findings, hash: hashed && hash ? (text) => text : hash });
+  // What is said to be hashed already is taken at its word only if it looks it: a denied property never goes in clear.
+  const hashOnce =
+    hash && ((text: string) => (hashed && /^[0-9a-f]{64}$/i.test(text) ? text.toLowerCase() : hash(text)));
+  const mapped = mapEvent(source, settings, { findings, hash: hashOnce });
   const common = withContentType(mapped, options);
   const actionSource = actionSourceOf(message, settings, findings);
   const eventTime = eventTimeOf(message, actionSource, { now, live }, findings);
