@@ -189,6 +189,16 @@ describe('the script on a page', () => {
     expect(await page.evaluate('window.isReady')).toBe(true);
   });
 
+  it('maps by the rules of the site on both legs', async () => {
+    await stage.close();
+    stage = await createStage({ eventMapping: { 'Trial Began': 'StartTrial' } });
+    await open(
+      `${stage.twinbeam.scriptTag({ pageViews: false })}<script>twinbeam.track('trial began', { value: 3 })</script>`,
+    );
+    await settled();
+    expect(stage.sandbox.summary().events).toEqual({ StartTrial: { browser: 1, server: 1, paired: 1, counted: 1 } });
+  });
+
   it('is the same tracker for who kept the stub, and runs once when it stands there twice', async () => {
     await open(
       `${stage.twinbeam.scriptTag()}<script>window.kept = window.twinbeam</script><script src="/twin/t.js"></script>`,

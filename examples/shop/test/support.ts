@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createSandbox, type ReceivedEvent, type Sandbox } from '@twinbeam/sandbox';
-import { createTwinbeam, type Twinbeam } from '@twinbeam/server';
+import { createTwinbeam, type Twinbeam, type TwinbeamOptions } from '@twinbeam/server';
 import express, { type Express } from 'express';
 import { createShop } from '../dist/shop.js';
 
@@ -17,11 +17,12 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-export async function createStage(): Promise<Stage> {
+export async function createStage(settings: Pick<TwinbeamOptions, 'eventMapping'> = {}): Promise<Stage> {
   const sandbox = await createSandbox();
   const logged: string[] = [];
   const log = (data: object, text: string) => void logged.push(JSON.stringify([text, data]));
   const twinbeam = createTwinbeam({
+    ...settings,
     pixelId: '1234567890',
     accessToken: 'sandbox',
     graphUrl: sandbox.url,
