@@ -28,6 +28,6 @@ const build = (input, file, ...plugins) => ({
 
 export default [
   build('index', 'index'),
-  build('core', 'core', lean('problem', 'currency')),
-  build('core', 'core-plain', lean('problem', 'currency', 'custom-rules', 'clean-properties')),
+  build('core', 'core', lean('problem', 'currency', 'pii')),
+  build('core', 'core-plain', lean('problem', 'currency', 'pii', 'custom-rules', 'clean-properties')),
 ];

@@ -11,8 +11,8 @@ export type PixelUserData = Record<string, string>;
 export function pixelUserData(visitor: Visitor, settings: Settings): PixelUserData {
   const { traits } = visitor.context;
   const data: PixelUserData = {};
-  const pick = (rows: readonly (readonly string[])[], source: Traits = {}) => {
-    for (const [key = '', ...names] of rows) {
+  const pick = (rows: typeof traitNames, source: Traits = {}) => {
+    for (const [key, names] of rows) {
       const value = names.map((name) => source[name]).find((found) => found && typeof found !== 'object');
       if (value) data[key] = `${value}`;
     }

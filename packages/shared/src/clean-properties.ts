@@ -1,4 +1,5 @@
-import { holdsEmail, type PiiVerdict, piiVerdicts } from './pii.js';
+import { listedVerdicts, type PiiVerdict } from './custom-rules.js';
+import { holdsEmail, isPersonalName } from './pii.js';
 import { type Finding, warn } from './problem.js';
 import type { Settings } from './settings.js';
 import { type Fields, isFields, isUnsafeKey, wellFormed } from './value.js';
@@ -8,8 +9,13 @@ const maxValues = 10_000;
 
 type Copy = Record<string, unknown>;
 
-/** Copies properties, less those of the top level that are expressed elsewhere. The copy shares nothing with them. */
-export type Cleaner = (properties: Fields, elsewhere?: RegExp) => Copy;
+/** Copies foreign properties, less what Meta must not see. A copy shares nothing with its source. */
+export interface Cleaner {
+  /** A copy of all properties but those of the top level that are expressed elsewhere; nested objects are flattened. */
+  copy(properties: Fields, elsewhere?: readonly string[]): Copy;
+  /** A copy of at least those properties of a product that an event tells. */
+  product(fields: Fields): Copy;
+}
 
 /**
  * A cleaner for the properties of one message: nested objects are flattened to dotted keys (inside of lists they stay
@@ -17,8 +23,13 @@ export type Cleaner = (properties: Fields, elsewhere?: RegExp) => Copy;
  * there is a hash; else it goes.
  */
 export function createCleaner(settings: Settings, findings: Finding[], hash?: (text: string) => string): Cleaner {
-  const verdictOn = piiVerdicts(settings);
+  const listed = listedVerdicts(settings);
   let left = maxValues;
+
+  /** Of the settings by path or name, and then by the built-in names. */
+  const verdictOn = (key: string, path: string): PiiVerdict =>
+    (listed && (listed.get(path.toLowerCase()) ?? listed.get(key.toLowerCase()))) ||
+    (isPersonalName(key) ? 'drop' : undefined);
 
   const copyFields = (
     into: Copy,
@@ -26,10 +37,10 @@ export function createCleaner(settings: Settings, findings: Finding[], hash?: (t
     prefix: string,
     depth: number,
     flat: boolean,
-    elsewhere?: RegExp,
+    elsewhere?: readonly string[],
   ): Copy => {
     for (const key of Object.keys(fields)) {
-      if (elsewhere?.test(key) || isUnsafeKey(key) || holdsEmail(key)) continue;
+      if (elsewhere?.includes(key) || isUnsafeKey(key) || holdsEmail(key)) continue;
       const path = prefix + key;
       const verdict = verdictOn(key, path);
       const value = fields[key];
@@ -74,11 +85,26 @@ export function createCleaner(settings: Settings, findings: Finding[], hash?: (t
   };
 
   const hasRoom = (path: string, depth: number): boolean => {
-    if (left > 0 && depth < maxDepth) return --left >= 0;
-    if (left >= 0) warn(findings, 'custom-data-too-large', path);
-    if (left === 0) left = -1;
-    return false;
+    const room = depth < maxDepth && left-- > 0;
+    // Of the values beyond the bound only the first is told.
+    if (!room && left >= -1) warn(findings, 'custom-data-too-large', path);
+    return room;
   };
 
-  return (properties, elsewhere) => copyFields({}, properties, '', 0, true, elsewhere);
+  return {
+    copy: (properties, elsewhere) => copyFields({}, properties, '', 0, true, elsewhere),
+    product: (fields) => {
+      const copy: Copy = {};
+      for (const [key, path] of ofProducts) {
+        if (fields[key] === undefined) continue;
+        copy[key] = copyValue(fields[key], path, 0, listed && verdictOn(key, path));
+      }
+      return copy;
+    },
+  };
 }
+
+/** What the event tells of a product; `category` is compared with the settings and goes no further. */
+const ofProducts = ['product_id', 'sku', 'id', 'quantity', 'price', 'delivery_category', 'category'].map(
+  (key) => [key, `products.${key}`] as const,
+);

@@ -8,20 +8,20 @@ import { textOf } from './value.js';
 /** How long both cookies live, in seconds; renewed with every visit. */
 export const clickCookieMaxAge = 90 * 24 * 60 * 60;
 
-/** Cookies in the field may end in a tag of the library that wrote them. */
-const libraryTag = /\.(A[Qgw]|B[AQg]|AQ[\w-]{6})$/;
+/** Cookies in the field may end in a tag of the library that wrote them: the last group of both. */
+const fbpPattern = /^fb\.\d{1,3}\.\d{1,16}\.\d{1,30}(\.(A[Qgw]|B[AQg]|AQ[\w-]{6}))?$/;
+const fbcPattern = /^fb\.\d{1,3}\.\d{1,16}\.(.+?)(\.(A[Qgw]|B[AQg]|AQ[\w-]{6}))?$/;
 /** Printable ASCII that can stand in a cookie. The Pixel ignores click ids over 500 characters. */
 const clickIdPattern = /^[!-+\--:<-~]{1,500}$/;
 
 /** The value of an `_fbp` cookie if it is well formed. */
 export function parseFbp(value: unknown): string | undefined {
   const text = textOf(value);
-  return text && /^fb\.\d{1,3}\.\d{1,16}\.\d{1,30}$/.test(text.replace(libraryTag, '')) ? text : undefined;
+  return text && fbpPattern.test(text) ? text : undefined;
 }
 
 /** The click id in the value of an `_fbc` cookie, or undefined when it is malformed. */
-export const clickIdOfFbc = (value: unknown): string | undefined =>
-  checked(/^fb\.\d{1,3}\.\d{1,16}\.(.+)$/.exec(textOf(value) ?? '')?.[1]?.replace(libraryTag, ''));
+export const clickIdOfFbc = (value: unknown): string | undefined => checked(fbcPattern.exec(textOf(value) ?? '')?.[1]);
 
 /** The value of an `_fbc` cookie if it is well formed. */
 export const parseFbc = (value: unknown): string | undefined => clickIdOfFbc(value) && textOf(value);

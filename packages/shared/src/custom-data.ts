@@ -1,4 +1,4 @@
-import { createCleaner } from './clean-properties.js';
+import { type Cleaner, createCleaner } from './clean-properties.js';
 import { parseCurrency } from './currency.js';
 import { typeOfCategory } from './custom-rules.js';
 import { orderIdOf } from './event-id.js';
@@ -18,7 +18,7 @@ export interface CustomDataContext {
 }
 
 /** Top-level properties that say how the event is sent or who did it, or that other fields express. */
-const elsewhere = /^(opt_out|event_id|action_source|fbc|fbp|anon_id|url|products|value|currency)$/;
+const elsewhere = /*#__PURE__*/ 'opt_out event_id action_source fbc fbp anon_id url products'.split(' ');
 
 /** Custom data: the properties passed through, and over them the fields to which Meta gives a meaning. */
 export function toCustomData(
@@ -28,23 +28,24 @@ export function toCustomData(
   { findings, hash }: CustomDataContext,
 ): CustomData {
   const properties = overlay ? { ...source, ...overlay } : source;
-  const clean = createCleaner(settings, findings, hash);
-  const data: CustomData = clean(properties, elsewhere);
   // What is mapped is read from copies, so that nothing personal finds another way out.
-  const { products, value, currency } = properties;
-  const { products: list, ...amount } = clean({ products, value, currency });
-  if (rule === 'none') return Object.assign(data, amount);
+  const { copy, product } = createCleaner(settings, findings, hash);
+  const data: CustomData = copy(properties, elsewhere);
+  if (rule === 'none') return data;
 
-  if (rule !== 'amount') addProducts(data, properties, list, rule, settings, findings);
-  addAmount(data, amount, name === 'Purchase', rule !== 'amount', settings, findings);
+  if (rule !== 'amount') addProducts(data, properties, product, rule, settings, findings);
+  addAmount(data, name === 'Purchase', rule !== 'amount', settings, findings);
   set(data, 'order_id', orderIdOf(data));
+  if (!data.order_id && (properties.order_id || properties.orderId || properties.order_ID)) {
+    warn(findings, 'order-id-unusable', 'properties.order_id');
+  }
   return data;
 }
 
 function addProducts(
   data: CustomData,
   properties: Fields,
-  products: unknown,
+  product: Cleaner['product'],
   rule: ResolvedEvent['rule'],
   settings: Settings,
   findings: Finding[],
@@ -52,18 +53,20 @@ function addProducts(
   if (isFields(properties.category)) fail(findings, 'category-not-text', 'properties.category');
   if (properties.query instanceof Object) fail(findings, 'query-not-text', 'properties.query');
 
-  const list = Array.isArray(products) ? products.filter(isFields) : [];
+  const { products } = properties;
+  const list = Array.isArray(products) ? products.filter(isFields).map(product) : [];
+  if (products && !Array.isArray(products)) warn(findings, 'products-not-list', 'properties.products');
   // As text, also a list: its items joined by commas.
   const category = textOf([data.category].flat().map(textOf).filter(Boolean).join());
   const contents = contentsOf(data, list, rule, findings);
-  const grouped = !contents.length && category !== undefined && /list|content/.test(rule);
+  const grouped = !contents.length && category !== undefined && (rule === 'list' || rule === 'content');
   if (grouped) contents.push({ id: category, quantity: 1 });
   if (contents.length) {
     data.contents = contents;
     data.content_ids = contents.map(({ id }) => id);
   }
   const ids = data.content_ids;
-  if (Array.isArray(ids) && /products|either/.test(rule)) data.num_items ??= ids.length;
+  if (Array.isArray(ids) && (rule === 'products' || rule === 'either')) data.num_items ??= ids.length;
 
   set(data, 'content_category', category);
   set(data, 'content_name', firstPresent(data.content_name, data.contentName, data.product_name, data.name));
@@ -75,24 +78,27 @@ function addProducts(
 /** Value and currency belong together: Meta counts no amount without a currency. */
 function addAmount(
   data: CustomData,
-  { value: plain, currency: given }: Fields,
   purchase: boolean,
   always: boolean,
   { defaultCurrency }: Settings,
   findings: Finding[],
 ): void {
   const report = purchase ? fail : warn;
-  const amount = firstPresent(data.revenue, plain, data.price, data.total);
-  const value = parseMoney(amount);
-  if (value === undefined && (purchase || amount !== undefined)) {
-    report(findings, amount === undefined ? 'revenue-required' : 'revenue-format', 'properties.revenue');
+  const given = firstPresent(data.revenue, data.value, data.price, data.total);
+  const value = parseMoney(given);
+  if (value === undefined && (purchase || given !== undefined)) {
+    report(findings, given === undefined ? 'revenue-required' : 'revenue-format', 'properties.revenue');
   }
-  if (value === undefined && !always && given === undefined) return;
-  const currency = parseCurrency(given ?? defaultCurrency ?? 'USD');
-  if (currency) {
-    data.currency = currency;
-    if (value !== undefined) data.value = value;
-  } else report(findings, 'currency-unknown', 'properties.currency');
+  if (value === undefined) delete data.value;
+  else data.value = value;
+  if (value === undefined && !always && data.currency === undefined) return;
+  const currency = parseCurrency(data.currency ?? defaultCurrency ?? 'USD');
+  if (currency) data.currency = currency;
+  else {
+    report(findings, 'currency-unknown', 'properties.currency');
+    delete data.currency;
+    delete data.value;
+  }
 }
 
 function set(data: CustomData, key: string, value: unknown): void {

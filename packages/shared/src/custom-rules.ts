@@ -1,4 +1,3 @@
-import type { PiiVerdict } from './pii.js';
 import type { Action, Settings } from './settings.js';
 import { type Fields, foldName, textOf, valueAt } from './value.js';
 
@@ -46,8 +45,15 @@ export function typeOfCategory(
   return known && types[known];
 }
 
-/** Verdicts by the lists of the settings, in any case. The deny list beats the allow list. */
-export function listedVerdicts({ piiAllowlist = [], piiDenylist = [] }: Settings): Map<string, PiiVerdict> {
+/**
+ * What to do with a property: `drop` it, `hash` it, `keep` it as it is because its owner allowed it, or none of these,
+ * which means to look at its text for e-mail addresses.
+ */
+export type PiiVerdict = 'drop' | 'hash' | 'keep' | undefined;
+
+/** Verdicts by the lists of the settings, if there are any, in any case. The deny list beats the allow list. */
+export function listedVerdicts({ piiAllowlist = [], piiDenylist = [] }: Settings): Map<string, PiiVerdict> | undefined {
+  if (!piiAllowlist[0] && !piiDenylist[0]) return undefined;
   return new Map<string, PiiVerdict>([
     ...piiAllowlist.map((name) => [name.toLowerCase(), 'keep'] as const),
     ...piiDenylist.map(({ property, hash }) => [property.toLowerCase(), hash ? 'hash' : 'drop'] as const),

@@ -30,7 +30,10 @@ export function eventTimeOf(
   }
 
   const time = claimed + (live ? clockSkew(message, now) : 0);
-  if (time > now + minute || time < now - (actionSource === 'physical_store' ? 62 : 7) * day) {
+  if (
+    Math.floor(time / 1000) > Math.floor((now + minute) / 1000) ||
+    time < now - (actionSource === 'physical_store' ? 62 : 7) * day
+  ) {
     fail(findings, 'event-too-far', field);
   }
   return Math.floor(Math.min(time, now) / 1000);
@@ -49,6 +52,10 @@ function clockSkew({ sentAt }: Message, now: number): number {
  */
 export function parseTime(value: unknown): number | undefined {
   if (value instanceof Date) return finite(value.getTime());
+  // What `toISOString` writes.
+  if (typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/.test(value)) {
+    return finite(Date.parse(value));
+  }
   const text = typeof value === 'string' ? value.trim() : value;
   if (typeof text === 'number' || (typeof text === 'string' && /^\d{9,}(\.\d+)?$/.test(text))) {
     const number = Number(text);

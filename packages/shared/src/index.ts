@@ -1,3 +1,4 @@
+export type { AppData } from './app-data.js';
 export {
   chooseFbc,
   clickCookieMaxAge,
@@ -8,7 +9,7 @@ export {
 } from './click-cookie.js';
 export { hasCustomRules } from './custom-rules.js';
 export { createEventId } from './event-id.js';
-export { type MapResult, toPixelCall, toServerEvent } from './mapper.js';
+export { type Attempt, type MapResult, mapServerLeg, toPixelCall, toServerEvent } from './mapper.js';
 export { type HashedKey, hashedKeys } from './match-key-names.js';
 export type { Message } from './message.js';
 export {
@@ -20,10 +21,11 @@ export {
   deliveryCategories,
   type MetaEvent,
 } from './meta.js';
-export type { Finding, Problem, ProblemCode, Severity } from './problem.js';
+export type { PlainUserData } from './plain-user-data.js';
+export { type Finding, hasFailed, type Problem, type ProblemCode, type Severity } from './problem.js';
 export { describe as describeFindings } from './problem-texts.js';
 export type { Action, ActionValue, Settings } from './settings.js';
 export { type DataRule, type StandardEvent, standardEvents } from './standard-events.js';
 export type { PixelCall } from './to-pixel-call.js';
-export type { PlainUserData, ServerContext, ServerEvent, ServerLeg } from './to-server-event.js';
+export type { ServerContext, ServerEvent, ServerLeg } from './to-server-event.js';
 export type { UserDataSelection } from './user-data.js';

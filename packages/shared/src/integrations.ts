@@ -28,9 +28,10 @@ export function withContentType(event: CommonEvent, { contentType }: Fields): Co
 }
 
 export function integrationOptions({ integrations }: Message): IntegrationOptions {
+  if (!isFields(integrations)) return { enabled: true, options: {} };
   let all: unknown;
   let ours: unknown;
-  for (const [name, value] of Object.entries(fieldsOf(integrations))) {
+  for (const [name, value] of Object.entries(integrations)) {
     const folded = name.trim().toLowerCase();
     if (folded === 'all') all = value;
     else if (integrationNames.includes(folded)) ours = ours === false ? false : value;

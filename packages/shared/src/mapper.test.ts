@@ -659,19 +659,19 @@ describe('user data', () => {
       },
     );
     expect(userOf(message)).toMatchObject({
-      external_id: ['u1'],
-      em: ['root@example.com'],
-      ph: ['1'],
-      fn: ['Ada'],
-      ln: ['Lovelace'],
-      ct: ['London'],
-      zp: ['1'],
+      external_id: 'u1',
+      em: 'root@example.com',
+      ph: '1',
+      fn: 'Ada',
+      ln: 'Lovelace',
+      ct: 'London',
+      zp: '1',
     });
   });
 
   it('the anonymous id stands in for a user id, unless external ids are not wanted', () => {
     const message = track('Lead', {}, { anonymousId: 'a1' });
-    expect(userOf(message).external_id).toEqual(['a1']);
+    expect(userOf(message).external_id).toEqual('a1');
     expect(userOf(message, { pixelId: '1', removeExternalId: true })).not.toHaveProperty('external_id');
   });
 

@@ -3,12 +3,12 @@ import { createEventId } from './event-id.js';
 import { eventTimeOf } from './event-time.js';
 import { withContentType } from './integrations.js';
 import { mapEvent } from './map-event.js';
-import { type Finding, hasFailed, type Problem } from './problem.js';
+import { type Finding, fail, hasFailed, type Problem } from './problem.js';
 import { describe } from './problem-texts.js';
 import { type ReadMessage, readMessage } from './read-message.js';
 import type { Settings } from './settings.js';
 import { type PixelCall, toCall } from './to-pixel-call.js';
-import { type ServerContext, type ServerLeg, serverEventOf } from './to-server-event.js';
+import { type ServerContext, type ServerEvent, type ServerLeg, serverLegOf } from './to-server-event.js';
 
 /** An answer of the mapper: a result with warnings, a reason why there is none, or every error that rejects the message. */
 export type MapResult<Result> =
@@ -32,15 +32,17 @@ export const toPixelCall = (
   message: unknown,
   settings: Settings,
   context: Pick<ServerContext, 'now'> = {},
-): MapResult<{ call: PixelCall }> =>
-  mapped(message, (read, findings) => {
-    const { source, options } = read;
+): MapResult<{ call: PixelCall }> => {
+  const { skipped, findings, result } = attempt(message, ({ source, options }, findings) => {
     const event = withContentType(mapEvent(source, settings, { findings }), options);
     // What rejects the server's leg for its time rejects this one: neither may count alone.
     eventTimeOf(source.message, actionSourceOf(source.message, settings, findings), context, findings);
-    const call = toCall(event, settings.pixelId, event.eventId ?? createEventId());
-    return { call };
+    return toCall(event, settings.pixelId, event.eventId ?? createEventId());
   });
+  if (skipped !== undefined) return { skipped };
+  const problems = describe(findings);
+  return result && !hasFailed(findings) ? { call: result, problems } : { rejected: problems };
+};
 
 /**
  * What the Conversions API is told of a message: same name, same id, same custom data as `toPixelCall` gives.
@@ -55,27 +57,40 @@ export const toPixelCall = (
  * toServerEvent({ type: 'page', messageId: 'm1', context: { page: { url: 'https://shop.example/' } } }, { pixelId: '1' });
  * // { event: { event_name: 'PageView', event_id: 'm1', event_source_url: 'https://shop.example/', … }, hashed: false, problems: […] }
  */
-export const toServerEvent = (
+export function toServerEvent(
   message: unknown,
   settings: Settings,
   context: ServerContext = {},
-): MapResult<ServerLeg> => mapped(message, (read, findings) => serverEventOf(read, settings, context, findings));
+): MapResult<{ event: ServerEvent; hashed: boolean }> {
+  const { skipped, findings, result } = mapServerLeg(message, settings, context);
+  if (skipped !== undefined) return { skipped };
+  const problems = describe(findings);
+  if (!result || hasFailed(findings)) return { rejected: problems };
+  const { event, selection, plain, ip, hashed } = result;
+  const address = ip === undefined ? {} : { client_ip_address: ip };
+  return { event: { ...event, user_data: { ...selection, ...plain, ...address } }, hashed, problems };
+}
+
+/** The server's leg in parts, also of a message that is to be rejected: whoever hashes it may find more to say. */
+export const mapServerLeg = (message: unknown, settings: Settings, context: ServerContext): Attempt<ServerLeg> =>
+  attempt(message, (read, findings) => serverLegOf(read, settings, context, findings));
+
+/** What came of a foreign message, before it is judged by its findings. */
+export interface Attempt<Result> {
+  findings: Finding[];
+  skipped?: string;
+  result?: Result;
+}
 
 /** Reads a foreign message and maps it. Foreign objects may hold getters and proxies that throw. */
-function mapped<Result extends object>(
-  message: unknown,
-  map: (read: ReadMessage, findings: Finding[]) => Result,
-): MapResult<Result> {
+function attempt<Result>(message: unknown, map: (read: ReadMessage, findings: Finding[]) => Result): Attempt<Result> {
   const findings: Finding[] = [];
   try {
     const read = readMessage(message, findings);
-    if (typeof read === 'string') return { skipped: read };
-    if (read) {
-      const result = map(read, findings);
-      if (!hasFailed(findings)) return { ...result, problems: describe(findings) };
-    }
+    if (typeof read === 'string') return { findings, skipped: read };
+    if (read) return { findings, result: map(read, findings) };
   } catch {
-    findings.push({ code: 'message-unreadable', severity: 'error', field: 'message' });
+    fail(findings, 'message-unreadable', 'message');
   }
-  return { rejected: describe(findings) };
+  return { findings };
 }

@@ -2,8 +2,13 @@
 export const hashedKeys = ['external_id', 'em', 'ph', 'ge', 'db', 'ln', 'fn', 'ct', 'st', 'zp', 'country'] as const;
 export type HashedKey = (typeof hashedKeys)[number];
 
+type Row = [key: Exclude<HashedKey, 'external_id'>, names: string[]];
+
 const rows = (text: string) =>
-  text.split(', ').map((row) => row.split(' ') as [key: Exclude<HashedKey, 'external_id'>, ...names: string[]]);
+  text.split(', ').map((row) => {
+    const [key, ...names] = row.split(' ');
+    return [key, names] as Row;
+  });
 
 /** Under which names each key stands in traits, first hit wins. */
 export const traitNames = rows(

@@ -15,22 +15,28 @@ const parse = (url: unknown): RegExpExecArray | null =>
 export function cleanUrl(value: unknown): string | undefined {
   const match = parse(value);
   if (!match) return undefined;
-  const [, scheme = '', host = '', path = '', query, fragment = ''] = match;
-  const cleanPath = path
+  const [url, scheme = '', host = '', path = '', query, fragment = ''] = match;
+  // Without these characters only the name of a parameter can tell of personal data.
+  const isPlain = !url.includes('@') && !url.includes('%');
+  if (isPlain && query === undefined) return wellFormed(url);
+  const cleanQuery = query
+    ?.split('&')
+    .filter((pair) => (isPlain || !holdsEmail(pair)) && !isPersonalName(parameterName(pair)))
+    .join('&');
+  const start = scheme + host + (isPlain ? path : cleanPath(path));
+  return wellFormed(start + (cleanQuery ? `?${cleanQuery}` : '') + (holdsEmail(fragment) ? '' : fragment));
+}
+
+const cleanPath = (path: string): string =>
+  path
     .split('/')
     .map((segment) => (holdsEmail(segment) ? '_' : segment))
     .join('/');
-  const cleanQuery = query
-    ?.split('&')
-    .filter((pair) => !holdsEmail(pair) && !isPersonalName(parameterName(pair)))
-    .join('&');
-  return wellFormed(
-    scheme + host + cleanPath + (cleanQuery ? `?${cleanQuery}` : '') + (holdsEmail(fragment) ? '' : fragment),
-  );
-}
 
 function parameterName(pair: string): string {
-  const name = pair.split('=', 1)[0] ?? '';
+  const end = pair.indexOf('=');
+  const name = end < 0 ? pair : pair.slice(0, end);
+  if (!name.includes('%')) return name;
   try {
     return decodeURIComponent(name);
   } catch {
@@ -39,10 +45,10 @@ function parameterName(pair: string): string {
 }
 
 /** The host of an address, without port. */
-const hostOf = (url: string): string | undefined => parse(url)?.[2]?.replace(/:\d*$/, '').toLowerCase();
+const hostOf = (url: unknown): string | undefined => parse(url)?.[2]?.replace(/:\d*$/, '').toLowerCase();
 
 /** Whether two addresses are of one site: the same host, or one below the other. */
-export function sameSite(one: string, other: string): boolean {
+export function sameSite(one: unknown, other: unknown): boolean {
   const hosts = [hostOf(one), hostOf(other)].map((host) => host?.replace(/^www\./, ''));
   const [a, b] = hosts;
   return a !== undefined && b !== undefined && (a === b || a.endsWith(`.${b}`) || b.endsWith(`.${a}`));

@@ -5,6 +5,8 @@ type Sentence = (field: string) => string;
 const sentences: Record<ProblemCode, Sentence> = {
   'action-source-invalid': (field) =>
     `Invalid Action Source type in '${field}': Meta knows email, website, app, phone_call, chat, physical_store, system_generated, business_messaging and other; send one of these or leave it out.`,
+  'app-data-missing': (field) =>
+    `Missing required value from "${field}": Meta asks for it with every event whose action_source is app; send it.`,
   'category-not-text': (field) =>
     `Category must be a string: '${field}' is an object; send text, or a list of texts, which is joined by commas.`,
   'currency-unknown': (field) =>
@@ -13,6 +15,8 @@ const sentences: Record<ProblemCode, Sentence> = {
     `'${field}' holds more than Twinbeam copies (10,000 values, 16 levels deep); the rest was left out. Send fewer properties.`,
   'delivery-category-unknown': (field) =>
     `'${field}' was left out: Meta knows in_store, curbside and home_delivery; send one of these.`,
+  'device-type-unknown': (field) =>
+    `'${field}' is none that Meta takes app events of; send android, ios, ipados, watchos or tvos.`,
   'email-in-text': (field) =>
     `'${field}' was left out because it holds an e-mail address, which Meta must not get in clear; send it in 'traits.email', which is hashed, or allow the property by 'piiAllowlist'.`,
   'event-missing': (field) =>
@@ -30,6 +34,12 @@ const sentences: Record<ProblemCode, Sentence> = {
   'not-hashed': (field) =>
     `'${field}' was left out: the message says hashed: true, but this is no SHA-256 in 64 hex digits; hash it, or leave out hashed: true and let Twinbeam hash it.`,
   'number-unreadable': (field) => `'${field}' was left out: it is no number; send one such as 12.5.`,
+  'order-id-unusable': (field) =>
+    `'${field}' was left out, and the event id was not made of it: it must be text or a number that holds no e-mail address.`,
+  'product-without-id': (field) =>
+    `A product of '${field}' was left out of contents: it has none of product_id, sku and id as text or number; send the id that your catalogue has for it.`,
+  'products-not-list': (field) =>
+    `'${field}' was left out: it must be a list of objects such as [{product_id: 'boot', price: 49.99, quantity: 1}].`,
   'query-not-text': (field) =>
     `'query' should be in string format only: '${field}' is an object; send the searched text.`,
   'revenue-format': (field) =>

@@ -1,10 +1,12 @@
 /** Why a problem arose, as a stable code to branch on. The sentences are in `problem-texts.ts`. */
 export type ProblemCode =
   | 'action-source-invalid'
+  | 'app-data-missing'
   | 'category-not-text'
   | 'currency-unknown'
   | 'custom-data-too-large'
   | 'delivery-category-unknown'
+  | 'device-type-unknown'
   | 'email-in-text'
   | 'event-missing'
   | 'event-too-far'
@@ -14,6 +16,9 @@ export type ProblemCode =
   | 'no-match-keys'
   | 'not-hashed'
   | 'number-unreadable'
+  | 'order-id-unusable'
+  | 'product-without-id'
+  | 'products-not-list'
   | 'query-not-text'
   | 'revenue-format'
   | 'revenue-required'

@@ -10,27 +10,32 @@ import { type Fields, firstPresent, textOf } from './value.js';
  * https://developers.facebook.com/docs/marketing-api/conversions-api/parameters/custom-data#contents
  */
 export function contentsOf(event: Fields, list: Fields[], rule: DataRule, findings: Finding[]): Content[] {
-  const hasId = productId(event);
-  const single = hasId && (rule === 'content' || rule === 'product' || (rule === 'either' && !list.length));
+  const isSingle =
+    (rule === 'content' || rule === 'product' || (rule === 'either' && !list.length)) && productId(event);
   const contents: Content[] = [];
-  for (const product of single ? [event] : list) {
+  for (const product of isSingle ? [event] : list) {
     const id = productId(product);
-    if (!id) continue;
-    const content: Content = { id };
-    set(content, 'quantity', firstPresent(product.quantity, event.quantity, 1), findings);
-    set(content, 'item_price', firstPresent(product.price, rule === 'list' ? undefined : event.price), findings);
-    const delivery = firstPresent(product.delivery_category, event.delivery_category);
-    if (deliveryCategories.includes(delivery as DeliveryCategory))
-      content.delivery_category = delivery as DeliveryCategory;
-    else if (delivery !== undefined)
-      warn(findings, 'delivery-category-unknown', 'properties.products.delivery_category');
-    contents.push(content);
+    if (id) contents.push(contentOf(id, product, event, rule, findings));
+    else warn(findings, 'product-without-id', 'properties.products');
   }
   return contents;
 }
 
 const productId = (product: Fields): string | undefined =>
-  textOf(firstPresent(product.product_id, product.sku, product.id));
+  textOf(product.product_id) ?? textOf(product.sku) ?? textOf(product.id);
+
+function contentOf(id: string, product: Fields, event: Fields, rule: DataRule, findings: Finding[]): Content {
+  const content: Content = { id };
+  set(content, 'quantity', firstPresent(product.quantity, event.quantity, 1), findings);
+  set(content, 'item_price', firstPresent(product.price, rule === 'list' ? undefined : event.price), findings);
+  const delivery = firstPresent(product.delivery_category, event.delivery_category);
+  if (deliveryCategories.includes(delivery as DeliveryCategory))
+    content.delivery_category = delivery as DeliveryCategory;
+  else if (delivery !== undefined) {
+    warn(findings, 'delivery-category-unknown', 'properties.products.delivery_category');
+  }
+  return content;
+}
 
 function set(content: Content, key: 'quantity' | 'item_price', value: unknown, findings: Finding[]): void {
   const number = parseMoney(value);

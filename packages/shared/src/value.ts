@@ -3,18 +3,27 @@
 /** The properties of an unknown object. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-const none: Fields = {};
+/** What stands for an object that is not there. */
+export const none: Fields = {};
 
 /** The value as an object whose properties can be read; an empty one when it is no plain object. */
 export const fieldsOf = (value: unknown): Fields => (isFields(value) ? value : none);
 
 /** Whether a value is an object, and no list. */
-export const isFields = (value: unknown): value is Fields => Object(value) === value && !Array.isArray(value);
+export const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The value as trimmed text, numbers included; undefined for everything else, blank text too. */
 export function textOf(value: unknown): string | undefined {
   if (typeof value === 'string') return value.trim() || undefined;
   return Number.isFinite(value) ? `${value}` : undefined;
+}
+
+/** The value as a truth: a boolean, 0, 1, or these as text; undefined for everything else. */
+export function booleanOf(value: unknown): boolean | undefined {
+  if (typeof value === 'boolean') return value;
+  const text = textOf(value)?.toLowerCase();
+  return text === 'true' || text === '1' ? true : text === 'false' || text === '0' ? false : undefined;
 }
 
 /** The first of some values that is text. */
@@ -43,8 +52,9 @@ export function valueAt(root: unknown, path: string): unknown {
 /** Names are compared trimmed, with white space folded, in any case. */
 export const foldName = (name: string): string => name.trim().replace(/\s+/g, ' ').toLowerCase();
 
-/** Text without halves of surrogate pairs, which no URL and no UTF-8 can carry. */
-export const wellFormed = (text: string): string => text.replace(/[\ud800-\udfff]/gu, '\ufffd');
+/** Text without halves of surrogate pairs, which no URL and no UTF-8 can carry; browsers from before 2023 leave them. */
+export const wellFormed = (text: string): string => text.toWellFormed?.() ?? text;
 
 /** Keys by which foreign JSON could reach an object's prototype. */
-export const isUnsafeKey = (key: string): boolean => /^(__proto__|constructor|prototype)$/.test(key);
+export const isUnsafeKey = (key: string): boolean =>
+  key === '__proto__' || key === 'constructor' || key === 'prototype';

@@ -5,12 +5,15 @@ const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
 /** A date of birth as YYYYMMDD, never shifted by a time zone; only real dates from 1900 on. */
 export function birthdayForm(value: unknown): string | undefined {
   const text = value instanceof Date && !Number.isNaN(value.getTime()) ? value.toISOString() : plainText(value);
-  const [year, month, day] = readDate(text ?? '') ?? [];
-  if (!year || !month || !day || year < 1900 || year > 2100) return undefined;
-  const date = new Date(Date.UTC(year, month - 1, day));
-  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return undefined;
-  return `${year}${String(month).padStart(2, '0')}${String(day).padStart(2, '0')}`;
+  const [year = 0, month = 0, day = 0] = readDate(text ?? '') ?? [];
+  if (year < 1900 || year > 2100) return undefined;
+  const days = month === 2 && isLeap(year) ? 29 : (daysOf[month - 1] ?? 0);
+  if (day < 1 || day > days) return undefined;
+  return String(year * 10_000 + month * 100 + day);
 }
+
+const daysOf = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+const isLeap = (year: number): boolean => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
 
 function readDate(text: string): number[] | undefined {
   const iso = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)/.exec(text) ?? /^(\d{4})(\d\d)(\d\d)$/.exec(text);

@@ -1,5 +1,4 @@
-import { plainText, without } from './text.js';
+import { lettersOf } from './text.js';
 
 /** A city: lower case, letters of any script only. */
-export const cityForm = (value: unknown): string | undefined =>
-  without(plainText(value)?.toLowerCase(), /[^\p{L}\p{M}]/gu);
+export const cityForm = (value: unknown): string | undefined => lettersOf(value, /[^\p{L}\p{M}]/gu);

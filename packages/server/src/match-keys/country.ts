@@ -93,5 +93,7 @@ function knownCountries(): Map<string, string> {
 /** A country as ISO 3166-1 alpha-2 in lower case, from that code or from its name in one of many languages. */
 export function countryForm(value: unknown): string | undefined {
   const text = plainText(value);
-  return text === undefined ? undefined : knownCountries().get(fold(text));
+  if (text === undefined) return undefined;
+  const countries = knownCountries();
+  return countries.get(text.toLowerCase()) ?? countries.get(fold(text));
 }

@@ -4,4 +4,5 @@ import { plainText, without } from './text.js';
 export const externalIdForm = (value: unknown): string | undefined => without(plainText(value)?.toLowerCase(), /\s/g);
 
 /** The Pixel takes 32 and 64 hex digits for a hash that is made already. */
-export const isExternalIdHash = (form: string): boolean => /^([0-9a-f]{32}|[0-9a-f]{64})$/.test(form);
+export const isExternalIdHash = (form: string): boolean =>
+  (form.length === 32 || form.length === 64) && /^[0-9a-f]+$/.test(form);

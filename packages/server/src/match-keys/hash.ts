@@ -4,4 +4,4 @@ import { hash } from 'node:crypto';
 export const sha256 = (text: string): string => hash('sha256', text, 'hex');
 
 /** Whether a value is such a hash already; it is then sent as it is, in lower case. */
-export const isSha256 = (value: string): boolean => /^[0-9a-f]{64}$/i.test(value);
+export const isSha256 = (value: string): boolean => value.length === 64 && /^[0-9a-f]+$/i.test(value);

@@ -10,7 +10,10 @@ import { phoneForm } from './phone.js';
 import { stateForm } from './state.js';
 import { zipForm } from './zip.js';
 
-const forms: Record<HashedKey, (value: unknown, country?: string) => string | undefined> = {
+type ToForm = (value: unknown, country?: string) => string | undefined;
+export type KeyForm = [key: HashedKey, toForm: ToForm];
+
+const forms: Record<HashedKey, ToForm> = {
   external_id: externalIdForm,
   em: emailForm,
   ph: phoneForm,
@@ -23,6 +26,9 @@ const forms: Record<HashedKey, (value: unknown, country?: string) => string | un
   zp: zipForm,
   country: countryForm,
 };
+
+/** Every hashed key with what brings a single value of it into its normal form. */
+export const keyForms = Object.entries(forms) as KeyForm[];
 
 /**
  * The normal form of a match key before it is hashed.

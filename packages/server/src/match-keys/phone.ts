@@ -6,8 +6,11 @@ import { plainText } from './text.js';
  * as it stands; in national form by the rules of the country; without a country its digits stand.
  */
 export function phoneForm(value: unknown, country?: string): string | undefined {
-  const text = plainText(value)?.normalize('NFKC');
-  if (!text) return undefined;
+  const plain = plainText(value);
+  if (!plain) return undefined;
+  // As most shops store it: nothing is left to do.
+  if (/^\+[1-9]\d{6,14}$/.test(plain)) return plain.slice(1);
+  const text = plain.normalize('NFKC');
   const number = text
     .replace(/^[a-z]+:/i, '')
     .replace(/(;|#|x|ext\.?|extension).*$/i, '')

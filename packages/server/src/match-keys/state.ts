@@ -1,7 +1,7 @@
-import { plainText, without } from './text.js';
+import { lettersOf } from './text.js';
 
 /** Names of the states that Meta wants by their two-letter codes: of the USA with DC and territories, and of Canada. */
-const codes: Record<string, Record<string, string>> = {
+const codes = {
   us: parse(
     'al alabama,ak alaska,az arizona,ar arkansas,ca california,co colorado,ct connecticut,de delaware,fl florida,' +
       'ga georgia,hi hawaii,id idaho,il illinois,in indiana,ia iowa,ks kansas,ky kentucky,la louisiana,me maine,' +
@@ -19,17 +19,20 @@ const codes: Record<string, Record<string, string>> = {
   ),
 };
 
-function parse(rows: string): Record<string, string> {
-  return Object.fromEntries(rows.split(',').map((row) => row.split(' ').reverse()));
+function parse(rows: string): Map<string, string> {
+  return new Map(rows.split(',').map((row) => row.split(' ').reverse() as [string, string]));
 }
 
 /** A state or province: a two-letter code in the USA and Canada, else its name in lower case without digits and spaces. */
 export function stateForm(value: unknown, country?: string): string | undefined {
-  const text = without(plainText(value)?.toLowerCase(), /[^\p{L}\p{M}]/gu);
+  const text = lettersOf(value, /[^\p{L}\p{M}]/gu);
   if (text === undefined) return undefined;
   const home = country?.toLowerCase();
-  if (home !== undefined && home !== 'us' && home !== 'ca') return text;
-  const tables = home === undefined ? [codes.us, codes.ca] : [codes[home]];
-  for (const table of tables) if (table && Object.hasOwn(table, text)) return table[text];
-  return text;
+  return (
+    (home === undefined
+      ? (codes.us.get(text) ?? codes.ca.get(text))
+      : home === 'us' || home === 'ca'
+        ? codes[home].get(text)
+        : undefined) ?? text
+  );
 }

@@ -3,7 +3,7 @@ import { plainText, without } from './text.js';
 /** A postal code: lower case, without spaces and dashes; of the USA the first five digits. */
 export function zipForm(value: unknown, country?: string): string | undefined {
   const text = plainText(value)?.toLowerCase();
+  if (text && /^\d{5}(-\d{4})?$/.test(text)) return text.slice(0, 5);
   const form = without(text, /[\s\p{Pd}]/gu);
-  const american = country?.toLowerCase() === 'us' || /^\d{5}-\d{4}$/.test(text ?? '');
-  return american ? form?.slice(0, 5) : form;
+  return country?.toLowerCase() === 'us' ? form?.slice(0, 5) : form;
 }
