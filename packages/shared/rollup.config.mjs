@@ -28,6 +28,6 @@ const build = (input, file, ...plugins) => ({
 
 export default [
   build('index', 'index'),
-  build('core', 'core', lean('problem', 'currency', 'pii')),
-  build('core', 'core-plain', lean('problem', 'currency', 'pii', 'custom-rules', 'clean-properties')),
+  build('core', 'core', lean('problem', 'currency', 'own-fields', 'pii')),
+  build('core', 'core-plain', lean('problem', 'currency', 'own-fields', 'pii', 'custom-rules', 'clean-properties')),
 ];

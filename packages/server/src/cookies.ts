@@ -1,7 +1,7 @@
 import { clickCookieMaxAge, parseFbc, parseFbp } from '@twinbeam/shared';
 import { serialize } from 'cookie';
-import { getDomain } from 'tldts';
 import type { TwinRequest } from './routes.js';
+import { siteDomain } from './site-domain.js';
 
 /** The ids of a visitor that are kept in cookies. */
 export interface CookieValues {
@@ -32,11 +32,4 @@ export function renewedCookies({ fbp, fbc, anonymousId }: CookieValues, request:
           ...(domain && { domain }),
         }),
   );
-}
-
-/** The widest domain on which browsers take a cookie; none for localhost and addresses. */
-function siteDomain(hostname: string): string | undefined {
-  const domain = getDomain(hostname, { allowPrivateDomains: true });
-  // Hosts of a local network may have names that no cookie takes.
-  return domain && /^[a-z0-9.-]+$/.test(domain) ? domain : undefined;
 }

@@ -8,7 +8,10 @@ export type {
   ServerEvent,
   Settings,
   Severity,
+  StandardEvent,
 } from '@twinbeam/shared';
+export { standardEvents, toPixelCall } from '@twinbeam/shared';
+export { type ClickCookie, type ClickCookieInput, clickCookies } from './click-cookies.js';
 export { GraphError, type GraphErrorKind } from './graph/errors.js';
 export type { Fetch } from './graph/http.js';
 export { createTwinbeam, type TrackOptions, type Twinbeam, type TwinbeamHttp, type TwinbeamStats } from './kit.js';

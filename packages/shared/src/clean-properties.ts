@@ -58,7 +58,7 @@ export function createCleaner(settings: Settings, findings: Finding[], hash?: (t
     if (value === '' || value === null || verdict === 'drop' || !hasRoom(path, depth)) return undefined;
     switch (typeof value) {
       case 'object': {
-        if (value instanceof Date) return Number.isNaN(+value) ? undefined : value.toISOString();
+        if (value instanceof Date) return value.toJSON() ?? undefined;
         if (verdict === 'hash') return undefined;
         if (!Array.isArray(value)) return copyFields({}, value as Fields, `${path}.`, depth + 1, false);
         const copies: unknown[] = [];
@@ -76,8 +76,8 @@ export function createCleaner(settings: Settings, findings: Finding[], hash?: (t
       case 'number':
       case 'boolean':
       case 'bigint':
-        if (verdict === 'hash') return hash?.(String(value));
-        if (typeof value === 'bigint') return String(value);
+        if (verdict === 'hash') return hash?.(`${value}`);
+        if (typeof value === 'bigint') return `${value}`;
         return Number.isNaN(+value - +value) ? undefined : value;
       default:
         return undefined;
@@ -97,7 +97,7 @@ export function createCleaner(settings: Settings, findings: Finding[], hash?: (t
       const copy: Copy = {};
       for (const [key, path] of ofProducts) {
         if (fields[key] === undefined) continue;
-        copy[key] = copyValue(fields[key], path, 0, listed && verdictOn(key, path));
+        if (!isFields(fields[key])) copy[key] = copyValue(fields[key], path, 0, listed && verdictOn(key, path));
       }
       return copy;
     },

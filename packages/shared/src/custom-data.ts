@@ -4,6 +4,7 @@ import { typeOfCategory } from './custom-rules.js';
 import { orderIdOf } from './event-id.js';
 import type { CustomData } from './meta.js';
 import { parseMoney } from './money.js';
+import { dropRefusedFields } from './own-fields.js';
 import { type Finding, fail, warn } from './problem.js';
 import { contentsOf } from './products.js';
 import type { ResolvedEvent } from './resolve-event.js';
@@ -31,14 +32,15 @@ export function toCustomData(
   // What is mapped is read from copies, so that nothing personal finds another way out.
   const { copy, product } = createCleaner(settings, findings, hash);
   const data: CustomData = copy(properties, elsewhere);
-  if (rule === 'none') return data;
-
-  if (rule !== 'amount') addProducts(data, properties, product, rule, settings, findings);
-  addAmount(data, name === 'Purchase', rule !== 'amount', settings, findings);
-  set(data, 'order_id', orderIdOf(data));
-  if (!data.order_id && (properties.order_id || properties.orderId || properties.order_ID)) {
-    warn(findings, 'order-id-unusable', 'properties.order_id');
+  if (rule !== 'none') {
+    if (rule !== 'amount') addProducts(data, properties, product, rule, settings, findings);
+    addAmount(data, name === 'Purchase', rule !== 'amount', settings, findings);
+    set(data, 'order_id', orderIdOf(data));
+    if (!data.order_id && (properties.order_id || properties.orderId || properties.order_ID)) {
+      warn(findings, 'order-id-unusable', 'properties.order_id');
+    }
   }
+  dropRefusedFields(data, findings);
   return data;
 }
 

@@ -21,6 +21,7 @@ export {
   deliveryCategories,
   type MetaEvent,
 } from './meta.js';
+export { sameSite } from './page-url.js';
 export type { PlainUserData } from './plain-user-data.js';
 export { type Finding, hasFailed, type Problem, type ProblemCode, type Severity } from './problem.js';
 export { describe as describeFindings } from './problem-texts.js';

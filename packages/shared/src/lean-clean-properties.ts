@@ -11,8 +11,9 @@ export const createCleaner = (): Cleaner => {
     const copies: Record<string, unknown> = {};
     const flatten = (fields: Fields, prefix: string) => {
       for (const [key, value] of Object.entries(fields)) {
+        if (!prefix && elsewhere?.includes(key)) continue;
         if (isFields(value)) flatten(value, `${prefix}${key}.`);
-        else if (prefix || !elsewhere?.includes(key)) copies[prefix + key] = value;
+        else copies[prefix + key] = value;
       }
     };
     const replacer = (key: string, value: unknown) =>

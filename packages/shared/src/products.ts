@@ -26,7 +26,7 @@ const productId = (product: Fields): string | undefined =>
 
 function contentOf(id: string, product: Fields, event: Fields, rule: DataRule, findings: Finding[]): Content {
   const content: Content = { id };
-  set(content, 'quantity', firstPresent(product.quantity, event.quantity, 1), findings);
+  set(content, 'quantity', product.quantity || event.quantity || 1, findings);
   set(content, 'item_price', firstPresent(product.price, rule === 'list' ? undefined : event.price), findings);
   const delivery = firstPresent(product.delivery_category, event.delivery_category);
   if (deliveryCategories.includes(delivery as DeliveryCategory))

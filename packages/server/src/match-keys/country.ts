@@ -1,7 +1,7 @@
-import { getCountries } from 'libphonenumber-js/max';
+import { iso31661 } from 'iso-3166';
 import { plainText } from './text.js';
 
-/** Names that people use and that no list of the platform has. */
+/** Names that people use and that neither the platform nor ISO 3166 has. */
 const aliases: Record<string, string> = {
   uk: 'gb',
   greatbritain: 'gb',
@@ -25,6 +25,30 @@ const aliases: Record<string, string> = {
   burma: 'mm',
   capeverde: 'cv',
   vatican: 'va',
+  hongkong: 'hk',
+  macau: 'mo',
+  macao: 'mo',
+  palestine: 'ps',
+  bosnia: 'ba',
+  easttimor: 'tl',
+  southkorea: 'kr',
+  northkorea: 'kp',
+  republicofireland: 'ie',
+  peoplesrepublicofchina: 'cn',
+  prc: 'cn',
+  republicofchina: 'tw',
+  drcongo: 'cd',
+  democraticrepublicofthecongo: 'cd',
+  republicofthecongo: 'cg',
+  islamicrepublicofiran: 'ir',
+  republicofmoldova: 'md',
+  unitedrepublicoftanzania: 'tz',
+  syria: 'sy',
+  brunei: 'bn',
+  micronesia: 'fm',
+  // No code of ISO's, yet the one in use.
+  xk: 'xk',
+  kosovo: 'xk',
 };
 
 /** Languages whose names for countries are known, beside each country's own. */
@@ -61,39 +85,41 @@ const fold = (name: string): string =>
     .toLowerCase()
     .replace(/[^\p{L}\p{M}]/gu, '');
 
-/** Built at first use: a map from folded names and three-letter codes to two-letter codes. */
+/** Built at first use: a map from folded names and codes of three or two letters to those of two. */
 let known: Map<string, string> | undefined;
 
 function knownCountries(): Map<string, string> {
   if (known) return known;
   known = new Map();
-  // The platform's names also know countries that are no more; this list is of those that can be called.
-  const codes = getCountries();
+  for (const { alpha2, name } of iso31661) known.set(fold(name), alpha2.toLowerCase());
   for (const language of languages) {
-    const names = new Intl.DisplayNames(language, { type: 'region', fallback: 'none' });
-    for (const code of codes) {
-      const name = names.of(code);
-      if (name && !known.has(fold(name))) known.set(fold(name), code.toLowerCase());
-    }
+    const names = namesIn(language);
+    for (const { alpha2 } of iso31661) addName(known, alpha2, names);
   }
-  for (const code of codes) {
+  for (const { alpha2 } of iso31661) {
     // The country's own language, by the platform's likely subtags.
-    const own = new Intl.DisplayNames(new Intl.Locale(`und-${code}`).maximize().language, {
-      type: 'region',
-      fallback: 'none',
-    });
-    const name = own.of(code);
-    if (name && !known.has(fold(name))) known.set(fold(name), code.toLowerCase());
-    known.set(code.toLowerCase(), code.toLowerCase());
+    addName(known, alpha2, namesIn(new Intl.Locale(`und-${alpha2}`).maximize().language));
+  }
+  for (const { alpha2, alpha3 } of iso31661) {
+    known.set(alpha3.toLowerCase(), alpha2.toLowerCase()).set(alpha2.toLowerCase(), alpha2.toLowerCase());
   }
   for (const [name, code] of Object.entries(aliases)) known.set(name, code);
   return known;
 }
 
-/** A country as ISO 3166-1 alpha-2 in lower case, from that code or from its name in one of many languages. */
+const namesIn = (language: string): Intl.DisplayNames =>
+  new Intl.DisplayNames(language, { type: 'region', fallback: 'none' });
+
+function addName(countries: Map<string, string>, code: string, names: Intl.DisplayNames): void {
+  const name = fold(names.of(code) ?? '');
+  if (name && !countries.has(name)) countries.set(name, code.toLowerCase());
+}
+
+/** A country as ISO 3166-1 alpha-2 in lower case, from its codes or from its name in one of many languages. */
 export function countryForm(value: unknown): string | undefined {
   const text = plainText(value);
   if (text === undefined) return undefined;
   const countries = knownCountries();
-  return countries.get(text.toLowerCase()) ?? countries.get(fold(text));
+  const folded = countries.get(text.toLowerCase()) ?? countries.get(fold(text));
+  return folded ?? countries.get(fold(text).replace(/^the/, ''));
 }

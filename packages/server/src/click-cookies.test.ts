@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { type ClickCookieInput, clickCookies } from './click-cookies.js';
+
+const now = 1_800_000_000_000;
+const visit = (input: Partial<ClickCookieInput>) =>
+  clickCookies({ host: 'www.shop.example', now, random: () => 0.5, ...input });
+
+describe('clickCookies', () => {
+  it('makes a browser id for a first visit, and cookies for the whole site', () => {
+    expect(visit({ query: { fbclid: 'AbC-_.1' } })).toEqual({
+      fbp: `fb.1.${now}.1073741823`,
+      fbc: `fb.1.${now}.AbC-_.1`,
+      setCookies: [
+        { name: '_fbp', value: `fb.1.${now}.1073741823`, maxAge: 7_776_000, domain: 'shop.example' },
+        { name: '_fbc', value: `fb.1.${now}.AbC-_.1`, maxAge: 7_776_000, domain: 'shop.example' },
+      ],
+    });
+  });
+
+  it.each<[string, Partial<ClickCookieInput>, string | undefined]>([
+    ['the same click keeps its time', { query: { fbclid: 'A' }, cookies: { _fbc: 'fb.1.17.A' } }, 'fb.1.17.A'],
+    ['another click replaces it', { query: { fbclid: 'B' }, cookies: { _fbc: 'fb.1.17.A' } }, `fb.1.${now}.B`],
+    ['a tag at the end is carried on', { cookies: { _fbc: 'fb.1.17.A.AQYCAQMB' } }, 'fb.1.17.A.AQYCAQMB'],
+    ['a malformed cookie is left out', { cookies: { _fbc: 'garbage' } }, undefined],
+    ['a click id that could break a header is left out', { query: { fbclid: 'a;Path=/x' } }, undefined],
+    ['a click id too long for the Pixel is left out', { query: { fbclid: 'a'.repeat(501) } }, undefined],
+    ['of a list the first counts', { query: { fbclid: ['A', 'B'] } }, `fb.1.${now}.A`],
+    ['a query as text is decoded once', { query: '?x=1&fbclid=A%252E' }, `fb.1.${now}.A%2E`],
+    ['a parsed query is not decoded again', { query: { fbclid: 'A%2E' } }, `fb.1.${now}.A%2E`],
+    ['a page of the site brings it', { referer: 'https://shop.example/?fbclid=R' }, `fb.1.${now}.R`],
+    ['a foreign page does not', { referer: 'https://l.facebook.example/?fbclid=R' }, undefined],
+    ['nothing is known', { query: null, cookies: null, referer: null }, undefined],
+    ['a broken referrer is none', { referer: 'http://' }, undefined],
+    ['halves of characters are none', { query: { fbclid: '\ud800' } }, undefined],
+  ])('%s', (_name, input, fbc) => {
+    expect(visit(input).fbc).toBe(fbc);
+  });
+
+  it.each([
+    ['www.shop.co.uk:8080', 'shop.co.uk', 2],
+    ['localhost:3000', undefined, 0],
+    ['127.0.0.1', undefined, 0],
+    ['[::1]:3000', undefined, 0],
+    ['co.uk', undefined, 0],
+  ])('on %s the domain is %s', (host, domain, index) => {
+    const { fbp, setCookies } = visit({ host });
+    expect(fbp).toBe(`fb.${index}.${now}.1073741823`);
+    expect(setCookies.map((cookie) => cookie.domain)).toEqual([domain]);
+  });
+});

@@ -1,0 +1,335 @@
+import { refusalOf } from '@twinbeam/sandbox';
+import { type Settings, standardEvents, toPixelCall } from '@twinbeam/shared';
+import { mapEvent } from '@twinbeam/shared/core-plain';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { mapMessage } from '../dist/index.js';
+
+/** What must hold for every message, tried on generated ones. A failure prints the seed that repeats it. */
+
+const now = Date.parse('2026-01-31T12:00:00Z');
+type Fields = Record<string, unknown>;
+
+const knownKeys =
+  'revenue value price total currency category content_type content_name name product_name query quantity order_id orderId product_id sku id delivery_category content_ids contents num_items event_id opt_out action_source fbc fbp url email phone city First_Name zip birthday __proto__ constructor plan shipping coupon'.split(
+    ' ',
+  );
+
+const oddValue = fc.oneof(
+  { weight: 4, arbitrary: fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.integer(), fc.double()) },
+  {
+    weight: 3,
+    arbitrary: fc.constantFrom(
+      '12.50',
+      '1,234.50',
+      '1.234,50 €',
+      'EUR',
+      'usd',
+      'XYZ',
+      '0',
+      0,
+      -1,
+      'in_store',
+      'home_delivery',
+      'boots',
+    ),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.anything({ withDate: true, withBigInt: true, withNullPrototype: true, withMap: true, maxDepth: 3 }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(
+      null,
+      undefined,
+      '',
+      Number.NaN,
+      Number.POSITIVE_INFINITY,
+      true,
+      false,
+      '\ud800',
+      {},
+      [],
+    ),
+  },
+);
+const jsonValue = fc.oneof(
+  fc.jsonValue({ maxDepth: 3 }),
+  fc.constantFrom('12.50', 'EUR', 0, 3.5, 'home_delivery', 'boots'),
+);
+
+const fieldsOf = (value: fc.Arbitrary<unknown>) =>
+  fc.dictionary(fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...knownKeys) }, fc.string()), value, { maxKeys: 8 });
+
+const propertiesOf = (value: fc.Arbitrary<unknown>) =>
+  fc
+    .tuple(fieldsOf(value), fc.option(fc.oneof(fc.array(fieldsOf(value), { maxLength: 4 }), value)))
+    .map(([properties, products]): Fields => (products === null ? properties : { ...properties, products }));
+
+const eventName = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom(...standardEvents.map(({ name }) => name)) },
+  fc.constantFrom(' order  COMPLETED ', 'purchase', 'Trial Began', 'Boots'),
+  fc.string(),
+);
+
+const messageOf = (value: fc.Arbitrary<unknown>): fc.Arbitrary<Fields> =>
+  fc.record(
+    {
+      type: fc.oneof({ weight: 8, arbitrary: fc.constantFrom('track', 'page', 'Track', 'screen') }, value),
+      event: fc.oneof({ weight: 8, arbitrary: eventName }, value),
+      properties: fc.oneof({ weight: 8, arbitrary: propertiesOf(value) }, value),
+      messageId: fc.oneof({ weight: 8, arbitrary: fc.uuid() }, value),
+      userId: fc.oneof(fc.string(), value),
+      traits: fc.oneof(fieldsOf(value), value),
+      context: fc.oneof(
+        fc.record(
+          {
+            ip: value,
+            userAgent: value,
+            traits: fieldsOf(value),
+            page: fc.record({ url: fc.oneof(fc.webUrl({ withQueryParameters: true }), value), referrer: value }),
+            fbp: value,
+            fbc: value,
+          },
+          { requiredKeys: [] },
+        ),
+        value,
+      ),
+      integrations: fc.oneof(
+        { weight: 3, arbitrary: fc.constant(undefined) },
+        fc.record({ 'FB Conversions': value, All: fc.boolean() }, { requiredKeys: [] }),
+      ),
+      timestamp: fc.oneof(
+        { weight: 4, arbitrary: fc.constantFrom(undefined, '2026-01-31T11:00:00Z', 1769860800) },
+        value,
+      ),
+    },
+    { requiredKeys: ['type'] },
+  );
+
+const settings: fc.Arbitrary<Settings> = fc.record(
+  {
+    pixelId: fc.constant('1'),
+    eventMapping: fc.constant({ 'Trial Began': 'StartTrial', Boots: 'order completed' }),
+    actions: fc.constant([
+      {
+        when: { 'properties.plan': 'boots' },
+        event: 'Lead',
+        data: { value: { path: 'properties.price' }, currency: { value: 'EUR' } },
+      },
+    ]),
+    categoryToContentType: fc.constant({ boots: 'vehicle' }),
+    piiAllowlist: fc.constant(['city']),
+    piiDenylist: fc.constant([{ property: 'coupon' }, { property: 'sku', hash: false }]),
+    defaultCurrency: fc.constant('EUR'),
+    orderEventId: fc.boolean(),
+    strict: fc.boolean(),
+  },
+  { requiredKeys: ['pixelId'] },
+);
+
+/** What the page passes on and the server leaves out: Meta refuses such events, the Pixel ignores such values. */
+const ofServerAlone = /^(currency-unknown|contents-malformed)$/;
+
+/** What the server alone can judge: who the visitor is, and what it knows of the page. */
+const ofServer = /^(no-match-keys|app-data-missing|device-type-unknown|user-agent-missing|url-missing)$/;
+
+describe('every message', () => {
+  it('is told alike on both legs, or on neither', () => {
+    let told = 0;
+    fc.assert(
+      fc.property(messageOf(oddValue), settings, (message, use) => {
+        const pixel = toPixelCall(message, use, { now });
+        const server = mapMessage(message, use, { now, createId: () => 'made' });
+        expect(server.skipped).toBe(pixel.skipped);
+        const errors = (server.rejected ?? []).filter(({ severity }) => severity === 'error');
+        expect(errors.some(({ code }) => !ofServer.test(code))).toBe(pixel.rejected !== undefined);
+        if (!('call' in pixel) || !('event' in server)) return;
+        told++;
+        expect(server.event.event_name).toBe(pixel.call.name);
+        expect(server.event.custom_data).toEqual(pixel.call.data);
+        if (server.event.event_id !== 'made') expect(server.event.event_id).toBe(pixel.call.eventID);
+      }),
+      { numRuns: 2_000 },
+    );
+    expect(told).toBeGreaterThan(200);
+  });
+
+  it('is told by the script of the page as by the mapper in full', () => {
+    let told = 0;
+    fc.assert(
+      fc.property(
+        eventName,
+        propertiesOf(jsonValue),
+        fc.uuid(),
+        fc.boolean(),
+        (event, properties, messageId, isPage) => {
+          const type = isPage ? 'page' : 'track';
+          const message = { type, event, properties, messageId };
+          const full = toPixelCall(message, { pixelId: '1' }, { now });
+          if (!('call' in full) || full.problems.some(({ code }) => ofServerAlone.test(code))) return;
+          told++;
+          const findings: never[] = [];
+          const lean = mapEvent({ type, message }, { pixelId: '1' }, { findings });
+          expect(findings).toEqual([]);
+          expect(json({ name: lean.name, id: lean.eventId, data: lean.customData })).toEqual({
+            name: full.call.name,
+            id: full.call.eventID,
+            data: json(full.call.data),
+          });
+        },
+      ),
+      { numRuns: 2_000 },
+    );
+    expect(told).toBeGreaterThan(200);
+  });
+
+  it("that goes out keeps Meta's rules, and none changes or throws", () => {
+    let accepted = 0;
+    fc.assert(
+      fc.property(messageOf(oddValue), settings, (message, use) => {
+        const before = structuredKeys(message);
+        const mapped = mapMessage(message, use, { now });
+        expect(structuredKeys(message)).toBe(before);
+        if (!('event' in mapped)) return;
+        accepted++;
+        expect(refusalOf(JSON.parse(JSON.stringify(mapped.event)), now)).toBeUndefined();
+      }),
+      { numRuns: 2_000 },
+    );
+    expect(accepted).toBeGreaterThan(200);
+  });
+});
+
+/** As it travels. */
+const json = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+
+/** A text of an object's keys and simple values, to see whether it was changed. */
+const structuredKeys = (value: unknown, depth = 0): string =>
+  typeof value === 'object' && value !== null && depth < 5
+    ? `{${Object.entries(value).map(([key, item]) => `${key}:${structuredKeys(item, depth + 1)}`)}}`
+    : String(typeof value === 'object' ? '…' : value);
+
+/** Puts a value somewhere into a tree of objects and lists, by what a number says. */
+function plant(tree: unknown, value: unknown, path: number[]): unknown {
+  const [step = 0, ...rest] = path;
+  if (typeof tree !== 'object' || tree === null || path.length === 0) return value;
+  const keys = Object.keys(tree);
+  const key = keys[step % (keys.length + 1)] ?? 'note';
+  const copy: Fields | unknown[] = Array.isArray(tree) ? [...tree] : { ...tree };
+  (copy as Fields)[key] = plant((copy as Fields)[key], value, rest);
+  return copy;
+}
+
+const fullMessage: Fields = {
+  type: 'track',
+  event: 'Order Completed',
+  messageId: 'm1',
+  userId: 'u1',
+  anonymousId: 'a1',
+  traits: { id: 't1', email: 'x', phone: '1', name: 'n', address: { city: 'c', state: 's' }, event_id: '' },
+  properties: {
+    order_id: 'o1',
+    revenue: 5,
+    currency: 'EUR',
+    category: 'boots',
+    query: 'q',
+    name: 'n',
+    coupon: 'c',
+    list: ['a', { deep: ['b'] }],
+    shipping: { method: 'post', to: { street: 's' } },
+    products: [{ product_id: 'p1', name: 'n', price: 5, category: 'c', tags: ['t'] }, { sku: 's1' }],
+  },
+  context: {
+    ip: '8.8.8.8',
+    userAgent: 'UA',
+    locale: 'en',
+    fbc: 'fb.1.17.A',
+    fbp: 'fb.1.17.1',
+    subscription_id: 's1',
+    device: { type: 'ios', advertisingId: 'd1', model: 'm', adTrackingEnabled: true },
+    os: { version: '1' },
+    app: { namespace: 'n' },
+    campaign: { name: 'c' },
+    dataProcessingOptions: [['LDU'], 1, 1000],
+    page: { url: 'https://shop.example/a/b?c=d#e', referrer: 'https://shop.example/f?fbclid=G' },
+    traits: { name: 'n', campaignId: 'c' },
+  },
+  integrations: { 'FB Conversions': { contentType: 'product', hashed: false } },
+};
+
+const bothLegs = (message: unknown, use: Settings): string => {
+  const pixel = toPixelCall(message, use, { now });
+  const server = mapMessage(message, use, { now });
+  const said = JSON.stringify([pixel, server]).toLowerCase();
+  // As a server of Meta's might read an address.
+  return said + said.replace(/%25/g, '%').replace(/%40/g, '@');
+};
+
+const sources: fc.Arbitrary<Settings> = fc.constantFrom(
+  { pixelId: '1', limitedDataUse: true },
+  { pixelId: '1', actionSource: 'app' as const },
+  { pixelId: '1', piiDenylist: [{ property: 'coupon', hash: true }] },
+);
+const path = fc.array(fc.nat(30), { minLength: 1, maxLength: 5 });
+
+describe('personal data', () => {
+  it('an e-mail address anywhere in a message comes out in clear nowhere', () => {
+    const asWritten = fc.tuple(
+      fc.emailAddress(),
+      fc.constantFrom('', 'mail me at ', 'https://shop.example/?q=', 'fb.1.17.'),
+      fc.boolean(),
+    );
+    fc.assert(
+      fc.property(asWritten, path, sources, fc.boolean(), ([email, before, encoded], at, use, asKey) => {
+        const written = before + (encoded ? encodeURIComponent(email) : email);
+        const message = plant(fullMessage, asKey ? { [written]: 1 } : written, at);
+        expect(bothLegs(message, use)).not.toContain(email.toLowerCase());
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  it('nothing comes out in clear that stands under a name of personal data, at any depth', () => {
+    const names = fc.constantFrom(
+      ...'email firstName lastName first_name last_name firstname lastname gender city country phone state zip postalCode postal_code birthday dateOfBirth date_of_birth PHONE City'.split(
+        ' ',
+      ),
+    );
+    const nest = fc.constantFrom(
+      (value: Fields): unknown => value,
+      (value: Fields): unknown => ({ billing: value }),
+      (value: Fields): unknown => [value],
+      (value: Fields): unknown => ({ a: [{ b: value }] }),
+    );
+    const shapes = fc.constantFrom(
+      (text: string): unknown => text,
+      (text: string): unknown => [text],
+      (text: string): unknown => ({ main: text }),
+    );
+    fc.assert(
+      fc.property(
+        names,
+        nest,
+        shapes,
+        fc.stringMatching(/^[a-z]{12}$/),
+        fc.constantFrom('own', 'products'),
+        sources,
+        (name, inside, shape, secret, where, use) => {
+          const value = inside({ [name]: shape(secret) });
+          const properties = fullMessage.properties as Fields;
+          const message = {
+            ...fullMessage,
+            properties:
+              where === 'own'
+                ? { ...properties, ...(value as Fields), more: value }
+                : { ...properties, products: [{ id: 'p', more: value, ...(value as Fields) }] },
+          };
+          expect(bothLegs(message, use)).not.toContain(secret);
+        },
+      ),
+      { numRuns: 2_000 },
+    );
+  });
+});
