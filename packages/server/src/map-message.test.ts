@@ -89,6 +89,64 @@ describe('mapMessage', () => {
     expect(mapped.rejected?.map(({ code }) => code)).toContain('no-match-keys');
   });
 
+  describe('hostile values in any part', () => {
+    const fail = (): never => {
+      throw new Error('trap');
+    };
+    let deep: object = {};
+    for (let depth = 0; depth < 100_000; depth++) deep = { deep };
+    const cycle: Record<string, unknown> = {};
+    cycle.self = cycle;
+    const values: [string, unknown][] = [
+      ['a toString trap', { toString: fail, valueOf: fail, [Symbol.toPrimitive]: fail }],
+      ['a throwing getter', Object.defineProperty({}, 'email', { enumerable: true, get: fail })],
+      ['a proxy that throws', new Proxy({}, { get: fail, ownKeys: fail, getPrototypeOf: fail })],
+      ['a cycle', cycle],
+      ['an object 100,000 deep', deep],
+      ['a list of 300,000', Array.from({ length: 300_000 }, () => ({ email: 'a@b.example' }))],
+      ['a text of a million letters', '9 '.repeat(500_000)],
+      ['prototype keys', JSON.parse('{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}')],
+      ['half a surrogate pair', '\ud800'],
+      ['a bigint', 10n],
+      ['not a number', Number.NaN],
+      ['infinity', Number.POSITIVE_INFINITY],
+      ['a symbol', Symbol('x')],
+      ['a function', fail],
+      ['a broken date', new Date(Number.NaN)],
+    ];
+    const parts: [string, (value: unknown) => object][] = [
+      ['the message', (value) => value as object],
+      ...['type', 'event', 'properties', 'traits', 'context', 'integrations', 'timestamp', 'messageId', 'userId'].map(
+        (key): [string, (value: unknown) => object] => [key, (value) => message({ id: 'u' }, { [key]: value })],
+      ),
+      ...['products', 'revenue', 'category', 'contents', 'currency', 'query', 'order_id'].map(
+        (key): [string, (value: unknown) => object] => [
+          `properties.${key}`,
+          (value) => message({ id: 'u' }, { event: 'Order Completed', properties: { revenue: 1, [key]: value } }),
+        ],
+      ),
+      ...['email', 'phone', 'birthday', 'name', 'address', 'id', 'gender'].map(
+        (key): [string, (value: unknown) => object] => [`traits.${key}`, (value) => message({ [key]: value })],
+      ),
+      ...['page', 'ip', 'userAgent', 'fbc', 'device', 'traits', 'dataProcessingOptions'].map(
+        (key): [string, (value: unknown) => object] => [
+          `context.${key}`,
+          (value) => message({ id: 'u' }, { context: { [key]: value } }),
+        ],
+      ),
+    ];
+
+    it.each(values)('%s', (_name, value) => {
+      for (const [, place] of parts) {
+        const mapped = mapMessage(place(value), { pixelId: '1', limitedDataUse: true }, { now });
+        expect(JSON.stringify(mapped).length).toBeLessThan(2_500_000);
+        const problems = ('event' in mapped ? mapped.problems : mapped.rejected) ?? [];
+        expect(problems.length).toBeLessThan(120);
+      }
+      expect(({} as { polluted?: number }).polluted).toBeUndefined();
+    });
+  });
+
   it('carries no personal data in clear', () => {
     const secret = 'ada@example.com';
     const mapped = mapMessage(

@@ -1,10 +1,12 @@
 import {
   describeFindings,
+  type Finding,
   hasFailed,
   type MapResult,
   mapServerLeg,
   type ServerContext,
   type ServerEvent,
+  type ServerLeg,
   type Settings,
 } from '@twinbeam/shared';
 import { sha256 } from './match-keys/hash.js';
@@ -30,7 +32,17 @@ export function mapMessage(
 ): MapResult<{ event: GraphEvent }> {
   const { skipped, findings, result } = mapServerLeg(message, settings, { now, live, createId, hash: sha256 });
   if (skipped !== undefined) return { skipped };
-  const event = result && Object.assign(result.event, { user_data: userDataOf(result, settings, findings) });
+  const event = result && withUserData(result, settings, findings);
   const problems = describeFindings(findings);
   return event && !hasFailed(findings) ? { event, problems } : { rejected: problems };
+}
+
+function withUserData(leg: ServerLeg, settings: Settings, findings: Finding[]): GraphEvent {
+  try {
+    return Object.assign(leg.event, { user_data: userDataOf(leg, settings, findings) });
+  } catch {
+    // A trap in what was selected, which is looked at only here.
+    findings.push({ code: 'message-unreadable', severity: 'error', field: 'traits' });
+    return Object.assign(leg.event, { user_data: {} });
+  }
 }

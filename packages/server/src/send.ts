@@ -1,4 +1,4 @@
-import type { Problem, Settings } from '@twinbeam/shared';
+import { describeFindings, type Problem, type Settings } from '@twinbeam/shared';
 import { type GraphEvent, mapMessage } from './map-message.js';
 import type { Outbox, OutboxEvent } from './outbox/outbox.js';
 
@@ -21,6 +21,9 @@ export interface SendResult {
 const expiryOf = ({ event_time, action_source }: GraphEvent): number =>
   event_time * 1000 + (action_source === 'physical_store' ? 62 : 7) * 86_400_000;
 
+/** A request carries many events, and Meta would refuse a huge one. */
+const maxEventLength = 500_000;
+
 /** Maps a message for each pixel and stores what comes of it. Rejects only when it could not be stored. */
 export async function sendMessage(
   message: unknown,
@@ -41,6 +44,10 @@ export async function sendMessage(
       problems.push(...mapped.problems);
       const { event_name: name, event_id: eventId } = mapped.event;
       const json = JSON.stringify(mapped.event);
+      if (json.length > maxEventLength) {
+        problems.push(...describeFindings([{ code: 'event-too-large', severity: 'error', field: 'properties' }]));
+        continue;
+      }
       events.push({ pixelId: settings.pixelId, name, eventId, expiresAt: expiryOf(mapped.event), json });
     }
   }

@@ -72,6 +72,10 @@ describe('track', () => {
     });
     expect(await kit.send({ type: 'identify', userId: 'u' })).toMatchObject({ status: 'skipped' });
     expect(await kit.send(undefined)).toMatchObject({ status: 'rejected' });
+    expect(await kit.track('Lead', { note: 'x'.repeat(600_000) }, { identity })).toMatchObject({
+      status: 'rejected',
+      problems: [{ code: 'event-too-large' }],
+    });
     const trap = new Proxy(
       {},
       {
@@ -81,7 +85,7 @@ describe('track', () => {
       },
     );
     expect(await kit.send(trap)).toMatchObject({ status: 'rejected', problems: [{ code: 'message-unreadable' }] });
-    expect(logged.filter((line) => line.includes('message rejected'))).toHaveLength(3);
+    expect(logged.filter((line) => line.includes('message rejected'))).toHaveLength(4);
     expect(logged.join()).toContain('Order Completed');
     expect((await kit.stats()).pending).toBe(0);
   });

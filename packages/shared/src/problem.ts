@@ -11,6 +11,7 @@ export type ProblemCode =
   | 'email-in-text'
   | 'event-missing'
   | 'event-too-far'
+  | 'event-too-large'
   | 'fbc-malformed'
   | 'fbp-malformed'
   | 'message-unreadable'
@@ -45,9 +46,12 @@ export interface Problem extends Finding {
   message: string;
 }
 
+/** Nobody reads more, and a message of many small faults must not make a huge answer. */
+const maxFindings = 100;
+
 /** Notes something that costs part of the event. */
 export const warn = (findings: Finding[], code: ProblemCode, field: string): void => {
-  findings.push({ code, severity: 'warning', field });
+  if (findings.length < maxFindings) findings.push({ code, severity: 'warning', field });
 };
 
 /** Notes something that rejects the message. */
