@@ -1,0 +1,47 @@
+import sdk from 'facebook-nodejs-business-sdk';
+
+const { Content, CustomData, ServerEvent, UserData } = sdk;
+
+/** The purchase of `purchaseMessage`, built and normalised as the documentation of Meta's SDK shows it. */
+export const sdkPurchase = (visitor, timestamp) =>
+  new ServerEvent()
+    .setEventName('Purchase')
+    .setEventTime(Math.floor(timestamp / 1000))
+    .setEventId(`purchase.${visitor.order.id}`)
+    .setActionSource('website')
+    .setEventSourceUrl(visitor.url)
+    .setUserData(userDataOf(visitor))
+    .setCustomData(customDataOf(visitor.order))
+    .normalize();
+
+const userDataOf = (visitor) =>
+  new UserData()
+    .setExternalId(visitor.id)
+    .setEmail(visitor.email)
+    .setPhone(visitor.phone)
+    .setGender(visitor.gender)
+    .setDateOfBirth(visitor.birthday)
+    .setLastName(visitor.lastName)
+    .setFirstName(visitor.firstName)
+    .setCity(visitor.city)
+    .setState(visitor.state)
+    .setZip(visitor.zip)
+    .setCountry(visitor.country)
+    .setClientIpAddress(visitor.ip)
+    .setClientUserAgent(visitor.userAgent)
+    .setFbp(visitor.fbp)
+    .setFbc(visitor.fbc);
+
+const customDataOf = (order) =>
+  new CustomData()
+    .setValue(order.total)
+    .setCurrency(order.currency)
+    .setOrderId(order.id)
+    .setContentType('product')
+    .setContentIds(order.products.map(({ id }) => id))
+    .setNumItems(order.products.length)
+    .setContents(
+      order.products.map(({ id, quantity, price }) =>
+        new Content().setId(id).setQuantity(quantity).setItemPrice(price),
+      ),
+    );

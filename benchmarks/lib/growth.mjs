@@ -1,0 +1,53 @@
+import { mapMessage } from '@twinbeam/server';
+import { trackMessage } from './messages.mjs';
+import { visitors } from './visitors.mjs';
+
+const times = (count, make) => Array.from({ length: count }, (_, index) => make(index));
+
+const productsOf = (count) =>
+  times(count, (index) => ({ product_id: `boot-${index}`, price: 10 + index, quantity: 2 }));
+
+/** Half text, half numbers. */
+const propertiesOf = (count) =>
+  Object.fromEntries(times(count, (index) => [`option_${index}`, index % 2 ? index : `choice ${index}`]));
+
+/** Each fits another event. */
+const actionsOf = (count) =>
+  times(count, (index) => ({
+    when: { type: 'track', event: `Step ${index}` },
+    event: 'Lead',
+    data: { value: { path: 'properties.amount' }, currency: { value: 'EUR' } },
+  }));
+
+/** What may be long in a message or in settings, and how an event with so much of it is made. */
+const dimensions = [
+  {
+    unit: 'products',
+    counts: [1, 10, 100],
+    make: (count) => ({
+      event: 'Order Completed',
+      properties: { order_id: '1001', revenue: 99.5, currency: 'EUR', products: productsOf(count) },
+    }),
+  },
+  {
+    unit: 'custom properties',
+    counts: [10, 100, 1_000],
+    make: (count) => ({ event: 'Boot Configured', properties: propertiesOf(count) }),
+  },
+  {
+    unit: 'actions, the last one fits',
+    counts: [1, 10, 100],
+    make: (count) => ({ event: `Step ${count - 1}`, properties: { amount: 12.5 }, actions: actionsOf(count) }),
+  },
+];
+
+/** A contender for each size. Little is known of the visitor, so that hashing does not cover what grows. */
+export const growthContenders = (settings, now) =>
+  dimensions.flatMap(({ unit, counts, make }) =>
+    counts.map((count) => {
+      const { actions, ...parts } = make(count);
+      const ownSettings = actions ? { ...settings, actions } : settings;
+      const messages = visitors.slice(0, 100).map((visitor) => trackMessage(visitor, { timestamp: now, ...parts }));
+      return { unit, count, run: (call) => mapMessage(messages[call % messages.length], ownSettings, { now }).event };
+    }),
+  );

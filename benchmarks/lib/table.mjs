@@ -1,0 +1,8 @@
+/** A table as text: the first column to the left, numbers to the right. */
+export function table(heads, rows) {
+  const lines = [heads, ...rows];
+  const widths = heads.map((_, column) => Math.max(...lines.map((line) => line[column].length)));
+  const cell = (text, column) => (column === 0 ? text.padEnd(widths[0]) : text.padStart(widths[column]));
+  const rule = widths.map((width) => '-'.repeat(width));
+  return [heads, rule, ...rows].map((line) => line.map(cell).join('  ').trimEnd()).join('\n');
+}

@@ -1,0 +1,78 @@
+import { mapMessage } from '@twinbeam/server';
+import { checkAgreement } from './lib/agreement.mjs';
+import { sdkPurchase } from './lib/business-sdk.mjs';
+import { growthContenders } from './lib/growth.mjs';
+import { digestsOf, normalFormsOf } from './lib/limit.mjs';
+import { measure } from './lib/measure.mjs';
+import { pageMessage, purchaseMessage } from './lib/messages.mjs';
+import { table } from './lib/table.mjs';
+import { visitors } from './lib/visitors.mjs';
+
+const now = Date.now();
+const settings = { pixelId: '1234567890' };
+
+const inputs = visitors.map((visitor) => ({
+  visitor,
+  forms: normalFormsOf(visitor),
+  purchase: purchaseMessage(visitor, { timestamp: now, phone: visitor.phone }),
+  nationalPurchase: purchaseMessage(visitor, { timestamp: now, phone: visitor.nationalPhone }),
+  page: pageMessage(visitor, { timestamp: now }),
+}));
+for (const input of inputs) checkAgreement(input, settings, now);
+
+const texts = inputs.map(({ forms }) => forms.map(([, form]) => form));
+const twinbeam = (kind) => {
+  const messages = inputs.map((input) => input[kind]);
+  return (call) => mapMessage(messages[call % messages.length], settings, { now }).event;
+};
+
+const limit = { name: 'limit: the 11 digests alone', run: (call) => digestsOf(texts[call % texts.length]) };
+const sdk = {
+  name: "Meta's SDK, purchase",
+  run: (call) => sdkPurchase(visitors[call % visitors.length], now),
+};
+const contenders = [
+  limit,
+  { name: 'Twinbeam, purchase', run: twinbeam('purchase') },
+  { name: 'Twinbeam, purchase, national phone', run: twinbeam('nationalPurchase') },
+  sdk,
+  // Another event: it is no part of the comparison.
+  { name: 'Twinbeam, page view', run: twinbeam('page'), alone: true },
+];
+
+const count = (number) => Math.round(number).toLocaleString('en-US');
+
+function printSpeed() {
+  const results = measure(contenders, { rounds: 7, sliceMs: 300 });
+  const timeOf = ({ name }) => results.find((result) => result.name === name).microseconds;
+  const rows = results.map(({ name, microseconds, spread, alone }) => [
+    name,
+    count(1e6 / microseconds),
+    microseconds.toFixed(1),
+    alone ? '-' : `${((100 * timeOf(limit)) / microseconds).toFixed(0)} %`,
+    alone ? '-' : `${(timeOf(sdk) / microseconds).toFixed(1)} x`,
+    `${(100 * spread).toFixed(0)} %`,
+  ]);
+  console.log(table(['one thread', 'events/s', 'µs/event', 'of the limit', "of Meta's SDK", 'spread'], rows));
+}
+
+function printGrowth() {
+  const results = measure(growthContenders(settings, now), { rounds: 7, sliceMs: 150 });
+  const rows = results.map(({ unit, count: size, microseconds, spread }, index) => {
+    const smaller = results[index - 1]?.unit === unit ? results[index - 1] : undefined;
+    return [
+      unit,
+      count(size),
+      microseconds.toFixed(1),
+      (microseconds / size).toFixed(2),
+      smaller ? ((microseconds - smaller.microseconds) / (size - smaller.count)).toFixed(2) : '-',
+      `${(100 * spread).toFixed(0)} %`,
+    ];
+  });
+  console.log(table(['growth', 'items', 'µs/event', 'µs/item', 'µs/added item', 'spread'], rows));
+}
+
+console.log(`Node ${process.version}, ${visitors.length} different visitors, median of 7 rounds\n`);
+printSpeed();
+console.log();
+printGrowth();
