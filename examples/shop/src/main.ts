@@ -32,6 +32,8 @@ async function start(): Promise<void> {
         accessToken: 'sandbox',
         graphUrl: sandbox.url,
         pixelLibraryUrl: `${sandbox.url}/en_US/fbevents.js`,
+        // The sandbox forgets with the process, and order numbers begin anew.
+        outbox: 'memory:',
       })
     : createTwinbeam();
   started.push(() => twinbeam.close());

@@ -15,6 +15,7 @@ const twinbeam = createTwinbeam({
   accessToken: 'sandbox',
   graphUrl: sandbox.url,
   pixelLibraryUrl: `${sandbox.url}/en_US/fbevents.js`,
+  outbox: 'memory:',
 });
 const server = createServer(createShop({ twinbeam, pixelOrigins: [sandbox.url], watchUrl: sandbox.url }));
 await new Promise<void>((resolve) => server.listen(0, resolve));

@@ -27,6 +27,7 @@ export async function createStage(settings: Pick<TwinbeamOptions, 'eventMapping'
     accessToken: 'sandbox',
     graphUrl: sandbox.url,
     pixelLibraryUrl: `${sandbox.url}/en_US/fbevents.js`,
+    outbox: 'memory:',
     logger: { info: log, warn: log, error: log },
   });
   const app = express();

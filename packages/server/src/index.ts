@@ -19,6 +19,7 @@ export type { Logger } from './logger.js';
 export { type GraphEvent, mapMessage } from './map-message.js';
 export { normalForm } from './match-keys/normal-form.js';
 export { type PixelOptions, type TwinbeamOptions, TwinbeamOptionsError } from './options.js';
+export { createLmdbOutbox, type LmdbOutboxOptions } from './outbox/lmdb/lmdb.js';
 export { createMemoryOutbox, type MemoryOutboxOptions } from './outbox/memory.js';
 export {
   type DeadLetter,

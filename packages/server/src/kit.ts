@@ -1,11 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { createCollect } from './collect.js';
-import { createDispatcher } from './dispatcher.js';
+import { createDispatcher } from './dispatch/dispatcher.js';
 import { createGraphClient } from './graph/client.js';
 import { createFetch } from './graph/http.js';
 import { createLogger } from './logger.js';
-import { resolveOptions, type TwinbeamOptions } from './options.js';
-import { createMemoryOutbox } from './outbox/memory.js';
+import { createMetrics } from './metrics.js';
+import {
+  isAccessToken,
+  type PixelOptions,
+  resolveOptions,
+  type TwinbeamOptions,
+  TwinbeamOptionsError,
+} from './options.js';
+import { openOutbox } from './outbox/open-outbox.js';
 import { type DeadLetters, OutboxError, type OutboxStats } from './outbox/outbox.js';
 import { createPageScript, createScriptTag, type ScriptTagOptions } from './page-script.js';
 import { type Identity, identityFields, requestIdentity } from './request-identity.js';
@@ -36,8 +43,13 @@ export interface Twinbeam {
   send(message: unknown): Promise<SendResult>;
   /** Waits until everything is sent, at most `timeoutMs` (default 5000). Answers whether it is. */
   flush(timeoutMs?: number): Promise<boolean>;
-  /** Sends what can be sent within `timeoutMs` (default 5000) and stops. */
+  /**
+   * Stops within `timeoutMs` (default 5000): nothing more is accepted, a request in flight ends or is given back. What
+   * waits in a durable outbox stays there for the next start; one in memory is sent first, as far as time allows.
+   */
   close(timeoutMs?: number): Promise<void>;
+  /** Replaces the token of a pixel (of all, without `pixelId`), and tries it at once. */
+  update(options: { accessToken: NonNullable<PixelOptions['accessToken']>; pixelId?: string }): void;
   stats(): Promise<TwinbeamStats>;
   deadLetters: DeadLetters;
   /** The elements for a page's head. */
@@ -56,6 +68,8 @@ export interface TwinbeamHttp {
 }
 
 export interface TwinbeamStats extends OutboxStats {
+  /** Age of the oldest event that waits, in milliseconds. */
+  oldestAgeMs?: number;
   /** Pixels to which nothing is sent at the moment, and why. */
   paused: Record<string, string>;
 }
@@ -71,24 +85,35 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
   const resolved = resolveOptions(options);
   const { pixels, now, basePath, pixelLibraryUrl, graphUrl, graphVersion, timeoutMs } = resolved;
   const logger = resolved.logger ?? createLogger();
-  const outbox = typeof resolved.outbox === 'string' ? createMemoryOutbox({ now }) : resolved.outbox;
+  const outbox = typeof resolved.outbox === 'string' ? openOutbox(resolved.outbox, now) : resolved.outbox;
+  const metrics = createMetrics();
   const http = resolved.fetch ? { fetch: resolved.fetch, close: async () => undefined } : createFetch();
   const settings = pixels.map((pixel) => pixel.settings);
   const script = createPageScript({ pixels: settings, collectUrl: `${basePath}/collect`, pixelLibraryUrl });
-  const dispatchers = pixels.map((pixel) => {
+  const tokens = new Map(pixels.map((pixel) => [pixel.settings.pixelId, pixel.accessToken]));
+  const dispatchers = (resolved.dispatch ? pixels : []).map((pixel) => {
     const { pixelId } = pixel.settings;
     if (pixel.testEventCode) {
       logger.warn({ pixelId }, 'testEventCode is set: events are shown under Test events and are not counted');
     }
-    const graph = createGraphClient({ ...pixel, pixelId, graphUrl, graphVersion, timeoutMs, fetch: http.fetch });
-    return { pixelId, ...createDispatcher({ pixelId, outbox, graph, logger, now, random: Math.random }) };
+    const accessToken = () => {
+      const token = tokens.get(pixelId) ?? '';
+      return typeof token === 'function' ? token() : token;
+    };
+    const where = { pixelId, graphUrl, graphVersion, timeoutMs, fetch: http.fetch };
+    const graph = createGraphClient({ ...pixel, ...where, accessToken });
+    const { leaseMs } = resolved;
+    const tools = { outbox, graph, logger, metrics, now, random: Math.random };
+    return { pixelId, ...createDispatcher({ pixelId, leaseMs, ...tools }) };
   });
 
   let closing: Promise<void> | undefined;
   const store = async (message: unknown, live: boolean): Promise<SendResult> => {
     if (closing) throw new OutboxError('closed', 'The kit is closed; nothing more is accepted.');
     const result = await sendMessage(message, settings, outbox, { now: now(), live, createId: randomUUID });
+    metrics.message(result.status);
     if (result.status === 'rejected') {
+      for (const { code, severity } of result.problems) if (severity === 'error') metrics.problem(code);
       logger.warn({ event: nameOf(message), problems: result.problems }, 'message rejected: nothing was sent');
     }
     return result;
@@ -108,19 +133,22 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
     },
   });
 
-  const stats = async (): Promise<TwinbeamStats> => ({
-    ...(await outbox.stats()),
-    paused: Object.fromEntries(
+  const stats = async (): Promise<TwinbeamStats> => {
+    const counts = await outbox.stats();
+    return { ...counts, ...(counts.oldest && { oldestAgeMs: now() - counts.oldest }), paused: pausedPixels() };
+  };
+  const pausedPixels = (): TwinbeamStats['paused'] =>
+    Object.fromEntries(
       dispatchers.flatMap(({ pixelId, paused }) => {
         const why = paused();
         return why === undefined ? [] : [[pixelId, why]];
       }),
-    ),
-  });
+    );
   const handle = createRoutes({
     script,
     collect,
     health: async () => ({ status: closing ? 'closing' : 'ok', ...(await stats()) }),
+    metrics: resolved.metrics && { ...resolved.metrics, text: async () => metrics.text(await stats()) },
   });
   const flush = async (limit = 5_000): Promise<boolean> =>
     (await Promise.all(dispatchers.map((dispatcher) => dispatcher.flush(limit)))).every(Boolean);
@@ -146,14 +174,31 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
     flush,
     close: (limit = 5_000) => {
       closing ??= (async () => {
-        await flush(limit);
-        await Promise.all(dispatchers.map((dispatcher) => dispatcher.stop()));
+        const deadline = performance.now() + limit;
+        if (!outbox.durable) await flush(limit);
+        const left = Math.max(0, deadline - performance.now());
+        await Promise.all(dispatchers.map((dispatcher) => dispatcher.stop(left)));
         const { pending } = await outbox.stats();
-        if (pending > 0) logger.warn({ pending }, 'closed before everything was sent');
+        if (pending > 0 && outbox.durable) logger.info({ pending }, 'closed; what waits is sent after the next start');
+        else if (pending > 0) logger.warn({ pending }, 'closed before everything was sent: it is lost');
         await outbox.close();
         await http.close();
       })();
       return closing;
+    },
+    update({ accessToken, pixelId }) {
+      if (!isAccessToken(accessToken)) {
+        throw new TwinbeamOptionsError(['accessToken must be text without white space, or a function that gives it.']);
+      }
+      if (pixelId !== undefined && !tokens.has(pixelId)) {
+        throw new TwinbeamOptionsError([
+          `pixelId names no pixel of this kit; it knows ${[...tokens.keys()].join(', ')}.`,
+        ]);
+      }
+      for (const id of pixelId === undefined ? [...tokens.keys()] : [pixelId]) tokens.set(id, accessToken);
+      for (const dispatcher of dispatchers) {
+        if (pixelId === undefined || dispatcher.pixelId === pixelId) dispatcher.retry();
+      }
     },
     stats,
     deadLetters: outbox.deadLetters,

@@ -21,7 +21,9 @@ describe('resolveOptions', () => {
   });
 
   it('takes empty variables for none', () => {
-    expect(resolveOptions(good, { META_GRAPH_URL: '', TWINBEAM_OUTBOX: '' })).toMatchObject({ outbox: 'memory:' });
+    expect(resolveOptions(good, { META_GRAPH_URL: '', TWINBEAM_OUTBOX: '' })).toMatchObject({
+      outbox: 'lmdb:./.twinbeam',
+    });
   });
 
   it('keeps secrets out of the settings, which browsers get', () => {
@@ -36,8 +38,12 @@ describe('resolveOptions', () => {
     [{ ...good, basePath: 'twin/' }, 'basePath must be a path'],
     [{ ...good, graphUrl: 'ftp://x' }, 'graphUrl must be an http(s) address'],
     [{ ...good, graphVersion: '26' }, "graphVersion must look like 'v26.0'"],
-    [{ ...good, outbox: 'redis://x' }, "outbox must be 'memory:'"],
+    [{ ...good, outbox: 'redis://x' }, "outbox must be 'lmdb:PATH'"],
     [{ ...good, timeoutMs: 0 }, 'timeoutMs must be'],
+    [{ ...good, leaseMs: -1 }, 'leaseMs must be'],
+    [{ ...good, dispatch: 'no' as never }, 'dispatch must be'],
+    [{ ...good, metrics: {} as never }, 'metrics must be'],
+    [{ ...good, outbox: 'lmdb:' }, 'outbox must be'],
     [{ ...good, collect: { origins: ['https://a.example/path'] } }, 'collect.origins must be a list of origins'],
     [{ ...good, actionSource: 'mars' as never }, 'actionSource must be one of'],
     [{ ...good, defaultCurrency: 'euro' }, 'defaultCurrency must be'],

@@ -1,7 +1,8 @@
 import type { Settings } from '@twinbeam/shared';
 import type { Fetch } from './graph/http.js';
 import type { Logger } from './logger.js';
-import { hasMethods, isHttpUrl, isObject, isPositive, isText } from './option-checks.js';
+import { hasMethods, isFlag, isHttpUrl, isObject, isPositive, isText } from './option-checks.js';
+import { outboxPattern } from './outbox/open-outbox.js';
 import type { Outbox } from './outbox/outbox.js';
 import { settingNames, settingRules } from './setting-rules.js';
 
@@ -29,8 +30,17 @@ export interface TwinbeamOptions extends PixelOptions {
   pixelLibraryUrl?: string;
   /** Under which path the routes are; default `/twin`. */
   basePath?: string;
-  /** Where accepted events wait: `memory:`, or an outbox of your own. Default `TWINBEAM_OUTBOX`, then `memory:`. */
+  /**
+   * Where accepted events wait: `lmdb:PATH`, a folder on a local disk; `memory:`, lost with the process; or an outbox of
+   * your own. Default `TWINBEAM_OUTBOX`, then `lmdb:./.twinbeam`.
+   */
   outbox?: string | Outbox;
+  /** Whether this process sends what waits; with `false` another one does (`twinbeam dispatch`). Default true. */
+  dispatch?: boolean;
+  /** How long events that are being sent stay out of other processes' hands, in milliseconds; default 30,000. */
+  leaseMs?: number;
+  /** Serves `GET /twin/metrics` in Prometheus' format to whoever has this bearer token; off without it. */
+  metrics?: { token: string };
   /** Whether answers to the browser renew the cookies `_fbp` and `_fbc`; default `collect`. */
   cookies?: 'collect' | 'off';
   collect?: {
@@ -53,11 +63,12 @@ export interface TwinbeamOptions extends PixelOptions {
 
 /** Options after the check, with every default filled in. */
 export interface ResolvedOptions
-  extends Required<Omit<TwinbeamOptions, keyof PixelOptions | 'fetch' | 'logger' | 'pixels'>> {
+  extends Required<Omit<TwinbeamOptions, keyof PixelOptions | 'fetch' | 'logger' | 'metrics' | 'pixels'>> {
   pixels: ResolvedPixel[];
   collect: Required<NonNullable<TwinbeamOptions['collect']>>;
   logger: Logger | undefined;
   fetch: Fetch | undefined;
+  metrics: { token: string } | undefined;
 }
 
 export interface ResolvedPixel {
@@ -81,7 +92,9 @@ export class TwinbeamOptionsError extends Error {
 const secretNames = ['pixelId', 'accessToken', 'appSecret', 'testEventCode'];
 const pixelNames: string[] = [...settingNames, ...secretNames];
 const kitNames =
-  'pixels graphUrl graphVersion pixelLibraryUrl basePath outbox cookies collect logger timeoutMs fetch now'.split(' ');
+  'pixels graphUrl graphVersion pixelLibraryUrl basePath outbox dispatch leaseMs metrics cookies collect logger timeoutMs fetch now'.split(
+    ' ',
+  );
 
 type Env = Record<string, string | undefined>;
 
@@ -117,8 +130,10 @@ export function resolveOptions(options: TwinbeamOptions, env: Env = process.env)
     options?.pixelLibraryUrl ?? (env.META_PIXEL_LIBRARY_URL || 'https://connect.facebook.net/en_US/fbevents.js');
   const graphVersion = options?.graphVersion ?? 'v26.0';
   const basePath = options?.basePath ?? '/twin';
-  const outbox = options?.outbox ?? (env.TWINBEAM_OUTBOX || 'memory:');
+  const outbox = options?.outbox ?? (env.TWINBEAM_OUTBOX || 'lmdb:./.twinbeam');
   const timeoutMs = options?.timeoutMs ?? 1500;
+  const leaseMs = options?.leaseMs ?? 30_000;
+  const metrics = options?.metrics;
   const cookies = options?.cookies ?? 'collect';
   check('graphUrl', isHttpUrl(graphUrl), 'must be an http(s) address, such as https://graph.facebook.com.');
   check('pixelLibraryUrl', isHttpUrl(pixelLibraryUrl), 'must be an http(s) address of fbevents.js.');
@@ -130,8 +145,10 @@ export function resolveOptions(options: TwinbeamOptions, env: Env = process.env)
   );
   check(
     'outbox',
-    outbox === 'memory:' || hasMethods(outbox, 'put', 'take', 'confirm', 'postpone', 'setAside', 'nextDue', 'onPut'),
-    "must be 'memory:' or an object that keeps the Outbox interface.",
+    typeof outbox === 'string'
+      ? outboxPattern.test(outbox)
+      : hasMethods(outbox, 'put', 'take', 'extend', 'confirm', 'postpone', 'setAside', 'nextDue', 'onPut'),
+    "must be 'lmdb:PATH', 'memory:', or an object that keeps the Outbox interface.",
   );
   check(
     'logger',
@@ -145,6 +162,13 @@ export function resolveOptions(options: TwinbeamOptions, env: Env = process.env)
     'collect',
     options?.collect === undefined || isObject(options.collect),
     'must be an object, such as { origins: [] }.',
+  );
+  check('dispatch', options?.dispatch === undefined || isFlag(options.dispatch), 'must be true or false.');
+  check('leaseMs', isPositive(leaseMs), 'must be a number of milliseconds over 0, such as 30000.');
+  check(
+    'metrics',
+    metrics === undefined || (isObject(metrics) && isText(metrics.token)),
+    "must be { token: '…' }: without a token everybody could read them.",
   );
   check('timeoutMs', isPositive(timeoutMs), 'must be a number of milliseconds over 0, such as 1500.');
   check('cookies', cookies === 'collect' || cookies === 'off', "must be 'collect' or 'off'.");
@@ -170,6 +194,9 @@ export function resolveOptions(options: TwinbeamOptions, env: Env = process.env)
     pixelLibraryUrl,
     basePath,
     outbox,
+    dispatch: options.dispatch ?? true,
+    leaseMs,
+    metrics,
     cookies,
     collect: { origins, maxBytes, maxMessages },
     timeoutMs,
@@ -197,9 +224,7 @@ function resolvePixel(pixel: PixelOptions, path: string, env: Env, check: Check)
   );
   check(
     `${path}accessToken`,
-    accessToken === '' ||
-      typeof accessToken === 'function' ||
-      (isText(accessToken) && /^\S+$/.test(accessToken.trim())),
+    accessToken === '' || isAccessToken(typeof accessToken === 'string' ? accessToken.trim() : accessToken),
     'must be text without white space, or a function that gives it.',
   );
   for (const key of ['appSecret', 'testEventCode'] as const) {
@@ -221,5 +246,9 @@ function resolvePixel(pixel: PixelOptions, path: string, env: Env, check: Check)
     testEventCode: pixel.testEventCode || env.META_TEST_EVENT_CODE || undefined,
   };
 }
+
+/** Whether a value can be a token, or a function that fetches one. */
+export const isAccessToken = (value: unknown): value is NonNullable<PixelOptions['accessToken']> =>
+  typeof value === 'function' || (isText(value) && /^\S+$/.test(value));
 
 const isListOfObjects = (value: unknown): boolean => Array.isArray(value) && value.every(isObject);

@@ -1,3 +1,4 @@
+import { hash, timingSafeEqual } from 'node:crypto';
 import type { PageScript } from './page-script.js';
 
 /** Stands for a body over the limit. */
@@ -29,10 +30,12 @@ export interface RoutesOptions {
   script: PageScript;
   collect: Handler;
   health(): Promise<object>;
+  /** The metrics as text, and the token that opens them; without it there is no such route. */
+  metrics: { token: string; text(): Promise<string> } | undefined;
 }
 
 /** The routes below the base path. Answers undefined for a path that is none of them. */
-export function createRoutes({ script, collect, health }: RoutesOptions) {
+export function createRoutes({ script, collect, health, metrics }: RoutesOptions) {
   const routes: Record<string, Record<string, Handler>> = {
     '/t.js': { GET: (request) => serveScript(script, request) },
     '/t.js.map': {
@@ -40,6 +43,7 @@ export function createRoutes({ script, collect, health }: RoutesOptions) {
     },
     '/collect': { POST: collect },
     '/health': { GET: async () => ({ status: 200, headers: { 'cache-control': 'no-store' }, json: await health() }) },
+    ...(metrics && { '/metrics': { GET: (request) => serveMetrics(metrics, request) } }),
   };
 
   return async (path: string, request: TwinRequest): Promise<TwinResponse> => {
@@ -63,4 +67,15 @@ function serveScript({ text, etag }: PageScript, request: TwinRequest): TwinResp
   return known.some((tag) => tag.replace(/^W\//, '') === etag)
     ? { status: 304, headers }
     : { status: 200, headers, text };
+}
+
+async function serveMetrics(
+  { token, text }: NonNullable<RoutesOptions['metrics']>,
+  request: TwinRequest,
+): Promise<TwinResponse> {
+  const given = hash('sha256', request.header('authorization') ?? '', 'buffer');
+  if (!timingSafeEqual(given, hash('sha256', `Bearer ${token}`, 'buffer'))) {
+    return { status: 401, headers: { 'www-authenticate': 'Bearer' }, json: { error: 'The bearer token is missing.' } };
+  }
+  return { status: 200, headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }, text: await text() };
 }

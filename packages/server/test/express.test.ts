@@ -14,7 +14,14 @@ let url: string;
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 async function serve(options: TwinbeamOptions = {}, prepare: (app: Express) => void = () => undefined): Promise<void> {
-  kit = createTwinbeam({ pixelId: '1', accessToken: 't', graphUrl: sandbox.url, logger: silent, ...options });
+  kit = createTwinbeam({
+    pixelId: '1',
+    accessToken: 't',
+    graphUrl: sandbox.url,
+    outbox: 'memory:',
+    logger: silent,
+    ...options,
+  });
   const app = express();
   prepare(app);
   app.use(twinbeamExpress(kit));

@@ -20,6 +20,7 @@ const start = (options: TwinbeamOptions = {}): Twinbeam => {
     accessToken: token,
     graphUrl: sandbox.url,
     timeoutMs: 300,
+    outbox: 'memory:',
     logger,
     ...options,
   });
@@ -106,7 +107,7 @@ describe('track', () => {
       { pixelId: '1', accessToken: token },
       { pixelId: '2', accessToken: token, removeExternalId: true },
     ];
-    const kit = createTwinbeam({ pixels, graphUrl: sandbox.url, logger });
+    const kit = createTwinbeam({ pixels, graphUrl: sandbox.url, outbox: 'memory:', logger });
     kits.push(kit);
     await kit.track('Lead', {}, { identity });
     await kit.flush();
@@ -210,6 +211,7 @@ describe('delivery', () => {
     const kit = createTwinbeam({
       pixels: [{ pixelId: '1', accessToken: token }],
       graphUrl: sandbox.url,
+      outbox: 'memory:',
       logger,
     });
     kits.push(kit);

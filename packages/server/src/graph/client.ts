@@ -1,11 +1,20 @@
 import { createHmac } from 'node:crypto';
 import { GraphError, graphErrorOf } from './errors.js';
 import type { Fetch } from './http.js';
+import { type Usage, usageOf } from './usage.js';
 
 /** Sends events of one pixel. */
 export interface GraphClient {
-  /** Sends a batch of events, given as JSON texts. Resolves with the number that Meta says it has received. */
-  send(events: readonly string[]): Promise<{ received: number; traceId?: string | undefined }>;
+  /** Sends a batch of events, given as JSON texts. Rejects with `GraphError`; a signal gives it up. */
+  send(events: readonly string[], signal?: AbortSignal): Promise<GraphReceipt>;
+}
+
+/** What Meta says to events that it takes. */
+export interface GraphReceipt {
+  /** The number of events that it says it has received. */
+  received: number;
+  traceId?: string | undefined;
+  usage?: Usage | undefined;
 }
 
 /** Where a pixel's events go, and by whose leave. */
@@ -27,7 +36,7 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
   const url = `${graphUrl.replace(/\/$/, '')}/${graphVersion}/${encodeURIComponent(pixelId)}/events`;
 
   return {
-    async send(events) {
+    async send(events, signal) {
       const token = await currentToken();
       const rest = JSON.stringify({
         partner_agent: 'twinbeam',
@@ -36,8 +45,7 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
       });
       // The events are JSON already: they are joined, not parsed and written again.
       const body = `{"data":[${events.join(',')}],${rest.slice(1)}`;
-      const answer = await post(body, token);
-      return { received: answer.events_received, traceId: answer.fbtrace_id };
+      return post(body, token, signal);
     },
   };
 
@@ -52,24 +60,28 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
     throw new GraphError('The function given as accessToken gave no token; asked again', { kind: 'token', status: 0 });
   }
 
-  async function post(body: string, token: string): Promise<GraphAnswer> {
-    const signal = AbortSignal.timeout(timeoutMs);
+  async function post(body: string, token: string, given?: AbortSignal): Promise<GraphReceipt> {
+    const timeout = AbortSignal.timeout(timeoutMs);
+    const signal = given ? AbortSignal.any([timeout, given]) : timeout;
     let status: number;
     let text: string;
-    let retryAfter: string | null;
+    let header: (name: string) => string | null;
     try {
       // In the header the token stays out of URLs and logs.
       const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
       const answer = await fetch(url, { method: 'POST', headers, body, signal });
       status = answer.status;
-      retryAfter = answer.headers.get('retry-after');
+      header = (name) => answer.headers.get(name);
       text = await answer.text();
     } catch (error) {
-      throw lost(error, signal.aborted);
+      throw lost(error, timeout.aborted);
     }
     const answer = parseObject(text);
-    if (status >= 200 && status < 300 && isGraphAnswer(answer)) return answer;
-    throw graphErrorOf(status, answer, { retryAfter, token });
+    const usage = usageOf(header);
+    if (status >= 200 && status < 300 && isGraphAnswer(answer)) {
+      return { received: answer.events_received, traceId: answer.fbtrace_id, usage };
+    }
+    throw graphErrorOf(status, answer, { retryAfter: header('retry-after'), regainMs: usage?.regainMs, token });
   }
 
   /** Without the cause, which may carry headers. */

@@ -5,7 +5,7 @@
  * - `transient`: on Meta's side, or on the way; sent again;
  * - `invalid`: an event of the batch; it is found and set aside;
  * - `too-large`: the batch is split;
- * - `foreign`: an answer that is not Graph's, from something between; sent again.
+ * - `foreign`: an answer that is not Graph's, from something between, or an error that Graph does not document; sent again.
  */
 export type GraphErrorKind = 'token' | 'rate' | 'transient' | 'invalid' | 'too-large' | 'foreign';
 
@@ -69,18 +69,29 @@ const isOneOf = (error: GraphErrorBody | undefined, ...codes: number[]): boolean
 const isBetween = (error: GraphErrorBody | undefined, from: number, to: number): boolean =>
   typeof error?.code === 'number' && error.code >= from && error.code <= to;
 
-/** In seconds: a longer wait is asked for again. */
-const maxRetryAfter = 3600;
+/** A longer wait is asked for again. */
+const maxRetryAfterMs = 3_600_000;
+
+/** Seconds, or a date. https://www.rfc-editor.org/rfc/rfc9110#field.retry-after */
+function retryAfterMs(value: string | null | undefined): number {
+  if (!value) return 0;
+  const ms = /^\d+$/.test(value.trim()) ? Number(value) * 1000 : Date.parse(value) - Date.now();
+  return Math.max(ms, 0);
+}
 
 /** The error that an unsuccessful answer stands for. The texts of Meta are localised, so that codes decide. */
 export function graphErrorOf(
   status: number,
   body: unknown,
-  { retryAfter, token = '' }: { retryAfter?: string | null; token?: string } = {},
+  {
+    retryAfter,
+    regainMs = 0,
+    token = '',
+  }: { retryAfter?: string | null; regainMs?: number | undefined; token?: string } = {},
 ): GraphError {
   const error = graphErrorBody(body);
   const kind = rows.find((row) => row.fits(status, error))?.kind ?? 'foreign';
-  const seconds = Number(retryAfter);
+  const askedMs = Math.max(retryAfterMs(retryAfter), regainMs);
   const code = numberOr(error?.code);
   // What Meta says of a bad event helps; what it says of a token may quote it.
   const words = kind === 'invalid' ? (textOr(error?.error_user_msg) ?? textOr(error?.message)) : undefined;
@@ -93,7 +104,7 @@ export function graphErrorOf(
       code,
       subcode: numberOr(error?.error_subcode),
       traceId: textOr(error?.fbtrace_id),
-      retryAfterMs: retryAfter && seconds >= 0 ? Math.min(seconds, maxRetryAfter) * 1000 : undefined,
+      retryAfterMs: askedMs > 0 ? Math.min(askedMs, maxRetryAfterMs) : undefined,
     },
   );
 }
@@ -104,7 +115,7 @@ const advice: Record<GraphErrorKind, string> = {
   transient: "on Meta's side; sent again",
   invalid: 'an event is invalid; it is set aside, the others go out',
   'too-large': 'the request is too large; sent again in parts',
-  foreign: 'not an answer of Graph: look for a proxy between; sent again',
+  foreign: 'no answer that Graph documents: is there a proxy between? sent again',
 };
 
 const graphErrorBody = (body: unknown): GraphErrorBody | undefined => {

@@ -5,8 +5,8 @@ export interface MemoryOutboxOptions {
   now?: () => number;
   /** Events that may wait at once; more are refused. */
   maxPending?: number;
-  /** Dead letters that are kept; the oldest go first. */
-  maxDeadLetters?: number;
+  /** Dead letters that are kept, and how long; the oldest go first. Default 1,000, 30 days. */
+  deadLetters?: { count: number; ms: number };
   /** How long, and for how many events, it is remembered that they were sent. Meta compares ids for 48 hours. */
   sentMemory?: { ms: number; count: number };
 }
@@ -26,7 +26,7 @@ const hour = 3_600_000;
 export function createMemoryOutbox({
   now = Date.now,
   maxPending = 100_000,
-  maxDeadLetters = 1_000,
+  deadLetters: deadBounds = { count: 1_000, ms: 30 * 24 * hour },
   sentMemory = { ms: 48 * hour, count: 100_000 },
 }: MemoryOutboxOptions = {}): Outbox {
   const entries = new Map<string, Entry>();
@@ -71,6 +71,8 @@ export function createMemoryOutbox({
     [...dead.values()].filter(({ id }) => !ids || ids.includes(id));
 
   return {
+    durable: false,
+
     async put(events) {
       if (closed) throw new OutboxError('closed', 'The outbox is closed: the kit was closed before this event came.');
       if (entries.size + events.length > maxPending) {
@@ -98,6 +100,13 @@ export function createMemoryOutbox({
       return taken;
     },
 
+    async extend(ids, leaseMs) {
+      for (const id of ids) {
+        const entry = entries.get(id);
+        if (entry) entry.due = now() + leaseMs;
+      }
+    },
+
     async confirm(ids) {
       for (const id of ids) {
         const event = remove(id);
@@ -114,17 +123,21 @@ export function createMemoryOutbox({
         const entry = entries.get(id);
         if (!entry) continue;
         entry.due = until;
-        if (!untried) entry.event.attempts++;
+        if (untried) continue;
+        entry.event.attempts++;
+        entry.event.firstTriedAt ??= now();
       }
     },
 
     async setAside(ids, reason) {
       for (const id of ids) {
         const event = remove(id);
-        if (event) dead.set(id, { ...event, ...reason, setAsideAt: now() });
+        if (!event) continue;
+        const firstTriedAt = event.firstTriedAt ?? reason.lastTriedAt;
+        dead.set(id, { ...event, ...reason, ...(firstTriedAt && { firstTriedAt }), setAsideAt: now() });
       }
-      for (const id of dead.keys()) {
-        if (dead.size <= maxDeadLetters) break;
+      for (const [id, { setAsideAt }] of dead) {
+        if (dead.size <= deadBounds.count && setAsideAt > now() - deadBounds.ms) break;
         dead.delete(id);
       }
     },
@@ -150,6 +163,7 @@ export function createMemoryOutbox({
 
     deadLetters: {
       list: async () => [...dead.values()],
+      show: async (id) => dead.get(id),
       async replay(ids) {
         const letters = chosen(ids);
         for (const { id, storedAt, pixelId, name, eventId, expiresAt, json } of letters) {

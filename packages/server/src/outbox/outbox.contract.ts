@@ -51,6 +51,29 @@ export function describeOutbox(name: string, { create }: ContractSetup): void {
       expect(await idsTaken()).toEqual(['a']);
     });
 
+    it('keeps a lease that is extended', async () => {
+      await outbox.put([event('a')]);
+      const ids = (await outbox.take('1', 10, 1_000)).map(({ id }) => id);
+      time += 900;
+      await outbox.extend(ids, 1_000);
+      time += 900;
+      expect(await idsTaken()).toEqual([]);
+      await outbox.confirm(ids);
+      expect(await outbox.stats()).toMatchObject({ pending: 0 });
+      time += 200;
+      expect(await idsTaken()).toEqual([]);
+    });
+
+    it('remembers when an event was first and last tried', async () => {
+      await outbox.put([event('a')]);
+      const idOf = async () => (await outbox.take('1', 1, 1_000)).map(({ id }) => id);
+      const first = time;
+      await outbox.postpone(await idOf(), time);
+      time += 5_000;
+      await outbox.setAside(await idOf(), { reason: 'refused', lastTriedAt: time });
+      expect(await outbox.deadLetters.list()).toMatchObject([{ attempts: 1, firstTriedAt: first, lastTriedAt: time }]);
+    });
+
     it('takes one event once: while it waits, and after it was sent', async () => {
       await outbox.put([event('a')]);
       expect(await outbox.put([event('a'), event('b'), event('b')])).toEqual(['duplicate', 'accepted', 'duplicate']);
@@ -82,7 +105,10 @@ export function describeOutbox(name: string, { create }: ContractSetup): void {
         { eventId: 'a', reason: 'refused', code: 100, traceId: 'T', setAsideAt: time },
         { eventId: 'b' },
       ]);
-      expect(await outbox.deadLetters.replay(ids.slice(0, 1))).toBe(1);
+      const [letter] = await outbox.deadLetters.list();
+      expect(await outbox.deadLetters.show(letter?.id ?? '')).toEqual(letter);
+      expect(await outbox.deadLetters.show('none')).toBeUndefined();
+      expect(await outbox.deadLetters.replay([letter?.id ?? ''])).toBe(1);
       expect(await idsTaken()).toEqual(['a']);
       expect(await outbox.deadLetters.drop()).toBe(1);
       expect(await outbox.deadLetters.list()).toEqual([]);

@@ -3,10 +3,16 @@
  * kit know nothing else of it. A lease that runs out gives its events back: recovery from a crash is nothing special.
  */
 export interface Outbox {
+  /** Whether what `put` has answered survives the process; if not, a closing kit sends what it can first. */
+  durable: boolean;
+  /** How often to look for what other processes have put, in milliseconds; undefined when there are none. */
+  pollMs?: number | undefined;
   /** Stores events; durable when it resolves. One that is pending or was lately sent is a duplicate. Rejects with `OutboxError`. */
   put(events: readonly OutboxEvent[]): Promise<PutResult[]>;
   /** Up to `max` events of a pixel that are due, oldest first, for nobody else until the lease runs out. */
   take(pixelId: string, max: number, leaseMs: number): Promise<StoredEvent[]>;
+  /** Keeps taken events for longer: until `leaseMs` from now. */
+  extend(ids: readonly string[], leaseMs: number): Promise<void>;
   /** Meta has them. */
   confirm(ids: readonly string[]): Promise<void>;
   /** Gives them back, due at a time in milliseconds since 1970, as tried once more or, with `untried`, as never taken. */
@@ -43,6 +49,8 @@ export interface StoredEvent extends OutboxEvent {
   storedAt: number;
   /** How often it was sent without being confirmed. */
   attempts: number;
+  /** When it was first sent, in milliseconds since 1970; undefined for never. */
+  firstTriedAt?: number | undefined;
 }
 
 /** Why an event is a dead letter. */
@@ -53,6 +61,8 @@ export interface DeadReason {
   code?: number | undefined;
   subcode?: number | undefined;
   traceId?: string | undefined;
+  /** When it was last sent, in milliseconds since 1970; undefined for never. */
+  lastTriedAt?: number | undefined;
 }
 
 /** An event that was set aside. */
@@ -62,7 +72,9 @@ export interface DeadLetter extends StoredEvent, DeadReason {
 }
 
 export interface DeadLetters {
+  /** All of them, oldest first. */
   list(): Promise<DeadLetter[]>;
+  show(id: string): Promise<DeadLetter | undefined>;
   /** Puts them back into the outbox, due at once; without ids, all. Answers how many. */
   replay(ids?: readonly string[]): Promise<number>;
   /** Forgets them; without ids, all. Answers how many. */

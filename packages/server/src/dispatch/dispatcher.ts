@@ -1,0 +1,191 @@
+import type { GraphClient, GraphReceipt } from '../graph/client.js';
+import type { GraphError } from '../graph/errors.js';
+import type { Logger } from '../logger.js';
+import type { Metrics } from '../metrics.js';
+import type { Outbox, StoredEvent } from '../outbox/outbox.js';
+import { createPace } from './pace.js';
+import { sendBatch } from './send-batch.js';
+
+/** Sends what is in the outbox for one pixel, one request at a time, in batches that form by themselves under load. */
+export interface Dispatcher {
+  /** Waits until nothing of the pixel is left, at most `timeoutMs`. Answers whether that is so. */
+  flush(timeoutMs: number): Promise<boolean>;
+  /** Takes nothing more; gives a request in flight `timeoutMs` to end, and gives back what it could not send. */
+  stop(timeoutMs: number): Promise<void>;
+  /** Why nothing is sent at the moment. */
+  paused(): string | undefined;
+  /** Tries again at once: what was in the way is mended. */
+  retry(): void;
+}
+
+export interface DispatcherOptions {
+  pixelId: string;
+  outbox: Outbox;
+  graph: GraphClient;
+  logger: Logger;
+  metrics: Metrics;
+  now: () => number;
+  random: () => number;
+  /** How long events stay taken before they come back by themselves, in milliseconds; extended while they are sent. */
+  leaseMs: number;
+}
+
+/** Meta's limit. https://developers.facebook.com/docs/marketing-api/conversions-api/using-the-api#batch-requests */
+const maxBatch = 1_000;
+/** A request's size in characters: larger ones would not get through in time. */
+const maxBatchBytes = 1_000_000;
+
+export function createDispatcher(options: DispatcherOptions): Dispatcher {
+  const { pixelId, outbox, graph, logger, metrics, now, random, leaseMs } = options;
+  const stopping = new AbortController();
+  const pace = createPace({ pixelId, logger, now, random });
+  let stopped = false;
+  /** Something was put since the outbox was last looked at. */
+  let news = false;
+  let wake: (() => void) | undefined;
+
+  const stopListening = outbox.onPut((id) => {
+    if (id !== pixelId) return;
+    news = true;
+    if (!pace.isHeld()) wake?.();
+  });
+  const running = run();
+
+  async function run(): Promise<void> {
+    while (!stopped) {
+      try {
+        if (pace.isHeld() || !(await sendNext())) await rest();
+      } catch (error) {
+        logger.error({ pixelId, error: describe(error) }, 'the outbox failed; trying again');
+        pace.slow();
+      }
+    }
+  }
+
+  /** Sends one batch. Answers whether there was one. */
+  async function sendNext(): Promise<boolean> {
+    news = false;
+    const taken = await outbox.take(pixelId, maxBatch, leaseMs);
+    try {
+      await send(await fitting(await setAsideStale(taken)));
+    } catch (error) {
+      // Not Meta's doing: nothing is kept from another try until the lease runs out.
+      await outbox.postpone(idsOf(taken), now(), { untried: true });
+      throw error;
+    }
+    return taken.length > 0;
+  }
+
+  async function setAsideStale(events: StoredEvent[]): Promise<StoredEvent[]> {
+    const stale = events.filter(({ expiresAt }) => expiresAt <= now());
+    if (stale.length === 0) return events;
+    await outbox.setAside(idsOf(stale), {
+      reason: 'It grew too old while it waited: Meta takes events of the last 7 days (store sales: 62).',
+    });
+    metrics.setAside(pixelId, 'too-old', stale.length);
+    logger.warn({ pixelId, events: stale.length }, 'events set aside: too old');
+    return events.filter((event) => !stale.includes(event));
+  }
+
+  /** As many events as make a request of reasonable size; the others go back. */
+  async function fitting(events: StoredEvent[]): Promise<StoredEvent[]> {
+    let bytes = 0;
+    const over = events.findIndex(({ json }, index) => {
+      bytes += json.length;
+      return index > 0 && bytes > maxBatchBytes;
+    });
+    if (over < 0) return events;
+    await outbox.postpone(idsOf(events.slice(over)), now(), { untried: true });
+    return events.slice(0, over);
+  }
+
+  async function send(events: StoredEvent[]): Promise<void> {
+    let leasedUntil = now() + leaseMs;
+    let waiting = events;
+    const outcome = await sendBatch(events, {
+      graph,
+      signal: stopping.signal,
+      async onStep() {
+        if (now() < leasedUntil - leaseMs / 2) return;
+        leasedUntil = now() + leaseMs;
+        await outbox.extend(idsOf(waiting), leaseMs);
+      },
+      async onDelivered(part, receipt, ms) {
+        await outbox.confirm(idsOf(part));
+        waiting = waiting.filter((event) => !part.includes(event));
+        metrics.request(pixelId, 'sent', ms);
+        metrics.sent(pixelId, part.length);
+        noteReceipt(part.length, receipt);
+      },
+      onFailed: (_part, error, ms) => metrics.request(pixelId, error.kind, ms),
+    });
+    await settle(outcome);
+  }
+
+  function noteReceipt(sent: number, { received, traceId, usage }: GraphReceipt): void {
+    if (received < sent) logger.warn({ pixelId, sent, received, traceId }, 'Meta received fewer');
+    pace.succeeded(usage);
+  }
+
+  async function settle({ refused, left, failure, hopeless }: Awaited<ReturnType<typeof sendBatch>>): Promise<void> {
+    if (failure) {
+      const tried = pace.failed(failure, hopeless, left.length);
+      if (tried) metrics.retried(pixelId, left.length);
+      await outbox.postpone(idsOf(left), pace.heldUntil(), { untried: !tried });
+    } else await outbox.postpone(idsOf(left), now(), { untried: true });
+    for (const { event, error } of refused) await setAsideRefused(event, error);
+  }
+
+  async function setAsideRefused(event: StoredEvent, error: GraphError): Promise<void> {
+    const { message: reason, code, subcode, traceId } = error;
+    await outbox.setAside([event.id], { reason, code, subcode, traceId, lastTriedAt: now() });
+    metrics.setAside(pixelId, 'refused', 1);
+    logger.warn({ pixelId, eventId: event.eventId, name: event.name, error: reason }, 'event set aside: refused');
+  }
+
+  /** Until the hold is over, or else until something is put or due, or it is time to look what others have put. */
+  async function rest(): Promise<void> {
+    const held = pace.isHeld();
+    const due = held ? pace.heldUntil() : await outbox.nextDue(pixelId);
+    if (stopped || (news && !held)) return;
+    const poll = held || outbox.pollMs === undefined ? Number.POSITIVE_INFINITY : outbox.pollMs;
+    const ms = Math.min(Math.max(0, (due ?? Number.POSITIVE_INFINITY) - now()), poll, 2 ** 31 - 1);
+    await new Promise<void>((resolve) => {
+      const timer = due === undefined && poll === Number.POSITIVE_INFINITY ? undefined : setTimeout(done, ms);
+      function done() {
+        clearTimeout(timer);
+        wake = undefined;
+        resolve();
+      }
+      wake = done;
+    });
+  }
+
+  return {
+    async flush(timeoutMs) {
+      // A test may hold the kit's clock; how long to wait is another matter.
+      const deadline = performance.now() + timeoutMs;
+      while ((await outbox.nextDue(pixelId)) !== undefined) {
+        if (performance.now() >= deadline) return false;
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+      return true;
+    },
+    async stop(timeoutMs) {
+      stopped = true;
+      stopListening();
+      wake?.();
+      const timer = setTimeout(() => stopping.abort(), timeoutMs);
+      await running;
+      clearTimeout(timer);
+    },
+    paused: pace.pauseReason,
+    retry() {
+      pace.release();
+      wake?.();
+    },
+  };
+}
+
+const idsOf = (events: readonly StoredEvent[]): string[] => events.map(({ id }) => id);
+const describe = (error: unknown): string => (error instanceof Error ? error.message : String(error));

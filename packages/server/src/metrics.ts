@@ -1,0 +1,73 @@
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { GraphErrorKind } from './graph/errors.js';
+import type { TwinbeamStats } from './kit.js';
+import type { SendResult } from './send.js';
+
+/** Counts what goes on. No label holds anything of a visitor. */
+export interface Metrics {
+  /** A message was answered. */
+  message(status: SendResult['status']): void;
+  /** A message was rejected, for the problem of this code. */
+  problem(code: string): void;
+  sent(pixelId: string, events: number): void;
+  retried(pixelId: string, events: number): void;
+  setAside(pixelId: string, why: 'refused' | 'too-old', events: number): void;
+  /** A request to Graph has ended. */
+  request(pixelId: string, outcome: 'sent' | GraphErrorKind, ms: number): void;
+  /** Everything in Prometheus' text format, with what `stats` says at the moment. */
+  text(stats: TwinbeamStats): Promise<string>;
+}
+
+/** Its own registry, so that several kits of one process do not mix. */
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  const counter = <Label extends string>(name: string, help: string, labelNames: Label[] = []) =>
+    new Counter({ name, help, labelNames, registers });
+  const gauge = <Label extends string>(name: string, help: string, labelNames: Label[] = []) =>
+    new Gauge({ name, help, labelNames, registers });
+
+  const messages = counter('twinbeam_messages_total', 'Messages, by what became of them', ['status']);
+  const problems = counter('twinbeam_rejections_total', 'Problems of rejected messages', ['code']);
+  const sent = counter('twinbeam_events_sent_total', 'Events that Meta has confirmed', ['pixel']);
+  const retried = counter('twinbeam_events_retried_total', 'Events given back to be sent again', ['pixel']);
+  const setAside = counter('twinbeam_events_set_aside_total', 'Events made dead letters', ['pixel', 'why']);
+  const seconds = new Histogram({
+    name: 'twinbeam_graph_request_seconds',
+    help: 'How long Meta took to answer',
+    labelNames: ['pixel', 'outcome'],
+    buckets: [0.05, 0.1, 0.2, 0.4, 0.8, 1.5, 3, 6],
+    registers,
+  });
+  const batch = new Histogram({
+    name: 'twinbeam_batch_events',
+    help: 'Events of one confirmed request',
+    labelNames: ['pixel'],
+    buckets: [1, 5, 20, 100, 500, 1_000],
+    registers,
+  });
+  const pending = gauge('twinbeam_pending_events', 'Events that Meta has not confirmed');
+  const oldest = gauge('twinbeam_oldest_pending_seconds', 'Age of the oldest of them');
+  const dead = gauge('twinbeam_dead_letters', 'Events that were set aside and are kept');
+  const paused = gauge('twinbeam_pixel_paused', '1 while nothing is sent to a pixel', ['pixel']);
+
+  return {
+    message: (status) => messages.inc({ status }),
+    problem: (code) => problems.inc({ code }),
+    sent(pixel, events) {
+      sent.inc({ pixel }, events);
+      batch.observe({ pixel }, events);
+    },
+    retried: (pixel, events) => retried.inc({ pixel }, events),
+    setAside: (pixel, why, events) => setAside.inc({ pixel, why }, events),
+    request: (pixel, outcome, ms) => seconds.observe({ pixel, outcome }, ms / 1000),
+    text(stats) {
+      pending.set(stats.pending);
+      oldest.set(stats.oldestAgeMs === undefined ? 0 : stats.oldestAgeMs / 1000);
+      dead.set(stats.deadLetters);
+      paused.reset();
+      for (const pixel of Object.keys(stats.paused)) paused.set({ pixel }, 1);
+      return registry.metrics();
+    },
+  };
+}

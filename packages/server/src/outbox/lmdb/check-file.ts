@@ -1,0 +1,45 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** In the first two pages, behind a page header of 24 bytes. */
+const magicAt = 24;
+const pageSizeAt = 48;
+const lastPageAt = 144;
+const transactionAt = 152;
+const magic = 0xbeefc0de;
+const headBytes = 160;
+
+/**
+ * What is wrong with a store's file; undefined when it can be opened. LMDB maps the file into memory: opening one that
+ * is none of its own, or that is cut off, would end the process instead of failing.
+ */
+export function damageOf(folder: string): string | undefined {
+  let file: number;
+  try {
+    file = openSync(join(folder, 'data.mdb'), 'r');
+  } catch {
+    // None yet, or not to be read: opening it will tell.
+    return undefined;
+  }
+  try {
+    const { size } = fstatSync(file);
+    if (size === 0) return undefined;
+    const first = readHead(file, 0);
+    const pageSize = first?.readUInt32LE(pageSizeAt) ?? 0;
+    if (!first || pageSize < 512 || pageSize > 65_536) return 'data.mdb is no LMDB file';
+    const heads = [first, readHead(file, pageSize)].filter((head) => head !== undefined);
+    const newest = heads.reduce((one, other) => (transactionOf(other) > transactionOf(one) ? other : one));
+    const wanted = (Number(newest.readBigUInt64LE(lastPageAt)) + 1) * pageSize;
+    return size < wanted ? `data.mdb is cut off: it has ${size} bytes of ${wanted}` : undefined;
+  } finally {
+    closeSync(file);
+  }
+}
+
+const transactionOf = (head: Buffer): bigint => head.readBigUInt64LE(transactionAt);
+
+function readHead(file: number, at: number): Buffer | undefined {
+  const head = Buffer.alloc(headBytes);
+  const read = readSync(file, head, 0, headBytes, at);
+  return read === headBytes && head.readUInt32LE(magicAt) === magic ? head : undefined;
+}

@@ -1,0 +1,84 @@
+import { hash } from 'node:crypto';
+import type { OutboxEvent } from '../outbox.js';
+import type { Tables } from './layout.js';
+
+/** Which events are pending or were lately sent, so that none is accepted twice. */
+export interface KnownEvents {
+  has(fingerprint: string): boolean;
+  add(fingerprint: string): void;
+  forget(fingerprint: string): void;
+  /** Within a transaction: logs what was sent, for the other processes and the next start. */
+  logSent(fingerprints: readonly string[]): void;
+}
+
+/** 96 bits of the pixel, name and id: two of a hundred thousand events share them with a chance of 1 in 10^19. */
+export const fingerprintOf = (event: Pick<OutboxEvent, 'pixelId' | 'name' | 'eventId'>): string =>
+  hash('sha256', JSON.stringify([event.pixelId, event.name, event.eventId]), 'base64url' as 'base64').slice(0, 16);
+
+const refreshMs = 50;
+
+/**
+ * A window in memory, bounded by time and count. An index on disk over random ids would cost every put several times as
+ * much as the put itself; a log that grows at its end costs next to nothing, and tells each process what the others have
+ * sent.
+ */
+export function createKnownEvents(
+  { queue, sent }: Tables,
+  bounds: { ms: number; count: number },
+  now: () => number,
+): KnownEvents {
+  /** Time by fingerprint, oldest first. */
+  const window = new Map<string, number>();
+  let read = 0;
+  let refreshedAt = 0;
+
+  const note = (fingerprint: string, time: number): void => {
+    window.delete(fingerprint);
+    window.set(fingerprint, time);
+    // Some at once: a map's beginning is slow to reach when much of it was deleted.
+    if (window.size <= bounds.count * 1.1 + 10) return;
+    for (const oldest of window.keys()) {
+      if (window.size <= bounds.count) break;
+      window.delete(oldest);
+    }
+  };
+
+  const refresh = (): void => {
+    for (const { key, value } of sent.getRange({ start: read + 1 })) {
+      note(value[1], value[0]);
+      read = key;
+    }
+  };
+
+  for (const { key, value } of queue.getRange({ limit: bounds.count })) {
+    note(fingerprintOf({ pixelId: key[0], name: value[0], eventId: value[1] }), value[3]);
+  }
+  refresh();
+
+  return {
+    has(fingerprint) {
+      if (Date.now() - refreshedAt > refreshMs) {
+        refreshedAt = Date.now();
+        refresh();
+      }
+      const time = window.get(fingerprint);
+      return time !== undefined && time > now() - bounds.ms;
+    },
+    add: (fingerprint) => note(fingerprint, now()),
+    forget: (fingerprint) => void window.delete(fingerprint),
+    logSent(fingerprints) {
+      const [last = 0] = sent.getKeys({ reverse: true, limit: 1 });
+      let number = last;
+      for (const fingerprint of fingerprints) {
+        void sent.put(++number, [now(), fingerprint]);
+        note(fingerprint, now());
+      }
+      // By its numbers the log has no holes: what is beyond its bounds is a range at its beginning.
+      const limit = now() - bounds.ms;
+      for (const { key, value } of sent.getRange()) {
+        if (key > number - bounds.count && value[0] > limit) break;
+        void sent.remove(key);
+      }
+    },
+  };
+}

@@ -1,0 +1,15 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll } from 'vitest';
+import { describeOutbox } from '../outbox.contract.js';
+import { createLmdbOutbox } from './lmdb.js';
+
+let folder: string;
+let count = 0;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'twinbeam-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+describeOutbox('lmdb', { create: (now) => createLmdbOutbox({ path: join(folder, String(count++)), now }) });

@@ -1,0 +1,266 @@
+import { type DeadLetter, type Outbox, OutboxError, type StoredEvent } from '../outbox.js';
+import { createKnownEvents, fingerprintOf } from './known-events.js';
+import { idOf, openTables, type QueueKey, type QueueRow, writeError } from './layout.js';
+import { createLeases } from './leases.js';
+
+/** Where an outbox on disk is, and its bounds. */
+export interface LmdbOutboxOptions {
+  /** A folder on a local disk; made if there is none. Processes of one host may share it. */
+  path: string;
+  /** Events that may wait at once; more are refused. Default 5,000,000, about 10 GB. */
+  maxPending?: number;
+  /** Dead letters that are kept, and how long; the oldest go first. Default 10,000, 30 days. */
+  deadLetters?: { count: number; ms: number };
+  /** How long, and for how many events, it is remembered that they were sent. Default 48 hours, 100,000. */
+  sentMemory?: { ms: number; count: number };
+  now?: () => number;
+}
+
+const hour = 3_600_000;
+
+/**
+ * An outbox on the local disk, in LMDB: what `put` has answered survives a kill of the process and, as far as the disk
+ * keeps its word, a loss of power. Throws `OutboxError` when the folder cannot be used.
+ *
+ * @example
+ * createTwinbeam({ outbox: createLmdbOutbox({ path: '/var/lib/shop/twinbeam', maxPending: 1_000_000 }) });
+ */
+export function createLmdbOutbox({
+  path,
+  maxPending = 5_000_000,
+  deadLetters: deadBounds = { count: 10_000, ms: 30 * 24 * hour },
+  sentMemory = { ms: 48 * hour, count: 100_000 },
+  now = Date.now,
+}: LmdbOutboxOptions): Outbox {
+  const tables = openTables(path);
+  const { root, queue, dead } = tables;
+  const known = createKnownEvents(tables, sentMemory, now);
+  const writer = Math.floor(Math.random() * 2 ** 31);
+  const leases = createLeases(tables, writer, now);
+  /** Puts that are not yet on disk, by fingerprint. */
+  const writing = new Map<string, Promise<unknown>>();
+  const listeners = new Set<(pixelId: string) => void>();
+  let sequence = 0;
+  let closing: Promise<void> | undefined;
+
+  /** Counted anew now and then: the bound is no exact one. */
+  let counted = { pending: 0, at: 0 };
+  const pendingCount = (): number => {
+    if (Date.now() - counted.at > 50) counted = { pending: countOf(queue), at: Date.now() };
+    return counted.pending;
+  };
+
+  const checkOpen = (): void => {
+    if (closing) throw new OutboxError('closed', 'The outbox is closed: the kit was closed before this came.');
+  };
+
+  /** Runs a change of several tables; resolves when it is on disk. */
+  const change = async <Result>(run: () => Result): Promise<Result> => {
+    checkOpen();
+    try {
+      return await root.transaction(run);
+    } catch (error) {
+      throw await writeError(error, path);
+    }
+  };
+
+  const announce = (pixelIds: Iterable<string>): void => {
+    for (const pixelId of new Set(pixelIds)) for (const listener of listeners) listener(pixelId);
+  };
+
+  /** Takes the row of a taken event out of the queue. */
+  const remove = (id: string): [key: QueueKey, row: QueueRow] | undefined => {
+    const key = leases.release(id);
+    const row = key && queue.get(key);
+    if (!row) return undefined;
+    void queue.remove(key);
+    return [key, row];
+  };
+
+  const letters = (ids?: readonly string[]): [key: [number, number, number], letter: DeadLetter][] => {
+    const wanted = ids && new Set(ids);
+    const found: [[number, number, number], DeadLetter][] = [];
+    for (const { key, value } of dead.getRange()) {
+      const letter = value as DeadLetter;
+      if (!wanted || wanted.has(letter.id)) found.push([key, letter]);
+    }
+    return found;
+  };
+
+  const forgetLetters = (): void => {
+    let over = countOf(dead) - deadBounds.count;
+    for (const key of dead.getKeys()) {
+      if (over-- <= 0 && key[0] > now() - deadBounds.ms) break;
+      void dead.remove(key);
+    }
+  };
+
+  return {
+    durable: true,
+    // Others may put into the same store; nothing but a look tells.
+    pollMs: 250,
+
+    async put(given) {
+      checkOpen();
+      if (pendingCount() + given.length > maxPending) {
+        throw new OutboxError(
+          'full',
+          `The outbox is full: ${maxPending} events wait at ${path}. Is Meta out of reach?`,
+        );
+      }
+      const time = now();
+      const waits: Promise<unknown>[] = [];
+      const results = given.map((event) => {
+        const fingerprint = fingerprintOf(event);
+        if (known.has(fingerprint)) {
+          // Its twin may not be on disk yet: then neither is this one.
+          waits.push(writing.get(fingerprint) ?? Promise.resolve());
+          return 'duplicate' as const;
+        }
+        known.add(fingerprint);
+        const { pixelId, name, eventId, expiresAt, json } = event;
+        // Puts of one moment share a commit, off this thread.
+        const written = queue
+          .put([pixelId, time, ++sequence, writer], [name, eventId, expiresAt, time, 0, 0, json])
+          .then(
+            () => void writing.delete(fingerprint),
+            async (error: unknown) => {
+              writing.delete(fingerprint);
+              known.forget(fingerprint);
+              throw await writeError(error, path);
+            },
+          );
+        writing.set(fingerprint, written);
+        waits.push(written);
+        return 'accepted' as const;
+      });
+      await Promise.all(waits);
+      announce(given.map(({ pixelId }) => pixelId));
+      return results;
+    },
+
+    take: (pixelId, max, leaseMs) =>
+      change(() => {
+        const taken: StoredEvent[] = [];
+        const leased = leases.leasedKeys(pixelId);
+        const keys: QueueKey[] = [];
+        for (const { key, value } of queue.getRange({ start: [pixelId, 0, 0, 0], end: [pixelId, now() + 1, 0, 0] })) {
+          if (taken.length >= max) break;
+          if (leased.has(idOf(key))) continue;
+          keys.push(key);
+          taken.push(toStored(key, value));
+        }
+        if (keys.length > 0) leases.lease(pixelId, keys, leaseMs);
+        return taken;
+      }),
+
+    extend: (ids, leaseMs) => change(() => leases.extend(ids, leaseMs)),
+
+    confirm: (ids) =>
+      change(() => {
+        const fingerprints: string[] = [];
+        for (const id of ids) {
+          const removed = remove(id);
+          if (!removed) continue;
+          const [[pixelId], [name, eventId]] = removed;
+          fingerprints.push(fingerprintOf({ pixelId, name, eventId }));
+        }
+        leases.write();
+        known.logSent(fingerprints);
+      }),
+
+    postpone: (ids, until, { untried = false } = {}) =>
+      change(() => {
+        for (const id of ids) {
+          const removed = remove(id);
+          if (!removed) continue;
+          const [[pixelId, , number, by], row] = removed;
+          const [name, eventId, expiresAt, storedAt, attempts, firstTriedAt, json] = row;
+          const tried: QueueRow = [name, eventId, expiresAt, storedAt, attempts + 1, firstTriedAt || now(), json];
+          void queue.put([pixelId, Math.ceil(until), number, by], untried ? row : tried);
+        }
+        leases.write();
+      }),
+
+    setAside: (ids, reason) =>
+      change(() => {
+        const setAsideAt = now();
+        for (const id of ids) {
+          const removed = remove(id);
+          if (!removed) continue;
+          const [key, row] = removed;
+          const stored = toStored(key, row);
+          const firstTriedAt = stored.firstTriedAt ?? reason.lastTriedAt;
+          const letter: DeadLetter = { ...stored, ...reason, setAsideAt, ...(firstTriedAt && { firstTriedAt }) };
+          void dead.put([setAsideAt, key[2], key[3]], letter);
+        }
+        leases.write();
+        forgetLetters();
+      }),
+
+    async nextDue(pixelId) {
+      const leased = leases.leasedKeys(pixelId);
+      for (const key of queue.getKeys({ start: [pixelId, 0, 0, 0] })) {
+        if (key[0] !== pixelId) break;
+        if (!leased.has(idOf(key))) return Math.min(key[1], ...leased.values());
+      }
+      return leased.size > 0 ? Math.min(...leased.values()) : undefined;
+    },
+
+    onPut(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+
+    async stats() {
+      const [oldest] = queue.getRange({ limit: 1 });
+      return { pending: countOf(queue), oldest: oldest?.value[3], deadLetters: countOf(dead) };
+    },
+
+    deadLetters: {
+      list: async () => letters().map(([, letter]) => letter),
+      show: async (id) => letters([id])[0]?.[1],
+      async replay(ids) {
+        const found = await change(() => {
+          const chosen = letters(ids);
+          for (const [key, { pixelId, name, eventId, expiresAt, storedAt, json }] of chosen) {
+            void dead.remove(key);
+            void queue.put([pixelId, now(), key[1], key[2]], [name, eventId, expiresAt, storedAt, 0, 0, json]);
+          }
+          return chosen;
+        });
+        announce(found.map(([, { pixelId }]) => pixelId));
+        return found.length;
+      },
+      drop: (ids) =>
+        change(() => {
+          const chosen = letters(ids);
+          for (const [key] of chosen) void dead.remove(key);
+          return chosen.length;
+        }),
+    },
+
+    close() {
+      closing ??= Promise.allSettled(writing.values()).then(() => root.close());
+      return closing;
+    },
+  };
+}
+
+/** Without a walk through the rows. */
+const countOf = (table: { getStats(): object }): number => (table.getStats() as { entryCount: number }).entryCount;
+
+const toStored = (key: QueueKey, row: QueueRow): StoredEvent => {
+  const [name, eventId, expiresAt, storedAt, attempts, firstTriedAt, json] = row;
+  return {
+    id: idOf(key),
+    pixelId: key[0],
+    name,
+    eventId,
+    expiresAt,
+    storedAt,
+    json,
+    attempts,
+    ...(firstTriedAt > 0 && { firstTriedAt }),
+  };
+};

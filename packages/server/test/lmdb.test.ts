@@ -1,0 +1,153 @@
+import { execFile, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { createLmdbOutbox } from '@twinbeam/server';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+const program = (name: string) => fileURLToPath(new URL(`programs/${name}.mjs`, import.meta.url));
+const event = (eventId: string) => ({ pixelId: '1', name: 'Lead', eventId, expiresAt: 1e15, json: '{}' });
+let path: string;
+
+beforeEach(async () => {
+  path = await mkdtemp(join(tmpdir(), 'twinbeam-'));
+});
+afterEach(() => rm(path, { recursive: true }));
+
+describe('an outbox on disk', () => {
+  it('has after a restart what was put, what was set aside, and what was sent', async () => {
+    const before = createLmdbOutbox({ path });
+    await before.put(['waits', 'sent', 'dead'].map(event));
+    const [, sent, dead] = await before.take('1', 3, 1);
+    await before.confirm([sent?.id ?? '']);
+    await before.setAside([dead?.id ?? ''], { reason: 'refused' });
+    await before.close();
+
+    const after = createLmdbOutbox({ path, now: () => Date.now() + 10 });
+    expect(await after.put(['waits', 'sent'].map(event))).toEqual(['duplicate', 'duplicate']);
+    expect(await after.stats()).toMatchObject({ pending: 1, deadLetters: 1 });
+    expect((await after.take('1', 10, 1_000)).map(({ eventId }) => eventId)).toEqual(['waits']);
+    expect(await after.deadLetters.list()).toMatchObject([{ eventId: 'dead', reason: 'refused' }]);
+    await after.close();
+  });
+
+  it('is shared by processes, and gives each event to one of them', async () => {
+    const names = ['a', 'b', 'c'];
+    const workers = names.map((name) => fork(program('worker'), [path, name]));
+    await Promise.all(workers.map((worker) => once(worker, 'message')));
+    const outbox = createLmdbOutbox({ path });
+    while ((await outbox.stats()).pending > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    const taken = await Promise.all(
+      workers.map(async (worker) => {
+        worker.send('end');
+        const [answer] = (await once(worker, 'message')) as [{ taken: string[] }];
+        return answer.taken;
+      }),
+    );
+    // What one process has sent the others know.
+    expect(await outbox.put([event('a-0'), event('b-1'), event('c-2')])).toEqual([
+      'duplicate',
+      'duplicate',
+      'duplicate',
+    ]);
+    await outbox.close();
+    const all = taken.flat();
+    expect(all).toHaveLength(900);
+    expect(new Set(all).size).toBe(900);
+  }, 30_000);
+
+  it('refuses more than it may hold', async () => {
+    const outbox = createLmdbOutbox({ path, maxPending: 2 });
+    await outbox.put([event('a'), event('b')]);
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    await expect(outbox.put([event('c')])).rejects.toMatchObject({ name: 'OutboxError', code: 'full' });
+    await outbox.close();
+  });
+
+  it('keeps dead letters within bounds of count and age', async () => {
+    let time = Date.now();
+    const outbox = createLmdbOutbox({ path, now: () => time, deadLetters: { count: 2, ms: 1_000 } });
+    const setAside = async (eventId: string) => {
+      await outbox.put([event(eventId)]);
+      await outbox.setAside(
+        (await outbox.take('1', 1, 1_000)).map(({ id }) => id),
+        { reason: 'refused' },
+      );
+    };
+    for (const id of ['a', 'b', 'c']) await setAside(id);
+    expect((await outbox.deadLetters.list()).map(({ eventId }) => eventId)).toEqual(['b', 'c']);
+    time += 2_000;
+    await setAside('d');
+    expect((await outbox.deadLetters.list()).map(({ eventId }) => eventId)).toEqual(['d']);
+    await outbox.close();
+  });
+
+  it('forgets what was sent by time and by count', async () => {
+    let time = Date.now();
+    const outbox = createLmdbOutbox({ path, now: () => time, sentMemory: { ms: 1_000, count: 5 } });
+    await outbox.put([event('a')]);
+    await outbox.confirm((await outbox.take('1', 1, 1_000)).map(({ id }) => id));
+    expect(await outbox.put([event('a')])).toEqual(['duplicate']);
+    time += 2_000;
+    expect(await outbox.put([event('a')])).toEqual(['accepted']);
+    await outbox.put(Array.from({ length: 40 }, (_, index) => event(`many-${index}`)));
+    expect(await outbox.put([event('a')])).toEqual(['accepted']);
+    await outbox.close();
+  });
+});
+
+describe('a store that cannot be used', () => {
+  it('is left as it is when it is damaged', async () => {
+    const file = join(path, 'data.mdb');
+    const garbage = Buffer.alloc(8192, 'no store');
+    await writeFile(file, garbage);
+    expect(() => createLmdbOutbox({ path })).toThrow(/damaged|cannot be opened/);
+    expect(() => createLmdbOutbox({ path })).toThrow(
+      expect.objectContaining({ name: 'OutboxError', code: 'unavailable' }),
+    );
+    expect(await readFile(file)).toEqual(garbage);
+  });
+
+  it('is left as it is when it is cut off', async () => {
+    const outbox = createLmdbOutbox({ path });
+    await outbox.put(Array.from({ length: 100 }, (_, index) => ({ ...event(`e${index}`), json: 'x'.repeat(2_000) })));
+    await outbox.close();
+    const file = join(path, 'data.mdb');
+    await truncate(file, 40_960);
+    expect(() => createLmdbOutbox({ path })).toThrow(/damaged.*cut off/);
+    expect((await stat(file)).size).toBe(40_960);
+  });
+
+  it('is named when it is no folder', async () => {
+    await writeFile(join(path, 'file'), 'x');
+    expect(() => createLmdbOutbox({ path: join(path, 'file') })).toThrow(/cannot be opened: .*folder/s);
+  });
+
+  it('is left as it is when a newer version wrote it', async () => {
+    await createLmdbOutbox({ path }).close();
+    const { open } = createRequire(import.meta.url)('lmdb') as typeof import('lmdb');
+    const root = open({ path, noSubdir: false, maxDbs: 8, overlappingSync: false });
+    await root.openDB({ name: 'meta' }).put('layout', 99);
+    await root.close();
+    expect(() => createLmdbOutbox({ path })).toThrow(/newer Twinbeam \(layout 99/);
+  });
+
+  it('keeps what it has acknowledged when the disk is full', async () => {
+    const { stdout } = await promisify(execFile)('bash', [
+      '-c',
+      `ulimit -f 8000; exec "${process.execPath}" "${program('filler')}" "${path}"`,
+    ]);
+    const said = JSON.parse(stdout) as { acknowledged: number; name: string; message: string };
+    expect(said).toMatchObject({ name: 'OutboxError', code: 'unavailable' });
+    expect(said.message).toContain('Is the disk full?');
+    expect(said.acknowledged).toBeGreaterThan(100);
+    const outbox = createLmdbOutbox({ path });
+    expect((await outbox.stats()).pending).toBeGreaterThanOrEqual(said.acknowledged);
+    expect(await outbox.put([event('goes on')])).toEqual(['accepted']);
+    await outbox.close();
+  }, 30_000);
+});
