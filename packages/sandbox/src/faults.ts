@@ -13,6 +13,12 @@ export interface Fault {
   delayMs?: number;
   /** Drop the connection before, half-way through, or after the event was taken. */
   cut?: 'before' | 'half' | 'after';
+  /** Answer that so many events were received, whatever was. */
+  received?: number;
+  /** Send the answer byte by byte, so many milliseconds apart. */
+  dripMs?: number;
+  /** Headers of the answer, such as `{'x-app-usage': '{"call_count":97}'}`. */
+  headers?: Record<string, string>;
   /** How many requests it hits; without it, all. */
   times?: number;
 }
@@ -42,6 +48,9 @@ export function createFaults(): Faults {
       if (fault.times !== undefined && --fault.times <= 0) faults = faults.filter((other) => other !== fault);
       if (fault.delayMs) await new Promise((resolve) => setTimeout(resolve, fault.delayMs));
       if (fault.cut === 'before') return void res.socket?.destroy();
+      res.set(fault.headers ?? {});
+      if (fault.dripMs !== undefined) dripAnswer(res, fault.dripMs);
+      if (fault.received !== undefined) res.locals.received = fault.received;
       if (fault.status !== undefined) return answer(res, fault, fault.status);
       if (fault.cut) cutAnswer(res, fault.cut);
       next();
@@ -92,4 +101,20 @@ function cutAnswer(res: Response, where: 'half' | 'after'): void {
     } else res.socket?.destroy();
     return res;
   } as typeof end;
+}
+
+function dripAnswer(res: Response, ms: number): void {
+  const end = res.end.bind(res) as (chunk?: unknown) => Response;
+  res.end = function drip(chunk?: unknown) {
+    const text = String(chunk ?? '');
+    res.removeHeader('content-length');
+    let sent = 0;
+    const timer = setInterval(() => {
+      if (sent >= text.length || res.destroyed) {
+        clearInterval(timer);
+        end();
+      } else res.write(text[sent++]);
+    }, ms);
+    return res;
+  } as typeof res.end;
 }

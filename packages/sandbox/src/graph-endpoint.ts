@@ -26,7 +26,7 @@ export const graphEndpoint =
       if (refusal) return refuse('Invalid parameter', refusal.subcode, `data[${index}]: ${refusal.text}`);
     }
     for (const event of data as Fields[]) store.add(toArrival(event, String(req.params.pixel), body.test_event_code));
-    res.json({ events_received: data.length, messages: [], fbtrace_id: traceId() });
+    res.json({ events_received: res.locals.received ?? data.length, messages: [], fbtrace_id: traceId() });
 
     function refuse(message: string, subcode?: number, userMessage = message): void {
       res.status(400).json(graphError(message, 100, { subcode, userMessage }));

@@ -131,7 +131,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     if (failure) {
       const tried = pace.failed(failure, hopeless, left.length);
       if (tried) metrics.retried(pixelId, left.length);
-      await outbox.postpone(idsOf(left), pace.heldUntil(), { untried: !tried });
+      // Of a paused pixel they stay due: it is held as a whole, until somebody mends what is in the way.
+      await outbox.postpone(idsOf(left), tried ? pace.heldUntil() : now(), { untried: !tried });
     } else await outbox.postpone(idsOf(left), now(), { untried: true });
     for (const { event, error } of refused) await setAsideRefused(event, error);
   }

@@ -1,0 +1,303 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createSandbox, type Fault, type Sandbox } from '@twinbeam/sandbox';
+import { createLmdbOutbox, createTwinbeam, type Twinbeam, type TwinbeamOptions } from '@twinbeam/server';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+/** What becomes of events when Meta, or the way to it, fails: over real HTTP, with the outbox on disk. */
+
+const identity = { fbp: 'fb.1.1700000000000.42', userAgent: 'test', url: 'https://s.example/' };
+let sandbox: Sandbox;
+let path: string;
+let kits: Twinbeam[] = [];
+let logged: string[] = [];
+
+const log = (data: object, text: string) => void logged.push(`${text} ${JSON.stringify(data)}`);
+const start = (options: TwinbeamOptions = {}): Twinbeam => {
+  const kit = createTwinbeam({
+    pixelId: '1',
+    accessToken: 'EAAtoken',
+    graphUrl: sandbox.url,
+    outbox: `lmdb:${path}`,
+    timeoutMs: 300,
+    logger: { info: log, warn: log, error: log },
+    ...options,
+  });
+  kits.push(kit);
+  return kit;
+};
+const arrived = () => sandbox.events().map(({ event_id }) => event_id);
+const counted = () => sandbox.summary().events.Lead?.counted;
+
+beforeEach(async () => {
+  sandbox = await createSandbox();
+  path = await mkdtemp(join(tmpdir(), 'twinbeam-'));
+  logged = [];
+});
+afterEach(async () => {
+  await Promise.all(kits.map((kit) => kit.close(0)));
+  kits = [];
+  await sandbox.close();
+  await rm(path, { recursive: true });
+});
+
+describe('what is sent again, with the same id, until Meta has it', () => {
+  it.each<[name: string, fault: Omit<Fault, 'target'>, arrivals: number]>([
+    ['500', { status: 500 }, 1],
+    ['503 with Retry-After', { status: 503, retryAfter: 0 }, 1],
+    ['429', { status: 429 }, 1],
+    ['code 4', { status: 400, code: 4 }, 1],
+    ['code 17', { status: 400, code: 17 }, 1],
+    ['code 368', { status: 400, code: 368 }, 1],
+    ['code 80004', { status: 400, code: 80_004 }, 1],
+    ['code 1', { status: 400, code: 1 }, 1],
+    ['code 2', { status: 400, code: 2 }, 1],
+    ['what calls itself transient', { status: 400, code: 5_000, isTransient: true }, 1],
+    ['a code that nobody documents', { status: 400, code: 5_000 }, 1],
+    ["a proxy's page with 403", { status: 403 }, 1],
+    ['a page with 200', { status: 200 }, 1],
+    ['a reset before the body', { cut: 'before' }, 1],
+    ['half an answer', { cut: 'half' }, 2],
+    ['a reset after the body', { cut: 'after' }, 2],
+    ['a hang', { delayMs: 600 }, 1],
+    ['a slow drip', { dripMs: 100 }, 2],
+  ])('%s', async (_name, fault, arrivals) => {
+    sandbox.break({ target: 'graph', times: 1, ...fault });
+    const kit = start();
+    await Promise.all(['a', 'b'].map((eventId) => kit.track('Lead', {}, { identity, eventId })));
+    expect(await kit.flush(10_000)).toBe(true);
+    await expect.poll(() => arrived().filter((id) => id === 'a').length).toBe(arrivals);
+    expect(new Set(arrived())).toEqual(new Set(['a', 'b']));
+    expect(counted()).toBe(2);
+    expect(await kit.stats()).toMatchObject({ pending: 0, deadLetters: 0, paused: {} });
+  });
+
+  it('waits as long as Meta asks', async () => {
+    sandbox.break({ target: 'graph', times: 1, status: 503, retryAfter: 1 });
+    const kit = start();
+    const started = performance.now();
+    await kit.track('Lead', {}, { identity, eventId: 'a' });
+    expect(await kit.flush(10_000)).toBe(true);
+    expect(performance.now() - started).toBeGreaterThanOrEqual(1_000);
+  });
+
+  it('a host that has no address', async () => {
+    const broken = start({ graphUrl: 'http://graph.invalid' });
+    await broken.track('Lead', {}, { identity, eventId: 'a' });
+    await expect.poll(() => logged.join()).toMatch(/ENOTFOUND|EAI_AGAIN/);
+    await broken.close(100);
+    const mended = start({ leaseMs: 100 });
+    expect(await mended.flush(10_000)).toBe(true);
+    expect(arrived()).toEqual(['a']);
+  });
+
+  it('a request that is too large goes out in halves', async () => {
+    sandbox.break({ target: 'graph', times: 1, status: 413 });
+    const kit = start({ dispatch: false });
+    await Promise.all(['a', 'b', 'c'].map((eventId) => kit.track('Lead', {}, { identity, eventId })));
+    await kit.close();
+    expect(await start().flush(10_000)).toBe(true);
+    expect(arrived().sort()).toEqual(['a', 'b', 'c']);
+  });
+});
+
+describe('what is not sent again', () => {
+  it('fewer events received than sent: done, and logged', async () => {
+    sandbox.break({ target: 'graph', times: 1, received: 0 });
+    const kit = start();
+    await kit.track('Lead', {}, { identity, eventId: 'a' });
+    expect(await kit.flush()).toBe(true);
+    expect(arrived()).toEqual(['a']);
+    expect(logged.join()).toContain('Meta received fewer');
+  });
+
+  it.each([
+    ['the first', 0],
+    ['one in the middle', 517],
+    ['the last', 999],
+  ])(
+    'of a thousand events %s, which Meta refuses; the others arrive',
+    async (_name, bad) => {
+      const outbox = createLmdbOutbox({ path });
+      await outbox.put(
+        Array.from({ length: 1_000 }, (_, index) => ({
+          pixelId: '1',
+          name: 'Lead',
+          eventId: `e${index}`,
+          expiresAt: Date.now() + 1e9,
+          json: JSON.stringify({
+            event_name: 'Lead',
+            event_id: `e${index}`,
+            // Older than Meta takes it, which only Meta notices.
+            event_time: Math.floor(Date.now() / 1000) - (index === bad ? 8 * 86_400 : 0),
+            action_source: 'website',
+            user_data: { fbp: 'fb.1.1.1' },
+          }),
+        })),
+      );
+      const kit = start({ outbox });
+      expect(await kit.flush(20_000)).toBe(true);
+      expect(new Set(arrived()).size).toBe(999);
+      expect(await kit.deadLetters.list()).toMatchObject([
+        {
+          eventId: `e${bad}`,
+          code: 100,
+          subcode: 2_804_003,
+          reason: expect.stringContaining('days ago'),
+          traceId: expect.any(String),
+          firstTriedAt: expect.any(Number),
+          lastTriedAt: expect.any(Number),
+        },
+      ]);
+    },
+    30_000,
+  );
+
+  it('a dead letter goes out when it is replayed, and not when it is dropped', async () => {
+    sandbox.break({ target: 'graph', times: 1, status: 400, code: 100 });
+    const kit = start();
+    await kit.track('Lead', {}, { identity, eventId: 'a' });
+    await expect.poll(async () => (await kit.stats()).deadLetters).toBe(1);
+    expect(await kit.deadLetters.replay()).toBe(1);
+    expect(await kit.flush()).toBe(true);
+    expect(arrived()).toEqual(['a']);
+    sandbox.break({ target: 'graph', times: 1, status: 400, code: 100 });
+    await kit.track('Lead', {}, { identity, eventId: 'b' });
+    await expect.poll(async () => (await kit.stats()).deadLetters).toBe(1);
+    expect(await kit.deadLetters.drop()).toBe(1);
+    expect(await kit.stats()).toMatchObject({ pending: 0, deadLetters: 0 });
+  });
+});
+
+describe('what pauses a pixel and keeps its events', () => {
+  it.each([
+    ['a token that has expired', { status: 401, code: 190 }],
+    ['a permission that is missing', { status: 403, code: 10 }],
+    ['a pixel that is not the token’s', { status: 400, code: 100, subcode: 33 }],
+  ])('%s; a new token goes on at once', async (_name, fault) => {
+    sandbox.break({ target: 'graph', ...fault });
+    const kit = start();
+    await kit.track('Lead', {}, { identity, eventId: 'a' });
+    await expect.poll(async () => (await kit.stats()).paused['1']).toBeDefined();
+    await kit.track('Lead', {}, { identity, eventId: 'b' });
+    sandbox.mend();
+    expect(await kit.stats()).toMatchObject({ pending: 2, deadLetters: 0 });
+    kit.update({ accessToken: 'EAAnew' });
+    expect(await kit.flush(5_000)).toBe(true);
+    expect(arrived().sort()).toEqual(['a', 'b']);
+    expect(logged.join()).toMatch(/pixel paused.*pixel goes on/s);
+    expect(logged.join()).not.toContain('EAA');
+  });
+
+  it('refuses a token that cannot be one, and a pixel that it does not know', () => {
+    const kit = start();
+    expect(() => kit.update({ accessToken: 'a b' })).toThrow(/accessToken must be text/);
+    expect(() => kit.update({ accessToken: 'a', pixelId: '9' })).toThrow(/knows 1/);
+  });
+
+  it('does not hold up the pixel beside it', async () => {
+    const kit = createTwinbeam({
+      pixels: [
+        { pixelId: '1', accessToken: 'dead' },
+        { pixelId: '2', accessToken: 'alive' },
+      ],
+      graphUrl: sandbox.url,
+      outbox: `lmdb:${path}`,
+      logger: { info: log, warn: log, error: log },
+      fetch: async (url, init) =>
+        url.includes('/1/')
+          ? new Response('{"error":{"code":190,"message":"expired"}}', { status: 401 })
+          : fetch(url, init),
+    });
+    kits.push(kit);
+    for (let number = 0; number < 20; number++) {
+      await kit.track('Lead', {}, { identity, eventId: `e${number}` });
+      await expect.poll(() => arrived().at(-1)).toBe(`e${number}`);
+    }
+    expect(Object.keys((await kit.stats()).paused)).toEqual(['1']);
+    expect(await kit.stats()).toMatchObject({ pending: 20, deadLetters: 0 });
+  });
+});
+
+describe('the pace', () => {
+  it("slows down near Meta's limit, before it is refused", async () => {
+    sandbox.break({ target: 'graph', headers: { 'x-app-usage': '{"call_count":97}' }, times: 1 });
+    const kit = start();
+    await kit.track('Lead', {}, { identity, eventId: 'a' });
+    expect(await kit.flush()).toBe(true);
+    await kit.track('Lead', {}, { identity, eventId: 'b' });
+    expect(await kit.flush(300)).toBe(false);
+    expect(logged.join()).toContain("near Meta's rate limit");
+    kit.update({ accessToken: 'EAAtoken' });
+    expect(await kit.flush()).toBe(true);
+  });
+});
+
+describe('a week without Meta', () => {
+  it('keeps everything, sends what Meta still takes, and sets the rest aside with its reason', async () => {
+    const day = 86_400_000;
+    let time = Date.now() - 8 * day;
+    const web = start({ dispatch: false, now: () => time });
+    const times: number[] = [];
+    for (let number = 0; number < 8 * 96; number++, time += day / 96) {
+      times.push(time);
+      await web.track('Lead', {}, { identity, eventId: `e${number}`, timestamp: time });
+    }
+    await web.close();
+    const kit = start({ now: () => time });
+    expect(await kit.flush(20_000)).toBe(true);
+    const alive = times.flatMap((at, number) => (Math.floor(at / 1000) * 1000 + 7 * day > time ? [`e${number}`] : []));
+    expect(arrived().sort()).toEqual(alive.sort());
+    const dead = await kit.deadLetters.list();
+    expect(dead).toHaveLength(times.length - alive.length);
+    expect(dead.every(({ reason }) => reason.includes('too old'))).toBe(true);
+  }, 30_000);
+});
+
+describe('metrics', () => {
+  it('tell what goes on, to whoever has the token', async () => {
+    sandbox.break({ target: 'graph', times: 1, status: 500 });
+    const kit = start({ metrics: { token: 'scrape' } });
+    await kit.track('Lead', {}, { identity, eventId: 'a' });
+    await kit.track('Lead', {}, { identity, eventId: 'a' });
+    await kit.track('Order Completed', {}, { identity });
+    expect(await kit.flush()).toBe(true);
+    const get = (authorization?: string) =>
+      kit.http.handle('/metrics', {
+        method: 'GET',
+        url: 'http://localhost/twin/metrics',
+        ip: undefined,
+        header: (name) => (name === 'authorization' ? authorization : undefined),
+        body: async () => '',
+      });
+    expect(await get()).toMatchObject({ status: 401 });
+    expect(await get('Bearer other')).toMatchObject({ status: 401 });
+    const { status, text } = await get('Bearer scrape');
+    expect(status).toBe(200);
+    for (const line of [
+      'twinbeam_messages_total{status="accepted"} 1',
+      'twinbeam_messages_total{status="duplicate"} 1',
+      'twinbeam_rejections_total{code="revenue-required"} 1',
+      'twinbeam_events_sent_total{pixel="1"} 1',
+      'twinbeam_events_retried_total{pixel="1"} 1',
+      'twinbeam_graph_request_seconds_count{pixel="1",outcome="transient"} 1',
+      'twinbeam_batch_events_count{pixel="1"} 1',
+      'twinbeam_pending_events 0',
+      'twinbeam_dead_letters 0',
+    ]) {
+      expect(text).toContain(`${line}\n`);
+    }
+  });
+
+  it('are off without a token', async () => {
+    const request = {
+      method: 'GET',
+      url: 'http://localhost/',
+      ip: undefined,
+      header: () => undefined,
+      body: async () => '',
+    };
+    expect(await start().http.handle('/metrics', request)).toMatchObject({ status: 404 });
+  });
+});
