@@ -17,8 +17,8 @@ const pageScripts = {
 };
 
 export default {
-  input: { index: 'src/index.ts', express: 'src/express.ts' },
-  output: { dir: 'dist', format: 'es', sourcemap: true, chunkFileNames: 'core.js' },
+  input: { index: 'src/index.ts', express: 'src/express.ts', cli: 'src/cli/main.ts' },
+  output: { dir: 'dist', format: 'es', sourcemap: true, chunkFileNames: 'shared-[name].js' },
   external: [/^node:/, /^[@a-z]/],
   plugins: [
     typescript({

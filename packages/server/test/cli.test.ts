@@ -1,0 +1,135 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { createSandbox, type Sandbox } from '@twinbeam/sandbox';
+import { createLmdbOutbox, createTwinbeam } from '@twinbeam/server';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+const bin = fileURLToPath(new URL('../bin.mjs', import.meta.url));
+let path: string;
+let sandbox: Sandbox;
+
+beforeEach(async () => {
+  path = await mkdtemp(join(tmpdir(), 'twinbeam-'));
+  sandbox = await createSandbox();
+});
+afterEach(async () => {
+  await sandbox.close();
+  await rm(path, { recursive: true });
+});
+
+const environment = () => ({
+  PATH: process.env.PATH,
+  TWINBEAM_OUTBOX: `lmdb:${path}`,
+  META_PIXEL_ID: '1',
+  META_ACCESS_TOKEN: 'EAAtoken',
+  META_GRAPH_URL: sandbox.url,
+});
+
+async function run(...args: string[]): Promise<{ code: number; out: string; error: string }> {
+  try {
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [bin, ...args], { env: environment() });
+    return { code: 0, out: stdout, error: stderr };
+  } catch (failure) {
+    const { code, stdout, stderr } = failure as { code: number; stdout: string; stderr: string };
+    return { code, out: stdout, error: stderr };
+  }
+}
+
+async function setAside(...eventIds: string[]): Promise<void> {
+  const outbox = createLmdbOutbox({ path });
+  const event_time = Math.floor(Date.now() / 1000);
+  await outbox.put(
+    eventIds.map((eventId) => ({
+      pixelId: '1',
+      name: 'Lead',
+      eventId,
+      expiresAt: Date.now() + 1e9,
+      json: JSON.stringify({
+        event_name: 'Lead',
+        event_id: eventId,
+        event_time,
+        action_source: 'website',
+        user_data: { fbp: 'fb.1.1.1' },
+      }),
+    })),
+  );
+  const taken = await outbox.take('1', 10, 1_000);
+  const reason = { reason: 'Meta answered 400, code 100', code: 100, traceId: 'T1', lastTriedAt: Date.now() };
+  await outbox.setAside(
+    taken.map(({ id }) => id),
+    reason,
+  );
+  await outbox.close();
+}
+
+describe('twinbeam dead', () => {
+  it('lists, shows, replays and drops what was set aside', async () => {
+    await setAside('a', 'b');
+    const { out } = await run('dead', 'list');
+    expect(out).toMatch(/^\S+\t20\S+Z\t1\tLead\ta\tMeta answered 400, code 100\n.*\tb\t.*\n$/);
+    const id = out.split('\t')[0] ?? '';
+    const shown = JSON.parse((await run('dead', 'show', id)).out);
+    expect(shown).toMatchObject({ code: 100, traceId: 'T1', event: { event_id: 'a' }, attempts: 0 });
+    expect(shown.lastTriedAt).toMatch(/^20.*Z$/);
+    expect((await run('dead', 'replay', id)).out).toMatch(/^1 put back/);
+    expect((await run('stats')).out).toMatch(/^1 events wait, the oldest since 20\S+Z; 1 were set aside\.\n$/);
+    expect(await run('dead', 'drop')).toMatchObject({ code: 1, error: expect.stringContaining('--all') });
+    expect((await run('dead', 'drop', '--all')).out).toBe('1 forgotten.\n');
+    expect((await run('dead', 'list')).out).toBe('Nothing was set aside.\n');
+  }, 30_000);
+
+  it('says what it cannot find', async () => {
+    await setAside('a');
+    expect(await run('dead', 'show', '99')).toMatchObject({
+      code: 1,
+      error: expect.stringContaining('no dead letter 99'),
+    });
+    const elsewhere = await run('dead', 'list', '--outbox', `lmdb:${path}/none`);
+    expect(elsewhere).toMatchObject({ code: 1, error: expect.stringContaining('There is no outbox at lmdb:') });
+    expect(await run('dead', 'list', '--outbox', 'redis://x')).toMatchObject({ code: 1 });
+    expect(await run('nonsense')).toMatchObject({ code: 1, error: expect.stringContaining('--help') });
+    expect(await run('--help')).toMatchObject({ code: 0, out: expect.stringContaining('dispatch') });
+  }, 30_000);
+});
+
+describe('twinbeam dispatch', () => {
+  it('sends what a server without dispatcher accepts, and ends when it is told', async () => {
+    const server = createTwinbeam({ pixelId: '1', accessToken: 't', outbox: `lmdb:${path}`, dispatch: false });
+    const identity = { fbp: 'fb.1.1.1', userAgent: 'test', url: 'https://s.example/' };
+    await server.track('Lead', {}, { identity, eventId: 'before' });
+    const child = spawn(process.execPath, [bin, 'dispatch'], { env: environment(), stdio: 'ignore' });
+    await expect.poll(() => sandbox.events().length, { timeout: 10_000 }).toBe(1);
+    await server.track('Lead', {}, { identity, eventId: 'after' });
+    await expect
+      .poll(() => sandbox.events().map(({ event_id }) => event_id), { timeout: 5_000 })
+      .toEqual(['before', 'after']);
+    expect(await server.stats()).toMatchObject({ deadLetters: 0 });
+    child.kill('SIGTERM');
+    expect(await once(child, 'exit')).toEqual([0, null]);
+    await server.close();
+  }, 30_000);
+
+  it('two of them send each event once', async () => {
+    const server = createTwinbeam({ pixelId: '1', accessToken: 't', outbox: `lmdb:${path}`, dispatch: false });
+    const identity = { fbp: 'fb.1.1.1', userAgent: 'test', url: 'https://s.example/' };
+    const children = [1, 2].map(() =>
+      spawn(process.execPath, [bin, 'dispatch'], { env: environment(), stdio: 'ignore' }),
+    );
+    for (let round = 0; round < 20; round++) {
+      await Promise.all(
+        Array.from({ length: 50 }, (_, index) => server.track('Lead', {}, { identity, eventId: `${round}-${index}` })),
+      );
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    await expect.poll(async () => (await server.stats()).pending, { timeout: 10_000 }).toBe(0);
+    expect(sandbox.events()).toHaveLength(1_000);
+    for (const child of children) child.kill('SIGTERM');
+    await Promise.all(children.map((child) => once(child, 'exit')));
+    await server.close();
+  }, 30_000);
+});
