@@ -9,6 +9,9 @@ export interface Delivery {
 
 /** The server takes 100 in one request; fewer fit better into the 64 kB that may outlive a page. */
 const maxMessages = 50;
+/** Messages that wait for a server that does not take them, and how long if it does not say. */
+const maxKept = 500;
+const retrySeconds = 15;
 
 /**
  * Delivery by `fetch` that outlives the page; where that fails, by beacon. Messages of one moment share a request.
@@ -24,16 +27,25 @@ export function createDelivery(
   let sending: Promise<unknown> = Promise.resolve();
 
   // Text has the content type text/plain, which needs no preflight.
-  const post = (body: string, keepalive: boolean): Promise<unknown> =>
+  const post = (body: string, keepalive: boolean): Promise<Response | true> =>
     fetch(collectUrl, { method: 'POST', body, keepalive });
 
   const flush = () => {
     while (batch[0]) {
-      const body = `{"batch":[${batch.splice(0, maxMessages)}],"sentAt":${Date.now()},"settings":"${settingsHash}"}`;
+      const messages = batch.splice(0, maxMessages);
+      const body = `{"batch":[${messages}],"sentAt":${Date.now()},"settings":"${settingsHash}"}`;
       const sent = post(body, true)
         // Offline, or over the 64 kB that keepalive may hold.
-        .catch((): unknown => navigator.sendBeacon(collectUrl, body) || post(body, false))
-        .catch(() => undefined);
+        .catch(() => navigator.sendBeacon(collectUrl, body) || post(body, false))
+        .then((answer) => {
+          if ((answer as Response).status > 428) throw answer;
+        })
+        // Too many requests, or a server that cannot store: kept, and sent again, as long as the page is there.
+        .catch((answer: Partial<Response>) => {
+          batch.unshift(...messages);
+          batch.splice(maxKept);
+          setTimeout(flush, (Number(answer.headers?.get('retry-after')) || retrySeconds) * 1000);
+        });
       sending = Promise.all([sending, sent]);
     }
     return sending;

@@ -23,8 +23,9 @@ function open({ url = 'https://www.shop.example/a', cookies = [], prepare, fetch
   const sent: Sent[] = [];
   const page = window as unknown as TrackerWindow;
   page.fetch = (async (to: string, init: { body: string }) => {
-    await fetch?.(to, init);
+    const answer = (await fetch?.(to, init)) ?? new Response(null, { status: 202 });
     sent.push(JSON.parse(init.body));
+    return answer;
   }) as unknown as typeof globalThis.fetch;
   prepare?.(page);
   const tracker = createTracker({ pixels: [{ pixelId: '1' }], ...options }, page);
@@ -323,6 +324,29 @@ describe('delivery', () => {
     await tracker.flush();
     await settle();
     expect(sendBeacon).toHaveBeenCalledWith('/twin/collect', expect.stringContaining('"batch"'));
+  });
+
+  it.each([
+    ['503', () => new Response('', { status: 503, headers: { 'retry-after': '1' } })],
+    ['429', () => new Response('', { status: 429, headers: { 'retry-after': '1' } })],
+  ])('keeps what the server answers with %s, and sends it again when it is told to', async (_name, refuse) => {
+    let refusals = 1;
+    const { tracker, sent } = open({ fetch: async () => (refusals-- > 0 ? refuse() : undefined) });
+    const id = tracker.track('Lead');
+    await settle();
+    tracker.track('Contact');
+    await settle();
+    expect(sent).toHaveLength(1);
+    await expect.poll(() => sent.length, { timeout: 3_000 }).toBe(2);
+    expect(sent[1]?.batch).toMatchObject([{ event: 'Lead', messageId: id }, { event: 'Contact' }]);
+  });
+
+  it('sends nothing again that was taken or refused for good', async () => {
+    const { tracker, sent } = open({ fetch: async () => new Response('', { status: 400 }) });
+    tracker.track('Lead');
+    await settle();
+    await tracker.flush();
+    expect(sent).toHaveLength(1);
   });
 
   it('throws nothing when nothing gets through', async () => {
