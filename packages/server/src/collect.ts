@@ -67,19 +67,15 @@ async function collect(request: TwinRequest, options: CollectOptions): Promise<T
     options.onSettingsMismatch();
 
   const identity = requestIdentity(request, options.now());
-  const results: CollectResult[] = [];
+  let results: CollectResult[];
   try {
-    for (const message of batch) {
-      const { status, eventId, problems } = await options.send(enrich(message, identity, sentAt));
-      const result: CollectResult = { status };
-      const { messageId } = fieldsOf(message);
-      if (typeof messageId === 'string' && messageId.length <= 200) result.messageId = messageId;
-      if (eventId !== undefined) result.eventId = eventId;
-      if (problems.length > 0) result.problems = problems;
-      results.push(result);
-    }
+    // At once, so that they share a commit.
+    results = await Promise.all(
+      batch.map(async (message) => resultOf(message, await options.send(enrich(message, identity, sentAt)))),
+    );
   } catch (error) {
     if (!(error instanceof OutboxError)) throw error;
+    // What was stored all the same is recognised when it comes again.
     return {
       ...problem(503, 'Events cannot be stored at the moment; send them again.'),
       headers: { 'retry-after': '5' },
@@ -87,6 +83,15 @@ async function collect(request: TwinRequest, options: CollectOptions): Promise<T
   }
   const cookies = options.setCookies ? renewedCookies(visitorOf(batch, identity), request) : [];
   return { status: 202, json: { results }, headers: { 'set-cookie': cookies } };
+}
+
+function resultOf(message: unknown, { status, eventId, problems }: SendResult): CollectResult {
+  const result: CollectResult = { status };
+  const { messageId } = fieldsOf(message);
+  if (typeof messageId === 'string' && messageId.length <= 200) result.messageId = messageId;
+  if (eventId !== undefined) result.eventId = eventId;
+  if (problems.length > 0) result.problems = problems;
+  return result;
 }
 
 /** The message with what only the request knows. Address and user agent are never the page's to say. */

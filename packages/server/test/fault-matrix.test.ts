@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSandbox, type Fault, type Sandbox } from '@twinbeam/sandbox';
@@ -253,6 +253,28 @@ describe('a week without Meta', () => {
     expect(dead).toHaveLength(times.length - alive.length);
     expect(dead.every(({ reason }) => reason.includes('too old'))).toBe(true);
   }, 30_000);
+});
+
+describe('what is on disk', () => {
+  it('holds no token and nobody in clear', async () => {
+    const kit = start({ accessToken: 'EAAsecretToken', dispatch: false });
+    const traits = {
+      email: 'ada@example.com',
+      phone: '+16505550100',
+      firstName: 'Adalovely',
+      address: { city: 'Zwolle' },
+    };
+    const properties = { revenue: 1, currency: 'EUR', note: 'ada@example.com', phone: '+16505550100' };
+    const result = await kit.track('Order Completed', properties, { identity, traits, userId: 'user-4711' });
+    expect(result.status).toBe('accepted');
+    expect(await kit.track('Order Completed', { note: 'ada@example.com' }, { traits })).toMatchObject({
+      status: 'rejected',
+    });
+    await kit.close();
+    const files = await Promise.all((await readdir(path)).map((name) => readFile(join(path, name), 'latin1')));
+    expect(files.join()).toContain('"event_name":"Purchase"');
+    expect(files.join()).not.toMatch(/ada@example|6505550100|adalovely|zwolle|user-4711|EAAsecret/i);
+  });
 });
 
 describe('metrics', () => {

@@ -1,4 +1,4 @@
-import { createSandbox, type Fault, type Sandbox } from '@twinbeam/sandbox';
+import { createSandbox, type Sandbox } from '@twinbeam/sandbox';
 import { createMemoryOutbox, createTwinbeam, type Twinbeam, type TwinbeamOptions } from '@twinbeam/server';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
@@ -143,26 +143,6 @@ describe('delivery', () => {
     await kit.flush();
     expect(sandbox.events()).toHaveLength(2_500);
     expect(requests).toBeLessThanOrEqual(4);
-  });
-
-  it.each<[string, Omit<Fault, 'target'>]>([
-    ['500', { status: 500 }],
-    ['503 with Retry-After', { status: 503, retryAfter: 0 }],
-    ['429', { status: 429 }],
-    ['code 2', { status: 400, code: 2 }],
-    ['code 4', { status: 400, code: 4 }],
-    ["a proxy's page", { status: 403 }],
-    ['a reset before the answer', { cut: 'before' }],
-    ['half an answer', { cut: 'half' }],
-    ['a hang', { delayMs: 500 }],
-  ])('tries again after %s, with the same id', async (_name, fault) => {
-    sandbox.break({ target: 'graph', times: 1, ...fault });
-    const kit = start();
-    await kit.track('Lead', {}, { identity, eventId: 'e1' });
-    expect(await kit.flush(10_000)).toBe(true);
-    expect(new Set(eventIds())).toEqual(new Set(['e1']));
-    expect(sandbox.summary().events.Lead).toMatchObject({ counted: 1 });
-    expect(await kit.deadLetters.list()).toEqual([]);
   });
 
   it.each([
