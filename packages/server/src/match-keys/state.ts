@@ -1,7 +1,9 @@
 import { iso31662 } from 'iso-3166';
 import { lettersOf } from './text.js';
 
-const folded = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{M}]/gu, '');
+const noLetters = /[^\p{L}\p{M}]/gu;
+
+const folded = (name: string): string => name.toLowerCase().replace(noLetters, '');
 
 /** By folded name, the two-letter codes that Meta wants: of the USA with DC and territories, and of Canada. */
 const codesOf = (country: string, aliases: Record<string, string>): Map<string, string> =>
@@ -12,21 +14,20 @@ const codesOf = (country: string, aliases: Record<string, string>): Map<string, 
     ...Object.entries(aliases),
   ]);
 
-const codes = {
-  us: codesOf('US', { washingtondc: 'dc', virginislands: 'vi', usvirginislands: 'vi' }),
-  ca: codesOf('CA', { newfoundland: 'nl', québec: 'qc', yukonterritory: 'yt' }),
-};
+const american = codesOf('US', { washingtondc: 'dc', virginislands: 'vi', usvirginislands: 'vi' });
+const canadian = codesOf('CA', { newfoundland: 'nl', québec: 'qc', yukonterritory: 'yt' });
+const byCountry = new Map([
+  ['us', american],
+  ['ca', canadian],
+]);
 
 /** A state or province: a two-letter code in the USA and Canada, else its name in lower case without digits and spaces. */
 export function stateForm(value: unknown, country?: string): string | undefined {
-  const text = lettersOf(value, /[^\p{L}\p{M}]/gu);
+  const text = lettersOf(value, noLetters);
   if (text === undefined) return undefined;
-  const home = country?.toLowerCase();
-  return (
-    (home === undefined
-      ? (codes.us.get(text) ?? codes.ca.get(text))
-      : home === 'us' || home === 'ca'
-        ? codes[home].get(text)
-        : undefined) ?? text
-  );
+  const code =
+    country === undefined
+      ? (american.get(text) ?? canadian.get(text))
+      : byCountry.get(country.toLowerCase())?.get(text);
+  return code ?? text;
 }

@@ -2,7 +2,9 @@
 const maxLength = 512;
 
 /** Whether a text is printable ASCII alone, which has one form only. Most are: they skip the dear rules of Unicode. */
-export const isAscii = (text: string): boolean => !/[^ -~]/.test(text);
+export const isAscii = (text: string): boolean => !otherThanAscii.test(text);
+
+const otherThanAscii = /[^ -~]/;
 
 /** A foreign value as text in NFC, trimmed; undefined for what is neither text nor a number, for blank and for huge text. */
 export function plainText(value: unknown): string | undefined {
@@ -20,5 +22,7 @@ export const without = (text: string | undefined, pattern: RegExp): string | und
 /** The text in lower case without some characters; a word of plain letters, as most are, has none of them. */
 export function lettersOf(value: unknown, others: RegExp): string | undefined {
   const text = plainText(value)?.toLowerCase();
-  return text && /^[a-z]+$/.test(text) ? text : without(text, others);
+  return text && plainLetters.test(text) ? text : without(text, others);
 }
+
+const plainLetters = /^[a-z]+$/;
