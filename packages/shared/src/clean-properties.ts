@@ -91,20 +91,22 @@ export function createCleaner(settings: Settings, findings: Finding[], hash?: (t
     return room;
   };
 
+  const copyOne = (value: unknown, key: string): unknown =>
+    value === undefined || isFields(value)
+      ? undefined
+      : copyValue(value, key, 0, listed && verdictOn(key, `products.${key}`));
+
   return {
     copy: (properties, elsewhere) => copyFields({}, properties, '', 0, true, elsewhere),
-    product: (fields) => {
-      const copy: Copy = {};
-      for (const [key, path] of ofProducts) {
-        if (fields[key] === undefined) continue;
-        if (!isFields(fields[key])) copy[key] = copyValue(fields[key], path, 0, listed && verdictOn(key, path));
-      }
-      return copy;
-    },
+    product: ({ product_id, sku, id, quantity, price, delivery_category, category }) => ({
+      product_id: copyOne(product_id, 'product_id'),
+      sku: copyOne(sku, 'sku'),
+      id: copyOne(id, 'id'),
+      quantity: copyOne(quantity, 'quantity'),
+      price: copyOne(price, 'price'),
+      delivery_category: copyOne(delivery_category, 'delivery_category'),
+      // Compared with the settings; it goes no further.
+      category,
+    }),
   };
 }
-
-/** What the event tells of a product; `category` is compared with the settings and goes no further. */
-const ofProducts = ['product_id', 'sku', 'id', 'quantity', 'price', 'delivery_category', 'category'].map(
-  (key) => [key, `products.${key}`] as const,
-);

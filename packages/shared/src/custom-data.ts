@@ -58,8 +58,8 @@ function addProducts(
   const { products } = properties;
   const list = Array.isArray(products) ? products.filter(isFields).map(product) : [];
   if (products && !Array.isArray(products)) warn(findings, 'products-not-list', 'properties.products');
-  // As text, also a list: its items joined by commas.
-  const category = textOf([data.category].flat().map(textOf).filter(Boolean).join());
+  const { category: given } = data;
+  const category = textOf(Array.isArray(given) ? given.map(textOf).filter(Boolean).join() : given);
   const contents = contentsOf(data, list, rule, findings);
   const grouped = !contents.length && category !== undefined && (rule === 'list' || rule === 'content');
   if (grouped) contents.push({ id: category, quantity: 1 });

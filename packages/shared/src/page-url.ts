@@ -13,18 +13,17 @@ const parse = (url: unknown): RegExpExecArray | null =>
  * address or are named like personal data; a path segment or fragment that holds an e-mail address goes too.
  */
 export function cleanUrl(value: unknown): string | undefined {
+  if (typeof value === 'string' && isClean(value)) return wellFormed(value);
   const match = parse(value);
   if (!match) return undefined;
-  const [url, scheme = '', host = '', path = '', query, fragment = ''] = match;
-  // Without these characters only the name of a parameter can tell of personal data.
-  const isPlain = !url.includes('@') && !url.includes('%');
-  if (isPlain && query === undefined) return wellFormed(url);
+  const [, scheme = '', host = '', path = '', query, fragment = ''] = match;
   const cleanQuery = query
     ?.split('&')
-    .filter((pair) => (isPlain || !holdsEmail(pair)) && !isPersonalName(parameterName(pair)))
+    .filter((pair) => !holdsEmail(pair) && !isPersonalPair(pair))
     .join('&');
-  const start = scheme + host + (isPlain ? path : cleanPath(path));
-  return wellFormed(start + (cleanQuery ? `?${cleanQuery}` : '') + (holdsEmail(fragment) ? '' : fragment));
+  return wellFormed(
+    scheme + host + cleanPath(path) + (cleanQuery ? `?${cleanQuery}` : '') + (holdsEmail(fragment) ? '' : fragment),
+  );
 }
 
 const cleanPath = (path: string): string =>
@@ -32,6 +31,22 @@ const cleanPath = (path: string): string =>
     .split('/')
     .map((segment) => (holdsEmail(segment) ? '_' : segment))
     .join('/');
+
+/** Whether an address shows at a glance that there is nothing to clean: most are such. */
+function isClean(url: string): boolean {
+  if (url.length > maxLength || url.includes('@') || url.includes('%') || !cleanPattern.test(url)) return false;
+  const start = url.indexOf('?');
+  const hash = url.indexOf('#');
+  if (start < 0 || (hash >= 0 && hash < start)) return true;
+  return !url
+    .slice(start + 1, hash < 0 ? undefined : hash)
+    .split('&')
+    .some(isPersonalPair);
+}
+
+const cleanPattern = /^https?:\/\/[^/?#\s]+(\/\S*)?$/;
+
+const isPersonalPair = (pair: string): boolean => isPersonalName(parameterName(pair));
 
 function parameterName(pair: string): string {
   const end = pair.indexOf('=');

@@ -5,7 +5,11 @@ const names =
 const known = /*#__PURE__*/ new Set(/*#__PURE__*/ names.split(' '));
 
 /** Whether a property or query parameter of this name, or the last part of its path, holds personal data. */
-export const isPersonalName = (name: string): boolean => known.has(name.slice(name.lastIndexOf('.') + 1).toLowerCase());
+export const isPersonalName = (name: string): boolean =>
+  known.has(name) || (mixed.test(name) && known.has(name.slice(name.lastIndexOf('.') + 1).toLowerCase()));
+
+/** Most names are neither in mixed case nor paths. */
+const mixed = /[A-Z.]/;
 
 const emailPattern = /[^\s@](?:@|%(?:25)*40)[\p{L}\p{N}.-]+\.\p{L}[\p{L}\p{N}-]+/u;
 

@@ -42,12 +42,18 @@ const byName = new Map<string, StandardEvent>();
 for (const [rule, events] of Object.entries(table)) {
   for (const row of events.split(',')) {
     const names = row.split('=');
-    for (const name of names) byName.set(foldName(name), { name, event: names[0], rule } as StandardEvent);
+    for (const name of names) {
+      const event = { name, event: names[0], rule } as StandardEvent;
+      byName.set(name, event).set(foldName(name), event);
+    }
   }
 }
 
 /** Every name that a message may carry for one of Meta's standard events, and what becomes of it. */
-export const standardEvents: readonly StandardEvent[] = /*#__PURE__*/ Array.from(/*#__PURE__*/ byName.values());
+export const standardEvents: readonly StandardEvent[] = /*#__PURE__*/ Array.from(
+  /*#__PURE__*/ new Set(/*#__PURE__*/ byName.values()),
+);
 
 /** The row for a name, of the specification or of Meta's; undefined for a custom event. */
-export const findStandardEvent = (name: string): StandardEvent | undefined => byName.get(foldName(name));
+export const findStandardEvent = (name: string): StandardEvent | undefined =>
+  byName.get(name) ?? byName.get(foldName(name));
