@@ -5,7 +5,7 @@ import { growthContenders } from './lib/growth.mjs';
 import { digestsOf, normalFormsOf } from './lib/limit.mjs';
 import { measure } from './lib/measure.mjs';
 import { pageMessage, purchaseMessage } from './lib/messages.mjs';
-import { table } from './lib/table.mjs';
+import { count, percent, table } from './lib/table.mjs';
 import { visitors } from './lib/visitors.mjs';
 
 const now = Date.now();
@@ -40,8 +40,6 @@ const contenders = [
   { name: 'Twinbeam, page view', run: twinbeam('page'), alone: true },
 ];
 
-const count = (number) => Math.round(number).toLocaleString('en-US');
-
 function printSpeed() {
   const results = measure(contenders, { rounds: 7, sliceMs: 300 });
   const timeOf = ({ name }) => results.find((result) => result.name === name).microseconds;
@@ -49,9 +47,9 @@ function printSpeed() {
     name,
     count(1e6 / microseconds),
     microseconds.toFixed(1),
-    alone ? '-' : `${((100 * timeOf(limit)) / microseconds).toFixed(0)} %`,
+    alone ? '-' : percent(timeOf(limit) / microseconds),
     alone ? '-' : `${(timeOf(sdk) / microseconds).toFixed(1)} x`,
-    `${(100 * spread).toFixed(0)} %`,
+    percent(spread),
   ]);
   console.log(table(['one thread', 'events/s', 'µs/event', 'of the limit', "of Meta's SDK", 'spread'], rows));
 }
@@ -66,7 +64,7 @@ function printGrowth() {
       microseconds.toFixed(1),
       (microseconds / size).toFixed(2),
       smaller ? ((microseconds - smaller.microseconds) / (size - smaller.count)).toFixed(2) : '-',
-      `${(100 * spread).toFixed(0)} %`,
+      percent(spread),
     ];
   });
   console.log(table(['growth', 'items', 'µs/event', 'µs/item', 'µs/added item', 'spread'], rows));

@@ -1,3 +1,5 @@
+import { summaryOf } from './summary.mjs';
+
 /** So few calls between two looks at the clock that a slice ends in time, so many that the looks cost nothing. */
 const batch = 20;
 
@@ -11,7 +13,10 @@ export function measure(contenders, { rounds, sliceMs }) {
   for (let round = 0; round < rounds; round++) {
     for (const [index, { run }] of contenders.entries()) times[index].push(timeSlice(run, sliceMs));
   }
-  return contenders.map((contender, index) => ({ ...contender, ...summaryOf(times[index]) }));
+  return contenders.map((contender, index) => {
+    const { median: microseconds, spread } = summaryOf(times[index]);
+    return { ...contender, microseconds, spread };
+  });
 }
 
 function timeSlice(run, sliceMs) {
@@ -26,10 +31,4 @@ function timeSlice(run, sliceMs) {
   // Using the result keeps the compiler from leaving the work out.
   if (!last) throw new Error('A contender made nothing.');
   return (elapsed * 1000) / calls;
-}
-
-function summaryOf(times) {
-  const sorted = times.toSorted((one, other) => one - other);
-  const median = sorted[Math.floor(sorted.length / 2)];
-  return { microseconds: median, spread: (sorted.at(-1) - sorted[0]) / median };
 }

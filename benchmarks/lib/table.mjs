@@ -6,3 +6,8 @@ export function table(heads, rows) {
   const rule = widths.map((width) => '-'.repeat(width));
   return [heads, rule, ...rows].map((line) => line.map(cell).join('  ').trimEnd()).join('\n');
 }
+
+/** A number as people write it. */
+export const count = (number) => Math.round(number).toLocaleString('en-US');
+
+export const percent = (share) => `${(100 * share).toFixed(0)} %`;

@@ -200,11 +200,13 @@ export function createLmdbOutbox({
 
     async nextDue(pixelId) {
       const leased = leases.leasedKeys(pixelId);
+      // A lease has one time for all of its events.
+      const back = Math.min(...new Set(leased.values()));
       for (const key of queue.getKeys({ start: [pixelId, 0, 0, 0] })) {
         if (key[0] !== pixelId) break;
-        if (!leased.has(idOf(key))) return Math.min(key[1], ...leased.values());
+        if (!leased.has(idOf(key))) return Math.min(key[1], back);
       }
-      return leased.size > 0 ? Math.min(...leased.values()) : undefined;
+      return Number.isFinite(back) ? back : undefined;
     },
 
     onPut(listener) {
