@@ -1,0 +1,97 @@
+import { join } from 'node:path';
+import { startChild } from '../lib/child.mjs';
+import { keepInFlight, keepRate } from '../lib/load.mjs';
+import { inRounds } from '../lib/rounds.mjs';
+import { p99Of, summaryOf } from '../lib/summary.mjs';
+import { count, percent, table } from '../lib/table.mjs';
+import { openVisits } from '../lib/visits.mjs';
+
+const connections = 64;
+const rounds = 5;
+const sliceMs = 900;
+/** Shares of what the bare route can do: what is more than a server can do makes a queue, whatever it is. */
+const shares = [0.5, 0.25];
+
+const kinds = [
+  { name: 'bare Express route', kind: 'bare' },
+  { name: 'Twinbeam, stored only', kind: 'twinbeam', dispatch: false },
+  { name: 'Twinbeam', kind: 'twinbeam' },
+];
+
+/** What collecting costs beside a route that does nothing with what it gets. */
+export async function collect({ folder }) {
+  const graph = await startChild(new URL('../programs/graph.mjs', import.meta.url));
+  const contenders = [];
+  for (const [index, { name, kind, dispatch }] of kinds.entries()) {
+    const outbox = `lmdb:${join(folder, String(index))}`;
+    const server = await startChild(new URL('../programs/server.mjs', import.meta.url), {
+      kind,
+      graphUrl: graph.url,
+      outbox,
+      dispatch,
+    });
+    contenders.push({ name, server, visits: openVisits(server.url, connections) });
+  }
+  const all = (load) =>
+    inRounds(
+      contenders.map((contender) => ({ run: () => load(contender) })),
+      rounds,
+    );
+
+  const full = await all(fullLoad);
+  const speeds = full.map((results) => summaryOf(results.map(({ perSecond }) => perSecond)));
+  const paced = [];
+  for (const share of shares) paced.push(await all((contender) => pacedLoad(contender, share * speeds[0].median)));
+
+  for (const { server, visits } of contenders) {
+    await visits.close();
+    await server.stop();
+  }
+  await graph.stop();
+
+  const speedRows = contenders.map(({ name }, index) => [
+    name,
+    count(speeds[index].median),
+    percent(speeds[index].median / speeds[0].median),
+    count(summaryOf(full[index].map(({ cpuMicroseconds }) => cpuMicroseconds)).median),
+    percent(speeds[index].spread),
+  ]);
+  const speedHeads = ['collect, one message a request', 'requests/s', 'of bare', 'CPU µs/request', 'spread'];
+  return `${table(speedHeads, speedRows)}\n\n${table(pacedHeads, pacedRows(contenders, paced))}`;
+}
+
+const pacedHeads = [
+  'collect, at a share of what bare can do',
+  'share',
+  'requests/s',
+  'p99 ms',
+  'added p99 ms',
+  'spread',
+];
+
+const pacedRows = (contenders, paced) =>
+  shares.flatMap((share, place) => {
+    const p99s = paced[place].map((results) => summaryOf(results.map(({ times }) => p99Of(times))));
+    return contenders.map(({ name }, index) => [
+      name,
+      percent(share),
+      count(summaryOf(paced[place][index].map(({ perSecond }) => perSecond)).median),
+      p99s[index].median.toFixed(1),
+      (p99s[index].median - p99s[0].median).toFixed(1),
+      percent(p99s[index].spread),
+    ]);
+  });
+
+async function fullLoad({ server, visits }) {
+  const before = await server.ask('cpu');
+  const { perSecond, times } = await keepInFlight(connections, { ms: sliceMs }, visits.post);
+  const spent = (await server.ask('cpu')) - before;
+  await server.ask('flush');
+  return { perSecond, cpuMicroseconds: (spent * 1e6) / times.length };
+}
+
+async function pacedLoad({ server, visits }, perSecond) {
+  const result = await keepRate(perSecond, sliceMs, visits.post);
+  await server.ask('flush');
+  return result;
+}

@@ -1,0 +1,60 @@
+import { cp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { startChild } from '../lib/child.mjs';
+import { inRounds } from '../lib/rounds.mjs';
+import { summaryOf } from '../lib/summary.mjs';
+import { count, percent, table } from '../lib/table.mjs';
+
+const rounds = 3;
+const kinds = [
+  { name: 'limit: the requests alone', kind: 'requests' },
+  { name: 'Twinbeam', kind: 'kit' },
+];
+
+/** How fast a process that starts sends what is pending, and what memory it takes. */
+export async function drain({ folder, full }) {
+  const events = full ? 1_000_000 : 200_000;
+  const filled = join(folder, 'filled');
+  const filler = await startChild(new URL('../programs/filler.mjs', import.meta.url), { path: filled, rows: events });
+  await filler.stop();
+  const graph = await startChild(new URL('../programs/graph.mjs', import.meta.url));
+  const results = await inRounds(
+    kinds.map(({ kind }) => ({ run: () => drainOnce({ kind, graph, filled, path: join(folder, 'copy'), events }) })),
+    rounds,
+  );
+  await graph.stop();
+
+  const speedOf = (index) => summaryOf(results[index].map(({ seconds }) => events / seconds));
+  const rows = kinds.map(({ name }, index) => {
+    // Of the round of middling speed: the samples belong together.
+    const { samples } = results[index].toSorted((one, other) => one.seconds - other.seconds)[rounds >> 1];
+    return [
+      name,
+      count(speedOf(index).median),
+      index === 0 ? '-' : percent(speedOf(index).median / speedOf(0).median),
+      percent(speedOf(index).spread),
+      ...[samples[0], samples[samples.length >> 1], samples.at(-1)].map(memoryText),
+    ];
+  });
+  const memory = ['MB at start (own)', 'in the middle', 'at the end'];
+  return table([`drain of ${count(events)}`, 'events/s', 'of the limit', 'spread', ...memory], rows);
+}
+
+const memoryText = ({ rss, own }) => `${count(rss)} (${Number.isNaN(own) ? '-' : count(own)})`;
+
+async function drainOnce({ kind, graph, filled, path, events }) {
+  await cp(filled, path, { recursive: true });
+  const before = await graph.ask('counts');
+  const child = await startChild(new URL('../programs/drain.mjs', import.meta.url), {
+    kind,
+    graphUrl: graph.url,
+    path,
+    events,
+  });
+  const result = await child.ask('drain');
+  await child.stop();
+  await rm(path, { recursive: true });
+  const received = (await graph.ask('counts')).received - before.received;
+  if (received !== events) throw new Error(`${kind}: of ${events} pending events Graph has counted ${received}`);
+  return result;
+}

@@ -1,0 +1,28 @@
+import { mapMessage } from '@twinbeam/server';
+import { productView } from './collect-request.mjs';
+import { visitors } from './visitors.mjs';
+
+const jsonBytes = 1_000;
+const day = 86_400_000;
+let count = 0;
+
+/** Product views as Meta gets them, each filled up to 1 kB. */
+const views = visitors.map((visitor) => {
+  const { event } = mapMessage(productView(visitor, 'view'), { pixelId: '1' }, { now: Date.now() });
+  const room = jsonBytes - Buffer.byteLength(JSON.stringify(event)) - ',"filler":""'.length;
+  event.custom_data.filler = 'x'.repeat(room);
+  return event;
+});
+const texts = views.map((view) => JSON.stringify(view));
+
+/** An event for the outbox, of 1 kB, like no other of this process. */
+export function nextEvent() {
+  const number = ++count;
+  return {
+    pixelId: '1',
+    name: 'ViewContent',
+    eventId: `event-${process.pid}-${number}`,
+    expiresAt: Date.now() + 7 * day,
+    json: texts[number % texts.length],
+  };
+}

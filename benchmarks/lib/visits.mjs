@@ -1,0 +1,17 @@
+import { Pool } from 'undici';
+import { nextRequest } from './collect-request.mjs';
+
+/** Browsers that post to a server, over so many connections. `post` is one visit; anything but a 202 is an error. */
+export function openVisits(url, connections) {
+  const { origin, pathname: path } = new URL(url);
+  const pool = new Pool(origin, { connections });
+  return {
+    async post() {
+      const { headers, body } = nextRequest();
+      const answer = await pool.request({ method: 'POST', path, headers: { ...headers, origin }, body });
+      const text = await answer.body.text();
+      if (answer.statusCode !== 202 || !text.includes('"accepted"')) throw new Error(`${answer.statusCode} ${text}`);
+    },
+    close: () => pool.close(),
+  };
+}

@@ -1,0 +1,54 @@
+// Sends what is pending, by the kit or by requests alone, and says how the process's memory goes on meanwhile.
+import { readFileSync } from 'node:fs';
+import { createTwinbeam } from '@twinbeam/server';
+import { Agent, request } from 'undici';
+import { given, serveParent } from '../lib/child.mjs';
+import { nextEvent } from '../lib/events.mjs';
+
+const { kind, graphUrl, path, events } = given();
+const sampleMs = 100;
+const batch = 1_000;
+
+async function byKit() {
+  const kit = createTwinbeam({ pixelId: '1', accessToken: 't', graphUrl, outbox: `lmdb:${path}` });
+  await kit.flush(3_600_000);
+  return kit;
+}
+
+/** No store: the same events, one request after another. */
+async function byRequests() {
+  const dispatcher = new Agent();
+  const headers = { authorization: 'Bearer t', 'content-type': 'application/json' };
+  for (let left = events; left > 0; left -= batch) {
+    const data = Array.from({ length: Math.min(batch, left) }, () => nextEvent().json);
+    const body = `{"data":[${data.join(',')}]}`;
+    const answer = await request(`${graphUrl}/v26.0/1/events`, { dispatcher, method: 'POST', headers, body });
+    await answer.body.json();
+  }
+}
+
+/** Resident memory in MB, and what of it is the process's own: the rest is the store's file, mapped. */
+function memory() {
+  const { rss } = process.memoryUsage();
+  return { rss: rss / 2 ** 20, own: ownMemory() };
+}
+
+/** Linux alone tells. */
+function ownMemory() {
+  if (process.platform !== 'linux') return Number.NaN;
+  return Number(/RssAnon:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))[1]) / 1024;
+}
+
+async function drain() {
+  const samples = [memory()];
+  const timer = setInterval(() => samples.push(memory()), sampleMs);
+  const start = performance.now();
+  const kit = await (kind === 'kit' ? byKit() : byRequests());
+  const seconds = (performance.now() - start) / 1000;
+  clearInterval(timer);
+  samples.push(memory());
+  await kit?.close();
+  return { seconds, samples };
+}
+
+serveParent({ answers: { drain } });

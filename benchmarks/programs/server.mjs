@@ -1,0 +1,60 @@
+// A shop's server, of one of the kinds that the parent compares.
+import { once } from 'node:events';
+import { createTwinbeam, mapMessage } from '@twinbeam/server';
+import { twinbeamExpress } from '@twinbeam/server/express';
+import express from 'express';
+import { Agent, request } from 'undici';
+import { given, serveParent } from '../lib/child.mjs';
+
+/** That the kit closes while events wait is meant. */
+const logger = { info: () => undefined, warn: console.warn, error: console.error };
+
+const { kind, graphUrl, outbox, dispatch } = given();
+
+const kinds = {
+  /** What any route costs that takes JSON. */
+  bare(app) {
+    app.post('/twin/collect', express.json({ type: '*/*' }), (_request, response) => {
+      response.status(202).json({ results: [{ status: 'accepted' }] });
+    });
+  },
+
+  /** What is often written by hand: each event is a request to Graph, and is lost with the process. */
+  direct(app) {
+    const dispatcher = new Agent({ connections: 16 });
+    app.post('/twin/collect', express.json({ type: '*/*' }), async ({ body }, response) => {
+      const { event } = mapMessage(body.batch[0], { pixelId: '1' }, { now: Date.now() });
+      const answer = await request(`${graphUrl}/v26.0/1/events`, {
+        dispatcher,
+        method: 'POST',
+        headers: { authorization: 'Bearer t', 'content-type': 'application/json' },
+        body: JSON.stringify({ data: [event] }),
+      });
+      await answer.body.json();
+      response.status(202).json({ results: [{ status: 'accepted' }] });
+    });
+  },
+
+  twinbeam(app) {
+    const kit = createTwinbeam({ pixelId: '1', accessToken: 't', graphUrl, outbox, dispatch, logger });
+    app.use(twinbeamExpress(kit));
+    return kit;
+  },
+};
+
+const app = express();
+// Visitors come through a proxy, each by an address of their own.
+app.set('trust proxy', 'loopback');
+const kit = kinds[kind](app);
+const server = app.listen(0, '127.0.0.1');
+await once(server, 'listening');
+
+serveParent({
+  ready: { url: `http://127.0.0.1:${server.address().port}/twin/collect` },
+  answers: {
+    /** Seconds of computing so far, of all threads. */
+    cpu: () => (process.cpuUsage().user + process.cpuUsage().system) / 1e6,
+    flush: () => kit?.flush(60_000) ?? true,
+  },
+  stop: () => kit?.close(),
+});
