@@ -1,4 +1,4 @@
-import { isIPv4 } from 'node:net';
+import { isIP, isIPv4 } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
 /**
@@ -14,7 +14,7 @@ const mayBeSpecial = /^(0|10|100|127|169|172|19[28]|203|2[2-5]\d)\./;
 export function publicIp(value: unknown): string | undefined {
   const text = typeof value === 'string' ? value.trim() : '';
   if (isIPv4(text) && !mayBeSpecial.test(text)) return text;
-  if (!ipaddr.isValid(text)) return undefined;
+  if (isIP(text) === 0 || !ipaddr.isValid(text)) return undefined;
   const address = ipaddr.process(text);
   return address.range() === 'unicast' ? address.toString() : undefined;
 }

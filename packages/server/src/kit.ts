@@ -147,11 +147,13 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
   const handle = createRoutes({
     script,
     collect,
-    health: async () => ({ status: closing ? 'closing' : 'ok', ...(await stats()) }),
+    health: async () => (closing ? { status: 'closing' } : { status: 'ok', ...(await stats()) }),
     metrics: resolved.metrics && { ...resolved.metrics, text: async () => metrics.text(await stats()) },
   });
-  const flush = async (limit = 5_000): Promise<boolean> =>
-    (await Promise.all(dispatchers.map((dispatcher) => dispatcher.flush(limit)))).every(Boolean);
+  const flush = async (limit = 5_000): Promise<boolean> => {
+    await Promise.all(dispatchers.map((dispatcher) => dispatcher.flush(limit)));
+    return (await outbox.stats()).pending === 0;
+  };
 
   return {
     track: async (event, properties, options) => {
@@ -178,11 +180,15 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
         if (!outbox.durable) await flush(limit);
         const left = Math.max(0, deadline - performance.now());
         await Promise.all(dispatchers.map((dispatcher) => dispatcher.stop(left)));
-        const { pending } = await outbox.stats();
-        if (pending > 0 && outbox.durable) logger.info({ pending }, 'closed; what waits is sent after the next start');
-        else if (pending > 0) logger.warn({ pending }, 'closed before everything was sent: it is lost');
-        await outbox.close();
-        await http.close();
+        try {
+          const { pending } = await outbox.stats();
+          if (pending > 0 && outbox.durable)
+            logger.info({ pending }, 'closed; what waits is sent after the next start');
+          else if (pending > 0) logger.warn({ pending }, 'closed before everything was sent: it is lost');
+        } finally {
+          await outbox.close();
+          await http.close();
+        }
       })();
       return closing;
     },

@@ -41,6 +41,7 @@ describe('resolveOptions', () => {
     [{ ...good, outbox: 'redis://x' }, "outbox must be 'lmdb:PATH'"],
     [{ ...good, timeoutMs: 0 }, 'timeoutMs must be'],
     [{ ...good, leaseMs: -1 }, 'leaseMs must be'],
+    [{ ...good, leaseMs: 2_000 }, 'leaseMs must be at least twice timeoutMs'],
     [{ ...good, dispatch: 'no' as never }, 'dispatch must be'],
     [{ ...good, metrics: {} as never }, 'metrics must be'],
     [{ ...good, outbox: 'lmdb:' }, 'outbox must be'],

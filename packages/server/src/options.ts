@@ -164,7 +164,11 @@ export function resolveOptions(options: TwinbeamOptions, env: Env = process.env)
     'must be an object, such as { origins: [] }.',
   );
   check('dispatch', options?.dispatch === undefined || isFlag(options.dispatch), 'must be true or false.');
-  check('leaseMs', isPositive(leaseMs), 'must be a number of milliseconds over 0, such as 30000.');
+  check(
+    'leaseMs',
+    isPositive(leaseMs) && leaseMs >= 2 * timeoutMs,
+    'must be at least twice timeoutMs, in milliseconds, such as 30000: else an event could be sent twice at once.',
+  );
   check(
     'metrics',
     metrics === undefined || (isObject(metrics) && isText(metrics.token)),

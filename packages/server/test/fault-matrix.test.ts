@@ -87,7 +87,7 @@ describe('what is sent again, with the same id, until Meta has it', () => {
     await broken.track('Lead', {}, { identity, eventId: 'a' });
     await expect.poll(() => logged.join()).toMatch(/ENOTFOUND|EAI_AGAIN/);
     await broken.close(100);
-    const mended = start({ leaseMs: 100 });
+    const mended = start({ leaseMs: 600 });
     expect(await mended.flush(10_000)).toBe(true);
     expect(arrived()).toEqual(['a']);
   });
@@ -111,6 +111,38 @@ describe('what is not sent again', () => {
     expect(arrived()).toEqual(['a']);
     expect(logged.join()).toContain('Meta received fewer');
   });
+
+  it.each([
+    ['every fiftieth', (index: number) => index % 50 === 0],
+    ['every tenth', (index: number) => index % 10 === 0],
+    ['all but a few in the middle', (index: number) => index < 300 || index > 400],
+  ])(
+    'of a thousand events %s, which Meta refuses; the others arrive',
+    async (_name, isBad) => {
+      const outbox = createLmdbOutbox({ path });
+      await outbox.put(
+        Array.from({ length: 1_000 }, (_, index) => ({
+          pixelId: '1',
+          name: 'Lead',
+          eventId: `e${index}`,
+          expiresAt: Date.now() + 1e9,
+          json: JSON.stringify({
+            event_name: 'Lead',
+            event_id: `e${index}`,
+            event_time: Math.floor(Date.now() / 1000),
+            action_source: isBad(index) ? 'mars' : 'website',
+            user_data: { fbp: 'fb.1.1.1' },
+          }),
+        })),
+      );
+      const kit = start({ outbox });
+      expect(await kit.flush(50_000)).toBe(true);
+      const good = Array.from({ length: 1_000 }, (_, index) => index).filter((index) => !isBad(index));
+      expect(new Set(arrived())).toEqual(new Set(good.map((index) => `e${index}`)));
+      expect(await kit.stats()).toMatchObject({ deadLetters: 1_000 - good.length });
+    },
+    60_000,
+  );
 
   it.each([
     ['the first', 0],
@@ -217,6 +249,57 @@ describe('what pauses a pixel and keeps its events', () => {
     }
     expect(Object.keys((await kit.stats()).paused)).toEqual(['1']);
     expect(await kit.stats()).toMatchObject({ pending: 20, deadLetters: 0 });
+  });
+});
+
+describe('what must not hang', () => {
+  it('a batch that Meta cannot take in time goes out in smaller ones', async () => {
+    const sizes: number[] = [];
+    const kit = start({
+      dispatch: true,
+      timeoutMs: 100,
+      // Meta needs a millisecond for each event.
+      fetch: async (url, init) => {
+        const { length } = JSON.parse(init.body).data as unknown[];
+        sizes.push(length);
+        await new Promise((resolve) => setTimeout(resolve, length));
+        init.signal.throwIfAborted();
+        return fetch(url, init);
+      },
+    });
+    await Promise.all(
+      Array.from({ length: 400 }, (_, index) => kit.track('Lead', {}, { identity, eventId: `e${index}` })),
+    );
+    expect(await kit.flush(20_000)).toBe(true);
+    expect(new Set(arrived()).size).toBe(400);
+    expect(Math.max(...sizes)).toBeGreaterThan(100);
+  }, 30_000);
+
+  it('a function for the token that never answers', async () => {
+    const kit = start({ accessToken: () => new Promise<string>(() => undefined) });
+    await kit.track('Lead', {}, { identity });
+    await expect.poll(async () => (await kit.stats()).paused['1'], { timeout: 3_000 }).toMatch(/gave no token/);
+    await kit.close(100);
+  });
+
+  it('a token that is replaced while the old one is being tried', async () => {
+    const kit = start({
+      accessToken: 'old',
+      fetch: async (url, init) => {
+        if (!init.headers.authorization?.includes('old')) return fetch(url, init);
+        kit.update({ accessToken: 'new' });
+        return new Response('{"error":{"code":190,"message":"expired"}}', { status: 401 });
+      },
+    });
+    await kit.track('Lead', {}, { identity, eventId: 'a' });
+    expect(await kit.flush(5_000)).toBe(true);
+    expect(arrived()).toEqual(['a']);
+  });
+
+  it('flush does not call sent what nobody sends', async () => {
+    const kit = start({ dispatch: false });
+    await kit.track('Lead', {}, { identity });
+    expect(await kit.flush(50)).toBe(false);
   });
 });
 

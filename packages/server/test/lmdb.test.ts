@@ -1,11 +1,10 @@
-import { execFile, fork } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { createLmdbOutbox } from '@twinbeam/server';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
@@ -22,7 +21,8 @@ describe('an outbox on disk', () => {
   it('has after a restart what was put, what was set aside, and what was sent', async () => {
     const before = createLmdbOutbox({ path });
     await before.put(['waits', 'sent', 'dead'].map(event));
-    const [, sent, dead] = await before.take('1', 3, 1);
+    const [waits, sent, dead] = await before.take('1', 3, 60_000);
+    await before.postpone([waits?.id ?? ''], 0, { untried: true });
     await before.confirm([sent?.id ?? '']);
     await before.setAside([dead?.id ?? ''], { reason: 'refused' });
     await before.close();
@@ -136,18 +136,54 @@ describe('a store that cannot be used', () => {
     expect(() => createLmdbOutbox({ path })).toThrow(/newer Twinbeam \(layout 99/);
   });
 
-  it('keeps what it has acknowledged when the disk is full', async () => {
-    const { stdout } = await promisify(execFile)('bash', [
-      '-c',
-      `ulimit -f 8000; exec "${process.execPath}" "${program('filler')}" "${path}"`,
-    ]);
-    const said = JSON.parse(stdout) as { acknowledged: number; name: string; message: string };
-    expect(said).toMatchObject({ name: 'OutboxError', code: 'unavailable' });
-    expect(said.message).toContain('Is the disk full?');
-    expect(said.acknowledged).toBeGreaterThan(100);
-    const outbox = createLmdbOutbox({ path });
-    expect((await outbox.stats()).pending).toBeGreaterThanOrEqual(said.acknowledged);
-    expect(await outbox.put([event('goes on')])).toEqual(['accepted']);
+  it('takes nothing more before the disk is full, and gives what it has', async () => {
+    const before = createLmdbOutbox({ path });
+    await before.put([event('a')]);
+    await before.close();
+    const outbox = createLmdbOutbox({ path, reserveBytes: Number.MAX_SAFE_INTEGER });
+    await expect(outbox.put([event('b')])).rejects.toMatchObject({ code: 'full', message: /bytes left/ });
+    const taken = await outbox.take('1', 10, 1_000);
+    await outbox.confirm(taken.map(({ id }) => id));
+    expect(await outbox.stats()).toMatchObject({ pending: 0 });
     await outbox.close();
-  }, 30_000);
+  });
+
+  it('says so when it is closed', async () => {
+    const outbox = createLmdbOutbox({ path });
+    await outbox.close();
+    await expect(outbox.stats()).rejects.toMatchObject({ code: 'closed' });
+    await expect(outbox.deadLetters.list()).rejects.toMatchObject({ code: 'closed' });
+  });
+});
+
+describe('processes that were too slow', () => {
+  it('change nothing of what another one has taken over', async () => {
+    let time = Date.now();
+    const [slow, other] = [createLmdbOutbox({ path, now: () => time }), createLmdbOutbox({ path, now: () => time })];
+    await slow.put(['a', 'b', 'c'].map(event));
+    const idsOf = async (outbox: typeof slow) => (await outbox.take('1', 10, 1_000)).map(({ id }) => id);
+    const old = await idsOf(slow);
+    time += 2_000;
+    const taken = await idsOf(other);
+    expect(taken).toEqual(old);
+    expect(await slow.extend(old, 10_000)).toEqual([]);
+    await slow.postpone(old.slice(0, 1), time + 5_000);
+    await slow.setAside(old.slice(1, 2), { reason: 'refused' });
+    expect(await other.stats()).toMatchObject({ pending: 3, deadLetters: 0 });
+    await other.confirm(taken);
+    expect(await slow.stats()).toMatchObject({ pending: 0, deadLetters: 0 });
+    await Promise.all([slow.close(), other.close()]);
+  });
+
+  it('have their confirmation all the same: Meta has the events', async () => {
+    let time = Date.now();
+    const outbox = createLmdbOutbox({ path, now: () => time });
+    await outbox.put([event('a')]);
+    const ids = (await outbox.take('1', 10, 1_000)).map(({ id }) => id);
+    time += 2_000;
+    await outbox.confirm(ids);
+    expect(await outbox.stats()).toMatchObject({ pending: 0 });
+    expect(await outbox.put([event('a')])).toEqual(['duplicate']);
+    await outbox.close();
+  });
 });

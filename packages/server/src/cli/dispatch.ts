@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { createTwinbeam } from '../kit.js';
 import { createLogger } from '../logger.js';
+import { OutboxError } from '../outbox/outbox.js';
 
 /** `twinbeam dispatch`: sends what other processes accept. Pixel, token and outbox come from the environment. */
 export const dispatchCommand = (): Command =>
@@ -9,6 +10,12 @@ export const dispatchCommand = (): Command =>
       'Sends what waits, without a web server: for web servers that run with dispatch: false. Reads META_PIXEL_ID, META_ACCESS_TOKEN, TWINBEAM_OUTBOX and the other variables that the server reads.',
     )
     .action(async () => {
+      if (process.env.TWINBEAM_OUTBOX === 'memory:') {
+        throw new OutboxError(
+          'unavailable',
+          "TWINBEAM_OUTBOX is 'memory:', which no other process can fill; name the folder of the web server's outbox, lmdb:PATH.",
+        );
+      }
       const logger = createLogger();
       const kit = createTwinbeam({ logger });
       logger.info(await kit.stats(), 'dispatching');

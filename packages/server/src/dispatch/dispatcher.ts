@@ -4,7 +4,7 @@ import type { Logger } from '../logger.js';
 import type { Metrics } from '../metrics.js';
 import type { Outbox, StoredEvent } from '../outbox/outbox.js';
 import { createPace } from './pace.js';
-import { sendBatch } from './send-batch.js';
+import { type BatchOutcome, sendBatch } from './send-batch.js';
 
 /** Sends what is in the outbox for one pixel, one request at a time, in batches that form by themselves under load. */
 export interface Dispatcher {
@@ -33,28 +33,30 @@ export interface DispatcherOptions {
 /** Meta's limit. https://developers.facebook.com/docs/marketing-api/conversions-api/using-the-api#batch-requests */
 const maxBatch = 1_000;
 /** A request's size in characters: larger ones would not get through in time. */
-const maxBatchBytes = 1_000_000;
+const maxBatchLength = 1_000_000;
 
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const { pixelId, outbox, graph, logger, metrics, now, random, leaseMs } = options;
   const stopping = new AbortController();
-  const pace = createPace({ pixelId, logger, now, random });
+  const pace = createPace({ pixelId, logger, random });
   let stopped = false;
   /** Something was put since the outbox was last looked at. */
   let news = false;
+  /** Halved while requests get no answer in time. */
+  let batchSize = maxBatch;
   let wake: (() => void) | undefined;
 
   const stopListening = outbox.onPut((id) => {
     if (id !== pixelId) return;
     news = true;
-    if (!pace.isHeld()) wake?.();
+    if (pace.heldForMs() === 0) wake?.();
   });
   const running = run();
 
   async function run(): Promise<void> {
     while (!stopped) {
       try {
-        if (pace.isHeld() || !(await sendNext())) await rest();
+        if (pace.heldForMs() > 0 || !(await sendNext())) await rest();
       } catch (error) {
         logger.error({ pixelId, error: describe(error) }, 'the outbox failed; trying again');
         pace.slow();
@@ -65,9 +67,12 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   /** Sends one batch. Answers whether there was one. */
   async function sendNext(): Promise<boolean> {
     news = false;
-    const taken = await outbox.take(pixelId, maxBatch, leaseMs);
+    const due = await outbox.nextDue(pixelId);
+    if (due === undefined || due > now()) return false;
+    const takenAt = performance.now();
+    const taken = await outbox.take(pixelId, batchSize, leaseMs, maxBatchLength);
     try {
-      await send(await fitting(await setAsideStale(taken)));
+      await send(await setAsideStale(taken), takenAt);
     } catch (error) {
       // Not Meta's doing: nothing is kept from another try until the lease runs out.
       await outbox.postpone(idsOf(taken), now(), { untried: true });
@@ -79,47 +84,41 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   async function setAsideStale(events: StoredEvent[]): Promise<StoredEvent[]> {
     const stale = events.filter(({ expiresAt }) => expiresAt <= now());
     if (stale.length === 0) return events;
-    await outbox.setAside(idsOf(stale), {
-      reason: 'It grew too old while it waited: Meta takes events of the last 7 days (store sales: 62).',
-    });
+    const reason = 'It grew too old while it waited: Meta takes events of the last 7 days (store sales: 62).';
+    noteGone(await outbox.setAside(idsOf(stale), { reason }));
     metrics.setAside(pixelId, 'too-old', stale.length);
     logger.warn({ pixelId, events: stale.length }, 'events set aside: too old');
     return events.filter((event) => !stale.includes(event));
   }
 
-  /** As many events as make a request of reasonable size; the others go back. */
-  async function fitting(events: StoredEvent[]): Promise<StoredEvent[]> {
-    let bytes = 0;
-    const over = events.findIndex(({ json }, index) => {
-      bytes += json.length;
-      return index > 0 && bytes > maxBatchBytes;
-    });
-    if (over < 0) return events;
-    await outbox.postpone(idsOf(events.slice(over)), now(), { untried: true });
-    return events.slice(0, over);
-  }
-
-  async function send(events: StoredEvent[]): Promise<void> {
-    let leasedUntil = now() + leaseMs;
-    let waiting = events;
+  async function send(events: StoredEvent[], takenAt: number): Promise<void> {
+    const attempt = pace.attempt();
+    let leasedAt = takenAt;
+    const waiting = new Set(idsOf(events));
     const outcome = await sendBatch(events, {
       graph,
       signal: stopping.signal,
-      async onStep() {
-        if (now() < leasedUntil - leaseMs / 2) return;
-        leasedUntil = now() + leaseMs;
-        await outbox.extend(idsOf(waiting), leaseMs);
+      async stillOurs(part) {
+        if (performance.now() - leasedAt < leaseMs / 2) return part;
+        leasedAt = performance.now();
+        const ours = new Set(await outbox.extend([...waiting], leaseMs));
+        return part.filter(({ id }) => ours.has(id));
       },
       async onDelivered(part, receipt, ms) {
         await outbox.confirm(idsOf(part));
-        waiting = waiting.filter((event) => !part.includes(event));
+        for (const { id } of part) waiting.delete(id);
         metrics.request(pixelId, 'sent', ms);
         metrics.sent(pixelId, part.length);
+        batchSize = Math.min(maxBatch, batchSize * 2);
         noteReceipt(part.length, receipt);
       },
-      onFailed: (_part, error, ms) => metrics.request(pixelId, error.kind, ms),
+      onFailed(part, error, ms) {
+        metrics.request(pixelId, error.kind, ms);
+        // No answer at all: a smaller request may be through in time.
+        if (error.status === 0 && error.kind === 'transient') batchSize = Math.max(1, part.length >> 1);
+      },
     });
-    await settle(outcome);
+    await settle(outcome, attempt);
   }
 
   function noteReceipt(sent: number, { received, traceId, usage }: GraphReceipt): void {
@@ -127,32 +126,35 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     pace.succeeded(usage);
   }
 
-  async function settle({ refused, left, failure, hopeless }: Awaited<ReturnType<typeof sendBatch>>): Promise<void> {
-    if (failure) {
-      const tried = pace.failed(failure, hopeless, left.length);
-      if (tried) metrics.retried(pixelId, left.length);
-      // Of a paused pixel they stay due: it is held as a whole, until somebody mends what is in the way.
-      await outbox.postpone(idsOf(left), tried ? pace.heldUntil() : now(), { untried: !tried });
-    } else await outbox.postpone(idsOf(left), now(), { untried: true });
+  async function settle({ refused, left, failure, hopeless }: BatchOutcome, attempt: number): Promise<void> {
     for (const { event, error } of refused) await setAsideRefused(event, error);
+    if (left.length === 0) return;
+    const tried = failure !== undefined && pace.failed(failure, { attempt, hopeless, events: left.length });
+    if (tried) metrics.retried(pixelId, left.length);
+    // Of a paused pixel they stay due: it is held as a whole, until somebody mends what is in the way.
+    await outbox.postpone(idsOf(left), tried ? now() + pace.heldForMs() : now(), { untried: !tried });
   }
 
   async function setAsideRefused(event: StoredEvent, error: GraphError): Promise<void> {
     const { message: reason, code, subcode, traceId } = error;
-    await outbox.setAside([event.id], { reason, code, subcode, traceId, lastTriedAt: now() });
+    noteGone(await outbox.setAside([event.id], { reason, code, subcode, traceId, lastTriedAt: now() }));
     metrics.setAside(pixelId, 'refused', 1);
     logger.warn({ pixelId, eventId: event.eventId, name: event.name, error: reason }, 'event set aside: refused');
   }
 
+  function noteGone(letters: number): void {
+    if (letters > 0) logger.warn({ pixelId, letters }, 'the oldest dead letters were dropped, to keep their bounds');
+  }
+
   /** Until the hold is over, or else until something is put or due, or it is time to look what others have put. */
   async function rest(): Promise<void> {
-    const held = pace.isHeld();
-    const due = held ? pace.heldUntil() : await outbox.nextDue(pixelId);
-    if (stopped || (news && !held)) return;
-    const poll = held || outbox.pollMs === undefined ? Number.POSITIVE_INFINITY : outbox.pollMs;
-    const ms = Math.min(Math.max(0, (due ?? Number.POSITIVE_INFINITY) - now()), poll, 2 ** 31 - 1);
+    const heldForMs = pace.heldForMs();
+    const due = heldForMs > 0 ? undefined : await outbox.nextDue(pixelId);
+    if (stopped || (news && heldForMs === 0)) return;
+    const never = Number.POSITIVE_INFINITY;
+    const ms = heldForMs || Math.min(due === undefined ? never : Math.max(0, due - now()), outbox.pollMs ?? never);
     await new Promise<void>((resolve) => {
-      const timer = due === undefined && poll === Number.POSITIVE_INFINITY ? undefined : setTimeout(done, ms);
+      const timer = ms === never ? undefined : setTimeout(done, Math.min(ms, 2 ** 31 - 1));
       function done() {
         clearTimeout(timer);
         wake = undefined;

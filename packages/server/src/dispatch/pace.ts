@@ -4,16 +4,17 @@ import type { Logger } from '../logger.js';
 
 /** When a pixel may send, by what Meta has said last. */
 export interface Pace {
-  isHeld(): boolean;
-  /** In milliseconds since 1970. */
-  heldUntil(): number;
+  /** How long nothing may be sent, in milliseconds; 0 when it may. */
+  heldForMs(): number;
   pauseReason(): string | undefined;
+  /** Notes that something is about to be sent; `failed` wants its number. */
+  attempt(): number;
   succeeded(usage: Usage | undefined): void;
   /** Holds the pixel. Answers whether the events count as tried: when the pixel is paused they are not to blame. */
-  failed(error: GraphError, hopeless: boolean, events: number): boolean;
+  failed(error: GraphError, failure: { attempt: number; hopeless: boolean; events: number }): boolean;
   /** Waits as after a failure of Meta's. */
-  slow(): number;
-  /** Nothing holds any more. */
+  slow(): void;
+  /** Nothing holds any more; what fails of attempts before this holds nothing, either. */
   release(): void;
 }
 
@@ -29,29 +30,29 @@ const maxUsageWaitMs = 60_000;
 export function createPace({
   pixelId,
   logger,
-  now,
   random,
 }: {
   pixelId: string;
   logger: Logger;
-  now: () => number;
   random: () => number;
 }): Pace {
   let failures = 0;
+  // Not by the wall's clock, which may be set back.
   let until = 0;
   let reason: string | undefined;
+  let releases = 0;
 
   const hold = (ms: number): number => {
-    until = now() + ms;
+    until = performance.now() + ms;
     return ms;
   };
   /** Full jitter: https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/ */
   const backoff = (): number => random() * Math.min(maxBackoffMs, firstBackoffMs * 2 ** Math.min(failures++, 20));
 
   return {
-    isHeld: () => now() < until,
-    heldUntil: () => Math.max(now(), until),
+    heldForMs: () => Math.max(0, until - performance.now()),
     pauseReason: () => reason,
+    attempt: () => releases,
     succeeded(usage) {
       if (reason) logger.info({ pixelId }, 'pixel goes on');
       reason = undefined;
@@ -61,20 +62,26 @@ export function createPace({
       const retryInMs = hold(Math.max(usage.regainMs, share * maxUsageWaitMs));
       logger.warn({ pixelId, usagePercent: usage.percent, retryInMs }, "near Meta's rate limit: sending slower");
     },
-    failed(error, hopeless, events) {
+    failed(error, { attempt, hopeless, events }) {
       if (hopeless || error.kind === 'token') {
+        // With what was mended in the meantime it has not been tried.
+        if (attempt !== releases) return false;
         hold(probeMs);
-        if (!reason) logger.error({ pixelId, error: error.message }, 'pixel paused; events are kept');
-        reason = error.message;
+        const why = hopeless
+          ? `Every event is refused alike, so it is not the events. ${error.message}`
+          : error.message;
+        if (!reason) logger.error({ pixelId, error: why }, 'pixel paused; events are kept');
+        reason = why;
         return false;
       }
       const retryInMs = Math.round(hold(Math.max(error.retryAfterMs ?? 0, backoff())));
       logger.warn({ pixelId, events, retryInMs, error: error.message }, 'sending failed');
       return true;
     },
-    slow: () => hold(backoff()),
+    slow: () => void hold(backoff()),
     release() {
       until = 0;
+      releases++;
     },
   };
 }

@@ -20,19 +20,20 @@ export interface SendBatchOptions {
   /** Meta has them: they must leave the outbox before anything else is sent. */
   onDelivered(events: StoredEvent[], receipt: GraphReceipt, ms: number): Promise<void>;
   onFailed(events: StoredEvent[], error: GraphError, ms: number): void;
-  /** Before each request. */
-  onStep(): Promise<void>;
+  /** Before each request: which of the events are not somebody else's by now. */
+  stillOurs(events: StoredEvent[]): Promise<StoredEvent[]>;
 }
 
 /** So many refusals alike, and nothing taken, and it is not the events. */
-const refusalsBeforePause = 20;
+const refusalsBeforePause = 30;
 
 /**
- * Sends a batch, in halves where Meta refuses it whole, until the events that it refuses are found. All halves of one
- * size come before the smaller ones, so that a good event shows soon, wherever the bad ones stand.
+ * Sends a batch, in halves where Meta refuses it whole, until the events that it refuses are found. The largest part
+ * and the smallest take turns, so that a good event shows soon, whether the bad ones stand together or are spread
+ * evenly.
  */
 export async function sendBatch(events: StoredEvent[], options: SendBatchOptions): Promise<BatchOutcome> {
-  const { graph, signal, onDelivered, onFailed, onStep } = options;
+  const { graph, signal, onDelivered, onFailed, stillOurs } = options;
   const parts = events.length > 0 ? [events] : [];
   const refused: BatchOutcome['refused'] = [];
   const errors: GraphError[] = [];
@@ -45,15 +46,19 @@ export async function sendBatch(events: StoredEvent[], options: SendBatchOptions
     errors.every(({ code, subcode }) => code === errors[0]?.code && subcode === errors[0]?.subcode);
 
   while (parts.length > 0 && !signal.aborted && !isHopeless()) {
-    const part = parts[0] as StoredEvent[];
-    await onStep();
+    const at = indexOfPart(parts, errors.length % 2 === 0);
+    const part = await stillOurs(parts[at] as StoredEvent[]);
+    if (part.length === 0) {
+      parts.splice(at, 1);
+      continue;
+    }
     const started = performance.now();
     try {
       const receipt = await graph.send(
         part.map(({ json }) => json),
         signal,
       );
-      parts.shift();
+      parts.splice(at, 1);
       delivered += part.length;
       await onDelivered(part, receipt, performance.now() - started);
     } catch (error) {
@@ -65,7 +70,7 @@ export async function sendBatch(events: StoredEvent[], options: SendBatchOptions
         failure = error;
         break;
       }
-      parts.shift();
+      parts.splice(at, 1);
       errors.push(error);
       const [only] = part;
       const middle = part.length >> 1;
@@ -78,4 +83,14 @@ export async function sendBatch(events: StoredEvent[], options: SendBatchOptions
   if (!isHopeless()) return { refused, left, hopeless: false, ...(failure && { failure }) };
   const all = [...refused.map(({ event }) => event), ...left];
   return { refused: [], left: all, hopeless: true, ...(errors[0] && { failure: errors[0] }) };
+}
+
+/** The largest part, or the smallest. */
+function indexOfPart(parts: StoredEvent[][], largest: boolean): number {
+  let found = 0;
+  for (const [index, { length }] of parts.entries()) {
+    const best = (parts[found] as StoredEvent[]).length;
+    if (largest ? length > best : length < best) found = index;
+  }
+  return found;
 }

@@ -37,7 +37,9 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
 
   return {
     async send(events, signal) {
-      const token = await currentToken();
+      const timeout = AbortSignal.timeout(timeoutMs);
+      const limit = signal ? AbortSignal.any([timeout, signal]) : timeout;
+      const token = await currentToken(limit);
       const rest = JSON.stringify({
         partner_agent: 'twinbeam',
         ...(testEventCode && { test_event_code: testEventCode }),
@@ -45,14 +47,14 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
       });
       // The events are JSON already: they are joined, not parsed and written again.
       const body = `{"data":[${events.join(',')}],${rest.slice(1)}`;
-      return post(body, token, signal);
+      return post(body, token, limit, timeout);
     },
   };
 
-  async function currentToken(): Promise<string> {
+  async function currentToken(signal: AbortSignal): Promise<string> {
     if (typeof accessToken !== 'function') return accessToken;
     try {
-      const token = await accessToken();
+      const token = await untilAborted(Promise.resolve(accessToken()), signal);
       if (typeof token === 'string' && /^\S+$/.test(token)) return token;
     } catch {
       // What it throws may quote the token.
@@ -60,19 +62,17 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
     throw new GraphError('The function given as accessToken gave no token; asked again', { kind: 'token', status: 0 });
   }
 
-  async function post(body: string, token: string, given?: AbortSignal): Promise<GraphReceipt> {
-    const timeout = AbortSignal.timeout(timeoutMs);
-    const signal = given ? AbortSignal.any([timeout, given]) : timeout;
+  async function post(body: string, token: string, signal: AbortSignal, timeout: AbortSignal): Promise<GraphReceipt> {
     let status: number;
     let text: string;
     let header: (name: string) => string | null;
     try {
       // In the header the token stays out of URLs and logs.
       const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-      const answer = await fetch(url, { method: 'POST', headers, body, signal });
+      const answer = await untilAborted(fetch(url, { method: 'POST', headers, body, signal }), signal);
       status = answer.status;
       header = (name) => answer.headers.get(name);
-      text = await answer.text();
+      text = await untilAborted(answer.text(), signal);
     } catch (error) {
       throw lost(error, timeout.aborted);
     }
@@ -89,6 +89,21 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
     const code = (error as { code?: unknown }).code;
     const why = timedOut ? `no answer within ${timeoutMs} ms` : typeof code === 'string' ? code : 'connection lost';
     return new GraphError(`Meta could not be reached (${why}); sent again`, { kind: 'transient', status: 0 });
+  }
+}
+
+/** Waits for what may never come, or ignore the signal, no longer than the signal lets it. */
+async function untilAborted<Value>(coming: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  let stop = (): void => undefined;
+  const aborted = new Promise<never>((_resolve, reject) => {
+    stop = () => reject(signal.reason);
+    signal.addEventListener('abort', stop);
+    if (signal.aborted) stop();
+  });
+  try {
+    return await Promise.race([coming, aborted]);
+  } finally {
+    signal.removeEventListener('abort', stop);
   }
 }
 

@@ -88,12 +88,15 @@ export function createMemoryOutbox({
       return results;
     },
 
-    async take(pixelId, max, leaseMs) {
+    async take(pixelId, max, leaseMs, maxLength = Number.POSITIVE_INFINITY) {
+      let length = 0;
       const taken: StoredEvent[] = [];
       for (const id of queues.get(pixelId) ?? []) {
         if (taken.length >= max) break;
         const entry = entries.get(id) as Entry;
         if (entry.due > now()) continue;
+        length += entry.event.json.length;
+        if (length > maxLength && taken.length > 0) break;
         entry.due = now() + leaseMs;
         taken.push({ ...entry.event });
       }
@@ -101,10 +104,11 @@ export function createMemoryOutbox({
     },
 
     async extend(ids, leaseMs) {
-      for (const id of ids) {
+      return ids.filter((id) => {
         const entry = entries.get(id);
         if (entry) entry.due = now() + leaseMs;
-      }
+        return entry !== undefined;
+      });
     },
 
     async confirm(ids) {
@@ -136,10 +140,12 @@ export function createMemoryOutbox({
         const firstTriedAt = event.firstTriedAt ?? reason.lastTriedAt;
         dead.set(id, { ...event, ...reason, ...(firstTriedAt && { firstTriedAt }), setAsideAt: now() });
       }
+      const before = dead.size;
       for (const [id, { setAsideAt }] of dead) {
         if (dead.size <= deadBounds.count && setAsideAt > now() - deadBounds.ms) break;
         dead.delete(id);
       }
+      return before - dead.size;
     },
 
     async nextDue(pixelId) {

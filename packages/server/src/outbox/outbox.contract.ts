@@ -55,13 +55,34 @@ export function describeOutbox(name: string, { create }: ContractSetup): void {
       await outbox.put([event('a')]);
       const ids = (await outbox.take('1', 10, 1_000)).map(({ id }) => id);
       time += 900;
-      await outbox.extend(ids, 1_000);
+      expect(await outbox.extend(ids, 1_000)).toEqual(ids);
       time += 900;
       expect(await idsTaken()).toEqual([]);
       await outbox.confirm(ids);
       expect(await outbox.stats()).toMatchObject({ pending: 0 });
       time += 200;
       expect(await idsTaken()).toEqual([]);
+    });
+
+    it('takes no more characters than are wanted, but one event at least', async () => {
+      await outbox.put(['a', 'b', 'c'].map((id) => event(id, { json: 'x'.repeat(100) })));
+      const taken = async (length: number) => (await outbox.take('1', 10, 1_000, length)).map(({ eventId }) => eventId);
+      expect(await taken(250)).toEqual(['a', 'b']);
+      expect(await taken(10)).toEqual(['c']);
+    });
+
+    it('keeps the order of what is given back untried', async () => {
+      await outbox.put(['a', 'b', 'c'].map((id) => event(id)));
+      const ids = (await outbox.take('1', 2, 1_000)).map(({ id }) => id);
+      await outbox.postpone(ids, time, { untried: true });
+      expect(await idsTaken()).toEqual(['a', 'b', 'c']);
+    });
+
+    it('accepts again what was set aside', async () => {
+      await outbox.put([event('a')]);
+      const ids = (await outbox.take('1', 10, 1_000)).map(({ id }) => id);
+      await outbox.setAside(ids, { reason: 'refused' });
+      expect(await outbox.put([event('a')])).toEqual(['accepted']);
     });
 
     it('remembers when an event was first and last tried', async () => {

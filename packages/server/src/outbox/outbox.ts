@@ -9,16 +9,25 @@ export interface Outbox {
   pollMs?: number | undefined;
   /** Stores events; durable when it resolves. One that is pending or was lately sent is a duplicate. Rejects with `OutboxError`. */
   put(events: readonly OutboxEvent[]): Promise<PutResult[]>;
-  /** Up to `max` events of a pixel that are due, oldest first, for nobody else until the lease runs out. */
-  take(pixelId: string, max: number, leaseMs: number): Promise<StoredEvent[]>;
-  /** Keeps taken events for longer: until `leaseMs` from now. */
-  extend(ids: readonly string[], leaseMs: number): Promise<void>;
+  /**
+   * Up to `max` events of a pixel that are due, oldest first, for nobody else until the lease runs out; of more than one
+   * no more than `maxLength` characters of JSON.
+   */
+  take(pixelId: string, max: number, leaseMs: number, maxLength?: number): Promise<StoredEvent[]>;
+  /** Keeps taken events for longer: until `leaseMs` from now. Answers which are still the caller's. */
+  extend(ids: readonly string[], leaseMs: number): Promise<string[]>;
   /** Meta has them. */
   confirm(ids: readonly string[]): Promise<void>;
-  /** Gives them back, due at a time in milliseconds since 1970, as tried once more or, with `untried`, as never taken. */
+  /**
+   * Gives them back, due at a time in milliseconds since 1970, as tried once more or, with `untried`, as never taken.
+   * What is no longer the caller's, because its lease ran out, stays as it is; so it is with `setAside`.
+   */
   postpone(ids: readonly string[], until: number, options?: { untried?: boolean }): Promise<void>;
-  /** Makes dead letters of them. */
-  setAside(ids: readonly string[], reason: DeadReason): Promise<void>;
+  /**
+   * Makes dead letters of them; the same events may be accepted again. Answers how many older letters had to go to keep
+   * their bounds.
+   */
+  setAside(ids: readonly string[], reason: DeadReason): Promise<number>;
   /** When the next event of a pixel is due, in milliseconds since 1970; undefined when none waits. */
   nextDue(pixelId: string): Promise<number | undefined>;
   /** Calls back whenever events of a pixel were stored. Returns how to stop that. */

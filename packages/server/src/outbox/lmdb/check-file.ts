@@ -22,14 +22,15 @@ export function damageOf(folder: string): string | undefined {
     return undefined;
   }
   try {
-    const { size } = fstatSync(file);
-    if (size === 0) return undefined;
+    if (fstatSync(file).size === 0) return undefined;
     const first = readHead(file, 0);
     const pageSize = first?.readUInt32LE(pageSizeAt) ?? 0;
     if (!first || pageSize < 512 || pageSize > 65_536) return 'data.mdb is no LMDB file';
     const heads = [first, readHead(file, pageSize)].filter((head) => head !== undefined);
     const newest = heads.reduce((one, other) => (transactionOf(other) > transactionOf(one) ? other : one));
     const wanted = (Number(newest.readBigUInt64LE(lastPageAt)) + 1) * pageSize;
+    // Looked at last: another process may be writing, and the file only grows.
+    const { size } = fstatSync(file);
     return size < wanted ? `data.mdb is cut off: it has ${size} bytes of ${wanted}` : undefined;
   } finally {
     closeSync(file);

@@ -9,6 +9,8 @@ export interface KnownEvents {
   forget(fingerprint: string): void;
   /** Within a transaction: logs what was sent, for the other processes and the next start. */
   logSent(fingerprints: readonly string[]): void;
+  /** Within a transaction: logs what was set aside, and may be accepted again. */
+  logForgotten(fingerprints: readonly string[]): void;
 }
 
 /** 96 bits of the pixel, name and id: two of a hundred thousand events share them with a chance of 1 in 10^19. */
@@ -16,6 +18,8 @@ export const fingerprintOf = (event: Pick<OutboxEvent, 'pixelId' | 'name' | 'eve
   hash('sha256', JSON.stringify([event.pixelId, event.name, event.eventId]), 'base64url' as 'base64').slice(0, 16);
 
 const refreshMs = 50;
+/** Stands in the log for the time of what is no longer known. */
+const forgotten = 0;
 
 /**
  * A window in memory, bounded by time and count. An index on disk over random ids would cost every put several times as
@@ -30,7 +34,7 @@ export function createKnownEvents(
   /** Time by fingerprint, oldest first. */
   const window = new Map<string, number>();
   let read = 0;
-  let refreshedAt = 0;
+  let refreshedAt = Number.NEGATIVE_INFINITY;
 
   const note = (fingerprint: string, time: number): void => {
     window.delete(fingerprint);
@@ -45,20 +49,36 @@ export function createKnownEvents(
 
   const refresh = (): void => {
     for (const { key, value } of sent.getRange({ start: read + 1 })) {
-      note(value[1], value[0]);
+      const [time, fingerprint] = value;
+      if (time === forgotten) window.delete(fingerprint);
+      else note(fingerprint, time);
       read = key;
     }
   };
 
-  for (const { key, value } of queue.getRange({ limit: bounds.count })) {
+  // The newest are the likeliest to come again.
+  const newest = [...queue.getRange({ reverse: true, limit: bounds.count })].reverse();
+  for (const { key, value } of newest) {
     note(fingerprintOf({ pixelId: key[0], name: value[0], eventId: value[1] }), value[3]);
   }
   refresh();
 
+  const log = (rows: [time: number, fingerprint: string][]): void => {
+    const [last = 0] = sent.getKeys({ reverse: true, limit: 1 });
+    let number = last;
+    for (const row of rows) void sent.put(++number, row);
+    // The log has no holes: what is beyond its bounds is a range at its beginning. Its last row keeps the count.
+    const limit = now() - bounds.ms;
+    for (const { key, value } of sent.getRange()) {
+      if (key === number || (key > number - bounds.count && value[0] > limit)) break;
+      void sent.remove(key);
+    }
+  };
+
   return {
     has(fingerprint) {
-      if (Date.now() - refreshedAt > refreshMs) {
-        refreshedAt = Date.now();
+      if (performance.now() - refreshedAt > refreshMs) {
+        refreshedAt = performance.now();
         refresh();
       }
       const time = window.get(fingerprint);
@@ -67,18 +87,13 @@ export function createKnownEvents(
     add: (fingerprint) => note(fingerprint, now()),
     forget: (fingerprint) => void window.delete(fingerprint),
     logSent(fingerprints) {
-      const [last = 0] = sent.getKeys({ reverse: true, limit: 1 });
-      let number = last;
-      for (const fingerprint of fingerprints) {
-        void sent.put(++number, [now(), fingerprint]);
-        note(fingerprint, now());
-      }
-      // By its numbers the log has no holes: what is beyond its bounds is a range at its beginning.
-      const limit = now() - bounds.ms;
-      for (const { key, value } of sent.getRange()) {
-        if (key > number - bounds.count && value[0] > limit) break;
-        void sent.remove(key);
-      }
+      const time = now();
+      log(fingerprints.map((fingerprint) => [time, fingerprint]));
+      for (const fingerprint of fingerprints) note(fingerprint, time);
+    },
+    logForgotten(fingerprints) {
+      log(fingerprints.map((fingerprint) => [forgotten, fingerprint]));
+      for (const fingerprint of fingerprints) window.delete(fingerprint);
     },
   };
 }

@@ -46,11 +46,18 @@ const load = (): typeof import('lmdb') => createRequire(import.meta.url)('lmdb')
 export function openTables(path: string): Tables {
   let root: RootDatabase | undefined;
   try {
-    mkdirSync(path, { recursive: true });
+    mkdirSync(path, { recursive: true, mode: 0o700 });
     const damage = damageOf(path);
     if (damage) throw new OutboxError('unavailable', damagedText(path, damage));
-    // Without overlapping, a commit resolves when it is on disk.
-    root = load().open({ path, noSubdir: false, maxDbs: 8, overlappingSync: false });
+    // Without overlapping, a commit resolves when it is on disk. Batching by turns of the event loop makes a promise
+    // that nobody holds, and a failed commit would reject it.
+    root = load().open({
+      path,
+      noSubdir: false,
+      maxDbs: 8,
+      overlappingSync: false,
+      eventTurnBatching: false,
+    });
     const table = (name: string) => (root as RootDatabase).openDB({ name });
     const tables = {
       root,

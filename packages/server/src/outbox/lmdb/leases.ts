@@ -4,11 +4,23 @@ import { idOf, type QueueKey, type Tables } from './layout.js';
 export interface Leases {
   /** The ids of a pixel's events that somebody is sending, with the time when each comes back. */
   leasedKeys(pixelId: string): Map<string, number>;
-  lease(pixelId: string, keys: QueueKey[], leaseMs: number): void;
-  extend(ids: readonly string[], leaseMs: number): void;
-  /** Ends the lease of an event that this process has taken, and tells where it stands; `write` makes it known. */
-  release(id: string): QueueKey | undefined;
+  lease(pixelId: string, events: LeasedEvent[], leaseMs: number): void;
+  /** Answers which of the events are still this process's. */
+  extend(ids: readonly string[], leaseMs: number): string[];
+  /** Ends the lease of an event that this process has taken; `write` makes it known. */
+  release(id: string): ReleasedEvent | undefined;
   write(): void;
+}
+
+/** An event as it was taken: where it stands, and by what a copy of it is recognised. */
+export interface LeasedEvent {
+  key: QueueKey;
+  fingerprint: string;
+}
+
+export interface ReleasedEvent extends LeasedEvent {
+  /** Whether the lease still stood; if not, the event may be somebody else's by now. */
+  stood: boolean;
 }
 
 type LeaseKey = [pixelId: string, writer: number, number: number];
@@ -16,9 +28,11 @@ type LeaseKey = [pixelId: string, writer: number, number: number];
 /** One lease of this process: what of it is left, by id. */
 interface Lease {
   key: LeaseKey;
-  until: number;
-  keys: Map<string, QueueKey>;
+  events: Map<string, LeasedEvent>;
 }
+
+/** A lease that claims more was written by a clock that was wrong. */
+const longestLeaseMs = 3_600_000;
 
 /**
  * Leases stand in rows of their own, one a batch, so that taking a thousand events writes one row and moves none. A
@@ -29,49 +43,60 @@ export function createLeases({ leases }: Tables, writer: number, now: () => numb
   const changed = new Set<Lease>();
   let number = 0;
 
+  const isStanding = (until: number): boolean => until > now() && until <= now() + longestLeaseMs;
+  const untilOf = (lease: Lease): number => leases.get(lease.key)?.[0] ?? 0;
+  const rowOf = (lease: Lease, until: number): [number, QueueKey[]] => [
+    until,
+    [...lease.events.values()].map(({ key }) => key),
+  ];
+
   return {
     leasedKeys(pixelId) {
       const ids = new Map<string, number>();
       for (const { key, value } of leases.getRange({ start: [pixelId, 0, 0] })) {
         if (key[0] !== pixelId) break;
         const [until, keys] = value;
-        if (until > now()) for (const leased of keys) ids.set(idOf(leased), until);
+        if (isStanding(until)) for (const leased of keys) ids.set(idOf(leased), until);
       }
       return ids;
     },
 
-    lease(pixelId, keys, leaseMs) {
+    lease(pixelId, events, leaseMs) {
       for (const { key, value } of leases.getRange({ start: [pixelId, 0, 0] })) {
         if (key[0] !== pixelId) break;
-        if (value[0] <= now()) void leases.remove(key);
+        if (!isStanding(value[0])) void leases.remove(key);
       }
-      const byId = new Map(keys.map((key) => [idOf(key), key]));
-      const lease: Lease = { key: [pixelId, writer, ++number], until: now() + leaseMs, keys: byId };
-      void leases.put(lease.key, [lease.until, keys]);
+      const byId = new Map(events.map((event) => [idOf(event.key), event]));
+      const lease: Lease = { key: [pixelId, writer, ++number], events: byId };
+      void leases.put(lease.key, rowOf(lease, now() + leaseMs));
       for (const id of byId.keys()) held.set(id, lease);
     },
 
     extend(ids, leaseMs) {
+      const standing = new Set<Lease>();
       for (const lease of new Set(ids.map((id) => held.get(id)))) {
-        if (!lease) continue;
-        lease.until = now() + leaseMs;
-        void leases.put(lease.key, [lease.until, [...lease.keys.values()]]);
+        if (!lease || !isStanding(untilOf(lease))) continue;
+        void leases.put(lease.key, rowOf(lease, now() + leaseMs));
+        standing.add(lease);
       }
+      return ids.filter((id) => standing.has(held.get(id) as Lease));
     },
 
     release(id) {
       const lease = held.get(id);
-      const key = lease?.keys.get(id);
+      const event = lease?.events.get(id);
+      if (!lease || !event) return undefined;
       held.delete(id);
-      lease?.keys.delete(id);
-      if (lease) changed.add(lease);
-      return key;
+      lease.events.delete(id);
+      changed.add(lease);
+      return { ...event, stood: isStanding(untilOf(lease)) };
     },
 
     write() {
-      for (const { key, until, keys } of changed) {
-        if (keys.size > 0) void leases.put(key, [until, [...keys.values()]]);
-        else void leases.remove(key);
+      for (const lease of changed) {
+        const until = untilOf(lease);
+        if (lease.events.size > 0 && isStanding(until)) void leases.put(lease.key, rowOf(lease, until));
+        else if (until > 0) void leases.remove(lease.key);
       }
       changed.clear();
     },

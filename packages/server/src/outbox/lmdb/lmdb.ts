@@ -1,7 +1,8 @@
 import { type DeadLetter, type Outbox, OutboxError, type StoredEvent } from '../outbox.js';
 import { createKnownEvents, fingerprintOf } from './known-events.js';
 import { idOf, openTables, type QueueKey, type QueueRow, writeError } from './layout.js';
-import { createLeases } from './leases.js';
+import { createLeases, type LeasedEvent } from './leases.js';
+import { countOf, createRoomCheck } from './room.js';
 
 /** Where an outbox on disk is, and its bounds. */
 export interface LmdbOutboxOptions {
@@ -9,6 +10,8 @@ export interface LmdbOutboxOptions {
   path: string;
   /** Events that may wait at once; more are refused. Default 5,000,000, about 10 GB. */
   maxPending?: number;
+  /** Bytes that must stay free on the disk; with fewer nothing more is accepted. Default 64 MB. */
+  reserveBytes?: number;
   /** Dead letters that are kept, and how long; the oldest go first. Default 10,000, 30 days. */
   deadLetters?: { count: number; ms: number };
   /** How long, and for how many events, it is remembered that they were sent. Default 48 hours, 100,000. */
@@ -28,6 +31,7 @@ const hour = 3_600_000;
 export function createLmdbOutbox({
   path,
   maxPending = 5_000_000,
+  reserveBytes = 64_000_000,
   deadLetters: deadBounds = { count: 10_000, ms: 30 * 24 * hour },
   sentMemory = { ms: 48 * hour, count: 100_000 },
   now = Date.now,
@@ -43,12 +47,7 @@ export function createLmdbOutbox({
   let sequence = 0;
   let closing: Promise<void> | undefined;
 
-  /** Counted anew now and then: the bound is no exact one. */
-  let counted = { pending: 0, at: 0 };
-  const pendingCount = (): number => {
-    if (Date.now() - counted.at > 50) counted = { pending: countOf(queue), at: Date.now() };
-    return counted.pending;
-  };
+  const checkRoom = createRoomCheck(tables, path, maxPending, reserveBytes);
 
   const checkOpen = (): void => {
     if (closing) throw new OutboxError('closed', 'The outbox is closed: the kit was closed before this came.');
@@ -68,13 +67,13 @@ export function createLmdbOutbox({
     for (const pixelId of new Set(pixelIds)) for (const listener of listeners) listener(pixelId);
   };
 
-  /** Takes the row of a taken event out of the queue. */
-  const remove = (id: string): [key: QueueKey, row: QueueRow] | undefined => {
-    const key = leases.release(id);
-    const row = key && queue.get(key);
-    if (!row) return undefined;
-    void queue.remove(key);
-    return [key, row];
+  /** Takes the row of an event out of the queue, if this process still has it. */
+  const remove = (id: string): [key: QueueKey, row: QueueRow, fingerprint: string] | undefined => {
+    const released = leases.release(id);
+    const row = released?.stood ? queue.get(released.key) : undefined;
+    if (!released || !row) return undefined;
+    void queue.remove(released.key);
+    return [released.key, row, released.fingerprint];
   };
 
   const letters = (ids?: readonly string[]): [key: [number, number, number], letter: DeadLetter][] => {
@@ -87,12 +86,16 @@ export function createLmdbOutbox({
     return found;
   };
 
-  const forgetLetters = (): void => {
-    let over = countOf(dead) - deadBounds.count;
+  /** Keeps the dead letters within their bounds. Answers how many had to go. */
+  const forgetLetters = (): number => {
+    const over = countOf(dead) - deadBounds.count;
+    let gone = 0;
     for (const key of dead.getKeys()) {
-      if (over-- <= 0 && key[0] > now() - deadBounds.ms) break;
+      if (gone >= over && key[0] > now() - deadBounds.ms) break;
       void dead.remove(key);
+      gone++;
     }
+    return gone;
   };
 
   return {
@@ -102,12 +105,7 @@ export function createLmdbOutbox({
 
     async put(given) {
       checkOpen();
-      if (pendingCount() + given.length > maxPending) {
-        throw new OutboxError(
-          'full',
-          `The outbox is full: ${maxPending} events wait at ${path}. Is Meta out of reach?`,
-        );
-      }
+      checkRoom(given.length);
       const time = now();
       const waits: Promise<unknown>[] = [];
       const results = given.map((event) => {
@@ -134,23 +132,27 @@ export function createLmdbOutbox({
         waits.push(written);
         return 'accepted' as const;
       });
-      await Promise.all(waits);
+      await withinTime(Promise.all(waits), path);
       announce(given.map(({ pixelId }) => pixelId));
       return results;
     },
 
-    take: (pixelId, max, leaseMs) =>
+    take: (pixelId, max, leaseMs, maxLength = Number.POSITIVE_INFINITY) =>
       change(() => {
         const taken: StoredEvent[] = [];
         const leased = leases.leasedKeys(pixelId);
-        const keys: QueueKey[] = [];
+        const events: LeasedEvent[] = [];
+        let length = 0;
         for (const { key, value } of queue.getRange({ start: [pixelId, 0, 0, 0], end: [pixelId, now() + 1, 0, 0] })) {
           if (taken.length >= max) break;
           if (leased.has(idOf(key))) continue;
-          keys.push(key);
-          taken.push(toStored(key, value));
+          const stored = toStored(key, value);
+          length += stored.json.length;
+          if (length > maxLength && taken.length > 0) break;
+          events.push({ key, fingerprint: fingerprintOf(stored) });
+          taken.push(stored);
         }
-        if (keys.length > 0) leases.lease(pixelId, keys, leaseMs);
+        if (events.length > 0) leases.lease(pixelId, events, leaseMs);
         return taken;
       }),
 
@@ -160,10 +162,11 @@ export function createLmdbOutbox({
       change(() => {
         const fingerprints: string[] = [];
         for (const id of ids) {
-          const removed = remove(id);
-          if (!removed) continue;
-          const [[pixelId], [name, eventId]] = removed;
-          fingerprints.push(fingerprintOf({ pixelId, name, eventId }));
+          const released = leases.release(id);
+          if (!released) continue;
+          // Meta has it, whosever it is by now.
+          void queue.remove(released.key);
+          fingerprints.push(released.fingerprint);
         }
         leases.write();
         known.logSent(fingerprints);
@@ -172,6 +175,10 @@ export function createLmdbOutbox({
     postpone: (ids, until, { untried = false } = {}) =>
       change(() => {
         for (const id of ids) {
+          if (untried && until <= now()) {
+            leases.release(id);
+            continue;
+          }
           const removed = remove(id);
           if (!removed) continue;
           const [[pixelId, , number, by], row] = removed;
@@ -185,20 +192,24 @@ export function createLmdbOutbox({
     setAside: (ids, reason) =>
       change(() => {
         const setAsideAt = now();
+        const fingerprints: string[] = [];
         for (const id of ids) {
           const removed = remove(id);
           if (!removed) continue;
-          const [key, row] = removed;
+          const [key, row, fingerprint] = removed;
           const stored = toStored(key, row);
           const firstTriedAt = stored.firstTriedAt ?? reason.lastTriedAt;
           const letter: DeadLetter = { ...stored, ...reason, setAsideAt, ...(firstTriedAt && { firstTriedAt }) };
           void dead.put([setAsideAt, key[2], key[3]], letter);
+          fingerprints.push(fingerprint);
         }
         leases.write();
-        forgetLetters();
+        known.logForgotten(fingerprints);
+        return forgetLetters();
       }),
 
     async nextDue(pixelId) {
+      checkOpen();
       const leased = leases.leasedKeys(pixelId);
       // A lease has one time for all of its events.
       const back = Math.min(...new Set(leased.values()));
@@ -215,13 +226,26 @@ export function createLmdbOutbox({
     },
 
     async stats() {
-      const [oldest] = queue.getRange({ limit: 1 });
-      return { pending: countOf(queue), oldest: oldest?.value[3], deadLetters: countOf(dead) };
+      checkOpen();
+      let oldest: number | undefined;
+      // The first of each pixel: what follows was stored later, or put back.
+      for (let [first] = queue.getRange({ limit: 1 }); first; ) {
+        const { key, value } = first;
+        oldest = Math.min(oldest ?? value[3], value[3]);
+        [first] = queue.getRange({ start: [key[0], Number.MAX_VALUE, 0, 0], limit: 1 });
+      }
+      return { pending: countOf(queue), oldest, deadLetters: countOf(dead) };
     },
 
     deadLetters: {
-      list: async () => letters().map(([, letter]) => letter),
-      show: async (id) => letters([id])[0]?.[1],
+      async list() {
+        checkOpen();
+        return letters().map(([, letter]) => letter);
+      },
+      async show(id) {
+        checkOpen();
+        return letters([id])[0]?.[1];
+      },
       async replay(ids) {
         const found = await change(() => {
           const chosen = letters(ids);
@@ -249,8 +273,23 @@ export function createLmdbOutbox({
   };
 }
 
-/** Without a walk through the rows. */
-const countOf = (table: { getStats(): object }): number => (table.getStats() as { entryCount: number }).entryCount;
+/** Longer than any disk takes: then another process holds the store, stopped in the middle of a write. */
+const putTimeoutMs = 10_000;
+
+async function withinTime(written: Promise<unknown>, path: string): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      const seconds = putTimeoutMs / 1000;
+      reject(new OutboxError('unavailable', `The outbox at ${path} did not answer within ${seconds} s.`));
+    }, putTimeoutMs);
+  });
+  try {
+    await Promise.race([written, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
 
 const toStored = (key: QueueKey, row: QueueRow): StoredEvent => {
   const [name, eventId, expiresAt, storedAt, attempts, firstTriedAt, json] = row;
