@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Database, RootDatabase } from 'lmdb';
-import { OutboxError } from '../outbox.js';
+import { type DeadLetter, OutboxError } from '../outbox.js';
 import { damageOf } from './check-file.js';
 
 /** Where an event stands: the order of the keys is the order of sending. `writer` tells processes apart. */
@@ -21,6 +21,12 @@ export type QueueRow = [
   json: string,
 ];
 
+export type DeadKey = [setAsideAt: number, sequence: number, writer: number];
+
+/** How many rows a table has, without a walk through them. */
+export const countOf = (table: { getStats(): object }): number =>
+  (table.getStats() as { entryCount: number }).entryCount;
+
 /** The store's tables. What is accepted is one row in one table: every further page would have to be synced too. */
 export interface Tables {
   root: RootDatabase;
@@ -30,7 +36,7 @@ export interface Tables {
   leases: Database<[until: number, keys: QueueKey[]], [pixelId: string, writer: number, number: number]>;
   /** What was sent, in order: the time and the event's fingerprint. */
   sent: Database<[time: number, fingerprint: string], number>;
-  dead: Database<object, [setAsideAt: number, sequence: number, writer: number]>;
+  dead: Database<DeadLetter, DeadKey>;
 }
 
 /** The layout that this version writes. */

@@ -40,7 +40,8 @@ const longestLeaseMs = 3_600_000;
  */
 export function createLeases({ leases }: Tables, writer: number, now: () => number): Leases {
   const held = new Map<string, Lease>();
-  const changed = new Set<Lease>();
+  /** The leases that a transaction has changed, and until when they stand: looked up once, not for each event. */
+  const changed = new Map<Lease, number>();
   let number = 0;
 
   const isStanding = (until: number): boolean => until > now() && until <= now() + longestLeaseMs;
@@ -88,13 +89,13 @@ export function createLeases({ leases }: Tables, writer: number, now: () => numb
       if (!lease || !event) return undefined;
       held.delete(id);
       lease.events.delete(id);
-      changed.add(lease);
-      return { ...event, stood: isStanding(untilOf(lease)) };
+      const until = changed.get(lease) ?? untilOf(lease);
+      changed.set(lease, until);
+      return { ...event, stood: isStanding(until) };
     },
 
     write() {
-      for (const lease of changed) {
-        const until = untilOf(lease);
+      for (const [lease, until] of changed) {
         if (lease.events.size > 0 && isStanding(until)) void leases.put(lease.key, rowOf(lease, until));
         else if (until > 0) void leases.remove(lease.key);
       }

@@ -1,8 +1,9 @@
 import { type DeadLetter, type Outbox, OutboxError, type StoredEvent } from '../outbox.js';
+import { createDeadLetterTable } from './dead-letters.js';
 import { createKnownEvents, fingerprintOf } from './known-events.js';
-import { idOf, openTables, type QueueKey, type QueueRow, writeError } from './layout.js';
+import { countOf, idOf, openTables, type QueueKey, type QueueRow, writeError } from './layout.js';
 import { createLeases, type LeasedEvent } from './leases.js';
-import { countOf, createRoomCheck } from './room.js';
+import { createRoomCheck } from './room.js';
 
 /** Where an outbox on disk is, and its bounds. */
 export interface LmdbOutboxOptions {
@@ -37,7 +38,8 @@ export function createLmdbOutbox({
   now = Date.now,
 }: LmdbOutboxOptions): Outbox {
   const tables = openTables(path);
-  const { root, queue, dead } = tables;
+  const { root, queue } = tables;
+  const dead = createDeadLetterTable(tables, deadBounds, now);
   const known = createKnownEvents(tables, sentMemory, now);
   const writer = Math.floor(Math.random() * 2 ** 31);
   const leases = createLeases(tables, writer, now);
@@ -74,28 +76,6 @@ export function createLmdbOutbox({
     if (!released || !row) return undefined;
     void queue.remove(released.key);
     return [released.key, row, released.fingerprint];
-  };
-
-  const letters = (ids?: readonly string[]): [key: [number, number, number], letter: DeadLetter][] => {
-    const wanted = ids && new Set(ids);
-    const found: [[number, number, number], DeadLetter][] = [];
-    for (const { key, value } of dead.getRange()) {
-      const letter = value as DeadLetter;
-      if (!wanted || wanted.has(letter.id)) found.push([key, letter]);
-    }
-    return found;
-  };
-
-  /** Keeps the dead letters within their bounds. Answers how many had to go. */
-  const forgetLetters = (): number => {
-    const over = countOf(dead) - deadBounds.count;
-    let gone = 0;
-    for (const key of dead.getKeys()) {
-      if (gone >= over && key[0] > now() - deadBounds.ms) break;
-      void dead.remove(key);
-      gone++;
-    }
-    return gone;
   };
 
   return {
@@ -200,12 +180,12 @@ export function createLmdbOutbox({
           const stored = toStored(key, row);
           const firstTriedAt = stored.firstTriedAt ?? reason.lastTriedAt;
           const letter: DeadLetter = { ...stored, ...reason, setAsideAt, ...(firstTriedAt && { firstTriedAt }) };
-          void dead.put([setAsideAt, key[2], key[3]], letter);
+          dead.add([setAsideAt, key[2], key[3]], letter);
           fingerprints.push(fingerprint);
         }
         leases.write();
         known.logForgotten(fingerprints);
-        return forgetLetters();
+        return dead.forget();
       }),
 
     async nextDue(pixelId) {
@@ -234,36 +214,30 @@ export function createLmdbOutbox({
         oldest = Math.min(oldest ?? value[3], value[3]);
         [first] = queue.getRange({ start: [key[0], Number.MAX_VALUE, 0, 0], limit: 1 });
       }
-      return { pending: countOf(queue), oldest, deadLetters: countOf(dead) };
+      return { pending: countOf(queue), oldest, deadLetters: countOf(tables.dead) };
     },
 
     deadLetters: {
       async list() {
         checkOpen();
-        return letters().map(([, letter]) => letter);
+        return dead.find();
       },
       async show(id) {
         checkOpen();
-        return letters([id])[0]?.[1];
+        return dead.find([id])[0];
       },
       async replay(ids) {
-        const found = await change(() => {
-          const chosen = letters(ids);
-          for (const [key, { pixelId, name, eventId, expiresAt, storedAt, json }] of chosen) {
-            void dead.remove(key);
-            void queue.put([pixelId, now(), key[1], key[2]], [name, eventId, expiresAt, storedAt, 0, 0, json]);
+        const letters = await change(() => {
+          const removed = dead.remove(ids);
+          for (const [[, number, by], { pixelId, name, eventId, expiresAt, storedAt, json }] of removed) {
+            void queue.put([pixelId, now(), number, by], [name, eventId, expiresAt, storedAt, 0, 0, json]);
           }
-          return chosen;
+          return removed;
         });
-        announce(found.map(([, { pixelId }]) => pixelId));
-        return found.length;
+        announce(letters.map(([, { pixelId }]) => pixelId));
+        return letters.length;
       },
-      drop: (ids) =>
-        change(() => {
-          const chosen = letters(ids);
-          for (const [key] of chosen) void dead.remove(key);
-          return chosen.length;
-        }),
+      drop: (ids) => change(() => dead.remove(ids).length),
     },
 
     close() {

@@ -1,10 +1,6 @@
 import { statfsSync } from 'node:fs';
 import { OutboxError } from '../outbox.js';
-import type { Tables } from './layout.js';
-
-/** How many rows a table has, without a walk through them. */
-export const countOf = (table: { getStats(): object }): number =>
-  (table.getStats() as { entryCount: number }).entryCount;
+import { countOf, type Tables } from './layout.js';
 
 const lookMs = 50;
 const readersMs = 60_000;
@@ -30,8 +26,7 @@ export function createRoomCheck(
     if (time - lookedAt > lookMs) {
       lookedAt = time;
       pending = countOf(queue);
-      const disk = statfsSync(path);
-      free = disk.bavail * disk.bsize;
+      free = freeBytes(path);
     }
     if (time - readersAt > readersMs) {
       readersAt = time;
@@ -48,4 +43,13 @@ export function createRoomCheck(
       );
     }
   };
+}
+
+function freeBytes(path: string): number {
+  try {
+    const { bavail, bsize } = statfsSync(path);
+    return bavail * bsize;
+  } catch (error) {
+    throw new OutboxError('unavailable', `The outbox at ${path} is gone: ${(error as Error).message}.`);
+  }
 }
