@@ -32,7 +32,7 @@ async function start(): Promise<void> {
         accessToken: 'sandbox',
         graphUrl: sandbox.url,
         pixelLibraryUrl: `${sandbox.url}/en_US/fbevents.js`,
-        // The sandbox forgets with the process, and order numbers begin anew.
+        // The sandbox forgets with the process, and so may what waits for it.
         outbox: 'memory:',
       })
     : createTwinbeam();
