@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSandbox, type Fault, type Sandbox } from '@twinbeam/sandbox';
-import { createLmdbOutbox, createTwinbeam, type Twinbeam, type TwinbeamOptions } from '@twinbeam/server';
+import { createLmdbOutbox, createTwinbeam, type Outbox, type Twinbeam, type TwinbeamOptions } from '@twinbeam/server';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 /** What becomes of events when Meta, or the way to it, fails: over real HTTP, with the outbox on disk. */
@@ -29,6 +29,29 @@ const start = (options: TwinbeamOptions = {}): Twinbeam => {
 };
 const arrived = () => sandbox.events().map(({ event_id }) => event_id);
 const counted = () => sandbox.summary().events.Lead?.counted;
+
+const nowSeconds = () => Math.floor(Date.now() / 1000);
+
+/** An outbox with events that no mapper has seen. */
+async function outboxOf(count: number, fieldsOf: (index: number) => object): Promise<Outbox> {
+  const outbox = createLmdbOutbox({ path });
+  const events = Array.from({ length: count }, (_, index) => ({
+    pixelId: '1',
+    name: 'Lead',
+    eventId: `e${index}`,
+    expiresAt: Date.now() + 1e9,
+    json: JSON.stringify({
+      event_name: 'Lead',
+      event_id: `e${index}`,
+      event_time: nowSeconds(),
+      action_source: 'website',
+      user_data: { fbp: 'fb.1.1.1' },
+      ...fieldsOf(index),
+    }),
+  }));
+  await outbox.put(events);
+  return outbox;
+}
 
 beforeEach(async () => {
   sandbox = await createSandbox();
@@ -119,22 +142,7 @@ describe('what is not sent again', () => {
   ])(
     'of a thousand events %s, which Meta refuses; the others arrive',
     async (_name, isBad) => {
-      const outbox = createLmdbOutbox({ path });
-      await outbox.put(
-        Array.from({ length: 1_000 }, (_, index) => ({
-          pixelId: '1',
-          name: 'Lead',
-          eventId: `e${index}`,
-          expiresAt: Date.now() + 1e9,
-          json: JSON.stringify({
-            event_name: 'Lead',
-            event_id: `e${index}`,
-            event_time: Math.floor(Date.now() / 1000),
-            action_source: isBad(index) ? 'mars' : 'website',
-            user_data: { fbp: 'fb.1.1.1' },
-          }),
-        })),
-      );
+      const outbox = await outboxOf(1_000, (index) => ({ action_source: isBad(index) ? 'mars' : 'website' }));
       const kit = start({ outbox });
       expect(await kit.flush(50_000)).toBe(true);
       const good = Array.from({ length: 1_000 }, (_, index) => index).filter((index) => !isBad(index));
@@ -151,23 +159,8 @@ describe('what is not sent again', () => {
   ])(
     'of a thousand events %s, which Meta refuses; the others arrive',
     async (_name, bad) => {
-      const outbox = createLmdbOutbox({ path });
-      await outbox.put(
-        Array.from({ length: 1_000 }, (_, index) => ({
-          pixelId: '1',
-          name: 'Lead',
-          eventId: `e${index}`,
-          expiresAt: Date.now() + 1e9,
-          json: JSON.stringify({
-            event_name: 'Lead',
-            event_id: `e${index}`,
-            // Older than Meta takes it, which only Meta notices.
-            event_time: Math.floor(Date.now() / 1000) - (index === bad ? 8 * 86_400 : 0),
-            action_source: 'website',
-            user_data: { fbp: 'fb.1.1.1' },
-          }),
-        })),
-      );
+      // Older than Meta takes it, which only Meta notices.
+      const outbox = await outboxOf(1_000, (index) => (index === bad ? { event_time: nowSeconds() - 8 * 86_400 } : {}));
       const kit = start({ outbox });
       expect(await kit.flush(20_000)).toBe(true);
       expect(new Set(arrived()).size).toBe(999);

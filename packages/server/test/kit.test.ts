@@ -145,36 +145,6 @@ describe('delivery', () => {
     expect(requests).toBeLessThanOrEqual(4);
   });
 
-  it.each([
-    ['the first', [0]],
-    ['one in the middle', [17]],
-    ['the last', [39]],
-    ['the first thirty', Array.from({ length: 30 }, (_, index) => index)],
-  ])('finds %s to be bad and delivers the others', async (_name, places) => {
-    const outbox = createMemoryOutbox();
-    await outbox.put(
-      Array.from({ length: 40 }, (_, index) => ({
-        pixelId: '1',
-        name: 'Lead',
-        eventId: `e${index}`,
-        expiresAt: Date.now() + 1e9,
-        json: JSON.stringify({
-          event_name: 'Lead',
-          event_id: `e${index}`,
-          event_time: Math.floor(Date.now() / 1000),
-          action_source: places.includes(index) ? 'mars' : 'website',
-          user_data: { fbp: 'fb.1.1.1' },
-        }),
-      })),
-    );
-    const kit = start({ outbox });
-    expect(await kit.flush(10_000)).toBe(true);
-    expect(sandbox.events()).toHaveLength(40 - places.length);
-    const dead = await kit.deadLetters.list();
-    expect(new Set(dead.map(({ eventId }) => eventId))).toEqual(new Set(places.map((place) => `e${place}`)));
-    expect(dead[0]).toMatchObject({ code: 100, reason: expect.stringContaining('action_source') });
-  });
-
   it('sets events aside that grew too old while they waited', async () => {
     const outbox = createMemoryOutbox();
     await outbox.put([{ pixelId: '1', name: 'Lead', eventId: 'old', expiresAt: Date.now() - 1, json: '{}' }]);
