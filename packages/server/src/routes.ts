@@ -77,5 +77,9 @@ async function serveMetrics(
   if (!timingSafeEqual(given, hash('sha256', `Bearer ${token}`, 'buffer'))) {
     return { status: 401, headers: { 'www-authenticate': 'Bearer' }, json: { error: 'The bearer token is missing.' } };
   }
-  return { status: 200, headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }, text: await text() };
+  try {
+    return { status: 200, headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }, text: await text() };
+  } catch {
+    return { status: 503, json: { error: 'There is nothing to count: the outbox is closed, or cannot be read.' } };
+  }
 }

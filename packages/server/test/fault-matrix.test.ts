@@ -373,6 +373,8 @@ describe('metrics', () => {
     expect(await get('Bearer other')).toMatchObject({ status: 401 });
     const { status, text } = await get('Bearer scrape');
     expect(status).toBe(200);
+    await kit.close();
+    expect(await get('Bearer scrape')).toMatchObject({ status: 503 });
     for (const line of [
       'twinbeam_messages_total{status="accepted"} 1',
       'twinbeam_messages_total{status="duplicate"} 1',

@@ -8,8 +8,6 @@ import { type BatchOutcome, sendBatch } from './send-batch.js';
 
 /** Sends what is in the outbox for one pixel, one request at a time, in batches that form by themselves under load. */
 export interface Dispatcher {
-  /** Waits until nothing of the pixel is left, at most `timeoutMs`. Answers whether that is so. */
-  flush(timeoutMs: number): Promise<boolean>;
   /** Takes nothing more; gives a request in flight `timeoutMs` to end, and gives back what it could not send. */
   stop(timeoutMs: number): Promise<void>;
   /** Why nothing is sent at the moment. */
@@ -165,15 +163,6 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   }
 
   return {
-    async flush(timeoutMs) {
-      // A test may hold the kit's clock; how long to wait is another matter.
-      const deadline = performance.now() + timeoutMs;
-      while ((await outbox.nextDue(pixelId)) !== undefined) {
-        if (performance.now() >= deadline) return false;
-        await new Promise((resolve) => setTimeout(resolve, 5));
-      }
-      return true;
-    },
     async stop(timeoutMs) {
       stopped = true;
       stopListening();

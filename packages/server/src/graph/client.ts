@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { GraphError, graphErrorOf } from './errors.js';
 import type { Fetch } from './http.js';
+import { createTimeLimit, type TimeLimit } from './time-limit.js';
 import { type Usage, usageOf } from './usage.js';
 
 /** Sends events of one pixel. */
@@ -37,24 +38,26 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
 
   return {
     async send(events, signal) {
-      const timeout = AbortSignal.timeout(timeoutMs);
-      const limit = signal ? AbortSignal.any([timeout, signal]) : timeout;
-      const token = await currentToken(limit);
-      const rest = JSON.stringify({
-        partner_agent: 'twinbeam',
-        ...(testEventCode && { test_event_code: testEventCode }),
-        ...(appSecret && { appsecret_proof: createHmac('sha256', appSecret).update(token).digest('hex') }),
-      });
-      // The events are JSON already: they are joined, not parsed and written again.
-      const body = `{"data":[${events.join(',')}],${rest.slice(1)}`;
-      return post(body, token, limit, timeout);
+      const limit = createTimeLimit(timeoutMs, signal);
+      try {
+        const token = await currentToken(limit);
+        const rest = JSON.stringify({
+          partner_agent: 'twinbeam',
+          ...(testEventCode && { test_event_code: testEventCode }),
+          ...(appSecret && { appsecret_proof: createHmac('sha256', appSecret).update(token).digest('hex') }),
+        });
+        // The events are JSON already: they are joined, not parsed and written again.
+        return await post(`{"data":[${events.join(',')}],${rest.slice(1)}`, token, limit);
+      } finally {
+        limit.end();
+      }
     },
   };
 
-  async function currentToken(signal: AbortSignal): Promise<string> {
+  async function currentToken(limit: TimeLimit): Promise<string> {
     if (typeof accessToken !== 'function') return accessToken;
     try {
-      const token = await untilAborted(Promise.resolve(accessToken()), signal);
+      const token = await limit.wait(Promise.resolve(accessToken()));
       if (typeof token === 'string' && /^\S+$/.test(token)) return token;
     } catch {
       // What it throws may quote the token.
@@ -62,19 +65,19 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
     throw new GraphError('The function given as accessToken gave no token; asked again', { kind: 'token', status: 0 });
   }
 
-  async function post(body: string, token: string, signal: AbortSignal, timeout: AbortSignal): Promise<GraphReceipt> {
+  async function post(body: string, token: string, limit: TimeLimit): Promise<GraphReceipt> {
     let status: number;
     let text: string;
     let header: (name: string) => string | null;
     try {
       // In the header the token stays out of URLs and logs.
       const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-      const answer = await untilAborted(fetch(url, { method: 'POST', headers, body, signal }), signal);
+      const answer = await limit.wait(fetch(url, { method: 'POST', headers, body, signal: limit.signal }));
       status = answer.status;
       header = (name) => answer.headers.get(name);
-      text = await untilAborted(answer.text(), signal);
+      text = await limit.wait(answer.text());
     } catch (error) {
-      throw lost(error, timeout.aborted);
+      throw lost(error, limit.isOver());
     }
     const answer = parseObject(text);
     const usage = usageOf(header);
@@ -89,21 +92,6 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
     const code = (error as { code?: unknown }).code;
     const why = timedOut ? `no answer within ${timeoutMs} ms` : typeof code === 'string' ? code : 'connection lost';
     return new GraphError(`Meta could not be reached (${why}); sent again`, { kind: 'transient', status: 0 });
-  }
-}
-
-/** Waits for what may never come, or ignore the signal, no longer than the signal lets it. */
-async function untilAborted<Value>(coming: Promise<Value>, signal: AbortSignal): Promise<Value> {
-  let stop = (): void => undefined;
-  const aborted = new Promise<never>((_resolve, reject) => {
-    stop = () => reject(signal.reason);
-    signal.addEventListener('abort', stop);
-    if (signal.aborted) stop();
-  });
-  try {
-    return await Promise.race([coming, aborted]);
-  } finally {
-    signal.removeEventListener('abort', stop);
   }
 }
 
