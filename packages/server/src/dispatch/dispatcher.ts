@@ -83,8 +83,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     const stale = events.filter(({ expiresAt }) => expiresAt <= now());
     if (stale.length === 0) return events;
     const reason = 'It grew too old while it waited: Meta takes events of the last 7 days (store sales: 62).';
-    noteGone(await outbox.setAside(idsOf(stale), { reason }));
     metrics.setAside(pixelId, 'too-old', stale.length);
+    noteGone(await outbox.setAside(idsOf(stale), { reason }));
     logger.warn({ pixelId, events: stale.length }, 'events set aside: too old');
     return events.filter((event) => !stale.includes(event));
   }
@@ -103,10 +103,11 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
         return part.filter(({ id }) => ours.has(id));
       },
       async onDelivered(part, receipt, ms) {
-        await outbox.confirm(idsOf(part));
-        for (const { id } of part) waiting.delete(id);
+        // Counted first: whoever sees an empty outbox may look at the counters next.
         metrics.request(pixelId, 'sent', ms);
         metrics.sent(pixelId, part.length);
+        await outbox.confirm(idsOf(part));
+        for (const { id } of part) waiting.delete(id);
         batchSize = Math.min(maxBatch, batchSize * 2);
         noteReceipt(part.length, receipt);
       },
@@ -135,8 +136,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 
   async function setAsideRefused(event: StoredEvent, error: GraphError): Promise<void> {
     const { message: reason, code, subcode, traceId } = error;
-    noteGone(await outbox.setAside([event.id], { reason, code, subcode, traceId, lastTriedAt: now() }));
     metrics.setAside(pixelId, 'refused', 1);
+    noteGone(await outbox.setAside([event.id], { reason, code, subcode, traceId, lastTriedAt: now() }));
     logger.warn({ pixelId, eventId: event.eventId, name: event.name, error: reason }, 'event set aside: refused');
   }
 
