@@ -147,7 +147,19 @@ export function resolveOptions(options: TwinbeamOptions, env: Env = process.env)
     'outbox',
     typeof outbox === 'string'
       ? outboxPattern.test(outbox)
-      : hasMethods(outbox, 'put', 'take', 'extend', 'confirm', 'postpone', 'setAside', 'nextDue', 'onPut'),
+      : hasMethods(
+          outbox,
+          'put',
+          'take',
+          'extend',
+          'confirm',
+          'postpone',
+          'setAside',
+          'nextDue',
+          'onPut',
+          'pixels',
+          'stats',
+        ),
     "must be 'lmdb:PATH', 'memory:', or an object that keeps the Outbox interface.",
   );
   check(

@@ -100,12 +100,14 @@ describe('a process that is killed', () => {
     'has the event and the way to it on disk before it acknowledges',
     async () => {
       const trace = join(path, 'trace');
-      const calls = 'trace=openat,fdatasync,write,pwrite64,pwritev';
-      const traced = ['-f', '-s', '4096', '-e', calls, '-o', trace, process.execPath, program, sandbox.url];
+      const calls = 'trace=openat,fdatasync,write,writev,pwrite64,pwritev';
+      const traced = ['-f', '-s', '65536', '-e', calls, '-o', trace, process.execPath, program, sandbox.url];
       await promisify(execFile)('strace', [...traced, join(path, 'store'), 'once']);
       const lines = (await readFile(trace, 'utf8')).split('\n');
       const acknowledged = lines.findIndex((line) => /write\(1, "ack /.test(line));
-      const written = lines.findLastIndex((line, index) => index < acknowledged && /pwrite.*once-1/.test(line));
+      const written = lines.findLastIndex(
+        (line, index) => index < acknowledged && /(pwrite64|writev)\(.*once-1/.test(line),
+      );
       const synced = lines.findIndex((line, index) => index > written && /fdatasync.* = 0/.test(line));
       // The root of the new tree goes through a descriptor whose writes return when they are on disk.
       const [, direct] = /data\.mdb", O_WRONLY\|O_DSYNC.* = (\d+)/.exec(lines.join('\n')) ?? [];

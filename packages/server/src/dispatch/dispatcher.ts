@@ -36,7 +36,7 @@ const maxBatchLength = 1_000_000;
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const { pixelId, outbox, graph, logger, metrics, now, random, leaseMs } = options;
   const stopping = new AbortController();
-  const pace = createPace({ pixelId, logger, random });
+  const pace = createPace({ pixelId, holds: outbox.holds, logger, now, random });
   let stopped = false;
   /** Something was put since the outbox was last looked at. */
   let news = false;
@@ -90,7 +90,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   }
 
   async function send(events: StoredEvent[], takenAt: number): Promise<void> {
-    const attempt = pace.attempt();
+    const attempt = await pace.attempt();
     let leasedAt = takenAt;
     const waiting = new Set(idsOf(events));
     const outcome = await sendBatch(events, {
@@ -109,7 +109,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
         await outbox.confirm(idsOf(part));
         for (const { id } of part) waiting.delete(id);
         batchSize = Math.min(maxBatch, batchSize * 2);
-        noteReceipt(part.length, receipt);
+        await noteReceipt(part.length, receipt);
       },
       onFailed(part, error, ms) {
         metrics.request(pixelId, error.kind, ms);
@@ -120,15 +120,15 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     await settle(outcome, attempt);
   }
 
-  function noteReceipt(sent: number, { received, traceId, usage }: GraphReceipt): void {
+  async function noteReceipt(sent: number, { received, traceId, usage }: GraphReceipt): Promise<void> {
     if (received < sent) logger.warn({ pixelId, sent, received, traceId }, 'Meta received fewer');
-    pace.succeeded(usage);
+    await pace.succeeded(usage);
   }
 
   async function settle({ refused, left, failure, hopeless }: BatchOutcome, attempt: number): Promise<void> {
     for (const { event, error } of refused) await setAsideRefused(event, error);
     if (left.length === 0) return;
-    const tried = failure !== undefined && pace.failed(failure, { attempt, hopeless, events: left.length });
+    const tried = failure !== undefined && (await pace.failed(failure, { attempt, hopeless, events: left.length }));
     if (tried) metrics.retried(pixelId, left.length);
     // Of a paused pixel they stay due: it is held as a whole, until somebody mends what is in the way.
     await outbox.postpone(idsOf(left), tried ? now() + pace.heldForMs() : now(), { untried: !tried });
@@ -145,22 +145,28 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     if (letters > 0) logger.warn({ pixelId, letters }, 'the oldest dead letters were dropped, to keep their bounds');
   }
 
-  /** Until the hold is over, or else until something is put or due, or it is time to look what others have put. */
+  /** Until the hold is over, or else until something is put or due, or it is time to look what others have done. */
   async function rest(): Promise<void> {
     const heldForMs = pace.heldForMs();
     const due = heldForMs > 0 ? undefined : await outbox.nextDue(pixelId);
     if (stopped || (news && heldForMs === 0)) return;
-    const never = Number.POSITIVE_INFINITY;
-    const ms = heldForMs || Math.min(due === undefined ? never : Math.max(0, due - now()), outbox.pollMs ?? never);
-    await new Promise<void>((resolve) => {
-      const timer = ms === never ? undefined : setTimeout(done, Math.min(ms, 2 ** 31 - 1));
-      function done() {
-        clearTimeout(timer);
-        wake = undefined;
-        resolve();
-      }
-      wake = done;
-    });
+    const dueInMs = heldForMs || (due === undefined ? Number.POSITIVE_INFINITY : Math.max(0, due - now()));
+    const ms = Math.min(dueInMs, outbox.pollMs ?? Number.POSITIVE_INFINITY);
+    const resting = new AbortController();
+    let timer: NodeJS.Timeout | undefined;
+    try {
+      await Promise.race([
+        new Promise<void>((resolve) => {
+          wake = resolve;
+          if (Number.isFinite(ms)) timer = setTimeout(resolve, Math.min(ms, 2 ** 31 - 1));
+        }),
+        ...(heldForMs === 0 && outbox.arrival ? [outbox.arrival(pixelId, resting.signal)] : []),
+      ]);
+    } finally {
+      clearTimeout(timer);
+      wake = undefined;
+      resting.abort();
+    }
   }
 
   return {
@@ -174,8 +180,10 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     },
     paused: pace.pauseReason,
     retry() {
-      pace.release();
-      wake?.();
+      pace.release().then(
+        () => wake?.(),
+        (error: unknown) => logger.error({ pixelId, error: describe(error) }, 'the hold could not be ended'),
+      );
     },
   };
 }

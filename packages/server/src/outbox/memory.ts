@@ -1,4 +1,4 @@
-import { type DeadLetter, type Outbox, OutboxError, type OutboxEvent, type StoredEvent } from './outbox.js';
+import { type DeadLetter, type Hold, type Outbox, OutboxError, type OutboxEvent, type StoredEvent } from './outbox.js';
 
 /** Bounds of an outbox in memory. */
 export interface MemoryOutboxOptions {
@@ -36,11 +36,13 @@ export function createMemoryOutbox({
   const pendingKeys = new Set<string>();
   const sentKeys = new Map<string, number>();
   const dead = new Map<string, DeadLetter>();
+  const holds = new Map<string, Hold>();
   const listeners = new Set<(pixelId: string) => void>();
   let sequence = 0;
   let closed = false;
 
   const keyOf = ({ pixelId, name, eventId }: OutboxEvent): string => JSON.stringify([pixelId, name, eventId]);
+  const letterKey = (letter: DeadLetter): string => `${letter.setAsideAt} ${keyOf(letter)}`;
 
   const wasSent = (key: string): boolean => {
     const sentAt = sentKeys.get(key);
@@ -162,9 +164,19 @@ export function createMemoryOutbox({
       return () => listeners.delete(listener);
     },
 
+    holds: {
+      get: (pixelId) => holds.get(pixelId),
+      async set(pixelId, hold) {
+        if (hold) holds.set(pixelId, hold);
+        else holds.delete(pixelId);
+      },
+    },
+
+    pixels: async () => [...queues].flatMap(([pixelId, { size }]) => (size > 0 ? [pixelId] : [])),
+
     async stats() {
       const oldest = entries.values().next().value?.event.storedAt;
-      return { pending: entries.size, oldest, deadLetters: dead.size };
+      return { pending: entries.size, oldest, deadLetters: dead.size, engine: { name: 'memory' } };
     },
 
     deadLetters: {
@@ -183,6 +195,13 @@ export function createMemoryOutbox({
         const letters = chosen(ids);
         for (const { id } of letters) dead.delete(id);
         return letters.length;
+      },
+      async add(letters) {
+        const known = new Set([...dead.values()].map(letterKey));
+        for (const letter of letters) {
+          const id = String(++sequence);
+          if (!known.has(letterKey(letter))) dead.set(id, { ...letter, id });
+        }
       },
     },
 

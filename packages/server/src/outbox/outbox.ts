@@ -5,8 +5,10 @@
 export interface Outbox {
   /** Whether what `put` has answered survives the process; if not, a closing kit sends what it can first. */
   durable: boolean;
-  /** How often to look for what other processes have put, in milliseconds; undefined when there are none. */
+  /** How often to look for what other processes have done, in milliseconds; undefined when there are none. */
   pollMs?: number | undefined;
+  /** Resolves once it can be used. Rejects with `OutboxError` when it cannot, and goes on trying where that may help. */
+  ready?(): Promise<void>;
   /** Stores events; durable when it resolves. One that is pending or was lately sent is a duplicate. Rejects with `OutboxError`. */
   put(events: readonly OutboxEvent[]): Promise<PutResult[]>;
   /**
@@ -28,10 +30,18 @@ export interface Outbox {
    * their bounds.
    */
   setAside(ids: readonly string[], reason: DeadReason): Promise<number>;
-  /** When the next event of a pixel is due, in milliseconds since 1970; undefined when none waits. */
+  /**
+   * When the next event of a pixel is due, in milliseconds since 1970; undefined when none waits, or when the engine
+   * tells by `arrival`.
+   */
   nextDue(pixelId: string): Promise<number | undefined>;
-  /** Calls back whenever events of a pixel were stored. Returns how to stop that. */
+  /** Calls back whenever this process has stored events of a pixel. Returns how to stop that. */
   onPut(listener: (pixelId: string) => void): () => void;
+  /** Resolves when `take` has something for a pixel, whoever put it, or when it is given up. For engines that can tell. */
+  arrival?(pixelId: string, signal: AbortSignal): Promise<void>;
+  holds: Holds;
+  /** The pixels for which something waits. */
+  pixels(): Promise<string[]>;
   stats(): Promise<OutboxStats>;
   deadLetters: DeadLetters;
   close(): Promise<void>;
@@ -74,6 +84,21 @@ export interface DeadReason {
   lastTriedAt?: number | undefined;
 }
 
+/** Nothing is sent to a pixel until then, whoever would send it. */
+export interface Hold {
+  /** In milliseconds since 1970. */
+  until: number;
+  /** Why, when it goes on until somebody mends what is in the way. */
+  reason?: string | undefined;
+}
+
+/** What one dispatcher has learnt from Meta holds for all that send from the same outbox. */
+export interface Holds {
+  get(pixelId: string): Hold | undefined;
+  /** Resolves once every dispatcher sees it, or soon will; undefined ends a hold. */
+  set(pixelId: string, hold: Hold | undefined): Promise<void>;
+}
+
 /** An event that was set aside. */
 export interface DeadLetter extends StoredEvent, DeadReason {
   /** Milliseconds since 1970. */
@@ -88,6 +113,8 @@ export interface DeadLetters {
   replay(ids?: readonly string[]): Promise<number>;
   /** Forgets them; without ids, all. Answers how many. */
   drop(ids?: readonly string[]): Promise<number>;
+  /** Takes over letters of another outbox; those that it has already it does not take twice. */
+  add(letters: readonly DeadLetter[]): Promise<void>;
 }
 
 export interface OutboxStats {
@@ -96,6 +123,8 @@ export interface OutboxStats {
   /** When the oldest of them was stored, in milliseconds since 1970. */
   oldest?: number | undefined;
   deadLetters: number;
+  /** What keeps them, for whoever looks after it: its name and, as far as it knows, where, which version, how safe. */
+  engine: { name: string } & Record<string, string | number>;
 }
 
 /** The outbox could not store: it is full, closed, or its engine is out of reach. Nothing was accepted. */

@@ -1,5 +1,4 @@
-import { hash } from 'node:crypto';
-import type { OutboxEvent } from '../outbox.js';
+import { fingerprintOf } from '../fingerprint.js';
 import type { Tables } from './layout.js';
 
 /** Which events are pending or were lately sent, so that none is accepted twice. */
@@ -12,10 +11,6 @@ export interface KnownEvents {
   /** Within a transaction: logs what was set aside, and may be accepted again. */
   logForgotten(fingerprints: readonly string[]): void;
 }
-
-/** 96 bits of the pixel, name and id: two of a hundred thousand events share them with a chance of 1 in 10^19. */
-export const fingerprintOf = (event: Pick<OutboxEvent, 'pixelId' | 'name' | 'eventId'>): string =>
-  hash('sha256', JSON.stringify([event.pixelId, event.name, event.eventId]), 'base64url' as 'base64').slice(0, 16);
 
 const refreshMs = 50;
 /** Stands in the log for the time of what is no longer known. */

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Database, RootDatabase } from 'lmdb';
-import { type DeadLetter, OutboxError } from '../outbox.js';
+import { type DeadLetter, type Hold, OutboxError } from '../outbox.js';
 import { damageOf } from './check-file.js';
 
 /** Where an event stands: the order of the keys is the order of sending. `writer` tells processes apart. */
@@ -37,6 +37,8 @@ export interface Tables {
   /** What was sent, in order: the time and the event's fingerprint. */
   sent: Database<[time: number, fingerprint: string], number>;
   dead: Database<DeadLetter, DeadKey>;
+  /** By pixel. */
+  holds: Database<Hold, string>;
 }
 
 /** The layout that this version writes. */
@@ -72,6 +74,7 @@ export function openTables(path: string): Tables {
       leases: table('leases'),
       sent: table('sent'),
       dead: table('dead'),
+      holds: table('holds'),
     } as unknown as Tables;
     upgrade(tables, path);
     return tables;

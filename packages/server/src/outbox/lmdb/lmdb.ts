@@ -1,7 +1,18 @@
+import { resolve } from 'node:path';
+import { fingerprintOf } from '../fingerprint.js';
 import { type DeadLetter, type Outbox, OutboxError, type StoredEvent } from '../outbox.js';
 import { createDeadLetterTable } from './dead-letters.js';
-import { createKnownEvents, fingerprintOf } from './known-events.js';
-import { countOf, idOf, openTables, type QueueKey, type QueueRow, writeError } from './layout.js';
+import { createKnownEvents } from './known-events.js';
+import {
+  countOf,
+  type DeadKey,
+  idOf,
+  openTables,
+  type QueueKey,
+  type QueueRow,
+  type Tables,
+  writeError,
+} from './layout.js';
 import { createLeases, type LeasedEvent } from './leases.js';
 import { createRoomCheck } from './room.js';
 
@@ -205,16 +216,25 @@ export function createLmdbOutbox({
       return () => listeners.delete(listener);
     },
 
+    holds: {
+      // It asks for the time only, of a store that may be closed by then.
+      get: (pixelId) => (closing ? undefined : tables.holds.get(pixelId)),
+      set: (pixelId, hold) =>
+        change(() => void (hold ? tables.holds.put(pixelId, hold) : tables.holds.remove(pixelId))),
+    },
+
+    async pixels() {
+      checkOpen();
+      return [...firstOfPixels(tables)].map(({ key }) => key[0]);
+    },
+
     async stats() {
       checkOpen();
       let oldest: number | undefined;
-      // The first of each pixel: what follows was stored later, or put back.
-      for (let [first] = queue.getRange({ limit: 1 }); first; ) {
-        const { key, value } = first;
-        oldest = Math.min(oldest ?? value[3], value[3]);
-        [first] = queue.getRange({ start: [key[0], Number.MAX_VALUE, 0, 0], limit: 1 });
-      }
-      return { pending: countOf(queue), oldest, deadLetters: countOf(tables.dead) };
+      // What follows the first of a pixel was stored later, or put back.
+      for (const { value } of firstOfPixels(tables)) oldest = Math.min(oldest ?? value[3], value[3]);
+      const engine = { name: 'lmdb', path: resolve(path) };
+      return { pending: countOf(queue), oldest, deadLetters: countOf(tables.dead), engine };
     },
 
     deadLetters: {
@@ -238,6 +258,15 @@ export function createLmdbOutbox({
         return letters.length;
       },
       drop: (ids) => change(() => dead.remove(ids).length),
+      add: (letters) =>
+        change(() => {
+          const known = new Set(dead.find().map(letterKey));
+          for (const letter of letters) {
+            if (known.has(letterKey(letter))) continue;
+            const key: DeadKey = [letter.setAsideAt, ++sequence, writer];
+            dead.add(key, { ...letter, id: idOf([letter.pixelId, ...key]) });
+          }
+        }),
     },
 
     close() {
@@ -246,6 +275,16 @@ export function createLmdbOutbox({
     },
   };
 }
+
+/** The first row of each pixel. */
+function* firstOfPixels({ queue }: Tables): Generator<{ key: QueueKey; value: QueueRow }> {
+  for (let [first] = queue.getRange({ limit: 1 }); first; ) {
+    yield first;
+    [first] = queue.getRange({ start: [first.key[0], Number.MAX_VALUE, 0, 0], limit: 1 });
+  }
+}
+
+const letterKey = (letter: DeadLetter): string => `${letter.setAsideAt} ${fingerprintOf(letter)}`;
 
 /** Longer than any disk takes: then another process holds the store, stopped in the middle of a write. */
 const putTimeoutMs = 10_000;
