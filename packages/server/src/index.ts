@@ -21,10 +21,14 @@ export { normalForm } from './match-keys/normal-form.js';
 export { type PixelOptions, type TwinbeamOptions, TwinbeamOptionsError } from './options.js';
 export { createLmdbOutbox, type LmdbOutboxOptions } from './outbox/lmdb/lmdb.js';
 export { createMemoryOutbox, type MemoryOutboxOptions } from './outbox/memory.js';
+export { createNatsOutbox } from './outbox/nats/nats.js';
+export type { NatsOutboxOptions } from './outbox/nats/options.js';
 export {
   type DeadLetter,
   type DeadLetters,
   type DeadReason,
+  type Hold,
+  type Holds,
   type Outbox,
   OutboxError,
   type OutboxEvent,

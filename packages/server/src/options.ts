@@ -2,7 +2,7 @@ import type { Settings } from '@twinbeam/shared';
 import type { Fetch } from './graph/http.js';
 import type { Logger } from './logger.js';
 import { hasMethods, isFlag, isHttpUrl, isObject, isPositive, isText } from './option-checks.js';
-import { outboxPattern } from './outbox/open-outbox.js';
+import { isOutboxLine } from './outbox/open-outbox.js';
 import type { Outbox } from './outbox/outbox.js';
 import { settingNames, settingRules } from './setting-rules.js';
 
@@ -31,8 +31,8 @@ export interface TwinbeamOptions extends PixelOptions {
   /** Under which path the routes are; default `/twin`. */
   basePath?: string;
   /**
-   * Where accepted events wait: `lmdb:PATH`, a folder on a local disk; `memory:`, lost with the process; or an outbox of
-   * your own. Default `TWINBEAM_OUTBOX`, then `lmdb:./.twinbeam`.
+   * Where accepted events wait: `lmdb:PATH`, a folder on a local disk; `nats://HOST:PORT,…`, a NATS JetStream that
+   * several servers share; `memory:`, lost with the process; or an outbox of your own. Default `TWINBEAM_OUTBOX`, then `lmdb:./.twinbeam`.
    */
   outbox?: string | Outbox;
   /** Whether this process sends what waits; with `false` another one does (`twinbeam dispatch`). Default true. */
@@ -146,7 +146,7 @@ export function resolveOptions(options: TwinbeamOptions, env: Env = process.env)
   check(
     'outbox',
     typeof outbox === 'string'
-      ? outboxPattern.test(outbox)
+      ? isOutboxLine(outbox)
       : hasMethods(
           outbox,
           'put',
@@ -160,7 +160,7 @@ export function resolveOptions(options: TwinbeamOptions, env: Env = process.env)
           'pixels',
           'stats',
         ),
-    "must be 'lmdb:PATH', 'memory:', or an object that keeps the Outbox interface.",
+    "must be 'lmdb:PATH', 'nats://HOST:PORT', 'memory:', or an object that keeps the Outbox interface.",
   );
   check(
     'logger',

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
-import { openOutbox, outboxPattern } from '../outbox/open-outbox.js';
+import { isOutboxLine, openOutbox } from '../outbox/open-outbox.js';
 import { type Outbox, OutboxError } from '../outbox/outbox.js';
 
 /** Adds the option that names the outbox, and runs the command on it. */
@@ -35,7 +35,7 @@ export function onOutbox<Args extends unknown[]>(
 }
 
 function parseLine(line: string): string {
-  if (!outboxPattern.test(line) || line === 'memory:') {
+  if (!isOutboxLine(line) || line === 'memory:') {
     throw new InvalidArgumentError("It must be 'lmdb:PATH', the folder that the server was given.");
   }
   return line;

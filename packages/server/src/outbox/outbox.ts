@@ -7,8 +7,11 @@ export interface Outbox {
   durable: boolean;
   /** How often to look for what other processes have done, in milliseconds; undefined when there are none. */
   pollMs?: number | undefined;
-  /** Resolves once it can be used. Rejects with `OutboxError` when it cannot, and goes on trying where that may help. */
-  ready?(): Promise<void>;
+  /**
+   * Resolves once it can be used, for these pixels with this lease. Rejects with `OutboxError` when it cannot, and goes
+   * on trying where that may help.
+   */
+  ready?(use?: { pixelIds: readonly string[]; leaseMs: number }): Promise<unknown>;
   /** Stores events; durable when it resolves. One that is pending or was lately sent is a duplicate. Rejects with `OutboxError`. */
   put(events: readonly OutboxEvent[]): Promise<PutResult[]>;
   /**

@@ -1,0 +1,26 @@
+import { afterAll, beforeAll, describe, it } from 'vitest';
+import { hasNatsServer, type NatsServer, startNatsServer } from '../../../test/support/nats-server.js';
+import { describeOutbox } from '../outbox.contract.js';
+import { createNatsOutbox } from './nats.js';
+
+describe.runIf(hasNatsServer)('on a server of the engine', () => {
+  let server: NatsServer;
+  let count = 0;
+  beforeAll(async () => {
+    server = await startNatsServer();
+  });
+  afterAll(() => server.close());
+
+  describeOutbox('nats', {
+    realTime: true,
+    async create() {
+      const outbox = createNatsOutbox({ servers: [server.address], stream: `CONTRACT${count++}` });
+      await outbox.ready?.();
+      return outbox;
+    },
+  });
+});
+
+it.skipIf(hasNatsServer)('skipped: nats-server is not installed, so the outbox in NATS is not tested', ({ skip }) =>
+  skip(),
+);

@@ -1,0 +1,64 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Whether the engine is installed here. */
+export const hasNatsServer = spawnSync('nats-server', ['--version']).status === 0;
+
+/** A node of the engine, in a process and a folder of its own. */
+export interface NatsServer {
+  /** `127.0.0.1:4222` */
+  address: string;
+  port: number;
+  /** Starts it again, with what it has on disk. */
+  start(): Promise<void>;
+  /** Ends it as a loss of power would: at once. */
+  kill(): Promise<void>;
+  /** Ends it, and removes its folder. */
+  close(): Promise<void>;
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
+}
+
+/** Starts a node with JetStream; `args` are the engine's own. */
+export async function startNatsServer(args: string[] = [], port?: number): Promise<NatsServer> {
+  const listening = port ?? (await freePort());
+  const folder = await mkdtemp(join(tmpdir(), 'twinbeam-nats-'));
+  let child: ChildProcess;
+  const start = async (): Promise<void> => {
+    const own = ['--addr', '127.0.0.1', '--port', String(listening), '--jetstream', '--store_dir', folder];
+    child = spawn('nats-server', [...own, ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
+    let said = '';
+    for await (const text of child.stderr ?? []) {
+      said += String(text);
+      if (said.includes('Server is ready')) break;
+    }
+    if (!said.includes('Server is ready')) throw new Error(`nats-server does not start: ${said}`);
+  };
+  const kill = async (): Promise<void> => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  };
+  await start();
+  return {
+    address: `127.0.0.1:${listening}`,
+    port: listening,
+    start,
+    kill,
+    async close() {
+      await kill();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
