@@ -3,6 +3,7 @@ import { createCollect } from './collect.js';
 import { createDispatcher } from './dispatch/dispatcher.js';
 import { createGraphClient } from './graph/client.js';
 import { createFetch } from './graph/http.js';
+import { createHealth } from './health.js';
 import { createLogger } from './logger.js';
 import { createMetrics } from './metrics.js';
 import {
@@ -50,6 +51,12 @@ export interface Twinbeam {
   close(timeoutMs?: number): Promise<void>;
   /** Replaces the token of a pixel (of all, without `pixelId`), and tries it at once. */
   update(options: { accessToken: NonNullable<PixelOptions['accessToken']>; pixelId?: string }): void;
+  /**
+   * Resolves once events can be stored: at once with an outbox in memory or on disk, when the engine has answered with
+   * one elsewhere. Rejects with `OutboxError` when the first attempt fails; it is tried again by itself.
+   * @example await twinbeam.ready(); // a wrong address or password ends the start, not the first sale
+   */
+  ready(): Promise<void>;
   stats(): Promise<TwinbeamStats>;
   deadLetters: DeadLetters;
   /** The elements for a page's head. */
@@ -107,6 +114,14 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
     return { pixelId, ...createDispatcher({ pixelId, leaseMs, ...tools }) };
   });
 
+  const pixelIds = pixels.map(({ settings: { pixelId } }) => pixelId);
+  const ready = async (): Promise<void> => {
+    await outbox.ready?.({ pixelIds: resolved.dispatch ? pixelIds : [], leaseMs: resolved.leaseMs });
+  };
+  ready().catch((error: Error) => {
+    if (!closing) logger.error({ error: error.message }, 'the outbox cannot be used yet; it is tried again');
+  });
+
   let closing: Promise<void> | undefined;
   const store = async (message: unknown, live: boolean): Promise<SendResult> => {
     if (closing) throw new OutboxError('closed', 'The kit is closed; nothing more is accepted.');
@@ -147,7 +162,7 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
   const handle = createRoutes({
     script,
     collect,
-    health: async () => (closing ? { status: 'closing' } : { status: 'ok', ...(await stats()) }),
+    health: createHealth(stats, () => closing !== undefined),
     metrics: resolved.metrics && { ...resolved.metrics, text: async () => metrics.text(await stats()) },
   });
   const flush = async (limit = 5_000): Promise<boolean> => {
@@ -190,6 +205,9 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
           if (pending > 0 && outbox.durable)
             logger.info({ pending }, 'closed; what waits is sent after the next start');
           else if (pending > 0) logger.warn({ pending }, 'closed before everything was sent: it is lost');
+        } catch (error) {
+          if (!(error instanceof OutboxError)) throw error;
+          logger.warn({ error: error.message }, 'closed; how much waits is not known');
         } finally {
           await outbox.close();
           await http.close();
@@ -211,6 +229,7 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
         if (pixelId === undefined || dispatcher.pixelId === pixelId) dispatcher.retry();
       }
     },
+    ready,
     stats,
     deadLetters: outbox.deadLetters,
     scriptTag: createScriptTag(basePath),

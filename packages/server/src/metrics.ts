@@ -51,6 +51,8 @@ export function createMetrics(): Metrics {
   const dead = gauge('twinbeam_dead_letters', 'Events that were set aside and are kept');
   const paused = gauge('twinbeam_pixel_paused', '1 while nothing is sent to a pixel', ['pixel']);
 
+  const engine = gauge('twinbeam_outbox_info', 'What keeps the events; always 1', ['name', 'version', 'replicas']);
+
   return {
     message: (status) => messages.inc({ status }),
     problem: (code) => problems.inc({ code }),
@@ -65,6 +67,9 @@ export function createMetrics(): Metrics {
       pending.set(stats.pending);
       oldest.set(stats.oldestAgeMs === undefined ? 0 : stats.oldestAgeMs / 1000);
       dead.set(stats.deadLetters);
+      const { name, version = '', replicas = 1 } = stats.engine;
+      engine.reset();
+      engine.set({ name, version: String(version), replicas: String(replicas) }, 1);
       paused.reset();
       for (const pixel of Object.keys(stats.paused)) paused.set({ pixel }, 1);
       return registry.metrics();

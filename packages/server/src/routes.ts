@@ -29,7 +29,7 @@ type Handler = (request: TwinRequest) => Promise<TwinResponse> | TwinResponse;
 export interface RoutesOptions {
   script: PageScript;
   collect: Handler;
-  health(): Promise<object>;
+  health: Handler;
   /** The metrics as text, and the token that opens them; without it there is no such route. */
   metrics: { token: string; text(): Promise<string> } | undefined;
 }
@@ -42,7 +42,7 @@ export function createRoutes({ script, collect, health, metrics }: RoutesOptions
       GET: () => ({ status: 200, headers: { 'content-type': 'application/json' }, text: script.sourceMap }),
     },
     '/collect': { POST: collect },
-    '/health': { GET: async () => ({ status: 200, headers: { 'cache-control': 'no-store' }, json: await health() }) },
+    '/health': { GET: health },
     ...(metrics && { '/metrics': { GET: (request) => serveMetrics(metrics, request) } }),
   };
 

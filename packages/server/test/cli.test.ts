@@ -77,7 +77,9 @@ describe('twinbeam dead', () => {
     expect(shown).toMatchObject({ code: 100, traceId: 'T1', event: { event_id: 'a' }, attempts: 0 });
     expect(shown.lastTriedAt).toMatch(/^20.*Z$/);
     expect((await run('dead', 'replay', id)).out).toMatch(/^1 put back/);
-    expect((await run('stats')).out).toMatch(/^1 events wait, the oldest since 20\S+Z; 1 were set aside\.\n$/);
+    expect((await run('stats')).out).toMatch(
+      /^1 events wait, the oldest since 20\S+Z; 1 were set aside\.\nKept by lmdb, path \S+\.\n$/,
+    );
     expect(await run('dead', 'drop')).toMatchObject({ code: 1, error: expect.stringContaining('--all') });
     expect((await run('dead', 'drop', '--all')).out).toBe('1 forgotten.\n');
     expect((await run('dead', 'list')).out).toBe('Nothing was set aside.\n');

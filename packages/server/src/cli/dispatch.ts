@@ -13,12 +13,18 @@ export const dispatchCommand = (): Command =>
       if (process.env.TWINBEAM_OUTBOX === 'memory:') {
         throw new OutboxError(
           'unavailable',
-          "TWINBEAM_OUTBOX is 'memory:', which no other process can fill; name the folder of the web server's outbox, lmdb:PATH.",
+          "TWINBEAM_OUTBOX is 'memory:', which no other process can fill; name the web server's outbox, lmdb:PATH or nats://HOST:PORT.",
         );
       }
       const logger = createLogger();
       const kit = createTwinbeam({ logger });
-      logger.info(await kit.stats(), 'dispatching');
+      try {
+        await kit.ready();
+        logger.info(await kit.stats(), 'dispatching');
+      } catch (error) {
+        await kit.close();
+        throw error;
+      }
       await new Promise((resolve) => {
         // Sending runs by itself; this keeps the process alive while there is nothing to send.
         const alive = setInterval(() => undefined, 60_000);

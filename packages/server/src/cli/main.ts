@@ -3,6 +3,7 @@ import { TwinbeamOptionsError } from '../options.js';
 import { OutboxError } from '../outbox/outbox.js';
 import { deadCommand } from './dead.js';
 import { dispatchCommand } from './dispatch.js';
+import { outboxCommand } from './outbox.js';
 import { statsCommand } from './stats.js';
 
 const program = new Command('twinbeam')
@@ -11,6 +12,7 @@ const program = new Command('twinbeam')
   .exitOverride()
   .addCommand(deadCommand())
   .addCommand(dispatchCommand())
+  .addCommand(outboxCommand())
   .addCommand(statsCommand());
 
 try {

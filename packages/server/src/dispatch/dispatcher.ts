@@ -70,7 +70,9 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     const takenAt = performance.now();
     const taken = await outbox.take(pixelId, batchSize, leaseMs, maxBatchLength);
     try {
-      await send(await setAsideStale(taken), takenAt);
+      // Another dispatcher may have learnt meanwhile that nothing is to be sent.
+      if (pace.heldForMs() > 0) await outbox.postpone(idsOf(taken), now(), { untried: true });
+      else await send(await setAsideStale(taken), takenAt);
     } catch (error) {
       // Not Meta's doing: nothing is kept from another try until the lease runs out.
       await outbox.postpone(idsOf(taken), now(), { untried: true });

@@ -39,11 +39,14 @@ export async function startNatsServer(args: string[] = [], port?: number): Promi
     const own = ['--addr', '127.0.0.1', '--port', String(listening), '--jetstream', '--store_dir', folder];
     child = spawn('nats-server', [...own, ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
     let said = '';
-    for await (const text of child.stderr ?? []) {
-      said += String(text);
-      if (said.includes('Server is ready')) break;
-    }
-    if (!said.includes('Server is ready')) throw new Error(`nats-server does not start: ${said}`);
+    await new Promise<void>((resolve, reject) => {
+      child.on('exit', () => reject(new Error(`nats-server does not start: ${said}`)));
+      // Read to the end: it dies of a pipe that is closed.
+      child.stderr?.on('data', (text) => {
+        said = (said + String(text)).slice(-10_000);
+        if (said.includes('Server is ready')) resolve();
+      });
+    });
   };
   const kill = async (): Promise<void> => {
     if (child.exitCode !== null || child.signalCode !== null) return;

@@ -140,7 +140,7 @@ async function toConnectionOptions(
     reconnectTimeWait: 250,
     timeout: patienceMs,
     // A node that has hung is noticed within this time and the next.
-    pingInterval: 5_000,
+    pingInterval: 2_000,
     maxPingOut: 2,
     ignoreAuthErrorAbort: true,
     ...(user !== undefined && { user, pass: pass ?? '' }),

@@ -15,7 +15,7 @@ export interface Hand {
   hold(pixelId: string, delivery: Delivery): Held & { id: string };
   /** What is held by an id, unless its lease has run out. */
   get(id: string): Held | undefined;
-  extend(nc: NatsConnection, ids: readonly string[], leaseMs: number): Promise<string[]>;
+  extend(nc: NatsConnection, ids: readonly string[]): Promise<string[]>;
   confirm(nc: NatsConnection, ids: readonly string[]): Promise<void>;
   postpone(nc: NatsConnection, ids: readonly string[], delayMs: number, untried: boolean): Promise<void>;
   /** It is not to be delivered any more. */
@@ -55,12 +55,12 @@ export function createHand(): Hand {
       return { ...taken, id };
     },
     get,
-    async extend(nc, ids, leaseMs) {
+    async extend(nc, ids) {
       const ours = ids.filter((id) => {
         const found = get(id);
         if (!found) return false;
         nc.publish(found.reply, '+WPI');
-        found.leaseEndsAt = performance.now() + leaseMs;
+        found.leaseEndsAt = performance.now() + found.leaseMs;
         return true;
       });
       await nc.flush();

@@ -6,7 +6,7 @@ import { createHand } from './hand.js';
 import { createHolds } from './holds.js';
 import { type NatsOutboxOptions, resolveNatsOptions } from './options.js';
 import { createPuller, type Puller } from './puller.js';
-import { prepareConsumer, prepareStreams } from './streams.js';
+import { checkLease, prepareConsumer, prepareStreams } from './streams.js';
 import { decodeEvent, encodeEvent, lastToken, namesOf } from './wire.js';
 
 /** A publish is tried twice within the time that one waits for the engine. */
@@ -62,8 +62,8 @@ export function createNatsOutbox(given: NatsOutboxOptions): Outbox {
   const pullerOf = async (link: Link, pixelId: string, leaseMs: number): Promise<Puller> => {
     let puller = pullers.get(pixelId);
     if (!puller) {
-      puller = prepareConsumer(link, names, pixelId, leaseMs).then(() =>
-        createPuller(link.nc, names.events, names.consumer(pixelId), leaseMs),
+      puller = prepareConsumer(link, names, pixelId, leaseMs).then((found) =>
+        createPuller(link.nc, names.events, names.consumer(pixelId), found),
       );
       pullers.set(pixelId, puller);
     }
@@ -94,7 +94,13 @@ export function createNatsOutbox(given: NatsOutboxOptions): Outbox {
     async ready(use) {
       await connection.opened;
       if (!use) return;
-      await withLink((link) => Promise.all(use.pixelIds.map((pixelId) => pullerOf(link, pixelId, use.leaseMs))));
+      const { pixelIds, leaseMs } = use;
+      await withLink(async (link) => {
+        for (const pixelId of pixelIds) {
+          const puller = await pullerOf(link, pixelId, leaseMs);
+          checkLease(names, pixelId, puller.leaseMs, leaseMs);
+        }
+      });
     },
 
     put: (events) =>
@@ -120,7 +126,7 @@ export function createNatsOutbox(given: NatsOutboxOptions): Outbox {
         }
       }),
 
-    extend: (ids, leaseMs) => withLink(({ nc }) => hand.extend(nc, ids, leaseMs)),
+    extend: (ids) => withLink(({ nc }) => hand.extend(nc, ids)),
     confirm: (ids) => withLink(({ nc }) => hand.confirm(nc, ids)),
     postpone: (ids, until, { untried = false } = {}) =>
       withLink(({ nc }) => hand.postpone(nc, ids, until - Date.now(), untried)),

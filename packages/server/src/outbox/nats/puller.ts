@@ -10,12 +10,15 @@ export interface Delivery {
   deliveries: number;
   /** When it was stored, in milliseconds since 1970. */
   storedAt: number;
+  leaseMs: number;
   /** By this process's own clock. */
   leaseEndsAt: number;
 }
 
 /** Pulls the messages of one consumer. */
 export interface Puller {
+  /** How long its leases are. */
+  leaseMs: number;
   /** What is there, up to so many messages and bytes; of more than one message no more bytes. */
   take(max: number, maxBytes: number): Promise<Delivery[]>;
   /** Resolves when there is something to take, or when the signal gives up. */
@@ -88,6 +91,7 @@ export function createPuller(nc: NatsConnection, stream: string, consumer: strin
   };
 
   return {
+    leaseMs,
     async take(max, maxBytes) {
       dropExpired();
       const bytes = stash.reduce((sum, { data }) => sum + data.length, 0);
@@ -160,6 +164,7 @@ function toDelivery({ data, reply = '' }: Msg, leaseMs: number): { delivery: Del
       sequence,
       deliveries,
       storedAt: Math.floor(nanos / 1_000_000),
+      leaseMs,
       leaseEndsAt: performance.now() + leaseMs,
     },
   };

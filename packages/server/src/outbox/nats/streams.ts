@@ -116,8 +116,8 @@ async function prepare(
   );
 }
 
-/** Makes the consumer of a pixel, or checks the one that is there. Throws `OutboxError` that names the difference. */
-export async function prepareConsumer({ jsm }: Link, names: Names, pixelId: string, leaseMs: number): Promise<void> {
+/** Makes the consumer of a pixel if there is none. Answers how long its leases are, in milliseconds. */
+export async function prepareConsumer({ jsm }: Link, names: Names, pixelId: string, leaseMs: number): Promise<number> {
   const name = names.consumer(pixelId);
   const config: Partial<ConsumerConfig> = {
     durable_name: name,
@@ -127,15 +127,20 @@ export async function prepareConsumer({ jsm }: Link, names: Names, pixelId: stri
     max_deliver: -1,
     max_ack_pending: maxAckPending,
   } as Partial<ConsumerConfig>;
-  const found = (await jsm.consumers.info(names.events, name).catch(notFound))?.config;
-  // With the same content, making it twice is no error.
-  if (!found) await jsm.consumers.add(names.events, config);
-  else if (found.ack_wait !== config.ack_wait || found.filter_subject !== config.filter_subject) {
-    throw new OutboxError(
-      'unavailable',
-      `The consumer ${name} of the stream ${names.events} is not as the options say: it gives events back after ${(found.ack_wait ?? 0) / 1_000_000} ms, and leaseMs is ${leaseMs}. Nothing was changed. Change leaseMs, or the consumer (nats consumer edit ${names.events} ${name} --wait ${leaseMs}ms).`,
-    );
-  }
+  const found = await jsm.consumers.info(names.events, name).catch(notFound);
+  // Made twice at one moment it is one, if it is the same.
+  const { ack_wait = toNanos(leaseMs) } = (found ?? (await jsm.consumers.add(names.events, config))).config;
+  return ack_wait / 1_000_000;
+}
+
+/** Throws `OutboxError` when a consumer's leases are not as long as the options say. */
+export function checkLease(names: Names, pixelId: string, found: number, leaseMs: number): void {
+  if (found === leaseMs) return;
+  const name = names.consumer(pixelId);
+  throw new OutboxError(
+    'unavailable',
+    `The consumer ${name} of the stream ${names.events} is not as the options say: it gives events back after ${found} ms, and leaseMs is ${leaseMs}. Nothing was changed. Change leaseMs, or the consumer (nats consumer edit ${names.events} ${name} --wait ${leaseMs}ms).`,
+  );
 }
 
 /** Answers undefined for what does not exist; everything else is thrown on. */
