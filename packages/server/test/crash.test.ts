@@ -26,7 +26,9 @@ afterEach(async () => {
 
 /** Starts the program, and notes what it says. */
 function start(prefix: string, said: Set<string>): ChildProcess {
-  const child = spawn(process.execPath, [program, sandbox.url, path, prefix], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [program, sandbox.url, `lmdb:${path}`, prefix], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   createInterface({ input: child.stdout }).on('line', (line) => said.add(line));
   return child;
 }
@@ -102,7 +104,7 @@ describe('a process that is killed', () => {
       const trace = join(path, 'trace');
       const calls = 'trace=openat,fdatasync,write,writev,pwrite64,pwritev';
       const traced = ['-f', '-s', '65536', '-e', calls, '-o', trace, process.execPath, program, sandbox.url];
-      await promisify(execFile)('strace', [...traced, join(path, 'store'), 'once']);
+      await promisify(execFile)('strace', [...traced, `lmdb:${join(path, 'store')}`, 'once']);
       const lines = (await readFile(trace, 'utf8')).split('\n');
       const acknowledged = lines.findIndex((line) => /write\(1, "ack /.test(line));
       const written = lines.findLastIndex(

@@ -1,7 +1,23 @@
+import { setTimeout } from 'node:timers/promises';
 import { Command } from 'commander';
-import { createTwinbeam } from '../kit.js';
+import { createTwinbeam, type Twinbeam } from '../kit.js';
 import { createLogger } from '../logger.js';
 import { OutboxError } from '../outbox/outbox.js';
+
+const pause = (ms: number, signal: AbortSignal): Promise<unknown> =>
+  setTimeout(ms, undefined, { signal }).catch(() => undefined);
+
+/** An engine that is away comes back; what somebody must mend ends the process. */
+async function waitUntilReady(kit: Twinbeam, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      return await kit.ready();
+    } catch (error) {
+      if (!(error instanceof OutboxError) || error.code !== 'unavailable') throw error;
+      await pause(1_000, signal);
+    }
+  }
+}
 
 /** `twinbeam dispatch`: sends what other processes accept. Pixel, token and outbox come from the environment. */
 export const dispatchCommand = (): Command =>
@@ -18,22 +34,14 @@ export const dispatchCommand = (): Command =>
       }
       const logger = createLogger();
       const kit = createTwinbeam({ logger });
+      const told = new AbortController();
+      for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => told.abort());
       try {
-        await kit.ready();
-        logger.info(await kit.stats(), 'dispatching');
-      } catch (error) {
-        await kit.close();
-        throw error;
-      }
-      await new Promise((resolve) => {
+        await waitUntilReady(kit, told.signal);
+        if (!told.signal.aborted) logger.info(await kit.stats(), 'dispatching');
         // Sending runs by itself; this keeps the process alive while there is nothing to send.
-        const alive = setInterval(() => undefined, 60_000);
-        for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-          process.once(signal, () => {
-            clearInterval(alive);
-            resolve(signal);
-          });
-        }
-      });
-      await kit.close();
+        while (!told.signal.aborted) await pause(60_000, told.signal);
+      } finally {
+        await kit.close();
+      }
     });

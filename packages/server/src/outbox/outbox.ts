@@ -130,10 +130,13 @@ export interface OutboxStats {
   engine: { name: string } & Record<string, string | number>;
 }
 
-/** The outbox could not store: it is full, closed, or its engine is out of reach. Nothing was accepted. */
+/**
+ * The outbox could not store: it is `full`, `closed`, its engine is out of reach (`unavailable`), or it stays
+ * `unusable` until somebody mends what the message names. Nothing was accepted.
+ */
 export class OutboxError extends Error {
   override name = 'OutboxError';
-  readonly code: 'full' | 'closed' | 'unavailable';
+  readonly code: 'full' | 'closed' | 'unavailable' | 'unusable';
 
   constructor(code: OutboxError['code'], message: string) {
     super(message);

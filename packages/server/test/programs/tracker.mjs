@@ -1,33 +1,46 @@
 // Tracks from many tasks at once, and says of each event when it was acknowledged: `ack <event id>`.
+// node tracker.mjs GRAPH-URL OUTBOX PREFIX [OPTIONS]; with the prefix `once` one event, with `drain` none.
 import { createTwinbeam } from '@twinbeam/server';
 
-const [graphUrl, path, prefix] = process.argv.slice(2);
+const [graphUrl, outbox, prefix, more = '{}'] = process.argv.slice(2);
+const { pauseMs = 20, ...options } = JSON.parse(more);
 const kit = createTwinbeam({
   pixelId: '1',
   accessToken: 't',
   graphUrl,
-  outbox: `lmdb:${path}`,
+  outbox,
   timeoutMs: 200,
   leaseMs: 500,
   logger: { info: () => undefined, warn: () => undefined, error: () => undefined },
+  ...options,
 });
 const identity = { fbp: 'fb.1.1700000000000.42', userAgent: 'test', url: 'https://s.example/' };
 let number = 0;
+
+/** As a browser does: what could not be stored is sent again. */
+const track = async (eventId) => {
+  for (;;) {
+    try {
+      await kit.track('Lead', {}, { identity, eventId });
+      process.stdout.write(`ack ${eventId}\n`);
+      return;
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  }
+};
 
 if (prefix === 'drain') {
   process.stdout.write((await kit.flush(60_000)) ? 'drained\n' : 'not drained\n');
   await kit.close();
 } else if (prefix === 'once') {
-  await kit.track('Lead', {}, { identity, eventId: 'once-1' });
-  process.stdout.write('ack once-1\n');
+  await track('once-1');
   await kit.close();
 } else {
   const task = async () => {
     for (;;) {
-      const eventId = `${prefix}-${++number}`;
-      await kit.track('Lead', {}, { identity, eventId });
-      process.stdout.write(`ack ${eventId}\n`);
-      await new Promise((resolve) => setTimeout(resolve, Math.random() * 20));
+      await track(`${prefix}-${++number}`);
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * pauseMs));
     }
   };
   await Promise.all(Array.from({ length: 20 }, task));

@@ -122,7 +122,7 @@ async function load() {
     return { transport, jetstream };
   } catch (error) {
     throw new OutboxError(
-      'unavailable',
+      'unusable',
       `An outbox at nats:// needs the packages @nats-io/transport-node and @nats-io/jetstream; install both. (${(error as Error).message})`,
     );
   }
@@ -158,7 +158,7 @@ export function toOutboxError(error: unknown, where: string): OutboxError {
     return new OutboxError('full', `The outbox at NATS ${where} is full: ${message}. Is Meta out of reach?`);
   }
   if (/Authorization/i.test(`${name} ${message}`)) {
-    return new OutboxError('unavailable', `NATS at ${where} refuses the credentials: ${message}.`);
+    return new OutboxError('unusable', `NATS at ${where} refuses the credentials: ${message}.`);
   }
   if (/not enabled|no responders/i.test(`${name} ${message}`)) {
     return new OutboxError(

@@ -92,7 +92,7 @@ export function createNatsOutbox(given: NatsOutboxOptions): Outbox {
     pollMs: 1_000,
 
     async ready(use) {
-      await connection.opened;
+      await connection.opened.catch(() => connection.get());
       if (!use) return;
       const { pixelIds, leaseMs } = use;
       await withLink(async (link) => {

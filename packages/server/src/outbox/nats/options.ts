@@ -39,7 +39,7 @@ export function parseNatsLine(line: string): NatsOutboxOptions {
   const [, scheme, userInfo, hosts = '', query] = natsPattern.exec(line) ?? [];
   const given = Object.fromEntries(new URLSearchParams(query));
   const wrong = (name: string, rule: string): never => {
-    throw new OutboxError('unavailable', `In the outbox's line ${scheme}://${hosts}, ${name} ${rule}`);
+    throw new OutboxError('unusable', `In the outbox's line ${scheme}://${hosts}, ${name} ${rule}`);
   };
   const names: string[] = [...numberNames, ...textNames];
   for (const name of Object.keys(given)) {
@@ -79,7 +79,7 @@ export function resolveNatsOptions(options: NatsOutboxOptions) {
     deadLetters = { count: 10_000, ms: 30 * 24 * hour },
   } = options;
   const check = (name: string, fits: boolean, rule: string) => {
-    if (!fits) throw new OutboxError('unavailable', `The option ${name} of the NATS outbox ${rule}`);
+    if (!fits) throw new OutboxError('unusable', `The option ${name} of the NATS outbox ${rule}`);
   };
   check('servers', servers.length > 0 && servers.every(Boolean), "must name one or more, such as ['localhost:4222'].");
   check('stream', streamPattern.test(stream), streamRule);

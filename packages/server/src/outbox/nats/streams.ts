@@ -29,7 +29,7 @@ export async function prepareStreams(
   const foundLayout = Number(/layout (\d+)/.exec(found?.config.description ?? '')?.[1] ?? layout);
   if (foundLayout > layout) {
     throw new OutboxError(
-      'unavailable',
+      'unusable',
       `The stream ${stream} at NATS ${where} was written by a newer Twinbeam (layout ${foundLayout}, this one knows ${layout}); nothing was changed. Run that version, or give this one a stream of its own.`,
     );
   }
@@ -111,7 +111,7 @@ async function prepare(
   if (JSON.stringify(found.subjects) !== subjects) differences.push(`subjects are not ${subjects}`);
   if (differences.length === 0) return;
   throw new OutboxError(
-    'unavailable',
+    'unusable',
     `The stream ${name} at NATS ${where} is not as the options say: ${differences.join('; ')}. Nothing was changed. Change the options, or the stream (nats stream edit ${name}).`,
   );
 }
@@ -138,7 +138,7 @@ export function checkLease(names: Names, pixelId: string, found: number, leaseMs
   if (found === leaseMs) return;
   const name = names.consumer(pixelId);
   throw new OutboxError(
-    'unavailable',
+    'unusable',
     `The consumer ${name} of the stream ${names.events} is not as the options say: it gives events back after ${found} ms, and leaseMs is ${leaseMs}. Nothing was changed. Change leaseMs, or the consumer (nats consumer edit ${names.events} ${name} --wait ${leaseMs}ms).`,
   );
 }

@@ -1,0 +1,137 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { createSandbox, type Sandbox } from '@twinbeam/sandbox';
+import { createNatsOutbox, type Outbox } from '@twinbeam/server';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort, hasNatsServer, type NatsServer, startNatsServer } from './support/nats-server.js';
+import { startWay, type Way } from './support/way.js';
+
+const bin = fileURLToPath(new URL('../bin.mjs', import.meta.url));
+const tracker = fileURLToPath(new URL('programs/tracker.mjs', import.meta.url));
+const size = 3;
+
+describe.runIf(hasNatsServer)('two shops and two dispatchers on a cluster of three', () => {
+  const nodes: NatsServer[] = [];
+  /** The way to each node, for all clients: the node itself names no other. */
+  const ways: Way[] = [];
+  const children = new Set<ChildProcess>();
+  const acknowledged = new Set<string>();
+  const recovered: string[] = [];
+  let sandbox: Sandbox;
+  let watch: Outbox;
+  let line: string;
+
+  const start = (program: string, args: string[], env: Record<string, string> = {}): ChildProcess => {
+    const child = spawn(process.execPath, [program, ...args], {
+      env: { PATH: process.env.PATH, ...env },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    children.add(child);
+    createInterface({ input: child.stdout }).on('line', (said) => {
+      if (said.startsWith('ack ')) acknowledged.add(said.slice(4));
+    });
+    return child;
+  };
+  let shops = 0;
+  const startShop = () => start(tracker, [sandbox.url, line, `shop${++shops}`, '{"dispatch":false,"pauseMs":200}']);
+  const startDispatcher = () =>
+    start(bin, ['dispatch'], {
+      TWINBEAM_OUTBOX: line,
+      META_PIXEL_ID: '1',
+      META_ACCESS_TOKEN: 't',
+      META_GRAPH_URL: sandbox.url,
+    });
+  const kill = async (child: ChildProcess) => {
+    children.delete(child);
+    // Nothing ends by itself here.
+    expect(child.exitCode).toBeNull();
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  };
+  const arrived = () => new Set(sandbox.events().map(({ event_id }) => event_id));
+  const waitFor = async (reached: () => boolean | Promise<boolean>, limitMs = 60_000) => {
+    const begun = performance.now();
+    while (!(await reached())) {
+      if (performance.now() - begun > limitMs) throw new Error(`Not within ${limitMs} ms: ${reached}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    return Math.round(performance.now() - begun);
+  };
+  /** Breaks something, and waits until events of each shop, tracked after that, have arrived again. */
+  const survive = async (name: string, trouble: () => Promise<void> | void) => {
+    await trouble();
+    const known = new Set(acknowledged);
+    const running = [...children].filter(({ spawnargs }) => spawnargs.includes(tracker));
+    const shopsBack = () => {
+      const there = arrived();
+      const fresh = [...acknowledged].filter((id) => !known.has(id) && there.has(id));
+      return running.every(({ spawnargs }) => fresh.some((id) => id.startsWith(`${spawnargs[4]}-`)));
+    };
+    recovered.push(`${name}: ${await waitFor(shopsBack)} ms`);
+  };
+
+  beforeAll(async () => {
+    sandbox = await createSandbox();
+    const routes = await Promise.all(Array.from({ length: size }, freePort));
+    for (const [index, route] of routes.entries()) {
+      const way = await startWay(() => nodes[index]?.port ?? 0);
+      const cluster = ['--cluster_name', 'shop', '--cluster', `nats://127.0.0.1:${route}`];
+      const others = ['--routes', routes.map((port) => `nats://127.0.0.1:${port}`).join(',')];
+      nodes.push(
+        await startNatsServer(['--name', `n${index}`, '--client_advertise', way.address, ...cluster, ...others]),
+      );
+      ways.push(way);
+    }
+    line = `nats://${ways.map(({ address }) => address).join(',')}`;
+    watch = createNatsOutbox({ servers: ways.map(({ address }) => address) });
+    await waitFor(async () => Boolean(await watch.stats().catch(() => undefined)));
+  }, 60_000);
+  afterAll(async () => {
+    await Promise.all([...children].map(kill));
+    await watch?.close();
+    for (const way of ways) way.close();
+    await Promise.all(nodes.map((node) => node.close()));
+    await sandbox?.close();
+  });
+
+  it('lose nothing that was acknowledged, and count it once, whatever is killed or cut', async () => {
+    const [shop] = [startShop(), startShop()];
+    const [dispatcher] = [startDispatcher(), startDispatcher()];
+    const leader = async () => {
+      const { engine } = await watch.stats();
+      return Number(String(engine.leader).slice(1));
+    };
+    await survive('start', () => undefined);
+    expect((await watch.stats()).engine).toMatchObject({ replicas: 3 });
+
+    await survive('a dispatcher is killed', () => kill(dispatcher as ChildProcess));
+    startDispatcher();
+    await survive('a shop is killed', () => kill(shop as ChildProcess));
+    startShop();
+    const first = await leader();
+    await survive('the engine’s leader is killed', () => nodes[first]?.kill());
+    await nodes[first]?.start();
+    await survive('it is back', () => undefined);
+    // So that all clients must go to the third, and not all are there already.
+    const cut = ways.filter((_way, index) => index !== first);
+    await survive('the network to two nodes is cut', () => {
+      for (const way of cut) way.cut();
+    });
+    for (const way of cut) way.mend();
+    await survive('it is mended', () => undefined);
+
+    await Promise.all([...children].filter(({ spawnargs }) => spawnargs.includes(tracker)).map(kill));
+    // What the killed dispatcher had comes back when its lease has run out.
+    recovered.push(`drained: ${await waitFor(async () => (await watch.stats()).pending === 0, 90_000)} ms`);
+    console.log(`Recovered: ${recovered.join('; ')}. ${acknowledged.size} events.`);
+    const there = arrived();
+    expect(acknowledged.size).toBeGreaterThan(500);
+    expect([...acknowledged].filter((id) => !there.has(id))).toEqual([]);
+    expect(sandbox.summary().events.Lead).toMatchObject({ counted: there.size });
+    expect((await watch.stats()).deadLetters).toBe(0);
+  }, 300_000);
+});
+
+it.skipIf(hasNatsServer)('skipped: nats-server is not installed, so no cluster is tried', ({ skip }) => skip());
