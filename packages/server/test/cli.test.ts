@@ -1,12 +1,15 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { createSandbox, type Sandbox } from '@twinbeam/sandbox';
 import { createLmdbOutbox, createTwinbeam } from '@twinbeam/server';
+import { twinbeamExpress } from '@twinbeam/server/express';
+import express from 'express';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 const bin = fileURLToPath(new URL('../bin.mjs', import.meta.url));
@@ -133,5 +136,52 @@ describe('twinbeam dispatch', () => {
     for (const child of children) child.kill('SIGTERM');
     await Promise.all(children.map((child) => once(child, 'exit')));
     await server.close();
+  }, 30_000);
+});
+
+describe('twinbeam doctor', () => {
+  it('finds all well where it is', async () => {
+    const app = express();
+    const twinbeam = createTwinbeam({ pixelId: '1', accessToken: 't', graphUrl: sandbox.url, outbox: `lmdb:${path}` });
+    app.use(twinbeamExpress(twinbeam));
+    app.get('/', (req, res) => void res.send(`<html><head>${req.twinbeam.scriptTag()}</head></html>`));
+    const server = app.listen(0);
+    await once(server, 'listening');
+    const site = `http://localhost:${(server.address() as AddressInfo).port}/`;
+    const { code, out } = await run('doctor', '--site', site, '--test-event-code', 'TEST1');
+    expect(
+      out
+        .replaceAll(path, 'PATH')
+        .replace(/trace [^)]+/, 'trace T')
+        .replaceAll(site, 'SITE/'),
+    ).toBe(
+      [
+        '✓ The outbox opens: lmdb, path PATH.',
+        '✓ 0 events wait.',
+        '✓ The clock is right within a minute.',
+        '✓ Meta has taken a test event for pixel 1 (trace T); see it under Test events.',
+        '✓ SITE/twin/t.js is served, with pixel 1.',
+        '✓ The site can store events.',
+        '',
+      ].join('\n'),
+    );
+    expect(code).toBe(0);
+    await twinbeam.close();
+    const { code: closed, out: said } = await run('doctor', '--site', site);
+    expect([closed, said]).toEqual([
+      1,
+      expect.stringContaining('✗ The site cannot store events: {"status":"closing"}'),
+    ]);
+    server.close();
+  }, 30_000);
+
+  it('says what is in the way', async () => {
+    sandbox.break({ target: 'graph', status: 401, code: 190 });
+    const { code, out } = await run('doctor', '--test-event-code', 'TEST1', '--site', `${sandbox.url}/api/events`);
+    expect(code).toBe(1);
+    expect(out).toContain('✗ There is no outbox at lmdb:');
+    expect(out).toMatch(/✗ Pixel 1: Meta answered 401, code 190/);
+    expect(out).toContain('has no script tag: put twinbeam.scriptTag() into its head.');
+    expect(out).not.toContain('EAAtoken');
   }, 30_000);
 });

@@ -221,6 +221,27 @@ describe('what pauses a pixel and keeps its events', () => {
     expect(() => kit.update({ accessToken: 'a', pixelId: '9' })).toThrow(/knows 1/);
   });
 
+  it('is tried by one of the dispatchers on an outbox, not by each', async () => {
+    sandbox.break({ target: 'graph', status: 401, code: 190 });
+    let requests = 0;
+    const counting: TwinbeamOptions['fetch'] = (url, init) => {
+      requests++;
+      return fetch(url, init);
+    };
+    const [one, two] = [start({ fetch: counting }), start({ fetch: counting })];
+    await one.track('Lead', {}, { identity, eventId: 'a' });
+    await expect.poll(async () => (await two.stats()).paused['1']).toMatch(/code 190/);
+    for (let number = 0; number < 10; number++) await two.track('Lead', {}, { identity, eventId: `b${number}` });
+    // Longer than each looks for what others have done.
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    expect(requests).toBe(1);
+    sandbox.mend();
+    one.update({ accessToken: 'EAAnew' });
+    expect(await two.flush(5_000)).toBe(true);
+    expect((await two.stats()).paused).toEqual({});
+    expect(arrived()).toHaveLength(11);
+  });
+
   it('does not hold up the pixel beside it', async () => {
     const kit = createTwinbeam({
       pixels: [

@@ -3,6 +3,7 @@ import { TwinbeamOptionsError } from '../options.js';
 import { OutboxError } from '../outbox/outbox.js';
 import { deadCommand } from './dead.js';
 import { dispatchCommand } from './dispatch.js';
+import { doctorCommand } from './doctor.js';
 import { outboxCommand } from './outbox.js';
 import { statsCommand } from './stats.js';
 
@@ -11,6 +12,7 @@ const program = new Command('twinbeam')
   .showHelpAfterError('Run twinbeam --help to see what it takes.')
   .exitOverride()
   .addCommand(deadCommand())
+  .addCommand(doctorCommand())
   .addCommand(dispatchCommand())
   .addCommand(outboxCommand())
   .addCommand(statsCommand());

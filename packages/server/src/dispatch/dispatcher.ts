@@ -105,13 +105,13 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
         return part.filter(({ id }) => ours.has(id));
       },
       async onDelivered(part, receipt, ms) {
-        // Counted first: whoever sees an empty outbox may look at the counters next.
+        // Noted first: whoever sees an empty outbox may look at counters and pauses next.
         metrics.request(pixelId, 'sent', ms);
         metrics.sent(pixelId, part.length);
-        await outbox.confirm(idsOf(part));
-        for (const { id } of part) waiting.delete(id);
         batchSize = Math.min(maxBatch, batchSize * 2);
         await noteReceipt(part.length, receipt);
+        await outbox.confirm(idsOf(part));
+        for (const { id } of part) waiting.delete(id);
       },
       onFailed(part, error, ms) {
         metrics.request(pixelId, error.kind, ms);
