@@ -122,6 +122,11 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
     if (!closing) logger.error({ error: error.message }, 'the outbox cannot be used yet; it is tried again');
   });
 
+  outbox.onState?.((problem) => {
+    if (problem) logger.error({ error: problem.message }, 'the outbox is out of reach; nothing is accepted');
+    else logger.info({}, 'the outbox is back');
+  });
+
   let closing: Promise<void> | undefined;
   const store = async (message: unknown, live: boolean): Promise<SendResult> => {
     if (closing) throw new OutboxError('closed', 'The kit is closed; nothing more is accepted.');
@@ -168,11 +173,13 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
   const flush = async (limit = 5_000): Promise<boolean> => {
     // A test may hold the kit's clock; how long to wait is another matter.
     const deadline = performance.now() + limit;
-    while ((await outbox.stats()).pending > 0) {
+    for (let waitMs = 5; ; waitMs = Math.min(100, waitMs * 1.5)) {
+      // An engine that is away has not told that everything is sent.
+      const { pending } = await outbox.stats().catch(unlessAway);
+      if (pending === 0) return true;
       if (performance.now() >= deadline) return false;
-      await new Promise((resolve) => setTimeout(resolve, 5));
+      await sleep(waitMs);
     }
-    return true;
   };
 
   return {
@@ -198,10 +205,12 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
       closing ??= (async () => {
         const deadline = performance.now() + limit;
         if (!outbox.durable) await flush(limit);
-        const left = Math.max(0, deadline - performance.now());
-        await Promise.all(dispatchers.map((dispatcher) => dispatcher.stop(left)));
+        const leftMs = (): number => Math.max(0, deadline - performance.now());
+        const stopped = Promise.all(dispatchers.map((dispatcher) => dispatcher.stop(leftMs())));
+        // A request that is given up ends at once; an engine that has hung does not.
+        await Promise.race([stopped, sleep(leftMs() + graceMs)]);
         try {
-          const { pending } = await outbox.stats();
+          const { pending } = await Promise.race([outbox.stats(), sleep(leftMs() + graceMs).then(notKnown)]);
           if (pending > 0 && outbox.durable)
             logger.info({ pending }, 'closed; what waits is sent after the next start');
           else if (pending > 0) logger.warn({ pending }, 'closed before everything was sent: it is lost');
@@ -240,6 +249,19 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
       identity: (request) => requestIdentity(request, now()),
     },
   };
+}
+
+/** What a kit that closes needs beyond its time, to give back what it has. */
+const graceMs = 500;
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+function unlessAway(error: unknown): { pending: number } {
+  if (error instanceof OutboxError && error.code !== 'closed') return { pending: Number.NaN };
+  throw error;
+}
+
+function notKnown(): never {
+  throw new OutboxError('unavailable', 'The outbox does not answer.');
 }
 
 /** The name of a message's event, for the log: none that could hold somebody's address. */

@@ -157,6 +157,8 @@ export function resolveOptions(options: TwinbeamOptions, env: Env = process.env)
           'setAside',
           'nextDue',
           'onPut',
+          'adopt',
+          'release',
           'pixels',
           'stats',
         ),

@@ -22,7 +22,7 @@ const expiryOf = ({ event_time, action_source }: GraphEvent): number =>
   event_time * 1000 + (action_source === 'physical_store' ? 62 : 7) * 86_400_000;
 
 /** A request carries many events, and Meta would refuse a huge one. */
-const maxEventLength = 500_000;
+const maxEventBytes = 500_000;
 
 /** Maps a message for each pixel and stores what comes of it. Rejects only when it could not be stored. */
 export async function sendMessage(
@@ -44,7 +44,7 @@ export async function sendMessage(
       problems.push(...mapped.problems);
       const { event_name: name, event_id: eventId } = mapped.event;
       const json = JSON.stringify(mapped.event);
-      if (json.length > maxEventLength) {
+      if (Buffer.byteLength(json) > maxEventBytes) {
         problems.push(...describeFindings([{ code: 'event-too-large', severity: 'error', field: 'properties' }]));
         continue;
       }

@@ -238,7 +238,7 @@ describe('what pauses a pixel and keeps its events', () => {
     sandbox.mend();
     one.update({ accessToken: 'EAAnew' });
     expect(await two.flush(5_000)).toBe(true);
-    expect((await two.stats()).paused).toEqual({});
+    await expect.poll(async () => (await two.stats()).paused).toEqual({});
     expect(arrived()).toHaveLength(11);
   });
 

@@ -26,7 +26,7 @@ const sentences: Record<ProblemCode, Sentence> = {
   'event-too-far': (field) =>
     `Events must be sent within 7 days of their occurrence or up to one minute in the future. '${field}' is outside; check the sender's clock, or send with action_source physical_store, which may be 62 days old.`,
   'event-too-large': (field) =>
-    `The event is larger than 500,000 characters, most of them in '${field}'; send what the event is about, and no documents.`,
+    `The event is larger than 500,000 bytes, most of them in '${field}'; send what the event is about, and no documents.`,
   'fbc-malformed': (field) =>
     `'${field}' was left out: a click cookie reads fb.1.<milliseconds>.<click id of at most 500 characters>; send the value of the _fbc cookie unchanged, not the bare fbclid.`,
   'fbp-malformed': (field) =>

@@ -38,7 +38,7 @@ export const dispatchCommand = (): Command =>
       for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => told.abort());
       try {
         await waitUntilReady(kit, told.signal);
-        if (!told.signal.aborted) logger.info(await kit.stats(), 'dispatching');
+        if (!told.signal.aborted) logger.info({}, 'dispatching');
         // Sending runs by itself; this keeps the process alive while there is nothing to send.
         while (!told.signal.aborted) await pause(60_000, told.signal);
       } finally {

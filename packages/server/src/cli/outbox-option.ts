@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { isOutboxLine, openOutbox } from '../outbox/open-outbox.js';
 import { type Outbox, OutboxError } from '../outbox/outbox.js';
 
@@ -13,23 +13,15 @@ export function onOutbox<Args extends unknown[]>(
     .option(
       '--outbox <line>',
       "which outbox: 'lmdb:PATH' or 'nats://HOST:PORT'; one with a password is better named by TWINBEAM_OUTBOX",
-      parseOutboxLine,
     )
     .action(async (...args: unknown[]) => {
       // Not as the option's default: help would show its password.
-      const line = command.opts<{ outbox?: string }>().outbox ?? defaultOutboxLine();
+      const line = checkOutboxLine(command.opts<{ outbox?: string }>().outbox ?? defaultLine());
       await withOutbox(line, (outbox) => run(outbox, ...(args.slice(0, -1) as Args)));
     });
 }
 
-function defaultOutboxLine(): string {
-  const line = process.env.TWINBEAM_OUTBOX || 'lmdb:./.twinbeam';
-  if (isShared(line)) return line;
-  throw new OutboxError('unavailable', `TWINBEAM_OUTBOX names no outbox that processes share. ${rule}`);
-}
-
-const rule = "It must be 'lmdb:PATH' or 'nats://HOST:PORT', as the server was given it.";
-const isShared = (line: string): boolean => isOutboxLine(line) && line !== 'memory:';
+const defaultLine = (): string => process.env.TWINBEAM_OUTBOX || 'lmdb:./.twinbeam';
 
 /** Opens an outbox that is there, runs something on it, and closes it. */
 export async function withOutbox<Result>(line: string, run: (outbox: Outbox) => Promise<Result>): Promise<Result> {
@@ -48,8 +40,14 @@ export async function withOutbox<Result>(line: string, run: (outbox: Outbox) => 
   }
 }
 
-/** A line that names an outbox which processes share. */
-export function parseOutboxLine(line: string): string {
-  if (!isShared(line)) throw new InvalidArgumentError(rule);
-  return line;
+/**
+ * A line that names an outbox which processes share. Not as a check of commander's, which shows what it does not take,
+ * passwords and all.
+ */
+export function checkOutboxLine(line: string): string {
+  if (isOutboxLine(line) && line !== 'memory:') return line;
+  throw new OutboxError(
+    'unusable',
+    "The outbox must be 'lmdb:PATH' or 'nats://HOST:PORT', as the server was given it, by --outbox or TWINBEAM_OUTBOX; in a password all signs but letters and digits are percent-encoded.",
+  );
 }

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { moveOutbox } from '../outbox/move.js';
 import { openOutbox } from '../outbox/open-outbox.js';
-import { parseOutboxLine, withOutbox } from './outbox-option.js';
+import { checkOutboxLine, withOutbox } from './outbox-option.js';
 
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
@@ -12,11 +12,11 @@ export const outboxCommand = (): Command =>
       .description(
         'Moves what waits and what was set aside from one outbox to another. Point the servers at the new one first, and stop those that still use the old one; ended in the middle, run it again.',
       )
-      .argument('<from>', "'lmdb:PATH' or 'nats://HOST:PORT'", parseOutboxLine)
-      .argument('<to>', 'likewise; made if there is none', parseOutboxLine)
+      .argument('<from>', "'lmdb:PATH' or 'nats://HOST:PORT'")
+      .argument('<to>', 'likewise; made if there is none')
       .action(async (from: string, to: string) => {
-        await withOutbox(from, async (source) => {
-          const target = openOutbox(to);
+        await withOutbox(checkOutboxLine(from), async (source) => {
+          const target = openOutbox(checkOutboxLine(to));
           let toldAt = Number.NEGATIVE_INFINITY;
           try {
             await target.ready?.();

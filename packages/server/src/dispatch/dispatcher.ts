@@ -2,7 +2,7 @@ import type { GraphClient, GraphReceipt } from '../graph/client.js';
 import type { GraphError } from '../graph/errors.js';
 import type { Logger } from '../logger.js';
 import type { Metrics } from '../metrics.js';
-import type { Outbox, StoredEvent } from '../outbox/outbox.js';
+import { type Outbox, OutboxError, type StoredEvent } from '../outbox/outbox.js';
 import { createPace } from './pace.js';
 import { type BatchOutcome, sendBatch } from './send-batch.js';
 
@@ -56,6 +56,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       try {
         if (pace.heldForMs() > 0 || !(await sendNext())) await rest();
       } catch (error) {
+        // Whoever has closed it wants nothing sent any more.
+        if (error instanceof OutboxError && error.code === 'closed') return;
         logger.error({ pixelId, error: describe(error) }, 'the outbox failed; trying again');
         pace.slow();
       }
@@ -105,13 +107,13 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
         return part.filter(({ id }) => ours.has(id));
       },
       async onDelivered(part, receipt, ms) {
-        // Noted first: whoever sees an empty outbox may look at counters and pauses next.
+        // Counted first: whoever sees an empty outbox may look at the counters next.
         metrics.request(pixelId, 'sent', ms);
         metrics.sent(pixelId, part.length);
-        batchSize = Math.min(maxBatch, batchSize * 2);
-        await noteReceipt(part.length, receipt);
         await outbox.confirm(idsOf(part));
         for (const { id } of part) waiting.delete(id);
+        batchSize = Math.min(maxBatch, batchSize * 2);
+        await noteReceipt(part.length, receipt);
       },
       onFailed(part, error, ms) {
         metrics.request(pixelId, error.kind, ms);
@@ -182,10 +184,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     },
     paused: pace.pauseReason,
     retry() {
-      pace.release().then(
-        () => wake?.(),
-        (error: unknown) => logger.error({ pixelId, error: describe(error) }, 'the hold could not be ended'),
-      );
+      void pace.release().then(() => wake?.());
     },
   };
 }

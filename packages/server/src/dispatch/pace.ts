@@ -54,8 +54,17 @@ export function createPace({
     until = performance.now() + ms;
     return ms;
   };
+  /** A hold that the others cannot be told of is kept here alone. */
+  const tell = async (hold: Hold | undefined): Promise<void> => {
+    try {
+      await holds.set(pixelId, hold);
+    } catch (error) {
+      if (hold) wait(Math.max(0, hold.until - now()));
+      logger.warn({ pixelId, error: (error as Error).message }, 'other dispatchers could not be told of a hold');
+    }
+  };
   const share = (ms: number, reason?: string): Promise<void> =>
-    holds.set(pixelId, { until: Math.ceil(now() + ms), ...(reason !== undefined && { reason }) });
+    tell({ until: Math.ceil(now() + ms), ...(reason !== undefined && { reason }) });
   const sharedForMs = (): number => {
     const hold = holds.get(pixelId);
     if (!hold) return 0;
@@ -80,7 +89,7 @@ export function createPace({
     async succeeded(usage) {
       failures = 0;
       if (holds.get(pixelId)?.reason !== undefined) {
-        await holds.set(pixelId, undefined);
+        await tell(undefined);
         logger.info({ pixelId }, 'pixel goes on');
       }
       if (!usage || (usage.percent < usageLimit && usage.regainMs === 0)) return;
@@ -113,7 +122,7 @@ export function createPace({
       releases++;
       const hold = holds.get(pixelId);
       // What comes of the next attempt ends a pause, or goes on with it.
-      if (hold) await holds.set(pixelId, { ...hold, until: 0 });
+      if (hold) await tell({ ...hold, until: 0 });
     },
   };
 }

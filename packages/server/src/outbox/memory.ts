@@ -72,23 +72,25 @@ export function createMemoryOutbox({
   const chosen = (ids: readonly string[] | undefined): DeadLetter[] =>
     [...dead.values()].filter(({ id }) => !ids || ids.includes(id));
 
+  const put: Outbox['put'] = async (events) => {
+    if (closed) throw new OutboxError('closed', 'The outbox is closed: the kit was closed before this event came.');
+    if (entries.size + events.length > maxPending) {
+      throw new OutboxError('full', `The outbox is full: ${maxPending} events wait in memory. Is Meta out of reach?`);
+    }
+    const results = events.map((event) => {
+      const key = keyOf(event);
+      if (pendingKeys.has(key) || wasSent(key)) return 'duplicate';
+      add({ ...event, id: String(++sequence), storedAt: now(), attempts: 0 });
+      return 'accepted';
+    });
+    announce(events.map(({ pixelId }) => pixelId));
+    return results;
+  };
+
   return {
     durable: false,
-
-    async put(events) {
-      if (closed) throw new OutboxError('closed', 'The outbox is closed: the kit was closed before this event came.');
-      if (entries.size + events.length > maxPending) {
-        throw new OutboxError('full', `The outbox is full: ${maxPending} events wait in memory. Is Meta out of reach?`);
-      }
-      const results = events.map((event) => {
-        const key = keyOf(event);
-        if (pendingKeys.has(key) || wasSent(key)) return 'duplicate';
-        add({ ...event, id: String(++sequence), storedAt: now(), attempts: 0 });
-        return 'accepted';
-      });
-      announce(events.map(({ pixelId }) => pixelId));
-      return results;
-    },
+    put,
+    adopt: put,
 
     async take(pixelId, max, leaseMs, maxLength = Number.POSITIVE_INFINITY) {
       let length = 0;
@@ -122,6 +124,10 @@ export function createMemoryOutbox({
         if (sentKeys.size <= sentMemory.count && wasSent(key)) break;
         sentKeys.delete(key);
       }
+    },
+
+    async release(ids) {
+      for (const id of ids) remove(id);
     },
 
     async postpone(ids, until, { untried = false } = {}) {

@@ -33,8 +33,8 @@ export async function moveOutbox(
     for (const pixelId of pixelIds) {
       const events = await from.take(pixelId, batch, leaseMs);
       if (events.length === 0) continue;
-      const results = await to.put(events);
-      await from.confirm(events.map(({ id }) => id));
+      const results = await to.adopt(events);
+      await from.release(events.map(({ id }) => id));
       found += events.length;
       moved.duplicates += results.filter((result) => result === 'duplicate').length;
     }

@@ -12,7 +12,10 @@ export interface Outbox {
    * on trying where that may help.
    */
   ready?(use?: { pixelIds: readonly string[]; leaseMs: number }): Promise<unknown>;
-  /** Stores events; durable when it resolves. One that is pending or was lately sent is a duplicate. Rejects with `OutboxError`. */
+  /**
+   * Stores events; durable when it resolves. One that is pending or was lately sent is a duplicate. Rejects with
+   * `OutboxError`; of several, some may then be stored all the same, and are duplicates when they come again.
+   */
   put(events: readonly OutboxEvent[]): Promise<PutResult[]>;
   /**
    * Up to `max` events of a pixel that are due, oldest first, for nobody else until the lease runs out; of more than one
@@ -23,6 +26,10 @@ export interface Outbox {
   extend(ids: readonly string[], leaseMs: number): Promise<string[]>;
   /** Meta has them. */
   confirm(ids: readonly string[]): Promise<void>;
+  /** Takes over events that another outbox has; those that it has taken over before are duplicates. */
+  adopt(events: readonly StoredEvent[]): Promise<PutResult[]>;
+  /** Another outbox has them: they are gone from here, and not as sent. */
+  release(ids: readonly string[]): Promise<void>;
   /**
    * Gives them back, due at a time in milliseconds since 1970, as tried once more or, with `untried`, as never taken.
    * What is no longer the caller's, because its lease ran out, stays as it is; so it is with `setAside`.
@@ -47,6 +54,8 @@ export interface Outbox {
   pixels(): Promise<string[]>;
   stats(): Promise<OutboxStats>;
   deadLetters: DeadLetters;
+  /** Calls back when the engine is out of reach, with the reason, and when it is back. For engines that can be. */
+  onState?(listener: (problem: OutboxError | undefined) => void): void;
   close(): Promise<void>;
 }
 

@@ -89,44 +89,45 @@ export function createLmdbOutbox({
     return [released.key, row, released.fingerprint];
   };
 
+  const put: Outbox['put'] = async (given) => {
+    checkOpen();
+    checkRoom(given.length);
+    const time = now();
+    const waits: Promise<unknown>[] = [];
+    const results = given.map((event) => {
+      const fingerprint = fingerprintOf(event);
+      if (known.has(fingerprint)) {
+        // Its twin may not be on disk yet: then neither is this one.
+        waits.push(writing.get(fingerprint) ?? Promise.resolve());
+        return 'duplicate' as const;
+      }
+      known.add(fingerprint);
+      const { pixelId, name, eventId, expiresAt, json } = event;
+      // Puts of one moment share a commit, off this thread.
+      const written = queue.put([pixelId, time, ++sequence, writer], [name, eventId, expiresAt, time, 0, 0, json]).then(
+        () => void writing.delete(fingerprint),
+        async (error: unknown) => {
+          writing.delete(fingerprint);
+          known.forget(fingerprint);
+          throw await writeError(error, path);
+        },
+      );
+      writing.set(fingerprint, written);
+      waits.push(written);
+      return 'accepted' as const;
+    });
+    await withinTime(Promise.all(waits), path);
+    announce(given.map(({ pixelId }) => pixelId));
+    return results;
+  };
+
   return {
     durable: true,
     // Others may put into the same store; nothing but a look tells.
     pollMs: 250,
 
-    async put(given) {
-      checkOpen();
-      checkRoom(given.length);
-      const time = now();
-      const waits: Promise<unknown>[] = [];
-      const results = given.map((event) => {
-        const fingerprint = fingerprintOf(event);
-        if (known.has(fingerprint)) {
-          // Its twin may not be on disk yet: then neither is this one.
-          waits.push(writing.get(fingerprint) ?? Promise.resolve());
-          return 'duplicate' as const;
-        }
-        known.add(fingerprint);
-        const { pixelId, name, eventId, expiresAt, json } = event;
-        // Puts of one moment share a commit, off this thread.
-        const written = queue
-          .put([pixelId, time, ++sequence, writer], [name, eventId, expiresAt, time, 0, 0, json])
-          .then(
-            () => void writing.delete(fingerprint),
-            async (error: unknown) => {
-              writing.delete(fingerprint);
-              known.forget(fingerprint);
-              throw await writeError(error, path);
-            },
-          );
-        writing.set(fingerprint, written);
-        waits.push(written);
-        return 'accepted' as const;
-      });
-      await withinTime(Promise.all(waits), path);
-      announce(given.map(({ pixelId }) => pixelId));
-      return results;
-    },
+    put,
+    adopt: put,
 
     take: (pixelId, max, leaseMs, maxLength = Number.POSITIVE_INFINITY) =>
       change(() => {
@@ -161,6 +162,13 @@ export function createLmdbOutbox({
         }
         leases.write();
         known.logSent(fingerprints);
+      }),
+
+    release: (ids) =>
+      change(() => {
+        const fingerprints = ids.flatMap((id) => remove(id)?.[2] ?? []);
+        leases.write();
+        known.logForgotten(fingerprints);
       }),
 
     postpone: (ids, until, { untried = false } = {}) =>

@@ -1,7 +1,7 @@
 import { fingerprintOf } from '../fingerprint.js';
 import type { DeadLetter, DeadLetters, OutboxEvent } from '../outbox.js';
-import type { Link } from './connection.js';
-import { encodeEvent, type Names } from './wire.js';
+import { type Link, publishing } from './connection.js';
+import { decodeLetter, encodeEvent, encodeLetter, messageIds, type Names } from './wire.js';
 
 /** The dead letters, each a message of a stream of their own. */
 export interface NatsDeadLetters extends DeadLetters {
@@ -11,78 +11,105 @@ export interface NatsDeadLetters extends DeadLetters {
   idOf(event: OutboxEvent): Promise<string | undefined>;
 }
 
-/** The id for the engine's own memory of duplicates, of an event that came back from the dead letters. */
-export const revivedId = (event: OutboxEvent, letterId: string): string => `${fingerprintOf(event)}.${letterId}`;
+/** So many are read, or removed, at a time. */
+const pageSize = 500;
+/** What one waits for the next of them. */
+const readMs = 2_000;
+/** No message there, whoever has removed it. */
+const goneCodes = [10037, 10043, 10057];
 
 export function createDeadLetters(
   names: Names,
   link: () => Promise<Link>,
   announce: (pixelIds: Iterable<string>) => void,
 ): NatsDeadLetters {
-  const store = async (letter: Omit<DeadLetter, 'id'>): Promise<void> => {
+  const publish = async (letter: Omit<DeadLetter, 'id'>, msgID?: string): Promise<void> => {
     const { js } = await link();
-    const msgID = `${fingerprintOf(letter)}.${letter.setAsideAt}`;
-    await js.publish(names.deadSubject(letter), JSON.stringify(letter), { msgID, retries: 2 });
+    await js.publish(names.deadSubject(letter), encodeLetter(letter), { ...publishing, ...(msgID && { msgID }) });
   };
 
   const show = async (id: string): Promise<DeadLetter | undefined> => {
     const seq = Number(id);
     if (!Number.isSafeInteger(seq) || seq < 1) return undefined;
     const message = await (await link()).jsm.streams.getMessage(names.dead, { seq });
-    return message ? { ...message.json<Omit<DeadLetter, 'id'>>(), id } : undefined;
+    return message ? decodeLetter(id, message.data) : undefined;
   };
 
-  const list = async (ids?: readonly string[]): Promise<DeadLetter[]> => {
-    if (ids) return (await Promise.all(ids.map(show))).filter((letter) => letter !== undefined);
+  const list = async (): Promise<DeadLetter[]> => {
     const { js, jsm } = await link();
     const { state } = await jsm.streams.info(names.dead);
-    if (state.messages === 0) return [];
     const letters: DeadLetter[] = [];
-    const messages = await (await js.consumers.get(names.dead)).consume();
-    for await (const message of messages) {
-      letters.push({ ...message.json<Omit<DeadLetter, 'id'>>(), id: String(message.seq) });
-      if (message.info.pending === 0) break;
+    const consumer = state.messages > 0 ? await js.consumers.get(names.dead) : undefined;
+    for (let pending = state.messages; consumer && pending > 0; ) {
+      // Others may remove what is expected here.
+      let received = 0;
+      const messages = await consumer.fetch({ max_messages: Math.min(pageSize, pending), expires: readMs });
+      for await (const { seq, data, info } of messages) {
+        received++;
+        pending = info.pending;
+        const letter = decodeLetter(String(seq), data);
+        if (letter) letters.push(letter);
+      }
+      if (received === 0) break;
     }
     return letters;
   };
 
+  const chosen = async (ids: readonly string[] | undefined): Promise<DeadLetter[]> => {
+    if (!ids) return list();
+    const found: DeadLetter[] = [];
+    for (const id of ids) {
+      const letter = await show(id);
+      if (letter) found.push(letter);
+    }
+    return found;
+  };
+
   const remove = async (letters: readonly DeadLetter[]): Promise<void> => {
     const { jsm } = await link();
-    for (const { id } of letters) await jsm.streams.deleteMessage(names.dead, Number(id), false);
+    for (let at = 0; at < letters.length; at += pageSize) {
+      const removals = letters.slice(at, at + pageSize).map(({ id }) =>
+        jsm.streams.deleteMessage(names.dead, Number(id), false).catch((error: { code?: number }) => {
+          if (!goneCodes.includes(error.code ?? 0)) throw error;
+        }),
+      );
+      await Promise.all(removals);
+    }
   };
 
   return {
-    store,
+    store: (letter) => publish(letter, `${fingerprintOf(letter)}.${letter.setAsideAt}`),
     async idOf(event) {
       const { jsm } = await link();
       const message = await jsm.streams.getMessage(names.dead, { last_by_subj: names.deadSubject(event) });
       return message ? String(message.seq) : undefined;
     },
-    list: () => list(),
+    list,
     show,
     async replay(ids) {
-      const letters = await list(ids);
+      const letters = await chosen(ids);
       const { js } = await link();
       for (const letter of letters) {
         // Ended in the middle and done again, it is a duplicate.
-        const msgID = revivedId(letter, letter.id);
-        await js.publish(names.eventSubject(letter.pixelId), encodeEvent(letter), { msgID, retries: 2 });
+        const msgID = messageIds.revived(letter, letter.id);
+        await js.publish(names.eventSubject(letter.pixelId), encodeEvent(letter), { ...publishing, msgID });
         await remove([letter]);
       }
       announce(letters.map(({ pixelId }) => pixelId));
       return letters.length;
     },
     async drop(ids) {
-      const letters = await list(ids);
+      const letters = await chosen(ids);
       await remove(letters);
       return letters.length;
     },
     async add(letters) {
-      for (const { id, ...letter } of letters) {
-        const known = await (await link()).jsm.streams.getMessage(names.dead, {
-          last_by_subj: names.deadSubject(letter as DeadLetter),
-        });
-        if (known?.json<DeadLetter>().setAsideAt !== letter.setAsideAt) await store(letter);
+      const keyOf = (letter: DeadLetter): string => `${fingerprintOf(letter)} ${letter.setAsideAt}`;
+      const known = new Set((await list()).map(keyOf));
+      for (const letter of letters) {
+        const { id, ...rest } = letter;
+        // By its id the engine might know it from before it was moved away.
+        if (!known.has(keyOf(letter))) await publish(rest);
       }
     },
   };

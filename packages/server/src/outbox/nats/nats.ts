@@ -1,20 +1,17 @@
-import { fingerprintOf } from '../fingerprint.js';
-import type { Outbox, OutboxEvent, PutResult, StoredEvent } from '../outbox.js';
-import { createConnection, type Link, toOutboxError } from './connection.js';
-import { createDeadLetters, revivedId } from './dead-letters.js';
+import type { Outbox, OutboxError, OutboxEvent, PutResult, StoredEvent } from '../outbox.js';
+import { createConnection, isUnanswered, type Link, publishing, toOutboxError } from './connection.js';
+import { createDeadLetters } from './dead-letters.js';
 import { createHand } from './hand.js';
 import { createHolds } from './holds.js';
 import { type NatsOutboxOptions, resolveNatsOptions } from './options.js';
-import { createPuller, type Puller } from './puller.js';
-import { checkLease, prepareConsumer, prepareStreams } from './streams.js';
-import { decodeEvent, encodeEvent, lastToken, namesOf } from './wire.js';
-
-/** A publish is tried twice within the time that one waits for the engine. */
-const publishing = { timeout: 2_000, retries: 2 };
+import { createPuller, type Delivery, type Puller } from './puller.js';
+import { checkLease, notFound, prepareConsumer, prepareStreams } from './streams.js';
+import { decodeEvent, encodeEvent, lastToken, messageIds, namesOf, textOf } from './wire.js';
 
 /**
  * An outbox in NATS JetStream, for shops of more than one server: any server puts, any dispatcher sends. The streams
- * and the consumer of each pixel are made when they are not there, and checked when they are.
+ * and the consumer of each pixel are made when they are not there, and checked when they are. Throws `OutboxError` for
+ * options that cannot work; what the engine says comes with `ready` and the first `put`.
  *
  * @example
  * createTwinbeam({ outbox: createNatsOutbox({ servers: ['nats-1:4222', 'nats-2:4222', 'nats-3:4222'] }) });
@@ -23,20 +20,21 @@ export function createNatsOutbox(given: NatsOutboxOptions): Outbox {
   const options = resolveNatsOptions(given);
   const where = options.servers.join(', ');
   const names = namesOf(options.stream);
-  const listeners = new Set<(pixelId: string) => void>();
+  const putListeners = new Set<(pixelId: string) => void>();
+  const stateListeners = new Set<(problem: OutboxError | undefined) => void>();
   const pullers = new Map<string, Promise<Puller>>();
   const hand = createHand();
 
-  const connection = createConnection(
-    options,
-    async (link) => {
+  const connection = createConnection(options, {
+    async prepare(link) {
       await prepareStreams(link, names, options, given);
-      // Of the link before.
-      pullers.clear();
       await holds.follow(link);
     },
-    (link) => holds.refresh(link),
-  );
+    resume: (link) => holds.refresh(link),
+    onState(problem) {
+      for (const listener of stateListeners) listener(problem);
+    },
+  });
   const holds = createHolds(names, connection.get);
 
   const announce = (pixelIds: Iterable<string>): void => {
@@ -45,7 +43,7 @@ export function createNatsOutbox(given: NatsOutboxOptions): Outbox {
         (puller) => puller.wake(),
         () => undefined,
       );
-      for (const listener of listeners) listener(pixelId);
+      for (const listener of putListeners) listener(pixelId);
     }
   };
   const dead = createDeadLetters(names, connection.get, announce);
@@ -59,32 +57,77 @@ export function createNatsOutbox(given: NatsOutboxOptions): Outbox {
     }
   };
 
+  /** The consumer may be gone, or the connection: what needs it next opens another. */
+  const retire = (pixelId: string, retired: Promise<Puller> | undefined): void => {
+    if (pullers.get(pixelId) === retired) pullers.delete(pixelId);
+    retired?.then((puller) => puller.close()).catch(() => undefined);
+  };
+  const openPuller = (link: Link, pixelId: string, wantedMs: number): Promise<Puller> => {
+    const opening = prepareConsumer(link, names, pixelId, wantedMs).then((leaseMs) =>
+      createPuller(link.nc, names.events, names.consumer(pixelId), leaseMs, () => retire(pixelId, opening)),
+    );
+    pullers.set(pixelId, opening);
+    opening.catch(() => retire(pixelId, opening));
+    return opening;
+  };
   const pullerOf = async (link: Link, pixelId: string, leaseMs: number): Promise<Puller> => {
-    let puller = pullers.get(pixelId);
-    if (!puller) {
-      puller = prepareConsumer(link, names, pixelId, leaseMs).then((found) =>
-        createPuller(link.nc, names.events, names.consumer(pixelId), found),
-      );
-      pullers.set(pixelId, puller);
-    }
-    try {
-      return await puller;
-    } catch (error) {
-      pullers.delete(pixelId);
-      throw error;
+    for (;;) {
+      const known = pullers.get(pixelId);
+      if (!known) return openPuller(link, pixelId, leaseMs);
+      const puller = await known.catch(() => undefined);
+      if (puller?.nc === link.nc) return puller;
+      retire(pixelId, known);
     }
   };
 
-  const publish = async ({ js }: Link, event: OutboxEvent): Promise<PutResult> => {
+  const publish = async ({ js, jsm }: Link, event: OutboxEvent, msgID: string): Promise<PutResult> => {
     const subject = names.eventSubject(event.pixelId);
     const text = encodeEvent(event);
-    const { duplicate } = await js.publish(subject, text, { ...publishing, msgID: fingerprintOf(event) });
-    if (!duplicate) return 'accepted';
+    try {
+      const { duplicate } = await js.publish(subject, text, { ...publishing, msgID });
+      if (!duplicate) return 'accepted';
+    } catch (error) {
+      // Somebody has removed the stream: whoever tries again finds it made anew.
+      if (isUnanswered(error) && !(await jsm.streams.info(names.events).catch(notFound))) {
+        await prepareStreams({ js, jsm, nc: (await connection.get()).nc }, names, options, given);
+      }
+      throw error;
+    }
     // The engine remembers what was set aside, too: that may be accepted again, once for each letter.
     const letterId = await dead.idOf(event);
     if (letterId === undefined) return 'duplicate';
-    const again = await js.publish(subject, text, { ...publishing, msgID: revivedId(event, letterId) });
+    const again = await js.publish(subject, text, { ...publishing, msgID: messageIds.revived(event, letterId) });
     return again.duplicate ? 'duplicate' : 'accepted';
+  };
+
+  /** Publishes all; when some fail, the others are stored and announced all the same. */
+  const publishAll = <Event extends OutboxEvent>(
+    events: readonly Event[],
+    idOf: (event: Event) => string,
+  ): Promise<PutResult[]> =>
+    withLink(async (link) => {
+      const outcomes = await Promise.allSettled(events.map((event) => publish(link, event, idOf(event))));
+      announce(events.map(({ pixelId }) => pixelId));
+      return outcomes.map((outcome) => {
+        if (outcome.status === 'rejected') throw outcome.reason;
+        return outcome.value;
+      });
+    });
+
+  /** What is no event of ours is put where a person finds it, so that it is not in the way of those that are. */
+  const setAsideForeign = async ({ nc }: Link, pixelId: string, delivery: Delivery): Promise<void> => {
+    await dead.store({
+      pixelId,
+      name: '',
+      eventId: String(delivery.sequence),
+      expiresAt: 0,
+      json: JSON.stringify(textOf(delivery.data)),
+      storedAt: delivery.storedAt,
+      attempts: 0,
+      reason: `It is no event that this version can read. Who else writes to ${names.eventSubject(pixelId)}?`,
+      setAsideAt: Date.now(),
+    });
+    await hand.end(nc, delivery);
   };
 
   return {
@@ -103,31 +146,32 @@ export function createNatsOutbox(given: NatsOutboxOptions): Outbox {
       });
     },
 
-    put: (events) =>
-      withLink(async (link) => {
-        const results = await Promise.all(events.map((event) => publish(link, event)));
-        announce(events.map(({ pixelId }) => pixelId));
-        return results;
-      }),
+    put: (events) => publishAll(events, messageIds.put),
+    adopt: (events) => publishAll(events, messageIds.adopted),
 
     take: (pixelId, max, leaseMs, maxLength = Number.POSITIVE_INFINITY) =>
       withLink(async (link) => {
         const puller = await pullerOf(link, pixelId, leaseMs);
+        const taken: StoredEvent[] = [];
         try {
-          return (await puller.take(max, maxLength)).map((delivery): StoredEvent => {
-            const { id, attempts, firstTriedAt } = hand.hold(pixelId, delivery);
+          for (const delivery of await puller.take(max, maxLength)) {
             const event = decodeEvent(pixelId, delivery.data);
-            return { ...event, id, attempts, storedAt: delivery.storedAt, ...(firstTriedAt && { firstTriedAt }) };
-          });
+            if (!event) await setAsideForeign(link, pixelId, delivery);
+            const held = event && hand.hold(link.nc, pixelId, delivery);
+            if (!held) continue;
+            const { id, attempts, storedAt, firstTriedAt } = held;
+            taken.push({ ...event, id, attempts, storedAt, ...(firstTriedAt && { firstTriedAt }) });
+          }
         } catch (error) {
-          // The consumer may be gone; it is made again.
-          pullers.delete(pixelId);
+          retire(pixelId, pullers.get(pixelId));
           throw error;
         }
+        return taken;
       }),
 
     extend: (ids) => withLink(({ nc }) => hand.extend(nc, ids)),
     confirm: (ids) => withLink(({ nc }) => hand.confirm(nc, ids)),
+    release: (ids) => withLink(({ nc }) => hand.confirm(nc, ids)),
     postpone: (ids, until, { untried = false } = {}) =>
       withLink(({ nc }) => hand.postpone(nc, ids, until - Date.now(), untried)),
 
@@ -138,12 +182,12 @@ export function createNatsOutbox(given: NatsOutboxOptions): Outbox {
         let added = 0;
         for (const id of ids) {
           const held = hand.get(id);
-          if (!held) continue;
-          const firstTriedAt = held.firstTriedAt ?? reason.lastTriedAt;
-          const { pixelId, data, storedAt, attempts } = held;
-          const event = { ...decodeEvent(pixelId, data), storedAt, attempts, ...(firstTriedAt && { firstTriedAt }) };
-          await dead.store({ ...event, ...reason, setAsideAt: Date.now() });
-          await hand.end(nc, id);
+          const event = held && decodeEvent(held.pixelId, held.data);
+          if (!event) continue;
+          const { storedAt, attempts, firstTriedAt = reason.lastTriedAt } = held;
+          const letter = { ...event, ...reason, storedAt, attempts, ...(firstTriedAt && { firstTriedAt }) };
+          await dead.store({ ...letter, setAsideAt: Date.now() });
+          await hand.end(nc, held);
           added++;
         }
         return Math.max(0, before + added - (await count()));
@@ -155,16 +199,19 @@ export function createNatsOutbox(given: NatsOutboxOptions): Outbox {
     },
 
     onPut(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
+      putListeners.add(listener);
+      return () => putListeners.delete(listener);
     },
 
-    arrival: async (pixelId, signal) => {
-      const puller = await pullers.get(pixelId);
-      await puller?.arrival(signal);
-    },
+    arrival: (pixelId, signal) =>
+      withLink(async () => {
+        await (await pullers.get(pixelId))?.arrival(signal);
+      }),
 
-    holds,
+    holds: {
+      get: holds.get,
+      set: (pixelId, hold) => withLink(() => holds.set(pixelId, hold)),
+    },
 
     pixels: () =>
       withLink(async ({ jsm }) => {
@@ -200,8 +247,10 @@ export function createNatsOutbox(given: NatsOutboxOptions): Outbox {
       add: (letters) => withLink(() => dead.add(letters)),
     },
 
+    onState: (listener) => void stateListeners.add(listener),
+
     async close() {
-      for (const puller of pullers.values()) (await puller.catch(() => undefined))?.close();
+      for (const puller of pullers.values()) await (await puller.catch(() => undefined))?.close();
       await connection.close();
     },
   };

@@ -36,29 +36,36 @@ const textNames = ['credentials', 'stream', 'ca', 'cert', 'key'] as const;
  * names what is wrong, and none of the secrets.
  */
 export function parseNatsLine(line: string): NatsOutboxOptions {
-  const [, scheme, userInfo, hosts = '', query] = natsPattern.exec(line) ?? [];
+  const [, scheme, userInfo = '', hosts = '', query] = natsPattern.exec(line) ?? [];
   const given = Object.fromEntries(new URLSearchParams(query));
+  // A password that is not percent-encoded may have ended up anywhere.
   const wrong = (name: string, rule: string): never => {
-    throw new OutboxError('unusable', `In the outbox's line ${scheme}://${hosts}, ${name} ${rule}`);
+    throw new OutboxError('unusable', `In the outbox's line, ${/^\w{1,30}$/.test(name) ? name : 'a part'} ${rule}`);
   };
   const names: string[] = [...numberNames, ...textNames];
   for (const name of Object.keys(given)) {
-    if (!names.includes(name)) wrong(name, `is no option; it knows ${names.join(', ')}.`);
+    if (!names.includes(name))
+      wrong(name, `is no option; it knows ${names.join(', ')}. Are all signs percent-encoded?`);
   }
   const numbers = Object.fromEntries(
-    numberNames.flatMap((name) => {
-      if (given[name] === undefined) return [];
-      const value = Number(given[name]);
-      if (!Number.isSafeInteger(value) || value < 1) wrong(name, 'must be a whole number over 0.');
-      return [[name, value]];
-    }),
+    numberNames.flatMap((name) => (given[name] === undefined ? [] : [[name, Number(given[name])]])),
   );
+  const decode = (text: string): string => {
+    try {
+      return decodeURIComponent(text);
+    } catch {
+      return wrong('password', 'has a % that begins no sign: write it as %25.');
+    }
+  };
+  const colon = userInfo.indexOf(':');
+  const secrets =
+    colon < 0
+      ? { token: userInfo ? decode(userInfo) : undefined }
+      : { user: decode(userInfo.slice(0, colon)), pass: decode(userInfo.slice(colon + 1)) };
   const { credentials, stream, ca, cert, key } = given;
-  if (stream !== undefined && !streamPattern.test(stream)) wrong('stream', streamRule);
-  const [user, pass] = (userInfo ?? '').split(':').map(decodeURIComponent);
   return {
-    servers: hosts.split(','),
-    ...(pass === undefined ? { token: user || undefined } : { user, pass }),
+    servers: hosts.split(',').map((host) => host.trim()),
+    ...secrets,
     credentials,
     tls: ca || cert || key ? { ca, cert, key } : scheme === 'tls',
     stream,
@@ -71,6 +78,16 @@ const streamRule = 'must be of letters, digits, - and _, such as TWINBEAM.';
 
 /** The options with every default. Throws `OutboxError` for those that cannot work. */
 export function resolveNatsOptions(options: NatsOutboxOptions) {
+  const check = (name: string, fits: boolean, rule: string) => {
+    if (!fits) throw new OutboxError('unusable', `The option ${name} of the NATS outbox ${rule}`);
+  };
+  const list: unknown = options?.servers;
+  const isServer = (server: unknown): boolean => typeof server === 'string' && /^[^@/?#\s]+$/.test(server);
+  check(
+    'servers',
+    Array.isArray(list) && list.length > 0 && list.every(isServer),
+    "must be a list such as ['localhost:4222']; user, pass and token are options of their own.",
+  );
   const {
     servers,
     stream = 'TWINBEAM',
@@ -78,12 +95,19 @@ export function resolveNatsOptions(options: NatsOutboxOptions) {
     duplicateWindowMs = 2 * hour,
     deadLetters = { count: 10_000, ms: 30 * 24 * hour },
   } = options;
-  const check = (name: string, fits: boolean, rule: string) => {
-    if (!fits) throw new OutboxError('unusable', `The option ${name} of the NATS outbox ${rule}`);
-  };
-  check('servers', servers.length > 0 && servers.every(Boolean), "must name one or more, such as ['localhost:4222'].");
   check('stream', streamPattern.test(stream), streamRule);
   check('replicas', [1, 3, 5].includes(replicas), 'must be 1, 3 or 5: a majority of them must be up.');
+  const counts = {
+    ...options,
+    duplicateWindowMs,
+    'deadLetters.count': deadLetters.count,
+    'deadLetters.ms': deadLetters.ms,
+  };
+  for (const name of ['maxEvents', 'maxBytes', 'duplicateWindowMs', 'deadLetters.count', 'deadLetters.ms'] as const) {
+    const value: unknown = counts[name as keyof typeof counts];
+    const isCount = Number.isSafeInteger(value) && Number(value) > 0;
+    check(name, isCount || (value === undefined && name.startsWith('max')), 'must be a whole number over 0.');
+  }
   return { ...options, stream, replicas, duplicateWindowMs, deadLetters };
 }
 

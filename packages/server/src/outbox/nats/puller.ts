@@ -1,4 +1,5 @@
-import type { Msg, NatsConnection } from '@nats-io/transport-node';
+import type { Msg, NatsConnection, Subscription } from '@nats-io/transport-node';
+import { OutboxError } from '../outbox.js';
 
 /** A message that the engine has handed out, until its lease runs out. */
 export interface Delivery {
@@ -15,8 +16,9 @@ export interface Delivery {
   leaseEndsAt: number;
 }
 
-/** Pulls the messages of one consumer. */
+/** Pulls the messages of one consumer, over one connection. */
 export interface Puller {
+  nc: NatsConnection;
   /** How long its leases are. */
   leaseMs: number;
   /** What is there, up to so many messages and bytes; of more than one message no more bytes. */
@@ -27,14 +29,16 @@ export interface Puller {
   isIdle(): boolean;
   /** There may be something again. */
   wake(): void;
-  /** Gives back what was handed out and not taken. */
-  close(): void;
+  /** Ends its requests, and gives back what was handed out and not taken. */
+  close(): Promise<void>;
 }
 
 /** How long to wait for what others may have taken meanwhile; what is there comes at once. */
 const gatherMs = 25;
 /** How long one request waits for a first message; then it is asked again, in case the engine has forgotten. */
 const waitMs = 5_000;
+/** How long after the end of a request its last word may come. */
+const graceMs = 1_000;
 /** What an answer takes beyond the message. */
 const overhead = 200;
 
@@ -42,10 +46,19 @@ const overhead = 200;
  * By the protocol of pull requests (https://github.com/nats-io/nats-architecture-and-design, ADR-13), of which the
  * client library has no way to ask for what is there and no more: its own fetch waits for a full batch, a second at
  * least.
+ *
+ * @param onGone is called when the consumer is not there any more
  */
-export function createPuller(nc: NatsConnection, stream: string, consumer: string, leaseMs: number): Puller {
+export function createPuller(
+  nc: NatsConnection,
+  stream: string,
+  consumer: string,
+  leaseMs: number,
+  onGone: () => void,
+): Puller {
   const stash: Delivery[] = [];
   const arrivals = new Set<() => void>();
+  const open = new Map<Subscription, () => void>();
   let waiting: Promise<void> | undefined;
   let idle = false;
   let closed = false;
@@ -58,18 +71,23 @@ export function createPuller(nc: NatsConnection, stream: string, consumer: strin
       let received = 0;
       const end = (error?: Error) => {
         clearTimeout(timer);
+        open.delete(subscription);
         subscription.unsubscribe();
         if (error) reject(error);
         else resolve();
       };
-      const timer = setTimeout(end, expiresMs + 1_000);
       const subscription = nc.subscribe(inbox, {
         callback(error, message) {
           const code = message?.headers?.code;
           if (error) return end(error);
           if (code === 503) return end(new Error('no responders'));
-          if (code && message.data.length === 0) return end();
+          if (code && message.data.length === 0) {
+            // The end of a request, if it is not the consumer's own.
+            if (code === 409 && /deleted|not found/i.test(message.headers?.description ?? '')) gone();
+            return end();
+          }
           const { delivery, pending } = toDelivery(message, leaseMs);
+          if (closed) return nc.publish(delivery.reply, '-NAK');
           stash.push(delivery);
           idle = false;
           for (const arrived of arrivals) arrived();
@@ -78,6 +96,12 @@ export function createPuller(nc: NatsConnection, stream: string, consumer: strin
           else if (pending === 0) resolve();
         },
       });
+      open.set(subscription, end);
+      const timer = setTimeout(() => {
+        // The engine ends each request with a word, as long as there is a consumer to speak for.
+        if (received === 0) gone();
+        end();
+      }, expiresMs + graceMs);
       nc.publish(
         `$JS.API.CONSUMER.MSG.NEXT.${stream}.${consumer}`,
         JSON.stringify({ batch, expires: expiresMs * 1_000_000, ...(maxBytes && { max_bytes: maxBytes }) }),
@@ -85,15 +109,34 @@ export function createPuller(nc: NatsConnection, stream: string, consumer: strin
       );
     });
 
-  const dropExpired = (): void => {
+  const gone = (): void => {
+    idle = false;
+    onGone();
+  };
+
+  /** What is near the end of its lease is somebody else's in a moment; of the rest the lease begins anew. */
+  const refresh = (): void => {
     const now = performance.now();
-    for (let at = stash.length - 1; at >= 0; at--) if ((stash[at] as Delivery).leaseEndsAt <= now) stash.splice(at, 1);
+    for (const delivery of stash.splice(0)) {
+      const leftMs = delivery.leaseEndsAt - now;
+      if (leftMs < leaseMs / 10) continue;
+      if (leftMs < leaseMs - 2 * gatherMs) {
+        nc.publish(delivery.reply, '+WPI');
+        delivery.leaseEndsAt = now + leaseMs;
+      }
+      stash.push(delivery);
+    }
+  };
+
+  const checkOpen = (): void => {
+    if (closed) throw new OutboxError('closed', 'The outbox is closed.');
   };
 
   return {
+    nc,
     leaseMs,
     async take(max, maxBytes) {
-      dropExpired();
+      checkOpen();
       const bytes = stash.reduce((sum, { data }) => sum + data.length, 0);
       if (stash.length < max && bytes < maxBytes) {
         const limit = Number.isFinite(maxBytes) ? Math.floor(maxBytes - bytes) + overhead : undefined;
@@ -101,6 +144,7 @@ export function createPuller(nc: NatsConnection, stream: string, consumer: strin
         // One that is larger than all that is wanted comes alone.
         if (stash.length === 0 && limit) await request(1, gatherMs);
       }
+      refresh();
       stash.sort((one, other) => one.sequence - other.sequence);
       let length = 0;
       const end = stash.findIndex(({ data }, index) => {
@@ -113,8 +157,8 @@ export function createPuller(nc: NatsConnection, stream: string, consumer: strin
     },
 
     async arrival(signal) {
-      dropExpired();
-      if (stash.length > 0 || signal.aborted || closed) return;
+      checkOpen();
+      if (stash.length > 0 || signal.aborted) return;
       waiting ??= request(1, waitMs).finally(() => {
         waiting = undefined;
       });
@@ -137,9 +181,13 @@ export function createPuller(nc: NatsConnection, stream: string, consumer: strin
     wake() {
       idle = false;
     },
-    close() {
+    async close() {
       closed = true;
       for (const { reply } of stash.splice(0)) nc.publish(reply, '-NAK');
+      const ends = [...open];
+      // What is under way to this process still comes, and goes back.
+      await Promise.all(ends.map(([subscription]) => subscription.drain().catch(() => undefined)));
+      for (const [, end] of ends) end();
       for (const arrived of arrivals) arrived();
     },
   };
@@ -148,24 +196,8 @@ export function createPuller(nc: NatsConnection, stream: string, consumer: strin
 /** `$JS.ACK.[domain.account.]stream.consumer.deliveries.sequence.consumerSequence.nanoseconds.pending[.random]` */
 function toDelivery({ data, reply = '' }: Msg, leaseMs: number): { delivery: Delivery; pending: number } {
   const tokens = reply.split('.');
-  const at = tokens.length > 9 ? 6 : 4;
-  const [deliveries, sequence, , nanos, pending] = tokens.slice(at, at + 5).map(Number) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
-  return {
-    pending,
-    delivery: {
-      data,
-      reply,
-      sequence,
-      deliveries,
-      storedAt: Math.floor(nanos / 1_000_000),
-      leaseMs,
-      leaseEndsAt: performance.now() + leaseMs,
-    },
-  };
+  const [deliveries = 1, sequence = 0, , nanos = 0, pending = 0] = tokens.slice(tokens.length > 9 ? 6 : 4).map(Number);
+  const storedAt = Math.floor(nanos / 1_000_000);
+  const leaseEndsAt = performance.now() + leaseMs;
+  return { pending, delivery: { data, reply, sequence, deliveries, storedAt, leaseMs, leaseEndsAt } };
 }

@@ -10,6 +10,9 @@ const toNanos = (ms: number): number => ms * 1_000_000;
 const layout = 1;
 const description = `Twinbeam: events for Meta, layout ${layout}`;
 
+/** Of an event, half a million bytes at most, and what stands before it. */
+const minPayload = 600_000;
+
 /** Events of a pixel that may be in the hands of dispatchers, or postponed, at once; the others wait their turn. */
 const maxAckPending = 100_000;
 
@@ -23,6 +26,13 @@ export async function prepareStreams(
   given: NatsOutboxOptions,
 ): Promise<void> {
   const { stream, replicas, maxEvents, maxBytes, duplicateWindowMs, deadLetters, servers } = options;
+  const { max_payload = 0 } = link.nc.info ?? {};
+  if (max_payload < minPayload) {
+    throw new OutboxError(
+      'unusable',
+      `NATS at ${servers.join(', ')} takes messages of up to ${max_payload} bytes; events need ${minPayload}. Raise its max_payload.`,
+    );
+  }
   const common = { num_replicas: replicas, storage: 'file', description } as Partial<StreamConfig>;
   const where = servers.join(', ');
   const found = await link.jsm.streams.info(stream).catch(notFound);
@@ -68,7 +78,12 @@ export async function prepareStreams(
       max_msgs: deadLetters.count,
       max_age: toNanos(deadLetters.ms),
     } as Partial<StreamConfig> & { name: string },
-    [['retention', 'limits', 'retention']],
+    [
+      ['retention', 'limits', 'retention'],
+      ['num_replicas', said('replicas', replicas), 'replicas'],
+      ['max_msgs', said('deadLetters', deadLetters.count), 'deadLetters.count'],
+      ['max_age', said('deadLetters', toNanos(deadLetters.ms)), 'deadLetters.ms'],
+    ],
     where,
   );
   await prepare(
@@ -79,7 +94,10 @@ export async function prepareStreams(
       subjects: [names.holdSubject('*')],
       max_msgs_per_subject: 1,
     } as Partial<StreamConfig> & { name: string },
-    [['max_msgs_per_subject', 1, 'max_msgs_per_subject']],
+    [
+      ['max_msgs_per_subject', 1, 'max_msgs_per_subject'],
+      ['num_replicas', said('replicas', replicas), 'replicas'],
+    ],
     where,
   );
 }
@@ -127,10 +145,17 @@ export async function prepareConsumer({ jsm }: Link, names: Names, pixelId: stri
     max_deliver: -1,
     max_ack_pending: maxAckPending,
   } as Partial<ConsumerConfig>;
-  const found = await jsm.consumers.info(names.events, name).catch(notFound);
+  const found = (await jsm.consumers.info(names.events, name).catch(notFound))?.config;
   // Made twice at one moment it is one, if it is the same.
-  const { ack_wait = toNanos(leaseMs) } = (found ?? (await jsm.consumers.add(names.events, config))).config;
-  return ack_wait / 1_000_000;
+  if (!found) return ((await jsm.consumers.add(names.events, config)).config.ack_wait ?? 0) / 1_000_000;
+  for (const field of ['ack_policy', 'filter_subject', 'max_deliver'] as const) {
+    if (found[field] === config[field]) continue;
+    throw new OutboxError(
+      'unusable',
+      `The consumer ${name} of the stream ${names.events} is not Twinbeam's: ${field} is ${String(found[field])}, wanted is ${String(config[field])}. Nothing was changed. Remove it (nats consumer rm ${names.events} ${name}), and it is made anew; what waits stays.`,
+    );
+  }
+  return (found.ack_wait ?? 0) / 1_000_000;
 }
 
 /** Throws `OutboxError` when a consumer's leases are not as long as the options say. */
