@@ -136,6 +136,8 @@ async function toConnectionOptions(
   return {
     servers,
     name: 'twinbeam',
+    // Else each request makes a stack trace, in case it fails: a quarter of the time that a publish takes.
+    noAsyncTraces: true,
     maxReconnectAttempts: -1,
     reconnectTimeWait: 250,
     timeout: patienceMs,
