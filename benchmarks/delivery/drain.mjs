@@ -48,7 +48,7 @@ async function drainOnce({ kind, graph, filled, path, events }) {
   const child = await startChild(new URL('../programs/drain.mjs', import.meta.url), {
     kind,
     graphUrl: graph.url,
-    path,
+    outbox: `lmdb:${path}`,
     events,
   });
   const result = await child.ask('drain');

@@ -8,4 +8,7 @@ export function summaryOf(values) {
 /** What 99 of a hundred values do not exceed. */
 export const p99Of = (values) => sortedOf(values)[Math.ceil(values.length * 0.99) - 1];
 
+/** What half of the values do not exceed. */
+export const p50Of = (values) => sortedOf(values)[Math.ceil(values.length / 2) - 1];
+
 const sortedOf = (values) => values.toSorted((one, other) => one - other);

@@ -5,12 +5,12 @@ import { Agent, request } from 'undici';
 import { given, serveParent } from '../lib/child.mjs';
 import { nextEvent } from '../lib/events.mjs';
 
-const { kind, graphUrl, path, events } = given();
+const { kind, graphUrl, outbox, events } = given();
 const sampleMs = 100;
 const batch = 1_000;
 
 async function byKit() {
-  const kit = createTwinbeam({ pixelId: '1', accessToken: 't', graphUrl, outbox: `lmdb:${path}` });
+  const kit = createTwinbeam({ pixelId: '1', accessToken: 't', graphUrl, outbox });
   await kit.flush(3_600_000);
   return kit;
 }

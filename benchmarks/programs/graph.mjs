@@ -1,7 +1,10 @@
-// Stands in for Graph: takes everything at once, and counts it. The sandbox would keep it, too.
+// Stands in for Graph: takes everything, at once or after a time, and counts it. The sandbox would keep it, too.
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { serveParent } from '../lib/child.mjs';
+import { setTimeout } from 'node:timers/promises';
+import { given, serveParent } from '../lib/child.mjs';
+
+const { delayMs = 0 } = given();
 
 // No text inside of an event can have these quotes: JSON would escape them. Parsing would cost the machine more.
 const mark = Buffer.from('"event_name":');
@@ -18,6 +21,7 @@ const server = createServer(async (request, response) => {
   const chunks = [];
   for await (const chunk of request) chunks.push(chunk);
   const events = countOf(Buffer.concat(chunks));
+  if (delayMs > 0) await setTimeout(delayMs);
   received += events;
   requests++;
   response.setHeader('content-type', 'application/json');

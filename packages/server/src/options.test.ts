@@ -10,6 +10,8 @@ describe('resolveOptions', () => {
       META_ACCESS_TOKEN: 'e',
       META_GRAPH_URL: 'http://localhost:1',
       META_TEST_EVENT_CODE: 'T1',
+      TWINBEAM_DISPATCH: 'off',
+      TWINBEAM_METRICS_TOKEN: 'm',
     };
     expect(resolveOptions({}, env)).toMatchObject({
       pixels: [{ settings: { pixelId: '7' }, accessToken: 'e', testEventCode: 'T1' }],
@@ -17,13 +19,30 @@ describe('resolveOptions', () => {
       graphVersion: 'v26.0',
       basePath: '/twin',
       timeoutMs: 1500,
+      dispatch: false,
+      metrics: { token: 'm' },
     });
   });
 
+  it('prefers what is given to what the environment says', () => {
+    const env = { TWINBEAM_DISPATCH: 'off', TWINBEAM_METRICS_TOKEN: 'm' };
+    const given = { dispatch: true, metrics: { token: 'mine' } };
+    expect(resolveOptions({ ...good, ...given }, env)).toMatchObject(given);
+  });
+
   it('takes empty variables for none', () => {
-    expect(resolveOptions(good, { META_GRAPH_URL: '', TWINBEAM_OUTBOX: '' })).toMatchObject({
+    const empty = { META_GRAPH_URL: '', TWINBEAM_OUTBOX: '', TWINBEAM_DISPATCH: '', TWINBEAM_METRICS_TOKEN: '' };
+    expect(resolveOptions(good, empty)).toMatchObject({
       outbox: 'lmdb:./.twinbeam',
+      dispatch: true,
+      metrics: undefined,
     });
+  });
+
+  it('says so when TWINBEAM_DISPATCH is neither on nor off', () => {
+    expect(() => resolveOptions(good, { TWINBEAM_DISPATCH: 'false' })).toThrow(
+      "TWINBEAM_DISPATCH must be 'on' or 'off'",
+    );
   });
 
   it('keeps secrets out of the settings, which browsers get', () => {

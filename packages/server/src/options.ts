@@ -35,11 +35,17 @@ export interface TwinbeamOptions extends PixelOptions {
    * several servers share; `memory:`, lost with the process; or an outbox of your own. Default `TWINBEAM_OUTBOX`, then `lmdb:./.twinbeam`.
    */
   outbox?: string | Outbox;
-  /** Whether this process sends what waits; with `false` another one does (`twinbeam dispatch`). Default true. */
+  /**
+   * Whether this process sends what waits; with `false` another one does (`twinbeam dispatch`). Default true, unless
+   * `TWINBEAM_DISPATCH` is `off`.
+   */
   dispatch?: boolean;
   /** How long events that are being sent stay out of other processes' hands, in milliseconds; default 30,000. */
   leaseMs?: number;
-  /** Serves `GET /twin/metrics` in Prometheus' format to whoever has this bearer token; off without it. */
+  /**
+   * Serves `GET /twin/metrics` in Prometheus' format to whoever has this bearer token; off without it. Default
+   * `TWINBEAM_METRICS_TOKEN`.
+   */
   metrics?: { token: string };
   /** Whether answers to the browser renew the cookies `_fbp` and `_fbc`; default `collect`. */
   cookies?: 'collect' | 'off';
@@ -133,7 +139,8 @@ export function resolveOptions(options: TwinbeamOptions, env: Env = process.env)
   const outbox = options?.outbox ?? (env.TWINBEAM_OUTBOX || 'lmdb:./.twinbeam');
   const timeoutMs = options?.timeoutMs ?? 1500;
   const leaseMs = options?.leaseMs ?? 30_000;
-  const metrics = options?.metrics;
+  const metrics = options?.metrics ?? (env.TWINBEAM_METRICS_TOKEN ? { token: env.TWINBEAM_METRICS_TOKEN } : undefined);
+  const dispatching = env.TWINBEAM_DISPATCH || 'on';
   const cookies = options?.cookies ?? 'collect';
   check('graphUrl', isHttpUrl(graphUrl), 'must be an http(s) address, such as https://graph.facebook.com.');
   check('pixelLibraryUrl', isHttpUrl(pixelLibraryUrl), 'must be an http(s) address of fbevents.js.');
@@ -178,6 +185,7 @@ export function resolveOptions(options: TwinbeamOptions, env: Env = process.env)
     'must be an object, such as { origins: [] }.',
   );
   check('dispatch', options?.dispatch === undefined || isFlag(options.dispatch), 'must be true or false.');
+  check('TWINBEAM_DISPATCH', dispatching === 'on' || dispatching === 'off', "must be 'on' or 'off'.");
   check(
     'leaseMs',
     isPositive(leaseMs) && leaseMs >= 2 * timeoutMs,
@@ -212,7 +220,7 @@ export function resolveOptions(options: TwinbeamOptions, env: Env = process.env)
     pixelLibraryUrl,
     basePath,
     outbox,
-    dispatch: options.dispatch ?? true,
+    dispatch: options.dispatch ?? dispatching === 'on',
     leaseMs,
     metrics,
     cookies,

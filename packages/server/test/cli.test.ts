@@ -1,6 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,9 +34,16 @@ const environment = () => ({
   META_GRAPH_URL: sandbox.url,
 });
 
-async function run(...args: string[]): Promise<{ code: number; out: string; error: string }> {
+const run = (...args: string[]) => runWith({}, ...args);
+
+async function runWith(
+  env: Record<string, string>,
+  ...args: string[]
+): Promise<{ code: number; out: string; error: string }> {
   try {
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, [bin, ...args], { env: environment() });
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [bin, ...args], {
+      env: { ...environment(), ...env },
+    });
     return { code: 0, out: stdout, error: stderr };
   } catch (failure) {
     const { code, stdout, stderr } = failure as { code: number; stdout: string; stderr: string };
@@ -136,6 +144,75 @@ describe('twinbeam dispatch', () => {
     for (const child of children) child.kill('SIGTERM');
     await Promise.all(children.map((child) => once(child, 'exit')));
     await server.close();
+  }, 30_000);
+});
+
+describe('twinbeam dispatch --metrics-port', () => {
+  /** Starts a dispatcher that listens where it likes, and answers where. */
+  async function watched(env: Record<string, string>) {
+    const child = spawn(process.execPath, [bin, 'dispatch', '--metrics-port', '0'], {
+      env: { ...environment(), ...env },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let said = '';
+    child.stderr?.on('data', (text) => {
+      said += text;
+    });
+    await expect.poll(() => /"port":(\d+)/.exec(said)?.[1], { timeout: 10_000 }).toBeTruthy();
+    const get = (at: string, token?: string) =>
+      fetch(`http://localhost:${/"port":(\d+)/.exec(said)?.[1]}${at}`, {
+        headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+      });
+    const stop = async () => {
+      child.kill('SIGTERM');
+      return once(child, 'exit');
+    };
+    return { get, stop, said: () => said };
+  }
+
+  it('tells what goes on, the metrics to whoever has the token, and sends whatever TWINBEAM_DISPATCH says', async () => {
+    const server = createTwinbeam({ pixelId: '1', accessToken: 't', outbox: `lmdb:${path}`, dispatch: false });
+    await server.track('Lead', {}, { identity: { fbp: 'fb.1.1.1', userAgent: 'test', url: 'https://s.example/' } });
+    const { get, stop, said } = await watched({ TWINBEAM_METRICS_TOKEN: 'm3trics', TWINBEAM_DISPATCH: 'off' });
+    await expect.poll(() => sandbox.events().length, { timeout: 10_000 }).toBe(1);
+    expect(await (await get('/health')).json()).toMatchObject({ status: 'ok', outbox: 'lmdb' });
+    expect((await get('/metrics')).status).toBe(401);
+    expect((await get('/metrics', 'other')).status).toBe(401);
+    await expect
+      .poll(async () => (await get('/metrics', 'm3trics')).text())
+      .toMatch(/twinbeam_events_sent_total\{pixel="1"\} 1/);
+    for (const other of ['/', '/collect', '/t.js', '//', '/metrics/']) expect((await get(other)).status).toBe(404);
+    expect(said()).not.toContain('m3trics');
+    expect(await stop()).toEqual([0, null]);
+    await expect(get('/health')).rejects.toThrow();
+    await server.close();
+  }, 30_000);
+
+  it('answers 503 while the outbox is away', async () => {
+    const { get, stop } = await watched({ TWINBEAM_METRICS_TOKEN: 'm', TWINBEAM_OUTBOX: 'nats://127.0.0.1:1' });
+    const health = await get('/health');
+    expect([health.status, await health.json()]).toEqual([503, { status: 'unavailable' }]);
+    expect((await get('/metrics', 'm')).status).toBe(503);
+    expect(await stop()).toEqual([0, null]);
+  }, 30_000);
+
+  it('says why it cannot', async () => {
+    expect(await run('dispatch', '--metrics-port', '9464')).toMatchObject({
+      code: 1,
+      error: expect.stringContaining('set TWINBEAM_METRICS_TOKEN'),
+    });
+    expect(await run('dispatch', '--metrics-port', '99999')).toMatchObject({
+      code: 1,
+      error: expect.stringContaining('must be a port'),
+    });
+    const taken = createServer().listen(0);
+    await once(taken, 'listening');
+    const { port } = taken.address() as AddressInfo;
+    expect(await runWith({ TWINBEAM_METRICS_TOKEN: 'm' }, 'dispatch', '--metrics-port', String(port))).toMatchObject({
+      code: 1,
+      error: expect.stringContaining(`--metrics-port ${port} cannot be used: listen EADDRINUSE`),
+    });
+    taken.close();
   }, 30_000);
 });
 

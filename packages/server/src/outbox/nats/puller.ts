@@ -104,7 +104,11 @@ export function createPuller(
       }, expiresMs + graceMs);
       nc.publish(
         `$JS.API.CONSUMER.MSG.NEXT.${stream}.${consumer}`,
-        JSON.stringify({ batch, expires: expiresMs * 1_000_000, ...(maxBytes && { max_bytes: maxBytes }) }),
+        JSON.stringify({
+          batch,
+          ...(expiresMs > 0 ? { expires: expiresMs * 1_000_000 } : { no_wait: true }),
+          ...(maxBytes && { max_bytes: maxBytes }),
+        }),
         { reply: inbox },
       );
     });
@@ -140,7 +144,8 @@ export function createPuller(
       const bytes = stash.reduce((sum, { data }) => sum + data.length, 0);
       if (stash.length < max && bytes < maxBytes) {
         const limit = Number.isFinite(maxBytes) ? Math.floor(maxBytes - bytes) + overhead : undefined;
-        await request(max - stash.length, gatherMs, limit);
+        // What has come already does not wait for more.
+        await request(max - stash.length, stash.length > 0 ? 0 : gatherMs, limit);
         // One that is larger than all that is wanted comes alone.
         if (stash.length === 0 && limit) await request(1, gatherMs);
       }

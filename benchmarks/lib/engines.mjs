@@ -1,0 +1,49 @@
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { createLmdbOutbox, createNatsOutbox } from '@twinbeam/server';
+import { startNatsCluster } from './nats-cluster.mjs';
+
+/** How long three nodes may take to elect one of them. */
+const patienceMs = 30_000;
+
+/**
+ * The engines that are set beside each other; the others are measured by the first. Each has as many outboxes as it is
+ * asked for by name: `open` opens one, `lineOf` is how processes are told of it.
+ */
+export async function startEngines(folder) {
+  const clusters = [];
+  const engines = [
+    {
+      name: 'LMDB',
+      lineOf: (name) => `lmdb:${join(folder, name)}`,
+      open: async (name) => createLmdbOutbox({ path: join(folder, name) }),
+    },
+  ];
+  for (const { name, size } of [
+    { name: 'NATS, one node', size: 1 },
+    { name: 'NATS, three nodes and replicas', size: 3 },
+  ]) {
+    const cluster = await startNatsCluster(size, join(folder, `nats-${size}`));
+    clusters.push(cluster);
+    const { servers } = cluster;
+    engines.push({
+      name,
+      lineOf: (stream) => `nats://${servers.join(',')}?stream=${stream}&replicas=${size}`,
+      open: (stream) => whenReady(() => createNatsOutbox({ servers, stream, replicas: size })),
+    });
+  }
+  return { engines, stop: () => Promise.all(clusters.map((cluster) => cluster.stop())) };
+}
+
+async function whenReady(open) {
+  for (const end = performance.now() + patienceMs; ; await setTimeout(200)) {
+    const outbox = open();
+    try {
+      await outbox.ready({ pixelIds: ['1'], leaseMs: 30_000 });
+      return outbox;
+    } catch (error) {
+      await outbox.close();
+      if (performance.now() > end) throw error;
+    }
+  }
+}

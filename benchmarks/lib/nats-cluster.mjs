@@ -1,0 +1,43 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+
+/** The engine's version, or undefined where it is not installed. */
+export const natsVersion = () => /v[\d.]+/.exec(String(spawnSync('nats-server', ['--version']).stdout))?.[0];
+
+/**
+ * Starts so many nodes of NATS JetStream on this host, as one cluster, with their files in a folder. Answers where they
+ * listen, and how to end them.
+ */
+export async function startNatsCluster(size, folder) {
+  const ports = await freePorts(2 * size);
+  const clients = ports.slice(0, size);
+  const routes = ports.slice(size);
+  const children = clients.map((port, index) => {
+    const cluster = [
+      ...['--cluster_name', 'benchmark', '--cluster', `nats://127.0.0.1:${routes[index]}`],
+      ...['--routes', routes.map((route) => `nats://127.0.0.1:${route}`).join(',')],
+    ];
+    const own = ['--addr', '127.0.0.1', '--port', String(port), '--name', `node-${index}`];
+    const store = ['--jetstream', '--store_dir', join(folder, `node-${index}`)];
+    return spawn('nats-server', [...own, ...store, ...(size > 1 ? cluster : [])], { stdio: 'ignore' });
+  });
+  const stop = async () => {
+    for (const child of children) child.kill('SIGKILL');
+    await Promise.all(children.map((child) => child.exitCode ?? child.signalCode ?? once(child, 'exit')));
+  };
+  process.once('exit', () => {
+    for (const child of children) child.kill('SIGKILL');
+  });
+  return { servers: clients.map((port) => `127.0.0.1:${port}`), stop };
+}
+
+/** All at once, so that no two are the same. */
+async function freePorts(count) {
+  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
+  await Promise.all(servers.map((server) => once(server, 'listening')));
+  const ports = servers.map((server) => server.address().port);
+  await Promise.all(servers.map((server) => once(server.close(), 'close')));
+  return ports;
+}

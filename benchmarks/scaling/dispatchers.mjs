@@ -1,0 +1,67 @@
+import { setTimeout } from 'node:timers/promises';
+import { startChild } from '../lib/child.mjs';
+import { fill } from '../lib/fill.mjs';
+import { inRounds } from '../lib/rounds.mjs';
+import { summaryOf } from '../lib/summary.mjs';
+import { count, percent, table } from '../lib/table.mjs';
+
+const sizes = [1, 2, 4];
+const answerMs = 300;
+const measureMs = 2_500;
+const rounds = 3;
+/** More than four dispatchers send in the time, with their start. */
+const backlog = 15_000;
+
+/**
+ * How sending grows with dispatchers, each a process, when Graph takes its time. The stand-in holds up each answer alike
+ * and any number of them at once; beside the dispatchers stands what they would do if nothing else took time.
+ */
+export async function dispatchers({ engines }) {
+  const graph = await startChild(new URL('../programs/graph.mjs', import.meta.url), { delayMs: answerMs });
+  const contenders = engines.slice(1).flatMap((engine) => sizes.map((size) => ({ engine, size })));
+  const results = await inRounds(
+    contenders.map(({ size, engine }) => ({ run: () => sendBy(size, engine, graph) })),
+    rounds,
+  );
+  await graph.stop();
+  const rows = contenders.map(({ engine, size }, index) => {
+    const { median, spread } = summaryOf(results[index].map(({ perSecond }) => perSecond));
+    const one = summaryOf(results[index - (index % sizes.length)].map(({ perSecond }) => perSecond)).median;
+    const batch = summaryOf(results[index].map((result) => result.batch)).median;
+    return [
+      engine.name,
+      String(size),
+      count(median),
+      size === 1 ? '-' : `${(median / one).toFixed(1)} x`,
+      percent(median / (size * batch * (1_000 / answerMs))),
+      count(batch),
+      percent(spread),
+    ];
+  });
+  const heads = ['dispatchers', 'events/s', 'of one', 'of what Graph’s time allows', 'events/batch', 'spread'];
+  return table([`sent to a Graph that takes ${answerMs} ms`, ...heads], rows);
+}
+
+async function sendBy(size, { open, lineOf }, graph) {
+  const store = await open('DISPATCHERS');
+  const options = { pixelId: '1', accessToken: 't', graphUrl: graph.url, outbox: lineOf('DISPATCHERS') };
+  const first = await graph.ask('counts');
+  await fill(store, size * backlog);
+  const senders = await Promise.all(
+    Array.from({ length: size }, () => startChild(new URL('../programs/dispatcher.mjs', import.meta.url), options)),
+  );
+  // Until all are under way.
+  await setTimeout(1_000);
+  const before = await graph.ask('counts');
+  const start = performance.now();
+  await setTimeout(measureMs);
+  const after = await graph.ask('counts');
+  const seconds = (performance.now() - start) / 1_000;
+  if (after.received - first.received >= size * backlog) throw new Error('The backlog was too small to measure by.');
+  // What is left would be the next one's.
+  while ((await store.stats()).pending > 0) await setTimeout(50);
+  await Promise.all(senders.map((sender) => sender.stop()));
+  await store.close();
+  const received = after.received - before.received;
+  return { perSecond: received / seconds, batch: received / (after.requests - before.requests) };
+}

@@ -1,0 +1,98 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { setTimeout } from 'node:timers/promises';
+import { createTwinbeam } from '@twinbeam/server';
+import { startChild } from '../lib/child.mjs';
+import { productView } from '../lib/collect-request.mjs';
+import { inRounds } from '../lib/rounds.mjs';
+import { p50Of, p99Of } from '../lib/summary.mjs';
+import { percent, table } from '../lib/table.mjs';
+import { visitors } from '../lib/visitors.mjs';
+
+const events = 24;
+const rounds = 3;
+/** At rest, so that each event finds nothing under way; drawn by lot, so that none keeps step with whoever polls. */
+const pauseMs = 250;
+
+/** How long a single event takes from `send` to Graph, where the same process sends it, and where another does. */
+export async function latency({ engines }) {
+  const graph = await startArrivals();
+  const contenders = [];
+  for (const apart of [false, true]) {
+    for (const { name, open, lineOf } of engines) {
+      const stream = apart ? 'APART' : 'TOGETHER';
+      await (await open(stream)).close();
+      const outbox = lineOf(stream);
+      const options = { pixelId: '1', accessToken: 't', graphUrl: graph.url, outbox };
+      const dispatcher = apart && (await startChild(new URL('../programs/dispatcher.mjs', import.meta.url), options));
+      const kit = createTwinbeam({ ...options, dispatch: !apart, logger: silent });
+      contenders.push({ name, apart, kit, dispatcher });
+    }
+  }
+  const results = await inRounds(
+    contenders.map(({ kit, dispatcher }, index) => ({
+      run: (round) => sendSingly(kit, graph, `${index}-${round}`, Boolean(dispatcher)),
+    })),
+    rounds,
+  );
+  for (const { kit, dispatcher } of contenders) {
+    await kit.close();
+    if (dispatcher) await dispatcher.stop();
+  }
+  await graph.stop();
+
+  const times = results.map((result) => result.flat());
+  const rows = contenders.map(({ name, apart }, index) => {
+    const first = index - (index % engines.length);
+    const p50 = p50Of(times[index]);
+    return [
+      name,
+      apart ? 'another process' : 'the same',
+      p50.toFixed(1),
+      index === first ? '-' : percent(p50 / p50Of(times[first])),
+      p99Of(times[index]).toFixed(1),
+    ];
+  });
+  return table(['a single event, from send to Graph', 'sent by', 'p50 ms', 'of LMDB', 'p99 ms'], rows);
+}
+
+const silent = { info: () => undefined, warn: console.warn, error: console.error };
+
+async function sendSingly(kit, graph, name) {
+  const times = [];
+  for (let number = 0; number < events; number++) {
+    const id = `${name}-${number}`;
+    const arrived = graph.arrival(id);
+    const start = performance.now();
+    await kit.send(productView(visitors[number % visitors.length], id));
+    times.push((await arrived) - start);
+    await setTimeout(Math.random() * pauseMs);
+  }
+  return times;
+}
+
+/** A stand-in for Graph on this process's own clock, that tells when an event has come. */
+async function startArrivals() {
+  const waiting = new Map();
+  const server = createServer(async (request, response) => {
+    const chunks = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const { data } = JSON.parse(Buffer.concat(chunks).toString());
+    for (const { event_id } of data) {
+      waiting.get(event_id)?.(performance.now());
+      waiting.delete(event_id);
+    }
+    response.setHeader('content-type', 'application/json');
+    response.end(`{"events_received":${data.length},"messages":[],"fbtrace_id":"x"}`);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${server.address().port}`,
+    arrival: (id) => new Promise((resolve) => waiting.set(id, resolve)),
+    async stop() {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}

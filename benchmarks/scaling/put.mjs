@@ -1,0 +1,42 @@
+import { nextEvent } from '../lib/events.mjs';
+import { keepInFlight } from '../lib/load.mjs';
+import { inRounds } from '../lib/rounds.mjs';
+import { p50Of, p99Of, summaryOf } from '../lib/summary.mjs';
+import { count, percent, table } from '../lib/table.mjs';
+
+/** How many wait at once, and how many events a round has: as many for all, that each has the same to do. */
+const sizes = [
+  { width: 1, calls: 2_000 },
+  { width: 100, calls: 20_000 },
+];
+const rounds = 5;
+
+/** How fast events are stored by each engine, and how long one waits for that. */
+export async function put({ engines }) {
+  const outboxes = await Promise.all(engines.map(({ open }) => open('PUT')));
+  const contenders = sizes.flatMap((size) =>
+    engines.map(({ name }, index) => ({ ...size, name, call: () => outboxes[index].put([nextEvent()]) })),
+  );
+  const results = await inRounds(
+    contenders.map(({ width, calls, call }) => ({ run: () => keepInFlight(width, { calls }, call) })),
+    rounds,
+  );
+  for (const outbox of outboxes) await outbox.close();
+
+  const rows = contenders.map(({ width, name }, index) => {
+    const speedOf = (at) => summaryOf(results[at].map(({ perSecond }) => perSecond));
+    const timeOf = (of) => summaryOf(results[index].map(({ times }) => of(times))).median.toFixed(2);
+    const first = index - (index % engines.length);
+    const { median, spread } = speedOf(index);
+    return [
+      name,
+      count(width),
+      count(median),
+      index === first ? '-' : percent(median / speedOf(first).median),
+      timeOf(p50Of),
+      timeOf(p99Of),
+      percent(spread),
+    ];
+  });
+  return table(['put, 1 kB an event', 'in flight', 'events/s', 'of LMDB', 'p50 ms', 'p99 ms', 'spread'], rows);
+}
