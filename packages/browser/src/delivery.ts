@@ -1,10 +1,13 @@
 import type { Message } from '@twinbeam/shared/core';
+import type { ServerResult } from './report.js';
 
 /** Hands messages to the site's own server. */
 export interface Delivery {
   send(message: Message): void;
   /** Sends what waits; resolves when the server has answered. Never rejects. */
   flush(): Promise<unknown>;
+  /** Drops everything that waits, stored copies too: consent was withdrawn. */
+  forget(): void;
 }
 
 /** The server takes 100 in one request; fewer fit better into the 64 kB that may outlive a page. */
@@ -17,11 +20,13 @@ const retrySeconds = 15;
  * Delivery by `fetch` that outlives the page; where that fails, by beacon. Messages of one moment share a request.
  *
  * @param settingsHash lets the server notice that it maps by other settings
+ * @param onResults is told what the server says of each message
  */
 export function createDelivery(
   { fetch, navigator }: Window & typeof globalThis,
   collectUrl: string,
   settingsHash: string,
+  onResults: (results: ServerResult[]) => void,
 ): Delivery {
   const batch: string[] = [];
   let sending: Promise<unknown> = Promise.resolve();
@@ -39,6 +44,8 @@ export function createDelivery(
         .catch(() => navigator.sendBeacon(collectUrl, body) || post(body, false))
         .then((answer) => {
           if ((answer as Response).status > 428) throw answer;
+          // A beacon has no answer, and a refusal no results.
+          (answer as Response).json?.().then(({ results }) => results && onResults(results), Object);
         })
         // Too many requests, or a server that cannot store: kept, and sent again, as long as the page is there.
         .catch((answer: Partial<Response>) => {
@@ -57,5 +64,8 @@ export function createDelivery(
       if (batch.push(JSON.stringify(message)) === 1) queueMicrotask(flush);
     },
     flush,
+    forget() {
+      batch.length = 0;
+    },
   };
 }
