@@ -51,5 +51,7 @@ export default [
   script('script', 't-rules', true),
   script('map-script', 't-map', true, plain),
   script('map-script', 't-map-rules', true),
+  script('auto/script', 't-auto', true),
+  script('debug/script', 't-debug', true, whole),
   script('stub', 'stub', false),
 ];

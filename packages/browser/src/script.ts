@@ -1,6 +1,7 @@
 import type { Settings } from '@twinbeam/shared/core';
 import { addScript } from './add-script.js';
 import type { Mapper } from './mapper.js';
+import type { Report } from './report.js';
 import { guard, startTracker, type Tracker, type TrackerWindow, type TrackOptions } from './tracker.js';
 
 /** What the server puts around the script that it serves. */
@@ -39,7 +40,12 @@ function start(calls: QueuedCall[]): void {
   Object.assign(page.twinbeam, tracker, { q: undefined });
 
   if (dataset.auto) load('t-auto');
-  if (dataset.debug != null || /[?&]twinbeam_debug/.test(location.search)) load('t-debug');
+  if (dataset.debug != null || /[?&]twinbeam_debug/.test(location.search)) {
+    const reports: Report[] = [];
+    tracker.on((report) => reports.push(report));
+    Object.assign(page.twinbeam, { reports });
+    load('t-debug');
+  }
 
   const replay = (events: boolean) => {
     for (const [name, [first, second, options], messageId] of calls) {

@@ -1,0 +1,71 @@
+import type { PixelWindow } from '../pixel.js';
+import type { Report } from '../report.js';
+import type { Tracker } from '../tracker.js';
+import { type EventLegs, linesOf } from './event-lines.js';
+import { libraryState, pageState } from './page-state.js';
+
+/** Until then both legs of an event are there, or one is worth asking about. */
+const patienceMs = 3_000;
+
+/**
+ * Prints what becomes of each event to the console: both legs, whether their ids agree, and which match keys it lacks.
+ * It names match keys and cookies, and never says what they hold.
+ *
+ * @param earlier reports of what happened before
+ * @returns a function that stops it
+ * @example
+ * const stop = debugEvents(tracker);
+ */
+export function debugEvents(
+  tracker: Pick<Tracker, 'on'>,
+  window: PixelWindow = globalThis.window,
+  earlier: readonly Report[] = [],
+): () => void {
+  const waiting = new Map<string, EventLegs>();
+
+  const print = (id: string) => {
+    const legs = waiting.get(id);
+    if (!legs || !waiting.delete(id)) return;
+    const { title, lines, data } = linesOf(legs, libraryState(window));
+    console.groupCollapsed(title);
+    printLines(lines);
+    if (data) console.log('Data of the Pixel', data);
+    console.groupEnd();
+  };
+  /** Several pixels are reported one after another. */
+  const printWhole = (id: string) =>
+    queueMicrotask(() => {
+      const legs = waiting.get(id);
+      if (legs?.pixels[0] && legs.server) print(id);
+    });
+
+  const take = (report: Report) => {
+    if (report.kind === 'event') {
+      const id = `${report.message.messageId}`;
+      waiting.set(id, { message: report.message, pixels: [] });
+      setTimeout(print, patienceMs, id);
+    } else if (report.kind === 'pixel') {
+      waiting.get(report.messageId)?.pixels.push(report);
+      printWhole(report.messageId);
+    } else {
+      for (const result of report.results) {
+        const id = `${result.messageId}`;
+        const legs = waiting.get(id);
+        if (legs) legs.server = result;
+        else console.log(`Twinbeam  the server has answered late: ${result.status}, id ${result.eventId}`);
+        printWhole(id);
+      }
+    }
+  };
+
+  console.group('Twinbeam  debug mode: each event follows, with both of its legs');
+  printLines(pageState(window));
+  console.groupEnd();
+  earlier.forEach(take);
+  return tracker.on(take) as () => void;
+}
+
+function printLines(lines: readonly (readonly [label: string, text: string])[]): void {
+  const width = Math.max(...lines.map(([label]) => label.length));
+  for (const [label, text] of lines) console.log(`${label.padEnd(width)}  ${text}`);
+}
