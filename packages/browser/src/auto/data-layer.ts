@@ -1,4 +1,5 @@
-type Entry = Record<string | number, unknown>;
+import { isObject } from './is-object.js';
+
 type DataLayer = unknown[];
 
 /** Takes each event of a data layer. */
@@ -18,8 +19,8 @@ export function watchDataLayer(window: Window, onEvent: OnEvent): () => void {
   let waiting: unknown;
 
   const read = (entry: unknown) => {
-    if (!(entry instanceof Object)) return;
-    const { 0: command, 1: name, 2: parameters, event, ecommerce = waiting, ...rest } = entry as Entry;
+    if (!isObject(entry)) return;
+    const { 0: command, 1: name, 2: parameters, event, ecommerce = waiting, ...rest } = entry;
     if (command === 'event' && typeof name === 'string') onEvent(name, { ...(parameters as object) });
     else if (typeof event === 'string') {
       // Tag Manager's own, such as `gtm.js`, are no events of the visitor's.

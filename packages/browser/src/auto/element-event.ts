@@ -1,3 +1,5 @@
+import { isObject } from './is-object.js';
+
 /** On what an element sends its event. */
 export type Trigger = 'click' | 'submit' | 'visible';
 
@@ -30,8 +32,8 @@ export function readElementEvent(element: Element): ElementEvent {
     return { problem: `data-twinbeam-on must be ${triggers.join(', ')}: not "${trigger}"` };
   try {
     const properties: unknown = JSON.parse(json || '{}');
-    if (properties instanceof Object && !Array.isArray(properties)) {
-      return { trigger: trigger as Trigger, event, properties: properties as Record<string, unknown> };
+    if (isObject(properties) && !Array.isArray(properties)) {
+      return { trigger: trigger as Trigger, event, properties };
     }
   } catch {
     // Told below.

@@ -1,4 +1,5 @@
 import { eventParameters, ga4Events, itemParameters } from './ga4-events.js';
+import { isObject } from './is-object.js';
 
 type Fields = Record<string, unknown>;
 
@@ -12,7 +13,7 @@ export function toMessage(name: string, parameters: Fields): [event: string, pro
   if (!Object.hasOwn(ga4Events, name)) return undefined;
   const [event, rule] = ga4Events[name] as (typeof ga4Events)[string];
   const { items } = parameters;
-  const list = rule !== 'none' && Array.isArray(items) ? items.filter((item) => item instanceof Object) : [];
+  const list = rule !== 'none' && Array.isArray(items) ? items.filter(isObject) : [];
   const products = list.map((item) => renamed(item, itemParameters));
 
   const properties: Fields = rule === 'product' && products.length === 1 ? { ...products[0] } : {};
