@@ -32,12 +32,14 @@ export function debugEvents(
     if (data) console.log('Data of the Pixel', data);
     console.groupEnd();
   };
-  /** Several pixels are reported one after another. */
-  const printWhole = (id: string) =>
-    queueMicrotask(() => {
-      const legs = waiting.get(id);
-      if (legs?.pixels[0] && legs.server) print(id);
-    });
+  /** Prints what is whole; what is not is looked at again until patience ends. */
+  const printWhole = (id: string) => {
+    const legs = waiting.get(id);
+    if (!legs?.pixels[0] || !legs.server) return;
+    const goesOn = libraryState(window)[0] || !legs.pixels.some(({ call }) => call);
+    if (goesOn) print(id);
+    else setTimeout(printWhole, 100, id);
+  };
 
   const take = (report: Report) => {
     if (report.kind === 'event') {
@@ -46,7 +48,8 @@ export function debugEvents(
       setTimeout(print, patienceMs, id);
     } else if (report.kind === 'pixel') {
       waiting.get(report.messageId)?.pixels.push(report);
-      printWhole(report.messageId);
+      // Several pixels are reported one after another.
+      setTimeout(printWhole, 0, report.messageId);
     } else {
       for (const result of report.results) {
         const id = `${result.messageId}`;
@@ -58,7 +61,7 @@ export function debugEvents(
     }
   };
 
-  console.group('Twinbeam  debug mode: each event follows, with both of its legs');
+  console.group('Twinbeam debug mode: each event follows, with both of its legs');
   printLines(pageState(window));
   console.groupEnd();
   earlier.forEach(take);

@@ -18,7 +18,7 @@ export interface EventLines {
 }
 
 /** Tells both legs of an event in words. */
-export function linesOf({ message, pixels, server }: EventLegs, library: string): EventLines {
+export function linesOf({ message, pixels, server }: EventLegs, [hasLibrary, library]: [boolean, string]): EventLines {
   const fired = pixels.filter(({ call }) => call);
   const [first] = fired;
   const name = message.type === 'page' ? 'page' : `${message.event}`;
@@ -26,15 +26,16 @@ export function linesOf({ message, pixels, server }: EventLegs, library: string)
   const ids = new Set([...fired.map(({ call }) => call?.eventID), ...(taken ? [server.eventId] : [])]);
   const { has, lacks } = matchKeysOf(message);
 
-  const verdict = !first
-    ? taken
-      ? 'server leg only'
-      : 'NO LEG'
-    : !taken
-      ? 'Pixel leg only'
-      : ids.size === 1
-        ? 'both legs, one id'
-        : 'both legs, DIFFERENT IDS: counted twice';
+  const verdict =
+    first && hasLibrary
+      ? taken
+        ? ids.size === 1
+          ? 'both legs, one id'
+          : 'both legs, DIFFERENT IDS: counted twice'
+        : 'Pixel leg only'
+      : taken
+        ? 'server leg only'
+        : 'NO LEG';
   return {
     title: `Twinbeam  ${name}${first ? ` → ${first.call?.name}` : ''}: ${verdict}`,
     lines: [

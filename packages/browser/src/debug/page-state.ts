@@ -14,15 +14,15 @@ export function pageState(window: PixelWindow): [name: string, state: string][] 
     ['_fbp', shape('_fbp', parseFbp)],
     ['_fbc', shape('_fbc', parseFbc)],
     ['twinbeam_id', shape('twinbeam_id', Boolean)],
-    ['Pixel', libraryState(window)],
+    ['Pixel', libraryState(window)[1]],
   ];
 }
 
-/** Whether what the Pixel is told goes anywhere. */
-export function libraryState({ fbq }: PixelWindow): string {
-  if (fbq?.callMethod) return 'its library is there';
-  if (!fbq) return 'there is no fbq yet';
+/** Whether what the Pixel is told goes anywhere, and in words. */
+export function libraryState({ fbq }: PixelWindow): [isThere: boolean, state: string] {
+  if (fbq?.callMethod) return [true, 'its library is there'];
+  if (!fbq) return [false, 'there is no fbq yet'];
   return Array.isArray(fbq.queue)
-    ? "waits for Meta's library: it is slow, or blocked by an ad blocker or the content security policy"
-    : "fbq is not Meta's: an ad blocker's, it may drop what it is told";
+    ? [false, "waits for Meta's library: it is slow, or blocked by an ad blocker or the content security policy"]
+    : [false, "fbq is not Meta's: it is an ad blocker's, or another tool's that may drop what it is told"];
 }
