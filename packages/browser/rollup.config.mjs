@@ -6,7 +6,7 @@ import { dts } from 'rollup-plugin-dts';
 const compile = (options) =>
   typescript({ noEmit: false, noEmitOnError: true, sourceMap: true, exclude: ['src/**/*.test.ts'], ...options });
 /** Properties that never leave the bundle: neither Meta, nor the server, nor the page sees them. */
-const internal = /^(copy|customData|findings|overlay|product|rule|standard|subdomainIndex)$/;
+const internal = /^(copy|current|customData|findings|forget|overlay|product|rule|standard|start|subdomainIndex)$/;
 const minify = (sourceMap) =>
   terser({
     sourceMap,
@@ -49,8 +49,8 @@ export default [
   },
   script('script', 't', true, plain),
   script('script', 't-rules', true),
-  script('map-script', 't-map', true, plain),
-  script('map-script', 't-map-rules', true),
+  script('pixel-script', 't-map', true, plain),
+  script('pixel-script', 't-map-rules', true),
   script('auto/script', 't-auto', true),
   script('debug/script', 't-debug', true, whole),
   script('stub', 'stub', false),

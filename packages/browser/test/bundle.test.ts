@@ -16,6 +16,10 @@ describe('the size of what pages load', () => {
     ['t-map.js', 2_870],
     // The same for sites with rules of their own.
     ['t-map-rules.js', 3_710],
+    // Loaded on request: the table of GA4's events, and the watchers of the data layer and of elements.
+    ['t-auto.js', 2_420],
+    // Loaded on request, by developers: most of it is advice.
+    ['t-debug.js', 2_710],
     // Stands inline in every page.
     ['stub.js', 320],
   ])('%s is at most %d bytes gzipped', (name, budget) => {
@@ -26,6 +30,6 @@ describe('the size of what pages load', () => {
 describe('the package', () => {
   it('can be imported where there is no page', async () => {
     expect(typeof window).toBe('undefined');
-    expect(Object.keys(await import('@twinbeam/browser'))).toEqual(['createTracker']);
+    expect(Object.keys(await import('@twinbeam/browser'))).toEqual(['autoEvents', 'createTracker', 'debugEvents']);
   });
 });

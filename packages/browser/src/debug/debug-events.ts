@@ -1,3 +1,4 @@
+import type { ConsentState } from '@twinbeam/shared/core';
 import type { PixelWindow } from '../pixel.js';
 import type { Report } from '../report.js';
 import type { Tracker } from '../tracker.js';
@@ -6,6 +7,13 @@ import { libraryState, pageState } from './page-state.js';
 
 /** Until then both legs of an event are there, or one is worth asking about. */
 const patienceMs = 3_000;
+
+/** What becomes of events. */
+const effects: Record<ConsentState, string> = {
+  pending: ', events are held until there is a decision',
+  granted: '',
+  denied: ', nothing is sent or stored, and what was is removed',
+};
 
 /**
  * Prints what becomes of each event to the console: both legs, whether their ids agree, and which match keys it lacks.
@@ -50,6 +58,8 @@ export function debugEvents(
       waiting.get(report.messageId)?.pixels.push(report);
       // Several pixels are reported one after another.
       setTimeout(printWhole, 0, report.messageId);
+    } else if (report.kind === 'consent') {
+      console.log(`Twinbeam  consent: ${report.state}${effects[report.state]}`);
     } else {
       for (const result of report.results) {
         const id = `${result.messageId}`;

@@ -1,16 +1,14 @@
 import { parseFbc, parseFbp } from '@twinbeam/shared/core-mapper';
 import type { PixelWindow } from '../pixel.js';
 
-/** How things are with the page: what both legs depend on, by name. No values of cookies, but for the consent. */
+/** How things are with the page: what both legs depend on, by name. No values of cookies. */
 export function pageState(window: PixelWindow): [name: string, state: string][] {
   const read = (name: string) => window.document.cookie.match(`(?:^|; )${name}=([^;]*)`)?.[1];
   const shape = (name: string, parse: (value: unknown) => unknown) => {
     const value = read(name);
     return value ? (parse(value) ? 'well-formed' : 'malformed') : 'none';
   };
-  const [consent] = read('twinbeam_consent')?.split('.') ?? [];
   return [
-    ['consent', consent ?? 'no cookie of it'],
     ['_fbp', shape('_fbp', parseFbp)],
     ['_fbc', shape('_fbc', parseFbc)],
     ['twinbeam_id', shape('twinbeam_id', Boolean)],
