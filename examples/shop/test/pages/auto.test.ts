@@ -63,6 +63,18 @@ describeEngines('a page with automatic events', (_engine, browser) => {
       expect(visit.troubles).toEqual([]);
     });
 
+    it('waits for consent like any other call, and is gone when it is denied', async () => {
+      const layer = `<script>window.dataLayer = [{ event: 'sign_up' }]</script>${watched}`;
+      await open(layer, tag.replace('data-auto', 'data-consent="pending" data-auto'));
+      await settled();
+      expect([site.posts, summary()]).toEqual([[], {}]);
+      await visit.page.evaluate(`twinbeam.consent('granted')`);
+      await expect.poll(summary).toEqual({ CompleteRegistration: once });
+      await visit.page.evaluate(`twinbeam.consent('denied'); dataLayer.push({ event: 'generate_lead' })`);
+      await settled();
+      expect(site.names('server')).toEqual(['CompleteRegistration']);
+    });
+
     it('sends nothing without data-auto', async () => {
       await open(
         `<script>window.dataLayer = [{ event: 'sign_up' }]</script><button data-twinbeam-event="Lead">x</button>`,

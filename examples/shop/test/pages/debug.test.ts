@@ -33,8 +33,8 @@ describeEngines('the debug mode', (_engine, browser) => {
     await open(path, attribute);
     await expect.poll(titles).toEqual(['Twinbeam  page → PageView: both legs, one id']);
     const [hit] = site.received('browser');
-    expect(line('Pixel 1234567890')).toContain(`trackSingle PageView, id ${hit?.event_id}`);
-    expect(line('Server')).toContain(`accepted, id ${hit?.event_id}`);
+    await expect.poll(() => line('Pixel 1234567890')).toContain(`trackSingle PageView, id ${hit?.event_id}`);
+    await expect.poll(() => line('Server')).toContain(`accepted, id ${hit?.event_id}`);
     expect(visit.troubles).toEqual([]);
   });
 
@@ -50,9 +50,10 @@ describeEngines('the debug mode', (_engine, browser) => {
       `twinbeam.identify('user-77', { email: 'ada@example.com', address: { city: 'Samplestadt' } }); twinbeam.track('Lead')`,
     );
     await expect.poll(titles).toContain('Twinbeam  Lead → Lead: both legs, one id');
-    expect(line('Match keys')).toBe('Match keys        external_id, em, ct, fbp');
-    expect(line('Missing')).toContain('ph: identify(userId, { phone })');
-    expect(printed.some((text) => /^_fbp +well-formed$/.test(text))).toBe(true);
+    await expect.poll(() => line('Match keys')).toBe('Match keys        external_id, em, ct, fbp');
+    await expect.poll(() => line('Missing')).toContain('ph: identify(userId, { phone })');
+    await expect.poll(() => printed.some((text) => /^_fbp +well-formed$/.test(text))).toBe(true);
+    await expect.poll(() => line('Data of the Pixel')).toBeDefined();
     const cookies = (await visit.page.cookies()).map(({ value }) => value);
     expect(cookies.length).toBeGreaterThan(1);
     for (const secret of ['ada@', 'user-77', 'Samplestadt', ...cookies])
@@ -63,9 +64,11 @@ describeEngines('the debug mode', (_engine, browser) => {
     await open();
     await visit.page.evaluate(`twinbeam.track('Order Completed', { currency: 'EUR' })`);
     await expect.poll(titles).toContain('Twinbeam  Order Completed: NO LEG');
-    expect(line('Pixel 1234567890')).toContain('not fired');
-    expect(line('Pixel 1234567890')).toContain('error: revenue-required (properties.revenue)');
-    expect(printed.some((text) => text.trim().startsWith("error: 'properties.revenue' is required"))).toBe(true);
+    await expect.poll(() => line('Pixel 1234567890')).toContain('not fired');
+    await expect.poll(() => line('Pixel 1234567890')).toContain('error: revenue-required (properties.revenue)');
+    await expect
+      .poll(() => printed.some((text) => text.trim().startsWith("error: 'properties.revenue' is required")))
+      .toBe(true);
   });
 
   it("says that Meta's library or the own server does not answer", async () => {
@@ -73,15 +76,15 @@ describeEngines('the debug mode', (_engine, browser) => {
     site.sandbox.break({ target: 'pixel', status: 500 });
     await open();
     await expect.poll(titles, { timeout: 6_000 }).toEqual(['Twinbeam  page → PageView: NO LEG']);
-    expect(line('Server')).toContain('no answer');
-    expect(printed.some((text) => text.includes("waits for Meta's library"))).toBe(true);
+    await expect.poll(() => line('Server')).toContain('no answer');
+    await expect.poll(() => printed.some((text) => text.includes("waits for Meta's library"))).toBe(true);
   });
 
   it('says that the mapper is missing', async () => {
     site.break('/twin/t-map.js', (_req, res) => void res.sendStatus(404));
     await open();
     await expect.poll(titles, { timeout: 6_000 }).toEqual(['Twinbeam  page: server leg only']);
-    expect(line('Pixel ')).toContain('not yet: the mapper (t-map.js) has not come');
+    await expect.poll(() => line('Pixel ')).toContain('not yet: the mapper (t-map.js) has not come');
   });
 
   it("says that the server's leg is missing, and of its late answer", async () => {
@@ -95,5 +98,17 @@ describeEngines('the debug mode', (_engine, browser) => {
     await expect
       .poll(() => line('Twinbeam  the server has answered late'))
       .toContain(`accepted, id ${site.received('browser')[0]?.event_id}`);
+  });
+
+  it('says what the visitor has decided, and what becomes of events until then', async () => {
+    await open('/?twinbeam_debug', 'data-consent="pending"');
+    await expect
+      .poll(() => line('Twinbeam  consent'))
+      .toBe('Twinbeam  consent is pending, events are held until there is a decision');
+    await visit.page.evaluate(`twinbeam.consent('granted')`);
+    await expect.poll(titles).toEqual(['Twinbeam  page → PageView: both legs, one id']);
+    await visit.page.evaluate(`twinbeam.consent('denied'); twinbeam.track('Lead')`);
+    await expect.poll(() => line('Twinbeam  consent')).toContain('consent is denied, nothing is sent or stored');
+    expect(titles()).toHaveLength(1);
   });
 });

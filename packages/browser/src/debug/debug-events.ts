@@ -59,7 +59,7 @@ export function debugEvents(
       // Several pixels are reported one after another.
       setTimeout(printWhole, 0, report.messageId);
     } else if (report.kind === 'consent') {
-      console.log(`Twinbeam  consent: ${report.state}${effects[report.state]}`);
+      console.log(`Twinbeam  consent is ${report.state}${effects[report.state]}`);
     } else {
       for (const result of report.results) {
         const id = `${result.messageId}`;
