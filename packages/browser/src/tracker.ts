@@ -58,7 +58,7 @@ export interface Tracker {
 export function startTracker(options: Required<TrackerOptions>, window: TrackerWindow): Tracker {
   const identity = createIdentityStore(window);
   const firePixel = guard(createPixel(window, options.pixelLibraryUrl, options.nonce));
-  const delivery = createDelivery(window, options.collectUrl, options.settingsHash);
+  const delivery = createDelivery(window, options, () => undefined);
 
   const fire = (
     type: 'page' | 'track',
