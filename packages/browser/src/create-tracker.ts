@@ -1,3 +1,4 @@
+import { mapMessage } from './mapper.js';
 import { startTracker, type Tracker, type TrackerOptions, type TrackerWindow } from './tracker.js';
 
 /**
@@ -16,4 +17,5 @@ export const createTracker = (
     settingsHash = '',
   }: TrackerOptions,
   window = globalThis.window as TrackerWindow,
-): Tracker => startTracker({ pixels, collectUrl, pixelLibraryUrl, nonce, settingsHash }, window);
+): Tracker =>
+  startTracker({ pixels, collectUrl, pixelLibraryUrl, nonce, settingsHash }, window, (use) => use(mapMessage));

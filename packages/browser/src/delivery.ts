@@ -2,13 +2,14 @@ import type { Message, Settings } from '@twinbeam/shared/core';
 import { createPace } from './pace.js';
 import { openPageStorage } from './page-storage.js';
 import { createRedactor } from './redact.js';
+import type { ServerResult } from './report.js';
 
 /** Hands messages to the site's own server. */
 export interface Delivery {
   send(message: Message): void;
   /** Sends what waits; resolves when the server has answered or cannot be reached. Never rejects. */
   flush(): Promise<unknown>;
-  /** Drops all that waits, stored copies too. */
+  /** Drops everything that waits, stored copies too: consent was withdrawn. */
   forget(): void;
 }
 
@@ -39,12 +40,12 @@ const passing = /u|408|425|429|5../;
  * request is on its way the next messages gather. What the server has not taken is stored, and repeated with the same
  * ids, by this page or another one of the site.
  *
- * @param onAnswer is given each answer that settles messages
+ * @param onResults is told what the server says of each message
  */
 export function createDelivery(
   window: Window & typeof globalThis,
   { collectUrl, settingsHash, pixels }: DeliveryOptions,
-  onAnswer: (answer: Response) => unknown,
+  onResults: (results: ServerResult[]) => void,
 ): Delivery {
   const { fetch, navigator, document } = window;
   const prefix = `twinbeam ${collectUrl} `;
@@ -133,7 +134,8 @@ export function createDelivery(
     most = maxMessages;
     for (const [name] of batch) drop(name);
     if (!answer?.ok) console.warn(`twinbeam: ${status} of ${collectUrl}`);
-    onAnswer(answer as Response);
+    const results = (await answer?.json().catch(Object))?.results;
+    if (results) onResults(results);
     return true;
   };
 

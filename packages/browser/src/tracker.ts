@@ -1,9 +1,10 @@
-import { type Finding, mapEvent, type Settings } from '@twinbeam/shared/core';
+import { type EventMessage, eventIdOf, type Message, resolveEvent, type Settings } from '@twinbeam/shared/core';
 import { createDelivery } from './delivery.js';
 import { createIdentityStore, type Traits } from './identity.js';
+import type { Mapper } from './mapper.js';
 import { createId } from './message-id.js';
 import { createPixel, type PixelWindow } from './pixel.js';
-import { pixelUserData } from './pixel-user-data.js';
+import type { Listener, Report } from './report.js';
 
 /** What a tracker needs to know. */
 export interface TrackerOptions {
@@ -52,13 +53,51 @@ export interface Tracker {
   flush(): Promise<unknown>;
   /** Calls back once the tracker is there, which it is. */
   ready(callback: () => void): void;
+  /**
+   * Calls back with a report of each thing that happens to an event: it became a message, the Pixel was told of it or
+   * not, the server has answered.
+   * @returns stops it
+   * @example twinbeam.on((report) => console.log(report));
+   */
+  on(listener: Listener): (() => void) | undefined;
 }
 
-/** A tracker on a page, all of whose options are given. */
-export function startTracker(options: Required<TrackerOptions>, window: TrackerWindow): Tracker {
+/**
+ * A tracker on a page, all of whose options are given.
+ *
+ * @param loadMapper gives the mapper, at once or when it has arrived
+ */
+export function startTracker(
+  options: Required<TrackerOptions>,
+  window: TrackerWindow,
+  loadMapper: (use: (mapper: Mapper) => void) => void,
+): Tracker {
+  const { pixels } = options;
+  const listeners: Listener[] = [];
+  const emit = (report: Report) => {
+    for (const listener of listeners) guard(listener)(report);
+  };
   const identity = createIdentityStore(window);
   const firePixel = guard(createPixel(window, options.pixelLibraryUrl, options.nonce));
-  const delivery = createDelivery(window, options, () => undefined);
+  const delivery = createDelivery(window, options, (results) => emit({ kind: 'server', results }));
+
+  /** Messages that wait for the mapper. */
+  const unmapped: Message[] = [];
+  let map: Mapper | undefined;
+  const firePixels = (message: Message) => {
+    if (!map) return unmapped.push(message);
+    for (const settings of pixels) {
+      const { call, userData, problems } = map(message, settings);
+      // What the server would refuse must not count in the browser alone.
+      if (call) firePixel(call, userData);
+      emit({ kind: 'pixel', messageId: message.messageId as string, pixelId: settings.pixelId, call, problems });
+    }
+    return undefined;
+  };
+  loadMapper((mapper) => {
+    map = mapper;
+    unmapped.splice(0).forEach(guard(firePixels));
+  });
 
   const fire = (
     type: 'page' | 'track',
@@ -66,29 +105,26 @@ export function startTracker(options: Required<TrackerOptions>, window: TrackerW
     properties?: Record<string, unknown>,
     { eventId, messageId = createId() }: TrackOptions = {},
   ) => {
-    const visitor = identity.current();
-    const message = {
-      ...visitor,
-      type,
-      name,
-      event: name,
-      messageId,
-      timestamp: new Date(),
-      properties,
-      // Beats what the message's own properties would make the event's id.
-      traits: { event_id: eventId },
-    };
+    // As the server reads it, and at once: the page may go on changing what it has passed.
+    const message: Message = JSON.parse(
+      JSON.stringify({
+        ...identity.current(),
+        type,
+        name,
+        event: name,
+        messageId,
+        timestamp: new Date(),
+        properties,
+        // Beats what the message's own properties would make the event's id.
+        traits: { event_id: eventId },
+      }),
+    );
+    emit({ kind: 'event', message });
     // Before the Pixel, so that a library that throws takes nothing with it.
     delivery.send(message);
-    let sent = messageId;
-    for (const settings of options.pixels) {
-      const findings: Finding[] = [];
-      const event = mapEvent({ type, message }, settings, { findings });
-      // What the server would refuse must not count in the browser alone.
-      if (!findings[0]) firePixel(settings.pixelId, event, pixelUserData(visitor, settings));
-      sent = event.eventId ?? sent;
-    }
-    return sent;
+    guard(firePixels)(message);
+    const [settings = { pixelId: '' }] = pixels;
+    return eventIdOf(message, resolveEvent({ type, message } as EventMessage, settings).name, settings);
   };
 
   return {
@@ -100,6 +136,10 @@ export function startTracker(options: Required<TrackerOptions>, window: TrackerW
     reset: guard(identity.reset),
     flush: delivery.flush,
     ready: guard((callback) => callback()),
+    on: guard((listener) => {
+      listeners.push(listener);
+      return () => void listeners.splice(listeners.indexOf(listener), 1);
+    }),
   };
 }
 

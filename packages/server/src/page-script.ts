@@ -1,12 +1,20 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { hasCustomRules, type Settings } from '@twinbeam/shared';
 import { sha256 } from './match-keys/hash.js';
 
-/** The script that pages load: the browser package's bundle and the public settings, in one file. */
-export interface PageScript {
+/** A file that pages load. */
+export interface PageFile {
   text: string;
-  sourceMap: string;
+  type: string;
   etag: string;
+}
+
+/** The script that pages load and the files that it loads itself: the browser package's bundles. */
+export interface PageScript {
+  /** By name, `t.js` and its source map among them. */
+  files: Map<string, PageFile>;
+  /** With this as their query the files never change. */
+  version: string;
   /** Travels with each request of the script, so that a page with older settings is noticed. */
   settingsHash: string;
 }
@@ -21,19 +29,30 @@ export interface PageScriptOptions {
 const read = (name: string): string => readFileSync(new URL(`page/${name}`, import.meta.url), 'utf8');
 
 export function createPageScript(options: PageScriptOptions): PageScript {
-  // Sites without rules of their own are spared the code for them.
-  const name = options.pixels.some(hasCustomRules) ? 't-rules.js' : 't.js';
-  const settingsHash = sha256(JSON.stringify(options.pixels)).slice(0, 16);
-  const config = JSON.stringify({ ...options, settingsHash });
-  const text = `!function(__TB__){\n${read(name)}}(${config});\n`;
-  const map = JSON.parse(read(`${name}.map`)) as { mappings: string };
-  return {
-    text,
-    // The bundle begins one line further down.
-    sourceMap: JSON.stringify({ ...map, mappings: `;${map.mappings}` }),
-    etag: `"${sha256(text).slice(0, 24)}"`,
-    settingsHash,
+  const files = new Map<string, PageFile>();
+  const add = (name: string, text: string, type = 'text/javascript; charset=utf-8') =>
+    files.set(name, { text, type, etag: `"${sha256(text).slice(0, 24)}"` });
+  /** Adds a bundle under a name, with its source map, whose lines begin further down when something is put around it. */
+  const addBundle = (name: string, bundle: string, around: [before: string, after: string] = ['', '']) => {
+    const [before, after] = around;
+    const map = JSON.parse(read(`${bundle}.map`)) as { mappings: string };
+    const mappings = ';'.repeat(before.split('\n').length - 1) + map.mappings;
+    add(name, before + read(bundle) + after);
+    add(`${name}.map`, JSON.stringify({ ...map, mappings }), 'application/json');
   };
+
+  // Sites without rules of their own are spared the code for them.
+  const rules = options.pixels.some(hasCustomRules) ? '-rules' : '';
+  addBundle('t-map.js', `t-map${rules}.js`);
+  // The files that the script loads when a page asks for them.
+  for (const name of readdirSync(new URL('page/', import.meta.url))) {
+    if (/^t-(?!map|rules)\w+\.js$/.test(name)) addBundle(name, name);
+  }
+  const version = sha256([...files.values()].map(({ etag }) => etag).join()).slice(0, 8);
+  const settingsHash = sha256(JSON.stringify(options.pixels)).slice(0, 16);
+  const config = JSON.stringify({ ...options, settingsHash, version });
+  addBundle('t.js', `t${rules}.js`, ['!function(__TB__){\n', `}(${config});\n`]);
+  return { files, version, settingsHash };
 }
 
 /** The elements that a page puts into its head: the stub, so that calls may come at once, and the script itself. */
