@@ -35,6 +35,8 @@ const maxAge = 864e5;
 /** What passes: no answer, too early, too much, or the server's own trouble. */
 const passing = /u|408|425|429|5../;
 
+const bytesOf = (text: string): number => new Blob([text]).size;
+
 /**
  * Delivery by `fetch` that outlives the page. At rest a message leaves at once, with others of the same moment; while a
  * request is on its way the next messages gather. What the server has not taken is stored, and repeated with the same
@@ -57,6 +59,7 @@ export function createDelivery(
   /** What this page has put by, in full. */
   let full: Record<string, string> = {};
   let most = maxMessages;
+  let forgotten = 0;
   let started = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let sending: Promise<unknown> | undefined;
@@ -93,17 +96,14 @@ export function createDelivery(
   };
 
   /** As many of the messages as one request may hold, and its body. */
-  const pack = (items: Item[]): [batch: Item[], body: string, bytes: number] => {
+  const pack = (items: Item[]): [batch: Item[], body: string] => {
     let bytes = 0;
     const batch = items.filter(([, json], index) => {
-      bytes += new Blob([json]).size;
+      bytes += bytesOf(json);
       return !index || (bytes < maxBytes && index < most);
     });
-    return [
-      batch,
-      `{"batch":[${batch.map(([, json]) => json)}],"sentAt":${Date.now()},"settings":"${settingsHash}"}`,
-      bytes,
-    ];
+    const list = batch.map(([, json]) => json);
+    return [batch, `{"batch":[${list}],"sentAt":${Date.now()},"settings":"${settingsHash}"}`];
   };
 
   const beacon = (body: string) => {
@@ -115,21 +115,26 @@ export function createDelivery(
   };
 
   /** One request; answers whether it has settled its messages. */
-  const post = async ([batch, body, bytes]: ReturnType<typeof pack>) => {
+  const post = async ([batch, body]: ReturnType<typeof pack>) => {
+    const before = forgotten;
     const signal = AbortSignal.timeout?.(timeoutMs) as AbortSignal;
     // Text has the content type text/plain, which needs no preflight. Async: a `fetch` of somebody else's may throw.
     const request = async (keepalive: boolean) => fetch(collectUrl, { method: 'POST', body, keepalive, signal });
-    const answer = await request(bytes < 2 * maxBytes)
+    const answer = await request(bytesOf(body) < 2 * maxBytes)
       // A server that hangs is left in peace. Else a beacon may pass, or there is too much on its way to outlive the page.
       .catch(() => (signal?.aborted || beacon(body) ? undefined : request(false)))
       .catch(() => undefined);
+    if (before < forgotten) return false;
     const status = `${answer?.status}`;
-    if (passing.test(status)) return pace.slower(answer?.headers.get('retry-after'));
+    if (passing.test(status)) {
+      pace.slower(answer?.headers.get('retry-after'));
+      return false;
+    }
     pace.hold();
     // Too large, or one of them is damaged: in halves.
     if (/400|413/.test(status) && batch[1]) {
       most = batch.length >> 1;
-      return;
+      return false;
     }
     most = maxMessages;
     for (const [name] of batch) drop(name);
@@ -218,6 +223,7 @@ export function createDelivery(
       return Promise.all([sending, repeating]);
     },
     forget() {
+      forgotten++;
       fresh = inFlight = [];
       full = {};
       for (const name of storage.names()) storage.set(name);

@@ -3,7 +3,9 @@ import type { Settings } from '@twinbeam/shared/core';
 /** Names of personal data, and more than the mapper's, for what nobody has mapped yet. */
 const personal = /[@%]|mail|phone|address|(fir|la)st_?n|gender|city|country|state|zip|postal|birth/i;
 const query = /^(https?:[^?#]*).*/i;
-const email = /[^\s/?&=]+(@|%(25)*40)[^\s/?&]+/g;
+/** Word by word: one expression for whole addresses would take a time that grows with the square of the text. */
+const words = /[^\s/]+/g;
+const email = /@|%(25)*40/;
 
 /**
  * Makes the JSON of messages such as may lie on a visitor's disk: without traits, properties of personal names and those
@@ -11,14 +13,13 @@ const email = /[^\s/?&=]+(@|%(25)*40)[^\s/?&]+/g;
  */
 export function createRedactor(pixels: readonly Settings[]): (json: string) => string {
   const denied = JSON.stringify(pixels.map(({ piiDenylist }) => piiDenylist)).toLowerCase();
-  return (json) =>
-    JSON.stringify(
-      JSON.parse(json, (key, value) =>
-        key === 'traits'
-          ? { event_id: value?.event_id }
-          : personal.test(key) || denied.includes(`${key}"`.toLowerCase())
-            ? undefined
-            : (value?.replace?.(query, '$1').replace(email, '') ?? value),
-      ),
-    );
+  const redact = (key: string, value: unknown) => {
+    if (key === 'traits') return { event_id: (value as { event_id?: unknown } | null)?.event_id };
+    // A denied property is named, alone or as the end of a path, before a quotation mark.
+    if (personal.test(key) || (key && denied.includes(`${key.toLowerCase()}"`))) return undefined;
+    return typeof value === 'string'
+      ? value.replace(query, '$1').replace(words, (word) => (email.test(word) ? '' : word))
+      : value;
+  };
+  return (json) => JSON.stringify(JSON.parse(json, redact));
 }
