@@ -52,5 +52,6 @@ export default [
   script('script', 't-rules', true),
   script('pixel-script', 't-map', true, plain),
   script('pixel-script', 't-map-rules', true),
+  script('consent-from/script', 't-consent', true),
   script('stub', 'stub', false),
 ];
