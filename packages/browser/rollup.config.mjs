@@ -6,7 +6,8 @@ import { dts } from 'rollup-plugin-dts';
 const compile = (options) =>
   typescript({ noEmit: false, noEmitOnError: true, sourceMap: true, exclude: ['src/**/*.test.ts'], ...options });
 /** Properties that never leave the bundle: neither Meta, nor the server, nor the page sees them. */
-const internal = /^(copy|current|customData|findings|forget|overlay|product|rule|standard|start|subdomainIndex)$/;
+const internal =
+  /^(copy|current|customData|findings|forget|hold|left|names|overlay|product|rule|slower|standard|start|subdomainIndex)$/;
 const minify = (sourceMap) =>
   terser({
     sourceMap,
@@ -51,6 +52,7 @@ export default [
   script('script', 't-rules', true),
   script('pixel-script', 't-map', true, plain),
   script('pixel-script', 't-map-rules', true),
+  script('consent-from/script', 't-consent', true),
   script('auto/script', 't-auto', true),
   script('debug/script', 't-debug', true, whole),
   script('stub', 'stub', false),

@@ -1,71 +1,232 @@
-import type { Message } from '@twinbeam/shared/core';
+import type { Message, Settings } from '@twinbeam/shared/core';
+import { createPace } from './pace.js';
+import { openPageStorage } from './page-storage.js';
+import { createRedactor } from './redact.js';
 import type { ServerResult } from './report.js';
 
 /** Hands messages to the site's own server. */
 export interface Delivery {
   send(message: Message): void;
-  /** Sends what waits; resolves when the server has answered. Never rejects. */
+  /** Sends what waits; resolves when the server has answered or cannot be reached. Never rejects. */
   flush(): Promise<unknown>;
   /** Drops everything that waits, stored copies too: consent was withdrawn. */
   forget(): void;
 }
 
-/** The server takes 100 in one request; fewer fit better into the 64 kB that may outlive a page. */
+export interface DeliveryOptions {
+  collectUrl: string;
+  /** Lets the server notice that it maps by other settings. */
+  settingsHash: string;
+  /** Say what may not be stored. */
+  pixels: readonly Settings[];
+}
+
+/** A message's name, which begins with its time, and its JSON. */
+type Item = readonly [name: string, json: string];
+
+/** The server takes 100 messages in one request. */
 const maxMessages = 50;
-/** Messages that wait for a server that does not take them, and how long if it does not say. */
-const maxKept = 500;
-const retrySeconds = 15;
+/** Two requests at a time, a new one and a repeated one, share the 64 kB that may outlive their page. */
+const maxBytes = 3e4;
+const timeoutMs = 1e4;
+/** Of what waits for the server: characters, and milliseconds. */
+const maxKept = 5e5;
+const maxAge = 864e5;
+/** What passes: no answer, too early, too much, or the server's own trouble. */
+const passing = /u|408|425|429|5../;
+
+const bytesOf = (text: string): number => new Blob([text]).size;
 
 /**
- * Delivery by `fetch` that outlives the page; where that fails, by beacon. Messages of one moment share a request.
+ * Delivery by `fetch` that outlives the page. At rest a message leaves at once, with others of the same moment; while a
+ * request is on its way the next messages gather. What the server has not taken is stored, and repeated with the same
+ * ids, by this page or another one of the site.
  *
- * @param settingsHash lets the server notice that it maps by other settings
  * @param onResults is told what the server says of each message
  */
 export function createDelivery(
-  { fetch, navigator }: Window & typeof globalThis,
-  collectUrl: string,
-  settingsHash: string,
+  window: Window & typeof globalThis,
+  { collectUrl, settingsHash, pixels }: DeliveryOptions,
   onResults: (results: ServerResult[]) => void,
 ): Delivery {
-  const batch: string[] = [];
-  let sending: Promise<unknown> = Promise.resolve();
+  const { fetch, navigator, document } = window;
+  const prefix = `twinbeam ${collectUrl} `;
+  const redact = createRedactor(pixels);
+  const storage = openPageStorage(window, prefix);
+  const pace = createPace(storage);
+  let fresh: Item[] = [];
+  let inFlight: Item[] = [];
+  /** What this page has put by, in full. */
+  let full: Record<string, string> = {};
+  let most = maxMessages;
+  let forgotten = 0;
+  let started = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let sending: Promise<unknown> | undefined;
+  let repeating: Promise<unknown> | undefined;
 
-  // Text has the content type text/plain, which needs no preflight.
-  const post = (body: string, keepalive: boolean): Promise<Response | true> =>
-    fetch(collectUrl, { method: 'POST', body, keepalive });
+  const closed = () => pace.left() > 0;
+
+  const drop = (name: string) => {
+    delete full[name];
+    storage.set(name);
+  };
+
+  /** What was put by, of whatever page, oldest first; what is too old or too much is dropped. */
+  const stored = (): Item[] => {
+    let room = maxKept;
+    const items: Item[] = [];
+    for (const name of storage.names().reverse()) {
+      const age = Date.now() - Number(name.slice(0, 13));
+      // Another tab may have dropped it just now.
+      const json = full[name] ?? storage.get(name) ?? '';
+      room -= json.length;
+      if (age < maxAge && json && room > 0) items.unshift([name, json]);
+      // Names of other things are no numbers.
+      else if (age) drop(name);
+    }
+    return items;
+  };
+
+  const putBy = (items: Item[]) => {
+    for (const [name, json] of items) {
+      full[name] = json;
+      storage.set(name, redact(json));
+    }
+  };
+
+  /** As many of the messages as one request may hold, and its body. */
+  const pack = (items: Item[]): [batch: Item[], body: string] => {
+    let bytes = 0;
+    const batch = items.filter(([, json], index) => {
+      bytes += bytesOf(json);
+      return !index || (bytes < maxBytes && index < most);
+    });
+    const list = batch.map(([, json]) => json);
+    return [batch, `{"batch":[${list}],"sentAt":${Date.now()},"settings":"${settingsHash}"}`];
+  };
+
+  const beacon = (body: string) => {
+    try {
+      return navigator.sendBeacon(collectUrl, body);
+    } catch {
+      return false;
+    }
+  };
+
+  /** One request; answers whether it has settled its messages. */
+  const post = async ([batch, body]: ReturnType<typeof pack>) => {
+    const before = forgotten;
+    const signal = AbortSignal.timeout?.(timeoutMs) as AbortSignal;
+    // Text has the content type text/plain, which needs no preflight. Async: a `fetch` of somebody else's may throw.
+    const request = async (keepalive: boolean) => fetch(collectUrl, { method: 'POST', body, keepalive, signal });
+    const answer = await request(bytesOf(body) < 2 * maxBytes)
+      // A server that hangs is left in peace. Else a beacon may pass, or there is too much on its way to outlive the page.
+      .catch(() => (signal?.aborted || beacon(body) ? undefined : request(false)))
+      .catch(() => undefined);
+    if (before < forgotten) return false;
+    const status = `${answer?.status}`;
+    if (passing.test(status)) {
+      pace.slower(answer?.headers.get('retry-after'));
+      return false;
+    }
+    pace.hold();
+    // Too large, or one of them is damaged: in halves.
+    if (/400|413/.test(status) && batch[1]) {
+      most = batch.length >> 1;
+      return false;
+    }
+    most = maxMessages;
+    for (const [name] of batch) drop(name);
+    if (!answer?.ok) console.warn(`twinbeam: ${status} of ${collectUrl}`);
+    const results = (await answer?.json().catch(Object))?.results;
+    if (results) onResults(results);
+    return true;
+  };
+
+  /** One request of what was put by, unless another tab is at it. */
+  const repeatOnce = async () => {
+    const items = stored();
+    if (!items[0] || closed()) return;
+    // Without locks (pages without TLS) the others wait as for a server that is down; a tab that dies holds up no one.
+    if (!navigator.locks) pace.hold(2 * timeoutMs);
+    await post(pack(items));
+  };
+
+  const repeat = () => {
+    repeating ??= (async () => {
+      await undefined;
+      while (!closed() && stored()[0]) {
+        await (navigator.locks ? navigator.locks.request(prefix, repeatOnce).catch(repeatOnce) : repeatOnce());
+      }
+      repeating = undefined;
+      later();
+    })();
+  };
+
+  /** The tabs of a site try one after the other. */
+  const later = () => {
+    clearTimeout(timer);
+    if (stored()[0]) timer = setTimeout(repeat, pace.left() + Math.random() * 999);
+  };
 
   const flush = () => {
-    while (batch[0]) {
-      const messages = batch.splice(0, maxMessages);
-      const body = `{"batch":[${messages}],"sentAt":${Date.now()},"settings":"${settingsHash}"}`;
-      const sent = post(body, true)
-        // Offline, or over the 64 kB that keepalive may hold.
-        .catch(() => navigator.sendBeacon(collectUrl, body) || post(body, false))
-        .then((answer) => {
-          if ((answer as Response).status > 428) throw answer;
-          // A beacon has no answer, and a refusal no results.
-          (answer as Response).json?.().then(({ results }) => results && onResults(results), Object);
-        })
-        // Too many requests, or a server that cannot store: kept, and sent again, as long as the page is there.
-        .catch((answer: Partial<Response>) => {
-          batch.unshift(...messages);
-          batch.splice(maxKept);
-          setTimeout(flush, (Number(answer.headers?.get('retry-after')) || retrySeconds) * 1000);
-        });
-      sending = Promise.all([sending, sent]);
+    sending ??= (async () => {
+      // What comes in the same moment goes along.
+      await undefined;
+      while (fresh[0] && !closed()) {
+        const packed = pack(fresh);
+        inFlight = fresh.splice(0, packed[0].length);
+        if (!(await post(packed))) fresh.unshift(...inFlight);
+        inFlight = [];
+      }
+      sending = undefined;
+      if (fresh[0]) {
+        putBy(fresh.splice(0));
+        later();
+      }
+    })();
+  };
+
+  /** The page may be gone in a moment: what has no answer yet is stored, and what has not left leaves by beacon. */
+  const leave = () => {
+    putBy([...inFlight, ...fresh]);
+    while (fresh[0] && !closed()) {
+      const [{ length }, body] = pack(fresh);
+      beacon(body);
+      fresh.splice(0, length);
     }
-    return sending;
+    fresh = [];
+  };
+
+  // Only now: before the first message nobody has said that anything may be sent.
+  const start = () => {
+    window.addEventListener('pagehide', leave);
+    window.addEventListener('online', () => {
+      pace.hold();
+      repeat();
+    });
+    document.addEventListener('visibilitychange', () => (document.hidden ? leave() : repeat()));
+    repeat();
   };
 
   return {
     send(message) {
+      if (!started) start();
+      started = true;
       // As text at once: the page may go on changing what it has passed.
-      if (batch.push(JSON.stringify(message)) === 1) queueMicrotask(flush);
+      fresh.push([`${Date.now()}.${message.messageId}`, JSON.stringify(message)]);
+      flush();
     },
-    flush,
+    flush() {
+      flush();
+      return Promise.all([sending, repeating]);
+    },
     forget() {
-      batch.length = 0;
+      forgotten++;
+      fresh = inFlight = [];
+      full = {};
+      for (const name of storage.names()) storage.set(name);
     },
   };
 }

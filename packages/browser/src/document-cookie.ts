@@ -16,9 +16,11 @@ const probe = '_tb';
  */
 export function createCookieJar({ document, location: { hostname } }: Window): CookieJar {
   let widest: string | undefined;
-  const labels = hostname.split('.');
-  /** From the widest to the host; at last none, for browsers that take none. */
-  const domains = [...labels.map((_, from) => labels.slice(from).join('.')).reverse(), ''];
+  /** From the widest to the host, and none, for addresses and names without dots. */
+  const domains = [''];
+  if (!/\.\d+$/.test(hostname)) {
+    for (let domain = hostname; domain.includes('.'); domain = domain.replace(/.*?\./, '')) domains.unshift(domain);
+  }
 
   const read = (name: string) => document.cookie.match(`(?:^|; )${name}=([^;]*)`)?.[1];
   const set = (name: string, value: string, maxAge: number, domain: string) => {
@@ -42,6 +44,6 @@ export function createCookieJar({ document, location: { hostname } }: Window): C
     read,
     (name, value, maxAge) => set(name, value, maxAge, domain()),
     remove,
-    () => (/\.\d+$/.test(hostname) ? 0 : (domain() || hostname).split('.').length - 1),
+    () => domain().split('.').length - 1,
   ];
 }

@@ -178,9 +178,7 @@ export function startTracker(
   const release = () => {
     if (consent !== 'granted' || (document as { prerendering?: boolean }).prerendering) return;
     identity.start();
-    delivery ??= createDelivery(window, options.collectUrl, options.settingsHash, (results) =>
-      emit({ kind: 'server', results }),
-    );
+    delivery ??= createDelivery(window, options, (results) => emit({ kind: 'server', results }));
     for (const waiting of held.splice(0)) guard(send)(waiting);
     if (pixelLeg === undefined) {
       pixelLeg = null;

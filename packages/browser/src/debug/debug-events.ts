@@ -31,33 +31,39 @@ export function debugEvents(
 ): () => void {
   const waiting = new Map<string, EventLegs>();
 
-  const print = (id: string) => {
-    const legs = waiting.get(id);
-    if (!legs || !waiting.delete(id)) return;
+  const print = (legs: EventLegs) => {
     const { title, lines, data } = linesOf(legs, libraryState(window));
     console.groupCollapsed(title);
     printLines(lines);
     if (data) console.log('Data of the Pixel', data);
     console.groupEnd();
   };
-  /** Prints what is whole; what is not is looked at again until patience ends. */
-  const printWhole = (id: string) => {
-    const legs = waiting.get(id);
-    if (!legs?.pixels[0] || !legs.server) return;
-    const goesOn = libraryState(window)[0] || !legs.pixels.some(({ call }) => call);
-    if (goesOn) print(id);
-    else setTimeout(printWhole, 100, id);
+  /** Prints events in their order, as far as nothing more is to be waited for. */
+  const printWhole = () => {
+    for (const [id, legs] of waiting) {
+      if (!legs.isOver) {
+        if (!legs.pixels[0] || !legs.server) return;
+        const isTold = libraryState(window)[0] || !legs.pixels.some(({ call }) => call);
+        if (!isTold) return void setTimeout(printWhole, 100);
+      }
+      waiting.delete(id);
+      print(legs);
+    }
   };
 
   const take = (report: Report) => {
     if (report.kind === 'event') {
       const id = `${report.message.messageId}`;
-      waiting.set(id, { message: report.message, pixels: [] });
-      setTimeout(print, patienceMs, id);
+      const legs: EventLegs = { message: report.message, pixels: [] };
+      waiting.set(id, legs);
+      setTimeout(() => {
+        legs.isOver = true;
+        printWhole();
+      }, patienceMs);
     } else if (report.kind === 'pixel') {
       waiting.get(report.messageId)?.pixels.push(report);
       // Several pixels are reported one after another.
-      setTimeout(printWhole, 0, report.messageId);
+      setTimeout(printWhole);
     } else if (report.kind === 'consent') {
       console.log(`Twinbeam  consent is ${report.state}${effects[report.state]}`);
     } else {
@@ -66,8 +72,8 @@ export function debugEvents(
         const legs = waiting.get(id);
         if (legs) legs.server = result;
         else console.log(`Twinbeam  the server has answered late: ${result.status}, id ${result.eventId}`);
-        printWhole(id);
       }
+      printWhole();
     }
   };
 

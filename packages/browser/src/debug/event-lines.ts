@@ -8,6 +8,8 @@ export interface EventLegs {
   message: Extract<Report, { kind: 'event' }>['message'];
   pixels: PixelReport[];
   server?: ServerResult;
+  /** Whatever is missing is not waited for any longer. */
+  isOver?: boolean;
 }
 
 /** What is to be read of an event: a title, lines of a label and a text, and the data that the Pixel was given. */
