@@ -21,6 +21,9 @@ export interface DeliveryOptions {
   pixels: readonly Settings[];
 }
 
+/** Nothing, where no answer has come. */
+type Answered = [status?: number, answer?: Response];
+
 /** A message's name, which begins with its time, and its JSON. */
 type Item = readonly [name: string, json: string];
 
@@ -33,7 +36,7 @@ const timeoutMs = 1e4;
 const maxKept = 5e5;
 const maxAge = 864e5;
 /** What passes: no answer, too early, too much, or the server's own trouble. */
-const passing = /u|408|425|429|5../;
+const passing = /^0|408|425|429|5../;
 
 const bytesOf = (text: string): number => new Blob([text]).size;
 
@@ -60,12 +63,13 @@ export function createDelivery(
   let full: Record<string, string> = {};
   let most = maxMessages;
   let forgotten = 0;
+  let left = false;
   let started = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let sending: Promise<unknown> | undefined;
   let repeating: Promise<unknown> | undefined;
 
-  const closed = () => pace.left() > 0;
+  const closed = () => left || pace.left() > 0;
 
   const drop = (name: string) => {
     delete full[name];
@@ -118,21 +122,24 @@ export function createDelivery(
   const post = async ([batch, body]: ReturnType<typeof pack>) => {
     const before = forgotten;
     const signal = AbortSignal.timeout?.(timeoutMs) as AbortSignal;
-    // Text has the content type text/plain, which needs no preflight. Async: a `fetch` of somebody else's may throw.
-    const request = async (keepalive: boolean) => fetch(collectUrl, { method: 'POST', body, keepalive, signal });
-    const answer = await request(bytesOf(body) < 2 * maxBytes)
+    // Text has the content type text/plain, which needs no preflight.
+    const request = async (keepalive: boolean): Promise<Answered> => {
+      const answer = await fetch(collectUrl, { method: 'POST', body, keepalive, signal });
+      // A `fetch` of somebody else's may answer nothing at all, which throws.
+      return [answer.status, answer];
+    };
+    const [status = 0, answer] = await request(bytesOf(body) < 2 * maxBytes)
       // A server that hangs is left in peace. Else a beacon may pass, or there is too much on its way to outlive the page.
-      .catch(() => (signal?.aborted || beacon(body) ? undefined : request(false)))
-      .catch(() => undefined);
-    if (before < forgotten) return false;
-    const status = `${answer?.status}`;
-    if (passing.test(status)) {
-      pace.slower(answer?.headers.get('retry-after'));
+      .catch((): Answered | Promise<Answered> => (left || signal?.aborted || beacon(body) ? [] : request(false)))
+      .catch((): Answered => []);
+    if (passing.test(`${status}`)) {
+      // A page that is left loses its answers, which says nothing of the server.
+      if (!left && before === forgotten) pace.slower(answer?.headers.get('retry-after'));
       return false;
     }
     pace.hold();
     // Too large, or one of them is damaged: in halves.
-    if (/400|413/.test(status) && batch[1]) {
+    if (/400|413/.test(`${status}`) && batch[1]) {
       most = batch.length >> 1;
       return false;
     }
@@ -181,10 +188,8 @@ export function createDelivery(
         inFlight = [];
       }
       sending = undefined;
-      if (fresh[0]) {
-        putBy(fresh.splice(0));
-        later();
-      }
+      putBy(fresh.splice(0));
+      later();
     })();
   };
 
@@ -196,12 +201,20 @@ export function createDelivery(
       beacon(body);
       fresh.splice(0, length);
     }
-    fresh = [];
+    fresh = inFlight = [];
   };
 
   // Only now: before the first message nobody has said that anything may be sent.
   const start = () => {
-    window.addEventListener('pagehide', leave);
+    window.addEventListener('pagehide', () => {
+      leave();
+      left = true;
+    });
+    // From the back-forward cache.
+    window.addEventListener('pageshow', () => {
+      left = false;
+      repeat();
+    });
     window.addEventListener('online', () => {
       pace.hold();
       repeat();

@@ -237,8 +237,9 @@ describe('a server that is down', () => {
     const first = open({ answers: [unreachable] });
     first.tracker.track('Lead');
     await pass();
-    const next = open({ answers: [taken], storage: first.window.localStorage });
     die();
+    await pass(1);
+    const next = open({ answers: [taken], storage: first.window.localStorage });
     next.tracker.track('Contact');
     await pass(5 * second);
     expect(next.requests).toEqual([]);
