@@ -193,14 +193,13 @@ export function createDelivery(
     })();
   };
 
-  /** The page may be gone in a moment: what has no answer yet is stored, and what has not left leaves by beacon. */
+  /**
+   * The page may be gone in a moment: what has no answer yet is stored, and of what has not left as much as the 64 kB still
+   * hold leaves by beacon.
+   */
   const leave = () => {
     putBy([...inFlight, ...fresh]);
-    while (fresh[0] && !closed()) {
-      const [{ length }, body] = pack(fresh);
-      beacon(body);
-      fresh.splice(0, length);
-    }
+    if (fresh[0] && !closed()) beacon(pack(fresh)[1]);
     fresh = inFlight = [];
   };
 

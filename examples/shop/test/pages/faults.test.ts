@@ -111,7 +111,7 @@ describeEngines('when something goes wrong', (_engine, browser) => {
       await open();
       await expect.poll(() => site.names('browser')).toEqual(hits);
       site.mend();
-      site.put('/next', site.twinbeam.scriptTag({ pageViews: false }) + "<script>twinbeam.track('Contact')</script>");
+      site.put('/next', `${site.twinbeam.scriptTag({ pageViews: false })}<script>twinbeam.track('Contact')</script>`);
       await visit.page.goto(site.url('/next'));
       // Whatever keeps a page waiting ends when the browser is online again.
       await visit.page.evaluate(() => void dispatchEvent(new Event('online')));
