@@ -6,7 +6,8 @@ import { dts } from 'rollup-plugin-dts';
 const compile = (options) =>
   typescript({ noEmit: false, noEmitOnError: true, sourceMap: true, exclude: ['src/**/*.test.ts'], ...options });
 /** Properties that never leave the bundle: neither Meta, nor the server, nor the page sees them. */
-const internal = /^(copy|customData|findings|hold|left|names|overlay|product|rule|slower|standard|subdomainIndex)$/;
+const internal =
+  /^(copy|customData|findings|hold|keep|kept|left|names|overlay|product|rule|slower|standard|subdomainIndex)$/;
 const minify = (sourceMap) =>
   terser({
     sourceMap,

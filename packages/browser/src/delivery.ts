@@ -1,8 +1,8 @@
 import type { Message, Settings } from '@twinbeam/shared/core';
 import { createPace } from './pace.js';
 import { openPageStorage } from './page-storage.js';
-import { createRedactor } from './redact.js';
 import type { ServerResult } from './report.js';
+import { createRetryBuffer, type Item } from './retry-buffer.js';
 
 /** Hands messages to the site's own server. */
 export interface Delivery {
@@ -24,17 +24,11 @@ export interface DeliveryOptions {
 /** Nothing, where no answer has come. */
 type Answered = [status?: number, answer?: Response];
 
-/** A message's name, which begins with its time, and its JSON. */
-type Item = readonly [name: string, json: string];
-
 /** The server takes 100 messages in one request. */
 const maxMessages = 50;
 /** Two requests at a time, a new one and a repeated one, share the 64 kB that may outlive their page. */
 const maxBytes = 3e4;
 const timeoutMs = 1e4;
-/** Of what waits for the server: characters, and milliseconds. */
-const maxKept = 5e5;
-const maxAge = 864e5;
 /** What passes: no answer, too early, too much, or the server's own trouble. */
 const passing = /^0|408|425|429|5../;
 
@@ -54,13 +48,11 @@ export function createDelivery(
 ): Delivery {
   const { fetch, navigator, document } = window;
   const prefix = `twinbeam ${collectUrl} `;
-  const redact = createRedactor(pixels);
   const storage = openPageStorage(window, prefix);
+  const { kept, keep, drop } = createRetryBuffer(storage, pixels);
   const pace = createPace(storage);
   let fresh: Item[] = [];
   let inFlight: Item[] = [];
-  /** What this page has put by, in full. */
-  let full: Record<string, string> = {};
   let most = maxMessages;
   let forgotten = 0;
   let left = false;
@@ -70,34 +62,6 @@ export function createDelivery(
   let repeating: Promise<unknown> | undefined;
 
   const closed = () => left || pace.left() > 0;
-
-  const drop = (name: string) => {
-    delete full[name];
-    storage.set(name);
-  };
-
-  /** What was put by, of whatever page, oldest first; what is too old or too much is dropped. */
-  const stored = (): Item[] => {
-    let room = maxKept;
-    const items: Item[] = [];
-    for (const name of storage.names().reverse()) {
-      const age = Date.now() - Number(name.slice(0, 13));
-      // Another tab may have dropped it just now.
-      const json = full[name] ?? storage.get(name) ?? '';
-      room -= json.length;
-      if (age < maxAge && json && room > 0) items.unshift([name, json]);
-      // Names of other things are no numbers.
-      else if (age) drop(name);
-    }
-    return items;
-  };
-
-  const putBy = (items: Item[]) => {
-    for (const [name, json] of items) {
-      full[name] = json;
-      storage.set(name, redact(json));
-    }
-  };
 
   /** As many of the messages as one request may hold, and its body. */
   const pack = (items: Item[]): [batch: Item[], body: string] => {
@@ -153,7 +117,7 @@ export function createDelivery(
 
   /** One request of what was put by, unless another tab is at it. */
   const repeatOnce = async () => {
-    const items = stored();
+    const items = kept();
     if (!items[0] || closed()) return;
     // Without locks (pages without TLS) the others wait as for a server that is down; a tab that dies holds up no one.
     if (!navigator.locks) pace.hold(2 * timeoutMs);
@@ -163,7 +127,7 @@ export function createDelivery(
   const repeat = () => {
     repeating ??= (async () => {
       await undefined;
-      while (!closed() && stored()[0]) {
+      while (!closed() && kept()[0]) {
         await (navigator.locks ? navigator.locks.request(prefix, repeatOnce).catch(repeatOnce) : repeatOnce());
       }
       repeating = undefined;
@@ -174,7 +138,7 @@ export function createDelivery(
   /** The tabs of a site try one after the other. */
   const later = () => {
     clearTimeout(timer);
-    if (stored()[0]) timer = setTimeout(repeat, pace.left() + Math.random() * 999);
+    if (kept()[0]) timer = setTimeout(repeat, pace.left() + Math.random() * 999);
   };
 
   const flush = () => {
@@ -188,7 +152,7 @@ export function createDelivery(
         inFlight = [];
       }
       sending = undefined;
-      putBy(fresh.splice(0));
+      keep(fresh.splice(0));
       later();
     })();
   };
@@ -198,7 +162,7 @@ export function createDelivery(
    * hold leaves by beacon.
    */
   const leave = () => {
-    putBy([...inFlight, ...fresh]);
+    keep([...inFlight, ...fresh]);
     if (fresh[0] && !closed()) beacon(pack(fresh)[1]);
     fresh = inFlight = [];
   };
@@ -237,8 +201,7 @@ export function createDelivery(
     forget() {
       forgotten++;
       fresh = inFlight = [];
-      full = {};
-      for (const name of storage.names()) storage.set(name);
+      storage.names().forEach(drop);
     },
   };
 }
