@@ -7,7 +7,7 @@ const compile = (options) =>
   typescript({ noEmit: false, noEmitOnError: true, sourceMap: true, exclude: ['src/**/*.test.ts'], ...options });
 /** Properties that never leave the bundle: neither Meta, nor the server, nor the page sees them. */
 const internal =
-  /^(copy|customData|findings|hold|keep|kept|left|names|overlay|product|rule|slower|standard|subdomainIndex)$/;
+  /^(copy|current|customData|findings|forget|hold|keep|kept|left|names|overlay|product|rule|slower|standard|start|subdomainIndex)$/;
 const minify = (sourceMap) =>
   terser({
     sourceMap,
@@ -50,7 +50,8 @@ export default [
   },
   script('script', 't', true, plain),
   script('script', 't-rules', true),
-  script('map-script', 't-map', true, plain),
-  script('map-script', 't-map-rules', true),
+  script('pixel-script', 't-map', true, plain),
+  script('pixel-script', 't-map-rules', true),
+  script('consent-from/script', 't-consent', true),
   script('stub', 'stub', false),
 ];

@@ -195,7 +195,7 @@ export function createDelivery(
       flush();
     },
     flush() {
-      flush();
+      if (started) flush();
       return Promise.all([sending, repeating]);
     },
     forget() {

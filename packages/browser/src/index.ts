@@ -1,5 +1,7 @@
-export type { Settings } from '@twinbeam/shared/core';
+export type { ConsentState, Settings } from '@twinbeam/shared/core';
 export { createTracker } from './create-tracker.js';
+export type { EventName, EventProperties, Product, PropertiesOf } from './events.js';
 export type { Traits } from './identity.js';
+export type { PageViewMode } from './page-views.js';
 export type { Listener, Report, ServerResult } from './report.js';
-export type { Tracker, TrackerOptions, TrackerWindow, TrackOptions } from './tracker.js';
+export type { ConsentOptions, Tracker, TrackerOptions, TrackerWindow, TrackOptions } from './tracker.js';

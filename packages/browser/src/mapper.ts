@@ -8,24 +8,19 @@ import {
   type Settings,
   toCall,
 } from '@twinbeam/shared/core-mapper';
-import { type PixelUserData, pixelUserData } from './pixel-user-data.js';
 
 /** What the Pixel is told of a message: nothing, when the server would reject it. */
-export interface PixelLeg {
+export interface MappedCall {
   call?: PixelCall | undefined;
   problems: Finding[];
-  userData: PixelUserData;
 }
 
-/** Maps a message for one pixel. The script of a page loads it apart, while the Pixel's own library loads. */
-export type Mapper = (message: Message, settings: Settings) => PixelLeg;
-
-export const mapMessage: Mapper = (message, settings) => {
+/** Maps a message of the tracker's for one pixel. */
+export function mapMessage(message: Message, settings: Settings): MappedCall {
   const problems: Finding[] = [];
   const event = mapEvent({ type: message.type, message } as EventMessage, settings, { findings: problems });
   return {
     call: hasFailed(problems) ? undefined : toCall(event, settings.pixelId, event.eventId as string),
     problems,
-    userData: pixelUserData(message, settings),
   };
-};
+}

@@ -1,4 +1,4 @@
-import type { Finding, Message, PixelCall } from '@twinbeam/shared/core-mapper';
+import type { ConsentState, Finding, Message, PixelCall } from '@twinbeam/shared/core-mapper';
 
 /** What the server says of one message. */
 export interface ServerResult {
@@ -8,11 +8,12 @@ export interface ServerResult {
   problems?: (Finding & { message: string })[];
 }
 
-/** What happens to events, for whoever listens: a call became a message, and each leg's outcome. */
+/** What happens, for whoever listens: an event goes out, and each leg's outcome; consent was given or withdrawn. */
 export type Report =
   | { kind: 'event'; message: Message }
   /** Without a call the Pixel was told nothing, for the problems named. */
   | { kind: 'pixel'; messageId: string; pixelId: string; call?: PixelCall | undefined; problems: Finding[] }
-  | { kind: 'server'; results: ServerResult[] };
+  | { kind: 'server'; results: ServerResult[] }
+  | { kind: 'consent'; state: ConsentState };
 
 export type Listener = (report: Report) => void;

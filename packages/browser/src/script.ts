@@ -1,13 +1,18 @@
-import type { Settings } from '@twinbeam/shared/core';
+import type { ConsentState, Settings } from '@twinbeam/shared/core';
 import { addScript } from './add-script.js';
-import type { Mapper } from './mapper.js';
-import { guard, startTracker, type Tracker, type TrackerWindow, type TrackOptions } from './tracker.js';
+import { guard } from './guard.js';
+import type { PageViewMode } from './page-views.js';
+import type { CreatePixelLeg } from './pixel-leg.js';
+import { startTracker, type Tracker, type TrackerWindow, type TrackOptions } from './tracker.js';
 
 /** What the server puts around the script that it serves. */
 interface ScriptConfig {
   pixels: Settings[];
   collectUrl: string;
   pixelLibraryUrl: string;
+  consentCookie: string;
+  /** Where nothing was said nothing may be sent. */
+  consent?: 'pending';
   settingsHash: string;
   /** Changes with the files beside this script. */
   version: string;
@@ -17,7 +22,9 @@ declare const __TB__: ScriptConfig;
 /** A call that the stub has queued: method, arguments, and the id that it has given. */
 type QueuedCall = [name: keyof Tracker, args: unknown[], id: string];
 
-type ScriptWindow = TrackerWindow & { twinbeam: Partial<Tracker> & { q?: QueuedCall[] | undefined; map?: Mapper } };
+type ScriptWindow = TrackerWindow & {
+  twinbeam: Partial<Tracker> & { q?: QueuedCall[] | undefined; pixelLeg?: CreatePixelLeg };
+};
 
 const page = window as ScriptWindow;
 page.twinbeam ??= { q: [] };
@@ -32,12 +39,22 @@ function start(calls: QueuedCall[]): void {
   const load = (name: string, onload?: () => void) =>
     addScript(page, `${new URL(`${name}.js?${version}`, src || page.origin + collectUrl)}`, nonce, onload, dataset);
 
-  const tracker = startTracker({ ...__TB__, nonce }, page, (use) =>
-    load('t-map', () => use(page.twinbeam.map as Mapper)),
+  const { consentFrom } = dataset;
+  const [tracker, begin, watch] = startTracker(
+    {
+      ...__TB__,
+      nonce,
+      consent: (dataset.consent || (consentFrom ? 'pending' : __TB__.consent)) as ConsentState,
+      pageViews: (dataset.pageViews || 'on') as PageViewMode,
+      pixelLoad: dataset.pixel as 'defer',
+      keepUser: dataset.keepUser === 'local' ? 'local' : 'session',
+    },
+    page,
+    (use) => load('t-map', () => use(page.twinbeam.pixelLeg as CreatePixelLeg)),
   );
   // Into the stub's object: the page may have kept it.
   Object.assign(page.twinbeam, tracker, { q: undefined });
-
+  if (consentFrom) load('t-consent');
   if (dataset.auto) load('t-auto');
   if (dataset.debug != null || /[?&]twinbeam_debug/.test(location.search)) load('t-debug');
 
@@ -47,8 +64,9 @@ function start(calls: QueuedCall[]): void {
       if (/track|page|re/.test(name) === events) call(first, second, { messageId, ...(options as TrackOptions) });
     }
   };
-  // Who the visitor is must be known before the first event; all else (track, page, reset, ready) keeps its order.
+  // What the visitor has said, and who it is, must be known before the first event; all else keeps its order.
   replay(false);
-  if (dataset.pageViews !== 'off') tracker.page();
+  begin();
+  watch();
   replay(true);
 }

@@ -1,10 +1,24 @@
-import { type EventMessage, eventIdOf, type Message, resolveEvent, type Settings } from '@twinbeam/shared/core';
+import {
+  type ConsentState,
+  consentStateOf,
+  type EventMessage,
+  eventIdOf,
+  type Message,
+  resolveEvent,
+  type Settings,
+} from '@twinbeam/shared/core';
+import { copyOf } from './copy.js';
 import { createDelivery } from './delivery.js';
+import { createCookieJar } from './document-cookie.js';
+import type { EventName, PropertiesOf } from './events.js';
+import { guard } from './guard.js';
 import { createIdentityStore, type Traits } from './identity.js';
-import type { Mapper } from './mapper.js';
 import { createId } from './message-id.js';
-import { createPixel, type PixelWindow } from './pixel.js';
+import { type PageViewMode, watchPageViews } from './page-views.js';
+import type { PixelWindow } from './pixel.js';
+import type { CreatePixelLeg, PixelLeg } from './pixel-leg.js';
 import type { Listener, Report } from './report.js';
+import { createSentLog } from './sent-log.js';
 
 /** What a tracker needs to know. */
 export interface TrackerOptions {
@@ -14,10 +28,23 @@ export interface TrackerOptions {
   collectUrl?: string;
   /** Default Meta's library. */
   pixelLibraryUrl?: string;
+  /** `defer` loads Meta's library only when the page has loaded and is idle; default `now`. */
+  pixelLoad?: 'now' | 'defer';
   /** The nonce of the page's content security policy, for the Pixel's script. */
   nonce?: string;
   /** Lets the server notice that it maps by other settings. */
   settingsHash?: string;
+  /**
+   * What the visitor has said, if the page knows it. Without it, or with `pending`, what the cookie remembers counts,
+   * and without that too `pending` if given, else `granted`.
+   */
+  consent?: ConsentState | undefined;
+  /** The cookie that remembers it; default `twinbeam_consent`. */
+  consentCookie?: string;
+  /** Whether the tracker counts page views by itself; default `off` for `createTracker`, `on` for the script tag. */
+  pageViews?: PageViewMode;
+  /** Where what `identify` was told is kept: for the session of the tab, or until `reset`; default `session`. */
+  keepUser?: 'session' | 'local';
 }
 
 /** How a single event is sent. */
@@ -28,20 +55,34 @@ export interface TrackOptions {
   messageId?: string | undefined;
 }
 
+/** Limited Data Use for a visitor, as `fbq('dataProcessingOptions', …)` takes it. */
+export interface ConsentOptions {
+  /** `['LDU']` limits, `[]` says that nothing is limited. */
+  dataProcessingOptions?: ['LDU'] | [] | undefined;
+  /** 1 for the USA; 0, the default, lets Meta find out. */
+  country?: number;
+  /** 1000 for California, and so on; 0, the default, lets Meta find out. */
+  state?: number;
+}
+
 /** The calls that a page makes. None of them throws. */
 export interface Tracker {
   /**
    * Counts a page view, on both legs.
-   * @returns the event id
+   * @returns the event id; undefined when consent is denied
    * @example twinbeam.page();
    */
   page(name?: string, properties?: Record<string, unknown>, options?: TrackOptions): string | undefined;
   /**
    * Sends an event on both legs: a name of the e-commerce specification, a standard event of Meta's, or your own.
-   * @returns the event id
+   * @returns the event id; undefined when consent is denied
    * @example twinbeam.track('Product Added', { product_id: 'boot', price: 49.99, currency: 'EUR' });
    */
-  track(event: string, properties?: Record<string, unknown>, options?: TrackOptions): string | undefined;
+  track<Name extends EventName>(
+    event: Name,
+    properties?: PropertiesOf<Name>,
+    options?: TrackOptions,
+  ): string | undefined;
   /**
    * Says who the visitor is, for the events that follow; kept for the session.
    * @example twinbeam.identify('user-1', { email: 'ada@example.com' });
@@ -49,55 +90,121 @@ export interface Tracker {
   identify(userId?: string | Traits, traits?: Traits): void;
   /** Forgets user and traits, at sign-out. */
   reset(): void;
+  /**
+   * Says what the visitor has decided. `pending` holds events in memory, `granted` sends what was held, `denied` forgets
+   * it, sends nothing more, and removes cookies and whatever is stored. A decision is remembered in a cookie, which the
+   * server reads too.
+   * @example twinbeam.consent('granted');
+   * @example twinbeam.consent('granted', { dataProcessingOptions: ['LDU'], country: 1, state: 1000 });
+   */
+  consent(state: ConsentState, options?: ConsentOptions): void;
   /** Sends what waits; resolves when the server has answered, and never rejects. */
   flush(): Promise<unknown>;
   /** Calls back once the tracker is there, which it is. */
   ready(callback: () => void): void;
   /**
-   * Calls back with a report of each thing that happens to an event: it became a message, the Pixel was told of it or
-   * not, the server has answered.
+   * Calls back with a report of each thing that happens: an event went out, the Pixel was told of it or not, the server
+   * has answered, consent has changed.
    * @returns stops it
    * @example twinbeam.on((report) => console.log(report));
    */
   on(listener: Listener): (() => void) | undefined;
 }
 
+export type TrackerWindow = PixelWindow & typeof globalThis;
+
+/** A message on its way, and its id if it is a purchase that is to be sent once. */
+type Held = [message: Message, purchase: string | undefined];
+
+/** Messages that wait for consent; the oldest give way. */
+const maxHeld = 100;
+/** How long a decision is remembered, in seconds. */
+const consentMaxAge = 180 * 24 * 60 * 60;
+
 /**
- * A tracker on a page, all of whose options are given.
+ * A tracker on a page, all of whose options are given. It does nothing before `begin`, but for what it is told of consent.
  *
- * @param loadMapper gives the mapper, at once or when it has arrived
+ * @param loadPixelLeg gives the Pixel's leg, at once or when it has arrived
+ * @returns the tracker; what begins by what is known of consent; what counts page views from now on
  */
 export function startTracker(
   options: Required<TrackerOptions>,
   window: TrackerWindow,
-  loadMapper: (use: (mapper: Mapper) => void) => void,
-): Tracker {
-  const { pixels } = options;
+  loadPixelLeg: (use: (create: CreatePixelLeg) => void) => void,
+): [tracker: Tracker, begin: () => void, watch: () => void] {
+  const { document, location } = window;
+  const { pixels, consentCookie } = options;
+  const [settings = { pixelId: '' }] = pixels;
+  const cookies = createCookieJar(window);
+  const [readCookie, writeCookie] = cookies;
+  const identity = createIdentityStore(window, cookies, `${options.keepUser}Storage`);
+  const sentLog = createSentLog(window, settings.pixelId);
+
   const listeners: Listener[] = [];
   const emit = (report: Report) => {
     for (const listener of listeners) guard(listener)(report);
   };
-  const identity = createIdentityStore(window);
-  const firePixel = guard(createPixel(window, options.pixelLibraryUrl, options.nonce));
+
+  let consent: ConsentState | undefined;
+  /** The same as the cookie has it, with Limited Data Use. */
+  let said = '';
+  let referrer = document.referrer;
+  let held: Held[] = [];
+  /** Messages that wait for the Pixel's leg, which is `null` as long as it is on its way. */
+  let unfired: Held[] = [];
+  let pixelLeg: PixelLeg | null | undefined;
   const delivery = createDelivery(window, options, (results) => emit({ kind: 'server', results }));
 
-  /** Messages that wait for the mapper. */
-  const unmapped: Message[] = [];
-  let map: Mapper | undefined;
-  const firePixels = (message: Message) => {
-    if (!map) return unmapped.push(message);
-    for (const settings of pixels) {
-      const { call, userData, problems } = map(message, settings);
-      // What the server would refuse must not count in the browser alone.
-      if (call) firePixel(call, userData);
-      emit({ kind: 'pixel', messageId: message.messageId as string, pixelId: settings.pixelId, call, problems });
-    }
-    return undefined;
+  const send = ([message, purchase]: Held) => {
+    if (purchase && !sentLog.add(purchase)) return;
+    const { context, ...visitor } = identity.current();
+    Object.assign(message, visitor);
+    Object.assign(message.context as object, context, { consent: said });
+    emit({ kind: 'event', message });
+    // Before the Pixel, so that a library that throws takes nothing with it.
+    delivery.send(message);
+    unfired.push([message, purchase]);
   };
-  loadMapper((mapper) => {
-    map = mapper;
-    unmapped.splice(0).forEach(guard(firePixels));
-  });
+
+  const firePixel = () => {
+    pixelLeg?.consent(said);
+    for (const [message, purchase] of pixelLeg ? unfired.splice(0) : []) {
+      // It may come again once it is mended.
+      if (!guard(() => pixelLeg?.fire(message))() && purchase) sentLog.remove(purchase);
+    }
+  };
+
+  /** Sends what is held, if it may be sent and the page is more than a guess of the browser's. */
+  const release = () => {
+    if (consent !== 'granted' || (document as { prerendering?: boolean }).prerendering) return;
+    identity.start();
+    for (const waiting of held.splice(0)) guard(send)(waiting);
+    if (pixelLeg === undefined) {
+      pixelLeg = null;
+      loadPixelLeg(
+        guard((create) => {
+          // Consent may have been withdrawn while it was on its way.
+          pixelLeg = consent === 'granted' ? create(window, options, emit) : undefined;
+          firePixel();
+        }),
+      );
+    }
+    guard(firePixel)();
+  };
+
+  const decide = (state: ConsentState, text: string) => {
+    consent = state;
+    said = text;
+    if (state === 'denied') {
+      held = [];
+      unfired = [];
+      delivery.forget();
+      guard(firePixel)();
+      identity.forget();
+    }
+    emit({ kind: 'consent', state });
+    release();
+  };
 
   const fire = (
     type: 'page' | 'track',
@@ -105,35 +212,41 @@ export function startTracker(
     properties?: Record<string, unknown>,
     { eventId, messageId = createId() }: TrackOptions = {},
   ) => {
-    // As the server reads it, and at once: the page may go on changing what it has passed.
-    const message: Message = JSON.parse(
-      JSON.stringify({
-        ...identity.current(),
-        type,
-        name,
-        event: name,
-        messageId,
-        timestamp: new Date(),
-        properties,
-        // Beats what the message's own properties would make the event's id.
-        traits: { event_id: eventId },
-      }),
-    );
-    emit({ kind: 'event', message });
-    // Before the Pixel, so that a library that throws takes nothing with it.
-    delivery.send(message);
-    guard(firePixels)(message);
-    const [settings = { pixelId: '' }] = pixels;
-    return eventIdOf(message, resolveEvent({ type, message } as EventMessage, settings).name, settings);
+    if (consent === 'denied') return undefined;
+    const message: Message = copyOf({
+      type,
+      name,
+      event: name,
+      messageId,
+      timestamp: new Date(),
+      properties,
+      // Beats what the message's own properties would make the event's id.
+      traits: { event_id: eventId },
+      context: { page: { url: location.href, referrer } },
+    });
+    const event = resolveEvent({ type, message } as EventMessage, settings).name;
+    const id = eventIdOf(message, event, settings);
+    held.push([message, event === 'Purchase' && id !== messageId ? id : undefined]);
+    if (held.length > maxHeld) held.shift();
+    release();
+    return id;
   };
 
-  return {
-    page: guard(fire.bind(null, 'page')),
+  const page = guard(fire.bind(null, 'page'));
+  const tracker: Tracker = {
+    page,
     track: guard(fire.bind(null, 'track')),
     identify: guard((userId, traits) =>
       typeof userId === 'object' ? identity.identify(undefined, userId) : identity.identify(userId, traits),
     ),
     reset: guard(identity.reset),
+    consent: guard((state, { dataProcessingOptions, country = 0, state: region = 0 } = {}) => {
+      const text = dataProcessingOptions ? `${state}.${dataProcessingOptions}.${country}.${region}` : state;
+      const known = consentStateOf(text);
+      if (!known) return;
+      if (known !== 'pending') writeCookie(consentCookie, text, consentMaxAge);
+      decide(known, text);
+    }),
     flush: delivery.flush,
     ready: guard((callback) => callback()),
     on: guard((listener) => {
@@ -141,18 +254,24 @@ export function startTracker(
       return () => void listeners.splice(listeners.indexOf(listener), 1);
     }),
   };
-}
 
-export type TrackerWindow = PixelWindow & typeof globalThis;
-
-/** The page must not break because its tracking does. */
-export function guard<Args extends unknown[], Result>(call: (...args: Args) => Result) {
-  return (...args: Args): Result | undefined => {
-    try {
-      return call(...args);
-    } catch (error) {
-      console.warn(error);
-      return undefined;
-    }
-  };
+  document.addEventListener('prerenderingchange', guard(release));
+  return [
+    tracker,
+    guard(() => {
+      // A page that waits for a decision goes on with the one that was made before.
+      const { consent: given = 'granted' } = options;
+      const remembered = readCookie(consentCookie);
+      const text = (!options.consent || given === 'pending') && consentStateOf(remembered) ? `${remembered}` : given;
+      if (!consent) decide(consentStateOf(text) ?? 'pending', text);
+    }),
+    guard(() => {
+      if (options.pageViews !== 'off') {
+        watchPageViews(window, options.pageViews, (before = referrer) => {
+          referrer = before;
+          page();
+        });
+      }
+    }),
+  ];
 }

@@ -9,13 +9,13 @@ const gzipped = (name: string) =>
 describe('the size of what pages load', () => {
   it.each([
     // Both legs but for the mapper: cookies, delivery that tries again, Pixel.
-    ['t.js', 2_700],
+    ['t.js', 4_720],
     // The same for sites with actions, mappings or lists of their own.
-    ['t-rules.js', 3_020],
+    ['t-rules.js', 4_970],
     // The mapper, beside the Pixel's own library, which is dozens of times larger.
-    ['t-map.js', 2_870],
+    ['t-map.js', 3_540],
     // The same for sites with rules of their own.
-    ['t-map-rules.js', 3_710],
+    ['t-map-rules.js', 4_390],
     // Stands inline in every page.
     ['stub.js', 320],
   ])('%s is at most %d bytes gzipped', (name, budget) => {

@@ -70,7 +70,10 @@ const hour = 60 * minute;
 const pass = (ms = 0) => vi.advanceTimersByTimeAsync(ms);
 /** The tabs that are open die, with all that they meant to do. */
 const die = () => vi.clearAllTimers();
-const stored = ({ window }: { window: Window }) => Object.values({ ...window.localStorage }).join('\n');
+const stored = ({ window }: { window: Window }) =>
+  Object.entries({ ...window.localStorage })
+    .flatMap(([name, value]) => (name.startsWith('twinbeam /') ? value : []))
+    .join('\n');
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'], now: 1_790_000_000_000 }));
 afterEach(() => {

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { hasCustomRules, type Settings } from '@twinbeam/shared';
+import { type ConsentState, hasCustomRules, type Settings } from '@twinbeam/shared';
 import { sha256 } from './match-keys/hash.js';
 
 /** A file that pages load. */
@@ -24,6 +24,9 @@ export interface PageScriptOptions {
   pixels: Settings[];
   collectUrl: string;
   pixelLibraryUrl: string;
+  consentCookie: string;
+  /** Where nothing may be sent of a visitor who has said nothing. */
+  consent?: 'pending';
 }
 
 const read = (name: string): string => readFileSync(new URL(`page/${name}`, import.meta.url), 'utf8');
@@ -58,10 +61,10 @@ export function createPageScript(options: PageScriptOptions): PageScript {
 /** The elements that a page puts into its head: the stub, so that calls may come at once, and the script itself. */
 export function createScriptTag(basePath: string): (options?: ScriptTagOptions) => string {
   const stub = read('stub.js').trim();
-  return ({ nonce, pageViews = true } = {}) => {
+  return ({ nonce, ...options } = {}) => {
     const attribute = nonce ? ` nonce="${nonce.replace(/[^\w+/=-]/g, '')}"` : '';
-    const data = pageViews ? '' : ' data-page-views="off"';
-    return `<script${attribute}>${stub}</script><script async src="${basePath}/t.js"${data}${attribute}></script>`;
+    const data = dataOf(options).map(([name, value]) => ` data-${name}="${value.replace(/[^\w .-]/g, '')}"`);
+    return `<script${attribute}>${stub}</script><script async src="${basePath}/t.js"${data.join('')}${attribute}></script>`;
   };
 }
 
@@ -69,6 +72,35 @@ export function createScriptTag(basePath: string): (options?: ScriptTagOptions) 
 export interface ScriptTagOptions {
   /** Of the page's content security policy. */
   nonce?: string;
-  /** Whether the script counts the page view by itself; default true. */
-  pageViews?: boolean;
+  /** Whether the script counts page views by itself, and with `hash` routes after the hash too; default true. */
+  pageViews?: boolean | 'hash';
+  /** What the visitor has said, if the page knows it. */
+  consent?: ConsentState;
+  /** Where the script learns it: Google's consent mode, or a consent platform that speaks TCF version 2. */
+  consentFrom?: 'datalayer' | 'tcf';
+  /** The purposes that TCF consent must cover; default `1 3 4 7`. */
+  consentPurposes?: string;
+  /** The provider of Google's list that TCF consent must cover besides. */
+  consentProvider?: string;
+  /** Events without code: from a `dataLayer`, from `data-twinbeam-*` attributes of elements. */
+  auto?: ('datalayer' | 'elements')[];
+  /** `defer` loads the Pixel's library when the page has loaded and is idle. */
+  pixel?: 'defer';
+  /** Where the visitor that `identify` named is kept; default `session`. */
+  keepUser?: 'session' | 'local';
+  /** Prints both legs of each event to the page's console. */
+  debug?: boolean;
+}
+
+/** The options that are there, as attributes of the tag. */
+function dataOf({ pageViews, auto, debug, ...rest }: Omit<ScriptTagOptions, 'nonce'>): [name: string, value: string][] {
+  const data: Record<string, string | undefined> = {
+    pageViews: pageViews === false ? 'off' : pageViews === 'hash' ? 'hash' : undefined,
+    auto: auto?.join(' '),
+    debug: debug ? '' : undefined,
+    ...rest,
+  };
+  return Object.entries(data).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`), String(value)]],
+  );
 }

@@ -10,6 +10,7 @@ export {
   parseFbc,
   parseFbp,
 } from './click-cookie.js';
+export { type ConsentState, consentStateOf, type DataProcessing, parseConsent } from './consent.js';
 export { eventIdOf } from './event-id.js';
 export { mapEvent } from './map-event.js';
 export { addressNames, traitNames } from './match-key-names.js';

@@ -41,8 +41,7 @@ export async function createSite(options: TwinbeamOptions = {}): Promise<Site> {
   const logged: string[] = [];
   const log = (data: object, text: string) => void logged.push(JSON.stringify([text, data]));
   const twinbeam = createTwinbeam({
-    pixelId: '1234567890',
-    accessToken: 'sandbox',
+    ...(!options.pixels && { pixelId: '1234567890', accessToken: 'sandbox' }),
     graphUrl: sandbox.url,
     pixelLibraryUrl: `${sandbox.url}/en_US/fbevents.js`,
     outbox: 'memory:',
