@@ -7,7 +7,7 @@ const compile = (options) =>
   typescript({ noEmit: false, noEmitOnError: true, sourceMap: true, exclude: ['src/**/*.test.ts'], ...options });
 /** Properties that never leave the bundle: neither Meta, nor the server, nor the page sees them. */
 const internal =
-  /^(copy|current|customData|findings|forget|hold|left|names|overlay|product|rule|slower|standard|start|subdomainIndex)$/;
+  /^(copy|current|customData|findings|forget|hold|keep|kept|left|names|overlay|product|rule|slower|standard|start|subdomainIndex)$/;
 const minify = (sourceMap) =>
   terser({
     sourceMap,

@@ -1,8 +1,8 @@
 import type { Message, Settings } from '@twinbeam/shared/core';
 import { createPace } from './pace.js';
 import { openPageStorage } from './page-storage.js';
-import { createRedactor } from './redact.js';
 import type { ServerResult } from './report.js';
+import { createRetryBuffer, type Item } from './retry-buffer.js';
 
 /** Hands messages to the site's own server. */
 export interface Delivery {
@@ -21,19 +21,16 @@ export interface DeliveryOptions {
   pixels: readonly Settings[];
 }
 
-/** A message's name, which begins with its time, and its JSON. */
-type Item = readonly [name: string, json: string];
+/** Nothing, where no answer has come. */
+type Answered = [status?: number, answer?: Response];
 
 /** The server takes 100 messages in one request. */
 const maxMessages = 50;
 /** Two requests at a time, a new one and a repeated one, share the 64 kB that may outlive their page. */
 const maxBytes = 3e4;
 const timeoutMs = 1e4;
-/** Of what waits for the server: characters, and milliseconds. */
-const maxKept = 5e5;
-const maxAge = 864e5;
 /** What passes: no answer, too early, too much, or the server's own trouble. */
-const passing = /u|408|425|429|5../;
+const passing = /^0|408|425|429|5../;
 
 const bytesOf = (text: string): number => new TextEncoder().encode(text).length;
 
@@ -51,49 +48,20 @@ export function createDelivery(
 ): Delivery {
   const { fetch, navigator, document } = window;
   const prefix = `twinbeam ${collectUrl} `;
-  const redact = createRedactor(pixels);
   const storage = openPageStorage(window, prefix);
+  const { kept, keep, drop } = createRetryBuffer(storage, pixels);
   const pace = createPace(storage);
   let fresh: Item[] = [];
   let inFlight: Item[] = [];
-  /** What this page has put by, in full. */
-  let full: Record<string, string> = {};
   let most = maxMessages;
   let forgotten = 0;
+  let left = false;
   let started = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let sending: Promise<unknown> | undefined;
   let repeating: Promise<unknown> | undefined;
 
-  const closed = () => pace.left() > 0;
-
-  const drop = (name: string) => {
-    delete full[name];
-    storage.set(name);
-  };
-
-  /** What was put by, of whatever page, oldest first; what is too old or too much is dropped. */
-  const stored = (): Item[] => {
-    let room = maxKept;
-    const items: Item[] = [];
-    for (const name of storage.names().reverse()) {
-      const age = Date.now() - Number(name.slice(0, 13));
-      // Another tab may have dropped it just now.
-      const json = full[name] ?? storage.get(name) ?? '';
-      room -= json.length;
-      if (age < maxAge && json && room > 0) items.unshift([name, json]);
-      // Names of other things are no numbers.
-      else if (age) drop(name);
-    }
-    return items;
-  };
-
-  const putBy = (items: Item[]) => {
-    for (const [name, json] of items) {
-      full[name] = json;
-      storage.set(name, redact(json));
-    }
-  };
+  const closed = () => left || pace.left() > 0;
 
   /** As many of the messages as one request may hold, and its body. */
   const pack = (items: Item[]): [batch: Item[], body: string] => {
@@ -118,21 +86,24 @@ export function createDelivery(
   const post = async ([batch, body]: ReturnType<typeof pack>) => {
     const before = forgotten;
     const signal = AbortSignal.timeout?.(timeoutMs) as AbortSignal;
-    // Text has the content type text/plain, which needs no preflight. Async: a `fetch` of somebody else's may throw.
-    const request = async (keepalive: boolean) => fetch(collectUrl, { method: 'POST', body, keepalive, signal });
-    const answer = await request(bytesOf(body) < 2 * maxBytes)
+    // Text has the content type text/plain, which needs no preflight.
+    const request = async (keepalive: boolean): Promise<Answered> => {
+      const answer = await fetch(collectUrl, { method: 'POST', body, keepalive, signal });
+      // A `fetch` of somebody else's may answer nothing at all, which throws.
+      return [answer.status, answer];
+    };
+    const [status = 0, answer] = await request(bytesOf(body) < 2 * maxBytes)
       // A server that hangs is left in peace. Else a beacon may pass, or there is too much on its way to outlive the page.
-      .catch(() => (signal?.aborted || beacon(body) ? undefined : request(false)))
-      .catch(() => undefined);
-    if (before < forgotten) return false;
-    const status = `${answer?.status}`;
-    if (passing.test(status)) {
-      pace.slower(answer?.headers.get('retry-after'));
+      .catch((): Answered | Promise<Answered> => (left || signal?.aborted || beacon(body) ? [] : request(false)))
+      .catch((): Answered => []);
+    if (passing.test(`${status}`)) {
+      // A page that is left loses its answers, which says nothing of the server.
+      if (!left && before === forgotten) pace.slower(answer?.headers.get('retry-after'));
       return false;
     }
     pace.hold();
     // Too large, or one of them is damaged: in halves.
-    if (/400|413/.test(status) && batch[1]) {
+    if (/400|413/.test(`${status}`) && batch[1]) {
       most = batch.length >> 1;
       return false;
     }
@@ -146,7 +117,7 @@ export function createDelivery(
 
   /** One request of what was put by, unless another tab is at it. */
   const repeatOnce = async () => {
-    const items = stored();
+    const items = kept();
     if (!items[0] || closed()) return;
     // Without locks (pages without TLS) the others wait as for a server that is down; a tab that dies holds up no one.
     if (!navigator.locks) pace.hold(2 * timeoutMs);
@@ -156,7 +127,7 @@ export function createDelivery(
   const repeat = () => {
     repeating ??= (async () => {
       await undefined;
-      while (!closed() && stored()[0]) {
+      while (!closed() && kept()[0]) {
         await (navigator.locks ? navigator.locks.request(prefix, repeatOnce).catch(repeatOnce) : repeatOnce());
       }
       repeating = undefined;
@@ -167,7 +138,7 @@ export function createDelivery(
   /** The tabs of a site try one after the other. */
   const later = () => {
     clearTimeout(timer);
-    if (stored()[0]) timer = setTimeout(repeat, pace.left() + Math.random() * 999);
+    if (kept()[0]) timer = setTimeout(repeat, pace.left() + Math.random() * 999);
   };
 
   const flush = () => {
@@ -181,27 +152,32 @@ export function createDelivery(
         inFlight = [];
       }
       sending = undefined;
-      if (fresh[0]) {
-        putBy(fresh.splice(0));
-        later();
-      }
+      keep(fresh.splice(0));
+      later();
     })();
   };
 
-  /** The page may be gone in a moment: what has no answer yet is stored, and what has not left leaves by beacon. */
+  /**
+   * The page may be gone in a moment: what has no answer yet is stored, and of what has not left as much as the 64 kB still
+   * hold leaves by beacon.
+   */
   const leave = () => {
-    putBy([...inFlight, ...fresh]);
-    while (fresh[0] && !closed()) {
-      const [{ length }, body] = pack(fresh);
-      beacon(body);
-      fresh.splice(0, length);
-    }
-    fresh = [];
+    keep([...inFlight, ...fresh]);
+    if (fresh[0] && !closed()) beacon(pack(fresh)[1]);
+    fresh = inFlight = [];
   };
 
   // Only now: before the first message nobody has said that anything may be sent.
   const start = () => {
-    window.addEventListener('pagehide', leave);
+    window.addEventListener('pagehide', () => {
+      leave();
+      left = true;
+    });
+    // From the back-forward cache.
+    window.addEventListener('pageshow', () => {
+      left = false;
+      repeat();
+    });
     window.addEventListener('online', () => {
       pace.hold();
       repeat();
@@ -219,14 +195,13 @@ export function createDelivery(
       flush();
     },
     flush() {
-      flush();
+      if (started) flush();
       return Promise.all([sending, repeating]);
     },
     forget() {
       forgotten++;
       fresh = inFlight = [];
-      full = {};
-      for (const name of storage.names()) storage.set(name);
+      storage.names().forEach(drop);
     },
   };
 }

@@ -8,7 +8,7 @@ import {
   type Settings,
 } from '@twinbeam/shared/core';
 import { copyOf } from './copy.js';
-import { createDelivery, type Delivery } from './delivery.js';
+import { createDelivery } from './delivery.js';
 import { createCookieJar } from './document-cookie.js';
 import type { EventName, PropertiesOf } from './events.js';
 import { guard } from './guard.js';
@@ -153,7 +153,7 @@ export function startTracker(
   /** Messages that wait for the Pixel's leg, which is `null` as long as it is on its way. */
   let unfired: Held[] = [];
   let pixelLeg: PixelLeg | null | undefined;
-  let delivery: Delivery | undefined;
+  const delivery = createDelivery(window, options, (results) => emit({ kind: 'server', results }));
 
   const send = ([message, purchase]: Held) => {
     if (purchase && !sentLog.add(purchase)) return;
@@ -162,7 +162,7 @@ export function startTracker(
     Object.assign(message.context as object, context, { consent: said });
     emit({ kind: 'event', message });
     // Before the Pixel, so that a library that throws takes nothing with it.
-    delivery?.send(message);
+    delivery.send(message);
     unfired.push([message, purchase]);
   };
 
@@ -178,7 +178,6 @@ export function startTracker(
   const release = () => {
     if (consent !== 'granted' || (document as { prerendering?: boolean }).prerendering) return;
     identity.start();
-    delivery ??= createDelivery(window, options, (results) => emit({ kind: 'server', results }));
     for (const waiting of held.splice(0)) guard(send)(waiting);
     if (pixelLeg === undefined) {
       pixelLeg = null;
@@ -199,7 +198,7 @@ export function startTracker(
     if (state === 'denied') {
       held = [];
       unfired = [];
-      delivery?.forget();
+      delivery.forget();
       guard(firePixel)();
       identity.forget();
     }
@@ -248,7 +247,7 @@ export function startTracker(
       if (known !== 'pending') writeCookie(consentCookie, text, consentMaxAge);
       decide(known, text);
     }),
-    flush: async () => delivery?.flush(),
+    flush: delivery.flush,
     ready: guard((callback) => callback()),
     on: guard((listener) => {
       listeners.push(listener);

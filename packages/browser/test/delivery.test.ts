@@ -239,9 +239,10 @@ describe('a server that is down', () => {
   it('is left alone by the next page too', async () => {
     const first = open({ answers: [unreachable] });
     first.tracker.track('Lead');
+    await pass();
+    die();
     await pass(1);
     const next = open({ answers: [taken], storage: first.window.localStorage });
-    die();
     next.tracker.track('Contact');
     await pass(5 * second);
     expect(next.requests).toEqual([]);
