@@ -51,7 +51,14 @@ function start(calls: QueuedCall[]): void {
       keepUser: dataset.keepUser === 'local' ? 'local' : 'session',
     },
     page,
-    (use) => load('t-map', () => use(page.twinbeam.pixelLeg as CreatePixelLeg)),
+    (use) => {
+      load('t-map', () => use(page.twinbeam.pixelLeg as CreatePixelLeg));
+      // Meta's library is on its way meanwhile.
+      if (!page.fbq && !dataset.pixel) {
+        const preload = { rel: 'preload', as: 'script', href: __TB__.pixelLibraryUrl, nonce };
+        document.head.append(Object.assign(document.createElement('link'), preload));
+      }
+    },
   );
   // Into the stub's object: the page may have kept it.
   Object.assign(page.twinbeam, tracker, { q: undefined });
