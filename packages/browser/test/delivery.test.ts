@@ -440,6 +440,29 @@ describe('what is stored', () => {
   });
 });
 
+describe('a storage', () => {
+  it('that is full makes the page remember on its own', async () => {
+    const full = new Proxy({} as Storage, {
+      set: () => {
+        throw new DOMException('full', 'QuotaExceededError');
+      },
+    });
+    const { tracker, requests } = open({ answers: [unreachable, taken], storage: full });
+    tracker.track('Lead');
+    await pass(minute);
+    expect(requests.map(({ events }) => events)).toEqual([['Lead'], ['Lead']]);
+  });
+
+  it('that says to wait for days, by a clock that was wrong, is not believed', async () => {
+    const { tracker, requests } = open({
+      prepare: ({ localStorage }) => localStorage.setItem('twinbeam /twin/collect until', `${Date.now() + 99 * hour}`),
+    });
+    tracker.track('Lead');
+    await pass();
+    expect(requests).toHaveLength(1);
+  });
+});
+
 describe('two tabs', () => {
   it('send what was stored once, where there are no locks', async () => {
     const dead = open({ answers: [never] });
@@ -482,7 +505,8 @@ describe('forget', () => {
       delivery.send({ type: 'track', event: messageId, messageId });
       await pass();
     }
-    page.dispatchEvent(new window.Event('pagehide'));
+    Object.defineProperty(page.document, 'hidden', { value: true });
+    page.document.dispatchEvent(new window.Event('visibilitychange'));
     expect(page.localStorage).toHaveLength(2);
     delivery.forget();
     expect(page.localStorage).toHaveLength(0);
