@@ -165,6 +165,14 @@ describe('where fetch fails', () => {
     await expect(tab.tracker.flush()).resolves.not.toThrow();
   });
 
+  it('and nothing else gets through, the message is kept', async () => {
+    const { tracker, requests } = open({ answers: [unreachable, unreachable, taken], beacons: [false] });
+    tracker.track('Lead');
+    await expect(tracker.flush()).resolves.not.toThrow();
+    await pass(minute);
+    expect(requests.map(({ events }) => events)).toEqual([['Lead'], ['Lead'], ['Lead']]);
+  });
+
   it('and the beacon throws, the page notices nothing', async () => {
     const tab = open({
       answers: [unreachable, taken],
@@ -441,13 +449,27 @@ describe('what is stored', () => {
 });
 
 describe('a storage', () => {
-  it('that is full makes the page remember on its own', async () => {
-    const full = new Proxy({} as Storage, {
-      set: () => {
-        throw new DOMException('full', 'QuotaExceededError');
+  const full = new Proxy({} as Storage, {
+    set: () => {
+      throw new DOMException('full', 'QuotaExceededError');
+    },
+  });
+  it.each<[string, PropertyDescriptor]>([
+    ['full', { value: full }],
+    ['missing', { value: null }],
+    [
+      'denied',
+      {
+        get: () => {
+          throw new DOMException('denied', 'SecurityError');
+        },
       },
+    ],
+  ])('that is %s makes the page remember on its own', async (_name, storage) => {
+    const { tracker, requests } = open({
+      answers: [unreachable, taken],
+      prepare: (window) => void Object.defineProperty(window, 'localStorage', storage),
     });
-    const { tracker, requests } = open({ answers: [unreachable, taken], storage: full });
     tracker.track('Lead');
     await pass(minute);
     expect(requests.map(({ events }) => events)).toEqual([['Lead'], ['Lead']]);
