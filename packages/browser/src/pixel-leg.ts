@@ -30,6 +30,7 @@ export const createPixelLeg: CreatePixelLeg = (window, { pixels, pixelLibraryUrl
   const load = () => addScript(window, pixelLibraryUrl, nonce);
   const pixel = createPixel(window, pixelLoad === 'defer' ? () => whenIdle(window, load) : load);
   const limits = pixels.some(({ limitedDataUse }) => limitedDataUse);
+  let known: string | undefined;
   return {
     fire(message) {
       let fired = false;
@@ -45,6 +46,8 @@ export const createPixelLeg: CreatePixelLeg = (window, { pixels, pixelLibraryUrl
       return fired;
     },
     consent(said) {
+      if (said === known) return;
+      known = said;
       const [state, processing] = parseConsent(said);
       pixel.consent(state === 'granted', limits ? processing : undefined);
     },

@@ -40,7 +40,7 @@ export function createPixel(window: PixelWindow, loadLibrary: () => void): Pixel
     },
     consent(granted, processing) {
       // Before what was held back goes out.
-      if (processing !== limited) {
+      if (granted && processing !== limited) {
         const [option, ...where] = processing ?? [];
         fbq('dataProcessingOptions', option ? [option] : [], ...where);
         limited = processing;

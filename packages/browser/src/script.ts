@@ -1,9 +1,10 @@
 import type { ConsentState, Settings } from '@twinbeam/shared/core';
 import { addScript } from './add-script.js';
+import type { Tracker, TrackOptions } from './api.js';
 import { guard } from './guard.js';
 import type { PageViewMode } from './page-views.js';
 import type { CreatePixelLeg } from './pixel-leg.js';
-import { startTracker, type Tracker, type TrackerWindow, type TrackOptions } from './tracker.js';
+import { startTracker, type TrackerWindow } from './tracker.js';
 
 /** What the server puts around the script that it serves. */
 interface ScriptConfig {
