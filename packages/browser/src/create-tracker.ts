@@ -1,5 +1,6 @@
+import type { Tracker, TrackerOptions } from './api.js';
 import { createPixelLeg } from './pixel-leg.js';
-import { startTracker, type Tracker, type TrackerOptions, type TrackerWindow } from './tracker.js';
+import { startTracker, type TrackerWindow } from './tracker.js';
 
 /**
  * A tracker for pages that are built by a bundler; pages with the script tag have one already. A page may have several.

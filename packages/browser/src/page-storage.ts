@@ -9,20 +9,20 @@ export interface PageStorage {
 
 /** Local storage below a prefix. It never throws: where it is denied, full or taken away, this page remembers. */
 export function openPageStorage(window: Window, prefix: string): PageStorage {
-  let items: Record<string, unknown> = {};
+  let items: Record<string, string> = {};
   try {
     items = window.localStorage ?? items;
   } catch {
     // Denied.
   }
   return {
-    get: (name) => items[prefix + name] as string | undefined,
+    get: (name) => items[prefix + name],
     set(name, value = '') {
       try {
-        if (value) items[prefix + name] = value;
+        if (value) items[prefix + name] = `${value}`;
         else delete items[prefix + name];
       } catch {
-        items = { [prefix + name]: value };
+        items = { [prefix + name]: `${value}` };
       }
     },
     names: () =>

@@ -1,10 +1,11 @@
 import type { ConsentState, Settings } from '@twinbeam/shared/core';
 import { addScript } from './add-script.js';
+import type { Tracker, TrackOptions } from './api.js';
 import { guard } from './guard.js';
 import type { PageViewMode } from './page-views.js';
 import type { CreatePixelLeg } from './pixel-leg.js';
 import type { Report } from './report.js';
-import { startTracker, type Tracker, type TrackerWindow, type TrackOptions } from './tracker.js';
+import { startTracker, type TrackerWindow } from './tracker.js';
 
 /** What the server puts around the script that it serves. */
 interface ScriptConfig {
@@ -51,7 +52,14 @@ function start(calls: QueuedCall[]): void {
       keepUser: dataset.keepUser === 'local' ? 'local' : 'session',
     },
     page,
-    (use) => load('t-map', () => use(page.twinbeam.pixelLeg as CreatePixelLeg)),
+    (use) => {
+      load('t-map', () => use(page.twinbeam.pixelLeg as CreatePixelLeg));
+      // Meta's library is on its way meanwhile.
+      if (!page.fbq && !dataset.pixel) {
+        const preload = { rel: 'preload', as: 'script', href: __TB__.pixelLibraryUrl, nonce };
+        document.head.append(Object.assign(document.createElement('link'), preload));
+      }
+    },
   );
   // Into the stub's object: the page may have kept it.
   Object.assign(page.twinbeam, tracker, { q: undefined });

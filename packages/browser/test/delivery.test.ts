@@ -165,6 +165,14 @@ describe('where fetch fails', () => {
     await expect(tab.tracker.flush()).resolves.not.toThrow();
   });
 
+  it('and nothing else gets through, the message is kept', async () => {
+    const { tracker, requests } = open({ answers: [unreachable, unreachable, taken], beacons: [false] });
+    tracker.track('Lead');
+    await expect(tracker.flush()).resolves.not.toThrow();
+    await pass(minute);
+    expect(requests.map(({ events }) => events)).toEqual([['Lead'], ['Lead'], ['Lead']]);
+  });
+
   it('and the beacon throws, the page notices nothing', async () => {
     const tab = open({
       answers: [unreachable, taken],
@@ -440,6 +448,43 @@ describe('what is stored', () => {
   });
 });
 
+describe('a storage', () => {
+  const full = new Proxy({} as Storage, {
+    set: () => {
+      throw new DOMException('full', 'QuotaExceededError');
+    },
+  });
+  it.each<[string, PropertyDescriptor]>([
+    ['full', { value: full }],
+    ['missing', { value: null }],
+    [
+      'denied',
+      {
+        get: () => {
+          throw new DOMException('denied', 'SecurityError');
+        },
+      },
+    ],
+  ])('that is %s makes the page remember on its own', async (_name, storage) => {
+    const { tracker, requests } = open({
+      answers: [unreachable, taken],
+      prepare: (window) => void Object.defineProperty(window, 'localStorage', storage),
+    });
+    tracker.track('Lead');
+    await pass(minute);
+    expect(requests.map(({ events }) => events)).toEqual([['Lead'], ['Lead']]);
+  });
+
+  it('that says to wait for days, by a clock that was wrong, is not believed', async () => {
+    const { tracker, requests } = open({
+      prepare: ({ localStorage }) => localStorage.setItem('twinbeam /twin/collect until', `${Date.now() + 99 * hour}`),
+    });
+    tracker.track('Lead');
+    await pass();
+    expect(requests).toHaveLength(1);
+  });
+});
+
 describe('two tabs', () => {
   it('send what was stored once, where there are no locks', async () => {
     const dead = open({ answers: [never] });
@@ -482,7 +527,8 @@ describe('forget', () => {
       delivery.send({ type: 'track', event: messageId, messageId });
       await pass();
     }
-    page.dispatchEvent(new window.Event('pagehide'));
+    Object.defineProperty(page.document, 'hidden', { value: true });
+    page.document.dispatchEvent(new window.Event('visibilitychange'));
     expect(page.localStorage).toHaveLength(2);
     delivery.forget();
     expect(page.localStorage).toHaveLength(0);

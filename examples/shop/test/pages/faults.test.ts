@@ -78,7 +78,7 @@ const faults: Fault[] = [
   },
 ];
 
-describeEngines('when something goes wrong', (_engine, browser) => {
+describeEngines('when something goes wrong', (engine, browser) => {
   let site: Site;
   let visit: Visit;
   beforeEach(async () => {
@@ -118,5 +118,23 @@ describeEngines('when something goes wrong', (_engine, browser) => {
       await expect.poll(() => site.names('server')).toEqual(['Contact', ...both]);
       expect(visit.troubles).toEqual([]);
     });
+  });
+
+  it.runIf(engine.name === 'firefox')('in a browser that is set to refuse cookies and storage', async () => {
+    const strict = await engine.launch({ denyCookies: true });
+    try {
+      visit = await createVisit(strict);
+      site.put(
+        '/',
+        `<!doctype html><title>Shop</title>${site.twinbeam.scriptTag()}<script>twinbeam.track('Lead')</script>`,
+      );
+      await visit.page.goto(site.url());
+      await expect.poll(() => site.names('browser')).toEqual(both);
+      await expect.poll(() => site.names('server')).toEqual(both);
+      expect(await visit.page.evaluate('document.cookie')).toBe('');
+      expect(visit.troubles).toEqual([]);
+    } finally {
+      await strict.close();
+    }
   });
 });

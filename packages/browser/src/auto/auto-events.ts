@@ -1,4 +1,4 @@
-import type { Tracker } from '../tracker.js';
+import type { Tracker } from '../api.js';
 import { watchDataLayer } from './data-layer.js';
 import { watchElements } from './elements.js';
 import { toMessage } from './ga4-message.js';

@@ -1,4 +1,4 @@
-import type { Tracker } from '../tracker.js';
+import type { Tracker } from '../api.js';
 import { type AutoSource, autoEvents } from './auto-events.js';
 
 /** Automatic events as a file of its own, which the script loads for a tag with `data-auto`. */

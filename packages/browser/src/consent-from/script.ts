@@ -1,6 +1,6 @@
 import type { ConsentState } from '@twinbeam/shared/core';
+import type { Tracker } from '../api.js';
 import { guard } from '../guard.js';
-import type { Tracker } from '../tracker.js';
 import { followGoogle } from './google.js';
 import { followTcf } from './tcf.js';
 

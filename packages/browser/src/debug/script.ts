@@ -1,5 +1,5 @@
+import type { Tracker } from '../api.js';
 import type { Report } from '../report.js';
-import type { Tracker } from '../tracker.js';
 import { debugEvents } from './debug-events.js';
 
 /** The debug mode as a file of its own, which the script loads for `?twinbeam_debug` and a tag with `data-debug`. */

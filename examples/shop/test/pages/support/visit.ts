@@ -15,7 +15,7 @@ export interface Visit {
 
 export interface VisitOptions {
   /** Runs in each page before any script of the page. */
-  before?: () => void;
+  before?: (() => void) | undefined;
 }
 
 export async function createVisit(browser: Browser, { before }: VisitOptions = {}): Promise<Visit> {
