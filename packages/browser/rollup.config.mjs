@@ -53,5 +53,7 @@ export default [
   script('pixel-script', 't-map', true, plain),
   script('pixel-script', 't-map-rules', true),
   script('consent-from/script', 't-consent', true),
+  script('auto/script', 't-auto', true),
+  script('debug/script', 't-debug', true, whole),
   script('stub', 'stub', false),
 ];

@@ -4,6 +4,7 @@ import type { Tracker, TrackOptions } from './api.js';
 import { guard } from './guard.js';
 import type { PageViewMode } from './page-views.js';
 import type { CreatePixelLeg } from './pixel-leg.js';
+import type { Report } from './report.js';
 import { startTracker, type TrackerWindow } from './tracker.js';
 
 /** What the server puts around the script that it serves. */
@@ -24,7 +25,7 @@ declare const __TB__: ScriptConfig;
 type QueuedCall = [name: keyof Tracker, args: unknown[], id: string];
 
 type ScriptWindow = TrackerWindow & {
-  twinbeam: Partial<Tracker> & { q?: QueuedCall[] | undefined; pixelLeg?: CreatePixelLeg };
+  twinbeam: Partial<Tracker> & { q?: QueuedCall[] | undefined; pixelLeg?: CreatePixelLeg; reports?: Report[] };
 };
 
 const page = window as ScriptWindow;
@@ -64,7 +65,12 @@ function start(calls: QueuedCall[]): void {
   Object.assign(page.twinbeam, tracker, { q: undefined });
   if (consentFrom) load('t-consent');
   if (dataset.auto) load('t-auto');
-  if (dataset.debug != null || /[?&]twinbeam_debug/.test(location.search)) load('t-debug');
+  if (dataset.debug != null || /[?&]twinbeam_debug/.test(location.search)) {
+    const reports: Report[] = [];
+    page.twinbeam.reports = reports;
+    tracker.on(reports.push.bind(reports));
+    load('t-debug');
+  }
 
   const replay = (events: boolean) => {
     for (const [name, [first, second, options], messageId] of calls) {
