@@ -5,8 +5,11 @@ export function summaryOf(values) {
   return { median, spread: (sorted.at(-1) - sorted[0]) / median };
 }
 
-/** What 99 of a hundred values do not exceed. */
-export const p99Of = (values) => sortedOf(values)[Math.ceil(values.length * 0.99) - 1];
+const quantile = (share) => (values) => sortedOf(values)[Math.ceil(values.length * share) - 1];
+
+/** What 95, and what 99, of a hundred values do not exceed. */
+export const p95Of = quantile(0.95);
+export const p99Of = quantile(0.99);
 
 /** What half of the values do not exceed. */
 export const p50Of = (values) => sortedOf(values)[Math.ceil(values.length / 2) - 1];

@@ -6,7 +6,8 @@ import { dts } from 'rollup-plugin-dts';
 const compile = (options) =>
   typescript({ noEmit: false, noEmitOnError: true, sourceMap: true, exclude: ['src/**/*.test.ts'], ...options });
 /** Properties that never leave the bundle: neither Meta, nor the server, nor the page sees them. */
-const internal = /^(copy|current|customData|findings|overlay|product|rule|standard|subdomainIndex)$/;
+const internal =
+  /^(copy|current|customData|findings|forget|hold|keep|kept|left|names|overlay|product|rule|slower|standard|start|subdomainIndex)$/;
 const minify = (sourceMap) =>
   terser({
     sourceMap,
@@ -15,13 +16,18 @@ const minify = (sourceMap) =>
     mangle: { properties: { regex: internal } },
   });
 
-/** The mapper without the rules that a site may add, for sites that add none. */
-const plain = {
-  name: 'plain',
+/** Takes what a bundle needs of the shared package from another build of it. */
+const from = (builds) => ({
+  name: 'from',
   resolveId(id, importer) {
-    return id === '@twinbeam/shared/core' ? this.resolve('@twinbeam/shared/core-plain', importer) : null;
+    const build = builds[id.replace('@twinbeam/shared/', '')];
+    return build ? this.resolve(`@twinbeam/shared/${build}`, importer) : null;
   },
-};
+});
+/** Without the rules that a site may add, for sites that add none. */
+const plain = from({ core: 'core-plain', 'core-mapper': 'core-mapper-plain' });
+/** The whole in one bundle: the mapper's build has what the core's has. */
+const whole = from({ core: 'core-mapper' });
 
 /** One self-contained file a page can load. */
 const script = (input, name, sourcemap, ...plugins) => ({
@@ -34,15 +40,20 @@ export default [
   {
     input: 'src/index.ts',
     output: { file: 'dist/index.js', format: 'es', sourcemap: true },
-    plugins: [resolve(), compile()],
+    plugins: [whole, resolve(), compile()],
   },
   // The types of the mapper are inlined as its code is: the package stands alone.
   {
     input: 'src/index.ts',
     output: { file: 'dist/index.d.ts', format: 'es' },
-    plugins: [resolve(), dts({ respectExternal: true, compilerOptions: { noEmit: false } })],
+    plugins: [whole, resolve(), dts({ respectExternal: true, compilerOptions: { noEmit: false } })],
   },
   script('script', 't', true, plain),
   script('script', 't-rules', true),
+  script('pixel-script', 't-map', true, plain),
+  script('pixel-script', 't-map-rules', true),
+  script('consent-from/script', 't-consent', true),
+  script('auto/script', 't-auto', true),
+  script('debug/script', 't-debug', true, whole),
   script('stub', 'stub', false),
 ];

@@ -1,5 +1,6 @@
-import { copyFile, mkdir } from 'node:fs/promises';
+import { copyFile, mkdir, readdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
 import typescript from '@rollup/plugin-typescript';
 
 const require = createRequire(import.meta.url);
@@ -10,8 +11,9 @@ const pageScripts = {
   async writeBundle() {
     const to = new URL('dist/page/', import.meta.url);
     await mkdir(to, { recursive: true });
-    for (const name of ['t.js', 't.js.map', 't-rules.js', 't-rules.js.map', 'stub.js']) {
-      await copyFile(require.resolve(`@twinbeam/browser/${name}`), new URL(name, to));
+    const from = new URL('.', pathToFileURL(require.resolve('@twinbeam/browser/t.js')));
+    for (const name of await readdir(from)) {
+      if (/^(t|t-\w+|t-map-rules|stub)\.js(\.map)?$/.test(name)) await copyFile(new URL(name, from), new URL(name, to));
     }
   },
 };

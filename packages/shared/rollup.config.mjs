@@ -26,8 +26,14 @@ const build = (input, file, ...plugins) => ({
   plugins: [...plugins, compile()],
 });
 
+/** What a page's mapper does without, and what it does without where a site has no rules of its own. */
+const mapper = ['currency', 'own-fields', 'pii'];
+const plain = ['custom-rules', 'clean-properties'];
+
 export default [
   build('index', 'index'),
-  build('core', 'core', lean('problem', 'currency', 'own-fields', 'pii')),
-  build('core', 'core-plain', lean('problem', 'currency', 'own-fields', 'pii', 'custom-rules', 'clean-properties')),
+  build('core', 'core', lean('pii', 'standard-events')),
+  build('core', 'core-plain', lean('pii', 'standard-events', ...plain)),
+  build('core-mapper', 'core-mapper', lean(...mapper)),
+  build('core-mapper', 'core-mapper-plain', lean(...mapper, ...plain)),
 ];

@@ -13,19 +13,25 @@ const args = [
   '--no-first-run',
 ];
 
+/** Where a Chromium is, and how it is started; what Playwright's and Puppeteer's `launch` both take. */
+export interface FoundChromium {
+  executablePath?: string;
+  channel?: 'chrome';
+  args: string[];
+}
+
 /**
  * A real Chromium for tests and pictures: the one that `CHROME_PATH` names; on Linux x64 the one that comes as a
  * development dependency; elsewhere an installed Chrome.
  */
-export async function launchChromium(): Promise<Browser> {
+export async function findChromium(): Promise<FoundChromium> {
   const { CHROME_PATH } = process.env;
-  if (CHROME_PATH) return chromium.launch({ executablePath: CHROME_PATH, args });
-  if (process.platform !== 'linux' || process.arch !== 'x64') return chromium.launch({ channel: 'chrome', args });
-  return chromium.launch({
-    executablePath: await unpackChromium(),
-    args: [...args, '--headless=shell', '--no-zygote'],
-  });
+  if (CHROME_PATH) return { executablePath: CHROME_PATH, args };
+  if (process.platform !== 'linux' || process.arch !== 'x64') return { channel: 'chrome', args };
+  return { executablePath: await unpackChromium(), args: [...args, '--headless=shell', '--no-zygote'] };
 }
+
+export const launchChromium = async (): Promise<Browser> => chromium.launch(await findChromium());
 
 /** Unpacks the dependency, with the libraries that it brings along for systems that lack them. */
 async function unpackChromium(): Promise<string> {

@@ -2,26 +2,48 @@
 export type CookieJar = [
   read: (name: string) => string | undefined,
   write: (name: string, value: string, maxAge: number) => void,
-  /** Labels of the domain that the cookies are set on, less one; 0 for localhost and addresses. */
-  subdomainIndex: number,
+  /** Removes a cookie from every domain that a page of this host can reach. */
+  remove: (name: string) => void,
+  /** Labels of the domain that cookies are written on, less one; 0 for localhost and addresses. */
+  subdomainIndex: () => number,
 ];
 
 const probe = '_tb';
 
-/** The page's cookies, written on the widest domain that the browser accepts: it refuses public suffixes. */
-export function createCookieJar(document: Document, { hostname }: Location): CookieJar {
-  let domain = '';
+/**
+ * The page's cookies, written on the widest domain that the browser accepts: it refuses public suffixes. Nothing is
+ * written before the first call that needs to know the domain.
+ */
+export function createCookieJar({ document, location: { hostname } }: Window): CookieJar {
+  let widest: string | undefined;
+  /** From the widest to the host, and none, for addresses and names without dots. */
+  const domains = [''];
+  if (!/\.\d+$/.test(hostname)) {
+    for (let domain = hostname; domain.includes('.'); domain = domain.replace(/.*?\./, '')) domains.unshift(domain);
+  }
+
   const read = (name: string) => document.cookie.match(`(?:^|; )${name}=([^;]*)`)?.[1];
-  const write = (name: string, value: string, maxAge: number) => {
+  const set = (name: string, value: string, maxAge: number, domain: string) => {
     document.cookie = `${name}=${value};path=/;samesite=lax;max-age=${maxAge};domain=${domain}`;
   };
+  const remove = (name: string) => {
+    for (const domain of domains) set(name, '', 0, domain);
+  };
+  const domain = () => {
+    if (widest == null) {
+      widest = domains.find((candidate) => {
+        set(probe, '1', 9, candidate);
+        return read(probe);
+      });
+      remove(probe);
+    }
+    return widest ?? '';
+  };
 
-  const labels = hostname.split('.');
-  for (let from = labels.length - 2; from >= 0 && !read(probe); from--) {
-    domain = labels.slice(from).join('.');
-    write(probe, '1', 9);
-  }
-  write(probe, '', 0);
-  const subdomainIndex = /\.\d+$/.test(hostname) ? 0 : (domain || hostname).split('.').length - 1;
-  return [read, write, subdomainIndex];
+  return [
+    read,
+    (name, value, maxAge) => set(name, value, maxAge, domain()),
+    remove,
+    () => domain().split('.').length - 1,
+  ];
 }

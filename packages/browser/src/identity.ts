@@ -1,6 +1,8 @@
 import { chooseFbc, clickCookieMaxAge, clickIdOfUrl, createFbp, parseFbc, parseFbp } from '@twinbeam/shared/core';
-import { createCookieJar } from './document-cookie.js';
+import { copyOf } from './copy.js';
+import type { CookieJar } from './document-cookie.js';
 import { createId } from './message-id.js';
+import { forgetStored } from './stored.js';
 
 /** Traits of a visitor: `email`, `phone`, `firstName`, `address`, …, and what else a site knows. */
 export type Traits = Record<string, unknown>;
@@ -9,55 +11,83 @@ export type Traits = Record<string, unknown>;
 export interface Visitor {
   anonymousId: string;
   userId?: string | undefined;
-  context: {
-    fbp: string;
-    fbc?: string | undefined;
-    traits: Traits;
-    page: { url: string; referrer: string };
-  };
+  context: { fbp: string; fbc?: string | undefined; traits: Traits };
 }
 
-/** Reads and keeps the visitor's identity. */
+/** Knows the visitor. Before `start` it neither reads nor keeps anything but what it is told. */
 export interface IdentityStore {
+  /** Consent is there: the cookies are made or renewed, and what was kept is read. */
+  start(): void;
   current(): Visitor;
   identify(userId: string | undefined, traits: Traits | undefined): void;
   /** Forgets user and traits, and starts another anonymous id. The Pixel's cookies stay. */
   reset(): void;
+  /** Forgets everything, and removes every cookie and whatever is stored: consent was withdrawn. */
+  forget(): void;
 }
 
-/** Names the cookie of the anonymous id, and the user in the session storage. */
+/** Names the cookie of the anonymous id, and the user in the storage. */
 const ownName = 'twinbeam_id';
 
-/** The identity of a window's visitor: cookies for ids, session storage for what `identify` was told. */
-export function createIdentityStore(window: Window): IdentityStore {
-  const { document, location } = window;
-  const [read, write, subdomainIndex] = createCookieJar(document, location);
-  const now = Date.now();
+type User = { userId?: string | undefined; traits: Traits };
+const nobody: User = { traits: {} };
+
+/**
+ * The identity of a window's visitor: cookies for ids, and for what `identify` was told the session's storage.
+ *
+ * @param storage where user and traits are kept
+ */
+export function createIdentityStore(
+  window: Window,
+  [read, write, remove, subdomainIndex]: CookieJar,
+  storage: 'sessionStorage' | 'localStorage',
+): IdentityStore {
+  // The click id of the address that the visitor came to, though consent may come only when it has changed.
+  const landing = window.location.href;
+  let started = false;
+  let user = nobody;
+  // Beside the cookies the values are kept here, for browsers that refuse those.
+  let fbp: string;
+  let fbc: string | undefined;
+  let anonymousId: string;
+
   const keep = <Value extends string | undefined>(name: string, value: Value): Value => {
+    // One that is malformed may stand on a narrower domain, before ours.
+    if (value !== read(name)) remove(name);
     if (value) write(name, value, clickCookieMaxAge);
     return value;
   };
-
-  // Beside the cookies the values are kept here, for browsers that refuse those.
-  const fbp = keep('_fbp', parseFbp(read('_fbp')) ?? createFbp(now, subdomainIndex));
-  const fbc = keep('_fbc', chooseFbc(read('_fbc'), clickIdOfUrl(location.href), now, subdomainIndex));
-  let anonymousId = keep(ownName, read(ownName) || createId());
-  let user: { userId?: string | undefined; traits: Traits } = { traits: {} };
-
-  /** Keeps what is new for the session, or without it reads what the session has kept. */
-  const remember = (next?: typeof user) => {
+  const identify: IdentityStore['identify'] = (userId = user.userId, traits) => {
+    // What is known of one user is not true of another.
+    const known = user.userId && userId !== user.userId ? {} : user.traits;
+    user = { userId, traits: { ...known, ...copyOf(traits ?? {}) } };
     try {
-      if (next) {
-        user = next;
-        window.sessionStorage.setItem(ownName, JSON.stringify(user));
-      } else user = { ...user, ...JSON.parse(window.sessionStorage.getItem(ownName) as string) };
+      if (started) window[storage].setItem(ownName, JSON.stringify(user));
     } catch {
-      // Storage is denied, full or foreign: this page still knows.
+      // Storage is denied or full: this page still knows.
     }
   };
-  remember();
 
   return {
+    start: () => {
+      if (started) return;
+      started = true;
+      const now = Date.now();
+      const index = subdomainIndex();
+      const stored = parseFbc(read('_fbc'));
+      // An in-app browser may have led the visitor on from the page of the click.
+      const clickId = clickIdOfUrl(landing) ?? (stored ? undefined : clickIdOfUrl(window.document.referrer));
+      fbp = keep('_fbp', parseFbp(read('_fbp')) ?? createFbp(now, index));
+      fbc = keep('_fbc', chooseFbc(stored, clickId, now, index));
+      anonymousId = keep(ownName, read(ownName)?.match(/^[\w.-]{1,64}$/)?.[0] ?? createId());
+      const said = user;
+      try {
+        user = { ...nobody, ...JSON.parse(window[storage].getItem(ownName) as string) };
+      } catch {
+        // Denied, or foreign.
+      }
+      if (said !== nobody) identify(said.userId, said.traits);
+    },
     current: () => ({
       anonymousId,
       userId: user.userId,
@@ -66,15 +96,20 @@ export function createIdentityStore(window: Window): IdentityStore {
         fbp: parseFbp(read('_fbp')) ?? fbp,
         fbc: parseFbc(read('_fbc')) ?? fbc,
         traits: user.traits,
-        page: { url: location.href, referrer: document.referrer },
       },
     }),
-    identify: (userId = user.userId, traits) =>
-      // What is known of one user is not true of another.
-      remember({ userId, traits: { ...(user.userId && userId !== user.userId ? {} : user.traits), ...traits } }),
+    identify,
     reset: () => {
-      anonymousId = keep(ownName, createId());
-      remember({ traits: {} });
+      user = nobody;
+      forgetStored(window, ownName);
+      remove(ownName);
+      if (started) anonymousId = keep(ownName, createId());
+    },
+    forget: () => {
+      user = nobody;
+      started = false;
+      for (const name of ['_fbp', '_fbc', ownName]) remove(name);
+      forgetStored(window);
     },
   };
 }

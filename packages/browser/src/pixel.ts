@@ -1,4 +1,4 @@
-import type { CommonEvent } from '@twinbeam/shared/core';
+import type { DataProcessing, PixelCall } from '@twinbeam/shared/core-mapper';
 import type { PixelUserData } from './pixel-user-data.js';
 
 /** The Pixel's function, before its library has arrived a queue of calls. */
@@ -15,25 +15,46 @@ export interface Fbq {
 
 export type PixelWindow = Window & { fbq?: Fbq; _fbq?: Fbq };
 
-/** Fires one event of the browser's leg. */
-export type Pixel = (pixelId: string, event: CommonEvent, userData: PixelUserData) => void;
+/** The browser's leg of a window. */
+export interface Pixel {
+  /** Fires one event. */
+  fire(call: PixelCall, userData: PixelUserData): void;
+  /** Tells the Pixel what the visitor has said, when it is news to it. */
+  consent(granted: boolean, processing?: DataProcessing): void;
+}
 
 /** The Pixel of a window: one that the page has is used and left alone, else Meta's stub and library are put in. */
-export function createPixel(window: PixelWindow, libraryUrl: string, nonce?: string): Pixel {
+export function createPixel(window: PixelWindow, loadLibrary: () => void): Pixel {
   const initialised: string[] = [];
-  const fbq = window.fbq ?? install(window, libraryUrl, nonce);
-  return (pixelId, { standard, name, customData, eventId }, userData) => {
-    // Only the first init of a pixel counts, so it waits for the first event and takes what is known by then.
-    if (!initialised.includes(pixelId)) {
-      initialised.push(pixelId);
-      fbq('init', pixelId, userData);
-    }
-    fbq(standard ? 'trackSingle' : 'trackSingleCustom', pixelId, name, customData, { eventID: eventId });
+  const fbq = window.fbq ?? install(window, loadLibrary);
+  let revoked = false;
+  let limited: DataProcessing | undefined;
+  return {
+    fire({ method, pixelId, name, data, eventID }, userData) {
+      // Only the first init of a pixel counts, so it waits for the first event and takes what is known by then.
+      if (!initialised.includes(pixelId)) {
+        initialised.push(pixelId);
+        fbq('init', pixelId, userData);
+      }
+      fbq(method, pixelId, name, data, { eventID });
+    },
+    consent(granted, processing) {
+      // Before what was held back goes out.
+      if (granted && processing !== limited) {
+        const [option, ...where] = processing ?? [];
+        fbq('dataProcessingOptions', option ? [option] : [], ...where);
+        limited = processing;
+      }
+      if (granted === revoked) {
+        fbq('consent', granted ? 'grant' : 'revoke');
+        revoked = !granted;
+      }
+    },
   };
 }
 
 /** https://developers.facebook.com/docs/meta-pixel/get-started */
-function install(window: PixelWindow, libraryUrl: string, nonce = ''): Fbq {
+function install(window: PixelWindow, loadLibrary: () => void): Fbq {
   const fbq = ((...call: unknown[]) => {
     if (fbq.callMethod) fbq.callMethod(...call);
     else fbq.queue.push(call);
@@ -43,9 +64,6 @@ function install(window: PixelWindow, libraryUrl: string, nonce = ''): Fbq {
   Object.assign(fbq, { push: fbq, loaded: true, version: '2.0', queue: [], ...pageViews });
   window.fbq = fbq;
   window._fbq ??= fbq;
-
-  const script = window.document.createElement('script');
-  Object.assign(script, { src: libraryUrl, nonce });
-  window.document.head.append(script);
+  loadLibrary();
   return fbq;
 }

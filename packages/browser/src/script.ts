@@ -1,30 +1,76 @@
-import type { Settings } from '@twinbeam/shared/core';
-import { guard, startTracker, type Tracker, type TrackerWindow, type TrackOptions } from './tracker.js';
+import type { ConsentState, Settings } from '@twinbeam/shared/core';
+import { addScript } from './add-script.js';
+import type { Tracker, TrackOptions } from './api.js';
+import { guard } from './guard.js';
+import type { PageViewMode } from './page-views.js';
+import type { CreatePixelLeg } from './pixel-leg.js';
+import type { Report } from './report.js';
+import { startTracker, type TrackerWindow } from './tracker.js';
 
 /** What the server puts around the script that it serves. */
 interface ScriptConfig {
   pixels: Settings[];
   collectUrl: string;
   pixelLibraryUrl: string;
+  consentCookie: string;
+  /** Where nothing was said nothing may be sent. */
+  consent?: 'pending';
   settingsHash: string;
+  /** Changes with the files beside this script. */
+  version: string;
 }
 declare const __TB__: ScriptConfig;
 
 /** A call that the stub has queued: method, arguments, and the id that it has given. */
 type QueuedCall = [name: keyof Tracker, args: unknown[], id: string];
 
-type ScriptWindow = TrackerWindow & { twinbeam?: Partial<Tracker> & { q?: QueuedCall[] | undefined } };
+type ScriptWindow = TrackerWindow & {
+  twinbeam: Partial<Tracker> & { q?: QueuedCall[] | undefined; pixelLeg?: CreatePixelLeg; reports?: Report[] };
+};
 
 const page = window as ScriptWindow;
-const queue = page.twinbeam ? page.twinbeam.q : [];
+page.twinbeam ??= { q: [] };
+const queue = page.twinbeam.q;
 // Without a queue the script has run before.
 if (queue) guard(start)(queue);
 
 function start(calls: QueuedCall[]): void {
-  const { dataset = {}, nonce = '' } = (document.currentScript ?? {}) as Partial<HTMLScriptElement>;
-  const tracker = startTracker({ ...__TB__, nonce }, page);
+  const { collectUrl, version } = __TB__;
+  const { dataset = {}, nonce = '', src } = (document.currentScript ?? {}) as Partial<HTMLScriptElement>;
+  /** Loads a file that lies beside this script, which finds the data of the script's tag on its own. */
+  const load = (name: string, onload?: () => void) =>
+    addScript(page, `${new URL(`${name}.js?${version}`, src || page.origin + collectUrl)}`, nonce, onload, dataset);
+
+  const { consentFrom } = dataset;
+  const [tracker, begin, watch] = startTracker(
+    {
+      ...__TB__,
+      nonce,
+      consent: (dataset.consent || (consentFrom ? 'pending' : __TB__.consent)) as ConsentState,
+      pageViews: (dataset.pageViews || 'on') as PageViewMode,
+      pixelLoad: dataset.pixel as 'defer',
+      keepUser: dataset.keepUser === 'local' ? 'local' : 'session',
+    },
+    page,
+    (use) => {
+      load('t-map', () => use(page.twinbeam.pixelLeg as CreatePixelLeg));
+      // Meta's library is on its way meanwhile.
+      if (!page.fbq && !dataset.pixel) {
+        const preload = { rel: 'preload', as: 'script', href: __TB__.pixelLibraryUrl, nonce };
+        document.head.append(Object.assign(document.createElement('link'), preload));
+      }
+    },
+  );
   // Into the stub's object: the page may have kept it.
-  page.twinbeam = Object.assign(page.twinbeam ?? {}, tracker, { q: undefined });
+  Object.assign(page.twinbeam, tracker, { q: undefined });
+  if (consentFrom) load('t-consent');
+  if (dataset.auto) load('t-auto');
+  if (dataset.debug != null || /[?&]twinbeam_debug/.test(location.search)) {
+    const reports: Report[] = [];
+    page.twinbeam.reports = reports;
+    tracker.on(reports.push.bind(reports));
+    load('t-debug');
+  }
 
   const replay = (events: boolean) => {
     for (const [name, [first, second, options], messageId] of calls) {
@@ -32,8 +78,9 @@ function start(calls: QueuedCall[]): void {
       if (/track|page|re/.test(name) === events) call(first, second, { messageId, ...(options as TrackOptions) });
     }
   };
-  // Who the visitor is must be known before the first event; all else (track, page, reset, ready) keeps its order.
+  // What the visitor has said, and who it is, must be known before the first event; all else keeps its order.
   replay(false);
-  if (dataset.pageViews !== 'off') tracker.page();
+  begin();
+  watch();
   replay(true);
 }

@@ -10,7 +10,7 @@ const page = window as unknown as { twinbeam?: Stub };
 page.twinbeam ??= { q: [] };
 const stub = page.twinbeam;
 
-for (const name of ['page', 'track', 'identify', 'reset', 'flush', 'ready']) {
+for (const name of ['page', 'track', 'identify', 'reset', 'consent', 'flush', 'ready']) {
   stub[name] ??= (...args: [unknown, Order?, { eventId?: string }?]) => {
     const id = crypto.randomUUID?.() ?? `${Date.now()}${Math.random()}`;
     stub.q?.push([name, args, id]);

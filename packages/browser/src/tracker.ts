@@ -1,64 +1,118 @@
-import { type Finding, mapEvent, type Settings } from '@twinbeam/shared/core';
+import {
+  type ConsentState,
+  consentStateOf,
+  type EventMessage,
+  eventIdOf,
+  type Message,
+  resolveEvent,
+} from '@twinbeam/shared/core';
+import type { Tracker, TrackerOptions, TrackOptions } from './api.js';
+import { copyOf } from './copy.js';
 import { createDelivery } from './delivery.js';
-import { createIdentityStore, type Traits } from './identity.js';
+import { createCookieJar } from './document-cookie.js';
+import { guard } from './guard.js';
+import { createIdentityStore } from './identity.js';
 import { createId } from './message-id.js';
-import { createPixel, type PixelWindow } from './pixel.js';
-import { pixelUserData } from './pixel-user-data.js';
+import { watchPageViews } from './page-views.js';
+import type { PixelWindow } from './pixel.js';
+import type { CreatePixelLeg, PixelLeg } from './pixel-leg.js';
+import type { Listener, Report } from './report.js';
+import { createSentLog } from './sent-log.js';
 
-/** What a tracker needs to know. */
-export interface TrackerOptions {
-  /** The settings of each pixel, the same that the server maps by. */
-  pixels: Settings[];
-  /** Where the site's own server takes messages; default `/twin/collect`. */
-  collectUrl?: string;
-  /** Default Meta's library. */
-  pixelLibraryUrl?: string;
-  /** The nonce of the page's content security policy, for the Pixel's script. */
-  nonce?: string;
-  /** Lets the server notice that it maps by other settings. */
-  settingsHash?: string;
-}
+export type TrackerWindow = PixelWindow & typeof globalThis;
 
-/** How a single event is sent. */
-export interface TrackOptions {
-  /** The event id, when it is known before: the same as another leg sends. */
-  eventId?: string | undefined;
-  /** The id that the stub has given to a call that it queued. */
-  messageId?: string | undefined;
-}
+/** A message on its way, and its id if it is a purchase that is to be sent once. */
+type Held = [message: Message, purchase: string | undefined];
 
-/** The calls that a page makes. None of them throws. */
-export interface Tracker {
-  /**
-   * Counts a page view, on both legs.
-   * @returns the event id
-   * @example twinbeam.page();
-   */
-  page(name?: string, properties?: Record<string, unknown>, options?: TrackOptions): string | undefined;
-  /**
-   * Sends an event on both legs: a name of the e-commerce specification, a standard event of Meta's, or your own.
-   * @returns the event id
-   * @example twinbeam.track('Product Added', { product_id: 'boot', price: 49.99, currency: 'EUR' });
-   */
-  track(event: string, properties?: Record<string, unknown>, options?: TrackOptions): string | undefined;
-  /**
-   * Says who the visitor is, for the events that follow; kept for the session.
-   * @example twinbeam.identify('user-1', { email: 'ada@example.com' });
-   */
-  identify(userId?: string | Traits, traits?: Traits): void;
-  /** Forgets user and traits, at sign-out. */
-  reset(): void;
-  /** Sends what waits; resolves when the server has answered, and never rejects. */
-  flush(): Promise<unknown>;
-  /** Calls back once the tracker is there, which it is. */
-  ready(callback: () => void): void;
-}
+/** Messages that wait for consent; the oldest give way. */
+const maxHeld = 100;
+/** How long a decision is remembered, in seconds. */
+const consentMaxAge = 180 * 24 * 60 * 60;
 
-/** A tracker on a page, all of whose options are given. */
-export function startTracker(options: Required<TrackerOptions>, window: TrackerWindow): Tracker {
-  const identity = createIdentityStore(window);
-  const firePixel = guard(createPixel(window, options.pixelLibraryUrl, options.nonce));
-  const delivery = createDelivery(window, options.collectUrl, options.settingsHash);
+/**
+ * A tracker on a page, all of whose options are given. It does nothing before `begin`, but for what it is told of consent.
+ *
+ * @param loadPixelLeg gives the Pixel's leg, at once or when it has arrived
+ * @returns the tracker; what begins by what is known of consent; what counts page views from now on
+ */
+export function startTracker(
+  options: Required<TrackerOptions>,
+  window: TrackerWindow,
+  loadPixelLeg: (use: (create: CreatePixelLeg) => void) => void,
+): [tracker: Tracker, begin: () => void, watch: () => void] {
+  const { document, location } = window;
+  const { pixels, consentCookie } = options;
+  const [settings = { pixelId: '' }] = pixels;
+  const cookies = createCookieJar(window);
+  const [readCookie, writeCookie] = cookies;
+  const identity = createIdentityStore(window, cookies, `${options.keepUser}Storage`);
+  const sentLog = createSentLog(window, settings.pixelId);
+
+  const listeners: Listener[] = [];
+  const emit = (report: Report) => {
+    for (const listener of listeners) guard(listener)(report);
+  };
+
+  let consent: ConsentState | undefined;
+  /** The same as the cookie has it, with Limited Data Use. */
+  let said = '';
+  let referrer = document.referrer;
+  let held: Held[] = [];
+  /** Messages that wait for the Pixel's leg, which is `null` as long as it is on its way. */
+  let unfired: Held[] = [];
+  let pixelLeg: PixelLeg | null | undefined;
+  const delivery = createDelivery(window, options, (results) => emit({ kind: 'server', results }));
+
+  const send = ([message, purchase]: Held) => {
+    if (purchase && !sentLog.add(purchase)) return;
+    const { context, ...visitor } = identity.current();
+    Object.assign(message, visitor);
+    Object.assign(message.context as object, context, { consent: said });
+    emit({ kind: 'event', message });
+    // Before the Pixel, so that a library that throws takes nothing with it.
+    delivery.send(message);
+    unfired.push([message, purchase]);
+  };
+
+  const firePixel = () => {
+    pixelLeg?.consent(said);
+    for (const [message, purchase] of pixelLeg ? unfired.splice(0) : []) {
+      // It may come again once it is mended.
+      if (!guard(() => pixelLeg?.fire(message))() && purchase) sentLog.remove(purchase);
+    }
+  };
+
+  /** Sends what is held, if it may be sent and the page is more than a guess of the browser's. */
+  const release = () => {
+    if (consent !== 'granted' || (document as { prerendering?: boolean }).prerendering) return;
+    identity.start();
+    for (const waiting of held.splice(0)) guard(send)(waiting);
+    if (pixelLeg === undefined) {
+      pixelLeg = null;
+      loadPixelLeg(
+        guard((create) => {
+          // Consent may have been withdrawn while it was on its way.
+          pixelLeg = consent === 'granted' ? create(window, options, emit) : undefined;
+          firePixel();
+        }),
+      );
+    }
+    guard(firePixel)();
+  };
+
+  const decide = (state: ConsentState, text: string) => {
+    consent = state;
+    said = text;
+    if (state === 'denied') {
+      held = [];
+      unfired = [];
+      delivery.forget();
+      guard(firePixel)();
+      identity.forget();
+    }
+    emit({ kind: 'consent', state });
+    release();
+  };
 
   const fire = (
     type: 'page' | 'track',
@@ -66,9 +120,8 @@ export function startTracker(options: Required<TrackerOptions>, window: TrackerW
     properties?: Record<string, unknown>,
     { eventId, messageId = createId() }: TrackOptions = {},
   ) => {
-    const visitor = identity.current();
-    const message = {
-      ...visitor,
+    if (consent === 'denied') return undefined;
+    const message: Message = copyOf({
       type,
       name,
       event: name,
@@ -77,42 +130,56 @@ export function startTracker(options: Required<TrackerOptions>, window: TrackerW
       properties,
       // Beats what the message's own properties would make the event's id.
       traits: { event_id: eventId },
-    };
-    // Before the Pixel, so that a library that throws takes nothing with it.
-    delivery.send(message);
-    let sent = messageId;
-    for (const settings of options.pixels) {
-      const findings: Finding[] = [];
-      const event = mapEvent({ type, message }, settings, { findings });
-      // What the server would refuse must not count in the browser alone.
-      if (!findings[0]) firePixel(settings.pixelId, event, pixelUserData(visitor, settings));
-      sent = event.eventId ?? sent;
-    }
-    return sent;
+      context: { page: { url: location.href, referrer } },
+    });
+    const event = resolveEvent({ type, message } as EventMessage, settings).name;
+    const id = eventIdOf(message, event, settings);
+    held.push([message, event === 'Purchase' && id !== messageId ? id : undefined]);
+    if (held.length > maxHeld) held.shift();
+    release();
+    return id;
   };
 
-  return {
-    page: guard(fire.bind(null, 'page')),
+  const page = guard(fire.bind(null, 'page'));
+  const tracker: Tracker = {
+    page,
     track: guard(fire.bind(null, 'track')),
     identify: guard((userId, traits) =>
       typeof userId === 'object' ? identity.identify(undefined, userId) : identity.identify(userId, traits),
     ),
     reset: guard(identity.reset),
+    consent: guard((state, { dataProcessingOptions, country = 0, state: region = 0 } = {}) => {
+      const text = dataProcessingOptions ? `${state}.${dataProcessingOptions}.${country}.${region}` : state;
+      const known = consentStateOf(text);
+      if (!known) return;
+      if (known !== 'pending') writeCookie(consentCookie, text, consentMaxAge);
+      decide(known, text);
+    }),
     flush: delivery.flush,
     ready: guard((callback) => callback()),
+    on: guard((listener) => {
+      listeners.push(listener);
+      return () => void listeners.splice(listeners.indexOf(listener), 1);
+    }),
   };
-}
 
-export type TrackerWindow = PixelWindow & typeof globalThis;
-
-/** The page must not break because its tracking does. */
-export function guard<Args extends unknown[], Result>(call: (...args: Args) => Result) {
-  return (...args: Args): Result | undefined => {
-    try {
-      return call(...args);
-    } catch (error) {
-      console.warn(error);
-      return undefined;
-    }
-  };
+  document.addEventListener('prerenderingchange', guard(release));
+  return [
+    tracker,
+    guard(() => {
+      // A page that waits for a decision goes on with the one that was made before.
+      const { consent: given = 'granted' } = options;
+      const remembered = readCookie(consentCookie);
+      const text = (!options.consent || given === 'pending') && consentStateOf(remembered) ? `${remembered}` : given;
+      if (!consent) decide(consentStateOf(text) ?? 'pending', text);
+    }),
+    guard(() => {
+      if (options.pageViews !== 'off') {
+        watchPageViews(window, options.pageViews, (before = referrer) => {
+          referrer = before;
+          page();
+        });
+      }
+    }),
+  ];
 }

@@ -42,6 +42,13 @@ const toArrival = (event: Fields, pixelId: string, testCode: unknown): Arrival =
   custom_data: (event.custom_data ?? {}) as Fields,
   user_data: event.user_data as Fields,
   event_source_url: event.event_source_url as string | undefined,
+  ...(event.data_processing_options !== undefined && {
+    data_processing: [
+      event.data_processing_options,
+      event.data_processing_options_country ?? 0,
+      event.data_processing_options_state ?? 0,
+    ].join(),
+  }),
   ...(typeof testCode === 'string' && { test_event_code: testCode }),
   warnings: warningsOf(event),
 });

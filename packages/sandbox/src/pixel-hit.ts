@@ -29,6 +29,9 @@ export function arrivalOfHit(parameters: Iterable<[string, string]>, now: number
     custom_data: custom,
     user_data: user,
     event_source_url: plain.get('dl'),
+    ...(plain.has('dpo') && {
+      data_processing: ['dpo', 'dpoco', 'dpost'].map((key) => plain.get(key) ?? 0).join(),
+    }),
     warnings: eventId ? [] : ['Without eventID a copy from the server cannot be recognised.'],
   };
 }

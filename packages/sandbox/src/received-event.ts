@@ -15,6 +15,8 @@ export interface Arrival {
   user_data: Fields;
   event_source_url?: string | undefined;
   test_event_code?: string | undefined;
+  /** Limited Data Use, as the leg says it: its options, country and state. */
+  data_processing?: string | undefined;
   /** What Meta only advises. */
   warnings: string[];
 }

@@ -1,14 +1,18 @@
-import type { Problem } from '@twinbeam/shared';
+import { type Problem, parseConsent, parseFbc, parseFbp } from '@twinbeam/shared';
+import { type ConsentRule, mayTrack } from './consent.js';
 import { type CookieValues, renewedCookies } from './cookies.js';
 import { OutboxError } from './outbox/outbox.js';
-import { type Identity, requestIdentity } from './request-identity.js';
+import { type Identity, readCookies, requestIdentity } from './request-identity.js';
 import { type TwinRequest, type TwinResponse, tooLarge } from './routes.js';
 import type { SendResult } from './send.js';
 
 /** What collecting needs from the kit. */
 export interface CollectOptions {
   send(message: unknown): Promise<SendResult>;
+  /** What becomes of a message whose visitor has not consented. */
+  refuse(): SendResult;
   now: () => number;
+  consent: ConsentRule;
   origins: readonly string[];
   maxMessages: number;
   setCookies: boolean;
@@ -62,16 +66,23 @@ async function collect(request: TwinRequest, options: CollectOptions): Promise<T
   if (batch.length > options.maxMessages) {
     return problem(413, `The batch has more than ${options.maxMessages} messages; send fewer at once.`);
   }
-  const { sentAt, settings } = parsed as Fields;
+  const { sentAt, settings, consent } = parsed as Fields;
   if (typeof settings === 'string' && settings !== '' && settings !== options.settingsHash)
     options.onSettingsMismatch();
 
-  const identity = requestIdentity(request, options.now());
+  const cookies = readCookies(request.header('cookie'));
+  const remembered = cookies[options.consent.cookie];
+  const allows = (message: unknown) =>
+    mayTrack([remembered, consent, fieldsOf(fieldsOf(message).context).consent], options.consent);
+  // What the cookie says is judged with the message, which may say yes where the cookie says nothing.
+  const identity = requestIdentity(request, options.now(), { ...options.consent, required: false });
   let results: CollectResult[];
   try {
     // At once, so that they share a commit.
     results = await Promise.all(
-      batch.map(async (message) => resultOf(message, await options.send(enrich(message, identity, sentAt)))),
+      batch.map(async (message) =>
+        resultOf(message, allows(message) ? await options.send(enrich(message, identity, sentAt)) : options.refuse()),
+      ),
     );
   } catch (error) {
     if (!(error instanceof OutboxError)) throw error;
@@ -81,8 +92,9 @@ async function collect(request: TwinRequest, options: CollectOptions): Promise<T
       headers: { 'retry-after': '5' },
     };
   }
-  const cookies = options.setCookies ? renewedCookies(visitorOf(batch, identity), request) : [];
-  return { status: 202, json: { results }, headers: { 'set-cookie': cookies } };
+  const last = batch.filter(allows).at(-1);
+  const renewed = options.setCookies && last ? renewedCookies(visitorOf(last, identity, cookies), request) : [];
+  return { status: 202, json: { results }, headers: { 'set-cookie': renewed } };
 }
 
 function resultOf(message: unknown, { status, eventId, problems }: SendResult): CollectResult {
@@ -110,19 +122,21 @@ function enrich(message: unknown, identity: Identity, sentAt: unknown): unknown 
       userAgent: identity.userAgent,
       fbp: context.fbp ?? identity.fbp,
       fbc: context.fbc ?? identity.fbc,
+      dataProcessingOptions:
+        context.dataProcessingOptions ?? parseConsent(context.consent)[1] ?? parseConsent(identity.consent)[1],
       page: { ...page, url: page.url ?? identity.url },
     },
   };
 }
 
-/** The ids that the page has, else those of the request. */
-function visitorOf(batch: unknown[], identity: Identity): CookieValues {
-  const message = fieldsOf(batch.at(-1));
-  const context = fieldsOf(message.context);
+/** The ids of the visitor's cookies, which an older message must not overwrite; else those of the page, or the request. */
+function visitorOf(message: unknown, identity: Identity, cookies: Record<string, string | undefined>): CookieValues {
+  const { anonymousId, context } = fieldsOf(message);
+  const { fbp, fbc } = fieldsOf(context);
   return {
-    fbp: context.fbp ?? identity.fbp,
-    fbc: context.fbc ?? identity.fbc,
-    anonymousId: message.anonymousId ?? identity.anonymousId,
+    fbp: parseFbp(cookies._fbp) ?? fbp,
+    fbc: parseFbc(cookies._fbc) ?? fbc ?? identity.fbc,
+    anonymousId: identity.anonymousId ?? anonymousId,
   };
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createCollect } from './collect.js';
+import { mayTrack, withoutConsent } from './consent.js';
 import { createDispatcher } from './dispatch/dispatcher.js';
 import { createGraphClient } from './graph/client.js';
 import { createFetch } from './graph/http.js';
@@ -90,13 +91,19 @@ export interface TwinbeamStats extends OutboxStats {
  */
 export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
   const resolved = resolveOptions(options);
-  const { pixels, now, basePath, pixelLibraryUrl, graphUrl, graphVersion, timeoutMs } = resolved;
+  const { pixels, now, basePath, consent, pixelLibraryUrl, graphUrl, graphVersion, timeoutMs } = resolved;
   const logger = resolved.logger ?? createLogger();
   const outbox = typeof resolved.outbox === 'string' ? openOutbox(resolved.outbox, now) : resolved.outbox;
   const metrics = createMetrics();
   const http = resolved.fetch ? { fetch: resolved.fetch, close: async () => undefined } : createFetch();
   const settings = pixels.map((pixel) => pixel.settings);
-  const script = createPageScript({ pixels: settings, collectUrl: `${basePath}/collect`, pixelLibraryUrl });
+  const script = createPageScript({
+    pixels: settings,
+    collectUrl: `${basePath}/collect`,
+    pixelLibraryUrl,
+    consentCookie: consent.cookie,
+    ...(consent.required && { consent: 'pending' }),
+  });
   const tokens = new Map(pixels.map((pixel) => [pixel.settings.pixelId, pixel.accessToken]));
   const dispatchers = (resolved.dispatch ? pixels : []).map((pixel) => {
     const { pixelId } = pixel.settings;
@@ -142,7 +149,12 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
   let mismatchLogged = false;
   const collect = createCollect({
     send: (message) => store(message, true),
+    refuse: () => {
+      metrics.message('skipped');
+      return withoutConsent();
+    },
     now,
+    consent,
     origins: resolved.collect.origins,
     maxMessages: resolved.collect.maxMessages,
     setCookies: resolved.cookies === 'collect',
@@ -185,6 +197,10 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
   return {
     track: async (event, properties, options) => {
       const { identity, userId, traits, eventId, timestamp } = options ?? {};
+      if (identity && !mayTrack([identity.consent], consent)) {
+        metrics.message('skipped');
+        return withoutConsent();
+      }
       const fields = identityFields(identity ?? {});
       return store(
         {
@@ -246,7 +262,7 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
       basePath,
       maxBytes: resolved.collect.maxBytes,
       handle,
-      identity: (request) => requestIdentity(request, now()),
+      identity: (request) => requestIdentity(request, now(), consent),
     },
   };
 }

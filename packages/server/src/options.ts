@@ -1,4 +1,5 @@
 import type { Settings } from '@twinbeam/shared';
+import type { ConsentRule } from './consent.js';
 import type { Fetch } from './graph/http.js';
 import type { Logger } from './logger.js';
 import { hasMethods, isFlag, isHttpUrl, isObject, isPositive, isText } from './option-checks.js';
@@ -47,6 +48,11 @@ export interface TwinbeamOptions extends PixelOptions {
    * `TWINBEAM_METRICS_TOKEN`.
    */
   metrics?: { token: string };
+  /**
+   * Which cookie remembers what the visitor has said, default `twinbeam_consent`, with the values `granted`, `denied` and
+   * `pending`; and whether nothing may be sent of a visitor who has said nothing, default false.
+   */
+  consent?: { cookie?: string; required?: boolean };
   /** Whether answers to the browser renew the cookies `_fbp` and `_fbc`; default `collect`. */
   cookies?: 'collect' | 'off';
   collect?: {
@@ -71,6 +77,7 @@ export interface TwinbeamOptions extends PixelOptions {
 export interface ResolvedOptions
   extends Required<Omit<TwinbeamOptions, keyof PixelOptions | 'fetch' | 'logger' | 'metrics' | 'pixels'>> {
   pixels: ResolvedPixel[];
+  consent: ConsentRule;
   collect: Required<NonNullable<TwinbeamOptions['collect']>>;
   logger: Logger | undefined;
   fetch: Fetch | undefined;
@@ -98,7 +105,7 @@ export class TwinbeamOptionsError extends Error {
 const secretNames = ['pixelId', 'accessToken', 'appSecret', 'testEventCode'];
 const pixelNames: string[] = [...settingNames, ...secretNames];
 const kitNames =
-  'pixels graphUrl graphVersion pixelLibraryUrl basePath outbox dispatch leaseMs metrics cookies collect logger timeoutMs fetch now'.split(
+  'pixels graphUrl graphVersion pixelLibraryUrl basePath consent outbox dispatch leaseMs metrics cookies collect logger timeoutMs fetch now'.split(
     ' ',
   );
 
@@ -199,6 +206,15 @@ export function resolveOptions(options: TwinbeamOptions, env: Env = process.env)
   check('timeoutMs', isPositive(timeoutMs), 'must be a number of milliseconds over 0, such as 1500.');
   check('cookies', cookies === 'collect' || cookies === 'off', "must be 'collect' or 'off'.");
 
+  check(
+    'consent',
+    options?.consent === undefined || isObject(options.consent),
+    'must be an object: { required: true }.',
+  );
+  const { cookie = 'twinbeam_consent', required = false } = isObject(options?.consent) ? options.consent : {};
+  check('consent.cookie', /^[\w-]{1,64}$/.test(cookie), "must be the name of a cookie, such as 'twinbeam_consent'.");
+  check('consent.required', isFlag(required), 'must be true or false.');
+
   const {
     origins = [],
     maxBytes = 262_144,
@@ -224,6 +240,7 @@ export function resolveOptions(options: TwinbeamOptions, env: Env = process.env)
     leaseMs,
     metrics,
     cookies,
+    consent: { cookie, required },
     collect: { origins, maxBytes, maxMessages },
     timeoutMs,
     logger: options.logger,

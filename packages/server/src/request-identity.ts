@@ -1,6 +1,7 @@
-import { chooseFbc, clickIdOfUrl, parseFbc, parseFbp } from '@twinbeam/shared';
+import { chooseFbc, clickIdOfUrl, parseConsent, parseFbc, parseFbp } from '@twinbeam/shared';
 import { parse } from 'cookie';
 import { publicIp } from './client-ip.js';
+import { type ConsentRule, mayTrack } from './consent.js';
 import type { TwinRequest } from './routes.js';
 
 /**
@@ -16,6 +17,8 @@ export interface Identity {
   referrer?: string | undefined;
   anonymousId?: string | undefined;
   userId?: string | undefined;
+  /** What the consent cookie says; nothing else is known of a visitor who has not consented. */
+  consent?: string | undefined;
 }
 
 /** Values as they stand in the header: decoding would change click ids. */
@@ -23,8 +26,10 @@ export const readCookies = (header: string | undefined): Record<string, string |
   parse(header ?? '', { decode: (value) => value });
 
 /** The identity of a request. A visit to a page gives its own address; what a page posts was done on that page. */
-export function requestIdentity(request: TwinRequest, now: number): Identity {
+export function requestIdentity(request: TwinRequest, now: number, rule: ConsentRule): Identity {
   const cookies = readCookies(request.header('cookie'));
+  const consent = cookies[rule.cookie];
+  if (!mayTrack([consent], rule)) return { consent: consent ?? 'pending' };
   const referrer = request.header('referer');
   const isPage = request.method === 'GET' || request.method === 'HEAD';
   const url = isPage ? request.url : (referrer ?? request.url);
@@ -36,14 +41,17 @@ export function requestIdentity(request: TwinRequest, now: number): Identity {
     url,
     referrer: isPage ? referrer : undefined,
     anonymousId: cookies.twinbeam_id || undefined,
+    consent,
   };
 }
 
 /** The identity as parts of a message. */
-export function identityFields({ fbp, fbc, ip, userAgent, url, referrer, anonymousId, userId }: Identity) {
+export function identityFields(identity: Identity) {
+  const { fbp, fbc, ip, userAgent, url, referrer, anonymousId, userId, consent } = identity;
+  const [, dataProcessingOptions] = parseConsent(consent);
   return {
     ...(anonymousId && { anonymousId }),
     ...(userId && { userId }),
-    context: { fbp, fbc, ip, userAgent, page: { url, referrer } },
+    context: { fbp, fbc, ip, userAgent, dataProcessingOptions, page: { url, referrer } },
   };
 }

@@ -1,5 +1,5 @@
 import { hash, timingSafeEqual } from 'node:crypto';
-import type { PageScript } from './page-script.js';
+import type { PageFile, PageScript } from './page-script.js';
 
 /** Stands for a body over the limit. */
 export const tooLarge = Symbol('too large');
@@ -37,12 +37,14 @@ export interface RoutesOptions {
 /** The routes below the base path. Answers undefined for a path that is none of them. */
 export function createRoutes({ script, collect, health, metrics }: RoutesOptions) {
   const routes: Record<string, Record<string, Handler>> = {
-    '/t.js': { GET: (request) => serveScript(script, request) },
-    '/t.js.map': {
-      GET: () => ({ status: 200, headers: { 'content-type': 'application/json' }, text: script.sourceMap }),
-    },
     '/collect': { POST: collect },
     '/health': { GET: health },
+    ...Object.fromEntries(
+      [...script.files].map(([name, file]) => [
+        `/${name}`,
+        { GET: (request: TwinRequest) => serveFile(name, file, script.version, request) },
+      ]),
+    ),
     ...(metrics && { '/metrics': { GET: (request) => serveMetrics(metrics, request) } }),
   };
 
@@ -55,12 +57,14 @@ export function createRoutes({ script, collect, health, metrics }: RoutesOptions
   };
 }
 
-function serveScript({ text, etag }: PageScript, request: TwinRequest): TwinResponse {
+function serveFile(name: string, { text, type, etag }: PageFile, version: string, request: TwinRequest): TwinResponse {
   const headers = {
-    'content-type': 'text/javascript; charset=utf-8',
-    'cache-control': 'public, max-age=300, must-revalidate',
+    'content-type': type,
+    'cache-control': request.url.endsWith(`?${version}`)
+      ? 'public, max-age=31536000, immutable'
+      : 'public, max-age=300, must-revalidate',
     'x-content-type-options': 'nosniff',
-    sourcemap: 't.js.map',
+    ...(name.endsWith('.js') && { sourcemap: `${name}.map` }),
     etag,
   };
   const known = request.header('if-none-match')?.split(/\s*,\s*/) ?? [];

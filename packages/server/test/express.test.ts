@@ -91,11 +91,24 @@ describe('GET /twin/t.js', () => {
 
   it('carries the code for rules of the site only where there are any', async () => {
     await serve();
-    const plain = (await (await fetch(`${url}/twin/t.js`)).text()).length;
+    const sizes = () =>
+      Promise.all(['t.js', 't-map.js'].map(async (name) => (await (await fetch(`${url}/twin/${name}`)).text()).length));
+    const [script = 0, mapper = 0] = await sizes();
     await kit.close();
     server?.close();
     await serve({ eventMapping: { 'Trial Began': 'StartTrial' } });
-    expect((await (await fetch(`${url}/twin/t.js`)).text()).length).toBeGreaterThan(plain + 500);
+    const [scriptWithRules, mapperWithRules] = await sizes();
+    expect(scriptWithRules).toBeGreaterThan(script + 300);
+    expect(mapperWithRules).toBeGreaterThan(mapper + 300);
+  });
+
+  it('names a version with which the files beside it stay as they are', async () => {
+    await serve();
+    const version = /"version":"(\w+)"/.exec(await (await fetch(`${url}/twin/t.js`)).text())?.[1];
+    const cached = async (query: string) => (await fetch(`${url}/twin/t-map.js?${query}`)).headers.get('cache-control');
+    expect(await cached(`${version}`)).toBe('public, max-age=31536000, immutable');
+    expect(await cached('older')).toBe('public, max-age=300, must-revalidate');
+    expect((await fetch(`${url}/twin/t-map.js.map`)).status).toBe(200);
   });
 });
 

@@ -1,7 +1,6 @@
 /**
- * The mapper for the browser's bundle, where every byte counts: for messages that the tracker itself has made, and built
- * with the `lean-` files in place of their namesakes: any finding means that
- * the message is rejected, and none says why.
+ * What the script of a page needs before anything is mapped: click cookies, and the id that an event will have. Built
+ * with the `lean-` files in place of their namesakes, because every byte of it counts.
  */
 export {
   chooseFbc,
@@ -11,8 +10,8 @@ export {
   parseFbc,
   parseFbp,
 } from './click-cookie.js';
-export { type CommonEvent, mapEvent } from './map-event.js';
-export { addressNames, traitNames } from './match-key-names.js';
+export { type ConsentState, consentStateOf, type DataProcessing, parseConsent } from './consent.js';
+export { eventIdOf } from './event-id.js';
 export type { EventMessage, Message } from './message.js';
-export type { Finding } from './problem.js';
+export { resolveEvent } from './resolve-event.js';
 export type { Settings } from './settings.js';

@@ -7,6 +7,7 @@ export {
   parseFbc,
   parseFbp,
 } from './click-cookie.js';
+export { type ConsentState, consentStateOf, type DataProcessing, parseConsent } from './consent.js';
 export { hasCustomRules } from './custom-rules.js';
 export { createEventId } from './event-id.js';
 export { type Attempt, type MapResult, mapServerLeg, toPixelCall, toServerEvent } from './mapper.js';

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createCleaner } from './clean-properties.js';
 import { createCleaner as createLeanCleaner } from './lean-clean-properties.js';
+import { findStandardEvent as findPurchase } from './lean-standard-events.js';
+import { findStandardEvent, standardEvents } from './standard-events.js';
 
 /** The browser's build has a smaller copy of the cleaner; both must give the same. */
 describe('the cleaner of the browser', () => {
@@ -20,4 +22,15 @@ describe('the cleaner of the browser', () => {
     expect(Object.getPrototypeOf(lean.copy(properties))).toBe(Object.prototype);
     expect(lean.product(properties)).toMatchObject(JSON.parse(JSON.stringify(full.product(properties))));
   });
+});
+
+/** The script of a page looks for purchases alone before it has the mapper. */
+describe('the names that the script of a page knows', () => {
+  const names = standardEvents.map(({ name }) => name);
+  it.each([...names, ...names.map((name) => ` ${name.toUpperCase().replace(' ', '  ')}`), 'Purchased', 'Reorder'])(
+    '%j is a purchase in both tables or in none',
+    (name) => {
+      expect(findPurchase(name)?.event).toBe(findStandardEvent(name)?.event === 'Purchase' ? 'Purchase' : undefined);
+    },
+  );
 });

@@ -9,6 +9,8 @@ const sentences: Record<ProblemCode, Sentence> = {
     `Missing required value from "${field}": Meta asks for it with every event whose action_source is app; send it.`,
   'category-not-text': (field) =>
     `Category must be a string: '${field}' is an object; send text, or a list of texts, which is joined by commas.`,
+  'consent-missing': (field) =>
+    `Nothing was sent: neither '${field}' nor the consent cookie says that the visitor has consented, or one of them says the contrary; call twinbeam.consent('granted') once the visitor has.`,
   'contents-malformed': (field) =>
     `'${field}' was left out: Meta takes a list of objects, each with the id of a product, such as [{id: 'boot', quantity: 1}]; send products and let Twinbeam make contents of them.`,
   'currency-unknown': (field) =>

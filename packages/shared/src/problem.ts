@@ -3,6 +3,7 @@ export type ProblemCode =
   | 'action-source-invalid'
   | 'app-data-missing'
   | 'category-not-text'
+  | 'consent-missing'
   | 'contents-malformed'
   | 'currency-unknown'
   | 'custom-data-too-large'

@@ -10,5 +10,7 @@ export function sendHit(endpoint: string, hit: URLSearchParams): void {
   }
   const form = new FormData();
   for (const [key, value] of hit) form.set(key, value);
-  if (!navigator.sendBeacon?.(endpoint, form)) void fetch(endpoint, { method: 'POST', body: hit, keepalive: true });
+  if (!navigator.sendBeacon?.(endpoint, form)) {
+    fetch(endpoint, { method: 'POST', body: hit, keepalive: true }).catch(() => undefined);
+  }
 }

@@ -50,7 +50,12 @@ export function installPixel(fbq: Fbq, endpoint: string): void {
         const value = readCookie(`_${key}`);
         if (value) hit.set(key, value);
       }
-      if (dataProcessing) hit.set('dpo', String(dataProcessing[0]));
+      if (dataProcessing) {
+        const [options, country = 0, state = 0] = dataProcessing;
+        for (const [key, value] of Object.entries({ dpo: options, dpoco: country, dpost: state })) {
+          hit.set(key, String(value));
+        }
+      }
       sendHit(endpoint, hit);
     };
     if (granted) send();

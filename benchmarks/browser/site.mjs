@@ -1,0 +1,95 @@
+import { createSandbox } from '@twinbeam/sandbox';
+import { createTwinbeam } from '@twinbeam/server';
+import { twinbeamExpress } from '@twinbeam/server/express';
+import express from 'express';
+import { bundlePage } from './bundle.mjs';
+
+const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** What each vendor's host would tell its script. */
+const segmentSettings = (host) => ({
+  integrations: { 'Segment.io': { apiKey: 'benchmark', apiHost: `${host}/segment/v1`, protocol: 'http' } },
+  plan: { track: { __default: { enabled: true, integrations: {} } } },
+});
+const rudderstackSource = {
+  source: {
+    id: '1',
+    name: 'shop',
+    writeKey: 'benchmark',
+    enabled: true,
+    workspaceId: '1',
+    config: {},
+    destinations: [],
+  },
+};
+
+/** A page is alone with its origin, so that its clock counts in steps of 5 µs. */
+const isolated = {
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-embedder-policy': 'credentialless',
+  'cache-control': 'no-store',
+};
+
+/**
+ * One local server for all that pages ask for: themselves, their scripts, and every collector. What is posted, and each
+ * hit of the Pixel, is written down in `sent`.
+ */
+export async function openSite(candidates) {
+  const sandbox = await createSandbox();
+  const pixelLibrary = await (await fetch(`${sandbox.url}/en_US/fbevents.js`)).text();
+  await sandbox.close();
+
+  const app = express();
+  const server = await new Promise((resolve) => {
+    const listening = app.listen(0, () => resolve(listening));
+  });
+  const url = `http://localhost:${server.address().port}`;
+  const kit = createTwinbeam({
+    pixelId: '1234567890',
+    accessToken: 'none',
+    pixelLibraryUrl: `${url}/meta/en_US/fbevents.js`,
+    outbox: 'memory:',
+    dispatch: false,
+    logger: silent,
+  });
+
+  const sent = [];
+  app.use((req, _res, next) => {
+    const toMeta = req.path.startsWith('/tr');
+    if (!toMeta && req.method !== 'POST') return next();
+    sent.push({ toMeta, bytes: req.url.length + Number(req.headers['content-length'] ?? 0) });
+    next();
+  });
+  app.use(twinbeamExpress(kit));
+  app.get('/meta/en_US/fbevents.js', (_req, res) => void res.type('js').send(pixelLibrary));
+  app.use('/tr', (_req, res) => void res.sendStatus(204));
+  app.get('/segment/v1/projects/:key/settings', (req, res) => void res.json(segmentSettings(req.headers.host)));
+  app.post('/segment/*path', (_req, res) => void res.json({ success: true }));
+  app.get('/rudderstack/sourceConfig/', (_req, res) => void res.json(rudderstackSource));
+  app.post('/rudderstack/*path', (_req, res) => void res.send('OK'));
+
+  for (const [index, { bundle, head }] of candidates.entries()) {
+    const files = bundle ? await bundlePage(bundle) : new Map();
+    for (const [name, code] of files) app.get(`/${index}/${name}`, (_req, res) => void res.type('js').send(code));
+    const bundleTag = `<script type="module" src="/${index}/main.js"></script>`;
+    const text = head?.({ bundleTag, twinbeamTag: kit.scriptTag() }) ?? bundleTag;
+    app.get(`/${index}`, (_req, res) => void res.set(isolated).send(pageOf(text)));
+  }
+
+  return {
+    url,
+    sent,
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await kit.close(0);
+    },
+  };
+}
+
+const products = Array.from(
+  { length: 24 },
+  (_, index) => `<li><a href="#${index}">Boots no. ${index}</a> 89.90 €</li>`,
+);
+const pageOf = (head) => `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Boots</title>
+<link rel="icon" href="data:,">${head}</head><body><h1>Boots</h1><ul>${products.join('')}</ul></body></html>`;

@@ -1,0 +1,193 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describeEngines } from './support/engines.js';
+import { createSite, type Site } from './support/site.js';
+import { createVisit, type Visit } from './support/visit.js';
+
+const tag = '<script async src="/twin/t.js" data-page-views="off" data-auto="datalayer elements"></script>';
+const boot = `'{"product_id":"boot","price":49.99,"currency":"EUR"}'`;
+
+describeEngines('a page with automatic events', (_engine, browser) => {
+  let site: Site;
+  let visit: Visit;
+  beforeEach(async () => {
+    site = await createSite();
+    visit = await createVisit(browser());
+  });
+  afterEach(async () => {
+    await visit.close();
+    await site.close();
+  });
+
+  const open = async (body: string, head = tag) => {
+    site.put('/', `<!doctype html><title>Shop</title>${head}<body>${body}</body>`);
+    site.put('/next', '<!doctype html><title>Next</title>');
+    await visit.page.goto(site.url());
+    if (head.includes('data-auto')) await visit.page.waitForFunction('window.isWatched', { polling: 50 });
+  };
+  /** Says when the watchers are there: a push comes to what wraps the data layer last. */
+  const watched = `<script>
+    window.dataLayer = window.dataLayer || [];
+    const plainPush = dataLayer.push;
+    const timer = setInterval(() => { if (dataLayer.push !== plainPush) { window.isWatched = true; clearInterval(timer); } }, 20);
+  </script>`;
+  const summary = () => site.sandbox.summary().events;
+  const once = { browser: 1, server: 1, paired: 1, counted: 1 };
+  const dataOf = (leg: 'browser' | 'server') => site.received(leg)[0]?.custom_data;
+  /** Long enough for an event that must not come. */
+  const settled = () => new Promise((resolve) => setTimeout(resolve, 500));
+
+  describe('from the data layer', () => {
+    it('sends what was pushed before it came and after, by both legs, counted once', async () => {
+      await open(`<script>
+        window.dataLayer = window.dataLayer || [];
+        function gtag() { dataLayer.push(arguments); }
+        gtag('event', 'purchase', {
+          transaction_id: 'T-1', value: 99.98, currency: 'EUR',
+          items: [{ item_id: 'boot', item_name: 'Boot', price: 49.99, quantity: 2 }],
+        });
+      </script>${watched}`);
+      await visit.page.evaluate(
+        `dataLayer.push({ ecommerce: null }, { event: 'add_to_cart', ecommerce: { currency: 'EUR', items: [{ item_id: 'boot', price: 49.99 }] } })`,
+      );
+      await expect.poll(summary).toEqual({ Purchase: once, AddToCart: once });
+      const purchase = site.received('server').find(({ event_name }) => event_name === 'Purchase');
+      expect(purchase).toMatchObject({
+        event_id: 'purchase.T-1',
+        custom_data: {
+          order_id: 'T-1',
+          value: 99.98,
+          currency: 'EUR',
+          contents: [{ id: 'boot', quantity: 2, item_price: 49.99 }],
+        },
+      });
+      expect(visit.troubles).toEqual([]);
+    });
+
+    it('waits for consent like any other call, and is gone when it is denied', async () => {
+      const layer = `<script>window.dataLayer = [{ event: 'sign_up' }]</script>${watched}`;
+      await open(layer, tag.replace('data-auto', 'data-consent="pending" data-auto'));
+      await settled();
+      expect([site.posts, summary()]).toEqual([[], {}]);
+      await visit.page.evaluate(`twinbeam.consent('granted')`);
+      await expect.poll(summary).toEqual({ CompleteRegistration: once });
+      await visit.page.evaluate(`twinbeam.consent('denied'); dataLayer.push({ event: 'generate_lead' })`);
+      await settled();
+      expect(site.names('server')).toEqual(['CompleteRegistration']);
+    });
+
+    it('sends nothing without data-auto', async () => {
+      await open(
+        `<script>window.dataLayer = [{ event: 'sign_up' }]</script><button data-twinbeam-event="Lead">x</button>`,
+        '<script async src="/twin/t.js" data-page-views="off"></script>',
+      );
+      await settled();
+      await visit.page.click('button');
+      await settled();
+      expect([site.posts, summary()]).toEqual([[], {}]);
+    });
+  });
+
+  describe('from its elements', () => {
+    it('sends a click, wherever it hits, though the page stops it', async () => {
+      await open(`${watched}
+        <button data-twinbeam-event="Product Added" data-twinbeam-properties=${boot}><span>Add</span></button>
+        <script>document.querySelector('span').onclick = (event) => event.stopImmediatePropagation();</script>`);
+      await visit.page.click('span');
+      await expect.poll(summary).toEqual({ AddToCart: once });
+      expect(dataOf('server')).toMatchObject({ content_ids: ['boot'], value: 49.99, currency: 'EUR' });
+      expect(dataOf('browser')).toMatchObject({ content_ids: ['boot'] });
+    });
+
+    it('sends the click of a link that leaves the page, by its server', async () => {
+      await open(`${watched}<a href="/next" data-twinbeam-event="Contact">Next</a>`);
+      await Promise.all([visit.page.waitForNavigation(), visit.page.click('a')]);
+      await expect.poll(() => site.names('server')).toEqual(['Contact']);
+    });
+
+    it('sends a form when it is submitted, not when it is clicked or cannot be', async () => {
+      await open(`${watched}
+        <form data-twinbeam-event="Lead"><input required><button>Send</button></form>
+        <script>document.forms[0].onsubmit = (event) => event.preventDefault();</script>`);
+      await visit.page.click('button');
+      await settled();
+      expect(summary()).toEqual({});
+      await visit.page.type('input', 'x');
+      await visit.page.keyboard.press('Enter');
+      await expect.poll(summary).toEqual({ Lead: once });
+    });
+
+    it('takes the trigger that an element names', async () => {
+      await open(`${watched}<div data-twinbeam-event="Schedule" data-twinbeam-on="click">x</div>`);
+      await settled();
+      expect(summary()).toEqual({});
+      await visit.page.click('div');
+      await expect.poll(summary).toEqual({ Schedule: once });
+    });
+
+    it('sends what is seen, once, and not before', async () => {
+      await open(`${watched}
+        <div style="height: 300vh"></div>
+        <section data-twinbeam-event="Product Viewed" data-twinbeam-properties=${boot} style="height: 200px">Boot</section>
+        <div style="height: 300vh"></div>`);
+      await settled();
+      expect(summary()).toEqual({});
+      const scroll = (selector: string) =>
+        visit.page.evaluate(`document.querySelector('${selector}').scrollIntoView()`);
+      await scroll('section');
+      await expect.poll(summary).toEqual({ ViewContent: once });
+      await scroll('div');
+      await settled();
+      await scroll('section');
+      await settled();
+      expect(summary()).toEqual({ ViewContent: once });
+    });
+
+    it('sends what comes later, is larger than the window, or is used again for something else', async () => {
+      await open(watched);
+      await visit.page.evaluate(`
+        document.body.innerHTML = '<main><article data-twinbeam-event="First" style="height: 2000vh"></article></main>'`);
+      await expect.poll(() => site.names('server')).toEqual(['First']);
+      await visit.page.evaluate(`document.querySelector('article').dataset.twinbeamEvent = 'Second'`);
+      await expect.poll(() => site.names('server')).toEqual(['First', 'Second']);
+    });
+
+    it('sends clicks and submits inside of open shadow roots, slots too, once', async () => {
+      await open(`${watched}
+        <x-shop></x-shop><x-slot><form id="slotted" data-twinbeam-event="Subscribe"><button>s</button></form></x-slot>
+        <script>
+          addEventListener('submit', (event) => event.preventDefault(), true);
+          for (const [name, html] of [
+            ['x-shop', '<button data-twinbeam-event="Contact">c</button><form data-twinbeam-event="Lead"><input></form>'],
+            ['x-slot', '<slot></slot>'],
+          ]) {
+            const root = document.querySelector(name).attachShadow({ mode: 'open' });
+            root.innerHTML = html;
+            root.addEventListener('submit', (event) => event.preventDefault());
+          }
+        </script>`);
+      await visit.page.click('x-shop >>> button');
+      await visit.page.focus('x-shop >>> input');
+      await visit.page.keyboard.press('Enter');
+      await visit.page.click('#slotted button');
+      await expect.poll(() => site.names('server')).toEqual(['Contact', 'Lead', 'Subscribe']);
+      await settled();
+      expect(site.names('server')).toHaveLength(3);
+    });
+
+    it('says once what is wrong with an element, and sends nothing for it', async () => {
+      await open(`${watched}
+        <button id="a" data-twinbeam-event="Lead" data-twinbeam-properties="{price: 1}">a</button>
+        <button id="b" data-twinbeam-event="Lead" data-twinbeam-on="hover">b</button>
+        <button id="c" data-twinbeam-event="Lead" data-twinbeam-properties='["x"]'>c</button>`);
+      for (const id of ['a', 'a', 'b', 'c']) await visit.page.click(`#${id}`);
+      await settled();
+      expect([summary(), visit.troubles]).toEqual([{}, []]);
+      const told = visit.warnings.filter((text) => text.startsWith('Twinbeam'));
+      expect(told).toEqual([
+        expect.stringContaining('data-twinbeam-properties must be a JSON object'),
+        expect.stringContaining('data-twinbeam-on must be click, submit, visible: not "hover"'),
+        expect.stringContaining('data-twinbeam-properties must be a JSON object'),
+      ]);
+    });
+  });
+});

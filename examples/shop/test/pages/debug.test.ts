@@ -1,0 +1,114 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { describeEngines } from './support/engines.js';
+import { createSite, type Site } from './support/site.js';
+import { createVisit, type Visit } from './support/visit.js';
+
+describeEngines('the debug mode', (_engine, browser) => {
+  let site: Site;
+  let visit: Visit;
+  let printed: string[];
+  beforeEach(async () => {
+    site = await createSite();
+    visit = await createVisit(browser());
+    printed = [];
+    visit.page.on('console', (line) => printed.push(line.text()));
+  });
+  afterEach(async () => {
+    await visit.close();
+    await site.close();
+  });
+
+  const open = async (path = '/?twinbeam_debug', attribute = '') => {
+    site.put('/', `<!doctype html><title>Shop</title><script async src="/twin/t.js" ${attribute}></script>`);
+    await visit.page.goto(site.url(path));
+    await visit.page.waitForFunction('window.twinbeam?.track', { polling: 50 });
+  };
+  const titles = () => printed.filter((text) => /^Twinbeam {2}(?!the).*: /.test(text));
+  const line = (start: string) => printed.filter((text) => text.startsWith(start)).at(-1);
+
+  it.each([
+    ['the address', '/?a=1&twinbeam_debug', ''],
+    ['the tag', '/', 'data-debug'],
+  ])('is asked for by %s, and tells of the page view that came before it', async (_by, path, attribute) => {
+    await open(path, attribute);
+    await expect.poll(titles).toEqual(['Twinbeam  page → PageView: both legs, one id']);
+    const [hit] = site.received('browser');
+    await expect.poll(() => line('Pixel 1234567890')).toContain(`trackSingle PageView, id ${hit?.event_id}`);
+    await expect.poll(() => line('Server')).toContain(`accepted, id ${hit?.event_id}`);
+    expect(visit.troubles).toEqual([]);
+  });
+
+  it('is not there unless it is asked for', async () => {
+    await open('/');
+    await expect.poll(() => site.names('browser')).toEqual(['PageView']);
+    expect(printed).toEqual([]);
+  });
+
+  it('names the match keys that an event has and lacks, and the cookies, and shows none of them', async () => {
+    await open();
+    await visit.page.evaluate(
+      `twinbeam.identify('user-77', { email: 'ada@example.com', address: { city: 'Samplestadt' } }); twinbeam.track('Lead')`,
+    );
+    await expect.poll(titles).toContain('Twinbeam  Lead → Lead: both legs, one id');
+    await expect.poll(() => line('Match keys')).toBe('Match keys        external_id, em, ct, fbp');
+    await expect.poll(() => line('Missing')).toContain('ph: identify(userId, { phone })');
+    await expect.poll(() => printed.some((text) => /^_fbp +well-formed$/.test(text))).toBe(true);
+    await expect.poll(() => line('Data of the Pixel')).toBeDefined();
+    const cookies = (await visit.page.cookies()).map(({ value }) => value);
+    expect(cookies.length).toBeGreaterThan(1);
+    for (const secret of ['ada@', 'user-77', 'Samplestadt', ...cookies])
+      expect(printed.join('\n')).not.toContain(secret);
+  });
+
+  it('says why an event goes by no leg, in the words of the server', async () => {
+    await open();
+    await visit.page.evaluate(`twinbeam.track('Order Completed', { currency: 'EUR' })`);
+    await expect.poll(titles).toContain('Twinbeam  Order Completed: NO LEG');
+    await expect.poll(() => line('Pixel 1234567890')).toContain('not fired');
+    await expect.poll(() => line('Pixel 1234567890')).toContain('error: revenue-required (properties.revenue)');
+    await expect
+      .poll(() => printed.some((text) => text.trim().startsWith("error: 'properties.revenue' is required")))
+      .toBe(true);
+  });
+
+  it("says that Meta's library or the own server does not answer", async () => {
+    site.break('/twin/collect', () => undefined);
+    site.sandbox.break({ target: 'pixel', status: 500 });
+    await open();
+    await expect.poll(titles, { timeout: 6_000 }).toEqual(['Twinbeam  page → PageView: NO LEG']);
+    await expect.poll(() => line('Server')).toContain('no answer');
+    await expect.poll(() => printed.some((text) => text.includes("waits for Meta's library"))).toBe(true);
+  });
+
+  it('says that the mapper is missing', async () => {
+    site.break('/twin/t-map.js', (_req, res) => void res.sendStatus(404));
+    await open();
+    await expect.poll(titles, { timeout: 6_000 }).toEqual(['Twinbeam  page: server leg only']);
+    await expect.poll(() => line('Pixel ')).toContain('not yet: the mapper (t-map.js) has not come');
+  });
+
+  it("says that the server's leg is missing, and of its late answer", async () => {
+    let mend: (() => void) | undefined;
+    site.break('/twin/collect', (_req, _res, next) => {
+      mend = next;
+    });
+    await open();
+    await expect.poll(titles, { timeout: 6_000 }).toEqual(['Twinbeam  page → PageView: Pixel leg only']);
+    mend?.();
+    await expect
+      .poll(() => line('Twinbeam  the server has answered late'))
+      .toContain(`accepted, id ${site.received('browser')[0]?.event_id}`);
+  });
+
+  it('says what the visitor has decided, and what becomes of events until then', async () => {
+    await open('/?twinbeam_debug', 'data-consent="pending"');
+    await expect
+      .poll(() => line('Twinbeam  consent'))
+      .toBe('Twinbeam  consent is pending, events are held until there is a decision');
+    await visit.page.evaluate(`twinbeam.consent('granted')`);
+    await expect.poll(titles).toEqual(['Twinbeam  page → PageView: both legs, one id']);
+    await visit.page.evaluate(`twinbeam.consent('denied'); twinbeam.track('Lead')`);
+    await expect.poll(() => line('Twinbeam  consent')).toContain('consent is denied, nothing is sent or stored');
+    expect(titles()).toHaveLength(1);
+  });
+});

@@ -1,0 +1,53 @@
+import { expect, it } from 'vitest';
+import { byBoth, describeStage } from './support/stage.js';
+
+describeStage('a purchase', (stage) => {
+  const order = `twinbeam.track('Order Completed', { order_id: 'A7', revenue: 10, currency: 'EUR' })`;
+  const thanks = () => `${stage.site.twinbeam.scriptTag({ pageViews: false })}<script>id = ${order}</script>`;
+
+  it('is sent once, though its page is reloaded, revisited and opened in another tab', async () => {
+    await stage.open(thanks(), { path: '/thanks' });
+    expect(await stage.reached()).toEqual(byBoth('Purchase'));
+    const sent = stage.site.posts.length;
+    await stage.visit.page.reload();
+    await stage.open(thanks(), { path: '/thanks' });
+    const tab = await stage.visit.open();
+    await stage.open(thanks(), { path: '/thanks', page: tab });
+    expect(await stage.run('id', tab)).toBe('purchase.A7');
+    expect(await stage.run(order, tab)).toBe('purchase.A7');
+    expect(await stage.reached(tab)).toEqual(byBoth('Purchase'));
+    const later = stage.site.posts.slice(sent).flatMap(({ messages }) => messages.map(({ event }) => event));
+    expect(later).toEqual([expect.stringMatching(/^Last/)]);
+  });
+
+  it('of another order, or by an id of its own, is another', async () => {
+    await stage.open(thanks());
+    await stage.run(`twinbeam.track('Purchase', { order_id: 'A8', revenue: 1 })`);
+    for (let time = 0; time < 2; time++)
+      await stage.run(`twinbeam.track('Purchase', { revenue: 1 }, { eventId: 'mine' })`);
+    expect(await stage.reached()).toEqual(byBoth('Purchase', 'Purchase', 'Purchase'));
+  });
+
+  it('without an id is sent each time: nothing tells one from the other', async () => {
+    await stage.open(stage.site.twinbeam.scriptTag({ pageViews: false }));
+    for (let time = 0; time < 2; time++) await stage.run(`twinbeam.track('Purchase', { revenue: 1 })`);
+    expect(await stage.reached()).toEqual(byBoth('Purchase', 'Purchase'));
+  });
+
+  it('that was refused may come again once it is mended', async () => {
+    await stage.open(stage.site.twinbeam.scriptTag({ pageViews: false }));
+    await stage.run(`twinbeam.track('Purchase', { order_id: 'A9' })`);
+    await expect.poll(() => stage.site.posts.length).toBe(1);
+    expect(await stage.reached()).toEqual(byBoth());
+    await stage.run(`twinbeam.track('Purchase', { order_id: 'A9', revenue: 5 })`);
+    expect(await stage.reached()).toEqual(byBoth('Purchase'));
+  });
+
+  it('by a rule of the site is one too', async () => {
+    await stage.rebuild({ eventMapping: { Bestellt: 'Order Completed' } });
+    await stage.open(stage.site.twinbeam.scriptTag({ pageViews: false }));
+    const act = `twinbeam.track('bestellt', { order_id: 3, revenue: 10 })`;
+    expect([await stage.run(act), await stage.run(act)]).toEqual(['purchase.3', 'purchase.3']);
+    expect(await stage.reached()).toEqual(byBoth('Purchase'));
+  });
+});

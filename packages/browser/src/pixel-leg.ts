@@ -1,0 +1,55 @@
+import { type Message, parseConsent, type Settings } from '@twinbeam/shared/core-mapper';
+import { addScript } from './add-script.js';
+import { guard } from './guard.js';
+import { mapMessage } from './mapper.js';
+import { createPixel, type PixelWindow } from './pixel.js';
+import { pixelUserData } from './pixel-user-data.js';
+import type { Listener } from './report.js';
+import { whenIdle } from './when-idle.js';
+
+/** The browser's leg: maps messages, and fires the Pixel. */
+export interface PixelLeg {
+  /** Fires an event; false when the server will reject it, and so nothing was fired. */
+  fire(message: Message): boolean;
+  /** Tells the Pixel what the visitor has said, as the consent cookie has it. */
+  consent(said: string): void;
+}
+
+/** What the leg needs to know. */
+export interface PixelLegOptions {
+  pixels: Settings[];
+  pixelLibraryUrl: string;
+  pixelLoad: 'now' | 'defer';
+  nonce: string;
+}
+
+export type CreatePixelLeg = (window: PixelWindow, options: PixelLegOptions, report: Listener) => PixelLeg;
+
+/** Pages load it apart from the script, which goes on without it when it is blocked. */
+export const createPixelLeg: CreatePixelLeg = (window, { pixels, pixelLibraryUrl, pixelLoad, nonce }, report) => {
+  const load = () => addScript(window, pixelLibraryUrl, nonce);
+  const pixel = createPixel(window, pixelLoad === 'defer' ? () => whenIdle(window, load) : load);
+  const limits = pixels.some(({ limitedDataUse }) => limitedDataUse);
+  let known: string | undefined;
+  return {
+    fire(message) {
+      let fired = false;
+      for (const settings of pixels) {
+        const { pixelId } = settings;
+        const { call, problems } = mapMessage(message, settings);
+        if (call) {
+          fired = true;
+          guard(pixel.fire)(call, pixelUserData(message, settings));
+        }
+        report({ kind: 'pixel', messageId: message.messageId as string, pixelId, call, problems });
+      }
+      return fired;
+    },
+    consent(said) {
+      if (said === known) return;
+      known = said;
+      const [state, processing] = parseConsent(said);
+      pixel.consent(state === 'granted', limits ? processing : undefined);
+    },
+  };
+};

@@ -1,0 +1,254 @@
+import { standardEvents } from '@twinbeam/shared';
+import { JSDOM } from 'jsdom';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { ga4Events } from '../src/auto/ga4-events.js';
+import { autoEvents } from '../src/index.js';
+
+type Call = [event: string, properties: Record<string, unknown>];
+type Page = Window & typeof globalThis & { dataLayer: unknown[]; gtag: (...command: unknown[]) => void };
+
+/** A page whose data layer is watched, and the calls that came of it. */
+function open(scripts = '') {
+  const { window } = new JSDOM(
+    `<script>
+      window.dataLayer = window.dataLayer || [];
+      function gtag() { dataLayer.push(arguments); }
+      ${scripts}
+    </script>`,
+    { runScripts: 'dangerously', url: 'https://shop.example/' },
+  );
+  const page = window as unknown as Page;
+  const calls: Call[] = [];
+  const track = (event: string, properties?: Record<string, unknown>) => {
+    calls.push([event, properties ?? {}]);
+    return undefined;
+  };
+  const stop = autoEvents({ track }, ['datalayer'], page);
+  return { page, calls, stop };
+}
+
+afterEach(() => void vi.restoreAllMocks());
+
+const boot = { item_id: 'boot', item_name: 'Boot', item_brand: 'B', item_category: 'Boots', price: 49.99, quantity: 1 };
+const sock = { item_id: 'sock', price: '2.50', quantity: '2' };
+const bootProduct = { product_id: 'boot', name: 'Boot', brand: 'B', category: 'Boots', price: 49.99, quantity: 1 };
+const sockProduct = { product_id: 'sock', price: '2.50', quantity: '2' };
+
+describe('an event of GA4 in the data layer', () => {
+  it.each<[string, Record<string, unknown>, ...Call]>([
+    [
+      'view_item_list',
+      { item_list_id: 'l', item_list_name: 'Boots', items: [boot, sock] },
+      'Product List Viewed',
+      { list_id: 'l', category: 'Boots', products: [bootProduct, sockProduct] },
+    ],
+    ['select_item', { item_list_name: 'Boots', items: [boot] }, 'Product Clicked', { ...bootProduct, value: 49.99 }],
+    [
+      'view_item',
+      { currency: 'EUR', value: 40, items: [boot] },
+      'Product Viewed',
+      { ...bootProduct, currency: 'EUR', value: 40 },
+    ],
+    [
+      'add_to_cart',
+      { currency: 'EUR', items: [boot, sock] },
+      'Product Added',
+      { currency: 'EUR', value: 54.99, products: [bootProduct, sockProduct] },
+    ],
+    ['remove_from_cart', { items: [sock] }, 'Product Removed', { ...sockProduct, value: 5 }],
+    ['add_to_wishlist', { items: [boot] }, 'Product Added to Wishlist', { ...bootProduct, value: 49.99 }],
+    ['view_cart', { value: 3, items: [sock] }, 'Cart Viewed', { value: 3, products: [sockProduct] }],
+    [
+      'begin_checkout',
+      { coupon: 'C', items: [sock] },
+      'Checkout Started',
+      { coupon: 'C', value: 5, products: [sockProduct] },
+    ],
+    [
+      'add_shipping_info',
+      { shipping_tier: 'Air', items: [sock] },
+      'Checkout Step Completed',
+      { shipping_method: 'Air', value: 5, products: [sockProduct] },
+    ],
+    [
+      'add_payment_info',
+      { payment_type: 'Card', items: [sock] },
+      'Payment Info Entered',
+      { payment_method: 'Card', value: 5, products: [sockProduct] },
+    ],
+    [
+      'purchase',
+      { transaction_id: 'T1', value: 5, tax: 1, shipping: 0, currency: 'EUR', affiliation: 'Web', items: [sock] },
+      'Order Completed',
+      {
+        order_id: 'T1',
+        value: 5,
+        revenue: 5,
+        tax: 1,
+        shipping: 0,
+        currency: 'EUR',
+        affiliation: 'Web',
+        products: [sockProduct],
+      },
+    ],
+    ['refund', { transaction_id: 'T1', value: 5 }, 'Order Refunded', { order_id: 'T1', value: 5, revenue: 5 }],
+    [
+      'view_promotion',
+      { promotion_id: 'p', promotion_name: 'Sale', creative_name: 'c', creative_slot: 's', items: [boot] },
+      'Promotion Viewed',
+      { promotion_id: 'p', name: 'Sale', creative: 'c', position: 's', products: [bootProduct] },
+    ],
+    ['select_promotion', { promotion_id: 'p' }, 'Promotion Clicked', { promotion_id: 'p' }],
+    ['search', { search_term: 'boots' }, 'Products Searched', { query: 'boots' }],
+    ['sign_up', { method: 'mail' }, 'CompleteRegistration', { method: 'mail' }],
+    [
+      'generate_lead',
+      { value: 9, currency: 'EUR', lead_source: 'fair' },
+      'Lead',
+      { value: 9, currency: 'EUR', lead_source: 'fair' },
+    ],
+  ])('%s becomes its message, pushed by gtag or for Tag Manager', (name, parameters, event, properties) => {
+    const { page, calls } = open();
+    page.gtag('event', name, parameters);
+    page.dataLayer.push({ event: name, ecommerce: parameters });
+    page.dataLayer.push({ event: name, ...parameters });
+    expect(calls).toEqual([
+      [event, properties],
+      [event, properties],
+      [event, properties],
+    ]);
+  });
+
+  it('is in the table that the documentation shows, each with a test above', () => {
+    expect(Object.keys(ga4Events)).toHaveLength(17);
+  });
+
+  it('whose message Meta has a standard event for carries a name that the mapper knows', () => {
+    const names = new Set(standardEvents.map(({ name }) => name));
+    const custom = Object.values(ga4Events)
+      .map(([message]) => message)
+      .filter((message) => !names.has(message));
+    expect(custom).toEqual([
+      'Product Clicked',
+      'Product Removed',
+      'Cart Viewed',
+      'Checkout Step Completed',
+      'Order Refunded',
+      'Promotion Viewed',
+      'Promotion Clicked',
+    ]);
+  });
+
+  it('that has no message stays where it is', () => {
+    const { page, calls } = open();
+    for (const event of ['login', 'gtm.js', 'constructor', '__proto__', 'page_view']) page.dataLayer.push({ event });
+    page.gtag('config', 'G-1');
+    page.gtag('set', { currency: 'EUR' });
+    expect(calls).toEqual([]);
+  });
+
+  it('tells nothing but what the table names', () => {
+    const { page, calls } = open();
+    page.dataLayer.push({
+      event: 'sign_up',
+      method: 'mail',
+      user_email: 'ada@example.com',
+      user_data: { email: 'ada@example.com' },
+      eventCallback: () => undefined,
+    });
+    page.gtag('event', 'view_item', { send_to: 'G-1', items: [{ ...boot, supplier_margin: 0.4 }] });
+    expect(calls).toEqual([
+      ['CompleteRegistration', { method: 'mail' }],
+      ['Product Viewed', { ...bootProduct, value: 49.99 }],
+    ]);
+  });
+
+  it('without value is worth its items, unless one has no price', () => {
+    const { page, calls } = open();
+    page.gtag('event', 'begin_checkout', {
+      items: [
+        { item_id: 'a', price: 0.1 },
+        { item_id: 'b', price: 0.2 },
+      ],
+    });
+    page.gtag('event', 'begin_checkout', { items: [{ item_id: 'a', price: 0.1 }, { item_id: 'b' }] });
+    expect(calls.map(([, { value }]) => value)).toEqual([0.3, undefined]);
+  });
+
+  it('may name its items as Universal Analytics did, with their currency', () => {
+    const { page, calls } = open();
+    page.gtag('event', 'view_item', { items: [{ id: 'boot', name: 'Boot', brand: 'B', currency: 'SEK' }] });
+    expect(calls[0]?.[1]).toEqual({ product_id: 'boot', name: 'Boot', brand: 'B', currency: 'SEK' });
+  });
+});
+
+describe('a data layer', () => {
+  it('is read from its beginning, in order, whoever made it', () => {
+    const { calls } = open(`
+      gtag('event', 'sign_up', {});
+      dataLayer.push({ ecommerce: null }, { event: 'search', search_term: 'x' });`);
+    expect(calls.map(([event]) => event)).toEqual(['CompleteRegistration', 'Products Searched']);
+  });
+
+  it('may be pushed before its event, and serves that one alone', () => {
+    const { page, calls } = open();
+    page.dataLayer.push({ ecommerce: { transaction_id: 'T1', value: 1, currency: 'EUR' } });
+    page.dataLayer.push({ event: 'gtm.dom' }, { event: 'purchase' }, { event: 'generate_lead' });
+    expect(calls).toEqual([
+      ['Order Completed', { order_id: 'T1', value: 1, revenue: 1, currency: 'EUR' }],
+      ['Lead', {}],
+    ]);
+  });
+
+  it('goes on to whoever wraps it, before and after', () => {
+    const { page, calls } = open(`
+      window.first = [];
+      const push = dataLayer.push;
+      dataLayer.push = function (...entries) { first.push(...entries); return push.apply(dataLayer, entries); };`);
+    const { push } = page.dataLayer;
+    const second: unknown[] = [];
+    page.dataLayer.push = (...entries) => {
+      second.push(...entries);
+      return push.apply(page.dataLayer, entries);
+    };
+    const entry = { event: 'sign_up' };
+    expect(page.dataLayer.push(entry)).toBe(1);
+    expect([calls.length, (page as unknown as { first: unknown[] }).first, second]).toEqual([1, [entry], [entry]]);
+  });
+
+  it('that the page makes anew is read too', () => {
+    const { page, calls } = open();
+    page.dataLayer = [{ event: 'sign_up' }];
+    page.dispatchEvent(new page.Event('load'));
+    page.dataLayer.push({ event: 'search' });
+    expect(calls.map(([event]) => event)).toEqual(['CompleteRegistration', 'Products Searched']);
+  });
+
+  it('with strange entries harms nobody', () => {
+    const { page, calls } = open();
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+    const trap = new Proxy(
+      {},
+      {
+        get: () => {
+          throw new Error('trap');
+        },
+      },
+    );
+    page.dataLayer.push(null, undefined, 7, 'x', [], () => undefined, { event: 7 }, { event: 'purchase', items: 'x' });
+    page.dataLayer.push(trap, { event: 'view_item', ecommerce: 'x' }, { event: 'view_item', items: [null, 7] });
+    expect(calls).toEqual([
+      ['Order Completed', {}],
+      ['Product Viewed', {}],
+      ['Product Viewed', {}],
+    ]);
+    expect(warn).toHaveBeenCalledOnce();
+  });
+
+  it('is left alone after it was stopped', () => {
+    const { page, calls, stop } = open();
+    stop();
+    page.dataLayer.push({ event: 'sign_up' });
+    expect([calls, page.dataLayer.length]).toEqual([[], 1]);
+  });
+});

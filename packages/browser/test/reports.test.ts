@@ -1,0 +1,109 @@
+import { afterEach, describe, expect, expectTypeOf, it, vi } from 'vitest';
+import type { Tracker } from '../src/index.js';
+import { openPage, settle } from './open-page.js';
+
+afterEach(() => void vi.restoreAllMocks());
+
+describe('reports', () => {
+  it('tell of the event, of the Pixel and of the server’s answer', async () => {
+    const { tracker, reports } = openPage();
+    const messageId = tracker.track('Product Added', { product_id: 'boot', price: 1 });
+    await settle();
+    expect(reports).toMatchObject([
+      { kind: 'event', message: { messageId, event: 'Product Added', context: { fbp: expect.any(String) } } },
+      {
+        kind: 'pixel',
+        messageId,
+        pixelId: '1',
+        problems: [],
+        call: { method: 'trackSingle', name: 'AddToCart', eventID: messageId },
+      },
+      { kind: 'server', results: [{ messageId, status: 'accepted' }] },
+    ]);
+  });
+
+  it('tell why the Pixel was told nothing', () => {
+    const { tracker, reports } = openPage();
+    tracker.track('Purchase', {});
+    expect(reports[1]).toMatchObject({
+      kind: 'pixel',
+      call: undefined,
+      problems: [{ code: 'revenue-required', severity: 'error' }],
+    });
+  });
+
+  it('tell of consent, and stop when they are told to', () => {
+    const { tracker } = openPage();
+    const listener = vi.fn();
+    const stop = tracker.on(listener);
+    tracker.consent('denied');
+    stop?.();
+    tracker.consent('granted');
+    expect(listener.mock.calls).toEqual([[{ kind: 'consent', state: 'denied' }]]);
+  });
+
+  it('harm nothing when a listener throws', async () => {
+    vi.spyOn(console, 'warn').mockReturnValue();
+    const { tracker, messages, calls } = openPage();
+    tracker.on(() => {
+      throw new Error('broken');
+    });
+    expect(tracker.track('Lead')).toEqual(expect.any(String));
+    await settle();
+    expect([messages.length, calls().length]).toEqual([1, 2]);
+  });
+});
+
+describe('several trackers on a page', () => {
+  it('each send their own, of one visitor', async () => {
+    const { tracker, another, messages, calls } = openPage();
+    const second = another({ pixels: [{ pixelId: '2' }], collectUrl: '/other/collect' });
+    tracker.track('Lead');
+    second.track('Contact');
+    await settle();
+    expect(
+      calls()
+        .filter(([method]) => method === 'trackSingle')
+        .map(([, pixelId, name]) => [pixelId, name]),
+    ).toEqual([
+      ['1', 'Lead'],
+      ['2', 'Contact'],
+    ]);
+    const [first, other] = messages.map(({ context }) => context.fbp);
+    expect(first).toBe(other);
+  });
+
+  it('count page views by themselves when they are asked to, after what is said of the visitor', async () => {
+    const { tracker, window, messages } = openPage({ pageViews: 'on' });
+    tracker.identify('u1');
+    await settle();
+    window.history.pushState({}, '', '/b');
+    await settle();
+    expect(messages).toMatchObject([
+      { type: 'page', userId: 'u1' },
+      {
+        type: 'page',
+        context: { page: { url: 'https://www.shop.example/b', referrer: 'https://www.shop.example/a' } },
+      },
+    ]);
+  });
+});
+
+describe('types', () => {
+  it('know the events of the specification, and take any other', () => {
+    type Track = Tracker['track'];
+    expectTypeOf<Track>().toBeCallableWith('Order Completed', {
+      order_id: '7',
+      revenue: 1,
+      products: [{ product_id: 1 }],
+    });
+    expectTypeOf<Track>().toBeCallableWith('Trial Began', { plan: 'pro' });
+    const { tracker } = openPage();
+    // @ts-expect-error an order's products are a list
+    tracker.track('Order Completed', { products: 'boot' });
+    // @ts-expect-error a search has a query
+    tracker.track('Products Searched', {});
+    // @ts-expect-error there are three states
+    tracker.consent('yes');
+  });
+});

@@ -1,0 +1,64 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { createSentLog } from '../src/sent-log.js';
+import { openPage } from './open-page.js';
+
+afterEach(() => {
+  vi.useRealTimers();
+  localStorage.clear();
+});
+
+const day = 24 * 60 * 60 * 1000;
+
+describe('the log of purchases', () => {
+  it('knows the last fifty, in every tab', () => {
+    const [tab, another] = [createSentLog(window, 'a'), createSentLog(window, 'a')];
+    for (let count = 1; count <= 51; count++) expect(tab.add(`${count}`)).toBe(true);
+    expect([another.add('51'), another.add('2'), another.add('1')]).toEqual([false, false, true]);
+    expect(JSON.parse(localStorage.getItem('twinbeam_sent_a') as string)).toHaveLength(50);
+  });
+
+  it('forgets them after thirty days', () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const log = createSentLog(window, 'a');
+    log.add('1');
+    vi.setSystemTime(Date.now() + 29 * day);
+    expect(log.add('1')).toBe(false);
+    vi.setSystemTime(Date.now() + 2 * day);
+    expect(log.add('1')).toBe(true);
+  });
+
+  it.each(['garbage', '{}', '[1]', 'null'])('goes on when it finds %s', (stored) => {
+    localStorage.setItem('twinbeam_sent_a', stored);
+    const log = createSentLog(window, 'a');
+    expect([log.add('1'), log.add('1')]).toEqual([true, false]);
+  });
+
+  it('is of this page alone where storage is denied', () => {
+    const { tracker, calls } = openPage({
+      prepare: (page) =>
+        Object.defineProperty(page, 'localStorage', {
+          get: () => {
+            throw new Error('denied');
+          },
+        }),
+    });
+    const order = { order_id: 1, revenue: 1 };
+    expect([tracker.track('Order Completed', order), tracker.track('Order Completed', order)]).toEqual([
+      'purchase.1',
+      'purchase.1',
+    ]);
+    expect(calls().filter(([method]) => method === 'trackSingle')).toHaveLength(1);
+  });
+
+  it('is of each pixel’s trackers on its own', () => {
+    const { tracker, another, calls } = openPage();
+    const order = { order_id: 1, revenue: 1 };
+    tracker.track('Order Completed', order);
+    another({ pixels: [{ pixelId: '2' }] }).track('Order Completed', order);
+    expect(
+      calls()
+        .filter(([method]) => method === 'trackSingle')
+        .map(([, pixelId]) => pixelId),
+    ).toEqual(['1', '2']);
+  });
+});

@@ -1,0 +1,165 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createSandbox, type Sandbox } from '@twinbeam/sandbox';
+import { createTwinbeam, type Identity, type Twinbeam, type TwinbeamOptions } from '@twinbeam/server';
+import { twinbeamExpress } from '@twinbeam/server/express';
+import express from 'express';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+let sandbox: Sandbox;
+let server: Server;
+let kit: Twinbeam;
+let url: string;
+
+const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+async function serve(options: TwinbeamOptions = {}): Promise<void> {
+  kit = createTwinbeam({
+    pixelId: '1',
+    accessToken: 't',
+    graphUrl: sandbox.url,
+    outbox: 'memory:',
+    logger: silent,
+    ...options,
+  });
+  const app = express().use(twinbeamExpress(kit));
+  app.get('/identity', (req, res) => void res.json(req.twinbeam.identity));
+  app.post('/order', async (req, res) => void res.json(await req.twinbeam.track('Lead')));
+  server = createServer(app);
+  await new Promise<void>((resolve) => server.listen(0, resolve));
+  url = `http://localhost:${(server.address() as AddressInfo).port}`;
+}
+
+beforeEach(async () => {
+  sandbox = await createSandbox();
+});
+afterEach(async () => {
+  await kit.close(0);
+  server.closeAllConnections();
+  server.close();
+  await sandbox.close();
+});
+
+const fbp = 'fb.1.1700000000000.42';
+const post = (path: string, cookie = '', body?: unknown) =>
+  fetch(url + path, {
+    method: 'POST',
+    headers: { 'content-type': 'text/plain', 'user-agent': 'Test/1', cookie: `_fbp=${fbp}; ${cookie}` },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+
+/** What the cookie, the body and the message may say, whether consent is required, and whether the event goes out. */
+const cases: [cookie: string, body: string | undefined, message: unknown, required: boolean, sent: boolean][] = [
+  ['', undefined, undefined, false, true],
+  ['twinbeam_consent=granted', undefined, undefined, false, true],
+  ['twinbeam_consent=denied', undefined, undefined, false, false],
+  ['twinbeam_consent=pending', undefined, undefined, false, false],
+  ['twinbeam_consent=denied', 'granted', 'granted', false, false],
+  ['', 'denied', undefined, false, false],
+  ['', undefined, 'denied', false, false],
+  ['', undefined, { of: 'another kit' }, false, true],
+  ['', undefined, undefined, true, false],
+  ['', undefined, 'granted', true, true],
+  ['', 'granted', undefined, true, true],
+  ['twinbeam_consent=granted.LDU.1.1000', undefined, undefined, true, true],
+  ['twinbeam_consent=yes', undefined, undefined, true, false],
+];
+
+describe('consent on the server', () => {
+  it.each(cases)(
+    'cookie %j, body %j, message %j, required %j: sent %j',
+    async (cookie, consent, said, required, sent) => {
+      await serve({ consent: { required } });
+      const message = { type: 'track', event: 'Lead', messageId: 'm1', anonymousId: 'a1', context: { consent: said } };
+      const answer = await post('/twin/collect', cookie, { batch: [message], consent });
+      expect(answer.status).toBe(202);
+      const { results } = (await answer.json()) as { results: { status: string; problems?: { code: string }[] }[] };
+      expect(results).toMatchObject([{ messageId: 'm1', status: sent ? 'accepted' : 'skipped' }]);
+      expect(results[0]?.problems?.some(({ code }) => code === 'consent-missing') ?? false).toBe(!sent);
+      expect(answer.headers.getSetCookie().length > 0).toBe(sent);
+      await kit.flush();
+      expect(sandbox.events()).toHaveLength(sent ? 1 : 0);
+    },
+  );
+
+  it('judges each message of a request on its own, and sets cookies for those that may', async () => {
+    await serve();
+    const message = (messageId: string, consent?: string) => ({
+      type: 'track',
+      event: 'Lead',
+      messageId,
+      anonymousId: messageId,
+      context: { consent },
+    });
+    const answer = await post('/twin/collect', '', { batch: [message('a'), message('b', 'denied')] });
+    expect(await answer.json()).toMatchObject({ results: [{ status: 'accepted' }, { status: 'skipped' }] });
+    expect(answer.headers.getSetCookie().join()).toContain('twinbeam_id=a;');
+  });
+
+  it.each<[string, TwinbeamOptions['consent'], string, string]>([
+    ['is obeyed by the site’s own code', {}, 'twinbeam_consent=denied', 'skipped'],
+    ['that nobody has given is waited for there too', { required: true }, '', 'skipped'],
+    ['that is given counts there', { required: true }, 'twinbeam_consent=granted', 'accepted'],
+    [
+      'may stand in a cookie of the site’s choice',
+      { cookie: 'cmp' },
+      'cmp=denied; twinbeam_consent=granted',
+      'skipped',
+    ],
+  ])('%s', async (_name, consent = {}, cookie, status) => {
+    await serve({ consent });
+    expect(await (await post('/order', cookie)).json()).toMatchObject({ status });
+    await kit.flush();
+    expect(sandbox.events()).toHaveLength(status === 'accepted' ? 1 : 0);
+  });
+
+  it('leaves nothing of a visitor who has said no, and a webhook with that identity sends nothing', async () => {
+    await serve();
+    const answer = await fetch(`${url}/identity?fbclid=X`, {
+      headers: { cookie: `_fbp=${fbp}; twinbeam_id=a1; twinbeam_consent=denied` },
+    });
+    const identity = (await answer.json()) as Identity;
+    expect(identity).toEqual({ consent: 'denied' });
+    const result = await kit.track('Order Completed', { order_id: 1, revenue: 1 }, { identity });
+    expect(result).toMatchObject({ status: 'skipped', problems: [{ code: 'consent-missing' }] });
+  });
+
+  it('with Limited Data Use goes with events of the site’s own code, where the pixel’s settings pass it on', async () => {
+    await serve({ limitedDataUse: true });
+    await post('/order', 'twinbeam_consent=granted.LDU.1.1000');
+    await kit.flush();
+    expect(sandbox.events()).toMatchObject([{ data_processing: 'LDU,1,1000' }]);
+  });
+
+  it('tells pages by which cookie, and whether it is required', async () => {
+    await serve({ consent: { cookie: 'cmp', required: true } });
+    const script = await (await fetch(`${url}/twin/t.js`)).text();
+    expect(script).toContain('"consentCookie":"cmp","consent":"pending"');
+  });
+
+  it.each([{ cookie: 'a b' }, { required: 'yes' }, 'required'])(
+    'that is set up as %j is an error at start',
+    async (consent) => {
+      expect(() => createTwinbeam({ pixelId: '1', accessToken: 't', consent: consent as never })).toThrow(/consent/);
+      await serve();
+    },
+  );
+});
+
+describe('the script tag', () => {
+  it.each([
+    [
+      { consent: 'pending', consentFrom: 'tcf', consentPurposes: '1 7', consentProvider: '89' } as const,
+      'data-consent="pending" data-consent-from="tcf" data-consent-purposes="1 7" data-consent-provider="89"',
+    ],
+    [
+      { pageViews: 'hash', pixel: 'defer', keepUser: 'local', auto: ['datalayer', 'elements'], debug: true } as const,
+      'data-page-views="hash" data-auto="datalayer elements" data-debug="" data-pixel="defer" data-keep-user="local"',
+    ],
+    [{ pageViews: true, debug: false } as const, 'src="/twin/t.js"></script>'],
+    [{ consentPurposes: '"><b>' }, 'data-consent-purposes="b"'],
+  ])('of %j says %s', async (options, attributes) => {
+    await serve();
+    expect(kit.scriptTag(options as never)).toContain(attributes);
+  });
+});
