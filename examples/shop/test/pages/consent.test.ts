@@ -100,6 +100,16 @@ describeStage('consent', (stage) => {
     expect(server).toEqual([]);
   });
 
+  it('that is withdrawn while the Pixel’s leg is on its way loads nothing of Meta’s', async () => {
+    await stage.open(tag({ consent: 'pending' }));
+    await stage.run(`twinbeam.consent('granted'), twinbeam.consent('denied')`);
+    await expect.poll(() => stage.run('typeof twinbeam.pixelLeg')).toBe('function');
+    await stage.pause();
+    // The stub of Meta's library, which is installed with the leg.
+    expect(await stage.run('typeof fbq')).toBe('undefined');
+    expect(stage.site.received('browser')).toEqual([]);
+  });
+
   it('of another platform is followed: Google’s consent mode', async () => {
     await stage.open(
       `<script>dataLayer = []; function gtag() { dataLayer.push(arguments) }
