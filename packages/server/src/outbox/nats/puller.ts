@@ -63,6 +63,8 @@ export function createPuller(
   let idle = false;
   let closed = false;
   let requests = 0;
+  /** Ends the gathering of a `take`. */
+  let gathered: (() => void) | undefined;
 
   /** Resolves when all has come, or the engine has said that there is no more. */
   const request = (batch: number, expiresMs: number, maxBytes?: number): Promise<void> =>
@@ -94,6 +96,8 @@ export function createPuller(
           if (++received >= batch) end();
           // No more at the moment. What others give back until the request ends still comes, for the next `take`.
           else if (pending === 0) resolve();
+          // Another request, that waits for an arrival, may have got what this process has just put.
+          if (pending === 0) gathered?.();
         },
       });
       open.set(subscription, end);
@@ -145,7 +149,13 @@ export function createPuller(
       if (stash.length < max && bytes < maxBytes) {
         const limit = Number.isFinite(maxBytes) ? Math.floor(maxBytes - bytes) + overhead : undefined;
         // What has come already does not wait for more.
-        await request(max - stash.length, stash.length > 0 ? 0 : gatherMs, limit);
+        const asked = request(max - stash.length, stash.length > 0 ? 0 : gatherMs, limit);
+        await Promise.race([
+          asked,
+          new Promise<void>((resolve) => {
+            gathered = resolve;
+          }),
+        ]);
         // One that is larger than all that is wanted comes alone.
         if (stash.length === 0 && limit) await request(1, gatherMs);
       }
