@@ -108,11 +108,7 @@ export function createPuller(
       }, expiresMs + graceMs);
       nc.publish(
         `$JS.API.CONSUMER.MSG.NEXT.${stream}.${consumer}`,
-        JSON.stringify({
-          batch,
-          ...(expiresMs > 0 ? { expires: expiresMs * 1_000_000 } : { no_wait: true }),
-          ...(maxBytes && { max_bytes: maxBytes }),
-        }),
+        JSON.stringify({ batch, expires: expiresMs * 1_000_000, ...(maxBytes && { max_bytes: maxBytes }) }),
         { reply: inbox },
       );
     });
@@ -149,7 +145,7 @@ export function createPuller(
       if (stash.length < max && bytes < maxBytes) {
         const limit = Number.isFinite(maxBytes) ? Math.floor(maxBytes - bytes) + overhead : undefined;
         // What has come already does not wait for more.
-        const asked = request(max - stash.length, stash.length > 0 ? 0 : gatherMs, limit);
+        const asked = request(max - stash.length, stash.length > 0 ? 1 : gatherMs, limit);
         await Promise.race([
           asked,
           new Promise<void>((resolve) => {
