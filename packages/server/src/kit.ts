@@ -224,9 +224,9 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
         const leftMs = (): number => Math.max(0, deadline - performance.now());
         const stopped = Promise.all(dispatchers.map((dispatcher) => dispatcher.stop(leftMs())));
         // A request that is given up ends at once; an engine that has hung does not.
-        await Promise.race([stopped, sleep(leftMs() + graceMs)]);
+        await Promise.race([stopped, patience(leftMs() + graceMs)]);
         try {
-          const { pending } = await Promise.race([outbox.stats(), sleep(leftMs() + graceMs).then(notKnown)]);
+          const { pending } = await Promise.race([outbox.stats(), patience(leftMs() + graceMs).then(notKnown)]);
           if (pending > 0 && outbox.durable)
             logger.info({ pending }, 'closed; what waits is sent after the next start');
           else if (pending > 0) logger.warn({ pending }, 'closed before everything was sent: it is lost');
@@ -270,6 +270,8 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
 /** What a kit that closes needs beyond its time, to give back what it has. */
 const graceMs = 500;
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+/** Which keeps no process from ending. */
+const patience = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());
 
 function unlessAway(error: unknown): { pending: number } {
   if (error instanceof OutboxError && error.code !== 'closed') return { pending: Number.NaN };

@@ -14,6 +14,7 @@ export interface NatsServer {
   /** `127.0.0.1:4222` */
   address: string;
   port: number;
+  readonly pid: number;
   /** Starts it again, with what it has on disk. */
   start(): Promise<void>;
   /** Ends it as a loss of power would: at once. */
@@ -57,6 +58,9 @@ export async function startNatsServer(args: string[] = [], port?: number): Promi
   return {
     address: `127.0.0.1:${listening}`,
     port: listening,
+    get pid() {
+      return child.pid ?? 0;
+    },
     start,
     kill,
     async close() {

@@ -39,6 +39,8 @@ const gatherMs = 25;
 const waitMs = 5_000;
 /** How long after the end of a request its last word may come. */
 const graceMs = 1_000;
+/** How long to wait for the engine when all is given back. */
+const closeMs = 500;
 /** What an answer takes beyond the message. */
 const overhead = 200;
 
@@ -56,7 +58,8 @@ export function createPuller(
   leaseMs: number,
   onGone: () => void,
 ): Puller {
-  const stash: Delivery[] = [];
+  /** What has come and was not taken, by sequence: handed out anew it is the new delivery that counts. */
+  const stash = new Map<number, Delivery>();
   const arrivals = new Set<() => void>();
   const open = new Map<Subscription, () => void>();
   let waiting: Promise<void> | undefined;
@@ -89,8 +92,7 @@ export function createPuller(
             return end();
           }
           const { delivery, pending } = toDelivery(message, leaseMs);
-          if (closed) return nc.publish(delivery.reply, '-NAK');
-          stash.push(delivery);
+          stash.set(delivery.sequence, delivery);
           idle = false;
           for (const arrived of arrivals) arrived();
           if (++received >= batch) end();
@@ -121,14 +123,13 @@ export function createPuller(
   /** What is near the end of its lease is somebody else's in a moment; of the rest the lease begins anew. */
   const refresh = (): void => {
     const now = performance.now();
-    for (const delivery of stash.splice(0)) {
+    for (const delivery of stash.values()) {
       const leftMs = delivery.leaseEndsAt - now;
-      if (leftMs < leaseMs / 10) continue;
-      if (leftMs < leaseMs - 2 * gatherMs) {
+      if (leftMs < leaseMs / 10) stash.delete(delivery.sequence);
+      else if (leftMs < leaseMs - 2 * gatherMs) {
         nc.publish(delivery.reply, '+WPI');
         delivery.leaseEndsAt = now + leaseMs;
       }
-      stash.push(delivery);
     }
   };
 
@@ -141,11 +142,12 @@ export function createPuller(
     leaseMs,
     async take(max, maxBytes) {
       checkOpen();
-      const bytes = stash.reduce((sum, { data }) => sum + data.length, 0);
-      if (stash.length < max && bytes < maxBytes) {
+      let bytes = 0;
+      for (const { data } of stash.values()) bytes += data.length;
+      if (stash.size < max && bytes < maxBytes) {
         const limit = Number.isFinite(maxBytes) ? Math.floor(maxBytes - bytes) + overhead : undefined;
         // What has come already does not wait for more.
-        const asked = request(max - stash.length, stash.length > 0 ? 1 : gatherMs, limit);
+        const asked = request(max - stash.size, stash.size > 0 ? 1 : gatherMs, limit);
         await Promise.race([
           asked,
           new Promise<void>((resolve) => {
@@ -153,23 +155,24 @@ export function createPuller(
           }),
         ]);
         // One that is larger than all that is wanted comes alone.
-        if (stash.length === 0 && limit) await request(1, gatherMs);
+        if (stash.size === 0 && limit) await request(1, gatherMs);
       }
       refresh();
-      stash.sort((one, other) => one.sequence - other.sequence);
+      const taken: Delivery[] = [];
       let length = 0;
-      const end = stash.findIndex(({ data }, index) => {
-        length += data.length;
-        return index >= max || (index > 0 && length > maxBytes + overhead * index);
-      });
-      const taken = stash.splice(0, end < 0 ? stash.length : end);
+      for (const delivery of [...stash.values()].sort((one, other) => one.sequence - other.sequence)) {
+        length += delivery.data.length;
+        if (taken.length >= max || (taken.length > 0 && length > maxBytes + overhead * taken.length)) break;
+        taken.push(delivery);
+        stash.delete(delivery.sequence);
+      }
       idle = taken.length === 0;
       return taken;
     },
 
     async arrival(signal) {
       checkOpen();
-      if (stash.length > 0 || signal.aborted) return;
+      if (stash.size > 0 || signal.aborted) return;
       waiting ??= request(1, waitMs).finally(() => {
         waiting = undefined;
       });
@@ -194,10 +197,19 @@ export function createPuller(
     },
     async close() {
       closed = true;
-      for (const { reply } of stash.splice(0)) nc.publish(reply, '-NAK');
+      // The engine hands out to a request that is just being ended as well, and nobody would hear of it.
+      if (open.size > 0) await new Promise((resolve) => setTimeout(resolve, 2 * gatherMs));
       const ends = [...open];
-      // What is under way to this process still comes, and goes back.
-      await Promise.all(ends.map(([subscription]) => subscription.drain().catch(() => undefined)));
+      // First no request may be open, or what goes back would come here again; what is under way still comes.
+      const giveBack = async (): Promise<void> => {
+        await Promise.all(ends.map(([subscription]) => subscription.drain()));
+        for (const { reply } of stash.values()) nc.publish(reply, '-NAK');
+        stash.clear();
+        await nc.flush();
+      };
+      // An engine that has hung is not waited for.
+      const late = new Promise((resolve) => setTimeout(resolve, closeMs).unref());
+      await Promise.race([giveBack().catch(() => undefined), late]);
       for (const [, end] of ends) end();
       for (const arrived of arrivals) arrived();
     },

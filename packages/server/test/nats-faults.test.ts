@@ -1,0 +1,257 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { type JetStreamManager, jetstreamManager } from '@nats-io/jetstream';
+import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { createSandbox, type Sandbox } from '@twinbeam/sandbox';
+import {
+  createMemoryOutbox,
+  createNatsOutbox,
+  createTwinbeam,
+  type Outbox,
+  type Twinbeam,
+  type TwinbeamOptions,
+} from '@twinbeam/server';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { moveOutbox } from '../src/outbox/move.js';
+import { hasNatsServer, type NatsServer, startNatsServer } from './support/nats-server.js';
+
+const identity = { fbp: 'fb.1.1700000000000.42', userAgent: 'test', url: 'https://s.example/' };
+const event = (eventId: string) => ({ pixelId: '1', name: 'Lead', eventId, expiresAt: 1e15, json: '{}' });
+const idsOf = (events: readonly { id: string }[]) => events.map(({ id }) => id);
+
+/** What can happen to an engine while a shop runs on it. */
+describe.runIf(hasNatsServer)('an outbox in NATS that somebody tampers with', () => {
+  let nats: NatsServer;
+  let nc: NatsConnection;
+  let jsm: JetStreamManager;
+  let sandbox: Sandbox;
+  let stream: string;
+  let count = 0;
+  const logged: string[] = [];
+  const log = (data: object, text: string) => void logged.push(`${text} ${JSON.stringify(data)}`);
+  const closers: (() => Promise<unknown>)[] = [];
+  const start = (options: TwinbeamOptions = {}): Twinbeam => {
+    const kit = createTwinbeam({
+      pixelId: '1',
+      accessToken: 't',
+      graphUrl: sandbox.url,
+      outbox: `nats://${nats.address}?stream=${stream}`,
+      leaseMs: 3_000,
+      logger: { info: log, warn: log, error: log },
+      ...options,
+    });
+    closers.push(() => kit.close(500));
+    return kit;
+  };
+  const open = (): Outbox => {
+    const outbox = createNatsOutbox({ servers: [nats.address], stream });
+    closers.push(() => outbox.close());
+    return outbox;
+  };
+  const track = (kit: Twinbeam, eventId: string) => kit.track('Lead', {}, { identity, eventId });
+  const arrived = () => sandbox.events().map(({ event_id }) => event_id);
+
+  beforeAll(async () => {
+    nats = await startNatsServer();
+    nc = await connect({ servers: [nats.address], maxReconnectAttempts: -1 });
+    jsm = await jetstreamManager(nc);
+  });
+  afterAll(async () => {
+    await nc.close();
+    await nats.close();
+  });
+  beforeEach(async () => {
+    sandbox = await createSandbox();
+    stream = `FAULT${++count}`;
+    logged.length = 0;
+  });
+  afterEach(async () => {
+    await Promise.all(closers.splice(0).map((close) => close()));
+    await sandbox.close();
+  });
+
+  it('makes a consumer anew that was deleted while nothing happened', async () => {
+    const [shop, dispatcher] = [start({ dispatch: false }), start()];
+    await dispatcher.ready();
+    await track(shop, 'a');
+    await expect.poll(arrived).toEqual(['a']);
+    // It may complain of files that it is still writing; the consumer is gone all the same.
+    await jsm.consumers.delete(stream, 'pixel-1').catch(() => undefined);
+    await track(shop, 'b');
+    await expect.poll(arrived, { timeout: 15_000 }).toEqual(['a', 'b']);
+  }, 30_000);
+
+  it('makes the streams anew that were deleted', async () => {
+    const kit = start();
+    await kit.ready();
+    await jsm.streams.delete(stream);
+    await expect
+      .poll(() => track(kit, 'a').catch(() => undefined), { timeout: 20_000 })
+      .toMatchObject({
+        status: expect.stringMatching(/accepted|duplicate/),
+      });
+    await expect.poll(arrived, { timeout: 15_000 }).toEqual(['a']);
+  }, 60_000);
+
+  it('sets aside what is no event, and sends the events beside it', async () => {
+    const kit = start({ dispatch: false });
+    await kit.ready();
+    nc.publish(`${stream}.events.1`, 'garbage');
+    await nc.flush();
+    for (const id of ['a', 'b', 'c']) await track(kit, id);
+    start();
+    await expect.poll(() => arrived().sort(), { timeout: 10_000 }).toEqual(['a', 'b', 'c']);
+    expect(await kit.deadLetters.list()).toMatchObject([
+      { json: '"garbage"', reason: expect.stringContaining(`Who else writes to ${stream}.events.1?`) },
+    ]);
+  }, 30_000);
+
+  it('does not hear what is no hold', async () => {
+    const kit = start();
+    await kit.ready();
+    for (const words of ['garbage', '{"forMs":"x"}', '[]', 'null']) nc.publish(`${stream}.holds.1`, words);
+    await nc.flush();
+    await track(kit, 'a');
+    await expect.poll(arrived).toEqual(['a']);
+    await start().ready();
+  });
+
+  it('counts a hold from when it is heard, whatever the other host’s clock says', async () => {
+    const [fast, other] = [open(), open()];
+    await Promise.all([fast.ready?.(), other.ready?.()]);
+    await fast.holds.set('1', { until: Date.now() + 5_000, reason: 'token' });
+    await expect.poll(() => other.holds.get('1')).toMatchObject({ reason: 'token' });
+    const words = await jsm.streams.getMessage(`${stream}_HOLDS`, { last_by_subj: `${stream}.holds.1` });
+    expect(words?.json()).toEqual({ forMs: expect.closeTo(5_000, -3), reason: 'token', by: expect.any(String) });
+  });
+
+  it('confirms what Meta has though other dispatchers cannot be told of a hold', async () => {
+    const usage = JSON.stringify({ 1: [{ call_count: 95, estimated_time_to_regain_access: 0 }] });
+    let requests = 0;
+    const kit = start({
+      fetch: async (url, init) => {
+        requests++;
+        const answer = await fetch(url, init);
+        const headers = { 'x-business-use-case-usage': usage };
+        return new Response(await answer.text(), { status: answer.status, headers });
+      },
+    });
+    await kit.ready();
+    await jsm.streams.delete(`${stream}_HOLDS`);
+    await track(kit, 'a');
+    await expect.poll(async () => (await kit.stats()).pending, { timeout: 10_000 }).toBe(0);
+    await expect.poll(() => logged.join(), { timeout: 10_000 }).toContain('could not be told of a hold');
+    // Longer than a lease.
+    await new Promise((resolve) => setTimeout(resolve, 3_500));
+    expect(requests).toBe(1);
+  }, 30_000);
+
+  it('does not send again what Meta has, when the engine was away as it was to be confirmed', async () => {
+    let requests = 0;
+    const kit = start({
+      fetch: async (url, init) => {
+        requests++;
+        const answer = await fetch(url, init);
+        if (requests === 1) await nats.kill();
+        return answer;
+      },
+    });
+    await kit.ready();
+    await track(kit, 'a');
+    await expect.poll(() => requests).toBe(1);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await nats.start();
+    await expect.poll(async () => (await kit.stats().catch(() => undefined))?.pending, { timeout: 20_000 }).toBe(0);
+    expect(requests).toBe(1);
+    expect(logged.join()).toMatch(/the outbox is out of reach.*the outbox is back/s);
+  }, 60_000);
+
+  it('ends the dispatcher of an outbox that somebody else has closed, and the host goes on', async () => {
+    const outbox = open();
+    const [one, two] = [start({ outbox }), start({ outbox })];
+    await one.ready();
+    await one.close(500);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await expect(track(two, 'a')).rejects.toMatchObject({ name: 'OutboxError', code: 'closed' });
+  });
+
+  it('is closed in time by a kit, though the engine has hung', async () => {
+    const hung = await startNatsServer();
+    const kit = start({ outbox: `nats://${hung.address}` });
+    await kit.ready();
+    process.kill(hung.pid, 'SIGSTOP');
+    const late = new Promise((resolve) => setTimeout(resolve, 4_000, 'late'));
+    expect(await Promise.race([kit.close(500), late])).not.toBe('late');
+    await hung.close();
+  }, 30_000);
+
+  it('lets a process end when the kit is closed', async () => {
+    const program = `
+      import { createTwinbeam } from '@twinbeam/server';
+      const kit = createTwinbeam({ pixelId: '1', accessToken: 't', outbox: process.argv[1] });
+      await kit.ready();
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      await kit.close();
+      process.stdout.write('closed');`;
+    const line = `nats://${nats.address}?stream=${stream}`;
+    const child = spawn(process.execPath, ['--input-type=module', '-e', program, line], { cwd: import.meta.dirname });
+    await once(child.stdout, 'data');
+    const late = new Promise((resolve) => setTimeout(resolve, 2_500, ['late']));
+    expect(await Promise.race([once(child, 'exit'), late])).toEqual([0, null]);
+  }, 30_000);
+
+  it('rejects who waits for it when it is closed', async () => {
+    const outbox = createNatsOutbox({ servers: ['127.0.0.1:1'] });
+    const first = outbox.ready?.();
+    await outbox.close();
+    await expect(first).rejects.toMatchObject({ name: 'OutboxError' });
+    await expect(outbox.take('1', 1, 1_000)).rejects.toMatchObject({ code: 'closed' });
+  });
+
+  it('moves to another outbox, back, and there again, and has everything each time', async () => {
+    const [there, here] = [open(), createMemoryOutbox()];
+    await there.put(['a', 'b', 'dead'].map(event));
+    const ids = idsOf(await there.take('1', 3, 30_000));
+    await there.setAside(ids.slice(2), { reason: 'refused' });
+    await there.postpone(ids, Date.now(), { untried: true });
+    await there.close();
+    for (const round of [1, 2]) {
+      const again = open();
+      const moved = await moveOutbox(again, here);
+      expect([round, moved]).toEqual([round, { events: 2, duplicates: 0, deadLetters: 1 }]);
+      expect(await again.stats()).toMatchObject({ pending: 0, deadLetters: 0 });
+      expect(await moveOutbox(here, again)).toEqual({ events: 2, duplicates: 0, deadLetters: 1 });
+      expect(await again.stats()).toMatchObject({ pending: 2, deadLetters: 1 });
+      await again.close();
+    }
+    expect(idsOf(await open().take('1', 10, 30_000))).toHaveLength(2);
+  }, 30_000);
+
+  it.each([
+    [() => createNatsOutbox({} as never), /servers of the NATS outbox must be a list/],
+    [() => createNatsOutbox({ servers: 'x' as never }), /servers of the NATS outbox must be a list/],
+    [() => createNatsOutbox({ servers: ['nats://u:s3cret@h'] }), /user, pass and token are options of their own/],
+    [() => createNatsOutbox({ servers: ['h'], maxEvents: 0 }), /maxEvents of the NATS outbox must be a whole number/],
+    [() => createNatsOutbox({ servers: ['h'], deadLetters: { count: 5 } as never }), /deadLetters\.ms of the NATS/],
+    [() => start({ outbox: 'nats://shop:s3cret?x@host' }), /a part is no option/],
+    [() => start({ outbox: 'nats://shop:s3cret%@host' }), /password has a % that begins no sign/],
+  ])('names options that cannot work, and no secret: %#', (run, said) => {
+    expect(run).toThrow(said);
+    expect(run).not.toThrow(/s3cret/);
+  });
+
+  it.each([
+    ['replicas that one node cannot keep', { replicas: 3 }, /is one node alone/],
+    ['a file of credentials that is not there', { credentials: '/none.creds' }, /no such file/],
+  ])('ends the start for %s', async (_name, options, said) => {
+    const outbox = createNatsOutbox({ servers: [nats.address], stream, ...options });
+    closers.push(() => outbox.close());
+    const error = await outbox.ready?.().then(
+      () => undefined,
+      (reason: Error) => reason,
+    );
+    expect(error).toMatchObject({ code: 'unusable', message: expect.stringMatching(said) });
+  });
+});
+
+it.skipIf(hasNatsServer)('skipped: nats-server is not installed, so nobody tampers with it', ({ skip }) => skip());
