@@ -1,6 +1,7 @@
 /** Cookies of a page, values as they stand: a click id must be neither decoded nor encoded. */
 export type CookieJar = [
-  read: (name: string) => string | undefined,
+  /** By a copy of all cookies where several are read: to fetch them is slow. */
+  read: (name: string, all?: string) => string | undefined,
   write: (name: string, value: string, maxAge: number) => void,
   /** Removes a cookie from every domain that a page of this host can reach. */
   remove: (name: string) => void,
@@ -22,7 +23,7 @@ export function createCookieJar({ document, location: { hostname } }: Window): C
     for (let domain = hostname; domain.includes('.'); domain = domain.replace(/.*?\./, '')) domains.unshift(domain);
   }
 
-  const read = (name: string) => document.cookie.match(`(?:^|; )${name}=([^;]*)`)?.[1];
+  const read = (name: string, all = document.cookie) => all.match(`(?:^|; )${name}=([^;]*)`)?.[1];
   const set = (name: string, value: string, maxAge: number, domain: string) => {
     document.cookie = `${name}=${value};path=/;samesite=lax;max-age=${maxAge};domain=${domain}`;
   };

@@ -88,16 +88,19 @@ export function createIdentityStore(
       }
       if (said !== nobody) identify(said.userId, said.traits);
     },
-    current: () => ({
-      anonymousId,
-      userId: user.userId,
-      context: {
-        // The Pixel may have set its own in the meantime; both legs must carry what is in the cookie.
-        fbp: parseFbp(read('_fbp')) ?? fbp,
-        fbc: parseFbc(read('_fbc')) ?? fbc,
-        traits: user.traits,
-      },
-    }),
+    current: () => {
+      // The Pixel may have set its own in the meantime; both legs must carry what is in the cookie.
+      const all = window.document.cookie;
+      return {
+        anonymousId,
+        userId: user.userId,
+        context: {
+          fbp: parseFbp(read('_fbp', all)) ?? fbp,
+          fbc: parseFbc(read('_fbc', all)) ?? fbc,
+          traits: user.traits,
+        },
+      };
+    },
     identify,
     reset: () => {
       user = nobody;
