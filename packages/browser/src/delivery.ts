@@ -40,11 +40,13 @@ const bytesOf = (text: string): number => new TextEncoder().encode(text).length;
  * ids, by this page or another one of the site.
  *
  * @param onResults is told what the server says of each message
+ * @param onLate is called when the server has answered after all was forgotten: its answer may have set cookies
  */
 export function createDelivery(
   window: Window & typeof globalThis,
   { collectUrl, settingsHash, pixels }: DeliveryOptions,
   onResults: (results: ServerResult[]) => void,
+  onLate: () => void,
 ): Delivery {
   const { fetch, navigator, document } = window;
   const prefix = `twinbeam ${collectUrl} `;
@@ -94,11 +96,17 @@ export function createDelivery(
     };
     const [status = 0, answer] = await request(bytesOf(body) < 2 * maxBytes)
       // A server that hangs is left in peace. Else a beacon may pass, or there is too much on its way to outlive the page.
-      .catch((): Answered | Promise<Answered> => (left || signal?.aborted || beacon(body) ? [] : request(false)))
+      .catch((): Answered | Promise<Answered> =>
+        left || before !== forgotten || signal?.aborted || beacon(body) ? [] : request(false),
+      )
       .catch((): Answered => []);
+    if (before !== forgotten) {
+      onLate();
+      return false;
+    }
     if (passing.test(`${status}`)) {
       // A page that is left loses its answers, which says nothing of the server.
-      if (!left && before === forgotten) pace.slower(answer?.headers.get('retry-after'));
+      if (!left) pace.slower(answer?.headers.get('retry-after'));
       return false;
     }
     pace.hold();

@@ -27,7 +27,13 @@ export type CreatePixelLeg = (window: PixelWindow, options: PixelLegOptions, rep
 
 /** Pages load it apart from the script, which goes on without it when it is blocked. */
 export const createPixelLeg: CreatePixelLeg = (window, { pixels, pixelLibraryUrl, pixelLoad, nonce }, report) => {
-  const load = () => addScript(window, pixelLibraryUrl, nonce);
+  let allowed = true;
+  let wanted = false;
+  /** Consent may have been withdrawn while the page was busy. */
+  const load = () => {
+    wanted = !allowed;
+    if (allowed) addScript(window, pixelLibraryUrl, nonce);
+  };
   const pixel = createPixel(window, pixelLoad === 'defer' ? () => whenIdle(window, load) : load);
   const limits = pixels.some(({ limitedDataUse }) => limitedDataUse);
   let known: string | undefined;
@@ -49,7 +55,9 @@ export const createPixelLeg: CreatePixelLeg = (window, { pixels, pixelLibraryUrl
       if (said === known) return;
       known = said;
       const [state, processing] = parseConsent(said);
-      pixel.consent(state === 'granted', limits ? processing : undefined);
+      allowed = state === 'granted';
+      if (wanted) load();
+      pixel.consent(allowed, limits ? processing : undefined);
     },
   };
 };

@@ -26,6 +26,7 @@ export interface Pixel {
 /** The Pixel of a window: one that the page has is used and left alone, else Meta's stub and library are put in. */
 export function createPixel(window: PixelWindow, loadLibrary: () => void): Pixel {
   const initialised: string[] = [];
+  const ours = !window.fbq;
   const fbq = window.fbq ?? install(window, loadLibrary);
   let revoked = false;
   let limited: DataProcessing | undefined;
@@ -45,6 +46,8 @@ export function createPixel(window: PixelWindow, loadLibrary: () => void): Pixel
         fbq('dataProcessingOptions', option ? [option] : [], ...where);
         limited = processing;
       }
+      // What waits for a library that has not come yet must not go out when it does.
+      if (!granted && ours && !fbq.callMethod) fbq.queue.length = initialised.length = 0;
       if (granted === revoked) {
         fbq('consent', granted ? 'grant' : 'revoke');
         revoked = !granted;

@@ -44,7 +44,7 @@ export function startTracker(
   const { pixels, consentCookie } = options;
   const [settings = { pixelId: '' }] = pixels;
   const cookies = createCookieJar(window);
-  const [readCookie, writeCookie] = cookies;
+  const [readCookie, writeCookie, removeCookie] = cookies;
   const identity = createIdentityStore(window, cookies, `${options.keepUser}Storage`);
   const sentLog = createSentLog(window, settings.pixelId);
 
@@ -61,7 +61,12 @@ export function startTracker(
   /** Messages that wait for the Pixel's leg, which is `null` as long as it is on its way. */
   let unfired: Held[] = [];
   let pixelLeg: PixelLeg | null | undefined;
-  const delivery = createDelivery(window, options, (results) => emit({ kind: 'server', results }));
+  const delivery = createDelivery(
+    window,
+    options,
+    (results) => emit({ kind: 'server', results }),
+    () => consent === 'denied' && identity.forget(),
+  );
 
   const send = ([message, purchase]: Held) => {
     if (purchase && !sentLog.add(purchase)) return;
@@ -84,6 +89,8 @@ export function startTracker(
 
   /** Sends what is held, if it may be sent and the page is more than a guess of the browser's. */
   const release = () => {
+    // Another tab may have been told, or a page that comes back from the browser's cache.
+    if (consent !== 'denied' && remembered() === 'denied') decide('denied');
     if (consent !== 'granted' || (document as { prerendering?: boolean }).prerendering) return;
     identity.start();
     for (const waiting of held.splice(0)) guard(send)(waiting);
@@ -100,16 +107,18 @@ export function startTracker(
     guard(firePixel)();
   };
 
-  const decide = (state: ConsentState, text: string) => {
+  const remembered = () => consentStateOf(readCookie(consentCookie));
+  const rememberedLimits = () => readCookie(consentCookie)?.match(/\.(LDU)?\.\d+\.\d+/)?.[0] ?? '';
+  const decide = (state: ConsentState, limits = rememberedLimits()) => {
     consent = state;
-    said = text;
+    said = state + limits;
     if (state === 'denied') {
       held = [];
       unfired = [];
       delivery.forget();
-      guard(firePixel)();
       identity.forget();
     }
+    guard(firePixel)();
     emit({ kind: 'consent', state });
     release();
   };
@@ -137,7 +146,8 @@ export function startTracker(
     held.push([message, event === 'Purchase' && id !== messageId ? id : undefined]);
     if (held.length > maxHeld) held.shift();
     release();
-    return id;
+    // It may just have been found to be denied.
+    return (consent as ConsentState) === 'denied' ? undefined : id;
   };
 
   const page = guard(fire.bind(null, 'page'));
@@ -148,12 +158,18 @@ export function startTracker(
       typeof userId === 'object' ? identity.identify(undefined, userId) : identity.identify(userId, traits),
     ),
     reset: guard(identity.reset),
-    consent: guard((state, { dataProcessingOptions, country = 0, state: region = 0 } = {}) => {
-      const text = dataProcessingOptions ? `${state}.${dataProcessingOptions}.${country}.${region}` : state;
-      const known = consentStateOf(text);
-      if (!known) return;
-      if (known !== 'pending') writeCookie(consentCookie, text, consentMaxAge);
-      decide(known, text);
+    consent: guard((state, options) => {
+      if (!/^(granted|denied|pending)$/.test(state)) return;
+      const { dataProcessingOptions, country, state: region } = options ?? {};
+      const limits = dataProcessingOptions
+        ? `.${dataProcessingOptions}.${Number(country) || 0}.${Number(region) || 0}`
+        : rememberedLimits();
+      if (state !== 'pending') {
+        // One that a server has written for the host alone would stand before ours.
+        removeCookie(consentCookie);
+        writeCookie(consentCookie, state + limits, consentMaxAge);
+      }
+      decide(state, limits);
     }),
     flush: delivery.flush,
     ready: guard((callback) => callback()),
@@ -167,11 +183,11 @@ export function startTracker(
   return [
     tracker,
     guard(() => {
-      // A page that waits for a decision goes on with the one that was made before.
+      // A page that waits for a decision goes on with the one that was made before, and a refusal stays one.
       const { consent: given = 'granted' } = options;
-      const remembered = readCookie(consentCookie);
-      const text = (!options.consent || given === 'pending') && consentStateOf(remembered) ? `${remembered}` : given;
-      if (!consent) decide(consentStateOf(text) ?? 'pending', text);
+      const known = remembered();
+      const asks = !options.consent || given === 'pending';
+      if (!consent) decide(known && (asks || known === 'denied') ? known : given);
     }),
     guard(() => {
       if (options.pageViews !== 'off') {

@@ -522,7 +522,12 @@ describe('forget', () => {
         return new Promise<Response>((resolve) => (settle = resolve));
       }) as unknown as typeof fetch,
     });
-    const delivery = createDelivery(page, { collectUrl: '/c', settingsHash: '', pixels: [] }, () => undefined);
+    const delivery = createDelivery(
+      page,
+      { collectUrl: '/c', settingsHash: '', pixels: [] },
+      () => undefined,
+      () => undefined,
+    );
     for (const messageId of ['in flight', 'waits']) {
       delivery.send({ type: 'track', event: messageId, messageId });
       await pass();

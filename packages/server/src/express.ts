@@ -42,7 +42,8 @@ export function twinbeamExpress(kit: Twinbeam): RequestHandler {
     const visitor = identity(request);
     req.twinbeam = {
       identity: visitor,
-      track: (event, properties, options) => kit.track(event, properties, { identity: visitor, ...options }),
+      track: (event, properties, options) =>
+        kit.track(event, properties, { ...options, identity: options?.identity ?? visitor }),
       scriptTag: kit.scriptTag,
     };
 

@@ -146,13 +146,15 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
     return result;
   };
 
+  const refuse = (): SendResult => {
+    metrics.message('skipped');
+    return withoutConsent();
+  };
+
   let mismatchLogged = false;
   const collect = createCollect({
     send: (message) => store(message, true),
-    refuse: () => {
-      metrics.message('skipped');
-      return withoutConsent();
-    },
+    refuse,
     now,
     consent,
     origins: resolved.collect.origins,
@@ -215,7 +217,11 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
         false,
       );
     },
-    send: (message) => store(message, false),
+    send: async (message) => {
+      // What a page or an SDK was told travels with the message; one that says nothing is yours to send.
+      const { context } = (message ?? {}) as { context?: { consent?: unknown } | null };
+      return mayTrack([context?.consent], { ...consent, required: false }) ? store(message, false) : refuse();
+    },
     flush,
     close: (limit = 5_000) => {
       closing ??= (async () => {

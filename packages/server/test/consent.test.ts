@@ -63,6 +63,11 @@ const cases: [cookie: string, body: string | undefined, message: unknown, requir
   ['', 'granted', undefined, true, true],
   ['twinbeam_consent=granted.LDU.1.1000', undefined, undefined, true, true],
   ['twinbeam_consent=yes', undefined, undefined, true, false],
+  // However it is written, and what cannot be read is no yes.
+  ['twinbeam_consent=Denied', undefined, undefined, false, false],
+  ['twinbeam_consent="denied"', undefined, undefined, false, false],
+  ['twinbeam_consent=%22granted%22', undefined, undefined, true, true],
+  ['twinbeam_consent=granted-not', undefined, undefined, false, false],
 ];
 
 describe('consent on the server', () => {

@@ -211,7 +211,7 @@ describe('what pauses a pixel and keeps its events', () => {
     kit.update({ accessToken: 'EAAnew' });
     expect(await kit.flush(5_000)).toBe(true);
     expect(arrived().sort()).toEqual(['a', 'b']);
-    expect(logged.join()).toMatch(/pixel paused.*pixel goes on/s);
+    await expect.poll(() => logged.join()).toMatch(/pixel paused.*pixel goes on/s);
     expect(logged.join()).not.toContain('EAA');
   });
 

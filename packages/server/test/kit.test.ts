@@ -42,6 +42,17 @@ beforeEach(() => {
 });
 afterEach(() => Promise.all(kits.splice(0).map((kit) => kit.close(0))));
 
+describe('send', () => {
+  it('obeys what a message says of consent', async () => {
+    const message = (consent?: string) => ({ type: 'track', event: 'Lead', userId: 'u1', context: { consent } });
+    const kit = start();
+    expect(await kit.send(message('denied'))).toMatchObject({ status: 'skipped' });
+    expect(await kit.send(message('granted'))).toMatchObject({ status: 'accepted' });
+    expect(await kit.send(message())).toMatchObject({ status: 'accepted' });
+    expect(await kit.send(null)).toMatchObject({ status: 'rejected' });
+  });
+});
+
 describe('track', () => {
   it('sends one event, mapped and hashed, and answers when it is stored', async () => {
     const kit = start();

@@ -9,9 +9,16 @@ export type ConsentState = 'pending' | 'granted' | 'denied';
  */
 export type DataProcessing = [option: 'LDU' | '', country: number, state: number];
 
-/** The state in the value of a consent cookie; undefined for anything else. */
+/**
+ * The state in the value of a consent cookie, however it is quoted; undefined for nothing. What is there and cannot be
+ * read is `pending`: whoever wrote it meant something, and nobody has said yes.
+ */
 export const consentStateOf = (value: unknown): ConsentState | undefined =>
-  /^(granted|denied|pending)\b/.exec(`${value}`)?.[1] as ConsentState | undefined;
+  value
+    ? ((/^(?:"|%22)?(granted|denied)(?:\.[\w.]*)?(?:"|%22)?$/i.exec(`${value}`)?.[1]?.toLowerCase() as
+        | ConsentState
+        | undefined) ?? 'pending')
+    : undefined;
 
 /**
  * Reads the value of the consent cookie: `granted`, `denied` or `pending`, and with Limited Data Use

@@ -143,6 +143,95 @@ describeStage('consent', (stage) => {
     else await silent('/twin/t-consent.js');
   });
 
+  it.each([
+    [
+      'granted for all, denied for a region',
+      [
+        ['default', 'granted'],
+        ['default', 'denied'],
+      ],
+    ],
+    [
+      'denied for a region, granted for all',
+      [
+        ['default', 'denied'],
+        ['default', 'granted'],
+      ],
+    ],
+  ])('of Google’s consent mode waits when some default denies: %s', async (_name, commands) => {
+    const pushes = commands.map(([kind, value]) => `gtag('consent', '${kind}', { ad_storage: '${value}' });`).join('');
+    await stage.open(
+      `<script>dataLayer = []; function gtag() { dataLayer.push(arguments) } ${pushes}</script>${tag({ consentFrom: 'datalayer' })}`,
+    );
+    await expect.poll(() => stage.asked()).toContain('/twin/t-consent.js');
+    await silent('/twin/t-consent.js');
+    expect(await traces()).toEqual([]);
+  });
+
+  it('of Google’s consent mode that was withdrawn before the script loads nothing', async () => {
+    await stage.open(
+      `<script>dataLayer = []; function gtag() { dataLayer.push(arguments) }
+        gtag('consent', 'default', { ad_storage: 'granted' }); gtag('consent', 'update', { ad_storage: 'denied' });
+      </script>${tag({ consentFrom: 'datalayer' })}`,
+    );
+    await expect.poll(() => stage.asked()).toContain('/twin/t-consent.js');
+    await silent('/twin/t-consent.js');
+    expect(await traces()).toEqual(['twinbeam_consent=denied']);
+  });
+
+  it('that is withdrawn in another tab counts in this one', async () => {
+    await stage.open(tag());
+    await stage.reached();
+    const other = await stage.visit.open();
+    await other.goto(stage.site.url('/'));
+    // The page view, and what has told that it has arrived.
+    await expect.poll(() => stage.site.names('server')).toHaveLength(3);
+    await other.evaluate(`twinbeam.consent('denied')`);
+    const posts = stage.site.posts.length;
+    expect(await stage.run(`String(twinbeam.track('Purchase', { order_id: 7, revenue: 1 }))`)).toBe('undefined');
+    await stage.pause();
+    expect(stage.site.posts).toHaveLength(posts);
+    expect(stage.site.names('browser')).not.toContain('Purchase');
+    expect(await traces()).toEqual(['twinbeam_consent=denied']);
+  });
+
+  it('that is withdrawn while the server answers leaves no cookie of the answer’s', async () => {
+    stage.site.break('/twin/collect', (_req, _res, next) => void setTimeout(next, 600));
+    await stage.open(tag());
+    await expect.poll(() => stage.site.posts.length).toBe(1);
+    await stage.run(`twinbeam.consent('denied')`);
+    await stage.pause(900);
+    expect(await traces()).toEqual(['twinbeam_consent=denied']);
+  });
+
+  it('that is withdrawn while a request is lost does not repeat it', async () => {
+    stage.site.break('/twin/collect', (req) => void setTimeout(() => req.socket.destroy(), 400));
+    await stage.open(tag());
+    await expect.poll(() => stage.site.posts.length).toBe(1);
+    await stage.run(`twinbeam.consent('denied')`);
+    await stage.pause(900);
+    expect(stage.site.posts).toHaveLength(1);
+  });
+
+  it('that is withdrawn before Meta’s library has come sends nothing when it comes', async () => {
+    stage.site.sandbox.break({ target: 'pixel', delayMs: 800 });
+    await stage.open(tag({ consent: 'pending' }));
+    await stage.run(`twinbeam.consent('granted'), undefined`);
+    await expect.poll(() => stage.run('window.fbq?.queue.length > 1')).toBe(true);
+    await stage.run(`twinbeam.consent('denied')`);
+    await expect.poll(() => stage.run('Boolean(fbq.callMethod)')).toBe(true);
+    await stage.pause();
+    expect(stage.site.received('browser')).toEqual([]);
+  });
+
+  it('that a server has written for the host alone is overruled', async () => {
+    await stage.open(tag(), { host: 'www.shop.test' });
+    await stage.reached();
+    await stage.run(`document.cookie = 'twinbeam_consent=granted;path=/'`);
+    await stage.run(`twinbeam.consent('denied')`);
+    expect(await traces()).toEqual(['twinbeam_consent=denied']);
+  });
+
   it('with Limited Data Use says so on both legs, on the next page too, until it is lifted', async () => {
     await stage.rebuild({ limitedDataUse: true });
     await stage.open(tag({ consent: 'pending' }));
@@ -151,6 +240,10 @@ describeStage('consent', (stage) => {
     await stage.open(tag(), { path: '/next' });
     await stage.reached();
     const limited = () => stage.site.sandbox.events().map(({ data_processing }) => data_processing);
+    expect(new Set(limited())).toEqual(new Set(['LDU,1,1000']));
+    // A platform that only says yes again lifts nothing.
+    await stage.run(`twinbeam.consent('granted'), twinbeam.track('Lead')`);
+    await stage.reached();
     expect(new Set(limited())).toEqual(new Set(['LDU,1,1000']));
     stage.site.sandbox.clear();
     await stage.run(`twinbeam.consent('granted', { dataProcessingOptions: [] })`);

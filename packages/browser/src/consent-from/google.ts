@@ -13,27 +13,38 @@ export function followGoogle(window: Window, decide: (state: ConsentState) => vo
   const page = window as Window & { dataLayer?: unknown[] };
   page.dataLayer ??= [];
   const layer = page.dataLayer;
-  const signals: Record<string, unknown> = {};
+  /** By signal: what updates have said, and where none has, what defaults have; of these a denial stays. */
+  const updates: Signals = {};
+  const defaults: Signals = {};
 
   const read = (entry: unknown) => {
     // Commands are `arguments` objects.
     const { 0: command, 1: kind, 2: values } = Object(entry) as Record<number, unknown>;
-    if (command !== 'consent' || (kind !== 'default' && kind !== 'update')) return;
+    if (command !== 'consent') return;
     for (const name of needed) {
       const value = Object(values)[name];
-      if (value === 'granted' || value === 'denied') signals[name] = value;
+      if (value !== 'granted' && value !== 'denied') continue;
+      if (kind === 'update') updates[name] = value;
+      else if (kind === 'default' && defaults[name] !== 'denied') defaults[name] = value;
     }
-    const said = Object.values(signals);
-    if (!said.length) return;
-    if (said.includes('denied')) decide(kind === 'update' ? 'denied' : 'pending');
-    else if (signals.ad_storage) decide('granted');
+  };
+  const conclude = () => {
+    const said = Object.values({ ...defaults, ...updates });
+    if (Object.values(updates).includes('denied')) decide('denied');
+    else if (said.includes('denied')) decide('pending');
+    else if (defaults.ad_storage ?? updates.ad_storage) decide('granted');
   };
 
-  for (const entry of layer) read(entry);
+  // All that is there counts together: a default for one region may stand beside one for all.
+  layer.forEach(read);
+  conclude();
   const { push } = layer;
   layer.push = (...entries) => {
     const length = push.apply(layer, entries);
-    for (const entry of entries) read(entry);
+    entries.forEach(read);
+    conclude();
     return length;
   };
 }
+
+type Signals = Record<string, 'granted' | 'denied'>;

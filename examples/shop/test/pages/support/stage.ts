@@ -28,7 +28,7 @@ export interface Stage {
   /** What has reached Meta by each leg, in the order of the alphabet, once a last event of the page has. */
   reached(page?: Page): Promise<{ browser: string[]; server: string[] }>;
   /** Lets a page that must do nothing have the time to do it. */
-  pause(): Promise<void>;
+  pause(ms?: number): Promise<void>;
 }
 
 /** Describes what must hold in every engine, each test with a stage of its own. */
@@ -64,7 +64,7 @@ export function describeStage(title: string, tests: (stage: Stage) => void): voi
         );
         return { browser: browserLeg ?? [], server: serverLeg ?? [] };
       },
-      pause: () => new Promise((resolve) => setTimeout(resolve, 300)),
+      pause: (ms = 300) => new Promise((resolve) => setTimeout(resolve, ms)),
     };
     beforeEach(async () => {
       requests = [];
