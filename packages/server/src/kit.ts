@@ -219,8 +219,7 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
     },
     send: async (message) => {
       // What a page or an SDK was told travels with the message; one that says nothing is yours to send.
-      const { context } = (message ?? {}) as { context?: { consent?: unknown } | null };
-      return mayTrack([context?.consent], { ...consent, required: false }) ? store(message, false) : refuse();
+      return mayTrack([consentOf(message)], { ...consent, required: false }) ? store(message, false) : refuse();
     },
     flush,
     close: (limit = 5_000) => {
@@ -286,6 +285,15 @@ function unlessAway(error: unknown): { pending: number } {
 
 function notKnown(): never {
   throw new OutboxError('unavailable', 'The outbox does not answer.');
+}
+
+function consentOf(message: unknown): unknown {
+  try {
+    return (message as { context?: { consent?: unknown } } | null)?.context?.consent;
+  } catch {
+    // A getter or proxy that throws; the problems say that the message is unreadable.
+    return undefined;
+  }
 }
 
 /** The name of a message's event, for the log: none that could hold somebody's address. */

@@ -10,14 +10,13 @@ export type ConsentState = 'pending' | 'granted' | 'denied';
 export type DataProcessing = [option: 'LDU' | '', country: number, state: number];
 
 /**
- * The state in the value of a consent cookie, however it is quoted; undefined for nothing. What is there and cannot be
+ * The state in the value of a consent cookie, however it is quoted; undefined for nothing, and for no text. What is there and cannot be
  * read is `pending`: whoever wrote it meant something, and nobody has said yes.
  */
 export const consentStateOf = (value: unknown): ConsentState | undefined =>
-  value
-    ? ((/^(?:"|%22)?(granted|denied)(?:\.[\w.]*)?(?:"|%22)?$/i.exec(`${value}`)?.[1]?.toLowerCase() as
-        | ConsentState
-        | undefined) ?? 'pending')
+  typeof value === 'string' && value
+    ? ((/^(?:"|%22)?(granted|denied)(?:\.[\w.]*)?(?:"|%22)?$/i.exec(value)?.[1]?.toLowerCase() as ConsentState) ??
+      'pending')
     : undefined;
 
 /**
