@@ -196,19 +196,27 @@ describeStage('consent', (stage) => {
   });
 
   it('that is withdrawn while the server answers leaves no cookie of the answer’s', async () => {
-    stage.site.break('/twin/collect', (_req, _res, next) => void setTimeout(next, 600));
+    let answer = (): unknown => undefined;
+    stage.site.break('/twin/collect', (_req, _res, next) => {
+      answer = next;
+    });
     await stage.open(tag());
     await expect.poll(() => stage.site.posts.length).toBe(1);
     await stage.run(`twinbeam.consent('denied')`);
+    answer();
     await stage.pause(900);
     expect(await traces()).toEqual(['twinbeam_consent=denied']);
   });
 
   it('that is withdrawn while a request is lost does not repeat it', async () => {
-    stage.site.break('/twin/collect', (req) => void setTimeout(() => req.socket.destroy(), 400));
+    let lose = (): unknown => undefined;
+    stage.site.break('/twin/collect', ({ socket }) => {
+      lose = () => socket.destroy();
+    });
     await stage.open(tag());
     await expect.poll(() => stage.site.posts.length).toBe(1);
     await stage.run(`twinbeam.consent('denied')`);
+    lose();
     await stage.pause(900);
     expect(stage.site.posts).toHaveLength(1);
   });
