@@ -6,8 +6,9 @@ export const copyOf = <Value>(value: Value, depth = 2): Value => {
   try {
     return JSON.parse(JSON.stringify(value));
   } catch {
+    if (!depth || typeof value !== 'object') return undefined as Value;
     const copy = {} as Value;
-    for (const key in depth && typeof value === 'object' ? value : copy) {
+    for (const key in value) {
       try {
         copy[key] = copyOf(value[key], depth - 1);
       } catch {

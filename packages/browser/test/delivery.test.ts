@@ -409,7 +409,7 @@ describe('what is stored', () => {
     expect(text).toContain('https://www.shop.example/a"');
   });
 
-  it.each<[string, object]>([
+  it.each<[string, Record<string, unknown>]>([
     ['0170', { tel: '0170 1', tel_no: '0170 2', userTel: 1 }],
     ['1815', { dob: '1815-12-10', customer_dob: '1815' }],
     ['W1A', { postcode: 'W1A 1AA', post_code: 'W1A' }],
@@ -419,8 +419,10 @@ describe('what is stored', () => {
     const tab = open({ answers: [unreachable] });
     tab.tracker.track('Lead', properties);
     await pass();
-    expect(stored(tab)).toContain('"Lead"');
-    expect(stored(tab)).not.toContain(secret);
+    const line = stored(tab)
+      .split('\n')
+      .find((text) => text.includes('"Lead"')) as string;
+    expect(JSON.stringify(JSON.parse(line).properties)).not.toContain(secret);
   });
 
   it.each(['ada@example.com', '+44 20 7946 0000', '02079460000'])('holds no user by the id %s', async (userId) => {
@@ -431,7 +433,7 @@ describe('what is stored', () => {
     expect(stored(tab)).not.toContain('userId');
   });
 
-  it.each<object>([
+  it.each<Record<string, unknown>>([
     { order_id: '0012345678', product_id: '4006381333931' },
     { hotel: 'Adobe', order_id: '2026-0001-2345678' },
     { question: 'What now? Nothing', query: 'boots size 44' },
