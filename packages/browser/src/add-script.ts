@@ -1,13 +1,21 @@
-/** Adds a script to a page, with the nonce of the page's content security policy and the data that it may read. */
-export function addScript(
-  { document }: Window,
-  src: string,
-  nonce: string,
-  onload: (() => void) | null = null,
-  data?: DOMStringMap,
-): void {
-  const script = document.createElement('script');
-  Object.assign(script, { src, nonce, onload });
-  Object.assign(script.dataset, data);
-  document.head.append(script);
-}
+import { guard } from './guard.js';
+
+/**
+ * Adds a script to a page, with the nonce of the page's content security policy and the data that it may read. A page
+ * that demands trusted types, and has no policy for ours, goes on without it.
+ */
+export const addScript = guard(
+  (
+    { document }: Window,
+    src: string,
+    nonce: string,
+    onload: (() => void) | null = null,
+    onerror: (() => void) | null = null,
+    data?: DOMStringMap,
+  ): void => {
+    const script = document.createElement('script');
+    Object.assign(script, { src, nonce, onload, onerror });
+    Object.assign(script.dataset, data);
+    document.head.append(script);
+  },
+);

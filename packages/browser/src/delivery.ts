@@ -29,8 +29,11 @@ const maxMessages = 50;
 /** Two requests at a time, a new one and a repeated one, share the 64 kB that may outlive their page. */
 const maxBytes = 3e4;
 const timeoutMs = 1e4;
-/** What passes: no answer, too early, too much, or the server's own trouble. */
-const passing = /^0|408|425|429|5../;
+/**
+ * What passes: no answer, too early, too much, the server's own trouble, or an address that is not there or not open for a
+ * moment, as while a site is put up anew.
+ */
+const passing = /^0|40[13458]|425|429|5../;
 
 const bytesOf = (text: string): number => new TextEncoder().encode(text).length;
 
@@ -51,7 +54,7 @@ export function createDelivery(
   const { fetch, navigator, document } = window;
   const prefix = `twinbeam ${collectUrl} `;
   const storage = openPageStorage(window, prefix);
-  const { kept, keep, drop } = createRetryBuffer(storage, pixels);
+  const { kept, keep, drop } = createRetryBuffer(storage, pixels, timeoutMs);
   const pace = createPace(storage);
   let fresh: Item[] = [];
   let inFlight: Item[] = [];
@@ -90,7 +93,7 @@ export function createDelivery(
     const signal = AbortSignal.timeout?.(timeoutMs) as AbortSignal;
     // Text has the content type text/plain, which needs no preflight.
     const request = async (keepalive: boolean): Promise<Answered> => {
-      const answer = await fetch(collectUrl, { method: 'POST', body, keepalive, signal });
+      const answer = await fetch(collectUrl, { method: 'POST', body, keepalive, signal, credentials: 'include' });
       // A `fetch` of somebody else's may answer nothing at all, which throws.
       return [answer.status, answer];
     };
@@ -146,7 +149,8 @@ export function createDelivery(
   /** The tabs of a site try one after the other. */
   const later = () => {
     clearTimeout(timer);
-    if (kept()[0]) timer = setTimeout(repeat, pace.left() + Math.random() * 999);
+    const wait = Math.max(kept()[0] ? 0 : timeoutMs, pace.left());
+    if (storage.names().some(Number.parseFloat)) timer = setTimeout(repeat, wait + Math.random() * 999);
   };
 
   const flush = () => {
@@ -187,7 +191,7 @@ export function createDelivery(
       repeat();
     });
     window.addEventListener('online', () => {
-      pace.hold();
+      pace.online();
       repeat();
     });
     document.addEventListener('visibilitychange', () => (document.hidden ? leave() : repeat()));

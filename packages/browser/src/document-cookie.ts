@@ -7,6 +7,8 @@ export type CookieJar = [
   remove: (name: string) => void,
   /** Labels of the domain that cookies are written on, less one; 0 for localhost and addresses. */
   subdomainIndex: () => number,
+  /** All of them, for `read`; none where they are denied. */
+  fetchAll: () => string,
 ];
 
 const probe = '_tb';
@@ -23,9 +25,21 @@ export function createCookieJar({ document, location: { hostname } }: Window): C
     for (let domain = hostname; domain.includes('.'); domain = domain.replace(/.*?\./, '')) domains.unshift(domain);
   }
 
-  const read = (name: string, all = document.cookie) => all.match(`(?:^|; )${name}=([^;]*)`)?.[1];
+  // A frame in a sandbox may not even ask.
+  const fetchAll = () => {
+    try {
+      return document.cookie;
+    } catch {
+      return '';
+    }
+  };
+  const read = (name: string, all = fetchAll()) => all.match(`(?:^|; )${name}=([^;]*)`)?.[1];
   const set = (name: string, value: string, maxAge: number, domain: string) => {
-    document.cookie = `${name}=${value};path=/;samesite=lax;max-age=${maxAge};domain=${domain}`;
+    try {
+      document.cookie = `${name}=${value};path=/;samesite=lax;max-age=${maxAge};domain=${domain}`;
+    } catch {
+      // As above.
+    }
   };
   const remove = (name: string) => {
     for (const domain of domains) set(name, '', 0, domain);
@@ -46,5 +60,6 @@ export function createCookieJar({ document, location: { hostname } }: Window): C
     (name, value, maxAge) => set(name, value, maxAge, domain()),
     remove,
     () => domain().split('.').length - 1,
+    fetchAll,
   ];
 }

@@ -39,11 +39,14 @@ const nobody: User = { traits: {} };
  */
 export function createIdentityStore(
   window: Window,
-  [read, write, remove, subdomainIndex]: CookieJar,
+  [read, write, remove, subdomainIndex, fetchAll]: CookieJar,
   storage: 'sessionStorage' | 'localStorage',
 ): IdentityStore {
-  // The click id of the address that the visitor came to, though consent may come only when it has changed.
-  const landing = window.location.href;
+  // The click id of the address that the visitor came to, though consent may come only when it has changed, and a router
+  // may have changed it before this script has come.
+  const { location, performance } = window;
+  const [arrival] = performance?.getEntriesByType?.('navigation') ?? [];
+  const landing = clickIdOfUrl(location.href) ?? clickIdOfUrl(arrival?.name);
   let started = false;
   let user = nobody;
   // Beside the cookies the values are kept here, for browsers that refuse those.
@@ -76,7 +79,7 @@ export function createIdentityStore(
       const index = subdomainIndex();
       const stored = parseFbc(read('_fbc'));
       // An in-app browser may have led the visitor on from the page of the click.
-      const clickId = clickIdOfUrl(landing) ?? (stored ? undefined : clickIdOfUrl(window.document.referrer));
+      const clickId = landing ?? (stored ? undefined : clickIdOfUrl(window.document.referrer));
       fbp = keep('_fbp', parseFbp(read('_fbp')) ?? createFbp(now, index));
       fbc = keep('_fbc', chooseFbc(stored, clickId, now, index));
       anonymousId = keep(ownName, read(ownName)?.match(/^[\w.-]{1,64}$/)?.[0] ?? createId());
@@ -90,7 +93,7 @@ export function createIdentityStore(
     },
     current: () => {
       // The Pixel may have set its own in the meantime; both legs must carry what is in the cookie.
-      const all = window.document.cookie;
+      const all = fetchAll();
       return {
         anonymousId,
         userId: user.userId,

@@ -4,10 +4,12 @@ import type { PageStorage } from './page-storage.js';
 export interface Pace {
   /** Milliseconds that are left to wait; none if not positive. */
   left(): number;
-  /** @param retryAfter the server's own word: seconds, or a date */
+  /** @param retryAfter the server's own word: seconds, or a date; undefined when it has not answered at all */
   slower(retryAfter?: string | null): void;
   /** Holds all tabs back for a time, or lets them go at once. */
   hold(ms?: number): void;
+  /** The network is there: lets all tabs go at once, unless it was the server that has asked for the wait. */
+  online(): void;
 }
 
 const shortest = 1e4;
@@ -17,7 +19,10 @@ const limit = 36e5;
 
 /** Waits double, from ten seconds on, and are at random up to twice as long, so that visitors do not all come back at once. */
 export const createPace = (storage: PageStorage): Pace => {
-  const hold = (ms: number) => storage.set('until', ms && Date.now() + ms);
+  const hold = (ms = 0) => {
+    storage.set('until', ms && Date.now() + ms);
+    if (!ms) storage.set('wait');
+  };
   return {
     left() {
       const left = Number(storage.get('until')) - Date.now();
@@ -27,11 +32,12 @@ export const createPace = (storage: PageStorage): Pace => {
       const wait = Math.min(Number(storage.get('wait')) || shortest, longest);
       const told = Number(retryAfter) * 1e3 || Date.parse(`${retryAfter}`) - Date.now() || 0;
       storage.set('wait', wait * 2);
+      storage.set('asked', retryAfter === undefined ? 0 : 1);
       hold(Math.max(Math.min(told, limit / 2), wait) * (1 + Math.random()));
     },
-    hold(ms = 0) {
-      hold(ms);
-      if (!ms) storage.set('wait');
+    hold,
+    online() {
+      if (!storage.get('asked')) hold();
     },
   };
 };

@@ -1,3 +1,5 @@
+import { guard } from './guard.js';
+
 /**
  * Which addresses are pages of their own: `on`, all that differ before the hash; `hash`, all that differ; `off`, none is
  * counted by itself.
@@ -23,17 +25,19 @@ export function watchPageViews(window: Window, mode: PageViewMode, view: (referr
   };
   look();
 
-  // Whoever wraps these too, before or after, calls on: each sees each change once.
-  for (const name of ['pushState', 'replaceState'] as const) {
-    const original = history[name];
-    history[name] = function twinbeam(...change) {
-      original.apply(this, change);
-      look();
-    };
-  }
   // A route in the hash changes by `popstate` as well.
   window.addEventListener('popstate', look);
   window.addEventListener('pageshow', ({ persisted }) => {
     if (persisted) view();
   });
+  // Whoever wraps these too, before or after, calls on: each sees each change once. A page may have frozen them.
+  for (const name of ['pushState', 'replaceState'] as const) {
+    const original = history[name];
+    guard(() => {
+      history[name] = function twinbeam(...change) {
+        original.apply(this, change);
+        look();
+      };
+    })();
+  }
 }

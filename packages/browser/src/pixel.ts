@@ -1,4 +1,5 @@
 import type { DataProcessing, PixelCall } from '@twinbeam/shared/core-mapper';
+import { guard } from './guard.js';
 import type { PixelUserData } from './pixel-user-data.js';
 
 /** The Pixel's function, before its library has arrived a queue of calls. */
@@ -11,6 +12,8 @@ export interface Fbq {
   version: string;
   disablePushState?: boolean;
   allowDuplicatePageViews?: boolean;
+  /** Of the library: what it knows. */
+  getState?: () => { pixels?: { id: string }[] };
 }
 
 export type PixelWindow = Window & { fbq?: Fbq; _fbq?: Fbq };
@@ -28,6 +31,12 @@ export function createPixel(window: PixelWindow, loadLibrary: () => void): Pixel
   const initialised: string[] = [];
   const ours = !window.fbq;
   const fbq = window.fbq ?? install(window, loadLibrary);
+  /** Whether the page has it from somebody else already, by the library or in the queue for it. */
+  const isKnown = guard(
+    (pixelId: string) =>
+      fbq.getState?.().pixels?.some(({ id }) => id === pixelId) ||
+      Array.from(fbq.queue ?? []).some((call) => `${Array.from(call as unknown[]).slice(0, 2)}` === `init,${pixelId}`),
+  );
   let revoked = false;
   let limited: DataProcessing | undefined;
   return {
@@ -35,7 +44,7 @@ export function createPixel(window: PixelWindow, loadLibrary: () => void): Pixel
       // Only the first init of a pixel counts, so it waits for the first event and takes what is known by then.
       if (!initialised.includes(pixelId)) {
         initialised.push(pixelId);
-        fbq('init', pixelId, userData);
+        if (!isKnown(pixelId)) fbq('init', pixelId, userData);
       }
       fbq(method, pixelId, name, data, { eventID });
     },

@@ -7,7 +7,10 @@ export type Item = readonly [name: string, json: string];
 
 /** What waits for the server, in a storage that the tabs of a site share. */
 export interface RetryBuffer {
-  /** Of whatever page, oldest first; what is too old or too much is dropped. */
+  /**
+   * Of whatever page, oldest first; what is too old or too much is dropped, and what another page may have on its way is
+   * left to it.
+   */
   kept(): Item[];
   keep(items: Item[]): void;
   drop(name: string): void;
@@ -17,8 +20,12 @@ export interface RetryBuffer {
 const maxKept = 5e5;
 const maxAge = 864e5;
 
-/** What is stored is without personal data; the page that has put it there knows it in full, as long as it is open. */
-export function createRetryBuffer(storage: PageStorage, pixels: readonly Settings[]): RetryBuffer {
+/**
+ * What is stored is without personal data; the page that has put it there knows it in full, as long as it is open.
+ *
+ * @param minAge milliseconds for which a message is its own page's alone: what arrives first counts, and should be whole
+ */
+export function createRetryBuffer(storage: PageStorage, pixels: readonly Settings[], minAge: number): RetryBuffer {
   const redact = createRedactor(pixels);
   const full: Record<string, string> = {};
   const drop = (name: string) => {
@@ -34,7 +41,9 @@ export function createRetryBuffer(storage: PageStorage, pixels: readonly Setting
         // Another tab may have dropped it just now.
         const json = full[name] ?? storage.get(name) ?? '';
         room -= json.length;
-        if (age < maxAge && json && room > 0) items.unshift([name, json]);
+        if (age < maxAge && json && room > 0) {
+          if (full[name] || Math.abs(age) >= minAge) items.unshift([name, json]);
+        }
         // Names of other things are no numbers.
         else if (age) drop(name);
       }

@@ -35,16 +35,19 @@ const queue = page.twinbeam.q;
 if (queue) guard(start)(queue);
 
 function start(calls: QueuedCall[]): void {
-  const { collectUrl, version } = __TB__;
+  const { version } = __TB__;
   const { dataset = {}, nonce = '', src } = (document.currentScript ?? {}) as Partial<HTMLScriptElement>;
+  /** By the script, which another host of the site may serve. */
+  const collect = new URL(__TB__.collectUrl, src || location.href).href;
   /** Loads a file that lies beside this script, which finds the data of the script's tag on its own. */
-  const load = (name: string, onload?: () => void) =>
-    addScript(page, `${new URL(`${name}.js?${version}`, src || page.origin + collectUrl)}`, nonce, onload, dataset);
+  const load = (name: string, onload?: () => void, onerror?: () => void) =>
+    addScript(page, new URL(`${name}.js?${version}`, src || collect).href, nonce, onload, onerror, dataset);
 
   const { consentFrom } = dataset;
   const [tracker, begin, watch] = startTracker(
     {
       ...__TB__,
+      collectUrl: collect,
       nonce,
       consent: (dataset.consent || (consentFrom ? 'pending' : __TB__.consent)) as ConsentState,
       pageViews: (dataset.pageViews || 'on') as PageViewMode,
@@ -53,7 +56,12 @@ function start(calls: QueuedCall[]): void {
     },
     page,
     (use) => {
-      load('t-map', () => use(page.twinbeam.pixelLeg as CreatePixelLeg));
+      load(
+        't-map',
+        () => use(page.twinbeam.pixelLeg as CreatePixelLeg),
+        // Without it nothing waits for it.
+        () => use(() => ({ fire: () => true, consent: () => undefined })),
+      );
       // Meta's library is on its way meanwhile.
       if (!page.fbq && !dataset.pixel) {
         const preload = { rel: 'preload', as: 'script', href: __TB__.pixelLibraryUrl, nonce };
@@ -68,19 +76,30 @@ function start(calls: QueuedCall[]): void {
   if (dataset.debug != null || /[?&]twinbeam_debug/.test(location.search)) {
     const reports: Report[] = [];
     page.twinbeam.reports = reports;
-    tracker.on(reports.push.bind(reports));
+    tracker.on((report) => {
+      if (reports.length < 100) reports.push(report);
+    });
     load('t-debug');
   }
 
-  const replay = (events: boolean) => {
-    for (const [name, [first, second, options], messageId] of calls) {
+  const replay = (some: QueuedCall[]) => {
+    for (const [name, [first, second, options], messageId] of some) {
       const call = tracker[name] as (...args: unknown[]) => void;
-      if (/track|page|re/.test(name) === events) call(first, second, { messageId, ...(options as TrackOptions) });
+      call(first, second, { messageId, ...(options as TrackOptions) });
     }
   };
   // What the visitor has said, and who it is, must be known before the first event; all else keeps its order.
-  replay(false);
+  const early: QueuedCall[] = [];
+  const late: QueuedCall[] = [];
+  let signedOut: unknown;
+  for (const call of calls) {
+    const [name] = call;
+    // Whoever came after is not who was there before.
+    signedOut ||= name === 'reset' && late[0];
+    (/track|page|ready/.test(name) || (signedOut && name !== 'consent') ? late : early).push(call);
+  }
+  replay(early);
   begin();
   watch();
-  replay(true);
+  replay(late);
 }

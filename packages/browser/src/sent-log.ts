@@ -1,48 +1,38 @@
+import { openPageStorage } from './page-storage.js';
+
 /** Remembers which purchases this browser has sent, so that a reloaded or revisited thank-you page sends nothing. */
 export interface SentLog {
-  /** Notes an id; false when it was there already. */
-  add(id: string): boolean;
-  remove(id: string): void;
+  /** Notes a purchase's id, and the message that carries it; false when the id was there already. */
+  add(id: string, messageId: unknown): boolean;
+  /** Forgets the purchase of a message that was refused: it may come again once it is mended. */
+  remove(messageId: unknown): void;
 }
 
 const maxIds = 50;
 const maxAge = 30 * 24 * 60 * 60 * 1000;
 
-type Entry = [id: string, at: number];
-
 /**
- * The log in the window's local storage, which all tabs share; where that is denied, in memory.
+ * The log in the window's local storage, which all tabs share, an entry a purchase; where that is denied, in memory.
  *
  * @param name trackers of the same name share a log
  */
 export function createSentLog(window: Window, name: string): SentLog {
-  const key = `twinbeam_sent_${name}`;
-  let memory: Entry[] = [];
-  const read = (): Entry[] => {
-    try {
-      return (JSON.parse(window.localStorage.getItem(key) as string) as Entry[]).filter(
-        ([, at]) => at > Date.now() - maxAge,
-      );
-    } catch {
-      // Denied, foreign, or nothing there yet.
-      return memory;
-    }
-  };
-  const write = (entries: Entry[]) => {
-    memory = entries.slice(-maxIds);
-    try {
-      window.localStorage.setItem(key, JSON.stringify(memory));
-    } catch {
-      // Denied or full: this page still knows.
-    }
-  };
+  const storage = openPageStorage(window, `twinbeam_sent_${name} `);
+  /** An entry begins with its time. */
+  const entry = (id: string) => storage.get(id) ?? '';
+  const isYoung = (id: string) => Number.parseInt(entry(id), 10) > Date.now() - maxAge;
   return {
-    add(id) {
-      const entries = read();
-      if (entries.some(([known]) => known === id)) return false;
-      write([...entries, [id, Date.now()]]);
+    add(id, messageId) {
+      if (isYoung(id)) return false;
+      const newestFirst = storage.names().sort((one, other) => (entry(one) < entry(other) ? 1 : -1));
+      newestFirst.forEach((known, index) => {
+        if (index > maxIds - 2 || !isYoung(known)) storage.set(known);
+      });
+      storage.set(id, `${Date.now()} ${messageId}`);
       return true;
     },
-    remove: (id) => write(read().filter(([known]) => known !== id)),
+    remove(messageId) {
+      for (const id of storage.names()) if (entry(id).endsWith(` ${messageId}`)) storage.set(id);
+    },
   };
 }

@@ -24,7 +24,7 @@ export type TrackerWindow = PixelWindow & typeof globalThis;
 /** A message on its way, and its id if it is a purchase that is to be sent once. */
 type Held = [message: Message, purchase: string | undefined];
 
-/** Messages that wait for consent; the oldest give way. */
+/** Messages that wait for consent, and those that wait for the Pixel's leg; the oldest give way. */
 const maxHeld = 100;
 /** How long a decision is remembered, in seconds. */
 const consentMaxAge = 180 * 24 * 60 * 60;
@@ -59,31 +59,35 @@ export function startTracker(
   let referrer = document.referrer;
   let held: Held[] = [];
   /** Messages that wait for the Pixel's leg, which is `null` as long as it is on its way. */
-  let unfired: Held[] = [];
+  let unfired: Message[] = [];
   let pixelLeg: PixelLeg | null | undefined;
   const delivery = createDelivery(
     window,
     options,
-    (results) => emit({ kind: 'server', results }),
+    (results) => {
+      for (const { status, messageId } of results) if (status === 'rejected') sentLog.remove(messageId);
+      emit({ kind: 'server', results });
+    },
     () => consent === 'denied' && identity.forget(),
   );
 
   const send = ([message, purchase]: Held) => {
-    if (purchase && !sentLog.add(purchase)) return;
+    if (purchase && !sentLog.add(purchase, message.messageId)) return;
     const { context, ...visitor } = identity.current();
     Object.assign(message, visitor);
     Object.assign(message.context as object, context, { consent: said });
     emit({ kind: 'event', message });
     // Before the Pixel, so that a library that throws takes nothing with it.
     delivery.send(message);
-    unfired.push([message, purchase]);
+    unfired.push(message);
+    if (unfired.length > maxHeld) unfired.shift();
   };
 
   const firePixel = () => {
     pixelLeg?.consent(said);
-    for (const [message, purchase] of pixelLeg ? unfired.splice(0) : []) {
+    for (const message of pixelLeg ? unfired.splice(0) : []) {
       // It may come again once it is mended.
-      if (!guard(() => pixelLeg?.fire(message))() && purchase) sentLog.remove(purchase);
+      if (!guard(() => pixelLeg?.fire(message))()) sentLog.remove(message.messageId);
     }
   };
 
@@ -127,8 +131,9 @@ export function startTracker(
     type: 'page' | 'track',
     name?: string,
     properties?: Record<string, unknown>,
-    { eventId, messageId = createId() }: TrackOptions = {},
+    options?: TrackOptions | null,
   ) => {
+    const { eventId, messageId = createId() } = options ?? {};
     if (consent === 'denied') return undefined;
     const message: Message = copyOf({
       type,

@@ -197,6 +197,8 @@ describe('a server that is down', () => {
     ['answers 503', answer(503, { 'retry-after': '5' })],
     ['answers 429', answer(429)],
     ['answers 408', answer(408)],
+    ['answers 404', answer(404)],
+    ['answers 403', answer(403)],
     ['cannot be reached', unreachable],
   ];
 
@@ -267,6 +269,17 @@ describe('a server that is down', () => {
     expect(requests.map(({ events }) => events)).toEqual([['Lead'], ['Lead']]);
   });
 
+  it('is left alone as long as it says, though the browser is online again, also in another tab', async () => {
+    const first = open({ answers: [answer(429, { 'retry-after': '600' }), taken] });
+    first.tracker.track('Lead');
+    await pass();
+    const other = open({ storage: first.window.localStorage });
+    other.tracker.track('Contact');
+    for (const { dispatch } of [first, other, first]) dispatch('online');
+    await pass(590 * second);
+    expect([first.requests.length, other.requests.length]).toEqual([1, 0]);
+  });
+
   it('gets new messages at once when it is back', async () => {
     const { tracker, requests } = open({ answers: [unreachable, taken] });
     tracker.track('A');
@@ -292,7 +305,7 @@ describe('a server that is down', () => {
 describe('what the server refuses', () => {
   beforeEach(() => void vi.spyOn(console, 'warn').mockReturnValue());
 
-  it.each([400, 403, 404])('with %d is gone, with a word in the console', async (status) => {
+  it.each([400, 415, 422])('with %d is gone, with a word in the console', async (status) => {
     const tab = open({ answers: [answer(status)] });
     tab.tracker.track('Lead');
     await pass(hour);
@@ -352,7 +365,10 @@ describe('a page that goes away', () => {
     first.dispatch('pagehide');
     const next = open({ storage: first.window.localStorage });
     next.tracker.page();
-    await pass(second);
+    await pass(9 * second);
+    // The page that is gone may still have its own on the way, which is whole.
+    expect(next.requests.flatMap(({ ids }) => ids)).not.toContain(id);
+    await pass(12 * second);
     expect(next.requests.flatMap(({ ids }) => ids)).toContain(id);
     expect(stored(next)).toBe('');
   });
@@ -391,6 +407,49 @@ describe('what is stored', () => {
     const text = stored(await filled({ pixels: [{ pixelId: '1', piiDenylist: [{ property: 'customer.VAT' }] }] }));
     expect(text).not.toMatch(/ada|byron|analytical|7946|london|gb123|@|%40/i);
     expect(text).toContain('https://www.shop.example/a"');
+  });
+
+  it.each<[string, Record<string, unknown>]>([
+    ['0170', { tel: '0170 1', tel_no: '0170 2', userTel: 1 }],
+    ['1815', { dob: '1815-12-10', customer_dob: '1815' }],
+    ['W1A', { postcode: 'W1A 1AA', post_code: 'W1A' }],
+    ['7946', { note: 'call +44 20 7946 0000 or 020 7946 0000', text: '020 7946 0000' }],
+    ['0170', { path: '/thanks?tel=01701234567', link: 'thanks.html?tel=0170', text: 'see thanks?tel=0170' }],
+  ])('holds no %s of %j', async (secret, properties) => {
+    const tab = open({ answers: [unreachable] });
+    tab.tracker.track('Lead', properties);
+    await pass();
+    const line = stored(tab)
+      .split('\n')
+      .find((text) => text.includes('"Lead"')) as string;
+    expect(JSON.stringify(JSON.parse(line).properties)).not.toContain(secret);
+  });
+
+  it.each(['ada@example.com', '+44 20 7946 0000', '02079460000'])('holds no user by the id %s', async (userId) => {
+    const tab = open({ answers: [unreachable] });
+    tab.tracker.identify(userId);
+    tab.tracker.track('Lead');
+    await pass();
+    expect(stored(tab)).not.toContain('userId');
+  });
+
+  it.each<Record<string, unknown>>([
+    { order_id: '0012345678', product_id: '4006381333931' },
+    { hotel: 'Adobe', order_id: '2026-0001-2345678' },
+    { question: 'What now? Nothing', query: 'boots size 44' },
+  ])('holds %j as it is', async (properties) => {
+    const tab = open({ answers: [unreachable] });
+    tab.tracker.track('Lead', properties);
+    await pass();
+    expect(
+      JSON.parse(
+        stored(tab)
+          .split('\n')
+          .find((line) => line.includes('Lead')) as string,
+      ),
+    ).toMatchObject({
+      properties,
+    });
   });
 
   it('holds what makes the event', async () => {

@@ -12,25 +12,39 @@ const day = 24 * 60 * 60 * 1000;
 describe('the log of purchases', () => {
   it('knows the last fifty, in every tab', () => {
     const [tab, another] = [createSentLog(window, 'a'), createSentLog(window, 'a')];
-    for (let count = 1; count <= 51; count++) expect(tab.add(`${count}`)).toBe(true);
-    expect([another.add('51'), another.add('2'), another.add('1')]).toEqual([false, false, true]);
-    expect(JSON.parse(localStorage.getItem('twinbeam_sent_a') as string)).toHaveLength(50);
+    vi.useFakeTimers({ toFake: ['Date'] });
+    for (let count = 1; count <= 51; count++) {
+      vi.setSystemTime(Date.now() + 1);
+      expect(tab.add(`${count}`, 'm')).toBe(true);
+    }
+    expect([another.add('51', 'm'), another.add('2', 'm'), another.add('1', 'm')]).toEqual([false, false, true]);
+    expect(Object.keys(localStorage)).toHaveLength(50);
   });
 
   it('forgets them after thirty days', () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     const log = createSentLog(window, 'a');
-    log.add('1');
+    log.add('1', 'm');
     vi.setSystemTime(Date.now() + 29 * day);
-    expect(log.add('1')).toBe(false);
+    expect(log.add('1', 'm')).toBe(false);
     vi.setSystemTime(Date.now() + 2 * day);
-    expect(log.add('1')).toBe(true);
+    expect(log.add('2', 'm')).toBe(true);
+    expect(Object.keys(localStorage)).toHaveLength(1);
+    expect(log.add('1', 'm')).toBe(true);
   });
 
   it.each(['garbage', '{}', '[1]', 'null'])('goes on when it finds %s', (stored) => {
-    localStorage.setItem('twinbeam_sent_a', stored);
+    localStorage.setItem('twinbeam_sent_a 1', stored);
     const log = createSentLog(window, 'a');
-    expect([log.add('1'), log.add('1')]).toEqual([true, false]);
+    expect([log.add('1', 'm'), log.add('1', 'm')]).toEqual([true, false]);
+  });
+
+  it('forgets the purchase of a message that was refused, and no other', () => {
+    const log = createSentLog(window, 'a');
+    log.add('1', 'refused');
+    log.add('2', 'taken');
+    log.remove('refused');
+    expect([log.add('1', 'again'), log.add('2', 'again')]).toEqual([true, false]);
   });
 
   it('is of this page alone where storage is denied', () => {

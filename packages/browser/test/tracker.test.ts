@@ -1,6 +1,8 @@
 import { JSDOM } from 'jsdom';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createTracker, type Tracker, type TrackerOptions, type TrackerWindow } from '../src/index.js';
+import type { CreatePixelLeg } from '../src/pixel-leg.js';
+import { startTracker } from '../src/tracker.js';
 
 type Call = [method: string, ...args: unknown[]];
 interface Sent {
@@ -174,6 +176,29 @@ describe('cookies', () => {
     );
   });
 
+  it('take the click id that a router has taken from the address before the script came', () => {
+    const { cookie } = open({
+      prepare: ({ performance }) =>
+        void Object.assign(performance, {
+          getEntriesByType: (type: string) => [{ name: `https://www.shop.example/?fbclid=Lost&type=${type}` }],
+        }),
+    });
+    expect(cookie('_fbc')).toMatch(/^fb\.1\.\d{13}\.Lost$/);
+  });
+
+  it.each(['get', 'set'])('that throw do not matter: %s', async (way) => {
+    const denied = () => {
+      throw new Error('denied');
+    };
+    const { tracker, sent } = open({
+      prepare: (window) =>
+        Object.defineProperty(window.document, 'cookie', { get: () => '', set: () => undefined, [way]: denied }),
+    });
+    tracker.page();
+    await settle();
+    expect(sent[0]?.batch[0]?.context).toMatchObject({ fbp: expect.stringMatching(/^fb\./) });
+  });
+
   it('that are refused do not matter', async () => {
     const { tracker, sent } = open({
       url: 'https://s.example/?fbclid=New',
@@ -281,7 +306,19 @@ describe('the Pixel', () => {
     expect(library()).toBeNull();
     expect(window.fbq).toBe(fbq);
     expect(fbq).not.toHaveProperty('disablePushState');
+    expect(fbq).toHaveBeenCalledWith('init', '1', expect.any(Object));
     expect(fbq).toHaveBeenCalledWith('trackSingle', '1', 'PageView', {}, { eventID: expect.any(String) });
+  });
+
+  it.each<[string, object]>([
+    ['the library', { queue: [], getState: () => ({ pixels: [{ id: '1' }] }) }],
+    ['the queue for it', { queue: [['init', '1']] }],
+    ['the queue of somebody else’s stub', { queue: [{ 0: 'init', 1: '1', length: 2 }] }],
+  ])('that %s has initialised already is not initialised again', (_name, known) => {
+    const fbq = Object.assign(vi.fn(), known);
+    const { tracker } = open({ prepare: (page) => void Object.assign(page, { fbq }) });
+    tracker.page();
+    expect(fbq.mock.calls.map(([method]) => method)).toEqual(['trackSingle']);
   });
 
   it('that throws takes nothing with it', async () => {
@@ -300,6 +337,8 @@ describe('the Pixel', () => {
 });
 
 describe('properties that are no JSON', () => {
+  const circle: Record<string, unknown> = {};
+  circle.self = circle;
   it.each([
     [
       {
@@ -309,8 +348,64 @@ describe('properties that are no JSON', () => {
       },
     ],
     [{ big: 1n }],
-  ])('throw nothing', (properties) => {
+    [circle],
+    [{ customer: { id: 1n, since: 2020 } }],
+  ])('are dropped, and the others are sent', async (odd) => {
+    const { tracker, sent } = open();
+    tracker.track('Lead', Object.defineProperties({ value: 5 }, Object.getOwnPropertyDescriptors(odd)));
+    await settle();
+    expect(sent[0]?.batch[0]).toMatchObject({ event: 'Lead' });
+    expect(sent[0]?.batch[0]?.properties).toEqual({ value: 5 });
+  });
+
+  it.each([null, undefined])('may be followed by %s for options', (options) => {
+    expect(open().tracker.track('Lead', {}, options as never)).toEqual(expect.any(String));
+  });
+});
+
+describe('page views', () => {
+  it('are counted by back and forward where the history is frozen', async () => {
     vi.spyOn(console, 'warn').mockReturnValue();
-    expect(() => open().tracker.track('Odd', properties)).not.toThrow();
+    const { window, calls } = open({
+      pageViews: 'on',
+      prepare: ({ history }) => void Object.freeze(history),
+    });
+    await settle();
+    window.history.pushState({}, '', '/b');
+    window.dispatchEvent(new window.PopStateEvent('popstate'));
+    expect(calls().filter(([, , name]) => name === 'PageView')).toHaveLength(2);
+  });
+});
+
+describe('the Pixel’s leg', () => {
+  it('that is long on its way is awaited by the last hundred events', () => {
+    const { window } = new JSDOM('', { url: 'https://www.shop.example/' });
+    const page = Object.assign(window as unknown as TrackerWindow, {
+      fetch: () => new Promise<Response>(() => undefined),
+    });
+    let arrive: (create: CreatePixelLeg) => void = () => undefined;
+    const [tracker, begin] = startTracker(
+      {
+        pixels: [{ pixelId: '1' }],
+        collectUrl: '/twin/collect',
+        pixelLibraryUrl: '',
+        pixelLoad: 'now',
+        nonce: '',
+        settingsHash: '',
+        consent: undefined,
+        consentCookie: 'c',
+        pageViews: 'off',
+        keepUser: 'session',
+      },
+      page,
+      (use) => {
+        arrive = use;
+      },
+    );
+    begin();
+    for (let call = 1; call <= 150; call++) tracker.track(`Event ${call}`);
+    const fired: unknown[] = [];
+    arrive(() => ({ fire: ({ event }) => !!fired.push(event), consent: () => undefined }));
+    expect([fired.length, fired[0], fired.at(-1)]).toEqual([100, 'Event 51', 'Event 150']);
   });
 });

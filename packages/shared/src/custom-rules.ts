@@ -41,7 +41,7 @@ export function typeOfCategory(
   settings: Settings,
 ): string | undefined {
   const types = settings.categoryToContentType ?? {};
-  const known = [category, textOf(products[0]?.category)].find((name) => name && Object.hasOwn(types, name));
+  const known = [category, textOf(products[0]?.category)].find((name) => name && Object.keys(types).includes(name));
   return known && types[known];
 }
 

@@ -43,7 +43,7 @@ export const firstPresent = (...values: unknown[]): unknown =>
 export function valueAt(root: unknown, path: string): unknown {
   let value = root;
   for (const key of path.split('.')) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
+    if (typeof value !== 'object' || value === null || !Object.keys(value).includes(key)) return undefined;
     value = (value as Fields)[key];
   }
   return value;

@@ -83,7 +83,9 @@ describeStage('consent', (stage) => {
       `twinbeam.identify('u1', { email: 'ada@example.com' }), twinbeam.track('Purchase', { order_id: 7, revenue: 1 })`,
     );
     await expect.poll(() => stage.site.names('browser')).toContain('Purchase');
-    await expect.poll(() => stage.run<string[]>('Object.keys(localStorage)')).toContain('twinbeam_sent_1234567890');
+    await expect
+      .poll(() => stage.run<string[]>('Object.keys(localStorage)'))
+      .toContain('twinbeam_sent_1234567890 purchase.7');
     expect(await traces()).not.toEqual([]);
     await stage.run(`twinbeam.consent('denied')`);
     expect(await traces()).toEqual(['twinbeam_consent=denied']);

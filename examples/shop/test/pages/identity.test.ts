@@ -72,6 +72,42 @@ describeStage('identity', (stage) => {
     },
   );
 
+  it('takes the click id that a router has taken from the address before the script has come', async () => {
+    stage.site.break('/twin/t.js', (_req, _res, next) => void setTimeout(next, 300));
+    await stage.open(`${tag()}<script>history.replaceState({}, '', '/')</script>`, { host, path: '/?fbclid=Early' });
+    await stage.reached();
+    expect((await cookie('_fbc'))[0]).toMatch(/^fb\.1\.\d{13}\.Early$/);
+  });
+
+  it('is the one that comes after a reset, both before the script', async () => {
+    await stage.open(
+      `${tag()}<script>
+        twinbeam.identify('u1', { phone: '0170 1234567' });
+        twinbeam.reset();
+        twinbeam.identify('u2', { email: 'ada@example.com' });
+        twinbeam.track('Lead');
+      </script>`,
+      { host },
+    );
+    await stage.reached();
+    expect([values('em'), values('ph')]).toEqual([[expect.stringMatching(/^[0-9a-f]{64}$/)], ['undefined']]);
+  });
+
+  it('stays with the events before a reset, though the script comes later', async () => {
+    await stage.open(
+      `${tag()}<script>
+        twinbeam.identify('u1', { email: 'ada@example.com' });
+        twinbeam.track('Lead');
+        twinbeam.reset();
+        twinbeam.track('Contact');
+      </script>`,
+      { host },
+    );
+    await stage.reached();
+    const known = stage.site.received('server').filter(({ user_data }) => user_data.em);
+    expect(known.map(({ event_name }) => event_name).sort()).toEqual(['Lead', 'PageView']);
+  });
+
   it('has the same external id on both legs, before and after the visitor is known', async () => {
     await stage.open(tag(), { host });
     await stage.reached();

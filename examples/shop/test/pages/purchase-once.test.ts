@@ -43,6 +43,32 @@ describeStage('a purchase', (stage) => {
     expect(await stage.reached()).toEqual(byBoth('Purchase'));
   });
 
+  it('that only the server has refused may come again too', async () => {
+    await stage.open(stage.site.twinbeam.scriptTag({ pageViews: false }));
+    const act = (currency: string) =>
+      stage.run(
+        `twinbeam.track('Purchase', { order_id: 'A9', revenue: 5, currency: '${currency}' }), twinbeam.flush()`,
+      );
+    await act('ABC');
+    await act('EUR');
+    await act('EUR');
+    expect((await stage.reached()).server).toEqual(['Purchase']);
+  });
+
+  it('of which the server’s address knew nothing for a moment is repeated by the page that follows', async () => {
+    stage.site.break('/twin/collect', (_req, res) => void res.sendStatus(404));
+    stage.site.break('/en_US/fbevents.js', (_req, res) => void res.sendStatus(404));
+    await stage.open(thanks(), { path: '/thanks' });
+    await expect.poll(() => stage.site.posts[0]?.status).toBe(404);
+    await stage.run('twinbeam.flush()');
+    stage.site.mend();
+    // Nobody waits for the pause that the server is given.
+    await stage.run(`for (const name in localStorage) if (name.endsWith(' until')) delete localStorage[name]`);
+    await stage.visit.page.reload();
+    await stage.run(`twinbeam.track('Contact')`);
+    await expect.poll(() => stage.site.names('server'), { timeout: 20_000 }).toContain('Purchase');
+  });
+
   it('by a rule of the site is one too', async () => {
     await stage.rebuild({ eventMapping: { Bestellt: 'Order Completed' } });
     await stage.open(stage.site.twinbeam.scriptTag({ pageViews: false }));

@@ -31,7 +31,7 @@ export function autoEvents(
   window: Window & typeof globalThis = globalThis.window,
 ): () => void {
   const stops = sources
-    .filter((source) => Object.hasOwn(watchers, source))
+    .filter((source) => Object.keys(watchers).includes(source))
     .map((source) => watchers[source](window, (event, properties) => void tracker.track(event, properties)));
   return () => {
     for (const stop of stops) stop();

@@ -14,7 +14,7 @@ export type Ga4Event = [message: string, rule: ItemRule];
  * The events of GA4 (https://developers.google.com/analytics/devguides/collection/ga4/reference/events) that Meta or the
  * e-commerce specification has a word for. All others stay in the data layer.
  */
-export const ga4Events: Readonly<Record<string, Ga4Event>> = {
+export const ga4Events: Readonly<Record<string, Ga4Event>> = /*#__PURE__*/ Object.assign(Object.create(null), {
   view_item_list: ['Product List Viewed', 'list'],
   select_item: ['Product Clicked', 'product'],
   view_item: ['Product Viewed', 'product'],
@@ -32,7 +32,7 @@ export const ga4Events: Readonly<Record<string, Ga4Event>> = {
   search: ['Products Searched', 'list'],
   sign_up: ['CompleteRegistration', 'none'],
   generate_lead: ['Lead', 'none'],
-};
+} satisfies Record<string, Ga4Event>);
 
 /**
  * Parameters by the property that each becomes; where two become one, the later is preferred. Only these go on: a data

@@ -10,8 +10,9 @@ type Fields = Record<string, unknown>;
  * // ['Product Added', { product_id: 'boot', price: 49.99, currency: 'EUR', value: 49.99 }]
  */
 export function toMessage(name: string, parameters: Fields): [event: string, properties: Fields] | undefined {
-  if (!Object.hasOwn(ga4Events, name)) return undefined;
-  const [event, rule] = ga4Events[name] as (typeof ga4Events)[string];
+  const row = ga4Events[name];
+  if (!row) return undefined;
+  const [event, rule] = row;
   const { items } = parameters;
   const list = rule !== 'none' && Array.isArray(items) ? items.filter(isObject) : [];
   const products = list.map((item) => renamed(item, itemParameters));

@@ -1,7 +1,8 @@
 import type { Tracker } from '../api.js';
+import { guard } from '../guard.js';
 import type { Report } from '../report.js';
 import { debugEvents } from './debug-events.js';
 
 /** The debug mode as a file of its own, which the script loads for `?twinbeam_debug` and a tag with `data-debug`. */
 const { twinbeam } = window as unknown as { twinbeam: Tracker & { reports?: Report[] } };
-debugEvents(twinbeam, window, twinbeam.reports);
+guard(debugEvents)(twinbeam, window, twinbeam.reports);

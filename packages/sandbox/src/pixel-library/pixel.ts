@@ -9,6 +9,7 @@ export interface Fbq {
   queue: unknown[][];
   disablePushState?: boolean;
   allowDuplicatePageViews?: boolean;
+  getState?: () => object;
 }
 
 type Fields = Record<string, unknown>;
@@ -92,6 +93,7 @@ export function installPixel(fbq: Fbq, endpoint: string): void {
     set: () => undefined,
   };
 
+  fbq.getState = () => ({ pixels: [...pixels.keys()].map((id) => ({ id })) });
   fbq.callMethod = (...call: unknown[]) => {
     const [name, ...args] = call as [string, ...never[]];
     methods[name]?.(...args);
