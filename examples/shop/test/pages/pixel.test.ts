@@ -31,6 +31,12 @@ describeStage('the Pixel', (stage) => {
     expect(await stage.run('fbq.disablePushState')).toBeUndefined();
   });
 
+  it('that the page has begun with itself is not begun with again', async () => {
+    await stage.open(`${snippet(library()).replaceAll('999', '1234567890')}${tag()}`);
+    await stage.reached();
+    expect(stage.visit.warnings).toEqual([]);
+  });
+
   it('whose library is blocked leaves the server’s leg whole', async () => {
     stage.site.sandbox.break({ target: 'pixel', cut: 'before' });
     await stage.open(`${tag()}${lead}`);
