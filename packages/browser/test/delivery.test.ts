@@ -571,6 +571,21 @@ describe('two tabs', () => {
 });
 
 describe('forget', () => {
+  it('lets a request that is lost afterwards be lost', async () => {
+    let lose: (reason: Error) => void = () => undefined;
+    const lost = () =>
+      new Promise<Response>((_resolve, reject) => {
+        lose = reject;
+      });
+    const { tracker, requests, beacons } = open({ answers: [lost] });
+    tracker.track('Lead');
+    await pass();
+    tracker.consent('denied');
+    lose(new TypeError('Failed to fetch'));
+    await pass(hour);
+    expect([requests.length, beacons.length]).toEqual([1, 0]);
+  });
+
   it('drops what waits, what is stored, and what comes back from its way', async () => {
     const { window } = new JSDOM('', { url: 'https://www.shop.example/' });
     let settle: (answer: Response) => void = () => undefined;

@@ -210,19 +210,6 @@ describeStage('consent', (stage) => {
     expect(await traces()).toEqual(['twinbeam_consent=denied']);
   });
 
-  it('that is withdrawn while a request is lost does not repeat it', async () => {
-    let lose = (): unknown => undefined;
-    stage.site.break('/twin/collect', ({ socket }) => {
-      lose = () => socket.destroy();
-    });
-    await stage.open(tag());
-    await expect.poll(() => stage.site.posts.length).toBe(1);
-    await stage.run(`twinbeam.consent('denied')`);
-    lose();
-    await stage.pause(900);
-    expect(stage.site.posts).toHaveLength(1);
-  });
-
   it('that is withdrawn before Meta’s library has come sends nothing when it comes', async () => {
     stage.site.sandbox.break({ target: 'pixel', delayMs: 800 });
     await stage.open(tag({ consent: 'pending' }));
