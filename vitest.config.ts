@@ -1,7 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
+/** CI tries once more, and says so: browsers, engines and ports are real, and its machine is not ours alone. */
+const retry = process.env.TWINBEAM_REPORT ? 1 : 0;
+
 const project = (name: string, root: string, options: object = {}) => ({
-  test: { name, root, include: ['{src,test}/**/*.test.ts'], ...options },
+  test: { retry, name, root, include: ['{src,test}/**/*.test.ts'], ...options },
 });
 
 /** One project a package. The tests run against what was built: `pnpm build` comes first. */
