@@ -221,6 +221,18 @@ describe('what pauses a pixel and keeps its events', () => {
     expect(() => kit.update({ accessToken: 'a', pixelId: '9' })).toThrow(/knows 1/);
   });
 
+  it('is tried at once by a process that starts: it may have the new token', async () => {
+    sandbox.break({ target: 'graph', status: 401, code: 190 });
+    const before = start();
+    await before.track('Lead', {}, { identity, eventId: 'a' });
+    await expect.poll(async () => (await before.stats()).paused['1']).toBeDefined();
+    await before.close();
+    sandbox.mend();
+    const after = start({ accessToken: 'EAAnew' });
+    expect(await after.flush(4_000)).toBe(true);
+    expect(arrived()).toEqual(['a']);
+  });
+
   it('is tried by one of the dispatchers on an outbox, not by each', async () => {
     sandbox.break({ target: 'graph', status: 401, code: 190 });
     let requests = 0;

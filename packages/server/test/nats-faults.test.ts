@@ -97,12 +97,15 @@ describe.runIf(hasNatsServer)('an outbox in NATS that somebody tampers with', ()
     const kit = start({ dispatch: false });
     await kit.ready();
     nc.publish(`${stream}.events.1`, 'garbage');
+    nc.publish(`${stream}.events.1`, '\\'.repeat(900_000));
     await nc.flush();
     for (const id of ['a', 'b', 'c']) await track(kit, id);
     start();
     await expect.poll(() => arrived().sort(), { timeout: 10_000 }).toEqual(['a', 'b', 'c']);
     expect(await kit.deadLetters.list()).toMatchObject([
       { json: '"garbage"', reason: expect.stringContaining(`Who else writes to ${stream}.events.1?`) },
+      // Of what is large, the beginning.
+      { json: expect.stringMatching(/^.{20002}$/) },
     ]);
   }, 30_000);
 

@@ -49,6 +49,8 @@ export function createPace({
   /** A hold of the outbox, and when it ends by this process's clock. */
   let seen: { hold: Hold; endsAt: number } | undefined;
   let releases = 0;
+  /** The pause that this process has found when it began: it may have come with what mends it. */
+  const found = holds.get(pixelId);
 
   const wait = (ms: number): number => {
     until = performance.now() + ms;
@@ -67,7 +69,7 @@ export function createPace({
     tell({ until: Math.ceil(now() + ms), ...(reason !== undefined && { reason }) });
   const sharedForMs = (): number => {
     const hold = holds.get(pixelId);
-    if (!hold) return 0;
+    if (!hold || (hold.reason !== undefined && hold.until === found?.until)) return 0;
     if (seen?.hold.until !== hold.until || seen.hold.reason !== hold.reason) {
       seen = { hold, endsAt: performance.now() + hold.until - now() };
     }

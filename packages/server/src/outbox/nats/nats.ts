@@ -8,6 +8,9 @@ import { createPuller, type Delivery, type Puller } from './puller.js';
 import { checkLease, notFound, prepareConsumer, prepareStreams } from './streams.js';
 import { decodeEvent, encodeEvent, lastToken, messageIds, namesOf, textOf } from './wire.js';
 
+/** Bytes that are kept of a message that is no event. */
+const maxForeign = 10_000;
+
 /**
  * An outbox in NATS JetStream, for shops of more than one server: any server puts, any dispatcher sends. The streams
  * and the consumer of each pixel are made when they are not there, and checked when they are. Throws `OutboxError` for
@@ -121,7 +124,8 @@ export function createNatsOutbox(given: NatsOutboxOptions): Outbox {
       name: '',
       eventId: String(delivery.sequence),
       expiresAt: 0,
-      json: JSON.stringify(textOf(delivery.data)),
+      // Enough to see what it is, and never more than a message may hold.
+      json: JSON.stringify(textOf(delivery.data.subarray(0, maxForeign))),
       storedAt: delivery.storedAt,
       attempts: 0,
       reason: `It is no event that this version can read. Who else writes to ${names.eventSubject(pixelId)}?`,
