@@ -14,7 +14,7 @@ export { standardEvents, toPixelCall } from '@twinbeam/shared';
 export { type ClickCookie, type ClickCookieInput, clickCookies } from './click-cookies.js';
 export { GraphError, type GraphErrorKind } from './graph/errors.js';
 export type { Fetch } from './graph/http.js';
-export { createTwinbeam, type TrackOptions, type Twinbeam, type TwinbeamHttp, type TwinbeamStats } from './kit.js';
+export { createTwinbeam } from './kit.js';
 export type { Logger } from './logger.js';
 export { type GraphEvent, mapMessage } from './map-message.js';
 export { normalForm } from './match-keys/normal-form.js';
@@ -39,3 +39,4 @@ export {
 export type { Identity } from './request-identity.js';
 export type { TwinRequest, TwinResponse } from './routes.js';
 export type { SendResult } from './send.js';
+export type { TrackOptions, Twinbeam, TwinbeamHttp, TwinbeamStats } from './twinbeam.js';

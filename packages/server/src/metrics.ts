@@ -1,7 +1,7 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { GraphErrorKind } from './graph/errors.js';
-import type { TwinbeamStats } from './kit.js';
 import type { SendResult } from './send.js';
+import type { TwinbeamStats } from './twinbeam.js';
 
 /** Counts what goes on. No label holds anything of a visitor. */
 export interface Metrics {

@@ -1,9 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
 import { Command, InvalidArgumentError } from 'commander';
-import { createTwinbeam, type Twinbeam } from '../kit.js';
+import { createTwinbeam } from '../kit.js';
 import { createLogger } from '../logger.js';
 import { TwinbeamOptionsError } from '../options.js';
 import { OutboxError } from '../outbox/outbox.js';
+import type { Twinbeam } from '../twinbeam.js';
 import { createWatchServer, type WatchServer } from './watch-server.js';
 
 const pause = (ms: number, signal: AbortSignal): Promise<unknown> =>

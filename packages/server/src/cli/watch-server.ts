@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Twinbeam } from '../kit.js';
 import { TwinbeamOptionsError } from '../options.js';
+import type { Twinbeam } from '../twinbeam.js';
 
 /** What a process without a web server lets be asked. */
 export interface WatchServer {
