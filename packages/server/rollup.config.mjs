@@ -19,7 +19,7 @@ const pageScripts = {
 };
 
 export default {
-  input: { index: 'src/index.ts', express: 'src/express.ts', cli: 'src/cli/main.ts' },
+  input: { index: 'src/index.ts', express: 'src/adapters/express.ts', cli: 'src/cli/main.ts' },
   output: { dir: 'dist', format: 'es', sourcemap: true, chunkFileNames: 'shared-[name].js' },
   external: [/^node:/, /^[@a-z]/],
   plugins: [

@@ -1,8 +1,8 @@
 import type { ConsentState, Settings } from '@twinbeam/shared/core';
 import type { EventName, PropertiesOf } from './events.js';
-import type { Traits } from './identity.js';
-import type { PageViewMode } from './page-views.js';
-import type { Listener } from './report.js';
+import type { Traits } from './identity/identity.js';
+import type { PageViewMode } from './tracker/page-views.js';
+import type { Listener } from './tracker/report.js';
 
 /** What a tracker needs to know. */
 export interface TrackerOptions {

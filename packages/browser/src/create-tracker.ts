@@ -1,6 +1,6 @@
 import type { Tracker, TrackerOptions } from './api.js';
-import { createPixelLeg } from './pixel-leg.js';
-import { startTracker, type TrackerWindow } from './tracker.js';
+import { createPixelLeg } from './pixel/pixel-leg.js';
+import { startTracker, type TrackerWindow } from './tracker/tracker.js';
 
 const nothing = () => undefined;
 const inert: Tracker = {

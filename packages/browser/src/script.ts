@@ -2,10 +2,10 @@ import type { ConsentState, Settings } from '@twinbeam/shared/core';
 import { addScript } from './add-script.js';
 import type { Tracker, TrackOptions } from './api.js';
 import { guard } from './guard.js';
-import type { PageViewMode } from './page-views.js';
-import type { CreatePixelLeg } from './pixel-leg.js';
-import type { Report } from './report.js';
-import { startTracker, type TrackerWindow } from './tracker.js';
+import type { CreatePixelLeg } from './pixel/pixel-leg.js';
+import type { PageViewMode } from './tracker/page-views.js';
+import type { Report } from './tracker/report.js';
+import { startTracker, type TrackerWindow } from './tracker/tracker.js';
 
 /** What the server puts around the script that it serves. */
 interface ScriptConfig {

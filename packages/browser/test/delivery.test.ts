@@ -1,6 +1,6 @@
 import { JSDOM } from 'jsdom';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createDelivery } from '../src/delivery.js';
+import { createDelivery } from '../src/delivery/delivery.js';
 import { createTracker, type TrackerOptions, type TrackerWindow } from '../src/index.js';
 
 interface Request {

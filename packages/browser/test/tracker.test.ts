@@ -1,8 +1,8 @@
 import { JSDOM } from 'jsdom';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createTracker, type Tracker, type TrackerOptions, type TrackerWindow } from '../src/index.js';
-import type { CreatePixelLeg } from '../src/pixel-leg.js';
-import { startTracker } from '../src/tracker.js';
+import type { CreatePixelLeg } from '../src/pixel/pixel-leg.js';
+import { startTracker } from '../src/tracker/tracker.js';
 
 type Call = [method: string, ...args: unknown[]];
 interface Sent {

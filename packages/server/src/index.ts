@@ -11,14 +11,16 @@ export type {
   StandardEvent,
 } from '@twinbeam/shared';
 export { standardEvents, toPixelCall } from '@twinbeam/shared';
-export { type ClickCookie, type ClickCookieInput, clickCookies } from './click-cookies.js';
+export { createTwinbeam } from './create-twinbeam.js';
 export { GraphError, type GraphErrorKind } from './graph/errors.js';
 export type { Fetch } from './graph/http.js';
-export { createTwinbeam } from './kit.js';
+export { type ClickCookie, type ClickCookieInput, clickCookies } from './http/click-cookies.js';
+export type { Identity } from './http/request-identity.js';
+export type { TwinRequest, TwinResponse } from './http/routes.js';
 export type { Logger } from './logger.js';
-export { type GraphEvent, mapMessage } from './map-message.js';
-export { normalForm } from './match-keys/normal-form.js';
-export { type PixelOptions, type TwinbeamOptions, TwinbeamOptionsError } from './options.js';
+export { type GraphEvent, mapMessage } from './mapping/map-message.js';
+export { normalForm } from './mapping/match-keys/normal-form.js';
+export { type PixelOptions, type TwinbeamOptions, TwinbeamOptionsError } from './options/options.js';
 export { createLmdbOutbox, type LmdbOutboxOptions } from './outbox/lmdb/lmdb.js';
 export { createMemoryOutbox, type MemoryOutboxOptions } from './outbox/memory.js';
 export { createNatsOutbox } from './outbox/nats/nats.js';
@@ -36,7 +38,5 @@ export {
   type PutResult,
   type StoredEvent,
 } from './outbox/outbox.js';
-export type { Identity } from './request-identity.js';
-export type { TwinRequest, TwinResponse } from './routes.js';
 export type { SendResult } from './send.js';
 export type { TrackOptions, Twinbeam, TwinbeamHttp, TwinbeamStats } from './twinbeam.js';

@@ -1,5 +1,5 @@
 import { describeFindings, type Problem, type Settings } from '@twinbeam/shared';
-import { type GraphEvent, mapMessage } from './map-message.js';
+import { type GraphEvent, mapMessage } from './mapping/map-message.js';
 import type { Outbox, OutboxEvent } from './outbox/outbox.js';
 
 /**

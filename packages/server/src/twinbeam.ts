@@ -1,8 +1,8 @@
-import type { PixelOptions } from './options.js';
+import type { ScriptTagOptions } from './http/page-script.js';
+import type { Identity } from './http/request-identity.js';
+import type { TwinRequest, TwinResponse } from './http/routes.js';
+import type { PixelOptions } from './options/options.js';
 import type { DeadLetters, OutboxStats } from './outbox/outbox.js';
-import type { ScriptTagOptions } from './page-script.js';
-import type { Identity } from './request-identity.js';
-import type { TwinRequest, TwinResponse } from './routes.js';
 import type { SendResult } from './send.js';
 
 /** What a tracked event is sent with. */

@@ -1,7 +1,7 @@
 import type { ConsentState } from '@twinbeam/shared/core';
 import type { Tracker } from '../api.js';
-import type { PixelWindow } from '../pixel.js';
-import type { Report } from '../report.js';
+import type { PixelWindow } from '../pixel/pixel.js';
+import type { Report } from '../tracker/report.js';
 import { type EventLegs, linesOf } from './event-lines.js';
 import { libraryState, pageState } from './page-state.js';
 

@@ -1,4 +1,4 @@
-import type { Report, ServerResult } from '../report.js';
+import type { Report, ServerResult } from '../tracker/report.js';
 import { matchKeysOf } from './match-keys.js';
 
 type PixelReport = Extract<Report, { kind: 'pixel' }>;

@@ -1,5 +1,5 @@
 import type { Message } from '@twinbeam/shared/core-mapper';
-import { pixelUserData } from '../pixel-user-data.js';
+import { pixelUserData } from '../pixel/pixel-user-data.js';
 
 /** What helps Meta to find the person, strongest first, and how a page comes by it. */
 const advice: readonly (readonly [key: string, advice: string])[] = [

@@ -1,5 +1,5 @@
 import { parseFbc, parseFbp } from '@twinbeam/shared/core-mapper';
-import type { PixelWindow } from '../pixel.js';
+import type { PixelWindow } from '../pixel/pixel.js';
 
 /** How things are with the page: what both legs depend on, by name. No values of cookies. */
 export function pageState(window: PixelWindow): [name: string, state: string][] {

@@ -1,6 +1,6 @@
 import type { Tracker } from '../api.js';
 import { guard } from '../guard.js';
-import type { Report } from '../report.js';
+import type { Report } from '../tracker/report.js';
 import { debugEvents } from './debug-events.js';
 
 /** The debug mode as a file of its own, which the script loads for `?twinbeam_debug` and a tag with `data-debug`. */

@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import { Command, InvalidArgumentError } from 'commander';
-import { createTwinbeam } from '../kit.js';
+import { createTwinbeam } from '../create-twinbeam.js';
 import { createLogger } from '../logger.js';
-import { TwinbeamOptionsError } from '../options.js';
+import { TwinbeamOptionsError } from '../options/options.js';
 import { OutboxError } from '../outbox/outbox.js';
 import type { Twinbeam } from '../twinbeam.js';
 import { createWatchServer, type WatchServer } from './watch-server.js';

@@ -1,8 +1,8 @@
 import { Command } from 'commander';
 import { createGraphClient } from '../graph/client.js';
 import { createFetch } from '../graph/http.js';
-import { mapMessage } from '../map-message.js';
-import { type ResolvedOptions, type ResolvedPixel, resolveOptions } from '../options.js';
+import { mapMessage } from '../mapping/map-message.js';
+import { type ResolvedOptions, type ResolvedPixel, resolveOptions } from '../options/options.js';
 import { withOutbox } from './outbox-option.js';
 
 /** What a check has found: `bad` is what loses events, `look` what somebody should know. */

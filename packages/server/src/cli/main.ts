@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { TwinbeamOptionsError } from '../options.js';
+import { TwinbeamOptionsError } from '../options/options.js';
 import { OutboxError } from '../outbox/outbox.js';
 import { deadCommand } from './dead.js';
 import { dispatchCommand } from './dispatch.js';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { TwinbeamOptionsError } from '../options.js';
+import { TwinbeamOptionsError } from '../options/options.js';
 import type { Twinbeam } from '../twinbeam.js';
 
 /** What a process without a web server lets be asked. */

@@ -1,5 +1,5 @@
 import { addressNames, type Message, type Settings, traitNames } from '@twinbeam/shared/core-mapper';
-import type { Traits } from './identity.js';
+import type { Traits } from '../identity/identity.js';
 
 /** Match keys for `fbq('init')`, which normalises and hashes them before they leave the page. */
 export type PixelUserData = Record<string, string>;

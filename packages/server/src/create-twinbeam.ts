@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { createCollect } from './collect.js';
-import { mayTrack, withoutConsent } from './consent.js';
 import { createDispatcher } from './dispatch/dispatcher.js';
 import { createGraphClient } from './graph/client.js';
 import { createFetch } from './graph/http.js';
-import { createHealth } from './health.js';
+import { createCollect } from './http/collect.js';
+import { mayTrack, withoutConsent } from './http/consent.js';
+import { createHealth } from './http/health.js';
+import { createPageScript, createScriptTag } from './http/page-script.js';
+import { identityFields, requestIdentity } from './http/request-identity.js';
+import { createRoutes } from './http/routes.js';
 import { createLogger } from './logger.js';
 import { createMetrics } from './metrics.js';
-import { isAccessToken, resolveOptions, type TwinbeamOptions, TwinbeamOptionsError } from './options.js';
+import { isAccessToken, resolveOptions, type TwinbeamOptions, TwinbeamOptionsError } from './options/options.js';
 import { openOutbox } from './outbox/open-outbox.js';
 import { OutboxError } from './outbox/outbox.js';
-import { createPageScript, createScriptTag } from './page-script.js';
-import { identityFields, requestIdentity } from './request-identity.js';
-import { createRoutes } from './routes.js';
 import { type SendResult, sendMessage } from './send.js';
 import type { Twinbeam, TwinbeamStats } from './twinbeam.js';
 

@@ -1,5 +1,5 @@
 import type { Settings } from '@twinbeam/shared/core';
-import type { PageStorage } from './page-storage.js';
+import type { PageStorage } from '../storage/page-storage.js';
 import { createRedactor } from './redact.js';
 
 /** A message's name, which begins with its time, and its JSON. */

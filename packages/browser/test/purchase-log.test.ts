@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { createSentLog } from '../src/sent-log.js';
+import { createSentLog } from '../src/tracker/purchase-log.js';
 import { openPage } from './open-page.js';
 
 afterEach(() => {

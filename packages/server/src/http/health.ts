@@ -1,6 +1,6 @@
-import { OutboxError } from './outbox/outbox.js';
+import { OutboxError } from '../outbox/outbox.js';
+import type { TwinbeamStats } from '../twinbeam.js';
 import type { TwinResponse } from './routes.js';
-import type { TwinbeamStats } from './twinbeam.js';
 
 /**
  * `GET /twin/health`: 200 while events can be stored, else 503 with the reason in a word. Of the engine it tells the

@@ -1,5 +1,5 @@
 import type { Finding, ServerLeg, Settings } from '@twinbeam/shared';
-import { publicIp } from './client-ip.js';
+import { publicIp } from '../http/client-ip.js';
 import { externalIdForm, isExternalIdHash } from './match-keys/external-id.js';
 import { isSha256, sha256 } from './match-keys/hash.js';
 import { type KeyForm, keyForms, normalForm } from './match-keys/normal-form.js';

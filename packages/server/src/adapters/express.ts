@@ -1,9 +1,9 @@
 import type { Request, RequestHandler, Response } from 'express';
 import getRawBody from 'raw-body';
-import type { Identity } from './request-identity.js';
-import { type TwinRequest, type TwinResponse, tooLarge } from './routes.js';
-import type { SendResult } from './send.js';
-import type { TrackOptions, Twinbeam } from './twinbeam.js';
+import type { Identity } from '../http/request-identity.js';
+import { type TwinRequest, type TwinResponse, tooLarge } from '../http/routes.js';
+import type { SendResult } from '../send.js';
+import type { TrackOptions, Twinbeam } from '../twinbeam.js';
 
 /** What a handler can do for the visitor of its request. */
 export interface RequestTwinbeam {

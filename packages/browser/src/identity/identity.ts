@@ -1,8 +1,8 @@
 import { chooseFbc, clickCookieMaxAge, clickIdOfUrl, createFbp, parseFbc, parseFbp } from '@twinbeam/shared/core';
-import { copyOf } from './copy.js';
+import { forgetStored } from '../storage/forget-stored.js';
+import { copyOf } from '../tracker/copy.js';
+import { createId } from '../tracker/message-id.js';
 import type { CookieJar } from './document-cookie.js';
-import { createId } from './message-id.js';
-import { forgetStored } from './stored.js';
 
 /** Traits of a visitor: `email`, `phone`, `firstName`, `address`, …, and what else a site knows. */
 export type Traits = Record<string, unknown>;

@@ -6,18 +6,18 @@ import {
   type Message,
   resolveEvent,
 } from '@twinbeam/shared/core';
-import type { Tracker, TrackerOptions, TrackOptions } from './api.js';
+import type { Tracker, TrackerOptions, TrackOptions } from '../api.js';
+import { createDelivery } from '../delivery/delivery.js';
+import { guard } from '../guard.js';
+import { createCookieJar } from '../identity/document-cookie.js';
+import { createIdentityStore } from '../identity/identity.js';
+import type { PixelWindow } from '../pixel/pixel.js';
+import type { CreatePixelLeg, PixelLeg } from '../pixel/pixel-leg.js';
 import { copyOf } from './copy.js';
-import { createDelivery } from './delivery.js';
-import { createCookieJar } from './document-cookie.js';
-import { guard } from './guard.js';
-import { createIdentityStore } from './identity.js';
 import { createId } from './message-id.js';
 import { watchPageViews } from './page-views.js';
-import type { PixelWindow } from './pixel.js';
-import type { CreatePixelLeg, PixelLeg } from './pixel-leg.js';
+import { createSentLog } from './purchase-log.js';
 import type { Listener, Report } from './report.js';
-import { createSentLog } from './sent-log.js';
 
 export type TrackerWindow = PixelWindow & typeof globalThis;
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { type ConsentState, hasCustomRules, type Settings } from '@twinbeam/shared';
-import { sha256 } from './match-keys/hash.js';
+import { sha256 } from '../mapping/match-keys/hash.js';
 
 /** A file that pages load. */
 export interface PageFile {

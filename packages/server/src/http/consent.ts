@@ -1,5 +1,5 @@
 import { type ConsentState, consentStateOf, describeFindings } from '@twinbeam/shared';
-import type { SendResult } from './send.js';
+import type { SendResult } from '../send.js';
 
 /** How a site asks for consent. */
 export interface ConsentRule {

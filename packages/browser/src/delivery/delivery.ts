@@ -1,7 +1,7 @@
 import type { Message, Settings } from '@twinbeam/shared/core';
-import { createPace } from './pace.js';
-import { openPageStorage } from './page-storage.js';
-import type { ServerResult } from './report.js';
+import { openPageStorage } from '../storage/page-storage.js';
+import type { ServerResult } from '../tracker/report.js';
+import { createPace } from './backoff.js';
 import { createRetryBuffer, type Item } from './retry-buffer.js';
 
 /** Hands messages to the site's own server. */

@@ -1,10 +1,10 @@
 import { type Problem, parseConsent, parseFbc, parseFbp } from '@twinbeam/shared';
+import { OutboxError } from '../outbox/outbox.js';
+import type { SendResult } from '../send.js';
 import { type ConsentRule, mayTrack } from './consent.js';
 import { type CookieValues, renewedCookies } from './cookies.js';
-import { OutboxError } from './outbox/outbox.js';
 import { type Identity, readCookies, requestIdentity } from './request-identity.js';
 import { type TwinRequest, type TwinResponse, tooLarge } from './routes.js';
-import type { SendResult } from './send.js';
 
 /** What collecting needs from the kit. */
 export interface CollectOptions {

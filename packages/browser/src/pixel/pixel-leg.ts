@@ -1,10 +1,10 @@
 import { type Message, parseConsent, type Settings } from '@twinbeam/shared/core-mapper';
-import { addScript } from './add-script.js';
-import { guard } from './guard.js';
+import { addScript } from '../add-script.js';
+import { guard } from '../guard.js';
+import type { Listener } from '../tracker/report.js';
 import { mapMessage } from './mapper.js';
 import { createPixel, type PixelWindow } from './pixel.js';
 import { pixelUserData } from './pixel-user-data.js';
-import type { Listener } from './report.js';
 import { whenIdle } from './when-idle.js';
 
 /** The browser's leg: maps messages, and fires the Pixel. */

@@ -1,4 +1,4 @@
-import { openPageStorage } from './page-storage.js';
+import { openPageStorage } from '../storage/page-storage.js';
 
 /** Remembers which purchases this browser has sent, so that a reloaded or revisited thank-you page sends nothing. */
 export interface SentLog {

@@ -1,10 +1,10 @@
 import type { Settings } from '@twinbeam/shared';
-import type { ConsentRule } from './consent.js';
-import type { Fetch } from './graph/http.js';
-import type { Logger } from './logger.js';
+import type { Fetch } from '../graph/http.js';
+import type { ConsentRule } from '../http/consent.js';
+import type { Logger } from '../logger.js';
+import { isOutboxLine } from '../outbox/open-outbox.js';
+import type { Outbox } from '../outbox/outbox.js';
 import { hasMethods, isFlag, isHttpUrl, isObject, isPositive, isText } from './option-checks.js';
-import { isOutboxLine } from './outbox/open-outbox.js';
-import type { Outbox } from './outbox/outbox.js';
 import { settingNames, settingRules } from './setting-rules.js';
 
 /** What belongs to one pixel: its settings, which the browser gets too, and its secrets, which it does not. */

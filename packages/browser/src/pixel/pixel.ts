@@ -1,5 +1,5 @@
 import type { DataProcessing, PixelCall } from '@twinbeam/shared/core-mapper';
-import { guard } from './guard.js';
+import { guard } from '../guard.js';
 import type { PixelUserData } from './pixel-user-data.js';
 
 /** The Pixel's function, before its library has arrived a queue of calls. */

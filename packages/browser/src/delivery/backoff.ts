@@ -1,4 +1,4 @@
-import type { PageStorage } from './page-storage.js';
+import type { PageStorage } from '../storage/page-storage.js';
 
 /** How long a server that cannot take messages is left alone, by all tabs and pages of the site. */
 export interface Pace {

@@ -1,4 +1,4 @@
-import { guard } from './guard.js';
+import { guard } from '../guard.js';
 
 /**
  * Which addresses are pages of their own: `on`, all that differ before the hash; `hash`, all that differ; `off`, none is
