@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chooseFbc, clickIdOfFbc, clickIdOfUrl, createFbp, parseFbc, parseFbp } from './click-cookie.js';
+import { clickIdOfFbc, createFbp, parseClickId, parseFbc, parseFbp, selectFbc } from './click-cookie.js';
 
 describe('_fbp', () => {
   it.each([
@@ -45,9 +45,9 @@ describe('_fbc', () => {
   ])('%j is malformed', (value) => expect(parseFbc(value)).toBeUndefined());
 
   it('keeps its time for the same click id, and takes another', () => {
-    expect(chooseFbc('fb.1.1.AbC.Bg', 'AbC', 9, 1)).toBe('fb.1.1.AbC.Bg');
-    expect(chooseFbc('fb.1.1.AbC', 'Other', 9, 1)).toBe('fb.1.9.Other');
-    expect(chooseFbc('garbage', undefined, 9, 1)).toBeUndefined();
+    expect(selectFbc('fb.1.1.AbC.Bg', 'AbC', 9, 1)).toBe('fb.1.1.AbC.Bg');
+    expect(selectFbc('fb.1.1.AbC', 'Other', 9, 1)).toBe('fb.1.9.Other');
+    expect(selectFbc('garbage', undefined, 9, 1)).toBeUndefined();
   });
 });
 
@@ -61,5 +61,5 @@ describe('fbclid', () => {
     ['https://s.example/?fbclid=', undefined],
     ['https://s.example/?fbclid=a%0d%0ab', undefined],
     [undefined, undefined],
-  ])('of %s is %s', (url, clickId) => expect(clickIdOfUrl(url)).toBe(clickId));
+  ])('of %s is %s', (url, clickId) => expect(parseClickId(url)).toBe(clickId));
 });

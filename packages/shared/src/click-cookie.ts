@@ -27,7 +27,7 @@ export const clickIdOfFbc = (value: unknown): string | undefined => checked(fbcP
 export const parseFbc = (value: unknown): string | undefined => clickIdOfFbc(value) && textOf(value);
 
 /** The click id in the query of an address, decoded once and otherwise unchanged: Meta checks it byte for byte. */
-export function clickIdOfUrl(url: unknown): string | undefined {
+export function parseClickId(url: unknown): string | undefined {
   const written = /^[^#]*?[?&]fbclid=([^&#]*)/.exec(textOf(url) ?? '')?.[1];
   try {
     return checked(decodeURIComponent(written ?? ''));
@@ -43,7 +43,7 @@ export const createFbp = (now: number, subdomainIndex: number, random: () => num
   `fb.${subdomainIndex}.${now}.${Math.floor(random() * 2_147_483_647)}`;
 
 /** The click cookie to go on with: a click id that differs from the stored one replaces it, the same keeps its time. */
-export const chooseFbc = (
+export const selectFbc = (
   stored: unknown,
   clickId: string | undefined,
   now: number,

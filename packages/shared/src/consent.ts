@@ -1,5 +1,3 @@
-import { textOf } from './value.js';
-
 /** What a visitor has said: nothing yet, yes, or no. */
 export type ConsentState = 'pending' | 'granted' | 'denied';
 
@@ -9,24 +7,26 @@ export type ConsentState = 'pending' | 'granted' | 'denied';
  */
 export type DataProcessing = [option: 'LDU' | '', country: number, state: number];
 
-/**
- * The state in the value of a consent cookie, however it is quoted; undefined for nothing, and for no text. What is there and cannot be
- * read is `pending`: whoever wrote it meant something, and nobody has said yes.
- */
-export const consentStateOf = (value: unknown): ConsentState | undefined =>
-  typeof value === 'string' && value
-    ? ((/^(?:"|%22)?(granted|denied)(?:\.[\w.]*)?(?:"|%22)?$/i.exec(value)?.[1]?.toLowerCase() as ConsentState) ??
-      'pending')
-    : undefined;
+/** What a consent cookie says: the visitor's decision, and how far Meta may use what is sent. */
+export interface Consent {
+  state: ConsentState;
+  /** Undefined where the cookie says nothing of it. */
+  dataProcessing?: DataProcessing;
+}
 
 /**
- * Reads the value of the consent cookie: `granted`, `denied` or `pending`, and with Limited Data Use
- * `granted.LDU.<country>.<state>`. Both are undefined for anything else.
+ * Reads the value of a consent cookie, however it is quoted: `granted`, `denied` or `pending`, and with Limited Data Use
+ * `granted.LDU.<country>.<state>`. Undefined for nothing, and for what is no text. A text that cannot be read is
+ * `pending`: its writer meant something, and nobody has said yes.
+ *
+ * @example
+ * parseConsent('granted.LDU.1.1000'); // { state: 'granted', dataProcessing: ['LDU', 1, 1000] }
  */
-export function parseConsent(value: unknown): [state?: ConsentState | undefined, processing?: DataProcessing] {
-  const [, state, option, country, region] =
-    /^(granted|denied|pending)(?:\.(LDU)?\.(\d{1,4})\.(\d{1,4}))?$/.exec(textOf(value) ?? '') ?? [];
-  return country
-    ? [state as ConsentState, [(option as 'LDU') ?? '', Number(country), Number(region)]]
-    : [state as ConsentState | undefined];
+export function parseConsent(value: unknown): Consent | undefined {
+  if (typeof value !== 'string' || !value) return undefined;
+  const [, word, rest = ''] = /^(?:"|%22)?(granted|denied)(\.[\w.]*)?(?:"|%22)?$/i.exec(value) ?? [];
+  const state = (word?.toLowerCase() ?? 'pending') as ConsentState;
+  const [, option, country, region] = /^\.(LDU)?\.(\d{1,4})\.(\d{1,4})$/.exec(rest) ?? [];
+  if (country === undefined) return { state };
+  return { state, dataProcessing: [(option as 'LDU') ?? '', Number(country), Number(region)] };
 }

@@ -3,15 +3,15 @@
  * both has one copy. Built with the `lean-` files in place of their namesakes.
  */
 export {
-  chooseFbc,
   clickCookieMaxAge,
-  clickIdOfUrl,
   createFbp,
+  parseClickId,
   parseFbc,
   parseFbp,
+  selectFbc,
 } from './click-cookie.js';
-export { type ConsentState, consentStateOf, type DataProcessing, parseConsent } from './consent.js';
-export { eventIdOf } from './event-id.js';
+export { type Consent, type ConsentState, type DataProcessing, parseConsent } from './consent.js';
+export { selectEventId } from './event-id.js';
 export { mapEvent } from './map-event.js';
 export { addressNames, traitNames } from './match-key-names.js';
 export type { EventMessage, Message } from './message.js';

@@ -3,15 +3,15 @@
  * with the `lean-` files in place of their namesakes, because every byte of it counts.
  */
 export {
-  chooseFbc,
   clickCookieMaxAge,
-  clickIdOfUrl,
   createFbp,
+  parseClickId,
   parseFbc,
   parseFbp,
+  selectFbc,
 } from './click-cookie.js';
-export { type ConsentState, consentStateOf, type DataProcessing, parseConsent } from './consent.js';
-export { eventIdOf } from './event-id.js';
+export { type Consent, type ConsentState, type DataProcessing, parseConsent } from './consent.js';
+export { selectEventId } from './event-id.js';
 export type { EventMessage, Message } from './message.js';
 export { resolveEvent } from './resolve-event.js';
 export type { Settings } from './settings.js';

@@ -7,7 +7,7 @@ import { type Fields, fieldsOf, textOf, wellFormed } from './value.js';
  * The id by which Meta counts both legs of an event once; undefined when the message names none. A purchase takes it
  * from its order, so that the thank-you page, its reload and a webhook all name the same one.
  */
-export function eventIdOf(message: Message, eventName: string, { orderEventId }: Settings): string | undefined {
+export function selectEventId(message: Message, eventName: string, { orderEventId }: Settings): string | undefined {
   const properties = fieldsOf(message.properties);
   const order = eventName === 'Purchase' && orderEventId !== false ? orderIdOf(properties) : undefined;
   for (const source of [message.traits, fieldsOf(message.context).traits, properties]) {

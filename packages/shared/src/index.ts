@@ -1,13 +1,13 @@
 export type { AppData } from './app-data.js';
 export {
-  chooseFbc,
   clickCookieMaxAge,
-  clickIdOfUrl,
   createFbp,
+  parseClickId,
   parseFbc,
   parseFbp,
+  selectFbc,
 } from './click-cookie.js';
-export { type ConsentState, consentStateOf, type DataProcessing, parseConsent } from './consent.js';
+export { type Consent, type ConsentState, type DataProcessing, parseConsent } from './consent.js';
 export { hasCustomRules } from './custom-rules.js';
 export { createEventId } from './event-id.js';
 export { type Attempt, type MapResult, mapServerLeg, toPixelCall, toServerEvent } from './mapper.js';

@@ -1,5 +1,5 @@
 import { type CustomDataContext, toCustomData } from './custom-data.js';
-import { eventIdOf } from './event-id.js';
+import { selectEventId } from './event-id.js';
 import type { EventMessage } from './message.js';
 import type { CustomData } from './meta.js';
 import { holdsEmail } from './pii.js';
@@ -30,7 +30,7 @@ export function mapEvent(source: EventMessage, settings: Settings, context: Cust
     name,
     standard: event.standard,
     rule: event.rule,
-    eventId: eventIdOf(message, name, settings),
+    eventId: selectEventId(message, name, settings),
     customData: toCustomData(event, fieldsOf(message.properties), settings, context),
   };
 }

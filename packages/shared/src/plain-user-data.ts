@@ -1,4 +1,4 @@
-import { chooseFbc, clickIdOfUrl, parseFbp } from './click-cookie.js';
+import { parseClickId, parseFbp, selectFbc } from './click-cookie.js';
 import { idText } from './event-id.js';
 import type { Message } from './message.js';
 import type { ActionSource } from './meta.js';
@@ -39,7 +39,7 @@ export function plainUserDataOf(
 
   const givenFbc = firstText(messageContext.fbc, properties.fbc);
   const clickId = clickIdOf(message);
-  const fbc = (givenFbc || clickId) && idText(chooseFbc(givenFbc, clickId, now, 1));
+  const fbc = (givenFbc || clickId) && idText(selectFbc(givenFbc, clickId, now, 1));
   if (fbc) data.fbc = fbc;
   else if (givenFbc) warn(findings, 'fbc-malformed', 'context.fbc');
   const givenFbp = firstText(messageContext.fbp, properties.fbp);
@@ -62,9 +62,9 @@ export function plainUserDataOf(
 /** The click id of the page, or of the page before it on the same site. */
 function clickIdOf(message: Message): string | undefined {
   const { url, referrer } = fieldsOf(fieldsOf(message.context).page);
-  const ofPage = mayHoldClickId(url) && clickIdOfUrl(url);
+  const ofPage = mayHoldClickId(url) && parseClickId(url);
   if (ofPage) return ofPage;
-  const ofReferrer = mayHoldClickId(referrer) && clickIdOfUrl(referrer);
+  const ofReferrer = mayHoldClickId(referrer) && parseClickId(referrer);
   return ofReferrer && sameSite(url, referrer) ? ofReferrer : undefined;
 }
 

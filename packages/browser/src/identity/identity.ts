@@ -1,4 +1,4 @@
-import { chooseFbc, clickCookieMaxAge, clickIdOfUrl, createFbp, parseFbc, parseFbp } from '@twinbeam/shared/core';
+import { clickCookieMaxAge, createFbp, parseClickId, parseFbc, parseFbp, selectFbc } from '@twinbeam/shared/core';
 import { forgetStored } from '../storage/forget-stored.js';
 import { copyOf } from '../tracker/copy.js';
 import { createId } from '../tracker/message-id.js';
@@ -46,7 +46,7 @@ export function createIdentityStore(
   // may have changed it before this script has come.
   const { location, performance } = window;
   const [arrival] = performance?.getEntriesByType?.('navigation') ?? [];
-  const landing = clickIdOfUrl(location.href) ?? clickIdOfUrl(arrival?.name);
+  const landing = parseClickId(location.href) ?? parseClickId(arrival?.name);
   let started = false;
   let user = nobody;
   // Beside the cookies the values are kept here, for browsers that refuse those.
@@ -79,9 +79,9 @@ export function createIdentityStore(
       const index = subdomainIndex();
       const stored = parseFbc(read('_fbc'));
       // An in-app browser may have led the visitor on from the page of the click.
-      const clickId = landing ?? (stored ? undefined : clickIdOfUrl(window.document.referrer));
+      const clickId = landing ?? (stored ? undefined : parseClickId(window.document.referrer));
       fbp = keep('_fbp', parseFbp(read('_fbp')) ?? createFbp(now, index));
-      fbc = keep('_fbc', chooseFbc(stored, clickId, now, index));
+      fbc = keep('_fbc', selectFbc(stored, clickId, now, index));
       anonymousId = keep(ownName, read(ownName)?.match(/^[\w.-]{1,64}$/)?.[0] ?? createId());
       const said = user;
       try {

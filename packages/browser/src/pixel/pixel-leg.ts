@@ -54,10 +54,10 @@ export const createPixelLeg: CreatePixelLeg = (window, { pixels, pixelLibraryUrl
     consent(said) {
       if (said === known) return;
       known = said;
-      const [state, processing] = parseConsent(said);
-      allowed = state === 'granted';
+      const consent = parseConsent(said);
+      allowed = consent?.state === 'granted';
       if (wanted) load();
-      pixel.consent(allowed, limits ? processing : undefined);
+      pixel.consent(allowed, limits ? consent?.dataProcessing : undefined);
     },
   };
 };

@@ -1,10 +1,10 @@
 import {
   type ConsentState,
-  consentStateOf,
   type EventMessage,
-  eventIdOf,
   type Message,
+  parseConsent,
   resolveEvent,
+  selectEventId,
 } from '@twinbeam/shared/core';
 import type { Tracker, TrackerOptions, TrackOptions } from '../api.js';
 import { createDelivery } from '../delivery/delivery.js';
@@ -111,7 +111,7 @@ export function startTracker(
     guard(firePixel)();
   };
 
-  const remembered = () => consentStateOf(readCookie(consentCookie));
+  const remembered = () => parseConsent(readCookie(consentCookie))?.state;
   const rememberedLimits = () => readCookie(consentCookie)?.match(/\.(LDU)?\.\d+\.\d+/)?.[0] ?? '';
   const decide = (state: ConsentState, limits = rememberedLimits()) => {
     consent = state;
@@ -147,7 +147,7 @@ export function startTracker(
       context: { page: { url: location.href, referrer } },
     });
     const event = resolveEvent({ type, message } as EventMessage, settings).name;
-    const id = eventIdOf(message, event, settings);
+    const id = selectEventId(message, event, settings);
     held.push([message, event === 'Purchase' && id !== messageId ? id : undefined]);
     if (held.length > maxHeld) held.shift();
     release();

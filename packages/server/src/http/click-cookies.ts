@@ -1,4 +1,4 @@
-import { chooseFbc, clickCookieMaxAge, clickIdOfUrl, createFbp, parseFbp, sameSite } from '@twinbeam/shared';
+import { clickCookieMaxAge, createFbp, parseClickId, parseFbp, sameSite, selectFbc } from '@twinbeam/shared';
 import { siteDomain } from './site-domain.js';
 
 /** What a request says of the visitor's click and cookies. */
@@ -52,8 +52,8 @@ export function clickCookies({
   const subdomainIndex = domain ? domain.split('.').length - 1 : 0;
   const fbp = parseFbp(cookies?._fbp) ?? createFbp(now, subdomainIndex, random);
   const clickId =
-    clickIdOfQuery(query) ?? (sameSite(`http://${hostname}/`, referer) ? clickIdOfUrl(referer) : undefined);
-  const fbc = chooseFbc(cookies?._fbc, clickId, now, subdomainIndex);
+    clickIdOfQuery(query) ?? (sameSite(`http://${hostname}/`, referer) ? parseClickId(referer) : undefined);
+  const fbc = selectFbc(cookies?._fbc, clickId, now, subdomainIndex);
   const setCookies = (
     [
       ['_fbp', fbp],
@@ -64,8 +64,8 @@ export function clickCookies({
 }
 
 function clickIdOfQuery(query: ClickCookieInput['query']): string | undefined {
-  if (typeof query === 'string') return clickIdOfUrl(`?${query.replace(/^\?/, '')}`);
+  if (typeof query === 'string') return parseClickId(`?${query.replace(/^\?/, '')}`);
   const given = [query?.fbclid].flat()[0];
   // A parsed value is decoded already; a well-formed one reads the same when it is encoded and decoded once more.
-  return typeof given === 'string' ? clickIdOfUrl(`?fbclid=${encodeURIComponent(given.toWellFormed())}`) : undefined;
+  return typeof given === 'string' ? parseClickId(`?fbclid=${encodeURIComponent(given.toWellFormed())}`) : undefined;
 }

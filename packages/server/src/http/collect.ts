@@ -123,7 +123,9 @@ function enrich(message: unknown, identity: Identity, sentAt: unknown): unknown 
       fbp: context.fbp ?? identity.fbp,
       fbc: context.fbc ?? identity.fbc,
       dataProcessingOptions:
-        context.dataProcessingOptions ?? parseConsent(context.consent)[1] ?? parseConsent(identity.consent)[1],
+        context.dataProcessingOptions ??
+        parseConsent(context.consent)?.dataProcessing ??
+        parseConsent(identity.consent)?.dataProcessing,
       page: { ...page, url: page.url ?? identity.url },
     },
   };

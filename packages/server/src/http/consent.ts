@@ -1,4 +1,4 @@
-import { type ConsentState, consentStateOf, describeFindings } from '@twinbeam/shared';
+import { type ConsentState, describeFindings, parseConsent } from '@twinbeam/shared';
 import type { SendResult } from '../send.js';
 
 /** How a site asks for consent. */
@@ -11,7 +11,9 @@ export interface ConsentRule {
 
 /** Whether events of a visitor may be sent who has said all of these, each a consent cookie's value or nothing. */
 export function mayTrack(said: readonly unknown[], { required }: ConsentRule): boolean {
-  const states = said.map(consentStateOf).filter((state): state is ConsentState => state !== undefined);
+  const states = said
+    .map((value) => parseConsent(value)?.state)
+    .filter((state): state is ConsentState => state !== undefined);
   return states.every((state) => state === 'granted') && (states.length > 0 || !required);
 }
 

@@ -1,4 +1,4 @@
-import { chooseFbc, clickIdOfUrl, parseConsent, parseFbc, parseFbp } from '@twinbeam/shared';
+import { parseClickId, parseConsent, parseFbc, parseFbp, selectFbc } from '@twinbeam/shared';
 import { parse } from 'cookie';
 import { publicIp } from './client-ip.js';
 import { type ConsentRule, mayTrack } from './consent.js';
@@ -35,7 +35,7 @@ export function requestIdentity(request: TwinRequest, now: number, rule: Consent
   const url = isPage ? request.url : (referrer ?? request.url);
   return {
     fbp: parseFbp(cookies._fbp),
-    fbc: chooseFbc(parseFbc(cookies._fbc), clickIdOfUrl(url), now, 1),
+    fbc: selectFbc(parseFbc(cookies._fbc), parseClickId(url), now, 1),
     ip: publicIp(request.ip),
     userAgent: request.header('user-agent'),
     url,
@@ -48,7 +48,7 @@ export function requestIdentity(request: TwinRequest, now: number, rule: Consent
 /** The identity as parts of a message. */
 export function identityFields(identity: Identity) {
   const { fbp, fbc, ip, userAgent, url, referrer, anonymousId, userId, consent } = identity;
-  const [, dataProcessingOptions] = parseConsent(consent);
+  const dataProcessingOptions = parseConsent(consent)?.dataProcessing;
   return {
     ...(anonymousId && { anonymousId }),
     ...(userId && { userId }),
