@@ -13,7 +13,7 @@ const pageScripts = {
     await mkdir(to, { recursive: true });
     const from = new URL('.', pathToFileURL(require.resolve('@twinbeam/browser/t.js')));
     for (const name of await readdir(from)) {
-      if (/^(t|t-\w+|t-map-rules|stub)\.js(\.map)?$/.test(name)) await copyFile(new URL(name, from), new URL(name, to));
+      if (/^(t|t-\w+|stub)\.js(\.map)?$/.test(name)) await copyFile(new URL(name, from), new URL(name, to));
     }
   },
 };

@@ -1,4 +1,4 @@
-import type { ConsentState, Settings } from '@twinbeam/shared/core';
+import type { ConsentState, Settings } from '@twinbeam/shared';
 import type { EventName, PropertiesOf } from './events.js';
 import type { Traits } from './identity/identity.js';
 import type { PageViewMode } from './tracker/page-views.js';

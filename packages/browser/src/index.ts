@@ -1,4 +1,4 @@
-export type { ConsentState, Settings } from '@twinbeam/shared/core';
+export type { ConsentState, Settings } from '@twinbeam/shared';
 export type { ConsentOptions, Tracker, TrackerOptions, TrackOptions } from './api.js';
 export { type AutoSource, autoEvents } from './auto/auto-events.js';
 export { createTracker } from './create-tracker.js';

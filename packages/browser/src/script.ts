@@ -1,4 +1,4 @@
-import type { ConsentState, Settings } from '@twinbeam/shared/core';
+import type { ConsentState, Settings } from '@twinbeam/shared';
 import { addScript } from './add-script.js';
 import type { Tracker, TrackOptions } from './api.js';
 import { guard } from './guard.js';

@@ -124,7 +124,7 @@ describe('an event of GA4 in the data layer', () => {
   });
 
   it('whose message Meta has a standard event for carries a name that the mapper knows', () => {
-    const names = new Set(standardEvents.map(({ name }) => name));
+    const names = new Set<string>(standardEvents.map(({ name }) => name));
     const custom = Object.values(ga4Events)
       .map(([message]) => message)
       .filter((message) => !names.has(message));

@@ -2,10 +2,10 @@ export type {
   Action,
   ActionSource,
   ActionValue,
-  MapResult,
+  MappingResult,
+  PixelCall,
   Problem,
   ProblemCode,
-  ServerEvent,
   Settings,
   Severity,
   StandardEvent,
@@ -18,8 +18,8 @@ export { type ClickCookie, type ClickCookieInput, clickCookies } from './http/cl
 export type { Identity } from './http/request-identity.js';
 export type { TwinRequest, TwinResponse } from './http/routes.js';
 export type { Logger } from './logger.js';
-export { type GraphEvent, mapMessage } from './mapping/map-message.js';
 export { normalForm } from './mapping/match-keys/normal-form.js';
+export { type ServerEvent, type ServerEventContext, toServerEvent as mapMessage } from './mapping/to-server-event.js';
 export { type PixelOptions, type TwinbeamOptions, TwinbeamOptionsError } from './options/options.js';
 export { createLmdbOutbox, type LmdbOutboxOptions } from './outbox/lmdb/lmdb.js';
 export { createMemoryOutbox, type MemoryOutboxOptions } from './outbox/memory.js';

@@ -1,5 +1,6 @@
-import { describeFindings, type Problem, type Settings } from '@twinbeam/shared';
-import { type GraphEvent, mapMessage } from './mapping/map-message.js';
+import { error, type Problem, type Settings } from '@twinbeam/shared';
+import { describeProblems } from './mapping/describe-problems.js';
+import { type ServerEvent, toServerEvent } from './mapping/to-server-event.js';
 import type { Outbox, OutboxEvent } from './outbox/outbox.js';
 
 /**
@@ -18,7 +19,7 @@ export interface SendResult {
 }
 
 /** Meta takes events of the last 7 days, store sales of the last 62. */
-const expiryOf = ({ event_time, action_source }: GraphEvent): number =>
+const expiryOf = ({ event_time, action_source }: ServerEvent): number =>
   event_time * 1000 + (action_source === 'physical_store' ? 62 : 7) * 86_400_000;
 
 /** A request carries many events, and Meta would refuse a huge one. */
@@ -37,7 +38,7 @@ export async function sendMessage(
   // Made once, so that an event without an id has the same one for every pixel.
   const id = context.createId();
   for (const settings of pixels) {
-    const mapped = mapMessage(message, settings, { ...context, createId: () => id });
+    const mapped = toServerEvent(message, settings, { ...context, createId: () => id });
     if (mapped.skipped !== undefined) reason = mapped.skipped;
     else if (mapped.rejected !== undefined) problems.push(...mapped.rejected);
     else {
@@ -45,7 +46,7 @@ export async function sendMessage(
       const { event_name: name, event_id: eventId } = mapped.event;
       const json = JSON.stringify(mapped.event);
       if (Buffer.byteLength(json) > maxEventBytes) {
-        problems.push(...describeFindings([{ code: 'event-too-large', severity: 'error', field: 'properties' }]));
+        problems.push(...describeProblems([error('event-too-large', 'properties')]));
         continue;
       }
       events.push({ pixelId: settings.pixelId, name, eventId, expiresAt: expiryOf(mapped.event), json });

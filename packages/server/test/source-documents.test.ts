@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { type GraphEvent, mapMessage, type Settings } from '../dist/index.js';
+import { mapMessage, type ServerEvent, type Settings } from '../dist/index.js';
 
 /**
  * Every row of every table on Customer.io's page about its Facebook Conversions destination and on RudderStack's page
@@ -35,7 +35,7 @@ function accepted(values: Fields, use: Use = {}) {
   return result;
 }
 
-const eventOf = (values: Fields, use?: Use): GraphEvent => accepted(values, use).event;
+const eventOf = (values: Fields, use?: Use): ServerEvent => accepted(values, use).event;
 const userDataOf = (values: Fields, use?: Use) => eventOf(values, use).user_data;
 const dataOf = (event: string, properties: Fields, use?: Use, rest?: Fields) =>
   eventOf({ event, properties, ...rest }, use).custom_data;

@@ -1,16 +1,13 @@
-export type { AppData } from './app-data.js';
-export {
-  clickCookieMaxAge,
-  createFbp,
-  parseClickId,
-  parseFbc,
-  parseFbp,
-  selectFbc,
-} from './click-cookie.js';
-export { type Consent, type ConsentState, type DataProcessing, parseConsent } from './consent.js';
-export { hasCustomRules } from './custom-rules.js';
-export { createEventId } from './event-id.js';
-export { type Attempt, type MapResult, mapServerLeg, toPixelCall, toServerEvent } from './mapper.js';
+export { clickCookieMaxAge, selectFbc, selectFbp } from './cookies/click-cookies.js';
+export { type Consent, type ConsentState, type DataProcessing, parseConsent } from './cookies/consent.js';
+export { parseClickId, parseFbc } from './cookies/fbc.js';
+export { parseFbp } from './cookies/fbp.js';
+export { holdsEmail } from './custom-data/email-address.js';
+export { isPersonalName } from './custom-data/personal-names.js';
+export { createEventId, selectEventId, toId } from './event-id.js';
+export { type EventType, readEventType } from './event-type.js';
+export { type MappedEvent, mapEvent } from './map-event.js';
+export type { MappingResult } from './mapping-result.js';
 export { type HashedKey, hashedKeys } from './match-key-names.js';
 export type { Message } from './message.js';
 export {
@@ -20,14 +17,21 @@ export {
   type CustomData,
   type DeliveryCategory,
   deliveryCategories,
-  type MetaEvent,
 } from './meta.js';
-export { sameSite } from './page-url.js';
-export type { PlainUserData } from './plain-user-data.js';
-export { type Finding, hasFailed, type Problem, type ProblemCode, type Severity } from './problem.js';
-export { describe as describeFindings } from './problem-texts.js';
+export { error, hasErrors, type Problem, type ProblemCode, type Severity, warning } from './problem.js';
+export { type ResolvedEvent, resolveEvent } from './resolve-event.js';
+export { selectUserData, type UserDataSelection } from './select-user-data.js';
 export type { Action, ActionValue, Settings } from './settings.js';
-export { type DataRule, type StandardEvent, standardEvents } from './standard-events.js';
-export type { PixelCall } from './to-pixel-call.js';
-export type { ServerContext, ServerEvent, ServerLeg } from './to-server-event.js';
-export type { UserDataSelection } from './user-data.js';
+export { type DataRule, type MetaEvent, type StandardEvent, standardEvents } from './standard-events.js';
+export { type PixelCall, toPixelCall } from './to-pixel-call.js';
+export {
+  type Fields,
+  firstPresent,
+  firstText,
+  isFields,
+  readPath,
+  toBoolean,
+  toFields,
+  toText,
+  toWellFormed,
+} from './value.js';

@@ -1,19 +1,27 @@
-/** The match keys that travel hashed, by Meta's names. */
+/** The match keys that are sent hashed, by Meta's names. */
 export const hashedKeys = ['external_id', 'em', 'ph', 'ge', 'db', 'ln', 'fn', 'ct', 'st', 'zp', 'country'] as const;
 export type HashedKey = (typeof hashedKeys)[number];
 
-type Row = [key: Exclude<HashedKey, 'external_id'>, names: string[]];
+/** Under which names a match key stands in a message; the first that is there is taken. */
+export interface MatchKeyNames {
+  key: HashedKey;
+  names: readonly string[];
+}
 
-const rows = (text: string) =>
-  text.split(', ').map((row) => {
-    const [key, ...names] = row.split(' ');
-    return [key, names] as Row;
-  });
+/** Names in traits. */
+export const traitNames = [
+  { key: 'em', names: ['email'] },
+  { key: 'ph', names: ['phone'] },
+  { key: 'ge', names: ['gender'] },
+  { key: 'db', names: ['birthday', 'dateOfBirth'] },
+  { key: 'ln', names: ['lastname', 'lastName', 'last_name'] },
+  { key: 'fn', names: ['firstname', 'firstName', 'first_name'] },
+] as const satisfies readonly MatchKeyNames[];
 
-/** Under which names each key stands in traits, first hit wins. */
-export const traitNames = rows(
-  'em email, ph phone, ge gender, db birthday dateOfBirth, ln lastname lastName last_name, fn firstname firstName first_name',
-);
-
-/** Under which names each key stands in the address of traits, first hit wins. */
-export const addressNames = rows('ct city, st state, zp zip postalCode postal_code, country country');
+/** Names in the address of traits. */
+export const addressNames = [
+  { key: 'ct', names: ['city'] },
+  { key: 'st', names: ['state'] },
+  { key: 'zp', names: ['zip', 'postalCode', 'postal_code'] },
+  { key: 'country', names: ['country'] },
+] as const satisfies readonly MatchKeyNames[];

@@ -22,9 +22,3 @@ export interface Message {
   originalTimestamp?: unknown;
   sentAt?: unknown;
 }
-
-/** A message of one of the types that become an event, with the parts that every rule reads. */
-export interface EventMessage {
-  type: 'track' | 'page' | 'screen';
-  message: Message;
-}

@@ -1,26 +1,5 @@
 /** Meta's vocabulary. https://developers.facebook.com/docs/marketing-api/conversions-api/parameters */
 
-/** https://developers.facebook.com/docs/meta-pixel/reference#standard-events */
-export type MetaEvent =
-  | 'AddPaymentInfo'
-  | 'AddToCart'
-  | 'AddToWishlist'
-  | 'CompleteRegistration'
-  | 'Contact'
-  | 'CustomizeProduct'
-  | 'Donate'
-  | 'FindLocation'
-  | 'InitiateCheckout'
-  | 'Lead'
-  | 'PageView'
-  | 'Purchase'
-  | 'Schedule'
-  | 'Search'
-  | 'StartTrial'
-  | 'SubmitApplication'
-  | 'Subscribe'
-  | 'ViewContent';
-
 /** Where a conversion took place. */
 export const actionSources = [
   'website',
@@ -35,6 +14,7 @@ export const actionSources = [
 ] as const;
 export type ActionSource = (typeof actionSources)[number];
 
+/** How a product reaches its buyer. */
 export const deliveryCategories = ['in_store', 'curbside', 'home_delivery'] as const;
 export type DeliveryCategory = (typeof deliveryCategories)[number];
 

@@ -1,4 +1,4 @@
-/** Why a problem arose, as a stable code to branch on. The sentences are in `problem-texts.ts`. */
+/** Kinds of problems of a message. The server has a sentence for each (`describe-problems.ts`). */
 export type ProblemCode =
   | 'action-source-invalid'
   | 'app-data-missing'
@@ -31,35 +31,25 @@ export type ProblemCode =
   | 'url-missing'
   | 'user-agent-missing';
 
-/** An error rejects the message; with a warning it goes out, less what the warning is about. */
+/** Weight of a problem: an error rejects the message; with a warning it is sent without what the warning is about. */
 export type Severity = 'error' | 'warning';
 
-/** What is wrong with a message, as data: the browser needs no sentences. */
-export interface Finding {
+/** Something wrong with a message. It never carries the field's value. */
+export interface Problem {
   code: ProblemCode;
   severity: Severity;
   /** Path of the field in the message, such as `properties.revenue`. */
   field: string;
+  /** A sentence with the field, the rule and the fix. The server adds it; in a page there is none. */
+  message?: string;
 }
 
-/** What is wrong with a message, in words: the field, the rule and the fix. It never carries the field's value. */
-export interface Problem extends Finding {
-  message: string;
-}
+/** Returns a problem that costs a part of the event. */
+export const warning = (code: ProblemCode, field: string): Problem => ({ code, severity: 'warning', field });
 
-/** Nobody reads more, and a message of many small faults must not make a huge answer. */
-const maxFindings = 100;
+/** Returns a problem that rejects the message. */
+export const error = (code: ProblemCode, field: string): Problem => ({ code, severity: 'error', field });
 
-/** Notes something that costs part of the event. */
-export const warn = (findings: Finding[], code: ProblemCode, field: string): void => {
-  if (findings.length < maxFindings) findings.push({ code, severity: 'warning', field });
-};
-
-/** Notes something that rejects the message. */
-export const fail = (findings: Finding[], code: ProblemCode, field: string): void => {
-  findings.push({ code, severity: 'error', field });
-};
-
-/** Whether any finding rejects the message. */
-export const hasFailed = (findings: readonly Finding[]): boolean =>
-  findings.some(({ severity }) => severity === 'error');
+/** Returns whether any of the problems rejects the message. */
+export const hasErrors = (problems: readonly Problem[]): boolean =>
+  problems.some(({ severity }) => severity === 'error');

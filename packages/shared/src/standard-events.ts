@@ -1,4 +1,3 @@
-import type { MetaEvent } from './meta.js';
 import { foldName } from './value.js';
 
 /**
@@ -13,7 +12,44 @@ import { foldName } from './value.js';
  */
 export type DataRule = 'products' | 'product' | 'either' | 'list' | 'content' | 'amount' | 'none';
 
-/** One row of the table: a name that a message may carry, and what becomes of it. */
+/**
+ * The names with a meaning of their own: Meta's standard events
+ * (https://developers.facebook.com/docs/meta-pixel/reference#standard-events) and the names that the e-commerce
+ * specification of RudderStack and Segment has for them. A further event is one more row.
+ */
+export const standardEvents = [
+  { name: 'AddPaymentInfo', event: 'AddPaymentInfo', rule: 'either' },
+  { name: 'Payment Info Entered', event: 'AddPaymentInfo', rule: 'either' },
+  { name: 'AddToCart', event: 'AddToCart', rule: 'product' },
+  { name: 'Product Added', event: 'AddToCart', rule: 'product' },
+  { name: 'AddToWishlist', event: 'AddToWishlist', rule: 'either' },
+  { name: 'Product Added to Wishlist', event: 'AddToWishlist', rule: 'either' },
+  { name: 'InitiateCheckout', event: 'InitiateCheckout', rule: 'products' },
+  { name: 'Checkout Started', event: 'InitiateCheckout', rule: 'products' },
+  { name: 'Purchase', event: 'Purchase', rule: 'products' },
+  { name: 'Order Completed', event: 'Purchase', rule: 'products' },
+  { name: 'Search', event: 'Search', rule: 'product' },
+  { name: 'Products Searched', event: 'Search', rule: 'product' },
+  { name: 'ViewContent', event: 'ViewContent', rule: 'content' },
+  { name: 'Product Viewed', event: 'ViewContent', rule: 'product' },
+  { name: 'Product List Viewed', event: 'ViewContent', rule: 'list' },
+  { name: 'PageView', event: 'PageView', rule: 'none' },
+  { name: 'CompleteRegistration', event: 'CompleteRegistration', rule: 'amount' },
+  { name: 'Contact', event: 'Contact', rule: 'amount' },
+  { name: 'CustomizeProduct', event: 'CustomizeProduct', rule: 'amount' },
+  { name: 'Donate', event: 'Donate', rule: 'amount' },
+  { name: 'FindLocation', event: 'FindLocation', rule: 'amount' },
+  { name: 'Lead', event: 'Lead', rule: 'amount' },
+  { name: 'Schedule', event: 'Schedule', rule: 'amount' },
+  { name: 'StartTrial', event: 'StartTrial', rule: 'amount' },
+  { name: 'SubmitApplication', event: 'SubmitApplication', rule: 'amount' },
+  { name: 'Subscribe', event: 'Subscribe', rule: 'amount' },
+] as const satisfies readonly { name: string; event: string; rule: DataRule }[];
+
+/** Name of one of Meta's standard events. */
+export type MetaEvent = (typeof standardEvents)[number]['event'];
+
+/** A row of the table. */
 export interface StandardEvent {
   /** The name in messages, compared trimmed, with white space folded, in any case. */
   name: string;
@@ -22,38 +58,10 @@ export interface StandardEvent {
   rule: DataRule;
 }
 
-/**
- * The names with a meaning of their own, by rule: Meta's standard events
- * (https://developers.facebook.com/docs/meta-pixel/reference#standard-events), and behind `=` what the e-commerce
- * specification of RudderStack and Segment calls them. A further event is one more name.
- */
-const table: Record<DataRule, string> = {
-  products: 'Purchase=Order Completed,InitiateCheckout=Checkout Started',
-  product: 'AddToCart=Product Added,Search=Products Searched,ViewContent=Product Viewed',
-  either: 'AddToWishlist=Product Added to Wishlist,AddPaymentInfo=Payment Info Entered',
-  list: 'ViewContent=Product List Viewed',
-  content: 'ViewContent',
-  none: 'PageView',
-  amount:
-    'Lead,CompleteRegistration,Contact,CustomizeProduct,Donate,FindLocation,Schedule,StartTrial,SubmitApplication,Subscribe',
-};
-
-const byName = new Map<string, StandardEvent>();
-for (const [rule, events] of Object.entries(table)) {
-  for (const row of events.split(',')) {
-    const names = row.split('=');
-    for (const name of names) {
-      const event = { name, event: names[0], rule } as StandardEvent;
-      byName.set(name, event).set(foldName(name), event);
-    }
-  }
-}
-
-/** Every name that a message may carry for one of Meta's standard events, and what becomes of it. */
-export const standardEvents: readonly StandardEvent[] = /*#__PURE__*/ Array.from(
-  /*#__PURE__*/ new Set(/*#__PURE__*/ byName.values()),
+const byName = /*#__PURE__*/ new Map<string, StandardEvent>(
+  /*#__PURE__*/ standardEvents.flatMap((row) => [[row.name, row] as const, [foldName(row.name), row] as const]),
 );
 
-/** The row for a name, of the specification or of Meta's; undefined for a custom event. */
+/** Finds the row for a name, of the specification or of Meta's; undefined for a custom event. */
 export const findStandardEvent = (name: string): StandardEvent | undefined =>
   byName.get(name) ?? byName.get(foldName(name));

@@ -1,4 +1,4 @@
-import type { ConsentState } from '@twinbeam/shared/core';
+import type { ConsentState } from '@twinbeam/shared';
 
 /** What Meta's events need of Google's consent mode. */
 const needed = ['ad_storage', 'ad_user_data'];

@@ -1,4 +1,4 @@
-import type { ConsentState } from '@twinbeam/shared/core';
+import type { ConsentState } from '@twinbeam/shared';
 import type { Tracker } from '../api.js';
 import { guard } from '../guard.js';
 import { followGoogle } from './google.js';

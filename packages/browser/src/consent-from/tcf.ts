@@ -1,4 +1,4 @@
-import type { ConsentState } from '@twinbeam/shared/core';
+import type { ConsentState } from '@twinbeam/shared';
 
 /** What a consent platform says, as far as it is read here. */
 interface TcData {

@@ -1,4 +1,4 @@
-import type { ConsentState } from '@twinbeam/shared/core';
+import type { ConsentState } from '@twinbeam/shared';
 import type { Tracker } from '../api.js';
 import type { PixelWindow } from '../pixel/pixel.js';
 import type { Report } from '../tracker/report.js';

@@ -1,5 +1,5 @@
-import type { Message } from '@twinbeam/shared/core-mapper';
-import { pixelUserData } from '../pixel/pixel-user-data.js';
+import type { Message } from '@twinbeam/shared';
+import { toPixelUserData } from '../pixel/pixel-user-data.js';
 
 /** What helps Meta to find the person, strongest first, and how a page comes by it. */
 const advice: readonly (readonly [key: string, advice: string])[] = [
@@ -25,7 +25,7 @@ export interface MatchKeys {
 export function matchKeysOf(message: Message): MatchKeys {
   const { fbp, fbc, traits } = (message.context ?? {}) as Record<string, unknown>;
   const known: Record<string, unknown> = {
-    ...pixelUserData({ ...message, context: { traits: traits ?? {} } }, { pixelId: '' }),
+    ...toPixelUserData({ ...message, context: { traits: traits ?? {} } }, { pixelId: '' }),
     fbp,
     fbc,
   };

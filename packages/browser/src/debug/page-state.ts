@@ -1,4 +1,4 @@
-import { parseFbc, parseFbp } from '@twinbeam/shared/core-mapper';
+import { parseFbc, parseFbp } from '@twinbeam/shared';
 import type { PixelWindow } from '../pixel/pixel.js';
 
 /** How things are with the page: what both legs depend on, by name. No values of cookies. */

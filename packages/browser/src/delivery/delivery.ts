@@ -1,4 +1,4 @@
-import type { Message, Settings } from '@twinbeam/shared/core';
+import type { Message, Settings } from '@twinbeam/shared';
 import { openPageStorage } from '../storage/page-storage.js';
 import type { ServerResult } from '../tracker/report.js';
 import { createPace } from './backoff.js';

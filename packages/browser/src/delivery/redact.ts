@@ -1,4 +1,4 @@
-import type { Settings } from '@twinbeam/shared/core';
+import type { Settings } from '@twinbeam/shared';
 
 /** Names of personal data, and more than the mapper's, for what nobody has mapped yet. */
 const personal =

@@ -1,4 +1,4 @@
-import type { Settings } from '@twinbeam/shared/core';
+import type { Settings } from '@twinbeam/shared';
 import type { PageStorage } from '../storage/page-storage.js';
 import { createRedactor } from './redact.js';
 

@@ -1,4 +1,4 @@
-import { clickCookieMaxAge, createFbp, parseClickId, parseFbc, parseFbp, selectFbc } from '@twinbeam/shared/core';
+import { clickCookieMaxAge, parseClickId, parseFbc, parseFbp, selectFbc, selectFbp } from '@twinbeam/shared';
 import { forgetStored } from '../storage/forget-stored.js';
 import { copyOf } from '../tracker/copy.js';
 import { createId } from '../tracker/message-id.js';
@@ -80,7 +80,7 @@ export function createIdentityStore(
       const stored = parseFbc(read('_fbc'));
       // An in-app browser may have led the visitor on from the page of the click.
       const clickId = landing ?? (stored ? undefined : parseClickId(window.document.referrer));
-      fbp = keep('_fbp', parseFbp(read('_fbp')) ?? createFbp(now, index));
+      fbp = keep('_fbp', selectFbp(read('_fbp'), now, index));
       fbc = keep('_fbc', selectFbc(stored, clickId, now, index));
       anonymousId = keep(ownName, read(ownName)?.match(/^[\w.-]{1,64}$/)?.[0] ?? createId());
       const said = user;

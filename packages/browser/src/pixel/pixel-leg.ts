@@ -1,10 +1,9 @@
-import { type Message, parseConsent, type Settings } from '@twinbeam/shared/core-mapper';
+import { type Message, parseConsent, type Settings, toPixelCall } from '@twinbeam/shared';
 import { addScript } from '../add-script.js';
 import { guard } from '../guard.js';
 import type { Listener } from '../tracker/report.js';
-import { mapMessage } from './mapper.js';
 import { createPixel, type PixelWindow } from './pixel.js';
-import { pixelUserData } from './pixel-user-data.js';
+import { toPixelUserData } from './pixel-user-data.js';
 import { whenIdle } from './when-idle.js';
 
 /** The browser's leg: maps messages, and fires the Pixel. */
@@ -42,10 +41,12 @@ export const createPixelLeg: CreatePixelLeg = (window, { pixels, pixelLibraryUrl
       let fired = false;
       for (const settings of pixels) {
         const { pixelId } = settings;
-        const { call, problems } = mapMessage(message, settings);
+        const mapped = toPixelCall(message, settings);
+        const { call } = 'call' in mapped ? mapped : {};
+        const problems = mapped.rejected ?? ('problems' in mapped ? mapped.problems : []);
         if (call) {
           fired = true;
-          guard(pixel.fire)(call, pixelUserData(message, settings));
+          guard(pixel.fire)(call, toPixelUserData(message, settings));
         }
         report({ kind: 'pixel', messageId: message.messageId as string, pixelId, call, problems });
       }

@@ -1,4 +1,4 @@
-import type { DataProcessing, PixelCall } from '@twinbeam/shared/core-mapper';
+import type { DataProcessing, PixelCall } from '@twinbeam/shared';
 import { guard } from '../guard.js';
 import type { PixelUserData } from './pixel-user-data.js';
 

@@ -1,11 +1,4 @@
-import {
-  type ConsentState,
-  type EventMessage,
-  type Message,
-  parseConsent,
-  resolveEvent,
-  selectEventId,
-} from '@twinbeam/shared/core';
+import { type ConsentState, type Message, parseConsent, resolveEvent, selectEventId } from '@twinbeam/shared';
 import type { Tracker, TrackerOptions, TrackOptions } from '../api.js';
 import { createDelivery } from '../delivery/delivery.js';
 import { guard } from '../guard.js';
@@ -146,7 +139,7 @@ export function startTracker(
       traits: { event_id: eventId },
       context: { page: { url: location.href, referrer } },
     });
-    const event = resolveEvent({ type, message } as EventMessage, settings).name;
+    const event = resolveEvent(type, message, settings).name;
     const id = selectEventId(message, event, settings);
     held.push([message, event === 'Purchase' && id !== messageId ? id : undefined]);
     if (held.length > maxHeld) held.shift();

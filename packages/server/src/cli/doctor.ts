@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { createGraphClient } from '../graph/client.js';
 import { createFetch } from '../graph/http.js';
-import { mapMessage } from '../mapping/map-message.js';
+import { toServerEvent } from '../mapping/to-server-event.js';
 import { type ResolvedOptions, type ResolvedPixel, resolveOptions } from '../options/options.js';
 import { withOutbox } from './outbox-option.js';
 
@@ -94,7 +94,7 @@ async function checkToken(
     type: 'page',
     context: { userAgent: 'twinbeam doctor', fbp: `fb.1.${Date.now()}.1`, page: { url: 'https://example.com/' } },
   };
-  const mapped = mapMessage(message, pixel.settings, { now: Date.now(), createId: () => `doctor-${Date.now()}` });
+  const mapped = toServerEvent(message, pixel.settings, { now: Date.now(), createId: () => `doctor-${Date.now()}` });
   if (!('event' in mapped)) return [['look', 'The settings let no page view through, so nothing was sent.']];
   const http = createFetch();
   try {

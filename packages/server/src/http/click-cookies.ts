@@ -1,4 +1,5 @@
-import { clickCookieMaxAge, createFbp, parseClickId, parseFbp, sameSite, selectFbc } from '@twinbeam/shared';
+import { clickCookieMaxAge, parseClickId, selectFbc, selectFbp } from '@twinbeam/shared';
+import { isSameSite } from '../mapping/page-url.js';
 import { siteDomain } from './site-domain.js';
 
 /** What a request says of the visitor's click and cookies. */
@@ -50,9 +51,9 @@ export function clickCookies({
   const hostname = host.replace(/:\d*$/, '');
   const domain = siteDomain(hostname);
   const subdomainIndex = domain ? domain.split('.').length - 1 : 0;
-  const fbp = parseFbp(cookies?._fbp) ?? createFbp(now, subdomainIndex, random);
+  const fbp = selectFbp(cookies?._fbp, now, subdomainIndex, random);
   const clickId =
-    clickIdOfQuery(query) ?? (sameSite(`http://${hostname}/`, referer) ? parseClickId(referer) : undefined);
+    clickIdOfQuery(query) ?? (isSameSite(`http://${hostname}/`, referer) ? parseClickId(referer) : undefined);
   const fbc = selectFbc(cookies?._fbc, clickId, now, subdomainIndex);
   const setCookies = (
     [

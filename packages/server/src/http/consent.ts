@@ -1,4 +1,5 @@
-import { type ConsentState, describeFindings, parseConsent } from '@twinbeam/shared';
+import { type ConsentState, parseConsent, warning } from '@twinbeam/shared';
+import { describeProblems } from '../mapping/describe-problems.js';
 import type { SendResult } from '../send.js';
 
 /** How a site asks for consent. */
@@ -21,5 +22,5 @@ export function mayTrack(said: readonly unknown[], { required }: ConsentRule): b
 export const withoutConsent = (): SendResult => ({
   status: 'skipped',
   reason: 'the visitor has not consented',
-  problems: describeFindings([{ code: 'consent-missing', severity: 'warning', field: 'context.consent' }]),
+  problems: describeProblems([warning('consent-missing', 'context.consent')]),
 });

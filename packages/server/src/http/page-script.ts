@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { type ConsentState, hasCustomRules, type Settings } from '@twinbeam/shared';
+import type { ConsentState, Settings } from '@twinbeam/shared';
 import { sha256 } from '../mapping/match-keys/hash.js';
 
 /** A file that pages load. */
@@ -35,26 +35,23 @@ export function createPageScript(options: PageScriptOptions): PageScript {
   const files = new Map<string, PageFile>();
   const add = (name: string, text: string, type = 'text/javascript; charset=utf-8') =>
     files.set(name, { text, type, etag: `"${sha256(text).slice(0, 24)}"` });
-  /** Adds a bundle under a name, with its source map, whose lines begin further down when something is put around it. */
-  const addBundle = (name: string, bundle: string, around: [before: string, after: string] = ['', '']) => {
+  /** Adds a bundle with its source map, whose lines begin further down when something is put around it. */
+  const addBundle = (name: string, around: [before: string, after: string] = ['', '']) => {
     const [before, after] = around;
-    const map = JSON.parse(read(`${bundle}.map`)) as { mappings: string };
+    const map = JSON.parse(read(`${name}.map`)) as { mappings: string };
     const mappings = ';'.repeat(before.split('\n').length - 1) + map.mappings;
-    add(name, before + read(bundle) + after);
+    add(name, before + read(name) + after);
     add(`${name}.map`, JSON.stringify({ ...map, mappings }), 'application/json');
   };
 
-  // Sites without rules of their own are spared the code for them.
-  const rules = options.pixels.some(hasCustomRules) ? '-rules' : '';
-  addBundle('t-map.js', `t-map${rules}.js`);
-  // The files that the script loads when a page asks for them.
+  // The files that the script loads by itself.
   for (const name of readdirSync(new URL('page/', import.meta.url))) {
-    if (/^t-(?!map|rules)\w+\.js$/.test(name)) addBundle(name, name);
+    if (/^t-\w+\.js$/.test(name)) addBundle(name);
   }
   const version = sha256([...files.values()].map(({ etag }) => etag).join()).slice(0, 8);
   const settingsHash = sha256(JSON.stringify(options.pixels)).slice(0, 16);
   const config = JSON.stringify({ ...options, settingsHash, version });
-  addBundle('t.js', `t${rules}.js`, ['!function(__TB__){\n', `}(${config});\n`]);
+  addBundle('t.js', ['!function(__TB__){\n', `}(${config});\n`]);
   return { files, version, settingsHash };
 }
 

@@ -1,72 +1,73 @@
-import type { Finding, ServerLeg, Settings } from '@twinbeam/shared';
-import { publicIp } from '../http/client-ip.js';
-import { externalIdForm, isExternalIdHash } from './match-keys/external-id.js';
+import { error, type HashedKey, hashedKeys, type Problem, type UserDataSelection, warning } from '@twinbeam/shared';
+import { isExternalIdHash, toExternalIdForm } from './match-keys/external-id.js';
 import { isSha256, sha256 } from './match-keys/hash.js';
-import { type KeyForm, keyForms, normalForm } from './match-keys/normal-form.js';
+import { toNormalForm } from './match-keys/normal-form.js';
+import type { PlainUserData } from './plain-user-data.js';
 
-/** Who did it, as Meta gets it. */
+/** Match keys as Meta gets them. */
 export type UserData = Record<string, string | string[]>;
 
-/** What the hashing of one message's match keys needs to know. */
-interface HashContext {
-  /** The message says that they are hashed already. */
+/** How the match keys of one message are hashed. */
+interface HashOptions {
+  /** Whether the message says that they are hashed already. */
   hashed: boolean;
-  /** ISO 3166-1 alpha-2. */
+  /** Default country of telephone numbers, states and postal codes: ISO 3166-1 alpha-2. */
   country: string | undefined;
-  findings: Finding[];
 }
 
-/** The match keys of a message: in normal form, hashed where Meta wants it; with a finding if they match nobody. */
-export function userDataOf(
-  { selection, plain, ip, hashed }: ServerLeg,
-  settings: Settings,
-  findings: Finding[],
-): UserData {
-  const { country: homes } = selection;
-  const home = normalForm('country', Array.isArray(homes) ? homes[0] : homes);
-  const context: HashContext = { hashed, country: home ?? settings.defaultCountry?.toLowerCase(), findings };
-  const data = plain as UserData;
-  const address = publicIp(ip);
-  if (address) data.client_ip_address = address;
-  for (const keyForm of keyForms) {
-    const given = selection[keyForm[0]];
+/**
+ * Maps the match keys of a message: in normal form, hashed where Meta wants it, with an error if they match nobody.
+ *
+ * @param plain the keys that are sent unhashed; the others are added to this object
+ */
+export function toUserData(
+  selection: UserDataSelection,
+  plain: PlainUserData,
+  { hashed, defaultCountry }: { hashed: boolean; defaultCountry: string | undefined },
+): { userData: UserData; problems: Problem[] } {
+  const { country } = selection;
+  const homeCountry = toNormalForm.country(Array.isArray(country) ? country[0] : country);
+  const options: HashOptions = { hashed, country: homeCountry ?? defaultCountry?.toLowerCase() };
+  // Extended in place, which is faster than a copy.
+  const userData: UserData = plain;
+  const problems: Problem[] = [];
+  for (const key of hashedKeys) {
+    const given = selection[key];
     if (given === undefined) continue;
-    const hashes = Array.isArray(given) ? hashesOf(keyForm, given, context) : hashOf(keyForm, given, context);
-    if (hashes) data[keyForm[0]] = hashes;
+    const value = Array.isArray(given) ? toHashes(key, given, options) : toHash(key, given, options);
+    if (value) userData[key] = value;
+    if (hashed && key !== 'external_id' && ![given].flat().every(isHash)) {
+      problems.push(warning('not-hashed', `user_data.${key}`));
+    }
   }
-  if (!isMatchable(data)) findings.push({ code: 'no-match-keys', severity: 'error', field: 'traits' });
-  return data;
+  if (!isMatchable(userData)) problems.push(error('no-match-keys', 'traits'));
+  return { userData, problems };
 }
 
 /** Meta takes lists; more values than these help no match. */
 const maxValues = 20;
 
-function hashesOf(keyForm: KeyForm, values: unknown[], context: HashContext): string | string[] | undefined {
+function toHashes(key: HashedKey, values: readonly unknown[], options: HashOptions): string | string[] | undefined {
   const hashes = new Set<string>();
   for (const value of values.slice(0, maxValues)) {
-    const hash = hashOf(keyForm, value, context);
+    const hash = toHash(key, value, options);
     if (hash) hashes.add(hash);
   }
   return hashes.size > 1 ? [...hashes] : [...hashes][0];
 }
 
-function hashOf(
-  [key, toForm]: KeyForm,
-  value: unknown,
-  { hashed, country, findings }: HashContext,
-): string | undefined {
+function toHash(key: HashedKey, value: unknown, { hashed, country }: HashOptions): string | undefined {
   if (key === 'external_id') {
-    const form = externalIdForm(value);
+    const form = toExternalIdForm(value);
     return form && (isExternalIdHash(form) ? form : sha256(form));
   }
-  if (typeof value === 'string' && isSha256(value.trim())) return value.trim().toLowerCase();
-  if (hashed) {
-    findings.push({ code: 'not-hashed', severity: 'warning', field: `user_data.${key}` });
-    return undefined;
-  }
-  const form = toForm(value, country);
+  if (isHash(value)) return value.trim().toLowerCase();
+  if (hashed) return undefined;
+  const form = toNormalForm[key](value, country);
   return form && sha256(form);
 }
+
+const isHash = (value: unknown): value is string => typeof value === 'string' && isSha256(value.trim());
 
 /** Combinations so broad that Meta refuses an event that has nothing else. */
 const tooBroad = [

@@ -1,4 +1,4 @@
-import { type HashedKey, hashedKeys, toServerEvent } from '@twinbeam/shared';
+import { type HashedKey, hashedKeys, selectUserData } from '@twinbeam/shared';
 
 /** A row of the reference data: a message, and what RudderStack's transformer makes of it. */
 export interface Row {
@@ -28,11 +28,9 @@ type Departure = [rule: string, explains: (difference: Difference) => boolean];
 const text = JSON.stringify;
 const isUserData = (path: string): HashedKey | undefined => hashedKeys.find((key) => path === `user_data.${key}`);
 
-/** What the message says for a match key, before any normal form. */
-function rawOf({ row }: Difference, key: HashedKey): unknown {
-  const mapped = toServerEvent(row.message, row.settings, { now: Date.parse(row.now) });
-  const value = 'event' in mapped ? mapped.event.user_data[key] : undefined;
-  return Array.isArray(value) ? value[0] : value;
+/** Reads what the message says for a match key, before any normal form. */
+function readRaw({ row }: Difference, key: HashedKey): unknown {
+  return [selectUserData(row.message, row.settings)[key]].flat()[0];
 }
 
 const optionsOf = (row: Row): Fields =>
@@ -40,7 +38,6 @@ const optionsOf = (row: Row): Fields =>
     (options): options is Fields => typeof options === 'object' && options !== null,
   ) ?? {};
 const propertiesOf = (row: Row): Fields => (row.message.properties ?? {}) as Fields;
-const _isNumeric = (value: unknown): boolean => value !== '' && Number.isFinite(Number(value));
 const customOf = ({ event }: Difference): Fields => (event.custom_data ?? {}) as Fields;
 const eventNames = /^(purchase|addtocart|addtowishlist|addpaymentinfo|initiatecheckout|viewcontent|search|pageview)$/;
 
@@ -233,7 +230,7 @@ export const departures: Departure[] = [
     'normal forms of our own for what is not ASCII, trimmed and lower case',
     (difference) => {
       const key = isUserData(difference.path);
-      const raw = key && rawOf(difference, key);
+      const raw = key && readRaw(difference, key);
       return key !== undefined && !(typeof raw === 'string' && /^[!-@[-~]+$/.test(raw));
     },
   ],

@@ -1,10 +1,10 @@
-import { plainText } from './text.js';
+import { toPlainText } from './text.js';
 
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
-/** A date of birth as YYYYMMDD, never shifted by a time zone; only real dates from 1900 on. */
-export function birthdayForm(value: unknown): string | undefined {
-  const text = value instanceof Date && !Number.isNaN(value.getTime()) ? value.toISOString() : plainText(value);
+/** Returns a date of birth as YYYYMMDD, never shifted by a time zone; only real dates from 1900 on. */
+export function toBirthdayForm(value: unknown): string | undefined {
+  const text = value instanceof Date && !Number.isNaN(value.getTime()) ? value.toISOString() : toPlainText(value);
   const [year = 0, month = 0, day = 0] = readDate(text ?? '') ?? [];
   if (year < 1900 || year > 2100) return undefined;
   const days = month === 2 && isLeap(year) ? 29 : (daysOf[month - 1] ?? 0);

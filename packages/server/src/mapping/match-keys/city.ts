@@ -1,6 +1,6 @@
-import { lettersOf } from './text.js';
+import { toLetters } from './text.js';
 
 const noLetters = /[^\p{L}\p{M}]/gu;
 
-/** A city: lower case, letters of any script only. */
-export const cityForm = (value: unknown): string | undefined => lettersOf(value, noLetters);
+/** Returns a city: lower case, letters of any script only. */
+export const toCityForm = (value: unknown): string | undefined => toLetters(value, noLetters);

@@ -1,5 +1,5 @@
 import { iso31661 } from 'iso-3166';
-import { plainText } from './text.js';
+import { toPlainText } from './text.js';
 
 /** Names that people use and that neither the platform nor ISO 3166 has. */
 const aliases: Record<string, string> = {
@@ -93,12 +93,12 @@ function knownCountries(): Map<string, string> {
   known = new Map();
   for (const { alpha2, name } of iso31661) known.set(fold(name), alpha2.toLowerCase());
   for (const language of languages) {
-    const names = namesIn(language);
+    const names = loadNames(language);
     for (const { alpha2 } of iso31661) addName(known, alpha2, names);
   }
   for (const { alpha2 } of iso31661) {
     // The country's own language, by the platform's likely subtags.
-    addName(known, alpha2, namesIn(new Intl.Locale(`und-${alpha2}`).maximize().language));
+    addName(known, alpha2, loadNames(new Intl.Locale(`und-${alpha2}`).maximize().language));
   }
   for (const { alpha2, alpha3 } of iso31661) {
     known.set(alpha3.toLowerCase(), alpha2.toLowerCase()).set(alpha2.toLowerCase(), alpha2.toLowerCase());
@@ -107,7 +107,7 @@ function knownCountries(): Map<string, string> {
   return known;
 }
 
-const namesIn = (language: string): Intl.DisplayNames =>
+const loadNames = (language: string): Intl.DisplayNames =>
   new Intl.DisplayNames(language, { type: 'region', fallback: 'none' });
 
 function addName(countries: Map<string, string>, code: string, names: Intl.DisplayNames): void {
@@ -115,9 +115,9 @@ function addName(countries: Map<string, string>, code: string, names: Intl.Displ
   if (name && !countries.has(name)) countries.set(name, code.toLowerCase());
 }
 
-/** A country as ISO 3166-1 alpha-2 in lower case, from its codes or from its name in one of many languages. */
-export function countryForm(value: unknown): string | undefined {
-  const text = plainText(value);
+/** Returns a country as ISO 3166-1 alpha-2 in lower case, from its codes or from its name in one of many languages. */
+export function toCountryForm(value: unknown): string | undefined {
+  const text = toPlainText(value);
   if (text === undefined) return undefined;
   const countries = knownCountries();
   const folded = countries.get(text.toLowerCase()) ?? countries.get(fold(text));

@@ -1,4 +1,4 @@
-import { plainText } from './text.js';
+import { toPlainText } from './text.js';
 
 const words: Record<string, 'f' | 'm'> = {
   f: 'f',
@@ -14,8 +14,8 @@ const words: Record<string, 'f' | 'm'> = {
   männlich: 'm',
 };
 
-/** A gender as Meta takes it: `f` or `m`; anything else is left out. */
-export function genderForm(value: unknown): string | undefined {
-  const text = plainText(value)?.toLowerCase() ?? '';
+/** Returns a gender as Meta takes it: `f` or `m`; anything else is left out. */
+export function toGenderForm(value: unknown): string | undefined {
+  const text = toPlainText(value)?.toLowerCase() ?? '';
   return Object.hasOwn(words, text) ? words[text] : undefined;
 }

@@ -1,37 +1,35 @@
 import type { HashedKey } from '@twinbeam/shared';
-import { birthdayForm } from './birthday.js';
-import { cityForm } from './city.js';
-import { countryForm } from './country.js';
-import { emailForm } from './email.js';
-import { externalIdForm } from './external-id.js';
-import { genderForm } from './gender.js';
-import { nameForm } from './name.js';
-import { phoneForm } from './phone.js';
-import { stateForm } from './state.js';
-import { zipForm } from './zip.js';
+import { toBirthdayForm } from './birthday.js';
+import { toCityForm } from './city.js';
+import { toCountryForm } from './country.js';
+import { toEmailForm } from './email.js';
+import { toExternalIdForm } from './external-id.js';
+import { toGenderForm } from './gender.js';
+import { toNameForm } from './name.js';
+import { toPhoneForm } from './phone.js';
+import { toStateForm } from './state.js';
+import { toZipForm } from './zip.js';
 
+/** Brings a single value into its normal form; undefined when it is unusable. */
 type ToForm = (value: unknown, country?: string) => string | undefined;
-export type KeyForm = [key: HashedKey, toForm: ToForm];
 
-const forms: Record<HashedKey, ToForm> = {
-  external_id: externalIdForm,
-  em: emailForm,
-  ph: phoneForm,
-  ge: genderForm,
-  db: birthdayForm,
-  ln: nameForm,
-  fn: nameForm,
-  ct: cityForm,
-  st: stateForm,
-  zp: zipForm,
-  country: countryForm,
+/** What brings a value of each hashed key into its normal form. */
+export const toNormalForm: Record<HashedKey, ToForm> = {
+  external_id: toExternalIdForm,
+  em: toEmailForm,
+  ph: toPhoneForm,
+  ge: toGenderForm,
+  db: toBirthdayForm,
+  ln: toNameForm,
+  fn: toNameForm,
+  ct: toCityForm,
+  st: toStateForm,
+  zp: toZipForm,
+  country: toCountryForm,
 };
 
-/** Every hashed key with what brings a single value of it into its normal form. */
-export const keyForms = Object.entries(forms) as KeyForm[];
-
 /**
- * The normal form of a match key before it is hashed.
+ * Returns the normal form of a match key before it is hashed.
  * https://developers.facebook.com/docs/marketing-api/conversions-api/parameters/customer-information-parameters
  *
  * @param field the key by Meta's name: `em`, `ph`, `fn`, …
@@ -45,4 +43,4 @@ export const normalForm = (
   field: HashedKey,
   value: unknown,
   { country }: { country?: string } = {},
-): string | undefined => (Object.hasOwn(forms, field) ? forms[field](value, country) : undefined);
+): string | undefined => (Object.hasOwn(toNormalForm, field) ? toNormalForm[field](value, country) : undefined);

@@ -1,12 +1,12 @@
 import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/max';
-import { plainText } from './text.js';
+import { toPlainText } from './text.js';
 
 /**
- * A telephone number as digits with country code, without leading zeros. In international form (`+`, `00`) it is read
+ * Returns a telephone number as digits with country code, without leading zeros. In international form (`+`, `00`) it is read
  * as it stands; in national form by the rules of the country; without a country its digits stand.
  */
-export function phoneForm(value: unknown, country?: string): string | undefined {
-  const plain = plainText(value);
+export function toPhoneForm(value: unknown, country?: string): string | undefined {
+  const plain = toPlainText(value);
   if (!plain) return undefined;
   // As most shops store it: nothing is left to do.
   if (/^\+[1-9]\d{6,14}$/.test(plain)) return plain.slice(1);

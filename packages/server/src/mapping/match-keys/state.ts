@@ -1,11 +1,11 @@
 import { iso31662 } from 'iso-3166';
-import { lettersOf } from './text.js';
+import { toLetters } from './text.js';
 
 const noLetters = /[^\p{L}\p{M}]/gu;
 
 const folded = (name: string): string => name.toLowerCase().replace(noLetters, '');
 
-/** By folded name, the two-letter codes that Meta wants: of the USA with DC and territories, and of Canada. */
+/** Two-letter codes that Meta wants, by folded name: of the USA with DC and territories, and of Canada. */
 const codesOf = (country: string, aliases: Record<string, string>): Map<string, string> =>
   new Map([
     ...iso31662
@@ -21,9 +21,9 @@ const byCountry = new Map([
   ['ca', canadian],
 ]);
 
-/** A state or province: a two-letter code in the USA and Canada, else its name in lower case without digits and spaces. */
-export function stateForm(value: unknown, country?: string): string | undefined {
-  const text = lettersOf(value, noLetters);
+/** Returns a state or province: a two-letter code in the USA and Canada, else its name in lower case without digits and spaces. */
+export function toStateForm(value: unknown, country?: string): string | undefined {
+  const text = toLetters(value, noLetters);
   if (text === undefined) return undefined;
   const code =
     country === undefined

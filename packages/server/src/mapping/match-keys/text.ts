@@ -1,13 +1,13 @@
 /** Longer texts are no match keys; the bound keeps every rule below it cheap. */
 const maxLength = 512;
 
-/** Whether a text is printable ASCII alone, which has one form only. Most are: they skip the dear rules of Unicode. */
+/** Returns whether a text is printable ASCII alone. Most are, and skip the costly rules of Unicode. */
 export const isAscii = (text: string): boolean => !otherThanAscii.test(text);
 
 const otherThanAscii = /[^ -~]/;
 
-/** A foreign value as text in NFC, trimmed; undefined for what is neither text nor a number, for blank and for huge text. */
-export function plainText(value: unknown): string | undefined {
+/** Returns a foreign value as text in NFC, trimmed; undefined for what is neither text nor a number, for blank and for huge text. */
+export function toPlainText(value: unknown): string | undefined {
   if (typeof value === 'string') {
     if (value.length > maxLength) return undefined;
     return (isAscii(value) ? value : value.normalize('NFC')).trim() || undefined;
@@ -15,13 +15,13 @@ export function plainText(value: unknown): string | undefined {
   return (typeof value === 'number' && Number.isFinite(value)) || typeof value === 'bigint' ? String(value) : undefined;
 }
 
-/** The text without some characters, or undefined when nothing is left. */
+/** Returns the text without some characters, or undefined when nothing is left. */
 export const without = (text: string | undefined, pattern: RegExp): string | undefined =>
   text?.replace(pattern, '') || undefined;
 
-/** The text in lower case without some characters; a word of plain letters, as most are, has none of them. */
-export function lettersOf(value: unknown, others: RegExp): string | undefined {
-  const text = plainText(value)?.toLowerCase();
+/** Returns the text in lower case without some characters; a word of plain letters, as most are, has none of them. */
+export function toLetters(value: unknown, others: RegExp): string | undefined {
+  const text = toPlainText(value)?.toLowerCase();
   return text && plainLetters.test(text) ? text : without(text, others);
 }
 

@@ -1,0 +1,88 @@
+import { error, firstPresent, type Message, type Problem, readPath, toBoolean, toFields, toId } from '@twinbeam/shared';
+
+/** The app's part of an event. https://developers.facebook.com/docs/marketing-api/conversions-api/app-events */
+export interface AppData {
+  advertiser_tracking_enabled?: 0 | 1;
+  application_tracking_enabled?: 0 | 1;
+  /** Exactly 16 texts: the version `a2` or `i2`, then what `extInfoPaths` name; empty where nothing is known. */
+  extinfo: string[];
+  campaign_ids?: string;
+  install_referrer?: string;
+  installer_package?: string;
+  url_schemes?: string[];
+  windows_attribution_id?: string;
+}
+
+/** Where in `context` the slots of extinfo from the second on come from, first hit wins. */
+const extInfoPaths = [
+  ['app.namespace'],
+  ['app.build'],
+  ['app.version'],
+  ['os.version'],
+  ['device.model'],
+  ['locale'],
+  ['abv_timezone'],
+  ['network.carrier', 'network_carrier'],
+  ['screen.width', 'screen_width'],
+  ['screen.height', 'screen_height'],
+  ['screen.density', 'screen_density'],
+  ['cpu_cores'],
+  ['ext_storage_size'],
+  ['avl_storage_size'],
+  ['timezone'],
+];
+
+const versions: Record<string, string> = { android: 'a2', ios: 'i2', ipados: 'i2', watchos: 'i2', tvos: 'i2' };
+
+const maxSchemes = 100;
+
+const textNames = ['install_referrer', 'installer_package', 'windows_attribution_id'] as const;
+
+/** Maps the app's part of an event, with an error for each required value that is missing. */
+export function toAppData({ context, properties: given }: Message): { appData: AppData; problems: Problem[] } {
+  const properties = toFields(given);
+  const problems: Problem[] = [];
+  const required = <Value>(value: Value | undefined, field: string): Value | undefined => {
+    if (value === undefined) problems.push(error('app-data-missing', field));
+    return value;
+  };
+
+  const deviceType = required(readId(context, 'device.type'), 'context.device.type')?.toLowerCase() ?? '';
+  const version = Object.hasOwn(versions, deviceType) ? versions[deviceType] : undefined;
+  if (deviceType && !version) problems.push(error('device-type-unknown', 'context.device.type'));
+  required(readId(context, 'os.version'), 'context.os.version');
+
+  const appData: AppData = {
+    extinfo: [version ?? '', ...extInfoPaths.map((paths) => readId(context, ...paths) ?? '')],
+  };
+  const isTracked = required(
+    toBoolean(readPath(context, 'device.adTrackingEnabled')),
+    'context.device.adTrackingEnabled',
+  );
+  if (isTracked !== undefined) appData.advertiser_tracking_enabled = isTracked ? 1 : 0;
+  const isTrackedByApp = required(
+    toBoolean(properties.application_tracking_enabled),
+    'properties.application_tracking_enabled',
+  );
+  if (isTrackedByApp !== undefined) appData.application_tracking_enabled = isTrackedByApp ? 1 : 0;
+
+  const campaign = toId(properties.campaignId) ?? readId(context, 'traits.campaignId', 'campaign.name');
+  if (campaign) appData.campaign_ids = campaign;
+  for (const name of textNames) {
+    const text = toId(properties[name]);
+    if (text) appData[name] = text;
+  }
+  const schemes = [firstPresent(properties.url_schemes)].flat().slice(0, maxSchemes).map(toId);
+  const known = schemes.filter((scheme) => scheme !== undefined);
+  if (known.length) appData.url_schemes = known;
+  return { appData, problems };
+}
+
+/** Reads the first text at some paths. */
+function readId(context: unknown, ...paths: readonly string[]): string | undefined {
+  for (const path of paths) {
+    const text = toId(readPath(context, path));
+    if (text) return text;
+  }
+  return undefined;
+}

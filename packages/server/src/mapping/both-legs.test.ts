@@ -1,0 +1,721 @@
+import { type Problem, type Settings, toPixelCall } from '@twinbeam/shared';
+import { describe, expect, it } from 'vitest';
+import { sha256 } from './match-keys/hash.js';
+import { type ServerEventContext, toServerEvent } from './to-server-event.js';
+
+const now = Date.parse('2026-01-31T12:00:00Z');
+const settings: Settings = { pixelId: '1' };
+const timestamp = '2026-01-31T11:59:00Z';
+
+const track = (event: string, properties: object = {}, rest: object = {}) => ({
+  type: 'track',
+  event,
+  properties,
+  messageId: 'm1',
+  timestamp,
+  ...rest,
+});
+
+/** Maps a message of a visitor who is known, unless it names nobody by intent: its rule is another one. */
+const mapForServer = (message: unknown, use: Settings, context: ServerEventContext) =>
+  toServerEvent(
+    typeof message === 'object' && message !== null ? { anonymousId: 'visitor', ...message } : message,
+    use,
+    context,
+  );
+
+/** Codes of what rejects a message. */
+const errorsOf = ({ rejected }: { rejected?: Problem[] }) =>
+  rejected?.filter(({ severity }) => severity === 'error').map(({ code }) => code);
+
+/** The custom data of both legs, which must be the same. */
+function dataOf(message: object, use: Settings = settings) {
+  const pixel = toPixelCall(message, use);
+  const server = mapForServer(message, use, { now });
+  if (!('call' in pixel) || !('event' in server)) throw new Error(JSON.stringify([pixel, server]));
+  expect(pixel.call.data).toEqual(server.event.custom_data);
+  expect(pixel.call.name).toBe(server.event.event_name);
+  expect(pixel.call.eventID).toBe(server.event.event_id);
+  return server.event.custom_data;
+}
+
+const twoProducts = [
+  { product_id: 'a', quantity: 2, price: 10 },
+  { sku: 'b', price: '5.50' },
+];
+const twoContents = [
+  { id: 'a', quantity: 2, item_price: 10 },
+  { id: 'b', quantity: 1, item_price: 5.5 },
+];
+const single = { product_id: 'a', name: 'Boots', price: 10, category: 'shoes' };
+const singleData = {
+  content_ids: ['a'],
+  contents: [{ id: 'a', quantity: 1, item_price: 10 }],
+  content_name: 'Boots',
+  content_category: 'shoes',
+  content_type: 'product',
+  value: 10,
+  currency: 'USD',
+};
+
+describe('the names of the e-commerce specification', () => {
+  it.each([
+    [
+      'Order Completed',
+      { revenue: 25.5, products: twoProducts },
+      'Purchase',
+      {
+        contents: twoContents,
+        content_ids: ['a', 'b'],
+        num_items: 2,
+        value: 25.5,
+        currency: 'USD',
+        content_type: 'product',
+      },
+    ],
+    [
+      'Checkout Started',
+      { value: 25.5, currency: 'eur', products: twoProducts },
+      'InitiateCheckout',
+      { contents: twoContents, num_items: 2, value: 25.5, currency: 'EUR' },
+    ],
+    ['Product Added', single, 'AddToCart', singleData],
+    ['Product Added to Wishlist', single, 'AddToWishlist', { ...singleData, num_items: 1 }],
+    ['Product Added to Wishlist', { products: twoProducts }, 'AddToWishlist', { contents: twoContents, num_items: 2 }],
+    [
+      'Payment Info Entered',
+      { products: twoProducts, category: 'shoes' },
+      'AddPaymentInfo',
+      { contents: twoContents, content_category: 'shoes' },
+    ],
+    [
+      'Product List Viewed',
+      { category: 'shoes' },
+      'ViewContent',
+      { content_ids: ['shoes'], contents: [{ id: 'shoes', quantity: 1 }], content_type: 'product_group' },
+    ],
+    [
+      'Product List Viewed',
+      { category: 'shoes', products: twoProducts },
+      'ViewContent',
+      { content_ids: ['a', 'b'], content_type: 'product' },
+    ],
+    ['Product Viewed', single, 'ViewContent', singleData],
+    [
+      'Products Searched',
+      { query: 'pink boots', product_id: 'a' },
+      'Search',
+      { search_string: 'pink boots', content_ids: ['a'], currency: 'USD' },
+    ],
+  ])('%s becomes %3$s', (event, properties, name, data) => {
+    const call = toPixelCall(track(event, properties), settings);
+    expect(call).toMatchObject({ call: { method: 'trackSingle', pixelId: '1', name } });
+    expect(dataOf(track(event, properties))).toMatchObject(data);
+  });
+
+  it.each([' order  completed ', 'ORDER COMPLETED', 'purchase', 'Purchase'])('%j is read in any case', (event) => {
+    expect(toPixelCall(track(event, { revenue: 1 }), settings)).toMatchObject({ call: { name: 'Purchase' } });
+  });
+});
+
+describe("Meta's own names and custom ones", () => {
+  it.each([
+    'Lead',
+    'CompleteRegistration',
+    'Contact',
+    'CustomizeProduct',
+    'Donate',
+    'FindLocation',
+    'Schedule',
+    'StartTrial',
+    'SubmitApplication',
+    'Subscribe',
+  ])('%s passes its properties on, without products', (event) => {
+    expect(dataOf(track(event, { plan: 'pro', value: 3 }))).toEqual({ plan: 'pro', value: 3, currency: 'USD' });
+    expect(toPixelCall(track(event), settings)).toMatchObject({
+      call: { method: 'trackSingle', name: event },
+    });
+  });
+
+  it('ViewContent takes the product at the root, or else the list or the category', () => {
+    expect(dataOf(track('ViewContent', single))).toMatchObject({ content_ids: ['a'], content_type: 'product' });
+    expect(dataOf(track('ViewContent', { category: 'shoes' }))).toMatchObject({ content_type: 'product_group' });
+  });
+
+  it('a custom event keeps its name and goes by trackSingleCustom', () => {
+    expect(toPixelCall(track('Trial Began', { plan: 'pro' }), settings)).toEqual({
+      call: { method: 'trackSingleCustom', pixelId: '1', name: 'Trial Began', data: { plan: 'pro' }, eventID: 'm1' },
+      problems: [],
+    });
+  });
+
+  it.each(['page', 'Page', 'screen'])('%s becomes PageView with its properties alone', (type) => {
+    const message = { type, name: 'Home', properties: { section: 'a', value: 'x' }, messageId: 'm1', timestamp };
+    expect(dataOf(message)).toEqual({ section: 'a', value: 'x' });
+  });
+});
+
+describe("RudderStack's documented samples", () => {
+  it('track("Product Added", …)', () => {
+    const properties = {
+      order_ID: '123',
+      category: 'boots',
+      product_name: 'pink_boots',
+      price: 49.99,
+      currency: 'EUR',
+      checkinDate: 'Thu Mar 24 2018 17:46:45 GMT+0000 (UTC)',
+    };
+    expect(dataOf(track('Product Added', properties))).toEqual({
+      ...properties,
+      content_category: 'boots',
+      content_name: 'pink_boots',
+      content_type: 'product',
+      value: 49.99,
+      order_id: '123',
+    });
+  });
+
+  it('the data object', () => {
+    const message = track(
+      'Product Purchased',
+      {
+        currency: 'USD',
+        value: 123.45,
+        contents: [{ id: 'product123', quantity: 1, delivery_category: 'home_delivery' }],
+      },
+      {
+        timestamp: 1697553987,
+        context: {
+          userAgent: '$CLIENT_USER_AGENT',
+          fbc: 'fb.1.1554763741205.AbCdEfGhIjKlMnOpQrStUvWxYz1234567890',
+          fbp: 'fb.1.1558571054389.1098115397',
+          page: { url: 'http://example.com/product/123' },
+        },
+      },
+    );
+    expect(mapForServer(message, settings, { now: 1697553990_000 })).toMatchObject({
+      event: {
+        event_name: 'Product Purchased',
+        event_time: 1697553987,
+        user_data: {
+          client_user_agent: '$CLIENT_USER_AGENT',
+          fbc: 'fb.1.1554763741205.AbCdEfGhIjKlMnOpQrStUvWxYz1234567890',
+          fbp: 'fb.1.1558571054389.1098115397',
+        },
+        custom_data: {
+          currency: 'USD',
+          value: 123.45,
+          contents: [{ id: 'product123', quantity: 1, delivery_category: 'home_delivery' }],
+        },
+        event_source_url: 'http://example.com/product/123',
+        action_source: 'website',
+      },
+    });
+  });
+
+  it('an event without products mapped to ViewContent takes its category', () => {
+    const properties = {
+      phone: '1-202-555-0146',
+      email: 'alex@example.com',
+      category: 'clothing',
+      list_id: '1234',
+      testDimension: true,
+      testMetric: true,
+    };
+    expect(dataOf(track('Looked', properties), { pixelId: '1', eventMapping: { looked: 'ViewContent' } })).toEqual({
+      category: 'clothing',
+      list_id: '1234',
+      testDimension: true,
+      testMetric: true,
+      content_ids: ['clothing'],
+      contents: [{ id: 'clothing', quantity: 1 }],
+      content_category: 'clothing',
+      content_type: 'product_group',
+      currency: 'USD',
+    });
+  });
+});
+
+describe('actions', () => {
+  const use: Settings = {
+    pixelId: '1',
+    eventMapping: { 'Trial Started': 'Lead' },
+    actions: [
+      {
+        when: { type: 'track', event: 'trial started', 'properties.plan': 'pro' },
+        event: 'StartTrial',
+        data: { value: { path: 'properties.amount' }, currency: { value: 'eur' } },
+      },
+      { when: { type: 'page', name: 'Thanks' }, event: 'Landed' },
+    ],
+  };
+  const nameOf = (message: object) => {
+    const mapped = toPixelCall(message, use);
+    return 'call' in mapped && mapped.call.name;
+  };
+
+  it('come before the mapping, and put their data over the properties', () => {
+    const message = track('Trial Started', { plan: 'pro', amount: '12,50' });
+    expect(nameOf(message)).toBe('StartTrial');
+    expect(dataOf(message, use)).toEqual({ plan: 'pro', amount: '12,50', value: 12.5, currency: 'EUR' });
+  });
+
+  it('leave what does not meet all their conditions to the mapping', () => {
+    expect(nameOf(track('Trial Started', { plan: 'free' }))).toBe('Lead');
+    expect(nameOf({ type: 'page', name: 'Thanks', messageId: 'm1', timestamp })).toBe('Landed');
+    expect(nameOf({ type: 'page', name: 'Home', messageId: 'm1', timestamp })).toBe('PageView');
+  });
+});
+
+describe('what the visitor has asked for', () => {
+  const eventOf = (message: object, use = settings) => {
+    const mapped = mapForServer(message, use, { now });
+    if (!('event' in mapped)) throw new Error(JSON.stringify(mapped));
+    return mapped.event;
+  };
+
+  it.each([
+    [
+      [['LDU'], 1, 1000],
+      { data_processing_options: ['LDU'], data_processing_options_country: 1, data_processing_options_state: 1000 },
+    ],
+    [
+      ['LDU', 1, 1000],
+      { data_processing_options: ['LDU'], data_processing_options_country: 1, data_processing_options_state: 1000 },
+    ],
+    [[[], 0, 0], { data_processing_options: [], data_processing_options_country: 0, data_processing_options_state: 0 }],
+  ])('limited data use %j goes along when the settings say so', (dataProcessingOptions, expected) => {
+    const message = track('Lead', {}, { context: { dataProcessingOptions } });
+    expect(eventOf(message, { pixelId: '1', limitedDataUse: true })).toMatchObject(expected);
+    expect(eventOf(message)).not.toHaveProperty('data_processing_options');
+  });
+
+  it.each([
+    [true, true],
+    ['false', false],
+    ['perhaps', undefined],
+  ])('opt_out %j is sent as %j, and is no custom data', (opt_out, sent) => {
+    const event = eventOf(track('Lead', { opt_out }));
+    expect(event.opt_out).toBe(sent);
+    expect(event.custom_data).not.toHaveProperty('opt_out');
+  });
+});
+
+describe('the event id', () => {
+  const idOf = (message: object, use = settings) => {
+    const mapped = mapForServer(message, use, { now });
+    return 'event' in mapped ? mapped.event.event_id : mapped;
+  };
+  const order = { order_id: '77', revenue: 1 };
+
+  it.each([
+    [
+      'root traits first',
+      track('Lead', { event_id: 'p' }, { traits: { event_id: 't' }, context: { traits: { event_id: 'c' } } }),
+      't',
+    ],
+    [
+      'then the traits of the context',
+      track('Lead', { event_id: 'p' }, { context: { traits: { event_id: 'c' } } }),
+      'c',
+    ],
+    ['then the properties', track('Lead', { event_id: 42 }), '42'],
+    ['then the message id', track('Lead'), 'm1'],
+    ['an order names its purchase', track('Order Completed', order), 'purchase.77'],
+    ['an explicit id beats the order', track('Order Completed', { ...order, event_id: 'e' }), 'e'],
+    ['only purchases go by their order', track('Product Added', order), 'm1'],
+  ])('%s', (_name, message, id) => {
+    expect(idOf(message)).toBe(id);
+  });
+
+  it('the order rule can be switched off', () => {
+    expect(idOf(track('Order Completed', order), { pixelId: '1', orderEventId: false })).toBe('m1');
+  });
+
+  it('is made when nothing names one, another each time', () => {
+    const ids = [1, 2].map(() => idOf({ type: 'track', event: 'Lead', timestamp }));
+    expect(ids[0]).toMatch(/\S{10}/);
+    expect(ids[0]).not.toBe(ids[1]);
+  });
+});
+
+describe('the event time', () => {
+  const timeOf = (fields: object, context: object = {}) => {
+    const mapped = mapForServer(track('Lead', {}, { timestamp: undefined, ...fields }), settings, { now, ...context });
+    return 'event' in mapped ? mapped.event.event_time : errorsOf(mapped);
+  };
+  const seconds = now / 1000 - 60;
+
+  it.each([
+    ['ISO text', '2026-01-31T11:59:00Z'],
+    ['ISO text with an offset', '2026-01-31T12:59:00+01:00'],
+    ['ISO text without zone, read as UTC', '2026-01-31T11:59:00'],
+    ['a space instead of the T', '2026-01-31 11:59:00'],
+    ['seconds', seconds],
+    ['milliseconds', seconds * 1000],
+    ['digits', String(seconds)],
+    ['a Date', new Date(seconds * 1000)],
+    ['the text of a Date', 'Sat Jan 31 2026 11:59:00 GMT+0000 (UTC)'],
+  ])('reads %s', (_name, given) => {
+    expect(timeOf({ timestamp: given })).toBe(seconds);
+  });
+
+  it('falls back to originalTimestamp, then to now', () => {
+    expect(timeOf({ originalTimestamp: '2026-01-31T11:59:00Z' })).toBe(seconds);
+    expect(timeOf({})).toBe(now / 1000);
+  });
+
+  it.each([
+    ['a day less than 7 days ago', '2026-01-25T12:00:00Z', Date.parse('2026-01-25T12:00:00Z') / 1000],
+    ['half a minute ahead, which is now', '2026-01-31T12:00:30Z', now / 1000],
+    ['8 days ago', '2026-01-23T12:00:00Z', ['event-too-far']],
+    ['two minutes ahead', '2026-01-31T12:02:00Z', ['event-too-far']],
+    ['no time at all', 'yesterday', ['timestamp-unreadable']],
+  ])('%s', (_name, timestamp, expected) => {
+    expect(timeOf({ timestamp })).toEqual(expected);
+  });
+
+  it("takes a sender's wrong clock out, of live messages alone", () => {
+    const hourAhead = { timestamp: '2026-01-31T12:59:00Z', sentAt: '2026-01-31T13:00:00Z' };
+    expect(timeOf(hourAhead, { live: true })).toBe(seconds);
+    expect(timeOf(hourAhead)).toEqual(['event-too-far']);
+  });
+
+  it('store sales may be 62 days old', () => {
+    expect(timeOf({ timestamp: '2025-12-10T12:00:00Z', properties: { action_source: 'physical_store' } })).toBe(
+      Date.parse('2025-12-10T12:00:00Z') / 1000,
+    );
+  });
+});
+
+describe('custom data', () => {
+  it('flattens objects, keeps lists, leaves empty values out', () => {
+    const properties = {
+      shipping: { method: 'bike', days: { min: 1 } },
+      sizes: [1, null, ''],
+      empty: '',
+      none: null,
+      not: Number.NaN,
+    };
+    expect(dataOf(track('Odd', properties))).toEqual({ 'shipping.method': 'bike', 'shipping.days.min': 1, sizes: [1] });
+  });
+
+  it('drops personal data under its names at every depth, and e-mail addresses under any name', () => {
+    const properties = {
+      email: 'a@b.example',
+      FirstName: 'Ada',
+      customer: { phone: '123', note: 'call ada@example.com' },
+      list: [{ city: 'Paris', kept: 1, contact: 'x%40y.example' }, 'ada@example.com'],
+      kept: '@home',
+    };
+    expect(dataOf(track('Odd', properties))).toEqual({ list: [{ kept: 1 }], kept: '@home' });
+  });
+
+  it.each(
+    'email firstName lastName first_name last_name gender city country phone state zip postalCode postal_code birthday dateOfBirth date_of_birth'.split(
+      ' ',
+    ),
+  )('never passes %s on', (name) => {
+    expect(dataOf(track('Odd', { [name]: 'x', [name.toUpperCase()]: 'x', deep: { [name]: 'x' }, kept: 1 }))).toEqual({
+      kept: 1,
+    });
+  });
+
+  it('drops keys that are e-mail addresses, and rejects names that hold one', () => {
+    expect(dataOf(track('Odd', { 'ada@example.com': 1, deep: [{ 'ada@example.com': 1, kept: 2 }] }))).toEqual({
+      deep: [{ kept: 2 }],
+    });
+    expect(errorsOf(mapForServer(track('Hi ada@example.com'), settings, { now }))).toEqual(['email-in-text']);
+  });
+
+  it('obeys allow list and deny list', () => {
+    const use: Settings = {
+      pixelId: '1',
+      piiAllowlist: ['city'],
+      piiDenylist: [{ property: 'vat' }, { property: 'card', hash: true }],
+    };
+    const properties = { city: 'Paris', vat: 'X', card: '42', plan: 'pro' };
+    const hashed = mapForServer(track('Odd', properties), use, { now });
+    expect(hashed).toMatchObject({ event: { custom_data: { city: 'Paris', card: sha256('42'), plan: 'pro' } } });
+    expect(toPixelCall(track('Odd', properties), use)).toMatchObject({
+      call: { data: { city: 'Paris', plan: 'pro' } },
+    });
+    expect(JSON.stringify(toPixelCall(track('Odd', properties), use))).not.toMatch(/42|"X"/);
+  });
+
+  it('a denied property that is said to be hashed goes as it is only if it looks it', () => {
+    const use: Settings = { pixelId: '1', piiDenylist: [{ property: 'card', hash: true }] };
+    const integrations = { fb_conversions: { hashed: true } };
+    const cardOf = (card: string) => {
+      const mapped = mapForServer(track('Odd', { card }, { integrations }), use, { now });
+      return 'event' in mapped && mapped.event.custom_data.card;
+    };
+    expect(cardOf('A'.repeat(64))).toBe('a'.repeat(64));
+    expect(cardOf('4242')).toBe(sha256('4242'));
+  });
+
+  it('a denied property does not come back under another name', () => {
+    const use: Settings = { pixelId: '1', piiDenylist: [{ property: 'category' }, { property: 'name' }] };
+    const data = dataOf(track('Product Added', single), use);
+    expect(data).not.toHaveProperty('content_category');
+    expect(data).not.toHaveProperty('content_name');
+  });
+
+  it.each([
+    [12.5, 12.5],
+    ['1,234.50', 1234.5],
+    ['$1,234.50', 1234.5],
+    ['12,50 €', 12.5],
+    ['1.234,50', 1234.5],
+    ['1,234', 1234],
+    ['1.234', 1.234],
+    ['1.234.567', 1234567],
+    ["CHF 1'234.50", 1234.5],
+    ['.50', 0.5],
+    ['Rs. 500', 500],
+    ['Rs.1,234.50', 1234.5],
+    ['S/. 10', 10],
+    ['-$5', -5],
+    ['-3', -3],
+    [0, 0],
+    ['0', 0],
+  ])('reads %j as an amount', (revenue, value) => {
+    expect(dataOf(track('Order Completed', { revenue })).value).toBe(value);
+  });
+
+  it.each(['abc', '1,2,3x4', '', '12 34 apples and pears', '5/3', '5-'])('a purchase of %j is rejected', (revenue) => {
+    const mapped = mapForServer(track('Order Completed', { revenue }), settings, { now });
+    expect(mapped.rejected?.[0]?.message).toMatch(/Revenue is not in the correct format|is required for Purchase/);
+    expect(toPixelCall(track('Order Completed', { revenue }), settings).rejected).toBeDefined();
+  });
+
+  it.each([
+    ['eur', 'EUR'],
+    [' usd ', 'USD'],
+  ])('reads the currency %j', (currency, code) => {
+    expect(dataOf(track('Order Completed', { revenue: 1, currency })).currency).toBe(code);
+  });
+
+  it('an unknown currency rejects a purchase, and costs others their amount', () => {
+    expect(
+      mapForServer(track('Order Completed', { revenue: 1, currency: 'ABC' }), settings, { now }).rejected?.[0]?.code,
+    ).toBe('currency-unknown');
+    expect(dataOf(track('Product Added', { ...single, currency: 'EURO' }))).not.toHaveProperty('value');
+  });
+
+  it.each([
+    [{ content_type: 'hotel' }, 'hotel'],
+    [{ category: 'shoes' }, 'product_group'],
+    [{ products: [{ id: 'a', category: 'shoes' }] }, 'product_group'],
+    [{}, 'product'],
+  ])('takes the content type of %j', (properties, type) => {
+    const use: Settings = { pixelId: '1', categoryToContentType: { shoes: 'product_group' } };
+    expect(dataOf(track('Product Added', { ...properties }), use).content_type).toBe(type);
+  });
+
+  it('takes the content type of integrations first, for events about products alone', () => {
+    const integrations = { fb_conversions: { contentType: 'hotel' } };
+    const dataFor = (message: object) => {
+      const mapped = mapForServer(message, settings, { now });
+      return 'event' in mapped ? mapped.event.custom_data : mapped;
+    };
+    expect(dataFor(track('Product Added', { ...single, content_type: 'x' }, { integrations }))).toMatchObject({
+      content_type: 'hotel',
+    });
+    expect(dataFor(track('Lead', {}, { integrations }))).toEqual({});
+  });
+
+  it('keeps what the caller has counted himself when there are no products', () => {
+    const own = { revenue: 1, contents: [{ id: 'x', quantity: 3 }], content_ids: ['x'], num_items: 3 };
+    expect(dataOf(track('Order Completed', own))).toMatchObject({
+      contents: own.contents,
+      content_ids: ['x'],
+      num_items: 3,
+    });
+  });
+});
+
+describe('messages that make no event', () => {
+  it.each([[{ type: 'identify', userId: 'u' }], [{ type: 'group' }], [{ type: 'alias' }]])(
+    '%j is skipped on both legs, with a reason',
+    (message) => {
+      expect(toPixelCall(message, settings).skipped).toMatch(/\w+/);
+      expect(mapForServer(message, settings, { now }).skipped).toMatch(/\w+/);
+    },
+  );
+
+  it.each([[{ 'Facebook Conversions': false }], [{ All: false }]])(
+    'integrations %j switch the server leg off, with a reason',
+    (integrations) => {
+      expect(mapForServer(track('Lead', {}, { integrations }), settings, { now }).skipped).toMatch(/\w+/);
+    },
+  );
+
+  it('All: false spares a destination that is named beside it', () => {
+    expect(
+      mapForServer(track('Lead', {}, { integrations: { All: false, FacebookConversions: true } }), settings, { now }),
+    ).toHaveProperty('event');
+  });
+
+  it.each([
+    ['type-missing', { event: 'x' }, "'type' is missing"],
+    ['type-unsupported', { type: 'record' }, 'not supported'],
+    ['event-missing', { type: 'track' }, "'event' is required and should be a string"],
+    ['message-unreadable', 'text', 'plain JSON object'],
+    ['message-unreadable', null, 'plain JSON object'],
+    ['revenue-required', track('Order Completed'), "'properties.revenue' is required for Purchase"],
+    ['action-source-invalid', track('Lead', { action_source: 'mars' }), 'Invalid Action Source type'],
+    ['category-not-text', track('Product Added', { category: { a: 1 } }), 'Category must be a string'],
+    ['query-not-text', track('Products Searched', { query: { a: 1 } }), "'query' should be in string format only"],
+  ])('%s rejects with field, rule and fix: both legs, unless the server alone can judge it', (code, message, text) => {
+    const server = mapForServer(message, settings, { now });
+    expect(server.rejected?.map((problem) => problem.code)).toContain(code);
+    expect(server.rejected?.find((problem) => problem.code === code)?.message).toContain(text);
+    expect(toPixelCall(message, settings).rejected !== undefined).toBe(code !== 'action-source-invalid');
+  });
+
+  it('a rejection names every problem', () => {
+    const message = track('Order Completed', { category: {}, query: {}, currency: 'no' });
+    expect(errorsOf(mapForServer(message, settings, { now }))?.sort()).toEqual([
+      'category-not-text',
+      'currency-unknown',
+      'query-not-text',
+      'revenue-required',
+    ]);
+  });
+});
+
+describe('hostile input', () => {
+  const trap = {
+    toString: () => {
+      throw new Error('trap');
+    },
+  };
+  const cycle: Record<string, unknown> = { a: 1 };
+  cycle.self = cycle;
+  const deep = JSON.parse(`${'{"a":'.repeat(5_000)}1${'}'.repeat(5_000)}`);
+  const getter = Object.defineProperty({}, 'value', {
+    enumerable: true,
+    get: () => {
+      throw new Error('trap');
+    },
+  });
+
+  it.each([
+    ['a toString trap', { revenue: 1, category: trap, name: trap, order_id: trap }],
+    ['a cycle', cycle],
+    ['a deep object', deep],
+    ['a throwing getter', getter],
+    ['prototype keys', JSON.parse('{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}')],
+    ['a huge list', { revenue: 1, list: Array.from({ length: 200_000 }, () => ({ a: 1 })) }],
+    ['halves of surrogate pairs', { name: '\ud800', revenue: 1 }],
+    ['bigint and symbol', { big: 10n, sign: Symbol('x'), call: () => 1 }],
+  ])('%s throws nothing and is not changed', (_name, properties) => {
+    for (const event of ['Odd', 'Product Added', 'Order Completed']) {
+      const message = track(event, properties as object);
+      expect(() => toPixelCall(message, settings)).not.toThrow();
+      expect(() => mapForServer(message, settings, { now })).not.toThrow();
+    }
+    expect(({} as { polluted?: number }).polluted).toBeUndefined();
+  });
+
+  it('changes nothing of a message', () => {
+    const message = track(
+      'Order Completed',
+      { revenue: '1', products: [{ product_id: 1 }], nested: { a: [1] } },
+      { traits: { name: 'Ada Byron' } },
+    );
+    const before = structuredClone(message);
+    dataOf(message);
+    expect(message).toEqual(before);
+  });
+});
+
+describe('the address of the page', () => {
+  const urlOf = (url: string) => {
+    const mapped = mapForServer(track('Lead', {}, { context: { page: { url } } }), settings, { now });
+    return 'event' in mapped ? mapped.event.event_source_url : mapped;
+  };
+
+  it.each([
+    ['https://shop.example/a?b=1#c', 'https://shop.example/a?b=1#c'],
+    ['https://shop.example/?email=x&utm=1&q=ada%40example.com', 'https://shop.example/?utm=1'],
+    ['https://ada:secret@shop.example/', 'https://shop.example/'],
+    ['https://shop.example/u/ada@example.com/orders', 'https://shop.example/u/_/orders'],
+    ['javascript:alert(1)', undefined],
+    ['file:///etc/passwd', undefined],
+  ])('%s', (url, clean) => {
+    expect(urlOf(url)).toBe(clean);
+  });
+});
+
+describe('user data', () => {
+  const userOf = (message: object, use = settings) => {
+    const mapped = mapForServer(message, use, { now });
+    if (!('event' in mapped)) throw new Error(JSON.stringify(mapped));
+    return mapped.event.user_data;
+  };
+
+  it('root traits beat those of the context, and a name fills what is missing', () => {
+    const message = track(
+      'Lead',
+      {},
+      {
+        userId: 'u1',
+        anonymousId: 'a1',
+        traits: { email: 'root@example.com', name: 'Ada King Byron', address: { city: 'London' } },
+        context: {
+          traits: {
+            email: 'context@example.com',
+            phone: '+16505550100',
+            lastName: 'Lovelace',
+            address: { city: 'Paris', zip: '1' },
+          },
+        },
+      },
+    );
+    expect(userOf(message)).toMatchObject({
+      external_id: sha256('u1'),
+      em: sha256('root@example.com'),
+      ph: sha256('16505550100'),
+      fn: sha256('ada'),
+      ln: sha256('lovelace'),
+      ct: sha256('london'),
+      zp: sha256('1'),
+    });
+  });
+
+  it('the anonymous id stands in for a user id, unless external ids are not wanted', () => {
+    const message = track('Lead', {}, { anonymousId: 'a1', traits: { email: 'ada@example.com' } });
+    expect(userOf(message).external_id).toBe(sha256('a1'));
+    expect(userOf(message, { pixelId: '1', removeExternalId: true })).not.toHaveProperty('external_id');
+  });
+
+  it('another click id in the address replaces the stored one, the same keeps its time', () => {
+    const at = (fbclid: string) =>
+      userOf(
+        track(
+          'Lead',
+          {},
+          { context: { fbc: 'fb.1.1700000000000.Old', page: { url: `https://s.example/?fbclid=${fbclid}` } } },
+        ),
+      ).fbc;
+    expect(at('Old')).toBe('fb.1.1700000000000.Old');
+    expect(at('New.er_-')).toBe(`fb.1.${Date.parse(timestamp)}.New.er_-`);
+  });
+
+  it('malformed cookies are left out, with a warning', () => {
+    const mapped = mapForServer(track('Lead', {}, { context: { fbc: 'IwAR-bare', fbp: 'fb.1.x.2' } }), settings, {
+      now,
+    });
+    expect('event' in mapped && mapped.event.user_data).not.toHaveProperty('fbc');
+    expect('problems' in mapped && mapped.problems.map(({ code }) => code)).toEqual(
+      expect.arrayContaining(['fbc-malformed', 'fbp-malformed']),
+    );
+  });
+
+  it('strict refuses a website event without user agent and address', () => {
+    const mapped = mapForServer(track('Lead'), { pixelId: '1', strict: true }, { now });
+    expect(mapped.rejected?.map(({ code }) => code)).toEqual(['user-agent-missing', 'url-missing']);
+  });
+});

@@ -1,0 +1,77 @@
+import type { Problem, ProblemCode } from '@twinbeam/shared';
+
+type Sentence = (field: string) => string;
+
+const sentences: Record<ProblemCode, Sentence> = {
+  'action-source-invalid': (field) =>
+    `Invalid Action Source type in '${field}': Meta knows email, website, app, phone_call, chat, physical_store, system_generated, business_messaging and other; send one of these or leave it out.`,
+  'app-data-missing': (field) =>
+    `Missing required value from "${field}": Meta asks for it with every event whose action_source is app; send it.`,
+  'category-not-text': (field) =>
+    `Category must be a string: '${field}' is an object; send text, or a list of texts, which is joined by commas.`,
+  'consent-missing': (field) =>
+    `Nothing was sent: neither '${field}' nor the consent cookie says that the visitor has consented, or one of them says the contrary; call twinbeam.consent('granted') once the visitor has.`,
+  'contents-malformed': (field) =>
+    `'${field}' was left out: Meta takes a list of objects, each with the id of a product, such as [{id: 'boot', quantity: 1}]; send products and let Twinbeam make contents of them.`,
+  'currency-unknown': (field) =>
+    `'${field}' is no ISO 4217 currency code, so the amount could not be counted; send three letters such as 'EUR'.`,
+  'custom-data-too-large': (field) =>
+    `'${field}' holds more than Twinbeam copies (10,000 values, 16 levels deep); the rest was left out. Send fewer properties.`,
+  'delivery-category-unknown': (field) =>
+    `'${field}' was left out: Meta knows in_store, curbside and home_delivery; send one of these.`,
+  'device-type-unknown': (field) =>
+    `'${field}' is none that Meta takes app events of; send android, ios, ipados, watchos or tvos.`,
+  'email-in-text': (field) =>
+    `'${field}' was left out because it holds an e-mail address, which Meta must not get in clear; send it in 'traits.email', which is hashed, or allow the property by 'piiAllowlist'.`,
+  'event-missing': (field) =>
+    `'${field}' is required and should be a string: a track message needs the name of its event, such as 'Order Completed'.`,
+  'event-too-far': (field) =>
+    `Events must be sent within 7 days of their occurrence or up to one minute in the future. '${field}' is outside; check the sender's clock, or send with action_source physical_store, which may be 62 days old.`,
+  'event-too-large': (field) =>
+    `The event is larger than 500,000 bytes, most of them in '${field}'; send what the event is about, and no documents.`,
+  'fbc-malformed': (field) =>
+    `'${field}' was left out: a click cookie reads fb.1.<milliseconds>.<click id of at most 500 characters>; send the value of the _fbc cookie unchanged, not the bare fbclid.`,
+  'fbp-malformed': (field) =>
+    `'${field}' was left out: a browser id reads fb.1.<milliseconds>.<number>; send the value of the _fbp cookie unchanged.`,
+  'message-unreadable': (field) =>
+    `The message could not be read: '${field}' must be a plain JSON object; send no class instances, proxies or cycles.`,
+  'no-match-keys': (field) =>
+    `The visitor is unknown: neither '${field}' nor context hold anything that Meta can match a person by (or only a combination that it refuses). Send at least one of traits.email, traits.phone, userId, anonymousId, context.fbp, context.fbc or a public context.ip.`,
+  'not-hashed': (field) =>
+    `'${field}' was left out: the message says hashed: true, but this is no SHA-256 in 64 hex digits; hash it, or leave out hashed: true and let Twinbeam hash it.`,
+  'number-unreadable': (field) => `'${field}' was left out: it is no number; send one such as 12.5.`,
+  'order-id-unusable': (field) =>
+    `'${field}' was left out, and the event id was not made of it: it must be text or a number that holds no e-mail address.`,
+  'product-without-id': (field) =>
+    `A product of '${field}' was left out of contents: it has none of product_id, sku and id as text or number; send the id that your catalogue has for it.`,
+  'products-not-list': (field) =>
+    `'${field}' was left out: it must be a list of objects such as [{product_id: 'boot', price: 49.99, quantity: 1}].`,
+  'query-not-text': (field) =>
+    `'query' should be in string format only: '${field}' is an object; send the searched text.`,
+  'revenue-format': (field) =>
+    `Revenue is not in the correct format: '${field}' cannot be read as an amount; send a number such as 12.5.`,
+  'revenue-required': (field) =>
+    `'${field}' is required for Purchase: Meta refuses a purchase without a value; send revenue, value, price or total. A free order has 0.`,
+  'timestamp-unreadable': (field) =>
+    `Missing required value from "timestamp": '${field}' cannot be read as a time; send ISO 8601 text such as '2026-01-31T12:00:00Z', or seconds or milliseconds since 1970.`,
+  'type-missing': (field) => `'${field}' is missing: say 'track', 'page', 'screen', 'identify', 'group' or 'alias'.`,
+  'type-unsupported': (field) =>
+    `Message type not supported: '${field}' must be one of track, page, screen, identify, group and alias.`,
+  'url-missing': (field) =>
+    `'${field}' is missing: Meta asks for the page's address with website events and may not use this one; send it.`,
+  'user-agent-missing': (field) =>
+    `'${field}' is missing: Meta asks for the visitor's user agent with website events and may not use this one; send it.`,
+};
+
+/** Nobody reads more, and a message of many small faults must not make a huge response. */
+const maxProblems = 100;
+
+/** Returns the problems with their sentences, each once, errors first. */
+export function describeProblems(problems: readonly Problem[]): Problem[] {
+  if (problems.length === 0) return [];
+  const unique = new Map(problems.map((problem) => [`${problem.severity} ${problem.code} ${problem.field}`, problem]));
+  return [...unique.values()]
+    .sort((one, other) => (one.severity < other.severity ? -1 : one.severity > other.severity ? 1 : 0))
+    .slice(0, maxProblems)
+    .map(({ code, severity, field }) => ({ code, severity, field, message: sentences[code](field) }));
+}

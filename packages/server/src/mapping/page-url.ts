@@ -1,0 +1,69 @@
+import { holdsEmail, isPersonalName, toWellFormed } from '@twinbeam/shared';
+
+/** No two neighbours share a character, so that reading takes linear time whatever a visitor sends. */
+const urlPattern = /^(https?:\/\/)(?:[^/?#@\s]*@)?([^/?#@\s]+)(\/[^?#\s]*)?(?:\?([^#\s]*))?(#\S*)?$/i;
+const maxLength = 8192;
+
+const parse = (url: unknown): RegExpExecArray | null =>
+  typeof url === 'string' && url.length <= maxLength ? urlPattern.exec(url.trim()) : null;
+
+/**
+ * Returns a page's address as Meta may see it: http(s) only, without credentials, without query parameters that hold an e-mail
+ * address or are named like personal data; a path segment or fragment that holds an e-mail address goes too.
+ */
+export function cleanUrl(value: unknown): string | undefined {
+  if (typeof value === 'string' && isClean(value)) return toWellFormed(value);
+  const match = parse(value);
+  if (!match) return undefined;
+  const [, scheme = '', host = '', path = '', query, fragment = ''] = match;
+  const cleanQuery = query
+    ?.split('&')
+    .filter((pair) => !holdsEmail(pair) && !isPersonalPair(pair))
+    .join('&');
+  return toWellFormed(
+    scheme + host + cleanPath(path) + (cleanQuery ? `?${cleanQuery}` : '') + (holdsEmail(fragment) ? '' : fragment),
+  );
+}
+
+const cleanPath = (path: string): string =>
+  path
+    .split('/')
+    .map((segment) => (holdsEmail(segment) ? '_' : segment))
+    .join('/');
+
+/** Returns whether an address shows at a glance that there is nothing to clean: most are such. */
+function isClean(url: string): boolean {
+  if (url.length > maxLength || url.includes('@') || url.includes('%') || !cleanPattern.test(url)) return false;
+  const start = url.indexOf('?');
+  const hash = url.indexOf('#');
+  if (start < 0 || (hash >= 0 && hash < start)) return true;
+  return !url
+    .slice(start + 1, hash < 0 ? undefined : hash)
+    .split('&')
+    .some(isPersonalPair);
+}
+
+const cleanPattern = /^https?:\/\/[^/?#\s]+(\/\S*)?$/;
+
+const isPersonalPair = (pair: string): boolean => isPersonalName(parameterName(pair));
+
+function parameterName(pair: string): string {
+  const end = pair.indexOf('=');
+  const name = end < 0 ? pair : pair.slice(0, end);
+  if (!name.includes('%')) return name;
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}
+
+/** Parses the host of an address, without port. */
+const parseHost = (url: unknown): string | undefined => parse(url)?.[2]?.replace(/:\d*$/, '').toLowerCase();
+
+/** Returns whether two addresses are of one site: the same host, or one below the other. */
+export function isSameSite(one: unknown, other: unknown): boolean {
+  const hosts = [parseHost(one), parseHost(other)].map((host) => host?.replace(/^www\./, ''));
+  const [a, b] = hosts;
+  return a !== undefined && b !== undefined && (a === b || a.endsWith(`.${b}`) || b.endsWith(`.${a}`));
+}

@@ -1,0 +1,165 @@
+import {
+  type ActionSource,
+  type CustomData,
+  createEventId,
+  error,
+  type Fields,
+  firstPresent,
+  firstText,
+  hasErrors,
+  type MappedEvent,
+  type MappingResult,
+  type Message,
+  mapEvent,
+  type Problem,
+  type Settings,
+  selectUserData,
+  toBoolean,
+  toFields,
+  warning,
+} from '@twinbeam/shared';
+import { publicIp } from '../http/client-ip.js';
+import { selectActionSource } from './action-source.js';
+import { type AppData, toAppData } from './app-data.js';
+import { type DataProcessingOptions, toDataProcessing } from './data-processing.js';
+import { describeProblems } from './describe-problems.js';
+import { type EventTimeContext, toEventTime } from './event-time.js';
+import { setContentType } from './integrations.js';
+import { isSha256, sha256 } from './match-keys/hash.js';
+import { cleanUrl } from './page-url.js';
+import { selectPlainUserData } from './plain-user-data.js';
+import { readMessage } from './read-message.js';
+import { toUserData, type UserData } from './user-data.js';
+
+/** An event exactly as the Conversions API gets it: match keys in normal form and hashed. */
+export interface ServerEvent extends DataProcessingOptions {
+  event_name: string;
+  /** Seconds since 1970. */
+  event_time: number;
+  event_id: string;
+  action_source: ActionSource;
+  event_source_url?: string;
+  referrer_url?: string;
+  opt_out?: boolean;
+  user_data: UserData;
+  custom_data: CustomData;
+  /** Only with the action source `app`. */
+  app_data?: AppData;
+}
+
+/** What the mapping needs to know beside message and settings. */
+export interface ServerEventContext extends EventTimeContext {
+  /** Creates the id of an event that came without one. */
+  createId?: (() => string) | undefined;
+}
+
+/**
+ * Maps a message to the event of the Conversions API, exactly as it is sent: same name, same id and same custom data as
+ * `toPixelCall` gives. Pure: it never throws on foreign input and never changes it. Public as `mapMessage`.
+ *
+ * @param message a message in the shape of RudderStack and Segment
+ * @param settings the object by which the browser maps too
+ * @param context `now`: the clock, in milliseconds since 1970; `live`: the message came just now from a browser or SDK
+ * @returns `{event, problems}`, `{skipped: reason}` or `{rejected: problems}`, which names every problem
+ * @example
+ * mapMessage({ type: 'track', event: 'Lead', userId: 'u1', messageId: 'm1' }, { pixelId: '1' }, { now: Date.now() });
+ */
+export function toServerEvent(
+  message: unknown,
+  settings: Settings,
+  context: ServerEventContext = {},
+): MappingResult<{ event: ServerEvent }> {
+  try {
+    const read = readMessage(message);
+    if (read.skipped !== undefined) return { skipped: read.skipped };
+    if (read.problem) return { rejected: describeProblems([read.problem]) };
+    const hashed = read.options.hashed === true;
+    const { event: mapped, problems } = mapEvent(read.type, read.message, settings, hashed ? hashOnce : sha256);
+    setContentType(mapped, read.options);
+    const finished = finish(mapped, read.message, { settings, context, options: read.options });
+    const all = describeProblems([...problems, ...finished.problems]);
+    return hasErrors(all) ? { rejected: all } : { event: finished.event, problems: all };
+  } catch {
+    // A foreign object may hold getters and proxies that throw.
+    return { rejected: describeProblems([error('message-unreadable', 'message')]) };
+  }
+}
+
+/** What is said to be hashed already is taken at its word only if it looks it: a denied property is never sent unhashed. */
+const hashOnce = (text: string): string => (isSha256(text) ? text.toLowerCase() : sha256(text));
+
+/** Adds to the mapped part what only a server knows. */
+function finish(
+  { name, eventId, customData }: MappedEvent,
+  message: Message,
+  {
+    settings,
+    context: { now = Date.now(), live = false, createId = createEventId },
+    options,
+  }: { settings: Settings; context: ServerEventContext; options: Fields },
+): { event: ServerEvent; problems: Problem[] } {
+  const context = toFields(message.context);
+  const source = selectActionSource(message, settings);
+  const { actionSource } = source;
+  const time = toEventTime(message, actionSource, { now, live });
+  const { plain, problems: plainProblems } = selectPlainUserData(
+    message,
+    actionSource,
+    live ? now : time.eventTime * 1000,
+  );
+  const address = publicIp(firstText(context.ip, (message as { request_ip?: unknown }).request_ip));
+  if (address) plain.client_ip_address = address;
+  const user = toUserData(selectUserData(message, settings), plain, {
+    hashed: options.hashed === true,
+    defaultCountry: settings.defaultCountry,
+  });
+  const app = actionSource === 'app' ? toAppData(message) : undefined;
+  const event: ServerEvent = {
+    event_name: name,
+    event_time: time.eventTime,
+    event_id: eventId ?? createId(),
+    action_source: actionSource,
+    user_data: user.userData,
+    custom_data: customData,
+  };
+  addPageUrls(event, message);
+  addOptOut(event, message);
+  if (settings.limitedDataUse) {
+    Object.assign(event, toDataProcessing(firstPresent(context.dataProcessingOptions, options.dataProcessingOptions)));
+  }
+  if (app) event.app_data = app.appData;
+  const problems = [
+    ...source.problems,
+    ...time.problems,
+    ...plainProblems,
+    ...(app?.problems ?? []),
+    ...findMissingOfWebsite(event, settings),
+    ...user.problems,
+  ];
+  return { event, problems };
+}
+
+function addPageUrls(event: ServerEvent, { context, properties }: Message): void {
+  const page = toFields(toFields(context).page);
+  const url = cleanUrl(page.url) ?? cleanUrl(toFields(properties).url);
+  if (url !== undefined) event.event_source_url = url;
+  const referrer = cleanUrl(page.referrer);
+  if (referrer !== undefined) event.referrer_url = referrer;
+}
+
+function addOptOut(event: ServerEvent, { traits, context, properties }: Message): void {
+  const optOut = toBoolean(
+    firstPresent(toFields(traits).opt_out, toFields(toFields(context).traits).opt_out, toFields(properties).opt_out),
+  );
+  if (optOut !== undefined) event.opt_out = optOut;
+}
+
+/** Finds what Meta asks for with website events: without it an event may not be used. */
+function findMissingOfWebsite(event: ServerEvent, { strict }: Settings): Problem[] {
+  if (event.action_source !== 'website') return [];
+  const report = strict ? error : warning;
+  const problems: Problem[] = [];
+  if (!event.user_data.client_user_agent) problems.push(report('user-agent-missing', 'context.userAgent'));
+  if (event.event_source_url === undefined) problems.push(report('url-missing', 'context.page.url'));
+  return problems;
+}

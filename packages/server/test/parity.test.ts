@@ -1,0 +1,76 @@
+import type { Settings } from '@twinbeam/shared';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { mapMessage } from '../dist/index.js';
+import { arbitraryProperties, eventName, type Fields, jsonValue, settings } from './support/arbitraries.js';
+import { type FbqCall, openPage } from './support/page.js';
+
+/**
+ * Both legs of generated events under generated settings: what the built scripts of a page tell the Pixel, and what the
+ * built server makes of the message that the same page has sent. A failure prints the seed that repeats it.
+ */
+
+/** One or two pixels, each with settings of its own. */
+const pixels = fc
+  .array(settings, { minLength: 1, maxLength: 2 })
+  .map((list) => list.map((each, index): Settings => ({ ...each, pixelId: `${index + 1}` })));
+
+const event = fc.record({ name: eventName, properties: arbitraryProperties(jsonValue), isPage: fc.boolean() });
+
+/** What the server alone can judge. */
+const serverOnly = /^(action-source-invalid|event-too-far|no-match-keys|user-agent-missing|url-missing)$/;
+
+const toJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+
+describe('what a page loads', () => {
+  it('tells the Pixel the same name, id and custom data as the server tells Graph, or nothing where it rejects', async () => {
+    const counts = { sent: 0, silent: 0 };
+    await fc.assert(
+      fc.asyncProperty(pixels, fc.array(event, { minLength: 4, maxLength: 8 }), async (use, events) => {
+        const page = openPage(use);
+        await page.read();
+        for (const { name, properties, isPage } of events) {
+          const eventId = isPage ? page.twinbeam.page(name, properties) : page.twinbeam.track(name, properties);
+          const { calls, messages } = await page.read();
+          if (!messages[0]) {
+            // A purchase that was sent before, or an event without a name: neither leg says anything.
+            expect(calls.filter(isTracked)).toEqual([]);
+            continue;
+          }
+          for (const [index, each] of use.entries()) {
+            const call = calls.find((one) => isTracked(one) && one[1] === each.pixelId);
+            compareLegs(call, messages[0], each, counts);
+            if (call && index === 0) expect(call[4]?.eventID).toBe(eventId);
+          }
+        }
+        page.close();
+      }),
+      { numRuns: 120 },
+    );
+    expect(counts.sent).toBeGreaterThan(300);
+    expect(counts.silent).toBeGreaterThan(30);
+  }, 120_000);
+});
+
+const isTracked = ([method]: FbqCall): boolean => /^trackSingle(Custom)?$/.test(method);
+
+function compareLegs(
+  call: FbqCall | undefined,
+  message: Fields,
+  use: Settings,
+  counts: { sent: number; silent: number },
+): void {
+  const server = mapMessage(message, use);
+  const errors = (server.rejected ?? []).filter(({ severity }) => severity === 'error').map(({ code }) => code);
+  const isRejected = errors.some((code) => !serverOnly.test(code));
+  expect({ message, errors, fired: call !== undefined }).toEqual({ message, errors, fired: !isRejected });
+  if (isRejected) counts.silent++;
+  if (!call || !('event' in server)) return;
+  counts.sent++;
+  const [, , name, data, options] = call;
+  expect({ name, data, id: options?.eventID }).toEqual({
+    name: server.event.event_name,
+    data: toJson(server.event.custom_data),
+    id: server.event.event_id,
+  });
+}

@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Settings } from '@twinbeam/shared';
+import { JSDOM } from 'jsdom';
+
+const require = createRequire(import.meta.url);
+const readScript = (name: string): string => readFileSync(require.resolve(`@twinbeam/browser/${name}`), 'utf8');
+const scripts = { script: readScript('t.js'), mapper: readScript('t-map.js') };
+
+/** A call of the Pixel as `fbq` gets it: method, pixel id, name, data, options. */
+export type FbqCall = [method: string, pixelId: string, name?: unknown, data?: unknown, options?: { eventID?: string }];
+
+/** A page that has loaded what the server serves. */
+export interface Page {
+  /** The global of the script tag. */
+  twinbeam: {
+    track(event: unknown, properties?: unknown): string | undefined;
+    page(name?: unknown, properties?: unknown): string | undefined;
+  };
+  /** Waits until what was called is sent, and returns it. */
+  read(): Promise<{ calls: FbqCall[]; messages: Record<string, unknown>[] }>;
+  close(): void;
+}
+
+/** Opens a page with the built scripts, for these pixels. Nothing of it is a mock but the network. */
+export function openPage(pixels: readonly Settings[]): Page {
+  const { window } = new JSDOM('<!doctype html><head></head>', {
+    url: 'https://shop.example/a',
+    runScripts: 'outside-only',
+  });
+  let messages: Record<string, unknown>[] = [];
+  Object.assign(window, {
+    fetch: async (_url: string, { body }: { body: string }) => {
+      messages.push(...JSON.parse(body).batch);
+      return new Response(JSON.stringify({ results: [] }), { status: 202 });
+    },
+  });
+  const config = {
+    pixels,
+    collectUrl: '/twin/collect',
+    pixelLibraryUrl: 'https://connect.example/fbevents.js',
+    consentCookie: 'twinbeam_consent',
+    settingsHash: '',
+    version: '1',
+  };
+  window.eval(`!function(__TB__){\n${scripts.script}\n}(${JSON.stringify(config)})`);
+  const mapper = window.document.querySelector<HTMLScriptElement>('script[src*="t-map.js"]');
+  window.eval(scripts.mapper);
+  mapper?.onload?.(new window.Event('load'));
+  return {
+    twinbeam: window.twinbeam,
+    async read() {
+      // Requests gather within a moment, one after the other.
+      for (let calm = 0; calm < 3; calm++) await new Promise((resolve) => setTimeout(resolve, 1));
+      const calls = (window.fbq?.queue ?? []).splice(0).map((call: ArrayLike<unknown>) => Array.from(call));
+      const sent = messages;
+      messages = [];
+      return { calls: JSON.parse(JSON.stringify(calls)), messages: sent };
+    },
+    close: () => window.close(),
+  };
+}

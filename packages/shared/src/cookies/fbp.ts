@@ -1,0 +1,23 @@
+import { toText } from '../value.js';
+
+/**
+ * `fb.<subdomain index>.<creation time in ms>.<random number>`, and perhaps a tag of the library that wrote it.
+ * https://developers.facebook.com/docs/marketing-api/conversions-api/parameters/fbp-and-fbc
+ */
+const fbpPattern = /^fb\.\d{1,3}\.\d{1,16}\.\d{1,30}(\.(A[Qgw]|B[AQg]|AQ[\w-]{6}))?$/;
+
+/** Parses the value of an `_fbp` cookie; undefined when it is malformed. */
+export function parseFbp(value: unknown): string | undefined {
+  const text = toText(value);
+  return text && fbpPattern.test(text) ? text : undefined;
+}
+
+/**
+ * Creates a browser id.
+ *
+ * @param now creation time in milliseconds since 1970
+ * @param subdomainIndex labels of the cookie's domain less one; 0 for localhost and addresses
+ * @param random returns a number from 0 up to 1
+ */
+export const createFbp = (now: number, subdomainIndex: number, random: () => number = Math.random): string =>
+  `fb.${subdomainIndex}.${now}.${Math.floor(random() * 2_147_483_647)}`;

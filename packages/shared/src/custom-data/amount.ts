@@ -1,0 +1,39 @@
+import type { CustomData } from '../meta.js';
+import { error, type Problem, warning } from '../problem.js';
+import { firstPresent } from '../value.js';
+import { parseCurrency } from './currency.js';
+import { parseMoney } from './money.js';
+
+/** What an event is worth. Without a currency there is no value: Meta counts no amount without one. */
+export interface Amount {
+  value: number | undefined;
+  currency: string | undefined;
+  problems: Problem[];
+}
+
+/**
+ * Maps the amount of an event. A purchase needs one; for other events an amount that cannot be read is left out.
+ *
+ * @param always whether the event has a currency even without a value
+ */
+export function toAmount(
+  { revenue, value: ownValue, price, total, currency: ownCurrency }: CustomData,
+  {
+    isPurchase,
+    always,
+    defaultCurrency = 'USD',
+  }: { isPurchase: boolean; always: boolean; defaultCurrency: string | undefined },
+): Amount {
+  const report = isPurchase ? error : warning;
+  const problems: Problem[] = [];
+  const given = firstPresent(revenue, ownValue, price, total);
+  const value = parseMoney(given);
+  if (value === undefined && (isPurchase || given !== undefined)) {
+    problems.push(report(given === undefined ? 'revenue-required' : 'revenue-format', 'properties.revenue'));
+  }
+  if (value === undefined && !always && ownCurrency === undefined) return { value, currency: undefined, problems };
+  const currency = parseCurrency(ownCurrency ?? defaultCurrency);
+  if (currency) return { value, currency, problems };
+  problems.push(report('currency-unknown', 'properties.currency'));
+  return { value: undefined, currency: undefined, problems };
+}

@@ -1,0 +1,16 @@
+import type { Settings } from '../settings.js';
+
+/**
+ * What to do with a property: `drop` it, `hash` it, `keep` it as it is because the site allows it, or none of these,
+ * which means to look for e-mail addresses in its text.
+ */
+export type PiiVerdict = 'drop' | 'hash' | 'keep' | undefined;
+
+/** Reads the lists of the settings as verdicts by lower-case name; undefined when both are empty. The deny list beats the allow list. */
+export function readPiiLists({ piiAllowlist = [], piiDenylist = [] }: Settings): Map<string, PiiVerdict> | undefined {
+  if (!piiAllowlist[0] && !piiDenylist[0]) return undefined;
+  return new Map<string, PiiVerdict>([
+    ...piiAllowlist.map((name) => [name.toLowerCase(), 'keep'] as const),
+    ...piiDenylist.map(({ property, hash }) => [property.toLowerCase(), hash ? 'hash' : 'drop'] as const),
+  ]);
+}

@@ -1,0 +1,125 @@
+import { type Problem, warning } from '../problem.js';
+import type { Settings } from '../settings.js';
+import { type Fields, isFields, toWellFormed } from '../value.js';
+import { holdsEmail } from './email-address.js';
+import { isPersonalName } from './personal-names.js';
+import { type PiiVerdict, readPiiLists } from './pii-lists.js';
+
+const maxDepth = 16;
+const maxValues = 10_000;
+
+type Copy = Record<string, unknown>;
+
+/** Copies of foreign properties, without what Meta must not see. A copy shares nothing with its source. */
+export interface PropertyCopier {
+  /** Copies all properties but the named ones of the top level. Nested objects are flattened to dotted keys. */
+  copyAll(properties: Fields, except: readonly string[]): Copy;
+  /** Copies the properties of a product that an event tells. */
+  copyProduct(product: Fields): Copy;
+  /** What was left out, and why. */
+  problems: Problem[];
+}
+
+/**
+ * Creates a copier for the properties of one message. Nested objects are flattened (inside of lists they stay objects);
+ * personal data and empty values are left out. Properties that the settings deny are hashed where there is a hash and
+ * they are no object or list, else left out.
+ */
+export function createPropertyCopier(settings: Settings, hash?: (text: string) => string): PropertyCopier {
+  const lists = readPiiLists(settings);
+  const problems: Problem[] = [];
+  let remainingValues = maxValues;
+
+  /** By the settings first, then by the built-in names. */
+  const findVerdict = (key: string, path: string): PiiVerdict =>
+    (lists && (lists.get(path.toLowerCase()) ?? lists.get(key.toLowerCase()))) ||
+    (isPersonalName(key) ? 'drop' : undefined);
+
+  const copyFields = (
+    into: Copy,
+    fields: Fields,
+    prefix: string,
+    depth: number,
+    flat: boolean,
+    except?: readonly string[],
+  ): Copy => {
+    for (const key of Object.keys(fields)) {
+      if (except?.includes(key) || isUnsafeKey(key) || holdsEmail(key)) continue;
+      const path = prefix + key;
+      const verdict = findVerdict(key, path);
+      const value = fields[key];
+      if (flat && !verdict && isFields(value) && !(value instanceof Date)) {
+        if (countValue(path, depth)) copyFields(into, value, `${path}.`, depth + 1, flat);
+        continue;
+      }
+      const copy = copyValue(value, path, depth, verdict);
+      if (copy !== undefined) into[flat ? path : key] = copy;
+    }
+    return into;
+  };
+
+  const copyValue = (value: unknown, path: string, depth: number, verdict: PiiVerdict): unknown => {
+    if (value === '' || value === null || verdict === 'drop' || !countValue(path, depth)) return undefined;
+    switch (typeof value) {
+      case 'object':
+        if (value instanceof Date) return value.toJSON() ?? undefined;
+        if (verdict === 'hash') return undefined;
+        return Array.isArray(value)
+          ? copyList(value, path, depth, verdict)
+          : copyFields({}, value as Fields, `${path}.`, depth + 1, false);
+      case 'string':
+        if (verdict === 'hash') return hash?.(value);
+        if (verdict || !holdsEmail(value)) return toWellFormed(value);
+        problems.push(warning('email-in-text', path));
+        return undefined;
+      case 'number':
+      case 'boolean':
+      case 'bigint':
+        if (verdict === 'hash') return hash?.(`${value}`);
+        if (typeof value === 'bigint') return `${value}`;
+        return typeof value === 'number' && !Number.isFinite(value) ? undefined : value;
+      default:
+        return undefined;
+    }
+  };
+
+  const copyList = (list: readonly unknown[], path: string, depth: number, verdict: PiiVerdict): unknown[] => {
+    const copies: unknown[] = [];
+    for (let index = 0; index < list.length && remainingValues > 0; index++) {
+      const copy = copyValue(list[index], path, depth + 1, verdict);
+      if (copy !== undefined) copies.push(copy);
+    }
+    return copies;
+  };
+
+  /** Counts a value towards the bounds; returns whether it is within them. */
+  const countValue = (path: string, depth: number): boolean => {
+    const isWithin = depth < maxDepth && remainingValues-- > 0;
+    // Of the values beyond the bound only the first is told.
+    if (!isWithin && remainingValues >= -1) problems.push(warning('custom-data-too-large', path));
+    return isWithin;
+  };
+
+  const copyProperty = (value: unknown, key: string): unknown =>
+    value === undefined || isFields(value)
+      ? undefined
+      : copyValue(value, key, 0, lists && findVerdict(key, `products.${key}`));
+
+  return {
+    copyAll: (properties, except) => copyFields({}, properties, '', 0, true, except),
+    copyProduct: ({ product_id, sku, id, quantity, price, delivery_category, category }) => ({
+      product_id: copyProperty(product_id, 'product_id'),
+      sku: copyProperty(sku, 'sku'),
+      id: copyProperty(id, 'id'),
+      quantity: copyProperty(quantity, 'quantity'),
+      price: copyProperty(price, 'price'),
+      delivery_category: copyProperty(delivery_category, 'delivery_category'),
+      // It is compared with the settings, and goes no further.
+      category,
+    }),
+    problems,
+  };
+}
+
+/** Keys by which foreign JSON could reach an object's prototype. */
+const isUnsafeKey = (key: string): boolean => key === '__proto__' || key === 'constructor' || key === 'prototype';

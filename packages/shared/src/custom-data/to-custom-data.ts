@@ -1,0 +1,98 @@
+import { selectOrderId } from '../event-id.js';
+import type { CustomData } from '../meta.js';
+import { error, type Problem, warning } from '../problem.js';
+import type { ResolvedEvent } from '../resolve-event.js';
+import type { Settings } from '../settings.js';
+import { type Fields, firstPresent, isFields, toText } from '../value.js';
+import { toAmount } from './amount.js';
+import { findContentType } from './content-type.js';
+import { toContents } from './contents.js';
+import { createPropertyCopier, type PropertyCopier } from './property-copier.js';
+import { removeRefusedFields } from './refused-fields.js';
+
+/** Top-level properties that say how the event is sent or who did it, or that other fields express. */
+const expressedElsewhere = ['opt_out', 'event_id', 'action_source', 'fbc', 'fbp', 'anon_id', 'url', 'products'];
+
+/**
+ * Maps custom data: the properties passed through, and over them the fields to which Meta gives a meaning.
+ *
+ * @param hash replaces the values of deny-listed properties marked `hash`; without it they are dropped
+ */
+export function toCustomData(
+  { name, rule, overlay }: ResolvedEvent,
+  source: Fields,
+  settings: Settings,
+  hash?: (text: string) => string,
+): { customData: CustomData; problems: Problem[] } {
+  const properties = overlay ? { ...source, ...overlay } : source;
+  const copier = createPropertyCopier(settings, hash);
+  const data: CustomData = copier.copyAll(properties, expressedElsewhere);
+  const problems = copier.problems;
+  if (rule !== 'none') {
+    const hasProducts = rule !== 'amount';
+    if (hasProducts) problems.push(...addProducts(data, properties, copier, rule, settings));
+    const { defaultCurrency } = settings;
+    const amount = toAmount(data, { isPurchase: name === 'Purchase', always: hasProducts, defaultCurrency });
+    setOrRemove(data, 'value', amount.value);
+    setOrRemove(data, 'currency', amount.currency);
+    problems.push(...amount.problems, ...addOrderId(data, properties));
+  }
+  problems.push(...removeRefusedFields(data));
+  return { customData: data, problems };
+}
+
+/** Adds what an event about products says of them. Reads copies, so that nothing personal finds another way out. */
+function addProducts(
+  data: CustomData,
+  { category: givenCategory, query, products: givenProducts }: Fields,
+  copier: PropertyCopier,
+  rule: ResolvedEvent['rule'],
+  settings: Settings,
+): Problem[] {
+  const problems: Problem[] = [];
+  if (isFields(givenCategory)) problems.push(error('category-not-text', 'properties.category'));
+  if (query instanceof Object) problems.push(error('query-not-text', 'properties.query'));
+  const products = Array.isArray(givenProducts) ? givenProducts.filter(isFields).map(copier.copyProduct) : [];
+  if (givenProducts && !Array.isArray(givenProducts)) {
+    problems.push(warning('products-not-list', 'properties.products'));
+  }
+
+  const mapped = toContents(data, products, rule);
+  const { contents } = mapped;
+  const category = toText(
+    Array.isArray(data.category) ? data.category.map(toText).filter(Boolean).join() : data.category,
+  );
+  const isGroup = !contents.length && category !== undefined && (rule === 'list' || rule === 'content');
+  if (isGroup) contents.push({ id: category, quantity: 1 });
+  if (contents.length) {
+    data.contents = contents;
+    data.content_ids = contents.map(({ id }) => id);
+  }
+  const ids = data.content_ids;
+  if (Array.isArray(ids) && (rule === 'products' || rule === 'either')) data.num_items ??= ids.length;
+
+  setText(data, 'content_category', category);
+  setText(data, 'content_name', firstPresent(data.content_name, data.contentName, data.product_name, data.name));
+  setText(data, 'search_string', `${data.query ?? ''}`);
+  data.content_type =
+    toText(data.content_type) ??
+    findContentType(category, products, settings) ??
+    (isGroup ? 'product_group' : 'product');
+  return [...problems, ...mapped.problems];
+}
+
+function addOrderId(data: CustomData, { order_id, orderId, order_ID }: Fields): Problem[] {
+  setText(data, 'order_id', selectOrderId(data));
+  const isUnusable = !data.order_id && (order_id || orderId || order_ID);
+  return isUnusable ? [warning('order-id-unusable', 'properties.order_id')] : [];
+}
+
+function setText(data: CustomData, key: string, value: unknown): void {
+  const text = toText(value);
+  if (text) data[key] = text;
+}
+
+function setOrRemove(data: CustomData, key: 'value' | 'currency', value: unknown): void {
+  if (value === undefined) delete data[key];
+  else data[key] = value as never;
+}
