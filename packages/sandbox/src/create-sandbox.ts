@@ -1,32 +1,38 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createApp } from './app.js';
 import { createEventStore, type EventCounts } from './event-store.js';
 import { createFaults, type Fault } from './faults.js';
 import type { ReceivedEvent } from './received-event.js';
+import { createRoutes } from './routes.js';
 
 /** A running sandbox. */
 export interface Sandbox {
-  /** Where it is, without a slash at the end. */
+  /** Its address, without a slash at the end. */
   url: string;
+  /** Returns what has arrived, oldest first. */
   events(): ReceivedEvent[];
+  /** Returns counts by the name of the event. */
   summary(): { events: Record<string, EventCounts> };
-  /** Forgets what has arrived. */
+  /** Removes all events. */
   clear(): void;
-  /** Makes Graph or the Pixel misbehave until `mend`. */
+  /** Adds a fault of Graph or of the Pixel. It applies until `mend()`, or as often as its `times` says. */
   break(fault: Fault): void;
+  /** Removes all faults. */
   mend(): void;
+  /** Closes its connections and stops the server. */
   close(): Promise<void>;
 }
 
 /**
- * Starts a stand-in for Meta on this machine, for a look or for a test of your own. Point the kit's `graphUrl` at `url`
- * and `pixelLibraryUrl` at `url + '/en_US/fbevents.js'`.
+ * Starts a stand-in for Meta on this machine, to look at or for tests. Set Twinbeam's `graphUrl` to `url` and its
+ * `pixelLibraryUrl` to `url + '/en_US/fbevents.js'`.
  *
- * @param options `port`: default 0, any free one; `host`: default 127.0.0.1; `now`: the clock
+ * @param options `port`: default 0, any free one; `host`: default 127.0.0.1; `now`: the clock, default `Date.now`
+ * @returns the sandbox, once it listens
+ * @throws the error of `listen`, such as `EADDRINUSE`
  * @example
  * const sandbox = await createSandbox();
- * // … drive your shop …
+ * // … use the shop …
  * sandbox.summary().events.Purchase; // { browser: 1, server: 1, paired: 1, counted: 1 }
  * await sandbox.close();
  */
@@ -41,7 +47,7 @@ export async function createSandbox({
 } = {}): Promise<Sandbox> {
   const store = createEventStore({ now });
   const faults = createFaults();
-  const server = createServer(createApp(store, faults, now));
+  const server = createServer(createRoutes({ store, faults, now }));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);
@@ -53,7 +59,7 @@ export async function createSandbox({
     events: store.list,
     summary: store.summary,
     clear: store.clear,
-    break: faults.set,
+    break: faults.add,
     mend: faults.clear,
     async close() {
       server.closeAllConnections();

@@ -1,5 +1,5 @@
 import { createEventIndex } from './event-index.js';
-import { judge } from './pairing.js';
+import { pairEvent } from './pairing.js';
 import type { Arrival, ReceivedEvent } from './received-event.js';
 
 /** Counts of one event name. */
@@ -12,27 +12,28 @@ export interface EventCounts {
   counted: number;
 }
 
-/** What has arrived, and how it is counted. */
+/** The events that have arrived, and how Meta would count them. */
 export interface EventStore {
   add(arrival: Arrival): ReceivedEvent;
+  /** Returns the events, oldest first. */
   list(): ReceivedEvent[];
   clear(): void;
   summary(): { events: Record<string, EventCounts> };
-  /** Calls back after each change. Returns how to stop that. */
+  /** Calls the listener after each change. Returns a function that removes it. */
   onChange(listener: () => void): () => void;
 }
 
-/** Keeps the last events in memory, oldest first. */
+/** Creates a store in memory. With more than `limit` events (default 20,000) it drops the older half. */
 export function createEventStore({ now = Date.now, limit = 20_000 } = {}): EventStore {
   let events: ReceivedEvent[] = [];
   const index = createEventIndex();
   let lastId = 0;
   const listeners = new Set<() => void>();
-  const changed = () => {
+  const notify = () => {
     for (const listener of listeners) listener();
   };
 
-  /** Half of it at once, so that it costs little. */
+  // Half of them at once: the index is built anew each time.
   const trim = () => {
     events = events.slice(-limit / 2);
     index.clear();
@@ -42,18 +43,18 @@ export function createEventStore({ now = Date.now, limit = 20_000 } = {}): Event
   return {
     add(arrival) {
       const event: ReceivedEvent = { ...arrival, id: ++lastId, receivedAt: now(), counted: true, reason: '' };
-      judge(event, index);
+      pairEvent(event, index);
       index.add(event);
       events.push(event);
       if (events.length > limit) trim();
-      changed();
+      notify();
       return event;
     },
     list: () => events,
     clear() {
       events = [];
       index.clear();
-      changed();
+      notify();
     },
     summary() {
       const counts: Record<string, EventCounts> = Object.create(null);

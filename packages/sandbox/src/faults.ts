@@ -1,41 +1,47 @@
 import type { RequestHandler, Response } from 'express';
+import { cutResponse, dripResponse } from './break-response.js';
+import { createErrorBody } from './graph/error-body.js';
 
-/** How the sandbox is to misbehave. */
+/** A failure of Meta's to simulate. */
 export interface Fault {
   target: 'graph' | 'pixel';
-  /** HTTP status to answer; with `code` the body is a Graph error, else a page of HTML. */
+  /** HTTP status of the response. With `code` the body is a Graph error, else a page of HTML. */
   status?: number;
+  /** Code of the Graph error. */
   code?: number;
+  /** Subcode of the Graph error. */
   subcode?: number;
+  /** `is_transient` of the Graph error. Default false. */
   isTransient?: boolean;
+  /** Header `Retry-After`, in seconds. */
   retryAfter?: number;
-  /** Wait before anything else. */
+  /** Delay before anything else happens, in milliseconds. */
   delayMs?: number;
-  /** Drop the connection before, half-way through, or after the event was taken. */
+  /** When to drop the connection: before the events are stored, in the middle of the response, or before it. */
   cut?: 'before' | 'half' | 'after';
-  /** Answer that so many events were received, whatever was. */
+  /** `events_received` of the response, whatever was received. */
   received?: number;
-  /** Send the answer byte by byte, so many milliseconds apart. */
+  /** Sends the response byte by byte, with this many milliseconds between two of them. */
   dripMs?: number;
-  /** Headers of the answer, such as `{'x-app-usage': '{"call_count":97}'}`. */
+  /** Headers of the response, such as `{'x-app-usage': '{"call_count":97}'}`. */
   headers?: Record<string, string>;
-  /** How many requests it hits; without it, all. */
+  /** How many requests are affected. Default: all. */
   times?: number;
 }
 
-/** The faults that are in force. */
+/** The faults that apply now. */
 export interface Faults {
-  set(fault: Fault): void;
+  add(fault: Fault): void;
   clear(): void;
   list(): Fault[];
-  /** Middleware that applies the faults of a target. */
+  /** Creates middleware that applies the faults of a target. */
   apply(target: Fault['target']): RequestHandler;
 }
 
 export function createFaults(): Faults {
   let faults: Fault[] = [];
   return {
-    set: (fault) => {
+    add: (fault) => {
       faults.push({ ...fault });
     },
     clear: () => {
@@ -49,72 +55,21 @@ export function createFaults(): Faults {
       if (fault.delayMs) await new Promise((resolve) => setTimeout(resolve, fault.delayMs));
       if (fault.cut === 'before') return void res.socket?.destroy();
       res.set(fault.headers ?? {});
-      if (fault.dripMs !== undefined) dripAnswer(res, fault.dripMs);
+      if (fault.dripMs !== undefined) dripResponse(res, fault.dripMs);
       if (fault.received !== undefined) res.locals.received = fault.received;
-      if (fault.status !== undefined) return answer(res, fault, fault.status);
-      if (fault.cut) cutAnswer(res, fault.cut);
+      if (fault.status !== undefined) return sendFailure(res, fault, fault.status);
+      if (fault.cut) cutResponse(res, fault.cut);
       next();
     },
   };
 }
 
-function answer(res: Response, { code, subcode, isTransient, retryAfter }: Fault, status: number): void {
+function sendFailure(res: Response, { code, subcode, isTransient, retryAfter }: Fault, status: number): void {
   res.status(status);
   if (retryAfter !== undefined) res.set('retry-after', String(retryAfter));
   if (code === undefined) {
     res.type('html').send(`<html><body><h1>${status}</h1></body></html>`);
     return;
   }
-  res.json(graphError('The sandbox was told to fail.', code, { subcode, isTransient }));
-}
-
-/** An error body as Graph writes it. */
-export const graphError = (
-  message: string,
-  code: number,
-  {
-    subcode,
-    isTransient = false,
-    userMessage,
-  }: { subcode?: number | undefined; isTransient?: boolean | undefined; userMessage?: string } = {},
-): object => ({
-  error: {
-    message,
-    type: code === 190 ? 'OAuthException' : 'GraphMethodException',
-    code,
-    ...(subcode !== undefined && { error_subcode: subcode }),
-    is_transient: isTransient,
-    ...(userMessage && { error_user_title: 'Invalid parameter', error_user_msg: userMessage }),
-    fbtrace_id: traceId(),
-  },
-});
-
-export const traceId = (): string => `A${Math.random().toString(36).slice(2, 14)}`;
-
-function cutAnswer(res: Response, where: 'half' | 'after'): void {
-  const { end } = res;
-  res.end = function cut(chunk?: unknown) {
-    const text = String(chunk ?? '');
-    if (where === 'half') {
-      res.flushHeaders();
-      res.write(text.slice(0, text.length >> 1), () => res.socket?.destroy());
-    } else res.socket?.destroy();
-    return res;
-  } as typeof end;
-}
-
-function dripAnswer(res: Response, ms: number): void {
-  const end = res.end.bind(res) as (chunk?: unknown) => Response;
-  res.end = function drip(chunk?: unknown) {
-    const text = String(chunk ?? '');
-    res.removeHeader('content-length');
-    let sent = 0;
-    const timer = setInterval(() => {
-      if (sent >= text.length || res.destroyed) {
-        clearInterval(timer);
-        end();
-      } else res.write(text[sent++]);
-    }, ms);
-    return res;
-  } as typeof res.end;
+  res.json(createErrorBody('The sandbox was told to fail.', code, { subcode, isTransient }));
 }

@@ -1,63 +1,58 @@
 import type { EventIndex } from './event-index.js';
 import type { ReceivedEvent } from './received-event.js';
 
-/** Two events with one name and one id are compared for this long, in milliseconds. */
-const window = 48 * 3_600_000;
-/** Within this time of each other the browser's copy is the one that stays. */
-const browserPreferred = 5 * 60_000;
+/** How long Meta compares two events with one name and one id, in milliseconds. */
+const dedupWindowMs = 48 * 3_600_000;
+/** When both legs arrive within this time, in milliseconds, Meta keeps the browser's event. */
+const browserPreferredMs = 5 * 60_000;
 
 /**
- * Decides what Meta would do with an event beside those before it, and sets `pair`, `counted` and `reason` of both.
- * https://developers.facebook.com/docs/marketing-api/conversions-api/deduplicate-pixel-and-server-events
+ * Decides what Meta would do with an event after those in the index, and sets `pair`, `counted` and `reason` of all that
+ * it concerns. https://developers.facebook.com/docs/marketing-api/conversions-api/deduplicate-pixel-and-server-events
  */
-export function judge(event: ReceivedEvent, before: EventIndex): void {
-  const recent = (others: ReceivedEvent[]) => others.filter((other) => event.receivedAt - other.receivedAt <= window);
-  const same = recent(before.withSameId(event));
-  if (same.length > 0) judgeSameId(event, same);
-  else judgeByVisitor(event, event.source === 'server' ? recent(before.ofSameVisitor(event)) : []);
+export function pairEvent(event: ReceivedEvent, index: EventIndex): void {
+  const selectRecent = (others: ReceivedEvent[]) =>
+    others.filter((other) => event.receivedAt - other.receivedAt <= dedupWindowMs);
+  const sameId = selectRecent(index.findSameId(event));
+  if (sameId.length > 0) pairById(event, sameId);
+  else pairByVisitor(event, event.source === 'server' ? selectRecent(index.findSameVisitor(event)) : []);
 }
 
-function judgeSameId(event: ReceivedEvent, same: ReceivedEvent[]): void {
-  const twin = same.find((other) => other.source !== event.source);
-  const kept = same.find((other) => other.counted);
+function pairById(event: ReceivedEvent, sameId: ReceivedEvent[]): void {
+  const twin = sameId.find((other) => other.source !== event.source);
+  const isRepeat = sameId.some((other) => other.source === event.source);
   event.counted = false;
-  if (!twin) {
-    event.reason = `Repeats an event of the ${event.source} with the same name and id.`;
-    return;
-  }
+  event.reason = isRepeat
+    ? `Repeats an event of the ${event.source} with the same name and id.`
+    : `Same name and id as the ${twin?.source} event: counted once.`;
+  if (!twin) return;
 
   event.pair = twin.id;
-  for (const other of same) {
+  for (const other of sameId) {
     if (other.source !== event.source) other.pair ??= event.id;
   }
-  const first = same.filter((other) => other.source === event.source).length === 0;
-  const prefersThis =
-    first &&
-    event.source === 'browser' &&
-    kept?.source === 'server' &&
-    event.receivedAt - kept.receivedAt <= browserPreferred;
-  if (prefersThis && kept) {
+  const kept = sameId.find((other) => other.counted);
+  if (!kept) return;
+  if (!isRepeat && isPreferred(event, kept)) {
     event.counted = true;
-    event.reason = 'Same name and id as the server event: counted once, the copy of the browser stays.';
+    event.reason = 'Same name and id as the server event: counted once, the browser event is kept.';
     kept.counted = false;
     kept.reason = 'Same name and id as the browser event, which is preferred.';
-  } else {
-    event.reason = first
-      ? `Same name and id as the ${twin.source} event: counted once.`
-      : `Repeats an event of the ${event.source} with the same name and id.`;
-    if (kept) kept.reason = 'Counted; its twin of the other leg came too.';
-  }
+  } else kept.reason = 'Counted; the event of the other leg has arrived too.';
 }
 
-/** Without an id in common: a server event after a browser event of the same visitor is dropped. */
-function judgeByVisitor(event: ReceivedEvent, ofVisitor: ReceivedEvent[]): void {
+const isPreferred = (event: ReceivedEvent, kept: ReceivedEvent): boolean =>
+  event.source === 'browser' && kept.source === 'server' && event.receivedAt - kept.receivedAt <= browserPreferredMs;
+
+/** Without a common id Meta drops a server event that follows a browser event of the same visitor. */
+function pairByVisitor(event: ReceivedEvent, sameVisitor: ReceivedEvent[]): void {
   event.reason = event.event_id
-    ? 'Counted; nothing of the other leg has this name and id yet.'
-    : 'Counted; it has no id, so that a copy of it could count again.';
-  const twin = ofVisitor.find((other) => other.pair === undefined && !(other.event_id && event.event_id));
+    ? 'Counted; no event of the other leg has this name and id yet.'
+    : 'Counted; it has no id, so a copy of it could be counted again.';
+  const twin = sameVisitor.find((other) => other.pair === undefined && !(other.event_id && event.event_id));
   if (!twin) return;
   event.pair = twin.id;
   twin.pair = event.id;
   event.counted = false;
-  event.reason = 'Dropped: a browser event of the same visitor has this name, and they share no id to tell them apart.';
+  event.reason = 'Dropped: a browser event of the same visitor has this name, and one of the two has no id.';
 }

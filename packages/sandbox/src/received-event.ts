@@ -1,9 +1,9 @@
-/** Which leg an event came by. */
+/** The leg that an event came by. */
 export type Source = 'browser' | 'server';
 
 type Fields = Record<string, unknown>;
 
-/** An event as a leg delivered it. */
+/** An event in the form that it arrived in. */
 export interface Arrival {
   source: Source;
   pixelId: string;
@@ -15,9 +15,9 @@ export interface Arrival {
   user_data: Fields;
   event_source_url?: string | undefined;
   test_event_code?: string | undefined;
-  /** Limited Data Use, as the leg says it: its options, country and state. */
+  /** Limited Data Use: options, country and state, joined by commas. */
   data_processing?: string | undefined;
-  /** What Meta only advises. */
+  /** What Meta advises and does not enforce. */
   warnings: string[];
 }
 
@@ -26,10 +26,10 @@ export interface ReceivedEvent extends Arrival {
   id: number;
   /** Milliseconds since 1970. */
   receivedAt: number;
-  /** Id of the first event of the other leg that says the same, if there is one. */
+  /** `id` of its twin: the first event of the other leg that Meta would take for the same. */
   pair?: number | undefined;
   /** Whether Meta would count it. */
   counted: boolean;
-  /** Why, in words. */
+  /** A sentence that says why it is counted or not. */
   reason: string;
 }

@@ -1,4 +1,4 @@
-import { refusalOf } from '@twinbeam/sandbox';
+import { findRefusal } from '@twinbeam/sandbox';
 import { type Settings, toPixelCall } from '@twinbeam/shared';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -45,7 +45,7 @@ describe('every message', () => {
         expect(structuredKeys(message)).toBe(before);
         if (!('event' in mapped)) return;
         accepted++;
-        expect(refusalOf(JSON.parse(JSON.stringify(mapped.event)), now)).toBeUndefined();
+        expect(findRefusal(JSON.parse(JSON.stringify(mapped.event)), now)).toBeUndefined();
       }),
       { numRuns: 2_000 },
     );

@@ -1,8 +1,8 @@
 /**
- * Stands in for Meta's Pixel library, as far as its documentation and a look at its traffic tell how it behaves: it
- * drains the stub's queue, keeps `_fbp` and `_fbc`, hashes user data, obeys consent, and sends hits to `/tr/`.
+ * A stand-in for Meta's Pixel library, written from Meta's documentation and from observed requests. It runs the calls
+ * that the stub has queued, keeps `_fbp` and `_fbc`, hashes user data, obeys consent, and sends hits to `/tr/`.
  */
-import { type Fbq, installPixel } from './pixel.js';
+import { type Fbq, installPixel } from './install-pixel.js';
 
 const page = window as Window & { fbq?: Fbq };
 const { src } = document.currentScript as HTMLScriptElement;

@@ -1,10 +1,10 @@
-import type { Arrival } from './received-event.js';
+import type { Arrival } from '../received-event.js';
 
 /**
- * An event from the parameters of a hit to `/tr/`: `id`, `ev`, `eid`, `dl`, `ts`, `fbp`, `fbc`, and with brackets
- * `cd[…]` for custom data and `ud[…]` for user data. Undefined when pixel or name are missing.
+ * Parses the parameters of a hit to `/tr/`: `id`, `ev`, `eid`, `dl`, `ts`, `fbp`, `fbc`, and with brackets `cd[…]` for
+ * custom data and `ud[…]` for user data. Returns undefined when pixel or name are missing.
  */
-export function arrivalOfHit(parameters: Iterable<[string, string]>, now: number): Arrival | undefined {
+export function parseHit(parameters: Iterable<[string, string]>, now: number): Arrival | undefined {
   const plain = new Map<string, string>();
   const custom: Record<string, unknown> = {};
   const user: Record<string, unknown> = {};
@@ -36,7 +36,7 @@ export function arrivalOfHit(parameters: Iterable<[string, string]>, now: number
   };
 }
 
-/** Lists and objects travel as JSON; all else is text. */
+/** Parses a value of custom data. Lists and objects are sent as JSON, everything else as text. */
 function parseNested(value: string): unknown {
   if (!/^[[{]/.test(value)) return value;
   try {

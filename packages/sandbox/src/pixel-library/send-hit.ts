@@ -1,10 +1,10 @@
-/** Longer addresses are sent as a body. */
-const longestUrl = 2_048;
+/** Hits with a longer URL, in characters, are sent as a body. */
+const maxUrlLength = 2_048;
 
-/** Sends a hit: as a picture, or when it is long as a beacon, or else as a form. */
+/** Sends a hit: as a picture, or when it is too long as a beacon, or when that is refused by `fetch`. */
 export function sendHit(endpoint: string, hit: URLSearchParams): void {
   const url = `${endpoint}?${hit}`;
-  if (url.length <= longestUrl) {
+  if (url.length <= maxUrlLength) {
     new Image().src = url;
     return;
   }

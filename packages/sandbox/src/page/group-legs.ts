@@ -1,6 +1,6 @@
 import type { ReceivedEvent } from '../received-event.js';
 
-/** The copies of one event, by leg. */
+/** One event as it arrived by each leg. */
 export interface Group {
   key: string;
   first: ReceivedEvent;
@@ -8,7 +8,7 @@ export interface Group {
   server: ReceivedEvent[];
 }
 
-/** Puts together what has the same pixel, name and id, or what was paired by its visitor; newest first. */
+/** Groups events of the same pixel, name and id, and those that were paired by their visitor. Newest first. */
 export function groupLegs(events: readonly ReceivedEvent[]): Group[] {
   const groups = new Map<string, Group>();
   const keys = new Map<number, string>();

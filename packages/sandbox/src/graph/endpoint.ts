@@ -1,20 +1,20 @@
 import type { RequestHandler } from 'express';
-import type { EventStore } from './event-store.js';
-import { graphError, traceId } from './faults.js';
-import type { Arrival } from './received-event.js';
-import { refusalOf, warningsOf } from './rules.js';
+import type { EventStore } from '../event-store.js';
+import type { Arrival } from '../received-event.js';
+import { createErrorBody, createTraceId } from './error-body.js';
+import type { Fields } from './fields.js';
+import { findWarnings } from './find-warnings.js';
+import { findRefusal } from './rules.js';
 
-type Fields = Record<string, unknown>;
-
-/** `POST /v{N}/{pixel}/events`: takes server events by Meta's rules and answers as Graph does. */
-export const graphEndpoint =
+/** Creates the handler of `POST /v{N}/{pixel}/events`. It enforces Meta's rules and responds like Graph. */
+export const createGraphEndpoint =
   (store: EventStore, now: () => number): RequestHandler =>
   (req, res) => {
     const body = (typeof req.body === 'object' && req.body !== null ? req.body : {}) as Fields;
     const token =
       /^Bearer (\S+)$/.exec(req.get('authorization') ?? '')?.[1] ?? req.query.access_token ?? body.access_token;
     if (!token) {
-      return void res.status(401).json(graphError('An access token is required to request this resource.', 190));
+      return void res.status(401).json(createErrorBody('An access token is required to request this resource.', 190));
     }
     const data = body.data;
     if (!Array.isArray(data) || data.length === 0) return refuse('(#100) The parameter data is required.');
@@ -22,14 +22,14 @@ export const graphEndpoint =
 
     // One invalid event makes Meta refuse the whole request.
     for (const [index, event] of data.entries()) {
-      const refusal = refusalOf(event, now());
+      const refusal = findRefusal(event, now());
       if (refusal) return refuse('Invalid parameter', refusal.subcode, `data[${index}]: ${refusal.text}`);
     }
     for (const event of data as Fields[]) store.add(toArrival(event, String(req.params.pixel), body.test_event_code));
-    res.json({ events_received: res.locals.received ?? data.length, messages: [], fbtrace_id: traceId() });
+    res.json({ events_received: res.locals.received ?? data.length, messages: [], fbtrace_id: createTraceId() });
 
     function refuse(message: string, subcode?: number, userMessage = message): void {
-      res.status(400).json(graphError(message, 100, { subcode, userMessage }));
+      res.status(400).json(createErrorBody(message, 100, { subcode, userMessage }));
     }
   };
 
@@ -50,5 +50,5 @@ const toArrival = (event: Fields, pixelId: string, testCode: unknown): Arrival =
     ].join(),
   }),
   ...(typeof testCode === 'string' && { test_event_code: testCode }),
-  warnings: warningsOf(event),
+  warnings: findWarnings(event),
 });

@@ -1,29 +1,23 @@
 /**
  * Meta's rules for an event of the Conversions API, as
  * https://developers.facebook.com/docs/marketing-api/conversions-api/parameters states them. Written from those pages
- * alone: the sandbox must be able to prove the rest of the kit wrong.
+ * alone, so that the sandbox can find mistakes of the other packages.
  */
+import { type Fields, isFields, isText, toList } from './fields.js';
 
-type Fields = Record<string, unknown>;
-
-/** Why Meta refuses an event. */
+/** The reason why Meta refuses an event. */
 export interface Refusal {
   subcode?: number;
-  /** What Graph would tell a developer. */
+  /** The sentence that Graph would return to a developer. */
   text: string;
 }
-
-const isFields = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
-const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : value === undefined ? [] : [value]);
 
 const actionSources = new Set(
   'email website app phone_call chat physical_store system_generated business_messaging other'.split(' '),
 );
 const mustBeHashed = 'em ph fn ln db ge ct st zp country'.split(' ');
 const neverHashed = 'client_ip_address client_user_agent fbc fbp subscription_id fb_login_id lead_id'.split(' ');
-/** User data that is nothing but a part of one of these is too broad to match anybody. */
+/** Sets of user data keys that match nobody on their own, nor does any part of one of them. */
 const tooBroad = ['ct country st zp ge client_user_agent', 'db client_user_agent', 'fn ge', 'ln ge'].map(
   (keys) => new Set(keys.split(' ')),
 );
@@ -53,24 +47,26 @@ const rules: Rule[] = [
   (event) => !isFields(event.user_data) && { text: 'user_data is required.' },
   (event) => {
     const keys = Object.keys(event.user_data as Fields).filter(
-      (key) => listOf((event.user_data as Fields)[key]).length > 0,
+      (key) => toList((event.user_data as Fields)[key]).length > 0,
     );
     return (
       tooBroad.some((broad) => keys.every((key) => broad.has(key))) && {
         subcode: 2804050,
-        text: 'user_data holds too little to match anybody by.',
+        text: 'user_data has no key, or no combination of keys, that can match a person.',
       }
     );
   },
   (event) => {
     const data = event.user_data as Fields;
-    const clear = mustBeHashed.find((key) => listOf(data[key]).some((value) => !/^[0-9a-f]{64}$/.test(String(value))));
-    return clear !== undefined && { text: `user_data.${clear} must be SHA-256, in lower-case hex.` };
+    const unhashed = mustBeHashed.find((key) =>
+      toList(data[key]).some((value) => !/^[0-9a-f]{64}$/.test(String(value))),
+    );
+    return unhashed !== undefined && { text: `user_data.${unhashed} must be SHA-256, in lower-case hex.` };
   },
   (event) => {
     const data = event.user_data as Fields;
-    const odd = neverHashed.find((key) => data[key] !== undefined && !isText(data[key]));
-    return odd !== undefined && { text: `user_data.${odd} must be text.` };
+    const invalid = neverHashed.find((key) => data[key] !== undefined && !isText(data[key]));
+    return invalid !== undefined && { text: `user_data.${invalid} must be text.` };
   },
   (event) => {
     const { fbc } = event.user_data as Fields;
@@ -126,26 +122,20 @@ const rules: Rule[] = [
   },
 ];
 
-/** The first rule that an event breaks, if any. */
-export function refusalOf(event: unknown, nowMs: number): Refusal | undefined {
+/**
+ * Finds the first of Meta's rules that a server event breaks.
+ *
+ * @param event an entry of `data`, as it would be sent to Graph
+ * @param nowMs the current time in milliseconds since 1970, which the age of the event is measured by
+ * @returns undefined when Meta would accept the event
+ * @example
+ * findRefusal({ event_name: 'Lead', event_time: 0 }, Date.now()); // { subcode: 2804003, text: 'event_time is …' }
+ */
+export function findRefusal(event: unknown, nowMs: number): Refusal | undefined {
   if (!isFields(event)) return { text: 'Each entry of data must be an object.' };
   for (const rule of rules) {
     const refusal = rule(event, nowMs / 1000);
     if (refusal) return refusal;
   }
   return undefined;
-}
-
-/** What Meta advises and does not enforce. */
-export function warningsOf(event: Fields): string[] {
-  const warnings: string[] = [];
-  const data = event.user_data as Fields;
-  if (event.action_source === 'website') {
-    if (!isText(data.client_user_agent)) warnings.push('A website event should carry client_user_agent.');
-    if (!isText(event.event_source_url)) warnings.push('A website event should carry event_source_url.');
-  }
-  if (event.event_id === undefined) warnings.push('Without event_id a copy from the browser cannot be recognised.');
-  const clear = listOf(data.external_id).some((value) => !/^[0-9a-f]{32,64}$/.test(String(value)));
-  if (clear) warnings.push('external_id should be hashed.');
-  return warnings;
 }

@@ -1,0 +1,12 @@
+/** Foreign JSON: an object of which nothing else is known. */
+export type Fields = Record<string, unknown>;
+
+export const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Tells text from everything else. Empty text is none. */
+export const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
+
+/** Returns a list as it is, a single value as a list of one, `undefined` as an empty list. */
+export const toList = (value: unknown): unknown[] =>
+  Array.isArray(value) ? value : value === undefined ? [] : [value];

@@ -1,0 +1,15 @@
+import { type Fields, isText, toList } from './fields.js';
+
+/** Finds what Meta advises for an event of the Conversions API and does not enforce. */
+export function findWarnings(event: Fields): string[] {
+  const warnings: string[] = [];
+  const data = event.user_data as Fields;
+  if (event.action_source === 'website') {
+    if (!isText(data.client_user_agent)) warnings.push('A website event should carry client_user_agent.');
+    if (!isText(event.event_source_url)) warnings.push('A website event should carry event_source_url.');
+  }
+  if (event.event_id === undefined) warnings.push('Without event_id a copy from the browser cannot be recognised.');
+  const isClear = toList(data.external_id).some((value) => !/^[0-9a-f]{32,64}$/.test(String(value)));
+  if (isClear) warnings.push('external_id should be hashed.');
+  return warnings;
+}

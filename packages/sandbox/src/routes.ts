@@ -1,0 +1,77 @@
+import { fileURLToPath } from 'node:url';
+import express, { type Express, type Request, type Response } from 'express';
+import type { EventStore } from './event-store.js';
+import type { Fault, Faults } from './faults.js';
+import { createGraphEndpoint } from './graph/endpoint.js';
+import { createPixelEndpoint } from './pixel/endpoint.js';
+
+const publicFolder = fileURLToPath(new URL('public/', import.meta.url));
+
+/** What the routes work on. */
+export interface RoutesContext {
+  store: EventStore;
+  faults: Faults;
+  /** Returns milliseconds since 1970. */
+  now: () => number;
+}
+
+/** Creates the sandbox's Express application: Graph, the Pixel, the API, and the page that shows both legs. */
+export function createRoutes(context: RoutesContext): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  addMetaRoutes(app, context);
+  addApiRoutes(app, context);
+  app.use(express.static(publicFolder));
+  return app;
+}
+
+function addMetaRoutes(app: Express, { store, faults, now }: RoutesContext): void {
+  app.post(
+    '/:version/:pixel/events',
+    faults.apply('graph'),
+    express.json({ limit: '20mb' }),
+    createGraphEndpoint(store, now),
+  );
+  app.get('/en_US/fbevents.js', faults.apply('pixel'), (_req, res) => {
+    res.set({ 'cache-control': 'no-store', 'cross-origin-resource-policy': 'cross-origin' });
+    res.sendFile('fbevents.js', { root: publicFolder });
+  });
+  app.use(
+    '/tr',
+    faults.apply('pixel'),
+    express.text({ type: () => true, limit: '1mb' }),
+    createPixelEndpoint(store, now),
+  );
+}
+
+function addApiRoutes(app: Express, { store, faults }: RoutesContext): void {
+  app.get('/api/events', (_req, res) => void res.json({ events: store.list() }));
+  app.delete('/api/events', (_req, res) => {
+    store.clear();
+    res.sendStatus(204);
+  });
+  app.get('/api/summary', (_req, res) => void res.json(store.summary()));
+  app.get('/api/faults', (_req, res) => void res.json({ faults: faults.list() }));
+  app.put('/api/faults', express.json(), (req, res) => {
+    const fault = req.body as Partial<Fault> | undefined;
+    if (fault?.target !== 'graph' && fault?.target !== 'pixel') {
+      return void res.status(400).json({ error: "target must be 'graph' or 'pixel'." });
+    }
+    faults.add(fault as Fault);
+    res.sendStatus(204);
+  });
+  app.delete('/api/faults', (_req, res) => {
+    faults.clear();
+    res.sendStatus(204);
+  });
+  app.get('/api/stream', (req, res) => streamChanges(store, req, res));
+}
+
+/** Sends a server-sent event at once, and one after each change. */
+function streamChanges(store: EventStore, req: Request, res: Response): void {
+  const sendChange = () => res.write('data: change\n\n');
+  res.set({ 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+  res.flushHeaders();
+  sendChange();
+  req.on('close', store.onChange(sendChange));
+}
