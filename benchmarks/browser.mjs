@@ -1,27 +1,28 @@
-import { launchChromium } from '@twinbeam/shop/dist/chromium.js';
+import { findChromium } from '@twinbeam/sandbox/chromium';
+import puppeteer from 'puppeteer-core';
 import { candidates } from './browser/candidates.mjs';
-import { openSite } from './browser/site.mjs';
-import { slowVisit, timeVisit, weighVisit } from './browser/visit.mjs';
+import { startServer } from './browser/server.mjs';
+import { findLongTasks, timePage, weighPage } from './browser/session.mjs';
 import { inRounds } from './lib/rounds.mjs';
-import { p95Of, summaryOf } from './lib/summary.mjs';
+import { toP95, toSummary } from './lib/summary.mjs';
 import { percent, table } from './lib/table.mjs';
 
 const rounds = Number(process.argv[2] ?? 5);
-const site = await openSite(candidates);
-const browser = await launchChromium();
+const server = await startServer(candidates);
+const browser = await puppeteer.launch({ ...(await findChromium()), headless: true });
 try {
   const weights = [];
-  for (const index of candidates.keys()) weights.push(await weighVisit(browser, site, `/${index}`));
+  for (const index of candidates.keys()) weights.push(await weighPage(browser, server, `/${index}`));
   const times = await inRounds(
     candidates.map((_, index) => ({
       run: async () => {
-        const address = `${site.url}/${index}`;
-        return { ...(await timeVisit(browser, address)), longTasks: await slowVisit(browser, address) };
+        const address = `${server.url}/${index}`;
+        return { ...(await timePage(browser, address)), longTasks: await findLongTasks(browser, address) };
       },
     })),
     rounds,
   );
-  console.log(`Chromium ${browser.version()}, Node ${process.version}, median of ${rounds} rounds\n`);
+  console.log(`${await browser.version()}, Node ${process.version}, median of ${rounds} rounds\n`);
   printWeights(weights);
   console.log();
   printTimes(times);
@@ -29,7 +30,7 @@ try {
   for (const { name, does } of candidates) if (does) console.log(`${name}: ${does}`);
 } finally {
   await browser.close();
-  await site.close();
+  await server.close();
 }
 
 function printWeights(weights) {
@@ -62,22 +63,24 @@ function printWeights(weights) {
 }
 
 function printTimes(times) {
-  const medianOf = (of) => (results) => summaryOf(results.map(of));
-  const loadOf = medianOf(({ load }) => load);
-  const eventOf = medianOf(({ event }) => event);
+  const toMedian = (of) => (results) => toSummary(results.map(of));
+  const toLoad = toMedian(({ load }) => load);
+  const toEventTime = toMedian(({ event }) => event);
   // What the page itself costs is no script's fault.
-  const empty = { load: loadOf(times[0]).median, event: eventOf(times[0]).median };
+  const empty = { load: toLoad(times[0]).median, event: toEventTime(times[0]).median };
   const rows = times.map((results, index) => {
     const calls = results.flatMap((result) => result.calls);
-    const load = loadOf(results);
+    const load = toLoad(results);
     return [
       candidates[index].name,
       index ? (load.median - empty.load).toFixed(1) : `(${empty.load.toFixed(1)})`,
       percent(load.spread),
-      (summaryOf(calls).median * 1_000).toFixed(0),
-      (p95Of(calls) * 1_000).toFixed(0),
-      index ? ((eventOf(results).median - empty.event) * 1_000).toFixed(0) : `(${(empty.event * 1_000).toFixed(0)})`,
-      `${summaryOf(results.map(({ longTasks }) => longTasks.length)).median}`,
+      (toSummary(calls).median * 1_000).toFixed(0),
+      (toP95(calls) * 1_000).toFixed(0),
+      index
+        ? ((toEventTime(results).median - empty.event) * 1_000).toFixed(0)
+        : `(${(empty.event * 1_000).toFixed(0)})`,
+      `${toSummary(results.map(({ longTasks }) => longTasks.length)).median}`,
     ];
   });
   const heads = [

@@ -2,7 +2,7 @@ import { mapMessage } from '@twinbeam/server';
 import { checkAgreement } from './lib/agreement.mjs';
 import { sdkPurchase } from './lib/business-sdk.mjs';
 import { growthContenders } from './lib/growth.mjs';
-import { digestsOf, normalFormsOf } from './lib/limit.mjs';
+import { toDigests, toNormalForms } from './lib/limit.mjs';
 import { measure } from './lib/measure.mjs';
 import { pageMessage, purchaseMessage } from './lib/messages.mjs';
 import { count, percent, table } from './lib/table.mjs';
@@ -13,7 +13,7 @@ const settings = { pixelId: '1234567890' };
 
 const inputs = visitors.map((visitor) => ({
   visitor,
-  forms: normalFormsOf(visitor),
+  forms: toNormalForms(visitor),
   purchase: purchaseMessage(visitor, { timestamp: now, phone: visitor.phone }),
   nationalPurchase: purchaseMessage(visitor, { timestamp: now, phone: visitor.nationalPhone }),
   page: pageMessage(visitor, { timestamp: now }),
@@ -26,7 +26,7 @@ const twinbeam = (kind) => {
   return (call) => mapMessage(messages[call % messages.length], settings, { now }).event;
 };
 
-const limit = { name: 'limit: the 11 digests alone', run: (call) => digestsOf(texts[call % texts.length]) };
+const limit = { name: 'limit: the 11 digests alone', run: (call) => toDigests(texts[call % texts.length]) };
 const sdk = {
   name: "Meta's SDK, purchase",
   run: (call) => sdkPurchase(visitors[call % visitors.length], now),
@@ -42,13 +42,13 @@ const contenders = [
 
 function printSpeed() {
   const results = measure(contenders, { rounds: 7, sliceMs: 300 });
-  const timeOf = ({ name }) => results.find((result) => result.name === name).microseconds;
+  const toTime = ({ name }) => results.find((result) => result.name === name).microseconds;
   const rows = results.map(({ name, microseconds, spread, alone }) => [
     name,
     count(1e6 / microseconds),
     microseconds.toFixed(1),
-    alone ? '-' : percent(timeOf(limit) / microseconds),
-    alone ? '-' : `${(timeOf(sdk) / microseconds).toFixed(1)} x`,
+    alone ? '-' : percent(toTime(limit) / microseconds),
+    alone ? '-' : `${(toTime(sdk) / microseconds).toFixed(1)} x`,
     percent(spread),
   ]);
   console.log(table(['one thread', 'events/s', 'µs/event', 'of the limit', "of Meta's SDK", 'spread'], rows));

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { startChild } from '../lib/child.mjs';
 import { keepInFlight, keepRate } from '../lib/load.mjs';
 import { inRounds } from '../lib/rounds.mjs';
-import { p99Of, summaryOf } from '../lib/summary.mjs';
+import { toP99, toSummary } from '../lib/summary.mjs';
 import { count, percent, table } from '../lib/table.mjs';
 import { openVisits } from '../lib/visits.mjs';
 
@@ -39,7 +39,7 @@ export async function collect({ folder }) {
     );
 
   const full = await all(fullLoad);
-  const speeds = full.map((results) => summaryOf(results.map(({ perSecond }) => perSecond)));
+  const speeds = full.map((results) => toSummary(results.map(({ perSecond }) => perSecond)));
   const paced = [];
   for (const share of shares) paced.push(await all((contender) => pacedLoad(contender, share * speeds[0].median)));
 
@@ -53,7 +53,7 @@ export async function collect({ folder }) {
     name,
     count(speeds[index].median),
     percent(speeds[index].median / speeds[0].median),
-    count(summaryOf(full[index].map(({ cpuMicroseconds }) => cpuMicroseconds)).median),
+    count(toSummary(full[index].map(({ cpuMicroseconds }) => cpuMicroseconds)).median),
     percent(speeds[index].spread),
   ]);
   const speedHeads = ['collect, one message a request', 'requests/s', 'of bare', 'CPU µs/request', 'spread'];
@@ -71,11 +71,11 @@ const pacedHeads = [
 
 const pacedRows = (contenders, paced) =>
   shares.flatMap((share, place) => {
-    const p99s = paced[place].map((results) => summaryOf(results.map(({ times }) => p99Of(times))));
+    const p99s = paced[place].map((results) => toSummary(results.map(({ times }) => toP99(times))));
     return contenders.map(({ name }, index) => [
       name,
       percent(share),
-      count(summaryOf(paced[place][index].map(({ perSecond }) => perSecond)).median),
+      count(toSummary(paced[place][index].map(({ perSecond }) => perSecond)).median),
       p99s[index].median.toFixed(1),
       (p99s[index].median - p99s[0].median).toFixed(1),
       percent(p99s[index].spread),

@@ -2,13 +2,13 @@ import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startChild } from '../lib/child.mjs';
 import { inRounds } from '../lib/rounds.mjs';
-import { summaryOf } from '../lib/summary.mjs';
+import { toSummary } from '../lib/summary.mjs';
 import { count, percent, table } from '../lib/table.mjs';
 
 const rounds = 3;
 const kinds = [
   { name: 'limit: the requests alone', kind: 'requests' },
-  { name: 'Twinbeam', kind: 'kit' },
+  { name: 'Twinbeam', kind: 'twinbeam' },
 ];
 
 /** How fast a process that starts sends what is pending, and what memory it takes. */
@@ -24,15 +24,15 @@ export async function drain({ folder, full }) {
   );
   await graph.stop();
 
-  const speedOf = (index) => summaryOf(results[index].map(({ seconds }) => events / seconds));
+  const toSpeed = (index) => toSummary(results[index].map(({ seconds }) => events / seconds));
   const rows = kinds.map(({ name }, index) => {
     // Of the round of middling speed: the samples belong together.
     const { samples } = results[index].toSorted((one, other) => one.seconds - other.seconds)[rounds >> 1];
     return [
       name,
-      count(speedOf(index).median),
-      index === 0 ? '-' : percent(speedOf(index).median / speedOf(0).median),
-      percent(speedOf(index).spread),
+      count(toSpeed(index).median),
+      index === 0 ? '-' : percent(toSpeed(index).median / toSpeed(0).median),
+      percent(toSpeed(index).spread),
       ...[samples[0], samples[samples.length >> 1], samples.at(-1)].map(memoryText),
     ];
   });

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { startChild } from '../lib/child.mjs';
 import { keepInFlight } from '../lib/load.mjs';
 import { inRounds } from '../lib/rounds.mjs';
-import { summaryOf } from '../lib/summary.mjs';
+import { toSummary } from '../lib/summary.mjs';
 import { count, percent, table } from '../lib/table.mjs';
 import { openVisits } from '../lib/visits.mjs';
 
@@ -39,7 +39,7 @@ export async function endToEnd({ folder }) {
     await graph.stop();
   }
 
-  const of = (index, field) => summaryOf(results[index].map((result) => result[field]));
+  const of = (index, field) => toSummary(results[index].map((result) => result[field]));
   const rows = contenders.map(({ name }, index) => [
     name,
     count(of(index, 'counted').median),

@@ -4,7 +4,7 @@ import { nextEvent } from '../lib/events.mjs';
 import { fill } from '../lib/fill.mjs';
 import { keepInFlight } from '../lib/load.mjs';
 import { inRounds } from '../lib/rounds.mjs';
-import { p99Of, summaryOf } from '../lib/summary.mjs';
+import { toP99, toSummary } from '../lib/summary.mjs';
 import { count, percent, table } from '../lib/table.mjs';
 
 const sizes = [1_000, 100_000, 1_000_000];
@@ -28,14 +28,14 @@ export async function growth({ folder, full }) {
   );
   for (const { outbox } of stores) await outbox.close();
 
-  const put = results.map((result) => summaryOf(result.map(({ putMicroseconds }) => putMicroseconds)));
-  const take = results.map((result) => summaryOf(result.map(({ takeMicroseconds }) => takeMicroseconds)));
+  const put = results.map((result) => toSummary(result.map(({ putMicroseconds }) => putMicroseconds)));
+  const take = results.map((result) => toSummary(result.map(({ takeMicroseconds }) => takeMicroseconds)));
   const rows = stores.map((store, index) => [
     count(store.rows),
     put[index].median.toFixed(1),
     percent(put[index].median / put[0].median),
     percent(put[index].spread),
-    summaryOf(results[index].map(({ putTimes }) => p99Of(putTimes))).median.toFixed(1),
+    toSummary(results[index].map(({ putTimes }) => toP99(putTimes))).median.toFixed(1),
     take[index].median.toFixed(1),
     percent(take[index].median / take[0].median),
     percent(take[index].spread),

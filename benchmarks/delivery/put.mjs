@@ -4,7 +4,7 @@ import { openAppendLog } from '../lib/append-log.mjs';
 import { nextEvent } from '../lib/events.mjs';
 import { keepInFlight } from '../lib/load.mjs';
 import { inRounds } from '../lib/rounds.mjs';
-import { p99Of, summaryOf } from '../lib/summary.mjs';
+import { toP99, toSummary } from '../lib/summary.mjs';
 import { count, percent, table } from '../lib/table.mjs';
 
 /** How many wait at once, and how many events a round has: as many for all, that the disk has the same to do. */
@@ -30,13 +30,13 @@ export async function put({ folder }) {
   await log.close();
   await outbox.close();
 
-  const speeds = results.map((result) => summaryOf(result.map(({ perSecond }) => perSecond)));
+  const speeds = results.map((result) => toSummary(result.map(({ perSecond }) => perSecond)));
   const rows = contenders.map(({ width, name }, index) => [
     name,
     count(width),
     count(speeds[index].median),
     index % 2 ? percent(speeds[index].median / speeds[index - 1].median) : '-',
-    summaryOf(results[index].map(({ times }) => p99Of(times))).median.toFixed(2),
+    toSummary(results[index].map(({ times }) => toP99(times))).median.toFixed(2),
     percent(speeds[index].spread),
   ]);
   return table(['put, 1 kB an event', 'in flight', 'events/s', 'of the limit', 'p99 ms', 'spread'], rows);

@@ -1,14 +1,14 @@
 import { deepStrictEqual } from 'node:assert';
 import { mapMessage } from '@twinbeam/server';
 import { sdkPurchase } from './business-sdk.mjs';
-import { digestsOf } from './limit.mjs';
+import { toDigests } from './limit.mjs';
 
 /** Throws unless all contenders make the same of a visitor: else they would be paid for different work. */
 export function checkAgreement({ visitor, forms, purchase, nationalPurchase, page }, settings, now) {
-  const ours = eventOf(purchase, settings, now);
+  const ours = mapEvent(purchase, settings, now);
   const theirs = sdkPurchase(visitor, now);
   const keys = forms.map(([key]) => key);
-  const digests = digestsOf(forms.map(([, form]) => form));
+  const digests = toDigests(forms.map(([, form]) => form));
   const hashes = Object.fromEntries(keys.map((key, index) => [key, digests[index]]));
 
   deepStrictEqual(pick(ours.user_data, keys), hashes, 'the limit hashes what Twinbeam hashes');
@@ -20,17 +20,17 @@ export function checkAgreement({ visitor, forms, purchase, nationalPurchase, pag
   deepStrictEqual(pick(theirs.user_data, plain), pick(ours.user_data, plain), 'both know the browser');
   const bought = ['value', 'currency', 'order_id', 'content_type', 'content_ids', 'num_items', 'contents'];
   deepStrictEqual(pick(theirs.custom_data, bought), pick(ours.custom_data, bought), 'both know the order');
-  deepStrictEqual(eventOf(nationalPurchase, settings, now), ours, 'both forms of a telephone number make one event');
-  eventOf(page, settings, now);
+  deepStrictEqual(mapEvent(nationalPurchase, settings, now), ours, 'both forms of a telephone number make one event');
+  mapEvent(page, settings, now);
 }
 
 const pick = (fields, keys) => Object.fromEntries(keys.map((key) => [key, fields[key]]));
 
 /** The SDK makes a list of every key, and leaves the hashing of `external_id` to its caller. */
 const sdkHashes = (userData, keys) =>
-  Object.fromEntries(keys.map((key) => [key, key === 'external_id' ? digestsOf(userData[key])[0] : userData[key][0]]));
+  Object.fromEntries(keys.map((key) => [key, key === 'external_id' ? toDigests(userData[key])[0] : userData[key][0]]));
 
-function eventOf(message, settings, now) {
+function mapEvent(message, settings, now) {
   const { event, problems } = mapMessage(message, settings, { now });
   deepStrictEqual(problems, [], 'Twinbeam finds nothing wrong with the message');
   return event;

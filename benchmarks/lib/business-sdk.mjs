@@ -10,11 +10,11 @@ export const sdkPurchase = (visitor, timestamp) =>
     .setEventId(`purchase.${visitor.order.id}`)
     .setActionSource('website')
     .setEventSourceUrl(visitor.url)
-    .setUserData(userDataOf(visitor))
-    .setCustomData(customDataOf(visitor.order))
+    .setUserData(toUserData(visitor))
+    .setCustomData(toCustomData(visitor.order))
     .normalize();
 
-const userDataOf = (visitor) =>
+const toUserData = (visitor) =>
   new UserData()
     .setExternalId(visitor.id)
     .setEmail(visitor.email)
@@ -32,7 +32,7 @@ const userDataOf = (visitor) =>
     .setFbp(visitor.fbp)
     .setFbc(visitor.fbc);
 
-const customDataOf = (order) =>
+const toCustomData = (order) =>
   new CustomData()
     .setValue(order.total)
     .setCurrency(order.currency)

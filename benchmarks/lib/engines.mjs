@@ -8,14 +8,14 @@ const patienceMs = 30_000;
 
 /**
  * The engines that are set beside each other; the others are measured by the first. Each has as many outboxes as it is
- * asked for by name: `open` opens one, `lineOf` is how processes are told of it.
+ * asked for by name: `open` opens one, `toConnectionUrl` is how processes are told of it.
  */
 export async function startEngines(folder) {
   const clusters = [];
   const engines = [
     {
       name: 'LMDB',
-      lineOf: (name) => `lmdb:${join(folder, name)}`,
+      toConnectionUrl: (name) => `lmdb:${join(folder, name)}`,
       open: async (name) => createLmdbOutbox({ path: join(folder, name) }),
     },
   ];
@@ -28,7 +28,7 @@ export async function startEngines(folder) {
     const { servers } = cluster;
     engines.push({
       name,
-      lineOf: (stream) => `nats://${servers.join(',')}?stream=${stream}&replicas=${size}`,
+      toConnectionUrl: (stream) => `nats://${servers.join(',')}?stream=${stream}&replicas=${size}`,
       open: (stream) => whenReady(() => createNatsOutbox({ servers, stream, replicas: size })),
     });
   }

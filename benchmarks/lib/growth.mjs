@@ -4,15 +4,15 @@ import { visitors } from './visitors.mjs';
 
 const times = (count, make) => Array.from({ length: count }, (_, index) => make(index));
 
-const productsOf = (count) =>
+const createProducts = (count) =>
   times(count, (index) => ({ product_id: `boot-${index}`, price: 10 + index, quantity: 2 }));
 
 /** Half text, half numbers. */
-const propertiesOf = (count) =>
+const createProperties = (count) =>
   Object.fromEntries(times(count, (index) => [`option_${index}`, index % 2 ? index : `choice ${index}`]));
 
 /** Each fits another event. */
-const actionsOf = (count) =>
+const createActions = (count) =>
   times(count, (index) => ({
     when: { type: 'track', event: `Step ${index}` },
     event: 'Lead',
@@ -26,18 +26,18 @@ const dimensions = [
     counts: [1, 10, 100],
     make: (count) => ({
       event: 'Order Completed',
-      properties: { order_id: '1001', revenue: 99.5, currency: 'EUR', products: productsOf(count) },
+      properties: { order_id: '1001', revenue: 99.5, currency: 'EUR', products: createProducts(count) },
     }),
   },
   {
     unit: 'custom properties',
     counts: [10, 100, 1_000],
-    make: (count) => ({ event: 'Boot Configured', properties: propertiesOf(count) }),
+    make: (count) => ({ event: 'Boot Configured', properties: createProperties(count) }),
   },
   {
     unit: 'actions, the last one fits',
     counts: [1, 10, 100],
-    make: (count) => ({ event: `Step ${count - 1}`, properties: { amount: 12.5 }, actions: actionsOf(count) }),
+    make: (count) => ({ event: `Step ${count - 1}`, properties: { amount: 12.5 }, actions: createActions(count) }),
   },
 ];
 

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { normalForm } from '@twinbeam/server';
 
 /** The match keys' normal forms, made beforehand: of these the limit measures the digests alone. */
-export const normalFormsOf = (visitor) => {
+export const toNormalForms = (visitor) => {
   const { country } = visitor;
   return Object.entries({
     external_id: visitor.id,
@@ -20,4 +20,4 @@ export const normalFormsOf = (visitor) => {
 };
 
 /** What no mapper can go below: one digest a match key. */
-export const digestsOf = (texts) => texts.map((text) => hash('sha256', text, 'hex'));
+export const toDigests = (texts) => texts.map((text) => hash('sha256', text, 'hex'));

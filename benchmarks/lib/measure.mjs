@@ -1,4 +1,4 @@
-import { summaryOf } from './summary.mjs';
+import { toSummary } from './summary.mjs';
 
 /** So few calls between two looks at the clock that a slice ends in time, so many that the looks cost nothing. */
 const batch = 20;
@@ -14,7 +14,7 @@ export function measure(contenders, { rounds, sliceMs }) {
     for (const [index, { run }] of contenders.entries()) times[index].push(timeSlice(run, sliceMs));
   }
   return contenders.map((contender, index) => {
-    const { median: microseconds, spread } = summaryOf(times[index]);
+    const { median: microseconds, spread } = toSummary(times[index]);
     return { ...contender, microseconds, spread };
   });
 }

@@ -1,4 +1,4 @@
-const messageOf = (visitor, timestamp) => ({
+const createMessage = (visitor, timestamp) => ({
   messageId: `message-${visitor.id}`,
   timestamp: new Date(timestamp).toISOString(),
   context: {
@@ -16,7 +16,7 @@ const received = (message) => JSON.parse(JSON.stringify(message));
 /** A purchase of three products by somebody of whom all eleven match keys are known. */
 export const purchaseMessage = (visitor, { timestamp, phone }) =>
   received({
-    ...messageOf(visitor, timestamp),
+    ...createMessage(visitor, timestamp),
     type: 'track',
     event: 'Order Completed',
     userId: visitor.id,
@@ -39,12 +39,12 @@ export const purchaseMessage = (visitor, { timestamp, phone }) =>
 
 /** A page view by somebody of whom only the browser is known. */
 export const pageMessage = (visitor, { timestamp }) =>
-  received({ ...messageOf(visitor, timestamp), type: 'page', anonymousId: `anonymous-${visitor.id}` });
+  received({ ...createMessage(visitor, timestamp), type: 'page', anonymousId: `anonymous-${visitor.id}` });
 
 /** An event with these properties by somebody of whom only the browser is known. */
 export const trackMessage = (visitor, { timestamp, event, properties }) =>
   received({
-    ...messageOf(visitor, timestamp),
+    ...createMessage(visitor, timestamp),
     type: 'track',
     event,
     anonymousId: `anonymous-${visitor.id}`,

@@ -49,7 +49,7 @@ const lastNames = [
 const pick = (list, index) => list[index % list.length];
 
 /** A visitor like no other of the first ten thousand, the same in every run. */
-function visitorOf(index) {
+function createVisitor(index) {
   const firstName = pick(firstNames, index);
   const lastName = pick(lastNames, index);
   const { phones, ...home } = pick(homes, index);
@@ -71,11 +71,11 @@ function visitorOf(index) {
     fbc: `fb.1.1790000000000.IwAR${line}abcdefghijklmnopqrstuvwxyz`,
     url: `https://shop.example/thanks/${line}?utm_source=newsletter&step=4`,
     referrer: `https://shop.example/checkout?step=3&basket=${line}`,
-    order: orderOf(line, index),
+    order: createOrder(line, index),
   };
 }
 
-const orderOf = (line, index) => ({
+const createOrder = (line, index) => ({
   id: `order-${line}`,
   total: 100 + index / 4,
   currency: 'EUR',
@@ -88,4 +88,4 @@ const orderOf = (line, index) => ({
 });
 
 /** So many different visitors that no cache of a contender's is flattered. */
-export const visitors = Array.from({ length: 1_000 }, (_, index) => visitorOf(index));
+export const visitors = Array.from({ length: 1_000 }, (_, index) => createVisitor(index));

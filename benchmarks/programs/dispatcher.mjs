@@ -3,6 +3,6 @@ import { createTwinbeam } from '@twinbeam/server';
 import { given, serveParent } from '../lib/child.mjs';
 
 const logger = { info: () => undefined, warn: console.warn, error: console.error };
-const kit = createTwinbeam({ ...given(), logger });
-await kit.ready();
-serveParent({ stop: () => kit.close() });
+const twinbeam = createTwinbeam({ ...given(), logger });
+await twinbeam.ready();
+serveParent({ stop: () => twinbeam.close() });

@@ -1,4 +1,4 @@
-// Sends what is pending, by the kit or by requests alone, and says how the process's memory goes on meanwhile.
+// Sends what is pending, by Twinbeam or by requests alone, and says how the process's memory goes on meanwhile.
 import { readFileSync } from 'node:fs';
 import { createTwinbeam } from '@twinbeam/server';
 import { Agent, request } from 'undici';
@@ -9,10 +9,10 @@ const { kind, graphUrl, outbox, events } = given();
 const sampleMs = 100;
 const batch = 1_000;
 
-async function byKit() {
-  const kit = createTwinbeam({ pixelId: '1', accessToken: 't', graphUrl, outbox });
-  await kit.flush(3_600_000);
-  return kit;
+async function byTwinbeam() {
+  const twinbeam = createTwinbeam({ pixelId: '1', accessToken: 't', graphUrl, outbox });
+  await twinbeam.flush(3_600_000);
+  return twinbeam;
 }
 
 /** No store: the same events, one request after another. */
@@ -43,11 +43,11 @@ async function drain() {
   const samples = [memory()];
   const timer = setInterval(() => samples.push(memory()), sampleMs);
   const start = performance.now();
-  const kit = await (kind === 'kit' ? byKit() : byRequests());
+  const twinbeam = await (kind === 'twinbeam' ? byTwinbeam() : byRequests());
   const seconds = (performance.now() - start) / 1000;
   clearInterval(timer);
   samples.push(memory());
-  await kit?.close();
+  await twinbeam?.close();
   return { seconds, samples };
 }
 

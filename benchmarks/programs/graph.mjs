@@ -11,7 +11,7 @@ const mark = Buffer.from('"event_name":');
 let received = 0;
 let requests = 0;
 
-function countOf(body) {
+function countEvents(body) {
   let events = 0;
   for (let at = body.indexOf(mark); at >= 0; at = body.indexOf(mark, at + mark.length)) events++;
   return events;
@@ -20,7 +20,7 @@ function countOf(body) {
 const server = createServer(async (request, response) => {
   const chunks = [];
   for await (const chunk of request) chunks.push(chunk);
-  const events = countOf(Buffer.concat(chunks));
+  const events = countEvents(Buffer.concat(chunks));
   if (delayMs > 0) await setTimeout(delayMs);
   received += events;
   requests++;

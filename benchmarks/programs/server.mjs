@@ -6,7 +6,7 @@ import express from 'express';
 import { Agent, request } from 'undici';
 import { given, serveParent } from '../lib/child.mjs';
 
-/** That the kit closes while events wait is meant. */
+/** The server is meant to close while events wait. */
 const logger = { info: () => undefined, warn: console.warn, error: console.error };
 
 const { kind, graphUrl, outbox, dispatch } = given();
@@ -36,16 +36,16 @@ const kinds = {
   },
 
   twinbeam(app) {
-    const kit = createTwinbeam({ pixelId: '1', accessToken: 't', graphUrl, outbox, dispatch, logger });
-    app.use(twinbeamExpress(kit));
-    return kit;
+    const twinbeam = createTwinbeam({ pixelId: '1', accessToken: 't', graphUrl, outbox, dispatch, logger });
+    app.use(twinbeamExpress(twinbeam));
+    return twinbeam;
   },
 };
 
 const app = express();
 // Visitors come through a proxy, each by an address of their own.
 app.set('trust proxy', 'loopback');
-const kit = kinds[kind](app);
+const twinbeam = kinds[kind](app);
 const server = app.listen(0, '127.0.0.1');
 await once(server, 'listening');
 
@@ -54,7 +54,7 @@ serveParent({
   answers: {
     /** Seconds of computing so far, of all threads. */
     cpu: () => (process.cpuUsage().user + process.cpuUsage().system) / 1e6,
-    flush: () => kit?.flush(60_000) ?? true,
+    flush: () => twinbeam?.flush(60_000) ?? true,
   },
-  stop: () => kit?.close(),
+  stop: () => twinbeam?.close(),
 });

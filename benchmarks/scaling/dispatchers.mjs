@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { startChild } from '../lib/child.mjs';
 import { fill } from '../lib/fill.mjs';
 import { inRounds } from '../lib/rounds.mjs';
-import { summaryOf } from '../lib/summary.mjs';
+import { toSummary } from '../lib/summary.mjs';
 import { count, percent, table } from '../lib/table.mjs';
 
 const sizes = [1, 2, 4];
@@ -25,9 +25,9 @@ export async function dispatchers({ engines }) {
   );
   await graph.stop();
   const rows = contenders.map(({ engine, size }, index) => {
-    const { median, spread } = summaryOf(results[index].map(({ perSecond }) => perSecond));
-    const one = summaryOf(results[index - (index % sizes.length)].map(({ perSecond }) => perSecond)).median;
-    const batch = summaryOf(results[index].map((result) => result.batch)).median;
+    const { median, spread } = toSummary(results[index].map(({ perSecond }) => perSecond));
+    const one = toSummary(results[index - (index % sizes.length)].map(({ perSecond }) => perSecond)).median;
+    const batch = toSummary(results[index].map((result) => result.batch)).median;
     return [
       engine.name,
       String(size),
@@ -42,9 +42,9 @@ export async function dispatchers({ engines }) {
   return table([`sent to a Graph that takes ${answerMs} ms`, ...heads], rows);
 }
 
-async function sendBy(size, { open, lineOf }, graph) {
+async function sendBy(size, { open, toConnectionUrl }, graph) {
   const store = await open('DISPATCHERS');
-  const options = { pixelId: '1', accessToken: 't', graphUrl: graph.url, outbox: lineOf('DISPATCHERS') };
+  const options = { pixelId: '1', accessToken: 't', graphUrl: graph.url, outbox: toConnectionUrl('DISPATCHERS') };
   const first = await graph.ask('counts');
   await fill(store, size * backlog);
   const senders = await Promise.all(

@@ -1,7 +1,7 @@
 import { startChild } from '../lib/child.mjs';
 import { fill } from '../lib/fill.mjs';
 import { inRounds } from '../lib/rounds.mjs';
-import { summaryOf } from '../lib/summary.mjs';
+import { toSummary } from '../lib/summary.mjs';
 import { count, percent, table } from '../lib/table.mjs';
 
 const events = 30_000;
@@ -15,7 +15,7 @@ export async function drain({ engines }) {
     rounds,
   );
   await graph.stop();
-  const speeds = results.map((result) => summaryOf(result.map(({ seconds }) => events / seconds)));
+  const speeds = results.map((result) => toSummary(result.map(({ seconds }) => events / seconds)));
   const rows = engines.map(({ name }, index) => [
     name,
     count(speeds[index].median),
@@ -25,15 +25,15 @@ export async function drain({ engines }) {
   return table([`drain of ${count(events)}`, 'events/s', 'of LMDB', 'spread'], rows);
 }
 
-async function drainOnce(graph, { name, open, lineOf }) {
+async function drainOnce(graph, { name, open, toConnectionUrl }) {
   const filled = await open('DRAIN');
   await fill(filled, events);
   await filled.close();
   const before = await graph.ask('counts');
   const child = await startChild(new URL('../programs/drain.mjs', import.meta.url), {
-    kind: 'kit',
+    kind: 'twinbeam',
     graphUrl: graph.url,
-    outbox: lineOf('DRAIN'),
+    outbox: toConnectionUrl('DRAIN'),
     events,
   });
   const result = await child.ask('drain');

@@ -5,7 +5,7 @@ import { createTwinbeam } from '@twinbeam/server';
 import { startChild } from '../lib/child.mjs';
 import { productView } from '../lib/collect-request.mjs';
 import { inRounds } from '../lib/rounds.mjs';
-import { p50Of, p99Of } from '../lib/summary.mjs';
+import { toP50, toP99 } from '../lib/summary.mjs';
 import { percent, table } from '../lib/table.mjs';
 import { visitors } from '../lib/visitors.mjs';
 
@@ -19,24 +19,24 @@ export async function latency({ engines }) {
   const graph = await startArrivals();
   const contenders = [];
   for (const apart of [false, true]) {
-    for (const { name, open, lineOf } of engines) {
+    for (const { name, open, toConnectionUrl } of engines) {
       const stream = apart ? 'APART' : 'TOGETHER';
       await (await open(stream)).close();
-      const outbox = lineOf(stream);
+      const outbox = toConnectionUrl(stream);
       const options = { pixelId: '1', accessToken: 't', graphUrl: graph.url, outbox };
       const dispatcher = apart && (await startChild(new URL('../programs/dispatcher.mjs', import.meta.url), options));
-      const kit = createTwinbeam({ ...options, dispatch: !apart, logger: silent });
-      contenders.push({ name, apart, kit, dispatcher });
+      const twinbeam = createTwinbeam({ ...options, dispatch: !apart, logger: silent });
+      contenders.push({ name, apart, twinbeam, dispatcher });
     }
   }
   const results = await inRounds(
-    contenders.map(({ kit, dispatcher }, index) => ({
-      run: (round) => sendSingly(kit, graph, `${index}-${round}`, Boolean(dispatcher)),
+    contenders.map(({ twinbeam, dispatcher }, index) => ({
+      run: (round) => sendSingly(twinbeam, graph, `${index}-${round}`, Boolean(dispatcher)),
     })),
     rounds,
   );
-  for (const { kit, dispatcher } of contenders) {
-    await kit.close();
+  for (const { twinbeam, dispatcher } of contenders) {
+    await twinbeam.close();
     if (dispatcher) await dispatcher.stop();
   }
   await graph.stop();
@@ -44,13 +44,13 @@ export async function latency({ engines }) {
   const times = results.map((result) => result.flat());
   const rows = contenders.map(({ name, apart }, index) => {
     const first = index - (index % engines.length);
-    const p50 = p50Of(times[index]);
+    const p50 = toP50(times[index]);
     return [
       name,
       apart ? 'another process' : 'the same',
       p50.toFixed(1),
-      index === first ? '-' : percent(p50 / p50Of(times[first])),
-      p99Of(times[index]).toFixed(1),
+      index === first ? '-' : percent(p50 / toP50(times[first])),
+      toP99(times[index]).toFixed(1),
     ];
   });
   return table(['a single event, from send to Graph', 'sent by', 'p50 ms', 'of LMDB', 'p99 ms'], rows);
@@ -58,13 +58,13 @@ export async function latency({ engines }) {
 
 const silent = { info: () => undefined, warn: console.warn, error: console.error };
 
-async function sendSingly(kit, graph, name) {
+async function sendSingly(twinbeam, graph, name) {
   const times = [];
   for (let number = 0; number < events; number++) {
     const id = `${name}-${number}`;
     const arrived = graph.arrival(id);
     const start = performance.now();
-    await kit.send(productView(visitors[number % visitors.length], id));
+    await twinbeam.send(productView(visitors[number % visitors.length], id));
     times.push((await arrived) - start);
     await setTimeout(Math.random() * pauseMs);
   }

@@ -1,7 +1,7 @@
 import { nextEvent } from '../lib/events.mjs';
 import { keepInFlight } from '../lib/load.mjs';
 import { inRounds } from '../lib/rounds.mjs';
-import { p50Of, p99Of, summaryOf } from '../lib/summary.mjs';
+import { toP50, toP99, toSummary } from '../lib/summary.mjs';
 import { count, percent, table } from '../lib/table.mjs';
 
 /** How many wait at once, and how many events a round has: as many for all, that each has the same to do. */
@@ -24,17 +24,17 @@ export async function put({ engines }) {
   for (const outbox of outboxes) await outbox.close();
 
   const rows = contenders.map(({ width, name }, index) => {
-    const speedOf = (at) => summaryOf(results[at].map(({ perSecond }) => perSecond));
-    const timeOf = (of) => summaryOf(results[index].map(({ times }) => of(times))).median.toFixed(2);
+    const toSpeed = (at) => toSummary(results[at].map(({ perSecond }) => perSecond));
+    const toTime = (of) => toSummary(results[index].map(({ times }) => of(times))).median.toFixed(2);
     const first = index - (index % engines.length);
-    const { median, spread } = speedOf(index);
+    const { median, spread } = toSpeed(index);
     return [
       name,
       count(width),
       count(median),
-      index === first ? '-' : percent(median / speedOf(first).median),
-      timeOf(p50Of),
-      timeOf(p99Of),
+      index === first ? '-' : percent(median / toSpeed(first).median),
+      toTime(toP50),
+      toTime(toP99),
       percent(spread),
     ];
   });

@@ -25,9 +25,9 @@ const pageFiles = {
 
 export default [
   {
-    input: { index: 'src/index.ts', main: 'src/main.ts' },
+    input: { index: 'src/index.ts', main: 'src/main.ts', chromium: 'src/find-chromium.ts' },
     output: { dir: 'dist', format: 'es', sourcemap: true, chunkFileNames: 'sandbox.js' },
-    external: [/^node:/, 'express'],
+    external: [/^node:/, '@sparticuz/chromium', 'express'],
     plugins: [
       compile({
         outDir: 'dist',

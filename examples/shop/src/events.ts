@@ -1,5 +1,5 @@
 import { currency, type Product } from './catalogue.js';
-import { type Line, totalOf } from './session.js';
+import { type Line, toTotal } from './session.js';
 
 /** What the shop says of its products, by the e-commerce specification; the same in the browser and on the server. */
 export const productProperties = (product: Product, quantity = 1) => ({
@@ -22,7 +22,7 @@ export const lineProperties = (lines: Line[]) =>
 
 /** A cart on its way to an order. */
 export const cartProperties = (lines: Line[]) => ({
-  value: totalOf(lines),
+  value: toTotal(lines),
   currency,
   products: lineProperties(lines),
 });

@@ -49,11 +49,11 @@ export function sessions(): RequestHandler {
 
 export const newUserId = (): string => `user-${randomUUID().slice(0, 8)}`;
 
-export const linesOf = ({ cart }: Session): Line[] =>
+export const toLines = ({ cart }: Session): Line[] =>
   [...cart].flatMap(([id, quantity]) => {
     const product = findProduct(id);
     return product ? [{ product, quantity }] : [];
   });
 
-export const totalOf = (lines: Line[]): number =>
+export const toTotal = (lines: Line[]): number =>
   Math.round(lines.reduce((sum, { product, quantity }) => sum + product.price * quantity, 0) * 100) / 100;

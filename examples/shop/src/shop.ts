@@ -9,7 +9,7 @@ import { accountPage, missingPage, signUpPage } from './pages/account.js';
 import { cartPage, checkoutPage, paymentPage, thanksPage } from './pages/checkout.js';
 import { layout, type Page } from './pages/layout.js';
 import { listPage, productPage, searchPage, wishlistPage } from './pages/products.js';
-import { linesOf, newUserId, sessions, totalOf } from './session.js';
+import { newUserId, sessions, toLines, toTotal } from './session.js';
 
 export interface ShopOptions {
   twinbeam: Twinbeam;
@@ -61,7 +61,7 @@ export function createShop({ twinbeam, pixelOrigins, watchUrl }: ShopOptions): E
     else show(req, res, missingPage, 404);
   });
 
-  app.get('/cart', (req, res) => show(req, res, cartPage(linesOf(req.session))));
+  app.get('/cart', (req, res) => show(req, res, cartPage(toLines(req.session))));
   app.post('/cart', (req, res) => {
     const product = findProduct(req.body?.product);
     const { cart } = req.session;
@@ -99,21 +99,21 @@ export function createShop({ twinbeam, pixelOrigins, watchUrl }: ShopOptions): E
   });
 
   app.get('/checkout', (req, res) => {
-    const lines = linesOf(req.session);
+    const lines = toLines(req.session);
     if (lines.length === 0) return res.redirect(303, '/cart');
     show(req, res, checkoutPage(lines));
   });
   app.post('/checkout', (_req, res) => res.redirect(303, '/payment'));
   app.get('/payment', (req, res) => {
-    const lines = linesOf(req.session);
+    const lines = toLines(req.session);
     if (lines.length === 0) return res.redirect(303, '/cart');
     show(req, res, paymentPage(lines));
   });
   app.post('/orders', async (req, res) => {
-    const lines = linesOf(req.session);
+    const lines = toLines(req.session);
     if (lines.length === 0) return res.redirect(303, '/cart');
     const id = `TB-${Date.now().toString(36).toUpperCase()}${randomBytes(2).toString('hex').toUpperCase()}`;
-    const order = { id, lines, total: totalOf(lines) };
+    const order = { id, lines, total: toTotal(lines) };
     orders.set(id, order);
     req.session.cart.clear();
     const { user } = req.session;

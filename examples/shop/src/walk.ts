@@ -1,13 +1,13 @@
-import type { Page } from 'playwright-core';
+import type { Page } from 'puppeteer-core';
 
-/** How a walk through the shop goes. */
+/** Options of a walk through the shop. */
 export interface WalkOptions {
-  /** Where the visitor comes in. */
+  /** The path and query that the visitor lands on. Default `/`. */
   landing?: string;
   email?: string;
 }
 
-/** Every step that the walk takes, by the event that it sends, and how often. */
+/** How often the walk sends each event. */
 export const walkedEvents = {
   PageView: 9,
   ViewContent: 2,
@@ -27,23 +27,39 @@ export async function walkThrough(
   { landing = '/', email = 'ada@example.com' }: WalkOptions = {},
 ): Promise<void> {
   await page.goto(shopUrl + landing);
-  await page.getByRole('searchbox').fill('pink boots');
-  await page.getByRole('button', { name: 'Search' }).click();
-  await page.getByRole('link', { name: /Pink boots/ }).click();
-  await page.getByRole('button', { name: 'Add to wishlist' }).click();
-  await page.getByRole('status').getByText('Done.').waitFor();
-  await page.getByRole('button', { name: 'Add to cart' }).click();
-  await page.locator('#cart-count').getByText('1').waitFor();
-  await page.getByRole('link', { name: 'Sign up' }).click();
-  await page.getByLabel('E-mail').fill(email);
-  await page.getByRole('button', { name: 'Sign up' }).click();
-  await page.getByRole('heading', { name: 'Welcome!' }).waitFor();
-  await page.getByRole('link', { name: /^Cart/ }).click();
-  await page.getByRole('link', { name: 'Check out' }).click();
-  await page.getByLabel('Name').fill('Ada Byron');
-  await page.getByLabel('Street').fill('12 Analytical Road');
-  await page.getByLabel('City').fill('London');
-  await page.getByRole('button', { name: 'Go on to payment' }).click();
-  await page.getByRole('button', { name: /^Pay/ }).click();
-  await page.getByRole('heading', { name: 'Thank you!' }).waitFor();
+  await fill(page, 'Search', 'pink boots', 'searchbox');
+  await leaveBy(page, 'button', 'Search');
+  await leaveBy(page, 'a', 'Pink boots');
+  await click(page, 'button', 'Add to wishlist');
+  await waitForText(page, '[role=status]', 'Done.');
+  await click(page, 'button', 'Add to cart');
+  await waitForText(page, '#cart-count', '1');
+  await leaveBy(page, 'a', 'Sign up');
+  await fill(page, 'E-mail', email);
+  await leaveBy(page, 'main button', 'Sign up');
+  await waitForText(page, 'h1', 'Welcome!');
+  await leaveBy(page, 'a', 'Cart');
+  await leaveBy(page, 'a', 'Check out');
+  await fill(page, 'Name', 'Ada Byron');
+  await fill(page, 'Street', '12 Analytical Road');
+  await fill(page, 'City', 'London');
+  await leaveBy(page, 'button', 'Go on to payment');
+  await leaveBy(page, 'button', 'Pay');
+  await waitForText(page, 'h1', 'Thank you!');
+}
+
+/** Fills in the field with this accessible name and role. */
+const fill = (page: Page, name: string, text: string, role = 'textbox'): Promise<void> =>
+  page.locator(`::-p-aria([name="${name}"][role="${role}"])`).fill(text);
+
+const click = (page: Page, element: string, text: string): Promise<void> =>
+  page.locator(`${element}::-p-text(${text})`).click();
+
+/** Clicks an element that leads to another page, and waits for that. */
+async function leaveBy(page: Page, element: string, text: string): Promise<void> {
+  await Promise.all([page.waitForNavigation({ waitUntil: 'domcontentloaded' }), click(page, element, text)]);
+}
+
+async function waitForText(page: Page, element: string, text: string): Promise<void> {
+  await page.waitForSelector(`${element}::-p-text(${text})`);
 }

@@ -62,7 +62,7 @@ export const readDockerfile = (): [name: string, rest: string][] =>
     .map((line) => [line.split(' ', 1)[0] ?? '', line.slice(line.indexOf(' ') + 1).trim()]);
 
 /** The command of an instruction in its exec form. */
-export function commandOf(instruction: 'CMD' | 'HEALTHCHECK'): string[] {
+export function readCommand(instruction: 'CMD' | 'HEALTHCHECK'): string[] {
   const [, rest = ''] = readDockerfile().find(([name]) => name === instruction) ?? [];
   return JSON.parse(rest.slice(rest.indexOf('['))) as string[];
 }

@@ -11,9 +11,9 @@ import { promisify } from 'node:util';
 import { createSandbox, type Sandbox } from '@twinbeam/sandbox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
-  commandOf,
   deployFolder,
   readAlerts,
+  readCommand,
   readCompose,
   readDeployFile,
   readDockerfile,
@@ -33,7 +33,7 @@ const variables = {
 };
 const { services, volumes, secrets } = readCompose(variables);
 const named = (pattern: RegExp) => Object.entries(services).filter(([name]) => pattern.test(name));
-const commandOfService = ({ command }: Service): string[] => command ?? commandOf('CMD');
+const readServiceCommand = ({ command }: Service): string[] => command ?? readCommand('CMD');
 
 describe('the deployment files', () => {
   it('build from what there is', () => {
@@ -57,7 +57,7 @@ describe('the deployment files', () => {
     expect(last).toContainEqual(['USER', 'node']);
     expect(last).toContainEqual(['STOPSIGNAL', 'SIGTERM']);
     for (const [, service] of named(/^(shop|dispatcher)/)) {
-      const [program, file = ''] = commandOfService(service);
+      const [program, file = ''] = readServiceCommand(service);
       expect([program, existsSync(join(shopFolder, file))]).toEqual(['node', true]);
     }
   });
@@ -117,12 +117,15 @@ describe.runIf(hasNatsServer)('the deployment, without containers', () => {
   let folder: string;
 
   /** What stands for a port of a service on this one host. */
-  const portOf = (service: string, port: number | string): number => ports.get(`${service}:${port}`) ?? 0;
+  const findPort = (service: string, port: number | string): number => ports.get(`${service}:${port}`) ?? 0;
   const local = (text: string): string =>
-    text.replaceAll(/\b((?:nats|shop|dispatcher)-\d):(\d+)/g, (_all, name, port) => `127.0.0.1:${portOf(name, port)}`);
+    text.replaceAll(
+      /\b((?:nats|shop|dispatcher)-\d):(\d+)/g,
+      (_all, name, port) => `127.0.0.1:${findPort(name, port)}`,
+    );
   /** The same, for what a service calls its own host. */
   const own = (name: string, text: string): string =>
-    text.replaceAll(/(?:localhost|127\.0\.0\.1):(\d+)/g, (_all, port) => `127.0.0.1:${portOf(name, port)}`);
+    text.replaceAll(/(?:localhost|127\.0\.0\.1):(\d+)/g, (_all, port) => `127.0.0.1:${findPort(name, port)}`);
 
   const start = (name: string, [program = '', ...args]: string[], env: Record<string, string>) => {
     const child = spawn(program, args, {
@@ -156,7 +159,7 @@ describe.runIf(hasNatsServer)('the deployment, without containers', () => {
       const store = join(folder, name);
       await mkdir(store);
       const config = local(readDeployFile('nats.conf'))
-        .replaceAll(/port: (\d+)/g, (_all, port) => `port: ${portOf(name, port)}`)
+        .replaceAll(/port: (\d+)/g, (_all, port) => `port: ${findPort(name, port)}`)
         .replace('/data', store);
       const file = join(store, 'nats.conf');
       await writeFile(file, config);
@@ -198,12 +201,12 @@ describe.runIf(hasNatsServer)('the deployment, without containers', () => {
       const env = Object.fromEntries(
         Object.entries(service.environment ?? {}).map(([key, text]) => [key, local(text)]),
       );
-      const port = String(portOf(name, name.startsWith('shop') ? 3000 : 9464));
-      const command = commandOfService(service).map((part) => (part === '9464' ? port : part));
+      const port = String(findPort(name, name.startsWith('shop') ? 3000 : 9464));
+      const command = readServiceCommand(service).map((part) => (part === '9464' ? port : part));
       start(name, command, { ...env, PORT: port, META_GRAPH_URL: sandbox.url });
     }
     for (const [name, { healthcheck }] of named(/^(shop|dispatcher)/)) {
-      const test = healthcheck?.test.slice(1) ?? commandOf('HEALTHCHECK');
+      const test = healthcheck?.test.slice(1) ?? readCommand('HEALTHCHECK');
       await expect.poll(() => isHealthy(name, test), { timeout: 20_000, interval: 300 }).toBe(true);
     }
 
@@ -214,7 +217,7 @@ describe.runIf(hasNatsServer)('the deployment, without containers', () => {
         messageId: `of ${name}`,
         context: { fbp: 'fb.1.1700000000000.42' },
       };
-      const answer = await fetch(`http://127.0.0.1:${portOf(name, 3000)}/twin/collect`, {
+      const answer = await fetch(`http://127.0.0.1:${findPort(name, 3000)}/twin/collect`, {
         method: 'POST',
         body: JSON.stringify({ batch: [message] }),
       });

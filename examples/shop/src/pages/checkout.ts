@@ -1,6 +1,6 @@
 import { cartProperties, type Order, orderProperties } from '../events.js';
 import { type Html, html, json } from '../html.js';
-import { type Line, totalOf } from '../session.js';
+import { type Line, toTotal } from '../session.js';
 import type { Page } from './layout.js';
 import { money, picture } from './products.js';
 
@@ -11,7 +11,7 @@ ${lines.map(
     quantity,
   }) => html`    <tr><td>${picture(product)}</td><td>${product.name}</td><td>${quantity} ×</td><td>${money(product.price)}</td></tr>
 `,
-)}    <tr class="total"><td></td><td>Total</td><td></td><td>${money(totalOf(lines))}</td></tr>
+)}    <tr class="total"><td></td><td>Total</td><td></td><td>${money(toTotal(lines))}</td></tr>
   </table>`;
 
 export const cartPage = (lines: Line[]): Page => ({
@@ -44,7 +44,7 @@ export const paymentPage = (lines: Line[]): Page => ({
   <form class="fields" action="/orders" method="post" data-event="Payment Info Entered" data-properties="${json(cartProperties(lines)).text}" data-leaves>
     <label class="choice"><input type="radio" name="payment" value="invoice" checked> By invoice</label>
     <label class="choice"><input type="radio" name="payment" value="cash"> In cash, at the door</label>
-    <button class="primary">Pay ${money(totalOf(lines))}</button>
+    <button class="primary">Pay ${money(toTotal(lines))}</button>
   </form>
 ${table(lines)}`,
 });

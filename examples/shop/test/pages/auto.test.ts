@@ -1,40 +1,27 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { describeEngines } from './support/engines.js';
-import { createSite, type Site } from './support/site.js';
-import { createVisit, type Visit } from './support/visit.js';
+import { describe, expect, it } from 'vitest';
+import { describeFixture } from '../support/fixture.js';
 
 const tag = '<script async src="/twin/t.js" data-page-views="off" data-auto="datalayer elements"></script>';
 const boot = `'{"product_id":"boot","price":49.99,"currency":"EUR"}'`;
 
-describeEngines('a page with automatic events', (_engine, browser) => {
-  let site: Site;
-  let visit: Visit;
-  beforeEach(async () => {
-    site = await createSite();
-    visit = await createVisit(browser());
-  });
-  afterEach(async () => {
-    await visit.close();
-    await site.close();
-  });
-
+describeFixture('a page with automatic events', (fixture) => {
   const open = async (body: string, head = tag) => {
-    site.put('/', `<!doctype html><title>Shop</title>${head}<body>${body}</body>`);
-    site.put('/next', '<!doctype html><title>Next</title>');
-    await visit.page.goto(site.url());
-    if (head.includes('data-auto')) await visit.page.waitForFunction('window.isWatched', { polling: 50 });
+    fixture.server.putPage('/', `<!doctype html><title>Shop</title>${head}<body>${body}</body>`);
+    fixture.server.putPage('/next', '<!doctype html><title>Next</title>');
+    await fixture.session.page.goto(fixture.server.url());
+    if (head.includes('data-auto')) await fixture.session.page.waitForFunction('window.isWatched', { polling: 50 });
   };
-  /** Says when the watchers are there: a push comes to what wraps the data layer last. */
+  /** Sets `isWatched` when the script has wrapped the data layer. */
   const watched = `<script>
     window.dataLayer = window.dataLayer || [];
     const plainPush = dataLayer.push;
     const timer = setInterval(() => { if (dataLayer.push !== plainPush) { window.isWatched = true; clearInterval(timer); } }, 20);
   </script>`;
-  const summary = () => site.sandbox.summary().events;
+  const summary = () => fixture.server.sandbox.summary().events;
   const once = { browser: 1, server: 1, paired: 1, counted: 1 };
-  const dataOf = (leg: 'browser' | 'server') => site.received(leg)[0]?.custom_data;
-  /** Long enough for an event that must not come. */
-  const settled = () => new Promise((resolve) => setTimeout(resolve, 500));
+  const findData = (leg: 'browser' | 'server') => fixture.server.received(leg)[0]?.custom_data;
+  /** Waits long enough for an event that must not come. */
+  const settled = () => fixture.wait(500);
 
   describe('from the data layer', () => {
     it('sends what was pushed before it came and after, by both legs, counted once', async () => {
@@ -46,11 +33,11 @@ describeEngines('a page with automatic events', (_engine, browser) => {
           items: [{ item_id: 'boot', item_name: 'Boot', price: 49.99, quantity: 2 }],
         });
       </script>${watched}`);
-      await visit.page.evaluate(
+      await fixture.session.page.evaluate(
         `dataLayer.push({ ecommerce: null }, { event: 'add_to_cart', ecommerce: { currency: 'EUR', items: [{ item_id: 'boot', price: 49.99 }] } })`,
       );
       await expect.poll(summary).toEqual({ Purchase: once, AddToCart: once });
-      const purchase = site.received('server').find(({ event_name }) => event_name === 'Purchase');
+      const purchase = fixture.server.received('server').find(({ event_name }) => event_name === 'Purchase');
       expect(purchase).toMatchObject({
         event_id: 'purchase.T-1',
         custom_data: {
@@ -60,19 +47,19 @@ describeEngines('a page with automatic events', (_engine, browser) => {
           contents: [{ id: 'boot', quantity: 2, item_price: 49.99 }],
         },
       });
-      expect(visit.troubles).toEqual([]);
+      expect(fixture.session.errors).toEqual([]);
     });
 
     it('waits for consent like any other call, and is gone when it is denied', async () => {
       const layer = `<script>window.dataLayer = [{ event: 'sign_up' }]</script>${watched}`;
       await open(layer, tag.replace('data-auto', 'data-consent="pending" data-auto'));
       await settled();
-      expect([site.posts, summary()]).toEqual([[], {}]);
-      await visit.page.evaluate(`twinbeam.consent('granted')`);
+      expect([fixture.server.posts, summary()]).toEqual([[], {}]);
+      await fixture.session.page.evaluate(`twinbeam.consent('granted')`);
       await expect.poll(summary).toEqual({ CompleteRegistration: once });
-      await visit.page.evaluate(`twinbeam.consent('denied'); dataLayer.push({ event: 'generate_lead' })`);
+      await fixture.session.page.evaluate(`twinbeam.consent('denied'); dataLayer.push({ event: 'generate_lead' })`);
       await settled();
-      expect(site.names('server')).toEqual(['CompleteRegistration']);
+      expect(fixture.server.names('server')).toEqual(['CompleteRegistration']);
     });
 
     it('sends nothing without data-auto', async () => {
@@ -81,9 +68,9 @@ describeEngines('a page with automatic events', (_engine, browser) => {
         '<script async src="/twin/t.js" data-page-views="off"></script>',
       );
       await settled();
-      await visit.page.click('button');
+      await fixture.session.page.click('button');
       await settled();
-      expect([site.posts, summary()]).toEqual([[], {}]);
+      expect([fixture.server.posts, summary()]).toEqual([[], {}]);
     });
   });
 
@@ -92,27 +79,27 @@ describeEngines('a page with automatic events', (_engine, browser) => {
       await open(`${watched}
         <button data-twinbeam-event="Product Added" data-twinbeam-properties=${boot}><span>Add</span></button>
         <script>document.querySelector('span').onclick = (event) => event.stopImmediatePropagation();</script>`);
-      await visit.page.click('span');
+      await fixture.session.page.click('span');
       await expect.poll(summary).toEqual({ AddToCart: once });
-      expect(dataOf('server')).toMatchObject({ content_ids: ['boot'], value: 49.99, currency: 'EUR' });
-      expect(dataOf('browser')).toMatchObject({ content_ids: ['boot'] });
+      expect(findData('server')).toMatchObject({ content_ids: ['boot'], value: 49.99, currency: 'EUR' });
+      expect(findData('browser')).toMatchObject({ content_ids: ['boot'] });
     });
 
     it('sends the click of a link that leaves the page, by its server', async () => {
       await open(`${watched}<a href="/next" data-twinbeam-event="Contact">Next</a>`);
-      await Promise.all([visit.page.waitForNavigation(), visit.page.click('a')]);
-      await expect.poll(() => site.names('server')).toEqual(['Contact']);
+      await Promise.all([fixture.session.page.waitForNavigation(), fixture.session.page.click('a')]);
+      await expect.poll(() => fixture.server.names('server')).toEqual(['Contact']);
     });
 
     it('sends a form when it is submitted, not when it is clicked or cannot be', async () => {
       await open(`${watched}
         <form data-twinbeam-event="Lead"><input required><button>Send</button></form>
         <script>document.forms[0].onsubmit = (event) => event.preventDefault();</script>`);
-      await visit.page.click('button');
+      await fixture.session.page.click('button');
       await settled();
       expect(summary()).toEqual({});
-      await visit.page.type('input', 'x');
-      await visit.page.keyboard.press('Enter');
+      await fixture.session.page.type('input', 'x');
+      await fixture.session.page.keyboard.press('Enter');
       await expect.poll(summary).toEqual({ Lead: once });
     });
 
@@ -120,7 +107,7 @@ describeEngines('a page with automatic events', (_engine, browser) => {
       await open(`${watched}<div data-twinbeam-event="Schedule" data-twinbeam-on="click">x</div>`);
       await settled();
       expect(summary()).toEqual({});
-      await visit.page.click('div');
+      await fixture.session.page.click('div');
       await expect.poll(summary).toEqual({ Schedule: once });
     });
 
@@ -132,7 +119,7 @@ describeEngines('a page with automatic events', (_engine, browser) => {
       await settled();
       expect(summary()).toEqual({});
       const scroll = (selector: string) =>
-        visit.page.evaluate(`document.querySelector('${selector}').scrollIntoView()`);
+        fixture.session.page.evaluate(`document.querySelector('${selector}').scrollIntoView()`);
       await scroll('section');
       await expect.poll(summary).toEqual({ ViewContent: once });
       await scroll('div');
@@ -144,11 +131,11 @@ describeEngines('a page with automatic events', (_engine, browser) => {
 
     it('sends what comes later, is larger than the window, or is used again for something else', async () => {
       await open(watched);
-      await visit.page.evaluate(`
+      await fixture.session.page.evaluate(`
         document.body.innerHTML = '<main><article data-twinbeam-event="First" style="height: 2000vh"></article></main>'`);
-      await expect.poll(() => site.names('server')).toEqual(['First']);
-      await visit.page.evaluate(`document.querySelector('article').dataset.twinbeamEvent = 'Second'`);
-      await expect.poll(() => site.names('server')).toEqual(['First', 'Second']);
+      await expect.poll(() => fixture.server.names('server')).toEqual(['First']);
+      await fixture.session.page.evaluate(`document.querySelector('article').dataset.twinbeamEvent = 'Second'`);
+      await expect.poll(() => fixture.server.names('server')).toEqual(['First', 'Second']);
     });
 
     it('sends clicks and submits inside of open shadow roots, slots too, once', async () => {
@@ -165,13 +152,13 @@ describeEngines('a page with automatic events', (_engine, browser) => {
             root.addEventListener('submit', (event) => event.preventDefault());
           }
         </script>`);
-      await visit.page.click('x-shop >>> button');
-      await visit.page.focus('x-shop >>> input');
-      await visit.page.keyboard.press('Enter');
-      await visit.page.click('#slotted button');
-      await expect.poll(() => site.names('server')).toEqual(['Contact', 'Lead', 'Subscribe']);
+      await fixture.session.page.click('x-shop >>> button');
+      await fixture.session.page.focus('x-shop >>> input');
+      await fixture.session.page.keyboard.press('Enter');
+      await fixture.session.page.click('#slotted button');
+      await expect.poll(() => fixture.server.names('server')).toEqual(['Contact', 'Lead', 'Subscribe']);
       await settled();
-      expect(site.names('server')).toHaveLength(3);
+      expect(fixture.server.names('server')).toHaveLength(3);
     });
 
     it('says once what is wrong with an element, and sends nothing for it', async () => {
@@ -179,10 +166,10 @@ describeEngines('a page with automatic events', (_engine, browser) => {
         <button id="a" data-twinbeam-event="Lead" data-twinbeam-properties="{price: 1}">a</button>
         <button id="b" data-twinbeam-event="Lead" data-twinbeam-on="hover">b</button>
         <button id="c" data-twinbeam-event="Lead" data-twinbeam-properties='["x"]'>c</button>`);
-      for (const id of ['a', 'a', 'b', 'c']) await visit.page.click(`#${id}`);
+      for (const id of ['a', 'a', 'b', 'c']) await fixture.session.page.click(`#${id}`);
       await settled();
-      expect([summary(), visit.troubles]).toEqual([{}, []]);
-      const told = visit.warnings.filter((text) => text.startsWith('Twinbeam'));
+      expect([summary(), fixture.session.errors]).toEqual([{}, []]);
+      const told = fixture.session.warnings.filter((text) => text.startsWith('Twinbeam'));
       expect(told).toEqual([
         expect.stringContaining('data-twinbeam-properties must be a JSON object'),
         expect.stringContaining('data-twinbeam-on must be click, submit, visible: not "hover"'),

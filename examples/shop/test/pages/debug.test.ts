@@ -1,27 +1,20 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
-import { describeEngines } from './support/engines.js';
-import { createSite, type Site } from './support/site.js';
-import { createVisit, type Visit } from './support/visit.js';
+import { beforeEach, expect, it } from 'vitest';
+import { describeFixture } from '../support/fixture.js';
 
-describeEngines('the debug mode', (_engine, browser) => {
-  let site: Site;
-  let visit: Visit;
+describeFixture('the debug mode', (fixture) => {
   let printed: string[];
-  beforeEach(async () => {
-    site = await createSite();
-    visit = await createVisit(browser());
+  beforeEach(() => {
     printed = [];
-    visit.page.on('console', (line) => printed.push(line.text()));
-  });
-  afterEach(async () => {
-    await visit.close();
-    await site.close();
+    fixture.session.page.on('console', (line) => printed.push(line.text()));
   });
 
   const open = async (path = '/?twinbeam_debug', attribute = '') => {
-    site.put('/', `<!doctype html><title>Shop</title><script async src="/twin/t.js" ${attribute}></script>`);
-    await visit.page.goto(site.url(path));
-    await visit.page.waitForFunction('window.twinbeam?.track', { polling: 50 });
+    fixture.server.putPage(
+      '/',
+      `<!doctype html><title>Shop</title><script async src="/twin/t.js" ${attribute}></script>`,
+    );
+    await fixture.session.page.goto(fixture.server.url(path));
+    await fixture.session.page.waitForFunction('window.twinbeam?.track', { polling: 50 });
   };
   const titles = () => printed.filter((text) => /^Twinbeam {2}(?!the).*: /.test(text));
   const line = (start: string) => printed.filter((text) => text.startsWith(start)).at(-1);
@@ -32,21 +25,21 @@ describeEngines('the debug mode', (_engine, browser) => {
   ])('is asked for by %s, and tells of the page view that came before it', async (_by, path, attribute) => {
     await open(path, attribute);
     await expect.poll(titles).toEqual(['Twinbeam  page → PageView: both legs, one id']);
-    const [hit] = site.received('browser');
+    const [hit] = fixture.server.received('browser');
     await expect.poll(() => line('Pixel 1234567890')).toContain(`trackSingle PageView, id ${hit?.event_id}`);
     await expect.poll(() => line('Server')).toContain(`accepted, id ${hit?.event_id}`);
-    expect(visit.troubles).toEqual([]);
+    expect(fixture.session.errors).toEqual([]);
   });
 
   it('is not there unless it is asked for', async () => {
     await open('/');
-    await expect.poll(() => site.names('browser')).toEqual(['PageView']);
+    await expect.poll(() => fixture.server.names('browser')).toEqual(['PageView']);
     expect(printed).toEqual([]);
   });
 
   it('names the match keys that an event has and lacks, and the cookies, and shows none of them', async () => {
     await open();
-    await visit.page.evaluate(
+    await fixture.session.page.evaluate(
       `twinbeam.identify('user-77', { email: 'ada@example.com', address: { city: 'Samplestadt' } }); twinbeam.track('Lead')`,
     );
     await expect.poll(titles).toContain('Twinbeam  Lead → Lead: both legs, one id');
@@ -54,7 +47,7 @@ describeEngines('the debug mode', (_engine, browser) => {
     await expect.poll(() => line('Missing')).toContain('ph: identify(userId, { phone })');
     await expect.poll(() => printed.some((text) => /^_fbp +well-formed$/.test(text))).toBe(true);
     await expect.poll(() => line('Data of the Pixel')).toBeDefined();
-    const cookies = (await visit.page.cookies()).map(({ value }) => value);
+    const cookies = (await fixture.session.page.cookies()).map(({ value }) => value);
     expect(cookies.length).toBeGreaterThan(1);
     for (const secret of ['ada@', 'user-77', 'Samplestadt', ...cookies])
       expect(printed.join('\n')).not.toContain(secret);
@@ -62,7 +55,7 @@ describeEngines('the debug mode', (_engine, browser) => {
 
   it('says why an event goes by no leg, in the words of the server', async () => {
     await open();
-    await visit.page.evaluate(`twinbeam.track('Order Completed', { currency: 'EUR' })`);
+    await fixture.session.page.evaluate(`twinbeam.track('Order Completed', { currency: 'EUR' })`);
     await expect.poll(titles).toContain('Twinbeam  Order Completed: NO LEG');
     await expect.poll(() => line('Pixel 1234567890')).toContain('not fired');
     await expect.poll(() => line('Pixel 1234567890')).toContain('error: revenue-required (properties.revenue)');
@@ -72,8 +65,8 @@ describeEngines('the debug mode', (_engine, browser) => {
   });
 
   it("says that Meta's library or the own server does not answer", async () => {
-    site.break('/twin/collect', () => undefined);
-    site.sandbox.break({ target: 'pixel', status: 500 });
+    fixture.server.break('/twin/collect', () => undefined);
+    fixture.server.sandbox.break({ target: 'pixel', status: 500 });
     await open();
     await expect.poll(titles, { timeout: 6_000 }).toEqual(['Twinbeam  page → PageView: NO LEG']);
     await expect.poll(() => line('Server')).toContain('no answer');
@@ -81,7 +74,7 @@ describeEngines('the debug mode', (_engine, browser) => {
   });
 
   it('says that the mapper is missing', async () => {
-    site.break('/twin/t-map.js', (_req, res) => void res.sendStatus(404));
+    fixture.server.break('/twin/t-map.js', (_req, res) => void res.sendStatus(404));
     await open();
     await expect.poll(titles, { timeout: 6_000 }).toEqual(['Twinbeam  page: server leg only']);
     await expect.poll(() => line('Pixel ')).toContain('not yet: the mapper (t-map.js) has not come');
@@ -89,7 +82,7 @@ describeEngines('the debug mode', (_engine, browser) => {
 
   it("says that the server's leg is missing, and of its late answer", async () => {
     let mend: (() => void) | undefined;
-    site.break('/twin/collect', (_req, _res, next) => {
+    fixture.server.break('/twin/collect', (_req, _res, next) => {
       mend = next;
     });
     await open();
@@ -97,7 +90,7 @@ describeEngines('the debug mode', (_engine, browser) => {
     mend?.();
     await expect
       .poll(() => line('Twinbeam  the server has answered late'))
-      .toContain(`accepted, id ${site.received('browser')[0]?.event_id}`);
+      .toContain(`accepted, id ${fixture.server.received('browser')[0]?.event_id}`);
   });
 
   it('says what the visitor has decided, and what becomes of events until then', async () => {
@@ -105,9 +98,9 @@ describeEngines('the debug mode', (_engine, browser) => {
     await expect
       .poll(() => line('Twinbeam  consent'))
       .toBe('Twinbeam  consent is pending, events are held until there is a decision');
-    await visit.page.evaluate(`twinbeam.consent('granted')`);
+    await fixture.session.page.evaluate(`twinbeam.consent('granted')`);
     await expect.poll(titles).toEqual(['Twinbeam  page → PageView: both legs, one id']);
-    await visit.page.evaluate(`twinbeam.consent('denied'); twinbeam.track('Lead')`);
+    await fixture.session.page.evaluate(`twinbeam.consent('denied'); twinbeam.track('Lead')`);
     await expect.poll(() => line('Twinbeam  consent')).toContain('consent is denied, nothing is sent or stored');
     expect(titles()).toHaveLength(1);
   });

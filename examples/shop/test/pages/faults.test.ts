@@ -1,32 +1,32 @@
 import type { RequestHandler } from 'express';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { describeEngines } from './support/engines.js';
-import { minuteLater } from './support/minute-later.js';
-import { createSite, type Site } from './support/site.js';
-import { createVisit, type Visit, type VisitOptions } from './support/visit.js';
+import { describe, expect, it } from 'vitest';
+import type { BrowserSessionOptions } from '../support/browser-session.js';
+import { describeFixture } from '../support/fixture.js';
+import { minuteLater } from '../support/minute-later.js';
+import type { TestServer } from '../support/server.js';
 
-/** One way in which a page, a browser or a server goes wrong, and what arrives all the same. */
-interface Fault extends VisitOptions {
+/** A failure of page, browser or server, and the events that arrive nevertheless. */
+interface Fault extends BrowserSessionOptions {
   name: string;
-  /** At the server, before the page is opened. */
-  server?: (site: Site) => void;
-  /** What arrives by the Pixel; both events, if nothing else is said. */
+  /** Breaks the server before the page is opened. */
+  breakServer?: (server: TestServer) => void;
+  /** Names of the events that arrive by the Pixel. Default: both. */
   hits?: string[];
-  /** What arrives by the server while the fault lasts; both events, if nothing else is said. */
+  /** Names of the events that arrive by the server while the failure lasts. Default: both. */
   arrives?: string[];
-  /** Of the page. */
-  headers?: (site: Site) => Record<string, string>;
+  /** Returns headers of the page. */
+  headers?: (server: TestServer) => Record<string, string>;
 }
 
 const both = ['Lead', 'PageView'];
 
-const answers =
+const respondWith =
   (status: number, headers = {}): RequestHandler =>
   (_req, res) =>
     void res.status(status).set(headers).send('Oops');
 const breaksOff: RequestHandler = (req) => req.socket.destroy();
 const hangs: RequestHandler = () => undefined;
-const collect = (handler: RequestHandler) => (site: Site) => site.break('/twin/collect', handler);
+const collect = (handler: RequestHandler) => (server: TestServer) => server.break('/twin/collect', handler);
 
 const denyStorage = () => {
   for (const name of ['localStorage', 'sessionStorage']) {
@@ -42,13 +42,17 @@ const faults: Fault[] = [
   { name: 'nothing is wrong' },
   {
     name: "the Pixel's library is blocked",
-    server: ({ sandbox }) => sandbox.break({ target: 'pixel', cut: 'before' }),
+    breakServer: ({ sandbox }) => sandbox.break({ target: 'pixel', cut: 'before' }),
     hits: [],
   },
-  { name: 'the endpoint is blocked', server: collect(breaksOff), arrives: [] },
-  { name: 'the endpoint answers 500', server: collect(answers(500)), arrives: [] },
-  { name: 'the endpoint answers 429', server: collect(answers(429, { 'retry-after': '1' })), arrives: [] },
-  { name: 'the endpoint hangs', server: collect(hangs), arrives: [] },
+  { name: 'the endpoint is blocked', breakServer: collect(breaksOff), arrives: [] },
+  { name: 'the endpoint responds with 500', breakServer: collect(respondWith(500)), arrives: [] },
+  {
+    name: 'the endpoint responds with 429',
+    breakServer: collect(respondWith(429, { 'retry-after': '1' })),
+    arrives: [],
+  },
+  { name: 'the endpoint hangs', breakServer: collect(hangs), arrives: [] },
   { name: 'storage is denied', before: denyStorage },
   { name: 'cookies are denied', before: denyCookies },
   {
@@ -72,69 +76,54 @@ const faults: Fault[] = [
     },
   },
   {
-    name: 'another script has replaced fetch by one that answers nothing',
+    name: 'another script has replaced fetch by one that returns nothing',
     before: () => {
       window.fetch = (() => undefined) as unknown as typeof fetch;
     },
   },
 ];
 
-describeEngines('when something goes wrong', (engine, browser) => {
-  let site: Site;
-  let visit: Visit;
-  beforeEach(async () => {
-    site = await createSite();
-  });
-  afterEach(async () => {
-    await visit?.close();
-    await site.close();
-  });
-
-  describe.each(faults)('$name', ({ server, before, headers, hits = both, arrives = both }) => {
+describeFixture('when something goes wrong', (fixture) => {
+  describe.each(faults)('$name', ({ breakServer, before, headers, hits = both, arrives = both }) => {
     const open = async () => {
-      visit = await createVisit(browser(), { before });
-      const tag = site.twinbeam.scriptTag({ nonce: 'abc' });
+      await fixture.changeVisitor({ before });
+      const tag = fixture.server.twinbeam.scriptTag({ nonce: 'abc' });
       const page = `<!doctype html><title>Shop</title>${tag}<script nonce="abc">twinbeam.track('Lead')</script>`;
-      site.put('/', page, headers?.(site));
-      await visit.page.goto(site.url());
+      fixture.server.putPage('/', page, headers?.(fixture.server));
+      await fixture.session.page.goto(fixture.server.url());
     };
 
     it('each leg brings what it can, and the page throws nothing', async () => {
-      server?.(site);
+      breakServer?.(fixture.server);
       await open();
-      await expect.poll(() => site.names('browser')).toEqual(hits);
-      await expect.poll(() => site.names('server')).toEqual(arrives);
-      expect(visit.troubles).toEqual([]);
+      await expect.poll(() => fixture.server.names('browser')).toEqual(hits);
+      await expect.poll(() => fixture.server.names('server')).toEqual(arrives);
+      expect(fixture.session.errors).toEqual([]);
     });
 
     it('each event arrives once by the server in the end, though the page was left', async () => {
-      server?.(site);
+      breakServer?.(fixture.server);
       await open();
-      await expect.poll(() => site.names('browser')).toEqual(hits);
-      site.mend();
-      const tag = site.twinbeam.scriptTag({ pageViews: false });
-      site.put('/next', `${minuteLater}${tag}<script>twinbeam.track('Contact')</script>`);
-      await visit.page.goto(site.url('/next'));
-      await expect.poll(() => site.names('server')).toEqual(['Contact', ...both]);
-      expect(visit.troubles).toEqual([]);
+      await expect.poll(() => fixture.server.names('browser')).toEqual(hits);
+      fixture.server.mend();
+      const tag = fixture.server.twinbeam.scriptTag({ pageViews: false });
+      fixture.server.putPage('/next', `${minuteLater}${tag}<script>twinbeam.track('Contact')</script>`);
+      await fixture.session.page.goto(fixture.server.url('/next'));
+      await expect.poll(() => fixture.server.names('server')).toEqual(['Contact', ...both]);
+      expect(fixture.session.errors).toEqual([]);
     });
   });
 
-  it.runIf(engine.name === 'firefox')('in a browser that is set to refuse cookies and storage', async () => {
-    const strict = await engine.launch({ denyCookies: true });
-    try {
-      visit = await createVisit(strict);
-      site.put(
-        '/',
-        `<!doctype html><title>Shop</title>${site.twinbeam.scriptTag()}<script>twinbeam.track('Lead')</script>`,
-      );
-      await visit.page.goto(site.url());
-      await expect.poll(() => site.names('browser')).toEqual(both);
-      await expect.poll(() => site.names('server')).toEqual(both);
-      expect(await visit.page.evaluate('document.cookie')).toBe('');
-      expect(visit.troubles).toEqual([]);
-    } finally {
-      await strict.close();
-    }
+  it.runIf(fixture.browser === 'firefox')('in a browser that is set to refuse cookies and storage', async () => {
+    await fixture.changeVisitor({}, { denyCookies: true });
+    fixture.server.putPage(
+      '/',
+      `<!doctype html><title>Shop</title>${fixture.server.twinbeam.scriptTag()}<script>twinbeam.track('Lead')</script>`,
+    );
+    await fixture.session.page.goto(fixture.server.url());
+    await expect.poll(() => fixture.server.names('browser')).toEqual(both);
+    await expect.poll(() => fixture.server.names('server')).toEqual(both);
+    expect(await fixture.session.page.evaluate('document.cookie')).toBe('');
+    expect(fixture.session.errors).toEqual([]);
   });
 });

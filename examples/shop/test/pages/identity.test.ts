@@ -1,40 +1,40 @@
 import { expect, it } from 'vitest';
-import { byBoth, describeStage } from './support/stage.js';
+import { byBoth, describeFixture } from '../support/fixture.js';
 
 const host = 'www.shop.test';
 
-describeStage('identity', (stage) => {
-  const tag = () => stage.site.twinbeam.scriptTag();
+describeFixture('identity', (fixture) => {
+  const tag = () => fixture.server.twinbeam.scriptTag();
   const cookie = (name: string) =>
-    stage.run<string[]>(
+    fixture.evaluate<string[]>(
       `document.cookie.split('; ').flatMap((pair) => pair.startsWith('${name}=') ? pair.slice(${name.length + 1}) : [])`,
     );
   /** The values of a match key in all that has arrived. */
   const values = (key: string) => [
-    ...new Set(stage.site.sandbox.events().map(({ user_data }) => String(user_data[key]))),
+    ...new Set(fixture.server.sandbox.events().map(({ user_data }) => String(user_data[key]))),
   ];
   const script = (cookies: string[]) =>
     `<script>for (const text of ${JSON.stringify(cookies)}) document.cookie = text</script>`;
 
   it('is one on both legs, from two events at once of a new visitor on, and in the cookie that the server sets', async () => {
-    await stage.open(`${tag()}<script>twinbeam.track('Lead')</script>`, { host });
-    expect(await stage.reached()).toEqual(byBoth('Lead', 'PageView'));
+    await fixture.open(`${tag()}<script>twinbeam.track('Lead')</script>`, { host });
+    expect(await fixture.arrivedNames()).toEqual(byBoth('Lead', 'PageView'));
     const [fbp, ...more] = await cookie('_fbp');
     expect(more).toEqual([]);
     expect(fbp).toMatch(/^fb\.1\.\d{13}\.\d+$/);
     expect(values('fbp')).toEqual([fbp]);
     // Set by the server by now, on the domain of the whole site.
-    const pay = await stage.visit.open();
-    await stage.open('', { host: 'pay.shop.test', page: pay });
-    expect(await stage.run('document.cookie', pay)).toContain(`_fbp=${fbp}`);
+    const pay = await fixture.session.openTab();
+    await fixture.open('', { host: 'pay.shop.test', page: pay });
+    expect(await fixture.evaluate('document.cookie', pay)).toContain(`_fbp=${fbp}`);
   });
 
   it.each([
     ['on the site’s domain', ';domain=shop.test'],
     ['on the host, before ours', ''],
   ])('is repaired when a cookie is garbage %s', async (_name, where) => {
-    await stage.open(`${script([`_fbp=garbage;path=/${where}`, `_fbc=fb.1.x;path=/${where}`])}${tag()}`, { host });
-    await stage.reached();
+    await fixture.open(`${script([`_fbp=garbage;path=/${where}`, `_fbc=fb.1.x;path=/${where}`])}${tag()}`, { host });
+    await fixture.arrivedNames();
     expect([await cookie('_fbp'), await cookie('_fbc')]).toEqual([[expect.stringMatching(/^fb\.1\.\d+\.\d+$/)], []]);
     expect(values('fbp')).toEqual(await cookie('_fbp'));
     expect(values('fbc')).toEqual(['undefined']);
@@ -42,45 +42,45 @@ describeStage('identity', (stage) => {
 
   it('is carried on unchanged from cookies of five parts', async () => {
     const [fbp, fbc] = ['fb.1.1700000000000.42.AQYCAQMB', 'fb.1.1700000000000.Old-_%41.Bg'];
-    await stage.open(
+    await fixture.open(
       `${script([`_fbp=${fbp};path=/;domain=shop.test`, `_fbc=${fbc};path=/;domain=shop.test`])}${tag()}`,
       { host },
     );
-    await stage.reached();
+    await fixture.arrivedNames();
     expect([values('fbp'), values('fbc')]).toEqual([[fbp], [fbc]]);
     expect([await cookie('_fbp'), await cookie('_fbc')]).toEqual([[fbp], [fbc]]);
   });
 
   it('takes the click id of the address, byte for byte, and of another page’s when there is none', async () => {
-    await stage.open(tag(), { host, path: `/?fbclid=${encodeURIComponent('IwAR-a_b%7E')}` });
-    await stage.reached();
+    await fixture.open(tag(), { host, path: `/?fbclid=${encodeURIComponent('IwAR-a_b%7E')}` });
+    await fixture.arrivedNames();
     expect(values('fbc')).toEqual(await cookie('_fbc'));
     expect((await cookie('_fbc'))[0]?.split('.').slice(3)).toEqual(['IwAR-a_b%7E']);
   });
 
   // Firefox cuts the query off such a referrer.
-  it.skipIf(stage.engine.name === 'firefox')(
+  it.skipIf(fixture.browser === 'firefox')(
     'takes the click id of the page that an in-app browser came from',
     async () => {
-      stage.site.put('/', `<!doctype html><a href="/next">on</a>`);
-      stage.site.put('/next', `<!doctype html>${tag()}`);
-      await stage.visit.page.goto(stage.site.url('/?fbclid=FromBefore', host));
-      await Promise.all([stage.visit.page.waitForNavigation(), stage.visit.page.click('a')]);
-      await stage.reached();
+      fixture.server.putPage('/', `<!doctype html><a href="/next">on</a>`);
+      fixture.server.putPage('/next', `<!doctype html>${tag()}`);
+      await fixture.session.page.goto(fixture.server.url('/?fbclid=FromBefore', host));
+      await Promise.all([fixture.session.page.waitForNavigation(), fixture.session.page.click('a')]);
+      await fixture.arrivedNames();
       expect((await cookie('_fbc'))[0]).toMatch(/^fb\.1\.\d{13}\.FromBefore$/);
       expect(values('fbc')).toEqual(await cookie('_fbc'));
     },
   );
 
   it('takes the click id that a router has taken from the address before the script has come', async () => {
-    stage.site.break('/twin/t.js', (_req, _res, next) => void setTimeout(next, 300));
-    await stage.open(`${tag()}<script>history.replaceState({}, '', '/')</script>`, { host, path: '/?fbclid=Early' });
-    await stage.reached();
+    fixture.server.break('/twin/t.js', (_req, _res, next) => void setTimeout(next, 300));
+    await fixture.open(`${tag()}<script>history.replaceState({}, '', '/')</script>`, { host, path: '/?fbclid=Early' });
+    await fixture.arrivedNames();
     expect((await cookie('_fbc'))[0]).toMatch(/^fb\.1\.\d{13}\.Early$/);
   });
 
   it('is the one that comes after a reset, both before the script', async () => {
-    await stage.open(
+    await fixture.open(
       `${tag()}<script>
         twinbeam.identify('u1', { phone: '0170 1234567' });
         twinbeam.reset();
@@ -89,12 +89,12 @@ describeStage('identity', (stage) => {
       </script>`,
       { host },
     );
-    await stage.reached();
+    await fixture.arrivedNames();
     expect([values('em'), values('ph')]).toEqual([[expect.stringMatching(/^[0-9a-f]{64}$/)], ['undefined']]);
   });
 
   it('stays with the events before a reset, though the script comes later', async () => {
-    await stage.open(
+    await fixture.open(
       `${tag()}<script>
         twinbeam.identify('u1', { email: 'ada@example.com' });
         twinbeam.track('Lead');
@@ -103,19 +103,19 @@ describeStage('identity', (stage) => {
       </script>`,
       { host },
     );
-    await stage.reached();
-    const known = stage.site.received('server').filter(({ user_data }) => user_data.em);
+    await fixture.arrivedNames();
+    const known = fixture.server.received('server').filter(({ user_data }) => user_data.em);
     expect(known.map(({ event_name }) => event_name).sort()).toEqual(['Lead', 'PageView']);
   });
 
   it('has the same external id on both legs, before and after the visitor is known', async () => {
-    await stage.open(tag(), { host });
-    await stage.reached();
+    await fixture.open(tag(), { host });
+    await fixture.arrivedNames();
     const [unknown] = values('external_id');
     expect(values('external_id')).toEqual([unknown]);
-    stage.site.sandbox.clear();
-    await stage.open(`${tag()}<script>twinbeam.identify('User 1', { email: 'ada@example.com' })</script>`, { host });
-    await stage.reached();
+    fixture.server.sandbox.clear();
+    await fixture.open(`${tag()}<script>twinbeam.identify('User 1', { email: 'ada@example.com' })</script>`, { host });
+    await fixture.arrivedNames();
     expect(values('external_id')).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/)]);
     expect(values('external_id')).not.toEqual([unknown]);
     expect(values('em')).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/)]);
@@ -125,24 +125,26 @@ describeStage('identity', (stage) => {
     ['for the session of the tab', 'session', false],
     ['until it is reset, when the page asks for it', 'local', true],
   ] as const)('keeps what it was told %s', async (_name, keepUser, elsewhere) => {
-    const plain = stage.site.twinbeam.scriptTag({ keepUser });
-    await stage.open(`${plain}<script>twinbeam.identify('u1', { email: 'ada@example.com' })</script>`, { host });
-    await stage.reached();
-    await stage.open(plain, { host });
-    stage.site.sandbox.clear();
-    await stage.reached();
+    const plain = fixture.server.twinbeam.scriptTag({ keepUser });
+    await fixture.open(`${plain}<script>twinbeam.identify('u1', { email: 'ada@example.com' })</script>`, { host });
+    await fixture.arrivedNames();
+    await fixture.open(plain, { host });
+    fixture.server.sandbox.clear();
+    await fixture.arrivedNames();
     expect(values('em')).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/)]);
 
-    const tab = await stage.visit.open();
-    await stage.open(plain, { host, page: tab });
-    stage.site.sandbox.clear();
-    await stage.reached(tab);
+    const tab = await fixture.session.openTab();
+    await fixture.open(plain, { host, page: tab });
+    fixture.server.sandbox.clear();
+    await fixture.arrivedNames(tab);
     expect(values('em')).toEqual(elsewhere ? [expect.stringMatching(/^[0-9a-f]{64}$/)] : ['undefined']);
 
     const [before] = await cookie('twinbeam_id');
-    await stage.run('twinbeam.reset()');
+    await fixture.evaluate('twinbeam.reset()');
     expect(
-      await stage.run(`[...Object.values(localStorage), ...Object.values(sessionStorage)].join().includes('ada@')`),
+      await fixture.evaluate(
+        `[...Object.values(localStorage), ...Object.values(sessionStorage)].join().includes('ada@')`,
+      ),
     ).toBe(false);
     expect(await cookie('twinbeam_id')).not.toEqual([before]);
   });

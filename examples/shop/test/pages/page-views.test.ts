@@ -1,15 +1,15 @@
 import { expect, it } from 'vitest';
-import { byBoth, describeStage } from './support/stage.js';
+import { byBoth, describeFixture } from '../support/fixture.js';
 
-describeStage('page views', (stage) => {
+describeFixture('page views', (fixture) => {
   const views = (count: number) => byBoth(...Array<string>(count).fill('PageView'));
   /** Where each view took place, and where it came from. */
   const places = () =>
-    stage.site.posts
+    fixture.server.posts
       .flatMap(({ messages }) => messages)
       .filter(({ type }) => type === 'page')
       .map(({ context }) => (context as { page: { url: string; referrer: string } }).page)
-      .map(({ url, referrer }) => [url, referrer].map((address) => address.replace(stage.site.url(''), '')));
+      .map(({ url, referrer }) => [url, referrer].map((address) => address.replace(fixture.server.url(''), '')));
 
   it.each<[string, string, number]>([
     ['the load alone', '0', 1],
@@ -25,16 +25,16 @@ describeStage('page views', (stage) => {
     ['another hash', `history.pushState(1, '', '#a'), location.hash = 'b'`, 1],
     ['state without an address', `history.pushState(1, '')`, 1],
   ])('are counted once each: %s', async (_name, change, count) => {
-    await stage.open(stage.site.twinbeam.scriptTag());
-    await stage.run(change);
-    expect(await stage.reached()).toEqual(views(count));
-    expect(stage.visit.troubles).toEqual([]);
+    await fixture.open(fixture.server.twinbeam.scriptTag());
+    await fixture.evaluate(change);
+    expect(await fixture.arrivedNames()).toEqual(views(count));
+    expect(fixture.session.errors).toEqual([]);
   });
 
   it('say where they took place and where the visitor came from', async () => {
-    await stage.open(stage.site.twinbeam.scriptTag());
-    await stage.run(`history.pushState(1, '', '/a'), history.pushState(1, '', '/b')`);
-    await stage.reached();
+    await fixture.open(fixture.server.twinbeam.scriptTag());
+    await fixture.evaluate(`history.pushState(1, '', '/a'), history.pushState(1, '', '/b')`);
+    await fixture.arrivedNames();
     expect(places()).toEqual([
       ['/', ''],
       ['/a', '/'],
@@ -43,49 +43,49 @@ describeStage('page views', (stage) => {
   });
 
   it('follow back and forward', async () => {
-    await stage.open(stage.site.twinbeam.scriptTag());
-    await stage.run(`history.pushState(1, '', '/a')`);
+    await fixture.open(fixture.server.twinbeam.scriptTag());
+    await fixture.evaluate(`history.pushState(1, '', '/a')`);
     for (const way of ['back', 'forward']) {
-      await stage.run(
+      await fixture.evaluate(
         `new Promise((done) => { addEventListener('popstate', done, { once: true }); history.${way}() }).then(() => 0)`,
       );
     }
-    expect(await stage.reached()).toEqual(views(4));
+    expect(await fixture.arrivedNames()).toEqual(views(4));
   });
 
   it('count routes in the hash when they are asked to', async () => {
-    await stage.open(stage.site.twinbeam.scriptTag({ pageViews: 'hash' }));
-    await stage.run(
+    await fixture.open(fixture.server.twinbeam.scriptTag({ pageViews: 'hash' }));
+    await fixture.evaluate(
       `new Promise((done) => { addEventListener('hashchange', done, { once: true }); location.hash = '/boots' }).then(() => 0)`,
     );
-    await stage.run(`history.pushState(1, '', '#/coats')`);
-    expect(await stage.reached()).toEqual(views(3));
+    await fixture.evaluate(`history.pushState(1, '', '#/coats')`);
+    expect(await fixture.arrivedNames()).toEqual(views(3));
   });
 
   it('are left to the page when it says so', async () => {
-    await stage.open(`${stage.site.twinbeam.scriptTag({ pageViews: false })}<script>twinbeam.page()</script>`);
-    await stage.run(`history.pushState(1, '', '/a')`);
-    expect(await stage.reached()).toEqual(views(1));
+    await fixture.open(`${fixture.server.twinbeam.scriptTag({ pageViews: false })}<script>twinbeam.page()</script>`);
+    await fixture.evaluate(`history.pushState(1, '', '/a')`);
+    expect(await fixture.arrivedNames()).toEqual(views(1));
   });
 
   it('are counted once though others wrap the history too, before and after', async () => {
     const wrap = `for (const name of ['pushState', 'replaceState']) {
       const original = history[name]; history[name] = function () { return original.apply(this, arguments) } }`;
-    await stage.open(`<script>${wrap}</script>${stage.site.twinbeam.scriptTag()}`);
-    await stage.run(`(() => { ${wrap}; history.pushState(1, '', '/a') })()`);
-    expect(await stage.reached()).toEqual(views(2));
+    await fixture.open(`<script>${wrap}</script>${fixture.server.twinbeam.scriptTag()}`);
+    await fixture.evaluate(`(() => { ${wrap}; history.pushState(1, '', '/a') })()`);
+    expect(await fixture.arrivedNames()).toEqual(views(2));
   });
 
   it('count a page that comes back from the cache of the browser', async () => {
-    await stage.open(stage.site.twinbeam.scriptTag());
-    await stage.reached();
-    await stage.run('window.kept = true');
-    stage.site.put('/away', '<!doctype html><title>Away</title>');
-    await Promise.all([stage.visit.page.waitForNavigation(), stage.run(`void (location.href = '/away')`)]);
-    await stage.run('void setTimeout(() => history.back())');
-    await expect.poll(() => stage.run('document.title').catch(() => undefined)).toBe('Shop');
+    await fixture.open(fixture.server.twinbeam.scriptTag());
+    await fixture.arrivedNames();
+    await fixture.evaluate('window.kept = true');
+    fixture.server.putPage('/away', '<!doctype html><title>Away</title>');
+    await Promise.all([fixture.session.page.waitForNavigation(), fixture.evaluate(`void (location.href = '/away')`)]);
+    await fixture.evaluate('void setTimeout(() => history.back())');
+    await expect.poll(() => fixture.evaluate('document.title').catch(() => undefined)).toBe('Shop');
     // The same page, not another load of it; the Chromium of the tests keeps none.
-    if (stage.engine.name === 'firefox') expect(await stage.run('window.kept')).toBe(true);
-    expect(await stage.reached()).toEqual(views(2));
+    if (fixture.browser === 'firefox') expect(await fixture.evaluate('window.kept')).toBe(true);
+    expect(await fixture.arrivedNames()).toEqual(views(2));
   });
 });

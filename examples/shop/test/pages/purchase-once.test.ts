@@ -1,78 +1,78 @@
 import { expect, it } from 'vitest';
-import { minuteLater } from './support/minute-later.js';
-import { byBoth, describeStage } from './support/stage.js';
+import { byBoth, describeFixture } from '../support/fixture.js';
+import { minuteLater } from '../support/minute-later.js';
 
-describeStage('a purchase', (stage) => {
+describeFixture('a purchase', (fixture) => {
   const order = `twinbeam.track('Order Completed', { order_id: 'A7', revenue: 10, currency: 'EUR' })`;
-  const thanks = () => `${stage.site.twinbeam.scriptTag({ pageViews: false })}<script>id = ${order}</script>`;
+  const thanks = () => `${fixture.server.twinbeam.scriptTag({ pageViews: false })}<script>id = ${order}</script>`;
 
   it('is sent once, though its page is reloaded, revisited and opened in another tab', async () => {
-    await stage.open(thanks(), { path: '/thanks' });
-    expect(await stage.reached()).toEqual(byBoth('Purchase'));
-    const sent = stage.site.posts.length;
-    await stage.visit.page.reload();
-    await stage.open(thanks(), { path: '/thanks' });
-    const tab = await stage.visit.open();
-    await stage.open(thanks(), { path: '/thanks', page: tab });
-    expect(await stage.run('id', tab)).toBe('purchase.A7');
-    expect(await stage.run(order, tab)).toBe('purchase.A7');
-    expect(await stage.reached(tab)).toEqual(byBoth('Purchase'));
-    const later = stage.site.posts.slice(sent).flatMap(({ messages }) => messages.map(({ event }) => event));
+    await fixture.open(thanks(), { path: '/thanks' });
+    expect(await fixture.arrivedNames()).toEqual(byBoth('Purchase'));
+    const sent = fixture.server.posts.length;
+    await fixture.session.page.reload();
+    await fixture.open(thanks(), { path: '/thanks' });
+    const tab = await fixture.session.openTab();
+    await fixture.open(thanks(), { path: '/thanks', page: tab });
+    expect(await fixture.evaluate('id', tab)).toBe('purchase.A7');
+    expect(await fixture.evaluate(order, tab)).toBe('purchase.A7');
+    expect(await fixture.arrivedNames(tab)).toEqual(byBoth('Purchase'));
+    const later = fixture.server.posts.slice(sent).flatMap(({ messages }) => messages.map(({ event }) => event));
     expect(later).toEqual([expect.stringMatching(/^Last/)]);
   });
 
   it('of another order, or by an id of its own, is another', async () => {
-    await stage.open(thanks());
-    await stage.run(`twinbeam.track('Purchase', { order_id: 'A8', revenue: 1 })`);
+    await fixture.open(thanks());
+    await fixture.evaluate(`twinbeam.track('Purchase', { order_id: 'A8', revenue: 1 })`);
     for (let time = 0; time < 2; time++)
-      await stage.run(`twinbeam.track('Purchase', { revenue: 1 }, { eventId: 'mine' })`);
-    expect(await stage.reached()).toEqual(byBoth('Purchase', 'Purchase', 'Purchase'));
+      await fixture.evaluate(`twinbeam.track('Purchase', { revenue: 1 }, { eventId: 'mine' })`);
+    expect(await fixture.arrivedNames()).toEqual(byBoth('Purchase', 'Purchase', 'Purchase'));
   });
 
   it('without an id is sent each time: nothing tells one from the other', async () => {
-    await stage.open(stage.site.twinbeam.scriptTag({ pageViews: false }));
-    for (let time = 0; time < 2; time++) await stage.run(`twinbeam.track('Purchase', { revenue: 1 })`);
-    expect(await stage.reached()).toEqual(byBoth('Purchase', 'Purchase'));
+    await fixture.open(fixture.server.twinbeam.scriptTag({ pageViews: false }));
+    for (let time = 0; time < 2; time++) await fixture.evaluate(`twinbeam.track('Purchase', { revenue: 1 })`);
+    expect(await fixture.arrivedNames()).toEqual(byBoth('Purchase', 'Purchase'));
   });
 
   it('that was refused may come again once it is mended', async () => {
-    await stage.open(stage.site.twinbeam.scriptTag({ pageViews: false }));
-    await stage.run(`twinbeam.track('Purchase', { order_id: 'A9' })`);
-    await expect.poll(() => stage.site.posts.length).toBe(1);
-    expect(await stage.reached()).toEqual(byBoth());
-    await stage.run(`twinbeam.track('Purchase', { order_id: 'A9', revenue: 5 })`);
-    expect(await stage.reached()).toEqual(byBoth('Purchase'));
+    await fixture.open(fixture.server.twinbeam.scriptTag({ pageViews: false }));
+    await fixture.evaluate(`twinbeam.track('Purchase', { order_id: 'A9' })`);
+    await expect.poll(() => fixture.server.posts.length).toBe(1);
+    expect(await fixture.arrivedNames()).toEqual(byBoth());
+    await fixture.evaluate(`twinbeam.track('Purchase', { order_id: 'A9', revenue: 5 })`);
+    expect(await fixture.arrivedNames()).toEqual(byBoth('Purchase'));
   });
 
   it('that only the server has refused may come again too', async () => {
-    await stage.open(stage.site.twinbeam.scriptTag({ pageViews: false }));
+    await fixture.open(fixture.server.twinbeam.scriptTag({ pageViews: false }));
     const act = (currency: string) =>
-      stage.run(
+      fixture.evaluate(
         `twinbeam.track('Purchase', { order_id: 'A9', revenue: 5, currency: '${currency}' }), twinbeam.flush()`,
       );
     await act('ABC');
     await act('EUR');
     await act('EUR');
-    expect((await stage.reached()).server).toEqual(['Purchase']);
+    expect((await fixture.arrivedNames()).server).toEqual(['Purchase']);
   });
 
   it('of which the server’s address knew nothing for a moment is repeated by the page that follows', async () => {
-    stage.site.break('/twin/collect', (_req, res) => void res.sendStatus(404));
-    stage.site.break('/en_US/fbevents.js', (_req, res) => void res.sendStatus(404));
-    await stage.open(thanks(), { path: '/thanks' });
-    await expect.poll(() => stage.site.posts[0]?.status).toBe(404);
-    await stage.run('twinbeam.flush()');
-    stage.site.mend();
-    await stage.open(`${minuteLater}${thanks()}`, { path: '/thanks' });
-    await stage.run(`twinbeam.track('Contact')`);
-    await expect.poll(() => stage.site.names('server'), { timeout: 5_000 }).toContain('Purchase');
+    fixture.server.break('/twin/collect', (_req, res) => void res.sendStatus(404));
+    fixture.server.break('/en_US/fbevents.js', (_req, res) => void res.sendStatus(404));
+    await fixture.open(thanks(), { path: '/thanks' });
+    await expect.poll(() => fixture.server.posts[0]?.status).toBe(404);
+    await fixture.evaluate('twinbeam.flush()');
+    fixture.server.mend();
+    await fixture.open(`${minuteLater}${thanks()}`, { path: '/thanks' });
+    await fixture.evaluate(`twinbeam.track('Contact')`);
+    await expect.poll(() => fixture.server.names('server'), { timeout: 5_000 }).toContain('Purchase');
   });
 
   it('by a rule of the site is one too', async () => {
-    await stage.rebuild({ eventMapping: { Bestellt: 'Order Completed' } });
-    await stage.open(stage.site.twinbeam.scriptTag({ pageViews: false }));
+    await fixture.restart({ eventMapping: { Bestellt: 'Order Completed' } });
+    await fixture.open(fixture.server.twinbeam.scriptTag({ pageViews: false }));
     const act = `twinbeam.track('bestellt', { order_id: 3, revenue: 10 })`;
-    expect([await stage.run(act), await stage.run(act)]).toEqual(['purchase.3', 'purchase.3']);
-    expect(await stage.reached()).toEqual(byBoth('Purchase'));
+    expect([await fixture.evaluate(act), await fixture.evaluate(act)]).toEqual(['purchase.3', 'purchase.3']);
+    expect(await fixture.arrivedNames()).toEqual(byBoth('Purchase'));
   });
 });

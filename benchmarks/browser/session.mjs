@@ -1,42 +1,43 @@
+import { setTimeout } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { tenEvents } from './events.mjs';
 
 const tracks = 100;
 
 /** Opens a page as a new visitor with an empty cache, and runs `use` on it. */
-async function visit(browser, address, use) {
-  const context = await browser.newContext();
+async function withPage(browser, address, use) {
+  const context = await browser.createBrowserContext();
   const page = await context.newPage();
   try {
-    return await use(page, await context.newCDPSession(page), async () => {
+    return await use(page, await page.createCDPSession(), async () => {
       await page.goto(address);
-      await page.waitForLoadState('networkidle');
+      await page.waitForNetworkIdle();
     });
   } finally {
     await context.close();
   }
 }
 
-/** Milliseconds of the main thread's own processor time that a page has used so far. */
-const mainThread = async (session) => {
+/** Reads the processor time of the main thread that a page has used so far, in milliseconds. */
+const readMainThread = async (session) => {
   const { metrics } = await session.send('Performance.getMetrics');
   return metrics.find(({ name }) => name === 'TaskDuration').value * 1_000;
 };
 
-/** What a page costs its visitor's main thread: to load, in each `track()`, and in all that comes of an event. */
-export const timeVisit = (browser, address) =>
-  visit(browser, address, async (page, session, open) => {
+/** Measures what a page costs the main thread: to load, in each `track()`, and for everything that follows an event. */
+export const timePage = (browser, address) =>
+  withPage(browser, address, async (page, session, open) => {
     await session.send('Performance.enable', { timeDomain: 'threadTicks' });
     await open();
-    const load = await mainThread(session);
-    const calls = await page.evaluate(trackMany, [tenEvents[4], tracks]);
-    await page.waitForLoadState('networkidle');
-    await page.waitForTimeout(500);
-    return { load, calls, event: ((await mainThread(session)) - load) / tracks };
+    const load = await readMainThread(session);
+    const calls = await page.evaluate(trackMany, tenEvents[4], tracks);
+    await page.waitForNetworkIdle();
+    await setTimeout(500);
+    return { load, calls, event: ((await readMainThread(session)) - load) / tracks };
   });
 
 /** Runs in the page. */
-async function trackMany([event, times]) {
+async function trackMany(event, times) {
   const taken = [];
   for (let time = 0; time < times; time++) {
     const start = performance.now();
@@ -47,11 +48,11 @@ async function trackMany([event, times]) {
   return taken;
 }
 
-/** Tasks of over 50 ms in a session of ten events, on a processor that is four times slower. */
-export const slowVisit = (browser, address) =>
-  visit(browser, address, async (page, session, open) => {
+/** Lists the tasks of over 50 ms in a session of ten events, on a processor that is four times slower. */
+export const findLongTasks = (browser, address) =>
+  withPage(browser, address, async (page, session, open) => {
     await session.send('Emulation.setCPUThrottlingRate', { rate: 4 });
-    await page.addInitScript(() => {
+    await page.evaluateOnNewDocument(() => {
       window.longTasks = [];
       new PerformanceObserver((list) => {
         window.longTasks.push(...list.getEntries().map(({ duration }) => duration));
@@ -62,28 +63,28 @@ export const slowVisit = (browser, address) =>
     return page.evaluate(() => window.longTasks);
   });
 
-/** What is downloaded, gzipped, and what is sent in a session of ten events that ends with leaving the page. */
-export const weighVisit = (browser, { url, sent }, path) =>
-  visit(browser, url + path, async (page, _session, open) => {
+/** Measures what is downloaded, gzipped, and what is sent in a session of ten events that ends with leaving the page. */
+export const weighPage = (browser, { url, sent }, path) =>
+  withPage(browser, url + path, async (page, _session, open) => {
     const scripts = [];
     page.on('response', (response) => {
       const { pathname } = new URL(response.url());
       if (pathname === path || pathname.startsWith('/meta/') || response.request().method() !== 'GET') return;
       if (/^\/tr/.test(pathname)) return;
-      scripts.push(response.body().then((body) => gzipSync(body, { level: 9 }).length));
+      scripts.push(response.buffer().then((body) => gzipSync(body, { level: 9 }).length));
     });
     sent.length = 0;
     await open();
     await sendTen(page, 200);
     await page.goto('about:blank');
-    await page.waitForTimeout(500);
+    await setTimeout(500);
     return { files: await Promise.all(scripts), sent: [...sent] };
   });
 
 async function sendTen(page, apartMs) {
   for (const event of tenEvents) {
     await page.evaluate((call) => void window.track(...call), event);
-    await page.waitForTimeout(apartMs);
+    await setTimeout(apartMs);
   }
-  await page.waitForLoadState('networkidle');
+  await page.waitForNetworkIdle();
 }

@@ -1,34 +1,37 @@
 import type { Browser, BrowserContext, Page } from 'puppeteer-core';
 
 /** A visitor: a fresh profile of the browser, with one tab open. */
-export interface Visit {
+export interface BrowserSession {
   context: BrowserContext;
   page: Page;
-  /** Another tab of the same visitor. */
-  open(): Promise<Page>;
-  /** What went wrong in the tabs: exceptions, unhandled rejections, and what was written to the console as an error. */
-  troubles: string[];
-  /** What was written to the console as a warning. */
+  /** Opens another tab of the same visitor. */
+  openTab(): Promise<Page>;
+  /** Exceptions, unhandled rejections, violations of the page's policy, and errors that scripts write to the console. */
+  errors: string[];
+  /** Warnings that scripts write to the console. */
   warnings: string[];
   close(): Promise<void>;
 }
 
-export interface VisitOptions {
+export interface BrowserSessionOptions {
   /** Runs in each page before any script of the page. */
   before?: (() => void) | undefined;
 }
 
-export async function createVisit(browser: Browser, { before }: VisitOptions = {}): Promise<Visit> {
+export async function createBrowserSession(
+  browser: Browser,
+  { before }: BrowserSessionOptions = {},
+): Promise<BrowserSession> {
   const context = await browser.createBrowserContext();
-  const troubles: string[] = [];
+  const errors: string[] = [];
   const warnings: string[] = [];
-  const open = async () => {
+  const openTab = async () => {
     const page = await context.newPage();
-    page.on('pageerror', (error) => troubles.push(String(error)));
+    page.on('pageerror', (error) => errors.push(String(error)));
     page.on('console', (line) => {
-      // What the browser says of failed requests has no arguments; scripts write theirs with some.
+      // The browser's own lines about failed requests have no arguments, those of scripts have some.
       if (line.args().length === 0) return;
-      if (line.type() === 'error') troubles.push(line.text());
+      if (line.type() === 'error') errors.push(line.text());
       if (line.type() === 'warn') warnings.push(line.text());
     });
     await page.evaluateOnNewDocument(() => {
@@ -38,5 +41,5 @@ export async function createVisit(browser: Browser, { before }: VisitOptions = {
     if (before) await page.evaluateOnNewDocument(before);
     return page;
   };
-  return { context, page: await open(), open, troubles, warnings, close: () => context.close() };
+  return { context, page: await openTab(), openTab, errors, warnings, close: () => context.close() };
 }

@@ -1,6 +1,6 @@
 /**
- * A script for the head of a page: what waits for the server was put by a minute ago, and no pause lasts any more. Nobody
- * waits for that in a test.
+ * A script for the head of a page that simulates a minute without any page of the site: messages in the storage become a
+ * minute older, and a backoff has ended.
  */
 export const minuteLater = `<script>
   try {

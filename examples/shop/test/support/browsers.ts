@@ -1,19 +1,19 @@
 import { existsSync } from 'node:fs';
+import { findChromium } from '@twinbeam/sandbox/chromium';
 import puppeteer, { type Browser } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import { findChromium } from '../../../dist/chromium.js';
 
-/** Names that lead to this machine in every engine, for pages whose domain matters. None of them is a secure context. */
+/** Host names that every browser resolves to this machine, for tests of cookie domains. None is a secure context. */
 const hosts = ['shop.test', 'www.shop.test', 'pay.shop.test', 'other.test'];
 
-/** How a browser is set up by its user. */
+/** Settings that a user may have made in a browser. */
 export interface BrowserSettings {
   /** Refuses all cookies and, in Firefox, all storage. */
   denyCookies?: boolean;
 }
 
-/** A browser that the pages are tried in. */
-export interface Engine {
+/** A browser that the tests run in. */
+export interface TestBrowser {
   name: 'chromium' | 'firefox';
   launch(settings?: BrowserSettings): Promise<Browser>;
 }
@@ -26,13 +26,13 @@ const firefoxPaths = [
 ];
 const firefoxPath = firefoxPaths.find((path) => path && existsSync(path));
 
-const engines: Engine[] = [
+const browsers: TestBrowser[] = [
   {
     name: 'chromium',
     async launch() {
       const found = await findChromium();
-      const mapped = `--host-resolver-rules=${hosts.map((host) => `MAP ${host} 127.0.0.1`).join(',')}`;
-      return puppeteer.launch({ ...found, headless: true, args: [...found.args, mapped] });
+      const rules = `--host-resolver-rules=${hosts.map((host) => `MAP ${host} 127.0.0.1`).join(',')}`;
+      return puppeteer.launch({ ...found, headless: true, args: [...found.args, rules] });
     },
   },
   {
@@ -51,25 +51,27 @@ const engines: Engine[] = [
 ];
 
 /**
- * Describes what must hold in every engine that is there. Firefox is taken from where systems have it, or from
- * `FIREFOX_PATH`; without it its tests are skipped, unless `TWINBEAM_FIREFOX=required`.
+ * Describes tests for each browser. Firefox is found where systems install it, or by `FIREFOX_PATH`. Without one its
+ * tests are skipped, unless `TWINBEAM_FIREFOX=required`.
+ *
+ * @param tests gets the browser, and a function that returns the running one during a test
  */
-export function describeEngines(title: string, tests: (engine: Engine, browser: () => Browser) => void): void {
-  for (const engine of engines) {
-    describe(`${title}, in ${engine.name}`, () => {
-      if (engine.name === 'firefox' && !firefoxPath) {
+export function describeBrowsers(title: string, tests: (browser: TestBrowser, running: () => Browser) => void): void {
+  for (const browser of browsers) {
+    describe(`${title}, in ${browser.name}`, () => {
+      if (browser.name === 'firefox' && !firefoxPath) {
         it('needs a Firefox, and there is none: install it or set FIREFOX_PATH', ({ skip }) => {
           if (process.env.TWINBEAM_FIREFOX === 'required') throw new Error('Firefox is missing.');
           skip();
         });
         return;
       }
-      let browser: Browser;
+      let running: Browser;
       beforeAll(async () => {
-        browser = await engine.launch();
+        running = await browser.launch();
       });
-      afterAll(() => browser?.close());
-      tests(engine, () => browser);
+      afterAll(() => running?.close());
+      tests(browser, () => running);
     });
   }
 }

@@ -6,7 +6,7 @@ import { bundlePage } from './bundle.mjs';
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-/** What each vendor's host would tell its script. */
+/** The settings that each vendor's host would return to its script. */
 const segmentSettings = (host) => ({
   integrations: { 'Segment.io': { apiKey: 'benchmark', apiHost: `${host}/segment/v1`, protocol: 'http' } },
   plan: { track: { __default: { enabled: true, integrations: {} } } },
@@ -23,7 +23,7 @@ const rudderstackSource = {
   },
 };
 
-/** A page is alone with its origin, so that its clock counts in steps of 5 µs. */
+/** Headers that isolate a page from other origins, so that its clock has a resolution of 5 µs. */
 const isolated = {
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-embedder-policy': 'credentialless',
@@ -31,10 +31,10 @@ const isolated = {
 };
 
 /**
- * One local server for all that pages ask for: themselves, their scripts, and every collector. What is posted, and each
- * hit of the Pixel, is written down in `sent`.
+ * Starts one local server for everything that pages request: the pages, their scripts, and every collector. It records
+ * each POST and each hit of the Pixel in `sent`.
  */
-export async function openSite(candidates) {
+export async function startServer(candidates) {
   const sandbox = await createSandbox();
   const pixelLibrary = await (await fetch(`${sandbox.url}/en_US/fbevents.js`)).text();
   await sandbox.close();
@@ -44,7 +44,7 @@ export async function openSite(candidates) {
     const listening = app.listen(0, () => resolve(listening));
   });
   const url = `http://localhost:${server.address().port}`;
-  const kit = createTwinbeam({
+  const twinbeam = createTwinbeam({
     pixelId: '1234567890',
     accessToken: 'none',
     pixelLibraryUrl: `${url}/meta/en_US/fbevents.js`,
@@ -60,7 +60,7 @@ export async function openSite(candidates) {
     sent.push({ toMeta, bytes: req.url.length + Number(req.headers['content-length'] ?? 0) });
     next();
   });
-  app.use(twinbeamExpress(kit));
+  app.use(twinbeamExpress(twinbeam));
   app.get('/meta/en_US/fbevents.js', (_req, res) => void res.type('js').send(pixelLibrary));
   app.use('/tr', (_req, res) => void res.sendStatus(204));
   app.get('/segment/v1/projects/:key/settings', (req, res) => void res.json(segmentSettings(req.headers.host)));
@@ -72,8 +72,8 @@ export async function openSite(candidates) {
     const files = bundle ? await bundlePage(bundle) : new Map();
     for (const [name, code] of files) app.get(`/${index}/${name}`, (_req, res) => void res.type('js').send(code));
     const bundleTag = `<script type="module" src="/${index}/main.js"></script>`;
-    const text = head?.({ bundleTag, twinbeamTag: kit.scriptTag() }) ?? bundleTag;
-    app.get(`/${index}`, (_req, res) => void res.set(isolated).send(pageOf(text)));
+    const text = head?.({ bundleTag, twinbeamTag: twinbeam.scriptTag() }) ?? bundleTag;
+    app.get(`/${index}`, (_req, res) => void res.set(isolated).send(toPage(text)));
   }
 
   return {
@@ -82,7 +82,7 @@ export async function openSite(candidates) {
     async close() {
       server.closeAllConnections();
       server.close();
-      await kit.close(0);
+      await twinbeam.close(0);
     },
   };
 }
@@ -91,5 +91,5 @@ const products = Array.from(
   { length: 24 },
   (_, index) => `<li><a href="#${index}">Boots no. ${index}</a> 89.90 €</li>`,
 );
-const pageOf = (head) => `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Boots</title>
+const toPage = (head) => `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Boots</title>
 <link rel="icon" href="data:,">${head}</head><body><h1>Boots</h1><ul>${products.join('')}</ul></body></html>`;

@@ -1,0 +1,117 @@
+import type { Browser, Page } from 'puppeteer-core';
+import { afterEach, beforeEach, expect } from 'vitest';
+import { type BrowserSession, type BrowserSessionOptions, createBrowserSession } from './browser-session.js';
+import { type BrowserSettings, describeBrowsers, type TestBrowser } from './browsers.js';
+import { createTestServer, type TestServer, type TestServerOptions } from './server.js';
+
+interface OpenOptions {
+  path?: string;
+  host?: string;
+  page?: Page;
+  headers?: Record<string, string>;
+}
+
+/** A server and a visitor, created anew for each test. */
+export interface Fixture {
+  browser: TestBrowser['name'];
+  server: TestServer;
+  session: BrowserSession;
+  /** Replaces the server by one with these options. */
+  restart(options: TestServerOptions): Promise<void>;
+  /** Replaces the visitor by another, in a browser of its own when there are settings. */
+  changeVisitor(options: BrowserSessionOptions, settings?: BrowserSettings): Promise<void>;
+  /** Serves a page with this head at a path, and opens it. */
+  open(head: string, options?: OpenOptions): Promise<void>;
+  /** Evaluates an expression in the page. */
+  evaluate<Value>(expression: string, page?: Page): Promise<Value>;
+  /** Returns the paths of Twinbeam's and Meta's files and hits that pages opened by `open` have requested. */
+  requestedPaths(): string[];
+  /** Tracks a last event, waits for it, and returns the names of all others that have reached Meta by each leg, sorted. */
+  arrivedNames(page?: Page): Promise<{ browser: string[]; server: string[] }>;
+  /** Gives a page that must do nothing the time to do it. */
+  wait(ms?: number): Promise<void>;
+}
+
+/** Describes tests for each browser. Each test gets a server with these options and a visitor. */
+export function describeFixture(
+  title: string,
+  tests: (fixture: Fixture) => void,
+  options: TestServerOptions = {},
+): void {
+  describeBrowsers(title, (browser, running) => {
+    const fixture = createFixture(browser, running);
+    beforeEach(async () => {
+      await fixture.restart(options);
+      await fixture.changeVisitor({});
+    });
+    afterEach(() => fixture.close());
+    tests(fixture);
+  });
+}
+
+/** The same names by both legs. */
+export const byBoth = (...names: string[]): { browser: string[]; server: string[] } => ({
+  browser: names.sort(),
+  server: names,
+});
+
+const legs = ['browser', 'server'] as const;
+
+function createFixture(browser: TestBrowser, running: () => Browser): Fixture & { close(): Promise<void> } {
+  let server: TestServer | undefined;
+  let session: BrowserSession | undefined;
+  /** A browser that one test has started for itself. */
+  let ownBrowser: Browser | undefined;
+  let paths: string[] = [];
+  let lastEvents = 0;
+
+  const endSession = async () => {
+    await session?.close();
+    await ownBrowser?.close();
+    session = ownBrowser = undefined;
+    paths = [];
+  };
+  const fixture: Fixture & { close(): Promise<void> } = {
+    browser: browser.name,
+    get server() {
+      return server as TestServer;
+    },
+    get session() {
+      return session as BrowserSession;
+    },
+    async restart(options) {
+      await server?.close();
+      server = await createTestServer(options);
+    },
+    async changeVisitor(options, settings) {
+      await endSession();
+      if (settings) ownBrowser = await browser.launch(settings);
+      session = await createBrowserSession(ownBrowser ?? running(), options);
+    },
+    async open(head, { path = '/', host, page = fixture.session.page, headers } = {}) {
+      fixture.server.putPage(path.replace(/[?#].*/, ''), `<!doctype html><title>Shop</title>${head}`, headers);
+      page.off('request');
+      page.on('request', (request) => void paths.push(new URL(request.url()).pathname));
+      await page.goto(fixture.server.url(path, host));
+    },
+    evaluate: (expression, page = fixture.session.page) => page.evaluate(expression) as never,
+    requestedPaths: () => paths.filter((path) => /^\/(twin|tr|en_US)\//.test(path)),
+    async arrivedNames(page) {
+      const last = `Last ${++lastEvents}`;
+      await fixture.evaluate(`twinbeam.track('${last}')`, page);
+      await expect
+        .poll(() => legs.map((leg) => fixture.server.names(leg).includes(last)), { timeout: 5_000 })
+        .toEqual([true, true]);
+      const others = (leg: 'browser' | 'server') =>
+        fixture.server.names(leg).filter((name) => !name.startsWith('Last '));
+      return { browser: others('browser'), server: others('server') };
+    },
+    wait: (ms = 300) => new Promise((resolve) => setTimeout(resolve, ms)),
+    async close() {
+      await endSession();
+      await server?.close();
+      server = undefined;
+    },
+  };
+  return fixture;
+}
