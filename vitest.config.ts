@@ -1,13 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
-/** CI tries once more, and says so: browsers, engines and ports are real, and its machine is not ours alone. */
+/** CI repeats a test that fails, once: browsers, engines and ports are real, and its machine is shared. */
 const retry = process.env.TWINBEAM_REPORT ? 1 : 0;
 
 const project = (name: string, root: string, options: object = {}) => ({
   test: { retry, name, root, include: ['{src,test}/**/*.test.ts'], ...options },
 });
 
-/** One project a package. The tests run against what was built: `pnpm build` comes first. */
+/** One project a package, and one for the repository itself. The tests run against what was built: `pnpm build` comes first. */
 export default defineConfig({
   test: {
     // CI counts the tests in a report.
@@ -20,6 +20,7 @@ export default defineConfig({
       project('browser', 'packages/browser', { environment: 'jsdom' }),
       project('server', 'packages/server'),
       project('sandbox', 'packages/sandbox'),
+      project('docs', 'docs'),
       project('shop', 'examples/shop', { testTimeout: 60_000, hookTimeout: 120_000 }),
     ],
   },

@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import { posix } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { findFiles, root } from './find-files.js';
+
+/** The packages of this repository that the sources of each folder may import, and besides them its tests. */
+const allowed: Record<string, { sources: string[]; tests: string[] }> = {
+  'packages/shared': { sources: [], tests: ['shared'] },
+  'packages/browser': { sources: ['shared'], tests: ['browser', 'server'] },
+  'packages/server': { sources: ['shared'], tests: ['server', 'browser', 'sandbox'] },
+  'packages/sandbox': { sources: [], tests: ['sandbox'] },
+  'examples/shop': { sources: ['browser', 'server', 'sandbox'], tests: [] },
+  benchmarks: { sources: ['server', 'browser', 'shared', 'sandbox'], tests: [] },
+  docs: { sources: [], tests: [] },
+};
+
+interface Import {
+  file: string;
+  specifier: string;
+}
+
+const findImports = (file: string): Import[] =>
+  [...readFileSync(root + file, 'utf8').matchAll(/\b(?:from|import|import\()\s*['"]([^'"\n]+)['"]/g)].map(
+    ([, specifier = '']) => ({ file, specifier }),
+  );
+
+/** Finds the imports of a folder that lead to a package it may not import, or to another package's files. */
+function findForbidden(folder: string, imports: Import[]): string[] {
+  const { sources, tests } = allowed[folder] ?? { sources: [], tests: [] };
+  return imports.flatMap(({ file, specifier }) => {
+    const isTest = /\.(test|contract)\.ts$/.test(file) || file.startsWith(`${folder}/test/`);
+    const [, name] = /^@twinbeam\/([^/]+)/.exec(specifier) ?? [];
+    const isForbidden = name
+      ? !sources.includes(name) && !(isTest && tests.includes(name))
+      : specifier.startsWith('.') && !posix.join(file, '..', specifier).startsWith(`${folder}/`);
+    return isForbidden ? [`${file} imports ${specifier}`] : [];
+  });
+}
+
+describe('imports between packages', () => {
+  it.each(Object.keys(allowed))('of %s go in the allowed directions alone', (folder) => {
+    const files = findFiles(/\.(ts|mjs|js)$/, `${folder}/`);
+    expect(files).not.toEqual([]);
+    expect(findForbidden(folder, files.flatMap(findImports))).toEqual([]);
+  });
+
+  it.each([
+    ['packages/server', 'packages/server/src/a.ts', '@twinbeam/browser'],
+    ['packages/browser', 'packages/browser/src/a.ts', '@twinbeam/server/express'],
+    ['packages/shared', 'packages/shared/src/a.ts', '@twinbeam/server'],
+    ['packages/sandbox', 'packages/sandbox/src/a.ts', '@twinbeam/shared'],
+    ['benchmarks', 'benchmarks/a.mjs', '@twinbeam/shop'],
+    ['packages/server', 'packages/server/test/a.test.ts', '@twinbeam/shop'],
+    ['examples/shop', 'examples/shop/test/a.test.ts', '../../../packages/server/dist/index.js'],
+  ])('are found where %s goes another way: %s to %s', (folder, file, specifier) => {
+    expect(findForbidden(folder, [{ file, specifier }])).toEqual([`${file} imports ${specifier}`]);
+  });
+
+  it('are declared by the packages in the same directions', () => {
+    for (const [folder, { sources, tests }] of Object.entries(allowed)) {
+      if (folder === 'docs') continue;
+      const manifest = JSON.parse(readFileSync(`${root}${folder}/package.json`, 'utf8'));
+      const toNames = (dependencies: object = {}) =>
+        Object.keys(dependencies).flatMap((name) => (name.startsWith('@twinbeam/') ? [name.slice(10)] : []));
+      const { dependencies, peerDependencies, devDependencies } = manifest;
+      const runtime = [...toNames(dependencies), ...toNames(peerDependencies)];
+      const forbidden = [
+        ...runtime.filter((name) => !sources.includes(name)),
+        ...toNames(devDependencies).filter((name) => !sources.includes(name) && !tests.includes(name)),
+      ];
+      expect([folder, forbidden]).toEqual([folder, []]);
+    }
+  });
+});

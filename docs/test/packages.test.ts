@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { findFiles, root } from './find-files.js';
+
+const repository = 'https://github.com/twinbeam/twinbeam';
+
+describe.each(findFiles(/\/package\.json$/))('%s', (file) => {
+  const manifest = JSON.parse(readFileSync(root + file, 'utf8'));
+  const directory = file.replace('/package.json', '');
+
+  it('says where its sources are, and by which words it is found', () => {
+    expect(manifest).toMatchObject({
+      repository: { type: 'git', url: `git+${repository}.git`, directory },
+      homepage: `${repository}/tree/main/${directory}#readme`,
+      bugs: `${repository}/issues`,
+      license: 'MIT',
+    });
+    expect(manifest.keywords).toContain('meta-pixel');
+  });
+
+  it('has an entry in the changelog for its version', () => {
+    expect(readFileSync(`${root}CHANGELOG.md`, 'utf8')).toContain(`\n## [${manifest.version}]`);
+  });
+});
