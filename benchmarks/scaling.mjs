@@ -4,7 +4,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startEngines } from './lib/engines.mjs';
-import { natsVersion } from './lib/nats-cluster.mjs';
+import { readNatsVersion } from './lib/nats-cluster.mjs';
 import { dispatchers } from './scaling/dispatchers.mjs';
 import { drain } from './scaling/drain.mjs';
 import { latency } from './scaling/latency.mjs';
@@ -22,7 +22,7 @@ if (unknown.length > 0) {
   console.error(`There is no part ${unknown.join(', ')}; there are ${Object.keys(parts).join(', ')}.`);
   process.exit(1);
 }
-const version = natsVersion();
+const version = readNatsVersion();
 if (!version) {
   console.error('nats-server is not installed, or not in the PATH; without it there is nothing to compare with.');
   process.exit(1);

@@ -9,7 +9,7 @@ const localLibrary = {
   transform: (code) => (metaLibrary.test(code) ? code.replace(metaLibrary, '"/meta/en_US/fbevents.js"') : null),
 };
 
-/** Builds a page's code as a shop's bundler does, in memory: the texts of its files by their names, `main.js` first. */
+/** Builds a page's code in memory, as a shop's bundler does. Returns the files by name, `main.js` first. */
 export async function bundlePage(name) {
   const build = await rolldown({
     input: { main: fileURLToPath(new URL(`pages/${name}.js`, import.meta.url)) },

@@ -1,6 +1,6 @@
 import { metaCall } from './meta-call.mjs';
 
-/** Whoever calls the Pixel by hand names Meta's events and fields himself. */
+/** Without Twinbeam, a page maps its events to Meta's names and fields itself. */
 const byHand = `<script>window.metaCall = ${metaCall}</script>`;
 const snippet = `<script>
 const fbq = window.fbq = (...call) => fbq.callMethod ? fbq.callMethod(...call) : fbq.queue.push(call);
@@ -13,7 +13,7 @@ window.track = (...message) => fbq('track', ...metaCall(message));
 const withTwinbeam = (tag) => `${tag}<script>window.track = (...call) => twinbeam.track(...call)</script>`;
 
 /**
- * Who is measured: what a page has in its head, and what comes of an event. Each sets `window.track`, which takes a message's name and properties.
+ * The contenders: the head of a page for each. It sets `window.track`, which gets the name and the properties of an event.
  * `bundle` names what is built of `pages/` as the package's own guide says.
  */
 export const candidates = [

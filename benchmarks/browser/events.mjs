@@ -3,7 +3,7 @@ const sock = { product_id: 'sock-wool', name: 'Wool socks', category: 'Socks', p
 const one = { ...boot, value: 89.9, currency: 'EUR' };
 const cart = { value: 114.9, currency: 'EUR', products: [boot, sock] };
 
-/** What happens in a visit to a shop. */
+/** The events of a visit to a shop. */
 export const tenEvents = [
   ['Product List Viewed', { category: 'Boots', products: [boot, sock] }],
   ['Products Searched', { query: 'pink boots' }],

@@ -1,4 +1,4 @@
-/** What a shop would write by hand for `fbq('track')`. It runs in the page. */
+/** Maps an event to the arguments of `fbq('track')`, as a shop would by hand. Runs in the page. */
 export function metaCall([name, { query, category, product_id, products = [{ product_id }], value, currency }]) {
   const names = {
     'Product List Viewed': 'ViewContent',

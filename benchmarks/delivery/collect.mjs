@@ -9,7 +9,7 @@ import { openVisits } from '../lib/visits.mjs';
 const connections = 64;
 const rounds = 5;
 const sliceMs = 900;
-/** Shares of what the bare route can do: what is more than a server can do makes a queue, whatever it is. */
+/** Shares of the bare route's speed that are offered: more than a server can handle only measures its queue. */
 const shares = [0.5, 0.25];
 
 const kinds = [
@@ -18,7 +18,7 @@ const kinds = [
   { name: 'Twinbeam', kind: 'twinbeam' },
 ];
 
-/** What collecting costs beside a route that does nothing with what it gets. */
+/** Measures `POST /twin/collect`, compared with a route that only parses the JSON. */
 export async function collect({ folder }) {
   const graph = await startChild(new URL('../programs/graph.mjs', import.meta.url));
   const contenders = [];

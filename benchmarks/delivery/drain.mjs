@@ -11,7 +11,7 @@ const kinds = [
   { name: 'Twinbeam', kind: 'twinbeam' },
 ];
 
-/** How fast a process that starts sends what is pending, and what memory it takes. */
+/** Measures how fast a new process sends pending events, and its memory. */
 export async function drain({ folder, full }) {
   const events = full ? 1_000_000 : 200_000;
   const filled = join(folder, 'filled');
@@ -26,7 +26,7 @@ export async function drain({ folder, full }) {
 
   const toSpeed = (index) => toSummary(results[index].map(({ seconds }) => events / seconds));
   const rows = kinds.map(({ name }, index) => {
-    // Of the round of middling speed: the samples belong together.
+    // The samples of the median round.
     const { samples } = results[index].toSorted((one, other) => one.seconds - other.seconds)[rounds >> 1];
     return [
       name,

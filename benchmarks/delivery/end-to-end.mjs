@@ -9,7 +9,7 @@ import { openVisits } from '../lib/visits.mjs';
 const connections = 64;
 const rounds = 3;
 const sliceMs = 5_000;
-/** Until what is accepted and what is counted keep step. */
+/** Time until as many events are counted as are accepted. */
 const leadMs = 1_000;
 
 const kinds = [
@@ -17,7 +17,7 @@ const kinds = [
   { name: 'Twinbeam', kind: 'twinbeam' },
 ];
 
-/** From a visitor's request to Graph's count, in a steady state. */
+/** Measures from a visitor's request to Graph's count, in a steady state. */
 export async function endToEnd({ folder }) {
   const contenders = [];
   for (const { name, kind } of kinds) {
@@ -64,7 +64,7 @@ async function steadyState({ name, graph, server, visits }, ms) {
   await server.ask('flush');
   const flushMs = performance.now() - flushing;
 
-  // Nothing may be lost, and nothing sent twice: then it would be no comparison.
+  // A lost event, or one that is sent twice, would make the comparison worthless.
   const { received } = await graph.ask('counts');
   const sent = lead.times.length + times.length;
   if (received - first.received !== sent) {

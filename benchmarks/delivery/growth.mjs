@@ -14,7 +14,7 @@ const batch = 1_000;
 const inFlight = 100;
 const turns = 5;
 
-/** What a put and what taking and confirming cost, the more rows there are. */
+/** Measures how the cost of put, take and confirm depends on the number of rows. */
 export async function growth({ folder, full }) {
   const stores = [];
   for (const rows of full ? [...sizes, largest] : sizes) {
@@ -44,7 +44,7 @@ export async function growth({ folder, full }) {
   return table([...heads, 'take + confirm µs/event', 'of the first', 'spread'], rows);
 }
 
-/** Puts as many events as it takes: the store stays as large as it is. */
+/** Puts as many events as it takes, so that the size of the store does not change. */
 async function turnOver(outbox) {
   const putTimes = [];
   let putMs = 0;

@@ -7,7 +7,7 @@ import { inRounds } from '../lib/rounds.mjs';
 import { toP99, toSummary } from '../lib/summary.mjs';
 import { count, percent, table } from '../lib/table.mjs';
 
-/** How many wait at once, and how many events a round has: as many for all, that the disk has the same to do. */
+/** The puts in flight, and the events of a round, which are the same for all contenders. */
 const sizes = [
   { width: 1, calls: 3_000 },
   { width: 100, calls: 20_000 },
@@ -15,7 +15,7 @@ const sizes = [
 ];
 const rounds = 7;
 
-/** How fast events get on disk, beside the least that it could take. */
+/** Measures how fast events are durable, compared with a plain append. */
 export async function put({ folder }) {
   const log = await openAppendLog(join(folder, 'lines'));
   const outbox = createLmdbOutbox({ path: join(folder, 'outbox') });

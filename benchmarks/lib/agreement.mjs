@@ -3,7 +3,7 @@ import { mapMessage } from '@twinbeam/server';
 import { sdkPurchase } from './business-sdk.mjs';
 import { toDigests } from './limit.mjs';
 
-/** Throws unless all contenders make the same of a visitor: else they would be paid for different work. */
+/** Throws unless all contenders compute the same for a visitor, so that they are compared for the same work. */
 export function checkAgreement({ visitor, forms, purchase, nationalPurchase, page }, settings, now) {
   const ours = mapEvent(purchase, settings, now);
   const theirs = sdkPurchase(visitor, now);
@@ -12,7 +12,7 @@ export function checkAgreement({ visitor, forms, purchase, nationalPurchase, pag
   const hashes = Object.fromEntries(keys.map((key, index) => [key, digests[index]]));
 
   deepStrictEqual(pick(ours.user_data, keys), hashes, 'the limit hashes what Twinbeam hashes');
-  deepStrictEqual(sdkHashes(theirs.user_data, keys), hashes, "Meta's SDK hashes what Twinbeam hashes");
+  deepStrictEqual(readSdkHashes(theirs.user_data, keys), hashes, "Meta's SDK hashes what Twinbeam hashes");
   for (const field of ['event_name', 'event_time', 'event_id', 'event_source_url', 'action_source']) {
     deepStrictEqual(theirs[field], ours[field], field);
   }
@@ -26,8 +26,8 @@ export function checkAgreement({ visitor, forms, purchase, nationalPurchase, pag
 
 const pick = (fields, keys) => Object.fromEntries(keys.map((key) => [key, fields[key]]));
 
-/** The SDK makes a list of every key, and leaves the hashing of `external_id` to its caller. */
-const sdkHashes = (userData, keys) =>
+/** Reads the hashes of the SDK, which has a list for every key, and leaves the hashing of `external_id` to its caller. */
+const readSdkHashes = (userData, keys) =>
   Object.fromEntries(keys.map((key) => [key, key === 'external_id' ? toDigests(userData[key])[0] : userData[key][0]]));
 
 function mapEvent(message, settings, now) {

@@ -1,8 +1,8 @@
 import { open } from 'node:fs/promises';
 
 /**
- * What no durable store can go below: a line at the end of a file, and one `fdatasync` for all that wait. Lines that
- * come while one is under way share the next.
+ * Opens a log, which is the limit of every durable store: a line at the end of a file, and one `fdatasync` for all that
+ * wait. Lines that come during a sync share the next one.
  */
 export async function openAppendLog(path) {
   const file = await open(path, 'a');

@@ -2,7 +2,7 @@ import sdk from 'facebook-nodejs-business-sdk';
 
 const { Content, CustomData, ServerEvent, UserData } = sdk;
 
-/** The purchase of `purchaseMessage`, built and normalised as the documentation of Meta's SDK shows it. */
+/** Builds the purchase of `purchaseMessage` as the documentation of Meta's SDK shows it. */
 export const sdkPurchase = (visitor, timestamp) =>
   new ServerEvent()
     .setEventName('Purchase')

@@ -2,15 +2,15 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 
 /**
- * Starts a program in a process of its own, with what it is told as JSON. It answers what it is asked for
- * by its functions' names, and ends with its channel.
+ * Starts a program in a process of its own, with its options as JSON. `ask` calls one of its functions by name. It ends
+ * with its channel.
  */
 export async function startChild(program, given = {}) {
   const child = fork(program, [JSON.stringify(given)]);
   const failed = once(child, 'exit').then(([code]) => {
     throw new Error(`${program} has ended with ${code}`);
   });
-  // Only whoever waits for an answer needs to know.
+  // Only a caller that waits for a message needs the error.
   failed.catch(() => undefined);
   const message = async () => (await Promise.race([once(child, 'message'), failed]))[0];
   const ready = await message();
@@ -28,7 +28,7 @@ export async function startChild(program, given = {}) {
   };
 }
 
-/** The child's side: `answers` has a function for each question; `stop` runs at the end. */
+/** Serves the parent process: `answers` has the functions that it may ask for; `stop` runs at the end. */
 export function serveParent({ ready = {}, answers = {}, stop = () => undefined }) {
   process.on('message', async (question) => process.send(await answers[question]()));
   process.on('disconnect', async () => {
@@ -38,5 +38,5 @@ export function serveParent({ ready = {}, answers = {}, stop = () => undefined }
   process.send(ready);
 }
 
-/** What the parent has given. */
-export const given = () => JSON.parse(process.argv[2]);
+/** Reads the options that the parent has given. */
+export const readGiven = () => JSON.parse(process.argv[2]);

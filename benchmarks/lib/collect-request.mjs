@@ -1,6 +1,6 @@
 import { visitors } from './visitors.mjs';
 
-/** What the page's script sends of somebody who looks at a product, as far as it is the visitor's. */
+/** Creates the message of a page that shows a product. */
 export const productView = (visitor, messageId) => ({
   messageId,
   type: 'track',
@@ -23,7 +23,7 @@ export const productView = (visitor, messageId) => ({
 
 const mark = '@message-id@';
 
-/** Written beforehand, around the id: making requests shall cost the machine little. */
+/** Bodies that were serialised beforehand, without the id, so that creating requests costs little. */
 const requests = visitors.map((visitor) => {
   const body = JSON.stringify({
     batch: [productView(visitor, mark)],
@@ -44,7 +44,7 @@ const requests = visitors.map((visitor) => {
 
 let count = 0;
 
-/** A request with one message that is like no other. */
+/** Creates a request with one message, with an id of its own. */
 export function nextRequest() {
   const number = ++count;
   const { headers, parts } = requests[number % requests.length];

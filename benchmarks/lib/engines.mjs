@@ -3,12 +3,12 @@ import { setTimeout } from 'node:timers/promises';
 import { createLmdbOutbox, createNatsOutbox } from '@twinbeam/server';
 import { startNatsCluster } from './nats-cluster.mjs';
 
-/** How long three nodes may take to elect one of them. */
-const patienceMs = 30_000;
+/** Time limit for the nodes to elect a leader. */
+const electionMs = 30_000;
 
 /**
- * The engines that are set beside each other; the others are measured by the first. Each has as many outboxes as it is
- * asked for by name: `open` opens one, `toConnectionUrl` is how processes are told of it.
+ * Starts the engines that are compared with the first of them. `open` opens an outbox by its name, and `toConnectionUrl`
+ * is the URL of it for another process.
  */
 export async function startEngines(folder) {
   const clusters = [];
@@ -36,7 +36,7 @@ export async function startEngines(folder) {
 }
 
 async function whenReady(open) {
-  for (const end = performance.now() + patienceMs; ; await setTimeout(200)) {
+  for (const end = performance.now() + electionMs; ; await setTimeout(200)) {
     const outbox = open();
     try {
       await outbox.ready({ pixelIds: ['1'], leaseMs: 30_000 });

@@ -6,16 +6,16 @@ const jsonBytes = 1_000;
 const day = 86_400_000;
 let count = 0;
 
-/** Product views as Meta gets them, each filled up to 1 kB. */
+/** Product views as Meta gets them, each padded to 1 kB. */
 const views = visitors.map((visitor) => {
   const { event } = mapMessage(productView(visitor, 'view'), { pixelId: '1' }, { now: Date.now() });
-  const room = jsonBytes - Buffer.byteLength(JSON.stringify(event)) - ',"filler":""'.length;
-  event.custom_data.filler = 'x'.repeat(room);
+  const padding = jsonBytes - Buffer.byteLength(JSON.stringify(event)) - ',"filler":""'.length;
+  event.custom_data.filler = 'x'.repeat(padding);
   return event;
 });
 const texts = views.map((view) => JSON.stringify(view));
 
-/** An event for the outbox, of 1 kB, like no other of this process. */
+/** Creates an event for the outbox, of 1 kB, with an id of its own. */
 export function nextEvent() {
   const number = ++count;
   return {

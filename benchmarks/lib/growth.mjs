@@ -7,11 +7,11 @@ const times = (count, make) => Array.from({ length: count }, (_, index) => make(
 const createProducts = (count) =>
   times(count, (index) => ({ product_id: `boot-${index}`, price: 10 + index, quantity: 2 }));
 
-/** Half text, half numbers. */
+/** Creates properties, half of them text and half numbers. */
 const createProperties = (count) =>
   Object.fromEntries(times(count, (index) => [`option_${index}`, index % 2 ? index : `choice ${index}`]));
 
-/** Each fits another event. */
+/** Creates actions, each for another event. */
 const createActions = (count) =>
   times(count, (index) => ({
     when: { type: 'track', event: `Step ${index}` },
@@ -19,7 +19,7 @@ const createActions = (count) =>
     data: { value: { path: 'properties.amount' }, currency: { value: 'EUR' } },
   }));
 
-/** What may be long in a message or in settings, and how an event with so much of it is made. */
+/** Parts of messages and settings that may be long, and how to create an event with so many items. */
 const dimensions = [
   {
     unit: 'products',
@@ -41,7 +41,7 @@ const dimensions = [
   },
 ];
 
-/** A contender for each size. Little is known of the visitor, so that hashing does not cover what grows. */
+/** Creates a contender for each size. The visitor has few match keys, so that hashing does not hide the growth. */
 export const growthContenders = (settings, now) =>
   dimensions.flatMap(({ unit, counts, make }) =>
     counts.map((count) => {

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { normalForm } from '@twinbeam/server';
 
-/** The match keys' normal forms, made beforehand: of these the limit measures the digests alone. */
+/** Computes the normal forms of the match keys beforehand, so that the limit measures the digests alone. */
 export const toNormalForms = (visitor) => {
   const { country } = visitor;
   return Object.entries({
@@ -19,5 +19,5 @@ export const toNormalForms = (visitor) => {
   }).map(([key, value]) => [key, normalForm(key, value, { country })]);
 };
 
-/** What no mapper can go below: one digest a match key. */
+/** Computes one digest for each match key, which every mapper must do. */
 export const toDigests = (texts) => texts.map((text) => hash('sha256', text, 'hex'));

@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 
 /**
- * Keeps so many calls in flight, for so many milliseconds or until so many have begun. How many end in a second, and how
- * long each takes, in milliseconds.
+ * Keeps `width` calls in flight, for `ms` milliseconds or until `calls` have begun. Returns how many end in a second, and
+ * the time of each in milliseconds.
  */
 export async function keepInFlight(width, { ms = Number.POSITIVE_INFINITY, calls = Number.POSITIVE_INFINITY }, call) {
   const times = [];
@@ -19,8 +19,8 @@ export async function keepInFlight(width, { ms = Number.POSITIVE_INFINITY, calls
 }
 
 /**
- * Begins so many calls a second for so long, however long they take: visitors do not wait for each other. A call's time
- * counts from when it was due, so that one that had to wait for its turn is not flattered.
+ * Begins `perSecond` calls a second for `ms` milliseconds, however long they take: visitors do not wait for each other.
+ * The time of a call counts from when it was due.
  */
 export async function keepRate(perSecond, ms, call) {
   const times = [];

@@ -1,11 +1,11 @@
 import { toSummary } from './summary.mjs';
 
-/** So few calls between two looks at the clock that a slice ends in time, so many that the looks cost nothing. */
+/** Calls between two readings of the clock: few enough to end a slice in time, enough to make the reading cheap. */
 const batch = 20;
 
 /**
- * Microseconds a call of each contender: the median of several rounds, in which all take their turns, so that
- * what slows the machine for a while slows all. `run` is called with a running number.
+ * Measures the microseconds of a call of each contender: the median of several rounds, in which all take turns, so that
+ * a slow moment of the machine affects all. `run` is called with a running number.
  */
 export function measure(contenders, { rounds, sliceMs }) {
   const times = contenders.map(() => []);

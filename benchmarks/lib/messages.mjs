@@ -10,12 +10,12 @@ const createMessage = (visitor, timestamp) => ({
   },
 });
 
-/** Messages reach a server as JSON: what comes out of a parser is laid out as there. */
-const received = (message) => JSON.parse(JSON.stringify(message));
+/** Parses a message from JSON, as a server gets it, so that its objects have the same layout in memory. */
+const toReceived = (message) => JSON.parse(JSON.stringify(message));
 
-/** A purchase of three products by somebody of whom all eleven match keys are known. */
+/** Creates a purchase of three products with all eleven match keys. */
 export const purchaseMessage = (visitor, { timestamp, phone }) =>
-  received({
+  toReceived({
     ...createMessage(visitor, timestamp),
     type: 'track',
     event: 'Order Completed',
@@ -37,13 +37,13 @@ export const purchaseMessage = (visitor, { timestamp, phone }) =>
     },
   });
 
-/** A page view by somebody of whom only the browser is known. */
+/** Creates a page view of an unknown visitor. */
 export const pageMessage = (visitor, { timestamp }) =>
-  received({ ...createMessage(visitor, timestamp), type: 'page', anonymousId: `anonymous-${visitor.id}` });
+  toReceived({ ...createMessage(visitor, timestamp), type: 'page', anonymousId: `anonymous-${visitor.id}` });
 
-/** An event with these properties by somebody of whom only the browser is known. */
+/** Creates an event of an unknown visitor. */
 export const trackMessage = (visitor, { timestamp, event, properties }) =>
-  received({
+  toReceived({
     ...createMessage(visitor, timestamp),
     type: 'track',
     event,

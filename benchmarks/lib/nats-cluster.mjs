@@ -3,15 +3,15 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 
-/** The engine's version, or undefined where it is not installed. */
-export const natsVersion = () => /v[\d.]+/.exec(String(spawnSync('nats-server', ['--version']).stdout))?.[0];
+/** Reads the version of NATS; undefined where it is not installed. */
+export const readNatsVersion = () => /v[\d.]+/.exec(String(spawnSync('nats-server', ['--version']).stdout))?.[0];
 
 /**
- * Starts so many nodes of NATS JetStream on this host, as one cluster, with their files in a folder. Answers where they
- * listen, and how to end them.
+ * Starts `size` nodes of NATS JetStream on this host, as one cluster, with their files in a folder. Returns their
+ * addresses, and how to stop them.
  */
 export async function startNatsCluster(size, folder) {
-  const ports = await freePorts(2 * size);
+  const ports = await findFreePorts(2 * size);
   const clients = ports.slice(0, size);
   const routes = ports.slice(size);
   const children = clients.map((port, index) => {
@@ -33,8 +33,8 @@ export async function startNatsCluster(size, folder) {
   return { servers: clients.map((port) => `127.0.0.1:${port}`), stop };
 }
 
-/** All at once, so that no two are the same. */
-async function freePorts(count) {
+/** Finds free ports, all at once, so that no two are the same. */
+async function findFreePorts(count) {
   const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
   await Promise.all(servers.map((server) => once(server, 'listening')));
   const ports = servers.map((server) => server.address().port);

@@ -1,6 +1,6 @@
 /**
- * What each contender's `run` gives in several rounds, in which all take their turns, so that what slows the machine for
- * a while slows all: a list for each. The first round, in which everything warms up, does not count.
+ * Runs all contenders in turn, for several rounds, so that a slow moment of the machine affects all. Returns a list of
+ * results for each. The first round warms up and is not counted.
  */
 export async function inRounds(contenders, rounds) {
   const results = contenders.map(() => []);

@@ -1,4 +1,4 @@
-/** A table as text: the first column to the left, numbers to the right. */
+/** Formats a table as text: the first column to the left, numbers to the right. */
 export function table(heads, rows) {
   const lines = [heads, ...rows];
   const widths = heads.map((_, column) => Math.max(...lines.map((line) => line[column].length)));
@@ -7,7 +7,7 @@ export function table(heads, rows) {
   return [heads, rule, ...rows].map((line) => line.map(cell).join('  ').trimEnd()).join('\n');
 }
 
-/** A number as people write it. */
+/** Formats a number with separators. */
 export const count = (number) => Math.round(number).toLocaleString('en-US');
 
 export const percent = (share) => `${(100 * share).toFixed(0)} %`;

@@ -1,4 +1,4 @@
-/** Where visitors live. A national number is the same number as people there write it. */
+/** The homes of visitors. `phones` returns a number in international and in national form. */
 const homes = [
   {
     city: 'San Francisco',
@@ -48,7 +48,7 @@ const lastNames = [
 
 const pick = (list, index) => list[index % list.length];
 
-/** A visitor like no other of the first ten thousand, the same in every run. */
+/** Creates a visitor that differs from the first ten thousand others, and is the same in every run. */
 function createVisitor(index) {
   const firstName = pick(firstNames, index);
   const lastName = pick(lastNames, index);
@@ -87,5 +87,5 @@ const createOrder = (line, index) => ({
   })),
 });
 
-/** So many different visitors that no cache of a contender's is flattered. */
+/** Enough different visitors that no contender profits from a cache. */
 export const visitors = Array.from({ length: 1_000 }, (_, index) => createVisitor(index));

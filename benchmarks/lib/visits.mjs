@@ -1,7 +1,7 @@
 import { Pool } from 'undici';
 import { nextRequest } from './collect-request.mjs';
 
-/** Browsers that post to a server, over so many connections. `post` is one visit; anything but a 202 is an error. */
+/** Opens connections to a server. `post` sends one message; any response but 202 is an error. */
 export function openVisits(url, connections) {
   const { origin, pathname: path } = new URL(url);
   const pool = new Pool(origin, { connections });

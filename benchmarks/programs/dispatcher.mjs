@@ -1,8 +1,8 @@
 // Sends what others put, until it is told to end.
 import { createTwinbeam } from '@twinbeam/server';
-import { given, serveParent } from '../lib/child.mjs';
+import { readGiven, serveParent } from '../lib/child.mjs';
 
 const logger = { info: () => undefined, warn: console.warn, error: console.error };
-const twinbeam = createTwinbeam({ ...given(), logger });
+const twinbeam = createTwinbeam({ ...readGiven(), logger });
 await twinbeam.ready();
 serveParent({ stop: () => twinbeam.close() });

@@ -1,11 +1,11 @@
-// Sends what is pending, by Twinbeam or by requests alone, and says how the process's memory goes on meanwhile.
+// Sends what is pending, by Twinbeam or by requests alone, and samples the process's memory.
 import { readFileSync } from 'node:fs';
 import { createTwinbeam } from '@twinbeam/server';
 import { Agent, request } from 'undici';
-import { given, serveParent } from '../lib/child.mjs';
+import { readGiven, serveParent } from '../lib/child.mjs';
 import { nextEvent } from '../lib/events.mjs';
 
-const { kind, graphUrl, outbox, events } = given();
+const { kind, graphUrl, outbox, events } = readGiven();
 const sampleMs = 100;
 const batch = 1_000;
 
@@ -19,8 +19,8 @@ async function byTwinbeam() {
 async function byRequests() {
   const dispatcher = new Agent();
   const headers = { authorization: 'Bearer t', 'content-type': 'application/json' };
-  for (let left = events; left > 0; left -= batch) {
-    const data = Array.from({ length: Math.min(batch, left) }, () => nextEvent().json);
+  for (let remaining = events; remaining > 0; remaining -= batch) {
+    const data = Array.from({ length: Math.min(batch, remaining) }, () => nextEvent().json);
     const body = `{"data":[${data.join(',')}]}`;
     const answer = await request(`${graphUrl}/v26.0/1/events`, { dispatcher, method: 'POST', headers, body });
     await answer.body.json();

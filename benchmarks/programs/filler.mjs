@@ -1,9 +1,9 @@
 // Puts so many events into an outbox.
 import { createLmdbOutbox } from '@twinbeam/server';
-import { given, serveParent } from '../lib/child.mjs';
+import { readGiven, serveParent } from '../lib/child.mjs';
 import { fill } from '../lib/fill.mjs';
 
-const { path, rows } = given();
+const { path, rows } = readGiven();
 const outbox = createLmdbOutbox({ path, maxPending: Number.POSITIVE_INFINITY });
 await fill(outbox, rows);
 await outbox.close();

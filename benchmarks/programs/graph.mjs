@@ -1,10 +1,10 @@
-// Stands in for Graph: takes everything, at once or after a time, and counts it. The sandbox would keep it, too.
+// Stands in for Graph: accepts everything, at once or after a delay, and counts it. The sandbox would also store it.
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
-import { given, serveParent } from '../lib/child.mjs';
+import { readGiven, serveParent } from '../lib/child.mjs';
 
-const { delayMs = 0 } = given();
+const { delayMs = 0 } = readGiven();
 
 // No text inside of an event can have these quotes: JSON would escape them. Parsing would cost the machine more.
 const mark = Buffer.from('"event_name":');

@@ -1,25 +1,25 @@
-// A shop's server, of one of the kinds that the parent compares.
+// A shop's server, of the kind that the parent has chosen.
 import { once } from 'node:events';
 import { createTwinbeam, mapMessage } from '@twinbeam/server';
 import { twinbeamExpress } from '@twinbeam/server/express';
 import express from 'express';
 import { Agent, request } from 'undici';
-import { given, serveParent } from '../lib/child.mjs';
+import { readGiven, serveParent } from '../lib/child.mjs';
 
 /** The server is meant to close while events wait. */
 const logger = { info: () => undefined, warn: console.warn, error: console.error };
 
-const { kind, graphUrl, outbox, dispatch } = given();
+const { kind, graphUrl, outbox, dispatch } = readGiven();
 
 const kinds = {
-  /** What any route costs that takes JSON. */
+  /** The cost of any route that parses JSON. */
   bare(app) {
     app.post('/twin/collect', express.json({ type: '*/*' }), (_request, response) => {
       response.status(202).json({ results: [{ status: 'accepted' }] });
     });
   },
 
-  /** What is often written by hand: each event is a request to Graph, and is lost with the process. */
+  /** A common solution without an outbox: each event is a request to Graph, and is lost with the process. */
   direct(app) {
     const dispatcher = new Agent({ connections: 16 });
     app.post('/twin/collect', express.json({ type: '*/*' }), async ({ body }, response) => {

@@ -13,7 +13,7 @@ const rounds = 3;
 const backlog = 15_000;
 
 /**
- * How sending grows with dispatchers, each a process, when Graph takes its time. The stand-in holds up each answer alike
+ * Measures how sending grows with the number of dispatchers when Graph is slow. The stand-in delays each response alike
  * and any number of them at once; beside the dispatchers stands what they would do if nothing else took time.
  */
 export async function dispatchers({ engines }) {

@@ -7,7 +7,7 @@ import { count, percent, table } from '../lib/table.mjs';
 const events = 30_000;
 const rounds = 3;
 
-/** How fast one dispatcher sends what is pending, to a Graph that answers at once. */
+/** Measures how fast one dispatcher sends pending events to a Graph that responds at once. */
 export async function drain({ engines }) {
   const graph = await startChild(new URL('../programs/graph.mjs', import.meta.url));
   const results = await inRounds(

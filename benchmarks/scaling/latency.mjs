@@ -14,7 +14,7 @@ const rounds = 3;
 /** At rest, so that each event finds nothing under way; drawn by lot, so that none keeps step with whoever polls. */
 const pauseMs = 250;
 
-/** How long a single event takes from `send` to Graph, where the same process sends it, and where another does. */
+/** Measures a single event from `send` to Graph, with the dispatcher in the same process and in another. */
 export async function latency({ engines }) {
   const graph = await startArrivals();
   const contenders = [];

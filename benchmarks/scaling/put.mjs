@@ -4,14 +4,14 @@ import { inRounds } from '../lib/rounds.mjs';
 import { toP50, toP99, toSummary } from '../lib/summary.mjs';
 import { count, percent, table } from '../lib/table.mjs';
 
-/** How many wait at once, and how many events a round has: as many for all, that each has the same to do. */
+/** The puts in flight, and the events of a round, which are the same for all engines. */
 const sizes = [
   { width: 1, calls: 2_000 },
   { width: 100, calls: 20_000 },
 ];
 const rounds = 5;
 
-/** How fast events are stored by each engine, and how long one waits for that. */
+/** Measures how fast each engine stores events, and how long one put takes. */
 export async function put({ engines }) {
   const outboxes = await Promise.all(engines.map(({ open }) => open('PUT')));
   const contenders = sizes.flatMap((size) =>

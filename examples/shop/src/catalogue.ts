@@ -1,4 +1,4 @@
-/** What the shop sells. */
+/** A product of the shop. */
 export interface Product {
   id: string;
   name: string;
@@ -64,7 +64,7 @@ export const products: Product[] = [
 
 export const findProduct = (id: unknown): Product | undefined => products.find((product) => product.id === id);
 
-/** Products whose name, category or text holds the words. */
+/** Finds the products whose name, category or text contains all words. */
 export function searchProducts(query: string): Product[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
   return products.filter(({ name, category, text }) =>

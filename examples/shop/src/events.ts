@@ -1,8 +1,8 @@
 import { currency, type Product } from './catalogue.js';
 import { type Line, toTotal } from './session.js';
 
-/** What the shop says of its products, by the e-commerce specification; the same in the browser and on the server. */
-export const productProperties = (product: Product, quantity = 1) => ({
+/** Maps a product to the properties of the e-commerce specification, alike in the browser and on the server. */
+export const toProductProperties = (product: Product, quantity = 1) => ({
   product_id: product.id,
   name: product.name,
   category: product.category,
@@ -11,7 +11,7 @@ export const productProperties = (product: Product, quantity = 1) => ({
   currency,
 });
 
-export const lineProperties = (lines: Line[]) =>
+export const toLineProperties = (lines: Line[]) =>
   lines.map(({ product, quantity }) => ({
     product_id: product.id,
     name: product.name,
@@ -20,19 +20,19 @@ export const lineProperties = (lines: Line[]) =>
     quantity,
   }));
 
-/** A cart on its way to an order. */
-export const cartProperties = (lines: Line[]) => ({
+/** Maps a cart to the properties of a checkout. */
+export const toCartProperties = (lines: Line[]) => ({
   value: toTotal(lines),
   currency,
-  products: lineProperties(lines),
+  products: toLineProperties(lines),
 });
 
-/** A paid order. Its number makes the event's id, so that server, thank-you page and reload name one purchase. */
-export const orderProperties = (order: Order) => ({
+/** Maps a paid order. The event id comes from its number, so server, thank-you page and reload report one purchase. */
+export const toOrderProperties = (order: Order) => ({
   order_id: order.id,
   revenue: order.total,
   currency,
-  products: lineProperties(order.lines),
+  products: toLineProperties(order.lines),
 });
 
 export interface Order {

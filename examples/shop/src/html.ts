@@ -1,23 +1,26 @@
-/** Markup that is safe to stand in a page. */
-export class Html {
-  constructor(readonly text: string) {}
+/** Markup that is safe to be part of a page. Only `html`, `json` and `raw` create it. */
+export interface Html {
+  readonly text: string;
 }
 
 type Part = Html | string | number | undefined | false | Part[];
 
 const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
-const render = (part: Part): string => {
-  if (part instanceof Html) return part.text;
-  if (Array.isArray(part)) return part.map(render).join('');
+const toText = (part: Part): string => {
+  if (Array.isArray(part)) return part.map(toText).join('');
+  if (typeof part === 'object') return part.text;
   return part === undefined || part === false
     ? ''
     : String(part).replace(/[&<>"']/g, (sign) => escapes[sign] as string);
 };
 
-/** A template whose values are escaped, unless they are markup themselves. */
-export const html = (strings: TemplateStringsArray, ...values: Part[]): Html =>
-  new Html(strings.map((text, index) => text + render(values[index])).join(''));
+/** Marks text that is markup already. */
+export const raw = (text: string): Html => ({ text });
 
-/** A value as JSON that may stand in a script element. */
-export const json = (value: unknown): Html => new Html(JSON.stringify(value).replace(/</g, '\\u003c'));
+/** Fills a template. Values are escaped, unless they are markup. */
+export const html = (strings: TemplateStringsArray, ...values: Part[]): Html =>
+  raw(strings.map((text, index) => text + toText(values[index])).join(''));
+
+/** Writes a value as JSON that may be part of a script element. */
+export const json = (value: unknown): Html => raw(JSON.stringify(value).replace(/</g, '\\u003c'));

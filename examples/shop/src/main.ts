@@ -12,7 +12,7 @@ const { META_PIXEL_ID: pixelId, META_ACCESS_TOKEN: accessToken } = process.env;
 
 class StartError extends Error {}
 
-/** What was started, in this order; stopped in the other. */
+/** Stops what was started, in reverse order. */
 const started: (() => Promise<unknown>)[] = [];
 const stop = async (): Promise<void> => {
   for (const end of started.splice(0).reverse()) await end();
@@ -32,7 +32,7 @@ async function start(): Promise<void> {
         accessToken: 'sandbox',
         graphUrl: sandbox.url,
         pixelLibraryUrl: `${sandbox.url}/en_US/fbevents.js`,
-        // The sandbox forgets with the process, and so may what waits for it.
+        // The sandbox keeps nothing after the process either.
         outbox: 'memory:',
       })
     : createTwinbeam();

@@ -4,36 +4,46 @@ import type { Twinbeam } from '@twinbeam/server';
 import { twinbeamExpress } from '@twinbeam/server/express';
 import express, { type Express, type Request, type Response } from 'express';
 import { findProduct, products, searchProducts } from './catalogue.js';
-import { type Order, orderProperties } from './events.js';
+import { type Order, toOrderProperties } from './events.js';
 import { accountPage, missingPage, signUpPage } from './pages/account.js';
 import { cartPage, checkoutPage, paymentPage, thanksPage } from './pages/checkout.js';
-import { layout, type Page } from './pages/layout.js';
+import { type Page, toDocument } from './pages/document.js';
 import { listPage, productPage, searchPage, wishlistPage } from './pages/products.js';
 import { newUserId, sessions, toLines, toTotal } from './session.js';
 
 export interface ShopOptions {
   twinbeam: Twinbeam;
-  /** Origins that the Pixel's library and its hits need. */
+  /** Origins that the page's policy must allow for the Pixel's library and its hits. */
   pixelOrigins: string[];
-  /** Where both legs can be watched. */
+  /** The address of the page that shows both legs. */
   watchUrl: string;
 }
 
+/** Sends a page. */
+type Show = (req: Request, res: Response, page: Page, status?: number) => void;
+
 const folder = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
-/** The demo shop. It does with Twinbeam what a shop does, and nothing else. */
-export function createShop({ twinbeam, pixelOrigins, watchUrl }: ShopOptions): Express {
+/** Creates the demo shop, which uses Twinbeam as a shop would. */
+export function createShop(options: ShopOptions): Express {
   const app = express();
-  const orders = new Map<string, Order>();
+  const show = createShow(options);
   app.disable('x-powered-by');
   app.use(express.static(folder('../public')));
   app.use('/client', express.static(folder('client')));
-  app.use(twinbeamExpress(twinbeam));
+  app.use(twinbeamExpress(options.twinbeam));
   app.use(express.urlencoded({ extended: false }), sessions());
+  addProductRoutes(app, show);
+  addAccountRoutes(app, show);
+  addOrderRoutes(app, show);
+  app.use((req, res) => show(req, res, missingPage, 404));
+  return app;
+}
 
-  const show = (req: Request, res: Response, page: Page, status = 200): void => {
+function createShow({ pixelOrigins, watchUrl }: ShopOptions): Show {
+  const pixel = pixelOrigins.join(' ');
+  return (req, res, page, status = 200) => {
     const nonce = randomBytes(16).toString('base64');
-    const pixel = pixelOrigins.join(' ');
     res.set({
       'content-security-policy': [
         "default-src 'self'",
@@ -47,9 +57,11 @@ export function createShop({ twinbeam, pixelOrigins, watchUrl }: ShopOptions): E
       'referrer-policy': 'strict-origin-when-cross-origin',
       'cache-control': 'private, no-store',
     });
-    res.status(status).type('html').send(layout(page, { req, nonce, watchUrl }));
+    res.status(status).type('html').send(toDocument(page, { req, nonce, watchUrl }));
   };
+}
 
+function addProductRoutes(app: Express, show: Show): void {
   app.get('/', (req, res) => show(req, res, listPage(products, 'all')));
   app.get('/search', (req, res) => {
     const query = String(req.query.q ?? '').slice(0, 100);
@@ -60,14 +72,6 @@ export function createShop({ twinbeam, pixelOrigins, watchUrl }: ShopOptions): E
     if (product) show(req, res, productPage(product));
     else show(req, res, missingPage, 404);
   });
-
-  app.get('/cart', (req, res) => show(req, res, cartPage(toLines(req.session))));
-  app.post('/cart', (req, res) => {
-    const product = findProduct(req.body?.product);
-    const { cart } = req.session;
-    if (product) cart.set(product.id, Math.min(99, (cart.get(product.id) ?? 0) + 1));
-    res.redirect(303, '/cart');
-  });
   app.get('/wishlist', (req, res) =>
     show(req, res, wishlistPage(products.filter(({ id }) => req.session.wishlist.has(id)))),
   );
@@ -76,7 +80,9 @@ export function createShop({ twinbeam, pixelOrigins, watchUrl }: ShopOptions): E
     if (product) req.session.wishlist.add(product.id);
     res.redirect(303, '/wishlist');
   });
+}
 
+function addAccountRoutes(app: Express, show: Show): void {
   app.get('/sign-up', (req, res) => show(req, res, signUpPage()));
   app.post('/sign-up', (req, res) => {
     const email = String(req.body?.email ?? '').trim();
@@ -97,7 +103,16 @@ export function createShop({ twinbeam, pixelOrigins, watchUrl }: ShopOptions): E
     delete req.session.user;
     res.redirect(303, '/');
   });
+}
 
+function addOrderRoutes(app: Express, show: Show): void {
+  const orders = new Map<string, Order>();
+  app.get('/cart', (req, res) => show(req, res, cartPage(toLines(req.session))));
+  app.post('/cart', (req, res) => {
+    const product = findProduct(req.body?.product);
+    if (product) req.session.cart.set(product.id, Math.min(99, (req.session.cart.get(product.id) ?? 0) + 1));
+    res.redirect(303, '/cart');
+  });
   app.get('/checkout', (req, res) => {
     const lines = toLines(req.session);
     if (lines.length === 0) return res.redirect(303, '/cart');
@@ -119,7 +134,7 @@ export function createShop({ twinbeam, pixelOrigins, watchUrl }: ShopOptions): E
     const { user } = req.session;
     await req.twinbeam.track(
       'Order Completed',
-      orderProperties(order),
+      toOrderProperties(order),
       user && { userId: user.id, traits: { email: user.email } },
     );
     res.redirect(303, `/thanks/${id}`);
@@ -129,7 +144,4 @@ export function createShop({ twinbeam, pixelOrigins, watchUrl }: ShopOptions): E
     if (order) show(req, res, thanksPage(order));
     else show(req, res, missingPage, 404);
   });
-
-  app.use((req, res) => show(req, res, missingPage, 404));
-  return app;
 }

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
@@ -45,7 +45,7 @@ describe('the deployment files', () => {
       .filter(([name, rest]) => name === 'COPY' && !rest.startsWith('--from'))
       .flatMap(([, rest]) => rest.split(' ').slice(0, -1));
     expect(sources.filter((source) => !existsSync(join(root, source)))).toEqual([]);
-    // All that the workspace's packages are built by lies in the image, too.
+    // Everything that the build of the packages needs is in the image too.
     expect(sources).toEqual(expect.arrayContaining(['pnpm-lock.yaml', 'tsconfig.base.json', 'packages']));
     const pnpm = /pnpm@[\d.]+/.exec(readFileSync(join(root, 'package.json'), 'utf8'))?.[0] ?? '';
     expect(readDeployFile('Dockerfile')).toContain(`RUN npm install --global ${pnpm}\n`);
@@ -73,7 +73,9 @@ describe('the deployment files', () => {
   });
 
   it('set no variable that nobody reads', () => {
-    const bundle = readFileSync(join(root, 'packages/server/dist/shared-kit.js'), 'utf8');
+    const dist = join(root, 'packages/server/dist');
+    const files = readdirSync(dist).filter((name) => name.endsWith('.js'));
+    const bundle = files.map((name) => readFileSync(join(dist, name), 'utf8')).join('\n');
     const config = readDeployFile('nats.conf');
     for (const [name, { environment = {} }] of Object.entries(services)) {
       const reads = (variable: string) =>
@@ -112,18 +114,18 @@ describe('the deployment files', () => {
 describe.runIf(hasNatsServer)('the deployment, without containers', () => {
   const ports = new Map<string, number>();
   const children = new Map<string, ChildProcess>();
-  const said = new Map<string, string>();
+  const output = new Map<string, string>();
   let sandbox: Sandbox;
   let folder: string;
 
-  /** What stands for a port of a service on this one host. */
+  /** Finds the port on this host that replaces a port of a service. */
   const findPort = (service: string, port: number | string): number => ports.get(`${service}:${port}`) ?? 0;
   const local = (text: string): string =>
     text.replaceAll(
       /\b((?:nats|shop|dispatcher)-\d):(\d+)/g,
       (_all, name, port) => `127.0.0.1:${findPort(name, port)}`,
     );
-  /** The same, for what a service calls its own host. */
+  /** Replaces the addresses by which a service calls itself. */
   const own = (name: string, text: string): string =>
     text.replaceAll(/(?:localhost|127\.0\.0\.1):(\d+)/g, (_all, port) => `127.0.0.1:${findPort(name, port)}`);
 
@@ -135,7 +137,7 @@ describe.runIf(hasNatsServer)('the deployment, without containers', () => {
     });
     children.set(name, child);
     for (const stream of [child.stdout, child.stderr]) {
-      stream.on('data', (text) => said.set(name, (said.get(name) ?? '') + text));
+      stream.on('data', (text) => output.set(name, (output.get(name) ?? '') + text));
     }
   };
 
@@ -250,7 +252,7 @@ describe.runIf(hasNatsServer)('the deployment, without containers', () => {
       child?.kill('SIGTERM');
       if (child?.exitCode === null) await once(child, 'exit');
       expect([name, child?.exitCode]).toEqual([name, 0]);
-      for (const secret of Object.values(variables).slice(1)) expect(said.get(name)).not.toContain(secret);
+      for (const secret of Object.values(variables).slice(1)) expect(output.get(name)).not.toContain(secret);
     }
   }, 90_000);
 });

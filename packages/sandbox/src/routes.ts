@@ -7,7 +7,7 @@ import { createPixelEndpoint } from './pixel/endpoint.js';
 
 const publicFolder = fileURLToPath(new URL('public/', import.meta.url));
 
-/** What the routes work on. */
+/** The state that the routes use. */
 export interface RoutesContext {
   store: EventStore;
   faults: Faults;

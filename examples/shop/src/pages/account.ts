@@ -1,5 +1,5 @@
 import { html } from '../html.js';
-import type { Page } from './layout.js';
+import type { Page } from './document.js';
 
 export const signUpPage = (problem?: string): Page => ({
   title: 'Sign up',

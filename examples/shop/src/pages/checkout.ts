@@ -1,7 +1,7 @@
-import { cartProperties, type Order, orderProperties } from '../events.js';
+import { type Order, toCartProperties, toOrderProperties } from '../events.js';
 import { type Html, html, json } from '../html.js';
 import { type Line, toTotal } from '../session.js';
-import type { Page } from './layout.js';
+import type { Page } from './document.js';
 import { money, picture } from './products.js';
 
 const table = (lines: Line[]): Html => html`  <table class="lines">
@@ -27,7 +27,7 @@ ${table(lines)}
 
 export const checkoutPage = (lines: Line[]): Page => ({
   title: 'Checkout',
-  calls: [['track', 'Checkout Started', cartProperties(lines)]],
+  calls: [['track', 'Checkout Started', toCartProperties(lines)]],
   body: html`  <h1>Where to?</h1>
   <form class="fields" action="/checkout" method="post">
     <label>Name <input name="name" autocomplete="name" required></label>
@@ -41,7 +41,7 @@ ${table(lines)}`,
 export const paymentPage = (lines: Line[]): Page => ({
   title: 'Payment',
   body: html`  <h1>How will you pay?</h1>
-  <form class="fields" action="/orders" method="post" data-event="Payment Info Entered" data-properties="${json(cartProperties(lines)).text}" data-leaves>
+  <form class="fields" action="/orders" method="post" data-event="Payment Info Entered" data-properties="${json(toCartProperties(lines)).text}" data-leaves>
     <label class="choice"><input type="radio" name="payment" value="invoice" checked> By invoice</label>
     <label class="choice"><input type="radio" name="payment" value="cash"> In cash, at the door</label>
     <button class="primary">Pay ${money(toTotal(lines))}</button>
@@ -51,7 +51,7 @@ ${table(lines)}`,
 
 export const thanksPage = (order: Order): Page => ({
   title: 'Thank you',
-  calls: [['track', 'Order Completed', orderProperties(order)]],
+  calls: [['track', 'Order Completed', toOrderProperties(order)]],
   body: html`  <h1>Thank you!</h1>
   <p class="lead">Your order <code>${order.id}</code> is on its way.</p>
 ${table(order.lines)}

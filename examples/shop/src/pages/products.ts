@@ -1,7 +1,7 @@
 import { currency, type Product } from '../catalogue.js';
-import { productProperties } from '../events.js';
+import { toProductProperties } from '../events.js';
 import { type Html, html, json } from '../html.js';
-import type { Page } from './layout.js';
+import type { Page } from './document.js';
 
 export const money = (amount: number): string =>
   new Intl.NumberFormat('en-IE', { style: 'currency', currency }).format(amount);
@@ -52,18 +52,18 @@ ${grid(found)}`,
 
 export const productPage = (product: Product): Page => ({
   title: product.name,
-  calls: [['track', 'Product Viewed', productProperties(product)]],
+  calls: [['track', 'Product Viewed', toProductProperties(product)]],
   body: html`  <article class="product">
     ${picture(product)}
     <div>
       <h1>${product.name}</h1>
       <p class="price">${money(product.price)}</p>
       <p>${product.text}</p>
-      <form action="/cart" method="post" data-event="Product Added" data-properties="${json(productProperties(product)).text}" data-count="cart-count">
+      <form action="/cart" method="post" data-event="Product Added" data-properties="${json(toProductProperties(product)).text}" data-count="cart-count">
         <input type="hidden" name="product" value="${product.id}">
         <button class="primary">Add to cart</button>
       </form>
-      <form action="/wishlist" method="post" data-event="Product Added to Wishlist" data-properties="${json(productProperties(product)).text}" data-count="wishlist-count">
+      <form action="/wishlist" method="post" data-event="Product Added to Wishlist" data-properties="${json(toProductProperties(product)).text}" data-count="wishlist-count">
         <input type="hidden" name="product" value="${product.id}">
         <button>Add to wishlist</button>
       </form>

@@ -101,7 +101,7 @@ describeFixture('when something goes wrong', (fixture) => {
       expect(fixture.session.errors).toEqual([]);
     });
 
-    it('each event arrives once by the server in the end, though the page was left', async () => {
+    it('each event arrives once by the server in the end, though the visitor has left the page', async () => {
       breakServer?.(fixture.server);
       await open();
       await expect.poll(() => fixture.server.names('browser')).toEqual(hits);

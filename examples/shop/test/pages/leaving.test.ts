@@ -8,7 +8,7 @@ describeFixture('a visitor who leaves', (fixture) => {
   const arrived = () => fixture.server.names('server');
 
   beforeEach(() => {
-    // Somewhere without the tag: nobody there repeats what was left behind.
+    // A page without the tag: it does not send what the other has stored.
     fixture.server.putPage('/away', '<!doctype html><title>Away</title>');
   });
   const expectNoErrors = () => expect(fixture.session.errors).toEqual([]);

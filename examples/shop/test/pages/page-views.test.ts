@@ -3,7 +3,7 @@ import { byBoth, describeFixture } from '../support/fixture.js';
 
 describeFixture('page views', (fixture) => {
   const views = (count: number) => byBoth(...Array<string>(count).fill('PageView'));
-  /** Where each view took place, and where it came from. */
+  /** Reads path and referrer of each page view. */
   const places = () =>
     fixture.server.posts
       .flatMap(({ messages }) => messages)

@@ -49,7 +49,7 @@ export function describeFixture(
   });
 }
 
-/** The same names by both legs. */
+/** Creates the value of `arrivedNames` for events that have arrived by both legs. */
 export const byBoth = (...names: string[]): { browser: string[]; server: string[] } => ({
   browser: names.sort(),
   server: names,

@@ -1,4 +1,4 @@
-/** What a Graph error says besides its message and code. */
+/** The fields of a Graph error besides message and code. */
 export interface ErrorDetails {
   subcode?: number | undefined;
   /** Default false. */

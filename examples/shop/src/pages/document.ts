@@ -1,10 +1,10 @@
 import type { Request } from 'express';
-import { Html, html, json } from '../html.js';
+import { type Html, html, json, raw } from '../html.js';
 
-/** A call of the page: method and arguments of `twinbeam`. */
+/** A call of Twinbeam: method and arguments. */
 export type Call = ['track', event: string, properties: object] | ['identify', userId: string, traits: object];
 
-/** What every page of the shop shows, and what it says to Twinbeam. */
+/** The content of a page, and its calls of Twinbeam. */
 export interface Page {
   title: string;
   body: Html;
@@ -14,11 +14,11 @@ export interface Page {
 export interface Frame {
   req: Request;
   nonce: string;
-  /** Where both legs can be watched. */
+  /** The address of the page that shows both legs. */
   watchUrl: string;
 }
 
-export function layout({ title, body, calls = [] }: Page, { req, nonce, watchUrl }: Frame): string {
+export function toDocument({ title, body, calls = [] }: Page, { req, nonce, watchUrl }: Frame): string {
   const { user, cart, wishlist } = req.session;
   const count = [...cart.values()].reduce((sum, quantity) => sum + quantity, 0);
   const all: Call[] = user ? [['identify', user.id, { email: user.email }], ...calls] : calls;
@@ -30,9 +30,9 @@ export function layout({ title, body, calls = [] }: Page, { req, nonce, watchUrl
   <title>${title} · Twin &amp; Beam</title>
   <link rel="icon" href="/mark.svg" type="image/svg+xml">
   <link rel="stylesheet" href="/style.css">
-  ${new Html(req.twinbeam.scriptTag({ nonce }))}
+  ${raw(req.twinbeam.scriptTag({ nonce }))}
   <script nonce="${nonce}">
-${all.map(([name, ...args]) => html`    twinbeam.${name}(${new Html(args.map((arg) => json(arg).text).join(', '))});\n`)}  </script>
+${all.map(([name, ...args]) => html`    twinbeam.${name}(${raw(args.map((arg) => json(arg).text).join(', '))});\n`)}  </script>
   <script type="module" src="/client/shop.js" nonce="${nonce}"></script>
 </head>
 <body>
