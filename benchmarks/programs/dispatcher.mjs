@@ -4,5 +4,5 @@ import { given, serveParent } from '../lib/child.mjs';
 
 const logger = { info: () => undefined, warn: console.warn, error: console.error };
 const kit = createTwinbeam({ ...given(), logger });
-await kit.ready();
+await kit.stats();
 serveParent({ stop: () => kit.close() });
