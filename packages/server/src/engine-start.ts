@@ -8,7 +8,7 @@ export interface EngineStart {
 }
 
 export interface EngineStartOptions {
-  outbox: Outbox;
+  outbox: Pick<Outbox, 'ready' | 'onState'>;
   /** The pixels that this process sends for. */
   pixelIds: readonly string[];
   leaseMs: number;

@@ -1,7 +1,7 @@
 import { type Outbox, OutboxError } from './outbox/outbox.js';
 
 /** Waits until nothing is pending, at most `timeoutMs`. Returns whether nothing is. Rejects when the outbox is closed. */
-export async function flushOutbox(outbox: Outbox, timeoutMs: number): Promise<boolean> {
+export async function flushOutbox(outbox: Pick<Outbox, 'stats'>, timeoutMs: number): Promise<boolean> {
   // Not the instance's clock, which a test may have stopped.
   const deadline = performance.now() + timeoutMs;
   for (let waitMs = 5; ; waitMs = Math.min(100, waitMs * 1.5)) {
@@ -12,7 +12,7 @@ export async function flushOutbox(outbox: Outbox, timeoutMs: number): Promise<bo
 }
 
 /** Reads the number of pending events; undefined while the engine is out of reach. */
-async function readPending(outbox: Outbox): Promise<number | undefined> {
+async function readPending(outbox: Pick<Outbox, 'stats'>): Promise<number | undefined> {
   try {
     return (await outbox.stats()).pending;
   } catch (error) {

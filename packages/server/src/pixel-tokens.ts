@@ -26,9 +26,7 @@ export function createPixelTokens(pixels: readonly ResolvedPixel[]): PixelTokens
       if (!success) throw new TwinbeamOptionsError([`accessToken ${accessTokenRule}`]);
       const known = [...tokens.keys()];
       if (pixelId !== undefined && !tokens.has(pixelId)) {
-        throw new TwinbeamOptionsError([
-          `pixelId names no pixel of this instance; its pixels are ${known.join(', ')}.`,
-        ]);
+        throw new TwinbeamOptionsError([`pixelId names no pixel of this instance, which knows ${known.join(', ')}.`]);
       }
       const replaced = pixelId === undefined ? known : [pixelId];
       for (const id of replaced) tokens.set(id, output);

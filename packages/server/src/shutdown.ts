@@ -11,7 +11,7 @@ export interface Shutdown {
 }
 
 export interface ShutdownOptions {
-  outbox: Outbox;
+  outbox: Pick<Outbox, 'durable' | 'stats' | 'close'>;
   dispatchers: readonly Pick<Dispatcher, 'stop'>[];
   logger: Logger;
   /** Closes the connections to Meta. */

@@ -124,7 +124,7 @@ describe('consent on the server', () => {
     expect(sandbox.events()).toHaveLength(status === 'accepted' ? 1 : 0);
   });
 
-  it('leaves nothing of a visitor who has said no, and a webhook with that identity sends nothing', async () => {
+  it('stores nothing of a visitor who has denied it, and a webhook with that identity sends nothing', async () => {
     await serve();
     const response = await fetch(`${url}/identity?fbclid=X`, {
       headers: { cookie: `_fbp=${fbp}; twinbeam_id=a1; twinbeam_consent=denied` },

@@ -1,7 +1,14 @@
+import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createSandbox, type Sandbox } from '@twinbeam/sandbox';
-import { createMemoryOutbox, createTwinbeam, type Twinbeam, type TwinbeamOptions } from '@twinbeam/server';
+import {
+  createMemoryOutbox,
+  createTwinbeam,
+  type Identity,
+  type Twinbeam,
+  type TwinbeamOptions,
+} from '@twinbeam/server';
 import { twinbeamExpress } from '@twinbeam/server/express';
 import express, { type Express } from 'express';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -26,6 +33,7 @@ async function serve(options: TwinbeamOptions = {}, prepare: (app: Express) => v
   prepare(app);
   app.use(twinbeamExpress(twinbeam));
   app.all('/page', (req, res) => void res.json(req.twinbeam.identity));
+  app.get('/slow', () => undefined);
   app.post(
     '/order',
     async (req, res) => void res.json(await req.twinbeam.track('Order Completed', { order_id: '7', revenue: 1 })),
@@ -313,6 +321,26 @@ describe('req.twinbeam', () => {
       referrer: 'https://l.facebook.com/',
       anonymousId: 'a1',
     });
+  });
+
+  it("keeps the visitor's address when the connection ends before the identity is asked for", async () => {
+    let identityAfterClose: Promise<Identity> | undefined;
+    await serve({}, (app) => {
+      app.set('trust proxy', 'loopback');
+      app.use((req, _res, next) => {
+        identityAfterClose = once(req.socket, 'close').then(() => req.twinbeam.identity);
+        next();
+      });
+    });
+    server?.on('request', (request) => setImmediate(() => request.socket.destroy()));
+    await expect(fetch(`${url}/slow`, { headers: { 'x-forwarded-for': '8.8.8.8' } })).rejects.toThrow();
+    expect(await identityAfterClose).toMatchObject({ ip: '8.8.8.8' });
+  });
+
+  it('needs the instance that createTwinbeam returned', async () => {
+    await serve();
+    expect(() => twinbeamExpress({ ...twinbeam })).toThrow(TypeError);
+    expect(() => twinbeamExpress({ ...twinbeam })).toThrow(/not what createTwinbeam returned/);
   });
 
   it('tracks an order of the visitor, done on the page that posted it', async () => {

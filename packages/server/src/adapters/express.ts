@@ -33,33 +33,26 @@ export function twinbeamExpress(twinbeam: Twinbeam): RequestHandler {
   const { basePath, maxBytes, createContext, handle } = findHttp(twinbeam);
   const prefix = `${basePath}/`;
   return function handleTwinbeam(req, res, next) {
-    const context = createContext(toHttpRequest(req, maxBytes));
+    // Node forgets the address of a connection that ends, unless it was read before.
+    void req.socket.remoteAddress;
+    const context = lazy(() => createContext(toHttpRequest(req, maxBytes)));
     req.twinbeam = createRequestTwinbeam(twinbeam, context);
 
     const path = req.baseUrl + req.path;
     if (!path.startsWith(prefix)) return next();
-    handle(path.slice(basePath.length), context)
+    handle(path.slice(basePath.length), context())
       .then((response) => writeResponse(res, response))
       .catch(next);
   };
 }
 
-function toHttpRequest(req: Request, maxBytes: number): HttpRequest {
-  // Node forgets the address of a connection that ends, unless it was read before.
-  void req.socket.remoteAddress;
-  const url = lazy(() => toAbsoluteUrl(req));
-  return {
-    method: req.method,
-    get url() {
-      return url();
-    },
-    get ip() {
-      return req.ip;
-    },
-    header: (name) => req.get(name),
-    readBody: async () => req.body ?? readBody(req, maxBytes),
-  };
-}
+const toHttpRequest = (req: Request, maxBytes: number): HttpRequest => ({
+  method: req.method,
+  url: lazy(() => toAbsoluteUrl(req)),
+  ip: () => req.ip,
+  header: (name) => req.get(name),
+  readBody: async () => req.body ?? readBody(req, maxBytes),
+});
 
 /** The visitor writes the Host header: one that makes no URL is ignored. */
 function toAbsoluteUrl(req: Request): string {

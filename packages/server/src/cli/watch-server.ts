@@ -46,8 +46,8 @@ async function respond(
   const [path = ''] = (request.url ?? '').split('?', 1);
   const context = createContext({
     method: request.method ?? 'GET',
-    url: `http://localhost${path}`,
-    ip: request.socket.remoteAddress,
+    url: () => `http://localhost${path}`,
+    ip: () => request.socket.remoteAddress,
     header: (name) => request.headers[name]?.toString(),
     readBody: async () => undefined,
   });

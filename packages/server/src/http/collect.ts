@@ -42,7 +42,7 @@ export function createCollect(options: CollectOptions): (context: RequestContext
   return async (context) => {
     const { request } = context;
     const origin = request.header('origin');
-    if (origin !== undefined && !isAllowedOrigin(origin, request.url, origins)) {
+    if (origin !== undefined && !isAllowedOrigin(origin, request.url(), origins)) {
       return createErrorResponse(
         403,
         `Origin ${origin} is not allowed; if it is yours, add it to the option collect.origins.`,
@@ -61,7 +61,7 @@ async function collect(
   context: RequestContext,
   { acceptor, now, consent: rule, renewCookies }: CollectOptions,
 ): Promise<HttpResponse> {
-  const cookieConsent = context.cookies[rule.cookie];
+  const cookieConsent = context.cookies()[rule.cookie];
   const isAllowed = (message: unknown): boolean =>
     hasConsent([cookieConsent, consent, readMessageConsent(message)], rule);
   // Here a cookie without a decision does not count: the message may carry one.
@@ -88,18 +88,17 @@ async function collect(
 }
 
 function toCollectResult(message: unknown, { status, eventId, problems }: SendResult): CollectResult {
+  const result: CollectResult = { status };
   const { messageId } = toFields(message);
-  return {
-    ...(typeof messageId === 'string' && messageId.length <= 200 && { messageId }),
-    status,
-    ...(eventId !== undefined && { eventId }),
-    ...(problems.length > 0 && { problems }),
-  };
+  if (typeof messageId === 'string' && messageId.length <= 200) result.messageId = messageId;
+  if (eventId !== undefined) result.eventId = eventId;
+  if (problems.length > 0) result.problems = problems;
+  return result;
 }
 
 /** Builds the headers that renew the visitor's cookies after a page's message. */
 function renewVisitorCookies(message: unknown, identity: Identity, { cookies, request }: RequestContext): string[] {
   const { anonymousId, context } = toFields(message);
-  const clickIds = selectRenewedClickIds(cookies, toFields(context), identity);
-  return toSetCookieHeaders({ ...clickIds, anonymousId: identity.anonymousId ?? anonymousId }, request.url);
+  const clickIds = selectRenewedClickIds(cookies(), toFields(context), identity);
+  return toSetCookieHeaders({ ...clickIds, anonymousId: identity.anonymousId ?? anonymousId }, request.url());
 }

@@ -1,13 +1,13 @@
 /** Returned by `HttpRequest.readBody` for a body over the limit. */
 export const bodyTooLarge = Symbol('body too large');
 
-/** A request as a framework's adapter presents it. Each member is read when it is needed. */
+/** A request as a framework's adapter presents it. What costs something is read when it is needed. */
 export interface HttpRequest {
   readonly method: string;
   /** The whole URL as the visitor sees it, behind trusted proxies too. */
-  readonly url: string;
+  url(): string;
   /** The visitor's address, according to the trusted proxies. */
-  readonly ip: string | undefined;
+  ip(): string | undefined;
   header(name: string): string | undefined;
   /** Reads the body: as text, as the framework has parsed it already, or `bodyTooLarge`. */
   readBody(): Promise<unknown>;

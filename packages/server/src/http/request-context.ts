@@ -5,14 +5,14 @@ import type { HttpRequest } from './http-message.js';
 import { type Cookies, readCookies } from './read-cookies.js';
 import { type Identity, readIdentity } from './request-identity.js';
 
-/** A request with what it tells of the visitor. Each member is computed once, when it is first asked for. */
+/** A request with what it tells of the visitor. Each is computed once, when it is first asked for. */
 export interface RequestContext {
   readonly request: HttpRequest;
-  readonly cookies: Cookies;
+  cookies(): Cookies;
   /** The visitor's address, if it is public. */
-  readonly clientIp: string | undefined;
+  clientIp(): string | undefined;
   /** The visitor, as far as the consent cookie lets the request show them. */
-  readonly identity: Identity;
+  identity(): Identity;
 }
 
 export interface RequestContextOptions {
@@ -22,20 +22,11 @@ export interface RequestContextOptions {
 }
 
 export function createRequestContext(request: HttpRequest, { now, consent }: RequestContextOptions): RequestContext {
-  const cookies = lazy(() => readCookies(request.header('cookie')));
-  const clientIp = lazy(() => publicIp(request.ip));
-  const identity = lazy(() => readIdentity(context, now(), consent));
   const context: RequestContext = {
     request,
-    get cookies() {
-      return cookies();
-    },
-    get clientIp() {
-      return clientIp();
-    },
-    get identity() {
-      return identity();
-    },
+    cookies: lazy(() => readCookies(request.header('cookie'))),
+    clientIp: lazy(() => publicIp(request.ip())),
+    identity: lazy(() => readIdentity(context, now(), consent)),
   };
   return context;
 }

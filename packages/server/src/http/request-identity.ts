@@ -34,16 +34,19 @@ export interface Identity {
 
 /** Reads the identity of a request. A page visit gives the page's own URL; what a page posts was done on that page. */
 export function readIdentity(context: Omit<RequestContext, 'identity'>, now: number, rule: ConsentRule): Identity {
-  const { request, cookies } = context;
+  const { request } = context;
+  const cookies = context.cookies();
   const consent = cookies[rule.cookie];
   if (!hasConsent([consent], rule)) return { consent: consent ?? 'pending' };
   const referrer = request.header('referer');
   const isPage = request.method === 'GET' || request.method === 'HEAD';
-  const url = isPage ? request.url : (referrer ?? request.url);
+  const url = isPage ? request.url() : (referrer ?? request.url());
+  // Not stored in the browser, so the subdomain index of a new value is 1.
+  const { fbp, fbc } = selectClickIds({ cookies, clickId: parseClickId(url), now, subdomainIndex: 1 });
   return {
-    // Not stored in the browser, so the subdomain index of a new value is 1.
-    ...selectClickIds({ cookies, clickId: parseClickId(url), now, subdomainIndex: 1 }),
-    ip: context.clientIp,
+    fbp,
+    fbc,
+    ip: context.clientIp(),
     userAgent: request.header('user-agent'),
     url,
     referrer: isPage ? referrer : undefined,

@@ -10,7 +10,10 @@ export interface RequestTwinbeam {
    * @example await req.twinbeam.track('Order Completed', { order_id: '1001', revenue: 99.5, currency: 'EUR' });
    */
   track(event: string, properties?: Record<string, unknown>, options?: TrackOptions): Promise<SendResult>;
-  /** The visitor, as plain JSON to be stored with an order. Computed when it is first asked for. */
+  /**
+   * The visitor, as plain JSON to be stored with an order. Computed when it is first asked for.
+   * @example await orders.insert({ id: '1001', identity: req.twinbeam.identity });
+   */
   readonly identity: Identity;
   /**
    * Returns the elements for the head of the page.
@@ -19,11 +22,25 @@ export interface RequestTwinbeam {
   scriptTag: Twinbeam['scriptTag'];
 }
 
-export const createRequestTwinbeam = (twinbeam: Twinbeam, context: RequestContext): RequestTwinbeam => ({
-  track: (event, properties, options) =>
-    twinbeam.track(event, properties, { ...options, identity: options?.identity ?? context.identity }),
-  get identity() {
-    return context.identity;
+const readContext = Symbol('readContext');
+
+interface State extends RequestTwinbeam {
+  [readContext](): RequestContext;
+}
+
+/** Shared by all requests, because an object with a getter of its own takes V8 a microsecond to create. */
+const prototype = {
+  get identity(): Identity {
+    return (this as unknown as State)[readContext]().identity();
   },
-  scriptTag: twinbeam.scriptTag,
-});
+};
+
+/** Creates it for a request. The context is not created before somebody needs it. */
+export function createRequestTwinbeam(twinbeam: Twinbeam, context: () => RequestContext): RequestTwinbeam {
+  const state: State = Object.create(prototype);
+  state[readContext] = context;
+  state.track = (event, properties, options) =>
+    twinbeam.track(event, properties, { ...options, identity: options?.identity ?? context().identity() });
+  state.scriptTag = twinbeam.scriptTag;
+  return state;
+}

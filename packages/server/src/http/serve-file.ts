@@ -11,7 +11,7 @@ export function serveFile(
   const { request } = context;
   const headers = {
     'content-type': type,
-    'cache-control': request.url.endsWith(`?${version}`)
+    'cache-control': request.url().endsWith(`?${version}`)
       ? 'public, max-age=31536000, immutable'
       : 'public, max-age=300, must-revalidate',
     'x-content-type-options': 'nosniff',

@@ -48,7 +48,7 @@ export const httpUrl = v.pipe(
 export const isPlainObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 export const plainObject = v.custom<Record<string, unknown>>(isPlainObject);
-export const functionOf = <Type>() => v.custom<Type>((value) => typeof value === 'function');
+export const anyFunction = <Type>() => v.custom<Type>((value) => typeof value === 'function');
 
 /** Any object that has these methods. */
 export const withMethods = <Type>(...names: (keyof Type & string)[]) =>

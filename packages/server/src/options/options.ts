@@ -4,7 +4,7 @@ import type { Fetch } from '../graph/http.js';
 import type { Logger } from '../logger.js';
 import { isOutboxLine } from '../outbox/open-outbox.js';
 import type { Outbox } from '../outbox/outbox.js';
-import { functionOf, httpUrl, option, optionGroup, positive, text, withMethods } from './option.js';
+import { anyFunction, httpUrl, option, optionGroup, positive, text, withMethods } from './option.js';
 import { settingEntries } from './setting-schema.js';
 
 /** The Conversions API token, or a function that fetches the current one. */
@@ -12,7 +12,7 @@ export type AccessToken = string | (() => string | Promise<string>);
 
 /** A token as an option gives it: missing, malformed or usable. */
 export const accessTokenSchema = v.union([
-  functionOf<() => string | Promise<string>>(),
+  anyFunction<() => string | Promise<string>>(),
   v.pipe(
     v.string(),
     v.trim(),
@@ -188,10 +188,10 @@ const serverGroup = optionGroup({
     'must have the methods info, warn and error, as pino has.',
   ),
   /** Sends the requests to Meta; for tests and proxies. Default: undici with connections kept alive. */
-  fetch: option(v.optional(functionOf<Fetch>()), 'must be a function.'),
+  fetch: option(v.optional(anyFunction<Fetch>()), 'must be a function.'),
   /** The clock, in milliseconds since 1970; for tests. Default: `Date.now`. */
   now: option(
-    v.optional(functionOf<() => number>(), () => Date.now),
+    v.optional(anyFunction<() => number>(), () => Date.now),
     'must be a function.',
   ),
 });
