@@ -6,7 +6,12 @@ import { siteDomain } from './site-domain.js';
 /** Which `_fbp` and `_fbc` count on the server. The browser's half of the rule, `selectFbc` and `selectFbp` of
  * shared, is the same code. */
 
-/** Input of `clickCookies`: what a request tells of the visitor's click and cookies. */
+/**
+ * Input of `clickCookies`: what a request tells of the visitor's click and cookies.
+ *
+ * @example
+ * const input: ClickCookieInput = { host: req.host, query: req.query, cookies: {}, referer: req.get('referer') };
+ */
 export interface ClickCookieInput {
   /** Host of the request, with or without port. */
   host: string;
@@ -22,7 +27,13 @@ export interface ClickCookieInput {
   random?: () => number;
 }
 
-/** A cookie to set, not HttpOnly: the Pixel reads it. */
+/**
+ * A cookie to set, not HttpOnly: the Pixel reads it.
+ *
+ * @example
+ * const attributes = ({ maxAge, domain }: ClickCookie) => ({ maxAge: maxAge * 1000, domain, encode: String });
+ * for (const cookie of setCookies) res.cookie(cookie.name, cookie.value, attributes(cookie));
+ */
 export interface ClickCookie {
   name: '_fbp' | '_fbc';
   /** To be written as it is, without encoding. */
@@ -33,7 +44,12 @@ export interface ClickCookie {
   domain: string | undefined;
 }
 
-/** Output of `clickCookies`. */
+/**
+ * Output of `clickCookies`.
+ *
+ * @example
+ * const { fbp, fbc, setCookies }: ClickCookies = clickCookies({ host: req.host, query: req.query });
+ */
 export interface ClickCookies {
   /** The browser id: the cookie's, or a new one. */
   fbp: string;

@@ -1,7 +1,12 @@
 import type { ConsentState } from '@twinbeam/shared';
 import { readPageFile } from './page-script.js';
 
-/** Attributes of the script tag in a page. */
+/**
+ * Attributes of the script tag in a page.
+ *
+ * @example
+ * const options: ScriptTagOptions = { nonce, consent: 'pending', consentFrom: 'tcf' };
+ */
 export interface ScriptTagOptions {
   /** Nonce of the page's content security policy. Default: none. */
   nonce?: string;

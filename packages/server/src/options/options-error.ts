@@ -1,4 +1,13 @@
-/** Options that cannot work. The message names each option, its rule and the fix. */
+/**
+ * Options that cannot work. The message names each option, its rule and the fix.
+ *
+ * @example
+ * try {
+ *   createTwinbeam(options);
+ * } catch (error) {
+ *   if (error instanceof TwinbeamOptionsError) console.error(error.problems.join('\n'));
+ * }
+ */
 export class TwinbeamOptionsError extends Error {
   override name = 'TwinbeamOptionsError';
   /** A sentence for each option that cannot work. */

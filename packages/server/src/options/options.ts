@@ -7,7 +7,12 @@ import type { Outbox } from '../outbox/outbox.js';
 import { anyFunction, httpUrl, option, optionGroup, positive, text, withMethods } from './option.js';
 import { settingEntries } from './setting-schema.js';
 
-/** The Conversions API token, or a function that fetches the current one. */
+/**
+ * The Conversions API token, or a function that fetches the current one; it is called for each request.
+ *
+ * @example
+ * const accessToken: AccessToken = () => vault.read('meta-token');
+ */
 export type AccessToken = string | (() => string | Promise<string>);
 
 /** A token as an option gives it: missing, malformed or usable. */
