@@ -4,5 +4,5 @@ import { readGiven, serveParent } from '../lib/child.mjs';
 
 const logger = { info: () => undefined, warn: console.warn, error: console.error };
 const twinbeam = createTwinbeam({ ...readGiven(), logger });
-await twinbeam.ready();
+await twinbeam.stats();
 serveParent({ stop: () => twinbeam.close() });

@@ -14,13 +14,14 @@ export { standardEvents, toPixelCall } from '@twinbeam/shared';
 export { createTwinbeam } from './create-twinbeam.js';
 export { GraphError, type GraphErrorKind } from './graph/errors.js';
 export type { Fetch } from './graph/http.js';
-export { type ClickCookie, type ClickCookieInput, clickCookies } from './http/click-cookies.js';
+export { type ClickCookie, type ClickCookieInput, type ClickCookies, clickCookies } from './http/click-cookies.js';
 export type { Identity } from './http/request-identity.js';
-export type { TwinRequest, TwinResponse } from './http/routes.js';
+export type { ScriptTagOptions } from './http/script-tag.js';
 export type { Logger } from './logger.js';
 export { normalForm } from './mapping/match-keys/normal-form.js';
 export { type ServerEvent, type ServerEventContext, toServerEvent as mapMessage } from './mapping/to-server-event.js';
-export { type PixelOptions, type TwinbeamOptions, TwinbeamOptionsError } from './options/options.js';
+export type { AccessToken, PixelOptions, TwinbeamOptions } from './options/options.js';
+export { TwinbeamOptionsError } from './options/options-error.js';
 export { createLmdbOutbox, type LmdbOutboxOptions } from './outbox/lmdb/lmdb.js';
 export { createMemoryOutbox, type MemoryOutboxOptions } from './outbox/memory.js';
 export { createNatsOutbox } from './outbox/nats/nats.js';
@@ -38,5 +39,5 @@ export {
   type PutResult,
   type StoredEvent,
 } from './outbox/outbox.js';
-export type { SendResult } from './send.js';
-export type { TrackOptions, Twinbeam, TwinbeamHttp, TwinbeamStats } from './twinbeam.js';
+export type { SendResult } from './send-result.js';
+export type { TrackOptions, Twinbeam, TwinbeamStats } from './twinbeam.js';

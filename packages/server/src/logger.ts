@@ -1,11 +1,16 @@
 import { pino } from 'pino';
 
-/** What the kit logs with: a pino logger fits, and so does any object with these methods. */
+/**
+ * A logger: pino's, or any object with these methods. Messages never contain a token or clear personal data.
+ *
+ * @example
+ * const logger: Logger = pino({ name: 'shop' });
+ */
 export interface Logger {
   info(data: object, message: string): void;
   warn(data: object, message: string): void;
   error(data: object, message: string): void;
 }
 
-/** JSON lines on standard error, so that a command's output stays its own. */
+/** Creates the default logger: JSON lines on standard error, because a command writes its output to standard output. */
 export const createLogger = (): Logger => pino({ name: 'twinbeam' }, pino.destination(2));

@@ -1,24 +1,27 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { GraphErrorKind } from './graph/errors.js';
-import type { SendResult } from './send.js';
+import type { SendResult } from './send-result.js';
 import type { TwinbeamStats } from './twinbeam.js';
 
-/** Counts what goes on. No label holds anything of a visitor. */
+/** Counters of an instance. No label contains data of a visitor. */
 export interface Metrics {
-  /** A message was answered. */
+  /** Counts a message by its outcome. */
   message(status: SendResult['status']): void;
-  /** A message was rejected, for the problem of this code. */
+  /** Counts a problem of a rejected message. */
   problem(code: string): void;
+  /** Counts events that Meta has confirmed. */
   sent(pixelId: string, events: number): void;
+  /** Counts events that were given back to be sent again. */
   retried(pixelId: string, events: number): void;
+  /** Counts events that became dead letters. */
   setAside(pixelId: string, why: 'refused' | 'too-old', events: number): void;
-  /** A request to Graph has ended. */
+  /** Counts a request to Graph that has ended, and its duration in milliseconds. */
   request(pixelId: string, outcome: 'sent' | GraphErrorKind, ms: number): void;
-  /** Everything in Prometheus' text format, with what `stats` says at the moment. */
+  /** Writes all metrics in Prometheus' text format, with the gauges taken from `stats`. */
   text(stats: TwinbeamStats): Promise<string>;
 }
 
-/** Its own registry, so that several kits of one process do not mix. */
+/** Creates counters in a registry of their own, so that several instances of one process do not mix. */
 export function createMetrics(): Metrics {
   const registry = new Registry();
   const registers = [registry];
@@ -27,14 +30,14 @@ export function createMetrics(): Metrics {
   const gauge = <Label extends string>(name: string, help: string, labelNames: Label[] = []) =>
     new Gauge({ name, help, labelNames, registers });
 
-  const messages = counter('twinbeam_messages_total', 'Messages, by what became of them', ['status']);
+  const messages = counter('twinbeam_messages_total', 'Messages, by outcome', ['status']);
   const problems = counter('twinbeam_rejections_total', 'Problems of rejected messages', ['code']);
   const sent = counter('twinbeam_events_sent_total', 'Events that Meta has confirmed', ['pixel']);
   const retried = counter('twinbeam_events_retried_total', 'Events given back to be sent again', ['pixel']);
   const setAside = counter('twinbeam_events_set_aside_total', 'Events made dead letters', ['pixel', 'why']);
   const seconds = new Histogram({
     name: 'twinbeam_graph_request_seconds',
-    help: 'How long Meta took to answer',
+    help: 'How long Meta took to respond',
     labelNames: ['pixel', 'outcome'],
     buckets: [0.05, 0.1, 0.2, 0.4, 0.8, 1.5, 3, 6],
     registers,
@@ -51,7 +54,11 @@ export function createMetrics(): Metrics {
   const dead = gauge('twinbeam_dead_letters', 'Events that were set aside and are kept');
   const paused = gauge('twinbeam_pixel_paused', '1 while nothing is sent to a pixel', ['pixel']);
 
-  const engine = gauge('twinbeam_outbox_info', 'What keeps the events; always 1', ['name', 'version', 'replicas']);
+  const engine = gauge('twinbeam_outbox_info', 'The engine that stores the events; always 1', [
+    'name',
+    'version',
+    'replicas',
+  ]);
 
   return {
     message: (status) => messages.inc({ status }),

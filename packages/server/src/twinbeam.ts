@@ -1,67 +1,95 @@
-import type { ScriptTagOptions } from './http/page-script.js';
 import type { Identity } from './http/request-identity.js';
-import type { TwinRequest, TwinResponse } from './http/routes.js';
-import type { PixelOptions } from './options/options.js';
+import type { ScriptTagOptions } from './http/script-tag.js';
+import type { AccessToken } from './options/options.js';
 import type { DeadLetters, OutboxStats } from './outbox/outbox.js';
-import type { SendResult } from './send.js';
+import type { SendResult } from './send-result.js';
 
-/** What a tracked event is sent with. */
+/**
+ * Details of a tracked event.
+ *
+ * @example
+ * const options: TrackOptions = { identity: order.identity, traits: { email: order.email }, eventId: order.eventId };
+ */
 export interface TrackOptions {
-  /** Who did it: `req.twinbeam.identity`, now or as it was stored with an order. */
+  /** The visitor: `req.twinbeam.identity`, of this request or as it was stored with an order. Default: nobody. */
   identity?: Identity;
+  /** The site's own id of the visitor; hashed before it is stored. Default: the identity's. */
   userId?: string;
-  /** Personal data to match by: `email`, `phone`, `firstName`, `address`, …; hashed before it is stored. */
+  /** Personal data to match by: `email`, `phone`, `firstName`, `address`, …; hashed before it is stored. Default: none. */
   traits?: Record<string, unknown>;
-  /** The event id, when another leg knows it too. */
+  /** The event id, when the browser sends the event too. Default: that of the order, else a random one. */
   eventId?: string;
-  /** When it happened, if not now. */
+  /** When the event happened; a number is in milliseconds since 1970. Default: now. */
   timestamp?: Date | string | number;
 }
 
-/** The server's leg of a site. */
+/**
+ * The server's leg of a site.
+ *
+ * @example
+ * const twinbeam: Twinbeam = createTwinbeam();
+ * process.once('SIGTERM', () => twinbeam.close());
+ */
 export interface Twinbeam {
   /**
    * Sends an event. Resolves once it is stored; rejects with `OutboxError` when it could not be.
    * @example await twinbeam.track('Order Completed', { order_id: '1001', revenue: 99.5, currency: 'EUR' }, { identity });
    */
   track(event: string, properties?: Record<string, unknown>, options?: TrackOptions): Promise<SendResult>;
-  /** Sends a message in the shape of RudderStack and Segment. */
+  /**
+   * Sends a message in the shape of RudderStack and Segment. Resolves and rejects as `track` does; what is no message is
+   * `rejected`.
+   * @example await twinbeam.send({ type: 'track', event: 'Lead', userId: 'u1', traits: { email: 'ada@example.com' } });
+   */
   send(message: unknown): Promise<SendResult>;
-  /** Waits until everything is sent, at most `timeoutMs` (default 5000). Answers whether it is. */
+  /**
+   * Waits until everything is sent, at most `timeoutMs` milliseconds (default 5000). Returns whether it is. Rejects with
+   * `OutboxError` when the outbox is closed.
+   * @example if (!(await twinbeam.flush(2_000))) console.warn('some events are still pending');
+   */
   flush(timeoutMs?: number): Promise<boolean>;
   /**
-   * Stops within `timeoutMs` (default 5000): nothing more is accepted, a request in flight ends or is given back. What
-   * waits in a durable outbox stays there for the next start; one in memory is sent first, as far as time allows.
+   * Stops within `timeoutMs` milliseconds (default 5000): nothing more is accepted, a request in flight ends or its
+   * events are given back. Pending events of a durable outbox stay there for the next start; those of one in memory are
+   * sent first, as far as time allows.
+   * @example process.once('SIGTERM', () => twinbeam.close(10_000));
    */
   close(timeoutMs?: number): Promise<void>;
-  /** Replaces the token of a pixel (of all, without `pixelId`), and tries it at once. */
-  update(options: { accessToken: NonNullable<PixelOptions['accessToken']>; pixelId?: string }): void;
   /**
-   * Resolves once events can be stored: at once with an outbox in memory or on disk, when the engine has answered with
-   * one elsewhere. Rejects with `OutboxError` when the first attempt fails; it is tried again by itself.
-   * @example await twinbeam.ready(); // a wrong address or password ends the start, not the first sale
+   * Replaces the token of a pixel (of all, without `pixelId`), and tries it at once. Throws `TwinbeamOptionsError` for
+   * an unknown pixel or what cannot be a token.
+   * @example twinbeam.update({ accessToken: await vault.read('meta-token') });
    */
-  ready(): Promise<void>;
+  update(options: { accessToken: AccessToken; pixelId?: string }): void;
+  /**
+   * Reads how much is pending, since when, and which pixels are paused. Rejects with `OutboxError` while the outbox's
+   * engine is out of reach or differs from the options: await it before `listen` to fail at the start.
+   * @example
+   * await twinbeam.stats(); // a wrong address or password ends the start, not the first sale
+   * app.listen(3000);
+   */
   stats(): Promise<TwinbeamStats>;
+  /**
+   * The events that were set aside.
+   * @example for (const { id, reason } of await twinbeam.deadLetters.list()) console.log(id, reason);
+   */
   deadLetters: DeadLetters;
-  /** The elements for a page's head. */
+  /**
+   * Returns the elements for a page's head: the script and a stub that takes calls until it is loaded.
+   * @example res.send(`<head>${twinbeam.scriptTag({ nonce })}</head>`);
+   */
   scriptTag(options?: ScriptTagOptions): string;
-  /** What a framework's adapter needs. */
-  http: TwinbeamHttp;
 }
 
-/** The kit's HTTP side, free of any framework. */
-export interface TwinbeamHttp {
-  basePath: string;
-  maxBytes: number;
-  /** Answers a request whose path is `basePath + path`. */
-  handle(path: string, request: TwinRequest): Promise<TwinResponse>;
-  identity(request: TwinRequest): Identity;
-}
-
+/**
+ * State of an instance and its outbox.
+ *
+ * @example
+ * const { pending, oldestAgeMs = 0, paused }: TwinbeamStats = await twinbeam.stats();
+ */
 export interface TwinbeamStats extends OutboxStats {
-  /** Age of the oldest event that waits, in milliseconds. */
+  /** Age of the oldest pending event, in milliseconds. */
   oldestAgeMs?: number;
-  /** Pixels to which nothing is sent at the moment, and why. */
+  /** The pixels to which nothing is sent at the moment, each with the reason. */
   paused: Record<string, string>;
 }

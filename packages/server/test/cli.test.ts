@@ -92,7 +92,7 @@ describe('twinbeam dead', () => {
       /^1 events wait, the oldest since 20\S+Z; 1 were set aside\.\nKept by lmdb, path \S+\.\n$/,
     );
     expect(await run('dead', 'drop')).toMatchObject({ code: 1, error: expect.stringContaining('--all') });
-    expect((await run('dead', 'drop', '--all')).out).toBe('1 forgotten.\n');
+    expect((await run('dead', 'drop', '--all')).out).toBe('1 deleted.\n');
     expect((await run('dead', 'list')).out).toBe('Nothing was set aside.\n');
   }, 30_000);
 
@@ -148,32 +148,32 @@ describe('twinbeam dispatch', () => {
 });
 
 describe('twinbeam dispatch --metrics-port', () => {
-  /** Starts a dispatcher that listens where it likes, and answers where. */
+  /** Starts a dispatcher that listens on any free port, and returns how to ask it. */
   async function watched(env: Record<string, string>) {
     const child = spawn(process.execPath, [bin, 'dispatch', '--metrics-port', '0'], {
       env: { ...environment(), ...env },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
-    let said = '';
+    let output = '';
     child.stderr?.on('data', (text) => {
-      said += text;
+      output += text;
     });
-    await expect.poll(() => /"port":(\d+)/.exec(said)?.[1], { timeout: 10_000 }).toBeTruthy();
+    await expect.poll(() => /"port":(\d+)/.exec(output)?.[1], { timeout: 10_000 }).toBeTruthy();
     const get = (at: string, token?: string) =>
-      fetch(`http://localhost:${/"port":(\d+)/.exec(said)?.[1]}${at}`, {
+      fetch(`http://localhost:${/"port":(\d+)/.exec(output)?.[1]}${at}`, {
         headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
       });
     const stop = async () => {
       child.kill('SIGTERM');
       return once(child, 'exit');
     };
-    return { get, stop, said: () => said };
+    return { get, stop, output: () => output };
   }
 
   it('tells what goes on, the metrics to whoever has the token, and sends whatever TWINBEAM_DISPATCH says', async () => {
     const server = createTwinbeam({ pixelId: '1', accessToken: 't', outbox: `lmdb:${path}`, dispatch: false });
     await server.track('Lead', {}, { identity: { fbp: 'fb.1.1.1', userAgent: 'test', url: 'https://s.example/' } });
-    const { get, stop, said } = await watched({ TWINBEAM_METRICS_TOKEN: 'm3trics', TWINBEAM_DISPATCH: 'off' });
+    const { get, stop, output } = await watched({ TWINBEAM_METRICS_TOKEN: 'm3trics', TWINBEAM_DISPATCH: 'off' });
     await expect.poll(() => sandbox.events().length, { timeout: 10_000 }).toBe(1);
     expect(await (await get('/health')).json()).toMatchObject({ status: 'ok', outbox: 'lmdb' });
     expect((await get('/metrics')).status).toBe(401);
@@ -182,13 +182,13 @@ describe('twinbeam dispatch --metrics-port', () => {
       .poll(async () => (await get('/metrics', 'm3trics')).text())
       .toMatch(/twinbeam_events_sent_total\{pixel="1"\} 1/);
     for (const other of ['/', '/collect', '/t.js', '//', '/metrics/']) expect((await get(other)).status).toBe(404);
-    expect(said()).not.toContain('m3trics');
+    expect(output()).not.toContain('m3trics');
     expect(await stop()).toEqual([0, null]);
     await expect(get('/health')).rejects.toThrow();
     await server.close();
   }, 30_000);
 
-  it('answers 503 while the outbox is away', async () => {
+  it('responds with 503 while the outbox is out of reach', async () => {
     const { get, stop } = await watched({ TWINBEAM_METRICS_TOKEN: 'm', TWINBEAM_OUTBOX: 'nats://127.0.0.1:1' });
     const health = await get('/health');
     expect([health.status, await health.json()]).toEqual([503, { status: 'unavailable' }]);
@@ -244,8 +244,8 @@ describe('twinbeam doctor', () => {
     );
     expect(code).toBe(0);
     await twinbeam.close();
-    const { code: closed, out: said } = await run('doctor', '--site', site);
-    expect([closed, said]).toEqual([
+    const { code: closed, out: output } = await run('doctor', '--site', site);
+    expect([closed, output]).toEqual([
       1,
       expect.stringContaining('✗ The site cannot store events: {"status":"closing"}'),
     ]);

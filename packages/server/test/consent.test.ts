@@ -8,13 +8,13 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 let sandbox: Sandbox;
 let server: Server;
-let kit: Twinbeam;
+let twinbeam: Twinbeam;
 let url: string;
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 async function serve(options: TwinbeamOptions = {}): Promise<void> {
-  kit = createTwinbeam({
+  twinbeam = createTwinbeam({
     pixelId: '1',
     accessToken: 't',
     graphUrl: sandbox.url,
@@ -22,7 +22,7 @@ async function serve(options: TwinbeamOptions = {}): Promise<void> {
     logger: silent,
     ...options,
   });
-  const app = express().use(twinbeamExpress(kit));
+  const app = express().use(twinbeamExpress(twinbeam));
   app.get('/identity', (req, res) => void res.json(req.twinbeam.identity));
   app.post('/order', async (req, res) => void res.json(await req.twinbeam.track('Lead')));
   server = createServer(app);
@@ -34,7 +34,7 @@ beforeEach(async () => {
   sandbox = await createSandbox();
 });
 afterEach(async () => {
-  await kit.close(0);
+  await twinbeam.close(0);
   server.closeAllConnections();
   server.close();
   await sandbox.close();
@@ -48,7 +48,7 @@ const post = (path: string, cookie = '', body?: unknown) =>
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
 
-/** What the cookie, the body and the message may say, whether consent is required, and whether the event goes out. */
+/** Consent in the cookie, the body and the message, whether it is required, and whether the event is sent. */
 const cases: [cookie: string, body: string | undefined, message: unknown, required: boolean, sent: boolean][] = [
   ['', undefined, undefined, false, true],
   ['twinbeam_consent=granted', undefined, undefined, false, true],
@@ -57,7 +57,7 @@ const cases: [cookie: string, body: string | undefined, message: unknown, requir
   ['twinbeam_consent=denied', 'granted', 'granted', false, false],
   ['', 'denied', undefined, false, false],
   ['', undefined, 'denied', false, false],
-  ['', undefined, { of: 'another kit' }, false, true],
+  ['', undefined, { of: 'another tool' }, false, true],
   ['', undefined, undefined, true, false],
   ['', undefined, 'granted', true, true],
   ['', 'granted', undefined, true, true],
@@ -73,16 +73,22 @@ const cases: [cookie: string, body: string | undefined, message: unknown, requir
 describe('consent on the server', () => {
   it.each(cases)(
     'cookie %j, body %j, message %j, required %j: sent %j',
-    async (cookie, consent, said, required, sent) => {
+    async (cookie, consent, messageConsent, required, sent) => {
       await serve({ consent: { required } });
-      const message = { type: 'track', event: 'Lead', messageId: 'm1', anonymousId: 'a1', context: { consent: said } };
-      const answer = await post('/twin/collect', cookie, { batch: [message], consent });
-      expect(answer.status).toBe(202);
-      const { results } = (await answer.json()) as { results: { status: string; problems?: { code: string }[] }[] };
+      const message = {
+        type: 'track',
+        event: 'Lead',
+        messageId: 'm1',
+        anonymousId: 'a1',
+        context: { consent: messageConsent },
+      };
+      const response = await post('/twin/collect', cookie, { batch: [message], consent });
+      expect(response.status).toBe(202);
+      const { results } = (await response.json()) as { results: { status: string; problems?: { code: string }[] }[] };
       expect(results).toMatchObject([{ messageId: 'm1', status: sent ? 'accepted' : 'skipped' }]);
       expect(results[0]?.problems?.some(({ code }) => code === 'consent-missing') ?? false).toBe(!sent);
-      expect(answer.headers.getSetCookie().length > 0).toBe(sent);
-      await kit.flush();
+      expect(response.headers.getSetCookie().length > 0).toBe(sent);
+      await twinbeam.flush();
       expect(sandbox.events()).toHaveLength(sent ? 1 : 0);
     },
   );
@@ -96,9 +102,9 @@ describe('consent on the server', () => {
       anonymousId: messageId,
       context: { consent },
     });
-    const answer = await post('/twin/collect', '', { batch: [message('a'), message('b', 'denied')] });
-    expect(await answer.json()).toMatchObject({ results: [{ status: 'accepted' }, { status: 'skipped' }] });
-    expect(answer.headers.getSetCookie().join()).toContain('twinbeam_id=a;');
+    const response = await post('/twin/collect', '', { batch: [message('a'), message('b', 'denied')] });
+    expect(await response.json()).toMatchObject({ results: [{ status: 'accepted' }, { status: 'skipped' }] });
+    expect(response.headers.getSetCookie().join()).toContain('twinbeam_id=a;');
   });
 
   it.each<[string, TwinbeamOptions['consent'], string, string]>([
@@ -114,25 +120,25 @@ describe('consent on the server', () => {
   ])('%s', async (_name, consent = {}, cookie, status) => {
     await serve({ consent });
     expect(await (await post('/order', cookie)).json()).toMatchObject({ status });
-    await kit.flush();
+    await twinbeam.flush();
     expect(sandbox.events()).toHaveLength(status === 'accepted' ? 1 : 0);
   });
 
-  it('leaves nothing of a visitor who has said no, and a webhook with that identity sends nothing', async () => {
+  it('stores nothing of a visitor who has denied it, and a webhook with that identity sends nothing', async () => {
     await serve();
-    const answer = await fetch(`${url}/identity?fbclid=X`, {
+    const response = await fetch(`${url}/identity?fbclid=X`, {
       headers: { cookie: `_fbp=${fbp}; twinbeam_id=a1; twinbeam_consent=denied` },
     });
-    const identity = (await answer.json()) as Identity;
+    const identity = (await response.json()) as Identity;
     expect(identity).toEqual({ consent: 'denied' });
-    const result = await kit.track('Order Completed', { order_id: 1, revenue: 1 }, { identity });
+    const result = await twinbeam.track('Order Completed', { order_id: 1, revenue: 1 }, { identity });
     expect(result).toMatchObject({ status: 'skipped', problems: [{ code: 'consent-missing' }] });
   });
 
   it('with Limited Data Use goes with events of the site’s own code, where the pixel’s settings pass it on', async () => {
     await serve({ limitedDataUse: true });
     await post('/order', 'twinbeam_consent=granted.LDU.1.1000');
-    await kit.flush();
+    await twinbeam.flush();
     expect(sandbox.events()).toMatchObject([{ data_processing: 'LDU,1,1000' }]);
   });
 
@@ -165,6 +171,6 @@ describe('the script tag', () => {
     [{ consentPurposes: '"><b>' }, 'data-consent-purposes="b"'],
   ])('of %j says %s', async (options, attributes) => {
     await serve();
-    expect(kit.scriptTag(options as never)).toContain(attributes);
+    expect(twinbeam.scriptTag(options as never)).toContain(attributes);
   });
 });

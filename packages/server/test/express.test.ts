@@ -1,20 +1,27 @@
+import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createSandbox, type Sandbox } from '@twinbeam/sandbox';
-import { createMemoryOutbox, createTwinbeam, type Twinbeam, type TwinbeamOptions } from '@twinbeam/server';
+import {
+  createMemoryOutbox,
+  createTwinbeam,
+  type Identity,
+  type Twinbeam,
+  type TwinbeamOptions,
+} from '@twinbeam/server';
 import { twinbeamExpress } from '@twinbeam/server/express';
 import express, { type Express } from 'express';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 let sandbox: Sandbox;
 let server: Server | undefined;
-let kit: Twinbeam;
+let twinbeam: Twinbeam;
 let url: string;
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 async function serve(options: TwinbeamOptions = {}, prepare: (app: Express) => void = () => undefined): Promise<void> {
-  kit = createTwinbeam({
+  twinbeam = createTwinbeam({
     pixelId: '1',
     accessToken: 't',
     graphUrl: sandbox.url,
@@ -24,8 +31,9 @@ async function serve(options: TwinbeamOptions = {}, prepare: (app: Express) => v
   });
   const app = express();
   prepare(app);
-  app.use(twinbeamExpress(kit));
+  app.use(twinbeamExpress(twinbeam));
   app.all('/page', (req, res) => void res.json(req.twinbeam.identity));
+  app.get('/slow', () => undefined);
   app.post(
     '/order',
     async (req, res) => void res.json(await req.twinbeam.track('Order Completed', { order_id: '7', revenue: 1 })),
@@ -39,7 +47,7 @@ beforeEach(async () => {
   sandbox = await createSandbox();
 });
 afterEach(async () => {
-  await kit.close(0);
+  await twinbeam.close(0);
   server?.closeAllConnections();
   server?.close();
   await sandbox.close();
@@ -65,16 +73,16 @@ const collect = (body: unknown, headers: Record<string, string> = {}) =>
 describe('GET /twin/t.js', () => {
   it('serves the bundle and the public settings, and nothing secret', async () => {
     await serve({ accessToken: 'EAAtoken', appSecret: 'shh', testEventCode: 'TEST1' });
-    const answer = await fetch(`${url}/twin/t.js`);
-    const text = await answer.text();
-    expect(answer.headers.get('content-type')).toMatch('text/javascript');
-    expect(answer.headers.get('cache-control')).toBe('public, max-age=300, must-revalidate');
+    const response = await fetch(`${url}/twin/t.js`);
+    const text = await response.text();
+    expect(response.headers.get('content-type')).toMatch('text/javascript');
+    expect(response.headers.get('cache-control')).toBe('public, max-age=300, must-revalidate');
     expect(text).toContain('"pixelId":"1"');
     expect(text).not.toMatch(/EAAtoken|shh|TEST1/);
     expect(() => new Function(text)).not.toThrow();
   });
 
-  it('answers 304 to who has it', async () => {
+  it('responds with 304 to a request with its ETag', async () => {
     await serve();
     const etag = (await fetch(`${url}/twin/t.js`)).headers.get('etag') ?? '';
     expect((await fetch(`${url}/twin/t.js`, { headers: { 'if-none-match': `W/${etag}, "x"` } })).status).toBe(304);
@@ -94,7 +102,7 @@ describe('GET /twin/t.js', () => {
     const sizes = () =>
       Promise.all(['t.js', 't-map.js'].map(async (name) => (await (await fetch(`${url}/twin/${name}`)).text()).length));
     const [script = 0, mapper = 0] = await sizes();
-    await kit.close();
+    await twinbeam.close();
     server?.close();
     await serve({ eventMapping: { 'Trial Began': 'StartTrial' } });
     const [scriptWithRules, mapperWithRules] = await sizes();
@@ -113,13 +121,13 @@ describe('GET /twin/t.js', () => {
 });
 
 describe('POST /twin/collect', () => {
-  it('stores messages and answers what became of each', async () => {
+  it('stores messages and returns the outcome of each', async () => {
     await serve();
-    const answer = await collect({
+    const response = await collect({
       batch: [message(), message(), { type: 'track' }, { type: 'identify', messageId: 'i' }, 'x'],
     });
-    expect(answer.status).toBe(202);
-    expect(await answer.json()).toMatchObject({
+    expect(response.status).toBe(202);
+    expect(await response.json()).toMatchObject({
       results: [
         { messageId: 'm1', status: 'accepted', eventId: 'm1' },
         { messageId: 'm1', status: 'duplicate' },
@@ -128,7 +136,7 @@ describe('POST /twin/collect', () => {
         { status: 'rejected' },
       ],
     });
-    await kit.flush();
+    await twinbeam.flush();
     expect(sandbox.events()).toMatchObject([
       { event_name: 'Lead', event_id: 'm1', user_data: { fbp, fbc, client_user_agent: 'Test/1' } },
     ]);
@@ -147,8 +155,8 @@ describe('POST /twin/collect', () => {
   it('sets them on the widest domain of the site', async () => {
     await serve({}, (app) => app.set('trust proxy', true));
     const host = 'www.shop.co.uk';
-    const answer = await collect({ batch: [message()] }, { 'x-forwarded-host': host, origin: `http://${host}` });
-    expect(answer.headers.getSetCookie()[0]).toContain('Domain=shop.co.uk');
+    const response = await collect({ batch: [message()] }, { 'x-forwarded-host': host, origin: `http://${host}` });
+    expect(response.headers.getSetCookie()[0]).toContain('Domain=shop.co.uk');
   });
 
   it('writes no cookie that is malformed, and none when told so', async () => {
@@ -157,7 +165,7 @@ describe('POST /twin/collect', () => {
     expect((await collect({ batch: [message({ context, anonymousId: 'a\r\nb' })] })).headers.getSetCookie()).toEqual(
       [],
     );
-    await kit.close();
+    await twinbeam.close();
     server?.close();
     await serve({ cookies: 'off' });
     expect((await collect({ batch: [message()] })).headers.getSetCookie()).toEqual([]);
@@ -178,15 +186,15 @@ describe('POST /twin/collect', () => {
     const forged = message({ context: { ip: '9.9.9.9', page: {} }, request_ip: '9.9.9.9' });
     await serve();
     await collect({ batch: [forged] }, { 'x-forwarded-for': '8.8.8.8' });
-    await kit.flush();
+    await twinbeam.flush();
     expect(sandbox.events()[0]?.user_data).not.toHaveProperty('client_ip_address');
 
-    await kit.close();
+    await twinbeam.close();
     server?.close();
     sandbox.clear();
     await serve({}, (app) => app.set('trust proxy', 1));
     await collect({ batch: [forged] }, { 'x-forwarded-for': '1.1.1.1, 8.8.8.8' });
-    await kit.flush();
+    await twinbeam.flush();
     expect(sandbox.events()[0]?.user_data).toMatchObject({ client_ip_address: '8.8.8.8' });
   });
 
@@ -198,25 +206,25 @@ describe('POST /twin/collect', () => {
     [400, 'nothing', '', {}],
     [413, 'too many messages', JSON.stringify({ batch: Array(101).fill({}) }), {}],
     [413, 'too many bytes', `{"batch":["${'x'.repeat(300_000)}"]}`, {}],
-  ])('answers %d to %s, with a reason', async (status, _name, body, headers) => {
+  ])('responds with %d to %s, with a reason', async (status, _name, body, headers) => {
     await serve();
-    const answer = await collect(body, headers as Record<string, string>);
-    expect(answer.status).toBe(status);
-    expect(await answer.json()).toMatchObject({ error: expect.stringMatching(/\w{4}/) });
+    const response = await collect(body, headers as Record<string, string>);
+    expect(response.status).toBe(status);
+    expect(await response.json()).toMatchObject({ error: expect.stringMatching(/\w{4}/) });
   });
 
-  it('takes messages from origins that the options name, and lets them read the answer', async () => {
+  it('takes messages from origins that the options name, and lets them read the response', async () => {
     await serve({ collect: { origins: ['https://checkout.example'] } });
-    const answer = await collect({ batch: [message()] }, { origin: 'https://checkout.example' });
-    expect(answer.status).toBe(202);
-    expect(answer.headers.get('access-control-allow-origin')).toBe('https://checkout.example');
+    const response = await collect({ batch: [message()] }, { origin: 'https://checkout.example' });
+    expect(response.status).toBe(202);
+    expect(response.headers.get('access-control-allow-origin')).toBe('https://checkout.example');
   });
 
-  it('answers 503 with Retry-After when nothing can be stored', async () => {
+  it('responds with 503 and Retry-After when nothing can be stored', async () => {
     await serve({ outbox: createMemoryOutbox({ maxPending: 0 }) });
-    const answer = await collect({ batch: [message()] });
-    expect(answer.status).toBe(503);
-    expect(answer.headers.get('retry-after')).toBe('5');
+    const response = await collect({ batch: [message()] });
+    expect(response.status).toBe(503);
+    expect(response.headers.get('retry-after')).toBe('5');
   });
 
   it('ignores a test code of the browser', async () => {
@@ -226,7 +234,7 @@ describe('POST /twin/collect', () => {
       test_event_code: 'T',
       testEventCode: 'T',
     });
-    await kit.flush();
+    await twinbeam.flush();
     expect(sandbox.events()[0]).not.toHaveProperty('test_event_code');
   });
 
@@ -243,27 +251,27 @@ describe('POST /twin/collect', () => {
     ['an amount of separators', { event: 'Order Completed', properties: { revenue: '1,'.repeat(40_000) } }],
     ['a deep message id', { messageId: 'DEEP' }],
     ['endless digits in a cookie', { context: { fbp: `fb.1.${'1'.repeat(20_000)}.1`, page: {} } }],
-  ])('answers soon to %s', async (_name, fields) => {
+  ])('responds soon to %s', async (_name, fields) => {
     await serve();
     const deep = '['.repeat(20_000) + ']'.repeat(20_000);
-    const answer = await collect(JSON.stringify({ batch: [message(fields)] }).replace('"DEEP"', deep));
-    expect(answer.status).toBe(202);
-    expect(answer.headers.getSetCookie().join().length).toBeLessThan(1_000);
+    const response = await collect(JSON.stringify({ batch: [message(fields)] }).replace('"DEEP"', deep));
+    expect(response.status).toBe(202);
+    expect(response.headers.getSetCookie().join().length).toBeLessThan(1_000);
   });
 
   it('works at hosts whose names no cookie takes', async () => {
     await serve({}, (app) => app.set('trust proxy', true));
     const host = 'shop.my_app.test';
-    const answer = await collect({ batch: [message()] }, { 'x-forwarded-host': host, origin: `http://${host}` });
-    expect(answer.status).toBe(202);
-    expect(answer.headers.getSetCookie()[0]).not.toContain('Domain');
+    const response = await collect({ batch: [message()] }, { 'x-forwarded-host': host, origin: `http://${host}` });
+    expect(response.status).toBe(202);
+    expect(response.headers.getSetCookie()[0]).not.toContain('Domain');
   });
 
   it("takes a browser's wrong clock out", async () => {
     await serve();
     const dayAhead = Date.now() + 86_400_000;
     await collect({ batch: [message({ timestamp: new Date(dayAhead).toISOString() })], sentAt: dayAhead });
-    await kit.flush();
+    await twinbeam.flush();
     expect(Math.abs((sandbox.events()[0]?.event_time ?? 0) - Date.now() / 1000)).toBeLessThan(5);
   });
 });
@@ -286,17 +294,17 @@ describe('other routes', () => {
     await serve({ basePath: '/stats/tw' });
     expect((await fetch(`${url}/stats/tw/t.js`)).status).toBe(200);
     expect((await fetch(`${url}/twin/t.js`)).status).toBe(404);
-    expect(kit.scriptTag({ nonce: 'abc+/=' })).toMatch(
+    expect(twinbeam.scriptTag({ nonce: 'abc+/=' })).toMatch(
       /<script nonce="abc\+\/=">.*src="\/stats\/tw\/t\.js" nonce="abc\+\/="/,
     );
-    expect(kit.scriptTag({ nonce: '"><script>' })).not.toContain('"><script>"');
+    expect(twinbeam.scriptTag({ nonce: '"><script>' })).not.toContain('"><script>"');
   });
 });
 
 describe('req.twinbeam', () => {
   it('knows the visitor by cookies, address and page', async () => {
     await serve({}, (app) => app.set('trust proxy', 1));
-    const answer = await fetch(`${url}/page?fbclid=New.Click`, {
+    const response = await fetch(`${url}/page?fbclid=New.Click`, {
       headers: {
         cookie: `_fbp=${fbp}; _fbc=${fbc}; twinbeam_id=a1`,
         'x-forwarded-for': '8.8.8.8',
@@ -304,7 +312,7 @@ describe('req.twinbeam', () => {
         referer: 'https://l.facebook.com/',
       },
     });
-    expect(await answer.json()).toEqual({
+    expect(await response.json()).toEqual({
       fbp,
       fbc: expect.stringMatching(/^fb\.1\.\d{13}\.New\.Click$/),
       ip: '8.8.8.8',
@@ -315,14 +323,34 @@ describe('req.twinbeam', () => {
     });
   });
 
+  it("keeps the visitor's address when the connection ends before the identity is asked for", async () => {
+    let identityAfterClose: Promise<Identity> | undefined;
+    await serve({}, (app) => {
+      app.set('trust proxy', 'loopback');
+      app.use((req, _res, next) => {
+        identityAfterClose = once(req.socket, 'close').then(() => req.twinbeam.identity);
+        next();
+      });
+    });
+    server?.on('request', (request) => setImmediate(() => request.socket.destroy()));
+    await expect(fetch(`${url}/slow`, { headers: { 'x-forwarded-for': '8.8.8.8' } })).rejects.toThrow();
+    expect(await identityAfterClose).toMatchObject({ ip: '8.8.8.8' });
+  });
+
+  it('needs the instance that createTwinbeam returned', async () => {
+    await serve();
+    expect(() => twinbeamExpress({ ...twinbeam })).toThrow(TypeError);
+    expect(() => twinbeamExpress({ ...twinbeam })).toThrow(/not what createTwinbeam returned/);
+  });
+
   it('tracks an order of the visitor, done on the page that posted it', async () => {
     await serve();
-    const answer = await fetch(`${url}/order`, {
+    const response = await fetch(`${url}/order`, {
       method: 'POST',
       headers: { cookie: `_fbp=${fbp}`, referer: `${url}/payment` },
     });
-    expect(await answer.json()).toMatchObject({ status: 'accepted', eventId: 'purchase.7' });
-    await kit.flush();
+    expect(await response.json()).toMatchObject({ status: 'accepted', eventId: 'purchase.7' });
+    await twinbeam.flush();
     expect(sandbox.events()).toMatchObject([
       { event_name: 'Purchase', user_data: { fbp }, event_source_url: `${url}/payment` },
     ]);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createSandbox, type Fault, type Sandbox } from '@twinbeam/sandbox';
 import { createLmdbOutbox, createTwinbeam, type Outbox, type Twinbeam, type TwinbeamOptions } from '@twinbeam/server';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { serveTwinbeam } from './support/serve-twinbeam.js';
 
 /** What becomes of events when Meta, or the way to it, fails: over real HTTP, with the outbox on disk. */
 
@@ -394,20 +395,15 @@ describe('metrics', () => {
     await kit.track('Lead', {}, { identity, eventId: 'a' });
     await kit.track('Order Completed', {}, { identity });
     expect(await kit.flush()).toBe(true);
-    const get = (authorization?: string) =>
-      kit.http.handle('/metrics', {
-        method: 'GET',
-        url: 'http://localhost/twin/metrics',
-        ip: undefined,
-        header: (name) => (name === 'authorization' ? authorization : undefined),
-        body: async () => '',
-      });
+    const server = await serveTwinbeam(kit);
+    const get = (authorization?: string) => server.get('/metrics', authorization ? { authorization } : {});
     expect(await get()).toMatchObject({ status: 401 });
     expect(await get('Bearer other')).toMatchObject({ status: 401 });
     const { status, text } = await get('Bearer scrape');
     expect(status).toBe(200);
     await kit.close();
     expect(await get('Bearer scrape')).toMatchObject({ status: 503 });
+    server.close();
     for (const line of [
       'twinbeam_messages_total{status="accepted"} 1',
       'twinbeam_messages_total{status="duplicate"} 1',
@@ -424,13 +420,8 @@ describe('metrics', () => {
   });
 
   it('are off without a token', async () => {
-    const request = {
-      method: 'GET',
-      url: 'http://localhost/',
-      ip: undefined,
-      header: () => undefined,
-      body: async () => '',
-    };
-    expect(await start().http.handle('/metrics', request)).toMatchObject({ status: 404 });
+    const server = await serveTwinbeam(start());
+    expect(await server.get('/metrics')).toMatchObject({ status: 404 });
+    server.close();
   });
 });

@@ -72,7 +72,7 @@ describe.runIf(hasNatsServer)('an outbox in NATS that somebody tampers with', ()
 
   it('makes a consumer anew that was deleted while nothing happened', async () => {
     const [shop, dispatcher] = [start({ dispatch: false }), start()];
-    await dispatcher.ready();
+    await dispatcher.stats();
     await track(shop, 'a');
     await expect.poll(arrived).toEqual(['a']);
     // It may complain of files that it is still writing; the consumer is gone all the same.
@@ -83,7 +83,7 @@ describe.runIf(hasNatsServer)('an outbox in NATS that somebody tampers with', ()
 
   it('makes the streams anew that were deleted', async () => {
     const kit = start();
-    await kit.ready();
+    await kit.stats();
     await jsm.streams.delete(stream);
     await expect
       .poll(() => track(kit, 'a').catch(() => undefined), { timeout: 20_000 })
@@ -95,7 +95,7 @@ describe.runIf(hasNatsServer)('an outbox in NATS that somebody tampers with', ()
 
   it('sets aside what is no event, and sends the events beside it', async () => {
     const kit = start({ dispatch: false });
-    await kit.ready();
+    await kit.stats();
     nc.publish(`${stream}.events.1`, 'garbage');
     nc.publish(`${stream}.events.1`, '\\'.repeat(900_000));
     await nc.flush();
@@ -111,12 +111,12 @@ describe.runIf(hasNatsServer)('an outbox in NATS that somebody tampers with', ()
 
   it('does not hear what is no hold', async () => {
     const kit = start();
-    await kit.ready();
+    await kit.stats();
     for (const words of ['garbage', '{"forMs":"x"}', '[]', 'null']) nc.publish(`${stream}.holds.1`, words);
     await nc.flush();
     await track(kit, 'a');
     await expect.poll(arrived).toEqual(['a']);
-    await start().ready();
+    await start().stats();
   });
 
   it('counts a hold from when it is heard, whatever the other host’s clock says', async () => {
@@ -139,7 +139,7 @@ describe.runIf(hasNatsServer)('an outbox in NATS that somebody tampers with', ()
         return new Response(await answer.text(), { status: answer.status, headers });
       },
     });
-    await kit.ready();
+    await kit.stats();
     await jsm.streams.delete(`${stream}_HOLDS`);
     await track(kit, 'a');
     await expect.poll(async () => (await kit.stats()).pending, { timeout: 10_000 }).toBe(0);
@@ -159,7 +159,7 @@ describe.runIf(hasNatsServer)('an outbox in NATS that somebody tampers with', ()
         return answer;
       },
     });
-    await kit.ready();
+    await kit.stats();
     await track(kit, 'a');
     await expect.poll(() => requests).toBe(1);
     await new Promise((resolve) => setTimeout(resolve, 500));
@@ -172,7 +172,7 @@ describe.runIf(hasNatsServer)('an outbox in NATS that somebody tampers with', ()
   it('ends the dispatcher of an outbox that somebody else has closed, and the host goes on', async () => {
     const outbox = open();
     const [one, two] = [start({ outbox }), start({ outbox })];
-    await one.ready();
+    await one.stats();
     await one.close(500);
     await new Promise((resolve) => setTimeout(resolve, 300));
     await expect(track(two, 'a')).rejects.toMatchObject({ name: 'OutboxError', code: 'closed' });
@@ -181,7 +181,7 @@ describe.runIf(hasNatsServer)('an outbox in NATS that somebody tampers with', ()
   it('is closed in time by a kit, though the engine has hung', async () => {
     const hung = await startNatsServer();
     const kit = start({ outbox: `nats://${hung.address}` });
-    await kit.ready();
+    await kit.stats();
     process.kill(hung.pid, 'SIGSTOP');
     const late = new Promise((resolve) => setTimeout(resolve, 4_000, 'late'));
     expect(await Promise.race([kit.close(500), late])).not.toBe('late');
@@ -192,7 +192,7 @@ describe.runIf(hasNatsServer)('an outbox in NATS that somebody tampers with', ()
     const program = `
       import { createTwinbeam } from '@twinbeam/server';
       const kit = createTwinbeam({ pixelId: '1', accessToken: 't', outbox: process.argv[1] });
-      await kit.ready();
+      await kit.stats();
       await new Promise((resolve) => setTimeout(resolve, 300));
       await kit.close();
       process.stdout.write('closed');`;

@@ -15,6 +15,7 @@ import {
 } from '@twinbeam/server';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { hasNatsServer, type NatsServer, startNatsServer } from './support/nats-server.js';
+import { serveTwinbeam } from './support/serve-twinbeam.js';
 
 const bin = fileURLToPath(new URL('../bin.mjs', import.meta.url));
 const identity = { fbp: 'fb.1.1700000000000.42', userAgent: 'test', url: 'https://s.example/' };
@@ -74,7 +75,7 @@ describe.runIf(hasNatsServer)('an outbox in NATS', () => {
   it('sends what any of several servers has accepted, and the same event once', async () => {
     const shops = [start({ dispatch: false }), start({ dispatch: false })];
     const dispatchers = [start(), start()];
-    await Promise.all([...shops, ...dispatchers].map((kit) => kit.ready()));
+    await Promise.all([...shops, ...dispatchers].map((kit) => kit.stats()));
     const results = await Promise.all(
       Array.from({ length: 200 }, (_, index) =>
         shops[index % 2]?.track('Lead', {}, { identity, eventId: `e${index % 100}` }),
@@ -90,15 +91,8 @@ describe.runIf(hasNatsServer)('an outbox in NATS', () => {
   it('says what it cannot do while the engine is away, and goes on by itself when it is back', async () => {
     // What was on its way when the engine went comes back when its lease has run out.
     const kit = start({ leaseMs: 3_000 });
-    await kit.ready();
-    const get = (path: string, method = 'GET', body = '') =>
-      kit.http.handle(path, {
-        method,
-        url: `http://localhost/twin${path}`,
-        ip: undefined,
-        header: () => undefined,
-        body: async () => body,
-      });
+    await kit.stats();
+    const { get, post, close } = await serveTwinbeam(kit);
     expect(await get('/health')).toMatchObject({ status: 200, json: { status: 'ok', outbox: 'nats' } });
     sandbox.break({ target: 'graph', status: 500 });
     await kit.track('Lead', {}, { identity, eventId: 'before' });
@@ -109,21 +103,22 @@ describe.runIf(hasNatsServer)('an outbox in NATS', () => {
     });
     const message = { type: 'track', event: 'Lead', messageId: 'later', context: { fbp: identity.fbp } };
     const body = JSON.stringify({ batch: [message] });
-    expect(await get('/collect', 'POST', body)).toMatchObject({ status: 503, headers: { 'retry-after': '5' } });
+    expect(await post('/collect', body)).toMatchObject({ status: 503, headers: { 'retry-after': '5' } });
     expect(await get('/health')).toMatchObject({ status: 503, json: { status: 'unavailable' } });
     sandbox.mend();
     await nats.start();
     await expect.poll(async () => (await get('/health')).status, { timeout: 10_000 }).toBe(200);
-    expect(await get('/collect', 'POST', body)).toMatchObject({ status: 202 });
+    expect(await post('/collect', body)).toMatchObject({ status: 202 });
     expect(await kit.flush(15_000)).toBe(true);
     expect(arrived()).toEqual(expect.arrayContaining(['before', 'later']));
+    close();
     expect(logged.join()).not.toContain('EAAsecret');
   }, 60_000);
 
   it('starts without the engine, says so, and is there once it is', async () => {
     await nats.kill();
     const kit = start();
-    await expect(kit.ready()).rejects.toMatchObject({ name: 'OutboxError', code: 'unavailable' });
+    await expect(kit.stats()).rejects.toMatchObject({ name: 'OutboxError', code: 'unavailable' });
     expect(logged.join()).toContain(`NATS at ${nats.address}`);
     await nats.start();
     await expect
@@ -200,11 +195,11 @@ describe.runIf(hasNatsServer)('an outbox in NATS', () => {
     const guarded = await startNatsServer(['--user', 'shop', '--pass', 's3cret/p@ss']);
     try {
       const wrong = start({ outbox: `nats://shop:wrongpass@${guarded.address}` });
-      const error = await wrong.ready().catch((reason: Error) => reason);
+      const error = await wrong.stats().catch((reason: Error) => reason);
       expect(error).toMatchObject({ message: expect.stringContaining('refuses the credentials') });
       expect(`${logged.join()}${String(error)}`).not.toContain('wrongpass');
       const right = start({ outbox: `nats://shop:${encodeURIComponent('s3cret/p@ss')}@${guarded.address}` });
-      await right.ready();
+      await right.stats();
       expect(await right.track('Lead', {}, { identity, eventId: 'a' })).toMatchObject({ status: 'accepted' });
       expect(JSON.stringify(await right.stats())).not.toContain('s3cret');
     } finally {
@@ -222,9 +217,9 @@ describe.runIf(hasNatsServer)('an outbox in NATS', () => {
       const guarded = await startNatsServer(['--tls', '--tlscert', cert, '--tlskey', key]);
       try {
         const kit = start({ outbox: `tls://${guarded.address}?ca=${encodeURIComponent(cert)}` });
-        await kit.ready();
+        await kit.stats();
         expect(await kit.track('Lead', {}, { identity, eventId: 'a' })).toMatchObject({ status: 'accepted' });
-        await expect(start({ outbox: `tls://${guarded.address}` }).ready()).rejects.toThrow(/certificate/);
+        await expect(start({ outbox: `tls://${guarded.address}` }).stats()).rejects.toThrow(/certificate/);
       } finally {
         await guarded.close();
       }
@@ -245,7 +240,7 @@ describe.runIf(hasNatsServer)('an outbox in NATS', () => {
           return fetch(url, init);
         };
         const [one, two] = [start({ fetch: counting }), start({ fetch: counting })];
-        await Promise.all([one.ready(), two.ready()]);
+        await Promise.all([one.stats(), two.stats()]);
         sandbox.break({ target: 'graph', ...fault });
         await one.track('Lead', {}, { identity, eventId: 'a' });
         await expect.poll(() => logged.length).toBeGreaterThan(0);

@@ -1,19 +1,12 @@
 import type { Request, RequestHandler, Response } from 'express';
 import getRawBody from 'raw-body';
-import type { Identity } from '../http/request-identity.js';
-import { type TwinRequest, type TwinResponse, tooLarge } from '../http/routes.js';
-import type { SendResult } from '../send.js';
-import type { TrackOptions, Twinbeam } from '../twinbeam.js';
+import { bodyTooLarge, type HttpRequest, type HttpResponse } from '../http/http-message.js';
+import { findHttp } from '../http/http-side.js';
+import { createRequestTwinbeam, type RequestTwinbeam } from '../http/request-twinbeam.js';
+import { lazy } from '../lazy.js';
+import type { Twinbeam } from '../twinbeam.js';
 
-/** What a handler can do for the visitor of its request. */
-export interface RequestTwinbeam {
-  /** Sends an event of this visitor. */
-  track(event: string, properties?: Record<string, unknown>, options?: TrackOptions): Promise<SendResult>;
-  /** Who the visitor is: plain JSON, to be stored with an order. */
-  identity: Identity;
-  /** The elements for the head of the page. */
-  scriptTag: Twinbeam['scriptTag'];
-}
+export type { RequestTwinbeam };
 
 declare global {
   namespace Express {
@@ -25,8 +18,9 @@ declare global {
 }
 
 /**
- * Serves the routes of a kit and gives handlers `req.twinbeam`. It may stand before or after `express.json()`. Behind a
- * proxy set Express's `trust proxy`, or every visitor has the proxy's address.
+ * Serves the routes of an instance and gives handlers `req.twinbeam`. It may be used before or after `express.json()`.
+ * Behind a proxy set Express's `trust proxy`, or every visitor has the proxy's address. Throws `TypeError` for what
+ * `createTwinbeam` has not returned.
  *
  * @example
  * app.use(twinbeamExpress(createTwinbeam()));
@@ -35,54 +29,47 @@ declare global {
  *   res.redirect('/thanks/1001');
  * });
  */
-export function twinbeamExpress(kit: Twinbeam): RequestHandler {
-  const { basePath, handle, identity, maxBytes } = kit.http;
-  return async function twinbeam(req, res, next) {
-    const request = toTwinRequest(req, maxBytes);
-    const visitor = identity(request);
-    req.twinbeam = {
-      identity: visitor,
-      track: (event, properties, options) =>
-        kit.track(event, properties, { ...options, identity: options?.identity ?? visitor }),
-      scriptTag: kit.scriptTag,
-    };
+export function twinbeamExpress(twinbeam: Twinbeam): RequestHandler {
+  const { basePath, maxBytes, createContext, handle } = findHttp(twinbeam);
+  const prefix = `${basePath}/`;
+  return function handleTwinbeam(req, res, next) {
+    // Node forgets the address of a connection that ends, unless it was read before.
+    void req.socket.remoteAddress;
+    const context = lazy(() => createContext(toHttpRequest(req, maxBytes)));
+    req.twinbeam = createRequestTwinbeam(twinbeam, context);
 
     const path = req.baseUrl + req.path;
-    if (!path.startsWith(`${basePath}/`)) return next();
-    try {
-      write(res, await handle(path.slice(basePath.length), request));
-    } catch (error) {
-      next(error);
-    }
+    if (!path.startsWith(prefix)) return next();
+    handle(path.slice(basePath.length), context())
+      .then((response) => writeResponse(res, response))
+      .catch(next);
   };
 }
 
-function toTwinRequest(req: Request, maxBytes: number): TwinRequest {
-  return {
-    method: req.method,
-    url: absoluteUrl(req),
-    ip: req.ip,
-    header: (name) => req.get(name),
-    body: async () => req.body ?? readBody(req, maxBytes),
-  };
-}
+const toHttpRequest = (req: Request, maxBytes: number): HttpRequest => ({
+  method: req.method,
+  url: lazy(() => toAbsoluteUrl(req)),
+  ip: () => req.ip,
+  header: (name) => req.get(name),
+  readBody: async () => req.body ?? readBody(req, maxBytes),
+});
 
-/** A Host header is the visitor's to write: one that makes no address counts as none. */
-function absoluteUrl(req: Request): string {
+/** The visitor writes the Host header: one that makes no URL is ignored. */
+function toAbsoluteUrl(req: Request): string {
   const url = `${req.protocol}://${req.host}${req.originalUrl}`;
   return URL.canParse(url) ? url : `http://localhost${req.path}`;
 }
 
-/** The body as text; what breaks off or is not as long as it says counts as empty. */
-async function readBody(req: Request, maxBytes: number): Promise<string | typeof tooLarge> {
+/** Reads the body as text. One that is aborted, or is not as long as its header says, is empty. */
+async function readBody(req: Request, maxBytes: number): Promise<string | typeof bodyTooLarge> {
   try {
     return await getRawBody(req, { limit: maxBytes, length: req.get('content-length') ?? null, encoding: 'utf8' });
   } catch (error) {
-    return (error as { type?: unknown }).type === 'entity.too.large' ? tooLarge : '';
+    return (error as { type?: unknown }).type === 'entity.too.large' ? bodyTooLarge : '';
   }
 }
 
-function write(res: Response, { status, headers, text, json }: TwinResponse): void {
+function writeResponse(res: Response, { status, headers, text, json }: HttpResponse): void {
   res.status(status);
   for (const [name, value] of Object.entries(headers ?? {})) {
     if (name === 'set-cookie') for (const cookie of value) res.append('set-cookie', cookie);

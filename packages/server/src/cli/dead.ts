@@ -1,62 +1,72 @@
 import { Command } from 'commander';
 import type { DeadLetter } from '../outbox/outbox.js';
-import { onOutbox } from './outbox-option.js';
+import { withOutboxOption } from './outbox-option.js';
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
-const moment = (time: number | undefined): string => (time === undefined ? 'never' : new Date(time).toISOString());
+const fail = (text: string): void => {
+  process.stderr.write(`${text}\n`);
+  process.exitCode = 1;
+};
 
-/** `twinbeam dead`: looks after the events that were set aside. */
-export const deadCommand = (): Command =>
+/** Creates `twinbeam dead`: commands for the events that were set aside. */
+export const createDeadCommand = (): Command =>
   new Command('dead')
-    .description('Events that were set aside, because Meta refused them or because they grew too old.')
-    .addCommand(
-      onOutbox(new Command('list').description('One line each: id, when, event, its id, and why'), async (outbox) => {
-        const letters = await outbox.deadLetters.list();
-        for (const letter of letters) print(lineOf(letter));
-        if (letters.length === 0) print('Nothing was set aside.');
-      }),
-    )
-    .addCommand(
-      onOutbox(
-        new Command('show').description('All that is known of one, the event included').argument('<id>'),
-        async (outbox, id: string) => {
-          const letter = await outbox.deadLetters.show(id);
-          if (letter) print(textOf(letter));
-          else {
-            process.stderr.write(`There is no dead letter ${id}; twinbeam dead list shows them.\n`);
-            process.exitCode = 1;
-          }
-        },
-      ),
-    )
-    .addCommand(
-      onOutbox(
-        new Command('replay').description('Puts them back, to be sent once more').argument('[ids...]', 'without: all'),
-        async (outbox, ids: string[]) => {
-          const count = await outbox.deadLetters.replay(ids.length > 0 ? ids : undefined);
-          print(`${count} put back; the dispatcher sends them within a second.`);
-        },
-      ),
-    )
-    .addCommand(
-      onOutbox(
-        new Command('drop').description('Forgets them').argument('[ids...]', 'which').option('--all', 'all of them'),
-        async (outbox, ids: string[], options: { all?: boolean }) => {
-          if (ids.length === 0 && !options.all) {
-            process.stderr.write('Say which ids to forget, or --all.\n');
-            process.exitCode = 1;
-            return;
-          }
-          print(`${await outbox.deadLetters.drop(ids.length > 0 ? ids : undefined)} forgotten.`);
-        },
-      ),
-    );
+    .description('Events that were set aside, because Meta refused them or because they became too old.')
+    .addCommand(createListCommand())
+    .addCommand(createShowCommand())
+    .addCommand(createReplayCommand())
+    .addCommand(createDropCommand());
 
-const lineOf = ({ id, setAsideAt, pixelId, name, eventId, reason }: DeadLetter): string =>
-  [id, moment(setAsideAt), pixelId, name, eventId, reason].join('\t');
+const createListCommand = (): Command =>
+  withOutboxOption(
+    new Command('list').description('Prints one line each: id, time, pixel, event name, event id, reason'),
+    async (outbox) => {
+      const deadLetters = await outbox.deadLetters.list();
+      for (const deadLetter of deadLetters) print(toLine(deadLetter));
+      if (deadLetters.length === 0) print('Nothing was set aside.');
+    },
+  );
 
-function textOf({ json, firstTriedAt, lastTriedAt, setAsideAt, storedAt, expiresAt, ...rest }: DeadLetter): string {
+const createShowCommand = (): Command =>
+  withOutboxOption(
+    new Command('show').description('Prints everything about one, the event included').argument('<id>'),
+    async (outbox, id: string) => {
+      const deadLetter = await outbox.deadLetters.show(id);
+      if (deadLetter) print(toText(deadLetter));
+      else fail(`There is no dead letter ${id}; twinbeam dead list prints their ids.`);
+    },
+  );
+
+const createReplayCommand = (): Command =>
+  withOutboxOption(
+    new Command('replay')
+      .description('Puts them back into the outbox, to be sent again')
+      .argument('[ids...]', 'without ids: all'),
+    async (outbox, ids: string[]) => {
+      const count = await outbox.deadLetters.replay(ids.length > 0 ? ids : undefined);
+      print(`${count} put back; the dispatcher sends them within a second.`);
+    },
+  );
+
+const createDropCommand = (): Command =>
+  withOutboxOption(
+    new Command('drop').description('Deletes them').argument('[ids...]', 'which').option('--all', 'all of them'),
+    async (outbox, ids: string[], options: { all?: boolean }) => {
+      if (ids.length === 0 && !options.all) {
+        fail('Name the ids to delete, or --all.');
+        return;
+      }
+      print(`${await outbox.deadLetters.drop(ids.length > 0 ? ids : undefined)} deleted.`);
+    },
+  );
+
+const toTime = (time: number | undefined): string => (time === undefined ? 'never' : new Date(time).toISOString());
+
+const toLine = ({ id, setAsideAt, pixelId, name, eventId, reason }: DeadLetter): string =>
+  [id, toTime(setAsideAt), pixelId, name, eventId, reason].join('\t');
+
+function toText({ json, firstTriedAt, lastTriedAt, setAsideAt, storedAt, expiresAt, ...rest }: DeadLetter): string {
   const times = { storedAt, firstTriedAt, lastTriedAt, setAsideAt, expiresAt };
-  const readable = Object.fromEntries(Object.entries(times).map(([name, time]) => [name, moment(time)]));
+  const readable = Object.fromEntries(Object.entries(times).map(([name, time]) => [name, toTime(time)]));
   return JSON.stringify({ ...rest, ...readable, event: JSON.parse(json) as unknown }, undefined, 2);
 }

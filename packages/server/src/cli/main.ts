@@ -1,26 +1,26 @@
 import { Command, CommanderError } from 'commander';
-import { TwinbeamOptionsError } from '../options/options.js';
+import { TwinbeamOptionsError } from '../options/options-error.js';
 import { OutboxError } from '../outbox/outbox.js';
-import { deadCommand } from './dead.js';
-import { dispatchCommand } from './dispatch.js';
-import { doctorCommand } from './doctor.js';
-import { outboxCommand } from './outbox.js';
-import { statsCommand } from './stats.js';
+import { createDeadCommand } from './dead.js';
+import { createDispatchCommand } from './dispatch.js';
+import { createDoctorCommand } from './doctor.js';
+import { createOutboxCommand } from './outbox.js';
+import { createStatsCommand } from './stats.js';
 
 const program = new Command('twinbeam')
-  .description('Looks after the server events that Twinbeam keeps for Meta.')
-  .showHelpAfterError('Run twinbeam --help to see what it takes.')
+  .description('Inspects and sends the server events that Twinbeam stores for Meta.')
+  .showHelpAfterError('Run twinbeam --help for the commands and their options.')
   .exitOverride()
-  .addCommand(deadCommand())
-  .addCommand(doctorCommand())
-  .addCommand(dispatchCommand())
-  .addCommand(outboxCommand())
-  .addCommand(statsCommand());
+  .addCommand(createDeadCommand())
+  .addCommand(createDoctorCommand())
+  .addCommand(createDispatchCommand())
+  .addCommand(createOutboxCommand())
+  .addCommand(createStatsCommand());
 
 try {
   await program.parseAsync();
 } catch (error) {
-  // Commander has said what was wrong, and help is no failure.
+  // Commander has printed what is wrong, and help is no failure.
   if (error instanceof CommanderError) process.exitCode = error.exitCode;
   else if (error instanceof OutboxError || error instanceof TwinbeamOptionsError) {
     process.stderr.write(`${error.message}\n`);

@@ -1,37 +1,44 @@
 import { Command } from 'commander';
 import { moveOutbox } from '../outbox/move.js';
 import { openOutbox } from '../outbox/open-outbox.js';
-import { checkOutboxLine, withOutbox } from './outbox-option.js';
+import { checkConnectionUrl, withOutbox } from './outbox-option.js';
 
-const say = (text: string): void => void process.stderr.write(`${text}\n`);
+/** Creates `twinbeam outbox`: commands for an outbox as a whole. */
+export const createOutboxCommand = (): Command =>
+  new Command('outbox')
+    .description('An outbox as a whole')
+    .addCommand(
+      new Command('move')
+        .description(
+          'Moves pending events and dead letters from one outbox to another. First point the servers at the new one, and stop those that still use the old one; if it was interrupted, run it again.',
+        )
+        .argument('<from>', "'lmdb:PATH' or 'nats://HOST:PORT'")
+        .argument('<to>', 'likewise; created if there is none')
+        .action(move),
+    );
 
-/** `twinbeam outbox`: what concerns an outbox as a whole. */
-export const outboxCommand = (): Command =>
-  new Command('outbox').description('An outbox as a whole').addCommand(
-    new Command('move')
-      .description(
-        'Moves what waits and what was set aside from one outbox to another. Point the servers at the new one first, and stop those that still use the old one; ended in the middle, run it again.',
-      )
-      .argument('<from>', "'lmdb:PATH' or 'nats://HOST:PORT'")
-      .argument('<to>', 'likewise; made if there is none')
-      .action(async (from: string, to: string) => {
-        await withOutbox(checkOutboxLine(from), async (source) => {
-          const target = openOutbox(checkOutboxLine(to));
-          let toldAt = Number.NEGATIVE_INFINITY;
-          try {
-            await target.ready?.();
-            const { events, duplicates, deadLetters } = await moveOutbox(source, target, (moved, waiting) => {
-              if (performance.now() - toldAt < 5_000) return;
-              toldAt = performance.now();
-              if (waiting === 0) say(`${moved.events} events moved so far.`);
-              else say(`${waiting} events are postponed, or somebody is sending them; waiting for those.`);
-            });
-            process.stdout.write(
-              `${events} events moved, ${duplicates} of them known there already; ${deadLetters} dead letters.\n`,
-            );
-          } finally {
-            await target.close();
-          }
-        });
-      }),
-  );
+const progressMs = 5_000;
+
+async function move(from: string, to: string): Promise<void> {
+  await withOutbox(checkConnectionUrl(from), async (source) => {
+    const target = openOutbox(checkConnectionUrl(to));
+    let printedAt = Number.NEGATIVE_INFINITY;
+    try {
+      await target.ready?.();
+      const { events, duplicates, deadLetters } = await moveOutbox(source, target, (moved, waiting) => {
+        if (performance.now() - printedAt < progressMs) return;
+        printedAt = performance.now();
+        const text =
+          waiting === 0
+            ? `${moved.events} events moved so far.`
+            : `${waiting} events are postponed or being sent; waiting for them.`;
+        process.stderr.write(`${text}\n`);
+      });
+      process.stdout.write(
+        `${events} events moved, ${duplicates} of them known there already; ${deadLetters} dead letters.\n`,
+      );
+    } finally {
+      await target.close();
+    }
+  });
+}

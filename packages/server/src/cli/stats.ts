@@ -1,18 +1,16 @@
 import { Command } from 'commander';
-import { onOutbox } from './outbox-option.js';
+import { withOutboxOption } from './outbox-option.js';
 
-/** `twinbeam stats`: how much waits. */
-export const statsCommand = (): Command =>
-  onOutbox(
-    new Command('stats').description('How much waits, since when, and how much was set aside'),
+/** Creates `twinbeam stats`: prints how much is pending. */
+export const createStatsCommand = (): Command =>
+  withOutboxOption(
+    new Command('stats').description('Prints how many events wait, since when, and how many were set aside'),
     async (outbox) => {
       const { pending, oldest, deadLetters, engine } = await outbox.stats();
       const since = oldest === undefined ? '' : `, the oldest since ${new Date(oldest).toISOString()}`;
       process.stdout.write(`${pending} events wait${since}; ${deadLetters} were set aside.\n`);
-      process.stdout.write(
-        `Kept by ${Object.entries(engine)
-          .map(([name, value]) => (name === 'name' ? value : `${name} ${value}`))
-          .join(', ')}.\n`,
-      );
+      const { name, ...details } = engine;
+      const listed = Object.entries(details).map(([key, value]) => `${key} ${value}`);
+      process.stdout.write(`Kept by ${[name, ...listed].join(', ')}.\n`);
     },
   );

@@ -1,35 +1,25 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { TwinbeamOptionsError } from '../options/options.js';
+import { findHttp, type HttpSide } from '../http/http-side.js';
+import { TwinbeamOptionsError } from '../options/options-error.js';
 import type { Twinbeam } from '../twinbeam.js';
 
-/** What a process without a web server lets be asked. */
+/** A web server for those who look after a process that has none. */
 export interface WatchServer {
   port: number;
   close(): void;
 }
 
-/** Of the kit's routes those for whoever looks after it: script and `collect` are the web server's. */
-const paths = ['/health', '/metrics'];
+/** Of the instance's routes: script and `collect` belong to the web server. */
+const watchPaths = ['/health', '/metrics'];
 
-/** Serves `/health` and `/metrics` of a kit. Throws `TwinbeamOptionsError` when the port is not to be had. */
-export async function createWatchServer(kit: Twinbeam, port: number): Promise<WatchServer> {
-  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const [path = ''] = (request.url ?? '').split('?', 1);
-    const { status, headers, json, text } = await kit.http.handle(paths.includes(path) ? path : '/', {
-      method: request.method ?? 'GET',
-      url: `http://localhost${path}`,
-      ip: request.socket.remoteAddress,
-      header: (name) => request.headers[name]?.toString(),
-      body: async () => undefined,
-    });
-    const type = json === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' };
-    response.writeHead(status, { ...type, ...headers }).end(json === undefined ? text : JSON.stringify(json));
-  };
+/** Serves `/health` and `/metrics` of an instance. Rejects with `TwinbeamOptionsError` when the port cannot be used. */
+export async function createWatchServer(twinbeam: Twinbeam, port: number): Promise<WatchServer> {
+  const http = findHttp(twinbeam);
   const server = createServer((request, response) => {
-    // Whoever asks must not end the sending.
-    answer(request, response).catch(() => response.destroy());
+    // A request that fails must not end the sending.
+    respond(http, request, response).catch(() => response.destroy());
   });
   server.listen(port);
   try {
@@ -46,4 +36,22 @@ export async function createWatchServer(kit: Twinbeam, port: number): Promise<Wa
       server.closeAllConnections();
     },
   };
+}
+
+async function respond(
+  { createContext, handle }: HttpSide,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const [path = ''] = (request.url ?? '').split('?', 1);
+  const context = createContext({
+    method: request.method ?? 'GET',
+    url: () => `http://localhost${path}`,
+    ip: () => request.socket.remoteAddress,
+    header: (name) => request.headers[name]?.toString(),
+    readBody: async () => undefined,
+  });
+  const { status, headers, json, text } = await handle(watchPaths.includes(path) ? path : '/', context);
+  const type = json === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' };
+  response.writeHead(status, { ...type, ...headers }).end(json === undefined ? text : JSON.stringify(json));
 }

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { type ClickCookieInput, clickCookies } from './click-cookies.js';
+import { type ClickCookieInput, clickCookies, selectRenewedClickIds } from './click-cookies.js';
 
 const now = 1_800_000_000_000;
-const visit = (input: Partial<ClickCookieInput>) =>
+const select = (input: Partial<ClickCookieInput>) =>
   clickCookies({ host: 'www.shop.example', now, random: () => 0.5, ...input });
 
 describe('clickCookies', () => {
   it('makes a browser id for a first visit, and cookies for the whole site', () => {
-    expect(visit({ query: { fbclid: 'AbC-_.1' } })).toEqual({
+    expect(select({ query: { fbclid: 'AbC-_.1' } })).toEqual({
       fbp: `fb.1.${now}.1073741823`,
       fbc: `fb.1.${now}.AbC-_.1`,
       setCookies: [
@@ -33,7 +33,7 @@ describe('clickCookies', () => {
     ['a broken referrer is none', { referer: 'http://' }, undefined],
     ['halves of characters are none', { query: { fbclid: '\ud800' } }, undefined],
   ])('%s', (_name, input, fbc) => {
-    expect(visit(input).fbc).toBe(fbc);
+    expect(select(input).fbc).toBe(fbc);
   });
 
   it.each([
@@ -43,8 +43,29 @@ describe('clickCookies', () => {
     ['[::1]:3000', undefined, 0],
     ['co.uk', undefined, 0],
   ])('on %s the domain is %s', (host, domain, index) => {
-    const { fbp, setCookies } = visit({ host });
+    const { fbp, setCookies } = select({ host });
     expect(fbp).toBe(`fb.${index}.${now}.1073741823`);
     expect(setCookies.map((cookie) => cookie.domain)).toEqual([domain]);
+  });
+});
+
+describe('selectRenewedClickIds', () => {
+  const stored = 'fb.1.1.Stored';
+  const [inMessage, ofRequest] = ['fb.1.2.Message', 'fb.1.3.Request'];
+
+  it.each<[string, string | undefined, unknown, string | undefined, string | undefined]>([
+    ['the cookie before the message, which may be older', stored, inMessage, ofRequest, stored],
+    ['the message before the request', undefined, inMessage, ofRequest, inMessage],
+    ['the request where neither has one', undefined, undefined, ofRequest, ofRequest],
+    ['no malformed cookie', 'garbage', inMessage, ofRequest, inMessage],
+    ['no malformed value of a message', undefined, { $ne: '' }, ofRequest, ofRequest],
+    ['nothing where there is nothing', undefined, undefined, undefined, undefined],
+  ])('selects %s', (_name, cookie, message, request, expected) => {
+    expect(selectRenewedClickIds({ _fbc: cookie }, { fbc: message }, { fbc: request }).fbc).toBe(expected);
+  });
+
+  it('creates no browser id', () => {
+    expect(selectRenewedClickIds({}, {}, {})).toEqual({ fbp: undefined, fbc: undefined });
+    expect(selectRenewedClickIds({ _fbp: 'x' }, { fbp: 'fb.1.1.1' }, {}).fbp).toBe('fb.1.1.1');
   });
 });

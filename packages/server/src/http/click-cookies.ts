@@ -1,41 +1,70 @@
-import { clickCookieMaxAge, parseClickId, selectFbc, selectFbp } from '@twinbeam/shared';
+import { clickCookieMaxAge, parseClickId, parseFbc, parseFbp, selectFbc, selectFbp } from '@twinbeam/shared';
 import { isSameSite } from '../mapping/page-url.js';
+import type { Cookies } from './read-cookies.js';
 import { siteDomain } from './site-domain.js';
 
-/** What a request says of the visitor's click and cookies. */
+/** Which `_fbp` and `_fbc` count on the server. The browser's half of the rule, `selectFbc` and `selectFbp` of
+ * shared, is the same code. */
+
+/**
+ * Input of `clickCookies`: what a request tells of the visitor's click and cookies.
+ *
+ * @example
+ * const input: ClickCookieInput = { host: req.host, query: req.query, cookies: {}, referer: req.get('referer') };
+ */
 export interface ClickCookieInput {
   /** Host of the request, with or without port. */
   host: string;
   /** The query, parsed (values decoded once) or as text. */
   query?: Record<string, unknown> | string | null | undefined;
   /** Cookies as they stand in the header: decoding them would change click ids. */
-  cookies?: Record<string, string | undefined> | null | undefined;
-  /** The `Referer` header; only a page of the same site can bring a click id along. */
+  cookies?: Cookies | null | undefined;
+  /** The `Referer` header; only a page of the same site can pass a click id on. */
   referer?: string | null | undefined;
-  /** The clock, in milliseconds since 1970; default `Date.now()`. */
+  /** The clock, in milliseconds since 1970. Default: `Date.now()`. */
   now?: number;
-  /** A number from 0 up to 1; default `Math.random`. */
+  /** Returns a number from 0 up to 1. Default: `Math.random`. */
   random?: () => number;
 }
 
-/** A cookie to set, not HttpOnly: the Pixel reads it. */
+/**
+ * A cookie to set, not HttpOnly: the Pixel reads it.
+ *
+ * @example
+ * const attributes = ({ maxAge, domain }: ClickCookie) => ({ maxAge: maxAge * 1000, domain, encode: String });
+ * for (const cookie of setCookies) res.cookie(cookie.name, cookie.value, attributes(cookie));
+ */
 export interface ClickCookie {
   name: '_fbp' | '_fbc';
   /** To be written as it is, without encoding. */
   value: string;
-  /** In seconds. */
+  /** In seconds: 90 days. */
   maxAge: number;
-  /** The widest domain on which browsers take a cookie; undefined for localhost and addresses. */
+  /** The widest domain on which browsers accept a cookie; undefined for localhost and IP addresses. */
   domain: string | undefined;
 }
 
 /**
- * The values of `_fbp` and `_fbc` that a visitor goes on with, and the cookies that keep or renew them. A click id that
+ * Output of `clickCookies`.
+ *
+ * @example
+ * const { fbp, fbc, setCookies }: ClickCookies = clickCookies({ host: req.host, query: req.query });
+ */
+export interface ClickCookies {
+  /** The browser id: the cookie's, or a new one. */
+  fbp: string;
+  /** The click id; undefined when there was no click. */
+  fbc: string | undefined;
+  /** The cookies that store or renew both. */
+  setCookies: ClickCookie[];
+}
+
+/**
+ * Selects the values of `_fbp` and `_fbc` for a visitor, and builds the cookies that store or renew them. A click id that
  * differs from the stored one replaces it with a new time; the same one keeps its time; malformed cookies are replaced
- * or left out; well-formed ones are carried on unchanged, a library's tag at their end included. Pure.
+ * or left out; well-formed ones are kept unchanged, the appendix of a library included. Pure; it never throws.
  * https://developers.facebook.com/docs/marketing-api/conversions-api/parameters/fbp-and-fbc
  *
- * @returns `fbp` always, `fbc` when there was a click, and the cookies to set
  * @example
  * clickCookies({ host: 'www.shop.example', query: { fbclid: 'AbC' }, cookies: {}, now: 1800000000000 });
  * // { fbp: 'fb.1.1800000000000.1073741823', fbc: 'fb.1.1800000000000.AbC', setCookies: [{ name: '_fbp', … }, { name: '_fbc', … }] }
@@ -47,24 +76,61 @@ export function clickCookies({
   referer,
   now = Date.now(),
   random = Math.random,
-}: ClickCookieInput): { fbp: string; fbc: string | undefined; setCookies: ClickCookie[] } {
+}: ClickCookieInput): ClickCookies {
   const hostname = host.replace(/:\d*$/, '');
   const domain = siteDomain(hostname);
   const subdomainIndex = domain ? domain.split('.').length - 1 : 0;
-  const fbp = selectFbp(cookies?._fbp, now, subdomainIndex, random);
   const clickId =
-    clickIdOfQuery(query) ?? (isSameSite(`http://${hostname}/`, referer) ? parseClickId(referer) : undefined);
-  const fbc = selectFbc(cookies?._fbc, clickId, now, subdomainIndex);
-  const setCookies = (
-    [
-      ['_fbp', fbp],
-      ['_fbc', fbc],
-    ] as const
-  ).flatMap(([name, value]) => (value ? [{ name, value, maxAge: clickCookieMaxAge, domain }] : []));
-  return { fbp, fbc, setCookies };
+    readClickId(query) ?? (isSameSite(`http://${hostname}/`, referer) ? parseClickId(referer) : undefined);
+  const { fbc } = selectClickIds({ cookies: cookies ?? {}, clickId, now, subdomainIndex });
+  const fbp = selectFbp(cookies?._fbp, now, subdomainIndex, random);
+  return { fbp, fbc, setCookies: toClickCookies({ fbp, fbc }, domain) };
 }
 
-function clickIdOfQuery(query: ClickCookieInput['query']): string | undefined {
+/** The values of both cookies, well formed. */
+export interface ClickIds {
+  fbp: string | undefined;
+  fbc: string | undefined;
+}
+
+interface SelectInput {
+  cookies: Cookies;
+  /** A click id of the request, decoded. */
+  clickId: string | undefined;
+  /** Time of a new click, in milliseconds since 1970. */
+  now: number;
+  /** Of the domain that a new value is stored on; 1 when it is not stored. */
+  subdomainIndex: number;
+}
+
+/** Selects the values that count for a request: a new click replaces the stored one. */
+export const selectClickIds = ({ cookies, clickId, now, subdomainIndex }: SelectInput): ClickIds => ({
+  fbp: parseFbp(cookies._fbp),
+  fbc: selectFbc(cookies._fbc, clickId, now, subdomainIndex),
+});
+
+/**
+ * Selects the values to renew a visitor's cookies with, after a page has sent a message. The cookies come first: the page
+ * keeps them, and the message may be older than they are. Then the message's own values, then the request's.
+ */
+export const selectRenewedClickIds = (
+  cookies: Cookies,
+  message: { fbp?: unknown; fbc?: unknown },
+  identity: { fbc?: string | undefined },
+): ClickIds => ({
+  fbp: parseFbp(cookies._fbp) ?? parseFbp(message.fbp),
+  fbc: parseFbc(cookies._fbc) ?? parseFbc(message.fbc) ?? identity.fbc,
+});
+
+/** Builds the cookies that store the values on a domain. */
+export function toClickCookies({ fbp, fbc }: ClickIds, domain: string | undefined): ClickCookie[] {
+  const cookies: ClickCookie[] = [];
+  if (fbp) cookies.push({ name: '_fbp', value: fbp, maxAge: clickCookieMaxAge, domain });
+  if (fbc) cookies.push({ name: '_fbc', value: fbc, maxAge: clickCookieMaxAge, domain });
+  return cookies;
+}
+
+function readClickId(query: ClickCookieInput['query']): string | undefined {
   if (typeof query === 'string') return parseClickId(`?${query.replace(/^\?/, '')}`);
   const given = [query?.fbclid].flat()[0];
   // A parsed value is decoded already; a well-formed one reads the same when it is encoded and decoded once more.

@@ -1,27 +1,34 @@
-import { type Problem, parseConsent, parseFbc, parseFbp } from '@twinbeam/shared';
+import { type Problem, toFields } from '@twinbeam/shared';
+import type { Acceptor } from '../acceptor.js';
 import { OutboxError } from '../outbox/outbox.js';
-import type { SendResult } from '../send.js';
-import { type ConsentRule, mayTrack } from './consent.js';
-import { type CookieValues, renewedCookies } from './cookies.js';
-import { type Identity, readCookies, requestIdentity } from './request-identity.js';
-import { type TwinRequest, type TwinResponse, tooLarge } from './routes.js';
+import type { SendResult } from '../send-result.js';
+import { selectRenewedClickIds } from './click-cookies.js';
+import { type ConsentRule, hasConsent, readMessageConsent } from './consent.js';
+import { isAllowedOrigin, withCorsHeaders } from './cross-origin.js';
+import { enrichMessage } from './enrich-message.js';
+import { createErrorResponse, type HttpResponse } from './http-message.js';
+import { type CollectBody, readCollectBody } from './read-collect-body.js';
+import type { RequestContext } from './request-context.js';
+import { type Identity, readIdentity } from './request-identity.js';
+import { toSetCookieHeaders } from './set-cookie-headers.js';
 
-/** What collecting needs from the kit. */
 export interface CollectOptions {
-  send(message: unknown): Promise<SendResult>;
-  /** What becomes of a message whose visitor has not consented. */
-  refuse(): SendResult;
+  acceptor: Acceptor;
+  /** The clock, in milliseconds since 1970. */
   now: () => number;
   consent: ConsentRule;
+  /** Origins of other sites that may send. */
   origins: readonly string[];
   maxMessages: number;
-  setCookies: boolean;
+  /** Whether responses renew the visitor's cookies. */
+  renewCookies: boolean;
   settingsHash: string;
+  /** Called when a page has other settings than the server. */
   onSettingsMismatch(): void;
 }
 
-/** What became of one message of a request. */
-export interface CollectResult {
+/** The outcome of one message of a request. */
+interface CollectResult {
   /** As the message gave it, if it was a text of reasonable length. */
   messageId?: string;
   status: SendResult['status'];
@@ -29,130 +36,69 @@ export interface CollectResult {
   problems?: Problem[];
 }
 
-type Fields = Record<string, unknown>;
-
-const isFields = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-const fieldsOf = (value: unknown): Fields => (isFields(value) ? value : {});
-
-/** `POST /twin/collect`: takes messages of the site's own pages, answers once they are stored. */
-export function createCollect(options: CollectOptions): (request: TwinRequest) => Promise<TwinResponse> {
-  return async (request) => {
+/** Creates `POST /twin/collect`: it accepts messages of the site's own pages, and responds once they are stored. */
+export function createCollect(options: CollectOptions): (context: RequestContext) => Promise<HttpResponse> {
+  const { origins, maxMessages, settingsHash, onSettingsMismatch } = options;
+  return async (context) => {
+    const { request } = context;
     const origin = request.header('origin');
-    if (origin !== undefined && !isWelcome(origin, request.url, options.origins)) {
-      return problem(403, `Origin ${origin} may not send here; add it to the option collect.origins if it is yours.`);
+    if (origin !== undefined && !isAllowedOrigin(origin, request.url(), origins)) {
+      return createErrorResponse(
+        403,
+        `Origin ${origin} is not allowed; if it is yours, add it to the option collect.origins.`,
+      );
     }
-    const answer = await collect(request, options);
-    if (origin !== undefined && options.origins.includes(origin)) {
-      answer.headers = {
-        ...answer.headers,
-        'access-control-allow-origin': origin,
-        'access-control-allow-credentials': 'true',
-        vary: 'origin',
-      };
-    }
-    return answer;
+    const read = await readCollectBody(request, maxMessages);
+    if ('error' in read) return withCorsHeaders(read.error, request, origins);
+    const { settingsHash: pageHash } = read.body;
+    if (typeof pageHash === 'string' && pageHash !== '' && pageHash !== settingsHash) onSettingsMismatch();
+    return withCorsHeaders(await collect(read.body, context, options), request, origins);
   };
 }
 
-async function collect(request: TwinRequest, options: CollectOptions): Promise<TwinResponse> {
-  const body = await request.body();
-  if (body === tooLarge) return problem(413, 'The body is too large; send fewer messages at once.');
-  const parsed = typeof body === 'string' ? parseJson(body) : body;
-  const batch = fieldsOf(parsed).batch;
-  if (!Array.isArray(batch) || batch.length === 0) {
-    return problem(400, 'The body must be JSON of the shape {batch: [message, …]}, with at least one message.');
-  }
-  if (batch.length > options.maxMessages) {
-    return problem(413, `The batch has more than ${options.maxMessages} messages; send fewer at once.`);
-  }
-  const { sentAt, settings, consent } = parsed as Fields;
-  if (typeof settings === 'string' && settings !== '' && settings !== options.settingsHash)
-    options.onSettingsMismatch();
-
-  const cookies = readCookies(request.header('cookie'));
-  const remembered = cookies[options.consent.cookie];
-  const allows = (message: unknown) =>
-    mayTrack([remembered, consent, fieldsOf(fieldsOf(message).context).consent], options.consent);
-  // What the cookie says is judged with the message, which may say yes where the cookie says nothing.
-  const identity = requestIdentity(request, options.now(), { ...options.consent, required: false });
+async function collect(
+  { batch, sentAt, consent }: CollectBody,
+  context: RequestContext,
+  { acceptor, now, consent: rule, renewCookies }: CollectOptions,
+): Promise<HttpResponse> {
+  const cookieConsent = context.cookies()[rule.cookie];
+  const isAllowed = (message: unknown): boolean =>
+    hasConsent([cookieConsent, consent, readMessageConsent(message)], rule);
+  // Here a cookie without a decision does not count: the message may carry one.
+  const identity = readIdentity(context, now(), { ...rule, required: false });
   let results: CollectResult[];
   try {
     // At once, so that they share a commit.
     results = await Promise.all(
-      batch.map(async (message) =>
-        resultOf(message, allows(message) ? await options.send(enrich(message, identity, sentAt)) : options.refuse()),
-      ),
+      batch.map(async (message) => {
+        const result = isAllowed(message)
+          ? await acceptor.accept(enrichMessage(message, identity, sentAt), { live: true })
+          : acceptor.skipUnconsented();
+        return toCollectResult(message, result);
+      }),
     );
   } catch (error) {
     if (!(error instanceof OutboxError)) throw error;
-    // What was stored all the same is recognised when it comes again.
-    return {
-      ...problem(503, 'Events cannot be stored at the moment; send them again.'),
-      headers: { 'retry-after': '5' },
-    };
+    // Events that were stored all the same are duplicates when they come again.
+    return createErrorResponse(503, 'Events cannot be stored at the moment; send them again.', { 'retry-after': '5' });
   }
-  const last = batch.filter(allows).at(-1);
-  const renewed = options.setCookies && last ? renewedCookies(visitorOf(last, identity, cookies), request) : [];
-  return { status: 202, json: { results }, headers: { 'set-cookie': renewed } };
+  const last = renewCookies ? batch.filter(isAllowed).at(-1) : undefined;
+  const setCookies = last === undefined ? [] : renewVisitorCookies(last, identity, context);
+  return { status: 202, json: { results }, headers: { 'set-cookie': setCookies } };
 }
 
-function resultOf(message: unknown, { status, eventId, problems }: SendResult): CollectResult {
+function toCollectResult(message: unknown, { status, eventId, problems }: SendResult): CollectResult {
   const result: CollectResult = { status };
-  const { messageId } = fieldsOf(message);
+  const { messageId } = toFields(message);
   if (typeof messageId === 'string' && messageId.length <= 200) result.messageId = messageId;
   if (eventId !== undefined) result.eventId = eventId;
   if (problems.length > 0) result.problems = problems;
   return result;
 }
 
-/** The message with what only the request knows. Address and user agent are never the page's to say. */
-function enrich(message: unknown, identity: Identity, sentAt: unknown): unknown {
-  if (!isFields(message)) return message;
-  const { request_ip, ...rest } = message;
-  const context = fieldsOf(message.context);
-  const page = fieldsOf(context.page);
-  return {
-    ...rest,
-    sentAt,
-    anonymousId: message.anonymousId ?? identity.anonymousId,
-    context: {
-      ...context,
-      ip: identity.ip,
-      userAgent: identity.userAgent,
-      fbp: context.fbp ?? identity.fbp,
-      fbc: context.fbc ?? identity.fbc,
-      dataProcessingOptions:
-        context.dataProcessingOptions ??
-        parseConsent(context.consent)?.dataProcessing ??
-        parseConsent(identity.consent)?.dataProcessing,
-      page: { ...page, url: page.url ?? identity.url },
-    },
-  };
+/** Builds the headers that renew the visitor's cookies after a page's message. */
+function renewVisitorCookies(message: unknown, identity: Identity, { cookies, request }: RequestContext): string[] {
+  const { anonymousId, context } = toFields(message);
+  const clickIds = selectRenewedClickIds(cookies(), toFields(context), identity);
+  return toSetCookieHeaders({ ...clickIds, anonymousId: identity.anonymousId ?? anonymousId }, request.url());
 }
-
-/** The ids of the visitor's cookies, which an older message must not overwrite; else those of the page, or the request. */
-function visitorOf(message: unknown, identity: Identity, cookies: Record<string, string | undefined>): CookieValues {
-  const { anonymousId, context } = fieldsOf(message);
-  const { fbp, fbc } = fieldsOf(context);
-  return {
-    fbp: parseFbp(cookies._fbp) ?? fbp,
-    fbc: parseFbc(cookies._fbc) ?? fbc ?? identity.fbc,
-    anonymousId: identity.anonymousId ?? anonymousId,
-  };
-}
-
-/** The page's own site, and those that the options name. */
-function isWelcome(origin: string, url: string, origins: readonly string[]): boolean {
-  return origins.includes(origin) || (URL.canParse(origin) && new URL(origin).host === new URL(url).host);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-const problem = (status: number, message: string): TwinResponse => ({ status, json: { error: message } });

@@ -1,26 +1,30 @@
-import { type ConsentState, parseConsent, warning } from '@twinbeam/shared';
-import { describeProblems } from '../mapping/describe-problems.js';
-import type { SendResult } from '../send.js';
+import { parseConsent } from '@twinbeam/shared';
 
 /** How a site asks for consent. */
 export interface ConsentRule {
-  /** The cookie that remembers what the visitor has said; the script of the page writes it. */
+  /** The cookie that stores the visitor's decision; the script of the page writes it. */
   cookie: string;
-  /** Whether nothing may be sent of a visitor who has said nothing. */
+  /** Whether nothing may be sent of a visitor without a decision. */
   required: boolean;
 }
 
-/** Whether events of a visitor may be sent who has said all of these, each a consent cookie's value or nothing. */
-export function mayTrack(said: readonly unknown[], { required }: ConsentRule): boolean {
-  const states = said
-    .map((value) => parseConsent(value)?.state)
-    .filter((state): state is ConsentState => state !== undefined);
-  return states.every((state) => state === 'granted') && (states.length > 0 || !required);
+/** Tells whether events of a visitor may be sent: every value (of a consent cookie, or undefined) must allow it. */
+export function hasConsent(values: readonly unknown[], { required }: ConsentRule): boolean {
+  let granted = !required;
+  for (const value of values) {
+    const state = parseConsent(value)?.state;
+    if (state === 'granted') granted = true;
+    else if (state !== undefined) return false;
+  }
+  return granted;
 }
 
-/** What becomes of an event whose visitor has not consented. */
-export const withoutConsent = (): SendResult => ({
-  status: 'skipped',
-  reason: 'the visitor has not consented',
-  problems: describeProblems([warning('consent-missing', 'context.consent')]),
-});
+/** Reads the consent that a message carries. */
+export function readMessageConsent(message: unknown): unknown {
+  try {
+    return (message as { context?: { consent?: unknown } } | null)?.context?.consent;
+  } catch {
+    // A getter or proxy that throws; the problems say that the message is unreadable.
+    return undefined;
+  }
+}

@@ -1,42 +1,52 @@
-import { parseClickId, parseConsent, parseFbc, parseFbp, selectFbc } from '@twinbeam/shared';
-import { parse } from 'cookie';
-import { publicIp } from './client-ip.js';
-import { type ConsentRule, mayTrack } from './consent.js';
-import type { TwinRequest } from './routes.js';
+import { parseClickId, parseConsent } from '@twinbeam/shared';
+import { selectClickIds } from './click-cookies.js';
+import { type ConsentRule, hasConsent } from './consent.js';
+import type { RequestContext } from './request-context.js';
 
 /**
- * Who a visitor is, as far as a request shows it. Plain JSON: store it with an order, and give it back when a webhook
+ * A visitor, as far as a request shows them. Plain JSON: store it with an order, and pass it to `track` when a webhook
  * confirms the payment.
+ *
+ * @example
+ * await db.orders.insert({ id: '1001', identity: req.twinbeam.identity });
+ * // later, in the webhook of the payment provider
+ * await twinbeam.track('Order Completed', { order_id: '1001', revenue: 99.5, currency: 'EUR' }, { identity: order.identity });
  */
 export interface Identity {
+  /** The browser id, the value of the cookie `_fbp`. */
   fbp?: string | undefined;
+  /** The click id, as the value of a cookie `_fbc`. */
   fbc?: string | undefined;
+  /** The public IP address. */
   ip?: string | undefined;
   userAgent?: string | undefined;
+  /** URL of the page. */
   url?: string | undefined;
+  /** URL of the page before it. */
   referrer?: string | undefined;
+  /** The cookie `twinbeam_id`. */
   anonymousId?: string | undefined;
+  /** The site's own id of the visitor; a request does not show it. */
   userId?: string | undefined;
-  /** What the consent cookie says; nothing else is known of a visitor who has not consented. */
+  /** The value of the consent cookie; without consent nothing else is set. */
   consent?: string | undefined;
 }
 
-/** Values as they stand in the header: decoding would change click ids. */
-export const readCookies = (header: string | undefined): Record<string, string | undefined> =>
-  parse(header ?? '', { decode: (value) => value });
-
-/** The identity of a request. A visit to a page gives its own address; what a page posts was done on that page. */
-export function requestIdentity(request: TwinRequest, now: number, rule: ConsentRule): Identity {
-  const cookies = readCookies(request.header('cookie'));
+/** Reads the identity of a request. A page visit gives the page's own URL; what a page posts was done on that page. */
+export function readIdentity(context: Omit<RequestContext, 'identity'>, now: number, rule: ConsentRule): Identity {
+  const { request } = context;
+  const cookies = context.cookies();
   const consent = cookies[rule.cookie];
-  if (!mayTrack([consent], rule)) return { consent: consent ?? 'pending' };
+  if (!hasConsent([consent], rule)) return { consent: consent ?? 'pending' };
   const referrer = request.header('referer');
   const isPage = request.method === 'GET' || request.method === 'HEAD';
-  const url = isPage ? request.url : (referrer ?? request.url);
+  const url = isPage ? request.url() : (referrer ?? request.url());
+  // Not stored in the browser, so the subdomain index of a new value is 1.
+  const { fbp, fbc } = selectClickIds({ cookies, clickId: parseClickId(url), now, subdomainIndex: 1 });
   return {
-    fbp: parseFbp(cookies._fbp),
-    fbc: selectFbc(parseFbc(cookies._fbc), parseClickId(url), now, 1),
-    ip: publicIp(request.ip),
+    fbp,
+    fbc,
+    ip: context.clientIp(),
     userAgent: request.header('user-agent'),
     url,
     referrer: isPage ? referrer : undefined,
@@ -45,8 +55,8 @@ export function requestIdentity(request: TwinRequest, now: number, rule: Consent
   };
 }
 
-/** The identity as parts of a message. */
-export function identityFields(identity: Identity) {
+/** Builds the fields of a message that an identity fills. */
+export function toMessageFields(identity: Identity) {
   const { fbp, fbc, ip, userAgent, url, referrer, anonymousId, userId, consent } = identity;
   const dataProcessingOptions = parseConsent(consent)?.dataProcessing;
   return {

@@ -1,89 +1,39 @@
-import { hash, timingSafeEqual } from 'node:crypto';
-import type { PageFile, PageScript } from './page-script.js';
+import { createErrorResponse, type HttpResponse } from './http-message.js';
+import type { PageScript } from './page-script.js';
+import type { RequestContext } from './request-context.js';
+import { serveFile } from './serve-file.js';
 
-/** Stands for a body over the limit. */
-export const tooLarge = Symbol('too large');
+/** Handles a request whose path is `basePath + path`. */
+export type Handle = (path: string, context: RequestContext) => Promise<HttpResponse>;
 
-/** A request, free of any framework. */
-export interface TwinRequest {
-  method: string;
-  /** The whole address as the visitor sees it, behind trusted proxies too. */
-  url: string;
-  /** The visitor's address, by the trusted proxies. */
-  ip: string | undefined;
-  header(name: string): string | undefined;
-  /** The body as text, or as the framework has parsed it already, or `tooLarge`. */
-  body(): Promise<unknown>;
-}
-
-/** An answer, free of any framework. */
-export interface TwinResponse {
-  status: number;
-  headers?: Record<string, string | string[]>;
-  text?: string;
-  json?: unknown;
-}
-
-type Handler = (request: TwinRequest) => Promise<TwinResponse> | TwinResponse;
+type Route = (context: RequestContext) => Promise<HttpResponse> | HttpResponse;
 
 export interface RoutesOptions {
   script: PageScript;
-  collect: Handler;
-  health: Handler;
-  /** The metrics as text, and the token that opens them; without it there is no such route. */
-  metrics: { token: string; text(): Promise<string> } | undefined;
+  collect: Route;
+  health: Route;
+  /** Undefined: there is no such route. */
+  metrics: Route | undefined;
 }
 
-/** The routes below the base path. Answers undefined for a path that is none of them. */
-export function createRoutes({ script, collect, health, metrics }: RoutesOptions) {
-  const routes: Record<string, Record<string, Handler>> = {
-    '/collect': { POST: collect },
-    '/health': { GET: health },
-    ...Object.fromEntries(
-      [...script.files].map(([name, file]) => [
-        `/${name}`,
-        { GET: (request: TwinRequest) => serveFile(name, file, script.version, request) },
-      ]),
-    ),
-    ...(metrics && { '/metrics': { GET: (request) => serveMetrics(metrics, request) } }),
-  };
-
-  return async (path: string, request: TwinRequest): Promise<TwinResponse> => {
-    const methods = Object.hasOwn(routes, path) ? routes[path] : undefined;
-    if (!methods) return { status: 404, json: { error: `There is no ${path} here.` } };
-    const handler = methods[request.method === 'HEAD' ? 'GET' : request.method];
-    if (handler) return handler(request);
-    return { status: 405, headers: { allow: Object.keys(methods).join(', ') }, json: { error: 'Method not allowed.' } };
-  };
-}
-
-function serveFile(name: string, { text, type, etag }: PageFile, version: string, request: TwinRequest): TwinResponse {
-  const headers = {
-    'content-type': type,
-    'cache-control': request.url.endsWith(`?${version}`)
-      ? 'public, max-age=31536000, immutable'
-      : 'public, max-age=300, must-revalidate',
-    'x-content-type-options': 'nosniff',
-    ...(name.endsWith('.js') && { sourcemap: `${name}.map` }),
-    etag,
-  };
-  const known = request.header('if-none-match')?.split(/\s*,\s*/) ?? [];
-  return known.some((tag) => tag.replace(/^W\//, '') === etag)
-    ? { status: 304, headers }
-    : { status: 200, headers, text };
-}
-
-async function serveMetrics(
-  { token, text }: NonNullable<RoutesOptions['metrics']>,
-  request: TwinRequest,
-): Promise<TwinResponse> {
-  const given = hash('sha256', request.header('authorization') ?? '', 'buffer');
-  if (!timingSafeEqual(given, hash('sha256', `Bearer ${token}`, 'buffer'))) {
-    return { status: 401, headers: { 'www-authenticate': 'Bearer' }, json: { error: 'The bearer token is missing.' } };
+/** Creates the routes below the base path: by path, then by method. */
+export function createRoutes({ script, collect, health, metrics }: RoutesOptions): Handle {
+  const routes = new Map<string, Record<string, Route>>([
+    ['/collect', { POST: collect }],
+    ['/health', { GET: health }],
+  ]);
+  for (const file of script.files) {
+    routes.set(`/${file.name}`, { GET: (context) => serveFile(file, script.version, context) });
   }
-  try {
-    return { status: 200, headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }, text: await text() };
-  } catch {
-    return { status: 503, json: { error: 'There is nothing to count: the outbox is closed, or cannot be read.' } };
-  }
+  if (metrics) routes.set('/metrics', { GET: metrics });
+
+  return async (path, context) => {
+    const methods = routes.get(path);
+    if (!methods) return createErrorResponse(404, `There is no route ${path}.`);
+    const { method } = context.request;
+    const route = methods[method === 'HEAD' ? 'GET' : method];
+    return (
+      route?.(context) ?? createErrorResponse(405, 'Method not allowed.', { allow: Object.keys(methods).join(', ') })
+    );
+  };
 }

@@ -1,297 +1,227 @@
 import type { Settings } from '@twinbeam/shared';
+import * as v from 'valibot';
 import type { Fetch } from '../graph/http.js';
-import type { ConsentRule } from '../http/consent.js';
 import type { Logger } from '../logger.js';
 import { isOutboxLine } from '../outbox/open-outbox.js';
 import type { Outbox } from '../outbox/outbox.js';
-import { hasMethods, isFlag, isHttpUrl, isObject, isPositive, isText } from './option-checks.js';
-import { settingNames, settingRules } from './setting-rules.js';
+import { anyFunction, httpUrl, option, optionGroup, positive, text, withMethods } from './option.js';
+import { settingEntries } from './setting-schema.js';
 
-/** What belongs to one pixel: its settings, which the browser gets too, and its secrets, which it does not. */
-export interface PixelOptions extends Partial<Settings> {
-  /** Default `META_PIXEL_ID`. */
-  pixelId?: string;
-  /** The Conversions API token, or a function that fetches the current one. Default `META_ACCESS_TOKEN`. */
-  accessToken?: string | (() => string | Promise<string>);
-  /** Signs requests with `appsecret_proof`. Default `META_APP_SECRET`. */
-  appSecret?: string;
-  /** Shows the events under "Test events" instead of counting them. Default `META_TEST_EVENT_CODE`. */
-  testEventCode?: string;
-}
+/**
+ * The Conversions API token, or a function that fetches the current one; it is called for each request.
+ *
+ * @example
+ * const accessToken: AccessToken = () => vault.read('meta-token');
+ */
+export type AccessToken = string | (() => string | Promise<string>);
 
-/** Options of `createTwinbeam`. */
-export interface TwinbeamOptions extends PixelOptions {
-  /** Several pixels, each with its own token and settings, instead of one. */
-  pixels?: PixelOptions[];
-  /** Default `META_GRAPH_URL`, then `https://graph.facebook.com`. */
-  graphUrl?: string;
-  /** Default `v26.0`. */
-  graphVersion?: string;
-  /** Where browsers load the Pixel from. Default `META_PIXEL_LIBRARY_URL`, then Meta's. */
-  pixelLibraryUrl?: string;
-  /** Under which path the routes are; default `/twin`. */
-  basePath?: string;
-  /**
-   * Where accepted events wait: `lmdb:PATH`, a folder on a local disk; `nats://HOST:PORT,…`, a NATS JetStream that
-   * several servers share; `memory:`, lost with the process; or an outbox of your own. Default `TWINBEAM_OUTBOX`, then `lmdb:./.twinbeam`.
-   */
-  outbox?: string | Outbox;
-  /**
-   * Whether this process sends what waits; with `false` another one does (`twinbeam dispatch`). Default true, unless
-   * `TWINBEAM_DISPATCH` is `off`.
-   */
-  dispatch?: boolean;
-  /** How long events that are being sent stay out of other processes' hands, in milliseconds; default 30,000. */
-  leaseMs?: number;
-  /**
-   * Serves `GET /twin/metrics` in Prometheus' format to whoever has this bearer token; off without it. Default
-   * `TWINBEAM_METRICS_TOKEN`.
-   */
-  metrics?: { token: string };
-  /**
-   * Which cookie remembers what the visitor has said, default `twinbeam_consent`, with the values `granted`, `denied` and
-   * `pending`; and whether nothing may be sent of a visitor who has said nothing, default false.
-   */
-  consent?: { cookie?: string; required?: boolean };
-  /** Whether answers to the browser renew the cookies `_fbp` and `_fbc`; default `collect`. */
-  cookies?: 'collect' | 'off';
-  collect?: {
-    /** Origins of other sites that may send, such as `https://checkout.example.com`; the own site always may. */
-    origins?: string[];
-    /** Bytes of one request; default 262,144. */
-    maxBytes?: number;
-    /** Messages of one request; default 100. */
-    maxMessages?: number;
-  };
-  /** A pino logger, or anything with `info`, `warn` and `error`; default pino on standard error. */
-  logger?: Logger;
-  /** How long to wait for Meta, in milliseconds; default 1500. */
-  timeoutMs?: number;
-  /** For tests and proxies; default undici with connections kept alive. */
-  fetch?: Fetch;
-  /** The clock; default `Date.now`. */
-  now?: () => number;
-}
+/** A token as an option gives it: missing, malformed or usable. */
+export const accessTokenSchema = v.union([
+  anyFunction<() => string | Promise<string>>(),
+  v.pipe(
+    v.string(),
+    v.trim(),
+    v.nonEmpty('is missing: make one in Events Manager under Settings, Conversions API, or set META_ACCESS_TOKEN.'),
+    v.regex(/^\S+$/),
+  ),
+]);
 
-/** Options after the check, with every default filled in. */
-export interface ResolvedOptions
-  extends Required<Omit<TwinbeamOptions, keyof PixelOptions | 'fetch' | 'logger' | 'metrics' | 'pixels'>> {
-  pixels: ResolvedPixel[];
-  consent: ConsentRule;
-  collect: Required<NonNullable<TwinbeamOptions['collect']>>;
-  logger: Logger | undefined;
-  fetch: Fetch | undefined;
-  metrics: { token: string } | undefined;
-}
+export const accessTokenRule = 'must be text without white space, or a function that returns it.';
 
-export interface ResolvedPixel {
-  settings: Settings;
-  accessToken: NonNullable<PixelOptions['accessToken']>;
-  appSecret: string | undefined;
-  testEventCode: string | undefined;
-}
-
-/** Options that cannot work. The message names each field, its rule and the fix. */
-export class TwinbeamOptionsError extends Error {
-  override name = 'TwinbeamOptionsError';
-  readonly problems: string[];
-
-  constructor(problems: string[]) {
-    super(`Twinbeam cannot start:\n${problems.map((problem) => `- ${problem}`).join('\n')}`);
-    this.problems = problems;
-  }
-}
-
-const secretNames = ['pixelId', 'accessToken', 'appSecret', 'testEventCode'];
-const pixelNames: string[] = [...settingNames, ...secretNames];
-const kitNames =
-  'pixels graphUrl graphVersion pixelLibraryUrl basePath consent outbox dispatch leaseMs metrics cookies collect logger timeoutMs fetch now'.split(
-    ' ',
-  );
-
-type Env = Record<string, string | undefined>;
-
-/** Checks options and fills in what the environment and the defaults say. Throws `TwinbeamOptionsError`. */
-export function resolveOptions(options: TwinbeamOptions, env: Env = process.env): ResolvedOptions {
-  const problems: string[] = [];
-  const { pixels, ...single } = isObject(options) ? options : {};
-  const given = Array.isArray(pixels) ? pixels.filter(isObject) : [single];
-  const check = (field: string, fits: boolean, rule: string) => {
-    if (!fits) problems.push(`${field} ${rule}`);
-  };
-
-  check('options', isObject(options), 'must be an object, such as { pixelId, accessToken }.');
-  check('pixels', pixels === undefined || isListOfObjects(pixels), 'must be a list: [{ pixelId, accessToken }].');
-  for (const key of Object.keys(single)) {
-    check(key, pixelNames.includes(key) || kitNames.includes(key), 'is no option; is it misspelt?');
-  }
-  check(
-    'pixels',
-    given.length > 0,
-    'is empty: name at least one pixel, or leave it out and give pixelId and accessToken.',
-  );
-  const resolved = given.map((pixel, index) =>
-    resolvePixel(pixel, pixels ? `pixels[${index}].` : '', pixels ? {} : env, check),
-  );
-  const beside = pixels ? Object.keys(single).filter((key) => pixelNames.includes(key)) : [];
-  check('pixels', beside.length === 0, `stands beside ${beside.join(', ')}: put these into each of the pixels.`);
-  const ids = resolved.map(({ settings }) => settings.pixelId);
-  check('pixels', new Set(ids).size === ids.length, 'names one pixel twice: give each pixelId once.');
-
-  const graphUrl = options?.graphUrl ?? (env.META_GRAPH_URL || 'https://graph.facebook.com');
-  const pixelLibraryUrl =
-    options?.pixelLibraryUrl ?? (env.META_PIXEL_LIBRARY_URL || 'https://connect.facebook.net/en_US/fbevents.js');
-  const graphVersion = options?.graphVersion ?? 'v26.0';
-  const basePath = options?.basePath ?? '/twin';
-  const outbox = options?.outbox ?? (env.TWINBEAM_OUTBOX || 'lmdb:./.twinbeam');
-  const timeoutMs = options?.timeoutMs ?? 1500;
-  const leaseMs = options?.leaseMs ?? 30_000;
-  const metrics = options?.metrics ?? (env.TWINBEAM_METRICS_TOKEN ? { token: env.TWINBEAM_METRICS_TOKEN } : undefined);
-  const dispatching = env.TWINBEAM_DISPATCH || 'on';
-  const cookies = options?.cookies ?? 'collect';
-  check('graphUrl', isHttpUrl(graphUrl), 'must be an http(s) address, such as https://graph.facebook.com.');
-  check('pixelLibraryUrl', isHttpUrl(pixelLibraryUrl), 'must be an http(s) address of fbevents.js.');
-  check('graphVersion', /^v\d+\.\d+$/.test(graphVersion), "must look like 'v26.0'.");
-  check(
-    'basePath',
-    /^(\/[\w.~-]+)+$/.test(basePath),
-    "must be a path that begins, but does not end, with '/', such as '/twin'.",
-  );
-  check(
-    'outbox',
-    typeof outbox === 'string'
-      ? isOutboxLine(outbox)
-      : hasMethods(
-          outbox,
-          'put',
-          'take',
-          'extend',
-          'confirm',
-          'postpone',
-          'setAside',
-          'nextDue',
-          'onPut',
-          'adopt',
-          'release',
-          'pixels',
-          'stats',
-        ),
-    "must be 'lmdb:PATH', 'nats://HOST:PORT', 'memory:', or an object that keeps the Outbox interface.",
-  );
-  check(
-    'logger',
-    options?.logger === undefined || hasMethods(options.logger, 'info', 'warn', 'error'),
-    'must have the methods info, warn and error, as pino has.',
-  );
-  for (const key of ['fetch', 'now'] as const) {
-    check(key, options?.[key] === undefined || typeof options[key] === 'function', 'must be a function.');
-  }
-  check(
-    'collect',
-    options?.collect === undefined || isObject(options.collect),
-    'must be an object, such as { origins: [] }.',
-  );
-  check('dispatch', options?.dispatch === undefined || isFlag(options.dispatch), 'must be true or false.');
-  check('TWINBEAM_DISPATCH', dispatching === 'on' || dispatching === 'off', "must be 'on' or 'off'.");
-  check(
-    'leaseMs',
-    isPositive(leaseMs) && leaseMs >= 2 * timeoutMs,
-    'must be at least twice timeoutMs, in milliseconds, such as 30000: else an event could be sent twice at once.',
-  );
-  check(
-    'metrics',
-    metrics === undefined || (isObject(metrics) && isText(metrics.token)),
-    "must be { token: '…' }: without a token everybody could read them.",
-  );
-  check('timeoutMs', isPositive(timeoutMs), 'must be a number of milliseconds over 0, such as 1500.');
-  check('cookies', cookies === 'collect' || cookies === 'off', "must be 'collect' or 'off'.");
-
-  check(
-    'consent',
-    options?.consent === undefined || isObject(options.consent),
-    'must be an object: { required: true }.',
-  );
-  const { cookie = 'twinbeam_consent', required = false } = isObject(options?.consent) ? options.consent : {};
-  check('consent.cookie', /^[\w-]{1,64}$/.test(cookie), "must be the name of a cookie, such as 'twinbeam_consent'.");
-  check('consent.required', isFlag(required), 'must be true or false.');
-
-  const {
-    origins = [],
-    maxBytes = 262_144,
-    maxMessages = 100,
-  } = (isObject(options?.collect) ? options.collect : {}) as NonNullable<TwinbeamOptions['collect']>;
-  check(
-    'collect.origins',
-    Array.isArray(origins) && origins.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin),
-    "must be a list of origins, without path, such as ['https://checkout.example.com'].",
-  );
-  check('collect.maxBytes', isPositive(maxBytes), 'must be a number of bytes over 0.');
-  check('collect.maxMessages', isPositive(maxMessages), 'must be a number over 0.');
-
-  if (problems.length > 0) throw new TwinbeamOptionsError(problems);
-  return {
-    pixels: resolved,
-    graphUrl,
-    graphVersion,
-    pixelLibraryUrl,
-    basePath,
-    outbox,
-    dispatch: options.dispatch ?? dispatching === 'on',
-    leaseMs,
-    metrics,
-    cookies,
-    consent: { cookie, required },
-    collect: { origins, maxBytes, maxMessages },
-    timeoutMs,
-    logger: options.logger,
-    fetch: options.fetch,
-    now: options.now ?? Date.now,
-  };
-}
-
-type Check = (field: string, fits: boolean, rule: string) => void;
-
-function resolvePixel(pixel: PixelOptions, path: string, env: Env, check: Check): ResolvedPixel {
-  const pixelId = (pixel.pixelId ?? env.META_PIXEL_ID) || '';
-  const accessToken = (pixel.accessToken ?? env.META_ACCESS_TOKEN) || '';
-  check(`${path}pixelId`, pixelId !== '', 'is missing: give the id of your pixel (digits), or set META_PIXEL_ID.');
-  check(
-    `${path}pixelId`,
-    pixelId === '' || (isText(pixelId) && /^\d+$/.test(pixelId)),
+const credentialEntries = {
+  /** Id of the pixel (Meta's newer name: dataset), digits as text. Default: `META_PIXEL_ID`. */
+  pixelId: option(
+    v.optional(
+      v.pipe(
+        v.string(),
+        v.nonEmpty('is missing: give the id of your pixel (digits), or set META_PIXEL_ID.'),
+        v.regex(/^\d+$/),
+      ),
+      '',
+    ),
     'must be digits, as text, as Events Manager shows it.',
-  );
-  check(
-    `${path}accessToken`,
-    accessToken !== '',
-    'is missing: make one in Events Manager under Settings, Conversions API, or set META_ACCESS_TOKEN.',
-  );
-  check(
-    `${path}accessToken`,
-    accessToken === '' || isAccessToken(typeof accessToken === 'string' ? accessToken.trim() : accessToken),
-    'must be text without white space, or a function that gives it.',
-  );
-  for (const key of ['appSecret', 'testEventCode'] as const) {
-    check(`${path}${key}`, pixel[key] === undefined || isText(pixel[key]), 'must be text.');
-  }
-  const settings: Settings = { pixelId };
-  for (const key of settingNames) {
-    const value = pixel[key];
-    if (value !== undefined) Object.assign(settings, { [key]: value });
-  }
-  for (const { field, fits, rule } of settingRules) {
-    const value = settings[field];
-    check(`${path}${field}`, value === undefined || fits(value), rule);
-  }
-  return {
-    settings,
-    accessToken: typeof accessToken === 'string' ? accessToken.trim() : accessToken,
-    appSecret: pixel.appSecret || env.META_APP_SECRET || undefined,
-    testEventCode: pixel.testEventCode || env.META_TEST_EVENT_CODE || undefined,
-  };
+    { env: 'META_PIXEL_ID' },
+  ),
+  /** The Conversions API token, or a function that fetches the current one. Default: `META_ACCESS_TOKEN`. */
+  accessToken: option(v.optional(accessTokenSchema, ''), accessTokenRule, { env: 'META_ACCESS_TOKEN' }),
+  /** Signs requests with `appsecret_proof`. Default: `META_APP_SECRET`; without either, requests are not signed. */
+  appSecret: option(v.optional(text), 'must be text.', { env: 'META_APP_SECRET' }),
+  /**
+   * Shows the events under "Test events" in Events Manager instead of counting them. Default: `META_TEST_EVENT_CODE`;
+   * without either, events count.
+   */
+  testEventCode: option(v.optional(text), 'must be text.', { env: 'META_TEST_EVENT_CODE' }),
+};
+
+const credentialGroup = optionGroup(credentialEntries);
+const { pixelId, ...secretEntries } = credentialEntries;
+
+/** The options of one pixel. */
+export const pixelSchema = optionGroup({ pixelId, ...settingEntries, ...secretEntries });
+
+/**
+ * What belongs to one pixel: its settings, which the browser gets too, and its secrets, which it does not.
+ *
+ * @example
+ * const pixel: PixelOptions = { pixelId: '1234567890', accessToken: process.env.TOKEN, defaultCurrency: 'EUR' };
+ */
+export type PixelOptions = Partial<Omit<Settings, 'pixelId'>> & v.InferInput<typeof credentialGroup>;
+
+/** What an outbox of the caller's own must have. */
+const outboxMethods = [
+  'put',
+  'take',
+  'extend',
+  'confirm',
+  'postpone',
+  'setAside',
+  'nextDue',
+  'onPut',
+  'adopt',
+  'release',
+  'pixels',
+  'stats',
+] as const satisfies (keyof Outbox)[];
+
+const outboxSchema = v.union([v.pipe(v.string(), v.check(isOutboxLine)), withMethods<Outbox>(...outboxMethods)]);
+
+const onOff = v.pipe(
+  v.picklist(['on', 'off'], "must be 'on' or 'off'."),
+  v.transform((value) => value === 'on'),
+);
+const toMetrics = v.pipe(
+  v.string(),
+  v.transform((token) => ({ token })),
+);
+
+const leaseRule =
+  'must be at least twice timeoutMs, in milliseconds, such as 30000: else an event could be sent twice at once.';
+
+const serverGroup = optionGroup({
+  /** Where server events are sent. Default: `META_GRAPH_URL`, else `https://graph.facebook.com`. */
+  graphUrl: option(
+    v.optional(httpUrl, 'https://graph.facebook.com'),
+    'must be an http(s) address, such as https://graph.facebook.com.',
+    { env: 'META_GRAPH_URL' },
+  ),
+  /** Version of the Graph API. Default: `v26.0`. */
+  graphVersion: option(v.optional(v.pipe(v.string(), v.regex(/^v\d+\.\d+$/)), 'v26.0'), "must look like 'v26.0'."),
+  /** Where browsers load the Pixel from. Default: `META_PIXEL_LIBRARY_URL`, else Meta's. */
+  pixelLibraryUrl: option(
+    v.optional(httpUrl, 'https://connect.facebook.net/en_US/fbevents.js'),
+    'must be an http(s) address of fbevents.js.',
+    { env: 'META_PIXEL_LIBRARY_URL' },
+  ),
+  /** Path of the routes. Default: `/twin`. */
+  basePath: option(
+    v.optional(v.pipe(v.string(), v.regex(/^(\/[\w.~-]+)+$/)), '/twin'),
+    "must be a path that begins, but does not end, with '/', such as '/twin'.",
+  ),
+  /**
+   * Where accepted events are stored until Meta has confirmed them: `lmdb:PATH`, a folder on a local disk;
+   * `nats://HOST:PORT,…`, a NATS JetStream that several servers share; `memory:`, lost with the process; or an outbox of
+   * your own. Default: `TWINBEAM_OUTBOX`, else `lmdb:./.twinbeam`.
+   */
+  outbox: option(
+    v.optional(outboxSchema, 'lmdb:./.twinbeam'),
+    "must be 'lmdb:PATH', 'nats://HOST:PORT', 'memory:', or an object that keeps the Outbox interface.",
+    { env: 'TWINBEAM_OUTBOX' },
+  ),
+  /**
+   * Whether this process sends the stored events; with `false` another one does (`twinbeam dispatch`). Default: true,
+   * unless `TWINBEAM_DISPATCH` is `off`.
+   */
+  dispatch: option(v.optional(v.boolean(), true), 'must be true or false.', {
+    env: 'TWINBEAM_DISPATCH',
+    envSchema: onOff,
+  }),
+  /**
+   * How long events that are being sent are leased, so that no other process sends them, in milliseconds; at least twice
+   * `timeoutMs`. Default: 30,000.
+   */
+  leaseMs: option(v.optional(positive, 30_000), leaseRule),
+  /**
+   * Serves `GET /twin/metrics` in Prometheus' format to requests with this bearer token. Default:
+   * `TWINBEAM_METRICS_TOKEN`; without either, there is no such route.
+   */
+  metrics: option(
+    v.optional(v.object({ token: text })),
+    "must be { token: '…' }: without a token everybody could read them.",
+    { env: 'TWINBEAM_METRICS_TOKEN', envSchema: toMetrics },
+  ),
+  /** Whether responses to the page's script renew the cookies `_fbp`, `_fbc` and `twinbeam_id`. Default: `collect`. */
+  cookies: option(v.optional(v.picklist(['collect', 'off']), 'collect'), "must be 'collect' or 'off'."),
+  /** Which consent the server asks for. */
+  consent: option(
+    v.optional(
+      optionGroup({
+        /** The cookie that stores the visitor's decision: `granted`, `denied` or `pending`. Default: `twinbeam_consent`. */
+        cookie: option(
+          v.optional(v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/)), 'twinbeam_consent'),
+          "must be the name of a cookie, such as 'twinbeam_consent'.",
+        ),
+        /** Whether nothing may be sent of a visitor without a decision. Default: false. */
+        required: option(v.optional(v.boolean(), false), 'must be true or false.'),
+      }),
+      {},
+    ),
+    'must be an object: { required: true }.',
+  ),
+  /** Bounds of `POST /twin/collect`. */
+  collect: option(
+    v.optional(
+      optionGroup({
+        /** Origins of other sites that may send, such as `https://checkout.example.com`; the own site always may. Default: none. */
+        origins: option(
+          v.optional(v.array(v.pipe(v.string(), v.check(isOrigin))), () => []),
+          "must be a list of origins, without path, such as ['https://checkout.example.com'].",
+        ),
+        /** Bytes of one request. Default: 262,144. */
+        maxBytes: option(v.optional(positive, 262_144), 'must be a number of bytes over 0.'),
+        /** Messages of one request. Default: 100. */
+        maxMessages: option(v.optional(positive, 100), 'must be a number over 0.'),
+      }),
+      {},
+    ),
+    'must be an object, such as { origins: [] }.',
+  ),
+  /** How long to wait for Meta's response, in milliseconds. Default: 1500. */
+  timeoutMs: option(v.optional(positive, 1500), 'must be a number of milliseconds over 0, such as 1500.'),
+  /** A pino logger, or anything with `info`, `warn` and `error`. Default: pino, JSON lines on standard error. */
+  logger: option(
+    v.optional(withMethods<Logger>('info', 'warn', 'error')),
+    'must have the methods info, warn and error, as pino has.',
+  ),
+  /** Sends the requests to Meta; for tests and proxies. Default: undici with connections kept alive. */
+  fetch: option(v.optional(anyFunction<Fetch>()), 'must be a function.'),
+  /** The clock, in milliseconds since 1970; for tests. Default: `Date.now`. */
+  now: option(
+    v.optional(anyFunction<() => number>(), () => Date.now),
+    'must be a function.',
+  ),
+});
+
+/** The options of the instance as a whole. */
+export const serverSchema = v.pipe(
+  serverGroup,
+  v.forward(
+    v.partialCheck([['leaseMs'], ['timeoutMs']], ({ leaseMs, timeoutMs }) => leaseMs >= 2 * timeoutMs, leaseRule),
+    ['leaseMs'],
+  ),
+);
+
+function isOrigin(origin: string): boolean {
+  return URL.canParse(origin) && new URL(origin).origin === origin;
 }
 
-/** Whether a value can be a token, or a function that fetches one. */
-export const isAccessToken = (value: unknown): value is NonNullable<PixelOptions['accessToken']> =>
-  typeof value === 'function' || (isText(value) && /^\S+$/.test(value));
-
-const isListOfObjects = (value: unknown): boolean => Array.isArray(value) && value.every(isObject);
+/**
+ * Options of `createTwinbeam`. What is left out comes from the environment, then from the default.
+ *
+ * @example
+ * const options: TwinbeamOptions = { pixelId: '1234567890', accessToken: process.env.TOKEN, outbox: 'lmdb:/var/lib/twinbeam' };
+ */
+export type TwinbeamOptions = PixelOptions &
+  v.InferInput<typeof serverSchema> & {
+    /** Several pixels, each with its own token and settings, instead of one. Default: the one of the other options. */
+    pixels?: PixelOptions[] | undefined;
+  };

@@ -2,40 +2,35 @@ import { error, type Problem, type Settings } from '@twinbeam/shared';
 import { describeProblems } from './mapping/describe-problems.js';
 import { type ServerEvent, toServerEvent } from './mapping/to-server-event.js';
 import type { Outbox, OutboxEvent } from './outbox/outbox.js';
+import type { SendResult } from './send-result.js';
 
-/**
- * What became of a message:
- * - `accepted`: stored, it will be sent;
- * - `duplicate`: the same event waits already or was sent lately;
- * - `skipped`: it makes no event;
- * - `rejected`: it cannot be sent, for the problems named.
- */
-export interface SendResult {
-  status: 'accepted' | 'duplicate' | 'skipped' | 'rejected';
-  eventId?: string;
-  problems: Problem[];
-  /** Why it was skipped. */
-  reason?: string;
+export interface StoreContext {
+  /** The settings of each pixel. */
+  pixels: readonly Settings[];
+  outbox: Outbox;
+  /** The clock, in milliseconds since 1970. */
+  now: number;
+  /** Whether the message came just now from a browser or SDK. */
+  live: boolean;
+  createId: () => string;
 }
 
 /** Meta takes events of the last 7 days, store sales of the last 62. */
-const expiryOf = ({ event_time, action_source }: ServerEvent): number =>
+const toExpiry = ({ event_time, action_source }: ServerEvent): number =>
   event_time * 1000 + (action_source === 'physical_store' ? 62 : 7) * 86_400_000;
 
 /** A request carries many events, and Meta would refuse a huge one. */
 const maxEventBytes = 500_000;
 
-/** Maps a message for each pixel and stores what comes of it. Rejects only when it could not be stored. */
-export async function sendMessage(
+/** Maps a message for each pixel and stores the events. Rejects with `OutboxError` when they could not be stored. */
+export async function storeMessage(
   message: unknown,
-  pixels: readonly Settings[],
-  outbox: Outbox,
-  context: { now: number; live: boolean; createId: () => string },
+  { pixels, outbox, ...context }: StoreContext,
 ): Promise<SendResult> {
   const problems: Problem[] = [];
   const events: OutboxEvent[] = [];
   let reason: string | undefined;
-  // Made once, so that an event without an id has the same one for every pixel.
+  // Created once, so that an event without an id has the same one for every pixel.
   const id = context.createId();
   for (const settings of pixels) {
     const mapped = toServerEvent(message, settings, { ...context, createId: () => id });
@@ -43,13 +38,9 @@ export async function sendMessage(
     else if (mapped.rejected !== undefined) problems.push(...mapped.rejected);
     else {
       problems.push(...mapped.problems);
-      const { event_name: name, event_id: eventId } = mapped.event;
-      const json = JSON.stringify(mapped.event);
-      if (Buffer.byteLength(json) > maxEventBytes) {
-        problems.push(...describeProblems([error('event-too-large', 'properties')]));
-        continue;
-      }
-      events.push({ pixelId: settings.pixelId, name, eventId, expiresAt: expiryOf(mapped.event), json });
+      const event = toOutboxEvent(mapped.event, settings.pixelId);
+      if (Buffer.byteLength(event.json) <= maxEventBytes) events.push(event);
+      else problems.push(...describeProblems([error('event-too-large', 'properties')]));
     }
   }
   const [first] = events;
@@ -57,4 +48,9 @@ export async function sendMessage(
   const results = await outbox.put(events);
   const status = results.includes('accepted') ? 'accepted' : 'duplicate';
   return { status, eventId: first.eventId, problems };
+}
+
+function toOutboxEvent(event: ServerEvent, pixelId: string): OutboxEvent {
+  const { event_name: name, event_id: eventId } = event;
+  return { pixelId, name, eventId, expiresAt: toExpiry(event), json: JSON.stringify(event) };
 }

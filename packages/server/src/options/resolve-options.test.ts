@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { resolveOptions, TwinbeamOptionsError } from './options.js';
+import { TwinbeamOptionsError } from './options-error.js';
+import { resolveOptions } from './resolve-options.js';
 
 const good = { pixelId: '1', accessToken: 't' };
 
@@ -32,11 +33,9 @@ describe('resolveOptions', () => {
 
   it('takes empty variables for none', () => {
     const empty = { META_GRAPH_URL: '', TWINBEAM_OUTBOX: '', TWINBEAM_DISPATCH: '', TWINBEAM_METRICS_TOKEN: '' };
-    expect(resolveOptions(good, empty)).toMatchObject({
-      outbox: 'lmdb:./.twinbeam',
-      dispatch: true,
-      metrics: undefined,
-    });
+    const resolved = resolveOptions(good, empty);
+    expect(resolved).toMatchObject({ outbox: 'lmdb:./.twinbeam', dispatch: true });
+    expect(resolved.metrics).toBeUndefined();
   });
 
   it('says so when TWINBEAM_DISPATCH is neither on nor off', () => {
@@ -72,6 +71,12 @@ describe('resolveOptions', () => {
     [{ ...good, pixelId: 1 as never }, 'pixelId must be digits'],
     [{ ...good, accessToken: 'a b' }, 'accessToken must be text without white space'],
     [{ ...good, defaultCurency: 'EUR' } as never, 'defaultCurency is no option'],
+    [{ pixels: [{ ...good, defaultCurency: 'EUR' } as never] }, 'pixels[0].defaultCurency is no option'],
+    [{ ...good, consent: { requird: true } as never }, 'consent.requird is no option'],
+    [{ ...good, consent: { cookie: 'a b' } }, 'consent.cookie must be the name of a cookie'],
+    [{ ...good, appSecret: ' ' }, 'appSecret must be text'],
+    [{ ...good, leaseMs: 'long' as never, timeoutMs: 'short' as never }, 'leaseMs must be at least twice'],
+    [{ pixels: [] }, 'pixels is empty'],
     [{ ...good, logger: {} as never }, 'logger must have'],
     [{ ...good, outbox: {} as never }, 'outbox must be'],
     [{ ...good, now: 5 as never }, 'now must be a function'],
@@ -86,6 +91,25 @@ describe('resolveOptions', () => {
   ])('%j: %s', (options, text) => {
     expect(() => resolveOptions(options, {})).toThrow(TwinbeamOptionsError);
     expect(() => resolveOptions(options, {})).toThrow(text);
+  });
+
+  it('names an option once, whatever is wrong with it, and each misspelt one', () => {
+    const options = { ...good, leaseMs: -1, piiAllowlist: [1, 2] as never, tmeout: 1, stirct: true };
+    let problems: string[] = [];
+    try {
+      resolveOptions(options, {});
+    } catch (error) {
+      problems = (error as TwinbeamOptionsError).problems;
+    }
+    expect(problems.map((problem) => problem.split(' ')[0])).toEqual(['piiAllowlist', 'leaseMs', 'tmeout', 'stirct']);
+  });
+
+  it('takes null and undefined for nothing given, and a token without the white space around it', () => {
+    const given = { pixelId: '1', accessToken: ' t ', timeoutMs: null as never, strict: undefined as never };
+    expect(resolveOptions(given, {})).toMatchObject({
+      timeoutMs: 1500,
+      pixels: [{ settings: { pixelId: '1' }, accessToken: 't' }],
+    });
   });
 
   it('names every problem at once', () => {

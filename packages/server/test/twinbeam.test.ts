@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 const token = 'EAAsecretToken';
 let sandbox: Sandbox;
 let logged: string[] = [];
-const kits: Twinbeam[] = [];
+const instances: Twinbeam[] = [];
 
 const logger = Object.fromEntries(
   ['info', 'warn', 'error'].map((level) => [
@@ -15,7 +15,7 @@ const logger = Object.fromEntries(
 ) as unknown as NonNullable<TwinbeamOptions['logger']>;
 
 const start = (options: TwinbeamOptions = {}): Twinbeam => {
-  const kit = createTwinbeam({
+  const twinbeam = createTwinbeam({
     pixelId: '1',
     accessToken: token,
     graphUrl: sandbox.url,
@@ -24,8 +24,8 @@ const start = (options: TwinbeamOptions = {}): Twinbeam => {
     logger,
     ...options,
   });
-  kits.push(kit);
-  return kit;
+  instances.push(twinbeam);
+  return twinbeam;
 };
 
 const identity = { fbp: 'fb.1.1700000000000.42', userAgent: 'test', url: 'https://s.example/' };
@@ -40,29 +40,29 @@ beforeEach(() => {
   sandbox.mend();
   logged = [];
 });
-afterEach(() => Promise.all(kits.splice(0).map((kit) => kit.close(0))));
+afterEach(() => Promise.all(instances.splice(0).map((twinbeam) => twinbeam.close(0))));
 
 describe('send', () => {
   it('obeys what a message says of consent', async () => {
     const message = (consent?: string) => ({ type: 'track', event: 'Lead', userId: 'u1', context: { consent } });
-    const kit = start();
-    expect(await kit.send(message('denied'))).toMatchObject({ status: 'skipped' });
-    expect(await kit.send(message('granted'))).toMatchObject({ status: 'accepted' });
-    expect(await kit.send(message())).toMatchObject({ status: 'accepted' });
-    expect(await kit.send(null)).toMatchObject({ status: 'rejected' });
+    const twinbeam = start();
+    expect(await twinbeam.send(message('denied'))).toMatchObject({ status: 'skipped' });
+    expect(await twinbeam.send(message('granted'))).toMatchObject({ status: 'accepted' });
+    expect(await twinbeam.send(message())).toMatchObject({ status: 'accepted' });
+    expect(await twinbeam.send(null)).toMatchObject({ status: 'rejected' });
   });
 });
 
 describe('track', () => {
-  it('sends one event, mapped and hashed, and answers when it is stored', async () => {
-    const kit = start();
-    const result = await kit.track(
+  it('sends one event, mapped and hashed, and resolves when it is stored', async () => {
+    const twinbeam = start();
+    const result = await twinbeam.track(
       'Order Completed',
       { order_id: 7, revenue: '12,50 €', currency: 'eur' },
       { identity, traits: { email: 'ada@example.com' } },
     );
     expect(result).toEqual({ status: 'accepted', eventId: 'purchase.7', problems: [] });
-    expect(await kit.flush()).toBe(true);
+    expect(await twinbeam.flush()).toBe(true);
     expect(sandbox.events()).toMatchObject([
       {
         source: 'server',
@@ -76,15 +76,15 @@ describe('track', () => {
   });
 
   it('says what is wrong instead of sending it', async () => {
-    const kit = start();
-    const result = await kit.track('Order Completed', {}, { identity });
+    const twinbeam = start();
+    const result = await twinbeam.track('Order Completed', {}, { identity });
     expect(result).toMatchObject({
       status: 'rejected',
       problems: [{ code: 'revenue-required', field: 'properties.revenue' }],
     });
-    expect(await kit.send({ type: 'identify', userId: 'u' })).toMatchObject({ status: 'skipped' });
-    expect(await kit.send(undefined)).toMatchObject({ status: 'rejected' });
-    expect(await kit.track('Lead', { note: 'x'.repeat(600_000) }, { identity })).toMatchObject({
+    expect(await twinbeam.send({ type: 'identify', userId: 'u' })).toMatchObject({ status: 'skipped' });
+    expect(await twinbeam.send(undefined)).toMatchObject({ status: 'rejected' });
+    expect(await twinbeam.track('Lead', { note: 'x'.repeat(600_000) }, { identity })).toMatchObject({
       status: 'rejected',
       problems: [{ code: 'event-too-large' }],
     });
@@ -96,20 +96,20 @@ describe('track', () => {
         },
       },
     );
-    expect(await kit.send(trap)).toMatchObject({ status: 'rejected', problems: [{ code: 'message-unreadable' }] });
+    expect(await twinbeam.send(trap)).toMatchObject({ status: 'rejected', problems: [{ code: 'message-unreadable' }] });
     expect(logged.filter((line) => line.includes('message rejected'))).toHaveLength(4);
     expect(logged.join()).toContain('Order Completed');
-    expect((await kit.stats()).pending).toBe(0);
+    expect((await twinbeam.stats()).pending).toBe(0);
   });
 
   it('takes an event once', async () => {
-    const kit = start();
-    const send = () => kit.track('Lead', {}, { identity, eventId: 'e1' });
+    const twinbeam = start();
+    const send = () => twinbeam.track('Lead', {}, { identity, eventId: 'e1' });
     expect(await send()).toMatchObject({ status: 'accepted', eventId: 'e1' });
     expect(await send()).toMatchObject({ status: 'duplicate', eventId: 'e1' });
-    await kit.flush();
+    await twinbeam.flush();
     expect(await send()).toMatchObject({ status: 'duplicate' });
-    await kit.flush();
+    await twinbeam.flush();
     expect(eventIds()).toEqual(['e1']);
   });
 
@@ -118,10 +118,10 @@ describe('track', () => {
       { pixelId: '1', accessToken: token },
       { pixelId: '2', accessToken: token, removeExternalId: true },
     ];
-    const kit = createTwinbeam({ pixels, graphUrl: sandbox.url, outbox: 'memory:', logger });
-    kits.push(kit);
-    await kit.track('Lead', {}, { identity });
-    await kit.flush();
+    const twinbeam = createTwinbeam({ pixels, graphUrl: sandbox.url, outbox: 'memory:', logger });
+    instances.push(twinbeam);
+    await twinbeam.track('Lead', {}, { identity });
+    await twinbeam.flush();
     expect(
       sandbox
         .events()
@@ -133,25 +133,27 @@ describe('track', () => {
 
   it('rejects with a typed error when the outbox is full', async () => {
     sandbox.break({ target: 'graph', delayMs: 200 });
-    const kit = start({ outbox: createMemoryOutbox({ maxPending: 1 }) });
-    await kit.track('Lead', {}, { identity });
-    await expect(kit.track('Lead', {}, { identity })).rejects.toMatchObject({ name: 'OutboxError', code: 'full' });
+    const twinbeam = start({ outbox: createMemoryOutbox({ maxPending: 1 }) });
+    await twinbeam.track('Lead', {}, { identity });
+    await expect(twinbeam.track('Lead', {}, { identity })).rejects.toMatchObject({ name: 'OutboxError', code: 'full' });
   });
 });
 
 describe('delivery', () => {
   it('puts what waits into one request', async () => {
     let requests = 0;
-    const kit = start({
+    const twinbeam = start({
+      // A busy machine must not make a request time out, and be sent twice.
+      timeoutMs: 10_000,
       fetch: async (url, init) => {
         requests++;
         return fetch(url, init);
       },
     });
     await Promise.all(
-      Array.from({ length: 2_500 }, (_, index) => kit.track('Lead', {}, { identity, eventId: `e${index}` })),
+      Array.from({ length: 2_500 }, (_, index) => twinbeam.track('Lead', {}, { identity, eventId: `e${index}` })),
     );
-    await kit.flush();
+    await twinbeam.flush();
     expect(sandbox.events()).toHaveLength(2_500);
     expect(requests).toBeLessThanOrEqual(4);
   });
@@ -159,26 +161,26 @@ describe('delivery', () => {
   it('sets events aside that grew too old while they waited', async () => {
     const outbox = createMemoryOutbox();
     await outbox.put([{ pixelId: '1', name: 'Lead', eventId: 'old', expiresAt: Date.now() - 1, json: '{}' }]);
-    const kit = start({ outbox });
-    expect(await kit.flush()).toBe(true);
-    expect(await kit.deadLetters.list()).toMatchObject([
+    const twinbeam = start({ outbox });
+    expect(await twinbeam.flush()).toBe(true);
+    expect(await twinbeam.deadLetters.list()).toMatchObject([
       { eventId: 'old', reason: expect.stringContaining('too old') },
     ]);
     expect(sandbox.events()).toEqual([]);
   });
 
-  it('pauses a pixel whose token is refused, keeps its events, and does not hold up the others', async () => {
+  it('pauses a pixel whose token is refused, keeps its events, and goes on with the others', async () => {
     sandbox.break({ target: 'graph', status: 401, code: 190, times: 1 });
-    const kit = createTwinbeam({
+    const twinbeam = createTwinbeam({
       pixels: [{ pixelId: '1', accessToken: token }],
       graphUrl: sandbox.url,
       outbox: 'memory:',
       logger,
     });
-    kits.push(kit);
-    await kit.track('Lead', {}, { identity });
-    await expect.poll(async () => (await kit.stats()).paused['1']).toMatch(/access token/);
-    expect(await kit.stats()).toMatchObject({ pending: 1, deadLetters: 0 });
+    instances.push(twinbeam);
+    await twinbeam.track('Lead', {}, { identity });
+    await expect.poll(async () => (await twinbeam.stats()).paused['1']).toMatch(/access token/);
+    expect(await twinbeam.stats()).toMatchObject({ pending: 1, deadLetters: 0 });
 
     const other = start({ pixelId: '2' });
     await other.track('Lead', {}, { identity });
@@ -187,10 +189,10 @@ describe('delivery', () => {
 
   it('when every event is refused alike, it is not the events', async () => {
     sandbox.break({ target: 'graph', status: 400, code: 100 });
-    const kit = start();
-    await Promise.all([1, 2, 3].map((id) => kit.track('Lead', {}, { identity, eventId: `e${id}` })));
-    await expect.poll(async () => (await kit.stats()).paused['1']).toBeDefined();
-    expect(await kit.stats()).toMatchObject({ pending: 3, deadLetters: 0 });
+    const twinbeam = start();
+    await Promise.all([1, 2, 3].map((id) => twinbeam.track('Lead', {}, { identity, eventId: `e${id}` })));
+    await expect.poll(async () => (await twinbeam.stats()).paused['1']).toBeDefined();
+    expect(await twinbeam.stats()).toMatchObject({ pending: 3, deadLetters: 0 });
   });
 
   it('does not try every event when all are refused alike', async () => {
@@ -200,22 +202,22 @@ describe('delivery', () => {
       requests++;
       return fetch(url, init);
     };
-    const kit = start({ fetch: counting });
+    const twinbeam = start({ fetch: counting });
     await Promise.all(
-      Array.from({ length: 500 }, (_, index) => kit.track('Lead', {}, { identity, eventId: `e${index}` })),
+      Array.from({ length: 500 }, (_, index) => twinbeam.track('Lead', {}, { identity, eventId: `e${index}` })),
     );
-    await expect.poll(async () => (await kit.stats()).paused['1'], { timeout: 5_000 }).toBeDefined();
+    await expect.poll(async () => (await twinbeam.stats()).paused['1'], { timeout: 5_000 }).toBeDefined();
     expect(requests).toBeLessThan(100);
-    expect(await kit.stats()).toMatchObject({ pending: 500, deadLetters: 0 });
+    expect(await twinbeam.stats()).toMatchObject({ pending: 500, deadLetters: 0 });
   });
 
-  it('does not take an answer for an acknowledgement that is not one', async () => {
-    let answers = 0;
+  it('does not take a response for an acknowledgement that is not one', async () => {
+    let responses = 0;
     const proxy: NonNullable<TwinbeamOptions['fetch']> = (url, init) =>
-      answers++ === 0 ? Promise.resolve(new Response('{"status":"ok"}')) : fetch(url, init);
-    const kit = start({ fetch: proxy });
-    await kit.track('Lead', {}, { identity });
-    expect(await kit.flush()).toBe(true);
+      responses++ === 0 ? Promise.resolve(new Response('{"status":"ok"}')) : fetch(url, init);
+    const twinbeam = start({ fetch: proxy });
+    await twinbeam.track('Lead', {}, { identity });
+    expect(await twinbeam.flush()).toBe(true);
     expect(sandbox.events()).toHaveLength(1);
   });
 
@@ -225,12 +227,12 @@ describe('delivery', () => {
       sizes.push(init.body.length);
       return fetch(url, init);
     };
-    const kit = start({ fetch: measuring });
+    const twinbeam = start({ fetch: measuring });
     const note = 'x'.repeat(30_000);
     await Promise.all(
-      Array.from({ length: 80 }, (_, index) => kit.track('Lead', { note }, { identity, eventId: `e${index}` })),
+      Array.from({ length: 80 }, (_, index) => twinbeam.track('Lead', { note }, { identity, eventId: `e${index}` })),
     );
-    expect(await kit.flush()).toBe(true);
+    expect(await twinbeam.flush()).toBe(true);
     expect(sandbox.events()).toHaveLength(80);
     expect(Math.max(...sizes)).toBeLessThan(1_100_000);
   });
@@ -242,68 +244,88 @@ describe('delivery', () => {
       expect(init.headers.authorization).toBe(`Bearer ${token}`);
       return fetch(url, init);
     };
-    const kit = start({ fetch: spying });
-    await kit.track('Lead', {}, { identity });
-    await kit.flush();
+    const twinbeam = start({ fetch: spying });
+    await twinbeam.track('Lead', {}, { identity });
+    await twinbeam.flush();
     expect(urls).toEqual([`${sandbox.url}/v26.0/1/events`]);
   });
 
   it('survives a token function that throws, and logs nothing of what it says', async () => {
     let asked = 0;
-    const kit = start({
+    const twinbeam = start({
       accessToken: () => {
         if (asked++ === 0) throw new Error('vault says EAAsecret');
         return token;
       },
     });
-    await kit.track('Lead', {}, { identity });
-    await expect.poll(async () => (await kit.stats()).paused['1']).toMatch(/accessToken/);
+    await twinbeam.track('Lead', {}, { identity });
+    await expect.poll(async () => (await twinbeam.stats()).paused['1']).toMatch(/accessToken/);
     expect(logged.join()).not.toContain('EAAsecret');
-    expect(await kit.stats()).toMatchObject({ pending: 1 });
+    expect(await twinbeam.stats()).toMatchObject({ pending: 1 });
   });
 
   it('asks a function for the token each time', async () => {
     let asked = 0;
-    const kit = start({ accessToken: async () => `token${++asked}` });
-    await kit.track('Lead', {}, { identity });
-    await kit.flush();
+    const twinbeam = start({ accessToken: async () => `token${++asked}` });
+    await twinbeam.track('Lead', {}, { identity });
+    await twinbeam.flush();
     expect(asked).toBe(1);
+  });
+});
+
+describe('stats', () => {
+  it('rejects while the engine is out of reach, which is logged once', async () => {
+    const twinbeam = start({ outbox: 'nats://127.0.0.1:1' });
+    for (let call = 0; call < 2; call++) {
+      await expect(twinbeam.stats()).rejects.toMatchObject({ name: 'OutboxError', code: 'unavailable' });
+    }
+    expect(logged.filter((line) => line.includes('cannot be used yet'))).toHaveLength(1);
+  });
+
+  it('tells how much is pending and since when', async () => {
+    const twinbeam = start({ dispatch: false });
+    expect(await twinbeam.stats()).toMatchObject({ pending: 0, paused: {} });
+    await twinbeam.track('Lead', {}, { identity });
+    expect(await twinbeam.stats()).toMatchObject({ pending: 1, oldestAgeMs: expect.any(Number) });
   });
 });
 
 describe('close', () => {
   it('sends what waits, then refuses more', async () => {
-    const kit = start();
-    await kit.track('Lead', {}, { identity });
-    await kit.close();
+    const twinbeam = start();
+    await twinbeam.track('Lead', {}, { identity });
+    await twinbeam.close();
     expect(sandbox.events()).toHaveLength(1);
-    await expect(kit.track('Lead', {}, { identity })).rejects.toMatchObject({ code: 'closed' });
+    await expect(twinbeam.track('Lead', {}, { identity })).rejects.toMatchObject({ code: 'closed' });
   });
 
   it('accepts nothing more while it closes', async () => {
     sandbox.break({ target: 'graph', delayMs: 100 });
-    const kit = start();
-    await kit.track('Lead', {}, { identity });
-    const closing = kit.close();
-    await expect(kit.track('Lead', {}, { identity })).rejects.toMatchObject({ name: 'OutboxError', code: 'closed' });
+    const twinbeam = start();
+    await twinbeam.track('Lead', {}, { identity });
+    const closing = twinbeam.close();
+    await expect(twinbeam.track('Lead', {}, { identity })).rejects.toMatchObject({
+      name: 'OutboxError',
+      code: 'closed',
+    });
     await closing;
     expect(sandbox.events()).toHaveLength(1);
   });
 
   it('does not wait for Meta longer than it is told', async () => {
     sandbox.break({ target: 'graph', status: 500 });
-    const kit = start();
-    await kit.track('Lead', {}, { identity });
-    await kit.close(50);
+    const twinbeam = start();
+    await twinbeam.track('Lead', {}, { identity });
+    await twinbeam.close(50);
     expect(logged.join()).toContain('closed before everything was sent');
   });
 });
 
 describe('what is logged', () => {
-  it('never holds the token or personal data', async () => {
+  it('never contains the token or personal data', async () => {
     sandbox.break({ target: 'graph', status: 401, code: 190, times: 1 });
-    const kit = start({ testEventCode: 'TEST1' });
-    await kit.track('Lead', { note: 'ada@example.com' }, { identity, traits: { email: 'ada@example.com' } });
+    const twinbeam = start({ testEventCode: 'TEST1' });
+    await twinbeam.track('Lead', { note: 'ada@example.com' }, { identity, traits: { email: 'ada@example.com' } });
     await expect.poll(() => logged.length).toBeGreaterThan(1);
     expect(logged.join()).toContain('testEventCode is set');
     expect(logged.join()).not.toMatch(/EAAsecret|ada@/);

@@ -1,0 +1,49 @@
+import { createGraphClient } from '../graph/client.js';
+import { createFetch } from '../graph/http.js';
+import { toServerEvent } from '../mapping/to-server-event.js';
+import type { ResolvedOptions, ResolvedPixel } from '../options/resolve-options.js';
+import { bad, type Check, good, warning } from './check.js';
+
+/** Checks the clock against the `Date` header of Graph's response. */
+export async function checkClock({ graphUrl }: ResolvedOptions): Promise<Check[]> {
+  try {
+    const response = await fetch(graphUrl, { method: 'HEAD', signal: AbortSignal.timeout(5_000) });
+    const aheadMs = Date.now() - Date.parse(response.headers.get('date') ?? '');
+    if (Number.isNaN(aheadMs)) return [warning('Meta’s response has no Date header, so the clock was not checked.')];
+    if (Math.abs(aheadMs) < 60_000) return [good('The clock is right within a minute.')];
+    const text = `The clock is ${Math.round(Math.abs(aheadMs) / 1000)} s ${aheadMs > 0 ? 'fast' : 'slow'}`;
+    return [bad(`${text}: events get wrong times, and Meta may refuse them. Synchronise it (NTP).`)];
+  } catch {
+    return [bad(`${graphUrl} cannot be reached: does a firewall or proxy block it?`)];
+  }
+}
+
+/** Checks token and pixel with a test event, if there is a test event code. */
+export async function checkToken(
+  { graphUrl, graphVersion, timeoutMs }: ResolvedOptions,
+  pixel: ResolvedPixel,
+): Promise<Check[]> {
+  const { pixelId } = pixel.settings;
+  if (!pixel.testEventCode) {
+    return [warning('Token and pixel were not tried: with --test-event-code one event is sent that does not count.')];
+  }
+  const message = {
+    type: 'page',
+    context: { userAgent: 'twinbeam doctor', fbp: `fb.1.${Date.now()}.1`, page: { url: 'https://example.com/' } },
+  };
+  const mapped = toServerEvent(message, pixel.settings, { now: Date.now(), createId: () => `doctor-${Date.now()}` });
+  if (!('event' in mapped)) return [warning('The settings let no page view through, so nothing was sent.')];
+  const http = createFetch();
+  try {
+    // A person waits for the response, not a queue.
+    const patientTimeoutMs = Math.max(timeoutMs, 10_000);
+    const target = { pixelId, graphUrl, graphVersion, timeoutMs: patientTimeoutMs, fetch: http.fetch };
+    const { traceId } = await createGraphClient({ ...pixel, ...target }).send([JSON.stringify(mapped.event)]);
+    const trace = traceId ? ` (trace ${traceId})` : '';
+    return [good(`Meta has taken a test event for pixel ${pixelId}${trace}; see it under Test events.`)];
+  } catch (error) {
+    return [bad(`Pixel ${pixelId}: ${(error as Error).message}`)];
+  } finally {
+    await http.close();
+  }
+}

@@ -1,0 +1,40 @@
+import type { ResolvedOptions } from '../options/resolve-options.js';
+import type { OutboxStats } from '../outbox/outbox.js';
+import { bad, type Check, good, warning } from './check.js';
+import { withOutbox } from './outbox-option.js';
+
+const minute = 60_000;
+
+/** Checks whether the outbox opens, and whether events have been pending for too long. */
+export async function checkOutbox({ outbox }: ResolvedOptions): Promise<Check[]> {
+  if (typeof outbox !== 'string' || outbox === 'memory:') {
+    return [warning("The outbox is in memory: pending events are lost with the process. 'lmdb:PATH' keeps them.")];
+  }
+  try {
+    const stats = await withOutbox(outbox, (opened) => opened.stats());
+    return [...checkEngine(stats), checkPending(stats), ...checkDeadLetters(stats)];
+  } catch (error) {
+    return [bad((error as Error).message)];
+  }
+}
+
+function checkEngine({ engine: { name, ...details } }: OutboxStats): Check[] {
+  const listed = Object.entries(details).map(([key, value]) => `${key} ${value}`);
+  const opens = good(`The outbox opens: ${[name, ...listed].join(', ')}.`);
+  if (name !== 'nats' || Number(details.replicas) >= 3) return [opens];
+  return [
+    opens,
+    warning(
+      'Each event is stored on one node: when its disk fails, it is lost. Three replicas on three nodes keep it.',
+    ),
+  ];
+}
+
+function checkPending({ pending, oldest }: OutboxStats): Check {
+  const ageMs = oldest === undefined ? 0 : Date.now() - oldest;
+  const text = `${pending} events wait${ageMs > 0 ? `, the oldest for ${Math.round(ageMs / minute)} minutes` : ''}`;
+  return ageMs > 60 * minute ? bad(`${text}: is a dispatcher running, and is its pixel paused?`) : good(`${text}.`);
+}
+
+const checkDeadLetters = ({ deadLetters }: OutboxStats): Check[] =>
+  deadLetters > 0 ? [warning(`${deadLetters} events were set aside; twinbeam dead list prints the reasons.`)] : [];

@@ -1,0 +1,27 @@
+import type { ResolvedPixel } from '../options/resolve-options.js';
+import { bad, type Check, good } from './check.js';
+
+/** Checks whether a page of the site has the script tag, and whether its server serves the script and stores events. */
+export async function checkSite(site: string, { settings: { pixelId } }: ResolvedPixel): Promise<Check[]> {
+  try {
+    const html = await (await get(site)).text();
+    const src = /<script[^>]*\ssrc="([^"]*\/t\.js)"/.exec(html)?.[1];
+    if (!src) return [bad(`${site} has no script tag: put twinbeam.scriptTag() into its head.`)];
+    const { href } = new URL(src, site);
+    const script = await get(href);
+    if (!script.ok)
+      return [bad(`${href} responds with ${script.status}: is the middleware in use, and before others?`)];
+    const served = (await script.text()).includes(`"${pixelId}"`)
+      ? good(`${href} is served, with pixel ${pixelId}.`)
+      : bad(`${href} is served, but not with pixel ${pixelId}: does that server have other variables?`);
+    const health = await get(new URL('health', href).href);
+    const stored = health.ok
+      ? good('The site can store events.')
+      : bad(`The site cannot store events: ${await health.text()}`);
+    return [served, stored];
+  } catch (error) {
+    return [bad(`${site} cannot be read: ${(error as Error).message}`)];
+  }
+}
+
+const get = (url: string): Promise<Response> => fetch(url, { signal: AbortSignal.timeout(10_000) });

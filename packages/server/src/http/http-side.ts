@@ -1,0 +1,30 @@
+import type { Twinbeam } from '../twinbeam.js';
+import type { HttpRequest } from './http-message.js';
+import type { RequestContext } from './request-context.js';
+import type { Handle } from './routes.js';
+
+/** The HTTP side of an instance, for adapters: free of any framework, and no part of the public type. */
+export interface HttpSide {
+  /** Path of the routes, such as `/twin`. */
+  basePath: string;
+  /** Limit of a request's body. */
+  maxBytes: number;
+  createContext(request: HttpRequest): RequestContext;
+  handle: Handle;
+}
+
+const httpSides = new WeakMap<object, HttpSide>();
+
+/** Remembers the HTTP side of an instance as long as the instance lives. */
+export const registerHttp = (twinbeam: Twinbeam, side: HttpSide): void => void httpSides.set(twinbeam, side);
+
+/** Finds the HTTP side of an instance. Throws `TypeError` for what `createTwinbeam` has not returned. */
+export function findHttp(twinbeam: Twinbeam): HttpSide {
+  const side = httpSides.get(twinbeam);
+  if (!side) {
+    throw new TypeError(
+      'This is not what createTwinbeam returned: pass the instance itself, not a copy, and install @twinbeam/server once.',
+    );
+  }
+  return side;
+}

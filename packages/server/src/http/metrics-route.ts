@@ -1,0 +1,19 @@
+import { hash, timingSafeEqual } from 'node:crypto';
+import { createErrorResponse, type HttpResponse } from './http-message.js';
+import type { RequestContext } from './request-context.js';
+
+/** Creates `GET /twin/metrics`: the metrics in Prometheus' text format, to requests with the bearer token. */
+export const createMetricsRoute =
+  (token: string, readText: () => Promise<string>) =>
+  async ({ request }: RequestContext): Promise<HttpResponse> => {
+    const given = hash('sha256', request.header('authorization') ?? '', 'buffer');
+    if (!timingSafeEqual(given, hash('sha256', `Bearer ${token}`, 'buffer'))) {
+      return createErrorResponse(401, 'The bearer token is missing or wrong.', { 'www-authenticate': 'Bearer' });
+    }
+    try {
+      const text = await readText();
+      return { status: 200, headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }, text };
+    } catch {
+      return createErrorResponse(503, 'There are no metrics: the outbox is closed or cannot be read.');
+    }
+  };

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { createRequestContext } from './request-context.js';
+
+/** A request that counts how often each of its members is read. */
+function createFixture() {
+  const reads: Record<string, number> = {};
+  const count = <Value>(name: string, value: Value): Value => {
+    reads[name] = (reads[name] ?? 0) + 1;
+    return value;
+  };
+  const headers: Record<string, string> = {
+    cookie: '_fbp=fb.1.1700000000000.42; twinbeam_id=a1',
+    'user-agent': 'Test',
+  };
+  const context = createRequestContext(
+    {
+      method: 'GET',
+      url: () => count('url', 'https://s.example/?fbclid=A'),
+      ip: () => count('ip', '::ffff:8.8.8.8'),
+      header: (name) => count(name, headers[name]),
+      readBody: async () => count('body', ''),
+    },
+    { now: () => count('now', 1_800_000_000_000), consent: { cookie: 'twinbeam_consent', required: false } },
+  );
+  return { context, reads };
+}
+
+describe('createRequestContext', () => {
+  it('reads nothing that nobody asks for', () => {
+    expect(createFixture().reads).toEqual({});
+  });
+
+  it('parses cookies and address once, and computes the identity once', () => {
+    const { context, reads } = createFixture();
+    const identity = context.identity();
+    expect(identity).toEqual({
+      fbp: 'fb.1.1700000000000.42',
+      fbc: 'fb.1.1800000000000.A',
+      ip: '8.8.8.8',
+      userAgent: 'Test',
+      url: 'https://s.example/?fbclid=A',
+      referrer: undefined,
+      anonymousId: 'a1',
+      consent: undefined,
+    });
+    const before = { ...reads };
+    expect(context.identity()).toBe(identity);
+    expect(context.cookies()).toBe(context.cookies());
+    expect(context.clientIp()).toBe('8.8.8.8');
+    expect(reads).toEqual(before);
+    expect(reads).toMatchObject({ cookie: 1, ip: 1, now: 1 });
+  });
+});

@@ -1,0 +1,46 @@
+import type { SendResult } from '../send-result.js';
+import type { TrackOptions, Twinbeam } from '../twinbeam.js';
+import type { RequestContext } from './request-context.js';
+import type { Identity } from './request-identity.js';
+
+/** Twinbeam for the visitor of one request: `req.twinbeam`. */
+export interface RequestTwinbeam {
+  /**
+   * Sends an event of this visitor. Resolves once it is stored; rejects with `OutboxError` when it could not be.
+   * @example await req.twinbeam.track('Order Completed', { order_id: '1001', revenue: 99.5, currency: 'EUR' });
+   */
+  track(event: string, properties?: Record<string, unknown>, options?: TrackOptions): Promise<SendResult>;
+  /**
+   * The visitor, as plain JSON to be stored with an order. Computed when it is first asked for.
+   * @example await orders.insert({ id: '1001', identity: req.twinbeam.identity });
+   */
+  readonly identity: Identity;
+  /**
+   * Returns the elements for the head of the page.
+   * @example res.send(`<head>${req.twinbeam.scriptTag({ nonce })}</head>`);
+   */
+  scriptTag: Twinbeam['scriptTag'];
+}
+
+const readContext = Symbol('readContext');
+
+interface State extends RequestTwinbeam {
+  [readContext](): RequestContext;
+}
+
+/** Shared by all requests, because an object with a getter of its own takes V8 a microsecond to create. */
+const prototype = {
+  get identity(): Identity {
+    return (this as unknown as State)[readContext]().identity();
+  },
+};
+
+/** Creates it for a request. The context is not created before somebody needs it. */
+export function createRequestTwinbeam(twinbeam: Twinbeam, context: () => RequestContext): RequestTwinbeam {
+  const state: State = Object.create(prototype);
+  state[readContext] = context;
+  state.track = (event, properties, options) =>
+    twinbeam.track(event, properties, { ...options, identity: options?.identity ?? context().identity() });
+  state.scriptTag = twinbeam.scriptTag;
+  return state;
+}

@@ -1,0 +1,56 @@
+import type { ConsentState } from '@twinbeam/shared';
+import { readPageFile } from './page-script.js';
+
+/**
+ * Attributes of the script tag in a page.
+ *
+ * @example
+ * const options: ScriptTagOptions = { nonce, consent: 'pending', consentFrom: 'tcf' };
+ */
+export interface ScriptTagOptions {
+  /** Nonce of the page's content security policy. Default: none. */
+  nonce?: string;
+  /** Whether the script counts page views by itself, and with `hash` also after a change of the URL's hash. Default: true. */
+  pageViews?: boolean | 'hash';
+  /** The visitor's consent, if the page knows it. Default: the consent cookie's. */
+  consent?: ConsentState;
+  /** Where the script reads the consent: Google's consent mode, or a consent platform with TCF version 2. Default: neither. */
+  consentFrom?: 'datalayer' | 'tcf';
+  /** The purposes that TCF consent must cover. Default: `1 3 4 7`. */
+  consentPurposes?: string;
+  /** A provider of Google's list that TCF consent must also cover. Default: none. */
+  consentProvider?: string;
+  /** Events without code: from a `dataLayer`, from `data-twinbeam-*` attributes of elements. Default: neither. */
+  auto?: ('datalayer' | 'elements')[];
+  /** `defer` loads the Pixel's library when the page has loaded and is idle. Default: at once. */
+  pixel?: 'defer';
+  /** Where the user named by `identify` is stored. Default: `session`. */
+  keepUser?: 'session' | 'local';
+  /** Prints both legs of each event to the page's console. Default: false. */
+  debug?: boolean;
+}
+
+/** Creates the elements for a page's head: the stub, so that calls are possible at once, and the script itself. */
+export function createScriptTag(basePath: string): (options?: ScriptTagOptions) => string {
+  const stub = readPageFile('stub.js').trim();
+  return ({ nonce, ...options } = {}) => {
+    const attribute = nonce ? ` nonce="${nonce.replace(/[^\w+/=-]/g, '')}"` : '';
+    return `<script${attribute}>${stub}</script><script async src="${basePath}/t.js"${toDataAttributes(options)}${attribute}></script>`;
+  };
+}
+
+function toDataAttributes({ pageViews, auto, debug, ...rest }: Omit<ScriptTagOptions, 'nonce'>): string {
+  const data: Record<string, string | undefined> = {
+    pageViews: pageViews === false ? 'off' : pageViews === 'hash' ? 'hash' : undefined,
+    auto: auto?.join(' '),
+    debug: debug ? '' : undefined,
+    ...rest,
+  };
+  let attributes = '';
+  for (const [name, value] of Object.entries(data)) {
+    if (value === undefined) continue;
+    const kebabName = name.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`);
+    attributes += ` data-${kebabName}="${String(value).replace(/[^\w .-]/g, '')}"`;
+  }
+  return attributes;
+}

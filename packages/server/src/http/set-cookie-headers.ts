@@ -1,0 +1,30 @@
+import { clickCookieMaxAge } from '@twinbeam/shared';
+import { serialize } from 'cookie';
+import { type ClickIds, toClickCookies } from './click-cookies.js';
+import { siteDomain } from './site-domain.js';
+
+/** Ids of a visitor that are stored in cookies. */
+export interface VisitorIds extends ClickIds {
+  anonymousId: unknown;
+}
+
+/**
+ * Builds the `Set-Cookie` headers that renew a visitor's cookies: set by HTTP they outlive the seven days that Safari
+ * grants to scripts. Not HttpOnly, because the Pixel reads them. Malformed values are not written.
+ */
+export function toSetCookieHeaders({ anonymousId, ...clickIds }: VisitorIds, url: string): string[] {
+  const domain = siteDomain(new URL(url).hostname);
+  const cookies: { name: string; value: string; maxAge: number }[] = toClickCookies(clickIds, domain);
+  if (typeof anonymousId === 'string' && /^[\w.-]{1,64}$/.test(anonymousId)) {
+    cookies.push({ name: 'twinbeam_id', value: anonymousId, maxAge: clickCookieMaxAge });
+  }
+  return cookies.map(({ name, value, maxAge }) =>
+    serialize(name, value, {
+      encode: (text) => text,
+      maxAge,
+      path: '/',
+      sameSite: 'lax',
+      ...(domain && { domain }),
+    }),
+  );
+}

@@ -1,0 +1,23 @@
+import * as v from 'valibot';
+import { findEntries, readDetails } from './option.js';
+import { pixelSchema, serverSchema } from './options.js';
+
+/** An option as its declaration tells it. */
+export interface OptionRow {
+  /** With dots for an option in a group: `collect.maxBytes`. */
+  name: string;
+  /** The environment variable. */
+  env: string | undefined;
+  /** The value without option and variable; undefined for none. */
+  default: unknown;
+}
+
+/** Lists every option in the order of its declaration, for documentation. */
+export const listOptions = (): OptionRow[] => [...listGroup(pixelSchema), ...listGroup(serverSchema)];
+
+function listGroup(group: v.GenericSchema, path = ''): OptionRow[] {
+  return Object.entries(findEntries(group) ?? {}).flatMap(([name, schema]): OptionRow[] => {
+    if (findEntries(schema)) return listGroup(schema, `${path}${name}.`);
+    return [{ name: path + name, env: readDetails(schema).env, default: v.getDefault(schema as never) }];
+  });
+}

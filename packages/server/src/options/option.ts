@@ -1,0 +1,58 @@
+import * as v from 'valibot';
+
+/** Where an option's value comes from when the caller gives none. */
+export type OptionDetails = {
+  /** The environment variable. */
+  env?: string;
+  /** Turns the variable's text into the option's value; default: the text itself. */
+  envSchema?: v.GenericSchema<unknown, unknown>;
+};
+
+/** Declares an option: its schema (with the default), the sentence for what does not fit, and its variable. */
+export const option = <const Schema extends v.GenericSchema>(
+  schema: Schema,
+  rule: string,
+  details: OptionDetails = {},
+): v.SchemaWithPipe<readonly [Schema, v.MetadataAction<v.InferOutput<Schema>, OptionDetails>]> =>
+  v.pipe(v.message(schema, rule), v.metadata<v.InferOutput<Schema>, OptionDetails>(details));
+
+/**
+ * An object of options, each of which is known. It names every misspelt option, where valibot's `strictObject` stops at
+ * the first; for the types it is a plain object.
+ */
+export const optionGroup = <const Entries extends v.ObjectEntries>(
+  entries: Entries,
+): v.ObjectSchema<Entries, undefined> =>
+  v.objectWithRest(entries, v.never('is no option; is it misspelt?')) as unknown as v.ObjectSchema<Entries, undefined>;
+
+type Entries = Record<string, v.GenericSchema>;
+
+/** The options of a group; undefined for what is no group. */
+export function findEntries(schema: v.GenericSchema | undefined): Entries | undefined {
+  const { wrapped = schema } = (schema ?? {}) as { wrapped?: v.GenericSchema };
+  if (wrapped?.type !== 'object_with_rest') return undefined;
+  return (wrapped as unknown as { entries: Entries }).entries;
+}
+
+export const readDetails = (schema: v.GenericSchema): OptionDetails => v.getMetadata(schema) as OptionDetails;
+
+export const text = v.pipe(
+  v.string(),
+  v.check((value) => value.trim() !== ''),
+);
+export const positive = v.pipe(v.number(), v.finite(), v.gtValue(0));
+export const httpUrl = v.pipe(
+  v.string(),
+  v.check((url) => URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)),
+);
+export const isPlainObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+export const plainObject = v.custom<Record<string, unknown>>(isPlainObject);
+export const anyFunction = <Type>() => v.custom<Type>((value) => typeof value === 'function');
+
+/** Any object that has these methods. */
+export const withMethods = <Type>(...names: (keyof Type & string)[]) =>
+  v.custom<Type>((value) => isPlainObject(value) && names.every((name) => typeof value[name] === 'function'));
+
+/** What fits a schema, as the caller gave it. */
+export const matching = <Type>(schema: v.GenericSchema) => v.custom<Type>((value) => v.is(schema, value));

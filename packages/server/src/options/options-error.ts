@@ -1,0 +1,20 @@
+/**
+ * Options that cannot work. The message names each option, its rule and the fix.
+ *
+ * @example
+ * try {
+ *   createTwinbeam(options);
+ * } catch (error) {
+ *   if (error instanceof TwinbeamOptionsError) console.error(error.problems.join('\n'));
+ * }
+ */
+export class TwinbeamOptionsError extends Error {
+  override name = 'TwinbeamOptionsError';
+  /** A sentence for each option that cannot work. */
+  readonly problems: string[];
+
+  constructor(problems: string[]) {
+    super(`Twinbeam cannot start:\n${problems.map((problem) => `- ${problem}`).join('\n')}`);
+    this.problems = problems;
+  }
+}

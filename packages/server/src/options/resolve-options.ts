@@ -1,0 +1,108 @@
+import type { Settings } from '@twinbeam/shared';
+import * as v from 'valibot';
+import { findEntries, isPlainObject, readDetails } from './option.js';
+import { type AccessToken, pixelSchema, serverSchema, type TwinbeamOptions } from './options.js';
+import { TwinbeamOptionsError } from './options-error.js';
+
+/** One pixel after the check. */
+export interface ResolvedPixel {
+  settings: Settings;
+  accessToken: AccessToken;
+  appSecret: string | undefined;
+  testEventCode: string | undefined;
+}
+
+/** Options after the check, with every default filled in. */
+export type ResolvedOptions = v.InferOutput<typeof serverSchema> & { pixels: ResolvedPixel[] };
+
+type Env = Record<string, string | undefined>;
+type Fields = Record<string, unknown>;
+
+/** Checks options, fills in the environment's values and the defaults. Throws `TwinbeamOptionsError` with every problem. */
+export function resolveOptions(options: TwinbeamOptions = {}, env: Env = process.env): ResolvedOptions {
+  if (!isPlainObject(options)) {
+    throw new TwinbeamOptionsError(['options must be an object, such as { pixelId, accessToken }.']);
+  }
+  const { pixels: list, ...given } = options;
+  const isPixelOption = ([name]: [string, unknown]): boolean => Object.hasOwn(pixelSchema.entries, name);
+  const singlePixel = Object.fromEntries(Object.entries(given).filter(isPixelOption));
+  const serverOptions = Object.fromEntries(Object.entries(given).filter((entry) => !isPixelOption(entry)));
+
+  const problems = checkPixelList(list, Object.keys(singlePixel));
+  const parse = createParser(problems);
+  const pixels =
+    list === undefined
+      ? [parse(pixelSchema, fillFromEnv(pixelSchema, singlePixel, env, problems))]
+      : toList(list).map((pixel, index) => parse(pixelSchema, pixel, `pixels[${index}].`));
+  const server = parse(serverSchema, fillFromEnv(serverSchema, serverOptions, env, problems));
+
+  if (problems.length > 0 || !server) throw new TwinbeamOptionsError(problems);
+  return { ...server, pixels: pixels.flatMap((pixel) => (pixel ? [toResolvedPixel(pixel)] : [])) };
+}
+
+const toList = (list: unknown): Fields[] => (Array.isArray(list) ? list.filter(isPlainObject) : []);
+
+/** Checks `pixels` as a list, and that the options of a single pixel do not stand beside it. */
+function checkPixelList(list: unknown, singleNames: readonly string[]): string[] {
+  if (list === undefined) return [];
+  if (!Array.isArray(list) || !list.every(isPlainObject)) {
+    return ['pixels must be a list: [{ pixelId, accessToken }].'];
+  }
+  const problems: string[] = [];
+  if (list.length === 0) {
+    problems.push('pixels is empty: name at least one pixel, or leave it out and give pixelId and accessToken.');
+  }
+  if (singleNames.length > 0) {
+    problems.push(`pixels stands beside ${singleNames.join(', ')}: put these into each of the pixels.`);
+  }
+  const ids = list.map(({ pixelId }) => pixelId).filter((pixelId) => pixelId !== undefined);
+  if (new Set(ids).size < ids.length) problems.push('pixels names one pixel twice: give each pixelId once.');
+  return problems;
+}
+
+/** Fills in what the environment says of options that the caller left out. An empty variable is none. */
+function fillFromEnv(schema: v.GenericSchema, given: Fields, env: Env, problems: string[]): Fields {
+  // To the caller, null and undefined are no value.
+  const filled = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined && value !== null));
+  for (const [name, entry] of Object.entries(findEntries(schema) ?? {})) {
+    const { env: variable = '', envSchema = v.string() } = readDetails(entry);
+    const text = env[variable];
+    if (!text || filled[name] !== undefined) continue;
+    const { success, output, issues } = v.safeParse(envSchema, text);
+    if (success) filled[name] = output;
+    else problems.push(`${variable} ${issues[0].message}`);
+  }
+  return filled;
+}
+
+/** Returns a function that parses a group of options and notes one problem for each option that does not fit. */
+function createParser(problems: string[]) {
+  return <Group extends v.GenericSchema>(group: Group, given: Fields, path = ''): v.InferOutput<Group> | undefined => {
+    const { success, output, issues = [] } = v.safeParse(group, given);
+    if (success) return output;
+    const sentences = new Map<string, string>();
+    for (const issue of issues) {
+      const name = toOptionName(group, issue);
+      if (!sentences.has(name)) sentences.set(name, `${path}${name} ${issue.message}`);
+    }
+    problems.push(...sentences.values());
+    return undefined;
+  };
+}
+
+/** The dotted name of the option that an issue is about: what lies inside its value has no rule of its own. */
+function toOptionName(group: v.GenericSchema, { path }: v.BaseIssue<unknown>): string {
+  const names: string[] = [];
+  let entries = findEntries(group);
+  for (const { key } of path ?? []) {
+    if (!entries) break;
+    names.push(String(key));
+    entries = findEntries(entries[String(key)]);
+  }
+  return names.join('.');
+}
+
+function toResolvedPixel(pixel: v.InferOutput<typeof pixelSchema>): ResolvedPixel {
+  const { accessToken, appSecret, testEventCode, ...settings } = pixel;
+  return { settings, accessToken, appSecret, testEventCode };
+}

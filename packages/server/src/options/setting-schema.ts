@@ -1,0 +1,42 @@
+import { type Action, actionSources, type Settings } from '@twinbeam/shared';
+import * as v from 'valibot';
+import { matching, option, plainObject, text } from './option.js';
+
+const flag = option(v.exactOptional(v.boolean()), 'must be true or false.');
+const textMap = v.pipe(plainObject, v.record(v.string(), text));
+const actionValue = v.union([v.looseObject({ value: v.unknown() }), v.looseObject({ path: v.string() })]);
+const action = v.looseObject({
+  event: text,
+  when: plainObject,
+  data: v.optional(v.pipe(plainObject, v.record(v.string(), actionValue))),
+});
+
+/** The options of a pixel that the browser gets too. Their types, docstrings and defaults are those of `Settings`. */
+export const settingEntries = {
+  actionSource: option(v.exactOptional(v.picklist(actionSources)), `must be one of ${actionSources.join(', ')}.`),
+  eventMapping: option(v.exactOptional(textMap), "must map names to names: {'Trial Began': 'StartTrial'}."),
+  actions: option(
+    v.exactOptional(matching<Action[]>(v.array(action))),
+    "must be a list of {when, event, data}: [{when: {event: 'Trial'}, event: 'StartTrial', data: {value: {path: 'properties.amount'}, currency: {value: 'EUR'}}}].",
+  ),
+  categoryToContentType: option(v.exactOptional(textMap), "must map categories to types: {shoes: 'product_group'}."),
+  piiAllowlist: option(v.exactOptional(v.array(text)), "must be a list of names: ['city']."),
+  piiDenylist: option(
+    v.exactOptional(matching<NonNullable<Settings['piiDenylist']>>(v.array(v.looseObject({ property: text })))),
+    "must be a list of {property, hash}: [{property: 'vat', hash: true}].",
+  ),
+  defaultCurrency: option(
+    v.exactOptional(v.pipe(v.string(), v.regex(/^[A-Z]{3}$/))),
+    "must be an ISO 4217 code in capitals, such as 'EUR'.",
+  ),
+  defaultCountry: option(
+    v.exactOptional(v.pipe(v.string(), v.regex(/^[A-Za-z]{2}$/))),
+    "must be an ISO 3166-1 code of two letters, such as 'DE'.",
+  ),
+  limitedDataUse: flag,
+  removeExternalId: flag,
+  orderEventId: flag,
+  strict: flag,
+} satisfies {
+  [Name in Exclude<keyof Settings, 'pixelId'>]-?: v.GenericSchema<unknown, NonNullable<Settings[Name]>>;
+};

@@ -1,0 +1,48 @@
+import { createDispatcher, type Dispatcher, type DispatcherOptions } from './dispatch/dispatcher.js';
+import { createGraphClient } from './graph/client.js';
+import type { Fetch } from './graph/http.js';
+import type { ResolvedOptions } from './options/resolve-options.js';
+import type { PixelTokens } from './pixel-tokens.js';
+
+/** The dispatcher of one pixel. */
+export interface PixelDispatcher extends Dispatcher {
+  pixelId: string;
+}
+
+export interface PixelDispatcherTools extends Omit<DispatcherOptions, 'pixelId' | 'graph' | 'leaseMs' | 'random'> {
+  tokens: PixelTokens;
+  fetch: Fetch;
+}
+
+/** Starts a dispatcher for each pixel; none where another process sends. */
+export function startDispatchers(
+  { pixels, dispatch, graphUrl, graphVersion, timeoutMs, leaseMs }: ResolvedOptions,
+  { tokens, fetch, ...tools }: PixelDispatcherTools,
+): PixelDispatcher[] {
+  return (dispatch ? pixels : []).map(({ settings: { pixelId }, appSecret, testEventCode }) => {
+    if (testEventCode) {
+      tools.logger.warn({ pixelId }, 'testEventCode is set: events are shown under Test events and are not counted');
+    }
+    const graph = createGraphClient({
+      pixelId,
+      appSecret,
+      testEventCode,
+      graphUrl,
+      graphVersion,
+      timeoutMs,
+      fetch,
+      accessToken: () => tokens.read(pixelId),
+    });
+    return { pixelId, ...createDispatcher({ pixelId, leaseMs, graph, random: Math.random, ...tools }) };
+  });
+}
+
+/** Reads which pixels are paused, and why. */
+export function readPaused(dispatchers: readonly PixelDispatcher[]): Record<string, string> {
+  const paused: Record<string, string> = {};
+  for (const dispatcher of dispatchers) {
+    const reason = dispatcher.paused();
+    if (reason !== undefined) paused[dispatcher.pixelId] = reason;
+  }
+  return paused;
+}

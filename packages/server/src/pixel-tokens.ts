@@ -1,0 +1,36 @@
+import * as v from 'valibot';
+import { type AccessToken, accessTokenRule, accessTokenSchema } from './options/options.js';
+import { TwinbeamOptionsError } from './options/options-error.js';
+import type { ResolvedPixel } from './options/resolve-options.js';
+
+/** The access token of each pixel, which can be replaced while events are sent. */
+export interface PixelTokens {
+  /** Reads the current token of a pixel. */
+  read(pixelId: string): string | Promise<string>;
+  /**
+   * Replaces the token of a pixel, or of all. Returns the ids of the pixels concerned. Throws `TwinbeamOptionsError` for
+   * an unknown pixel or what cannot be a token.
+   */
+  replace(accessToken: AccessToken, pixelId?: string): string[];
+}
+
+export function createPixelTokens(pixels: readonly ResolvedPixel[]): PixelTokens {
+  const tokens = new Map(pixels.map(({ settings, accessToken }) => [settings.pixelId, accessToken]));
+  return {
+    read(pixelId) {
+      const token = tokens.get(pixelId) ?? '';
+      return typeof token === 'function' ? token() : token;
+    },
+    replace(accessToken, pixelId) {
+      const { success, output } = v.safeParse(accessTokenSchema, accessToken);
+      if (!success) throw new TwinbeamOptionsError([`accessToken ${accessTokenRule}`]);
+      const known = [...tokens.keys()];
+      if (pixelId !== undefined && !tokens.has(pixelId)) {
+        throw new TwinbeamOptionsError([`pixelId names no pixel of this instance, which knows ${known.join(', ')}.`]);
+      }
+      const replaced = pixelId === undefined ? known : [pixelId];
+      for (const id of replaced) tokens.set(id, output);
+      return replaced;
+    },
+  };
+}

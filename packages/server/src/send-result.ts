@@ -1,0 +1,29 @@
+import { type Problem, warning } from '@twinbeam/shared';
+import { describeProblems } from './mapping/describe-problems.js';
+
+/**
+ * Outcome of a message. `status` is one of:
+ * - `accepted`: stored, it will be sent;
+ * - `duplicate`: the same event is pending or was sent lately;
+ * - `skipped`: it makes no event, or the visitor has not consented;
+ * - `rejected`: it cannot be sent, for the problems named.
+ *
+ * @example
+ * const { status, eventId, problems } = await twinbeam.track('Lead', {}, { identity });
+ */
+export interface SendResult {
+  status: 'accepted' | 'duplicate' | 'skipped' | 'rejected';
+  /** The id by which Meta counts the event once; undefined when there is no event. */
+  eventId?: string;
+  /** Errors of a rejected message; else warnings about what was left out of the event. */
+  problems: Problem[];
+  /** Why it was skipped. */
+  reason?: string;
+}
+
+/** Creates the result of a message whose visitor has not consented. */
+export const createUnconsentedResult = (): SendResult => ({
+  status: 'skipped',
+  reason: 'the visitor has not consented',
+  problems: describeProblems([warning('consent-missing', 'context.consent')]),
+});

@@ -1,0 +1,68 @@
+import type { Dispatcher } from './dispatch/dispatcher.js';
+import { flushOutbox } from './flush-outbox.js';
+import type { Logger } from './logger.js';
+import { type Outbox, OutboxError } from './outbox/outbox.js';
+
+/** The end of an instance. */
+export interface Shutdown {
+  isClosing(): boolean;
+  /** Closes everything within `timeoutMs`; a second call waits for the first. */
+  close(timeoutMs: number): Promise<void>;
+}
+
+export interface ShutdownOptions {
+  outbox: Pick<Outbox, 'durable' | 'stats' | 'close'>;
+  dispatchers: readonly Pick<Dispatcher, 'stop'>[];
+  logger: Logger;
+  /** Closes the connections to Meta. */
+  closeConnections(): Promise<void>;
+}
+
+/** What stopped dispatchers get beyond the time limit, to give back the events that they have leased. */
+const graceMs = 500;
+
+export function createShutdown({ outbox, dispatchers, logger, closeConnections }: ShutdownOptions): Shutdown {
+  let closing: Promise<void> | undefined;
+
+  async function close(timeoutMs: number): Promise<void> {
+    const deadline = performance.now() + timeoutMs;
+    const remainingMs = (): number => Math.max(0, deadline - performance.now());
+    if (!outbox.durable) await flushOutbox(outbox, timeoutMs);
+    const stopped = Promise.all(dispatchers.map((dispatcher) => dispatcher.stop(remainingMs())));
+    // A request that is aborted ends at once; an engine that hangs does not.
+    await Promise.race([stopped, wait(remainingMs() + graceMs)]);
+    try {
+      await logPending(remainingMs() + graceMs);
+    } finally {
+      await outbox.close();
+      await closeConnections();
+    }
+  }
+
+  async function logPending(timeoutMs: number): Promise<void> {
+    try {
+      const { pending } = await Promise.race([outbox.stats(), wait(timeoutMs).then(throwUnavailable)]);
+      if (pending === 0) return;
+      if (outbox.durable) logger.info({ pending }, 'closed; pending events are sent after the next start');
+      else logger.warn({ pending }, 'closed before everything was sent: pending events are lost');
+    } catch (error) {
+      if (!(error instanceof OutboxError)) throw error;
+      logger.warn({ error: error.message }, 'closed; the number of pending events is not known');
+    }
+  }
+
+  return {
+    isClosing: () => closing !== undefined,
+    close(timeoutMs) {
+      closing ??= close(timeoutMs);
+      return closing;
+    },
+  };
+}
+
+/** Waits without keeping the process alive. */
+const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());
+
+function throwUnavailable(): never {
+  throw new OutboxError('unavailable', 'The outbox does not respond.');
+}

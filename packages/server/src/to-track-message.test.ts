@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { mapMessage } from './mapping/map-message.js';
+import { toTrackMessage } from './to-track-message.js';
+
+const now = 1_800_000_000_000;
+const identity = { fbp: 'fb.1.1700000000000.42', userAgent: 'test', url: 'https://s.example/', userId: 'visitor' };
+
+describe('toTrackMessage', () => {
+  it('builds a message of the identity, which the options override', () => {
+    expect(
+      toTrackMessage('Lead', { a: 1 }, { identity, userId: 'u1', traits: { email: 'e' }, timestamp: 5 }, now),
+    ).toEqual({
+      type: 'track',
+      event: 'Lead',
+      properties: { a: 1 },
+      userId: 'u1',
+      traits: { email: 'e' },
+      timestamp: 5,
+      context: { fbp: identity.fbp, userAgent: 'test', page: { url: identity.url } },
+    });
+    expect(toTrackMessage('Lead', undefined, { identity }, now)).toMatchObject({ userId: 'visitor', timestamp: now });
+  });
+
+  it.each([
+    ['a property', 'Lead', { event_id: 'other' }, undefined],
+    ['a trait', 'Lead', {}, { event_id: 'other' }],
+    ['an order number', 'Order Completed', { order_id: 1, revenue: 1, currency: 'EUR' }, undefined],
+  ])('gives the event id of the options, whatever %s says', (_name, event, properties, traits) => {
+    const options = { identity, eventId: 'mine', ...(traits && { traits }) };
+    const mapped = mapMessage(toTrackMessage(event, properties, options, now), { pixelId: '1' }, { now });
+    expect(mapped).toMatchObject({ event: { event_id: 'mine' }, problems: [] });
+    expect(JSON.stringify(mapped)).not.toContain('"other"');
+  });
+});

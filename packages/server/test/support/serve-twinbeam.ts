@@ -1,0 +1,42 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import type { Twinbeam } from '@twinbeam/server';
+import { twinbeamExpress } from '@twinbeam/server/express';
+import express from 'express';
+
+/** A response, with its body as text and, where it is JSON, parsed. */
+export interface Served {
+  status: number;
+  headers: Record<string, string>;
+  text: string;
+  json: unknown;
+}
+
+/** The routes of an instance, served by an app that has nothing else. */
+export interface TwinbeamServer {
+  get(path: string, headers?: Record<string, string>): Promise<Served>;
+  post(path: string, body: string): Promise<Served>;
+  close(): void;
+}
+
+/** Serves the routes of an instance on a free port. */
+export async function serveTwinbeam(twinbeam: Twinbeam): Promise<TwinbeamServer> {
+  const server = express().use(twinbeamExpress(twinbeam)).listen(0);
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const request = async (path: string, init: RequestInit): Promise<Served> => {
+    const response = await fetch(`http://localhost:${port}/twin${path}`, init);
+    const text = await response.text();
+    const isJson = response.headers.get('content-type')?.startsWith('application/json');
+    const headers = Object.fromEntries(response.headers);
+    return { status: response.status, headers, text, json: isJson ? JSON.parse(text) : undefined };
+  };
+  return {
+    get: (path, headers = {}) => request(path, { headers }),
+    post: (path, body) => request(path, { method: 'POST', body }),
+    close() {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
