@@ -57,13 +57,13 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
 
   const pixelIds = pixels.map(({ settings: { pixelId } }) => pixelId);
   const ready = async (): Promise<void> => {
-    await outbox.ready?.({ pixelIds: resolved.dispatch ? pixelIds : [], leaseMs: resolved.leaseMs });
+    await outbox.ready({ pixelIds: resolved.dispatch ? pixelIds : [], leaseMs: resolved.leaseMs });
   };
   ready().catch((error: Error) => {
     if (!closing) logger.error({ error: error.message }, 'the outbox cannot be used yet; it is tried again');
   });
 
-  outbox.onState?.((problem) => {
+  outbox.onStateChange((problem) => {
     if (problem) logger.error({ error: problem.message }, 'the outbox is out of reach; nothing is accepted');
     else logger.info({}, 'the outbox is back');
   });

@@ -2,7 +2,7 @@ import type { Settings } from '@twinbeam/shared';
 import type { Fetch } from '../graph/http.js';
 import type { ConsentRule } from '../http/consent.js';
 import type { Logger } from '../logger.js';
-import { isOutboxLine } from '../outbox/open-outbox.js';
+import { isOutboxUrl } from '../outbox/open-outbox.js';
 import type { Outbox } from '../outbox/outbox.js';
 import { hasMethods, isFlag, isHttpUrl, isObject, isPositive, isText } from './option-checks.js';
 import { settingNames, settingRules } from './setting-rules.js';
@@ -160,21 +160,21 @@ export function resolveOptions(options: TwinbeamOptions, env: Env = process.env)
   check(
     'outbox',
     typeof outbox === 'string'
-      ? isOutboxLine(outbox)
+      ? isOutboxUrl(outbox)
       : hasMethods(
           outbox,
+          'ready',
           'put',
           'take',
           'extend',
           'confirm',
           'postpone',
           'setAside',
-          'nextDue',
-          'onPut',
-          'adopt',
-          'release',
+          'waitForDue',
           'pixels',
           'stats',
+          'onStateChange',
+          'close',
         ),
     "must be 'lmdb:PATH', 'nats://HOST:PORT', 'memory:', or an object that keeps the Outbox interface.",
   );
