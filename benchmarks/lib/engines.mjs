@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { createLmdbOutbox, createNatsOutbox } from '@twinbeam/server';
+import { createLmdbOutbox } from '@twinbeam/server';
+import { createNatsOutbox } from '@twinbeam/server/nats';
 import { startNatsCluster } from './nats-cluster.mjs';
 
 /** Time limit for the nodes to elect a leader. */

@@ -19,7 +19,13 @@ const pageScripts = {
 };
 
 export default {
-  input: { index: 'src/index.ts', express: 'src/adapters/express.ts', cli: 'src/cli/main.ts' },
+  input: {
+    index: 'src/index.ts',
+    express: 'src/adapters/express.ts',
+    nats: 'src/outbox/nats/index.ts',
+    'outbox-contract': 'src/outbox/contract.ts',
+    cli: 'src/cli/main.ts',
+  },
   output: { dir: 'dist', format: 'es', sourcemap: true, chunkFileNames: 'shared-[name].js' },
   external: [/^node:/, /^[@a-z]/],
   plugins: [
@@ -29,7 +35,7 @@ export default {
       outDir: 'dist',
       declaration: true,
       sourceMap: true,
-      exclude: ['src/**/*.test.ts', 'src/**/*.contract.ts'],
+      exclude: ['src/**/*.test.ts'],
     }),
     pageScripts,
   ],

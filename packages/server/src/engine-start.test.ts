@@ -13,8 +13,9 @@ function startWith(failures: number, isClosing = false) {
       attempts++;
       if (attempts <= failures) throw new OutboxError('unavailable', 'The engine does not respond.');
     },
-    onState(listener: typeof setState) {
+    onStateChange(listener: typeof setState) {
       setState = listener;
+      return () => undefined;
     },
   };
   const logger = { info: log, warn: log, error: log };

@@ -8,7 +8,7 @@ export interface EngineStart {
 }
 
 export interface EngineStartOptions {
-  outbox: Pick<Outbox, 'ready' | 'onState'>;
+  outbox: Pick<Outbox, 'ready' | 'onStateChange'>;
   /** The pixels that this process sends for. */
   pixelIds: readonly string[];
   leaseMs: number;
@@ -19,7 +19,7 @@ export interface EngineStartOptions {
 /** Opens the engine at once, and logs when it cannot be used yet, when it is lost and when it is back. */
 export function startEngine({ outbox, pixelIds, leaseMs, logger, isClosing }: EngineStartOptions): EngineStart {
   const open = async (): Promise<void> => {
-    await outbox.ready?.({ pixelIds, leaseMs });
+    await outbox.ready({ pixelIds, leaseMs });
   };
   let opening: Promise<void> | undefined;
   const opened = (): Promise<void> => {
@@ -30,7 +30,7 @@ export function startEngine({ outbox, pixelIds, leaseMs, logger, isClosing }: En
     return opening;
   };
 
-  outbox.onState?.((problem) => {
+  outbox.onStateChange((problem) => {
     if (problem) logger.error({ error: problem.message }, 'the outbox is out of reach; nothing is accepted');
     else logger.info({}, 'the outbox is back');
   });

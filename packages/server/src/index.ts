@@ -12,7 +12,7 @@ export type {
 } from '@twinbeam/shared';
 export { standardEvents, toPixelCall } from '@twinbeam/shared';
 export { createTwinbeam } from './create-twinbeam.js';
-export { GraphError, type GraphErrorKind } from './graph/errors.js';
+export { GraphError, type GraphErrorKind, type GraphErrorPolicy } from './graph/errors.js';
 export type { Fetch } from './graph/http.js';
 export { type ClickCookie, type ClickCookieInput, type ClickCookies, clickCookies } from './http/click-cookies.js';
 export type { Identity } from './http/request-identity.js';
@@ -23,19 +23,18 @@ export { type ServerEvent, type ServerEventContext, toServerEvent as mapMessage 
 export type { AccessToken, PixelOptions, TwinbeamOptions } from './options/options.js';
 export { TwinbeamOptionsError } from './options/options-error.js';
 export { createLmdbOutbox, type LmdbOutboxOptions } from './outbox/lmdb/lmdb.js';
-export { createMemoryOutbox, type MemoryOutboxOptions } from './outbox/memory.js';
-export { createNatsOutbox } from './outbox/nats/nats.js';
-export type { NatsOutboxOptions } from './outbox/nats/options.js';
+export { createMemoryOutbox, type MemoryOutboxOptions } from './outbox/memory/memory.js';
 export {
   type DeadLetter,
   type DeadLetters,
   type DeadReason,
-  type Hold,
-  type Holds,
   type Outbox,
   OutboxError,
   type OutboxEvent,
   type OutboxStats,
+  type OutboxUse,
+  type Pause,
+  type Pauses,
   type PutResult,
   type StoredEvent,
 } from './outbox/outbox.js';

@@ -1,33 +1,26 @@
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import { createSandbox, type Sandbox } from '@twinbeam/sandbox';
+import type { Sandbox } from '@twinbeam/sandbox';
 import { createLmdbOutbox, createTwinbeam } from '@twinbeam/server';
 import { twinbeamExpress } from '@twinbeam/server/express';
 import express from 'express';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { bin, runTwinbeam } from './support/command-line.js';
+import { createFixture, type Fixture, toIds, track } from './support/fixture.js';
 
-const bin = fileURLToPath(new URL('../bin.mjs', import.meta.url));
+let fixture: Fixture;
 let path: string;
 let sandbox: Sandbox;
 
 beforeEach(async () => {
-  path = await mkdtemp(join(tmpdir(), 'twinbeam-'));
-  sandbox = await createSandbox();
+  fixture = await createFixture((folder) => ({ outbox: `lmdb:${folder}`, dispatch: false }));
+  ({ folder: path, sandbox } = fixture);
 });
-afterEach(async () => {
-  await sandbox.close();
-  await rm(path, { recursive: true });
-});
+afterEach(() => fixture.close());
 
 const environment = () => ({
-  PATH: process.env.PATH,
   TWINBEAM_OUTBOX: `lmdb:${path}`,
   META_PIXEL_ID: '1',
   META_ACCESS_TOKEN: 'EAAtoken',
@@ -35,21 +28,13 @@ const environment = () => ({
 });
 
 const run = (...args: string[]) => runWith({}, ...args);
-
-async function runWith(
-  env: Record<string, string>,
-  ...args: string[]
-): Promise<{ code: number; out: string; error: string }> {
-  try {
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, [bin, ...args], {
-      env: { ...environment(), ...env },
-    });
-    return { code: 0, out: stdout, error: stderr };
-  } catch (failure) {
-    const { code, stdout, stderr } = failure as { code: number; stdout: string; stderr: string };
-    return { code, out: stdout, error: stderr };
-  }
-}
+const runWith = (env: Record<string, string>, ...args: string[]) => runTwinbeam({ ...environment(), ...env }, ...args);
+/** Starts a command that goes on until it is told to end. */
+const spawnTwinbeam = (args: string[], env: Record<string, string> = {}) =>
+  spawn(process.execPath, [bin, ...args], {
+    env: { PATH: process.env.PATH, ...environment(), ...env },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
 
 async function setAside(...eventIds: string[]): Promise<void> {
   const outbox = createLmdbOutbox({ path });
@@ -71,10 +56,7 @@ async function setAside(...eventIds: string[]): Promise<void> {
   );
   const taken = await outbox.take('1', 10, 1_000);
   const reason = { reason: 'Meta answered 400, code 100', code: 100, traceId: 'T1', lastTriedAt: Date.now() };
-  await outbox.setAside(
-    taken.map(({ id }) => id),
-    reason,
-  );
+  await outbox.setAside(toIds(taken), reason);
   await outbox.close();
 }
 
@@ -92,7 +74,7 @@ describe('twinbeam dead', () => {
       /^1 events wait, the oldest since 20\S+Z; 1 were set aside\.\nKept by lmdb, path \S+\.\n$/,
     );
     expect(await run('dead', 'drop')).toMatchObject({ code: 1, error: expect.stringContaining('--all') });
-    expect((await run('dead', 'drop', '--all')).out).toBe('1 deleted.\n');
+    expect((await run('dead', 'drop', '--all')).out).toBe('1 removed.\n');
     expect((await run('dead', 'list')).out).toBe('Nothing was set aside.\n');
   }, 30_000);
 
@@ -112,12 +94,11 @@ describe('twinbeam dead', () => {
 
 describe('twinbeam dispatch', () => {
   it('sends what a server without dispatcher accepts, and ends when it is told', async () => {
-    const server = createTwinbeam({ pixelId: '1', accessToken: 't', outbox: `lmdb:${path}`, dispatch: false });
-    const identity = { fbp: 'fb.1.1.1', userAgent: 'test', url: 'https://s.example/' };
-    await server.track('Lead', {}, { identity, eventId: 'before' });
-    const child = spawn(process.execPath, [bin, 'dispatch'], { env: environment(), stdio: 'ignore' });
+    const server = fixture.start();
+    await track(server, 'before');
+    const child = spawnTwinbeam(['dispatch']);
     await expect.poll(() => sandbox.events().length, { timeout: 10_000 }).toBe(1);
-    await server.track('Lead', {}, { identity, eventId: 'after' });
+    await track(server, 'after');
     await expect
       .poll(() => sandbox.events().map(({ event_id }) => event_id), { timeout: 5_000 })
       .toEqual(['before', 'after']);
@@ -128,15 +109,10 @@ describe('twinbeam dispatch', () => {
   }, 30_000);
 
   it('two of them send each event once', async () => {
-    const server = createTwinbeam({ pixelId: '1', accessToken: 't', outbox: `lmdb:${path}`, dispatch: false });
-    const identity = { fbp: 'fb.1.1.1', userAgent: 'test', url: 'https://s.example/' };
-    const children = [1, 2].map(() =>
-      spawn(process.execPath, [bin, 'dispatch'], { env: environment(), stdio: 'ignore' }),
-    );
+    const server = fixture.start();
+    const children = [1, 2].map(() => spawnTwinbeam(['dispatch']));
     for (let round = 0; round < 20; round++) {
-      await Promise.all(
-        Array.from({ length: 50 }, (_, index) => server.track('Lead', {}, { identity, eventId: `${round}-${index}` })),
-      );
+      await Promise.all(Array.from({ length: 50 }, (_, index) => track(server, `${round}-${index}`)));
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     await expect.poll(async () => (await server.stats()).pending, { timeout: 10_000 }).toBe(0);
@@ -148,12 +124,9 @@ describe('twinbeam dispatch', () => {
 });
 
 describe('twinbeam dispatch --metrics-port', () => {
-  /** Starts a dispatcher that listens on any free port, and returns how to ask it. */
-  async function watched(env: Record<string, string>) {
-    const child = spawn(process.execPath, [bin, 'dispatch', '--metrics-port', '0'], {
-      env: { ...environment(), ...env },
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
+  /** Starts a dispatcher that listens on a free port. */
+  async function startWatched(env: Record<string, string>) {
+    const child = spawnTwinbeam(['dispatch', '--metrics-port', '0'], env);
     let output = '';
     child.stderr?.on('data', (text) => {
       output += text;
@@ -171,9 +144,9 @@ describe('twinbeam dispatch --metrics-port', () => {
   }
 
   it('tells what goes on, the metrics to whoever has the token, and sends whatever TWINBEAM_DISPATCH says', async () => {
-    const server = createTwinbeam({ pixelId: '1', accessToken: 't', outbox: `lmdb:${path}`, dispatch: false });
-    await server.track('Lead', {}, { identity: { fbp: 'fb.1.1.1', userAgent: 'test', url: 'https://s.example/' } });
-    const { get, stop, output } = await watched({ TWINBEAM_METRICS_TOKEN: 'm3trics', TWINBEAM_DISPATCH: 'off' });
+    const server = fixture.start();
+    await track(server, 'a');
+    const { get, stop, output } = await startWatched({ TWINBEAM_METRICS_TOKEN: 'm3trics', TWINBEAM_DISPATCH: 'off' });
     await expect.poll(() => sandbox.events().length, { timeout: 10_000 }).toBe(1);
     expect(await (await get('/health')).json()).toMatchObject({ status: 'ok', outbox: 'lmdb' });
     expect((await get('/metrics')).status).toBe(401);
@@ -188,8 +161,8 @@ describe('twinbeam dispatch --metrics-port', () => {
     await server.close();
   }, 30_000);
 
-  it('responds with 503 while the outbox is out of reach', async () => {
-    const { get, stop } = await watched({ TWINBEAM_METRICS_TOKEN: 'm', TWINBEAM_OUTBOX: 'nats://127.0.0.1:1' });
+  it('answers 503 while the outbox is away', async () => {
+    const { get, stop } = await startWatched({ TWINBEAM_METRICS_TOKEN: 'm', TWINBEAM_OUTBOX: 'nats://127.0.0.1:1' });
     const health = await get('/health');
     expect([health.status, await health.json()]).toEqual([503, { status: 'unavailable' }]);
     expect((await get('/metrics', 'm')).status).toBe(503);
@@ -244,8 +217,8 @@ describe('twinbeam doctor', () => {
     );
     expect(code).toBe(0);
     await twinbeam.close();
-    const { code: closed, out: output } = await run('doctor', '--site', site);
-    expect([closed, output]).toEqual([
+    const { code: closed, out: text } = await run('doctor', '--site', site);
+    expect([closed, text]).toEqual([
       1,
       expect.stringContaining('✗ The site cannot store events: {"status":"closing"}'),
     ]);

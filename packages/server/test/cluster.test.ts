@@ -3,25 +3,27 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { createSandbox, type Sandbox } from '@twinbeam/sandbox';
-import { createNatsOutbox, type Outbox } from '@twinbeam/server';
+import type { Outbox } from '@twinbeam/server';
+import { createNatsOutbox } from '@twinbeam/server/nats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bin } from './support/command-line.js';
 import { freePort, hasNatsServer, type NatsServer, startNatsServer } from './support/nats-server.js';
-import { startWay, type Way } from './support/way.js';
+import { startTcpProxy, type TcpProxy } from './support/tcp-proxy.js';
+import { waitFor } from './support/wait-for.js';
 
-const bin = fileURLToPath(new URL('../bin.mjs', import.meta.url));
 const tracker = fileURLToPath(new URL('programs/tracker.mjs', import.meta.url));
 const size = 3;
 
 describe.runIf(hasNatsServer)('two shops and two dispatchers on a cluster of three', () => {
   const nodes: NatsServer[] = [];
-  /** The way to each node, for all clients: the node itself names no other. */
-  const ways: Way[] = [];
+  /** The proxy to each node, for all clients: the node itself names no other address. */
+  const proxies: TcpProxy[] = [];
   const children = new Set<ChildProcess>();
   const acknowledged = new Set<string>();
   const recovered: string[] = [];
   let sandbox: Sandbox;
   let watch: Outbox;
-  let line: string;
+  let outboxUrl: string;
 
   const start = (program: string, args: string[], env: Record<string, string> = {}): ChildProcess => {
     const child = spawn(process.execPath, [program, ...args], {
@@ -29,16 +31,17 @@ describe.runIf(hasNatsServer)('two shops and two dispatchers on a cluster of thr
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     children.add(child);
-    createInterface({ input: child.stdout }).on('line', (said) => {
-      if (said.startsWith('ack ')) acknowledged.add(said.slice(4));
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      if (line.startsWith('ack ')) acknowledged.add(line.slice(4));
     });
     return child;
   };
   let shops = 0;
-  const startShop = () => start(tracker, [sandbox.url, line, `shop${++shops}`, '{"dispatch":false,"pauseMs":200}']);
+  const startShop = () =>
+    start(tracker, [sandbox.url, outboxUrl, `shop${++shops}`, '{"dispatch":false,"pauseMs":200}']);
   const startDispatcher = () =>
     start(bin, ['dispatch'], {
-      TWINBEAM_OUTBOX: line,
+      TWINBEAM_OUTBOX: outboxUrl,
       META_PIXEL_ID: '1',
       META_ACCESS_TOKEN: 't',
       META_GRAPH_URL: sandbox.url,
@@ -51,14 +54,6 @@ describe.runIf(hasNatsServer)('two shops and two dispatchers on a cluster of thr
     await once(child, 'exit');
   };
   const arrived = () => new Set(sandbox.events().map(({ event_id }) => event_id));
-  const waitFor = async (reached: () => boolean | Promise<boolean>, limitMs = 60_000) => {
-    const begun = performance.now();
-    while (!(await reached())) {
-      if (performance.now() - begun > limitMs) throw new Error(`Not within ${limitMs} ms: ${reached}`);
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    return Math.round(performance.now() - begun);
-  };
   /** Breaks something, and waits until events of each shop, tracked after that, have arrived again. */
   const survive = async (name: string, trouble: () => Promise<void> | void) => {
     await trouble();
@@ -76,22 +71,22 @@ describe.runIf(hasNatsServer)('two shops and two dispatchers on a cluster of thr
     sandbox = await createSandbox();
     const routes = await Promise.all(Array.from({ length: size }, freePort));
     for (const [index, route] of routes.entries()) {
-      const way = await startWay(() => nodes[index]?.port ?? 0);
+      const proxy = await startTcpProxy(() => nodes[index]?.port ?? 0);
       const cluster = ['--cluster_name', 'shop', '--cluster', `nats://127.0.0.1:${route}`];
       const others = ['--routes', routes.map((port) => `nats://127.0.0.1:${port}`).join(',')];
       nodes.push(
-        await startNatsServer(['--name', `n${index}`, '--client_advertise', way.address, ...cluster, ...others]),
+        await startNatsServer(['--name', `n${index}`, '--client_advertise', proxy.address, ...cluster, ...others]),
       );
-      ways.push(way);
+      proxies.push(proxy);
     }
-    line = `nats://${ways.map(({ address }) => address).join(',')}`;
-    watch = createNatsOutbox({ servers: ways.map(({ address }) => address) });
+    outboxUrl = `nats://${proxies.map(({ address }) => address).join(',')}`;
+    watch = createNatsOutbox({ servers: proxies.map(({ address }) => address) });
     await waitFor(async () => Boolean(await watch.stats().catch(() => undefined)));
   }, 60_000);
   afterAll(async () => {
     await Promise.all([...children].map(kill));
     await watch?.close();
-    for (const way of ways) way.close();
+    for (const proxy of proxies) proxy.close();
     await Promise.all(nodes.map((node) => node.close()));
     await sandbox?.close();
   });
@@ -115,12 +110,12 @@ describe.runIf(hasNatsServer)('two shops and two dispatchers on a cluster of thr
     await nodes[first]?.start();
     await survive('it is back', () => undefined);
     // So that all clients must go to the third, and not all are there already.
-    const cut = ways.filter((_way, index) => index !== first);
+    const cut = proxies.filter((_proxy, index) => index !== first);
     await survive('the network to two nodes is cut', () => {
-      for (const way of cut) way.cut();
+      for (const proxy of cut) proxy.cut();
     });
-    for (const way of cut) way.mend();
-    await survive('it is mended', () => undefined);
+    for (const proxy of cut) proxy.restore();
+    await survive('it is restored', () => undefined);
 
     await Promise.all([...children].filter(({ spawnargs }) => spawnargs.includes(tracker)).map(kill));
     // What the killed dispatcher had comes back when its lease has run out.

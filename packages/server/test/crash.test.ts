@@ -1,35 +1,31 @@
 import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { createSandbox, type Fault, type Sandbox } from '@twinbeam/sandbox';
+import type { Fault } from '@twinbeam/sandbox';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createFixture, type Fixture } from './support/fixture.js';
+import { wait, waitFor } from './support/wait-for.js';
 
 /** Kills in the first test; 100 for a thorough look. */
 const kills = Number(process.env.TWINBEAM_KILLS ?? 5);
 const program = fileURLToPath(new URL('programs/tracker.mjs', import.meta.url));
-let path: string;
-let sandbox: Sandbox;
+let fixture: Fixture;
 
 beforeEach(async () => {
-  path = await mkdtemp(join(tmpdir(), 'twinbeam-'));
-  sandbox = await createSandbox();
+  fixture = await createFixture((folder) => ({ outbox: `lmdb:${folder}` }));
 });
-afterEach(async () => {
-  await sandbox.close();
-  await rm(path, { recursive: true });
-});
+afterEach(() => fixture.close());
 
-/** Starts the program, and notes what it says. */
-function start(prefix: string, said: Set<string>): ChildProcess {
-  const child = spawn(process.execPath, [program, sandbox.url, `lmdb:${path}`, prefix], {
+/** Starts the program, and notes the lines that it writes. */
+function start(prefix: string, lines: Set<string>): ChildProcess {
+  const child = spawn(process.execPath, [program, fixture.sandbox.url, `lmdb:${fixture.folder}`, prefix], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  createInterface({ input: child.stdout }).on('line', (line) => said.add(line));
+  createInterface({ input: child.stdout }).on('line', (line) => lines.add(line));
   return child;
 }
 
@@ -39,15 +35,9 @@ const kill = async (child: ChildProcess): Promise<void> => {
 };
 
 async function drain(): Promise<void> {
-  const said = new Set<string>();
-  await once(start('drain', said), 'close');
-  expect([...said]).toEqual(['drained']);
-}
-
-const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-
-async function waitFor(condition: () => boolean): Promise<void> {
-  while (!condition()) await wait(2);
+  const lines = new Set<string>();
+  await once(start('drain', lines), 'close');
+  expect([...lines]).toEqual(['drained']);
 }
 
 describe('a process that is killed', () => {
@@ -62,12 +52,12 @@ describe('a process that is killed', () => {
     const acknowledged = new Set<string>();
     const arrived = new Set<string>();
     const collect = () => {
-      for (const { event_id } of sandbox.events()) arrived.add(`ack ${event_id}`);
-      sandbox.clear();
+      for (const { event_id } of fixture.sandbox.events()) arrived.add(`ack ${event_id}`);
+      fixture.sandbox.clear();
     };
     for (let round = 0; round < kills; round++) {
-      sandbox.mend();
-      if (round % 3 < 2) sandbox.break({ target: 'graph', ...troubles[round % troubles.length] });
+      fixture.sandbox.mend();
+      if (round % 3 < 2) fixture.sandbox.break({ target: 'graph', ...troubles[round % troubles.length] });
       const child = start(`r${round}`, acknowledged);
       const before = acknowledged.size;
       await waitFor(() => acknowledged.size > before);
@@ -75,7 +65,7 @@ describe('a process that is killed', () => {
       await kill(child);
       collect();
     }
-    sandbox.mend();
+    fixture.sandbox.mend();
     await drain();
     collect();
     expect(acknowledged.size).toBeGreaterThan(kills * 20);
@@ -83,28 +73,28 @@ describe('a process that is killed', () => {
   }, 600_000);
 
   it('sends again, with the same id, what Meta had taken and it had not confirmed', async () => {
-    sandbox.break({ target: 'graph', cut: 'after' });
-    const said = new Set<string>();
-    const child = start('r', said);
-    await waitFor(() => sandbox.events().length > 0);
+    fixture.sandbox.break({ target: 'graph', cut: 'after' });
+    const lines = new Set<string>();
+    const child = start('r', lines);
+    await waitFor(() => fixture.sandbox.events().length > 0);
     await kill(child);
-    const taken = sandbox.events().map(({ event_id }) => event_id);
-    sandbox.mend();
+    const taken = fixture.sandbox.events().map(({ event_id }) => event_id);
+    fixture.sandbox.mend();
     await drain();
-    const all = sandbox.events().map(({ event_id }) => event_id);
+    const all = fixture.sandbox.events().map(({ event_id }) => event_id);
     expect(all.length).toBeGreaterThan(new Set(all).size);
     for (const id of taken) expect(all.filter((other) => other === id).length).toBeGreaterThan(1);
-    expect(sandbox.summary().events.Lead).toMatchObject({ counted: new Set(all).size });
+    expect(fixture.sandbox.summary().events.Lead).toMatchObject({ counted: new Set(all).size });
   }, 60_000);
 
   const canTrace = spawnSync('strace', ['-o', '/dev/null', 'true']).status === 0;
   it.runIf(canTrace)(
     'has the event and the way to it on disk before it acknowledges',
     async () => {
-      const trace = join(path, 'trace');
+      const trace = join(fixture.folder, 'trace');
       const calls = 'trace=openat,fdatasync,write,writev,pwrite64,pwritev';
-      const traced = ['-f', '-s', '65536', '-e', calls, '-o', trace, process.execPath, program, sandbox.url];
-      await promisify(execFile)('strace', [...traced, `lmdb:${join(path, 'store')}`, 'once']);
+      const traced = ['-f', '-s', '65536', '-e', calls, '-o', trace, process.execPath, program, fixture.sandbox.url];
+      await promisify(execFile)('strace', [...traced, `lmdb:${join(fixture.folder, 'store')}`, 'once']);
       const lines = (await readFile(trace, 'utf8')).split('\n');
       const acknowledged = lines.findIndex((line) => /write\(1, "ack /.test(line));
       const written = lines.findLastIndex(

@@ -1,40 +1,26 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createSandbox, type Fault, type Sandbox } from '@twinbeam/sandbox';
-import { createLmdbOutbox, createTwinbeam, type Outbox, type Twinbeam, type TwinbeamOptions } from '@twinbeam/server';
+import type { Fault, Sandbox } from '@twinbeam/sandbox';
+import { createLmdbOutbox, type Outbox, type TwinbeamOptions } from '@twinbeam/server';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createFixture, type Fixture, identity, track } from './support/fixture.js';
 import { serveTwinbeam } from './support/serve-twinbeam.js';
 
 /** What becomes of events when Meta, or the way to it, fails: over real HTTP, with the outbox on disk. */
 
-const identity = { fbp: 'fb.1.1700000000000.42', userAgent: 'test', url: 'https://s.example/' };
+let fixture: Fixture;
 let sandbox: Sandbox;
 let path: string;
-let kits: Twinbeam[] = [];
-let logged: string[] = [];
+let logged: string[];
 
-const log = (data: object, text: string) => void logged.push(`${text} ${JSON.stringify(data)}`);
-const start = (options: TwinbeamOptions = {}): Twinbeam => {
-  const kit = createTwinbeam({
-    pixelId: '1',
-    accessToken: 'EAAtoken',
-    graphUrl: sandbox.url,
-    outbox: `lmdb:${path}`,
-    timeoutMs: 300,
-    logger: { info: log, warn: log, error: log },
-    ...options,
-  });
-  kits.push(kit);
-  return kit;
-};
-const arrived = () => sandbox.events().map(({ event_id }) => event_id);
+const start = (options: TwinbeamOptions = {}) => fixture.start(options);
+const arrived = () => fixture.arrived();
 const counted = () => sandbox.summary().events.Lead?.counted;
 
 const nowSeconds = () => Math.floor(Date.now() / 1000);
 
-/** An outbox with events that no mapper has seen. */
-async function outboxOf(count: number, fieldsOf: (index: number) => object): Promise<Outbox> {
+/** Fills an outbox with events that no mapper has seen. */
+async function fillOutbox(count: number, toFields: (index: number) => object): Promise<Outbox> {
   const outbox = createLmdbOutbox({ path });
   const events = Array.from({ length: count }, (_, index) => ({
     pixelId: '1',
@@ -47,7 +33,7 @@ async function outboxOf(count: number, fieldsOf: (index: number) => object): Pro
       event_time: nowSeconds(),
       action_source: 'website',
       user_data: { fbp: 'fb.1.1.1' },
-      ...fieldsOf(index),
+      ...toFields(index),
     }),
   }));
   await outbox.put(events);
@@ -55,16 +41,10 @@ async function outboxOf(count: number, fieldsOf: (index: number) => object): Pro
 }
 
 beforeEach(async () => {
-  sandbox = await createSandbox();
-  path = await mkdtemp(join(tmpdir(), 'twinbeam-'));
-  logged = [];
+  fixture = await createFixture((folder) => ({ outbox: `lmdb:${folder}`, timeoutMs: 300 }));
+  ({ sandbox, folder: path, logged } = fixture);
 });
-afterEach(async () => {
-  await Promise.all(kits.map((kit) => kit.close(0)));
-  kits = [];
-  await sandbox.close();
-  await rm(path, { recursive: true });
-});
+afterEach(() => fixture.close());
 
 describe('what is sent again, with the same id, until Meta has it', () => {
   it.each<[name: string, fault: Omit<Fault, 'target'>, arrivals: number]>([
@@ -88,27 +68,27 @@ describe('what is sent again, with the same id, until Meta has it', () => {
     ['a slow drip', { dripMs: 100 }, 2],
   ])('%s', async (_name, fault, arrivals) => {
     sandbox.break({ target: 'graph', times: 1, ...fault });
-    const kit = start();
-    await Promise.all(['a', 'b'].map((eventId) => kit.track('Lead', {}, { identity, eventId })));
-    expect(await kit.flush(10_000)).toBe(true);
+    const twinbeam = start();
+    await Promise.all(['a', 'b'].map((eventId) => track(twinbeam, eventId)));
+    expect(await twinbeam.flush(10_000)).toBe(true);
     await expect.poll(() => arrived().filter((id) => id === 'a').length).toBe(arrivals);
     expect(new Set(arrived())).toEqual(new Set(['a', 'b']));
     expect(counted()).toBe(2);
-    expect(await kit.stats()).toMatchObject({ pending: 0, deadLetters: 0, paused: {} });
+    expect(await twinbeam.stats()).toMatchObject({ pending: 0, deadLetters: 0, paused: {} });
   });
 
   it('waits as long as Meta asks', async () => {
     sandbox.break({ target: 'graph', times: 1, status: 503, retryAfter: 1 });
-    const kit = start();
+    const twinbeam = start();
     const started = performance.now();
-    await kit.track('Lead', {}, { identity, eventId: 'a' });
-    expect(await kit.flush(10_000)).toBe(true);
+    await track(twinbeam, 'a');
+    expect(await twinbeam.flush(10_000)).toBe(true);
     expect(performance.now() - started).toBeGreaterThanOrEqual(1_000);
   });
 
   it('a host that has no address', async () => {
     const broken = start({ graphUrl: 'http://graph.invalid' });
-    await broken.track('Lead', {}, { identity, eventId: 'a' });
+    await track(broken, 'a');
     await expect.poll(() => logged.join()).toMatch(/ENOTFOUND|EAI_AGAIN/);
     await broken.close(100);
     const mended = start({ leaseMs: 600 });
@@ -118,9 +98,9 @@ describe('what is sent again, with the same id, until Meta has it', () => {
 
   it('a request that is too large goes out in halves', async () => {
     sandbox.break({ target: 'graph', times: 1, status: 413 });
-    const kit = start({ dispatch: false });
-    await Promise.all(['a', 'b', 'c'].map((eventId) => kit.track('Lead', {}, { identity, eventId })));
-    await kit.close();
+    const twinbeam = start({ dispatch: false });
+    await Promise.all(['a', 'b', 'c'].map((eventId) => track(twinbeam, eventId)));
+    await twinbeam.close();
     expect(await start().flush(10_000)).toBe(true);
     expect(arrived().sort()).toEqual(['a', 'b', 'c']);
   });
@@ -129,9 +109,9 @@ describe('what is sent again, with the same id, until Meta has it', () => {
 describe('what is not sent again', () => {
   it('fewer events received than sent: done, and logged', async () => {
     sandbox.break({ target: 'graph', times: 1, received: 0 });
-    const kit = start();
-    await kit.track('Lead', {}, { identity, eventId: 'a' });
-    expect(await kit.flush()).toBe(true);
+    const twinbeam = start();
+    await track(twinbeam, 'a');
+    expect(await twinbeam.flush()).toBe(true);
     expect(arrived()).toEqual(['a']);
     expect(logged.join()).toContain('Meta received fewer');
   });
@@ -143,12 +123,12 @@ describe('what is not sent again', () => {
   ])(
     'of a thousand events %s, which Meta refuses; the others arrive',
     async (_name, isBad) => {
-      const outbox = await outboxOf(1_000, (index) => ({ action_source: isBad(index) ? 'mars' : 'website' }));
-      const kit = start({ outbox });
-      expect(await kit.flush(50_000)).toBe(true);
+      const outbox = await fillOutbox(1_000, (index) => ({ action_source: isBad(index) ? 'mars' : 'website' }));
+      const twinbeam = start({ outbox });
+      expect(await twinbeam.flush(50_000)).toBe(true);
       const good = Array.from({ length: 1_000 }, (_, index) => index).filter((index) => !isBad(index));
       expect(new Set(arrived())).toEqual(new Set(good.map((index) => `e${index}`)));
-      expect(await kit.stats()).toMatchObject({ deadLetters: 1_000 - good.length });
+      expect(await twinbeam.stats()).toMatchObject({ deadLetters: 1_000 - good.length });
     },
     60_000,
   );
@@ -161,11 +141,13 @@ describe('what is not sent again', () => {
     'of a thousand events %s, which Meta refuses; the others arrive',
     async (_name, bad) => {
       // Older than Meta takes it, which only Meta notices.
-      const outbox = await outboxOf(1_000, (index) => (index === bad ? { event_time: nowSeconds() - 8 * 86_400 } : {}));
-      const kit = start({ outbox });
-      expect(await kit.flush(20_000)).toBe(true);
+      const outbox = await fillOutbox(1_000, (index) =>
+        index === bad ? { event_time: nowSeconds() - 8 * 86_400 } : {},
+      );
+      const twinbeam = start({ outbox });
+      expect(await twinbeam.flush(20_000)).toBe(true);
       expect(new Set(arrived()).size).toBe(999);
-      expect(await kit.deadLetters.list()).toMatchObject([
+      expect(await twinbeam.deadLetters.list()).toMatchObject([
         {
           eventId: `e${bad}`,
           code: 100,
@@ -182,17 +164,17 @@ describe('what is not sent again', () => {
 
   it('a dead letter goes out when it is replayed, and not when it is dropped', async () => {
     sandbox.break({ target: 'graph', times: 1, status: 400, code: 100 });
-    const kit = start();
-    await kit.track('Lead', {}, { identity, eventId: 'a' });
-    await expect.poll(async () => (await kit.stats()).deadLetters).toBe(1);
-    expect(await kit.deadLetters.replay()).toBe(1);
-    expect(await kit.flush()).toBe(true);
+    const twinbeam = start();
+    await track(twinbeam, 'a');
+    await expect.poll(async () => (await twinbeam.stats()).deadLetters).toBe(1);
+    expect(await twinbeam.deadLetters.replay()).toBe(1);
+    expect(await twinbeam.flush()).toBe(true);
     expect(arrived()).toEqual(['a']);
     sandbox.break({ target: 'graph', times: 1, status: 400, code: 100 });
-    await kit.track('Lead', {}, { identity, eventId: 'b' });
-    await expect.poll(async () => (await kit.stats()).deadLetters).toBe(1);
-    expect(await kit.deadLetters.drop()).toBe(1);
-    expect(await kit.stats()).toMatchObject({ pending: 0, deadLetters: 0 });
+    await track(twinbeam, 'b');
+    await expect.poll(async () => (await twinbeam.stats()).deadLetters).toBe(1);
+    expect(await twinbeam.deadLetters.drop()).toBe(1);
+    expect(await twinbeam.stats()).toMatchObject({ pending: 0, deadLetters: 0 });
   });
 });
 
@@ -203,29 +185,29 @@ describe('what pauses a pixel and keeps its events', () => {
     ['a pixel that is not the token’s', { status: 400, code: 100, subcode: 33 }],
   ])('%s; a new token goes on at once', async (_name, fault) => {
     sandbox.break({ target: 'graph', ...fault });
-    const kit = start();
-    await kit.track('Lead', {}, { identity, eventId: 'a' });
-    await expect.poll(async () => (await kit.stats()).paused['1']).toBeDefined();
-    await kit.track('Lead', {}, { identity, eventId: 'b' });
+    const twinbeam = start();
+    await track(twinbeam, 'a');
+    await expect.poll(async () => (await twinbeam.stats()).paused['1']).toBeDefined();
+    await track(twinbeam, 'b');
     sandbox.mend();
-    expect(await kit.stats()).toMatchObject({ pending: 2, deadLetters: 0 });
-    kit.update({ accessToken: 'EAAnew' });
-    expect(await kit.flush(5_000)).toBe(true);
+    expect(await twinbeam.stats()).toMatchObject({ pending: 2, deadLetters: 0 });
+    twinbeam.update({ accessToken: 'EAAnew' });
+    expect(await twinbeam.flush(5_000)).toBe(true);
     expect(arrived().sort()).toEqual(['a', 'b']);
-    await expect.poll(() => logged.join()).toMatch(/pixel paused.*pixel goes on/s);
+    await expect.poll(() => logged.join()).toMatch(/pixel paused.*pixel resumed/s);
     expect(logged.join()).not.toContain('EAA');
   });
 
   it('refuses a token that cannot be one, and a pixel that it does not know', () => {
-    const kit = start();
-    expect(() => kit.update({ accessToken: 'a b' })).toThrow(/accessToken must be text/);
-    expect(() => kit.update({ accessToken: 'a', pixelId: '9' })).toThrow(/knows 1/);
+    const twinbeam = start();
+    expect(() => twinbeam.update({ accessToken: 'a b' })).toThrow(/accessToken must be text/);
+    expect(() => twinbeam.update({ accessToken: 'a', pixelId: '9' })).toThrow(/knows 1/);
   });
 
   it('is tried at once by a process that starts: it may have the new token', async () => {
     sandbox.break({ target: 'graph', status: 401, code: 190 });
     const before = start();
-    await before.track('Lead', {}, { identity, eventId: 'a' });
+    await track(before, 'a');
     await expect.poll(async () => (await before.stats()).paused['1']).toBeDefined();
     await before.close();
     sandbox.mend();
@@ -242,9 +224,9 @@ describe('what pauses a pixel and keeps its events', () => {
       return fetch(url, init);
     };
     const [one, two] = [start({ fetch: counting }), start({ fetch: counting })];
-    await one.track('Lead', {}, { identity, eventId: 'a' });
+    await track(one, 'a');
     await expect.poll(async () => (await two.stats()).paused['1']).toMatch(/code 190/);
-    for (let number = 0; number < 10; number++) await two.track('Lead', {}, { identity, eventId: `b${number}` });
+    for (let number = 0; number < 10; number++) await track(two, `b${number}`);
     // Longer than each looks for what others have done.
     await new Promise((resolve) => setTimeout(resolve, 400));
     expect(requests).toBe(1);
@@ -255,34 +237,30 @@ describe('what pauses a pixel and keeps its events', () => {
     expect(arrived()).toHaveLength(11);
   });
 
-  it('does not hold up the pixel beside it', async () => {
-    const kit = createTwinbeam({
+  it('does not delay the pixel beside it', async () => {
+    const twinbeam = start({
       pixels: [
         { pixelId: '1', accessToken: 'dead' },
         { pixelId: '2', accessToken: 'alive' },
       ],
-      graphUrl: sandbox.url,
-      outbox: `lmdb:${path}`,
-      logger: { info: log, warn: log, error: log },
       fetch: async (url, init) =>
         url.includes('/1/')
           ? new Response('{"error":{"code":190,"message":"expired"}}', { status: 401 })
           : fetch(url, init),
     });
-    kits.push(kit);
     for (let number = 0; number < 20; number++) {
-      await kit.track('Lead', {}, { identity, eventId: `e${number}` });
+      await track(twinbeam, `e${number}`);
       await expect.poll(() => arrived().at(-1)).toBe(`e${number}`);
     }
-    expect(Object.keys((await kit.stats()).paused)).toEqual(['1']);
-    expect(await kit.stats()).toMatchObject({ pending: 20, deadLetters: 0 });
+    expect(Object.keys((await twinbeam.stats()).paused)).toEqual(['1']);
+    expect(await twinbeam.stats()).toMatchObject({ pending: 20, deadLetters: 0 });
   });
 });
 
 describe('what must not hang', () => {
   it('a batch that Meta cannot take in time goes out in smaller ones', async () => {
     const sizes: number[] = [];
-    const kit = start({
+    const twinbeam = start({
       dispatch: true,
       timeoutMs: 100,
       // Meta needs a millisecond for each event.
@@ -294,53 +272,51 @@ describe('what must not hang', () => {
         return fetch(url, init);
       },
     });
-    await Promise.all(
-      Array.from({ length: 400 }, (_, index) => kit.track('Lead', {}, { identity, eventId: `e${index}` })),
-    );
-    expect(await kit.flush(20_000)).toBe(true);
+    await Promise.all(Array.from({ length: 400 }, (_, index) => track(twinbeam, `e${index}`)));
+    expect(await twinbeam.flush(20_000)).toBe(true);
     expect(new Set(arrived()).size).toBe(400);
     expect(Math.max(...sizes)).toBeGreaterThan(100);
   }, 30_000);
 
   it('a function for the token that never answers', async () => {
-    const kit = start({ accessToken: () => new Promise<string>(() => undefined) });
-    await kit.track('Lead', {}, { identity });
-    await expect.poll(async () => (await kit.stats()).paused['1'], { timeout: 3_000 }).toMatch(/gave no token/);
-    await kit.close(100);
+    const twinbeam = start({ accessToken: () => new Promise<string>(() => undefined) });
+    await twinbeam.track('Lead', {}, { identity });
+    await expect.poll(async () => (await twinbeam.stats()).paused['1'], { timeout: 3_000 }).toMatch(/gave no token/);
+    await twinbeam.close(100);
   });
 
   it('a token that is replaced while the old one is being tried', async () => {
-    const kit = start({
+    const twinbeam = start({
       accessToken: 'old',
       fetch: async (url, init) => {
         if (!init.headers.authorization?.includes('old')) return fetch(url, init);
-        kit.update({ accessToken: 'new' });
+        twinbeam.update({ accessToken: 'new' });
         return new Response('{"error":{"code":190,"message":"expired"}}', { status: 401 });
       },
     });
-    await kit.track('Lead', {}, { identity, eventId: 'a' });
-    expect(await kit.flush(5_000)).toBe(true);
+    await track(twinbeam, 'a');
+    expect(await twinbeam.flush(5_000)).toBe(true);
     expect(arrived()).toEqual(['a']);
   });
 
   it('flush does not call sent what nobody sends', async () => {
-    const kit = start({ dispatch: false });
-    await kit.track('Lead', {}, { identity });
-    expect(await kit.flush(50)).toBe(false);
+    const twinbeam = start({ dispatch: false });
+    await twinbeam.track('Lead', {}, { identity });
+    expect(await twinbeam.flush(50)).toBe(false);
   });
 });
 
-describe('the pace', () => {
+describe('the rate control', () => {
   it("slows down near Meta's limit, before it is refused", async () => {
     sandbox.break({ target: 'graph', headers: { 'x-app-usage': '{"call_count":97}' }, times: 1 });
-    const kit = start();
-    await kit.track('Lead', {}, { identity, eventId: 'a' });
-    expect(await kit.flush()).toBe(true);
-    await kit.track('Lead', {}, { identity, eventId: 'b' });
-    expect(await kit.flush(300)).toBe(false);
+    const twinbeam = start();
+    await track(twinbeam, 'a');
+    expect(await twinbeam.flush()).toBe(true);
+    await track(twinbeam, 'b');
+    expect(await twinbeam.flush(300)).toBe(false);
     expect(logged.join()).toContain("near Meta's rate limit");
-    kit.update({ accessToken: 'EAAtoken' });
-    expect(await kit.flush()).toBe(true);
+    twinbeam.update({ accessToken: 'EAAtoken' });
+    expect(await twinbeam.flush()).toBe(true);
   });
 });
 
@@ -355,19 +331,19 @@ describe('a week without Meta', () => {
       await web.track('Lead', {}, { identity, eventId: `e${number}`, timestamp: time });
     }
     await web.close();
-    const kit = start({ now: () => time });
-    expect(await kit.flush(20_000)).toBe(true);
+    const twinbeam = start({ now: () => time });
+    expect(await twinbeam.flush(20_000)).toBe(true);
     const alive = times.flatMap((at, number) => (Math.floor(at / 1000) * 1000 + 7 * day > time ? [`e${number}`] : []));
     expect(arrived().sort()).toEqual(alive.sort());
-    const dead = await kit.deadLetters.list();
+    const dead = await twinbeam.deadLetters.list();
     expect(dead).toHaveLength(times.length - alive.length);
     expect(dead.every(({ reason }) => reason.includes('too old'))).toBe(true);
   }, 30_000);
 });
 
 describe('what is on disk', () => {
-  it('holds no token and nobody in clear', async () => {
-    const kit = start({ accessToken: 'EAAsecretToken', dispatch: false });
+  it('has no token and no unhashed personal data', async () => {
+    const twinbeam = start({ accessToken: 'EAAsecretToken', dispatch: false });
     const traits = {
       email: 'ada@example.com',
       phone: '+16505550100',
@@ -375,12 +351,12 @@ describe('what is on disk', () => {
       address: { city: 'Zwolle' },
     };
     const properties = { revenue: 1, currency: 'EUR', note: 'ada@example.com', phone: '+16505550100' };
-    const result = await kit.track('Order Completed', properties, { identity, traits, userId: 'user-4711' });
+    const result = await twinbeam.track('Order Completed', properties, { identity, traits, userId: 'user-4711' });
     expect(result.status).toBe('accepted');
-    expect(await kit.track('Order Completed', { note: 'ada@example.com' }, { traits })).toMatchObject({
+    expect(await twinbeam.track('Order Completed', { note: 'ada@example.com' }, { traits })).toMatchObject({
       status: 'rejected',
     });
-    await kit.close();
+    await twinbeam.close();
     const files = await Promise.all((await readdir(path)).map((name) => readFile(join(path, name), 'latin1')));
     expect(files.join()).toContain('"event_name":"Purchase"');
     expect(files.join()).not.toMatch(/ada@example|6505550100|adalovely|zwolle|user-4711|EAAsecret/i);
@@ -390,18 +366,19 @@ describe('what is on disk', () => {
 describe('metrics', () => {
   it('tell what goes on, to whoever has the token', async () => {
     sandbox.break({ target: 'graph', times: 1, status: 500 });
-    const kit = start({ metrics: { token: 'scrape' } });
-    await kit.track('Lead', {}, { identity, eventId: 'a' });
-    await kit.track('Lead', {}, { identity, eventId: 'a' });
-    await kit.track('Order Completed', {}, { identity });
-    expect(await kit.flush()).toBe(true);
-    const server = await serveTwinbeam(kit);
-    const get = (authorization?: string) => server.get('/metrics', authorization ? { authorization } : {});
+    const twinbeam = start({ metrics: { token: 'scrape' } });
+    await track(twinbeam, 'a');
+    await track(twinbeam, 'a');
+    await twinbeam.track('Order Completed', {}, { identity });
+    expect(await twinbeam.flush()).toBe(true);
+    const server = await serveTwinbeam(twinbeam);
+    const get = (authorization?: string) =>
+      server.get('/metrics', authorization === undefined ? {} : { authorization });
     expect(await get()).toMatchObject({ status: 401 });
     expect(await get('Bearer other')).toMatchObject({ status: 401 });
     const { status, text } = await get('Bearer scrape');
     expect(status).toBe(200);
-    await kit.close();
+    await twinbeam.close();
     expect(await get('Bearer scrape')).toMatchObject({ status: 503 });
     server.close();
     for (const line of [

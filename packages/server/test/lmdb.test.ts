@@ -7,9 +7,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createLmdbOutbox } from '@twinbeam/server';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createEvent, toIds } from './support/fixture.js';
 
 const program = (name: string) => fileURLToPath(new URL(`programs/${name}.mjs`, import.meta.url));
-const event = (eventId: string) => ({ pixelId: '1', name: 'Lead', eventId, expiresAt: 1e15, json: '{}' });
 let path: string;
 
 beforeEach(async () => {
@@ -20,7 +20,7 @@ afterEach(() => rm(path, { recursive: true }));
 describe('an outbox on disk', () => {
   it('has after a restart what was put, what was set aside, and what was sent', async () => {
     const before = createLmdbOutbox({ path });
-    await before.put(['waits', 'sent', 'dead'].map(event));
+    await before.put(['waits', 'sent', 'dead'].map(createEvent));
     const [waits, sent, dead] = await before.take('1', 3, 60_000);
     await before.postpone([waits?.id ?? ''], 0, { untried: true });
     await before.confirm([sent?.id ?? '']);
@@ -28,7 +28,7 @@ describe('an outbox on disk', () => {
     await before.close();
 
     const after = createLmdbOutbox({ path, now: () => Date.now() + 10 });
-    expect(await after.put(['waits', 'sent'].map(event))).toEqual(['duplicate', 'duplicate']);
+    expect(await after.put(['waits', 'sent'].map(createEvent))).toEqual(['duplicate', 'duplicate']);
     expect(await after.stats()).toMatchObject({ pending: 1, deadLetters: 1 });
     expect((await after.take('1', 10, 1_000)).map(({ eventId }) => eventId)).toEqual(['waits']);
     expect(await after.deadLetters.list()).toMatchObject([{ eventId: 'dead', reason: 'refused' }]);
@@ -44,12 +44,12 @@ describe('an outbox on disk', () => {
     const taken = await Promise.all(
       workers.map(async (worker) => {
         worker.send('end');
-        const [answer] = (await once(worker, 'message')) as [{ taken: string[] }];
-        return answer.taken;
+        const [message] = (await once(worker, 'message')) as [{ taken: string[] }];
+        return message.taken;
       }),
     );
     // What one process has sent the others know.
-    expect(await outbox.put([event('a-0'), event('b-1'), event('c-2')])).toEqual([
+    expect(await outbox.put([createEvent('a-0'), createEvent('b-1'), createEvent('c-2')])).toEqual([
       'duplicate',
       'duplicate',
       'duplicate',
@@ -60,11 +60,11 @@ describe('an outbox on disk', () => {
     expect(new Set(all).size).toBe(900);
   }, 30_000);
 
-  it('refuses more than it may hold', async () => {
+  it('refuses more events than its bound', async () => {
     const outbox = createLmdbOutbox({ path, maxPending: 2 });
-    await outbox.put([event('a'), event('b')]);
+    await outbox.put([createEvent('a'), createEvent('b')]);
     await new Promise((resolve) => setTimeout(resolve, 60));
-    await expect(outbox.put([event('c')])).rejects.toMatchObject({ name: 'OutboxError', code: 'full' });
+    await expect(outbox.put([createEvent('c')])).rejects.toMatchObject({ name: 'OutboxError', code: 'full' });
     await outbox.close();
   });
 
@@ -72,11 +72,8 @@ describe('an outbox on disk', () => {
     let time = Date.now();
     const outbox = createLmdbOutbox({ path, now: () => time, deadLetters: { count: 2, ms: 1_000 } });
     const setAside = async (eventId: string) => {
-      await outbox.put([event(eventId)]);
-      await outbox.setAside(
-        (await outbox.take('1', 1, 1_000)).map(({ id }) => id),
-        { reason: 'refused' },
-      );
+      await outbox.put([createEvent(eventId)]);
+      await outbox.setAside(toIds(await outbox.take('1', 1, 1_000)), { reason: 'refused' });
     };
     for (const id of ['a', 'b', 'c']) await setAside(id);
     expect((await outbox.deadLetters.list()).map(({ eventId }) => eventId)).toEqual(['b', 'c']);
@@ -89,13 +86,13 @@ describe('an outbox on disk', () => {
   it('forgets what was sent by time and by count', async () => {
     let time = Date.now();
     const outbox = createLmdbOutbox({ path, now: () => time, sentMemory: { ms: 1_000, count: 5 } });
-    await outbox.put([event('a')]);
-    await outbox.confirm((await outbox.take('1', 1, 1_000)).map(({ id }) => id));
-    expect(await outbox.put([event('a')])).toEqual(['duplicate']);
+    await outbox.put([createEvent('a')]);
+    await outbox.confirm(toIds(await outbox.take('1', 1, 1_000)));
+    expect(await outbox.put([createEvent('a')])).toEqual(['duplicate']);
     time += 2_000;
-    expect(await outbox.put([event('a')])).toEqual(['accepted']);
-    await outbox.put(Array.from({ length: 40 }, (_, index) => event(`many-${index}`)));
-    expect(await outbox.put([event('a')])).toEqual(['accepted']);
+    expect(await outbox.put([createEvent('a')])).toEqual(['accepted']);
+    await outbox.put(Array.from({ length: 40 }, (_, index) => createEvent(`many-${index}`)));
+    expect(await outbox.put([createEvent('a')])).toEqual(['accepted']);
     await outbox.close();
   });
 });
@@ -114,7 +111,9 @@ describe('a store that cannot be used', () => {
 
   it('is left as it is when it is cut off', async () => {
     const outbox = createLmdbOutbox({ path });
-    await outbox.put(Array.from({ length: 100 }, (_, index) => ({ ...event(`e${index}`), json: 'x'.repeat(2_000) })));
+    await outbox.put(
+      Array.from({ length: 100 }, (_, index) => ({ ...createEvent(`e${index}`), json: 'x'.repeat(2_000) })),
+    );
     await outbox.close();
     const file = join(path, 'data.mdb');
     await truncate(file, 40_960);
@@ -133,17 +132,17 @@ describe('a store that cannot be used', () => {
     const root = open({ path, noSubdir: false, maxDbs: 8, overlappingSync: false });
     await root.openDB({ name: 'meta' }).put('layout', 99);
     await root.close();
-    expect(() => createLmdbOutbox({ path })).toThrow(/newer Twinbeam \(layout 99/);
+    expect(() => createLmdbOutbox({ path })).toThrow(/newer Twinbeam \(schema 99/);
   });
 
   it('takes nothing more before the disk is full, and gives what it has', async () => {
     const before = createLmdbOutbox({ path });
-    await before.put([event('a')]);
+    await before.put([createEvent('a')]);
     await before.close();
     const outbox = createLmdbOutbox({ path, reserveBytes: Number.MAX_SAFE_INTEGER });
-    await expect(outbox.put([event('b')])).rejects.toMatchObject({ code: 'full', message: /bytes left/ });
+    await expect(outbox.put([createEvent('b')])).rejects.toMatchObject({ code: 'full', message: /bytes left/ });
     const taken = await outbox.take('1', 10, 1_000);
-    await outbox.confirm(taken.map(({ id }) => id));
+    await outbox.confirm(toIds(taken));
     expect(await outbox.stats()).toMatchObject({ pending: 0 });
     await outbox.close();
   });
@@ -160,11 +159,11 @@ describe('processes that were too slow', () => {
   it('change nothing of what another one has taken over', async () => {
     let time = Date.now();
     const [slow, other] = [createLmdbOutbox({ path, now: () => time }), createLmdbOutbox({ path, now: () => time })];
-    await slow.put(['a', 'b', 'c'].map(event));
-    const idsOf = async (outbox: typeof slow) => (await outbox.take('1', 10, 1_000)).map(({ id }) => id);
-    const old = await idsOf(slow);
+    await slow.put(['a', 'b', 'c'].map(createEvent));
+    const takeIds = async (outbox: typeof slow) => toIds(await outbox.take('1', 10, 1_000));
+    const old = await takeIds(slow);
     time += 2_000;
-    const taken = await idsOf(other);
+    const taken = await takeIds(other);
     expect(taken).toEqual(old);
     expect(await slow.extend(old, 10_000)).toEqual([]);
     await slow.postpone(old.slice(0, 1), time + 5_000);
@@ -178,12 +177,12 @@ describe('processes that were too slow', () => {
   it('have their confirmation all the same: Meta has the events', async () => {
     let time = Date.now();
     const outbox = createLmdbOutbox({ path, now: () => time });
-    await outbox.put([event('a')]);
-    const ids = (await outbox.take('1', 10, 1_000)).map(({ id }) => id);
+    await outbox.put([createEvent('a')]);
+    const ids = toIds(await outbox.take('1', 10, 1_000));
     time += 2_000;
     await outbox.confirm(ids);
     expect(await outbox.stats()).toMatchObject({ pending: 0 });
-    expect(await outbox.put([event('a')])).toEqual(['duplicate']);
+    expect(await outbox.put([createEvent('a')])).toEqual(['duplicate']);
     await outbox.close();
   });
 });

@@ -2,54 +2,28 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type JetStreamManager, jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
-import { createSandbox, type Sandbox } from '@twinbeam/sandbox';
-import {
-  createMemoryOutbox,
-  createNatsOutbox,
-  createTwinbeam,
-  type Outbox,
-  type Twinbeam,
-  type TwinbeamOptions,
-} from '@twinbeam/server';
+import { createMemoryOutbox, type Outbox, type TwinbeamOptions } from '@twinbeam/server';
+import { createNatsOutbox } from '@twinbeam/server/nats';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { moveOutbox } from '../src/outbox/move.js';
+import { createEvent, createFixture, type Fixture, toIds, track } from './support/fixture.js';
 import { hasNatsServer, type NatsServer, startNatsServer } from './support/nats-server.js';
-
-const identity = { fbp: 'fb.1.1700000000000.42', userAgent: 'test', url: 'https://s.example/' };
-const event = (eventId: string) => ({ pixelId: '1', name: 'Lead', eventId, expiresAt: 1e15, json: '{}' });
-const idsOf = (events: readonly { id: string }[]) => events.map(({ id }) => id);
 
 /** What can happen to an engine while a shop runs on it. */
 describe.runIf(hasNatsServer)('an outbox in NATS that somebody tampers with', () => {
   let nats: NatsServer;
   let nc: NatsConnection;
   let jsm: JetStreamManager;
-  let sandbox: Sandbox;
+  let fixture: Fixture;
   let stream: string;
   let count = 0;
-  const logged: string[] = [];
-  const log = (data: object, text: string) => void logged.push(`${text} ${JSON.stringify(data)}`);
-  const closers: (() => Promise<unknown>)[] = [];
-  const start = (options: TwinbeamOptions = {}): Twinbeam => {
-    const kit = createTwinbeam({
-      pixelId: '1',
-      accessToken: 't',
-      graphUrl: sandbox.url,
-      outbox: `nats://${nats.address}?stream=${stream}`,
-      leaseMs: 3_000,
-      logger: { info: log, warn: log, error: log },
-      ...options,
-    });
-    closers.push(() => kit.close(500));
-    return kit;
-  };
+  const start = (options: TwinbeamOptions = {}) => fixture.start(options);
   const open = (): Outbox => {
     const outbox = createNatsOutbox({ servers: [nats.address], stream });
-    closers.push(() => outbox.close());
+    fixture.closeLater(() => outbox.close());
     return outbox;
   };
-  const track = (kit: Twinbeam, eventId: string) => kit.track('Lead', {}, { identity, eventId });
-  const arrived = () => sandbox.events().map(({ event_id }) => event_id);
+  const arrived = () => fixture.arrived();
 
   beforeAll(async () => {
     nats = await startNatsServer();
@@ -61,16 +35,12 @@ describe.runIf(hasNatsServer)('an outbox in NATS that somebody tampers with', ()
     await nats.close();
   });
   beforeEach(async () => {
-    sandbox = await createSandbox();
     stream = `FAULT${++count}`;
-    logged.length = 0;
+    fixture = await createFixture(() => ({ outbox: `nats://${nats.address}?stream=${stream}`, leaseMs: 3_000 }));
   });
-  afterEach(async () => {
-    await Promise.all(closers.splice(0).map((close) => close()));
-    await sandbox.close();
-  });
+  afterEach(() => fixture.close());
 
-  it('makes a consumer anew that was deleted while nothing happened', async () => {
+  it('creates a consumer again that was deleted while nothing happened', async () => {
     const [shop, dispatcher] = [start({ dispatch: false }), start()];
     await dispatcher.stats();
     await track(shop, 'a');
@@ -81,12 +51,12 @@ describe.runIf(hasNatsServer)('an outbox in NATS that somebody tampers with', ()
     await expect.poll(arrived, { timeout: 15_000 }).toEqual(['a', 'b']);
   }, 30_000);
 
-  it('makes the streams anew that were deleted', async () => {
-    const kit = start();
-    await kit.stats();
+  it('creates the streams again that were deleted', async () => {
+    const twinbeam = start();
+    await twinbeam.stats();
     await jsm.streams.delete(stream);
     await expect
-      .poll(() => track(kit, 'a').catch(() => undefined), { timeout: 20_000 })
+      .poll(() => track(twinbeam, 'a').catch(() => undefined), { timeout: 20_000 })
       .toMatchObject({
         status: expect.stringMatching(/accepted|duplicate/),
       });
@@ -94,44 +64,44 @@ describe.runIf(hasNatsServer)('an outbox in NATS that somebody tampers with', ()
   }, 60_000);
 
   it('sets aside what is no event, and sends the events beside it', async () => {
-    const kit = start({ dispatch: false });
-    await kit.stats();
+    const twinbeam = start({ dispatch: false });
+    await twinbeam.stats();
     nc.publish(`${stream}.events.1`, 'garbage');
     nc.publish(`${stream}.events.1`, '\\'.repeat(900_000));
     await nc.flush();
-    for (const id of ['a', 'b', 'c']) await track(kit, id);
+    for (const id of ['a', 'b', 'c']) await track(twinbeam, id);
     start();
     await expect.poll(() => arrived().sort(), { timeout: 10_000 }).toEqual(['a', 'b', 'c']);
-    expect(await kit.deadLetters.list()).toMatchObject([
+    expect(await twinbeam.deadLetters.list()).toMatchObject([
       { json: '"garbage"', reason: expect.stringContaining(`Who else writes to ${stream}.events.1?`) },
       // Of what is large, the beginning.
       { json: expect.stringMatching(/^.{20002}$/) },
     ]);
   }, 30_000);
 
-  it('does not hear what is no hold', async () => {
-    const kit = start();
-    await kit.stats();
-    for (const words of ['garbage', '{"forMs":"x"}', '[]', 'null']) nc.publish(`${stream}.holds.1`, words);
+  it('ignores what is no pause', async () => {
+    const twinbeam = start();
+    await twinbeam.stats();
+    for (const text of ['garbage', '{"forMs":"x"}', '[]', 'null']) nc.publish(`${stream}.holds.1`, text);
     await nc.flush();
-    await track(kit, 'a');
+    await track(twinbeam, 'a');
     await expect.poll(arrived).toEqual(['a']);
     await start().stats();
   });
 
-  it('counts a hold from when it is heard, whatever the other host’s clock says', async () => {
+  it('counts a pause from when it is received, whatever the other host’s clock says', async () => {
     const [fast, other] = [open(), open()];
-    await Promise.all([fast.ready?.(), other.ready?.()]);
-    await fast.holds.set('1', { until: Date.now() + 5_000, reason: 'token' });
-    await expect.poll(() => other.holds.get('1')).toMatchObject({ reason: 'token' });
-    const words = await jsm.streams.getMessage(`${stream}_HOLDS`, { last_by_subj: `${stream}.holds.1` });
-    expect(words?.json()).toEqual({ forMs: expect.closeTo(5_000, -3), reason: 'token', by: expect.any(String) });
+    await Promise.all([fast.ready(), other.ready()]);
+    await fast.pauses.set('1', { until: Date.now() + 5_000, reason: 'token' });
+    await expect.poll(() => other.pauses.get('1')).toMatchObject({ reason: 'token' });
+    const message = await jsm.streams.getMessage(`${stream}_HOLDS`, { last_by_subj: `${stream}.holds.1` });
+    expect(message?.json()).toEqual({ forMs: expect.closeTo(5_000, -3), reason: 'token', by: expect.any(String) });
   });
 
-  it('confirms what Meta has though other dispatchers cannot be told of a hold', async () => {
+  it('confirms what Meta has though other dispatchers cannot be told of a pause', async () => {
     const usage = JSON.stringify({ 1: [{ call_count: 95, estimated_time_to_regain_access: 0 }] });
     let requests = 0;
-    const kit = start({
+    const twinbeam = start({
       fetch: async (url, init) => {
         requests++;
         const answer = await fetch(url, init);
@@ -139,11 +109,11 @@ describe.runIf(hasNatsServer)('an outbox in NATS that somebody tampers with', ()
         return new Response(await answer.text(), { status: answer.status, headers });
       },
     });
-    await kit.stats();
+    await twinbeam.stats();
     await jsm.streams.delete(`${stream}_HOLDS`);
-    await track(kit, 'a');
-    await expect.poll(async () => (await kit.stats()).pending, { timeout: 10_000 }).toBe(0);
-    await expect.poll(() => logged.join(), { timeout: 10_000 }).toContain('could not be told of a hold');
+    await track(twinbeam, 'a');
+    await expect.poll(async () => (await twinbeam.stats()).pending, { timeout: 10_000 }).toBe(0);
+    await expect.poll(() => fixture.logged.join(), { timeout: 10_000 }).toContain('could not be told of a pause');
     // Longer than a lease.
     await new Promise((resolve) => setTimeout(resolve, 3_500));
     expect(requests).toBe(1);
@@ -151,7 +121,7 @@ describe.runIf(hasNatsServer)('an outbox in NATS that somebody tampers with', ()
 
   it('does not send again what Meta has, when the engine was away as it was to be confirmed', async () => {
     let requests = 0;
-    const kit = start({
+    const twinbeam = start({
       fetch: async (url, init) => {
         requests++;
         const answer = await fetch(url, init);
@@ -159,14 +129,16 @@ describe.runIf(hasNatsServer)('an outbox in NATS that somebody tampers with', ()
         return answer;
       },
     });
-    await kit.stats();
-    await track(kit, 'a');
+    await twinbeam.stats();
+    await track(twinbeam, 'a');
     await expect.poll(() => requests).toBe(1);
     await new Promise((resolve) => setTimeout(resolve, 500));
     await nats.start();
-    await expect.poll(async () => (await kit.stats().catch(() => undefined))?.pending, { timeout: 20_000 }).toBe(0);
+    await expect
+      .poll(async () => (await twinbeam.stats().catch(() => undefined))?.pending, { timeout: 20_000 })
+      .toBe(0);
     expect(requests).toBe(1);
-    expect(logged.join()).toMatch(/the outbox is out of reach.*the outbox is back/s);
+    expect(fixture.logged.join()).toMatch(/the outbox is out of reach.*the outbox is back/s);
   }, 60_000);
 
   it('ends the dispatcher of an outbox that somebody else has closed, and the host goes on', async () => {
@@ -178,26 +150,28 @@ describe.runIf(hasNatsServer)('an outbox in NATS that somebody tampers with', ()
     await expect(track(two, 'a')).rejects.toMatchObject({ name: 'OutboxError', code: 'closed' });
   });
 
-  it('is closed in time by a kit, though the engine has hung', async () => {
+  it('is closed in time by an instance, though the engine has hung', async () => {
     const hung = await startNatsServer();
-    const kit = start({ outbox: `nats://${hung.address}` });
-    await kit.stats();
+    const twinbeam = start({ outbox: `nats://${hung.address}` });
+    await twinbeam.stats();
     process.kill(hung.pid, 'SIGSTOP');
     const late = new Promise((resolve) => setTimeout(resolve, 4_000, 'late'));
-    expect(await Promise.race([kit.close(500), late])).not.toBe('late');
+    expect(await Promise.race([twinbeam.close(500), late])).not.toBe('late');
     await hung.close();
   }, 30_000);
 
-  it('lets a process end when the kit is closed', async () => {
+  it('lets a process end when the instance is closed', async () => {
     const program = `
       import { createTwinbeam } from '@twinbeam/server';
-      const kit = createTwinbeam({ pixelId: '1', accessToken: 't', outbox: process.argv[1] });
-      await kit.stats();
+      const twinbeam = createTwinbeam({ pixelId: '1', accessToken: 't', outbox: process.argv[1] });
+      await twinbeam.stats();
       await new Promise((resolve) => setTimeout(resolve, 300));
-      await kit.close();
+      await twinbeam.close();
       process.stdout.write('closed');`;
-    const line = `nats://${nats.address}?stream=${stream}`;
-    const child = spawn(process.execPath, ['--input-type=module', '-e', program, line], { cwd: import.meta.dirname });
+    const outboxUrl = `nats://${nats.address}?stream=${stream}`;
+    const child = spawn(process.execPath, ['--input-type=module', '-e', program, outboxUrl], {
+      cwd: import.meta.dirname,
+    });
     await once(child.stdout, 'data');
     const late = new Promise((resolve) => setTimeout(resolve, 2_500, ['late']));
     expect(await Promise.race([once(child, 'exit'), late])).toEqual([0, null]);
@@ -205,7 +179,7 @@ describe.runIf(hasNatsServer)('an outbox in NATS that somebody tampers with', ()
 
   it('rejects who waits for it when it is closed', async () => {
     const outbox = createNatsOutbox({ servers: ['127.0.0.1:1'] });
-    const first = outbox.ready?.();
+    const first = outbox.ready();
     await outbox.close();
     await expect(first).rejects.toMatchObject({ name: 'OutboxError' });
     await expect(outbox.take('1', 1, 1_000)).rejects.toMatchObject({ code: 'closed' });
@@ -213,8 +187,8 @@ describe.runIf(hasNatsServer)('an outbox in NATS that somebody tampers with', ()
 
   it('moves to another outbox, back, and there again, and has everything each time', async () => {
     const [there, here] = [open(), createMemoryOutbox()];
-    await there.put(['a', 'b', 'dead'].map(event));
-    const ids = idsOf(await there.take('1', 3, 30_000));
+    await there.put(['a', 'b', 'dead'].map(createEvent));
+    const ids = toIds(await there.take('1', 3, 30_000));
     await there.setAside(ids.slice(2), { reason: 'refused' });
     await there.postpone(ids, Date.now(), { untried: true });
     await there.close();
@@ -227,7 +201,7 @@ describe.runIf(hasNatsServer)('an outbox in NATS that somebody tampers with', ()
       expect(await again.stats()).toMatchObject({ pending: 2, deadLetters: 1 });
       await again.close();
     }
-    expect(idsOf(await open().take('1', 10, 30_000))).toHaveLength(2);
+    expect(toIds(await open().take('1', 10, 30_000))).toHaveLength(2);
   }, 30_000);
 
   it.each([
@@ -238,22 +212,22 @@ describe.runIf(hasNatsServer)('an outbox in NATS that somebody tampers with', ()
     [() => createNatsOutbox({ servers: ['h'], deadLetters: { count: 5 } as never }), /deadLetters\.ms of the NATS/],
     [() => start({ outbox: 'nats://shop:s3cret?x@host' }), /a part is no option/],
     [() => start({ outbox: 'nats://shop:s3cret%@host' }), /password has a % that begins no sign/],
-  ])('names options that cannot work, and no secret: %#', (run, said) => {
-    expect(run).toThrow(said);
+  ])('names options that cannot work, and no secret: %#', (run, expected) => {
+    expect(run).toThrow(expected);
     expect(run).not.toThrow(/s3cret/);
   });
 
   it.each([
     ['replicas that one node cannot keep', { replicas: 3 }, /is one node alone/],
     ['a file of credentials that is not there', { credentials: '/none.creds' }, /no such file/],
-  ])('ends the start for %s', async (_name, options, said) => {
+  ])('ends the start for %s', async (_name, options, expected) => {
     const outbox = createNatsOutbox({ servers: [nats.address], stream, ...options });
-    closers.push(() => outbox.close());
-    const error = await outbox.ready?.().then(
+    fixture.closeLater(() => outbox.close());
+    const error = await outbox.ready().then(
       () => undefined,
       (reason: Error) => reason,
     );
-    expect(error).toMatchObject({ code: 'unusable', message: expect.stringMatching(said) });
+    expect(error).toMatchObject({ code: 'unusable', message: expect.stringMatching(expected) });
   });
 });
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { isOutboxLine, openOutbox } from '../outbox/open-outbox.js';
+import { isOutboxUrl, openOutbox } from '../outbox/open-outbox.js';
 import { type Outbox, OutboxError } from '../outbox/outbox.js';
 
 /** Adds the option that names the outbox, and runs the command on it. */
@@ -35,7 +35,7 @@ export async function withOutbox<Result>(
   }
   const outbox = openOutbox(connectionUrl);
   try {
-    await outbox.ready?.();
+    await outbox.ready();
     return await run(outbox);
   } finally {
     await outbox.close();
@@ -47,7 +47,7 @@ export async function withOutbox<Result>(
  * commander's, which would print the text, with its password.
  */
 export function checkConnectionUrl(text: string): string {
-  if (isOutboxLine(text) && text !== 'memory:') return text;
+  if (isOutboxUrl(text) && text !== 'memory:') return text;
   throw new OutboxError(
     'unusable',
     "The outbox must be 'lmdb:PATH' or 'nats://HOST:PORT', as the server has it, by --outbox or TWINBEAM_OUTBOX; in a password all characters but letters and digits are percent-encoded.",

@@ -24,7 +24,7 @@ async function move(from: string, to: string): Promise<void> {
     const target = openOutbox(checkConnectionUrl(to));
     let printedAt = Number.NEGATIVE_INFINITY;
     try {
-      await target.ready?.();
+      await target.ready();
       const { events, duplicates, deadLetters } = await moveOutbox(source, target, (moved, waiting) => {
         if (performance.now() - printedAt < progressMs) return;
         printedAt = performance.now();

@@ -1,17 +1,19 @@
 import type { GraphClient, GraphReceipt } from '../graph/client.js';
 import { GraphError } from '../graph/errors.js';
 import type { StoredEvent } from '../outbox/outbox.js';
+import { type BatchParts, createBatchParts } from './batch-parts.js';
+import { createRefusals, type Refusals, type RefusedEvent } from './refusals.js';
 
-/** What came of a batch. Every event of it is in exactly one of the lists. */
+/** The result of a batch. Each event that was neither sent nor lost to another dispatcher is in one of the lists. */
 export interface BatchOutcome {
   /** Events that Meta refuses each by itself, with its reason. */
-  refused: { event: StoredEvent; error: GraphError }[];
-  /** Events that are to be sent again, through no fault of theirs. */
-  left: StoredEvent[];
-  /** Why they are left: a failure of the way or of Meta; undefined when sending was given up. */
+  refused: RefusedEvent[];
+  /** Events that are to be sent again. */
+  unsent: StoredEvent[];
+  /** Why they are unsent; undefined when sending was aborted. */
   failure?: GraphError;
-  /** Everything is refused alike, so it is not the events. */
-  hopeless: boolean;
+  /** Whether Meta refuses all of the events alike, so that they are not the cause. */
+  isRefusedAlike: boolean;
 }
 
 export interface SendBatchOptions {
@@ -20,77 +22,53 @@ export interface SendBatchOptions {
   /** Meta has them: they must leave the outbox before anything else is sent. */
   onDelivered(events: StoredEvent[], receipt: GraphReceipt, ms: number): Promise<void>;
   onFailed(events: StoredEvent[], error: GraphError, ms: number): void;
-  /** Before each request: which of the events are not somebody else's by now. */
-  stillOurs(events: StoredEvent[]): Promise<StoredEvent[]>;
+  /** Before each request: returns which of the events are still leased. */
+  keepLease(events: StoredEvent[]): Promise<StoredEvent[]>;
 }
 
-/** So many refusals alike, and nothing taken, and it is not the events. */
-const refusalsBeforePause = 30;
-
-/**
- * Sends a batch, in halves where Meta refuses it whole, until the events that it refuses are found. The largest part
- * and the smallest take turns, so that a good event shows soon, whether the bad ones stand together or are spread
- * evenly.
- */
+/** Sends a batch; where Meta refuses it whole, in halves, until the events that it refuses are found. */
 export async function sendBatch(events: StoredEvent[], options: SendBatchOptions): Promise<BatchOutcome> {
-  const { graph, signal, onDelivered, onFailed, stillOurs } = options;
-  const parts = events.length > 0 ? [events] : [];
-  const refused: BatchOutcome['refused'] = [];
-  const errors: GraphError[] = [];
-  let delivered = 0;
-  let failure: GraphError | undefined;
-  const isHopeless = (): boolean =>
-    delivered === 0 &&
-    events.length > 1 &&
-    (errors.length >= refusalsBeforePause || refused.length === events.length) &&
-    errors.every(({ code, subcode }) => code === errors[0]?.code && subcode === errors[0]?.subcode);
+  const parts = createBatchParts(events);
+  const refusals = createRefusals(events.length);
 
-  while (parts.length > 0 && !signal.aborted && !isHopeless()) {
-    const at = indexOfPart(parts, errors.length % 2 === 0);
-    const part = await stillOurs(parts[at] as StoredEvent[]);
-    if (part.length === 0) {
-      parts.splice(at, 1);
-      continue;
-    }
-    const started = performance.now();
-    try {
-      const receipt = await graph.send(
-        part.map(({ json }) => json),
-        signal,
-      );
-      parts.splice(at, 1);
-      delivered += part.length;
-      await onDelivered(part, receipt, performance.now() - started);
-    } catch (error) {
-      if (!(error instanceof GraphError)) throw error;
-      // Given up, and not refused: whether it has arrived is not known.
-      if (signal.aborted) break;
-      onFailed(part, error, performance.now() - started);
-      if (error.kind !== 'invalid' && error.kind !== 'too-large') {
-        failure = error;
-        break;
-      }
-      parts.splice(at, 1);
-      errors.push(error);
-      const [only] = part;
-      const middle = part.length >> 1;
-      if (middle > 0) parts.push(part.slice(0, middle), part.slice(middle));
-      else if (only) refused.push({ event: only, error });
-    }
+  while (!options.signal.aborted && !refusals.areAlike()) {
+    const part = parts.next();
+    if (!part) break;
+    const failure = await sendPart(part, parts, refusals, options);
+    if (failure) return { refused: refusals.refused, unsent: parts.unsent(), failure, isRefusedAlike: false };
   }
 
-  const left = parts.flat();
-  if (!isHopeless()) return { refused, left, hopeless: false, ...(failure && { failure }) };
-  const all = [...refused.map(({ event }) => event), ...left];
-  return { refused: [], left: all, hopeless: true, ...(errors[0] && { failure: errors[0] }) };
+  if (!refusals.areAlike()) return { refused: refusals.refused, unsent: parts.unsent(), isRefusedAlike: false };
+  const unsent = [...refusals.refused.map(({ event }) => event), ...parts.unsent()];
+  const failure = refusals.first();
+  return { refused: [], unsent, isRefusedAlike: true, ...(failure && { failure }) };
 }
 
-/** The largest part, or the smallest. */
-function indexOfPart(parts: StoredEvent[][], largest: boolean): number {
-  let found = 0;
-  for (const [index, { length }] of parts.entries()) {
-    const best = (parts[found] as StoredEvent[]).length;
-    if (largest ? length > best : length < best) found = index;
+/** Sends a part, or splits it. Returns a failure that concerns the whole batch. */
+async function sendPart(
+  part: StoredEvent[],
+  parts: BatchParts,
+  refusals: Refusals,
+  { graph, signal, onDelivered, onFailed, keepLease }: SendBatchOptions,
+): Promise<GraphError | undefined> {
+  const leased = await keepLease(part);
+  if (leased.length < part.length) parts.replace(part, leased);
+  if (leased.length === 0) return undefined;
+  const startedAt = performance.now();
+  try {
+    const json = leased.map((event) => event.json);
+    const receipt = await graph.send(json, signal);
+    parts.remove(leased);
+    refusals.noteAccepted();
+    await onDelivered(leased, receipt, performance.now() - startedAt);
+  } catch (error) {
+    if (!(error instanceof GraphError)) throw error;
+    // Aborted, and not refused: whether it has arrived is not known.
+    if (signal.aborted) return undefined;
+    onFailed(leased, error, performance.now() - startedAt);
+    if (error.policy.action !== 'split') return error;
+    parts.split(leased);
+    refusals.add(leased, error);
   }
-  return found;
+  return undefined;
 }

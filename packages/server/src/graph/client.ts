@@ -1,24 +1,24 @@
 import { createHmac } from 'node:crypto';
-import { GraphError, graphErrorOf } from './errors.js';
+import { GraphError, graphErrorPolicies, toGraphError } from './errors.js';
 import type { Fetch } from './http.js';
 import { createTimeLimit, type TimeLimit } from './time-limit.js';
-import { type Usage, usageOf } from './usage.js';
+import { parseUsage, type Usage } from './usage.js';
 
 /** Sends events of one pixel. */
 export interface GraphClient {
-  /** Sends a batch of events, given as JSON texts. Rejects with `GraphError`; a signal gives it up. */
+  /** Sends a batch of events, given as JSON texts. Rejects with `GraphError`; an aborted signal ends the request. */
   send(events: readonly string[], signal?: AbortSignal): Promise<GraphReceipt>;
 }
 
-/** What Meta says to events that it takes. */
+/** Meta's response to events that it has accepted. */
 export interface GraphReceipt {
-  /** The number of events that it says it has received. */
+  /** The number of events that Meta says it has received. */
   received: number;
   traceId?: string | undefined;
   usage?: Usage | undefined;
 }
 
-/** Where a pixel's events go, and by whose leave. */
+/** Where a pixel's events are sent, and with which token. */
 export interface GraphClientOptions {
   pixelId: string;
   /** The token, or a function that fetches the current one. */
@@ -31,78 +31,90 @@ export interface GraphClientOptions {
   fetch: Fetch;
 }
 
-/** https://developers.facebook.com/docs/marketing-api/conversions-api/using-the-api */
+/** Creates a client of https://developers.facebook.com/docs/marketing-api/conversions-api/using-the-api */
 export function createGraphClient(options: GraphClientOptions): GraphClient {
-  const { pixelId, accessToken, appSecret, testEventCode, graphUrl, graphVersion, timeoutMs, fetch } = options;
-  const url = `${graphUrl.replace(/\/$/, '')}/${graphVersion}/${encodeURIComponent(pixelId)}/events`;
-
   return {
     async send(events, signal) {
-      const limit = createTimeLimit(timeoutMs, signal);
+      const limit = createTimeLimit(options.timeoutMs, signal);
       try {
-        const token = await currentToken(limit);
-        const rest = JSON.stringify({
-          partner_agent: 'twinbeam',
-          ...(testEventCode && { test_event_code: testEventCode }),
-          ...(appSecret && { appsecret_proof: createHmac('sha256', appSecret).update(token).digest('hex') }),
-        });
-        // The events are JSON already: they are joined, not parsed and written again.
-        return await post(`{"data":[${events.join(',')}],${rest.slice(1)}`, token, limit);
+        const token = await readToken(options.accessToken, limit);
+        return await post(options, toBody(events, token, options), token, limit);
       } finally {
         limit.end();
       }
     },
   };
+}
 
-  async function currentToken(limit: TimeLimit): Promise<string> {
-    if (typeof accessToken !== 'function') return accessToken;
-    try {
-      const token = await limit.wait(Promise.resolve(accessToken()));
-      if (typeof token === 'string' && /^\S+$/.test(token)) return token;
-    } catch {
-      // What it throws may quote the token.
-    }
-    throw new GraphError('The function given as accessToken gave no token; asked again', { kind: 'token', status: 0 });
+function toBody(
+  events: readonly string[],
+  token: string,
+  { appSecret, testEventCode }: Pick<GraphClientOptions, 'appSecret' | 'testEventCode'>,
+): string {
+  const rest = JSON.stringify({
+    partner_agent: 'twinbeam',
+    ...(testEventCode && { test_event_code: testEventCode }),
+    ...(appSecret && { appsecret_proof: createHmac('sha256', appSecret).update(token).digest('hex') }),
+  });
+  // The events are JSON already: they are joined, not parsed and written again.
+  return `{"data":[${events.join(',')}],${rest.slice(1)}`;
+}
+
+async function readToken(accessToken: GraphClientOptions['accessToken'], limit: TimeLimit): Promise<string> {
+  if (typeof accessToken !== 'function') return accessToken;
+  try {
+    const token = await limit.wait(Promise.resolve(accessToken()));
+    if (typeof token === 'string' && /^\S+$/.test(token)) return token;
+  } catch {
+    // What it throws may quote the token.
   }
+  throw new GraphError('The function given as accessToken gave no token; it is called again', {
+    policy: graphErrorPolicies.token,
+    status: 0,
+  });
+}
 
-  async function post(body: string, token: string, limit: TimeLimit): Promise<GraphReceipt> {
-    let status: number;
-    let text: string;
-    let header: (name: string) => string | null;
-    try {
-      // In the header the token stays out of URLs and logs.
-      const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-      const answer = await limit.wait(fetch(url, { method: 'POST', headers, body, signal: limit.signal }));
-      status = answer.status;
-      header = (name) => answer.headers.get(name);
-      text = await limit.wait(answer.text());
-    } catch (error) {
-      throw lost(error, limit.isOver());
-    }
-    const answer = parseObject(text);
-    const usage = usageOf(header);
-    if (status >= 200 && status < 300 && isGraphAnswer(answer)) {
-      return { received: answer.events_received, traceId: answer.fbtrace_id, usage };
-    }
-    throw graphErrorOf(status, answer, { retryAfter: header('retry-after'), regainMs: usage?.regainMs, token });
+async function post(options: GraphClientOptions, body: string, token: string, limit: TimeLimit): Promise<GraphReceipt> {
+  const { status, header, text } = await request(options, body, token, limit);
+  const response = parseObject(text);
+  const usage = parseUsage(header);
+  if (status >= 200 && status < 300 && isGraphSuccess(response)) {
+    return { received: response.events_received, traceId: response.fbtrace_id, usage };
   }
+  throw toGraphError(status, response, { retryAfter: header('retry-after'), regainMs: usage?.regainMs, token });
+}
 
-  /** Without the cause, which may carry headers. */
-  function lost(error: unknown, timedOut: boolean): GraphError {
-    const code = (error as { code?: unknown }).code;
-    const why = timedOut ? `no answer within ${timeoutMs} ms` : typeof code === 'string' ? code : 'connection lost';
-    return new GraphError(`Meta could not be reached (${why}); sent again`, { kind: 'transient', status: 0 });
+async function request(options: GraphClientOptions, body: string, token: string, limit: TimeLimit) {
+  const { pixelId, graphUrl, graphVersion, timeoutMs, fetch } = options;
+  const url = `${graphUrl.replace(/\/$/, '')}/${graphVersion}/${encodeURIComponent(pixelId)}/events`;
+  try {
+    // In the header the token stays out of URLs and logs.
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+    const response = await limit.wait(fetch(url, { method: 'POST', headers, body, signal: limit.signal }));
+    const text = await limit.wait(response.text());
+    return { status: response.status, header: (name: string) => response.headers.get(name), text };
+  } catch (error) {
+    throw createUnreachableError(error, limit.isOver() ? timeoutMs : undefined);
   }
 }
 
-/** What Graph says when it has taken the events; anything else in its place is not Graph's. */
-interface GraphAnswer {
+/** Without the cause, which may carry headers. */
+function createUnreachableError(error: unknown, timeoutMs: number | undefined): GraphError {
+  const { code } = error as { code?: unknown };
+  const lost = typeof code === 'string' ? code : 'connection lost';
+  const reason = timeoutMs === undefined ? lost : `no response within ${timeoutMs} ms`;
+  const policy = graphErrorPolicies.unreachable;
+  return new GraphError(`Meta could not be reached (${reason}); ${policy.advice}`, { policy, status: 0 });
+}
+
+/** Graph's response to events that it has accepted; any other is not Graph's. */
+interface GraphSuccess {
   events_received: number;
   fbtrace_id?: string;
 }
 
-const isGraphAnswer = (answer: object | undefined): answer is GraphAnswer =>
-  typeof (answer as Partial<GraphAnswer> | undefined)?.events_received === 'number';
+const isGraphSuccess = (response: object | undefined): response is GraphSuccess =>
+  typeof (response as Partial<GraphSuccess> | undefined)?.events_received === 'number';
 
 function parseObject(text: string): object | undefined {
   try {

@@ -1,33 +1,52 @@
 import { describe, expect, it } from 'vitest';
-import { graphErrorOf } from './errors.js';
+import { toGraphError } from './errors.js';
 
-describe('graphErrorOf', () => {
+describe('an error of Graph', () => {
   it.each([
-    ['token', 401, undefined],
-    ['token', 400, { code: 190 }],
-    ['token', 400, { code: 10 }],
-    ['token', 403, { code: 200 }],
-    ['token', 400, { code: 100, error_subcode: 33 }],
-    ['rate', 429, undefined],
-    ['rate', 400, { code: 4 }],
-    ['rate', 400, { code: 80004 }],
-    ['rate', 400, { code: 368 }],
-    ['transient', 500, undefined],
-    ['transient', 503, { code: 2 }],
-    ['transient', 400, { code: 9999, is_transient: true }],
-    ['invalid', 400, { code: 100, error_subcode: 2804003 }],
-    ['too-large', 413, undefined],
-    ['foreign', 403, undefined],
-    ['foreign', 404, { code: 'x' }],
-  ])('%s: %d %j', (kind, status, error) => {
-    expect(graphErrorOf(status, error && { error })).toMatchObject({ name: 'GraphError', kind, status });
+    ['token', 'pause', 401, undefined],
+    ['token', 'pause', 400, { code: 190 }],
+    ['token', 'pause', 400, { code: 10 }],
+    ['token', 'pause', 403, { code: 200 }],
+    ['token', 'pause', 400, { code: 100, error_subcode: 33 }],
+    ['rate', 'retry', 429, undefined],
+    ['rate', 'retry', 400, { code: 4 }],
+    ['rate', 'retry', 400, { code: 80004 }],
+    ['rate', 'retry', 400, { code: 368 }],
+    ['transient', 'retry', 0, undefined],
+    ['transient', 'retry', 500, undefined],
+    ['transient', 'retry', 503, { code: 2 }],
+    ['transient', 'retry', 400, { code: 9999, is_transient: true }],
+    ['invalid', 'split', 400, { code: 100, error_subcode: 2804003 }],
+    ['too-large', 'split', 413, undefined],
+    ['foreign', 'retry', 403, undefined],
+    ['foreign', 'retry', 404, { code: 'x' }],
+  ])('is of kind %s, action %s: %d %j', (kind, action, status, error) => {
+    const graphError = toGraphError(status, error && { error });
+    expect(graphError).toMatchObject({ name: 'GraphError', kind, status, policy: { kind, action } });
+    expect(graphError.message).toContain(graphError.policy.advice);
+  });
+
+  it('makes other dispatchers wait for a token or a rate limit alone, and the next batch smaller without a response', () => {
+    const of = (status: number) => toGraphError(status, undefined).policy;
+    expect([401, 429, 0, 500, 413, 404].filter((status) => of(status).share)).toEqual([401, 429]);
+    expect([401, 429, 0, 500, 413, 404].filter((status) => of(status).shrinkBatch)).toEqual([0]);
+  });
+
+  it.each([
+    [{ retryAfter: '7' }, 7_000],
+    [{ retryAfter: '7', regainMs: 9_000 }, 9_000],
+    [{ retryAfter: '999999' }, 3_600_000],
+    [{ retryAfter: 'soon' }, undefined],
+    [{}, undefined],
+  ])('asks to wait as long as Meta does, an hour at most: %j', (context, retryAfterMs) => {
+    expect(toGraphError(429, undefined, context).retryAfterMs).toBe(retryAfterMs);
   });
 
   it('never carries the token, though Meta may quote it', () => {
-    const error = graphErrorOf(400, { error: { code: 100, message: 'Bad EAAtoken here' } }, { token: 'EAAtoken' });
+    const error = toGraphError(400, { error: { code: 100, message: 'Bad EAAtoken here' } }, { token: 'EAAtoken' });
+    expect(error.message).toContain('Bad … here');
     expect(error.message).not.toContain('EAAtoken');
-    expect(graphErrorOf(401, { error: { code: 190, message: 'Malformed EAAtoken' } }).message).not.toContain(
-      'EAAtoken',
-    );
+    const malformed = toGraphError(401, { error: { code: 190, message: 'Malformed EAAtoken' } });
+    expect(malformed.message).not.toContain('EAAtoken');
   });
 });

@@ -1,39 +1,39 @@
 /**
- * What to do about an answer that is no success:
- * - `token`: the token or its permission; the pixel waits, nothing is lost;
- * - `rate`: too much or blocked for now; the pixel slows down;
- * - `transient`: on Meta's side, or on the way; sent again;
- * - `invalid`: an event of the batch; it is found and set aside;
- * - `too-large`: the batch is split;
- * - `foreign`: an answer that is not Graph's, from something between, or an error that Graph does not document; sent again.
+ * Class of an error of Graph:
+ * - `token`: the token or its permission;
+ * - `rate`: too many requests, or blocked for now;
+ * - `transient`: a failure at Meta, or of the connection;
+ * - `invalid`: an event of the batch is invalid;
+ * - `too-large`: the request is too large;
+ * - `foreign`: a response that is not Graph's, from a proxy for instance, or an error that Graph does not document.
  */
 export type GraphErrorKind = 'token' | 'rate' | 'transient' | 'invalid' | 'too-large' | 'foreign';
 
-/** A request to Graph that did not succeed, as a sentence and as data. It carries no token and nothing of the events. */
-export class GraphError extends Error {
-  override name = 'GraphError';
-  readonly kind: GraphErrorKind;
-  /** HTTP status; 0 when there was no answer. */
-  readonly status: number;
-  readonly code: number | undefined;
-  readonly subcode: number | undefined;
-  readonly traceId: string | undefined;
-  /** How long Meta asks to wait, in milliseconds. */
-  readonly retryAfterMs: number | undefined;
-
-  constructor(message: string, fields: GraphErrorFields) {
-    super(message);
-    this.kind = fields.kind;
-    this.status = fields.status;
-    this.code = fields.code;
-    this.subcode = fields.subcode;
-    this.traceId = fields.traceId;
-    this.retryAfterMs = fields.retryAfterMs;
-  }
+/** What the dispatcher does about an error of Graph. */
+export interface GraphErrorPolicy {
+  /** Also the label `outcome` of the request in the metrics. */
+  kind: GraphErrorKind;
+  /**
+   * - `pause`: nothing is sent to the pixel until somebody corrects the cause; one batch is tried every 30 s. The events
+   *   are not to blame: it does not count as an attempt.
+   * - `retry`: the events are sent again after a backoff, as one attempt more.
+   * - `split`: the batch is sent again in halves; an event that is refused alone is set aside.
+   */
+  action: 'pause' | 'retry' | 'split';
+  /** Whether the other dispatchers on the outbox wait as well. */
+  share: boolean;
+  /** Whether the next batches are smaller, because this one may have been too large to be processed in time. */
+  shrinkBatch: boolean;
+  /** Whether Meta's own text may be quoted: of an event it helps, but one about a token may contain it. */
+  quoteMeta: boolean;
+  logLevel: 'warn' | 'error';
+  /** What happens next and what a person can do, for logs and errors. */
+  advice: string;
 }
 
-type GraphErrorFields = Pick<GraphError, 'kind' | 'status'> &
-  Partial<Pick<GraphError, 'code' | 'subcode' | 'traceId' | 'retryAfterMs'>>;
+interface GraphErrorRow extends GraphErrorPolicy {
+  matches(status: number, error: GraphErrorBody | undefined): boolean;
+}
 
 interface GraphErrorBody {
   message?: unknown;
@@ -44,84 +44,157 @@ interface GraphErrorBody {
   fbtrace_id?: unknown;
 }
 
-/** The rows of https://developers.facebook.com/docs/graph-api/guides/error-handling that matter here; first hit wins. */
-const rows: { kind: GraphErrorKind; fits(status: number, error: GraphErrorBody | undefined): boolean }[] = [
-  {
+const defaults = { share: false, shrinkBatch: false, quoteMeta: false, logLevel: 'warn' } as const;
+
+/**
+ * The errors of Graph, with what is done about each; the first row that matches decides. Meta's texts are localised, so
+ * only codes count. https://developers.facebook.com/docs/graph-api/guides/error-handling
+ */
+export const graphErrorPolicies = {
+  token: {
+    ...defaults,
     kind: 'token',
-    fits: (status, error) =>
+    // 100 with subcode 33: the token's owner does not see the pixel.
+    matches: (status, error) =>
       status === 401 ||
       isOneOf(error, 102, 190, 10, 803) ||
       isBetween(error, 200, 299) ||
       (error?.code === 100 && error.error_subcode === 33),
+    action: 'pause',
+    share: true,
+    logLevel: 'error',
+    advice: 'check the access token and its permission for this pixel; no event is lost, sending resumes when it works',
   },
-  {
+  rate: {
+    ...defaults,
     kind: 'rate',
-    fits: (status, error) =>
+    matches: (status, error) =>
       status === 429 || isOneOf(error, 4, 17, 32, 341, 368, 613) || isBetween(error, 80_000, 80_014),
+    action: 'retry',
+    share: true,
+    advice: 'too many requests or blocked for now; sending slows down',
   },
-  { kind: 'transient', fits: (status, error) => error?.is_transient === true || isOneOf(error, 1, 2) || status >= 500 },
-  { kind: 'invalid', fits: (_status, error) => error?.code === 100 },
-  { kind: 'too-large', fits: (status) => status === 413 },
-];
+  unreachable: {
+    ...defaults,
+    kind: 'transient',
+    // No response at all.
+    matches: (status) => status === 0,
+    action: 'retry',
+    shrinkBatch: true,
+    advice: 'sent again',
+  },
+  transient: {
+    ...defaults,
+    kind: 'transient',
+    matches: (status, error) => error?.is_transient === true || isOneOf(error, 1, 2) || status >= 500,
+    action: 'retry',
+    advice: 'a failure at Meta; sent again',
+  },
+  invalid: {
+    ...defaults,
+    kind: 'invalid',
+    matches: (_status, error) => error?.code === 100,
+    action: 'split',
+    quoteMeta: true,
+    advice: 'an event is invalid; it is set aside, the others are sent',
+  },
+  tooLarge: {
+    ...defaults,
+    kind: 'too-large',
+    matches: (status) => status === 413,
+    action: 'split',
+    advice: 'the request is too large; sent again in parts',
+  },
+  foreign: {
+    ...defaults,
+    kind: 'foreign',
+    matches: () => true,
+    action: 'retry',
+    advice: 'not a response that Graph documents: is there a proxy in between? sent again',
+  },
+} satisfies Record<string, GraphErrorRow>;
 
-const isOneOf = (error: GraphErrorBody | undefined, ...codes: number[]): boolean =>
-  codes.includes(error?.code as number);
-const isBetween = (error: GraphErrorBody | undefined, from: number, to: number): boolean =>
-  typeof error?.code === 'number' && error.code >= from && error.code <= to;
+function isOneOf(error: GraphErrorBody | undefined, ...codes: number[]): boolean {
+  return codes.includes(error?.code as number);
+}
+
+function isBetween(error: GraphErrorBody | undefined, from: number, to: number): boolean {
+  return typeof error?.code === 'number' && error.code >= from && error.code <= to;
+}
+
+/** A request to Graph that did not succeed, as a sentence and as data. It carries no token and nothing of the events. */
+export class GraphError extends Error {
+  override name = 'GraphError';
+  readonly kind: GraphErrorKind;
+  /** What the dispatcher does about it. */
+  readonly policy: GraphErrorPolicy;
+  /** HTTP status; 0 when there was no response. */
+  readonly status: number;
+  readonly code: number | undefined;
+  readonly subcode: number | undefined;
+  readonly traceId: string | undefined;
+  /** How long Meta asks to wait, in milliseconds. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(message: string, fields: GraphErrorFields) {
+    super(message);
+    this.policy = fields.policy;
+    this.kind = fields.policy.kind;
+    this.status = fields.status;
+    this.code = fields.code;
+    this.subcode = fields.subcode;
+    this.traceId = fields.traceId;
+    this.retryAfterMs = fields.retryAfterMs;
+  }
+}
+
+type GraphErrorFields = Pick<GraphError, 'policy' | 'status'> &
+  Partial<Pick<GraphError, 'code' | 'subcode' | 'traceId' | 'retryAfterMs'>>;
 
 /** A longer wait is asked for again. */
 const maxRetryAfterMs = 3_600_000;
 
+/** What of a response, beside status and body, an error is made of. */
+export interface GraphErrorContext {
+  /** Value of the header `retry-after`. */
+  retryAfter?: string | null;
+  /** How long until Meta admits the app again, in milliseconds. */
+  regainMs?: number | undefined;
+  /** Removed from what is quoted. */
+  token?: string;
+}
+
+/** Returns the error that an unsuccessful response stands for. */
+export function toGraphError(status: number, body: unknown, context: GraphErrorContext = {}): GraphError {
+  const { retryAfter, regainMs = 0, token = '' } = context;
+  const error = parseErrorBody(body);
+  const rows: GraphErrorRow[] = Object.values(graphErrorPolicies);
+  const policy = rows.find((row) => row.matches(status, error)) ?? graphErrorPolicies.foreign;
+  const code = parseNumber(error?.code);
+  const retryAfterMs = Math.max(parseRetryAfterMs(retryAfter), regainMs);
+  const metaText = policy.quoteMeta ? (parseText(error?.error_user_msg) ?? parseText(error?.message)) : undefined;
+  const quote = metaText ? `: ${(token ? metaText.replaceAll(token, '…') : metaText).slice(0, 300)}` : '';
+  const codeText = code === undefined ? '' : `, code ${code}`;
+  return new GraphError(`Meta answered ${status}${codeText} (${policy.advice})${quote}`, {
+    policy,
+    status,
+    code,
+    subcode: parseNumber(error?.error_subcode),
+    traceId: parseText(error?.fbtrace_id),
+    retryAfterMs: retryAfterMs > 0 ? Math.min(retryAfterMs, maxRetryAfterMs) : undefined,
+  });
+}
+
 /** Seconds, or a date. https://www.rfc-editor.org/rfc/rfc9110#field.retry-after */
-function retryAfterMs(value: string | null | undefined): number {
+function parseRetryAfterMs(value: string | null | undefined): number {
   if (!value) return 0;
   const ms = /^\d+$/.test(value.trim()) ? Number(value) * 1000 : Date.parse(value) - Date.now();
   return Math.max(ms, 0);
 }
 
-/** The error that an unsuccessful answer stands for. The texts of Meta are localised, so that codes decide. */
-export function graphErrorOf(
-  status: number,
-  body: unknown,
-  {
-    retryAfter,
-    regainMs = 0,
-    token = '',
-  }: { retryAfter?: string | null; regainMs?: number | undefined; token?: string } = {},
-): GraphError {
-  const error = graphErrorBody(body);
-  const kind = rows.find((row) => row.fits(status, error))?.kind ?? 'foreign';
-  const askedMs = Math.max(retryAfterMs(retryAfter), regainMs);
-  const code = numberOr(error?.code);
-  // What Meta says of a bad event helps; what it says of a token may quote it.
-  const words = kind === 'invalid' ? (textOr(error?.error_user_msg) ?? textOr(error?.message)) : undefined;
-  const said = words ? `: ${(token ? words.replaceAll(token, '…') : words).slice(0, 300)}` : '';
-  return new GraphError(
-    `Meta answered ${status}${code === undefined ? '' : `, code ${code}`} (${advice[kind]})${said}`,
-    {
-      kind,
-      status,
-      code,
-      subcode: numberOr(error?.error_subcode),
-      traceId: textOr(error?.fbtrace_id),
-      retryAfterMs: askedMs > 0 ? Math.min(askedMs, maxRetryAfterMs) : undefined,
-    },
-  );
-}
-
-const advice: Record<GraphErrorKind, string> = {
-  token: 'check the access token and its permission for this pixel; nothing is lost, sending goes on when it works',
-  rate: 'too many requests or blocked for now; sending slows down',
-  transient: "on Meta's side; sent again",
-  invalid: 'an event is invalid; it is set aside, the others go out',
-  'too-large': 'the request is too large; sent again in parts',
-  foreign: 'no answer that Graph documents: is there a proxy between? sent again',
-};
-
-const graphErrorBody = (body: unknown): GraphErrorBody | undefined => {
+const parseErrorBody = (body: unknown): GraphErrorBody | undefined => {
   const error = typeof body === 'object' && body !== null ? (body as { error?: unknown }).error : undefined;
   return typeof error === 'object' && error !== null ? error : undefined;
 };
-
-const numberOr = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
-const textOr = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+const parseNumber = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
+const parseText = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);

@@ -6,16 +6,16 @@ export type Fetch = (
   init: { method: string; headers: Record<string, string>; body: string; signal: AbortSignal },
 ) => Promise<{ status: number; headers: { get(name: string): string | null }; text(): Promise<string> }>;
 
-/** `fetch` over kept-alive connections, at half the cost of the global one. */
+/** Creates a `fetch` over kept-alive connections, at half the cost of the global one. */
 export function createFetch(): { fetch: Fetch; close(): Promise<void> } {
   const dispatcher = new Agent({ keepAliveTimeout: 30_000, connections: 16 });
   return {
     async fetch(url, { method, headers, body, signal }) {
-      const answer = await request(url, { dispatcher, method: method as 'POST', headers, body, signal });
+      const response = await request(url, { dispatcher, method: method as 'POST', headers, body, signal });
       return {
-        status: answer.statusCode,
-        headers: { get: (name) => [answer.headers[name.toLowerCase()] ?? null].flat()[0] ?? null },
-        text: () => answer.body.text(),
+        status: response.statusCode,
+        headers: { get: (name) => [response.headers[name.toLowerCase()] ?? null].flat()[0] ?? null },
+        text: () => response.body.text(),
       };
     },
     close: () => dispatcher.close(),

@@ -1,25 +1,25 @@
-/** How long something may take, and who may end it before. */
+/** A limit of time for an operation, which another signal may end before. */
 export interface TimeLimit {
   signal: AbortSignal;
-  /** Whether it was the time that ran out. */
+  /** Whether the time has run out. */
   isOver(): boolean;
-  /** Waits for what may never come, or ignore the signal, no longer than the limit. Rejects when that is reached. */
-  wait<Value>(coming: Promise<Value>): Promise<Value>;
-  /** Lets go of the timer and of the other signal. */
+  /** Waits for a promise that may never settle, or may ignore the signal. Rejects when the limit is reached. */
+  wait<Value>(promise: Promise<Value>): Promise<Value>;
+  /** Clears the timer and the listener on the other signal. */
   end(): void;
 }
 
 /**
- * A limit of `ms` from now, or until another signal. Not by `AbortSignal.any`, which on Node 20 leaves something behind
+ * Creates a limit of `ms` from now, or until another signal is aborted. Not by `AbortSignal.any`, which on Node 20 leaks
  * at the long-lived signal with each use.
  */
 export function createTimeLimit(ms: number, other?: AbortSignal): TimeLimit {
   const controller = new AbortController();
   const { signal } = controller;
-  let over = false;
+  let isOver = false;
   const abort = (): void => controller.abort();
   const timer = setTimeout(() => {
-    over = true;
+    isOver = true;
     abort();
   }, ms);
   other?.addEventListener('abort', abort);
@@ -34,8 +34,8 @@ export function createTimeLimit(ms: number, other?: AbortSignal): TimeLimit {
 
   return {
     signal,
-    isOver: () => over,
-    wait: (coming) => Promise.race([coming, reached]),
+    isOver: () => isOver,
+    wait: (promise) => Promise.race([promise, reached]),
     end() {
       clearTimeout(timer);
       other?.removeEventListener('abort', abort);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { usageOf } from './usage.js';
+import { parseUsage } from './usage.js';
 
-const of = (headers: Record<string, string>) => usageOf((name) => headers[name] ?? null);
+const parse = (headers: Record<string, string>) => parseUsage((name) => headers[name] ?? null);
 
 describe('usage headers', () => {
   it.each([
@@ -21,6 +21,6 @@ describe('usage headers', () => {
     [{ 'x-app-usage': '{"call_count"' }, undefined],
     [{ 'x-app-usage': '[[[[[[{"call_count":5}]]]]]]' }, undefined],
   ])('%j', (headers, usage) => {
-    expect(of(headers)).toEqual(usage);
+    expect(parse(headers)).toEqual(usage);
   });
 });

@@ -1,36 +1,44 @@
-/** How much of Meta's allowance is used up. */
+/** How much of Meta's rate limit is used up. */
 export interface Usage {
   /** The highest of its percentages. */
   percent: number;
-  /** How long until Meta lets the app in again, in milliseconds; 0 when it is not shut out. */
+  /** How long until Meta admits the app again, in milliseconds; 0 when it is not blocked. */
   regainMs: number;
 }
 
-const names = ['x-business-use-case-usage', 'x-app-usage', 'x-ad-account-usage'];
-const percentage = /^(call_count|total_cputime|total_time|acc_id_util_pct)$/;
+const headerNames = ['x-business-use-case-usage', 'x-app-usage', 'x-ad-account-usage'];
+const percentNames = ['call_count', 'total_cputime', 'total_time', 'acc_id_util_pct'];
+const regainMinutesName = 'estimated_time_to_regain_access';
+const minute = 60_000;
 /** Deeper than Meta nests it. */
 const maxDepth = 4;
 
 /** Reads the headers of https://developers.facebook.com/docs/graph-api/overview/rate-limiting; undefined without them. */
-export function usageOf(header: (name: string) => string | null): Usage | undefined {
-  let usage: Usage | undefined;
-  const read = (value: unknown, depth: number): void => {
-    if (typeof value !== 'object' || value === null || depth > maxDepth) return;
-    for (const [key, item] of Object.entries(value)) {
-      if (typeof item !== 'number') read(item, depth + 1);
-      else if (percentage.test(key))
-        usage = { percent: Math.max(usage?.percent ?? 0, item), regainMs: usage?.regainMs ?? 0 };
-      else if (key === 'estimated_time_to_regain_access') {
-        usage = { percent: usage?.percent ?? 0, regainMs: Math.max(usage?.regainMs ?? 0, item * 60_000) };
-      }
-    }
-  };
-  for (const name of names) {
-    try {
-      read(JSON.parse(header(name) ?? 'null'), 0);
-    } catch {
-      // Not as documented: then it says nothing.
-    }
+export function parseUsage(header: (name: string) => string | null): Usage | undefined {
+  const fields = headerNames.flatMap((name) => collectNumbers(parseJson(header(name)), 0));
+  const percents = fields.flatMap(({ name, value }) => (percentNames.includes(name) ? value : []));
+  const regains = fields.flatMap(({ name, value }) => (name === regainMinutesName ? value * minute : []));
+  if (percents.length + regains.length === 0) return undefined;
+  return { percent: Math.max(0, ...percents), regainMs: Math.max(0, ...regains) };
+}
+
+/** A number in a header, with its name. */
+interface NumberField {
+  name: string;
+  value: number;
+}
+
+function collectNumbers(value: unknown, depth: number): NumberField[] {
+  if (typeof value !== 'object' || value === null || depth > maxDepth) return [];
+  return Object.entries(value).flatMap(([name, item]) =>
+    typeof item === 'number' ? { name, value: item } : collectNumbers(item, depth + 1),
+  );
+}
+
+function parseJson(text: string | null): unknown {
+  try {
+    return JSON.parse(text ?? 'null');
+  } catch {
+    return undefined;
   }
-  return usage;
 }

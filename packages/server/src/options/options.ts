@@ -2,7 +2,7 @@ import type { Settings } from '@twinbeam/shared';
 import * as v from 'valibot';
 import type { Fetch } from '../graph/http.js';
 import type { Logger } from '../logger.js';
-import { isOutboxLine } from '../outbox/open-outbox.js';
+import { isOutboxUrl } from '../outbox/open-outbox.js';
 import type { Outbox } from '../outbox/outbox.js';
 import { anyFunction, httpUrl, option, optionGroup, positive, text, withMethods } from './option.js';
 import { settingEntries } from './setting-schema.js';
@@ -69,21 +69,21 @@ export type PixelOptions = Partial<Omit<Settings, 'pixelId'>> & v.InferInput<typ
 
 /** What an outbox of the caller's own must have. */
 const outboxMethods = [
+  'ready',
   'put',
   'take',
   'extend',
   'confirm',
   'postpone',
   'setAside',
-  'nextDue',
-  'onPut',
-  'adopt',
-  'release',
+  'waitForDue',
   'pixels',
   'stats',
+  'onStateChange',
+  'close',
 ] as const satisfies (keyof Outbox)[];
 
-const outboxSchema = v.union([v.pipe(v.string(), v.check(isOutboxLine)), withMethods<Outbox>(...outboxMethods)]);
+const outboxSchema = v.union([v.pipe(v.string(), v.check(isOutboxUrl)), withMethods<Outbox>(...outboxMethods)]);
 
 const onOff = v.pipe(
   v.picklist(['on', 'off'], "must be 'on' or 'off'."),

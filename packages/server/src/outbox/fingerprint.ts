@@ -1,6 +1,13 @@
 import { hash } from 'node:crypto';
 import type { OutboxEvent } from './outbox.js';
 
-/** 96 bits of the pixel, name and id: two of a hundred thousand events share them with a chance of 1 in 10^19. */
-export const fingerprintOf = (event: Pick<OutboxEvent, 'pixelId' | 'name' | 'eventId'>): string =>
-  hash('sha256', JSON.stringify([event.pixelId, event.name, event.eventId]), 'base64url' as 'base64').slice(0, 16);
+/** What identifies an event. */
+export type EventIdentity = Pick<OutboxEvent, 'pixelId' | 'name' | 'eventId'>;
+
+/** Joins the identity of an event to a key that no other event has. */
+export const toEventKey = ({ pixelId, name, eventId }: EventIdentity): string =>
+  JSON.stringify([pixelId, name, eventId]);
+
+/** 96 bits of the event's key: two of a hundred thousand events share them with a chance of 1 in 10^19. */
+export const toFingerprint = (event: EventIdentity): string =>
+  hash('sha256', toEventKey(event), 'base64url' as 'base64').slice(0, 16);

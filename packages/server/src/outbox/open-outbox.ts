@@ -1,18 +1,18 @@
 import { createLmdbOutbox } from './lmdb/lmdb.js';
-import { createMemoryOutbox } from './memory.js';
+import { createMemoryOutbox } from './memory/memory.js';
+import { natsUrlPattern, parseNatsUrl } from './nats/connection-url.js';
 import { createNatsOutbox } from './nats/nats.js';
-import { natsPattern, parseNatsLine } from './nats/options.js';
 import type { Outbox } from './outbox.js';
 
-/** Whether a line names an outbox: its engine and where it is. */
-export const isOutboxLine = (line: string): boolean => /^(memory:|lmdb:.+)$/.test(line) || natsPattern.test(line);
+/** Whether a text names an outbox: its engine and where it is. */
+export const isOutboxUrl = (url: string): boolean => /^(memory:|lmdb:.+)$/.test(url) || natsUrlPattern.test(url);
 
 /**
- * Opens the outbox that a line names: `memory:`, `lmdb:PATH` or `nats://HOST:PORT,…`. Throws `OutboxError` when it
- * cannot be used.
+ * Opens the outbox that a URL names: `memory:`, `lmdb:PATH` or `nats://HOST:PORT,…`. Throws `OutboxError` when it
+ * cannot be used. The packages that an engine needs are loaded when it is used.
  */
-export function openOutbox(line: string, now: () => number = Date.now): Outbox {
-  if (line === 'memory:') return createMemoryOutbox({ now });
-  if (natsPattern.test(line)) return createNatsOutbox(parseNatsLine(line));
-  return createLmdbOutbox({ path: line.slice('lmdb:'.length), now });
+export function openOutbox(url: string, now: () => number = Date.now): Outbox {
+  if (url === 'memory:') return createMemoryOutbox({ now });
+  if (natsUrlPattern.test(url)) return createNatsOutbox(parseNatsUrl(url));
+  return createLmdbOutbox({ path: url.slice('lmdb:'.length), now });
 }

@@ -1,62 +1,64 @@
 /**
- * Events that were accepted and that Meta has not yet confirmed. Each engine keeps this contract; the dispatcher and the
- * kit know nothing else of it. A lease that runs out gives its events back: recovery from a crash is nothing special.
+ * Store of the events that were accepted and that Meta has not yet confirmed. An engine implements this interface and
+ * passes the tests of `@twinbeam/server/outbox-contract`; nothing else of it is used. A lease that runs out makes its
+ * events available again, so that recovery from a crash needs no code of its own.
  */
 export interface Outbox {
-  /** Whether what `put` has answered survives the process; if not, a closing kit sends what it can first. */
+  /** Whether a stored event survives the end of the process. If not, `twinbeam.close()` first sends what it can. */
   durable: boolean;
-  /** How often to look for what other processes have done, in milliseconds; undefined when there are none. */
-  pollMs?: number | undefined;
   /**
-   * Resolves once it can be used, for these pixels with this lease. Rejects with `OutboxError` when it cannot, and goes
-   * on trying where that may help.
+   * Resolves once events can be stored, for these pixels with this lease. Rejects with `OutboxError` when they cannot;
+   * an engine that may come back is tried again by itself.
    */
-  ready?(use?: { pixelIds: readonly string[]; leaseMs: number }): Promise<unknown>;
+  ready(use?: OutboxUse): Promise<void>;
   /**
-   * Stores events; durable when it resolves. One that is pending or was lately sent is a duplicate. Rejects with
-   * `OutboxError`; of several, some may then be stored all the same, and are duplicates when they come again.
+   * Stores events; durable when it resolves. An event that is pending or was sent lately is a duplicate. One that another
+   * outbox had (a `StoredEvent`) is a duplicate if it was moved here before. Rejects with `OutboxError`; some of several
+   * events may be stored nevertheless, and are duplicates when they are put again.
    */
-  put(events: readonly OutboxEvent[]): Promise<PutResult[]>;
+  put(events: readonly (OutboxEvent | StoredEvent)[]): Promise<PutResult[]>;
   /**
-   * Up to `max` events of a pixel that are due, oldest first, for nobody else until the lease runs out; of more than one
-   * no more than `maxLength` characters of JSON.
+   * Leases up to `max` events of a pixel that are due, oldest first, for `leaseMs`: nobody else takes them before it runs
+   * out. Several events have no more than `maxLength` characters of JSON together; a longer one is taken alone.
    */
   take(pixelId: string, max: number, leaseMs: number, maxLength?: number): Promise<StoredEvent[]>;
-  /** Keeps taken events for longer: until `leaseMs` from now. Answers which are still the caller's. */
+  /** Renews the lease of taken events, until `leaseMs` from now. Returns the ids whose lease had not run out. */
   extend(ids: readonly string[], leaseMs: number): Promise<string[]>;
-  /** Meta has them. */
-  confirm(ids: readonly string[]): Promise<void>;
-  /** Takes over events that another outbox has; those that it has taken over before are duplicates. */
-  adopt(events: readonly StoredEvent[]): Promise<PutResult[]>;
-  /** Another outbox has them: they are gone from here, and not as sent. */
-  release(ids: readonly string[]): Promise<void>;
+  /** Removes events that Meta has confirmed or, with `moved`, that another outbox has: these are not noted as sent. */
+  confirm(ids: readonly string[], options?: { moved?: boolean }): Promise<void>;
   /**
-   * Gives them back, due at a time in milliseconds since 1970, as tried once more or, with `untried`, as never taken.
-   * What is no longer the caller's, because its lease ran out, stays as it is; so it is with `setAside`.
+   * Ends the lease of events. They are due again at `until`, in milliseconds since 1970, with one more attempt or, with
+   * `untried`, as if they had not been taken. Events whose lease ran out stay as they are.
    */
   postpone(ids: readonly string[], until: number, options?: { untried?: boolean }): Promise<void>;
   /**
-   * Makes dead letters of them; the same events may be accepted again. Answers how many older letters had to go to keep
-   * their bounds.
+   * Makes events dead letters; the same events may be put again. Events whose lease ran out stay as they are. Returns how
+   * many older dead letters were removed to keep the bounds.
    */
   setAside(ids: readonly string[], reason: DeadReason): Promise<number>;
   /**
-   * When the next event of a pixel is due, in milliseconds since 1970; undefined when none waits, or when the engine
-   * tells by `arrival`.
+   * Resolves when `take` may have something for a pixel, whichever process put it, or when the signal is aborted. It may
+   * resolve early. Rejects with `OutboxError`.
    */
-  nextDue(pixelId: string): Promise<number | undefined>;
-  /** Calls back whenever this process has stored events of a pixel. Returns how to stop that. */
-  onPut(listener: (pixelId: string) => void): () => void;
-  /** Resolves when `take` has something for a pixel, whoever put it, or when it is given up. For engines that can tell. */
-  arrival?(pixelId: string, signal: AbortSignal): Promise<void>;
-  holds: Holds;
-  /** The pixels for which something waits. */
+  waitForDue(pixelId: string, signal: AbortSignal): Promise<void>;
+  pauses: Pauses;
+  /** Returns the pixels that have pending events. */
   pixels(): Promise<string[]>;
   stats(): Promise<OutboxStats>;
   deadLetters: DeadLetters;
-  /** Calls back when the engine is out of reach, with the reason, and when it is back. For engines that can be. */
-  onState?(listener: (problem: OutboxError | undefined) => void): void;
+  /**
+   * Calls back when the engine becomes unreachable, with the reason, and with undefined when it is back; an engine within
+   * the process never calls. Returns a function that ends that.
+   */
+  onStateChange(listener: (problem: OutboxError | undefined) => void): () => void;
+  /** Closes the outbox; calls that follow reject with `OutboxError`, code `closed`. */
   close(): Promise<void>;
+}
+
+/** Who is going to use an outbox: the pixels that are sent from it, and the lease in milliseconds. */
+export interface OutboxUse {
+  pixelIds: readonly string[];
+  leaseMs: number;
 }
 
 export type PutResult = 'accepted' | 'duplicate';
@@ -66,7 +68,7 @@ export interface OutboxEvent {
   pixelId: string;
   name: string;
   eventId: string;
-  /** When Meta stops taking it, in milliseconds since 1970. */
+  /** When Meta stops accepting it, in milliseconds since 1970. */
   expiresAt: number;
   /** The event as JSON, as it is sent. */
   json: string;
@@ -74,7 +76,7 @@ export interface OutboxEvent {
 
 /** An event in the outbox. */
 export interface StoredEvent extends OutboxEvent {
-  /** The outbox's own id of it. */
+  /** Its id in this outbox. */
   id: string;
   /** Milliseconds since 1970. */
   storedAt: number;
@@ -88,7 +90,7 @@ export interface StoredEvent extends OutboxEvent {
 export interface DeadReason {
   /** A sentence for a person. */
   reason: string;
-  /** Meta's error code, subcode and trace id, if it was Meta who refused it. */
+  /** Meta's error code, subcode and trace id, if Meta refused the event. */
   code?: number | undefined;
   subcode?: number | undefined;
   traceId?: string | undefined;
@@ -96,19 +98,20 @@ export interface DeadReason {
   lastTriedAt?: number | undefined;
 }
 
-/** Nothing is sent to a pixel until then, whoever would send it. */
-export interface Hold {
-  /** In milliseconds since 1970. */
+/** A time during which nothing is sent to a pixel, by any dispatcher on the outbox. */
+export interface Pause {
+  /** Its end, in milliseconds since 1970. */
   until: number;
-  /** Why, when it goes on until somebody mends what is in the way. */
+  /** Why, if it lasts until somebody corrects the cause, such as a token; undefined for a rate limit. */
   reason?: string | undefined;
 }
 
-/** What one dispatcher has learnt from Meta holds for all that send from the same outbox. */
-export interface Holds {
-  get(pixelId: string): Hold | undefined;
-  /** Resolves once every dispatcher sees it, or soon will; undefined ends a hold. */
-  set(pixelId: string, hold: Hold | undefined): Promise<void>;
+/** What one dispatcher learnt from Meta (rate limit, token, permission), for all that send from the same outbox. */
+export interface Pauses {
+  /** Returns the last known pause of a pixel; its end may have passed. */
+  get(pixelId: string): Pause | undefined;
+  /** Pauses a pixel or, with undefined, ends its pause. Resolves once other dispatchers see it, or soon will. */
+  set(pixelId: string, pause: Pause | undefined): Promise<void>;
 }
 
 /** An event that was set aside. */
@@ -117,31 +120,32 @@ export interface DeadLetter extends StoredEvent, DeadReason {
   setAsideAt: number;
 }
 
+/** Access to the events that were set aside. */
 export interface DeadLetters {
-  /** All of them, oldest first. */
+  /** Returns all, oldest first. */
   list(): Promise<DeadLetter[]>;
   show(id: string): Promise<DeadLetter | undefined>;
-  /** Puts them back into the outbox, due at once; without ids, all. Answers how many. */
+  /** Puts them back into the outbox, due at once; without ids, all. Returns how many. */
   replay(ids?: readonly string[]): Promise<number>;
-  /** Forgets them; without ids, all. Answers how many. */
+  /** Removes them; without ids, all. Returns how many. */
   drop(ids?: readonly string[]): Promise<number>;
-  /** Takes over letters of another outbox; those that it has already it does not take twice. */
-  add(letters: readonly DeadLetter[]): Promise<void>;
+  /** Adds dead letters of another outbox; those that were added before are left out. */
+  add(deadLetters: readonly DeadLetter[]): Promise<void>;
 }
 
 export interface OutboxStats {
-  /** Events that Meta has not confirmed, those under a lease included. */
+  /** Events that Meta has not confirmed, leased ones included. */
   pending: number;
   /** When the oldest of them was stored, in milliseconds since 1970. */
   oldest?: number | undefined;
   deadLetters: number;
-  /** What keeps them, for whoever looks after it: its name and, as far as it knows, where, which version, how safe. */
+  /** The engine for whoever operates it: its name and, as far as it knows, its location, version and replicas. */
   engine: { name: string } & Record<string, string | number>;
 }
 
 /**
- * The outbox could not store: it is `full`, `closed`, its engine is out of reach (`unavailable`), or it stays
- * `unusable` until somebody mends what the message names. Nothing was accepted.
+ * An outbox that could not store: it is `full` or `closed`, its engine is unreachable (`unavailable`), or it stays
+ * `unusable` until somebody corrects what the message names.
  */
 export class OutboxError extends Error {
   override name = 'OutboxError';
@@ -152,3 +156,7 @@ export class OutboxError extends Error {
     this.code = code;
   }
 }
+
+/** The error of every call to an outbox that was closed. */
+export const createClosedError = (): OutboxError =>
+  new OutboxError('closed', 'The outbox is closed: twinbeam.close() was called before this.');

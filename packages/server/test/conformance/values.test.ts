@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { HashedKey } from '@twinbeam/shared';
 import { afterAll, describe, expect, it } from 'vitest';
 import { clickCookies, normalForm } from '../../dist/index.js';
-import { type GraphErrorKind, graphErrorOf } from '../../src/graph/errors.js';
+import { type GraphErrorKind, toGraphError } from '../../src/graph/errors.js';
 import { casesFolder, readCases, skippedBecause } from './cases.js';
 
 interface FormRow {
@@ -86,7 +86,7 @@ describe('graph-errors.json', () => {
         expect(row.rudderstack).toBe(200);
         return;
       }
-      const { kind } = graphErrorOf(row.status, row.body);
+      const { kind } = toGraphError(row.status, row.body);
       expect(kind).toBe(expectedKind(row));
       if (!theirs[kind].includes(row.rudderstack)) {
         const code = typeof row.body === 'object' ? row.body.error?.code : undefined;

@@ -44,13 +44,13 @@ export async function startNatsServer(args: string[] = [], port?: number): Promi
   const start = async (): Promise<void> => {
     const own = ['--addr', '127.0.0.1', '--port', String(listening), '--jetstream', '--store_dir', folder];
     child = spawn('nats-server', [...own, ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
-    let said = '';
+    let output = '';
     await new Promise<void>((resolve, reject) => {
-      child.on('exit', () => reject(new Error(`nats-server does not start: ${said}`)));
+      child.on('exit', () => reject(new Error(`nats-server does not start: ${output}`)));
       // Read to the end: it dies of a pipe that is closed.
       child.stderr?.on('data', (text) => {
-        said = (said + String(text)).slice(-10_000);
-        if (said.includes('Server is ready')) resolve();
+        output = (output + String(text)).slice(-10_000);
+        if (output.includes('Server is ready')) resolve();
       });
     });
   };

@@ -10,10 +10,10 @@ const magic = 0xbeefc0de;
 const headBytes = 160;
 
 /**
- * What is wrong with a store's file; undefined when it can be opened. LMDB maps the file into memory: opening one that
- * is none of its own, or that is cut off, would end the process instead of failing.
+ * Returns what is wrong with a store's file; undefined when it can be opened. LMDB maps the file into memory: opening one
+ * that is not its own, or that is cut off, would end the process instead of failing.
  */
-export function damageOf(folder: string): string | undefined {
+export function findDamage(folder: string): string | undefined {
   let file: number;
   try {
     file = openSync(join(folder, 'data.mdb'), 'r');
@@ -27,7 +27,7 @@ export function damageOf(folder: string): string | undefined {
     const pageSize = first?.readUInt32LE(pageSizeAt) ?? 0;
     if (!first || pageSize < 512 || pageSize > 65_536) return 'data.mdb is no LMDB file';
     const heads = [first, readHead(file, pageSize)].filter((head) => head !== undefined);
-    const newest = heads.reduce((one, other) => (transactionOf(other) > transactionOf(one) ? other : one));
+    const newest = heads.reduce((one, other) => (readTransaction(other) > readTransaction(one) ? other : one));
     const wanted = (Number(newest.readBigUInt64LE(lastPageAt)) + 1) * pageSize;
     // Looked at last: another process may be writing, and the file only grows.
     const { size } = fstatSync(file);
@@ -37,7 +37,7 @@ export function damageOf(folder: string): string | undefined {
   }
 }
 
-const transactionOf = (head: Buffer): bigint => head.readBigUInt64LE(transactionAt);
+const readTransaction = (head: Buffer): bigint => head.readBigUInt64LE(transactionAt);
 
 function readHead(file: number, at: number): Buffer | undefined {
   const head = Buffer.alloc(headBytes);

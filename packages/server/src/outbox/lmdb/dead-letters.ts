@@ -1,46 +1,45 @@
-import type { DeadLetter } from '../outbox.js';
-import { countOf, type DeadKey, type Tables } from './layout.js';
+import { toFingerprint } from '../fingerprint.js';
+import type { DeadLetter, DeadLetters } from '../outbox.js';
+import { type DeadLetterKey, toEventId, toQueueRow } from './schema.js';
+import type { LmdbStore } from './store.js';
 
-/** The table of what was set aside. All but `find` run within a transaction. */
-export interface DeadLetterTable {
-  /** Those of the ids, oldest first; without ids, all. */
-  find(ids?: readonly string[]): DeadLetter[];
-  add(key: DeadKey, letter: DeadLetter): void;
-  /** Keeps them within their bounds. Answers how many had to go. */
-  forget(): number;
-  /** Takes them out; answers them. */
-  remove(ids?: readonly string[]): [key: DeadKey, letter: DeadLetter][];
-}
+const toKey = (deadLetter: DeadLetter): string => `${deadLetter.setAsideAt} ${toFingerprint(deadLetter)}`;
 
-export function createDeadLetterTable(
-  { dead }: Tables,
-  bounds: { count: number; ms: number },
-  now: () => number,
-): DeadLetterTable {
-  const rows = (ids?: readonly string[]): [DeadKey, DeadLetter][] => {
-    const wanted = ids && new Set(ids);
-    const found: [DeadKey, DeadLetter][] = [];
-    for (const { key, value } of dead.getRange()) if (!wanted || wanted.has(value.id)) found.push([key, value]);
-    return found;
-  };
+/** Creates the access to a store's dead letters. */
+export function createLmdbDeadLetters(store: LmdbStore): DeadLetters {
+  const { tables, deadLetters, now, writer, waiters } = store;
 
   return {
-    find: (ids) => rows(ids).map(([, letter]) => letter),
-    add: (key, letter) => void dead.put(key, letter),
-    forget() {
-      const over = countOf(dead) - bounds.count;
-      let gone = 0;
-      for (const key of dead.getKeys()) {
-        if (gone >= over && key[0] > now() - bounds.ms) break;
-        void dead.remove(key);
-        gone++;
-      }
-      return gone;
+    async list() {
+      store.checkOpen();
+      return deadLetters.find();
     },
-    remove(ids) {
-      const found = rows(ids);
-      for (const [key] of found) void dead.remove(key);
-      return found;
+    async show(id) {
+      store.checkOpen();
+      return deadLetters.find([id])[0];
     },
+    async replay(ids) {
+      const entries = await store.change(() => {
+        const removed = deadLetters.remove(ids);
+        for (const { key, deadLetter } of removed) {
+          const [, sequence, by] = key;
+          const { firstTriedAt, ...untried } = deadLetter;
+          void tables.queue.put([deadLetter.pixelId, now(), sequence, by], toQueueRow({ ...untried, attempts: 0 }));
+        }
+        return removed;
+      });
+      waiters.wake(entries.map(({ deadLetter }) => deadLetter.pixelId));
+      return entries.length;
+    },
+    drop: (ids) => store.change(() => deadLetters.remove(ids).length),
+    add: (added) =>
+      store.change(() => {
+        const known = new Set(deadLetters.find().map(toKey));
+        for (const deadLetter of added) {
+          if (known.has(toKey(deadLetter))) continue;
+          const key: DeadLetterKey = [deadLetter.setAsideAt, store.nextSequence(), writer];
+          deadLetters.add(key, { ...deadLetter, id: toEventId([deadLetter.pixelId, ...key]) });
+        }
+      }),
   };
 }

@@ -1,14 +1,14 @@
-import { fingerprintOf } from '../fingerprint.js';
-import type { Tables } from './layout.js';
+import { toFingerprint } from '../fingerprint.js';
+import { type Tables, toStoredEvent } from './schema.js';
 
-/** Which events are pending or were lately sent, so that none is accepted twice. */
+/** The events that are pending or were sent lately, so that none is accepted twice. */
 export interface KnownEvents {
   has(fingerprint: string): boolean;
   add(fingerprint: string): void;
-  forget(fingerprint: string): void;
+  remove(fingerprint: string): void;
   /** Within a transaction: logs what was sent, for the other processes and the next start. */
   logSent(fingerprints: readonly string[]): void;
-  /** Within a transaction: logs what was set aside, and may be accepted again. */
+  /** Within a transaction: logs what was set aside or moved, and may be accepted again. */
   logForgotten(fingerprints: readonly string[]): void;
 }
 
@@ -17,51 +17,39 @@ const refreshMs = 50;
 const forgotten = 0;
 
 /**
- * A window in memory, bounded by time and count. An index on disk over random ids would cost every put several times as
- * much as the put itself; a log that grows at its end costs next to nothing, and tells each process what the others have
- * sent.
+ * Creates a window in memory, bounded by time and count. An index on disk over random ids would make a put several times
+ * as expensive; a log that grows at its end costs next to nothing, and tells each process what the others have sent.
  */
 export function createKnownEvents(
-  { queue, sent }: Tables,
+  tables: Tables,
   bounds: { ms: number; count: number },
   now: () => number,
 ): KnownEvents {
-  /** Time by fingerprint, oldest first. */
-  const window = new Map<string, number>();
-  let read = 0;
+  const { queue, sent } = tables;
+  const recent = createWindow(bounds.count);
+  let lastRead = 0;
   let refreshedAt = Number.NEGATIVE_INFINITY;
 
-  const note = (fingerprint: string, time: number): void => {
-    window.delete(fingerprint);
-    window.set(fingerprint, time);
-    // Some at once: a map's beginning is slow to reach when much of it was deleted.
-    if (window.size <= bounds.count * 1.1 + 10) return;
-    for (const oldest of window.keys()) {
-      if (window.size <= bounds.count) break;
-      window.delete(oldest);
-    }
-  };
-
   const refresh = (): void => {
-    for (const { key, value } of sent.getRange({ start: read + 1 })) {
+    for (const { key, value } of sent.getRange({ start: lastRead + 1 })) {
       const [time, fingerprint] = value;
-      if (time === forgotten) window.delete(fingerprint);
-      else note(fingerprint, time);
-      read = key;
+      if (time === forgotten) recent.remove(fingerprint);
+      else recent.add(fingerprint, time);
+      lastRead = key;
     }
   };
 
   // The newest are the likeliest to come again.
-  const newest = [...queue.getRange({ reverse: true, limit: bounds.count })].reverse();
-  for (const { key, value } of newest) {
-    note(fingerprintOf({ pixelId: key[0], name: value[0], eventId: value[1] }), value[3]);
+  for (const { key, value } of [...queue.getRange({ reverse: true, limit: bounds.count })].reverse()) {
+    const event = toStoredEvent(key, value);
+    recent.add(toFingerprint(event), event.storedAt);
   }
   refresh();
 
-  const log = (rows: [time: number, fingerprint: string][]): void => {
+  const log = (time: number, fingerprints: readonly string[]): void => {
     const [last = 0] = sent.getKeys({ reverse: true, limit: 1 });
     let number = last;
-    for (const row of rows) void sent.put(++number, row);
+    for (const fingerprint of fingerprints) void sent.put(++number, [time, fingerprint]);
     // The log has no holes: what is beyond its bounds is a range at its beginning. Its last row keeps the count.
     const limit = now() - bounds.ms;
     for (const { key, value } of sent.getRange()) {
@@ -76,19 +64,39 @@ export function createKnownEvents(
         refreshedAt = performance.now();
         refresh();
       }
-      const time = window.get(fingerprint);
+      const time = recent.get(fingerprint);
       return time !== undefined && time > now() - bounds.ms;
     },
-    add: (fingerprint) => note(fingerprint, now()),
-    forget: (fingerprint) => void window.delete(fingerprint),
+    add: (fingerprint) => recent.add(fingerprint, now()),
+    remove: recent.remove,
     logSent(fingerprints) {
       const time = now();
-      log(fingerprints.map((fingerprint) => [time, fingerprint]));
-      for (const fingerprint of fingerprints) note(fingerprint, time);
+      log(time, fingerprints);
+      for (const fingerprint of fingerprints) recent.add(fingerprint, time);
     },
     logForgotten(fingerprints) {
-      log(fingerprints.map((fingerprint) => [forgotten, fingerprint]));
-      for (const fingerprint of fingerprints) window.delete(fingerprint);
+      log(forgotten, fingerprints);
+      for (const fingerprint of fingerprints) recent.remove(fingerprint);
+    },
+  };
+}
+
+/** The newest fingerprints, each with its time. */
+function createWindow(maxCount: number) {
+  const times = new Map<string, number>();
+
+  return {
+    get: (fingerprint: string) => times.get(fingerprint),
+    remove: (fingerprint: string): void => void times.delete(fingerprint),
+    add(fingerprint: string, time: number): void {
+      times.delete(fingerprint);
+      times.set(fingerprint, time);
+      // Some at once: a map's beginning is slow to reach when much of it was deleted.
+      if (times.size <= maxCount * 1.1 + 10) return;
+      for (const oldest of times.keys()) {
+        if (times.size <= maxCount) break;
+        times.delete(oldest);
+      }
     },
   };
 }

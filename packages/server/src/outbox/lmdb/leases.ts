@@ -1,31 +1,29 @@
-import { idOf, type QueueKey, type Tables } from './layout.js';
+import { type LeaseKey, type QueueKey, type Tables, toEventId } from './schema.js';
 
-/** Who is sending what. All but `leasedKeys` run within a transaction. */
+/** The leases of all processes on a store. All but `findLeased` run within a transaction. */
 export interface Leases {
-  /** The ids of a pixel's events that somebody is sending, with the time when each comes back. */
-  leasedKeys(pixelId: string): Map<string, number>;
+  /** Returns the ids of a pixel's leased events, with the time when each lease runs out. */
+  findLeased(pixelId: string): Map<string, number>;
   lease(pixelId: string, events: LeasedEvent[], leaseMs: number): void;
-  /** Answers which of the events are still this process's. */
+  /** Renews leases. Returns which of the events are still this process's. */
   extend(ids: readonly string[], leaseMs: number): string[];
-  /** Ends the lease of an event that this process has taken; `write` makes it known. */
+  /** Ends the lease of an event that this process has taken; `write` stores it. */
   release(id: string): ReleasedEvent | undefined;
   write(): void;
 }
 
-/** An event as it was taken: where it stands, and by what a copy of it is recognised. */
+/** An event as it was taken: its row, and what a copy of it is recognised by. */
 export interface LeasedEvent {
   key: QueueKey;
   fingerprint: string;
 }
 
 export interface ReleasedEvent extends LeasedEvent {
-  /** Whether the lease still stood; if not, the event may be somebody else's by now. */
-  stood: boolean;
+  /** Whether its lease had run out: then another process may have the event by now. */
+  isExpired: boolean;
 }
 
-type LeaseKey = [pixelId: string, writer: number, number: number];
-
-/** One lease of this process: what of it is left, by id. */
+/** One lease of this process: those of its events that are not settled, by id. */
 interface Lease {
   key: LeaseKey;
   events: Map<string, LeasedEvent>;
@@ -35,68 +33,68 @@ interface Lease {
 const longestLeaseMs = 3_600_000;
 
 /**
- * Leases stand in rows of their own, one a batch, so that taking a thousand events writes one row and moves none. A
- * lease that has run out is dropped by whoever sees it: recovery from a crash is nothing special.
+ * Creates the leases of a process. They stand in rows of their own, one a batch, so that taking a thousand events writes
+ * one row and moves none. A lease that has run out is removed by whoever sees it.
  */
 export function createLeases({ leases }: Tables, writer: number, now: () => number): Leases {
-  const held = new Map<string, Lease>();
-  /** The leases that a transaction has changed, and until when they stand: looked up once, not for each event. */
+  const ownLeases = new Map<string, Lease>();
+  /** The leases that a transaction has changed, and until when they last: read once, not for each event. */
   const changed = new Map<Lease, number>();
   let number = 0;
 
-  const isStanding = (until: number): boolean => until > now() && until <= now() + longestLeaseMs;
-  const untilOf = (lease: Lease): number => leases.get(lease.key)?.[0] ?? 0;
-  const rowOf = (lease: Lease, until: number): [number, QueueKey[]] => [
-    until,
-    [...lease.events.values()].map(({ key }) => key),
-  ];
+  const isCurrent = (until: number): boolean => until > now() && until <= now() + longestLeaseMs;
+  const readUntil = (lease: Lease): number => leases.get(lease.key)?.[0] ?? 0;
+  const writeLease = ({ key, events }: Lease, until: number): void => {
+    void leases.put(key, [until, [...events.values()].map((event) => event.key)]);
+  };
+  const readLeases = function* (pixelId: string) {
+    for (const { key, value } of leases.getRange({ start: [pixelId, 0, 0] })) {
+      if (key[0] !== pixelId) return;
+      yield { key, until: value[0], keys: value[1] };
+    }
+  };
 
   return {
-    leasedKeys(pixelId) {
+    findLeased(pixelId) {
       const ids = new Map<string, number>();
-      for (const { key, value } of leases.getRange({ start: [pixelId, 0, 0] })) {
-        if (key[0] !== pixelId) break;
-        const [until, keys] = value;
-        if (isStanding(until)) for (const leased of keys) ids.set(idOf(leased), until);
+      for (const { until, keys } of readLeases(pixelId)) {
+        if (isCurrent(until)) for (const key of keys) ids.set(toEventId(key), until);
       }
       return ids;
     },
 
     lease(pixelId, events, leaseMs) {
-      for (const { key, value } of leases.getRange({ start: [pixelId, 0, 0] })) {
-        if (key[0] !== pixelId) break;
-        if (!isStanding(value[0])) void leases.remove(key);
-      }
-      const byId = new Map(events.map((event) => [idOf(event.key), event]));
+      for (const { key, until } of readLeases(pixelId)) if (!isCurrent(until)) void leases.remove(key);
+      const byId = new Map(events.map((event) => [toEventId(event.key), event]));
       const lease: Lease = { key: [pixelId, writer, ++number], events: byId };
-      void leases.put(lease.key, rowOf(lease, now() + leaseMs));
-      for (const id of byId.keys()) held.set(id, lease);
+      writeLease(lease, now() + leaseMs);
+      for (const id of byId.keys()) ownLeases.set(id, lease);
     },
 
     extend(ids, leaseMs) {
-      const standing = new Set<Lease>();
-      for (const lease of new Set(ids.map((id) => held.get(id)))) {
-        if (!lease || !isStanding(untilOf(lease))) continue;
-        void leases.put(lease.key, rowOf(lease, now() + leaseMs));
-        standing.add(lease);
+      const extended = new Set<Lease>();
+      for (const lease of new Set(ids.map((id) => ownLeases.get(id)))) {
+        if (!lease || !isCurrent(readUntil(lease))) continue;
+        writeLease(lease, now() + leaseMs);
+        extended.add(lease);
       }
-      return ids.filter((id) => standing.has(held.get(id) as Lease));
+      return ids.filter((id) => extended.has(ownLeases.get(id) as Lease));
     },
 
     release(id) {
-      const lease = held.get(id);
+      const lease = ownLeases.get(id);
       const event = lease?.events.get(id);
       if (!lease || !event) return undefined;
-      held.delete(id);
+      ownLeases.delete(id);
       lease.events.delete(id);
-      const until = changed.get(lease) ?? untilOf(lease);
+      const until = changed.get(lease) ?? readUntil(lease);
       changed.set(lease, until);
-      return { ...event, stood: isStanding(until) };
+      return { ...event, isExpired: !isCurrent(until) };
     },
 
     write() {
       for (const [lease, until] of changed) {
-        if (lease.events.size > 0 && isStanding(until)) void leases.put(lease.key, rowOf(lease, until));
+        if (lease.events.size > 0 && isCurrent(until)) writeLease(lease, until);
         else if (until > 0) void leases.remove(lease.key);
       }
       changed.clear();

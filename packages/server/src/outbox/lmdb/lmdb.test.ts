@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
-import { describeOutbox } from '../outbox.contract.js';
+import { describeOutbox } from '../contract.js';
 import { createLmdbOutbox } from './lmdb.js';
 
 let folder: string;
@@ -12,4 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-describeOutbox('lmdb', { create: (now) => createLmdbOutbox({ path: join(folder, String(count++)), now }) });
+describeOutbox('lmdb', {
+  create: (now) => createLmdbOutbox({ path: join(folder, String(++count)), now }),
+  reopen: (now) => createLmdbOutbox({ path: join(folder, String(count)), now }),
+});

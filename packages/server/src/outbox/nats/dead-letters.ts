@@ -1,116 +1,129 @@
-import { fingerprintOf } from '../fingerprint.js';
+import { toFingerprint } from '../fingerprint.js';
 import type { DeadLetter, DeadLetters, OutboxEvent } from '../outbox.js';
-import { type Link, publishing } from './connection.js';
-import { decodeLetter, encodeEvent, encodeLetter, messageIds, type Names } from './wire.js';
+import { decodeDeadLetter, encodeDeadLetter, encodeEvent } from './codec.js';
+import { type Link, publishOptions } from './connection.js';
+import { toDeadLetterMessageId, toRevivedMessageId } from './message-id.js';
+import type { Names } from './names.js';
 
 /** The dead letters, each a message of a stream of their own. */
 export interface NatsDeadLetters extends DeadLetters {
-  /** Stores one for an event that was set aside; twice is once. */
-  store(letter: Omit<DeadLetter, 'id'>): Promise<void>;
-  /** The id of the letter of an event, if it is one. */
-  idOf(event: OutboxEvent): Promise<string | undefined>;
+  /** Stores one for an event that was set aside; stored twice it is one. */
+  store(deadLetter: Omit<DeadLetter, 'id'>): Promise<void>;
+  /** Returns the id of the dead letter of an event, if there is one. */
+  findId(event: OutboxEvent): Promise<string | undefined>;
+  count(): Promise<number>;
+}
+
+export interface NatsDeadLetterOptions {
+  names: Names;
+  getLink(): Promise<Link>;
+  /** Called with the events that were put back into the outbox. */
+  onReplay(events: readonly OutboxEvent[]): void;
 }
 
 /** So many are read, or removed, at a time. */
 const pageSize = 500;
-/** What one waits for the next of them. */
+/** How long to wait for the next of them. */
 const readMs = 2_000;
-/** No message there, whoever has removed it. */
-const goneCodes = [10037, 10043, 10057];
+/** Codes of a message that does not exist, whoever has removed it. */
+const goneCodes: unknown[] = [10037, 10043, 10057];
 
-export function createDeadLetters(
-  names: Names,
-  link: () => Promise<Link>,
-  announce: (pixelIds: Iterable<string>) => void,
-): NatsDeadLetters {
-  const publish = async (letter: Omit<DeadLetter, 'id'>, msgID?: string): Promise<void> => {
-    const { js } = await link();
-    await js.publish(names.deadSubject(letter), encodeLetter(letter), { ...publishing, ...(msgID && { msgID }) });
+const toKey = (deadLetter: DeadLetter): string => `${toFingerprint(deadLetter)} ${deadLetter.setAsideAt}`;
+
+export function createDeadLetters({ names, getLink, onReplay }: NatsDeadLetterOptions): NatsDeadLetters {
+  const publish = async (deadLetter: Omit<DeadLetter, 'id'>, options: { msgID?: string } = {}): Promise<void> => {
+    const { js } = await getLink();
+    const data = encodeDeadLetter(deadLetter);
+    await js.publish(names.deadLetterSubject(deadLetter), data, { ...publishOptions, ...options });
   };
-
-  const show = async (id: string): Promise<DeadLetter | undefined> => {
-    const seq = Number(id);
-    if (!Number.isSafeInteger(seq) || seq < 1) return undefined;
-    const message = await (await link()).jsm.streams.getMessage(names.dead, { seq });
-    return message ? decodeLetter(id, message.data) : undefined;
-  };
-
-  const list = async (): Promise<DeadLetter[]> => {
-    const { js, jsm } = await link();
-    const { state } = await jsm.streams.info(names.dead);
-    const letters: DeadLetter[] = [];
-    const consumer = state.messages > 0 ? await js.consumers.get(names.dead) : undefined;
-    for (let pending = state.messages; consumer && pending > 0; ) {
-      // Others may remove what is expected here.
-      let received = 0;
-      const messages = await consumer.fetch({ max_messages: Math.min(pageSize, pending), expires: readMs });
-      for await (const { seq, data, info } of messages) {
-        received++;
-        pending = info.pending;
-        const letter = decodeLetter(String(seq), data);
-        if (letter) letters.push(letter);
-      }
-      if (received === 0) break;
-    }
-    return letters;
-  };
-
-  const chosen = async (ids: readonly string[] | undefined): Promise<DeadLetter[]> => {
+  const list = async (): Promise<DeadLetter[]> => readDeadLetters(await getLink(), names);
+  const show = async (id: string): Promise<DeadLetter | undefined> => readDeadLetter(await getLink(), names, id);
+  const select = async (ids: readonly string[] | undefined): Promise<DeadLetter[]> => {
     if (!ids) return list();
     const found: DeadLetter[] = [];
     for (const id of ids) {
-      const letter = await show(id);
-      if (letter) found.push(letter);
+      const deadLetter = await show(id);
+      if (deadLetter) found.push(deadLetter);
     }
     return found;
   };
 
-  const remove = async (letters: readonly DeadLetter[]): Promise<void> => {
-    const { jsm } = await link();
-    for (let at = 0; at < letters.length; at += pageSize) {
-      const removals = letters.slice(at, at + pageSize).map(({ id }) =>
-        jsm.streams.deleteMessage(names.dead, Number(id), false).catch((error: { code?: number }) => {
-          if (!goneCodes.includes(error.code ?? 0)) throw error;
-        }),
-      );
-      await Promise.all(removals);
-    }
-  };
-
   return {
-    store: (letter) => publish(letter, `${fingerprintOf(letter)}.${letter.setAsideAt}`),
-    async idOf(event) {
-      const { jsm } = await link();
-      const message = await jsm.streams.getMessage(names.dead, { last_by_subj: names.deadSubject(event) });
+    store: (deadLetter) => publish(deadLetter, { msgID: toDeadLetterMessageId(deadLetter) }),
+    async findId(event) {
+      const { jsm } = await getLink();
+      const message = await jsm.streams.getMessage(names.deadLetters, { last_by_subj: names.deadLetterSubject(event) });
       return message ? String(message.seq) : undefined;
+    },
+    async count() {
+      const { jsm } = await getLink();
+      return (await jsm.streams.info(names.deadLetters)).state.messages;
     },
     list,
     show,
     async replay(ids) {
-      const letters = await chosen(ids);
-      const { js } = await link();
-      for (const letter of letters) {
-        // Ended in the middle and done again, it is a duplicate.
-        const msgID = messageIds.revived(letter, letter.id);
-        await js.publish(names.eventSubject(letter.pixelId), encodeEvent(letter), { ...publishing, msgID });
-        await remove([letter]);
+      const deadLetters = await select(ids);
+      const link = await getLink();
+      for (const deadLetter of deadLetters) {
+        // Interrupted and done again, it is a duplicate.
+        const msgID = toRevivedMessageId(deadLetter, deadLetter.id);
+        const subject = names.eventSubject(deadLetter.pixelId);
+        await link.js.publish(subject, encodeEvent(deadLetter), { ...publishOptions, msgID });
+        await removeDeadLetters(link, names, [deadLetter]);
       }
-      announce(letters.map(({ pixelId }) => pixelId));
-      return letters.length;
+      onReplay(deadLetters);
+      return deadLetters.length;
     },
     async drop(ids) {
-      const letters = await chosen(ids);
-      await remove(letters);
-      return letters.length;
+      const deadLetters = await select(ids);
+      await removeDeadLetters(await getLink(), names, deadLetters);
+      return deadLetters.length;
     },
-    async add(letters) {
-      const keyOf = (letter: DeadLetter): string => `${fingerprintOf(letter)} ${letter.setAsideAt}`;
-      const known = new Set((await list()).map(keyOf));
-      for (const letter of letters) {
-        const { id, ...rest } = letter;
-        // By its id the engine might know it from before it was moved away.
-        if (!known.has(keyOf(letter))) await publish(rest);
+    async add(deadLetters) {
+      const known = new Set((await list()).map(toKey));
+      for (const deadLetter of deadLetters) {
+        const { id, ...rest } = deadLetter;
+        // Without a message id, by which the engine might know it from before it was moved away.
+        if (!known.has(toKey(deadLetter))) await publish(rest);
       }
     },
   };
+}
+
+async function readDeadLetter({ jsm }: Link, names: Names, id: string): Promise<DeadLetter | undefined> {
+  const seq = Number(id);
+  if (!Number.isSafeInteger(seq) || seq < 1) return undefined;
+  const message = await jsm.streams.getMessage(names.deadLetters, { seq });
+  return message ? decodeDeadLetter(id, message.data) : undefined;
+}
+
+async function readDeadLetters({ js, jsm }: Link, names: Names): Promise<DeadLetter[]> {
+  const { state } = await jsm.streams.info(names.deadLetters);
+  if (state.messages === 0) return [];
+  const deadLetters: DeadLetter[] = [];
+  const consumer = await js.consumers.get(names.deadLetters);
+  for (let pending = state.messages; pending > 0; ) {
+    // Others may remove what is expected here.
+    let received = 0;
+    const messages = await consumer.fetch({ max_messages: Math.min(pageSize, pending), expires: readMs });
+    for await (const { seq, data, info } of messages) {
+      received++;
+      pending = info.pending;
+      const deadLetter = decodeDeadLetter(String(seq), data);
+      if (deadLetter) deadLetters.push(deadLetter);
+    }
+    if (received === 0) break;
+  }
+  return deadLetters;
+}
+
+async function removeDeadLetters({ jsm }: Link, names: Names, deadLetters: readonly DeadLetter[]): Promise<void> {
+  for (let start = 0; start < deadLetters.length; start += pageSize) {
+    const removals = deadLetters.slice(start, start + pageSize).map(({ id }) =>
+      jsm.streams.deleteMessage(names.deadLetters, Number(id), false).catch((error: { code?: unknown }) => {
+        if (!goneCodes.includes(error.code)) throw error;
+      }),
+    );
+    await Promise.all(removals);
+  }
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { hasNatsServer, type NatsServer, startNatsServer } from '../../../test/support/nats-server.js';
-import { describeOutbox } from '../outbox.contract.js';
+import { describeOutbox } from '../contract.js';
 import { createNatsOutbox } from './nats.js';
 
 describe.runIf(hasNatsServer)('on a server of the engine', () => {
@@ -14,10 +14,11 @@ describe.runIf(hasNatsServer)('on a server of the engine', () => {
   describeOutbox('nats', {
     realTime: true,
     async create() {
-      const outbox = createNatsOutbox({ servers: [server.address], stream: `CONTRACT${count++}` });
-      await outbox.ready?.();
+      const outbox = createNatsOutbox({ servers: [server.address], stream: `CONTRACT${++count}` });
+      await outbox.ready();
       return outbox;
     },
+    reopen: () => createNatsOutbox({ servers: [server.address], stream: `CONTRACT${count}` }),
   });
 });
 

@@ -1,226 +1,149 @@
-import type { Msg, NatsConnection, Subscription } from '@nats-io/transport-node';
-import { OutboxError } from '../outbox.js';
-
-/** A message that the engine has handed out, until its lease runs out. */
-export interface Delivery {
-  data: Uint8Array;
-  /** Where the engine wants to hear what becomes of it. */
-  reply: string;
-  sequence: number;
-  /** How often it was handed out, this time included. */
-  deliveries: number;
-  /** When it was stored, in milliseconds since 1970. */
-  storedAt: number;
-  leaseMs: number;
-  /** By this process's own clock. */
-  leaseEndsAt: number;
-}
+import type { NatsConnection } from '@nats-io/transport-node';
+import { createDueWaiters } from '../due-waiters.js';
+import { createClosedError } from '../outbox.js';
+import type { Delivery } from './delivery.js';
+import { createPrefetched, overheadBytes, type Prefetched } from './prefetched.js';
+import { type PullRequest, sendPullRequest } from './pull-request.js';
 
 /** Pulls the messages of one consumer, over one connection. */
 export interface Puller {
   nc: NatsConnection;
-  /** How long its leases are. */
+  /** Length of its leases, in milliseconds. */
   leaseMs: number;
-  /** What is there, up to so many messages and bytes; of more than one message no more bytes. */
+  /** Returns what is there, up to so many messages and bytes; of more than one message no more bytes. */
   take(max: number, maxBytes: number): Promise<Delivery[]>;
-  /** Resolves when there is something to take, or when the signal gives up. */
-  arrival(signal: AbortSignal): Promise<void>;
-  /** Whether the last `take` found nothing, and nothing has come since. */
-  isIdle(): boolean;
-  /** There may be something again. */
+  /** Resolves when `take` may find something, or when the signal is aborted. */
+  waitForMessage(signal: AbortSignal): Promise<void>;
+  /** Notes that there may be something. */
   wake(): void;
-  /** Ends its requests, and gives back what was handed out and not taken. */
+  /** Ends its requests, and gives back what was delivered and not taken. */
   close(): Promise<void>;
+}
+
+export interface PullerOptions {
+  nc: NatsConnection;
+  stream: string;
+  consumer: string;
+  leaseMs: number;
+  /** Called when the consumer does not exist any more. */
+  onGone(): void;
 }
 
 /** How long to wait for what others may have taken meanwhile; what is there comes at once. */
 const gatherMs = 25;
-/** How long one request waits for a first message; then it is asked again, in case the engine has forgotten. */
+/** How long one request waits for a first message; then it is sent again, in case the engine has forgotten it. */
 const waitMs = 5_000;
-/** How long after the end of a request its last word may come. */
-const graceMs = 1_000;
 /** How long to wait for the engine when all is given back. */
 const closeMs = 500;
-/** What an answer takes beyond the message. */
-const overhead = 200;
 
-/**
- * By the protocol of pull requests (https://github.com/nats-io/nats-architecture-and-design, ADR-13), of which the
- * client library has no way to ask for what is there and no more: its own fetch waits for a full batch, a second at
- * least.
- *
- * @param onGone is called when the consumer is not there any more
- */
-export function createPuller(
-  nc: NatsConnection,
-  stream: string,
-  consumer: string,
-  leaseMs: number,
-  onGone: () => void,
-): Puller {
-  /** What has come and was not taken, by sequence: handed out anew it is the new delivery that counts. */
-  const stash = new Map<number, Delivery>();
-  const arrivals = new Set<() => void>();
-  const open = new Map<Subscription, () => void>();
-  let waiting: Promise<void> | undefined;
-  let idle = false;
-  let closed = false;
-  let requests = 0;
-  /** Ends the gathering of a `take`. */
-  let gathered: (() => void) | undefined;
+export function createPuller({ nc, stream, consumer, leaseMs, onGone }: PullerOptions): Puller {
+  const prefetched = createPrefetched(nc, leaseMs);
+  const requests = new Set<PullRequest>();
+  const waiters = createDueWaiters();
+  const state = createPullerState();
 
-  /** Resolves when all has come, or the engine has said that there is no more. */
-  const request = (batch: number, expiresMs: number, maxBytes?: number): Promise<void> =>
-    new Promise((resolve, reject) => {
-      const inbox = `_INBOX.twinbeam.${process.pid}.${Math.random().toString(36).slice(2)}.${++requests}`;
-      let received = 0;
-      const end = (error?: Error) => {
-        clearTimeout(timer);
-        open.delete(subscription);
-        subscription.unsubscribe();
-        if (error) reject(error);
-        else resolve();
-      };
-      const subscription = nc.subscribe(inbox, {
-        callback(error, message) {
-          const code = message?.headers?.code;
-          if (error) return end(error);
-          if (code === 503) return end(new Error('no responders'));
-          if (code && message.data.length === 0) {
-            // The end of a request, if it is not the consumer's own.
-            if (code === 409 && /deleted|not found/i.test(message.headers?.description ?? '')) gone();
-            return end();
-          }
-          const { delivery, pending } = toDelivery(message, leaseMs);
-          stash.set(delivery.sequence, delivery);
-          idle = false;
-          for (const arrived of arrivals) arrived();
-          if (++received >= batch) end();
-          // No more at the moment. What others give back until the request ends still comes, for the next `take`.
-          else if (pending === 0) resolve();
-          // Another request, that waits for an arrival, may have got what this process has just put.
-          if (pending === 0) gathered?.();
-        },
-      });
-      open.set(subscription, end);
-      const timer = setTimeout(() => {
-        // The engine ends each request with a word, as long as there is a consumer to speak for.
-        if (received === 0) gone();
-        end();
-      }, expiresMs + graceMs);
-      nc.publish(
-        `$JS.API.CONSUMER.MSG.NEXT.${stream}.${consumer}`,
-        JSON.stringify({ batch, expires: expiresMs * 1_000_000, ...(maxBytes && { max_bytes: maxBytes }) }),
-        { reply: inbox },
-      );
+  const wake = (): void => {
+    state.isIdle = false;
+    waiters.wakeAll();
+  };
+  const pull = (batch: number, expiresMs: number, maxBytes?: number): Promise<void> => {
+    const request = sendPullRequest({
+      ...{ nc, stream, consumer, leaseMs, batch, expiresMs, maxBytes },
+      onDelivery(delivery) {
+        prefetched.add(delivery);
+        wake();
+        // Another request, which waits for a first message, may have got what this process has just put.
+        if (delivery.pending === 0) state.onGathered();
+      },
+      onGone() {
+        state.isIdle = false;
+        onGone();
+      },
+      onEnd: (ended) => void requests.delete(ended),
     });
-
-  const gone = (): void => {
-    idle = false;
-    onGone();
+    requests.add(request);
+    return request.completed;
   };
-
-  /** What is near the end of its lease is somebody else's in a moment; of the rest the lease begins anew. */
-  const refresh = (): void => {
-    const now = performance.now();
-    for (const delivery of stash.values()) {
-      const leftMs = delivery.leaseEndsAt - now;
-      if (leftMs < leaseMs / 10) stash.delete(delivery.sequence);
-      else if (leftMs < leaseMs - 2 * gatherMs) {
-        nc.publish(delivery.reply, '+WPI');
-        delivery.leaseEndsAt = now + leaseMs;
-      }
-    }
-  };
-
-  const checkOpen = (): void => {
-    if (closed) throw new OutboxError('closed', 'The outbox is closed.');
+  const fill = async (max: number, maxBytes: number): Promise<void> => {
+    const bytes = prefetched.bytes();
+    if (prefetched.count() >= max || bytes >= maxBytes) return;
+    const limit = Number.isFinite(maxBytes) ? Math.floor(maxBytes - bytes) + overheadBytes : undefined;
+    const gathered = new Promise<void>((resolve) => {
+      state.onGathered = resolve;
+    });
+    // What has come already does not wait for more.
+    const expiresMs = prefetched.count() > 0 ? 1 : gatherMs;
+    await Promise.race([pull(max - prefetched.count(), expiresMs, limit), gathered]);
+    // One that is larger than all that is wanted comes alone.
+    if (prefetched.count() === 0 && limit) await pull(1, gatherMs);
   };
 
   return {
     nc,
     leaseMs,
+    wake,
     async take(max, maxBytes) {
-      checkOpen();
-      let bytes = 0;
-      for (const { data } of stash.values()) bytes += data.length;
-      if (stash.size < max && bytes < maxBytes) {
-        const limit = Number.isFinite(maxBytes) ? Math.floor(maxBytes - bytes) + overhead : undefined;
-        // What has come already does not wait for more.
-        const asked = request(max - stash.size, stash.size > 0 ? 1 : gatherMs, limit);
-        await Promise.race([
-          asked,
-          new Promise<void>((resolve) => {
-            gathered = resolve;
-          }),
-        ]);
-        // One that is larger than all that is wanted comes alone.
-        if (stash.size === 0 && limit) await request(1, gatherMs);
-      }
-      refresh();
-      const taken: Delivery[] = [];
-      let length = 0;
-      for (const delivery of [...stash.values()].sort((one, other) => one.sequence - other.sequence)) {
-        length += delivery.data.length;
-        if (taken.length >= max || (taken.length > 0 && length > maxBytes + overhead * taken.length)) break;
-        taken.push(delivery);
-        stash.delete(delivery.sequence);
-      }
-      idle = taken.length === 0;
+      if (state.isClosed) throw createClosedError();
+      await fill(max, maxBytes);
+      prefetched.renewLeases();
+      const taken = prefetched.take(max, maxBytes);
+      state.isIdle = taken.length === 0;
       return taken;
     },
-
-    async arrival(signal) {
-      checkOpen();
-      if (stash.size > 0 || signal.aborted) return;
-      waiting ??= request(1, waitMs).finally(() => {
-        waiting = undefined;
-      });
-      await new Promise<void>((resolve, reject) => {
-        const done = () => {
-          arrivals.delete(done);
-          signal.removeEventListener('abort', done);
-          resolve();
-        };
-        arrivals.add(done);
-        signal.addEventListener('abort', done);
-        waiting?.then(done, (error: unknown) => {
-          done();
-          reject(error);
+    async waitForMessage(signal) {
+      while (state.isIdle && prefetched.count() === 0 && !state.isClosed && !signal.aborted) {
+        state.waiting ??= pull(1, waitMs).finally(() => {
+          state.waiting = undefined;
         });
-      });
-    },
-
-    isIdle: () => idle,
-    wake() {
-      idle = false;
+        await raceWithAbort(signal, (inner) =>
+          Promise.race([state.waiting, waiters.wait(consumer, Number.POSITIVE_INFINITY, inner)]),
+        );
+      }
     },
     async close() {
-      closed = true;
-      // The engine hands out to a request that is just being ended as well, and nobody would hear of it.
-      if (open.size > 0) await new Promise((resolve) => setTimeout(resolve, 2 * gatherMs));
-      const ends = [...open];
-      // First no request may be open, or what goes back would come here again; what is under way still comes.
-      const giveBack = async (): Promise<void> => {
-        await Promise.all(ends.map(([subscription]) => subscription.drain()));
-        for (const { reply } of stash.values()) nc.publish(reply, '-NAK');
-        stash.clear();
-        await nc.flush();
-      };
-      // An engine that has hung is not waited for.
-      const late = new Promise((resolve) => setTimeout(resolve, closeMs).unref());
-      await Promise.race([giveBack().catch(() => undefined), late]);
-      for (const [, end] of ends) end();
-      for (const arrived of arrivals) arrived();
+      state.isClosed = true;
+      // The engine also delivers to a request that is just being ended, and nobody would hear of it.
+      if (requests.size > 0) await new Promise((resolve) => setTimeout(resolve, 2 * gatherMs));
+      await endRequests([...requests], nc, prefetched);
+      waiters.wakeAll();
     },
   };
 }
 
-/** `$JS.ACK.[domain.account.]stream.consumer.deliveries.sequence.consumerSequence.nanoseconds.pending[.random]` */
-function toDelivery({ data, reply = '' }: Msg, leaseMs: number): { delivery: Delivery; pending: number } {
-  const tokens = reply.split('.');
-  const [deliveries = 1, sequence = 0, , nanos = 0, pending = 0] = tokens.slice(tokens.length > 9 ? 6 : 4).map(Number);
-  const storedAt = Math.floor(nanos / 1_000_000);
-  const leaseEndsAt = performance.now() + leaseMs;
-  return { pending, delivery: { data, reply, sequence, deliveries, storedAt, leaseMs, leaseEndsAt } };
+async function endRequests(requests: PullRequest[], nc: NatsConnection, prefetched: Prefetched): Promise<void> {
+  // First no request may be open, or what goes back would come here again; what is under way still comes.
+  const giveBack = async (): Promise<void> => {
+    await Promise.all(requests.map((request) => request.drain()));
+    prefetched.giveBack();
+    await nc.flush();
+  };
+  // An engine that has hung is not waited for.
+  const timeout = new Promise((resolve) => setTimeout(resolve, closeMs).unref());
+  await Promise.race([giveBack().catch(() => undefined), timeout]);
+  for (const request of requests) request.end();
+}
+
+function createPullerState() {
+  return {
+    /** Whether the last `take` found nothing, and nothing has come since. */
+    isIdle: false,
+    isClosed: false,
+    /** The request that waits for a first message. */
+    waiting: undefined as Promise<void> | undefined,
+    /** Ends the gathering of a `take`. */
+    onGathered: (): void => undefined,
+  };
+}
+
+/** Gives a race a signal of its own, which ends with it: its losers leave nothing behind at a long-lived one. */
+async function raceWithAbort(signal: AbortSignal, race: (inner: AbortSignal) => Promise<void>): Promise<void> {
+  const controller = new AbortController();
+  const abort = (): void => controller.abort();
+  signal.addEventListener('abort', abort);
+  try {
+    await race(controller.signal);
+  } finally {
+    signal.removeEventListener('abort', abort);
+    abort();
+  }
 }

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { describeOutbox } from '../contract.js';
 import { createMemoryOutbox } from './memory.js';
-import { describeOutbox } from './outbox.contract.js';
 
 describeOutbox('memory', { create: (now) => createMemoryOutbox({ now }) });
 
 describe('the bounds of the memory outbox', () => {
   const event = (eventId: string) => ({ pixelId: '1', name: 'Lead', eventId, expiresAt: 1e15, json: '{}' });
 
-  it('refuses more than it may hold, and loses nothing by it', async () => {
+  it('refuses more events than its bound, and loses nothing by it', async () => {
     const outbox = createMemoryOutbox({ maxPending: 2 });
     await outbox.put([event('a'), event('b')]);
     await expect(outbox.put([event('c')])).rejects.toMatchObject({ name: 'OutboxError', code: 'full' });

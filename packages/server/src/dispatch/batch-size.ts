@@ -1,0 +1,24 @@
+/** How many events the next batch has. */
+export interface BatchSize {
+  current(): number;
+  /** Doubles it, up to Meta's limit: a batch was sent. */
+  grow(): void;
+  /** Halves it: a batch of `events` got no response in time. */
+  shrink(events: number): void;
+}
+
+/** Meta's limit. https://developers.facebook.com/docs/marketing-api/conversions-api/using-the-api#batch-requests */
+const maxEvents = 1_000;
+
+export function createBatchSize(): BatchSize {
+  let size = maxEvents;
+  return {
+    current: () => size,
+    grow() {
+      size = Math.min(maxEvents, size * 2);
+    },
+    shrink(events) {
+      size = Math.max(1, events >> 1);
+    },
+  };
+}

@@ -1,0 +1,109 @@
+import type { GraphError } from '../graph/errors.js';
+import type { Usage } from '../graph/usage.js';
+import type { Logger } from '../logger.js';
+import type { Pauses } from '../outbox/outbox.js';
+import { createBackoff } from './backoff.js';
+import { createSharedPause } from './shared-pause.js';
+
+/** Decides when a pixel may send, by what Meta has answered last: to this dispatcher, or to another on the outbox. */
+export interface RateControl {
+  /** Returns how long nothing may be sent, in milliseconds; 0 when something may. */
+  remainingMs(): number;
+  /** Returns why the pixel is paused, if it is. */
+  pauseReason(): string | undefined;
+  /** Notes that a batch is about to be sent. Returns its number, for `pause`. */
+  startAttempt(): Promise<number>;
+  succeeded(usage: Usage | undefined): Promise<void>;
+  /** Waits as long as a failure asks for. */
+  backOff(error: GraphError, events: number): Promise<void>;
+  /** Pauses the pixel for a cause that a person corrects. */
+  pause(attempt: number, reason: string, logLevel: 'warn' | 'error'): Promise<void>;
+  /** Waits a little: the outbox has failed. */
+  backOffFromOutbox(): void;
+  /** Ends every wait: the cause is corrected. What fails of attempts before this is ignored. */
+  reset(): Promise<void>;
+}
+
+export interface RateControlOptions {
+  pixelId: string;
+  pauses: Pauses;
+  logger: Logger;
+  now: () => number;
+  random: () => number;
+}
+
+const maxBackoffMs = 60_000;
+/** After a failure of the outbox, which is nearer than Meta. */
+const maxOutboxBackoffMs = 5_000;
+/** How often a paused pixel tries one batch. */
+const probeMs = 30_000;
+
+export function createRateControl({ pixelId, pauses, logger, now, random }: RateControlOptions): RateControl {
+  const sharedPause = createSharedPause({ pixelId, pauses, logger, now });
+  const backoff = createBackoff(random);
+  // Not by the wall clock, which may be set back.
+  let backoffEndsAt = 0;
+  let resets = 0;
+
+  const wait = (ms: number): void => {
+    backoffEndsAt = performance.now() + ms;
+  };
+
+  return {
+    remainingMs: () => Math.max(0, backoffEndsAt - performance.now(), sharedPause.remainingMs()),
+    pauseReason: sharedPause.reason,
+
+    async startAttempt() {
+      const reason = sharedPause.reason();
+      // One dispatcher tries a paused pixel; the others wait for the result.
+      if (reason !== undefined) await sharedPause.start(probeMs, reason);
+      return resets;
+    },
+
+    async succeeded(usage) {
+      backoff.reset();
+      if (sharedPause.reason() !== undefined) {
+        await sharedPause.end();
+        logger.info({ pixelId }, 'pixel resumed');
+      }
+      const retryInMs = usage ? toUsageWaitMs(usage) : 0;
+      if (!usage || retryInMs === 0) return;
+      await sharedPause.start(retryInMs);
+      logger.warn({ pixelId, usagePercent: usage.percent, retryInMs }, "near Meta's rate limit: sending slower");
+    },
+
+    async backOff({ policy, message, retryAfterMs = 0 }, events) {
+      const retryInMs = Math.round(Math.max(retryAfterMs, backoff.next(maxBackoffMs)));
+      wait(retryInMs);
+      if (policy.share) await sharedPause.start(retryInMs);
+      logger[policy.logLevel]({ pixelId, events, retryInMs, error: message }, 'sending failed');
+    },
+
+    async pause(attempt, reason, logLevel) {
+      // What was corrected in the meantime has not been tried.
+      if (attempt !== resets) return;
+      if (sharedPause.reason() === undefined) {
+        logger[logLevel]({ pixelId, error: reason }, 'pixel paused; events are kept');
+      }
+      await sharedPause.start(probeMs, reason);
+    },
+
+    backOffFromOutbox: () => wait(backoff.next(maxOutboxBackoffMs)),
+
+    async reset() {
+      backoffEndsAt = 0;
+      resets++;
+      await sharedPause.expire();
+    },
+  };
+}
+
+/** From this share of Meta's rate limit on there is a wait between requests, the longer the nearer to the end. */
+const usageLimit = 90;
+const maxUsageWaitMs = 60_000;
+
+function toUsageWaitMs({ percent, regainMs }: Usage): number {
+  if (percent < usageLimit && regainMs === 0) return 0;
+  const nearness = Math.min(1, Math.max(0, (percent - usageLimit) / (100 - usageLimit)));
+  return Math.max(regainMs, nearness * maxUsageWaitMs);
+}

@@ -1,0 +1,30 @@
+import type { DeadReason, StoredEvent } from '../outbox/outbox.js';
+import type { RefusedEvent } from './refusals.js';
+import { type Sender, toIds } from './sender.js';
+
+/** Sets aside the events that Meta would refuse for their age. Returns the others. */
+export async function setAsideExpired(sender: Sender, events: StoredEvent[]): Promise<StoredEvent[]> {
+  const { pixelId, logger, metrics, now } = sender;
+  const expired = events.filter(({ expiresAt }) => expiresAt <= now());
+  if (expired.length === 0) return events;
+  const reason = 'It grew too old while it waited: Meta accepts events of the last 7 days (store sales: 62).';
+  metrics.setAside(pixelId, 'too-old', expired.length);
+  await setAside(sender, expired, { reason });
+  logger.warn({ pixelId, events: expired.length }, 'events set aside: too old');
+  return events.filter((event) => !expired.includes(event));
+}
+
+/** Sets aside an event that Meta refuses. */
+export async function setAsideRefused(sender: Sender, { event, error }: RefusedEvent): Promise<void> {
+  const { pixelId, logger, metrics, now } = sender;
+  const { message: reason, code, subcode, traceId } = error;
+  metrics.setAside(pixelId, 'refused', 1);
+  await setAside(sender, [event], { reason, code, subcode, traceId, lastTriedAt: now() });
+  logger.warn({ pixelId, eventId: event.eventId, name: event.name, error: reason }, 'event set aside: refused');
+}
+
+async function setAside({ pixelId, outbox, logger }: Sender, events: StoredEvent[], reason: DeadReason): Promise<void> {
+  const removed = await outbox.setAside(toIds(events), reason);
+  if (removed === 0) return;
+  logger.warn({ pixelId, deadLetters: removed }, 'the oldest dead letters were removed, to keep the bounds');
+}

@@ -1,0 +1,357 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Outbox, OutboxEvent, StoredEvent } from './outbox.js';
+
+/** What the tests of an engine need. */
+export interface ContractSetup {
+  /** Opens an empty outbox; on the test's clock, if the engine takes one. */
+  create(now: () => number): Promise<Outbox> | Outbox;
+  /** Opens the outbox that `create` opened last, after it was closed. For durable engines. */
+  reopen?(now: () => number): Promise<Outbox> | Outbox;
+  /** For engines with a clock of their own: the tests wait by the real one. */
+  realTime?: boolean;
+}
+
+/**
+ * Declares the vitest tests that every engine of the outbox passes.
+ *
+ * @example
+ * import { describeOutbox } from '@twinbeam/server/outbox-contract';
+ * describeOutbox('redis', { create: () => createRedisOutbox({ prefix: randomUUID() }), realTime: true });
+ */
+export function describeOutbox(name: string, setup: ContractSetup): void {
+  describe(`outbox: ${name}`, () => {
+    const fixture = createFixture(setup);
+    beforeEach(fixture.open);
+    describePut(fixture);
+    describeTake(fixture);
+    describeLease(fixture);
+    describePostpone(fixture);
+    describeDeadLetters(fixture);
+    describeWaitForDue(fixture);
+    describePauses(fixture);
+    describeState(fixture, setup);
+  });
+}
+
+type Fixture = ReturnType<typeof createFixture>;
+
+function createFixture({ create, realTime = false }: ContractSetup) {
+  let outbox: Outbox;
+  let time = 1_800_000_000_000;
+  const now = () => (realTime ? Date.now() : time);
+  return {
+    now,
+    get outbox() {
+      return outbox;
+    },
+    async open() {
+      outbox = await create(now);
+      return () => outbox.close();
+    },
+    async pass(ms: number) {
+      time += ms;
+      if (realTime) await new Promise((resolve) => setTimeout(resolve, ms));
+    },
+    /** Matches a moment; by a real clock, one shortly before or after it. */
+    about: (moment: number) => (realTime ? within(moment, 500) : moment),
+    take: (max = 10, leaseMs = 1_000, pixelId = '1') => outbox.take(pixelId, max, leaseMs),
+  };
+}
+
+const within = (expected: number, tolerance: number) => ({
+  asymmetricMatch: (actual: unknown) => typeof actual === 'number' && Math.abs(actual - expected) <= tolerance,
+  toString: () => `${expected} ± ${tolerance}`,
+});
+
+const createEvent = (eventId: string, fields: Partial<OutboxEvent> = {}): OutboxEvent => ({
+  pixelId: '1',
+  name: 'Lead',
+  eventId,
+  expiresAt: 1e15,
+  json: JSON.stringify({ event_id: eventId }),
+  ...fields,
+});
+const toIds = (events: readonly StoredEvent[]): string[] => events.map(({ id }) => id);
+const toEventIds = (events: readonly OutboxEvent[]): string[] => events.map(({ eventId }) => eventId);
+
+function describePut(fixture: Fixture): void {
+  it('accepts an event once: while it is pending, and after it was sent', async () => {
+    const { outbox } = fixture;
+    await outbox.put([createEvent('a')]);
+    const events = ['a', 'b', 'b'].map((id) => createEvent(id));
+    expect(await outbox.put(events)).toEqual(['duplicate', 'accepted', 'duplicate']);
+    await outbox.confirm(toIds(await fixture.take()));
+    expect(await outbox.put([createEvent('a')])).toEqual(['duplicate']);
+    const others = [createEvent('a', { name: 'Purchase' }), createEvent('a', { pixelId: '2' })];
+    expect(await outbox.put(others)).toEqual(['accepted', 'accepted']);
+  });
+
+  it('accepts again what was moved to another outbox and comes back, once', async () => {
+    const { outbox } = fixture;
+    await outbox.put([createEvent('a')]);
+    const moved = await fixture.take();
+    await outbox.confirm(toIds(moved), { moved: true });
+    expect(await outbox.stats()).toMatchObject({ pending: 0 });
+    expect(await outbox.put(moved)).toEqual(['accepted']);
+    expect(await outbox.put(moved)).toEqual(['duplicate']);
+    expect(toEventIds(await fixture.take())).toEqual(['a']);
+  });
+
+  it('accepts again what was set aside', async () => {
+    const { outbox } = fixture;
+    await outbox.put([createEvent('a')]);
+    await outbox.setAside(toIds(await fixture.take()), { reason: 'refused' });
+    expect(await outbox.put([createEvent('a')])).toEqual(['accepted']);
+  });
+}
+
+function describeTake(fixture: Fixture): void {
+  it('returns events as they were put, oldest first, up to the limit', async () => {
+    const { outbox, now, about } = fixture;
+    expect(await outbox.put([createEvent('a'), createEvent('b')])).toEqual(['accepted', 'accepted']);
+    await outbox.put([createEvent('c')]);
+    expect(toEventIds(await fixture.take(2))).toEqual(['a', 'b']);
+    expect(await fixture.take(2)).toMatchObject([{ ...createEvent('c'), attempts: 0, storedAt: about(now()) }]);
+  });
+
+  it('keeps pixels apart', async () => {
+    await fixture.outbox.put([createEvent('a'), createEvent('a', { pixelId: '2' })]);
+    expect(await fixture.take(10, 1_000, '2')).toMatchObject([{ eventId: 'a', pixelId: '2' }]);
+    expect(await fixture.take()).toMatchObject([{ eventId: 'a', pixelId: '1' }]);
+  });
+
+  it('takes no more characters than are wanted, but one event at least', async () => {
+    const { outbox } = fixture;
+    await outbox.put(['a', 'b', 'c'].map((id) => createEvent(id, { json: 'x'.repeat(10_000) })));
+    const take = async (maxLength: number) => toEventIds(await outbox.take('1', 10, 1_000, maxLength));
+    expect(await take(25_000)).toEqual(['a', 'b']);
+    expect(await take(10)).toEqual(['c']);
+  });
+}
+
+function describeLease(fixture: Fixture): void {
+  it('gives nobody else what is leased, and makes it available when the lease runs out', async () => {
+    await fixture.outbox.put([createEvent('a')]);
+    expect(toEventIds(await fixture.take())).toEqual(['a']);
+    expect(await fixture.take()).toEqual([]);
+    await fixture.pass(1_050);
+    expect(toEventIds(await fixture.take())).toEqual(['a']);
+  });
+
+  it('keeps a lease that is extended', async () => {
+    const { outbox, pass } = fixture;
+    await outbox.put([createEvent('a')]);
+    const ids = toIds(await fixture.take());
+    await pass(800);
+    expect(await outbox.extend(ids, 1_000)).toEqual(ids);
+    await pass(800);
+    expect(await fixture.take()).toEqual([]);
+    await outbox.confirm(ids);
+    expect(await outbox.stats()).toMatchObject({ pending: 0 });
+    await pass(300);
+    expect(await fixture.take()).toEqual([]);
+  });
+
+  it('leaves as it is what is no longer leased, unless it is confirmed', async () => {
+    const { outbox, pass, now } = fixture;
+    await outbox.put([createEvent('a'), createEvent('b')]);
+    const ids = toIds(await fixture.take(10, 300));
+    await pass(400);
+    expect(await outbox.extend(ids, 60_000)).toEqual([]);
+    await outbox.postpone(ids.slice(0, 1), now() + 60_000);
+    expect(await outbox.setAside(ids.slice(1), { reason: 'refused' })).toBe(0);
+    expect(await outbox.stats()).toMatchObject({ pending: 2, deadLetters: 0 });
+    const again = await fixture.take();
+    expect(toEventIds(again).sort()).toEqual(['a', 'b']);
+    await outbox.confirm(toIds(again));
+    expect(await outbox.stats()).toMatchObject({ pending: 0 });
+  });
+}
+
+function describePostpone(fixture: Fixture): void {
+  it('keeps the order of what is given back untried', async () => {
+    const { outbox, now } = fixture;
+    await outbox.put(['a', 'b', 'c'].map((id) => createEvent(id)));
+    await outbox.postpone(toIds(await fixture.take(2)), now(), { untried: true });
+    expect(toEventIds(await fixture.take())).toEqual(['a', 'b', 'c']);
+  });
+
+  it('returns what is postponed when it is due, counting the attempt', async () => {
+    const { outbox, now, pass } = fixture;
+    await outbox.put([createEvent('a'), createEvent('b')]);
+    const ids = toIds(await fixture.take());
+    await outbox.postpone(ids.slice(0, 1), now() + 600);
+    await outbox.postpone(ids.slice(1), now() + 600, { untried: true });
+    expect(await fixture.take()).toEqual([]);
+    await pass(800);
+    const attempts = (await fixture.take()).map((taken) => [taken.eventId, taken.attempts]);
+    expect(Object.fromEntries(attempts)).toEqual({ a: 1, b: 0 });
+  });
+}
+
+function describeDeadLetters(fixture: Fixture): void {
+  it('remembers when an event was first and last tried', async () => {
+    const { outbox, now, pass, about } = fixture;
+    await outbox.put([createEvent('a')]);
+    const firstTriedAt = about(now());
+    await outbox.postpone(toIds(await fixture.take()), now());
+    await pass(600);
+    const lastTriedAt = now();
+    await outbox.setAside(toIds(await fixture.take()), { reason: 'refused', lastTriedAt });
+    expect(await outbox.deadLetters.list()).toMatchObject([{ attempts: 1, firstTriedAt, lastTriedAt }]);
+  });
+
+  it('lists, replays and drops what is set aside', async () => {
+    const { outbox, now, about } = fixture;
+    await outbox.put([createEvent('a'), createEvent('b')]);
+    const reason = { reason: 'refused', code: 100, traceId: 'T' };
+    expect(await outbox.setAside(toIds(await fixture.take()), reason)).toBe(0);
+    expect(await outbox.stats()).toMatchObject({ pending: 0, deadLetters: 2 });
+    const deadLetters = await outbox.deadLetters.list();
+    expect(deadLetters).toMatchObject([{ eventId: 'a', ...reason, setAsideAt: about(now()) }, { eventId: 'b' }]);
+    const id = deadLetters[0]?.id ?? '';
+    expect(await outbox.deadLetters.show(id)).toEqual(deadLetters[0]);
+    expect(await outbox.deadLetters.show('none')).toBeUndefined();
+    expect(await outbox.deadLetters.replay([id])).toBe(1);
+    expect(toEventIds(await fixture.take())).toEqual(['a']);
+    expect(await outbox.deadLetters.drop()).toBe(1);
+    expect(await outbox.deadLetters.list()).toEqual([]);
+  });
+
+  it('adds dead letters of another outbox, each once', async () => {
+    const { outbox } = fixture;
+    const tried = { id: '7', storedAt: 5, attempts: 2, reason: 'refused', code: 100, setAsideAt: 9 };
+    const deadLetter = { ...createEvent('a'), ...tried };
+    await outbox.deadLetters.add([deadLetter, { ...deadLetter, eventId: 'b' }]);
+    await outbox.deadLetters.add([deadLetter]);
+    const deadLetters = await outbox.deadLetters.list();
+    expect(deadLetters).toMatchObject([{ ...deadLetter, id: expect.any(String) }, { eventId: 'b' }]);
+    expect(await outbox.deadLetters.replay([deadLetters[0]?.id ?? ''])).toBe(1);
+    expect(toEventIds(await fixture.take())).toEqual(['a']);
+  });
+}
+
+function describeWaitForDue(fixture: Fixture): void {
+  /** Waits as a dispatcher does, which has found nothing. */
+  const waitAfterTake = async (signal = AbortSignal.timeout(10_000)) => {
+    expect(await fixture.take()).toEqual([]);
+    const state = { isWoken: false };
+    const woken = fixture.outbox.waitForDue('1', signal).then(() => {
+      state.isWoken = true;
+    });
+    return { state, woken };
+  };
+
+  it('resolves at once while something is due', async () => {
+    await fixture.outbox.put([createEvent('a')]);
+    await fixture.outbox.waitForDue('1', new AbortController().signal);
+    expect(toEventIds(await fixture.take())).toEqual(['a']);
+  });
+
+  it('resolves when an event of the pixel is put, and not before', async () => {
+    const { state, woken } = await waitAfterTake();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(state.isWoken).toBe(false);
+    await fixture.outbox.put([createEvent('a')]);
+    await woken;
+    expect(toEventIds(await fixture.take())).toEqual(['a']);
+  });
+
+  it.each([
+    ['a lease runs out', async () => fixture.take(10, 400)],
+    [
+      'what was postponed is due',
+      async () => fixture.outbox.postpone(toIds(await fixture.take()), fixture.now() + 400),
+    ],
+    [
+      'a dead letter is replayed',
+      async () => {
+        await fixture.outbox.setAside(toIds(await fixture.take()), { reason: 'refused' });
+        setTimeout(() => fixture.outbox.deadLetters.replay(), 50);
+      },
+    ],
+  ])('resolves when %s', async (_name, lease) => {
+    await fixture.outbox.put([createEvent('a')]);
+    await lease();
+    const { woken } = await waitAfterTake();
+    await fixture.pass(500);
+    await woken;
+    const taken = await fixture.take();
+    expect(toEventIds(taken)).toEqual(['a']);
+  });
+
+  it('resolves when it is aborted', async () => {
+    const controller = new AbortController();
+    const { woken } = await waitAfterTake(controller.signal);
+    controller.abort();
+    await woken;
+    await fixture.outbox.waitForDue('1', controller.signal);
+  });
+}
+
+function describePauses(fixture: Fixture): void {
+  it('pauses a pixel until a time, or until the pause is ended', async () => {
+    const { pauses } = fixture.outbox;
+    expect(pauses.get('1')).toBeUndefined();
+    await pauses.set('1', { until: 5, reason: 'token' });
+    expect(pauses.get('1')).toEqual({ until: 5, reason: 'token' });
+    expect(pauses.get('2')).toBeUndefined();
+    await pauses.set('1', undefined);
+    expect(pauses.get('1')).toBeUndefined();
+  });
+}
+
+function describeState(fixture: Fixture, { reopen }: ContractSetup): void {
+  it('tells how many events are pending, since when, and by which engine', async () => {
+    const { outbox, now, about } = fixture;
+    const engine = { name: expect.stringMatching(/./) };
+    expect(await outbox.stats()).toMatchObject({ pending: 0, oldest: undefined, deadLetters: 0, engine });
+    expect(await outbox.pixels()).toEqual([]);
+    await outbox.put([createEvent('a')]);
+    await fixture.take();
+    expect(await outbox.stats()).toMatchObject({ pending: 1, oldest: about(now()), deadLetters: 0 });
+    expect(await outbox.pixels()).toEqual(['1']);
+  });
+
+  it('is ready for the pixels and the lease that it is used with', async () => {
+    await fixture.outbox.ready();
+    await fixture.outbox.ready({ pixelIds: ['1', '2'], leaseMs: 1_000 });
+    await fixture.outbox.put([createEvent('a', { pixelId: '2' })]);
+    expect(toEventIds(await fixture.take(10, 1_000, '2'))).toEqual(['a']);
+  });
+
+  it('tells of no change of state while it is reachable', async () => {
+    const problems: unknown[] = [];
+    const stop = fixture.outbox.onStateChange((problem) => problems.push(problem));
+    await fixture.outbox.put([createEvent('a')]);
+    stop();
+    expect(problems).toEqual([]);
+  });
+
+  it('rejects with a typed error once it is closed', async () => {
+    const { outbox } = fixture;
+    await outbox.close();
+    const closed = { name: 'OutboxError', code: 'closed' };
+    await expect(outbox.put([createEvent('a')])).rejects.toMatchObject(closed);
+    await expect(outbox.ready()).rejects.toMatchObject(closed);
+    await expect(outbox.waitForDue('1', new AbortController().signal)).rejects.toMatchObject(closed);
+  });
+
+  it.runIf(reopen)('says that it is durable, and has what was put when it is opened again', async () => {
+    const { outbox, now } = fixture;
+    expect(outbox.durable).toBe(true);
+    await outbox.put([createEvent('a')]);
+    await outbox.close();
+    const again = (await reopen?.(now)) as Outbox;
+    try {
+      expect(await again.put([createEvent('a')])).toEqual(['duplicate']);
+      expect(await again.take('1', 10, 1_000)).toMatchObject([createEvent('a')]);
+    } finally {
+      await again.close();
+    }
+  });
+
+  it.skipIf(reopen)('says that it is not durable', () => {
+    expect(fixture.outbox.durable).toBe(false);
+  });
+}

@@ -1,0 +1,24 @@
+import type { Outbox } from '../outbox.js';
+import { removeLeased } from './remove-leased.js';
+import type { LmdbStore } from './store.js';
+
+export const createConfirm =
+  (store: LmdbStore): Outbox['confirm'] =>
+  (ids, { moved = false } = {}) =>
+    store.change(() => {
+      if (moved) store.known.logForgotten(ids.flatMap((id) => removeLeased(store, id)?.fingerprint ?? []));
+      else store.known.logSent(removeSent(store, ids));
+      store.leases.write();
+    });
+
+/** Removes what Meta has, even if the lease has run out. Returns the fingerprints. */
+function removeSent({ tables, leases }: LmdbStore, ids: readonly string[]): string[] {
+  const fingerprints: string[] = [];
+  for (const id of ids) {
+    const released = leases.release(id);
+    if (!released) continue;
+    void tables.queue.remove(released.key);
+    fingerprints.push(released.fingerprint);
+  }
+  return fingerprints;
+}

@@ -1,0 +1,53 @@
+import { mkdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { RootDatabase } from 'lmdb';
+import { OutboxError } from '../outbox.js';
+import { findDamage } from './check-file.js';
+import { createDamagedError, toOpenError } from './errors.js';
+import { migrations, schemaKey, schemaVersion, type Tables, tableNames } from './schema.js';
+
+// Loaded when it is used: hosts that use another engine need no native code.
+const loadLmdb = (): typeof import('lmdb') => createRequire(import.meta.url)('lmdb');
+
+/** Opens the store in a folder, which is created if it is missing. Throws `OutboxError`, and changes no file then. */
+export function openTables(path: string): Tables {
+  let root: RootDatabase | undefined;
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    const damage = findDamage(path);
+    if (damage) throw createDamagedError(path, damage);
+    // Without overlapping, a commit resolves when it is on disk. Batching by turns of the event loop makes a promise
+    // that nobody holds, and a failed commit would reject it.
+    const opened = loadLmdb().open({
+      path,
+      noSubdir: false,
+      maxDbs: 8,
+      overlappingSync: false,
+      eventTurnBatching: false,
+    });
+    root = opened;
+    const databases = Object.entries(tableNames).map(([key, name]) => [key, opened.openDB({ name })]);
+    const tables = { root, ...Object.fromEntries(databases) } as Tables;
+    migrate(tables, path);
+    return tables;
+  } catch (error) {
+    void root?.close();
+    throw toOpenError(error, path);
+  }
+}
+
+function migrate(tables: Tables, path: string): void {
+  const { root, meta } = tables;
+  const found = meta.get(schemaKey);
+  if (found === schemaVersion) return;
+  if (found !== undefined && found > schemaVersion) {
+    throw new OutboxError(
+      'unavailable',
+      `The outbox at ${path} was written by a newer Twinbeam (schema ${found}, this one knows ${schemaVersion}); nothing was changed. Run that version, or give this one a folder of its own.`,
+    );
+  }
+  root.transactionSync(() => {
+    for (let version = found ?? schemaVersion; version < schemaVersion; version++) migrations[version]?.(tables);
+    void meta.put(schemaKey, schemaVersion);
+  });
+}

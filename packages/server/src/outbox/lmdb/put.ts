@@ -1,0 +1,65 @@
+import { toFingerprint } from '../fingerprint.js';
+import { type Outbox, OutboxError, type OutboxEvent, type PutResult } from '../outbox.js';
+import { toWriteError } from './errors.js';
+import { toQueueRow } from './schema.js';
+import type { LmdbStore } from './store.js';
+
+/** Longer than any disk takes: then another process holds the store, stopped in the middle of a write. */
+const timeoutMs = 10_000;
+
+export const createPut =
+  (store: LmdbStore, checkDiskSpace: (events: number) => void): Outbox['put'] =>
+  async (events) => {
+    store.checkOpen();
+    checkDiskSpace(events.length);
+    const storedAt = store.now();
+    const writes: Promise<void>[] = [];
+    const results = events.map((event): PutResult => {
+      const fingerprint = toFingerprint(event);
+      if (store.known.has(fingerprint)) {
+        // Its twin may not be on disk yet: then neither is this one.
+        const write = store.writing.get(fingerprint);
+        if (write) writes.push(write);
+        return 'duplicate';
+      }
+      writes.push(writeEvent(store, event, fingerprint, storedAt));
+      return 'accepted';
+    });
+    await waitForDisk(Promise.all(writes), store.path);
+    store.waiters.wake(events.map(({ pixelId }) => pixelId));
+    return results;
+  };
+
+function writeEvent(store: LmdbStore, event: OutboxEvent, fingerprint: string, storedAt: number): Promise<void> {
+  const { tables, known, writing, writer, path } = store;
+  const { pixelId, name, eventId, expiresAt, json } = event;
+  known.add(fingerprint);
+  const row = toQueueRow({ pixelId, name, eventId, expiresAt, json, storedAt, attempts: 0 });
+  // Puts of one moment share a commit, off this thread.
+  const write = tables.queue.put([pixelId, storedAt, store.nextSequence(), writer], row).then(
+    () => void writing.delete(fingerprint),
+    async (error: unknown) => {
+      writing.delete(fingerprint);
+      known.remove(fingerprint);
+      throw await toWriteError(error, path);
+    },
+  );
+  writing.set(fingerprint, write);
+  return write;
+}
+
+async function waitForDisk(written: Promise<unknown>, path: string): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      reject(
+        new OutboxError('unavailable', `The outbox at ${path} did not store events within ${timeoutMs / 1000} s.`),
+      );
+    }, timeoutMs);
+  });
+  try {
+    await Promise.race([written, timeout]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

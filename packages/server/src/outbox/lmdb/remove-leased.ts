@@ -1,0 +1,23 @@
+import type { StoredEvent } from '../outbox.js';
+import { type QueueKey, toStoredEvent } from './schema.js';
+import type { LmdbStore } from './store.js';
+
+export interface RemovedEvent {
+  key: QueueKey;
+  event: StoredEvent;
+  fingerprint: string;
+}
+
+/**
+ * Within a transaction: ends the lease of an event and removes it from the queue. Returns undefined if the lease had run
+ * out; the event stays then.
+ */
+export function removeLeased({ tables, leases }: LmdbStore, id: string): RemovedEvent | undefined {
+  const released = leases.release(id);
+  if (!released || released.isExpired) return undefined;
+  const { key, fingerprint } = released;
+  const row = tables.queue.get(key);
+  if (!row) return undefined;
+  void tables.queue.remove(key);
+  return { key, event: toStoredEvent(key, row), fingerprint };
+}

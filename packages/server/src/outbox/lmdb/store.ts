@@ -1,0 +1,80 @@
+import type { DueWaiters } from '../due-waiters.js';
+import { createDueWaiters } from '../due-waiters.js';
+import { createClosedError } from '../outbox.js';
+import { createDeadLetterTable, type DeadLetterTable } from './dead-letter-table.js';
+import { toWriteError } from './errors.js';
+import { createKnownEvents, type KnownEvents } from './known-events.js';
+import { createLeases, type Leases } from './leases.js';
+import { openTables } from './open-tables.js';
+import type { Tables } from './schema.js';
+
+/** What the operations of the outbox share: the tables, and what this process knows of them. */
+export interface LmdbStore {
+  path: string;
+  tables: Tables;
+  now: () => number;
+  /** Number of this process among those that share the store. */
+  writer: number;
+  leases: Leases;
+  known: KnownEvents;
+  deadLetters: DeadLetterTable;
+  waiters: DueWaiters;
+  /** Puts that are not yet on disk, by fingerprint. */
+  writing: Map<string, Promise<void>>;
+  nextSequence(): number;
+  isOpen(): boolean;
+  /** Throws `OutboxError` once the store is closed. */
+  checkOpen(): void;
+  /** Runs a change of several tables as a transaction; resolves when it is on disk. */
+  change<Result>(run: () => Result): Promise<Result>;
+  close(): Promise<void>;
+}
+
+export interface LmdbStoreOptions {
+  path: string;
+  deadLetters: { count: number; ms: number };
+  sentMemory: { ms: number; count: number };
+  now: () => number;
+}
+
+/** Opens a store. Throws `OutboxError` when the folder cannot be used. */
+export function openStore({ path, deadLetters, sentMemory, now }: LmdbStoreOptions): LmdbStore {
+  const tables = openTables(path);
+  const writer = Math.floor(Math.random() * 2 ** 31);
+  const waiters = createDueWaiters();
+  const writing = new Map<string, Promise<void>>();
+  let sequence = 0;
+  let closing: Promise<void> | undefined;
+
+  const checkOpen = (): void => {
+    if (closing) throw createClosedError();
+  };
+
+  return {
+    path,
+    tables,
+    now,
+    writer,
+    leases: createLeases(tables, writer, now),
+    known: createKnownEvents(tables, sentMemory, now),
+    deadLetters: createDeadLetterTable(tables, deadLetters, now),
+    waiters,
+    writing,
+    nextSequence: () => ++sequence,
+    isOpen: () => closing === undefined,
+    checkOpen,
+    async change(run) {
+      checkOpen();
+      try {
+        return await tables.root.transaction(run);
+      } catch (error) {
+        throw await toWriteError(error, path);
+      }
+    },
+    close() {
+      closing ??= Promise.allSettled(writing.values()).then(() => tables.root.close());
+      waiters.wakeAll();
+      return closing;
+    },
+  };
+}

@@ -1,0 +1,114 @@
+import { createDueWaiters } from '../due-waiters.js';
+import { createClosedError, type Outbox, type OutboxEvent, type StoredEvent } from '../outbox.js';
+import { waitUntilDue } from '../wait-until-due.js';
+import { createMemoryDeadLetters } from './dead-letters.js';
+import { createMemoryPauses } from './pauses.js';
+import { createPendingEvents } from './pending-events.js';
+import { createMemoryPut } from './put.js';
+import { createSentKeys } from './sent-keys.js';
+
+/** Bounds of an outbox in memory. */
+export interface MemoryOutboxOptions {
+  /** The clock; default `Date.now`. */
+  now?: () => number;
+  /** Events that may be pending at once; more are refused. Default 100,000. */
+  maxPending?: number;
+  /** Dead letters that are kept, and for how many milliseconds; the oldest go first. Default 1,000, 30 days. */
+  deadLetters?: { count: number; ms: number };
+  /**
+   * How many milliseconds, and for how many events, it is remembered that they were sent. Default 48 hours, in which Meta
+   * compares ids, and 100,000.
+   */
+  sentMemory?: { ms: number; count: number };
+}
+
+const hour = 3_600_000;
+
+/**
+ * Creates an outbox in memory, for tests and short-lived hosts. What has not been sent when the process ends is lost, so
+ * call `twinbeam.close()` at the end.
+ *
+ * @example
+ * createTwinbeam({ outbox: createMemoryOutbox({ maxPending: 1_000 }) });
+ */
+export function createMemoryOutbox({
+  now = Date.now,
+  maxPending = 100_000,
+  deadLetters: deadLetterBounds = { count: 1_000, ms: 30 * 24 * hour },
+  sentMemory = { ms: 48 * hour, count: 100_000 },
+}: MemoryOutboxOptions = {}): Outbox {
+  const pending = createPendingEvents(now);
+  const sent = createSentKeys(sentMemory, now);
+  const waiters = createDueWaiters();
+  let sequence = 0;
+  let isClosed = false;
+
+  const createId = (): string => String(++sequence);
+  const checkOpen = (): void => {
+    if (isClosed) throw createClosedError();
+  };
+  const nextDue = (pixelId: string): number | undefined => {
+    checkOpen();
+    return pending.nextDue(pixelId);
+  };
+  const wakeFor = (events: readonly OutboxEvent[]): void => waiters.wake(events.map(({ pixelId }) => pixelId));
+  const removeAll = (ids: readonly string[]): StoredEvent[] => ids.flatMap((id) => pending.remove(id) ?? []);
+  const deadLetters = createMemoryDeadLetters({
+    bounds: deadLetterBounds,
+    now,
+    createId,
+    restore(events) {
+      for (const event of events) pending.add(event);
+      wakeFor(events);
+    },
+  });
+
+  const putEvents = createMemoryPut({ pending, sent, waiters, maxPending, createId, now });
+
+  return {
+    durable: false,
+    ready: async () => checkOpen(),
+
+    put: async (events) => {
+      checkOpen();
+      return putEvents(events);
+    },
+    take: async (pixelId, max, leaseMs, maxLength) => pending.lease(pixelId, max, leaseMs, maxLength),
+
+    async extend(ids, leaseMs) {
+      const leased = ids.filter(pending.isLeased);
+      for (const id of leased) pending.extend(id, leaseMs);
+      return leased;
+    },
+
+    async confirm(ids, { moved = false } = {}) {
+      const removed = removeAll(ids);
+      if (!moved) sent.add(removed);
+    },
+
+    async postpone(ids, until, { untried = false } = {}) {
+      for (const id of ids.filter(pending.isLeased)) {
+        pending.postpone(id, until);
+        if (!untried) pending.countAttempt(id);
+      }
+    },
+
+    setAside: async (ids, reason) => deadLetters.setAside(removeAll(ids.filter(pending.isLeased)), reason),
+
+    waitForDue: (pixelId, signal) => waitUntilDue({ waiters, nextDue, now }, pixelId, signal),
+
+    pauses: createMemoryPauses(),
+    pixels: async () => pending.pixels(),
+    async stats() {
+      const counts = { pending: pending.size(), oldest: pending.oldest(), deadLetters: deadLetters.size() };
+      return { ...counts, engine: { name: 'memory' } };
+    },
+    deadLetters: deadLetters.access,
+    onStateChange: () => () => undefined,
+
+    async close() {
+      isClosed = true;
+      waiters.wakeAll();
+    },
+  };
+}

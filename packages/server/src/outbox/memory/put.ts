@@ -1,0 +1,29 @@
+import type { DueWaiters } from '../due-waiters.js';
+import { OutboxError, type OutboxEvent, type PutResult } from '../outbox.js';
+import type { PendingEvents } from './pending-events.js';
+import type { SentKeys } from './sent-keys.js';
+
+export interface MemoryPutOptions {
+  pending: PendingEvents;
+  sent: SentKeys;
+  waiters: DueWaiters;
+  maxPending: number;
+  createId: () => string;
+  now: () => number;
+}
+
+export const createMemoryPut =
+  ({ pending, sent, waiters, maxPending, createId, now }: MemoryPutOptions) =>
+  (events: readonly OutboxEvent[]): PutResult[] => {
+    if (pending.size() + events.length > maxPending) {
+      throw new OutboxError('full', `The outbox is full: ${maxPending} events are pending. Is Meta unreachable?`);
+    }
+    const results = events.map((event): PutResult => {
+      if (pending.has(event) || sent.has(event)) return 'duplicate';
+      const { pixelId, name, eventId, expiresAt, json } = event;
+      pending.add({ id: createId(), pixelId, name, eventId, expiresAt, json, storedAt: now(), attempts: 0 });
+      return 'accepted';
+    });
+    waiters.wake(events.map(({ pixelId }) => pixelId));
+    return results;
+  };

@@ -1,0 +1,75 @@
+import type { OutboxError } from '../outbox.js';
+import { type Connection, createConnection, type Link } from './connection.js';
+import { createDeadLetters, type NatsDeadLetters } from './dead-letters.js';
+import { toOutboxError } from './errors.js';
+import { createNames, type Names } from './names.js';
+import { type NatsOutboxOptions, type ResolvedNatsOptions, resolveNatsOptions } from './options.js';
+import { createPauses, type NatsPauses } from './pauses.js';
+import { prepareStreams } from './prepare-streams.js';
+import { createPullers, type Pullers } from './pullers.js';
+import { createUnackedMessages, type UnackedMessages } from './unacked-messages.js';
+
+/** What the operations of the outbox share. */
+export interface NatsContext {
+  /** The nodes, as errors and statistics name them. */
+  servers: string;
+  names: Names;
+  connection: Connection;
+  pullers: Pullers;
+  unacked: UnackedMessages;
+  pauses: NatsPauses;
+  deadLetters: NatsDeadLetters;
+  /** Runs what needs the engine; rejects with `OutboxError` alone. */
+  withLink<Result>(run: (link: Link) => Promise<Result>): Promise<Result>;
+  /** Creates the streams, or checks those that exist. */
+  prepareStreams(link: Link): Promise<void>;
+  onStateChange(listener: (problem: OutboxError | undefined) => void): () => void;
+}
+
+/** Throws `OutboxError` for options that cannot work. */
+export function createContext(given: NatsOutboxOptions): NatsContext {
+  const options: ResolvedNatsOptions = resolveNatsOptions(given);
+  const servers = options.servers.join(', ');
+  const names = createNames(options.stream);
+  const pullers = createPullers(names);
+  const stateListeners = new Set<(problem: OutboxError | undefined) => void>();
+  const prepare = (link: Link): Promise<void> => prepareStreams(link, names, options, given);
+
+  const connection = createConnection(options, {
+    async prepare(link) {
+      await prepare(link);
+      await pauses.follow(link);
+    },
+    resume: (link) => pauses.refresh(link),
+    onStateChange(problem) {
+      for (const listener of stateListeners) listener(problem);
+    },
+  });
+  const pauses = createPauses(names, connection.get);
+
+  return {
+    servers,
+    names,
+    connection,
+    pullers,
+    unacked: createUnackedMessages(),
+    pauses,
+    deadLetters: createDeadLetters({
+      names,
+      getLink: connection.get,
+      onReplay: (events) => pullers.wake(events.map(({ pixelId }) => pixelId)),
+    }),
+    async withLink(run) {
+      try {
+        return await run(await connection.get());
+      } catch (error) {
+        throw toOutboxError(error, servers);
+      }
+    },
+    prepareStreams: prepare,
+    onStateChange(listener) {
+      stateListeners.add(listener);
+      return () => void stateListeners.delete(listener);
+    },
+  };
+}

@@ -1,0 +1,60 @@
+import type { Delivery } from './delivery.js';
+
+/** What this process knows of the messages that it had before: the engine only counts deliveries. */
+export interface DeliveryHistory {
+  isConfirmed(delivery: Delivery): boolean;
+  /** Returns how often a message was sent before this delivery. */
+  attempts(delivery: Delivery): number;
+  /** Returns when it was first sent, in milliseconds since 1970. */
+  firstTriedAt(delivery: Delivery): number | undefined;
+  noteConfirmed(delivery: Delivery): void;
+  notePostponed(delivery: Delivery, untried: boolean): void;
+  remove(delivery: Delivery): void;
+}
+
+interface Tries {
+  /** Deliveries after which it was given back untried. */
+  untried: number;
+  firstTriedAt: number | undefined;
+}
+
+/** So many messages are remembered. */
+const maxCount = 20_000;
+
+/** A stream that is created again counts from the beginning, so the sequence alone is not enough. */
+const toKey = ({ sequence, storedAt }: Delivery): string => `${sequence}.${storedAt}`;
+
+export function createDeliveryHistory(): DeliveryHistory {
+  const tries = new Map<string, Tries>();
+  const confirmed = new Set<string>();
+
+  return {
+    isConfirmed: (delivery) => confirmed.has(toKey(delivery)),
+    attempts: (delivery) => Math.max(0, delivery.deliveries - 1 - (tries.get(toKey(delivery))?.untried ?? 0)),
+    firstTriedAt: (delivery) => tries.get(toKey(delivery))?.firstTriedAt,
+    noteConfirmed(delivery) {
+      tries.delete(toKey(delivery));
+      confirmed.add(toKey(delivery));
+      keepNewest(confirmed);
+    },
+    notePostponed(delivery, untried) {
+      const key = toKey(delivery);
+      const before = tries.get(key);
+      tries.delete(key);
+      tries.set(key, {
+        untried: (before?.untried ?? 0) + (untried ? 1 : 0),
+        firstTriedAt: before?.firstTriedAt ?? (untried ? undefined : Date.now()),
+      });
+      keepNewest(tries);
+    },
+    remove: (delivery) => void tries.delete(toKey(delivery)),
+  };
+}
+
+function keepNewest(known: { size: number; keys(): Iterable<string>; delete(key: string): boolean }): void {
+  if (known.size <= maxCount) return;
+  for (const key of known.keys()) {
+    if (known.size <= maxCount) break;
+    known.delete(key);
+  }
+}

@@ -1,0 +1,26 @@
+import type { Msg } from '@nats-io/transport-node';
+
+/** A message that the engine has delivered to this process, until its lease runs out. */
+export interface Delivery {
+  data: Uint8Array;
+  /** The subject on which the engine expects the acknowledgement. */
+  reply: string;
+  sequence: number;
+  /** How often it was delivered, this time included. */
+  deliveries: number;
+  /** When it was stored, in milliseconds since 1970. */
+  storedAt: number;
+  /** How many messages the consumer had behind it. */
+  pending: number;
+  leaseMs: number;
+  /** By this process's own clock. */
+  leaseEndsAt: number;
+}
+
+/** `$JS.ACK.[domain.account.]stream.consumer.deliveries.sequence.consumerSequence.nanoseconds.pending[.random]` */
+export function toDelivery({ data, reply = '' }: Msg, leaseMs: number): Delivery {
+  const tokens = reply.split('.');
+  const [deliveries = 1, sequence = 0, , nanos = 0, pending = 0] = tokens.slice(tokens.length > 9 ? 6 : 4).map(Number);
+  const storedAt = Math.floor(nanos / 1_000_000);
+  return { data, reply, sequence, deliveries, storedAt, pending, leaseMs, leaseEndsAt: performance.now() + leaseMs };
+}

@@ -1,0 +1,2 @@
+export { createNatsOutbox } from './nats.js';
+export type { NatsOutboxOptions } from './options.js';

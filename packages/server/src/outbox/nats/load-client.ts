@@ -1,0 +1,19 @@
+import { OutboxError } from '../outbox.js';
+
+export interface NatsClient {
+  transport: typeof import('@nats-io/transport-node');
+  jetstream: typeof import('@nats-io/jetstream');
+}
+
+/** Loads the engine's client packages, which are optional: hosts that use another engine need not install them. */
+export async function loadClient(): Promise<NatsClient> {
+  try {
+    const [transport, jetstream] = await Promise.all([import('@nats-io/transport-node'), import('@nats-io/jetstream')]);
+    return { transport, jetstream };
+  } catch (error) {
+    throw new OutboxError(
+      'unusable',
+      `The outbox in NATS needs two packages more: npm install @nats-io/transport-node @nats-io/jetstream (${(error as Error).message})`,
+    );
+  }
+}

@@ -1,0 +1,46 @@
+import type { ConsumerConfig } from '@nats-io/jetstream';
+import { OutboxError } from '../outbox.js';
+import type { Link } from './connection.js';
+import { ignoreNotFound } from './errors.js';
+import type { Names } from './names.js';
+
+/** Events of a pixel that dispatchers may have leased or postponed at once; the others wait. */
+const maxAckPending = 100_000;
+
+const nanosPerMs = 1_000_000;
+
+/** Creates the consumer of a pixel if there is none. Returns the length of its leases, in milliseconds. */
+export async function prepareConsumer({ jsm }: Link, names: Names, pixelId: string, leaseMs: number): Promise<number> {
+  const name = names.consumer(pixelId);
+  const config: Partial<ConsumerConfig> = {
+    durable_name: name,
+    filter_subject: names.eventSubject(pixelId),
+    ack_policy: 'explicit',
+    ack_wait: leaseMs * nanosPerMs,
+    max_deliver: -1,
+    max_ack_pending: maxAckPending,
+  };
+  const found = (await jsm.consumers.info(names.events, name).catch(ignoreNotFound))?.config;
+  // Created twice at one moment it is one, if it is the same.
+  if (!found) return toLeaseMs((await jsm.consumers.add(names.events, config)).config);
+  for (const field of ['ack_policy', 'filter_subject', 'max_deliver'] as const) {
+    if (found[field] === config[field]) continue;
+    throw new OutboxError(
+      'unusable',
+      `The consumer ${name} of the stream ${names.events} is not Twinbeam's: ${field} is ${String(found[field])}, wanted is ${String(config[field])}. Nothing was changed. Remove it (nats consumer rm ${names.events} ${name}), and it is created again; pending events stay.`,
+    );
+  }
+  return toLeaseMs(found);
+}
+
+/** Throws `OutboxError` when the leases of a consumer are not as long as the options say. */
+export function checkLease(names: Names, pixelId: string, found: number, leaseMs: number): void {
+  if (found === leaseMs) return;
+  const name = names.consumer(pixelId);
+  throw new OutboxError(
+    'unusable',
+    `The consumer ${name} of the stream ${names.events} is not as the options say: its leases last ${found} ms, and leaseMs is ${leaseMs}. Nothing was changed. Change leaseMs, or the consumer (nats consumer edit ${names.events} ${name} --wait ${leaseMs}ms).`,
+  );
+}
+
+const toLeaseMs = ({ ack_wait = 0 }: Pick<ConsumerConfig, 'ack_wait'>): number => ack_wait / nanosPerMs;

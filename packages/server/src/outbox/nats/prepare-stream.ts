@@ -1,0 +1,45 @@
+import type { StreamConfig } from '@nats-io/jetstream';
+import { OutboxError } from '../outbox.js';
+import type { Link } from './connection.js';
+import { ignoreNotFound } from './errors.js';
+
+/** A stream as it is created, and what of one that exists must be the same. */
+export interface StreamDefinition {
+  config: Partial<StreamConfig> & { name: string };
+  checks: StreamCheck[];
+}
+
+export interface StreamCheck {
+  field: keyof StreamConfig & string;
+  /** Undefined: any value fits. */
+  expected: unknown;
+  /** The option by which it is given. */
+  option: string;
+}
+
+/** Of a stream with that name, which somebody else has just created. */
+const nameInUse = 10058;
+
+/** Creates a stream, or checks the one that exists. Throws `OutboxError` that names each difference. */
+export async function prepareStream({ jsm }: Link, { config, checks }: StreamDefinition, servers: string) {
+  const { name } = config;
+  const info = await jsm.streams.info(name).catch(ignoreNotFound);
+  if (!info) {
+    const created = await jsm.streams.add(config).catch((error: { code?: number }) => {
+      if (error.code === nameInUse) return undefined;
+      throw error;
+    });
+    if (created) return;
+  }
+  const found = (info ?? (await jsm.streams.info(name))).config as StreamConfig;
+  const differences = checks
+    .filter(({ field, expected }) => expected !== undefined && found[field] !== expected)
+    .map(({ field, expected, option }) => `${option} is ${String(found[field])}, wanted is ${String(expected)}`);
+  const subjects = JSON.stringify(config.subjects);
+  if (JSON.stringify(found.subjects) !== subjects) differences.push(`subjects are not ${subjects}`);
+  if (differences.length === 0) return;
+  throw new OutboxError(
+    'unusable',
+    `The stream ${name} at NATS ${servers} is not as the options say: ${differences.join('; ')}. Nothing was changed. Change the options, or the stream (nats stream edit ${name}).`,
+  );
+}

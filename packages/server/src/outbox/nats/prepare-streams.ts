@@ -1,0 +1,38 @@
+import { OutboxError } from '../outbox.js';
+import type { Link } from './connection.js';
+import { ignoreNotFound } from './errors.js';
+import type { Names } from './names.js';
+import type { NatsOutboxOptions, ResolvedNatsOptions } from './options.js';
+import { prepareStream } from './prepare-stream.js';
+import { createStreamDefinitions, parseStreamVersion, streamVersion } from './stream-definitions.js';
+
+/** Half a million bytes of an event at most, and what stands before it. */
+const minPayload = 600_000;
+
+/** Creates the streams, or checks those that exist. Throws `OutboxError` that names each difference. */
+export async function prepareStreams(
+  link: Link,
+  names: Names,
+  options: ResolvedNatsOptions,
+  given: NatsOutboxOptions,
+): Promise<void> {
+  const servers = options.servers.join(', ');
+  const { max_payload = 0 } = link.nc.info ?? {};
+  if (max_payload < minPayload) {
+    throw new OutboxError(
+      'unusable',
+      `NATS at ${servers} accepts messages of up to ${max_payload} bytes; events need ${minPayload}. Raise its max_payload.`,
+    );
+  }
+  const found = await link.jsm.streams.info(names.events).catch(ignoreNotFound);
+  const version = parseStreamVersion(found?.config.description);
+  if (version > streamVersion) {
+    throw new OutboxError(
+      'unusable',
+      `The stream ${names.events} at NATS ${servers} was written by a newer Twinbeam (layout ${version}, this one knows ${streamVersion}); nothing was changed. Run that version, or give this one a stream of its own.`,
+    );
+  }
+  for (const definition of createStreamDefinitions(names, options, given)) {
+    await prepareStream(link, definition, servers);
+  }
+}

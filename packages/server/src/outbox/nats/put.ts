@@ -1,0 +1,49 @@
+import type { Outbox, OutboxEvent, PutResult, StoredEvent } from '../outbox.js';
+import { encodeEvent } from './codec.js';
+import { type Link, publishOptions } from './connection.js';
+import type { NatsContext } from './context.js';
+import { ignoreNotFound, isUnanswered } from './errors.js';
+import { toMessageId, toRevivedMessageId } from './message-id.js';
+
+/** Publishes all; when some fail, the others are stored nevertheless. */
+export const createPut =
+  (context: NatsContext): Outbox['put'] =>
+  (events) =>
+    context.withLink(async (link) => {
+      const outcomes = await Promise.allSettled(events.map((event) => putEvent(context, link, event)));
+      context.pullers.wake(events.map(({ pixelId }) => pixelId));
+      return outcomes.map((outcome) => {
+        if (outcome.status === 'rejected') throw outcome.reason;
+        return outcome.value;
+      });
+    });
+
+async function putEvent(context: NatsContext, link: Link, event: OutboxEvent | StoredEvent): Promise<PutResult> {
+  const isStored = await publish(context, link, event, toMessageId(event));
+  if (isStored) return 'accepted';
+  // The engine also remembers what was set aside, which may be accepted again, once for each dead letter.
+  const deadLetterId = await context.deadLetters.findId(event);
+  if (deadLetterId === undefined) return 'duplicate';
+  const isRevived = await publish(context, link, event, toRevivedMessageId(event, deadLetterId));
+  return isRevived ? 'accepted' : 'duplicate';
+}
+
+/** Returns whether the engine did not know the message yet. */
+async function publish(
+  { names, connection, prepareStreams }: NatsContext,
+  { js, jsm }: Link,
+  event: OutboxEvent,
+  msgID: string,
+): Promise<boolean> {
+  try {
+    const options = { ...publishOptions, msgID };
+    const { duplicate } = await js.publish(names.eventSubject(event.pixelId), encodeEvent(event), options);
+    return !duplicate;
+  } catch (error) {
+    // Somebody has removed the stream: whoever tries again finds it created again.
+    if (isUnanswered(error) && !(await jsm.streams.info(names.events).catch(ignoreNotFound))) {
+      await prepareStreams(await connection.get());
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,31 @@
+import type { OutboxStats } from '../outbox.js';
+import type { Link } from './connection.js';
+import type { NatsContext } from './context.js';
+import { toPixelId } from './names.js';
+
+export async function readStats({ names, servers }: NatsContext, { nc, jsm }: Link): Promise<OutboxStats> {
+  const [events, deadLetters] = await Promise.all([
+    jsm.streams.info(names.events),
+    jsm.streams.info(names.deadLetters),
+  ]);
+  const { messages, first_ts } = events.state;
+  const leader = events.cluster?.leader;
+  return {
+    pending: messages,
+    oldest: messages > 0 && first_ts ? Date.parse(first_ts) : undefined,
+    deadLetters: deadLetters.state.messages,
+    engine: {
+      name: 'nats',
+      servers,
+      version: nc.info?.version ?? '',
+      stream: names.events,
+      replicas: events.config.num_replicas,
+      ...(leader && { leader }),
+    },
+  };
+}
+
+export async function readPixels({ names }: NatsContext, { jsm }: Link): Promise<string[]> {
+  const { state } = await jsm.streams.info(names.events, { subjects_filter: '>' });
+  return Object.keys(state.subjects ?? {}).map(toPixelId);
+}

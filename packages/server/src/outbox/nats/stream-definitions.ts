@@ -1,0 +1,73 @@
+import type { Names } from './names.js';
+import type { NatsOutboxOptions, ResolvedNatsOptions } from './options.js';
+import type { StreamDefinition } from './prepare-stream.js';
+
+/** The version of the streams that this one writes. */
+export const streamVersion = 1;
+
+/** It stands in the stream's description, as the first version wrote it. */
+const description = `Twinbeam: events for Meta, layout ${streamVersion}`;
+
+export const parseStreamVersion = (text: string | undefined): number =>
+  Number(/layout (\d+)/.exec(text ?? '')?.[1] ?? streamVersion);
+
+const toNanos = (ms: number): number => ms * 1_000_000;
+
+/** Returns the streams of an outbox. What the caller has not given is not checked where a stream exists. */
+export function createStreamDefinitions(
+  names: Names,
+  options: ResolvedNatsOptions,
+  given: NatsOutboxOptions,
+): StreamDefinition[] {
+  const { replicas, maxEvents, maxBytes, duplicateWindowMs, deadLetters } = options;
+  const common = { num_replicas: replicas, storage: 'file', description } as const;
+  const ifGiven = <Value>(name: keyof NatsOutboxOptions, value: Value): Value | undefined =>
+    given[name] === undefined ? undefined : value;
+  const replicasCheck = { field: 'num_replicas', expected: ifGiven('replicas', replicas), option: 'replicas' } as const;
+  const toConfig = (config: StreamDefinition['config']): StreamDefinition['config'] => ({ ...common, ...config });
+
+  return [
+    {
+      config: toConfig({
+        name: names.events,
+        subjects: [names.eventSubject('*')],
+        retention: 'workqueue',
+        // Never the oldest in favour of the newest: what cannot be stored is refused.
+        discard: 'new',
+        max_msgs: maxEvents ?? -1,
+        max_bytes: maxBytes ?? -1,
+        duplicate_window: toNanos(duplicateWindowMs),
+      }),
+      checks: [
+        { field: 'retention', expected: 'workqueue', option: 'retention' },
+        { field: 'discard', expected: 'new', option: 'discard' },
+        { field: 'max_msgs', expected: ifGiven('maxEvents', maxEvents), option: 'maxEvents' },
+        { field: 'max_bytes', expected: ifGiven('maxBytes', maxBytes), option: 'maxBytes' },
+        replicasCheck,
+        {
+          field: 'duplicate_window',
+          expected: ifGiven('duplicateWindowMs', toNanos(duplicateWindowMs)),
+          option: 'duplicateWindowMs',
+        },
+      ],
+    },
+    {
+      config: toConfig({
+        name: names.deadLetters,
+        subjects: [names.deadLetterSubjects],
+        max_msgs: deadLetters.count,
+        max_age: toNanos(deadLetters.ms),
+      }),
+      checks: [
+        { field: 'retention', expected: 'limits', option: 'retention' },
+        replicasCheck,
+        { field: 'max_msgs', expected: ifGiven('deadLetters', deadLetters.count), option: 'deadLetters.count' },
+        { field: 'max_age', expected: ifGiven('deadLetters', toNanos(deadLetters.ms)), option: 'deadLetters.ms' },
+      ],
+    },
+    {
+      config: toConfig({ name: names.pauses, subjects: [names.pauseSubject('*')], max_msgs_per_subject: 1 }),
+      checks: [{ field: 'max_msgs_per_subject', expected: 1, option: 'max_msgs_per_subject' }, replicasCheck],
+    },
+  ];
+}

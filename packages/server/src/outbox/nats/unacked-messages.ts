@@ -1,0 +1,90 @@
+import type { NatsConnection } from '@nats-io/transport-node';
+import { ack, acknowledge, nak, term, working } from './acknowledgement.js';
+import type { Delivery } from './delivery.js';
+import { createDeliveryHistory } from './delivery-history.js';
+
+/** A delivery that was taken and is not settled, and what this process knows of the attempts before it. */
+export interface UnackedMessage extends Delivery {
+  id: string;
+  pixelId: string;
+  attempts: number;
+  firstTriedAt?: number | undefined;
+}
+
+/** The messages that were taken and are not settled. One whose lease has run out may be somebody else's. */
+export interface UnackedMessages {
+  /** Adds a delivery; returns undefined for one that Meta has, of which the engine is told once more. */
+  add(nc: NatsConnection, pixelId: string, delivery: Delivery): UnackedMessage | undefined;
+  /** Returns a message unless its lease has run out. */
+  get(id: string): UnackedMessage | undefined;
+  /** Renews leases. Returns the ids whose lease had not run out. */
+  extend(nc: NatsConnection, ids: readonly string[]): Promise<string[]>;
+  /** Acknowledges messages; if the engine does not hear of it, it is told when it delivers them again. */
+  confirm(nc: NatsConnection, ids: readonly string[]): Promise<void>;
+  postpone(nc: NatsConnection, ids: readonly string[], delayMs: number, untried: boolean): Promise<void>;
+  /** Tells the engine to deliver a message no more. */
+  terminate(nc: NatsConnection, delivery: Delivery): Promise<void>;
+}
+
+/** From so many on, those whose lease ran out in the middle of a request are removed. */
+const maxCount = 2_000;
+
+const toId = ({ sequence, deliveries }: Delivery): string => `${sequence}.${deliveries}`;
+
+export function createUnackedMessages(): UnackedMessages {
+  const messages = new Map<string, UnackedMessage>();
+  const history = createDeliveryHistory();
+
+  const get = (id: string): UnackedMessage | undefined => {
+    const message = messages.get(id);
+    return message && message.leaseEndsAt > performance.now() ? message : undefined;
+  };
+  const removeExpired = (): void => {
+    for (const [id, { leaseEndsAt }] of messages) if (leaseEndsAt < performance.now()) messages.delete(id);
+  };
+
+  return {
+    add(nc, pixelId, delivery) {
+      if (history.isConfirmed(delivery)) {
+        nc.publish(delivery.reply, ack);
+        return undefined;
+      }
+      if (messages.size > maxCount) removeExpired();
+      const attempts = history.attempts(delivery);
+      const firstTriedAt = history.firstTriedAt(delivery);
+      const message = { ...delivery, id: toId(delivery), pixelId, attempts, firstTriedAt };
+      messages.set(message.id, message);
+      return message;
+    },
+    get,
+    async extend(nc, ids) {
+      const extended = ids.flatMap((id) => get(id) ?? []);
+      for (const message of extended) {
+        nc.publish(message.reply, working);
+        message.leaseEndsAt = performance.now() + message.leaseMs;
+      }
+      await nc.flush();
+      return extended.map(({ id }) => id);
+    },
+    async confirm(nc, ids) {
+      // Meta has them, even if the lease has run out.
+      const confirmed = ids.flatMap((id) => messages.get(id) ?? []);
+      for (const message of confirmed) {
+        messages.delete(message.id);
+        history.noteConfirmed(message);
+      }
+      await acknowledge(nc, confirmed, ack);
+    },
+    async postpone(nc, ids, delayMs, untried) {
+      const postponed = ids.flatMap((id) => get(id) ?? []);
+      for (const id of ids) messages.delete(id);
+      for (const message of postponed) history.notePostponed(message, untried);
+      await acknowledge(nc, postponed, nak(delayMs));
+    },
+    async terminate(nc, delivery) {
+      messages.delete(toId(delivery));
+      history.remove(delivery);
+      await acknowledge(nc, [delivery], term);
+    },
+  };
+}

@@ -1,0 +1,26 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+/** The program `twinbeam`. */
+export const bin = fileURLToPath(new URL('../../bin.mjs', import.meta.url));
+
+/** Result of a command. */
+export interface CommandResult {
+  code: number;
+  out: string;
+  error: string;
+}
+
+/** Runs `twinbeam` with this environment, and the path, alone. */
+export async function runTwinbeam(env: Record<string, string>, ...args: string[]): Promise<CommandResult> {
+  try {
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [bin, ...args], {
+      env: { PATH: process.env.PATH, ...env },
+    });
+    return { code: 0, out: stdout, error: stderr };
+  } catch (failure) {
+    const { code, stdout, stderr } = failure as { code: number; stdout: string; stderr: string };
+    return { code, out: stdout, error: stderr };
+  }
+}

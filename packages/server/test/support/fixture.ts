@@ -1,0 +1,64 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createSandbox, type Sandbox } from '@twinbeam/sandbox';
+import { createTwinbeam, type SendResult, type Twinbeam, type TwinbeamOptions } from '@twinbeam/server';
+
+/** A stand-in for Meta, a folder, and servers' instances that send to it; all end with `close`. */
+export interface Fixture {
+  sandbox: Sandbox;
+  /** An empty folder. */
+  folder: string;
+  /** What the instances have logged. */
+  logged: string[];
+  /** Creates an instance that sends to the sandbox. */
+  start(options?: TwinbeamOptions): Twinbeam;
+  /** Returns the ids of the events that the sandbox has received, in order. */
+  arrived(): string[];
+  /** Has something closed with the fixture. */
+  closeLater(close: () => unknown): void;
+  close(): Promise<void>;
+}
+
+export const identity = { fbp: 'fb.1.1700000000000.42', userAgent: 'test', url: 'https://s.example/' };
+
+/** Returns an event as an outbox takes it. */
+export const createEvent = (eventId: string) => ({ pixelId: '1', name: 'Lead', eventId, expiresAt: 1e15, json: '{}' });
+
+export const toIds = (events: readonly { id: string }[]): string[] => events.map(({ id }) => id);
+
+export const track = (twinbeam: Twinbeam, eventId: string): Promise<SendResult> =>
+  twinbeam.track('Lead', {}, { identity, eventId });
+
+/** @param toOptions options of each instance, by the fixture's folder */
+export async function createFixture(toOptions: (folder: string) => TwinbeamOptions): Promise<Fixture> {
+  const sandbox = await createSandbox();
+  const folder = await mkdtemp(join(tmpdir(), 'twinbeam-'));
+  const logged: string[] = [];
+  const log = (data: object, text: string) => void logged.push(`${text} ${JSON.stringify(data)}`);
+  const closers: (() => unknown)[] = [];
+  return {
+    sandbox,
+    folder,
+    logged,
+    start(options = {}) {
+      const pixel = options.pixels ? {} : { pixelId: '1', accessToken: 'EAAsecretToken' };
+      const twinbeam = createTwinbeam({
+        ...pixel,
+        graphUrl: sandbox.url,
+        logger: { info: log, warn: log, error: log },
+        ...toOptions(folder),
+        ...options,
+      });
+      closers.push(() => twinbeam.close(500));
+      return twinbeam;
+    },
+    arrived: () => sandbox.events().flatMap(({ event_id }) => event_id ?? []),
+    closeLater: (close) => void closers.push(close),
+    async close() {
+      await Promise.all(closers.map((close) => close()));
+      await sandbox.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
