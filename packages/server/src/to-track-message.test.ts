@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mapMessage } from './mapping/map-message.js';
+import { toServerEvent } from './mapping/to-server-event.js';
 import { toTrackMessage } from './to-track-message.js';
 
 const now = 1_800_000_000_000;
@@ -27,7 +27,7 @@ describe('toTrackMessage', () => {
     ['an order number', 'Order Completed', { order_id: 1, revenue: 1, currency: 'EUR' }, undefined],
   ])('gives the event id of the options, whatever %s says', (_name, event, properties, traits) => {
     const options = { identity, eventId: 'mine', ...(traits && { traits }) };
-    const mapped = mapMessage(toTrackMessage(event, properties, options, now), { pixelId: '1' }, { now });
+    const mapped = toServerEvent(toTrackMessage(event, properties, options, now), { pixelId: '1' }, { now });
     expect(mapped).toMatchObject({ event: { event_id: 'mine' }, problems: [] });
     expect(JSON.stringify(mapped)).not.toContain('"other"');
   });
