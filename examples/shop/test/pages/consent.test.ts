@@ -105,7 +105,7 @@ describeStage('consent', (stage) => {
   it('that is withdrawn while the Pixel’s leg is on its way loads nothing of Meta’s', async () => {
     await stage.open(tag({ consent: 'pending' }));
     await stage.run(`twinbeam.consent('granted'), twinbeam.consent('denied')`);
-    await expect.poll(() => stage.run('typeof twinbeam.pixelLeg')).toBe('function');
+    await expect.poll(() => stage.run('typeof twinbeam.createPixelLeg')).toBe('function');
     await stage.pause();
     // The stub of Meta's library, which is installed with the leg.
     expect(await stage.run('typeof fbq')).toBe('undefined');

@@ -84,7 +84,7 @@ describeEngines('the debug mode', (_engine, browser) => {
     site.break('/twin/t-map.js', (_req, res) => void res.sendStatus(404));
     await open();
     await expect.poll(titles, { timeout: 6_000 }).toEqual(['Twinbeam  page: server leg only']);
-    await expect.poll(() => line('Pixel ')).toContain('not yet: the mapper (t-map.js) has not come');
+    await expect.poll(() => line('Pixel ')).toContain('not yet: the mapper (t-map.js) has not loaded');
   });
 
   it("says that the server's leg is missing, and of its late answer", async () => {
@@ -96,7 +96,7 @@ describeEngines('the debug mode', (_engine, browser) => {
     await expect.poll(titles, { timeout: 6_000 }).toEqual(['Twinbeam  page → PageView: Pixel leg only']);
     mend?.();
     await expect
-      .poll(() => line('Twinbeam  the server has answered late'))
+      .poll(() => line('Twinbeam  the server has responded late'))
       .toContain(`accepted, id ${site.received('browser')[0]?.event_id}`);
   });
 
@@ -104,7 +104,7 @@ describeEngines('the debug mode', (_engine, browser) => {
     await open('/?twinbeam_debug', 'data-consent="pending"');
     await expect
       .poll(() => line('Twinbeam  consent'))
-      .toBe('Twinbeam  consent is pending, events are held until there is a decision');
+      .toBe('Twinbeam  consent is pending, events are queued until there is a decision');
     await visit.page.evaluate(`twinbeam.consent('granted')`);
     await expect.poll(titles).toEqual(['Twinbeam  page → PageView: both legs, one id']);
     await visit.page.evaluate(`twinbeam.consent('denied'); twinbeam.track('Lead')`);
