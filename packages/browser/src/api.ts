@@ -1,66 +1,123 @@
 import type { ConsentState, Settings } from '@twinbeam/shared';
-import type { EventName, PropertiesOf } from './events.js';
-import type { Traits } from './identity/identity.js';
+import type { Traits } from './identity/identity-store.js';
+import type { EventName, PropertiesOf } from './tracker/event-properties.js';
 import type { PageViewMode } from './tracker/page-views.js';
-import type { Listener } from './tracker/report.js';
+import type { Listener } from './tracker/reports.js';
 
-/** What a tracker needs to know. */
+/**
+ * Options of `createTracker`. All but `pixels` are optional.
+ *
+ * @example
+ * createTracker({ pixels: [{ pixelId: '1234567890' }], consent: 'pending', pageViews: 'on' });
+ */
 export interface TrackerOptions {
-  /** The settings of each pixel, the same that the server maps by. */
-  pixels: Settings[];
-  /** Where the site's own server takes messages; default `/twin/collect`. */
-  collectUrl?: string;
-  /** Default Meta's library. */
-  pixelLibraryUrl?: string;
-  /** `defer` loads Meta's library only when the page has loaded and is idle; default `now`. */
-  pixelLoad?: 'now' | 'defer';
-  /** The nonce of the page's content security policy, for the Pixel's script. */
-  nonce?: string;
-  /** Lets the server notice that it maps by other settings. */
-  settingsHash?: string;
   /**
-   * What the visitor has said, if the page knows it. Without it, or with `pending`, what the cookie remembers counts,
-   * and without that too `pending` if given, else `granted`.
+   * The settings of each pixel, the same that the server maps by. An event goes to every pixel, under one id.
+   * @example [{ pixelId: '1234567890', eventMapping: { 'Trial Began': 'StartTrial' } }]
+   */
+  pixels: Settings[];
+  /**
+   * The URL that the site's own server accepts messages at, absolute or relative to the page; default `/twin/collect`.
+   * @example 'https://shop.example/twin/collect'
+   */
+  collectUrl?: string;
+  /**
+   * The URL of the Pixel's library; default Meta's, `https://connect.facebook.net/en_US/fbevents.js`. A page that has
+   * `fbq` already keeps it.
+   * @example 'https://cdn.shop.example/fbevents.js'
+   */
+  pixelLibraryUrl?: string;
+  /**
+   * When the Pixel's library is loaded: `now`, the default, with the first event that may be sent; `defer`, when besides
+   * the page has loaded and is idle.
+   * @example 'defer'
+   */
+  pixelLoad?: 'now' | 'defer';
+  /**
+   * The nonce of the page's content security policy, for the Pixel's script; default none.
+   * @example document.querySelector('script[nonce]')?.nonce
+   */
+  nonce?: string;
+  /**
+   * The visitor's decision, if the page knows it. Default: what the consent cookie holds, or else `granted`. With
+   * `pending` the cookie's decision counts, if there is one; a refusal in the cookie is never overruled by this option.
+   * @example 'pending'
    */
   consent?: ConsentState | undefined;
-  /** The cookie that remembers it; default `twinbeam_consent`. */
+  /**
+   * The name of the cookie that holds the decision; default `twinbeam_consent`. The server's option `consent.cookie` must
+   * be the same.
+   * @example 'shop_consent'
+   */
   consentCookie?: string;
-  /** Whether the tracker counts page views by itself; default `off` for `createTracker`, `on` for the script tag. */
+  /**
+   * Which changes of the address are counted as page views: `off`, the default of `createTracker`, none; `on`, the default
+   * of the script tag, the first address and all that differ before the hash; `hash`, all that differ.
+   * @example 'on'
+   */
   pageViews?: PageViewMode;
-  /** Where what `identify` was told is kept: for the session of the tab, or until `reset`; default `session`. */
+  /**
+   * How long user and traits of `identify` are stored: `session`, the default, as long as the tab; `local`, until `reset`.
+   * @example 'local'
+   */
   keepUser?: 'session' | 'local';
 }
 
-/** How a single event is sent. */
+/** Options of a single event. */
 export interface TrackOptions {
-  /** The event id, when it is known before: the same as another leg sends. */
+  /**
+   * The event id, where another leg sends the same event under it. Beats `event_id` in the properties, and the order of a
+   * purchase. An e-mail address is ignored, because ids are sent unhashed. Default: see `Tracker.track`.
+   * @example twinbeam.track('Lead', {}, { eventId: 'lead-42' });
+   */
   eventId?: string | undefined;
-  /** The id that the stub has given to a call that it queued. */
-  messageId?: string | undefined;
 }
 
-/** Limited Data Use for a visitor, as `fbq('dataProcessingOptions', …)` takes it. */
+/**
+ * Limited Data Use for a visitor, as Meta's `fbq('dataProcessingOptions', …)` has it
+ * (https://developers.facebook.com/docs/meta-pixel/implementation/data-processing-options). It is remembered in the consent
+ * cookie, and passed to pixels with the setting `limitedDataUse`.
+ *
+ * @example
+ * twinbeam.consent('granted', { dataProcessingOptions: ['LDU'], country: 1, state: 1000 });
+ */
 export interface ConsentOptions {
-  /** `['LDU']` limits, `[]` says that nothing is limited. */
+  /** `['LDU']` limits, `[]` says that nothing is limited. Default: what the cookie holds stays. */
   dataProcessingOptions?: ['LDU'] | [] | undefined;
-  /** 1 for the USA; 0, the default, lets Meta find out. */
+  /** 1 for the USA; 0, the default, lets Meta find it out. */
   country?: number;
-  /** 1000 for California, and so on; 0, the default, lets Meta find out. */
+  /** 1000 for California, and so on; 0, the default, lets Meta find it out. */
   state?: number;
 }
 
-/** The calls that a page makes. None of them throws. */
+/** The calls that a page makes. None of them throws: an error becomes a warning in the console. */
 export interface Tracker {
   /**
-   * Counts a page view, on both legs.
-   * @returns the event id; undefined when consent is denied
-   * @example twinbeam.page();
+   * Sends a page view on both legs.
+   *
+   * @param name the page's name, if it has one
+   * @param properties properties of the page; they are copied at once
+   * @returns the event id, as `track` does
+   * @example
+   * twinbeam.page();
+   * twinbeam.page('Home', { section: 'shop' });
    */
   page(name?: string, properties?: Record<string, unknown>, options?: TrackOptions): string | undefined;
   /**
-   * Sends an event on both legs: a name of the e-commerce specification, a standard event of Meta's, or your own.
-   * @returns the event id; undefined when consent is denied
-   * @example twinbeam.track('Product Added', { product_id: 'boot', price: 49.99, currency: 'EUR' });
+   * Sends an event on both legs.
+   *
+   * @param event a name of the e-commerce specification, a standard event of Meta's, or a name of your own
+   * @param properties properties of the event, of any names; they are copied at once, and what JSON cannot hold is left out
+   * @returns the event id: that of the options, or else `event_id` of the properties, or else of a purchase with an order
+   * `purchase.<order id>`, or else a random one. Undefined when consent is denied. Undefined too when the script has not
+   * loaded yet and the stub cannot be sure of the id: with an order number and no explicit id, because the settings, which
+   * the script knows, decide whether the event is a purchase. In a callback of `ready` the id is always known.
+   * @example
+   * twinbeam.track('Product Added', { product_id: 'boot', price: 49.99, currency: 'EUR' });
+   * @example
+   * twinbeam.ready(() => {
+   *   const id = twinbeam.track('Order Completed', { order_id: '7', revenue: 9.5, currency: 'EUR' }); // 'purchase.7'
+   * });
    */
   track<Name extends EventName>(
     event: Name,
@@ -68,29 +125,49 @@ export interface Tracker {
     options?: TrackOptions,
   ): string | undefined;
   /**
-   * Says who the visitor is, for the events that follow; kept for the session.
-   * @example twinbeam.identify('user-1', { email: 'ada@example.com' });
+   * Tells who the visitor is, for the events that follow and for those that wait for consent. Traits add up, until another
+   * user id is told. Stored for the session of the tab (see `keepUser`), once consent is granted.
+   *
+   * @param userId your own id of the user, or the traits
+   * @param traits `email`, `phone`, `firstName`, `lastName`, `address`, …
+   * @example
+   * twinbeam.identify('user-1', { email: 'ada@example.com' });
+   * twinbeam.identify({ phone: '+44 20 7946 0000' });
    */
   identify(userId?: string | Traits, traits?: Traits): void;
-  /** Forgets user and traits, at sign-out. */
+  /**
+   * Removes user and traits, and starts another anonymous id. To be called at sign-out.
+   * @example twinbeam.reset();
+   */
   reset(): void;
   /**
-   * Says what the visitor has decided. `pending` holds events in memory, `granted` sends what was held, `denied` forgets
-   * it, sends nothing more, and removes cookies and whatever is stored. A decision is remembered in a cookie, which the
-   * server reads too.
-   * @example twinbeam.consent('granted');
-   * @example twinbeam.consent('granted', { dataProcessingOptions: ['LDU'], country: 1, state: 1000 });
+   * Tells what the visitor has decided. `granted` sends the events that wait; `pending` lets events wait in memory, the
+   * newest hundred; `denied` drops them, sends nothing more, and removes cookies and everything stored. `granted` and
+   * `denied` are remembered for 180 days in a cookie, which the server reads too. Any other state is ignored.
+   *
+   * @example
+   * twinbeam.consent('granted');
+   * twinbeam.consent('granted', { dataProcessingOptions: ['LDU'], country: 1, state: 1000 });
    */
   consent(state: ConsentState, options?: ConsentOptions): void;
-  /** Sends what waits; resolves when the server has answered, and never rejects. */
+  /**
+   * Sends what waits for the server. Resolves when the server has responded or cannot be reached, and never rejects.
+   * @example await twinbeam.flush();
+   */
   flush(): Promise<unknown>;
-  /** Calls back once the tracker is there, which it is. */
+  /**
+   * Calls back as soon as the script has loaded: at once, if it has. From then on `track` and `page` return every id, and
+   * `on` is there.
+   * @example twinbeam.ready(() => twinbeam.on((report) => console.log(report)));
+   */
   ready(callback: () => void): void;
   /**
-   * Calls back with a report of each thing that happens: an event went out, the Pixel was told of it or not, the server
-   * has answered, consent has changed.
-   * @returns stops it
-   * @example twinbeam.on((report) => console.log(report));
+   * Calls back with a report of each thing that happens: an event was sent, the Pixel was called or not, the server has
+   * responded, consent has changed. What the listener throws becomes a warning in the console. The stub does not have it.
+   *
+   * @returns a function that removes the listener
+   * @example
+   * const stop = twinbeam.on((report) => console.log(report.kind, report));
    */
   on(listener: Listener): (() => void) | undefined;
 }

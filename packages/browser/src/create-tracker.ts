@@ -1,30 +1,30 @@
 import type { Tracker, TrackerOptions } from './api.js';
 import { createPixelLeg } from './pixel/pixel-leg.js';
-import { startTracker, type TrackerWindow } from './tracker/tracker.js';
+import { createTrackerCore, type TrackerWindow } from './tracker/tracker-core.js';
 
-const nothing = () => undefined;
-const inert: Tracker = {
-  page: nothing,
-  track: nothing,
-  identify: nothing,
-  reset: nothing,
-  consent: nothing,
+const doNothing = () => undefined;
+const inertTracker: Tracker = {
+  page: doNothing,
+  track: doNothing,
+  identify: doNothing,
+  reset: doNothing,
+  consent: doNothing,
   flush: () => Promise.resolve(),
-  ready: nothing,
-  on: nothing,
+  ready: doNothing,
+  on: doNothing,
 };
 
 /**
- * A tracker for pages that are built by a bundler; pages with the script tag have one already. A page may have several.
- * Where there is no page, as on a server that renders, it does nothing.
+ * Creates a tracker, for pages that are built by a bundler; pages with the script tag have one already. A page may have
+ * several. Where there is no `window`, as on a server that renders, all calls of the tracker do nothing.
  *
  * @example
  * const twinbeam = createTracker({ pixels: [{ pixelId: '1234567890' }] });
  * twinbeam.page();
  */
 export function createTracker(options: TrackerOptions, window = globalThis.window as TrackerWindow): Tracker {
-  if (!window) return inert;
-  const [tracker, begin, watch] = startTracker(
+  if (!window) return inertTracker;
+  const { tracker, start, watchPageViews } = createTrackerCore(
     {
       collectUrl: '/twin/collect',
       pixelLibraryUrl: 'https://connect.facebook.net/en_US/fbevents.js',
@@ -38,10 +38,10 @@ export function createTracker(options: TrackerOptions, window = globalThis.windo
       ...options,
     },
     window,
-    (use) => use(createPixelLeg),
+    () => Promise.resolve(createPixelLeg),
   );
-  begin();
-  // So that who the visitor is may be said before the first event.
-  queueMicrotask(watch);
+  start();
+  // So that the page may identify the visitor before the first event.
+  queueMicrotask(watchPageViews);
   return tracker;
 }

@@ -3,8 +3,8 @@ export type { ConsentOptions, Tracker, TrackerOptions, TrackOptions } from './ap
 export { type AutoSource, autoEvents } from './auto/auto-events.js';
 export { createTracker } from './create-tracker.js';
 export { debugEvents } from './debug/debug-events.js';
-export type { EventName, EventProperties, Product, PropertiesOf } from './events.js';
-export type { Traits } from './identity/identity.js';
+export type { Traits } from './identity/identity-store.js';
+export type { EventName, EventProperties, Product, PropertiesOf } from './tracker/event-properties.js';
 export type { PageViewMode } from './tracker/page-views.js';
-export type { Listener, Report, ServerResult } from './tracker/report.js';
-export type { TrackerWindow } from './tracker/tracker.js';
+export type { Listener, Report, ServerResult } from './tracker/reports.js';
+export type { TrackerWindow } from './tracker/tracker-core.js';

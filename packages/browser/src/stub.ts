@@ -1,26 +1,26 @@
 /**
- * Takes calls before the script has loaded. It stands inline in the page, so that `twinbeam.track()` can be called at
- * once; `page` and `track` give the id that the event will have, also for an order, whose id names it.
+ * Takes calls before the script has loaded. It stands inline in the page, so that `twinbeam.track()` can be called at once.
+ * `page` and `track` return the event id where it is certain without the settings: an explicit one, or the message's own
+ * where there is no order number that a purchase would take it from. Otherwise they return undefined.
  */
-type Call = [name: string, args: ArrayLike<unknown>, id: string];
-type Stub = { q?: Call[] } & Record<string, unknown>;
-type Order = { event_id?: string; order_id?: string; orderId?: string; order_ID?: string } | undefined;
+type QueuedCall = [name: string, args: ArrayLike<unknown>, messageId: string];
+type Properties = { event_id?: unknown; order_id?: unknown; orderId?: unknown; order_ID?: unknown } | null | undefined;
+type Arguments = [name?: unknown, properties?: Properties, options?: { eventId?: unknown } | null];
 
-const page = window as unknown as { twinbeam?: Stub };
+const page = window as unknown as { twinbeam?: { q?: QueuedCall[] } & Record<string, unknown> };
 page.twinbeam ??= { q: [] };
 const stub = page.twinbeam;
 
 for (const name of ['page', 'track', 'identify', 'reset', 'consent', 'flush', 'ready']) {
-  stub[name] ??= (...args: [unknown, Order?, { eventId?: string }?]) => {
-    const id = crypto.randomUUID?.() ?? `${Date.now()}${Math.random()}`;
-    stub.q?.push([name, args, id]);
+  stub[name] ??= (...args: Arguments) => {
+    const messageId = crypto.randomUUID?.() ?? `${Date.now()}${Math.random()}`;
+    stub.q?.push([name, args, messageId]);
     if (name === 'flush') return Promise.resolve();
-    const properties = args[1];
-    const order = properties?.order_id ?? properties?.orderId ?? properties?.order_ID;
-    return (
-      args[2]?.eventId ??
-      properties?.event_id ??
-      (order && /^(order completed|purchase)$/i.test(`${args[0]}`) ? `purchase.${order}` : id)
-    );
+    if (!/page|track/.test(name)) return undefined;
+    const [, properties, options] = args;
+    const explicitId = options?.eventId ?? properties?.event_id;
+    // The mapper trims ids, and ignores e-mail addresses and what is neither text nor number.
+    if (explicitId != null) return /^"[\w.:-]+"$/.test(JSON.stringify(explicitId)) ? explicitId : undefined;
+    return (properties?.order_id ?? properties?.orderId ?? properties?.order_ID) == null ? messageId : undefined;
   };
 }

@@ -9,7 +9,7 @@ const gzipped = (name: string) =>
 describe('the size of what pages load', () => {
   it.each([
     // Consent, page views, identity, the id of each event by the site's own rules, purchases once, and delivery.
-    ['t.js', 6_150],
+    ['t.js', 7_000],
     // The mapper with the list of currencies, and the Pixel's leg.
     ['t-map.js', 5_900],
     // Loaded on request: Google's consent mode and the Transparency and Consent Framework.
@@ -17,17 +17,17 @@ describe('the size of what pages load', () => {
     // Loaded on request: the table of GA4's events, and the watchers of the data layer and of elements.
     ['t-auto.js', 2_450],
     // Loaded on request, by developers: most of it is advice.
-    ['t-debug.js', 2_745],
+    ['t-debug.js', 2_790],
     // Stands inline in every page.
-    ['stub.js', 320],
+    ['stub.js', 345],
   ])('%s is at most %d bytes gzipped', (name, budget) => {
     expect(gzipped(name)).toBeLessThanOrEqual(budget);
   });
 });
 
-describe('what pages load', () => {
+describe('the files that pages load', () => {
   it.each(['t.js', 't-map.js', 't-consent.js', 't-auto.js', 'stub.js'])(
-    '%s has no word that Safari 14 lacks',
+    '%s uses nothing that Safari 14 lacks',
     (name) => {
       const text = readFileSync(new URL(`../dist/${name}`, import.meta.url), 'utf8');
       expect(text).not.toMatch(/hasOwn\(|\.at\(|structuredClone|\(\?<[=!]|\.findLast\(/);

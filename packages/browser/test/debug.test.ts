@@ -1,6 +1,6 @@
-import { JSDOM } from 'jsdom';
+import { debugEvents } from '@twinbeam/browser';
 import { afterEach, expect, it, vi } from 'vitest';
-import { createTracker, debugEvents, type TrackerWindow } from '../src/index.js';
+import { openPage, settle } from './open-page.js';
 
 afterEach(() => void vi.restoreAllMocks());
 
@@ -9,25 +9,22 @@ it.each([
   ['another id', () => 'other', 'Twinbeam  Lead → Lead: both legs, DIFFERENT IDS: counted twice'],
 ])(
   'the debug mode of a tracker compares the ids of all pixels with a server that has %s',
-  async (_case, idOf, title) => {
-    const { window } = new JSDOM('<!doctype html><head></head>', { url: 'https://shop.example/' });
-    const page = window as unknown as TrackerWindow;
-    // A library that is there, and a server that takes all.
-    page.fbq = Object.assign(() => undefined, { callMethod: () => undefined }) as unknown as NonNullable<
-      typeof page.fbq
-    >;
-    page.fetch = (async (_url: string, { body }: { body: string }) => {
-      const { batch } = JSON.parse(body) as { batch: { messageId: string }[] };
-      return Response.json({
-        results: batch.map(({ messageId }) => ({ messageId, status: 'accepted', eventId: idOf(messageId) })),
-      });
-    }) as unknown as typeof fetch;
+  async (_case, toEventId, title) => {
     const groups = vi.spyOn(console, 'groupCollapsed').mockImplementation(() => undefined);
     const lines = vi.spyOn(console, 'log').mockImplementation(() => undefined);
     vi.spyOn(console, 'group').mockImplementation(() => undefined);
+    const { tracker, window } = openPage({
+      pixels: [{ pixelId: '1' }, { pixelId: '2' }],
+      responses: [
+        ({ ids }) =>
+          Response.json({ results: ids.map((id) => ({ messageId: id, status: 'accepted', eventId: toEventId(id) })) }),
+      ],
+      // A library that has loaded.
+      prepare: (page) =>
+        void Object.assign(page, { fbq: Object.assign(() => undefined, { callMethod: () => undefined }) }),
+    });
 
-    const tracker = createTracker({ pixels: [{ pixelId: '1' }, { pixelId: '2' }] }, page);
-    const stop = debugEvents(tracker, page);
+    const stop = debugEvents(tracker, window);
     tracker.track('Lead');
     await expect.poll(() => groups.mock.calls).toEqual([[title]]);
     const labels = lines.mock.calls.map(([text]) => `${text}`.split(' ').slice(0, 2).join(' '));
@@ -36,7 +33,7 @@ it.each([
     stop();
     tracker.track('Contact');
     await tracker.flush();
-    await new Promise((resolve) => setTimeout(resolve));
+    await settle();
     expect(groups).toHaveBeenCalledOnce();
   },
 );

@@ -1,40 +1,129 @@
+import { createTracker, type Report, type TrackerOptions, type TrackerWindow } from '@twinbeam/browser';
 import { JSDOM } from 'jsdom';
-import { createTracker, type Report, type TrackerOptions, type TrackerWindow } from '../src/index.js';
+import { vi } from 'vitest';
+
+/** A message as the server gets it. */
+export interface SentMessage {
+  type: string;
+  event?: string;
+  messageId: string;
+  timestamp: string;
+  properties?: Record<string, unknown>;
+  context: Record<string, unknown>;
+}
+
+/** A request to the server, by `fetch` or by beacon. */
+export interface SentRequest {
+  keepalive: boolean | undefined;
+  text: string;
+  batch: SentMessage[];
+  events: (string | undefined)[];
+  ids: string[];
+}
+
+/** The server's response to a request. */
+export type Respond = (request: SentRequest) => Response | Promise<Response>;
+
+/** A call of the Pixel. */
+export type PixelCall = [method: string, ...args: unknown[]];
 
 export interface PageOptions extends Partial<TrackerOptions> {
   url?: string;
-  /** Runs before the tracker. */
+  cookies?: string[];
+  /** One for each request; the last for all that follow. Default: the server accepts everything. */
+  responses?: Respond[];
+  /** Whether the browser takes a beacon: one for each, the last for all that follow. Default: it does. */
+  beacons?: boolean[];
+  /** The local storage of another tab. */
+  storage?: Storage;
+  /** Runs before the tracker is created. */
   prepare?: (window: TrackerWindow) => void;
 }
 
-/** A page with a tracker: what it has sent, what the Pixel was told, and what the tracker has reported. */
-export function openPage({ url = 'https://www.shop.example/a', prepare, ...options }: PageOptions = {}) {
-  const { window } = new JSDOM('<!doctype html><head></head>', { url });
+/** Responds that every message is accepted. */
+export const accept: Respond = ({ ids }) =>
+  Response.json({ results: ids.map((messageId) => ({ messageId, status: 'accepted' })) }, { status: 202 });
+
+/** Reads the body of a request. */
+export const toRequest = (text: string, keepalive?: boolean): SentRequest => {
+  const { batch } = JSON.parse(text) as { batch: SentMessage[] };
+  return {
+    keepalive,
+    text,
+    batch,
+    events: batch.map(({ event }) => event),
+    ids: batch.map(({ messageId }) => messageId),
+  };
+};
+
+const takeNext = <Item>(items: Item[]): Item | undefined => (items.length > 1 ? items.shift() : items[0]);
+
+/** Opens a page with a tracker: what it has sent, what the Pixel was told, and what the tracker has reported. */
+export function openPage({
+  url = 'https://www.shop.example/a',
+  cookies = [],
+  responses = [accept],
+  beacons = [true],
+  storage,
+  prepare,
+  ...options
+}: PageOptions = {}) {
+  const { window } = new JSDOM('<!doctype html><head></head>', { url, referrer: 'https://before.example/' });
+  for (const cookie of cookies) window.document.cookie = cookie;
   const page = window as unknown as TrackerWindow;
-  const messages: {
-    event?: string;
-    type: string;
-    messageId: string;
-    timestamp: string;
-    context: Record<string, unknown>;
-  }[] = [];
-  page.fetch = (async (_url: string, { body }: { body: string }) => {
-    messages.push(...JSON.parse(body).batch);
-    const results = JSON.parse(body).batch.map(({ messageId }: { messageId: string }) => ({
-      messageId,
-      status: 'accepted',
-    }));
-    return new Response(JSON.stringify({ results }), { status: 202 });
-  }) as unknown as typeof globalThis.fetch;
+  const requests: SentRequest[] = [];
+  const sentBeacons: SentRequest[] = [];
+  const fetch = async (_url: string, { body, keepalive }: { body: string; keepalive: boolean }) => {
+    const request = toRequest(body, keepalive);
+    requests.push(request);
+    return takeNext(responses)?.(request);
+  };
+  const sendBeacon = (_url: string, body: string) => {
+    sentBeacons.push(toRequest(body));
+    return takeNext(beacons);
+  };
+  Object.assign(page, { fetch });
+  Object.assign(page.navigator, { sendBeacon });
+  if (storage) Object.defineProperty(page, 'localStorage', { value: storage });
   prepare?.(page);
-  const another = (more: Partial<TrackerOptions> = {}) =>
+
+  const createAnother = (more: Partial<TrackerOptions> = {}) =>
     createTracker({ pixels: [{ pixelId: '1' }], ...options, ...more }, page);
-  const tracker = another();
+  const tracker = createAnother();
   const reports: Report[] = [];
   tracker.on((report) => void reports.push(report));
-  const calls = () => (page.fbq?.queue ?? []) as [method: string, ...args: unknown[]][];
-  return { tracker, another, window: page, document: page.document, messages, reports, calls };
+  return {
+    tracker,
+    createAnother,
+    window: page,
+    document: page.document,
+    requests,
+    beacons: sentBeacons,
+    reports,
+    messages: () => requests.flatMap(({ batch }) => batch),
+    calls: () => (page.fbq?.queue ?? []) as PixelCall[],
+    cookie: (name: string) => new RegExp(`(?:^|; )${name}=([^;]*)`).exec(page.document.cookie)?.[1],
+    library: () => page.document.querySelector('script'),
+    dispatch: (type: string) => void page.dispatchEvent(new window.Event(type)),
+  };
 }
 
-/** Lets what was begun come to its end. */
+/** Lets everything that is under way come to its end. */
 export const settle = () => new Promise((resolve) => setTimeout(resolve));
+
+/** Lets so much fake time pass. */
+export const pass = (ms = 0) => vi.advanceTimersByTimeAsync(ms);
+
+/** Milliseconds. */
+export const second = 1_000;
+export const minute = 60 * second;
+export const hour = 60 * minute;
+
+/** Returns the messages that a page has stored, a line each. */
+export const readStored = ({ window }: { window: Window }) =>
+  Object.entries({ ...window.localStorage })
+    .flatMap(([name, value]) => (name.startsWith('twinbeam /') ? value : []))
+    .join('\n');
+
+/** A `fetch` without response. */
+export const unreachable = () => Promise.reject(new TypeError('Failed to fetch'));

@@ -1,11 +1,11 @@
+import type { Tracker } from '@twinbeam/browser';
 import { afterEach, describe, expect, expectTypeOf, it, vi } from 'vitest';
-import type { Tracker } from '../src/index.js';
 import { openPage, settle } from './open-page.js';
 
 afterEach(() => void vi.restoreAllMocks());
 
 describe('reports', () => {
-  it('tell of the event, of the Pixel and of the server’s answer', async () => {
+  it('are made of the event, of the Pixel and of the server’s response', async () => {
     const { tracker, reports } = openPage();
     const messageId = tracker.track('Product Added', { product_id: 'boot', price: 1 });
     await settle();
@@ -22,9 +22,10 @@ describe('reports', () => {
     ]);
   });
 
-  it('tell why the Pixel was told nothing', () => {
+  it('name the problems for which the Pixel was not called', async () => {
     const { tracker, reports } = openPage();
     tracker.track('Purchase', {});
+    await settle();
     expect(reports[1]).toMatchObject({
       kind: 'pixel',
       call: undefined,
@@ -32,7 +33,7 @@ describe('reports', () => {
     });
   });
 
-  it('tell of consent, and stop when they are told to', () => {
+  it('are made of consent, until the listener is removed', () => {
     const { tracker } = openPage();
     const listener = vi.fn();
     const stop = tracker.on(listener);
@@ -42,7 +43,7 @@ describe('reports', () => {
     expect(listener.mock.calls).toEqual([[{ kind: 'consent', state: 'denied' }]]);
   });
 
-  it('harm nothing when a listener throws', async () => {
+  it('are followed by the event also when a listener throws', async () => {
     vi.spyOn(console, 'warn').mockReturnValue();
     const { tracker, messages, calls } = openPage();
     tracker.on(() => {
@@ -50,14 +51,14 @@ describe('reports', () => {
     });
     expect(tracker.track('Lead')).toEqual(expect.any(String));
     await settle();
-    expect([messages.length, calls().length]).toEqual([1, 2]);
+    expect([messages().length, calls().length]).toEqual([1, 2]);
   });
 });
 
 describe('several trackers on a page', () => {
-  it('each send their own, of one visitor', async () => {
-    const { tracker, another, messages, calls } = openPage();
-    const second = another({ pixels: [{ pixelId: '2' }], collectUrl: '/other/collect' });
+  it('each send their own events, of one visitor', async () => {
+    const { tracker, createAnother, messages, calls } = openPage();
+    const second = createAnother({ pixels: [{ pixelId: '2' }], collectUrl: '/other/collect' });
     tracker.track('Lead');
     second.track('Contact');
     await settle();
@@ -69,17 +70,17 @@ describe('several trackers on a page', () => {
       ['1', 'Lead'],
       ['2', 'Contact'],
     ]);
-    const [first, other] = messages.map(({ context }) => context.fbp);
+    const [first, other] = messages().map(({ context }) => context.fbp);
     expect(first).toBe(other);
   });
 
-  it('count page views by themselves when they are asked to, after what is said of the visitor', async () => {
+  it('count page views by themselves when they are asked to, after the visitor is identified', async () => {
     const { tracker, window, messages } = openPage({ pageViews: 'on' });
     tracker.identify('u1');
     await settle();
     window.history.pushState({}, '', '/b');
     await settle();
-    expect(messages).toMatchObject([
+    expect(messages()).toMatchObject([
       { type: 'page', userId: 'u1' },
       {
         type: 'page',
@@ -90,7 +91,7 @@ describe('several trackers on a page', () => {
 });
 
 describe('types', () => {
-  it('know the events of the specification, and take any other', () => {
+  it('know the events of the specification, and accept any other', () => {
     type Track = Tracker['track'];
     expectTypeOf<Track>().toBeCallableWith('Order Completed', {
       order_id: '7',

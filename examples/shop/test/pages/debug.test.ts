@@ -69,7 +69,7 @@ describeFixture('the debug mode', (fixture) => {
     fixture.server.sandbox.break({ target: 'pixel', status: 500 });
     await open();
     await expect.poll(titles, { timeout: 6_000 }).toEqual(['Twinbeam  page → PageView: NO LEG']);
-    await expect.poll(() => line('Server')).toContain('no answer');
+    await expect.poll(() => line('Server')).toContain('no response');
     await expect.poll(() => printed.some((text) => text.includes("waits for Meta's library"))).toBe(true);
   });
 
@@ -77,7 +77,7 @@ describeFixture('the debug mode', (fixture) => {
     fixture.server.break('/twin/t-map.js', (_req, res) => void res.sendStatus(404));
     await open();
     await expect.poll(titles, { timeout: 6_000 }).toEqual(['Twinbeam  page: server leg only']);
-    await expect.poll(() => line('Pixel ')).toContain('not yet: the mapper (t-map.js) has not come');
+    await expect.poll(() => line('Pixel ')).toContain('not yet: the mapper (t-map.js) has not loaded');
   });
 
   it("says that the server's leg is missing, and of its late answer", async () => {
@@ -89,7 +89,7 @@ describeFixture('the debug mode', (fixture) => {
     await expect.poll(titles, { timeout: 6_000 }).toEqual(['Twinbeam  page → PageView: Pixel leg only']);
     mend?.();
     await expect
-      .poll(() => line('Twinbeam  the server has answered late'))
+      .poll(() => line('Twinbeam  the server has responded late'))
       .toContain(`accepted, id ${fixture.server.received('browser')[0]?.event_id}`);
   });
 
@@ -97,7 +97,7 @@ describeFixture('the debug mode', (fixture) => {
     await open('/?twinbeam_debug', 'data-consent="pending"');
     await expect
       .poll(() => line('Twinbeam  consent'))
-      .toBe('Twinbeam  consent is pending, events are held until there is a decision');
+      .toBe('Twinbeam  consent is pending, events are queued until there is a decision');
     await fixture.session.page.evaluate(`twinbeam.consent('granted')`);
     await expect.poll(titles).toEqual(['Twinbeam  page → PageView: both legs, one id']);
     await fixture.session.page.evaluate(`twinbeam.consent('denied'); twinbeam.track('Lead')`);

@@ -4,7 +4,7 @@ import { minuteLater } from '../support/minute-later.js';
 
 describeFixture('a purchase', (fixture) => {
   const order = `twinbeam.track('Order Completed', { order_id: 'A7', revenue: 10, currency: 'EUR' })`;
-  const thanks = () => `${fixture.server.twinbeam.scriptTag({ pageViews: false })}<script>id = ${order}</script>`;
+  const thanks = () => `${fixture.server.twinbeam.scriptTag({ pageViews: false })}<script>${order}</script>`;
 
   it('is sent once, though its page is reloaded, revisited and opened in another tab', async () => {
     await fixture.open(thanks(), { path: '/thanks' });
@@ -14,7 +14,6 @@ describeFixture('a purchase', (fixture) => {
     await fixture.open(thanks(), { path: '/thanks' });
     const tab = await fixture.session.openTab();
     await fixture.open(thanks(), { path: '/thanks', page: tab });
-    expect(await fixture.evaluate('id', tab)).toBe('purchase.A7');
     expect(await fixture.evaluate(order, tab)).toBe('purchase.A7');
     expect(await fixture.arrivedNames(tab)).toEqual(byBoth('Purchase'));
     const later = fixture.server.posts.slice(sent).flatMap(({ messages }) => messages.map(({ event }) => event));

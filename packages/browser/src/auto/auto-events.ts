@@ -1,7 +1,7 @@
 import type { Tracker } from '../api.js';
-import { watchDataLayer } from './data-layer.js';
-import { watchElements } from './elements.js';
-import { toMessage } from './ga4-message.js';
+import { toMessage } from './to-message.js';
+import { watchDataLayer } from './watch-data-layer.js';
+import { watchElements } from './watch-elements.js';
 
 /** Where events are found: the data layer of GA4, and elements with `data-twinbeam-event`. */
 export type AutoSource = 'datalayer' | 'elements';
@@ -12,16 +12,18 @@ const watchers: Record<AutoSource, (window: Window & typeof globalThis, track: T
   datalayer: (window, track) =>
     watchDataLayer(window, (name, parameters) => {
       const message = toMessage(name, parameters);
-      if (message) track(...message);
+      if (message) track(message.event, message.properties);
     }),
   elements: watchElements,
 };
 
 /**
- * Tracks what a page says already: events of GA4 in `window.dataLayer`, and elements with `data-twinbeam-event`. They
- * take the same way as the page's own calls, consent included.
+ * Tracks events that a page declares already: those of GA4 in `window.dataLayer`, and elements with `data-twinbeam-event`.
+ * They are sent like the page's own calls, consent included.
  *
- * @returns a function that stops it
+ * @param sources unknown ones are ignored
+ * @param window the page's window; default the global one
+ * @returns a function that stops tracking
  * @example
  * const stop = autoEvents(tracker, ['datalayer', 'elements']);
  */

@@ -1,8 +1,8 @@
 /**
  * What an event is about, and so where its items go:
- * - `product`: one item is the properties themselves, several are `products`; what they cost is its value;
- * - `products`: `products`; what they cost is its value;
- * - `list`: `products`, which cost nothing yet;
+ * - `product`: a single item becomes the properties themselves, several become `products`; their prices are the value;
+ * - `products`: items become `products`; their prices are the value;
+ * - `list`: items become `products`, without a value;
  * - `none`: no items.
  */
 type ItemRule = 'product' | 'products' | 'list' | 'none';
@@ -12,7 +12,7 @@ export type Ga4Event = [message: string, rule: ItemRule];
 
 /**
  * The events of GA4 (https://developers.google.com/analytics/devguides/collection/ga4/reference/events) that Meta or the
- * e-commerce specification has a word for. All others stay in the data layer.
+ * e-commerce specification has a name for. All others are ignored.
  */
 export const ga4Events: Readonly<Record<string, Ga4Event>> = /*#__PURE__*/ Object.assign(Object.create(null), {
   view_item_list: ['Product List Viewed', 'list'],
@@ -35,25 +35,49 @@ export const ga4Events: Readonly<Record<string, Ga4Event>> = /*#__PURE__*/ Objec
 } satisfies Record<string, Ga4Event>);
 
 /**
- * Parameters by the property that each becomes; where two become one, the later is preferred. Only these go on: a data
- * layer also holds what a site would not tell Meta.
+ * Parameters of GA4, by the property that each becomes; of several that become one, the last is preferred. Others are left
+ * out: a data layer may also hold what a site would not tell Meta.
  */
-type Names = readonly (readonly [parameter: string, property: string])[];
+type PropertyNames = Readonly<Record<string, string>>;
 
-const parse = (names: string): Names =>
-  names.split(' ').map((name) => {
-    const [parameter = '', property = parameter] = name.split('=');
-    return [parameter, property];
-  });
+/** The parameters of an event. */
+export const eventParameters: PropertyNames = {
+  event_id: 'event_id',
+  value: 'value',
+  currency: 'currency',
+  tax: 'tax',
+  shipping: 'shipping',
+  coupon: 'coupon',
+  affiliation: 'affiliation',
+  method: 'method',
+  transaction_id: 'order_id',
+  item_list_id: 'list_id',
+  search_term: 'query',
+  payment_type: 'payment_method',
+  shipping_tier: 'shipping_method',
+  promotion_id: 'promotion_id',
+  promotion_name: 'name',
+  creative_name: 'creative',
+  creative_slot: 'position',
+  lead_source: 'lead_source',
+};
 
-export const eventParameters = /*#__PURE__*/ parse(
-  'event_id value currency tax shipping coupon affiliation method transaction_id=order_id item_list_id=list_id ' +
-    'search_term=query payment_type=payment_method shipping_tier=shipping_method ' +
-    'promotion_id promotion_name=name creative_name=creative creative_slot=position lead_source',
-);
-
-/** Of an item; the short names are those of Universal Analytics, which many data layers still use. */
-export const itemParameters = /*#__PURE__*/ parse(
-  'id=product_id item_id=product_id name item_name=name brand item_brand=brand category item_category=category ' +
-    'variant item_variant=variant price quantity coupon discount index=position affiliation',
-);
+/** The parameters of an item. The short names are those of Universal Analytics, which many data layers still use. */
+export const itemParameters: PropertyNames = {
+  id: 'product_id',
+  item_id: 'product_id',
+  name: 'name',
+  item_name: 'name',
+  brand: 'brand',
+  item_brand: 'brand',
+  category: 'category',
+  item_category: 'category',
+  variant: 'variant',
+  item_variant: 'variant',
+  price: 'price',
+  quantity: 'quantity',
+  coupon: 'coupon',
+  discount: 'discount',
+  index: 'position',
+  affiliation: 'affiliation',
+};

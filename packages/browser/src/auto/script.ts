@@ -1,8 +1,8 @@
 import type { Tracker } from '../api.js';
-import { guard } from '../guard.js';
+import { guard } from '../page/guard.js';
 import { type AutoSource, autoEvents } from './auto-events.js';
 
-/** Automatic events as a file of its own, which the script loads for a tag with `data-auto`. */
+/** Automatic events as a file of its own (`t-auto.js`), for a tag with `data-auto`. */
 const { twinbeam } = window as unknown as { twinbeam: Tracker };
 const { auto = '' } = (document.currentScript as HTMLScriptElement).dataset;
 guard(autoEvents)(twinbeam, auto.split(/[\s,]+/) as AutoSource[], window);

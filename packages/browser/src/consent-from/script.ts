@@ -1,21 +1,21 @@
 import type { ConsentState } from '@twinbeam/shared';
 import type { Tracker } from '../api.js';
-import { guard } from '../guard.js';
-import { followGoogle } from './google.js';
-import { followTcf } from './tcf.js';
+import { guard } from '../page/guard.js';
+import { followGoogle } from './follow-google.js';
+import { followTcf } from './follow-tcf.js';
 
-/** Learns what the visitor has said from where the script's tag says, and tells the script. */
+/** Consent from another platform as a file of its own (`t-consent.js`), for a tag with `data-consent-from`. */
 const { consentFrom, consentPurposes = '1 3 4 7', consentProvider } = document.currentScript?.dataset ?? {};
 const { twinbeam } = window as unknown as { twinbeam: Tracker };
 
-let known: ConsentState | undefined;
-const decide = (state: ConsentState) => {
+let lastState: ConsentState | undefined;
+const tellTracker = (state: ConsentState) => {
   // Platforms repeat themselves.
-  if (state !== known) twinbeam.consent(state);
-  known = state;
+  if (state !== lastState) twinbeam.consent(state);
+  lastState = state;
 };
 guard(() => {
   if (consentFrom === 'tcf')
-    followTcf(window, decide, { purposes: consentPurposes.split(' '), provider: consentProvider });
-  else followGoogle(window, decide);
+    followTcf(window, tellTracker, { purposes: consentPurposes.split(' '), provider: consentProvider });
+  else followGoogle(window, tellTracker);
 })();

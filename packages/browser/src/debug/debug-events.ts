@@ -1,26 +1,27 @@
 import type { ConsentState } from '@twinbeam/shared';
 import type { Tracker } from '../api.js';
 import type { PixelWindow } from '../pixel/pixel.js';
-import type { Report } from '../tracker/report.js';
-import { type EventLegs, linesOf } from './event-lines.js';
-import { libraryState, pageState } from './page-state.js';
+import type { Report } from '../tracker/reports.js';
+import { readLibraryState, readPageState } from './read-page-state.js';
+import { type EventLegs, toEventLines } from './to-event-lines.js';
 
-/** Until then both legs of an event are there, or one is worth asking about. */
-const patienceMs = 3_000;
+/** How long an event is waited for before it is printed without one of its legs. */
+const timeoutMs = 3_000;
 
-/** What becomes of events. */
+/** The effect of a decision, in words. */
 const effects: Record<ConsentState, string> = {
-  pending: ', events are held until there is a decision',
+  pending: ', events are queued until there is a decision',
   granted: '',
-  denied: ', nothing is sent or stored, and what was is removed',
+  denied: ', nothing is sent or stored, and what was stored is removed',
 };
 
 /**
- * Prints what becomes of each event to the console: both legs, whether their ids agree, and which match keys it lacks.
- * It names match keys and cookies, and never says what they hold.
+ * Prints each event of a tracker to the console: both legs, whether their ids agree, and which match keys it lacks. Match
+ * keys and cookies are named, without their values.
  *
- * @param earlier reports of what happened before
- * @returns a function that stops it
+ * @param window the page's window; default the global one
+ * @param earlier reports from before, to be printed as well
+ * @returns a function that stops printing
  * @example
  * const stop = debugEvents(tracker);
  */
@@ -32,38 +33,38 @@ export function debugEvents(
   const waiting = new Map<string, EventLegs>();
 
   const print = (legs: EventLegs) => {
-    const { title, lines, data } = linesOf(legs, libraryState(window));
+    const { title, lines, data } = toEventLines(legs, readLibraryState(window));
     console.groupCollapsed(title);
     printLines(lines);
     if (data) console.log('Data of the Pixel', data);
     console.groupEnd();
   };
-  /** Prints events in their order, as far as nothing more is to be waited for. */
-  const printWhole = () => {
+  /** Prints events in their order, up to the first that lacks a leg and has time left. */
+  const printComplete = () => {
     for (const [id, legs] of waiting) {
       if (!legs.isOver) {
         if (!legs.pixels[0] || !legs.server) return;
-        const isTold = libraryState(window)[0] || !legs.pixels.some(({ call }) => call);
-        if (!isTold) return void setTimeout(printWhole, 100);
+        const isFired = readLibraryState(window).isLoaded || !legs.pixels.some(({ call }) => call);
+        if (!isFired) return void setTimeout(printComplete, 100);
       }
       waiting.delete(id);
       print(legs);
     }
   };
 
-  const take = (report: Report) => {
+  const handle = (report: Report) => {
     if (report.kind === 'event') {
       const id = `${report.message.messageId}`;
       const legs: EventLegs = { message: report.message, pixels: [] };
       waiting.set(id, legs);
       setTimeout(() => {
         legs.isOver = true;
-        printWhole();
-      }, patienceMs);
+        printComplete();
+      }, timeoutMs);
     } else if (report.kind === 'pixel') {
       waiting.get(report.messageId)?.pixels.push(report);
       // Several pixels are reported one after another.
-      setTimeout(printWhole);
+      setTimeout(printComplete);
     } else if (report.kind === 'consent') {
       console.log(`Twinbeam  consent is ${report.state}${effects[report.state]}`);
     } else {
@@ -71,17 +72,17 @@ export function debugEvents(
         const id = `${result.messageId}`;
         const legs = waiting.get(id);
         if (legs) legs.server = result;
-        else console.log(`Twinbeam  the server has answered late: ${result.status}, id ${result.eventId}`);
+        else console.log(`Twinbeam  the server has responded late: ${result.status}, id ${result.eventId}`);
       }
-      printWhole();
+      printComplete();
     }
   };
 
   console.group('Twinbeam debug mode: each event follows, with both of its legs');
-  printLines(pageState(window));
+  printLines(readPageState(window));
   console.groupEnd();
-  earlier.forEach(take);
-  return tracker.on(take) as () => void;
+  earlier.forEach(handle);
+  return tracker.on(handle) as () => void;
 }
 
 function printLines(lines: readonly (readonly [label: string, text: string])[]): void {

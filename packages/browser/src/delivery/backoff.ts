@@ -1,43 +1,52 @@
 import type { PageStorage } from '../storage/page-storage.js';
 
-/** How long a server that cannot take messages is left alone, by all tabs and pages of the site. */
-export interface Pace {
-  /** Milliseconds that are left to wait; none if not positive. */
-  left(): number;
-  /** @param retryAfter the server's own word: seconds, or a date; undefined when it has not answered at all */
-  slower(retryAfter?: string | null): void;
-  /** Holds all tabs back for a time, or lets them go at once. */
-  hold(ms?: number): void;
-  /** The network is there: lets all tabs go at once, unless it was the server that has asked for the wait. */
-  online(): void;
+/** The time for which no requests are sent to a server that does not accept them, shared by all tabs of the site. */
+export interface Backoff {
+  /** Returns the milliseconds that remain to wait; none if not positive. */
+  remainingMs(): number;
+  /** Starts or prolongs the wait. @param retryAfter the header's value; undefined where there was no response */
+  increase(retryAfter?: string | null): void;
+  /** Starts a wait of so many milliseconds. */
+  wait(ms: number): void;
+  /** Ends the wait. */
+  reset(): void;
+  /** Ends the wait because the network is back, unless it was the server that asked for it. */
+  resetOnline(): void;
 }
 
-const shortest = 1e4;
-const longest = 16e4;
-/** Nobody's word, and no clock that was wrong, keeps messages back for longer. */
+/** Milliseconds. */
+const minWait = 1e4;
+const maxWait = 16e4;
+/** No header and no clock that was wrong makes messages wait for longer than this. */
 const limit = 36e5;
 
-/** Waits double, from ten seconds on, and are at random up to twice as long, so that visitors do not all come back at once. */
-export const createPace = (storage: PageStorage): Pace => {
-  const hold = (ms = 0) => {
-    storage.set('until', ms && Date.now() + ms);
-    if (!ms) storage.set('wait');
+/**
+ * Creates the backoff of a storage. The wait doubles from ten seconds on, and is prolonged at random up to twofold, so that
+ * not all visitors come back at the same moment.
+ */
+export function createBackoff(storage: PageStorage): Backoff {
+  const wait = (ms: number) => storage.set('until', Date.now() + ms);
+  const reset = () => {
+    storage.set('until');
+    storage.set('wait');
   };
   return {
-    left() {
-      const left = Number(storage.get('until')) - Date.now();
-      return left < limit ? left : 0;
+    remainingMs() {
+      const remainingMs = Number(storage.get('until')) - Date.now();
+      return remainingMs < limit ? remainingMs : 0;
     },
-    slower(retryAfter) {
-      const wait = Math.min(Number(storage.get('wait')) || shortest, longest);
-      const told = Number(retryAfter) * 1e3 || Date.parse(`${retryAfter}`) - Date.now() || 0;
-      storage.set('wait', wait * 2);
+    increase(retryAfter) {
+      const ms = Math.min(Number(storage.get('wait')) || minWait, maxWait);
+      // https://www.rfc-editor.org/rfc/rfc9110#field.retry-after: seconds, or a date.
+      const askedMs = Number(retryAfter) * 1e3 || Date.parse(`${retryAfter}`) - Date.now() || 0;
+      storage.set('wait', ms * 2);
       storage.set('asked', retryAfter === undefined ? 0 : 1);
-      hold(Math.max(Math.min(told, limit / 2), wait) * (1 + Math.random()));
+      wait(Math.max(Math.min(askedMs, limit / 2), ms) * (1 + Math.random()));
     },
-    hold,
-    online() {
-      if (!storage.get('asked')) hold();
+    wait,
+    reset,
+    resetOnline() {
+      if (!storage.get('asked')) reset();
     },
   };
-};
+}

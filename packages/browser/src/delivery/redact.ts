@@ -1,35 +1,36 @@
 import type { Settings } from '@twinbeam/shared';
 
-/** Names of personal data, and more than the mapper's, for what nobody has mapped yet. */
-const personal =
+/** Names of personal data: more than the mapper's, because these messages are not mapped yet. */
+const personalName =
   /[@%]|mail|phone|address|(fir|la)st_?n|gender|city|country|state|zip|post(al|_?code)|birth|(^|_)(dob|tel(_|n|efon|$))/i;
-/** Of an address, and of one that is relative. */
-const query = /^((https?:|\.*\/)[^?#]*).*/i;
-/** In a text, and of no number that may be an order's or a product's. */
-const phone = /(\+|\s0|^0\d+ )[\d ()./-]{5,}\d/g;
-/** A user's id that names somebody to everyone. */
-const telling = /@|%40|^[+0][\d ()./-]+$/;
-/** Word by word: one expression for whole addresses would take a time that grows with the square of the text. */
+/** A URL, absolute or relative, with its query. */
+const urlWithQuery = /^((https?:|\.*\/)[^?#]*).*/i;
+/** A telephone number in a text; not a number that may be an order's or a product's. */
+const phoneNumber = /(\+|\s0|^0\d+ )[\d ()./-]{5,}\d/g;
+/** A user id that is an e-mail address or a telephone number. */
+const personalUserId = /@|%40|^[+0][\d ()./-]+$/;
+/** Word by word: the time of one expression for whole e-mail addresses would grow with the square of the text. */
 const words = /[^\s/]+/g;
-const email = /@|%(25)*40/;
+const atSign = /@|%(25)*40/;
+const wordWithQuery = /[?#][^?#]*=.*/;
 
 /**
- * Makes the JSON of messages such as may lie on a visitor's disk: without traits, properties of personal names and those
- * that the site denies, e-mail addresses and telephone numbers in texts and as the user's id, and the queries of
- * addresses. The event id stays.
+ * Creates a function that removes from the JSON of a message what may not be stored on a visitor's disk: traits, properties
+ * with personal names or in a pixel's `piiDenylist`, e-mail addresses and telephone numbers in texts and as user id, and the
+ * queries of URLs. The event id stays.
  */
 export function createRedactor(pixels: readonly Settings[]): (json: string) => string {
-  const denied = JSON.stringify(pixels.map(({ piiDenylist }) => piiDenylist)).toLowerCase();
+  const denylist = JSON.stringify(pixels.map(({ piiDenylist }) => piiDenylist)).toLowerCase();
   const redact = (key: string, value: unknown) => {
     if (key === 'traits') return { event_id: (value as { event_id?: unknown } | null)?.event_id };
-    // A denied property is named, alone or as the end of a path, before a quotation mark.
-    if (personal.test(key) || (key && denied.includes(`${key.toLowerCase()}"`))) return undefined;
+    // A denied property, alone or as the last part of a path, stands before a quotation mark.
+    if (personalName.test(key) || (key && denylist.includes(`${key.toLowerCase()}"`))) return undefined;
     if (typeof value !== 'string') return value;
-    if (key === 'userId' && telling.test(value)) return undefined;
+    if (key === 'userId' && personalUserId.test(value)) return undefined;
     return value
-      .replace(query, '$1')
-      .replace(phone, '')
-      .replace(words, (word) => (email.test(word) ? '' : word.replace(/[?#][^?#]*=.*/, '')));
+      .replace(urlWithQuery, '$1')
+      .replace(phoneNumber, '')
+      .replace(words, (word) => (atSign.test(word) ? '' : word.replace(wordWithQuery, '')));
   };
   return (json) => JSON.stringify(JSON.parse(json, redact));
 }

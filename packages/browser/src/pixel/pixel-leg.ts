@@ -1,17 +1,17 @@
 import { type Message, parseConsent, type Settings, toPixelCall } from '@twinbeam/shared';
-import { addScript } from '../add-script.js';
-import { guard } from '../guard.js';
-import type { Listener } from '../tracker/report.js';
+import { addScript } from '../page/add-script.js';
+import { guard } from '../page/guard.js';
+import type { Listener } from '../tracker/reports.js';
 import { createPixel, type PixelWindow } from './pixel.js';
-import { toPixelUserData } from './pixel-user-data.js';
+import { toPixelUserData } from './to-pixel-user-data.js';
 import { whenIdle } from './when-idle.js';
 
-/** The browser's leg: maps messages, and fires the Pixel. */
+/** The browser's leg of events: maps messages, and fires the Pixel. */
 export interface PixelLeg {
-  /** Fires an event; false when the server will reject it, and so nothing was fired. */
+  /** Fires an event; false when no pixel was fired, because the server will reject the message. */
   fire(message: Message): boolean;
-  /** Tells the Pixel what the visitor has said, as the consent cookie has it. */
-  consent(said: string): void;
+  /** Tells the Pixel the visitor's decision, as the consent cookie has it. */
+  consent(cookieValue: string): void;
 }
 
 /** What the leg needs to know. */
@@ -24,18 +24,18 @@ export interface PixelLegOptions {
 
 export type CreatePixelLeg = (window: PixelWindow, options: PixelLegOptions, report: Listener) => PixelLeg;
 
-/** Pages load it apart from the script, which goes on without it when it is blocked. */
+/** Creates the Pixel's leg of a window. In pages it is a file of its own, without which the server's leg goes on. */
 export const createPixelLeg: CreatePixelLeg = (window, { pixels, pixelLibraryUrl, pixelLoad, nonce }, report) => {
-  let allowed = true;
-  let wanted = false;
-  /** Consent may have been withdrawn while the page was busy. */
-  const load = () => {
-    wanted = !allowed;
-    if (allowed) addScript(window, pixelLibraryUrl, nonce);
+  let isGranted = true;
+  let isLoadDue = false;
+  let lastConsent: string | undefined;
+  const loadLibrary = () => {
+    // Consent may have been withdrawn before the page was idle.
+    isLoadDue = !isGranted;
+    if (isGranted) addScript(window, pixelLibraryUrl, nonce);
   };
-  const pixel = createPixel(window, pixelLoad === 'defer' ? () => whenIdle(window, load) : load);
-  const limits = pixels.some(({ limitedDataUse }) => limitedDataUse);
-  let known: string | undefined;
+  const pixel = createPixel(window, pixelLoad === 'defer' ? () => whenIdle(window, loadLibrary) : loadLibrary);
+  const hasLimitedDataUse = pixels.some(({ limitedDataUse }) => limitedDataUse);
   return {
     fire(message) {
       let fired = false;
@@ -52,13 +52,13 @@ export const createPixelLeg: CreatePixelLeg = (window, { pixels, pixelLibraryUrl
       }
       return fired;
     },
-    consent(said) {
-      if (said === known) return;
-      known = said;
-      const consent = parseConsent(said);
-      allowed = consent?.state === 'granted';
-      if (wanted) load();
-      pixel.consent(allowed, limits ? consent?.dataProcessing : undefined);
+    consent(cookieValue) {
+      if (cookieValue === lastConsent) return;
+      lastConsent = cookieValue;
+      const consent = parseConsent(cookieValue);
+      isGranted = consent?.state === 'granted';
+      if (isLoadDue) loadLibrary();
+      pixel.consent(isGranted, hasLimitedDataUse ? consent?.dataProcessing : undefined);
     },
   };
 };

@@ -1,4 +1,5 @@
+import type { ScriptWindow } from '../tag/script-window.js';
 import { createPixelLeg } from './pixel-leg.js';
 
-/** The Pixel's leg as a file of its own, which hands itself to the script that has loaded it. */
-Object.assign((window as unknown as { twinbeam: object }).twinbeam, { pixelLeg: createPixelLeg });
+/** The Pixel's leg as a file of its own (`t-map.js`), for the script that has loaded it. */
+Object.assign((window as ScriptWindow).twinbeam, { createPixelLeg });

@@ -1,6 +1,6 @@
-/** Calls back when the page has loaded and has nothing to do. */
+/** Calls back when the page has loaded and is idle. */
 export function whenIdle(window: Window, call: () => void): void {
-  const idle = () => window.requestIdleCallback?.(call) ?? window.setTimeout(call);
-  if (window.document.readyState === 'complete') idle();
-  else window.addEventListener('load', idle);
+  const requestIdle = () => window.requestIdleCallback?.(call) ?? window.setTimeout(call);
+  if (window.document.readyState === 'complete') requestIdle();
+  else window.addEventListener('load', requestIdle);
 }

@@ -1,32 +1,35 @@
-/** A few texts that all tabs of a site share; of this page alone where storage is denied. */
+/** Short texts that all tabs of a site share; of this page alone where storage is denied. */
 export interface PageStorage {
   get(name: string): string | undefined;
-  /** Without a value the name is forgotten. */
+  /** Without a value, or with 0, the entry is removed. */
   set(name: string, value?: string | number): void;
-  /** In the order of the alphabet. */
+  /** Returns the names in alphabetical order. */
   names(): string[];
 }
 
-/** Local storage below a prefix. It never throws: where it is denied, full or taken away, this page remembers. */
+/**
+ * Opens the local storage below a prefix. It never throws: where storage is denied, full or withdrawn, entries are kept
+ * in memory.
+ */
 export function openPageStorage(window: Window, prefix: string): PageStorage {
-  let items: Record<string, string> = {};
+  let entries: Record<string, string> = {};
   try {
-    items = window.localStorage ?? items;
+    entries = window.localStorage ?? entries;
   } catch {
     // Denied.
   }
   return {
-    get: (name) => items[prefix + name],
+    get: (name) => entries[prefix + name],
     set(name, value = '') {
       try {
-        if (value) items[prefix + name] = `${value}`;
-        else delete items[prefix + name];
+        if (value) entries[prefix + name] = `${value}`;
+        else delete entries[prefix + name];
       } catch {
-        items = { [prefix + name]: `${value}` };
+        entries = { [prefix + name]: `${value}` };
       }
     },
     names: () =>
-      Object.keys(items)
+      Object.keys(entries)
         .filter((name) => name.startsWith(prefix))
         .map((name) => name.slice(prefix.length))
         .sort(),

@@ -1,42 +1,39 @@
-import { guard } from '../guard.js';
+import { guard } from '../page/guard.js';
 
-/**
- * Which addresses are pages of their own: `on`, all that differ before the hash; `hash`, all that differ; `off`, none is
- * counted by itself.
- */
+/** Which changes of the address are page views: `on`, those before the hash; `hash`, all; `off`, none. */
 export type PageViewMode = 'on' | 'hash' | 'off';
 
 /**
- * Calls back once for the page as it is and once for each address that follows, by whatever way: the history's methods,
- * back and forward, routes in the hash if asked for, and a page that comes back whole from the browser's cache.
+ * Calls back once for the page as it is and once for each address that follows, by the history's methods, by back and
+ * forward, by routes in the hash if asked for, and by a page that comes back from the back-forward cache.
  *
- * @param view is told where the visitor came from, unless that is the page's own referrer
+ * @param onView called with the previous address; without one for a view whose referrer is the page's own
  */
-export function watchPageViews(window: Window, mode: PageViewMode, view: (referrer?: string) => void): void {
+export function watchPageViews(window: Window, mode: PageViewMode, onView: (previousUrl?: string) => void): void {
   const { location, history } = window;
-  let last: string | undefined;
-  const look = () => {
+  let lastUrl: string | undefined;
+  const check = () => {
     const url = mode === 'hash' ? location.href : location.href.split('#')[0];
-    if (url !== last) {
-      const before = last;
-      last = url;
-      view(before);
+    if (url !== lastUrl) {
+      const previousUrl = lastUrl;
+      lastUrl = url;
+      onView(previousUrl);
     }
   };
-  look();
+  check();
 
   // A route in the hash changes by `popstate` as well.
-  window.addEventListener('popstate', look);
+  window.addEventListener('popstate', check);
   window.addEventListener('pageshow', ({ persisted }) => {
-    if (persisted) view();
+    if (persisted) onView();
   });
-  // Whoever wraps these too, before or after, calls on: each sees each change once. A page may have frozen them.
+  // Other scripts may wrap these too, before or after; each sees each change once. A page may have frozen them.
   for (const name of ['pushState', 'replaceState'] as const) {
     const original = history[name];
     guard(() => {
       history[name] = function twinbeam(...change) {
         original.apply(this, change);
-        look();
+        check();
       };
     })();
   }

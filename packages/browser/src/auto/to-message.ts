@@ -1,0 +1,57 @@
+import { eventParameters, ga4Events, itemParameters } from './ga4-events.js';
+import { isObject } from './is-object.js';
+
+type Fields = Record<string, unknown>;
+
+/** An event by its name in the e-commerce specification. */
+export interface Ga4Message {
+  event: string;
+  properties: Fields;
+}
+
+/**
+ * Maps an event of GA4 to the e-commerce specification; undefined for one that has no name there.
+ *
+ * @example
+ * toMessage('add_to_cart', { currency: 'EUR', items: [{ item_id: 'boot', price: 49.99 }] });
+ * // { event: 'Product Added', properties: { product_id: 'boot', price: 49.99, currency: 'EUR', value: 49.99 } }
+ */
+export function toMessage(name: string, parameters: Fields): Ga4Message | undefined {
+  const row = ga4Events[name];
+  if (!row) return undefined;
+  const [event, rule] = row;
+  const { items } = parameters;
+  const list = rule !== 'none' && Array.isArray(items) ? items.filter(isObject) : [];
+  const products = list.map((item) => toProperties(item, itemParameters));
+
+  const properties: Fields = rule === 'product' && products.length === 1 ? { ...products[0] } : {};
+  if (products.length > (rule === 'product' ? 1 : 0)) properties.products = products;
+  Object.assign(properties, toProperties(parameters, eventParameters));
+  // In older data layers the items carry the currency.
+  properties.currency ??= list[0]?.currency;
+  // The specification names a list by its category.
+  if (rule === 'list') properties.category ??= parameters.item_list_name;
+  else if (rule !== 'none') properties.value ??= sumPrices(products);
+  // By the specification the value of an order is its revenue.
+  if (properties.order_id !== undefined) properties.revenue = properties.value;
+  return { event, properties: removeUndefined(properties) };
+}
+
+const toProperties = (fields: Fields, names: typeof eventParameters): Fields => {
+  const properties: Fields = {};
+  for (const [parameter, property] of Object.entries(names)) {
+    const value = fields[parameter];
+    if (value !== undefined && value !== null && value !== '') properties[property] = value;
+  }
+  return properties;
+};
+
+/** Sums prices by GA4's own rule for `value`; undefined unless each product has a price. */
+const sumPrices = (products: Fields[]): number | undefined => {
+  const sum = products.reduce((total, { price, quantity = 1 }) => total + Number(price) * Number(quantity), 0);
+  // The last digits of a sum of cents are inexact.
+  return products[0] && Number.isFinite(sum) ? Math.round(sum * 1e6) / 1e6 : undefined;
+};
+
+const removeUndefined = (fields: Fields): Fields =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));

@@ -1,0 +1,35 @@
+import { eventSelector, type Trigger } from './read-element-event.js';
+
+/** Called with an element that has an event, at each click or submit. */
+export type OnAction = (element: Element, trigger: Trigger) => void;
+
+/**
+ * Watches clicks and submits of a document, inside of open shadow roots too.
+ *
+ * @returns a function that stops watching
+ */
+export function watchActions(
+  { document, ShadowRoot, Element }: Window & typeof globalThis,
+  onAction: OnAction,
+): () => void {
+  const controller = new AbortController();
+  const seen = new WeakSet<Event | Node>();
+  const isNew = (item: Event | Node) => !seen.has(item) && seen.add(item);
+
+  const handle = (event: Event) => {
+    // A submit in a slot reaches the slot's root and the document.
+    if (!isNew(event)) return;
+    for (const target of event.composedPath()) {
+      // A submit does not leave its shadow root. A click or the focus, which come before it, do.
+      if (target instanceof ShadowRoot && isNew(target)) listen(target, 'submit');
+      if (event.type !== 'focusin' && target instanceof Element && target.matches(eventSelector)) {
+        onAction(target, event.type as Trigger);
+      }
+    }
+  };
+  // In the capture phase: a listener of the page may stop the propagation.
+  const listen = (root: EventTarget, type: string) =>
+    root.addEventListener(type, handle, { capture: true, passive: true, signal: controller.signal });
+  for (const type of ['click', 'submit', 'focusin']) listen(document, type);
+  return () => controller.abort();
+}

@@ -1,0 +1,62 @@
+import { eventAttributes, eventSelector } from './read-element-event.js';
+
+/** Half of an element must be visible; an element larger than the window must cover half of the window. */
+const visibleShare = 0.5;
+const thresholds = Array.from({ length: 21 }, (_, index) => index / 20);
+
+/** Which elements are watched, and what happens when one is visible. */
+export interface Views {
+  /** Tells whether an element sends its event when it is visible. */
+  isWanted(element: Element): boolean;
+  onVisible(element: Element): void;
+}
+
+/**
+ * Watches elements that have an event, also those that are added later, until they are visible: once each.
+ *
+ * @returns a function that stops watching
+ */
+export function watchViews(window: Window & typeof globalThis, { isWanted, onVisible }: Views): () => void {
+  const { document, Element, IntersectionObserver, MutationObserver } = window;
+  const reported = new WeakMap<Element, string>();
+  /** Tells whether the attributes are others than last time: the elements of a list may be used again. */
+  const isNew = (element: Element) => {
+    const text = eventAttributes.map((name) => element.getAttribute(name)).join('\n');
+    return reported.get(element) !== text && reported.set(element, text);
+  };
+
+  const visible = new IntersectionObserver(
+    (entries) => {
+      for (const { isIntersecting, intersectionRatio, intersectionRect, rootBounds, target } of entries) {
+        const share = intersectionRect.height / (rootBounds?.height ?? Number.POSITIVE_INFINITY);
+        if (!isIntersecting || Math.max(intersectionRatio, share) < visibleShare) continue;
+        visible.unobserve(target);
+        if (isNew(target)) onVisible(target);
+      }
+    },
+    { threshold: thresholds },
+  );
+  const watch = (element: Element) => {
+    visible.unobserve(element);
+    // Observed anew, it is reported at once if it is visible already.
+    if (isWanted(element)) visible.observe(element);
+  };
+  const scan = (root: ParentNode) => root.querySelectorAll(eventSelector).forEach(watch);
+
+  const changes = new MutationObserver((records) => {
+    for (const { target, addedNodes, attributeName } of records) {
+      if (attributeName && (target as Element).matches(eventSelector)) watch(target as Element);
+      for (const node of addedNodes) {
+        if (!(node instanceof Element)) continue;
+        if (node.matches(eventSelector)) watch(node);
+        scan(node);
+      }
+    }
+  });
+  changes.observe(document, { subtree: true, childList: true, attributeFilter: eventAttributes });
+  scan(document);
+  return () => {
+    visible.disconnect();
+    changes.disconnect();
+  };
+}

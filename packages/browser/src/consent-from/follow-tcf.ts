@@ -1,0 +1,50 @@
+import type { ConsentState } from '@twinbeam/shared';
+
+/** The parts of a `TCData` object that are read here. */
+interface TcData {
+  eventStatus?: 'tcloaded' | 'cmpuishown' | 'useractioncomplete';
+  gdprApplies?: boolean;
+  purpose?: { consents?: Record<string, boolean> };
+  /** `2~<providers with consent, separated by dots>~dv.<…>`, by Google's Additional Consent specification. */
+  addtlConsent?: string;
+}
+type TcfApi = (
+  command: 'addEventListener',
+  version: 2,
+  callback: (data: TcData | undefined, success: boolean) => void,
+) => void;
+
+/** What the visitor must consent to. */
+export interface TcfNeeds {
+  /** Numbers of purposes: 1 storage, 3 and 4 profiles for advertising and their use, 7 measurement. */
+  purposes: string[];
+  /** The number of a provider in Google's list. Meta is not a vendor of the framework's own list. */
+  provider?: string | undefined;
+}
+
+/**
+ * Follows a consent platform that speaks version 2 of the Transparency and Consent Framework, if the page has one by the
+ * time it has loaded.
+ * https://github.com/InteractiveAdvertisingBureau/GDPR-Transparency-and-Consent-Framework
+ */
+export function followTcf(
+  window: Window,
+  onDecision: (state: ConsentState) => void,
+  { purposes, provider }: TcfNeeds,
+): void {
+  const toState = ({ eventStatus, gdprApplies, purpose, addtlConsent = '' }: TcData): ConsentState => {
+    if (gdprApplies === false) return 'granted';
+    if (eventStatus !== 'tcloaded' && eventStatus !== 'useractioncomplete') return 'pending';
+    const providers = addtlConsent.split('~')[1]?.split('.') ?? [];
+    const hasPurposes = purposes.every((number) => purpose?.consents?.[number]);
+    return hasPurposes && (!provider || providers.includes(provider)) ? 'granted' : 'denied';
+  };
+  const listen = () => {
+    const { __tcfapi: api } = window as Window & { __tcfapi?: TcfApi };
+    api?.('addEventListener', 2, (data, success) => {
+      if (success && data) onDecision(toState(data));
+    });
+    return !!api;
+  };
+  if (!listen()) window.addEventListener('load', listen);
+}

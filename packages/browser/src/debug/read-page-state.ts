@@ -1,0 +1,34 @@
+import { parseFbc, parseFbp } from '@twinbeam/shared';
+import type { PixelWindow } from '../pixel/pixel.js';
+
+/** Reads the state of what both legs depend on, as names and texts. Values of cookies are not among them. */
+export function readPageState(window: PixelWindow): [name: string, state: string][] {
+  const readCookie = (name: string) => window.document.cookie.match(`(?:^|; )${name}=([^;]*)`)?.[1];
+  const describe = (name: string, parse: (value: unknown) => unknown) => {
+    const value = readCookie(name);
+    return value ? (parse(value) ? 'well-formed' : 'malformed') : 'none';
+  };
+  return [
+    ['_fbp', describe('_fbp', parseFbp)],
+    ['_fbc', describe('_fbc', parseFbc)],
+    ['twinbeam_id', describe('twinbeam_id', Boolean)],
+    ['Pixel', readLibraryState(window).text],
+  ];
+}
+
+/** The state of the Pixel's library. */
+export interface LibraryState {
+  /** Without it, calls of the Pixel have no effect. */
+  isLoaded: boolean;
+  text: string;
+}
+
+/** Reads whether the Pixel's library has loaded, and if not, why it may not have. */
+export function readLibraryState({ fbq }: PixelWindow): LibraryState {
+  if (fbq?.callMethod) return { isLoaded: true, text: 'its library has loaded' };
+  if (!fbq) return { isLoaded: false, text: 'there is no fbq yet' };
+  const text = Array.isArray(fbq.queue)
+    ? "waits for Meta's library: it is slow, or blocked by an ad blocker or the content security policy"
+    : "fbq is not Meta's: it belongs to an ad blocker, or to another tool that may drop its calls";
+  return { isLoaded: false, text };
+}

@@ -1,0 +1,60 @@
+import type { Report, ServerResult } from '../tracker/reports.js';
+import { findMatchKeys } from './find-match-keys.js';
+import type { LibraryState } from './read-page-state.js';
+
+type PixelReport = Extract<Report, { kind: 'pixel' }>;
+
+/** The reports of one event so far. */
+export interface EventLegs {
+  message: Extract<Report, { kind: 'event' }>['message'];
+  pixels: PixelReport[];
+  server?: ServerResult;
+  /** The time for further reports has run out. */
+  isOver?: boolean;
+}
+
+/** The text of one event: a title, lines of a label and a text, and the data that the Pixel was given. */
+export interface EventLines {
+  title: string;
+  lines: [label: string, text: string][];
+  data?: unknown;
+}
+
+/** Describes both legs of an event in words. */
+export function toEventLines({ message, pixels, server }: EventLegs, library: LibraryState): EventLines {
+  const fired = pixels.filter(({ call }) => call);
+  const [first] = fired;
+  const name = message.type === 'page' ? 'page' : `${message.event}`;
+  const isAccepted = !!server && /accepted|duplicate/.test(server.status);
+  const ids = new Set([...fired.map(({ call }) => call?.eventID), ...(isAccepted ? [server.eventId] : [])]);
+  const { has, lacks } = findMatchKeys(message);
+  const verdict = toVerdict(!!first && library.isLoaded, isAccepted, ids.size === 1);
+  return {
+    title: `Twinbeam  ${name}${first ? ` → ${first.call?.name}` : ''}: ${verdict}`,
+    lines: [
+      ...(pixels.length ? pixels.map(toPixelLine) : [['Pixel', 'not yet: the mapper (t-map.js) has not loaded']]),
+      ...(first ? [['', library.text]] : []),
+      ['Server', server ? `${server.status}${server.eventId ? `, id ${server.eventId}` : ''}` : noResponse],
+      ...(server?.problems ?? []).map(({ severity, message }) => ['', `${severity}: ${message}`]),
+      ['Match keys', has.join(', ') || 'none'],
+      ...lacks.map(([key, advice], index) => [index ? '' : 'Missing', `${key}: ${advice}`]),
+    ] as EventLines['lines'],
+    data: first?.call?.data,
+  };
+}
+
+const noResponse =
+  'no response: the request is in flight or blocked, or was a beacon; what fails is stored and sent again';
+
+const toVerdict = (isFired: boolean, isAccepted: boolean, haveOneId: boolean): string => {
+  if (isFired && isAccepted) return haveOneId ? 'both legs, one id' : 'both legs, DIFFERENT IDS: counted twice';
+  return isFired ? 'Pixel leg only' : isAccepted ? 'server leg only' : 'NO LEG';
+};
+
+const toPixelLine = ({ pixelId, call, problems }: PixelReport): [string, string] => [
+  `Pixel ${pixelId}`,
+  [
+    call ? `${call.method} ${call.name}, id ${call.eventID}` : 'not fired, because the server rejects it too',
+    ...problems.map(({ severity, code, field }) => `${severity}: ${code} (${field})`),
+  ].join('; '),
+];

@@ -1,0 +1,54 @@
+import { countBytes } from './request-batch.js';
+
+/** Sends request bodies to the server's collect URL. */
+export interface CollectClient {
+  /**
+   * Posts a body by a `fetch` that outlives the page; where that fails, by a beacon or a `fetch` that does not.
+   *
+   * @param isAbandoned tells whether nothing more is to be tried after a failure
+   * @returns the response; undefined where there was none
+   */
+  post(body: string, isAbandoned: () => boolean): Promise<Response | undefined>;
+  /** Posts a body by a beacon; returns whether the browser has accepted it. There is no response. */
+  beacon(body: string): boolean;
+}
+
+/** How long a server may take to respond. */
+export const timeoutMs = 1e4;
+/** What browsers allow all requests of a page with `keepalive` together (Fetch Standard). */
+const maxKeepaliveBytes = 6e4;
+
+/** Creates the client of a window for a collect URL. */
+export function createCollectClient(
+  { fetch, navigator }: Window & typeof globalThis,
+  collectUrl: string,
+): CollectClient {
+  const beacon = (body: string) => {
+    try {
+      return navigator.sendBeacon(collectUrl, body);
+    } catch {
+      return false;
+    }
+  };
+  const request = async (body: string, keepalive: boolean, signal: AbortSignal) => {
+    // A text has the content type text/plain, which needs no preflight.
+    const response = await fetch(collectUrl, { method: 'POST', body, keepalive, signal, credentials: 'include' });
+    // A `fetch` that the page has replaced may return nothing.
+    if (!response) throw new Error('no response');
+    return response;
+  };
+  return {
+    beacon,
+    async post(body, isAbandoned) {
+      const signal = AbortSignal.timeout?.(timeoutMs) as AbortSignal;
+      try {
+        return await request(body, countBytes(body) < maxKeepaliveBytes, signal);
+      } catch {
+        // A server that has not responded in time is left alone. In all other cases a beacon may get through, or a request
+        // without `keepalive` when too much is in flight already.
+        if (isAbandoned() || signal?.aborted || beacon(body)) return undefined;
+        return request(body, false, signal).catch(() => undefined);
+      }
+    },
+  };
+}

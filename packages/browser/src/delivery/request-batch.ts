@@ -1,0 +1,35 @@
+/** A message that waits to be sent: its JSON, and a key that begins with the time in milliseconds. */
+export interface QueuedMessage {
+  key: string;
+  json: string;
+}
+
+/** The messages of one request, and its body. */
+export interface RequestBatch {
+  messages: QueuedMessage[];
+  body: string;
+}
+
+/** The server accepts 100 messages in one request. */
+export const maxMessages = 50;
+/** A new and a repeated request, in flight at the same time, share the 64 kB that `keepalive` allows a page. */
+const maxBytes = 3e4;
+
+/** Counts the bytes of a text in UTF-8. */
+export const countBytes = (text: string): number => new TextEncoder().encode(text).length;
+
+/**
+ * Creates a request of as many of the messages, from the first, as one request takes: the first always.
+ *
+ * @param limit the number of messages it may have at most
+ * @param settingsHash lets the server notice that the page maps by other settings
+ */
+export function createRequestBatch(messages: QueuedMessage[], limit: number, settingsHash: string): RequestBatch {
+  let bytes = 0;
+  const batch = messages.filter(({ json }, index) => {
+    bytes += countBytes(json);
+    return !index || (bytes < maxBytes && index < limit);
+  });
+  const list = batch.map(({ json }) => json);
+  return { messages: batch, body: `{"batch":[${list}],"sentAt":${Date.now()},"settings":"${settingsHash}"}` };
+}

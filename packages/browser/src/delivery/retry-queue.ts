@@ -1,0 +1,60 @@
+import type { Backoff } from './backoff.js';
+import type { BatchSender } from './batch-sender.js';
+import { timeoutMs } from './collect-client.js';
+import type { RetryStore } from './retry-store.js';
+
+/** Repeats what is in the store, of this page and of others of the site; one tab at a time. */
+export interface RetryQueue {
+  /** Sends the stored messages now, unless that is under way already. */
+  repeat(): void;
+  /** Schedules the next repetition, if anything is stored. */
+  schedule(): void;
+  /** Returns a promise of the repetition that is under way. */
+  running(): Promise<void> | undefined;
+}
+
+/**
+ * Creates the queue of a store. Tabs take turns by a lock (https://developer.mozilla.org/docs/Web/API/Web_Locks_API); on
+ * pages without TLS, which have no locks, the tab in turn makes the others wait for as long as a request may take.
+ *
+ * @param lockName the same in all tabs
+ * @param isClosed tells whether nothing may be sent now
+ */
+export function createRetryQueue(
+  { locks }: Navigator,
+  lockName: string,
+  sender: BatchSender,
+  store: RetryStore,
+  backoff: Backoff,
+  isClosed: () => boolean,
+): RetryQueue {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let repeating: Promise<void> | undefined;
+
+  const sendOne = async () => {
+    const messages = store.read();
+    if (!messages[0] || isClosed()) return;
+    if (!locks) backoff.wait(2 * timeoutMs);
+    await sender.send(sender.createBatch(messages));
+  };
+  const sendAll = async () => {
+    await undefined;
+    while (!isClosed() && store.read()[0]) {
+      await (locks ? locks.request(lockName, sendOne).catch(sendOne) : sendOne());
+    }
+    repeating = undefined;
+    schedule();
+  };
+  const repeat = () => {
+    repeating ??= sendAll();
+  };
+  const schedule = () => {
+    clearTimeout(timer);
+    // What this page may not send yet may be in flight on another one.
+    const waitMs = Math.max(store.read()[0] ? 0 : timeoutMs, backoff.remainingMs());
+    // Not all tabs at the same moment.
+    if (!store.isEmpty()) timer = setTimeout(repeat, waitMs + Math.random() * 999);
+  };
+
+  return { repeat, schedule, running: () => repeating };
+}

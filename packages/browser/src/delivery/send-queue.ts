@@ -1,0 +1,70 @@
+import type { BatchSender } from './batch-sender.js';
+import type { CollectClient } from './collect-client.js';
+import type { QueuedMessage } from './request-batch.js';
+import type { RetryStore } from './retry-store.js';
+
+/** New messages of this page. */
+export interface SendQueue {
+  add(message: QueuedMessage): void;
+  /** Sends the messages that wait; resolves when none is in flight. Never rejects. */
+  flush(): Promise<void>;
+  /**
+   * Stores what has no response yet, because the page may be gone in a moment, and sends as much of the unsent messages by
+   * beacon as the 64 kB still allow.
+   */
+  leave(): void;
+  clear(): void;
+}
+
+/**
+ * Creates the queue. A message is sent at once, together with others of the same task; while a request is in flight, the
+ * next messages gather. What could not be sent goes to the store.
+ *
+ * @param isClosed tells whether nothing may be sent now
+ * @param onIdle called when the queue is empty
+ */
+export function createSendQueue(
+  sender: BatchSender,
+  client: CollectClient,
+  store: RetryStore,
+  isClosed: () => boolean,
+  onIdle: () => void,
+): SendQueue {
+  let unsent: QueuedMessage[] = [];
+  let inFlight: QueuedMessage[] = [];
+  let sending: Promise<void> | undefined;
+
+  const clear = () => {
+    unsent = [];
+    inFlight = [];
+  };
+  const sendAll = async () => {
+    // Messages of the same task go along.
+    await undefined;
+    while (unsent[0] && !isClosed()) {
+      const batch = sender.createBatch(unsent);
+      inFlight = unsent.splice(0, batch.messages.length);
+      const settled = await sender.send(batch);
+      // Of a batch that is stored or cleared by now, nothing is in flight any more.
+      if (!settled) unsent.unshift(...inFlight);
+      inFlight = [];
+    }
+    sending = undefined;
+    store.add(unsent.splice(0));
+    onIdle();
+  };
+
+  return {
+    add: (message) => void unsent.push(message),
+    flush() {
+      sending ??= sendAll();
+      return sending;
+    },
+    leave() {
+      store.add([...inFlight, ...unsent]);
+      if (unsent[0] && !isClosed()) client.beacon(sender.createBatch(unsent).body);
+      clear();
+    },
+    clear,
+  };
+}

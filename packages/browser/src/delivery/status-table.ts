@@ -1,0 +1,21 @@
+/**
+ * What a response means for the messages of its request:
+ * - `settled`: the server has them;
+ * - `retry`: they are stored and sent again later;
+ * - `split`: they are sent again in halves; a single message is refused;
+ * - `refused`: they are dropped, with a warning in the console.
+ */
+export type Outcome = 'settled' | 'retry' | 'split' | 'refused';
+
+const rows: readonly (readonly [status: RegExp, outcome: Outcome])[] = [
+  [/^2/, 'settled'],
+  // Too large, or one of the messages is damaged.
+  [/^4(00|13)/, 'split'],
+  // No response, a timeout, too early, too many requests, or the server's own trouble. 401, 403, 404 and 405 too: while a
+  // site is being deployed, the path may be missing or closed for a moment.
+  [/^(0|40[13458]|42[59]|5)/, 'retry'],
+];
+
+/** Selects the outcome of a request by its HTTP status, 0 where there was no response. */
+export const selectOutcome = (status: number): Outcome =>
+  rows.find(([pattern]) => pattern.test(`${status}`))?.[1] ?? 'refused';

@@ -1,0 +1,128 @@
+import { clickCookieMaxAge, parseClickId, parseFbc, parseFbp, selectFbc, selectFbp } from '@twinbeam/shared';
+import { toJsonCopy } from '../page/to-json-copy.js';
+import { forgetStored } from '../storage/forget-stored.js';
+import type { CookieJar } from './cookie-jar.js';
+import { createId } from './create-id.js';
+
+/** Traits of a visitor: `email`, `phone`, `firstName`, `address`, …, and what else a site knows. */
+export type Traits = Record<string, unknown>;
+
+/** The parts of a message that tell who the visitor is. */
+export interface Visitor {
+  anonymousId: string;
+  userId?: string | undefined;
+  context: { fbp: string; fbc?: string | undefined; traits: Traits };
+}
+
+/** The identity of a visitor. Before `start` nothing is read or stored. */
+export interface IdentityStore {
+  /** Creates or renews the cookies and reads the stored user. To be called once consent is granted. */
+  start(): void;
+  /** Returns the visitor as known now. */
+  visitor(): Visitor;
+  /** Adds traits to the user; of another user id than before, the previous traits are dropped. */
+  identify(userId?: string | Traits, traits?: Traits): void;
+  /** Removes user and traits, and creates another anonymous id. The Pixel's cookies stay. */
+  reset(): void;
+  /** Removes every cookie and everything stored. To be called when consent is withdrawn. */
+  forget(): void;
+}
+
+/** The cookie of the anonymous id, and the storage entry of the user. */
+const ownName = 'twinbeam_id';
+
+type User = { userId?: string | undefined; traits: Traits };
+const nobody: User = { traits: {} };
+
+/**
+ * Creates the identity of a window's visitor: ids in cookies, the user in the session's storage or the local one.
+ *
+ * @param keepUser where the user is stored
+ */
+export function createIdentityStore(window: Window, cookies: CookieJar, keepUser: 'session' | 'local'): IdentityStore {
+  const storage = `${keepUser}Storage` as const;
+  const landing = readLandingClickId(window);
+  let started = false;
+  let user = nobody;
+  // The values of the cookies, for browsers that refuse cookies.
+  let fbp: string;
+  let fbc: string | undefined;
+  let anonymousId: string;
+
+  const writeCookie = <Value extends string | undefined>(name: string, value: Value): Value => {
+    // A malformed value may be on a narrower domain, where it would be read before ours.
+    if (value !== cookies.read(name)) cookies.remove(name);
+    if (value) cookies.write(name, value, clickCookieMaxAge);
+    return value;
+  };
+  const startCookies = () => {
+    const now = Date.now();
+    const index = cookies.subdomainIndex();
+    const stored = parseFbc(cookies.read('_fbc'));
+    // The visitor may have come on from the page of the click inside an in-app browser.
+    const clickId = landing ?? (stored ? undefined : parseClickId(window.document.referrer));
+    fbp = writeCookie('_fbp', selectFbp(cookies.read('_fbp'), now, index));
+    fbc = writeCookie('_fbc', selectFbc(stored, clickId, now, index));
+    anonymousId = writeCookie(ownName, cookies.read(ownName)?.match(/^[\w.-]{1,64}$/)?.[0] ?? createId());
+  };
+  const identify: IdentityStore['identify'] = (userId = user.userId, traits) => {
+    if (typeof userId === 'object') return identify(undefined, userId);
+    const knownTraits = user.userId && userId !== user.userId ? {} : user.traits;
+    user = { userId, traits: { ...knownTraits, ...toJsonCopy(traits ?? {}) } };
+    try {
+      if (started) window[storage].setItem(ownName, JSON.stringify(user));
+    } catch {
+      // Storage is denied or full: the user is known to this page alone.
+    }
+  };
+
+  return {
+    start() {
+      if (started) return;
+      started = true;
+      startCookies();
+      const identified = user;
+      try {
+        user = { ...nobody, ...JSON.parse(window[storage].getItem(ownName) as string) };
+      } catch {
+        // Denied, or written by somebody else.
+      }
+      if (identified !== nobody) identify(identified.userId, identified.traits);
+    },
+    visitor() {
+      // Meta's library may have written its own since then; both legs must carry what the cookies hold.
+      const all = cookies.readAll();
+      return {
+        anonymousId,
+        userId: user.userId,
+        context: {
+          fbp: parseFbp(cookies.read('_fbp', all)) ?? fbp,
+          fbc: parseFbc(cookies.read('_fbc', all)) ?? fbc,
+          traits: user.traits,
+        },
+      };
+    },
+    identify,
+    reset() {
+      user = nobody;
+      forgetStored(window, ownName);
+      cookies.remove(ownName);
+      if (started) anonymousId = writeCookie(ownName, createId());
+    },
+    forget() {
+      user = nobody;
+      started = false;
+      for (const name of ['_fbp', '_fbc', ownName]) cookies.remove(name);
+      forgetStored(window);
+    },
+  };
+}
+
+/**
+ * Reads the click id of the address that the visitor arrived at. It is read at once, because consent may come after the
+ * address has changed, and from the navigation entry, because a router may have changed it before this script ran.
+ */
+function readLandingClickId({ location, performance }: Window): string | undefined {
+  const [navigation] = performance?.getEntriesByType?.('navigation') ?? [];
+  return parseClickId(location.href) ?? parseClickId(navigation?.name);
+}

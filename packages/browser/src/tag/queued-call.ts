@@ -1,0 +1,35 @@
+import type { Tracker } from '../api.js';
+import type { QueuedTrackOptions } from '../tracker/create-message.js';
+
+/** A call that the stub has queued: the method, its arguments, and the message id that the stub has given to it. */
+export type QueuedCall = [name: keyof Tracker, args: unknown[], messageId: string];
+
+/** Queued calls in two lists, to be replayed one after the other. */
+export interface QueuedCalls {
+  /** Consent and identity, which must be known before the first event is sent. */
+  early: QueuedCall[];
+  /** All others, in their order. */
+  late: QueuedCall[];
+}
+
+/** Sorts queued calls. A user who was identified after a `reset` is not the one of the events before it. */
+export function sortQueuedCalls(calls: readonly QueuedCall[]): QueuedCalls {
+  const early: QueuedCall[] = [];
+  const late: QueuedCall[] = [];
+  let hasSignedOut = false;
+  for (const call of calls) {
+    const [name] = call;
+    if (name === 'reset' && late[0]) hasSignedOut = true;
+    const isLate = /track|page|ready/.test(name) || (hasSignedOut && name !== 'consent');
+    (isLate ? late : early).push(call);
+  }
+  return { early, late };
+}
+
+/** Makes queued calls on the tracker, under the message ids that the stub has given. */
+export function replayCalls(tracker: Tracker, calls: readonly QueuedCall[]): void {
+  for (const [name, [first, second, options], messageId] of calls) {
+    const call = tracker[name] as (...args: unknown[]) => void;
+    call(first, second, { messageId, ...(options as QueuedTrackOptions) });
+  }
+}

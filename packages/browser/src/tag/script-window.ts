@@ -1,0 +1,32 @@
+import type { Settings } from '@twinbeam/shared';
+import type { Tracker } from '../api.js';
+import type { CreatePixelLeg } from '../pixel/pixel-leg.js';
+import type { Report } from '../tracker/reports.js';
+import type { TrackerWindow } from '../tracker/tracker-core.js';
+import type { QueuedCall } from './queued-call.js';
+
+/** The settings that the server puts around the script that it serves. */
+export interface ScriptConfig {
+  pixels: Settings[];
+  collectUrl: string;
+  pixelLibraryUrl: string;
+  consentCookie: string;
+  /** Where nothing may be sent before the visitor has decided. */
+  consent?: 'pending';
+  settingsHash: string;
+  /** Changes with the files beside this script. */
+  version: string;
+}
+
+/** A window with the script tag. */
+export type ScriptWindow = TrackerWindow & {
+  /** The stub's object, which becomes the tracker. */
+  twinbeam: Partial<Tracker> & {
+    /** The calls that the stub has queued; undefined once the script has run. */
+    q?: QueuedCall[] | undefined;
+    /** Put here by `t-map.js`. */
+    createPixelLeg?: CreatePixelLeg;
+    /** The first hundred reports, for `t-debug.js`. */
+    reports?: Report[];
+  };
+};

@@ -1,0 +1,75 @@
+import { type ConsentState, parseConsent } from '@twinbeam/shared';
+import type { ConsentOptions } from '../api.js';
+import type { CookieJar } from '../identity/cookie-jar.js';
+
+/** The visitor's decision, and what it allows. */
+export interface ConsentGate {
+  /** Returns the decision; undefined before `start`, unless the page has told one. */
+  state(): ConsentState | undefined;
+  /** Returns the decision and Limited Data Use as the consent cookie has them, such as `granted.LDU.1.1000`. */
+  cookieValue(): string;
+  /** Applies what is known from the options and the cookie, unless the page has told a decision before. */
+  start(): void;
+  /** Applies a decision that the page tells, and writes it to the cookie. Another text than a state is ignored. */
+  set(state: ConsentState, options?: ConsentOptions): void;
+  /** Applies a refusal that another tab has written to the cookie, then tells whether events may be sent now. */
+  isOpen(): boolean;
+}
+
+/** Seconds: 180 days. */
+const cookieMaxAge = 180 * 24 * 60 * 60;
+
+/**
+ * Creates the gate that events wait at.
+ *
+ * @param initial the option `consent`
+ * @param onChange called after each decision, also one that changes nothing
+ */
+export function createConsentGate(
+  document: Document & { prerendering?: boolean },
+  cookies: CookieJar,
+  consentCookie: string,
+  initial: ConsentState | undefined,
+  onChange: (state: ConsentState) => void,
+): ConsentGate {
+  let current: ConsentState | undefined;
+  let limits = '';
+
+  const readCookie = () => cookies.read(consentCookie);
+  const readState = () => parseConsent(readCookie())?.state;
+  const readLimits = () => readCookie()?.match(/\.(LDU)?\.\d+\.\d+/)?.[0] ?? '';
+  const apply = (state: ConsentState, newLimits = readLimits()) => {
+    current = state;
+    limits = newLimits;
+    onChange(state);
+  };
+
+  return {
+    state: () => current,
+    cookieValue: () => `${current}${limits}`,
+    start() {
+      if (current) return;
+      const remembered = readState();
+      // A page that waits for a decision goes on with the one that was made before, and a refusal stays one.
+      const isRemembered = remembered && (!initial || initial === 'pending' || remembered === 'denied');
+      apply(isRemembered ? remembered : (initial ?? 'granted'));
+    },
+    set(state, options) {
+      if (!/^(granted|denied|pending)$/.test(state)) return;
+      const { dataProcessingOptions, country, state: region } = options ?? {};
+      const newLimits = dataProcessingOptions
+        ? `.${dataProcessingOptions}.${Number(country) || 0}.${Number(region) || 0}`
+        : readLimits();
+      if (state !== 'pending') {
+        // A server may have written the cookie for the host alone, where it would be read before ours.
+        cookies.remove(consentCookie);
+        cookies.write(consentCookie, state + newLimits, cookieMaxAge);
+      }
+      apply(state, newLimits);
+    },
+    isOpen() {
+      if (current !== 'denied' && readState() === 'denied') apply('denied');
+      return current === 'granted' && !document.prerendering;
+    },
+  };
+}

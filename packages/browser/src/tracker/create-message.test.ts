@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { createMessage, type QueuedTrackOptions } from './create-message.js';
+
+const page = { url: 'https://shop.example/a', referrer: '' };
+const create = (name: string, properties?: Record<string, unknown>, options?: QueuedTrackOptions | null) =>
+  createMessage({ type: 'track', name, properties, options, page }, { pixelId: '1' });
+
+describe('the event id of a message', () => {
+  it.each<[string, Record<string, unknown>, QueuedTrackOptions, string]>([
+    ['the option, before the properties', { event_id: 'theirs', order_id: 7 }, { eventId: 'mine' }, 'mine'],
+    ['the properties, before the order', { event_id: 'theirs', order_id: 7 }, {}, 'theirs'],
+    ['the order, before the message id', { order_id: 7 }, { messageId: 'm' }, 'purchase.7'],
+    ['the message id that the stub has given', {}, { messageId: 'm' }, 'm'],
+  ])('is %s', (_source, properties, options, expected) => {
+    expect(create('Purchase', properties, options).eventId).toBe(expected);
+  });
+
+  it('stands in the traits when it is explicit, and only then', () => {
+    expect(create('Lead', {}, { eventId: 'mine' }).message.traits).toEqual({ event_id: 'mine' });
+    expect(create('Lead', { event_id: 'theirs' }).message).not.toHaveProperty('traits');
+    expect(create('Lead', {}, { eventId: undefined }).message).not.toHaveProperty('traits');
+  });
+});
+
+it.each([
+  ['a purchase with an order', 'Order Completed', { order_id: 7 }, 'purchase.7'],
+  ['a purchase with an id', 'Purchase', { event_id: 'mine' }, 'mine'],
+  ['no purchase without either', 'Purchase', {}, undefined],
+  ['no other event', 'Lead', { order_id: 7, event_id: 'mine' }, undefined],
+])('a browser sends once %s', (_what, name, properties, purchaseId) => {
+  expect(create(name, properties).purchaseId).toBe(purchaseId);
+});

@@ -1,0 +1,50 @@
+import { type Message, readEventType, resolveEvent, type Settings, selectEventId } from '@twinbeam/shared';
+import type { TrackOptions } from '../api.js';
+import { createId } from '../identity/create-id.js';
+import { toJsonCopy } from '../page/to-json-copy.js';
+
+/** The options of a call that the stub may have queued. */
+export interface QueuedTrackOptions extends TrackOptions {
+  /** The message id that the stub has given to the call. */
+  messageId?: string | undefined;
+}
+
+/** A call of `page` or `track`, and the place where it happened. */
+export interface EventCall {
+  type: 'page' | 'track';
+  name?: string | undefined;
+  properties?: Record<string, unknown> | undefined;
+  options?: QueuedTrackOptions | null | undefined;
+  page: { url: string; referrer: string };
+}
+
+/** A message that is to be sent, and the id of its event. */
+export interface CreatedMessage {
+  message: Message;
+  eventId: string | undefined;
+  /** The event id of a purchase that has one of its own: this browser sends it once. */
+  purchaseId: string | undefined;
+}
+
+/** Creates the message of a call. What it says about the visitor is added when it is sent. */
+export function createMessage(
+  { type, name, properties, options, page }: EventCall,
+  settings: Settings,
+): CreatedMessage {
+  const { eventId: explicitId, messageId = createId() } = options ?? {};
+  const message: Message = toJsonCopy({
+    type,
+    name,
+    event: name,
+    messageId,
+    timestamp: new Date(),
+    properties,
+    // Where `selectEventId` looks first, so that an explicit id beats one in the properties.
+    ...(explicitId != null && { traits: { event_id: explicitId } }),
+    context: { page },
+  });
+  // A `track` without the name of its event is sent all the same: the server says what is wrong with it.
+  const eventName = readEventType(message).type && resolveEvent(type, message, settings).name;
+  const eventId = eventName && selectEventId(message, eventName, settings);
+  return { message, eventId, purchaseId: eventName === 'Purchase' && eventId !== messageId ? eventId : undefined };
+}

@@ -1,0 +1,20 @@
+/** Items that wait, in order; of more than a hundred the oldest are dropped. */
+export interface EventQueue<Item> {
+  add(item: Item): void;
+  /** Removes all items and returns them. */
+  takeAll(): Item[];
+}
+
+const maxItems = 100;
+
+/** Creates a queue: of events that wait for consent, or for the Pixel's leg to load. */
+export function createEventQueue<Item>(): EventQueue<Item> {
+  const items: Item[] = [];
+  return {
+    add(item) {
+      items.push(item);
+      if (items.length > maxItems) items.shift();
+    },
+    takeAll: () => items.splice(0),
+  };
+}

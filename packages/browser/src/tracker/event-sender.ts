@@ -1,0 +1,76 @@
+import type { Message } from '@twinbeam/shared';
+import { createDelivery, type DeliveryOptions } from '../delivery/delivery.js';
+import type { IdentityStore } from '../identity/identity-store.js';
+import type { PixelWindow } from '../pixel/pixel.js';
+import type { CreatePixelLeg, PixelLegOptions } from '../pixel/pixel-leg.js';
+import type { CreatedMessage } from './create-message.js';
+import { createPixelQueue } from './pixel-queue.js';
+import type { PurchaseLog } from './purchase-log.js';
+import type { Reports } from './reports.js';
+
+/** Sends messages on both legs. */
+export interface EventSender {
+  /** Completes a message by what is known of the visitor now, and sends it; a purchase that was sent before is dropped. */
+  send(created: CreatedMessage, consent: string): void;
+  /** Fires the Pixel with the messages that wait for it; loads its leg first if need be. */
+  firePixel(): void;
+  /** Tells the Pixel the visitor's decision, as the consent cookie has it. */
+  setConsent(cookieValue: string): void;
+  /** Resolves when the server has responded or cannot be reached. Never rejects. */
+  flush(): Promise<unknown>;
+  /** Drops all messages that wait, and everything that is known of the visitor. */
+  forget(): void;
+}
+
+/** The options of both legs. */
+export interface EventSenderOptions extends PixelLegOptions, Pick<DeliveryOptions, 'collectUrl' | 'settingsHash'> {}
+
+/** What a sender works with. */
+export interface EventSenderParts {
+  identity: IdentityStore;
+  purchaseLog: PurchaseLog;
+  reports: Reports;
+  loadPixelLeg(): Promise<CreatePixelLeg>;
+  /** Called when the server has responded after `forget`. */
+  onLateResponse(): void;
+}
+
+/** Creates the sender of a window. */
+export function createEventSender(
+  window: PixelWindow & typeof globalThis,
+  options: EventSenderOptions,
+  { identity, purchaseLog, reports, loadPixelLeg, onLateResponse }: EventSenderParts,
+): EventSender {
+  // A purchase that was refused may be sent again once it is mended.
+  const forgetPurchase = ({ messageId }: Message) => purchaseLog.remove(messageId);
+  const pixel = createPixelQueue(window, options, loadPixelLeg, reports.emit, forgetPurchase);
+  const delivery = createDelivery(window, {
+    ...options,
+    onLateResponse,
+    onResults(results) {
+      for (const result of results) if (result.status === 'rejected') forgetPurchase(result);
+      reports.emit({ kind: 'server', results });
+    },
+  });
+
+  return {
+    send({ message, purchaseId }, consent) {
+      if (purchaseId && !purchaseLog.add(purchaseId, message.messageId)) return;
+      const { context, ...visitor } = identity.visitor();
+      Object.assign(message, visitor);
+      Object.assign(message.context as object, context, { consent });
+      reports.emit({ kind: 'event', message });
+      // Before the Pixel, whose library may throw.
+      delivery.send(message);
+      pixel.add(message);
+    },
+    firePixel: pixel.fire,
+    setConsent: pixel.setConsent,
+    flush: delivery.flush,
+    forget() {
+      pixel.clear();
+      delivery.forget();
+      identity.forget();
+    },
+  };
+}

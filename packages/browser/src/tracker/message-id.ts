@@ -1,2 +1,0 @@
-/** A new id; `randomUUID` is missing on pages without TLS. */
-export const createId = (): string => crypto.randomUUID?.() ?? `${Date.now()}${Math.random()}`;

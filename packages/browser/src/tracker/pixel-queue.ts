@@ -1,0 +1,67 @@
+import type { Message } from '@twinbeam/shared';
+import { guard } from '../page/guard.js';
+import type { PixelWindow } from '../pixel/pixel.js';
+import type { CreatePixelLeg, PixelLeg, PixelLegOptions } from '../pixel/pixel-leg.js';
+import { createEventQueue } from './event-queue.js';
+import type { Listener } from './reports.js';
+
+/** Messages for the Pixel's leg, which is loaded when the first event may be sent. */
+export interface PixelQueue {
+  add(message: Message): void;
+  /** Fires the messages that wait, as soon as the leg is there. */
+  fire(): void;
+  /** Tells the Pixel the visitor's decision, as the consent cookie has it. */
+  setConsent(cookieValue: string): void;
+  clear(): void;
+}
+
+/** Creates a leg in place of one that could not be loaded: nothing waits for it. */
+const createNoPixelLeg = (): PixelLeg => ({ fire: () => true, consent: () => undefined });
+
+/**
+ * Creates the queue.
+ *
+ * @param loadPixelLeg loads the function that creates the leg
+ * @param onRefused called with each message that the Pixel was not told of, because the server will reject it
+ */
+export function createPixelQueue(
+  window: PixelWindow,
+  options: PixelLegOptions,
+  loadPixelLeg: () => Promise<CreatePixelLeg>,
+  report: Listener,
+  onRefused: (message: Message) => void,
+): PixelQueue {
+  const waiting = createEventQueue<Message>();
+  let leg: PixelLeg | undefined;
+  let isRequested = false;
+  let consent = '';
+
+  const fireAll = () => {
+    if (!leg) return;
+    leg.consent(consent);
+    for (const message of waiting.takeAll()) if (!guard(leg.fire)(message)) onRefused(message);
+  };
+  const load = async () => {
+    const create = await loadPixelLeg().catch(() => createNoPixelLeg);
+    // Consent may have been withdrawn while the leg was loading: then nothing of Meta's may be loaded.
+    if (/^granted/.test(consent)) leg = create(window, options, report);
+    else isRequested = false;
+    fireAll();
+  };
+
+  return {
+    add: waiting.add,
+    fire() {
+      if (!isRequested) {
+        isRequested = true;
+        load().catch(console.warn);
+      }
+      fireAll();
+    },
+    setConsent(cookieValue) {
+      consent = cookieValue;
+      fireAll();
+    },
+    clear: () => void waiting.takeAll(),
+  };
+}

@@ -1,0 +1,44 @@
+import type { ConsentState, Message, PixelCall, Problem } from '@twinbeam/shared';
+import { guard } from '../page/guard.js';
+
+/** The server's result for one message. */
+export interface ServerResult {
+  messageId?: string;
+  status: 'accepted' | 'duplicate' | 'skipped' | 'rejected';
+  eventId?: string;
+  problems?: (Problem & { message: string })[];
+}
+
+/**
+ * One thing that has happened: an event was sent (`event`); the Pixel was called, or without `call` was not, for the
+ * problems named (`pixel`); the server has responded (`server`); consent has changed (`consent`).
+ */
+export type Report =
+  | { kind: 'event'; message: Message }
+  | { kind: 'pixel'; messageId: string; pixelId: string; call?: PixelCall | undefined; problems: Problem[] }
+  | { kind: 'server'; results: ServerResult[] }
+  | { kind: 'consent'; state: ConsentState };
+
+/** A function that takes reports. What it throws becomes a warning in the console. */
+export type Listener = (report: Report) => void;
+
+/** The listeners of a tracker. */
+export interface Reports {
+  emit(report: Report): void;
+  /** Adds a listener; returns a function that removes it. */
+  on(listener: Listener): () => void;
+}
+
+/** Creates the listeners of a tracker. */
+export function createReports(): Reports {
+  const listeners: Listener[] = [];
+  return {
+    emit(report) {
+      for (const listener of listeners) guard(listener)(report);
+    },
+    on(listener) {
+      listeners.push(listener);
+      return () => void listeners.splice(listeners.indexOf(listener), 1);
+    },
+  };
+}

@@ -1,0 +1,111 @@
+import type { Tracker, TrackerOptions } from '../api.js';
+import { createCookieJar } from '../identity/cookie-jar.js';
+import { createIdentityStore } from '../identity/identity-store.js';
+import { guard } from '../page/guard.js';
+import type { PixelWindow } from '../pixel/pixel.js';
+import type { CreatePixelLeg } from '../pixel/pixel-leg.js';
+import { createConsentGate } from './consent-gate.js';
+import { type CreatedMessage, createMessage, type EventCall } from './create-message.js';
+import { createEventQueue } from './event-queue.js';
+import { createEventSender } from './event-sender.js';
+import { watchPageViews } from './page-views.js';
+import { createPurchaseLog } from './purchase-log.js';
+import { createReports } from './reports.js';
+
+/** The window that a tracker works in. */
+export type TrackerWindow = PixelWindow & typeof globalThis;
+
+/** All options of a tracker. */
+export interface CoreOptions extends Required<TrackerOptions> {
+  /** Lets the server notice that the page maps by other settings; empty where there is no server that knows it. */
+  settingsHash: string;
+}
+
+/** A tracker that has not begun yet. */
+export interface TrackerCore {
+  tracker: Tracker;
+  /** Begins to send, by what is known of consent. Before this, only calls of `consent` have an effect. */
+  start(): void;
+  /** Begins to count page views, unless the options say `off`. */
+  watchPageViews(): void;
+}
+
+/**
+ * Creates the tracker of a page: an event becomes a message at once, waits at the consent gate, and is sent on both legs.
+ *
+ * @param loadPixelLeg loads the Pixel's leg once an event may be sent
+ */
+export function createTrackerCore(
+  options: CoreOptions,
+  window: TrackerWindow,
+  loadPixelLeg: () => Promise<CreatePixelLeg>,
+): TrackerCore {
+  const { document, location } = window;
+  const [settings = { pixelId: '' }] = options.pixels;
+  const cookies = createCookieJar(window);
+  const reports = createReports();
+  const identity = createIdentityStore(window, cookies, options.keepUser);
+  const waiting = createEventQueue<CreatedMessage>();
+  let referrer = document.referrer;
+
+  const sender = createEventSender(window, options, {
+    identity,
+    reports,
+    purchaseLog: createPurchaseLog(window, settings.pixelId),
+    loadPixelLeg,
+    onLateResponse() {
+      // It may have set cookies.
+      if (gate.state() === 'denied') identity.forget();
+    },
+  });
+  const gate = createConsentGate(document, cookies, options.consentCookie, options.consent, (state) => {
+    if (state === 'denied') {
+      waiting.takeAll();
+      sender.forget();
+    }
+    guard(sender.setConsent)(gate.cookieValue());
+    reports.emit({ kind: 'consent', state });
+    release();
+  });
+  /** Sends the events that wait, if they may be sent. */
+  const release = () => {
+    if (!gate.isOpen()) return;
+    identity.start();
+    for (const created of waiting.takeAll()) guard(sender.send)(created, gate.cookieValue());
+    guard(sender.firePixel)();
+  };
+  const trackEvent = (call: Omit<EventCall, 'page'>) => {
+    if (gate.state() === 'denied') return undefined;
+    const created = createMessage({ ...call, page: { url: location.href, referrer } }, settings);
+    waiting.add(created);
+    release();
+    // Another tab may have withdrawn consent.
+    return gate.state() === 'denied' ? undefined : created.eventId;
+  };
+
+  document.addEventListener('prerenderingchange', guard(release));
+  const page: Tracker['page'] = guard((name, properties, options) =>
+    trackEvent({ type: 'page', name, properties, options }),
+  );
+  return {
+    tracker: {
+      page,
+      track: guard((name, properties, options) => trackEvent({ type: 'track', name, properties, options })),
+      identify: guard(identity.identify),
+      reset: guard(identity.reset),
+      consent: guard(gate.set),
+      flush: sender.flush,
+      ready: guard((callback) => callback()),
+      on: guard(reports.on),
+    },
+    start: guard(gate.start),
+    watchPageViews: guard(() => {
+      const { pageViews } = options;
+      if (pageViews === 'off') return;
+      watchPageViews(window, pageViews, (previousUrl = referrer) => {
+        referrer = previousUrl;
+        page();
+      });
+    }),
+  };
+}

@@ -1,0 +1,51 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { openPage, settle } from './open-page.js';
+
+afterEach(() => void vi.restoreAllMocks());
+
+describe('the Pixel', () => {
+  it('is loaded from where the options say, with the nonce of the page', async () => {
+    const { library, window } = openPage({ pixelLibraryUrl: 'https://pixel.example/fbevents.js', nonce: 'abc' });
+    await settle();
+    expect(library()).toMatchObject({ src: 'https://pixel.example/fbevents.js', nonce: 'abc' });
+    expect({ ...window.fbq }).toMatchObject({ disablePushState: true, allowDuplicatePageViews: true, version: '2.0' });
+  });
+
+  it('that the page has already is used unchanged', async () => {
+    const fbq = Object.assign(vi.fn(), { queue: [] });
+    const { tracker, library, window } = openPage({ prepare: (page) => void Object.assign(page, { fbq }) });
+    tracker.page();
+    await settle();
+    expect(library()).toBeNull();
+    expect(window.fbq).toBe(fbq);
+    expect(fbq).not.toHaveProperty('disablePushState');
+    expect(fbq).toHaveBeenCalledWith('init', '1', expect.any(Object));
+    expect(fbq).toHaveBeenCalledWith('trackSingle', '1', 'PageView', {}, { eventID: expect.any(String) });
+  });
+
+  it.each<[string, object]>([
+    ['the library', { queue: [], getState: () => ({ pixels: [{ id: '1' }] }) }],
+    ['the queue for it', { queue: [['init', '1']] }],
+    ['the queue of somebody else’s stub', { queue: [{ 0: 'init', 1: '1', length: 2 }] }],
+  ])('that %s has initialised already is not initialised again', async (_name, known) => {
+    const fbq = Object.assign(vi.fn(), known);
+    const { tracker } = openPage({ prepare: (page) => void Object.assign(page, { fbq }) });
+    tracker.page();
+    await settle();
+    expect(fbq.mock.calls.map(([method]) => method)).toEqual(['trackSingle']);
+  });
+
+  it('that throws does not keep the message from the server', async () => {
+    vi.spyOn(console, 'warn').mockReturnValue();
+    const fbq = Object.assign(
+      () => {
+        throw new Error('broken');
+      },
+      { queue: [] },
+    );
+    const { tracker, requests } = openPage({ prepare: (page) => void Object.assign(page, { fbq }) });
+    expect(() => tracker.page()).not.toThrow();
+    await settle();
+    expect(requests).toHaveLength(1);
+  });
+});
