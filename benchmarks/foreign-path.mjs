@@ -1,4 +1,4 @@
-// What the middleware costs a request whose path is not Twinbeam's.
+// Measures what the middleware costs a request whose path is not Twinbeam's.
 import { createTwinbeam } from '@twinbeam/server';
 import { twinbeamExpress } from '@twinbeam/server/express';
 import express from 'express';
