@@ -50,6 +50,21 @@ describe.each(files)('%s', (file) => {
   });
 });
 
+describe('docs/architecture.md and CONTRIBUTING.md', () => {
+  /** Paths from the top of the repository, and those below the `src` of a package, which a heading line names. */
+  const findPaths = (file: string): string[] =>
+    [...readText(file).matchAll(/`([\w.-]+(?:\/[\w.-]+)*\/?)`/g)]
+      .map(([, path = '']) => path)
+      .filter((path) => /\.ts$|^(packages|examples|docs)\//.test(path));
+  const sources = ['', ...['shared', 'browser', 'server', 'sandbox'].map((name) => `packages/${name}/src/`)];
+
+  it.each(['docs/architecture.md', 'CONTRIBUTING.md'])('%s names sources that exist', (file) => {
+    const paths = findPaths(file).filter((path) => path.includes('/'));
+    expect(paths.length).toBeGreaterThan(5);
+    expect(paths.filter((path) => !sources.some((folder) => existsSync(root + folder + path)))).toEqual([]);
+  });
+});
+
 describe('the README', () => {
   it('shows how to install the package before any other code', () => {
     const [first] = readFileSync(`${root}README.md`, 'utf8').match(fences) ?? [];
