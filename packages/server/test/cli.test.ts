@@ -74,7 +74,7 @@ describe('twinbeam dead', () => {
       /^1 events wait, the oldest since 20\S+Z; 1 were set aside\.\nKept by lmdb, path \S+\.\n$/,
     );
     expect(await run('dead', 'drop')).toMatchObject({ code: 1, error: expect.stringContaining('--all') });
-    expect((await run('dead', 'drop', '--all')).out).toBe('1 removed.\n');
+    expect((await run('dead', 'drop', '--all')).out).toBe('1 deleted.\n');
     expect((await run('dead', 'list')).out).toBe('Nothing was set aside.\n');
   }, 30_000);
 

@@ -93,7 +93,7 @@ describe('GET /twin/t.js', () => {
     await serve();
     const header = (await fetch(`${url}/twin/t.js`)).headers.get('sourcemap');
     const map = (await (await fetch(`${url}/twin/${header}`)).json()) as { sources: string[]; mappings: string };
-    expect(map.sources.join()).toContain('tracker.ts');
+    expect(map.sources.join()).toContain('tracker-core.ts');
     expect(map.mappings).toMatch(/^;/);
   });
 
