@@ -19,16 +19,19 @@ interface Import {
   specifier: string;
 }
 
+/** The imports of a file, without those of the examples in its docstrings. */
 const findImports = (file: string): Import[] =>
-  [...readFileSync(root + file, 'utf8').matchAll(/\b(?:from|import|import\()\s*['"]([^'"\n]+)['"]/g)].map(
-    ([, specifier = '']) => ({ file, specifier }),
-  );
+  [
+    ...readFileSync(root + file, 'utf8')
+      .replace(/^ *\*.*$/gm, '')
+      .matchAll(/\b(?:from|import|import\()\s*['"]([^'"\n]+)['"]/g),
+  ].map(([, specifier = '']) => ({ file, specifier }));
 
 /** Finds the imports of a folder that lead to a package it may not import, or to another package's files. */
 function findForbidden(folder: string, imports: Import[]): string[] {
   const { sources, tests } = allowed[folder] ?? { sources: [], tests: [] };
   return imports.flatMap(({ file, specifier }) => {
-    const isTest = /\.(test|contract)\.ts$/.test(file) || file.startsWith(`${folder}/test/`);
+    const isTest = /\.test\.ts$/.test(file) || file.startsWith(`${folder}/test/`);
     const [, name] = /^@twinbeam\/([^/]+)/.exec(specifier) ?? [];
     const isForbidden = name
       ? !sources.includes(name) && !(isTest && tests.includes(name))
