@@ -1,3 +1,4 @@
+export { type AppendedValue, parseAppendix } from './appendix.js';
 export { clickCookieMaxAge, selectFbc, selectFbp } from './cookies/click-cookies.js';
 export { type Consent, type ConsentState, type DataProcessing, parseConsent } from './cookies/consent.js';
 export { parseClickId, parseFbc } from './cookies/fbc.js';
@@ -8,7 +9,7 @@ export { createEventId, selectEventId, toId } from './event-id.js';
 export { type EventType, readEventType } from './event-type.js';
 export { type MappedEvent, mapEvent } from './map-event.js';
 export type { MappingResult } from './mapping-result.js';
-export { type HashedKey, hashedKeys } from './match-key-names.js';
+export { addressNames, type HashedKey, hashedKeys, type MatchKeyNames, toPlaceholderKind } from './match-key-names.js';
 export type { Message } from './message.js';
 export {
   type ActionSource,
@@ -21,7 +22,7 @@ export {
 export { isPlaceholder, type PlaceholderKind } from './placeholder.js';
 export { error, hasErrors, type Problem, type ProblemCode, type Severity, warning } from './problem.js';
 export { type ResolvedEvent, resolveEvent } from './resolve-event.js';
-export { selectUserData, type UserDataSelection } from './select-user-data.js';
+export { addMatchKeys, type OnPlaceholder, selectUserData, type UserDataSelection } from './select-user-data.js';
 export type { Action, ActionValue, Settings } from './settings.js';
 export { type DataRule, type MetaEvent, type StandardEvent, standardEvents } from './standard-events.js';
 export { type PixelCall, toPixelCall } from './to-pixel-call.js';

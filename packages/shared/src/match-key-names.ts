@@ -1,6 +1,12 @@
+import type { PlaceholderKind } from './placeholder.js';
+
 /** The match keys that are sent hashed, by Meta's names. */
 export const hashedKeys = ['external_id', 'em', 'ph', 'ge', 'db', 'ln', 'fn', 'ct', 'st', 'zp', 'country'] as const;
 export type HashedKey = (typeof hashedKeys)[number];
+
+/** Returns by which words a value of a match key is judged to stand for none. */
+export const toPlaceholderKind = (key: HashedKey): PlaceholderKind =>
+  key === 'fn' || key === 'ln' ? 'name' : key === 'external_id' ? 'userId' : 'id';
 
 /** Under which names a match key stands in a message; the first that is there is taken. */
 export interface MatchKeyNames {

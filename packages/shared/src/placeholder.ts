@@ -1,12 +1,10 @@
-import { toText } from './value.js';
-
 /** Kind of field by which text is judged: ids are read more strictly than names, since `Null` is a surname. */
 export type PlaceholderKind = 'id' | 'userId' | 'orderId' | 'name' | 'advertisingId';
 
 /** Texts that templates and string conversions write where a value is missing. */
-const words = 'null|undefined|nan|n/a|none|\\(none\\)|\\(not set\\)|not set|\\[object object\\]';
+const words = 'null|undefined|nan|n/a|\\(?(none|not set)\\)?|\\[object object\\]';
 
-const wholeText = (alternatives: string): RegExp => new RegExp(`^(?:${alternatives})$`, 'i');
+const wholeText = (alternatives: string): RegExp => new RegExp(`^\\s*(?:${alternatives})\\s*$`, 'i');
 
 const patterns: Record<PlaceholderKind, RegExp> = /*#__PURE__*/ (() => ({
   id: wholeText(words),
@@ -27,7 +25,8 @@ const patterns: Record<PlaceholderKind, RegExp> = /*#__PURE__*/ (() => ({
  * isPlaceholder('Null', 'name'); // false
  */
 export function isPlaceholder(value: unknown, kind: PlaceholderKind): boolean {
-  const text = toText(value);
-  if (text === undefined) return false;
-  return patterns[kind].test(text) || (kind === 'name' && (text === 'null' || text === 'NaN'));
+  const text = typeof value === 'number' ? `${value}` : value;
+  return (
+    typeof text === 'string' && (patterns[kind].test(text) || (kind === 'name' && /^\s*(null|NaN)\s*$/.test(text)))
+  );
 }

@@ -1,47 +1,84 @@
-import { addressNames, type HashedKey, type MatchKeyNames, traitNames } from './match-key-names.js';
+import { addressNames, type HashedKey, type MatchKeyNames, toPlaceholderKind, traitNames } from './match-key-names.js';
 import type { Message } from './message.js';
+import { isPlaceholder } from './placeholder.js';
 import type { Settings } from './settings.js';
 import { type Fields, isFields, isPresent, toFields, toText } from './value.js';
 
 /** Match keys as a message gives them, each a value or a list: not yet in normal form, not hashed. */
 export type UserDataSelection = Partial<Record<HashedKey, unknown>>;
 
+/** Is told of text that stands for no value: which object has it, and under which name. */
+export type OnPlaceholder = (source: object, name: string) => void;
+
 /**
  * Selects the match keys of a message that are sent hashed, unchanged. The server normalises and hashes them, and so
  * does the Pixel. Root traits beat those of the context; `name` fills first and last name only where they are missing.
+ * Text that stands for no value counts as missing.
  */
-export function selectUserData(message: Message, { removeExternalId }: Settings): UserDataSelection {
+export function selectUserData(
+  message: Message,
+  { removeExternalId }: Settings,
+  onPlaceholder?: OnPlaceholder,
+): UserDataSelection {
   const root = toFields(message.traits);
   const context = toFields(toFields(message.context).traits);
   const selection: UserDataSelection = {};
 
   if (!removeExternalId) {
-    const ids = [message.userId, root.userId, context.userId, root.id, context.id, message.anonymousId];
-    const id = ids.find((id) => (Array.isArray(id) ? id.some(toText) : toText(id) !== undefined));
-    if (id !== undefined) selection.external_id = id;
+    // One id alone, the first: the Pixel takes no list, and both legs must carry the same.
+    selection.external_id =
+      selectId(message as Fields, 'userId', onPlaceholder) ??
+      selectId(root, 'userId', onPlaceholder) ??
+      selectId(context, 'userId', onPlaceholder) ??
+      selectId(root, 'id', onPlaceholder) ??
+      selectId(context, 'id', onPlaceholder) ??
+      selectId(message as Fields, 'anonymousId', onPlaceholder);
   }
   for (const traits of [message.traits, toFields(message.context).traits]) {
     if (!isFields(traits)) continue;
-    addKeys(selection, traitNames, traits);
-    if (isFields(traits.address)) addKeys(selection, addressNames, traits.address);
+    addMatchKeys(selection, traitNames, traits, onPlaceholder);
+    if (isFields(traits.address)) addMatchKeys(selection, addressNames, traits.address, onPlaceholder);
   }
-
-  const words = toText(root.name || context.name)?.split(/\s+/);
-  if (words) {
-    selection.fn ??= words[0];
-    if (words[1]) selection.ln ??= words[words.length - 1];
-  }
+  addWholeName(selection, root, onPlaceholder) || addWholeName(selection, context, onPlaceholder);
   return selection;
 }
 
-function addKeys(selection: UserDataSelection, rows: readonly MatchKeyNames[], source: Fields): void {
+function selectId(source: Fields, name: string, onPlaceholder?: OnPlaceholder): unknown {
+  const id = source[name];
+  if (Array.isArray(id)) return id.some((one) => toText(one) && !isPlaceholder(one, 'userId')) ? id : undefined;
+  if (!isPlaceholder(id, 'userId')) return toText(id);
+  onPlaceholder?.(source, name);
+  return undefined;
+}
+
+/** Adds the match keys of an object that are not selected yet. */
+export function addMatchKeys(
+  selection: UserDataSelection,
+  rows: readonly MatchKeyNames[],
+  source: Fields,
+  onPlaceholder?: OnPlaceholder,
+): void {
   for (const { key, names } of rows) {
     if (selection[key] !== undefined) continue;
     for (const name of names) {
       const value = source[name];
       if (!isPresent(value)) continue;
-      selection[key] = value;
-      break;
+      if (!isPlaceholder(value, toPlaceholderKind(key))) {
+        selection[key] = value;
+        break;
+      }
+      onPlaceholder?.(source, name);
     }
   }
+}
+
+/** Adds the first and the last word of `name`; returns whether there is one. A template whose variables are empty makes words such as `undefined`. */
+function addWholeName(selection: UserDataSelection, source: Fields, onPlaceholder?: OnPlaceholder): boolean {
+  const words = toText(source.name)?.split(/\s+/);
+  if (!words) return false;
+  const known = words.filter((word) => !isPlaceholder(word, 'name'));
+  if (known.length < words.length) onPlaceholder?.(source, 'name');
+  selection.fn ??= known[0];
+  if (known[1]) selection.ln ??= known[known.length - 1];
+  return known.length > 0;
 }

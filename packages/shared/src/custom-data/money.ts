@@ -1,11 +1,12 @@
 import { toText } from '../value.js';
+import { parseCurrency } from './currency.js';
 
 /**
  * Parses an amount, from a number or from text as people write it; undefined when it cannot be read.
  *
  * A comma before exactly three last digits separates thousands, else decimals; a lone dot is decimal; of two kinds of
- * separators the last one is decimal; a separator that repeats separates thousands. Symbols or letters of a currency
- * may stand on either side.
+ * separators the last one is decimal; a separator that repeats separates thousands. Only a currency's symbol, code or
+ * abbreviation may stand on either side: `10%`, `5 pcs` and `(5.00)` are no amounts.
  *
  * @example
  * parseMoney('$1,234.50'); // 1234.5
@@ -14,13 +15,20 @@ import { toText } from '../value.js';
  */
 export function parseMoney(value: unknown): number | undefined {
   if (Number.isFinite(value)) return value as number;
-  const text = toText(value) ?? '';
+  const text = (toText(value) ?? '').normalize('NFKC');
   // A dot behind a letter belongs to the currency: "Rs. 500".
-  const pattern = /^\D{0,6}?(?:[a-z/]\.\s*)?([.,]?\d[\d.,'’\s]*?)[^\d-]{0,5}$/i;
-  const written = pattern.exec(text)?.[1]?.replace(/[^\d.,]/g, '');
-  if (!written) return undefined;
+  const pattern = /^(\D{0,9}?(?:[a-z/]\.\s*)?)([.,]?\d[\d.,'’\s]{0,40})(\D{0,9})$/i;
+  const [, before = '', number = '', behind = ''] = pattern.exec(text) ?? [];
+  if (!number || !isCurrencyMark(before.replace(/[-+]/, '')) || !isCurrencyMark(behind)) return undefined;
+  const written = number.replace(/[^\d.,]/g, '');
   const [, whole = written, separator = '.', fraction = ''] = /^(.*)([.,])(.*)$/.exec(written) ?? [];
   const isThousands = whole.includes(separator) || (separator === ',' && fraction.length === 3 && !whole.includes('.'));
   const amount = Number(whole.replace(/[.,]/g, '') + (isThousands ? '' : '.') + fraction);
-  return text.includes('-') ? -amount : amount;
+  return before.includes('-') ? -amount : amount;
 }
+
+/** Symbols of currencies, perhaps with letters (`US$`), and what people write instead of a code. */
+const currencyMark = /^(?:[a-z]{0,3}\p{Sc}[a-z]{0,3}|euros?|r[mps]?|k[rcč]|z[łl]|ft|lei|fr|s\/|руб|р|[元円원])?\.?$/iu;
+
+/** Returns whether a text beside a number belongs to an amount; units and percent signs do not. */
+const isCurrencyMark = (text: string): boolean => currencyMark.test(text.trim()) || parseCurrency(text) !== undefined;

@@ -1,0 +1,21 @@
+/** A value with the appendix that Meta's Parameter Builder puts behind it. */
+export interface AppendedValue {
+  value: string;
+  appendix: string;
+}
+
+/** Two letters that name a library and its language, or since version 1.2 eight characters. */
+const appendixPattern = /^(.+)\.(A[Qgw]|B[AQg]|[\w-]{8})$/;
+
+/**
+ * Parses a value in the form of Meta's Parameter Builder: `<SHA-256>.<appendix>`, or an address before the appendix. Meta
+ * takes such a value as it is. Undefined for a value without appendix.
+ * https://github.com/facebook/capi-param-builder
+ *
+ * @example
+ * parseAppendix('8.8.8.8.AQYCAQMC'); // { value: '8.8.8.8', appendix: 'AQYCAQMC' }
+ */
+export function parseAppendix(text: string): AppendedValue | undefined {
+  const [, value, appendix] = appendixPattern.exec(text) ?? [];
+  return value !== undefined && appendix !== undefined ? { value, appendix } : undefined;
+}
