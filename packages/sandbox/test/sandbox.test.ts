@@ -54,6 +54,7 @@ describe('the Graph endpoint', () => {
     ['user data that is too broad', { user_data: { ct: 'a'.repeat(64), client_user_agent: 'x' } }, 2804050],
     ['an address in clear', { user_data: { em: 'ada@example.com' } }, undefined],
     ['an upper-case hash', { user_data: { em: 'A'.repeat(64) } }, undefined],
+    ['a hash with an unknown appendix', { user_data: { em: `${'a'.repeat(64)}.AX` } }, undefined],
     ['a bare click id', { user_data: { fbc: 'IwAR123' } }, 2804001],
     ['a purchase without currency', { event_name: 'Purchase', custom_data: { value: 1 } }, 2804010],
     ['a purchase without value', { event_name: 'Purchase', custom_data: { currency: 'EUR' } }, 2804009],
@@ -77,6 +78,16 @@ describe('the Graph endpoint', () => {
     expect((await send(Array(1_001).fill(valid()))).status).toBe(400);
     expect((await send([])).status).toBe(400);
   });
+
+  it.each(['AQ', 'Bg', 'AQYCAQMC', 'a-b_0123'])(
+    "takes values with the appendix %s of Meta's Parameter Builder",
+    async (appendix) => {
+      const value = `${'a'.repeat(64)}.${appendix}`;
+      const event = valid({ user_data: { em: [value], external_id: value, client_ip_address: `8.8.8.8.${appendix}` } });
+      expect((await send([event])).status).toBe(200);
+      expect(sandbox.events()[0]?.warnings).not.toContain('external_id should be hashed.');
+    },
+  );
 
   it('warns of what Meta advises', async () => {
     await send([valid({ event_source_url: undefined, event_id: undefined, user_data: { fbp: 'fb.1.1.1' } })]);

@@ -9,7 +9,9 @@ export function findWarnings(event: Fields): string[] {
     if (!isText(event.event_source_url)) warnings.push('A website event should carry event_source_url.');
   }
   if (event.event_id === undefined) warnings.push('Without event_id a copy from the browser cannot be recognised.');
-  const isClear = toList(data.external_id).some((value) => !/^[0-9a-f]{32,64}$/.test(String(value)));
+  const isClear = toList(data.external_id).some(
+    (value) => !/^[0-9a-f]{32,64}(\.(A[Qgw]|B[AQg]|[\w-]{8}))?$/.test(String(value)),
+  );
   if (isClear) warnings.push('external_id should be hashed.');
   return warnings;
 }

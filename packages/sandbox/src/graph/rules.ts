@@ -15,6 +15,12 @@ export interface Refusal {
 const actionSources = new Set(
   'email website app phone_call chat physical_store system_generated business_messaging other'.split(' '),
 );
+/**
+ * SHA-256, perhaps with the appendix of Meta's Parameter Builder.
+ * https://developers.facebook.com/docs/marketing-api/conversions-api/parameter-builder-library
+ */
+const hashPattern = /^[0-9a-f]{64}(\.(A[Qgw]|B[AQg]|[\w-]{8}))?$/;
+
 const mustBeHashed = 'em ph fn ln db ge ct st zp country'.split(' ');
 const neverHashed = 'client_ip_address client_user_agent fbc fbp subscription_id fb_login_id lead_id'.split(' ');
 /** Sets of user data keys that match nobody on their own, nor does any part of one of them. */
@@ -58,9 +64,7 @@ const rules: Rule[] = [
   },
   (event) => {
     const data = event.user_data as Fields;
-    const unhashed = mustBeHashed.find((key) =>
-      toList(data[key]).some((value) => !/^[0-9a-f]{64}$/.test(String(value))),
-    );
+    const unhashed = mustBeHashed.find((key) => toList(data[key]).some((value) => !hashPattern.test(String(value))));
     return unhashed !== undefined && { text: `user_data.${unhashed} must be SHA-256, in lower-case hex.` };
   },
   (event) => {
