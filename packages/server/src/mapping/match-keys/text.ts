@@ -15,6 +15,29 @@ export function toPlainText(value: unknown): string | undefined {
   return (typeof value === 'number' && Number.isFinite(value)) || typeof value === 'bigint' ? String(value) : undefined;
 }
 
+/**
+ * Returns a foreign value as text in NFKC, trimmed, with the digits of every script as those of ASCII: for what is read
+ * by its digits.
+ */
+export function toDigitText(value: unknown): string | undefined {
+  const text = toPlainText(value);
+  if (text === undefined || isAscii(text)) return text;
+  return (
+    text
+      .normalize('NFKC')
+      .replace(/\p{Nd}/gu, toAsciiDigit)
+      .trim() || undefined
+  );
+}
+
+/** Unicode has the digits of each script in one run, from zero to nine; runs may follow one another. */
+function toAsciiDigit(digit: string): string {
+  const code = digit.codePointAt(0) ?? 0;
+  let start = code;
+  while (/\p{Nd}/u.test(String.fromCodePoint(start - 1))) start--;
+  return String((code - start) % 10);
+}
+
 /** Returns the text without some characters, or undefined when nothing is left. */
 export const without = (text: string | undefined, pattern: RegExp): string | undefined =>
   text?.replace(pattern, '') || undefined;
