@@ -1,125 +1,86 @@
 import { iso31661 } from 'iso-3166';
+import { countryAliases } from './country-aliases.js';
 import { toPlainText } from './text.js';
 
-/** Names that people use and that neither the platform nor ISO 3166 has. */
-const aliases: Record<string, string> = {
-  uk: 'gb',
-  greatbritain: 'gb',
-  england: 'gb',
-  scotland: 'gb',
-  wales: 'gb',
-  northernireland: 'gb',
-  usa: 'us',
-  america: 'us',
-  unitedstatesofamerica: 'us',
-  korea: 'kr',
-  republicofkorea: 'kr',
-  russianfederation: 'ru',
-  holland: 'nl',
-  czechrepublic: 'cz',
-  ivorycoast: 'ci',
-  macedonia: 'mk',
-  turkey: 'tr',
-  uae: 'ae',
-  swaziland: 'sz',
-  burma: 'mm',
-  capeverde: 'cv',
-  vatican: 'va',
-  hongkong: 'hk',
-  macau: 'mo',
-  macao: 'mo',
-  palestine: 'ps',
-  bosnia: 'ba',
-  easttimor: 'tl',
-  southkorea: 'kr',
-  northkorea: 'kp',
-  republicofireland: 'ie',
-  peoplesrepublicofchina: 'cn',
-  prc: 'cn',
-  republicofchina: 'tw',
-  drcongo: 'cd',
-  democraticrepublicofthecongo: 'cd',
-  republicofthecongo: 'cg',
-  islamicrepublicofiran: 'ir',
-  republicofmoldova: 'md',
-  unitedrepublicoftanzania: 'tz',
-  syria: 'sy',
-  brunei: 'bn',
-  micronesia: 'fm',
-  // No code of ISO's, yet the one in use.
-  xk: 'xk',
-  kosovo: 'xk',
-};
-
 /** Languages whose names for countries are known, beside each country's own. */
-const languages = [
-  'en',
-  'de',
-  'fr',
-  'es',
-  'it',
-  'pt',
-  'nl',
-  'pl',
-  'sv',
-  'da',
-  'nb',
-  'fi',
-  'cs',
-  'tr',
-  'ru',
-  'uk',
-  'ar',
-  'ja',
-  'ko',
-  'zh',
-  'el',
-  'he',
-  'hu',
-  'ro',
-];
-
-const fold = (name: string): string =>
-  name
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{M}]/gu, '');
-
-/** Built at first use: a map from folded names and codes of three or two letters to those of two. */
-let known: Map<string, string> | undefined;
-
-function knownCountries(): Map<string, string> {
-  if (known) return known;
-  known = new Map();
-  for (const { alpha2, name } of iso31661) known.set(fold(name), alpha2.toLowerCase());
-  for (const language of languages) {
-    const names = loadNames(language);
-    for (const { alpha2 } of iso31661) addName(known, alpha2, names);
-  }
-  for (const { alpha2 } of iso31661) {
-    // The country's own language, by the platform's likely subtags.
-    addName(known, alpha2, loadNames(new Intl.Locale(`und-${alpha2}`).maximize().language));
-  }
-  for (const { alpha2, alpha3 } of iso31661) {
-    known.set(alpha3.toLowerCase(), alpha2.toLowerCase()).set(alpha2.toLowerCase(), alpha2.toLowerCase());
-  }
-  for (const [name, code] of Object.entries(aliases)) known.set(name, code);
-  return known;
-}
-
-const loadNames = (language: string): Intl.DisplayNames =>
-  new Intl.DisplayNames(language, { type: 'region', fallback: 'none' });
-
-function addName(countries: Map<string, string>, code: string, names: Intl.DisplayNames): void {
-  const name = fold(names.of(code) ?? '');
-  if (name && !countries.has(name)) countries.set(name, code.toLowerCase());
-}
+const languages = 'en de fr es it pt nl pl sv da nb fi cs tr ru uk ar ja ko zh el he hu ro'.split(' ');
 
 /** Returns a country as ISO 3166-1 alpha-2 in lower case, from its codes or from its name in one of many languages. */
 export function toCountryForm(value: unknown): string | undefined {
   const text = toPlainText(value);
   if (text === undefined) return undefined;
   const countries = knownCountries();
-  const folded = countries.get(text.toLowerCase()) ?? countries.get(fold(text));
-  return folded ?? countries.get(fold(text).replace(/^the/, ''));
+  return countries.get(text.toLowerCase()) ?? findByName(countries, text) ?? findInBrackets(countries, text);
 }
+
+/** Finds a country by the words of its name, in any order. */
+function findByName(countries: ReadonlyMap<string, string>, name: string): string | undefined {
+  const words = toWords(name);
+  return countries.get(words.join('')) ?? countries.get(toKey(words));
+}
+
+/** Finds the country of `United States (US)`, as shops write it: by a code in brackets, else by the text around them. */
+function findInBrackets(countries: ReadonlyMap<string, string>, text: string): string | undefined {
+  const codes = [...text.matchAll(/[([]\s*([a-z.]{2,6})\s*[)\]]/gi)].map(([, code = '']) => code).reverse();
+  for (const code of codes) {
+    const country = findByName(countries, code);
+    if (country !== undefined) return country;
+  }
+  const outside = text.replace(/[([][^()[\]]*[)\]]/g, ' ');
+  return outside === text ? undefined : findByName(countries, outside);
+}
+
+/** Built at first use: from codes of two and three letters, and from names, to codes of two. */
+let known: ReadonlyMap<string, string> | undefined;
+
+function knownCountries(): ReadonlyMap<string, string> {
+  if (known) return known;
+  const countries = new Map<string, string>();
+  for (const { alpha2, name } of iso31661) addName(countries, alpha2, name);
+  for (const [code, names] of Object.entries(countryAliases)) {
+    for (const name of names.split(' | ')) addName(countries, code, name);
+  }
+  for (const language of languages) {
+    const names = loadNames(language);
+    for (const { alpha2 } of iso31661) addName(countries, alpha2, names.of(alpha2));
+  }
+  for (const { alpha2 } of iso31661) {
+    // The country's own language, by the platform's likely subtags.
+    addName(countries, alpha2, loadNames(new Intl.Locale(`und-${alpha2}`).maximize().language).of(alpha2));
+  }
+  for (const { alpha2, alpha3 } of iso31661) {
+    countries.set(alpha3.toLowerCase(), alpha2.toLowerCase()).set(alpha2.toLowerCase(), alpha2.toLowerCase());
+  }
+  known = countries;
+  return countries;
+}
+
+const loadNames = (language: string): Intl.DisplayNames =>
+  new Intl.DisplayNames(language, { type: 'region', fallback: 'none' });
+
+/** Adds a name that is not known yet: as it is written, and by its words in any order. */
+function addName(countries: Map<string, string>, code: string, name = ''): void {
+  const words = toWords(name);
+  for (const key of [words.join(''), toKey(words)]) {
+    if (key && !countries.has(key)) countries.set(key, code.toLowerCase());
+  }
+}
+
+/** Returns a key that is the same for "Congo, the Democratic Republic of the" and "Democratic Republic of the Congo". */
+const toKey = (words: readonly string[]): string => [...words].sort().join(' ');
+
+/** Returns the words of a name in lower case, without accents and without the small words that lists leave out. */
+const toWords = (name: string): string[] =>
+  name
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(/['’ʼ`´.\p{M}]/gu, '')
+    .replace(/[øłđıßæ]/g, (letter) => plainLetters[letter] ?? letter)
+    .split(/[^\p{L}]+/u)
+    .filter((word) => word && !smallWords.has(word))
+    .map((word) => (word === 'st' ? 'saint' : word));
+
+/** Letters with a stroke or of two signs, which Unicode does not take apart. */
+const plainLetters: Record<string, string> = { ø: 'o', ł: 'l', đ: 'd', ı: 'i', ß: 'ss', æ: 'ae' };
+
+const smallWords = new Set(['the', 'of', 'and', 'et']);

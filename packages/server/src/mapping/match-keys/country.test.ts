@@ -1,0 +1,93 @@
+import { iso31661 } from 'iso-3166';
+import { describe, expect, it } from 'vitest';
+import { toCountryForm } from './country.js';
+
+const rows: [name: string, code: string | undefined][] = [
+  // As shops write them.
+  ['United States (US)', 'us'],
+  ['United States [US]', 'us'],
+  ['United Kingdom (UK)', 'gb'],
+  ['Deutschland (DE)', 'de'],
+  ['Germany (DEU)', 'de'],
+  ['(FR) France', 'fr'],
+  ['United States (US) Virgin Islands', 'vi'],
+  ['United States (US) Minor Outlying Islands', 'um'],
+  ['Virgin Islands (US)', 'vi'],
+  ['Virgin Islands (British)', 'vg'],
+  ['Turkey (Türkiye)', 'tr'],
+  ['Myanmar (Burma)', 'mm'],
+  ['Congo (Kinshasa)', 'cd'],
+  ['Congo (Brazzaville)', 'cg'],
+  ['U.S.A.', 'us'],
+  ['usa', 'us'],
+  // Without accents, apostrophes and small words.
+  ["Cote d'Ivoire", 'ci'],
+  ['COTE D’IVOIRE', 'ci'],
+  ['Curacao', 'cw'],
+  ['Turkiye', 'tr'],
+  ['Espana', 'es'],
+  ['Perou', 'pe'],
+  ['Osterreich', 'at'],
+  ['Belgie', 'be'],
+  ['Sao Tome & Principe', 'st'],
+  ['Trinidad & Tobago', 'tt'],
+  ['St. Kitts and Nevis', 'kn'],
+  ['Saint Vincent and Grenadines', 'vc'],
+  ['Heard Island & McDonald Islands', 'hm'],
+  ['Gambia, The', 'gm'],
+  // Names of older lists.
+  ['Congo, the Democratic Republic of the', 'cd'],
+  ['Macedonia, the former Yugoslav Republic of', 'mk'],
+  ['Libyan Arab Jamahiriya', 'ly'],
+  ['Bolivia, Plurinational State of', 'bo'],
+  ['Tanzania, United Republic of', 'tz'],
+  ['Palestinian Territory, Occupied', 'ps'],
+  ['Holy See (Vatican City State)', 'va'],
+  ["Korea, Democratic People's Republic of", 'kp'],
+  ['Korea, Republic of', 'kr'],
+  ['Czech Republic', 'cz'],
+  ['Swaziland', 'sz'],
+  ['Cape Verde', 'cv'],
+  ['Burma', 'mm'],
+  ['Zaire', 'cd'],
+  // Names that are nearly the same.
+  ['Dominica', 'dm'],
+  ['Dominican Republic', 'do'],
+  ['Niger', 'ne'],
+  ['Guinea-Bissau', 'gw'],
+  ['Equatorial Guinea', 'gq'],
+  ['South Sudan', 'ss'],
+  ['American Samoa', 'as'],
+  ['Georgia', 'ge'],
+  // None.
+  ['Atlantis', undefined],
+  ['Atlantis (XX)', undefined],
+  ['EU', undefined],
+  ['()', undefined],
+  ['('.repeat(500), undefined],
+];
+
+describe('countries', () => {
+  it.each(rows)('%j is %s', (name, code) => {
+    expect(toCountryForm(name)).toBe(code);
+  });
+
+  const english = new Intl.DisplayNames('en', { type: 'region' });
+
+  it.each(iso31661)('$name is read in every way of writing it', ({ name, alpha2, alpha3 }) => {
+    const code = alpha2.toLowerCase();
+    const plain = english.of(alpha2)?.normalize('NFD').replace(/\p{M}/gu, '') ?? '';
+    for (const written of [
+      name,
+      name.toUpperCase(),
+      plain,
+      alpha2,
+      code,
+      alpha3,
+      `${name} (${alpha2})`,
+      `${plain} (${alpha2})`,
+    ]) {
+      expect({ written, code: toCountryForm(written) }).toEqual({ written, code });
+    }
+  });
+});
