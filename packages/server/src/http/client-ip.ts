@@ -1,4 +1,4 @@
-import { isIP, isIPv4 } from 'node:net';
+import { isIP, isIPv4, isIPv6 } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
 /**
@@ -7,11 +7,24 @@ import ipaddr from 'ipaddr.js';
  */
 const specialFirstOctet = /^(0|10|100|127|169|172|19[28]|203|2[2-5]\d)\./;
 
-/** Returns an address as Meta can use it: public; an IPv4-mapped IPv6 address as IPv4. Undefined for any other. */
+/**
+ * Returns an address as Meta can use it: public; an IPv4-mapped IPv6 address as IPv4; without the port that some proxies
+ * put behind it. Undefined for any other.
+ */
 export function publicIp(value: unknown): string | undefined {
   const text = typeof value === 'string' ? value.trim() : '';
-  if (isIPv4(text) && !specialFirstOctet.test(text)) return text;
-  if (isIP(text) === 0 || !ipaddr.isValid(text)) return undefined;
+  if (isIPv4(text)) return specialFirstOctet.test(text) ? toPublic(text) : text;
+  if (isIP(text)) return toPublic(text);
+  const [, ofV6, ofV4] = withPort.exec(text) ?? [];
+  if (ofV6 !== undefined) return isIPv6(ofV6) ? toPublic(ofV6) : undefined;
+  return ofV4 !== undefined && isIPv4(ofV4) ? toPublic(ofV4) : undefined;
+}
+
+/** `[2001:db8::1]:443`, `[2001:db8::1]` or `192.0.2.1:61598`. */
+const withPort = /^(?:\[([^\]]{2,45})\](?::\d{1,5})?|([\d.]{7,15}):\d{1,5})$/;
+
+function toPublic(text: string): string | undefined {
+  if (!ipaddr.isValid(text)) return undefined;
   const address = ipaddr.process(text);
   return address.range() === 'unicast' ? address.toString() : undefined;
 }

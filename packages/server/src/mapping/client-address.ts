@@ -1,0 +1,29 @@
+import { firstText, type Message, parseAppendix, toFields } from '@twinbeam/shared';
+import { publicIp } from '../http/client-ip.js';
+
+/** Proxies in a row; more addresses than these are not looked at. */
+const maxAddresses = 16;
+
+/**
+ * Selects the visitor's public address. With the appendix of Meta's Parameter Builder it stays as it is. Of a list, which
+ * server code may copy from a header, the first public address is taken.
+ *
+ * @param live the message came from a browser or SDK: then a list is none, since a stranger may have begun it
+ */
+export function selectClientAddress(message: Message, live: boolean): string | undefined {
+  const { request_ip: requestIp } = message as { request_ip?: unknown };
+  const text = firstText(toFields(message.context).ip, requestIp);
+  if (text === undefined || text.length > maxLength) return undefined;
+  const address = publicIp(text);
+  if (address) return address;
+  const appended = parseAppendix(text);
+  if (appended) return publicIp(appended.value) && text;
+  if (live || !text.includes(',')) return undefined;
+  for (const one of text.split(',', maxAddresses)) {
+    const listed = publicIp(one);
+    if (listed) return listed;
+  }
+  return undefined;
+}
+
+const maxLength = 1024;
