@@ -11,24 +11,28 @@ export interface EventTimeContext {
 const minute = 60_000;
 const day = 86_400_000;
 
-/** Maps the time of an event, in whole seconds since 1970, with an error when Meta would refuse it. */
+/**
+ * Maps the time of an event, in whole seconds since 1970 and in milliseconds, with an error when Meta would refuse it.
+ */
 export function toEventTime(
   message: Message,
   actionSource: ActionSource,
   { now = Date.now(), live = false }: EventTimeContext,
-): { eventTime: number; problems: Problem[] } {
+): { eventTime: number; eventTimeMs: number; problems: Problem[] } {
   const field = firstPresent(message.timestamp) === undefined ? 'originalTimestamp' : 'timestamp';
   const given = firstPresent(message[field]);
   const senderTime = given === undefined ? now : parseTime(given);
   if (senderTime === undefined) {
-    return { eventTime: Math.floor(now / 1000), problems: [error('timestamp-unreadable', field)] };
+    return { eventTime: Math.floor(now / 1000), eventTimeMs: now, problems: [error('timestamp-unreadable', field)] };
   }
   const time = senderTime + (live ? clockSkew(message, now) : 0);
   const isTooFar =
     Math.floor(time / 1000) > Math.floor((now + minute) / 1000) ||
     time < now - (actionSource === 'physical_store' ? 62 : 7) * day;
+  const eventTimeMs = Math.floor(Math.min(time, now));
   return {
-    eventTime: Math.floor(Math.min(time, now) / 1000),
+    eventTime: Math.floor(eventTimeMs / 1000),
+    eventTimeMs,
     problems: isTooFar ? [error('event-too-far', field)] : [],
   };
 }

@@ -1,7 +1,9 @@
 import {
   type ActionSource,
   firstText,
+  isPlaceholder,
   type Message,
+  type PlaceholderKind,
   type Problem,
   parseClickId,
   parseFbp,
@@ -37,7 +39,7 @@ export function selectPlainUserData(
   const messageContext = toFields(message.context);
   const data: PlainUserData = {};
 
-  const userAgent = toId(messageContext.userAgent);
+  const userAgent = readId(messageContext.userAgent, 'context.userAgent', 'id', problems);
   if (userAgent) data.client_user_agent = userAgent;
 
   const givenFbc = firstText(messageContext.fbc, properties.fbc);
@@ -51,15 +53,27 @@ export function selectPlainUserData(
   else if (givenFbp) problems.push(warning('fbp-malformed', 'context.fbp'));
 
   for (const name of idNames) {
-    const id = toId(messageContext[name]);
+    const value = messageContext[name];
+    const id = value === undefined ? undefined : readId(value, `context.${name}`, 'id', problems);
     if (id) data[name] = id;
   }
-  const advertisingId = toId(toFields(messageContext.device).advertisingId);
+  const { advertisingId: givenId } = toFields(messageContext.device);
+  const advertisingId = readId(givenId, 'context.device.advertisingId', 'advertisingId', problems);
   if (advertisingId) data.madid = advertisingId;
   const anonId =
-    toId(properties.anon_id) ?? advertisingId ?? (actionSource === 'app' ? toId(message.anonymousId) : undefined);
+    readId(properties.anon_id, 'properties.anon_id', 'advertisingId', problems) ??
+    advertisingId ??
+    (actionSource === 'app' ? readId(message.anonymousId, 'anonymousId', 'userId', problems) : undefined);
   if (anonId) data.anon_id = anonId;
   return { plain: data, problems };
+}
+
+/** Reads an id; text that stands for no value is none, with a warning. */
+function readId(value: unknown, field: string, kind: PlaceholderKind, problems: Problem[]): string | undefined {
+  const id = toId(value);
+  if (id === undefined || !isPlaceholder(id, kind)) return id;
+  problems.push(warning('placeholder-value', field));
+  return undefined;
 }
 
 /** Finds the click id of the page, or of the page before it on the same site. */

@@ -5,7 +5,6 @@ import {
   error,
   type Fields,
   firstPresent,
-  firstText,
   hasErrors,
   type MappedEvent,
   type MappingResult,
@@ -18,15 +17,17 @@ import {
   toFields,
   warning,
 } from '@twinbeam/shared';
-import { publicIp } from '../http/client-ip.js';
 import { selectActionSource } from './action-source.js';
 import { type AppData, toAppData } from './app-data.js';
+import { selectClientAddress } from './client-address.js';
 import { type DataProcessingOptions, toDataProcessing } from './data-processing.js';
 import { describeProblems } from './describe-problems.js';
 import { type EventTimeContext, toEventTime } from './event-time.js';
+import { addGeoLocation } from './geo-location.js';
 import { setContentType } from './integrations.js';
 import { isSha256, sha256 } from './match-keys/hash.js';
 import { cleanUrl } from './page-url.js';
+import { createPlaceholderReport } from './placeholder-problems.js';
 import { selectPlainUserData } from './plain-user-data.js';
 import { readMessage } from './read-message.js';
 import { toUserData, type UserData } from './user-data.js';
@@ -102,16 +103,18 @@ function finish(
   const source = selectActionSource(message, settings);
   const { actionSource } = source;
   const time = toEventTime(message, actionSource, { now, live });
-  const { plain, problems: plainProblems } = selectPlainUserData(
-    message,
-    actionSource,
-    live ? now : time.eventTime * 1000,
-  );
-  const address = publicIp(firstText(context.ip, (message as { request_ip?: unknown }).request_ip));
+  const { plain, problems: plainProblems } = selectPlainUserData(message, actionSource, live ? now : time.eventTimeMs);
+  const address = selectClientAddress(message, live);
   if (address) plain.client_ip_address = address;
-  const user = toUserData(selectUserData(message, settings), plain, {
+  const placeholders: Problem[] = [];
+  const onPlaceholder = createPlaceholderReport(message, placeholders);
+  const selection = selectUserData(message, settings, onPlaceholder);
+  const home = addGeoLocation(selection, message, settings, onPlaceholder);
+  const user = toUserData(selection, plain, {
     hashed: options.hashed === true,
-    defaultCountry: settings.defaultCountry,
+    country: home.country,
+    phoneCountry: home.phoneCountry,
+    now,
   });
   const app = actionSource === 'app' ? toAppData(message) : undefined;
   const event: ServerEvent = {
@@ -134,6 +137,7 @@ function finish(
     ...plainProblems,
     ...(app?.problems ?? []),
     ...findMissingOfWebsite(event, settings),
+    ...placeholders,
     ...user.problems,
   ];
   return { event, problems };

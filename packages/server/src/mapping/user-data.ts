@@ -1,18 +1,32 @@
-import { error, type HashedKey, hashedKeys, type Problem, type UserDataSelection, warning } from '@twinbeam/shared';
+import {
+  error,
+  type HashedKey,
+  hashedKeys,
+  isPlaceholder,
+  type Problem,
+  toPlaceholderKind,
+  type UserDataSelection,
+  warning,
+} from '@twinbeam/shared';
 import { isExternalIdHash, toExternalIdForm } from './match-keys/external-id.js';
-import { isSha256, sha256 } from './match-keys/hash.js';
+import { isPlaceholderHash, parseHash, sha256 } from './match-keys/hash.js';
 import { toNormalForm } from './match-keys/normal-form.js';
+import { needsPhoneLibrary } from './match-keys/phone.js';
 import type { PlainUserData } from './plain-user-data.js';
 
 /** Match keys as Meta gets them. */
 export type UserData = Record<string, string | string[]>;
 
 /** How the match keys of one message are hashed. */
-interface HashOptions {
+export interface HashOptions {
   /** Whether the message says that they are hashed already. */
   hashed: boolean;
-  /** Default country of telephone numbers, states and postal codes: ISO 3166-1 alpha-2. */
+  /** Country of states and postal codes: ISO 3166-1 alpha-2. */
   country: string | undefined;
+  /** Country of telephone numbers in national form. */
+  phoneCountry: string | undefined;
+  /** The clock, in milliseconds since 1970. */
+  now: number;
 }
 
 /**
@@ -23,20 +37,19 @@ interface HashOptions {
 export function toUserData(
   selection: UserDataSelection,
   plain: PlainUserData,
-  { hashed, defaultCountry }: { hashed: boolean; defaultCountry: string | undefined },
+  options: HashOptions,
 ): { userData: UserData; problems: Problem[] } {
-  const { country } = selection;
-  const homeCountry = toNormalForm.country(Array.isArray(country) ? country[0] : country);
-  const options: HashOptions = { hashed, country: homeCountry ?? defaultCountry?.toLowerCase() };
   // Extended in place, which is faster than a copy.
   const userData: UserData = plain;
   const problems: Problem[] = [];
   for (const key of hashedKeys) {
     const given = selection[key];
     if (given === undefined) continue;
-    const value = Array.isArray(given) ? toHashes(key, given, options) : toHash(key, given, options);
+    const value = Array.isArray(given)
+      ? toHashes(key, given, options, problems)
+      : toHash(key, given, options, problems);
     if (value) userData[key] = value;
-    if (hashed && key !== 'external_id' && ![given].flat().every(isHash)) {
+    if (options.hashed && key !== 'external_id' && ![given].flat().every(parseHash)) {
       problems.push(warning('not-hashed', `user_data.${key}`));
     }
   }
@@ -46,28 +59,44 @@ export function toUserData(
 
 /** Meta takes lists; more values than these help no match. */
 const maxValues = 20;
+/** Numbers of one message that the telephone library reads: it is the slowest part of the mapping. */
+const maxPhonesRead = 4;
 
-function toHashes(key: HashedKey, values: readonly unknown[], options: HashOptions): string | string[] | undefined {
+function toHashes(
+  key: HashedKey,
+  values: readonly unknown[],
+  options: HashOptions,
+  problems: Problem[],
+): string | string[] | undefined {
   const hashes = new Set<string>();
+  let phonesRead = 0;
   for (const value of values.slice(0, maxValues)) {
-    const hash = toHash(key, value, options);
+    if (isPlaceholder(value, toPlaceholderKind(key))) {
+      problems.push(warning('placeholder-value', `user_data.${key}`));
+      continue;
+    }
+    if (key === 'ph' && needsPhoneLibrary(value) && !parseHash(value) && ++phonesRead > maxPhonesRead) continue;
+    const hash = toHash(key, value, options, problems);
     if (hash) hashes.add(hash);
   }
   return hashes.size > 1 ? [...hashes] : [...hashes][0];
 }
 
-function toHash(key: HashedKey, value: unknown, { hashed, country }: HashOptions): string | undefined {
+function toHash(key: HashedKey, value: unknown, options: HashOptions, problems: Problem[]): string | undefined {
+  const hash = parseHash(value);
+  if (hash) {
+    if (!isPlaceholderHash(hash)) return hash;
+    problems.push(warning('placeholder-value', `user_data.${key}`));
+    return undefined;
+  }
   if (key === 'external_id') {
     const form = toExternalIdForm(value);
     return form && (isExternalIdHash(form) ? form : sha256(form));
   }
-  if (isHash(value)) return value.trim().toLowerCase();
-  if (hashed) return undefined;
-  const form = toNormalForm[key](value, country);
+  if (options.hashed) return undefined;
+  const form = toNormalForm(key, value, key === 'ph' ? options.phoneCountry : options.country, options.now);
   return form && sha256(form);
 }
-
-const isHash = (value: unknown): value is string => typeof value === 'string' && isSha256(value.trim());
 
 /** Combinations so broad that Meta refuses an event that has nothing else. */
 const tooBroad = [

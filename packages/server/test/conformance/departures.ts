@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type HashedKey, hashedKeys, selectUserData } from '@twinbeam/shared';
 
 /** A row of the reference data: a message, and what RudderStack's transformer makes of it. */
@@ -26,6 +27,7 @@ export interface Difference {
 type Departure = [rule: string, explains: (difference: Difference) => boolean];
 
 const text = JSON.stringify;
+const sha256 = (value: string): string => createHash('sha256').update(value).digest('hex');
 const isUserData = (path: string): HashedKey | undefined => hashedKeys.find((key) => path === `user_data.${key}`);
 
 /** Reads what the message says for a match key, before any normal form. */
@@ -206,6 +208,14 @@ export const departures: Departure[] = [
   [
     'an external id is text or a number',
     ({ path, row }) => path === 'user_data.external_id' && typeof row.message.userId === 'boolean',
+  ],
+  [
+    'a user id that stands for nobody counts as missing',
+    ({ path, theirs, ours, row: { message } }) =>
+      path === 'user_data.external_id' &&
+      String(message.userId) === '0' &&
+      theirs === sha256('0') &&
+      ours === sha256(String(message.anonymousId)),
   ],
   [
     'what is said to be hashed and is not is left out',

@@ -1,12 +1,16 @@
-import { toPlainText } from './text.js';
+import { toDigitText } from './text.js';
 
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
-/** Returns a date of birth as YYYYMMDD, never shifted by a time zone; only real dates from 1900 on. */
-export function toBirthdayForm(value: unknown): string | undefined {
-  const text = value instanceof Date && !Number.isNaN(value.getTime()) ? value.toISOString() : toPlainText(value);
+/**
+ * Returns a date of birth as YYYYMMDD, never shifted by a time zone; only real dates from 1900 up to now.
+ *
+ * @param now the clock, in milliseconds since 1970
+ */
+export function toBirthdayForm(value: unknown, now: number): string | undefined {
+  const text = value instanceof Date && !Number.isNaN(value.getTime()) ? value.toISOString() : toDigitText(value);
   const [year = 0, month = 0, day = 0] = readDate(text ?? '') ?? [];
-  if (year < 1900 || year > 2100) return undefined;
+  if (year < 1900 || Date.UTC(year, month - 1, day) > now) return undefined;
   const days = month === 2 && isLeap(year) ? 29 : (daysOf[month - 1] ?? 0);
   if (day < 1 || day > days) return undefined;
   return String(year * 10_000 + month * 100 + day);
@@ -15,15 +19,21 @@ export function toBirthdayForm(value: unknown): string | undefined {
 const daysOf = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 const isLeap = (year: number): boolean => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
 
-function readDate(text: string): number[] | undefined {
-  const iso = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)/.exec(text) ?? /^(\d{4})(\d\d)(\d\d)$/.exec(text);
-  if (iso) return iso.slice(1, 4).map(Number);
+/** Three numbers with anything short between them (`12 / 31 / 1990`, `1990年12月31日`), and perhaps a time of day. */
+const threeNumbers = /^(\d{1,4})(\D{1,3})(\d{1,2})(\D{1,3})(\d{1,4})(?:\D{0,2}$|[t\s,])/i;
 
-  const numbers = /^(\d{1,2})([./-])(\d{1,2})\2(\d{4})$/.exec(text);
+function readDate(text: string): number[] | undefined {
+  const digits = /^(\d{4})(\d\d)(\d\d)$/.exec(text);
+  if (digits) return digits.slice(1, 4).map(Number);
+
+  const numbers = threeNumbers.exec(text);
   if (numbers) {
-    const [first, second, year] = [Number(numbers[1]), Number(numbers[3]), Number(numbers[4])];
+    const [, first = '', separator = '', second = '', , third = ''] = numbers;
+    if (first.length === 4) return [first, second, third].map(Number);
+    if (third.length !== 4) return undefined;
     // MM/DD/YYYY, unless dots or a number over 12 say that the day comes first.
-    return numbers[2] === '.' || first > 12 ? [year, second, first] : [year, first, second];
+    const isDayFirst = Number(first) > 12 || (separator.includes('.') && Number(second) <= 12);
+    return (isDayFirst ? [third, second, first] : [third, first, second]).map(Number);
   }
 
   const words = text.toLowerCase().match(/[a-z]{3,}|\d+/g) ?? [];

@@ -3,9 +3,28 @@ import { isAscii, toPlainText, without } from './text.js';
 /** Zero-width characters, which come along when an address is copied from a page. */
 const invisible = /[\u00ad\u200b-\u200f\u2060\ufeff]/g;
 
-/** Returns an e-mail address in lower case. */
+/**
+ * The characters of RFC 5322's dot-atom, and a domain by its name: no quoted text, no comments, no IP address.
+ * https://www.rfc-editor.org/rfc/rfc5322#section-3.4.1
+ */
+const asciiAddress = /^[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*@(?:[a-z0-9-]+\.)+[a-z][a-z0-9-]*$/;
+
+/** The same with letters of any script, as RFC 6531 allows them. */
+const anyAddress =
+  /^[\p{L}\p{M}\p{N}\w!#$%&'*+/=?^`{|}~-]+(?:\.[\p{L}\p{M}\p{N}\w!#$%&'*+/=?^`{|}~-]+)*@(?:[\p{L}\p{M}\p{N}-]+\.)+\p{L}[\p{L}\p{M}\p{N}-]*$/u;
+
+/** Returns an e-mail address in lower case, out of `mailto:` and `Name <address>`; undefined for what is no address. */
 export function toEmailForm(value: unknown): string | undefined {
   const plain = toPlainText(value);
-  const text = (isAscii(plain ?? '') ? plain : without(plain, invisible)?.trim())?.toLowerCase();
-  return text && /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(text) ? text : undefined;
+  const isPlain = isAscii(plain ?? '');
+  const text = (isPlain ? plain : without(plain, invisible)?.trim())?.toLowerCase();
+  if (!text) return undefined;
+  const pattern = isPlain ? asciiAddress : anyAddress;
+  if (pattern.test(text)) return text;
+  const address = /^[^<>]*<([^<>]+)>$/.exec(text)?.[1] ?? text;
+  const bare = address
+    .trim()
+    .replace(/^mailto:\s*([^?]*).*$/, '$1')
+    .trim();
+  return pattern.test(bare) ? bare : undefined;
 }

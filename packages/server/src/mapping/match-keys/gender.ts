@@ -1,21 +1,31 @@
 import { toPlainText } from './text.js';
 
-const words: Record<string, 'f' | 'm'> = {
-  f: 'f',
-  female: 'f',
-  woman: 'f',
-  girl: 'f',
-  w: 'f',
-  weiblich: 'f',
-  m: 'm',
-  male: 'm',
-  man: 'm',
-  boy: 'm',
-  männlich: 'm',
+/** Words that Meta's own libraries read, and the usual ones of other languages. */
+const words = {
+  m: `m male males man men boy boys gentleman gentlemen guy sir mister mr master son father dad daddy papa uncle nephew
+    brother husband boyfriend groom widower king prince duke count emperor god lord lad fellow chap bloke dude he him
+    his himself masculine
+    männlich mann herr junge homme garçon monsieur masculin masculino hombre chico señor senor sr varón varon homem
+    rapaz senhor uomo maschio maschile ragazzo signore sig mannelijk heer jongen mężczyzna pan männlig manlig kille
+    mand mandlig mies erkek bay muž bărbat férfi άνδρας άντρας мужчина мужской муж чоловік чоловіча м
+    男 男性 男士 先生 남 남자 남성 ذكر رجل גבר זכר पुरुष ชาย nam laki-laki pria`,
+  f: `f female females woman women girl girls lady ladies gentlewoman miss ms mrs madam madame ma'am mam daughter mother mom
+    mum mama mommy mummy aunt niece sister wife girlfriend bride widow queen princess duchess countess empress goddess
+    maiden lass gal chick dame belle she her hers herself feminine
+    w weiblich frau mädchen femme fille mme mademoiselle mlle féminin feminin femenino mujer chica señora senora
+    señorita sra srta mulher feminino senhora moça donna femmina femminile ragazza signora signorina vrouw vrouwelijk
+    mevrouw meisje kobieta pani kvinna kvinnlig tjej kvinde kvindelig kvinne nainen kadın bayan žena femeie nő
+    γυναίκα женщина женский жен жінка жіноча ж
+    女 女性 女士 小姐 여 여자 여성 أنثى امرأة אישה נקבה महिला หญิง nữ perempuan wanita`,
 };
+
+const genders = new Map(
+  (['m', 'f'] as const).flatMap((gender) => words[gender].split(/\s+/).map((word) => [word, gender] as const)),
+);
 
 /** Returns a gender as Meta takes it: `f` or `m`; anything else is left out. */
 export function toGenderForm(value: unknown): string | undefined {
   const text = toPlainText(value)?.toLowerCase() ?? '';
-  return Object.hasOwn(words, text) ? words[text] : undefined;
+  // "Mrs." and "ma’am", as they are printed.
+  return genders.get(text) ?? genders.get(text.replace('’', "'").replace(/\.$/, ''));
 }

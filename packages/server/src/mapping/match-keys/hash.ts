@@ -1,7 +1,43 @@
 import { hash } from 'node:crypto';
+import { parseAppendix } from '@twinbeam/shared';
 
 /** Returns the SHA-256 of a text as UTF-8, in lower-case hex: how Meta compares match keys. */
 export const sha256 = (text: string): string => hash('sha256', text, 'hex');
 
 /** Returns whether a value is such a hash already; it is then sent as it is, in lower case. */
 export const isSha256 = (value: string): boolean => value.length === 64 && /^[0-9a-f]+$/i.test(value);
+
+/**
+ * Parses a match key that is hashed already: 64 hex digits, which come out in lower case, perhaps with the appendix of
+ * Meta's Parameter Builder, which stays as it is.
+ */
+export function parseHash(value: unknown): string | undefined {
+  if (typeof value !== 'string' || value.length < 64 || value.length > maxLength) return undefined;
+  const text = value.trim();
+  if (isSha256(text)) return text.toLowerCase();
+  const appended = parseAppendix(text);
+  return appended && isSha256(appended.value) ? `${appended.value.toLowerCase()}.${appended.appendix}` : undefined;
+}
+
+/** More than a hash with its appendix and some white space. */
+const maxLength = 128;
+
+/** Returns whether a value is the hash of another algorithm (MD5, SHA-1): hashed once more it would match nobody. */
+export const isOtherHash = (value: unknown): boolean =>
+  typeof value === 'string' && (value.length === 32 || value.length === 40) && /^[0-9a-f]+$/i.test(value);
+
+/**
+ * Returns whether a hash is that of no text, or of text that stands for no value: what a sender makes that hashes before
+ * it looks.
+ *
+ * @param parsed what `parseHash` returned
+ */
+export const isPlaceholderHash = (parsed: string): boolean => placeholderHashes.has(parsed.slice(0, 64));
+
+const placeholderHashes = new Set(
+  ['null', 'undefined', 'NaN', 'N/A', 'None', '(none)', '(not set)', '(Not Set)', 'not set', '[object Object]']
+    // As written, in lower and upper case, and in the normal form of names and places.
+    .flatMap((text) => [text, text.toLowerCase(), text.toUpperCase(), text.toLowerCase().replace(/[^a-z]/g, '')])
+    .concat('')
+    .map(sha256),
+);

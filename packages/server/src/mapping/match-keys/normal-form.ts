@@ -1,25 +1,26 @@
-import type { HashedKey } from '@twinbeam/shared';
+import { type HashedKey, isPlaceholder, toPlaceholderKind } from '@twinbeam/shared';
 import { toBirthdayForm } from './birthday.js';
 import { toCityForm } from './city.js';
 import { toCountryForm } from './country.js';
 import { toEmailForm } from './email.js';
 import { toExternalIdForm } from './external-id.js';
 import { toGenderForm } from './gender.js';
+import { isOtherHash } from './hash.js';
 import { toNameForm } from './name.js';
 import { toPhoneForm } from './phone.js';
 import { toStateForm } from './state.js';
 import { toZipForm } from './zip.js';
 
 /** Brings a single value into its normal form; undefined when it is unusable. */
-type ToForm = (value: unknown, country?: string) => string | undefined;
+type ToForm = (value: unknown, country: string | undefined, now: number) => string | undefined;
 
 /** What brings a value of each hashed key into its normal form. */
-export const toNormalForm: Record<HashedKey, ToForm> = {
+const forms: Record<HashedKey, ToForm> = {
   external_id: toExternalIdForm,
   em: toEmailForm,
   ph: toPhoneForm,
   ge: toGenderForm,
-  db: toBirthdayForm,
+  db: (value, _country, now) => toBirthdayForm(value, now),
   ln: toNameForm,
   fn: toNameForm,
   ct: toCityForm,
@@ -28,13 +29,22 @@ export const toNormalForm: Record<HashedKey, ToForm> = {
   country: toCountryForm,
 };
 
+/** Brings a single value of a hashed key, which is no placeholder, into its normal form. */
+export const toNormalForm = (
+  key: HashedKey,
+  value: unknown,
+  country: string | undefined,
+  now: number,
+): string | undefined => (isOtherHash(value) && key !== 'external_id' ? undefined : forms[key](value, country, now));
+
 /**
  * Returns the normal form of a match key before it is hashed.
  * https://developers.facebook.com/docs/marketing-api/conversions-api/parameters/customer-information-parameters
  *
  * @param field the key by Meta's name: `em`, `ph`, `fn`, …
  * @param value a single value, as people write it
- * @param options `country`: ISO 3166-1 alpha-2, by which national telephone numbers, states and postal codes are read
+ * @param options `country`: ISO 3166-1 alpha-2, by which national telephone numbers, states and postal codes are read;
+ *   `now`: the clock in milliseconds since 1970, after which nobody is born, `Date.now()` by default
  * @returns the text, or undefined when the value is unusable: it is then left out, never hashed
  * @example
  * normalForm('ph', '(650) 123-4567', { country: 'US' }); // '16501234567'
@@ -42,5 +52,8 @@ export const toNormalForm: Record<HashedKey, ToForm> = {
 export const normalForm = (
   field: HashedKey,
   value: unknown,
-  { country }: { country?: string } = {},
-): string | undefined => (Object.hasOwn(toNormalForm, field) ? toNormalForm[field](value, country) : undefined);
+  { country, now = Date.now() }: { country?: string; now?: number } = {},
+): string | undefined =>
+  Object.hasOwn(forms, field) && !isPlaceholder(value, toPlaceholderKind(field))
+    ? toNormalForm(field, value, country, now)
+    : undefined;

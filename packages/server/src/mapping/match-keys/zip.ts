@@ -1,9 +1,11 @@
-import { toPlainText, without } from './text.js';
+import { toDigitText, without } from './text.js';
 
 /** Returns a postal code: lower case, without spaces and dashes; of the USA the first five digits. */
 export function toZipForm(value: unknown, country?: string): string | undefined {
-  const text = toPlainText(value)?.toLowerCase();
-  if (text && /^\d{5}(-\d{4})?$/.test(text)) return text.slice(0, 5);
-  const form = without(text, /[\s\p{Pd}]/gu);
+  const text = toDigitText(value)?.toLowerCase();
+  if (text === undefined || /^\d{5}$/.test(text)) return text;
+  const dashed = text.replace(/\s/g, '').replace(/\p{Pd}/gu, '-');
+  if (/^\d{5}-\d{4}$/.test(dashed)) return dashed.slice(0, 5);
+  const form = without(dashed, /-/g);
   return country?.toLowerCase() === 'us' ? form?.slice(0, 5) : form;
 }

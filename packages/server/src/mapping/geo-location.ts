@@ -1,0 +1,49 @@
+import {
+  addMatchKeys,
+  isFields,
+  type MatchKeyNames,
+  type Message,
+  type OnPlaceholder,
+  type Settings,
+  toFields,
+  type UserDataSelection,
+} from '@twinbeam/shared';
+import { toCountryForm } from './match-keys/country.js';
+
+/** Names in `context.geo`, as RudderStack's geolocation writes them. */
+const geoNames: readonly MatchKeyNames[] = [
+  { key: 'ct', names: ['city'] },
+  { key: 'st', names: ['region'] },
+  { key: 'zp', names: ['postal'] },
+  { key: 'country', names: ['country'] },
+];
+
+/** Countries by which the values of a message are read: ISO 3166-1 alpha-2 in lower case. */
+export interface HomeCountries {
+  /** For states and postal codes: of the address, of the geolocation, of the settings. */
+  country: string | undefined;
+  /** For telephone numbers: people travel, so the settings beat the geolocation. */
+  phoneCountry: string | undefined;
+}
+
+/** Adds the place of `context.geo` to a selection where the address says nothing, and finds the countries of both. */
+export function addGeoLocation(
+  selection: UserDataSelection,
+  message: Message,
+  { defaultCountry }: Settings,
+  onPlaceholder: OnPlaceholder,
+): HomeCountries {
+  const ofAddress = readCountry(selection);
+  const byDefault = defaultCountry?.toLowerCase();
+  const { geo } = toFields(message.context);
+  if (!isFields(geo)) {
+    const country = ofAddress ?? byDefault;
+    return { country, phoneCountry: country };
+  }
+  addMatchKeys(selection, geoNames, geo, onPlaceholder);
+  const ofVisitor = ofAddress ?? readCountry(selection);
+  return { country: ofVisitor ?? byDefault, phoneCountry: ofAddress ?? byDefault ?? ofVisitor };
+}
+
+const readCountry = ({ country }: UserDataSelection): string | undefined =>
+  country === undefined ? undefined : toCountryForm(Array.isArray(country) ? country[0] : country);
