@@ -18,6 +18,7 @@ export {
   type DeliveryCategory,
   deliveryCategories,
 } from './meta.js';
+export { isPlaceholder, type PlaceholderKind } from './placeholder.js';
 export { error, hasErrors, type Problem, type ProblemCode, type Severity, warning } from './problem.js';
 export { type ResolvedEvent, resolveEvent } from './resolve-event.js';
 export { selectUserData, type UserDataSelection } from './select-user-data.js';

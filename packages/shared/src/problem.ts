@@ -20,6 +20,7 @@ export type ProblemCode =
   | 'not-hashed'
   | 'number-unreadable'
   | 'order-id-unusable'
+  | 'placeholder-value'
   | 'product-without-id'
   | 'products-not-list'
   | 'query-not-text'

@@ -42,6 +42,8 @@ const sentences: Record<ProblemCode, Sentence> = {
   'number-unreadable': (field) => `'${field}' was left out: it is no number; send one such as 12.5.`,
   'order-id-unusable': (field) =>
     `'${field}' was left out, and the event id was not made of it: it must be text or a number that holds no e-mail address.`,
+  'placeholder-value': (field) =>
+    `'${field}' was left out: its text stands for no value; send the value, or leave the field out.`,
   'product-without-id': (field) =>
     `A product of '${field}' was left out of contents: it has none of product_id, sku and id as text or number; send the id that your catalogue has for it.`,
   'products-not-list': (field) =>

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { isPlaceholder, type PlaceholderKind } from './placeholder.js';
+
+const everywhere = ['undefined', 'UNDEFINED', ' undefined ', '[object Object]', 'N/A', 'n/a', '(not set)', '(Not Set)'];
+const inIds = [...everywhere, 'null', 'Null', 'NULL', 'NaN', 'nan', 'none', 'None', '(none)', 'not set'];
+
+const rows: Record<PlaceholderKind, { placeholders: unknown[]; values: unknown[] }> = {
+  id: {
+    placeholders: inIds,
+    values: ['0', 0, '-1', 'guest', 'anonymous', 'nulls', 'undefined1', '(not set', 'nonesuch', 'x null', '', ' '],
+  },
+  userId: {
+    placeholders: [...inIds, '0', 0, -1, '-1', 'guest', 'Guest', 'anonymous', 'ANONYMOUS'],
+    values: ['1', '00', 'guest1', 'anonymous-7', 'u1', 10, -2],
+  },
+  orderId: { placeholders: [...inIds, '0', 0], values: ['-1', 'guest', '10', '0-1', 1] },
+  name: {
+    placeholders: [...everywhere, 'null', ' null', 'NaN'],
+    values: ['Null', 'NULL', 'nan', 'Nan', 'None', 'none', '(none)', 'Anonymous', 'Guest', 'not set'],
+  },
+  advertisingId: {
+    placeholders: [...inIds, '00000000-0000-0000-0000-000000000000', '00000000000000000000000000000000', '0'],
+    values: ['00000000-0000-0000-0000-000000000001', 'f0000000-0000-0000-0000-000000000000'],
+  },
+};
+
+describe('placeholders', () => {
+  for (const [kind, { placeholders, values }] of Object.entries(rows) as [PlaceholderKind, (typeof rows)['id']][]) {
+    it.each(placeholders)(`%j is none of kind ${kind}`, (value) => {
+      expect(isPlaceholder(value, kind)).toBe(true);
+    });
+    it.each(values)(`%j is a value of kind ${kind}`, (value) => {
+      expect(isPlaceholder(value, kind)).toBe(false);
+    });
+  }
+
+  it.each([undefined, null, Number.NaN, {}, [], true, ['null']])('%j is no text, so no placeholder', (value) => {
+    expect(isPlaceholder(value, 'id')).toBe(false);
+  });
+});

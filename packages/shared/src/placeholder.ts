@@ -1,0 +1,33 @@
+import { toText } from './value.js';
+
+/** Kind of field by which text is judged: ids are read more strictly than names, since `Null` is a surname. */
+export type PlaceholderKind = 'id' | 'userId' | 'orderId' | 'name' | 'advertisingId';
+
+/** Texts that templates and string conversions write where a value is missing. */
+const words = 'null|undefined|nan|n/a|none|\\(none\\)|\\(not set\\)|not set|\\[object object\\]';
+
+const wholeText = (alternatives: string): RegExp => new RegExp(`^(?:${alternatives})$`, 'i');
+
+const patterns: Record<PlaceholderKind, RegExp> = /*#__PURE__*/ (() => ({
+  id: wholeText(words),
+  userId: wholeText(`${words}|0|-1|guest|anonymous`),
+  orderId: wholeText(`${words}|0`),
+  name: wholeText('undefined|\\[object object\\]|n/a|\\(not set\\)'),
+  // Phones where tracking is off give one of zeros.
+  advertisingId: wholeText(`${words}|[0-]+`),
+}))();
+
+/**
+ * Returns whether a value is text that stands for no value, such as `undefined`; it then counts as missing. Text is
+ * compared trimmed and in any case; blank text and what is no text are missing already, and no placeholders.
+ *
+ * @param kind kind of the field: `id` for events, e-mail, phone, places and all that has no kind of its own
+ * @example
+ * isPlaceholder('(not set)', 'id'); // true
+ * isPlaceholder('Null', 'name'); // false
+ */
+export function isPlaceholder(value: unknown, kind: PlaceholderKind): boolean {
+  const text = toText(value);
+  if (text === undefined) return false;
+  return patterns[kind].test(text) || (kind === 'name' && (text === 'null' || text === 'NaN'));
+}
