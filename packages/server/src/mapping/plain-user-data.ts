@@ -1,6 +1,7 @@
 import {
   type ActionSource,
   firstText,
+  isPlaceholder,
   type Message,
   type Problem,
   parseClickId,
@@ -11,16 +12,11 @@ import {
   warning,
 } from '@twinbeam/shared';
 import { isSameSite } from './page-url.js';
+import { addPlainIds, type PlainIds } from './plain-ids.js';
 
 /** Match keys that are sent unhashed. */
-export type PlainUserData = Partial<
-  Record<
-    'client_ip_address' | 'client_user_agent' | 'fbc' | 'fbp' | 'madid' | 'anon_id' | (typeof idNames)[number],
-    string
-  >
->;
-
-const idNames = ['subscription_id', 'lead_id', 'fb_login_id', 'page_id', 'ctwa_clid'] as const;
+export type PlainUserData = PlainIds &
+  Partial<Record<'client_ip_address' | 'client_user_agent' | 'fbc' | 'fbp' | 'madid' | 'anon_id' | 'lead_id', string>>;
 
 /**
  * Selects the match keys that are sent unhashed, all but the address.
@@ -50,11 +46,11 @@ export function selectPlainUserData(
   if (fbp) data.fbp = fbp;
   else if (givenFbp) problems.push(warning('fbp-malformed', 'context.fbp'));
 
-  for (const name of idNames) {
-    const id = toId(messageContext[name]);
-    if (id) data[name] = id;
-  }
-  const advertisingId = toId(toFields(messageContext.device).advertisingId);
+  problems.push(...addPlainIds(data, messageContext, 'context'));
+  const givenAdvertisingId = toId(toFields(messageContext.device).advertisingId);
+  const hasAdvertisingId = !isPlaceholder(givenAdvertisingId, 'advertisingId');
+  if (!hasAdvertisingId) problems.push(warning('placeholder-value', 'context.device.advertisingId'));
+  const advertisingId = hasAdvertisingId ? givenAdvertisingId : undefined;
   if (advertisingId) data.madid = advertisingId;
   const anonId =
     toId(properties.anon_id) ?? advertisingId ?? (actionSource === 'app' ? toId(message.anonymousId) : undefined);
