@@ -2,10 +2,11 @@ import { type CustomData, type Fields, isPresent, type Problem, warning } from '
 import { toExactId } from './plain-ids.js';
 
 /** Reads the id of a lead of Meta's instant forms from the context; one that Meta would refuse is left out. */
-export function readLeadId({ lead_id: given }: Fields): { leadId: string | undefined; problems: Problem[] } {
-  if (!isPresent(given)) return { leadId: undefined, problems: [] };
+export function readLeadId({ lead_id: given }: Fields, problems: Problem[]): string | undefined {
+  if (!isPresent(given)) return undefined;
   const leadId = parseLeadId(given);
-  return { leadId, problems: leadId ? [] : [warning('lead-id-invalid', 'context.lead_id')] };
+  if (!leadId) problems.push(warning('lead-id-invalid', 'context.lead_id'));
+  return leadId;
 }
 
 /**

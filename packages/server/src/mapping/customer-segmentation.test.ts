@@ -1,31 +1,33 @@
+import type { Problem } from '@twinbeam/shared';
 import { describe, expect, it } from 'vitest';
 import { checkCustomerSegmentation, customerSegments } from './customer-segmentation.js';
 
+function check(data: object) {
+  const problems: Problem[] = [];
+  const checked = { ...data };
+  checkCustomerSegmentation(checked, problems);
+  return { checked, codes: problems.map(({ code }) => code) };
+}
+
 describe('checkCustomerSegmentation', () => {
-  it.each(customerSegments)('keeps %s', (segment) => {
-    const data = { customer_segmentation: segment };
-    expect(checkCustomerSegmentation(data)).toEqual([]);
-    expect(data).toEqual({ customer_segmentation: segment });
+  it.each(customerSegments)('keeps %s', (customer_segmentation) => {
+    expect(check({ customer_segmentation })).toEqual({ checked: { customer_segmentation }, codes: [] });
   });
 
   it('reads values in any case', () => {
-    const data = { customer_segmentation: ' New_Customer_To_Business ' };
-    expect(checkCustomerSegmentation(data)).toEqual([]);
-    expect(data.customer_segmentation).toBe('new_customer_to_business');
+    expect(check({ customer_segmentation: ' New_Customer_To_Business ' }).checked).toEqual({
+      customer_segmentation: 'new_customer_to_business',
+    });
   });
 
   it.each(['new', 'new_customer_to_loyalty_program', 7, ['new_customer_to_business'], {}])(
     'leaves out %j with a warning',
-    (value) => {
-      const data = { customer_segmentation: value };
-      expect(checkCustomerSegmentation(data).map(({ code }) => code)).toEqual(['customer-segmentation-unknown']);
-      expect(data).toEqual({});
+    (customer_segmentation) => {
+      expect(check({ customer_segmentation })).toEqual({ checked: {}, codes: ['customer-segmentation-unknown'] });
     },
   );
 
   it('asks nobody for one', () => {
-    const data = { value: 1 };
-    expect(checkCustomerSegmentation(data)).toEqual([]);
-    expect(data).toEqual({ value: 1 });
+    expect(check({ value: 1 })).toEqual({ checked: { value: 1 }, codes: [] });
   });
 });

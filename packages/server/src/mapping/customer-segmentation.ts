@@ -17,13 +17,13 @@ export const customerSegments: readonly string[] = [
  * Checks the segment of a customer, in place. Meta's table lists it beside `event_name`, Meta's example has it in custom
  * data, where it is sent.
  */
-export function checkCustomerSegmentation(data: CustomData): Problem[] {
-  if (data.customer_segmentation === undefined) return [];
+export function checkCustomerSegmentation(data: CustomData, problems: Problem[]): void {
+  if (data.customer_segmentation === undefined) return;
   const segment = toText(data.customer_segmentation)?.toLowerCase() ?? '';
   if (customerSegments.includes(segment)) {
     data.customer_segmentation = segment;
-    return [];
+    return;
   }
   delete data.customer_segmentation;
-  return [warning('customer-segmentation-unknown', 'properties.customer_segmentation')];
+  problems.push(warning('customer-segmentation-unknown', 'properties.customer_segmentation'));
 }

@@ -59,12 +59,26 @@ describe('a late value', () => {
     });
   });
 
+  it.each([{ net_revenue: 'much' }, { predicted_ltv: 0 }, { predicted_ltv: [1] }])(
+    '%j is left out with a warning',
+    (properties) => {
+      expect(map('Subscribe', properties)).toMatchObject({
+        event: { custom_data: { currency: 'USD' } },
+        problems: [{ code: 'late-value-unusable', field: `properties.${Object.keys(properties)[0]}` }],
+      });
+    },
+  );
+
   it.each([
     [{ net_revenue: 3 }, ['original-event-missing']],
     [{ net_revenue: 3, original_event_data: {} }, ['original-event-missing']],
     [{ original_event_data }, ['currency-missing']],
-    [{ net_revenue: 'much', original_event_data }, ['currency-missing', 'late-value-unusable']],
-    [{ net_revenue: 3, currency: 'Taler', original_event_data }, ['currency-missing', 'currency-unknown']],
+    [{ net_revenue: 'much', original_event_data }, ['late-value-unusable']],
+    [{ predicted_ltv: -5, original_event_data }, ['late-value-unusable']],
+    [
+      { net_revenue: 3, currency: 'Taler', original_event_data },
+      ['late-value-unusable', 'currency-missing', 'currency-unknown'],
+    ],
   ])('%j is rejected', (properties, codes) => {
     expect(map('AppendValue', properties).rejected?.map(({ code }) => code)).toEqual(codes);
   });

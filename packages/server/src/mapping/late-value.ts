@@ -1,6 +1,7 @@
 import {
   type CustomData,
   error,
+  type Fields,
   isFields,
   isPlaceholder,
   isPresent,
@@ -42,6 +43,17 @@ export function toOriginalEventData(given: unknown): { data: OriginalEventData |
     else data.event_time = Math.floor(time / 1000);
   }
   return { data: Object.keys(data).length ? data : undefined, problems };
+}
+
+/** Amounts that the mapping leaves out of custom data when they are none. */
+const lateValueNames = ['net_revenue', 'predicted_ltv'] as const;
+
+/** Finds late values that were left out. They are all that an `AppendValue` event is about. */
+export function findLostLateValues(properties: Fields, data: CustomData, eventName: string): Problem[] {
+  const report = eventName === 'AppendValue' ? error : warning;
+  return lateValueNames
+    .filter((name) => isPresent(properties[name]) && data[name] === undefined)
+    .map((name) => report('late-value-unusable', `properties.${name}`));
 }
 
 /**

@@ -52,10 +52,9 @@ export function toMessaging(
   { messagingChannel }: Settings,
 ): { channel: MessagingChannel | undefined; problems: Problem[] } {
   const context = toFields(message.context);
-  const problems = [
-    ...addPlainIds(ids, toFields(message.traits), 'traits'),
-    ...addPlainIds(ids, toFields(context.traits), 'context.traits'),
-  ];
+  const problems: Problem[] = [];
+  addPlainIds(ids, toFields(message.traits), 'traits', problems);
+  addPlainIds(ids, toFields(context.traits), 'context.traits', problems);
   const channel = parseChannel(
     firstPresent(toFields(message.properties).messaging_channel, context.messaging_channel, messagingChannel),
   );

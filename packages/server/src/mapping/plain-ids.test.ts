@@ -1,3 +1,4 @@
+import type { Problem } from '@twinbeam/shared';
 import { describe, expect, it } from 'vitest';
 import { addPlainIds, type PlainIds, toExactId } from './plain-ids.js';
 
@@ -21,13 +22,16 @@ describe('addPlainIds', () => {
   it('adds what is not there yet', () => {
     const ids: PlainIds = { page_id: '1' };
     const source = { page_id: '2', partner_id: 'faf12ef=', partner_name: 'liveramp', fb_login_id: 7, other: 'x' };
-    expect(addPlainIds(ids, source, 'context')).toEqual([]);
+    const problems: Problem[] = [];
+    addPlainIds(ids, source, 'context', problems);
+    expect(problems).toEqual([]);
     expect(ids).toEqual({ page_id: '1', partner_id: 'faf12ef=', partner_name: 'liveramp', fb_login_id: '7' });
   });
 
   it('warns of ids that were rounded, and of text that stands for none', () => {
     const ids: PlainIds = {};
-    const problems = addPlainIds(ids, { ig_sid: 2 ** 53, subscription_id: '(not set)', page_id: null }, 'traits');
+    const problems: Problem[] = [];
+    addPlainIds(ids, { ig_sid: 2 ** 53, subscription_id: '(not set)', page_id: null }, 'traits', problems);
     expect(ids).toEqual({});
     expect(problems).toEqual([
       { code: 'placeholder-value', severity: 'warning', field: 'traits.subscription_id' },

@@ -22,8 +22,7 @@ export const plainIdNames = [
 export type PlainIds = Partial<Record<(typeof plainIdNames)[number], string>>;
 
 /** Adds the ids of an object that are not there yet, with a warning for each that cannot be sent. */
-export function addPlainIds(ids: PlainIds, source: Fields, path: string): Problem[] {
-  const problems: Problem[] = [];
+export function addPlainIds(ids: PlainIds, source: Fields, path: string, problems: Problem[]): void {
   for (const name of plainIdNames) {
     const given = source[name];
     if (given === undefined || ids[name] !== undefined) continue;
@@ -34,7 +33,6 @@ export function addPlainIds(ids: PlainIds, source: Fields, path: string): Proble
       problems.push(warning('placeholder-value', `${path}.${name}`));
     } else ids[name] = id;
   }
-  return problems;
 }
 
 /** Returns an id as text. A number beyond 2^53 is none: JavaScript has rounded it to the id of somebody else. */

@@ -46,11 +46,12 @@ export function selectPlainUserData(
   if (fbp) data.fbp = fbp;
   else if (givenFbp) problems.push(warning('fbp-malformed', 'context.fbp'));
 
-  problems.push(...addPlainIds(data, messageContext, 'context'));
-  const givenAdvertisingId = toId(toFields(messageContext.device).advertisingId);
-  const hasAdvertisingId = !isPlaceholder(givenAdvertisingId, 'advertisingId');
-  if (!hasAdvertisingId) problems.push(warning('placeholder-value', 'context.device.advertisingId'));
-  const advertisingId = hasAdvertisingId ? givenAdvertisingId : undefined;
+  addPlainIds(data, messageContext, 'context', problems);
+  let advertisingId = toId(toFields(messageContext.device).advertisingId);
+  if (advertisingId !== undefined && isPlaceholder(advertisingId, 'advertisingId')) {
+    problems.push(warning('placeholder-value', 'context.device.advertisingId'));
+    advertisingId = undefined;
+  }
   if (advertisingId) data.madid = advertisingId;
   const anonId =
     toId(properties.anon_id) ?? advertisingId ?? (actionSource === 'app' ? toId(message.anonymousId) : undefined);

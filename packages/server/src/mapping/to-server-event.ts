@@ -30,7 +30,7 @@ import { type DataProcessingOptions, toDataProcessing } from './data-processing.
 import { describeProblems } from './describe-problems.js';
 import { type EventTimeContext, toEventTime } from './event-time.js';
 import { setContentType } from './integrations.js';
-import { findMissingOfAppendValue, type OriginalEventData, toOriginalEventData } from './late-value.js';
+import { findLostLateValues, findMissingOfAppendValue, type OriginalEventData, toOriginalEventData } from './late-value.js';
 import { isSha256, sha256 } from './match-keys/hash.js';
 import { toMessaging } from './messaging.js';
 import { cleanUrl } from './page-url.js';
@@ -112,7 +112,8 @@ function finish(
   }: { settings: Settings; context: ServerEventContext; options: Fields },
 ): { event: ServerEvent; problems: Problem[] } {
   const context = toFields(message.context);
-  const { leadId, problems: leadProblems } = readLeadId(context);
+  const problems: Problem[] = [];
+  const leadId = readLeadId(context, problems);
   const source = selectActionSource(message, settings, leadId ? 'system_generated' : undefined);
   const { actionSource } = source;
   const time = toEventTime(message, actionSource, { now, live });
@@ -144,24 +145,18 @@ function finish(
   if (settings.limitedDataUse) {
     Object.assign(event, toDataProcessing(firstPresent(context.dataProcessingOptions, options.dataProcessingOptions)));
   }
-  const problems = [
-    ...source.problems,
-    ...time.problems,
-    ...plainProblems,
-    ...leadProblems,
-    ...(messaging?.problems ?? []),
-    ...addParts(event, message),
-    ...findMissingOfWebsite(event, settings),
-    ...user.problems,
-  ];
+  addParts(event, message, problems);
+  problems.push(...source.problems, ...time.problems, ...plainProblems);
+  if (messaging) problems.push(...messaging.problems);
+  problems.push(...findMissingOfWebsite(event, settings), ...user.problems);
   return { event, problems };
 }
 
 /** Adds the parts that only some kinds of events have, and takes out of custom data what they say. */
-function addParts(event: ServerEvent, message: Message): Problem[] {
+function addParts(event: ServerEvent, message: Message, problems: Problem[]): void {
   const properties = toFields(message.properties);
   const { custom_data: customData } = event;
-  const problems = checkCustomerSegmentation(customData);
+  checkCustomerSegmentation(customData, problems);
   if (event.user_data.lead_id) problems.push(...addLeadData(customData));
   if (event.action_source === 'app') {
     const app = toAppData(message);
@@ -171,6 +166,9 @@ function addParts(event: ServerEvent, message: Message): Problem[] {
   }
   if (isPresent(properties.messaging_channel) && event.action_source !== 'business_messaging') {
     problems.push(warning('messaging-channel-unused', 'properties.messaging_channel'));
+  }
+  if (isPresent(properties.net_revenue) || isPresent(properties.predicted_ltv)) {
+    problems.push(...findLostLateValues(properties, customData, event.event_name));
   }
   if (isPresent(properties.original_event_data)) {
     const original = toOriginalEventData(properties.original_event_data);
@@ -185,7 +183,6 @@ function addParts(event: ServerEvent, message: Message): Problem[] {
   if (event.event_name === 'AppendValue') {
     problems.push(...findMissingOfAppendValue(customData, event.original_event_data));
   }
-  return problems;
 }
 
 function addPageUrls(event: ServerEvent, { context, properties }: Message): void {

@@ -1,5 +1,4 @@
 import type { CustomData } from '../meta.js';
-import { type Problem, warning } from '../problem.js';
 import { parseMoney } from './money.js';
 
 /**
@@ -8,27 +7,18 @@ import { parseMoney } from './money.js';
  */
 const lateValueNames = ['net_revenue', 'predicted_ltv'];
 
-/**
- * Sets late values as numbers, in place; one that is no amount is removed, and so is a predicted lifetime value that is
- * not above 0. Returns whether the event has one, and so needs a currency.
- */
-export function setLateValues(data: CustomData, problems: Problem[]): boolean {
-  let hasOne = false;
-  for (const name of lateValueNames) {
-    if (data[name] === undefined) continue;
-    const value = parseMoney(data[name]);
-    if (value === undefined || (name === 'predicted_ltv' && value <= 0)) {
-      delete data[name];
-      problems.push(warning('late-value-unusable', `properties.${name}`));
-    } else {
-      data[name] = value;
-      hasOne = true;
-    }
-  }
-  return hasOne;
-}
+/** Returns whether an event has a late value, and so needs a currency. */
+export const hasLateValue = (data: CustomData): boolean =>
+  data.net_revenue !== undefined || data.predicted_ltv !== undefined;
 
-/** Removes late values: Meta counts no amount without a currency. */
-export function removeLateValues(data: CustomData): void {
-  for (const name of lateValueNames) delete data[name];
+/**
+ * Sets late values as numbers, in place, and removes what is no amount, a predicted lifetime value that is not above 0,
+ * and all of them where there is no currency. The server warns of what is removed.
+ */
+export function setLateValues(data: CustomData, currency: string | undefined): void {
+  for (const name of lateValueNames) {
+    const value = currency === undefined ? undefined : parseMoney(data[name]);
+    if (value === undefined || (name === 'predicted_ltv' && value <= 0)) delete data[name];
+    else data[name] = value;
+  }
 }

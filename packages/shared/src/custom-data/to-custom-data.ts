@@ -7,7 +7,7 @@ import { type Fields, firstPresent, isFields, toText } from '../value.js';
 import { toAmount } from './amount.js';
 import { findContentType } from './content-type.js';
 import { toContents } from './contents.js';
-import { removeLateValues, setLateValues } from './late-values.js';
+import { hasLateValue, setLateValues } from './late-values.js';
 import { createPropertyCopier, type PropertyCopier } from './property-copier.js';
 import { removeRefusedFields } from './refused-fields.js';
 
@@ -45,12 +45,12 @@ export function toCustomData(
     const hasProducts = rule !== 'amount';
     if (hasProducts) problems.push(...addProducts(data, properties, copier, rule, settings));
     const { defaultCurrency } = settings;
-    const hasLateValues = setLateValues(data, problems);
-    const always = hasProducts || hasLateValues;
+    const hasLate = hasLateValue(data);
+    const always = hasProducts || hasLate;
     const amount = toAmount(data, { isPurchase: name === 'Purchase', always, defaultCurrency });
     setOrRemove(data, 'value', amount.value);
     setOrRemove(data, 'currency', amount.currency);
-    if (hasLateValues && !amount.currency) removeLateValues(data);
+    if (hasLate) setLateValues(data, amount.currency);
     problems.push(...amount.problems, ...addOrderId(data, properties));
   }
   problems.push(...removeRefusedFields(data));
