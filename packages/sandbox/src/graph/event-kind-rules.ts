@@ -50,10 +50,12 @@ export const eventKindRules: Rule[] = [
   },
   // https://developers.facebook.com/docs/marketing-api/conversions-api/parameters/original-event
   ({ event_name, original_event_data: original }) => {
-    if (original === undefined) return event_name === 'AppendValue' && { text: 'AppendValue needs original_event_data.' };
+    if (original === undefined)
+      return event_name === 'AppendValue' && { text: 'AppendValue needs original_event_data.' };
     if (!isFields(original)) return { text: 'original_event_data must be an object.' };
     const { event_name: name, event_time: time, order_id, event_id, ...others } = original;
-    if (Object.keys(others).length > 0) return { text: `original_event_data has the unknown key ${Object.keys(others)[0]}.` };
+    if (Object.keys(others).length > 0)
+      return { text: `original_event_data has the unknown key ${Object.keys(others)[0]}.` };
     return (
       !(
         [name, order_id, event_id].every(isOptionalText) &&

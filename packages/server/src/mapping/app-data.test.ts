@@ -74,19 +74,17 @@ describe('an app event', () => {
     expect('event' in mapped && mapped.event.custom_data).toEqual({ plan: 'pro' });
   });
 
-  it.each([
-    '00000000-0000-0000-0000-000000000000',
-    '00000000000000000000000000000000',
-    '0000-0000',
-    'null',
-  ])('with the advertising id %s has none', (advertisingId) => {
-    const mapped = map({ attTrackingStatus: 2, advertisingId });
-    expect(mapped).toMatchObject({
-      event: { user_data: { anon_id: 'a1' } },
-      problems: [{ code: 'placeholder-value', field: 'context.device.advertisingId' }],
-    });
-    expect('event' in mapped && mapped.event.user_data).not.toHaveProperty('madid');
-  });
+  it.each(['00000000-0000-0000-0000-000000000000', '00000000000000000000000000000000', '0000-0000', 'null'])(
+    'with the advertising id %s has none',
+    (advertisingId) => {
+      const mapped = map({ attTrackingStatus: 2, advertisingId });
+      expect(mapped).toMatchObject({
+        event: { user_data: { anon_id: 'a1' } },
+        problems: [{ code: 'placeholder-value', field: 'context.device.advertisingId' }],
+      });
+      expect('event' in mapped && mapped.event.user_data).not.toHaveProperty('madid');
+    },
+  );
 
   it('keeps a real advertising id', () => {
     const advertisingId = '6D92078A-8246-4BA4-AE5B-76104861E7DC';

@@ -30,7 +30,12 @@ import { type DataProcessingOptions, toDataProcessing } from './data-processing.
 import { describeProblems } from './describe-problems.js';
 import { type EventTimeContext, toEventTime } from './event-time.js';
 import { setContentType } from './integrations.js';
-import { findLostLateValues, findMissingOfAppendValue, type OriginalEventData, toOriginalEventData } from './late-value.js';
+import {
+  findLostLateValues,
+  findMissingOfAppendValue,
+  type OriginalEventData,
+  toOriginalEventData,
+} from './late-value.js';
 import { isSha256, sha256 } from './match-keys/hash.js';
 import { toMessaging } from './messaging.js';
 import { cleanUrl } from './page-url.js';

@@ -10,7 +10,10 @@ function readData(properties: object, event = 'Subscribe') {
 describe('late values', () => {
   it.each([
     [{ predicted_ltv: 500 }, { predicted_ltv: 500, currency: 'USD' }],
-    [{ predicted_ltv: '1.250,50 €', currency: 'eur' }, { predicted_ltv: 1250.5, currency: 'EUR' }],
+    [
+      { predicted_ltv: '1.250,50 €', currency: 'eur' },
+      { predicted_ltv: 1250.5, currency: 'EUR' },
+    ],
     [{ net_revenue: '$12.30' }, { net_revenue: 12.3, currency: 'USD' }],
     [{ net_revenue: 0 }, { net_revenue: 0, currency: 'USD' }],
     [{ net_revenue: -4 }, { net_revenue: -4, currency: 'USD' }],
