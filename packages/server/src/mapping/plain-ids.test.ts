@@ -34,8 +34,8 @@ describe('addPlainIds', () => {
     addPlainIds(ids, { ig_sid: 2 ** 53, subscription_id: '(not set)', page_id: null }, 'traits', problems);
     expect(ids).toEqual({});
     expect(problems).toEqual([
-      { code: 'placeholder-value', severity: 'warning', field: 'traits.subscription_id' },
       { code: 'id-rounded', severity: 'warning', field: 'traits.ig_sid' },
+      { code: 'placeholder-value', severity: 'warning', field: 'traits.subscription_id' },
     ]);
   });
 });

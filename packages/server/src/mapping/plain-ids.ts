@@ -4,7 +4,7 @@ import { type Fields, isPlaceholder, type Problem, toId, warning } from '@twinbe
  * Ids that Meta or a partner has given, and that are sent unhashed.
  * https://developers.facebook.com/docs/marketing-api/conversions-api/parameters/customer-information-parameters
  */
-export const plainIdNames = [
+const plainIdNames = [
   'subscription_id',
   'fb_login_id',
   'page_id',
@@ -23,9 +23,10 @@ export type PlainIds = Partial<Record<(typeof plainIdNames)[number], string>>;
 
 /** Adds the ids of an object that are not there yet, with a warning for each that cannot be sent. */
 export function addPlainIds(ids: PlainIds, source: Fields, path: string, problems: Problem[]): void {
-  for (const name of plainIdNames) {
+  // Objects have fewer keys than there are ids.
+  for (const name in source) {
+    if (!isPlainIdName(name) || ids[name] !== undefined) continue;
     const given = source[name];
-    if (given === undefined || ids[name] !== undefined) continue;
     const id = toExactId(given);
     if (id === undefined) {
       if (typeof given === 'number') problems.push(warning('id-rounded', `${path}.${name}`));
@@ -34,6 +35,9 @@ export function addPlainIds(ids: PlainIds, source: Fields, path: string, problem
     } else ids[name] = id;
   }
 }
+
+const nameSet: ReadonlySet<string> = new Set(plainIdNames);
+const isPlainIdName = (name: string): name is keyof PlainIds => nameSet.has(name);
 
 /** Returns an id as text. A number beyond 2^53 is none: JavaScript has rounded it to the id of somebody else. */
 export function toExactId(value: unknown): string | undefined {
