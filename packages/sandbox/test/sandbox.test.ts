@@ -19,6 +19,28 @@ const valid = (fields: object = {}) => ({
   ...fields,
 });
 
+const message = (channel = 'whatsapp', ids: object = { ctwa_clid: 'A', whatsapp_business_account_id: '1' }) => ({
+  action_source: 'business_messaging',
+  messaging_channel: channel,
+  user_data: ids,
+});
+
+const lateValue = (original: object = {}) => ({
+  event_name: 'AppendValue',
+  original_event_data: { event_name: 'Purchase', event_time: 1_790_000_000, event_id: 'e0', ...original },
+  custom_data: { net_revenue: 3, currency: 'EUR' },
+});
+
+const app = (data: object = {}) => ({
+  action_source: 'app',
+  app_data: {
+    advertiser_tracking_enabled: 1,
+    application_tracking_enabled: 0,
+    extinfo: ['i2', ...Array(15).fill('')],
+    ...data,
+  },
+});
+
 const send = (data: unknown, headers: Record<string, string> = { authorization: 'Bearer t' }) =>
   fetch(`${sandbox.url}/v26.0/1/events`, {
     method: 'POST',
@@ -58,6 +80,29 @@ describe('the Graph endpoint', () => {
     ['a bare click id', { user_data: { fbc: 'IwAR123' } }, 2804001],
     ['a purchase without currency', { event_name: 'Purchase', custom_data: { value: 1 } }, 2804010],
     ['a purchase without value', { event_name: 'Purchase', custom_data: { currency: 'EUR' } }, 2804009],
+    ['contents with a key that it does not know', { custom_data: { contents: [{ id: 'a', index: 0 }] } }, 2804019],
+    ['an address that is none', { user_data: { client_ip_address: '8.8.8.8:443' } }, undefined],
+    ['a hash with something behind it', { user_data: { em: `${'a'.repeat(64)}.x` } }, undefined],
+    ['an id of a lead with its prefix', { user_data: { lead_id: 'l:1234567890123456' } }, undefined],
+    ['an id of a lead that is too short', { user_data: { lead_id: 12345 } }, undefined],
+    ['a login id that is no number', { user_data: { fb_login_id: 1.5 } }, undefined],
+    ['a message without its channel', { ...message(), messaging_channel: undefined }, undefined],
+    ['a message in another channel', { ...message(), messaging_channel: 'telegram' }, undefined],
+    ['WhatsApp without an account', message('whatsapp', { ctwa_clid: 'A' }), undefined],
+    ['Messenger without a person', message('messenger', { page_id: '1' }), undefined],
+    ['Instagram without an account', message('instagram', { ig_sid: '1' }), undefined],
+    ['a late value without its event', { ...lateValue(), original_event_data: undefined }, undefined],
+    ['a late value of an event without time', lateValue({ event_time: '2026-01-01' }), undefined],
+    ['a late value of an event with another key', lateValue({ value: 1 }), undefined],
+    ['a late value of nothing', { ...lateValue(), original_event_data: {} }, undefined],
+    ['a late value without currency', { ...lateValue(), custom_data: { net_revenue: 1 } }, 2804010],
+    ['no lifetime value', { ...lateValue(), custom_data: { predicted_ltv: 0, currency: 'EUR' } }, undefined],
+    ['a share over 1', { attribution_data: { attribution_share: 30 } }, undefined],
+    ['a segment that it does not know', { custom_data: { customer_segmentation: 'new' } }, undefined],
+    ['an app that does not say whether it may track', app({ advertiser_tracking_enabled: undefined }), undefined],
+    ['an app with a flag as text', app({ consider_views: 'yes' }), undefined],
+    ['an app with a receipt that is no text', app({ receipt_data: 5 }), undefined],
+    ['Limited Data Use without a place', { data_processing_options: ['LDU'] }, undefined],
     ['contents without ids', { custom_data: { contents: [{ quantity: 1 }] } }, undefined],
     ['an app event without extinfo', { action_source: 'app' }, undefined],
   ])('refuses the whole request for %s', async (_name, fields, subcode) => {
@@ -70,6 +115,48 @@ describe('the Graph endpoint', () => {
     expect(error.error_subcode).toBe(subcode);
     expect(error.error_user_msg).toMatch(/^data\[1\]: \w/);
     expect(sandbox.events()).toEqual([]);
+  });
+
+  it.each([
+    ['WhatsApp', message()],
+    ['Messenger', message('messenger', { page_id: '1', page_scoped_user_id: '2' })],
+    ['Instagram', message('instagram', { ig_account_id: '1', ig_sid: '2' })],
+    ['Instagram by its business account', message('instagram', { instagram_business_account_id: '1', ig_sid: '2' })],
+    ['the id of a lead as text', { user_data: { lead_id: '1234567890123456' } }],
+    ['the id of a lead as an integer', { user_data: { lead_id: 1234567890123456, fb_login_id: 7 } }],
+    ['late values', lateValue()],
+    ['the event that another belongs to', { original_event_data: { order_id: '7' } }],
+    ['attribution', { attribution_data: { attribution_share: 0.3 } }],
+    ['segments', { custom_data: { customer_segmentation: 'existing_customer_to_product_area' } }],
+    ['app flags', app({ consider_views: true, receipt_data: 'MIIT' })],
+    [
+      'Limited Data Use',
+      {
+        data_processing_options: ['LDU'],
+        data_processing_options_country: 0,
+        data_processing_options_state: 0,
+      },
+    ],
+    ['contents with all keys', { custom_data: { contents: [{ id: 'a', quantity: 1, title: 't', brand: 'b' }] } }],
+    [
+      "what Meta's Parameter Builder has made",
+      {
+        user_data: {
+          em: [`${'a'.repeat(64)}.AQYCAQMC`, `${'b'.repeat(64)}.BA`],
+          ct: `${'a'.repeat(64)}.AQYCAQMC`,
+          client_ip_address: '8.8.8.8.AQYCAQMC',
+        },
+      },
+    ],
+    ['an IPv6 address with an appendix', { user_data: { fbp: 'fb.1.1.1', client_ip_address: '2606:4700::1111.Bg' } }],
+  ])('takes %s', async (_name, fields) => {
+    const answer = await send([valid(fields)]);
+    expect(await answer.json()).toMatchObject({ events_received: 1 });
+  });
+
+  it('warns of a sale in a store that carries something of a browser', async () => {
+    await send([valid({ action_source: 'physical_store', user_data: { fbp: 'fb.1.1.1' } })]);
+    expect(sandbox.events()[0]?.warnings).toEqual([expect.stringContaining('such as fbp')]);
   });
 
   it('takes store sales of the last 62 days, and no more than 1,000 events', async () => {

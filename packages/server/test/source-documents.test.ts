@@ -200,9 +200,18 @@ const app = {
 describe("RudderStack's page: action sources", () => {
   const sources = 'email website phone_call chat physical_store system_generated app other'.split(' ');
 
-  it.each([...sources, 'business_messaging (not as on the page: Meta takes it, too)'])('%s', (name) => {
-    const [source] = name.split(' ');
+  it.each(sources)('%s', (source) => {
     expect(eventOf({ ...app, 'properties.action_source': source }).action_source).toBe(source);
+  });
+
+  it('business_messaging (not as on the page: Meta takes it, too)', () => {
+    const messaging = {
+      'properties.action_source': 'business_messaging',
+      'properties.messaging_channel': 'messenger',
+      'context.page_id': '1',
+      'context.page_scoped_user_id': '2',
+    };
+    expect(eventOf(messaging).action_source).toBe('business_messaging');
   });
 
   it('any other is an error', () => {

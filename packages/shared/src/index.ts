@@ -4,6 +4,7 @@ export { type Consent, type ConsentState, type DataProcessing, parseConsent } fr
 export { parseClickId, parseFbc } from './cookies/fbc.js';
 export { parseFbp } from './cookies/fbp.js';
 export { holdsEmail } from './custom-data/email-address.js';
+export { parseMoney } from './custom-data/money.js';
 export { isPersonalName } from './custom-data/personal-names.js';
 export { createEventId, selectEventId, toId } from './event-id.js';
 export { type EventType, readEventType } from './event-type.js';
@@ -18,6 +19,8 @@ export {
   type CustomData,
   type DeliveryCategory,
   deliveryCategories,
+  type MessagingChannel,
+  messagingChannels,
 } from './meta.js';
 export { isPlaceholder, type PlaceholderKind } from './placeholder.js';
 export { error, hasErrors, type Problem, type ProblemCode, type Severity, warning } from './problem.js';
@@ -31,6 +34,7 @@ export {
   firstPresent,
   firstText,
   isFields,
+  isPresent,
   readPath,
   toBoolean,
   toFields,

@@ -14,6 +14,10 @@ export const actionSources = [
 ] as const;
 export type ActionSource = (typeof actionSources)[number];
 
+/** Chats in which a messaging event takes place. https://developers.facebook.com/docs/marketing-api/conversions-api/business-messaging */
+export const messagingChannels = ['whatsapp', 'messenger', 'instagram'] as const;
+export type MessagingChannel = (typeof messagingChannels)[number];
+
 /** How a product reaches its buyer. */
 export const deliveryCategories = ['in_store', 'curbside', 'home_delivery'] as const;
 export type DeliveryCategory = (typeof deliveryCategories)[number];

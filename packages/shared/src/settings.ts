@@ -1,4 +1,4 @@
-import type { ActionSource } from './meta.js';
+import type { ActionSource, MessagingChannel } from './meta.js';
 
 /** The value of one custom data key that an action sets: a path into the message, or a constant. */
 export type ActionValue = { path: string } | { value: unknown };
@@ -42,6 +42,12 @@ export interface Settings {
   removeExternalId?: boolean;
   /** A purchase with an order id has the event id `purchase.<order id>`; default true. */
   orderEventId?: boolean;
+  /**
+   * Chat of events whose action source is `business_messaging`, unless the message says; no default.
+   *
+   * @example 'whatsapp'
+   */
+  messagingChannel?: MessagingChannel;
   /** Reject website events without user agent or address, instead of warning. */
   strict?: boolean;
 }

@@ -14,8 +14,9 @@ export type DataRule = 'products' | 'product' | 'either' | 'list' | 'content' | 
 
 /**
  * The names with a meaning of their own: Meta's standard events
- * (https://developers.facebook.com/docs/meta-pixel/reference#standard-events) and the names that the e-commerce
- * specification of RudderStack and Segment has for them. A further event is one more row.
+ * (https://developers.facebook.com/docs/meta-pixel/reference#standard-events), `AppendValue`, which only a server sends,
+ * and the names that the e-commerce specification of RudderStack and Segment has for them. A further event is one more
+ * row.
  */
 export const standardEvents = [
   { name: 'AddPaymentInfo', event: 'AddPaymentInfo', rule: 'either' },
@@ -34,6 +35,7 @@ export const standardEvents = [
   { name: 'Product Viewed', event: 'ViewContent', rule: 'product' },
   { name: 'Product List Viewed', event: 'ViewContent', rule: 'list' },
   { name: 'PageView', event: 'PageView', rule: 'none' },
+  { name: 'AppendValue', event: 'AppendValue', rule: 'amount' },
   { name: 'CompleteRegistration', event: 'CompleteRegistration', rule: 'amount' },
   { name: 'Contact', event: 'Contact', rule: 'amount' },
   { name: 'CustomizeProduct', event: 'CustomizeProduct', rule: 'amount' },

@@ -37,6 +37,7 @@ export function toPixelCall(message: unknown, settings: Settings): MappingResult
     if (skipped !== undefined) return { skipped };
     if (!type) return { rejected: [problem] };
     const { event, problems } = mapEvent(type, source, settings);
+    if (event.name === 'AppendValue') return { skipped: 'sent by servers only' };
     if (hasErrors(problems)) return { rejected: problems };
     const { name, isStandard, customData, eventId = createEventId() } = event;
     const method = isStandard ? 'trackSingle' : 'trackSingleCustom';

@@ -1,5 +1,7 @@
 import { type Fields, isText, toList } from './fields.js';
 
+const webSignals = 'client_user_agent client_ip_address fbp fbc event_source_url referrer_url'.split(' ');
+
 /** Finds what Meta advises for an event of the Conversions API and does not enforce. */
 export function findWarnings(event: Fields): string[] {
   const warnings: string[] = [];
@@ -7,6 +9,10 @@ export function findWarnings(event: Fields): string[] {
   if (event.action_source === 'website') {
     if (!isText(data.client_user_agent)) warnings.push('A website event should carry client_user_agent.');
     if (!isText(event.event_source_url)) warnings.push('A website event should carry event_source_url.');
+  }
+  if (event.action_source === 'physical_store') {
+    const signal = webSignals.find((key) => data[key] !== undefined || event[key] !== undefined);
+    if (signal) warnings.push(`A sale in a store should carry nothing of a browser, such as ${signal}.`);
   }
   if (event.event_id === undefined) warnings.push('Without event_id a copy from the browser cannot be recognised.');
   const isClear = toList(data.external_id).some(

@@ -3,14 +3,10 @@
  * https://developers.facebook.com/docs/marketing-api/conversions-api/parameters states them. Written from those pages
  * alone, so that the sandbox can find mistakes of the other packages.
  */
+import { isIP } from 'node:net';
+import { eventKindRules } from './event-kind-rules.js';
 import { type Fields, isFields, isText, toList } from './fields.js';
-
-/** The reason why Meta refuses an event. */
-export interface Refusal {
-  subcode?: number;
-  /** The sentence that Graph would return to a developer. */
-  text: string;
-}
+import type { Refusal, Rule } from './rule.js';
 
 const actionSources = new Set(
   'email website app phone_call chat physical_store system_generated business_messaging other'.split(' '),
@@ -22,15 +18,22 @@ const actionSources = new Set(
 const hashPattern = /^[0-9a-f]{64}(\.(A[Qgw]|B[AQg]|[\w-]{8}))?$/;
 
 const mustBeHashed = 'em ph fn ln db ge ct st zp country'.split(' ');
-const neverHashed = 'client_ip_address client_user_agent fbc fbp subscription_id fb_login_id lead_id'.split(' ');
+const neverHashed =
+  'client_ip_address client_user_agent fbc fbp subscription_id anon_id madid page_id page_scoped_user_id ctwa_clid whatsapp_business_account_id ig_account_id instagram_business_account_id ig_sid partner_id partner_name'.split(
+    ' ',
+  );
+const textOrInteger = ['fb_login_id', 'lead_id'];
+/** What Meta's Parameter Builder puts behind every value that it makes: 2 characters in old versions, 8 in new ones. */
+const builderTag = /\.(?:A[Qgw]|B[AQg]|[\w-]{8})$/;
+const withoutTag = (value: unknown): string => String(value).replace(builderTag, '');
+/** Keys of an entry of contents. */
+const contentKeys = 'id quantity item_price title description brand category delivery_category'.split(' ');
 /** Sets of user data keys that match nobody on their own, nor does any part of one of them. */
 const tooBroad = ['ct country st zp ge client_user_agent', 'db client_user_agent', 'fn ge', 'ln ge'].map(
   (keys) => new Set(keys.split(' ')),
 );
 
 const day = 86_400;
-
-type Rule = (event: Fields, nowSeconds: number) => Refusal | false;
 
 const rules: Rule[] = [
   (event) => !isText(event.event_name) && { text: 'event_name is required.' },
@@ -73,6 +76,20 @@ const rules: Rule[] = [
     return invalid !== undefined && { text: `user_data.${invalid} must be text.` };
   },
   (event) => {
+    const data = event.user_data as Fields;
+    const invalid = textOrInteger.find(
+      (key) => data[key] !== undefined && !isText(data[key]) && !Number.isSafeInteger(data[key]),
+    );
+    return invalid !== undefined && { text: `user_data.${invalid} must be an integer, as a number or as text.` };
+  },
+  (event) => {
+    const { client_ip_address: address } = event.user_data as Fields;
+    return (
+      address !== undefined &&
+      isIP(withoutTag(address)) === 0 && { text: 'user_data.client_ip_address must be an IPv4 or IPv6 address.' }
+    );
+  },
+  (event) => {
     const { fbc } = event.user_data as Fields;
     return (
       fbc !== undefined &&
@@ -106,14 +123,12 @@ const rules: Rule[] = [
   ({ custom_data }) => {
     const { contents } = (custom_data ?? {}) as Fields;
     if (contents === undefined) return false;
-    return (
-      !(
-        Array.isArray(contents) &&
-        contents.every((item) => isFields(item) && (isText(item.id) || typeof item.id === 'number'))
-      ) && {
-        text: 'custom_data.contents must be a list of objects, each with an id.',
-      }
-    );
+    const hasIds =
+      Array.isArray(contents) &&
+      contents.every((item) => isFields(item) && (isText(item.id) || typeof item.id === 'number'));
+    if (!hasIds) return { text: 'custom_data.contents must be a list of objects, each with an id.' };
+    const unknown = contents.flatMap(Object.keys).find((key) => !contentKeys.includes(key));
+    return unknown !== undefined && { subcode: 2804019, text: `Unexpected key "${unknown}" in custom_data.contents.` };
   },
   ({ action_source, app_data }) => {
     if (action_source !== 'app') return false;
@@ -124,6 +139,7 @@ const rules: Rule[] = [
       }
     );
   },
+  ...eventKindRules,
 ];
 
 /**

@@ -1,4 +1,15 @@
-import { error, firstPresent, type Message, type Problem, readPath, toBoolean, toFields, toId } from '@twinbeam/shared';
+import {
+  type CustomData,
+  error,
+  firstPresent,
+  type Message,
+  type Problem,
+  readPath,
+  toBoolean,
+  toFields,
+  toId,
+  toText,
+} from '@twinbeam/shared';
 
 /** The app's part of an event. https://developers.facebook.com/docs/marketing-api/conversions-api/app-events */
 export interface AppData {
@@ -11,6 +22,10 @@ export interface AppData {
   installer_package?: string;
   url_schemes?: string[];
   windows_attribution_id?: string;
+  receipt_data?: string;
+  consider_views?: boolean;
+  include_dwell_data?: boolean;
+  include_video_data?: boolean;
 }
 
 /** Where in `context` the slots of extinfo from the second on come from, first hit wins. */
@@ -36,7 +51,20 @@ const versions: Record<string, string> = { android: 'a2', ios: 'i2', ipados: 'i2
 
 const maxSchemes = 100;
 
-const textNames = ['install_referrer', 'installer_package', 'windows_attribution_id'] as const;
+const textNames = ['install_referrer', 'installer_package', 'windows_attribution_id', 'receipt_data'] as const;
+const flagNames = ['consider_views', 'include_dwell_data', 'include_video_data'] as const;
+
+/** Apple's answers of a person who was asked whether apps may track, as number and by name; 0: not asked yet. */
+const trackingStatuses: Record<string, boolean> = {
+  0: false,
+  1: false,
+  2: false,
+  3: true,
+  notdetermined: false,
+  restricted: false,
+  denied: false,
+  authorized: true,
+};
 
 /** Maps the app's part of an event, with an error for each required value that is missing. */
 export function toAppData({ context, properties: given }: Message): { appData: AppData; problems: Problem[] } {
@@ -56,7 +84,8 @@ export function toAppData({ context, properties: given }: Message): { appData: A
     extinfo: [version ?? '', ...extInfoPaths.map((paths) => readId(context, ...paths) ?? '')],
   };
   const isTracked = required(
-    toBoolean(readPath(context, 'device.adTrackingEnabled')),
+    toBoolean(readPath(context, 'device.adTrackingEnabled')) ??
+      parseTrackingStatus(readPath(context, 'device.attTrackingStatus')),
     'context.device.adTrackingEnabled',
   );
   if (isTracked !== undefined) appData.advertiser_tracking_enabled = isTracked ? 1 : 0;
@@ -72,11 +101,29 @@ export function toAppData({ context, properties: given }: Message): { appData: A
     const text = toId(properties[name]);
     if (text) appData[name] = text;
   }
+  for (const name of flagNames) {
+    const flag = toBoolean(properties[name]);
+    if (flag !== undefined) appData[name] = flag;
+  }
   const schemes = [firstPresent(properties.url_schemes)].flat().slice(0, maxSchemes).map(toId);
   const known = schemes.filter((scheme) => scheme !== undefined);
   if (known.length) appData.url_schemes = known;
   return { appData, problems };
 }
+
+const parseTrackingStatus = (value: unknown): boolean | undefined => {
+  const status = toText(value)?.toLowerCase() ?? '';
+  return Object.hasOwn(trackingStatuses, status) ? trackingStatuses[status] : undefined;
+};
+
+/** Removes from custom data the properties that the app's part of the event has. */
+export function removeAppProperties(data: CustomData, appData: AppData): void {
+  for (const name of propertyNames) if (appData[name] !== undefined) delete data[name];
+  if (toId(data.campaignId) === appData.campaign_ids) delete data.campaignId;
+}
+
+/** Properties that the app's part has under the same name. */
+const propertyNames = ['application_tracking_enabled', 'url_schemes', ...textNames, ...flagNames] as const;
 
 /** Reads the first text at some paths. */
 function readId(context: unknown, ...paths: readonly string[]): string | undefined {

@@ -1,4 +1,4 @@
-import { toId } from '@twinbeam/shared';
+import { toId, toText } from '@twinbeam/shared';
 
 /** Limited Data Use of an event. https://developers.facebook.com/docs/meta-pixel/implementation/data-processing-options */
 export interface DataProcessingOptions {
@@ -9,17 +9,29 @@ export interface DataProcessingOptions {
 
 const maxOptions = 10;
 
-/** Maps `[["LDU"], 1, 1000]` and the flat `["LDU", 1, 1000]`; anything else says nothing. */
+/**
+ * Maps `[["LDU"], 1, 1000]` and the flat `["LDU", 1, 1000]`; anything else says nothing. Country and state that are
+ * missing are 0 beside an option: Meta then finds out where the person is.
+ */
 export function toDataProcessing(given: unknown): DataProcessingOptions {
   if (!Array.isArray(given)) return {};
-  const [options, country, state] = given as unknown[];
-  return {
-    data_processing_options: [options]
-      .flat()
-      .slice(0, maxOptions)
-      .map(toId)
-      .filter((option) => option !== undefined),
-    ...(typeof country === 'number' && { data_processing_options_country: country }),
-    ...(typeof state === 'number' && { data_processing_options_state: state }),
-  };
+  const [names, country, state] = given as unknown[];
+  const options: string[] = [];
+  for (const name of [names].flat().slice(0, maxOptions)) {
+    const option = toId(name)?.toUpperCase();
+    if (option) options.push(option);
+  }
+  const data: DataProcessingOptions = { data_processing_options: options };
+  const fallback = options.length ? 0 : undefined;
+  const countryCode = parseCode(country) ?? fallback;
+  const stateCode = parseCode(state) ?? fallback;
+  if (countryCode !== undefined) data.data_processing_options_country = countryCode;
+  if (stateCode !== undefined) data.data_processing_options_state = stateCode;
+  return data;
+}
+
+/** Parses Meta's number of a country or state. */
+function parseCode(value: unknown): number | undefined {
+  const text = toText(value);
+  return text !== undefined && /^\d{1,6}$/.test(text) ? Number(text) : undefined;
 }

@@ -7,16 +7,22 @@ const sentences: Record<ProblemCode, Sentence> = {
     `Invalid Action Source type in '${field}': Meta knows email, website, app, phone_call, chat, physical_store, system_generated, business_messaging and other; send one of these or leave it out.`,
   'app-data-missing': (field) =>
     `Missing required value from "${field}": Meta asks for it with every event whose action_source is app; send it.`,
+  'attribution-data-invalid': (field) =>
+    `'${field}' was left out: Meta takes an object with the share from 0 to 1, such as {ad_id: '1', attribution_share: 0.3}.`,
   'category-not-text': (field) =>
     `Category must be a string: '${field}' is an object; send text, or a list of texts, which is joined by commas.`,
   'consent-missing': (field) =>
     `Nothing was sent: neither '${field}' nor the consent cookie says that the visitor has consented, or one of them says the contrary; call twinbeam.consent('granted') once the visitor has.`,
   'contents-malformed': (field) =>
     `'${field}' was left out: Meta takes a list of objects, each with the id of a product, such as [{id: 'boot', quantity: 1}]; send products and let Twinbeam make contents of them.`,
+  'currency-missing': (field) =>
+    `'${field}' is missing: AppendValue adds an amount to an earlier event, which Meta counts only in a currency; send one such as 'EUR', and net_revenue or predicted_ltv with it.`,
   'currency-unknown': (field) =>
     `'${field}' is no ISO 4217 currency code, so the amount could not be counted; send three letters such as 'EUR'.`,
   'custom-data-too-large': (field) =>
     `'${field}' holds more than Twinbeam copies (10,000 values, 16 levels deep); the rest was left out. Send fewer properties.`,
+  'customer-segmentation-unknown': (field) =>
+    `'${field}' was left out: Meta knows new_customer_to_ and existing_customer_to_ with business, business_line, product_area or medium, and customer_in_loyalty_program; send one of these.`,
   'delivery-category-unknown': (field) =>
     `'${field}' was left out: Meta knows in_store, curbside and home_delivery; send one of these.`,
   'device-type-unknown': (field) =>
@@ -33,8 +39,24 @@ const sentences: Record<ProblemCode, Sentence> = {
     `'${field}' was left out: a click cookie reads fb.1.<milliseconds>.<click id of at most 500 characters>; send the value of the _fbc cookie unchanged, not the bare fbclid.`,
   'fbp-malformed': (field) =>
     `'${field}' was left out: a browser id reads fb.1.<milliseconds>.<number>; send the value of the _fbp cookie unchanged.`,
+  'id-rounded': (field) =>
+    `'${field}' was left out: a number that is not whole, or is beyond 2^53, is no exact id; send the id as text.`,
+  'late-value-unusable': (field) =>
+    `'${field}' was left out: it must be an amount such as 12.5, and predicted_ltv above 0.`,
+  'lead-event-source-missing': (field) =>
+    `'${field}' is missing: Meta counts the event of a lead only with the name of the CRM; send it.`,
+  'lead-id-invalid': (field) =>
+    `'${field}' was left out: the id of a lead of Meta's has 15 to 17 digits; send it as text, as Meta's list of leads has it.`,
   'message-unreadable': (field) =>
     `The message could not be read: '${field}' must be a plain JSON object; send no class instances, proxies or cycles.`,
+  'messaging-channel-missing': (field) =>
+    `'${field}' must be whatsapp, messenger or instagram: Meta asks for it with every event whose action_source is business_messaging; send it, or set 'messagingChannel'.`,
+  'messaging-channel-unused': (field) =>
+    `'${field}' was left out: only events whose action_source is business_messaging have a channel; send that action_source too.`,
+  'messaging-event-unlisted': (field) =>
+    `'${field}' is none of the names that Meta lists for messaging events, such as Purchase or LeadSubmitted; Meta may not use it.`,
+  'messaging-partner-missing': (field) =>
+    `'${field}' is missing: Meta refuses messaging events of this channel without it; send it in context or in traits.`,
   'no-match-keys': (field) =>
     `The visitor is unknown: neither '${field}' nor context hold anything that Meta can match a person by (or only a combination that it refuses). Send at least one of traits.email, traits.phone, userId, anonymousId, context.fbp, context.fbc or a public context.ip.`,
   'not-hashed': (field) =>
@@ -42,6 +64,10 @@ const sentences: Record<ProblemCode, Sentence> = {
   'number-unreadable': (field) => `'${field}' was left out: it is no number; send one such as 12.5.`,
   'order-id-unusable': (field) =>
     `'${field}' was left out, and the event id was not made of it: it must be text or a number that holds no e-mail address.`,
+  'original-event-invalid': (field) =>
+    `'${field}' was left out: it must tell the earlier event as {event_name: 'Purchase', event_time: 1769860800, order_id: '7', event_id: 'purchase.7'}.`,
+  'original-event-missing': (field) =>
+    `'${field}' is missing: AppendValue adds a value to an earlier event and counts only with its name, time, order id or event id; send them.`,
   'placeholder-value': (field) =>
     `'${field}' was left out: its text stands for no value; send the value, or leave the field out.`,
   'product-without-id': (field) =>

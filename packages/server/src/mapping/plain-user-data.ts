@@ -13,16 +13,11 @@ import {
   warning,
 } from '@twinbeam/shared';
 import { isSameSite } from './page-url.js';
+import { addPlainIds, type PlainIds } from './plain-ids.js';
 
 /** Match keys that are sent unhashed. */
-export type PlainUserData = Partial<
-  Record<
-    'client_ip_address' | 'client_user_agent' | 'fbc' | 'fbp' | 'madid' | 'anon_id' | (typeof idNames)[number],
-    string
-  >
->;
-
-const idNames = ['subscription_id', 'lead_id', 'fb_login_id', 'page_id', 'ctwa_clid'] as const;
+export type PlainUserData = PlainIds &
+  Partial<Record<'client_ip_address' | 'client_user_agent' | 'fbc' | 'fbp' | 'madid' | 'anon_id' | 'lead_id', string>>;
 
 /**
  * Selects the match keys that are sent unhashed, all but the address.
@@ -52,11 +47,7 @@ export function selectPlainUserData(
   if (fbp) data.fbp = fbp;
   else if (givenFbp) problems.push(warning('fbp-malformed', 'context.fbp'));
 
-  for (const name of idNames) {
-    const value = messageContext[name];
-    const id = value === undefined ? undefined : readId(value, `context.${name}`, 'id', problems);
-    if (id) data[name] = id;
-  }
+  addPlainIds(data, messageContext, 'context', problems);
   const { advertisingId: givenId } = toFields(messageContext.device);
   const advertisingId = readId(givenId, 'context.device.advertisingId', 'advertisingId', problems);
   if (advertisingId) data.madid = advertisingId;

@@ -6,9 +6,11 @@ import {
   type Fields,
   firstPresent,
   hasErrors,
+  isPresent,
   type MappedEvent,
   type MappingResult,
   type Message,
+  type MessagingChannel,
   mapEvent,
   type Problem,
   type Settings,
@@ -18,18 +20,29 @@ import {
   warning,
 } from '@twinbeam/shared';
 import { selectActionSource } from './action-source.js';
-import { type AppData, toAppData } from './app-data.js';
+import { type AppData, removeAppProperties, toAppData } from './app-data.js';
+import { type AttributionData, toAttributionData } from './attribution-data.js';
 import { selectClientAddress } from './client-address.js';
+import { addLeadData, readLeadId } from './crm-lead.js';
+import { checkCustomerSegmentation } from './customer-segmentation.js';
 import { type DataProcessingOptions, toDataProcessing } from './data-processing.js';
 import { describeProblems } from './describe-problems.js';
 import { type EventTimeContext, toEventTime } from './event-time.js';
 import { addGeoLocation } from './geo-location.js';
 import { setContentType } from './integrations.js';
+import {
+  findLostLateValues,
+  findMissingOfAppendValue,
+  type OriginalEventData,
+  toOriginalEventData,
+} from './late-value.js';
 import { isSha256, sha256 } from './match-keys/hash.js';
+import { toMessaging } from './messaging.js';
 import { cleanUrl } from './page-url.js';
 import { createPlaceholderReport } from './placeholder-problems.js';
 import { selectPlainUserData } from './plain-user-data.js';
 import { readMessage } from './read-message.js';
+import { removeWebSignals } from './store-sale.js';
 import { toUserData, type UserData } from './user-data.js';
 
 /** An event exactly as the Conversions API gets it: match keys in normal form and hashed. */
@@ -46,6 +59,11 @@ export interface ServerEvent extends DataProcessingOptions {
   custom_data: CustomData;
   /** Only with the action source `app`. */
   app_data?: AppData;
+  /** Only with the action source `business_messaging`. */
+  messaging_channel?: MessagingChannel;
+  /** Earlier event that a late value belongs to. */
+  original_event_data?: OriginalEventData;
+  attribution_data?: AttributionData;
 }
 
 /** What the mapping needs to know beside message and settings. */
@@ -100,14 +118,18 @@ function finish(
   }: { settings: Settings; context: ServerEventContext; options: Fields },
 ): { event: ServerEvent; problems: Problem[] } {
   const context = toFields(message.context);
-  const source = selectActionSource(message, settings);
+  const problems: Problem[] = [];
+  const leadId = readLeadId(context, problems);
+  const source = selectActionSource(message, settings, leadId ? 'system_generated' : undefined);
   const { actionSource } = source;
   const time = toEventTime(message, actionSource, { now, live });
   const { plain, problems: plainProblems } = selectPlainUserData(message, actionSource, live ? now : time.eventTimeMs);
   const address = selectClientAddress(message, live);
   if (address) plain.client_ip_address = address;
-  const placeholders: Problem[] = [];
-  const onPlaceholder = createPlaceholderReport(message, placeholders);
+  if (leadId) plain.lead_id = leadId;
+  if (actionSource === 'physical_store') removeWebSignals(plain);
+  const messaging = actionSource === 'business_messaging' ? toMessaging(message, name, plain, settings) : undefined;
+  const onPlaceholder = createPlaceholderReport(message, problems);
   const selection = selectUserData(message, settings, onPlaceholder);
   const home = addGeoLocation(selection, message, settings, onPlaceholder);
   const user = toUserData(selection, plain, {
@@ -116,7 +138,6 @@ function finish(
     phoneCountry: home.phoneCountry,
     now,
   });
-  const app = actionSource === 'app' ? toAppData(message) : undefined;
   const event: ServerEvent = {
     event_name: name,
     event_time: time.eventTime,
@@ -125,22 +146,50 @@ function finish(
     user_data: user.userData,
     custom_data: customData,
   };
-  addPageUrls(event, message);
+  if (messaging?.channel) event.messaging_channel = messaging.channel;
+  if (actionSource !== 'physical_store') addPageUrls(event, message);
   addOptOut(event, message);
   if (settings.limitedDataUse) {
     Object.assign(event, toDataProcessing(firstPresent(context.dataProcessingOptions, options.dataProcessingOptions)));
   }
-  if (app) event.app_data = app.appData;
-  const problems = [
-    ...source.problems,
-    ...time.problems,
-    ...plainProblems,
-    ...(app?.problems ?? []),
-    ...findMissingOfWebsite(event, settings),
-    ...placeholders,
-    ...user.problems,
-  ];
+  addParts(event, message, problems);
+  problems.push(...source.problems, ...time.problems, ...plainProblems);
+  if (messaging) problems.push(...messaging.problems);
+  problems.push(...findMissingOfWebsite(event, settings), ...user.problems);
   return { event, problems };
+}
+
+/** Adds the parts that only some kinds of events have, and takes out of custom data what they say. */
+function addParts(event: ServerEvent, message: Message, problems: Problem[]): void {
+  const properties = toFields(message.properties);
+  const { custom_data: customData } = event;
+  checkCustomerSegmentation(customData, problems);
+  if (event.user_data.lead_id) problems.push(...addLeadData(customData));
+  if (event.action_source === 'app') {
+    const app = toAppData(message);
+    event.app_data = app.appData;
+    removeAppProperties(customData, app.appData);
+    problems.push(...app.problems);
+  }
+  if (isPresent(properties.messaging_channel) && event.action_source !== 'business_messaging') {
+    problems.push(warning('messaging-channel-unused', 'properties.messaging_channel'));
+  }
+  if (isPresent(properties.net_revenue) || isPresent(properties.predicted_ltv)) {
+    problems.push(...findLostLateValues(properties, customData, event.event_name));
+  }
+  if (isPresent(properties.original_event_data)) {
+    const original = toOriginalEventData(properties.original_event_data);
+    if (original.data) event.original_event_data = original.data;
+    problems.push(...original.problems);
+  }
+  if (isPresent(properties.attribution_data)) {
+    const attribution = toAttributionData(properties.attribution_data);
+    if (attribution.data) event.attribution_data = attribution.data;
+    problems.push(...attribution.problems);
+  }
+  if (event.event_name === 'AppendValue') {
+    problems.push(...findMissingOfAppendValue(customData, event.original_event_data));
+  }
 }
 
 function addPageUrls(event: ServerEvent, { context, properties }: Message): void {

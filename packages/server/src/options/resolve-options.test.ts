@@ -65,6 +65,7 @@ describe('resolveOptions', () => {
     [{ ...good, outbox: 'lmdb:' }, 'outbox must be'],
     [{ ...good, collect: { origins: ['https://a.example/path'] } }, 'collect.origins must be a list of origins'],
     [{ ...good, actionSource: 'mars' as never }, 'actionSource must be one of'],
+    [{ ...good, messagingChannel: 'telegram' as never }, 'messagingChannel must be one of whatsapp'],
     [{ ...good, defaultCurrency: 'euro' }, 'defaultCurrency must be'],
     [{ ...good, eventMapping: { a: 1 as never } }, 'eventMapping must map'],
     [{ ...good, piiDenylist: ['vat'] as never }, 'piiDenylist must be a list of'],

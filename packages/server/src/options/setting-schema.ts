@@ -1,4 +1,4 @@
-import { type Action, actionSources, type Settings } from '@twinbeam/shared';
+import { type Action, actionSources, messagingChannels, type Settings } from '@twinbeam/shared';
 import * as v from 'valibot';
 import { matching, option, plainObject, text } from './option.js';
 
@@ -14,6 +14,10 @@ const action = v.looseObject({
 /** The options of a pixel that the browser gets too. Their types, docstrings and defaults are those of `Settings`. */
 export const settingEntries = {
   actionSource: option(v.exactOptional(v.picklist(actionSources)), `must be one of ${actionSources.join(', ')}.`),
+  messagingChannel: option(
+    v.exactOptional(v.picklist(messagingChannels)),
+    `must be one of ${messagingChannels.join(', ')}.`,
+  ),
   eventMapping: option(v.exactOptional(textMap), "must map names to names: {'Trial Began': 'StartTrial'}."),
   actions: option(
     v.exactOptional(matching<Action[]>(v.array(action))),

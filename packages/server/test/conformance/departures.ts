@@ -291,6 +291,19 @@ export const departures: Departure[] = [
     },
   ],
   [
+    'what an app event says in app_data is not in custom data too',
+    ({ path, theirs, ours, row, event }) => {
+      const name = path.split('.')[1] ?? '';
+      const ofApp = name === 'campaignId' ? 'campaign_ids' : name;
+      return (
+        path === `custom_data.${name}` &&
+        ours === undefined &&
+        text(theirs) === text(propertiesOf(row)[name]) &&
+        ((event.app_data ?? {}) as Fields)[ofApp] !== undefined
+      );
+    },
+  ],
+  [
     'empty text and null are left out',
     ({ path, theirs, ours }) => /^custom_data\./.test(path) && (theirs === '' || theirs === null) && ours === undefined,
   ],

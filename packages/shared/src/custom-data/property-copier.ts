@@ -48,7 +48,8 @@ export function createPropertyCopier(settings: Settings, hash?: (text: string) =
       const path = prefix + key;
       const verdict = findVerdict(key, path);
       const value = fields[key];
-      if (flat && !verdict && isFields(value) && !(value instanceof Date)) {
+      // The store of a sale stays an object, as Meta's parameter has it.
+      if (flat && !verdict && isFields(value) && !(value instanceof Date) && path !== 'store_data') {
         if (countValue(path, depth)) copyFields(into, value, `${path}.`, depth + 1, flat);
         continue;
       }

@@ -7,11 +7,24 @@ import { type Fields, firstPresent, isFields, toText } from '../value.js';
 import { toAmount } from './amount.js';
 import { findContentType } from './content-type.js';
 import { toContents } from './contents.js';
+import { hasLateValue, setLateValues } from './late-values.js';
 import { createPropertyCopier, type PropertyCopier } from './property-copier.js';
 import { removeRefusedFields } from './refused-fields.js';
 
 /** Top-level properties that say how the event is sent or who did it, or that other fields express. */
-const expressedElsewhere = ['opt_out', 'event_id', 'action_source', 'fbc', 'fbp', 'anon_id', 'url', 'products'];
+const expressedElsewhere = [
+  'opt_out',
+  'event_id',
+  'action_source',
+  'messaging_channel',
+  'original_event_data',
+  'attribution_data',
+  'fbc',
+  'fbp',
+  'anon_id',
+  'url',
+  'products',
+];
 
 /**
  * Maps custom data: the properties passed through, and over them the fields to which Meta gives a meaning.
@@ -32,9 +45,12 @@ export function toCustomData(
     const hasProducts = rule !== 'amount';
     if (hasProducts) problems.push(...addProducts(data, properties, copier, rule, settings));
     const { defaultCurrency } = settings;
-    const amount = toAmount(data, { isPurchase: name === 'Purchase', always: hasProducts, defaultCurrency });
+    const hasLate = hasLateValue(data);
+    const always = hasProducts || hasLate;
+    const amount = toAmount(data, { isPurchase: name === 'Purchase', always, defaultCurrency });
     setOrRemove(data, 'value', amount.value);
     setOrRemove(data, 'currency', amount.currency);
+    if (hasLate) setLateValues(data, amount.currency);
     problems.push(...amount.problems, ...addOrderId(data, properties));
   }
   problems.push(...removeRefusedFields(data));

@@ -1,0 +1,112 @@
+/**
+ * Meta's rules for the parts that only some kinds of events have: messaging, leads of a CRM, late values, apps. Written
+ * from Meta's pages alone, like the other rules.
+ */
+import { type Fields, isFields, isText, toList } from './fields.js';
+import type { Rule } from './rule.js';
+
+const toFields = (value: unknown): Fields => (isFields(value) ? value : {});
+const isBetween = (value: unknown, least: number, most: number): boolean =>
+  typeof value === 'number' && value >= least && value <= most;
+
+/**
+ * User data of each messaging channel; one of the names in a row is enough.
+ * https://developers.facebook.com/docs/marketing-api/conversions-api/business-messaging
+ */
+const channels = new Map<unknown, string[][]>([
+  ['whatsapp', [['ctwa_clid'], ['whatsapp_business_account_id']]],
+  ['messenger', [['page_id'], ['page_scoped_user_id']]],
+  ['instagram', [['ig_account_id', 'instagram_business_account_id'], ['ig_sid']]],
+]);
+
+/** https://developers.facebook.com/docs/marketing-api/conversions-api/parameters/server-event */
+const customerSegments = new Set<unknown>([
+  ...['business', 'business_line', 'product_area', 'medium'].flatMap((part) => [
+    `new_customer_to_${part}`,
+    `existing_customer_to_${part}`,
+  ]),
+  'customer_in_loyalty_program',
+]);
+
+const isOptionalText = (value: unknown): boolean => value === undefined || isText(value);
+
+export const eventKindRules: Rule[] = [
+  ({ action_source, messaging_channel }) =>
+    (action_source === 'business_messaging' || messaging_channel !== undefined) &&
+    !channels.has(messaging_channel) && { text: 'messaging_channel must be whatsapp, messenger or instagram.' },
+  ({ action_source, messaging_channel, user_data }) => {
+    if (action_source !== 'business_messaging') return false;
+    const data = toFields(user_data);
+    const missing = channels.get(messaging_channel)?.find((names) => !names.some((name) => isText(data[name])));
+    return missing !== undefined && { text: `${messaging_channel} events need user_data.${missing.join(' or ')}.` };
+  },
+  // https://developers.facebook.com/docs/marketing-api/conversions-api/conversion-leads-integration
+  ({ user_data }) => {
+    const { lead_id } = toFields(user_data);
+    return (
+      lead_id !== undefined &&
+      !/^\d{15,17}$/.test(String(lead_id)) && { text: 'user_data.lead_id must be a number of 15 to 17 digits.' }
+    );
+  },
+  // https://developers.facebook.com/docs/marketing-api/conversions-api/parameters/original-event
+  ({ event_name, original_event_data: original }) => {
+    if (original === undefined)
+      return event_name === 'AppendValue' && { text: 'AppendValue needs original_event_data.' };
+    if (!isFields(original)) return { text: 'original_event_data must be an object.' };
+    const { event_name: name, event_time: time, order_id, event_id, ...others } = original;
+    if (Object.keys(others).length > 0)
+      return { text: `original_event_data has the unknown key ${Object.keys(others)[0]}.` };
+    return (
+      !(
+        [name, order_id, event_id].every(isOptionalText) &&
+        (time === undefined || Number.isInteger(time)) &&
+        Object.keys(original).length > 0
+      ) && { text: 'original_event_data holds event_name, order_id and event_id as text, event_time as an integer.' }
+    );
+  },
+  ({ event_name, custom_data }) => {
+    const { currency, predicted_ltv, net_revenue } = toFields(custom_data);
+    if (event_name !== 'AppendValue') return false;
+    if (currency === undefined) return { subcode: 2804010, text: 'AppendValue needs custom_data.currency.' };
+    const isUsable =
+      (predicted_ltv === undefined || isBetween(predicted_ltv, Number.MIN_VALUE, Number.MAX_VALUE)) &&
+      (net_revenue === undefined || Number.isFinite(net_revenue));
+    return !isUsable && { text: 'predicted_ltv must be a number above 0, net_revenue a number.' };
+  },
+  ({ attribution_data }) => {
+    if (attribution_data === undefined) return false;
+    const { attribution_share: share = 0 } = toFields(attribution_data);
+    return (
+      !(isFields(attribution_data) && isBetween(share, 0, 1)) && {
+        text: 'attribution_data must be an object, its attribution_share from 0 to 1.',
+      }
+    );
+  },
+  ({ custom_data }) => {
+    const { customer_segmentation: segment } = toFields(custom_data);
+    return (
+      segment !== undefined &&
+      !customerSegments.has(segment) && { text: 'custom_data.customer_segmentation is none of the known values.' }
+    );
+  },
+  // https://developers.facebook.com/docs/marketing-api/conversions-api/parameters/app-data
+  ({ action_source, app_data }) => {
+    if (action_source !== 'app') return false;
+    const data = toFields(app_data);
+    const tracking = ['advertiser_tracking_enabled', 'application_tracking_enabled'].find(
+      (name) => data[name] !== 0 && data[name] !== 1 && typeof data[name] !== 'boolean',
+    );
+    if (tracking) return { text: `app_data.${tracking} must be 0 or 1.` };
+    const flag = ['consider_views', 'include_dwell_data', 'include_video_data'].find(
+      (name) => data[name] !== undefined && typeof data[name] !== 'boolean',
+    );
+    if (flag) return { text: `app_data.${flag} must be true or false.` };
+    return !isOptionalText(data.receipt_data) && { text: 'app_data.receipt_data must be text.' };
+  },
+  // https://developers.facebook.com/docs/marketing-api/data-processing-options
+  (event) =>
+    toList(event.data_processing_options).includes('LDU') &&
+    !(
+      Number.isInteger(event.data_processing_options_country) && Number.isInteger(event.data_processing_options_state)
+    ) && { text: 'LDU needs data_processing_options_country and data_processing_options_state as integers.' },
+];

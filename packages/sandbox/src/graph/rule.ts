@@ -1,0 +1,11 @@
+import type { Fields } from './fields.js';
+
+/** The reason why Meta refuses an event. */
+export interface Refusal {
+  subcode?: number;
+  /** The sentence that Graph would return to a developer. */
+  text: string;
+}
+
+/** A rule that an event has to keep: returns why Meta refuses it, or false. */
+export type Rule = (event: Fields, nowSeconds: number) => Refusal | false;

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { toAttributionData } from './attribution-data.js';
+import { toServerEvent } from './to-server-event.js';
+
+describe('toAttributionData', () => {
+  it.each([
+    [
+      { ad_id: 23851234567890, attribution_share: '0.3', touchpoint_ts: '2026-01-01T00:00:00Z' },
+      { ad_id: '23851234567890', attribution_share: 0.3, touchpoint_ts: 1767225600 },
+    ],
+    [
+      { scope: 'click', attribution_model: 'last-click', attr_window: 7, attribution_value: '12,50' },
+      { scope: 'click', attribution_model: 'last-click', attr_window: 7, attribution_value: 12.5 },
+    ],
+    [{ attribution_share: 0 }, { attribution_share: 0 }],
+    [{ note: 'x' }, undefined],
+  ])('of %j is %j', (given, data) => expect(toAttributionData(given)).toEqual({ data, problems: [] }));
+
+  it.each([
+    ['0.3', ''],
+    [[], ''],
+    [{ attribution_share: 30 }, '.attribution_share'],
+    [{ attribution_share: 'some' }, '.attribution_share'],
+    [{ ad_id: 'ada@example.com' }, '.ad_id'],
+    [{ visit_time: 'then' }, '.visit_time'],
+  ])('of %j is nothing, with a warning', (given, path) => {
+    const field = `properties.attribution_data${path}`;
+    expect(toAttributionData(given)).toEqual({
+      data: undefined,
+      problems: [{ code: 'attribution-data-invalid', severity: 'warning', field }],
+    });
+  });
+});
+
+it('stands beside the name of the event', () => {
+  const properties = { action_source: 'other', attribution_data: { attribution_share: 0.3 } };
+  const message = { type: 'track', event: 'Lead', userId: 'u1', properties };
+  expect(toServerEvent(message, { pixelId: '1' }, {})).toMatchObject({
+    event: { attribution_data: { attribution_share: 0.3 }, custom_data: {} },
+    problems: [],
+  });
+});

@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { toDataProcessing } from './data-processing.js';
+
+const limited = (country: number, state: number, options = ['LDU']) => ({
+  data_processing_options: options,
+  data_processing_options_country: country,
+  data_processing_options_state: state,
+});
+
+describe('toDataProcessing', () => {
+  it.each([
+    [[['LDU'], 1, 1000], limited(1, 1000)],
+    [['LDU', 1, 1000], limited(1, 1000)],
+    [[['LDU'], '1', ' 1000 '], limited(1, 1000)],
+    [['ldu', '0', '0'], limited(0, 0)],
+    [['LDU'], limited(0, 0)],
+    [[['LDU']], limited(0, 0)],
+    [['LDU', 1], limited(1, 0)],
+    [[['LDU'], 'US', 'CA'], limited(0, 0)],
+    [[['LDU'], 1.5, -1], limited(0, 0)],
+    [[[], 0, 0], limited(0, 0, [])],
+    [['', 0, 0], limited(0, 0, [])],
+    [[[]], { data_processing_options: [] }],
+    [[], { data_processing_options: [] }],
+    ['LDU', {}],
+    [{ options: ['LDU'] }, {}],
+    [undefined, {}],
+  ])('of %j is %j', (given, expected) => expect(toDataProcessing(given)).toEqual(expected));
+});

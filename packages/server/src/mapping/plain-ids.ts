@@ -1,0 +1,47 @@
+import { type Fields, isPlaceholder, type Problem, toId, warning } from '@twinbeam/shared';
+
+/**
+ * Ids that Meta or a partner has given, and that are sent unhashed.
+ * https://developers.facebook.com/docs/marketing-api/conversions-api/parameters/customer-information-parameters
+ */
+const plainIdNames = [
+  'subscription_id',
+  'fb_login_id',
+  'page_id',
+  'page_scoped_user_id',
+  'ctwa_clid',
+  'whatsapp_business_account_id',
+  'ig_account_id',
+  'instagram_business_account_id',
+  'ig_sid',
+  'partner_id',
+  'partner_name',
+] as const;
+
+/** Ids by Meta's names, as text. */
+export type PlainIds = Partial<Record<(typeof plainIdNames)[number], string>>;
+
+/** Adds the ids of an object that are not there yet, with a warning for each that cannot be sent. */
+export function addPlainIds(ids: PlainIds, source: Fields, path: string, problems: Problem[]): void {
+  // Objects have fewer keys than there are ids.
+  for (const name in source) {
+    if (!isPlainIdName(name) || ids[name] !== undefined) continue;
+    const given = source[name];
+    const id = toExactId(given);
+    if (id === undefined) {
+      if (typeof given === 'number') problems.push(warning('id-rounded', `${path}.${name}`));
+    } else if (isPlaceholder(id, 'id')) {
+      problems.push(warning('placeholder-value', `${path}.${name}`));
+    } else ids[name] = id;
+  }
+}
+
+const nameSet: ReadonlySet<string> = new Set(plainIdNames);
+const isPlainIdName = (name: string): name is keyof PlainIds => nameSet.has(name);
+
+/** Returns an id as text. A number beyond 2^53 is none: JavaScript has rounded it to the id of somebody else. */
+export function toExactId(value: unknown): string | undefined {
+  if (typeof value === 'bigint') return `${value}`;
+  if (typeof value === 'number' && !Number.isSafeInteger(value)) return undefined;
+  return toId(value);
+}

@@ -1,0 +1,63 @@
+import { findRefusal } from '@twinbeam/sandbox';
+import { messagingChannels, type Settings, toPixelCall } from '@twinbeam/shared';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { mapMessage } from '../dist/index.js';
+import type { Fields } from './support/arbitraries.js';
+import { arbitraryKind } from './support/event-kinds.js';
+
+/** What must hold for messages of messaging, leads of a CRM, late values, stores and apps. */
+
+const now = Date.parse('2026-01-31T12:00:00Z');
+
+const settings: fc.Arbitrary<Settings> = fc.record(
+  {
+    pixelId: fc.constant('1'),
+    limitedDataUse: fc.boolean(),
+    messagingChannel: fc.constantFrom(...messagingChannels),
+    defaultCurrency: fc.constant('EUR'),
+  },
+  { requiredKeys: ['pixelId'] },
+);
+
+/** Custom data that the server alone adds, checks, or sends in app_data instead. */
+const ofServer =
+  /^(event_source|customer_segmentation|application_tracking_enabled|receipt_data|consider_views|include_\w+_data)$/;
+const ofBothLegs = (data: Fields): Fields =>
+  Object.fromEntries(Object.entries(data).filter(([key]) => !ofServer.test(key)));
+
+describe('every message of these kinds', () => {
+  it("that goes out keeps Meta's rules", () => {
+    const accepted: Record<string, number> = {};
+    fc.assert(
+      fc.property(arbitraryKind, settings, (message, use) => {
+        const mapped = mapMessage(message, use, { now });
+        if (!('event' in mapped)) return;
+        const { event } = mapped;
+        for (const kind of [event.event_name, event.action_source, event.messaging_channel ?? '']) {
+          accepted[kind] = (accepted[kind] ?? 0) + 1;
+        }
+        expect(findRefusal(JSON.parse(JSON.stringify(event)), now)).toBeUndefined();
+      }),
+      { numRuns: 1_500 },
+    );
+    const kinds = ['AppendValue', 'app', 'physical_store', 'system_generated', 'business_messaging', 'whatsapp'];
+    for (const kind of kinds) expect(accepted[kind], kind).toBeGreaterThan(10);
+  }, 60_000);
+
+  it('has the same custom data on both legs, but for what belongs to a server event', () => {
+    let told = 0;
+    fc.assert(
+      fc.property(arbitraryKind, settings, (message, use) => {
+        const pixel = toPixelCall(message, use);
+        const server = mapMessage(message, use, { now });
+        if ('call' in pixel) expect(pixel.call.name).not.toBe('AppendValue');
+        if (!('call' in pixel) || !('event' in server)) return;
+        told++;
+        expect(ofBothLegs(server.event.custom_data)).toEqual(ofBothLegs(pixel.call.data));
+      }),
+      { numRuns: 1_000 },
+    );
+    expect(told).toBeGreaterThan(100);
+  }, 60_000);
+});
