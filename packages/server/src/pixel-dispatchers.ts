@@ -21,7 +21,10 @@ export function startDispatchers(
 ): PixelDispatcher[] {
   return (dispatch ? pixels : []).map(({ settings: { pixelId }, appSecret, testEventCode }) => {
     if (testEventCode) {
-      tools.logger.warn({ pixelId }, 'testEventCode is set: events are shown under Test events and are not counted');
+      tools.logger.warn(
+        { pixelId },
+        'testEventCode is set: events are also shown under Test events; Meta counts them like any other',
+      );
     }
     const graph = createGraphClient({
       pixelId,

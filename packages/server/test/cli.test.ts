@@ -209,7 +209,7 @@ describe('twinbeam doctor', () => {
         '✓ The outbox opens: lmdb, path PATH.',
         '✓ 0 events wait.',
         '✓ The clock is right within a minute.',
-        '✓ Meta has taken a test event for pixel 1 (trace T); see it under Test events.',
+        '✓ Meta has accepted the event TwinbeamDoctor for pixel 1 (trace T); see it under Test events. It stays in the pixel’s statistics.',
         '✓ SITE/twin/t.js is served, with pixel 1.',
         '✓ The site can store events.',
         '',

@@ -25,14 +25,21 @@ export async function checkToken(
 ): Promise<Check[]> {
   const { pixelId } = pixel.settings;
   if (!pixel.testEventCode) {
-    return [warning('Token and pixel were not tried: with --test-event-code one event is sent that does not count.')];
+    return [
+      warning(
+        'Token and pixel were not tried: with --test-event-code one event named TwinbeamDoctor is sent, which Meta keeps.',
+      ),
+    ];
   }
+  // A name of its own: Meta keeps a test event like any other, and uses it for measurement and targeting.
   const message = {
-    type: 'page',
+    type: 'track',
+    event: 'TwinbeamDoctor',
     context: { userAgent: 'twinbeam doctor', fbp: `fb.1.${Date.now()}.1`, page: { url: 'https://example.com/' } },
   };
   const mapped = toServerEvent(message, pixel.settings, { now: Date.now(), createId: () => `doctor-${Date.now()}` });
-  if (!('event' in mapped)) return [warning('The settings let no page view through, so nothing was sent.')];
+  if (!('event' in mapped))
+    return [warning('The settings do not let the event TwinbeamDoctor through, so nothing was sent.')];
   const http = createFetch();
   try {
     // A person waits for the response, not a queue.
@@ -40,7 +47,11 @@ export async function checkToken(
     const target = { pixelId, graphUrl, graphVersion, timeoutMs: patientTimeoutMs, fetch: http.fetch };
     const { traceId } = await createGraphClient({ ...pixel, ...target }).send([JSON.stringify(mapped.event)]);
     const trace = traceId ? ` (trace ${traceId})` : '';
-    return [good(`Meta has taken a test event for pixel ${pixelId}${trace}; see it under Test events.`)];
+    return [
+      good(
+        `Meta has accepted the event TwinbeamDoctor for pixel ${pixelId}${trace}; see it under Test events. It stays in the pixel’s statistics.`,
+      ),
+    ];
   } catch (error) {
     return [bad(`Pixel ${pixelId}: ${(error as Error).message}`)];
   } finally {

@@ -16,7 +16,7 @@ export const createDoctorCommand = (): Command =>
     .option('--site <url>', 'a page of the site: whether script, routes and cookies are right there')
     .option(
       '--test-event-code <code>',
-      'from Events Manager, Test events: one event is sent with it, which is shown there and not counted',
+      'from Events Manager, Test events: one event named TwinbeamDoctor is sent with it; Meta keeps it like any other',
     )
     .action(async ({ site, testEventCode }: { site?: string; testEventCode?: string }) => {
       const options = resolveOptions({ ...(testEventCode && { testEventCode }) });

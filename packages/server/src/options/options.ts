@@ -47,8 +47,8 @@ const credentialEntries = {
   /** Signs requests with `appsecret_proof`. Default: `META_APP_SECRET`; without either, requests are not signed. */
   appSecret: option(v.optional(text), 'must be text.', { env: 'META_APP_SECRET' }),
   /**
-   * Shows the events under "Test events" in Events Manager instead of counting them. Default: `META_TEST_EVENT_CODE`;
-   * without either, events count.
+   * Also shows the events under "Test events" in Events Manager. They count like any other: Meta uses them for
+   * measurement and targeting. Default: `META_TEST_EVENT_CODE`.
    */
   testEventCode: option(v.optional(text), 'must be text.', { env: 'META_TEST_EVENT_CODE' }),
 };
