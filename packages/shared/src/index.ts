@@ -6,7 +6,7 @@ export { parseFbp } from './cookies/fbp.js';
 export { holdsEmail } from './custom-data/email-address.js';
 export { parseMoney } from './custom-data/money.js';
 export { isPersonalName } from './custom-data/personal-names.js';
-export { createEventId, toId } from './event-id.js';
+export { createEventId, toId, toKnownId } from './event-id.js';
 export { type IdentifiedEvent, identifyEvent } from './identify-event.js';
 export { mapEvent } from './map-event.js';
 export type { MappingResult } from './mapping-result.js';

@@ -9,7 +9,7 @@ import {
   toId,
   warning,
 } from '@twinbeam/shared';
-import { parseTime } from './event-time.js';
+import { parseTime } from './parse-time.js';
 
 /** Earlier event that a late value belongs to. https://developers.facebook.com/docs/marketing-api/conversions-api/parameters/original-event */
 export interface OriginalEventData {
