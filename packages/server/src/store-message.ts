@@ -1,5 +1,6 @@
 import { error, type Problem, type Settings } from '@twinbeam/shared';
 import { describeProblems } from './mapping/describe-problems.js';
+import { toMaxAgeMs } from './mapping/max-event-age.js';
 import { type ServerEvent, toServerEvent } from './mapping/to-server-event.js';
 import type { Outbox, OutboxEvent } from './outbox/outbox.js';
 import type { SendResult } from './send-result.js';
@@ -14,10 +15,6 @@ export interface StoreContext {
   live: boolean;
   createId: () => string;
 }
-
-/** Meta takes events of the last 7 days, store sales of the last 62. */
-const toExpiry = ({ event_time, action_source }: ServerEvent): number =>
-  event_time * 1000 + (action_source === 'physical_store' ? 62 : 7) * 86_400_000;
 
 /** A request carries many events, and Meta would refuse a huge one. */
 const maxEventBytes = 500_000;
@@ -52,5 +49,6 @@ export async function storeMessage(
 
 function toOutboxEvent(event: ServerEvent, pixelId: string): OutboxEvent {
   const { event_name: name, event_id: eventId } = event;
-  return { pixelId, name, eventId, expiresAt: toExpiry(event), json: JSON.stringify(event) };
+  const expiresAt = event.event_time * 1000 + toMaxAgeMs(event.action_source);
+  return { pixelId, name, eventId, expiresAt, json: JSON.stringify(event) };
 }

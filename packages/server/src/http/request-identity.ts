@@ -1,4 +1,4 @@
-import { parseClickId, parseConsent } from '@twinbeam/shared';
+import { anonymousIdCookie, parseAnonymousId, parseClickId, parseConsent } from '@twinbeam/shared';
 import { selectClickIds } from './click-cookies.js';
 import { type ConsentRule, hasConsent } from './consent.js';
 import type { RequestContext } from './request-context.js';
@@ -50,7 +50,7 @@ export function readIdentity(context: Omit<RequestContext, 'identity'>, now: num
     userAgent: request.header('user-agent'),
     url,
     referrer: isPage ? referrer : undefined,
-    anonymousId: cookies.twinbeam_id || undefined,
+    anonymousId: parseAnonymousId(cookies[anonymousIdCookie]),
     consent,
   };
 }

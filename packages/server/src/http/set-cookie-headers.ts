@@ -1,4 +1,4 @@
-import { clickCookieMaxAge } from '@twinbeam/shared';
+import { anonymousIdCookie, clickCookieMaxAge, parseAnonymousId } from '@twinbeam/shared';
 import { serialize } from 'cookie';
 import { type ClickIds, toClickCookies } from './click-cookies.js';
 import { siteDomain } from './site-domain.js';
@@ -15,9 +15,8 @@ export interface VisitorIds extends ClickIds {
 export function toSetCookieHeaders({ anonymousId, ...clickIds }: VisitorIds, url: string): string[] {
   const domain = siteDomain(new URL(url).hostname);
   const cookies: { name: string; value: string; maxAge: number }[] = toClickCookies(clickIds, domain);
-  if (typeof anonymousId === 'string' && /^[\w.-]{1,64}$/.test(anonymousId)) {
-    cookies.push({ name: 'twinbeam_id', value: anonymousId, maxAge: clickCookieMaxAge });
-  }
+  const value = parseAnonymousId(anonymousId);
+  if (value) cookies.push({ name: anonymousIdCookie, value, maxAge: clickCookieMaxAge });
   return cookies.map(({ name, value, maxAge }) =>
     serialize(name, value, {
       encode: (text) => text,

@@ -1,9 +1,10 @@
-import type { Settings } from '@twinbeam/shared';
+import { isFields, type Settings } from '@twinbeam/shared';
 import * as v from 'valibot';
 import type { Fetch } from '../graph/http.js';
 import type { Logger } from '../logger.js';
 import { isOutboxUrl } from '../outbox/open-outbox.js';
 import type { Outbox } from '../outbox/outbox.js';
+import { findMissingMembers } from '../outbox/outbox-members.js';
 import { anyFunction, httpUrl, option, optionGroup, positive, text, withMethods } from './option.js';
 import { settingEntries } from './setting-schema.js';
 
@@ -67,23 +68,14 @@ export const pixelSchema = optionGroup({ pixelId, ...settingEntries, ...secretEn
  */
 export type PixelOptions = Partial<Omit<Settings, 'pixelId'>> & v.InferInput<typeof credentialGroup>;
 
-/** What an outbox of the caller's own must have. */
-const outboxMethods = [
-  'ready',
-  'put',
-  'take',
-  'extend',
-  'confirm',
-  'postpone',
-  'setAside',
-  'waitForDue',
-  'pixels',
-  'stats',
-  'onStateChange',
-  'close',
-] as const satisfies (keyof Outbox)[];
-
-const outboxSchema = v.union([v.pipe(v.string(), v.check(isOutboxUrl)), withMethods<Outbox>(...outboxMethods)]);
+const ownOutboxSchema = v.pipe(
+  v.custom<Outbox>(isFields),
+  v.check(
+    (outbox) => findMissingMembers(outbox).length === 0,
+    ({ input }) => `lacks ${findMissingMembers(input).join(', ')}: it must keep the Outbox interface.`,
+  ),
+);
+const outboxSchema = v.union([v.pipe(v.string(), v.check(isOutboxUrl)), ownOutboxSchema]);
 
 const onOff = v.pipe(
   v.picklist(['on', 'off'], "must be 'on' or 'off'."),
