@@ -39,4 +39,4 @@ export {
   type StoredEvent,
 } from './outbox/outbox.js';
 export type { SendResult } from './send-result.js';
-export type { TrackOptions, Twinbeam, TwinbeamStats } from './twinbeam.js';
+export type { SendOptions, TrackOptions, Twinbeam, TwinbeamStats } from './twinbeam.js';

@@ -2,17 +2,31 @@ import { error, type Problem, type Settings } from '@twinbeam/shared';
 import { describeProblems } from './mapping/describe-problems.js';
 import { type ServerEvent, toServerEvent } from './mapping/to-server-event.js';
 import type { Outbox, OutboxEvent } from './outbox/outbox.js';
-import type { SendResult } from './send-result.js';
+import { limitProblems, type SendResult } from './send-result.js';
+
+/** Who said it: what server code says beats what a page says. */
+export type EventSource = 'server' | 'page' | 'sdk';
+
+type SourcedEvent = OutboxEvent & { source: EventSource };
 
 export interface StoreContext {
   /** The settings of each pixel. */
   pixels: readonly Settings[];
-  outbox: Outbox;
+  outbox: Pick<Outbox, 'put'>;
   /** The clock, in milliseconds since 1970. */
   now: number;
   /** Whether the message came just now from a browser or SDK. */
   live: boolean;
+  source: EventSource;
   createId: () => string;
+}
+
+/** The outcome of a message, known once its events are stored. */
+export interface MessageOutcome {
+  /** The result unless `stored` rejects; its status then is that of `stored`. */
+  result: SendResult;
+  /** Resolves when the events are stored; rejects when they could not be. Undefined when there is none. */
+  stored: Promise<'accepted' | 'duplicate'> | undefined;
 }
 
 /** Meta takes events of the last 7 days, store sales of the last 62. */
@@ -22,13 +36,30 @@ const toExpiry = ({ event_time, action_source }: ServerEvent): number =>
 /** A request carries many events, and Meta would refuse a huge one. */
 const maxEventBytes = 500_000;
 
-/** Maps a message for each pixel and stores the events. Rejects with `OutboxError` when they could not be stored. */
-export async function storeMessage(
-  message: unknown,
-  { pixels, outbox, ...context }: StoreContext,
-): Promise<SendResult> {
+/** Maps a message for each pixel and starts to store the events. */
+export function storeMessage(message: unknown, { outbox, ...context }: StoreContext): MessageOutcome {
+  const { events, problems: all, reason } = toOutboxEvents(message, context);
+  const problems = limitProblems(all);
+  const [first] = events;
+  if (first) {
+    return { result: { status: 'accepted', eventId: first.eventId, problems }, stored: putEvents(outbox, events) };
+  }
+  const result: SendResult =
+    reason === undefined ? { status: 'rejected', problems } : { status: 'skipped', problems, reason };
+  return { result, stored: undefined };
+}
+
+async function putEvents(
+  outbox: Pick<Outbox, 'put'>,
+  events: readonly OutboxEvent[],
+): Promise<'accepted' | 'duplicate'> {
+  const results = await outbox.put(events);
+  return results.includes('accepted') ? 'accepted' : 'duplicate';
+}
+
+function toOutboxEvents(message: unknown, { pixels, source, ...context }: Omit<StoreContext, 'outbox'>) {
   const problems: Problem[] = [];
-  const events: OutboxEvent[] = [];
+  const events: SourcedEvent[] = [];
   let reason: string | undefined;
   // Created once, so that an event without an id has the same one for every pixel.
   const id = context.createId();
@@ -38,19 +69,15 @@ export async function storeMessage(
     else if (mapped.rejected !== undefined) problems.push(...mapped.rejected);
     else {
       problems.push(...mapped.problems);
-      const event = toOutboxEvent(mapped.event, settings.pixelId);
+      const event = toOutboxEvent(mapped.event, settings.pixelId, source);
       if (Buffer.byteLength(event.json) <= maxEventBytes) events.push(event);
       else problems.push(...describeProblems([error('event-too-large', 'properties')]));
     }
   }
-  const [first] = events;
-  if (!first) return reason === undefined ? { status: 'rejected', problems } : { status: 'skipped', problems, reason };
-  const results = await outbox.put(events);
-  const status = results.includes('accepted') ? 'accepted' : 'duplicate';
-  return { status, eventId: first.eventId, problems };
+  return { events, problems, reason };
 }
 
-function toOutboxEvent(event: ServerEvent, pixelId: string): OutboxEvent {
+function toOutboxEvent(event: ServerEvent, pixelId: string, source: EventSource): SourcedEvent {
   const { event_name: name, event_id: eventId } = event;
-  return { pixelId, name, eventId, expiresAt: toExpiry(event), json: JSON.stringify(event) };
+  return { pixelId, name, eventId, source, expiresAt: toExpiry(event), json: JSON.stringify(event) };
 }

@@ -1,6 +1,5 @@
 import { type Problem, toFields } from '@twinbeam/shared';
 import type { Acceptor } from '../acceptor.js';
-import { OutboxError } from '../outbox/outbox.js';
 import type { SendResult } from '../send-result.js';
 import { selectRenewedClickIds } from './click-cookies.js';
 import { type ConsentRule, hasConsent, readMessageConsent } from './consent.js';
@@ -66,22 +65,19 @@ async function collect(
     hasConsent([cookieConsent, consent, readMessageConsent(message)], rule);
   // Here a cookie without a decision does not count: the message may carry one.
   const identity = readIdentity(context, now(), { ...rule, required: false });
-  let results: CollectResult[];
-  try {
-    // At once, so that they share a commit.
-    results = await Promise.all(
-      batch.map(async (message) => {
-        const result = isAllowed(message)
-          ? await acceptor.accept(enrichMessage(message, identity, sentAt), { live: true })
-          : acceptor.skipUnconsented();
-        return toCollectResult(message, result);
-      }),
-    );
-  } catch (error) {
-    if (!(error instanceof OutboxError)) throw error;
+  // At once, so that they share a commit.
+  const outcomes = await Promise.all(
+    batch.map((message) =>
+      isAllowed(message)
+        ? acceptor.accept(enrichMessage(message, identity, sentAt), { source: 'page', live: true })
+        : acceptor.skipUnconsented(),
+    ),
+  );
+  if (outcomes.some(({ error }) => error)) {
     // Events that were stored all the same are duplicates when they come again.
     return createErrorResponse(503, 'Events cannot be stored at the moment; send them again.', { 'retry-after': '5' });
   }
+  const results = outcomes.map(({ result }, index) => toCollectResult(batch[index], result));
   const last = renewCookies ? batch.filter(isAllowed).at(-1) : undefined;
   const setCookies = last === undefined ? [] : renewVisitorCookies(last, identity, context);
   return { status: 202, json: { results }, headers: { 'set-cookie': setCookies } };

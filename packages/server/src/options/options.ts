@@ -187,6 +187,10 @@ const serverGroup = optionGroup({
   ),
   /** How long to wait for Meta's response, in milliseconds. Default: 1500. */
   timeoutMs: option(v.optional(positive, 1500), 'must be a number of milliseconds over 0, such as 1500.'),
+  /**
+   * How long `track()` and `send()` wait for the outbox, in milliseconds; then the status is `unavailable`. Default: 2000.
+   */
+  storeTimeoutMs: option(v.optional(positive, 2000), 'must be a number of milliseconds over 0, such as 2000.'),
   /** A pino logger, or anything with `info`, `warn` and `error`. Default: pino, JSON lines on standard error. */
   logger: option(
     v.optional(withMethods<Logger>('info', 'warn', 'error')),
