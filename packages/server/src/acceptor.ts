@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { Settings } from '@twinbeam/shared';
+import { resolveEvent, type Settings } from '@twinbeam/shared';
 import type { LogSampler } from './log-sampler.js';
 import type { Metrics } from './metrics.js';
 import { type Outbox, OutboxError } from './outbox/outbox.js';
-import { createUnconsentedResult, type SendResult } from './send-result.js';
+import { createSkippedResult, type SendResult, type SkipCause } from './send-result.js';
 import type { StoreHealth } from './store-health.js';
 import { type EventSource, storeMessage } from './store-message.js';
 
@@ -12,9 +12,9 @@ export interface Acceptor {
   /** Accepts a message. Never rejects. */
   accept(message: unknown, options: AcceptOptions): Promise<Acceptance>;
   /** Counts a message that is not looked at further. */
-  skip(result: SendResult): Acceptance;
-  /** Counts a message whose visitor has not consented. */
-  skipUnconsented(): Acceptance;
+  skip(cause: SkipCause): Acceptance;
+  /** Counts a call that could not be read. */
+  refuse(error: OutboxError): Acceptance;
 }
 
 export interface AcceptOptions {
@@ -38,6 +38,8 @@ export interface AcceptorOptions {
   metrics: Metrics;
   sampler: LogSampler;
   health: StoreHealth;
+  /** Names of events that only server code may send. */
+  serverOnly: readonly string[];
   now: () => number;
   isClosing(): boolean;
 }
@@ -45,10 +47,7 @@ export interface AcceptorOptions {
 export function createAcceptor(options: AcceptorOptions): Acceptor {
   const { metrics, sampler, health, isClosing } = options;
 
-  const skip = (result: SendResult): Acceptance => {
-    metrics.message(result.status);
-    return { result };
-  };
+  const isServerOnly = createServerOnlyCheck(options);
   const fail = (message: unknown, cause: unknown, result?: SendResult): Acceptance => {
     const error = toOutboxError(cause);
     metrics.message('unavailable');
@@ -61,11 +60,13 @@ export function createAcceptor(options: AcceptorOptions): Acceptor {
   return {
     async accept(message, { source, live, timeoutMs }) {
       let result: SendResult | undefined;
+      let skipCause: SkipCause | undefined;
       try {
         if (isClosing()) throw new OutboxError('closed', 'Twinbeam is closed and accepts no more events.');
         const { pixels, outbox, now } = options;
-        const outcome = storeMessage(message, { pixels, outbox, now: now(), live, source, createId: randomUUID });
-        result = outcome.result;
+        const context = { pixels, outbox, now: now(), live, source, isServerOnly, createId: randomUUID };
+        const outcome = storeMessage(message, context);
+        ({ result, skipCause } = outcome);
         if (outcome.stored) {
           const status = await (timeoutMs === undefined ? outcome.stored : withTimeout(outcome.stored, timeoutMs));
           result = { ...result, status };
@@ -75,11 +76,19 @@ export function createAcceptor(options: AcceptorOptions): Acceptor {
         return fail(message, error, result);
       }
       metrics.message(result.status);
+      if (skipCause) metrics.skipped(skipCause);
       if (result.status === 'rejected') logRejected(message, result, options);
       return { result };
     },
-    skip,
-    skipUnconsented: () => skip(createUnconsentedResult()),
+    skip(cause) {
+      metrics.message('skipped');
+      metrics.skipped(cause);
+      return { result: createSkippedResult(cause) };
+    },
+    refuse(error) {
+      metrics.message('unavailable');
+      return { result: { status: 'unavailable', problems: [], reason: error.message }, error };
+    },
   };
 }
 
@@ -140,3 +149,14 @@ function readEventName(message: unknown): string | undefined {
 
 /** Tells whether a name holds an address, in clear or percent-encoded, or as many digits as a telephone number has. */
 const isPersonal = (name: string): boolean => /@|%40|＠/.test(name) || (name.match(/\p{Nd}/gu)?.length ?? 0) >= 7;
+
+/** Compares Meta's names, so that a page cannot send the event under another name of the same meaning. */
+function createServerOnlyCheck({ pixels, serverOnly }: Pick<AcceptorOptions, 'pixels' | 'serverOnly'>) {
+  const names = new Map(
+    pixels.map((settings) => {
+      const toName = (event: string) => resolveEvent('track', { type: 'track', event }, settings).name;
+      return [settings.pixelId, new Set(serverOnly.map(toName))];
+    }),
+  );
+  return (pixelId: string, name: string): boolean => names.get(pixelId)?.has(name) ?? false;
+}

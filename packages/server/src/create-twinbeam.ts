@@ -34,17 +34,27 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
   const logger = resolved.logger ?? createLogger();
   const outbox = typeof resolved.outbox === 'string' ? openOutbox(resolved.outbox, now) : resolved.outbox;
   const metrics = createMetrics();
-  const http = resolved.fetch ? { fetch: resolved.fetch, close: async () => undefined } : createFetch();
+  const connections = resolved.fetch ? { fetch: resolved.fetch, close: async () => undefined } : createFetch();
   const pixels = resolved.pixels.map(({ settings }) => settings);
   const tokens = createPixelTokens(resolved.pixels);
 
-  const dispatchers = startDispatchers(resolved, { outbox, logger, metrics, now, tokens, fetch: http.fetch });
-  const { isClosing, close } = createShutdown({ outbox, dispatchers, logger, closeConnections: http.close });
+  const dispatchers = startDispatchers(resolved, { outbox, logger, metrics, now, tokens, fetch: connections.fetch });
+  const { isClosing, close } = createShutdown({ outbox, dispatchers, logger, closeConnections: connections.close });
   const pixelIds = dispatchers.map(({ pixelId }) => pixelId);
   const { opened } = startEngine({ outbox, pixelIds, leaseMs, logger, isClosing });
   const sampler = createLogSampler(logger);
-  const health = createStoreHealth();
-  const acceptor = createAcceptor({ pixels, outbox, metrics, sampler, health, now, isClosing });
+  const storeHealth = createStoreHealth();
+  const { serverOnly } = resolved.collect;
+  const acceptor = createAcceptor({
+    pixels,
+    outbox,
+    metrics,
+    sampler,
+    health: storeHealth,
+    serverOnly,
+    now,
+    isClosing,
+  });
 
   const readStats = async (): Promise<TwinbeamStats> => {
     const stats = await outbox.stats();
@@ -52,11 +62,22 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
     return { ...stats, ...age, paused: readPaused(dispatchers) };
   };
 
+  const http = createHttpSide(resolved, {
+    acceptor,
+    outbox,
+    logger,
+    sampler,
+    storeHealth,
+    metrics,
+    readStats,
+    isClosing,
+  });
   const twinbeam: Twinbeam = {
     ...createServerCalls({ acceptor, consent, storeTimeoutMs, now }),
     flush: (timeoutMs = defaultTimeoutMs) => flushOutbox(outbox, timeoutMs),
     close(timeoutMs = defaultTimeoutMs) {
       sampler.close();
+      http.close();
       return close(timeoutMs);
     },
     update({ accessToken, pixelId }) {
@@ -70,6 +91,6 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
     deadLetters: outbox.deadLetters,
     scriptTag: createScriptTag(resolved.basePath),
   };
-  registerHttp(twinbeam, createHttpSide(resolved, { acceptor, logger, metrics, readStats, isClosing }));
+  registerHttp(twinbeam, http);
   return twinbeam;
 }

@@ -3,6 +3,7 @@ export type {
   ActionSource,
   ActionValue,
   MappingResult,
+  Message,
   PixelCall,
   Problem,
   ProblemCode,
@@ -15,6 +16,7 @@ export { createTwinbeam } from './create-twinbeam.js';
 export { GraphError, type GraphErrorKind, type GraphErrorPolicy } from './graph/errors.js';
 export type { Fetch } from './graph/http.js';
 export { type ClickCookie, type ClickCookieInput, type ClickCookies, clickCookies } from './http/click-cookies.js';
+export type { AllowMessage, CollectRequest } from './http/collect-request.js';
 export type { Identity } from './http/request-identity.js';
 export type { ScriptTagOptions } from './http/script-tag.js';
 export type { Logger } from './logger.js';

@@ -31,9 +31,19 @@ export function limitProblems(problems: readonly Problem[]): Problem[] {
   return [...unique.values()].slice(0, maxProblems);
 }
 
-/** Creates the result of a message whose visitor has not consented. */
-export const createUnconsentedResult = (): SendResult => ({
+const skipReasons = {
+  consent: 'the visitor has not consented',
+  bot: 'the user agent is that of a bot',
+  disallowed: 'collect.allow refused it',
+  'server-only': 'only server code may send this event',
+};
+
+/** Why a message was not looked at further. */
+export type SkipCause = keyof typeof skipReasons;
+
+/** Creates the result of a message that was not looked at further. */
+export const createSkippedResult = (cause: SkipCause): SendResult => ({
   status: 'skipped',
-  reason: 'the visitor has not consented',
-  problems: describeProblems([warning('consent-missing', 'context.consent')]),
+  reason: skipReasons[cause],
+  problems: cause === 'consent' ? describeProblems([warning('consent-missing', 'context.consent')]) : [],
 });

@@ -23,13 +23,13 @@ export function createServerCalls({ acceptor, consent, storeTimeoutMs, now }: Se
 
   const track = (event: string, properties: Record<string, unknown> | undefined, options: TrackOptions) => {
     const { identity } = options;
-    if (identity && !hasConsent([identity.consent], consent)) return acceptor.skipUnconsented();
+    if (identity && !hasConsent([identity.consent], consent)) return acceptor.skip('consent');
     return accept(toTrackMessage(event, properties, options, now()));
   };
   const send = (message: unknown) => {
     // A message without consent is the caller's to send: only what it says itself counts.
     const isAllowed = hasConsent([readMessageConsent(message)], { ...consent, required: false });
-    return isAllowed ? accept(message) : acceptor.skipUnconsented();
+    return isAllowed ? accept(message) : acceptor.skip('consent');
   };
   const settle = async (options: SendOptions | null | undefined, call: () => Acceptance | Promise<Acceptance>) => {
     const { result, error } = await callSafely(acceptor, call);
@@ -48,11 +48,7 @@ async function callSafely(acceptor: Acceptor, call: () => Acceptance | Promise<A
   try {
     return await call();
   } catch {
-    const reason = 'The options of the call could not be read: give plain objects.';
-    return {
-      ...acceptor.skip({ status: 'unavailable', problems: [], reason }),
-      error: new OutboxError('unavailable', reason),
-    };
+    return acceptor.refuse(new OutboxError('unusable', 'The call could not be read: give plain objects.'));
   }
 }
 

@@ -1,24 +1,29 @@
 import type { OutboxError } from './outbox/outbox.js';
 
-/** Whether events could be stored lately, for health checks. */
+/** Whether the outbox was full when something was put last, for health checks. */
 export interface StoreHealth {
   /** Notes that events were stored. */
   stored(): void;
   /** Notes that events could not be stored. */
   failed(error: OutboxError): void;
-  /** Returns why the last events could not be stored; undefined when they were. */
-  lastError(): OutboxError | undefined;
+  /** Returns how many events were pending when the outbox was first seen to be full; undefined while it is not. */
+  fullAt(pending: number): number | undefined;
 }
 
 export function createStoreHealth(): StoreHealth {
-  let lastError: OutboxError | undefined;
+  let wasFull = false;
+  let fullAt: number | undefined;
   return {
     stored() {
-      lastError = undefined;
+      wasFull = false;
+      fullAt = undefined;
     },
-    failed(error) {
-      lastError = error;
+    failed({ code }) {
+      wasFull ||= code === 'full';
     },
-    lastError: () => lastError,
+    fullAt(pending) {
+      if (wasFull) fullAt ??= pending;
+      return fullAt;
+    },
   };
 }

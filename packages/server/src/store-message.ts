@@ -2,7 +2,7 @@ import { error, type Problem, type Settings } from '@twinbeam/shared';
 import { describeProblems } from './mapping/describe-problems.js';
 import { type ServerEvent, toServerEvent } from './mapping/to-server-event.js';
 import type { Outbox, OutboxEvent } from './outbox/outbox.js';
-import { limitProblems, type SendResult } from './send-result.js';
+import { createSkippedResult, limitProblems, type SendResult, type SkipCause } from './send-result.js';
 
 /** Who said it: what server code says beats what a page says. */
 export type EventSource = 'server' | 'page' | 'sdk';
@@ -18,6 +18,8 @@ export interface StoreContext {
   /** Whether the message came just now from a browser or SDK. */
   live: boolean;
   source: EventSource;
+  /** Tells whether an event of Meta's name is not taken from pages. */
+  isServerOnly(pixelId: string, eventName: string): boolean;
   createId: () => string;
 }
 
@@ -27,6 +29,8 @@ export interface MessageOutcome {
   result: SendResult;
   /** Resolves when the events are stored; rejects when they could not be. Undefined when there is none. */
   stored: Promise<'accepted' | 'duplicate'> | undefined;
+  /** Why it was skipped, other than because it makes no event. */
+  skipCause?: SkipCause;
 }
 
 /** Meta takes events of the last 7 days, store sales of the last 62. */
@@ -38,12 +42,13 @@ const maxEventBytes = 500_000;
 
 /** Maps a message for each pixel and starts to store the events. */
 export function storeMessage(message: unknown, { outbox, ...context }: StoreContext): MessageOutcome {
-  const { events, problems: all, reason } = toOutboxEvents(message, context);
+  const { events, problems: all, reason, isWithheld } = toOutboxEvents(message, context);
   const problems = limitProblems(all);
   const [first] = events;
   if (first) {
     return { result: { status: 'accepted', eventId: first.eventId, problems }, stored: putEvents(outbox, events) };
   }
+  if (isWithheld) return { result: createSkippedResult('server-only'), skipCause: 'server-only', stored: undefined };
   const result: SendResult =
     reason === undefined ? { status: 'rejected', problems } : { status: 'skipped', problems, reason };
   return { result, stored: undefined };
@@ -57,16 +62,18 @@ async function putEvents(
   return results.includes('accepted') ? 'accepted' : 'duplicate';
 }
 
-function toOutboxEvents(message: unknown, { pixels, source, ...context }: Omit<StoreContext, 'outbox'>) {
+function toOutboxEvents(message: unknown, { pixels, source, isServerOnly, ...context }: Omit<StoreContext, 'outbox'>) {
   const problems: Problem[] = [];
   const events: SourcedEvent[] = [];
   let reason: string | undefined;
+  let isWithheld = false;
   // Created once, so that an event without an id has the same one for every pixel.
   const id = context.createId();
   for (const settings of pixels) {
     const mapped = toServerEvent(message, settings, { ...context, createId: () => id });
     if (mapped.skipped !== undefined) reason = mapped.skipped;
     else if (mapped.rejected !== undefined) problems.push(...mapped.rejected);
+    else if (source === 'page' && isServerOnly(settings.pixelId, mapped.event.event_name)) isWithheld = true;
     else {
       problems.push(...mapped.problems);
       const event = toOutboxEvent(mapped.event, settings.pixelId, source);
@@ -74,7 +81,7 @@ function toOutboxEvents(message: unknown, { pixels, source, ...context }: Omit<S
       else problems.push(...describeProblems([error('event-too-large', 'properties')]));
     }
   }
-  return { events, problems, reason };
+  return { events, problems, reason, isWithheld };
 }
 
 function toOutboxEvent(event: ServerEvent, pixelId: string, source: EventSource): SourcedEvent {
