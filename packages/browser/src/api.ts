@@ -51,6 +51,12 @@ export interface TrackerOptions {
    */
   consentCookie?: string;
   /**
+   * What Global Privacy Control of the browser means while neither visitor nor page has decided: `deny`, the default, is a
+   * refusal; `ldu` sends with Limited Data Use; `ignore` is nothing. The server's option `consent.gpc` must be the same.
+   * @example 'ldu'
+   */
+  gpc?: 'deny' | 'ldu' | 'ignore';
+  /**
    * Which changes of the address are counted as page views: `off`, the default of `createTracker`, none; `on`, the default
    * of the script tag, the first address and all that differ before the hash; `hash`, all that differ.
    * @example 'on'

@@ -30,6 +30,7 @@ function startScript(calls: QueuedCall[]): void {
   const { consentFrom } = dataset;
   const { tracker, start, watchPageViews } = createTrackerCore(
     {
+      gpc: 'deny',
       ...__TB__,
       collectUrl,
       nonce,

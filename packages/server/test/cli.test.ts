@@ -148,7 +148,8 @@ describe('twinbeam dispatch --metrics-port', () => {
     await track(server, 'a');
     const { get, stop, output } = await startWatched({ TWINBEAM_METRICS_TOKEN: 'm3trics', TWINBEAM_DISPATCH: 'off' });
     await expect.poll(() => sandbox.events().length, { timeout: 10_000 }).toBe(1);
-    expect(await (await get('/health')).json()).toMatchObject({ status: 'ok', outbox: 'lmdb' });
+    expect(await (await get('/health')).json()).toEqual({ status: 'ok' });
+    expect(await (await get('/health/ready', 'm3trics')).json()).toMatchObject({ status: 'ok', outbox: 'lmdb' });
     expect((await get('/metrics')).status).toBe(401);
     expect((await get('/metrics', 'other')).status).toBe(401);
     await expect
@@ -161,10 +162,11 @@ describe('twinbeam dispatch --metrics-port', () => {
     await server.close();
   }, 30_000);
 
-  it('answers 503 while the outbox is away', async () => {
+  it('is not ready while the outbox is away', async () => {
     const { get, stop } = await startWatched({ TWINBEAM_METRICS_TOKEN: 'm', TWINBEAM_OUTBOX: 'nats://127.0.0.1:1' });
-    const health = await get('/health');
-    expect([health.status, await health.json()]).toEqual([503, { status: 'unavailable' }]);
+    const [health, ready] = [await get('/health'), await get('/health/ready')];
+    expect([health.status, await health.json()]).toEqual([200, { status: 'unavailable' }]);
+    expect([ready.status, await ready.json()]).toEqual([503, { status: 'unavailable' }]);
     expect((await get('/metrics', 'm')).status).toBe(503);
     expect(await stop()).toEqual([0, null]);
   }, 30_000);
@@ -220,7 +222,7 @@ describe('twinbeam doctor', () => {
     const { code: closed, out: text } = await run('doctor', '--site', site);
     expect([closed, text]).toEqual([
       1,
-      expect.stringContaining('✗ The site cannot store events: {"status":"closing"}'),
+      expect.stringContaining('✗ The site cannot store events: {"status":"unavailable"}'),
     ]);
     server.close();
   }, 30_000);

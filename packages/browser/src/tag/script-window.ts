@@ -13,6 +13,8 @@ export interface ScriptConfig {
   consentCookie: string;
   /** Where nothing may be sent before the visitor has decided. */
   consent?: 'pending';
+  /** What Global Privacy Control means, unless it is `deny`. */
+  gpc?: 'ldu' | 'ignore';
   settingsHash: string;
   /** Changes with the files beside this script. */
   version: string;

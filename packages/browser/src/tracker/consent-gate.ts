@@ -16,27 +16,46 @@ export interface ConsentGate {
   isOpen(): boolean;
 }
 
+/** What Global Privacy Control means for a visitor who has not decided. */
+export type GpcRule = 'deny' | 'ldu' | 'ignore';
+
+/** Options of a consent gate. */
+export interface ConsentGateOptions {
+  consentCookie: string;
+  /** The page's own option. */
+  consent: ConsentState | undefined;
+  gpc: GpcRule;
+}
+
 /** Seconds: 180 days. */
 const cookieMaxAge = 180 * 24 * 60 * 60;
+
+interface ConsentWindow {
+  document: Document & { prerendering?: boolean };
+  /** https://w3c.github.io/gpc/ */
+  navigator: Navigator & { globalPrivacyControl?: boolean };
+}
 
 /**
  * Creates the gate that events wait at.
  *
- * @param initial the option `consent`
  * @param onChange called after each decision, also one that changes nothing
  */
 export function createConsentGate(
-  document: Document & { prerendering?: boolean },
+  { document, navigator }: ConsentWindow,
   cookies: CookieJar,
-  consentCookie: string,
-  initial: ConsentState | undefined,
+  { consentCookie, consent: initial, gpc }: ConsentGateOptions,
   onChange: (state: ConsentState) => void,
 ): ConsentGate {
   let current: ConsentState | undefined;
   let limits = '';
 
   const readCookie = () => cookies.read(consentCookie);
-  const readState = () => parseConsent(readCookie())?.state;
+  const readState = () => {
+    // Of two cookies, one of the host and one of the domain, a refusal counts.
+    const isDenied = cookies.readAll().match(`(?:^|; )${consentCookie}="?denied`);
+    return isDenied ? 'denied' : parseConsent(readCookie())?.state;
+  };
   const readLimits = () => readCookie()?.match(/\.(LDU)?\.\d+\.\d+/)?.[0] ?? '';
   const apply = (state: ConsentState, newLimits = readLimits()) => {
     current = state;
@@ -52,7 +71,10 @@ export function createConsentGate(
       const remembered = readState();
       // A page that waits for a decision goes on with the one that was made before, and a refusal stays one.
       const isRemembered = remembered && (!initial || initial === 'pending' || remembered === 'denied');
-      apply(isRemembered ? remembered : (initial ?? 'granted'));
+      if (isRemembered) apply(remembered);
+      else if (initial || !navigator.globalPrivacyControl || gpc === 'ignore') apply(initial ?? 'granted');
+      else if (gpc === 'ldu') apply('granted', '.LDU.0.0');
+      else apply('denied');
     },
     set(state, options) {
       if (!/^(granted|denied|pending)$/.test(state)) return;

@@ -58,7 +58,7 @@ export function createTrackerCore(
       if (gate.state() === 'denied') identity.forget();
     },
   });
-  const gate = createConsentGate(document, cookies, options.consentCookie, options.consent, (state) => {
+  const gate = createConsentGate(window, cookies, options, (state) => {
     if (state === 'denied') {
       waiting.takeAll();
       sender.forget();

@@ -13,7 +13,8 @@ export interface VisitorIds extends ClickIds {
  * grants to scripts. Not HttpOnly, because the Pixel reads them. Malformed values are not written.
  */
 export function toSetCookieHeaders({ anonymousId, ...clickIds }: VisitorIds, url: string): string[] {
-  const domain = siteDomain(new URL(url).hostname);
+  const { hostname, protocol } = new URL(url);
+  const domain = siteDomain(hostname);
   const cookies: { name: string; value: string; maxAge: number }[] = toClickCookies(clickIds, domain);
   const value = parseAnonymousId(anonymousId);
   if (value) cookies.push({ name: anonymousIdCookie, value, maxAge: clickCookieMaxAge });
@@ -23,6 +24,7 @@ export function toSetCookieHeaders({ anonymousId, ...clickIds }: VisitorIds, url
       maxAge,
       path: '/',
       sameSite: 'lax',
+      secure: protocol === 'https:',
       ...(domain && { domain }),
     }),
   );

@@ -1,7 +1,9 @@
 import { isFields, type Settings } from '@twinbeam/shared';
 import * as v from 'valibot';
 import type { Fetch } from '../graph/http.js';
+import type { AllowMessage } from '../http/collect-request.js';
 import type { Logger } from '../logger.js';
+import type { BeforeSend } from '../mapping/before-send.js';
 import { isOutboxUrl } from '../outbox/open-outbox.js';
 import type { Outbox } from '../outbox/outbox.js';
 import { findMissingMembers } from '../outbox/outbox-members.js';
@@ -154,6 +156,11 @@ const serverGroup = optionGroup({
         ),
         /** Whether nothing may be sent of a visitor without a decision. Default: false. */
         required: option(v.optional(v.boolean(), false), 'must be true or false.'),
+        /**
+         * What Global Privacy Control (`Sec-GPC: 1`) means for a visitor who has not decided: `deny` is a refusal, `ldu`
+         * sends with Limited Data Use (and sets `limitedDataUse`), `ignore` is nothing. Default: `deny`.
+         */
+        gpc: option(v.optional(v.picklist(['deny', 'ldu', 'ignore']), 'deny'), "must be 'deny', 'ldu' or 'ignore'."),
       }),
       {},
     ),
@@ -172,18 +179,58 @@ const serverGroup = optionGroup({
         maxBytes: option(v.optional(positive, 262_144), 'must be a number of bytes over 0.'),
         /** Messages of one request. Default: 100. */
         maxMessages: option(v.optional(positive, 100), 'must be a number over 0.'),
+        /** How long the body of a request may take, in milliseconds. Default: 10,000. */
+        timeoutMs: option(v.optional(positive, 10_000), 'must be a number of milliseconds over 0, such as 10000.'),
+        /** How late the event loop may be, in milliseconds, before requests are refused with 503. Default: 200. */
+        maxDelayMs: option(v.optional(positive, 200), 'must be a number of milliseconds over 0, such as 200.'),
+        /** Whether messages of bots, known by their user agent, are taken. Default: false. */
+        bots: option(v.optional(v.boolean(), false), 'must be true or false.'),
+        /** Decides whether a page's message is taken: `(message, request) => boolean`, or a promise of it. Default: all are. */
+        allow: option(v.optional(anyFunction<AllowMessage>()), 'must be a function.'),
+        /**
+         * Events that only server code may send, such as `['Order Completed']`: pages still fire the Pixel, their server
+         * leg is skipped. Default: none.
+         */
+        serverOnly: option(
+          v.optional(v.array(text), () => []),
+          "must be a list of names of events, such as ['Order Completed'].",
+        ),
       }),
       {},
     ),
     'must be an object, such as { origins: [] }.',
   ),
+  /** Limits of `POST /twin/collect`, in requests within ten seconds; more are refused with 429. */
+  rateLimit: option(
+    v.optional(
+      optionGroup({
+        /** Whether there are limits. Default: true. */
+        enabled: option(v.optional(v.boolean(), true), 'must be true or false.'),
+        /** Requests of all visitors. Default: 30,000. */
+        total: option(v.optional(positive, 30_000), 'must be a number over 0.'),
+        /** Requests of one visitor: an IPv4 address, or an IPv6 network of 64 bits. Default: 1000. */
+        perAddress: option(v.optional(positive, 1000), 'must be a number over 0.'),
+      }),
+      {},
+    ),
+    'must be an object, such as { perAddress: 1000 }.',
+  ),
   /** How long to wait for Meta's response, in milliseconds. Default: 1500. */
   timeoutMs: option(v.optional(positive, 1500), 'must be a number of milliseconds over 0, such as 1500.'),
+  /**
+   * How long `track()` and `send()` wait for the outbox, in milliseconds; then the status is `unavailable`. Default: 2000.
+   */
+  storeTimeoutMs: option(v.optional(positive, 2000), 'must be a number of milliseconds over 0, such as 2000.'),
   /** A pino logger, or anything with `info`, `warn` and `error`. Default: pino, JSON lines on standard error. */
   logger: option(
     v.optional(withMethods<Logger>('info', 'warn', 'error')),
     'must have the methods info, warn and error, as pino has.',
   ),
+  /**
+   * Looks at each event of the server's leg before it is stored: it may change it, or drop it by returning `null`. An event
+   * for which it throws is rejected and logged. The page's leg does not know it. Default: none.
+   */
+  beforeSend: option(v.optional(anyFunction<BeforeSend>()), 'must be a function.'),
   /** Sends the requests to Meta; for tests and proxies. Default: undici with connections kept alive. */
   fetch: option(v.optional(anyFunction<Fetch>()), 'must be a function.'),
   /** The clock, in milliseconds since 1970; for tests. Default: `Date.now`. */

@@ -36,7 +36,9 @@ export function resolveOptions(options: TwinbeamOptions = {}, env: Env = process
   const server = parse(serverSchema, fillFromEnv(serverSchema, serverOptions, env, problems));
 
   if (problems.length > 0 || !server) throw new TwinbeamOptionsError(problems);
-  return { ...server, pixels: pixels.flatMap((pixel) => (pixel ? [toResolvedPixel(pixel)] : [])) };
+  // Without the setting Limited Data Use would not be passed on.
+  const forced = server.consent.gpc === 'ldu' ? { limitedDataUse: true } : {};
+  return { ...server, pixels: pixels.flatMap((pixel) => (pixel ? [toResolvedPixel({ ...pixel, ...forced })] : [])) };
 }
 
 const toList = (list: unknown): Fields[] => (Array.isArray(list) ? list.filter(isFields) : []);
