@@ -13,7 +13,7 @@ const boundedTexts = new Set([
   String.raw`packages/server/src/mapping/match-keys/email.ts /^mailto:\s*([^?]*).*$/`,
   String.raw`packages/server/src/mapping/match-keys/phone.ts /(;|#|x|ext\.?|extension).*$/i`,
   // The number of an amount: 42 characters.
-  String.raw`packages/shared/src/custom-data/money.ts /^(.*)([.,])(.*)$/`,
+  'packages/shared/src/custom-data/money.ts /^(.*)([.,])(.*)$/',
 ]);
 
 /** Files with expressions that are built of constants; none of them has two quantifiers that match the same text. */

@@ -18,17 +18,31 @@ export interface HealthStateOptions {
   storeHealth: StoreHealth;
   isClosing(): boolean;
   isOverloaded(): boolean;
+  /** The clock, in milliseconds since 1970. */
+  now: () => number;
 }
+
+/** Requests within this time, in milliseconds, share a look at the outbox: anybody may ask. */
+const sharedMs = 1_000;
 
 /** Creates the reading of the state: what would `collect` respond now? */
 export function createHealthState(options: HealthStateOptions): () => Promise<HealthState> {
-  const { outbox, readStats, storeHealth, isClosing, isOverloaded } = options;
+  const { outbox, readStats, storeHealth, isClosing, isOverloaded, now } = options;
+  const readOutbox = async (): Promise<TwinbeamStats> => {
+    // Nothing to store, but an engine that cannot store says so.
+    await outbox.put([]);
+    return readStats();
+  };
+  let last: { stats: Promise<TwinbeamStats>; at: number } | undefined;
+  const readShared = (): Promise<TwinbeamStats> => {
+    if (!last || Math.abs(now() - last.at) >= sharedMs) last = { stats: readOutbox(), at: now() };
+    return last.stats;
+  };
+
   return async () => {
     if (isClosing()) return { status: 'unavailable', reason: 'closed' };
     try {
-      // Nothing to store, but an engine that cannot store says so.
-      await outbox.put([]);
-      const { engine, ...counts } = await readStats();
+      const { engine, ...counts } = await readShared();
       const details = { outbox: engine.name, ...counts };
       if (isFull(storeHealth, counts)) return { status: 'unavailable', reason: 'full', ...details };
       if (isOverloaded()) return { status: 'unavailable', reason: 'overload', ...details };

@@ -78,6 +78,15 @@ describe('twinbeam dead', () => {
     expect((await run('dead', 'list')).out).toBe('Nothing was set aside.\n');
   }, 30_000);
 
+  it('prints no character that controls a terminal', async () => {
+    await setAside('a\u001b[2J\u009b31m\u202eb\nc\td\r');
+    const { out } = await run('dead', 'list');
+    expect(out).toContain('\ta\\u001b[2J\\u009b31m\\u202eb c d \t');
+    const { out: shown } = await run('dead', 'show', out.split('\t')[0] ?? '');
+    expect(shown).not.toMatch(/[^\P{C}\n]/u);
+    expect(JSON.parse(shown)).toMatchObject({ eventId: 'a\u001b[2J\u009b31m\u202eb\nc\td\r' });
+  }, 30_000);
+
   it('says what it cannot find', async () => {
     await setAside('a');
     expect(await run('dead', 'show', '99')).toMatchObject({
@@ -235,5 +244,13 @@ describe('twinbeam doctor', () => {
     expect(out).toMatch(/✗ Pixel 1: Meta answered 401, code 190/);
     expect(out).toContain('has no script tag: put twinbeam.scriptTag() into its head.');
     expect(out).not.toContain('EAAtoken');
+  }, 30_000);
+
+  it('prints no password of a URL', async () => {
+    const url = 'http://user:s3cret@127.0.0.1:1';
+    const env = { META_GRAPH_URL: url, TWINBEAM_OUTBOX: 'nats://user:s3cret@127.0.0.1:1' };
+    const { out, error } = await runWith(env, 'doctor', '--site', `${url}/page`, '--test-event-code', 'TEST1');
+    expect(out).toContain('127.0.0.1:1');
+    expect(out + error).not.toContain('s3cret');
   }, 30_000);
 });

@@ -75,7 +75,7 @@ export function createHttpSide(options: ResolvedOptions, tools: HttpSideTools): 
       mismatchLogged = true;
     },
   });
-  const readState = createHealthState({ ...tools, isOverloaded: loadGauge.isOverloaded });
+  const readState = createHealthState({ ...tools, isOverloaded: loadGauge.isOverloaded, now });
   return {
     basePath,
     bodyLimits: { maxBytes, timeoutMs, budget: createBodyBudget(maxBodiesBytes) },
@@ -83,7 +83,7 @@ export function createHttpSide(options: ResolvedOptions, tools: HttpSideTools): 
     handle: createRoutes({
       script,
       collect,
-      health: createHealth({ readState, token: options.metrics?.token, now }),
+      health: createHealth({ readState, token: options.metrics?.token }),
       metrics:
         options.metrics && createMetricsRoute(options.metrics.token, async () => metrics.text(await readStats())),
     }),

@@ -17,10 +17,14 @@ function createFixture(anonymousId = 'a1') {
       method: 'GET',
       url: () => count('url', 'https://s.example/?fbclid=A'),
       ip: () => count('ip', '::ffff:8.8.8.8'),
+      peer: () => '127.0.0.1',
       header: (name) => count(name, headers[name]),
-      readBody: async () => count('body', ''),
+      readBody: async () => count('body', { body: '' }),
     },
-    { now: () => count('now', 1_800_000_000_000), consent: { cookie: 'twinbeam_consent', required: false } },
+    {
+      now: () => count('now', 1_800_000_000_000),
+      consent: { cookie: 'twinbeam_consent', required: false, gpc: 'deny' },
+    },
   );
   return { context, reads };
 }
