@@ -57,13 +57,13 @@ export interface TrackerOptions {
    */
   gpc?: 'deny' | 'ldu' | 'ignore';
   /**
-   * Which changes of the address are counted as page views: `off`, the default of `createTracker`, none; `on`, the default
+   * Changes of the address that are counted as page views: `off`, the default of `createTracker`, none; `on`, the default
    * of the script tag, the first address and all that differ before the hash; `hash`, all that differ.
    * @example 'on'
    */
   pageViews?: PageViewMode;
   /**
-   * How long user and traits of `identify` are stored: `session`, the default, as long as the tab; `local`, until `reset`.
+   * Storage of the user and traits of `identify`: `session`, the default, as long as the tab; `local`, until `reset`.
    * @example 'local'
    */
   keepUser?: 'session' | 'local';

@@ -52,7 +52,12 @@ export type ProblemCode =
 /** Weight of a problem: an error rejects the message; with a warning it is sent without what the warning is about. */
 export type Severity = 'error' | 'warning';
 
-/** Something wrong with a message. It never carries the field's value. */
+/**
+ * Something wrong with a message. It never carries the field's value.
+ *
+ * @example
+ * for (const { severity, field, message } of problems) console.warn(severity, field, message);
+ */
 export interface Problem {
   code: ProblemCode;
   severity: Severity;

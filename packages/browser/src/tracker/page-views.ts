@@ -1,6 +1,6 @@
 import { guard } from '../page/guard.js';
 
-/** Which changes of the address are page views: `on`, those before the hash; `hash`, all; `off`, none. */
+/** Changes of the address that are page views: `on`, those before the hash; `hash`, all; `off`, none. */
 export type PageViewMode = 'on' | 'hash' | 'off';
 
 /**

@@ -3,7 +3,7 @@ import { isSameSite } from '../mapping/page-url.js';
 import type { Cookies } from './read-cookies.js';
 import { siteDomain } from './site-domain.js';
 
-/** Which `_fbp` and `_fbc` count on the server. The browser's half of the rule, `selectFbc` and `selectFbp` of
+/** Selection of the `_fbp` and `_fbc` that count on the server. The browser's half of the rule, `selectFbc` and `selectFbp` of
  * shared, is the same code. */
 
 /**
@@ -35,6 +35,7 @@ export interface ClickCookieInput {
  * for (const cookie of setCookies) res.cookie(cookie.name, cookie.value, attributes(cookie));
  */
 export interface ClickCookie {
+  /** Its name. */
   name: '_fbp' | '_fbc';
   /** To be written as it is, without encoding. */
   value: string;

@@ -1,6 +1,6 @@
 import { parseConsent } from '@twinbeam/shared';
 
-/** How a site asks for consent. */
+/** Rule by which a site asks for consent. */
 export interface ConsentRule {
   /** The cookie that stores the visitor's decision; the script of the page writes it. */
   cookie: string;

@@ -48,15 +48,26 @@ import { readMessage } from './read-message.js';
 import { removeWebSignals } from './store-sale.js';
 import { toUserData, type UserData } from './user-data.js';
 
-/** An event exactly as the Conversions API gets it: match keys in normal form and hashed. */
+/**
+ * An event exactly as the Conversions API gets it: match keys in normal form and hashed.
+ * https://developers.facebook.com/docs/marketing-api/conversions-api/parameters/server-event
+ *
+ * @example
+ * const result = mapMessage(message, { pixelId: '1' });
+ * const event: ServerEvent | undefined = 'event' in result ? result.event : undefined;
+ */
 export interface ServerEvent extends DataProcessingOptions {
   event_name: string;
   /** Seconds since 1970. */
   event_time: number;
+  /** The id of the browser's leg too, by which Meta counts the event once. */
   event_id: string;
   action_source: ActionSource;
+  /** URL of the page, without personal data. */
   event_source_url?: string;
+  /** URL of the page before it, without personal data. */
   referrer_url?: string;
+  /** Whether Meta uses the event for attribution only, not to select ads. */
   opt_out?: boolean;
   user_data: UserData;
   custom_data: CustomData;
@@ -66,6 +77,7 @@ export interface ServerEvent extends DataProcessingOptions {
   messaging_channel?: MessagingChannel;
   /** Earlier event that a late value belongs to. */
   original_event_data?: OriginalEventData;
+  /** Ad that the conversion is attributed to. */
   attribution_data?: AttributionData;
 }
 
@@ -78,7 +90,7 @@ export interface MappedServerEvent {
 
 /** What the mapping needs to know beside message and settings. */
 export interface ServerEventContext extends EventTimeContext {
-  /** Creates the id of an event that came without one. */
+  /** Creates the id of an event that came without one. Default: a random UUID. */
   createId?: (() => string) | undefined;
 }
 
@@ -121,7 +133,7 @@ export function toServerEvent(
   }
 }
 
-/** What is said to be hashed already is taken at its word only if it looks it: a denied property is never sent unhashed. */
+/** Hashes a denied property, unless it looks like a hash already: it is never sent unhashed. */
 const hashOnce = (text: string): string => (isSha256(text) ? text.toLowerCase() : sha256(text));
 
 /** Adds to the mapped part what only a server knows. */

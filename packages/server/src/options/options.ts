@@ -92,7 +92,7 @@ const leaseRule =
   'must be at least twice timeoutMs, in milliseconds, such as 30000: else an event could be sent twice at once.';
 
 const serverGroup = optionGroup({
-  /** Where server events are sent. Default: `META_GRAPH_URL`, else `https://graph.facebook.com`. */
+  /** URL that server events are sent to. Default: `META_GRAPH_URL`, else `https://graph.facebook.com`. */
   graphUrl: option(
     v.optional(httpUrl, 'https://graph.facebook.com'),
     'must be an http(s) address, such as https://graph.facebook.com.',
@@ -100,7 +100,7 @@ const serverGroup = optionGroup({
   ),
   /** Version of the Graph API. Default: `v26.0`. */
   graphVersion: option(v.optional(v.pipe(v.string(), v.regex(/^v\d+\.\d+$/)), 'v26.0'), "must look like 'v26.0'."),
-  /** Where browsers load the Pixel from. Default: `META_PIXEL_LIBRARY_URL`, else Meta's. */
+  /** URL that browsers load the Pixel from. Default: `META_PIXEL_LIBRARY_URL`, else Meta's. */
   pixelLibraryUrl: option(
     v.optional(httpUrl, 'https://connect.facebook.net/en_US/fbevents.js'),
     'must be an http(s) address of fbevents.js.',
@@ -112,7 +112,7 @@ const serverGroup = optionGroup({
     "must be a path that begins, but does not end, with '/', such as '/twin'.",
   ),
   /**
-   * Where accepted events are stored until Meta has confirmed them: `lmdb:PATH`, a folder on a local disk;
+   * Store of the accepted events until Meta has confirmed them: `lmdb:PATH`, a folder on a local disk;
    * `nats://HOST:PORT,…`, a NATS JetStream that several servers share; `memory:`, lost with the process; or an outbox of
    * your own. Default: `TWINBEAM_OUTBOX`, else `lmdb:./.twinbeam`.
    */
@@ -130,7 +130,7 @@ const serverGroup = optionGroup({
     envSchema: onOff,
   }),
   /**
-   * How long events that are being sent are leased, so that no other process sends them, in milliseconds; at least twice
+   * Lease of events that are being sent, so that no other process sends them, in milliseconds; at least twice
    * `timeoutMs`. Default: 30,000.
    */
   leaseMs: option(v.optional(positive, 30_000), leaseRule),
@@ -145,7 +145,7 @@ const serverGroup = optionGroup({
   ),
   /** Whether responses to the page's script renew the cookies `_fbp`, `_fbc` and `twinbeam_id`. Default: `collect`. */
   cookies: option(v.optional(v.picklist(['collect', 'off']), 'collect'), "must be 'collect' or 'off'."),
-  /** Which consent the server asks for. */
+  /** Consent that the server asks for. */
   consent: option(
     v.optional(
       optionGroup({
@@ -215,7 +215,7 @@ const serverGroup = optionGroup({
     ),
     'must be an object, such as { perAddress: 1000 }.',
   ),
-  /** How long to wait for Meta's response, in milliseconds. Default: 1500. */
+  /** Time limit for Meta's response, in milliseconds. Default: 1500. */
   timeoutMs: option(v.optional(positive, 1500), 'must be a number of milliseconds over 0, such as 1500.'),
   /**
    * How long `track()` and `send()` wait for the outbox, in milliseconds; then the status is `unavailable`. Default: 2000.

@@ -80,7 +80,7 @@ export interface StoredEvent extends OutboxEvent {
   id: string;
   /** Milliseconds since 1970. */
   storedAt: number;
-  /** How often it was sent without being confirmed. */
+  /** Number of times that it was sent without being confirmed. */
   attempts: number;
   /** When it was first sent, in milliseconds since 1970; undefined for never. */
   firstTriedAt?: number | undefined;
@@ -106,7 +106,12 @@ export interface Pause {
   reason?: string | undefined;
 }
 
-/** What one dispatcher learnt from Meta (rate limit, token, permission), for all that send from the same outbox. */
+/**
+ * Pauses that one dispatcher learnt of from Meta (rate limit, token, permission), for all that send from the same outbox.
+ *
+ * @example
+ * if ((outbox.pauses.get(pixelId)?.until ?? 0) > Date.now()) console.warn(outbox.pauses.get(pixelId)?.reason);
+ */
 export interface Pauses {
   /** Returns the last known pause of a pixel; its end may have passed. */
   get(pixelId: string): Pause | undefined;

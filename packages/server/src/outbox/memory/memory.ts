@@ -16,7 +16,7 @@ export interface MemoryOutboxOptions {
   /** Dead letters that are kept, and for how many milliseconds; the oldest go first. Default 1,000, 30 days. */
   deadLetters?: { count: number; ms: number };
   /**
-   * How many milliseconds, and for how many events, it is remembered that they were sent. Default 48 hours, in which Meta
+   * Milliseconds, and number of events, for which it is remembered that they were sent. Default 48 hours, in which Meta
    * compares ids, and 100,000.
    */
   sentMemory?: { ms: number; count: number };
