@@ -69,7 +69,12 @@ export interface TrackerOptions {
   keepUser?: 'session' | 'local';
 }
 
-/** Options of a single event. */
+/**
+ * Options of a single event.
+ *
+ * @example
+ * twinbeam.track('Lead', {}, { eventId: 'lead-42' });
+ */
 export interface TrackOptions {
   /**
    * The event id, where another leg sends the same event under it. Beats `event_id` in the properties, and the order of a
@@ -96,7 +101,13 @@ export interface ConsentOptions {
   state?: number;
 }
 
-/** The calls that a page makes. None of them throws: an error becomes a warning in the console. */
+/**
+ * The calls that a page makes. None of them throws: an error becomes a warning in the console.
+ *
+ * @example
+ * twinbeam.identify('user-1', { email: 'ada@example.com' });
+ * twinbeam.track('Product Added', { product_id: 'boot', price: 49.99, currency: 'EUR' });
+ */
 export interface Tracker {
   /**
    * Sends a page view on both legs.

@@ -1,9 +1,19 @@
-/** The leg that an event came by. */
+/**
+ * The leg that an event came by.
+ *
+ * @example
+ * const source: Source = 'server';
+ */
 export type Source = 'browser' | 'server';
 
 type Fields = Record<string, unknown>;
 
-/** An event in the form that it arrived in. */
+/**
+ * An event in the form that it arrived in.
+ *
+ * @example
+ * const hasWarnings = ({ warnings }: Arrival) => warnings.length > 0;
+ */
 export interface Arrival {
   source: Source;
   pixelId: string;

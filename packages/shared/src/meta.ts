@@ -12,7 +12,12 @@ export const actionSources = [
   'business_messaging',
   'other',
 ] as const;
-/** Place where a conversion happened. */
+/**
+ * Place where a conversion happened.
+ *
+ * @example
+ * const actionSource: ActionSource = 'physical_store';
+ */
 export type ActionSource = (typeof actionSources)[number];
 
 /** Chats in which a messaging event takes place. https://developers.facebook.com/docs/marketing-api/conversions-api/business-messaging */

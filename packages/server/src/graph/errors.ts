@@ -6,6 +6,9 @@
  * - `invalid`: an event of the batch is invalid;
  * - `too-large`: the request is too large;
  * - `foreign`: a response that is not Graph's, from a proxy for instance, or an error that Graph does not document.
+ *
+ * @example
+ * const isOurs = (kind: GraphErrorKind) => kind === 'token' || kind === 'invalid';
  */
 export type GraphErrorKind = 'token' | 'rate' | 'transient' | 'invalid' | 'too-large' | 'foreign';
 
@@ -132,7 +135,7 @@ function isBetween(error: GraphErrorBody | undefined, from: number, to: number):
  * A request to Graph that did not succeed, as a sentence and as data. It carries no token and nothing of the events.
  *
  * @example
- * if (error instanceof GraphError && error.kind === 'token') alert(`${error.code}/${error.subcode}: ${error.policy.advice}`);
+ * if (error instanceof GraphError && error.kind === 'token') console.error(error.message);
  */
 export class GraphError extends Error {
   override name = 'GraphError';

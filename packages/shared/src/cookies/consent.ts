@@ -1,4 +1,9 @@
-/** Decision of a visitor: none yet, yes, or no. */
+/**
+ * Decision of a visitor: none yet, yes, or no.
+ *
+ * @example
+ * const state: ConsentState = 'granted';
+ */
 export type ConsentState = 'pending' | 'granted' | 'denied';
 
 /**

@@ -7,7 +7,12 @@ import { createPendingEvents } from './pending-events.js';
 import { createMemoryPut } from './put.js';
 import { createSentKeys } from './sent-keys.js';
 
-/** Bounds of an outbox in memory. */
+/**
+ * Bounds of an outbox in memory.
+ *
+ * @example
+ * const options: MemoryOutboxOptions = { maxPending: 1_000 };
+ */
 export interface MemoryOutboxOptions {
   /** The clock; default `Date.now`. */
   now?: () => number;
