@@ -51,7 +51,7 @@ export interface TrackerOptions {
    */
   consentCookie?: string;
   /**
-   * What Global Privacy Control of the browser means while neither visitor nor page has decided: `deny`, the default, is a
+   * Meaning of the browser's Global Privacy Control while neither visitor nor page has decided: `deny`, the default, is a
    * refusal; `ldu` sends with Limited Data Use; `ignore` is nothing. The server's option `consent.gpc` must be the same.
    * @example 'ldu'
    */

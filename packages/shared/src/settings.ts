@@ -41,7 +41,7 @@ export interface Action {
 export type EventFilter = { allow: readonly string[] } | { deny: readonly string[] };
 
 /**
- * How messages become events: plain JSON, the same object on both legs.
+ * Rules by which messages become events: plain JSON, the same object on both legs.
  *
  * @example
  * const settings: Settings = { pixelId: '1234567890', eventMapping: { 'Trial Began': 'StartTrial' } };
@@ -56,7 +56,7 @@ export interface Settings {
   /** Rules that turn matching messages into events; the first that matches counts. Default: none. */
   actions?: Action[];
   /**
-   * Which events are sent at all; default all. A name is the one that Meta would get or the one of the message, compared
+   * Events that are sent at all; default all. A name is the one that Meta would get or the one of the message, compared
    * trimmed, with white space folded, in any case. Messages that are left out are skipped on both legs.
    *
    * @example { deny: ['Password Reset Requested'] }

@@ -13,7 +13,7 @@ export interface ScriptConfig {
   consentCookie: string;
   /** `pending` if nothing may be sent before the visitor has decided. */
   consent?: 'pending';
-  /** What Global Privacy Control means, unless it is `deny`. */
+  /** Meaning of Global Privacy Control, unless it is `deny`. */
   gpc?: 'ldu' | 'ignore';
   settingsHash: string;
   /** Changes with the files beside this script. */

@@ -56,7 +56,7 @@ const toHttpRequest = (req: Request, limits: BodyLimits): HttpRequest => ({
   readBody: async () => (req.body === undefined ? readNodeBody(req, limits) : readParsedBody(req, limits)),
 });
 
-/** What the host has parsed is bounded by the host, and by the length that the request declares. */
+/** A body that the host has parsed is bounded by the host, and by the length that the request declares. */
 const readParsedBody = (req: Request, { maxBytes }: BodyLimits): BodyRead =>
   Number(req.get('content-length') ?? 0) > maxBytes ? { failure: 'too-large' } : { body: req.body };
 

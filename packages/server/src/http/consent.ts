@@ -6,7 +6,7 @@ export interface ConsentRule {
   cookie: string;
   /** Whether nothing may be sent of a visitor without a decision. */
   required: boolean;
-  /** What Global Privacy Control means for a visitor without a decision. */
+  /** Meaning of Global Privacy Control for a visitor without a decision. */
   gpc: 'deny' | 'ldu' | 'ignore';
 }
 

@@ -88,7 +88,12 @@ export interface MappedServerEvent {
   testEventCode?: string;
 }
 
-/** What the mapping needs to know beside message and settings. */
+/**
+ * Input of the mapping beside message and settings.
+ *
+ * @example
+ * const context: ServerEventContext = { now: Date.now(), live: true };
+ */
 export interface ServerEventContext extends EventTimeContext {
   /** Creates the id of an event that came without one. Default: a random UUID. */
   createId?: (() => string) | undefined;

@@ -63,7 +63,7 @@ const { pixelId, ...secretEntries } = credentialEntries;
 export const pixelSchema = optionGroup({ pixelId, ...settingEntries, ...secretEntries });
 
 /**
- * What belongs to one pixel: its settings, which the browser gets too, and its secrets, which it does not.
+ * Options of one pixel: its settings, which the browser gets too, and its secrets, which it does not.
  *
  * @example
  * const pixel: PixelOptions = { pixelId: '1234567890', accessToken: process.env.TOKEN, defaultCurrency: 'EUR' };
@@ -157,7 +157,7 @@ const serverGroup = optionGroup({
         /** Whether nothing may be sent of a visitor without a decision. Default: false. */
         required: option(v.optional(v.boolean(), false), 'must be true or false.'),
         /**
-         * What Global Privacy Control (`Sec-GPC: 1`) means for a visitor who has not decided: `deny` is a refusal, `ldu`
+         * Meaning of Global Privacy Control (`Sec-GPC: 1`) for a visitor who has not decided: `deny` is a refusal, `ldu`
          * sends with Limited Data Use (and sets `limitedDataUse`), `ignore` is nothing. Default: `deny`.
          */
         gpc: option(v.optional(v.picklist(['deny', 'ldu', 'ignore']), 'deny'), "must be 'deny', 'ldu' or 'ignore'."),
@@ -179,9 +179,9 @@ const serverGroup = optionGroup({
         maxBytes: option(v.optional(positive, 262_144), 'must be a number of bytes over 0.'),
         /** Messages of one request. Default: 100. */
         maxMessages: option(v.optional(positive, 100), 'must be a number over 0.'),
-        /** How long the body of a request may take, in milliseconds. Default: 10,000. */
+        /** Time limit for the body of a request, in milliseconds. Default: 10,000. */
         timeoutMs: option(v.optional(positive, 10_000), 'must be a number of milliseconds over 0, such as 10000.'),
-        /** How late the event loop may be, in milliseconds, before requests are refused with 503. Default: 200. */
+        /** Delay of the event loop in milliseconds, from which requests are refused with 503. Default: 200. */
         maxDelayMs: option(v.optional(positive, 200), 'must be a number of milliseconds over 0, such as 200.'),
         /** Whether messages of bots, known by their user agent, are taken. Default: false. */
         bots: option(v.optional(v.boolean(), false), 'must be true or false.'),
@@ -218,7 +218,7 @@ const serverGroup = optionGroup({
   /** Time limit for Meta's response, in milliseconds. Default: 1500. */
   timeoutMs: option(v.optional(positive, 1500), 'must be a number of milliseconds over 0, such as 1500.'),
   /**
-   * How long `track()` and `send()` wait for the outbox, in milliseconds; then the status is `unavailable`. Default: 2000.
+   * Time that `track()` and `send()` wait for the outbox, in milliseconds; then the status is `unavailable`. Default: 2000.
    */
   storeTimeoutMs: option(v.optional(positive, 2000), 'must be a number of milliseconds over 0, such as 2000.'),
   /** A pino logger, or anything with `info`, `warn` and `error`. Default: pino, JSON lines on standard error. */
