@@ -34,7 +34,7 @@ import { addGeoLocation } from './geo-location.js';
 import { setContentType } from './integrations.js';
 import {
   findLostLateValues,
-  findMissingOfAppendValue,
+  findMissingForAppendValue,
   type OriginalEventData,
   toOriginalEventData,
 } from './late-value.js';
@@ -186,16 +186,16 @@ function finish(
   if (messaging?.channel) event.messaging_channel = messaging.channel;
   if (actionSource !== 'physical_store') addPageUrls(event, message);
   addOptOut(event, message);
-  const ofMessage = settings.limitedDataUse
+  const messageOptions = settings.limitedDataUse
     ? firstPresent(context.dataProcessingOptions, options.dataProcessingOptions)
     : undefined;
-  if (ofMessage !== undefined || action?.dataProcessingOptions !== undefined) {
-    Object.assign(event, selectDataProcessing(ofMessage, action?.dataProcessingOptions));
+  if (messageOptions !== undefined || action?.dataProcessingOptions !== undefined) {
+    Object.assign(event, selectDataProcessing(messageOptions, action?.dataProcessingOptions));
   }
   addParts(event, message, problems);
   problems.push(...source.problems, ...time.problems, ...findPlaceholderIds(message, identified), ...plainProblems);
   if (messaging) problems.push(...messaging.problems);
-  problems.push(...findMissingOfWebsite(event, settings), ...user.problems);
+  problems.push(...findMissingWebsiteFields(event, settings), ...user.problems);
   return { event, problems };
 }
 
@@ -228,7 +228,7 @@ function addParts(event: ServerEvent, message: Message, problems: Problem[]): vo
     problems.push(...attribution.problems);
   }
   if (event.event_name === 'AppendValue') {
-    problems.push(...findMissingOfAppendValue(customData, event.original_event_data));
+    problems.push(...findMissingForAppendValue(customData, event.original_event_data));
   }
 }
 
@@ -248,7 +248,7 @@ function addOptOut(event: ServerEvent, { traits, context, properties }: Message)
 }
 
 /** Finds what Meta asks for with website events: without it an event may not be used. */
-function findMissingOfWebsite(event: ServerEvent, { strict }: Settings): Problem[] {
+function findMissingWebsiteFields(event: ServerEvent, { strict }: Settings): Problem[] {
   if (event.action_source !== 'website') return [];
   const report = strict ? error : warning;
   const problems: Problem[] = [];
