@@ -23,13 +23,13 @@ export interface AcceptOptions {
   source: EventSource;
   /** Whether the message came just now from a browser. */
   live: boolean;
-  /** How long to wait for the outbox, in milliseconds. Default: as long as the engine takes. */
+  /** Time to wait for the outbox, in milliseconds. Default: as long as the engine takes. */
   timeoutMs?: number;
 }
 
 export interface Acceptance {
   result: SendResult;
-  /** Why the result is `unavailable`. */
+  /** The reason that the result is `unavailable`. */
   error?: OutboxError;
 }
 
@@ -101,7 +101,7 @@ export function createAcceptor(options: AcceptorOptions): Acceptor {
   };
 }
 
-/** What a line of the log says of a rejected message: its first problems, the first one in words. */
+/** Number of problems of a rejected message in a log line. */
 const loggedProblems = 2;
 
 function logRejected(

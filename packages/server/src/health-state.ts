@@ -2,13 +2,13 @@ import { type Outbox, OutboxError, type OutboxStats } from './outbox/outbox.js';
 import type { StoreHealth } from './store-health.js';
 import type { TwinbeamStats } from './twinbeam.js';
 
-/** What a health check learns. */
+/** State of an instance for a health check. */
 export interface HealthState extends Partial<Omit<TwinbeamStats, 'engine'>> {
   /** `degraded`: events are stored, but a pixel is paused. `unavailable`: nothing can be stored. */
   status: 'ok' | 'degraded' | 'unavailable';
   /** Name of the outbox's engine. */
   outbox?: string;
-  /** Why nothing can be stored. */
+  /** The reason that nothing can be stored. */
   reason?: OutboxError['code'] | 'overload';
 }
 

@@ -18,7 +18,7 @@ export interface SendResult {
   eventId?: string;
   /** Errors of a rejected message; else warnings about what was left out of the event. At most ten. */
   problems: Problem[];
-  /** Why it was skipped or could not be stored. */
+  /** The reason that it was skipped or could not be stored. */
   reason?: string;
 }
 
@@ -38,7 +38,7 @@ const skipReasons = {
   'server-only': 'only server code may send this event',
 };
 
-/** Why a message was not looked at further. */
+/** Reason that a message was not looked at further. */
 export type SkipCause = keyof typeof skipReasons;
 
 /** Creates the result of a message that was not looked at further. */

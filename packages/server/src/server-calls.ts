@@ -10,7 +10,7 @@ export type ServerCalls = Pick<Twinbeam, 'track' | 'send'>;
 export interface ServerCallsOptions {
   acceptor: Acceptor;
   consent: ConsentRule;
-  /** How long a call waits for the outbox, in milliseconds. */
+  /** Time that a call waits for the outbox, in milliseconds. */
   storeTimeoutMs: number;
   /** The clock, in milliseconds since 1970. */
   now: () => number;

@@ -34,7 +34,7 @@ export interface MessageOutcome {
   result: SendResult;
   /** Resolves when the events are stored; rejects when they could not be. Undefined when there is none. */
   stored: Promise<'accepted' | 'duplicate'> | undefined;
-  /** Why it was skipped, other than because it makes no event. */
+  /** The reason that it was skipped, other than because it makes no event. */
   skipCause?: SkipCause;
 }
 

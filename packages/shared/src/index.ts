@@ -13,21 +13,12 @@ export { mapEvent } from './map-event.js';
 export type { MappingResult } from './mapping-result.js';
 export { addressNames, type HashedKey, hashedKeys, type MatchKeyNames, toPlaceholderKind } from './match-key-names.js';
 export type { Message } from './message.js';
-export {
-  type ActionSource,
-  actionSources,
-  type Content,
-  type CustomData,
-  type DeliveryCategory,
-  deliveryCategories,
-  type MessagingChannel,
-  messagingChannels,
-} from './meta.js';
+export { type ActionSource, actionSources, type CustomData, type MessagingChannel, messagingChannels } from './meta.js';
 export { isPlaceholder, type PlaceholderKind } from './placeholder.js';
 export { error, hasErrors, type Problem, type ProblemCode, type Severity, warning } from './problem.js';
 export { addMatchKeys, type OnPlaceholder, selectUserData, type UserDataSelection } from './select-user-data.js';
 export type { Action, ActionValue, EventFilter, Settings } from './settings.js';
-export { type DataRule, type MetaEvent, type StandardEvent, standardEvents } from './standard-events.js';
+export { type StandardEvent, standardEvents } from './standard-events.js';
 export {
   createPixelMapper,
   type MappedPixelCall,

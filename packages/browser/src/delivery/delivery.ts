@@ -17,7 +17,7 @@ export interface Delivery {
   forget(): void;
 }
 
-/** What delivery needs to know. */
+/** Options of the delivery. */
 export interface DeliveryOptions extends Pick<BatchSenderParts, 'settingsHash' | 'onResults' | 'onLateResponse'> {
   collectUrl: string;
   /** Their `piiDenylist` names properties that are not stored. */

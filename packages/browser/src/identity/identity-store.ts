@@ -13,7 +13,12 @@ import { forgetStored } from '../storage/forget-stored.js';
 import type { CookieJar } from './cookie-jar.js';
 import { createId } from './create-id.js';
 
-/** Traits of a visitor: `email`, `phone`, `firstName`, `address`, …, and what else a site knows. */
+/**
+ * Traits of a visitor: `email`, `phone`, `firstName`, `address`, …, and what else a site knows.
+ *
+ * @example
+ * const traits: Traits = { email: 'ada@example.com', address: { city: 'London', country: 'GB' } };
+ */
 export type Traits = Record<string, unknown>;
 
 /** The parts of a message that tell who the visitor is. */

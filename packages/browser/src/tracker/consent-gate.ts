@@ -16,7 +16,7 @@ export interface ConsentGate {
   isOpen(): boolean;
 }
 
-/** What Global Privacy Control means for a visitor who has not decided. */
+/** Meaning of Global Privacy Control for a visitor who has not decided. */
 export type GpcRule = 'deny' | 'ldu' | 'ignore';
 
 /** Options of a consent gate. */

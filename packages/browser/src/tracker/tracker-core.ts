@@ -12,7 +12,12 @@ import { watchPageViews } from './page-views.js';
 import { createPurchaseLog } from './purchase-log.js';
 import { createReports } from './reports.js';
 
-/** The window that a tracker works in. */
+/**
+ * The window that a tracker works in.
+ *
+ * @example
+ * createTracker(options, frame.contentWindow as TrackerWindow);
+ */
 export type TrackerWindow = PixelWindow & typeof globalThis;
 
 /** All options of a tracker. */

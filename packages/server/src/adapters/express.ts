@@ -3,7 +3,7 @@ import type { BodyRead, HttpRequest, HttpResponse } from '../http/http-message.j
 import { findHttp } from '../http/http-side.js';
 import { type BodyLimits, readNodeBody } from '../http/read-node-body.js';
 import { createRequestTwinbeam, type RequestTwinbeam } from '../http/request-twinbeam.js';
-import { lazy } from '../lazy.js';
+import { createLazy } from '../create-lazy.js';
 import type { Twinbeam } from '../twinbeam.js';
 
 export type { RequestTwinbeam };
@@ -35,7 +35,7 @@ export function twinbeamExpress(twinbeam: Twinbeam): RequestHandler {
   return function handleTwinbeam(req, res, next) {
     // Node forgets the address of a connection that ends, unless it was read before.
     void req.socket.remoteAddress;
-    const context = lazy(() => createContext(toHttpRequest(req, bodyLimits)));
+    const context = createLazy(() => createContext(toHttpRequest(req, bodyLimits)));
     req.twinbeam = createRequestTwinbeam(twinbeam, context);
 
     const path = req.baseUrl + req.path;
@@ -49,14 +49,14 @@ export function twinbeamExpress(twinbeam: Twinbeam): RequestHandler {
 
 const toHttpRequest = (req: Request, limits: BodyLimits): HttpRequest => ({
   method: req.method,
-  url: lazy(() => toAbsoluteUrl(req)),
+  url: createLazy(() => toAbsoluteUrl(req)),
   ip: () => req.ip,
   peer: () => req.socket.remoteAddress,
   header: (name) => req.get(name),
   readBody: async () => (req.body === undefined ? readNodeBody(req, limits) : readParsedBody(req, limits)),
 });
 
-/** What the host has parsed is bounded by the host, and by the length that the request declares. */
+/** A body that the host has parsed is bounded by the host, and by the length that the request declares. */
 const readParsedBody = (req: Request, { maxBytes }: BodyLimits): BodyRead =>
   Number(req.get('content-length') ?? 0) > maxBytes ? { failure: 'too-large' } : { body: req.body };
 

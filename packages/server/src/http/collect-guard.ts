@@ -7,7 +7,7 @@ import type { RateLimit } from './rate-limit.js';
 import type { RequestContext } from './request-context.js';
 import { toVisitorKey } from './visitor-key.js';
 
-/** What stands before `POST /twin/collect`: nothing of a refused request is read but its headers. */
+/** Checks before `POST /twin/collect`: nothing of a refused request is read but its headers. */
 export interface CollectGuard {
   /** Checks a request. Returns the response instead when it is refused, else headers for whatever response it gets. */
   check(context: RequestContext): Promise<{ refusal: HttpResponse } | { headers: Record<string, string> }>;

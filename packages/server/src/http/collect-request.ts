@@ -4,7 +4,7 @@ import type { Cookies } from './read-cookies.js';
 import type { RequestContext } from './request-context.js';
 
 /**
- * What `collect.allow` learns of the request that brought a message.
+ * Request that brought a message, as `collect.allow` gets it.
  *
  * @example
  * const allow = (message: Message, { cookies }: CollectRequest) => message.event !== 'Lead' || isSignedIn(cookies.session);

@@ -32,7 +32,7 @@ export interface CollectOptions {
   bots: boolean;
   /** The host's own judgement of a message. */
   allow: AllowMessage | undefined;
-  /** How long that may take, in milliseconds. */
+  /** Time limit for that, in milliseconds. */
   allowTimeoutMs: number;
   /** Whether responses renew the visitor's cookies. */
   renewCookies: boolean;

@@ -1,12 +1,12 @@
 import { parseConsent } from '@twinbeam/shared';
 
-/** How a site asks for consent. */
+/** Rule by which a site asks for consent. */
 export interface ConsentRule {
   /** The cookie that stores the visitor's decision; the script of the page writes it. */
   cookie: string;
   /** Whether nothing may be sent of a visitor without a decision. */
   required: boolean;
-  /** What Global Privacy Control means for a visitor without a decision. */
+  /** Meaning of Global Privacy Control for a visitor without a decision. */
   gpc: 'deny' | 'ldu' | 'ignore';
 }
 

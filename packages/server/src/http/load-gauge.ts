@@ -22,9 +22,9 @@ export interface LoadGaugeOptions {
   random?: () => number;
 }
 
-/** How long a reading counts, in milliseconds. */
+/** Time that a reading counts, in milliseconds. */
 const readEveryMs = 200;
-/** How often the monitor looks, in milliseconds. */
+/** Interval of the monitor, in milliseconds. */
 const resolution = 20;
 
 /** Creates the gauge. It begins to measure with the first request, because measuring wakes an idle process. */

@@ -31,7 +31,7 @@ export interface PageScriptOptions {
   consentCookie: string;
   /** Set where nothing may be sent of a visitor without a decision. */
   consent?: 'pending';
-  /** What Global Privacy Control means, unless it is `deny`. */
+  /** Meaning of Global Privacy Control, unless it is `deny`. */
   gpc?: 'ldu' | 'ignore';
 }
 

@@ -24,7 +24,7 @@ export interface RateLimitOptions {
 /** Seconds. */
 const windowSeconds = 10;
 
-/** What requests without an address of their own may use of the total, so that a forged header cannot use it up. */
+/** Part of the total that requests without an address of their own may use, so that a forged header cannot use it up. */
 const sharedPart = 0.75;
 
 /**

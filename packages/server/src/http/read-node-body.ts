@@ -6,7 +6,7 @@ import type { BodyRead } from './http-message.js';
 /** Bounds of a request's body. */
 export interface BodyLimits {
   maxBytes: number;
-  /** How long the body may take, in milliseconds. */
+  /** Time limit for the body, in milliseconds. */
   timeoutMs: number;
   /** Shared by all requests. */
   budget: BodyBudget;

@@ -1,4 +1,4 @@
-import { lazy } from '../lazy.js';
+import { createLazy } from '../create-lazy.js';
 import { publicIp } from './client-ip.js';
 import { type ConsentRule, selectConsent } from './consent.js';
 import { boundHeader, headerLimits } from './header-limits.js';
@@ -27,20 +27,20 @@ export interface RequestContextOptions {
 }
 
 export function createRequestContext(request: HttpRequest, { now, consent }: RequestContextOptions): RequestContext {
-  const cookieHeader = lazy(() => request.header('cookie'));
+  const cookieHeader = createLazy(() => request.header('cookie'));
   const context: RequestContext = {
     request,
-    cookies: lazy(() => readCookies(boundHeader(cookieHeader(), headerLimits.cookie))),
-    consent: lazy(() => {
+    cookies: createLazy(() => readCookies(boundHeader(cookieHeader(), headerLimits.cookie))),
+    consent: createLazy(() => {
       // A refusal may stand where nobody reads it any more.
       if ((cookieHeader()?.length ?? 0) > headerLimits.cookie) return 'pending';
       return selectConsent(readCookieValues(cookieHeader(), consent.cookie));
     }),
     hasGpc: () => request.header('sec-gpc')?.trim() === '1',
-    clientIp: lazy(() =>
+    clientIp: createLazy(() =>
       (request.header('x-forwarded-for')?.length ?? 0) > headerLimits.forwardedFor ? undefined : publicIp(request.ip()),
     ),
-    identity: lazy(() => readIdentity(context, now(), consent)),
+    identity: createLazy(() => readIdentity(context, now(), consent)),
   };
   return context;
 }

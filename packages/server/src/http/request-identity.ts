@@ -20,6 +20,7 @@ export interface Identity {
   fbc?: string | undefined;
   /** The public IP address. */
   ip?: string | undefined;
+  /** The header `User-Agent`. */
   userAgent?: string | undefined;
   /** URL of the page. */
   url?: string | undefined;

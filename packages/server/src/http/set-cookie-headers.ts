@@ -1,7 +1,7 @@
 import { anonymousIdCookie, clickCookieMaxAge, parseAnonymousId } from '@twinbeam/shared';
 import { serialize } from 'cookie';
 import { type ClickIds, toClickCookies } from './click-cookies.js';
-import { siteDomain } from './site-domain.js';
+import { findSiteDomain } from './find-site-domain.js';
 
 /** Ids of a visitor that are stored in cookies. */
 export interface VisitorIds extends ClickIds {
@@ -14,7 +14,7 @@ export interface VisitorIds extends ClickIds {
  */
 export function toSetCookieHeaders({ anonymousId, ...clickIds }: VisitorIds, url: string): string[] {
   const { hostname, protocol } = new URL(url);
-  const domain = siteDomain(hostname);
+  const domain = findSiteDomain(hostname);
   const cookies: { name: string; value: string; maxAge: number }[] = toClickCookies(clickIds, domain);
   const value = parseAnonymousId(anonymousId);
   if (value) cookies.push({ name: anonymousIdCookie, value, maxAge: clickCookieMaxAge });

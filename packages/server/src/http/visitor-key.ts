@@ -6,7 +6,7 @@ import type { HttpRequest } from './http-message.js';
 export interface VisitorKey {
   /** The visitor's own address, an IPv6 one by its /64; undefined where many visitors may share the address. */
   key: string | undefined;
-  /** What somebody should correct in front of the server, as a sentence. */
+  /** Sentence about what somebody should correct in front of the server. */
   advice?: string;
 }
 

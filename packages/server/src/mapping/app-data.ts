@@ -31,7 +31,7 @@ export interface AppData {
   include_video_data?: boolean;
 }
 
-/** Where in `context` the slots of extinfo from the second on come from, first hit wins. */
+/** Paths in `context` of the slots of extinfo from the second on; the first value that exists is used. */
 const extInfoPaths = [
   ['app.namespace'],
   ['app.build'],

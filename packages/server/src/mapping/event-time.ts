@@ -2,7 +2,7 @@ import { type ActionSource, error, firstPresent, type Message, type Problem } fr
 import { toMaxAgeMs } from './max-event-age.js';
 import { parseTime } from './parse-time.js';
 
-/** What the time of an event is judged against. */
+/** Clock that the time of an event is judged by. */
 export interface EventTimeContext {
   /** The clock, in milliseconds since 1970; default `Date.now()`. */
   now?: number | undefined;

@@ -23,7 +23,7 @@ const integrationNames = [
 
 const foldIntegration = (name: string): string => name.replace(/[\s_]/g, '').toLowerCase();
 
-/** What a message's `integrations` asks for. */
+/** Options for Meta in the `integrations` of a message. */
 export interface IntegrationOptions {
   /** False when the message is not for us. */
   enabled: boolean;

@@ -1,7 +1,7 @@
 import { isFields } from '@twinbeam/shared';
 import * as v from 'valibot';
 
-/** Where an option's value comes from when the caller gives none. */
+/** Sources of an option's value for when the caller gives none. */
 export type OptionDetails = {
   /** The environment variable. */
   env?: string;
@@ -53,5 +53,5 @@ export const anyFunction = <Type>() => v.custom<Type>((value) => typeof value ==
 export const withMethods = <Type>(...names: (keyof Type & string)[]) =>
   v.custom<Type>((value) => isFields(value) && names.every((name) => typeof value[name] === 'function'));
 
-/** What fits a schema, as the caller gave it. */
+/** Any value that fits a schema, as the caller gave it. */
 export const matching = <Type>(schema: v.GenericSchema) => v.custom<Type>((value) => v.is(schema, value));
