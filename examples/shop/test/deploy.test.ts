@@ -81,7 +81,7 @@ describe('the deployment files', () => {
       const reads = (variable: string) =>
         name.startsWith('nats')
           ? new RegExp(`\\$${variable}\\b`).test(config)
-          : new RegExp(`env\\.${variable}\\b`).test(bundle);
+          : new RegExp(`env\\.${variable}\\b|'${variable}'`).test(bundle);
       expect([name, Object.keys(environment).filter((variable) => !reads(variable))]).toEqual([name, []]);
       // `off` without quotes is no text in YAML.
       expect(Object.values(environment).filter((value) => typeof value !== 'string')).toEqual([]);
