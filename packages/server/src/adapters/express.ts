@@ -1,9 +1,9 @@
 import type { Request, RequestHandler, Response } from 'express';
+import { createLazy } from '../create-lazy.js';
 import type { BodyRead, HttpRequest, HttpResponse } from '../http/http-message.js';
 import { findHttp } from '../http/http-side.js';
 import { type BodyLimits, readNodeBody } from '../http/read-node-body.js';
 import { createRequestTwinbeam, type RequestTwinbeam } from '../http/request-twinbeam.js';
-import { createLazy } from '../create-lazy.js';
 import type { Twinbeam } from '../twinbeam.js';
 
 export type { RequestTwinbeam };

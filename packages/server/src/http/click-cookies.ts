@@ -1,7 +1,7 @@
 import { clickCookieMaxAge, parseClickId, parseFbc, parseFbp, selectFbc, selectFbp } from '@twinbeam/shared';
 import { isSameSite } from '../mapping/page-url.js';
-import type { Cookies } from './read-cookies.js';
 import { findSiteDomain } from './find-site-domain.js';
+import type { Cookies } from './read-cookies.js';
 
 /** Selection of the `_fbp` and `_fbc` that count on the server. The browser's half of the rule, `selectFbc` and `selectFbp` of
  * shared, is the same code. */

@@ -60,7 +60,10 @@ export function findLostLateValues(properties: Fields, data: CustomData, eventNa
  * Finds what an `AppendValue` event lacks: it adds a value to an earlier event, and counts only with that event and a
  * currency. https://developers.facebook.com/documentation/ads-commerce/conversions-api/guides/predicted-lifetime-value
  */
-export function findMissingForAppendValue({ currency }: CustomData, original: OriginalEventData | undefined): Problem[] {
+export function findMissingForAppendValue(
+  { currency }: CustomData,
+  original: OriginalEventData | undefined,
+): Problem[] {
   const problems: Problem[] = [];
   if (!original) problems.push(error('original-event-missing', 'properties.original_event_data'));
   if (currency === undefined) problems.push(error('currency-missing', 'properties.currency'));
