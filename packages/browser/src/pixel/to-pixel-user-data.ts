@@ -6,11 +6,11 @@ export type PixelUserData = Record<string, string>;
 /**
  * Returns what a message says of its visitor, selected as the server selects it.
  *
- * @param ofAction the match keys that the action of the message sets
+ * @param actionFields the match keys that the action of the message sets
  */
-export function toPixelUserData(message: Message, settings: Settings, ofAction?: Fields): PixelUserData {
+export function toPixelUserData(message: Message, settings: Settings, actionFields?: Fields): PixelUserData {
   const userData: PixelUserData = {};
-  for (const [key, value] of Object.entries(selectUserData(message, settings, undefined, ofAction))) {
+  for (const [key, value] of Object.entries(selectUserData(message, settings, undefined, actionFields))) {
     const text = toText(value);
     if (text) userData[key] = text;
   }

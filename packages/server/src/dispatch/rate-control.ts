@@ -5,7 +5,7 @@ import type { Pauses } from '../outbox/outbox.js';
 import { createBackoff } from './backoff.js';
 import { createSharedPause } from './shared-pause.js';
 
-/** Decides when a pixel may send, by what Meta has answered last: to this dispatcher, or to another on the outbox. */
+/** Decides when a pixel may send, by the last responses of Meta: to this dispatcher, or to another on the outbox. */
 export interface RateControl {
   /** Returns how long nothing may be sent, in milliseconds; 0 when something may. */
   remainingMs(): number;

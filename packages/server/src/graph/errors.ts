@@ -193,7 +193,7 @@ export function toGraphError(status: number, body: unknown, context: GraphErrorC
   const metaText = policy.quoteMeta ? (parseText(error?.error_user_msg) ?? parseText(error?.message)) : undefined;
   const quote = metaText ? `: ${(token ? metaText.replaceAll(token, '…') : metaText).slice(0, 300)}` : '';
   const codeText = code === undefined ? '' : `, code ${code}`;
-  return new GraphError(`Meta answered ${status}${codeText} (${policy.advice})${quote}`, {
+  return new GraphError(`Meta responded with ${status}${codeText} (${policy.advice})${quote}`, {
     policy,
     status,
     code,

@@ -59,8 +59,8 @@ describe('an action on the server', () => {
     ['lifts no limit of the visitor', [], [['LDU'], 1, 1000], true, ['LDU']],
     ['leaves the message alone', undefined, [['LDU'], 1, 1000], true, ['LDU']],
     ['leaves it unsaid', undefined, undefined, true, undefined],
-  ])('%s', (_name, dataProcessingOptions, ofMessage, limitedDataUse, expected) => {
-    const context = { dataProcessingOptions: ofMessage };
+  ])('%s', (_name, dataProcessingOptions, messageOptions, limitedDataUse, expected) => {
+    const context = { dataProcessingOptions: messageOptions };
     const { event } = map({ dataProcessingOptions }, { context }, { limitedDataUse });
     expect(event.data_processing_options).toEqual(expected);
   });
