@@ -1,6 +1,6 @@
 import { guard } from './guard.js';
 
-/** What a script element is made of. */
+/** Parts of a script element. */
 export interface ScriptParts {
   src: string;
   nonce: string;

@@ -19,7 +19,7 @@ export interface ConsentGate {
 /** Meaning of Global Privacy Control for a visitor who has not decided. */
 export type GpcRule = 'deny' | 'ldu' | 'ignore';
 
-/** What a consent gate works with. */
+/** Collaborators of a consent gate. */
 export interface ConsentGateParts {
   document: Document & { prerendering?: boolean };
   /** https://w3c.github.io/gpc/ */
