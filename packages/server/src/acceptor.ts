@@ -31,7 +31,14 @@ export function createAcceptor({ pixels, outbox, metrics, logger, now, isClosing
   return {
     async accept(message, { live }) {
       if (isClosing()) throw new OutboxError('closed', 'Twinbeam is closed and accepts no more events.');
-      const result = await storeMessage(message, { pixels, outbox, now: now(), live, createId: randomUUID });
+      const result = await storeMessage(message, {
+        pixels,
+        outbox,
+        now: now(),
+        live,
+        source: live ? 'page' : 'server',
+        createId: randomUUID,
+      });
       metrics.message(result.status);
       if (result.status === 'rejected') {
         for (const { code, severity } of result.problems) if (severity === 'error') metrics.problem(code);

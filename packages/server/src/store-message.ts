@@ -12,6 +12,8 @@ export interface StoreContext {
   now: number;
   /** Whether the message came just now from a browser or SDK. */
   live: boolean;
+  /** Who said it; see `OutboxEvent`. */
+  source: OutboxEvent['source'];
   createId: () => string;
 }
 
@@ -25,7 +27,7 @@ const maxEventBytes = 500_000;
 /** Maps a message for each pixel and stores the events. Rejects with `OutboxError` when they could not be stored. */
 export async function storeMessage(
   message: unknown,
-  { pixels, outbox, ...context }: StoreContext,
+  { pixels, outbox, source, ...context }: StoreContext,
 ): Promise<SendResult> {
   const problems: Problem[] = [];
   const events: OutboxEvent[] = [];
@@ -38,7 +40,7 @@ export async function storeMessage(
     else if (mapped.rejected !== undefined) problems.push(...mapped.rejected);
     else {
       problems.push(...mapped.problems);
-      const event = toOutboxEvent(mapped.event, settings.pixelId);
+      const event = toOutboxEvent(mapped.event, settings.pixelId, source);
       if (Buffer.byteLength(event.json) <= maxEventBytes) events.push(event);
       else problems.push(...describeProblems([error('event-too-large', 'properties')]));
     }
@@ -50,7 +52,7 @@ export async function storeMessage(
   return { status, eventId: first.eventId, problems };
 }
 
-function toOutboxEvent(event: ServerEvent, pixelId: string): OutboxEvent {
+function toOutboxEvent(event: ServerEvent, pixelId: string, source: OutboxEvent['source']): OutboxEvent {
   const { event_name: name, event_id: eventId } = event;
-  return { pixelId, name, eventId, expiresAt: toExpiry(event), json: JSON.stringify(event) };
+  return { pixelId, name, eventId, source, expiresAt: toExpiry(event), json: JSON.stringify(event) };
 }

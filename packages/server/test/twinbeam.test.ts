@@ -160,7 +160,9 @@ describe('delivery', () => {
 
   it('sets events aside that grew too old while they waited', async () => {
     const outbox = createMemoryOutbox();
-    await outbox.put([{ pixelId: '1', name: 'Lead', eventId: 'old', expiresAt: Date.now() - 1, json: '{}' }]);
+    await outbox.put([
+      { pixelId: '1', name: 'Lead', eventId: 'old', source: 'page', expiresAt: Date.now() - 1, json: '{}' },
+    ]);
     const twinbeam = start({ outbox });
     expect(await twinbeam.flush()).toBe(true);
     expect(await twinbeam.deadLetters.list()).toMatchObject([

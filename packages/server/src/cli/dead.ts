@@ -1,12 +1,7 @@
 import { Command } from 'commander';
 import type { DeadLetter } from '../outbox/outbox.js';
 import { withOutboxOption } from './outbox-option.js';
-
-const print = (text: string): void => void process.stdout.write(`${text}\n`);
-const fail = (text: string): void => {
-  process.stderr.write(`${text}\n`);
-  process.exitCode = 1;
-};
+import { fail, print, toPlainText, toTime } from './output.js';
 
 /** Creates `twinbeam dead`: commands for the events that were set aside. */
 export const createDeadCommand = (): Command =>
@@ -60,10 +55,8 @@ const createDropCommand = (): Command =>
     },
   );
 
-const toTime = (time: number | undefined): string => (time === undefined ? 'never' : new Date(time).toISOString());
-
 const toLine = ({ id, setAsideAt, pixelId, name, eventId, reason }: DeadLetter): string =>
-  [id, toTime(setAsideAt), pixelId, name, eventId, reason].join('\t');
+  [id, toTime(setAsideAt), pixelId, name, eventId, reason].map(toPlainText).join('\t');
 
 function toText({ json, firstTriedAt, lastTriedAt, setAsideAt, storedAt, expiresAt, ...rest }: DeadLetter): string {
   const times = { storedAt, firstTriedAt, lastTriedAt, setAsideAt, expiresAt };

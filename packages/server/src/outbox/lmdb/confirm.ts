@@ -1,5 +1,6 @@
 import type { Outbox } from '../outbox.js';
 import { removeLeased } from './remove-leased.js';
+import { selectTable } from './schema.js';
 import type { LmdbStore } from './store.js';
 
 export const createConfirm =
@@ -17,7 +18,7 @@ function removeSent({ tables, leases }: LmdbStore, ids: readonly string[]): stri
   for (const id of ids) {
     const released = leases.release(id);
     if (!released) continue;
-    void tables.queue.remove(released.key);
+    void selectTable(tables, released.key).remove(released.key);
     fingerprints.push(released.fingerprint);
   }
   return fingerprints;

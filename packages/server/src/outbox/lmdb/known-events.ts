@@ -25,7 +25,7 @@ export function createKnownEvents(
   bounds: { ms: number; count: number },
   now: () => number,
 ): KnownEvents {
-  const { queue, sent } = tables;
+  const { queue, quarantine, sent } = tables;
   const recent = createWindow(bounds.count);
   let lastRead = 0;
   let refreshedAt = Number.NEGATIVE_INFINITY;
@@ -40,9 +40,11 @@ export function createKnownEvents(
   };
 
   // The newest are the likeliest to come again.
-  for (const { key, value } of [...queue.getRange({ reverse: true, limit: bounds.count })].reverse()) {
-    const event = toStoredEvent(key, value);
-    recent.add(toFingerprint(event), event.storedAt);
+  for (const table of [quarantine, queue]) {
+    for (const { key, value } of [...table.getRange({ reverse: true, limit: bounds.count })].reverse()) {
+      const event = toStoredEvent(key, value);
+      recent.add(toFingerprint(event), event.storedAt);
+    }
   }
   refresh();
 

@@ -1,4 +1,5 @@
 import { toFingerprint } from '../fingerprint.js';
+import { selectLane, toQueueName } from '../lanes.js';
 import { type Outbox, OutboxError, type OutboxEvent, type PutResult } from '../outbox.js';
 import { toWriteError } from './errors.js';
 import { toQueueRow } from './schema.js';
@@ -26,24 +27,26 @@ export const createPut =
       return 'accepted';
     });
     await waitForDisk(Promise.all(writes), store.path);
-    store.waiters.wake(events.map(({ pixelId }) => pixelId));
+    store.waiters.wake(events.map((event) => toQueueName(event.pixelId, selectLane(event))));
     return results;
   };
 
 function writeEvent(store: LmdbStore, event: OutboxEvent, fingerprint: string, storedAt: number): Promise<void> {
   const { tables, known, writing, writer, path } = store;
-  const { pixelId, name, eventId, expiresAt, json } = event;
+  const { pixelId, name, eventId, source = 'page', expiresAt, json } = event;
   known.add(fingerprint);
-  const row = toQueueRow({ pixelId, name, eventId, expiresAt, json, storedAt, attempts: 0 });
+  const row = toQueueRow({ pixelId, name, eventId, source, expiresAt, json, storedAt, attempts: 0 });
   // Puts of one moment share a commit, off this thread.
-  const write = tables.queue.put([pixelId, storedAt, store.nextSequence(), writer], row).then(
-    () => void writing.delete(fingerprint),
-    async (error: unknown) => {
-      writing.delete(fingerprint);
-      known.remove(fingerprint);
-      throw await toWriteError(error, path);
-    },
-  );
+  const write = tables.queue
+    .put([toQueueName(pixelId, selectLane(event)), storedAt, store.nextSequence(), writer], row)
+    .then(
+      () => void writing.delete(fingerprint),
+      async (error: unknown) => {
+        writing.delete(fingerprint);
+        known.remove(fingerprint);
+        throw await toWriteError(error, path);
+      },
+    );
   writing.set(fingerprint, write);
   return write;
 }

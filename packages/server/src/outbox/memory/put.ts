@@ -1,4 +1,5 @@
 import type { DueWaiters } from '../due-waiters.js';
+import { selectLane, toQueueName } from '../lanes.js';
 import { OutboxError, type OutboxEvent, type PutResult } from '../outbox.js';
 import type { PendingEvents } from './pending-events.js';
 import type { SentKeys } from './sent-keys.js';
@@ -20,10 +21,10 @@ export const createMemoryPut =
     }
     const results = events.map((event): PutResult => {
       if (pending.has(event) || sent.has(event)) return 'duplicate';
-      const { pixelId, name, eventId, expiresAt, json } = event;
-      pending.add({ id: createId(), pixelId, name, eventId, expiresAt, json, storedAt: now(), attempts: 0 });
+      const { pixelId, name, eventId, source = 'page', expiresAt, json } = event;
+      pending.add({ id: createId(), pixelId, name, eventId, source, expiresAt, json, storedAt: now(), attempts: 0 });
       return 'accepted';
     });
-    waiters.wake(events.map(({ pixelId }) => pixelId));
+    waiters.wake(events.map((event) => toQueueName(event.pixelId, selectLane(event))));
     return results;
   };

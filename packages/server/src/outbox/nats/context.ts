@@ -1,3 +1,4 @@
+import { selectLane, toQueueName } from '../lanes.js';
 import type { OutboxError } from '../outbox.js';
 import { type Connection, createConnection, type Link } from './connection.js';
 import { createDeadLetters, type NatsDeadLetters } from './dead-letters.js';
@@ -57,7 +58,7 @@ export function createContext(given: NatsOutboxOptions): NatsContext {
     deadLetters: createDeadLetters({
       names,
       getLink: connection.get,
-      onReplay: (events) => pullers.wake(events.map(({ pixelId }) => pixelId)),
+      onReplay: (events) => pullers.wake(events.map((event) => toQueueName(event.pixelId, selectLane(event)))),
     }),
     async withLink(run) {
       try {

@@ -1,4 +1,5 @@
 import { toFingerprint } from '../fingerprint.js';
+import type { Lane } from '../lanes.js';
 import type { DeadLetter, OutboxEvent, StoredEvent } from '../outbox.js';
 
 /**
@@ -11,6 +12,13 @@ export const toMessageId = (event: OutboxEvent | StoredEvent): string =>
 /** Of an event whose dead letter has that id: accepted again once for each dead letter. */
 export const toRevivedMessageId = (event: OutboxEvent, deadLetterId: string): string =>
   `${toFingerprint(event)}.r${deadLetterId}`;
+
+/** Of an event that is moved to another lane, which happens once for each refusal. */
+export const toMovedMessageId = (event: StoredEvent, lane: Lane): string =>
+  `${toFingerprint(event)}.${lane}${event.refusals ?? 0}.${event.storedAt}.${event.attempts}`;
+
+/** Of an event that a person makes due at once. */
+export const toRequeuedMessageId = (event: StoredEvent): string => `${toFingerprint(event)}.q${event.id}`;
 
 export const toDeadLetterMessageId = (deadLetter: Omit<DeadLetter, 'id'>): string =>
   `${toFingerprint(deadLetter)}.${deadLetter.setAsideAt}`;

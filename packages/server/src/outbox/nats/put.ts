@@ -1,3 +1,4 @@
+import { selectLane, toQueueName } from '../lanes.js';
 import type { Outbox, OutboxEvent, PutResult, StoredEvent } from '../outbox.js';
 import { encodeEvent } from './codec.js';
 import { type Link, publishOptions } from './connection.js';
@@ -11,7 +12,7 @@ export const createPut =
   (events) =>
     context.withLink(async (link) => {
       const outcomes = await Promise.allSettled(events.map((event) => putEvent(context, link, event)));
-      context.pullers.wake(events.map(({ pixelId }) => pixelId));
+      context.pullers.wake(events.map((event) => toQueueName(event.pixelId, selectLane(event))));
       return outcomes.map((outcome) => {
         if (outcome.status === 'rejected') throw outcome.reason;
         return outcome.value;
@@ -37,7 +38,8 @@ async function publish(
 ): Promise<boolean> {
   try {
     const options = { ...publishOptions, msgID };
-    const { duplicate } = await js.publish(names.eventSubject(event.pixelId), encodeEvent(event), options);
+    const subject = names.eventSubject(event.pixelId, selectLane(event));
+    const { duplicate } = await js.publish(subject, encodeEvent(event), options);
     return !duplicate;
   } catch (error) {
     // Somebody has removed the stream: whoever tries again finds it created again.
