@@ -17,9 +17,9 @@ export interface LanePlan {
 export const lanePlans: Record<Lane, LanePlan> = {
   server: { maxEvents: 1_000, maxRefusals: 20, intervalMs: 0 },
   page: { maxEvents: 1_000, maxRefusals: 20, intervalMs: 0 },
-  suspect: { maxEvents: 250, maxRefusals: Number.POSITIVE_INFINITY, intervalMs: 0 },
+  suspect: { maxEvents: 50, maxRefusals: Number.POSITIVE_INFINITY, intervalMs: 0 },
   quarantine: { maxEvents: 1, maxRefusals: 1, intervalMs: 200 },
 };
 
-/** Events of a batch of server code while Graph refuses what it makes. */
+/** Events of a batch while Graph refuses what server code makes. */
 export const maxEventsWhileRefused = 10;

@@ -3,6 +3,7 @@ import { createBatchLease } from './batch-lease.js';
 import { lanePlans, maxEventsWhileRefused } from './lane-plans.js';
 import { type BatchOutcome, sendBatch } from './send-batch.js';
 import { type Sender, toIds } from './sender.js';
+import { isFreshOfServer } from './server-refusals.js';
 import { setAsideExpired } from './set-aside.js';
 import { settleBatch } from './settle-batch.js';
 
@@ -32,8 +33,8 @@ export async function sendNextBatch(sender: Sender): Promise<void> {
 
 function toMaxEvents({ lane, batchSize, serverRefusals }: Sender): number {
   const { maxEvents } = lanePlans[lane];
-  const isRefused = lane === 'server' && serverRefusals.areMany();
-  return Math.min(batchSize.current(), isRefused ? maxEventsWhileRefused : maxEvents);
+  const events = Math.min(batchSize.current(), maxEvents);
+  return serverRefusals.areMany() ? Math.min(events, maxEventsWhileRefused) : events;
 }
 
 function sendEvents(sender: Sender, events: StoredEvent[], takenAt: number): Promise<BatchOutcome> {
@@ -52,7 +53,7 @@ function sendEvents(sender: Sender, events: StoredEvent[], takenAt: number): Pro
       await outbox.confirm(toIds(delivered));
       lease.remove(delivered);
       batchSize.grow();
-      if (lane === 'server') sender.serverRefusals.noteAccepted(sent);
+      sender.serverRefusals.noteAccepted(delivered.filter(isFreshOfServer).length);
       if (received < sent) logger.warn({ pixelId, sent, received, traceId }, 'Meta received fewer');
       await rateControl.succeeded(usage);
     },

@@ -38,6 +38,7 @@ export function createServerRefusals(random: () => number): ServerRefusals {
 
   return {
     noteAccepted(events) {
+      if (events === 0) return;
       backoff.reset();
       add(Array.from({ length: Math.min(events, windowLength) }, () => undefined));
     },
@@ -46,6 +47,9 @@ export function createServerRefusals(random: () => number): ServerRefusals {
     areMany,
   };
 }
+
+/** Whether server code has made an event, and Graph has not refused it before. */
+export const isFreshOfServer = ({ source, refusals }: StoredEvent): boolean => source === 'server' && !refusals;
 
 /** Returns what tells the visitor of an event from others. */
 function toSource({ json }: StoredEvent): string {

@@ -1,17 +1,18 @@
 import { quarantineRefused } from './quarantine.js';
 import type { BatchOutcome } from './send-batch.js';
 import { type Sender, toIds } from './sender.js';
+import { isFreshOfServer } from './server-refusals.js';
 
 /** Quarantines what Graph refuses, and gives back what is to be sent again. */
 export async function settleBatch(sender: Sender, attempt: number, outcome: BatchOutcome): Promise<void> {
   const { refused, unsent, failure } = outcome;
   await quarantineRefused(sender, refused);
-  const { lane, pixelId, outbox, metrics, rateControl, serverRefusals, signal, now } = sender;
-  if (lane === 'server' && refused.length > 0) {
-    serverRefusals.noteRefused(refused.map(({ event }) => event));
-    const [{ error }] = refused as [(typeof refused)[number]];
+  const { pixelId, outbox, metrics, rateControl, serverRefusals, signal, now } = sender;
+  const [first] = refused.filter(({ event }) => isFreshOfServer(event));
+  if (first) {
+    serverRefusals.noteRefused(refused.map(({ event }) => event).filter(isFreshOfServer));
     const retryInMs = serverRefusals.nextWaitMs();
-    if (retryInMs > 0) rateControl.slowDown(error, retryInMs);
+    if (retryInMs > 0) rateControl.slowDown(first.error, retryInMs);
   }
   if (unsent.length === 0) return;
   const ids = toIds(unsent);
