@@ -102,6 +102,36 @@ function describePut(fixture: Fixture): void {
     expect(toEventIds(await fixture.take())).toEqual(['a']);
   });
 
+  it('lets server code replace what a page said and what waits, and send what a page has sent', async () => {
+    const { outbox } = fixture;
+    const page = createEvent('a', { json: '{"value":1}' });
+    const server = createEvent('a', { source: 'server', json: '{"value":2}' });
+    await outbox.put([page]);
+    expect(await outbox.put([server])).toEqual(['accepted']);
+    expect(await outbox.put([page, server])).toEqual(['duplicate', 'duplicate']);
+    expect(await fixture.take()).toEqual([]);
+    const taken = await fixture.take(10, 1_000, '1', 'server');
+    expect(taken).toMatchObject([{ json: '{"value":2}' }]);
+    await outbox.confirm(toIds(taken));
+    expect(await outbox.put([page, server])).toEqual(['duplicate', 'duplicate']);
+    expect(await outbox.stats()).toMatchObject({ pending: 0 });
+
+    await outbox.put([createEvent('b')]);
+    const leased = await fixture.take();
+    expect(await outbox.put([createEvent('b', { source: 'server' })])).toEqual(['accepted']);
+    await outbox.confirm(toIds(leased));
+    expect(toEventIds(await fixture.take(10, 1_000, '1', 'server'))).toEqual(['b']);
+
+    await outbox.put([createEvent('c')]);
+    await outbox.confirm(toIds(await fixture.take()));
+    expect(await outbox.put([createEvent('c', { source: 'server' })])).toEqual(['accepted']);
+    expect(await outbox.put([createEvent('c', { source: 'server' }), createEvent('c')])).toEqual([
+      'duplicate',
+      'duplicate',
+    ]);
+    expect(toEventIds(await fixture.take(10, 1_000, '1', 'server'))).toEqual(['c']);
+  });
+
   it('accepts again what was set aside', async () => {
     const { outbox } = fixture;
     await outbox.put([createEvent('a')]);

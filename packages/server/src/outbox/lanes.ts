@@ -14,6 +14,10 @@ export type Lane = (typeof lanes)[number];
 /** Returns the lane of an event that was not sent before. */
 export const selectLane = ({ source }: Pick<OutboxEvent, 'source'>): Lane => (source === 'server' ? 'server' : 'page');
 
+/** Whether an event that is known already makes another one with its id a duplicate: server code is heard at any rate. */
+export const isSaidAlready = (event: Pick<OutboxEvent, 'source'>, known: Pick<OutboxEvent, 'source'>): boolean =>
+  known.source === 'server' || event.source !== 'server';
+
 /** Returns the name under which an engine stores a lane of a pixel. That of `page` is as the first version wrote it. */
 export const toQueueName = (pixelId: string, lane: Lane): string => (lane === 'page' ? pixelId : `${pixelId}-${lane}`);
 

@@ -14,7 +14,8 @@ export interface Outbox {
    */
   ready(use?: OutboxUse): Promise<void>;
   /**
-   * Stores events; durable when it resolves. An event that is pending or was sent lately is a duplicate. One that another
+   * Stores events; durable when it resolves. An event that is pending or was sent lately is a duplicate; but one of server
+   * code is not, if a page or SDK alone has said it: it takes the place of theirs, as long as that waits. One that another
    * outbox had (a `StoredEvent`) is a duplicate if it was moved here before. Rejects with `OutboxError`; some of several
    * events may be stored nevertheless, and are duplicates when they are put again.
    */

@@ -1,3 +1,4 @@
+import type { OutboxEvent } from '../outbox.js';
 import { type LeaseKey, type QueueKey, type Tables, toEventId } from './schema.js';
 
 /** The leases of all processes on a store. All but `findLeased` run within a transaction. */
@@ -16,6 +17,7 @@ export interface Leases {
 export interface LeasedEvent {
   key: QueueKey;
   fingerprint: string;
+  source: OutboxEvent['source'];
 }
 
 export interface ReleasedEvent extends LeasedEvent {

@@ -39,8 +39,8 @@ export interface Tables {
   quarantine: Database<QueueRow, QueueKey>;
   /** Which rows of the queue a process has taken, and until when nobody else may. */
   leases: Database<[until: number, keys: QueueKey[]], LeaseKey>;
-  /** What was sent, in order: the time and the event's fingerprint. */
-  sent: Database<[time: number, fingerprint: string], number>;
+  /** What was sent, in order: the time, the event's fingerprint and, of server code's events alone, their source. */
+  sent: Database<[time: number, fingerprint: string, source?: 'server'], number>;
   deadLetters: Database<DeadLetter, DeadLetterKey>;
   /** By pixel. */
   pauses: Database<Pause, string>;

@@ -7,7 +7,8 @@ export interface PendingEvents {
   /** Returns the number of events in the lanes but the quarantine. */
   size(): number;
   quarantined(): number;
-  has(event: OutboxEvent): boolean;
+  /** Returns the pending event with the same pixel, name and id. */
+  find(event: OutboxEvent): StoredEvent | undefined;
   /** Adds an event, due at once. */
   add(event: StoredEvent): void;
   remove(id: string): StoredEvent | undefined;
@@ -41,7 +42,7 @@ interface Entry {
 
 export function createPendingEvents(now: () => number): PendingEvents {
   const entries = new Map<string, Entry>();
-  const keys = new Set<string>();
+  const byKey = new Map<string, StoredEvent>();
   /** Entries by the queue's name and id, oldest first. */
   const queues = new Map<string, Map<string, Entry>>();
   let quarantined = 0;
@@ -61,11 +62,11 @@ export function createPendingEvents(now: () => number): PendingEvents {
   return {
     size: () => entries.size - quarantined,
     quarantined: () => quarantined,
-    has: (event) => keys.has(toEventKey(event)),
+    find: (event) => byKey.get(toEventKey(event)),
     add(event) {
       const entry = { event, due: now(), isTaken: false, lane: selectLane(event) };
       entries.set(event.id, entry);
-      keys.add(toEventKey(event));
+      byKey.set(toEventKey(event), event);
       enqueue(entry);
     },
     remove(id) {
@@ -74,7 +75,7 @@ export function createPendingEvents(now: () => number): PendingEvents {
       const { event } = entry;
       entries.delete(id);
       dequeue(entry);
-      keys.delete(toEventKey(event));
+      if (byKey.get(toEventKey(event)) === event) byKey.delete(toEventKey(event));
       return event;
     },
     lease(name, max, leaseMs, maxLength = Number.POSITIVE_INFINITY) {

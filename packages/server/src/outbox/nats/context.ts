@@ -8,6 +8,7 @@ import { type NatsOutboxOptions, type ResolvedNatsOptions, resolveNatsOptions } 
 import { createPauses, type NatsPauses } from './pauses.js';
 import { prepareStreams } from './prepare-streams.js';
 import { createPullers, type Pullers } from './pullers.js';
+import { createServerEvents, type ServerEvents } from './server-events.js';
 import { createUnackedMessages, type UnackedMessages } from './unacked-messages.js';
 
 /** What the operations of the outbox share. */
@@ -18,6 +19,7 @@ export interface NatsContext {
   connection: Connection;
   pullers: Pullers;
   unacked: UnackedMessages;
+  serverEvents: ServerEvents;
   pauses: NatsPauses;
   deadLetters: NatsDeadLetters;
   /** Runs what needs the engine; rejects with `OutboxError` alone. */
@@ -54,6 +56,7 @@ export function createContext(given: NatsOutboxOptions): NatsContext {
     connection,
     pullers,
     unacked: createUnackedMessages(),
+    serverEvents: createServerEvents(),
     pauses,
     deadLetters: createDeadLetters({
       names,

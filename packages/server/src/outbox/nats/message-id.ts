@@ -4,10 +4,12 @@ import type { DeadLetter, OutboxEvent, StoredEvent } from '../outbox.js';
 
 /**
  * Returns the `Nats-Msg-Id` of an event, by which the engine recognises it. One that another outbox had is recognised
- * when a move is run twice, and not when it is moved back.
+ * when a move is run twice, and not when it is moved back. What server code says is no duplicate of what a page says.
  */
-export const toMessageId = (event: OutboxEvent | StoredEvent): string =>
-  'storedAt' in event ? `${toFingerprint(event)}.m${event.storedAt}` : toFingerprint(event);
+export function toMessageId(event: OutboxEvent | StoredEvent): string {
+  const id = `${toFingerprint(event)}${event.source === 'server' ? '.s' : ''}`;
+  return 'storedAt' in event ? `${id}.m${event.storedAt}` : id;
+}
 
 /** Of an event whose dead letter has that id: accepted again once for each dead letter. */
 export const toRevivedMessageId = (event: OutboxEvent, deadLetterId: string): string =>

@@ -20,7 +20,10 @@ export const createPut =
     });
 
 async function putEvent(context: NatsContext, link: Link, event: OutboxEvent | StoredEvent): Promise<PutResult> {
+  const { serverEvents } = context;
+  if (event.source !== 'server' && !('storedAt' in event) && serverEvents.has(event)) return 'duplicate';
   const isStored = await publish(context, link, event, toMessageId(event));
+  serverEvents.add(event);
   if (isStored) return 'accepted';
   // The engine also remembers what was set aside, which may be accepted again, once for each dead letter.
   const deadLetterId = await context.deadLetters.findId(event);

@@ -40,6 +40,13 @@ async function toStoredEvent(
     await setAsideForeign(context, link, pixelId, delivery);
     return undefined;
   }
+  const { event } = decoded;
+  context.serverEvents.add(event);
+  if (event.source !== 'server' && context.serverEvents.has(event)) {
+    // What server code has said since takes its place.
+    await context.unacked.terminate(link.nc, delivery);
+    return undefined;
+  }
   // A message that is published anew is delivered at once, whenever its event is due.
   const dueInMs = (decoded.history.dueAt ?? 0) - Date.now();
   if (dueInMs > 0 && delivery.deliveries === 1) {
