@@ -56,7 +56,7 @@ async function setAside(...eventIds: string[]): Promise<void> {
     })),
   );
   const taken = await outbox.take('1', 10, 1_000);
-  const reason = { reason: 'Meta answered 400, code 100', code: 100, traceId: 'T1', lastTriedAt: Date.now() };
+  const reason = { reason: 'Meta responded with 400, code 100', code: 100, traceId: 'T1', lastTriedAt: Date.now() };
   await outbox.setAside(toIds(taken), reason);
   await outbox.close();
 }
@@ -65,7 +65,7 @@ describe('twinbeam dead', () => {
   it('lists, shows, replays and drops what was set aside', async () => {
     await setAside('a', 'b');
     const { out } = await run('dead', 'list');
-    expect(out).toMatch(/^\S+\t20\S+Z\t1\tLead\ta\tMeta answered 400, code 100\n.*\tb\t.*\n$/);
+    expect(out).toMatch(/^\S+\t20\S+Z\t1\tLead\ta\tMeta responded with 400, code 100\n.*\tb\t.*\n$/);
     const id = out.split('\t')[0] ?? '';
     const shown = JSON.parse((await run('dead', 'show', id)).out);
     expect(shown).toMatchObject({ code: 100, traceId: 'T1', event: { event_id: 'a' }, attempts: 0 });
@@ -77,6 +77,15 @@ describe('twinbeam dead', () => {
     expect(await run('dead', 'drop')).toMatchObject({ code: 1, error: expect.stringContaining('--all') });
     expect((await run('dead', 'drop', '--all')).out).toBe('1 deleted.\n');
     expect((await run('dead', 'list')).out).toBe('Nothing was set aside.\n');
+  }, 30_000);
+
+  it('prints no character that controls a terminal', async () => {
+    await setAside('a\u001b[2J\u009b31m\u202eb\nc\td\r');
+    const { out } = await run('dead', 'list');
+    expect(out).toContain('\ta\\u001b[2J\\u009b31m\\u202eb c d \t');
+    const { out: shown } = await run('dead', 'show', out.split('\t')[0] ?? '');
+    expect(shown).not.toMatch(/[^\P{C}\n]/u);
+    expect(JSON.parse(shown)).toMatchObject({ eventId: 'a\u001b[2J\u009b31m\u202eb\nc\td\r' });
   }, 30_000);
 
   it('says what it cannot find', async () => {
@@ -149,7 +158,8 @@ describe('twinbeam dispatch --metrics-port', () => {
     await track(server, 'a');
     const { get, stop, output } = await startWatched({ TWINBEAM_METRICS_TOKEN: 'm3trics', TWINBEAM_DISPATCH: 'off' });
     await expect.poll(() => sandbox.events().length, { timeout: 10_000 }).toBe(1);
-    expect(await (await get('/health')).json()).toMatchObject({ status: 'ok', outbox: 'lmdb' });
+    expect(await (await get('/health')).json()).toEqual({ status: 'ok' });
+    expect(await (await get('/health/ready', 'm3trics')).json()).toMatchObject({ status: 'ok', outbox: 'lmdb' });
     expect((await get('/metrics')).status).toBe(401);
     expect((await get('/metrics', 'other')).status).toBe(401);
     await expect
@@ -162,10 +172,11 @@ describe('twinbeam dispatch --metrics-port', () => {
     await server.close();
   }, 30_000);
 
-  it('answers 503 while the outbox is away', async () => {
+  it('is not ready while the outbox is away', async () => {
     const { get, stop } = await startWatched({ TWINBEAM_METRICS_TOKEN: 'm', TWINBEAM_OUTBOX: 'nats://127.0.0.1:1' });
-    const health = await get('/health');
-    expect([health.status, await health.json()]).toEqual([503, { status: 'unavailable' }]);
+    const [health, ready] = [await get('/health'), await get('/health/ready')];
+    expect([health.status, await health.json()]).toEqual([200, { status: 'unavailable' }]);
+    expect([ready.status, await ready.json()]).toEqual([503, { status: 'unavailable' }]);
     expect((await get('/metrics', 'm')).status).toBe(503);
     expect(await stop()).toEqual([0, null]);
   }, 30_000);
@@ -221,7 +232,7 @@ describe('twinbeam doctor', () => {
     const { code: closed, out: text } = await run('doctor', '--site', site);
     expect([closed, text]).toEqual([
       1,
-      expect.stringContaining('✗ The site cannot store events: {"status":"closing"}'),
+      expect.stringContaining('✗ The site cannot store events: {"status":"unavailable"}'),
     ]);
     server.close();
   }, 30_000);
@@ -231,8 +242,16 @@ describe('twinbeam doctor', () => {
     const { code, out } = await run('doctor', '--test-event-code', 'TEST1', '--site', `${sandbox.url}/api/events`);
     expect(code).toBe(1);
     expect(out).toContain('✗ There is no outbox at lmdb:');
-    expect(out).toMatch(/✗ Pixel 1: Meta answered 401, code 190/);
+    expect(out).toMatch(/✗ Pixel 1: Meta responded with 401, code 190/);
     expect(out).toContain('has no script tag: put twinbeam.scriptTag() into its head.');
     expect(out).not.toContain('EAAtoken');
+  }, 30_000);
+
+  it('prints no password of a URL', async () => {
+    const url = 'http://user:s3cret@127.0.0.1:1';
+    const env = { META_GRAPH_URL: url, TWINBEAM_OUTBOX: 'nats://user:s3cret@127.0.0.1:1' };
+    const { out, error } = await runWith(env, 'doctor', '--site', `${url}/page`, '--test-event-code', 'TEST1');
+    expect(out).toContain('127.0.0.1:1');
+    expect(out + error).not.toContain('s3cret');
   }, 30_000);
 });

@@ -196,7 +196,7 @@ describe('twinbeam outbox list, drop, replay', () => {
     const again = createLmdbOutbox({ path: fixture.folder });
     await again.put([createEvent('x', 'page'), createEvent('\u001b[31my', 'server')]);
     const { out } = await run('outbox', 'list');
-    expect(out).toMatch(/^\S+\tquarantine\t20\S+Z\t1\tLead\tbad\tpage\t1\tMeta answered 400/);
+    expect(out).toMatch(/^\S+\tquarantine\t20\S+Z\t1\tLead\tbad\tpage\t1\tMeta responded with 400/);
     expect(out).toMatch(/\tserver\t20\S+Z\t1\tLead\t\\u001b\[31my\tserver\t0\t\n/);
     expect(out.trimEnd().split('\n')).toHaveLength(3);
     expect((await run('outbox', 'list', '--limit', '1')).out).toMatch(/^.*\n1 of 3 events; --limit prints more\.\n$/);

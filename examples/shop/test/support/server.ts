@@ -40,9 +40,19 @@ export interface TestServer {
 export interface TestServerOptions extends TwinbeamOptions {
   /** Serves the demo shop, besides the pages of the test. */
   shop?: boolean;
+  /** Hosts whose pages may send to this server: the port of their origins is this server's. */
+  otherHosts?: readonly string[];
 }
 
-export async function createTestServer({ shop = false, ...options }: TestServerOptions = {}): Promise<TestServer> {
+export async function createTestServer({
+  shop = false,
+  otherHosts = [],
+  ...options
+}: TestServerOptions = {}): Promise<TestServer> {
+  const app = express();
+  const server = app.listen(0);
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as AddressInfo;
   const sandbox = await createSandbox();
   const logged: string[] = [];
   const log = (data: object, text: string) => void logged.push(JSON.stringify([text, data]));
@@ -52,10 +62,10 @@ export async function createTestServer({ shop = false, ...options }: TestServerO
     pixelLibraryUrl: `${sandbox.url}/en_US/fbevents.js`,
     outbox: 'memory:',
     logger: { info: log, warn: log, error: log },
+    collect: { origins: otherHosts.map((host) => `http://${host}:${port}`) },
     ...options,
   });
 
-  const app = express();
   app.disable('etag');
   const posts = recordPosts(app);
   const faults = new Map<string, RequestHandler>();
@@ -68,9 +78,6 @@ export async function createTestServer({ shop = false, ...options }: TestServerO
   app.use(
     shop ? createShop({ twinbeam, pixelOrigins: [sandbox.url], watchUrl: sandbox.url }) : twinbeamExpress(twinbeam),
   );
-  const server = app.listen(0);
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as AddressInfo;
 
   const received = (leg: Source) => sandbox.events().filter(({ source }) => source === leg);
   return {

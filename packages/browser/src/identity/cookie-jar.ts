@@ -18,8 +18,9 @@ const probe = '_tb';
  * Creates the cookie jar of a window. Cookies are written on the widest domain that the browser accepts, which refuses
  * public suffixes. The domain is found by a test cookie, when it is first needed.
  */
-export function createCookieJar({ document, location: { hostname } }: Window): CookieJar {
+export function createCookieJar({ document, location: { hostname, protocol } }: Window): CookieJar {
   const domains = listDomains(hostname);
+  const secure = protocol === 'https:' ? ';secure' : '';
   let widest: string | undefined;
 
   // In a sandboxed frame reading and writing cookies throws.
@@ -33,7 +34,7 @@ export function createCookieJar({ document, location: { hostname } }: Window): C
   const read = (name: string, all = readAll()) => all.match(`(?:^|; )${name}=([^;]*)`)?.[1];
   const writeOn = (domain: string, name: string, value: string, maxAge: number) => {
     try {
-      document.cookie = `${name}=${value};path=/;samesite=lax;max-age=${maxAge};domain=${domain}`;
+      document.cookie = `${name}=${value};path=/;samesite=lax;max-age=${maxAge};domain=${domain}${secure}`;
     } catch {
       // As above.
     }
@@ -64,7 +65,8 @@ export function createCookieJar({ document, location: { hostname } }: Window): C
 function listDomains(hostname: string): string[] {
   const domains = [''];
   if (!/\.\d+$/.test(hostname)) {
-    for (let domain = hostname; domain.includes('.'); domain = domain.replace(/.*?\./, '')) domains.unshift(domain);
+    for (let domain = hostname; domain.includes('.'); domain = domain.slice(domain.indexOf('.') + 1))
+      domains.unshift(domain);
   }
   return domains;
 }

@@ -1,10 +1,24 @@
-import { clickCookieMaxAge, parseClickId, parseFbc, parseFbp, selectFbc, selectFbp } from '@twinbeam/shared';
+import {
+  anonymousIdCookie,
+  clickCookieMaxAge,
+  parseAnonymousId,
+  parseClickId,
+  parseFbc,
+  parseFbp,
+  selectFbc,
+  selectFbp,
+} from '@twinbeam/shared';
 import { toJsonCopy } from '../page/to-json-copy.js';
 import { forgetStored } from '../storage/forget-stored.js';
 import type { CookieJar } from './cookie-jar.js';
 import { createId } from './create-id.js';
 
-/** Traits of a visitor: `email`, `phone`, `firstName`, `address`, …, and what else a site knows. */
+/**
+ * Traits of a visitor: `email`, `phone`, `firstName`, `address`, …, and what else a site knows.
+ *
+ * @example
+ * const traits: Traits = { email: 'ada@example.com', address: { city: 'London', country: 'GB' } };
+ */
 export type Traits = Record<string, unknown>;
 
 /** The parts of a message that tell who the visitor is. */
@@ -28,8 +42,8 @@ export interface IdentityStore {
   forget(): void;
 }
 
-/** The cookie of the anonymous id, and the storage entry of the user. */
-const ownName = 'twinbeam_id';
+/** The storage entry of the user has the name of the cookie. */
+const userEntry = anonymousIdCookie;
 
 type User = { userId?: string | undefined; traits: Traits };
 const nobody: User = { traits: {} };
@@ -63,14 +77,16 @@ export function createIdentityStore(window: Window, cookies: CookieJar, keepUser
     const clickId = landing ?? (stored ? undefined : parseClickId(window.document.referrer));
     fbp = writeCookie('_fbp', selectFbp(cookies.read('_fbp'), now, index));
     fbc = writeCookie('_fbc', selectFbc(stored, clickId, now, index));
-    anonymousId = writeCookie(ownName, cookies.read(ownName)?.match(/^[\w.-]{1,64}$/)?.[0] ?? createId());
+    anonymousId = writeCookie(anonymousIdCookie, parseAnonymousId(cookies.read(anonymousIdCookie)) ?? createId());
   };
   const identify: IdentityStore['identify'] = (userId = user.userId, traits) => {
     if (typeof userId === 'object') return identify(undefined, userId);
     const knownTraits = user.userId && userId !== user.userId ? {} : user.traits;
     user = { userId, traits: { ...knownTraits, ...toJsonCopy(traits ?? {}) } };
+    // It would be the id of every event that follows.
+    delete user.traits.event_id;
     try {
-      if (started) window[storage].setItem(ownName, JSON.stringify(user));
+      if (started) window[storage].setItem(userEntry, JSON.stringify(user));
     } catch {
       // Storage is denied or full: the user is known to this page alone.
     }
@@ -83,7 +99,7 @@ export function createIdentityStore(window: Window, cookies: CookieJar, keepUser
       startCookies();
       const identified = user;
       try {
-        user = { ...nobody, ...JSON.parse(window[storage].getItem(ownName) as string) };
+        user = { ...nobody, ...JSON.parse(window[storage].getItem(userEntry) as string) };
       } catch {
         // Denied, or written by somebody else.
       }
@@ -105,14 +121,14 @@ export function createIdentityStore(window: Window, cookies: CookieJar, keepUser
     identify,
     reset() {
       user = nobody;
-      forgetStored(window, ownName);
-      cookies.remove(ownName);
-      if (started) anonymousId = writeCookie(ownName, createId());
+      forgetStored(window, userEntry);
+      cookies.remove(anonymousIdCookie);
+      if (started) anonymousId = writeCookie(anonymousIdCookie, createId());
     },
     forget() {
       user = nobody;
       started = false;
-      for (const name of ['_fbp', '_fbc', ownName]) cookies.remove(name);
+      for (const name of ['_fbp', '_fbc', anonymousIdCookie]) cookies.remove(name);
       forgetStored(window);
     },
   };

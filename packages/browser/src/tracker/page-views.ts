@@ -1,6 +1,11 @@
 import { guard } from '../page/guard.js';
 
-/** Which changes of the address are page views: `on`, those before the hash; `hash`, all; `off`, none. */
+/**
+ * Changes of the address that are page views: `on`, those before the hash; `hash`, all; `off`, none.
+ *
+ * @example
+ * const pageViews: PageViewMode = 'hash';
+ */
 export type PageViewMode = 'on' | 'hash' | 'off';
 
 /**

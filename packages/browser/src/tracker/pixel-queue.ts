@@ -1,4 +1,4 @@
-import type { Message } from '@twinbeam/shared';
+import { identifyEvent, type Message } from '@twinbeam/shared';
 import { guard } from '../page/guard.js';
 import type { PixelWindow } from '../pixel/pixel.js';
 import type { CreatePixelLeg, PixelLeg, PixelLegOptions } from '../pixel/pixel-leg.js';
@@ -18,18 +18,20 @@ export interface PixelQueue {
 /** Creates a leg in place of one that could not be loaded: nothing waits for it. */
 const createNoPixelLeg = (): PixelLeg => ({ fire: () => true, consent: () => undefined });
 
-/**
- * Creates the queue.
- *
- * @param loadPixelLeg loads the function that creates the leg
- * @param onRefused called with each message that the Pixel was not told of, because the server will reject it
- */
+/** What a queue works with. */
+export interface PixelQueueParts {
+  /** Loads the function that creates the leg. */
+  loadPixelLeg(): Promise<CreatePixelLeg>;
+  report: Listener;
+  /** Called with each message that the Pixel was not told of, because the server will reject it. */
+  onRefused(message: Message): void;
+}
+
+/** Creates the queue of a window. */
 export function createPixelQueue(
   window: PixelWindow,
   options: PixelLegOptions,
-  loadPixelLeg: () => Promise<CreatePixelLeg>,
-  report: Listener,
-  onRefused: (message: Message) => void,
+  { loadPixelLeg, report, onRefused }: PixelQueueParts,
 ): PixelQueue {
   const waiting = createEventQueue<Message>();
   let leg: PixelLeg | undefined;
@@ -44,7 +46,7 @@ export function createPixelQueue(
   const load = async () => {
     const create = await loadPixelLeg().catch(() => createNoPixelLeg);
     // Consent may have been withdrawn while the leg was loading: then nothing of Meta's may be loaded.
-    if (/^granted/.test(consent)) leg = create(window, options, report);
+    if (/^granted/.test(consent)) leg = create(window, options, report, identifyEvent);
     else isRequested = false;
     fireAll();
   };

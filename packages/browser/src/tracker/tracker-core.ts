@@ -12,7 +12,12 @@ import { watchPageViews } from './page-views.js';
 import { createPurchaseLog } from './purchase-log.js';
 import { createReports } from './reports.js';
 
-/** The window that a tracker works in. */
+/**
+ * The window that a tracker works in.
+ *
+ * @example
+ * createTracker(options, frame.contentWindow as TrackerWindow);
+ */
 export type TrackerWindow = PixelWindow & typeof globalThis;
 
 /** All options of a tracker. */
@@ -58,7 +63,8 @@ export function createTrackerCore(
       if (gate.state() === 'denied') identity.forget();
     },
   });
-  const gate = createConsentGate(document, cookies, options.consentCookie, options.consent, (state) => {
+<<<<<<< HEAD
+  const gate = createConsentGate(window, cookies, options, (state) => {
     if (state === 'denied') {
       waiting.takeAll();
       sender.forget();
@@ -66,6 +72,22 @@ export function createTrackerCore(
     guard(sender.setConsent)(gate.cookieValue());
     reports.emit({ kind: 'consent', state });
     release();
+=======
+  const gate = createConsentGate({
+    document,
+    cookies,
+    consentCookie: options.consentCookie,
+    initial: options.consent,
+    onChange(state) {
+      if (state === 'denied') {
+        waiting.takeAll();
+        sender.forget();
+      }
+      guard(sender.setConsent)(gate.cookieValue());
+      reports.emit({ kind: 'consent', state });
+      release();
+    },
+>>>>>>> f7d808d (Write and read the consent cookie by one grammar, shared's)
   });
   /** Sends the events that wait, if they may be sent. */
   const release = () => {

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { DeadLetter } from '../outbox/outbox.js';
 import { withOutboxOption } from './outbox-option.js';
-import { fail, print, toPlainText, toTime } from './output.js';
+import { fail, print, toColumns, toTime } from './output.js';
 
 /** Creates `twinbeam dead`: commands for the events that were set aside. */
 export const createDeadCommand = (): Command =>
@@ -56,7 +56,7 @@ const createDropCommand = (): Command =>
   );
 
 const toLine = ({ id, setAsideAt, pixelId, name, eventId, reason }: DeadLetter): string =>
-  [id, toTime(setAsideAt), pixelId, name, eventId, reason].map(toPlainText).join('\t');
+  toColumns([id, toTime(setAsideAt), pixelId, name, eventId, reason]);
 
 function toText({ json, firstTriedAt, lastTriedAt, setAsideAt, storedAt, expiresAt, ...rest }: DeadLetter): string {
   const times = { storedAt, firstTriedAt, lastTriedAt, setAsideAt, expiresAt };

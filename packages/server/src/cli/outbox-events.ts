@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { Outbox, QueuedEvent } from '../outbox/outbox.js';
 import { withOutboxOption } from './outbox-option.js';
-import { fail, print, toPlainText, toTime } from './output.js';
+import { fail, print, toColumns, toTime } from './output.js';
 
 const defaultLimit = 100;
 
@@ -42,10 +42,10 @@ async function list(outbox: Outbox, { limit }: { limit: number }): Promise<void>
   else if (events.length < total) print(`${events.length} of ${total} events; --limit prints more.`);
 }
 
-const toLine = ({ id, lane, dueAt, pixelId, name, eventId, source, refusals = 0, refusal }: QueuedEvent): string =>
-  [id, lane, dueAt === undefined ? '' : toTime(dueAt), pixelId, name, eventId, source, refusals, refusal?.reason ?? '']
-    .map(toPlainText)
-    .join('\t');
+function toLine({ id, lane, dueAt, pixelId, name, eventId, source, refusals = 0, refusal }: QueuedEvent): string {
+  const due = dueAt === undefined ? '' : toTime(dueAt);
+  return toColumns([id, lane, due, pixelId, name, eventId, source, refusals, refusal?.reason ?? '']);
+}
 
 function parseLimit(text: string): number {
   const limit = Number(text);

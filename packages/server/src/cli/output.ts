@@ -1,5 +1,7 @@
+import { toTerminalText } from './terminal-text.js';
+
 /** Prints a line. */
-export const print = (text: string): void => void process.stdout.write(`${text}\n`);
+export const print = (text: string): void => void process.stdout.write(`${toTerminalText(text)}\n`);
 
 /** Prints an error, and lets the command end with code 1. */
 export function fail(text: string): void {
@@ -10,9 +12,6 @@ export function fail(text: string): void {
 export const toTime = (time: number | undefined): string =>
   time === undefined ? 'never' : new Date(time).toISOString();
 
-/** Writes control characters as escapes: a terminal would obey those that a stranger has put into an event. */
-export const toPlainText = (text: string | number): string =>
-  String(text).replaceAll(
-    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
-    (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
-  );
+/** Joins values to a line of columns. Line breaks and tabs of a name would look like lines and columns. */
+export const toColumns = (values: readonly (string | number)[]): string =>
+  values.map((value) => String(value).replace(/\s+/g, ' ')).join('\t');

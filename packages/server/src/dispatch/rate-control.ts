@@ -5,7 +5,7 @@ import type { Pauses } from '../outbox/outbox.js';
 import { createBackoff } from './backoff.js';
 import { createSharedPause } from './shared-pause.js';
 
-/** Decides when a pixel may send, by what Meta has answered last: to this dispatcher, or to another on the outbox. */
+/** Decides when a pixel may send, by the last responses of Meta: to this dispatcher, or to another on the outbox. */
 export interface RateControl {
   /** Returns how long nothing may be sent, in milliseconds; 0 when something may. */
   remainingMs(): number;
@@ -39,7 +39,7 @@ export interface RateControlOptions {
 const maxBackoffMs = 60_000;
 /** After a failure of the outbox, which is nearer than Meta. */
 const maxOutboxBackoffMs = 5_000;
-/** How often a paused pixel tries one batch. */
+/** Interval in milliseconds at which a paused pixel tries one batch. */
 const probeMs = 30_000;
 
 export function createRateControl({ pixelId, pauses, logger, now, random }: RateControlOptions): RateControl {

@@ -15,7 +15,7 @@ export interface BatchOutcome {
   refused: RefusedEvent[];
   /** Events that are to be sent again. */
   unsent: StoredEvent[];
-  /** Why they are unsent; undefined when sending was aborted, or when the invalid events are not found yet. */
+  /** The reason that they are unsent; undefined when sending was aborted, or the invalid events are not found yet. */
   failure?: GraphError;
 }
 

@@ -7,7 +7,7 @@ import type { BatchSize } from './batch-size.js';
 import type { RateControl } from './rate-control.js';
 import type { ServerRefusals } from './server-refusals.js';
 
-/** What the steps of sending a batch of one lane of a pixel share. */
+/** State that the steps of sending a batch of one lane of a pixel share. */
 export interface Sender {
   pixelId: string;
   lane: Lane;

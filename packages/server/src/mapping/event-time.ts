@@ -1,6 +1,8 @@
 import { type ActionSource, error, firstPresent, type Message, type Problem } from '@twinbeam/shared';
+import { toMaxAgeMs } from './max-event-age.js';
+import { parseTime } from './parse-time.js';
 
-/** What the time of an event is judged against. */
+/** Clock that the time of an event is judged by. */
 export interface EventTimeContext {
   /** The clock, in milliseconds since 1970; default `Date.now()`. */
   now?: number | undefined;
@@ -9,7 +11,6 @@ export interface EventTimeContext {
 }
 
 const minute = 60_000;
-const day = 86_400_000;
 
 /**
  * Maps the time of an event, in whole seconds since 1970 and in milliseconds, with an error when Meta would refuse it.
@@ -26,9 +27,7 @@ export function toEventTime(
     return { eventTime: Math.floor(now / 1000), eventTimeMs: now, problems: [error('timestamp-unreadable', field)] };
   }
   const time = senderTime + (live ? clockSkew(message, now) : 0);
-  const isTooFar =
-    Math.floor(time / 1000) > Math.floor((now + minute) / 1000) ||
-    time < now - (actionSource === 'physical_store' ? 62 : 7) * day;
+  const isTooFar = Math.floor(time / 1000) > Math.floor((now + minute) / 1000) || time < now - toMaxAgeMs(actionSource);
   const eventTimeMs = Math.floor(Math.min(time, now));
   return {
     eventTime: Math.floor(eventTimeMs / 1000),
@@ -43,28 +42,3 @@ function clockSkew({ sentAt }: Message, now: number): number {
   const skew = sent === undefined ? 0 : now - sent;
   return Math.abs(skew) > minute ? skew : 0;
 }
-
-/**
- * Parses a time as milliseconds since 1970: from a Date, from seconds or milliseconds as a number or digits, or from ISO or
- * other text, which is UTC unless it names its zone.
- */
-export function parseTime(value: unknown): number | undefined {
-  if (value instanceof Date) return finite(value.getTime());
-  // What `toISOString` writes.
-  if (typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/.test(value)) {
-    return finite(Date.parse(value));
-  }
-  const text = typeof value === 'string' ? value.trim() : value;
-  if (typeof text === 'number' || (typeof text === 'string' && /^\d{9,}(\.\d+)?$/.test(text))) {
-    const number = Number(text);
-    return finite(Math.abs(number) < 1e11 ? number * 1000 : number);
-  }
-  if (typeof text !== 'string' || text.length > 64 || !/\d/.test(text)) return undefined;
-  const zoned = /(z|gmt|utc|[t\s][\d:.,]+\s?[-+]\d\d:?\d\d)\s*(\(.*\))?$/i.test(text);
-  const iso = /^\d{4}-\d\d-\d\d[t\s]\d/i.test(text);
-  if (iso)
-    return finite(Date.parse(text.replace(/\s/, 'T').replace(/([-+]\d\d)(\d\d)$/, '$1:$2') + (zoned ? '' : 'Z')));
-  return finite(Date.parse(zoned || /^\d{4}-\d\d-\d\d$/.test(text) ? text : `${text} UTC`));
-}
-
-const finite = (time: number): number | undefined => (Number.isFinite(time) ? time : undefined);

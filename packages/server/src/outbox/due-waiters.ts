@@ -18,20 +18,20 @@ export function createDueWaiters(): DueWaiters {
       for (const queue of new Set(queues)) for (const wake of waiters.get(queue) ?? []) wake();
     },
     wakeAll() {
-      for (const ofQueue of waiters.values()) for (const wake of ofQueue) wake();
+      for (const callbacks of waiters.values()) for (const wake of callbacks) wake();
     },
     wait: (queue, ms, signal) =>
       new Promise((resolve) => {
-        const ofQueue = waiters.get(queue) ?? new Set();
-        waiters.set(queue, ofQueue);
+        const callbacks = waiters.get(queue) ?? new Set();
+        waiters.set(queue, callbacks);
         const timer = Number.isFinite(ms) ? setTimeout(wake, Math.min(ms, maxTimerMs)) : undefined;
         function wake() {
           clearTimeout(timer);
-          ofQueue.delete(wake);
+          callbacks.delete(wake);
           signal.removeEventListener('abort', wake);
           resolve();
         }
-        ofQueue.add(wake);
+        callbacks.add(wake);
         signal.addEventListener('abort', wake);
         if (signal.aborted) wake();
       }),

@@ -9,6 +9,12 @@ import type { OutboxEvent } from './outbox.js';
  */
 export const lanes = ['server', 'page', 'suspect', 'quarantine'] as const;
 
+/**
+ * A queue of a pixel.
+ *
+ * @example
+ * const lane: Lane = 'server';
+ */
 export type Lane = (typeof lanes)[number];
 
 /** Returns the lane of an event that was not sent before. */
@@ -29,6 +35,7 @@ export interface PixelLane {
 
 export function parseQueueName(name: string): PixelLane {
   const dash = name.lastIndexOf('-');
-  const lane = dash < 0 ? undefined : lanes.find((known) => known === name.slice(dash + 1));
+  if (dash < 0) return { pixelId: name, lane: 'page' };
+  const lane = lanes.find((known) => known === name.slice(dash + 1));
   return lane === undefined ? { pixelId: name, lane: 'page' } : { pixelId: name.slice(0, dash), lane };
 }

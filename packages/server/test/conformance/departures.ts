@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type HashedKey, hashedKeys, selectUserData } from '@twinbeam/shared';
+import { expectedProducts } from './expected-products.js';
 
 /** A row of the reference data: a message, and what RudderStack's transformer makes of it. */
 export interface Row {
@@ -35,12 +36,30 @@ function readRaw({ row }: Difference, key: HashedKey): unknown {
   return [selectUserData(row.message, row.settings)[key]].flat()[0];
 }
 
-const optionsOf = (row: Row): Fields =>
+const readOptions = (row: Row): Fields =>
   Object.values((row.message.integrations ?? {}) as Fields).find(
     (options): options is Fields => typeof options === 'object' && options !== null,
   ) ?? {};
-const propertiesOf = (row: Row): Fields => (row.message.properties ?? {}) as Fields;
-const customOf = ({ event }: Difference): Fields => (event.custom_data ?? {}) as Fields;
+const readProperties = (row: Row): Fields => (row.message.properties ?? {}) as Fields;
+const readCustomData = ({ event }: Difference): Fields => (event.custom_data ?? {}) as Fields;
+
+/** Whether a field says of products exactly what our rules say. */
+const isAsExpected = ({ path, ours, row, event }: Difference): boolean => {
+  const expected = expectedProducts(event.event_name, row.message.event, readProperties(row));
+  return /^custom_data\.(content_ids|contents|content_type|num_items|content_category)$/.test(path)
+    ? text(ours) === text(expected[path.slice('custom_data.'.length)])
+    : false;
+};
+
+/** The name to which the event mapping of a row leads: by the very name, else by the trimmed one in any case. */
+const findTarget = ({ message, settings }: Row): unknown => {
+  const entries = Object.entries((settings.eventMapping ?? {}) as Fields);
+  const fold = (name: unknown) => String(name).trim().toLowerCase();
+  const found =
+    entries.find(([name]) => name === message.event) ?? entries.find(([name]) => fold(name) === fold(message.event));
+  return found?.[1];
+};
+
 const eventNames = /^(purchase|addtocart|addtowishlist|addpaymentinfo|initiatecheckout|viewcontent|search|pageview)$/;
 
 /** Texts for numbers as the numbers, ids as text: how contents read in both. */
@@ -82,15 +101,15 @@ export const departures: Departure[] = [
       difference.path === 'custom_data.currency' &&
       difference.theirs === 'USD' &&
       difference.ours === undefined &&
-      customOf(difference).value === undefined,
+      readCustomData(difference).value === undefined,
   ],
   [
     'what is no currency is left out with its value',
     ({ path, ours, row }) =>
       /^custom_data\.(currency|value)$/.test(path) &&
       ours === undefined &&
-      propertiesOf(row).currency !== undefined &&
-      !/^\s*[a-z]{3}\s*$/i.test(String(propertiesOf(row).currency)),
+      readProperties(row).currency !== undefined &&
+      !/^\s*[a-z]{3}\s*$/i.test(String(readProperties(row).currency)),
   ],
   [
     'a currency is in capitals, and the default where it is blank',
@@ -109,30 +128,32 @@ export const departures: Departure[] = [
   ],
   [
     "Meta's own names and mapped names have the custom data of their row",
-    ({ path, row, ours }) =>
-      /^custom_data\.(content_ids|contents|content_type|num_items|content_category)$/.test(path) &&
-      ours !== undefined &&
-      (eventNames.test(String(row.message.event).trim().toLowerCase()) ||
-        row.settings.eventMapping !== undefined ||
-        String(row.message.event) !== String(row.message.event).trim()),
+    (difference) =>
+      isAsExpected(difference) &&
+      (eventNames.test(String(difference.row.message.event).trim().toLowerCase()) ||
+        findTarget(difference.row) !== undefined ||
+        String(difference.row.message.event) !== String(difference.row.message.event).trim()),
   ],
   [
     'content type is product by default, for wishlist and payment too',
     ({ path, theirs, ours }) => path === 'custom_data.content_type' && theirs === undefined && ours === 'product',
   ],
   [
-    'a product id at the root is a product, not a group',
+    'a product of quantity 0 is left out of a list',
     (difference) =>
-      /^custom_data\.(content_ids|contents|content_type)$/.test(difference.path) &&
-      propertiesOf(difference.row).product_id !== undefined &&
-      customOf(difference).content_type === 'product',
+      isAsExpected(difference) &&
+      [readProperties(difference.row).products].flat().some((product) => (product as Fields | null)?.quantity === 0),
+  ],
+  [
+    'one product is a list of one',
+    (difference) => isAsExpected(difference) && !Array.isArray(readProperties(difference.row).products),
   ],
   [
     'content name, search string and the like for every event of the table',
     ({ path, theirs, ours, row }) =>
       /^custom_data\.(content_name|search_string)$/.test(path) &&
       theirs === undefined &&
-      Object.values(propertiesOf(row)).includes(ours),
+      Object.values(readProperties(row)).includes(ours),
   ],
   [
     'a search string is text',
@@ -141,7 +162,7 @@ export const departures: Departure[] = [
   [
     'a page view keeps its properties as they are, and no more',
     ({ path, ours, event, row }) =>
-      path === 'custom_data.value' && event.event_name === 'PageView' && ours === propertiesOf(row).value,
+      path === 'custom_data.value' && event.event_name === 'PageView' && ours === readProperties(row).value,
   ],
   [
     'values are not rounded',
@@ -150,18 +171,16 @@ export const departures: Departure[] = [
   ],
   [
     'what is written as no amount is no value',
-    ({ path, ours, row }) =>
-      path === 'custom_data.value' &&
-      ours === undefined &&
-      Object.entries(propertiesOf(row)).some(
-        ([key, value]) =>
-          /^(revenue|value|price|total)$/.test(key) && !(typeof value === 'number' && Number.isFinite(value)),
-      ),
+    ({ path, ours, row }) => {
+      const { revenue, value, price, total } = readProperties(row);
+      const amount = [revenue, value, price, total].find((each) => each !== undefined && each !== '' && each !== null);
+      const isAmount = typeof amount === 'number' || (typeof amount === 'string' && /^[^\w]*\d[\d.,]*$/.test(amount));
+      return path === 'custom_data.value' && ours === undefined && !isAmount;
+    },
   ],
   [
-    'names may be mapped to custom names',
-    ({ path, ours, row }) =>
-      path === 'event_name' && Object.values((row.settings.eventMapping ?? {}) as Fields).includes(ours),
+    'names may be mapped to custom names, and are compared trimmed',
+    ({ path, ours, row }) => path === 'event_name' && ours !== undefined && ours === findTarget(row),
   ],
   [
     'names of events are compared trimmed and in any case',
@@ -219,7 +238,7 @@ export const departures: Departure[] = [
   ],
   [
     'what is said to be hashed and is not is left out',
-    ({ path, ours, row }) => isUserData(path) !== undefined && ours === undefined && optionsOf(row).hashed === true,
+    ({ path, ours, row }) => isUserData(path) !== undefined && ours === undefined && readOptions(row).hashed === true,
   ],
   [
     'a hash is kept under its own key',
@@ -227,13 +246,14 @@ export const departures: Departure[] = [
       path === 'user_data.ge' && theirs === undefined && text(row.message).includes(String(ours)),
   ],
   [
-    'a name of any number of words is split',
-    ({ path, row }) => {
+    'a name of any number of words is split at white space, into the first and the last',
+    ({ path, ours, row }) => {
       const traits = { ...((row.message.context as Fields)?.traits as Fields), ...(row.message.traits as Fields) };
-      const words = String(traits.name ?? '').split(' ');
-      return (
-        /^user_data\.(fn|ln)$/.test(path) && traits.name !== undefined && (words.length !== 2 || words.includes(''))
-      );
+      if (typeof traits.name !== 'string') return false;
+      const words = traits.name.trim().toLowerCase().split(/\s+/);
+      const [first, last] = [words[0], words.length > 1 ? words.at(-1) : undefined];
+      const word = path === 'user_data.fn' ? first : path === 'user_data.ln' ? last : null;
+      return word !== null && ours === (word === undefined ? undefined : sha256(word));
     },
   ],
   [
@@ -294,12 +314,12 @@ export const departures: Departure[] = [
     'what an app event says in app_data is not in custom data too',
     ({ path, theirs, ours, row, event }) => {
       const name = path.split('.')[1] ?? '';
-      const ofApp = name === 'campaignId' ? 'campaign_ids' : name;
+      const appKey = name === 'campaignId' ? 'campaign_ids' : name;
       return (
         path === `custom_data.${name}` &&
         ours === undefined &&
-        text(theirs) === text(propertiesOf(row)[name]) &&
-        ((event.app_data ?? {}) as Fields)[ofApp] !== undefined
+        text(theirs) === text(readProperties(row)[name]) &&
+        ((event.app_data ?? {}) as Fields)[appKey] !== undefined
       );
     },
   ],
@@ -311,7 +331,7 @@ export const departures: Departure[] = [
     'nested objects are flattened, dotted keys stay as they are',
     ({ path, theirs, ours, row }) => {
       const key = path.split('.')[1] ?? '';
-      const nested = propertiesOf(row)[key];
+      const nested = readProperties(row)[key];
       return (
         /^custom_data\./.test(path) &&
         row.settings.piiAllowlist === undefined &&
@@ -329,5 +349,13 @@ export const departures: Departure[] = [
     ({ path, row }) =>
       /^custom_data\.(address|phone|plan|email|content_category)/.test(path) &&
       (row.settings.piiAllowlist !== undefined || row.settings.piiDenylist !== undefined),
+  ],
+  [
+    'more names of personal data, and a name beside one',
+    ({ path, theirs, ours, row }) =>
+      theirs !== undefined &&
+      ours === undefined &&
+      (/^custom_data\.(user_email|dob)$/.test(path) ||
+        (path === 'custom_data.name' && readProperties(row).email !== undefined)),
   ],
 ];

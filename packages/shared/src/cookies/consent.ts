@@ -1,4 +1,9 @@
-/** What a visitor has said: nothing yet, yes, or no. */
+/**
+ * Decision of a visitor: none yet, yes, or no.
+ *
+ * @example
+ * const state: ConsentState = 'granted';
+ */
 export type ConsentState = 'pending' | 'granted' | 'denied';
 
 /**
@@ -7,7 +12,7 @@ export type ConsentState = 'pending' | 'granted' | 'denied';
  */
 export type DataProcessing = [option: 'LDU' | '', country: number, state: number];
 
-/** What a consent cookie says: the visitor's decision, and how far Meta may use what is sent. */
+/** Content of a consent cookie: the visitor's decision, and how far Meta may use what is sent. */
 export interface Consent {
   state: ConsentState;
   /** Undefined where the cookie says nothing of it. */
@@ -15,17 +20,26 @@ export interface Consent {
 }
 
 /**
+ * Formats a decision as the value of the consent cookie, which `parseConsent` reads.
+ *
+ * @example
+ * formatConsent({ state: 'granted', dataProcessing: ['LDU', 1, 1000] }); // 'granted.LDU.1.1000'
+ */
+export const formatConsent = ({ state, dataProcessing }: Consent): string =>
+  [state, ...(dataProcessing ?? [])].join('.');
+
+/**
  * Reads the value of a consent cookie, however it is quoted: `granted`, `denied` or `pending`, and with Limited Data Use
  * `granted.LDU.<country>.<state>`. Undefined for nothing, and for what is no text. A text that cannot be read is
- * `pending`: its writer meant something, and nobody has said yes.
+ * `pending`: its writer meant something, and nobody has consented.
  *
  * @example
  * parseConsent('granted.LDU.1.1000'); // { state: 'granted', dataProcessing: ['LDU', 1, 1000] }
  */
 export function parseConsent(value: unknown): Consent | undefined {
   if (typeof value !== 'string' || !value) return undefined;
-  const [, word, rest = ''] = /^(?:"|%22)?(granted|denied)(\.[\w.]*)?(?:"|%22)?$/i.exec(value) ?? [];
-  const state = (word?.toLowerCase() ?? 'pending') as ConsentState;
+  const [, decision, rest = ''] = /^(?:"|%22)?(granted|denied)(\.[\w.]*)?(?:"|%22)?$/i.exec(value) ?? [];
+  const state = (decision?.toLowerCase() ?? 'pending') as ConsentState;
   const [, option, country, region] = /^\.(LDU)?\.(\d{1,4})\.(\d{1,4})$/.exec(rest) ?? [];
   if (country === undefined) return { state };
   return { state, dataProcessing: [(option as 'LDU') ?? '', Number(country), Number(region)] };

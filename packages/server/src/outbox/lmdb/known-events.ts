@@ -90,7 +90,7 @@ export function createKnownEvents(
       const known = find(fingerprint);
       return known !== undefined && isSaidAlready({ source }, known);
     },
-    isOfServer: (fingerprint) => find(fingerprint)?.source === 'server',
+    isOfServer: (fingerprint) => recent.get(fingerprint)?.source === 'server' && find(fingerprint) !== undefined,
     add: (fingerprint, source) => recent.add(fingerprint, { time: now(), source }),
     remove: recent.remove,
     logSent(events) {

@@ -17,7 +17,7 @@ export type QueueRow = [
   /** 0 for never. */
   firstTriedAt: number,
   json: string,
-  /** The first version did not write what follows. */
+  /** The first version did not write what follows; `page` is left out. */
   source?: OutboxEvent['source'],
   refusals?: number,
   refusal?: DeadReason,
@@ -37,9 +37,9 @@ export interface Tables {
   queue: Database<QueueRow, QueueKey>;
   /** The lane `quarantine` of each pixel, apart from the others so that their number is known. */
   quarantine: Database<QueueRow, QueueKey>;
-  /** Which rows of the queue a process has taken, and until when nobody else may. */
+  /** The rows of the queue that a process has taken, and until when nobody else may. */
   leases: Database<[until: number, keys: QueueKey[]], LeaseKey>;
-  /** What was sent, in order: the time, the event's fingerprint and, of server code's events alone, their source. */
+  /** The sent events, in order: the time, the event's fingerprint and, of server code's events alone, their source. */
   sent: Database<[time: number, fingerprint: string, source?: 'server'], number>;
   deadLetters: Database<DeadLetter, DeadLetterKey>;
   /** By pixel. */
@@ -98,7 +98,8 @@ export function toStoredEvent(key: QueueKey, row: QueueRow): StoredEvent {
 
 export const toQueueRow = (event: Omit<StoredEvent, 'id'>): QueueRow => {
   const { name, eventId, expiresAt, storedAt, attempts, firstTriedAt = 0, json, source, refusals, refusal } = event;
-  const row: QueueRow = [name, eventId, expiresAt, storedAt, attempts, firstTriedAt, json, source];
-  if (refusals && refusal) row.push(refusals, refusal);
+  const row: QueueRow = [name, eventId, expiresAt, storedAt, attempts, firstTriedAt, json];
+  if (refusals && refusal) row.push(source, refusals, refusal);
+  else if (source !== 'page') row.push(source);
   return row;
 };

@@ -6,7 +6,7 @@ export interface Delivery {
   /** The subject on which the engine expects the acknowledgement. */
   reply: string;
   sequence: number;
-  /** How often it was delivered, this time included. */
+  /** Number of its deliveries, this one included. */
   deliveries: number;
   /** When the message was stored, in milliseconds since 1970; before that its event may have been in another lane. */
   publishedAt: number;
@@ -14,7 +14,7 @@ export interface Delivery {
   isQuarantined: boolean;
   /** When the event was stored, in milliseconds since 1970. */
   storedAt: number;
-  /** How many messages the consumer had behind it. */
+  /** Number of messages that the consumer had behind it. */
   pending: number;
   leaseMs: number;
   /** By this process's own clock. */

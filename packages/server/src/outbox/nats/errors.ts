@@ -39,7 +39,7 @@ export function toOutboxError(error: unknown, servers: string): OutboxError {
   if (lasting) {
     return new OutboxError('unusable', `NATS at ${servers} ${lasting.toText(message || name)}.`);
   }
-  if (isUnanswered(error)) {
+  if (hasNoResponders(error)) {
     return new OutboxError(
       'unavailable',
       `JetStream does not respond at NATS ${servers}: a leader is being elected, or it was started without --jetstream.`,
@@ -48,8 +48,8 @@ export function toOutboxError(error: unknown, servers: string): OutboxError {
   return new OutboxError('unavailable', `NATS at ${servers} cannot be used: ${message || name}.`);
 }
 
-/** Whether a request had no responder: there is no leader, no stream, or no JetStream at all. */
-export function isUnanswered(error: unknown): boolean {
+/** Returns whether a request had no responder: there is no leader, no stream, or no JetStream at all. */
+export function hasNoResponders(error: unknown): boolean {
   const { name, message } = error as { name?: string; message?: string };
   return /not enabled|no responders/i.test(`${name} ${message}`);
 }

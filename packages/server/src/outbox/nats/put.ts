@@ -3,7 +3,7 @@ import type { Outbox, OutboxEvent, PutResult, StoredEvent } from '../outbox.js';
 import { encodeEvent } from './codec.js';
 import { type Link, publishOptions } from './connection.js';
 import type { NatsContext } from './context.js';
-import { ignoreNotFound, isUnanswered } from './errors.js';
+import { hasNoResponders, ignoreNotFound } from './errors.js';
 import { toMessageId, toRevivedMessageId } from './message-id.js';
 
 /** Publishes all; when some fail, the others are stored nevertheless. */
@@ -46,7 +46,7 @@ async function publish(
     return !duplicate;
   } catch (error) {
     // Somebody has removed the stream: whoever tries again finds it created again.
-    if (isUnanswered(error) && !(await jsm.streams.info(names.events).catch(ignoreNotFound))) {
+    if (hasNoResponders(error) && !(await jsm.streams.info(names.events).catch(ignoreNotFound))) {
       await prepareStreams(await connection.get());
     }
     throw error;
