@@ -1,7 +1,13 @@
 export { type AppendedValue, parseAppendix } from './appendix.js';
 export { anonymousIdCookie, parseAnonymousId } from './cookies/anonymous-id.js';
 export { clickCookieMaxAge, selectFbc, selectFbp } from './cookies/click-cookies.js';
-export { type Consent, type ConsentState, type DataProcessing, formatConsent, parseConsent } from './cookies/consent.js';
+export {
+  type Consent,
+  type ConsentState,
+  type DataProcessing,
+  formatConsent,
+  parseConsent,
+} from './cookies/consent.js';
 export { parseClickId, parseFbc } from './cookies/fbc.js';
 export { parseFbp } from './cookies/fbp.js';
 export { holdsEmail } from './custom-data/email-address.js';

@@ -16,77 +16,46 @@ export interface ConsentGate {
   isOpen(): boolean;
 }
 
-<<<<<<< HEAD
 /** Meaning of Global Privacy Control for a visitor who has not decided. */
 export type GpcRule = 'deny' | 'ldu' | 'ignore';
 
-/** Options of a consent gate. */
-export interface ConsentGateOptions {
-  consentCookie: string;
-  /** The page's own option. */
-  consent: ConsentState | undefined;
-  gpc: GpcRule;
-=======
 /** What a consent gate works with. */
 export interface ConsentGateParts {
   document: Document & { prerendering?: boolean };
+  /** https://w3c.github.io/gpc/ */
+  navigator: Navigator & { globalPrivacyControl?: boolean };
   cookies: CookieJar;
   consentCookie: string;
   /** The option `consent`. */
   initial: ConsentState | undefined;
+  gpc: GpcRule;
   /** Called after each decision, also one that changes nothing. */
   onChange(state: ConsentState): void;
->>>>>>> f7d808d (Write and read the consent cookie by one grammar, shared's)
 }
 
 /** Seconds: 180 days. */
 const cookieMaxAge = 180 * 24 * 60 * 60;
 
-<<<<<<< HEAD
-interface ConsentWindow {
-  document: Document & { prerendering?: boolean };
-  /** https://w3c.github.io/gpc/ */
-  navigator: Navigator & { globalPrivacyControl?: boolean };
-}
-
-/**
- * Creates the gate that events wait at.
- *
- * @param onChange called after each decision, also one that changes nothing
- */
-export function createConsentGate(
-  { document, navigator }: ConsentWindow,
-  cookies: CookieJar,
-  { consentCookie, consent: initial, gpc }: ConsentGateOptions,
-  onChange: (state: ConsentState) => void,
-): ConsentGate {
-=======
 /** Creates the gate that events wait at. */
 export function createConsentGate({
   document,
+  navigator,
   cookies,
   consentCookie,
   initial,
+  gpc,
   onChange,
 }: ConsentGateParts): ConsentGate {
->>>>>>> f7d808d (Write and read the consent cookie by one grammar, shared's)
   let current: ConsentState | undefined;
   let limits: DataProcessing | undefined;
 
-<<<<<<< HEAD
-  const readCookie = () => cookies.read(consentCookie);
+  const readCookie = () => parseConsent(cookies.read(consentCookie));
   const readState = () => {
     // Of two cookies, one of the host and one of the domain, a refusal counts.
     const isDenied = cookies.readAll().match(`(?:^|; )${consentCookie}="?denied`);
-    return isDenied ? 'denied' : parseConsent(readCookie())?.state;
+    return isDenied ? 'denied' : readCookie()?.state;
   };
-  const readLimits = () => readCookie()?.match(/\.(LDU)?\.\d+\.\d+/)?.[0] ?? '';
-  const apply = (state: ConsentState, newLimits = readLimits()) => {
-=======
-  const readCookie = () => parseConsent(cookies.read(consentCookie));
-  const readState = () => readCookie()?.state;
   const apply = (state: ConsentState, dataProcessing = readCookie()?.dataProcessing) => {
->>>>>>> f7d808d (Write and read the consent cookie by one grammar, shared's)
     current = state;
     limits = dataProcessing;
     onChange(state);
@@ -104,7 +73,7 @@ export function createConsentGate({
       const isRemembered = remembered && (!initial || initial === 'pending' || remembered === 'denied');
       if (isRemembered) apply(remembered);
       else if (initial || !navigator.globalPrivacyControl || gpc === 'ignore') apply(initial ?? 'granted');
-      else if (gpc === 'ldu') apply('granted', '.LDU.0.0');
+      else if (gpc === 'ldu') apply('granted', ['LDU', 0, 0]);
       else apply('denied');
     },
     set(state, options) {

@@ -63,21 +63,13 @@ export function createTrackerCore(
       if (gate.state() === 'denied') identity.forget();
     },
   });
-<<<<<<< HEAD
-  const gate = createConsentGate(window, cookies, options, (state) => {
-    if (state === 'denied') {
-      waiting.takeAll();
-      sender.forget();
-    }
-    guard(sender.setConsent)(gate.cookieValue());
-    reports.emit({ kind: 'consent', state });
-    release();
-=======
   const gate = createConsentGate({
     document,
+    navigator: window.navigator,
     cookies,
     consentCookie: options.consentCookie,
     initial: options.consent,
+    gpc: options.gpc,
     onChange(state) {
       if (state === 'denied') {
         waiting.takeAll();
@@ -87,7 +79,6 @@ export function createTrackerCore(
       reports.emit({ kind: 'consent', state });
       release();
     },
->>>>>>> f7d808d (Write and read the consent cookie by one grammar, shared's)
   });
   /** Sends the events that wait, if they may be sent. */
   const release = () => {
