@@ -44,6 +44,7 @@ async function setAside(...eventIds: string[]): Promise<void> {
       pixelId: '1',
       name: 'Lead',
       eventId,
+      source: 'page' as const,
       expiresAt: Date.now() + 1e9,
       json: JSON.stringify({
         event_name: 'Lead',
@@ -71,7 +72,7 @@ describe('twinbeam dead', () => {
     expect(shown.lastTriedAt).toMatch(/^20.*Z$/);
     expect((await run('dead', 'replay', id)).out).toMatch(/^1 put back/);
     expect((await run('stats')).out).toMatch(
-      /^1 events wait, the oldest since 20\S+Z; 1 were set aside\.\nKept by lmdb, path \S+\.\n$/,
+      /^1 events wait, the oldest since 20\S+Z; 0 are quarantined; 1 were set aside\.\nKept by lmdb, path \S+\.\n$/,
     );
     expect(await run('dead', 'drop')).toMatchObject({ code: 1, error: expect.stringContaining('--all') });
     expect((await run('dead', 'drop', '--all')).out).toBe('1 deleted.\n');
