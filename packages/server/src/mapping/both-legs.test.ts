@@ -421,6 +421,15 @@ describe('custom data', () => {
     });
   });
 
+  it('leaves out what has a name of more than 200 characters, with one warning for all of them', () => {
+    const long = 'p'.repeat(200);
+    const message = track('Odd', { [long]: 1, [`${long}x`]: 2, [`y${long}`]: { z: 3 }, deep: { [long]: 4 } });
+    expect(toData(message)).toEqual({ [long]: 1 });
+    const mapped = mapForServer(message, settings, { now });
+    const names = mapped.rejected ? [] : 'problems' in mapped ? mapped.problems : [];
+    expect(names.filter(({ code }) => code === 'property-name-too-long')).toHaveLength(1);
+  });
+
   it('drops keys that are e-mail addresses, and rejects names that hold one', () => {
     expect(toData(track('Odd', { 'ada@example.com': 1, deep: [{ 'ada@example.com': 1, kept: 2 }] }))).toEqual({
       deep: [{ kept: 2 }],
