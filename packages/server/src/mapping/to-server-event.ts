@@ -13,6 +13,7 @@ import {
   type Message,
   type MessagingChannel,
   mapEvent,
+  maxUrlLength,
   type Problem,
   type Settings,
   selectUserData,
@@ -165,7 +166,7 @@ function finish(
   const { actionSource } = source;
   const time = toEventTime(message, actionSource, { now, live });
   const { plain, problems: plainProblems } = selectPlainUserData(message, actionSource, live ? now : time.eventTimeMs);
-  const address = selectClientAddress(message, live);
+  const address = selectClientAddress(message, live, problems);
   if (address) plain.client_ip_address = address;
   if (leadId) plain.lead_id = leadId;
   if (actionSource === 'physical_store') removeWebSignals(plain);
@@ -188,7 +189,7 @@ function finish(
     custom_data: customData,
   };
   if (messaging?.channel) event.messaging_channel = messaging.channel;
-  if (actionSource !== 'physical_store') addPageUrls(event, message);
+  if (actionSource !== 'physical_store') addPageUrls(event, message, problems);
   addOptOut(event, message);
   const messageOptions = settings.limitedDataUse
     ? firstPresent(context.dataProcessingOptions, options.dataProcessingOptions)
@@ -236,12 +237,18 @@ function addParts(event: ServerEvent, message: Message, problems: Problem[]): vo
   }
 }
 
-function addPageUrls(event: ServerEvent, { context, properties }: Message): void {
+function addPageUrls(event: ServerEvent, { context, properties }: Message, problems: Problem[]): void {
   const page = toFields(toFields(context).page);
   const url = cleanUrl(page.url) ?? cleanUrl(toFields(properties).url);
   if (url !== undefined) event.event_source_url = url;
   const referrer = cleanUrl(page.referrer);
   if (referrer !== undefined) event.referrer_url = referrer;
+  for (const name of ['url', 'referrer']) {
+    const given = page[name];
+    if (typeof given === 'string' && given.length > maxUrlLength) {
+      problems.push(warning('text-cut', `context.page.${name}`));
+    }
+  }
 }
 
 function addOptOut(event: ServerEvent, { traits, context, properties }: Message): void {
