@@ -23,7 +23,12 @@ export type { ScriptTagOptions } from './http/script-tag.js';
 export type { Logger } from './logger.js';
 export type { BeforeSend } from './mapping/before-send.js';
 export { normalForm } from './mapping/match-keys/normal-form.js';
-export { type ServerEvent, type ServerEventContext, toServerEvent as mapMessage } from './mapping/to-server-event.js';
+export {
+  type MappedServerEvent,
+  type ServerEvent,
+  type ServerEventContext,
+  toServerEvent as mapMessage,
+} from './mapping/to-server-event.js';
 export type { UserData } from './mapping/user-data.js';
 export type { AccessToken, PixelOptions, TwinbeamOptions } from './options/options.js';
 export { TwinbeamOptionsError } from './options/options-error.js';

@@ -19,8 +19,8 @@ export function startDispatchers(
   { pixels, dispatch, graphUrl, graphVersion, timeoutMs, leaseMs }: ResolvedOptions,
   { tokens, fetch, ...tools }: PixelDispatcherTools,
 ): PixelDispatcher[] {
-  return (dispatch ? pixels : []).map(({ settings: { pixelId }, appSecret, testEventCode }) => {
-    if (testEventCode) {
+  return (dispatch ? pixels : []).map(({ settings: { pixelId, actions }, appSecret, testEventCode }) => {
+    if (testEventCode || actions?.some((action) => action.testEventCode)) {
       tools.logger.warn(
         { pixelId },
         'testEventCode is set: events are also shown under Test events; Meta counts them like any other',

@@ -62,7 +62,7 @@ async function sendPart(
   const startedAt = performance.now();
   try {
     const json = leased.map((event) => event.json);
-    const receipt = await graph.send(json, signal);
+    const receipt = await graph.send(json, signal, leased[0]?.testEventCode);
     parts.remove(leased);
     await onDelivered(leased, receipt, performance.now() - startedAt);
   } catch (error) {

@@ -6,8 +6,11 @@ import { parseUsage, type Usage } from './usage.js';
 
 /** Sends events of one pixel. */
 export interface GraphClient {
-  /** Sends a batch of events, given as JSON texts. Rejects with `GraphError`; an aborted signal ends the request. */
-  send(events: readonly string[], signal?: AbortSignal): Promise<GraphReceipt>;
+  /**
+   * Sends a batch of events, given as JSON texts, with this test code or that of the pixel. Rejects with `GraphError`; an
+   * aborted signal ends the request.
+   */
+  send(events: readonly string[], signal?: AbortSignal, testEventCode?: string): Promise<GraphReceipt>;
 }
 
 /** Meta's response to events that it has accepted. */
@@ -34,11 +37,11 @@ export interface GraphClientOptions {
 /** Creates a client of https://developers.facebook.com/docs/marketing-api/conversions-api/using-the-api */
 export function createGraphClient(options: GraphClientOptions): GraphClient {
   return {
-    async send(events, signal) {
+    async send(events, signal, testEventCode = options.testEventCode) {
       const limit = createTimeLimit(options.timeoutMs, signal);
       try {
         const token = await readToken(options.accessToken, limit);
-        return await post(options, toBody(events, token, options), token, limit);
+        return await post(options, toBody(events, token, { ...options, testEventCode }), token, limit);
       } finally {
         limit.end();
       }
