@@ -15,7 +15,7 @@ export type {
 export { standardEvents, toPixelCall } from '@twinbeam/shared';
 export { createTwinbeam } from './create-twinbeam.js';
 export { GraphError, type GraphErrorKind, type GraphErrorPolicy } from './graph/errors.js';
-export type { Fetch } from './graph/http.js';
+export type { Fetch, FetchResponse } from './graph/http.js';
 export { type ClickCookie, type ClickCookieInput, type ClickCookies, clickCookies } from './http/click-cookies.js';
 export type { AllowMessage, CollectRequest } from './http/collect-request.js';
 export type { Identity } from './http/request-identity.js';

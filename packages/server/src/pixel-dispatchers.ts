@@ -9,7 +9,8 @@ export interface PixelDispatcher extends Dispatcher {
   pixelId: string;
 }
 
-export interface PixelDispatcherTools extends Omit<DispatcherOptions, 'pixelId' | 'graph' | 'leaseMs' | 'random'> {
+export interface PixelDispatcherTools
+  extends Omit<DispatcherOptions, 'pixelId' | 'graph' | 'leaseMs' | 'timeoutMs' | 'random'> {
   tokens: PixelTokens;
   fetch: Fetch;
 }
@@ -36,7 +37,7 @@ export function startDispatchers(
       fetch,
       accessToken: () => tokens.read(pixelId),
     });
-    return { pixelId, ...createDispatcher({ pixelId, leaseMs, graph, random: Math.random, ...tools }) };
+    return { pixelId, ...createDispatcher({ pixelId, leaseMs, timeoutMs, graph, random: Math.random, ...tools }) };
   });
 }
 
