@@ -39,6 +39,7 @@ export function createHttpSide(options: ResolvedOptions, tools: HttpSideTools): 
   const { basePath, consent, now } = options;
   const { acceptor, logger, sampler, metrics, readStats } = tools;
   const { origins, maxBytes, maxMessages, maxDelayMs, timeoutMs, bots, allow } = options.collect;
+  const budget = createBodyBudget(maxBodiesBytes);
   const loadGauge = createLoadGauge({ maxDelayMs });
   const script = createPageScript({
     pixels: options.pixels.map(({ settings }) => toPublicSettings(settings)),
@@ -63,7 +64,7 @@ export function createHttpSide(options: ResolvedOptions, tools: HttpSideTools): 
     metrics,
     sampler,
     origins,
-    maxMessages,
+    limits: { maxBytes, maxMessages, timeoutMs, budget },
     bots,
     allow,
     allowTimeoutMs: options.storeTimeoutMs,
@@ -78,9 +79,9 @@ export function createHttpSide(options: ResolvedOptions, tools: HttpSideTools): 
   const readState = createHealthState({ ...tools, isOverloaded: loadGauge.isOverloaded, now });
   return {
     basePath,
-    bodyLimits: { maxBytes, timeoutMs, budget: createBodyBudget(maxBodiesBytes) },
     createContext: (request) => createRequestContext(request, { now, consent }),
-    handle: createRoutes({
+    findRoute: createRoutes({
+      basePath,
       script,
       collect,
       health: createHealth({ readState, token: options.metrics?.token }),
