@@ -1,5 +1,6 @@
-export { createSandbox, type Sandbox } from './create-sandbox.js';
+export { createSandbox, type Sandbox, type SandboxOptions } from './create-sandbox.js';
 export type { EventCounts } from './event-store.js';
 export type { Fault } from './faults.js';
 export { findRefusal, type Refusal } from './graph/rules.js';
+export type { PixelConfiguration } from './pixel/pixel-configurations.js';
 export type { Arrival, ReceivedEvent, Source } from './received-event.js';
