@@ -14,6 +14,8 @@ export interface Arrival {
   custom_data: Fields;
   user_data: Fields;
   event_source_url?: string | undefined;
+  /** All parameters of a hit of the browser, as they were sent. `rqm` is the way: `GET`, `formPOST` or `SB` (a beacon). */
+  parameters?: Record<string, string>;
   test_event_code?: string | undefined;
   /** Limited Data Use: options, country and state, joined by commas. */
   data_processing?: string | undefined;
