@@ -1,25 +1,20 @@
-import type { EventType } from './event-type.js';
 import type { Message } from './message.js';
-import type { Action, Settings } from './settings.js';
-import { type Fields, foldName, readPath } from './value.js';
+import { type MessageType, makesEvent } from './message-type.js';
+import type { Action, ActionValue, Settings } from './settings.js';
+import { type Fields, foldName, isPresent, readPath } from './value.js';
 
-/** What an action of the settings makes of a message. */
-export interface ActionResult {
-  /** The event's name. */
-  event: string;
-  /** What stands over the message's properties. */
-  overlay: Fields;
-}
-
-/** Applies the first action whose conditions a message meets; undefined when there is none. */
-export function applyActions(type: EventType, message: Message, { actions }: Settings): ActionResult | undefined {
-  const action = actions?.find(({ when }) =>
-    Object.entries(when).every(([path, expected]) =>
-      isEqual(path === 'type' ? type : readPath(message, path), expected),
-    ),
+/**
+ * Finds the first action of the settings whose conditions a message meets. A message that makes no event by itself,
+ * such as `identify`, is matched only by conditions that name its type.
+ */
+export const findAction = (type: MessageType, message: Message, { actions }: Settings): Action | undefined =>
+  actions?.find(
+    ({ when }) =>
+      (makesEvent(type) || when.type !== undefined) &&
+      Object.entries(when).every(([path, expected]) =>
+        isEqual(path === 'type' ? type : readPath(message, path), expected),
+      ),
   );
-  return action && { event: action.event, overlay: toOverlay(action, message) };
-}
 
 /** Texts are compared as names are. */
 const isEqual = (value: unknown, expected: unknown): boolean =>
@@ -27,10 +22,12 @@ const isEqual = (value: unknown, expected: unknown): boolean =>
     ? foldName(value) === foldName(expected)
     : value === expected;
 
-function toOverlay({ data = {} }: Action, message: Message): Fields {
-  const overlay: Record<string, unknown> = {};
-  for (const [key, source] of Object.entries(data)) {
-    overlay[key] = 'path' in source ? readPath(message, source.path) : source.value;
+/** Reads what an action says of some keys; a path that leads nowhere says nothing. */
+export function readActionValues(values: Record<string, ActionValue> | undefined, message: Message): Fields {
+  const result: Record<string, unknown> = {};
+  for (const [key, source] of Object.entries(values ?? {})) {
+    const value = 'path' in source ? readPath(message, source.path) : source.value;
+    if (isPresent(value)) result[key] = value;
   }
-  return overlay;
+  return result;
 }

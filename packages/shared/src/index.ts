@@ -6,9 +6,9 @@ export { parseFbp } from './cookies/fbp.js';
 export { holdsEmail } from './custom-data/email-address.js';
 export { parseMoney } from './custom-data/money.js';
 export { isPersonalName } from './custom-data/personal-names.js';
-export { createEventId, selectEventId, toId } from './event-id.js';
-export { type EventType, readEventType } from './event-type.js';
-export { type MappedEvent, mapEvent } from './map-event.js';
+export { createEventId, toId } from './event-id.js';
+export { type IdentifiedEvent, identifyEvent } from './identify-event.js';
+export { mapEvent } from './map-event.js';
 export type { MappingResult } from './mapping-result.js';
 export { addressNames, type HashedKey, hashedKeys, type MatchKeyNames, toPlaceholderKind } from './match-key-names.js';
 export type { Message } from './message.js';
@@ -24,11 +24,16 @@ export {
 } from './meta.js';
 export { isPlaceholder, type PlaceholderKind } from './placeholder.js';
 export { error, hasErrors, type Problem, type ProblemCode, type Severity, warning } from './problem.js';
-export { type ResolvedEvent, resolveEvent } from './resolve-event.js';
 export { addMatchKeys, type OnPlaceholder, selectUserData, type UserDataSelection } from './select-user-data.js';
-export type { Action, ActionValue, Settings } from './settings.js';
+export type { Action, ActionValue, EventFilter, Settings } from './settings.js';
 export { type DataRule, type MetaEvent, type StandardEvent, standardEvents } from './standard-events.js';
-export { type PixelCall, toPixelCall } from './to-pixel-call.js';
+export {
+  createPixelMapper,
+  type MappedPixelCall,
+  type PixelCall,
+  type ToPixelCall,
+  toPixelCall,
+} from './to-pixel-call.js';
 export {
   type Fields,
   firstPresent,

@@ -27,6 +27,10 @@ export interface Content {
   id: string;
   quantity?: number;
   item_price?: number;
+  title?: string;
+  description?: string;
+  brand?: string;
+  category?: string;
   delivery_category?: DeliveryCategory;
 }
 

@@ -14,19 +14,23 @@ export type OnPlaceholder = (source: object, name: string) => void;
  * Selects the match keys of a message that are sent hashed, unchanged. The server normalises and hashes them, and so
  * does the Pixel. Root traits beat those of the context; `name` fills first and last name only where they are missing.
  * Text that stands for no value counts as missing.
+ *
+ * @param userData the match keys that the action of the message sets; they beat those of the message
  */
 export function selectUserData(
   message: Message,
   { removeExternalId }: Settings,
   onPlaceholder?: OnPlaceholder,
+  userData?: Fields,
 ): UserDataSelection {
   const root = toFields(message.traits);
   const context = toFields(toFields(message.context).traits);
-  const selection: UserDataSelection = {};
+  const selection: UserDataSelection = { ...userData };
 
-  if (!removeExternalId) {
+  if (removeExternalId) delete selection.external_id;
+  else {
     // One id alone, the first: the Pixel takes no list, and both legs must carry the same.
-    selection.external_id =
+    selection.external_id ??=
       selectId(message as Fields, 'userId', onPlaceholder) ??
       selectId(root, 'userId', onPlaceholder) ??
       selectId(context, 'userId', onPlaceholder) ??

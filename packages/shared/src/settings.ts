@@ -5,12 +5,29 @@ export type ActionValue = { path: string } | { value: unknown };
 
 /** A rule that turns matching messages into an event (Customer.io's "Actions"). */
 export interface Action {
-  /** Fields of the message by dotted path, and the values that they must have. */
+  /**
+   * Fields of the message by dotted path, and the values that they must have. With `type: 'identify'` or `'group'`
+   * messages become events that make none by themselves.
+   */
   when: Record<string, unknown>;
   /** A standard event of Meta's, a name of the e-commerce specification, or a custom name. */
   event: string;
+  /** Custom data by key, over the properties; `order_id` and `event_id` make the event's id as those of properties do. */
   data?: Record<string, ActionValue>;
+  /**
+   * Match keys by Meta's names, over those of the message.
+   *
+   * @example { ph: { path: 'properties.mobile' } }
+   */
+  userData?: Record<string, ActionValue>;
+  /** Limited Data Use of the event: `[['LDU'], 1, 1000]` or `['LDU', 1, 1000]`. A limit that the message names stands. */
+  dataProcessingOptions?: unknown;
+  /** Code of Events Manager's test view, for the events of this action. Pages do not get it. */
+  testEventCode?: string;
 }
+
+/** Events by name: none but these, or all but these. */
+export type EventFilter = { allow: readonly string[] } | { deny: readonly string[] };
 
 /**
  * How messages become events: plain JSON, the same object on both legs.
@@ -26,6 +43,13 @@ export interface Settings {
   /** Event names of yours to events of Meta's, names of the specification, or custom names. */
   eventMapping?: Record<string, string>;
   actions?: Action[];
+  /**
+   * Which events are sent at all; default all. A name is the one that Meta would get or the one of the message, compared
+   * trimmed, with white space folded, in any case. Messages that are left out are skipped on both legs.
+   *
+   * @example { deny: ['Password Reset Requested'] }
+   */
+  events?: EventFilter;
   /** `content_type` by category. */
   categoryToContentType?: Record<string, string>;
   /** Properties that are sent though their name stands for personal data. */

@@ -1,12 +1,11 @@
 import { createEventId } from './event-id.js';
-import { readEventType } from './event-type.js';
+import { identifyEvent } from './identify-event.js';
 import { mapEvent } from './map-event.js';
 import type { MappingResult } from './mapping-result.js';
-import type { Message } from './message.js';
 import type { CustomData } from './meta.js';
 import { error, hasErrors } from './problem.js';
 import type { Settings } from './settings.js';
-import { toFields } from './value.js';
+import { type Fields, toFields } from './value.js';
 
 /** A call of the Pixel: `fbq(method, pixelId, name, data, {eventID})`. */
 export interface PixelCall {
@@ -16,6 +15,37 @@ export interface PixelCall {
   data: CustomData;
   eventID: string;
 }
+
+/** A call, and the match keys that an action of the settings sets. */
+export interface MappedPixelCall {
+  call: PixelCall;
+  userData?: Fields | undefined;
+}
+
+/** Maps a message to the call of the Pixel. */
+export type ToPixelCall = (message: unknown, settings: Settings) => MappingResult<MappedPixelCall>;
+
+/** Creates `toPixelCall` of its first step, which pages have loaded already. */
+export const createPixelMapper =
+  (identify: typeof identifyEvent): ToPixelCall =>
+  (message, settings) => {
+    try {
+      const source = toFields(message);
+      const identified = identify(source, settings);
+      if (!('event' in identified)) return identified;
+      const { event } = identified;
+      if (event.name === 'AppendValue') return { skipped: 'sent by servers only' };
+      const { customData, problems } = mapEvent(event, source, settings);
+      if (hasErrors(problems)) return { rejected: problems };
+      const { name, isStandard, eventId = createEventId(), userData } = event;
+      const method = isStandard ? 'trackSingle' : 'trackSingleCustom';
+      const call: PixelCall = { method, pixelId: settings.pixelId, name, data: customData, eventID: eventId };
+      return { call, userData, problems };
+    } catch {
+      // A foreign object may hold getters and proxies that throw.
+      return { rejected: [error('message-unreadable', 'message')] };
+    }
+  };
 
 /**
  * Maps a message to the call of the Pixel. The server's leg of the same message has the same name, id and custom data,
@@ -30,20 +60,4 @@ export interface PixelCall {
  * // { call: { method: 'trackSingle', pixelId: '1', name: 'AddToCart', eventID: 'm1',
  * //   data: { product_id: 'boot', price: 49.99, content_ids: ['boot'], …, value: 49.99, currency: 'USD' } }, problems: [] }
  */
-export function toPixelCall(message: unknown, settings: Settings): MappingResult<{ call: PixelCall }> {
-  try {
-    const source: Message = toFields(message);
-    const { type, skipped, problem } = readEventType(source);
-    if (skipped !== undefined) return { skipped };
-    if (!type) return { rejected: [problem] };
-    const { event, problems } = mapEvent(type, source, settings);
-    if (event.name === 'AppendValue') return { skipped: 'sent by servers only' };
-    if (hasErrors(problems)) return { rejected: problems };
-    const { name, isStandard, customData, eventId = createEventId() } = event;
-    const method = isStandard ? 'trackSingle' : 'trackSingleCustom';
-    return { call: { method, pixelId: settings.pixelId, name, data: customData, eventID: eventId }, problems };
-  } catch {
-    // A foreign object may hold getters and proxies that throw.
-    return { rejected: [error('message-unreadable', 'message')] };
-  }
-}
+export const toPixelCall: ToPixelCall = /*#__PURE__*/ createPixelMapper(identifyEvent);

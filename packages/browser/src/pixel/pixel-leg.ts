@@ -1,4 +1,4 @@
-import { type Message, parseConsent, type Settings, toPixelCall } from '@twinbeam/shared';
+import { createPixelMapper, type identifyEvent, type Message, parseConsent, type Settings } from '@twinbeam/shared';
 import { addScript } from '../page/add-script.js';
 import { guard } from '../page/guard.js';
 import type { Listener } from '../tracker/reports.js';
@@ -22,10 +22,21 @@ export interface PixelLegOptions {
   nonce: string;
 }
 
-export type CreatePixelLeg = (window: PixelWindow, options: PixelLegOptions, report: Listener) => PixelLeg;
+export type CreatePixelLeg = (
+  window: PixelWindow,
+  options: PixelLegOptions,
+  report: Listener,
+  identify: typeof identifyEvent,
+) => PixelLeg;
 
-/** Creates the Pixel's leg of a window. In pages it is a file of its own, without which the server's leg goes on. */
-export const createPixelLeg: CreatePixelLeg = (window, { pixels, pixelLibraryUrl, pixelLoad, nonce }, report) => {
+/**
+ * Creates the Pixel's leg of a window. In pages it is a file of its own, without which the server's leg goes on.
+ *
+ * @param identify the first step of the mapping, which the page's script holds already
+ */
+export const createPixelLeg: CreatePixelLeg = (window, options, report, identify) => {
+  const { pixels, pixelLibraryUrl, pixelLoad, nonce } = options;
+  const toPixelCall = createPixelMapper(identify);
   let isGranted = true;
   let isLoadDue = false;
   let lastConsent: string | undefined;
@@ -42,11 +53,11 @@ export const createPixelLeg: CreatePixelLeg = (window, { pixels, pixelLibraryUrl
       for (const settings of pixels) {
         const { pixelId } = settings;
         const mapped = toPixelCall(message, settings);
-        const { call } = 'call' in mapped ? mapped : {};
+        const { call, userData } = 'call' in mapped ? mapped : {};
         const problems = mapped.rejected ?? ('problems' in mapped ? mapped.problems : []);
         if (call) {
           fired = true;
-          guard(pixel.fire)(call, toPixelUserData(message, settings));
+          guard(pixel.fire)(call, toPixelUserData(message, settings, userData));
         }
         report({ kind: 'pixel', messageId: message.messageId as string, pixelId, call, problems });
       }

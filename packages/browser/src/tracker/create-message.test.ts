@@ -15,6 +15,16 @@ describe('the event id of a message', () => {
     expect(create('Purchase', properties, options).eventId).toBe(expected);
   });
 
+  it('replaces a message id that stands for no value, for both legs', () => {
+    const { message, eventId } = create('Lead', {}, { messageId: 'undefined' });
+    expect(eventId).toMatch(/\w{8}/);
+    expect(message.messageId).toBe(eventId);
+    expect(create('Order Completed', { order_id: 'null' }, { messageId: 'm' })).toMatchObject({
+      eventId: 'm',
+      purchaseId: undefined,
+    });
+  });
+
   it('stands in the traits when it is explicit, and only then', () => {
     expect(create('Lead', {}, { eventId: 'mine' }).message.traits).toEqual({ event_id: 'mine' });
     expect(create('Lead', { event_id: 'theirs' }).message).not.toHaveProperty('traits');

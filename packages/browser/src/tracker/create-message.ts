@@ -1,4 +1,4 @@
-import { type Message, readEventType, resolveEvent, type Settings, selectEventId } from '@twinbeam/shared';
+import { identifyEvent, type Message, type Settings } from '@twinbeam/shared';
 import type { TrackOptions } from '../api.js';
 import { createId } from '../identity/create-id.js';
 import { toJsonCopy } from '../page/to-json-copy.js';
@@ -43,8 +43,15 @@ export function createMessage(
     ...(explicitId != null && { traits: { event_id: explicitId } }),
     context: { page },
   });
-  // A `track` without the name of its event is sent all the same: the server says what is wrong with it.
-  const eventName = readEventType(message).type && resolveEvent(type, message, settings).name;
-  const eventId = eventName && selectEventId(message, eventName, settings);
-  return { message, eventId, purchaseId: eventName === 'Purchase' && eventId !== messageId ? eventId : undefined };
+  // A message that makes no event is sent all the same: the server says why.
+  const identified = identifyEvent(message, settings);
+  if (!('event' in identified)) return { message, eventId: undefined, purchaseId: undefined };
+  const { name: eventName, eventId = createId() } = identified.event;
+  // An id that stands for nothing is replaced before either leg reads it.
+  if (!identified.event.eventId) message.messageId = eventId;
+  return {
+    message,
+    eventId,
+    purchaseId: eventName === 'Purchase' && eventId !== message.messageId ? eventId : undefined,
+  };
 }

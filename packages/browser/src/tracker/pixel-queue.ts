@@ -1,4 +1,4 @@
-import type { Message } from '@twinbeam/shared';
+import { identifyEvent, type Message } from '@twinbeam/shared';
 import { guard } from '../page/guard.js';
 import type { PixelWindow } from '../pixel/pixel.js';
 import type { CreatePixelLeg, PixelLeg, PixelLegOptions } from '../pixel/pixel-leg.js';
@@ -44,7 +44,7 @@ export function createPixelQueue(
   const load = async () => {
     const create = await loadPixelLeg().catch(() => createNoPixelLeg);
     // Consent may have been withdrawn while the leg was loading: then nothing of Meta's may be loaded.
-    if (/^granted/.test(consent)) leg = create(window, options, report);
+    if (/^granted/.test(consent)) leg = create(window, options, report, identifyEvent);
     else isRequested = false;
     fireAll();
   };

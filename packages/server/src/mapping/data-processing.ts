@@ -35,3 +35,9 @@ function parseCode(value: unknown): number | undefined {
   const text = toText(value);
   return text !== undefined && /^\d{1,6}$/.test(text) ? Number(text) : undefined;
 }
+
+/** Selects between the options of a message and those of an action: a limit that the visitor asked for stands. */
+export function selectDataProcessing(ofMessage: unknown, ofAction: unknown): DataProcessingOptions {
+  const own = toDataProcessing(ofMessage);
+  return own.data_processing_options?.length || ofAction === undefined ? own : toDataProcessing(ofAction);
+}

@@ -9,12 +9,16 @@ const sentences: Record<ProblemCode, Sentence> = {
     `Missing required value from "${field}": Meta asks for it with every event whose action_source is app; send it.`,
   'attribution-data-invalid': (field) =>
     `'${field}' was left out: Meta takes an object with the share from 0 to 1, such as {ad_id: '1', attribution_share: 0.3}.`,
+  'before-send-failed': (field) =>
+    `The event was not sent: the option '${field}' threw, or returned something that is no event; it must return the event, or null to drop it, and no promise.`,
   'category-not-text': (field) =>
     `Category must be a string: '${field}' is an object; send text, or a list of texts, which is joined by commas.`,
   'consent-missing': (field) =>
     `Nothing was sent: neither '${field}' nor the consent cookie says that the visitor has consented, or one of them says the contrary; call twinbeam.consent('granted') once the visitor has.`,
+  'content-key-unknown': (field) =>
+    `A part of '${field}' was left out: Meta takes id, quantity, item_price, title, description, brand, category and delivery_category of a content, each a text or number; send no other key.`,
   'contents-malformed': (field) =>
-    `'${field}' was left out: Meta takes a list of objects, each with the id of a product, such as [{id: 'boot', quantity: 1}]; send products and let Twinbeam make contents of them.`,
+    `'${field}', or one entry of it, was left out: Meta takes a list of objects, each with the id of a product, such as [{id: 'boot', quantity: 1}]; send products and let Twinbeam make contents of them.`,
   'currency-missing': (field) =>
     `'${field}' is missing: AppendValue adds an amount to an earlier event, which Meta counts only in a currency; send one such as 'EUR', and net_revenue or predicted_ltv with it.`,
   'currency-unknown': (field) =>
@@ -68,12 +72,16 @@ const sentences: Record<ProblemCode, Sentence> = {
     `'${field}' was left out: it must tell the earlier event as {event_name: 'Purchase', event_time: 1769860800, order_id: '7', event_id: 'purchase.7'}.`,
   'original-event-missing': (field) =>
     `'${field}' is missing: AppendValue adds a value to an earlier event and counts only with its name, time, order id or event id; send them.`,
+  'personal-data-dropped': (field) =>
+    `'${field}' was left out: its name stands for personal data, which Meta must not get in clear; send it in 'traits', where it is hashed. If it is none, such as the city of a hotel, name it in 'piiAllowlist'.`,
   'placeholder-value': (field) =>
     `'${field}' was left out: its text stands for no value; send the value, or leave the field out.`,
   'product-without-id': (field) =>
     `A product of '${field}' was left out of contents: it has none of product_id, sku and id as text or number; send the id that your catalogue has for it.`,
   'products-not-list': (field) =>
     `'${field}' was left out: it must be a list of objects such as [{product_id: 'boot', price: 49.99, quantity: 1}].`,
+  'quantity-zero': (field) =>
+    `A product was left out of contents and content_ids: '${field}' is 0; send only what is there, or leave the quantity out.`,
   'query-not-text': (field) =>
     `'query' should be in string format only: '${field}' is an object; send the searched text.`,
   'revenue-format': (field) =>

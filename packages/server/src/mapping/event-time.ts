@@ -1,4 +1,5 @@
 import { type ActionSource, error, firstPresent, type Message, type Problem } from '@twinbeam/shared';
+import { parseTime } from './parse-time.js';
 
 /** What the time of an event is judged against. */
 export interface EventTimeContext {
@@ -43,28 +44,3 @@ function clockSkew({ sentAt }: Message, now: number): number {
   const skew = sent === undefined ? 0 : now - sent;
   return Math.abs(skew) > minute ? skew : 0;
 }
-
-/**
- * Parses a time as milliseconds since 1970: from a Date, from seconds or milliseconds as a number or digits, or from ISO or
- * other text, which is UTC unless it names its zone.
- */
-export function parseTime(value: unknown): number | undefined {
-  if (value instanceof Date) return finite(value.getTime());
-  // What `toISOString` writes.
-  if (typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/.test(value)) {
-    return finite(Date.parse(value));
-  }
-  const text = typeof value === 'string' ? value.trim() : value;
-  if (typeof text === 'number' || (typeof text === 'string' && /^\d{9,}(\.\d+)?$/.test(text))) {
-    const number = Number(text);
-    return finite(Math.abs(number) < 1e11 ? number * 1000 : number);
-  }
-  if (typeof text !== 'string' || text.length > 64 || !/\d/.test(text)) return undefined;
-  const zoned = /(z|gmt|utc|[t\s][\d:.,]+\s?[-+]\d\d:?\d\d)\s*(\(.*\))?$/i.test(text);
-  const iso = /^\d{4}-\d\d-\d\d[t\s]\d/i.test(text);
-  if (iso)
-    return finite(Date.parse(text.replace(/\s/, 'T').replace(/([-+]\d\d)(\d\d)$/, '$1:$2') + (zoned ? '' : 'Z')));
-  return finite(Date.parse(zoned || /^\d{4}-\d\d-\d\d$/.test(text) ? text : `${text} UTC`));
-}
-
-const finite = (time: number): number | undefined => (Number.isFinite(time) ? time : undefined);

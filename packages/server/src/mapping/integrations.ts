@@ -1,14 +1,27 @@
-import { type Fields, isFields, type MappedEvent, type Message, toFields, toId } from '@twinbeam/shared';
+import {
+  type CustomData,
+  type Fields,
+  type IdentifiedEvent,
+  isFields,
+  type Message,
+  toFields,
+  toId,
+} from '@twinbeam/shared';
 
-/** Names of this destination in `integrations`, compared in any case. */
+/**
+ * Names of this destination in `integrations`, folded: RudderStack's of its Conversions API and of its Pixel, Segment's
+ * and Customer.io's. `_` and white space are the same, or nothing.
+ */
 const integrationNames = [
-  'fb_conversions',
-  'fb conversions',
+  'fbconversions',
   'facebookconversions',
-  'facebook conversions',
-  'facebook_conversions',
-  'facebook pixel',
+  'fbpixel',
+  'facebookpixel',
+  'facebookconversionsapi',
+  'facebookconversionsapi(actions)',
 ];
+
+const foldIntegration = (name: string): string => name.replace(/[\s_]/g, '').toLowerCase();
 
 /** What a message's `integrations` asks for. */
 export interface IntegrationOptions {
@@ -23,7 +36,7 @@ export function readIntegrations({ integrations }: Message): IntegrationOptions 
   let all: unknown;
   let ours: unknown;
   for (const [name, value] of Object.entries(integrations)) {
-    const folded = name.trim().toLowerCase();
+    const folded = foldIntegration(name);
     if (folded === 'all') all = value;
     else if (integrationNames.includes(folded)) ours = ours === false ? false : value;
   }
@@ -34,7 +47,7 @@ export function readIntegrations({ integrations }: Message): IntegrationOptions 
 }
 
 /** Sets the content type that `integrations` asks for, if the event is about products. */
-export function setContentType({ rule, customData }: MappedEvent, { contentType }: Fields): void {
+export function setContentType({ rule }: IdentifiedEvent, customData: CustomData, { contentType }: Fields): void {
   const type = toId(contentType);
   if (type && rule !== 'amount' && rule !== 'none') customData.content_type = type;
 }

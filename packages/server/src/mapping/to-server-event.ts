@@ -6,8 +6,9 @@ import {
   type Fields,
   firstPresent,
   hasErrors,
+  type IdentifiedEvent,
+  identifyEvent,
   isPresent,
-  type MappedEvent,
   type MappingResult,
   type Message,
   type MessagingChannel,
@@ -21,11 +22,12 @@ import {
 } from '@twinbeam/shared';
 import { selectActionSource } from './action-source.js';
 import { type AppData, removeAppProperties, toAppData } from './app-data.js';
+import { applyAction } from './apply-action.js';
 import { type AttributionData, toAttributionData } from './attribution-data.js';
 import { selectClientAddress } from './client-address.js';
 import { addLeadData, readLeadId } from './crm-lead.js';
 import { checkCustomerSegmentation } from './customer-segmentation.js';
-import { type DataProcessingOptions, toDataProcessing } from './data-processing.js';
+import { type DataProcessingOptions, selectDataProcessing } from './data-processing.js';
 import { describeProblems } from './describe-problems.js';
 import { type EventTimeContext, toEventTime } from './event-time.js';
 import { addGeoLocation } from './geo-location.js';
@@ -39,6 +41,7 @@ import {
 import { isSha256, sha256 } from './match-keys/hash.js';
 import { toMessaging } from './messaging.js';
 import { cleanUrl } from './page-url.js';
+import { findPlaceholderIds } from './placeholder-ids.js';
 import { createPlaceholderReport } from './placeholder-problems.js';
 import { selectPlainUserData } from './plain-user-data.js';
 import { readMessage } from './read-message.js';
@@ -66,6 +69,13 @@ export interface ServerEvent extends DataProcessingOptions {
   attribution_data?: AttributionData;
 }
 
+/** An event, and what its request needs to know. */
+export interface MappedServerEvent {
+  event: ServerEvent;
+  /** Code of Events Manager's test view, when an action of the settings has one. */
+  testEventCode?: string;
+}
+
 /** What the mapping needs to know beside message and settings. */
 export interface ServerEventContext extends EventTimeContext {
   /** Creates the id of an event that came without one. */
@@ -79,7 +89,7 @@ export interface ServerEventContext extends EventTimeContext {
  * @param message a message in the shape of RudderStack and Segment
  * @param settings the object by which the browser maps too
  * @param context `now`: the clock, in milliseconds since 1970; `live`: the message came just now from a browser or SDK
- * @returns `{event, problems}`, `{skipped: reason}` or `{rejected: problems}`, which names every problem
+ * @returns `{event, problems}` (with `testEventCode` where an action has one), `{skipped: reason}` or `{rejected: problems}`, which names every problem
  * @example
  * mapMessage({ type: 'track', event: 'Lead', userId: 'u1', messageId: 'm1' }, { pixelId: '1' }, { now: Date.now() });
  */
@@ -87,17 +97,24 @@ export function toServerEvent(
   message: unknown,
   settings: Settings,
   context: ServerEventContext = {},
-): MappingResult<{ event: ServerEvent }> {
+): MappingResult<MappedServerEvent> {
   try {
     const read = readMessage(message);
     if (read.skipped !== undefined) return { skipped: read.skipped };
     if (read.problem) return { rejected: describeProblems([read.problem]) };
-    const hashed = read.options.hashed === true;
-    const { event: mapped, problems } = mapEvent(read.type, read.message, settings, hashed ? hashOnce : sha256);
-    setContentType(mapped, read.options);
-    const finished = finish(mapped, read.message, { settings, context, options: read.options });
+    const identified = identifyEvent(read.message, settings);
+    if (identified.skipped !== undefined) return identified;
+    if (identified.rejected) return { rejected: describeProblems(identified.rejected) };
+    const { event } = identified;
+    const hash = read.options.hashed === true ? hashOnce : sha256;
+    const { customData, problems } = mapEvent(event, read.message, settings, hash);
+    setContentType(event, customData, read.options);
+    const finished = finish(event, customData, read.message, { settings, context, options: read.options });
     const all = describeProblems([...problems, ...finished.problems]);
-    return hasErrors(all) ? { rejected: all } : { event: finished.event, problems: all };
+    if (hasErrors(all)) return { rejected: all };
+    const testEventCode = event.action?.testEventCode;
+    const result = { event: finished.event, problems: all };
+    return testEventCode === undefined ? result : { ...result, testEventCode };
   } catch {
     // A foreign object may hold getters and proxies that throw.
     return { rejected: describeProblems([error('message-unreadable', 'message')]) };
@@ -109,14 +126,17 @@ const hashOnce = (text: string): string => (isSha256(text) ? text.toLowerCase() 
 
 /** Adds to the mapped part what only a server knows. */
 function finish(
-  { name, eventId, customData }: MappedEvent,
-  message: Message,
+  identified: IdentifiedEvent,
+  customData: CustomData,
+  given: Message,
   {
     settings,
     context: { now = Date.now(), live = false, createId = createEventId },
     options,
   }: { settings: Settings; context: ServerEventContext; options: Fields },
 ): { event: ServerEvent; problems: Problem[] } {
+  const message = applyAction(given, identified);
+  const { name, eventId, action, userData } = identified;
   const context = toFields(message.context);
   const problems: Problem[] = [];
   const leadId = readLeadId(context, problems);
@@ -130,7 +150,7 @@ function finish(
   if (actionSource === 'physical_store') removeWebSignals(plain);
   const messaging = actionSource === 'business_messaging' ? toMessaging(message, name, plain, settings) : undefined;
   const onPlaceholder = createPlaceholderReport(message, problems);
-  const selection = selectUserData(message, settings, onPlaceholder);
+  const selection = selectUserData(message, settings, onPlaceholder, userData);
   const home = addGeoLocation(selection, message, settings, onPlaceholder);
   const user = toUserData(selection, plain, {
     hashed: options.hashed === true,
@@ -149,11 +169,14 @@ function finish(
   if (messaging?.channel) event.messaging_channel = messaging.channel;
   if (actionSource !== 'physical_store') addPageUrls(event, message);
   addOptOut(event, message);
-  if (settings.limitedDataUse) {
-    Object.assign(event, toDataProcessing(firstPresent(context.dataProcessingOptions, options.dataProcessingOptions)));
+  const ofMessage = settings.limitedDataUse
+    ? firstPresent(context.dataProcessingOptions, options.dataProcessingOptions)
+    : undefined;
+  if (ofMessage !== undefined || action?.dataProcessingOptions !== undefined) {
+    Object.assign(event, selectDataProcessing(ofMessage, action?.dataProcessingOptions));
   }
   addParts(event, message, problems);
-  problems.push(...source.problems, ...time.problems, ...plainProblems);
+  problems.push(...source.problems, ...time.problems, ...findPlaceholderIds(message, identified), ...plainProblems);
   if (messaging) problems.push(...messaging.problems);
   problems.push(...findMissingOfWebsite(event, settings), ...user.problems);
   return { event, problems };

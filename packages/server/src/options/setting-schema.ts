@@ -1,15 +1,21 @@
-import { type Action, actionSources, messagingChannels, type Settings } from '@twinbeam/shared';
+import { type Action, actionSources, type EventFilter, messagingChannels, type Settings } from '@twinbeam/shared';
 import * as v from 'valibot';
 import { matching, option, plainObject, text } from './option.js';
 
 const flag = option(v.exactOptional(v.boolean()), 'must be true or false.');
 const textMap = v.pipe(plainObject, v.record(v.string(), text));
 const actionValue = v.union([v.looseObject({ value: v.unknown() }), v.looseObject({ path: v.string() })]);
+const actionValues = v.pipe(plainObject, v.record(v.string(), actionValue));
 const action = v.looseObject({
   event: text,
   when: plainObject,
-  data: v.optional(v.pipe(plainObject, v.record(v.string(), actionValue))),
+  data: v.optional(actionValues),
+  userData: v.optional(actionValues),
+  dataProcessingOptions: v.optional(v.array(v.unknown())),
+  testEventCode: v.optional(text),
 });
+const eventNames = v.array(text);
+const eventFilter = v.union([v.strictObject({ allow: eventNames }), v.strictObject({ deny: eventNames })]);
 
 /** The options of a pixel that the browser gets too. Their types, docstrings and defaults are those of `Settings`. */
 export const settingEntries = {
@@ -21,7 +27,11 @@ export const settingEntries = {
   eventMapping: option(v.exactOptional(textMap), "must map names to names: {'Trial Began': 'StartTrial'}."),
   actions: option(
     v.exactOptional(matching<Action[]>(v.array(action))),
-    "must be a list of {when, event, data}: [{when: {event: 'Trial'}, event: 'StartTrial', data: {value: {path: 'properties.amount'}, currency: {value: 'EUR'}}}].",
+    "must be a list of {when, event, data, userData, dataProcessingOptions, testEventCode}: [{when: {event: 'Trial'}, event: 'StartTrial', data: {value: {path: 'properties.amount'}, currency: {value: 'EUR'}}}].",
+  ),
+  events: option(
+    v.exactOptional(matching<EventFilter>(eventFilter)),
+    "must name the events to send or to leave out: {allow: ['Purchase']} or {deny: ['Password Reset Requested']}.",
   ),
   categoryToContentType: option(v.exactOptional(textMap), "must map categories to types: {shoes: 'product_group'}."),
   piiAllowlist: option(v.exactOptional(v.array(text)), "must be a list of names: ['city']."),

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type HashedKey, hashedKeys, selectUserData } from '@twinbeam/shared';
+import { expectedProducts } from './expected-products.js';
 
 /** A row of the reference data: a message, and what RudderStack's transformer makes of it. */
 export interface Row {
@@ -41,6 +42,25 @@ const optionsOf = (row: Row): Fields =>
   ) ?? {};
 const propertiesOf = (row: Row): Fields => (row.message.properties ?? {}) as Fields;
 const customOf = ({ event }: Difference): Fields => (event.custom_data ?? {}) as Fields;
+const sha256 = (value: string): string => createHash('sha256').update(value).digest('hex');
+
+/** Whether a field says of products exactly what our rules say. */
+const isAsExpected = ({ path, ours, row, event }: Difference): boolean => {
+  const expected = expectedProducts(event.event_name, row.message.event, propertiesOf(row));
+  return /^custom_data\.(content_ids|contents|content_type|num_items|content_category)$/.test(path)
+    ? text(ours) === text(expected[path.slice('custom_data.'.length)])
+    : false;
+};
+
+/** The name to which the event mapping of a row leads: by the very name, else by the trimmed one in any case. */
+const findTarget = ({ message, settings }: Row): unknown => {
+  const entries = Object.entries((settings.eventMapping ?? {}) as Fields);
+  const fold = (name: unknown) => String(name).trim().toLowerCase();
+  const found =
+    entries.find(([name]) => name === message.event) ?? entries.find(([name]) => fold(name) === fold(message.event));
+  return found?.[1];
+};
+
 const eventNames = /^(purchase|addtocart|addtowishlist|addpaymentinfo|initiatecheckout|viewcontent|search|pageview)$/;
 
 /** Texts for numbers as the numbers, ids as text: how contents read in both. */
@@ -109,23 +129,25 @@ export const departures: Departure[] = [
   ],
   [
     "Meta's own names and mapped names have the custom data of their row",
-    ({ path, row, ours }) =>
-      /^custom_data\.(content_ids|contents|content_type|num_items|content_category)$/.test(path) &&
-      ours !== undefined &&
-      (eventNames.test(String(row.message.event).trim().toLowerCase()) ||
-        row.settings.eventMapping !== undefined ||
-        String(row.message.event) !== String(row.message.event).trim()),
+    (difference) =>
+      isAsExpected(difference) &&
+      (eventNames.test(String(difference.row.message.event).trim().toLowerCase()) ||
+        findTarget(difference.row) !== undefined ||
+        String(difference.row.message.event) !== String(difference.row.message.event).trim()),
   ],
   [
     'content type is product by default, for wishlist and payment too',
     ({ path, theirs, ours }) => path === 'custom_data.content_type' && theirs === undefined && ours === 'product',
   ],
   [
-    'a product id at the root is a product, not a group',
+    'a product of quantity 0 is left out of a list',
     (difference) =>
-      /^custom_data\.(content_ids|contents|content_type)$/.test(difference.path) &&
-      propertiesOf(difference.row).product_id !== undefined &&
-      customOf(difference).content_type === 'product',
+      isAsExpected(difference) &&
+      [propertiesOf(difference.row).products].flat().some((product) => (product as Fields | null)?.quantity === 0),
+  ],
+  [
+    'one product is a list of one',
+    (difference) => isAsExpected(difference) && !Array.isArray(propertiesOf(difference.row).products),
   ],
   [
     'content name, search string and the like for every event of the table',
@@ -150,18 +172,16 @@ export const departures: Departure[] = [
   ],
   [
     'what is written as no amount is no value',
-    ({ path, ours, row }) =>
-      path === 'custom_data.value' &&
-      ours === undefined &&
-      Object.entries(propertiesOf(row)).some(
-        ([key, value]) =>
-          /^(revenue|value|price|total)$/.test(key) && !(typeof value === 'number' && Number.isFinite(value)),
-      ),
+    ({ path, ours, row }) => {
+      const { revenue, value, price, total } = propertiesOf(row);
+      const amount = [revenue, value, price, total].find((each) => each !== undefined && each !== '' && each !== null);
+      const isAmount = typeof amount === 'number' || (typeof amount === 'string' && /^[^\w]*\d[\d.,]*$/.test(amount));
+      return path === 'custom_data.value' && ours === undefined && !isAmount;
+    },
   ],
   [
-    'names may be mapped to custom names',
-    ({ path, ours, row }) =>
-      path === 'event_name' && Object.values((row.settings.eventMapping ?? {}) as Fields).includes(ours),
+    'names may be mapped to custom names, and are compared trimmed',
+    ({ path, ours, row }) => path === 'event_name' && ours !== undefined && ours === findTarget(row),
   ],
   [
     'names of events are compared trimmed and in any case',
@@ -227,13 +247,14 @@ export const departures: Departure[] = [
       path === 'user_data.ge' && theirs === undefined && text(row.message).includes(String(ours)),
   ],
   [
-    'a name of any number of words is split',
-    ({ path, row }) => {
+    'a name of any number of words is split at white space, into the first and the last',
+    ({ path, ours, row }) => {
       const traits = { ...((row.message.context as Fields)?.traits as Fields), ...(row.message.traits as Fields) };
-      const words = String(traits.name ?? '').split(' ');
-      return (
-        /^user_data\.(fn|ln)$/.test(path) && traits.name !== undefined && (words.length !== 2 || words.includes(''))
-      );
+      if (typeof traits.name !== 'string') return false;
+      const words = traits.name.trim().toLowerCase().split(/\s+/);
+      const [first, last] = [words[0], words.length > 1 ? words.at(-1) : undefined];
+      const word = path === 'user_data.fn' ? first : path === 'user_data.ln' ? last : null;
+      return word !== null && ours === (word === undefined ? undefined : sha256(word));
     },
   ],
   [
@@ -329,5 +350,13 @@ export const departures: Departure[] = [
     ({ path, row }) =>
       /^custom_data\.(address|phone|plan|email|content_category)/.test(path) &&
       (row.settings.piiAllowlist !== undefined || row.settings.piiDenylist !== undefined),
+  ],
+  [
+    'more names of personal data, and a name beside one',
+    ({ path, theirs, ours, row }) =>
+      theirs !== undefined &&
+      ours === undefined &&
+      (/^custom_data\.(user_email|dob)$/.test(path) ||
+        (path === 'custom_data.name' && propertiesOf(row).email !== undefined)),
   ],
 ];

@@ -6,9 +6,50 @@ import fc from 'fast-check';
 export type Fields = Record<string, unknown>;
 
 const knownKeys =
-  'revenue value price total currency category content_type content_name name product_name query quantity order_id orderId product_id sku id delivery_category content_ids contents num_items event_id opt_out action_source fbc fbp url email phone city First_Name zip birthday __proto__ constructor plan shipping coupon'.split(
+  'revenue value price total currency category content_type content_name name product_name query quantity order_id orderId product_id sku id delivery_category content_ids contents items item_id item_price num_items event_id opt_out action_source fbc fbp url email phone city First_Name zip birthday billing_phone fullName name __proto__ constructor plan shipping coupon'.split(
     ' ',
   );
+
+/** Text that templates write where a value is missing. */
+export const placeholder = fc.constantFrom(
+  'undefined',
+  'null',
+  ' NaN',
+  'N/A',
+  '(not set)',
+  '[object Object]',
+  '0',
+  '-1',
+);
+
+/** A caller's own list of products, in the forms that callers give it. */
+const contentEntry = fc.record(
+  {
+    id: fc.oneof(fc.string(), fc.integer(), placeholder),
+    item_id: fc.string({ maxLength: 4 }),
+    quantity: fc.constantFrom<unknown[]>(0, '0', 1, '2', 'two', -1, null),
+    item_price: fc.constantFrom<unknown[]>(5, '5,50', 'free'),
+    price: fc.double(),
+    name: fc.string(),
+    phone: fc.string(),
+    index: fc.nat(),
+    delivery_category: fc.constantFrom('home_delivery', ' IN_STORE', 'post'),
+  },
+  { requiredKeys: [] },
+);
+export const productList = fc
+  .array(fc.oneof({ weight: 5, arbitrary: contentEntry }, fc.constantFrom(null, 'text', 5, [])), { maxLength: 4 })
+  .chain((list) => fc.constantFrom<unknown[]>(list, JSON.stringify(list), list[0], JSON.stringify(list[0])));
+
+/** Times in words, with the zones that the field names. */
+const timeText = fc.constantFrom(
+  'Sat Jan 31 2026 05:00:00 GMT-0600 (Central Standard Time)',
+  '2026-01-31 11:00:00 UTC',
+  '2026-01-31 12:00:00 +0100',
+  'Sat, 31 Jan 2026 06:00:00 EST',
+  '2026-01-31 12:00:00 CET',
+  '1/31/2026, 11:00:00 AM',
+);
 
 /** Values that no sane caller sends. */
 export const oddValue = fc.oneof(
@@ -34,6 +75,8 @@ export const oddValue = fc.oneof(
     weight: 2,
     arbitrary: fc.anything({ withDate: true, withBigInt: true, withNullPrototype: true, withMap: true, maxDepth: 3 }),
   },
+  { weight: 1, arbitrary: placeholder },
+  { weight: 1, arbitrary: productList },
   {
     weight: 1,
     arbitrary: fc.constantFrom(
@@ -54,6 +97,8 @@ export const oddValue = fc.oneof(
 export const jsonValue = fc.oneof(
   fc.jsonValue({ maxDepth: 3 }),
   fc.constantFrom('12.50', 'EUR', 0, 3.5, 'home_delivery', 'boots'),
+  placeholder,
+  productList.filter((list) => list !== undefined),
 );
 
 export const arbitraryFields = (value: fc.Arbitrary<unknown>) =>
@@ -61,8 +106,12 @@ export const arbitraryFields = (value: fc.Arbitrary<unknown>) =>
 
 export const arbitraryProperties = (value: fc.Arbitrary<unknown>) =>
   fc
-    .tuple(arbitraryFields(value), fc.option(fc.oneof(fc.array(arbitraryFields(value), { maxLength: 4 }), value)))
-    .map(([properties, products]): Fields => (products === null ? properties : { ...properties, products }));
+    .tuple(
+      arbitraryFields(value),
+      fc.constantFrom('products', 'products', 'items', 'contents'),
+      fc.option(fc.oneof(fc.array(arbitraryFields(value), { maxLength: 4 }), productList, value)),
+    )
+    .map(([properties, name, list]): Fields => (list === null ? properties : { ...properties, [name]: list }));
 
 export const eventName = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom(...standardEvents.map(({ name }) => name)) },
@@ -73,11 +122,16 @@ export const eventName = fc.oneof(
 export const arbitraryMessage = (value: fc.Arbitrary<unknown>): fc.Arbitrary<Fields> =>
   fc.record(
     {
-      type: fc.oneof({ weight: 8, arbitrary: fc.constantFrom('track', 'page', 'Track', 'screen') }, value),
-      event: fc.oneof({ weight: 8, arbitrary: eventName }, value),
-      properties: fc.oneof({ weight: 8, arbitrary: arbitraryProperties(value) }, value),
-      messageId: fc.oneof({ weight: 8, arbitrary: fc.uuid() }, value),
-      userId: fc.oneof(fc.string(), value),
+      type: fc.oneof(
+        { weight: 8, arbitrary: fc.constantFrom('track', 'page', 'Track', 'screen') },
+        fc.constant('identify'),
+        value,
+      ),
+      event: fc.oneof({ weight: 12, arbitrary: eventName }, value),
+      properties: fc.oneof({ weight: 12, arbitrary: arbitraryProperties(value) }, value),
+      messageId: fc.oneof({ weight: 8, arbitrary: fc.uuid() }, placeholder, value),
+      userId: fc.oneof({ weight: 4, arbitrary: fc.string({ minLength: 1 }) }, placeholder, value),
+      anonymousId: fc.oneof({ weight: 2, arbitrary: fc.uuid() }, placeholder),
       traits: fc.oneof(arbitraryFields(value), value),
       context: fc.oneof(
         fc.record(
@@ -98,7 +152,8 @@ export const arbitraryMessage = (value: fc.Arbitrary<unknown>): fc.Arbitrary<Fie
         fc.record({ 'FB Conversions': value, All: fc.boolean() }, { requiredKeys: [] }),
       ),
       timestamp: fc.oneof(
-        { weight: 4, arbitrary: fc.constantFrom(undefined, '2026-01-31T11:00:00Z', 1769860800) },
+        { weight: 6, arbitrary: fc.constantFrom(undefined, '2026-01-31T11:00:00Z', 1769860800) },
+        { weight: 2, arbitrary: timeText },
         value,
       ),
     },
@@ -123,6 +178,21 @@ export const settings: fc.Arbitrary<Settings> = fc.record(
       ],
       [{ when: { type: 'track', event: 'boots' }, event: 'Purchase', data: { revenue: { value: 5 } } }],
       [{ when: { type: 'page' }, event: 'ViewContent', data: { category: { path: 'properties.plan' } } }],
+      [
+        {
+          when: { type: 'track', event: 'Lead' },
+          event: 'Purchase',
+          data: { value: { value: 5 }, order_id: { path: 'properties.plan' }, event_id: { path: 'properties.coupon' } },
+          userData: { ph: { path: 'properties.phone' }, external_id: { path: 'userId' } },
+          dataProcessingOptions: [['LDU'], 0, 0],
+        },
+        { when: { type: 'identify' }, event: 'CompleteRegistration', data: { plan: { path: 'traits.plan' } } },
+      ],
+    ),
+    events: fc.constantFrom<NonNullable<Settings['events']>[]>(
+      { deny: ['boots', 'Contact'] },
+      { deny: ['purchase'] },
+      { allow: ['PageView', ...standardEvents.map(({ name }) => name).filter((name) => name !== 'Lead')] },
     ),
     categoryToContentType: fc.constant({ boots: 'vehicle' }),
     piiAllowlist: fc.constant(['city']),

@@ -1,4 +1,5 @@
 import { type Content, type DeliveryCategory, deliveryCategories } from '../meta.js';
+import { isPlaceholder } from '../placeholder.js';
 import { type Problem, warning } from '../problem.js';
 import type { DataRule } from '../standard-events.js';
 import { type Fields, firstPresent, toText } from '../value.js';
@@ -14,39 +15,74 @@ export function toContents(
   products: readonly Fields[],
   rule: DataRule,
 ): { contents: Content[]; problems: Problem[] } {
-  const isSingle =
-    (rule === 'content' || rule === 'product' || (rule === 'either' && !products.length)) && readProductId(properties);
   const contents: Content[] = [];
   const problems: Problem[] = [];
-  for (const product of isSingle ? [properties] : products) {
-    const id = readProductId(product);
-    if (id) {
-      // The price of an event without a single product is not that of each.
-      const eventPrice = rule === 'list' ? undefined : properties.price;
-      contents.push(toContent(id, product, properties, eventPrice, problems));
-    } else problems.push(warning('product-without-id', 'properties.products'));
+  const ownId =
+    rule === 'content' || rule === 'product' || (rule === 'either' && !products.length)
+      ? readProductId(properties, problems)
+      : undefined;
+  if (ownId) {
+    contents.push(toContent(ownId, properties, properties, properties.price, problems));
+    return { contents, problems };
+  }
+  for (const product of products) {
+    const id = readProductId(product, problems);
+    if (!id) problems.push(warning('product-without-id', 'properties.products'));
+    else if (isNone(product.quantity)) problems.push(warning('quantity-zero', 'properties.products.quantity'));
+    // The price of an event without a single product is not that of each.
+    else contents.push(toContent(id, product, properties, rule === 'list' ? undefined : properties.price, problems));
   }
   return { contents, problems };
 }
 
-const readProductId = (product: Fields): string | undefined =>
-  toText(product.product_id) ?? toText(product.sku) ?? toText(product.id);
+const readProductId = (product: Fields, problems: Problem[]): string | undefined =>
+  toProductId(product.product_id, problems) ??
+  toProductId(product.sku, problems) ??
+  toProductId(product.id, problems) ??
+  toProductId(product.item_id, problems);
+
+function toProductId(value: unknown, problems: Problem[]): string | undefined {
+  const id = toText(value);
+  if (!id || !isPlaceholder(id, 'id')) return id;
+  problems.push(warning('placeholder-value', 'properties.products'));
+  return undefined;
+}
+
+/** Returns whether a quantity says that there is no such product. */
+export const isNone = (quantity: unknown): boolean => quantity !== undefined && parseMoney(quantity) === 0;
 
 function toContent(id: string, product: Fields, event: Fields, eventPrice: unknown, problems: Problem[]): Content {
   const content: Content = { id };
-  setNumber(content, 'quantity', product.quantity || event.quantity || 1, problems);
-  setNumber(content, 'item_price', firstPresent(product.price, eventPrice), problems);
+  const quantity = isNone(product.quantity) ? undefined : product.quantity;
+  const eventQuantity = isNone(event.quantity) ? undefined : event.quantity;
+  setField(content, 'quantity', quantity || eventQuantity || 1, 'products', problems);
+  setField(content, 'item_price', firstPresent(product.price, eventPrice), 'products', problems);
   const delivery = firstPresent(product.delivery_category, event.delivery_category);
-  if (deliveryCategories.includes(delivery as DeliveryCategory)) {
-    content.delivery_category = delivery as DeliveryCategory;
-  } else if (delivery !== undefined) {
-    problems.push(warning('delivery-category-unknown', 'properties.products.delivery_category'));
-  }
+  setField(content, 'delivery_category', delivery, 'products', problems);
   return content;
 }
 
-function setNumber(content: Content, key: 'quantity' | 'item_price', value: unknown, problems: Problem[]): void {
-  const number = parseMoney(value);
-  if (number !== undefined) content[key] = number;
-  else if (value !== undefined) problems.push(warning('number-unreadable', `properties.products.${key}`));
+/** Sets what Meta takes for one key of a content, in Meta's type; what cannot be read so is left out. */
+export function setField(
+  content: Partial<Content>,
+  key: keyof Content,
+  value: unknown,
+  list: 'products' | 'contents',
+  problems: Problem[],
+): void {
+  if (value === undefined) return;
+  const isNumber = key === 'quantity' || key === 'item_price';
+  const isDelivery = key === 'delivery_category';
+  const read = isNumber ? parseMoney(value) : isDelivery ? toDeliveryCategory(value) : toText(value);
+  if (read !== undefined) content[key] = read as never;
+  else {
+    const code = isNumber ? 'number-unreadable' : isDelivery ? 'delivery-category-unknown' : 'content-key-unknown';
+    problems.push(warning(code, `properties.${list}.${key}`));
+  }
+}
+
+/** Meta's own libraries compare it trimmed and in any case. */
+function toDeliveryCategory(value: unknown): DeliveryCategory | undefined {
+  const text = toText(value)?.toLowerCase();
+  return deliveryCategories.find((category) => category === text);
 }

@@ -1,27 +1,32 @@
-/** Names of properties that hold personal data, which Meta must not get unhashed; in lower case. */
-const personalNames = /*#__PURE__*/ new Set([
-  'email',
-  'firstname',
-  'first_name',
-  'lastname',
-  'last_name',
-  'gender',
-  'city',
-  'country',
-  'phone',
-  'state',
-  'zip',
-  'postalcode',
-  'postal_code',
-  'birthday',
-  'dateofbirth',
-  'date_of_birth',
-]);
+/** Whose data it may be: before a name, or the object that holds it. */
+const owner = '(?:billing|shipping|customer|user)';
 
-/** Returns whether a property or query parameter of this name, or the last part of its path, holds personal data. */
-export const isPersonalName = (name: string): boolean =>
-  personalNames.has(name) ||
-  (needsFolding.test(name) && personalNames.has(name.slice(name.lastIndexOf('.') + 1).toLowerCase()));
+/** Names of a person's own data. */
+const person =
+  '(?:first|last|full|given|family|middle|sur)_name|e_mail(?:_address)?|(?:(?:tele|mobile_)?phone|mobile)(?:_number)?|tel';
 
-/** Most names are neither in mixed case nor paths. */
-const needsFolding = /[A-Z.]/;
+/** Names of other data that describes a person. */
+const other =
+  'gender|birth_da(?:y|te)|date_of_birth|dob|ssn|passport|street(?:_address)?|address(?:_line)?(?:_\\d)?|city|state|country|zip(?:_code)?|post(?:al)?_code';
+
+/**
+ * Names of properties that hold personal data, which Meta must not get unhashed, as the last part of a path. `_` stands
+ * for any separator or none: snake, camel and kebab case count, and words apart.
+ */
+const personalNames = /*#__PURE__*/ new RegExp(
+  `(?:^|\\.)(?:(?:${owner}_)*(?:(${person})|${other})|${owner}(?:_|\\.)name)$`.replace(/_/g, '[\\s_-]?'),
+  'i',
+);
+
+/**
+ * Finds how a path stands for personal data by its last part: as a `person`'s own, so that `name` beside it is too, or
+ * as `other` data; undefined when it does not. `name` alone may be a product's: it is personal behind `customer.` and
+ * the like.
+ */
+export function findPersonalKind(path: string): 'person' | 'other' | undefined {
+  const match = personalNames.exec(path);
+  return match ? (match[1] === undefined ? 'other' : 'person') : undefined;
+}
+
+/** Returns whether a property or query parameter of this name, or at this path, holds personal data. */
+export const isPersonalName = (path: string): boolean => findPersonalKind(path) !== undefined;

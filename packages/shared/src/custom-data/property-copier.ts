@@ -1,8 +1,8 @@
-import { type Problem, warning } from '../problem.js';
+import { type Problem, type ProblemCode, warning } from '../problem.js';
 import type { Settings } from '../settings.js';
-import { type Fields, isFields, toWellFormed } from '../value.js';
+import { type Fields, isFields, isPresent, toWellFormed } from '../value.js';
 import { holdsEmail } from './email-address.js';
-import { isPersonalName } from './personal-names.js';
+import { findPersonalKind } from './personal-names.js';
 import { type PiiVerdict, readPiiLists } from './pii-lists.js';
 
 const maxDepth = 16;
@@ -30,10 +30,9 @@ export function createPropertyCopier(settings: Settings, hash?: (text: string) =
   const problems: Problem[] = [];
   let remainingValues = maxValues;
 
-  /** By the settings first, then by the built-in names. */
-  const findVerdict = (key: string, path: string): PiiVerdict =>
-    (lists && (lists.get(path.toLowerCase()) ?? lists.get(key.toLowerCase()))) ||
-    (isPersonalName(key) ? 'drop' : undefined);
+  const findListed = (key: string, path: string): PiiVerdict =>
+    lists && (lists.get(path.toLowerCase()) ?? lists.get(key.toLowerCase()));
+  const warn = (code: ProblemCode, path: string) => problems.push(warning(code, `properties.${path}`));
 
   const copyFields = (
     into: Copy,
@@ -43,18 +42,33 @@ export function createPropertyCopier(settings: Settings, hash?: (text: string) =
     flat: boolean,
     except?: readonly string[],
   ): Copy => {
+    let isPerson = false;
+    let nameKey = '';
     for (const key of Object.keys(fields)) {
       if (except?.includes(key) || isUnsafeKey(key) || holdsEmail(key)) continue;
       const path = prefix + key;
-      const verdict = findVerdict(key, path);
+      const listed = findListed(key, path);
       const value = fields[key];
+      const personal = findPersonalKind(path);
+      if (personal === 'person') isPerson = true;
+      if (personal && !listed) {
+        if (isPresent(value)) warn('personal-data-dropped', path);
+        continue;
+      }
       // The store of a sale stays an object, as Meta's parameter has it.
-      if (flat && !verdict && isFields(value) && !(value instanceof Date) && path !== 'store_data') {
+      if (flat && !listed && isFields(value) && !(value instanceof Date) && path !== 'store_data') {
         if (countValue(path, depth)) copyFields(into, value, `${path}.`, depth + 1, flat);
         continue;
       }
-      const copy = copyValue(value, path, depth, verdict);
-      if (copy !== undefined) into[flat ? path : key] = copy;
+      const copy = copyValue(value, path, depth, listed);
+      if (copy === undefined) continue;
+      into[flat ? path : key] = copy;
+      if (!listed && namePattern.test(key)) nameKey = key;
+    }
+    // Beside a person's fields it is the person's name, elsewhere a product's.
+    if (isPerson && nameKey) {
+      delete into[flat ? prefix + nameKey : nameKey];
+      warn('personal-data-dropped', prefix + nameKey);
     }
     return into;
   };
@@ -71,7 +85,7 @@ export function createPropertyCopier(settings: Settings, hash?: (text: string) =
       case 'string':
         if (verdict === 'hash') return hash?.(value);
         if (verdict || !holdsEmail(value)) return toWellFormed(value);
-        problems.push(warning('email-in-text', path));
+        warn('email-in-text', path);
         return undefined;
       case 'number':
       case 'boolean':
@@ -97,30 +111,33 @@ export function createPropertyCopier(settings: Settings, hash?: (text: string) =
   const countValue = (path: string, depth: number): boolean => {
     const isWithin = depth < maxDepth && remainingValues-- > 0;
     // Of the values beyond the bound only the first is told.
-    if (!isWithin && remainingValues >= -1) problems.push(warning('custom-data-too-large', path));
+    if (!isWithin && remainingValues >= -1) warn('custom-data-too-large', path);
     return isWithin;
   };
 
   const copyProperty = (value: unknown, key: string): unknown =>
     value === undefined || isFields(value)
       ? undefined
-      : copyValue(value, key, 0, lists && findVerdict(key, `products.${key}`));
+      : copyValue(value, key, 0, lists && findListed(key, `products.${key}`));
 
   return {
     copyAll: (properties, except) => copyFields({}, properties, '', 0, true, except),
-    copyProduct: ({ product_id, sku, id, quantity, price, delivery_category, category }) => ({
-      product_id: copyProperty(product_id, 'product_id'),
-      sku: copyProperty(sku, 'sku'),
-      id: copyProperty(id, 'id'),
-      quantity: copyProperty(quantity, 'quantity'),
-      price: copyProperty(price, 'price'),
-      delivery_category: copyProperty(delivery_category, 'delivery_category'),
+    copyProduct: (product) => ({
+      product_id: copyProperty(product.product_id, 'product_id'),
+      sku: copyProperty(product.sku, 'sku'),
+      id: copyProperty(product.id, 'id'),
+      item_id: copyProperty(product.item_id, 'item_id'),
+      quantity: copyProperty(product.quantity, 'quantity'),
+      price: copyProperty(product.price, 'price'),
+      delivery_category: copyProperty(product.delivery_category, 'delivery_category'),
       // It is compared with the settings, and goes no further.
-      category,
+      category: product.category ?? product.item_category,
     }),
     problems,
   };
 }
+
+const namePattern = /^name$/i;
 
 /** Keys by which foreign JSON could reach an object's prototype. */
 const isUnsafeKey = (key: string): boolean => key === '__proto__' || key === 'constructor' || key === 'prototype';

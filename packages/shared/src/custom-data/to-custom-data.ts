@@ -1,5 +1,6 @@
 import { selectOrderId } from '../event-id.js';
 import type { CustomData } from '../meta.js';
+import { isPlaceholder } from '../placeholder.js';
 import { error, type Problem, warning } from '../problem.js';
 import type { ResolvedEvent } from '../resolve-event.js';
 import type { Settings } from '../settings.js';
@@ -7,9 +8,11 @@ import { type Fields, firstPresent, isFields, toText } from '../value.js';
 import { toAmount } from './amount.js';
 import { findContentType } from './content-type.js';
 import { toContents } from './contents.js';
+import { parseCurrency } from './currency.js';
 import { hasLateValue, setLateValues } from './late-values.js';
+import { checkOwnContents } from './own-contents.js';
 import { createPropertyCopier, type PropertyCopier } from './property-copier.js';
-import { removeRefusedFields } from './refused-fields.js';
+import { readLists } from './read-lists.js';
 
 /** Top-level properties that say how the event is sent or who did it, or that other fields express. */
 const expressedElsewhere = [
@@ -37,12 +40,13 @@ export function toCustomData(
   settings: Settings,
   hash?: (text: string) => string,
 ): { customData: CustomData; problems: Problem[] } {
-  const properties = overlay ? { ...source, ...overlay } : source;
+  const hasProducts = rule !== 'none' && rule !== 'amount';
+  const properties = readLists(overlay ? { ...source, ...overlay } : source, hasProducts);
   const copier = createPropertyCopier(settings, hash);
   const data: CustomData = copier.copyAll(properties, expressedElsewhere);
   const problems = copier.problems;
+  if (data.contents !== undefined || data.content_ids !== undefined) problems.push(...checkOwnContents(data));
   if (rule !== 'none') {
-    const hasProducts = rule !== 'amount';
     if (hasProducts) problems.push(...addProducts(data, properties, copier, rule, settings));
     const { defaultCurrency } = settings;
     const hasLate = hasLateValue(data);
@@ -52,8 +56,11 @@ export function toCustomData(
     setOrRemove(data, 'currency', amount.currency);
     if (hasLate) setLateValues(data, amount.currency);
     problems.push(...amount.problems, ...addOrderId(data, properties));
+  } else if (data.currency !== undefined && !parseCurrency(data.currency)) {
+    // Meta would refuse it together with every other event of the same request.
+    problems.push(warning('currency-unknown', 'properties.currency'));
+    delete data.currency;
   }
-  problems.push(...removeRefusedFields(data));
   return { customData: data, problems };
 }
 
@@ -78,7 +85,10 @@ function addProducts(
   const category = toText(
     Array.isArray(data.category) ? data.category.map(toText).filter(Boolean).join() : data.category,
   );
-  const isGroup = !contents.length && category !== undefined && (rule === 'list' || rule === 'content');
+  const isGroup =
+    !(contents.length || data.contents || data.content_ids) &&
+    category !== undefined &&
+    (rule === 'list' || rule === 'content');
   if (isGroup) contents.push({ id: category, quantity: 1 });
   if (contents.length) {
     data.contents = contents;
@@ -98,8 +108,9 @@ function addProducts(
 }
 
 function addOrderId(data: CustomData, { order_id, orderId, order_ID }: Fields): Problem[] {
-  setText(data, 'order_id', selectOrderId(data));
-  const isUnusable = !data.order_id && (order_id || orderId || order_ID);
+  setOrRemove(data, 'order_id', selectOrderId(data));
+  const given = order_id || orderId || order_ID;
+  const isUnusable = !data.order_id && given && !isPlaceholder(given, 'orderId');
   return isUnusable ? [warning('order-id-unusable', 'properties.order_id')] : [];
 }
 
@@ -108,7 +119,7 @@ function setText(data: CustomData, key: string, value: unknown): void {
   if (text) data[key] = text;
 }
 
-function setOrRemove(data: CustomData, key: 'value' | 'currency', value: unknown): void {
+function setOrRemove(data: CustomData, key: 'value' | 'currency' | 'order_id', value: unknown): void {
   if (value === undefined) delete data[key];
   else data[key] = value as never;
 }

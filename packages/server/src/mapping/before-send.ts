@@ -1,0 +1,63 @@
+import { error, isFields, type MappingResult, type Message, type Problem } from '@twinbeam/shared';
+import { describeProblems } from './describe-problems.js';
+import type { ServerEvent } from './to-server-event.js';
+
+/**
+ * Looks at each event of the server's leg before it is stored. It may change the event, or return another one; `null`
+ * or `false` drops it. It must not be asynchronous, and must not change the message, which other pixels are mapped from.
+ * What it adds is sent as it is: match keys must be hashed.
+ *
+ * @param event the event as the Conversions API gets it
+ * @param message the message that it was mapped from
+ * @example
+ * const beforeSend: BeforeSend = (event, message) => {
+ *   if (event.event_name === 'Lead' && !event.custom_data.plan) return null;
+ *   event.custom_data.channel = 'shop';
+ *   return event;
+ * };
+ */
+// biome-ignore lint/suspicious/noConfusingVoidType: a function that changes the event in place returns nothing.
+export type BeforeSend = (event: ServerEvent, message: Message) => ServerEvent | null | false | undefined | void;
+
+/**
+ * Applies `beforeSend` to an event. When it throws, or returns what is no event, the event is rejected.
+ *
+ * @param onError is told what was thrown; its text may hold personal data of the message
+ */
+export function applyBeforeSend(
+  { event, problems }: { event: ServerEvent; problems: Problem[] },
+  message: unknown,
+  beforeSend: BeforeSend,
+  onError: (thrown: unknown) => void,
+): MappingResult<{ event: ServerEvent }> {
+  try {
+    const returned = beforeSend(event, message as Message);
+    if (returned === null || returned === false) return { skipped: "'beforeSend' drops this event" };
+    const result = returned ?? event;
+    if (isEvent(result)) return { event: result, problems };
+    onError(new TypeError('beforeSend returned something that is no event'));
+  } catch (thrown) {
+    onError(thrown);
+  }
+  return { rejected: [...describeProblems([error('before-send-failed', 'beforeSend')]), ...problems] };
+}
+
+/** Returns whether Meta may take a value for an event: one that it refuses would cost the others of its request. */
+function isEvent(value: unknown): value is ServerEvent {
+  if (!isFields(value)) return false;
+  const { event_name, event_id, event_time, action_source, user_data, custom_data } = value;
+  const texts = [event_name, event_id, action_source];
+  return (
+    texts.every((text) => typeof text === 'string' && text !== '') &&
+    Number.isInteger(event_time) &&
+    isFields(user_data) &&
+    isFields(custom_data)
+  );
+}
+
+/** Describes what was thrown for a log, by its kind and place: its text may hold personal data. */
+export function describeThrown(thrown: unknown): { error: string; at: string } {
+  if (!(thrown instanceof Error)) return { error: typeof thrown, at: '' };
+  const frame = /^ +at .{1,300}$/m.exec(thrown.stack ?? '')?.[0].trim() ?? '';
+  return { error: thrown.name, at: frame };
+}

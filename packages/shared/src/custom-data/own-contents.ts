@@ -1,0 +1,70 @@
+import type { Content, CustomData } from '../meta.js';
+import { isPlaceholder } from '../placeholder.js';
+import { type Problem, warning } from '../problem.js';
+import { toFields, toText } from '../value.js';
+import { isNone, setField } from './contents.js';
+
+/**
+ * Keys of an entry of `contents`, and after `=` Meta's key for one of another system; Meta refuses a request with any
+ * other key (error 100, subcode 2804019). Meta's own come first.
+ * https://developers.facebook.com/docs/meta-pixel/reference#object-properties
+ */
+const contentKeys = /*#__PURE__*/ new Map(
+  /*#__PURE__*/ 'id quantity item_price title description brand category delivery_category product_id=id item_id=id sku=id price=item_price name=title item_name=title item_brand=brand item_category=category'
+    .split(' ')
+    .map((row) => {
+      const [name = '', key = name] = row.split('=');
+      return [name, key as keyof Content] as const;
+    }),
+);
+
+/** Brings a caller's own `contents` and `content_ids` into the form that Meta takes; what cannot be is removed. */
+export function checkOwnContents(data: CustomData): Problem[] {
+  const problems: Problem[] = [];
+  const absentIds: string[] = [];
+  const { contents, content_ids: ids } = data;
+  if (contents !== undefined) {
+    const list = Array.isArray(contents) ? contents : [undefined];
+    setList(
+      data,
+      'contents',
+      list.map((entry) => toOwnContent(entry, absentIds, problems)),
+    );
+  }
+  if (ids !== undefined) {
+    const texts = [ids].flat().map(toText);
+    const known = texts.filter((id) => !isPlaceholder(id, 'id'));
+    if (known.length < texts.length) problems.push(warning('placeholder-value', 'properties.content_ids'));
+    setList(
+      data,
+      'content_ids',
+      known.filter((id) => !absentIds.includes(`${id}`)),
+    );
+  }
+  return problems;
+}
+
+/** Maps one entry; undefined when it is no object, has no id, or is of no quantity. */
+function toOwnContent(entry: unknown, absentIds: string[], problems: Problem[]): Content | undefined {
+  const fields = toFields(entry);
+  const content: Partial<Content> = {};
+  for (const [name, key] of contentKeys) {
+    const value = fields[name];
+    if (content[key] === undefined && !(key === 'id' && isPlaceholder(value, 'id'))) {
+      setField(content, key, value, 'contents', problems);
+    }
+  }
+  if (Object.keys(fields).some((name) => !contentKeys.has(name))) {
+    problems.push(warning('content-key-unknown', 'properties.contents'));
+  }
+  if (content.id && !isNone(content.quantity)) return content as Content;
+  if (content.id) absentIds.push(content.id);
+  problems.push(warning(content.id ? 'quantity-zero' : 'contents-malformed', 'properties.contents'));
+  return undefined;
+}
+
+function setList(data: CustomData, key: 'contents' | 'content_ids', list: readonly unknown[]): void {
+  const kept = list.filter((each) => each !== undefined);
+  if (kept.length) data[key] = kept;
+  else delete data[key];
+}

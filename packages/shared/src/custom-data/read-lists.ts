@@ -1,0 +1,38 @@
+import { type Fields, isFields } from '../value.js';
+
+/** A text longer than this is not read as JSON, in UTF-16 code units. */
+const maxJsonLength = 200_000;
+
+/**
+ * Reads a list as callers write it: a list, one object instead of a list of one, or either as JSON text. Anything else
+ * is returned unchanged.
+ */
+function readList(given: unknown): unknown {
+  let value = given;
+  if (typeof value === 'string' && value.length <= maxJsonLength && /^\s*[[{]/.test(value)) {
+    try {
+      value = JSON.parse(value);
+    } catch {
+      // It is text after all.
+    }
+  }
+  return isFields(value) ? [value] : value;
+}
+
+/**
+ * Returns properties whose `contents`, `content_ids` and `products` are lists wherever they can be read as such. Where an
+ * event about products has no products, the `items` of GA4 are its products.
+ */
+export function readLists(properties: Fields, isAboutProducts: boolean): Fields {
+  let result: Fields = properties;
+  for (const name of ['contents', 'content_ids', 'products']) {
+    const given = properties[name];
+    if (typeof given !== 'string' && !isFields(given)) continue;
+    const list = readList(given);
+    if (list !== given) result = { ...result, [name]: list };
+  }
+  const { products, items } = result;
+  if (!isAboutProducts || !items || (Array.isArray(products) ? products.length : products)) return result;
+  const list = readList(items);
+  return Array.isArray(list) && list.some(isFields) ? { ...result, products: list, items: undefined } : result;
+}

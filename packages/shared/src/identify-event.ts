@@ -1,0 +1,24 @@
+import { isAllowed } from './event-filter.js';
+import { selectEventId } from './event-id.js';
+import type { MappingResult } from './mapping-result.js';
+import type { Message } from './message.js';
+import { readMessageType } from './message-type.js';
+import { type ResolvedEvent, resolveEvent } from './resolve-event.js';
+import type { Settings } from './settings.js';
+
+/** An event by its name and id: what pairs both legs. */
+export interface IdentifiedEvent extends ResolvedEvent {
+  /** Undefined when the message names none. */
+  eventId?: string | undefined;
+}
+
+/** Identifies the event that a message becomes; the first step of the mapping, on both legs. */
+export function identifyEvent(message: Message, settings: Settings): MappingResult<{ event: IdentifiedEvent }> {
+  const { type, problem } = readMessageType(message);
+  if (problem) return { rejected: [problem] };
+  const event: IdentifiedEvent | undefined = resolveEvent(type, message, settings);
+  if (!event) return { skipped: `a message of type '${type}' makes no event` };
+  if (settings.events && !isAllowed(event, settings.events)) return { skipped: "the setting 'events' leaves it out" };
+  event.eventId = selectEventId(message, event, settings);
+  return { event, problems: [] };
+}

@@ -1,0 +1,22 @@
+import type { Message } from './message.js';
+import { error, type Problem } from './problem.js';
+
+/** Types of messages. */
+export type MessageType = 'track' | 'page' | 'screen' | 'identify' | 'group' | 'alias';
+
+/** The type of a message, or the problem that it has none. */
+export type MessageTypeResult = { type: MessageType; problem?: never } | { problem: Problem; type?: never };
+
+/** Reads the type of a message, in any case. A `track` message needs the name of its event. */
+export function readMessageType({ type: given, event }: Message): MessageTypeResult {
+  const type = typeof given === 'string' ? given.trim().toLowerCase() : '';
+  if (!isMessageType(type)) return { problem: error(type ? 'type-unsupported' : 'type-missing', 'type') };
+  const isNamed = type !== 'track' || (typeof event === 'string' && event.trim());
+  return isNamed ? { type } : { problem: error('event-missing', 'event') };
+}
+
+const isMessageType = (text: string): text is MessageType => makesEvent(text) || /^(identify|group|alias)$/.test(text);
+
+/** Returns whether messages of a type make an event by themselves; the others do so by an action alone. */
+export const makesEvent = (type: string): type is 'track' | 'page' | 'screen' =>
+  type === 'track' || type === 'page' || type === 'screen';
