@@ -134,6 +134,15 @@ describe('identify', () => {
     expect(requests[0]?.batch[0]).toMatchObject({ userId: 'u1', context: { traits: { a: 1, b: 2 } } });
   });
 
+  it('leaves out an event id among the traits, which would be the id of every event', async () => {
+    const { tracker, messages } = openPage();
+    tracker.identify('u1', { event_id: 'same', plan: 'pro' });
+    const ids = [tracker.track('Lead'), tracker.track('Contact')];
+    await settle();
+    expect(new Set([...ids, 'same']).size).toBe(3);
+    expect(messages().map(({ context }) => context.traits)).toEqual([{ plan: 'pro' }, { plan: 'pro' }]);
+  });
+
   it('initialises a pixel once: later calls would be ignored', async () => {
     const { tracker, calls } = openPage();
     tracker.page();

@@ -69,6 +69,8 @@ export function createIdentityStore(window: Window, cookies: CookieJar, keepUser
     if (typeof userId === 'object') return identify(undefined, userId);
     const knownTraits = user.userId && userId !== user.userId ? {} : user.traits;
     user = { userId, traits: { ...knownTraits, ...toJsonCopy(traits ?? {}) } };
+    // It would be the id of every event that follows.
+    delete user.traits.event_id;
     try {
       if (started) window[storage].setItem(ownName, JSON.stringify(user));
     } catch {
