@@ -1,17 +1,12 @@
-import type { Settings } from '@twinbeam/shared';
+import { holdsEmail, isPersonalName, type Settings } from '@twinbeam/shared';
 
-/** Names of personal data: more than the mapper's, because these messages are not mapped yet. */
-const personalName =
-  /[@%]|mail|phone|address|(fir|la)st_?n|gender|city|country|state|zip|post(al|_?code)|birth|(^|_)(dob|tel(_|n|efon|$))/i;
 /** A URL, absolute or relative, with its query. */
 const urlWithQuery = /^((https?:|\.*\/)[^?#]*).*/i;
 /** A telephone number in a text; not a number that may be an order's or a product's. */
 const phoneNumber = /(\+|\s0|^0\d+ )[\d ()./-]{5,}\d/g;
-/** A user id that is an e-mail address or a telephone number. */
-const personalUserId = /@|%40|^[+0][\d ()./-]+$/;
-/** Word by word: the time of one expression for whole e-mail addresses would grow with the square of the text. */
+/** A user id that is a telephone number. */
+const phoneUserId = /^[+0][\d ()./-]+$/;
 const words = /[^\s/]+/g;
-const atSign = /@|%(25)*40/;
 const wordWithQuery = /[?#][^?#]*=.*/;
 
 /**
@@ -24,13 +19,16 @@ export function createRedactor(pixels: readonly Settings[]): (json: string) => s
   const redact = (key: string, value: unknown) => {
     if (key === 'traits') return { event_id: (value as { event_id?: unknown } | null)?.event_id };
     // A denied property, alone or as the last part of a path, stands before a quotation mark.
-    if (personalName.test(key) || (key && denylist.includes(`${key.toLowerCase()}"`))) return undefined;
+    const isDenied = key && denylist.includes(`${key.toLowerCase()}"`);
+    if (isDenied || isPersonalName(key) || holdsEmail(key)) return undefined;
     if (typeof value !== 'string') return value;
-    if (key === 'userId' && personalUserId.test(value)) return undefined;
-    return value
-      .replace(urlWithQuery, '$1')
-      .replace(phoneNumber, '')
-      .replace(words, (word) => (atSign.test(word) ? '' : word.replace(wordWithQuery, '')));
+    if (key === 'userId' && phoneUserId.test(value)) return undefined;
+    return (
+      value
+        .replace(urlWithQuery, '$1')
+        .replace(phoneNumber, '')
+        .replace(words, (word) => (holdsEmail(word) ? '' : word.replace(wordWithQuery, ''))) || undefined
+    );
   };
   return (json) => JSON.stringify(JSON.parse(json, redact));
 }
