@@ -1,6 +1,6 @@
 export { type AppendedValue, parseAppendix } from './appendix.js';
 export { clickCookieMaxAge, selectFbc, selectFbp } from './cookies/click-cookies.js';
-export { type Consent, type ConsentState, type DataProcessing, parseConsent } from './cookies/consent.js';
+export { type Consent, type ConsentState, type DataProcessing, formatConsent, parseConsent } from './cookies/consent.js';
 export { parseClickId, parseFbc } from './cookies/fbc.js';
 export { parseFbp } from './cookies/fbp.js';
 export { holdsEmail } from './custom-data/email-address.js';

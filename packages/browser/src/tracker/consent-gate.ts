@@ -1,4 +1,4 @@
-import { type ConsentState, parseConsent } from '@twinbeam/shared';
+import { type ConsentState, type DataProcessing, formatConsent, parseConsent } from '@twinbeam/shared';
 import type { ConsentOptions } from '../api.js';
 import type { CookieJar } from '../identity/cookie-jar.js';
 
@@ -16,37 +16,44 @@ export interface ConsentGate {
   isOpen(): boolean;
 }
 
+/** What a consent gate works with. */
+export interface ConsentGateParts {
+  document: Document & { prerendering?: boolean };
+  cookies: CookieJar;
+  consentCookie: string;
+  /** The option `consent`. */
+  initial: ConsentState | undefined;
+  /** Called after each decision, also one that changes nothing. */
+  onChange(state: ConsentState): void;
+}
+
 /** Seconds: 180 days. */
 const cookieMaxAge = 180 * 24 * 60 * 60;
 
-/**
- * Creates the gate that events wait at.
- *
- * @param initial the option `consent`
- * @param onChange called after each decision, also one that changes nothing
- */
-export function createConsentGate(
-  document: Document & { prerendering?: boolean },
-  cookies: CookieJar,
-  consentCookie: string,
-  initial: ConsentState | undefined,
-  onChange: (state: ConsentState) => void,
-): ConsentGate {
+/** Creates the gate that events wait at. */
+export function createConsentGate({
+  document,
+  cookies,
+  consentCookie,
+  initial,
+  onChange,
+}: ConsentGateParts): ConsentGate {
   let current: ConsentState | undefined;
-  let limits = '';
+  let limits: DataProcessing | undefined;
 
-  const readCookie = () => cookies.read(consentCookie);
-  const readState = () => parseConsent(readCookie())?.state;
-  const readLimits = () => readCookie()?.match(/\.(LDU)?\.\d+\.\d+/)?.[0] ?? '';
-  const apply = (state: ConsentState, newLimits = readLimits()) => {
+  const readCookie = () => parseConsent(cookies.read(consentCookie));
+  const readState = () => readCookie()?.state;
+  const apply = (state: ConsentState, dataProcessing = readCookie()?.dataProcessing) => {
     current = state;
-    limits = newLimits;
+    limits = dataProcessing;
     onChange(state);
   };
+  const toCookieValue = (state: ConsentState, dataProcessing: DataProcessing | undefined) =>
+    formatConsent({ state, ...(dataProcessing && { dataProcessing }) });
 
   return {
     state: () => current,
-    cookieValue: () => `${current}${limits}`,
+    cookieValue: () => toCookieValue(current as ConsentState, limits),
     start() {
       if (current) return;
       const remembered = readState();
@@ -57,15 +64,15 @@ export function createConsentGate(
     set(state, options) {
       if (!/^(granted|denied|pending)$/.test(state)) return;
       const { dataProcessingOptions, country, state: region } = options ?? {};
-      const newLimits = dataProcessingOptions
-        ? `.${dataProcessingOptions}.${Number(country) || 0}.${Number(region) || 0}`
-        : readLimits();
+      const dataProcessing: DataProcessing | undefined = dataProcessingOptions
+        ? [dataProcessingOptions[0] ?? '', Number(country) || 0, Number(region) || 0]
+        : readCookie()?.dataProcessing;
       if (state !== 'pending') {
         // A server may have written the cookie for the host alone, where it would be read before ours.
         cookies.remove(consentCookie);
-        cookies.write(consentCookie, state + newLimits, cookieMaxAge);
+        cookies.write(consentCookie, toCookieValue(state, dataProcessing), cookieMaxAge);
       }
-      apply(state, newLimits);
+      apply(state, dataProcessing);
     },
     isOpen() {
       if (current !== 'denied' && readState() === 'denied') apply('denied');

@@ -58,14 +58,20 @@ export function createTrackerCore(
       if (gate.state() === 'denied') identity.forget();
     },
   });
-  const gate = createConsentGate(document, cookies, options.consentCookie, options.consent, (state) => {
-    if (state === 'denied') {
-      waiting.takeAll();
-      sender.forget();
-    }
-    guard(sender.setConsent)(gate.cookieValue());
-    reports.emit({ kind: 'consent', state });
-    release();
+  const gate = createConsentGate({
+    document,
+    cookies,
+    consentCookie: options.consentCookie,
+    initial: options.consent,
+    onChange(state) {
+      if (state === 'denied') {
+        waiting.takeAll();
+        sender.forget();
+      }
+      guard(sender.setConsent)(gate.cookieValue());
+      reports.emit({ kind: 'consent', state });
+      release();
+    },
   });
   /** Sends the events that wait, if they may be sent. */
   const release = () => {

@@ -15,6 +15,15 @@ export interface Consent {
 }
 
 /**
+ * Formats a decision as the value of the consent cookie, which `parseConsent` reads.
+ *
+ * @example
+ * formatConsent({ state: 'granted', dataProcessing: ['LDU', 1, 1000] }); // 'granted.LDU.1.1000'
+ */
+export const formatConsent = ({ state, dataProcessing }: Consent): string =>
+  [state, ...(dataProcessing ?? [])].join('.');
+
+/**
  * Reads the value of a consent cookie, however it is quoted: `granted`, `denied` or `pending`, and with Limited Data Use
  * `granted.LDU.<country>.<state>`. Undefined for nothing, and for what is no text. A text that cannot be read is
  * `pending`: its writer meant something, and nobody has said yes.

@@ -1,0 +1,14 @@
+import { describe, expect, it } from 'vitest';
+import { type Consent, formatConsent, parseConsent } from './consent.js';
+
+describe('the value of the consent cookie', () => {
+  it.each<[string, Consent]>([
+    ['granted', { state: 'granted' }],
+    ['denied', { state: 'denied' }],
+    ['pending', { state: 'pending' }],
+    ['granted.LDU.1.1000', { state: 'granted', dataProcessing: ['LDU', 1, 1000] }],
+    ['granted..0.0', { state: 'granted', dataProcessing: ['', 0, 0] }],
+  ])('%s is written and read alike', (value, consent) => {
+    expect([formatConsent(consent), parseConsent(value)]).toEqual([value, consent]);
+  });
+});
