@@ -25,7 +25,13 @@ function startScript(calls: QueuedCall[]): void {
   const collectUrl = new URL(__TB__.collectUrl, src || location.href).href;
   /** Loads a file beside this script, with the `data-*` attributes of the script's tag. */
   const load = (name: string, onload?: () => void, onerror?: () => void) =>
-    addScript(page, new URL(`${name}.js?${__TB__.version}`, src || collectUrl).href, nonce, onload, onerror, dataset);
+    addScript(page, {
+      src: new URL(`${name}.js?${__TB__.version}`, src || collectUrl).href,
+      nonce,
+      onload,
+      onerror,
+      data: dataset,
+    });
 
   const { consentFrom } = dataset;
   const { tracker, start, watchPageViews } = createTrackerCore(

@@ -40,8 +40,8 @@ export function createDelivery(
   const client = createCollectClient(window, collectUrl);
   const sender = createBatchSender({ client, backoff, store, lifecycle, ...senderOptions });
   const isClosed = () => lifecycle.pageHidden || backoff.remainingMs() > 0;
-  const retries = createRetryQueue(window.navigator, prefix, sender, store, backoff, isClosed);
-  const queue = createSendQueue(sender, client, store, isClosed, retries.schedule);
+  const retries = createRetryQueue({ navigator: window.navigator, lockName: prefix, sender, store, backoff, isClosed });
+  const queue = createSendQueue({ sender, client, store, isClosed, onIdle: retries.schedule });
   let started = false;
 
   const start = () => {

@@ -13,21 +13,30 @@ export interface RetryQueue {
   running(): Promise<void> | undefined;
 }
 
+/** What a retry queue works with. */
+export interface RetryQueueParts {
+  navigator: Navigator;
+  /** The same in all tabs. */
+  lockName: string;
+  sender: BatchSender;
+  store: RetryStore;
+  backoff: Backoff;
+  /** Tells whether nothing may be sent now. */
+  isClosed(): boolean;
+}
+
 /**
  * Creates the queue of a store. Tabs take turns by a lock (https://developer.mozilla.org/docs/Web/API/Web_Locks_API); on
  * pages without TLS, which have no locks, the tab in turn makes the others wait for as long as a request may take.
- *
- * @param lockName the same in all tabs
- * @param isClosed tells whether nothing may be sent now
  */
-export function createRetryQueue(
-  { locks }: Navigator,
-  lockName: string,
-  sender: BatchSender,
-  store: RetryStore,
-  backoff: Backoff,
-  isClosed: () => boolean,
-): RetryQueue {
+export function createRetryQueue({
+  navigator: { locks },
+  lockName,
+  sender,
+  store,
+  backoff,
+  isClosed,
+}: RetryQueueParts): RetryQueue {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let repeating: Promise<void> | undefined;
 

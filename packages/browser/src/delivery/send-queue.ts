@@ -16,20 +16,22 @@ export interface SendQueue {
   clear(): void;
 }
 
+/** What a send queue works with. */
+export interface SendQueueParts {
+  sender: BatchSender;
+  client: CollectClient;
+  store: RetryStore;
+  /** Tells whether nothing may be sent now. */
+  isClosed(): boolean;
+  /** Called when the queue is empty. */
+  onIdle(): void;
+}
+
 /**
  * Creates the queue. A message is sent at once, together with others of the same task; while a request is in flight, the
  * next messages gather. What could not be sent goes to the store.
- *
- * @param isClosed tells whether nothing may be sent now
- * @param onIdle called when the queue is empty
  */
-export function createSendQueue(
-  sender: BatchSender,
-  client: CollectClient,
-  store: RetryStore,
-  isClosed: () => boolean,
-  onIdle: () => void,
-): SendQueue {
+export function createSendQueue({ sender, client, store, isClosed, onIdle }: SendQueueParts): SendQueue {
   let unsent: QueuedMessage[] = [];
   let inFlight: QueuedMessage[] = [];
   let sending: Promise<void> | undefined;

@@ -43,7 +43,7 @@ export const createPixelLeg: CreatePixelLeg = (window, options, report, identify
   const loadLibrary = () => {
     // Consent may have been withdrawn before the page was idle.
     isLoadDue = !isGranted;
-    if (isGranted) addScript(window, pixelLibraryUrl, nonce);
+    if (isGranted) addScript(window, { src: pixelLibraryUrl, nonce });
   };
   const pixel = createPixel(window, pixelLoad === 'defer' ? () => whenIdle(window, loadLibrary) : loadLibrary);
   const hasLimitedDataUse = pixels.some(({ limitedDataUse }) => limitedDataUse);

@@ -43,7 +43,7 @@ export function createEventSender(
 ): EventSender {
   // A purchase that was refused may be sent again once it is mended.
   const forgetPurchase = ({ messageId }: Message) => purchaseLog.remove(messageId);
-  const pixel = createPixelQueue(window, options, loadPixelLeg, reports.emit, forgetPurchase);
+  const pixel = createPixelQueue(window, options, { loadPixelLeg, report: reports.emit, onRefused: forgetPurchase });
   const delivery = createDelivery(window, {
     ...options,
     onLateResponse,

@@ -21,8 +21,10 @@ function open({ fire = () => true }: Partial<PixelLeg> = {}) {
   );
   const refused: unknown[] = [];
   const options = { pixels: [{ pixelId: '1' }], pixelLibraryUrl: '', pixelLoad: 'now', nonce: '' } as const;
-  const queue = createPixelQueue(window, { ...options, pixels: [...options.pixels] }, load, vi.fn(), ({ event }) =>
-    refused.push(event),
+  const queue = createPixelQueue(
+    window,
+    { ...options, pixels: [...options.pixels] },
+    { loadPixelLeg: load, report: vi.fn(), onRefused: ({ event }) => void refused.push(event) },
   );
   queue.setConsent('granted');
   const fired = () => leg.fire.mock.calls.map(([{ event }]) => event);

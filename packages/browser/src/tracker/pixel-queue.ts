@@ -18,18 +18,20 @@ export interface PixelQueue {
 /** Creates a leg in place of one that could not be loaded: nothing waits for it. */
 const createNoPixelLeg = (): PixelLeg => ({ fire: () => true, consent: () => undefined });
 
-/**
- * Creates the queue.
- *
- * @param loadPixelLeg loads the function that creates the leg
- * @param onRefused called with each message that the Pixel was not told of, because the server will reject it
- */
+/** What a queue works with. */
+export interface PixelQueueParts {
+  /** Loads the function that creates the leg. */
+  loadPixelLeg(): Promise<CreatePixelLeg>;
+  report: Listener;
+  /** Called with each message that the Pixel was not told of, because the server will reject it. */
+  onRefused(message: Message): void;
+}
+
+/** Creates the queue of a window. */
 export function createPixelQueue(
   window: PixelWindow,
   options: PixelLegOptions,
-  loadPixelLeg: () => Promise<CreatePixelLeg>,
-  report: Listener,
-  onRefused: (message: Message) => void,
+  { loadPixelLeg, report, onRefused }: PixelQueueParts,
 ): PixelQueue {
   const waiting = createEventQueue<Message>();
   let leg: PixelLeg | undefined;
