@@ -5,6 +5,7 @@ import { createFetch } from './graph/http.js';
 import { hasConsent, readMessageConsent } from './http/consent.js';
 import { createHttpSide } from './http/create-http-side.js';
 import { registerHttp } from './http/http-side.js';
+import { createContentSecurityPolicy } from './http/content-security-policy.js';
 import { createScriptTag } from './http/script-tag.js';
 import { createLogger } from './logger.js';
 import { createMetrics } from './metrics.js';
@@ -72,6 +73,7 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
     },
     deadLetters: outbox.deadLetters,
     scriptTag: createScriptTag(resolved.basePath),
+    contentSecurityPolicy: createContentSecurityPolicy(resolved.pixelLibraryUrl),
   };
   registerHttp(twinbeam, createHttpSide(resolved, { acceptor, logger, metrics, readStats, isClosing }));
   return twinbeam;

@@ -66,7 +66,7 @@ export async function createTestServer({ shop = false, ...options }: TestServerO
   });
   const putPage = servePages(app);
   app.use(
-    shop ? createShop({ twinbeam, pixelOrigins: [sandbox.url], watchUrl: sandbox.url }) : twinbeamExpress(twinbeam),
+    shop ? createShop({ twinbeam, watchUrl: sandbox.url }) : twinbeamExpress(twinbeam),
   );
   const server = app.listen(0);
   await new Promise((resolve) => server.once('listening', resolve));

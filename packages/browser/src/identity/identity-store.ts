@@ -1,4 +1,6 @@
 import { clickCookieMaxAge, parseClickId, parseFbc, parseFbp, selectFbc, selectFbp } from '@twinbeam/shared';
+import { createSafeDocument } from '../page/safe-document.js';
+import { toJson } from '../page/to-json.js';
 import { toJsonCopy } from '../page/to-json-copy.js';
 import { forgetStored } from '../storage/forget-stored.js';
 import type { CookieJar } from './cookie-jar.js';
@@ -60,7 +62,7 @@ export function createIdentityStore(window: Window, cookies: CookieJar, keepUser
     const index = cookies.subdomainIndex();
     const stored = parseFbc(cookies.read('_fbc'));
     // The visitor may have come on from the page of the click inside an in-app browser.
-    const clickId = landing ?? (stored ? undefined : parseClickId(window.document.referrer));
+    const clickId = landing ?? (stored ? undefined : parseClickId(createSafeDocument(window.document).referrer));
     fbp = writeCookie('_fbp', selectFbp(cookies.read('_fbp'), now, index));
     fbc = writeCookie('_fbc', selectFbc(stored, clickId, now, index));
     anonymousId = writeCookie(ownName, cookies.read(ownName)?.match(/^[\w.-]{1,64}$/)?.[0] ?? createId());
@@ -72,7 +74,7 @@ export function createIdentityStore(window: Window, cookies: CookieJar, keepUser
     // It would be the id of every event that follows.
     delete user.traits.event_id;
     try {
-      if (started) window[storage].setItem(ownName, JSON.stringify(user));
+      if (started) window[storage].setItem(ownName, toJson(user) as string);
     } catch {
       // Storage is denied or full: the user is known to this page alone.
     }
