@@ -36,7 +36,9 @@ const kinds = {
   },
 
   twinbeam(app) {
-    const twinbeam = createTwinbeam({ pixelId: '1', accessToken: 't', graphUrl, outbox, dispatch, logger });
+    // The load of a benchmark is above any sensible limit.
+    const limits = { rateLimit: { enabled: false }, collect: { maxDelayMs: 60_000 } };
+    const twinbeam = createTwinbeam({ pixelId: '1', accessToken: 't', graphUrl, outbox, dispatch, logger, ...limits });
     app.use(twinbeamExpress(twinbeam));
     return twinbeam;
   },

@@ -221,6 +221,7 @@ describe.runIf(hasNatsServer)('the deployment, without containers', () => {
       };
       const answer = await fetch(`http://127.0.0.1:${findPort(name, 3000)}/twin/collect`, {
         method: 'POST',
+        headers: { 'user-agent': 'Mozilla/5.0 Test/1' },
         body: JSON.stringify({ batch: [message] }),
       });
       expect(await answer.json()).toMatchObject({ results: [{ status: 'accepted' }] });

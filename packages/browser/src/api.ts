@@ -51,19 +51,30 @@ export interface TrackerOptions {
    */
   consentCookie?: string;
   /**
-   * Which changes of the address are counted as page views: `off`, the default of `createTracker`, none; `on`, the default
+   * Meaning of the browser's Global Privacy Control while neither visitor nor page has decided: `deny`, the default, is a
+   * refusal; `ldu` sends with Limited Data Use; `ignore` is nothing. The server's option `consent.gpc` must be the same.
+   * @example 'ldu'
+   */
+  gpc?: 'deny' | 'ldu' | 'ignore';
+  /**
+   * Changes of the address that are counted as page views: `off`, the default of `createTracker`, none; `on`, the default
    * of the script tag, the first address and all that differ before the hash; `hash`, all that differ.
    * @example 'on'
    */
   pageViews?: PageViewMode;
   /**
-   * How long user and traits of `identify` are stored: `session`, the default, as long as the tab; `local`, until `reset`.
+   * Storage of the user and traits of `identify`: `session`, the default, as long as the tab; `local`, until `reset`.
    * @example 'local'
    */
   keepUser?: 'session' | 'local';
 }
 
-/** Options of a single event. */
+/**
+ * Options of a single event.
+ *
+ * @example
+ * twinbeam.track('Lead', {}, { eventId: 'lead-42' });
+ */
 export interface TrackOptions {
   /**
    * The event id, where another leg sends the same event under it. Beats `event_id` in the properties, and the order of a
@@ -90,7 +101,13 @@ export interface ConsentOptions {
   state?: number;
 }
 
-/** The calls that a page makes. None of them throws: an error becomes a warning in the console. */
+/**
+ * The calls that a page makes. None of them throws: an error becomes a warning in the console.
+ *
+ * @example
+ * twinbeam.identify('user-1', { email: 'ada@example.com' });
+ * twinbeam.track('Product Added', { product_id: 'boot', price: 49.99, currency: 'EUR' });
+ */
 export interface Tracker {
   /**
    * Sends a page view on both legs.

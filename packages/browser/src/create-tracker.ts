@@ -33,6 +33,7 @@ export function createTracker(options: TrackerOptions, window = globalThis.windo
       settingsHash: '',
       consent: undefined,
       consentCookie: 'twinbeam_consent',
+      gpc: 'deny',
       pageViews: 'off',
       keepUser: 'session',
       ...options,

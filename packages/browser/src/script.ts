@@ -45,6 +45,7 @@ function startScript(calls: QueuedCall[]): void {
   }
   const { tracker, start, watchPageViews } = createTrackerCore(
     {
+      gpc: 'deny',
       ...__TB__,
       collectUrl,
       nonce,

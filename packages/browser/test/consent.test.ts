@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { openPage, settle } from './open-page.js';
+import { describe, expect, it, vi } from 'vitest';
+import { openPage, type PageOptions, settle } from './open-page.js';
 
 describe('a page that waits for consent', () => {
   it('queues the newest hundred events, each with the time and the URL of its call', async () => {
@@ -53,6 +53,51 @@ describe('a page that waits for consent', () => {
     expect(messages()).toHaveLength(sent);
   });
 
+  it.each<[string, PageOptions, string, string[]]>([
+    ['a refusal by default', {}, '', []],
+    ['nothing once the visitor has agreed', {}, 'twinbeam_consent=granted', ['granted']],
+    ['nothing where the page knows the decision', { consent: 'granted' }, '', ['granted']],
+    ['Limited Data Use by option', { gpc: 'ldu' }, '', ['granted.LDU.0.0']],
+    ['what the visitor has decided, by that option too', { gpc: 'ldu' }, 'twinbeam_consent=granted', ['granted']],
+    ['nothing by option', { gpc: 'ignore' }, '', ['granted']],
+  ])('takes Global Privacy Control for %s', async (_name, options, cookie, consents) => {
+    const { tracker, messages, document } = openPage({
+      ...options,
+      prepare: ({ document, navigator }) => {
+        Object.assign(navigator, { globalPrivacyControl: true });
+        document.cookie = cookie;
+      },
+    });
+    tracker.track('Lead');
+    await settle();
+    expect(messages().map(({ context }) => context.consent)).toEqual(consents);
+    // The browser's signal is no decision of the visitor's, so the page stores none.
+    expect(document.cookie.includes('twinbeam_consent')).toBe(cookie !== '');
+  });
+
+  it('sends once a visitor with Global Privacy Control agrees', async () => {
+    const { tracker, messages } = openPage({
+      prepare: ({ navigator }) => Object.assign(navigator, { globalPrivacyControl: true }),
+    });
+    tracker.track('Lead');
+    tracker.consent('granted');
+    tracker.track('Contact');
+    await settle();
+    expect(messages().map(({ event }) => event)).toEqual(['Contact']);
+  });
+
+  it('obeys a refusal in either of two cookies', async () => {
+    const { tracker, messages } = openPage({
+      prepare: ({ document }) => {
+        document.cookie = 'twinbeam_consent=granted;path=/';
+        document.cookie = 'twinbeam_consent=denied;domain=shop.example;path=/';
+      },
+    });
+    tracker.track('Lead');
+    await settle();
+    expect(messages()).toEqual([]);
+  });
+
   it('ignores what is no state', async () => {
     const { tracker, messages, document } = openPage({ consent: 'pending' });
     tracker.track('Lead');
@@ -82,16 +127,30 @@ describe('consent that is withdrawn', () => {
     expect(window.fbq).toBeUndefined();
   });
 
-  it('is revoked in the Pixel, and granted again when it is back', async () => {
+  it('empties the queue for the library, and queues no revoke, at which the library would stop', async () => {
     const { tracker, calls } = openPage();
     tracker.track('Lead');
     await settle();
     tracker.consent('denied');
     expect(tracker.track('Lead')).toBeUndefined();
+    expect(calls()).toEqual([]);
     tracker.consent('granted');
-    const methods = calls().map(([method, what]) => (method === 'consent' ? `${method} ${what}` : method));
-    // The calls that waited for the library are gone.
-    expect(methods).toEqual(['consent revoke', 'consent grant']);
+    tracker.track('Contact');
+    expect(calls().map(([method, , name]) => (method === 'trackSingle' ? name : method))).toEqual(['init', 'Contact']);
+  });
+
+  it('is revoked in the library that is there, and granted again', async () => {
+    const callMethod = vi.fn();
+    const { tracker, window } = openPage();
+    tracker.track('Lead');
+    await settle();
+    Object.assign(window.fbq as object, { callMethod });
+    tracker.consent('denied');
+    tracker.consent('granted');
+    expect(callMethod.mock.calls).toEqual([
+      ['consent', 'revoke'],
+      ['consent', 'grant'],
+    ]);
   });
 
   it('loads nothing of the Pixel when it was never granted', async () => {

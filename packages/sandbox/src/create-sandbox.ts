@@ -6,7 +6,12 @@ import { createPixelConfigurations, type PixelConfiguration } from './pixel/pixe
 import type { ReceivedEvent } from './received-event.js';
 import { createRoutes } from './routes.js';
 
-/** A running sandbox. */
+/**
+ * A running sandbox.
+ *
+ * @example
+ * const sandbox: Sandbox = await createSandbox({ port: 4400 });
+ */
 export interface Sandbox {
   /** Its address, without a slash at the end. */
   url: string;

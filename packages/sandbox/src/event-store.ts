@@ -2,9 +2,16 @@ import { createEventIndex } from './event-index.js';
 import { pairEvent } from './pairing.js';
 import type { Arrival, ReceivedEvent } from './received-event.js';
 
-/** Counts of one event name. */
+/**
+ * Counts of one event name.
+ *
+ * @example
+ * const { paired, counted }: EventCounts = sandbox.summary().events.Purchase;
+ */
 export interface EventCounts {
+  /** Events that came by the Pixel. */
   browser: number;
+  /** Events that came by the Conversions API. */
   server: number;
   /** Events that came by both legs. */
   paired: number;

@@ -2,8 +2,14 @@ import type { RequestHandler, Response } from 'express';
 import { cutResponse, dripResponse } from './break-response.js';
 import { createErrorBody } from './graph/error-body.js';
 
-/** A failure of Meta's to simulate. */
+/**
+ * A failure of Meta's to simulate.
+ *
+ * @example
+ * sandbox.break({ target: 'graph', status: 500, code: 2, times: 1 });
+ */
 export interface Fault {
+  /** The Conversions API, or the Pixel's hits and library. */
   target: 'graph' | 'pixel';
   /** HTTP status of the response. With `code` the body is a Graph error, else a page of HTML. */
   status?: number;
@@ -25,7 +31,7 @@ export interface Fault {
   dripMs?: number;
   /** Headers of the response, such as `{'x-app-usage': '{"call_count":97}'}`. */
   headers?: Record<string, string>;
-  /** How many requests are affected. Default: all. */
+  /** Number of requests that are affected. Default: all. */
   times?: number;
 }
 
@@ -38,6 +44,7 @@ export interface Faults {
   apply(target: Fault['target']): RequestHandler;
 }
 
+/** Creates an empty list of faults. */
 export function createFaults(): Faults {
   let faults: Fault[] = [];
   return {

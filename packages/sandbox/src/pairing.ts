@@ -1,7 +1,7 @@
 import type { EventIndex } from './event-index.js';
 import type { ReceivedEvent } from './received-event.js';
 
-/** How long Meta compares two events with one name and one id, in milliseconds. */
+/** Time in which Meta compares two events with one name and one id, in milliseconds. */
 const dedupWindowMs = 48 * 3_600_000;
 /** When both legs arrive within this time, in milliseconds, Meta keeps the browser's event. */
 const browserPreferredMs = 5 * 60_000;

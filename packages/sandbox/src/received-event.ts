@@ -1,30 +1,50 @@
-/** The leg that an event came by. */
+/**
+ * The leg that an event came by.
+ *
+ * @example
+ * const source: Source = 'server';
+ */
 export type Source = 'browser' | 'server';
 
 type Fields = Record<string, unknown>;
 
-/** An event in the form that it arrived in. */
+/**
+ * An event in the form that it arrived in.
+ *
+ * @example
+ * const hasWarnings = ({ warnings }: Arrival) => warnings.length > 0;
+ */
 export interface Arrival {
   source: Source;
   pixelId: string;
   event_name: string;
+  /** Undefined when it came without one; then it has no twin. */
   event_id?: string | undefined;
   /** Seconds since 1970. */
   event_time: number;
   custom_data: Fields;
+  /** Match keys; of the browser leg those of advanced matching. */
   user_data: Fields;
+  /** URL of the page. */
   event_source_url?: string | undefined;
   /** All parameters of a hit of the browser, as they were sent. `rqm` is the way: `GET`, `formPOST` or `SB` (a beacon). */
   parameters?: Record<string, string>;
+  /** The code that shows it under "Test events". */
   test_event_code?: string | undefined;
   /** Limited Data Use: options, country and state, joined by commas. */
   data_processing?: string | undefined;
-  /** What Meta advises and does not enforce. */
+  /** Rules that Meta advises and does not enforce, and that the event breaks. */
   warnings: string[];
 }
 
-/** An event as the sandbox keeps it. */
+/**
+ * An event as the sandbox keeps it.
+ *
+ * @example
+ * const lost: ReceivedEvent[] = sandbox.events().filter(({ pair, source }) => source === 'browser' && !pair);
+ */
 export interface ReceivedEvent extends Arrival {
+  /** Number of the event in this sandbox, from 1. */
   id: number;
   /** Milliseconds since 1970. */
   receivedAt: number;

@@ -1,59 +1,174 @@
 import { randomUUID } from 'node:crypto';
-import type { Settings } from '@twinbeam/shared';
-import type { Logger } from './logger.js';
+import { identifyEvent, type Settings } from '@twinbeam/shared';
+import type { LogSampler } from './log-sampler.js';
+import type { BeforeSend } from './mapping/before-send.js';
+import { describeThrown } from './mapping/before-send.js';
 import type { Metrics } from './metrics.js';
 import { type Outbox, OutboxError } from './outbox/outbox.js';
-import { createUnconsentedResult, type SendResult } from './send-result.js';
-import { storeMessage } from './store-message.js';
+import { createSkippedResult, type SendResult, type SkipCause } from './send-result.js';
+import type { StoreHealth } from './store-health.js';
+import { type EventSource, storeMessage } from './store-message.js';
 
-/** The one way of a message into the outbox: mapped, stored, counted and, when it was rejected, logged. */
+/** The one way of a message into the outbox: mapped, stored, counted and, when that failed, logged. */
 export interface Acceptor {
-  /**
-   * Accepts a message; `live` is one that came just now from a browser. Rejects with `OutboxError` when it could not be
-   * stored.
-   */
-  accept(message: unknown, options: { live: boolean }): Promise<SendResult>;
-  /** Counts a message whose visitor has not consented. */
-  skipUnconsented(): SendResult;
+  /** Accepts a message. Never rejects. */
+  accept(message: unknown, options: AcceptOptions): Promise<Acceptance>;
+  /** Counts a message that is not looked at further. */
+  skip(cause: SkipCause): Acceptance;
+  /** Counts a call that could not be read. */
+  refuse(error: OutboxError): Acceptance;
+}
+
+export interface AcceptOptions {
+  source: EventSource;
+  /** Whether the message came just now from a browser. */
+  live: boolean;
+  /** Time to wait for the outbox, in milliseconds. Default: as long as the engine takes. */
+  timeoutMs?: number;
+}
+
+export interface Acceptance {
+  result: SendResult;
+  /** The reason that the result is `unavailable`. */
+  error?: OutboxError;
 }
 
 export interface AcceptorOptions {
   /** The settings of each pixel. */
   pixels: readonly Settings[];
-  outbox: Outbox;
+  outbox: Pick<Outbox, 'put'>;
   metrics: Metrics;
-  logger: Logger;
+  sampler: LogSampler;
+  health: StoreHealth;
+  /** Names of events that only server code may send. */
+  serverOnly: readonly string[];
+  /** Looks at each event before it is stored. */
+  beforeSend: BeforeSend | undefined;
   now: () => number;
   isClosing(): boolean;
 }
 
-export function createAcceptor({ pixels, outbox, metrics, logger, now, isClosing }: AcceptorOptions): Acceptor {
+export function createAcceptor(options: AcceptorOptions): Acceptor {
+  const { metrics, sampler, health, isClosing } = options;
+
+  const isServerOnly = createServerOnlyCheck(options);
+  const onBeforeSendError = (thrown: unknown): void =>
+    sampler.log('error', 'beforeSend', describeThrown(thrown), 'beforeSend failed: the event was not sent');
+  const fail = (message: unknown, cause: unknown, result?: SendResult): Acceptance => {
+    const error = toOutboxError(cause);
+    metrics.message('unavailable');
+    health.failed(error);
+    const data = { event: readEventName(message), code: error.code, error: error.message };
+    sampler.log('error', `unavailable ${error.code}`, data, 'event not stored');
+    return { result: { problems: [], ...result, status: 'unavailable', reason: error.message }, error };
+  };
+
   return {
-    async accept(message, { live }) {
-      if (isClosing()) throw new OutboxError('closed', 'Twinbeam is closed and accepts no more events.');
-      const result = await storeMessage(message, { pixels, outbox, now: now(), live, createId: randomUUID });
-      metrics.message(result.status);
-      if (result.status === 'rejected') {
-        for (const { code, severity } of result.problems) if (severity === 'error') metrics.problem(code);
-        logger.warn({ event: readEventName(message), problems: result.problems }, 'message rejected: nothing was sent');
+    async accept(message, { source, live, timeoutMs }) {
+      let result: SendResult | undefined;
+      let skipCause: SkipCause | undefined;
+      try {
+        if (isClosing()) throw new OutboxError('closed', 'Twinbeam is closed and accepts no more events.');
+        const { pixels, outbox, now, beforeSend } = options;
+        const context = {
+          ...{ pixels, outbox, now: now(), live, source, isServerOnly, createId: randomUUID },
+          ...{ beforeSend, onBeforeSendError },
+        };
+        const outcome = storeMessage(message, context);
+        ({ result, skipCause } = outcome);
+        if (outcome.stored) {
+          const status = await (timeoutMs === undefined ? outcome.stored : withTimeout(outcome.stored, timeoutMs));
+          result = { ...result, status };
+          health.stored();
+        }
+      } catch (error) {
+        return fail(message, error, result);
       }
-      return result;
+      metrics.message(result.status);
+      if (skipCause) metrics.skipped(skipCause);
+      if (result.status === 'rejected') logRejected(message, result, options);
+      return { result };
     },
-    skipUnconsented() {
+    skip(cause) {
       metrics.message('skipped');
-      return createUnconsentedResult();
+      metrics.skipped(cause);
+      return { result: createSkippedResult(cause) };
+    },
+    refuse(error) {
+      metrics.message('unavailable');
+      return { result: { status: 'unavailable', problems: [], reason: error.message }, error };
     },
   };
 }
 
-/** Reads the name of a message's event for the log, unless it could contain somebody's e-mail address. */
+/** Number of problems of a rejected message in a log line. */
+const loggedProblems = 2;
+
+function logRejected(
+  message: unknown,
+  { problems }: SendResult,
+  { metrics, sampler }: Pick<AcceptorOptions, 'metrics' | 'sampler'>,
+): void {
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  for (const { code } of errors) metrics.problem(code);
+  const [first] = errors;
+  const listed = errors.slice(0, loggedProblems).map(({ code, field }) => ({ code, field }));
+  const data = { event: readEventName(message), problems: listed, reason: first?.message };
+  sampler.log('warn', `rejected ${first?.code}`, data, 'message rejected: nothing was sent');
+}
+
+/** Turns whatever an engine of the caller's own may throw into an error that quotes nothing of the event. */
+function toOutboxError(error: unknown): OutboxError {
+  if (error instanceof OutboxError) return error;
+  const name = error instanceof Error ? error.name : typeof error;
+  const outboxError = new OutboxError(
+    'unavailable',
+    `The event could not be stored: an unexpected ${name} was thrown.`,
+  );
+  outboxError.cause = error;
+  return outboxError;
+}
+
+async function withTimeout<Value>(promise: Promise<Value>, timeoutMs: number): Promise<Value> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      const text = `The outbox has not confirmed within ${timeoutMs} ms that the event is stored; it may be later.`;
+      reject(new OutboxError('unavailable', text));
+    }, timeoutMs);
+  });
+  try {
+    return await Promise.race([promise, timeout]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Reads the name of a message's event for the log, unless it could contain an e-mail address or a telephone number. */
 function readEventName(message: unknown): string | undefined {
   try {
     const { event, type } = (message ?? {}) as { event?: unknown; type?: unknown };
     const name = event ?? type;
-    return typeof name === 'string' && name.length <= 100 && !/@|%40/.test(name) ? name : undefined;
+    return typeof name === 'string' && name.length <= 100 && !isPersonal(name) ? name : undefined;
   } catch {
     // A getter or proxy that throws; the problems say that the message is unreadable.
     return undefined;
   }
+}
+
+/** Tells whether a name holds an address, in clear or percent-encoded, or as many digits as a telephone number has. */
+const isPersonal = (name: string): boolean => /@|%40|＠/.test(name) || (name.match(/\p{Nd}/gu)?.length ?? 0) >= 7;
+
+/** Compares Meta's names, so that a page cannot send the event under another name of the same meaning. */
+function createServerOnlyCheck({ pixels, serverOnly }: Pick<AcceptorOptions, 'pixels' | 'serverOnly'>) {
+  const names = new Map(
+    pixels.map((settings) => {
+      const toName = (event: string) => {
+        const identified = identifyEvent({ type: 'track', event }, settings);
+        return 'event' in identified ? identified.event.name : event;
+      };
+      return [settings.pixelId, new Set(serverOnly.map(toName))];
+    }),
+  );
+  return (pixelId: string, name: string): boolean => names.get(pixelId)?.has(name) ?? false;
 }

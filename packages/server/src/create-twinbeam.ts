@@ -2,11 +2,11 @@ import { createAcceptor } from './acceptor.js';
 import { startEngine } from './engine-start.js';
 import { flushOutbox } from './flush-outbox.js';
 import { createFetch } from './graph/http.js';
-import { hasConsent, readMessageConsent } from './http/consent.js';
+import { createContentSecurityPolicy } from './http/content-security-policy.js';
 import { createHttpSide } from './http/create-http-side.js';
 import { registerHttp } from './http/http-side.js';
-import { createContentSecurityPolicy } from './http/content-security-policy.js';
 import { createScriptTag } from './http/script-tag.js';
+import { createLogSampler } from './log-sampler.js';
 import { createLogger } from './logger.js';
 import { createMetrics } from './metrics.js';
 import type { TwinbeamOptions } from './options/options.js';
@@ -14,8 +14,9 @@ import { resolveOptions } from './options/resolve-options.js';
 import { openOutbox } from './outbox/open-outbox.js';
 import { readPaused, startDispatchers } from './pixel-dispatchers.js';
 import { createPixelTokens } from './pixel-tokens.js';
+import { createServerCalls } from './server-calls.js';
 import { createShutdown } from './shutdown.js';
-import { toTrackMessage } from './to-track-message.js';
+import { createStoreHealth } from './store-health.js';
 import type { Twinbeam, TwinbeamStats } from './twinbeam.js';
 
 const defaultTimeoutMs = 5_000;
@@ -30,19 +31,32 @@ const defaultTimeoutMs = 5_000;
  */
 export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
   const resolved = resolveOptions(options);
-  const { now, consent, leaseMs } = resolved;
+  const { now, consent, leaseMs, storeTimeoutMs } = resolved;
   const logger = resolved.logger ?? createLogger();
   const outbox = typeof resolved.outbox === 'string' ? openOutbox(resolved.outbox, now) : resolved.outbox;
   const metrics = createMetrics();
-  const http = resolved.fetch ? { fetch: resolved.fetch, close: async () => undefined } : createFetch();
+  const connections = resolved.fetch ? { fetch: resolved.fetch, close: async () => undefined } : createFetch();
   const pixels = resolved.pixels.map(({ settings }) => settings);
   const tokens = createPixelTokens(resolved.pixels);
 
-  const dispatchers = startDispatchers(resolved, { outbox, logger, metrics, now, tokens, fetch: http.fetch });
-  const { isClosing, close } = createShutdown({ outbox, dispatchers, logger, closeConnections: http.close });
+  const dispatchers = startDispatchers(resolved, { outbox, logger, metrics, now, tokens, fetch: connections.fetch });
+  const { isClosing, close } = createShutdown({ outbox, dispatchers, logger, closeConnections: connections.close });
   const pixelIds = dispatchers.map(({ pixelId }) => pixelId);
   const { opened } = startEngine({ outbox, pixelIds, leaseMs, logger, isClosing });
-  const acceptor = createAcceptor({ pixels, outbox, metrics, logger, now, isClosing });
+  const sampler = createLogSampler(logger);
+  const storeHealth = createStoreHealth();
+  const { serverOnly } = resolved.collect;
+  const acceptor = createAcceptor({
+    pixels,
+    outbox,
+    metrics,
+    sampler,
+    health: storeHealth,
+    serverOnly,
+    beforeSend: resolved.beforeSend,
+    now,
+    isClosing,
+  });
 
   const readStats = async (): Promise<TwinbeamStats> => {
     const stats = await outbox.stats();
@@ -50,19 +64,24 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
     return { ...stats, ...age, paused: readPaused(dispatchers) };
   };
 
+  const http = createHttpSide(resolved, {
+    acceptor,
+    outbox,
+    logger,
+    sampler,
+    storeHealth,
+    metrics,
+    readStats,
+    isClosing,
+  });
   const twinbeam: Twinbeam = {
-    async track(event, properties, trackOptions = {}) {
-      const { identity } = trackOptions;
-      if (identity && !hasConsent([identity.consent], consent)) return acceptor.skipUnconsented();
-      return acceptor.accept(toTrackMessage(event, properties, trackOptions, now()), { live: false });
-    },
-    async send(message) {
-      // A message without consent is the caller's to send: only what it says itself counts.
-      const allowed = hasConsent([readMessageConsent(message)], { ...consent, required: false });
-      return allowed ? acceptor.accept(message, { live: false }) : acceptor.skipUnconsented();
-    },
+    ...createServerCalls({ acceptor, consent, storeTimeoutMs, now }),
     flush: (timeoutMs = defaultTimeoutMs) => flushOutbox(outbox, timeoutMs),
-    close: (timeoutMs = defaultTimeoutMs) => close(timeoutMs),
+    close(timeoutMs = defaultTimeoutMs) {
+      sampler.close();
+      http.close();
+      return close(timeoutMs);
+    },
     update({ accessToken, pixelId }) {
       const replaced = tokens.replace(accessToken, pixelId);
       for (const dispatcher of dispatchers) if (replaced.includes(dispatcher.pixelId)) dispatcher.retry();
@@ -75,6 +94,6 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
     scriptTag: createScriptTag(resolved.basePath),
     contentSecurityPolicy: createContentSecurityPolicy(resolved.pixelLibraryUrl),
   };
-  registerHttp(twinbeam, createHttpSide(resolved, { acceptor, logger, metrics, readStats, isClosing }));
+  registerHttp(twinbeam, http);
   return twinbeam;
 }

@@ -2,7 +2,9 @@ export type {
   Action,
   ActionSource,
   ActionValue,
+  CustomData,
   MappingResult,
+  Message,
   PixelCall,
   Problem,
   ProblemCode,
@@ -15,12 +17,15 @@ export { createTwinbeam } from './create-twinbeam.js';
 export { GraphError, type GraphErrorKind, type GraphErrorPolicy } from './graph/errors.js';
 export type { Fetch } from './graph/http.js';
 export { type ClickCookie, type ClickCookieInput, type ClickCookies, clickCookies } from './http/click-cookies.js';
-export type { Identity } from './http/request-identity.js';
+export type { AllowMessage, CollectRequest } from './http/collect-request.js';
 export type { ContentSecurityPolicy, ContentSecurityPolicyOptions } from './http/content-security-policy.js';
+export type { Identity } from './http/request-identity.js';
 export type { ScriptTagOptions } from './http/script-tag.js';
 export type { Logger } from './logger.js';
+export type { BeforeSend } from './mapping/before-send.js';
 export { normalForm } from './mapping/match-keys/normal-form.js';
 export { type ServerEvent, type ServerEventContext, toServerEvent as mapMessage } from './mapping/to-server-event.js';
+export type { UserData } from './mapping/user-data.js';
 export type { AccessToken, PixelOptions, TwinbeamOptions } from './options/options.js';
 export { TwinbeamOptionsError } from './options/options-error.js';
 export { createLmdbOutbox, type LmdbOutboxOptions } from './outbox/lmdb/lmdb.js';
@@ -40,4 +45,4 @@ export {
   type StoredEvent,
 } from './outbox/outbox.js';
 export type { SendResult } from './send-result.js';
-export type { TrackOptions, Twinbeam, TwinbeamStats } from './twinbeam.js';
+export type { SendOptions, TrackOptions, Twinbeam, TwinbeamStats } from './twinbeam.js';

@@ -1,12 +1,16 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { GraphErrorKind } from './graph/errors.js';
-import type { SendResult } from './send-result.js';
+import type { SendResult, SkipCause } from './send-result.js';
 import type { TwinbeamStats } from './twinbeam.js';
 
 /** Counters of an instance. No label contains data of a visitor. */
 export interface Metrics {
   /** Counts a message by its outcome. */
   message(status: SendResult['status']): void;
+  /** Counts a message that was not looked at further, by the cause. */
+  skipped(cause: SkipCause): void;
+  /** Counts a request to `collect` that was refused, by the cause. */
+  refused(cause: string): void;
   /** Counts a problem of a rejected message. */
   problem(code: string): void;
   /** Counts events that Meta has confirmed. */
@@ -31,6 +35,8 @@ export function createMetrics(): Metrics {
     new Gauge({ name, help, labelNames, registers });
 
   const messages = counter('twinbeam_messages_total', 'Messages, by outcome', ['status']);
+  const skipped = counter('twinbeam_messages_skipped_total', 'Messages that were skipped, by cause', ['cause']);
+  const refused = counter('twinbeam_requests_refused_total', 'Requests to collect that were refused', ['cause']);
   const problems = counter('twinbeam_rejections_total', 'Problems of rejected messages', ['code']);
   const sent = counter('twinbeam_events_sent_total', 'Events that Meta has confirmed', ['pixel']);
   const retried = counter('twinbeam_events_retried_total', 'Events given back to be sent again', ['pixel']);
@@ -62,6 +68,8 @@ export function createMetrics(): Metrics {
 
   return {
     message: (status) => messages.inc({ status }),
+    skipped: (cause) => skipped.inc({ cause }),
+    refused: (cause) => refused.inc({ cause }),
     problem: (code) => problems.inc({ code }),
     sent(pixel, events) {
       sent.inc({ pixel }, events);

@@ -6,24 +6,44 @@ import { describeProblems } from './mapping/describe-problems.js';
  * - `accepted`: stored, it will be sent;
  * - `duplicate`: the same event is pending or was sent lately;
  * - `skipped`: it makes no event, or the visitor has not consented;
- * - `rejected`: it cannot be sent, for the problems named.
+ * - `rejected`: it cannot be sent, for the problems named;
+ * - `unavailable`: it could not be stored, or not within `storeTimeoutMs`; the log says why.
  *
  * @example
  * const { status, eventId, problems } = await twinbeam.track('Lead', {}, { identity });
  */
 export interface SendResult {
-  status: 'accepted' | 'duplicate' | 'skipped' | 'rejected';
+  status: 'accepted' | 'duplicate' | 'skipped' | 'rejected' | 'unavailable';
   /** The id by which Meta counts the event once; undefined when there is no event. */
   eventId?: string;
-  /** Errors of a rejected message; else warnings about what was left out of the event. */
+  /** Errors of a rejected message; else warnings about what was left out of the event. At most ten. */
   problems: Problem[];
-  /** Why it was skipped. */
+  /** The reason that it was skipped or could not be stored. */
   reason?: string;
 }
 
-/** Creates the result of a message whose visitor has not consented. */
-export const createUnconsentedResult = (): SendResult => ({
+/** Problems of one result: nobody reads more. */
+const maxProblems = 10;
+
+/** Returns the first problems of a result, each once: several pixels often have the same ones. */
+export function limitProblems(problems: readonly Problem[]): Problem[] {
+  const unique = new Map(problems.map((problem) => [`${problem.severity} ${problem.code} ${problem.field}`, problem]));
+  return [...unique.values()].slice(0, maxProblems);
+}
+
+const skipReasons = {
+  consent: 'the visitor has not consented',
+  bot: 'the user agent is that of a bot',
+  disallowed: 'collect.allow refused it',
+  'server-only': 'only server code may send this event',
+};
+
+/** Reason that a message was not looked at further. */
+export type SkipCause = keyof typeof skipReasons;
+
+/** Creates the result of a message that was not looked at further. */
+export const createSkippedResult = (cause: SkipCause): SendResult => ({
   status: 'skipped',
-  reason: 'the visitor has not consented',
-  problems: describeProblems([warning('consent-missing', 'context.consent')]),
+  reason: skipReasons[cause],
+  problems: cause === 'consent' ? describeProblems([warning('consent-missing', 'context.consent')]) : [],
 });

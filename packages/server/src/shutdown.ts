@@ -18,7 +18,7 @@ export interface ShutdownOptions {
   closeConnections(): Promise<void>;
 }
 
-/** What stopped dispatchers get beyond the time limit, to give back the events that they have leased. */
+/** Milliseconds that stopped dispatchers get beyond the time limit, to give back the events that they have leased. */
 const graceMs = 500;
 
 export function createShutdown({ outbox, dispatchers, logger, closeConnections }: ShutdownOptions): Shutdown {

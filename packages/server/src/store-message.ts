@@ -1,56 +1,104 @@
 import { error, type Problem, type Settings } from '@twinbeam/shared';
+import { applyBeforeSend, type BeforeSend } from './mapping/before-send.js';
 import { describeProblems } from './mapping/describe-problems.js';
+import { toMaxAgeMs } from './mapping/max-event-age.js';
 import { type ServerEvent, toServerEvent } from './mapping/to-server-event.js';
 import type { Outbox, OutboxEvent } from './outbox/outbox.js';
-import type { SendResult } from './send-result.js';
+import { createSkippedResult, limitProblems, type SendResult, type SkipCause } from './send-result.js';
+
+/** Who said it: what server code says beats what a page says. */
+export type EventSource = 'server' | 'page' | 'sdk';
+
+type SourcedEvent = OutboxEvent & { source: EventSource };
 
 export interface StoreContext {
   /** The settings of each pixel. */
   pixels: readonly Settings[];
-  outbox: Outbox;
+  outbox: Pick<Outbox, 'put'>;
   /** The clock, in milliseconds since 1970. */
   now: number;
   /** Whether the message came just now from a browser or SDK. */
   live: boolean;
+  source: EventSource;
+  /** Tells whether an event of Meta's name is not taken from pages. */
+  isServerOnly(pixelId: string, eventName: string): boolean;
   createId: () => string;
+  beforeSend?: BeforeSend | undefined;
+  /** Is told what `beforeSend` threw. */
+  onBeforeSendError?: (thrown: unknown) => void;
 }
 
-/** Meta takes events of the last 7 days, store sales of the last 62. */
-const toExpiry = ({ event_time, action_source }: ServerEvent): number =>
-  event_time * 1000 + (action_source === 'physical_store' ? 62 : 7) * 86_400_000;
+/** The outcome of a message, known once its events are stored. */
+export interface MessageOutcome {
+  /** The result unless `stored` rejects; its status then is that of `stored`. */
+  result: SendResult;
+  /** Resolves when the events are stored; rejects when they could not be. Undefined when there is none. */
+  stored: Promise<'accepted' | 'duplicate'> | undefined;
+  /** The reason that it was skipped, other than because it makes no event. */
+  skipCause?: SkipCause;
+}
 
 /** A request carries many events, and Meta would refuse a huge one. */
 const maxEventBytes = 500_000;
 
-/** Maps a message for each pixel and stores the events. Rejects with `OutboxError` when they could not be stored. */
-export async function storeMessage(
+/** Maps a message for each pixel and starts to store the events. */
+export function storeMessage(message: unknown, { outbox, ...context }: StoreContext): MessageOutcome {
+  const { events, problems: all, reason, isWithheld } = toOutboxEvents(message, context);
+  const problems = limitProblems(all);
+  const [first] = events;
+  if (first) {
+    return { result: { status: 'accepted', eventId: first.eventId, problems }, stored: putEvents(outbox, events) };
+  }
+  if (isWithheld) return { result: createSkippedResult('server-only'), skipCause: 'server-only', stored: undefined };
+  const result: SendResult =
+    reason === undefined ? { status: 'rejected', problems } : { status: 'skipped', problems, reason };
+  return { result, stored: undefined };
+}
+
+async function putEvents(
+  outbox: Pick<Outbox, 'put'>,
+  events: readonly OutboxEvent[],
+): Promise<'accepted' | 'duplicate'> {
+  const results = await outbox.put(events);
+  return results.includes('accepted') ? 'accepted' : 'duplicate';
+}
+
+function toOutboxEvents(
   message: unknown,
-  { pixels, outbox, ...context }: StoreContext,
-): Promise<SendResult> {
+  {
+    pixels,
+    source,
+    isServerOnly,
+    beforeSend,
+    onBeforeSendError = () => undefined,
+    ...context
+  }: Omit<StoreContext, 'outbox'>,
+) {
   const problems: Problem[] = [];
-  const events: OutboxEvent[] = [];
+  const events: SourcedEvent[] = [];
   let reason: string | undefined;
+  let isWithheld = false;
   // Created once, so that an event without an id has the same one for every pixel.
   const id = context.createId();
   for (const settings of pixels) {
-    const mapped = toServerEvent(message, settings, { ...context, createId: () => id });
+    const whole = toServerEvent(message, settings, { ...context, createId: () => id });
+    const mapped =
+      beforeSend && 'event' in whole ? applyBeforeSend(whole, message, beforeSend, onBeforeSendError) : whole;
     if (mapped.skipped !== undefined) reason = mapped.skipped;
     else if (mapped.rejected !== undefined) problems.push(...mapped.rejected);
+    else if (source === 'page' && isServerOnly(settings.pixelId, mapped.event.event_name)) isWithheld = true;
     else {
       problems.push(...mapped.problems);
-      const event = toOutboxEvent(mapped.event, settings.pixelId);
+      const event = toOutboxEvent(mapped.event, settings.pixelId, source);
       if (Buffer.byteLength(event.json) <= maxEventBytes) events.push(event);
       else problems.push(...describeProblems([error('event-too-large', 'properties')]));
     }
   }
-  const [first] = events;
-  if (!first) return reason === undefined ? { status: 'rejected', problems } : { status: 'skipped', problems, reason };
-  const results = await outbox.put(events);
-  const status = results.includes('accepted') ? 'accepted' : 'duplicate';
-  return { status, eventId: first.eventId, problems };
+  return { events, problems, reason, isWithheld };
 }
 
-function toOutboxEvent(event: ServerEvent, pixelId: string): OutboxEvent {
+function toOutboxEvent(event: ServerEvent, pixelId: string, source: EventSource): SourcedEvent {
   const { event_name: name, event_id: eventId } = event;
-  return { pixelId, name, eventId, expiresAt: toExpiry(event), json: JSON.stringify(event) };
+  const expiresAt = event.event_time * 1000 + toMaxAgeMs(event.action_source);
+  return { pixelId, name, eventId, source, expiresAt, json: JSON.stringify(event) };
 }

@@ -1,9 +1,20 @@
-import type { Identity } from './http/request-identity.js';
 import type { ContentSecurityPolicy, ContentSecurityPolicyOptions } from './http/content-security-policy.js';
+import type { Identity } from './http/request-identity.js';
 import type { ScriptTagOptions } from './http/script-tag.js';
 import type { AccessToken } from './options/options.js';
 import type { DeadLetters, OutboxStats } from './outbox/outbox.js';
 import type { SendResult } from './send-result.js';
+
+/**
+ * Details of a call that sends an event.
+ *
+ * @example
+ * await twinbeam.send(message, { orThrow: true }); // in a queue's worker, which tries a failed job again
+ */
+export interface SendOptions {
+  /** Whether the call rejects with `OutboxError` when the event could not be stored. Default: false. */
+  orThrow?: boolean;
+}
 
 /**
  * Details of a tracked event.
@@ -11,7 +22,7 @@ import type { SendResult } from './send-result.js';
  * @example
  * const options: TrackOptions = { identity: order.identity, traits: { email: order.email }, eventId: order.eventId };
  */
-export interface TrackOptions {
+export interface TrackOptions extends SendOptions {
   /** The visitor: `req.twinbeam.identity`, of this request or as it was stored with an order. Default: nobody. */
   identity?: Identity;
   /** The site's own id of the visitor; hashed before it is stored. Default: the identity's. */
@@ -33,16 +44,16 @@ export interface TrackOptions {
  */
 export interface Twinbeam {
   /**
-   * Sends an event. Resolves once it is stored; rejects with `OutboxError` when it could not be.
+   * Sends an event. Always resolves, once it is stored or after `storeTimeoutMs`: what could not be stored has the status
+   * `unavailable`. With `orThrow` it rejects with `OutboxError` then.
    * @example await twinbeam.track('Order Completed', { order_id: '1001', revenue: 99.5, currency: 'EUR' }, { identity });
    */
   track(event: string, properties?: Record<string, unknown>, options?: TrackOptions): Promise<SendResult>;
   /**
-   * Sends a message in the shape of RudderStack and Segment. Resolves and rejects as `track` does; what is no message is
-   * `rejected`.
+   * Sends a message in the shape of RudderStack and Segment. Resolves as `track` does; what is no message is `rejected`.
    * @example await twinbeam.send({ type: 'track', event: 'Lead', userId: 'u1', traits: { email: 'ada@example.com' } });
    */
-  send(message: unknown): Promise<SendResult>;
+  send(message: unknown, options?: SendOptions): Promise<SendResult>;
   /**
    * Waits until everything is sent, at most `timeoutMs` milliseconds (default 5000). Returns whether it is. Rejects with
    * `OutboxError` when the outbox is closed.

@@ -78,6 +78,15 @@ describe('twinbeam dead', () => {
     expect((await run('dead', 'list')).out).toBe('Nothing was set aside.\n');
   }, 30_000);
 
+  it('prints no character that controls a terminal', async () => {
+    await setAside('a\u001b[2J\u009b31m\u202eb\nc\td\r');
+    const { out } = await run('dead', 'list');
+    expect(out).toContain('\ta\\u001b[2J\\u009b31m\\u202eb c d \t');
+    const { out: shown } = await run('dead', 'show', out.split('\t')[0] ?? '');
+    expect(shown).not.toMatch(/[^\P{C}\n]/u);
+    expect(JSON.parse(shown)).toMatchObject({ eventId: 'a\u001b[2J\u009b31m\u202eb\nc\td\r' });
+  }, 30_000);
+
   it('says what it cannot find', async () => {
     await setAside('a');
     expect(await run('dead', 'show', '99')).toMatchObject({
@@ -148,7 +157,8 @@ describe('twinbeam dispatch --metrics-port', () => {
     await track(server, 'a');
     const { get, stop, output } = await startWatched({ TWINBEAM_METRICS_TOKEN: 'm3trics', TWINBEAM_DISPATCH: 'off' });
     await expect.poll(() => sandbox.events().length, { timeout: 10_000 }).toBe(1);
-    expect(await (await get('/health')).json()).toMatchObject({ status: 'ok', outbox: 'lmdb' });
+    expect(await (await get('/health')).json()).toEqual({ status: 'ok' });
+    expect(await (await get('/health/ready', 'm3trics')).json()).toMatchObject({ status: 'ok', outbox: 'lmdb' });
     expect((await get('/metrics')).status).toBe(401);
     expect((await get('/metrics', 'other')).status).toBe(401);
     await expect
@@ -161,10 +171,11 @@ describe('twinbeam dispatch --metrics-port', () => {
     await server.close();
   }, 30_000);
 
-  it('answers 503 while the outbox is away', async () => {
+  it('is not ready while the outbox is away', async () => {
     const { get, stop } = await startWatched({ TWINBEAM_METRICS_TOKEN: 'm', TWINBEAM_OUTBOX: 'nats://127.0.0.1:1' });
-    const health = await get('/health');
-    expect([health.status, await health.json()]).toEqual([503, { status: 'unavailable' }]);
+    const [health, ready] = [await get('/health'), await get('/health/ready')];
+    expect([health.status, await health.json()]).toEqual([200, { status: 'unavailable' }]);
+    expect([ready.status, await ready.json()]).toEqual([503, { status: 'unavailable' }]);
     expect((await get('/metrics', 'm')).status).toBe(503);
     expect(await stop()).toEqual([0, null]);
   }, 30_000);
@@ -220,7 +231,7 @@ describe('twinbeam doctor', () => {
     const { code: closed, out: text } = await run('doctor', '--site', site);
     expect([closed, text]).toEqual([
       1,
-      expect.stringContaining('✗ The site cannot store events: {"status":"closing"}'),
+      expect.stringContaining('✗ The site cannot store events: {"status":"unavailable"}'),
     ]);
     server.close();
   }, 30_000);
@@ -233,5 +244,13 @@ describe('twinbeam doctor', () => {
     expect(out).toMatch(/✗ Pixel 1: Meta answered 401, code 190/);
     expect(out).toContain('has no script tag: put twinbeam.scriptTag() into its head.');
     expect(out).not.toContain('EAAtoken');
+  }, 30_000);
+
+  it('prints no password of a URL', async () => {
+    const url = 'http://user:s3cret@127.0.0.1:1';
+    const env = { META_GRAPH_URL: url, TWINBEAM_OUTBOX: 'nats://user:s3cret@127.0.0.1:1' };
+    const { out, error } = await runWith(env, 'doctor', '--site', `${url}/page`, '--test-event-code', 'TEST1');
+    expect(out).toContain('127.0.0.1:1');
+    expect(out + error).not.toContain('s3cret');
   }, 30_000);
 });

@@ -44,7 +44,7 @@ const fbp = 'fb.1.1700000000000.42';
 const post = (path: string, cookie = '', body?: unknown) =>
   fetch(url + path, {
     method: 'POST',
-    headers: { 'content-type': 'text/plain', 'user-agent': 'Test/1', cookie: `_fbp=${fbp}; ${cookie}` },
+    headers: { 'content-type': 'text/plain', 'user-agent': 'Mozilla/5.0 Test/1', cookie: `_fbp=${fbp}; ${cookie}` },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
 

@@ -66,7 +66,7 @@ const message = (fields: object = {}) => ({
 const collect = (body: unknown, headers: Record<string, string> = {}) =>
   fetch(`${url}/twin/collect`, {
     method: 'POST',
-    headers: { 'content-type': 'text/plain', origin: url, 'user-agent': 'Test/1', ...headers },
+    headers: { 'content-type': 'text/plain', origin: url, 'user-agent': 'Mozilla/5.0 Test/1', ...headers },
     body: typeof body === 'string' ? body : JSON.stringify(body),
   });
 
@@ -133,7 +133,8 @@ describe('POST /twin/collect', () => {
     expect(await response.json()).toMatchObject({
       results: [
         { messageId: 'm1', status: 'accepted', eventId: 'm1' },
-        { messageId: 'm1', status: 'duplicate' },
+        // That it is known already is not told: a stranger could find out order numbers.
+        { messageId: 'm1', status: 'accepted', eventId: 'm1' },
         { status: 'rejected', problems: [{ code: 'event-missing' }] },
         { messageId: 'i', status: 'skipped' },
         { status: 'rejected' },
@@ -141,7 +142,7 @@ describe('POST /twin/collect', () => {
     });
     await twinbeam.flush();
     expect(sandbox.events()).toMatchObject([
-      { event_name: 'Lead', event_id: 'm1', user_data: { fbp, fbc, client_user_agent: 'Test/1' } },
+      { event_name: 'Lead', event_id: 'm1', user_data: { fbp, fbc, client_user_agent: 'Mozilla/5.0 Test/1' } },
     ]);
   });
 
@@ -286,11 +287,7 @@ describe('other routes', () => {
     expect((await fetch(`${url}/twin/constructor`)).status).toBe(404);
     const wrong = await fetch(`${url}/twin/collect`);
     expect([wrong.status, wrong.headers.get('allow')]).toEqual([405, 'POST']);
-    expect(await (await fetch(`${url}/twin/health`)).json()).toMatchObject({
-      status: 'ok',
-      pending: 0,
-      deadLetters: 0,
-    });
+    expect(await (await fetch(`${url}/twin/health`)).json()).toEqual({ status: 'ok' });
   });
 
   it('move with the base path', async () => {
@@ -311,7 +308,7 @@ describe('req.twinbeam', () => {
       headers: {
         cookie: `_fbp=${fbp}; _fbc=${fbc}; twinbeam_id=a1`,
         'x-forwarded-for': '8.8.8.8',
-        'user-agent': 'Test/1',
+        'user-agent': 'Mozilla/5.0 Test/1',
         referer: 'https://l.facebook.com/',
       },
     });
@@ -319,7 +316,7 @@ describe('req.twinbeam', () => {
       fbp,
       fbc: expect.stringMatching(/^fb\.1\.\d{13}\.New\.Click$/),
       ip: '8.8.8.8',
-      userAgent: 'Test/1',
+      userAgent: 'Mozilla/5.0 Test/1',
       url: `${url}/page?fbclid=New.Click`,
       referrer: 'https://l.facebook.com/',
       anonymousId: 'a1',

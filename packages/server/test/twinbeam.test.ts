@@ -1,6 +1,6 @@
 import { createSandbox, type Sandbox } from '@twinbeam/sandbox';
 import { createMemoryOutbox, createTwinbeam, type Twinbeam, type TwinbeamOptions } from '@twinbeam/server';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 
 const token = 'EAAsecretToken';
 let sandbox: Sandbox;
@@ -29,6 +29,15 @@ const start = (options: TwinbeamOptions = {}): Twinbeam => {
 };
 
 const identity = { fbp: 'fb.1.1700000000000.42', userAgent: 'test', url: 'https://s.example/' };
+/** An object that throws whatever is read of it. */
+const trap = new Proxy(
+  {},
+  {
+    get: () => {
+      throw new Error('trap');
+    },
+  },
+);
 const eventIds = () => sandbox.events().map(({ event_id }) => event_id);
 
 beforeAll(async () => {
@@ -88,14 +97,6 @@ describe('track', () => {
       status: 'rejected',
       problems: [{ code: 'event-too-large' }],
     });
-    const trap = new Proxy(
-      {},
-      {
-        get: () => {
-          throw new Error('trap');
-        },
-      },
-    );
     expect(await twinbeam.send(trap)).toMatchObject({ status: 'rejected', problems: [{ code: 'message-unreadable' }] });
     expect(logged.filter((line) => line.includes('message rejected'))).toHaveLength(4);
     expect(logged.join()).toContain('Order Completed');
@@ -131,12 +132,67 @@ describe('track', () => {
     expect(new Set(eventIds()).size).toBe(1);
   });
 
-  it('rejects with a typed error when the outbox is full', async () => {
-    sandbox.break({ target: 'graph', delayMs: 200 });
-    const twinbeam = start({ outbox: createMemoryOutbox({ maxPending: 1 }) });
+  it('resolves when the outbox is full, and rejects with a typed error for those who want it', async () => {
+    const twinbeam = start({ outbox: createMemoryOutbox({ maxPending: 1 }), dispatch: false });
     await twinbeam.track('Lead', {}, { identity });
-    await expect(twinbeam.track('Lead', {}, { identity })).rejects.toMatchObject({ name: 'OutboxError', code: 'full' });
+    expect(await twinbeam.track('Lead', {}, { identity, eventId: 'e2' })).toEqual({
+      status: 'unavailable',
+      eventId: 'e2',
+      problems: [],
+      reason: expect.stringContaining('The outbox is full'),
+    });
+    expect(logged.filter((line) => line.includes('event not stored'))).toHaveLength(1);
+    const full = { name: 'OutboxError', code: 'full' };
+    await expect(twinbeam.track('Lead', {}, { identity, orThrow: true })).rejects.toMatchObject(full);
+    const message = { type: 'track', event: 'Lead', context: { fbp: identity.fbp } };
+    await expect(twinbeam.send(message, { orThrow: true })).rejects.toMatchObject(full);
+    expect(await twinbeam.send(message)).toMatchObject({ status: 'unavailable' });
   });
+
+  it.each<[string, () => Promise<never>]>([
+    ['hangs', () => new Promise(() => undefined)],
+    ['rejects with anything', () => Promise.reject(new TypeError('of ada@example.com'))],
+    [
+      'throws',
+      () => {
+        throw 'ada@example.com';
+      },
+    ],
+  ])('resolves within its bound when an engine %s', async (_name, put) => {
+    const twinbeam = start({ outbox: { ...createMemoryOutbox(), put }, storeTimeoutMs: 50 });
+    const result = await twinbeam.track('Order Completed', { order_id: 7, revenue: 1 }, { identity });
+    expect(result).toMatchObject({ status: 'unavailable', eventId: 'purchase.7' });
+    expect(JSON.stringify([result, logged])).not.toContain('ada@');
+  });
+
+  it.each([null, 5, { identity: 5 }, { identity: null }, { timestamp: Symbol('x') }, { traits: 5 }, trap])(
+    'resolves whatever the options are',
+    async (options) => {
+      const twinbeam = start();
+      expect(await twinbeam.track('Lead', trap as never, options as never)).toHaveProperty('status');
+      expect(await twinbeam.send(trap, options as never)).toHaveProperty('status');
+    },
+  );
+
+  it('samples the log of what strangers and an outage repeat, and counts it', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout'] });
+    const twinbeam = start();
+    for (let call = 0; call < 50; call++) await twinbeam.track('Order Completed', {}, { identity });
+    expect(logged.filter((line) => line.includes('message rejected'))).toHaveLength(2);
+    vi.advanceTimersByTime(60_000);
+    expect(logged.at(-1)).toContain('"rejected revenue-required":48');
+    vi.useRealTimers();
+  });
+
+  it.each(['Order of ada@example.com', 'ada%40example.com', '+49 30 1234567', 'Call 0301234567'])(
+    'does not quote the name %s in the log',
+    async (name) => {
+      const twinbeam = start();
+      await twinbeam.track(name, {}, {});
+      expect(logged.join()).toContain('message rejected');
+      expect(logged.join()).not.toMatch(/ada|1234567/);
+    },
+  );
 });
 
 describe('delivery', () => {
@@ -296,7 +352,9 @@ describe('close', () => {
     await twinbeam.track('Lead', {}, { identity });
     await twinbeam.close();
     expect(sandbox.events()).toHaveLength(1);
-    await expect(twinbeam.track('Lead', {}, { identity })).rejects.toMatchObject({ code: 'closed' });
+    const late = { identity, orThrow: true };
+    await expect(twinbeam.track('Lead', {}, late)).rejects.toMatchObject({ code: 'closed' });
+    expect(await twinbeam.track('Lead', {}, { identity })).toMatchObject({ status: 'unavailable' });
   });
 
   it('accepts nothing more while it closes', async () => {
@@ -304,7 +362,7 @@ describe('close', () => {
     const twinbeam = start();
     await twinbeam.track('Lead', {}, { identity });
     const closing = twinbeam.close();
-    await expect(twinbeam.track('Lead', {}, { identity })).rejects.toMatchObject({
+    await expect(twinbeam.track('Lead', {}, { identity, orThrow: true })).rejects.toMatchObject({
       name: 'OutboxError',
       code: 'closed',
     });
@@ -329,5 +387,38 @@ describe('what is logged', () => {
     await expect.poll(() => logged.length).toBeGreaterThan(1);
     expect(logged.join()).toContain('testEventCode is set');
     expect(logged.join()).not.toMatch(/EAAsecret|ada@/);
+  });
+});
+
+describe('beforeSend', () => {
+  it('may change an event of the server leg, or drop it', async () => {
+    const twinbeam = start({
+      beforeSend(event, message) {
+        if (event.event_name === 'Contact') return null;
+        event.custom_data.channel = (message.properties as { channel: string }).channel.toUpperCase();
+        return event;
+      },
+    });
+    const properties = { channel: 'shop' };
+    expect(await twinbeam.track('Contact', properties, { identity })).toMatchObject({ status: 'skipped' });
+    expect(await twinbeam.track('Lead', properties, { identity })).toMatchObject({ status: 'accepted' });
+    await twinbeam.flush();
+    expect(sandbox.events().map(({ event_name, custom_data }) => [event_name, custom_data])).toEqual([
+      ['Lead', { channel: 'SHOP' }],
+    ]);
+  });
+
+  it('that throws rejects its event, and the log quotes nothing of it', async () => {
+    const twinbeam = start({
+      beforeSend() {
+        throw new Error('ada@example.com has no plan');
+      },
+    });
+    expect(await twinbeam.track('Lead', {}, { identity })).toMatchObject({
+      status: 'rejected',
+      problems: expect.arrayContaining([expect.objectContaining({ code: 'before-send-failed' })]),
+    });
+    expect(logged.join()).toContain('beforeSend failed');
+    expect(logged.join()).not.toContain('ada@example.com');
   });
 });

@@ -1,6 +1,6 @@
 import { holdsEmail } from './custom-data/email-address.js';
 import type { Message } from './message.js';
-import { isPlaceholder } from './placeholder.js';
+import { isPlaceholder, type PlaceholderKind } from './placeholder.js';
 import type { ResolvedEvent } from './resolve-event.js';
 import type { Settings } from './settings.js';
 import { type Fields, toFields, toText, toWellFormed } from './value.js';
@@ -16,23 +16,27 @@ export function selectEventId(
 ): string | undefined {
   const properties = overlay ? { ...toFields(own), ...overlay } : toFields(own);
   const explicitId =
-    toId(toFields(traits).event_id) ?? toId(toFields(toFields(context).traits).event_id) ?? toId(properties.event_id);
+    toKnownId(toFields(traits).event_id, 'id') ??
+    toKnownId(toFields(toFields(context).traits).event_id, 'id') ??
+    toKnownId(properties.event_id, 'id');
   if (explicitId) return explicitId;
   const orderId = name === 'Purchase' && orderEventId !== false ? selectOrderId(properties) : undefined;
-  return orderId ? `purchase.${orderId}` : toId(messageId);
+  return orderId ? `purchase.${orderId}` : toKnownId(messageId, 'id');
 }
 
 /** Selects the order's id, by the names that the specification and the source documents give it. */
 export const selectOrderId = ({ order_id, orderId, order_ID }: Fields): string | undefined =>
-  toOrderId(order_id) ?? toOrderId(orderId) ?? toOrderId(order_ID);
+  toKnownId(order_id, 'orderId') ?? toKnownId(orderId, 'orderId') ?? toKnownId(order_ID, 'orderId');
 
-const toOrderId = (value: unknown): string | undefined => (isPlaceholder(value, 'orderId') ? undefined : toId(value));
-
-/** Returns text or a number as an id. An e-mail address is none (it would be sent unhashed), nor is a placeholder. */
+/** Returns text or a number as an id. An e-mail address is none: it would be sent unhashed. */
 export function toId(value: unknown): string | undefined {
   const id = toText(value);
-  return id && !holdsEmail(id) && !isPlaceholder(id, 'id') ? toWellFormed(id) : undefined;
+  return id && !holdsEmail(id) ? toWellFormed(id) : undefined;
 }
+
+/** Returns an id, unless its text stands for no value. */
+export const toKnownId = (value: unknown, kind: PlaceholderKind): string | undefined =>
+  isPlaceholder(value, kind) ? undefined : toId(value);
 
 /** Creates an id for an event that came without one: 104 random bits. */
 export const createEventId = (random: () => number = Math.random): string =>

@@ -1,32 +1,30 @@
 export { type AppendedValue, parseAppendix } from './appendix.js';
+export { anonymousIdCookie, parseAnonymousId } from './cookies/anonymous-id.js';
 export { clickCookieMaxAge, selectFbc, selectFbp } from './cookies/click-cookies.js';
-export { type Consent, type ConsentState, type DataProcessing, formatConsent, parseConsent } from './cookies/consent.js';
+export {
+  type Consent,
+  type ConsentState,
+  type DataProcessing,
+  formatConsent,
+  parseConsent,
+} from './cookies/consent.js';
 export { parseClickId, parseFbc } from './cookies/fbc.js';
 export { parseFbp } from './cookies/fbp.js';
 export { holdsEmail } from './custom-data/email-address.js';
 export { parseMoney } from './custom-data/money.js';
 export { isPersonalName } from './custom-data/personal-names.js';
-export { createEventId, toId } from './event-id.js';
+export { createEventId, toId, toKnownId } from './event-id.js';
 export { type IdentifiedEvent, identifyEvent } from './identify-event.js';
 export { mapEvent } from './map-event.js';
 export type { MappingResult } from './mapping-result.js';
 export { addressNames, type HashedKey, hashedKeys, type MatchKeyNames, toPlaceholderKind } from './match-key-names.js';
 export type { Message } from './message.js';
-export {
-  type ActionSource,
-  actionSources,
-  type Content,
-  type CustomData,
-  type DeliveryCategory,
-  deliveryCategories,
-  type MessagingChannel,
-  messagingChannels,
-} from './meta.js';
+export { type ActionSource, actionSources, type CustomData, type MessagingChannel, messagingChannels } from './meta.js';
 export { isPlaceholder, type PlaceholderKind } from './placeholder.js';
 export { error, hasErrors, type Problem, type ProblemCode, type Severity, warning } from './problem.js';
 export { addMatchKeys, type OnPlaceholder, selectUserData, type UserDataSelection } from './select-user-data.js';
 export type { Action, ActionValue, EventFilter, Settings } from './settings.js';
-export { type DataRule, type MetaEvent, type StandardEvent, standardEvents } from './standard-events.js';
+export { type StandardEvent, standardEvents } from './standard-events.js';
 export {
   createPixelMapper,
   type MappedPixelCall,

@@ -1,6 +1,6 @@
 /** Meta's vocabulary. https://developers.facebook.com/docs/marketing-api/conversions-api/parameters */
 
-/** Where a conversion took place. */
+/** Places where a conversion can happen. */
 export const actionSources = [
   'website',
   'app',
@@ -12,20 +12,29 @@ export const actionSources = [
   'business_messaging',
   'other',
 ] as const;
+/**
+ * Place where a conversion happened.
+ *
+ * @example
+ * const actionSource: ActionSource = 'physical_store';
+ */
 export type ActionSource = (typeof actionSources)[number];
 
 /** Chats in which a messaging event takes place. https://developers.facebook.com/docs/marketing-api/conversions-api/business-messaging */
 export const messagingChannels = ['whatsapp', 'messenger', 'instagram'] as const;
+/** Chat in which a messaging event happened. */
 export type MessagingChannel = (typeof messagingChannels)[number];
 
-/** How a product reaches its buyer. */
+/** Ways by which a product reaches its buyer. */
 export const deliveryCategories = ['in_store', 'curbside', 'home_delivery'] as const;
+/** Way by which a product reaches its buyer. */
 export type DeliveryCategory = (typeof deliveryCategories)[number];
 
 /** One product of an event. */
 export interface Content {
   id: string;
   quantity?: number;
+  /** In units of the currency. */
   item_price?: number;
   title?: string;
   description?: string;
@@ -34,10 +43,17 @@ export interface Content {
   delivery_category?: DeliveryCategory;
 }
 
-/** What an event is about; every key but these is passed on as it came. */
+/**
+ * Custom data of an event; every key but these is passed on as it came.
+ *
+ * @example
+ * const data: CustomData = { value: 9.5, currency: 'EUR', content_ids: ['boot'] };
+ */
 export interface CustomData {
   [key: string]: unknown;
+  /** In units of the currency. */
   value?: number;
+  /** ISO 4217. */
   currency?: string;
   content_ids?: string[] | unknown;
   contents?: Content[] | unknown;

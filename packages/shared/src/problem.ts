@@ -1,4 +1,9 @@
-/** Kinds of problems of a message. The server has a sentence for each (`describe-problems.ts`). */
+/**
+ * Kinds of problems of a message. The server has a sentence for each (`describe-problems.ts`).
+ *
+ * @example
+ * const code: ProblemCode = 'no-match-keys';
+ */
 export type ProblemCode =
   | 'action-source-invalid'
   | 'app-data-missing'
@@ -49,10 +54,20 @@ export type ProblemCode =
   | 'url-missing'
   | 'user-agent-missing';
 
-/** Weight of a problem: an error rejects the message; with a warning it is sent without what the warning is about. */
+/**
+ * Weight of a problem: an error rejects the message; with a warning it is sent without what the warning is about.
+ *
+ * @example
+ * const severity: Severity = 'warning';
+ */
 export type Severity = 'error' | 'warning';
 
-/** Something wrong with a message. It never carries the field's value. */
+/**
+ * Something wrong with a message. It never carries the field's value.
+ *
+ * @example
+ * for (const { severity, field, message } of problems) console.warn(severity, field, message);
+ */
 export interface Problem {
   code: ProblemCode;
   severity: Severity;

@@ -6,7 +6,7 @@ import type { Action, Settings } from './settings.js';
 import { type DataRule, findStandardEvent } from './standard-events.js';
 import { type Fields, toWellFormed } from './value.js';
 
-/** Which event a message becomes. */
+/** Event that a message becomes. */
 export interface ResolvedEvent {
   name: string;
   /** The name that the message itself has. */
@@ -16,7 +16,7 @@ export interface ResolvedEvent {
   rule: DataRule;
   /** The action of the settings that makes the event. */
   action: Action | undefined;
-  /** What the action puts over the properties. */
+  /** Custom data of the action, which replaces that of the properties. */
   overlay: Fields | undefined;
   /** The match keys that the action sets, by Meta's names. */
   userData: Fields | undefined;

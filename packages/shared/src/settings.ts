@@ -1,9 +1,19 @@
 import type { ActionSource, MessagingChannel } from './meta.js';
 
-/** The value of one custom data key that an action sets: a path into the message, or a constant. */
+/**
+ * The value of one custom data key that an action sets: a path into the message, or a constant.
+ *
+ * @example
+ * const value: ActionValue = { path: 'properties.amount' };
+ */
 export type ActionValue = { path: string } | { value: unknown };
 
-/** A rule that turns matching messages into an event (Customer.io's "Actions"). */
+/**
+ * A rule that turns matching messages into an event (Customer.io's "Actions").
+ *
+ * @example
+ * const action: Action = { when: { event: 'Trial' }, event: 'StartTrial', data: { currency: { value: 'EUR' } } };
+ */
 export interface Action {
   /**
    * Fields of the message by dotted path, and the values that they must have. With `type: 'identify'` or `'group'`
@@ -13,6 +23,7 @@ export interface Action {
   /** A standard event of Meta's, a name of the e-commerce specification, or a custom name. */
   event: string;
   /** Custom data by key, over the properties; `order_id` and `event_id` make the event's id as those of properties do. */
+  /** Custom data by key; it replaces that of the properties. Default: none. */
   data?: Record<string, ActionValue>;
   /**
    * Match keys by Meta's names, over those of the message.
@@ -30,7 +41,7 @@ export interface Action {
 export type EventFilter = { allow: readonly string[] } | { deny: readonly string[] };
 
 /**
- * How messages become events: plain JSON, the same object on both legs.
+ * Rules by which messages become events: plain JSON, the same object on both legs.
  *
  * @example
  * const settings: Settings = { pixelId: '1234567890', eventMapping: { 'Trial Began': 'StartTrial' } };
@@ -38,13 +49,14 @@ export type EventFilter = { allow: readonly string[] } | { deny: readonly string
 export interface Settings {
   /** Id of the pixel (Meta's newer name: dataset). */
   pixelId: string;
-  /** Where conversions take place unless the message says; default `website`. */
+  /** Place where conversions happen unless the message names one; default `website`. */
   actionSource?: ActionSource;
   /** Event names of yours to events of Meta's, names of the specification, or custom names. */
   eventMapping?: Record<string, string>;
+  /** Rules that turn matching messages into events; the first that matches counts. Default: none. */
   actions?: Action[];
   /**
-   * Which events are sent at all; default all. A name is the one that Meta would get or the one of the message, compared
+   * Events that are sent at all; default all. A name is the one that Meta would get or the one of the message, compared
    * trimmed, with white space folded, in any case. Messages that are left out are skipped on both legs.
    *
    * @example { deny: ['Password Reset Requested'] }
@@ -54,7 +66,7 @@ export interface Settings {
   categoryToContentType?: Record<string, string>;
   /** Properties that are sent though their name stands for personal data. */
   piiAllowlist?: string[];
-  /** Properties that are never sent in clear: dropped, or with `hash` replaced by their SHA-256 on the server leg. */
+  /** Properties that are never sent unhashed: dropped, or with `hash` replaced by their SHA-256 on the server leg. */
   piiDenylist?: { property: string; hash?: boolean }[];
   /** ISO 4217; default `USD`. */
   defaultCurrency?: string;

@@ -1,7 +1,7 @@
 import { foldName } from './value.js';
 
 /**
- * Which products an event is about, and so which custom data it gets:
+ * Products that an event is about, and so the custom data that it gets:
  * - `products`: the list `properties.products`;
  * - `product`: the properties themselves, or else the list;
  * - `either`: the list, or else the properties;
@@ -17,6 +17,9 @@ export type DataRule = 'products' | 'product' | 'either' | 'list' | 'content' | 
  * (https://developers.facebook.com/docs/meta-pixel/reference#standard-events), `AppendValue`, which only a server sends,
  * and the names that the e-commerce specification of RudderStack and Segment has for them. A further event is one more
  * row.
+ *
+ * @example
+ * standardEvents.filter(({ event }) => event === 'AddToCart').map(({ name }) => name); // ['AddToCart', 'Product Added']
  */
 export const standardEvents = [
   { name: 'AddPaymentInfo', event: 'AddPaymentInfo', rule: 'either' },
@@ -51,12 +54,18 @@ export const standardEvents = [
 /** Name of one of Meta's standard events. */
 export type MetaEvent = (typeof standardEvents)[number]['event'];
 
-/** A row of the table. */
+/**
+ * A row of `standardEvents`.
+ *
+ * @example
+ * const row: StandardEvent = { name: 'Product Added', event: 'AddToCart', rule: 'product' };
+ */
 export interface StandardEvent {
   /** The name in messages, compared trimmed, with white space folded, in any case. */
   name: string;
   /** The event that Meta gets. */
   event: MetaEvent;
+  /** The products that the event is about. */
   rule: DataRule;
 }
 

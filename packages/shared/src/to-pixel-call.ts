@@ -7,12 +7,20 @@ import { error, hasErrors } from './problem.js';
 import type { Settings } from './settings.js';
 import { type Fields, toFields } from './value.js';
 
-/** A call of the Pixel: `fbq(method, pixelId, name, data, {eventID})`. */
+/**
+ * A call of the Pixel.
+ *
+ * @example
+ * fbq(call.method, call.pixelId, call.name, call.data, { eventID: call.eventID });
+ */
 export interface PixelCall {
+  /** `trackSingleCustom` for an event that is not one of Meta's. */
   method: 'trackSingle' | 'trackSingleCustom';
   pixelId: string;
+  /** Name of the event. */
   name: string;
   data: CustomData;
+  /** The id of the server's leg too, by which Meta counts the event once. */
   eventID: string;
 }
 

@@ -65,9 +65,7 @@ export async function createTestServer({ shop = false, ...options }: TestServerO
     else next();
   });
   const putPage = servePages(app);
-  app.use(
-    shop ? createShop({ twinbeam, watchUrl: sandbox.url }) : twinbeamExpress(twinbeam),
-  );
+  app.use(shop ? createShop({ twinbeam, watchUrl: sandbox.url }) : twinbeamExpress(twinbeam));
   const server = app.listen(0);
   await new Promise((resolve) => server.once('listening', resolve));
   const { port } = server.address() as AddressInfo;

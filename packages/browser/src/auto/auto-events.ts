@@ -3,7 +3,12 @@ import { toMessage } from './to-message.js';
 import { watchDataLayer } from './watch-data-layer.js';
 import { watchElements } from './watch-elements.js';
 
-/** Where events are found: the data layer of GA4, and elements with `data-twinbeam-event`. */
+/**
+ * Source of events: the data layer of GA4, or elements with `data-twinbeam-event`.
+ *
+ * @example
+ * const sources: AutoSource[] = ['datalayer', 'elements'];
+ */
 export type AutoSource = 'datalayer' | 'elements';
 
 type Track = (event: string, properties: Record<string, unknown>) => void;

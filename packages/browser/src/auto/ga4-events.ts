@@ -1,5 +1,5 @@
 /**
- * What an event is about, and so where its items go:
+ * Subject of an event, and so the place of its items:
  * - `product`: a single item becomes the properties themselves, several become `products`; their prices are the value;
  * - `products`: items become `products`; their prices are the value;
  * - `list`: items become `products`, without a value;

@@ -1,6 +1,6 @@
 import { isObject } from './is-object.js';
 
-/** What makes an element send its event. */
+/** Action that makes an element send its event. */
 export type Trigger = 'click' | 'submit' | 'visible';
 
 /** The event that an element declares, or the problem of its attributes. */

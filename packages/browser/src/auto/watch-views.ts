@@ -4,7 +4,7 @@ import { eventAttributes, eventSelector } from './read-element-event.js';
 const visibleShare = 0.5;
 const thresholds = Array.from({ length: 21 }, (_, index) => index / 20);
 
-/** Which elements are watched, and what happens when one is visible. */
+/** Elements to watch, and what happens when one is visible. */
 export interface Views {
   /** Tells whether an element sends its event when it is visible. */
   isWanted(element: Element): boolean;

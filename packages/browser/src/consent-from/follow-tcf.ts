@@ -14,7 +14,7 @@ type TcfApi = (
   callback: (data: TcData | undefined, success: boolean) => void,
 ) => void;
 
-/** What the visitor must consent to. */
+/** Purposes and vendors that the visitor must consent to. */
 export interface TcfNeeds {
   /** Numbers of purposes: 1 storage, 3 and 4 profiles for advertising and their use, 7 measurement. */
   purposes: string[];

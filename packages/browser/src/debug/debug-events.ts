@@ -5,7 +5,7 @@ import type { Report } from '../tracker/reports.js';
 import { readLibraryState, readPageState } from './read-page-state.js';
 import { type EventLegs, toEventLines } from './to-event-lines.js';
 
-/** How long an event is waited for before it is printed without one of its legs. */
+/** Time limit in milliseconds for a leg, after which the event is printed without it. */
 const timeoutMs = 3_000;
 
 /** The effect of a decision, in words. */

@@ -1,4 +1,4 @@
-import { parseFbc, parseFbp } from '@twinbeam/shared';
+import { anonymousIdCookie, parseAnonymousId, parseFbc, parseFbp } from '@twinbeam/shared';
 import type { PixelWindow } from '../pixel/pixel.js';
 
 /** Reads the state of what both legs depend on, as names and texts. Values of cookies are not among them. */
@@ -11,7 +11,7 @@ export function readPageState(window: PixelWindow): [name: string, state: string
   return [
     ['_fbp', describe('_fbp', parseFbp)],
     ['_fbc', describe('_fbc', parseFbc)],
-    ['twinbeam_id', describe('twinbeam_id', Boolean)],
+    [anonymousIdCookie, describe(anonymousIdCookie, parseAnonymousId)],
     ['Pixel', readLibraryState(window).text],
   ];
 }

@@ -16,7 +16,7 @@ export interface BatchSender {
   cancel(): void;
 }
 
-/** What a batch sender needs: its collaborators, and callbacks. */
+/** Collaborators of a batch sender, and callbacks. */
 export interface BatchSenderParts {
   client: CollectClient;
   backoff: Backoff;

@@ -13,9 +13,9 @@ export interface CollectClient {
   beacon(body: string): boolean;
 }
 
-/** How long a server may take to respond. */
+/** Time limit for a response, in milliseconds. */
 export const timeoutMs = 1e4;
-/** What browsers allow all requests of a page with `keepalive` together (Fetch Standard). */
+/** Bytes that browsers allow all requests of a page with `keepalive` together (Fetch Standard). */
 const maxKeepaliveBytes = 6e4;
 
 /** Creates the client of a window for a collect URL. */

@@ -18,8 +18,9 @@ export interface Delivery {
   forget(): void;
 }
 
-/** What delivery needs to know. */
-export interface DeliveryOptions extends Pick<BatchSenderParts, 'settingsHash' | 'onResults' | 'onUnaccepted' | 'onLateResponse'> {
+/** Options of the delivery. */
+export interface DeliveryOptions
+  extends Pick<BatchSenderParts, 'settingsHash' | 'onResults' | 'onUnaccepted' | 'onLateResponse'> {
   collectUrl: string;
   /** Their `piiDenylist` names properties that are not stored. */
   pixels: readonly Settings[];

@@ -1,5 +1,5 @@
 /**
- * What a response means for the messages of its request:
+ * Meaning of a response for the messages of its request:
  * - `settled`: the server has them;
  * - `retry`: they are stored and sent again later;
  * - `split`: they are sent again in halves; a single message is refused;

@@ -21,9 +21,10 @@ const probe = '_tb';
  * public suffixes. The domain is found by a test cookie, when it is first needed.
  */
 export function createCookieJar(window: Window): CookieJar {
-  const { hostname } = window.location;
+  const { hostname, protocol } = window.location;
   const document = createSafeDocument(window.document);
   const domains = listDomains(hostname);
+  const secure = protocol === 'https:' ? ';secure' : '';
   let widest: string | undefined;
 
   // In a sandboxed frame reading and writing cookies throws.
@@ -37,7 +38,7 @@ export function createCookieJar(window: Window): CookieJar {
   const read = (name: string, all = readAll()) => all.match(`(?:^|; )${name}=([^;]*)`)?.[1];
   const writeOn = (domain: string, name: string, value: string, maxAge: number) => {
     try {
-      document.cookie = `${name}=${value};path=/;samesite=lax;max-age=${maxAge};domain=${domain}`;
+      document.cookie = `${name}=${value};path=/;samesite=lax;max-age=${maxAge};domain=${domain}${secure}`;
     } catch {
       // As above.
     }
@@ -68,7 +69,8 @@ export function createCookieJar(window: Window): CookieJar {
 function listDomains(hostname: string): string[] {
   const domains = [''];
   if (!/\.\d+$/.test(hostname)) {
-    for (let domain = hostname; domain.includes('.'); domain = domain.replace(/.*?\./, '')) domains.unshift(domain);
+    for (let domain = hostname; domain.includes('.'); domain = domain.slice(domain.indexOf('.') + 1))
+      domains.unshift(domain);
   }
   return domains;
 }

@@ -1,4 +1,13 @@
-import { clickCookieMaxAge, parseClickId, parseFbc, parseFbp, selectFbc, selectFbp } from '@twinbeam/shared';
+import {
+  anonymousIdCookie,
+  clickCookieMaxAge,
+  parseAnonymousId,
+  parseClickId,
+  parseFbc,
+  parseFbp,
+  selectFbc,
+  selectFbp,
+} from '@twinbeam/shared';
 import { createSafeDocument } from '../page/safe-document.js';
 import { toJson } from '../page/to-json.js';
 import { toJsonCopy } from '../page/to-json-copy.js';
@@ -6,7 +15,12 @@ import { forgetStored } from '../storage/forget-stored.js';
 import type { CookieJar } from './cookie-jar.js';
 import { createId } from './create-id.js';
 
-/** Traits of a visitor: `email`, `phone`, `firstName`, `address`, …, and what else a site knows. */
+/**
+ * Traits of a visitor: `email`, `phone`, `firstName`, `address`, …, and what else a site knows.
+ *
+ * @example
+ * const traits: Traits = { email: 'ada@example.com', address: { city: 'London', country: 'GB' } };
+ */
 export type Traits = Record<string, unknown>;
 
 /** The parts of a message that tell who the visitor is. */
@@ -30,8 +44,8 @@ export interface IdentityStore {
   forget(): void;
 }
 
-/** The cookie of the anonymous id, and the storage entry of the user. */
-const ownName = 'twinbeam_id';
+/** The storage entry of the user has the name of the cookie. */
+const userEntry = anonymousIdCookie;
 
 type User = { userId?: string | undefined; traits: Traits };
 const nobody: User = { traits: {} };
@@ -65,7 +79,7 @@ export function createIdentityStore(window: Window, cookies: CookieJar, keepUser
     const clickId = landing ?? (stored ? undefined : parseClickId(createSafeDocument(window.document).referrer));
     fbp = writeCookie('_fbp', selectFbp(cookies.read('_fbp'), now, index));
     fbc = writeCookie('_fbc', selectFbc(stored, clickId, now, index));
-    anonymousId = writeCookie(ownName, cookies.read(ownName)?.match(/^[\w.-]{1,64}$/)?.[0] ?? createId());
+    anonymousId = writeCookie(anonymousIdCookie, parseAnonymousId(cookies.read(anonymousIdCookie)) ?? createId());
   };
   const identify: IdentityStore['identify'] = (userId = user.userId, traits) => {
     if (typeof userId === 'object') return identify(undefined, userId);
@@ -74,7 +88,7 @@ export function createIdentityStore(window: Window, cookies: CookieJar, keepUser
     // It would be the id of every event that follows.
     delete user.traits.event_id;
     try {
-      if (started) window[storage].setItem(ownName, toJson(user) as string);
+      if (started) window[storage].setItem(userEntry, toJson(user) as string);
     } catch {
       // Storage is denied or full: the user is known to this page alone.
     }
@@ -87,7 +101,7 @@ export function createIdentityStore(window: Window, cookies: CookieJar, keepUser
       startCookies();
       const identified = user;
       try {
-        user = { ...nobody, ...JSON.parse(window[storage].getItem(ownName) as string) };
+        user = { ...nobody, ...JSON.parse(window[storage].getItem(userEntry) as string) };
       } catch {
         // Denied, or written by somebody else.
       }
@@ -109,14 +123,14 @@ export function createIdentityStore(window: Window, cookies: CookieJar, keepUser
     identify,
     reset() {
       user = nobody;
-      forgetStored(window, ownName);
-      cookies.remove(ownName);
-      if (started) anonymousId = writeCookie(ownName, createId());
+      forgetStored(window, userEntry);
+      cookies.remove(anonymousIdCookie);
+      if (started) anonymousId = writeCookie(anonymousIdCookie, createId());
     },
     forget() {
       user = nobody;
       started = false;
-      for (const name of ['_fbp', '_fbc', ownName]) cookies.remove(name);
+      for (const name of ['_fbp', '_fbc', anonymousIdCookie]) cookies.remove(name);
       forgetStored(window);
     },
   };

@@ -15,13 +15,15 @@ export interface ScriptParts {
  * Adds a script to a page, with the nonce of the page's content security policy. Where
  * trusted types are required and the policy `twinbeam` is not allowed, the page's default policy decides.
  */
-export const addScript = guard((window: Window, { src, nonce, onload = null, onerror = null, data }: ScriptParts): void => {
-  const document = createSafeDocument(window.document);
-  const script = document.createElement('script');
-  Object.assign(script, { src: toScriptUrl(window, src), nonce, onload, onerror });
-  Object.assign(script.dataset, data);
-  document.head.append(script);
-});
+export const addScript = guard(
+  (window: Window, { src, nonce, onload = null, onerror = null, data }: ScriptParts): void => {
+    const document = createSafeDocument(window.document);
+    const script = document.createElement('script');
+    Object.assign(script, { src: toScriptUrl(window, src), nonce, onload, onerror });
+    Object.assign(script.dataset, data);
+    document.head.append(script);
+  },
+);
 
 /** A window with Trusted Types: https://developer.mozilla.org/docs/Web/API/Trusted_Types_API */
 type TrustedWindow = Window & {

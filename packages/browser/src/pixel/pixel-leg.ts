@@ -14,7 +14,7 @@ export interface PixelLeg {
   consent(cookieValue: string): void;
 }
 
-/** What the leg needs to know. */
+/** Options of the leg. */
 export interface PixelLegOptions {
   pixels: Settings[];
   pixelLibraryUrl: string;

@@ -12,7 +12,11 @@ const hashPattern = /^[\da-f]{64}(\.[\w-]+)?$/i;
  */
 const normalForms: Record<string, (text: string) => string | undefined> = {
   em: (text) => (text.includes('@') ? text.toLowerCase() : undefined),
-  ph: (text) => /^(?:\+|00)[\d ().-]+$/.exec(text)?.[0].replace(/\(0\)|\D/g, '').replace(/^0+/, ''),
+  ph: (text) =>
+    /^(?:\+|00)[\d ().-]+$/
+      .exec(text)?.[0]
+      .replace(/\(0\)|\D/g, '')
+      .replace(/^0+/, ''),
   ge: (text) => ({ f: 'f', female: 'f', woman: 'f', m: 'm', male: 'm', man: 'm' })[text.toLowerCase()],
   zp: (text) => text.toLowerCase().replace(/[\s-]/g, ''),
   country: (text) => /^[a-z]{2}$/.exec(text.toLowerCase().replace(/^uk$/, 'gb'))?.[0],

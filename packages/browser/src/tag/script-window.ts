@@ -11,8 +11,10 @@ export interface ScriptConfig {
   collectUrl: string;
   pixelLibraryUrl: string;
   consentCookie: string;
-  /** Where nothing may be sent before the visitor has decided. */
+  /** `pending` if nothing may be sent before the visitor has decided. */
   consent?: 'pending';
+  /** Meaning of Global Privacy Control, unless it is `deny`. */
+  gpc?: 'ldu' | 'ignore';
   settingsHash: string;
   /** Changes with the files beside this script. */
   version: string;

@@ -16,13 +16,17 @@ export interface ConsentGate {
   isOpen(): boolean;
 }
 
+/** Meaning of Global Privacy Control for a visitor who has not decided. */
+export type GpcRule = 'deny' | 'ldu' | 'ignore';
+
 /** What a consent gate works with. */
 export interface ConsentGateParts {
-  document: Document & { prerendering?: boolean };
+  window: ConsentWindow;
   cookies: CookieJar;
   consentCookie: string;
-  /** The option `consent`. */
-  initial: ConsentState | undefined;
+  /** The page's own option. */
+  consent: ConsentState | undefined;
+  gpc: GpcRule;
   /** Called after each decision, also one that changes nothing. */
   onChange(state: ConsentState): void;
 }
@@ -30,19 +34,30 @@ export interface ConsentGateParts {
 /** Seconds: 180 days. */
 const cookieMaxAge = 180 * 24 * 60 * 60;
 
+interface ConsentWindow {
+  document: Document & { prerendering?: boolean };
+  /** https://w3c.github.io/gpc/ */
+  navigator: Navigator & { globalPrivacyControl?: boolean };
+}
+
 /** Creates the gate that events wait at. */
 export function createConsentGate({
-  document,
+  window: { document, navigator },
   cookies,
   consentCookie,
-  initial,
+  consent: initial,
+  gpc,
   onChange,
 }: ConsentGateParts): ConsentGate {
   let current: ConsentState | undefined;
   let limits: DataProcessing | undefined;
 
   const readCookie = () => parseConsent(cookies.read(consentCookie));
-  const readState = () => readCookie()?.state;
+  const readState = () => {
+    // Of two cookies, one of the host and one of the domain, a refusal counts.
+    const isDenied = cookies.readAll().match(`(?:^|; )${consentCookie}="?denied`);
+    return isDenied ? 'denied' : readCookie()?.state;
+  };
   const apply = (state: ConsentState, dataProcessing = readCookie()?.dataProcessing) => {
     current = state;
     limits = dataProcessing;
@@ -59,7 +74,10 @@ export function createConsentGate({
       const remembered = readState();
       // A page that waits for a decision goes on with the one that was made before, and a refusal stays one.
       const isRemembered = remembered && (!initial || initial === 'pending' || remembered === 'denied');
-      apply(isRemembered ? remembered : (initial ?? 'granted'));
+      if (isRemembered) apply(remembered);
+      else if (initial || !navigator.globalPrivacyControl || gpc === 'ignore') apply(initial ?? 'granted');
+      else if (gpc === 'ldu') apply('granted', ['LDU', 0, 0]);
+      else apply('denied');
     },
     set(state, options) {
       if (!/^(granted|denied|pending)$/.test(state)) return;

@@ -5,8 +5,14 @@
 
 type Text = string | number;
 
-/** A product, in a list or as the properties of an event. */
+/**
+ * A product, in a list or as the properties of an event.
+ *
+ * @example
+ * const boot: Product = { product_id: 'boot', name: 'Boot', price: 49.99, quantity: 1 };
+ */
 export interface Product {
+  /** The id of the product in the catalogue; without it `sku`. */
   product_id?: Text;
   sku?: Text;
   name?: string;
@@ -43,7 +49,12 @@ interface Order extends Products {
   total?: Text;
 }
 
-/** The properties of events, by the event's name in the e-commerce specification. */
+/**
+ * The properties of events, by the event's name in the e-commerce specification.
+ *
+ * @example
+ * const order: EventProperties['Order Completed'] = { order_id: '1001', revenue: 99.5, currency: 'EUR' };
+ */
 export interface EventProperties {
   'Product List Viewed': Products & { category?: string };
   'Product Viewed': Product & Common;
@@ -55,8 +66,18 @@ export interface EventProperties {
   'Order Completed': Order;
 }
 
-/** The name of an event: one of the specification, which editors complete, or any other. */
+/**
+ * The name of an event: one of the specification, which editors complete, or any other.
+ *
+ * @example
+ * const name: EventName = 'Product Added';
+ */
 export type EventName = keyof EventProperties | (string & {});
 
-/** The properties of an event of this name. */
+/**
+ * The properties of an event of this name.
+ *
+ * @example
+ * const properties: PropertiesOf<'Products Searched'> = { query: 'boots' };
+ */
 export type PropertiesOf<Name extends EventName> = Name extends keyof EventProperties ? EventProperties[Name] : Common;

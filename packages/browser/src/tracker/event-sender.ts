@@ -25,7 +25,7 @@ export interface EventSender {
 /** The options of both legs. */
 export interface EventSenderOptions extends PixelLegOptions, Pick<DeliveryOptions, 'collectUrl' | 'settingsHash'> {}
 
-/** What a sender works with. */
+/** Collaborators of a sender. */
 export interface EventSenderParts {
   identity: IdentityStore;
   purchaseLog: PurchaseLog;

@@ -1,6 +1,11 @@
 import { guard } from '../page/guard.js';
 
-/** Which changes of the address are page views: `on`, those before the hash; `hash`, all; `off`, none. */
+/**
+ * Changes of the address that are page views: `on`, those before the hash; `hash`, all; `off`, none.
+ *
+ * @example
+ * const pageViews: PageViewMode = 'hash';
+ */
 export type PageViewMode = 'on' | 'hash' | 'off';
 
 /** A window with the Navigation API: https://developer.mozilla.org/docs/Web/API/Navigation_API */
@@ -19,7 +24,11 @@ type EntryChange = Event & { navigationType?: string | null };
  *
  * @param onView called with the previous address; without one for a view whose referrer is the page's own
  */
-export function watchPageViews(window: NavigationWindow, mode: PageViewMode, onView: (previousUrl?: string) => void): void {
+export function watchPageViews(
+  window: NavigationWindow,
+  mode: PageViewMode,
+  onView: (previousUrl?: string) => void,
+): void {
   const { location, history, navigation } = window;
   const toPath = (url: string) => url.replace(/\?[^#]*/, '');
   let lastUrl: string | undefined;

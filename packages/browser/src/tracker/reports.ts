@@ -1,17 +1,29 @@
 import type { ConsentState, Message, PixelCall, Problem } from '@twinbeam/shared';
 import { guard } from '../page/guard.js';
 
-/** The server's result for one message. */
+/**
+ * The server's result for one message.
+ *
+ * @example
+ * const isLost = ({ status }: ServerResult) => status === 'rejected';
+ */
 export interface ServerResult {
+  /** The id of the message, as in the report of the event. */
   messageId?: string;
+  /** `skipped` for a message that makes no event. */
   status: 'accepted' | 'duplicate' | 'skipped' | 'rejected';
+  /** The id by which Meta counts the event once; undefined when there is no event. */
   eventId?: string;
+  /** Errors of a rejected message; else warnings about what was left out. Each has a sentence. */
   problems?: (Problem & { message: string })[];
 }
 
 /**
  * One thing that has happened: an event was sent (`event`); the Pixel was called, or without `call` was not, for the
  * problems named (`pixel`); the server has responded (`server`); consent has changed (`consent`).
+ *
+ * @example
+ * const isUnsent = (report: Report) => report.kind === 'pixel' && !report.call;
  */
 export type Report =
   | { kind: 'event'; message: Message }
@@ -19,7 +31,12 @@ export type Report =
   | { kind: 'server'; results: ServerResult[] }
   | { kind: 'consent'; state: ConsentState };
 
-/** A function that takes reports. What it throws becomes a warning in the console. */
+/**
+ * A function that takes reports. What it throws becomes a warning in the console.
+ *
+ * @example
+ * const listener: Listener = (report) => console.log(report.kind, report);
+ */
 export type Listener = (report: Report) => void;
 
 /** The listeners of a tracker. */

@@ -13,7 +13,12 @@ import { watchPageViews } from './page-views.js';
 import { createPurchaseLog } from './purchase-log.js';
 import { createReports } from './reports.js';
 
-/** The window that a tracker works in. */
+/**
+ * The window that a tracker works in.
+ *
+ * @example
+ * createTracker(options, frame.contentWindow as TrackerWindow);
+ */
 export type TrackerWindow = PixelWindow & typeof globalThis;
 
 /** All options of a tracker. */
@@ -61,10 +66,9 @@ export function createTrackerCore(
     },
   });
   const gate = createConsentGate({
-    document,
+    ...options,
+    window: { document, navigator: window.navigator },
     cookies,
-    consentCookie: options.consentCookie,
-    initial: options.consent,
     onChange(state) {
       if (state === 'denied') {
         waiting.takeAll();

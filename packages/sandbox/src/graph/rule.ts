@@ -1,7 +1,13 @@
 import type { Fields } from './fields.js';
 
-/** The reason why Meta refuses an event. */
+/**
+ * The reason why Meta refuses an event.
+ *
+ * @example
+ * const refusal: Refusal | undefined = findRefusal(event, Date.now());
+ */
 export interface Refusal {
+  /** `error_subcode` of Graph, where it documents one. */
   subcode?: number;
   /** The sentence that Graph would return to a developer. */
   text: string;

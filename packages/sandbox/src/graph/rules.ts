@@ -23,7 +23,7 @@ const neverHashed =
     ' ',
   );
 const textOrInteger = ['fb_login_id', 'lead_id'];
-/** What Meta's Parameter Builder puts behind every value that it makes: 2 characters in old versions, 8 in new ones. */
+/** Tag that Meta's Parameter Builder puts behind every value that it makes: 2 characters in old versions, 8 in new ones. */
 const builderTag = /\.(?:A[Qgw]|B[AQg]|[\w-]{8})$/;
 const withoutTag = (value: unknown): string => String(value).replace(builderTag, '');
 /** Keys of an entry of contents. */

@@ -1,9 +1,9 @@
 import type { Request, RequestHandler, Response } from 'express';
-import getRawBody from 'raw-body';
-import { bodyTooLarge, type HttpRequest, type HttpResponse } from '../http/http-message.js';
+import { createLazy } from '../create-lazy.js';
+import type { BodyRead, HttpRequest, HttpResponse } from '../http/http-message.js';
 import { findHttp } from '../http/http-side.js';
+import { type BodyLimits, readNodeBody } from '../http/read-node-body.js';
 import { createRequestTwinbeam, type RequestTwinbeam } from '../http/request-twinbeam.js';
-import { lazy } from '../lazy.js';
 import type { Twinbeam } from '../twinbeam.js';
 
 export type { RequestTwinbeam };
@@ -30,29 +30,35 @@ declare global {
  * });
  */
 export function twinbeamExpress(twinbeam: Twinbeam): RequestHandler {
-  const { basePath, maxBytes, createContext, handle } = findHttp(twinbeam);
+  const { basePath, bodyLimits, createContext, handle } = findHttp(twinbeam);
   const prefix = `${basePath}/`;
   return function handleTwinbeam(req, res, next) {
     // Node forgets the address of a connection that ends, unless it was read before.
     void req.socket.remoteAddress;
-    const context = lazy(() => createContext(toHttpRequest(req, maxBytes)));
+    const context = createLazy(() => createContext(toHttpRequest(req, bodyLimits)));
     req.twinbeam = createRequestTwinbeam(twinbeam, context);
 
     const path = req.baseUrl + req.path;
     if (!path.startsWith(prefix)) return next();
+    req.socket.setTimeout(idleTimeoutMs);
     handle(path.slice(basePath.length), context())
       .then((response) => writeResponse(res, response))
       .catch(next);
   };
 }
 
-const toHttpRequest = (req: Request, maxBytes: number): HttpRequest => ({
+const toHttpRequest = (req: Request, limits: BodyLimits): HttpRequest => ({
   method: req.method,
-  url: lazy(() => toAbsoluteUrl(req)),
+  url: createLazy(() => toAbsoluteUrl(req)),
   ip: () => req.ip,
+  peer: () => req.socket.remoteAddress,
   header: (name) => req.get(name),
-  readBody: async () => req.body ?? readBody(req, maxBytes),
+  readBody: async () => (req.body === undefined ? readNodeBody(req, limits) : readParsedBody(req, limits)),
 });
+
+/** A body that the host has parsed is bounded by the host, and by the length that the request declares. */
+const readParsedBody = (req: Request, { maxBytes }: BodyLimits): BodyRead =>
+  Number(req.get('content-length') ?? 0) > maxBytes ? { failure: 'too-large' } : { body: req.body };
 
 /** The visitor writes the Host header: one that makes no URL is ignored. */
 function toAbsoluteUrl(req: Request): string {
@@ -60,14 +66,8 @@ function toAbsoluteUrl(req: Request): string {
   return URL.canParse(url) ? url : `http://localhost${req.path}`;
 }
 
-/** Reads the body as text. One that is aborted, or is not as long as its header says, is empty. */
-async function readBody(req: Request, maxBytes: number): Promise<string | typeof bodyTooLarge> {
-  try {
-    return await getRawBody(req, { limit: maxBytes, length: req.get('content-length') ?? null, encoding: 'utf8' });
-  } catch (error) {
-    return (error as { type?: unknown }).type === 'entity.too.large' ? bodyTooLarge : '';
-  }
-}
+/** A visitor who does not read the response loses the connection, after this time in milliseconds. */
+const idleTimeoutMs = 30_000;
 
 function writeResponse(res: Response, { status, headers, text, json }: HttpResponse): void {
   res.status(status);

@@ -5,7 +5,7 @@ import { bad, type Check, good } from './check.js';
 export async function checkSite(site: string, { settings: { pixelId } }: ResolvedPixel): Promise<Check[]> {
   try {
     const html = await (await get(site)).text();
-    const src = /<script[^>]*\ssrc="([^"]*\/t\.js)"/.exec(html)?.[1];
+    const src = /\ssrc="([^"<>]*\/t\.js)"/.exec(html)?.[1];
     if (!src) return [bad(`${site} has no script tag: put twinbeam.scriptTag() into its head.`)];
     const { href } = new URL(src, site);
     const script = await get(href);
@@ -14,10 +14,10 @@ export async function checkSite(site: string, { settings: { pixelId } }: Resolve
     const served = (await script.text()).includes(`"${pixelId}"`)
       ? good(`${href} is served, with pixel ${pixelId}.`)
       : bad(`${href} is served, but not with pixel ${pixelId}: does that server have other variables?`);
-    const health = await get(new URL('health', href).href);
-    const stored = health.ok
+    const ready = await get(new URL('health/ready', href).href);
+    const stored = ready.ok
       ? good('The site can store events.')
-      : bad(`The site cannot store events: ${await health.text()}`);
+      : bad(`The site cannot store events: ${(await ready.text()).slice(0, 200)}`);
     return [served, stored];
   } catch (error) {
     return [bad(`${site} cannot be read: ${(error as Error).message}`)];

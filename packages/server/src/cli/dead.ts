@@ -1,8 +1,9 @@
 import { Command } from 'commander';
 import type { DeadLetter } from '../outbox/outbox.js';
 import { withOutboxOption } from './outbox-option.js';
+import { toTerminalText } from './terminal-text.js';
 
-const print = (text: string): void => void process.stdout.write(`${text}\n`);
+const print = (text: string): void => void process.stdout.write(`${toTerminalText(text)}\n`);
 const fail = (text: string): void => {
   process.stderr.write(`${text}\n`);
   process.exitCode = 1;
@@ -62,8 +63,9 @@ const createDropCommand = (): Command =>
 
 const toTime = (time: number | undefined): string => (time === undefined ? 'never' : new Date(time).toISOString());
 
+/** Line breaks and tabs of a name would look like lines and columns. */
 const toLine = ({ id, setAsideAt, pixelId, name, eventId, reason }: DeadLetter): string =>
-  [id, toTime(setAsideAt), pixelId, name, eventId, reason].join('\t');
+  [id, toTime(setAsideAt), pixelId, name, eventId, reason].map((text) => text.replace(/\s+/g, ' ')).join('\t');
 
 function toText({ json, firstTriedAt, lastTriedAt, setAsideAt, storedAt, expiresAt, ...rest }: DeadLetter): string {
   const times = { storedAt, firstTriedAt, lastTriedAt, setAsideAt, expiresAt };

@@ -15,12 +15,13 @@ export const createDispatchCommand = (): Command =>
     )
     .option(
       '--metrics-port <port>',
-      'serves /health there, and /metrics to requests with the bearer token TWINBEAM_METRICS_TOKEN',
+      'serves /health and /health/ready there, and /metrics to requests with the bearer token TWINBEAM_METRICS_TOKEN',
       parsePort,
     )
+    .option('--metrics-host <address>', 'the address of this machine that the port is opened on', 'localhost')
     .action(dispatch);
 
-async function dispatch({ metricsPort }: { metricsPort?: number }): Promise<void> {
+async function dispatch({ metricsPort, metricsHost }: { metricsPort?: number; metricsHost: string }): Promise<void> {
   checkEnvironment(metricsPort);
   const logger = createLogger();
   // TWINBEAM_DISPATCH=off in a common environment is meant for the web servers.
@@ -30,7 +31,7 @@ async function dispatch({ metricsPort }: { metricsPort?: number }): Promise<void
   let watchServer: WatchServer | undefined;
   try {
     if (metricsPort !== undefined) {
-      watchServer = await createWatchServer(twinbeam, metricsPort);
+      watchServer = await createWatchServer(twinbeam, metricsPort, metricsHost);
       logger.info({ port: watchServer.port }, 'serving /health and /metrics');
     }
     await waitForEngine(twinbeam, stop.signal);

@@ -4,6 +4,7 @@ import type { Check } from './check.js';
 import { checkClock, checkToken } from './check-meta.js';
 import { checkOutbox } from './check-outbox.js';
 import { checkSite } from './check-site.js';
+import { hideCredentials, toTerminalText } from './terminal-text.js';
 
 const marks: Record<Check['result'], string> = { good: '✓', warning: '!', bad: '✗' };
 
@@ -29,7 +30,7 @@ export const createDoctorCommand = (): Command =>
       ];
       for (const check of checks) {
         for (const { result, text } of await check) {
-          process.stdout.write(`${marks[result]} ${text}\n`);
+          process.stdout.write(`${marks[result]} ${toTerminalText(hideCredentials(text))}\n`);
           if (result === 'bad') process.exitCode = 1;
         }
       }

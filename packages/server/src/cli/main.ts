@@ -6,6 +6,7 @@ import { createDispatchCommand } from './dispatch.js';
 import { createDoctorCommand } from './doctor.js';
 import { createOutboxCommand } from './outbox.js';
 import { createStatsCommand } from './stats.js';
+import { hideCredentials, toTerminalText } from './terminal-text.js';
 
 const program = new Command('twinbeam')
   .description('Inspects and sends the server events that Twinbeam stores for Meta.')
@@ -23,7 +24,7 @@ try {
   // Commander has printed what is wrong, and help is no failure.
   if (error instanceof CommanderError) process.exitCode = error.exitCode;
   else if (error instanceof OutboxError || error instanceof TwinbeamOptionsError) {
-    process.stderr.write(`${error.message}\n`);
+    process.stderr.write(`${toTerminalText(hideCredentials(error.message))}\n`);
     process.exitCode = 1;
   } else throw error;
 }

@@ -12,16 +12,19 @@ export interface WatchServer {
 }
 
 /** Of the instance's routes: script and `collect` belong to the web server. */
-const watchPaths = ['/health', '/metrics'];
+const watchPaths = ['/health', '/health/ready', '/metrics'];
 
-/** Serves `/health` and `/metrics` of an instance. Rejects with `TwinbeamOptionsError` when the port cannot be used. */
-export async function createWatchServer(twinbeam: Twinbeam, port: number): Promise<WatchServer> {
+/**
+ * Serves `/health`, `/health/ready` and `/metrics` of an instance on an address of this machine. Rejects with `TwinbeamOptionsError` when the port cannot
+ * be used.
+ */
+export async function createWatchServer(twinbeam: Twinbeam, port: number, host: string): Promise<WatchServer> {
   const http = findHttp(twinbeam);
   const server = createServer((request, response) => {
     // A request that fails must not end the sending.
     respond(http, request, response).catch(() => response.destroy());
   });
-  server.listen(port);
+  server.listen(port, host);
   try {
     await once(server, 'listening');
   } catch (error) {
@@ -49,7 +52,8 @@ async function respond(
     url: () => `http://localhost${path}`,
     ip: () => request.socket.remoteAddress,
     header: (name) => request.headers[name]?.toString(),
-    readBody: async () => undefined,
+    peer: () => request.socket.remoteAddress,
+    readBody: async () => ({ body: undefined }),
   });
   const { status, headers, json, text } = await handle(watchPaths.includes(path) ? path : '/', context);
   const type = json === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' };

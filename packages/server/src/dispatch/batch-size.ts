@@ -1,4 +1,4 @@
-/** How many events the next batch has. */
+/** Number of events of the next batch. */
 export interface BatchSize {
   current(): number;
   /** Doubles it, up to Meta's limit: a batch was sent. */

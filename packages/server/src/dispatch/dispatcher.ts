@@ -17,11 +17,11 @@ export interface Dispatcher {
 
 export interface DispatcherOptions extends Omit<Sender, 'rateControl' | 'batchSize' | 'signal'> {
   random: () => number;
-  /** How long events stay leased, in milliseconds; renewed while they are sent. */
+  /** Lease of the events in milliseconds; renewed while they are sent. */
   leaseMs: number;
 }
 
-/** How often to look whether another dispatcher has ended a pause. */
+/** Interval in milliseconds at which to look whether another dispatcher has ended a pause. */
 const pausePollMs = 250;
 
 export function createDispatcher({ random, ...options }: DispatcherOptions): Dispatcher {

@@ -35,7 +35,7 @@ export interface RateControlOptions {
 const maxBackoffMs = 60_000;
 /** After a failure of the outbox, which is nearer than Meta. */
 const maxOutboxBackoffMs = 5_000;
-/** How often a paused pixel tries one batch. */
+/** Interval in milliseconds at which a paused pixel tries one batch. */
 const probeMs = 30_000;
 
 export function createRateControl({ pixelId, pauses, logger, now, random }: RateControlOptions): RateControl {

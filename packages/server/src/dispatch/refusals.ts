@@ -7,7 +7,7 @@ export interface RefusedEvent {
   error: GraphError;
 }
 
-/** What Meta has refused of a batch. */
+/** Events of a batch that Meta has refused. */
 export interface Refusals {
   /** The events that were refused alone. */
   refused: RefusedEvent[];

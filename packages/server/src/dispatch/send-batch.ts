@@ -10,7 +10,7 @@ export interface BatchOutcome {
   refused: RefusedEvent[];
   /** Events that are to be sent again. */
   unsent: StoredEvent[];
-  /** Why they are unsent; undefined when sending was aborted. */
+  /** The reason that they are unsent; undefined when sending was aborted. */
   failure?: GraphError;
   /** Whether Meta refuses all of the events alike, so that they are not the cause. */
   isRefusedAlike: boolean;

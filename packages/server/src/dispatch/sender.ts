@@ -5,7 +5,7 @@ import type { Outbox, StoredEvent } from '../outbox/outbox.js';
 import type { BatchSize } from './batch-size.js';
 import type { RateControl } from './rate-control.js';
 
-/** What the steps of sending a batch of one pixel share. */
+/** State that the steps of sending a batch of one pixel share. */
 export interface Sender {
   pixelId: string;
   outbox: Outbox;

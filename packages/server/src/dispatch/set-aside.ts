@@ -1,15 +1,18 @@
+import { maxAgeDays } from '../mapping/max-event-age.js';
 import type { DeadReason, StoredEvent } from '../outbox/outbox.js';
 import type { RefusedEvent } from './refusals.js';
 import { type Sender, toIds } from './sender.js';
+
+const { event: days, storeSale: storeSaleDays } = maxAgeDays;
+const tooOld = `It grew too old while it waited: Meta accepts events of the last ${days} days (store sales: ${storeSaleDays}).`;
 
 /** Sets aside the events that Meta would refuse for their age. Returns the others. */
 export async function setAsideExpired(sender: Sender, events: StoredEvent[]): Promise<StoredEvent[]> {
   const { pixelId, logger, metrics, now } = sender;
   const expired = events.filter(({ expiresAt }) => expiresAt <= now());
   if (expired.length === 0) return events;
-  const reason = 'It grew too old while it waited: Meta accepts events of the last 7 days (store sales: 62).';
   metrics.setAside(pixelId, 'too-old', expired.length);
-  await setAside(sender, expired, { reason });
+  await setAside(sender, expired, { reason: tooOld });
   logger.warn({ pixelId, events: expired.length }, 'events set aside: too old');
   return events.filter((event) => !expired.includes(event));
 }

@@ -18,7 +18,7 @@ export interface GraphReceipt {
   usage?: Usage | undefined;
 }
 
-/** Where a pixel's events are sent, and with which token. */
+/** Destination of a pixel's events, and the token to send them with. */
 export interface GraphClientOptions {
   pixelId: string;
   /** The token, or a function that fetches the current one. */

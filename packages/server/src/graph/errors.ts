@@ -1,15 +1,23 @@
 /**
- * Class of an error of Graph:
+ * Kind of an error of Graph:
  * - `token`: the token or its permission;
  * - `rate`: too many requests, or blocked for now;
  * - `transient`: a failure at Meta, or of the connection;
  * - `invalid`: an event of the batch is invalid;
  * - `too-large`: the request is too large;
  * - `foreign`: a response that is not Graph's, from a proxy for instance, or an error that Graph does not document.
+ *
+ * @example
+ * const isOurs = (kind: GraphErrorKind) => kind === 'token' || kind === 'invalid';
  */
 export type GraphErrorKind = 'token' | 'rate' | 'transient' | 'invalid' | 'too-large' | 'foreign';
 
-/** What the dispatcher does about an error of Graph. */
+/**
+ * Reaction of the dispatcher to an error of Graph.
+ *
+ * @example
+ * const isLost = ({ action }: GraphErrorPolicy) => action === 'split'; // only an invalid event is set aside
+ */
 export interface GraphErrorPolicy {
   /** Also the label `outcome` of the request in the metrics. */
   kind: GraphErrorKind;
@@ -26,8 +34,9 @@ export interface GraphErrorPolicy {
   shrinkBatch: boolean;
   /** Whether Meta's own text may be quoted: of an event it helps, but one about a token may contain it. */
   quoteMeta: boolean;
+  /** Level of the log line. */
   logLevel: 'warn' | 'error';
-  /** What happens next and what a person can do, for logs and errors. */
+  /** The next step and what a person can do, for logs and errors. */
   advice: string;
 }
 
@@ -122,18 +131,27 @@ function isBetween(error: GraphErrorBody | undefined, from: number, to: number):
   return typeof error?.code === 'number' && error.code >= from && error.code <= to;
 }
 
-/** A request to Graph that did not succeed, as a sentence and as data. It carries no token and nothing of the events. */
+/**
+ * A request to Graph that did not succeed, as a sentence and as data. It carries no token and nothing of the events.
+ *
+ * @example
+ * if (error instanceof GraphError && error.kind === 'token') console.error(error.message);
+ */
 export class GraphError extends Error {
   override name = 'GraphError';
+  /** The label `outcome` of the request in the metrics. */
   readonly kind: GraphErrorKind;
-  /** What the dispatcher does about it. */
+  /** Reaction of the dispatcher. */
   readonly policy: GraphErrorPolicy;
   /** HTTP status; 0 when there was no response. */
   readonly status: number;
+  /** `error.code` of Graph. */
   readonly code: number | undefined;
+  /** `error.error_subcode` of Graph. */
   readonly subcode: number | undefined;
+  /** `error.fbtrace_id` of Graph, by which Meta's support finds the request. */
   readonly traceId: string | undefined;
-  /** How long Meta asks to wait, in milliseconds. */
+  /** Time that Meta asks to wait, in milliseconds. */
   readonly retryAfterMs: number | undefined;
 
   constructor(message: string, fields: GraphErrorFields) {
@@ -154,11 +172,11 @@ type GraphErrorFields = Pick<GraphError, 'policy' | 'status'> &
 /** A longer wait is asked for again. */
 const maxRetryAfterMs = 3_600_000;
 
-/** What of a response, beside status and body, an error is made of. */
+/** Parts of a response, beside status and body, that an error is made of. */
 export interface GraphErrorContext {
   /** Value of the header `retry-after`. */
   retryAfter?: string | null;
-  /** How long until Meta admits the app again, in milliseconds. */
+  /** Time until Meta admits the app again, in milliseconds. */
   regainMs?: number | undefined;
   /** Removed from what is quoted. */
   token?: string;

@@ -1,6 +1,11 @@
 import { Agent, request } from 'undici';
 
-/** The part of `fetch` that the Graph client uses; the global one fits too. */
+/**
+ * The part of `fetch` that the Graph client uses; the global one fits too.
+ *
+ * @example
+ * const viaProxy: Fetch = (url, init) => fetch(url.replace('graph.facebook.com', 'proxy.internal'), init);
+ */
 export type Fetch = (
   url: string,
   init: { method: string; headers: Record<string, string>; body: string; signal: AbortSignal },

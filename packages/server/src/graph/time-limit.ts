@@ -1,7 +1,7 @@
 /** A limit of time for an operation, which another signal may end before. */
 export interface TimeLimit {
   signal: AbortSignal;
-  /** Whether the time has run out. */
+  /** Returns whether the time has run out. */
   isOver(): boolean;
   /** Waits for a promise that may never settle, or may ignore the signal. Rejects when the limit is reached. */
   wait<Value>(promise: Promise<Value>): Promise<Value>;

@@ -1,8 +1,8 @@
-/** How much of Meta's rate limit is used up. */
+/** Part of Meta's rate limit that is used up. */
 export interface Usage {
   /** The highest of its percentages. */
   percent: number;
-  /** How long until Meta admits the app again, in milliseconds; 0 when it is not blocked. */
+  /** Time until Meta admits the app again, in milliseconds; 0 when it is not blocked. */
   regainMs: number;
 }
 

@@ -1,9 +1,9 @@
 import { clickCookieMaxAge, parseClickId, parseFbc, parseFbp, selectFbc, selectFbp } from '@twinbeam/shared';
 import { isSameSite } from '../mapping/page-url.js';
+import { findSiteDomain } from './find-site-domain.js';
 import type { Cookies } from './read-cookies.js';
-import { siteDomain } from './site-domain.js';
 
-/** Which `_fbp` and `_fbc` count on the server. The browser's half of the rule, `selectFbc` and `selectFbp` of
+/** Selection of the `_fbp` and `_fbc` that count on the server. The browser's half of the rule, `selectFbc` and `selectFbp` of
  * shared, is the same code. */
 
 /**
@@ -35,6 +35,7 @@ export interface ClickCookieInput {
  * for (const cookie of setCookies) res.cookie(cookie.name, cookie.value, attributes(cookie));
  */
 export interface ClickCookie {
+  /** Its name. */
   name: '_fbp' | '_fbc';
   /** To be written as it is, without encoding. */
   value: string;
@@ -78,7 +79,7 @@ export function clickCookies({
   random = Math.random,
 }: ClickCookieInput): ClickCookies {
   const hostname = host.replace(/:\d*$/, '');
-  const domain = siteDomain(hostname);
+  const domain = findSiteDomain(hostname);
   const subdomainIndex = domain ? domain.split('.').length - 1 : 0;
   const clickId =
     readClickId(query) ?? (isSameSite(`http://${hostname}/`, referer) ? parseClickId(referer) : undefined);

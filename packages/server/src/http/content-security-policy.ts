@@ -35,7 +35,8 @@ export function createContentSecurityPolicy(
     'form-action': ["'self'", ...origins],
     ...(trustedTypes && {
       'require-trusted-types-for': ["'script'"],
-      'trusted-types': ['twinbeam', 'connect.facebook.net/fbevents'],
+      // Two files of the script create the policy.
+      'trusted-types': ['twinbeam', 'connect.facebook.net/fbevents', "'allow-duplicates'"],
     }),
   });
 }

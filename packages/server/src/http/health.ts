@@ -1,20 +1,34 @@
-import { OutboxError } from '../outbox/outbox.js';
-import type { TwinbeamStats } from '../twinbeam.js';
+import type { HealthState } from '../health-state.js';
+import { hasBearerToken } from './bearer-token.js';
 import type { HttpResponse } from './http-message.js';
+import type { RequestContext } from './request-context.js';
 
-/**
- * Creates `GET /twin/health`: 200 while events can be stored, else 503 with the reason in a word. Of the engine it tells
- * only the name, because everybody may ask.
- */
-export const createHealth =
-  (readStats: () => Promise<TwinbeamStats>, isClosing: () => boolean) => async (): Promise<HttpResponse> => {
-    const headers = { 'cache-control': 'no-store' };
-    if (isClosing()) return { status: 503, headers, json: { status: 'closing' } };
-    try {
-      const { engine, ...counts } = await readStats();
-      return { status: 200, headers, json: { status: 'ok', outbox: engine.name, ...counts } };
-    } catch (error) {
-      if (!(error instanceof OutboxError)) throw error;
-      return { status: 503, headers, json: { status: error.code } };
-    }
+const headers = { 'cache-control': 'no-store' };
+
+export interface HealthOptions {
+  readState(): Promise<HealthState>;
+  /** Whoever has it learns more than the status. */
+  token: string | undefined;
+}
+
+export interface HealthRoutes {
+  /** `GET /twin/health`: 200 while the process runs, so that a shop stays in its balancer when tracking does not work. */
+  health(context: RequestContext): Promise<HttpResponse>;
+  /** `GET /twin/health/ready`: 503 when `collect` would respond with 503. */
+  ready(context: RequestContext): Promise<HttpResponse>;
+}
+
+export function createHealth({ readState, token }: HealthOptions): HealthRoutes {
+  const toJson = ({ status, ...details }: HealthState, { request }: RequestContext) =>
+    token !== undefined && hasBearerToken(request, token) ? { status, ...details } : { status };
+  return {
+    health: async (context) => ({ status: 200, headers, json: toJson(await readState(), context) }),
+    async ready(context) {
+      const state = await readState();
+      const json = toJson(state, context);
+      return state.status === 'unavailable'
+        ? { status: 503, headers: { ...headers, 'retry-after': '5' }, json }
+        : { status: 200, headers, json };
+    },
   };
+}

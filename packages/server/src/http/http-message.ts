@@ -1,5 +1,5 @@
-/** Returned by `HttpRequest.readBody` for a body over the limit. */
-export const bodyTooLarge = Symbol('body too large');
+/** A body: as text, or as the framework has parsed it already; or why it was not read. */
+export type BodyRead = { body: unknown } | { failure: 'too-large' | 'too-slow' | 'no-memory' };
 
 /** A request as a framework's adapter presents it. What costs something is read when it is needed. */
 export interface HttpRequest {
@@ -8,16 +8,17 @@ export interface HttpRequest {
   url(): string;
   /** The visitor's address, according to the trusted proxies. */
   ip(): string | undefined;
+  /** The address of the connection: the visitor's, or that of the nearest proxy. */
+  peer(): string | undefined;
   header(name: string): string | undefined;
-  /** Reads the body: as text, as the framework has parsed it already, or `bodyTooLarge`. */
-  readBody(): Promise<unknown>;
+  readBody(): Promise<BodyRead>;
 }
 
 /** A response, free of any framework. */
 export interface HttpResponse {
   status: number;
   headers?: Record<string, string | string[]>;
-  text?: string;
+  text?: string | Buffer;
   json?: unknown;
 }
 

@@ -1,5 +1,6 @@
 import type { Twinbeam } from '../twinbeam.js';
 import type { HttpRequest } from './http-message.js';
+import type { BodyLimits } from './read-node-body.js';
 import type { RequestContext } from './request-context.js';
 import type { Handle } from './routes.js';
 
@@ -7,10 +8,11 @@ import type { Handle } from './routes.js';
 export interface HttpSide {
   /** Path of the routes, such as `/twin`. */
   basePath: string;
-  /** Limit of a request's body. */
-  maxBytes: number;
+  /** Limits of a request's body. */
+  bodyLimits: BodyLimits;
   createContext(request: HttpRequest): RequestContext;
   handle: Handle;
+  close(): void;
 }
 
 const httpSides = new WeakMap<object, HttpSide>();

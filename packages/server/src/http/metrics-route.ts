@@ -1,4 +1,4 @@
-import { hash, timingSafeEqual } from 'node:crypto';
+import { hasBearerToken } from './bearer-token.js';
 import { createErrorResponse, type HttpResponse } from './http-message.js';
 import type { RequestContext } from './request-context.js';
 
@@ -6,8 +6,7 @@ import type { RequestContext } from './request-context.js';
 export const createMetricsRoute =
   (token: string, readText: () => Promise<string>) =>
   async ({ request }: RequestContext): Promise<HttpResponse> => {
-    const given = hash('sha256', request.header('authorization') ?? '', 'buffer');
-    if (!timingSafeEqual(given, hash('sha256', `Bearer ${token}`, 'buffer'))) {
+    if (!hasBearerToken(request, token)) {
       return createErrorResponse(401, 'The bearer token is missing or wrong.', { 'www-authenticate': 'Bearer' });
     }
     try {

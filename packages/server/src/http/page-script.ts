@@ -6,7 +6,8 @@ import { sha256 } from '../mapping/match-keys/hash.js';
 export interface PageFile {
   /** The last segment of its path. */
   name: string;
-  text: string;
+  /** One buffer for all responses, so that a visitor who does not read costs no memory. */
+  body: Buffer;
   /** Its media type. */
   type: string;
   etag: string;
@@ -30,6 +31,8 @@ export interface PageScriptOptions {
   consentCookie: string;
   /** Set where nothing may be sent of a visitor without a decision. */
   consent?: 'pending';
+  /** Meaning of Global Privacy Control, unless it is `deny`. */
+  gpc?: 'ldu' | 'ignore';
 }
 
 /** Reads a file that the build has copied from the browser package. */
@@ -60,7 +63,7 @@ function createBundleFiles(name: string, { before = '', after = '' } = {}): Page
 
 const createFile = (name: string, text: string, type: string): PageFile => ({
   name,
-  text,
+  body: Buffer.from(text),
   type,
   etag: `"${sha256(text).slice(0, 24)}"`,
 });

@@ -1,5 +1,5 @@
 import { toFields } from '@twinbeam/shared';
-import { bodyTooLarge, createErrorResponse, type HttpRequest, type HttpResponse } from './http-message.js';
+import { type BodyRead, createErrorResponse, type HttpRequest, type HttpResponse } from './http-message.js';
 
 /** The body of a request to `POST /twin/collect`. */
 export interface CollectBody {
@@ -12,15 +12,26 @@ export interface CollectBody {
   settingsHash: unknown;
 }
 
+type Failure = Extract<BodyRead, { failure: unknown }>['failure'];
+
+/** Responses to bodies that were not read to the end: so that the rest need not be read, the connection ends. */
+const failures: Record<Failure, HttpResponse> = {
+  'too-large': createErrorResponse(413, 'The body is too large; send fewer messages at once.', { connection: 'close' }),
+  'too-slow': createErrorResponse(408, 'The body took too long.', { connection: 'close' }),
+  'no-memory': createErrorResponse(503, 'Too many requests are being read; send it again later.', {
+    connection: 'close',
+    'retry-after': '5',
+  }),
+};
+
 /** Reads the body. Returns the response instead when it has another shape or is too large. */
 export async function readCollectBody(
   request: HttpRequest,
   maxMessages: number,
 ): Promise<{ body: CollectBody } | { error: HttpResponse }> {
-  const body = await request.readBody();
-  if (body === bodyTooLarge) {
-    return { error: createErrorResponse(413, 'The body is too large; send fewer messages at once.') };
-  }
+  const read = await request.readBody();
+  if ('failure' in read) return { error: failures[read.failure] };
+  const { body } = read;
   const { batch, sentAt, consent, settings } = toFields(typeof body === 'string' ? parseJson(body) : body);
   if (!Array.isArray(batch) || batch.length === 0) {
     const text = 'The body must be JSON of the shape {batch: [message, …]}, with at least one message.';

@@ -5,3 +5,10 @@ export type Cookies = Record<string, string | undefined>;
 
 /** Reads a `Cookie` header without decoding the values: that would change click ids. */
 export const readCookies = (header: string | undefined): Cookies => parse(header ?? '', { decode: (value) => value });
+
+/** Reads all values of one cookie. Browsers send several where a path or a domain has one of its own. */
+export const readCookieValues = (header: string | undefined, name: string): string[] =>
+  (header ?? '').split(';').flatMap((pair) => {
+    const [key = '', ...value] = pair.split('=');
+    return key.trim() === name ? [value.join('=').trim()] : [];
+  });

@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { createRequestContext } from './request-context.js';
 
 /** A request that counts how often each of its members is read. */
-function createFixture() {
+function createFixture(anonymousId = 'a1') {
   const reads: Record<string, number> = {};
   const count = <Value>(name: string, value: Value): Value => {
     reads[name] = (reads[name] ?? 0) + 1;
     return value;
   };
   const headers: Record<string, string> = {
-    cookie: '_fbp=fb.1.1700000000000.42; twinbeam_id=a1',
+    cookie: `_fbp=fb.1.1700000000000.42; twinbeam_id=${anonymousId}`,
     'user-agent': 'Test',
   };
   const context = createRequestContext(
@@ -17,10 +17,14 @@ function createFixture() {
       method: 'GET',
       url: () => count('url', 'https://s.example/?fbclid=A'),
       ip: () => count('ip', '::ffff:8.8.8.8'),
+      peer: () => '127.0.0.1',
       header: (name) => count(name, headers[name]),
-      readBody: async () => count('body', ''),
+      readBody: async () => count('body', { body: '' }),
     },
-    { now: () => count('now', 1_800_000_000_000), consent: { cookie: 'twinbeam_consent', required: false } },
+    {
+      now: () => count('now', 1_800_000_000_000),
+      consent: { cookie: 'twinbeam_consent', required: false, gpc: 'deny' },
+    },
   );
   return { context, reads };
 }
@@ -49,5 +53,9 @@ describe('createRequestContext', () => {
     expect(context.clientIp()).toBe('8.8.8.8');
     expect(reads).toEqual(before);
     expect(reads).toMatchObject({ cookie: 1, ip: 1, now: 1 });
+  });
+
+  it.each(['', '%20', 'x'.repeat(65)])('takes the anonymous id %j for none, as the page does', (anonymousId) => {
+    expect(createFixture(anonymousId).context.identity().anonymousId).toBeUndefined();
   });
 });

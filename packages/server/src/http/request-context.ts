@@ -1,14 +1,19 @@
-import { lazy } from '../lazy.js';
+import { createLazy } from '../create-lazy.js';
 import { publicIp } from './client-ip.js';
-import type { ConsentRule } from './consent.js';
+import { type ConsentRule, selectConsent } from './consent.js';
+import { boundHeader, headerLimits } from './header-limits.js';
 import type { HttpRequest } from './http-message.js';
-import { type Cookies, readCookies } from './read-cookies.js';
+import { type Cookies, readCookies, readCookieValues } from './read-cookies.js';
 import { type Identity, readIdentity } from './request-identity.js';
 
 /** A request with what it tells of the visitor. Each is computed once, when it is first asked for. */
 export interface RequestContext {
   readonly request: HttpRequest;
   cookies(): Cookies;
+  /** The value of the consent cookie; of several that which forbids most. */
+  consent(): string | undefined;
+  /** Whether the browser sends Global Privacy Control. */
+  hasGpc(): boolean;
   /** The visitor's address, if it is public. */
   clientIp(): string | undefined;
   /** The visitor, as far as the consent cookie lets the request show them. */
@@ -22,11 +27,20 @@ export interface RequestContextOptions {
 }
 
 export function createRequestContext(request: HttpRequest, { now, consent }: RequestContextOptions): RequestContext {
+  const cookieHeader = createLazy(() => request.header('cookie'));
   const context: RequestContext = {
     request,
-    cookies: lazy(() => readCookies(request.header('cookie'))),
-    clientIp: lazy(() => publicIp(request.ip())),
-    identity: lazy(() => readIdentity(context, now(), consent)),
+    cookies: createLazy(() => readCookies(boundHeader(cookieHeader(), headerLimits.cookie))),
+    consent: createLazy(() => {
+      // A refusal may stand where nobody reads it any more.
+      if ((cookieHeader()?.length ?? 0) > headerLimits.cookie) return 'pending';
+      return selectConsent(readCookieValues(cookieHeader(), consent.cookie));
+    }),
+    hasGpc: () => request.header('sec-gpc')?.trim() === '1',
+    clientIp: createLazy(() =>
+      (request.header('x-forwarded-for')?.length ?? 0) > headerLimits.forwardedFor ? undefined : publicIp(request.ip()),
+    ),
+    identity: createLazy(() => readIdentity(context, now(), consent)),
   };
   return context;
 }

@@ -1,6 +1,7 @@
-import { parseClickId, parseConsent } from '@twinbeam/shared';
+import { anonymousIdCookie, parseAnonymousId, parseClickId, parseConsent } from '@twinbeam/shared';
 import { selectClickIds } from './click-cookies.js';
 import { type ConsentRule, hasConsent } from './consent.js';
+import { cutUrl, cutUserAgent } from './header-limits.js';
 import type { RequestContext } from './request-context.js';
 
 /**
@@ -19,6 +20,7 @@ export interface Identity {
   fbc?: string | undefined;
   /** The public IP address. */
   ip?: string | undefined;
+  /** The header `User-Agent`. */
   userAgent?: string | undefined;
   /** URL of the page. */
   url?: string | undefined;
@@ -32,12 +34,19 @@ export interface Identity {
   consent?: string | undefined;
 }
 
+/** Limited Data Use as a consent cookie has it; Meta finds out the country and state. */
+const limitedConsent = 'granted.LDU.0.0';
+
 /** Reads the identity of a request. A page visit gives the page's own URL; what a page posts was done on that page. */
 export function readIdentity(context: Omit<RequestContext, 'identity'>, now: number, rule: ConsentRule): Identity {
   const { request } = context;
   const cookies = context.cookies();
-  const consent = cookies[rule.cookie];
-  if (!hasConsent([consent], rule)) return { consent: consent ?? 'pending' };
+  const given = context.consent();
+  const hasGpc = context.hasGpc();
+  if (!hasConsent([given], rule, hasGpc)) {
+    return { consent: given ?? (hasGpc && rule.gpc === 'deny' ? 'denied' : 'pending') };
+  }
+  const consent = given ?? (hasGpc && rule.gpc === 'ldu' ? limitedConsent : undefined);
   const referrer = request.header('referer');
   const isPage = request.method === 'GET' || request.method === 'HEAD';
   const url = isPage ? request.url() : (referrer ?? request.url());
@@ -47,10 +56,10 @@ export function readIdentity(context: Omit<RequestContext, 'identity'>, now: num
     fbp,
     fbc,
     ip: context.clientIp(),
-    userAgent: request.header('user-agent'),
-    url,
-    referrer: isPage ? referrer : undefined,
-    anonymousId: cookies.twinbeam_id || undefined,
+    userAgent: cutUserAgent(request.header('user-agent')),
+    url: cutUrl(url),
+    referrer: isPage ? cutUrl(referrer) : undefined,
+    anonymousId: parseAnonymousId(cookies[anonymousIdCookie]),
     consent,
   };
 }

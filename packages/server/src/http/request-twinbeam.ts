@@ -6,7 +6,8 @@ import type { Identity } from './request-identity.js';
 /** Twinbeam for the visitor of one request: `req.twinbeam`. */
 export interface RequestTwinbeam {
   /**
-   * Sends an event of this visitor. Resolves once it is stored; rejects with `OutboxError` when it could not be.
+   * Sends an event of this visitor. Always resolves, once it is stored or after `storeTimeoutMs`: what could not be stored
+   * has the status `unavailable`. With `orThrow` it rejects with `OutboxError` then.
    * @example await req.twinbeam.track('Order Completed', { order_id: '1001', revenue: 99.5, currency: 'EUR' });
    */
   track(event: string, properties?: Record<string, unknown>, options?: TrackOptions): Promise<SendResult>;
@@ -40,7 +41,16 @@ export function createRequestTwinbeam(twinbeam: Twinbeam, context: () => Request
   const state: State = Object.create(prototype);
   state[readContext] = context;
   state.track = (event, properties, options) =>
-    twinbeam.track(event, properties, { ...options, identity: options?.identity ?? context().identity() });
+    twinbeam.track(event, properties, { ...options, identity: options?.identity ?? readIdentity(context) });
   state.scriptTag = twinbeam.scriptTag;
   return state;
+}
+
+/** A visitor who cannot be read, because the host's trust function throws, has not consented. */
+function readIdentity(context: () => RequestContext): Identity {
+  try {
+    return context().identity();
+  } catch {
+    return { consent: 'pending' };
+  }
 }

@@ -1,3 +1,4 @@
+import type { HealthRoutes } from './health.js';
 import { createErrorResponse, type HttpResponse } from './http-message.js';
 import type { PageScript } from './page-script.js';
 import type { RequestContext } from './request-context.js';
@@ -11,7 +12,7 @@ type Route = (context: RequestContext) => Promise<HttpResponse> | HttpResponse;
 export interface RoutesOptions {
   script: PageScript;
   collect: Route;
-  health: Route;
+  health: HealthRoutes;
   /** Undefined: there is no such route. */
   metrics: Route | undefined;
 }
@@ -20,7 +21,8 @@ export interface RoutesOptions {
 export function createRoutes({ script, collect, health, metrics }: RoutesOptions): Handle {
   const routes = new Map<string, Record<string, Route>>([
     ['/collect', { POST: collect }],
-    ['/health', { GET: health }],
+    ['/health', { GET: health.health }],
+    ['/health/ready', { GET: health.ready }],
   ]);
   for (const file of script.files) {
     routes.set(`/${file.name}`, { GET: (context) => serveFile(file, script.version, context) });
@@ -29,7 +31,7 @@ export function createRoutes({ script, collect, health, metrics }: RoutesOptions
 
   return async (path, context) => {
     const methods = routes.get(path);
-    if (!methods) return createErrorResponse(404, `There is no route ${path}.`);
+    if (!methods) return createErrorResponse(404, 'There is no such route.');
     const { method } = context.request;
     const route = methods[method === 'HEAD' ? 'GET' : method];
     return (

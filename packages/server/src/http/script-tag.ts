@@ -14,7 +14,7 @@ export interface ScriptTagOptions {
   pageViews?: boolean | 'hash';
   /** The visitor's consent, if the page knows it. Default: the consent cookie's. */
   consent?: ConsentState;
-  /** Where the script reads the consent: Google's consent mode, or a consent platform with TCF version 2. Default: neither. */
+  /** Source of the consent: Google's consent mode, or a consent platform with TCF version 2. Default: neither. */
   consentFrom?: 'datalayer' | 'tcf';
   /** The purposes that TCF consent must cover. Default: `1 3 4 7`. */
   consentPurposes?: string;
@@ -24,7 +24,7 @@ export interface ScriptTagOptions {
   auto?: ('datalayer' | 'elements')[];
   /** `defer` loads the Pixel's library when the page has loaded and is idle. Default: at once. */
   pixel?: 'defer';
-  /** Where the user named by `identify` is stored. Default: `session`. */
+  /** Storage of the user named by `identify`. Default: `session`. */
   keepUser?: 'session' | 'local';
   /** Prints both legs of each event to the page's console. Default: false. */
   debug?: boolean;

@@ -1,10 +1,11 @@
+import { boundHeader, headerLimits } from './header-limits.js';
 import type { HttpResponse } from './http-message.js';
 import type { PageFile } from './page-script.js';
 import type { RequestContext } from './request-context.js';
 
 /** Responds with a file of the page script. With the version as the URL's query it is immutable. */
 export function serveFile(
-  { name, text, type, etag }: PageFile,
+  { name, body, type, etag }: PageFile,
   version: string,
   context: RequestContext,
 ): HttpResponse {
@@ -19,8 +20,8 @@ export function serveFile(
     etag,
   };
   // RFC 9110, 13.1.2: the weak comparison ignores the prefix W/.
-  const known = request.header('if-none-match')?.split(/\s*,\s*/) ?? [];
-  return known.some((tag) => tag.replace(/^W\//, '') === etag)
+  const known = boundHeader(request.header('if-none-match'), headerLimits.ifNoneMatch)?.split(',') ?? [];
+  return known.some((tag) => tag.trim().replace(/^W\//, '') === etag)
     ? { status: 304, headers }
-    : { status: 200, headers, text };
+    : { status: 200, headers, text: body };
 }

@@ -1,7 +1,7 @@
-import { clickCookieMaxAge } from '@twinbeam/shared';
+import { anonymousIdCookie, clickCookieMaxAge, parseAnonymousId } from '@twinbeam/shared';
 import { serialize } from 'cookie';
 import { type ClickIds, toClickCookies } from './click-cookies.js';
-import { siteDomain } from './site-domain.js';
+import { findSiteDomain } from './find-site-domain.js';
 
 /** Ids of a visitor that are stored in cookies. */
 export interface VisitorIds extends ClickIds {
@@ -13,17 +13,18 @@ export interface VisitorIds extends ClickIds {
  * grants to scripts. Not HttpOnly, because the Pixel reads them. Malformed values are not written.
  */
 export function toSetCookieHeaders({ anonymousId, ...clickIds }: VisitorIds, url: string): string[] {
-  const domain = siteDomain(new URL(url).hostname);
+  const { hostname, protocol } = new URL(url);
+  const domain = findSiteDomain(hostname);
   const cookies: { name: string; value: string; maxAge: number }[] = toClickCookies(clickIds, domain);
-  if (typeof anonymousId === 'string' && /^[\w.-]{1,64}$/.test(anonymousId)) {
-    cookies.push({ name: 'twinbeam_id', value: anonymousId, maxAge: clickCookieMaxAge });
-  }
+  const value = parseAnonymousId(anonymousId);
+  if (value) cookies.push({ name: anonymousIdCookie, value, maxAge: clickCookieMaxAge });
   return cookies.map(({ name, value, maxAge }) =>
     serialize(name, value, {
       encode: (text) => text,
       maxAge,
       path: '/',
       sameSite: 'lax',
+      secure: protocol === 'https:',
       ...(domain && { domain }),
     }),
   );

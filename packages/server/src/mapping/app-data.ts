@@ -2,13 +2,16 @@ import {
   type CustomData,
   error,
   firstPresent,
+  isPlaceholder,
   type Message,
   type Problem,
   readPath,
   toBoolean,
   toFields,
   toId,
+  toKnownId,
   toText,
+  warning,
 } from '@twinbeam/shared';
 
 /** The app's part of an event. https://developers.facebook.com/docs/marketing-api/conversions-api/app-events */
@@ -28,7 +31,7 @@ export interface AppData {
   include_video_data?: boolean;
 }
 
-/** Where in `context` the slots of extinfo from the second on come from, first hit wins. */
+/** Paths in `context` of the slots of extinfo from the second on; the first value that exists is used. */
 const extInfoPaths = [
   ['app.namespace'],
   ['app.build'],
@@ -95,10 +98,15 @@ export function toAppData({ context, properties: given }: Message): { appData: A
   );
   if (isTrackedByApp !== undefined) appData.application_tracking_enabled = isTrackedByApp ? 1 : 0;
 
-  const campaign = toId(properties.campaignId) ?? readId(context, 'traits.campaignId', 'campaign.name');
+  const readOwnId = (name: string): string | undefined => {
+    const value = properties[name];
+    if (isPlaceholder(value, 'id')) problems.push(warning('placeholder-value', `properties.${name}`));
+    return toKnownId(value, 'id');
+  };
+  const campaign = readOwnId('campaignId') ?? readId(context, 'traits.campaignId', 'campaign.name');
   if (campaign) appData.campaign_ids = campaign;
   for (const name of textNames) {
-    const text = toId(properties[name]);
+    const text = readOwnId(name);
     if (text) appData[name] = text;
   }
   for (const name of flagNames) {
@@ -125,10 +133,10 @@ export function removeAppProperties(data: CustomData, appData: AppData): void {
 /** Properties that the app's part has under the same name. */
 const propertyNames = ['application_tracking_enabled', 'url_schemes', ...textNames, ...flagNames] as const;
 
-/** Reads the first text at some paths. */
+/** Reads the first text at some paths that stands for a value. */
 function readId(context: unknown, ...paths: readonly string[]): string | undefined {
   for (const path of paths) {
-    const text = toId(readPath(context, path));
+    const text = toKnownId(readPath(context, path), 'id');
     if (text) return text;
   }
   return undefined;

@@ -83,8 +83,8 @@ describe('ids that stand for no value', () => {
       'properties.event_id',
       'properties.order_id',
       'properties.products',
-      'traits.id',
       'userId',
+      'user_data.external_id',
     ]);
     expect(event.user_data.external_id).toBe(sha256('u2'));
   });

@@ -1,6 +1,6 @@
 import { hashedKeys, type IdentifiedEvent, type Message, toFields } from '@twinbeam/shared';
 
-/** Where in a message the match keys stand that are sent unhashed; those not named here, under their name in `context`. */
+/** Paths in a message of the match keys that are sent unhashed; of the others the path is their name in `context`. */
 const paths: Readonly<Record<string, readonly [string, ...string[]]>> = {
   client_ip_address: ['context', 'ip'],
   client_user_agent: ['context', 'userAgent'],

@@ -1,5 +1,5 @@
 import { isFields, isPresent, type Problem, parseMoney, toId, warning } from '@twinbeam/shared';
-import { parseTime } from './event-time.js';
+import { parseTime } from './parse-time.js';
 
 /** Share of a conversion that the advertiser's own attribution gives to an ad. Meta takes it from few advertisers yet. */
 export type AttributionData = Partial<Record<string, string | number>>;

@@ -1,4 +1,4 @@
-import type { Problem, ProblemCode } from '@twinbeam/shared';
+import { type Problem, type ProblemCode, toWellFormed } from '@twinbeam/shared';
 
 type Sentence = (field: string) => string;
 
@@ -100,7 +100,10 @@ const sentences: Record<ProblemCode, Sentence> = {
 };
 
 /** Nobody reads more, and a message of many small faults must not make a huge response. */
-const maxProblems = 100;
+const maxProblems = 10;
+
+/** Characters of a field's name: strangers choose it. */
+const maxFieldLength = 80;
 
 /** Returns the problems with their sentences, each once, errors first. */
 export function describeProblems(problems: readonly Problem[]): Problem[] {
@@ -109,5 +112,6 @@ export function describeProblems(problems: readonly Problem[]): Problem[] {
   return [...unique.values()]
     .sort((one, other) => (one.severity < other.severity ? -1 : one.severity > other.severity ? 1 : 0))
     .slice(0, maxProblems)
-    .map(({ code, severity, field }) => ({ code, severity, field, message: sentences[code](field) }));
+    .map(({ code, severity, field }) => ({ code, severity, field: toWellFormed(field.slice(0, maxFieldLength)) }))
+    .map((problem) => ({ ...problem, message: sentences[problem.code](problem.field) }));
 }

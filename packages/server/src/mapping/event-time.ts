@@ -1,7 +1,8 @@
 import { type ActionSource, error, firstPresent, type Message, type Problem } from '@twinbeam/shared';
+import { toMaxAgeMs } from './max-event-age.js';
 import { parseTime } from './parse-time.js';
 
-/** What the time of an event is judged against. */
+/** Clock that the time of an event is judged by. */
 export interface EventTimeContext {
   /** The clock, in milliseconds since 1970; default `Date.now()`. */
   now?: number | undefined;
@@ -10,7 +11,6 @@ export interface EventTimeContext {
 }
 
 const minute = 60_000;
-const day = 86_400_000;
 
 /**
  * Maps the time of an event, in whole seconds since 1970 and in milliseconds, with an error when Meta would refuse it.
@@ -27,9 +27,7 @@ export function toEventTime(
     return { eventTime: Math.floor(now / 1000), eventTimeMs: now, problems: [error('timestamp-unreadable', field)] };
   }
   const time = senderTime + (live ? clockSkew(message, now) : 0);
-  const isTooFar =
-    Math.floor(time / 1000) > Math.floor((now + minute) / 1000) ||
-    time < now - (actionSource === 'physical_store' ? 62 : 7) * day;
+  const isTooFar = Math.floor(time / 1000) > Math.floor((now + minute) / 1000) || time < now - toMaxAgeMs(actionSource);
   const eventTimeMs = Math.floor(Math.min(time, now));
   return {
     eventTime: Math.floor(eventTimeMs / 1000),

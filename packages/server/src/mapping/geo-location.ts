@@ -33,16 +33,16 @@ export function addGeoLocation(
   { defaultCountry }: Settings,
   onPlaceholder: OnPlaceholder,
 ): HomeCountries {
-  const ofAddress = readCountry(selection);
+  const addressCountry = readCountry(selection);
   const byDefault = defaultCountry?.toLowerCase();
   const { geo } = toFields(message.context);
   if (!isFields(geo)) {
-    const country = ofAddress ?? byDefault;
+    const country = addressCountry ?? byDefault;
     return { country, phoneCountry: country };
   }
   addMatchKeys(selection, geoNames, geo, onPlaceholder);
-  const ofVisitor = ofAddress ?? readCountry(selection);
-  return { country: ofVisitor ?? byDefault, phoneCountry: ofAddress ?? byDefault ?? ofVisitor };
+  const homeCountry = addressCountry ?? readCountry(selection);
+  return { country: homeCountry ?? byDefault, phoneCountry: addressCountry ?? byDefault ?? homeCountry };
 }
 
 const readCountry = ({ country }: UserDataSelection): string | undefined =>

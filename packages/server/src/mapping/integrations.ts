@@ -5,7 +5,7 @@ import {
   isFields,
   type Message,
   toFields,
-  toId,
+  toKnownId,
 } from '@twinbeam/shared';
 
 /**
@@ -23,7 +23,7 @@ const integrationNames = [
 
 const foldIntegration = (name: string): string => name.replace(/[\s_]/g, '').toLowerCase();
 
-/** What a message's `integrations` asks for. */
+/** Options for Meta in the `integrations` of a message. */
 export interface IntegrationOptions {
   /** False when the message is not for us. */
   enabled: boolean;
@@ -48,6 +48,6 @@ export function readIntegrations({ integrations }: Message): IntegrationOptions 
 
 /** Sets the content type that `integrations` asks for, if the event is about products. */
 export function setContentType({ rule }: IdentifiedEvent, customData: CustomData, { contentType }: Fields): void {
-  const type = toId(contentType);
+  const type = toKnownId(contentType, 'id');
   if (type && rule !== 'amount' && rule !== 'none') customData.content_type = type;
 }

@@ -9,7 +9,7 @@ import {
   toId,
   warning,
 } from '@twinbeam/shared';
-import { parseTime } from './event-time.js';
+import { parseTime } from './parse-time.js';
 
 /** Earlier event that a late value belongs to. https://developers.facebook.com/docs/marketing-api/conversions-api/parameters/original-event */
 export interface OriginalEventData {
@@ -60,7 +60,10 @@ export function findLostLateValues(properties: Fields, data: CustomData, eventNa
  * Finds what an `AppendValue` event lacks: it adds a value to an earlier event, and counts only with that event and a
  * currency. https://developers.facebook.com/documentation/ads-commerce/conversions-api/guides/predicted-lifetime-value
  */
-export function findMissingOfAppendValue({ currency }: CustomData, original: OriginalEventData | undefined): Problem[] {
+export function findMissingForAppendValue(
+  { currency }: CustomData,
+  original: OriginalEventData | undefined,
+): Problem[] {
   const problems: Problem[] = [];
   if (!original) problems.push(error('original-event-missing', 'properties.original_event_data'));
   if (currency === undefined) problems.push(error('currency-missing', 'properties.currency'));

@@ -47,7 +47,7 @@ interface CalendarDate {
   year: number;
   month: number;
   day: number;
-  /** What follows in the text. */
+  /** The rest of the text. */
   rest: string;
 }
 

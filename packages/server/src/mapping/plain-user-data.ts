@@ -70,10 +70,10 @@ function readId(value: unknown, field: string, kind: PlaceholderKind, problems: 
 /** Finds the click id of the page, or of the page before it on the same site. */
 function findClickId(message: Message): string | undefined {
   const { url, referrer } = toFields(toFields(message.context).page);
-  const ofPage = mayHoldClickId(url) && parseClickId(url);
-  if (ofPage) return ofPage;
-  const ofReferrer = mayHoldClickId(referrer) && parseClickId(referrer);
-  return ofReferrer && isSameSite(url, referrer) ? ofReferrer : undefined;
+  const pageClickId = mayHoldClickId(url) && parseClickId(url);
+  if (pageClickId) return pageClickId;
+  const referrerClickId = mayHoldClickId(referrer) && parseClickId(referrer);
+  return referrerClickId && isSameSite(url, referrer) ? referrerClickId : undefined;
 }
 
 /** Most addresses hold none, and need no closer look. */

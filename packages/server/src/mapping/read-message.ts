@@ -5,7 +5,7 @@ import { readIntegrations } from './integrations.js';
 export type ReadMessage =
   | {
       message: Message;
-      /** What `integrations` asks for. */
+      /** The options for Meta in `integrations`. */
       options: Fields;
       skipped?: never;
       problem?: never;

@@ -34,7 +34,7 @@ import { addGeoLocation } from './geo-location.js';
 import { setContentType } from './integrations.js';
 import {
   findLostLateValues,
-  findMissingOfAppendValue,
+  findMissingForAppendValue,
   type OriginalEventData,
   toOriginalEventData,
 } from './late-value.js';
@@ -48,15 +48,26 @@ import { readMessage } from './read-message.js';
 import { removeWebSignals } from './store-sale.js';
 import { toUserData, type UserData } from './user-data.js';
 
-/** An event exactly as the Conversions API gets it: match keys in normal form and hashed. */
+/**
+ * An event exactly as the Conversions API gets it: match keys in normal form and hashed.
+ * https://developers.facebook.com/docs/marketing-api/conversions-api/parameters/server-event
+ *
+ * @example
+ * const result = mapMessage(message, { pixelId: '1' });
+ * const event: ServerEvent | undefined = 'event' in result ? result.event : undefined;
+ */
 export interface ServerEvent extends DataProcessingOptions {
   event_name: string;
   /** Seconds since 1970. */
   event_time: number;
+  /** The id of the browser's leg too, by which Meta counts the event once. */
   event_id: string;
   action_source: ActionSource;
+  /** URL of the page, without personal data. */
   event_source_url?: string;
+  /** URL of the page before it, without personal data. */
   referrer_url?: string;
+  /** Whether Meta uses the event for attribution only, not to select ads. */
   opt_out?: boolean;
   user_data: UserData;
   custom_data: CustomData;
@@ -66,6 +77,7 @@ export interface ServerEvent extends DataProcessingOptions {
   messaging_channel?: MessagingChannel;
   /** Earlier event that a late value belongs to. */
   original_event_data?: OriginalEventData;
+  /** Ad that the conversion is attributed to. */
   attribution_data?: AttributionData;
 }
 
@@ -76,9 +88,14 @@ export interface MappedServerEvent {
   testEventCode?: string;
 }
 
-/** What the mapping needs to know beside message and settings. */
+/**
+ * Input of the mapping beside message and settings.
+ *
+ * @example
+ * const context: ServerEventContext = { now: Date.now(), live: true };
+ */
 export interface ServerEventContext extends EventTimeContext {
-  /** Creates the id of an event that came without one. */
+  /** Creates the id of an event that came without one. Default: a random UUID. */
   createId?: (() => string) | undefined;
 }
 
@@ -121,7 +138,7 @@ export function toServerEvent(
   }
 }
 
-/** What is said to be hashed already is taken at its word only if it looks it: a denied property is never sent unhashed. */
+/** Hashes a denied property, unless it looks like a hash already: it is never sent unhashed. */
 const hashOnce = (text: string): string => (isSha256(text) ? text.toLowerCase() : sha256(text));
 
 /** Adds to the mapped part what only a server knows. */
@@ -169,16 +186,16 @@ function finish(
   if (messaging?.channel) event.messaging_channel = messaging.channel;
   if (actionSource !== 'physical_store') addPageUrls(event, message);
   addOptOut(event, message);
-  const ofMessage = settings.limitedDataUse
+  const messageOptions = settings.limitedDataUse
     ? firstPresent(context.dataProcessingOptions, options.dataProcessingOptions)
     : undefined;
-  if (ofMessage !== undefined || action?.dataProcessingOptions !== undefined) {
-    Object.assign(event, selectDataProcessing(ofMessage, action?.dataProcessingOptions));
+  if (messageOptions !== undefined || action?.dataProcessingOptions !== undefined) {
+    Object.assign(event, selectDataProcessing(messageOptions, action?.dataProcessingOptions));
   }
   addParts(event, message, problems);
   problems.push(...source.problems, ...time.problems, ...findPlaceholderIds(message, identified), ...plainProblems);
   if (messaging) problems.push(...messaging.problems);
-  problems.push(...findMissingOfWebsite(event, settings), ...user.problems);
+  problems.push(...findMissingWebsiteFields(event, settings), ...user.problems);
   return { event, problems };
 }
 
@@ -211,7 +228,7 @@ function addParts(event: ServerEvent, message: Message, problems: Problem[]): vo
     problems.push(...attribution.problems);
   }
   if (event.event_name === 'AppendValue') {
-    problems.push(...findMissingOfAppendValue(customData, event.original_event_data));
+    problems.push(...findMissingForAppendValue(customData, event.original_event_data));
   }
 }
 
@@ -231,7 +248,7 @@ function addOptOut(event: ServerEvent, { traits, context, properties }: Message)
 }
 
 /** Finds what Meta asks for with website events: without it an event may not be used. */
-function findMissingOfWebsite(event: ServerEvent, { strict }: Settings): Problem[] {
+function findMissingWebsiteFields(event: ServerEvent, { strict }: Settings): Problem[] {
   if (event.action_source !== 'website') return [];
   const report = strict ? error : warning;
   const problems: Problem[] = [];

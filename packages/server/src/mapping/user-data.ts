@@ -14,10 +14,15 @@ import { toNormalForm } from './match-keys/normal-form.js';
 import { needsPhoneLibrary } from './match-keys/phone.js';
 import type { PlainUserData } from './plain-user-data.js';
 
-/** Match keys as Meta gets them. */
+/**
+ * Match keys as Meta gets them: in normal form and, where Meta wants it, as SHA-256 in hex.
+ *
+ * @example
+ * const { em, fbp }: UserData = event.user_data;
+ */
 export type UserData = Record<string, string | string[]>;
 
-/** How the match keys of one message are hashed. */
+/** Options for hashing the match keys of one message. */
 export interface HashOptions {
   /** Whether the message says that they are hashed already. */
   hashed: boolean;

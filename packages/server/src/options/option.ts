@@ -1,6 +1,7 @@
+import { isFields } from '@twinbeam/shared';
 import * as v from 'valibot';
 
-/** Where an option's value comes from when the caller gives none. */
+/** Sources of an option's value for when the caller gives none. */
 export type OptionDetails = {
   /** The environment variable. */
   env?: string;
@@ -45,14 +46,12 @@ export const httpUrl = v.pipe(
   v.string(),
   v.check((url) => URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)),
 );
-export const isPlainObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-export const plainObject = v.custom<Record<string, unknown>>(isPlainObject);
+export const plainObject = v.custom<Record<string, unknown>>(isFields);
 export const anyFunction = <Type>() => v.custom<Type>((value) => typeof value === 'function');
 
 /** Any object that has these methods. */
 export const withMethods = <Type>(...names: (keyof Type & string)[]) =>
-  v.custom<Type>((value) => isPlainObject(value) && names.every((name) => typeof value[name] === 'function'));
+  v.custom<Type>((value) => isFields(value) && names.every((name) => typeof value[name] === 'function'));
 
-/** What fits a schema, as the caller gave it. */
+/** Any value that fits a schema, as the caller gave it. */
 export const matching = <Type>(schema: v.GenericSchema) => v.custom<Type>((value) => v.is(schema, value));

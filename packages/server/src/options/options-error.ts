@@ -1,5 +1,5 @@
 /**
- * Options that cannot work. The message names each option, its rule and the fix.
+ * Error about options that cannot work. The message names each option, its rule and the fix.
  *
  * @example
  * try {

@@ -1,9 +1,12 @@
-import type { Settings } from '@twinbeam/shared';
+import { isFields, type Settings } from '@twinbeam/shared';
 import * as v from 'valibot';
 import type { Fetch } from '../graph/http.js';
+import type { AllowMessage } from '../http/collect-request.js';
 import type { Logger } from '../logger.js';
+import type { BeforeSend } from '../mapping/before-send.js';
 import { isOutboxUrl } from '../outbox/open-outbox.js';
 import type { Outbox } from '../outbox/outbox.js';
+import { findMissingMembers } from '../outbox/outbox-members.js';
 import { anyFunction, httpUrl, option, optionGroup, positive, text, withMethods } from './option.js';
 import { settingEntries } from './setting-schema.js';
 
@@ -60,30 +63,21 @@ const { pixelId, ...secretEntries } = credentialEntries;
 export const pixelSchema = optionGroup({ pixelId, ...settingEntries, ...secretEntries });
 
 /**
- * What belongs to one pixel: its settings, which the browser gets too, and its secrets, which it does not.
+ * Options of one pixel: its settings, which the browser gets too, and its secrets, which it does not.
  *
  * @example
  * const pixel: PixelOptions = { pixelId: '1234567890', accessToken: process.env.TOKEN, defaultCurrency: 'EUR' };
  */
 export type PixelOptions = Partial<Omit<Settings, 'pixelId'>> & v.InferInput<typeof credentialGroup>;
 
-/** What an outbox of the caller's own must have. */
-const outboxMethods = [
-  'ready',
-  'put',
-  'take',
-  'extend',
-  'confirm',
-  'postpone',
-  'setAside',
-  'waitForDue',
-  'pixels',
-  'stats',
-  'onStateChange',
-  'close',
-] as const satisfies (keyof Outbox)[];
-
-const outboxSchema = v.union([v.pipe(v.string(), v.check(isOutboxUrl)), withMethods<Outbox>(...outboxMethods)]);
+const ownOutboxSchema = v.pipe(
+  v.custom<Outbox>(isFields),
+  v.check(
+    (outbox) => findMissingMembers(outbox).length === 0,
+    ({ input }) => `lacks ${findMissingMembers(input).join(', ')}: it must keep the Outbox interface.`,
+  ),
+);
+const outboxSchema = v.union([v.pipe(v.string(), v.check(isOutboxUrl)), ownOutboxSchema]);
 
 const onOff = v.pipe(
   v.picklist(['on', 'off'], "must be 'on' or 'off'."),
@@ -98,7 +92,7 @@ const leaseRule =
   'must be at least twice timeoutMs, in milliseconds, such as 30000: else an event could be sent twice at once.';
 
 const serverGroup = optionGroup({
-  /** Where server events are sent. Default: `META_GRAPH_URL`, else `https://graph.facebook.com`. */
+  /** URL that server events are sent to. Default: `META_GRAPH_URL`, else `https://graph.facebook.com`. */
   graphUrl: option(
     v.optional(httpUrl, 'https://graph.facebook.com'),
     'must be an http(s) address, such as https://graph.facebook.com.',
@@ -106,7 +100,7 @@ const serverGroup = optionGroup({
   ),
   /** Version of the Graph API. Default: `v26.0`. */
   graphVersion: option(v.optional(v.pipe(v.string(), v.regex(/^v\d+\.\d+$/)), 'v26.0'), "must look like 'v26.0'."),
-  /** Where browsers load the Pixel from. Default: `META_PIXEL_LIBRARY_URL`, else Meta's. */
+  /** URL that browsers load the Pixel from. Default: `META_PIXEL_LIBRARY_URL`, else Meta's. */
   pixelLibraryUrl: option(
     v.optional(httpUrl, 'https://connect.facebook.net/en_US/fbevents.js'),
     'must be an http(s) address of fbevents.js.',
@@ -118,7 +112,7 @@ const serverGroup = optionGroup({
     "must be a path that begins, but does not end, with '/', such as '/twin'.",
   ),
   /**
-   * Where accepted events are stored until Meta has confirmed them: `lmdb:PATH`, a folder on a local disk;
+   * Store of the accepted events until Meta has confirmed them: `lmdb:PATH`, a folder on a local disk;
    * `nats://HOST:PORT,…`, a NATS JetStream that several servers share; `memory:`, lost with the process; or an outbox of
    * your own. Default: `TWINBEAM_OUTBOX`, else `lmdb:./.twinbeam`.
    */
@@ -136,7 +130,7 @@ const serverGroup = optionGroup({
     envSchema: onOff,
   }),
   /**
-   * How long events that are being sent are leased, so that no other process sends them, in milliseconds; at least twice
+   * Lease of events that are being sent, so that no other process sends them, in milliseconds; at least twice
    * `timeoutMs`. Default: 30,000.
    */
   leaseMs: option(v.optional(positive, 30_000), leaseRule),
@@ -151,7 +145,7 @@ const serverGroup = optionGroup({
   ),
   /** Whether responses to the page's script renew the cookies `_fbp`, `_fbc` and `twinbeam_id`. Default: `collect`. */
   cookies: option(v.optional(v.picklist(['collect', 'off']), 'collect'), "must be 'collect' or 'off'."),
-  /** Which consent the server asks for. */
+  /** Consent that the server asks for. */
   consent: option(
     v.optional(
       optionGroup({
@@ -162,6 +156,11 @@ const serverGroup = optionGroup({
         ),
         /** Whether nothing may be sent of a visitor without a decision. Default: false. */
         required: option(v.optional(v.boolean(), false), 'must be true or false.'),
+        /**
+         * Meaning of Global Privacy Control (`Sec-GPC: 1`) for a visitor who has not decided: `deny` is a refusal, `ldu`
+         * sends with Limited Data Use (and sets `limitedDataUse`), `ignore` is nothing. Default: `deny`.
+         */
+        gpc: option(v.optional(v.picklist(['deny', 'ldu', 'ignore']), 'deny'), "must be 'deny', 'ldu' or 'ignore'."),
       }),
       {},
     ),
@@ -180,18 +179,58 @@ const serverGroup = optionGroup({
         maxBytes: option(v.optional(positive, 262_144), 'must be a number of bytes over 0.'),
         /** Messages of one request. Default: 100. */
         maxMessages: option(v.optional(positive, 100), 'must be a number over 0.'),
+        /** Time limit for the body of a request, in milliseconds. Default: 10,000. */
+        timeoutMs: option(v.optional(positive, 10_000), 'must be a number of milliseconds over 0, such as 10000.'),
+        /** Delay of the event loop in milliseconds, from which requests are refused with 503. Default: 200. */
+        maxDelayMs: option(v.optional(positive, 200), 'must be a number of milliseconds over 0, such as 200.'),
+        /** Whether messages of bots, known by their user agent, are taken. Default: false. */
+        bots: option(v.optional(v.boolean(), false), 'must be true or false.'),
+        /** Decides whether a page's message is taken: `(message, request) => boolean`, or a promise of it. Default: all are. */
+        allow: option(v.optional(anyFunction<AllowMessage>()), 'must be a function.'),
+        /**
+         * Events that only server code may send, such as `['Order Completed']`: pages still fire the Pixel, their server
+         * leg is skipped. Default: none.
+         */
+        serverOnly: option(
+          v.optional(v.array(text), () => []),
+          "must be a list of names of events, such as ['Order Completed'].",
+        ),
       }),
       {},
     ),
     'must be an object, such as { origins: [] }.',
   ),
-  /** How long to wait for Meta's response, in milliseconds. Default: 1500. */
+  /** Limits of `POST /twin/collect`, in requests within ten seconds; more are refused with 429. */
+  rateLimit: option(
+    v.optional(
+      optionGroup({
+        /** Whether there are limits. Default: true. */
+        enabled: option(v.optional(v.boolean(), true), 'must be true or false.'),
+        /** Requests of all visitors. Default: 30,000. */
+        total: option(v.optional(positive, 30_000), 'must be a number over 0.'),
+        /** Requests of one visitor: an IPv4 address, or an IPv6 network of 64 bits. Default: 1000. */
+        perAddress: option(v.optional(positive, 1000), 'must be a number over 0.'),
+      }),
+      {},
+    ),
+    'must be an object, such as { perAddress: 1000 }.',
+  ),
+  /** Time limit for Meta's response, in milliseconds. Default: 1500. */
   timeoutMs: option(v.optional(positive, 1500), 'must be a number of milliseconds over 0, such as 1500.'),
+  /**
+   * Time that `track()` and `send()` wait for the outbox, in milliseconds; then the status is `unavailable`. Default: 2000.
+   */
+  storeTimeoutMs: option(v.optional(positive, 2000), 'must be a number of milliseconds over 0, such as 2000.'),
   /** A pino logger, or anything with `info`, `warn` and `error`. Default: pino, JSON lines on standard error. */
   logger: option(
     v.optional(withMethods<Logger>('info', 'warn', 'error')),
     'must have the methods info, warn and error, as pino has.',
   ),
+  /**
+   * Looks at each event of the server's leg before it is stored: it may change it, or drop it by returning `null`. An event
+   * for which it throws is rejected and logged. The page's leg does not know it. Default: none.
+   */
+  beforeSend: option(v.optional(anyFunction<BeforeSend>()), 'must be a function.'),
   /** Sends the requests to Meta; for tests and proxies. Default: undici with connections kept alive. */
   fetch: option(v.optional(anyFunction<Fetch>()), 'must be a function.'),
   /** The clock, in milliseconds since 1970; for tests. Default: `Date.now`. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createMemoryOutbox } from '../outbox/memory/memory.js';
 import { TwinbeamOptionsError } from './options-error.js';
 import { resolveOptions } from './resolve-options.js';
 
@@ -79,7 +80,8 @@ describe('resolveOptions', () => {
     [{ ...good, leaseMs: 'long' as never, timeoutMs: 'short' as never }, 'leaseMs must be at least twice'],
     [{ pixels: [] }, 'pixels is empty'],
     [{ ...good, logger: {} as never }, 'logger must have'],
-    [{ ...good, outbox: {} as never }, 'outbox must be'],
+    [{ ...good, outbox: 5 as never }, 'outbox must be'],
+    [{ ...good, outbox: {} as never }, 'outbox lacks durable, ready, put'],
     [{ ...good, now: 5 as never }, 'now must be a function'],
     [{ ...good, collect: 5 as never }, 'collect must be an object'],
     [{ ...good, actions: [{ when: {}, event: 'x', data: { a: 'b' } }] as never }, 'actions must be'],
@@ -92,6 +94,18 @@ describe('resolveOptions', () => {
   ])('%j: %s', (options, text) => {
     expect(() => resolveOptions(options, {})).toThrow(TwinbeamOptionsError);
     expect(() => resolveOptions(options, {})).toThrow(text);
+  });
+
+  it.each([
+    [{ durable: undefined }, 'outbox lacks durable:'],
+    [{ extend: undefined }, 'outbox lacks extend:'],
+    [{ pauses: undefined }, 'outbox lacks pauses.get, pauses.set:'],
+    [{ pauses: { get: () => undefined } }, 'outbox lacks pauses.set:'],
+    [{ deadLetters: { ...createMemoryOutbox().deadLetters, add: true } }, 'outbox lacks deadLetters.add:'],
+  ])('names what an own outbox lacks: %j: %s', (members, text) => {
+    const outbox = createMemoryOutbox();
+    expect(resolveOptions({ ...good, outbox }, {}).outbox).toBe(outbox);
+    expect(() => resolveOptions({ ...good, outbox: { ...outbox, ...members } as never }, {})).toThrow(text);
   });
 
   it('names an option once, whatever is wrong with it, and each misspelt one', () => {

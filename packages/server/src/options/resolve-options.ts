@@ -1,6 +1,6 @@
-import type { Settings } from '@twinbeam/shared';
+import { type Fields, isFields, type Settings } from '@twinbeam/shared';
 import * as v from 'valibot';
-import { findEntries, isPlainObject, readDetails } from './option.js';
+import { findEntries, readDetails } from './option.js';
 import { type AccessToken, pixelSchema, serverSchema, type TwinbeamOptions } from './options.js';
 import { TwinbeamOptionsError } from './options-error.js';
 
@@ -16,11 +16,10 @@ export interface ResolvedPixel {
 export type ResolvedOptions = v.InferOutput<typeof serverSchema> & { pixels: ResolvedPixel[] };
 
 type Env = Record<string, string | undefined>;
-type Fields = Record<string, unknown>;
 
 /** Checks options, fills in the environment's values and the defaults. Throws `TwinbeamOptionsError` with every problem. */
 export function resolveOptions(options: TwinbeamOptions = {}, env: Env = process.env): ResolvedOptions {
-  if (!isPlainObject(options)) {
+  if (!isFields(options)) {
     throw new TwinbeamOptionsError(['options must be an object, such as { pixelId, accessToken }.']);
   }
   const { pixels: list, ...given } = options;
@@ -37,15 +36,17 @@ export function resolveOptions(options: TwinbeamOptions = {}, env: Env = process
   const server = parse(serverSchema, fillFromEnv(serverSchema, serverOptions, env, problems));
 
   if (problems.length > 0 || !server) throw new TwinbeamOptionsError(problems);
-  return { ...server, pixels: pixels.flatMap((pixel) => (pixel ? [toResolvedPixel(pixel)] : [])) };
+  // Without the setting Limited Data Use would not be passed on.
+  const forced = server.consent.gpc === 'ldu' ? { limitedDataUse: true } : {};
+  return { ...server, pixels: pixels.flatMap((pixel) => (pixel ? [toResolvedPixel({ ...pixel, ...forced })] : [])) };
 }
 
-const toList = (list: unknown): Fields[] => (Array.isArray(list) ? list.filter(isPlainObject) : []);
+const toList = (list: unknown): Fields[] => (Array.isArray(list) ? list.filter(isFields) : []);
 
 /** Checks `pixels` as a list, and that the options of a single pixel do not stand beside it. */
 function checkPixelList(list: unknown, singleNames: readonly string[]): string[] {
   if (list === undefined) return [];
-  if (!Array.isArray(list) || !list.every(isPlainObject)) {
+  if (!Array.isArray(list) || !list.every(isFields)) {
     return ['pixels must be a list: [{ pixelId, accessToken }].'];
   }
   const problems: string[] = [];

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Outbox, OutboxEvent, StoredEvent } from './outbox.js';
 
-/** What the tests of an engine need. */
+/** Engine to test, as the tests need it. */
 export interface ContractSetup {
   /** Opens an empty outbox; on the test's clock, if the engine takes one. */
   create(now: () => number): Promise<Outbox> | Outbox;

@@ -18,20 +18,20 @@ export function createDueWaiters(): DueWaiters {
       for (const pixelId of new Set(pixelIds)) for (const wake of waiters.get(pixelId) ?? []) wake();
     },
     wakeAll() {
-      for (const ofPixel of waiters.values()) for (const wake of ofPixel) wake();
+      for (const callbacks of waiters.values()) for (const wake of callbacks) wake();
     },
     wait: (pixelId, ms, signal) =>
       new Promise((resolve) => {
-        const ofPixel = waiters.get(pixelId) ?? new Set();
-        waiters.set(pixelId, ofPixel);
+        const callbacks = waiters.get(pixelId) ?? new Set();
+        waiters.set(pixelId, callbacks);
         const timer = Number.isFinite(ms) ? setTimeout(wake, Math.min(ms, maxTimerMs)) : undefined;
         function wake() {
           clearTimeout(timer);
-          ofPixel.delete(wake);
+          callbacks.delete(wake);
           signal.removeEventListener('abort', wake);
           resolve();
         }
-        ofPixel.add(wake);
+        callbacks.add(wake);
         signal.addEventListener('abort', wake);
         if (signal.aborted) wake();
       }),

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { OutboxEvent } from './outbox.js';
 
-/** What identifies an event. */
+/** Fields that identify an event. */
 export type EventIdentity = Pick<OutboxEvent, 'pixelId' | 'name' | 'eventId'>;
 
 /** Joins the identity of an event to a key that no other event has. */

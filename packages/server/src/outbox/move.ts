@@ -1,6 +1,6 @@
 import type { Outbox } from './outbox.js';
 
-/** What was moved so far. */
+/** Numbers of what was moved so far. */
 export interface Moved {
   events: number;
   /** Events that the other outbox had already: they were moved before, or sent. */
@@ -10,7 +10,7 @@ export interface Moved {
 
 const maxBatch = 1_000;
 const leaseMs = 30_000;
-/** How long to wait until events may have come back that somebody else has leased. */
+/** Time in milliseconds to wait until events may have come back that somebody else has leased. */
 const retryMs = 500;
 
 /**

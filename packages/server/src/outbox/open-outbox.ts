@@ -4,7 +4,7 @@ import { natsUrlPattern, parseNatsUrl } from './nats/connection-url.js';
 import { createNatsOutbox } from './nats/nats.js';
 import type { Outbox } from './outbox.js';
 
-/** Whether a text names an outbox: its engine and where it is. */
+/** Returns whether a text names an outbox: its engine and where it is. */
 export const isOutboxUrl = (url: string): boolean => /^(memory:|lmdb:.+)$/.test(url) || natsUrlPattern.test(url);
 
 /**

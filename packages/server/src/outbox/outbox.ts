@@ -2,6 +2,10 @@
  * Store of the events that were accepted and that Meta has not yet confirmed. An engine implements this interface and
  * passes the tests of `@twinbeam/server/outbox-contract`; nothing else of it is used. A lease that runs out makes its
  * events available again, so that recovery from a crash needs no code of its own.
+ *
+ * @example
+ * const outbox: Outbox = createLmdbOutbox({ path: './.twinbeam' });
+ * createTwinbeam({ outbox });
  */
 export interface Outbox {
   /** Whether a stored event survives the end of the process. If not, `twinbeam.close()` first sends what it can. */
@@ -41,10 +45,13 @@ export interface Outbox {
    * resolve early. Rejects with `OutboxError`.
    */
   waitForDue(pixelId: string, signal: AbortSignal): Promise<void>;
+  /** The pauses of pixels, for all that send from the outbox. */
   pauses: Pauses;
   /** Returns the pixels that have pending events. */
   pixels(): Promise<string[]>;
+  /** Returns how much is stored. Rejects with `OutboxError` while the engine cannot be reached. */
   stats(): Promise<OutboxStats>;
+  /** The events that were set aside. */
   deadLetters: DeadLetters;
   /**
    * Calls back when the engine becomes unreachable, with the reason, and with undefined when it is back; an engine within
@@ -55,18 +62,38 @@ export interface Outbox {
   close(): Promise<void>;
 }
 
-/** Who is going to use an outbox: the pixels that are sent from it, and the lease in milliseconds. */
+/**
+ * Users of an outbox: the pixels that are sent from it, and their lease.
+ *
+ * @example
+ * await outbox.ready({ pixelIds: ['1234567890'], leaseMs: 30_000 });
+ */
 export interface OutboxUse {
   pixelIds: readonly string[];
+  /** In milliseconds. */
   leaseMs: number;
 }
 
+/**
+ * Result of storing an event: `duplicate` for one that is pending or was sent lately.
+ *
+ * @example
+ * const [result]: PutResult[] = await outbox.put([event]);
+ */
 export type PutResult = 'accepted' | 'duplicate';
 
-/** An event for one pixel, mapped and hashed. */
+/**
+ * An event for one pixel, mapped and hashed.
+ *
+ * @example
+ * const json = JSON.stringify(event); // what mapMessage returns
+ * const stored: OutboxEvent = { pixelId: '1', name: event.event_name, eventId: event.event_id, expiresAt, json };
+ */
 export interface OutboxEvent {
   pixelId: string;
+  /** `event_name`. With pixel and event id it identifies the event. */
   name: string;
+  /** `event_id`. */
   eventId: string;
   /** When Meta stops accepting it, in milliseconds since 1970. */
   expiresAt: number;
@@ -74,39 +101,61 @@ export interface OutboxEvent {
   json: string;
 }
 
-/** An event in the outbox. */
+/**
+ * An event in the outbox.
+ *
+ * @example
+ * const events: StoredEvent[] = await outbox.take('1234567890', 1_000, 30_000);
+ */
 export interface StoredEvent extends OutboxEvent {
   /** Its id in this outbox. */
   id: string;
-  /** Milliseconds since 1970. */
+  /** When it was stored, in milliseconds since 1970. */
   storedAt: number;
-  /** How often it was sent without being confirmed. */
+  /** Number of times that it was sent without being confirmed. */
   attempts: number;
   /** When it was first sent, in milliseconds since 1970; undefined for never. */
   firstTriedAt?: number | undefined;
 }
 
-/** Why an event is a dead letter. */
+/**
+ * Reason for which an event is a dead letter.
+ *
+ * @example
+ * await outbox.setAside([event.id], { reason: 'Invalid parameter', code: 100, subcode: 2804003 });
+ */
 export interface DeadReason {
   /** A sentence for a person. */
   reason: string;
-  /** Meta's error code, subcode and trace id, if Meta refused the event. */
+  /** Meta's error code, if Meta refused the event. */
   code?: number | undefined;
+  /** Meta's error subcode. */
   subcode?: number | undefined;
+  /** Meta's trace id (`fbtrace_id`), by which its support finds the request. */
   traceId?: string | undefined;
   /** When it was last sent, in milliseconds since 1970; undefined for never. */
   lastTriedAt?: number | undefined;
 }
 
-/** A time during which nothing is sent to a pixel, by any dispatcher on the outbox. */
+/**
+ * A time during which nothing is sent to a pixel, by any dispatcher on the outbox.
+ *
+ * @example
+ * const pause: Pause = { until: Date.now() + 60_000 };
+ */
 export interface Pause {
   /** Its end, in milliseconds since 1970. */
   until: number;
-  /** Why, if it lasts until somebody corrects the cause, such as a token; undefined for a rate limit. */
+  /** The cause, if it lasts until somebody corrects it, such as a token; undefined for a rate limit. */
   reason?: string | undefined;
 }
 
-/** What one dispatcher learnt from Meta (rate limit, token, permission), for all that send from the same outbox. */
+/**
+ * Pauses that one dispatcher learnt of from Meta (rate limit, token, permission), for all that send from the same outbox.
+ *
+ * @example
+ * if ((outbox.pauses.get(pixelId)?.until ?? 0) > Date.now()) console.warn(outbox.pauses.get(pixelId)?.reason);
+ */
 export interface Pauses {
   /** Returns the last known pause of a pixel; its end may have passed. */
   get(pixelId: string): Pause | undefined;
@@ -114,16 +163,28 @@ export interface Pauses {
   set(pixelId: string, pause: Pause | undefined): Promise<void>;
 }
 
-/** An event that was set aside. */
+/**
+ * An event that was set aside.
+ *
+ * @example
+ * const describe = ({ name, eventId, reason }: DeadLetter) => `${name} ${eventId}: ${reason}`;
+ */
 export interface DeadLetter extends StoredEvent, DeadReason {
-  /** Milliseconds since 1970. */
+  /** When it was set aside, in milliseconds since 1970. */
   setAsideAt: number;
 }
 
-/** Access to the events that were set aside. */
+/**
+ * Access to the events that were set aside. Each call rejects with `OutboxError` while the engine cannot be reached.
+ *
+ * @example
+ * const lost = (await twinbeam.deadLetters.list()).filter(({ code }) => code === 100);
+ * await twinbeam.deadLetters.replay(lost.map(({ id }) => id));
+ */
 export interface DeadLetters {
   /** Returns all, oldest first. */
   list(): Promise<DeadLetter[]>;
+  /** Returns one by its id in the outbox; undefined for an unknown id. */
   show(id: string): Promise<DeadLetter | undefined>;
   /** Puts them back into the outbox, due at once; without ids, all. Returns how many. */
   replay(ids?: readonly string[]): Promise<number>;
@@ -133,11 +194,18 @@ export interface DeadLetters {
   add(deadLetters: readonly DeadLetter[]): Promise<void>;
 }
 
+/**
+ * State of an outbox.
+ *
+ * @example
+ * const { pending, deadLetters, engine }: OutboxStats = await outbox.stats();
+ */
 export interface OutboxStats {
   /** Events that Meta has not confirmed, leased ones included. */
   pending: number;
   /** When the oldest of them was stored, in milliseconds since 1970. */
   oldest?: number | undefined;
+  /** Events that were set aside. */
   deadLetters: number;
   /** The engine for whoever operates it: its name and, as far as it knows, its location, version and replicas. */
   engine: { name: string } & Record<string, string | number>;
@@ -146,9 +214,17 @@ export interface OutboxStats {
 /**
  * An outbox that could not store: it is `full` or `closed`, its engine is unreachable (`unavailable`), or it stays
  * `unusable` until somebody corrects what the message names.
+ *
+ * @example
+ * try {
+ *   await req.twinbeam.track('Lead');
+ * } catch (error) {
+ *   if (!(error instanceof OutboxError && error.code === 'unavailable')) throw error;
+ * }
  */
 export class OutboxError extends Error {
   override name = 'OutboxError';
+  /** The kind of failure, as described above. */
   readonly code: 'full' | 'closed' | 'unavailable' | 'unusable';
 
   constructor(code: OutboxError['code'], message: string) {
@@ -157,6 +233,6 @@ export class OutboxError extends Error {
   }
 }
 
-/** The error of every call to an outbox that was closed. */
+/** Creates the error of every call to an outbox that was closed. */
 export const createClosedError = (): OutboxError =>
   new OutboxError('closed', 'The outbox is closed: twinbeam.close() was called before this.');

@@ -1,12 +1,12 @@
 import type { DueWaiters } from './due-waiters.js';
 
-/** What an engine tells of the events of a pixel. */
+/** Access of an engine to the events of a pixel. */
 export interface DueSource {
   waiters: DueWaiters;
   /** Returns when the next event may be taken, in milliseconds since 1970. What it throws ends the waiting. */
   nextDue(pixelId: string): number | undefined;
   now(): number;
-  /** How often to look for events of other processes, in milliseconds; default never. */
+  /** Interval at which to look for events of other processes, in milliseconds; default never. */
   pollMs?: number;
 }
 

@@ -42,7 +42,6 @@ const optionsOf = (row: Row): Fields =>
   ) ?? {};
 const propertiesOf = (row: Row): Fields => (row.message.properties ?? {}) as Fields;
 const customOf = ({ event }: Difference): Fields => (event.custom_data ?? {}) as Fields;
-const sha256 = (value: string): string => createHash('sha256').update(value).digest('hex');
 
 /** Whether a field says of products exactly what our rules say. */
 const isAsExpected = ({ path, ours, row, event }: Difference): boolean => {

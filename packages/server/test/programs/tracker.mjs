@@ -21,7 +21,7 @@ let number = 0;
 const track = async (eventId) => {
   for (;;) {
     try {
-      await kit.track('Lead', {}, { identity, eventId });
+      await kit.track('Lead', {}, { identity, eventId, orThrow: true });
       process.stdout.write(`ack ${eventId}\n`);
       return;
     } catch {

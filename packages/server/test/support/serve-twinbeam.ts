@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { Twinbeam } from '@twinbeam/server';
 import { twinbeamExpress } from '@twinbeam/server/express';
-import express from 'express';
+import express, { type Express } from 'express';
 
 /** A response, with its body as text and, where it is JSON, parsed. */
 export interface Served {
@@ -15,13 +15,20 @@ export interface Served {
 /** The routes of an instance, served by an app that has nothing else. */
 export interface TwinbeamServer {
   get(path: string, headers?: Record<string, string>): Promise<Served>;
-  post(path: string, body: string): Promise<Served>;
+  /** Sends as a browser does. */
+  post(path: string, body: string, headers?: Record<string, string>): Promise<Served>;
+  port: number;
   close(): void;
 }
 
-/** Serves the routes of an instance on a free port. */
-export async function serveTwinbeam(twinbeam: Twinbeam): Promise<TwinbeamServer> {
-  const server = express().use(twinbeamExpress(twinbeam)).listen(0);
+/** Serves the routes of an instance on a free port; `prepare` adds to the app what stands before them. */
+export async function serveTwinbeam(
+  twinbeam: Twinbeam,
+  prepare: (app: Express) => void = () => undefined,
+): Promise<TwinbeamServer> {
+  const app = express();
+  prepare(app);
+  const server = app.use(twinbeamExpress(twinbeam)).listen(0);
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   const request = async (path: string, init: RequestInit): Promise<Served> => {
@@ -33,7 +40,9 @@ export async function serveTwinbeam(twinbeam: Twinbeam): Promise<TwinbeamServer>
   };
   return {
     get: (path, headers = {}) => request(path, { headers }),
-    post: (path, body) => request(path, { method: 'POST', body }),
+    post: (path, body, headers = {}) =>
+      request(path, { method: 'POST', body, headers: { 'user-agent': 'Mozilla/5.0 Test/1', ...headers } }),
+    port,
     close() {
       server.close();
       server.closeAllConnections();

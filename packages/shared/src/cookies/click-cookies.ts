@@ -1,9 +1,9 @@
 import { parseFbc, parseFbcClickId } from './fbc.js';
 import { createFbp, parseFbp } from './fbp.js';
 
-/** Which `_fbp` and which `_fbc` a visitor goes on with. Page and server select by the same functions. */
+/** Selection of the `_fbp` and the `_fbc` that a visitor goes on with: the same functions in page and server. */
 
-/** How long both cookies live, in seconds; renewed with every visit. */
+/** Lifetime of both cookies in seconds; renewed with every visit. */
 export const clickCookieMaxAge = 90 * 24 * 60 * 60;
 
 /** Selects the browser id: the stored one if it is well formed, else a new one. */

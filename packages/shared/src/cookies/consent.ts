@@ -1,4 +1,9 @@
-/** What a visitor has said: nothing yet, yes, or no. */
+/**
+ * Decision of a visitor: none yet, yes, or no.
+ *
+ * @example
+ * const state: ConsentState = 'granted';
+ */
 export type ConsentState = 'pending' | 'granted' | 'denied';
 
 /**
@@ -7,7 +12,7 @@ export type ConsentState = 'pending' | 'granted' | 'denied';
  */
 export type DataProcessing = [option: 'LDU' | '', country: number, state: number];
 
-/** What a consent cookie says: the visitor's decision, and how far Meta may use what is sent. */
+/** Content of a consent cookie: the visitor's decision, and how far Meta may use what is sent. */
 export interface Consent {
   state: ConsentState;
   /** Undefined where the cookie says nothing of it. */

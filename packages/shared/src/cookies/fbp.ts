@@ -1,4 +1,4 @@
-import { toText } from '../value.js';
+import { matchText } from './match-text.js';
 
 /**
  * `fb.<subdomain index>.<creation time in ms>.<random number>`, and perhaps a tag of the library that wrote it.
@@ -7,10 +7,7 @@ import { toText } from '../value.js';
 const fbpPattern = /^fb\.\d{1,3}\.\d{1,16}\.\d{1,30}(\.(A[Qgw]|B[AQg]|[\w-]{8}))?$/;
 
 /** Parses the value of an `_fbp` cookie; undefined when it is malformed. */
-export function parseFbp(value: unknown): string | undefined {
-  const text = toText(value);
-  return text && fbpPattern.test(text) ? text : undefined;
-}
+export const parseFbp = (value: unknown): string | undefined => matchText(value, fbpPattern);
 
 /**
  * Creates a browser id.

@@ -4,7 +4,7 @@ import { firstPresent } from '../value.js';
 import { parseCurrency } from './currency.js';
 import { parseMoney } from './money.js';
 
-/** What an event is worth. Without a currency there is no value: Meta counts no amount without one. */
+/** Value of an event. Without a currency there is no value: Meta counts no amount without one. */
 export interface Amount {
   value: number | undefined;
   currency: string | undefined;

@@ -1,7 +1,7 @@
 import type { Settings } from '../settings.js';
 
 /**
- * What to do with a property: `drop` it, `hash` it, `keep` it as it is because the site allows it, or none of these,
+ * Treatment of a property: `drop` it, `hash` it, `keep` it as it is because the site allows it, or none of these,
  * which means to look for e-mail addresses in its text.
  */
 export type PiiVerdict = 'drop' | 'hash' | 'keep' | undefined;

@@ -16,7 +16,7 @@ export interface PropertyCopier {
   copyAll(properties: Fields, except: readonly string[]): Copy;
   /** Copies the properties of a product that an event tells. */
   copyProduct(product: Fields): Copy;
-  /** What was left out, and why. */
+  /** The properties that were left out, each with the reason. */
   problems: Problem[];
 }
 

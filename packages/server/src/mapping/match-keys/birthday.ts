@@ -11,12 +11,12 @@ export function toBirthdayForm(value: unknown, now: number): string | undefined 
   const text = value instanceof Date && !Number.isNaN(value.getTime()) ? value.toISOString() : toDigitText(value);
   const [year = 0, month = 0, day = 0] = readDate(text ?? '') ?? [];
   if (year < 1900 || Date.UTC(year, month - 1, day) > now) return undefined;
-  const days = month === 2 && isLeap(year) ? 29 : (daysOf[month - 1] ?? 0);
+  const days = month === 2 && isLeap(year) ? 29 : (daysByMonth[month - 1] ?? 0);
   if (day < 1 || day > days) return undefined;
   return String(year * 10_000 + month * 100 + day);
 }
 
-const daysOf = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+const daysByMonth = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 const isLeap = (year: number): boolean => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
 
 /** Three numbers with anything short between them (`12 / 31 / 1990`, `1990年12月31日`), and perhaps a time of day. */

@@ -14,7 +14,7 @@ import { toZipForm } from './zip.js';
 /** Brings a single value into its normal form; undefined when it is unusable. */
 type ToForm = (value: unknown, country: string | undefined, now: number) => string | undefined;
 
-/** What brings a value of each hashed key into its normal form. */
+/** Functions that bring a value of each hashed key into its normal form. */
 const forms: Record<HashedKey, ToForm> = {
   external_id: toExternalIdForm,
   em: toEmailForm,

@@ -3,19 +3,19 @@ import { toLetters } from './text.js';
 
 const noLetters = /[^\p{L}\p{M}]/gu;
 
-const folded = (name: string): string => name.toLowerCase().replace(noLetters, '');
+const toStateName = (name: string): string => name.toLowerCase().replace(noLetters, '');
 
-/** Two-letter codes that Meta wants, by folded name: of the USA with DC and territories, and of Canada. */
-const codesOf = (country: string, aliases: Record<string, string>): Map<string, string> =>
+/** Creates the two-letter codes that Meta wants, by folded name: of the USA with DC and territories, and of Canada. */
+const createStateCodes = (country: string, aliases: Record<string, string>): Map<string, string> =>
   new Map([
     ...iso31662
       .filter(({ parent }) => parent === country)
-      .map(({ name, code }) => [folded(name), code.slice(3).toLowerCase()] as const),
+      .map(({ name, code }) => [toStateName(name), code.slice(3).toLowerCase()] as const),
     ...Object.entries(aliases),
   ]);
 
-const american = codesOf('US', { washingtondc: 'dc', virginislands: 'vi', usvirginislands: 'vi' });
-const canadian = codesOf('CA', { newfoundland: 'nl', québec: 'qc', yukonterritory: 'yt' });
+const american = createStateCodes('US', { washingtondc: 'dc', virginislands: 'vi', usvirginislands: 'vi' });
+const canadian = createStateCodes('CA', { newfoundland: 'nl', québec: 'qc', yukonterritory: 'yt' });
 const byCountry = new Map([
   ['us', american],
   ['ca', canadian],

@@ -11,7 +11,12 @@ import { openStore } from './store.js';
 import { createTake } from './take.js';
 import { createWaitForDue } from './wait-for-due.js';
 
-/** Where an outbox on disk is, and its bounds. */
+/**
+ * Location of an outbox on disk, and its bounds.
+ *
+ * @example
+ * const options: LmdbOutboxOptions = { path: '/var/lib/shop/twinbeam', reserveBytes: 1_000_000_000 };
+ */
 export interface LmdbOutboxOptions {
   /** A folder on a local disk; created if it is missing. Processes of one host may share it. */
   path: string;
@@ -21,7 +26,7 @@ export interface LmdbOutboxOptions {
   reserveBytes?: number;
   /** Dead letters that are kept, and for how many milliseconds; the oldest go first. Default 10,000, 30 days. */
   deadLetters?: { count: number; ms: number };
-  /** How many milliseconds, and for how many events, it is remembered that they were sent. Default 48 hours, 100,000. */
+  /** Milliseconds, and number of events, for which it is remembered that they were sent. Default 48 hours, 100,000. */
   sentMemory?: { ms: number; count: number };
   /** The clock; default `Date.now`. */
   now?: () => number;

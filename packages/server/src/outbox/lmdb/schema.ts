@@ -27,9 +27,9 @@ export interface Tables {
   root: RootDatabase;
   meta: Database<number, string>;
   queue: Database<QueueRow, QueueKey>;
-  /** Which rows of the queue a process has taken, and until when nobody else may. */
+  /** The rows of the queue that a process has taken, and until when nobody else may. */
   leases: Database<[until: number, keys: QueueKey[]], LeaseKey>;
-  /** What was sent, in order: the time and the event's fingerprint. */
+  /** The sent events, in order: the time and the event's fingerprint. */
   sent: Database<[time: number, fingerprint: string], number>;
   deadLetters: Database<DeadLetter, DeadLetterKey>;
   /** By pixel. */

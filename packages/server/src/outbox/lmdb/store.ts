@@ -8,7 +8,7 @@ import { createLeases, type Leases } from './leases.js';
 import { openTables } from './open-tables.js';
 import type { Tables } from './schema.js';
 
-/** What the operations of the outbox share: the tables, and what this process knows of them. */
+/** State that the operations of the outbox share: the tables, and what this process knows of them. */
 export interface LmdbStore {
   path: string;
   tables: Tables;

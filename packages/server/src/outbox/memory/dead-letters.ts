@@ -9,7 +9,7 @@ export interface MemoryDeadLetters {
   setAside(events: readonly StoredEvent[], reason: DeadReason): number;
 }
 
-/** What an outbox in memory lends its dead letters. */
+/** Parts of an outbox in memory that its dead letters use. */
 export interface MemoryDeadLetterOptions {
   bounds: { count: number; ms: number };
   now: () => number;

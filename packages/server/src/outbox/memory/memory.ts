@@ -7,7 +7,12 @@ import { createPendingEvents } from './pending-events.js';
 import { createMemoryPut } from './put.js';
 import { createSentKeys } from './sent-keys.js';
 
-/** Bounds of an outbox in memory. */
+/**
+ * Bounds of an outbox in memory.
+ *
+ * @example
+ * const options: MemoryOutboxOptions = { maxPending: 1_000 };
+ */
 export interface MemoryOutboxOptions {
   /** The clock; default `Date.now`. */
   now?: () => number;
@@ -16,7 +21,7 @@ export interface MemoryOutboxOptions {
   /** Dead letters that are kept, and for how many milliseconds; the oldest go first. Default 1,000, 30 days. */
   deadLetters?: { count: number; ms: number };
   /**
-   * How many milliseconds, and for how many events, it is remembered that they were sent. Default 48 hours, in which Meta
+   * Milliseconds, and number of events, for which it is remembered that they were sent. Default 48 hours, in which Meta
    * compares ids, and 100,000.
    */
   sentMemory?: { ms: number; count: number };

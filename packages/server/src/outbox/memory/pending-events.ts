@@ -9,7 +9,7 @@ export interface PendingEvents {
   add(event: StoredEvent): void;
   remove(id: string): StoredEvent | undefined;
   lease(pixelId: string, max: number, leaseMs: number, maxLength?: number): StoredEvent[];
-  /** Whether an event was taken and its lease has not run out. */
+  /** Returns whether an event was taken and its lease has not run out. */
   isLeased(id: string): boolean;
   extend(id: string, leaseMs: number): void;
   /** Ends the lease of an event, which is due again at a time in milliseconds since 1970. */

@@ -3,7 +3,7 @@ import { requestTimeoutMs } from './connection.js';
 import type { Delivery } from './delivery.js';
 
 /**
- * What the engine is told of a delivery, by the names that JetStream has for it. The client has these as methods of
+ * Acknowledgements of a delivery, by the names that JetStream has for them. The client has these as methods of
  * `JsMsg`, which it makes only of messages that its own `fetch` and `consume` receive; see `pull-request.ts`.
  * https://docs.nats.io/using-nats/developer/develop_jetstream/consumers
  */
@@ -15,7 +15,7 @@ export const nak = (delayMs: number): string => {
   return delay > 0 ? `-NAK ${JSON.stringify({ delay })}` : '-NAK';
 };
 
-/** Tells the engine what became of deliveries. Resolves when it has heard: what it is told last it answers. */
+/** Acknowledges deliveries. Resolves when the engine has received it: it responds to the last one. */
 export async function acknowledge(nc: NatsConnection, deliveries: readonly Delivery[], payload: string): Promise<void> {
   for (const { reply } of deliveries.slice(0, -1)) nc.publish(reply, payload);
   const last = deliveries.at(-1);

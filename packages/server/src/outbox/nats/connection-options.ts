@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { ConnectionOptions } from '@nats-io/transport-node';
 import type { ResolvedNatsOptions } from './options.js';
 
-/** How long to wait for a connection that was lost. */
+/** Time in milliseconds to wait for a connection that was lost. */
 export const patienceMs = 2_000;
 
 /** Turns the outbox's options into those of the client. Reads the file of credentials. */

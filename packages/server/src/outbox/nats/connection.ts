@@ -23,7 +23,7 @@ export interface Connection {
   close(): Promise<void>;
 }
 
-/** What the outbox does with a link. When one of them fails the link is opened again. */
+/** Callbacks of the outbox for a link. When one of them fails the link is opened again. */
 export interface LinkHandlers {
   /** Called for each new link, before anybody gets it. */
   prepare(link: Link): Promise<void>;
@@ -33,7 +33,7 @@ export interface LinkHandlers {
   onStateChange(problem: OutboxError | undefined): void;
 }
 
-/** How long a request may take. */
+/** Time limit of a request, in milliseconds. */
 export const requestTimeoutMs = 5_000;
 const retryMs = 1_000;
 /** Options of a publish: it is tried twice within the time that callers wait for the engine. */

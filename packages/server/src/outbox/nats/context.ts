@@ -9,7 +9,7 @@ import { prepareStreams } from './prepare-streams.js';
 import { createPullers, type Pullers } from './pullers.js';
 import { createUnackedMessages, type UnackedMessages } from './unacked-messages.js';
 
-/** What the operations of the outbox share. */
+/** State that the operations of the outbox share. */
 export interface NatsContext {
   /** The nodes, as errors and statistics name them. */
   servers: string;

@@ -23,7 +23,7 @@ export interface NatsDeadLetterOptions {
 
 /** So many are read, or removed, at a time. */
 const pageSize = 500;
-/** How long to wait for the next of them. */
+/** Time in milliseconds to wait for the next of them. */
 const readMs = 2_000;
 /** Codes of a message that does not exist, whoever has removed it. */
 const goneCodes: unknown[] = [10037, 10043, 10057];

@@ -1,6 +1,6 @@
 import type { Delivery } from './delivery.js';
 
-/** What this process knows of the messages that it had before: the engine only counts deliveries. */
+/** Record of the messages that this process had before: the engine only counts deliveries. */
 export interface DeliveryHistory {
   isConfirmed(delivery: Delivery): boolean;
   /** Returns how often a message was sent before this delivery. */

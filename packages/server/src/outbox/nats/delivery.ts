@@ -6,11 +6,11 @@ export interface Delivery {
   /** The subject on which the engine expects the acknowledgement. */
   reply: string;
   sequence: number;
-  /** How often it was delivered, this time included. */
+  /** Number of its deliveries, this one included. */
   deliveries: number;
   /** When it was stored, in milliseconds since 1970. */
   storedAt: number;
-  /** How many messages the consumer had behind it. */
+  /** Number of messages that the consumer had behind it. */
   pending: number;
   leaseMs: number;
   /** By this process's own clock. */

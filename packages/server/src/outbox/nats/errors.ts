@@ -48,7 +48,7 @@ export function toOutboxError(error: unknown, servers: string): OutboxError {
   return new OutboxError('unavailable', `NATS at ${servers} cannot be used: ${message || name}.`);
 }
 
-/** Whether a request had no responder: there is no leader, no stream, or no JetStream at all. */
+/** Returns whether a request had no responder: there is no leader, no stream, or no JetStream at all. */
 export function isUnanswered(error: unknown): boolean {
   const { name, message } = error as { name?: string; message?: string };
   return /not enabled|no responders/i.test(`${name} ${message}`);

@@ -1,7 +1,7 @@
 import type { OutboxError } from '../outbox.js';
 import { patienceMs } from './connection-options.js';
 
-/** Whether the engine is reachable, and those who wait until it is. */
+/** Reachability of the engine, and those who wait for it. */
 export interface LinkHealth {
   isReachable(): boolean;
   /** Returns why the engine is not reachable, or was not last. */

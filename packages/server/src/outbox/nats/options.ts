@@ -1,11 +1,19 @@
 import { OutboxError } from '../outbox.js';
 
-/** Where a NATS JetStream is, who may use it, and what is created there. */
+/**
+ * Address of a NATS JetStream, the credentials, and what is created there.
+ *
+ * @example
+ * const options: NatsOutboxOptions = { servers: ['nats-1:4222'], user: 'shop', pass: process.env.NATS_PASSWORD };
+ */
 export interface NatsOutboxOptions {
   /** Its nodes, such as `['nats-1:4222', 'nats-2:4222']`; one that is reached tells of the others. */
   servers: string[];
+  /** Name of the user; default none. */
   user?: string | undefined;
+  /** Password of the user; default none. */
   pass?: string | undefined;
+  /** Token to connect with, instead of user and password; default none. */
   token?: string | undefined;
   /** A file of credentials (JWT and seed), as `nsc` writes it. */
   credentials?: string | undefined;
@@ -19,12 +27,13 @@ export interface NatsOutboxOptions {
   maxEvents?: number | undefined;
   /** The same in bytes. */
   maxBytes?: number | undefined;
-  /** How long the same event is recognised as a duplicate, in milliseconds. Default 2 hours. */
+  /** Time in which the same event is recognised as a duplicate, in milliseconds. Default 2 hours. */
   duplicateWindowMs?: number | undefined;
   /** Dead letters that are kept, and for how many milliseconds; the oldest go first. Default 10,000, 30 days. */
   deadLetters?: { count: number; ms: number } | undefined;
 }
 
+/** Options with the defaults filled in. */
 export type ResolvedNatsOptions = ReturnType<typeof resolveNatsOptions>;
 
 const hour = 3_600_000;

@@ -15,7 +15,7 @@ export interface Prefetched {
   giveBack(): void;
 }
 
-/** What the engine adds to a message. */
+/** Bytes that the engine adds to a message. */
 export const overheadBytes = 200;
 /** A lease younger than that is not renewed. */
 const freshMs = 50;

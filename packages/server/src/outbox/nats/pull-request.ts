@@ -16,10 +16,10 @@ export interface PullRequestOptions {
   stream: string;
   consumer: string;
   leaseMs: number;
-  /** How many messages, and bytes, it asks for. */
+  /** Number of messages, and bytes, that it asks for. */
   batch: number;
   maxBytes?: number | undefined;
-  /** How long the engine waits for messages that are not there yet. */
+  /** Time in milliseconds that the engine waits for messages that are not there yet. */
   expiresMs: number;
   onDelivery(delivery: Delivery): void;
   /** Called when the consumer does not exist any more. */
@@ -27,7 +27,7 @@ export interface PullRequestOptions {
   onEnd(request: PullRequest): void;
 }
 
-/** How long after the end of a request the engine's last message may come. */
+/** Time in milliseconds after the end of a request in which the engine's last message may come. */
 const graceMs = 1_000;
 
 /**

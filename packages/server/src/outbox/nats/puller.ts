@@ -29,11 +29,11 @@ export interface PullerOptions {
   onGone(): void;
 }
 
-/** How long to wait for what others may have taken meanwhile; what is there comes at once. */
+/** Time in milliseconds to wait for what others may have taken meanwhile; what is there comes at once. */
 const gatherMs = 25;
-/** How long one request waits for a first message; then it is sent again, in case the engine has forgotten it. */
+/** Time in milliseconds that one request waits for a first message; then it is sent again, in case the engine has forgotten it. */
 const waitMs = 5_000;
-/** How long to wait for the engine when all is given back. */
+/** Time in milliseconds to wait for the engine when all is given back. */
 const closeMs = 500;
 
 export function createPuller({ nc, stream, consumer, leaseMs, onGone }: PullerOptions): Puller {

@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import ts from 'typescript';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { findFiles, root } from './find-files.js';
+
+/**
+ * Regular expressions of more than linear cost. Each is applied to texts of a bounded length alone, which the file ensures.
+ */
+const boundedTexts = new Set([
+  // Times: 64 characters.
+  String.raw`packages/server/src/mapping/event-time.ts /(z|gmt|utc|[t\s][\d:.,]+\s?[-+]\d\d:?\d\d)\s*(\(.*\))?$/i`,
+  // Match keys: 512 characters.
+  String.raw`packages/server/src/mapping/match-keys/email.ts /^mailto:\s*([^?]*).*$/`,
+  String.raw`packages/server/src/mapping/match-keys/phone.ts /(;|#|x|ext\.?|extension).*$/i`,
+  // The number of an amount: 42 characters.
+  'packages/shared/src/custom-data/money.ts /^(.*)([.,])(.*)$/',
+]);
+
+/** Files with expressions that are built of constants; none of them has two quantifiers that match the same text. */
+const builtExpressions = ['packages/server/src/mapping/match-keys/phone.ts', 'packages/shared/src/placeholder.ts'];
+
+interface Expression {
+  file: string;
+  source: string;
+  flags: string;
+}
+
+/** Finds the literals of a file, and whether it builds expressions. */
+function readExpressions(file: string): { literals: Expression[]; isBuilding: boolean } {
+  const literals: Expression[] = [];
+  let isBuilding = false;
+  const visit = (node: ts.Node): void => {
+    if (ts.isRegularExpressionLiteral(node)) {
+      const end = node.text.lastIndexOf('/');
+      literals.push({ file, source: node.text.slice(1, end), flags: node.text.slice(end + 1) });
+    }
+    const isRegExp = (ts.isNewExpression(node) || ts.isCallExpression(node)) && node.expression.getText() === 'RegExp';
+    isBuilding ||= isRegExp;
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile(file, readFileSync(root + file, 'utf8'), ts.ScriptTarget.ESNext, true));
+  return { literals, isBuilding };
+}
+
+const files = findFiles(/^packages\/(shared|server|browser)\/src\/.*(?<!\.test)\.ts$/, 'packages/');
+
+describe('regular expressions', () => {
+  let check: (source: string, flags: string) => string;
+
+  beforeAll(async () => {
+    // In JavaScript alone: the package's other backends are binaries.
+    process.env.RECHECK_BACKEND = 'pure';
+    const { checkSync } = await import('recheck');
+    check = (source, flags) => checkSync(source, flags, { timeout: 120_000 }).status;
+  });
+
+  it('are found to be of more than linear cost where they are', () => {
+    expect([check('\\s*,\\s*', ''), check('^(a+)+$', ''), check('^a+$', '')]).toEqual([
+      'vulnerable',
+      'vulnerable',
+      'safe',
+    ]);
+  });
+
+  it('of shared, server and browser cost no more than a constant times their text', () => {
+    const costly = files
+      .flatMap((file) => readExpressions(file).literals)
+      .filter(({ source, flags }) => check(source, flags) !== 'safe')
+      .map(({ file, source, flags }) => `${file} /${source}/${flags}`);
+    expect(new Set(costly)).toEqual(boundedTexts);
+  }, 600_000);
+
+  it('are literals, but for those that are named', () => {
+    expect(files.filter((file) => readExpressions(file).isBuilding)).toEqual(builtExpressions);
+  });
+});

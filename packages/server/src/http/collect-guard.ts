@@ -1,0 +1,75 @@
+import type { LogSampler } from '../log-sampler.js';
+import type { Metrics } from '../metrics.js';
+import { isForeign } from './cross-origin.js';
+import { createErrorResponse, type HttpResponse } from './http-message.js';
+import type { LoadGauge } from './load-gauge.js';
+import type { RateLimit } from './rate-limit.js';
+import type { RequestContext } from './request-context.js';
+import { toVisitorKey } from './visitor-key.js';
+
+/** Checks before `POST /twin/collect`: nothing of a refused request is read but its headers. */
+export interface CollectGuard {
+  /** Checks a request. Returns the response instead when it is refused, else headers for whatever response it gets. */
+  check(context: RequestContext): Promise<{ refusal: HttpResponse } | { headers: Record<string, string> }>;
+}
+
+export interface CollectGuardOptions {
+  rateLimit: RateLimit;
+  loadGauge: LoadGauge;
+  /** Origins of other sites that may send. */
+  origins: readonly string[];
+  metrics: Pick<Metrics, 'refused'>;
+  sampler: LogSampler;
+}
+
+const limitTexts = {
+  total: 'Too many requests; send it again later.',
+  address: 'Too many requests of this address; send it again later.',
+};
+
+/** Creates the guard: rate limits, then the load of the process, then the origin. */
+export function createCollectGuard({
+  rateLimit,
+  loadGauge,
+  origins,
+  metrics,
+  sampler,
+}: CollectGuardOptions): CollectGuard {
+  const advices = new Set<string>();
+  const advise = (advice: string): void => {
+    if (!advices.has(advice)) sampler.log('warn', 'visitor address', {}, advice);
+    advices.add(advice);
+  };
+  return {
+    async check(context) {
+      const { request } = context;
+      const { key, advice } = toVisitorKey(request, context.clientIp());
+      if (advice !== undefined) advise(advice);
+      const { exceeded, headers } = await rateLimit.consume(key);
+      if (exceeded) {
+        metrics.refused(`${exceeded}-limit`);
+        sampler.log(
+          'warn',
+          `rate limit ${exceeded}`,
+          { limit: exceeded },
+          'requests refused: the rate limit is reached',
+        );
+        return { refusal: createErrorResponse(429, limitTexts[exceeded], headers) };
+      }
+      if (loadGauge.isOverloaded()) {
+        metrics.refused('overload');
+        sampler.log('warn', 'overload', {}, 'requests refused: the event loop is late');
+        const text = 'This server is busy; send it again later.';
+        return { refusal: createErrorResponse(503, text, { ...headers, 'retry-after': '5' }) };
+      }
+      if (isForeign(request, origins)) {
+        metrics.refused('origin');
+        return { refusal: createErrorResponse(403, toOriginText(request.header('origin'))) };
+      }
+      return { headers };
+    },
+  };
+}
+
+const toOriginText = (origin = ''): string =>
+  `Origin ${origin.slice(0, 80)} is not allowed; if it is yours, add it to the option collect.origins.`;

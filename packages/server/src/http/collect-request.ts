@@ -1,0 +1,49 @@
+import type { Message } from '@twinbeam/shared';
+import type { LogSampler } from '../log-sampler.js';
+import type { Cookies } from './read-cookies.js';
+import type { RequestContext } from './request-context.js';
+
+/**
+ * Request that brought a message, as `collect.allow` gets it.
+ *
+ * @example
+ * const allow = (message: Message, { cookies }: CollectRequest) => message.event !== 'Lead' || isSignedIn(cookies.session);
+ */
+export interface CollectRequest {
+  /** The visitor's public address, if it is known. */
+  ip: string | undefined;
+  /** The URL of the request. */
+  url: string;
+  cookies: Cookies;
+  /** Returns a header, by its name in any case. */
+  header(name: string): string | undefined;
+}
+
+/**
+ * Decides whether a page's message is taken.
+ *
+ * @example
+ * const allow: AllowMessage = (message) => message.event !== 'Order Completed';
+ */
+export type AllowMessage = (message: Message, request: CollectRequest) => boolean | Promise<boolean>;
+
+/** Creates the check of a message by the host's function. One that throws, or takes too long, refuses the message. */
+export function createAllowCheck(allow: AllowMessage, timeoutMs: number, sampler: LogSampler) {
+  return async (message: Message, { request, clientIp, cookies }: RequestContext): Promise<boolean> => {
+    const header = (name: string) => request.header(name.toLowerCase());
+    let timer: NodeJS.Timeout | undefined;
+    const timeout = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => reject(new Error('timeout')), timeoutMs);
+    });
+    try {
+      const decision = allow(message, { ip: clientIp(), url: request.url(), cookies: cookies(), header });
+      return (await Promise.race([decision, timeout])) === true;
+    } catch (error) {
+      const name = error instanceof Error ? error.name : typeof error;
+      sampler.log('error', 'allow', { error: name }, 'collect.allow failed: the message was not taken');
+      return false;
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+}

@@ -1,0 +1,66 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+
+/** Whether this process is too busy to accept more. */
+export interface LoadGauge {
+  /** Tells whether to refuse a request: the busier the process, the more of them, all at twice the limit. */
+  isOverloaded(): boolean;
+  close(): void;
+}
+
+/** The mean delay of the event loop since the last reading. */
+export interface DelayMonitor {
+  readMs(): number;
+  close(): void;
+}
+
+export interface LoadGaugeOptions {
+  /** The delay from which on requests are refused, in milliseconds. */
+  maxDelayMs: number;
+  createMonitor?: () => DelayMonitor;
+  /** A clock that only goes forward, in milliseconds. */
+  now?: () => number;
+  random?: () => number;
+}
+
+/** Time that a reading counts, in milliseconds. */
+const readEveryMs = 200;
+/** Interval of the monitor, in milliseconds. */
+const resolution = 20;
+
+/** Creates the gauge. It begins to measure with the first request, because measuring wakes an idle process. */
+export function createLoadGauge({
+  maxDelayMs,
+  createMonitor = createDelayMonitor,
+  now = () => performance.now(),
+  random = Math.random,
+}: LoadGaugeOptions): LoadGauge {
+  let monitor: DelayMonitor | undefined;
+  let delayMs = 0;
+  let readAt = now();
+  return {
+    isOverloaded() {
+      monitor ??= createMonitor();
+      if (now() - readAt >= readEveryMs) {
+        delayMs = monitor.readMs();
+        readAt = now();
+      }
+      return delayMs > maxDelayMs && random() < delayMs / maxDelayMs - 1;
+    },
+    close: () => monitor?.close(),
+  };
+}
+
+function createDelayMonitor(): DelayMonitor {
+  const histogram = monitorEventLoopDelay({ resolution });
+  histogram.enable();
+  return {
+    readMs() {
+      const { count, mean } = histogram;
+      histogram.reset();
+      // Without a sample the loop has not turned since the last reading, which is a reading's time ago.
+      if (count === 0) return readEveryMs;
+      return Math.max(0, mean / 1e6 - resolution);
+    },
+    close: () => void histogram.disable(),
+  };
+}

@@ -1,8 +1,0 @@
-/** Returns a function that computes a value when it is first called, and returns the same one from then on. */
-export function lazy<Value>(compute: () => Value): () => Value {
-  let computed: { value: Value } | undefined;
-  return () => {
-    computed ??= { value: compute() };
-    return computed.value;
-  };
-}

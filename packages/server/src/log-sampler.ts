@@ -1,0 +1,56 @@
+import type { Logger } from './logger.js';
+
+/** A log of what may happen very often, because strangers can cause it. Its lines are bounded, its counts are exact. */
+export interface LogSampler {
+  /** Logs the first lines of a key; counts the others, and logs the counts once a minute. */
+  log(level: 'warn' | 'error', key: string, data: object, text: string): void;
+  /** Logs the counts that have not been logged yet. */
+  close(): void;
+}
+
+/** Lines of one key before its lines are only counted. */
+const linesPerKey = 2;
+/** Lines of all keys in a minute. */
+const linesPerMinute = 8;
+const minute = 60_000;
+
+/** Creates the sampler of an instance. Keys are codes, never text of a message, so that there are few. */
+export function createLogSampler(logger: Logger): LogSampler {
+  const lines = new Map<string, number>();
+  const counts = new Map<string, number>();
+  let linesOfMinute = 0;
+  let timer: NodeJS.Timeout | undefined;
+
+  const logCounts = (): void => {
+    timer = undefined;
+    linesOfMinute = 0;
+    // What did not happen again for a minute is news when it does.
+    for (const key of lines.keys()) if (!counts.has(key)) lines.delete(key);
+    if (counts.size === 0) return;
+    logger.warn({ counts: Object.fromEntries(counts) }, 'more of the same, not logged one by one');
+    counts.clear();
+    startMinute();
+  };
+  const startMinute = (): void => {
+    timer ??= setTimeout(logCounts, minute).unref();
+  };
+
+  return {
+    log(level, key, data, text) {
+      startMinute();
+      const logged = lines.get(key) ?? 0;
+      if (logged >= linesPerKey || linesOfMinute >= linesPerMinute) {
+        counts.set(key, (counts.get(key) ?? 0) + 1);
+        return;
+      }
+      lines.set(key, logged + 1);
+      linesOfMinute++;
+      logger[level](data, text);
+    },
+    close() {
+      clearTimeout(timer);
+      logCounts();
+      clearTimeout(timer);
+    },
+  };
+}
