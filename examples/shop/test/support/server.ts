@@ -1,3 +1,4 @@
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createSandbox, type ReceivedEvent, type Sandbox, type Source } from '@twinbeam/sandbox';
 import { createTwinbeam, type Twinbeam, type TwinbeamOptions } from '@twinbeam/server';
@@ -40,9 +41,19 @@ export interface TestServer {
 export interface TestServerOptions extends TwinbeamOptions {
   /** Serves the demo shop, besides the pages of the test. */
   shop?: boolean;
+  /** Hosts of the server whose pages may send to its other hosts. */
+  originHosts?: string[];
 }
 
-export async function createTestServer({ shop = false, ...options }: TestServerOptions = {}): Promise<TestServer> {
+export async function createTestServer({
+  shop = false,
+  originHosts = [],
+  ...options
+}: TestServerOptions = {}): Promise<TestServer> {
+  const server = createServer();
+  server.listen(0);
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as AddressInfo;
   const sandbox = await createSandbox();
   const logged: string[] = [];
   const log = (data: object, text: string) => void logged.push(JSON.stringify([text, data]));
@@ -51,6 +62,7 @@ export async function createTestServer({ shop = false, ...options }: TestServerO
     graphUrl: sandbox.url,
     pixelLibraryUrl: `${sandbox.url}/en_US/fbevents.js`,
     outbox: 'memory:',
+    collect: { origins: originHosts.map((host) => `http://${host}:${port}`) },
     logger: { info: log, warn: log, error: log },
     ...options,
   });
@@ -66,9 +78,7 @@ export async function createTestServer({ shop = false, ...options }: TestServerO
   });
   const putPage = servePages(app);
   app.use(shop ? createShop({ twinbeam, watchUrl: sandbox.url }) : twinbeamExpress(twinbeam));
-  const server = app.listen(0);
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as AddressInfo;
+  server.on('request', app);
 
   const received = (leg: Source) => sandbox.events().filter(({ source }) => source === leg);
   return {
