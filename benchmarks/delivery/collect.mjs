@@ -40,8 +40,9 @@ export async function collect({ folder }) {
 
   const full = await all(fullLoad);
   const speeds = full.map((results) => toSummary(results.map(({ perSecond }) => perSecond)));
-  const paced = [];
-  for (const share of shares) paced.push(await all((contender) => pacedLoad(contender, share * speeds[0].median)));
+  const atFixedRate = [];
+  for (const share of shares)
+    atFixedRate.push(await all((contender) => fixedRateLoad(contender, share * speeds[0].median)));
 
   for (const { server, visits } of contenders) {
     await visits.close();
@@ -57,10 +58,10 @@ export async function collect({ folder }) {
     percent(speeds[index].spread),
   ]);
   const speedHeads = ['collect, one message a request', 'requests/s', 'of bare', 'CPU µs/request', 'spread'];
-  return `${table(speedHeads, speedRows)}\n\n${table(pacedHeads, pacedRows(contenders, paced))}`;
+  return `${table(speedHeads, speedRows)}\n\n${table(latencyHeads, toLatencyRows(contenders, atFixedRate))}`;
 }
 
-const pacedHeads = [
+const latencyHeads = [
   'collect, at a share of what bare can do',
   'share',
   'requests/s',
@@ -69,13 +70,13 @@ const pacedHeads = [
   'spread',
 ];
 
-const pacedRows = (contenders, paced) =>
+const toLatencyRows = (contenders, atFixedRate) =>
   shares.flatMap((share, place) => {
-    const p99s = paced[place].map((results) => toSummary(results.map(({ times }) => toP99(times))));
+    const p99s = atFixedRate[place].map((results) => toSummary(results.map(({ times }) => toP99(times))));
     return contenders.map(({ name }, index) => [
       name,
       percent(share),
-      count(toSummary(paced[place][index].map(({ perSecond }) => perSecond)).median),
+      count(toSummary(atFixedRate[place][index].map(({ perSecond }) => perSecond)).median),
       p99s[index].median.toFixed(1),
       (p99s[index].median - p99s[0].median).toFixed(1),
       percent(p99s[index].spread),
@@ -90,7 +91,7 @@ async function fullLoad({ server, visits }) {
   return { perSecond, cpuMicroseconds: (spent * 1e6) / times.length };
 }
 
-async function pacedLoad({ server, visits }, perSecond) {
+async function fixedRateLoad({ server, visits }, perSecond) {
   const result = await keepRate(perSecond, sliceMs, visits.post);
   await server.ask('flush');
   return result;

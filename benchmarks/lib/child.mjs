@@ -28,9 +28,9 @@ export async function startChild(program, given = {}) {
   };
 }
 
-/** Serves the parent process: `answers` has the functions that it may ask for; `stop` runs at the end. */
-export function serveParent({ ready = {}, answers = {}, stop = () => undefined }) {
-  process.on('message', async (question) => process.send(await answers[question]()));
+/** Serves the parent process: `handlers` has the functions that it may call; `stop` runs at the end. */
+export function serveParent({ ready = {}, handlers = {}, stop = () => undefined }) {
+  process.on('message', async (question) => process.send(await handlers[question]()));
   process.on('disconnect', async () => {
     await stop();
     process.exit();

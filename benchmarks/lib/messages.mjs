@@ -10,7 +10,7 @@ const createMessage = (visitor, timestamp) => ({
   },
 });
 
-/** Parses a message from JSON, as a server gets it, so that its objects have the same layout in memory. */
+/** Parses a message from JSON, as a server gets it, so that its objects have the same shape in memory. */
 const toReceived = (message) => JSON.parse(JSON.stringify(message));
 
 /** Creates a purchase of three products with all eleven match keys. */

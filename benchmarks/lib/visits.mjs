@@ -8,9 +8,10 @@ export function openVisits(url, connections) {
   return {
     async post() {
       const { headers, body } = nextRequest();
-      const answer = await pool.request({ method: 'POST', path, headers: { ...headers, origin }, body });
-      const text = await answer.body.text();
-      if (answer.statusCode !== 202 || !text.includes('"accepted"')) throw new Error(`${answer.statusCode} ${text}`);
+      const response = await pool.request({ method: 'POST', path, headers: { ...headers, origin }, body });
+      const text = await response.body.text();
+      if (response.statusCode !== 202 || !text.includes('"accepted"'))
+        throw new Error(`${response.statusCode} ${text}`);
     },
     close: () => pool.close(),
   };

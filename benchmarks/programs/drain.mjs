@@ -22,8 +22,8 @@ async function byRequests() {
   for (let remaining = events; remaining > 0; remaining -= batch) {
     const data = Array.from({ length: Math.min(batch, remaining) }, () => nextEvent().json);
     const body = `{"data":[${data.join(',')}]}`;
-    const answer = await request(`${graphUrl}/v26.0/1/events`, { dispatcher, method: 'POST', headers, body });
-    await answer.body.json();
+    const response = await request(`${graphUrl}/v26.0/1/events`, { dispatcher, method: 'POST', headers, body });
+    await response.body.json();
   }
 }
 
@@ -51,4 +51,4 @@ async function drain() {
   return { seconds, samples };
 }
 
-serveParent({ answers: { drain } });
+serveParent({ handlers: { drain } });

@@ -32,5 +32,5 @@ await once(server, 'listening');
 
 serveParent({
   ready: { url: `http://127.0.0.1:${server.address().port}` },
-  answers: { counts: () => ({ received, requests }) },
+  handlers: { counts: () => ({ received, requests }) },
 });

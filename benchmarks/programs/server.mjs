@@ -24,13 +24,13 @@ const kinds = {
     const dispatcher = new Agent({ connections: 16 });
     app.post('/twin/collect', express.json({ type: '*/*' }), async ({ body }, response) => {
       const { event } = mapMessage(body.batch[0], { pixelId: '1' }, { now: Date.now() });
-      const answer = await request(`${graphUrl}/v26.0/1/events`, {
+      const graphResponse = await request(`${graphUrl}/v26.0/1/events`, {
         dispatcher,
         method: 'POST',
         headers: { authorization: 'Bearer t', 'content-type': 'application/json' },
         body: JSON.stringify({ data: [event] }),
       });
-      await answer.body.json();
+      await graphResponse.body.json();
       response.status(202).json({ results: [{ status: 'accepted' }] });
     });
   },
@@ -53,7 +53,7 @@ await once(server, 'listening');
 
 serveParent({
   ready: { url: `http://127.0.0.1:${server.address().port}/twin/collect` },
-  answers: {
+  handlers: {
     /** Seconds of computing so far, of all threads. */
     cpu: () => (process.cpuUsage().user + process.cpuUsage().system) / 1e6,
     flush: () => twinbeam?.flush(60_000) ?? true,

@@ -6,7 +6,7 @@ import { toSummary } from '../lib/summary.mjs';
 import { count, percent, table } from '../lib/table.mjs';
 
 const sizes = [1, 2, 4];
-const answerMs = 300;
+const responseMs = 300;
 const measureMs = 2_500;
 const rounds = 3;
 /** More than four dispatchers send in the time, with their start. */
@@ -17,7 +17,7 @@ const backlog = 15_000;
  * and any number of them at once; beside the dispatchers stands what they would do if nothing else took time.
  */
 export async function dispatchers({ engines }) {
-  const graph = await startChild(new URL('../programs/graph.mjs', import.meta.url), { delayMs: answerMs });
+  const graph = await startChild(new URL('../programs/graph.mjs', import.meta.url), { delayMs: responseMs });
   const contenders = engines.slice(1).flatMap((engine) => sizes.map((size) => ({ engine, size })));
   const results = await inRounds(
     contenders.map(({ size, engine }) => ({ run: () => sendBy(size, engine, graph) })),
@@ -33,13 +33,13 @@ export async function dispatchers({ engines }) {
       String(size),
       count(median),
       size === 1 ? '-' : `${(median / one).toFixed(1)} x`,
-      percent(median / (size * batch * (1_000 / answerMs))),
+      percent(median / (size * batch * (1_000 / responseMs))),
       count(batch),
       percent(spread),
     ];
   });
   const heads = ['dispatchers', 'events/s', 'of one', 'of what Graph’s time allows', 'events/batch', 'spread'];
-  return table([`sent to a Graph that takes ${answerMs} ms`, ...heads], rows);
+  return table([`sent to a Graph that takes ${responseMs} ms`, ...heads], rows);
 }
 
 async function sendBy(size, { open, toConnectionUrl }, graph) {

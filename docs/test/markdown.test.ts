@@ -50,18 +50,24 @@ describe.each(files)('%s', (file) => {
   });
 });
 
-describe('docs/architecture.md and CONTRIBUTING.md', () => {
+describe('the documentation of the sources', () => {
   /** Paths from the top of the repository, and those below the `src` of a package, which a heading line names. */
   const findPaths = (file: string): string[] =>
     [...readText(file).matchAll(/`([\w.-]+(?:\/[\w.-]+)*\/?)`/g)]
       .map(([, path = '']) => path)
       .filter((path) => /\.ts$|^(packages|examples|docs)\//.test(path));
-  const sources = ['', ...['shared', 'browser', 'server', 'sandbox'].map((name) => `packages/${name}/src/`)];
+  const folders = ['', ...['shared', 'browser', 'server', 'sandbox'].map((name) => `packages/${name}/src/`)];
+  const sources = findFiles(/\.ts$/, 'packages/');
+  /** A name without a slash is that of a file in any folder. */
+  const isSource = (path: string): boolean =>
+    path.includes('/')
+      ? folders.some((folder) => existsSync(root + folder + path))
+      : sources.some((file) => posix.basename(file) === path);
 
-  it.each(['docs/architecture.md', 'CONTRIBUTING.md'])('%s names sources that exist', (file) => {
-    const paths = findPaths(file).filter((path) => path.includes('/'));
+  it.each(['docs/architecture.md', 'docs/mapping.md', 'CONTRIBUTING.md'])('%s names sources that exist', (file) => {
+    const paths = findPaths(file);
     expect(paths.length).toBeGreaterThan(5);
-    expect(paths.filter((path) => !sources.some((folder) => existsSync(root + folder + path)))).toEqual([]);
+    expect(paths.filter((path) => !isSource(path))).toEqual([]);
   });
 });
 

@@ -7,8 +7,9 @@ import { findFiles, root } from './find-files.js';
  * Regular expressions of more than linear cost. Each is applied to texts of a bounded length alone, which the file ensures.
  */
 const boundedTexts = new Set([
-  // Times: 64 characters.
-  String.raw`packages/server/src/mapping/event-time.ts /(z|gmt|utc|[t\s][\d:.,]+\s?[-+]\d\d:?\d\d)\s*(\(.*\))?$/i`,
+  // Times: 100 characters.
+  String.raw`packages/server/src/mapping/parse-time.ts /(?:t|[\s,]+at|[\s,]+)\s*$/i`,
+  String.raw`packages/server/src/mapping/parse-time.ts /^(?:utc|gmt|ut)?\s*([-+])(\d{1,2})(?::?(\d\d))?(?=$|[\s[(])\s*(.*)$/i`,
   // Match keys: 512 characters.
   String.raw`packages/server/src/mapping/match-keys/email.ts /^mailto:\s*([^?]*).*$/`,
   String.raw`packages/server/src/mapping/match-keys/phone.ts /(;|#|x|ext\.?|extension).*$/i`,
@@ -17,7 +18,11 @@ const boundedTexts = new Set([
 ]);
 
 /** Files with expressions that are built of constants; none of them has two quantifiers that match the same text. */
-const builtExpressions = ['packages/server/src/mapping/match-keys/phone.ts', 'packages/shared/src/placeholder.ts'];
+const builtExpressions = [
+  'packages/server/src/mapping/match-keys/phone.ts',
+  'packages/shared/src/custom-data/personal-names.ts',
+  'packages/shared/src/placeholder.ts',
+];
 
 interface Expression {
   file: string;

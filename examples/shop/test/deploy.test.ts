@@ -81,7 +81,7 @@ describe('the deployment files', () => {
       const reads = (variable: string) =>
         name.startsWith('nats')
           ? new RegExp(`\\$${variable}\\b`).test(config)
-          : new RegExp(`env\\.${variable}\\b`).test(bundle);
+          : new RegExp(`env\\.${variable}\\b|'${variable}'`).test(bundle);
       expect([name, Object.keys(environment).filter((variable) => !reads(variable))]).toEqual([name, []]);
       // `off` without quotes is no text in YAML.
       expect(Object.values(environment).filter((value) => typeof value !== 'string')).toEqual([]);
@@ -219,12 +219,12 @@ describe.runIf(hasNatsServer)('the deployment, without containers', () => {
         messageId: `of ${name}`,
         context: { fbp: 'fb.1.1700000000000.42' },
       };
-      const answer = await fetch(`http://127.0.0.1:${findPort(name, 3000)}/twin/collect`, {
+      const response = await fetch(`http://127.0.0.1:${findPort(name, 3000)}/twin/collect`, {
         method: 'POST',
         headers: { 'user-agent': 'Mozilla/5.0 Test/1' },
         body: JSON.stringify({ batch: [message] }),
       });
-      expect(await answer.json()).toMatchObject({ results: [{ status: 'accepted' }] });
+      expect(await response.json()).toMatchObject({ results: [{ status: 'accepted' }] });
     }
     const arrived = () => sandbox.events().map(({ event_id }) => event_id);
     await expect.poll(() => arrived().sort(), { timeout: 10_000 }).toEqual(['of shop-1', 'of shop-2']);
@@ -235,9 +235,9 @@ describe.runIf(hasNatsServer)('the deployment, without containers', () => {
         const url = `http://${local(target)}${metrics_path}`;
         expect((await fetch(url)).status).toBe(401);
         const headers = { authorization: `Bearer ${variables.TWINBEAM_METRICS_TOKEN}` };
-        const answer = await fetch(url, { headers });
-        expect([target, answer.status]).toEqual([target, 200]);
-        const text = await answer.text();
+        const response = await fetch(url, { headers });
+        expect([target, response.status]).toEqual([target, 200]);
+        const text = await response.text();
         // Accepting is the shops' part, sending the dispatchers'.
         if (target.startsWith('shop')) expect(text).not.toMatch(/^twinbeam_events_sent_total\{/m);
         for (const [, name = ''] of text.matchAll(/^# TYPE (\w+)/gm)) metrics.add(name);

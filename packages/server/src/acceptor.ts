@@ -156,7 +156,7 @@ function readEventName(message: unknown): string | undefined {
   }
 }
 
-/** Tells whether a name holds an address, in clear or percent-encoded, or as many digits as a telephone number has. */
+/** Tells whether a name holds an address, plain or percent-encoded, or as many digits as a telephone number has. */
 const isPersonal = (name: string): boolean => /@|%40|＠/.test(name) || (name.match(/\p{Nd}/gu)?.length ?? 0) >= 7;
 
 /** Compares Meta's names, so that a page cannot send the event under another name of the same meaning. */

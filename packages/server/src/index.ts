@@ -28,6 +28,7 @@ export { type ServerEvent, type ServerEventContext, toServerEvent as mapMessage 
 export type { UserData } from './mapping/user-data.js';
 export type { AccessToken, PixelOptions, TwinbeamOptions } from './options/options.js';
 export { TwinbeamOptionsError } from './options/options-error.js';
+export type { Lane } from './outbox/lanes.js';
 export { createLmdbOutbox, type LmdbOutboxOptions } from './outbox/lmdb/lmdb.js';
 export { createMemoryOutbox, type MemoryOutboxOptions } from './outbox/memory/memory.js';
 export {
@@ -37,12 +38,16 @@ export {
   type Outbox,
   OutboxError,
   type OutboxEvent,
+  type OutboxQueue,
   type OutboxStats,
   type OutboxUse,
   type Pause,
   type Pauses,
+  type PostponeOptions,
   type PutResult,
+  type QueuedEvent,
   type StoredEvent,
+  type TakeOptions,
 } from './outbox/outbox.js';
 export type { SendResult } from './send-result.js';
 export type { SendOptions, TrackOptions, Twinbeam, TwinbeamStats } from './twinbeam.js';

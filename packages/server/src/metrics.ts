@@ -17,6 +17,8 @@ export interface Metrics {
   sent(pixelId: string, events: number): void;
   /** Counts events that were given back to be sent again. */
   retried(pixelId: string, events: number): void;
+  /** Counts events that Graph refused, and that are tried again alone. */
+  quarantined(pixelId: string, events: number): void;
   /** Counts events that became dead letters. */
   setAside(pixelId: string, why: 'refused' | 'too-old', events: number): void;
   /** Counts a request to Graph that has ended, and its duration in milliseconds. */
@@ -40,6 +42,9 @@ export function createMetrics(): Metrics {
   const problems = counter('twinbeam_rejections_total', 'Problems of rejected messages', ['code']);
   const sent = counter('twinbeam_events_sent_total', 'Events that Meta has confirmed', ['pixel']);
   const retried = counter('twinbeam_events_retried_total', 'Events given back to be sent again', ['pixel']);
+  const quarantined = counter('twinbeam_events_quarantined_total', 'Events that Meta refused, tried again alone', [
+    'pixel',
+  ]);
   const setAside = counter('twinbeam_events_set_aside_total', 'Events made dead letters', ['pixel', 'why']);
   const seconds = new Histogram({
     name: 'twinbeam_graph_request_seconds',
@@ -57,6 +62,7 @@ export function createMetrics(): Metrics {
   });
   const pending = gauge('twinbeam_pending_events', 'Events that Meta has not confirmed');
   const oldest = gauge('twinbeam_oldest_pending_seconds', 'Age of the oldest of them');
+  const inQuarantine = gauge('twinbeam_quarantined_events', 'Events that Meta refused and that are tried again');
   const dead = gauge('twinbeam_dead_letters', 'Events that were set aside and are kept');
   const paused = gauge('twinbeam_pixel_paused', '1 while nothing is sent to a pixel', ['pixel']);
 
@@ -76,11 +82,13 @@ export function createMetrics(): Metrics {
       batch.observe({ pixel }, events);
     },
     retried: (pixel, events) => retried.inc({ pixel }, events),
+    quarantined: (pixel, events) => quarantined.inc({ pixel }, events),
     setAside: (pixel, why, events) => setAside.inc({ pixel, why }, events),
     request: (pixel, outcome, ms) => seconds.observe({ pixel, outcome }, ms / 1000),
     text(stats) {
       pending.set(stats.pending);
       oldest.set(stats.oldestAgeMs === undefined ? 0 : stats.oldestAgeMs / 1000);
+      inQuarantine.set(stats.quarantined);
       dead.set(stats.deadLetters);
       const { name, version = '', replicas = 1 } = stats.engine;
       engine.reset();

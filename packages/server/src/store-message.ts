@@ -7,9 +7,7 @@ import type { Outbox, OutboxEvent } from './outbox/outbox.js';
 import { createSkippedResult, limitProblems, type SendResult, type SkipCause } from './send-result.js';
 
 /** Who said it: what server code says beats what a page says. */
-export type EventSource = 'server' | 'page' | 'sdk';
-
-type SourcedEvent = OutboxEvent & { source: EventSource };
+export type EventSource = OutboxEvent['source'];
 
 export interface StoreContext {
   /** The settings of each pixel. */
@@ -75,7 +73,7 @@ function toOutboxEvents(
   }: Omit<StoreContext, 'outbox'>,
 ) {
   const problems: Problem[] = [];
-  const events: SourcedEvent[] = [];
+  const events: OutboxEvent[] = [];
   let reason: string | undefined;
   let isWithheld = false;
   // Created once, so that an event without an id has the same one for every pixel.
@@ -97,7 +95,7 @@ function toOutboxEvents(
   return { events, problems, reason, isWithheld };
 }
 
-function toOutboxEvent(event: ServerEvent, pixelId: string, source: EventSource): SourcedEvent {
+function toOutboxEvent(event: ServerEvent, pixelId: string, source: EventSource): OutboxEvent {
   const { event_name: name, event_id: eventId } = event;
   const expiresAt = event.event_time * 1000 + toMaxAgeMs(event.action_source);
   return { pixelId, name, eventId, source, expiresAt, json: JSON.stringify(event) };

@@ -44,6 +44,7 @@ async function setAside(...eventIds: string[]): Promise<void> {
       pixelId: '1',
       name: 'Lead',
       eventId,
+      source: 'page' as const,
       expiresAt: Date.now() + 1e9,
       json: JSON.stringify({
         event_name: 'Lead',
@@ -55,7 +56,7 @@ async function setAside(...eventIds: string[]): Promise<void> {
     })),
   );
   const taken = await outbox.take('1', 10, 1_000);
-  const reason = { reason: 'Meta answered 400, code 100', code: 100, traceId: 'T1', lastTriedAt: Date.now() };
+  const reason = { reason: 'Meta responded with 400, code 100', code: 100, traceId: 'T1', lastTriedAt: Date.now() };
   await outbox.setAside(toIds(taken), reason);
   await outbox.close();
 }
@@ -64,14 +65,14 @@ describe('twinbeam dead', () => {
   it('lists, shows, replays and drops what was set aside', async () => {
     await setAside('a', 'b');
     const { out } = await run('dead', 'list');
-    expect(out).toMatch(/^\S+\t20\S+Z\t1\tLead\ta\tMeta answered 400, code 100\n.*\tb\t.*\n$/);
+    expect(out).toMatch(/^\S+\t20\S+Z\t1\tLead\ta\tMeta responded with 400, code 100\n.*\tb\t.*\n$/);
     const id = out.split('\t')[0] ?? '';
     const shown = JSON.parse((await run('dead', 'show', id)).out);
     expect(shown).toMatchObject({ code: 100, traceId: 'T1', event: { event_id: 'a' }, attempts: 0 });
     expect(shown.lastTriedAt).toMatch(/^20.*Z$/);
     expect((await run('dead', 'replay', id)).out).toMatch(/^1 put back/);
     expect((await run('stats')).out).toMatch(
-      /^1 events wait, the oldest since 20\S+Z; 1 were set aside\.\nKept by lmdb, path \S+\.\n$/,
+      /^1 events wait, the oldest since 20\S+Z; 0 are quarantined; 1 were set aside\.\nKept by lmdb, path \S+\.\n$/,
     );
     expect(await run('dead', 'drop')).toMatchObject({ code: 1, error: expect.stringContaining('--all') });
     expect((await run('dead', 'drop', '--all')).out).toBe('1 deleted.\n');
@@ -241,7 +242,7 @@ describe('twinbeam doctor', () => {
     const { code, out } = await run('doctor', '--test-event-code', 'TEST1', '--site', `${sandbox.url}/api/events`);
     expect(code).toBe(1);
     expect(out).toContain('✗ There is no outbox at lmdb:');
-    expect(out).toMatch(/✗ Pixel 1: Meta answered 401, code 190/);
+    expect(out).toMatch(/✗ Pixel 1: Meta responded with 401, code 190/);
     expect(out).toContain('has no script tag: put twinbeam.scriptTag() into its head.');
     expect(out).not.toContain('EAAtoken');
   }, 30_000);

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createLmdbOutbox } from '@twinbeam/server';
+import type * as lmdb from 'lmdb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createEvent, toIds } from './support/fixture.js';
 
@@ -133,6 +134,29 @@ describe('a store that cannot be used', () => {
     await root.openDB({ name: 'meta' }).put('layout', 99);
     await root.close();
     expect(() => createLmdbOutbox({ path })).toThrow(/newer Twinbeam \(schema 99/);
+  });
+
+  it('has what the first schema wrote: events that wait, were sent or were set aside', async () => {
+    const { open } = createRequire(import.meta.url)('lmdb') as typeof import('lmdb');
+    const root = open({ path, noSubdir: false, maxDbs: 8, overlappingSync: false });
+    const put = (name: string, key: lmdb.Key, value: unknown) => root.openDB({ name }).put(key, value);
+    const row = (eventId: string) => ['Lead', eventId, 1e15, 5, 0, 0, `{"event_id":"${eventId}"}`];
+    await put('meta', 'layout', 1);
+    await put('queue', ['1', 5, 1, 7], row('waits'));
+    await put('queue', ['1', 6, 2, 7], row('later'));
+    const reason = { storedAt: 5, attempts: 1, reason: 'refused', setAsideAt: 9 };
+    await put('dead', [9, 3, 7], { ...createEvent('dead'), id: '3.7', ...reason });
+    await root.close();
+
+    const outbox = createLmdbOutbox({ path });
+    expect(await outbox.stats()).toMatchObject({ pending: 2, deadLetters: 1 });
+    const taken = await outbox.take('1', 10, 1_000, { lane: 'page' });
+    expect(taken).toMatchObject([
+      { eventId: 'waits', source: 'page', storedAt: 5, json: '{"event_id":"waits"}' },
+      { eventId: 'later', source: 'page' },
+    ]);
+    expect(await outbox.deadLetters.replay()).toBe(1);
+    await outbox.close();
   });
 
   it('takes nothing more before the disk is full, and gives what it has', async () => {

@@ -104,9 +104,9 @@ describe.runIf(hasNatsServer)('an outbox in NATS that somebody tampers with', ()
     const twinbeam = start({
       fetch: async (url, init) => {
         requests++;
-        const answer = await fetch(url, init);
+        const response = await fetch(url, init);
         const headers = { 'x-business-use-case-usage': usage };
-        return new Response(await answer.text(), { status: answer.status, headers });
+        return new Response(await response.text(), { status: response.status, headers });
       },
     });
     await twinbeam.stats();
@@ -124,9 +124,9 @@ describe.runIf(hasNatsServer)('an outbox in NATS that somebody tampers with', ()
     const twinbeam = start({
       fetch: async (url, init) => {
         requests++;
-        const answer = await fetch(url, init);
+        const response = await fetch(url, init);
         if (requests === 1) await nats.kill();
-        return answer;
+        return response;
       },
     });
     await twinbeam.stats();

@@ -86,7 +86,7 @@ describe.runIf(hasNatsServer)('an outbox in NATS', () => {
       .toMatchObject({ status: 'accepted' });
   }, 30_000);
 
-  it('refuses more than it may hold, and takes it when there is room', async () => {
+  it('refuses more than it may hold, and takes it when there is space', async () => {
     const outbox = open({ maxEvents: 2 });
     await outbox.put([createEvent('a'), createEvent('b')]);
     await expect(outbox.put([createEvent('c')])).rejects.toMatchObject({ name: 'OutboxError', code: 'full' });

@@ -112,9 +112,9 @@ const fullMessage: Fields = {
 const bothLegs = (message: unknown, use: Settings): string => {
   const pixel = toPixelCall(message, use);
   const server = mapMessage(message, use, { now });
-  const said = JSON.stringify([pixel, server]).toLowerCase();
+  const output = JSON.stringify([pixel, server]).toLowerCase();
   // As a server of Meta's might read an address.
-  return said + said.replace(/%25/g, '%').replace(/%40/g, '@');
+  return output + output.replace(/%25/g, '%').replace(/%40/g, '@');
 };
 
 const sources: fc.Arbitrary<Settings> = fc.constantFrom(
@@ -125,7 +125,7 @@ const sources: fc.Arbitrary<Settings> = fc.constantFrom(
 const path = fc.array(fc.nat(30), { minLength: 1, maxLength: 5 });
 
 describe('personal data', () => {
-  it('an e-mail address anywhere in a message comes out in clear nowhere', () => {
+  it('an e-mail address anywhere in a message comes out unhashed nowhere', () => {
     const asWritten = fc.tuple(
       fc.emailAddress(),
       fc.constantFrom('', 'mail me at ', 'https://shop.example/?q=', 'fb.1.17.'),
@@ -141,7 +141,7 @@ describe('personal data', () => {
     );
   });
 
-  it('nothing comes out in clear that stands under a name of personal data, at any depth', () => {
+  it('nothing comes out unhashed that stands under a name of personal data, at any depth', () => {
     const names = fc.constantFrom(
       ...'email firstName lastName first_name last_name firstname lastname gender city country phone state zip postalCode postal_code birthday dateOfBirth date_of_birth PHONE City'.split(
         ' ',

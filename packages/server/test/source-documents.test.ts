@@ -35,11 +35,11 @@ function accepted(values: Fields, use: Use = {}) {
   return result;
 }
 
-const eventOf = (values: Fields, use?: Use): ServerEvent => accepted(values, use).event;
-const userDataOf = (values: Fields, use?: Use) => eventOf(values, use).user_data;
-const dataOf = (event: string, properties: Fields, use?: Use, rest?: Fields) =>
-  eventOf({ event, properties, ...rest }, use).custom_data;
-const warningsOf = (values: Fields) => accepted(values).problems.map(({ code }) => code);
+const toEvent = (values: Fields, use?: Use): ServerEvent => accepted(values, use).event;
+const toUserData = (values: Fields, use?: Use) => toEvent(values, use).user_data;
+const toCustomData = (event: string, properties: Fields, use?: Use, rest?: Fields) =>
+  toEvent({ event, properties, ...rest }, use).custom_data;
+const findWarnings = (values: Fields) => accepted(values).problems.map(({ code }) => code);
 
 /** The message must be rejected for this reason alone. */
 function expectError(text: string, values: Fields, use: Use = {}): void {
@@ -68,7 +68,7 @@ describe("Customer.io's page: actions with a default trigger", () => {
     ['Search', 'track', 'Products Searched'],
     ['PageView', 'page', undefined],
   ])('%s: type = %s and event = %s', (name, type, event) => {
-    expect(eventOf({ type, event, 'properties.revenue': 1 }).event_name).toBe(name);
+    expect(toEvent({ type, event, 'properties.revenue': 1 }).event_name).toBe(name);
   });
 
   const when = { type: 'track', event: 'Account Opened', 'properties.kind': 'full' };
@@ -85,7 +85,7 @@ describe("Customer.io's page: actions with a default trigger", () => {
     ['nothing without its trigger', 'Account Opened', 'guest', {}],
   ])('Custom Event, as an action of the settings: %s', (_name, name, kind, sent) => {
     const properties = { kind, form: 'footer' };
-    const event = eventOf({ event: 'Account Opened', properties }, { actions: [{ when, event: name, data }] });
+    const event = toEvent({ event: 'Account Opened', properties }, { actions: [{ when, event: name, data }] });
     expect([event.event_name, event.custom_data]).toEqual([name, { ...properties, ...sent }]);
   });
 });
@@ -104,7 +104,7 @@ describe("Customer.io's page: fields that are hashed, and their user data parame
     ['Zip Code', 'traits.address.zip', 'zp', 'SW1A 1AA', 'sw1a1aa'],
     ['Country', 'traits.address.country', 'country', 'Germany', 'de'],
   ])('%s: %s → %s', (_field, path, key, value, normal) => {
-    expect(userDataOf({ [path]: value })[key]).toBe(sha256(normal));
+    expect(toUserData({ [path]: value })[key]).toBe(sha256(normal));
   });
 });
 
@@ -112,25 +112,25 @@ describe("Customer.io's page: server event parameter requirements", () => {
   const website = { 'context.userAgent': 'UA', 'context.page.url': 'https://shop.example/' };
 
   it('action_source goes with every event', () => {
-    expect(eventOf({}).action_source).toBe('website');
+    expect(toEvent({}).action_source).toBe('website');
   });
 
   it('website with client_user_agent and event_source_url has nothing to warn of', () => {
-    expect(warningsOf(website)).toEqual([]);
-    expect(eventOf(website, { strict: true }).event_name).toBe('Lead');
+    expect(findWarnings(website)).toEqual([]);
+    expect(toEvent(website, { strict: true }).event_name).toBe('Lead');
   });
 
   it.each([
     ['client_user_agent', 'context.userAgent', 'user-agent-missing'],
     ['event_source_url', 'context.page.url', 'url-missing'],
   ])('website without %s is a warning, with strict an error', (_parameter, path, code) => {
-    expect(warningsOf({ ...website, [path]: undefined })).toEqual([code]);
+    expect(findWarnings({ ...website, [path]: undefined })).toEqual([code]);
     expectError(`'${path}' is missing`, { ...website, [path]: undefined }, { strict: true });
   });
 
   it('another action_source needs neither', () => {
-    expect(warningsOf({ 'properties.action_source': 'phone_call' })).toEqual([]);
-    expect(eventOf({}, { actionSource: 'phone_call', strict: true }).action_source).toBe('phone_call');
+    expect(findWarnings({ 'properties.action_source': 'phone_call' })).toEqual([]);
+    expect(toEvent({}, { actionSource: 'phone_call', strict: true }).action_source).toBe('phone_call');
   });
 });
 
@@ -138,7 +138,7 @@ describe("RudderStack's page: page and track", () => {
   it('page → PageView with its properties and its event id', () => {
     const properties = { path: '/boots', title: 'Boots' };
     const event = { event_name: 'PageView', event_id: 'm1', custom_data: properties };
-    expect(eventOf({ type: 'page', event: undefined, properties })).toMatchObject(event);
+    expect(toEvent({ type: 'page', event: undefined, properties })).toMatchObject(event);
   });
 
   it('the sample track call', () => {
@@ -146,8 +146,13 @@ describe("RudderStack's page: page and track", () => {
     const product = { category: 'boots', product_name: 'pink_boots', price: 49.99, currency: 'EUR' };
     const properties = { order_ID: '123', ...product, checkinDate };
     const content = { content_category: 'boots', content_name: 'pink_boots', content_type: 'product' };
-    expect(dataOf('Product Added', properties)).toEqual({ ...properties, ...content, order_id: '123', value: 49.99 });
-    expect(eventOf({ event: 'Product Added', properties }).event_name).toBe('AddToCart');
+    expect(toCustomData('Product Added', properties)).toEqual({
+      ...properties,
+      ...content,
+      order_id: '123',
+      value: 49.99,
+    });
+    expect(toEvent({ event: 'Product Added', properties }).event_name).toBe('AddToCart');
   });
 });
 
@@ -167,7 +172,7 @@ describe("RudderStack's page: common data", () => {
   ]);
 
   it.each(rows)('%s → %s %s', (_path, field, sent, messages) => {
-    for (const message of messages) expect(eventOf(message)).toHaveProperty(field, sent);
+    for (const message of messages) expect(toEvent(message)).toHaveProperty(field, sent);
   });
 
   it('event is required', () => {
@@ -175,7 +180,7 @@ describe("RudderStack's page: common data", () => {
   });
 
   it('neither timestamp nor originalTimestamp → the time of arrival (not as on the page: not required)', () => {
-    expect(eventOf({}).event_time).toBe(1_769_860_800);
+    expect(toEvent({}).event_time).toBe(1_769_860_800);
   });
 
   it.each([
@@ -184,7 +189,7 @@ describe("RudderStack's page: common data", () => {
     ['but messageId with orderEventId off', {}, { orderEventId: false }, 'm1'],
   ])('event_id of a Purchase: %s', (_name, own, use, sent) => {
     const order = { event: 'Order Completed', 'properties.revenue': 1, 'properties.order_id': 'o1' };
-    expect(eventOf({ ...order, ...own }, use).event_id).toBe(sent);
+    expect(toEvent({ ...order, ...own }, use).event_id).toBe(sent);
   });
 });
 
@@ -201,7 +206,7 @@ describe("RudderStack's page: action sources", () => {
   const sources = 'email website phone_call chat physical_store system_generated app other'.split(' ');
 
   it.each(sources)('%s', (source) => {
-    expect(eventOf({ ...app, 'properties.action_source': source }).action_source).toBe(source);
+    expect(toEvent({ ...app, 'properties.action_source': source }).action_source).toBe(source);
   });
 
   it('business_messaging (not as on the page: Meta takes it, too)', () => {
@@ -211,7 +216,7 @@ describe("RudderStack's page: action sources", () => {
       'context.page_id': '1',
       'context.page_scoped_user_id': '2',
     };
-    expect(eventOf(messaging).action_source).toBe('business_messaging');
+    expect(toEvent(messaging).action_source).toBe('business_messaging');
   });
 
   it('any other is an error', () => {
@@ -219,8 +224,8 @@ describe("RudderStack's page: action sources", () => {
   });
 
   it('the setting, if the message has none', () => {
-    expect(eventOf({}, { actionSource: 'chat' }).action_source).toBe('chat');
-    expect(eventOf({ 'properties.action_source': 'email' }, { actionSource: 'chat' }).action_source).toBe('email');
+    expect(toEvent({}, { actionSource: 'chat' }).action_source).toBe('chat');
+    expect(toEvent({ 'properties.action_source': 'email' }, { actionSource: 'chat' }).action_source).toBe('email');
   });
 });
 
@@ -263,20 +268,20 @@ describe("RudderStack's page: user data", () => {
   ])('%s', (_kind, rows) => {
     it.each(rows)('%s → %s', (_path, field, sent, messages) => {
       const nobody = field === 'external_id' && { userId: undefined };
-      for (const message of messages) expect(userDataOf({ ...nobody, ...message })[field]).toBe(sent);
+      for (const message of messages) expect(toUserData({ ...nobody, ...message })[field]).toBe(sent);
     });
   });
 
   it.each(traits('name'))('%s → fn and ln where these are missing', (path) => {
-    const ofName = { external_id: sha256('u1'), fn: sha256('ada'), ln: sha256('byron') };
-    expect(userDataOf({ [path]: 'Ada King Byron' })).toEqual(ofName);
-    expect(userDataOf({ 'context.traits.name': 'Bo Li', [path]: 'Ada Byron' })).toEqual(ofName);
+    const fromName = { external_id: sha256('u1'), fn: sha256('ada'), ln: sha256('byron') };
+    expect(toUserData({ [path]: 'Ada King Byron' })).toEqual(fromName);
+    expect(toUserData({ 'context.traits.name': 'Bo Li', [path]: 'Ada Byron' })).toEqual(fromName);
     const named = { [path]: 'Bo Li', 'traits.firstName': 'Ada', 'context.traits.lastName': 'Byron' };
-    expect(userDataOf(named)).toEqual(ofName);
+    expect(toUserData(named)).toEqual(fromName);
   });
 
   it('external_id is not needed beside another match key (not as on the page: not required)', () => {
-    expect(userDataOf({ userId: undefined, 'context.fbp': fbp })).toEqual({ fbp });
+    expect(toUserData({ userId: undefined, 'context.fbp': fbp })).toEqual({ fbp });
     expectError('The visitor is unknown', { userId: undefined });
   });
 });
@@ -288,20 +293,20 @@ describe("RudderStack's page: names in integrations", () => {
   const user = { traits: { email: em, phone: '+16505550100' } };
 
   describe.each(names.split(','))('%s', (name) => {
-    it('hashed: true → hashes stay, what is clear is left out (not as on the page: never sent in clear)', () => {
+    it('hashed: true → hashes stay, what is clear is left out (not as on the page: never sent unhashed)', () => {
       const message = { ...user, integrations: { [name]: { hashed: true } } };
-      expect(userDataOf(message)).toEqual({ external_id: sha256('u1'), em });
-      expect(warningsOf(message)).toContain('not-hashed');
+      expect(toUserData(message)).toEqual({ external_id: sha256('u1'), em });
+      expect(findWarnings(message)).toContain('not-hashed');
     });
 
     it('contentType → content_type', () => {
       const integrations = { [name]: { contentType: 'hotel' } };
-      expect(dataOf('Product Added', { id: 'p1' }, {}, { integrations }).content_type).toBe('hotel');
+      expect(toCustomData('Product Added', { id: 'p1' }, {}, { integrations }).content_type).toBe('hotel');
     });
   });
 
   it('without hashed: true what is clear is hashed', () => {
-    expect(userDataOf(user)).toMatchObject({ em, ph: sha256('16505550100') });
+    expect(toUserData(user)).toMatchObject({ em, ph: sha256('16505550100') });
   });
 });
 
@@ -325,7 +330,7 @@ describe("RudderStack's page: custom data", () => {
     ['without event_id', { event_id: 'e1', plan: 'pro' }, { plan: 'pro' }],
     ['without action_source', { action_source: 'email', plan: 'pro' }, { plan: 'pro' }],
   ])('properties are sent %s', (_name, properties, sent) => {
-    expect(dataOf('Lead', properties)).toEqual(sent);
+    expect(toCustomData('Lead', properties)).toEqual(sent);
   });
 
   it.each([
@@ -339,33 +344,33 @@ describe("RudderStack's page: custom data", () => {
     ['content_ids.length', 'num_items', { products }, 3],
     ['query', 'search_string', { query: 'red boots' }, 'red boots'],
   ])('%s → %s', (_source, field, properties, sent) => {
-    expect(dataOf('Checkout Started', properties)[field]).toEqual(sent);
+    expect(toCustomData('Checkout Started', properties)[field]).toEqual(sent);
   });
 
   it('category details → content_type product_group', () => {
-    expect(dataOf('Product List Viewed', { category: 'boots' }).content_type).toBe('product_group');
+    expect(toCustomData('Product List Viewed', { category: 'boots' }).content_type).toBe('product_group');
   });
 
   it.each(eachPath([[contentNames, 'content_name', 'Boots', 'Boots', 'Shoes']]))(
     '%s → %s, with and without products (not as on the page: one order for both)',
     (_path, field, sent, all) => {
       for (const properties of all) {
-        expect(dataOf('Checkout Started', properties)[field]).toBe(sent);
-        expect(dataOf('Checkout Started', { ...properties, products })[field]).toBe(sent);
+        expect(toCustomData('Checkout Started', properties)[field]).toBe(sent);
+        expect(toCustomData('Checkout Started', { ...properties, products })[field]).toBe(sent);
       }
     },
   );
 
   const amounts = eachPath([[['revenue', 'value', 'price', 'total'], 'value', '1.50', 1.5, 9]]);
   it.each(amounts)('%s → %s (for a Purchase not as on the page: none but revenue)', (_path, field, sent, all) => {
-    for (const properties of all) expect(dataOf('Order Completed', properties)[field]).toBe(sent);
+    for (const properties of all) expect(toCustomData('Order Completed', properties)[field]).toBe(sent);
   });
 
   it.each([
     ['a Lead without value', { event: 'Lead' }],
     ['a PageView', { type: 'page', event: undefined, 'properties.value': 1 }],
   ])('no currency of %s → none (not as on the page: USD stands beside an amount or products)', (_name, message) => {
-    expect(eventOf(message).custom_data).not.toHaveProperty('currency');
+    expect(toEvent(message).custom_data).not.toHaveProperty('currency');
   });
 
   it.each([
@@ -392,16 +397,20 @@ describe("RudderStack's page: PII properties", () => {
       ['deny-listed with hash → hashed', deniedWithHash, { [property]: hash }],
       ['on both lists → dropped', { ...allowed, ...denied }, {}],
     ])('%s', (_name, use, sent) => {
-      expect(dataOf('Lead', { [property]: 'secret', plan: 'pro' }, use)).toEqual({ plan: 'pro', ...sent });
+      expect(toCustomData('Lead', { [property]: 'secret', plan: 'pro' }, use)).toEqual({ plan: 'pro', ...sent });
     });
 
     it('allow-listed → kept, an e-mail address, too', () => {
-      expect(dataOf('Lead', { [property]: 'ada@example.com' }, allowed)).toEqual({ [property]: 'ada@example.com' });
+      expect(toCustomData('Lead', { [property]: 'ada@example.com' }, allowed)).toEqual({
+        [property]: 'ada@example.com',
+      });
     });
 
     it('deny-listed with hash, hashed: true → not hashed again', () => {
       const integrations = { fb_conversions: { hashed: true } };
-      expect(dataOf('Lead', { [property]: hash }, deniedWithHash, { integrations })).toEqual({ [property]: hash });
+      expect(toCustomData('Lead', { [property]: hash }, deniedWithHash, { integrations })).toEqual({
+        [property]: hash,
+      });
     });
   });
 });
@@ -428,7 +437,7 @@ describe("RudderStack's page: app data", () => {
   ])('%s %s → extinfo.%s', (path, value, slot, text) => {
     const extinfo = ['a2', '', '', '', '15', '', '', '', '', '', '', '', '', '', '', ''];
     extinfo[slot] = text;
-    expect(eventOf({ ...app, [path]: value }).app_data?.extinfo).toEqual(extinfo);
+    expect(toEvent({ ...app, [path]: value }).app_data?.extinfo).toEqual(extinfo);
   });
 
   const campaigns = ['properties.campaignId', 'context.traits.campaignId', 'context.campaign.name'];
@@ -445,14 +454,14 @@ describe("RudderStack's page: app data", () => {
   ]);
 
   it.each(rows)('%s → %s %s', (_path, field, sent, messages) => {
-    for (const message of messages) expect(eventOf({ ...app, ...message }).app_data).toHaveProperty(field, sent);
+    for (const message of messages) expect(toEvent({ ...app, ...message }).app_data).toHaveProperty(field, sent);
   });
 
   it.each([
     ['anonymousId', 'anon_id'],
     [advertisingId, 'madid'],
   ])('%s → user_data.%s', (path, field) => {
-    expect(userDataOf({ ...app, [path]: 'D1' })[field]).toBe('D1');
+    expect(toUserData({ ...app, [path]: 'D1' })[field]).toBe('D1');
   });
 
   const required = Object.keys(app).filter((path) => path !== 'properties.action_source');
@@ -465,8 +474,8 @@ describe("RudderStack's page: app data", () => {
   });
 
   it('goes with the action source app alone', () => {
-    expect(eventOf(app)).toHaveProperty('app_data');
-    expect(eventOf({ ...app, 'properties.action_source': 'website' })).not.toHaveProperty('app_data');
+    expect(toEvent(app)).toHaveProperty('app_data');
+    expect(toEvent({ ...app, 'properties.action_source': 'website' })).not.toHaveProperty('app_data');
   });
 });
 
@@ -481,19 +490,19 @@ describe("RudderStack's page: standard events mapping", () => {
     ['Products Searched', 'Search'],
     ['Product Viewed', 'ViewContent'],
   ])('%s → %s', (event, name) => {
-    expect(eventOf({ event, 'properties.revenue': 1 }).event_name).toBe(name);
+    expect(toEvent({ event, 'properties.revenue': 1 }).event_name).toBe(name);
   });
 
   const others =
     'Lead CompleteRegistration Contact CustomizeProduct Donate FindLocation Schedule StartTrial SubmitApplication Subscribe';
   it.each([...others.split(' '), 'Own (not as on the page: a custom event will do)'])('mapped to %s', (target) => {
     const [name = ''] = target.split(' ');
-    const event = eventOf({ event: 'Form Sent', 'properties.plan': 'pro' }, { eventMapping: { 'Form Sent': name } });
+    const event = toEvent({ event: 'Form Sent', 'properties.plan': 'pro' }, { eventMapping: { 'Form Sent': name } });
     expect(event).toMatchObject({ event_name: name, custom_data: { plan: 'pro' } });
   });
 
   it.each(others.split(' '))('%s by its own name, in any case', (name) => {
-    expect(eventOf({ event: name.toLowerCase() }).event_name).toBe(name);
+    expect(toEvent({ event: name.toLowerCase() }).event_name).toBe(name);
   });
 });
 
@@ -559,7 +568,7 @@ describe.each<[string, PropertyRow[]]>([
   ['Payment Info Entered', [category, ...currency, value, ...listed, eventPrice]],
 ])("RudderStack's page: properties of %s", (event, rows) => {
   it.each(rows)('%s → %s', (_property, field, properties, sent) => {
-    const data = dataOf(event, { ...(event === 'Order Completed' && { revenue: 1 }), ...properties });
+    const data = toCustomData(event, { ...(event === 'Order Completed' && { revenue: 1 }), ...properties });
     const [key = '', part] = field.split('.');
     expect(part ? (data[key] as Fields[]).map((content) => content[part]) : data[key]).toEqual(sent);
   });
@@ -568,7 +577,7 @@ describe.each<[string, PropertyRow[]]>([
 it("RudderStack's page: ViewContent without products, the sample: its category stands in for them", () => {
   const rest = { category: 'clothing', list_id: '1234', testDimension: true, testMetric: true };
   const properties = { phone: '1-202-555-0146', email: 'alex@example.com', ...rest };
-  expect(dataOf('Shelf Seen', properties, { eventMapping: { 'Shelf Seen': 'ViewContent' } })).toEqual({
+  expect(toCustomData('Shelf Seen', properties, { eventMapping: { 'Shelf Seen': 'ViewContent' } })).toEqual({
     ...rest,
     content_ids: ['clothing'],
     contents: [{ id: 'clothing', quantity: 1 }],
@@ -591,7 +600,7 @@ describe("RudderStack's page: content_type", () => {
     ['then that of the setting for its first product', { products: [boots, { id: 'p2' }] }, {}, 'home'],
     ['then product', { id: 'p1', category: 'shoes' }, {}, 'product'],
   ])('%s', (_name, properties, rest, type) => {
-    expect(dataOf('Product Added', properties, use, rest).content_type).toBe(type);
+    expect(toCustomData('Product Added', properties, use, rest).content_type).toBe(type);
   });
 
   const shoes = { category: 'shoes' };
@@ -606,6 +615,6 @@ describe("RudderStack's page: content_type", () => {
     ['Product Added to Wishlist', 'with products', { ...shoes, products }, 'product'],
     ['Payment Info Entered', 'with products', { ...shoes, products }, 'product'],
   ])('%s %s', (event, _name, properties, type) => {
-    expect(dataOf(event.replace(/ →.*/, ''), properties, use).content_type).toBe(type);
+    expect(toCustomData(event.replace(/ →.*/, ''), properties, use).content_type).toBe(type);
   });
 });

@@ -45,6 +45,7 @@ export type ProblemCode =
   | 'product-without-id'
   | 'products-not-list'
   | 'quantity-zero'
+  | 'property-name-too-long'
   | 'query-not-text'
   | 'revenue-format'
   | 'revenue-required'

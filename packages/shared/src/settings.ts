@@ -22,8 +22,10 @@ export interface Action {
   when: Record<string, unknown>;
   /** A standard event of Meta's, a name of the e-commerce specification, or a custom name. */
   event: string;
-  /** Custom data by key, over the properties; `order_id` and `event_id` make the event's id as those of properties do. */
-  /** Custom data by key; it replaces that of the properties. Default: none. */
+  /**
+   * Custom data by key, over the properties; `order_id` and `event_id` make the event's id as those of properties do.
+   * Default: none.
+   */
   data?: Record<string, ActionValue>;
   /**
    * Match keys by Meta's names, over those of the message.
@@ -33,8 +35,6 @@ export interface Action {
   userData?: Record<string, ActionValue>;
   /** Limited Data Use of the event: `[['LDU'], 1, 1000]` or `['LDU', 1, 1000]`. A limit that the message names stands. */
   dataProcessingOptions?: unknown;
-  /** Code of Events Manager's test view, for the events of this action. Pages do not get it. */
-  testEventCode?: string;
 }
 
 /** Events by name: none but these, or all but these. */

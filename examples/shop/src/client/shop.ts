@@ -20,9 +20,9 @@ for (const form of document.querySelectorAll<HTMLFormElement>('form[data-signs-o
 
 async function send(form: HTMLFormElement, count = ''): Promise<void> {
   const body = new URLSearchParams(new FormData(form) as unknown as Record<string, string>);
-  const answer = await fetch(form.action, { method: 'POST', body });
-  if (!answer.ok) return form.submit();
-  const next = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  const response = await fetch(form.action, { method: 'POST', body });
+  if (!response.ok) return form.submit();
+  const next = new DOMParser().parseFromString(await response.text(), 'text/html');
   const shown = document.getElementById(count);
   if (shown) shown.textContent = next.getElementById(count)?.textContent ?? shown.textContent;
   const done = document.querySelector('.done');

@@ -14,7 +14,7 @@ describeFixture('a page with the tag alone', (fixture) => {
   });
 
   it('sends to the host of the site that serves the script, with its cookies', async () => {
-    await fixture.restart({ originHosts: ['www.shop.test'] });
+    await fixture.restart({ otherHosts: ['www.shop.test'] });
     fixture.server.putPage(
       '/',
       `<!doctype html><title>Shop</title><script async src="${fixture.server.url('/twin/t.js', 'pay.shop.test')}"></script>`,

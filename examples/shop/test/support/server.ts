@@ -41,13 +41,13 @@ export interface TestServer {
 export interface TestServerOptions extends TwinbeamOptions {
   /** Serves the demo shop, besides the pages of the test. */
   shop?: boolean;
-  /** Hosts of the server whose pages may send to its other hosts. */
-  originHosts?: string[];
+  /** Hosts whose pages may send to this server: the port of their origins is this server's. */
+  otherHosts?: readonly string[];
 }
 
 export async function createTestServer({
   shop = false,
-  originHosts = [],
+  otherHosts = [],
   ...options
 }: TestServerOptions = {}): Promise<TestServer> {
   const server = createServer();
@@ -62,8 +62,8 @@ export async function createTestServer({
     graphUrl: sandbox.url,
     pixelLibraryUrl: `${sandbox.url}/en_US/fbevents.js`,
     outbox: 'memory:',
-    collect: { origins: originHosts.map((host) => `http://${host}:${port}`) },
     logger: { info: log, warn: log, error: log },
+    collect: { origins: otherHosts.map((host) => `http://${host}:${port}`) },
     ...options,
   });
 

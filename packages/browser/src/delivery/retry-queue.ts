@@ -13,7 +13,7 @@ export interface RetryQueue {
   running(): Promise<void> | undefined;
 }
 
-/** What a retry queue works with. */
+/** Collaborators of a retry queue. */
 export interface RetryQueueParts {
   navigator: Navigator;
   /** The same in all tabs. */

@@ -16,7 +16,7 @@ export interface SendQueue {
   clear(): void;
 }
 
-/** What a send queue works with. */
+/** Collaborators of a send queue. */
 export interface SendQueueParts {
   sender: BatchSender;
   client: CollectClient;

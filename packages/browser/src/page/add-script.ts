@@ -1,7 +1,7 @@
 import { guard } from './guard.js';
 import { createSafeDocument } from './safe-document.js';
 
-/** What a script element is made of. */
+/** Parts of a script element. */
 export interface ScriptParts {
   src: string;
   nonce: string;

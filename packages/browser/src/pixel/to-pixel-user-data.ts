@@ -29,11 +29,11 @@ const neverGuessed = { em: '', ph: '', zp: '', ge: '' };
 /**
  * Returns what a message says of its visitor, selected as the server selects it, in the normal forms that are cheap.
  *
- * @param ofAction the match keys that the action of the message sets
+ * @param actionFields the match keys that the action of the message sets
  */
-export function toPixelUserData(message: Message, settings: Settings, ofAction?: Fields): PixelUserData {
+export function toPixelUserData(message: Message, settings: Settings, actionFields?: Fields): PixelUserData {
   const userData: PixelUserData = { ...neverGuessed };
-  for (const [key, value] of Object.entries(selectUserData(message, settings, undefined, ofAction))) {
+  for (const [key, value] of Object.entries(selectUserData(message, settings, undefined, actionFields))) {
     const text = toText(value);
     const normal = text && !hashPattern.test(text) && normalForms[key] ? normalForms[key](text) : text;
     if (normal) userData[key] = normal;

@@ -19,13 +19,15 @@ export interface ConsentGate {
 /** Meaning of Global Privacy Control for a visitor who has not decided. */
 export type GpcRule = 'deny' | 'ldu' | 'ignore';
 
-/** What a consent gate works with. */
+/** Collaborators of a consent gate. */
 export interface ConsentGateParts {
-  window: ConsentWindow;
+  document: Document & { prerendering?: boolean };
+  /** https://w3c.github.io/gpc/ */
+  navigator: Navigator & { globalPrivacyControl?: boolean };
   cookies: CookieJar;
   consentCookie: string;
-  /** The page's own option. */
-  consent: ConsentState | undefined;
+  /** The option `consent`. */
+  initial: ConsentState | undefined;
   gpc: GpcRule;
   /** Called after each decision, also one that changes nothing. */
   onChange(state: ConsentState): void;
@@ -34,18 +36,13 @@ export interface ConsentGateParts {
 /** Seconds: 180 days. */
 const cookieMaxAge = 180 * 24 * 60 * 60;
 
-interface ConsentWindow {
-  document: Document & { prerendering?: boolean };
-  /** https://w3c.github.io/gpc/ */
-  navigator: Navigator & { globalPrivacyControl?: boolean };
-}
-
 /** Creates the gate that events wait at. */
 export function createConsentGate({
-  window: { document, navigator },
+  document,
+  navigator,
   cookies,
   consentCookie,
-  consent: initial,
+  initial,
   gpc,
   onChange,
 }: ConsentGateParts): ConsentGate {

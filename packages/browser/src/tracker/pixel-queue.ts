@@ -18,7 +18,7 @@ export interface PixelQueue {
 /** Creates a leg in place of one that could not be loaded: nothing waits for it. */
 const createNoPixelLeg = (): PixelLeg => ({ fire: () => true, consent: () => undefined });
 
-/** What a queue works with. */
+/** Collaborators of a queue. */
 export interface PixelQueueParts {
   /** Loads the function that creates the leg. */
   loadPixelLeg(): Promise<CreatePixelLeg>;

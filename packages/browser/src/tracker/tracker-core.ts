@@ -66,9 +66,12 @@ export function createTrackerCore(
     },
   });
   const gate = createConsentGate({
-    ...options,
-    window: { document, navigator: window.navigator },
+    document,
+    navigator: window.navigator,
     cookies,
+    consentCookie: options.consentCookie,
+    initial: options.consent,
+    gpc: options.gpc,
     onChange(state) {
       if (state === 'denied') {
         waiting.takeAll();

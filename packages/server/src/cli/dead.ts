@@ -1,13 +1,7 @@
 import { Command } from 'commander';
 import type { DeadLetter } from '../outbox/outbox.js';
 import { withOutboxOption } from './outbox-option.js';
-import { toTerminalText } from './terminal-text.js';
-
-const print = (text: string): void => void process.stdout.write(`${toTerminalText(text)}\n`);
-const fail = (text: string): void => {
-  process.stderr.write(`${text}\n`);
-  process.exitCode = 1;
-};
+import { fail, print, toColumns, toTime } from './output.js';
 
 /** Creates `twinbeam dead`: commands for the events that were set aside. */
 export const createDeadCommand = (): Command =>
@@ -61,11 +55,8 @@ const createDropCommand = (): Command =>
     },
   );
 
-const toTime = (time: number | undefined): string => (time === undefined ? 'never' : new Date(time).toISOString());
-
-/** Line breaks and tabs of a name would look like lines and columns. */
 const toLine = ({ id, setAsideAt, pixelId, name, eventId, reason }: DeadLetter): string =>
-  [id, toTime(setAsideAt), pixelId, name, eventId, reason].map((text) => text.replace(/\s+/g, ' ')).join('\t');
+  toColumns([id, toTime(setAsideAt), pixelId, name, eventId, reason]);
 
 function toText({ json, firstTriedAt, lastTriedAt, setAsideAt, storedAt, expiresAt, ...rest }: DeadLetter): string {
   const times = { storedAt, firstTriedAt, lastTriedAt, setAsideAt, expiresAt };

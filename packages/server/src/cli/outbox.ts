@@ -1,12 +1,13 @@
 import { Command } from 'commander';
 import { moveOutbox } from '../outbox/move.js';
 import { openOutbox } from '../outbox/open-outbox.js';
+import { createOutboxEventCommands } from './outbox-events.js';
 import { checkConnectionUrl, withOutbox } from './outbox-option.js';
 
-/** Creates `twinbeam outbox`: commands for an outbox as a whole. */
-export const createOutboxCommand = (): Command =>
-  new Command('outbox')
-    .description('An outbox as a whole')
+/** Creates `twinbeam outbox`. */
+export function createOutboxCommand(): Command {
+  const command = new Command('outbox')
+    .description('An outbox, and its pending and quarantined events')
     .addCommand(
       new Command('move')
         .description(
@@ -16,6 +17,9 @@ export const createOutboxCommand = (): Command =>
         .argument('<to>', 'likewise; created if there is none')
         .action(move),
     );
+  for (const subcommand of createOutboxEventCommands()) command.addCommand(subcommand);
+  return command;
+}
 
 const progressMs = 5_000;
 

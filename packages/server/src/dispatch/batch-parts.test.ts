@@ -6,12 +6,15 @@ const toEvent = (id: number) => ({
   pixelId: '1',
   name: 'Lead',
   eventId: String(id),
+  source: 'page' as const,
   expiresAt: 1,
   json: '{}',
   storedAt: 1,
   attempts: 0,
 });
 const events = Array.from({ length: 8 }, (_, index) => toEvent(index));
+
+const toIds = (list: readonly { id: string }[]) => list.map(({ id }) => id);
 
 describe('the parts of a batch', () => {
   it('are the smallest and the largest in turn, as long as parts are refused', () => {
@@ -20,20 +23,41 @@ describe('the parts of a batch', () => {
     for (let refusals = 0; refusals < 5; refusals++) {
       const part = parts.next() ?? [];
       lengths.push(part.length);
-      parts.split(part);
+      parts.split(part, []);
     }
     expect(lengths).toEqual([8, 4, 4, 2, 2]);
   });
 
+  it('lose the events that Graph names; the rest stays whole once, and is halved when it is refused again', () => {
+    const parts = createBatchParts(events);
+    expect(toIds(parts.split(parts.next() ?? [], [1, 5, 99]))).toEqual(['1', '5']);
+    const rest = parts.next() ?? [];
+    expect(toIds(rest)).toEqual(['0', '2', '3', '4', '6', '7']);
+    expect(toIds(parts.split(rest, [0]))).toEqual(['0']);
+    expect(parts.next()).toHaveLength(3);
+    expect(toIds(parts.unsent())).toEqual(['2', '3', '4', '6', '7']);
+  });
+
+  it('are single events where most requests are refused', () => {
+    const many = Array.from({ length: 256 }, (_, index) => toEvent(index));
+    const parts = createBatchParts(many);
+    let requests = 0;
+    for (let part = parts.next(); part; part = parts.next()) {
+      requests++;
+      parts.split(part, []);
+    }
+    expect(requests).toBeLessThan(300);
+  });
+
   it('lose what was sent, what is no longer leased, and what was refused alone', () => {
     const parts = createBatchParts(events);
-    parts.split(parts.next() ?? []);
+    parts.split(parts.next() ?? [], []);
     const [left, right] = [events.slice(0, 4), events.slice(4)];
     const first = parts.next() ?? [];
     expect(first).toEqual(left);
     parts.replace(first, first.slice(0, 1));
-    expect(parts.unsent().map(({ id }) => id)).toEqual(['4', '5', '6', '7', '0']);
-    parts.split(parts.next() ?? []);
+    expect(toIds(parts.unsent())).toEqual(['4', '5', '6', '7', '0']);
+    expect(toIds(parts.split(parts.next() ?? [], []))).toEqual(['0']);
     expect(parts.unsent()).toEqual(right);
     parts.remove(parts.next() ?? []);
     expect(parts.next()).toBeUndefined();

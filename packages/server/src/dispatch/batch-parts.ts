@@ -8,38 +8,76 @@ export interface BatchParts {
   remove(part: StoredEvent[]): void;
   /** Replaces a part by those of its events that are still leased. */
   replace(part: StoredEvent[], leased: StoredEvent[]): void;
-  /** Replaces a part that was refused by its halves. A single event is removed. */
-  split(part: StoredEvent[]): void;
+  /**
+   * Replaces a part that was refused by what is left without the invalid events: whole after the first refusal that names
+   * some, else in halves. Returns the events that are known to be invalid: those at the indexes, or a single one.
+   */
+  split(part: StoredEvent[], invalidIndexes: readonly number[]): StoredEvent[];
   unsent(): StoredEvent[];
+}
+
+/** A part that may be sent event by event, once so many requests were refused. */
+const smallLength = 16;
+const minRefused = 10;
+
+interface Part {
+  events: StoredEvent[];
+  /** Whether it is what was left of a part of which Graph had named invalid events. */
+  isRemainder: boolean;
 }
 
 /**
  * Creates the parts of a batch: at first one. The largest part and the smallest take turns after each refusal, so that a
- * valid event is found soon, whether the invalid ones stand together or are spread evenly.
+ * valid event is found soon, whether the invalid ones stand together or are spread evenly. Where most requests are
+ * refused, small parts are not halved but sent event by event, which takes fewer requests.
  */
 export function createBatchParts(events: StoredEvent[]): BatchParts {
-  const parts = events.length > 0 ? [events] : [];
+  const parts: Part[] = [];
   let takesLargest = true;
+  let sent = 0;
+  let refused = 0;
 
-  const remove = (part: StoredEvent[]): void => void parts.splice(parts.indexOf(part), 1);
+  const add = (part: StoredEvent[], isRemainder = false): void => {
+    if (part.length > 0) parts.push({ events: part, isRemainder });
+  };
+  const take = (part: StoredEvent[]): Part | undefined =>
+    parts.splice(
+      parts.findIndex((other) => other.events === part),
+      1,
+    )[0];
+  add(events);
 
   return {
     next: () =>
-      parts.reduce<StoredEvent[] | undefined>((found, part) => {
+      parts.reduce<Part | undefined>((found, part) => {
         if (!found) return part;
-        return (takesLargest ? part.length > found.length : part.length < found.length) ? part : found;
-      }, undefined),
-    remove,
+        const difference = part.events.length - found.events.length;
+        return (takesLargest ? difference > 0 : difference < 0) ? part : found;
+      }, undefined)?.events,
+    remove(part) {
+      take(part);
+      sent++;
+    },
     replace(part, leased) {
-      remove(part);
-      if (leased.length > 0) parts.push(leased);
+      add(leased, take(part)?.isRemainder);
     },
-    split(part) {
+    split(part, invalidIndexes) {
       takesLargest = !takesLargest;
-      remove(part);
-      const middle = part.length >> 1;
-      if (middle > 0) parts.push(part.slice(0, middle), part.slice(middle));
+      refused++;
+      const isRemainder = take(part)?.isRemainder ?? false;
+      const indexes = new Set(part.length === 1 ? [0] : invalidIndexes);
+      const invalid = part.filter((_event, index) => indexes.has(index));
+      const rest = part.filter((_event, index) => !indexes.has(index));
+      if (invalid.length > 0 && !isRemainder) add(rest, true);
+      else if (rest.length <= smallLength && refused >= minRefused && refused > 4 * sent) {
+        for (const event of rest) add([event]);
+      } else {
+        const middle = Math.ceil(rest.length / 2);
+        add(rest.slice(0, middle), true);
+        add(rest.slice(middle), true);
+      }
+      return invalid;
     },
-    unsent: () => parts.flat(),
+    unsent: () => parts.flatMap((part) => part.events),
   };
 }

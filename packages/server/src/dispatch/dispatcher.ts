@@ -1,11 +1,18 @@
+import { type Lane, lanes } from '../outbox/lanes.js';
 import { OutboxError } from '../outbox/outbox.js';
 import { createBatchSize } from './batch-size.js';
-import { createInterruptibleSleep } from './interruptible-sleep.js';
+import { createInterruptibleSleep, type InterruptibleSleep } from './interruptible-sleep.js';
+import { lanePlans } from './lane-plans.js';
 import { createRateControl } from './rate-control.js';
 import { sendNextBatch } from './send-next-batch.js';
+import { createSendSlots } from './send-slots.js';
 import type { Sender } from './sender.js';
+import { createServerRefusals } from './server-refusals.js';
 
-/** Sends the events of one pixel, one request at a time, in batches that grow by themselves under load. */
+/**
+ * Sends the events of one pixel in batches that grow by themselves under load: one request of each lane at a time, and
+ * one alone while requests fail.
+ */
 export interface Dispatcher {
   /** Takes no more events; gives a request in flight `timeoutMs` to end, and gives back what it could not send. */
   stop(timeoutMs: number): Promise<void>;
@@ -15,7 +22,8 @@ export interface Dispatcher {
   retry(): void;
 }
 
-export interface DispatcherOptions extends Omit<Sender, 'rateControl' | 'batchSize' | 'signal'> {
+export interface DispatcherOptions
+  extends Omit<Sender, 'lane' | 'rateControl' | 'serverRefusals' | 'batchSize' | 'signal'> {
   random: () => number;
   /** Lease of the events in milliseconds; renewed while they are sent. */
   leaseMs: number;
@@ -28,21 +36,25 @@ export function createDispatcher({ random, ...options }: DispatcherOptions): Dis
   const { pixelId, outbox, logger, now } = options;
   const requests = new AbortController();
   const stopping = new AbortController();
-  const pauseSleep = createInterruptibleSleep();
   const rateControl = createRateControl({ pixelId, pauses: outbox.pauses, logger, now, random });
-  const sender: Sender = { ...options, rateControl, batchSize: createBatchSize(), signal: requests.signal };
+  const slots = createSendSlots(() => (rateControl.isFailing() ? 1 : lanes.length));
+  const serverRefusals = createServerRefusals(random);
+  const batchSize = createBatchSize();
+  const pauseSleeps: InterruptibleSleep[] = [];
 
-  const sendWhenDue = async (): Promise<void> => {
-    const remainingMs = rateControl.remainingMs();
-    if (remainingMs > 0) return pauseSleep.sleep(Math.min(remainingMs, pausePollMs));
-    await outbox.waitForDue(pixelId, stopping.signal);
-    if (!stopping.signal.aborted && rateControl.remainingMs() === 0) await sendNextBatch(sender);
-  };
-
-  const run = async (): Promise<void> => {
+  const runLane = async (lane: Lane): Promise<void> => {
+    const sender: Sender = { ...options, lane, rateControl, serverRefusals, batchSize, signal: requests.signal };
+    const pauseSleep = createInterruptibleSleep();
+    pauseSleeps.push(pauseSleep);
     while (!stopping.signal.aborted) {
       try {
-        await sendWhenDue();
+        const remainingMs = rateControl.remainingMs();
+        if (remainingMs > 0) await pauseSleep.sleep(Math.min(remainingMs, pausePollMs));
+        else {
+          await outbox.waitForDue(pixelId, stopping.signal, lane);
+          await sendInTurn(sender);
+          if (lanePlans[lane].intervalMs > 0) await pauseSleep.sleep(lanePlans[lane].intervalMs);
+        }
       } catch (error) {
         // Whoever has closed it wants nothing sent any more.
         if (error instanceof OutboxError && error.code === 'closed') return;
@@ -51,19 +63,30 @@ export function createDispatcher({ random, ...options }: DispatcherOptions): Dis
       }
     }
   };
-  const running = run();
+  const sendInTurn = async (sender: Sender): Promise<void> => {
+    const release = await slots.acquire(sender.lane);
+    try {
+      if (!stopping.signal.aborted && rateControl.remainingMs() === 0) await sendNextBatch(sender);
+    } finally {
+      release();
+    }
+  };
+  const wakeAll = (): void => {
+    for (const { wake } of pauseSleeps) wake();
+  };
+  const running = Promise.all(lanes.map(runLane));
 
   return {
     async stop(timeoutMs) {
       stopping.abort();
-      pauseSleep.wake();
+      wakeAll();
       const timer = setTimeout(() => requests.abort(), timeoutMs);
       await running;
       clearTimeout(timer);
     },
     paused: rateControl.pauseReason,
     retry() {
-      void rateControl.reset().then(pauseSleep.wake);
+      void rateControl.reset().then(wakeAll);
     },
   };
 }

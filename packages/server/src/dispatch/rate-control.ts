@@ -5,7 +5,7 @@ import type { Pauses } from '../outbox/outbox.js';
 import { createBackoff } from './backoff.js';
 import { createSharedPause } from './shared-pause.js';
 
-/** Decides when a pixel may send, by what Meta has answered last: to this dispatcher, or to another on the outbox. */
+/** Decides when a pixel may send, by the last responses of Meta: to this dispatcher, or to another on the outbox. */
 export interface RateControl {
   /** Returns how long nothing may be sent, in milliseconds; 0 when something may. */
   remainingMs(): number;
@@ -16,6 +16,10 @@ export interface RateControl {
   succeeded(usage: Usage | undefined): Promise<void>;
   /** Waits as long as a failure asks for. */
   backOff(error: GraphError, events: number): Promise<void>;
+  /** Waits: Graph refuses what server code makes, for different visitors. */
+  slowDown(error: GraphError, retryInMs: number): void;
+  /** Whether the last request has failed, so that one is tried before others. */
+  isFailing(): boolean;
   /** Pauses the pixel for a cause that a person corrects. */
   pause(attempt: number, reason: string, logLevel: 'warn' | 'error'): Promise<void>;
   /** Waits a little: the outbox has failed. */
@@ -43,6 +47,7 @@ export function createRateControl({ pixelId, pauses, logger, now, random }: Rate
   const backoff = createBackoff(random);
   // Not by the wall clock, which may be set back.
   let backoffEndsAt = 0;
+  let isFailing = false;
   let resets = 0;
 
   const wait = (ms: number): void => {
@@ -62,6 +67,7 @@ export function createRateControl({ pixelId, pauses, logger, now, random }: Rate
 
     async succeeded(usage) {
       backoff.reset();
+      isFailing = false;
       if (sharedPause.reason() !== undefined) {
         await sharedPause.end();
         logger.info({ pixelId }, 'pixel resumed');
@@ -74,10 +80,19 @@ export function createRateControl({ pixelId, pauses, logger, now, random }: Rate
 
     async backOff({ policy, message, retryAfterMs = 0 }, events) {
       const retryInMs = Math.round(Math.max(retryAfterMs, backoff.next(maxBackoffMs)));
+      isFailing = true;
       wait(retryInMs);
       if (policy.share) await sharedPause.start(retryInMs);
       logger[policy.logLevel]({ pixelId, events, retryInMs, error: message }, 'sending failed');
     },
+
+    slowDown({ message }, retryInMs) {
+      wait(retryInMs);
+      const text = 'Meta refuses what server code sends, for different visitors: sending slows down';
+      logger.error({ pixelId, retryInMs, error: message }, text);
+    },
+
+    isFailing: () => isFailing || sharedPause.reason() !== undefined,
 
     async pause(attempt, reason, logLevel) {
       // What was corrected in the meantime has not been tried.

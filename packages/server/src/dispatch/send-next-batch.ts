@@ -1,18 +1,20 @@
 import type { StoredEvent } from '../outbox/outbox.js';
 import { createBatchLease } from './batch-lease.js';
+import { lanePlans, maxEventsWhileRefused } from './lane-plans.js';
 import { type BatchOutcome, sendBatch } from './send-batch.js';
 import { type Sender, toIds } from './sender.js';
+import { isFreshOfServer } from './server-refusals.js';
 import { setAsideExpired } from './set-aside.js';
 import { settleBatch } from './settle-batch.js';
 
 /** A request's size in characters: a larger one would not get through in time. */
 const maxBatchLength = 1_000_000;
 
-/** Takes a batch, sends it, and settles each of its events. */
+/** Takes a batch of a lane, sends it, and settles each of its events. */
 export async function sendNextBatch(sender: Sender): Promise<void> {
-  const { pixelId, outbox, leaseMs, rateControl, batchSize, now } = sender;
+  const { pixelId, lane, outbox, leaseMs, rateControl, now } = sender;
   const takenAt = performance.now();
-  const taken = await outbox.take(pixelId, batchSize.current(), leaseMs, maxBatchLength);
+  const taken = await outbox.take(pixelId, toMaxEvents(sender), leaseMs, { lane, maxLength: maxBatchLength });
   if (taken.length === 0) return;
   const giveBack = (): Promise<void> => outbox.postpone(toIds(taken), now(), { untried: true });
   // Another dispatcher may have learnt meanwhile that nothing is to be sent.
@@ -29,12 +31,19 @@ export async function sendNextBatch(sender: Sender): Promise<void> {
   }
 }
 
+function toMaxEvents({ lane, batchSize, serverRefusals }: Sender): number {
+  const { maxEvents } = lanePlans[lane];
+  const events = Math.min(batchSize.current(), maxEvents);
+  return serverRefusals.areMany() ? Math.min(events, maxEventsWhileRefused) : events;
+}
+
 function sendEvents(sender: Sender, events: StoredEvent[], takenAt: number): Promise<BatchOutcome> {
-  const { pixelId, outbox, graph, logger, metrics, leaseMs, rateControl, batchSize, signal } = sender;
+  const { pixelId, lane, outbox, graph, logger, metrics, leaseMs, rateControl, batchSize, signal } = sender;
   const lease = createBatchLease(outbox, events, leaseMs, takenAt);
   return sendBatch(events, {
     graph,
     signal,
+    maxRefusals: lanePlans[lane].maxRefusals,
     keepLease: lease.keep,
     async onDelivered(delivered, { received, traceId, usage }, ms) {
       const sent = delivered.length;
@@ -44,6 +53,7 @@ function sendEvents(sender: Sender, events: StoredEvent[], takenAt: number): Pro
       await outbox.confirm(toIds(delivered));
       lease.remove(delivered);
       batchSize.grow();
+      sender.serverRefusals.noteAccepted(delivered.filter(isFreshOfServer).length);
       if (received < sent) logger.warn({ pixelId, sent, received, traceId }, 'Meta received fewer');
       await rateControl.succeeded(usage);
     },

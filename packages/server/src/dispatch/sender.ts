@@ -1,13 +1,16 @@
 import type { GraphClient } from '../graph/client.js';
 import type { Logger } from '../logger.js';
 import type { Metrics } from '../metrics.js';
+import type { Lane } from '../outbox/lanes.js';
 import type { Outbox, StoredEvent } from '../outbox/outbox.js';
 import type { BatchSize } from './batch-size.js';
 import type { RateControl } from './rate-control.js';
+import type { ServerRefusals } from './server-refusals.js';
 
-/** State that the steps of sending a batch of one pixel share. */
+/** State that the steps of sending a batch of one lane of a pixel share. */
 export interface Sender {
   pixelId: string;
+  lane: Lane;
   outbox: Outbox;
   graph: GraphClient;
   logger: Logger;
@@ -15,6 +18,7 @@ export interface Sender {
   now: () => number;
   leaseMs: number;
   rateControl: RateControl;
+  serverRefusals: ServerRefusals;
   batchSize: BatchSize;
   /** Aborted when a request in flight is to end. */
   signal: AbortSignal;

@@ -1,6 +1,5 @@
 import { maxAgeDays } from '../mapping/max-event-age.js';
 import type { DeadReason, StoredEvent } from '../outbox/outbox.js';
-import type { RefusedEvent } from './refusals.js';
 import { type Sender, toIds } from './sender.js';
 
 const { event: days, storeSale: storeSaleDays } = maxAgeDays;
@@ -17,13 +16,13 @@ export async function setAsideExpired(sender: Sender, events: StoredEvent[]): Pr
   return events.filter((event) => !expired.includes(event));
 }
 
-/** Sets aside an event that Meta refuses. */
-export async function setAsideRefused(sender: Sender, { event, error }: RefusedEvent): Promise<void> {
-  const { pixelId, logger, metrics, now } = sender;
-  const { message: reason, code, subcode, traceId } = error;
+/** Sets aside an event that Graph has refused once too often. */
+export async function setAsideRefused(sender: Sender, event: StoredEvent, refusal: DeadReason): Promise<void> {
+  const { pixelId, logger, metrics } = sender;
+  const { eventId, name } = event;
   metrics.setAside(pixelId, 'refused', 1);
-  await setAside(sender, [event], { reason, code, subcode, traceId, lastTriedAt: now() });
-  logger.warn({ pixelId, eventId: event.eventId, name: event.name, error: reason }, 'event set aside: refused');
+  await setAside(sender, [event], refusal);
+  logger.warn({ pixelId, eventId, name, error: refusal.reason }, 'event set aside: refused');
 }
 
 async function setAside({ pixelId, outbox, logger }: Sender, events: StoredEvent[], reason: DeadReason): Promise<void> {

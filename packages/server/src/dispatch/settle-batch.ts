@@ -1,14 +1,25 @@
+import { quarantineRefused } from './quarantine.js';
 import type { BatchOutcome } from './send-batch.js';
 import { type Sender, toIds } from './sender.js';
-import { setAsideRefused } from './set-aside.js';
+import { isFreshOfServer } from './server-refusals.js';
 
-/** Sets aside what Meta refuses, and gives back what is to be sent again. */
+/** Quarantines what Graph refuses, and gives back what is to be sent again. */
 export async function settleBatch(sender: Sender, attempt: number, outcome: BatchOutcome): Promise<void> {
-  for (const refused of outcome.refused) await setAsideRefused(sender, refused);
-  if (outcome.unsent.length === 0) return;
-  const { pixelId, outbox, metrics, rateControl, now } = sender;
-  const ids = toIds(outcome.unsent);
-  if (await isAttempt(sender, attempt, outcome)) {
+  const { refused, unsent, failure } = outcome;
+  await quarantineRefused(sender, refused);
+  const { pixelId, outbox, metrics, rateControl, serverRefusals, signal, now } = sender;
+  const [first] = refused.filter(({ event }) => isFreshOfServer(event));
+  if (first) {
+    serverRefusals.noteRefused(refused.map(({ event }) => event).filter(isFreshOfServer));
+    const retryInMs = serverRefusals.nextWaitMs();
+    if (retryInMs > 0) rateControl.slowDown(first.error, retryInMs);
+  }
+  if (unsent.length === 0) return;
+  const ids = toIds(unsent);
+  if (!failure && !signal.aborted) {
+    // Invalid ones are among them: the search goes on in a lane that holds up no other.
+    await outbox.postpone(ids, now(), { untried: true, lane: 'suspect' });
+  } else if (failure && (await isAttempt(sender, attempt, failure, ids.length))) {
     metrics.retried(pixelId, ids.length);
     await outbox.postpone(ids, now() + rateControl.remainingMs());
   } else {
@@ -21,19 +32,14 @@ export async function settleBatch(sender: Sender, attempt: number, outcome: Batc
 async function isAttempt(
   { rateControl }: Sender,
   attempt: number,
-  { failure, isRefusedAlike, unsent }: BatchOutcome,
+  failure: NonNullable<BatchOutcome['failure']>,
+  events: number,
 ): Promise<boolean> {
-  if (!failure) return false;
   const { policy, message } = failure;
-  if (isRefusedAlike) {
-    const reason = `Every event is refused alike, so the events are not the cause. ${message}`;
-    await rateControl.pause(attempt, reason, 'error');
-    return false;
-  }
   if (policy.action === 'pause') {
     await rateControl.pause(attempt, message, policy.logLevel);
     return false;
   }
-  await rateControl.backOff(failure, unsent.length);
+  await rateControl.backOff(failure, events);
   return true;
 }

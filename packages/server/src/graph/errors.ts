@@ -25,7 +25,8 @@ export interface GraphErrorPolicy {
    * - `pause`: nothing is sent to the pixel until somebody corrects the cause; one batch is tried every 30 s. The events
    *   are not to blame: it does not count as an attempt.
    * - `retry`: the events are sent again after a backoff, as one attempt more.
-   * - `split`: the batch is sent again in halves; an event that is refused alone is set aside.
+   * - `split`: the batch is sent again without the events that Graph names, or in halves; an event that is refused is
+   *   quarantined.
    */
   action: 'pause' | 'retry' | 'split';
   /** Whether the other dispatchers on the outbox wait as well. */
@@ -105,7 +106,7 @@ export const graphErrorPolicies = {
     matches: (_status, error) => error?.code === 100,
     action: 'split',
     quoteMeta: true,
-    advice: 'an event is invalid; it is set aside, the others are sent',
+    advice: 'an event is invalid; it is tried again alone, later, and the others are sent',
   },
   tooLarge: {
     ...defaults,
@@ -153,6 +154,8 @@ export class GraphError extends Error {
   readonly traceId: string | undefined;
   /** Time that Meta asks to wait, in milliseconds. */
   readonly retryAfterMs: number | undefined;
+  /** Positions of the invalid events in the request, as far as Graph names them. */
+  readonly invalidIndexes: readonly number[];
 
   constructor(message: string, fields: GraphErrorFields) {
     super(message);
@@ -163,11 +166,12 @@ export class GraphError extends Error {
     this.subcode = fields.subcode;
     this.traceId = fields.traceId;
     this.retryAfterMs = fields.retryAfterMs;
+    this.invalidIndexes = fields.invalidIndexes ?? [];
   }
 }
 
 type GraphErrorFields = Pick<GraphError, 'policy' | 'status'> &
-  Partial<Pick<GraphError, 'code' | 'subcode' | 'traceId' | 'retryAfterMs'>>;
+  Partial<Pick<GraphError, 'code' | 'subcode' | 'traceId' | 'retryAfterMs' | 'invalidIndexes'>>;
 
 /** A longer wait is asked for again. */
 const maxRetryAfterMs = 3_600_000;
@@ -193,14 +197,21 @@ export function toGraphError(status: number, body: unknown, context: GraphErrorC
   const metaText = policy.quoteMeta ? (parseText(error?.error_user_msg) ?? parseText(error?.message)) : undefined;
   const quote = metaText ? `: ${(token ? metaText.replaceAll(token, '…') : metaText).slice(0, 300)}` : '';
   const codeText = code === undefined ? '' : `, code ${code}`;
-  return new GraphError(`Meta answered ${status}${codeText} (${policy.advice})${quote}`, {
+  return new GraphError(`Meta responded with ${status}${codeText} (${policy.advice})${quote}`, {
     policy,
     status,
     code,
     subcode: parseNumber(error?.error_subcode),
     traceId: parseText(error?.fbtrace_id),
     retryAfterMs: retryAfterMs > 0 ? Math.min(retryAfterMs, maxRetryAfterMs) : undefined,
+    invalidIndexes: policy.action === 'split' ? findIndexes([error?.message, error?.error_user_msg]) : [],
   });
+}
+
+/** Finds the events that Graph's texts name, such as `data[3]`: of all that they say, this is not translated. */
+function findIndexes(texts: readonly unknown[]): number[] {
+  const named = texts.flatMap((text) => (typeof text === 'string' ? [...text.matchAll(/\bdata\[(\d{1,4})\]/g)] : []));
+  return [...new Set(named.map(([, index]) => Number(index)))];
 }
 
 /** Seconds, or a date. https://www.rfc-editor.org/rfc/rfc9110#field.retry-after */

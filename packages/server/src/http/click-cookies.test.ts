@@ -51,14 +51,14 @@ describe('clickCookies', () => {
 
 describe('selectRenewedClickIds', () => {
   const stored = 'fb.1.1.Stored';
-  const [inMessage, ofRequest] = ['fb.1.2.Message', 'fb.1.3.Request'];
+  const [inMessage, inRequest] = ['fb.1.2.Message', 'fb.1.3.Request'];
 
   it.each<[string, string | undefined, unknown, string | undefined, string | undefined]>([
-    ['the cookie before the message, which may be older', stored, inMessage, ofRequest, stored],
-    ['the message before the request', undefined, inMessage, ofRequest, inMessage],
-    ['the request where neither has one', undefined, undefined, ofRequest, ofRequest],
-    ['no malformed cookie', 'garbage', inMessage, ofRequest, inMessage],
-    ['no malformed value of a message', undefined, { $ne: '' }, ofRequest, ofRequest],
+    ['the cookie before the message, which may be older', stored, inMessage, inRequest, stored],
+    ['the message before the request', undefined, inMessage, inRequest, inMessage],
+    ['the request where neither has one', undefined, undefined, inRequest, inRequest],
+    ['no malformed cookie', 'garbage', inMessage, inRequest, inMessage],
+    ['no malformed value of a message', undefined, { $ne: '' }, inRequest, inRequest],
     ['nothing where there is nothing', undefined, undefined, undefined, undefined],
   ])('selects %s', (_name, cookie, message, request, expected) => {
     expect(selectRenewedClickIds({ _fbc: cookie }, { fbc: message }, { fbc: request }).fbc).toBe(expected);

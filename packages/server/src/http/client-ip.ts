@@ -15,9 +15,9 @@ export function publicIp(value: unknown): string | undefined {
   const text = typeof value === 'string' ? value.trim() : '';
   if (isIPv4(text)) return specialFirstOctet.test(text) ? toPublic(text) : text;
   if (isIP(text)) return toPublic(text);
-  const [, ofV6, ofV4] = withPort.exec(text) ?? [];
-  if (ofV6 !== undefined) return isIPv6(ofV6) ? toPublic(ofV6) : undefined;
-  return ofV4 !== undefined && isIPv4(ofV4) ? toPublic(ofV4) : undefined;
+  const [, v6, v4] = withPort.exec(text) ?? [];
+  if (v6 !== undefined) return isIPv6(v6) ? toPublic(v6) : undefined;
+  return v4 !== undefined && isIPv4(v4) ? toPublic(v4) : undefined;
 }
 
 /** `[2001:db8::1]:443`, `[2001:db8::1]` or `192.0.2.1:61598`. */

@@ -3,7 +3,6 @@ import { createHealthState } from '../health-state.js';
 import type { LogSampler } from '../log-sampler.js';
 import type { Logger } from '../logger.js';
 import type { Metrics } from '../metrics.js';
-import { toPublicSettings } from '../options/public-settings.js';
 import type { ResolvedOptions } from '../options/resolve-options.js';
 import type { Outbox } from '../outbox/outbox.js';
 import type { StoreHealth } from '../store-health.js';
@@ -41,7 +40,7 @@ export function createHttpSide(options: ResolvedOptions, tools: HttpSideTools): 
   const { origins, maxBytes, maxMessages, maxDelayMs, timeoutMs, bots, allow } = options.collect;
   const loadGauge = createLoadGauge({ maxDelayMs });
   const script = createPageScript({
-    pixels: options.pixels.map(({ settings }) => toPublicSettings(settings)),
+    pixels: options.pixels.map(({ settings }) => settings),
     collectUrl: `${basePath}/collect`,
     pixelLibraryUrl: options.pixelLibraryUrl,
     consentCookie: consent.cookie,

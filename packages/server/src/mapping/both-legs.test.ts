@@ -25,11 +25,11 @@ const mapForServer = (message: unknown, use: Settings, context: ServerEventConte
   );
 
 /** Codes of what rejects a message. */
-const errorsOf = ({ rejected }: { rejected?: Problem[] }) =>
+const findErrors = ({ rejected }: { rejected?: Problem[] }) =>
   rejected?.filter(({ severity }) => severity === 'error').map(({ code }) => code);
 
 /** The custom data of both legs, which must be the same. */
-function dataOf(message: object, use: Settings = settings) {
+function toData(message: object, use: Settings = settings) {
   const pixel = toPixelCall(message, use);
   const server = mapForServer(message, use, { now });
   if (!('call' in pixel) || !('event' in server)) throw new Error(JSON.stringify([pixel, server]));
@@ -110,7 +110,7 @@ describe('the names of the e-commerce specification', () => {
   ])('%s becomes %3$s', (event, properties, name, data) => {
     const call = toPixelCall(track(event, properties), settings);
     expect(call).toMatchObject({ call: { method: 'trackSingle', pixelId: '1', name } });
-    expect(dataOf(track(event, properties))).toMatchObject(data);
+    expect(toData(track(event, properties))).toMatchObject(data);
   });
 
   it.each([' order  completed ', 'ORDER COMPLETED', 'purchase', 'Purchase'])('%j is read in any case', (event) => {
@@ -131,15 +131,15 @@ describe("Meta's own names and custom ones", () => {
     'SubmitApplication',
     'Subscribe',
   ])('%s passes its properties on, without products', (event) => {
-    expect(dataOf(track(event, { plan: 'pro', value: 3 }))).toEqual({ plan: 'pro', value: 3, currency: 'USD' });
+    expect(toData(track(event, { plan: 'pro', value: 3 }))).toEqual({ plan: 'pro', value: 3, currency: 'USD' });
     expect(toPixelCall(track(event), settings)).toMatchObject({
       call: { method: 'trackSingle', name: event },
     });
   });
 
   it('ViewContent takes the product at the root, or else the list or the category', () => {
-    expect(dataOf(track('ViewContent', single))).toMatchObject({ content_ids: ['a'], content_type: 'product' });
-    expect(dataOf(track('ViewContent', { category: 'shoes' }))).toMatchObject({ content_type: 'product_group' });
+    expect(toData(track('ViewContent', single))).toMatchObject({ content_ids: ['a'], content_type: 'product' });
+    expect(toData(track('ViewContent', { category: 'shoes' }))).toMatchObject({ content_type: 'product_group' });
   });
 
   it('a custom event keeps its name and goes by trackSingleCustom', () => {
@@ -151,7 +151,7 @@ describe("Meta's own names and custom ones", () => {
 
   it.each(['page', 'Page', 'screen'])('%s becomes PageView with its properties alone', (type) => {
     const message = { type, name: 'Home', properties: { section: 'a', value: 'x' }, messageId: 'm1', timestamp };
-    expect(dataOf(message)).toEqual({ section: 'a', value: 'x' });
+    expect(toData(message)).toEqual({ section: 'a', value: 'x' });
   });
 });
 
@@ -165,7 +165,7 @@ describe("RudderStack's documented samples", () => {
       currency: 'EUR',
       checkinDate: 'Thu Mar 24 2018 17:46:45 GMT+0000 (UTC)',
     };
-    expect(dataOf(track('Product Added', properties))).toEqual({
+    expect(toData(track('Product Added', properties))).toEqual({
       ...properties,
       content_category: 'boots',
       content_name: 'pink_boots',
@@ -222,7 +222,7 @@ describe("RudderStack's documented samples", () => {
       testDimension: true,
       testMetric: true,
     };
-    expect(dataOf(track('Looked', properties), { pixelId: '1', eventMapping: { looked: 'ViewContent' } })).toEqual({
+    expect(toData(track('Looked', properties), { pixelId: '1', eventMapping: { looked: 'ViewContent' } })).toEqual({
       category: 'clothing',
       list_id: '1234',
       testDimension: true,
@@ -249,26 +249,26 @@ describe('actions', () => {
       { when: { type: 'page', name: 'Thanks' }, event: 'Landed' },
     ],
   };
-  const nameOf = (message: object) => {
+  const toName = (message: object) => {
     const mapped = toPixelCall(message, use);
     return 'call' in mapped && mapped.call.name;
   };
 
   it('come before the mapping, and put their data over the properties', () => {
     const message = track('Trial Started', { plan: 'pro', amount: '12,50' });
-    expect(nameOf(message)).toBe('StartTrial');
-    expect(dataOf(message, use)).toEqual({ plan: 'pro', amount: '12,50', value: 12.5, currency: 'EUR' });
+    expect(toName(message)).toBe('StartTrial');
+    expect(toData(message, use)).toEqual({ plan: 'pro', amount: '12,50', value: 12.5, currency: 'EUR' });
   });
 
   it('leave what does not meet all their conditions to the mapping', () => {
-    expect(nameOf(track('Trial Started', { plan: 'free' }))).toBe('Lead');
-    expect(nameOf({ type: 'page', name: 'Thanks', messageId: 'm1', timestamp })).toBe('Landed');
-    expect(nameOf({ type: 'page', name: 'Home', messageId: 'm1', timestamp })).toBe('PageView');
+    expect(toName(track('Trial Started', { plan: 'free' }))).toBe('Lead');
+    expect(toName({ type: 'page', name: 'Thanks', messageId: 'm1', timestamp })).toBe('Landed');
+    expect(toName({ type: 'page', name: 'Home', messageId: 'm1', timestamp })).toBe('PageView');
   });
 });
 
 describe('what the visitor has asked for', () => {
-  const eventOf = (message: object, use = settings) => {
+  const toEvent = (message: object, use = settings) => {
     const mapped = mapForServer(message, use, { now });
     if (!('event' in mapped)) throw new Error(JSON.stringify(mapped));
     return mapped.event;
@@ -286,8 +286,8 @@ describe('what the visitor has asked for', () => {
     [[[], 0, 0], { data_processing_options: [], data_processing_options_country: 0, data_processing_options_state: 0 }],
   ])('limited data use %j goes along when the settings say so', (dataProcessingOptions, expected) => {
     const message = track('Lead', {}, { context: { dataProcessingOptions } });
-    expect(eventOf(message, { pixelId: '1', limitedDataUse: true })).toMatchObject(expected);
-    expect(eventOf(message)).not.toHaveProperty('data_processing_options');
+    expect(toEvent(message, { pixelId: '1', limitedDataUse: true })).toMatchObject(expected);
+    expect(toEvent(message)).not.toHaveProperty('data_processing_options');
   });
 
   it.each([
@@ -295,14 +295,14 @@ describe('what the visitor has asked for', () => {
     ['false', false],
     ['perhaps', undefined],
   ])('opt_out %j is sent as %j, and is no custom data', (opt_out, sent) => {
-    const event = eventOf(track('Lead', { opt_out }));
+    const event = toEvent(track('Lead', { opt_out }));
     expect(event.opt_out).toBe(sent);
     expect(event.custom_data).not.toHaveProperty('opt_out');
   });
 });
 
 describe('the event id', () => {
-  const idOf = (message: object, use = settings) => {
+  const toId = (message: object, use = settings) => {
     const mapped = mapForServer(message, use, { now });
     return 'event' in mapped ? mapped.event.event_id : mapped;
   };
@@ -325,24 +325,24 @@ describe('the event id', () => {
     ['an explicit id beats the order', track('Order Completed', { ...order, event_id: 'e' }), 'e'],
     ['only purchases go by their order', track('Product Added', order), 'm1'],
   ])('%s', (_name, message, id) => {
-    expect(idOf(message)).toBe(id);
+    expect(toId(message)).toBe(id);
   });
 
   it('the order rule can be switched off', () => {
-    expect(idOf(track('Order Completed', order), { pixelId: '1', orderEventId: false })).toBe('m1');
+    expect(toId(track('Order Completed', order), { pixelId: '1', orderEventId: false })).toBe('m1');
   });
 
   it('is made when nothing names one, another each time', () => {
-    const ids = [1, 2].map(() => idOf({ type: 'track', event: 'Lead', timestamp }));
+    const ids = [1, 2].map(() => toId({ type: 'track', event: 'Lead', timestamp }));
     expect(ids[0]).toMatch(/\S{10}/);
     expect(ids[0]).not.toBe(ids[1]);
   });
 });
 
 describe('the event time', () => {
-  const timeOf = (fields: object, context: object = {}) => {
+  const toTime = (fields: object, context: object = {}) => {
     const mapped = mapForServer(track('Lead', {}, { timestamp: undefined, ...fields }), settings, { now, ...context });
-    return 'event' in mapped ? mapped.event.event_time : errorsOf(mapped);
+    return 'event' in mapped ? mapped.event.event_time : findErrors(mapped);
   };
   const seconds = now / 1000 - 60;
 
@@ -357,12 +357,12 @@ describe('the event time', () => {
     ['a Date', new Date(seconds * 1000)],
     ['the text of a Date', 'Sat Jan 31 2026 11:59:00 GMT+0000 (UTC)'],
   ])('reads %s', (_name, given) => {
-    expect(timeOf({ timestamp: given })).toBe(seconds);
+    expect(toTime({ timestamp: given })).toBe(seconds);
   });
 
   it('falls back to originalTimestamp, then to now', () => {
-    expect(timeOf({ originalTimestamp: '2026-01-31T11:59:00Z' })).toBe(seconds);
-    expect(timeOf({})).toBe(now / 1000);
+    expect(toTime({ originalTimestamp: '2026-01-31T11:59:00Z' })).toBe(seconds);
+    expect(toTime({})).toBe(now / 1000);
   });
 
   it.each([
@@ -372,17 +372,17 @@ describe('the event time', () => {
     ['two minutes ahead', '2026-01-31T12:02:00Z', ['event-too-far']],
     ['no time at all', 'yesterday', ['timestamp-unreadable']],
   ])('%s', (_name, timestamp, expected) => {
-    expect(timeOf({ timestamp })).toEqual(expected);
+    expect(toTime({ timestamp })).toEqual(expected);
   });
 
   it("takes a sender's wrong clock out, of live messages alone", () => {
     const hourAhead = { timestamp: '2026-01-31T12:59:00Z', sentAt: '2026-01-31T13:00:00Z' };
-    expect(timeOf(hourAhead, { live: true })).toBe(seconds);
-    expect(timeOf(hourAhead)).toEqual(['event-too-far']);
+    expect(toTime(hourAhead, { live: true })).toBe(seconds);
+    expect(toTime(hourAhead)).toEqual(['event-too-far']);
   });
 
   it('store sales may be 62 days old', () => {
-    expect(timeOf({ timestamp: '2025-12-10T12:00:00Z', properties: { action_source: 'physical_store' } })).toBe(
+    expect(toTime({ timestamp: '2025-12-10T12:00:00Z', properties: { action_source: 'physical_store' } })).toBe(
       Date.parse('2025-12-10T12:00:00Z') / 1000,
     );
   });
@@ -397,7 +397,7 @@ describe('custom data', () => {
       none: null,
       not: Number.NaN,
     };
-    expect(dataOf(track('Odd', properties))).toEqual({ 'shipping.method': 'bike', 'shipping.days.min': 1, sizes: [1] });
+    expect(toData(track('Odd', properties))).toEqual({ 'shipping.method': 'bike', 'shipping.days.min': 1, sizes: [1] });
   });
 
   it('drops personal data under its names at every depth, and e-mail addresses under any name', () => {
@@ -408,7 +408,7 @@ describe('custom data', () => {
       list: [{ city: 'Paris', kept: 1, contact: 'x%40y.example' }, 'ada@example.com'],
       kept: '@home',
     };
-    expect(dataOf(track('Odd', properties))).toEqual({ list: [{ kept: 1 }], kept: '@home' });
+    expect(toData(track('Odd', properties))).toEqual({ list: [{ kept: 1 }], kept: '@home' });
   });
 
   it.each(
@@ -416,16 +416,25 @@ describe('custom data', () => {
       ' ',
     ),
   )('never passes %s on', (name) => {
-    expect(dataOf(track('Odd', { [name]: 'x', [name.toUpperCase()]: 'x', deep: { [name]: 'x' }, kept: 1 }))).toEqual({
+    expect(toData(track('Odd', { [name]: 'x', [name.toUpperCase()]: 'x', deep: { [name]: 'x' }, kept: 1 }))).toEqual({
       kept: 1,
     });
   });
 
+  it('leaves out what has a name of more than 200 characters, with one warning for all of them', () => {
+    const long = 'p'.repeat(200);
+    const message = track('Odd', { [long]: 1, [`${long}x`]: 2, [`y${long}`]: { z: 3 }, deep: { [long]: 4 } });
+    expect(toData(message)).toEqual({ [long]: 1 });
+    const mapped = mapForServer(message, settings, { now });
+    const names = mapped.rejected ? [] : 'problems' in mapped ? mapped.problems : [];
+    expect(names.filter(({ code }) => code === 'property-name-too-long')).toHaveLength(1);
+  });
+
   it('drops keys that are e-mail addresses, and rejects names that hold one', () => {
-    expect(dataOf(track('Odd', { 'ada@example.com': 1, deep: [{ 'ada@example.com': 1, kept: 2 }] }))).toEqual({
+    expect(toData(track('Odd', { 'ada@example.com': 1, deep: [{ 'ada@example.com': 1, kept: 2 }] }))).toEqual({
       deep: [{ kept: 2 }],
     });
-    expect(errorsOf(mapForServer(track('Hi ada@example.com'), settings, { now }))).toEqual(['email-in-text']);
+    expect(findErrors(mapForServer(track('Hi ada@example.com'), settings, { now }))).toEqual(['email-in-text']);
   });
 
   it('obeys allow list and deny list', () => {
@@ -446,17 +455,17 @@ describe('custom data', () => {
   it('a denied property that is said to be hashed goes as it is only if it looks it', () => {
     const use: Settings = { pixelId: '1', piiDenylist: [{ property: 'card', hash: true }] };
     const integrations = { fb_conversions: { hashed: true } };
-    const cardOf = (card: string) => {
+    const toCard = (card: string) => {
       const mapped = mapForServer(track('Odd', { card }, { integrations }), use, { now });
       return 'event' in mapped && mapped.event.custom_data.card;
     };
-    expect(cardOf('A'.repeat(64))).toBe('a'.repeat(64));
-    expect(cardOf('4242')).toBe(sha256('4242'));
+    expect(toCard('A'.repeat(64))).toBe('a'.repeat(64));
+    expect(toCard('4242')).toBe(sha256('4242'));
   });
 
   it('a denied property does not come back under another name', () => {
     const use: Settings = { pixelId: '1', piiDenylist: [{ property: 'category' }, { property: 'name' }] };
-    const data = dataOf(track('Product Added', single), use);
+    const data = toData(track('Product Added', single), use);
     expect(data).not.toHaveProperty('content_category');
     expect(data).not.toHaveProperty('content_name');
   });
@@ -480,7 +489,7 @@ describe('custom data', () => {
     [0, 0],
     ['0', 0],
   ])('reads %j as an amount', (revenue, value) => {
-    expect(dataOf(track('Order Completed', { revenue })).value).toBe(value);
+    expect(toData(track('Order Completed', { revenue })).value).toBe(value);
   });
 
   it.each(['abc', '1,2,3x4', '', '12 34 apples and pears', '5/3', '5-'])('a purchase of %j is rejected', (revenue) => {
@@ -493,14 +502,14 @@ describe('custom data', () => {
     ['eur', 'EUR'],
     [' usd ', 'USD'],
   ])('reads the currency %j', (currency, code) => {
-    expect(dataOf(track('Order Completed', { revenue: 1, currency })).currency).toBe(code);
+    expect(toData(track('Order Completed', { revenue: 1, currency })).currency).toBe(code);
   });
 
   it('an unknown currency rejects a purchase, and costs others their amount', () => {
     expect(
       mapForServer(track('Order Completed', { revenue: 1, currency: 'ABC' }), settings, { now }).rejected?.[0]?.code,
     ).toBe('currency-unknown');
-    expect(dataOf(track('Product Added', { ...single, currency: 'EURO' }))).not.toHaveProperty('value');
+    expect(toData(track('Product Added', { ...single, currency: 'EURO' }))).not.toHaveProperty('value');
   });
 
   it.each([
@@ -510,7 +519,7 @@ describe('custom data', () => {
     [{}, 'product'],
   ])('takes the content type of %j', (properties, type) => {
     const use: Settings = { pixelId: '1', categoryToContentType: { shoes: 'product_group' } };
-    expect(dataOf(track('Product Added', { ...properties }), use).content_type).toBe(type);
+    expect(toData(track('Product Added', { ...properties }), use).content_type).toBe(type);
   });
 
   it('takes the content type of integrations first, for events about products alone', () => {
@@ -527,7 +536,7 @@ describe('custom data', () => {
 
   it('keeps what the caller has counted himself when there are no products', () => {
     const own = { revenue: 1, contents: [{ id: 'x', quantity: 3 }], content_ids: ['x'], num_items: 3 };
-    expect(dataOf(track('Order Completed', own))).toMatchObject({
+    expect(toData(track('Order Completed', own))).toMatchObject({
       contents: own.contents,
       content_ids: ['x'],
       num_items: 3,
@@ -576,7 +585,7 @@ describe('messages that make no event', () => {
 
   it('a rejection names every problem', () => {
     const message = track('Order Completed', { category: {}, query: {}, currency: 'no' });
-    expect(errorsOf(mapForServer(message, settings, { now }))?.sort()).toEqual([
+    expect(findErrors(mapForServer(message, settings, { now }))?.sort()).toEqual([
       'category-not-text',
       'currency-unknown',
       'query-not-text',
@@ -626,13 +635,13 @@ describe('hostile input', () => {
       { traits: { name: 'Ada Byron' } },
     );
     const before = structuredClone(message);
-    dataOf(message);
+    toData(message);
     expect(message).toEqual(before);
   });
 });
 
 describe('the address of the page', () => {
-  const urlOf = (url: string) => {
+  const toUrl = (url: string) => {
     const mapped = mapForServer(track('Lead', {}, { context: { page: { url } } }), settings, { now });
     return 'event' in mapped ? mapped.event.event_source_url : mapped;
   };
@@ -645,12 +654,12 @@ describe('the address of the page', () => {
     ['javascript:alert(1)', undefined],
     ['file:///etc/passwd', undefined],
   ])('%s', (url, clean) => {
-    expect(urlOf(url)).toBe(clean);
+    expect(toUrl(url)).toBe(clean);
   });
 });
 
 describe('user data', () => {
-  const userOf = (message: object, use = settings) => {
+  const toUser = (message: object, use = settings) => {
     const mapped = mapForServer(message, use, { now });
     if (!('event' in mapped)) throw new Error(JSON.stringify(mapped));
     return mapped.event.user_data;
@@ -674,7 +683,7 @@ describe('user data', () => {
         },
       },
     );
-    expect(userOf(message)).toMatchObject({
+    expect(toUser(message)).toMatchObject({
       external_id: sha256('u1'),
       em: sha256('root@example.com'),
       ph: sha256('16505550100'),
@@ -687,13 +696,13 @@ describe('user data', () => {
 
   it('the anonymous id stands in for a user id, unless external ids are not wanted', () => {
     const message = track('Lead', {}, { anonymousId: 'a1', traits: { email: 'ada@example.com' } });
-    expect(userOf(message).external_id).toBe(sha256('a1'));
-    expect(userOf(message, { pixelId: '1', removeExternalId: true })).not.toHaveProperty('external_id');
+    expect(toUser(message).external_id).toBe(sha256('a1'));
+    expect(toUser(message, { pixelId: '1', removeExternalId: true })).not.toHaveProperty('external_id');
   });
 
   it('another click id in the address replaces the stored one, the same keeps its time', () => {
     const at = (fbclid: string) =>
-      userOf(
+      toUser(
         track(
           'Lead',
           {},

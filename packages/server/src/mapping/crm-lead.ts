@@ -16,7 +16,7 @@ export function readLeadId({ lead_id: given }: Fields, problems: Problem[]): str
 export const parseLeadId = (value: unknown): string | undefined =>
   /^(?:l:)?\s*(\d{15,17})$/i.exec(toExactId(value) ?? '')?.[1];
 
-/** Adds what Meta counts a lead of a CRM by, where the caller has not said it. */
+/** Adds what Meta counts a lead of a CRM by, where the caller has left it out. */
 export function addLeadData(data: CustomData): Problem[] {
   data.event_source ??= 'crm';
   return data.lead_event_source === undefined

@@ -37,7 +37,7 @@ function parseCode(value: unknown): number | undefined {
 }
 
 /** Selects between the options of a message and those of an action: a limit that the visitor asked for stands. */
-export function selectDataProcessing(messageOptions: unknown, ofAction: unknown): DataProcessingOptions {
+export function selectDataProcessing(messageOptions: unknown, actionOptions: unknown): DataProcessingOptions {
   const own = toDataProcessing(messageOptions);
-  return own.data_processing_options?.length || ofAction === undefined ? own : toDataProcessing(ofAction);
+  return own.data_processing_options?.length || actionOptions === undefined ? own : toDataProcessing(actionOptions);
 }

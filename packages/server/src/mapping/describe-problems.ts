@@ -82,6 +82,8 @@ const sentences: Record<ProblemCode, Sentence> = {
     `'${field}' was left out: it must be a list of objects such as [{product_id: 'boot', price: 49.99, quantity: 1}].`,
   'quantity-zero': (field) =>
     `A product was left out of contents and content_ids: '${field}' is 0; send only what is there, or leave the quantity out.`,
+  'property-name-too-long': (field) =>
+    `'${field}…' was left out: a property's name, with those of the objects around it, has at most 200 characters; use shorter names.`,
   'query-not-text': (field) =>
     `'query' should be in string format only: '${field}' is an object; send the searched text.`,
   'revenue-format': (field) =>

@@ -147,7 +147,7 @@ describe('toServerEvent', () => {
     });
   });
 
-  it('carries no personal data in clear', () => {
+  it('carries no personal data unhashed', () => {
     const secret = 'ada@example.com';
     const mapped = toServerEvent(
       message(

@@ -81,13 +81,6 @@ export interface ServerEvent extends DataProcessingOptions {
   attribution_data?: AttributionData;
 }
 
-/** An event, and what its request needs to know. */
-export interface MappedServerEvent {
-  event: ServerEvent;
-  /** Code of Events Manager's test view, when an action of the settings has one. */
-  testEventCode?: string;
-}
-
 /**
  * Input of the mapping beside message and settings.
  *
@@ -106,7 +99,7 @@ export interface ServerEventContext extends EventTimeContext {
  * @param message a message in the shape of RudderStack and Segment
  * @param settings the object by which the browser maps too
  * @param context `now`: the clock, in milliseconds since 1970; `live`: the message came just now from a browser or SDK
- * @returns `{event, problems}` (with `testEventCode` where an action has one), `{skipped: reason}` or `{rejected: problems}`, which names every problem
+ * @returns `{event, problems}`, `{skipped: reason}` or `{rejected: problems}`, which names every problem
  * @example
  * mapMessage({ type: 'track', event: 'Lead', userId: 'u1', messageId: 'm1' }, { pixelId: '1' }, { now: Date.now() });
  */
@@ -114,7 +107,7 @@ export function toServerEvent(
   message: unknown,
   settings: Settings,
   context: ServerEventContext = {},
-): MappingResult<MappedServerEvent> {
+): MappingResult<{ event: ServerEvent }> {
   try {
     const read = readMessage(message);
     if (read.skipped !== undefined) return { skipped: read.skipped };
@@ -128,10 +121,7 @@ export function toServerEvent(
     setContentType(event, customData, read.options);
     const finished = finish(event, customData, read.message, { settings, context, options: read.options });
     const all = describeProblems([...problems, ...finished.problems]);
-    if (hasErrors(all)) return { rejected: all };
-    const testEventCode = event.action?.testEventCode;
-    const result = { event: finished.event, problems: all };
-    return testEventCode === undefined ? result : { ...result, testEventCode };
+    return hasErrors(all) ? { rejected: all } : { event: finished.event, problems: all };
   } catch {
     // A foreign object may hold getters and proxies that throw.
     return { rejected: describeProblems([error('message-unreadable', 'message')]) };

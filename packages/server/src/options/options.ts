@@ -7,7 +7,7 @@ import type { BeforeSend } from '../mapping/before-send.js';
 import { isOutboxUrl } from '../outbox/open-outbox.js';
 import type { Outbox } from '../outbox/outbox.js';
 import { findMissingMembers } from '../outbox/outbox-members.js';
-import { anyFunction, httpUrl, option, optionGroup, positive, text, withMethods } from './option.js';
+import { anyFunction, httpUrl, matching, option, optionGroup, positive, text, withMethods } from './option.js';
 import { settingEntries } from './setting-schema.js';
 
 /**
@@ -172,7 +172,7 @@ const serverGroup = optionGroup({
       optionGroup({
         /** Origins of other sites that may send, such as `https://checkout.example.com`; the own site always may. Default: none. */
         origins: option(
-          v.optional(v.array(v.pipe(v.string(), v.check(isOrigin))), () => []),
+          v.optional(matching<string[]>(v.array(v.pipe(v.string(), v.check(isOrigin)))), () => []),
           "must be a list of origins, without path, such as ['https://checkout.example.com'].",
         ),
         /** Bytes of one request. Default: 262,144. */

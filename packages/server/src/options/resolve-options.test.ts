@@ -85,6 +85,7 @@ describe('resolveOptions', () => {
     [{ ...good, now: 5 as never }, 'now must be a function'],
     [{ ...good, collect: 5 as never }, 'collect must be an object'],
     [{ ...good, actions: [{ when: {}, event: 'x', data: { a: 'b' } }] as never }, 'actions must be'],
+    [{ ...good, actions: [{ when: {}, event: 'x', testEventCode: 'T1' }] as never }, 'actions must be'],
     [{ pixels: {} as never }, 'pixels must be a list'],
     [{ pixels: [null] as never }, 'pixels must be a list'],
     [{ pixels: [good], strict: true }, 'pixels stands beside strict'],

@@ -6,13 +6,12 @@ const flag = option(v.exactOptional(v.boolean()), 'must be true or false.');
 const textMap = v.pipe(plainObject, v.record(v.string(), text));
 const actionValue = v.union([v.looseObject({ value: v.unknown() }), v.looseObject({ path: v.string() })]);
 const actionValues = v.pipe(plainObject, v.record(v.string(), actionValue));
-const action = v.looseObject({
+const action = v.strictObject({
   event: text,
   when: plainObject,
   data: v.optional(actionValues),
   userData: v.optional(actionValues),
   dataProcessingOptions: v.optional(v.array(v.unknown())),
-  testEventCode: v.optional(text),
 });
 const eventNames = v.array(text);
 const eventFilter = v.union([v.strictObject({ allow: eventNames }), v.strictObject({ deny: eventNames })]);
@@ -27,7 +26,7 @@ export const settingEntries = {
   eventMapping: option(v.exactOptional(textMap), "must map names to names: {'Trial Began': 'StartTrial'}."),
   actions: option(
     v.exactOptional(matching<Action[]>(v.array(action))),
-    "must be a list of {when, event, data, userData, dataProcessingOptions, testEventCode}: [{when: {event: 'Trial'}, event: 'StartTrial', data: {value: {path: 'properties.amount'}, currency: {value: 'EUR'}}}].",
+    "must be a list of {when, event, data, userData, dataProcessingOptions}: [{when: {event: 'Trial'}, event: 'StartTrial', data: {value: {path: 'properties.amount'}, currency: {value: 'EUR'}}}].",
   ),
   events: option(
     v.exactOptional(matching<EventFilter>(eventFilter)),

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { type Lane, lanes } from './lanes.js';
 import type { Outbox, OutboxEvent, StoredEvent } from './outbox.js';
 
 /** Engine to test, as the tests need it. */
@@ -26,6 +27,8 @@ export function describeOutbox(name: string, setup: ContractSetup): void {
     describeTake(fixture);
     describeLease(fixture);
     describePostpone(fixture);
+    describeLanes(fixture, setup);
+    describeQueue(fixture);
     describeDeadLetters(fixture);
     describeWaitForDue(fixture);
     describePauses(fixture);
@@ -54,7 +57,8 @@ function createFixture({ create, realTime = false }: ContractSetup) {
     },
     /** Matches a moment; by a real clock, one shortly before or after it. */
     about: (moment: number) => (realTime ? within(moment, 500) : moment),
-    take: (max = 10, leaseMs = 1_000, pixelId = '1') => outbox.take(pixelId, max, leaseMs),
+    take: (max = 10, leaseMs = 1_000, pixelId = '1', lane: Lane = 'page') =>
+      outbox.take(pixelId, max, leaseMs, { lane }),
   };
 }
 
@@ -67,6 +71,7 @@ const createEvent = (eventId: string, fields: Partial<OutboxEvent> = {}): Outbox
   pixelId: '1',
   name: 'Lead',
   eventId,
+  source: 'page',
   expiresAt: 1e15,
   json: JSON.stringify({ event_id: eventId }),
   ...fields,
@@ -97,6 +102,36 @@ function describePut(fixture: Fixture): void {
     expect(toEventIds(await fixture.take())).toEqual(['a']);
   });
 
+  it('lets server code replace what a page said and what waits, and send what a page has sent', async () => {
+    const { outbox } = fixture;
+    const page = createEvent('a', { json: '{"value":1}' });
+    const server = createEvent('a', { source: 'server', json: '{"value":2}' });
+    await outbox.put([page]);
+    expect(await outbox.put([server])).toEqual(['accepted']);
+    expect(await outbox.put([page, server])).toEqual(['duplicate', 'duplicate']);
+    expect(await fixture.take()).toEqual([]);
+    const taken = await fixture.take(10, 1_000, '1', 'server');
+    expect(taken).toMatchObject([{ json: '{"value":2}' }]);
+    await outbox.confirm(toIds(taken));
+    expect(await outbox.put([page, server])).toEqual(['duplicate', 'duplicate']);
+    expect(await outbox.stats()).toMatchObject({ pending: 0 });
+
+    await outbox.put([createEvent('b')]);
+    const leased = await fixture.take();
+    expect(await outbox.put([createEvent('b', { source: 'server' })])).toEqual(['accepted']);
+    await outbox.confirm(toIds(leased));
+    expect(toEventIds(await fixture.take(10, 1_000, '1', 'server'))).toEqual(['b']);
+
+    await outbox.put([createEvent('c')]);
+    await outbox.confirm(toIds(await fixture.take()));
+    expect(await outbox.put([createEvent('c', { source: 'server' })])).toEqual(['accepted']);
+    expect(await outbox.put([createEvent('c', { source: 'server' }), createEvent('c')])).toEqual([
+      'duplicate',
+      'duplicate',
+    ]);
+    expect(toEventIds(await fixture.take(10, 1_000, '1', 'server'))).toEqual(['c']);
+  });
+
   it('accepts again what was set aside', async () => {
     const { outbox } = fixture;
     await outbox.put([createEvent('a')]);
@@ -123,7 +158,7 @@ function describeTake(fixture: Fixture): void {
   it('takes no more characters than are wanted, but one event at least', async () => {
     const { outbox } = fixture;
     await outbox.put(['a', 'b', 'c'].map((id) => createEvent(id, { json: 'x'.repeat(10_000) })));
-    const take = async (maxLength: number) => toEventIds(await outbox.take('1', 10, 1_000, maxLength));
+    const take = async (maxLength: number) => toEventIds(await outbox.take('1', 10, 1_000, { maxLength }));
     expect(await take(25_000)).toEqual(['a', 'b']);
     expect(await take(10)).toEqual(['c']);
   });
@@ -186,6 +221,103 @@ function describePostpone(fixture: Fixture): void {
     await pass(800);
     const attempts = (await fixture.take()).map((taken) => [taken.eventId, taken.attempts]);
     expect(Object.fromEntries(attempts)).toEqual({ a: 1, b: 0 });
+  });
+}
+
+function describeLanes(fixture: Fixture, { reopen }: ContractSetup): void {
+  const refusal = { reason: 'refused', code: 100 };
+  const take = (lane: Lane) => fixture.take(10, 1_000, '1', lane);
+  /** Puts an event and moves it to another lane. */
+  const quarantine = async (until: number) => {
+    const { outbox } = fixture;
+    await outbox.put([createEvent('a', { source: 'server' })]);
+    await outbox.postpone(toIds(await take('server')), until, { lane: 'quarantine', refusal });
+  };
+
+  it('keeps what server code says apart from what pages and SDKs say', async () => {
+    await fixture.outbox.put([
+      createEvent('a', { source: 'server' }),
+      createEvent('b'),
+      createEvent('c', { source: 'sdk' }),
+    ]);
+    expect(await take('page')).toMatchObject([
+      { eventId: 'b', source: 'page' },
+      { eventId: 'c', source: 'sdk' },
+    ]);
+    expect(await take('server')).toMatchObject([{ eventId: 'a', source: 'server', pixelId: '1' }]);
+    expect(await fixture.outbox.pixels()).toEqual(['1']);
+  });
+
+  it('quarantines an event with its refusals, and wakes whoever waits for it when it is due', async () => {
+    const { outbox, now, pass } = fixture;
+    await quarantine(now() + 500);
+    for (const lane of lanes) expect(await take(lane)).toEqual([]);
+    expect(await outbox.stats()).toMatchObject({ pending: 0, quarantined: 1, oldest: undefined });
+    expect(await outbox.pixels()).toEqual([]);
+    const woken = outbox.waitForDue('1', AbortSignal.timeout(10_000), 'quarantine');
+    await pass(700);
+    await woken;
+    const taken = await take('quarantine');
+    expect(taken).toMatchObject([{ eventId: 'a', source: 'server', attempts: 1, refusals: 1, refusal }]);
+    await outbox.postpone(toIds(taken), now(), { lane: 'quarantine', refusal });
+    const again = await take('quarantine');
+    expect(again).toMatchObject([{ attempts: 2, refusals: 2 }]);
+    await outbox.confirm(toIds(again));
+    expect(await outbox.stats()).toMatchObject({ pending: 0, quarantined: 0 });
+  });
+
+  it('moves suspects to a lane of their own, untried', async () => {
+    const { outbox, now } = fixture;
+    await outbox.put([createEvent('a')]);
+    await outbox.postpone(toIds(await take('page')), now(), { lane: 'suspect', untried: true });
+    expect(await outbox.stats()).toMatchObject({ pending: 1, quarantined: 0 });
+    expect(await take('suspect')).toMatchObject([{ eventId: 'a', attempts: 0 }]);
+  });
+
+  it('replays a dead letter from the quarantine as if it had never been refused', async () => {
+    const { outbox, now } = fixture;
+    await quarantine(now());
+    await outbox.setAside(toIds(await take('quarantine')), refusal);
+    expect(await outbox.deadLetters.list()).toMatchObject([{ refusals: 1, reason: 'refused' }]);
+    await outbox.deadLetters.replay();
+    const [event] = await take('server');
+    expect(event).toMatchObject({ eventId: 'a', source: 'server', attempts: 0 });
+    expect(event?.refusals ?? 0).toBe(0);
+  });
+
+  it.runIf(reopen)('has what is quarantined when it is opened again', async () => {
+    const { outbox, now } = fixture;
+    await quarantine(now() + 60_000);
+    await outbox.close();
+    const again = (await reopen?.(now)) as Outbox;
+    try {
+      expect(await again.stats()).toMatchObject({ pending: 0, quarantined: 1 });
+      expect(await again.put([createEvent('a', { source: 'server' })])).toEqual(['duplicate']);
+    } finally {
+      await again.close();
+    }
+  });
+}
+
+function describeQueue(fixture: Fixture): void {
+  it('lists, drops and replays what is pending and quarantined', async () => {
+    const { outbox, now, take, about } = fixture;
+    const refusal = { reason: 'refused', code: 100 };
+    await outbox.put(['a', 'b', 'c'].map((id) => createEvent(id)));
+    await outbox.postpone(toIds(await take(1)), now() + 60_000, { lane: 'quarantine', refusal });
+    const listed = await outbox.queue.list(2);
+    expect(listed).toMatchObject([
+      { eventId: 'a', lane: 'quarantine', refusal },
+      { eventId: 'b', lane: 'page' },
+    ]);
+    expect(listed[0]?.dueAt).toEqual(about(now() + 60_000));
+    expect(await outbox.queue.drop([listed[1]?.id ?? '', 'none'])).toBe(1);
+    expect(await outbox.queue.replay()).toBe(1);
+    expect(await outbox.queue.replay()).toBe(0);
+    expect(await outbox.stats()).toMatchObject({ pending: 2, quarantined: 0 });
+    const events = [...(await take()), ...(await take())];
+    expect(toEventIds(events).sort()).toEqual(['a', 'c']);
+    expect(events.map(({ refusals }) => refusals ?? 0)).toEqual([0, 0]);
   });
 }
 
@@ -305,7 +437,13 @@ function describeState(fixture: Fixture, { reopen }: ContractSetup): void {
   it('tells how many events are pending, since when, and by which engine', async () => {
     const { outbox, now, about } = fixture;
     const engine = { name: expect.stringMatching(/./) };
-    expect(await outbox.stats()).toMatchObject({ pending: 0, oldest: undefined, deadLetters: 0, engine });
+    expect(await outbox.stats()).toMatchObject({
+      pending: 0,
+      quarantined: 0,
+      oldest: undefined,
+      deadLetters: 0,
+      engine,
+    });
     expect(await outbox.pixels()).toEqual([]);
     await outbox.put([createEvent('a')]);
     await fixture.take();

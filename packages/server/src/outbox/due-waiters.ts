@@ -1,10 +1,10 @@
-/** Those who wait in this process until something of a pixel may be due. */
+/** Those who wait in this process until something of a queue may be due. */
 export interface DueWaiters {
-  /** Wakes all who wait for one of these pixels. */
-  wake(pixelIds: Iterable<string>): void;
+  /** Wakes all who wait for one of these queues. */
+  wake(queues: Iterable<string>): void;
   wakeAll(): void;
-  /** Resolves when the pixel is woken, after `ms` milliseconds (infinite: never), or when the signal is aborted. */
-  wait(pixelId: string, ms: number, signal: AbortSignal): Promise<void>;
+  /** Resolves when the queue is woken, after `ms` milliseconds (infinite: never), or when the signal is aborted. */
+  wait(queue: string, ms: number, signal: AbortSignal): Promise<void>;
 }
 
 /** The longest delay of a timer; a longer one would end at once. https://nodejs.org/api/timers.html */
@@ -14,16 +14,16 @@ export function createDueWaiters(): DueWaiters {
   const waiters = new Map<string, Set<() => void>>();
 
   return {
-    wake(pixelIds) {
-      for (const pixelId of new Set(pixelIds)) for (const wake of waiters.get(pixelId) ?? []) wake();
+    wake(queues) {
+      for (const queue of new Set(queues)) for (const wake of waiters.get(queue) ?? []) wake();
     },
     wakeAll() {
       for (const callbacks of waiters.values()) for (const wake of callbacks) wake();
     },
-    wait: (pixelId, ms, signal) =>
+    wait: (queue, ms, signal) =>
       new Promise((resolve) => {
-        const callbacks = waiters.get(pixelId) ?? new Set();
-        waiters.set(pixelId, callbacks);
+        const callbacks = waiters.get(queue) ?? new Set();
+        waiters.set(queue, callbacks);
         const timer = Number.isFinite(ms) ? setTimeout(wake, Math.min(ms, maxTimerMs)) : undefined;
         function wake() {
           clearTimeout(timer);

@@ -1,3 +1,4 @@
+import { lanes, type PixelLane } from './lanes.js';
 import type { Outbox } from './outbox.js';
 
 /** Numbers of what was moved so far. */
@@ -16,7 +17,7 @@ const retryMs = 500;
 /**
  * Moves the pending events and the dead letters of one outbox to another. An event is removed from the first when the
  * second has it, and one that the second has is a duplicate: interrupted and run again, it continues, and nothing is lost
- * or doubled. Waits for events that are postponed or leased.
+ * or doubled. Waits for events that are postponed or leased; quarantined ones are moved as if they were new.
  */
 export async function moveOutbox(
   from: Outbox,
@@ -24,9 +25,12 @@ export async function moveOutbox(
   onProgress: (moved: Moved, waiting: number) => void = () => undefined,
 ): Promise<Moved> {
   const moved: Moved = { events: 0, duplicates: 0, deadLetters: await moveDeadLetters(from, to) };
+  await from.queue.replay();
   for (let pixelIds = await from.pixels(); pixelIds.length > 0; pixelIds = await from.pixels()) {
     const before = moved.events;
-    for (const pixelId of pixelIds) await moveBatch(from, to, pixelId, moved);
+    for (const pixelId of pixelIds) {
+      for (const lane of lanes) await moveBatch(from, to, { pixelId, lane }, moved);
+    }
     const isWaiting = moved.events === before;
     onProgress(moved, isWaiting ? (await from.stats()).pending : 0);
     if (isWaiting) await new Promise((resolve) => setTimeout(resolve, retryMs));
@@ -41,8 +45,8 @@ async function moveDeadLetters(from: Outbox, to: Outbox): Promise<number> {
   return deadLetters.length;
 }
 
-async function moveBatch(from: Outbox, to: Outbox, pixelId: string, moved: Moved): Promise<void> {
-  const events = await from.take(pixelId, maxBatch, leaseMs);
+async function moveBatch(from: Outbox, to: Outbox, { pixelId, lane }: PixelLane, moved: Moved): Promise<void> {
+  const events = await from.take(pixelId, maxBatch, leaseMs, { lane });
   if (events.length === 0) return;
   const results = await to.put(events);
   await from.confirm(

@@ -23,6 +23,7 @@ const outboxMembers: MemberTypes<Outbox> = {
   pauses: { get: 'function', set: 'function' },
   pixels: 'function',
   stats: 'function',
+  queue: { list: 'function', drop: 'function', replay: 'function' },
   deadLetters: { list: 'function', show: 'function', replay: 'function', drop: 'function', add: 'function' },
   onStateChange: 'function',
   close: 'function',

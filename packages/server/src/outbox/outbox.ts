@@ -1,3 +1,5 @@
+import type { Lane } from './lanes.js';
+
 /**
  * Store of the events that were accepted and that Meta has not yet confirmed. An engine implements this interface and
  * passes the tests of `@twinbeam/server/outbox-contract`; nothing else of it is used. A lease that runs out makes its
@@ -16,43 +18,45 @@ export interface Outbox {
    */
   ready(use?: OutboxUse): Promise<void>;
   /**
-   * Stores events; durable when it resolves. An event that is pending or was sent lately is a duplicate. One that another
+   * Stores events; durable when it resolves. An event that is pending or was sent lately is a duplicate; but one of server
+   * code is not, if a page or SDK alone has said it: it takes the place of theirs, as long as that waits. One that another
    * outbox had (a `StoredEvent`) is a duplicate if it was moved here before. Rejects with `OutboxError`; some of several
    * events may be stored nevertheless, and are duplicates when they are put again.
    */
   put(events: readonly (OutboxEvent | StoredEvent)[]): Promise<PutResult[]>;
   /**
-   * Leases up to `max` events of a pixel that are due, oldest first, for `leaseMs`: nobody else takes them before it runs
-   * out. Several events have no more than `maxLength` characters of JSON together; a longer one is taken alone.
+   * Leases up to `max` events of a lane of a pixel that are due, oldest first, for `leaseMs`: nobody else takes them
+   * before it runs out.
    */
-  take(pixelId: string, max: number, leaseMs: number, maxLength?: number): Promise<StoredEvent[]>;
+  take(pixelId: string, max: number, leaseMs: number, options?: TakeOptions): Promise<StoredEvent[]>;
   /** Renews the lease of taken events, until `leaseMs` from now. Returns the ids whose lease had not run out. */
   extend(ids: readonly string[], leaseMs: number): Promise<string[]>;
   /** Removes events that Meta has confirmed or, with `moved`, that another outbox has: these are not noted as sent. */
   confirm(ids: readonly string[], options?: { moved?: boolean }): Promise<void>;
   /**
-   * Ends the lease of events. They are due again at `until`, in milliseconds since 1970, with one more attempt or, with
-   * `untried`, as if they had not been taken. Events whose lease ran out stay as they are.
+   * Ends the lease of events. They are due again at `until`, in milliseconds since 1970, with one more attempt. Events
+   * whose lease ran out stay as they are.
    */
-  postpone(ids: readonly string[], until: number, options?: { untried?: boolean }): Promise<void>;
+  postpone(ids: readonly string[], until: number, options?: PostponeOptions): Promise<void>;
   /**
    * Makes events dead letters; the same events may be put again. Events whose lease ran out stay as they are. Returns how
    * many older dead letters were removed to keep the bounds.
    */
   setAside(ids: readonly string[], reason: DeadReason): Promise<number>;
   /**
-   * Resolves when `take` may have something for a pixel, whichever process put it, or when the signal is aborted. It may
-   * resolve early. Rejects with `OutboxError`.
+   * Resolves when `take` may have something of a lane of a pixel (default `page`), whichever process put it, or when the
+   * signal is aborted. It may resolve early. Rejects with `OutboxError`.
    */
-  waitForDue(pixelId: string, signal: AbortSignal): Promise<void>;
+  waitForDue(pixelId: string, signal: AbortSignal, lane?: Lane): Promise<void>;
   /** The pauses of pixels, for all that send from the outbox. */
   pauses: Pauses;
-  /** Returns the pixels that have pending events. */
+  /** Returns the pixels that have pending events, quarantined ones not counted. */
   pixels(): Promise<string[]>;
   /** Returns how much is stored. Rejects with `OutboxError` while the engine cannot be reached. */
   stats(): Promise<OutboxStats>;
   /** The events that were set aside. */
   deadLetters: DeadLetters;
+  queue: OutboxQueue;
   /**
    * Calls back when the engine becomes unreachable, with the reason, and with undefined when it is back; an engine within
    * the process never calls. Returns a function that ends that.
@@ -83,11 +87,39 @@ export interface OutboxUse {
 export type PutResult = 'accepted' | 'duplicate';
 
 /**
+ * Choice of the events that are taken.
+ *
+ * @example
+ * await outbox.take('1', 100, 30_000, { lane: 'server' });
+ */
+export interface TakeOptions {
+  /** Default `page`. */
+  lane?: Lane;
+  /** Characters of JSON that several events have together at most; a longer event is taken alone. Default: any. */
+  maxLength?: number;
+}
+
+/**
+ * Place and history of events that are given back.
+ *
+ * @example
+ * await outbox.postpone([event.id], Date.now() + 60_000, { lane: 'quarantine', refusal: { reason: 'refused' } });
+ */
+export interface PostponeOptions {
+  /** Whether they count as not taken at all. */
+  untried?: boolean;
+  /** Moves them to another lane of their pixel. */
+  lane?: Lane;
+  /** Why Graph refused them: counts one more refusal. */
+  refusal?: DeadReason;
+}
+
+/**
  * An event for one pixel, mapped and hashed.
  *
  * @example
  * const json = JSON.stringify(event); // what mapMessage returns
- * const stored: OutboxEvent = { pixelId: '1', name: event.event_name, eventId: event.event_id, expiresAt, json };
+ * const stored: OutboxEvent = { pixelId: '1', name: event.event_name, eventId: event.event_id, source: 'server', expiresAt, json };
  */
 export interface OutboxEvent {
   pixelId: string;
@@ -95,6 +127,8 @@ export interface OutboxEvent {
   name: string;
   /** `event_id`. */
   eventId: string;
+  /** Who said it: what server code says beats what a page says. */
+  source: 'server' | 'page' | 'sdk';
   /** When Meta stops accepting it, in milliseconds since 1970. */
   expiresAt: number;
   /** The event as JSON, as it is sent. */
@@ -116,10 +150,13 @@ export interface StoredEvent extends OutboxEvent {
   attempts: number;
   /** When it was first sent, in milliseconds since 1970; undefined for never. */
   firstTriedAt?: number | undefined;
+  /** How often Graph refused it by itself, and why the last time; undefined for never. */
+  refusals?: number | undefined;
+  refusal?: DeadReason | undefined;
 }
 
 /**
- * Reason for which an event is a dead letter.
+ * Reason for which an event is a dead letter, or quarantined.
  *
  * @example
  * await outbox.setAside([event.id], { reason: 'Invalid parameter', code: 100, subcode: 2804003 });
@@ -195,14 +232,43 @@ export interface DeadLetters {
 }
 
 /**
+ * An event that is pending or quarantined, as a person sees it.
+ *
+ * @example
+ * const [first]: QueuedEvent[] = await outbox.queue.list(1);
+ */
+export interface QueuedEvent extends StoredEvent {
+  lane: Lane;
+  /** When it is sent next, in milliseconds since 1970; undefined where the engine alone knows it. */
+  dueAt?: number | undefined;
+}
+
+/**
+ * Access to the pending and the quarantined events, for a person.
+ *
+ * @example
+ * await outbox.queue.replay(); // all that is quarantined, at once
+ */
+export interface OutboxQueue {
+  /** Returns up to `limit` of them, the quarantined first. */
+  list(limit: number): Promise<QueuedEvent[]>;
+  /** Removes events. One that is being sent at the moment may arrive all the same. Returns how many. */
+  drop(ids: readonly string[]): Promise<number>;
+  /** Makes events due at once, as if they had never been refused; without ids, all quarantined ones. Returns how many. */
+  replay(ids?: readonly string[]): Promise<number>;
+}
+
+/**
  * State of an outbox.
  *
  * @example
  * const { pending, deadLetters, engine }: OutboxStats = await outbox.stats();
  */
 export interface OutboxStats {
-  /** Events that Meta has not confirmed, leased ones included. */
+  /** Events that Meta has not confirmed, leased ones included, quarantined ones not. */
   pending: number;
+  /** Events that Graph refused, and that are tried again alone. */
+  quarantined: number;
   /** When the oldest of them was stored, in milliseconds since 1970. */
   oldest?: number | undefined;
   /** Events that were set aside. */

@@ -1,21 +1,21 @@
 import type { DueWaiters } from './due-waiters.js';
 
-/** Access of an engine to the events of a pixel. */
+/** Access of an engine to the events of its queues. */
 export interface DueSource {
   waiters: DueWaiters;
   /** Returns when the next event may be taken, in milliseconds since 1970. What it throws ends the waiting. */
-  nextDue(pixelId: string): number | undefined;
+  nextDue(queue: string): number | undefined;
   now(): number;
   /** Interval at which to look for events of other processes, in milliseconds; default never. */
   pollMs?: number;
 }
 
-/** Resolves when an event of a pixel is due, or when the signal is aborted. */
-export async function waitUntilDue(source: DueSource, pixelId: string, signal: AbortSignal): Promise<void> {
+/** Resolves when an event of a queue is due, or when the signal is aborted. */
+export async function waitUntilDue(source: DueSource, queue: string, signal: AbortSignal): Promise<void> {
   const { waiters, nextDue, now, pollMs = Number.POSITIVE_INFINITY } = source;
   while (!signal.aborted) {
-    const due = nextDue(pixelId) ?? Number.POSITIVE_INFINITY;
+    const due = nextDue(queue) ?? Number.POSITIVE_INFINITY;
     if (due <= now()) return;
-    await waiters.wait(pixelId, Math.min(due - now(), pollMs), signal);
+    await waiters.wait(queue, Math.min(due - now(), pollMs), signal);
   }
 }

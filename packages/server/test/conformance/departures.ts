@@ -36,16 +36,16 @@ function readRaw({ row }: Difference, key: HashedKey): unknown {
   return [selectUserData(row.message, row.settings)[key]].flat()[0];
 }
 
-const optionsOf = (row: Row): Fields =>
+const readOptions = (row: Row): Fields =>
   Object.values((row.message.integrations ?? {}) as Fields).find(
     (options): options is Fields => typeof options === 'object' && options !== null,
   ) ?? {};
-const propertiesOf = (row: Row): Fields => (row.message.properties ?? {}) as Fields;
-const customOf = ({ event }: Difference): Fields => (event.custom_data ?? {}) as Fields;
+const readProperties = (row: Row): Fields => (row.message.properties ?? {}) as Fields;
+const readCustomData = ({ event }: Difference): Fields => (event.custom_data ?? {}) as Fields;
 
 /** Whether a field says of products exactly what our rules say. */
 const isAsExpected = ({ path, ours, row, event }: Difference): boolean => {
-  const expected = expectedProducts(event.event_name, row.message.event, propertiesOf(row));
+  const expected = expectedProducts(event.event_name, row.message.event, readProperties(row));
   return /^custom_data\.(content_ids|contents|content_type|num_items|content_category)$/.test(path)
     ? text(ours) === text(expected[path.slice('custom_data.'.length)])
     : false;
@@ -101,15 +101,15 @@ export const departures: Departure[] = [
       difference.path === 'custom_data.currency' &&
       difference.theirs === 'USD' &&
       difference.ours === undefined &&
-      customOf(difference).value === undefined,
+      readCustomData(difference).value === undefined,
   ],
   [
     'what is no currency is left out with its value',
     ({ path, ours, row }) =>
       /^custom_data\.(currency|value)$/.test(path) &&
       ours === undefined &&
-      propertiesOf(row).currency !== undefined &&
-      !/^\s*[a-z]{3}\s*$/i.test(String(propertiesOf(row).currency)),
+      readProperties(row).currency !== undefined &&
+      !/^\s*[a-z]{3}\s*$/i.test(String(readProperties(row).currency)),
   ],
   [
     'a currency is in capitals, and the default where it is blank',
@@ -142,18 +142,18 @@ export const departures: Departure[] = [
     'a product of quantity 0 is left out of a list',
     (difference) =>
       isAsExpected(difference) &&
-      [propertiesOf(difference.row).products].flat().some((product) => (product as Fields | null)?.quantity === 0),
+      [readProperties(difference.row).products].flat().some((product) => (product as Fields | null)?.quantity === 0),
   ],
   [
     'one product is a list of one',
-    (difference) => isAsExpected(difference) && !Array.isArray(propertiesOf(difference.row).products),
+    (difference) => isAsExpected(difference) && !Array.isArray(readProperties(difference.row).products),
   ],
   [
     'content name, search string and the like for every event of the table',
     ({ path, theirs, ours, row }) =>
       /^custom_data\.(content_name|search_string)$/.test(path) &&
       theirs === undefined &&
-      Object.values(propertiesOf(row)).includes(ours),
+      Object.values(readProperties(row)).includes(ours),
   ],
   [
     'a search string is text',
@@ -162,7 +162,7 @@ export const departures: Departure[] = [
   [
     'a page view keeps its properties as they are, and no more',
     ({ path, ours, event, row }) =>
-      path === 'custom_data.value' && event.event_name === 'PageView' && ours === propertiesOf(row).value,
+      path === 'custom_data.value' && event.event_name === 'PageView' && ours === readProperties(row).value,
   ],
   [
     'values are not rounded',
@@ -172,7 +172,7 @@ export const departures: Departure[] = [
   [
     'what is written as no amount is no value',
     ({ path, ours, row }) => {
-      const { revenue, value, price, total } = propertiesOf(row);
+      const { revenue, value, price, total } = readProperties(row);
       const amount = [revenue, value, price, total].find((each) => each !== undefined && each !== '' && each !== null);
       const isAmount = typeof amount === 'number' || (typeof amount === 'string' && /^[^\w]*\d[\d.,]*$/.test(amount));
       return path === 'custom_data.value' && ours === undefined && !isAmount;
@@ -238,7 +238,7 @@ export const departures: Departure[] = [
   ],
   [
     'what is said to be hashed and is not is left out',
-    ({ path, ours, row }) => isUserData(path) !== undefined && ours === undefined && optionsOf(row).hashed === true,
+    ({ path, ours, row }) => isUserData(path) !== undefined && ours === undefined && readOptions(row).hashed === true,
   ],
   [
     'a hash is kept under its own key',
@@ -314,12 +314,12 @@ export const departures: Departure[] = [
     'what an app event says in app_data is not in custom data too',
     ({ path, theirs, ours, row, event }) => {
       const name = path.split('.')[1] ?? '';
-      const ofApp = name === 'campaignId' ? 'campaign_ids' : name;
+      const appKey = name === 'campaignId' ? 'campaign_ids' : name;
       return (
         path === `custom_data.${name}` &&
         ours === undefined &&
-        text(theirs) === text(propertiesOf(row)[name]) &&
-        ((event.app_data ?? {}) as Fields)[ofApp] !== undefined
+        text(theirs) === text(readProperties(row)[name]) &&
+        ((event.app_data ?? {}) as Fields)[appKey] !== undefined
       );
     },
   ],
@@ -331,7 +331,7 @@ export const departures: Departure[] = [
     'nested objects are flattened, dotted keys stay as they are',
     ({ path, theirs, ours, row }) => {
       const key = path.split('.')[1] ?? '';
-      const nested = propertiesOf(row)[key];
+      const nested = readProperties(row)[key];
       return (
         /^custom_data\./.test(path) &&
         row.settings.piiAllowlist === undefined &&
@@ -356,6 +356,6 @@ export const departures: Departure[] = [
       theirs !== undefined &&
       ours === undefined &&
       (/^custom_data\.(user_email|dob)$/.test(path) ||
-        (path === 'custom_data.name' && propertiesOf(row).email !== undefined)),
+        (path === 'custom_data.name' && readProperties(row).email !== undefined)),
   ],
 ];

@@ -3,13 +3,13 @@ type Fields = Record<string, unknown>;
 const isObject = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const idOf = ({ product_id, sku, id }: Fields): string | undefined => {
+const readId = ({ product_id, sku, id }: Fields): string | undefined => {
   const found = [product_id, sku, id].find((value) => value !== undefined && value !== '');
   return found === undefined ? undefined : String(found);
 };
 
 /** Events of which the properties themselves are the product, where they have an id. */
-const ofOneProduct = ['AddToCart', 'Search', 'ViewContent'];
+const oneProductEvents = ['AddToCart', 'Search', 'ViewContent'];
 const withCount = ['Purchase', 'InitiateCheckout', 'AddToWishlist', 'AddPaymentInfo'];
 
 /**
@@ -20,8 +20,8 @@ export function expectedProducts(metaName: unknown, ownName: unknown, properties
   const event = String(metaName);
   const isList = /^\s*product list viewed\s*$/i.test(String(ownName));
   const given = [properties.products].flat().filter(isObject);
-  const takesRoot = ofOneProduct.includes(event) && !isList && idOf(properties) !== undefined;
-  const products = takesRoot ? [properties] : given.filter((product) => idOf(product) && product.quantity !== 0);
+  const takesRoot = oneProductEvents.includes(event) && !isList && readId(properties) !== undefined;
+  const products = takesRoot ? [properties] : given.filter((product) => readId(product) && product.quantity !== 0);
   const { category } = properties;
   const mayBeGroup = event === 'ViewContent' && !/^\s*product viewed\s*$/i.test(String(ownName));
   const isGroup = products.length === 0 && category !== undefined && mayBeGroup;
@@ -29,7 +29,7 @@ export function expectedProducts(metaName: unknown, ownName: unknown, properties
     const price = product.price ?? (isList ? undefined : properties.price);
     const delivery = product.delivery_category ?? properties.delivery_category;
     return {
-      id: idOf(product),
+      id: readId(product),
       quantity: Number(product.quantity || properties.quantity || 1),
       ...(price !== undefined && { item_price: Number(price) }),
       ...(/^(in_store|curbside|home_delivery)$/.test(String(delivery)) && { delivery_category: delivery }),

@@ -9,7 +9,7 @@ const counts = new Map<string, number>();
 const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
 
 /** Where two events differ: at the top, in user data and in custom data; the rest is compared whole. */
-function differencesOf(row: Row): Difference[] {
+function findDifferences(row: Row): Difference[] {
   const mapped = mapMessage(row.message, row.settings, { now: Date.parse(row.now) });
   const ours: Fields = 'event' in mapped ? { ...mapped.event } : {};
   const errors = (mapped.rejected ?? []).filter(({ severity }) => severity === 'error').map(({ code }) => code);
@@ -37,7 +37,7 @@ describe("RudderStack's events", () => {
 
   it.each(rows.map((row) => [row.id, row] as const))('%s', (_id, row) => {
     const unexplained: Partial<Difference>[] = [];
-    for (const difference of differencesOf(row)) {
+    for (const difference of findDifferences(row)) {
       const rule = departures.find(([, explains]) => explains(difference))?.[0];
       if (rule) counts.set(rule, (counts.get(rule) ?? 0) + 1);
       else unexplained.push({ path: difference.path, theirs: difference.theirs, ours: difference.ours });

@@ -56,7 +56,7 @@ interface ErrorRow {
 
 const between = (code: number, from: number, to: number) => code >= from && code <= to;
 
-/** What the answer asks for, said once more and apart from the code that is judged. */
+/** Expectations of the reference data, written apart from the code that is judged. */
 function expectedKind({ status, body }: ErrorRow): GraphErrorKind {
   const { code = 0, error_subcode: subcode } = (typeof body === 'object' && body.error) || {};
   if ([10, 102, 190, 803].includes(code) || between(code, 200, 299) || (code === 100 && subcode === 33)) return 'token';

@@ -4,7 +4,7 @@ import { createTwinbeam } from '@twinbeam/server';
 
 const [graphUrl, outbox, prefix, more = '{}'] = process.argv.slice(2);
 const { pauseMs = 20, ...options } = JSON.parse(more);
-const kit = createTwinbeam({
+const twinbeam = createTwinbeam({
   pixelId: '1',
   accessToken: 't',
   graphUrl,
@@ -21,7 +21,7 @@ let number = 0;
 const track = async (eventId) => {
   for (;;) {
     try {
-      await kit.track('Lead', {}, { identity, eventId, orThrow: true });
+      await twinbeam.track('Lead', {}, { identity, eventId, orThrow: true });
       process.stdout.write(`ack ${eventId}\n`);
       return;
     } catch {
@@ -31,11 +31,11 @@ const track = async (eventId) => {
 };
 
 if (prefix === 'drain') {
-  process.stdout.write((await kit.flush(60_000)) ? 'drained\n' : 'not drained\n');
-  await kit.close();
+  process.stdout.write((await twinbeam.flush(60_000)) ? 'drained\n' : 'not drained\n');
+  await twinbeam.close();
 } else if (prefix === 'once') {
   await track('once-1');
-  await kit.close();
+  await twinbeam.close();
 } else {
   const task = async () => {
     for (;;) {

@@ -23,7 +23,14 @@ export interface Fixture {
 export const identity = { fbp: 'fb.1.1700000000000.42', userAgent: 'test', url: 'https://s.example/' };
 
 /** Returns an event as an outbox takes it. */
-export const createEvent = (eventId: string) => ({ pixelId: '1', name: 'Lead', eventId, expiresAt: 1e15, json: '{}' });
+export const createEvent = (eventId: string) => ({
+  pixelId: '1',
+  name: 'Lead',
+  eventId,
+  source: 'page' as const,
+  expiresAt: 1e15,
+  json: '{}',
+});
 
 export const toIds = (events: readonly { id: string }[]): string[] => events.map(({ id }) => id);
 

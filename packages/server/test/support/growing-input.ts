@@ -200,6 +200,41 @@ export const structures: GrowingInput[] = [
     max: 8_000,
   },
   {
+    name: 'an amount that every product repeats',
+    create: (size) => ({
+      body: {
+        batch: [
+          withValue(
+            withValue(message(), 'properties.price', '.'.repeat(8 * size)),
+            'properties.products',
+            toList(size, (id) => ({ id })),
+          ),
+        ],
+      },
+    }),
+    max: 4_000,
+  },
+  {
+    name: 'a delivery category that every product repeats',
+    create: (size) => ({
+      body: {
+        batch: [
+          withValue(
+            withValue(message(), 'properties.delivery_category', 'A'.repeat(8 * size)),
+            'properties.products',
+            toList(size, (id) => ({ id })),
+          ),
+        ],
+      },
+    }),
+    max: 4_000,
+  },
+  {
+    name: 'names below a long name',
+    create: (size) => inMessage('properties', { ['p'.repeat(20_000)]: toKeys(size, (index) => `k${index}`, 1) }),
+    max: 4_000,
+  },
+  {
     name: 'properties of a long common prefix',
     create: (size) =>
       inMessage(

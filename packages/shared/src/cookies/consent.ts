@@ -31,15 +31,15 @@ export const formatConsent = ({ state, dataProcessing }: Consent): string =>
 /**
  * Reads the value of a consent cookie, however it is quoted: `granted`, `denied` or `pending`, and with Limited Data Use
  * `granted.LDU.<country>.<state>`. Undefined for nothing, and for what is no text. A text that cannot be read is
- * `pending`: its writer meant something, and nobody has said yes.
+ * `pending`: its writer meant something, and nobody has consented.
  *
  * @example
  * parseConsent('granted.LDU.1.1000'); // { state: 'granted', dataProcessing: ['LDU', 1, 1000] }
  */
 export function parseConsent(value: unknown): Consent | undefined {
   if (typeof value !== 'string' || !value) return undefined;
-  const [, word, rest = ''] = /^(?:"|%22)?(granted|denied)(\.[\w.]*)?(?:"|%22)?$/i.exec(value) ?? [];
-  const state = (word?.toLowerCase() ?? 'pending') as ConsentState;
+  const [, decision, rest = ''] = /^(?:"|%22)?(granted|denied)(\.[\w.]*)?(?:"|%22)?$/i.exec(value) ?? [];
+  const state = (decision?.toLowerCase() ?? 'pending') as ConsentState;
   const [, option, country, region] = /^\.(LDU)?\.(\d{1,4})\.(\d{1,4})$/.exec(rest) ?? [];
   if (country === undefined) return { state };
   return { state, dataProcessing: [(option as 'LDU') ?? '', Number(country), Number(region)] };

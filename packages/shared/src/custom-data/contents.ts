@@ -83,6 +83,7 @@ export function setField(
 
 /** Meta's own libraries compare it trimmed and in any case. */
 function toDeliveryCategory(value: unknown): DeliveryCategory | undefined {
-  const text = toText(value)?.toLowerCase();
+  // A longer text, which an event may have for each of its products, is none of them.
+  const text = typeof value === 'string' && value.length <= 100 ? value.trim().toLowerCase() : undefined;
   return deliveryCategories.find((category) => category === text);
 }

@@ -1,4 +1,3 @@
-import { toText } from '../value.js';
 import { parseCurrency } from './currency.js';
 
 /**
@@ -15,7 +14,9 @@ import { parseCurrency } from './currency.js';
  */
 export function parseMoney(value: unknown): number | undefined {
   if (Number.isFinite(value)) return value as number;
-  const text = (toText(value) ?? '').normalize('NFKC');
+  // Looked at first: an event's amount is read for each of its products.
+  if (typeof value !== 'string' || value.length > maxLength) return undefined;
+  const text = value.trim().normalize('NFKC');
   // A dot behind a letter belongs to the currency: "Rs. 500".
   const pattern = /^(\D{0,9}?(?:[a-z/]\.\s*)?)([.,]?\d[\d.,'’\s]{0,40})(\D{0,9})$/i;
   const [, before = '', number = '', behind = ''] = pattern.exec(text) ?? [];
@@ -26,6 +27,9 @@ export function parseMoney(value: unknown): number | undefined {
   const amount = Number(whole.replace(/[.,]/g, '') + (isThousands ? '' : '.') + fraction);
   return before.includes('-') ? -amount : amount;
 }
+
+/** Characters; no amount is written longer. */
+const maxLength = 100;
 
 /** Symbols of currencies, perhaps with letters (`US$`), and what people write instead of a code. */
 const currencyMark = /^(?:[a-z]{0,3}\p{Sc}[a-z]{0,3}|euros?|r[mps]?|k[rcč]|z[łl]|ft|lei|fr|s\/|руб|р|[元円원])?\.?$/iu;

@@ -137,7 +137,7 @@ describe('content ids', () => {
 });
 
 describe('products', () => {
-  const idsOf = (event: string, properties: object) => map(event, properties).data.content_ids;
+  const readContentIds = (event: string, properties: object) => map(event, properties).data.content_ids;
 
   it.each<[string, string, object, unknown]>([
     ['JSON text', 'Checkout Started', { products: '[{"product_id":"a"},{"sku":"b"}]' }, ['a', 'b']],
@@ -151,7 +151,7 @@ describe('products', () => {
     ['a placeholder in a list gives way', 'Checkout Started', { products: [{ product_id: 'null', id: 7 }] }, ['7']],
     ['none but placeholders', 'Checkout Started', { products: [{ product_id: '(not set)' }] }, undefined],
   ])('%s', (_rule, event, properties, ids) => {
-    expect(idsOf(event, properties)).toEqual(ids);
+    expect(readContentIds(event, properties)).toEqual(ids);
   });
 
   it('items that are products are not passed on besides, others are', () => {

@@ -7,6 +7,8 @@ import { type PiiVerdict, readPiiLists } from './pii-lists.js';
 
 const maxDepth = 16;
 const maxValues = 10_000;
+/** Characters of a dotted name. Engines compare longer ones slowly, and every value of an object would repeat them. */
+const maxPathLength = 200;
 
 type Copy = Record<string, unknown>;
 
@@ -29,10 +31,17 @@ export function createPropertyCopier(settings: Settings, hash?: (text: string) =
   const lists = readPiiLists(settings);
   const problems: Problem[] = [];
   let remainingValues = maxValues;
+  let hasLongName = false;
 
   const findListed = (key: string, path: string): PiiVerdict =>
     lists && (lists.get(path.toLowerCase()) ?? lists.get(key.toLowerCase()));
   const warn = (code: ProblemCode, path: string) => problems.push(warning(code, `properties.${path}`));
+
+  /** Of the names that are too long only the first is told, by its beginning. */
+  const warnOfLongName = (path: string) => {
+    if (!hasLongName) warn('property-name-too-long', path.slice(0, 80));
+    hasLongName = true;
+  };
 
   const copyFields = (
     into: Copy,
@@ -47,6 +56,10 @@ export function createPropertyCopier(settings: Settings, hash?: (text: string) =
     for (const key of Object.keys(fields)) {
       if (except?.includes(key) || isUnsafeKey(key) || holdsEmail(key)) continue;
       const path = prefix + key;
+      if (path.length > maxPathLength) {
+        warnOfLongName(path);
+        continue;
+      }
       const listed = findListed(key, path);
       const value = fields[key];
       const personal = findPersonalKind(path);

@@ -1,5 +1,7 @@
 import type { Outbox } from '../outbox.js';
+import type { KnownEvent } from './known-events.js';
 import { removeLeased } from './remove-leased.js';
+import { selectTable } from './schema.js';
 import type { LmdbStore } from './store.js';
 
 export const createConfirm =
@@ -11,14 +13,14 @@ export const createConfirm =
       store.leases.write();
     });
 
-/** Removes what Meta has, even if the lease has run out. Returns the fingerprints. */
-function removeSent({ tables, leases }: LmdbStore, ids: readonly string[]): string[] {
-  const fingerprints: string[] = [];
+/** Removes what Meta has, even if the lease has run out. Returns what is known of it from now on. */
+function removeSent({ tables, leases }: LmdbStore, ids: readonly string[]): KnownEvent[] {
+  const sent: KnownEvent[] = [];
   for (const id of ids) {
     const released = leases.release(id);
     if (!released) continue;
-    void tables.queue.remove(released.key);
-    fingerprints.push(released.fingerprint);
+    void selectTable(tables, released.key).remove(released.key);
+    sent.push(released);
   }
-  return fingerprints;
+  return sent;
 }

@@ -1,4 +1,5 @@
 import { toFingerprint } from '../fingerprint.js';
+import { selectLane, toQueueName } from '../lanes.js';
 import type { DeadLetter, DeadLetters } from '../outbox.js';
 import { type DeadLetterKey, toEventId, toQueueRow } from './schema.js';
 import type { LmdbStore } from './store.js';
@@ -23,12 +24,13 @@ export function createLmdbDeadLetters(store: LmdbStore): DeadLetters {
         const removed = deadLetters.remove(ids);
         for (const { key, deadLetter } of removed) {
           const [, sequence, by] = key;
-          const { firstTriedAt, ...untried } = deadLetter;
-          void tables.queue.put([deadLetter.pixelId, now(), sequence, by], toQueueRow({ ...untried, attempts: 0 }));
+          const { firstTriedAt, refusals, refusal, source = 'page', ...untried } = deadLetter;
+          const row = toQueueRow({ ...untried, source, attempts: 0 });
+          void tables.queue.put([toQueueName(deadLetter.pixelId, selectLane(deadLetter)), now(), sequence, by], row);
         }
         return removed;
       });
-      waiters.wake(entries.map(({ deadLetter }) => deadLetter.pixelId));
+      waiters.wake(entries.map(({ deadLetter }) => toQueueName(deadLetter.pixelId, selectLane(deadLetter))));
       return entries.length;
     },
     drop: (ids) => store.change(() => deadLetters.remove(ids).length),

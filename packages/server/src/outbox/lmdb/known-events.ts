@@ -1,15 +1,27 @@
 import { toFingerprint } from '../fingerprint.js';
+import { isSaidAlready } from '../lanes.js';
+import type { OutboxEvent } from '../outbox.js';
 import { type Tables, toStoredEvent } from './schema.js';
 
 /** The events that are pending or were sent lately, so that none is accepted twice. */
 export interface KnownEvents {
-  has(fingerprint: string): boolean;
-  add(fingerprint: string): void;
+  /** Whether an event is known by somebody whose word counts as much as that of its source. */
+  has(fingerprint: string, source: Source): boolean;
+  /** Whether server code has said it. */
+  isOfServer(fingerprint: string): boolean;
+  add(fingerprint: string, source: Source): void;
   remove(fingerprint: string): void;
   /** Within a transaction: logs what was sent, for the other processes and the next start. */
-  logSent(fingerprints: readonly string[]): void;
+  logSent(events: readonly KnownEvent[]): void;
   /** Within a transaction: logs what was set aside or moved, and may be accepted again. */
   logForgotten(fingerprints: readonly string[]): void;
+}
+
+type Source = OutboxEvent['source'];
+
+export interface KnownEvent {
+  fingerprint: string;
+  source: Source;
 }
 
 const refreshMs = 50;
@@ -25,31 +37,35 @@ export function createKnownEvents(
   bounds: { ms: number; count: number },
   now: () => number,
 ): KnownEvents {
-  const { queue, sent } = tables;
+  const { queue, quarantine, sent } = tables;
   const recent = createWindow(bounds.count);
   let lastRead = 0;
   let refreshedAt = Number.NEGATIVE_INFINITY;
 
   const refresh = (): void => {
     for (const { key, value } of sent.getRange({ start: lastRead + 1 })) {
-      const [time, fingerprint] = value;
+      const [time, fingerprint, source = 'page'] = value;
       if (time === forgotten) recent.remove(fingerprint);
-      else recent.add(fingerprint, time);
+      else recent.add(fingerprint, { time, source });
       lastRead = key;
     }
   };
 
   // The newest are the likeliest to come again.
-  for (const { key, value } of [...queue.getRange({ reverse: true, limit: bounds.count })].reverse()) {
-    const event = toStoredEvent(key, value);
-    recent.add(toFingerprint(event), event.storedAt);
+  for (const table of [quarantine, queue]) {
+    for (const { key, value } of [...table.getRange({ reverse: true, limit: bounds.count })].reverse()) {
+      const event = toStoredEvent(key, value);
+      recent.add(toFingerprint(event), { time: event.storedAt, source: event.source });
+    }
   }
   refresh();
 
-  const log = (time: number, fingerprints: readonly string[]): void => {
+  const log = (time: number, events: readonly { fingerprint: string; source?: Source }[]): void => {
     const [last = 0] = sent.getKeys({ reverse: true, limit: 1 });
     let number = last;
-    for (const fingerprint of fingerprints) void sent.put(++number, [time, fingerprint]);
+    for (const { fingerprint, source } of events) {
+      void sent.put(++number, source === 'server' ? [time, fingerprint, source] : [time, fingerprint]);
+    }
     // The log has no holes: what is beyond its bounds is a range at its beginning. Its last row keeps the count.
     const limit = now() - bounds.ms;
     for (const { key, value } of sent.getRange()) {
@@ -58,39 +74,56 @@ export function createKnownEvents(
     }
   };
 
+  const find = (fingerprint: string): Known | undefined => {
+    const known = recent.get(fingerprint);
+    return known && known.time > now() - bounds.ms ? known : undefined;
+  };
+  const refreshSometimes = (): void => {
+    if (performance.now() - refreshedAt <= refreshMs) return;
+    refreshedAt = performance.now();
+    refresh();
+  };
+
   return {
-    has(fingerprint) {
-      if (performance.now() - refreshedAt > refreshMs) {
-        refreshedAt = performance.now();
-        refresh();
-      }
-      const time = recent.get(fingerprint);
-      return time !== undefined && time > now() - bounds.ms;
+    has(fingerprint, source) {
+      refreshSometimes();
+      const known = find(fingerprint);
+      return known !== undefined && isSaidAlready({ source }, known);
     },
-    add: (fingerprint) => recent.add(fingerprint, now()),
+    isOfServer: (fingerprint) => recent.get(fingerprint)?.source === 'server' && find(fingerprint) !== undefined,
+    add: (fingerprint, source) => recent.add(fingerprint, { time: now(), source }),
     remove: recent.remove,
-    logSent(fingerprints) {
+    logSent(events) {
       const time = now();
-      log(time, fingerprints);
-      for (const fingerprint of fingerprints) recent.add(fingerprint, time);
+      log(time, events);
+      for (const { fingerprint, source } of events) recent.add(fingerprint, { time, source });
     },
     logForgotten(fingerprints) {
-      log(forgotten, fingerprints);
+      log(
+        forgotten,
+        fingerprints.map((fingerprint) => ({ fingerprint })),
+      );
       for (const fingerprint of fingerprints) recent.remove(fingerprint);
     },
   };
 }
 
-/** The newest fingerprints, each with its time. */
+interface Known {
+  time: number;
+  source: Source;
+}
+
+/** The newest fingerprints, each with its time and source; what server code has said stays its own. */
 function createWindow(maxCount: number) {
-  const times = new Map<string, number>();
+  const times = new Map<string, Known>();
 
   return {
     get: (fingerprint: string) => times.get(fingerprint),
     remove: (fingerprint: string): void => void times.delete(fingerprint),
-    add(fingerprint: string, time: number): void {
+    add(fingerprint: string, known: Known): void {
+      const isOfServer = times.get(fingerprint)?.source === 'server';
       times.delete(fingerprint);
-      times.set(fingerprint, time);
+      times.set(fingerprint, isOfServer ? { ...known, source: 'server' } : known);
       // Some at once: a map's beginning is slow to reach when much of it was deleted.
       if (times.size <= maxCount * 1.1 + 10) return;
       for (const oldest of times.keys()) {

@@ -1,10 +1,11 @@
+import type { OutboxEvent } from '../outbox.js';
 import { type LeaseKey, type QueueKey, type Tables, toEventId } from './schema.js';
 
 /** The leases of all processes on a store. All but `findLeased` run within a transaction. */
 export interface Leases {
-  /** Returns the ids of a pixel's leased events, with the time when each lease runs out. */
-  findLeased(pixelId: string): Map<string, number>;
-  lease(pixelId: string, events: LeasedEvent[], leaseMs: number): void;
+  /** Returns the ids of a queue's leased events, with the time when each lease runs out. */
+  findLeased(name: string): Map<string, number>;
+  lease(name: string, events: LeasedEvent[], leaseMs: number): void;
   /** Renews leases. Returns which of the events are still this process's. */
   extend(ids: readonly string[], leaseMs: number): string[];
   /** Ends the lease of an event that this process has taken; `write` stores it. */
@@ -16,6 +17,7 @@ export interface Leases {
 export interface LeasedEvent {
   key: QueueKey;
   fingerprint: string;
+  source: OutboxEvent['source'];
 }
 
 export interface ReleasedEvent extends LeasedEvent {
@@ -47,26 +49,26 @@ export function createLeases({ leases }: Tables, writer: number, now: () => numb
   const writeLease = ({ key, events }: Lease, until: number): void => {
     void leases.put(key, [until, [...events.values()].map((event) => event.key)]);
   };
-  const readLeases = function* (pixelId: string) {
-    for (const { key, value } of leases.getRange({ start: [pixelId, 0, 0] })) {
-      if (key[0] !== pixelId) return;
+  const readLeases = function* (name: string) {
+    for (const { key, value } of leases.getRange({ start: [name, 0, 0] })) {
+      if (key[0] !== name) return;
       yield { key, until: value[0], keys: value[1] };
     }
   };
 
   return {
-    findLeased(pixelId) {
+    findLeased(name) {
       const ids = new Map<string, number>();
-      for (const { until, keys } of readLeases(pixelId)) {
+      for (const { until, keys } of readLeases(name)) {
         if (isCurrent(until)) for (const key of keys) ids.set(toEventId(key), until);
       }
       return ids;
     },
 
-    lease(pixelId, events, leaseMs) {
-      for (const { key, until } of readLeases(pixelId)) if (!isCurrent(until)) void leases.remove(key);
+    lease(name, events, leaseMs) {
+      for (const { key, until } of readLeases(name)) if (!isCurrent(until)) void leases.remove(key);
       const byId = new Map(events.map((event) => [toEventId(event.key), event]));
-      const lease: Lease = { key: [pixelId, writer, ++number], events: byId };
+      const lease: Lease = { key: [name, writer, ++number], events: byId };
       writeLease(lease, now() + leaseMs);
       for (const id of byId.keys()) ownLeases.set(id, lease);
     },

@@ -5,6 +5,7 @@ import { createDiskSpaceCheck } from './disk-space.js';
 import { createPauses } from './pauses.js';
 import { createPostpone } from './postpone.js';
 import { createPut } from './put.js';
+import { createLmdbQueue } from './queue.js';
 import { createSetAside } from './set-aside.js';
 import { readPixels, readStats } from './stats.js';
 import { openStore } from './store.js';
@@ -65,6 +66,7 @@ export function createLmdbOutbox({
     pixels: () => readPixels(store),
     stats: () => readStats(store),
     deadLetters: createLmdbDeadLetters(store),
+    queue: createLmdbQueue(store),
     onStateChange: () => () => undefined,
     close: () => store.close(),
   };

@@ -1,25 +1,36 @@
-import type { Outbox } from '../outbox.js';
+import { toQueueName } from '../lanes.js';
+import type { Outbox, PostponeOptions, StoredEvent } from '../outbox.js';
 import { removeLeased } from './remove-leased.js';
-import { toQueueRow } from './schema.js';
+import { type QueueKey, selectTable, toQueueRow } from './schema.js';
 import type { LmdbStore } from './store.js';
 
 export const createPostpone =
   (store: LmdbStore): Outbox['postpone'] =>
-  (ids, until, { untried = false } = {}) =>
-    store.change(() => {
-      const { tables, leases, now } = store;
+  async (ids, until, options = {}) => {
+    const { tables, leases, now, waiters } = store;
+    const { untried = false, lane } = options;
+    await store.change(() => {
       for (const id of ids) {
-        if (untried && until <= now()) {
+        if (untried && !lane && until <= now()) {
           // The row stays where it is, and with it the order.
           leases.release(id);
           continue;
         }
         const removed = removeLeased(store, id);
         if (!removed) continue;
-        const { key, event } = removed;
-        const [pixelId, , sequence, writer] = key;
-        const tried = { ...event, attempts: event.attempts + 1, firstTriedAt: event.firstTriedAt ?? now() };
-        void tables.queue.put([pixelId, Math.ceil(until), sequence, writer], toQueueRow(untried ? event : tried));
+        const [name, , sequence, writer] = removed.key;
+        const { pixelId } = removed.event;
+        const key: QueueKey = [lane ? toQueueName(pixelId, lane) : name, Math.ceil(until), sequence, writer];
+        void selectTable(tables, key).put(key, toQueueRow(toPostponed(removed.event, options, now())));
       }
       leases.write();
     });
+    if (lane) waiters.wakeAll();
+  };
+
+function toPostponed(event: StoredEvent, { untried, refusal }: PostponeOptions, now: number): StoredEvent {
+  const postponed = untried
+    ? event
+    : { ...event, attempts: event.attempts + 1, firstTriedAt: event.firstTriedAt ?? now };
+  return refusal ? { ...postponed, refusals: (event.refusals ?? 0) + 1, refusal } : postponed;
+}

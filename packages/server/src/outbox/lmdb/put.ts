@@ -1,4 +1,5 @@
 import { toFingerprint } from '../fingerprint.js';
+import { type Lane, selectLane, toQueueName } from '../lanes.js';
 import { type Outbox, OutboxError, type OutboxEvent, type PutResult } from '../outbox.js';
 import { toWriteError } from './errors.js';
 import { toQueueRow } from './schema.js';
@@ -16,35 +17,42 @@ export const createPut =
     const writes: Promise<void>[] = [];
     const results = events.map((event): PutResult => {
       const fingerprint = toFingerprint(event);
-      if (store.known.has(fingerprint)) {
+      if (store.known.has(fingerprint, event.source)) {
         // Its twin may not be on disk yet: then neither is this one.
-        const write = store.writing.get(fingerprint);
-        if (write) writes.push(write);
+        for (const lane of ['server', 'page'] as const) {
+          const write = store.writing.get(toWriteKey(fingerprint, lane));
+          if (write) writes.push(write);
+        }
         return 'duplicate';
       }
       writes.push(writeEvent(store, event, fingerprint, storedAt));
       return 'accepted';
     });
     await waitForDisk(Promise.all(writes), store.path);
-    store.waiters.wake(events.map(({ pixelId }) => pixelId));
+    store.waiters.wake(events.map((event) => toQueueName(event.pixelId, selectLane(event))));
     return results;
   };
 
+/** An event of server code may be written while that of a page is. */
+const toWriteKey = (fingerprint: string, lane: Lane): string => `${lane} ${fingerprint}`;
+
 function writeEvent(store: LmdbStore, event: OutboxEvent, fingerprint: string, storedAt: number): Promise<void> {
   const { tables, known, writing, writer, path } = store;
-  const { pixelId, name, eventId, expiresAt, json } = event;
-  known.add(fingerprint);
-  const row = toQueueRow({ pixelId, name, eventId, expiresAt, json, storedAt, attempts: 0 });
+  const { pixelId, name, eventId, source = 'page', expiresAt, json } = event;
+  const lane = selectLane(event);
+  const writeKey = toWriteKey(fingerprint, lane);
+  known.add(fingerprint, source);
+  const row = toQueueRow({ pixelId, name, eventId, source, expiresAt, json, storedAt, attempts: 0 });
   // Puts of one moment share a commit, off this thread.
-  const write = tables.queue.put([pixelId, storedAt, store.nextSequence(), writer], row).then(
-    () => void writing.delete(fingerprint),
+  const write = tables.queue.put([toQueueName(pixelId, lane), storedAt, store.nextSequence(), writer], row).then(
+    () => void writing.delete(writeKey),
     async (error: unknown) => {
-      writing.delete(fingerprint);
+      writing.delete(writeKey);
       known.remove(fingerprint);
       throw await toWriteError(error, path);
     },
   );
-  writing.set(fingerprint, write);
+  writing.set(writeKey, write);
   return write;
 }
 

@@ -1,5 +1,5 @@
 import type { StoredEvent } from '../outbox.js';
-import { type QueueKey, toStoredEvent } from './schema.js';
+import { type QueueKey, selectTable, toStoredEvent } from './schema.js';
 import type { LmdbStore } from './store.js';
 
 export interface RemovedEvent {
@@ -16,8 +16,9 @@ export function removeLeased({ tables, leases }: LmdbStore, id: string): Removed
   const released = leases.release(id);
   if (!released || released.isExpired) return undefined;
   const { key, fingerprint } = released;
-  const row = tables.queue.get(key);
+  const table = selectTable(tables, key);
+  const row = table.get(key);
   if (!row) return undefined;
-  void tables.queue.remove(key);
+  void table.remove(key);
   return { key, event: toStoredEvent(key, row), fingerprint };
 }

@@ -1,8 +1,12 @@
 import type { Database, RootDatabase } from 'lmdb';
-import type { DeadLetter, Pause, StoredEvent } from '../outbox.js';
+import { parseQueueName } from '../lanes.js';
+import type { DeadLetter, DeadReason, OutboxEvent, Pause, StoredEvent } from '../outbox.js';
 
-/** Key of a pending event: the order of the keys is the order of sending. `writer` tells processes apart. */
-export type QueueKey = [pixelId: string, due: number, sequence: number, writer: number];
+/**
+ * Key of an event: the order of the keys is the order of sending. `name` is that of the pixel's lane, `writer` tells
+ * processes apart.
+ */
+export type QueueKey = [name: string, due: number, sequence: number, writer: number];
 
 export type QueueRow = [
   name: string,
@@ -13,11 +17,15 @@ export type QueueRow = [
   /** 0 for never. */
   firstTriedAt: number,
   json: string,
+  /** The first version did not write what follows; `page` is left out. */
+  source?: OutboxEvent['source'],
+  refusals?: number,
+  refusal?: DeadReason,
 ];
 
 export type DeadLetterKey = [setAsideAt: number, sequence: number, writer: number];
 
-export type LeaseKey = [pixelId: string, writer: number, number: number];
+export type LeaseKey = [name: string, writer: number, number: number];
 
 /**
  * The store's tables. Keys and rows are arrays on disk alone: `toStoredEvent` and its like turn them into objects. An
@@ -27,10 +35,12 @@ export interface Tables {
   root: RootDatabase;
   meta: Database<number, string>;
   queue: Database<QueueRow, QueueKey>;
+  /** The lane `quarantine` of each pixel, apart from the others so that their number is known. */
+  quarantine: Database<QueueRow, QueueKey>;
   /** The rows of the queue that a process has taken, and until when nobody else may. */
   leases: Database<[until: number, keys: QueueKey[]], LeaseKey>;
-  /** The sent events, in order: the time and the event's fingerprint. */
-  sent: Database<[time: number, fingerprint: string], number>;
+  /** The sent events, in order: the time, the event's fingerprint and, of server code's events alone, their source. */
+  sent: Database<[time: number, fingerprint: string, source?: 'server'], number>;
   deadLetters: Database<DeadLetter, DeadLetterKey>;
   /** By pixel. */
   pauses: Database<Pause, string>;
@@ -40,6 +50,7 @@ export interface Tables {
 export const tableNames = {
   meta: 'meta',
   queue: 'queue',
+  quarantine: 'quarantine',
   leases: 'leases',
   sent: 'sent',
   deadLetters: 'dead',
@@ -49,11 +60,15 @@ export const tableNames = {
 /** Key of the schema's version in `meta`; it stays as the first version wrote it. */
 export const schemaKey = 'layout';
 
-/** The schema that this version writes. */
-export const schemaVersion = 1;
+/** The schema that this version writes: 2 has lanes, which a version that knows 1 alone would not send. */
+export const schemaVersion = 2;
 
-/** Steps from each earlier schema to the next, by the version that they start from. There is none yet. */
+/** Steps from each earlier schema to the next, by the version that they start from; a step of nothing is left out. */
 export const migrations: Record<number, (tables: Tables) => void> = {};
+
+/** Returns the table in which the events of a lane are. */
+export const selectTable = (tables: Tables, [name]: QueueKey): Tables['queue'] =>
+  name.endsWith('-quarantine') ? tables.quarantine : tables.queue;
 
 /** Returns the number of rows of a table, without reading them. */
 export const countRows = (table: { getStats(): object }): number =>
@@ -63,12 +78,28 @@ export const countRows = (table: { getStats(): object }): number =>
 export const toEventId = ([, , sequence, writer]: QueueKey): string => `${sequence}.${writer}`;
 
 export function toStoredEvent(key: QueueKey, row: QueueRow): StoredEvent {
-  const [name, eventId, expiresAt, storedAt, attempts, firstTriedAt, json] = row;
-  const event = { id: toEventId(key), pixelId: key[0], name, eventId, expiresAt, storedAt, json, attempts };
-  return firstTriedAt > 0 ? { ...event, firstTriedAt } : event;
+  const [name, eventId, expiresAt, storedAt, attempts, firstTriedAt, json, source = 'page', refusals, refusal] = row;
+  const { pixelId } = parseQueueName(key[0]);
+  const event: StoredEvent = {
+    id: toEventId(key),
+    pixelId,
+    name,
+    eventId,
+    source,
+    expiresAt,
+    storedAt,
+    json,
+    attempts,
+  };
+  if (firstTriedAt > 0) event.firstTriedAt = firstTriedAt;
+  if (refusals) Object.assign(event, { refusals, refusal });
+  return event;
 }
 
 export const toQueueRow = (event: Omit<StoredEvent, 'id'>): QueueRow => {
-  const { name, eventId, expiresAt, storedAt, attempts, firstTriedAt = 0, json } = event;
-  return [name, eventId, expiresAt, storedAt, attempts, firstTriedAt, json];
+  const { name, eventId, expiresAt, storedAt, attempts, firstTriedAt = 0, json, source, refusals, refusal } = event;
+  const row: QueueRow = [name, eventId, expiresAt, storedAt, attempts, firstTriedAt, json];
+  if (refusals && refusal) row.push(source, refusals, refusal);
+  else if (source !== 'page') row.push(source);
+  return row;
 };

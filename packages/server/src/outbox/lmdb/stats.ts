@@ -6,18 +6,18 @@ import type { LmdbStore } from './store.js';
 export async function readStats({ tables, path, checkOpen }: LmdbStore): Promise<OutboxStats> {
   checkOpen();
   let oldest: number | undefined;
-  // What follows the first event of a pixel was stored later, or postponed.
-  for (const { storedAt } of readFirstOfPixels(tables)) oldest = Math.min(oldest ?? storedAt, storedAt);
-  const counts = { pending: countRows(tables.queue), oldest, deadLetters: countRows(tables.deadLetters) };
-  return { ...counts, engine: { name: 'lmdb', path: resolve(path) } };
+  // What follows the first event of a lane was stored later, or postponed.
+  for (const { storedAt } of readFirstOfLanes(tables)) oldest = Math.min(oldest ?? storedAt, storedAt);
+  const counts = { pending: countRows(tables.queue), quarantined: countRows(tables.quarantine), oldest };
+  return { ...counts, deadLetters: countRows(tables.deadLetters), engine: { name: 'lmdb', path: resolve(path) } };
 }
 
 export async function readPixels({ tables, checkOpen }: LmdbStore): Promise<string[]> {
   checkOpen();
-  return Array.from(readFirstOfPixels(tables), ({ pixelId }) => pixelId);
+  return [...new Set(Array.from(readFirstOfLanes(tables), ({ pixelId }) => pixelId))];
 }
 
-function* readFirstOfPixels({ queue }: Tables) {
+function* readFirstOfLanes({ queue }: Tables) {
   for (let [first] = queue.getRange({ limit: 1 }); first; ) {
     yield toStoredEvent(first.key, first.value);
     [first] = queue.getRange({ start: [first.key[0], Number.MAX_VALUE, 0, 0], limit: 1 });

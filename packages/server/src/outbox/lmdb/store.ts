@@ -19,7 +19,7 @@ export interface LmdbStore {
   known: KnownEvents;
   deadLetters: DeadLetterTable;
   waiters: DueWaiters;
-  /** Puts that are not yet on disk, by fingerprint. */
+  /** Puts that are not yet on disk, by lane and fingerprint. */
   writing: Map<string, Promise<void>>;
   nextSequence(): number;
   isOpen(): boolean;

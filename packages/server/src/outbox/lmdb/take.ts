@@ -1,28 +1,38 @@
 import { toFingerprint } from '../fingerprint.js';
+import { toQueueName } from '../lanes.js';
 import type { Outbox, StoredEvent } from '../outbox.js';
 import type { LeasedEvent } from './leases.js';
-import { type QueueKey, toEventId, toStoredEvent } from './schema.js';
+import { type QueueKey, selectTable, toEventId, toStoredEvent } from './schema.js';
 import type { LmdbStore } from './store.js';
 
 export const createTake =
-  ({ change, tables, leases, now }: LmdbStore): Outbox['take'] =>
-  (pixelId, max, leaseMs, maxLength = Number.POSITIVE_INFINITY) =>
+  ({ change, tables, leases, known, now }: LmdbStore): Outbox['take'] =>
+  (pixelId, max, leaseMs, { lane = 'page', maxLength = Number.POSITIVE_INFINITY } = {}) =>
     change(() => {
       const taken: StoredEvent[] = [];
-      const leased = leases.findLeased(pixelId);
+      const name = toQueueName(pixelId, lane);
+      const leased = leases.findLeased(name);
       const events: LeasedEvent[] = [];
-      const start: QueueKey = [pixelId, 0, 0, 0];
-      const end: QueueKey = [pixelId, now() + 1, 0, 0];
+      const start: QueueKey = [name, 0, 0, 0];
+      const end: QueueKey = [name, now() + 1, 0, 0];
+      const table = selectTable(tables, start);
       let length = 0;
-      for (const { key, value } of tables.queue.getRange({ start, end })) {
+      for (const { key, value } of table.getRange({ start, end })) {
         if (taken.length >= max) break;
         if (leased.has(toEventId(key))) continue;
         const event = toStoredEvent(key, value);
+        const fingerprint = toFingerprint(event);
+        if (event.source === 'server') known.add(fingerprint, 'server');
+        else if (known.isOfServer(fingerprint)) {
+          // What server code has said since takes its place.
+          void table.remove(key);
+          continue;
+        }
         length += event.json.length;
         if (length > maxLength && taken.length > 0) break;
-        events.push({ key, fingerprint: toFingerprint(event) });
+        events.push({ key, fingerprint, source: event.source });
         taken.push(event);
       }
-      if (events.length > 0) leases.lease(pixelId, events, leaseMs);
+      if (events.length > 0) leases.lease(name, events, leaseMs);
       return taken;
     });

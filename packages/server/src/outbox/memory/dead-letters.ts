@@ -52,8 +52,8 @@ export function createMemoryDeadLetters(options: MemoryDeadLetterOptions): Memor
       async replay(ids) {
         const removed = remove(ids);
         restore(
-          removed.map(({ id, pixelId, name, eventId, expiresAt, json, storedAt }) => {
-            return { id, pixelId, name, eventId, expiresAt, json, storedAt, attempts: 0 };
+          removed.map(({ id, pixelId, name, eventId, source = 'page', expiresAt, json, storedAt }) => {
+            return { id, pixelId, name, eventId, source, expiresAt, json, storedAt, attempts: 0 };
           }),
         );
         return removed.length;

@@ -5,7 +5,14 @@ import { createMemoryOutbox } from './memory.js';
 describeOutbox('memory', { create: (now) => createMemoryOutbox({ now }) });
 
 describe('the bounds of the memory outbox', () => {
-  const event = (eventId: string) => ({ pixelId: '1', name: 'Lead', eventId, expiresAt: 1e15, json: '{}' });
+  const event = (eventId: string) => ({
+    pixelId: '1',
+    name: 'Lead',
+    eventId,
+    source: 'page' as const,
+    expiresAt: 1e15,
+    json: '{}',
+  });
 
   it('refuses more events than its bound, and loses nothing by it', async () => {
     const outbox = createMemoryOutbox({ maxPending: 2 });

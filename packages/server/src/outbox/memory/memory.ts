@@ -1,5 +1,6 @@
 import { createDueWaiters } from '../due-waiters.js';
-import { createClosedError, type Outbox, type OutboxEvent, type StoredEvent } from '../outbox.js';
+import { selectLane, toQueueName } from '../lanes.js';
+import { createClosedError, type Outbox, type OutboxEvent, type QueuedEvent, type StoredEvent } from '../outbox.js';
 import { waitUntilDue } from '../wait-until-due.js';
 import { createMemoryDeadLetters } from './dead-letters.js';
 import { createMemoryPauses } from './pauses.js';
@@ -52,11 +53,12 @@ export function createMemoryOutbox({
   const checkOpen = (): void => {
     if (isClosed) throw createClosedError();
   };
-  const nextDue = (pixelId: string): number | undefined => {
+  const nextDue = (name: string): number | undefined => {
     checkOpen();
-    return pending.nextDue(pixelId);
+    return pending.nextDue(name);
   };
-  const wakeFor = (events: readonly OutboxEvent[]): void => waiters.wake(events.map(({ pixelId }) => pixelId));
+  const wakeFor = (events: readonly OutboxEvent[]): void =>
+    waiters.wake(events.map((event) => toQueueName(event.pixelId, selectLane(event))));
   const removeAll = (ids: readonly string[]): StoredEvent[] => ids.flatMap((id) => pending.remove(id) ?? []);
   const deadLetters = createMemoryDeadLetters({
     bounds: deadLetterBounds,
@@ -78,7 +80,8 @@ export function createMemoryOutbox({
       checkOpen();
       return putEvents(events);
     },
-    take: async (pixelId, max, leaseMs, maxLength) => pending.lease(pixelId, max, leaseMs, maxLength),
+    take: async (pixelId, max, leaseMs, { lane = 'page', maxLength } = {}) =>
+      pending.lease(toQueueName(pixelId, lane), max, leaseMs, maxLength),
 
     async extend(ids, leaseMs) {
       const leased = ids.filter(pending.isLeased);
@@ -91,24 +94,40 @@ export function createMemoryOutbox({
       if (!moved) sent.add(removed);
     },
 
-    async postpone(ids, until, { untried = false } = {}) {
+    async postpone(ids, until, { untried = false, lane, refusal } = {}) {
       for (const id of ids.filter(pending.isLeased)) {
         pending.postpone(id, until);
         if (!untried) pending.countAttempt(id);
+        if (refusal) pending.countRefusal(id, refusal);
+        if (lane) pending.move(id, lane);
       }
+      if (lane) waiters.wakeAll();
     },
 
     setAside: async (ids, reason) => deadLetters.setAside(removeAll(ids.filter(pending.isLeased)), reason),
 
-    waitForDue: (pixelId, signal) => waitUntilDue({ waiters, nextDue, now }, pixelId, signal),
+    waitForDue: (pixelId, signal, lane = 'page') =>
+      waitUntilDue({ waiters, nextDue, now }, toQueueName(pixelId, lane), signal),
 
     pauses: createMemoryPauses(),
     pixels: async () => pending.pixels(),
     async stats() {
-      const counts = { pending: pending.size(), oldest: pending.oldest(), deadLetters: deadLetters.size() };
-      return { ...counts, engine: { name: 'memory' } };
+      const counts = { pending: pending.size(), quarantined: pending.quarantined(), oldest: pending.oldest() };
+      return { ...counts, deadLetters: deadLetters.size(), engine: { name: 'memory' } };
     },
     deadLetters: deadLetters.access,
+    queue: {
+      list: async (limit) => pending.list(limit),
+      drop: async (ids) => removeAll(ids).length,
+      async replay(ids) {
+        const isWanted = ({ id, lane }: QueuedEvent): boolean => ids?.includes(id) ?? lane === 'quarantine';
+        const wanted = pending.list(Number.POSITIVE_INFINITY).filter(isWanted);
+        const events = removeAll(wanted.map(({ id }) => id));
+        for (const { refusals, refusal, ...event } of events) pending.add({ ...event, attempts: 0 });
+        wakeFor(events);
+        return events.length;
+      },
+    },
     onStateChange: () => () => undefined,
 
     async close() {

@@ -1,22 +1,32 @@
 import { toEventKey } from '../fingerprint.js';
-import type { OutboxEvent, StoredEvent } from '../outbox.js';
+import { type Lane, parseQueueName, selectLane, toQueueName } from '../lanes.js';
+import type { DeadReason, OutboxEvent, QueuedEvent, StoredEvent } from '../outbox.js';
 
 /** The events that are pending, in the order of sending. */
 export interface PendingEvents {
+  /** Returns the number of events in the lanes but the quarantine. */
   size(): number;
-  has(event: OutboxEvent): boolean;
+  quarantined(): number;
+  /** Returns the pending event with the same pixel, name and id. */
+  find(event: OutboxEvent): StoredEvent | undefined;
   /** Adds an event, due at once. */
   add(event: StoredEvent): void;
   remove(id: string): StoredEvent | undefined;
-  lease(pixelId: string, max: number, leaseMs: number, maxLength?: number): StoredEvent[];
+  /** Leases events of the queue with this name. */
+  lease(name: string, max: number, leaseMs: number, maxLength?: number): StoredEvent[];
   /** Returns whether an event was taken and its lease has not run out. */
   isLeased(id: string): boolean;
   extend(id: string, leaseMs: number): void;
   /** Ends the lease of an event, which is due again at a time in milliseconds since 1970. */
   postpone(id: string, until: number): void;
   countAttempt(id: string): void;
-  /** Returns when the next event of a pixel may be taken, or an earlier moment that is past already. */
-  nextDue(pixelId: string): number | undefined;
+  /** Moves an event to another lane. */
+  move(id: string, lane: Lane): void;
+  countRefusal(id: string, refusal: DeadReason): void;
+  /** Returns up to `limit` events, the quarantined first. */
+  list(limit: number): QueuedEvent[];
+  /** Returns when the next event of a queue may be taken, or an earlier moment that is past already. */
+  nextDue(name: string): number | undefined;
   pixels(): string[];
   /** Returns when the oldest was stored, in milliseconds since 1970. */
   oldest(): number | undefined;
@@ -27,36 +37,51 @@ interface Entry {
   /** When it may be taken, in milliseconds since 1970. */
   due: number;
   isTaken: boolean;
+  lane: Lane;
 }
 
 export function createPendingEvents(now: () => number): PendingEvents {
   const entries = new Map<string, Entry>();
-  const keys = new Set<string>();
-  /** Entries by pixel and id, oldest first. */
+  const byKey = new Map<string, StoredEvent>();
+  /** Entries by the queue's name and id, oldest first. */
   const queues = new Map<string, Map<string, Entry>>();
+  let quarantined = 0;
+
+  const enqueue = (entry: Entry): void => {
+    const { event, lane } = entry;
+    const name = toQueueName(event.pixelId, lane);
+    const queue = queues.get(name) ?? new Map<string, Entry>();
+    queues.set(name, queue.set(event.id, entry));
+    if (lane === 'quarantine') quarantined++;
+  };
+  const dequeue = ({ event, lane }: Entry): void => {
+    queues.get(toQueueName(event.pixelId, lane))?.delete(event.id);
+    if (lane === 'quarantine') quarantined--;
+  };
 
   return {
-    size: () => entries.size,
-    has: (event) => keys.has(toEventKey(event)),
+    size: () => entries.size - quarantined,
+    quarantined: () => quarantined,
+    find: (event) => byKey.get(toEventKey(event)),
     add(event) {
-      const entry = { event, due: now(), isTaken: false };
+      const entry = { event, due: now(), isTaken: false, lane: selectLane(event) };
       entries.set(event.id, entry);
-      keys.add(toEventKey(event));
-      const queue = queues.get(event.pixelId) ?? new Map<string, Entry>();
-      queues.set(event.pixelId, queue.set(event.id, entry));
+      byKey.set(toEventKey(event), event);
+      enqueue(entry);
     },
     remove(id) {
-      const event = entries.get(id)?.event;
-      if (!event) return undefined;
+      const entry = entries.get(id);
+      if (!entry) return undefined;
+      const { event } = entry;
       entries.delete(id);
-      queues.get(event.pixelId)?.delete(id);
-      keys.delete(toEventKey(event));
+      dequeue(entry);
+      if (byKey.get(toEventKey(event)) === event) byKey.delete(toEventKey(event));
       return event;
     },
-    lease(pixelId, max, leaseMs, maxLength = Number.POSITIVE_INFINITY) {
+    lease(name, max, leaseMs, maxLength = Number.POSITIVE_INFINITY) {
       const leased: StoredEvent[] = [];
       let length = 0;
-      for (const entry of queues.get(pixelId)?.values() ?? []) {
+      for (const entry of queues.get(name)?.values() ?? []) {
         if (leased.length >= max) break;
         if (entry.due > now()) continue;
         length += entry.event.json.length;
@@ -85,15 +110,42 @@ export function createPendingEvents(now: () => number): PendingEvents {
       entry.event.attempts++;
       entry.event.firstTriedAt ??= now();
     },
-    nextDue(pixelId) {
+    move(id, lane) {
+      const entry = entries.get(id);
+      if (!entry) return;
+      dequeue(entry);
+      entry.lane = lane;
+      enqueue(entry);
+    },
+    countRefusal(id, refusal) {
+      const entry = entries.get(id);
+      if (entry) Object.assign(entry.event, { refusals: (entry.event.refusals ?? 0) + 1, refusal });
+    },
+    list(limit) {
+      const all = [...entries.values()];
+      const isQuarantined = ({ lane }: Entry): boolean => lane === 'quarantine';
+      const ordered = [...all.filter(isQuarantined), ...all.filter((entry) => !isQuarantined(entry))];
+      return ordered.slice(0, limit).map(({ event, lane, due }) => ({ ...event, lane, dueAt: due }));
+    },
+    nextDue(name) {
       let next: number | undefined;
-      for (const { due } of queues.get(pixelId)?.values() ?? []) {
+      for (const { due } of queues.get(name)?.values() ?? []) {
         if (due <= now()) return due;
         if (next === undefined || due < next) next = due;
       }
       return next;
     },
-    pixels: () => [...queues].flatMap(([pixelId, { size }]) => (size > 0 ? [pixelId] : [])),
-    oldest: () => entries.values().next().value?.event.storedAt,
+    pixels() {
+      const pixelIds = new Set<string>();
+      for (const [name, { size }] of queues) {
+        const { pixelId, lane } = parseQueueName(name);
+        if (size > 0 && lane !== 'quarantine') pixelIds.add(pixelId);
+      }
+      return [...pixelIds];
+    },
+    oldest() {
+      for (const { event, lane } of entries.values()) if (lane !== 'quarantine') return event.storedAt;
+      return undefined;
+    },
   };
 }

@@ -1,4 +1,5 @@
 import type { DueWaiters } from '../due-waiters.js';
+import { isSaidAlready, selectLane, toQueueName } from '../lanes.js';
 import { OutboxError, type OutboxEvent, type PutResult } from '../outbox.js';
 import type { PendingEvents } from './pending-events.js';
 import type { SentKeys } from './sent-keys.js';
@@ -19,11 +20,13 @@ export const createMemoryPut =
       throw new OutboxError('full', `The outbox is full: ${maxPending} events are pending. Is Meta unreachable?`);
     }
     const results = events.map((event): PutResult => {
-      if (pending.has(event) || sent.has(event)) return 'duplicate';
-      const { pixelId, name, eventId, expiresAt, json } = event;
-      pending.add({ id: createId(), pixelId, name, eventId, expiresAt, json, storedAt: now(), attempts: 0 });
+      const twin = pending.find(event);
+      if ((twin && isSaidAlready(event, twin)) || sent.has(event)) return 'duplicate';
+      if (twin) pending.remove(twin.id);
+      const { pixelId, name, eventId, source = 'page', expiresAt, json } = event;
+      pending.add({ id: createId(), pixelId, name, eventId, source, expiresAt, json, storedAt: now(), attempts: 0 });
       return 'accepted';
     });
-    waiters.wake(events.map(({ pixelId }) => pixelId));
+    waiters.wake(events.map((event) => toQueueName(event.pixelId, selectLane(event))));
     return results;
   };

@@ -1,25 +1,39 @@
 import { toEventKey } from '../fingerprint.js';
+import { isSaidAlready } from '../lanes.js';
 import type { OutboxEvent } from '../outbox.js';
 
 /** The events that were sent lately, so that none is accepted twice. */
 export interface SentKeys {
+  /** Whether an event was sent, by somebody whose word counts as much. */
   has(event: OutboxEvent): boolean;
   add(events: readonly OutboxEvent[]): void;
 }
 
+interface Sent {
+  at: number;
+  source: OutboxEvent['source'];
+}
+
 export function createSentKeys(bounds: { ms: number; count: number }, now: () => number): SentKeys {
   /** When each was confirmed, oldest first. */
-  const sentAt = new Map<string, number>();
+  const sentByKey = new Map<string, Sent>();
 
-  const isRecent = (time: number | undefined): boolean => time !== undefined && time > now() - bounds.ms;
+  const isRecent = (sent: Sent | undefined): sent is Sent => sent !== undefined && sent.at > now() - bounds.ms;
 
   return {
-    has: (event) => isRecent(sentAt.get(toEventKey(event))),
+    has(event) {
+      const sent = sentByKey.get(toEventKey(event));
+      return isRecent(sent) && isSaidAlready(event, sent);
+    },
     add(events) {
-      for (const event of events) sentAt.set(toEventKey(event), now());
-      for (const [key, time] of sentAt) {
-        if (sentAt.size <= bounds.count && isRecent(time)) break;
-        sentAt.delete(key);
+      for (const event of events) {
+        const key = toEventKey(event);
+        const source = sentByKey.get(key)?.source === 'server' ? 'server' : event.source;
+        sentByKey.set(key, { at: now(), source });
+      }
+      for (const [key, sent] of sentByKey) {
+        if (sentByKey.size <= bounds.count && isRecent(sent)) break;
+        sentByKey.delete(key);
       }
     },
   };

@@ -1,4 +1,4 @@
-import type { DeadLetter, OutboxEvent } from '../outbox.js';
+import type { DeadLetter, OutboxEvent, StoredEvent } from '../outbox.js';
 
 /** A message in two parts: what the outbox must know is its first line, the event as it is sent is the rest. */
 interface Parts<Head> {
@@ -17,17 +17,43 @@ function decode<Head>(data: Uint8Array): Parts<Head> {
 export const toText = (data: Uint8Array): string =>
   Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString();
 
-export const encodeEvent = ({ name, eventId, expiresAt, json }: OutboxEvent): string =>
-  encode([name, eventId, expiresAt], json);
+/** What a message says of an event that was moved, and when it is due, in milliseconds since 1970. */
+export interface EventHistory extends Partial<Pick<StoredEvent, 'storedAt' | 'attempts' | 'firstTriedAt'>> {
+  dueAt?: number;
+}
+
+type EventRefusals = Pick<StoredEvent, 'refusals' | 'refusal'>;
+
+/** The first version wrote name, event id and expiry alone. */
+export function encodeEvent(event: OutboxEvent & EventRefusals, history?: EventHistory): string {
+  const { name, eventId, expiresAt, json, source = 'page', refusals, refusal } = event;
+  if (!history) return encode([name, eventId, expiresAt, source], json);
+  const { storedAt, attempts, firstTriedAt, dueAt } = history;
+  const details = { storedAt, attempts, firstTriedAt, dueAt, refusals, refusal };
+  return encode([name, eventId, expiresAt, source, details], json);
+}
+
+/** An event as a message has it. */
+export interface DecodedEvent {
+  event: OutboxEvent & EventRefusals;
+  history: EventHistory;
+}
+
+type EventHead = [unknown, unknown, unknown, OutboxEvent['source']?, (EventHistory & EventRefusals)?];
 
 /** Returns undefined for what is not an event of ours. */
-export function decodeEvent(pixelId: string, data: Uint8Array): OutboxEvent | undefined {
+export function decodeEvent(pixelId: string, data: Uint8Array): DecodedEvent | undefined {
   try {
-    const { head, json } = decode<[unknown, unknown, unknown]>(data);
-    const [name, eventId, expiresAt] = head;
-    return typeof name === 'string' && typeof eventId === 'string' && typeof expiresAt === 'number' && json !== ''
-      ? { pixelId, name, eventId, expiresAt, json }
-      : undefined;
+    const { head, json } = decode<EventHead>(data);
+    const [name, eventId, expiresAt, source = 'page', details = {}] = head;
+    if (typeof name !== 'string' || typeof eventId !== 'string' || typeof expiresAt !== 'number' || json === '') {
+      return undefined;
+    }
+    const { refusals, refusal, ...history } = details;
+    return {
+      event: { pixelId, name, eventId, source, expiresAt, json, ...(refusals && { refusals, refusal }) },
+      history,
+    };
   } catch {
     return undefined;
   }

@@ -1,3 +1,4 @@
+import { selectLane, toQueueName } from '../lanes.js';
 import type { OutboxError } from '../outbox.js';
 import { type Connection, createConnection, type Link } from './connection.js';
 import { createDeadLetters, type NatsDeadLetters } from './dead-letters.js';
@@ -7,6 +8,7 @@ import { type NatsOutboxOptions, type ResolvedNatsOptions, resolveNatsOptions } 
 import { createPauses, type NatsPauses } from './pauses.js';
 import { prepareStreams } from './prepare-streams.js';
 import { createPullers, type Pullers } from './pullers.js';
+import { createServerEvents, type ServerEvents } from './server-events.js';
 import { createUnackedMessages, type UnackedMessages } from './unacked-messages.js';
 
 /** State that the operations of the outbox share. */
@@ -17,6 +19,7 @@ export interface NatsContext {
   connection: Connection;
   pullers: Pullers;
   unacked: UnackedMessages;
+  serverEvents: ServerEvents;
   pauses: NatsPauses;
   deadLetters: NatsDeadLetters;
   /** Runs what needs the engine; rejects with `OutboxError` alone. */
@@ -53,11 +56,12 @@ export function createContext(given: NatsOutboxOptions): NatsContext {
     connection,
     pullers,
     unacked: createUnackedMessages(),
+    serverEvents: createServerEvents(),
     pauses,
     deadLetters: createDeadLetters({
       names,
       getLink: connection.get,
-      onReplay: (events) => pullers.wake(events.map(({ pixelId }) => pixelId)),
+      onReplay: (events) => pullers.wake(events.map((event) => toQueueName(event.pixelId, selectLane(event)))),
     }),
     async withLink(run) {
       try {

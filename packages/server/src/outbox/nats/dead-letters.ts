@@ -1,4 +1,5 @@
 import { toFingerprint } from '../fingerprint.js';
+import { selectLane } from '../lanes.js';
 import type { DeadLetter, DeadLetters, OutboxEvent } from '../outbox.js';
 import { decodeDeadLetter, encodeDeadLetter, encodeEvent } from './codec.js';
 import { type Link, publishOptions } from './connection.js';
@@ -67,8 +68,11 @@ export function createDeadLetters({ names, getLink, onReplay }: NatsDeadLetterOp
       for (const deadLetter of deadLetters) {
         // Interrupted and done again, it is a duplicate.
         const msgID = toRevivedMessageId(deadLetter, deadLetter.id);
-        const subject = names.eventSubject(deadLetter.pixelId);
-        await link.js.publish(subject, encodeEvent(deadLetter), { ...publishOptions, msgID });
+        const subject = names.eventSubject(deadLetter.pixelId, selectLane(deadLetter));
+        await link.js.publish(subject, encodeEvent({ ...deadLetter, refusals: undefined }), {
+          ...publishOptions,
+          msgID,
+        });
         await removeDeadLetters(link, names, [deadLetter]);
       }
       onReplay(deadLetters);

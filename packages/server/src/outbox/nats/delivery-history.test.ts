@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createDeliveryHistory } from './delivery-history.js';
 
-const deliver = (sequence: number, deliveries: number, storedAt = 1) => ({
+const deliver = (sequence: number, deliveries: number, publishedAt = 1) => ({
   ...{ data: new Uint8Array(), reply: 'x', pending: 0, leaseMs: 1, leaseEndsAt: 0 },
-  ...{ sequence, deliveries, storedAt },
+  ...{ sequence, deliveries, publishedAt, storedAt: publishedAt, isQuarantined: false },
 });
 
 describe('the history of deliveries', () => {

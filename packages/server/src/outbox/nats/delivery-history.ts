@@ -22,7 +22,8 @@ interface Tries {
 const maxCount = 20_000;
 
 /** A stream that is created again counts from the beginning, so the sequence alone is not enough. */
-const toKey = ({ sequence, storedAt }: Delivery): string => `${sequence}.${storedAt}`;
+const toKey = ({ sequence, publishedAt, isQuarantined }: Delivery): string =>
+  `${isQuarantined ? 'q' : ''}${sequence}.${publishedAt}`;
 
 export function createDeliveryHistory(): DeliveryHistory {
   const tries = new Map<string, Tries>();

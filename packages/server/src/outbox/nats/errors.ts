@@ -39,7 +39,7 @@ export function toOutboxError(error: unknown, servers: string): OutboxError {
   if (lasting) {
     return new OutboxError('unusable', `NATS at ${servers} ${lasting.toText(message || name)}.`);
   }
-  if (isUnanswered(error)) {
+  if (hasNoResponders(error)) {
     return new OutboxError(
       'unavailable',
       `JetStream does not respond at NATS ${servers}: a leader is being elected, or it was started without --jetstream.`,
@@ -49,7 +49,7 @@ export function toOutboxError(error: unknown, servers: string): OutboxError {
 }
 
 /** Returns whether a request had no responder: there is no leader, no stream, or no JetStream at all. */
-export function isUnanswered(error: unknown): boolean {
+export function hasNoResponders(error: unknown): boolean {
   const { name, message } = error as { name?: string; message?: string };
   return /not enabled|no responders/i.test(`${name} ${message}`);
 }

@@ -1,16 +1,26 @@
 import { toFingerprint } from '../fingerprint.js';
+import type { Lane } from '../lanes.js';
 import type { DeadLetter, OutboxEvent, StoredEvent } from '../outbox.js';
 
 /**
  * Returns the `Nats-Msg-Id` of an event, by which the engine recognises it. One that another outbox had is recognised
- * when a move is run twice, and not when it is moved back.
+ * when a move is run twice, and not when it is moved back. What server code says is no duplicate of what a page says.
  */
-export const toMessageId = (event: OutboxEvent | StoredEvent): string =>
-  'storedAt' in event ? `${toFingerprint(event)}.m${event.storedAt}` : toFingerprint(event);
+export function toMessageId(event: OutboxEvent | StoredEvent): string {
+  const id = `${toFingerprint(event)}${event.source === 'server' ? '.s' : ''}`;
+  return 'storedAt' in event ? `${id}.m${event.storedAt}` : id;
+}
 
 /** Of an event whose dead letter has that id: accepted again once for each dead letter. */
 export const toRevivedMessageId = (event: OutboxEvent, deadLetterId: string): string =>
   `${toFingerprint(event)}.r${deadLetterId}`;
+
+/** Of an event that is moved to another lane, which happens once for each refusal. */
+export const toMovedMessageId = (event: StoredEvent, lane: Lane): string =>
+  `${toFingerprint(event)}.${lane}${event.refusals ?? 0}.${event.storedAt}.${event.attempts}`;
+
+/** Of an event that a person makes due at once. */
+export const toRequeuedMessageId = (event: StoredEvent): string => `${toFingerprint(event)}.q${event.id}`;
 
 export const toDeadLetterMessageId = (deadLetter: Omit<DeadLetter, 'id'>): string =>
   `${toFingerprint(deadLetter)}.${deadLetter.setAsideAt}`;

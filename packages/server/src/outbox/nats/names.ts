@@ -1,13 +1,19 @@
 import { type EventIdentity, toFingerprint } from '../fingerprint.js';
+import { type Lane, toQueueName } from '../lanes.js';
 
 /** Names of the streams, consumers and subjects of an outbox, all below the name of its stream of events. */
 export interface Names {
   events: string;
+  quarantine: string;
+  /** Returns the stream of a lane. */
+  stream(lane: Lane): string;
   deadLetters: string;
   pauses: string;
   deadLetterSubjects: string;
-  consumer(pixelId: string): string;
-  eventSubject(pixelId: string): string;
+  consumer(pixelId: string, lane: Lane): string;
+  eventSubject(pixelId: string, lane: Lane): string;
+  /** Returns the subjects of all pixels and lanes of a stream. */
+  eventSubjects(stream: 'events' | 'quarantine'): string;
   /** One for each event, so that its dead letter is found by the subject. */
   deadLetterSubject(event: EventIdentity): string;
   pauseSubject(pixelId: string): string;
@@ -16,14 +22,18 @@ export interface Names {
 /** Creates the names; they stay as the first version made them. */
 export const createNames = (stream: string): Names => ({
   events: stream,
+  quarantine: `${stream}_QUARANTINE`,
+  stream: (lane) => (lane === 'quarantine' ? `${stream}_QUARANTINE` : stream),
   deadLetters: `${stream}_DEAD`,
   pauses: `${stream}_HOLDS`,
   deadLetterSubjects: `${stream}.dead.*.*`,
-  consumer: (pixelId) => `pixel-${pixelId}`,
-  eventSubject: (pixelId) => `${stream}.events.${pixelId}`,
+  consumer: (pixelId, lane) => `pixel-${toQueueName(pixelId, lane)}`,
+  eventSubject: (pixelId, lane) =>
+    `${stream}.${lane === 'quarantine' ? 'quarantine' : 'events'}.${toQueueName(pixelId, lane)}`,
+  eventSubjects: (part) => `${stream}.${part}.*`,
   deadLetterSubject: (event) => `${stream}.dead.${event.pixelId}.${toFingerprint(event)}`,
   pauseSubject: (pixelId) => `${stream}.holds.${pixelId}`,
 });
 
-/** Returns the pixel id that ends the subject of an event or a pause. */
-export const toPixelId = (subject: string): string => subject.slice(subject.lastIndexOf('.') + 1);
+/** Returns what ends a subject: of an event the name of its queue, of a pause the pixel id. */
+export const toLastToken = (subject: string): string => subject.slice(subject.lastIndexOf('.') + 1);

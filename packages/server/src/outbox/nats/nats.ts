@@ -1,7 +1,10 @@
+import { toQueueName } from '../lanes.js';
 import type { Outbox } from '../outbox.js';
 import { createContext } from './context.js';
 import type { NatsOutboxOptions } from './options.js';
+import { createPostpone } from './postpone.js';
 import { createPut } from './put.js';
+import { createNatsQueue } from './queue.js';
 import { createReady } from './ready.js';
 import { createSetAside } from './set-aside.js';
 import { readPixels, readStats } from './stats.js';
@@ -29,10 +32,10 @@ export function createNatsOutbox(options: NatsOutboxOptions): Outbox {
     extend: (ids) => withLink(({ nc }) => unacked.extend(nc, ids)),
     // Whether Meta or another outbox has them: the engine remembers the ids of both for its window of duplicates.
     confirm: (ids) => withLink(({ nc }) => unacked.confirm(nc, ids)),
-    postpone: (ids, until, { untried = false } = {}) =>
-      withLink(({ nc }) => unacked.postpone(nc, ids, until - Date.now(), untried)),
+    postpone: createPostpone(context),
     setAside: createSetAside(context),
-    waitForDue: (pixelId, signal) => withLink(async () => (await pullers.get(pixelId))?.waitForMessage(signal)),
+    waitForDue: (pixelId, signal, lane = 'page') =>
+      withLink(async () => (await pullers.get(toQueueName(pixelId, lane)))?.waitForMessage(signal)),
     pauses: {
       get: pauses.get,
       set: (pixelId, pause) => withLink(() => pauses.set(pixelId, pause)),
@@ -46,6 +49,7 @@ export function createNatsOutbox(options: NatsOutboxOptions): Outbox {
       drop: (ids) => withLink(() => deadLetters.drop(ids)),
       add: (added) => withLink(() => deadLetters.add(added)),
     },
+    queue: createNatsQueue(context),
     onStateChange: context.onStateChange,
     async close() {
       await pullers.close();

@@ -1,6 +1,6 @@
 import type { Pause, Pauses } from '../outbox.js';
 import type { Link } from './connection.js';
-import { type Names, toPixelId } from './names.js';
+import { type Names, toLastToken } from './names.js';
 
 /**
  * The pauses of all pixels: in the engine the last message of a subject for each, and here as far as they are known. A
@@ -32,7 +32,7 @@ export function createPauses(names: Names, getLink: () => Promise<Link>): NatsPa
   };
   /** Notes what was published `ageMs` ago. */
   const receive = (subject: string, text: string, ageMs: number): void => {
-    const pixelId = toPixelId(subject);
+    const pixelId = toLastToken(subject);
     const message = parseMessage(text);
     if (text === '') store(pixelId, undefined);
     if (!message || message.by === ownId) return;

@@ -1,4 +1,5 @@
 import type { ConsumerConfig } from '@nats-io/jetstream';
+import type { PixelLane } from '../lanes.js';
 import { OutboxError } from '../outbox.js';
 import type { Link } from './connection.js';
 import { ignoreNotFound } from './errors.js';
@@ -9,25 +10,31 @@ const maxAckPending = 100_000;
 
 const nanosPerMs = 1_000_000;
 
-/** Creates the consumer of a pixel if there is none. Returns the length of its leases, in milliseconds. */
-export async function prepareConsumer({ jsm }: Link, names: Names, pixelId: string, leaseMs: number): Promise<number> {
-  const name = names.consumer(pixelId);
+/** Creates the consumer of a lane of a pixel if there is none. Returns the length of its leases, in milliseconds. */
+export async function prepareConsumer(
+  { jsm }: Link,
+  names: Names,
+  { pixelId, lane }: PixelLane,
+  leaseMs: number,
+): Promise<number> {
+  const name = names.consumer(pixelId, lane);
+  const stream = names.stream(lane);
   const config: Partial<ConsumerConfig> = {
     durable_name: name,
-    filter_subject: names.eventSubject(pixelId),
+    filter_subject: names.eventSubject(pixelId, lane),
     ack_policy: 'explicit',
     ack_wait: leaseMs * nanosPerMs,
     max_deliver: -1,
     max_ack_pending: maxAckPending,
   };
-  const found = (await jsm.consumers.info(names.events, name).catch(ignoreNotFound))?.config;
+  const found = (await jsm.consumers.info(stream, name).catch(ignoreNotFound))?.config;
   // Created twice at one moment it is one, if it is the same.
-  if (!found) return toLeaseMs((await jsm.consumers.add(names.events, config)).config);
+  if (!found) return toLeaseMs((await jsm.consumers.add(stream, config)).config);
   for (const field of ['ack_policy', 'filter_subject', 'max_deliver'] as const) {
     if (found[field] === config[field]) continue;
     throw new OutboxError(
       'unusable',
-      `The consumer ${name} of the stream ${names.events} is not Twinbeam's: ${field} is ${String(found[field])}, wanted is ${String(config[field])}. Nothing was changed. Remove it (nats consumer rm ${names.events} ${name}), and it is created again; pending events stay.`,
+      `The consumer ${name} of the stream ${stream} is not Twinbeam's: ${field} is ${String(found[field])}, wanted is ${String(config[field])}. Nothing was changed. Remove it (nats consumer rm ${stream} ${name}), and it is created again; pending events stay.`,
     );
   }
   return toLeaseMs(found);
@@ -36,7 +43,7 @@ export async function prepareConsumer({ jsm }: Link, names: Names, pixelId: stri
 /** Throws `OutboxError` when the leases of a consumer are not as long as the options say. */
 export function checkLease(names: Names, pixelId: string, found: number, leaseMs: number): void {
   if (found === leaseMs) return;
-  const name = names.consumer(pixelId);
+  const name = names.consumer(pixelId, 'page');
   throw new OutboxError(
     'unusable',
     `The consumer ${name} of the stream ${names.events} is not as the options say: its leases last ${found} ms, and leaseMs is ${leaseMs}. Nothing was changed. Change leaseMs, or the consumer (nats consumer edit ${names.events} ${name} --wait ${leaseMs}ms).`,

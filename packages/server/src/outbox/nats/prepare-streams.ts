@@ -29,7 +29,7 @@ export async function prepareStreams(
   if (version > streamVersion) {
     throw new OutboxError(
       'unusable',
-      `The stream ${names.events} at NATS ${servers} was written by a newer Twinbeam (layout ${version}, this one knows ${streamVersion}); nothing was changed. Run that version, or give this one a stream of its own.`,
+      `The stream ${names.events} at NATS ${servers} was written by a newer Twinbeam (schema ${version}, this one knows ${streamVersion}); nothing was changed. Run that version, or give this one a stream of its own.`,
     );
   }
   for (const definition of createStreamDefinitions(names, options, given)) {

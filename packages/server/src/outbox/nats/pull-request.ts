@@ -15,6 +15,7 @@ export interface PullRequestOptions {
   nc: NatsConnection;
   stream: string;
   consumer: string;
+  isQuarantined: boolean;
   leaseMs: number;
   /** Number of messages, and bytes, that it asks for. */
   batch: number;
@@ -35,7 +36,8 @@ const graceMs = 1_000;
  * be used: it waits a second at least for a full batch, and bounds messages or bytes, not both.
  */
 export function sendPullRequest(options: PullRequestOptions): PullRequest {
-  const { nc, stream, consumer, leaseMs, batch, maxBytes, expiresMs, onDelivery, onGone, onEnd } = options;
+  const { nc, stream, consumer, isQuarantined, leaseMs, batch, maxBytes, expiresMs, onDelivery, onGone, onEnd } =
+    options;
   const inbox = `_INBOX.twinbeam.${randomUUID()}`;
   const { promise: completed, resolve, reject } = createDeferred();
   let received = 0;
@@ -55,7 +57,7 @@ export function sendPullRequest(options: PullRequestOptions): PullRequest {
       end(headers.code === 503 ? new Error('no responders') : undefined);
       return;
     }
-    const delivery = toDelivery(message, leaseMs);
+    const delivery = toDelivery(message, leaseMs, isQuarantined);
     onDelivery(delivery);
     if (++received >= batch) end();
     // No more at the moment. What others give back until the request ends still comes, for the next `take`.

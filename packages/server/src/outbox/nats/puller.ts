@@ -24,6 +24,8 @@ export interface PullerOptions {
   nc: NatsConnection;
   stream: string;
   consumer: string;
+  /** Whether the stream is that of the quarantine. */
+  isQuarantined: boolean;
   leaseMs: number;
   /** Called when the consumer does not exist any more. */
   onGone(): void;
@@ -36,7 +38,7 @@ const waitMs = 5_000;
 /** Time in milliseconds to wait for the engine when all is given back. */
 const closeMs = 500;
 
-export function createPuller({ nc, stream, consumer, leaseMs, onGone }: PullerOptions): Puller {
+export function createPuller({ nc, stream, consumer, isQuarantined, leaseMs, onGone }: PullerOptions): Puller {
   const prefetched = createPrefetched(nc, leaseMs);
   const requests = new Set<PullRequest>();
   const waiters = createDueWaiters();
@@ -48,7 +50,7 @@ export function createPuller({ nc, stream, consumer, leaseMs, onGone }: PullerOp
   };
   const pull = (batch: number, expiresMs: number, maxBytes?: number): Promise<void> => {
     const request = sendPullRequest({
-      ...{ nc, stream, consumer, leaseMs, batch, expiresMs, maxBytes },
+      ...{ nc, stream, consumer, isQuarantined, leaseMs, batch, expiresMs, maxBytes },
       onDelivery(delivery) {
         prefetched.add(delivery);
         wake();

@@ -1,58 +1,61 @@
+import { parseQueueName } from '../lanes.js';
 import type { Link } from './connection.js';
 import type { Names } from './names.js';
 import { prepareConsumer } from './prepare-consumer.js';
 import { createPuller, type Puller } from './puller.js';
 
-/** The pullers of all pixels that this process takes from. */
+/** The pullers of all lanes of pixels that this process takes from, by the names of the queues. */
 export interface Pullers {
-  /** Returns the puller of a pixel on this link; opens one, and its consumer, if there is none. */
-  open(link: Link, pixelId: string, leaseMs: number): Promise<Puller>;
-  /** Returns the puller of a pixel, if one is open. */
-  get(pixelId: string): Promise<Puller | undefined>;
-  /** Closes the puller of a pixel: its consumer may be gone, or the connection. The next `open` opens another. */
-  retire(pixelId: string): void;
+  /** Returns the puller of a queue on this link; opens one, and its consumer, if there is none. */
+  open(link: Link, queue: string, leaseMs: number): Promise<Puller>;
+  /** Returns the puller of a queue, if one is open. */
+  get(queue: string): Promise<Puller | undefined>;
+  /** Closes the puller of a queue: its consumer may be gone, or the connection. The next `open` opens another. */
+  retire(queue: string): void;
   /** Notes that there may be something to take. */
-  wake(pixelIds: Iterable<string>): void;
+  wake(queues: Iterable<string>): void;
   close(): Promise<void>;
 }
 
 export function createPullers(names: Names): Pullers {
   const pullers = new Map<string, Promise<Puller>>();
 
-  const getSettled = async (pixelId: string): Promise<Puller | undefined> =>
-    pullers.get(pixelId)?.catch(() => undefined);
-  const retire = (pixelId: string, retired: Promise<Puller> | undefined): void => {
-    if (pullers.get(pixelId) === retired) pullers.delete(pixelId);
+  const getSettled = async (queue: string): Promise<Puller | undefined> => pullers.get(queue)?.catch(() => undefined);
+  const retire = (queue: string, retired: Promise<Puller> | undefined): void => {
+    if (pullers.get(queue) === retired) pullers.delete(queue);
     retired?.then((puller) => puller.close()).catch(() => undefined);
   };
-  const openNew = (link: Link, pixelId: string, wantedMs: number): Promise<Puller> => {
-    const consumer = names.consumer(pixelId);
-    const onGone = (): void => retire(pixelId, opening);
-    const opening = prepareConsumer(link, names, pixelId, wantedMs).then((leaseMs) =>
-      createPuller({ nc: link.nc, stream: names.events, consumer, leaseMs, onGone }),
+  const openNew = (link: Link, queue: string, wantedMs: number): Promise<Puller> => {
+    const { pixelId, lane } = parseQueueName(queue);
+    const consumer = names.consumer(pixelId, lane);
+    const stream = names.stream(lane);
+    const isQuarantined = lane === 'quarantine';
+    const onGone = (): void => retire(queue, opening);
+    const opening = prepareConsumer(link, names, { pixelId, lane }, wantedMs).then((leaseMs) =>
+      createPuller({ nc: link.nc, stream, consumer, isQuarantined, leaseMs, onGone }),
     );
-    pullers.set(pixelId, opening);
+    pullers.set(queue, opening);
     opening.catch(onGone);
     return opening;
   };
 
   return {
-    async open(link, pixelId, leaseMs) {
+    async open(link, queue, leaseMs) {
       for (;;) {
-        const known = pullers.get(pixelId);
-        if (!known) return openNew(link, pixelId, leaseMs);
+        const known = pullers.get(queue);
+        if (!known) return openNew(link, queue, leaseMs);
         const puller = await known.catch(() => undefined);
         if (puller?.nc === link.nc) return puller;
-        retire(pixelId, known);
+        retire(queue, known);
       }
     },
     get: getSettled,
-    retire: (pixelId) => retire(pixelId, pullers.get(pixelId)),
-    wake(pixelIds) {
-      for (const pixelId of new Set(pixelIds)) void getSettled(pixelId).then((puller) => puller?.wake());
+    retire: (queue) => retire(queue, pullers.get(queue)),
+    wake(queues) {
+      for (const queue of new Set(queues)) void getSettled(queue).then((puller) => puller?.wake());
     },
     async close() {
-      for (const pixelId of pullers.keys()) await (await getSettled(pixelId))?.close();
+      for (const queue of pullers.keys()) await (await getSettled(queue))?.close();
     },
   };
 }

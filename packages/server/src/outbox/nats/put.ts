@@ -1,8 +1,9 @@
+import { selectLane, toQueueName } from '../lanes.js';
 import type { Outbox, OutboxEvent, PutResult, StoredEvent } from '../outbox.js';
 import { encodeEvent } from './codec.js';
 import { type Link, publishOptions } from './connection.js';
 import type { NatsContext } from './context.js';
-import { ignoreNotFound, isUnanswered } from './errors.js';
+import { hasNoResponders, ignoreNotFound } from './errors.js';
 import { toMessageId, toRevivedMessageId } from './message-id.js';
 
 /** Publishes all; when some fail, the others are stored nevertheless. */
@@ -11,7 +12,7 @@ export const createPut =
   (events) =>
     context.withLink(async (link) => {
       const outcomes = await Promise.allSettled(events.map((event) => putEvent(context, link, event)));
-      context.pullers.wake(events.map(({ pixelId }) => pixelId));
+      context.pullers.wake(events.map((event) => toQueueName(event.pixelId, selectLane(event))));
       return outcomes.map((outcome) => {
         if (outcome.status === 'rejected') throw outcome.reason;
         return outcome.value;
@@ -19,7 +20,10 @@ export const createPut =
     });
 
 async function putEvent(context: NatsContext, link: Link, event: OutboxEvent | StoredEvent): Promise<PutResult> {
+  const { serverEvents } = context;
+  if (event.source !== 'server' && !('storedAt' in event) && serverEvents.has(event)) return 'duplicate';
   const isStored = await publish(context, link, event, toMessageId(event));
+  serverEvents.add(event);
   if (isStored) return 'accepted';
   // The engine also remembers what was set aside, which may be accepted again, once for each dead letter.
   const deadLetterId = await context.deadLetters.findId(event);
@@ -37,11 +41,12 @@ async function publish(
 ): Promise<boolean> {
   try {
     const options = { ...publishOptions, msgID };
-    const { duplicate } = await js.publish(names.eventSubject(event.pixelId), encodeEvent(event), options);
+    const subject = names.eventSubject(event.pixelId, selectLane(event));
+    const { duplicate } = await js.publish(subject, encodeEvent(event), options);
     return !duplicate;
   } catch (error) {
     // Somebody has removed the stream: whoever tries again finds it created again.
-    if (isUnanswered(error) && !(await jsm.streams.info(names.events).catch(ignoreNotFound))) {
+    if (hasNoResponders(error) && !(await jsm.streams.info(names.events).catch(ignoreNotFound))) {
       await prepareStreams(await connection.get());
     }
     throw error;

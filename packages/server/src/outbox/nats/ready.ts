@@ -1,3 +1,4 @@
+import { toQueueName } from '../lanes.js';
 import type { Outbox } from '../outbox.js';
 import type { NatsContext } from './context.js';
 import { checkLease } from './prepare-consumer.js';
@@ -9,7 +10,7 @@ export const createReady =
     const { pixelIds = [], leaseMs = 0 } = use ?? {};
     await withLink(async (link) => {
       for (const pixelId of pixelIds) {
-        const puller = await pullers.open(link, pixelId, leaseMs);
+        const puller = await pullers.open(link, toQueueName(pixelId, 'page'), leaseMs);
         checkLease(names, pixelId, puller.leaseMs, leaseMs);
       }
     });

@@ -1,5 +1,4 @@
 import type { DeadReason, Outbox } from '../outbox.js';
-import { decodeEvent } from './codec.js';
 import type { Link } from './connection.js';
 import type { NatsContext } from './context.js';
 
@@ -22,9 +21,8 @@ async function setAsideOne(
   reason: DeadReason,
 ): Promise<boolean> {
   const message = unacked.get(id);
-  const event = message && decodeEvent(message.pixelId, message.data);
-  if (!event) return false;
-  const { storedAt, attempts, firstTriedAt = reason.lastTriedAt } = message;
+  if (!message) return false;
+  const { event, storedAt, attempts, firstTriedAt = reason.lastTriedAt } = message;
   const tried = firstTriedAt === undefined ? {} : { firstTriedAt };
   await deadLetters.store({ ...event, ...reason, storedAt, attempts, ...tried, setAsideAt: Date.now() });
   await unacked.terminate(nc, message);

@@ -1,17 +1,20 @@
+import { parseQueueName } from '../lanes.js';
 import type { OutboxStats } from '../outbox.js';
 import type { Link } from './connection.js';
 import type { NatsContext } from './context.js';
-import { toPixelId } from './names.js';
+import { toLastToken } from './names.js';
 
 export async function readStats({ names, servers }: NatsContext, { nc, jsm }: Link): Promise<OutboxStats> {
-  const [events, deadLetters] = await Promise.all([
+  const [events, quarantine, deadLetters] = await Promise.all([
     jsm.streams.info(names.events),
+    jsm.streams.info(names.quarantine),
     jsm.streams.info(names.deadLetters),
   ]);
   const { messages, first_ts } = events.state;
   const leader = events.cluster?.leader;
   return {
     pending: messages,
+    quarantined: quarantine.state.messages,
     oldest: messages > 0 && first_ts ? Date.parse(first_ts) : undefined,
     deadLetters: deadLetters.state.messages,
     engine: {
@@ -27,5 +30,6 @@ export async function readStats({ names, servers }: NatsContext, { nc, jsm }: Li
 
 export async function readPixels({ names }: NatsContext, { jsm }: Link): Promise<string[]> {
   const { state } = await jsm.streams.info(names.events, { subjects_filter: '>' });
-  return Object.keys(state.subjects ?? {}).map(toPixelId);
+  const queues = Object.keys(state.subjects ?? {}).map(toLastToken);
+  return [...new Set(queues.map((queue) => parseQueueName(queue).pixelId))];
 }

@@ -30,7 +30,7 @@ export function createStreamDefinitions(
     {
       config: toConfig({
         name: names.events,
-        subjects: [names.eventSubject('*')],
+        subjects: [names.eventSubjects('events')],
         retention: 'workqueue',
         // Never the oldest in favour of the newest: what cannot be stored is refused.
         discard: 'new',
@@ -50,6 +50,15 @@ export function createStreamDefinitions(
           option: 'duplicateWindowMs',
         },
       ],
+    },
+    {
+      config: toConfig({
+        name: names.quarantine,
+        subjects: [names.eventSubjects('quarantine')],
+        retention: 'workqueue',
+        discard: 'new',
+      }),
+      checks: [{ field: 'retention', expected: 'workqueue', option: 'retention' }, replicasCheck],
     },
     {
       config: toConfig({

@@ -1,17 +1,20 @@
+import { toQueueName } from '../lanes.js';
 import type { Outbox, StoredEvent } from '../outbox.js';
 import { decodeEvent, toText } from './codec.js';
 import type { Link } from './connection.js';
 import type { NatsContext } from './context.js';
 import type { Delivery } from './delivery.js';
+import { toTakenEvent } from './lane-message.js';
 
 /** Bytes that are kept of a message that is no event. */
 const maxForeignBytes = 10_000;
 
 export const createTake =
   (context: NatsContext): Outbox['take'] =>
-  (pixelId, max, leaseMs, maxLength = Number.POSITIVE_INFINITY) =>
+  (pixelId, max, leaseMs, { lane = 'page', maxLength = Number.POSITIVE_INFINITY } = {}) =>
     context.withLink(async (link) => {
-      const puller = await context.pullers.open(link, pixelId, leaseMs);
+      const queue = toQueueName(pixelId, lane);
+      const puller = await context.pullers.open(link, queue, leaseMs);
       const taken: StoredEvent[] = [];
       try {
         for (const delivery of await puller.take(max, maxLength)) {
@@ -19,28 +22,39 @@ export const createTake =
           if (event) taken.push(event);
         }
       } catch (error) {
-        context.pullers.retire(pixelId);
+        context.pullers.retire(queue);
         throw error;
       }
       return taken;
     });
 
-/** Returns undefined for what is no event, which is set aside, and for what Meta has. */
+/** Returns undefined for what is no event, which is set aside, for what is not due, and for what Meta has. */
 async function toStoredEvent(
   context: NatsContext,
   link: Link,
   pixelId: string,
   delivery: Delivery,
 ): Promise<StoredEvent | undefined> {
-  const event = decodeEvent(pixelId, delivery.data);
-  if (!event) {
+  const decoded = decodeEvent(pixelId, delivery.data);
+  if (!decoded) {
     await setAsideForeign(context, link, pixelId, delivery);
     return undefined;
   }
-  const message = context.unacked.add(link.nc, pixelId, delivery);
-  if (!message) return undefined;
-  const { id, attempts, storedAt, firstTriedAt } = message;
-  return { ...event, id, attempts, storedAt, ...(firstTriedAt && { firstTriedAt }) };
+  const { event } = decoded;
+  context.serverEvents.add(event);
+  if (event.source !== 'server' && context.serverEvents.has(event)) {
+    // What server code has said since takes its place.
+    await context.unacked.terminate(link.nc, delivery);
+    return undefined;
+  }
+  // A message that is published anew is delivered at once, whenever its event is due.
+  const dueInMs = (decoded.history.dueAt ?? 0) - Date.now();
+  if (dueInMs > 0 && delivery.deliveries === 1) {
+    context.unacked.delay(link.nc, delivery, dueInMs);
+    return undefined;
+  }
+  const message = context.unacked.add(link.nc, decoded, delivery);
+  return message && toTakenEvent(message);
 }
 
 /** Sets aside what is no event of ours, so that it does not delay those that are. */
@@ -54,12 +68,13 @@ async function setAsideForeign(
     pixelId,
     name: '',
     eventId: String(delivery.sequence),
+    source: 'page',
     expiresAt: 0,
     // Enough to see what it is, and never more than a message may hold.
     json: JSON.stringify(toText(delivery.data.subarray(0, maxForeignBytes))),
     storedAt: delivery.storedAt,
     attempts: 0,
-    reason: `It is no event that this version can read. Who else writes to ${names.eventSubject(pixelId)}?`,
+    reason: `It is no event that this version can read. Who else writes to ${names.eventSubject(pixelId, 'page')}?`,
     setAsideAt: Date.now(),
   });
   await unacked.terminate(nc, delivery);

@@ -1,5 +1,6 @@
 import type { NatsConnection } from '@nats-io/transport-node';
 import { ack, acknowledge, nak, term, working } from './acknowledgement.js';
+import type { DecodedEvent } from './codec.js';
 import type { Delivery } from './delivery.js';
 import { createDeliveryHistory } from './delivery-history.js';
 
@@ -7,6 +8,7 @@ import { createDeliveryHistory } from './delivery-history.js';
 export interface UnackedMessage extends Delivery {
   id: string;
   pixelId: string;
+  event: DecodedEvent['event'];
   attempts: number;
   firstTriedAt?: number | undefined;
 }
@@ -14,7 +16,7 @@ export interface UnackedMessage extends Delivery {
 /** The messages that were taken and are not settled. One whose lease has run out may be somebody else's. */
 export interface UnackedMessages {
   /** Adds a delivery; returns undefined for one that Meta has, of which the engine is told once more. */
-  add(nc: NatsConnection, pixelId: string, delivery: Delivery): UnackedMessage | undefined;
+  add(nc: NatsConnection, decoded: DecodedEvent, delivery: Delivery): UnackedMessage | undefined;
   /** Returns a message unless its lease has run out. */
   get(id: string): UnackedMessage | undefined;
   /** Renews leases. Returns the ids whose lease had not run out. */
@@ -22,6 +24,8 @@ export interface UnackedMessages {
   /** Acknowledges messages; if the engine does not hear of it, it is told when it delivers them again. */
   confirm(nc: NatsConnection, ids: readonly string[]): Promise<void>;
   postpone(nc: NatsConnection, ids: readonly string[], delayMs: number, untried: boolean): Promise<void>;
+  /** Gives back a message that was delivered before it is due, as if it had not been. */
+  delay(nc: NatsConnection, delivery: Delivery, delayMs: number): void;
   /** Tells the engine to deliver a message no more. */
   terminate(nc: NatsConnection, delivery: Delivery): Promise<void>;
 }
@@ -29,7 +33,8 @@ export interface UnackedMessages {
 /** From so many on, those whose lease ran out in the middle of a request are removed. */
 const maxCount = 2_000;
 
-const toId = ({ sequence, deliveries }: Delivery): string => `${sequence}.${deliveries}`;
+const toId = ({ sequence, deliveries, isQuarantined }: Delivery): string =>
+  `${isQuarantined ? 'q' : ''}${sequence}.${deliveries}`;
 
 export function createUnackedMessages(): UnackedMessages {
   const messages = new Map<string, UnackedMessage>();
@@ -44,15 +49,21 @@ export function createUnackedMessages(): UnackedMessages {
   };
 
   return {
-    add(nc, pixelId, delivery) {
+    add(nc, { event, history: before }, delivery) {
       if (history.isConfirmed(delivery)) {
         nc.publish(delivery.reply, ack);
         return undefined;
       }
       if (messages.size > maxCount) removeExpired();
-      const attempts = history.attempts(delivery);
-      const firstTriedAt = history.firstTriedAt(delivery);
-      const message = { ...delivery, id: toId(delivery), pixelId, attempts, firstTriedAt };
+      const message = {
+        ...delivery,
+        id: toId(delivery),
+        pixelId: event.pixelId,
+        event,
+        storedAt: before.storedAt ?? delivery.storedAt,
+        attempts: (before.attempts ?? 0) + history.attempts(delivery),
+        firstTriedAt: before.firstTriedAt ?? history.firstTriedAt(delivery),
+      };
       messages.set(message.id, message);
       return message;
     },
@@ -80,6 +91,10 @@ export function createUnackedMessages(): UnackedMessages {
       for (const id of ids) messages.delete(id);
       for (const message of postponed) history.notePostponed(message, untried);
       await acknowledge(nc, postponed, nak(delayMs));
+    },
+    delay(nc, delivery, delayMs) {
+      history.notePostponed(delivery, true);
+      nc.publish(delivery.reply, nak(delayMs));
     },
     async terminate(nc, delivery) {
       messages.delete(toId(delivery));

@@ -1,0 +1,54 @@
+import { Command, InvalidArgumentError } from 'commander';
+import type { Outbox, QueuedEvent } from '../outbox/outbox.js';
+import { withOutboxOption } from './outbox-option.js';
+import { fail, print, toColumns, toTime } from './output.js';
+
+const defaultLimit = 100;
+
+/** Creates the commands of `twinbeam outbox` for single events, pending and quarantined ones. */
+export const createOutboxEventCommands = (): Command[] => [
+  withOutboxOption(
+    new Command('list')
+      .description(
+        'Prints pending and quarantined events, one line each: id, lane, due time, pixel, event name, event id, source, refusals, last refusal',
+      )
+      .option('--limit <number>', 'how many at most', parseLimit, defaultLimit),
+    list,
+  ),
+  withOutboxOption(
+    new Command('drop').description('Deletes pending or quarantined events').argument('[ids...]', 'which'),
+    async (outbox, ids: string[]) => {
+      if (ids.length === 0) fail('Name the ids to delete; twinbeam outbox list prints them.');
+      else print(`${await outbox.queue.drop(ids)} deleted.`);
+    },
+  ),
+  withOutboxOption(
+    new Command('replay')
+      .description('Makes events due at once, as if they had never been refused')
+      .argument('[ids...]', 'without ids: all quarantined ones'),
+    async (outbox, ids: string[]) => {
+      const count = await outbox.queue.replay(ids.length > 0 ? ids : undefined);
+      print(`${count} due at once; the dispatcher sends them within a second.`);
+    },
+  ),
+];
+
+async function list(outbox: Outbox, { limit }: { limit: number }): Promise<void> {
+  const events = await outbox.queue.list(limit);
+  for (const event of events) print(toLine(event));
+  const { pending, quarantined } = await outbox.stats();
+  const total = pending + quarantined;
+  if (total === 0) print('Nothing is pending or quarantined.');
+  else if (events.length < total) print(`${events.length} of ${total} events; --limit prints more.`);
+}
+
+function toLine({ id, lane, dueAt, pixelId, name, eventId, source, refusals = 0, refusal }: QueuedEvent): string {
+  const due = dueAt === undefined ? '' : toTime(dueAt);
+  return toColumns([id, lane, due, pixelId, name, eventId, source, refusals, refusal?.reason ?? '']);
+}
+
+function parseLimit(text: string): number {
+  const limit = Number(text);
+  if (!Number.isSafeInteger(limit) || limit < 1) throw new InvalidArgumentError('It must be a whole number over 0.');
+  return limit;
+}

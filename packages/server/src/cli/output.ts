@@ -1,0 +1,17 @@
+import { toTerminalText } from './terminal-text.js';
+
+/** Prints a line. */
+export const print = (text: string): void => void process.stdout.write(`${toTerminalText(text)}\n`);
+
+/** Prints an error, and lets the command end with code 1. */
+export function fail(text: string): void {
+  process.stderr.write(`${text}\n`);
+  process.exitCode = 1;
+}
+
+export const toTime = (time: number | undefined): string =>
+  time === undefined ? 'never' : new Date(time).toISOString();
+
+/** Joins values to a line of columns. Line breaks and tabs of a name would look like lines and columns. */
+export const toColumns = (values: readonly (string | number)[]): string =>
+  values.map((value) => String(value).replace(/\s+/g, ' ')).join('\t');

@@ -1,0 +1,25 @@
+import type { Lane } from '../outbox/lanes.js';
+
+/** How the events of a lane are sent. */
+export interface LanePlan {
+  /** Events of one batch at most. */
+  maxEvents: number;
+  /** How many requests of a batch Graph may refuse before the rest waits for its turn among the suspects. */
+  maxRefusals: number;
+  /** Wait between two batches, in milliseconds. */
+  intervalMs: number;
+}
+
+/**
+ * Invalid events cost the lanes of fresh ones a few requests; the search for the rest of them goes on in a lane of its
+ * own. The quarantine is slow, so that many invalid events do not use up Meta's rate limit.
+ */
+export const lanePlans: Record<Lane, LanePlan> = {
+  server: { maxEvents: 1_000, maxRefusals: 20, intervalMs: 0 },
+  page: { maxEvents: 1_000, maxRefusals: 20, intervalMs: 0 },
+  suspect: { maxEvents: 50, maxRefusals: Number.POSITIVE_INFINITY, intervalMs: 0 },
+  quarantine: { maxEvents: 1, maxRefusals: 1, intervalMs: 200 },
+};
+
+/** Events of a batch while Graph refuses what server code makes. */
+export const maxEventsWhileRefused = 10;

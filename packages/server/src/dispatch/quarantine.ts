@@ -1,0 +1,29 @@
+import type { DeadReason } from '../outbox/outbox.js';
+import type { RefusedEvent } from './send-batch.js';
+import type { Sender } from './sender.js';
+import { setAsideRefused } from './set-aside.js';
+
+const minute = 60_000;
+/** How long an event waits after each refusal; after the last one it is set aside. */
+const retryDelaysMs = [minute, 10 * minute, 60 * minute];
+
+/** Moves what Graph refuses to the quarantine or, after the last attempt, to the dead letters. */
+export async function quarantineRefused(sender: Sender, refused: readonly RefusedEvent[]): Promise<void> {
+  const [first] = refused;
+  if (!first) return;
+  await Promise.all(refused.map((one) => quarantineEvent(sender, one)));
+  const { eventId, name } = first.event;
+  const data = { pixelId: sender.pixelId, events: refused.length, eventId, name, error: first.error.message };
+  sender.logger.warn(data, 'events refused: they are tried again alone, later');
+}
+
+async function quarantineEvent(sender: Sender, { event, error }: RefusedEvent): Promise<void> {
+  const { pixelId, outbox, metrics, now } = sender;
+  const { refusals = 0 } = event;
+  const delayMs = retryDelaysMs[refusals];
+  const { message: reason, code, subcode, traceId } = error;
+  const refusal: DeadReason = { reason, code, subcode, traceId, lastTriedAt: now() };
+  if (delayMs === undefined) return setAsideRefused(sender, event, refusal);
+  metrics.quarantined(pixelId, 1);
+  await outbox.postpone([event.id], now() + delayMs, { lane: 'quarantine', refusal });
+}

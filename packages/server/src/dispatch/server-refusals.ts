@@ -1,0 +1,66 @@
+import { hash } from 'node:crypto';
+import type { StoredEvent } from '../outbox/outbox.js';
+import { createBackoff } from './backoff.js';
+
+/**
+ * What Graph has said lately of fresh events that server code made. When it refuses those of many different visitors,
+ * the cause is not one of them: a person has to look.
+ */
+export interface ServerRefusals {
+  noteAccepted(events: number): void;
+  noteRefused(events: readonly StoredEvent[]): void;
+  /** Returns how long to wait before the next batch, in milliseconds: longer each time, 0 while few are refused. */
+  nextWaitMs(): number;
+  /** Returns whether most of them are refused, of different visitors. */
+  areMany(): boolean;
+}
+
+const windowLength = 50;
+/** So few visitors may be the cause themselves. */
+const minSources = 10;
+const minShare = 0.5;
+const maxWaitMs = 60_000;
+
+export function createServerRefusals(random: () => number): ServerRefusals {
+  const backoff = createBackoff(random);
+  /** The newest outcomes: who sent an event that was refused; undefined for one that was accepted. */
+  const outcomes: (string | undefined)[] = [];
+
+  const add = (added: readonly (string | undefined)[]): void => {
+    outcomes.push(...added.slice(-windowLength));
+    outcomes.splice(0, outcomes.length - windowLength);
+  };
+
+  const areMany = (): boolean => {
+    const { size } = new Set(outcomes.filter((outcome) => outcome !== undefined));
+    return size >= minSources && size / outcomes.length >= minShare;
+  };
+
+  return {
+    noteAccepted(events) {
+      if (events === 0) return;
+      backoff.reset();
+      add(Array.from({ length: Math.min(events, windowLength) }, () => undefined));
+    },
+    noteRefused: (events) => add(events.map(toSource)),
+    nextWaitMs: () => (areMany() ? Math.round(backoff.next(maxWaitMs)) : 0),
+    areMany,
+  };
+}
+
+/** Whether server code has made an event, and Graph has not refused it before. */
+export const isFreshOfServer = ({ source, refusals }: StoredEvent): boolean => source === 'server' && !refusals;
+
+/** Returns what tells the visitor of an event from others. */
+function toSource({ json }: StoredEvent): string {
+  return hash('sha256', readUserData(json), 'hex');
+}
+
+function readUserData(json: string): string {
+  try {
+    const { user_data } = JSON.parse(json) as { user_data?: unknown };
+    return JSON.stringify(user_data) ?? '';
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,41 @@
+import type { OutboxEvent } from './outbox.js';
+
+/**
+ * The queues of a pixel, in the order in which they are sent. Each has its own order, and none waits for another:
+ * - `server`: events that server code has made;
+ * - `page`: events that came from pages and SDKs;
+ * - `suspect`: events of batches that Graph refused, and of which it is not known yet which are invalid;
+ * - `quarantine`: events that Graph refused, each to be tried again alone.
+ */
+export const lanes = ['server', 'page', 'suspect', 'quarantine'] as const;
+
+/**
+ * A queue of a pixel.
+ *
+ * @example
+ * const lane: Lane = 'server';
+ */
+export type Lane = (typeof lanes)[number];
+
+/** Returns the lane of an event that was not sent before. */
+export const selectLane = ({ source }: Pick<OutboxEvent, 'source'>): Lane => (source === 'server' ? 'server' : 'page');
+
+/** Whether an event that is known already makes another one with its id a duplicate: server code is heard at any rate. */
+export const isSaidAlready = (event: Pick<OutboxEvent, 'source'>, known: Pick<OutboxEvent, 'source'>): boolean =>
+  known.source === 'server' || event.source !== 'server';
+
+/** Returns the name under which an engine stores a lane of a pixel. That of `page` is as the first version wrote it. */
+export const toQueueName = (pixelId: string, lane: Lane): string => (lane === 'page' ? pixelId : `${pixelId}-${lane}`);
+
+/** A lane of a pixel. */
+export interface PixelLane {
+  pixelId: string;
+  lane: Lane;
+}
+
+export function parseQueueName(name: string): PixelLane {
+  const dash = name.lastIndexOf('-');
+  if (dash < 0) return { pixelId: name, lane: 'page' };
+  const lane = lanes.find((known) => known === name.slice(dash + 1));
+  return lane === undefined ? { pixelId: name, lane: 'page' } : { pixelId: name.slice(0, dash), lane };
+}

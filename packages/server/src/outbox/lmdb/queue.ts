@@ -1,0 +1,65 @@
+import { toFingerprint } from '../fingerprint.js';
+import { parseQueueName, selectLane, toQueueName } from '../lanes.js';
+import type { OutboxQueue, QueuedEvent, StoredEvent } from '../outbox.js';
+import { type QueueKey, selectTable, type Tables, toEventId, toQueueRow, toStoredEvent } from './schema.js';
+import type { LmdbStore } from './store.js';
+
+/** A row of a queue, and where it stands. */
+interface Entry {
+  key: QueueKey;
+  event: StoredEvent;
+}
+
+/** Creates the access to a store's pending and quarantined events. */
+export function createLmdbQueue(store: LmdbStore): OutboxQueue {
+  const { tables, known, now, waiters } = store;
+
+  return {
+    async list(limit) {
+      store.checkOpen();
+      const events: QueuedEvent[] = [];
+      for (const { key, event } of readEntries(tables)) {
+        if (events.length >= limit) break;
+        events.push({ ...event, lane: parseQueueName(key[0]).lane, dueAt: key[1] });
+      }
+      return events;
+    },
+    drop: (ids) =>
+      store.change(() => {
+        const removed = removeEntries(tables, ids);
+        known.logForgotten(removed.map(({ event }) => toFingerprint(event)));
+        return removed.length;
+      }),
+    async replay(ids) {
+      const names = await store.change(() =>
+        removeEntries(tables, ids).map(({ key: [, , sequence, writer], event }) => {
+          const { refusals, refusal, ...unrefused } = event;
+          const name = toQueueName(event.pixelId, selectLane(event));
+          void tables.queue.put([name, now(), sequence, writer], toQueueRow({ ...unrefused, attempts: 0 }));
+          return name;
+        }),
+      );
+      waiters.wake(names);
+      return names.length;
+    },
+  };
+}
+
+function* readEntries({ quarantine, queue }: Tables): Generator<Entry> {
+  for (const table of [quarantine, queue]) {
+    for (const { key, value } of table.getRange()) yield { key, event: toStoredEvent(key, value) };
+  }
+}
+
+/** Within a transaction: removes the events with these ids; without ids, all that are quarantined. */
+function removeEntries(tables: Tables, ids: readonly string[] | undefined): Entry[] {
+  const wanted = ids && new Set(ids);
+  const removed: Entry[] = [];
+  for (const entry of readEntries(tables)) {
+    const isWanted = wanted?.has(toEventId(entry.key)) ?? parseQueueName(entry.key[0]).lane === 'quarantine';
+    if (isWanted) removed.push(entry);
+    else if (!wanted) break;
+  }
+  for (const { key } of removed) void selectTable(tables, key).remove(key);
+  return removed;
+}

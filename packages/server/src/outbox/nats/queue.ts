@@ -1,0 +1,90 @@
+import { type Lane, parseQueueName, toQueueName } from '../lanes.js';
+import type { OutboxQueue, QueuedEvent } from '../outbox.js';
+import { decodeEvent } from './codec.js';
+import type { Link } from './connection.js';
+import type { NatsContext } from './context.js';
+import { ignoreNotFound } from './errors.js';
+import { requeueEvent } from './lane-message.js';
+import { toLastToken } from './names.js';
+
+const lastLane: Lane = 'page';
+
+/** Creates the access to the pending and the quarantined events. The engine is asked for one message at a time. */
+export function createNatsQueue(context: NatsContext): OutboxQueue {
+  const { names, withLink, pullers } = context;
+
+  const readAll = async (link: Link, limit: number, isQuarantinedOnly = false): Promise<QueuedEvent[]> => {
+    const events: QueuedEvent[] = [];
+    for (const lane of isQuarantinedOnly ? (['quarantine'] as const) : (['quarantine', lastLane] as const)) {
+      for await (const event of readEvents(link, names.stream(lane))) {
+        if (events.length >= limit) return events;
+        events.push(event);
+      }
+    }
+    return events;
+  };
+  const remove = async ({ jsm }: Link, { id, lane }: QueuedEvent): Promise<boolean> => {
+    const isRemoved = await jsm.streams
+      .deleteMessage(names.stream(lane), parseSequence(id), false)
+      .catch(ignoreNotFound);
+    return isRemoved ?? false;
+  };
+  const select = async (link: Link, ids: readonly string[] | undefined): Promise<QueuedEvent[]> => {
+    if (!ids) return readAll(link, Number.POSITIVE_INFINITY, true);
+    const selected: QueuedEvent[] = [];
+    for (const id of ids) {
+      const event = await readEvent(
+        link,
+        names.stream(id.startsWith('q') ? 'quarantine' : lastLane),
+        parseSequence(id),
+      );
+      if (event?.id === id) selected.push(event);
+    }
+    return selected;
+  };
+
+  return {
+    list: (limit) => withLink((link) => readAll(link, limit)),
+    drop: (ids) =>
+      withLink(async (link) => {
+        let removed = 0;
+        for (const event of await select(link, ids)) if (await remove(link, event)) removed++;
+        return removed;
+      }),
+    replay: (ids) =>
+      withLink(async (link) => {
+        const events = await select(link, ids);
+        for (const event of events) {
+          await requeueEvent(context, link, event);
+          await remove(link, event);
+        }
+        pullers.wake(events.flatMap(({ pixelId }) => [pixelId, toQueueName(pixelId, 'server')]));
+        return events.length;
+      }),
+  };
+}
+
+/** Reads a number, behind the letter of the quarantine if there is one. */
+const parseSequence = (id: string): number => Number(id.replace(/^q/, '').split('.')[0]);
+
+/** Reads the events of a stream, oldest first. */
+async function* readEvents(link: Link, stream: string): AsyncGenerator<QueuedEvent> {
+  const { state } = await link.jsm.streams.info(stream);
+  for (let sequence = state.first_seq; sequence <= state.last_seq; sequence++) {
+    const event = await readEvent(link, stream, sequence);
+    if (event) yield event;
+  }
+}
+
+async function readEvent({ jsm }: Link, stream: string, seq: number): Promise<QueuedEvent | undefined> {
+  if (!Number.isSafeInteger(seq) || seq < 1) return undefined;
+  const message = await jsm.streams.getMessage(stream, { seq }).catch(ignoreNotFound);
+  if (!message) return undefined;
+  const { pixelId, lane } = parseQueueName(toLastToken(message.subject));
+  const decoded = decodeEvent(pixelId, message.data);
+  if (!decoded) return undefined;
+  const { event, history } = decoded;
+  const { storedAt = message.time.getTime(), attempts = 0, dueAt } = history;
+  const id = `${lane === 'quarantine' ? 'q' : ''}${seq}`;
+  return { ...event, id, storedAt, attempts, lane, ...(dueAt !== undefined && { dueAt }) };
+}

@@ -1,0 +1,24 @@
+import { toFingerprint } from '../fingerprint.js';
+import type { OutboxEvent } from '../outbox.js';
+
+/** The events of server code that this process has put or taken: those of pages with their ids are not sent any more. */
+export interface ServerEvents {
+  add(event: OutboxEvent): void;
+  has(event: OutboxEvent): boolean;
+}
+
+/** So many are remembered. */
+const maxCount = 100_000;
+
+export function createServerEvents(): ServerEvents {
+  const fingerprints = new Set<string>();
+  return {
+    add(event) {
+      if (event.source !== 'server') return;
+      fingerprints.add(toFingerprint(event));
+      const [oldest] = fingerprints;
+      if (fingerprints.size > maxCount && oldest !== undefined) fingerprints.delete(oldest);
+    },
+    has: (event) => fingerprints.has(toFingerprint(event)),
+  };
+}
