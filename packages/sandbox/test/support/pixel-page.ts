@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createSandbox, type PixelConfiguration, type ReceivedEvent, type Sandbox } from '@twinbeam/sandbox';
-import type { Browser, Page } from 'puppeteer-core';
+import type { Browser, HTTPRequest, Page } from 'puppeteer-core';
 import { testHost } from './browsers.js';
 
 /** What a page with Meta's snippet is made of. */
@@ -60,6 +60,11 @@ export async function openPixelPage(browser: Browser, options: PixelPageOptions)
   page.on('request', (request) => record(request.method(), request.url()));
   page.on('response', (response) => record(String(response.status()), response.url()));
   page.on('requestfailed', (request) => record('failed', request.url()));
+  // A missing configuration has a response, and fails too.
+  const configurations = new Set<HTTPRequest>();
+  page.on('request', (request) => request.url().includes('/signals/') && configurations.add(request));
+  page.on('requestfinished', (request) => configurations.delete(request));
+  page.on('requestfailed', (request) => configurations.delete(request));
   await page.goto(`http://${testHost}:${port}/${query}`);
 
   return {
@@ -68,8 +73,7 @@ export async function openPixelPage(browser: Browser, options: PixelPageOptions)
     log,
     hits: () => sandbox.events().filter(({ event_name }) => event_name !== 'Settled'),
     async settle() {
-      const count = (pattern: RegExp) => log.filter((line) => pattern.test(line)).length;
-      await waitFor(() => count(/^(\d+|failed) \/signals\//) === count(/^GET \/signals\//));
+      await waitFor(() => configurations.size === 0);
       await page.evaluate(`new Promise((resolve) => {
         const picture = new Image();
         picture.onload = picture.onerror = resolve;
