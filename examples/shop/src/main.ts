@@ -41,7 +41,6 @@ async function start(): Promise<void> {
   const server = createServer(
     createShop({
       twinbeam,
-      pixelOrigins: sandbox ? [sandbox.url] : ['https://www.facebook.com', 'https://connect.facebook.net'],
       watchUrl: sandbox?.url ?? `https://business.facebook.com/events_manager2/list/pixel/${pixelId}`,
     }),
   );

@@ -19,7 +19,7 @@ const twinbeam = createTwinbeam({
   pixelLibraryUrl: `${sandbox.url}/en_US/fbevents.js`,
   outbox: 'memory:',
 });
-const server = createServer(createShop({ twinbeam, pixelOrigins: [sandbox.url], watchUrl: sandbox.url }));
+const server = createServer(createShop({ twinbeam, watchUrl: sandbox.url }));
 await new Promise<void>((resolve) => server.listen(0, resolve));
 const shopUrl = `http://localhost:${(server.address() as AddressInfo).port}`;
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import type { Twinbeam } from '@twinbeam/server';
+import type { ContentSecurityPolicy, Twinbeam } from '@twinbeam/server';
 import { twinbeamExpress } from '@twinbeam/server/express';
 import express, { type Express, type Request, type Response } from 'express';
 import { findProduct, products, searchProducts } from './catalogue.js';
@@ -13,8 +13,6 @@ import { newUserId, sessions, toLines, toTotal } from './session.js';
 
 export interface ShopOptions {
   twinbeam: Twinbeam;
-  /** Origins that the page's policy must allow for the Pixel's library and its hits. */
-  pixelOrigins: string[];
   /** The address of the page that shows both legs. */
   watchUrl: string;
 }
@@ -40,26 +38,28 @@ export function createShop(options: ShopOptions): Express {
   return app;
 }
 
-function createShow({ pixelOrigins, watchUrl }: ShopOptions): Show {
-  const pixel = pixelOrigins.join(' ');
+function createShow({ twinbeam, watchUrl }: ShopOptions): Show {
   return (req, res, page, status = 200) => {
     const nonce = randomBytes(16).toString('base64');
     res.set({
-      'content-security-policy': [
-        "default-src 'self'",
-        `script-src 'nonce-${nonce}' 'strict-dynamic'`,
-        `connect-src 'self' ${pixel}`,
-        `img-src 'self' ${pixel}`,
-        "base-uri 'none'",
-        "object-src 'none'",
-        "frame-ancestors 'none'",
-      ].join('; '),
+      'content-security-policy': toPolicy({
+        'default-src': ["'self'"],
+        ...twinbeam.contentSecurityPolicy({ nonce }),
+        'base-uri': ["'none'"],
+        'object-src': ["'none'"],
+        'frame-ancestors': ["'none'"],
+      }),
       'referrer-policy': 'strict-origin-when-cross-origin',
       'cache-control': 'private, no-store',
     });
     res.status(status).type('html').send(toDocument(page, { req, nonce, watchUrl }));
   };
 }
+
+const toPolicy = (directives: ContentSecurityPolicy): string =>
+  Object.entries(directives)
+    .map(([name, sources]) => [name, ...sources].join(' '))
+    .join('; ');
 
 function addProductRoutes(app: Express, show: Show): void {
   app.get('/', (req, res) => show(req, res, listPage(products, 'all')));

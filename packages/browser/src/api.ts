@@ -17,7 +17,7 @@ export interface TrackerOptions {
    */
   pixels: Settings[];
   /**
-   * The URL that the site's own server accepts messages at, absolute or relative to the page; default `/twin/collect`.
+   * The URL that the site's own server accepts messages at, absolute or relative to the page's origin; default `/twin/collect`.
    * @example 'https://shop.example/twin/collect'
    */
   collectUrl?: string;

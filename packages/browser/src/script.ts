@@ -2,7 +2,10 @@ import type { ConsentState } from '@twinbeam/shared';
 import type { Tracker } from './api.js';
 import { addScript } from './page/add-script.js';
 import { guard } from './page/guard.js';
+import { readGlobal } from './page/read-global.js';
+import { createSafeDocument } from './page/safe-document.js';
 import type { CreatePixelLeg } from './pixel/pixel-leg.js';
+import { findTag } from './tag/find-tag.js';
 import { type QueuedCall, replayCalls, sortQueuedCalls } from './tag/queued-call.js';
 import type { ScriptConfig, ScriptWindow } from './tag/script-window.js';
 import type { PageViewMode } from './tracker/page-views.js';
@@ -13,16 +16,19 @@ import { createTrackerCore } from './tracker/tracker-core.js';
 declare const __TB__: ScriptConfig;
 
 const page = window as ScriptWindow;
-page.twinbeam ??= { q: [] };
+const document = createSafeDocument(page.document);
+// An element with that id is no stub.
+if (!readGlobal(page, 'twinbeam')) page.twinbeam = { q: [] };
 const queue = page.twinbeam.q;
 // Without a queue the script has run before.
 if (queue) guard(startScript)(queue);
 
 /** Starts the tracker of the script tag: reads the tag's options, and replays the calls that the stub has queued. */
 function startScript(calls: QueuedCall[]): void {
-  const { dataset = {}, nonce = '', src } = (document.currentScript ?? {}) as Partial<HTMLScriptElement>;
+  const collectPath = __TB__.collectUrl;
+  const { src, nonce, dataset = {} } = findTag({ document, location }, collectPath.replace(/collect$/, 't.js'));
   // Relative to this script, which another host of the site may serve.
-  const collectUrl = new URL(__TB__.collectUrl, src || location.href).href;
+  const collectUrl = new URL(collectPath, src || location.href).href;
   /** Loads a file beside this script, with the `data-*` attributes of the script's tag. */
   const load = (name: string, onload?: () => void, onerror?: () => void) =>
     addScript(page, {
@@ -34,13 +40,16 @@ function startScript(calls: QueuedCall[]): void {
     });
 
   const { consentFrom } = dataset;
+  if (!src && !__TB__.consent) {
+    console.warn("twinbeam: the script's tag is not found, so events wait for twinbeam.consent('granted')");
+  }
   const { tracker, start, watchPageViews } = createTrackerCore(
     {
       gpc: 'deny',
       ...__TB__,
       collectUrl,
       nonce,
-      consent: (dataset.consent || (consentFrom ? 'pending' : __TB__.consent)) as ConsentState,
+      consent: (dataset.consent || (consentFrom || !src ? 'pending' : __TB__.consent)) as ConsentState,
       pageViews: (dataset.pageViews || 'on') as PageViewMode,
       pixelLoad: dataset.pixel as 'defer',
       keepUser: dataset.keepUser === 'local' ? 'local' : 'session',

@@ -8,8 +8,9 @@ type Properties = { event_id?: unknown; order_id?: unknown; orderId?: unknown; o
 type Arguments = [name?: unknown, properties?: Properties, options?: { eventId?: unknown } | null];
 
 const page = window as unknown as { twinbeam?: { q?: QueuedCall[] } & Record<string, unknown> };
-page.twinbeam ??= { q: [] };
-const stub = page.twinbeam;
+// An element with that id is no stub: it is no property of the window itself.
+if (!Object.getOwnPropertyDescriptor(window, 'twinbeam')) page.twinbeam = { q: [] };
+const stub = page.twinbeam as { q?: QueuedCall[] } & Record<string, unknown>;
 
 for (const name of ['page', 'track', 'identify', 'reset', 'consent', 'flush', 'ready']) {
   stub[name] ??= (...args: Arguments) => {

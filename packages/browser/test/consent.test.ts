@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { openPage, type PageOptions, settle } from './open-page.js';
 
 describe('a page that waits for consent', () => {
@@ -127,16 +127,30 @@ describe('consent that is withdrawn', () => {
     expect(window.fbq).toBeUndefined();
   });
 
-  it('is revoked in the Pixel, and granted again when it is back', async () => {
+  it('empties the queue for the library, and queues no revoke, at which the library would stop', async () => {
     const { tracker, calls } = openPage();
     tracker.track('Lead');
     await settle();
     tracker.consent('denied');
     expect(tracker.track('Lead')).toBeUndefined();
+    expect(calls()).toEqual([]);
     tracker.consent('granted');
-    const methods = calls().map(([method, what]) => (method === 'consent' ? `${method} ${what}` : method));
-    // The calls that waited for the library are gone.
-    expect(methods).toEqual(['consent revoke', 'consent grant']);
+    tracker.track('Contact');
+    expect(calls().map(([method, , name]) => (method === 'trackSingle' ? name : method))).toEqual(['init', 'Contact']);
+  });
+
+  it('is revoked in the library that is there, and granted again', async () => {
+    const callMethod = vi.fn();
+    const { tracker, window } = openPage();
+    tracker.track('Lead');
+    await settle();
+    Object.assign(window.fbq as object, { callMethod });
+    tracker.consent('denied');
+    tracker.consent('granted');
+    expect(callMethod.mock.calls).toEqual([
+      ['consent', 'revoke'],
+      ['consent', 'grant'],
+    ]);
   });
 
   it('loads nothing of the Pixel when it was never granted', async () => {

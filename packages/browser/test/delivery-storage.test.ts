@@ -41,7 +41,7 @@ describe('what is stored', () => {
   });
 
   it.each<[string, Record<string, unknown>]>([
-    ['0170', { tel: '0170 1', telephone: '0170 2', mobilePhone: '0170 3' }],
+    ['0170', { tel: '0170 1', telephone: '0170 2', mobilePhone: '0170 3', telephone_number: '0170 4', userTel: 1 }],
     ['1815', { dob: '1815-12-10', customer_dob: '1815' }],
     ['W1A', { postcode: 'W1A 1AA', post_code: 'W1A' }],
     ['7946', { note: 'call +44 20 7946 0000 or 020 7946 0000', text: '020 7946 0000' }],

@@ -101,7 +101,9 @@ export function openPage({
     beacons: sentBeacons,
     reports,
     messages: () => requests.flatMap(({ batch }) => batch),
-    calls: () => (page.fbq?.queue ?? []) as PixelCall[],
+    /** All calls of the Pixel but its settings. */
+    calls: () => ((page.fbq?.queue ?? []) as PixelCall[]).filter(([method]) => method !== 'set'),
+    pixelSettings: () => ((page.fbq?.queue ?? []) as PixelCall[]).filter(([method]) => method === 'set'),
     cookie: (name: string) => new RegExp(`(?:^|; )${name}=([^;]*)`).exec(page.document.cookie)?.[1],
     library: () => page.document.querySelector('script'),
     dispatch: (type: string) => void page.dispatchEvent(new window.Event(type)),

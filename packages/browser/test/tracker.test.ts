@@ -10,7 +10,7 @@ describe('an event', () => {
     const id = tracker.track('Product Added', { product_id: 'boot', price: 49.99, currency: 'EUR' });
     await settle();
     expect(calls()).toEqual([
-      ['init', '1', { external_id: expect.any(String) }],
+      ['init', '1', { external_id: expect.any(String), em: '', ph: '', zp: '', ge: '' }],
       [
         'trackSingle',
         '1',
@@ -99,23 +99,24 @@ describe('an event', () => {
 describe('properties that are no JSON', () => {
   const circle: Record<string, unknown> = {};
   circle.self = circle;
-  it.each([
+  it.each<[object, object]>([
     [
       {
         get a() {
           throw new Error('trap');
         },
       },
+      {},
     ],
-    [{ big: 1n }],
-    [circle],
-    [{ customer: { id: 1n, since: 2020 } }],
-  ])('are dropped, and the others are sent', async (odd) => {
+    [{ big: 1n }, {}],
+    [circle, { self: {} }],
+    [{ customer: { id: 1n, since: 2020 } }, { customer: { since: 2020 } }],
+  ])('are dropped at any depth, and the others are sent', async (odd, kept) => {
     const { tracker, requests } = openPage();
     tracker.track('Lead', Object.defineProperties({ value: 5 }, Object.getOwnPropertyDescriptors(odd)));
     await settle();
     expect(requests[0]?.batch[0]).toMatchObject({ event: 'Lead' });
-    expect(requests[0]?.batch[0]?.properties).toEqual({ value: 5 });
+    expect(requests[0]?.batch[0]?.properties).toEqual({ value: 5, ...kept });
   });
 
   it.each([null, undefined])('may be followed by %s for options', (options) => {

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createEventStore, type EventCounts } from './event-store.js';
 import { createFaults, type Fault } from './faults.js';
+import { createPixelConfigurations, type PixelConfiguration } from './pixel/pixel-configurations.js';
 import type { ReceivedEvent } from './received-event.js';
 import { createRoutes } from './routes.js';
 
@@ -24,15 +25,30 @@ export interface Sandbox {
   break(fault: Fault): void;
   /** Removes all faults. */
   mend(): void;
+  /** Replaces what the configuration of a pixel says, which its library requests on each page. */
+  configurePixel(pixelId: string, configuration: PixelConfiguration): void;
   /** Closes its connections and stops the server. */
   close(): Promise<void>;
+}
+
+/** Options of `createSandbox`. */
+export interface SandboxOptions {
+  /** Default 0: any free one. */
+  port?: number;
+  /** Default 127.0.0.1. */
+  host?: string;
+  /** Returns milliseconds since 1970. Default `Date.now`. */
+  now?: () => number;
+  /** Configurations by the id of the pixel. Default: all features are on. */
+  pixels?: Record<string, PixelConfiguration>;
+  /** Path of a copy of Meta's own `fbevents.js`, to serve in place of the stand-in. */
+  pixelLibrary?: string;
 }
 
 /**
  * Starts a stand-in for Meta on this machine, to look at or for tests. Set Twinbeam's `graphUrl` to `url` and its
  * `pixelLibraryUrl` to `url + '/en_US/fbevents.js'`.
  *
- * @param options `port`: default 0, any free one; `host`: default 127.0.0.1; `now`: the clock, default `Date.now`
  * @returns the sandbox, once it listens
  * @throws the error of `listen`, such as `EADDRINUSE`
  * @example
@@ -45,14 +61,13 @@ export async function createSandbox({
   port = 0,
   host = '127.0.0.1',
   now = Date.now,
-}: {
-  port?: number;
-  host?: string;
-  now?: () => number;
-} = {}): Promise<Sandbox> {
+  pixels: initialPixels,
+  pixelLibrary,
+}: SandboxOptions = {}): Promise<Sandbox> {
   const store = createEventStore({ now });
   const faults = createFaults();
-  const server = createServer(createRoutes({ store, faults, now }));
+  const pixels = createPixelConfigurations(initialPixels);
+  const server = createServer(createRoutes({ store, faults, pixels, pixelLibrary, now }));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);
@@ -66,6 +81,7 @@ export async function createSandbox({
     clear: store.clear,
     break: faults.add,
     mend: faults.clear,
+    configurePixel: pixels.set,
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

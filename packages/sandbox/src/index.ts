@@ -1,6 +1,7 @@
-export { createSandbox, type Sandbox } from './create-sandbox.js';
+export { createSandbox, type Sandbox, type SandboxOptions } from './create-sandbox.js';
 export type { EventCounts } from './event-store.js';
 export type { Fault } from './faults.js';
 export type { Refusal } from './graph/rule.js';
 export { findRefusal } from './graph/rules.js';
+export type { PixelConfiguration } from './pixel/pixel-configurations.js';
 export type { Arrival, ReceivedEvent, Source } from './received-event.js';

@@ -18,7 +18,6 @@ export interface Arrival {
   source: Source;
   pixelId: string;
   event_name: string;
-  /** Undefined when it came without one; then its visitor tells its twin. */
   /** Undefined when it came without one; then it has no twin. */
   event_id?: string | undefined;
   /** Seconds since 1970. */
@@ -28,6 +27,8 @@ export interface Arrival {
   user_data: Fields;
   /** URL of the page. */
   event_source_url?: string | undefined;
+  /** All parameters of a hit of the browser, as they were sent. `rqm` is the way: `GET`, `formPOST` or `SB` (a beacon). */
+  parameters?: Record<string, string>;
   /** The code that shows it under "Test events". */
   test_event_code?: string | undefined;
   /** Limited Data Use: options, country and state, joined by commas. */

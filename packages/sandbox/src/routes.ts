@@ -1,9 +1,13 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import express, { type Express, type Request, type Response } from 'express';
 import type { EventStore } from './event-store.js';
 import type { Fault, Faults } from './faults.js';
 import { createGraphEndpoint } from './graph/endpoint.js';
-import { createPixelEndpoint } from './pixel/endpoint.js';
+import { createConfigurationEndpoint } from './pixel/configuration-endpoint.js';
+import { createPixelEndpoint, sendPicture } from './pixel/endpoint.js';
+import { createLibraryEndpoint } from './pixel/library-endpoint.js';
+import { type PixelConfigurations, parsePixelConfiguration } from './pixel/pixel-configurations.js';
 
 const publicFolder = fileURLToPath(new URL('public/', import.meta.url));
 
@@ -11,6 +15,9 @@ const publicFolder = fileURLToPath(new URL('public/', import.meta.url));
 export interface RoutesContext {
   store: EventStore;
   faults: Faults;
+  pixels: PixelConfigurations;
+  /** Path of a file to serve in place of the Pixel library's stand-in. */
+  pixelLibrary?: string | undefined;
   /** Returns milliseconds since 1970. */
   now: () => number;
 }
@@ -25,17 +32,20 @@ export function createRoutes(context: RoutesContext): Express {
   return app;
 }
 
-function addMetaRoutes(app: Express, { store, faults, now }: RoutesContext): void {
+function addMetaRoutes(app: Express, { store, faults, pixels, pixelLibrary, now }: RoutesContext): void {
   app.post(
     '/:version/:pixel/events',
     faults.apply('graph'),
     express.json({ limit: '20mb' }),
     createGraphEndpoint(store, now),
   );
-  app.get('/en_US/fbevents.js', faults.apply('pixel'), (_req, res) => {
-    res.set({ 'cache-control': 'no-store', 'cross-origin-resource-policy': 'cross-origin' });
-    res.sendFile('fbevents.js', { root: publicFolder });
-  });
+  app.get(
+    '/en_US/fbevents.js',
+    faults.apply('pixel'),
+    createLibraryEndpoint(pixelLibrary ?? join(publicFolder, 'fbevents.js')),
+  );
+  app.get('/signals/config/:pixel', faults.apply('pixel'), createConfigurationEndpoint(pixels));
+  app.get('/privacy_sandbox/pixel/register/trigger', sendPicture);
   app.use(
     '/tr',
     faults.apply('pixel'),
@@ -44,7 +54,7 @@ function addMetaRoutes(app: Express, { store, faults, now }: RoutesContext): voi
   );
 }
 
-function addApiRoutes(app: Express, { store, faults }: RoutesContext): void {
+function addApiRoutes(app: Express, { store, faults, pixels }: RoutesContext): void {
   app.get('/api/events', (_req, res) => void res.json({ events: store.list() }));
   app.delete('/api/events', (_req, res) => {
     store.clear();
@@ -62,6 +72,17 @@ function addApiRoutes(app: Express, { store, faults }: RoutesContext): void {
   });
   app.delete('/api/faults', (_req, res) => {
     faults.clear();
+    res.sendStatus(204);
+  });
+  app.get('/api/pixels', (_req, res) => void res.json({ pixels: pixels.list() }));
+  app.put('/api/pixels/:pixel', express.json(), (req, res) => {
+    const configuration = parsePixelConfiguration(req.body);
+    if (!configuration) {
+      const error =
+        'The fields are firstPartyCookies, automaticEvents, automaticMatching and missing (booleans), and delayMs (a number).';
+      return void res.status(400).json({ error });
+    }
+    pixels.set(String(req.params.pixel), configuration);
     res.sendStatus(204);
   });
   app.get('/api/stream', (req, res) => streamChanges(store, req, res));

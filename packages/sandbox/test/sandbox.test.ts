@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createSandbox, type Sandbox } from '@twinbeam/sandbox';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
@@ -209,9 +212,47 @@ describe('hits of the Pixel', () => {
     ]);
   });
 
+  it('keep their parameters as they were sent', async () => {
+    const form = new FormData();
+    form.set('cd[a"b]', 'x\r\ny');
+    form.set('rqm', 'formPOST');
+    await hit({}, { method: 'POST', body: form });
+    expect(sandbox.events()[0]).toMatchObject({
+      custom_data: { 'a"b': 'x\r\ny' },
+      parameters: { id: '1', ev: 'Lead', 'cd[a"b]': 'x\r\ny', rqm: 'formPOST' },
+    });
+  });
+
+  it('go to the Privacy Sandbox too, where they are not kept', async () => {
+    const response = await fetch(`${sandbox.url}/privacy_sandbox/pixel/register/trigger/?id=1&ev=Lead`);
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'image/gif']);
+    expect(sandbox.events()).toEqual([]);
+  });
+
   it('without a pixel or a name are answered and not kept', async () => {
     expect((await hit({ ev: '' })).status).toBe(200);
     expect(sandbox.events()).toEqual([]);
+  });
+});
+
+describe('the Pixel library', () => {
+  it('is served with the address of the request in place of Meta’s', async () => {
+    const text = await (await fetch(`${sandbox.url}/en_US/fbevents.js`)).text();
+    expect(text).toContain(sandbox.url);
+    expect(text).not.toMatch(/https:..[a-z.]*facebook/);
+  });
+
+  it('is a file of one’s own where there is one', async () => {
+    const path = join(await mkdtemp(join(tmpdir(), 'sandbox-')), 'fbevents.js');
+    await writeFile(path, `own = 'https://www.facebook.com/tr/ https://connect.facebook.net/en_US/'`);
+    const other = await createSandbox({ pixelLibrary: path });
+    try {
+      const text = await (await fetch(`${other.url}/en_US/fbevents.js`)).text();
+      expect(text).toBe(`own = '${other.url}/tr/ ${other.url}/en_US/'`);
+    } finally {
+      await other.close();
+      await rm(path);
+    }
   });
 });
 
@@ -297,6 +338,29 @@ describe('the API', () => {
     expect(bytes).toBeGreaterThan(1_000_000);
     expect(sandbox.events()).toEqual([]);
     expect((await send([valid()])).status).toBe(200);
+  });
+
+  it('configures a pixel, and serves what the library then runs', async () => {
+    const put = (body: object) =>
+      api('pixels/111', {
+        method: 'PUT',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+    const readFeatures = async () => {
+      const response = await fetch(`${sandbox.url}/signals/config/111?v=1`);
+      return [response.status, [...(await response.text()).matchAll(/optIn\("111", '(\w+)'/g)].map(([, name]) => name)];
+    };
+    expect(await readFeatures()).toEqual([200, ['FirstPartyCookies', 'InferredEvents', 'AutomaticMatching']]);
+    expect((await put({ automaticEvents: false, automaticMatching: false })).status).toBe(204);
+    expect(await readFeatures()).toEqual([200, ['FirstPartyCookies']]);
+    sandbox.configurePixel('111', { firstPartyCookies: false, automaticEvents: false });
+    expect(await readFeatures()).toEqual([200, ['AutomaticMatching']]);
+    expect((await put({ missing: true })).status).toBe(204);
+    expect(await readFeatures()).toEqual([404, []]);
+    expect(await (await api('pixels')).json()).toEqual({ pixels: { 111: { missing: true } } });
+    for (const wrong of [{ missing: 'yes' }, { other: true }, [true]]) expect((await put(wrong)).status).toBe(400);
+    expect(await readFeatures()).toEqual([404, []]);
   });
 
   it('breaks Meta on purpose, as often as it is told', async () => {

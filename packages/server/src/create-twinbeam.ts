@@ -2,6 +2,7 @@ import { createAcceptor } from './acceptor.js';
 import { startEngine } from './engine-start.js';
 import { flushOutbox } from './flush-outbox.js';
 import { createFetch } from './graph/http.js';
+import { createContentSecurityPolicy } from './http/content-security-policy.js';
 import { createHttpSide } from './http/create-http-side.js';
 import { registerHttp } from './http/http-side.js';
 import { createScriptTag } from './http/script-tag.js';
@@ -91,6 +92,7 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
     },
     deadLetters: outbox.deadLetters,
     scriptTag: createScriptTag(resolved.basePath),
+    contentSecurityPolicy: createContentSecurityPolicy(resolved.pixelLibraryUrl),
   };
   registerHttp(twinbeam, http);
   return twinbeam;

@@ -18,6 +18,7 @@ export { GraphError, type GraphErrorKind, type GraphErrorPolicy } from './graph/
 export type { Fetch, FetchResponse } from './graph/http.js';
 export { type ClickCookie, type ClickCookieInput, type ClickCookies, clickCookies } from './http/click-cookies.js';
 export type { AllowMessage, CollectRequest } from './http/collect-request.js';
+export type { ContentSecurityPolicy, ContentSecurityPolicyOptions } from './http/content-security-policy.js';
 export type { Identity } from './http/request-identity.js';
 export type { ScriptTagOptions } from './http/script-tag.js';
 export type { Logger } from './logger.js';

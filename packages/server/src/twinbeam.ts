@@ -1,3 +1,4 @@
+import type { ContentSecurityPolicy, ContentSecurityPolicyOptions } from './http/content-security-policy.js';
 import type { Identity } from './http/request-identity.js';
 import type { ScriptTagOptions } from './http/script-tag.js';
 import type { AccessToken } from './options/options.js';
@@ -90,6 +91,15 @@ export interface Twinbeam {
    * @example res.send(`<head>${twinbeam.scriptTag({ nonce })}</head>`);
    */
   scriptTag(options?: ScriptTagOptions): string;
+  /**
+   * Returns the directives of a content security policy that the script and Meta's library need, each with its sources, to
+   * be merged with the page's own.
+   * @example
+   * app.use((req, res, next) => helmet.contentSecurityPolicy({
+   *   directives: twinbeam.contentSecurityPolicy({ nonce: res.locals.nonce }),
+   * })(req, res, next));
+   */
+  contentSecurityPolicy(options?: ContentSecurityPolicyOptions): ContentSecurityPolicy;
 }
 
 /**

@@ -296,7 +296,7 @@ describe('other routes', () => {
     expect((await fetch(`${url}/stats/tw/t.js`)).status).toBe(200);
     expect((await fetch(`${url}/twin/t.js`)).status).toBe(404);
     expect(twinbeam.scriptTag({ nonce: 'abc+/=' })).toMatch(
-      /<script nonce="abc\+\/=">.*src="\/stats\/tw\/t\.js" nonce="abc\+\/="/,
+      /<script nonce="abc\+\/=">.*src="\/stats\/tw\/t\.js" nonce="abc\+\/="/s,
     );
     expect(twinbeam.scriptTag({ nonce: '"><script>' })).not.toContain('"><script>"');
   });
@@ -315,7 +315,7 @@ describe('req.twinbeam', () => {
     });
     expect(await response.json()).toEqual({
       fbp,
-      fbc: expect.stringMatching(/^fb\.1\.\d{13}\.New\.Click$/),
+      fbc: expect.stringMatching(/^fb\.1\.\d{13}\.New__DOT__Click$/),
       ip: '8.8.8.8',
       userAgent: 'Mozilla/5.0 Test/1',
       url: `${url}/page?fbclid=New.Click`,

@@ -91,6 +91,16 @@ export interface Settings {
    * @example 'whatsapp'
    */
   messagingChannel?: MessagingChannel;
+  /**
+   * `meta` leaves automatic events and the reading of forms to the pixel's settings at Meta. They carry no event id, and
+   * the server's leg does not have them. Default: the script turns both off for a pixel that it initialises.
+   */
+  automaticEvents?: 'meta';
+  /**
+   * Lets calls of `fbq('track', …)` by other scripts of the page reach this pixel, for a site that moves over step by step;
+   * they have no twin. Default false: only the script's own events reach a pixel that it initialises.
+   */
+  coexist?: boolean;
   /** Reject website events without user agent or address, instead of warning. */
   strict?: boolean;
 }

@@ -29,12 +29,17 @@ describeFixture('the script on a page', (fixture) => {
       twinbeam.ready(() => { window.isReady = true; });
     </script>`);
     await settled();
+    const view = fixture.server.posts[0]?.messages[0]?.messageId;
     const [page, lead, purchase, own] = await fixture.evaluate<(string | null)[]>('window.ids');
     // The settings decide whether an order makes a purchase, so the stub leaves the id to the script.
     expect(purchase ?? undefined).toBeUndefined();
     for (const leg of ['browser', 'server'] as const) {
-      const [, ...tracked] = fixture.server.received(leg).map(({ event_id }) => event_id);
-      expect([leg, tracked]).toEqual([leg, [page, lead, 'purchase.9', 'own']]);
+      const tracked = fixture.server
+        .received(leg)
+        .map(({ event_id }) => event_id)
+        .filter((id) => id !== view);
+      // Hits may overtake each other.
+      expect([leg, tracked.sort()]).toEqual([leg, [page, lead, 'purchase.9', 'own'].sort()]);
     }
     expect(own).toBe('own');
     expect(fixture.server.received('browser').every(({ user_data }) => typeof user_data.em === 'string')).toBe(true);

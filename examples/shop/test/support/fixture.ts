@@ -102,6 +102,8 @@ function createFixture(browser: TestBrowser, running: () => Browser): Fixture & 
       await expect
         .poll(() => legs.map((leg) => fixture.server.names(leg).includes(last)), { timeout: 5_000 })
         .toEqual([true, true]);
+      // Hits are requests of their own, which may overtake each other.
+      await fixture.wait(150);
       const others = (leg: 'browser' | 'server') =>
         fixture.server.names(leg).filter((name) => !name.startsWith('Last '));
       return { browser: others('browser'), server: others('server') };

@@ -1,3 +1,4 @@
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createSandbox, type ReceivedEvent, type Sandbox, type Source } from '@twinbeam/sandbox';
 import { createTwinbeam, type Twinbeam, type TwinbeamOptions } from '@twinbeam/server';
@@ -49,8 +50,8 @@ export async function createTestServer({
   otherHosts = [],
   ...options
 }: TestServerOptions = {}): Promise<TestServer> {
-  const app = express();
-  const server = app.listen(0);
+  const server = createServer();
+  server.listen(0);
   await new Promise((resolve) => server.once('listening', resolve));
   const { port } = server.address() as AddressInfo;
   const sandbox = await createSandbox();
@@ -66,6 +67,7 @@ export async function createTestServer({
     ...options,
   });
 
+  const app = express();
   app.disable('etag');
   const posts = recordPosts(app);
   const faults = new Map<string, RequestHandler>();
@@ -75,9 +77,8 @@ export async function createTestServer({
     else next();
   });
   const putPage = servePages(app);
-  app.use(
-    shop ? createShop({ twinbeam, pixelOrigins: [sandbox.url], watchUrl: sandbox.url }) : twinbeamExpress(twinbeam),
-  );
+  app.use(shop ? createShop({ twinbeam, watchUrl: sandbox.url }) : twinbeamExpress(twinbeam));
+  server.on('request', app);
 
   const received = (leg: Source) => sandbox.events().filter(({ source }) => source === leg);
   return {

@@ -23,10 +23,17 @@ export interface BatchSenderParts {
   store: RetryStore;
   lifecycle: PageLifecycle;
   settingsHash: string;
+  /** Whether the page's origin is `null`, as in a sandboxed frame: the server refuses it, unless its options name it. */
+  isSandboxed: boolean;
   onResults(results: ServerResult[]): void;
+  /** Called with the ids of messages that something else than the server has answered. */
+  onUnaccepted(messageIds: string[]): void;
   /** Called when a response has come after `cancel`. */
   onLateResponse(): void;
 }
+
+const sandboxWarning =
+  "twinbeam: the server refuses this sandboxed frame, whose origin is null; only the Pixel counts its events. Load the script in the page itself, or add 'null' to collect.origins.";
 
 /** Creates the sender of a page. */
 export function createBatchSender({
@@ -35,11 +42,19 @@ export function createBatchSender({
   store,
   lifecycle,
   settingsHash,
+  isSandboxed,
   onResults,
+  onUnaccepted,
   onLateResponse,
 }: BatchSenderParts): BatchSender {
   let limit = maxMessages;
   let cancellations = 0;
+  let isWarned = false;
+  const warn = (status: number) => {
+    if (isSandboxed && isWarned) return;
+    isWarned = true;
+    console.warn(isSandboxed ? sandboxWarning : `twinbeam: messages refused with status ${status}`);
+  };
 
   return {
     createBatch: (messages) => createRequestBatch(messages, limit, settingsHash),
@@ -47,15 +62,18 @@ export function createBatchSender({
       const before = cancellations;
       const isCancelled = () => before !== cancellations;
       const response = await client.post(body, () => isCancelled() || lifecycle.pageHidden);
+      const results = await readResults(response);
       if (isCancelled()) {
         onLateResponse();
         return false;
       }
       const status = response?.status ?? 0;
-      const outcome = selectOutcome(status);
+      const outcome = selectOutcome(status, Boolean(results), isSandboxed);
       if (outcome === 'retry') {
         // That a hidden page gets no response tells nothing about the server.
         if (!lifecycle.pageHidden) backoff.increase(response?.headers.get('retry-after'));
+        // Something between page and server has answered: the page may send its purchases again.
+        if (response?.ok) onUnaccepted(messages.map(toMessageId));
         return false;
       }
       backoff.reset();
@@ -65,8 +83,7 @@ export function createBatchSender({
       }
       limit = maxMessages;
       for (const { key } of messages) store.remove(key);
-      if (outcome !== 'settled') console.warn(`twinbeam: messages refused with status ${status}`);
-      const results = (await response?.json().catch(Object))?.results;
+      if (outcome !== 'settled') warn(status);
       if (results) onResults(results);
       return true;
     },
@@ -75,3 +92,16 @@ export function createBatchSender({
     },
   };
 }
+
+/** Reads the server's results; undefined where something else has answered: a login page, a captive portal, an empty body. */
+async function readResults(response: Response | undefined): Promise<ServerResult[] | undefined> {
+  try {
+    const body = await response?.json();
+    return Array.isArray(body?.results) ? body.results : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Reads the message id of a key, which stands behind the time in milliseconds. */
+const toMessageId = ({ key }: QueuedMessage) => key.slice(14);

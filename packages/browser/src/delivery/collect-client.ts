@@ -20,9 +20,11 @@ const maxKeepaliveBytes = 6e4;
 
 /** Creates the client of a window for a collect URL. */
 export function createCollectClient(
-  { fetch, navigator }: Window & typeof globalThis,
-  collectUrl: string,
+  { fetch, navigator, location }: Window & typeof globalThis,
+  url: string,
 ): CollectClient {
+  // Not relative to a `<base>`. A document without an address of its own (`about:srcdoc`) has no origin.
+  const collectUrl = location.origin === 'null' ? url : new URL(url, location.origin).href;
   const beacon = (body: string) => {
     try {
       return navigator.sendBeacon(collectUrl, body);

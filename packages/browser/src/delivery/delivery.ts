@@ -1,4 +1,5 @@
 import type { Message, Settings } from '@twinbeam/shared';
+import { toJson } from '../page/to-json.js';
 import { openPageStorage } from '../storage/page-storage.js';
 import { createBackoff } from './backoff.js';
 import { type BatchSenderParts, createBatchSender } from './batch-sender.js';
@@ -18,7 +19,8 @@ export interface Delivery {
 }
 
 /** Options of the delivery. */
-export interface DeliveryOptions extends Pick<BatchSenderParts, 'settingsHash' | 'onResults' | 'onLateResponse'> {
+export interface DeliveryOptions
+  extends Pick<BatchSenderParts, 'settingsHash' | 'onResults' | 'onUnaccepted' | 'onLateResponse'> {
   collectUrl: string;
   /** Their `piiDenylist` names properties that are not stored. */
   pixels: readonly Settings[];
@@ -38,7 +40,14 @@ export function createDelivery(
   const backoff = createBackoff(storage);
   const lifecycle = createPageLifecycle(window);
   const client = createCollectClient(window, collectUrl);
-  const sender = createBatchSender({ client, backoff, store, lifecycle, ...senderOptions });
+  const sender = createBatchSender({
+    client,
+    backoff,
+    store,
+    lifecycle,
+    isSandboxed: window.origin === 'null',
+    ...senderOptions,
+  });
   const isClosed = () => lifecycle.pageHidden || backoff.remainingMs() > 0;
   const retries = createRetryQueue({ navigator: window.navigator, lockName: prefix, sender, store, backoff, isClosed });
   const queue = createSendQueue({ sender, client, store, isClosed, onIdle: retries.schedule });
@@ -61,7 +70,7 @@ export function createDelivery(
     send(message) {
       if (!started) start();
       // As JSON at once: the page may go on changing what it has passed.
-      queue.add({ key: `${Date.now()}.${message.messageId}`, json: JSON.stringify(message) });
+      queue.add({ key: `${Date.now()}.${message.messageId}`, json: toJson(message) as string });
       void queue.flush();
     },
     flush: () => Promise.all([started && queue.flush(), retries.running()]),

@@ -1,3 +1,5 @@
+import { createSafeDocument } from '../page/safe-document.js';
+
 /** Called at the events of a page's life. */
 export interface LifecycleHandlers {
   /** The page may be gone in a moment. */
@@ -16,7 +18,7 @@ export interface PageLifecycle {
 
 /** Creates the lifecycle of a window. */
 export function createPageLifecycle(window: Window): PageLifecycle {
-  const { document } = window;
+  const document = createSafeDocument(window.document);
   const lifecycle: PageLifecycle = {
     pageHidden: false,
     watch({ onLeave, onReturn, onOnline }) {

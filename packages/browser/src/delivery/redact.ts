@@ -1,4 +1,5 @@
 import { holdsEmail, isPersonalName, type Settings } from '@twinbeam/shared';
+import { toJson } from '../page/to-json.js';
 
 /** A URL, absolute or relative, with its query. */
 const urlWithQuery = /^((https?:|\.*\/)[^?#]*).*/i;
@@ -30,5 +31,5 @@ export function createRedactor(pixels: readonly Settings[]): (json: string) => s
         .replace(words, (word) => (holdsEmail(word) ? '' : word.replace(wordWithQuery, ''))) || undefined
     );
   };
-  return (json) => JSON.stringify(JSON.parse(json, redact));
+  return (json) => toJson(JSON.parse(json, redact)) as string;
 }

@@ -7,5 +7,18 @@ it.each<[Outcome, number[]]>([
   ['retry', [0, 401, 403, 404, 405, 408, 425, 429, 500, 502, 503, 504, 599]],
   ['refused', [301, 304, 402, 406, 409, 410, 411, 414, 415, 422, 426, 451]],
 ])('messages are %s at the statuses %j', (outcome, statuses) => {
-  expect(statuses.map(selectOutcome)).toEqual(statuses.map(() => outcome));
+  expect(statuses.map((status) => selectOutcome(status, true, false))).toEqual(statuses.map(() => outcome));
+});
+
+it('messages are settled by the results of the server alone', () => {
+  expect([200, 202, 204].map((status) => selectOutcome(status, false, false))).toEqual(['retry', 'retry', 'retry']);
+});
+
+it('a sandboxed frame is refused, and does not repeat what the server refuses', () => {
+  expect([0, 403, 503, 202].map((status) => selectOutcome(status, true, true))).toEqual([
+    'refused',
+    'refused',
+    'retry',
+    'settled',
+  ]);
 });

@@ -16,6 +16,15 @@ const rows: readonly (readonly [status: RegExp, outcome: Outcome])[] = [
   [/^(0|40[13458]|42[59]|5)/, 'retry'],
 ];
 
-/** Selects the outcome of a request by its HTTP status, 0 where there was no response. */
-export const selectOutcome = (status: number): Outcome =>
-  rows.find(([pattern]) => pattern.test(`${status}`))?.[1] ?? 'refused';
+/**
+ * Selects the outcome of a request.
+ *
+ * @param status 0 where there was no response
+ * @param hasResults whether the body is the server's own: without its results nothing is settled
+ * @param isSandboxed whether the page's origin is `null`: browsers do not show it the response that refuses it
+ */
+export function selectOutcome(status: number, hasResults: boolean, isSandboxed: boolean): Outcome {
+  if (isSandboxed && (status === 0 || status === 403)) return 'refused';
+  const outcome = rows.find(([pattern]) => pattern.test(`${status}`))?.[1] ?? 'refused';
+  return outcome === 'settled' && !hasResults ? 'retry' : outcome;
+}

@@ -1,3 +1,5 @@
+import { createSafeDocument } from '../page/safe-document.js';
+
 /** The cookies of a page. Values are neither decoded nor encoded: either would change a click id. */
 export interface CookieJar {
   /** Returns all cookies as one text, for `read`; empty where cookies are denied. */
@@ -18,7 +20,9 @@ const probe = '_tb';
  * Creates the cookie jar of a window. Cookies are written on the widest domain that the browser accepts, which refuses
  * public suffixes. The domain is found by a test cookie, when it is first needed.
  */
-export function createCookieJar({ document, location: { hostname, protocol } }: Window): CookieJar {
+export function createCookieJar(window: Window): CookieJar {
+  const { hostname, protocol } = window.location;
+  const document = createSafeDocument(window.document);
   const domains = listDomains(hostname);
   const secure = protocol === 'https:' ? ';secure' : '';
   let widest: string | undefined;

@@ -8,6 +8,8 @@ import {
   selectFbc,
   selectFbp,
 } from '@twinbeam/shared';
+import { createSafeDocument } from '../page/safe-document.js';
+import { toJson } from '../page/to-json.js';
 import { toJsonCopy } from '../page/to-json-copy.js';
 import { forgetStored } from '../storage/forget-stored.js';
 import type { CookieJar } from './cookie-jar.js';
@@ -74,7 +76,7 @@ export function createIdentityStore(window: Window, cookies: CookieJar, keepUser
     const index = cookies.subdomainIndex();
     const stored = parseFbc(cookies.read('_fbc'));
     // The visitor may have come on from the page of the click inside an in-app browser.
-    const clickId = landing ?? (stored ? undefined : parseClickId(window.document.referrer));
+    const clickId = landing ?? (stored ? undefined : parseClickId(createSafeDocument(window.document).referrer));
     fbp = writeCookie('_fbp', selectFbp(cookies.read('_fbp'), now, index));
     fbc = writeCookie('_fbc', selectFbc(stored, clickId, now, index));
     anonymousId = writeCookie(anonymousIdCookie, parseAnonymousId(cookies.read(anonymousIdCookie)) ?? createId());
@@ -86,7 +88,7 @@ export function createIdentityStore(window: Window, cookies: CookieJar, keepUser
     // It would be the id of every event that follows.
     delete user.traits.event_id;
     try {
-      if (started) window[storage].setItem(userEntry, JSON.stringify(user));
+      if (started) window[storage].setItem(userEntry, toJson(user) as string);
     } catch {
       // Storage is denied or full: the user is known to this page alone.
     }

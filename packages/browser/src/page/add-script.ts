@@ -1,4 +1,5 @@
 import { guard } from './guard.js';
+import { createSafeDocument } from './safe-document.js';
 
 /** Parts of a script element. */
 export interface ScriptParts {
@@ -11,13 +12,31 @@ export interface ScriptParts {
 }
 
 /**
- * Adds a script to a page, with the nonce of the page's content security policy. On a page that requires trusted types and has no policy for this URL, nothing is added.
+ * Adds a script to a page, with the nonce of the page's content security policy. Where
+ * trusted types are required and the policy `twinbeam` is not allowed, the page's default policy decides.
  */
 export const addScript = guard(
-  ({ document }: Window, { src, nonce, onload = null, onerror = null, data }: ScriptParts): void => {
+  (window: Window, { src, nonce, onload = null, onerror = null, data }: ScriptParts): void => {
+    const document = createSafeDocument(window.document);
     const script = document.createElement('script');
-    Object.assign(script, { src, nonce, onload, onerror });
+    Object.assign(script, { src: toScriptUrl(window, src), nonce, onload, onerror });
     Object.assign(script.dataset, data);
     document.head.append(script);
   },
 );
+
+/** A window with Trusted Types: https://developer.mozilla.org/docs/Web/API/Trusted_Types_API */
+type TrustedWindow = Window & {
+  trustedTypes?: { createPolicy(name: string, rules: object): { createScriptURL(url: string): string } };
+};
+
+/** Makes an address trusted: those of this script's own files and of Meta's library come from the server's options. */
+function toScriptUrl({ trustedTypes }: TrustedWindow, src: string): string {
+  try {
+    const policy = trustedTypes?.createPolicy('twinbeam', { createScriptURL: (url: string) => url });
+    return policy?.createScriptURL(src) ?? src;
+  } catch {
+    // The page's policy does not allow it.
+    return src;
+  }
+}

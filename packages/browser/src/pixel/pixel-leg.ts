@@ -57,7 +57,7 @@ export const createPixelLeg: CreatePixelLeg = (window, options, report, identify
         const problems = mapped.rejected ?? ('problems' in mapped ? mapped.problems : []);
         if (call) {
           fired = true;
-          guard(pixel.fire)(call, toPixelUserData(message, settings, userData));
+          guard(pixel.fire)(call, toPixelUserData(message, settings, userData), settings);
         }
         report({ kind: 'pixel', messageId: message.messageId as string, pixelId, call, problems });
       }

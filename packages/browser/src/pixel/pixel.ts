@@ -1,5 +1,6 @@
-import type { DataProcessing, PixelCall } from '@twinbeam/shared';
+import type { DataProcessing, PixelCall, Settings } from '@twinbeam/shared';
 import { guard } from '../page/guard.js';
+import { readGlobal } from '../page/read-global.js';
 import type { PixelUserData } from './to-pixel-user-data.js';
 
 /** The Pixel's function; before its library has loaded, a queue of calls. */
@@ -12,37 +13,75 @@ export interface Fbq {
   version: string;
   disablePushState?: boolean;
   allowDuplicatePageViews?: boolean;
-  /** The library's state. */
-  getState?: () => { pixels?: { id: string }[] };
+  /** The library's state: live objects, whose user data counts for the hits that follow. */
+  getState?: () => { pixels?: { id: string; userData?: PixelUserData }[] };
 }
 
 export type PixelWindow = Window & { fbq?: Fbq; _fbq?: Fbq };
 
 /** The Pixel of a window. */
 export interface Pixel {
-  fire(call: PixelCall, userData: PixelUserData): void;
+  /** Fires an event with the user data of its visitor. */
+  fire(call: PixelCall, userData: PixelUserData, settings: Settings): void;
   /** Tells the Pixel the visitor's decision and Limited Data Use, as far as they have changed. */
   consent(isGranted: boolean, dataProcessing?: DataProcessing): void;
 }
+
+/** Milliseconds between looks whether the library has come, and their number. */
+const pollMs = 500;
+const maxPolls = 60;
 
 /**
  * Creates the Pixel of a window. A `fbq` that the page has is used as it is; otherwise Meta's stub is installed, and its
  * library loaded.
  */
 export function createPixel(window: PixelWindow, loadLibrary: () => void): Pixel {
-  const initialised: string[] = [];
-  const isOurs = !window.fbq;
-  const fbq = window.fbq ?? installStub(window, loadLibrary);
+  /** The user data that each pixel has, as JSON; of a pixel that the page itself has initialised it is left alone. */
+  const known = new Map<string, string | undefined>();
+  /** Calls that wait for the library, because user data of a pixel can be changed only there. */
+  let waiting: (() => void)[] = [];
+  let polls = 0;
+  const current = readGlobal(window, 'fbq') as Fbq | undefined;
+  const isOurs = !current;
+  const fbq = current ?? installStub(window, loadLibrary);
   let isRevoked = false;
   let currentProcessing: DataProcessing | undefined;
+
+  const initialise = ({ pixelId, automaticEvents, coexist }: Settings, userData: PixelUserData) => {
+    const isForeign = isInitialised(fbq, pixelId);
+    known.set(pixelId, isForeign ? undefined : JSON.stringify(userData));
+    if (isForeign) return;
+    if (automaticEvents !== 'meta') fbq('set', 'autoConfig', false, pixelId);
+    fbq('init', pixelId, userData);
+    // Else page views of the library itself, and `track` of other scripts, would reach this pixel without an id.
+    if (!coexist) fbq('set', 'trackSingleOnly', true, pixelId);
+  };
+  /** Gives a pixel the user data of another visitor, or of one who is better known now. */
+  const changeUserData = (settings: Settings, userData: PixelUserData) => {
+    const pixel = fbq.getState?.().pixels?.find(({ id }) => id === settings.pixelId);
+    if (pixel) pixel.userData = userData;
+    known.set(settings.pixelId, JSON.stringify(userData));
+  };
+  const drain = () => {
+    if (!fbq.callMethod && polls++ < maxPolls) {
+      window.setTimeout(drain, pollMs);
+      return;
+    }
+    for (const call of waiting.splice(0)) guard(call)();
+  };
   return {
-    fire({ method, pixelId, name, data, eventID }, userData) {
-      // Only the first `init` of a pixel counts, so it is made with the first event, with the user data known by then.
-      if (!initialised.includes(pixelId)) {
-        initialised.push(pixelId);
-        if (!isInitialised(fbq, pixelId)) fbq('init', pixelId, userData);
-      }
-      fbq(method, pixelId, name, data, { eventID });
+    fire({ method, pixelId, name, data, eventID }, userData, settings) {
+      if (!known.has(pixelId)) initialise(settings, userData);
+      const fire = () => {
+        const before = known.get(pixelId);
+        if (before !== undefined && before !== JSON.stringify(userData)) changeUserData(settings, userData);
+        fbq(method, pixelId, name, data, { eventID });
+      };
+      const isKnown = (known.get(pixelId) ?? JSON.stringify(userData)) === JSON.stringify(userData);
+      if (fbq.callMethod && waiting[0]) drain();
+      if (fbq.callMethod || (isKnown && !waiting[0])) return fire();
+      waiting.push(fire);
+      if (!waiting[1]) drain();
     },
     consent(isGranted, dataProcessing) {
       // Before the events that waited for consent.
@@ -51,15 +90,30 @@ export function createPixel(window: PixelWindow, loadLibrary: () => void): Pixel
         fbq('dataProcessingOptions', option ? [option] : [], ...region);
         currentProcessing = dataProcessing;
       }
-      // Calls that wait for the library must not be made when it loads.
-      if (!isGranted && isOurs && !fbq.callMethod) fbq.queue.length = initialised.length = 0;
-      if (isGranted === isRevoked) {
-        fbq('consent', isGranted ? 'grant' : 'revoke');
-        isRevoked = !isGranted;
-      }
+      if (!isGranted) waiting = [];
+      if (isGranted !== isRevoked) return;
+      isRevoked = !isGranted;
+      // The library stops at a queued `revoke` and never reaches a `grant` behind it.
+      if (fbq.callMethod) fbq('consent', isGranted ? 'grant' : 'revoke');
+      else if (isOurs) {
+        // Calls that wait for the library must not be made when it loads.
+        if (!isGranted) {
+          fbq.queue.length = 0;
+          known.clear();
+          currentProcessing = undefined;
+        }
+      } else if (isGranted) removeRevoke(fbq);
+      else fbq('consent', 'revoke');
     },
   };
 }
+
+/** Takes a `revoke` that the library has not come to out of the queue. */
+const removeRevoke = guard((fbq: Fbq) => {
+  const index = fbq.queue.findIndex((call) => `${Array.from(call as unknown[])}` === 'consent,revoke');
+  if (index >= 0) fbq.queue.splice(index, 1);
+  else fbq('consent', 'grant');
+});
 
 /** Tells whether the page itself has initialised a pixel: in the library, or in the queue for it. */
 const isInitialised = guard(
@@ -78,7 +132,7 @@ function installStub(window: PixelWindow, loadLibrary: () => void): Fbq {
   const pageViews = { disablePushState: true, allowDuplicatePageViews: true };
   Object.assign(fbq, { push: fbq, loaded: true, version: '2.0', queue: [], ...pageViews });
   window.fbq = fbq;
-  window._fbq ??= fbq;
+  if (!readGlobal(window, '_fbq')) window._fbq = fbq;
   loadLibrary();
   return fbq;
 }

@@ -47,6 +47,7 @@ export function createEventSender(
   const delivery = createDelivery(window, {
     ...options,
     onLateResponse,
+    onUnaccepted: (messageIds) => messageIds.forEach(purchaseLog.remove),
     onResults(results) {
       for (const result of results) if (result.status === 'rejected') forgetPurchase(result);
       reports.emit({ kind: 'server', results });

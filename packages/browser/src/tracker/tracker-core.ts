@@ -2,6 +2,7 @@ import type { Tracker, TrackerOptions } from '../api.js';
 import { createCookieJar } from '../identity/cookie-jar.js';
 import { createIdentityStore } from '../identity/identity-store.js';
 import { guard } from '../page/guard.js';
+import { createSafeDocument } from '../page/safe-document.js';
 import type { PixelWindow } from '../pixel/pixel.js';
 import type { CreatePixelLeg } from '../pixel/pixel-leg.js';
 import { createConsentGate } from './consent-gate.js';
@@ -45,7 +46,8 @@ export function createTrackerCore(
   window: TrackerWindow,
   loadPixelLeg: () => Promise<CreatePixelLeg>,
 ): TrackerCore {
-  const { document, location } = window;
+  const { location } = window;
+  const document = createSafeDocument(window.document);
   const [settings = { pixelId: '' }] = options.pixels;
   const cookies = createCookieJar(window);
   const reports = createReports();

@@ -1,9 +1,9 @@
 /**
- * A stand-in for Meta's Pixel library, written from Meta's documentation and from observed requests. It runs the calls
- * that the stub has queued, keeps `_fbp` and `_fbc`, hashes user data, obeys consent, and sends hits to `/tr/`.
+ * A stand-in for Meta's Pixel library, written from Meta's documentation and from what version 2.9.324 was seen to do.
+ * `docs/sandbox.md` lists its behaviours.
  */
-import { type Fbq, installPixel } from './install-pixel.js';
+import type { Fbq } from './fbq.js';
+import { installLibrary } from './install-library.js';
 
 const page = window as Window & { fbq?: Fbq };
-const { src } = document.currentScript as HTMLScriptElement;
-if (page.fbq && !page.fbq.callMethod) installPixel(page.fbq, `${new URL(src).origin}/tr/`);
+if (page.fbq && !page.fbq.callMethod) installLibrary(page.fbq);

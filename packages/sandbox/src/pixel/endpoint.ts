@@ -1,4 +1,4 @@
-import type { Request, RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import type { EventStore } from '../event-store.js';
 import { parseHit } from './parse-hit.js';
 
@@ -11,15 +11,20 @@ export const createPixelEndpoint =
   (req, res) => {
     const arrival = parseHit(readParameters(req), now());
     if (arrival) store.add(arrival);
-    res.set({
-      'cache-control': 'no-store',
-      'access-control-allow-origin': '*',
-      'cross-origin-resource-policy': 'cross-origin',
-    });
-    res.type('gif').send(transparentGif);
+    sendPicture(req, res);
   };
 
-/** Reads the parameters of the query, and those of the body: a form, or the multipart form of a beacon. */
+/** Returns a picture, as the endpoints of Meta do. */
+export function sendPicture(_req: Request, res: Response): void {
+  res.set({
+    'cache-control': 'no-store',
+    'access-control-allow-origin': '*',
+    'cross-origin-resource-policy': 'cross-origin',
+  });
+  res.type('gif').send(transparentGif);
+}
+
+/** Reads the parameters of the query, and those of the body: a form, multipart or not, or a beacon. */
 function readParameters(req: Request): [string, string][] {
   const query = [...new URL(req.originalUrl, 'http://sandbox').searchParams];
   const body = typeof req.body === 'string' ? req.body : '';
@@ -27,7 +32,8 @@ function readParameters(req: Request): [string, string][] {
   if (!boundary) return [...query, ...new URLSearchParams(body)];
   const parts = body.split(`--${boundary}`).flatMap((part) => {
     const match = /name="([^"]*)"[^\r\n]*\r\n\r\n([\s\S]*)\r\n$/.exec(part);
-    return match ? [[match[1], match[2]] as [string, string]] : [];
+    // In names of multipart forms browsers escape the quotation mark.
+    return match ? [[match[1]?.replaceAll('%22', '"'), match[2]] as [string, string]] : [];
   });
   return [...query, ...parts];
 }

@@ -4,7 +4,7 @@ import type { Arrival } from '../received-event.js';
  * Parses the parameters of a hit to `/tr/`: `id`, `ev`, `eid`, `dl`, `ts`, `fbp`, `fbc`, and with brackets `cd[…]` for
  * custom data and `ud[…]` for user data. Returns undefined when pixel or name are missing.
  */
-export function parseHit(parameters: Iterable<[string, string]>, now: number): Arrival | undefined {
+export function parseHit(parameters: readonly [string, string][], now: number): Arrival | undefined {
   const plain = new Map<string, string>();
   const custom: Record<string, unknown> = {};
   const user: Record<string, unknown> = {};
@@ -29,6 +29,7 @@ export function parseHit(parameters: Iterable<[string, string]>, now: number): A
     custom_data: custom,
     user_data: user,
     event_source_url: plain.get('dl'),
+    parameters: Object.fromEntries(parameters),
     ...(plain.has('dpo') && {
       data_processing: ['dpo', 'dpoco', 'dpost'].map((key) => plain.get(key) ?? 0).join(),
     }),

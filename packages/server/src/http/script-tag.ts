@@ -30,12 +30,15 @@ export interface ScriptTagOptions {
   debug?: boolean;
 }
 
+/** Creates the text of the stub's element, well-formed in HTML and in XHTML. */
+export const createStub = (): string => `//<![CDATA[\n${readPageFile('stub.js').trim()}\n//]]>`;
+
 /** Creates the elements for a page's head: the stub, so that calls are possible at once, and the script itself. */
 export function createScriptTag(basePath: string): (options?: ScriptTagOptions) => string {
-  const stub = readPageFile('stub.js').trim();
+  const stub = createStub();
   return ({ nonce, ...options } = {}) => {
     const attribute = nonce ? ` nonce="${nonce.replace(/[^\w+/=-]/g, '')}"` : '';
-    return `<script${attribute}>${stub}</script><script async src="${basePath}/t.js"${toDataAttributes(options)}${attribute}></script>`;
+    return `<script${attribute}>${stub}</script><script async="" src="${basePath}/t.js"${toDataAttributes(options)}${attribute}></script>`;
   };
 }
 

@@ -50,6 +50,8 @@ export const settingEntries = {
   limitedDataUse: flag,
   removeExternalId: flag,
   orderEventId: flag,
+  automaticEvents: option(v.exactOptional(v.literal('meta')), "must be 'meta', or left out."),
+  coexist: flag,
   strict: flag,
 } satisfies {
   [Name in Exclude<keyof Settings, 'pixelId'>]-?: v.GenericSchema<unknown, NonNullable<Settings[Name]>>;

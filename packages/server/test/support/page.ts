@@ -24,7 +24,8 @@ export interface Page {
 
 /** Opens a page with the built scripts, for these pixels. Nothing of it is a mock but the network. */
 export function openPage(pixels: readonly Settings[]): Page {
-  const { window } = new JSDOM('<!doctype html><head></head>', {
+  // The script finds its tag; without one it would wait for consent.
+  const { window } = new JSDOM('<!doctype html><head><script src="/twin/t.js"></script></head>', {
     url: 'https://shop.example/a',
     runScripts: 'outside-only',
   });

@@ -26,6 +26,7 @@ describe('_fbc', () => {
     ['fb.1.1700000000000.AbC', 'AbC'],
     ['fb.1.1700000000000.AbC.AQ', 'AbC'],
     ['fb.1.1700000000000.AbC.AQYCAQMB', 'AbC'],
+    ['fb.1.1700000000000.AbC.x-8_Tags', 'AbC'],
     ['fb.1.1700000000000.Ab.C', 'Ab.C'],
     ['fb.2.1700000000000.A_b-%25', 'A_b-%25'],
     [`fb.1.1.${'x'.repeat(500)}`, 'x'.repeat(500)],
@@ -55,10 +56,11 @@ describe('_fbc', () => {
 
 describe('fbclid', () => {
   it.each([
-    ['https://s.example/?a=1&fbclid=Ab%2EC_d-e#fbclid=no', 'Ab.C_d-e'],
-    ['https://s.example/?fbclid=100%', '100%'],
-    ['https://s.example/?fbclid=a%253D', 'a%3D'],
-    ['https://s.example/#fbclid=no', undefined],
+    ['https://s.example/?a=1&fbclid=Ab%2EC_d-e#fbclid=no', 'Ab__DOT__C_d-e'],
+    ['https://s.example/?a=1#/boots?fbclid=AbC', 'AbC'],
+    ['https://s.example/?fbclid=100%', undefined],
+    ['https://s.example/?fbclid=a%253D', undefined],
+    ['https://s.example/#fbclid=AbC', 'AbC'],
     ['https://s.example/?xfbclid=no', undefined],
     ['https://s.example/?fbclid=', undefined],
     ['https://s.example/?fbclid=a%0d%0ab', undefined],

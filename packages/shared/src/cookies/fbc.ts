@@ -4,7 +4,7 @@ import { toText } from '../value.js';
  * `fb.<subdomain index>.<creation time in ms>.<click id>`, and perhaps a tag of the library that wrote it.
  * https://developers.facebook.com/docs/marketing-api/conversions-api/parameters/fbp-and-fbc
  */
-const fbcPattern = /^fb\.\d{1,3}\.\d{1,16}\.(.+?)(\.(A[Qgw]|B[AQg]|AQ[\w-]{6}))?$/;
+const fbcPattern = /^fb\.\d{1,3}\.\d{1,16}\.(.+?)(\.(A[Qgw]|B[AQg]|[\w-]{8}))?$/;
 /** Printable ASCII that can stand in a cookie. The Pixel ignores click ids over 500 characters. */
 const clickIdPattern = /^[!-+\--:<-~]{1,500}$/;
 
@@ -15,13 +15,24 @@ export const parseFbcClickId = (value: unknown): string | undefined =>
 /** Parses the value of an `_fbc` cookie; undefined when it is malformed. */
 export const parseFbc = (value: unknown): string | undefined => parseFbcClickId(value) && toText(value);
 
-/** Parses the click id in the query of an address: decoded once and otherwise unchanged, since Meta checks it byte for byte. */
+/** What a click id may have in an address: all real ones have no dot either. */
+const newClickIdPattern = /^[\w.-]{1,500}$/;
+
+/**
+ * Parses the click id in an address, in its query or else behind the hash: decoded once and otherwise unchanged, since Meta
+ * checks it byte for byte. A dot becomes `__DOT__`, as the Pixel's library writes it. Other characters than letters, digits,
+ * `-` and `_` make no click id.
+ *
+ * @example
+ * parseClickId('https://shop.example/?fbclid=IwAR0_x.Y'); // 'IwAR0_x__DOT__Y'
+ */
 export function parseClickId(url: unknown): string | undefined {
-  const encoded = /^[^#]*?[?&]fbclid=([^&#]*)/.exec(toText(url) ?? '')?.[1];
+  const encoded = /[?&#]fbclid=([^&#]*)/.exec(toText(url) ?? '')?.[1];
   try {
-    return checkClickId(decodeURIComponent(encoded ?? ''));
+    const clickId = decodeURIComponent(encoded ?? '');
+    return newClickIdPattern.test(clickId) ? clickId.replace(/\./g, '__DOT__') : undefined;
   } catch {
-    return checkClickId(encoded);
+    return undefined;
   }
 }
 

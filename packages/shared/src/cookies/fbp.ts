@@ -4,7 +4,7 @@ import { matchText } from './match-text.js';
  * `fb.<subdomain index>.<creation time in ms>.<random number>`, and perhaps a tag of the library that wrote it.
  * https://developers.facebook.com/docs/marketing-api/conversions-api/parameters/fbp-and-fbc
  */
-const fbpPattern = /^fb\.\d{1,3}\.\d{1,16}\.\d{1,30}(\.(A[Qgw]|B[AQg]|AQ[\w-]{6}))?$/;
+const fbpPattern = /^fb\.\d{1,3}\.\d{1,16}\.\d{1,30}(\.(A[Qgw]|B[AQg]|[\w-]{8}))?$/;
 
 /** Parses the value of an `_fbp` cookie; undefined when it is malformed. */
 export const parseFbp = (value: unknown): string | undefined => matchText(value, fbpPattern);

@@ -1,0 +1,258 @@
+import { expect, it } from 'vitest';
+import { byBoth, describeFixture } from '../support/fixture.js';
+import { minuteLater } from '../support/minute-later.js';
+import { toPolicy } from '../support/policy.js';
+
+/** Meta's own snippet, as a theme has it, for another pixel. */
+const snippet = (library: string, pixelId = '999') =>
+  `<script>!(function (w, d) {
+    if (w.fbq) return;
+    var n = (w.fbq = function () { n.callMethod ? n.callMethod.apply(n, arguments) : n.queue.push(arguments); });
+    w._fbq = w._fbq || n; n.push = n; n.loaded = true; n.version = '2.0'; n.queue = [];
+    var s = d.createElement('script'); s.async = true; s.src = '${library}'; d.head.append(s);
+  })(window, document); fbq('init', '${pixelId}'); fbq('track', 'PageView');</script>`;
+
+describeFixture('a page of strangers', (fixture) => {
+  const tag: typeof fixture.server.twinbeam.scriptTag = (options) => fixture.server.twinbeam.scriptTag(options);
+  const library = () => `${fixture.server.sandbox.url}/en_US/fbevents.js`;
+  const hits = (pixelId = '1234567890') => fixture.server.received('browser').filter((hit) => hit.pixelId === pixelId);
+  const ids = () => hits().map(({ event_id }) => typeof event_id);
+  /** Waits for the page, and for what must not come. */
+  const settled = async () => {
+    await fixture.wait(1_000);
+    await fixture.server.twinbeam.flush();
+  };
+  const delay = (path: string, ms: number) =>
+    fixture.server.break(path, (_req, _res, next) => void setTimeout(next, ms));
+
+  it('obeys the tag of a module', async () => {
+    await fixture.open('<script type="module" src="/twin/t.js" data-consent="pending"></script>');
+    await settled();
+    expect([fixture.server.posts, hits(), await fixture.evaluate('document.cookie')]).toEqual([[], [], '']);
+    await fixture.evaluate(`twinbeam.consent('granted')`);
+    expect(await fixture.arrivedNames()).toEqual(byBoth('PageView'));
+  });
+
+  it('counts no page view where the tag of a module says so', async () => {
+    await fixture.open(`<script type="module" src="/twin/t.js" data-page-views="off"></script>
+      <script type="module">twinbeam.page();</script>`);
+    expect(await fixture.arrivedNames()).toEqual(byBoth('PageView'));
+  });
+
+  it('waits for consent where no tag can be read, and says so', async () => {
+    await fixture.open(
+      `<script>fetch('/twin/t.js').then((file) => file.text()).then((text) => (0, eval)(text))</script>`,
+    );
+    await settled();
+    expect([fixture.server.posts, await fixture.evaluate('document.cookie')]).toEqual([[], '']);
+    expect(fixture.session.warnings).toEqual([expect.stringContaining("twinbeam.consent('granted')")]);
+    await fixture.evaluate(`twinbeam.consent('granted')`);
+    expect(await fixture.arrivedNames()).toEqual(byBoth('PageView'));
+  });
+
+  it.each([
+    'currentScript',
+    'querySelectorAll',
+    'createElement',
+    'head',
+    'cookie',
+    'referrer',
+    'addEventListener',
+    'readyState',
+  ])('with an element named %s loads nothing of another host', async (name) => {
+    delay('/twin/t.js', 200);
+    const hosts = new Set<string>();
+    fixture.session.page.on('request', (request) => void hosts.add(new URL(request.url()).hostname));
+    await fixture.open(
+      `${tag()}<img name="${name}" data-src="http://evil.example/a.png" alt=""><form name="${name}"></form>`,
+    );
+    await fixture.evaluate(`twinbeam.identify('user-1', { email: 'ada@example.com' })`);
+    // Meta's own library may stumble over such an element.
+    await expect.poll(() => fixture.server.names('server')).toEqual(['PageView']);
+    expect([...hosts]).not.toContain('evil.example');
+  });
+
+  it.each(['twinbeam', 'fbq', '_fbq'])('with an element whose id is %s works', async (id) => {
+    await fixture.open(`<section id="${id}">About</section><script async src="/twin/t.js"></script>`);
+    await settled();
+    expect(await fixture.arrivedNames()).toEqual(byBoth('PageView'));
+  });
+
+  it('with a base of another host sends to its own', async () => {
+    await fixture.open(`${tag()}<base href="http://other.test/assets/">`);
+    expect(await fixture.arrivedNames()).toEqual(byBoth('PageView'));
+  });
+
+  it('with toJSON of an old library keeps the products', async () => {
+    await fixture.open(`<script>
+      Array.prototype.toJSON = function () { return '[' + this.map((item) => JSON.stringify(item)).join(', ') + ']'; };
+      String.prototype.toJSON = Date.prototype.toJSON = function () { return '"' + this + '"'; };</script>${tag()}
+      <script>twinbeam.track('Order Completed', { order_id: 'P1', revenue: 10, currency: 'EUR', since: new Date(0),
+        products: [{ product_id: 'a', price: 5 }, { product_id: 'b', price: 5 }] });</script>`);
+    expect(await fixture.arrivedNames()).toEqual(byBoth('PageView', 'Purchase'));
+    const purchase = (leg: 'browser' | 'server') =>
+      fixture.server.received(leg).find(({ event_name }) => event_name === 'Purchase')?.custom_data;
+    expect(purchase('server')).toMatchObject({ content_ids: ['a', 'b'], since: '1970-01-01T00:00:00.000Z' });
+    // Lists are written by the library, with what the page has made of JSON.
+    expect(purchase('browser')).toMatchObject({ num_items: '2', since: '1970-01-01T00:00:00.000Z' });
+  });
+
+  it('that comes back from the cache has no page view of the library', async () => {
+    await fixture.open(tag());
+    await fixture.arrivedNames();
+    await fixture.evaluate(`void dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))`);
+    expect(await fixture.arrivedNames()).toEqual(byBoth('PageView', 'PageView'));
+    expect(new Set(ids())).toEqual(new Set(['string']));
+  });
+
+  it('with a foreign pixel and a router counts each page once, with an id', async () => {
+    await fixture.open(`${snippet(library())}${tag()}`);
+    await fixture.arrivedNames();
+    await fixture.evaluate(`history.pushState(1, '', '/p2')`);
+    await fixture.arrivedNames();
+    await settled();
+    expect(hits().filter(({ event_name }) => event_name === 'PageView')).toHaveLength(2);
+    expect(new Set(ids())).toEqual(new Set(['string']));
+  });
+
+  it('lets foreign calls reach the pixel where the option coexist says so', async () => {
+    await fixture.restart({ coexist: true });
+    await fixture.open(tag());
+    await fixture.arrivedNames();
+    await fixture.evaluate(`fbq('track', 'Contact')`);
+    await expect.poll(() => hits().map(({ event_name }) => event_name)).toContain('Contact');
+  });
+
+  it.each([
+    [undefined, false],
+    ['meta', true],
+  ] as const)('with automaticEvents %s reads forms: %s', async (automaticEvents, reads) => {
+    await fixture.restart(automaticEvents ? { automaticEvents } : {});
+    await fixture.open(
+      `${tag()}<form onsubmit="return false"><input type="email" name="email" value="visitor@private.example"><button id="go">Sign up</button></form>`,
+    );
+    await fixture.arrivedNames();
+    await fixture.session.page.click('#go');
+    await fixture.arrivedNames();
+    expect(hits().some(({ event_name }) => event_name === 'SubscribedButtonClick')).toBe(reads);
+  });
+
+  it('sends by the Pixel what follows a no and a yes before the library', async () => {
+    fixture.server.sandbox.break({ target: 'pixel', delayMs: 1_000, times: 1 });
+    await fixture.open(tag());
+    await fixture.evaluate(`void (twinbeam.consent('denied'), twinbeam.consent('granted'), twinbeam.track('Lead'))`);
+    await fixture.arrivedNames();
+    expect(hits().map(({ event_name }) => event_name)).toContain('Lead');
+  });
+
+  it('has the user data of who is signed in, and none of who was', async () => {
+    await fixture.open(tag());
+    await fixture.arrivedNames();
+    const track = (name: string) => `twinbeam.track('${name}');`;
+    await fixture.evaluate(
+      `void (twinbeam.identify('user-1', { email: 'ada@example.com' }), ${track('A').slice(0, -1)})`,
+    );
+    await fixture.arrivedNames();
+    await fixture.evaluate(`void (twinbeam.reset(), ${track('B').slice(0, -1)})`);
+    await fixture.arrivedNames();
+    const userData = (leg: 'browser' | 'server', name: string) =>
+      fixture.server.received(leg).find(({ event_name }) => event_name === name)?.user_data ?? {};
+    expect(userData('browser', 'A').em).toBeTruthy();
+    for (const leg of ['browser', 'server'] as const)
+      expect([leg, userData(leg, 'B').em || undefined]).toEqual([leg, undefined]);
+    for (const name of ['A', 'B'])
+      expect(userData('browser', name).external_id).toEqual([userData('server', name).external_id].flat()[0]);
+  });
+
+  it('takes no number for a telephone number', async () => {
+    await fixture.open(
+      `${tag()}<script>twinbeam.identify('100200300', { birthday: '1990-02-10', gender: 'Female', address: { zip: 'SW1A 1AA' } }); twinbeam.track('Lead')</script>`,
+    );
+    await fixture.arrivedNames();
+    const [browser, server] = (['browser', 'server'] as const).map(
+      (leg) => fixture.server.received(leg)[0]?.user_data ?? {},
+    );
+    expect(browser?.ph || undefined).toBeUndefined();
+    for (const key of ['external_id', 'ge', 'zp', 'db'])
+      expect([key, browser?.[key]]).toEqual([key, [server?.[key]].flat()[0]]);
+  });
+
+  it('sends hits of any length under the documented policy', async () => {
+    await fixture.open(
+      `${tag({ nonce: 'abc' })}<script nonce="abc">
+        twinbeam.identify('user-1', { email: 'ada@example.com', phone: '+44 20 7946 0958', firstName: 'Ada', lastName: 'Byron',
+          birthday: '1985-12-10', gender: 'f', address: { city: 'London', state: 'London', postalCode: 'SW1A 1AA', country: 'GB' } });
+        twinbeam.track('Checkout Started', { value: 380, currency: 'EUR', products: Array.from({ length: 40 }, (_, i) => ({ product_id: 'SKU-0000' + i, name: 'Product ' + i, price: 9.5 })) });
+      </script>`,
+      {
+        headers: {
+          'content-security-policy': toPolicy(
+            fixture.server.twinbeam.contentSecurityPolicy({ nonce: 'abc', trustedTypes: true }),
+          ),
+        },
+      },
+    );
+    expect(await fixture.arrivedNames()).toEqual(byBoth('InitiateCheckout', 'PageView'));
+    expect(hits().find(({ event_name }) => event_name === 'InitiateCheckout')?.parameters).toMatchObject({
+      rqm: fixture.browser === 'chromium' ? 'formPOST' : 'SB',
+    });
+    expect(fixture.session.errors).toEqual([]);
+  });
+
+  it('sends a purchase again that a page of something between has answered', async () => {
+    fixture.server.break('/twin/collect', (_req, res) => void res.type('html').send('<title>Log in</title>'));
+    const page = `${tag()}<script>twinbeam.track('Order Completed', { order_id: 'C1', revenue: 10, currency: 'EUR' })</script>`;
+    await fixture.open(page);
+    await expect.poll(() => fixture.server.posts[0]?.status).toBe(200);
+    await settled();
+    fixture.server.mend();
+    await fixture.open(`${minuteLater}${page}`);
+    await expect.poll(() => fixture.server.names('server')).toContain('Purchase');
+    expect(fixture.server.names('server').filter((name) => name === 'Purchase')).toHaveLength(1);
+  });
+
+  it('says once that a frame in a sandbox is refused, and does not repeat its messages', async () => {
+    fixture.server.putPage('/frame', `<!doctype html>${tag()}<script>twinbeam.track('Lead')</script>`);
+    await fixture.open('<iframe sandbox="allow-scripts" src="/frame"></iframe>');
+    await expect
+      .poll(() => fixture.session.warnings.filter((text) => text.includes('sandboxed frame')))
+      .toHaveLength(1);
+  });
+
+  it('has one click id on both legs', async () => {
+    await fixture.open(tag(), { host: 'www.shop.test', path: '/?fbclid=IwAR0_x.Y123' });
+    await fixture.arrivedNames();
+    const all = fixture.server.sandbox
+      .events()
+      .map(({ user_data }) => String(user_data.fbc).split('.').slice(3).join('.'));
+    expect([...new Set(all)]).toEqual(['IwAR0_x__DOT__Y123']);
+  });
+
+  it('counts the pages of a router that has kept pushState, where there is a Navigation API', async () => {
+    await fixture.open(`<script>push = history.pushState.bind(history)</script>${tag()}`);
+    await fixture.arrivedNames();
+    await fixture.evaluate(`push(1, '', '/p2')`);
+    const count = (await fixture.evaluate(`'navigation' in window`)) ? 2 : 1;
+    expect(await fixture.arrivedNames()).toEqual(byBoth(...Array(count).fill('PageView')));
+  });
+
+  it.each([
+    ['takes parameters out of the address', `history.replaceState(1, '', location.pathname)`],
+    ['writes the values of a filter', `for (let i = 0; i < 10; i++) history.replaceState(1, '', '?max=' + i)`],
+  ])('that %s counts no view', async (_what, script) => {
+    await fixture.open(tag(), { path: '/?utm_source=x' });
+    await fixture.arrivedNames();
+    await fixture.evaluate(`void (() => { ${script} })()`);
+    expect(await fixture.arrivedNames()).toEqual(byBoth('PageView'));
+  });
+
+  it('of XML takes the tag', async () => {
+    fixture.server.putPage(
+      '/xml',
+      `<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"><head><title>Shop</title>${tag()}</head><body></body></html>`,
+      { 'content-type': 'application/xhtml+xml' },
+    );
+    await fixture.session.page.goto(fixture.server.url('/xml'));
+    expect(await fixture.arrivedNames()).toEqual(byBoth('PageView'));
+  });
+});

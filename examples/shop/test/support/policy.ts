@@ -1,0 +1,5 @@
+/** Writes directives as the header `content-security-policy`, with nothing allowed besides. */
+export const toPolicy = (directives: Record<string, string[]>): string =>
+  Object.entries({ 'default-src': ["'none'"], ...directives })
+    .map(([name, sources]) => [name, ...sources].join(' '))
+    .join('; ');

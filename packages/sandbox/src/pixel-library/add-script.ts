@@ -1,0 +1,28 @@
+interface TrustedPolicy {
+  createScriptURL(url: string): string;
+}
+
+interface TrustedTypes {
+  createPolicy(name: string, rules: TrustedPolicy): TrustedPolicy;
+}
+
+/** The name that pages with Trusted Types allow for Meta's library. */
+const policyName = 'connect.facebook.net/fbevents';
+
+/** Creates a function that adds a script to the page, without a nonce, as Meta's library does. */
+export function createAddScript(): (url: string) => void {
+  const { trustedTypes } = window as Window & { trustedTypes?: TrustedTypes };
+  let policy: TrustedPolicy | undefined;
+  const toTrustedUrl = (url: string): string => {
+    policy ??= trustedTypes?.createPolicy(policyName, { createScriptURL: (text) => text });
+    return policy?.createScriptURL(url) ?? url;
+  };
+  return (url) => {
+    const script = document.createElement('script');
+    script.async = true;
+    script.src = toTrustedUrl(url);
+    const first = document.getElementsByTagName('script')[0];
+    if (first?.parentNode) first.parentNode.insertBefore(script, first);
+    else document.documentElement.append(script);
+  };
+}

@@ -1,0 +1,39 @@
+import type { Pixel } from './pixels.js';
+
+/** Values by name, as pages give them. */
+export type Fields = Record<string, unknown>;
+
+/** The function on the page, as Meta's snippet creates it, and what the library adds. */
+export interface Fbq {
+  (...call: unknown[]): void;
+  queue: ArrayLike<unknown>[];
+  /** A page sets it before its first event, so that changes of the address are no page views. */
+  disablePushState?: boolean;
+  /** A page sets it, so that `track` sends more than one PageView for a pixel. */
+  allowDuplicatePageViews?: boolean;
+  /** The name of a partner, sent with the hits of all pixels without one of their own. */
+  agent?: string;
+  callMethod?: (...call: unknown[]) => void;
+  /** Returns the pixels. The objects are live: what is set there changes later hits. */
+  getState?: () => { pixelInitializationTime: number; pixels: Pixel[] };
+  /** Runs a configuration. The scripts that Meta serves for each pixel call it. */
+  registerPlugin?: (name: string, plugin: ConfigurationPlugin) => void;
+}
+
+/** What the configuration script of a pixel registers. */
+export interface ConfigurationPlugin {
+  plugin(fbq: Fbq, instance: ConfigurationInstance, config: ConfigurationValues): void;
+}
+
+/** What a configuration switches on and off. */
+export interface ConfigurationInstance {
+  optIn(pixelId: string, feature: string): void;
+  optOut(pixelId: string, feature: string): void;
+  /** Ends the lock that waits for this configuration. */
+  configLoaded(pixelId: string): void;
+}
+
+/** What a configuration says about its features. */
+export interface ConfigurationValues {
+  set(pixelId: string, name: string, value: Fields): void;
+}

@@ -1,0 +1,23 @@
+/** What keeps the library from sending: consent that is revoked, and configurations that have not arrived. */
+export interface Locks {
+  lock(name: string): void;
+  /** Removes a lock. When it was the last one, the function of `onUnlocked` runs. */
+  release(name: string): void;
+  isLocked(): boolean;
+  onUnlocked(run: () => void): void;
+}
+
+export function createLocks(): Locks {
+  const names = new Set<string>();
+  let unlocked: (() => void) | undefined;
+  return {
+    lock: (name) => void names.add(name),
+    release(name) {
+      if (names.delete(name) && names.size === 0) unlocked?.();
+    },
+    isLocked: () => names.size > 0,
+    onUnlocked(run) {
+      unlocked = run;
+    },
+  };
+}

@@ -1,0 +1,56 @@
+import type { Fields } from './fbq.js';
+
+/** A pixel that the page has initialised. */
+export interface Pixel {
+  id: string;
+  /** As given to `init`. Each hit is made from what stands here then. */
+  userData: Fields;
+  /** What was read from forms. */
+  userDataFormFields: Fields;
+  /** Hits so far. */
+  eventCount: number;
+  agent: string | null;
+  /** Keeps `track`, and page views that the page has not asked for, off this pixel. */
+  trackSingleOnly?: boolean;
+}
+
+/** The pixels of one page. */
+export interface Pixels {
+  list: Pixel[];
+  /** Milliseconds since 1970 of the first `init`; -1 before. */
+  initializationTime(): number;
+  find(pixelId: string): Pixel | undefined;
+  /** Initialises a pixel. A second `init` is taken when the first one had no user data. */
+  init(pixelId: unknown, userData?: Fields | null, options?: { agent?: string } | null): Pixel | undefined;
+}
+
+export function createPixels(): Pixels {
+  const list: Pixel[] = [];
+  let initializationTime = -1;
+  const find = (pixelId: string) => list.find(({ id }) => id === pixelId);
+  return {
+    list,
+    initializationTime: () => initializationTime,
+    find,
+    init(pixelId, userData, options) {
+      if (initializationTime === -1) initializationTime = Date.now();
+      const id = String(pixelId);
+      if (!/^[1-9]\d{0,25}$/.test(id)) return void console.warn(`[sandbox pixel] ${id} is no id of a pixel`);
+      const known = find(id);
+      if (!known) {
+        const pixel = {
+          id,
+          userData: userData ?? {},
+          userDataFormFields: {},
+          eventCount: 0,
+          agent: options?.agent ?? null,
+        };
+        list.push(pixel);
+        return pixel;
+      }
+      if (userData && Object.keys(known.userData).length === 0) known.userData = userData;
+      else console.warn(`[sandbox pixel] duplicate init of ${id} ignored`);
+      return known;
+    },
+  };
+}

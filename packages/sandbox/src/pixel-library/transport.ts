@@ -1,0 +1,65 @@
+import { hitEndpoint, triggerEndpoint } from './addresses.js';
+import type { Hit } from './hit.js';
+
+/** Pictures have an address that is shorter, in characters. Meta's own apps take longer ones. */
+const maxUrlLength = /FBAN|FBAV|Instagram/.test(navigator.userAgent) ? 32_768 : 2_048;
+
+/**
+ * Sends a hit: as a picture; when its address is too long in Chrome as a form that is posted into a hidden frame, and
+ * elsewhere as a beacon, or when that is refused as the form. A second picture goes to the Privacy Sandbox.
+ */
+export function sendHit(hit: Hit): void {
+  const url = toUrl(hitEndpoint, hit, 'GET');
+  if (url.length < maxUrlLength) new Image().src = url;
+  else if (isChrome() || !sendBeacon(hit)) sendForm(hit);
+  // In a later task, so that it takes no connection from a hit that follows: the sandbox speaks HTTP/1.1, Meta HTTP/2.
+  setTimeout(() => {
+    new Image().src = toUrl(triggerEndpoint, hit, 'FGET');
+  });
+}
+
+/** Appends the parameters with the brackets of their names as they are: their length counts. */
+function toUrl(endpoint: string, hit: Hit, method: string): string {
+  const pairs = withMethod(hit, method).map(([name, value]) => {
+    const encodedName = encodeURIComponent(name).replaceAll('%5B', '[').replaceAll('%5D', ']');
+    return `${encodedName}=${encodeURIComponent(value)}`;
+  });
+  return `${endpoint}?${pairs.join('&')}`;
+}
+
+const withMethod = (hit: Hit, method: string): Hit => [...hit, ['rqm', method]];
+
+const isChrome = (): boolean => navigator.vendor === 'Google Inc.' && !/Edge|CriOS|OPR/.test(navigator.userAgent);
+
+function sendBeacon(hit: Hit): boolean {
+  const form = new FormData();
+  for (const [name, value] of withMethod(hit, 'SB')) form.append(name, value);
+  try {
+    return navigator.sendBeacon(hitEndpoint, form);
+  } catch {
+    return false;
+  }
+}
+
+/** Posts a form into a frame. A policy of the page needs `frame-src` and `form-action` for it. */
+function sendForm(hit: Hit): void {
+  const target = `fb${String(Math.random()).slice(2)}`;
+  const form = document.createElement('form');
+  Object.assign(form, { method: 'post', action: hitEndpoint, target, enctype: 'multipart/form-data' });
+  form.acceptCharset = 'utf-8';
+  form.style.display = 'none';
+  const frame = document.createElement('iframe');
+  Object.assign(frame, { name: target, src: 'about:blank' });
+  const submit = () => {
+    for (const [name, value] of withMethod(hit, 'formPOST')) {
+      const input = document.createElement('input');
+      Object.assign(input, { type: 'hidden', name, value });
+      form.append(input);
+    }
+    frame.addEventListener('load', () => form.remove(), { once: true });
+    form.submit();
+  };
+  frame.addEventListener('load', submit, { once: true });
+  form.append(frame);
+  (document.body ?? document.documentElement).append(form);
+}
