@@ -11,7 +11,7 @@ describe('the size of what pages load', () => {
     // Consent, page views, identity, the id of each event by the site's own rules, purchases once, and delivery.
     ['t.js', 9_080],
     // The mapper with the list of currencies, and the Pixel's leg.
-    ['t-map.js', 7_490],
+    ['t-map.js', 7_520],
     // Loaded on request: Google's consent mode and the Transparency and Consent Framework.
     ['t-consent.js', 710],
     // Loaded on request: the table of GA4's events, and the watchers of the data layer and of elements.
