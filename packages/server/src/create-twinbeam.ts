@@ -1,4 +1,5 @@
 import { createAcceptor } from './acceptor.js';
+import { createClockCheck } from './dispatch/clock-check.js';
 import { startEngine } from './engine-start.js';
 import { flushOutbox } from './flush-outbox.js';
 import { createFetch } from './graph/http.js';
@@ -39,7 +40,9 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
   const pixels = resolved.pixels.map(({ settings }) => settings);
   const tokens = createPixelTokens(resolved.pixels);
 
-  const dispatchers = startDispatchers(resolved, { outbox, logger, metrics, now, tokens, fetch: connections.fetch });
+  const clockCheck = createClockCheck({ now, logger, metrics });
+  const { fetch } = connections;
+  const dispatchers = startDispatchers(resolved, { outbox, logger, metrics, now, tokens, fetch, clockCheck });
   const { isClosing, close } = createShutdown({ outbox, dispatchers, logger, closeConnections: connections.close });
   const pixelIds = dispatchers.map(({ pixelId }) => pixelId);
   const { opened } = startEngine({ outbox, pixelIds, leaseMs, logger, isClosing });
@@ -60,7 +63,7 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
 
   const readStats = async (): Promise<TwinbeamStats> => {
     const stats = await outbox.stats();
-    const age = stats.oldest === undefined ? {} : { oldestAgeMs: now() - stats.oldest };
+    const age = stats.oldest === undefined ? {} : { oldestAgeMs: Math.max(0, now() - stats.oldest) };
     return { ...stats, ...age, paused: readPaused(dispatchers) };
   };
 
@@ -79,6 +82,7 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
     flush: (timeoutMs = defaultTimeoutMs) => flushOutbox(outbox, timeoutMs),
     close(timeoutMs = defaultTimeoutMs) {
       sampler.close();
+      clockCheck.close();
       http.close();
       return close(timeoutMs);
     },

@@ -25,6 +25,8 @@ export interface Metrics {
   setAside(pixelId: string, why: 'refused' | 'too-old' | 'not-received', events: number): void;
   /** Counts a request to Graph that has ended, and its duration in milliseconds. */
   request(pixelId: string, outcome: 'sent' | GraphErrorKind, ms: number): void;
+  /** Notes by how many milliseconds the system clock is ahead of Meta's. */
+  clockAhead(ms: number): void;
   /** Writes all metrics in Prometheus' text format, with the gauges taken from `stats`. */
   text(stats: TwinbeamStats): Promise<string>;
 }
@@ -69,6 +71,7 @@ export function createMetrics(): Metrics {
   const oldest = gauge('twinbeam_oldest_pending_seconds', 'Age of the oldest of them');
   const inQuarantine = gauge('twinbeam_quarantined_events', 'Events that Meta refused and that are tried again');
   const dead = gauge('twinbeam_dead_letters', 'Events that were set aside and are kept');
+  const clockAhead = gauge('twinbeam_clock_ahead_seconds', 'How far the clock is ahead of that of Meta');
   const paused = gauge('twinbeam_pixel_paused', '1 while nothing is sent to a pixel', ['pixel']);
 
   const engine = gauge('twinbeam_outbox_info', 'The engine that stores the events; always 1', [
@@ -92,6 +95,7 @@ export function createMetrics(): Metrics {
     quarantined: (pixel, events) => quarantined.inc({ pixel }, events),
     setAside: (pixel, why, events) => setAside.inc({ pixel, why }, events),
     request: (pixel, outcome, ms) => seconds.observe({ pixel, outcome }, ms / 1000),
+    clockAhead: (ms) => clockAhead.set(ms / 1000),
     text(stats) {
       pending.set(stats.pending);
       oldest.set(stats.oldestAgeMs === undefined ? 0 : stats.oldestAgeMs / 1000);

@@ -25,7 +25,7 @@ export interface Dispatcher {
 }
 
 export interface DispatcherOptions
-  extends Pick<Sender, 'pixelId' | 'outbox' | 'graph' | 'logger' | 'metrics' | 'now' | 'leaseMs'> {
+  extends Pick<Sender, 'pixelId' | 'outbox' | 'graph' | 'logger' | 'metrics' | 'now' | 'leaseMs' | 'clockCheck'> {
   random: () => number;
   /** Time limit for Meta's response, in milliseconds; it grows while Meta is slow. */
   timeoutMs: number;
