@@ -1,4 +1,5 @@
 import { createAcceptor } from './acceptor.js';
+import { closeServer } from './close-server.js';
 import { createClockCheck } from './dispatch/clock-check.js';
 import { startEngine } from './engine-start.js';
 import { flushOutbox } from './flush-outbox.js';
@@ -80,11 +81,15 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
   const twinbeam: Twinbeam = {
     ...createServerCalls({ acceptor, consent, storeTimeoutMs, now }),
     flush: (timeoutMs = defaultTimeoutMs) => flushOutbox(outbox, timeoutMs),
-    close(timeoutMs = defaultTimeoutMs) {
+    async close(options = {}) {
+      const { server, timeoutMs = defaultTimeoutMs } = typeof options === 'number' ? { timeoutMs: options } : options;
+      const deadline = performance.now() + timeoutMs;
+      // What the last requests bring is still accepted.
+      if (server) await closeServer(server, timeoutMs / 2);
       sampler.close();
       clockCheck.close();
       http.close();
-      return close(timeoutMs);
+      return close(Math.max(0, deadline - performance.now()));
     },
     update({ accessToken, pixelId }) {
       const replaced = tokens.replace(accessToken, pixelId);
