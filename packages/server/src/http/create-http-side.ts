@@ -8,6 +8,7 @@ import type { ResolvedOptions } from '../options/resolve-options.js';
 import type { Outbox } from '../outbox/outbox.js';
 import type { StoreHealth } from '../store-health.js';
 import type { TwinbeamStats } from '../twinbeam.js';
+import { createBatchAcceptor } from './accept-batch.js';
 import { createBodyBudget } from './body-budget.js';
 import { createCollect } from './collect.js';
 import { createCollectGuard } from './collect-guard.js';
@@ -18,7 +19,8 @@ import { createMetricsRoute } from './metrics-route.js';
 import { createPageScript } from './page-script.js';
 import { createRateLimit } from './rate-limit.js';
 import { createRequestContext } from './request-context.js';
-import { createRoutes } from './routes.js';
+import { createRoutes, type RouteTable } from './routes.js';
+import { createSdkRoutes } from './sdk-routes.js';
 
 export interface HttpSideTools {
   acceptor: Acceptor;
@@ -49,26 +51,30 @@ export function createHttpSide(options: ResolvedOptions, tools: HttpSideTools): 
     ...(consent.required && { consent: 'pending' }),
     ...(consent.gpc !== 'deny' && { gpc: consent.gpc }),
   });
-  let mismatchLogged = false;
-  const collect = createCollect({
-    acceptor,
-    now,
-    consent,
-    guard: createCollectGuard({
-      rateLimit: createRateLimit(options.rateLimit),
-      loadGauge,
-      origins,
-      metrics,
-      sampler,
-    }),
+  const guard = createCollectGuard({
+    rateLimit: createRateLimit(options.rateLimit),
+    loadGauge,
+    origins,
     metrics,
     sampler,
-    origins,
-    limits: { maxBytes, maxMessages, timeoutMs, budget },
+  });
+  const acceptBatch = createBatchAcceptor({
+    acceptor,
+    sampler,
+    now,
+    consent,
     bots,
     allow,
     allowTimeoutMs: options.storeTimeoutMs,
     renewCookies: options.cookies === 'collect',
+  });
+  let mismatchLogged = false;
+  const collect = createCollect({
+    acceptBatch,
+    guard,
+    metrics,
+    origins,
+    limits: { maxBytes, maxMessages, timeoutMs, budget },
     settingsHash: script.settingsHash,
     onSettingsMismatch() {
       if (!mismatchLogged)
@@ -76,6 +82,17 @@ export function createHttpSide(options: ResolvedOptions, tools: HttpSideTools): 
       mismatchLogged = true;
     },
   });
+  const { writeKey, serverKey, sdk } = options;
+  const toSdkTable = (prefix: string): RouteTable =>
+    writeKey === undefined && serverKey === undefined
+      ? {}
+      : createSdkRoutes(
+          {
+            ...{ acceptBatch, guard, metrics, sampler, origins, keys: { writeKey, serverKey } },
+            limits: { maxBytes: sdk.maxBytes, maxMessages: sdk.maxMessages, timeoutMs, budget },
+          },
+          prefix,
+        );
   const readState = createHealthState({ ...tools, isOverloaded: loadGauge.isOverloaded, now });
   return {
     basePath,
@@ -84,6 +101,8 @@ export function createHttpSide(options: ResolvedOptions, tools: HttpSideTools): 
       basePath,
       script,
       collect,
+      sdk: toSdkTable(basePath),
+      atRoot: sdk.atRoot ? toSdkTable('') : {},
       health: createHealth({ readState, token: options.metrics?.token }),
       metrics:
         options.metrics && createMetricsRoute(options.metrics.token, async () => metrics.text(await readStats())),
