@@ -64,7 +64,7 @@ async function expectAllSent(acknowledged: string[]): Promise<void> {
 }
 
 describe('what waits goes out as soon as it is due', () => {
-  it.each([
+  it.each<[string, { aheadMs?: number }, { aheadMs?: number }]>([
     ['an hour back', {}, { aheadMs: -hour }],
     ['an hour ahead', {}, { aheadMs: hour }],
     ['eight days ahead', {}, { aheadMs: 8 * day }],
