@@ -159,12 +159,12 @@ describe('the key', () => {
     const { post } = await serve({
       collect: { serverOnly: ['Order Completed'], allow: ({ event }) => event !== 'Contact' },
     });
-    const batch = [{ ...lead('o'), event: 'Order Completed' }, { ...lead('c'), event: 'Contact' }, lead('l')];
+    const order = { ...lead('o'), event: 'Order Completed', properties: { order_id: '7', revenue: 1 } };
+    const batch = [order, { ...lead('c'), event: 'Contact' }, lead('l')];
     for (const sender of [page, { ...library, ...toBasic(writeKey) }]) {
       expect((await post('/v1/batch', toBody({ batch }), sender)).status).toBe(200);
     }
     await readEvents(1);
-    const order = { ...lead('o'), event: 'Order Completed', properties: { order_id: '7', revenue: 1 } };
     await post('/v1/track', toBody(order), { ...library, ...toBasic(serverKey) });
     expect((await readEvents(2)).map(({ event_name }) => event_name)).toEqual(['Lead', 'Purchase']);
   });

@@ -9,7 +9,7 @@ import type { Outbox } from '../outbox/outbox.js';
 import type { StoreHealth } from '../store-health.js';
 import type { TwinbeamStats } from '../twinbeam.js';
 import { createBatchAcceptor } from './accept-batch.js';
-import { createBodyBudget } from './body-budget.js';
+import { type BodyBudget, createBodyBudget } from './body-budget.js';
 import { createCollect } from './collect.js';
 import { createCollectGuard } from './collect-guard.js';
 import { createHealth } from './health.js';
@@ -20,7 +20,7 @@ import { createPageScript } from './page-script.js';
 import { createRateLimit } from './rate-limit.js';
 import { createRequestContext } from './request-context.js';
 import { createRoutes, type RouteTable } from './routes.js';
-import { createSdkRoutes } from './sdk-routes.js';
+import { createSdkRoutes, type SdkRoutesOptions } from './sdk-routes.js';
 
 export interface HttpSideTools {
   acceptor: Acceptor;
@@ -82,17 +82,6 @@ export function createHttpSide(options: ResolvedOptions, tools: HttpSideTools): 
       mismatchLogged = true;
     },
   });
-  const { writeKey, serverKey, sdk } = options;
-  const toSdkTable = (prefix: string): RouteTable =>
-    writeKey === undefined && serverKey === undefined
-      ? {}
-      : createSdkRoutes(
-          {
-            ...{ acceptBatch, guard, metrics, sampler, origins, keys: { writeKey, serverKey } },
-            limits: { maxBytes: sdk.maxBytes, maxMessages: sdk.maxMessages, timeoutMs, budget },
-          },
-          prefix,
-        );
   const readState = createHealthState({ ...tools, isOverloaded: loadGauge.isOverloaded, now });
   return {
     basePath,
@@ -101,12 +90,26 @@ export function createHttpSide(options: ResolvedOptions, tools: HttpSideTools): 
       basePath,
       script,
       collect,
-      sdk: toSdkTable(basePath),
-      atRoot: sdk.atRoot ? toSdkTable('') : {},
+      ...createSdkTables(options, { acceptBatch, guard, metrics, sampler, budget }),
       health: createHealth({ readState, token: options.metrics?.token }),
       metrics:
         options.metrics && createMetricsRoute(options.metrics.token, async () => metrics.text(await readStats())),
     }),
     close: loadGauge.close,
   };
+}
+
+type SdkTools = Pick<SdkRoutesOptions, 'acceptBatch' | 'guard' | 'metrics' | 'sampler'> & { budget: BodyBudget };
+
+/** Creates the routes for libraries of RudderStack and Segment. Without a key there are none. */
+function createSdkTables(
+  { basePath, collect: { origins, timeoutMs }, sdk, serverKey, writeKey }: ResolvedOptions,
+  { budget, ...tools }: SdkTools,
+): { sdk: RouteTable; atRoot: RouteTable } {
+  if (writeKey === undefined && serverKey === undefined) return { sdk: {}, atRoot: {} };
+  const { atRoot, maxBytes, maxMessages } = sdk;
+  const limits = { maxBytes, maxMessages, timeoutMs, budget };
+  const create = (prefix: string) =>
+    createSdkRoutes({ ...tools, origins, keys: { writeKey, serverKey }, limits }, prefix);
+  return { sdk: create(basePath), atRoot: atRoot ? create('') : {} };
 }
