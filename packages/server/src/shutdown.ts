@@ -18,7 +18,8 @@ export interface ShutdownOptions {
   closeConnections(): Promise<void>;
 }
 
-/** The end of the time limit, in milliseconds, or more where it is shorter: to give back leased events, and to close. */
+/** Share of the time limit for requests; the rest, of so many milliseconds at least, is to give back leased events, and to close. */
+const sendShare = 0.8;
 const graceMs = 500;
 
 export function createShutdown({ outbox, dispatchers, logger, closeConnections }: ShutdownOptions): Shutdown {
@@ -26,9 +27,9 @@ export function createShutdown({ outbox, dispatchers, logger, closeConnections }
 
   async function close(timeoutMs: number): Promise<void> {
     const start = performance.now();
-    const sendMs = Math.max(timeoutMs / 2, timeoutMs - graceMs);
+    const sendMs = Math.max(timeoutMs / 2, Math.min(timeoutMs - graceMs, timeoutMs * sendShare));
     const remainingMs = (ms: number): number => Math.max(0, start + ms - performance.now());
-    const remainingGraceMs = (): number => remainingMs(sendMs + graceMs);
+    const remainingGraceMs = (): number => remainingMs(Math.max(timeoutMs, sendMs + graceMs));
     if (!outbox.durable) await flushOutbox(outbox, sendMs);
     const stopped = Promise.all(dispatchers.map((dispatcher) => dispatcher.stop(remainingMs(sendMs))));
     // A request that is aborted ends at once; an engine that hangs does not.

@@ -152,7 +152,7 @@ describe('requests in flight', () => {
     await outbox.put(createEvents('e', 6_000));
     const twinbeam = fixture.start({ outbox, graphUrl: graph.graphUrl, timeoutMs });
     await expect.poll(() => graph.open().length).toBe(4);
-    await twinbeam.close(100);
+    await twinbeam.close(5_000);
     const again = createLmdbOutbox({ path: fixture.folder });
     expect(await again.stats()).toMatchObject({ pending: 6_000 });
     expect(await again.take('1', 6_000, 1_000)).toHaveLength(6_000);
