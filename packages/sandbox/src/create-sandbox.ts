@@ -1,7 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createEventStore, type EventCounts } from './event-store.js';
-import { createFaults, type Fault } from './faults.js';
+import type { Fault } from './fault.js';
+import { createFaults } from './faults.js';
 import { createPixelConfigurations, type PixelConfiguration } from './pixel/pixel-configurations.js';
 import type { ReceivedEvent } from './received-event.js';
 import { createRoutes } from './routes.js';

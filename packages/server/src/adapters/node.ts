@@ -33,7 +33,7 @@ export interface TwinbeamNodeOptions {
  * @example
  * const handle: NodeHandler = twinbeamNode(createTwinbeam());
  */
-export type NodeHandler = (request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void) => void;
+export type NodeHandler = (request: IncomingMessage, response: ServerResponse, next: (error?: Error) => void) => void;
 
 /**
  * Serves the routes of an instance and gives requests `twinbeam`, in a server of `node:http` or whatever is built on it.

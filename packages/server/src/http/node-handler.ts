@@ -24,7 +24,7 @@ const idleTimeoutMs = 30_000;
 /** Creates a handler of Node's requests: it gives them `twinbeam`, responds to ours, and calls `next` for the others. */
 export function createNodeHandler<Req extends HostRequest>(twinbeam: Twinbeam, sender: NodeSender<Req>) {
   const { createContext, findRoute } = findHttp(twinbeam);
-  return (request: Req, response: ServerResponse, next: (error?: unknown) => void): void => {
+  return (request: Req, response: ServerResponse, next: (error?: Error) => void): void => {
     // Node forgets the address of a connection that ends, unless it was read before.
     void request.socket.remoteAddress;
     const context = createLazy(() => createContext(toHttpRequest(request, sender)));

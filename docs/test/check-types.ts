@@ -1,0 +1,27 @@
+import { relative } from 'node:path';
+import ts from 'typescript';
+
+/** TypeScript's library and Node's types, which are large: nothing of ours can make them wrong. */
+const unchecked = /\/(typescript\/lib|@types\/node|undici-types)\//;
+
+/** Checks the types of files of a project, with the declarations of its packages too, and returns the errors. */
+export function checkTypes(folder: string, files: string[], options: ts.CompilerOptions): string[] {
+  const program = ts.createProgram(files, {
+    strict: true,
+    noEmit: true,
+    skipLibCheck: false,
+    target: ts.ScriptTarget.ES2023,
+    lib: ['lib.es2023.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'],
+    types: ['node'],
+    typeRoots: [`${folder}/node_modules/@types`],
+    ...options,
+  });
+  const found = program
+    .getSourceFiles()
+    .filter(({ fileName }) => !unchecked.test(fileName))
+    .flatMap((file) => [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)]);
+  return [...program.getOptionsDiagnostics(), ...found].map(({ file, start = 0, messageText }) => {
+    const line = file ? file.getLineAndCharacterOfPosition(start).line + 1 : 0;
+    return `${file ? relative(folder, file.fileName) : ''}:${line} ${ts.flattenDiagnosticMessageText(messageText, ' ')}`;
+  });
+}

@@ -1,0 +1,99 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import ts from 'typescript';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkTypes } from './check-types.js';
+import { createPackedProject, type PackedProject, packageNames } from './packed-project.js';
+
+/** Each entry of the packages that a program can import, with one thing that it exports. */
+const entries = {
+  '@twinbeam/server': 'createTwinbeam',
+  '@twinbeam/server/express': 'twinbeamExpress',
+  '@twinbeam/server/fetch': 'twinbeamFetch',
+  '@twinbeam/server/node': 'twinbeamNode',
+  '@twinbeam/browser': 'createTracker',
+  '@twinbeam/shared': 'toPixelCall',
+  '@twinbeam/sandbox': 'createSandbox',
+  '@twinbeam/sandbox/chromium': 'findChromium',
+};
+/** Entries whose types need an optional peer: NATS's packages, and vitest. */
+const entriesWithPeers = ['@twinbeam/server/nats', '@twinbeam/server/outbox-contract'];
+
+const names = Object.values(entries).join(', ');
+const imports = Object.entries(entries)
+  .map(([entry, name]) => `import { ${name} } from '${entry}';\n`)
+  .join('');
+const print = `console.log([${names}].map((value) => typeof value).join());\n`;
+const allFunctions = `${Object.keys(entries).map(() => 'function')}\n`;
+
+let project: PackedProject;
+beforeAll(() => {
+  project = createPackedProject();
+}, 120_000);
+afterAll(() => project?.remove());
+
+const readManifest = (name: string) =>
+  JSON.parse(readFileSync(join(project.folder, 'node_modules/@twinbeam', name, 'package.json'), 'utf8'));
+
+describe('the packed packages, in an empty project', () => {
+  it('are imported by a module', () => {
+    project.write('import.mjs', imports + print);
+    expect(project.run('import.mjs')).toBe(allFunctions);
+  }, 60_000);
+
+  it('are required by a CommonJS script, as Node 20.19 and newer can', () => {
+    const requires = Object.entries(entries).map(([entry, name]) => `const { ${name} } = require('${entry}');\n`);
+    project.write('require.cjs', requires.join('') + print);
+    expect(project.run('require.cjs')).toBe(allFunctions);
+  }, 60_000);
+
+  it.each([
+    ['node16', { module: ts.ModuleKind.Node16, moduleResolution: ts.ModuleResolutionKind.Node16 }],
+    ['bundler', { module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler }],
+  ])(
+    'are typed for TypeScript with moduleResolution %s, their declarations checked too',
+    (_resolution, options) => {
+      const files = [
+        project.write('typed.ts', `${imports}export const all = [${names}];\n`),
+        project.write('wrong.ts', `import { createTwinbeam } from '@twinbeam/server';\ncreateTwinbeam(1);\n`),
+      ];
+      // The wrong call is found, and nothing else.
+      expect(checkTypes(project.folder, files, options)).toEqual([expect.stringMatching(/^wrong\.ts:2 /)]);
+    },
+    120_000,
+  );
+
+  it('name every version that they depend on, and no protocol of this repository', () => {
+    for (const name of packageNames) {
+      const { dependencies = {}, peerDependencies = {} } = readManifest(name);
+      for (const range of Object.values({ ...dependencies, ...peerDependencies })) {
+        expect(range).toMatch(/^(( \|\| )?(\^|>=)?\d+\.\d+\.\d+)+$/);
+      }
+    }
+  });
+
+  it('have the entries that this test names', () => {
+    const found = packageNames.flatMap((name) =>
+      Object.keys(readManifest(name).exports)
+        .filter((path) => !path.includes('*'))
+        .map((path) => join('@twinbeam', name, path)),
+    );
+    expect(found.sort()).toEqual([...Object.keys(entries), ...entriesWithPeers].sort());
+  });
+
+  it.each(packageNames)(
+    '%s resolves with types wherever modules do',
+    (name) => {
+      const tarball = readdirSync(project.tarballs).find((file) => file.includes(`-${name}-`)) ?? '';
+      const manifest = createRequire(import.meta.url).resolve('@arethetypeswrong/cli/package.json');
+      const cli = join(dirname(manifest), 'dist/index.js');
+      // Exits with 1 where something is wrong, and `execFileSync` throws what it has printed.
+      execFileSync(process.execPath, [cli, join(project.tarballs, tarball), '--profile', 'esm-only'], {
+        stdio: 'pipe',
+      });
+    },
+    60_000,
+  );
+});
