@@ -71,6 +71,25 @@ describe('the documentation of the sources', () => {
   });
 });
 
+describe.each(['README.md', 'llms.txt'])('%s', (file) => {
+  it('links to every page of the documentation', () => {
+    const text = readFileSync(root + file, 'utf8');
+    const pages = findFiles(/\.md$/, 'docs/');
+    expect(pages.length).toBeGreaterThan(10);
+    expect(pages.filter((page) => !text.includes(`${page})`) && !text.includes(`${page}#`))).toEqual([]);
+  });
+});
+
+describe('llms.txt', () => {
+  it('links to files that exist', () => {
+    const links = [...readFileSync(`${root}llms.txt`, 'utf8').matchAll(/\/blob\/main\/([^)#]+)\)/g)].map(
+      ([, path]) => path,
+    );
+    expect(links.length).toBeGreaterThan(10);
+    expect(links.filter((path) => !existsSync(`${root}${path}`))).toEqual([]);
+  });
+});
+
 describe('the README', () => {
   it('shows how to install the package before any other code', () => {
     const [first] = readFileSync(`${root}README.md`, 'utf8').match(fences) ?? [];

@@ -2,17 +2,20 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findRefusal } from '@twinbeam/sandbox';
 import { describe, expect, it } from 'vitest';
-import { mapMessage } from '../dist/index.js';
+import { createTwinbeam, mapMessage } from '../dist/index.js';
 
 /** Pages of the documentation whose blocks of JSON are a message and the event that it becomes, by turns. */
 const pages = { 'app-events.md': 1, 'messaging.md': 2, 'store-and-late-values.md': 2 };
 
 const now = Date.parse('2026-09-15T12:00:00Z');
 
-const readBlocks = (page: string): unknown[] =>
-  [...readFileSync(join(import.meta.dirname, '../../../docs', page), 'utf8').matchAll(/^```json\n(.*?)^```/gms)].map(
-    ([, block = '']) => JSON.parse(block),
-  );
+/** Reads the blocks of code of a page that begin with these words. */
+const readTexts = (page: string, info: string): string[] =>
+  readFileSync(join(import.meta.dirname, '../../../docs', page), 'utf8')
+    .split(/^```/m)
+    .flatMap((block) => (block.startsWith(`${info}\n`) ? block.slice(info.length + 1) : []));
+
+const readBlocks = (page: string): unknown[] => readTexts(page, 'json').map((text) => JSON.parse(text));
 
 describe.each(Object.entries(pages))('docs/%s', (page, count) => {
   const blocks = readBlocks(page);
@@ -28,4 +31,12 @@ describe.each(Object.entries(pages))('docs/%s', (page, count) => {
       expect(findRefusal(event, now)).toBeUndefined();
     },
   );
+});
+
+describe('docs/frameworks.md', () => {
+  it('shows the elements that the server writes', async () => {
+    const twinbeam = createTwinbeam({ pixelId: '1', accessToken: 't', outbox: 'memory:' });
+    expect(readTexts('frameworks.md', 'html scriptTag')).toEqual([`${twinbeam.scriptTag()}\n`]);
+    await twinbeam.close();
+  });
 });

@@ -1,0 +1,139 @@
+import ts from 'typescript';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkTypes } from './check-types.js';
+import { findFiles } from './find-files.js';
+import { findSamples, type Sample } from './find-samples.js';
+import { createPackedProject, type PackedProject } from './packed-project.js';
+
+const pages = findFiles(/^(README|docs\/[\w-]+|packages\/\w+\/README)\.md$/);
+const samples = pages.flatMap(findSamples);
+
+/** What samples use and do not declare: names of the reader's own program, and `twinbeam` of a page with the script tag. */
+const assumed = `
+import type { Tracker } from '@twinbeam/browser';
+declare global {
+  const twinbeam: Tracker;
+  const app: import('express').Express;
+  const expect: typeof import('vitest').expect;
+  const message: unknown;
+  interface Line { product_id: string; price: number; quantity: number }
+  interface Order { id: string; total: number; lines: Line[]; paidAt: string; identity: import('@twinbeam/server').Identity }
+  function place(form: unknown): Promise<Order>;
+  function findOrder(id: unknown): Promise<Order>;
+  interface Window { twinbeam?: Tracker; dataLayer: unknown[]; fbq: (...call: unknown[]) => void }
+  const fbq: (...call: unknown[]) => void;
+}
+`;
+
+/** Other files of the reader's program that samples import. */
+const assumedModules = `
+declare module 'next/server' {
+  export function after(promise: Promise<unknown>): void;
+}
+declare module 'helmet' {
+  const helmet: {
+    contentSecurityPolicy(options: { directives: Record<string, string[]> }): import('express').RequestHandler;
+  };
+  export default helmet;
+}
+declare module '@/lib/twinbeam' {
+  export function getTwinbeam(): import('@twinbeam/server').Twinbeam;
+}
+`;
+const assumedFiles = {
+  'redis-outbox.d.ts': `export function createRedisOutbox(options: { prefix: string }): import('@twinbeam/server').Outbox;`,
+  'tracker.d.ts': `export const tracker: import('@twinbeam/browser').Tracker;`,
+};
+
+/** What samples import besides, each from the package of this repository that has it. */
+const used = {
+  '@hono/node-server': 'packages/server',
+  '@types/react': '.',
+  fastify: 'packages/server',
+  hono: 'packages/server',
+  vue: '.',
+};
+
+const compiled: Record<string, string> = { ts: 'ts', tsx: 'tsx', js: 'js', jsx: 'tsx' };
+
+/** The scripts of a page's HTML, without the elements around them. */
+const readInlineScripts = (html: string): string =>
+  [...html.matchAll(/<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g)].map(([, code = '']) => code).join('\n');
+
+const toTitle = ({ page, line }: Sample) => `${page}:${line}`;
+
+/** Writes a sample as a file of its own; one without imports is made a module, so that it shares no names with others. */
+function writeSample(project: PackedProject, { page, line, language, marks, code }: Sample): string | undefined {
+  // What the server writes is minified; it is compared with what the page shows.
+  if (marks.includes('scriptTag')) return undefined;
+  const name = `${page.replace(/\.md$/, '').replaceAll(/\W/g, '-')}-${line}`;
+  const text = language === 'html' ? readInlineScripts(code) : code;
+  const extension = language === 'html' ? 'ts' : compiled[language];
+  if (!extension || !text.trim()) return undefined;
+  return project.write(
+    `samples/${name}.${extension}`,
+    /^(import|export) /m.test(text) ? text : `${text}\nexport {};\n`,
+  );
+}
+
+let project: PackedProject;
+beforeAll(() => {
+  project = createPackedProject(used);
+}, 120_000);
+afterAll(() => project?.remove());
+
+describe('the samples of the documentation', () => {
+  it('are there', () => {
+    for (const language of ['ts', 'js', 'html', 'json', 'sh']) {
+      expect(samples.map((sample) => sample.language)).toContain(language);
+    }
+  });
+
+  it('are of the kinds that are checked here, or of those that are no code', () => {
+    const known = new Set([...Object.keys(compiled), 'html', 'json', 'sh', 'ini', 'nginx', '']);
+    expect(samples.filter(({ language }) => !known.has(language)).map(toTitle)).toEqual([]);
+  });
+
+  it('compile with the packed packages', () => {
+    const files = samples.flatMap((sample) => writeSample(project, sample) ?? []);
+    expect(files.length).toBeGreaterThan(15);
+    const types = [
+      project.write('samples/assumed.d.ts', assumed),
+      project.write('samples/assumed-modules.d.ts', assumedModules),
+      ...Object.entries(assumedFiles).map(([name, text]) => project.write(`samples/${name}`, text)),
+    ];
+    const options = {
+      module: ts.ModuleKind.ESNext,
+      moduleResolution: ts.ModuleResolutionKind.Bundler,
+      jsx: ts.JsxEmit.ReactJSX,
+      allowJs: true,
+      checkJs: true,
+      noImplicitAny: false,
+      skipLibCheck: true,
+    };
+    expect(checkTypes(project.folder, [...types, ...files], options)).toEqual([]);
+  }, 120_000);
+
+  it.each(samples.filter(({ language }) => language === 'json').map((sample) => [toTitle(sample), sample] as const))(
+    '%s is JSON',
+    (_title, { code }) => expect(() => JSON.parse(code)).not.toThrow(),
+  );
+});
+
+describe('the samples that run', () => {
+  const runnable = samples.filter(({ marks }) => marks.includes('run'));
+
+  it('are there', () => expect(runnable.length).toBeGreaterThan(3));
+
+  it.each(runnable.map((sample) => [toTitle(sample), sample] as const))(
+    '%s prints what its comments say',
+    (title, { code }) => {
+      const expected = [...code.matchAll(/console\.log\(.*\); \/\/ (.*)$/gm)].map(([, text]) => text);
+      expect(expected).not.toEqual([]);
+      const path = `runs/${title.replaceAll(/\W/g, '-')}.mjs`;
+      project.write(path, ts.transpile(code, { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext }));
+      expect(project.run(path).trimEnd().split('\n')).toEqual(expected);
+    },
+    60_000,
+  );
+});
