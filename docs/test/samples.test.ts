@@ -16,6 +16,9 @@ declare global {
   const app: import('express').Express;
   const expect: typeof import('vitest').expect;
   const message: unknown;
+  /** A library of RudderStack or Segment, and the function that docs/sdks.md defines before. */
+  const analytics: { track(...call: unknown[]): void; addSourceMiddleware(call: (parts: { payload: { obj: unknown }; next(payload: unknown): void }) => void): void };
+  function sendToPixel(message: unknown): void;
   interface Line { product_id: string; price: number; quantity: number }
   interface Order { id: string; total: number; lines: Line[]; paidAt: string; identity: import('@twinbeam/server').Identity }
   function place(form: unknown): Promise<Order>;
@@ -48,6 +51,10 @@ const assumedFiles = {
 /** What samples import besides, each from the package of this repository that has it. */
 const used = {
   '@hono/node-server': 'packages/server',
+  '@rudderstack/analytics-js': 'packages/server',
+  '@rudderstack/rudder-sdk-node': 'packages/server',
+  '@segment/analytics-next': 'packages/server',
+  '@segment/analytics-node': 'packages/server',
   '@types/react': '.',
   fastify: 'packages/server',
   hono: 'packages/server',
