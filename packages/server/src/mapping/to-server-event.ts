@@ -243,13 +243,11 @@ function addPageUrls(event: ServerEvent, { context, properties }: Message, probl
   if (url !== undefined) event.event_source_url = url;
   const referrer = cleanUrl(page.referrer);
   if (referrer !== undefined) event.referrer_url = referrer;
-  for (const name of ['url', 'referrer']) {
-    const given = page[name];
-    if (typeof given === 'string' && given.length > maxUrlLength) {
-      problems.push(warning('text-cut', `context.page.${name}`));
-    }
-  }
+  if (isCut(page.url)) problems.push(warning('text-cut', 'context.page.url'));
+  if (isCut(page.referrer)) problems.push(warning('text-cut', 'context.page.referrer'));
 }
+
+const isCut = (url: unknown): boolean => typeof url === 'string' && url.length > maxUrlLength;
 
 function addOptOut(event: ServerEvent, { traits, context, properties }: Message): void {
   const optOut = toBoolean(

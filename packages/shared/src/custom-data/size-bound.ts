@@ -40,9 +40,11 @@ export function boundSize(data: CustomData, length: number): Problem[] {
 
 function isTooLarge(data: CustomData): boolean {
   const json = JSON.stringify(data);
-  // In UTF-8 a character has one to three bytes.
-  return (
-    json.length > maxBytes ||
-    (json.length * 3 > maxBytes && encodeURIComponent(json).replace(/%../g, '_').length > maxBytes)
-  );
+  let bytes = json.length;
+  // In UTF-8 a character has one to three bytes, and a pair of surrogates four.
+  for (let index = 0; bytes <= maxBytes && index < json.length; index++) {
+    const code = json.charCodeAt(index);
+    if (code > 0x7f) bytes += code > 0x7ff && (code & 0xf800) !== 0xd800 ? 2 : 1;
+  }
+  return bytes > maxBytes;
 }
