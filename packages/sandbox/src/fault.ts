@@ -1,0 +1,40 @@
+/**
+ * A failure of Meta's to simulate.
+ *
+ * @example
+ * sandbox.break({ target: 'graph', status: 500, code: 2, times: 1 });
+ */
+export interface Fault {
+  /** Name to remove the fault by. A fault with the name of another replaces it. */
+  name?: string;
+  /** The Conversions API, or the Pixel's hits and library. */
+  target: 'graph' | 'pixel';
+  /** HTTP status of the response. With `code` the body is a Graph error, else a page of HTML. */
+  status?: number;
+  /** Code of the Graph error. */
+  code?: number;
+  /** Subcode of the Graph error. */
+  subcode?: number;
+  /** `is_transient` of the Graph error. Default false. */
+  isTransient?: boolean;
+  /** Header `Retry-After`, in seconds. */
+  retryAfter?: number;
+  /** Delay before anything else happens, in milliseconds. */
+  delayMs?: number;
+  /** When to drop the connection: before the events are stored, in the middle of the response, or before it. */
+  cut?: 'before' | 'half' | 'after';
+  /** `events_received` of the response, whatever was received. */
+  received?: number;
+  /** How many events of a valid request are stored, the first ones; the others are lost. Default: all. */
+  stored?: number;
+  /** Sends a response without end, as fast as it is read. */
+  endless?: boolean;
+  /** Sends the response byte by byte, with this many milliseconds between two of them. */
+  dripMs?: number;
+  /** Headers of the response, such as `{'x-app-usage': '{"call_count":97}'}`. */
+  headers?: Record<string, string>;
+  /** Number of events that Graph refuses for as long as the fault lasts: the first that arrive, and each request with one of them. */
+  badEvents?: number;
+  /** Number of requests that are affected. Default: all. */
+  times?: number;
+}
