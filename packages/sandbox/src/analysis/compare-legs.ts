@@ -12,8 +12,8 @@ export interface Difference {
 }
 
 /**
- * Compares two events of one conversion: all custom data, the match keys that both have, and the URL without its
- * fragment. A hit carries numbers as text, so `5` and `5.00` are the same.
+ * Compares two events of one conversion: all custom data, and the match keys that both have. A hit carries numbers as
+ * text, so `5` and `5.00` are the same. The URL is not compared: server code may send an order before its page is shown.
  */
 export function compareLegs(browser: ReceivedEvent, server: ReceivedEvent): Difference[] {
   const differences: Difference[] = [];
@@ -24,10 +24,6 @@ export function compareLegs(browser: ReceivedEvent, server: ReceivedEvent): Diff
   for (const key of customKeys) compare(`custom_data.${key}`, browser.custom_data[key], server.custom_data[key]);
   for (const key of Object.keys(browser.user_data)) {
     if (key in server.user_data) compare(`user_data.${key}`, browser.user_data[key], server.user_data[key]);
-  }
-  if (browser.event_source_url && server.event_source_url) {
-    const [ours, theirs] = [browser.event_source_url, server.event_source_url].map((url) => url.split('#', 1)[0]);
-    compare('event_source_url', ours, theirs);
   }
   return differences;
 }

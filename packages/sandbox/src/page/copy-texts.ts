@@ -64,12 +64,14 @@ export function toCurl(card: Card, origin: string): CopyText[] {
   return texts;
 }
 
+const packageName = '@twinbeam/sandbox';
+
 /** Creates a test that asks for this event by both legs. */
 export function toTest(card: Card): string | undefined {
   if (card.kind === 'refused') return undefined;
   const data = toExpectedData(card);
-  return `import { createSandbox } from '@twinbeam/sandbox';
-import { sandboxMatchers } from '@twinbeam/sandbox/matchers';
+  return `import { createSandbox } from '${packageName}';
+import { sandboxMatchers } from '${packageName}/matchers';
 import { expect, test } from 'vitest';
 
 expect.extend(sandboxMatchers);
