@@ -28,7 +28,7 @@ beforeEach(async () => {
     pixelLibraryUrl: `${sandbox.url}/en_US/fbevents.js`,
     outbox: 'memory:',
   });
-  server = createServer(createShop({ twinbeam, pixelOrigins: [sandbox.url], watchUrl: sandbox.url }));
+  server = createServer(createShop({ twinbeam, watchUrl: sandbox.url }));
   await new Promise<void>((resolve) => server.listen(0, resolve));
   browser = await puppeteer.launch({ ...(await findChromium()), headless: true });
 });
