@@ -43,7 +43,7 @@ function findForbidden(folder: string, imports: Import[]): string[] {
 
 describe('imports between packages', () => {
   it.each(Object.keys(allowed))('of %s go in the allowed directions alone', (folder) => {
-    const files = findFiles(/\.(ts|mjs|js)$/, `${folder}/`);
+    const files = findFiles(/\.(tsx?|mjs|js)$/, `${folder}/`);
     expect(files).not.toEqual([]);
     expect(findForbidden(folder, files.flatMap(findImports))).toEqual([]);
   });

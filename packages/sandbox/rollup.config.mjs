@@ -25,8 +25,13 @@ const pageFiles = {
 
 export default [
   {
-    input: { index: 'src/index.ts', main: 'src/main.ts', chromium: 'src/find-chromium.ts' },
-    output: { dir: 'dist', format: 'es', sourcemap: true, chunkFileNames: 'sandbox.js' },
+    input: {
+      index: 'src/index.ts',
+      main: 'src/main.ts',
+      chromium: 'src/find-chromium.ts',
+      matchers: 'src/matchers.ts',
+    },
+    output: { dir: 'dist', format: 'es', sourcemap: true, chunkFileNames: '[name].js' },
     external: [/^node:/, '@sparticuz/chromium', 'express'],
     plugins: [
       compile({
@@ -37,6 +42,6 @@ export default [
       pageFiles,
     ],
   },
-  forBrowsers('page/page.ts', 'page.js'),
+  forBrowsers('page/page.tsx', 'page.js'),
   forBrowsers('pixel-library/fbevents.ts', 'fbevents.js'),
 ];

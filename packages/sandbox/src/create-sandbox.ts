@@ -1,11 +1,18 @@
+import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createEventStore, type EventCounts } from './event-store.js';
+import { createEventStore, type Summary } from './event-store.js';
+import { explainFault } from './explain-fault.js';
 import type { Fault } from './fault.js';
 import { createFaults } from './faults.js';
 import { createPixelConfigurations, type PixelConfiguration } from './pixel/pixel-configurations.js';
 import type { ReceivedEvent } from './received-event.js';
+import type { RefusedRequest } from './refused-request.js';
 import { createRoutes } from './routes.js';
+import { findProblems, type SandboxProblem } from './strict/find-problems.js';
+import { SandboxError } from './strict/strict-error.js';
+import type { StrictOptions } from './strict/strict-options.js';
+import { waitUntil } from './wait-until.js';
 
 /**
  * A running sandbox.
@@ -19,8 +26,21 @@ export interface Sandbox {
   /** Returns what has arrived, oldest first. */
   events(): ReceivedEvent[];
   /** Returns counts by the name of the event. */
-  summary(): { events: Record<string, EventCounts> };
-  /** Removes all events. */
+  summary(): Summary;
+  /** Returns the requests that were not taken, with the reason, oldest first. */
+  refused(): RefusedRequest[];
+  /** Returns all that strict mode does not accept. Without `strict` any pixel, token and custom name is accepted. */
+  problems(): SandboxProblem[];
+  /**
+   * Waits until there is no problem, or throws after `timeoutMs` (default 2000) what is left. The error says what
+   * differs and how to mend it.
+   *
+   * @throws SandboxError
+   */
+  verify(options?: { timeoutMs?: number }): Promise<void>;
+  /** Waits until a condition is met, and resolves to false when it is not within `timeoutMs` (default 5000). */
+  waitUntil(isMet: () => boolean, timeoutMs?: number): Promise<boolean>;
+  /** Removes all events and refused requests. */
   clear(): void;
   /** Adds a fault of Graph or of the Pixel. It applies until `mend()`, or as often as its `times` says. */
   break(fault: Fault): void;
@@ -28,7 +48,10 @@ export interface Sandbox {
   mend(): void;
   /** Replaces what the configuration of a pixel says, which its library requests on each page. */
   configurePixel(pixelId: string, configuration: PixelConfiguration): void;
-  /** Closes its connections and stops the server. */
+  /**
+   * Closes its connections and stops the server. In strict mode it calls `verify()` first, so that a test whose
+   * `afterEach` closes the sandbox fails; the server is stopped in any case.
+   */
   close(): Promise<void>;
 }
 
@@ -40,6 +63,12 @@ export interface SandboxOptions {
   host?: string;
   /** Returns milliseconds since 1970. Default `Date.now`. */
   now?: () => number;
+  /** Number of events that are kept. Default 100,000. */
+  limit?: number;
+  /** Lets `close()` fail when anything is wrong: a missing twin, an unknown name, clear personal data. Default false. */
+  strict?: boolean | StrictOptions;
+  /** Names of hosts that the page is served for, besides local ones. Default: none. */
+  hosts?: string[];
   /** Configurations by the id of the pixel. Default: all features are on. */
   pixels?: Record<string, PixelConfiguration>;
   /** Path of a copy of Meta's own `fbevents.js`, to serve in place of the stand-in. */
@@ -62,30 +91,50 @@ export async function createSandbox({
   port = 0,
   host = '127.0.0.1',
   now = Date.now,
+  limit = 100_000,
+  strict,
+  hosts = [],
   pixels: initialPixels,
   pixelLibrary,
 }: SandboxOptions = {}): Promise<Sandbox> {
-  const store = createEventStore({ now });
-  const faults = createFaults();
+  const store = createEventStore({ now, limit });
+  const faults = createFaults((request) => store.refuse(explainFault(request)));
   const pixels = createPixelConfigurations(initialPixels);
-  const server = createServer(createRoutes({ store, faults, pixels, pixelLibrary, now }));
+  const strictOptions = strict ? (strict === true ? {} : strict) : undefined;
+  const context = { store, faults, pixels, pixelLibrary, now, strict: strictOptions, pageToken: randomUUID(), hosts };
+  const server = createServer(createRoutes(context));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);
   });
   const { port: actual } = server.address() as AddressInfo;
 
+  const problems = () => findProblems(store, strictOptions ?? {});
+  const verify = async ({ timeoutMs = 2_000 } = {}) => {
+    // Twins may be on their way; nothing else mends itself.
+    await waitUntil(store, () => !problems().some(({ code }) => code === 'no-twin'), timeoutMs);
+    const left = problems();
+    if (left.length > 0) throw new SandboxError(left);
+  };
   return {
     url: `http://${host === '127.0.0.1' ? 'localhost' : host}:${actual}`,
     events: store.list,
     summary: store.summary,
+    refused: store.refused,
+    problems,
+    verify,
+    waitUntil: (isMet, timeoutMs = 5_000) => waitUntil(store, isMet, timeoutMs),
     clear: store.clear,
     break: faults.add,
-    mend: faults.clear,
+    mend: () => faults.clear(),
     configurePixel: pixels.set,
     async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      try {
+        if (strictOptions) await verify();
+      } finally {
+        server.closeAllConnections();
+        await new Promise((resolve) => server.close(resolve));
+      }
     },
   };
 }

@@ -1,6 +1,9 @@
-import { createEventIndex } from './event-index.js';
+import { createEventGroups, type EventGroups } from './event-groups.js';
+import { createEventIndex, type EventIndex } from './event-index.js';
+import type { Fields } from './graph/fields.js';
 import { pairEvent } from './pairing.js';
 import type { Arrival, ReceivedEvent } from './received-event.js';
+import type { RefusedRequest } from './refused-request.js';
 
 /**
  * Counts of one event name.
@@ -19,48 +22,111 @@ export interface EventCounts {
   counted: number;
 }
 
-/** The events that have arrived, and how Meta would count them. */
-export interface EventStore {
-  add(arrival: Arrival): ReceivedEvent;
-  /** Returns the events, oldest first. */
-  list(): ReceivedEvent[];
-  clear(): void;
-  summary(): { events: Record<string, EventCounts> };
-  /** Calls the listener after each change. Returns a function that removes it. */
-  onChange(listener: () => void): () => void;
+/**
+ * What a sandbox has received.
+ *
+ * @example
+ * const { events, forgotten }: Summary = sandbox.summary();
+ */
+export interface Summary {
+  /** Counts by the name of the event, of the events that are kept. */
+  events: Record<string, EventCounts>;
+  /** Number of events that the sandbox no longer keeps, and that are in no count. Missing while it is 0. */
+  forgotten?: number;
 }
 
-/** Creates a store in memory. With more than `limit` events (default 20,000) it drops the older half. */
-export function createEventStore({ now = Date.now, limit = 20_000 } = {}): EventStore {
-  let events: ReceivedEvent[] = [];
+/** The events that have arrived, how Meta would count them, and the requests that were refused. */
+export interface EventStore {
+  /** @param raw the event as it was sent to Graph */
+  add(arrival: Arrival, raw?: Fields): ReceivedEvent;
+  /** Keeps a request that was refused. */
+  refuse(request: Omit<RefusedRequest, 'id' | 'receivedAt'>): void;
+  /** Returns the events, oldest first. */
+  list(): ReceivedEvent[];
+  /** Returns the requests that were refused, oldest first. */
+  refused(): RefusedRequest[];
+  /** Returns an event as it was sent to Graph. */
+  raw(id: number): Fields | undefined;
+  clear(): void;
+  summary(): Summary;
+  /** Returns the number of events that are no longer kept. */
+  forgotten(): number;
+  /** Returns the number of changes so far. */
+  version(): number;
+  /** Calls the listener after each change. Returns a function that removes it. */
+  onChange(listener: () => void): () => void;
+  groups: Pick<EventGroups, 'find' | 'list'>;
+  index: Pick<EventIndex, 'findAnySameId'>;
+  /** The greatest number of events that it keeps. */
+  limit: number;
+}
+
+/** Number of refused requests that are kept. */
+const refusedLimit = 2_000;
+/** Bytes of JSON that are kept, of events of any number. */
+const bytesLimit = 256 * 1024 * 1024;
+
+/**
+ * Creates a store in memory. With more than `limit` events (default 100,000), or 256 MiB of them, it forgets the oldest
+ * hundredth.
+ */
+export function createEventStore({ now = Date.now, limit = 100_000 } = {}): EventStore {
+  const events: ReceivedEvent[] = [];
+  const refused: RefusedRequest[] = [];
+  const sent = new Map<number, { raw?: Fields | undefined; bytes: number }>();
   const index = createEventIndex();
-  let lastId = 0;
+  const groups = createEventGroups();
   const listeners = new Set<() => void>();
+  let lastId = 0;
+  let version = 0;
+  let forgotten = 0;
+  let bytes = 0;
   const notify = () => {
+    version++;
     for (const listener of listeners) listener();
   };
 
-  // Half of them at once: the index is built anew each time.
-  const trim = () => {
-    events = events.slice(-limit / 2);
-    index.clear();
-    for (const event of events) index.add(event);
+  const forget = (count: number) => {
+    for (const event of events.splice(0, count)) {
+      index.remove(event);
+      groups.remove(event);
+      bytes -= sent.get(event.id)?.bytes ?? 0;
+      sent.delete(event.id);
+      forgotten++;
+    }
   };
 
   return {
-    add(arrival) {
+    limit,
+    groups,
+    index,
+    add(arrival, raw) {
       const event: ReceivedEvent = { ...arrival, id: ++lastId, receivedAt: now(), counted: true, reason: '' };
+      const size = JSON.stringify(raw ?? arrival).length;
       pairEvent(event, index);
       index.add(event);
+      groups.add(event);
       events.push(event);
-      if (events.length > limit) trim();
+      sent.set(event.id, { raw, bytes: size });
+      bytes += size;
+      if (events.length > limit) forget(Math.ceil(limit / 100));
+      while (bytes > bytesLimit && events.length > 1) forget(1);
       notify();
       return event;
     },
-    list: () => events,
+    refuse(request) {
+      refused.push({ ...request, id: ++lastId, receivedAt: now() });
+      if (refused.length > refusedLimit) refused.splice(0, refused.length - refusedLimit);
+      notify();
+    },
+    list: () => events.slice(),
+    refused: () => refused.slice(),
+    raw: (id) => sent.get(id)?.raw,
     clear() {
-      events = [];
+      events.length = refused.length = forgotten = bytes = 0;
+      sent.clear();
       index.clear();
+      groups.clear();
       notify();
     },
     summary() {
@@ -72,8 +138,10 @@ export function createEventStore({ now = Date.now, limit = 20_000 } = {}): Event
         if (event.counted) row.counted++;
         if (event.counted && event.pair !== undefined) row.paired++;
       }
-      return { events: { ...counts } };
+      return { events: { ...counts }, ...(forgotten > 0 && { forgotten }) };
     },
+    forgotten: () => forgotten,
+    version: () => version,
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

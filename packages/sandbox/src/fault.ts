@@ -5,6 +5,8 @@
  * sandbox.break({ target: 'graph', status: 500, code: 2, times: 1 });
  */
 export interface Fault {
+  /** Name to remove the fault by. A fault with the name of another replaces it. */
+  name?: string;
   /** The Conversions API, or the Pixel's hits and library. */
   target: 'graph' | 'pixel';
   /** HTTP status of the response. With `code` the body is a Graph error, else a page of HTML. */
@@ -31,6 +33,8 @@ export interface Fault {
   dripMs?: number;
   /** Headers of the response, such as `{'x-app-usage': '{"call_count":97}'}`. */
   headers?: Record<string, string>;
+  /** Number of events that Graph refuses for as long as the fault lasts: the first that arrive, and each request with one of them. */
+  badEvents?: number;
   /** Number of requests that are affected. Default: all. */
   times?: number;
 }

@@ -6,28 +6,59 @@ import { createErrorBody } from './graph/error-body.js';
 /** The faults that apply now. */
 export interface Faults {
   add(fault: Fault): void;
-  clear(): void;
+  /** Removes all faults, or the one with a name. */
+  clear(name?: string): void;
   list(): Fault[];
   /** Creates middleware that applies the faults of a target. */
   apply(target: Fault['target']): RequestHandler;
+  /** Finds the first event of a request that a fault with `badEvents` refuses. */
+  findBadEvent(events: Record<string, unknown>[]): number | undefined;
 }
 
-/** Creates an empty list of faults. */
-export function createFaults(): Faults {
+/**
+ * Creates an empty list of faults.
+ *
+ * @param onFailure is called for each request that a fault lets fail
+ */
+export function createFaults(onFailure: (request: FailedRequest) => void = () => undefined): Faults {
   let faults: Fault[] = [];
+  const badEvents = new Map<Fault, Set<string>>();
+  const remove = (isRemoved: (fault: Fault) => boolean) => {
+    for (const fault of faults) if (isRemoved(fault)) badEvents.delete(fault);
+    faults = faults.filter((fault) => !isRemoved(fault));
+  };
   return {
-    add: (fault) => {
+    add(fault) {
+      if (fault.name !== undefined) remove(({ name }) => name === fault.name);
       faults.push({ ...fault });
     },
-    clear: () => {
-      faults = [];
-    },
+    clear: (name) => remove((fault) => name === undefined || fault.name === name),
     list: () => faults,
-    apply: (target) => async (_req, res, next) => {
-      const fault = faults.find((candidate) => candidate.target === target);
+    findBadEvent(events) {
+      for (const fault of faults) {
+        if (!fault.badEvents) continue;
+        const bad = badEvents.get(fault) ?? new Set();
+        badEvents.set(fault, bad);
+        for (const [index, event] of events.entries()) {
+          const key = JSON.stringify([event?.event_name, event?.event_id, event?.event_time]);
+          if (bad.size < fault.badEvents) bad.add(key);
+          if (bad.has(key)) return index;
+        }
+      }
+      return undefined;
+    },
+    apply: (target) => async (req, res, next) => {
+      const fault = faults.find((candidate) => candidate.target === target && !candidate.badEvents);
       if (!fault) return next();
-      if (fault.times !== undefined && --fault.times <= 0) faults = faults.filter((other) => other !== fault);
+      if (fault.times !== undefined && --fault.times <= 0) remove((other) => other === fault);
       if (fault.delayMs) await new Promise((resolve) => setTimeout(resolve, fault.delayMs));
+      const pixelId = req.params.pixel ?? req.query.id;
+      const request = {
+        fault,
+        path: req.originalUrl.split('?', 1).join(),
+        pixelId: pixelId ? String(pixelId) : undefined,
+      };
+      if (fault.status !== undefined || fault.cut) onFailure(request);
       if (fault.cut === 'before') return void res.socket?.destroy();
       res.set(fault.headers ?? {});
       if (fault.dripMs !== undefined) dripResponse(res, fault.dripMs);
@@ -39,6 +70,13 @@ export function createFaults(): Faults {
       next();
     },
   };
+}
+
+/** A request that a fault has let fail. */
+export interface FailedRequest {
+  fault: Fault;
+  path: string;
+  pixelId?: string | undefined;
 }
 
 function sendFailure(res: Response, { code, subcode, isTransient, retryAfter }: Fault, status: number): void {

@@ -28,8 +28,11 @@ function pairById(event: ReceivedEvent, sameId: ReceivedEvent[]): void {
   if (!twin) return;
 
   event.pair = twin.id;
+  event.pairedBy = 'event_id';
   for (const other of sameId) {
-    if (other.source !== event.source) other.pair ??= event.id;
+    if (other.source === event.source || other.pair !== undefined) continue;
+    other.pair = event.id;
+    other.pairedBy = 'event_id';
   }
   const kept = sameId.find((other) => other.counted);
   if (!kept) return;
@@ -53,6 +56,11 @@ function pairByVisitor(event: ReceivedEvent, sameVisitor: ReceivedEvent[]): void
   if (!twin) return;
   event.pair = twin.id;
   twin.pair = event.id;
+  event.pairedBy = twin.pairedBy = toTexts(twin.user_data.fbp).some((fbp) => toTexts(event.user_data.fbp).includes(fbp))
+    ? 'fbp'
+    : 'external_id';
   event.counted = false;
   event.reason = 'Dropped: a browser event of the same visitor has this name, and one of the two has no id.';
 }
+
+const toTexts = (value: unknown): string[] => [value].flat().flatMap((each) => (each ? [String(each)] : []));

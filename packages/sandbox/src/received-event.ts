@@ -29,6 +29,8 @@ export interface Arrival {
   event_source_url?: string | undefined;
   /** All parameters of a hit of the browser, as they were sent. `rqm` is the way: `GET`, `formPOST` or `SB` (a beacon). */
   parameters?: Record<string, string>;
+  /** `action_source` of a server event. */
+  action_source?: string | undefined;
   /** The code that shows it under "Test events". */
   test_event_code?: string | undefined;
   /** Limited Data Use: options, country and state, joined by commas. */
@@ -50,6 +52,8 @@ export interface ReceivedEvent extends Arrival {
   receivedAt: number;
   /** `id` of its twin: the first event of the other leg that Meta would take for the same. */
   pair?: number | undefined;
+  /** The field that told Meta that both are one event: the event id, or the visitor where one leg has no id. */
+  pairedBy?: 'event_id' | 'fbp' | 'external_id' | undefined;
   /** Whether Meta would count it. */
   counted: boolean;
   /** A sentence that says why it is counted or not. */

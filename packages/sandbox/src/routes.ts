@@ -1,14 +1,18 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import express, { type Express, type Request, type Response } from 'express';
+import express, { type Express } from 'express';
 import type { EventStore } from './event-store.js';
 import type { Fault } from './fault.js';
 import type { Faults } from './faults.js';
 import { createGraphEndpoint } from './graph/endpoint.js';
+import { createGuard } from './guard.js';
+import { addPageApi } from './page-api/routes.js';
 import { createConfigurationEndpoint } from './pixel/configuration-endpoint.js';
 import { createPixelEndpoint, sendPicture } from './pixel/endpoint.js';
 import { createLibraryEndpoint } from './pixel/library-endpoint.js';
 import { type PixelConfigurations, parsePixelConfiguration } from './pixel/pixel-configurations.js';
+import { refuseUnknownPixels } from './strict/refuse-unknown-pixels.js';
+import type { StrictOptions } from './strict/strict-options.js';
 
 const publicFolder = fileURLToPath(new URL('public/', import.meta.url));
 
@@ -21,6 +25,12 @@ export interface RoutesContext {
   pixelLibrary?: string | undefined;
   /** Returns milliseconds since 1970. */
   now: () => number;
+  /** Set in strict mode. */
+  strict?: StrictOptions | undefined;
+  /** Access token of the page. */
+  pageToken: string;
+  /** Names of hosts that the page is served for, besides local ones. */
+  hosts: string[];
 }
 
 /** Creates the sandbox's Express application: Graph, the Pixel, the API, and the page that shows both legs. */
@@ -28,17 +38,20 @@ export function createRoutes(context: RoutesContext): Express {
   const app = express();
   app.disable('x-powered-by');
   addMetaRoutes(app, context);
+  app.use(createGuard(context.hosts));
+  addPageApi(app, context);
   addApiRoutes(app, context);
   app.use(express.static(publicFolder));
   return app;
 }
 
-function addMetaRoutes(app: Express, { store, faults, pixels, pixelLibrary, now }: RoutesContext): void {
+function addMetaRoutes(app: Express, context: RoutesContext): void {
+  const { store, faults, pixels, pixelLibrary, now, strict } = context;
   app.post(
     '/:version/:pixel/events',
     faults.apply('graph'),
     express.json({ limit: '20mb' }),
-    createGraphEndpoint(store, now),
+    createGraphEndpoint(context),
   );
   app.get(
     '/en_US/fbevents.js',
@@ -51,7 +64,7 @@ function addMetaRoutes(app: Express, { store, faults, pixels, pixelLibrary, now 
     '/tr',
     faults.apply('pixel'),
     express.text({ type: () => true, limit: '1mb' }),
-    createPixelEndpoint(store, now),
+    createPixelEndpoint(refuseUnknownPixels(store, strict), now),
   );
 }
 
@@ -61,6 +74,7 @@ function addApiRoutes(app: Express, { store, faults, pixels }: RoutesContext): v
     store.clear();
     res.sendStatus(204);
   });
+  app.get('/api/refused', (_req, res) => void res.json({ refused: store.refused() }));
   app.get('/api/summary', (_req, res) => void res.json(store.summary()));
   app.get('/api/faults', (_req, res) => void res.json({ faults: faults.list() }));
   app.put('/api/faults', express.json(), (req, res) => {
@@ -71,8 +85,8 @@ function addApiRoutes(app: Express, { store, faults, pixels }: RoutesContext): v
     faults.add(fault as Fault);
     res.sendStatus(204);
   });
-  app.delete('/api/faults', (_req, res) => {
-    faults.clear();
+  app.delete('/api/faults', (req, res) => {
+    faults.clear(typeof req.query.name === 'string' ? req.query.name : undefined);
     res.sendStatus(204);
   });
   app.get('/api/pixels', (_req, res) => void res.json({ pixels: pixels.list() }));
@@ -86,14 +100,4 @@ function addApiRoutes(app: Express, { store, faults, pixels }: RoutesContext): v
     pixels.set(String(req.params.pixel), configuration);
     res.sendStatus(204);
   });
-  app.get('/api/stream', (req, res) => streamChanges(store, req, res));
-}
-
-/** Sends a server-sent event at once, and one after each change. */
-function streamChanges(store: EventStore, req: Request, res: Response): void {
-  const sendChange = () => res.write('data: change\n\n');
-  res.set({ 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
-  res.flushHeaders();
-  sendChange();
-  req.on('close', store.onChange(sendChange));
 }

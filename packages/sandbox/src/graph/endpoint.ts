@@ -1,38 +1,95 @@
 import type { RequestHandler } from 'express';
 import type { EventStore } from '../event-store.js';
+import type { Faults } from '../faults.js';
 import type { Arrival } from '../received-event.js';
+import type { RefusedRequest } from '../refused-request.js';
+import { isPlaceholder, type StrictOptions } from '../strict/strict-options.js';
 import { createErrorBody, createTraceId } from './error-body.js';
-import type { Fields } from './fields.js';
+import { type Fields, isFields } from './fields.js';
+import { findFix } from './find-fix.js';
 import { findWarnings } from './find-warnings.js';
+import { maskPersonalData } from './personal-data.js';
 import { findRefusal } from './rules.js';
+
+/** What the endpoint works with. */
+export interface GraphContext {
+  store: EventStore;
+  faults: Faults;
+  /** Returns milliseconds since 1970. */
+  now: () => number;
+  /** Set in strict mode. */
+  strict?: StrictOptions | undefined;
+  /** The access token of the sandbox's own page, which is always accepted. */
+  pageToken: string;
+}
+
+type Refused = Pick<RefusedRequest, 'reason' | 'cause'> & Partial<RefusedRequest> & { message?: string };
 
 /** Creates the handler of `POST /v{N}/{pixel}/events`. It enforces Meta's rules and responds like Graph. */
 export const createGraphEndpoint =
-  (store: EventStore, now: () => number): RequestHandler =>
+  ({ store, faults, now, strict, pageToken }: GraphContext): RequestHandler =>
   (req, res) => {
-    const body = (typeof req.body === 'object' && req.body !== null ? req.body : {}) as Fields;
+    const body = isFields(req.body) ? req.body : {};
+    const pixelId = String(req.params.pixel);
     const token =
       /^Bearer (\S+)$/.exec(req.get('authorization') ?? '')?.[1] ?? req.query.access_token ?? body.access_token;
-    if (!token) {
-      return void res.status(401).json(createErrorBody('An access token is required to request this resource.', 190));
+    const data = Array.isArray(body.data) ? (body.data as Fields[]) : [];
+    const refusal =
+      (token === pageToken ? undefined : findTokenRefusal(token, strict)) ??
+      findPixelRefusal(pixelId, strict) ??
+      findDataRefusal(data) ??
+      findEventRefusal(data, now(), faults.findBadEvent(data));
+    if (refusal) {
+      const { message = refusal.reason, event, status = 400, code = 100, ...details } = refusal;
+      const masked = isFields(event) ? { event: maskPersonalData(event) } : {};
+      const fix = details.fix ?? findFix(details.reason);
+      store.refuse({ source: 'server', pixelId, eventCount: data.length, status, code, ...details, ...masked, fix });
+      const { subcode, reason: userMessage } = details;
+      return void res.status(status).json(createErrorBody(message, code, code === 190 ? {} : { subcode, userMessage }));
     }
-    const data = body.data;
-    if (!Array.isArray(data) || data.length === 0) return refuse('(#100) The parameter data is required.');
-    if (data.length > 1_000) return refuse('(#100) More than 1,000 events in one request.');
-
-    // One invalid event makes Meta refuse the whole request.
-    for (const [index, event] of data.entries()) {
-      const refusal = findRefusal(event, now());
-      if (refusal) return refuse('Invalid parameter', refusal.subcode, `data[${index}]: ${refusal.text}`);
+    for (const event of data.slice(0, res.locals.stored)) {
+      store.add(toArrival(event, pixelId, body.test_event_code), event);
     }
-    for (const event of (data as Fields[]).slice(0, res.locals.stored))
-      store.add(toArrival(event, String(req.params.pixel), body.test_event_code));
     res.json({ events_received: res.locals.received ?? data.length, messages: [], fbtrace_id: createTraceId() });
-
-    function refuse(message: string, subcode?: number, userMessage = message): void {
-      res.status(400).json(createErrorBody(message, 100, { subcode, userMessage }));
-    }
   };
+
+function findTokenRefusal(token: unknown, strict: StrictOptions | undefined): Refused | undefined {
+  const refused = { cause: 'token', status: 401, code: 190 } as const;
+  if (!token) return { ...refused, reason: 'An access token is required to request this resource.' };
+  const isUnknown = strict && (strict.tokens ? !strict.tokens.includes(String(token)) : isPlaceholder(String(token)));
+  if (!isUnknown) return undefined;
+  const fix = 'Send the token that strict.tokens of createSandbox() has, and no placeholder.';
+  return { ...refused, reason: 'Invalid OAuth access token: the sandbox does not know it.', fix };
+}
+
+function findPixelRefusal(pixelId: string, strict: StrictOptions | undefined): Refused | undefined {
+  if (!strict?.pixels || strict.pixels.includes(pixelId)) return undefined;
+  const reason = `The Conversions API was called for the pixel ${pixelId}, which the sandbox does not know.`;
+  const fix = 'Send to a pixel that strict.pixels of createSandbox() has.';
+  return { cause: 'pixel', code: 100, subcode: 33, reason, fix };
+}
+
+function findDataRefusal(data: Fields[]): Refused | undefined {
+  if (data.length === 0) return { cause: 'rule', reason: '(#100) The parameter data is required.' };
+  if (data.length > 1_000) return { cause: 'rule', reason: '(#100) More than 1,000 events in one request.' };
+  return undefined;
+}
+
+/** One invalid event makes Meta refuse the whole request. */
+function findEventRefusal(data: Fields[], now: number, badIndex: number | undefined): Refused | undefined {
+  const message = 'Invalid parameter';
+  for (const [index, event] of data.entries()) {
+    if (index === badIndex) {
+      const reason = `data[${index}]: The sandbox was told to refuse this event.`;
+      return { cause: 'fault', message, reason, fix: 'Switch the fault off.', event };
+    }
+    const refusal = findRefusal(event, now);
+    if (!refusal) continue;
+    const reason = `data[${index}]: ${refusal.text}`;
+    return { cause: 'rule', message, reason, event, ...(refusal.subcode && { subcode: refusal.subcode }) };
+  }
+  return undefined;
+}
 
 const toArrival = (event: Fields, pixelId: string, testCode: unknown): Arrival => ({
   source: 'server',
@@ -43,6 +100,7 @@ const toArrival = (event: Fields, pixelId: string, testCode: unknown): Arrival =
   custom_data: (event.custom_data ?? {}) as Fields,
   user_data: event.user_data as Fields,
   event_source_url: event.event_source_url as string | undefined,
+  action_source: event.action_source as string,
   ...(event.data_processing_options !== undefined && {
     data_processing: [
       event.data_processing_options,

@@ -6,18 +6,12 @@
 import { isIP } from 'node:net';
 import { eventKindRules } from './event-kind-rules.js';
 import { type Fields, isFields, isText, toList } from './fields.js';
+import { hashPattern, mustBeHashed } from './personal-data.js';
 import type { Refusal, Rule } from './rule.js';
 
 const actionSources = new Set(
   'email website app phone_call chat physical_store system_generated business_messaging other'.split(' '),
 );
-/**
- * SHA-256, perhaps with the appendix of Meta's Parameter Builder.
- * https://developers.facebook.com/docs/marketing-api/conversions-api/parameter-builder-library
- */
-const hashPattern = /^[0-9a-f]{64}(\.(A[Qgw]|B[AQg]|[\w-]{8}))?$/;
-
-const mustBeHashed = 'em ph fn ln db ge ct st zp country'.split(' ');
 const neverHashed =
   'client_ip_address client_user_agent fbc fbp subscription_id anon_id madid page_id page_scoped_user_id ctwa_clid whatsapp_business_account_id ig_account_id instagram_business_account_id ig_sid partner_id partner_name'.split(
     ' ',

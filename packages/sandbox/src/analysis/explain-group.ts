@@ -1,0 +1,77 @@
+import type { EventGroup } from '../event-groups.js';
+import type { EventStore } from '../event-store.js';
+import type { ReceivedEvent } from '../received-event.js';
+import { findNearMiss } from './find-near-miss.js';
+
+/** The state of an event. `single` is one that has one leg by its nature, such as a sale in a store. */
+export type GroupState = 'paired' | 'browser-only' | 'server-only' | 'single';
+
+/** What Meta makes of an event, for a reader. */
+export interface Verdict {
+  state: GroupState;
+  /** Number of conversions that Meta would count. */
+  counted: number;
+  /** The field that makes two legs one event. */
+  key?: ReceivedEvent['pairedBy'];
+  text: string;
+  /** What to change, when something has to be changed. */
+  fix?: string | undefined;
+}
+
+/** Selects the state of an event, without looking at any other. */
+export function selectState({ browser, server }: Pick<EventGroup, 'browser' | 'server'>): GroupState {
+  const first = browser[0] ?? server[0];
+  if ((browser.length > 0 && server.length > 0) || first?.pair !== undefined) return 'paired';
+  if (browser.length > 0) return 'browser-only';
+  return hasOneLeg(first) ? 'single' : 'server-only';
+}
+
+/** Tells an event that no browser could have sent. */
+const hasOneLeg = (event: ReceivedEvent | undefined): boolean =>
+  event?.source === 'server' && event.action_source !== undefined && event.action_source !== 'website';
+
+const keyNames = { event_id: 'event id', fbp: 'visitor (fbp)', external_id: 'visitor (external_id)' };
+
+/** Explains whether Meta counts an event once, by which field, and if not, why. */
+export function explainGroup(group: EventGroup, store: EventStore): Verdict {
+  const events = [...group.browser, ...group.server];
+  const counted = events.filter((event) => event.counted).length;
+  const state = selectState(group);
+  const first = events[0] as ReceivedEvent;
+  if (state === 'paired') return explainPair(group, counted);
+  if (state === 'single') {
+    return { state, counted, text: `Counted. An event of ${first.action_source} has no browser leg.` };
+  }
+  const nearMiss = findNearMiss(first, store);
+  if (nearMiss) return { state, counted, text: nearMiss.text, fix: nearMiss.fix };
+  if (state === 'browser-only') {
+    return {
+      state,
+      counted,
+      text: 'The Conversions API has not sent this event. Meta loses it when a browser blocks the Pixel.',
+      fix: 'Check that the page reaches your server, and that the server leg is not refused or filtered.',
+    };
+  }
+  return {
+    state,
+    counted,
+    text: 'The Pixel has not sent this event: it was blocked, not called, or called without consent.',
+    fix: 'Call the Pixel with the same name and event id, or accept it where the visitor blocks the Pixel.',
+  };
+}
+
+function explainPair(group: EventGroup, counted: number): Verdict {
+  const key = [...group.browser, ...group.server].find((event) => event.pairedBy)?.pairedBy ?? 'event_id';
+  const isForgotten = group.browser.length === 0 || group.server.length === 0;
+  const repeats = group.browser.length + group.server.length - 2;
+  const notes = [
+    isForgotten ? 'The sandbox no longer keeps the other leg.' : '',
+    repeats > 0 && !isForgotten ? `Repeats of a leg (${repeats}) are dropped.` : '',
+  ];
+  const text = [`Both legs have arrived. Meta counts one, by the ${keyNames[key]}.`, ...notes]
+    .filter(Boolean)
+    .join(' ');
+  const fix =
+    key === 'event_id' ? undefined : 'Send one event id on both legs: by the visitor it works in one order alone.';
+  return { state: 'paired', counted: isForgotten ? 1 : counted, key, text, fix };
+}

@@ -1,0 +1,26 @@
+import { type Fields, isFields, toList } from './fields.js';
+
+/** Match keys that Meta takes as SHA-256 alone. */
+export const mustBeHashed = 'em ph fn ln db ge ct st zp country'.split(' ');
+
+/**
+ * SHA-256, perhaps with the appendix of Meta's Parameter Builder.
+ * https://developers.facebook.com/docs/marketing-api/conversions-api/parameter-builder-library
+ */
+export const hashPattern = /^[0-9a-f]{64}(\.(A[Qgw]|B[AQg]|[\w-]{8}))?$/;
+
+/** Finds the match keys of an event that should be hashed and are not. */
+export function findClearKeys(event: Fields): string[] {
+  const data = isFields(event.user_data) ? event.user_data : {};
+  return mustBeHashed.filter((key) => toList(data[key]).some((value) => !hashPattern.test(String(value))));
+}
+
+/** Copies an event with a note in the place of each value that should be hashed and is not. */
+export function maskPersonalData(event: Fields): Fields {
+  const data = isFields(event.user_data) ? event.user_data : {};
+  const masked = findClearKeys(event).map((key) => [key, '(not hashed: the sandbox does not show it)']);
+  return masked.length === 0 ? event : { ...event, user_data: { ...data, ...Object.fromEntries(masked) } };
+}
+
+/** Tells text with a mail address in it, also in a URL. */
+export const hasMailAddress = (text: string): boolean => /\w@\w[\w-]*\.\w{2}/.test(text.replaceAll(/%40/g, '@'));

@@ -1,0 +1,53 @@
+import type { NameAnalysis } from '../analysis/analyse-events.js';
+import { matchKeyWeights } from '../analysis/match-quality.js';
+import { formatShare } from './format.js';
+
+const order = matchKeyWeights.flatMap(({ keys }) => keys);
+
+/** Draws which share of the events carry each match key, by leg. Keys that matter and are missing are shown too. */
+export function CoverageChart({ name }: { name: NameAnalysis }) {
+  const byKey = new Map(name.keys.map((row) => [row.key, row]));
+  const others = [...byKey.keys()].filter((key) => !order.includes(key));
+  return (
+    <table class="coverage">
+      <caption>Events with each match key</caption>
+      <thead>
+        <tr>
+          <th scope="col">Key</th>
+          <th scope="col">Browser</th>
+          <th scope="col">Server</th>
+        </tr>
+      </thead>
+      <tbody>
+        {[...order, ...others].map((key) => {
+          const row = byKey.get(key);
+          return (
+            <tr key={key}>
+              <th scope="row">
+                <code>{key}</code>
+              </th>
+              <td>
+                <Bar share={name.browser > 0 ? (row?.browser ?? 0) : undefined} leg="browser" />
+              </td>
+              <td>
+                <Bar share={name.server > 0 ? (row?.server ?? 0) : undefined} leg="server" />
+              </td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}
+
+function Bar({ share, leg }: { share: number | undefined; leg: 'browser' | 'server' }) {
+  return (
+    <span class="share">
+      <svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true" focusable="false">
+        <rect class="track" width="100" height="10" />
+        <rect class={`value-${leg}`} width={Math.round((share ?? 0) * 100)} height="10" />
+      </svg>
+      <span>{formatShare(share)}</span>
+    </span>
+  );
+}

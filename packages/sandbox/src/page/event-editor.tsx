@@ -1,0 +1,69 @@
+import { useState } from 'preact/hooks';
+import type { Card } from '../page-api/card.js';
+import type { Source } from '../received-event.js';
+import { toBrowserFields, toHitParameters } from './copy-texts.js';
+import { sendHit, sendToGraph } from './sandbox-api.js';
+
+interface EventEditorProps {
+  card: Card;
+  pageToken: string;
+}
+
+/** An editor for an event as JSON, which sends it to the sandbox again. */
+export function EventEditor({ card, pageToken }: EventEditorProps) {
+  const [source, setSource] = useState<Source>(selectSource(card));
+  const [text, setText] = useState(() => toText(card, source));
+  const [answer, setAnswer] = useState('');
+  const select = (next: Source) => {
+    setSource(next);
+    setText(toText(card, next));
+    setAnswer('');
+  };
+  const send = async () => {
+    try {
+      const fields = JSON.parse(text) as Record<string, unknown>;
+      const pixelId = (card.kind === 'event' ? card.pixelId : card.request.pixelId) ?? '';
+      const isServer = source === 'server';
+      setAnswer(await (isServer ? sendToGraph(pixelId, fields, pageToken) : sendHit(toHitParameters(pixelId, fields))));
+    } catch (error) {
+      setAnswer(error instanceof SyntaxError ? `This is not JSON: ${error.message}` : 'The sandbox did not respond.');
+    }
+  };
+  return (
+    <div class="editor">
+      <label>
+        Leg{' '}
+        <select value={source} onChange={(event) => select(event.currentTarget.value as Source)}>
+          <option value="browser">Browser (Pixel)</option>
+          <option value="server">Server (Conversions API)</option>
+        </select>
+      </label>
+      <label>
+        <span>Event as JSON</span>
+        <textarea rows={14} spellcheck={false} value={text} onInput={(event) => setText(event.currentTarget.value)} />
+      </label>
+      <button type="button" class="primary" onClick={() => void send()}>
+        Send to the sandbox
+      </button>
+      <p role="status">{answer}</p>
+    </div>
+  );
+}
+
+const selectSource = (card: Card): Source =>
+  card.kind === 'refused' ? card.request.source : card.legs.server.length > 0 ? 'server' : 'browser';
+
+/** Returns the event of a leg as JSON; where that leg has not arrived, one made from the other. */
+function toText(card: Card, source: Source): string {
+  return JSON.stringify(toFields(card, source), undefined, 2);
+}
+
+function toFields(card: Card, source: Source): unknown {
+  if (card.kind === 'refused') return card.request.event;
+  const [browser] = card.legs.browser;
+  const [server] = card.legs.server;
+  if (source === 'browser') return toBrowserFields(browser ?? (server as NonNullable<typeof server>));
+  if (server) return server.raw;
+  const fields = browser && toBrowserFields(browser);
+  return { ...fields, event_time: browser?.event_time, action_source: 'website' };
+}

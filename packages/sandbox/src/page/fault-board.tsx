@@ -1,0 +1,80 @@
+import { useState } from 'preact/hooks';
+import type { Fault } from '../fault.js';
+import { faultPresets } from './fault-presets.js';
+import { addFault, removeFault } from './sandbox-api.js';
+
+interface FaultBoardProps {
+  faults: Fault[];
+  onChange(): void;
+}
+
+/** The switches that break Meta on purpose. */
+export function FaultBoard({ faults, onChange }: FaultBoardProps) {
+  const [times, setTimes] = useState('');
+  const others = faults.filter(({ name }) => !faultPresets.some((preset) => preset.fault.name === name));
+  const toggle = async (fault: Fault & { name: string }, isOn: boolean) => {
+    const isCounted = times && !fault.badEvents;
+    await (isOn ? removeFault(fault.name) : addFault({ ...fault, ...(isCounted && { times: Number(times) }) }));
+    onChange();
+  };
+  const removeAll = async () => {
+    await removeFault();
+    onChange();
+  };
+  return (
+    <section aria-labelledby="faults-title">
+      <h2 id="faults-title">Break Meta on purpose</h2>
+      <p class="hint">Of several faults of Graph the first one that was switched on applies.</p>
+      <p>
+        <label>
+          A fault that is switched on lasts{' '}
+          <select value={times} onChange={(event) => setTimes(event.currentTarget.value)}>
+            <option value="">until it is switched off</option>
+            <option value="1">for one request</option>
+            <option value="3">for three requests</option>
+          </select>
+        </label>
+      </p>
+      <ul class="faults">
+        {faultPresets.map(({ title, text, fault }) => {
+          const isOn = faults.some(({ name }) => name === fault.name);
+          return (
+            <li key={fault.name} class={isOn ? 'panel on' : 'panel'}>
+              <button
+                type="button"
+                role="switch"
+                aria-checked={isOn}
+                aria-describedby={`about-${fault.name}`}
+                onClick={() => void toggle(fault, isOn)}
+              >
+                <span class="knob" aria-hidden="true" />
+                {title}
+                <span class="word" aria-hidden="true">
+                  {isOn ? 'on' : 'off'}
+                </span>
+              </button>
+              <p id={`about-${fault.name}`}>{text}</p>
+            </li>
+          );
+        })}
+      </ul>
+      {others.length > 0 && (
+        <>
+          <h3>Faults of the API</h3>
+          <ul class="other-faults">
+            {others.map((fault, index) => (
+              <li key={fault.name ?? index}>
+                <code>{JSON.stringify(fault)}</code>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {faults.length > 0 && (
+        <button type="button" onClick={() => void removeAll()}>
+          Switch all off
+        </button>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,94 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Card } from '../page-api/card.js';
+import type { CardFilter } from '../page-api/select-cards.js';
+import { CardDetails } from './card-details.js';
+import { CardList } from './card-list.js';
+import { Filters } from './filters.js';
+import { formatCount } from './format.js';
+import { useCards } from './use-cards.js';
+import type { SandboxView } from './use-sandbox.js';
+
+interface TimelineProps {
+  sandbox: SandboxView;
+  filter: CardFilter;
+  onFilter(filter: CardFilter): void;
+}
+
+/**
+ * The list of cards and the open one. New cards join the list at once only while nobody reads in it: with a card open,
+ * the list scrolled or in focus, they wait behind a button, so that nothing moves.
+ */
+export function Timeline({ sandbox, filter, onFilter }: TimelineProps) {
+  const [openId, setOpenId] = useState<number>();
+  const [isReading, setReading] = useState(false);
+  const [shown, setShown] = useState({ ids: [] as number[], filter });
+  const list = useRef<HTMLDivElement>(null);
+  const { ids, total } = sandbox.timeline;
+
+  const isPaused = (isReading || openId !== undefined) && shown.filter === filter && shown.ids.length > 0;
+  useEffect(() => {
+    if (!isPaused || ids.length === 0) setShown({ ids, filter });
+  }, [ids, filter, isPaused]);
+  const visibleIds = isPaused && ids.length > 0 ? shown.ids : ids;
+  const newest = visibleIds[0] ?? 0;
+  const waiting = isPaused ? countNewer(ids, newest) : 0;
+
+  const names = (sandbox.analysis?.names ?? []).map(({ name }) => name);
+  const [openCard] = useCards(openId === undefined ? [] : [openId], sandbox.state?.version ?? 0);
+  const close = () => {
+    setOpenId(undefined);
+    list.current?.focus({ preventScroll: true });
+  };
+  return (
+    <section aria-labelledby="timeline-title">
+      <h2 id="timeline-title" class="hidden">
+        Timeline
+      </h2>
+      <Filters filter={filter} names={names} onFilter={onFilter} />
+      <div class="list-note">
+        <span>
+          {ids.length === total
+            ? `${formatCount(total)} cards, the newest first`
+            : `${formatCount(ids.length)} of ${formatCount(total)} cards`}
+        </span>
+        {waiting > 0 && (
+          <button type="button" onClick={() => setShown({ ids, filter })}>
+            Show {formatCount(waiting)} new
+          </button>
+        )}
+      </div>
+      <div class={openId === undefined ? 'timeline' : 'timeline open'}>
+        <CardList
+          ids={visibleIds}
+          version={sandbox.state?.version ?? 0}
+          openId={openId}
+          listRef={list}
+          onOpen={setOpenId}
+          onClose={() => setOpenId(undefined)}
+          onReading={setReading}
+          emptyText={total > 0 ? 'No card fits this filter.' : 'Nothing has arrived yet. Open the shop and use it.'}
+        />
+        {openId !== undefined && (
+          <CardDetails
+            key={openId}
+            card={openCard as Card | undefined}
+            pageToken={sandbox.state?.pageToken ?? ''}
+            onClose={close}
+          />
+        )}
+      </div>
+    </section>
+  );
+}
+
+/** Counts the ids before the first that is not newer. They are in descending order. */
+function countNewer(ids: number[], newest: number): number {
+  let low = 0;
+  let high = ids.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ids[middle] as number) > newest) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,79 @@
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import type { Analysis } from '../analysis/analyse-events.js';
+import type { PageState, TimelineAnswer } from '../page-api/card.js';
+import type { CardFilter } from '../page-api/select-cards.js';
+import { readAnalysis, readState, readTimeline } from './sandbox-api.js';
+
+/** What the page knows of the sandbox. */
+export interface SandboxView {
+  isLive: boolean;
+  state: PageState | undefined;
+  analysis: Analysis | undefined;
+  timeline: TimelineAnswer;
+  /** Reads everything again, soon. */
+  refresh(): void;
+}
+
+/** Least time between two reads, in milliseconds. */
+const minIntervalMs = 200;
+/** Time between two reads, in multiples of the time that a read takes: large sandboxes are read less often. */
+const restFactor = 4;
+
+/** Follows the sandbox: reads it after each message of its stream, as often as it can bear. */
+export function useSandbox(filter: CardFilter): SandboxView {
+  const [isLive, setLive] = useState(false);
+  const [view, setView] = useState<Pick<SandboxView, 'state' | 'analysis' | 'timeline'>>({
+    state: undefined,
+    analysis: undefined,
+    timeline: { ids: [], total: 0 },
+  });
+  const latestFilter = useRef(filter);
+  const reader = useRef<{ isReading: boolean; isWanted: boolean; timer: number }>({
+    isReading: false,
+    isWanted: false,
+    timer: 0,
+  });
+
+  const refresh = useCallback(async () => {
+    const own = reader.current;
+    own.isWanted = true;
+    if (own.isReading) return;
+    own.isReading = true;
+    own.isWanted = false;
+    const start = performance.now();
+    const wanted = latestFilter.current;
+    try {
+      const [state, analysis, timeline] = await Promise.all([readState(), readAnalysis(), readTimeline(wanted)]);
+      if (wanted === latestFilter.current) setView({ state, analysis, timeline });
+      else own.isWanted = true;
+    } catch {
+      setLive(false);
+    }
+    const rest = Math.max(minIntervalMs, (performance.now() - start) * restFactor);
+    own.timer = window.setTimeout(
+      () => {
+        own.isReading = false;
+        if (own.isWanted) void refresh();
+      },
+      wanted === latestFilter.current ? rest : 0,
+    );
+  }, []);
+
+  useEffect(() => {
+    latestFilter.current = filter;
+    void refresh();
+  }, [filter, refresh]);
+
+  useEffect(() => {
+    const stream = new EventSource('/api/stream');
+    stream.onmessage = () => void refresh();
+    stream.onopen = () => setLive(true);
+    stream.onerror = () => setLive(false);
+    return () => {
+      stream.close();
+      clearTimeout(reader.current.timer);
+    };
+  }, [refresh]);
+
+  return { isLive, ...view, refresh: () => void refresh() };
+}

@@ -1,0 +1,24 @@
+import type { EventStore } from '../event-store.js';
+import type { StrictOptions } from './strict-options.js';
+
+/** Creates a store that keeps hits of unknown pixels as refused, in strict mode. */
+export function refuseUnknownPixels(store: EventStore, strict: StrictOptions | undefined): EventStore {
+  const { pixels } = strict ?? {};
+  if (!pixels) return store;
+  return {
+    ...store,
+    add(arrival, raw) {
+      if (pixels.includes(arrival.pixelId)) return store.add(arrival, raw);
+      store.refuse({
+        source: 'browser',
+        pixelId: arrival.pixelId,
+        cause: 'pixel',
+        reason: `The Pixel sent a hit to the pixel ${arrival.pixelId}, which the sandbox does not know.`,
+        fix: 'Send to a pixel that strict.pixels of createSandbox() has.',
+        eventCount: 1,
+        event: { event_name: arrival.event_name, event_id: arrival.event_id },
+      });
+      return { ...arrival, id: 0, receivedAt: 0, counted: false, reason: 'Refused: unknown pixel.' };
+    },
+  };
+}
