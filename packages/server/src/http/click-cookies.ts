@@ -82,7 +82,8 @@ export function clickCookies({
   const domain = findSiteDomain(hostname);
   const subdomainIndex = domain ? domain.split('.').length - 1 : 0;
   const clickId =
-    readClickId(query) ?? (isSameSite(`http://${hostname}/`, referer) ? parseClickId(referer) : undefined);
+    readClickId(query) ??
+    (isSameSite(`http://${hostname}/`, referer) ? parseClickId(withoutFragment(referer)) : undefined);
   const { fbc } = selectClickIds({ cookies: cookies ?? {}, clickId, now, subdomainIndex });
   const fbp = selectFbp(cookies?._fbp, now, subdomainIndex, random);
   return { fbp, fbc, setCookies: toClickCookies({ fbp, fbc }, domain) };
@@ -137,3 +138,6 @@ function readClickId(query: ClickCookieInput['query']): string | undefined {
   // A parsed value is decoded already; a well-formed one reads the same when it is encoded and decoded once more.
   return typeof given === 'string' ? parseClickId(`?fbclid=${encodeURIComponent(given.toWellFormed())}`) : undefined;
 }
+
+/** Browsers send no fragment; what has one is no address of theirs. */
+const withoutFragment = (url: unknown): unknown => (typeof url === 'string' ? url.replace(/#.*$/s, '') : url);

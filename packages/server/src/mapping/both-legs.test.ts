@@ -710,7 +710,7 @@ describe('user data', () => {
         ),
       ).fbc;
     expect(at('Old')).toBe('fb.1.1700000000000.Old');
-    expect(at('New.er_-')).toBe(`fb.1.${Date.parse(timestamp)}.New.er_-`);
+    expect(at('New.er_-')).toBe(`fb.1.${Date.parse(timestamp)}.New__DOT__er_-`);
   });
 
   it('malformed cookies are left out, with a warning', () => {

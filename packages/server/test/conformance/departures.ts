@@ -281,10 +281,6 @@ export const departures: Departure[] = [
       text(row.message).includes(String(theirs)),
   ],
   [
-    'a plus in a click id stays one',
-    ({ path, theirs, ours }) => path === 'user_data.fbc' && String(theirs).replaceAll(' ', '+') === ours,
-  ],
-  [
     'addresses are of the web',
     ({ path, theirs, ours }) => path === 'event_source_url' && ours === undefined && !/^https?:/.test(String(theirs)),
   ],
