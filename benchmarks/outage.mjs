@@ -88,7 +88,7 @@ console.log(
       ['delivered after it', thousands(arrived.size)],
       ['delivered or set aside a second', thousands(total / (sendingMs / 1_000))],
       ['too old by then', thousands(total - alive)],
-      ['kept as dead letters, at most 10,000', thousands(deadLetters)],
+      ['kept as dead letters', thousands(deadLetters)],
       ['lost', thousands(lost)],
     ],
   ),

@@ -4,15 +4,17 @@ import type { LogSampler } from './log-sampler.js';
 import type { BeforeSend } from './mapping/before-send.js';
 import { describeThrown } from './mapping/before-send.js';
 import type { Metrics } from './metrics.js';
-import { type Outbox, OutboxError } from './outbox/outbox.js';
+import { type Outbox, OutboxError, type PutResult } from './outbox/outbox.js';
 import { createSkippedResult, type SendResult, type SkipCause } from './send-result.js';
 import type { StoreHealth } from './store-health.js';
-import { type EventSource, storeMessage } from './store-message.js';
+import { type EventSource, type MappedMessage, mapForStore, withPutResults } from './store-message.js';
 
 /** The one way of a message into the outbox: mapped, stored, counted and, when that failed, logged. */
 export interface Acceptor {
   /** Accepts a message. Never rejects. */
   accept(message: unknown, options: AcceptOptions): Promise<Acceptance>;
+  /** Accepts the messages of a request, with one `put`: their events are stored together or not at all. Never rejects. */
+  acceptAll(messages: readonly unknown[], options: AcceptOptions): Promise<Acceptance[]>;
   /** Counts a message that is not looked at further. */
   skip(cause: SkipCause): Acceptance;
   /** Counts a call that could not be read. */
@@ -63,31 +65,50 @@ export function createAcceptor(options: AcceptorOptions): Acceptor {
     return { result: { problems: [], ...result, status: 'unavailable', reason: error.message }, error };
   };
 
-  return {
-    async accept(message, { source, live, timeoutMs }) {
-      let result: SendResult | undefined;
-      let skipCause: SkipCause | undefined;
-      try {
-        if (isClosing()) throw new OutboxError('closed', 'Twinbeam is closed and accepts no more events.');
-        const { pixels, outbox, now, beforeSend } = options;
-        const context = {
-          ...{ pixels, outbox, now: now(), live, source, isServerOnly, createId: randomUUID },
-          ...{ beforeSend, onBeforeSendError },
-        };
-        const outcome = storeMessage(message, context);
-        ({ result, skipCause } = outcome);
-        if (outcome.stored) {
-          const status = await (timeoutMs === undefined ? outcome.stored : withTimeout(outcome.stored, timeoutMs));
-          result = { ...result, status };
-          health.stored();
-        }
-      } catch (error) {
-        return fail(message, error, result);
+  /** Maps a message; a failure is kept until the events of the others are stored. */
+  const map = (message: unknown, { source, live }: AcceptOptions): MappedMessage | { failure: unknown } => {
+    try {
+      if (isClosing()) throw new OutboxError('closed', 'Twinbeam is closed and accepts no more events.');
+      const { pixels, now, beforeSend } = options;
+      return mapForStore(message, {
+        ...{ pixels, now: now(), live, source, isServerOnly, createId: randomUUID },
+        ...{ beforeSend, onBeforeSendError },
+      });
+    } catch (failure) {
+      return { failure };
+    }
+  };
+  const acceptAll = async (messages: readonly unknown[], use: AcceptOptions): Promise<Acceptance[]> => {
+    const mapped = messages.map((message) => map(message, use));
+    const events = mapped.flatMap((one) => ('events' in one ? one.events : []));
+    let putResults: PutResult[] = [];
+    let putFailure: { error: unknown } | undefined;
+    try {
+      if (events.length > 0) {
+        const stored = options.outbox.put(events);
+        putResults = await (use.timeoutMs === undefined ? stored : withTimeout(stored, use.timeoutMs));
+        health.stored();
       }
+    } catch (error) {
+      putFailure = { error };
+    }
+    return mapped.map((one, index) => {
+      const message = messages[index];
+      if ('failure' in one) return fail(message, one.failure);
+      if (one.events.length > 0 && putFailure) return fail(message, putFailure.error, one.result);
+      const result = withPutResults(one, putResults.splice(0, one.events.length));
       metrics.message(result.status);
-      if (skipCause) metrics.skipped(skipCause);
+      if (one.skipCause) metrics.skipped(one.skipCause);
       if (result.status === 'rejected') logRejected(message, result, options);
       return { result };
+    });
+  };
+
+  return {
+    acceptAll,
+    async accept(message, use) {
+      const [acceptance] = await acceptAll([message], use);
+      return acceptance as Acceptance;
     },
     skip(cause) {
       metrics.message('skipped');

@@ -1,5 +1,6 @@
 import { createAcceptor } from './acceptor.js';
 import { closeServer } from './close-server.js';
+import { startDeadLetterExpiry } from './dead-letter-expiry.js';
 import { createClockCheck } from './dispatch/clock-check.js';
 import { startEngine } from './engine-start.js';
 import { flushOutbox } from './flush-outbox.js';
@@ -10,6 +11,7 @@ import { registerHttp } from './http/http-side.js';
 import { createScriptTag } from './http/script-tag.js';
 import { createLogSampler } from './log-sampler.js';
 import { createLogger } from './logger.js';
+import { toMatchKeysToForget } from './match-keys-to-forget.js';
 import { createMetrics } from './metrics.js';
 import type { TwinbeamOptions } from './options/options.js';
 import { resolveOptions } from './options/resolve-options.js';
@@ -47,6 +49,11 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
   const { isClosing, close } = createShutdown({ outbox, dispatchers, logger, closeConnections: connections.close });
   const pixelIds = dispatchers.map(({ pixelId }) => pixelId);
   const { opened } = startEngine({ outbox, pixelIds, leaseMs, logger, isClosing });
+  // As with sending: where another process sends, it alone looks after the dead letters.
+  const { maxAge: maxAgeMs } = resolved.deadLetters;
+  const expiry = resolved.dispatch
+    ? startDeadLetterExpiry({ deadLetters: outbox.deadLetters, maxAgeMs, opened, logger, metrics, now })
+    : undefined;
   const sampler = createLogSampler(logger);
   const storeHealth = createStoreHealth();
   const { serverOnly } = resolved.collect;
@@ -88,6 +95,7 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
       if (server) await closeServer(server, timeoutMs / 2);
       sampler.close();
       clockCheck.close();
+      expiry?.close();
       http.close();
       return close(Math.max(0, deadline - performance.now()));
     },
@@ -100,6 +108,12 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
       return readStats();
     },
     deadLetters: outbox.deadLetters,
+    async forget(person) {
+      const countries = pixels.map(({ defaultCountry }) => defaultCountry);
+      const matchKeys = toMatchKeysToForget(person, countries);
+      await opened();
+      return outbox.forget(matchKeys);
+    },
     scriptTag: createScriptTag(resolved.basePath),
     contentSecurityPolicy: createContentSecurityPolicy(resolved.pixelLibraryUrl),
   };

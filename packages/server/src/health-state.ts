@@ -28,23 +28,25 @@ const sharedMs = 1_000;
 /** Creates the reading of the state: what would `collect` respond now? */
 export function createHealthState(options: HealthStateOptions): () => Promise<HealthState> {
   const { outbox, readStats, storeHealth, isClosing, isOverloaded, now } = options;
-  const readOutbox = async (): Promise<TwinbeamStats> => {
-    // Nothing to store, but an engine that cannot store says so.
-    await outbox.put([]);
-    return readStats();
-  };
-  let last: { stats: Promise<TwinbeamStats>; at: number } | undefined;
-  const readShared = (): Promise<TwinbeamStats> => {
-    if (!last || Math.abs(now() - last.at) >= sharedMs) last = { stats: readOutbox(), at: now() };
-    return last.stats;
+  const readOutbox = async (): Promise<OutboxReading> => ({
+    isFull: await hasNoRoom(outbox),
+    stats: await readStats(),
+  });
+  let last: { reading: Promise<OutboxReading>; at: number } | undefined;
+  const readShared = (): Promise<OutboxReading> => {
+    if (!last || Math.abs(now() - last.at) >= sharedMs) last = { reading: readOutbox(), at: now() };
+    return last.reading;
   };
 
   return async () => {
     if (isClosing()) return { status: 'unavailable', reason: 'closed' };
     try {
-      const { engine, ...counts } = await readShared();
+      const { isFull, stats } = await readShared();
+      const { engine, ...counts } = stats;
       const details = { outbox: engine.name, ...counts };
-      if (isFull(storeHealth, counts)) return { status: 'unavailable', reason: 'full', ...details };
+      // Read each time: it remembers how many events were pending at first.
+      const isStillFull = wasFull(storeHealth, counts);
+      if (isFull || isStillFull) return { status: 'unavailable', reason: 'full', ...details };
       if (isOverloaded()) return { status: 'unavailable', reason: 'overload', ...details };
       return { status: Object.keys(counts.paused).length > 0 ? 'degraded' : 'ok', ...details };
     } catch (error) {
@@ -53,8 +55,24 @@ export function createHealthState(options: HealthStateOptions): () => Promise<He
   };
 }
 
+interface OutboxReading {
+  isFull: boolean;
+  stats: TwinbeamStats;
+}
+
+/** Tells whether an event of a page would not fit. Rejects when nothing can be stored for another reason. */
+async function hasNoRoom(outbox: Pick<Outbox, 'put'>): Promise<boolean> {
+  try {
+    await outbox.put([]);
+    return false;
+  } catch (error) {
+    if (error instanceof OutboxError && error.code === 'full') return true;
+    throw error;
+  }
+}
+
 /** An outbox that was full stays so until it has fewer events: without requests nobody would find out. */
-function isFull(storeHealth: StoreHealth, { pending }: Pick<OutboxStats, 'pending'>): boolean {
+function wasFull(storeHealth: StoreHealth, { pending }: Pick<OutboxStats, 'pending'>): boolean {
   const pendingWhenFull = storeHealth.fullAt(pending);
   return pendingWhenFull !== undefined && pending >= pendingWhenFull;
 }

@@ -32,6 +32,7 @@ export {
   toServerEvent as mapMessage,
 } from './mapping/to-server-event.js';
 export type { UserData } from './mapping/user-data.js';
+export type { ForgetOptions } from './match-keys-to-forget.js';
 export type { AccessToken, PixelOptions, TwinbeamOptions } from './options/options.js';
 export { TwinbeamOptionsError } from './options/options-error.js';
 export type { Lane } from './outbox/lanes.js';
@@ -41,6 +42,7 @@ export {
   type DeadLetter,
   type DeadLetters,
   type DeadReason,
+  type Forgotten,
   type Outbox,
   OutboxError,
   type OutboxEvent,

@@ -25,6 +25,10 @@ export interface Metrics {
   quarantined(pixelId: string, events: number): void;
   /** Counts events that became dead letters. */
   setAside(pixelId: string, why: 'refused' | 'too-old' | 'not-received', events: number): void;
+  /** Notes how many dead letters expire within a day. */
+  deadLettersExpiring(count: number): void;
+  /** Counts dead letters that have expired. */
+  deadLettersExpired(count: number): void;
   /** Counts a request to Graph that has ended, and its duration in milliseconds. */
   request(pixelId: string, outcome: 'sent' | GraphErrorKind, ms: number): void;
   /** Notes by how many milliseconds the system clock is ahead of Meta's. */
@@ -82,6 +86,9 @@ export function createMetrics(): Metrics {
   const inQuarantine = gauge('twinbeam_quarantined_events', 'Events that Meta refused and that are tried again');
   const dead = gauge('twinbeam_dead_letters', 'Events that were set aside and are kept');
   const clockAhead = gauge('twinbeam_clock_ahead_seconds', 'How far the clock is ahead of that of Meta');
+  const expiring = gauge('twinbeam_dead_letters_expiring', 'Dead letters that expire within a day');
+  const expired = counter('twinbeam_dead_letters_expired_total', 'Dead letters deleted for their age');
+  const bytes = gauge('twinbeam_outbox_bytes', 'Bytes of stored events and dead letters');
   const paused = gauge('twinbeam_pixel_paused', '1 while nothing is sent to a pixel', ['pixel']);
 
   const engine = gauge('twinbeam_outbox_info', 'The engine that stores the events; always 1', [
@@ -106,6 +113,8 @@ export function createMetrics(): Metrics {
     retried: (pixel, events) => retried.inc({ pixel }, events),
     quarantined: (pixel, events) => quarantined.inc({ pixel }, events),
     setAside: (pixel, why, events) => setAside.inc({ pixel, why }, events),
+    deadLettersExpiring: (count) => expiring.set(count),
+    deadLettersExpired: (count) => expired.inc(count),
     request: (pixel, outcome, ms) => seconds.observe({ pixel, outcome }, ms / 1000),
     clockAhead: (ms) => clockAhead.set(ms / 1000),
     text(stats) {
@@ -113,6 +122,7 @@ export function createMetrics(): Metrics {
       oldest.set(stats.oldestAgeMs === undefined ? 0 : stats.oldestAgeMs / 1000);
       inQuarantine.set(stats.quarantined);
       dead.set(stats.deadLetters);
+      if (stats.bytes !== undefined) bytes.set(stats.bytes);
       const { name, version = '', replicas = 1 } = stats.engine;
       engine.reset();
       engine.set({ name, version: String(version), replicas: String(replicas) }, 1);

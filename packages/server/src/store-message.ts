@@ -3,7 +3,7 @@ import { applyBeforeSend, type BeforeSend } from './mapping/before-send.js';
 import { describeProblems } from './mapping/describe-problems.js';
 import { toMaxAgeMs } from './mapping/max-event-age.js';
 import { type MappedServerEvent, toServerEvent } from './mapping/to-server-event.js';
-import type { Outbox, OutboxEvent } from './outbox/outbox.js';
+import type { OutboxEvent, PutResult } from './outbox/outbox.js';
 import { createSkippedResult, limitProblems, type SendResult, type SkipCause } from './send-result.js';
 
 /** Who said it: what server code says beats what a page says. */
@@ -12,7 +12,6 @@ export type EventSource = OutboxEvent['source'];
 export interface StoreContext {
   /** The settings of each pixel. */
   pixels: readonly Settings[];
-  outbox: Pick<Outbox, 'put'>;
   /** The clock, in milliseconds since 1970. */
   now: number;
   /** Whether the message came just now from a browser or SDK. */
@@ -26,12 +25,12 @@ export interface StoreContext {
   onBeforeSendError?: (thrown: unknown) => void;
 }
 
-/** The outcome of a message, known once its events are stored. */
-export interface MessageOutcome {
-  /** The result unless `stored` rejects; its status then is that of `stored`. */
+/** A message that is mapped for each pixel. */
+export interface MappedMessage {
+  /** The result; of events its status is known when they are stored. */
   result: SendResult;
-  /** Resolves when the events are stored; rejects when they could not be. Undefined when there is none. */
-  stored: Promise<'accepted' | 'duplicate'> | undefined;
+  /** What is to be stored. */
+  events: OutboxEvent[];
   /** The reason that it was skipped, other than because it makes no event. */
   skipCause?: SkipCause;
 }
@@ -39,38 +38,25 @@ export interface MessageOutcome {
 /** A request carries many events, and Meta would refuse a huge one. */
 const maxEventBytes = 500_000;
 
-/** Maps a message for each pixel and starts to store the events. */
-export function storeMessage(message: unknown, { outbox, ...context }: StoreContext): MessageOutcome {
+/** Maps a message for each pixel. */
+export function mapForStore(message: unknown, context: StoreContext): MappedMessage {
   const { events, problems: all, reason, isWithheld } = toOutboxEvents(message, context);
   const problems = limitProblems(all);
   const [first] = events;
-  if (first) {
-    return { result: { status: 'accepted', eventId: first.eventId, problems }, stored: putEvents(outbox, events) };
-  }
-  if (isWithheld) return { result: createSkippedResult('server-only'), skipCause: 'server-only', stored: undefined };
+  if (first) return { result: { status: 'accepted', eventId: first.eventId, problems }, events };
+  if (isWithheld) return { result: createSkippedResult('server-only'), skipCause: 'server-only', events };
   const result: SendResult =
     reason === undefined ? { status: 'rejected', problems } : { status: 'skipped', problems, reason };
-  return { result, stored: undefined };
+  return { result, events };
 }
 
-async function putEvents(
-  outbox: Pick<Outbox, 'put'>,
-  events: readonly OutboxEvent[],
-): Promise<'accepted' | 'duplicate'> {
-  const results = await outbox.put(events);
-  return results.includes('accepted') ? 'accepted' : 'duplicate';
-}
+/** Returns the result of a message whose events were put. */
+export const withPutResults = ({ result, events }: MappedMessage, putResults: readonly PutResult[]): SendResult =>
+  events.length === 0 || putResults.includes('accepted') ? result : { ...result, status: 'duplicate' };
 
 function toOutboxEvents(
   message: unknown,
-  {
-    pixels,
-    source,
-    isServerOnly,
-    beforeSend,
-    onBeforeSendError = () => undefined,
-    ...context
-  }: Omit<StoreContext, 'outbox'>,
+  { pixels, source, isServerOnly, beforeSend, onBeforeSendError = () => undefined, ...context }: StoreContext,
 ) {
   const problems: Problem[] = [];
   const events: OutboxEvent[] = [];

@@ -2,8 +2,9 @@ import type { HostServer } from './close-server.js';
 import type { ContentSecurityPolicy, ContentSecurityPolicyOptions } from './http/content-security-policy.js';
 import type { Identity } from './http/request-identity.js';
 import type { ScriptTagOptions } from './http/script-tag.js';
+import type { ForgetOptions } from './match-keys-to-forget.js';
 import type { AccessToken } from './options/options.js';
-import type { DeadLetters, OutboxStats } from './outbox/outbox.js';
+import type { DeadLetters, Forgotten, OutboxStats } from './outbox/outbox.js';
 import type { SendResult } from './send-result.js';
 
 /**
@@ -105,6 +106,13 @@ export interface Twinbeam {
    * @example for (const { id, reason } of await twinbeam.deadLetters.list()) console.log(id, reason);
    */
   deadLetters: DeadLetters;
+  /**
+   * Deletes the pending, quarantined and dead events of a person, by the hash of any of the values. One that is being sent
+   * at the moment may arrive all the same. Rejects with `TwinbeamOptionsError` for values that no event can have, and with
+   * `OutboxError` while the outbox is out of reach.
+   * @example const { pending, deadLetters } = await twinbeam.forget({ email: user.email, externalId: user.id });
+   */
+  forget(person: ForgetOptions): Promise<Forgotten>;
   /**
    * Returns the elements for a page's head: the script and a stub that takes calls until it is loaded.
    * @example res.send(`<head>${twinbeam.scriptTag({ nonce })}</head>`);

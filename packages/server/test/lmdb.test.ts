@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -61,29 +61,6 @@ describe('an outbox on disk', () => {
     expect(new Set(all).size).toBe(900);
   }, 30_000);
 
-  it('refuses more events than its bound', async () => {
-    const outbox = createLmdbOutbox({ path, maxPending: 2 });
-    await outbox.put([createEvent('a'), createEvent('b')]);
-    await new Promise((resolve) => setTimeout(resolve, 60));
-    await expect(outbox.put([createEvent('c')])).rejects.toMatchObject({ name: 'OutboxError', code: 'full' });
-    await outbox.close();
-  });
-
-  it('keeps dead letters within bounds of count and age', async () => {
-    let time = Date.now();
-    const outbox = createLmdbOutbox({ path, now: () => time, deadLetters: { count: 2, ms: 1_000 } });
-    const setAside = async (eventId: string) => {
-      await outbox.put([createEvent(eventId)]);
-      await outbox.setAside(toIds(await outbox.take('1', 1, 1_000)), { reason: 'refused' });
-    };
-    for (const id of ['a', 'b', 'c']) await setAside(id);
-    expect((await outbox.deadLetters.list()).map(({ eventId }) => eventId)).toEqual(['b', 'c']);
-    time += 2_000;
-    await setAside('d');
-    expect((await outbox.deadLetters.list()).map(({ eventId }) => eventId)).toEqual(['d']);
-    await outbox.close();
-  });
-
   it('forgets what was sent by time and by count', async () => {
     let time = Date.now();
     const outbox = createLmdbOutbox({ path, now: () => time, sentMemory: { ms: 1_000, count: 5 } });
@@ -95,6 +72,29 @@ describe('an outbox on disk', () => {
     await outbox.put(Array.from({ length: 40 }, (_, index) => createEvent(`many-${index}`)));
     expect(await outbox.put([createEvent('a')])).toEqual(['accepted']);
     await outbox.close();
+  });
+});
+
+describe('the folder of a store', () => {
+  it('is readable by its owner alone, as are its files, also where it was not', async () => {
+    await chmod(path, 0o755);
+    await createLmdbOutbox({ path }).close();
+    for (const name of ['data.mdb', 'lock.mdb']) await chmod(join(path, name), 0o644);
+    await chmod(path, 0o755);
+    await createLmdbOutbox({ path }).close();
+    const readMode = async (file: string) => (await stat(file)).mode & 0o777;
+    expect(await readMode(path)).toBe(0o700);
+    for (const name of ['data.mdb', 'lock.mdb']) expect(await readMode(join(path, name))).toBe(0o600);
+  });
+
+  it('is left as it is, with a warning, where other files are in it too', async () => {
+    await writeFile(join(path, 'shop.sqlite'), '');
+    await chmod(path, 0o755);
+    const warned = once(process, 'warning');
+    await createLmdbOutbox({ path }).close();
+    expect((await stat(path)).mode & 0o777).toBe(0o755);
+    expect((await stat(join(path, 'data.mdb'))).mode & 0o777).toBe(0o600);
+    expect(String((await warned)[0])).toContain(`Others may read ${path}`);
   });
 });
 

@@ -209,7 +209,7 @@ describe.runIf(hasNatsServer)('an outbox in NATS that somebody tampers with', ()
     [() => createNatsOutbox({ servers: 'x' as never }), /servers of the NATS outbox must be a list/],
     [() => createNatsOutbox({ servers: ['nats://u:s3cret@h'] }), /user, pass and token are options of their own/],
     [() => createNatsOutbox({ servers: ['h'], maxEvents: 0 }), /maxEvents of the NATS outbox must be a whole number/],
-    [() => createNatsOutbox({ servers: ['h'], deadLetters: { count: 5 } as never }), /deadLetters\.ms of the NATS/],
+    [() => createNatsOutbox({ servers: ['h'], pageShare: 2 }), /pageShare of the NATS outbox must be over 0/],
     [() => start({ outbox: 'nats://shop:s3cret?x@host' }), /a part is no option/],
     [() => start({ outbox: 'nats://shop:s3cret%@host' }), /password has a % that begins no sign/],
   ])('names options that cannot work, and no secret: %#', (run, expected) => {

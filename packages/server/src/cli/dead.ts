@@ -61,5 +61,14 @@ const toLine = ({ id, setAsideAt, pixelId, name, eventId, reason }: DeadLetter):
 function toText({ json, firstTriedAt, lastTriedAt, setAsideAt, storedAt, expiresAt, ...rest }: DeadLetter): string {
   const times = { storedAt, firstTriedAt, lastTriedAt, setAsideAt, expiresAt };
   const readable = Object.fromEntries(Object.entries(times).map(([name, time]) => [name, toTime(time)]));
-  return JSON.stringify({ ...rest, ...readable, event: JSON.parse(json) as unknown }, undefined, 2);
+  return JSON.stringify({ ...rest, ...readable, event: parseJson(json) }, undefined, 2);
+}
+
+/** Parses the JSON of an event; of a damaged one the text stands as it is. An error of the parser would quote it. */
+function parseJson(json: string): unknown {
+  try {
+    return JSON.parse(json) as unknown;
+  } catch {
+    return json;
+  }
 }

@@ -4,6 +4,7 @@ import { OutboxError } from '../outbox/outbox.js';
 import { createDeadCommand } from './dead.js';
 import { createDispatchCommand } from './dispatch.js';
 import { createDoctorCommand } from './doctor.js';
+import { createForgetCommand } from './forget.js';
 import { createOutboxCommand } from './outbox.js';
 import { createStatsCommand } from './stats.js';
 import { hideCredentials, toTerminalText } from './terminal-text.js';
@@ -15,6 +16,7 @@ const program = new Command('twinbeam')
   .addCommand(createDeadCommand())
   .addCommand(createDoctorCommand())
   .addCommand(createDispatchCommand())
+  .addCommand(createForgetCommand())
   .addCommand(createOutboxCommand())
   .addCommand(createStatsCommand());
 

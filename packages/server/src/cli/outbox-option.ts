@@ -17,10 +17,13 @@ export function withOutboxOption<Args extends unknown[]>(
     .action(async (...args: unknown[]) => {
       // Not as the option's default: help would print its password.
       const { outbox } = command.opts<{ outbox?: string }>();
-      const connectionUrl = checkConnectionUrl(outbox ?? (process.env.TWINBEAM_OUTBOX || 'lmdb:./.twinbeam'));
-      await withOutbox(connectionUrl, (opened) => run(opened, ...(args.slice(0, -1) as Args)));
+      await withOutbox(readConnectionUrl(outbox), (opened) => run(opened, ...(args.slice(0, -1) as Args)));
     });
 }
+
+/** Returns the connection URL that the option gives or, without it, the environment. Throws as `checkConnectionUrl` does. */
+export const readConnectionUrl = (outbox: string | undefined): string =>
+  checkConnectionUrl(outbox ?? (process.env.TWINBEAM_OUTBOX || 'lmdb:./.twinbeam'));
 
 /** Opens an existing outbox, runs something on it, and closes it. */
 export async function withOutbox<Result>(

@@ -3,6 +3,7 @@ import { moveOutbox } from '../outbox/move.js';
 import { openOutbox } from '../outbox/open-outbox.js';
 import { createOutboxEventCommands } from './outbox-events.js';
 import { checkConnectionUrl, withOutbox } from './outbox-option.js';
+import { createCopyRowsCommand, createOutboxRepairCommands } from './outbox-repair.js';
 
 /** Creates `twinbeam outbox`. */
 export function createOutboxCommand(): Command {
@@ -17,7 +18,10 @@ export function createOutboxCommand(): Command {
         .argument('<to>', 'likewise; created if there is none')
         .action(move),
     );
-  for (const subcommand of createOutboxEventCommands()) command.addCommand(subcommand);
+  for (const subcommand of [...createOutboxEventCommands(), ...createOutboxRepairCommands()]) {
+    command.addCommand(subcommand);
+  }
+  command.addCommand(createCopyRowsCommand(), { hidden: true });
   return command;
 }
 

@@ -16,17 +16,17 @@ export async function setAsideExpired(sender: Sender, events: StoredEvent[]): Pr
   const expired = findExpired();
   if (expired.length === 0) return events;
   metrics.setAside(pixelId, 'too-old', expired.length);
-  await setAside(sender, expired, { reason: tooOld });
+  await sender.outbox.setAside(toIds(expired), { reason: tooOld });
   logger.warn({ pixelId, events: expired.length }, 'events set aside: too old');
   return events.filter((event) => !expired.includes(event));
 }
 
 /** Sets aside an event that Graph has refused once too often. */
 export async function setAsideRefused(sender: Sender, event: StoredEvent, refusal: DeadReason): Promise<void> {
-  const { pixelId, logger, metrics } = sender;
+  const { pixelId, outbox, logger, metrics } = sender;
   const { eventId, name } = event;
   metrics.setAside(pixelId, 'refused', 1);
-  await setAside(sender, [event], refusal);
+  await outbox.setAside([event.id], refusal);
   logger.warn({ pixelId, eventId, name, error: refusal.reason }, 'event set aside: refused');
 }
 
@@ -47,12 +47,6 @@ export async function setAsideUncounted(
   const { pixelId, logger, metrics, now } = sender;
   metrics.setAside(pixelId, 'not-received', events.length);
   const reason = `Meta received ${received} of the ${sent} events of its request, and would count a second copy of this one.`;
-  await setAside(sender, events, { reason, traceId, lastTriedAt: now() });
+  await sender.outbox.setAside(toIds(events), { reason, traceId, lastTriedAt: now() });
   logger.error({ pixelId, events: events.length, sent, received, traceId }, 'events set aside: Meta received fewer');
-}
-
-async function setAside({ pixelId, outbox, logger }: Sender, events: StoredEvent[], reason: DeadReason): Promise<void> {
-  const removed = await outbox.setAside(toIds(events), reason);
-  if (removed === 0) return;
-  logger.warn({ pixelId, deadLetters: removed }, 'the oldest dead letters were removed, to keep the bounds');
 }

@@ -2,6 +2,7 @@ import { isFields, type Message, toFields } from '@twinbeam/shared';
 import { isbot } from 'isbot';
 import type { Acceptance, Acceptor } from '../acceptor.js';
 import type { LogSampler } from '../log-sampler.js';
+import type { SkipCause } from '../send-result.js';
 import type { EventSource } from '../store-message.js';
 import { selectRenewedClickIds } from './click-cookies.js';
 import { type AllowMessage, createAllowCheck } from './collect-request.js';
@@ -64,20 +65,21 @@ export function createBatchAcceptor(options: BatchAcceptorOptions): AcceptBatch 
     const identity = isPage ? readIdentity(context, now(), identityRule) : undefined;
     const isBot = (message: unknown): boolean =>
       !bots && isbot(identity ? cutUserAgent(context.request.header('user-agent')) : readUserAgent(message));
-    const acceptMessage = async (message: unknown): Promise<Acceptance> => {
-      if (!isConsented(message)) return acceptor.skip('consent');
-      if (source !== 'server') {
-        if (isBot(message)) return acceptor.skip('bot');
-        if (isFields(message) && checkAllowed && !(await checkAllowed(message as Message, context))) {
-          return acceptor.skip('disallowed');
-        }
-      }
-      const enriched = identity ? enrichMessage(message, identity, sentAt) : enrichSdkMessage(message, source, sentAt);
-      return acceptor.accept(enriched, { source, live: true });
+    const findSkipCause = async (message: unknown): Promise<SkipCause | undefined> => {
+      if (!isConsented(message)) return 'consent';
+      if (source === 'server') return undefined;
+      if (isBot(message)) return 'bot';
+      const isAllowed = !isFields(message) || !checkAllowed || (await checkAllowed(message as Message, context));
+      return isAllowed ? undefined : 'disallowed';
     };
+    const enrich = (message: unknown): unknown =>
+      identity ? enrichMessage(message, identity, sentAt) : enrichSdkMessage(message, source, sentAt);
 
-    // At once, so that they share a commit.
-    const outcomes = await Promise.all(batch.map(acceptMessage));
+    const causes = await Promise.all(batch.map(findSkipCause));
+    const taken = batch.filter((_message, index) => causes[index] === undefined);
+    // At once: they are stored together or not at all.
+    const accepted = await acceptor.acceptAll(taken.map(enrich), { source, live: true });
+    const outcomes = causes.flatMap((cause) => (cause ? acceptor.skip(cause) : accepted.splice(0, 1)));
     if (outcomes.some(({ error }) => error)) return { error: unavailable };
     const last = renewCookies ? batch.filter((message) => isConsented(message) && !isBot(message)).at(-1) : undefined;
     const setCookies = last === undefined || !identity ? [] : renewVisitorCookies(last, identity, context);
@@ -85,7 +87,6 @@ export function createBatchAcceptor(options: BatchAcceptorOptions): AcceptBatch 
   };
 }
 
-/** Events that were stored all the same are duplicates when they come again. */
 const unavailable = createErrorResponse(503, 'Events cannot be stored at the moment; send them again.', {
   'retry-after': '5',
 });

@@ -13,8 +13,8 @@ export class TwinbeamOptionsError extends Error {
   /** A sentence for each option that cannot work. */
   readonly problems: string[];
 
-  constructor(problems: string[]) {
-    super(`Twinbeam cannot start:\n${problems.map((problem) => `- ${problem}`).join('\n')}`);
+  constructor(problems: string[], heading = 'Twinbeam cannot start:') {
+    super(`${heading}\n${problems.map((problem) => `- ${problem}`).join('\n')}`);
     this.problems = problems;
   }
 }

@@ -91,6 +91,11 @@ const toMetrics = v.pipe(
 const sdkKey = v.pipe(v.string(), v.regex(/^[\w.~-]{1,200}$/));
 const sdkKeyRule = 'must be a key of letters, digits, and the signs . _ ~ -';
 const serverKeyRule = 'must be a secret of 16 or more letters, digits, and the signs . _ ~ -, other than writeKey.';
+const toDeadLetters = v.pipe(
+  v.string(),
+  v.regex(/^[1-9]\d*$/, 'must be a number of milliseconds over 0, such as 7776000000.'),
+  v.transform((text) => ({ maxAge: Number(text) })),
+);
 
 const leaseRule =
   'must be at least twice timeoutMs, in milliseconds, such as 30000: else an event could be sent twice at once.';
@@ -124,6 +129,24 @@ const serverGroup = optionGroup({
     v.optional(outboxSchema, 'lmdb:./.twinbeam'),
     "must be 'lmdb:PATH', 'nats://HOST:PORT', 'memory:', or an object that keeps the Outbox interface.",
     { env: 'TWINBEAM_OUTBOX' },
+  ),
+  /** Events that were set aside. */
+  deadLetters: option(
+    v.optional(
+      optionGroup({
+        /**
+         * How long they are kept, in milliseconds; the log tells a day before, and when they are deleted. Default:
+         * `TWINBEAM_DEAD_LETTERS_MAX_AGE`, else 90 days.
+         */
+        maxAge: option(
+          v.optional(positive, 90 * 24 * 3_600_000),
+          'must be a number of milliseconds over 0, such as 7776000000.',
+        ),
+      }),
+      {},
+    ),
+    'must be an object, such as { maxAge: 7776000000 }.',
+    { env: 'TWINBEAM_DEAD_LETTERS_MAX_AGE', envSchema: toDeadLetters },
   ),
   /**
    * Whether this process sends the stored events; with `false` another one does (`twinbeam dispatch`). Default: true,

@@ -8,8 +8,18 @@ export interface ContractSetup {
   create(now: () => number): Promise<Outbox> | Outbox;
   /** Opens the outbox that `create` opened last, after it was closed. For durable engines. */
   reopen?(now: () => number): Promise<Outbox> | Outbox;
+  /** Opens an empty outbox with these bounds. For engines that have bounds of their own. */
+  createBounded?(bounds: ContractBounds, now: () => number): Promise<Outbox> | Outbox;
   /** For engines with a clock of their own: the tests wait by the real one. */
   realTime?: boolean;
+}
+
+/** Bounds of an outbox to test; those that are left out are none that the tests reach. */
+export interface ContractBounds {
+  maxPending?: number;
+  maxBytes?: number;
+  /** Share of both that events of pages may fill. */
+  pageShare: number;
 }
 
 /**
@@ -30,6 +40,8 @@ export function describeOutbox(name: string, setup: ContractSetup): void {
     describeLanes(fixture, setup);
     describeQueue(fixture);
     describeDeadLetters(fixture);
+    describeForget(fixture);
+    describeBounds(fixture, setup);
     describeWaitForDue(fixture);
     describePauses(fixture);
     describeState(fixture, setup);
@@ -212,7 +224,7 @@ function describeLease(fixture: Fixture): void {
     await pass(400);
     expect(await outbox.extend(ids, 60_000)).toEqual([]);
     await outbox.postpone(ids.slice(0, 1), now() + 60_000);
-    expect(await outbox.setAside(ids.slice(1), { reason: 'refused' })).toBe(0);
+    await outbox.setAside(ids.slice(1), { reason: 'refused' });
     expect(await outbox.stats()).toMatchObject({ pending: 2, deadLetters: 0 });
     const again = await fixture.take();
     expect(toEventIds(again).sort()).toEqual(['a', 'b']);
@@ -355,7 +367,7 @@ function describeDeadLetters(fixture: Fixture): void {
     const { outbox, now, about } = fixture;
     await outbox.put([createEvent('a'), createEvent('b')]);
     const reason = { reason: 'refused', code: 100, traceId: 'T' };
-    expect(await outbox.setAside(toIds(await fixture.take()), reason)).toBe(0);
+    await outbox.setAside(toIds(await fixture.take()), reason);
     expect(await outbox.stats()).toMatchObject({ pending: 0, deadLetters: 2 });
     const deadLetters = await outbox.deadLetters.list();
     expect(deadLetters).toMatchObject([{ eventId: 'a', ...reason, setAsideAt: about(now()) }, { eventId: 'b' }]);
@@ -366,6 +378,25 @@ function describeDeadLetters(fixture: Fixture): void {
     expect(toEventIds(await fixture.take())).toEqual(['a']);
     expect(await outbox.deadLetters.drop()).toBe(1);
     expect(await outbox.deadLetters.list()).toEqual([]);
+  });
+
+  it('counts and removes dead letters by the time when they were set aside, and none by their number', async () => {
+    const { outbox, now, pass } = fixture;
+    const setAside = async (...eventIds: string[]) => {
+      await outbox.put(eventIds.map((eventId) => createEvent(eventId)));
+      await outbox.setAside(toIds(await fixture.take(100)), { reason: 'refused' });
+    };
+    await setAside(...Array.from({ length: 20 }, (_, index) => `old-${index}`));
+    await pass(200);
+    const time = now();
+    await pass(200);
+    await setAside('young');
+    expect(await outbox.stats()).toMatchObject({ deadLetters: 21 });
+    expect(toEventIds(await outbox.deadLetters.list(2))).toEqual(['old-0', 'old-1']);
+    expect(await outbox.deadLetters.countBefore(time)).toBe(20);
+    expect(await outbox.deadLetters.dropBefore(time)).toBe(20);
+    expect(await outbox.deadLetters.dropBefore(time)).toBe(0);
+    expect(toEventIds(await outbox.deadLetters.list())).toEqual(['young']);
   });
 
   it('adds dead letters of another outbox, each once', async () => {
@@ -379,6 +410,80 @@ function describeDeadLetters(fixture: Fixture): void {
     expect(await outbox.deadLetters.replay([deadLetters[0]?.id ?? ''])).toBe(1);
     expect(toEventIds(await fixture.take())).toEqual(['a']);
   });
+}
+
+function describeForget(fixture: Fixture): void {
+  it('removes the events with a match key wherever they are, and no others', async () => {
+    const { outbox, now } = fixture;
+    const [mine, other] = ['a'.repeat(64), 'b'.repeat(64)];
+    const withKeys = (eventId: string, ...em: string[]) =>
+      createEvent(eventId, { json: JSON.stringify({ event_id: eventId, user_data: { em } }) });
+    await outbox.put([withKeys('dead', mine), withKeys('quarantined', other, mine)]);
+    const [dead, quarantined] = toIds(await fixture.take());
+    await outbox.setAside([dead ?? ''], { reason: 'refused' });
+    const refusal = { reason: 'refused' };
+    await outbox.postpone([quarantined ?? ''], now() + 60_000, { lane: 'quarantine', refusal });
+    const appended = createEvent('appended', { json: `{"event_id":"appended","user_data":{"em":"${mine}.AQ"}}` });
+    await outbox.put([withKeys('other', other), withKeys('mine', mine), appended, createEvent('none')]);
+
+    expect(await outbox.forget([mine, 'c'.repeat(64)])).toEqual({ pending: 2, quarantined: 1, deadLetters: 1 });
+    expect(await outbox.stats()).toMatchObject({ pending: 2, quarantined: 0, deadLetters: 0 });
+    expect(toEventIds(await fixture.take())).toEqual(['other', 'none']);
+    expect(await outbox.forget([mine])).toEqual({ pending: 0, quarantined: 0, deadLetters: 0 });
+  });
+}
+
+function describeBounds({ now }: Fixture, { createBounded }: ContractSetup): void {
+  const full = { name: 'OutboxError', code: 'full' };
+  const open = async (bounds: ContractBounds, run: (outbox: Outbox) => Promise<void>): Promise<void> => {
+    const outbox = (await createBounded?.(bounds, now)) as Outbox;
+    try {
+      await run(outbox);
+    } finally {
+      await outbox.close();
+    }
+  };
+  const drain = async (outbox: Outbox, lane: Lane = 'page') =>
+    outbox.confirm(toIds(await outbox.take('1', 100, 10_000, { lane })));
+
+  it.runIf(createBounded)('stores events together or not at all, and has room again when some are sent', () =>
+    open({ maxPending: 4, pageShare: 1 }, async (outbox) => {
+      await outbox.put(['a', 'b', 'c'].map((id) => createEvent(id)));
+      await expect(outbox.put(['d', 'e'].map((id) => createEvent(id)))).rejects.toMatchObject(full);
+      expect(await outbox.stats()).toMatchObject({ pending: 3 });
+      await outbox.put([createEvent('d')]);
+      await expect(outbox.put([])).rejects.toMatchObject(full);
+      await drain(outbox);
+      expect(await outbox.put([])).toEqual([]);
+      expect(await outbox.put(['e', 'f'].map((id) => createEvent(id)))).toEqual(['accepted', 'accepted']);
+    }),
+  );
+
+  it.runIf(createBounded)('lets pages fill a share of it, and server code all', () =>
+    open({ maxPending: 4, pageShare: 0.5 }, async (outbox) => {
+      await outbox.put(['a', 'b'].map((id) => createEvent(id)));
+      await expect(outbox.put([createEvent('c')])).rejects.toMatchObject(full);
+      await expect(outbox.put([createEvent('c', { source: 'sdk' })])).rejects.toMatchObject(full);
+      await expect(outbox.put([])).rejects.toMatchObject(full);
+      await outbox.put(['c', 'd'].map((id) => createEvent(id, { source: 'server' })));
+      await expect(outbox.put([createEvent('e', { source: 'server' })])).rejects.toMatchObject(full);
+      await drain(outbox, 'server');
+      await drain(outbox);
+      expect(await outbox.put([createEvent('e')])).toEqual(['accepted']);
+    }),
+  );
+
+  it.runIf(createBounded)('is bounded by bytes too', () =>
+    open({ maxBytes: 400_000, pageShare: 1 }, async (outbox) => {
+      const large = (id: string) => createEvent(id, { json: JSON.stringify({ id, text: 'x'.repeat(50_000) }) });
+      await outbox.put(['a', 'b', 'c', 'd'].map(large));
+      await expect(outbox.put(['e', 'f', 'g', 'h'].map(large))).rejects.toMatchObject(full);
+      expect(await outbox.stats()).toMatchObject({ pending: 4 });
+      await outbox.put(['e', 'f'].map(large));
+      await drain(outbox);
+      await outbox.put(['g', 'h', 'i', 'j'].map(large));
+    }),
+  );
 }
 
 function describeWaitForDue(fixture: Fixture): void {

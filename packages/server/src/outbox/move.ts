@@ -39,10 +39,15 @@ export async function moveOutbox(
 }
 
 async function moveDeadLetters(from: Outbox, to: Outbox): Promise<number> {
-  const deadLetters = await from.deadLetters.list();
-  await to.deadLetters.add(deadLetters);
-  if (deadLetters.length > 0) await from.deadLetters.drop(deadLetters.map(({ id }) => id));
-  return deadLetters.length;
+  let moved = 0;
+  for (;;) {
+    const deadLetters = await from.deadLetters.list(maxBatch);
+    if (deadLetters.length === 0) return moved;
+    await to.deadLetters.add(deadLetters);
+    const dropped = await from.deadLetters.drop(deadLetters.map(({ id }) => id));
+    if (dropped === 0) return moved;
+    moved += dropped;
+  }
 }
 
 async function moveBatch(from: Outbox, to: Outbox, { pixelId, lane }: PixelLane, moved: Moved): Promise<void> {

@@ -24,7 +24,16 @@ const outboxMembers: MemberTypes<Outbox> = {
   pixels: 'function',
   stats: 'function',
   queue: { list: 'function', drop: 'function', replay: 'function' },
-  deadLetters: { list: 'function', show: 'function', replay: 'function', drop: 'function', add: 'function' },
+  deadLetters: {
+    list: 'function',
+    show: 'function',
+    replay: 'function',
+    drop: 'function',
+    countBefore: 'function',
+    dropBefore: 'function',
+    add: 'function',
+  },
+  forget: 'function',
   onStateChange: 'function',
   close: 'function',
 };

@@ -20,8 +20,9 @@ export interface Outbox {
   /**
    * Stores events; durable when it resolves. An event that is pending or was sent lately is a duplicate; but one of server
    * code is not, if a page or SDK alone has said it: it takes the place of theirs, as long as that waits. One that another
-   * outbox had (a `StoredEvent`) is a duplicate if it was moved here before. Rejects with `OutboxError`; some of several
-   * events may be stored nevertheless, and are duplicates when they are put again.
+   * outbox had (a `StoredEvent`) is a duplicate if it was moved here before. Rejects with `OutboxError`, code `full`, before
+   * anything is stored when not all events fit; after another error some may be stored nevertheless, and are duplicates when
+   * they are put again. Without events it rejects when an event of a page would not fit.
    */
   put(events: readonly (OutboxEvent | StoredEvent)[]): Promise<PutResult[]>;
   /**
@@ -39,10 +40,10 @@ export interface Outbox {
    */
   postpone(ids: readonly string[], until: number, options?: PostponeOptions): Promise<void>;
   /**
-   * Makes events dead letters; the same events may be put again. Events whose lease ran out stay as they are. Returns how
-   * many older dead letters were removed to keep the bounds.
+   * Makes events dead letters; the same events may be put again. Events whose lease ran out stay as they are. It works on a
+   * full outbox, and removes no other dead letter.
    */
-  setAside(ids: readonly string[], reason: DeadReason): Promise<number>;
+  setAside(ids: readonly string[], reason: DeadReason): Promise<void>;
   /**
    * Resolves when `take` may have something of a lane of a pixel (default `page`), whichever process put it, or when the
    * signal is aborted. It may resolve early. Rejects with `OutboxError`.
@@ -57,6 +58,11 @@ export interface Outbox {
   /** The events that were set aside. */
   deadLetters: DeadLetters;
   queue: OutboxQueue;
+  /**
+   * Removes the pending, quarantined and dead events that have one of these match keys, which are hashed as events have
+   * them. One that is being sent at the moment may arrive all the same; a copy that is put again stays a duplicate.
+   */
+  forget(matchKeys: readonly string[]): Promise<Forgotten>;
   /**
    * Calls back when the engine becomes unreachable, with the reason, and with undefined when it is back; an engine within
    * the process never calls. Returns a function that ends that.
@@ -221,14 +227,18 @@ export interface DeadLetter extends StoredEvent, DeadReason {
  * await twinbeam.deadLetters.replay(lost.map(({ id }) => id));
  */
 export interface DeadLetters {
-  /** Returns all, oldest first. */
-  list(): Promise<DeadLetter[]>;
+  /** Returns the oldest `limit`, oldest first; without a limit, all. */
+  list(limit?: number): Promise<DeadLetter[]>;
   /** Returns one by its id in the outbox; undefined for an unknown id. */
   show(id: string): Promise<DeadLetter | undefined>;
   /** Puts them back into the outbox, due at once; without ids, all. Returns how many. */
   replay(ids?: readonly string[]): Promise<number>;
   /** Removes them; without ids, all. Returns how many. */
   drop(ids?: readonly string[]): Promise<number>;
+  /** Returns how many were set aside before a time, in milliseconds since 1970. */
+  countBefore(time: number): Promise<number>;
+  /** Removes those that were set aside before a time. Returns how many. */
+  dropBefore(time: number): Promise<number>;
   /** Adds dead letters of another outbox; those that were added before are left out. */
   add(deadLetters: readonly DeadLetter[]): Promise<void>;
 }
@@ -261,6 +271,18 @@ export interface OutboxQueue {
 }
 
 /**
+ * Numbers of events that were removed because of a match key.
+ *
+ * @example
+ * const { pending, deadLetters }: Forgotten = await twinbeam.forget({ email: 'ada@example.com' });
+ */
+export interface Forgotten {
+  pending: number;
+  quarantined: number;
+  deadLetters: number;
+}
+
+/**
  * State of an outbox.
  *
  * @example
@@ -275,6 +297,8 @@ export interface OutboxStats {
   oldest?: number | undefined;
   /** Events that were set aside. */
   deadLetters: number;
+  /** Bytes that all of these use, where the engine knows. */
+  bytes?: number;
   /** The engine for whoever operates it: its name and, as far as it knows, its location, version and replicas. */
   engine: { name: string } & Record<string, string | number>;
 }

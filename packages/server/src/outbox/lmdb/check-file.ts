@@ -14,6 +14,23 @@ const headBytes = 160;
  * that is not its own, or that is cut off, would end the process instead of failing.
  */
 export function findDamage(folder: string): string | undefined {
+  const check = checkFile(folder);
+  if (!check) return undefined;
+  const file = join(folder, 'data.mdb');
+  if (check.wantedBytes === undefined) return `${file} is no LMDB file`;
+  const { bytes, wantedBytes } = check;
+  return bytes < wantedBytes ? `${file} is cut off: it has ${bytes} bytes of ${wantedBytes}` : undefined;
+}
+
+/** Sizes of a store's file. */
+export interface FileCheck {
+  bytes: number;
+  /** What the newest of its two heads says; undefined when neither can be read. */
+  wantedBytes: number | undefined;
+}
+
+/** Reads the sizes of a store's file; undefined when there is none, or it is empty. */
+export function checkFile(folder: string): FileCheck | undefined {
   let file: number;
   try {
     file = openSync(join(folder, 'data.mdb'), 'r');
@@ -22,16 +39,16 @@ export function findDamage(folder: string): string | undefined {
     return undefined;
   }
   try {
-    if (fstatSync(file).size === 0) return undefined;
+    const before = fstatSync(file).size;
+    if (before === 0) return undefined;
     const first = readHead(file, 0);
     const pageSize = first?.readUInt32LE(pageSizeAt) ?? 0;
-    if (!first || pageSize < 512 || pageSize > 65_536) return 'data.mdb is no LMDB file';
+    if (!first || pageSize < 512 || pageSize > 65_536) return { bytes: before, wantedBytes: undefined };
     const heads = [first, readHead(file, pageSize)].filter((head) => head !== undefined);
     const newest = heads.reduce((one, other) => (readTransaction(other) > readTransaction(one) ? other : one));
     const wanted = (Number(newest.readBigUInt64LE(lastPageAt)) + 1) * pageSize;
     // Looked at last: another process may be writing, and the file only grows.
-    const { size } = fstatSync(file);
-    return size < wanted ? `data.mdb is cut off: it has ${size} bytes of ${wanted}` : undefined;
+    return { bytes: fstatSync(file).size, wantedBytes: wanted };
   } finally {
     closeSync(file);
   }

@@ -1,5 +1,5 @@
 import type { DeadLetter } from '../outbox.js';
-import { countRows, type DeadLetterKey, type Tables } from './schema.js';
+import { type DeadLetterKey, parseDeadLetter, type Tables } from './schema.js';
 
 /** A dead letter, and where it stands in the table. */
 export interface DeadLetterEntry {
@@ -7,48 +7,53 @@ export interface DeadLetterEntry {
   deadLetter: DeadLetter;
 }
 
-/** The table of the events that were set aside. All but `find` run within a transaction. */
+/** The table of the events that were set aside. What changes it runs within a transaction. */
 export interface DeadLetterTable {
-  /** Returns those with these ids, oldest first; without ids, all. */
-  find(ids?: readonly string[]): DeadLetter[];
+  /** Returns those with these ids, oldest first; without ids, all, or as many as `limit`. */
+  find(ids?: readonly string[], limit?: number): DeadLetter[];
+  /** Returns those that were set aside at a moment. */
+  findAt(setAsideAt: number): DeadLetter[];
+  countBefore(time: number): number;
   add(key: DeadLetterKey, deadLetter: DeadLetter): void;
-  /** Removes the oldest that exceed the bounds. Returns how many. */
-  keepBounds(): number;
   /** Removes those with these ids; without ids, all. Returns what was removed. */
   remove(ids?: readonly string[]): DeadLetterEntry[];
+  /** Removes those that were set aside before a time. Returns how many. */
+  removeBefore(time: number): number;
 }
 
-export function createDeadLetterTable(
-  { deadLetters }: Tables,
-  bounds: { count: number; ms: number },
-  now: () => number,
-): DeadLetterTable {
-  const readEntries = (ids?: readonly string[]): DeadLetterEntry[] => {
+export function createDeadLetterTable({ deadLetters }: Tables): DeadLetterTable {
+  const readEntries = (ids?: readonly string[], limit = Number.POSITIVE_INFINITY): DeadLetterEntry[] => {
     const wanted = ids && new Set(ids);
     const entries: DeadLetterEntry[] = [];
     for (const { key, value } of deadLetters.getRange()) {
-      if (!wanted || wanted.has(value.id)) entries.push({ key, deadLetter: value });
+      if (entries.length >= limit) break;
+      const deadLetter = parseDeadLetter(key, value);
+      if (!wanted || wanted.has(deadLetter.id)) entries.push({ key, deadLetter });
     }
     return entries;
   };
+  const toRange = (time: number): { end: DeadLetterKey } => ({ end: [time, 0, 0] });
 
   return {
-    find: (ids) => readEntries(ids).map(({ deadLetter }) => deadLetter),
-    add: (key, deadLetter) => void deadLetters.put(key, deadLetter),
-    keepBounds() {
-      const excess = countRows(deadLetters) - bounds.count;
-      let removed = 0;
-      for (const key of deadLetters.getKeys()) {
-        if (removed >= excess && key[0] > now() - bounds.ms) break;
-        void deadLetters.remove(key);
-        removed++;
-      }
-      return removed;
+    find: (ids, limit) => readEntries(ids, limit).map(({ deadLetter }) => deadLetter),
+    findAt(setAsideAt) {
+      const rows = deadLetters.getRange({
+        start: [setAsideAt, 0, 0],
+        end: [setAsideAt, Number.MAX_VALUE, 0],
+      });
+      return Array.from(rows, ({ key, value }) => parseDeadLetter(key, value));
     },
+    countBefore: (time) => deadLetters.getKeysCount(toRange(time)),
+    add: (key, deadLetter) => void deadLetters.put(key, deadLetter),
     remove(ids) {
       const entries = readEntries(ids);
       for (const { key } of entries) void deadLetters.remove(key);
       return entries;
+    },
+    removeBefore(time) {
+      const keys = [...deadLetters.getKeys(toRange(time))];
+      for (const key of keys) void deadLetters.remove(key);
+      return keys.length;
     },
   };
 }

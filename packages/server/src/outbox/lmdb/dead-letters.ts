@@ -4,16 +4,16 @@ import type { DeadLetter, DeadLetters } from '../outbox.js';
 import { type DeadLetterKey, toEventId, toQueueRow } from './schema.js';
 import type { LmdbStore } from './store.js';
 
-const toKey = (deadLetter: DeadLetter): string => `${deadLetter.setAsideAt} ${toFingerprint(deadLetter)}`;
-
 /** Creates the access to a store's dead letters. */
 export function createLmdbDeadLetters(store: LmdbStore): DeadLetters {
   const { tables, deadLetters, now, writer, waiters } = store;
+  const isStored = (deadLetter: DeadLetter): boolean =>
+    deadLetters.findAt(deadLetter.setAsideAt).some((one) => toFingerprint(one) === toFingerprint(deadLetter));
 
   return {
-    async list() {
+    async list(limit) {
       store.checkOpen();
-      return deadLetters.find();
+      return deadLetters.find(undefined, limit);
     },
     async show(id) {
       store.checkOpen();
@@ -34,11 +34,15 @@ export function createLmdbDeadLetters(store: LmdbStore): DeadLetters {
       return entries.length;
     },
     drop: (ids) => store.change(() => deadLetters.remove(ids).length),
+    async countBefore(time) {
+      store.checkOpen();
+      return deadLetters.countBefore(time);
+    },
+    dropBefore: (time) => store.change(() => deadLetters.removeBefore(time)),
     add: (added) =>
       store.change(() => {
-        const known = new Set(deadLetters.find().map(toKey));
         for (const deadLetter of added) {
-          if (known.has(toKey(deadLetter))) continue;
+          if (isStored(deadLetter)) continue;
           const key: DeadLetterKey = [deadLetter.setAsideAt, store.nextSequence(), writer];
           deadLetters.add(key, { ...deadLetter, id: toEventId([deadLetter.pixelId, ...key]) });
         }

@@ -1,59 +1,97 @@
 import { statfsSync } from 'node:fs';
-import { OutboxError } from '../outbox.js';
-import { countRows, type Tables } from './schema.js';
+import { createFullError, findExceededBound, type OutboxBounds, type OutboxUsage, toAddedUsage } from '../bounds.js';
+import { OutboxError, type OutboxEvent } from '../outbox.js';
+import { countRows, readTableBytes, type Tables } from './schema.js';
 
 /** The bounds of a store. */
-export interface DiskSpaceBounds {
-  /** Events that may be pending. */
-  maxPending: number;
+export interface DiskSpaceBounds extends OutboxBounds {
   /** Bytes that stay free on the disk. */
   reserveBytes: number;
+}
+
+/** The space that events may take. */
+export interface DiskSpace {
+  /** Counts events that are about to be written, until `settle`. Throws `OutboxError` when not all of them fit. */
+  reserve(events: readonly OutboxEvent[]): OutboxUsage;
+  /** Tells that what was reserved is written, or that this failed. */
+  settle(reserved: OutboxUsage): void;
 }
 
 const readMs = 50;
 const readerCheckMs = 60_000;
 
 /**
- * Creates a check that throws `OutboxError` when too many events are pending, or the disk is nearly full: a write that
- * fails for lack of space would leave none for removing events either, and lmdb may not survive it. Both are read now
- * and then, so neither bound is exact.
+ * Creates the count of a store's space. A write that fails for lack of space would leave none for removing events either,
+ * and lmdb may not survive it. The tables are read now and then; what this process puts meanwhile is counted by itself.
  */
-export function createDiskSpaceCheck(
-  { root, queue }: Tables,
-  path: string,
-  { maxPending, reserveBytes }: DiskSpaceBounds,
-): (events: number) => void {
+export function createDiskSpace(tables: Tables, path: string, bounds: DiskSpaceBounds): DiskSpace {
   let readAt = Number.NEGATIVE_INFINITY;
   let readersCheckedAt = performance.now();
-  let pending = 0;
+  let stored: OutboxUsage = { events: 0, bytes: 0 };
   let freeBytes = 0;
+  /** What was put since the tables were read, and what of it is not on disk yet. */
+  const added: OutboxUsage = { events: 0, bytes: 0 };
+  const unwritten: OutboxUsage = { events: 0, bytes: 0 };
 
-  return (events) => {
-    const time = performance.now();
-    if (time - readAt > readMs) {
-      readAt = time;
-      pending = countRows(queue);
-      freeBytes = readFreeBytes(path);
-    }
-    if (time - readersCheckedAt > readerCheckMs) {
-      readersCheckedAt = time;
-      // A process that was killed while it read would keep the file from being used again.
-      root.readerCheck();
-    }
-    if (pending + events > maxPending) {
-      throw new OutboxError(
-        'full',
-        `The outbox is full: ${maxPending} events are pending at ${path}. Is Meta unreachable?`,
-      );
-    }
-    if (freeBytes < reserveBytes) {
-      throw new OutboxError(
-        'full',
-        `The outbox accepts nothing more: the disk of ${path} has ${freeBytes} bytes left, fewer than the ${reserveBytes} that it keeps free. Events that were accepted before are kept, and sent.`,
-      );
-    }
+  const read = (): void => {
+    readAt = performance.now();
+    // Else the snapshot of an earlier read may be read again.
+    tables.root.resetReadTxn();
+    stored = readUsage(tables);
+    freeBytes = readFreeBytes(path);
+    Object.assign(added, unwritten);
+  };
+  const used = (): OutboxUsage => ({
+    events: stored.events + added.events,
+    bytes: stored.bytes + added.bytes,
+    deadLetterBytes: stored.deadLetterBytes ?? 0,
+  });
+
+  return {
+    reserve(events) {
+      const time = performance.now();
+      if (time - readAt > readMs) read();
+      if (time - readersCheckedAt > readerCheckMs) {
+        readersCheckedAt = time;
+        // A process that was killed while it read would keep the file from being used again.
+        tables.root.readerCheck();
+      }
+      const usage = toAddedUsage(events);
+      if (freeBytes < bounds.reserveBytes || findExceededBound(bounds, used(), events, usage)) {
+        // Events may have been removed since.
+        read();
+        const exceeded = findExceededBound(bounds, used(), events, usage);
+        if (exceeded) throw createFullError(exceeded, bounds, used(), ` at ${path}`);
+        if (freeBytes < bounds.reserveBytes) throw createReserveError(path, freeBytes, bounds.reserveBytes);
+      }
+      added.events += usage.events;
+      added.bytes += usage.bytes;
+      unwritten.events += usage.events;
+      unwritten.bytes += usage.bytes;
+      return usage;
+    },
+    settle({ events, bytes }) {
+      unwritten.events -= events;
+      unwritten.bytes -= bytes;
+    },
   };
 }
+
+/** Reads how much of the file the tables use: what was removed is used again, the file never shrinks. */
+export function readUsage({ queue, quarantine, deadLetters }: Tables): OutboxUsage {
+  const deadLetterBytes = readTableBytes(deadLetters);
+  return {
+    events: countRows(queue) + countRows(quarantine),
+    bytes: readTableBytes(queue) + readTableBytes(quarantine) + deadLetterBytes,
+    deadLetterBytes,
+  };
+}
+
+const createReserveError = (path: string, freeBytes: number, reserveBytes: number): OutboxError =>
+  new OutboxError(
+    'full',
+    `The outbox accepts nothing more: the disk of ${path} has ${freeBytes} bytes left, fewer than the ${reserveBytes} that it keeps free. Events that were accepted before are kept, and sent.`,
+  );
 
 function readFreeBytes(path: string): number {
   try {

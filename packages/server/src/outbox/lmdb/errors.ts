@@ -3,7 +3,7 @@ import { OutboxError } from '../outbox.js';
 export const createDamagedError = (path: string, damage: string): OutboxError =>
   new OutboxError(
     'unavailable',
-    `The outbox at ${path} is damaged, or not a store of Twinbeam: ${damage}. Its files were not changed: restore a copy, or move them away to start with an empty store.`,
+    `The outbox at ${path} is damaged, or not a store of Twinbeam: ${damage}. Its files were not changed. twinbeam outbox check --outbox lmdb:${path} says what can be read, twinbeam outbox repair saves that in a new store.`,
   );
 
 /** Turns what went wrong while a store was opened into the error that callers know. */

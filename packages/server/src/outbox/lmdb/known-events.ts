@@ -1,7 +1,7 @@
 import { toFingerprint } from '../fingerprint.js';
 import { isSaidAlready } from '../lanes.js';
 import type { OutboxEvent } from '../outbox.js';
-import { type Tables, toStoredEvent } from './schema.js';
+import { parseStoredEvent, type Tables } from './schema.js';
 
 /** The events that are pending or were sent lately, so that none is accepted twice. */
 export interface KnownEvents {
@@ -44,32 +44,35 @@ export function createKnownEvents(
 
   const refresh = (): void => {
     for (const { key, value } of sent.getRange({ start: lastRead + 1 })) {
+      lastRead = key;
+      if (!Array.isArray(value)) continue;
       const [time, fingerprint, source = 'page'] = value;
       if (time === forgotten) recent.remove(fingerprint);
       else recent.add(fingerprint, { time, source });
-      lastRead = key;
     }
   };
 
   // The newest are the likeliest to come again.
   for (const table of [quarantine, queue]) {
     for (const { key, value } of [...table.getRange({ reverse: true, limit: bounds.count })].reverse()) {
-      const event = toStoredEvent(key, value);
-      recent.add(toFingerprint(event), { time: event.storedAt, source: event.source });
+      const event = parseStoredEvent(key, value);
+      if (event) recent.add(toFingerprint(event), { time: event.storedAt, source: event.source });
     }
   }
   refresh();
 
   const log = (time: number, events: readonly { fingerprint: string; source?: Source }[]): void => {
-    const [last = 0] = sent.getKeys({ reverse: true, limit: 1 });
-    let number = last;
+    // Own rows are not read again: what is forgotten now may have been put once more by then.
+    refresh();
+    let number = lastRead;
     for (const { fingerprint, source } of events) {
       void sent.put(++number, source === 'server' ? [time, fingerprint, source] : [time, fingerprint]);
     }
+    lastRead = number;
     // The log has no holes: what is beyond its bounds is a range at its beginning. Its last row keeps the count.
     const limit = now() - bounds.ms;
     for (const { key, value } of sent.getRange()) {
-      if (key === number || (key > number - bounds.count && value[0] > limit)) break;
+      if (key === number || (key > number - bounds.count && (value?.[0] ?? 0) > limit)) break;
       void sent.remove(key);
     }
   };

@@ -52,7 +52,9 @@ export function createLeases({ leases }: Tables, writer: number, now: () => numb
   const readLeases = function* (name: string) {
     for (const { key, value } of leases.getRange({ start: [name, 0, 0] })) {
       if (key[0] !== name) return;
-      yield { key, until: value[0], keys: value[1] };
+      // One that is damaged counts as run out.
+      const [until, keys] = Array.isArray(value) ? value : [0, []];
+      yield { key, until, keys };
     }
   };
 

@@ -14,5 +14,6 @@ afterAll(() => rm(folder, { recursive: true }));
 
 describeOutbox('lmdb', {
   create: (now) => createLmdbOutbox({ path: join(folder, String(++count)), now }),
+  createBounded: (bounds, now) => createLmdbOutbox({ path: join(folder, String(++count)), ...bounds, now }),
   reopen: (now) => createLmdbOutbox({ path: join(folder, String(count)), now }),
 });

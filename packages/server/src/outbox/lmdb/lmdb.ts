@@ -1,7 +1,9 @@
+import { defaultPageShare } from '../bounds.js';
 import type { Outbox } from '../outbox.js';
 import { createConfirm } from './confirm.js';
 import { createLmdbDeadLetters } from './dead-letters.js';
-import { createDiskSpaceCheck } from './disk-space.js';
+import { createDiskSpace } from './disk-space.js';
+import { createForget } from './forget.js';
 import { createPauses } from './pauses.js';
 import { createPostpone } from './postpone.js';
 import { createPut } from './put.js';
@@ -21,12 +23,14 @@ import { createWaitForDue } from './wait-for-due.js';
 export interface LmdbOutboxOptions {
   /** A folder on a local disk; created if it is missing. Processes of one host may share it. */
   path: string;
-  /** Events that may be pending at once; more are refused. Default 5,000,000, about 10 GB. */
+  /** Events that may be pending or quarantined at once; more are refused. Default 5,000,000. */
   maxPending?: number;
+  /** Bytes that these and the dead letters may use; more are refused. Default 10,000,000,000. */
+  maxBytes?: number;
+  /** Share of both that events of pages and SDKs may fill; server code may fill all. Default 0.75. */
+  pageShare?: number;
   /** Bytes that must stay free on the disk; with fewer nothing more is accepted. Default 64 MB. */
   reserveBytes?: number;
-  /** Dead letters that are kept, and for how many milliseconds; the oldest go first. Default 10,000, 30 days. */
-  deadLetters?: { count: number; ms: number };
   /** Milliseconds, and number of events, for which it is remembered that they were sent. Default 48 hours, 100,000. */
   sentMemory?: { ms: number; count: number };
   /** The clock; default `Date.now`. */
@@ -45,17 +49,18 @@ const hour = 3_600_000;
 export function createLmdbOutbox({
   path,
   maxPending = 5_000_000,
+  maxBytes = 10_000_000_000,
+  pageShare = defaultPageShare,
   reserveBytes = 64_000_000,
-  deadLetters = { count: 10_000, ms: 30 * 24 * hour },
   sentMemory = { ms: 48 * hour, count: 100_000 },
   now = Date.now,
 }: LmdbOutboxOptions): Outbox {
-  const store = openStore({ path, deadLetters, sentMemory, now });
+  const store = openStore({ path, sentMemory, now });
 
   return {
     durable: true,
     ready: async () => store.checkOpen(),
-    put: createPut(store, createDiskSpaceCheck(store.tables, path, { maxPending, reserveBytes })),
+    put: createPut(store, createDiskSpace(store.tables, path, { maxPending, maxBytes, pageShare, reserveBytes })),
     take: createTake(store),
     extend: (ids, leaseMs) => store.change(() => store.leases.extend(ids, leaseMs)),
     confirm: createConfirm(store),
@@ -67,6 +72,7 @@ export function createLmdbOutbox({
     stats: () => readStats(store),
     deadLetters: createLmdbDeadLetters(store),
     queue: createLmdbQueue(store),
+    forget: createForget(store),
     onStateChange: () => () => undefined,
     close: () => store.close(),
   };

@@ -1,28 +1,34 @@
 import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { RootDatabase } from 'lmdb';
+import type { Database, RootDatabase } from 'lmdb';
 import { OutboxError } from '../outbox.js';
 import { findDamage } from './check-file.js';
 import { createFile } from './create-file.js';
 import { createDamagedError, toOpenError } from './errors.js';
+import { restrictFolder } from './folder-mode.js';
 import { migrations, schemaKey, schemaVersion, type Tables, tableNames } from './schema.js';
 
 // Loaded when it is used: hosts that use another engine need no native code.
-const loadLmdb = (): typeof import('lmdb') => createRequire(import.meta.url)('lmdb');
+export const loadLmdb = (): typeof import('lmdb') => createRequire(import.meta.url)('lmdb');
 
-/** Opens the store in a folder, which is created if it is missing. Throws `OutboxError`, and changes no file then. */
-export function openTables(path: string): Tables {
+/**
+ * Opens the store in a folder, which is created if it is missing. Throws `OutboxError`, and changes no file then.
+ *
+ * @param options `noSync`: leaves it to the system when what is written reaches the disk
+ */
+export function openTables(path: string, { noSync = false } = {}): Tables {
   let root: RootDatabase | undefined;
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 });
     const damage = findDamage(path);
     if (damage) throw createDamagedError(path, damage);
     createFile(path, (folder) => void openRoot(folder).close());
-    const opened = openRoot(path);
+    const opened = openRoot(path, noSync);
     root = opened;
-    const databases = Object.entries(tableNames).map(([key, name]) => [key, opened.openDB({ name })]);
+    const databases = Object.entries(tableNames).map(([key, name]) => [key, tolerateDamage(opened.openDB({ name }))]);
     const tables = { root, ...Object.fromEntries(databases) } as Tables;
     migrate(tables, path);
+    restrictFolder(path);
     return tables;
   } catch (error) {
     void root?.close();
@@ -32,8 +38,22 @@ export function openTables(path: string): Tables {
 
 // Without overlapping, a commit resolves when it is on disk. Batching by turns of the event loop makes a promise that
 // nobody holds, and a failed commit would reject it.
-const openRoot = (path: string): RootDatabase =>
-  loadLmdb().open({ path, noSubdir: false, maxDbs: 8, overlappingSync: false, eventTurnBatching: false });
+const openRoot = (path: string, noSync = false): RootDatabase =>
+  loadLmdb().open({ path, noSubdir: false, maxDbs: 8, overlappingSync: false, eventTurnBatching: false, noSync });
+
+/** Lets a row that cannot be decoded be undefined, instead of throwing what may quote it. */
+export function tolerateDamage<Table extends Database>(table: Table): Table {
+  const { decoder } = table as unknown as { decoder: { decode(...args: unknown[]): unknown } };
+  const decode = decoder.decode.bind(decoder);
+  decoder.decode = (...args) => {
+    try {
+      return decode(...args);
+    } catch {
+      return undefined;
+    }
+  };
+  return table;
+}
 
 function migrate(tables: Tables, path: string): void {
   const { root, meta } = tables;

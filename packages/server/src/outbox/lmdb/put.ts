@@ -1,6 +1,7 @@
 import { toFingerprint } from '../fingerprint.js';
 import { type Lane, selectLane, toQueueName } from '../lanes.js';
 import { type Outbox, OutboxError, type OutboxEvent, type PutResult } from '../outbox.js';
+import type { DiskSpace } from './disk-space.js';
 import { toWriteError } from './errors.js';
 import { toQueueRow } from './schema.js';
 import type { LmdbStore } from './store.js';
@@ -9,51 +10,82 @@ import type { LmdbStore } from './store.js';
 const timeoutMs = 10_000;
 
 export const createPut =
-  (store: LmdbStore, checkDiskSpace: (events: number) => void): Outbox['put'] =>
+  (store: LmdbStore, space: DiskSpace): Outbox['put'] =>
   async (events) => {
     store.checkOpen();
-    checkDiskSpace(events.length);
-    const storedAt = store.now();
-    const writes: Promise<void>[] = [];
-    const results = events.map((event): PutResult => {
-      const fingerprint = toFingerprint(event);
-      if (store.known.has(fingerprint, event.source)) {
-        // Its twin may not be on disk yet: then neither is this one.
-        for (const lane of ['server', 'page'] as const) {
-          const write = store.writing.get(toWriteKey(fingerprint, lane));
-          if (write) writes.push(write);
-        }
-        return 'duplicate';
-      }
-      writes.push(writeEvent(store, event, fingerprint, storedAt));
-      return 'accepted';
-    });
-    await waitForDisk(Promise.all(writes), store.path);
-    store.waiters.wake(events.map((event) => toQueueName(event.pixelId, selectLane(event))));
-    return results;
+    const reserved = space.reserve(events);
+    if (events.length === 0) return [];
+    try {
+      return await writeEvents(store, events);
+    } finally {
+      space.settle(reserved);
+    }
   };
+
+/** An event that is written, and the keys by which it is known meanwhile. */
+interface NewEvent {
+  event: OutboxEvent;
+  fingerprint: string;
+  writeKey: string;
+}
+
+async function writeEvents(store: LmdbStore, events: readonly OutboxEvent[]): Promise<PutResult[]> {
+  const { known, writing } = store;
+  const writes: Promise<void>[] = [];
+  const added: NewEvent[] = [];
+  const results = events.map((event): PutResult => {
+    const fingerprint = toFingerprint(event);
+    if (known.has(fingerprint, event.source)) {
+      // Its twin may not be on disk yet: then neither is this one.
+      for (const lane of ['server', 'page'] as const) {
+        const write = writing.get(toWriteKey(fingerprint, lane));
+        if (write) writes.push(write);
+      }
+      return 'duplicate';
+    }
+    known.add(fingerprint, event.source ?? 'page');
+    added.push({ event, fingerprint, writeKey: toWriteKey(fingerprint, selectLane(event)) });
+    return 'accepted';
+  });
+  if (added.length > 0) writes.push(writeAdded(store, added));
+  await waitForDisk(Promise.all(writes), store.path);
+  store.waiters.wake(events.map((event) => toQueueName(event.pixelId, selectLane(event))));
+  return results;
+}
 
 /** An event of server code may be written while that of a page is. */
 const toWriteKey = (fingerprint: string, lane: Lane): string => `${lane} ${fingerprint}`;
 
-function writeEvent(store: LmdbStore, event: OutboxEvent, fingerprint: string, storedAt: number): Promise<void> {
-  const { tables, known, writing, writer, path } = store;
-  const { pixelId, name, eventId, source = 'page', expiresAt, json, testEventCode } = event;
-  const lane = selectLane(event);
-  const writeKey = toWriteKey(fingerprint, lane);
-  known.add(fingerprint, source);
-  const row = toQueueRow({ pixelId, name, eventId, source, expiresAt, json, testEventCode, storedAt, attempts: 0 });
-  // Puts of one moment share a commit, off this thread.
-  const write = tables.queue.put([toQueueName(pixelId, lane), storedAt, store.nextSequence(), writer], row).then(
-    () => void writing.delete(writeKey),
-    async (error: unknown) => {
-      writing.delete(writeKey);
-      known.remove(fingerprint);
-      throw await toWriteError(error, path);
-    },
-  );
-  writing.set(writeKey, write);
+/** Resolves when all events are on disk; when that fails none of them is. */
+function writeAdded(store: LmdbStore, added: readonly NewEvent[]): Promise<void> {
+  const { known, writing, path } = store;
+  const forgetWrites = (): void => {
+    for (const { writeKey } of added) writing.delete(writeKey);
+  };
+  const write = putRows(store, added).then(forgetWrites, async (error: unknown) => {
+    forgetWrites();
+    for (const { fingerprint } of added) known.remove(fingerprint);
+    throw await toWriteError(error, path);
+  });
+  for (const { writeKey } of added) writing.set(writeKey, write);
   return write;
+}
+
+/** Puts of one moment share a commit, off this thread. */
+function putRows(store: LmdbStore, added: readonly NewEvent[]): Promise<unknown> {
+  const { tables, writer } = store;
+  const storedAt = store.now();
+  const putRow = ({ event }: NewEvent): Promise<boolean> => {
+    const { pixelId, name, eventId, source = 'page', expiresAt, json, testEventCode } = event;
+    const row = toQueueRow({ pixelId, name, eventId, source, expiresAt, json, testEventCode, storedAt, attempts: 0 });
+    return tables.queue.put([toQueueName(pixelId, selectLane(event)), storedAt, store.nextSequence(), writer], row);
+  };
+  const [first] = added;
+  if (first && added.length === 1) return putRow(first);
+  // One transaction, whose own promise alone tells that it is on disk.
+  return tables.root.batch(() => {
+    for (const event of added) putRow(event).catch(() => undefined);
+  });
 }
 
 async function waitForDisk(written: Promise<unknown>, path: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { toFingerprint } from '../fingerprint.js';
 import { parseQueueName, selectLane, toQueueName } from '../lanes.js';
 import type { OutboxQueue, QueuedEvent, StoredEvent } from '../outbox.js';
-import { type QueueKey, selectTable, type Tables, toEventId, toQueueRow, toStoredEvent } from './schema.js';
+import { parseStoredEvent, type QueueKey, selectTable, type Tables, toEventId, toQueueRow } from './schema.js';
 import type { LmdbStore } from './store.js';
 
 /** A row of a queue, and where it stands. */
@@ -47,7 +47,10 @@ export function createLmdbQueue(store: LmdbStore): OutboxQueue {
 
 function* readEntries({ quarantine, queue }: Tables): Generator<Entry> {
   for (const table of [quarantine, queue]) {
-    for (const { key, value } of table.getRange()) yield { key, event: toStoredEvent(key, value) };
+    for (const { key, value } of table.getRange()) {
+      const event = parseStoredEvent(key, value);
+      if (event) yield { key, event };
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 import type { StoredEvent } from '../outbox.js';
-import { type QueueKey, selectTable, toStoredEvent } from './schema.js';
+import { parseStoredEvent, type QueueKey, selectTable } from './schema.js';
 import type { LmdbStore } from './store.js';
 
 export interface RemovedEvent {
@@ -18,7 +18,8 @@ export function removeLeased({ tables, leases }: LmdbStore, id: string): Removed
   const { key, fingerprint } = released;
   const table = selectTable(tables, key);
   const row = table.get(key);
-  if (!row) return undefined;
+  const event = parseStoredEvent(key, row);
+  if (!event) return undefined;
   void table.remove(key);
-  return { key, event: toStoredEvent(key, row), fingerprint };
+  return { key, event, fingerprint };
 }

@@ -30,7 +30,7 @@ export type DeadLetterKey = [setAsideAt: number, sequence: number, writer: numbe
 export type LeaseKey = [name: string, writer: number, number: number];
 
 /**
- * The store's tables. Keys and rows are arrays on disk alone: `toStoredEvent` and its like turn them into objects. An
+ * The store's tables. Keys and rows are arrays on disk alone: `parseStoredEvent` and its like turn them into objects. An
  * accepted event is one row in one table, because every further page would have to be synced too.
  */
 export interface Tables {
@@ -76,10 +76,25 @@ export const selectTable = (tables: Tables, [name]: QueueKey): Tables['queue'] =
 export const countRows = (table: { getStats(): object }): number =>
   (table.getStats() as { entryCount: number }).entryCount;
 
+interface TableStats {
+  pageSize: number;
+  treeBranchPageCount: number;
+  treeLeafPageCount: number;
+  overflowPages: number;
+}
+
+/** Returns the bytes of the pages that a table uses. */
+export function readTableBytes(table: { getStats(): object }): number {
+  const { pageSize, treeBranchPageCount, treeLeafPageCount, overflowPages } = table.getStats() as TableStats;
+  return pageSize * (treeBranchPageCount + treeLeafPageCount + overflowPages);
+}
+
 /** Returns the id of an event, which it keeps wherever it is moved. */
 export const toEventId = ([, , sequence, writer]: QueueKey): string => `${sequence}.${writer}`;
 
-export function toStoredEvent(key: QueueKey, row: QueueRow): StoredEvent {
+/** Returns the event of a row; undefined for a row that is damaged. */
+export function parseStoredEvent(key: QueueKey, row: QueueRow | undefined): StoredEvent | undefined {
+  if (!Array.isArray(key) || typeof key[0] !== 'string' || !isQueueRow(row)) return undefined;
   const [name, eventId, expiresAt, storedAt, attempts, firstTriedAt, json, source = 'page', ...rest] = row;
   const [refusals, refusal, testEventCode] = rest;
   const { pixelId } = parseQueueName(key[0]);
@@ -99,6 +114,34 @@ export function toStoredEvent(key: QueueKey, row: QueueRow): StoredEvent {
   if (testEventCode !== undefined) event.testEventCode = testEventCode;
   return event;
 }
+
+export const isQueueRow = (row: unknown): row is QueueRow =>
+  Array.isArray(row) &&
+  typeof row[0] === 'string' &&
+  typeof row[1] === 'string' &&
+  typeof row[2] === 'number' &&
+  typeof row[3] === 'number' &&
+  typeof row[4] === 'number' &&
+  typeof row[5] === 'number' &&
+  typeof row[6] === 'string';
+
+/** Returns a dead letter; of a row that is damaged, one that says so and is never sent. */
+export function parseDeadLetter(key: DeadLetterKey, row: DeadLetter | undefined): DeadLetter {
+  if (isDeadLetter(row)) return row;
+  const [setAsideAt, sequence, writer] = key;
+  return createUnreadable('', toEventId(['', 0, sequence, writer]), setAsideAt, 'This dead letter cannot be read.');
+}
+
+export const isDeadLetter = (row: unknown): row is DeadLetter => {
+  const { id, pixelId, name, eventId, json, reason } = (row ?? {}) as Record<string, unknown>;
+  return [id, pixelId, name, eventId, json, reason].every((field) => typeof field === 'string');
+};
+
+/** Creates the dead letter of what cannot be read. It is expired: replayed, it is set aside again. */
+export const createUnreadable = (pixelId: string, id: string, setAsideAt: number, reason: string): DeadLetter => ({
+  ...{ id, pixelId, name: '', eventId: id, source: 'page', expiresAt: 0, json: '{}' },
+  ...{ storedAt: setAsideAt, attempts: 0, setAsideAt, reason },
+});
 
 export const toQueueRow = (event: Omit<StoredEvent, 'id'>): QueueRow => {
   const { name, eventId, expiresAt, storedAt, attempts, firstTriedAt = 0, json, source } = event;

@@ -21,5 +21,4 @@ export const createSetAside =
       }
       leases.write();
       known.logForgotten(fingerprints);
-      return deadLetters.keepBounds();
     });

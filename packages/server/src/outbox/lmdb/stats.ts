@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { OutboxStats } from '../outbox.js';
-import { countRows, type Tables, toStoredEvent } from './schema.js';
+import { readUsage } from './disk-space.js';
+import { countRows, parseStoredEvent, type Tables } from './schema.js';
 import type { LmdbStore } from './store.js';
 
 export async function readStats({ tables, path, checkOpen, clock }: LmdbStore): Promise<OutboxStats> {
@@ -11,7 +12,9 @@ export async function readStats({ tables, path, checkOpen, clock }: LmdbStore): 
     oldest = Math.min(oldest ?? Number.POSITIVE_INFINITY, clock.toSystem(storedAt));
   }
   const counts = { pending: countRows(tables.queue), quarantined: countRows(tables.quarantine), oldest };
-  return { ...counts, deadLetters: countRows(tables.deadLetters), engine: { name: 'lmdb', path: resolve(path) } };
+  const deadLetters = countRows(tables.deadLetters);
+  const { bytes } = readUsage(tables);
+  return { ...counts, deadLetters, bytes, engine: { name: 'lmdb', path: resolve(path) } };
 }
 
 export async function readPixels({ tables, checkOpen }: LmdbStore): Promise<string[]> {
@@ -21,7 +24,8 @@ export async function readPixels({ tables, checkOpen }: LmdbStore): Promise<stri
 
 function* readFirstOfLanes({ queue }: Tables) {
   for (let [first] = queue.getRange({ limit: 1 }); first; ) {
-    yield toStoredEvent(first.key, first.value);
+    const event = parseStoredEvent(first.key, first.value);
+    if (event) yield event;
     [first] = queue.getRange({ start: [first.key[0], Number.MAX_VALUE, 0, 0], limit: 1 });
   }
 }

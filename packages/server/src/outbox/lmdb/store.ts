@@ -35,13 +35,12 @@ export interface LmdbStore {
 
 export interface LmdbStoreOptions {
   path: string;
-  deadLetters: { count: number; ms: number };
   sentMemory: { ms: number; count: number };
   now: () => number;
 }
 
 /** Opens a store. Throws `OutboxError` when the folder cannot be used. */
-export function openStore({ path, deadLetters, sentMemory, ...options }: LmdbStoreOptions): LmdbStore {
+export function openStore({ path, sentMemory, ...options }: LmdbStoreOptions): LmdbStore {
   const tables = openTables(path);
   const clock = openStoreClock(tables, options.now);
   const { now } = clock;
@@ -63,7 +62,7 @@ export function openStore({ path, deadLetters, sentMemory, ...options }: LmdbSto
     writer,
     leases: createLeases(tables, writer, now),
     known: createKnownEvents(tables, sentMemory, now),
-    deadLetters: createDeadLetterTable(tables, deadLetters, now),
+    deadLetters: createDeadLetterTable(tables),
     waiters,
     writing,
     nextSequence() {

@@ -1,15 +1,17 @@
 import { toFingerprint } from '../fingerprint.js';
 import { toQueueName } from '../lanes.js';
 import type { Outbox, StoredEvent } from '../outbox.js';
+import { setAsideDamaged } from './damaged-rows.js';
 import { findUnleased } from './find-unleased.js';
 import type { LeasedEvent } from './leases.js';
-import { type QueueKey, selectTable, toEventId, toStoredEvent } from './schema.js';
+import { parseStoredEvent, type QueueKey, selectTable, toEventId } from './schema.js';
 import type { LmdbStore } from './store.js';
 
 export const createTake =
-  ({ change, tables, leases, known, now }: LmdbStore): Outbox['take'] =>
+  (store: LmdbStore): Outbox['take'] =>
   (pixelId, max, leaseMs, { lane = 'page', maxLength = Number.POSITIVE_INFINITY } = {}) =>
-    change(() => {
+    store.change(() => {
+      const { tables, leases, known, now } = store;
       const taken: StoredEvent[] = [];
       const name = toQueueName(pixelId, lane);
       const leased = leases.findLeased(name);
@@ -22,7 +24,11 @@ export const createTake =
       for (const { key, value } of table.getRange({ start, end })) {
         if (taken.length >= max) break;
         if (leased.has(toEventId(key))) continue;
-        const event = toStoredEvent(key, value);
+        const event = parseStoredEvent(key, value);
+        if (!event) {
+          setAsideDamaged(store, table, key);
+          continue;
+        }
         const fingerprint = toFingerprint(event);
         if (event.source === 'server') known.add(fingerprint, 'server');
         else if (known.isOfServer(fingerprint)) {

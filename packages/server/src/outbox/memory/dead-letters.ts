@@ -1,3 +1,4 @@
+import { toAddedUsage } from '../bounds.js';
 import { toEventKey } from '../fingerprint.js';
 import type { DeadLetter, DeadLetters, DeadReason, StoredEvent } from '../outbox.js';
 
@@ -5,49 +6,48 @@ import type { DeadLetter, DeadLetters, DeadReason, StoredEvent } from '../outbox
 export interface MemoryDeadLetters {
   access: DeadLetters;
   size(): number;
-  /** Adds events, and removes the oldest dead letters that exceed the bounds. Returns how many were removed. */
-  setAside(events: readonly StoredEvent[], reason: DeadReason): number;
+  bytes(): number;
+  setAside(events: readonly StoredEvent[], reason: DeadReason): void;
 }
 
 /** Parts of an outbox in memory that its dead letters use. */
 export interface MemoryDeadLetterOptions {
-  bounds: { count: number; ms: number };
   now: () => number;
   createId: () => string;
   /** Puts events back into the outbox. */
   restore(events: readonly StoredEvent[]): void;
 }
 
-export function createMemoryDeadLetters(options: MemoryDeadLetterOptions): MemoryDeadLetters {
-  const { bounds, now, createId, restore } = options;
+export function createMemoryDeadLetters({ now, createId, restore }: MemoryDeadLetterOptions): MemoryDeadLetters {
   const deadLetters = new Map<string, DeadLetter>();
+  let bytes = 0;
 
-  const select = (ids: readonly string[] | undefined): DeadLetter[] =>
-    [...deadLetters.values()].filter(({ id }) => !ids || ids.includes(id));
-  const remove = (ids: readonly string[] | undefined): DeadLetter[] => {
-    const removed = select(ids);
+  const store = (deadLetter: DeadLetter): void => {
+    deadLetters.set(deadLetter.id, deadLetter);
+    bytes += toAddedUsage([deadLetter]).bytes;
+  };
+  const selectBefore = (time: number): string[] =>
+    [...deadLetters.values()].filter(({ setAsideAt }) => setAsideAt < time).map(({ id }) => id);
+  const remove = (ids: Iterable<string> = [...deadLetters.keys()]): DeadLetter[] => {
+    const removed = [...new Set(ids)].flatMap((id) => deadLetters.get(id) ?? []);
     for (const { id } of removed) deadLetters.delete(id);
+    bytes -= toAddedUsage(removed).bytes;
     return removed;
   };
   const toKey = (deadLetter: DeadLetter): string => `${deadLetter.setAsideAt} ${toEventKey(deadLetter)}`;
 
   return {
     size: () => deadLetters.size,
+    bytes: () => bytes,
     setAside(events, reason) {
       for (const event of events) {
         const firstTriedAt = event.firstTriedAt ?? reason.lastTriedAt;
         const tried = firstTriedAt === undefined ? {} : { firstTriedAt };
-        deadLetters.set(event.id, { ...event, ...reason, ...tried, setAsideAt: now() });
+        store({ ...event, ...reason, ...tried, setAsideAt: now() });
       }
-      const before = deadLetters.size;
-      for (const [id, { setAsideAt }] of deadLetters) {
-        if (deadLetters.size <= bounds.count && setAsideAt > now() - bounds.ms) break;
-        deadLetters.delete(id);
-      }
-      return before - deadLetters.size;
     },
     access: {
-      list: async () => [...deadLetters.values()],
+      list: async (limit) => [...deadLetters.values()].slice(0, limit),
       show: async (id) => deadLetters.get(id),
       async replay(ids) {
         const removed = remove(ids);
@@ -60,12 +60,12 @@ export function createMemoryDeadLetters(options: MemoryDeadLetterOptions): Memor
         return removed.length;
       },
       drop: async (ids) => remove(ids).length,
+      countBefore: async (time) => selectBefore(time).length,
+      dropBefore: async (time) => remove(selectBefore(time)).length,
       async add(added) {
         const known = new Set([...deadLetters.values()].map(toKey));
         for (const deadLetter of added) {
-          if (known.has(toKey(deadLetter))) continue;
-          const id = createId();
-          deadLetters.set(id, { ...deadLetter, id });
+          if (!known.has(toKey(deadLetter))) store({ ...deadLetter, id: createId() });
         }
       },
     },

@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { describeOutbox } from '../contract.js';
 import { createMemoryOutbox } from './memory.js';
 
-describeOutbox('memory', { create: (now) => createMemoryOutbox({ now }) });
+describeOutbox('memory', {
+  create: (now) => createMemoryOutbox({ now }),
+  createBounded: (bounds, now) => createMemoryOutbox({ ...bounds, now }),
+});
 
 describe('the bounds of the memory outbox', () => {
   const event = (eventId: string) => ({

@@ -1,4 +1,6 @@
+import { defaultPageShare, type OutboxUsage } from '../bounds.js';
 import { createDueWaiters } from '../due-waiters.js';
+import { hasMatchKey } from '../has-match-key.js';
 import { selectLane, toQueueName } from '../lanes.js';
 import { createClosedError, type Outbox, type OutboxEvent, type QueuedEvent, type StoredEvent } from '../outbox.js';
 import { createSteadyClock } from '../steady-clock.js';
@@ -18,10 +20,12 @@ import { createSentKeys } from './sent-keys.js';
 export interface MemoryOutboxOptions {
   /** The clock; default `Date.now`. */
   now?: () => number;
-  /** Events that may be pending at once; more are refused. Default 100,000. */
+  /** Events that may be pending or quarantined at once; more are refused. Default 100,000. */
   maxPending?: number;
-  /** Dead letters that are kept, and for how many milliseconds; the oldest go first. Default 1,000, 30 days. */
-  deadLetters?: { count: number; ms: number };
+  /** Bytes that these and the dead letters may use; more are refused. Default 250,000,000. */
+  maxBytes?: number;
+  /** Share of both that events of pages and SDKs may fill; server code may fill all. Default 0.75. */
+  pageShare?: number;
   /**
    * Milliseconds, and number of events, for which it is remembered that they were sent. Default 48 hours, in which Meta
    * compares ids, and 100,000.
@@ -41,7 +45,8 @@ const hour = 3_600_000;
 export function createMemoryOutbox({
   now: systemNow = Date.now,
   maxPending = 100_000,
-  deadLetters: deadLetterBounds = { count: 1_000, ms: 30 * 24 * hour },
+  maxBytes = 250_000_000,
+  pageShare = defaultPageShare,
   sentMemory = { ms: 48 * hour, count: 100_000 },
 }: MemoryOutboxOptions = {}): Outbox {
   const clock = createSteadyClock({ now: systemNow });
@@ -64,7 +69,6 @@ export function createMemoryOutbox({
     waiters.wake(events.map((event) => toQueueName(event.pixelId, selectLane(event))));
   const removeAll = (ids: readonly string[]): StoredEvent[] => ids.flatMap((id) => pending.remove(id) ?? []);
   const deadLetters = createMemoryDeadLetters({
-    bounds: deadLetterBounds,
     now: () => clock.toSystem(now()),
     createId,
     restore(events) {
@@ -73,7 +77,13 @@ export function createMemoryOutbox({
     },
   });
 
-  const putEvents = createMemoryPut({ pending, sent, waiters, maxPending, createId, now });
+  const readUsage = (): OutboxUsage => {
+    const deadLetterBytes = deadLetters.bytes();
+    const events = pending.size() + pending.quarantined();
+    return { events, bytes: pending.bytes() + deadLetterBytes, deadLetterBytes };
+  };
+  const bounds = { maxPending, maxBytes, pageShare };
+  const putEvents = createMemoryPut({ pending, sent, waiters, bounds, readUsage, createId, now });
 
   return {
     durable: false,
@@ -116,7 +126,7 @@ export function createMemoryOutbox({
     pixels: async () => pending.pixels(),
     async stats() {
       const counts = { pending: pending.size(), quarantined: pending.quarantined(), oldest: pending.oldest() };
-      return { ...counts, deadLetters: deadLetters.size(), engine: { name: 'memory' } };
+      return { ...counts, deadLetters: deadLetters.size(), bytes: readUsage().bytes, engine: { name: 'memory' } };
     },
     deadLetters: deadLetters.access,
     queue: {
@@ -130,6 +140,14 @@ export function createMemoryOutbox({
         wakeFor(events);
         return events.length;
       },
+    },
+    async forget(matchKeys) {
+      const isWanted = ({ json }: OutboxEvent): boolean => hasMatchKey(json, matchKeys);
+      const wanted = pending.list(Number.POSITIVE_INFINITY).filter(isWanted);
+      removeAll(wanted.map(({ id }) => id));
+      const quarantined = wanted.filter(({ lane }) => lane === 'quarantine').length;
+      const dead = (await deadLetters.access.list()).filter(isWanted).map(({ id }) => id);
+      return { pending: wanted.length - quarantined, quarantined, deadLetters: await deadLetters.access.drop(dead) };
     },
     onStateChange: () => () => undefined,
 

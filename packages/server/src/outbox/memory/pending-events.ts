@@ -1,3 +1,4 @@
+import { toAddedUsage } from '../bounds.js';
 import { toEventKey } from '../fingerprint.js';
 import { type Lane, parseQueueName, selectLane, toQueueName } from '../lanes.js';
 import type { DeadReason, OutboxEvent, QueuedEvent, StoredEvent } from '../outbox.js';
@@ -8,6 +9,8 @@ export interface PendingEvents {
   /** Returns the number of events in the lanes but the quarantine. */
   size(): number;
   quarantined(): number;
+  /** Returns the bytes of all events. */
+  bytes(): number;
   /** Returns the pending event with the same pixel, name and id. */
   find(event: OutboxEvent): StoredEvent | undefined;
   /** Adds an event, due at once. */
@@ -47,6 +50,7 @@ export function createPendingEvents({ now, toSystem }: SteadyClock): PendingEven
   /** Entries by the queue's name and id, oldest first. */
   const queues = new Map<string, Map<string, Entry>>();
   let quarantined = 0;
+  let bytes = 0;
 
   const enqueue = (entry: Entry): void => {
     const { event, lane } = entry;
@@ -63,10 +67,12 @@ export function createPendingEvents({ now, toSystem }: SteadyClock): PendingEven
   return {
     size: () => entries.size - quarantined,
     quarantined: () => quarantined,
+    bytes: () => bytes,
     find: (event) => byKey.get(toEventKey(event)),
     add(event) {
       const entry = { event, due: now(), isTaken: false, lane: selectLane(event) };
       entries.set(event.id, entry);
+      bytes += toAddedUsage([event]).bytes;
       byKey.set(toEventKey(event), event);
       enqueue(entry);
     },
@@ -75,6 +81,7 @@ export function createPendingEvents({ now, toSystem }: SteadyClock): PendingEven
       if (!entry) return undefined;
       const { event } = entry;
       entries.delete(id);
+      bytes -= toAddedUsage([event]).bytes;
       dequeue(entry);
       if (byKey.get(toEventKey(event)) === event) byKey.delete(toEventKey(event));
       return event;

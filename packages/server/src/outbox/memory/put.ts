@@ -1,6 +1,7 @@
+import { createFullError, findExceededBound, type OutboxBounds, type OutboxUsage } from '../bounds.js';
 import type { DueWaiters } from '../due-waiters.js';
 import { isSaidAlready, selectLane, toQueueName } from '../lanes.js';
-import { OutboxError, type OutboxEvent, type PutResult } from '../outbox.js';
+import type { OutboxEvent, PutResult } from '../outbox.js';
 import type { PendingEvents } from './pending-events.js';
 import type { SentKeys } from './sent-keys.js';
 
@@ -8,17 +9,17 @@ export interface MemoryPutOptions {
   pending: PendingEvents;
   sent: SentKeys;
   waiters: DueWaiters;
-  maxPending: number;
+  bounds: OutboxBounds;
+  readUsage(): OutboxUsage;
   createId: () => string;
   now: () => number;
 }
 
 export const createMemoryPut =
-  ({ pending, sent, waiters, maxPending, createId, now }: MemoryPutOptions) =>
+  ({ pending, sent, waiters, bounds, readUsage, createId, now }: MemoryPutOptions) =>
   (events: readonly OutboxEvent[]): PutResult[] => {
-    if (pending.size() + events.length > maxPending) {
-      throw new OutboxError('full', `The outbox is full: ${maxPending} events are pending. Is Meta unreachable?`);
-    }
+    const exceeded = findExceededBound(bounds, readUsage(), events);
+    if (exceeded) throw createFullError(exceeded, bounds, readUsage(), '');
     const results = events.map((event): PutResult => {
       const twin = pending.find(event);
       if ((twin && isSaidAlready(event, twin)) || sent.has(event)) return 'duplicate';

@@ -3,7 +3,7 @@ import type { NatsOutboxOptions } from './options.js';
 
 export const natsUrlPattern = /^(nats|tls):\/\/(?:([^@/?]*)@)?([^@/?]+)\/?(?:\?(.*))?$/;
 
-const numberNames = ['replicas', 'maxEvents', 'maxBytes', 'duplicateWindowMs'] as const;
+const numberNames = ['replicas', 'maxEvents', 'maxBytes', 'pageShare', 'duplicateWindowMs'] as const;
 const textNames = ['credentials', 'stream', 'ca', 'cert', 'key'] as const;
 
 /**

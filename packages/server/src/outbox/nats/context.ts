@@ -9,6 +9,7 @@ import { createPauses, type NatsPauses } from './pauses.js';
 import { prepareStreams } from './prepare-streams.js';
 import { createPullers, type Pullers } from './pullers.js';
 import { createServerEvents, type ServerEvents } from './server-events.js';
+import { createStreamSpace, type StreamSpace } from './stream-space.js';
 import { createUnackedMessages, type UnackedMessages } from './unacked-messages.js';
 
 /** State that the operations of the outbox share. */
@@ -22,6 +23,7 @@ export interface NatsContext {
   serverEvents: ServerEvents;
   pauses: NatsPauses;
   deadLetters: NatsDeadLetters;
+  space: StreamSpace;
   /** Runs what needs the engine; rejects with `OutboxError` alone. */
   withLink<Result>(run: (link: Link) => Promise<Result>): Promise<Result>;
   /** Creates the streams, or checks those that exist. */
@@ -58,6 +60,7 @@ export function createContext(given: NatsOutboxOptions): NatsContext {
     unacked: createUnackedMessages(),
     serverEvents: createServerEvents(),
     pauses,
+    space: createStreamSpace(names, servers, options.pageShare),
     deadLetters: createDeadLetters({
       names,
       getLink: connection.get,

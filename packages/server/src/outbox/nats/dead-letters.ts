@@ -12,7 +12,6 @@ export interface NatsDeadLetters extends DeadLetters {
   store(deadLetter: Omit<DeadLetter, 'id'>): Promise<void>;
   /** Returns the id of the dead letter of an event, if there is one. */
   findId(event: OutboxEvent): Promise<string | undefined>;
-  count(): Promise<number>;
 }
 
 export interface NatsDeadLetterOptions {
@@ -37,7 +36,23 @@ export function createDeadLetters({ names, getLink, onReplay }: NatsDeadLetterOp
     const data = encodeDeadLetter(deadLetter);
     await js.publish(names.deadLetterSubject(deadLetter), data, { ...publishOptions, ...options });
   };
-  const list = async (): Promise<DeadLetter[]> => readDeadLetters(await getLink(), names);
+  const list = async (limit = Number.POSITIVE_INFINITY): Promise<DeadLetter[]> => {
+    const deadLetters: DeadLetter[] = [];
+    for await (const deadLetter of readDeadLetters(await getLink(), names)) {
+      if (deadLetters.length >= limit) break;
+      deadLetters.push(deadLetter);
+    }
+    return deadLetters;
+  };
+  /** Those that are moved here stand behind younger ones, and count when these do. */
+  const selectBefore = async (time: number): Promise<DeadLetter[]> => {
+    const deadLetters: DeadLetter[] = [];
+    for await (const deadLetter of readDeadLetters(await getLink(), names)) {
+      if (deadLetter.setAsideAt >= time) break;
+      deadLetters.push({ ...deadLetter, json: '' });
+    }
+    return deadLetters;
+  };
   const show = async (id: string): Promise<DeadLetter | undefined> => readDeadLetter(await getLink(), names, id);
   const select = async (ids: readonly string[] | undefined): Promise<DeadLetter[]> => {
     if (!ids) return list();
@@ -55,10 +70,6 @@ export function createDeadLetters({ names, getLink, onReplay }: NatsDeadLetterOp
       const { jsm } = await getLink();
       const message = await jsm.streams.getMessage(names.deadLetters, { last_by_subj: names.deadLetterSubject(event) });
       return message ? String(message.seq) : undefined;
-    },
-    async count() {
-      const { jsm } = await getLink();
-      return (await jsm.streams.info(names.deadLetters)).state.messages;
     },
     list,
     show,
@@ -83,6 +94,12 @@ export function createDeadLetters({ names, getLink, onReplay }: NatsDeadLetterOp
       await removeDeadLetters(await getLink(), names, deadLetters);
       return deadLetters.length;
     },
+    countBefore: async (time) => (await selectBefore(time)).length,
+    async dropBefore(time) {
+      const deadLetters = await selectBefore(time);
+      await removeDeadLetters(await getLink(), names, deadLetters);
+      return deadLetters.length;
+    },
     async add(deadLetters) {
       const known = new Set((await list()).map(toKey));
       for (const deadLetter of deadLetters) {
@@ -101,24 +118,25 @@ async function readDeadLetter({ jsm }: Link, names: Names, id: string): Promise<
   return message ? decodeDeadLetter(id, message.data) : undefined;
 }
 
-async function readDeadLetters({ js, jsm }: Link, names: Names): Promise<DeadLetter[]> {
+/** Reads the dead letters, oldest first. */
+export async function* readDeadLetters({ js, jsm }: Link, names: Names): AsyncGenerator<DeadLetter> {
   const { state } = await jsm.streams.info(names.deadLetters);
-  if (state.messages === 0) return [];
-  const deadLetters: DeadLetter[] = [];
+  if (state.messages === 0) return;
   const consumer = await js.consumers.get(names.deadLetters);
   for (let pending = state.messages; pending > 0; ) {
     // Others may remove what is expected here.
+    const page: DeadLetter[] = [];
     let received = 0;
     const messages = await consumer.fetch({ max_messages: Math.min(pageSize, pending), expires: readMs });
     for await (const { seq, data, info } of messages) {
       received++;
       pending = info.pending;
       const deadLetter = decodeDeadLetter(String(seq), data);
-      if (deadLetter) deadLetters.push(deadLetter);
+      if (deadLetter) page.push(deadLetter);
     }
+    yield* page;
     if (received === 0) break;
   }
-  return deadLetters;
 }
 
 async function removeDeadLetters({ jsm }: Link, names: Names, deadLetters: readonly DeadLetter[]): Promise<void> {

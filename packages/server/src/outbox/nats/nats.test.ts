@@ -18,6 +18,12 @@ describe.runIf(hasNatsServer)('on a server of the engine', () => {
       await outbox.ready();
       return outbox;
     },
+    async createBounded({ maxPending, ...bounds }) {
+      const stream = `CONTRACT${++count}`;
+      const outbox = createNatsOutbox({ servers: [server.address], stream, maxEvents: maxPending, ...bounds });
+      await outbox.ready();
+      return outbox;
+    },
     reopen: () => createNatsOutbox({ servers: [server.address], stream: `CONTRACT${count}` }),
   });
 });

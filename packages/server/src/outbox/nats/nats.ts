@@ -1,6 +1,7 @@
 import { toQueueName } from '../lanes.js';
 import type { Outbox } from '../outbox.js';
 import { createContext } from './context.js';
+import { createForget } from './forget.js';
 import type { NatsOutboxOptions } from './options.js';
 import { createPostpone } from './postpone.js';
 import { createPut } from './put.js';
@@ -43,13 +44,16 @@ export function createNatsOutbox(options: NatsOutboxOptions): Outbox {
     pixels: () => withLink((link) => readPixels(context, link)),
     stats: () => withLink((link) => readStats(context, link)),
     deadLetters: {
-      list: () => withLink(() => deadLetters.list()),
+      list: (limit) => withLink(() => deadLetters.list(limit)),
       show: (id) => withLink(() => deadLetters.show(id)),
       replay: (ids) => withLink(() => deadLetters.replay(ids)),
       drop: (ids) => withLink(() => deadLetters.drop(ids)),
+      countBefore: (time) => withLink(() => deadLetters.countBefore(time)),
+      dropBefore: (time) => withLink(() => deadLetters.dropBefore(time)),
       add: (added) => withLink(() => deadLetters.add(added)),
     },
     queue: createNatsQueue(context),
+    forget: createForget(context),
     onStateChange: context.onStateChange,
     async close() {
       await pullers.close();

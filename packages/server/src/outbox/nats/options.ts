@@ -1,3 +1,4 @@
+import { defaultPageShare } from '../bounds.js';
 import { OutboxError } from '../outbox.js';
 
 /**
@@ -27,10 +28,10 @@ export interface NatsOutboxOptions {
   maxEvents?: number | undefined;
   /** The same in bytes. */
   maxBytes?: number | undefined;
+  /** Share of both that events of pages and SDKs may fill; server code may fill all. Default 0.75. */
+  pageShare?: number | undefined;
   /** Time in which the same event is recognised as a duplicate, in milliseconds. Default 2 hours. */
   duplicateWindowMs?: number | undefined;
-  /** Dead letters that are kept, and for how many milliseconds; the oldest go first. Default 10,000, 30 days. */
-  deadLetters?: { count: number; ms: number } | undefined;
 }
 
 /** Options with the defaults filled in. */
@@ -38,7 +39,7 @@ export type ResolvedNatsOptions = ReturnType<typeof resolveNatsOptions>;
 
 const hour = 3_600_000;
 const serverPattern = /^[^@/?#\s]+$/;
-const countNames = ['maxEvents', 'maxBytes', 'duplicateWindowMs', 'deadLetters.count', 'deadLetters.ms'] as const;
+const countNames = ['maxEvents', 'maxBytes', 'duplicateWindowMs'] as const;
 
 /** Fills in the defaults. Throws `OutboxError` for options that cannot work. */
 export function resolveNatsOptions(options: NatsOutboxOptions) {
@@ -48,22 +49,18 @@ export function resolveNatsOptions(options: NatsOutboxOptions) {
     stream = 'TWINBEAM',
     replicas = servers.length >= 3 ? 3 : 1,
     duplicateWindowMs = 2 * hour,
-    deadLetters = { count: 10_000, ms: 30 * 24 * hour },
+    pageShare = defaultPageShare,
   } = options;
   check('stream', /^[\w-]+$/.test(stream), 'must be of letters, digits, - and _, such as TWINBEAM.');
   check('replicas', [1, 3, 5].includes(replicas), 'must be 1, 3 or 5: a majority of them must be up.');
-  const counts: Record<string, unknown> = {
-    ...options,
-    duplicateWindowMs,
-    'deadLetters.count': deadLetters.count,
-    'deadLetters.ms': deadLetters.ms,
-  };
+  check('pageShare', pageShare > 0 && pageShare <= 1, 'must be over 0 and at most 1, such as 0.75.');
+  const counts: Record<string, unknown> = { ...options, duplicateWindowMs };
   for (const name of countNames) {
     const value = counts[name];
     const isCount = Number.isSafeInteger(value) && Number(value) > 0;
     check(name, isCount || (value === undefined && name.startsWith('max')), 'must be a whole number over 0.');
   }
-  return { ...options, stream, replicas, duplicateWindowMs, deadLetters };
+  return { ...options, stream, replicas, duplicateWindowMs, pageShare };
 }
 
 function checkServers(servers: unknown): void {

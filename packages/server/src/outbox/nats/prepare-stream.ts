@@ -7,6 +7,8 @@ import { ignoreNotFound } from './errors.js';
 export interface StreamDefinition {
   config: Partial<StreamConfig> & { name: string };
   checks: StreamCheck[];
+  /** What of one that exists is changed. */
+  updates?: Partial<Pick<StreamConfig, 'max_msgs' | 'max_age'>>;
 }
 
 export interface StreamCheck {
@@ -21,7 +23,11 @@ export interface StreamCheck {
 const nameInUse = 10058;
 
 /** Creates a stream, or checks the one that exists. Throws `OutboxError` that names each difference. */
-export async function prepareStream({ jsm }: Link, { config, checks }: StreamDefinition, servers: string) {
+export async function prepareStream(
+  { jsm }: Link,
+  { config, checks, updates = {} }: StreamDefinition,
+  servers: string,
+) {
   const { name } = config;
   const info = await jsm.streams.info(name).catch(ignoreNotFound);
   if (!info) {
@@ -37,7 +43,11 @@ export async function prepareStream({ jsm }: Link, { config, checks }: StreamDef
     .map(({ field, expected, option }) => `${option} is ${String(found[field])}, wanted is ${String(expected)}`);
   const subjects = JSON.stringify(config.subjects);
   if (JSON.stringify(found.subjects) !== subjects) differences.push(`subjects are not ${subjects}`);
-  if (differences.length === 0) return;
+  if (differences.length === 0) {
+    const isChanged = Object.entries(updates).some(([field, value]) => found[field as keyof StreamConfig] !== value);
+    if (isChanged) await jsm.streams.update(name, updates);
+    return;
+  }
   throw new OutboxError(
     'unusable',
     `The stream ${name} at NATS ${servers} is not as the options say: ${differences.join('; ')}. Nothing was changed. Change the options, or the stream (nats stream edit ${name}).`,

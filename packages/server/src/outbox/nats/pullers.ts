@@ -12,6 +12,8 @@ export interface Pullers {
   get(queue: string): Promise<Puller | undefined>;
   /** Closes the puller of a queue: its consumer may be gone, or the connection. The next `open` opens another. */
   retire(queue: string): void;
+  /** Closes all pullers; what they have fetched in advance is given back. */
+  retireAll(): Promise<void>;
   /** Notes that there may be something to take. */
   wake(queues: Iterable<string>): void;
   close(): Promise<void>;
@@ -51,6 +53,11 @@ export function createPullers(names: Names): Pullers {
     },
     get: getSettled,
     retire: (queue) => retire(queue, pullers.get(queue)),
+    async retireAll() {
+      const retired = [...pullers.values()];
+      pullers.clear();
+      await Promise.all(retired.map(async (opening) => (await opening.catch(() => undefined))?.close()));
+    },
     wake(queues) {
       for (const queue of new Set(queues)) void getSettled(queue).then((puller) => puller?.wake());
     },

@@ -6,11 +6,12 @@ import type { NatsContext } from './context.js';
 import { hasNoResponders, ignoreNotFound } from './errors.js';
 import { toMessageId, toRevivedMessageId } from './message-id.js';
 
-/** Publishes all; when some fail, the others are stored nevertheless. */
+/** Publishes all, if they fit; when some fail all the same, the others are stored nevertheless. */
 export const createPut =
   (context: NatsContext): Outbox['put'] =>
   (events) =>
     context.withLink(async (link) => {
+      await context.space.reserve(link, events);
       const outcomes = await Promise.allSettled(events.map((event) => putEvent(context, link, event)));
       context.pullers.wake(events.map((event) => toQueueName(event.pixelId, selectLane(event))));
       return outcomes.map((outcome) => {

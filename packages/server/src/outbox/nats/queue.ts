@@ -65,10 +65,10 @@ export function createNatsQueue(context: NatsContext): OutboxQueue {
 }
 
 /** Reads a number, behind the letter of the quarantine if there is one. */
-const parseSequence = (id: string): number => Number(id.replace(/^q/, '').split('.')[0]);
+export const parseSequence = (id: string): number => Number(id.replace(/^q/, '').split('.')[0]);
 
 /** Reads the events of a stream, oldest first. */
-async function* readEvents(link: Link, stream: string): AsyncGenerator<QueuedEvent> {
+export async function* readEvents(link: Link, stream: string): AsyncGenerator<QueuedEvent> {
   const { state } = await link.jsm.streams.info(stream);
   for (let sequence = state.first_seq; sequence <= state.last_seq; sequence++) {
     const event = await readEvent(link, stream, sequence);

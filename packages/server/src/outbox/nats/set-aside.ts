@@ -6,25 +6,19 @@ export const createSetAside =
   (context: NatsContext): Outbox['setAside'] =>
   (ids, reason) =>
     context.withLink(async (link) => {
-      const before = await context.deadLetters.count();
-      let added = 0;
-      for (const id of ids) if (await setAsideOne(context, link, id, reason)) added++;
-      // The engine removes what exceeds the bounds by itself.
-      return Math.max(0, before + added - (await context.deadLetters.count()));
+      for (const id of ids) await setAsideOne(context, link, id, reason);
     });
 
-/** Returns whether the message was still leased. */
 async function setAsideOne(
   { unacked, deadLetters }: NatsContext,
   { nc }: Link,
   id: string,
   reason: DeadReason,
-): Promise<boolean> {
+): Promise<void> {
   const message = unacked.get(id);
-  if (!message) return false;
+  if (!message) return;
   const { event, storedAt, attempts, firstTriedAt = reason.lastTriedAt } = message;
   const tried = firstTriedAt === undefined ? {} : { firstTriedAt };
   await deadLetters.store({ ...event, ...reason, storedAt, attempts, ...tried, setAsideAt: Date.now() });
   await unacked.terminate(nc, message);
-  return true;
 }

@@ -17,6 +17,7 @@ export async function readStats({ names, servers }: NatsContext, { nc, jsm }: Li
     quarantined: quarantine.state.messages,
     oldest: messages > 0 && first_ts ? Date.parse(first_ts) : undefined,
     deadLetters: deadLetters.state.messages,
+    bytes: events.state.bytes + quarantine.state.bytes + deadLetters.state.bytes,
     engine: {
       name: 'nats',
       servers,

@@ -13,13 +13,16 @@ export const parseStreamVersion = (text: string | undefined): number =>
 
 const toNanos = (ms: number): number => ms * 1_000_000;
 
+/** Nothing is dropped by count, and by age only when the log has told it. The first version had limits here. */
+const deadLetterLimits = { max_msgs: -1, max_age: 0 };
+
 /** Returns the streams of an outbox. What the caller has not given is not checked where a stream exists. */
 export function createStreamDefinitions(
   names: Names,
   options: ResolvedNatsOptions,
   given: NatsOutboxOptions,
 ): StreamDefinition[] {
-  const { replicas, maxEvents, maxBytes, duplicateWindowMs, deadLetters } = options;
+  const { replicas, maxEvents, maxBytes, duplicateWindowMs } = options;
   const common = { num_replicas: replicas, storage: 'file', description } as const;
   const ifGiven = <Value>(name: keyof NatsOutboxOptions, value: Value): Value | undefined =>
     given[name] === undefined ? undefined : value;
@@ -64,15 +67,10 @@ export function createStreamDefinitions(
       config: toConfig({
         name: names.deadLetters,
         subjects: [names.deadLetterSubjects],
-        max_msgs: deadLetters.count,
-        max_age: toNanos(deadLetters.ms),
+        ...deadLetterLimits,
       }),
-      checks: [
-        { field: 'retention', expected: 'limits', option: 'retention' },
-        replicasCheck,
-        { field: 'max_msgs', expected: ifGiven('deadLetters', deadLetters.count), option: 'deadLetters.count' },
-        { field: 'max_age', expected: ifGiven('deadLetters', toNanos(deadLetters.ms)), option: 'deadLetters.ms' },
-      ],
+      updates: deadLetterLimits,
+      checks: [{ field: 'retention', expected: 'limits', option: 'retention' }, replicasCheck],
     },
     {
       config: toConfig({ name: names.pauses, subjects: [names.pauseSubject('*')], max_msgs_per_subject: 1 }),

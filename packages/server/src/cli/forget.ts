@@ -1,0 +1,31 @@
+import { Command } from 'commander';
+import { type ForgetOptions, toMatchKeysToForget } from '../match-keys-to-forget.js';
+import type { Outbox } from '../outbox/outbox.js';
+import { withOutboxOption } from './outbox-option.js';
+import { print } from './output.js';
+
+interface ForgetCommandOptions extends ForgetOptions {
+  json?: boolean;
+}
+
+/** Creates `twinbeam forget`: deletes the stored events of a person. */
+export const createForgetCommand = (): Command =>
+  withOutboxOption(
+    new Command('forget')
+      .description(
+        'Deletes the pending, quarantined and dead events of a person, by the hash of any of these values. Prints how many. Exit code 0 when all were looked at, 1 otherwise.',
+      )
+      .option('--email <address...>', 'as people write it, or as SHA-256 of its normal form')
+      .option('--phone <number...>', 'likewise')
+      .option('--external-id <id...>', "the site's own id, likewise")
+      .option('--country <code>', 'country of numbers in national form, as defaultCountry of the server')
+      .option('--json', 'prints the counts as JSON'),
+    forget,
+  );
+
+async function forget(outbox: Outbox, { json = false, ...person }: ForgetCommandOptions): Promise<void> {
+  const forgotten = await outbox.forget(toMatchKeysToForget(person, []));
+  const { pending, quarantined, deadLetters } = forgotten;
+  if (json) print(JSON.stringify(forgotten));
+  else print(`${pending} pending, ${quarantined} quarantined and ${deadLetters} dead events deleted.`);
+}

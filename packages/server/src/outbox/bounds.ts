@@ -1,0 +1,70 @@
+import { OutboxError, type OutboxEvent } from './outbox.js';
+
+/** Bounds of what an outbox stores. */
+export interface OutboxBounds {
+  /** Events that may be pending or quarantined. */
+  maxPending: number;
+  /** Bytes that these and the dead letters may have together. */
+  maxBytes: number;
+  /** Share of both, from 0 to 1, that events of pages and SDKs may fill. */
+  pageShare: number;
+}
+
+/** What is stored at the moment. */
+export interface OutboxUsage {
+  events: number;
+  /** Of events and dead letters. */
+  bytes: number;
+  deadLetterBytes?: number;
+}
+
+export const defaultPageShare = 0.75;
+
+/** Bytes that are counted for an event in addition to its JSON. */
+const eventOverhead = 300;
+
+/** Returns how much events are going to add. */
+export function toAddedUsage(events: readonly Pick<OutboxEvent, 'json'>[]): OutboxUsage {
+  let bytes = 0;
+  for (const { json } of events) bytes += json.length + eventOverhead;
+  return { events: events.length, bytes };
+}
+
+/**
+ * Returns the bound that events would exceed; undefined when all of them fit. Without events it asks for a single one of
+ * a page: so an empty `put` tells whether `collect` can store.
+ */
+export function findExceededBound(
+  { maxPending, maxBytes, pageShare }: OutboxBounds,
+  used: OutboxUsage,
+  events: readonly OutboxEvent[],
+  added: OutboxUsage = toAddedUsage(events),
+): 'maxPending' | 'maxBytes' | undefined {
+  const share = events.length === 0 || events.some(isLimited) ? pageShare : 1;
+  if (used.events + Math.max(1, added.events) > Math.ceil(maxPending * share)) return 'maxPending';
+  return used.bytes + Math.max(1, added.bytes) > maxBytes * share ? 'maxBytes' : undefined;
+}
+
+/** What another outbox had accepted is not refused for the sake of later events. */
+const isLimited = (event: OutboxEvent): boolean => event.source !== 'server' && !('storedAt' in event);
+
+/** Creates the error of a full outbox. */
+export function createFullError(
+  exceeded: 'maxPending' | 'maxBytes',
+  { maxPending, maxBytes, pageShare }: OutboxBounds,
+  { events, bytes, deadLetterBytes = 0 }: OutboxUsage,
+  place: string,
+): OutboxError {
+  const amount =
+    exceeded === 'maxPending'
+      ? `${events} events are pending, maxPending is ${maxPending}`
+      : `${bytes} bytes are used, ${deadLetterBytes} of them by dead letters, maxBytes is ${maxBytes}`;
+  const advice =
+    exceeded === 'maxBytes' && deadLetterBytes > bytes / 2
+      ? 'twinbeam dead list prints the dead letters, twinbeam dead drop deletes them.'
+      : 'Is Meta unreachable?';
+  return new OutboxError(
+    'full',
+    `The outbox${place} is full: ${amount}; events of pages may fill a share of ${pageShare}. ${advice}`,
+  );
+}

@@ -1,0 +1,90 @@
+import type { Database, RootDatabase } from 'lmdb';
+import { writeDamagedRow } from './damaged-rows.js';
+import { loadLmdb, openTables, tolerateDamage } from './open-tables.js';
+import { countRows, isDeadLetter, isQueueRow, schemaKey, schemaVersion, type Tables, tableNames } from './schema.js';
+
+/** Tables that are saved; leases end with the processes that have them. */
+export const savedTables = ['meta', 'queue', 'quarantine', 'deadLetters', 'sent', 'pauses'] as const;
+export type SavedTable = (typeof savedTables)[number];
+
+/** Result of copying a table, as far as it could be read. */
+export interface CopyReport {
+  table: SavedTable;
+  /** Rows that the table has by its own count. */
+  expected: number;
+  /** Rows whose bytes cannot be decoded; these are in the file of damaged rows. */
+  damaged: number;
+  /** Why the reading ended early; undefined when it did not. */
+  problem?: string;
+  /** Other processes that use the store. */
+  users: number[];
+}
+
+export interface CopyRowsOptions {
+  /** Folder of the store that is read, and not changed. */
+  source: string;
+  /** Folder of the new store. */
+  target: string;
+  tables: readonly SavedTable[];
+  /** From the end to the beginning: what lies behind a damaged page is read so. */
+  isReverse: boolean;
+}
+
+/**
+ * Copies the rows of tables that can be read, and reports each table. A damaged file may end the process in the middle, so
+ * this runs in one of its own; what is copied by then is in the new store.
+ */
+export async function copyRows(options: CopyRowsOptions, onReport: (report: CopyReport) => void): Promise<void> {
+  const to = openTables(options.target, { noSync: true });
+  const root = loadLmdb().open({ path: options.source, readOnly: true, noSubdir: false, maxDbs: 8 });
+  for (const table of options.tables) onReport(copyTable(root, to, table, options));
+  await to.root.close();
+}
+
+function copyTable(root: RootDatabase, to: Tables, table: SavedTable, options: CopyRowsOptions): CopyReport {
+  const report: CopyReport = { table, expected: 0, damaged: 0, users: [] };
+  const open = (name: keyof typeof tableNames): Database => tolerateDamage(root.openDB({ name: tableNames[name] }));
+  try {
+    const version = Number(open('meta').get(schemaKey) ?? 0);
+    if (version > schemaVersion) throw new Error(`it was written by a newer Twinbeam (schema ${version})`);
+    report.users = readUsers(root);
+    const from = open(table);
+    report.expected = countRows(from);
+    for (const { key, value } of from.getRange({ reverse: options.isReverse })) {
+      if (isWhole(table, value)) {
+        (to[table] as Database).putSync(key, value);
+        continue;
+      }
+      report.damaged++;
+      if (options.isReverse) continue;
+      writeDamagedRow(options.target, table, key, from.getBinary(key) ?? Buffer.alloc(0), Date.now());
+    }
+  } catch (error) {
+    report.problem = (error as Error).message;
+  }
+  return report;
+}
+
+/** Reads which other processes have the store open: LMDB lists them a line each, the process id first. */
+const readUsers = (root: RootDatabase): number[] =>
+  [...new Set([...String(root.readerList()).matchAll(/^\s*(\d+) /gm)].map(([, pid]) => Number(pid)))].filter(
+    (pid) => pid !== process.pid && isRunning(pid),
+  );
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as { code?: string }).code === 'EPERM';
+  }
+}
+
+function isWhole(table: SavedTable, value: unknown): boolean {
+  const checks: Partial<Record<keyof Tables, (row: unknown) => boolean>> = {
+    queue: isQueueRow,
+    quarantine: isQueueRow,
+    deadLetters: isDeadLetter,
+  };
+  return checks[table]?.(value) ?? value !== undefined;
+}

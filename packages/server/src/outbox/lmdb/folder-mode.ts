@@ -1,0 +1,37 @@
+import { chmodSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+const ownFile = /^(data\.mdb.*|lock\.mdb|damaged-rows\.ndjson|repair)$/;
+/** What group and others may do. */
+const sharedBits = 0o077;
+
+/**
+ * Lets only the owner read a store: its files become 0600, and its folder 0700 unless other files are in it too. What cannot
+ * be changed is a warning of the process. Windows has no such modes.
+ */
+export function restrictFolder(path: string): void {
+  if (process.platform === 'win32') return;
+  const names = readdirSync(path);
+  const files = names.filter((name) => ownFile.test(name) && name !== 'repair').map((name) => join(path, name));
+  const isOwn = names.every((name) => ownFile.test(name));
+  const open = [
+    ...files.filter((file) => !restrict(file, 0o600)),
+    ...(isOwn && restrict(path, 0o700) ? [] : [path].filter(isShared)),
+  ];
+  if (open.length === 0) return;
+  process.emitWarning(
+    `Others may read ${open.join(', ')}, which holds addresses and hashed data of visitors: give the outbox a folder of its own, with mode 0700.`,
+  );
+}
+
+const isShared = (file: string): boolean => (statSync(file).mode & sharedBits) !== 0;
+
+/** Returns whether only the owner has access. */
+function restrict(file: string, mode: number): boolean {
+  try {
+    if (isShared(file)) chmodSync(file, mode);
+    return true;
+  } catch {
+    return false;
+  }
+}

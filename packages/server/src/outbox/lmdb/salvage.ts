@@ -1,0 +1,104 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { constants, existsSync } from 'node:fs';
+import { appendFile, chmod, copyFile, mkdir, open, readFile, rename, rm, truncate } from 'node:fs/promises';
+import { join } from 'node:path';
+import { OutboxError } from '../outbox.js';
+import { checkFile } from './check-file.js';
+import { type CopyReport, type CopyRowsOptions, type SavedTable, savedTables } from './copy-rows.js';
+import { damagedRowsFile } from './damaged-rows.js';
+import { openTables } from './open-tables.js';
+import { countRows } from './schema.js';
+
+/** What of a store's table can be read. */
+export interface TableReport extends CopyReport {
+  /** Rows of the new store. */
+  saved: number;
+}
+
+/** Returns the arguments of a process that runs `copyRows`, and sends the reports. */
+export type ToCopyArguments = (options: CopyRowsOptions) => string[];
+
+/** A new store with what can be read of a damaged one. */
+export interface Salvage {
+  tables: TableReport[];
+  /** Puts the new store into the place of the old one. Returns the file that the old one is kept in. */
+  replace(): Promise<string>;
+  /** Removes the new store. */
+  discard(): Promise<void>;
+}
+
+/** Reads what can be read of the store in a folder into a new one beside it. Rejects with `OutboxError` if there is none. */
+export async function salvageStore(path: string, program: string, toArgs: ToCopyArguments): Promise<Salvage> {
+  const target = join(path, 'repair');
+  await rm(target, { recursive: true, force: true });
+  await mkdir(target, { mode: 0o700 });
+  const discard = () => rm(target, { recursive: true, force: true });
+  try {
+    const source = await prepareSource(path, target);
+    const saved = join(target, 'store');
+    const copy = (tables: readonly SavedTable[], isReverse: boolean) =>
+      runCopy(program, toArgs({ source, target: saved, tables, isReverse }));
+    const reports: CopyReport[] = [];
+    while (reports.length < savedTables.length) {
+      reports.push(...(await copy(savedTables.slice(reports.length), false)));
+      const ended = savedTables[reports.length];
+      if (ended) reports.push({ table: ended, expected: 0, damaged: 0, users: [], problem: 'its pages are damaged' });
+    }
+    // What lies behind a damaged place is read from the other end.
+    for (const { table, problem } of reports) if (problem !== undefined) await copy([table], true);
+    const counts = await countSaved(saved);
+    const tables = reports.map((report) => ({ ...report, saved: counts[report.table] }));
+    return { tables, discard, replace: () => replaceStore(path, saved, discard) };
+  } catch (error) {
+    await discard();
+    throw error;
+  }
+}
+
+/** Returns the folder to read from: of a file that is cut off, that of a copy with zeros for what is missing. */
+async function prepareSource(path: string, target: string): Promise<string> {
+  const check = checkFile(path);
+  if (check?.wantedBytes === undefined) {
+    throw new OutboxError('unusable', `${join(path, 'data.mdb')} is no LMDB file: nothing can be read from it.`);
+  }
+  if (check.bytes >= check.wantedBytes) return path;
+  const copy = join(target, 'copy');
+  await mkdir(copy, { mode: 0o700 });
+  await copyFile(join(path, 'data.mdb'), join(copy, 'data.mdb'), constants.COPYFILE_FICLONE);
+  await truncate(join(copy, 'data.mdb'), check.wantedBytes);
+  return copy;
+}
+
+/** Counts the rows of the new store. */
+async function countSaved(folder: string): Promise<Record<SavedTable, number>> {
+  const tables = openTables(folder);
+  const counts = Object.fromEntries(savedTables.map((table) => [table, countRows(tables[table])]));
+  await tables.root.close();
+  return counts as Record<SavedTable, number>;
+}
+
+/** Runs a copy in a process of its own. Returns the reports of the tables until it ended. */
+async function runCopy(program: string, args: string[]): Promise<CopyReport[]> {
+  const child = fork(program, args, { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+  const reports: CopyReport[] = [];
+  child.on('message', (report) => void reports.push(report as CopyReport));
+  await once(child, 'close');
+  return reports;
+}
+
+async function replaceStore(path: string, saved: string, discard: () => Promise<void>): Promise<string> {
+  const file = join(path, 'data.mdb');
+  const kept = `${file}.${new Date().toISOString().replace(/[:.]/g, '-')}.old`;
+  const damaged = join(saved, damagedRowsFile);
+  if (existsSync(damaged)) await appendFile(join(path, damagedRowsFile), await readFile(damaged), { mode: 0o600 });
+  const handle = await open(join(saved, 'data.mdb'), 'r+');
+  await handle.sync();
+  await handle.close();
+  await chmod(join(saved, 'data.mdb'), 0o600);
+  await rename(file, kept);
+  await rename(join(saved, 'data.mdb'), file);
+  await rm(join(path, 'lock.mdb'), { force: true });
+  await discard();
+  return kept;
+}

@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import type { Outbox } from '@twinbeam/server';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { runTwinbeam } from './support/command-line.js';
+import { type Engine, engines, startEngine } from './support/engines.js';
+import { createFixture, type Fixture, identity, toIds } from './support/fixture.js';
+
+/** A deletion request: whatever is stored of a person goes, wherever it is. */
+
+describe.each(engines)('a person in an outbox in %s', (name) => {
+  let engine: Engine;
+  let fixture: Fixture;
+  beforeEach(async () => {
+    engine = await startEngine(name);
+    fixture = await createFixture(() => ({}));
+  });
+  afterEach(async () => {
+    await fixture.close();
+    await engine.close();
+  });
+
+  /** Tracks events of Ada, pending, quarantined and dead, and one of somebody else. */
+  async function start() {
+    const outbox = engine.create(fixture.folder);
+    const twinbeam = fixture.start({ outbox, dispatch: false, defaultCountry: 'AT' });
+    await twinbeam.stats();
+    const track = (eventId: string, traits: Record<string, unknown>, userId?: string) =>
+      twinbeam.track('Lead', {}, { identity, eventId, traits, ...(userId && { userId }) });
+    await track('dead', { email: ' Ada@Example.com' });
+    await setAside(outbox);
+    await track('quarantined', { email: 'ada@example.com', phone: '0650 1234567' });
+    await quarantine(outbox);
+    await track('by-phone', { phone: '+43 650 1234567' });
+    await track('by-id', {}, 'Customer 7');
+    await track('other', { email: 'grace@example.com' }, 'customer8');
+    expect(await twinbeam.stats()).toMatchObject({ pending: 3, quarantined: 1, deadLetters: 1 });
+    return { outbox, twinbeam };
+  }
+  const take = (outbox: Outbox) => outbox.take('1', 10, 60_000, { lane: 'server' });
+  const setAside = async (outbox: Outbox) => outbox.setAside(toIds(await take(outbox)), { reason: 'refused' });
+  const quarantine = async (outbox: Outbox) =>
+    outbox.postpone(toIds(await take(outbox)), Date.now() + 3_600_000, {
+      lane: 'quarantine',
+      refusal: { reason: 'refused' },
+    });
+
+  it('is forgotten by e-mail address, telephone number and id, however these are written', async () => {
+    const { outbox, twinbeam } = await start();
+    expect(await twinbeam.forget({ email: 'ADA@example.com' })).toEqual({ pending: 0, quarantined: 1, deadLetters: 1 });
+    expect(await twinbeam.forget({ phone: '0650/123 45 67', externalId: ' customer 7' })).toEqual({
+      pending: 2,
+      quarantined: 0,
+      deadLetters: 0,
+    });
+    expect(await twinbeam.stats()).toMatchObject({ pending: 1, quarantined: 0, deadLetters: 0 });
+    expect((await take(outbox)).map(({ eventId }) => eventId)).toEqual(['other']);
+  });
+
+  it('is forgotten by a hash too, and nothing is deleted for a value that no event can have', async () => {
+    const { twinbeam } = await start();
+    const sha256 = createHash('sha256').update('ada@example.com').digest('hex');
+    const error = await twinbeam.forget({ email: ['not an address', 'ada@example.com'] }).catch((reason) => reason);
+    expect(error).toMatchObject({
+      name: 'TwinbeamOptionsError',
+      message: expect.stringContaining('email has no normal'),
+    });
+    expect(error.message).not.toContain('not an address');
+    await expect(twinbeam.forget({})).rejects.toThrow(/at least one/);
+    expect(await twinbeam.forget({ email: sha256.toUpperCase() })).toMatchObject({ quarantined: 1, deadLetters: 1 });
+  });
+
+  it.runIf(name === 'lmdb')(
+    'is forgotten by the command line',
+    async () => {
+      const { outbox } = await start();
+      const env = { TWINBEAM_OUTBOX: `lmdb:${join(fixture.folder, 'outbox')}` };
+      expect(await runTwinbeam(env, 'forget', '--email', 'ada@example.com', '--json')).toEqual({
+        code: 0,
+        out: '{"pending":0,"quarantined":1,"deadLetters":1}\n',
+        error: '',
+      });
+      const { code, out } = await runTwinbeam(
+        env,
+        'forget',
+        '--phone',
+        '0650 1234567',
+        '--country',
+        'AT',
+        '--external-id',
+        'Customer 7',
+      );
+      expect([code, out]).toEqual([0, '2 pending, 0 quarantined and 0 dead events deleted.\n']);
+      expect(await outbox.stats()).toMatchObject({ pending: 1, quarantined: 0, deadLetters: 0 });
+      const none = await runTwinbeam(env, 'forget');
+      expect(none).toMatchObject({ code: 1, error: expect.stringContaining('at least one') });
+      const invalid = await runTwinbeam(env, 'forget', '--email', 'secret-person');
+      expect(invalid).toMatchObject({ code: 1, out: '' });
+      expect(invalid.error).not.toContain('secret-person');
+    },
+    30_000,
+  );
+});
