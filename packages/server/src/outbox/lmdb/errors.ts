@@ -16,7 +16,9 @@ export function toOpenError(error: unknown, path: string): OutboxError {
   }
   const advice = /EACCES|EROFS|EPERM|permission|read-only/i.test(errorText)
     ? `cannot be written: ${errorText}. Give the process a folder that it may write to.`
-    : `cannot be opened: ${errorText}. It must be a folder on a local disk; choose one by the option outbox: 'lmdb:PATH'.`;
+    : /ENOSPC|no space/i.test(errorText)
+      ? `cannot be opened: ${errorText}. Is the disk full?`
+      : `cannot be opened: ${errorText}. It must be a folder on a local disk; choose one by the option outbox: 'lmdb:PATH'.`;
   return new OutboxError('unavailable', `The outbox at ${path} ${advice}`);
 }
 
@@ -27,8 +29,8 @@ export async function toWriteError(error: unknown, path: string): Promise<Outbox
   const { commitError } = error as { commitError?: unknown };
   const cause = await Promise.resolve(commitError).catch((reason: unknown) => reason);
   const { message = String(cause ?? error) } = (cause ?? error) as { message?: string };
-  const isFull = /MAP_FULL|ENOSPC|EFBIG|EDQUOT|no space|too large|input\/output/i.test(message);
-  const advice = isFull ? ' Is the disk full?' : '';
+  const isFull = /MAP_FULL|ENOSPC|EFBIG|EDQUOT|no space|too large/i.test(message);
+  const advice = isFull ? ' Is the disk full?' : / EIO|input\/output/i.test(message) ? ' Check the disk.' : '';
   return new OutboxError(
     'unavailable',
     `The outbox at ${path} could not be written: ${message}.${advice} Events that were accepted before are kept.`,

@@ -3,24 +3,39 @@ import { type Lane, selectLane, toQueueName } from '../lanes.js';
 import { type Outbox, OutboxError, type OutboxEvent, type PutResult } from '../outbox.js';
 import type { DiskSpace } from './disk-space.js';
 import { toWriteError } from './errors.js';
-import { toQueueRow } from './schema.js';
+import { probeKey, toQueueRow } from './schema.js';
 import type { LmdbStore } from './store.js';
 
 /** Longer than any disk takes: then another process holds the store, stopped in the middle of a write. */
 const timeoutMs = 10_000;
 
-export const createPut =
-  (store: LmdbStore, space: DiskSpace): Outbox['put'] =>
-  async (events) => {
+export function createPut(store: LmdbStore, space: DiskSpace): Outbox['put'] {
+  /** Whether the last write failed: then an empty put tries whether the disk can be written again. */
+  let hasFailed = false;
+  return async (events) => {
     store.checkOpen();
     const reserved = space.reserve(events);
-    if (events.length === 0) return [];
+    if (events.length === 0 && !hasFailed) return [];
     try {
-      return await writeEvents(store, events);
+      const results = await (events.length > 0 ? writeEvents(store, events) : writeProbe(store));
+      hasFailed = false;
+      return results;
+    } catch (error) {
+      hasFailed = true;
+      throw error;
     } finally {
       space.settle(reserved);
     }
   };
+}
+
+async function writeProbe({ tables, now, path }: LmdbStore): Promise<PutResult[]> {
+  const write = tables.meta.put(probeKey, now()).catch(async (error: unknown) => {
+    throw await toWriteError(error, path);
+  });
+  await waitForDisk(write, path);
+  return [];
+}
 
 /** An event that is written, and the keys by which it is known meanwhile. */
 interface NewEvent {

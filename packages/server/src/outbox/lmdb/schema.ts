@@ -59,6 +59,9 @@ export const tableNames = {
   pauses: 'holds',
 } satisfies Record<Exclude<keyof Tables, 'root'>, string>;
 
+/** Key in `meta` of a row that is written to try the disk. */
+export const probeKey = 'probe';
+
 /** Key of the schema's version in `meta`; it stays as the first version wrote it. */
 export const schemaKey = 'layout';
 
