@@ -35,12 +35,23 @@ export function toAddedUsage(events: readonly Pick<OutboxEvent, 'json'>[]): Outb
  * a page: so an empty `put` tells whether `collect` can store.
  */
 export function findExceededBound(
-  { maxPending, maxBytes, pageShare }: OutboxBounds,
+  bounds: OutboxBounds,
   used: OutboxUsage,
   events: readonly OutboxEvent[],
   added: OutboxUsage = toAddedUsage(events),
 ): 'maxPending' | 'maxBytes' | undefined {
-  const share = events.length === 0 || events.some(isLimited) ? pageShare : 1;
+  const ofPages = findExceededShare(bounds, used, added, bounds.pageShare);
+  // What fits into the share of pages fits at any rate.
+  if (!ofPages || events.length === 0 || events.some(isLimited)) return ofPages;
+  return findExceededShare(bounds, used, added, 1);
+}
+
+function findExceededShare(
+  { maxPending, maxBytes }: OutboxBounds,
+  used: OutboxUsage,
+  added: OutboxUsage,
+  share: number,
+): 'maxPending' | 'maxBytes' | undefined {
   if (used.events + Math.max(1, added.events) > Math.ceil(maxPending * share)) return 'maxPending';
   return used.bytes + Math.max(1, added.bytes) > maxBytes * share ? 'maxBytes' : undefined;
 }

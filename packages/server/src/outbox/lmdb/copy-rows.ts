@@ -66,10 +66,12 @@ function copyTable(root: RootDatabase, to: Tables, table: SavedTable, options: C
 }
 
 /** Reads which other processes have the store open: LMDB lists them a line each, the process id first. */
-const readUsers = (root: RootDatabase): number[] =>
-  [...new Set([...String(root.readerList()).matchAll(/^\s*(\d+) /gm)].map(([, pid]) => Number(pid)))].filter(
-    (pid) => pid !== process.pid && isRunning(pid),
-  );
+function readUsers(root: RootDatabase): number[] {
+  const pids = String(root.readerList())
+    .split('\n')
+    .map((line) => Number.parseInt(line, 10));
+  return [...new Set(pids)].filter((pid) => pid > 0 && pid !== process.pid && isRunning(pid));
+}
 
 function isRunning(pid: number): boolean {
   try {

@@ -27,25 +27,20 @@ const readerCheckMs = 60_000;
 export function createDiskSpace(tables: Tables, path: string, bounds: DiskSpaceBounds): DiskSpace {
   let readAt = Number.NEGATIVE_INFINITY;
   let readersCheckedAt = performance.now();
-  let stored: OutboxUsage = { events: 0, bytes: 0 };
   let freeBytes = 0;
-  /** What was put since the tables were read, and what of it is not on disk yet. */
-  const added: OutboxUsage = { events: 0, bytes: 0 };
+  /** What is stored, with what was put since it was read. */
+  const used: Required<OutboxUsage> = { events: 0, bytes: 0, deadLetterBytes: 0 };
+  /** What of it is not on disk yet. */
   const unwritten: OutboxUsage = { events: 0, bytes: 0 };
 
   const read = (): void => {
     readAt = performance.now();
     // Else the snapshot of an earlier read may be read again.
     tables.root.resetReadTxn();
-    stored = readUsage(tables);
+    const { events, bytes, deadLetterBytes = 0 } = readUsage(tables);
+    Object.assign(used, { events: events + unwritten.events, bytes: bytes + unwritten.bytes, deadLetterBytes });
     freeBytes = readFreeBytes(path);
-    Object.assign(added, unwritten);
   };
-  const used = (): OutboxUsage => ({
-    events: stored.events + added.events,
-    bytes: stored.bytes + added.bytes,
-    deadLetterBytes: stored.deadLetterBytes ?? 0,
-  });
 
   return {
     reserve(events) {
@@ -57,15 +52,15 @@ export function createDiskSpace(tables: Tables, path: string, bounds: DiskSpaceB
         tables.root.readerCheck();
       }
       const usage = toAddedUsage(events);
-      if (freeBytes < bounds.reserveBytes || findExceededBound(bounds, used(), events, usage)) {
+      if (freeBytes < bounds.reserveBytes || findExceededBound(bounds, used, events, usage)) {
         // Events may have been removed since.
         read();
-        const exceeded = findExceededBound(bounds, used(), events, usage);
-        if (exceeded) throw createFullError(exceeded, bounds, used(), ` at ${path}`);
+        const exceeded = findExceededBound(bounds, used, events, usage);
+        if (exceeded) throw createFullError(exceeded, bounds, used, ` at ${path}`);
         if (freeBytes < bounds.reserveBytes) throw createReserveError(path, freeBytes, bounds.reserveBytes);
       }
-      added.events += usage.events;
-      added.bytes += usage.bytes;
+      used.events += usage.events;
+      used.bytes += usage.bytes;
       unwritten.events += usage.events;
       unwritten.bytes += usage.bytes;
       return usage;

@@ -10,31 +10,52 @@ import type { LmdbStore } from './store.js';
 const timeoutMs = 10_000;
 
 export function createPut(store: LmdbStore, space: DiskSpace): Outbox['put'] {
+  const { known, writing } = store;
   /** Whether the last write failed: then an empty put tries whether the disk can be written again. */
   let hasFailed = false;
   return async (events) => {
     store.checkOpen();
     const reserved = space.reserve(events);
-    if (events.length === 0 && !hasFailed) return [];
+    const writes: Promise<void>[] = [];
+    const added: NewEvent[] = [];
+    const results = events.map((event): PutResult => {
+      const fingerprint = toFingerprint(event);
+      if (known.has(fingerprint, event.source)) {
+        // Its twin may not be on disk yet: then neither is this one.
+        for (const lane of ['server', 'page'] as const) {
+          const write = writing.get(toWriteKey(fingerprint, lane));
+          if (write) writes.push(write);
+        }
+        return 'duplicate';
+      }
+      known.add(fingerprint, event.source ?? 'page');
+      added.push({ event, fingerprint, writeKey: toWriteKey(fingerprint, selectLane(event)) });
+      return 'accepted';
+    });
+    if (added.length > 0) writes.push(writeAdded(store, added, () => space.settle(reserved)));
+    else space.settle(reserved);
+    if (events.length === 0) {
+      if (!hasFailed) return results;
+      writes.push(writeProbe(store));
+    }
     try {
-      const results = await (events.length > 0 ? writeEvents(store, events) : writeProbe(store));
+      await waitForDisk(Promise.all(writes), store.path);
       hasFailed = false;
-      return results;
     } catch (error) {
       hasFailed = true;
       throw error;
-    } finally {
-      space.settle(reserved);
     }
+    store.waiters.wake(events.map((event) => toQueueName(event.pixelId, selectLane(event))));
+    return results;
   };
 }
 
-async function writeProbe({ tables, now, path }: LmdbStore): Promise<PutResult[]> {
-  const write = tables.meta.put(probeKey, now()).catch(async (error: unknown) => {
+async function writeProbe({ tables, now, path }: LmdbStore): Promise<void> {
+  try {
+    await tables.meta.put(probeKey, now());
+  } catch (error) {
     throw await toWriteError(error, path);
-  });
-  await waitForDisk(write, path);
-  return [];
+  }
 }
 
 /** An event that is written, and the keys by which it is known meanwhile. */
@@ -44,41 +65,18 @@ interface NewEvent {
   writeKey: string;
 }
 
-async function writeEvents(store: LmdbStore, events: readonly OutboxEvent[]): Promise<PutResult[]> {
-  const { known, writing } = store;
-  const writes: Promise<void>[] = [];
-  const added: NewEvent[] = [];
-  const results = events.map((event): PutResult => {
-    const fingerprint = toFingerprint(event);
-    if (known.has(fingerprint, event.source)) {
-      // Its twin may not be on disk yet: then neither is this one.
-      for (const lane of ['server', 'page'] as const) {
-        const write = writing.get(toWriteKey(fingerprint, lane));
-        if (write) writes.push(write);
-      }
-      return 'duplicate';
-    }
-    known.add(fingerprint, event.source ?? 'page');
-    added.push({ event, fingerprint, writeKey: toWriteKey(fingerprint, selectLane(event)) });
-    return 'accepted';
-  });
-  if (added.length > 0) writes.push(writeAdded(store, added));
-  await waitForDisk(Promise.all(writes), store.path);
-  store.waiters.wake(events.map((event) => toQueueName(event.pixelId, selectLane(event))));
-  return results;
-}
-
 /** An event of server code may be written while that of a page is. */
 const toWriteKey = (fingerprint: string, lane: Lane): string => `${lane} ${fingerprint}`;
 
 /** Resolves when all events are on disk; when that fails none of them is. */
-function writeAdded(store: LmdbStore, added: readonly NewEvent[]): Promise<void> {
+function writeAdded(store: LmdbStore, added: readonly NewEvent[], onSettled: () => void): Promise<void> {
   const { known, writing, path } = store;
-  const forgetWrites = (): void => {
+  const settle = (): void => {
+    onSettled();
     for (const { writeKey } of added) writing.delete(writeKey);
   };
-  const write = putRows(store, added).then(forgetWrites, async (error: unknown) => {
-    forgetWrites();
+  const write = putRows(store, added).then(settle, async (error: unknown) => {
+    settle();
     for (const { fingerprint } of added) known.remove(fingerprint);
     throw await toWriteError(error, path);
   });
