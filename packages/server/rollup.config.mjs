@@ -22,6 +22,8 @@ export default {
   input: {
     index: 'src/index.ts',
     express: 'src/adapters/express.ts',
+    fetch: 'src/adapters/fetch.ts',
+    node: 'src/adapters/node.ts',
     nats: 'src/outbox/nats/index.ts',
     'outbox-contract': 'src/outbox/contract.ts',
     cli: 'src/cli/main.ts',

@@ -29,3 +29,14 @@ export function dripResponse(res: Response, ms: number): void {
     return res;
   } as typeof res.end;
 }
+
+const filler = Buffer.alloc(65_536, ' ');
+
+/** Sends spaces until the connection is closed, at the speed of whoever reads them. */
+export function sendEndlessly(res: Response): void {
+  const write = (): void => {
+    while (!res.destroyed && res.write(filler));
+  };
+  res.type('json').on('drain', write);
+  write();
+}

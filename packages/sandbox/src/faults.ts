@@ -1,5 +1,5 @@
 import type { RequestHandler, Response } from 'express';
-import { cutResponse, dripResponse } from './break-response.js';
+import { cutResponse, dripResponse, sendEndlessly } from './break-response.js';
 import { createErrorBody } from './graph/error-body.js';
 
 /**
@@ -27,6 +27,10 @@ export interface Fault {
   cut?: 'before' | 'half' | 'after';
   /** `events_received` of the response, whatever was received. */
   received?: number;
+  /** How many events of a valid request are stored, the first ones; the others are lost. Default: all. */
+  stored?: number;
+  /** Sends a response without end, as fast as it is read. */
+  endless?: boolean;
   /** Sends the response byte by byte, with this many milliseconds between two of them. */
   dripMs?: number;
   /** Headers of the response, such as `{'x-app-usage': '{"call_count":97}'}`. */
@@ -64,6 +68,8 @@ export function createFaults(): Faults {
       res.set(fault.headers ?? {});
       if (fault.dripMs !== undefined) dripResponse(res, fault.dripMs);
       if (fault.received !== undefined) res.locals.received = fault.received;
+      if (fault.stored !== undefined) res.locals.stored = fault.stored;
+      if (fault.endless) return sendEndlessly(res.status(fault.status ?? 200));
       if (fault.status !== undefined) return sendFailure(res, fault, fault.status);
       if (fault.cut) cutResponse(res, fault.cut);
       next();

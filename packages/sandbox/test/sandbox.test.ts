@@ -338,6 +338,31 @@ describe('the API', () => {
     expect(await readFeatures()).toEqual([404, []]);
   });
 
+  it('loses events, and says how many it has received', async () => {
+    sandbox.break({ target: 'graph', received: 0, stored: 0, times: 1 });
+    sandbox.break({ target: 'graph', received: 2, stored: 2, times: 1 });
+    const data = ['e1', 'e2', 'e3'].map((event_id) => valid({ event_id }));
+    expect(await (await send(data)).json()).toMatchObject({ events_received: 0 });
+    expect(sandbox.events()).toEqual([]);
+    expect(await (await send(data)).json()).toMatchObject({ events_received: 2 });
+    expect(sandbox.events().map(({ event_id }) => event_id)).toEqual(['e1', 'e2']);
+    expect(await (await send(data)).json()).toMatchObject({ events_received: 3 });
+  });
+
+  it('sends a body without end, until the connection is closed', async () => {
+    sandbox.break({ target: 'graph', endless: true, times: 1 });
+    const { status, body } = await send([valid()]);
+    expect(status).toBe(200);
+    let bytes = 0;
+    for await (const chunk of body as ReadableStream<Uint8Array>) {
+      bytes += chunk.length;
+      if (bytes > 1_000_000) break;
+    }
+    expect(bytes).toBeGreaterThan(1_000_000);
+    expect(sandbox.events()).toEqual([]);
+    expect((await send([valid()])).status).toBe(200);
+  });
+
   it('breaks Meta on purpose, as often as it is told', async () => {
     const fault = { target: 'graph', status: 503, code: 2, isTransient: true, retryAfter: 7, times: 1 };
     expect(

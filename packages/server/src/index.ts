@@ -15,7 +15,7 @@ export type {
 export { standardEvents, toPixelCall } from '@twinbeam/shared';
 export { createTwinbeam } from './create-twinbeam.js';
 export { GraphError, type GraphErrorKind, type GraphErrorPolicy } from './graph/errors.js';
-export type { Fetch } from './graph/http.js';
+export type { Fetch, FetchResponse } from './graph/http.js';
 export { type ClickCookie, type ClickCookieInput, type ClickCookies, clickCookies } from './http/click-cookies.js';
 export type { AllowMessage, CollectRequest } from './http/collect-request.js';
 export type { ContentSecurityPolicy, ContentSecurityPolicyOptions } from './http/content-security-policy.js';
@@ -24,7 +24,12 @@ export type { ScriptTagOptions } from './http/script-tag.js';
 export type { Logger } from './logger.js';
 export type { BeforeSend } from './mapping/before-send.js';
 export { normalForm } from './mapping/match-keys/normal-form.js';
-export { type ServerEvent, type ServerEventContext, toServerEvent as mapMessage } from './mapping/to-server-event.js';
+export {
+  type MappedServerEvent,
+  type ServerEvent,
+  type ServerEventContext,
+  toServerEvent as mapMessage,
+} from './mapping/to-server-event.js';
 export type { UserData } from './mapping/user-data.js';
 export type { AccessToken, PixelOptions, TwinbeamOptions } from './options/options.js';
 export { TwinbeamOptionsError } from './options/options-error.js';

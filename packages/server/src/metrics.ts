@@ -15,12 +15,14 @@ export interface Metrics {
   problem(code: string): void;
   /** Counts events that Meta has confirmed. */
   sent(pixelId: string, events: number): void;
+  /** Counts events by which Meta received fewer than were sent. */
+  missing(pixelId: string, events: number): void;
   /** Counts events that were given back to be sent again. */
   retried(pixelId: string, events: number): void;
   /** Counts events that Graph refused, and that are tried again alone. */
   quarantined(pixelId: string, events: number): void;
   /** Counts events that became dead letters. */
-  setAside(pixelId: string, why: 'refused' | 'too-old', events: number): void;
+  setAside(pixelId: string, why: 'refused' | 'too-old' | 'not-received', events: number): void;
   /** Counts a request to Graph that has ended, and its duration in milliseconds. */
   request(pixelId: string, outcome: 'sent' | GraphErrorKind, ms: number): void;
   /** Writes all metrics in Prometheus' text format, with the gauges taken from `stats`. */
@@ -41,6 +43,9 @@ export function createMetrics(): Metrics {
   const refused = counter('twinbeam_requests_refused_total', 'Requests to collect that were refused', ['cause']);
   const problems = counter('twinbeam_rejections_total', 'Problems of rejected messages', ['code']);
   const sent = counter('twinbeam_events_sent_total', 'Events that Meta has confirmed', ['pixel']);
+  const missing = counter('twinbeam_events_missing_total', 'Events by which Meta received fewer than were sent', [
+    'pixel',
+  ]);
   const retried = counter('twinbeam_events_retried_total', 'Events given back to be sent again', ['pixel']);
   const quarantined = counter('twinbeam_events_quarantined_total', 'Events that Meta refused, tried again alone', [
     'pixel',
@@ -78,9 +83,11 @@ export function createMetrics(): Metrics {
     refused: (cause) => refused.inc({ cause }),
     problem: (code) => problems.inc({ code }),
     sent(pixel, events) {
+      if (events === 0) return;
       sent.inc({ pixel }, events);
       batch.observe({ pixel }, events);
     },
+    missing: (pixel, events) => missing.inc({ pixel }, events),
     retried: (pixel, events) => retried.inc({ pixel }, events),
     quarantined: (pixel, events) => quarantined.inc({ pixel }, events),
     setAside: (pixel, why, events) => setAside.inc({ pixel, why }, events),

@@ -9,7 +9,8 @@ export interface PixelDispatcher extends Dispatcher {
   pixelId: string;
 }
 
-export interface PixelDispatcherTools extends Omit<DispatcherOptions, 'pixelId' | 'graph' | 'leaseMs' | 'random'> {
+export interface PixelDispatcherTools
+  extends Omit<DispatcherOptions, 'pixelId' | 'graph' | 'leaseMs' | 'timeoutMs' | 'random'> {
   tokens: PixelTokens;
   fetch: Fetch;
 }
@@ -19,8 +20,8 @@ export function startDispatchers(
   { pixels, dispatch, graphUrl, graphVersion, timeoutMs, leaseMs }: ResolvedOptions,
   { tokens, fetch, ...tools }: PixelDispatcherTools,
 ): PixelDispatcher[] {
-  return (dispatch ? pixels : []).map(({ settings: { pixelId }, appSecret, testEventCode }) => {
-    if (testEventCode) {
+  return (dispatch ? pixels : []).map(({ settings: { pixelId, actions }, appSecret, testEventCode }) => {
+    if (testEventCode || actions?.some((action) => action.testEventCode)) {
       tools.logger.warn(
         { pixelId },
         'testEventCode is set: events are also shown under Test events; Meta counts them like any other',
@@ -36,7 +37,7 @@ export function startDispatchers(
       fetch,
       accessToken: () => tokens.read(pixelId),
     });
-    return { pixelId, ...createDispatcher({ pixelId, leaseMs, graph, random: Math.random, ...tools }) };
+    return { pixelId, ...createDispatcher({ pixelId, leaseMs, timeoutMs, graph, random: Math.random, ...tools }) };
   });
 }
 

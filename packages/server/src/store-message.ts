@@ -2,7 +2,7 @@ import { error, type Problem, type Settings } from '@twinbeam/shared';
 import { applyBeforeSend, type BeforeSend } from './mapping/before-send.js';
 import { describeProblems } from './mapping/describe-problems.js';
 import { toMaxAgeMs } from './mapping/max-event-age.js';
-import { type ServerEvent, toServerEvent } from './mapping/to-server-event.js';
+import { type MappedServerEvent, toServerEvent } from './mapping/to-server-event.js';
 import type { Outbox, OutboxEvent } from './outbox/outbox.js';
 import { createSkippedResult, limitProblems, type SendResult, type SkipCause } from './send-result.js';
 
@@ -87,7 +87,7 @@ function toOutboxEvents(
     else if (source === 'page' && isServerOnly(settings.pixelId, mapped.event.event_name)) isWithheld = true;
     else {
       problems.push(...mapped.problems);
-      const event = toOutboxEvent(mapped.event, settings.pixelId, source);
+      const event = toOutboxEvent(mapped, settings.pixelId, source);
       if (Buffer.byteLength(event.json) <= maxEventBytes) events.push(event);
       else problems.push(...describeProblems([error('event-too-large', 'properties')]));
     }
@@ -95,8 +95,9 @@ function toOutboxEvents(
   return { events, problems, reason, isWithheld };
 }
 
-function toOutboxEvent(event: ServerEvent, pixelId: string, source: EventSource): OutboxEvent {
+function toOutboxEvent({ event, testEventCode }: MappedServerEvent, pixelId: string, source: EventSource): OutboxEvent {
   const { event_name: name, event_id: eventId } = event;
   const expiresAt = event.event_time * 1000 + toMaxAgeMs(event.action_source);
-  return { pixelId, name, eventId, source, expiresAt, json: JSON.stringify(event) };
+  const json = JSON.stringify(event);
+  return { pixelId, name, eventId, source, expiresAt, json, ...(testEventCode !== undefined && { testEventCode }) };
 }

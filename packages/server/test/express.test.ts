@@ -72,13 +72,14 @@ const collect = (body: unknown, headers: Record<string, string> = {}) =>
 
 describe('GET /twin/t.js', () => {
   it('serves the bundle and the public settings, and nothing secret', async () => {
-    await serve({ accessToken: 'EAAtoken', appSecret: 'shh', testEventCode: 'TEST1' });
+    const actions = [{ when: { event: 'Trial' }, event: 'StartTrial', testEventCode: 'TEST2' }];
+    await serve({ accessToken: 'EAAtoken', appSecret: 'shh', testEventCode: 'TEST1', actions });
     const response = await fetch(`${url}/twin/t.js`);
     const text = await response.text();
     expect(response.headers.get('content-type')).toMatch('text/javascript');
     expect(response.headers.get('cache-control')).toBe('public, max-age=300, must-revalidate');
     expect(text).toContain('"pixelId":"1"');
-    expect(text).not.toMatch(/EAAtoken|shh|TEST1/);
+    expect(text).not.toMatch(/EAAtoken|shh|TEST[12]/);
     expect(() => new Function(text)).not.toThrow();
   });
 

@@ -93,7 +93,7 @@ describe('track', () => {
     });
     expect(await twinbeam.send({ type: 'identify', userId: 'u' })).toMatchObject({ status: 'skipped' });
     expect(await twinbeam.send(undefined)).toMatchObject({ status: 'rejected' });
-    expect(await twinbeam.track('Lead', { note: 'x'.repeat(600_000) }, { identity })).toMatchObject({
+    expect(await twinbeam.track('Lead', { content_name: 'x'.repeat(600_000) }, { identity })).toMatchObject({
       status: 'rejected',
       problems: [{ code: 'event-too-large' }],
     });

@@ -13,6 +13,7 @@ export { parseFbp } from './cookies/fbp.js';
 export { holdsEmail } from './custom-data/email-address.js';
 export { parseMoney } from './custom-data/money.js';
 export { isPersonalName } from './custom-data/personal-names.js';
+export { cutUrl, maxUrlLength } from './cut-url.js';
 export { createEventId, toId, toKnownId } from './event-id.js';
 export { type IdentifiedEvent, identifyEvent } from './identify-event.js';
 export { mapEvent } from './map-event.js';

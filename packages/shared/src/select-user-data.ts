@@ -78,8 +78,10 @@ export function addMatchKeys(
 
 /** Adds the first and the last word of `name`; returns whether there is one. A template whose variables are empty makes words such as `undefined`. */
 function addWholeName(selection: UserDataSelection, source: Fields, onPlaceholder?: OnPlaceholder): boolean {
-  const words = toText(source.name)?.split(/\s+/);
-  if (!words) return false;
+  const text = toText(source.name);
+  if (!text) return false;
+  // A text that is too long for a name is left out as one.
+  const words = text.length > 512 ? [text] : text.split(/\s+/);
   const known = words.filter((word) => !isPlaceholder(word, 'name'));
   if (known.length < words.length) onPlaceholder?.(source, 'name');
   selection.fn ??= known[0];

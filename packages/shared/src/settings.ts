@@ -35,6 +35,13 @@ export interface Action {
   userData?: Record<string, ActionValue>;
   /** Limited Data Use of the event: `[['LDU'], 1, 1000]` or `['LDU', 1, 1000]`. A limit that the message names stands. */
   dataProcessingOptions?: unknown;
+  /**
+   * Code of Events Manager's test view for the events of this action, before that of the pixel. They count as any other.
+   * Pages do not get it. Default: that of the pixel.
+   *
+   * @example 'TEST12345'
+   */
+  testEventCode?: string;
 }
 
 /** Events by name: none but these, or all but these. */

@@ -32,6 +32,14 @@ describe('the event id of a message', () => {
   });
 });
 
+it('says the addresses of its page and of the one before, cut where they are long', () => {
+  const long = `https://shop.example/?a=1&b=${'x'.repeat(3_000)}`;
+  const page = { url: long, referrer: long };
+  const { message } = createMessage({ type: 'page', page }, { pixelId: '1' });
+  const url = 'https://shop.example/?a=1';
+  expect(message.context).toEqual({ page: { url, referrer: url } });
+});
+
 it.each([
   ['a purchase with an order', 'Order Completed', { order_id: 7 }, 'purchase.7'],
   ['a purchase with an id', 'Purchase', { event_id: 'mine' }, 'mine'],

@@ -1,4 +1,4 @@
-import { identifyEvent, type Message, type Settings } from '@twinbeam/shared';
+import { cutUrl, identifyEvent, type Message, type Settings } from '@twinbeam/shared';
 import type { TrackOptions } from '../api.js';
 import { createId } from '../identity/create-id.js';
 import { toJsonCopy } from '../page/to-json-copy.js';
@@ -41,7 +41,7 @@ export function createMessage(
     properties,
     // Where `selectEventId` looks first, so that an explicit id beats one in the properties.
     ...(explicitId != null && { traits: { event_id: explicitId } }),
-    context: { page },
+    context: { page: { url: cutUrl(page.url), referrer: cutUrl(page.referrer) } },
   });
   // A message that makes no event is sent all the same: the server says why.
   const identified = identifyEvent(message, settings);

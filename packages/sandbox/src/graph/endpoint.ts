@@ -25,7 +25,8 @@ export const createGraphEndpoint =
       const refusal = findRefusal(event, now());
       if (refusal) return refuse('Invalid parameter', refusal.subcode, `data[${index}]: ${refusal.text}`);
     }
-    for (const event of data as Fields[]) store.add(toArrival(event, String(req.params.pixel), body.test_event_code));
+    for (const event of (data as Fields[]).slice(0, res.locals.stored))
+      store.add(toArrival(event, String(req.params.pixel), body.test_event_code));
     res.json({ events_received: res.locals.received ?? data.length, messages: [], fbtrace_id: createTraceId() });
 
     function refuse(message: string, subcode?: number, userMessage = message): void {

@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createErrorResponse } from '../http/http-message.js';
 import { findHttp, type HttpSide } from '../http/http-side.js';
+import { writeNodeResponse } from '../http/write-node-response.js';
 import { TwinbeamOptionsError } from '../options/options-error.js';
 import type { Twinbeam } from '../twinbeam.js';
 
@@ -42,7 +44,7 @@ export async function createWatchServer(twinbeam: Twinbeam, port: number, host: 
 }
 
 async function respond(
-  { createContext, handle }: HttpSide,
+  { basePath, createContext, findRoute }: HttpSide,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -55,7 +57,6 @@ async function respond(
     peer: () => request.socket.remoteAddress,
     readBody: async () => ({ body: undefined }),
   });
-  const { status, headers, json, text } = await handle(watchPaths.includes(path) ? path : '/', context);
-  const type = json === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' };
-  response.writeHead(status, { ...type, ...headers }).end(json === undefined ? text : JSON.stringify(json));
+  const route = watchPaths.includes(path) ? findRoute(basePath + path) : undefined;
+  writeNodeResponse(response, (await route?.(context)) ?? createErrorResponse(404, 'There is no such route.'));
 }

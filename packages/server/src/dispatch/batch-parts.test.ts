@@ -17,6 +17,17 @@ const events = Array.from({ length: 8 }, (_, index) => toEvent(index));
 const toIds = (list: readonly { id: string }[]) => list.map(({ id }) => id);
 
 describe('the parts of a batch', () => {
+  it('are of one test code each, or of none', () => {
+    const codes = ['T1', undefined, 'T2', 'T1', undefined, 'T1', undefined, undefined];
+    const parts = createBatchParts(events.map((event, index) => ({ ...event, testEventCode: codes[index] })));
+    const taken: string[][] = [];
+    for (let part = parts.next(); part; part = parts.next()) {
+      taken.push(toIds(part));
+      parts.remove(part);
+    }
+    expect(taken).toEqual([['1', '4', '6', '7'], ['0', '3', '5'], ['2']]);
+  });
+
   it('are the smallest and the largest in turn, as long as parts are refused', () => {
     const parts = createBatchParts(events);
     const lengths: number[] = [];

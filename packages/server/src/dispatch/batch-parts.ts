@@ -27,7 +27,7 @@ interface Part {
 }
 
 /**
- * Creates the parts of a batch: at first one. The largest part and the smallest take turns after each refusal, so that a
+ * Creates the parts of a batch: at first one for each test code, as a request has one or none. The largest part and the smallest take turns after each refusal, so that a
  * valid event is found soon, whether the invalid ones stand together or are spread evenly. Where most requests are
  * refused, small parts are not halved but sent event by event, which takes fewer requests.
  */
@@ -45,7 +45,8 @@ export function createBatchParts(events: StoredEvent[]): BatchParts {
       parts.findIndex((other) => other.events === part),
       1,
     )[0];
-  add(events);
+  const codes = new Set(events.map(({ testEventCode }) => testEventCode));
+  for (const code of codes) add(events.filter(({ testEventCode }) => testEventCode === code));
 
   return {
     next: () =>

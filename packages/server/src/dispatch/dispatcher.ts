@@ -3,7 +3,9 @@ import { OutboxError } from '../outbox/outbox.js';
 import { createBatchSize } from './batch-size.js';
 import { createInterruptibleSleep, type InterruptibleSleep } from './interruptible-sleep.js';
 import { lanePlans } from './lane-plans.js';
+import { createRepeatCounts } from './missing-events.js';
 import { createRateControl } from './rate-control.js';
+import { createResponseTimeout } from './response-timeout.js';
 import { sendNextBatch } from './send-next-batch.js';
 import { createSendSlots } from './send-slots.js';
 import type { Sender } from './sender.js';
@@ -23,8 +25,10 @@ export interface Dispatcher {
 }
 
 export interface DispatcherOptions
-  extends Omit<Sender, 'lane' | 'rateControl' | 'serverRefusals' | 'batchSize' | 'signal'> {
+  extends Pick<Sender, 'pixelId' | 'outbox' | 'graph' | 'logger' | 'metrics' | 'now' | 'leaseMs'> {
   random: () => number;
+  /** Time limit for Meta's response, in milliseconds; it grows while Meta is slow. */
+  timeoutMs: number;
   /** Lease of the events in milliseconds; renewed while they are sent. */
   leaseMs: number;
 }
@@ -32,18 +36,21 @@ export interface DispatcherOptions
 /** Interval in milliseconds at which to look whether another dispatcher has ended a pause. */
 const pausePollMs = 250;
 
-export function createDispatcher({ random, ...options }: DispatcherOptions): Dispatcher {
-  const { pixelId, outbox, logger, now } = options;
+export function createDispatcher({ random, timeoutMs, ...options }: DispatcherOptions): Dispatcher {
+  const { pixelId, outbox, logger, now, leaseMs } = options;
   const requests = new AbortController();
   const stopping = new AbortController();
   const rateControl = createRateControl({ pixelId, pauses: outbox.pauses, logger, now, random });
   const slots = createSendSlots(() => (rateControl.isFailing() ? 1 : lanes.length));
   const serverRefusals = createServerRefusals(random);
   const batchSize = createBatchSize();
+  const responseTimeout = createResponseTimeout({ pixelId, logger, timeoutMs, leaseMs });
+  const repeatCounts = createRepeatCounts();
+  const shared = { rateControl, serverRefusals, batchSize, responseTimeout, repeatCounts, signal: requests.signal };
   const pauseSleeps: InterruptibleSleep[] = [];
 
   const runLane = async (lane: Lane): Promise<void> => {
-    const sender: Sender = { ...options, lane, rateControl, serverRefusals, batchSize, signal: requests.signal };
+    const sender: Sender = { ...options, ...shared, lane };
     const pauseSleep = createInterruptibleSleep();
     pauseSleeps.push(pauseSleep);
     while (!stopping.signal.aborted) {

@@ -26,7 +26,10 @@ export interface SendBatchOptions {
   maxRefusals: number;
   /** Meta has them: they must leave the outbox before anything else is sent. */
   onDelivered(events: StoredEvent[], receipt: GraphReceipt, ms: number): Promise<void>;
-  onFailed(events: StoredEvent[], error: GraphError, ms: number): void;
+  /** Returns which of the events may be sent again. */
+  onFailed(events: StoredEvent[], error: GraphError, ms: number): Promise<StoredEvent[]>;
+  /** Returns the time limit of the next request, in milliseconds. */
+  readTimeoutMs(): number;
   /** Before each request: returns which of the events are still leased. */
   keepLease(events: StoredEvent[]): Promise<StoredEvent[]>;
 }
@@ -54,7 +57,7 @@ export async function sendBatch(events: StoredEvent[], options: SendBatchOptions
 async function sendPart(
   part: StoredEvent[],
   parts: BatchParts,
-  { graph, signal, onDelivered, onFailed, keepLease }: SendBatchOptions,
+  { graph, signal, onDelivered, onFailed, keepLease, readTimeoutMs }: SendBatchOptions,
 ): Promise<{ part: StoredEvent[]; error: GraphError } | undefined> {
   const leased = await keepLease(part);
   if (leased.length < part.length) parts.replace(part, leased);
@@ -62,15 +65,17 @@ async function sendPart(
   const startedAt = performance.now();
   try {
     const json = leased.map((event) => event.json);
-    const receipt = await graph.send(json, signal);
+    const [{ testEventCode } = {}] = leased;
+    const receipt = await graph.send(json, { signal, timeoutMs: readTimeoutMs(), testEventCode });
     parts.remove(leased);
     await onDelivered(leased, receipt, performance.now() - startedAt);
   } catch (error) {
     if (!(error instanceof GraphError)) throw error;
     // Aborted, and not refused: whether it has arrived is not known.
     if (signal.aborted) return undefined;
-    onFailed(leased, error, performance.now() - startedAt);
-    return { part: leased, error };
+    const unsent = await onFailed(leased, error, performance.now() - startedAt);
+    if (unsent.length < leased.length) parts.replace(leased, unsent);
+    return { part: unsent, error };
   }
   return undefined;
 }

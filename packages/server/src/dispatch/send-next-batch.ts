@@ -1,10 +1,12 @@
 import type { StoredEvent } from '../outbox/outbox.js';
 import { createBatchLease } from './batch-lease.js';
+import { selectCountedOnce } from './counted-once.js';
 import { lanePlans, maxEventsWhileRefused } from './lane-plans.js';
+import { settleMissing } from './missing-events.js';
 import { type BatchOutcome, sendBatch } from './send-batch.js';
 import { type Sender, toIds } from './sender.js';
 import { isFreshOfServer } from './server-refusals.js';
-import { setAsideExpired } from './set-aside.js';
+import { setAsideExpired, setAsideUncounted } from './set-aside.js';
 import { settleBatch } from './settle-batch.js';
 
 /** A request's size in characters: a larger one would not get through in time. */
@@ -38,28 +40,39 @@ function toMaxEvents({ lane, batchSize, serverRefusals }: Sender): number {
 }
 
 function sendEvents(sender: Sender, events: StoredEvent[], takenAt: number): Promise<BatchOutcome> {
-  const { pixelId, lane, outbox, graph, logger, metrics, leaseMs, rateControl, batchSize, signal } = sender;
+  const { pixelId, lane, outbox, graph, metrics, leaseMs, rateControl, batchSize, signal, now } = sender;
+  const { responseTimeout, repeatCounts } = sender;
   const lease = createBatchLease(outbox, events, leaseMs, takenAt);
   return sendBatch(events, {
     graph,
     signal,
     maxRefusals: lanePlans[lane].maxRefusals,
     keepLease: lease.keep,
-    async onDelivered(delivered, { received, traceId, usage }, ms) {
-      const sent = delivered.length;
+    readTimeoutMs: responseTimeout.currentMs,
+    async onDelivered(delivered, receipt, ms) {
       // Counted first: whoever sees an empty outbox may read the counters next.
       metrics.request(pixelId, 'sent', ms);
-      metrics.sent(pixelId, sent);
-      await outbox.confirm(toIds(delivered));
+      const isShort = receipt.received < delivered.length;
+      const done = isShort ? await settleMissing(sender, delivered, receipt) : delivered;
+      metrics.sent(pixelId, done.length);
+      await outbox.confirm(toIds(done));
       lease.remove(delivered);
+      repeatCounts.remove(done);
       batchSize.grow();
+      responseTimeout.shorten(ms);
       sender.serverRefusals.noteAccepted(delivered.filter(isFreshOfServer).length);
-      if (received < sent) logger.warn({ pixelId, sent, received, traceId }, 'Meta received fewer');
-      await rateControl.succeeded(usage);
+      await rateControl.succeeded(receipt.usage);
     },
-    onFailed(part, { policy }, ms) {
+    async onFailed(part, { policy, traceId }, ms) {
       metrics.request(pixelId, policy.kind, ms);
-      if (policy.shrinkBatch) batchSize.shrink(part.length);
+      const isTooSlow = policy.extendTimeout && !responseTimeout.extend(ms);
+      if (policy.shrinkBatch || isTooSlow) batchSize.shrink(part.length);
+      if (!policy.onlyCountedOnce) return part;
+      metrics.missing(pixelId, part.length);
+      const { once, twice } = selectCountedOnce(part, now());
+      await setAsideUncounted(sender, twice, { sent: part.length, received: 0, traceId });
+      lease.remove(twice);
+      return once;
     },
   });
 }

@@ -4,7 +4,9 @@ import type { Metrics } from '../metrics.js';
 import type { Lane } from '../outbox/lanes.js';
 import type { Outbox, StoredEvent } from '../outbox/outbox.js';
 import type { BatchSize } from './batch-size.js';
+import type { RepeatCounts } from './missing-events.js';
 import type { RateControl } from './rate-control.js';
+import type { ResponseTimeout } from './response-timeout.js';
 import type { ServerRefusals } from './server-refusals.js';
 
 /** State that the steps of sending a batch of one lane of a pixel share. */
@@ -20,6 +22,8 @@ export interface Sender {
   rateControl: RateControl;
   serverRefusals: ServerRefusals;
   batchSize: BatchSize;
+  responseTimeout: ResponseTimeout;
+  repeatCounts: RepeatCounts;
   /** Aborted when a request in flight is to end. */
   signal: AbortSignal;
 }

@@ -25,6 +25,27 @@ export async function setAsideRefused(sender: Sender, event: StoredEvent, refusa
   logger.warn({ pixelId, eventId, name, error: refusal.reason }, 'event set aside: refused');
 }
 
+/** What Meta has said of the request of an event. */
+interface Shortfall {
+  sent: number;
+  received: number;
+  traceId?: string | undefined;
+}
+
+/** Sets aside events that Meta may not have received, and of which it would count a second copy. */
+export async function setAsideUncounted(
+  sender: Sender,
+  events: StoredEvent[],
+  { sent, received, traceId }: Shortfall,
+): Promise<void> {
+  if (events.length === 0) return;
+  const { pixelId, logger, metrics, now } = sender;
+  metrics.setAside(pixelId, 'not-received', events.length);
+  const reason = `Meta received ${received} of the ${sent} events of its request, and would count a second copy of this one.`;
+  await setAside(sender, events, { reason, traceId, lastTriedAt: now() });
+  logger.error({ pixelId, events: events.length, sent, received, traceId }, 'events set aside: Meta received fewer');
+}
+
 async function setAside({ pixelId, outbox, logger }: Sender, events: StoredEvent[], reason: DeadReason): Promise<void> {
   const removed = await outbox.setAside(toIds(events), reason);
   if (removed === 0) return;

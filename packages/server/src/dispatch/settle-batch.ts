@@ -14,7 +14,7 @@ export async function settleBatch(sender: Sender, attempt: number, outcome: Batc
     const retryInMs = serverRefusals.nextWaitMs();
     if (retryInMs > 0) rateControl.slowDown(first.error, retryInMs);
   }
-  if (unsent.length === 0) return;
+  if (unsent.length === 0 && !failure) return;
   const ids = toIds(unsent);
   if (!failure && !signal.aborted) {
     // Invalid ones are among them: the search goes on in a lane that holds up no other.

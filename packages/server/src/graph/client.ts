@@ -1,18 +1,28 @@
 import { createHmac } from 'node:crypto';
 import { GraphError, graphErrorPolicies, toGraphError } from './errors.js';
 import type { Fetch } from './http.js';
+import { maxResponseBytes, readText } from './read-text.js';
 import { createTimeLimit, type TimeLimit } from './time-limit.js';
 import { parseUsage, type Usage } from './usage.js';
 
 /** Sends events of one pixel. */
 export interface GraphClient {
-  /** Sends a batch of events, given as JSON texts. Rejects with `GraphError`; an aborted signal ends the request. */
-  send(events: readonly string[], signal?: AbortSignal): Promise<GraphReceipt>;
+  /** Sends a batch of events, given as JSON texts. Rejects with `GraphError`, also when Meta has received none of them. */
+  send(events: readonly string[], options?: GraphSendOptions): Promise<GraphReceipt>;
+}
+
+export interface GraphSendOptions {
+  /** Ends the request when it is aborted. */
+  signal?: AbortSignal;
+  /** Time limit in milliseconds. Default: the client's. */
+  timeoutMs?: number;
+  /** The test code of the events. Default: the pixel's. */
+  testEventCode?: string | undefined;
 }
 
 /** Meta's response to events that it has accepted. */
 export interface GraphReceipt {
-  /** The number of events that Meta says it has received. */
+  /** The number of events that Meta says it has received, over 0. */
   received: number;
   traceId?: string | undefined;
   usage?: Usage | undefined;
@@ -29,16 +39,20 @@ export interface GraphClientOptions {
   graphVersion: string;
   timeoutMs: number;
   fetch: Fetch;
+  /** Is told the header `Date` of each response. */
+  onDate?: (date: string | null) => void;
 }
 
 /** Creates a client of https://developers.facebook.com/docs/marketing-api/conversions-api/using-the-api */
 export function createGraphClient(options: GraphClientOptions): GraphClient {
   return {
-    async send(events, signal) {
-      const limit = createTimeLimit(options.timeoutMs, signal);
+    async send(events, { signal, timeoutMs = options.timeoutMs, testEventCode = options.testEventCode } = {}) {
+      const limit = createTimeLimit(timeoutMs, signal);
       try {
         const token = await readToken(options.accessToken, limit);
-        return await post(options, toBody(events, token, options), token, limit);
+        const receipt = await post(options, toBody(events, token, { ...options, testEventCode }), token, limit);
+        if (receipt.received > 0 || events.length === 0) return receipt;
+        throw createNotReceivedError(events.length, receipt);
       } finally {
         limit.end();
       }
@@ -76,6 +90,8 @@ async function readToken(accessToken: GraphClientOptions['accessToken'], limit: 
 
 async function post(options: GraphClientOptions, body: string, token: string, limit: TimeLimit): Promise<GraphReceipt> {
   const { status, header, text } = await request(options, body, token, limit);
+  options.onDate?.(header('date'));
+  if (text === undefined) throw createTooLongError(status);
   const response = parseObject(text);
   const usage = parseUsage(header);
   if (status >= 200 && status < 300 && isGraphSuccess(response)) {
@@ -85,24 +101,40 @@ async function post(options: GraphClientOptions, body: string, token: string, li
 }
 
 async function request(options: GraphClientOptions, body: string, token: string, limit: TimeLimit) {
-  const { pixelId, graphUrl, graphVersion, timeoutMs, fetch } = options;
+  const { pixelId, graphUrl, graphVersion, fetch } = options;
   const url = `${graphUrl.replace(/\/$/, '')}/${graphVersion}/${encodeURIComponent(pixelId)}/events`;
   try {
     // In the header the token stays out of URLs and logs.
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
     const response = await limit.wait(fetch(url, { method: 'POST', headers, body, signal: limit.signal }));
-    const text = await limit.wait(response.text());
+    const text = await limit.wait(readText(response));
     return { status: response.status, header: (name: string) => response.headers.get(name), text };
   } catch (error) {
-    throw createUnreachableError(error, limit.isOver() ? timeoutMs : undefined);
+    throw limit.isOver() ? createTimeoutError(limit.ms) : createUnreachableError(error);
   }
 }
 
+function createTimeoutError(ms: number): GraphError {
+  const policy = graphErrorPolicies.timeout;
+  return new GraphError(`Meta gave no response within ${ms} ms (${policy.advice})`, { policy, status: 0 });
+}
+
+function createTooLongError(status: number): GraphError {
+  const policy = graphErrorPolicies.transient;
+  const text = `Meta's response with ${status} has more than ${maxResponseBytes} bytes; the rest was not read (${policy.advice})`;
+  return new GraphError(text, { policy, status });
+}
+
+function createNotReceivedError(sent: number, { traceId }: GraphReceipt): GraphError {
+  const policy = graphErrorPolicies.notReceived;
+  const text = `Meta responded with 200 and has received none of ${sent} events (${policy.advice})`;
+  return new GraphError(text, { policy, status: 200, traceId });
+}
+
 /** Without the cause, which may carry headers. */
-function createUnreachableError(error: unknown, timeoutMs: number | undefined): GraphError {
+function createUnreachableError(error: unknown): GraphError {
   const { code } = error as { code?: unknown };
-  const lost = typeof code === 'string' ? code : 'connection lost';
-  const reason = timeoutMs === undefined ? lost : `no response within ${timeoutMs} ms`;
+  const reason = typeof code === 'string' ? code : 'connection lost';
   const policy = graphErrorPolicies.unreachable;
   return new GraphError(`Meta could not be reached (${reason}); ${policy.advice}`, { policy, status: 0 });
 }
@@ -114,7 +146,7 @@ interface GraphSuccess {
 }
 
 const isGraphSuccess = (response: object | undefined): response is GraphSuccess =>
-  typeof (response as Partial<GraphSuccess> | undefined)?.events_received === 'number';
+  Number.isFinite((response as Partial<GraphSuccess> | undefined)?.events_received);
 
 function parseObject(text: string): object | undefined {
   try {

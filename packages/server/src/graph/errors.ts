@@ -31,8 +31,12 @@ export interface GraphErrorPolicy {
   action: 'pause' | 'retry' | 'split';
   /** Whether the other dispatchers on the outbox wait as well. */
   share: boolean;
-  /** Whether the next batches are smaller, because this one may have been too large to be processed in time. */
+  /** Whether the next batches are smaller, because this one may have been too large for the way to Meta. */
   shrinkBatch: boolean;
+  /** Whether the next requests get more time. */
+  extendTimeout: boolean;
+  /** Whether the events are sent again only where Meta counts an id once; the others are set aside. */
+  onlyCountedOnce: boolean;
   /** Whether Meta's own text may be quoted: of an event it helps, but one about a token may contain it. */
   quoteMeta: boolean;
   /** Level of the log line. */
@@ -54,7 +58,14 @@ interface GraphErrorBody {
   fbtrace_id?: unknown;
 }
 
-const defaults = { share: false, shrinkBatch: false, quoteMeta: false, logLevel: 'warn' } as const;
+const defaults = {
+  share: false,
+  shrinkBatch: false,
+  extendTimeout: false,
+  onlyCountedOnce: false,
+  quoteMeta: false,
+  logLevel: 'warn',
+} as const;
 
 /**
  * The errors of Graph, with what is done about each; the first row that matches decides. Meta's texts are localised, so
@@ -83,6 +94,25 @@ export const graphErrorPolicies = {
     action: 'retry',
     share: true,
     advice: 'too many requests or blocked for now; sending slows down',
+  },
+  timeout: {
+    ...defaults,
+    kind: 'transient',
+    // Only the client knows that its time ran out.
+    matches: () => false,
+    action: 'retry',
+    extendTimeout: true,
+    advice: 'sent again; the limit, timeoutMs, grows by itself up to 10 s while Meta is slow',
+  },
+  notReceived: {
+    ...defaults,
+    kind: 'transient',
+    // Only the client knows what it has sent.
+    matches: () => false,
+    action: 'retry',
+    onlyCountedOnce: true,
+    logLevel: 'error',
+    advice: 'sent again with the same ids',
   },
   unreachable: {
     ...defaults,

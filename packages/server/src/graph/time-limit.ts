@@ -1,5 +1,7 @@
 /** A limit of time for an operation, which another signal may end before. */
 export interface TimeLimit {
+  /** Its length in milliseconds. */
+  ms: number;
   signal: AbortSignal;
   /** Returns whether the time has run out. */
   isOver(): boolean;
@@ -33,6 +35,7 @@ export function createTimeLimit(ms: number, other?: AbortSignal): TimeLimit {
   reached.catch(() => undefined);
 
   return {
+    ms,
     signal,
     isOver: () => isOver,
     wait: (promise) => Promise.race([promise, reached]),

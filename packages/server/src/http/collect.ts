@@ -12,7 +12,7 @@ import { withCorsHeaders } from './cross-origin.js';
 import { enrichMessage } from './enrich-message.js';
 import { cutUserAgent } from './header-limits.js';
 import { createErrorResponse, type HttpResponse } from './http-message.js';
-import { type CollectBody, readCollectBody } from './read-collect-body.js';
+import { type CollectBody, type CollectBodyLimits, readCollectBody } from './read-collect-body.js';
 import type { RequestContext } from './request-context.js';
 import { type Identity, readIdentity } from './request-identity.js';
 import { toSetCookieHeaders } from './set-cookie-headers.js';
@@ -27,7 +27,7 @@ export interface CollectOptions {
   consent: ConsentRule;
   /** Origins of other sites that may send. */
   origins: readonly string[];
-  maxMessages: number;
+  limits: CollectBodyLimits;
   /** Whether messages of bots are taken. */
   bots: boolean;
   /** The host's own judgement of a message. */
@@ -43,12 +43,12 @@ export interface CollectOptions {
 
 /** Creates `POST /twin/collect`: it accepts messages of the site's own pages, and responds once they are stored. */
 export function createCollect(options: CollectOptions): (context: RequestContext) => Promise<HttpResponse> {
-  const { guard, origins, maxMessages, settingsHash, onSettingsMismatch, metrics } = options;
+  const { guard, origins, limits, settingsHash, onSettingsMismatch, metrics } = options;
   const collect = createCollectBatch(options);
   const respond = async (context: RequestContext): Promise<HttpResponse> => {
     const checked = await guard.check(context);
     if ('refusal' in checked) return checked.refusal;
-    const read = await readCollectBody(context.request, maxMessages);
+    const read = await readCollectBody(context.request, limits);
     if ('error' in read) {
       metrics.refused(`body-${read.error.status}`);
       return read.error;

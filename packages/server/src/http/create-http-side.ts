@@ -3,6 +3,7 @@ import { createHealthState } from '../health-state.js';
 import type { LogSampler } from '../log-sampler.js';
 import type { Logger } from '../logger.js';
 import type { Metrics } from '../metrics.js';
+import { toPublicSettings } from '../options/public-settings.js';
 import type { ResolvedOptions } from '../options/resolve-options.js';
 import type { Outbox } from '../outbox/outbox.js';
 import type { StoreHealth } from '../store-health.js';
@@ -38,9 +39,10 @@ export function createHttpSide(options: ResolvedOptions, tools: HttpSideTools): 
   const { basePath, consent, now } = options;
   const { acceptor, logger, sampler, metrics, readStats } = tools;
   const { origins, maxBytes, maxMessages, maxDelayMs, timeoutMs, bots, allow } = options.collect;
+  const budget = createBodyBudget(maxBodiesBytes);
   const loadGauge = createLoadGauge({ maxDelayMs });
   const script = createPageScript({
-    pixels: options.pixels.map(({ settings }) => settings),
+    pixels: options.pixels.map(({ settings }) => toPublicSettings(settings)),
     collectUrl: `${basePath}/collect`,
     pixelLibraryUrl: options.pixelLibraryUrl,
     consentCookie: consent.cookie,
@@ -62,7 +64,7 @@ export function createHttpSide(options: ResolvedOptions, tools: HttpSideTools): 
     metrics,
     sampler,
     origins,
-    maxMessages,
+    limits: { maxBytes, maxMessages, timeoutMs, budget },
     bots,
     allow,
     allowTimeoutMs: options.storeTimeoutMs,
@@ -77,9 +79,9 @@ export function createHttpSide(options: ResolvedOptions, tools: HttpSideTools): 
   const readState = createHealthState({ ...tools, isOverloaded: loadGauge.isOverloaded, now });
   return {
     basePath,
-    bodyLimits: { maxBytes, timeoutMs, budget: createBodyBudget(maxBodiesBytes) },
     createContext: (request) => createRequestContext(request, { now, consent }),
-    handle: createRoutes({
+    findRoute: createRoutes({
+      basePath,
       script,
       collect,
       health: createHealth({ readState, token: options.metrics?.token }),

@@ -1,17 +1,29 @@
-/** A body: as text, or as the framework has parsed it already; or why it was not read. */
+import type { BodyBudget } from './body-budget.js';
+
+/** Bounds of a request's body. */
+export interface BodyLimits {
+  maxBytes: number;
+  /** Time limit for the body, in milliseconds. */
+  timeoutMs: number;
+  /** Shared by all requests. */
+  budget: BodyBudget;
+}
+
+/** A body: its bytes, or as the host has parsed it already; or why it was not read. */
 export type BodyRead = { body: unknown } | { failure: 'too-large' | 'too-slow' | 'no-memory' };
 
-/** A request as a framework's adapter presents it. What costs something is read when it is needed. */
+/** A request as an adapter presents it. What costs something is read when it is needed. */
 export interface HttpRequest {
   readonly method: string;
   /** The whole URL as the visitor sees it, behind trusted proxies too. */
   url(): string;
   /** The visitor's address, according to the trusted proxies. */
   ip(): string | undefined;
-  /** The address of the connection: the visitor's, or that of the nearest proxy. */
+  /** The address of the connection: the visitor's, or that of the nearest proxy. Undefined where nobody tells it. */
   peer(): string | undefined;
   header(name: string): string | undefined;
-  readBody(): Promise<BodyRead>;
+  /** Reads the body, within the limits. One that is aborted, or is not as long as its header says, is empty. */
+  readBody(limits: BodyLimits): Promise<BodyRead>;
 }
 
 /** A response, free of any framework. */

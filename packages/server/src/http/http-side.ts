@@ -1,17 +1,15 @@
 import type { Twinbeam } from '../twinbeam.js';
 import type { HttpRequest } from './http-message.js';
-import type { BodyLimits } from './read-node-body.js';
 import type { RequestContext } from './request-context.js';
-import type { Handle } from './routes.js';
+import type { Route } from './routes.js';
 
 /** The HTTP side of an instance, for adapters: free of any framework, and no part of the public type. */
 export interface HttpSide {
   /** Path of the routes, such as `/twin`. */
   basePath: string;
-  /** Limits of a request's body. */
-  bodyLimits: BodyLimits;
   createContext(request: HttpRequest): RequestContext;
-  handle: Handle;
+  /** Finds what handles a path. Undefined: the path is the host's. */
+  findRoute(path: string): Route | undefined;
   close(): void;
 }
 

@@ -4,12 +4,15 @@ import type { PageScript } from './page-script.js';
 import type { RequestContext } from './request-context.js';
 import { serveFile } from './serve-file.js';
 
-/** Handles a request whose path is `basePath + path`. */
-export type Handle = (path: string, context: RequestContext) => Promise<HttpResponse>;
+/** Responds to a request. */
+export type Route = (context: RequestContext) => Promise<HttpResponse> | HttpResponse;
 
-type Route = (context: RequestContext) => Promise<HttpResponse> | HttpResponse;
+/** Routes by path, then by method. */
+export type RouteTable = Record<string, Record<string, Route>>;
 
 export interface RoutesOptions {
+  /** The path that ours begin with. */
+  basePath: string;
   script: PageScript;
   collect: Route;
   health: HealthRoutes;
@@ -17,25 +20,34 @@ export interface RoutesOptions {
   metrics: Route | undefined;
 }
 
-/** Creates the routes below the base path: by path, then by method. */
-export function createRoutes({ script, collect, health, metrics }: RoutesOptions): Handle {
-  const routes = new Map<string, Record<string, Route>>([
-    ['/collect', { POST: collect }],
-    ['/health', { GET: health.health }],
-    ['/health/ready', { GET: health.ready }],
-  ]);
+/** Creates the search of a route by the whole path. Every path below the base path is ours. */
+export function createRoutes({ basePath, script, collect, health, metrics }: RoutesOptions) {
+  const table: RouteTable = {
+    '/collect': { POST: collect },
+    '/health': { GET: health.health },
+    '/health/ready': { GET: health.ready },
+    ...(metrics && { '/metrics': { GET: metrics } }),
+  };
   for (const file of script.files) {
-    routes.set(`/${file.name}`, { GET: (context) => serveFile(file, script.version, context) });
+    table[`/${file.name}`] = { GET: (context) => serveFile(file, script.version, context) };
   }
-  if (metrics) routes.set('/metrics', { GET: metrics });
+  const below = toRoutes(table);
+  const prefix = `${basePath}/`;
+  return (path: string): Route | undefined =>
+    path.startsWith(prefix) ? (below.get(path.slice(basePath.length)) ?? notFound) : undefined;
+}
 
-  return async (path, context) => {
-    const methods = routes.get(path);
-    if (!methods) return createErrorResponse(404, 'There is no such route.');
+const notFound: Route = () => createErrorResponse(404, 'There is no such route.');
+
+const toRoutes = (table: RouteTable): Map<string, Route> =>
+  new Map(Object.entries(table).map(([path, methods]) => [path, toRoute(methods)]));
+
+function toRoute(methods: Record<string, Route>): Route {
+  const byMethod = new Map(Object.entries(methods));
+  const allow = [...byMethod.keys()].join(', ');
+  return (context) => {
     const { method } = context.request;
-    const route = methods[method === 'HEAD' ? 'GET' : method];
-    return (
-      route?.(context) ?? createErrorResponse(405, 'Method not allowed.', { allow: Object.keys(methods).join(', ') })
-    );
+    const route = byMethod.get(method === 'HEAD' ? 'GET' : method);
+    return route ? route(context) : createErrorResponse(405, 'Method not allowed.', { allow });
   };
 }

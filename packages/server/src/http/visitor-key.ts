@@ -14,15 +14,17 @@ export interface VisitorKey {
 const forwardingHeaders = ['x-forwarded-for', 'forwarded', 'x-real-ip', 'cf-connecting-ip', 'true-client-ip'];
 
 const trustAdvice =
-  "Requests carry a forwarding header that is not trusted, so the visitor's address is unknown: only the total rate limit holds, and events go without IP address. Behind one proxy set app.set('trust proxy', 1).";
+  "Requests carry a forwarding header that is not trusted, so the visitor's address is unknown: only the total rate limit holds, and events go without IP address. Behind one proxy set app.set('trust proxy', 1) in Express, trustProxy: 1 of twinbeamNode, or pass ip to the handler of twinbeamFetch.";
 const proxyAdvice =
-  "Requests come from a private address without X-Forwarded-For, so the visitor's address is unknown: only the total rate limit holds, and events go without IP address. Let the proxy send X-Forwarded-For and set app.set('trust proxy', 1).";
+  "Requests come from a private address without X-Forwarded-For, so the visitor's address is unknown: only the total rate limit holds, and events go without IP address. Let the proxy send X-Forwarded-For and trust it: app.set('trust proxy', 1) in Express, trustProxy: 1 of twinbeamNode.";
 
 /** Finds whose a request is. Behind a proxy that is not trusted, the address is the proxy's and all visitors share it. */
 export function toVisitorKey(request: HttpRequest, clientIp: string | undefined): VisitorKey {
   const peer = request.peer() ?? '';
   const isForwarded = forwardingHeaders.some((name) => request.header(name) !== undefined);
-  const isTrusted = request.ip() !== peer;
+  const ip = request.ip();
+  // A web-standard request without an address has neither.
+  const isTrusted = ip !== undefined && ip !== peer;
   if (isForwarded && !isTrusted) return { key: undefined, advice: trustAdvice };
   if (clientIp !== undefined) return { key: toNetwork(clientIp) };
   return isTrusted || isLoopback(peer) || publicIp(peer) ? { key: undefined } : { key: undefined, advice: proxyAdvice };

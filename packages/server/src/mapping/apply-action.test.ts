@@ -45,6 +45,13 @@ describe('an action on the server', () => {
     expect(event).toMatchObject({ event_name: 'CompleteRegistration', user_data: { em: sha256('ada@example.com') } });
   });
 
+  it('hands on its test code, which stands in no event', () => {
+    const mapped = map({ testEventCode: 'TEST7' });
+    expect(mapped.testEventCode).toBe('TEST7');
+    expect(JSON.stringify(mapped.event)).not.toContain('TEST7');
+    expect(map({})).not.toHaveProperty('testEventCode');
+  });
+
   it.each<[string, unknown, unknown, boolean, string[] | undefined]>([
     ['limits the event', ['LDU', 1, 1000], undefined, false, ['LDU']],
     ['limits an event whose message says nothing', [['LDU'], 0, 0], undefined, true, ['LDU']],

@@ -1,6 +1,6 @@
 import { error, isFields, type MappingResult, type Message, type Problem } from '@twinbeam/shared';
 import { describeProblems } from './describe-problems.js';
-import type { ServerEvent } from './to-server-event.js';
+import type { MappedServerEvent, ServerEvent } from './to-server-event.js';
 
 /**
  * Looks at each event of the server's leg before it is stored. It may change the event, or return another one; `null`
@@ -25,16 +25,17 @@ export type BeforeSend = (event: ServerEvent, message: Message) => ServerEvent |
  * @param onError is told what was thrown; its text may hold personal data of the message
  */
 export function applyBeforeSend(
-  { event, problems }: { event: ServerEvent; problems: Problem[] },
+  mapped: MappedServerEvent & { problems: Problem[] },
   message: unknown,
   beforeSend: BeforeSend,
   onError: (thrown: unknown) => void,
-): MappingResult<{ event: ServerEvent }> {
+): MappingResult<MappedServerEvent> {
+  const { event, problems } = mapped;
   try {
     const returned = beforeSend(event, message as Message);
     if (returned === null || returned === false) return { skipped: "'beforeSend' drops this event" };
     const result = returned ?? event;
-    if (isEvent(result)) return { event: result, problems };
+    if (isEvent(result)) return { ...mapped, event: result };
     onError(new TypeError('beforeSend returned something that is no event'));
   } catch (thrown) {
     onError(thrown);

@@ -1,7 +1,8 @@
+import type { Problem } from '@twinbeam/shared';
 import { describe, expect, it } from 'vitest';
 import { selectClientAddress } from './client-address.js';
 
-const select = (ip: unknown, live = false) => selectClientAddress({ context: { ip } }, live);
+const select = (ip: unknown, live = false) => selectClientAddress({ context: { ip } }, live, []);
 
 describe('the address of a visitor', () => {
   it.each([
@@ -30,5 +31,13 @@ describe('the address of a visitor', () => {
     [`${'10.0.0.1,'.repeat(100)}8.8.8.8`, undefined],
   ])('of the list %j is the first public one, from server code alone', (ip, address) => {
     expect([select(ip), select(ip, true)]).toEqual([address, undefined]);
+  });
+
+  it('is not looked for in a text that is longer than any list, with a warning', () => {
+    const problems: Problem[] = [];
+    expect(selectClientAddress({ context: { ip: `8.8.8.8,${' '.repeat(1_024)}8.8.8.8` } }, false, problems)).toBe(
+      undefined,
+    );
+    expect(problems).toMatchObject([{ code: 'text-too-long', field: 'context.ip' }]);
   });
 });

@@ -1,4 +1,4 @@
-import { firstText, type Message, parseAppendix, toFields } from '@twinbeam/shared';
+import { firstText, type Message, type Problem, parseAppendix, toFields, warning } from '@twinbeam/shared';
 import { publicIp } from '../http/client-ip.js';
 
 /** Proxies in a row; more addresses than these are not looked at. */
@@ -10,10 +10,14 @@ const maxAddresses = 16;
  *
  * @param live the message came from a browser or SDK: then a list is none, since a stranger may have begun it
  */
-export function selectClientAddress(message: Message, live: boolean): string | undefined {
+export function selectClientAddress(message: Message, live: boolean, problems: Problem[]): string | undefined {
   const { request_ip: requestIp } = message as { request_ip?: unknown };
   const text = firstText(toFields(message.context).ip, requestIp);
-  if (text === undefined || text.length > maxLength) return undefined;
+  if (text === undefined) return undefined;
+  if (text.length > maxLength) {
+    problems.push(warning('text-too-long', 'context.ip'));
+    return undefined;
+  }
   const address = publicIp(text);
   if (address) return address;
   const appended = parseAppendix(text);

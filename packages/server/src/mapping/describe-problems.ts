@@ -23,6 +23,8 @@ const sentences: Record<ProblemCode, Sentence> = {
     `'${field}' is missing: AppendValue adds an amount to an earlier event, which Meta counts only in a currency; send one such as 'EUR', and net_revenue or predicted_ltv with it.`,
   'currency-unknown': (field) =>
     `'${field}' is no ISO 4217 currency code, so the amount could not be counted; send three letters such as 'EUR'.`,
+  'custom-data-cut': (field) =>
+    `A part of '${field}' was left out because the event is larger than 64,000 bytes: first go properties that Meta gives no meaning to, then the contents behind the first 500. Send less.`,
   'custom-data-too-large': (field) =>
     `'${field}' holds more than Twinbeam copies (10,000 values, 16 levels deep); the rest was left out. Send fewer properties.`,
   'customer-segmentation-unknown': (field) =>
@@ -90,8 +92,14 @@ const sentences: Record<ProblemCode, Sentence> = {
     `Revenue is not in the correct format: '${field}' cannot be read as an amount; send a number such as 12.5.`,
   'revenue-required': (field) =>
     `'${field}' is required for Purchase: Meta refuses a purchase without a value; send revenue, value, price or total. A free order has 0.`,
+  'text-cut': (field) =>
+    `'${field}' was cut: Meta gets at most 512 characters of a user agent and 2,048 of an address; leave out what is of no use to it.`,
+  'text-too-long': (field) =>
+    `'${field}' was left out: it is longer than any such text (512 characters; an address list 1,024); send one value of the kind.`,
   'timestamp-unreadable': (field) =>
     `Missing required value from "timestamp": '${field}' cannot be read as a time; send ISO 8601 text such as '2026-01-31T12:00:00Z', or seconds or milliseconds since 1970.`,
+  'too-many-values': (field) =>
+    `Some of '${field}' were left out: of a list the first 20 are read, and of telephone numbers that are not in plain international form such as +16505550100 the first 4; send fewer.`,
   'type-missing': (field) => `'${field}' is missing: say 'track', 'page', 'screen', 'identify', 'group' or 'alias'.`,
   'type-unsupported': (field) =>
     `Message type not supported: '${field}' must be one of track, page, screen, identify, group and alias.`,

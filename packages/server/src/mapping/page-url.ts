@@ -1,15 +1,14 @@
-import { holdsEmail, isPersonalName, toWellFormed } from '@twinbeam/shared';
+import { cutUrl, holdsEmail, isPersonalName, maxUrlLength, toWellFormed } from '@twinbeam/shared';
 
 /** No two neighbours share a character, so that reading takes linear time whatever a visitor sends. */
 const urlPattern = /^(https?:\/\/)(?:[^/?#@\s]*@)?([^/?#@\s]+)(\/[^?#\s]*)?(?:\?([^#\s]*))?(#\S*)?$/i;
-const maxLength = 8192;
 
 const parse = (url: unknown): RegExpExecArray | null =>
-  typeof url === 'string' && url.length <= maxLength ? urlPattern.exec(url.trim()) : null;
+  typeof url === 'string' ? urlPattern.exec(cutUrl(url.trim())) : null;
 
 /**
  * Returns a page's address as Meta may see it: http(s) only, without credentials, without query parameters that hold an e-mail
- * address or are named like personal data; a path segment or fragment that holds an e-mail address goes too.
+ * address or are named like personal data; a path segment or fragment that holds an e-mail address goes too. A long one is cut.
  */
 export function cleanUrl(value: unknown): string | undefined {
   if (typeof value === 'string' && isClean(value)) return toWellFormed(value);
@@ -33,7 +32,7 @@ const cleanPath = (path: string): string =>
 
 /** Returns whether an address shows at a glance that there is nothing to clean: most are such. */
 function isClean(url: string): boolean {
-  if (url.length > maxLength || url.includes('@') || url.includes('%') || !cleanPattern.test(url)) return false;
+  if (url.length > maxUrlLength || url.includes('@') || url.includes('%') || !cleanPattern.test(url)) return false;
   const start = url.indexOf('?');
   const hash = url.indexOf('#');
   if (start < 0 || (hash >= 0 && hash < start)) return true;

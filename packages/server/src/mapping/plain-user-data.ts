@@ -10,6 +10,7 @@ import {
   selectFbc,
   toFields,
   toId,
+  toWellFormed,
   warning,
 } from '@twinbeam/shared';
 import { isSameSite } from './page-url.js';
@@ -35,7 +36,7 @@ export function selectPlainUserData(
   const data: PlainUserData = {};
 
   const userAgent = readId(messageContext.userAgent, 'context.userAgent', 'id', problems);
-  if (userAgent) data.client_user_agent = userAgent;
+  if (userAgent) data.client_user_agent = cutUserAgent(userAgent, problems);
 
   const givenFbc = firstText(messageContext.fbc, properties.fbc);
   const clickId = findClickId(message);
@@ -57,6 +58,15 @@ export function selectPlainUserData(
     (actionSource === 'app' ? readId(message.anonymousId, 'anonymousId', 'userId', problems) : undefined);
   if (anonId) data.anon_id = anonId;
   return { plain: data, problems };
+}
+
+/** Characters of a user agent that Meta gets. */
+const maxUserAgentLength = 512;
+
+function cutUserAgent(userAgent: string, problems: Problem[]): string {
+  if (userAgent.length <= maxUserAgentLength) return userAgent;
+  problems.push(warning('text-cut', 'context.userAgent'));
+  return toWellFormed(userAgent.slice(0, maxUserAgentLength));
 }
 
 /** Reads an id; text that stands for no value is none, with a warning. */

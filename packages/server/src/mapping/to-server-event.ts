@@ -13,6 +13,7 @@ import {
   type Message,
   type MessagingChannel,
   mapEvent,
+  maxUrlLength,
   type Problem,
   type Settings,
   selectUserData,
@@ -82,6 +83,18 @@ export interface ServerEvent extends DataProcessingOptions {
 }
 
 /**
+ * An event, and what its request needs to know.
+ *
+ * @example
+ * const { event, testEventCode }: MappedServerEvent = mapped;
+ */
+export interface MappedServerEvent {
+  event: ServerEvent;
+  /** Code of Events Manager's test view, where an action of the settings has one. */
+  testEventCode?: string;
+}
+
+/**
  * Input of the mapping beside message and settings.
  *
  * @example
@@ -99,7 +112,7 @@ export interface ServerEventContext extends EventTimeContext {
  * @param message a message in the shape of RudderStack and Segment
  * @param settings the object by which the browser maps too
  * @param context `now`: the clock, in milliseconds since 1970; `live`: the message came just now from a browser or SDK
- * @returns `{event, problems}`, `{skipped: reason}` or `{rejected: problems}`, which names every problem
+ * @returns `{event, problems}` (with `testEventCode` where an action has one), `{skipped: reason}` or `{rejected: problems}`, which names every problem
  * @example
  * mapMessage({ type: 'track', event: 'Lead', userId: 'u1', messageId: 'm1' }, { pixelId: '1' }, { now: Date.now() });
  */
@@ -107,7 +120,7 @@ export function toServerEvent(
   message: unknown,
   settings: Settings,
   context: ServerEventContext = {},
-): MappingResult<{ event: ServerEvent }> {
+): MappingResult<MappedServerEvent> {
   try {
     const read = readMessage(message);
     if (read.skipped !== undefined) return { skipped: read.skipped };
@@ -121,7 +134,9 @@ export function toServerEvent(
     setContentType(event, customData, read.options);
     const finished = finish(event, customData, read.message, { settings, context, options: read.options });
     const all = describeProblems([...problems, ...finished.problems]);
-    return hasErrors(all) ? { rejected: all } : { event: finished.event, problems: all };
+    if (hasErrors(all)) return { rejected: all };
+    const { testEventCode } = event.action ?? {};
+    return { event: finished.event, problems: all, ...(testEventCode !== undefined && { testEventCode }) };
   } catch {
     // A foreign object may hold getters and proxies that throw.
     return { rejected: describeProblems([error('message-unreadable', 'message')]) };
@@ -151,7 +166,7 @@ function finish(
   const { actionSource } = source;
   const time = toEventTime(message, actionSource, { now, live });
   const { plain, problems: plainProblems } = selectPlainUserData(message, actionSource, live ? now : time.eventTimeMs);
-  const address = selectClientAddress(message, live);
+  const address = selectClientAddress(message, live, problems);
   if (address) plain.client_ip_address = address;
   if (leadId) plain.lead_id = leadId;
   if (actionSource === 'physical_store') removeWebSignals(plain);
@@ -174,7 +189,7 @@ function finish(
     custom_data: customData,
   };
   if (messaging?.channel) event.messaging_channel = messaging.channel;
-  if (actionSource !== 'physical_store') addPageUrls(event, message);
+  if (actionSource !== 'physical_store') addPageUrls(event, message, problems);
   addOptOut(event, message);
   const messageOptions = settings.limitedDataUse
     ? firstPresent(context.dataProcessingOptions, options.dataProcessingOptions)
@@ -222,12 +237,18 @@ function addParts(event: ServerEvent, message: Message, problems: Problem[]): vo
   }
 }
 
-function addPageUrls(event: ServerEvent, { context, properties }: Message): void {
+function addPageUrls(event: ServerEvent, { context, properties }: Message, problems: Problem[]): void {
   const page = toFields(toFields(context).page);
   const url = cleanUrl(page.url) ?? cleanUrl(toFields(properties).url);
   if (url !== undefined) event.event_source_url = url;
   const referrer = cleanUrl(page.referrer);
   if (referrer !== undefined) event.referrer_url = referrer;
+  for (const name of ['url', 'referrer']) {
+    const given = page[name];
+    if (typeof given === 'string' && given.length > maxUrlLength) {
+      problems.push(warning('text-cut', `context.page.${name}`));
+    }
+  }
 }
 
 function addOptOut(event: ServerEvent, { traits, context, properties }: Message): void {

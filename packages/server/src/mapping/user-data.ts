@@ -12,6 +12,7 @@ import { isExternalIdHash, toExternalIdForm } from './match-keys/external-id.js'
 import { isPlaceholderHash, parseHash, sha256 } from './match-keys/hash.js';
 import { toNormalForm } from './match-keys/normal-form.js';
 import { needsPhoneLibrary } from './match-keys/phone.js';
+import { maxTextLength } from './match-keys/text.js';
 import type { PlainUserData } from './plain-user-data.js';
 
 /**
@@ -75,12 +76,17 @@ function toHashes(
 ): string | string[] | undefined {
   const hashes = new Set<string>();
   let phonesRead = 0;
+  const warnOfMany = () => problems.push(warning('too-many-values', `user_data.${key}`));
+  if (values.length > maxValues) warnOfMany();
   for (const value of values.slice(0, maxValues)) {
     if (isPlaceholder(value, toPlaceholderKind(key))) {
       problems.push(warning('placeholder-value', `user_data.${key}`));
       continue;
     }
-    if (key === 'ph' && needsPhoneLibrary(value) && !parseHash(value) && ++phonesRead > maxPhonesRead) continue;
+    if (key === 'ph' && needsPhoneLibrary(value) && !parseHash(value) && ++phonesRead > maxPhonesRead) {
+      if (phonesRead === maxPhonesRead + 1) warnOfMany();
+      continue;
+    }
     const hash = toHash(key, value, options, problems);
     if (hash) hashes.add(hash);
   }
@@ -92,6 +98,10 @@ function toHash(key: HashedKey, value: unknown, options: HashOptions, problems: 
   if (hash) {
     if (!isPlaceholderHash(hash)) return hash;
     problems.push(warning('placeholder-value', `user_data.${key}`));
+    return undefined;
+  }
+  if (typeof value === 'string' && value.length > maxTextLength) {
+    problems.push(warning('text-too-long', `user_data.${key}`));
     return undefined;
   }
   if (key === 'external_id') {

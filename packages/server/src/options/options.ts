@@ -215,7 +215,7 @@ const serverGroup = optionGroup({
     ),
     'must be an object, such as { perAddress: 1000 }.',
   ),
-  /** Time limit for Meta's response, in milliseconds. Default: 1500. */
+  /** Time limit for Meta's response, in milliseconds. After time-outs it grows, up to 10 s or half of `leaseMs`. Default: 1500. */
   timeoutMs: option(v.optional(positive, 1500), 'must be a number of milliseconds over 0, such as 1500.'),
   /**
    * Time that `track()` and `send()` wait for the outbox, in milliseconds; then the status is `unavailable`. Default: 2000.

@@ -12,6 +12,7 @@ const action = v.strictObject({
   data: v.optional(actionValues),
   userData: v.optional(actionValues),
   dataProcessingOptions: v.optional(v.array(v.unknown())),
+  testEventCode: v.optional(text),
 });
 const eventNames = v.array(text);
 const eventFilter = v.union([v.strictObject({ allow: eventNames }), v.strictObject({ deny: eventNames })]);
@@ -26,7 +27,7 @@ export const settingEntries = {
   eventMapping: option(v.exactOptional(textMap), "must map names to names: {'Trial Began': 'StartTrial'}."),
   actions: option(
     v.exactOptional(matching<Action[]>(v.array(action))),
-    "must be a list of {when, event, data, userData, dataProcessingOptions}: [{when: {event: 'Trial'}, event: 'StartTrial', data: {value: {path: 'properties.amount'}, currency: {value: 'EUR'}}}].",
+    "must be a list of {when, event, data, userData, dataProcessingOptions, testEventCode}: [{when: {event: 'Trial'}, event: 'StartTrial', data: {value: {path: 'properties.amount'}, currency: {value: 'EUR'}}}].",
   ),
   events: option(
     v.exactOptional(matching<EventFilter>(eventFilter)),

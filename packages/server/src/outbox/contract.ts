@@ -149,6 +149,24 @@ function describeTake(fixture: Fixture): void {
     expect(await fixture.take(2)).toMatchObject([{ ...createEvent('c'), attempts: 0, storedAt: about(now()) }]);
   });
 
+  it('keeps the test code of an event through quarantine, dead letter and replay, and gives none to others', async () => {
+    const { outbox, now } = fixture;
+    await outbox.put([createEvent('a', { testEventCode: 'T1' }), createEvent('b')]);
+    const check = (taken: StoredEvent[]): string[] => {
+      expect(taken.map(({ testEventCode }) => testEventCode)).toEqual(['T1', undefined]);
+      return toIds(taken);
+    };
+    const refusal = { reason: 'refused' };
+    await outbox.postpone(check(await fixture.take()), now(), { lane: 'quarantine', refusal });
+    const quarantined = await fixture.take(10, 1_000, '1', 'quarantine');
+    await outbox.setAside(check(quarantined), refusal);
+    check(await outbox.deadLetters.list());
+    await outbox.deadLetters.replay();
+    const replayed = check(await fixture.take());
+    await outbox.postpone(replayed, now());
+    await outbox.confirm(check(await fixture.take()));
+  });
+
   it('keeps pixels apart', async () => {
     await fixture.outbox.put([createEvent('a'), createEvent('a', { pixelId: '2' })]);
     expect(await fixture.take(10, 1_000, '2')).toMatchObject([{ eventId: 'a', pixelId: '2' }]);

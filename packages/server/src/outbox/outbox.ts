@@ -133,6 +133,8 @@ export interface OutboxEvent {
   expiresAt: number;
   /** The event as JSON, as it is sent. */
   json: string;
+  /** Code of Events Manager's test view, with which it is sent instead of with that of the pixel. */
+  testEventCode?: string | undefined;
 }
 
 /**

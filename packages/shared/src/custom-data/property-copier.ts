@@ -20,6 +20,8 @@ export interface PropertyCopier {
   copyProduct(product: Fields): Copy;
   /** The properties that were left out, each with the reason. */
   problems: Problem[];
+  /** Returns how many characters were copied, names included, and some for each value. */
+  length(): number;
 }
 
 /**
@@ -31,6 +33,7 @@ export function createPropertyCopier(settings: Settings, hash?: (text: string) =
   const lists = readPiiLists(settings);
   const problems: Problem[] = [];
   let remainingValues = maxValues;
+  let length = 0;
   let hasLongName = false;
 
   const findListed = (key: string, path: string): PiiVerdict =>
@@ -96,6 +99,7 @@ export function createPropertyCopier(settings: Settings, hash?: (text: string) =
           ? copyList(value, path, depth, verdict)
           : copyFields({}, value as Fields, `${path}.`, depth + 1, false);
       case 'string':
+        length += value.length;
         if (verdict === 'hash') return hash?.(value);
         if (verdict || !holdsEmail(value)) return toWellFormed(value);
         warn('email-in-text', path);
@@ -123,6 +127,7 @@ export function createPropertyCopier(settings: Settings, hash?: (text: string) =
   /** Counts a value towards the bounds; returns whether it is within them. */
   const countValue = (path: string, depth: number): boolean => {
     const isWithin = depth < maxDepth && remainingValues-- > 0;
+    length += path.length + 10;
     // Of the values beyond the bound only the first is told.
     if (!isWithin && remainingValues >= -1) warn('custom-data-too-large', path);
     return isWithin;
@@ -147,6 +152,7 @@ export function createPropertyCopier(settings: Settings, hash?: (text: string) =
       category: product.category ?? product.item_category,
     }),
     problems,
+    length: () => length,
   };
 }
 

@@ -13,6 +13,7 @@ import { hasLateValue, setLateValues } from './late-values.js';
 import { checkOwnContents } from './own-contents.js';
 import { createPropertyCopier, type PropertyCopier } from './property-copier.js';
 import { readLists } from './read-lists.js';
+import { boundSize } from './size-bound.js';
 
 /** Top-level properties that say how the event is sent or who did it, or that other fields express. */
 const expressedElsewhere = [
@@ -61,6 +62,7 @@ export function toCustomData(
     problems.push(warning('currency-unknown', 'properties.currency'));
     delete data.currency;
   }
+  problems.push(...boundSize(data, copier.length()));
   return { customData: data, problems };
 }
 

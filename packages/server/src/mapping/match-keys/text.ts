@@ -1,5 +1,5 @@
 /** Longer texts are no match keys; the bound keeps every rule below it cheap. */
-const maxLength = 512;
+export const maxTextLength = 512;
 
 /** Returns whether a text is printable ASCII alone. Most are, and skip the costly rules of Unicode. */
 export const isAscii = (text: string): boolean => !otherThanAscii.test(text);
@@ -9,7 +9,7 @@ const otherThanAscii = /[^ -~]/;
 /** Returns a foreign value as text in NFC, trimmed; undefined for what is neither text nor a number, for blank and for huge text. */
 export function toPlainText(value: unknown): string | undefined {
   if (typeof value === 'string') {
-    if (value.length > maxLength) return undefined;
+    if (value.length > maxTextLength) return undefined;
     return (isAscii(value) ? value : value.normalize('NFC')).trim() || undefined;
   }
   return (typeof value === 'number' && Number.isFinite(value)) || typeof value === 'bigint' ? String(value) : undefined;

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import type { RootDatabase } from 'lmdb';
 import { OutboxError } from '../outbox.js';
 import { findDamage } from './check-file.js';
+import { createFile } from './create-file.js';
 import { createDamagedError, toOpenError } from './errors.js';
 import { migrations, schemaKey, schemaVersion, type Tables, tableNames } from './schema.js';
 
@@ -16,15 +17,8 @@ export function openTables(path: string): Tables {
     mkdirSync(path, { recursive: true, mode: 0o700 });
     const damage = findDamage(path);
     if (damage) throw createDamagedError(path, damage);
-    // Without overlapping, a commit resolves when it is on disk. Batching by turns of the event loop makes a promise
-    // that nobody holds, and a failed commit would reject it.
-    const opened = loadLmdb().open({
-      path,
-      noSubdir: false,
-      maxDbs: 8,
-      overlappingSync: false,
-      eventTurnBatching: false,
-    });
+    createFile(path, (folder) => void openRoot(folder).close());
+    const opened = openRoot(path);
     root = opened;
     const databases = Object.entries(tableNames).map(([key, name]) => [key, opened.openDB({ name })]);
     const tables = { root, ...Object.fromEntries(databases) } as Tables;
@@ -35,6 +29,11 @@ export function openTables(path: string): Tables {
     throw toOpenError(error, path);
   }
 }
+
+// Without overlapping, a commit resolves when it is on disk. Batching by turns of the event loop makes a promise that
+// nobody holds, and a failed commit would reject it.
+const openRoot = (path: string): RootDatabase =>
+  loadLmdb().open({ path, noSubdir: false, maxDbs: 8, overlappingSync: false, eventTurnBatching: false });
 
 function migrate(tables: Tables, path: string): void {
   const { root, meta } = tables;

@@ -38,11 +38,11 @@ const toWriteKey = (fingerprint: string, lane: Lane): string => `${lane} ${finge
 
 function writeEvent(store: LmdbStore, event: OutboxEvent, fingerprint: string, storedAt: number): Promise<void> {
   const { tables, known, writing, writer, path } = store;
-  const { pixelId, name, eventId, source = 'page', expiresAt, json } = event;
+  const { pixelId, name, eventId, source = 'page', expiresAt, json, testEventCode } = event;
   const lane = selectLane(event);
   const writeKey = toWriteKey(fingerprint, lane);
   known.add(fingerprint, source);
-  const row = toQueueRow({ pixelId, name, eventId, source, expiresAt, json, storedAt, attempts: 0 });
+  const row = toQueueRow({ pixelId, name, eventId, source, expiresAt, json, testEventCode, storedAt, attempts: 0 });
   // Puts of one moment share a commit, off this thread.
   const write = tables.queue.put([toQueueName(pixelId, lane), storedAt, store.nextSequence(), writer], row).then(
     () => void writing.delete(writeKey),

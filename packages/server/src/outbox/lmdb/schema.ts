@@ -20,7 +20,9 @@ export type QueueRow = [
   /** The first version did not write what follows; `page` is left out. */
   source?: OutboxEvent['source'],
   refusals?: number,
-  refusal?: DeadReason,
+  /** Null where only what follows is known. */
+  refusal?: DeadReason | null,
+  testEventCode?: string,
 ];
 
 export type DeadLetterKey = [setAsideAt: number, sequence: number, writer: number];
@@ -78,7 +80,8 @@ export const countRows = (table: { getStats(): object }): number =>
 export const toEventId = ([, , sequence, writer]: QueueKey): string => `${sequence}.${writer}`;
 
 export function toStoredEvent(key: QueueKey, row: QueueRow): StoredEvent {
-  const [name, eventId, expiresAt, storedAt, attempts, firstTriedAt, json, source = 'page', refusals, refusal] = row;
+  const [name, eventId, expiresAt, storedAt, attempts, firstTriedAt, json, source = 'page', ...rest] = row;
+  const [refusals, refusal, testEventCode] = rest;
   const { pixelId } = parseQueueName(key[0]);
   const event: StoredEvent = {
     id: toEventId(key),
@@ -93,13 +96,16 @@ export function toStoredEvent(key: QueueKey, row: QueueRow): StoredEvent {
   };
   if (firstTriedAt > 0) event.firstTriedAt = firstTriedAt;
   if (refusals) Object.assign(event, { refusals, refusal });
+  if (testEventCode !== undefined) event.testEventCode = testEventCode;
   return event;
 }
 
 export const toQueueRow = (event: Omit<StoredEvent, 'id'>): QueueRow => {
-  const { name, eventId, expiresAt, storedAt, attempts, firstTriedAt = 0, json, source, refusals, refusal } = event;
+  const { name, eventId, expiresAt, storedAt, attempts, firstTriedAt = 0, json, source } = event;
+  const { refusals = 0, refusal = null, testEventCode } = event;
   const row: QueueRow = [name, eventId, expiresAt, storedAt, attempts, firstTriedAt, json];
-  if (refusals && refusal) row.push(source, refusals, refusal);
+  if (testEventCode !== undefined) row.push(source, refusals, refusal, testEventCode);
+  else if (refusals && refusal) row.push(source, refusals, refusal);
   else if (source !== 'page') row.push(source);
   return row;
 };

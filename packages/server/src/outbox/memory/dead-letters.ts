@@ -52,8 +52,9 @@ export function createMemoryDeadLetters(options: MemoryDeadLetterOptions): Memor
       async replay(ids) {
         const removed = remove(ids);
         restore(
-          removed.map(({ id, pixelId, name, eventId, source = 'page', expiresAt, json, storedAt }) => {
-            return { id, pixelId, name, eventId, source, expiresAt, json, storedAt, attempts: 0 };
+          removed.map(({ id, pixelId, name, eventId, source = 'page', expiresAt, json, storedAt, testEventCode }) => {
+            const event = { id, pixelId, name, eventId, source, expiresAt, json, storedAt, attempts: 0 };
+            return testEventCode === undefined ? event : { ...event, testEventCode };
           }),
         );
         return removed.length;

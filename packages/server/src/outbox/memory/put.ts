@@ -23,8 +23,10 @@ export const createMemoryPut =
       const twin = pending.find(event);
       if ((twin && isSaidAlready(event, twin)) || sent.has(event)) return 'duplicate';
       if (twin) pending.remove(twin.id);
-      const { pixelId, name, eventId, source = 'page', expiresAt, json } = event;
-      pending.add({ id: createId(), pixelId, name, eventId, source, expiresAt, json, storedAt: now(), attempts: 0 });
+      const { pixelId, name, eventId, source = 'page', expiresAt, json, testEventCode } = event;
+      const id = createId();
+      const stored = { id, pixelId, name, eventId, source, expiresAt, json, storedAt: now(), attempts: 0 };
+      pending.add({ ...stored, ...(testEventCode !== undefined && { testEventCode }) });
       return 'accepted';
     });
     waiters.wake(events.map((event) => toQueueName(event.pixelId, selectLane(event))));

@@ -22,24 +22,25 @@ export interface EventHistory extends Partial<Pick<StoredEvent, 'storedAt' | 'at
   dueAt?: number;
 }
 
-type EventRefusals = Pick<StoredEvent, 'refusals' | 'refusal'>;
+type EventDetails = Pick<StoredEvent, 'refusals' | 'refusal' | 'testEventCode'>;
 
 /** The first version wrote name, event id and expiry alone. */
-export function encodeEvent(event: OutboxEvent & EventRefusals, history?: EventHistory): string {
-  const { name, eventId, expiresAt, json, source = 'page', refusals, refusal } = event;
-  if (!history) return encode([name, eventId, expiresAt, source], json);
-  const { storedAt, attempts, firstTriedAt, dueAt } = history;
-  const details = { storedAt, attempts, firstTriedAt, dueAt, refusals, refusal };
+export function encodeEvent(event: OutboxEvent & EventDetails, history?: EventHistory): string {
+  const { name, eventId, expiresAt, json, source = 'page', refusals, refusal, testEventCode } = event;
+  if (!history && testEventCode === undefined) return encode([name, eventId, expiresAt, source], json);
+  const { storedAt, attempts, firstTriedAt, dueAt } = history ?? {};
+  const refused = history && { refusals, refusal };
+  const details = { storedAt, attempts, firstTriedAt, dueAt, ...refused, testEventCode };
   return encode([name, eventId, expiresAt, source, details], json);
 }
 
 /** An event as a message has it. */
 export interface DecodedEvent {
-  event: OutboxEvent & EventRefusals;
+  event: OutboxEvent & EventDetails;
   history: EventHistory;
 }
 
-type EventHead = [unknown, unknown, unknown, OutboxEvent['source']?, (EventHistory & EventRefusals)?];
+type EventHead = [unknown, unknown, unknown, OutboxEvent['source']?, (EventHistory & EventDetails)?];
 
 /** Returns undefined for what is not an event of ours. */
 export function decodeEvent(pixelId: string, data: Uint8Array): DecodedEvent | undefined {
@@ -49,11 +50,10 @@ export function decodeEvent(pixelId: string, data: Uint8Array): DecodedEvent | u
     if (typeof name !== 'string' || typeof eventId !== 'string' || typeof expiresAt !== 'number' || json === '') {
       return undefined;
     }
-    const { refusals, refusal, ...history } = details;
-    return {
-      event: { pixelId, name, eventId, source, expiresAt, json, ...(refusals && { refusals, refusal }) },
-      history,
-    };
+    const { refusals, refusal, testEventCode, ...history } = details;
+    const event = { pixelId, name, eventId, source, expiresAt, json };
+    const known = { ...(refusals && { refusals, refusal }), ...(testEventCode !== undefined && { testEventCode }) };
+    return { event: { ...event, ...known }, history };
   } catch {
     return undefined;
   }

@@ -1,0 +1,107 @@
+import { createLazy } from '../create-lazy.js';
+import type { HttpRequest, HttpResponse } from '../http/http-message.js';
+import { findHttp } from '../http/http-side.js';
+import { readWebBody } from '../http/read-web-body.js';
+import { createRequestTwinbeam, type RequestTwinbeam } from '../http/request-twinbeam.js';
+import type { Twinbeam } from '../twinbeam.js';
+
+export type { RequestTwinbeam };
+
+/**
+ * What a web-standard request does not tell, but the host knows.
+ *
+ * @example
+ * const details: FetchDetails = { ip: connection.remoteAddress, waitUntil: after };
+ */
+export interface FetchDetails {
+  /**
+   * The visitor's address, as the platform or a trusted proxy tells it. Default: none; events then have no address, and
+   * only the total rate limit holds.
+   */
+  ip?: string | undefined;
+  /**
+   * Keeps a serverless host alive until a promise settles. With it, events are sent before the host sleeps: needed for an
+   * outbox in memory. Default: nothing waits.
+   */
+  waitUntil?: ((sent: Promise<unknown>) => void) | undefined;
+}
+
+/**
+ * A handler of web-standard requests. Resolves with undefined for a request that is not Twinbeam's.
+ *
+ * @example
+ * const handle: FetchHandler = twinbeamFetch(createTwinbeam());
+ */
+export type FetchHandler = (request: Request, details?: FetchDetails) => Promise<Response | undefined>;
+
+/**
+ * Serves the routes of an instance wherever there are `Request` and `Response`: Hono, Next.js, and others. Throws
+ * `TypeError` for what `createTwinbeam` has not returned.
+ *
+ * @example
+ * const handleTwinbeam = twinbeamFetch(createTwinbeam());
+ * app.use(async (c, next) => (await handleTwinbeam(c.req.raw, { ip: getConnInfo(c).remote.address })) ?? next());
+ */
+export function twinbeamFetch(twinbeam: Twinbeam): FetchHandler {
+  const { createContext, findRoute } = findHttp(twinbeam);
+  return async (request, { ip, waitUntil } = {}) => {
+    const respond = findRoute(new URL(request.url).pathname);
+    if (!respond) return undefined;
+    const response = await respond(createContext(toHttpRequest(request, ip)));
+    if (request.method === 'POST') waitUntil?.(sendAll(twinbeam));
+    return toWebResponse(response, request.method);
+  };
+}
+
+/**
+ * Reads the visitor of a web-standard request: what `req.twinbeam` is in Express.
+ *
+ * @example
+ * const visitor = readVisitor(twinbeam, request, { ip });
+ * await visitor.track('Order Completed', { order_id: '1001', revenue: 99.5, currency: 'EUR' });
+ */
+export function readVisitor(
+  twinbeam: Twinbeam,
+  request: Request,
+  { ip, waitUntil }: FetchDetails = {},
+): RequestTwinbeam {
+  const { createContext } = findHttp(twinbeam);
+  const visitor = createRequestTwinbeam(
+    twinbeam,
+    createLazy(() => createContext(toHttpRequest(request, ip))),
+  );
+  const { track } = visitor;
+  visitor.track = async (...call) => {
+    const result = await track(...call);
+    if (result.status === 'accepted') waitUntil?.(sendAll(twinbeam));
+    return result;
+  };
+  return visitor;
+}
+
+/** An outbox that is closed has nothing left to send. */
+const sendAll = (twinbeam: Twinbeam): Promise<boolean> => twinbeam.flush().catch(() => false);
+
+const toHttpRequest = (request: Request, ip: string | undefined): HttpRequest => ({
+  method: request.method,
+  url: () => request.url,
+  ip: () => ip,
+  peer: () => undefined,
+  header: (name) => request.headers.get(name) ?? undefined,
+  readBody: (limits) => readWebBody(request, limits),
+});
+
+/** Responses to HEAD, and those that mean "no content", must have no body. */
+const isEmpty = (status: number, method: string): boolean => method === 'HEAD' || status === 204 || status === 304;
+
+function toWebResponse({ status, headers = {}, text, json }: HttpResponse, method: string): Response {
+  const { 'set-cookie': cookies = [], ...others } = headers;
+  const web = new Headers(others as Record<string, string>);
+  for (const cookie of cookies) web.append('set-cookie', cookie);
+  if (json !== undefined) web.set('content-type', 'application/json; charset=utf-8');
+  const body = json === undefined ? (text ?? '') : JSON.stringify(json);
+  return new Response(isEmpty(status, method) ? null : (body as string | Uint8Array<ArrayBuffer>), {
+    status,
+    headers: web,
+  });
+}

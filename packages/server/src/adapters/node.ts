@@ -1,0 +1,65 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { TLSSocket } from 'node:tls';
+import { createNodeHandler } from '../http/node-handler.js';
+import type { RequestTwinbeam } from '../http/request-twinbeam.js';
+import type { Twinbeam } from '../twinbeam.js';
+
+export type { RequestTwinbeam };
+
+declare module 'node:http' {
+  interface IncomingMessage {
+    /** Twinbeam, for the visitor of this request, once `twinbeamNode`'s handler has seen it. */
+    twinbeam: RequestTwinbeam;
+  }
+}
+
+/**
+ * Options of `twinbeamNode`.
+ *
+ * @example
+ * const options: TwinbeamNodeOptions = { trustProxy: 1 };
+ */
+export interface TwinbeamNodeOptions {
+  /**
+   * Number of proxies in front of this server. The visitor's address is then taken from `X-Forwarded-For`, that many
+   * entries from its end; scheme and host from `X-Forwarded-Proto` and `X-Forwarded-Host`. Default: 0, none is trusted.
+   */
+  trustProxy?: number;
+}
+
+/**
+ * A handler in the form of Connect: it calls `next` for a request that is not Twinbeam's.
+ *
+ * @example
+ * const handle: NodeHandler = twinbeamNode(createTwinbeam());
+ */
+export type NodeHandler = (request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void) => void;
+
+/**
+ * Serves the routes of an instance and gives requests `twinbeam`, in a server of `node:http` or whatever is built on it.
+ * Throws `TypeError` for what `createTwinbeam` has not returned.
+ *
+ * @example
+ * const handleTwinbeam = twinbeamNode(createTwinbeam());
+ * createServer((req, res) => handleTwinbeam(req, res, () => res.end(`<head>${req.twinbeam.scriptTag()}</head>`)));
+ */
+export function twinbeamNode(twinbeam: Twinbeam, { trustProxy = 0 }: TwinbeamNodeOptions = {}): NodeHandler {
+  const readForwarded = ({ headers }: IncomingMessage, name: string): string | undefined =>
+    trustProxy > 0
+      ? String(headers[name] ?? '')
+          .split(',', 1)[0]
+          ?.trim() || undefined
+      : undefined;
+  return createNodeHandler<IncomingMessage>(twinbeam, {
+    readIp(request) {
+      const forwarded = String(request.headers['x-forwarded-for'] ?? '').split(',');
+      const addresses = [...forwarded.map((address) => address.trim()).filter(Boolean), request.socket.remoteAddress];
+      return addresses.at(-1 - trustProxy) ?? addresses[0];
+    },
+    readOrigin(request) {
+      const protocol = readForwarded(request, 'x-forwarded-proto');
+      const host = readForwarded(request, 'x-forwarded-host') ?? request.headers.host;
+      return `${protocol ?? (request.socket instanceof TLSSocket ? 'https' : 'http')}://${host}`;
+    },
+  });
+}

@@ -1,0 +1,41 @@
+import type { StoredEvent } from '../outbox/outbox.js';
+
+/** The events of a request, by whether a second copy of them is counted. */
+export interface ByCounting {
+  /** Meta counts the id once: they may be sent again. */
+  once: StoredEvent[];
+  /** A second copy would be counted as well. */
+  twice: StoredEvent[];
+}
+
+/** Time in which Meta compares ids. https://developers.facebook.com/docs/marketing-api/conversions-api/deduplicate-pixel-and-server-events */
+const comparedMs = 48 * 3_600_000;
+
+/** Tells apart the events whose id Meta counts once: no messaging events, no late values, none older than 48 hours. */
+export function selectCountedOnce(events: readonly StoredEvent[], now: number): ByCounting {
+  const once: StoredEvent[] = [];
+  const twice: StoredEvent[] = [];
+  for (const event of events) (isCountedOnce(event, now) ? once : twice).push(event);
+  return { once, twice };
+}
+
+function isCountedOnce({ name, json }: StoredEvent, now: number): boolean {
+  if (name === 'AppendValue') return false;
+  const { action_source, messaging_channel, event_time } = parseEvent(json);
+  if (action_source === 'business_messaging' || messaging_channel !== undefined) return false;
+  return typeof event_time !== 'number' || now - event_time * 1000 <= comparedMs;
+}
+
+interface EventFields {
+  action_source?: unknown;
+  messaging_channel?: unknown;
+  event_time?: unknown;
+}
+
+function parseEvent(json: string): EventFields {
+  try {
+    return (JSON.parse(json) as EventFields | null) ?? {};
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,66 @@
+import type { GraphReceipt } from '../graph/client.js';
+import type { StoredEvent } from '../outbox/outbox.js';
+import { selectCountedOnce } from './counted-once.js';
+import { type Sender, toIds } from './sender.js';
+import { setAsideUncounted } from './set-aside.js';
+
+/** How often each event was sent again because Meta had received fewer events than its request had. */
+export interface RepeatCounts {
+  /** Returns the number, and counts one more. */
+  next(event: StoredEvent): number;
+  remove(events: readonly StoredEvent[]): void;
+}
+
+/** So many events are remembered, the newest. */
+const maxCount = 10_000;
+/** Wait before each time that they are sent again, in milliseconds; after the last one they count as received. */
+const repeatDelaysMs = [1_000, 5_000];
+
+export function createRepeatCounts(): RepeatCounts {
+  const counts = new Map<string, number>();
+  const toKey = ({ name, eventId }: StoredEvent): string => JSON.stringify([name, eventId]);
+
+  return {
+    next(event) {
+      const key = toKey(event);
+      const count = counts.get(key) ?? 0;
+      counts.delete(key);
+      counts.set(key, count + 1);
+      const [oldest] = counts.keys();
+      if (counts.size > maxCount && oldest !== undefined) counts.delete(oldest);
+      return count;
+    },
+    remove(events) {
+      if (counts.size > 0) for (const event of events) counts.delete(toKey(event));
+    },
+  };
+}
+
+/**
+ * Settles the events of a request of which Meta has received fewer than were sent: which ones, it does not say. They are
+ * sent again twice; those of which Meta would count a second copy are set aside. Returns the events that are done.
+ */
+export async function settleMissing(
+  sender: Sender,
+  events: StoredEvent[],
+  { received, traceId }: GraphReceipt,
+): Promise<StoredEvent[]> {
+  const { pixelId, outbox, logger, metrics, repeatCounts, now } = sender;
+  const { once, twice } = selectCountedOnce(events, now());
+  const done: StoredEvent[] = [];
+  const repeated = repeatDelaysMs.map((): StoredEvent[] => []);
+  for (const event of once) (repeated[repeatCounts.next(event)] ?? done).push(event);
+  const sentAgain = repeated.flat().length;
+  const data = { pixelId, sent: events.length, received, traceId, sentAgain, setAside: twice.length };
+  metrics.missing(pixelId, events.length - received);
+  const text = sentAgain > 0 ? 'events are sent again with the same ids' : 'the events count as received';
+  logger.warn(data, `Meta received fewer than were sent: ${text}`);
+  await setAsideUncounted(sender, twice, { received, sent: events.length, traceId });
+  for (const [index, delayMs] of repeatDelaysMs.entries()) {
+    const again = repeated[index] ?? [];
+    if (again.length === 0) continue;
+    metrics.retried(pixelId, again.length);
+    await outbox.postpone(toIds(again), now() + delayMs);
+  }
+  return done;
+}

@@ -1,0 +1,70 @@
+import type { ServerResponse } from 'node:http';
+import { createLazy } from '../create-lazy.js';
+import type { Twinbeam } from '../twinbeam.js';
+import type { HttpRequest } from './http-message.js';
+import { findHttp } from './http-side.js';
+import { type NodeRequest, readNodeBody } from './read-node-body.js';
+import { createRequestTwinbeam, type RequestTwinbeam } from './request-twinbeam.js';
+import { writeNodeResponse } from './write-node-response.js';
+
+/** Where a request of Node's comes from, as the host's trusted proxies tell. */
+export interface NodeSender<Req> {
+  /** Reads the visitor's address. */
+  readIp(request: Req): string | undefined;
+  /** Reads scheme and host of the site as the visitor sees them: `https://shop.example`. */
+  readOrigin(request: Req): string;
+}
+
+/** A request as frameworks on top of Node's extend it. */
+type HostRequest = NodeRequest & { originalUrl?: string; twinbeam?: RequestTwinbeam };
+
+/** A visitor who does not read the response loses the connection, after this time in milliseconds. */
+const idleTimeoutMs = 30_000;
+
+/** Creates a handler of Node's requests: it gives them `twinbeam`, responds to ours, and calls `next` for the others. */
+export function createNodeHandler<Req extends HostRequest>(twinbeam: Twinbeam, sender: NodeSender<Req>) {
+  const { createContext, findRoute } = findHttp(twinbeam);
+  return (request: Req, response: ServerResponse, next: (error?: unknown) => void): void => {
+    // Node forgets the address of a connection that ends, unless it was read before.
+    void request.socket.remoteAddress;
+    const context = createLazy(() => createContext(toHttpRequest(request, sender)));
+    request.twinbeam = createRequestTwinbeam(twinbeam, context);
+
+    const respond = findRoute(toPath(request));
+    if (!respond) {
+      next();
+      return;
+    }
+    request.socket.setTimeout(idleTimeoutMs);
+    Promise.resolve(respond(context()))
+      .then((answer) => writeNodeResponse(response, answer))
+      .catch(next);
+  };
+}
+
+const toHttpRequest = <Req extends HostRequest>(request: Req, sender: NodeSender<Req>): HttpRequest => ({
+  method: request.method ?? 'GET',
+  url: createLazy(() => toAbsoluteUrl(request, sender.readOrigin(request))),
+  ip: () => sender.readIp(request),
+  peer: () => request.socket.remoteAddress,
+  header: (name) => request.headers[name] as string | undefined,
+  readBody: (limits) => readNodeBody(request, limits),
+});
+
+/** The URL of the request line, as it was before a framework took the path of a router off. */
+const toTarget = ({ originalUrl, url }: HostRequest): string => originalUrl ?? url ?? '/';
+
+/** The path of the request line, which may be a whole URL (RFC 9112, 3.2.2). */
+function toPath(request: HostRequest): string {
+  const target = toTarget(request);
+  if (!target.startsWith('/')) return URL.canParse(target) ? new URL(target).pathname : '/';
+  const end = target.search(/[?#]/);
+  return end < 0 ? target : target.slice(0, end);
+}
+
+/** The visitor writes the Host header: one that makes no URL is ignored. */
+function toAbsoluteUrl(request: HostRequest, origin: string): string {
+  const target = toTarget(request);
+  const url = target.startsWith('/') ? origin + target : target;
+  return URL.canParse(url) ? url : `http://localhost${toPath(request)}`;
+}

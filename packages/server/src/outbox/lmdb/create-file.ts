@@ -1,0 +1,42 @@
+import { closeSync, existsSync, fsyncSync, linkSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/**
+ * Creates the file of a store in a folder, if there is none, whole or not at all: a loss of power while LMDB writes its
+ * first pages would leave a file that can never be opened, and a process that starts at the same moment could read half
+ * of it. `createStore` makes an empty store in a folder; LMDB does not sync one before its first transaction.
+ */
+export function createFile(folder: string, createStore: (folder: string) => void): void {
+  const file = join(folder, 'data.mdb');
+  if (existsSync(file)) return;
+  const draft = mkdtempSync(join(folder, 'new-'));
+  try {
+    createStore(draft);
+    sync(join(draft, 'data.mdb'), 'r+');
+    linkSync(join(draft, 'data.mdb'), file);
+    for (const changed of [folder, dirname(folder)]) syncFolder(changed);
+  } catch (error) {
+    // Another process was faster, or the file system has no links: then LMDB creates the file itself.
+    if (!['EEXIST', 'EPERM', 'ENOTSUP', 'ENOSYS'].includes(String((error as { code?: unknown }).code))) throw error;
+  } finally {
+    rmSync(draft, { recursive: true, force: true });
+  }
+}
+
+/** Makes the names of a folder's files durable, where the system can. */
+function syncFolder(folder: string): void {
+  try {
+    sync(folder);
+  } catch {
+    // Windows opens no folder, and one above may not be readable.
+  }
+}
+
+function sync(path: string, flags = 'r'): void {
+  const descriptor = openSync(path, flags);
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}

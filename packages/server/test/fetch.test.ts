@@ -1,0 +1,90 @@
+import { createMemoryOutbox } from '@twinbeam/server';
+import { readVisitor, twinbeamFetch } from '@twinbeam/server/fetch';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createFixture, type Fixture } from './support/fixture.js';
+
+let fixture: Fixture;
+
+beforeEach(async () => {
+  fixture = await createFixture(() => ({ outbox: 'memory:' }));
+});
+afterEach(() => fixture.close());
+
+const url = 'https://shop.example';
+const headers = { 'user-agent': 'Mozilla/5.0 Test/1', cookie: '_fbp=fb.1.1700000000000.42' };
+const createCollectRequest = (body: BodyInit = '{"batch":[{"type":"track","event":"Lead","messageId":"m1"}]}') =>
+  new Request(`${url}/twin/collect`, { method: 'POST', headers, body, duplex: 'half' } as RequestInit);
+
+describe('twinbeamFetch', () => {
+  it('resolves with undefined for a path that is not ours', async () => {
+    const handle = twinbeamFetch(fixture.start());
+    expect(await handle(new Request(`${url}/`))).toBeUndefined();
+    expect(await handle(new Request(`${url}/twinset`))).toBeUndefined();
+    expect((await handle(new Request(`${url}/twin/t.js`)))?.status).toBe(200);
+  });
+
+  it('sends what it has stored while the host waits', async () => {
+    const handle = twinbeamFetch(fixture.start());
+    const waited: Promise<unknown>[] = [];
+    const waitUntil = (sent: Promise<unknown>) => void waited.push(sent);
+    const response = await handle(createCollectRequest(), { ip: '8.8.8.8', waitUntil });
+    expect(response?.status).toBe(202);
+    expect(await Promise.all(waited)).toEqual([true]);
+    expect(fixture.sandbox.events()).toMatchObject([{ event_id: 'm1', user_data: { client_ip_address: '8.8.8.8' } }]);
+  });
+
+  it('lets nothing of an instance that is closed reject what the host waits for', async () => {
+    const twinbeam = fixture.start({ outbox: `lmdb:${fixture.folder}/outbox` });
+    const handle = twinbeamFetch(twinbeam);
+    await twinbeam.close();
+    const waited: Promise<unknown>[] = [];
+    const response = await handle(createCollectRequest(), { waitUntil: (sent) => void waited.push(sent) });
+    expect(response?.status).toBe(503);
+    expect(await Promise.all(waited)).toEqual([false]);
+  });
+
+  it('says once that forwarding headers are not used where no address is passed', async () => {
+    const handle = twinbeamFetch(fixture.start());
+    for (const ip of ['8.8.8.8', '1.1.1.1']) {
+      const request = createCollectRequest();
+      request.headers.set('x-forwarded-for', ip);
+      await handle(request);
+    }
+    expect(fixture.logged.filter((line) => line.includes('pass ip to the handler of twinbeamFetch'))).toHaveLength(1);
+  });
+
+  it('gives up a body that does not end, and one that breaks off', async () => {
+    const handle = twinbeamFetch(fixture.start({ collect: { timeoutMs: 20 } }));
+    const endless = new ReadableStream({ start: (controller) => controller.enqueue(Buffer.from('{')) });
+    expect((await handle(createCollectRequest(endless)))?.status).toBe(408);
+    const broken = new ReadableStream({ start: (controller) => controller.error(new Error('reset')) });
+    expect((await handle(createCollectRequest(broken)))?.status).toBe(400);
+    const read = createCollectRequest();
+    await read.text();
+    expect((await handle(read))?.status).toBe(400);
+  });
+
+  it('needs the instance that createTwinbeam returned', () => {
+    expect(() => twinbeamFetch({ ...fixture.start() })).toThrow(TypeError);
+  });
+});
+
+describe('readVisitor', () => {
+  it('knows the visitor as req.twinbeam does, and sends while the host waits', async () => {
+    const waited: Promise<unknown>[] = [];
+    const details = { ip: '8.8.8.8', waitUntil: (sent: Promise<unknown>) => void waited.push(sent) };
+    const visitor = readVisitor(fixture.start(), new Request(`${url}/page`, { headers }), details);
+    expect(visitor.identity).toMatchObject({ fbp: 'fb.1.1700000000000.42', ip: '8.8.8.8', url: `${url}/page` });
+    expect(await visitor.track('Lead', {}, { eventId: 'e1' })).toMatchObject({ status: 'accepted' });
+    expect(await Promise.all(waited)).toEqual([true]);
+    expect(fixture.arrived()).toEqual(['e1']);
+  });
+
+  it('waits for nothing that could not be stored', async () => {
+    const twinbeam = fixture.start({ outbox: createMemoryOutbox({ maxPending: 0 }) });
+    const visitor = readVisitor(twinbeam, new Request(url, { headers }), {
+      waitUntil: () => expect.unreachable(),
+    });
+    expect(await visitor.track('Lead')).toMatchObject({ status: 'unavailable' });
+  });
+});

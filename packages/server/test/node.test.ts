@@ -1,0 +1,85 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import type { Identity } from '@twinbeam/server';
+import { type TwinbeamNodeOptions, twinbeamNode } from '@twinbeam/server/node';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createFixture, type Fixture } from './support/fixture.js';
+
+let fixture: Fixture;
+
+beforeEach(async () => {
+  fixture = await createFixture(() => ({ outbox: 'memory:' }));
+});
+afterEach(() => fixture.close());
+
+/** Serves every visitor their own identity. */
+async function serve(options?: TwinbeamNodeOptions, prepare: (request: IncomingMessage) => void = () => undefined) {
+  const handle = twinbeamNode(fixture.start(), options);
+  const server = createServer((request, response) => {
+    prepare(request);
+    handle(request, response, () => response.end(JSON.stringify(request.twinbeam.identity)));
+  }).listen(0);
+  await once(server, 'listening');
+  fixture.closeLater(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  return `http://localhost:${(server.address() as AddressInfo).port}`;
+}
+
+const readIdentity = async (url: string, headers: Record<string, string>): Promise<Identity> =>
+  (await (await fetch(url, { headers })).json()) as Identity;
+
+describe('twinbeamNode', () => {
+  it.each<[number | undefined, string, string | undefined]>([
+    [undefined, '8.8.8.8', undefined],
+    [0, '8.8.8.8', undefined],
+    [1, '8.8.8.8', '8.8.8.8'],
+    [1, '9.9.9.9, 8.8.8.8', '8.8.8.8'],
+    [2, '9.9.9.9, 8.8.8.8, 10.0.0.1', '8.8.8.8'],
+    [2, '8.8.8.8', '8.8.8.8'],
+    [1, '', undefined],
+    [1, ' , ,', undefined],
+  ])('behind %s proxies takes the address of %j as %s', async (trustProxy, forwarded, ip) => {
+    const url = await serve(trustProxy === undefined ? undefined : { trustProxy });
+    expect((await readIdentity(`${url}/a`, { 'x-forwarded-for': forwarded })).ip).toBe(ip);
+  });
+
+  it('takes scheme and host of the page from a trusted proxy alone', async () => {
+    const headers = { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'shop.example' };
+    const url = await serve();
+    expect((await readIdentity(`${url}/a?b=1`, headers)).url).toBe(`${url}/a?b=1`);
+    const trusted = await serve({ trustProxy: 1 });
+    expect((await readIdentity(`${trusted}/a?b=1`, headers)).url).toBe('https://shop.example/a?b=1');
+  });
+
+  it('finds its routes below the path that a router has taken off', async () => {
+    const url = await serve(undefined, (request) => {
+      Object.assign(request, { originalUrl: request.url, url: '/' });
+    });
+    expect((await fetch(`${url}/twin/t.js`)).status).toBe(200);
+  });
+
+  it('takes a body that the host has parsed, of the length that it declares', async () => {
+    const url = await serve({}, (request) => {
+      const body = { batch: [{ type: 'track', event: 'Lead', messageId: 'm1' }] };
+      Object.assign(request, { body });
+      Object.defineProperty(request, 'readableDidRead', { value: true });
+    });
+    const post = (body: string) =>
+      fetch(`${url}/twin/collect`, { method: 'POST', headers: { 'user-agent': 'Mozilla/5.0 Test/1' }, body });
+    expect((await post('{}')).status).toBe(202);
+    expect((await post('x'.repeat(300_000))).status).toBe(413);
+  });
+
+  it('ignores a Host header that makes no URL', async () => {
+    const url = await serve();
+    const { port } = new URL(url);
+    const socket = connect(Number(port), 'localhost');
+    socket.write('GET /a HTTP/1.1\r\nHost: a b\r\nConnection: close\r\n\r\n');
+    let text = '';
+    for await (const chunk of socket) text += chunk;
+    expect(text).toContain('"url":"http://localhost/a"');
+  });
+});

@@ -1,0 +1,9 @@
+/** Characters of an address that Meta gets. */
+export const maxUrlLength = 2_048;
+
+/**
+ * Returns the address of a page, cut where it is too long: before a parameter or the fragment, else before a part of the
+ * path.
+ */
+export const cutUrl = (url: string): string =>
+  url.length > maxUrlLength ? (/^(?:.{0,2048}(?=[?&#])|.{0,2048}(?=\/))/.exec(url)?.[0] ?? '') : url;
