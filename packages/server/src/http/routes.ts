@@ -34,8 +34,13 @@ export function createRoutes({ basePath, script, collect, health, metrics }: Rou
   const below = toRoutes(table);
   const prefix = `${basePath}/`;
   return (path: string): Route | undefined =>
-    path.startsWith(prefix) ? (below.get(path.slice(basePath.length)) ?? notFound) : undefined;
+    path.startsWith(prefix)
+      ? (below.get(path.slice(basePath.length).replace(versionedName, '.js')) ?? notFound)
+      : undefined;
 }
+
+/** The end of a file's name with a version: today's, or that of a page which was loaded before a deployment. */
+const versionedName = /\.[\da-f]{8}\.js$/;
 
 const notFound: Route = () => createErrorResponse(404, 'There is no such route.');
 
