@@ -315,29 +315,6 @@ describe('the API', () => {
     expect(await (await api('events')).json()).toEqual({ events: [] });
   });
 
-  it('configures a pixel, and serves what the library then runs', async () => {
-    const put = (body: object) =>
-      api('pixels/111', {
-        method: 'PUT',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-      });
-    const readFeatures = async () => {
-      const response = await fetch(`${sandbox.url}/signals/config/111?v=1`);
-      return [response.status, [...(await response.text()).matchAll(/optIn\("111", '(\w+)'/g)].map(([, name]) => name)];
-    };
-    expect(await readFeatures()).toEqual([200, ['FirstPartyCookies', 'InferredEvents', 'AutomaticMatching']]);
-    expect((await put({ automaticEvents: false, automaticMatching: false })).status).toBe(204);
-    expect(await readFeatures()).toEqual([200, ['FirstPartyCookies']]);
-    sandbox.configurePixel('111', { firstPartyCookies: false, automaticEvents: false });
-    expect(await readFeatures()).toEqual([200, ['AutomaticMatching']]);
-    expect((await put({ missing: true })).status).toBe(204);
-    expect(await readFeatures()).toEqual([404, []]);
-    expect(await (await api('pixels')).json()).toEqual({ pixels: { 111: { missing: true } } });
-    for (const wrong of [{ missing: 'yes' }, { other: true }, [true]]) expect((await put(wrong)).status).toBe(400);
-    expect(await readFeatures()).toEqual([404, []]);
-  });
-
   it('loses events, and says how many it has received', async () => {
     sandbox.break({ target: 'graph', received: 0, stored: 0, times: 1 });
     sandbox.break({ target: 'graph', received: 2, stored: 2, times: 1 });
@@ -361,6 +338,29 @@ describe('the API', () => {
     expect(bytes).toBeGreaterThan(1_000_000);
     expect(sandbox.events()).toEqual([]);
     expect((await send([valid()])).status).toBe(200);
+  });
+
+  it('configures a pixel, and serves what the library then runs', async () => {
+    const put = (body: object) =>
+      api('pixels/111', {
+        method: 'PUT',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+    const readFeatures = async () => {
+      const response = await fetch(`${sandbox.url}/signals/config/111?v=1`);
+      return [response.status, [...(await response.text()).matchAll(/optIn\("111", '(\w+)'/g)].map(([, name]) => name)];
+    };
+    expect(await readFeatures()).toEqual([200, ['FirstPartyCookies', 'InferredEvents', 'AutomaticMatching']]);
+    expect((await put({ automaticEvents: false, automaticMatching: false })).status).toBe(204);
+    expect(await readFeatures()).toEqual([200, ['FirstPartyCookies']]);
+    sandbox.configurePixel('111', { firstPartyCookies: false, automaticEvents: false });
+    expect(await readFeatures()).toEqual([200, ['AutomaticMatching']]);
+    expect((await put({ missing: true })).status).toBe(204);
+    expect(await readFeatures()).toEqual([404, []]);
+    expect(await (await api('pixels')).json()).toEqual({ pixels: { 111: { missing: true } } });
+    for (const wrong of [{ missing: 'yes' }, { other: true }, [true]]) expect((await put(wrong)).status).toBe(400);
+    expect(await readFeatures()).toEqual([404, []]);
   });
 
   it('breaks Meta on purpose, as often as it is told', async () => {

@@ -1,4 +1,6 @@
 import { createAcceptor } from './acceptor.js';
+import { closeServer } from './close-server.js';
+import { createClockCheck } from './dispatch/clock-check.js';
 import { startEngine } from './engine-start.js';
 import { flushOutbox } from './flush-outbox.js';
 import { createFetch } from './graph/http.js';
@@ -39,7 +41,9 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
   const pixels = resolved.pixels.map(({ settings }) => settings);
   const tokens = createPixelTokens(resolved.pixels);
 
-  const dispatchers = startDispatchers(resolved, { outbox, logger, metrics, now, tokens, fetch: connections.fetch });
+  const clockCheck = createClockCheck({ now, logger, metrics });
+  const { fetch } = connections;
+  const dispatchers = startDispatchers(resolved, { outbox, logger, metrics, now, tokens, fetch, clockCheck });
   const { isClosing, close } = createShutdown({ outbox, dispatchers, logger, closeConnections: connections.close });
   const pixelIds = dispatchers.map(({ pixelId }) => pixelId);
   const { opened } = startEngine({ outbox, pixelIds, leaseMs, logger, isClosing });
@@ -60,7 +64,7 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
 
   const readStats = async (): Promise<TwinbeamStats> => {
     const stats = await outbox.stats();
-    const age = stats.oldest === undefined ? {} : { oldestAgeMs: now() - stats.oldest };
+    const age = stats.oldest === undefined ? {} : { oldestAgeMs: Math.max(0, now() - stats.oldest) };
     return { ...stats, ...age, paused: readPaused(dispatchers) };
   };
 
@@ -77,10 +81,15 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
   const twinbeam: Twinbeam = {
     ...createServerCalls({ acceptor, consent, storeTimeoutMs, now }),
     flush: (timeoutMs = defaultTimeoutMs) => flushOutbox(outbox, timeoutMs),
-    close(timeoutMs = defaultTimeoutMs) {
+    async close(options = {}) {
+      const { server, timeoutMs = defaultTimeoutMs } = typeof options === 'number' ? { timeoutMs: options } : options;
+      const deadline = performance.now() + timeoutMs;
+      // What the last requests bring is still accepted.
+      if (server) await closeServer(server, timeoutMs / 2);
       sampler.close();
+      clockCheck.close();
       http.close();
-      return close(timeoutMs);
+      return close(Math.max(0, deadline - performance.now()));
     },
     update({ accessToken, pixelId }) {
       const replaced = tokens.replace(accessToken, pixelId);

@@ -13,6 +13,7 @@ export type {
   StandardEvent,
 } from '@twinbeam/shared';
 export { standardEvents, toPixelCall } from '@twinbeam/shared';
+export type { HostServer } from './close-server.js';
 export { createTwinbeam } from './create-twinbeam.js';
 export { GraphError, type GraphErrorKind, type GraphErrorPolicy } from './graph/errors.js';
 export type { Fetch, FetchResponse } from './graph/http.js';
@@ -55,4 +56,4 @@ export {
   type TakeOptions,
 } from './outbox/outbox.js';
 export type { SendResult } from './send-result.js';
-export type { SendOptions, TrackOptions, Twinbeam, TwinbeamStats } from './twinbeam.js';
+export type { CloseOptions, SendOptions, TrackOptions, Twinbeam, TwinbeamStats } from './twinbeam.js';

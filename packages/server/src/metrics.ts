@@ -15,6 +15,8 @@ export interface Metrics {
   problem(code: string): void;
   /** Counts events that Meta has confirmed. */
   sent(pixelId: string, events: number): void;
+  /** Notes how long an event took from its acceptance to Meta's confirmation, in milliseconds. */
+  delivered(pixelId: string, ms: number): void;
   /** Counts events by which Meta received fewer than were sent. */
   missing(pixelId: string, events: number): void;
   /** Counts events that were given back to be sent again. */
@@ -25,6 +27,8 @@ export interface Metrics {
   setAside(pixelId: string, why: 'refused' | 'too-old' | 'not-received', events: number): void;
   /** Counts a request to Graph that has ended, and its duration in milliseconds. */
   request(pixelId: string, outcome: 'sent' | GraphErrorKind, ms: number): void;
+  /** Notes by how many milliseconds the system clock is ahead of Meta's. */
+  clockAhead(ms: number): void;
   /** Writes all metrics in Prometheus' text format, with the gauges taken from `stats`. */
   text(stats: TwinbeamStats): Promise<string>;
 }
@@ -65,10 +69,19 @@ export function createMetrics(): Metrics {
     buckets: [1, 5, 20, 100, 500, 1_000],
     registers,
   });
+  const delivery = new Histogram({
+    name: 'twinbeam_delivery_seconds',
+    help: 'Time from the acceptance of an event to the confirmation of Meta',
+    labelNames: ['pixel'],
+    // A minute, an hour and a day are what Meta rates the freshness of events by.
+    buckets: [1, 10, 60, 600, 3_600, 86_400, 604_800],
+    registers,
+  });
   const pending = gauge('twinbeam_pending_events', 'Events that Meta has not confirmed');
   const oldest = gauge('twinbeam_oldest_pending_seconds', 'Age of the oldest of them');
   const inQuarantine = gauge('twinbeam_quarantined_events', 'Events that Meta refused and that are tried again');
   const dead = gauge('twinbeam_dead_letters', 'Events that were set aside and are kept');
+  const clockAhead = gauge('twinbeam_clock_ahead_seconds', 'How far the clock is ahead of that of Meta');
   const paused = gauge('twinbeam_pixel_paused', '1 while nothing is sent to a pixel', ['pixel']);
 
   const engine = gauge('twinbeam_outbox_info', 'The engine that stores the events; always 1', [
@@ -87,11 +100,14 @@ export function createMetrics(): Metrics {
       sent.inc({ pixel }, events);
       batch.observe({ pixel }, events);
     },
+    // The clock may have been set back meanwhile.
+    delivered: (pixel, ms) => delivery.observe({ pixel }, Math.max(0, ms) / 1000),
     missing: (pixel, events) => missing.inc({ pixel }, events),
     retried: (pixel, events) => retried.inc({ pixel }, events),
     quarantined: (pixel, events) => quarantined.inc({ pixel }, events),
     setAside: (pixel, why, events) => setAside.inc({ pixel, why }, events),
     request: (pixel, outcome, ms) => seconds.observe({ pixel, outcome }, ms / 1000),
+    clockAhead: (ms) => clockAhead.set(ms / 1000),
     text(stats) {
       pending.set(stats.pending);
       oldest.set(stats.oldestAgeMs === undefined ? 0 : stats.oldestAgeMs / 1000);

@@ -36,6 +36,7 @@ export function startDispatchers(
       timeoutMs,
       fetch,
       accessToken: () => tokens.read(pixelId),
+      onDate: tools.clockCheck.observe,
     });
     return { pixelId, ...createDispatcher({ pixelId, leaseMs, timeoutMs, graph, random: Math.random, ...tools }) };
   });

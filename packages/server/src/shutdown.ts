@@ -18,24 +18,26 @@ export interface ShutdownOptions {
   closeConnections(): Promise<void>;
 }
 
-/** Milliseconds that stopped dispatchers get beyond the time limit, to give back the events that they have leased. */
+/** Share of the time limit for requests; the rest, of so many milliseconds at least, is to give back leased events, and to close. */
+const sendShare = 0.8;
 const graceMs = 500;
 
 export function createShutdown({ outbox, dispatchers, logger, closeConnections }: ShutdownOptions): Shutdown {
   let closing: Promise<void> | undefined;
 
   async function close(timeoutMs: number): Promise<void> {
-    const deadline = performance.now() + timeoutMs;
-    const remainingMs = (): number => Math.max(0, deadline - performance.now());
-    if (!outbox.durable) await flushOutbox(outbox, timeoutMs);
-    const stopped = Promise.all(dispatchers.map((dispatcher) => dispatcher.stop(remainingMs())));
+    const start = performance.now();
+    const sendMs = Math.max(timeoutMs / 2, Math.min(timeoutMs - graceMs, timeoutMs * sendShare));
+    const remainingMs = (ms: number): number => Math.max(0, start + ms - performance.now());
+    const remainingGraceMs = (): number => remainingMs(Math.max(timeoutMs, sendMs + graceMs));
+    if (!outbox.durable) await flushOutbox(outbox, sendMs);
+    const stopped = Promise.all(dispatchers.map((dispatcher) => dispatcher.stop(remainingMs(sendMs))));
     // A request that is aborted ends at once; an engine that hangs does not.
-    await Promise.race([stopped, wait(remainingMs() + graceMs)]);
+    await Promise.race([stopped, wait(remainingGraceMs())]);
     try {
-      await logPending(remainingMs() + graceMs);
+      await logPending(remainingGraceMs());
     } finally {
-      await outbox.close();
-      await closeConnections();
+      await Promise.race([outbox.close().finally(closeConnections), wait(remainingGraceMs())]);
     }
   }
 

@@ -18,7 +18,7 @@ export interface StoreContext {
   /** Whether the message came just now from a browser or SDK. */
   live: boolean;
   source: EventSource;
-  /** Tells whether an event of Meta's name is not taken from pages. */
+  /** Tells whether an event of Meta's name is taken from server code alone. */
   isServerOnly(pixelId: string, eventName: string): boolean;
   createId: () => string;
   beforeSend?: BeforeSend | undefined;
@@ -84,7 +84,7 @@ function toOutboxEvents(
       beforeSend && 'event' in whole ? applyBeforeSend(whole, message, beforeSend, onBeforeSendError) : whole;
     if (mapped.skipped !== undefined) reason = mapped.skipped;
     else if (mapped.rejected !== undefined) problems.push(...mapped.rejected);
-    else if (source === 'page' && isServerOnly(settings.pixelId, mapped.event.event_name)) isWithheld = true;
+    else if (source !== 'server' && isServerOnly(settings.pixelId, mapped.event.event_name)) isWithheld = true;
     else {
       problems.push(...mapped.problems);
       const event = toOutboxEvent(mapped, settings.pixelId, source);

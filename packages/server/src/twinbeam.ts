@@ -1,3 +1,4 @@
+import type { HostServer } from './close-server.js';
 import type { ContentSecurityPolicy, ContentSecurityPolicyOptions } from './http/content-security-policy.js';
 import type { Identity } from './http/request-identity.js';
 import type { ScriptTagOptions } from './http/script-tag.js';
@@ -14,6 +15,19 @@ import type { SendResult } from './send-result.js';
 export interface SendOptions {
   /** Whether the call rejects with `OutboxError` when the event could not be stored. Default: false. */
   orThrow?: boolean;
+}
+
+/**
+ * Details of the end of an instance.
+ *
+ * @example
+ * const options: CloseOptions = { server: app.listen(3000), timeoutMs: 10_000 };
+ */
+export interface CloseOptions {
+  /** The host's server, of `node:http`, `node:https` or Express. Default: none; the host closes it itself. */
+  server?: HostServer;
+  /** Time for all in milliseconds. Default: 5000. */
+  timeoutMs?: number;
 }
 
 /**
@@ -63,10 +77,15 @@ export interface Twinbeam {
   /**
    * Stops within `timeoutMs` milliseconds (default 5000): nothing more is accepted, a request in flight ends or its
    * events are given back. Pending events of a durable outbox stay there for the next start; those of one in memory are
-   * sent first, as far as time allows.
-   * @example process.once('SIGTERM', () => twinbeam.close(10_000));
+   * sent first, as far as time allows. With `server` it first closes the host's server, in half of the time: no new
+   * connection is accepted, each one ends with its next response, and then what is left is cut.
+   * @example
+   * process.once('SIGTERM', async () => {
+   *   await twinbeam.close({ server, timeoutMs: 10_000 });
+   *   process.exit(0);
+   * });
    */
-  close(timeoutMs?: number): Promise<void>;
+  close(options?: number | CloseOptions): Promise<void>;
   /**
    * Replaces the token of a pixel (of all, without `pixelId`), and tries it at once. Throws `TwinbeamOptionsError` for
    * an unknown pixel or what cannot be a token.

@@ -369,6 +369,26 @@ describe('metrics', () => {
     }
   });
 
+  it('tell the share of events that Meta had within a minute, an hour and a day', async () => {
+    let agoMs = 2 * 3_600_000;
+    const now = () => Date.now() - agoMs;
+    const outbox = createLmdbOutbox({ path, now });
+    sandbox.break({ target: 'graph', times: 1, status: 401, code: 190 });
+    const twinbeam = start({ outbox, now, metrics: { token: 'scrape' } });
+    await track(twinbeam, 'old');
+    await expect.poll(async () => (await twinbeam.stats()).paused['1']).toBeDefined();
+    agoMs = 0;
+    await track(twinbeam, 'fresh');
+    twinbeam.update({ accessToken: 'EAAnew' });
+    expect(await twinbeam.flush()).toBe(true);
+    const server = await serveTwinbeam(twinbeam);
+    const { text } = await server.get('/metrics', { authorization: 'Bearer scrape' });
+    server.close();
+    const count = (bound: string) =>
+      new RegExp(`^twinbeam_delivery_seconds_bucket\\{le="${bound}",pixel="1"\\} (\\d+)$`, 'm').exec(text)?.[1];
+    expect(['60', '3600', '86400', '\\+Inf'].map(count)).toEqual(['1', '1', '2', '2']);
+  });
+
   it('are off without a token', async () => {
     const server = await serveTwinbeam(start());
     expect(await server.get('/metrics')).toMatchObject({ status: 404 });

@@ -37,7 +37,7 @@ describe.each(servers)('%s', (_title, sample, imports) => {
       META_GRAPH_URL: sandbox.url,
       TWINBEAM_OUTBOX: 'memory:',
     };
-    server = await startRecipe(sample, env, imports);
+    server = await startRecipe(sample, env, { imports });
   }, 60_000);
   afterAll(() => server?.close());
 

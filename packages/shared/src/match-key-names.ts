@@ -5,7 +5,7 @@ export const hashedKeys = ['external_id', 'em', 'ph', 'ge', 'db', 'ln', 'fn', 'c
 export type HashedKey = (typeof hashedKeys)[number];
 
 /** Returns by which words a value of a match key is judged to stand for none. */
-export const toPlaceholderKind = (key: HashedKey): PlaceholderKind =>
+export const toPlaceholderKind = (key: string): PlaceholderKind =>
   key === 'fn' || key === 'ln' ? 'name' : key === 'external_id' ? 'userId' : 'id';
 
 /** Under which names a match key stands in a message; the first that is there is taken. */

@@ -25,7 +25,11 @@ export function selectUserData(
 ): UserDataSelection {
   const root = toFields(message.traits);
   const context = toFields(toFields(message.context).traits);
-  const selection: UserDataSelection = { ...userData };
+  const selection: UserDataSelection = {};
+  for (const key in userData) {
+    if (!isPlaceholder(userData[key], toPlaceholderKind(key))) selection[key as HashedKey] = userData[key];
+    else onPlaceholder?.(userData, key);
+  }
 
   if (removeExternalId) delete selection.external_id;
   else {

@@ -1,19 +1,18 @@
-import { type Lane, lanes } from '../outbox/lanes.js';
-import { OutboxError } from '../outbox/outbox.js';
+import { lanes } from '../outbox/lanes.js';
 import { createBatchSize } from './batch-size.js';
 import { createInterruptibleSleep, type InterruptibleSleep } from './interruptible-sleep.js';
-import { lanePlans } from './lane-plans.js';
+import { maxRequestsInFlight } from './lane-plans.js';
 import { createRepeatCounts } from './missing-events.js';
 import { createRateControl } from './rate-control.js';
 import { createResponseTimeout } from './response-timeout.js';
-import { sendNextBatch } from './send-next-batch.js';
+import { runLane } from './run-lane.js';
 import { createSendSlots } from './send-slots.js';
 import type { Sender } from './sender.js';
 import { createServerRefusals } from './server-refusals.js';
 
 /**
- * Sends the events of one pixel in batches that grow by themselves under load: one request of each lane at a time, and
- * one alone while requests fail.
+ * Sends the events of one pixel in batches that grow by themselves under load: up to four requests at a time, and one
+ * while requests fail.
  */
 export interface Dispatcher {
   /** Takes no more events; gives a request in flight `timeoutMs` to end, and gives back what it could not send. */
@@ -25,7 +24,7 @@ export interface Dispatcher {
 }
 
 export interface DispatcherOptions
-  extends Pick<Sender, 'pixelId' | 'outbox' | 'graph' | 'logger' | 'metrics' | 'now' | 'leaseMs'> {
+  extends Pick<Sender, 'pixelId' | 'outbox' | 'graph' | 'logger' | 'metrics' | 'now' | 'leaseMs' | 'clockCheck'> {
   random: () => number;
   /** Time limit for Meta's response, in milliseconds; it grows while Meta is slow. */
   timeoutMs: number;
@@ -33,15 +32,12 @@ export interface DispatcherOptions
   leaseMs: number;
 }
 
-/** Interval in milliseconds at which to look whether another dispatcher has ended a pause. */
-const pausePollMs = 250;
-
 export function createDispatcher({ random, timeoutMs, ...options }: DispatcherOptions): Dispatcher {
   const { pixelId, outbox, logger, now, leaseMs } = options;
   const requests = new AbortController();
   const stopping = new AbortController();
   const rateControl = createRateControl({ pixelId, pauses: outbox.pauses, logger, now, random });
-  const slots = createSendSlots(() => (rateControl.isFailing() ? 1 : lanes.length));
+  const slots = createSendSlots(() => (rateControl.isFailing() ? 1 : maxRequestsInFlight));
   const serverRefusals = createServerRefusals(random);
   const batchSize = createBatchSize();
   const responseTimeout = createResponseTimeout({ pixelId, logger, timeoutMs, leaseMs });
@@ -49,39 +45,16 @@ export function createDispatcher({ random, timeoutMs, ...options }: DispatcherOp
   const shared = { rateControl, serverRefusals, batchSize, responseTimeout, repeatCounts, signal: requests.signal };
   const pauseSleeps: InterruptibleSleep[] = [];
 
-  const runLane = async (lane: Lane): Promise<void> => {
-    const sender: Sender = { ...options, ...shared, lane };
-    const pauseSleep = createInterruptibleSleep();
-    pauseSleeps.push(pauseSleep);
-    while (!stopping.signal.aborted) {
-      try {
-        const remainingMs = rateControl.remainingMs();
-        if (remainingMs > 0) await pauseSleep.sleep(Math.min(remainingMs, pausePollMs));
-        else {
-          await outbox.waitForDue(pixelId, stopping.signal, lane);
-          await sendInTurn(sender);
-          if (lanePlans[lane].intervalMs > 0) await pauseSleep.sleep(lanePlans[lane].intervalMs);
-        }
-      } catch (error) {
-        // Whoever has closed it wants nothing sent any more.
-        if (error instanceof OutboxError && error.code === 'closed') return;
-        logger.error({ pixelId, error: toText(error) }, 'the outbox failed; trying again');
-        rateControl.backOffFromOutbox();
-      }
-    }
-  };
-  const sendInTurn = async (sender: Sender): Promise<void> => {
-    const release = await slots.acquire(sender.lane);
-    try {
-      if (!stopping.signal.aborted && rateControl.remainingMs() === 0) await sendNextBatch(sender);
-    } finally {
-      release();
-    }
-  };
   const wakeAll = (): void => {
     for (const { wake } of pauseSleeps) wake();
   };
-  const running = Promise.all(lanes.map(runLane));
+  const running = Promise.all(
+    lanes.map((lane) => {
+      const pauseSleep = createInterruptibleSleep();
+      pauseSleeps.push(pauseSleep);
+      return runLane({ ...options, ...shared, lane }, { slots, pauseSleep, stopping: stopping.signal });
+    }),
+  );
 
   return {
     async stop(timeoutMs) {
@@ -97,5 +70,3 @@ export function createDispatcher({ random, timeoutMs, ...options }: DispatcherOp
     },
   };
 }
-
-const toText = (error: unknown): string => (error instanceof Error ? error.message : String(error));

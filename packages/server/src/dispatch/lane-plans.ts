@@ -6,6 +6,8 @@ export interface LanePlan {
   maxEvents: number;
   /** How many requests of a batch Graph may refuse before the rest waits for its turn among the suspects. */
   maxRefusals: number;
+  /** Requests that may be in flight at once. */
+  maxInFlight: number;
   /** Wait between two batches, in milliseconds. */
   intervalMs: number;
 }
@@ -15,11 +17,14 @@ export interface LanePlan {
  * own. The quarantine is slow, so that many invalid events do not use up Meta's rate limit.
  */
 export const lanePlans: Record<Lane, LanePlan> = {
-  server: { maxEvents: 1_000, maxRefusals: 20, intervalMs: 0 },
-  page: { maxEvents: 1_000, maxRefusals: 20, intervalMs: 0 },
-  suspect: { maxEvents: 50, maxRefusals: Number.POSITIVE_INFINITY, intervalMs: 0 },
-  quarantine: { maxEvents: 1, maxRefusals: 1, intervalMs: 200 },
+  server: { maxEvents: 1_000, maxRefusals: 20, maxInFlight: 4, intervalMs: 0 },
+  page: { maxEvents: 1_000, maxRefusals: 20, maxInFlight: 4, intervalMs: 0 },
+  suspect: { maxEvents: 50, maxRefusals: Number.POSITIVE_INFINITY, maxInFlight: 1, intervalMs: 0 },
+  quarantine: { maxEvents: 1, maxRefusals: 1, maxInFlight: 1, intervalMs: 200 },
 };
+
+/** Requests of a pixel that may be in flight at once. */
+export const maxRequestsInFlight = 4;
 
 /** Events of a batch while Graph refuses what server code makes. */
 export const maxEventsWhileRefused = 10;

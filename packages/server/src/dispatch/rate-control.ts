@@ -11,21 +11,29 @@ export interface RateControl {
   remainingMs(): number;
   /** Returns why the pixel is paused, if it is. */
   pauseReason(): string | undefined;
-  /** Notes that a batch is about to be sent. Returns its number, for `pause`. */
-  startAttempt(): Promise<number>;
+  /** Notes that a batch is about to be sent. Returns what `backOff` and `pause` need to know of it. */
+  startAttempt(): Promise<Attempt>;
   succeeded(usage: Usage | undefined): Promise<void>;
-  /** Waits as long as a failure asks for. */
-  backOff(error: GraphError, events: number): Promise<void>;
+  /** Waits as long as a failure asks for; of requests that were in flight together one failure counts. */
+  backOff(attempt: Attempt, error: GraphError, events: number): Promise<void>;
   /** Waits: Graph refuses what server code makes, for different visitors. */
   slowDown(error: GraphError, retryInMs: number): void;
   /** Whether the last request has failed, so that one is tried before others. */
   isFailing(): boolean;
   /** Pauses the pixel for a cause that a person corrects. */
-  pause(attempt: number, reason: string, logLevel: 'warn' | 'error'): Promise<void>;
+  pause(attempt: Attempt, reason: string, logLevel: 'warn' | 'error'): Promise<void>;
   /** Waits a little: the outbox has failed. */
   backOffFromOutbox(): void;
   /** Ends every wait: the cause is corrected. What fails of attempts before this is ignored. */
   reset(): Promise<void>;
+}
+
+/** The start of a batch. */
+export interface Attempt {
+  /** How often `reset` was called before. */
+  resets: number;
+  /** By `performance.now()`. */
+  startedAt: number;
 }
 
 export interface RateControlOptions {
@@ -48,6 +56,7 @@ export function createRateControl({ pixelId, pauses, logger, now, random }: Rate
   // Not by the wall clock, which may be set back.
   let backoffEndsAt = 0;
   let isFailing = false;
+  let failedAt = Number.NEGATIVE_INFINITY;
   let resets = 0;
 
   const wait = (ms: number): void => {
@@ -62,7 +71,7 @@ export function createRateControl({ pixelId, pauses, logger, now, random }: Rate
       const reason = sharedPause.reason();
       // One dispatcher tries a paused pixel; the others wait for the result.
       if (reason !== undefined) await sharedPause.start(probeMs, reason);
-      return resets;
+      return { resets, startedAt: performance.now() };
     },
 
     async succeeded(usage) {
@@ -78,9 +87,12 @@ export function createRateControl({ pixelId, pauses, logger, now, random }: Rate
       logger.warn({ pixelId, usagePercent: usage.percent, retryInMs }, "near Meta's rate limit: sending slower");
     },
 
-    async backOff({ policy, message, retryAfterMs = 0 }, events) {
-      const retryInMs = Math.round(Math.max(retryAfterMs, backoff.next(maxBackoffMs)));
+    async backOff({ startedAt }, { policy, message, retryAfterMs = 0 }, events) {
+      const isKnown = startedAt < failedAt;
+      const backoffMs = isKnown ? Math.max(0, backoffEndsAt - performance.now()) : backoff.next(maxBackoffMs);
+      const retryInMs = Math.round(Math.max(retryAfterMs, backoffMs));
       isFailing = true;
+      failedAt = performance.now();
       wait(retryInMs);
       if (policy.share) await sharedPause.start(retryInMs);
       logger[policy.logLevel]({ pixelId, events, retryInMs, error: message }, 'sending failed');
@@ -96,7 +108,7 @@ export function createRateControl({ pixelId, pauses, logger, now, random }: Rate
 
     async pause(attempt, reason, logLevel) {
       // What was corrected in the meantime has not been tried.
-      if (attempt !== resets) return;
+      if (attempt.resets !== resets) return;
       if (sharedPause.reason() === undefined) {
         logger[logLevel]({ pixelId, error: reason }, 'pixel paused; events are kept');
       }

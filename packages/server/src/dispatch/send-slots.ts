@@ -2,33 +2,44 @@ import { type Lane, lanes } from '../outbox/lanes.js';
 
 /** Decides which lanes of a pixel may send at the same time. */
 export interface SendSlots {
-  /** Resolves when the lane may send; the first lanes go first. Returns a function that ends that. */
+  /**
+   * Resolves when the lane may send: of several that wait the first that has no request in flight, else the first. Returns
+   * a function that ends that.
+   */
   acquire(lane: Lane): Promise<() => void>;
 }
 
 /** @param readLimit how many may send at once, at the moment */
 export function createSendSlots(readLimit: () => number): SendSlots {
   const waiting = new Map<Lane, () => void>();
-  let used = 0;
+  const used = new Map<Lane, number>();
+  let total = 0;
 
-  const release = (): void => {
-    used--;
-    for (const lane of lanes) {
-      if (used >= readLimit()) return;
-      waiting.get(lane)?.();
+  const count = (lane: Lane, change: number): void => {
+    used.set(lane, (used.get(lane) ?? 0) + change);
+    total += change;
+  };
+  const startWaiting = (): void => {
+    while (total < readLimit() && waiting.size > 0) {
+      const ready = lanes.filter((lane) => waiting.has(lane));
+      const next = ready.find((lane) => !used.get(lane)) ?? ready[0];
+      if (next === undefined) return;
+      waiting.get(next)?.();
     }
   };
 
   return {
     acquire: (lane) =>
       new Promise((resolve) => {
-        const start = (): void => {
+        waiting.set(lane, () => {
           waiting.delete(lane);
-          used++;
-          resolve(release);
-        };
-        if (used < readLimit()) start();
-        else waiting.set(lane, start);
+          count(lane, 1);
+          resolve(() => {
+            count(lane, -1);
+            startWaiting();
+          });
+        });
+        startWaiting();
       }),
   };
 }

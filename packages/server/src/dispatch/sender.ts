@@ -4,6 +4,7 @@ import type { Metrics } from '../metrics.js';
 import type { Lane } from '../outbox/lanes.js';
 import type { Outbox, StoredEvent } from '../outbox/outbox.js';
 import type { BatchSize } from './batch-size.js';
+import type { ClockCheck } from './clock-check.js';
 import type { RepeatCounts } from './missing-events.js';
 import type { RateControl } from './rate-control.js';
 import type { ResponseTimeout } from './response-timeout.js';
@@ -19,6 +20,7 @@ export interface Sender {
   metrics: Metrics;
   now: () => number;
   leaseMs: number;
+  clockCheck: ClockCheck;
   rateControl: RateControl;
   serverRefusals: ServerRefusals;
   batchSize: BatchSize;

@@ -5,10 +5,15 @@ import { type Sender, toIds } from './sender.js';
 const { event: days, storeSale: storeSaleDays } = maxAgeDays;
 const tooOld = `It grew too old while it waited: Meta accepts events of the last ${days} days (store sales: ${storeSaleDays}).`;
 
-/** Sets aside the events that Meta would refuse for their age. Returns the others. */
+/** Sets aside the events that Meta would refuse for their age, if the clock can be trusted. Returns the others. */
 export async function setAsideExpired(sender: Sender, events: StoredEvent[]): Promise<StoredEvent[]> {
-  const { pixelId, logger, metrics, now } = sender;
-  const expired = events.filter(({ expiresAt }) => expiresAt <= now());
+  const { pixelId, logger, metrics, graph, clockCheck, responseTimeout, signal, now } = sender;
+  const findExpired = (): StoredEvent[] => events.filter(({ expiresAt }) => expiresAt <= now());
+  if (findExpired().length === 0) return events;
+  // Meta refuses a request without events, and says the time with it.
+  const probe = () => graph.send([], { signal, timeoutMs: responseTimeout.currentMs() });
+  if (!(await clockCheck.isTrusted(probe))) return events;
+  const expired = findExpired();
   if (expired.length === 0) return events;
   metrics.setAside(pixelId, 'too-old', expired.length);
   await setAside(sender, expired, { reason: tooOld });

@@ -1,10 +1,11 @@
 import { quarantineRefused } from './quarantine.js';
+import type { Attempt } from './rate-control.js';
 import type { BatchOutcome } from './send-batch.js';
 import { type Sender, toIds } from './sender.js';
 import { isFreshOfServer } from './server-refusals.js';
 
 /** Quarantines what Graph refuses, and gives back what is to be sent again. */
-export async function settleBatch(sender: Sender, attempt: number, outcome: BatchOutcome): Promise<void> {
+export async function settleBatch(sender: Sender, attempt: Attempt, outcome: BatchOutcome): Promise<void> {
   const { refused, unsent, failure } = outcome;
   await quarantineRefused(sender, refused);
   const { pixelId, outbox, metrics, rateControl, serverRefusals, signal, now } = sender;
@@ -31,7 +32,7 @@ export async function settleBatch(sender: Sender, attempt: number, outcome: Batc
 /** Backs off from a failure, or pauses the pixel. Returns whether the events count as tried. */
 async function isAttempt(
   { rateControl }: Sender,
-  attempt: number,
+  attempt: Attempt,
   failure: NonNullable<BatchOutcome['failure']>,
   events: number,
 ): Promise<boolean> {
@@ -40,6 +41,6 @@ async function isAttempt(
     await rateControl.pause(attempt, message, policy.logLevel);
     return false;
   }
-  await rateControl.backOff(failure, events);
+  await rateControl.backOff(attempt, failure, events);
   return true;
 }

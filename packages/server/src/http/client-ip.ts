@@ -24,7 +24,9 @@ export function publicIp(value: unknown): string | undefined {
 const withPort = /^(?:\[([^\]]{2,45})\](?::\d{1,5})?|([\d.]{7,15}):\d{1,5})$/;
 
 function toPublic(text: string): string | undefined {
-  if (!ipaddr.isValid(text)) return undefined;
-  const address = ipaddr.process(text);
+  // A zone (`%eth0`) means something on its own host alone.
+  const [plain = ''] = text.split('%', 1);
+  if (!ipaddr.isValid(plain)) return undefined;
+  const address = ipaddr.process(plain);
   return address.range() === 'unicast' ? address.toString() : undefined;
 }

@@ -1,16 +1,24 @@
 import type { LogSampler } from '../log-sampler.js';
 import type { Metrics } from '../metrics.js';
-import { isForeign } from './cross-origin.js';
+import { isForeign, toOriginText } from './cross-origin.js';
 import { createErrorResponse, type HttpResponse } from './http-message.js';
 import type { LoadGauge } from './load-gauge.js';
 import type { RateLimit } from './rate-limit.js';
 import type { RequestContext } from './request-context.js';
-import { toVisitorKey } from './visitor-key.js';
+import { toVisitorKey, type VisitorKey } from './visitor-key.js';
 
-/** Checks before `POST /twin/collect`: nothing of a refused request is read but its headers. */
+/** Checks before a request that brings messages: nothing of a refused request is read but its headers. */
 export interface CollectGuard {
   /** Checks a request. Returns the response instead when it is refused, else headers for whatever response it gets. */
-  check(context: RequestContext): Promise<{ refusal: HttpResponse } | { headers: Record<string, string> }>;
+  check(
+    context: RequestContext,
+    options?: GuardOptions,
+  ): Promise<{ refusal: HttpResponse } | { headers: Record<string, string> }>;
+}
+
+export interface GuardOptions {
+  /** Whether the site's own server sends: its address is not a visitor's. Default: false. */
+  isOwnServer?: boolean;
 }
 
 export interface CollectGuardOptions {
@@ -41,9 +49,9 @@ export function createCollectGuard({
     advices.add(advice);
   };
   return {
-    async check(context) {
+    async check(context, { isOwnServer = false } = {}) {
       const { request } = context;
-      const { key, advice } = toVisitorKey(request, context.clientIp());
+      const { key, advice }: VisitorKey = isOwnServer ? { key: undefined } : toVisitorKey(request, context.clientIp());
       if (advice !== undefined) advise(advice);
       const { exceeded, headers } = await rateLimit.consume(key);
       if (exceeded) {
@@ -70,6 +78,3 @@ export function createCollectGuard({
     },
   };
 }
-
-const toOriginText = (origin = ''): string =>
-  `Origin ${origin.slice(0, 80)} is not allowed; if it is yours, add it to the option collect.origins.`;

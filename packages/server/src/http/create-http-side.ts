@@ -8,7 +8,8 @@ import type { ResolvedOptions } from '../options/resolve-options.js';
 import type { Outbox } from '../outbox/outbox.js';
 import type { StoreHealth } from '../store-health.js';
 import type { TwinbeamStats } from '../twinbeam.js';
-import { createBodyBudget } from './body-budget.js';
+import { createBatchAcceptor } from './accept-batch.js';
+import { type BodyBudget, createBodyBudget } from './body-budget.js';
 import { createCollect } from './collect.js';
 import { createCollectGuard } from './collect-guard.js';
 import { createHealth } from './health.js';
@@ -18,7 +19,8 @@ import { createMetricsRoute } from './metrics-route.js';
 import { createPageScript } from './page-script.js';
 import { createRateLimit } from './rate-limit.js';
 import { createRequestContext } from './request-context.js';
-import { createRoutes } from './routes.js';
+import { createRoutes, type RouteTable } from './routes.js';
+import { createSdkRoutes, type SdkRoutesOptions } from './sdk-routes.js';
 
 export interface HttpSideTools {
   acceptor: Acceptor;
@@ -49,26 +51,30 @@ export function createHttpSide(options: ResolvedOptions, tools: HttpSideTools): 
     ...(consent.required && { consent: 'pending' }),
     ...(consent.gpc !== 'deny' && { gpc: consent.gpc }),
   });
-  let mismatchLogged = false;
-  const collect = createCollect({
-    acceptor,
-    now,
-    consent,
-    guard: createCollectGuard({
-      rateLimit: createRateLimit(options.rateLimit),
-      loadGauge,
-      origins,
-      metrics,
-      sampler,
-    }),
+  const guard = createCollectGuard({
+    rateLimit: createRateLimit(options.rateLimit),
+    loadGauge,
+    origins,
     metrics,
     sampler,
-    origins,
-    limits: { maxBytes, maxMessages, timeoutMs, budget },
+  });
+  const acceptBatch = createBatchAcceptor({
+    acceptor,
+    sampler,
+    now,
+    consent,
     bots,
     allow,
     allowTimeoutMs: options.storeTimeoutMs,
     renewCookies: options.cookies === 'collect',
+  });
+  let mismatchLogged = false;
+  const collect = createCollect({
+    acceptBatch,
+    guard,
+    metrics,
+    origins,
+    limits: { maxBytes, maxMessages, timeoutMs, budget },
     settingsHash: script.settingsHash,
     onSettingsMismatch() {
       if (!mismatchLogged)
@@ -84,10 +90,26 @@ export function createHttpSide(options: ResolvedOptions, tools: HttpSideTools): 
       basePath,
       script,
       collect,
+      ...createSdkTables(options, { acceptBatch, guard, metrics, sampler, budget }),
       health: createHealth({ readState, token: options.metrics?.token }),
       metrics:
         options.metrics && createMetricsRoute(options.metrics.token, async () => metrics.text(await readStats())),
     }),
     close: loadGauge.close,
   };
+}
+
+type SdkTools = Pick<SdkRoutesOptions, 'acceptBatch' | 'guard' | 'metrics' | 'sampler'> & { budget: BodyBudget };
+
+/** Creates the routes for libraries of RudderStack and Segment. Without a key there are none. */
+function createSdkTables(
+  { basePath, collect: { origins, timeoutMs }, sdk, serverKey, writeKey }: ResolvedOptions,
+  { budget, ...tools }: SdkTools,
+): { sdk: RouteTable; atRoot: RouteTable } {
+  if (writeKey === undefined && serverKey === undefined) return { sdk: {}, atRoot: {} };
+  const { atRoot, maxBytes, maxMessages } = sdk;
+  const limits = { maxBytes, maxMessages, timeoutMs, budget };
+  const create = (prefix: string) =>
+    createSdkRoutes({ ...tools, origins, keys: { writeKey, serverKey }, limits }, prefix);
+  return { sdk: create(basePath), atRoot: atRoot ? create('') : {} };
 }

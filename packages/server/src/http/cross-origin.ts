@@ -1,5 +1,6 @@
 import { headerLimits } from './header-limits.js';
-import type { HttpRequest, HttpResponse } from './http-message.js';
+import { createErrorResponse, type HttpRequest, type HttpResponse } from './http-message.js';
+import type { RequestContext } from './request-context.js';
 
 /**
  * Tells whether a page may send: one of the request's own site, or of an origin that the options name. A request without
@@ -33,3 +34,22 @@ export function withCorsHeaders(
   };
   return { ...response, headers: { ...response.headers, ...headers } };
 }
+
+/** Headers that libraries of Segment and RudderStack send. */
+const preflightHeaders = {
+  'access-control-allow-methods': 'GET, POST',
+  'access-control-allow-headers': 'anonymousid, authorization, content-encoding, content-type, x-retry-count',
+  'access-control-max-age': '86400',
+};
+
+/** Creates the response to the request that a browser sends before one to another site (Fetch Standard, 4.8). */
+export const createPreflight =
+  (origins: readonly string[]) =>
+  ({ request }: RequestContext): HttpResponse =>
+    isForeign(request, origins)
+      ? createErrorResponse(403, toOriginText(request.header('origin')))
+      : withCorsHeaders({ status: 204, headers: preflightHeaders }, request, origins);
+
+/** Says which origin is refused, and what to do about it. */
+export const toOriginText = (origin = ''): string =>
+  `Origin ${origin.slice(0, 80)} is not allowed; if it is yours, add it to the option collect.origins.`;

@@ -1,5 +1,7 @@
 import { isFields, parseConsent, toFields } from '@twinbeam/shared';
+import type { EventSource } from '../store-message.js';
 import type { Identity } from './request-identity.js';
+import { isLibraryAgent } from './user-agent.js';
 
 /** Adds to a page's message what only the request tells. IP address and user agent are never the page's to say. */
 export function enrichMessage(message: unknown, identity: Identity, sentAt: unknown): unknown {
@@ -9,7 +11,7 @@ export function enrichMessage(message: unknown, identity: Identity, sentAt: unkn
   const page = toFields(context.page);
   return {
     ...rest,
-    sentAt,
+    sentAt: sentAt ?? message.sentAt,
     anonymousId: message.anonymousId ?? identity.anonymousId,
     context: {
       ...context,
@@ -22,6 +24,27 @@ export function enrichMessage(message: unknown, identity: Identity, sentAt: unkn
         parseConsent(context.consent)?.dataProcessing ??
         parseConsent(identity.consent)?.dataProcessing,
       page: { ...page, url: page.url ?? identity.url },
+    },
+  };
+}
+
+/**
+ * Prepares a message that a library has sent: the request is the library's, not the visitor's. Only server code may say
+ * the visitor's address.
+ */
+export function enrichSdkMessage(message: unknown, source: EventSource, sentAt: unknown): unknown {
+  if (!isFields(message)) return message;
+  const { request_ip, ...rest } = message;
+  const context = toFields(message.context);
+  return {
+    ...rest,
+    ...(source === 'server' && { request_ip }),
+    sentAt: sentAt ?? message.sentAt,
+    context: {
+      ...context,
+      ip: source === 'server' ? context.ip : undefined,
+      userAgent: isLibraryAgent(context.userAgent) ? undefined : context.userAgent,
+      dataProcessingOptions: context.dataProcessingOptions ?? parseConsent(context.consent)?.dataProcessing,
     },
   };
 }

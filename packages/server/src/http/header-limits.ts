@@ -13,6 +13,8 @@ export const headerLimits = {
   origin: 300,
   /** A chain of twenty proxies. */
   forwardedFor: 1_024,
+  /** A key of 200 characters, encoded, and more. */
+  authorization: 1_024,
   userAgent: 512,
   url: 2_048,
 };

@@ -18,25 +18,31 @@ export interface RoutesOptions {
   health: HealthRoutes;
   /** Undefined: there is no such route. */
   metrics: Route | undefined;
+  /** The HTTP API of Segment and RudderStack below the base path. */
+  sdk: RouteTable;
+  /** Routes at the root of the site. */
+  atRoot: RouteTable;
 }
 
 /** Creates the search of a route by the whole path. Every path below the base path is ours. */
-export function createRoutes({ basePath, script, collect, health, metrics }: RoutesOptions) {
+export function createRoutes({ basePath, script, collect, health, metrics, sdk, atRoot }: RoutesOptions) {
   const table: RouteTable = {
     '/collect': { POST: collect },
     '/health': { GET: health.health },
     '/health/ready': { GET: health.ready },
+    ...sdk,
     ...(metrics && { '/metrics': { GET: metrics } }),
   };
   for (const file of script.files) {
     table[`/${file.name}`] = { GET: (context) => serveFile(file, script.version, context) };
   }
   const below = toRoutes(table);
+  const root = toRoutes(atRoot);
   const prefix = `${basePath}/`;
   return (path: string): Route | undefined =>
     path.startsWith(prefix)
       ? (below.get(path.slice(basePath.length).replace(versionedName, '.js')) ?? notFound)
-      : undefined;
+      : root.get(path);
 }
 
 /** The end of a file's name with a version: today's, or that of a page which was loaded before a deployment. */

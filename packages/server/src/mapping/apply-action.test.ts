@@ -34,6 +34,15 @@ describe('an action on the server', () => {
     });
   });
 
+  it('leaves the match keys of the message where its own stand for no value', () => {
+    const { event, problems } = map(
+      { userData: { em: { path: 'properties.mail' } } },
+      { properties: { mail: 'undefined' }, traits: { email: 'ada@example.com' } },
+    );
+    expect(event.user_data.em).toBe(sha256('ada@example.com'));
+    expect(problems).toMatchObject(expect.arrayContaining([expect.objectContaining({ field: 'user_data.em' })]));
+  });
+
   it('says of the event what properties may say of it', () => {
     const { event } = map({ data: { action_source: { value: 'system_generated' }, opt_out: { value: true } } });
     expect(event).toMatchObject({ action_source: 'system_generated', opt_out: true, custom_data: {} });
@@ -91,6 +100,26 @@ describe('ids that stand for no value', () => {
 });
 
 describe('integrations', () => {
+  it.each<[string, object, boolean]>([
+    ['false as text', { 'Facebook Pixel': 'false' }, false],
+    ['false as text for all', { All: 'false' }, false],
+    ['false for all but this one', { All: false, fb_pixel: {} }, true],
+    ['false for one of two names', { 'Facebook Pixel': false, 'Facebook Conversions': {} }, false],
+  ])('read %s', (_name, integrations, isSent) => {
+    const mapped = toServerEvent(
+      { type: 'track', event: 'Lead', userId: 'u1', integrations },
+      { pixelId: '1' },
+      { now },
+    );
+    expect('event' in mapped).toBe(isSent);
+  });
+
+  it('join the options of two names', () => {
+    const integrations = { 'Facebook Conversions': { hashed: true }, 'Facebook Pixel': true };
+    const message = { type: 'track', event: 'Lead', userId: 'u1', traits: { email: 'ada@example.com' }, integrations };
+    expect(toServerEvent(message, { pixelId: '1' }, { now })).not.toHaveProperty('event.user_data.em');
+  });
+
   it.each([
     'fb_conversions',
     'FB Conversions',

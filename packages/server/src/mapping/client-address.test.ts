@@ -11,6 +11,8 @@ describe('the address of a visitor', () => {
     // As Meta's Parameter Builder makes them: kept whole.
     ['8.8.8.8.AQYCAQMC', '8.8.8.8.AQYCAQMC'],
     ['8.8.8.8.BA', '8.8.8.8.BA'],
+    ['8.8.8.8:80.BA', '8.8.8.8.BA'],
+    ['2001:4860:4860::8888%eth0', '2001:4860:4860::8888'],
     ['2001:4860:4860::8888.AQYCAQMC', '2001:4860:4860::8888.AQYCAQMC'],
   ])('%j is %s, whoever sends it', (ip, address) => {
     expect([select(ip), select(ip, true)]).toEqual([address, address]);

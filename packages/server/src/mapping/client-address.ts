@@ -1,4 +1,13 @@
-import { firstText, type Message, type Problem, parseAppendix, toFields, warning } from '@twinbeam/shared';
+import { isIP } from 'node:net';
+import {
+  firstText,
+  isPlaceholder,
+  type Message,
+  type Problem,
+  parseAppendix,
+  toFields,
+  warning,
+} from '@twinbeam/shared';
 import { publicIp } from '../http/client-ip.js';
 
 /** Proxies in a row; more addresses than these are not looked at. */
@@ -21,7 +30,9 @@ export function selectClientAddress(message: Message, live: boolean, problems: P
   const address = publicIp(text);
   if (address) return address;
   const appended = parseAppendix(text);
-  if (appended) return publicIp(appended.value) && text;
+  const appendedAddress = appended && publicIp(appended.value);
+  if (appendedAddress) return isIP(appended.value) ? text : `${appendedAddress}.${appended.appendix}`;
+  if (isPlaceholder(text, 'id')) problems.push(warning('placeholder-value', 'context.ip'));
   if (live || !text.includes(',')) return undefined;
   for (const one of text.split(',', maxAddresses)) {
     const listed = publicIp(one);

@@ -22,7 +22,8 @@ describe('toDataProcessing', () => {
     [['', 0, 0], limited(0, 0, [])],
     [[[]], { data_processing_options: [] }],
     [[], { data_processing_options: [] }],
-    ['LDU', {}],
+    ['LDU', limited(0, 0)],
+    ['', {}],
     [{ options: ['LDU'] }, {}],
     [undefined, {}],
   ])('of %j is %j', (given, expected) => expect(toDataProcessing(given)).toEqual(expected));

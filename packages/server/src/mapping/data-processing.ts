@@ -10,12 +10,12 @@ export interface DataProcessingOptions {
 const maxOptions = 10;
 
 /**
- * Maps `[["LDU"], 1, 1000]` and the flat `["LDU", 1, 1000]`; anything else says nothing. Country and state that are
+ * Maps `[["LDU"], 1, 1000]`, the flat `["LDU", 1, 1000]` and the text `LDU`; anything else says nothing. Country and state that are
  * missing are 0 beside an option: Meta then finds out where the person is.
  */
 export function toDataProcessing(given: unknown): DataProcessingOptions {
-  if (!Array.isArray(given)) return {};
-  const [names, country, state] = given as unknown[];
+  const [names, country, state]: unknown[] = Array.isArray(given) ? given : [given];
+  if (!Array.isArray(given) && !toId(given)) return {};
   const options: string[] = [];
   for (const name of [names].flat().slice(0, maxOptions)) {
     const option = toId(name)?.toUpperCase();

@@ -14,8 +14,8 @@ import { toCountryForm } from './match-keys/country.js';
 const geoNames: readonly MatchKeyNames[] = [
   { key: 'ct', names: ['city'] },
   { key: 'st', names: ['region'] },
-  { key: 'zp', names: ['postal'] },
-  { key: 'country', names: ['country'] },
+  { key: 'zp', names: ['postal', 'postal_code', 'postalCode', 'zip'] },
+  { key: 'country', names: ['country', 'country_code', 'countryCode'] },
 ];
 
 /** Countries by which the values of a message are read: ISO 3166-1 alpha-2 in lower case. */

@@ -4,13 +4,14 @@ import {
   type IdentifiedEvent,
   isFields,
   type Message,
+  toBoolean,
   toFields,
   toKnownId,
 } from '@twinbeam/shared';
 
 /**
  * Names of this destination in `integrations`, folded: RudderStack's of its Conversions API and of its Pixel, Segment's
- * and Customer.io's. `_` and white space are the same, or nothing.
+ * and Customer.io's. `_`, `-` and white space are the same, or nothing.
  */
 const integrationNames = [
   'fbconversions',
@@ -21,7 +22,7 @@ const integrationNames = [
   'facebookconversionsapi(actions)',
 ];
 
-const foldIntegration = (name: string): string => name.replace(/[\s_]/g, '').toLowerCase();
+const foldIntegration = (name: string): string => name.replace(/[\s_-]/g, '').toLowerCase();
 
 /** Options for Meta in the `integrations` of a message. */
 export interface IntegrationOptions {
@@ -37,8 +38,10 @@ export function readIntegrations({ integrations }: Message): IntegrationOptions 
   let ours: unknown;
   for (const [name, value] of Object.entries(integrations)) {
     const folded = foldIntegration(name);
-    if (folded === 'all') all = value;
-    else if (integrationNames.includes(folded)) ours = ours === false ? false : value;
+    if (folded === 'all') all = toBoolean(value) ?? value;
+    else if (integrationNames.includes(folded) && ours !== false) {
+      ours = toBoolean(value) === false ? false : isFields(value) ? { ...toFields(ours), ...value } : (ours ?? value);
+    }
   }
   return {
     enabled: ours === false ? false : Boolean(ours) || all !== false,

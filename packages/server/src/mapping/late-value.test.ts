@@ -59,6 +59,14 @@ describe('a late value', () => {
     });
   });
 
+  it('goes on with one late value where the other is none', () => {
+    const properties = { net_revenue: 3, predicted_ltv: 0, original_event_data };
+    expect(map('AppendValue', properties)).toMatchObject({
+      event: { custom_data: { net_revenue: 3 } },
+      problems: expect.arrayContaining([expect.objectContaining({ code: 'late-value-unusable', severity: 'warning' })]),
+    });
+  });
+
   it.each([{ net_revenue: 'much' }, { predicted_ltv: 0 }, { predicted_ltv: [1] }])(
     '%j is left out with a warning',
     (properties) => {

@@ -48,9 +48,10 @@ export function toOriginalEventData(given: unknown): { data: OriginalEventData |
 /** Amounts that the mapping leaves out of custom data when they are none. */
 const lateValueNames = ['net_revenue', 'predicted_ltv'] as const;
 
-/** Finds late values that were left out. They are all that an `AppendValue` event is about. */
+/** Finds late values that were left out. An `AppendValue` event is about nothing else: it needs one. */
 export function findLostLateValues(properties: Fields, data: CustomData, eventName: string): Problem[] {
-  const report = eventName === 'AppendValue' ? error : warning;
+  const isEmpty = lateValueNames.every((name) => data[name] === undefined);
+  const report = eventName === 'AppendValue' && isEmpty ? error : warning;
   return lateValueNames
     .filter((name) => isPresent(properties[name]) && data[name] === undefined)
     .map((name) => report('late-value-unusable', `properties.${name}`));

@@ -1,3 +1,5 @@
+import { toAsciiDigits } from '@twinbeam/shared';
+
 /** A text longer than this is no time, in UTF-16 code units. */
 const maxLength = 100;
 
@@ -16,7 +18,7 @@ export function parseTime(value: unknown): number | undefined {
   if (typeof value !== 'string' || value.length > maxLength) return undefined;
   // What `toISOString` writes, on most days; of others the length of the month matters.
   if (/^\d{4}-\d\d-(?:[01]\d|2[0-8])T\d\d:\d\d:\d\d(\.\d{1,3})?Z$/.test(value)) return toFinite(Date.parse(value));
-  const text = value.trim();
+  const text = toAsciiDigits(value.trim());
   return /^\d{9,}(\.\d+)?$/.test(text) ? parseEpoch(Number(text)) : parseText(text);
 }
 

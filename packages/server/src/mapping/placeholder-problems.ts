@@ -16,6 +16,8 @@ function findPath(message: Message, source: object): string {
     [traits, 'context.traits.'],
     [toFields(traits).address, 'context.traits.address.'],
     [geo, 'context.geo.'],
+    [message, ''],
   ];
-  return places.find(([place]) => place === source)?.[1] ?? '';
+  // The rest is what an action says.
+  return places.find(([place]) => place === source)?.[1] ?? 'user_data.';
 }

@@ -42,11 +42,13 @@ export function selectPlainUserData(
   const clickId = findClickId(message);
   const fbc = (givenFbc || clickId) && toId(selectFbc(givenFbc, clickId, now, 1));
   if (fbc) data.fbc = fbc;
-  else if (givenFbc) problems.push(warning('fbc-malformed', 'context.fbc'));
+  else if (givenFbc)
+    problems.push(warning(isPlaceholder(givenFbc, 'id') ? 'placeholder-value' : 'fbc-malformed', 'context.fbc'));
   const givenFbp = firstText(messageContext.fbp, properties.fbp);
   const fbp = parseFbp(givenFbp);
   if (fbp) data.fbp = fbp;
-  else if (givenFbp) problems.push(warning('fbp-malformed', 'context.fbp'));
+  else if (givenFbp)
+    problems.push(warning(isPlaceholder(givenFbp, 'id') ? 'placeholder-value' : 'fbp-malformed', 'context.fbp'));
 
   addPlainIds(data, messageContext, 'context', problems);
   const { advertisingId: givenId } = toFields(messageContext.device);

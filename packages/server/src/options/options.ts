@@ -88,6 +88,10 @@ const toMetrics = v.pipe(
   v.transform((token) => ({ token })),
 );
 
+const sdkKey = v.pipe(v.string(), v.regex(/^[\w.~-]{1,200}$/));
+const sdkKeyRule = 'must be a key of letters, digits, and the signs . _ ~ -';
+const serverKeyRule = 'must be a secret of 16 or more letters, digits, and the signs . _ ~ -, other than writeKey.';
+
 const leaseRule =
   'must be at least twice timeoutMs, in milliseconds, such as 30000: else an event could be sent twice at once.';
 
@@ -215,6 +219,31 @@ const serverGroup = optionGroup({
     ),
     'must be an object, such as { perAddress: 1000 }.',
   ),
+  /**
+   * Opens the HTTP API of Segment and RudderStack below `basePath` to their libraries with this key. It is public: what
+   * comes with it counts as a page's. Default: `TWINBEAM_WRITE_KEY`; without either, there is no such API for pages.
+   */
+  writeKey: option(v.optional(sdkKey), sdkKeyRule, { env: 'TWINBEAM_WRITE_KEY' }),
+  /**
+   * The secret with which such a library counts as server code. Default: `TWINBEAM_SERVER_KEY`; without either, no
+   * library does.
+   */
+  serverKey: option(v.optional(v.pipe(sdkKey, v.minLength(16))), serverKeyRule, { env: 'TWINBEAM_SERVER_KEY' }),
+  /** The HTTP API of Segment and RudderStack. */
+  sdk: option(
+    v.optional(
+      optionGroup({
+        /** Whether it is also served at the root of the site: `POST /v1/batch`. Default: false. */
+        atRoot: option(v.optional(v.boolean(), false), 'must be true or false.'),
+        /** Bytes of one request, when it is inflated. Default: 1,048,576. */
+        maxBytes: option(v.optional(positive, 1_048_576), 'must be a number of bytes over 0.'),
+        /** Messages of one request. Default: 1000. */
+        maxMessages: option(v.optional(positive, 1000), 'must be a number over 0.'),
+      }),
+      {},
+    ),
+    'must be an object, such as { atRoot: true }.',
+  ),
   /** Time limit for Meta's response, in milliseconds. After time-outs it grows, up to 10 s or half of `leaseMs`. Default: 1500. */
   timeoutMs: option(v.optional(positive, 1500), 'must be a number of milliseconds over 0, such as 1500.'),
   /**
@@ -246,6 +275,14 @@ export const serverSchema = v.pipe(
   v.forward(
     v.partialCheck([['leaseMs'], ['timeoutMs']], ({ leaseMs, timeoutMs }) => leaseMs >= 2 * timeoutMs, leaseRule),
     ['leaseMs'],
+  ),
+  v.forward(
+    v.partialCheck(
+      [['serverKey'], ['writeKey']],
+      ({ serverKey, writeKey }) => serverKey === undefined || serverKey !== writeKey,
+      serverKeyRule,
+    ),
+    ['serverKey'],
   ),
 );
 

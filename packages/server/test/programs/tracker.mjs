@@ -1,9 +1,11 @@
 // Tracks from many tasks at once, and says of each event when it was acknowledged: `ack <event id>`.
-// node tracker.mjs GRAPH-URL OUTBOX PREFIX [OPTIONS]; with the prefix `once` one event, with `drain` none.
+// node tracker.mjs GRAPH-URL OUTBOX PREFIX [OPTIONS]; with the prefix `once` one event, with `drain` none. With the option
+// `log` it writes what is logged: `log <text> <data>`.
 import { createTwinbeam } from '@twinbeam/server';
 
 const [graphUrl, outbox, prefix, more = '{}'] = process.argv.slice(2);
-const { pauseMs = 20, ...options } = JSON.parse(more);
+const { pauseMs = 20, log = false, ...options } = JSON.parse(more);
+const write = (data, text) => log && process.stdout.write(`log ${text} ${JSON.stringify(data)}\n`);
 const twinbeam = createTwinbeam({
   pixelId: '1',
   accessToken: 't',
@@ -11,7 +13,7 @@ const twinbeam = createTwinbeam({
   outbox,
   timeoutMs: 200,
   leaseMs: 500,
-  logger: { info: () => undefined, warn: () => undefined, error: () => undefined },
+  logger: { info: write, warn: write, error: write },
   ...options,
 });
 const identity = { fbp: 'fb.1.1700000000000.42', userAgent: 'test', url: 'https://s.example/' };

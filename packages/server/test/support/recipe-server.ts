@@ -6,12 +6,11 @@ import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { waitFor } from './wait-for.js';
 
-const page = readFileSync(join(import.meta.dirname, '../../../../docs/servers.md'), 'utf8');
-
-/** Reads a complete server from the documentation. */
-function readRecipe(name: string): string {
-  const [, code] = new RegExp(`^\`\`\`js ${name}\n(.*?)^\`\`\``, 'ms').exec(page) ?? [];
-  if (code === undefined) throw new Error(`docs/servers.md has no sample '${name}'.`);
+/** Reads a sample of a page of the documentation: a block of JavaScript that has this name. */
+export function readSample(page: string, name: string): string {
+  const text = readFileSync(join(import.meta.dirname, '../../../../docs', page), 'utf8');
+  const [, code] = new RegExp(`^\`\`\`js ${name}\n(.*?)^\`\`\``, 'ms').exec(text) ?? [];
+  if (code === undefined) throw new Error(`docs/${page} has no sample '${name}'.`);
   return code;
 }
 
@@ -21,7 +20,7 @@ export interface RecipeServer {
   close(): Promise<void>;
 }
 
-async function findFreePort(): Promise<number> {
+export async function findFreePort(): Promise<number> {
   const server = createServer().listen(0);
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
@@ -30,35 +29,38 @@ async function findFreePort(): Promise<number> {
   return port;
 }
 
-/**
- * Starts a server of the documentation, unchanged but for imports.
- *
- * @param imports packages that the sample gets instead of those that it imports
- */
+export interface RecipeOptions {
+  /** Packages that the sample gets instead of those that it imports. */
+  imports?: Record<string, string>;
+  /** Default: any free one. */
+  port?: number;
+}
+
+/** Starts a server of the documentation, unchanged but for imports. */
 export async function startRecipe(
   name: string,
   env: Record<string, string>,
-  imports: Record<string, string> = {},
+  { imports = {}, port }: RecipeOptions = {},
 ): Promise<RecipeServer> {
   // Below the package, where its own name and the frameworks are found.
   const folder = await mkdtemp(join(import.meta.dirname, '../../dist/recipe-'));
-  let code = readRecipe(name);
+  let code = readSample('servers.md', name);
   for (const [from, to] of Object.entries(imports)) code = code.replace(`from '${from}'`, `from '${to}'`);
   const file = join(folder, 'server.mjs');
   await writeFile(file, code);
-  const port = await findFreePort();
-  const process_ = spawn(process.execPath, [file], {
-    env: { PATH: process.env.PATH, ...env, PORT: String(port) },
+  const listenPort = port ?? (await findFreePort());
+  const child = spawn(process.execPath, [file], {
+    env: { PATH: process.env.PATH, ...env, PORT: String(listenPort) },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  const url = `http://localhost:${port}`;
-  await waitForServer(process_, url);
+  const url = `http://localhost:${listenPort}`;
+  await waitForServer(child, url);
   return {
     url,
     async close() {
-      process_.kill('SIGKILL');
-      if (process_.exitCode === null && process_.signalCode === null) await once(process_, 'exit');
-      await rm(folder, { recursive: true });
+      child.kill('SIGKILL');
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+      await rm(folder, { recursive: true, force: true });
     },
   };
 }

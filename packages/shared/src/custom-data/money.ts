@@ -1,3 +1,4 @@
+import { toAsciiDigits } from '../ascii-digits.js';
 import { parseCurrency } from './currency.js';
 
 /**
@@ -16,17 +17,26 @@ export function parseMoney(value: unknown): number | undefined {
   if (Number.isFinite(value)) return value as number;
   // Looked at first: an event's amount is read for each of its products.
   if (typeof value !== 'string' || value.length > maxLength) return undefined;
-  const text = value.trim().normalize('NFKC');
+  if (plainNumber.test(value)) return Number(value);
+  // Prices without decimals end in a dash: "12,-".
+  const text = toAsciiDigits(value.trim().normalize('NFKC')).replace(/(\d)[.,]\s?[-–—]+(?=\D*$)/, '$1');
   // A dot behind a letter belongs to the currency: "Rs. 500".
   const pattern = /^(\D{0,9}?(?:[a-z/]\.\s*)?)([.,]?\d[\d.,'’\s]{0,40})(\D{0,9})$/i;
   const [, before = '', number = '', behind = ''] = pattern.exec(text) ?? [];
   if (!number || !isCurrencyMark(before.replace(/[-+]/, '')) || !isCurrencyMark(behind)) return undefined;
-  const written = number.replace(/[^\d.,]/g, '');
+  const written = number.trim().replace(/['’\s]+/g, ' ');
   const [, whole = written, separator = '.', fraction = ''] = /^(.*)([.,])(.*)$/.exec(written) ?? [];
   const isThousands = whole.includes(separator) || (separator === ',' && fraction.length === 3 && !whole.includes('.'));
-  const amount = Number(whole.replace(/[.,]/g, '') + (isThousands ? '' : '.') + fraction);
+  const [grouped, decimals] = isThousands ? [written, ''] : [whole, fraction];
+  if (!wholeNumber.test(grouped) || decimals.includes(' ')) return undefined;
+  const amount = Number(`${grouped.replace(/[., ]/g, '')}.${decimals}`);
   return before.includes('-') ? -amount : amount;
 }
+
+const plainNumber = /^\d{1,20}(?:\.\d{1,20})?$/;
+
+/** Digits alone, or in groups of three: in India of two, but for the last. One kind of separator stands between them. */
+const wholeNumber = /^\d*(?:([., ])(?:\d{2,3}\1)*\d{3})?$/;
 
 /** Characters; no amount is written longer. */
 const maxLength = 100;

@@ -12,7 +12,7 @@ const toData = (properties: object, settings: object = {}) => {
 };
 
 const snake =
-  'email email_address e_mail phone phone_number mobile mobile_phone telephone tel first_name last_name full_name given_name family_name middle_name surname gender birthday birth_date date_of_birth dob street street_address address address_1 address_2 address_line1 address_line_2 city state country zip zip_code postal_code postcode post_code ssn passport'.split(
+  'email email_address e_mail phone phone_number mobile mobile_phone telephone tel first_name last_name full_name given_name family_name middle_name surname gender birthday birth_date date_of_birth dob street street_address address address_1 address_2 address_line1 address_line_2 city state country zip zip_code postal_code postcode post_code ssn passport passport_number email_2 phone_number_2 cell_phone cell social_security_number iban'.split(
     ' ',
   );
 const toCamel = (name: string) => name.replace(/_(\w)/g, (_whole, letter: string) => letter.toUpperCase());
@@ -25,12 +25,18 @@ describe('names of personal data', () => {
     expect(forms.filter((form) => !isPersonalName(form))).toEqual([]);
   });
 
-  it.each(['billing_name', 'shippingName', 'customer-name', 'user_name', 'customer.name', 'order.shipping.name'])(
-    '%s is the name of a person',
-    (name) => {
-      expect(isPersonalName(name)).toBe(true);
-    },
-  );
+  it.each([
+    'billing_name',
+    'shippingName',
+    'customer-name',
+    'user_name',
+    'customer.name',
+    'order.shipping.name',
+    'recipient_name',
+    'delivery.name',
+  ])('%s is the name of a person', (name) => {
+    expect(isPersonalName(name)).toBe(true);
+  });
 
   it.each(
     'name title content_name product_name item_name brand category plan coupon mobile_app telco emails_sent capital estate zipper addressable statement phonecase street_art_id user_id customer_id billing_cycle shipping_method customer.tier products.name streetwear telephone_case _name'.split(
@@ -63,6 +69,20 @@ describe('personal data in properties', () => {
       fields: ['phone_number', 'billing.address_1', 'travellers.fullName', 'shipping.name', 'address'].map(
         (path) => `personal-data-dropped properties.${path}`,
       ),
+    });
+  });
+
+  it('is left out where an address stands in the names of objects', () => {
+    expect(toData({ 'ada@shop': { example: 1 }, list: [{ 'ada@shop': { example: 1 } }], 'a@b': 2 }).data).toEqual({
+      list: [{ 'ada@shop': {} }],
+      'a@b': 2,
+    });
+  });
+
+  it('is no place of a store', () => {
+    const store_data = { store_id: 5, city: 'Rome', address: { zip: '00100' }, email: 'x' };
+    expect(toData({ store_data, city: 'Rome' }).data).toEqual({
+      store_data: { store_id: 5, city: 'Rome', address: { zip: '00100' } },
     });
   });
 

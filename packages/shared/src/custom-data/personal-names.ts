@@ -1,13 +1,13 @@
 /** Whose data it may be: before a name, or the object that holds it. */
-const owner = '(?:billing|shipping|customer|user)';
+const owner = '(?:billing|shipping|customer|user|delivery|invoice|contact|recipient|buyer|home|work)';
 
 /** Names of a person's own data. */
 const person =
-  '(?:first|last|full|given|family|middle|sur)_name|e_mail(?:_address)?|(?:(?:tele|mobile_)?phone|mobile)(?:_number)?|tel';
+  '(?:first|last|full|given|family|middle|sur)_name|e_mail(?:_address)?(?:_\\d)?|(?:(?:tele|mobile_|cell_)?phone|mobile)(?:_number)?(?:_\\d)?|tel|cell';
 
 /** Names of other data that describes a person. */
 const other =
-  'gender|birth_da(?:y|te)|date_of_birth|dob|ssn|passport|street(?:_address)?|address(?:_line)?(?:_\\d)?|city|state|country|zip(?:_code)?|post(?:al)?_code';
+  'gender|birth_da(?:y|te)|date_of_birth|dob|ssn|passport(?:_no|_number)?|social_security(?:_number)?|iban|street(?:_address)?|address(?:_line)?(?:_\\d)?|city|state|country|zip(?:_code)?|post(?:al)?_code';
 
 /**
  * Names of properties that hold personal data, which Meta must not get unhashed, as the last part of a path. `_` stands

@@ -57,8 +57,8 @@ export function createPropertyCopier(settings: Settings, hash?: (text: string) =
     let isPerson = false;
     let nameKey = '';
     for (const key of Object.keys(fields)) {
-      if (except?.includes(key) || isUnsafeKey(key) || holdsEmail(key)) continue;
       const path = prefix + key;
+      if (except?.includes(key) || isUnsafeKey(key) || holdsEmail(path)) continue;
       if (path.length > maxPathLength) {
         warnOfLongName(path);
         continue;
@@ -67,7 +67,8 @@ export function createPropertyCopier(settings: Settings, hash?: (text: string) =
       const value = fields[key];
       const personal = findPersonalKind(path);
       if (personal === 'person') isPerson = true;
-      if (personal && !listed) {
+      // The place of a store is nobody's home.
+      if (personal && !listed && !(personal === 'other' && prefix.startsWith('store_data.'))) {
         if (isPresent(value)) warn('personal-data-dropped', path);
         continue;
       }

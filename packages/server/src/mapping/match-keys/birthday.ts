@@ -1,6 +1,7 @@
 import { toDigitText } from './text.js';
 
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 
 /**
  * Returns a date of birth as YYYYMMDD, never shifted by a time zone; only real dates from 1900 up to now.
@@ -36,8 +37,15 @@ function readDate(text: string): number[] | undefined {
     return (isDayFirst ? [third, second, first] : [third, first, second]).map(Number);
   }
 
-  const words = text.toLowerCase().match(/[a-z]{3,}|\d+/g) ?? [];
-  const month = months.indexOf(words.find((word) => /[a-z]/.test(word))?.slice(0, 3) ?? '') + 1;
-  const [day, year] = words.filter((word) => /\d/.test(word)).map(Number);
-  return month && words.length === 3 && day && year ? [year, month, day] : undefined;
+  // A day of the week may stand before the date, and a time of day behind it.
+  const words =
+    text
+      .toLowerCase()
+      .replace(/\s\d{1,2}:\d.*$/s, '')
+      .match(/[a-z]{3,}|\d+/g) ?? [];
+  const names = words.filter((word) => /[a-z]/.test(word) && !weekdays.includes(word.slice(0, 3)));
+  const month = months.indexOf(names[0]?.slice(0, 3) ?? '') + 1;
+  const amounts = words.filter((word) => /\d/.test(word)).map(Number);
+  const [day, year] = (amounts[0] ?? 0) > 31 ? amounts.reverse() : amounts;
+  return month && names.length === 1 && amounts.length === 2 && day && year ? [year, month, day] : undefined;
 }

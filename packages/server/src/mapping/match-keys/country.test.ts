@@ -20,6 +20,13 @@ const rows: [name: string, code: string | undefined][] = [
   ['Congo (Brazzaville)', 'cg'],
   ['U.S.A.', 'us'],
   ['usa', 'us'],
+  ['DE - Germany', 'de'],
+  ['United States – US', 'us'],
+  ['Paris, France', undefined],
+  ['France / Germany', undefined],
+  ['Kingdom of Spain', 'es'],
+  ['Republic of Korea', 'kr'],
+  ['Republic of Nowhere', undefined],
   // Without accents, apostrophes and small words.
   ["Cote d'Ivoire", 'ci'],
   ['COTE D’IVOIRE', 'ci'],

@@ -10,7 +10,12 @@ export function toCountryForm(value: unknown): string | undefined {
   const text = toPlainText(value);
   if (text === undefined) return undefined;
   const countries = knownCountries();
-  return countries.get(text.toLowerCase()) ?? findByName(countries, text) ?? findInBrackets(countries, text);
+  return (
+    countries.get(text.toLowerCase()) ??
+    findByName(countries, text) ??
+    findInBrackets(countries, text) ??
+    findInParts(countries, text)
+  );
 }
 
 /** Finds a country by the words of its name, in any order. */
@@ -28,6 +33,16 @@ function findInBrackets(countries: ReadonlyMap<string, string>, text: string): s
   }
   const outside = text.replace(/[([][^()[\]]*[)\]]/g, ' ');
   return outside === text ? undefined : findByName(countries, outside);
+}
+
+/** Finds the country of `DE - Germany` or `Kingdom of Spain`: where what is known of the parts is one country. */
+function findInParts(countries: ReadonlyMap<string, string>, text: string): string | undefined {
+  const parts = text.split(/\s*[/|,–—:]\s*|\s+-\s+/);
+  const [first, ...others] = parts.length > 1 ? parts.map((part) => findByName(countries, part)) : [];
+  if (first !== undefined && others.every((other) => other === first)) return first;
+  const [, shortName] =
+    /\b(?:kingdom|republic|state|commonwealth|principality|sultanate|duchy) of (.+)$/i.exec(text) ?? [];
+  return shortName === undefined ? undefined : findByName(countries, shortName);
 }
 
 /** Built at first use: from codes of two and three letters, and from names, to codes of two. */

@@ -7,7 +7,8 @@ const invisible = /[\u00ad\u200b-\u200f\u2060\ufeff]/g;
  * The characters of RFC 5322's dot-atom, and a domain by its name: no quoted text, no comments, no IP address.
  * https://www.rfc-editor.org/rfc/rfc5322#section-3.4.1
  */
-const asciiAddress = /^[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*@(?:[a-z0-9-]+\.)+[a-z][a-z0-9-]*$/;
+const asciiAddress =
+  /^[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*@(?:[a-z0-9]+(?:-+[a-z0-9]+)*\.)+[a-z](?:[a-z0-9-]*[a-z0-9])?$/;
 
 /** The same with letters of any script, as RFC 6531 allows them. */
 const anyAddress =

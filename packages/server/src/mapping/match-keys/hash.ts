@@ -19,12 +19,18 @@ export function parseHash(value: unknown): string | undefined {
   return appended && isSha256(appended.value) ? `${appended.value.toLowerCase()}.${appended.appendix}` : undefined;
 }
 
-/** More than a hash with its appendix and some white space. */
-const maxLength = 128;
+/** A hash of 512 bits, or one of 256 bits with its appendix and some white space. */
+const maxLength = 136;
 
-/** Returns whether a value is the hash of another algorithm (MD5, SHA-1): hashed once more it would match nobody. */
+/**
+ * Returns whether a value is a hash that Meta cannot use, of another algorithm (MD5, SHA-1, SHA-512), in Base64 or with an
+ * unknown appendix: hashed once more it would match nobody.
+ */
 export const isOtherHash = (value: unknown): boolean =>
-  typeof value === 'string' && (value.length === 32 || value.length === 40) && /^[0-9a-f]+$/i.test(value);
+  typeof value === 'string' && value.length >= 32 && value.length <= maxLength && otherHash.test(value.trim());
+
+const otherHash =
+  /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{56}|[0-9a-f]{96}|[0-9a-f]{128}|[0-9a-f]{64}\W.*|[a-z0-9+/]{43}=)$/i;
 
 /**
  * Returns whether a hash is that of no text, or of text that stands for no value: what a sender makes that hashes before

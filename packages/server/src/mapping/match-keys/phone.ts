@@ -17,19 +17,27 @@ import { toDigitText } from './text.js';
 export function toPhoneForm(value: unknown, country?: string): string | undefined {
   const ready = toReadyForm(value);
   if (ready !== undefined) return ready;
-  const number = toDigitText(value)
-    ?.replace(/^[a-z]+:/i, '')
-    .replace(/(;|#|x|ext\.?|extension).*$/i, '');
-  const digits = number?.replace(/\D/g, '') ?? '';
+  const number = toFirstNumber(toDigitText(value) ?? '');
+  const digits = number.replace(/\D/g, '');
   if (digits.length < minNational || digits.length > maxDialled) return undefined;
   const region = country?.toUpperCase() as CountryCode | undefined;
-  const parsed = /^\D*\+/.test(number ?? '')
+  const parsed = number.startsWith('+')
     ? parseInternational(digits)
     : parseDialled(digits, region && isSupportedCountry(region) ? region : undefined);
   // Of so few digits a country's own rules must say that they are a number.
   if (digits.length < minDigits && !parsed?.isValid()) return undefined;
   const form = parsed?.isPossible() ? toE164Digits(parsed) : withoutOldMobilePrefix(digits.replace(/^0+/, ''));
   return form.length >= minDigits && form.length <= 15 ? form : undefined;
+}
+
+/**
+ * Returns the first number of a text, without what stands before it (`Tel.:`), its extension and a second number. Words,
+ * commas and another plus end it once it has the digits of a number; a stroke, which also divides numbers, later.
+ */
+function toFirstNumber(text: string): string {
+  const number = text.replace(/^[^\d+]+/, '').replace(/(\d\D*?)(?:;|#|x|ext).*$/is, '$1');
+  const single = /^\+?(?:[^\d+]*\d){7}[^\p{L}+,;#&|\r\n]*/u.exec(number)?.[0] ?? number;
+  return /^\+?(?:[^\d]*\d){9}[^/]*/.exec(single)?.[0] ?? single;
 }
 
 /** Digits of a number with its country code. */
@@ -100,8 +108,8 @@ const parseDigits = (digits: string, region?: CountryCode): PhoneNumber | undefi
 
 const toE164Digits = ({ number }: PhoneNumber): string => number.slice(1);
 
-/** Mexico dropped the 1 of mobile numbers in 2019; stored numbers still have it. */
-const withoutOldMobilePrefix = (digits: string): string => digits.replace(/^521(?=\d{10}$)/, '52');
+/** Mexico dropped the 1 and the 01, 044 and 045 before numbers in 2019; stored numbers still have them. */
+const withoutOldMobilePrefix = (digits: string): string => digits.replace(/^52(?:0?1|04[45])(?=\d{10}$)/, '52');
 
 const rank = (number: PhoneNumber | undefined): number => (number?.isValid() ? 2 : number?.isPossible() ? 1 : 0);
 

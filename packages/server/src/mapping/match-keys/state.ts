@@ -21,9 +21,16 @@ const byCountry = new Map([
   ['ca', canadian],
 ]);
 
+/** Returns the name or code of `US-CA` and `New York (NY)`, as lists write states of these countries. */
+function withoutCode(text: string, country: string | undefined): string {
+  const name = text.trim();
+  if (country !== undefined && !byCountry.has(country.toLowerCase())) return name;
+  return name.replace(/^(?:us|ca)-(?=[a-z]{2}$)/i, '').replace(/^[^()]+\(([a-z]{2})\)$/i, '$1');
+}
+
 /** Returns a state or province: a two-letter code in the USA and Canada, else its name in lower case without digits and spaces. */
 export function toStateForm(value: unknown, country?: string): string | undefined {
-  const text = toLetters(value, noLetters);
+  const text = toLetters(typeof value === 'string' ? withoutCode(value, country) : value, noLetters);
   if (text === undefined) return undefined;
   const code =
     country === undefined

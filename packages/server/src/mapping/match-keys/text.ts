@@ -1,3 +1,5 @@
+import { toAsciiDigits } from '@twinbeam/shared';
+
 /** Longer texts are no match keys; the bound keeps every rule below it cheap. */
 export const maxTextLength = 512;
 
@@ -22,20 +24,7 @@ export function toPlainText(value: unknown): string | undefined {
 export function toDigitText(value: unknown): string | undefined {
   const text = toPlainText(value);
   if (text === undefined || isAscii(text)) return text;
-  return (
-    text
-      .normalize('NFKC')
-      .replace(/\p{Nd}/gu, toAsciiDigit)
-      .trim() || undefined
-  );
-}
-
-/** Unicode has the digits of each script in one run, from zero to nine; runs may follow one another. */
-function toAsciiDigit(digit: string): string {
-  const code = digit.codePointAt(0) ?? 0;
-  let start = code;
-  while (/\p{Nd}/u.test(String.fromCodePoint(start - 1))) start--;
-  return String((code - start) % 10);
+  return toAsciiDigits(text.normalize('NFKC')).trim() || undefined;
 }
 
 /** Returns the text without some characters, or undefined when nothing is left. */

@@ -1,10 +1,15 @@
-import type { Pauses } from '../outbox.js';
+import type { Pause, Pauses } from '../outbox.js';
 import type { LmdbStore } from './store.js';
 
 /** Creates the pauses of a store, which its processes share. */
-export const createPauses = ({ tables, change, isOpen }: LmdbStore): Pauses => ({
+export const createPauses = ({ tables, change, isOpen, clock }: LmdbStore): Pauses => ({
   // A dispatcher that is stopping may ask when the store is closed already.
-  get: (pixelId) => (isOpen() ? tables.pauses.get(pixelId) : undefined),
-  set: (pixelId, pause) =>
-    change(() => void (pause ? tables.pauses.put(pixelId, pause) : tables.pauses.remove(pixelId))),
+  get: (pixelId) => (isOpen() ? movePause(tables.pauses.get(pixelId), clock.toSystem) : undefined),
+  set(pixelId, pause) {
+    const stored = movePause(pause, clock.fromSystem);
+    return change(() => void (stored ? tables.pauses.put(pixelId, stored) : tables.pauses.remove(pixelId)));
+  },
 });
+
+const movePause = (pause: Pause | undefined, move: (time: number) => number): Pause | undefined =>
+  pause && { ...pause, until: move(pause.until) };

@@ -6,8 +6,9 @@ import type { LmdbStore } from './store.js';
 
 export const createPostpone =
   (store: LmdbStore): Outbox['postpone'] =>
-  async (ids, until, options = {}) => {
-    const { tables, leases, now, waiters } = store;
+  async (ids, systemUntil, options = {}) => {
+    const { tables, leases, now, waiters, clock } = store;
+    const until = clock.fromSystem(systemUntil);
     const { untried = false, lane } = options;
     await store.change(() => {
       for (const id of ids) {

@@ -20,7 +20,7 @@ export function createLmdbQueue(store: LmdbStore): OutboxQueue {
       const events: QueuedEvent[] = [];
       for (const { key, event } of readEntries(tables)) {
         if (events.length >= limit) break;
-        events.push({ ...event, lane: parseQueueName(key[0]).lane, dueAt: key[1] });
+        events.push({ ...event, lane: parseQueueName(key[0]).lane, dueAt: store.clock.toSystem(key[1]) });
       }
       return events;
     },

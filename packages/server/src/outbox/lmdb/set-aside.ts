@@ -7,7 +7,7 @@ export const createSetAside =
   (ids, reason) =>
     store.change(() => {
       const { deadLetters, leases, known } = store;
-      const setAsideAt = store.now();
+      const setAsideAt = store.clock.toSystem(store.now());
       const fingerprints: string[] = [];
       for (const id of ids) {
         const removed = removeLeased(store, id);

@@ -3,11 +3,13 @@ import type { OutboxStats } from '../outbox.js';
 import { countRows, type Tables, toStoredEvent } from './schema.js';
 import type { LmdbStore } from './store.js';
 
-export async function readStats({ tables, path, checkOpen }: LmdbStore): Promise<OutboxStats> {
+export async function readStats({ tables, path, checkOpen, clock }: LmdbStore): Promise<OutboxStats> {
   checkOpen();
   let oldest: number | undefined;
   // What follows the first event of a lane was stored later, or postponed.
-  for (const { storedAt } of readFirstOfLanes(tables)) oldest = Math.min(oldest ?? storedAt, storedAt);
+  for (const { storedAt } of readFirstOfLanes(tables)) {
+    oldest = Math.min(oldest ?? Number.POSITIVE_INFINITY, clock.toSystem(storedAt));
+  }
   const counts = { pending: countRows(tables.queue), quarantined: countRows(tables.quarantine), oldest };
   return { ...counts, deadLetters: countRows(tables.deadLetters), engine: { name: 'lmdb', path: resolve(path) } };
 }

@@ -7,11 +7,14 @@ import { createKnownEvents, type KnownEvents } from './known-events.js';
 import { createLeases, type Leases } from './leases.js';
 import { openTables } from './open-tables.js';
 import type { Tables } from './schema.js';
+import { openStoreClock, type StoreClock } from './store-clock.js';
 
 /** State that the operations of the outbox share: the tables, and what this process knows of them. */
 export interface LmdbStore {
   path: string;
   tables: Tables;
+  /** The clock of the store; `now` is its time. */
+  clock: StoreClock;
   now: () => number;
   /** Number of this process among those that share the store. */
   writer: number;
@@ -38,8 +41,10 @@ export interface LmdbStoreOptions {
 }
 
 /** Opens a store. Throws `OutboxError` when the folder cannot be used. */
-export function openStore({ path, deadLetters, sentMemory, now }: LmdbStoreOptions): LmdbStore {
+export function openStore({ path, deadLetters, sentMemory, ...options }: LmdbStoreOptions): LmdbStore {
   const tables = openTables(path);
+  const clock = openStoreClock(tables, options.now);
+  const { now } = clock;
   const writer = Math.floor(Math.random() * 2 ** 31);
   const waiters = createDueWaiters();
   const writing = new Map<string, Promise<void>>();
@@ -53,6 +58,7 @@ export function openStore({ path, deadLetters, sentMemory, now }: LmdbStoreOptio
   return {
     path,
     tables,
+    clock,
     now,
     writer,
     leases: createLeases(tables, writer, now),
@@ -60,11 +66,15 @@ export function openStore({ path, deadLetters, sentMemory, now }: LmdbStoreOptio
     deadLetters: createDeadLetterTable(tables, deadLetters, now),
     waiters,
     writing,
-    nextSequence: () => ++sequence,
+    nextSequence() {
+      clock.save();
+      return ++sequence;
+    },
     isOpen: () => closing === undefined,
     checkOpen,
     async change(run) {
       checkOpen();
+      clock.save();
       try {
         return await tables.root.transaction(run);
       } catch (error) {

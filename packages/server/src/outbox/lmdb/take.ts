@@ -1,6 +1,7 @@
 import { toFingerprint } from '../fingerprint.js';
 import { toQueueName } from '../lanes.js';
 import type { Outbox, StoredEvent } from '../outbox.js';
+import { findUnleased } from './find-unleased.js';
 import type { LeasedEvent } from './leases.js';
 import { type QueueKey, selectTable, toEventId, toStoredEvent } from './schema.js';
 import type { LmdbStore } from './store.js';
@@ -13,9 +14,10 @@ export const createTake =
       const name = toQueueName(pixelId, lane);
       const leased = leases.findLeased(name);
       const events: LeasedEvent[] = [];
-      const start: QueueKey = [name, 0, 0, 0];
+      const table = selectTable(tables, [name, 0, 0, 0]);
+      const start = findUnleased(table, name, leased);
+      if (!start) return taken;
       const end: QueueKey = [name, now() + 1, 0, 0];
-      const table = selectTable(tables, start);
       let length = 0;
       for (const { key, value } of table.getRange({ start, end })) {
         if (taken.length >= max) break;

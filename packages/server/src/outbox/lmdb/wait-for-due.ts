@@ -1,7 +1,8 @@
 import { toQueueName } from '../lanes.js';
 import type { Outbox } from '../outbox.js';
 import { waitUntilDue } from '../wait-until-due.js';
-import { type QueueKey, selectTable, toEventId } from './schema.js';
+import { findUnleased } from './find-unleased.js';
+import { selectTable } from './schema.js';
 import type { LmdbStore } from './store.js';
 
 /** Other processes put into the same store, which nothing announces. */
@@ -16,12 +17,9 @@ export function createWaitForDue(store: LmdbStore): Outbox['waitForDue'] {
 function readNextDue({ tables, leases, checkOpen }: LmdbStore, name: string): number | undefined {
   checkOpen();
   const leased = leases.findLeased(name);
-  const start: QueueKey = [name, 0, 0, 0];
   // A lease has one time for all of its events.
   const leaseEnd = Math.min(...new Set(leased.values()));
-  for (const key of selectTable(tables, start).getKeys({ start })) {
-    if (key[0] !== name) break;
-    if (!leased.has(toEventId(key))) return Math.min(key[1], leaseEnd);
-  }
+  const next = findUnleased(selectTable(tables, [name, 0, 0, 0]), name, leased);
+  if (next) return Math.min(next[1], leaseEnd);
   return Number.isFinite(leaseEnd) ? leaseEnd : undefined;
 }

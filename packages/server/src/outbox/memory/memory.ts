@@ -1,6 +1,7 @@
 import { createDueWaiters } from '../due-waiters.js';
 import { selectLane, toQueueName } from '../lanes.js';
 import { createClosedError, type Outbox, type OutboxEvent, type QueuedEvent, type StoredEvent } from '../outbox.js';
+import { createSteadyClock } from '../steady-clock.js';
 import { waitUntilDue } from '../wait-until-due.js';
 import { createMemoryDeadLetters } from './dead-letters.js';
 import { createMemoryPauses } from './pauses.js';
@@ -38,12 +39,14 @@ const hour = 3_600_000;
  * createTwinbeam({ outbox: createMemoryOutbox({ maxPending: 1_000 }) });
  */
 export function createMemoryOutbox({
-  now = Date.now,
+  now: systemNow = Date.now,
   maxPending = 100_000,
   deadLetters: deadLetterBounds = { count: 1_000, ms: 30 * 24 * hour },
   sentMemory = { ms: 48 * hour, count: 100_000 },
 }: MemoryOutboxOptions = {}): Outbox {
-  const pending = createPendingEvents(now);
+  const clock = createSteadyClock({ now: systemNow });
+  const { now } = clock;
+  const pending = createPendingEvents(clock);
   const sent = createSentKeys(sentMemory, now);
   const waiters = createDueWaiters();
   let sequence = 0;
@@ -62,7 +65,7 @@ export function createMemoryOutbox({
   const removeAll = (ids: readonly string[]): StoredEvent[] => ids.flatMap((id) => pending.remove(id) ?? []);
   const deadLetters = createMemoryDeadLetters({
     bounds: deadLetterBounds,
-    now,
+    now: () => clock.toSystem(now()),
     createId,
     restore(events) {
       for (const event of events) pending.add(event);
@@ -96,7 +99,7 @@ export function createMemoryOutbox({
 
     async postpone(ids, until, { untried = false, lane, refusal } = {}) {
       for (const id of ids.filter(pending.isLeased)) {
-        pending.postpone(id, until);
+        pending.postpone(id, clock.fromSystem(until));
         if (!untried) pending.countAttempt(id);
         if (refusal) pending.countRefusal(id, refusal);
         if (lane) pending.move(id, lane);
@@ -109,7 +112,7 @@ export function createMemoryOutbox({
     waitForDue: (pixelId, signal, lane = 'page') =>
       waitUntilDue({ waiters, nextDue, now }, toQueueName(pixelId, lane), signal),
 
-    pauses: createMemoryPauses(),
+    pauses: createMemoryPauses(clock),
     pixels: async () => pending.pixels(),
     async stats() {
       const counts = { pending: pending.size(), quarantined: pending.quarantined(), oldest: pending.oldest() };

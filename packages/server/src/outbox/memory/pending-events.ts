@@ -1,6 +1,7 @@
 import { toEventKey } from '../fingerprint.js';
 import { type Lane, parseQueueName, selectLane, toQueueName } from '../lanes.js';
 import type { DeadReason, OutboxEvent, QueuedEvent, StoredEvent } from '../outbox.js';
+import type { SteadyClock } from '../steady-clock.js';
 
 /** The events that are pending, in the order of sending. */
 export interface PendingEvents {
@@ -40,7 +41,7 @@ interface Entry {
   lane: Lane;
 }
 
-export function createPendingEvents(now: () => number): PendingEvents {
+export function createPendingEvents({ now, toSystem }: SteadyClock): PendingEvents {
   const entries = new Map<string, Entry>();
   const byKey = new Map<string, StoredEvent>();
   /** Entries by the queue's name and id, oldest first. */
@@ -125,7 +126,7 @@ export function createPendingEvents(now: () => number): PendingEvents {
       const all = [...entries.values()];
       const isQuarantined = ({ lane }: Entry): boolean => lane === 'quarantine';
       const ordered = [...all.filter(isQuarantined), ...all.filter((entry) => !isQuarantined(entry))];
-      return ordered.slice(0, limit).map(({ event, lane, due }) => ({ ...event, lane, dueAt: due }));
+      return ordered.slice(0, limit).map(({ event, lane, due }) => ({ ...event, lane, dueAt: toSystem(due) }));
     },
     nextDue(name) {
       let next: number | undefined;
@@ -144,7 +145,7 @@ export function createPendingEvents(now: () => number): PendingEvents {
       return [...pixelIds];
     },
     oldest() {
-      for (const { event, lane } of entries.values()) if (lane !== 'quarantine') return event.storedAt;
+      for (const { event, lane } of entries.values()) if (lane !== 'quarantine') return toSystem(event.storedAt);
       return undefined;
     },
   };

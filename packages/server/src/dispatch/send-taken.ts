@@ -1,42 +1,27 @@
 import type { StoredEvent } from '../outbox/outbox.js';
 import { createBatchLease } from './batch-lease.js';
 import { selectCountedOnce } from './counted-once.js';
-import { lanePlans, maxEventsWhileRefused } from './lane-plans.js';
+import { lanePlans } from './lane-plans.js';
 import { settleMissing } from './missing-events.js';
 import { type BatchOutcome, sendBatch } from './send-batch.js';
 import { type Sender, toIds } from './sender.js';
 import { isFreshOfServer } from './server-refusals.js';
 import { setAsideExpired, setAsideUncounted } from './set-aside.js';
 import { settleBatch } from './settle-batch.js';
+import { giveBack, type TakenBatch } from './take-batch.js';
 
-/** A request's size in characters: a larger one would not get through in time. */
-const maxBatchLength = 1_000_000;
-
-/** Takes a batch of a lane, sends it, and settles each of its events. */
-export async function sendNextBatch(sender: Sender): Promise<void> {
-  const { pixelId, lane, outbox, leaseMs, rateControl, now } = sender;
-  const takenAt = performance.now();
-  const taken = await outbox.take(pixelId, toMaxEvents(sender), leaseMs, { lane, maxLength: maxBatchLength });
-  if (taken.length === 0) return;
-  const giveBack = (): Promise<void> => outbox.postpone(toIds(taken), now(), { untried: true });
-  // Another dispatcher may have learnt meanwhile that nothing is to be sent.
-  if (rateControl.remainingMs() > 0) return giveBack();
+/** Sends a batch that was taken, and settles each of its events. */
+export async function sendTaken(sender: Sender, { events: taken, takenAt }: TakenBatch): Promise<void> {
   try {
     const events = await setAsideExpired(sender, taken);
     if (events.length === 0) return;
-    const attempt = await rateControl.startAttempt();
+    const attempt = await sender.rateControl.startAttempt();
     await settleBatch(sender, attempt, await sendEvents(sender, events, takenAt));
   } catch (error) {
     // A failure of the outbox, not of Meta: the events need not wait until the lease runs out.
-    await giveBack();
+    await giveBack(sender, taken);
     throw error;
   }
-}
-
-function toMaxEvents({ lane, batchSize, serverRefusals }: Sender): number {
-  const { maxEvents } = lanePlans[lane];
-  const events = Math.min(batchSize.current(), maxEvents);
-  return serverRefusals.areMany() ? Math.min(events, maxEventsWhileRefused) : events;
 }
 
 function sendEvents(sender: Sender, events: StoredEvent[], takenAt: number): Promise<BatchOutcome> {
@@ -55,6 +40,7 @@ function sendEvents(sender: Sender, events: StoredEvent[], takenAt: number): Pro
       const isShort = receipt.received < delivered.length;
       const done = isShort ? await settleMissing(sender, delivered, receipt) : delivered;
       metrics.sent(pixelId, done.length);
+      for (const { storedAt } of done) metrics.delivered(pixelId, now() - storedAt);
       await outbox.confirm(toIds(done));
       lease.remove(delivered);
       repeatCounts.remove(done);

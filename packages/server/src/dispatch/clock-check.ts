@@ -1,0 +1,72 @@
+import type { Logger } from '../logger.js';
+import type { Metrics } from '../metrics.js';
+
+/** Whether the system clock can be trusted with the age of events. It is compared with Meta's, and with one that nobody sets. */
+export interface ClockCheck {
+  /** Notes the header `Date` of a response of Meta's. */
+  observe(date: string | null): void;
+  /** Returns whether the clock agrees with Meta's; asks Meta by `probe` when that is not known. */
+  isTrusted(probe: () => Promise<unknown>): Promise<boolean>;
+  close(): void;
+}
+
+export interface ClockCheckOptions {
+  now: () => number;
+  /** A clock that nobody sets. Default: `performance.now`. */
+  monotonic?: () => number;
+  logger: Logger;
+  metrics: Pick<Metrics, 'clockAhead'>;
+}
+
+/** `Date` has whole seconds, and a response may have been slow. */
+const maxDifferenceMs = 60_000;
+/** A smaller step is a correction of the clock, or a late look. */
+const minJumpMs = 5_000;
+const lookMs = 1_000;
+
+export function createClockCheck(options: ClockCheckOptions): ClockCheck {
+  const { now, monotonic = () => performance.now(), logger, metrics } = options;
+  let last = { system: now(), monotonic: monotonic() };
+  let state: 'unknown' | 'agrees' | 'differs' = 'unknown';
+  let hasJumped = false;
+
+  const look = (): void => {
+    const current = { system: now(), monotonic: monotonic() };
+    const jumpMs = Math.round(current.system - last.system - (current.monotonic - last.monotonic));
+    last = current;
+    if (Math.abs(jumpMs) < minJumpMs) return;
+    hasJumped = true;
+    if (state === 'agrees') state = 'unknown';
+    const text = 'the system clock has jumped: due times go on, and no event is too old until Meta’s clock agrees';
+    logger.warn({ jumpMs }, text);
+  };
+  const compare = (time: number): void => {
+    const aheadMs = Math.round(now() - time);
+    metrics.clockAhead(aheadMs);
+    const differs = Math.abs(aheadMs) > maxDifferenceMs;
+    if (differs && state !== 'differs') {
+      const text =
+        'the system clock differs from Meta’s: correct it (NTP); until then no event is set aside as too old';
+      logger.error({ aheadMs }, text);
+    } else if (!differs && state === 'differs') logger.info({ aheadMs }, 'the system clock agrees with Meta’s again');
+    state = differs ? 'differs' : 'agrees';
+  };
+  const timer = setInterval(look, lookMs).unref();
+
+  return {
+    observe(date) {
+      look();
+      const time = Date.parse(date ?? '');
+      if (!Number.isNaN(time)) compare(time);
+      // Through a proxy that removes the header there is nothing to compare with.
+      else if (state === 'unknown' && !hasJumped) state = 'agrees';
+    },
+    async isTrusted(probe) {
+      look();
+      // It fails when Meta is out of reach; then nothing is known.
+      if (state === 'unknown') await probe().catch(() => undefined);
+      return state === 'agrees';
+    },
+    close: () => clearInterval(timer),
+  };
+}

@@ -1,0 +1,97 @@
+import { OutboxError } from '../outbox/outbox.js';
+import type { InterruptibleSleep } from './interruptible-sleep.js';
+import { lanePlans } from './lane-plans.js';
+import type { SendSlots } from './send-slots.js';
+import { sendTaken } from './send-taken.js';
+import type { Sender } from './sender.js';
+import { createEmptyBatch, giveBack, type TakenBatch, takeBatch } from './take-batch.js';
+
+export interface LaneTools {
+  slots: SendSlots;
+  pauseSleep: InterruptibleSleep;
+  /** Aborted when nothing more is to be taken. */
+  stopping: AbortSignal;
+}
+
+/** Interval in milliseconds at which to look whether another dispatcher has ended a pause. */
+const pausePollMs = 250;
+
+/**
+ * Sends the events of a lane in order of due time, until it is stopped. While a request is in flight another one goes out
+ * only with a full batch, which is taken meanwhile: what does not fill one waits for the response, so that few events
+ * make few requests.
+ */
+export async function runLane(sender: Sender, { slots, pauseSleep, stopping }: LaneTools): Promise<void> {
+  const { pixelId, lane, outbox, rateControl, logger } = sender;
+  const { maxInFlight, intervalMs } = lanePlans[lane];
+  const inFlight = new Set<Promise<void>>();
+  const allEnded = async (): Promise<void> => void (await Promise.all(inFlight));
+  let isClosed = false;
+  let wasFull = false;
+  /** Ends the waiting for a due event: an engine need not tell that one was given back. */
+  let waiting = new AbortController();
+  stopping.addEventListener('abort', () => waiting.abort());
+
+  const noteError = (error: unknown): void => {
+    // Whoever has closed it wants nothing sent any more.
+    if (error instanceof OutboxError && error.code === 'closed') isClosed = true;
+    else {
+      logger.error({ pixelId, error: toText(error) }, 'the outbox failed; trying again');
+      rateControl.backOffFromOutbox();
+    }
+  };
+  const isWanted = (): boolean => !stopping.aborted && rateControl.remainingMs() === 0;
+  const send = (batch: TakenBatch, release: () => void): void => {
+    const sending = sendTaken(sender, batch)
+      .catch(noteError)
+      .finally(() => {
+        inFlight.delete(sending);
+        release();
+        waiting.abort();
+      });
+    inFlight.add(sending);
+  };
+  const sendNext = async (): Promise<void> => {
+    if (!wasFull) await allEnded();
+    waiting = new AbortController();
+    if (stopping.aborted) return;
+    await outbox.waitForDue(pixelId, waiting.signal, lane);
+    if (waiting.signal.aborted) return;
+    const ahead = wasFull && isWanted() ? await takeBatch(sender, createEmptyBatch()) : createEmptyBatch();
+    if (!ahead.isFull) await allEnded();
+    const release = await slots.acquire(lane);
+    let batch = ahead;
+    try {
+      if (isWanted()) batch = await takeBatch(sender, ahead);
+    } catch (error) {
+      release();
+      // What cannot be given back either is due again when its lease runs out.
+      await giveBack(sender, ahead.events).catch(() => undefined);
+      throw error;
+    }
+    wasFull = batch.isFull && maxInFlight > 1;
+    // Another dispatcher may have learnt meanwhile that nothing is to be sent.
+    if (batch.events.length > 0 && isWanted()) return send(batch, release);
+    release();
+    await giveBack(sender, batch.events);
+  };
+
+  while (!stopping.aborted && !isClosed) {
+    try {
+      const remainingMs = rateControl.remainingMs();
+      if (remainingMs > 0) await pauseSleep.sleep(Math.min(remainingMs, pausePollMs));
+      else {
+        await sendNext();
+        if (intervalMs > 0) {
+          await allEnded();
+          await pauseSleep.sleep(intervalMs);
+        }
+      }
+    } catch (error) {
+      noteError(error);
+    }
+  }
+  await allEnded();
+}
+
+const toText = (error: unknown): string => (error instanceof Error ? error.message : String(error));

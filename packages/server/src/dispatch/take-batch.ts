@@ -1,0 +1,45 @@
+import type { StoredEvent } from '../outbox/outbox.js';
+import { lanePlans, maxEventsWhileRefused } from './lane-plans.js';
+import { type Sender, toIds } from './sender.js';
+
+/** Events that were taken together, to be sent in one request. */
+export interface TakenBatch {
+  events: StoredEvent[];
+  /** When the first of them were taken, by `performance.now()`. */
+  takenAt: number;
+  /** Whether no more would fit. */
+  isFull: boolean;
+}
+
+/** A request's size in characters: a larger one would not get through in time. */
+const maxBatchLength = 1_000_000;
+
+export const createEmptyBatch = (): TakenBatch => ({ events: [], takenAt: performance.now(), isFull: false });
+
+/** Takes the next events of a lane, as many as fit to those that a batch has already. */
+export async function takeBatch(sender: Sender, ahead: TakenBatch): Promise<TakenBatch> {
+  if (ahead.isFull) return ahead;
+  const { pixelId, lane, outbox, leaseMs } = sender;
+  const takenAt = ahead.events.length > 0 ? ahead.takenAt : performance.now();
+  const maxEvents = toMaxEvents(sender);
+  const room = maxEvents - ahead.events.length;
+  if (room <= 0) return { ...ahead, isFull: true };
+  const maxLength = maxBatchLength - readLength(ahead.events);
+  const events = [...ahead.events, ...(await outbox.take(pixelId, room, leaseMs, { lane, maxLength }))];
+  // The length of one more is not known: as long as the others are on average.
+  const isLong = readLength(events) * (events.length + 1) > maxBatchLength * events.length;
+  return { events, takenAt, isFull: events.length >= maxEvents || isLong };
+}
+
+/** Gives back events as if they had not been taken. */
+export const giveBack = ({ outbox, now }: Sender, events: readonly StoredEvent[]): Promise<void> =>
+  events.length === 0 ? Promise.resolve() : outbox.postpone(toIds(events), now(), { untried: true });
+
+function toMaxEvents({ lane, batchSize, serverRefusals }: Sender): number {
+  const { maxEvents } = lanePlans[lane];
+  const events = Math.min(batchSize.current(), maxEvents);
+  return serverRefusals.areMany() ? Math.min(events, maxEventsWhileRefused) : events;
+}
+
+const readLength = (events: readonly StoredEvent[]): number =>
+  events.reduce((length, { json }) => length + json.length, 0);

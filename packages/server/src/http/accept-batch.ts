@@ -1,0 +1,103 @@
+import { isFields, type Message, toFields } from '@twinbeam/shared';
+import { isbot } from 'isbot';
+import type { Acceptance, Acceptor } from '../acceptor.js';
+import type { LogSampler } from '../log-sampler.js';
+import type { EventSource } from '../store-message.js';
+import { selectRenewedClickIds } from './click-cookies.js';
+import { type AllowMessage, createAllowCheck } from './collect-request.js';
+import { type ConsentRule, hasConsent, readMessageConsent } from './consent.js';
+import { enrichMessage, enrichSdkMessage } from './enrich-message.js';
+import { cutUserAgent } from './header-limits.js';
+import { createErrorResponse, type HttpResponse } from './http-message.js';
+import type { RequestContext } from './request-context.js';
+import { type Identity, readIdentity } from './request-identity.js';
+import { toSetCookieHeaders } from './set-cookie-headers.js';
+
+/** The messages of one request. */
+export interface Batch {
+  batch: readonly unknown[];
+  /** The sender's clock when it sent the request. */
+  sentAt: unknown;
+  /** The page's consent, as the value of a consent cookie. */
+  consent?: unknown;
+}
+
+export interface BatchAcceptorOptions {
+  acceptor: Acceptor;
+  sampler: LogSampler;
+  /** The clock, in milliseconds since 1970. */
+  now: () => number;
+  consent: ConsentRule;
+  /** Whether messages of bots are taken. */
+  bots: boolean;
+  /** The host's own judgement of a message. */
+  allow: AllowMessage | undefined;
+  /** Time limit for that, in milliseconds. */
+  allowTimeoutMs: number;
+  /** Whether responses renew the visitor's cookies. */
+  renewCookies: boolean;
+}
+
+/** The outcome of each message, with the cookies to renew; or the response when events could not be stored. */
+export type BatchOutcome = { outcomes: Acceptance[]; setCookies: string[] } | { error: HttpResponse };
+
+/**
+ * Accepts the messages of one request.
+ *
+ * @param source who has sent it: a page, server code, or a library (`sdk`) with the key that pages have
+ */
+export type AcceptBatch = (batch: Batch, context: RequestContext, source: EventSource) => Promise<BatchOutcome>;
+
+export function createBatchAcceptor(options: BatchAcceptorOptions): AcceptBatch {
+  const { acceptor, now, consent: rule, renewCookies, bots, allow, allowTimeoutMs, sampler } = options;
+  const checkAllowed = allow && createAllowCheck(allow, allowTimeoutMs, sampler);
+  // Here a cookie without a decision does not count, nor does a general signal: the message may carry a decision.
+  const identityRule: ConsentRule = { ...rule, required: false, gpc: rule.gpc === 'deny' ? 'ignore' : rule.gpc };
+
+  return async ({ batch, sentAt, consent }, context, source) => {
+    const isPage = source === 'page';
+    // The request of a library shows nothing of the visitor, and a message of server code is the site's to send.
+    const requestConsent = isPage ? [context.consent(), consent] : [];
+    const consentRule = source === 'server' ? { ...rule, required: false } : rule;
+    const isConsented = (message: unknown): boolean =>
+      hasConsent([...requestConsent, readMessageConsent(message)], consentRule, isPage && context.hasGpc());
+    const identity = isPage ? readIdentity(context, now(), identityRule) : undefined;
+    const isBot = (message: unknown): boolean =>
+      !bots && isbot(identity ? cutUserAgent(context.request.header('user-agent')) : readUserAgent(message));
+    const acceptMessage = async (message: unknown): Promise<Acceptance> => {
+      if (!isConsented(message)) return acceptor.skip('consent');
+      if (source !== 'server') {
+        if (isBot(message)) return acceptor.skip('bot');
+        if (isFields(message) && checkAllowed && !(await checkAllowed(message as Message, context))) {
+          return acceptor.skip('disallowed');
+        }
+      }
+      const enriched = identity ? enrichMessage(message, identity, sentAt) : enrichSdkMessage(message, source, sentAt);
+      return acceptor.accept(enriched, { source, live: true });
+    };
+
+    // At once, so that they share a commit.
+    const outcomes = await Promise.all(batch.map(acceptMessage));
+    if (outcomes.some(({ error }) => error)) return { error: unavailable };
+    const last = renewCookies ? batch.filter((message) => isConsented(message) && !isBot(message)).at(-1) : undefined;
+    const setCookies = last === undefined || !identity ? [] : renewVisitorCookies(last, identity, context);
+    return { outcomes, setCookies };
+  };
+}
+
+/** Events that were stored all the same are duplicates when they come again. */
+const unavailable = createErrorResponse(503, 'Events cannot be stored at the moment; send them again.', {
+  'retry-after': '5',
+});
+
+function readUserAgent(message: unknown): string | undefined {
+  const { userAgent } = toFields(toFields(message).context);
+  return typeof userAgent === 'string' ? cutUserAgent(userAgent) : undefined;
+}
+
+/** Builds the headers that renew the visitor's cookies after a page's message. */
+function renewVisitorCookies(message: unknown, identity: Identity, { cookies, request }: RequestContext): string[] {
+  const { anonymousId, context } = toFields(message);
+  const clickIds = selectRenewedClickIds(cookies(), toFields(context), identity);
+  return toSetCookieHeaders({ ...clickIds, anonymousId: identity.anonymousId ?? anonymousId }, request.url());
+}

@@ -1,0 +1,52 @@
+import { isFields, toFields } from '@twinbeam/shared';
+import type { Batch } from './accept-batch.js';
+import { createErrorResponse, type HttpRequest, type HttpResponse } from './http-message.js';
+import type { CollectBodyLimits } from './read-collect-body.js';
+import { readJsonBody } from './read-json-body.js';
+
+/** Type of a message that has a route of its own, or several messages. */
+export type SdkCall = 'track' | 'page' | 'screen' | 'identify' | 'group' | 'alias' | 'batch';
+
+/** The body of a request of a library. */
+export interface SdkBody {
+  /** The body as it came. */
+  fields: Record<string, unknown>;
+  messages: Batch;
+}
+
+/** Reads the body. Returns the response instead when it has another shape or is too large. */
+export async function readSdkBody(
+  request: HttpRequest,
+  call: SdkCall,
+  limits: CollectBodyLimits,
+): Promise<{ body: SdkBody } | { error: HttpResponse }> {
+  const read = await readJsonBody(request, limits);
+  if ('error' in read) return { error: toRetried(read.error) };
+  const { json: fields } = read;
+  if (!isFields(fields)) return { error: createErrorResponse(400, 'The body must be a JSON object.') };
+  if (call !== 'batch')
+    return { body: { fields, messages: { batch: [{ ...fields, type: call }], sentAt: fields.sentAt } } };
+  const { batch, sentAt } = fields;
+  if (!Array.isArray(batch)) {
+    return { error: createErrorResponse(400, 'The body must be JSON of the shape {batch: [message, …]}.') };
+  }
+  if (batch.length > limits.maxMessages) {
+    const text = `The batch has more than ${limits.maxMessages} messages; send fewer at once.`;
+    return { error: createErrorResponse(413, text) };
+  }
+  return { body: { fields, messages: { batch: batch.map((message) => addShared(message, fields)), sentAt } } };
+}
+
+/** Adds what a batch says for all of its messages. */
+function addShared(message: unknown, { context, integrations }: Record<string, unknown>): unknown {
+  if (!isFields(message) || (!isFields(context) && !isFields(integrations))) return message;
+  return {
+    ...message,
+    context: { ...toFields(context), ...toFields(message.context) },
+    integrations: { ...toFields(integrations), ...toFields(message.integrations) },
+  };
+}
+
+/** RudderStack's browser library drops what gets 408, and sends again what gets 503. */
+const toRetried = (error: HttpResponse): HttpResponse =>
+  error.status === 408 ? { ...error, status: 503, headers: { ...error.headers, 'retry-after': '5' } } : error;

@@ -1,0 +1,39 @@
+import { headerLimits } from './header-limits.js';
+import type { HttpRequest } from './http-message.js';
+import { isSameSecret } from './is-same-secret.js';
+
+/** The keys of an instance. */
+export interface SdkKeys {
+  /** Public: pages have it. */
+  writeKey: string | undefined;
+  /** Secret: server code has it. */
+  serverKey: string | undefined;
+}
+
+/** Whose a key is; undefined for one that is not ours. */
+export type KeyOwner = 'page' | 'server' | undefined;
+
+/** Creates the check of a key, in a time that tells nothing of the keys. */
+export function createKeyCheck({ writeKey, serverKey }: SdkKeys): (key: string) => KeyOwner {
+  const isKey = (given: string, key: string | undefined) => key !== undefined && isSameSecret(given, key);
+  return (given) => {
+    const isServer = isKey(given, serverKey);
+    const isPage = isKey(given, writeKey);
+    if (isServer) return 'server';
+    return isPage ? 'page' : undefined;
+  };
+}
+
+/** Reads the key of the header `Authorization`: the user name of Basic authentication (RFC 7617), without password. */
+export function readBasicKey(request: HttpRequest): string | undefined {
+  const header = request.header('authorization');
+  if (header === undefined || header.length > headerLimits.authorization) return undefined;
+  const [, encoded] = /^basic +([\w+/=-]+)$/i.exec(header) ?? [];
+  return encoded && Buffer.from(encoded, 'base64').toString().split(':', 1)[0];
+}
+
+/** Reads the key of the body, else of the query. */
+export function readBodyKey(body: Record<string, unknown>, request: HttpRequest): string | undefined {
+  if (typeof body.writeKey === 'string') return body.writeKey;
+  return new URL(request.url()).searchParams.get('writeKey') ?? undefined;
+}

@@ -1,0 +1,124 @@
+import type { LogSampler } from '../log-sampler.js';
+import type { Metrics } from '../metrics.js';
+import type { EventSource } from '../store-message.js';
+import type { AcceptBatch } from './accept-batch.js';
+import type { CollectGuard } from './collect-guard.js';
+import { createPreflight, withCorsHeaders } from './cross-origin.js';
+import { createErrorResponse, type HttpResponse } from './http-message.js';
+import type { CollectBodyLimits } from './read-collect-body.js';
+import { readSdkBody, type SdkCall } from './read-sdk-body.js';
+import type { RequestContext } from './request-context.js';
+import type { Route, RouteTable } from './routes.js';
+import { createSegmentSettings, createSourceConfig, toApiUrl } from './sdk-config.js';
+import { createKeyCheck, type KeyOwner, readBasicKey, readBodyKey, type SdkKeys } from './sdk-key.js';
+import { isVisitorAgent } from './user-agent.js';
+
+export interface SdkRoutesOptions {
+  keys: SdkKeys;
+  acceptBatch: AcceptBatch;
+  guard: CollectGuard;
+  metrics: Pick<Metrics, 'refused'>;
+  sampler: LogSampler;
+  /** Origins of other sites that may send. */
+  origins: readonly string[];
+  limits: CollectBodyLimits;
+}
+
+/** Paths of the HTTP API of Segment and RudderStack. The short ones are those of Segment's browser library. */
+const paths: Record<string, SdkCall> = {
+  '/v1/track': 'track',
+  '/v1/t': 'track',
+  '/v1/page': 'page',
+  '/v1/p': 'page',
+  '/v1/screen': 'screen',
+  '/v1/s': 'screen',
+  '/v1/identify': 'identify',
+  '/v1/i': 'identify',
+  '/v1/group': 'group',
+  '/v1/g': 'group',
+  '/v1/alias': 'alias',
+  '/v1/a': 'alias',
+  '/v1/batch': 'batch',
+  '/v1/b': 'batch',
+  // Of RudderStack's browser library, with `useBeacon`.
+  '/beacon/v1/batch': 'batch',
+};
+
+const success: HttpResponse = { status: 200, json: { success: true } };
+
+/**
+ * Creates the HTTP API of Segment and RudderStack. Its codes make their libraries do what we mean: 200 when every event is
+ * stored; 429 and 5xx for what they send again; any other for what would fail again.
+ *
+ * @param prefix the path that the routes stand below, without a slash at its end
+ */
+export function createSdkRoutes(options: SdkRoutesOptions, prefix: string): RouteTable {
+  const { keys, origins } = options;
+  const withCors =
+    (route: Route): Route =>
+    async (context) =>
+      withCorsHeaders(await route(context), context.request, origins);
+  const preflight = createPreflight(origins);
+  const table: RouteTable = {};
+  for (const [path, call] of Object.entries(paths)) {
+    table[path] = { POST: withCors(createCallRoute(options, call)), OPTIONS: preflight };
+  }
+  // Segment's browser library reports here how it does. Nobody reads it.
+  table['/v1/m'] = { POST: withCors(() => success), OPTIONS: preflight };
+  const { writeKey } = keys;
+  if (writeKey !== undefined) {
+    const sourceConfig = { GET: withCors(createConfigRoute(() => createSourceConfig(writeKey))), OPTIONS: preflight };
+    table['/sourceConfig'] = sourceConfig;
+    table['/sourceConfig/'] = sourceConfig;
+    table[`/v1/projects/${writeKey}/settings`] = {
+      GET: withCors(
+        createConfigRoute(({ request }) => createSegmentSettings(writeKey, toApiUrl(request, `${prefix}/v1`))),
+      ),
+      OPTIONS: preflight,
+    };
+  }
+  return table;
+}
+
+const createConfigRoute =
+  (create: (context: RequestContext) => unknown): Route =>
+  (context) => ({ status: 200, headers: { 'cache-control': 'no-cache' }, json: create(context) });
+
+function createCallRoute(
+  { keys, acceptBatch, guard, metrics, sampler, limits }: SdkRoutesOptions,
+  call: SdkCall,
+): (context: RequestContext) => Promise<HttpResponse> {
+  const checkKey = createKeyCheck(keys);
+  const refuseKey = (): HttpResponse => {
+    metrics.refused('key');
+    const text = 'requests refused: their key is neither writeKey nor serverKey';
+    sampler.log('warn', 'sdk key', { call }, text);
+    // Without WWW-Authenticate, for which a browser would ask its user for a password.
+    return createErrorResponse(401, 'The write key is missing or wrong.');
+  };
+  return async (context) => {
+    const { request } = context;
+    const headerKey = readBasicKey(request);
+    const headerOwner = headerKey === undefined ? undefined : checkKey(headerKey);
+    const checked = await guard.check(context, { isOwnServer: headerOwner === 'server' });
+    if ('refusal' in checked) return checked.refusal;
+    if (headerKey !== undefined && headerOwner === undefined) return refuseKey();
+    const read = await readSdkBody(request, call, limits);
+    if ('error' in read) {
+      metrics.refused(`body-${read.error.status}`);
+      return read.error;
+    }
+    const { fields, messages } = read.body;
+    const owner = headerOwner ?? checkKey(readBodyKey(fields, request) ?? '');
+    if (owner === undefined) return refuseKey();
+    const accepted = await acceptBatch(messages, context, selectSource(owner, context));
+    if ('error' in accepted) return accepted.error;
+    return { ...success, headers: { ...checked.headers, 'set-cookie': accepted.setCookies } };
+  };
+}
+
+/** Tells who has sent a request: a page's is its visitor's own, a library's is not. */
+function selectSource(owner: NonNullable<KeyOwner>, { request }: RequestContext): EventSource {
+  if (owner === 'server') return 'server';
+  return isVisitorAgent(request.header('user-agent')) ? 'page' : 'sdk';
+}

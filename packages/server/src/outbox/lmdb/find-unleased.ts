@@ -1,0 +1,17 @@
+import { type QueueKey, type Tables, toEventId } from './schema.js';
+
+/**
+ * Finds the first row of a queue that is not leased; undefined when there is none. What is in flight is the beginning of
+ * the queue, of which only the keys are read.
+ */
+export function findUnleased(
+  table: Tables['queue'],
+  name: string,
+  leased: ReadonlyMap<string, number>,
+): QueueKey | undefined {
+  for (const key of table.getKeys({ start: [name, 0, 0, 0] })) {
+    if (key[0] !== name) return undefined;
+    if (!leased.has(toEventId(key))) return key;
+  }
+  return undefined;
+}

@@ -1,0 +1,37 @@
+import { createSteadyClock, type SteadyClock } from '../steady-clock.js';
+import type { Tables } from './schema.js';
+
+/** The clock of a store, by which its due times and leases are written. It goes on across restarts. */
+export interface StoreClock extends SteadyClock {
+  /** Stores its time with the next commit, at most once a second. */
+  save(): void;
+}
+
+/** Keys in `meta`. */
+const timeKey = 'clock-time';
+const offsetKey = 'clock-offset';
+const saveMs = 1_000;
+
+/** Opens the clock of a store: where the system clock was set back while nobody ran, it goes on from its last time. */
+export function openStoreClock({ meta }: Tables, now: () => number): StoreClock {
+  const clock = createSteadyClock({
+    now,
+    offsetMs: meta.get(offsetKey) ?? 0,
+    startsAt: meta.get(timeKey) ?? Number.NEGATIVE_INFINITY,
+  });
+  let savedAt = Number.NEGATIVE_INFINITY;
+  let savedOffsetMs = Number.NaN;
+
+  return {
+    ...clock,
+    save() {
+      const time = clock.now();
+      if (performance.now() - savedAt < saveMs && clock.offsetMs() === savedOffsetMs) return;
+      savedAt = performance.now();
+      savedOffsetMs = clock.offsetMs();
+      // What fails here fails for the events of the same commit too.
+      meta.put(timeKey, time).catch(() => undefined);
+      meta.put(offsetKey, savedOffsetMs).catch(() => undefined);
+    },
+  };
+}

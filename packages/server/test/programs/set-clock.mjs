@@ -1,0 +1,9 @@
+// Preload of a process whose system clock is wrong: `CLOCK_AHEAD_MS` from the start, and `CLOCK_JUMP_MS` more at each
+// SIGUSR2. What nobody sets (`performance.now`, timers) stays as it is.
+const { now } = Date;
+let aheadMs = Number(process.env.CLOCK_AHEAD_MS ?? 0);
+Date.now = () => now() + aheadMs;
+process.on('SIGUSR2', () => {
+  aheadMs += Number(process.env.CLOCK_JUMP_MS ?? 0);
+  process.stdout.write('set\n');
+});
