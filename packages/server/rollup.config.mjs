@@ -1,6 +1,7 @@
-import { copyFile, mkdir, readdir } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import typescript from '@rollup/plugin-typescript';
 
 const require = createRequire(import.meta.url);
@@ -14,6 +15,11 @@ const pageScripts = {
     const from = new URL('.', pathToFileURL(require.resolve('@twinbeam/browser/t.js')));
     for (const name of await readdir(from)) {
       if (/^(t|t-\w+|stub)\.js(\.map)?$/.test(name)) await copyFile(new URL(name, from), new URL(name, to));
+      // What depends on no setting is compressed here, once.
+      if (!/^t-\w+\.js$/.test(name)) continue;
+      const script = await readFile(new URL(name, from));
+      await writeFile(new URL(`${name}.br`, to), brotliCompressSync(script));
+      await writeFile(new URL(`${name}.gz`, to), gzipSync(script, { level: 9 }));
     }
   },
 };

@@ -63,6 +63,12 @@ export interface TrackerOptions {
    */
   pageViews?: PageViewMode;
   /**
+   * Query parameters that make a page: only changes of these, or of the path, are page views, also where the address is
+   * replaced. Default: all, where it is not replaced.
+   * @example ['category', 'page']
+   */
+  pageParameters?: string[] | undefined;
+  /**
    * Storage of the user and traits of `identify`: `session`, the default, as long as the tab; `local`, until `reset`.
    * @example 'local'
    */

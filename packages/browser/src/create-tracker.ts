@@ -35,6 +35,7 @@ export function createTracker(options: TrackerOptions, window = globalThis.windo
       consentCookie: 'twinbeam_consent',
       gpc: 'deny',
       pageViews: 'off',
+      pageParameters: undefined,
       keepUser: 'session',
       ...options,
     },

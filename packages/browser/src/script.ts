@@ -1,12 +1,13 @@
 import type { ConsentState } from '@twinbeam/shared';
 import type { Tracker } from './api.js';
-import { addScript } from './page/add-script.js';
+import { addScript, preloadScript } from './page/add-script.js';
 import { guard } from './page/guard.js';
 import { readGlobal } from './page/read-global.js';
 import { createSafeDocument } from './page/safe-document.js';
 import type { CreatePixelLeg } from './pixel/pixel-leg.js';
-import { findTag } from './tag/find-tag.js';
-import { type QueuedCall, replayCalls, sortQueuedCalls } from './tag/queued-call.js';
+import { findTag, toBaseUrl } from './tag/find-tag.js';
+import { openGlobal } from './tag/open-global.js';
+import { replayCalls, sortQueuedCalls } from './tag/queued-call.js';
 import type { ScriptConfig, ScriptWindow } from './tag/script-window.js';
 import type { PageViewMode } from './tracker/page-views.js';
 import type { Report } from './tracker/reports.js';
@@ -17,26 +18,25 @@ declare const __TB__: ScriptConfig;
 
 const page = window as ScriptWindow;
 const document = createSafeDocument(page.document);
-// An element with that id is no stub.
-if (!readGlobal(page, 'twinbeam')) page.twinbeam = { q: [] };
-const queue = page.twinbeam.q;
-// Without a queue the script has run before.
-if (queue) guard(startScript)(queue);
+guard(startScript)();
 
 /** Starts the tracker of the script tag: reads the tag's options, and replays the calls that the stub has queued. */
-function startScript(calls: QueuedCall[]): void {
+function startScript(): void {
   const collectPath = __TB__.collectUrl;
-  const { src, nonce, dataset = {} } = findTag({ document, location }, collectPath.replace(/collect$/, 't.js'));
+  const { src, nonce, dataset = {} } = findTag(page, document, collectPath.replace(/collect$/, 't.js'));
+  const twinbeam = openGlobal(page, dataset.global || 'twinbeam');
+  const calls = twinbeam.q;
+  // The script has run before.
+  if (!calls) return;
   // Relative to this script, which another host of the site may serve.
-  const collectUrl = new URL(collectPath, src || location.href).href;
-  /** Loads a file beside this script, with the `data-*` attributes of the script's tag. */
+  const collectUrl = new URL(collectPath, src || toBaseUrl(page)).href;
+  /** Loads a file beside this script. */
   const load = (name: string, onload?: () => void, onerror?: () => void) =>
     addScript(page, {
-      src: new URL(`${name}.js?${__TB__.version}`, src || collectUrl).href,
+      src: new URL(`${name}.${__TB__.version}.js`, src || collectUrl).href,
       nonce,
       onload,
       onerror,
-      data: dataset,
     });
 
   const { consentFrom } = dataset;
@@ -51,23 +51,24 @@ function startScript(calls: QueuedCall[]): void {
       nonce,
       consent: (dataset.consent || (consentFrom || !src ? 'pending' : __TB__.consent)) as ConsentState,
       pageViews: (dataset.pageViews || 'on') as PageViewMode,
+      pageParameters: dataset.pageParameters?.split(' '),
       pixelLoad: dataset.pixel as 'defer',
       keepUser: dataset.keepUser === 'local' ? 'local' : 'session',
     },
     page,
     () =>
       new Promise((resolve, reject) => {
-        load('t-map', () => resolve(page.twinbeam.createPixelLeg as CreatePixelLeg), reject);
+        load('t-map', () => resolve(twinbeam.createPixelLeg as CreatePixelLeg), reject);
         // Meta's library loads at the same time.
-        if (!page.fbq && !dataset.pixel) preloadScript(__TB__.pixelLibraryUrl, nonce);
+        if (!readGlobal(page, 'fbq') && !dataset.pixel) preloadScript(page, { src: __TB__.pixelLibraryUrl, nonce });
       }),
   );
   // Into the stub's object: the page may have a reference to it.
-  Object.assign(page.twinbeam, tracker, { q: undefined });
+  Object.assign(twinbeam, tracker, { q: undefined, dataset });
   if (consentFrom) load('t-consent');
   if (dataset.auto) load('t-auto');
   if (dataset.debug != null || /[?&]twinbeam_debug/.test(location.search)) {
-    page.twinbeam.reports = recordReports(tracker);
+    twinbeam.reports = recordReports(tracker);
     load('t-debug');
   }
 
@@ -76,12 +77,6 @@ function startScript(calls: QueuedCall[]): void {
   start();
   watchPageViews();
   replayCalls(tracker, late);
-}
-
-/** Tells the browser to fetch a script before it is asked for. */
-function preloadScript(href: string, nonce: string): void {
-  const link = document.createElement('link');
-  document.head.append(Object.assign(link, { rel: 'preload', as: 'script', href, nonce }));
 }
 
 /** Records the first hundred reports, for the debug mode, which loads later. */

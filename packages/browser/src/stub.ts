@@ -7,17 +7,26 @@ type QueuedCall = [name: string, args: ArrayLike<unknown>, messageId: string];
 type Properties = { event_id?: unknown; order_id?: unknown; orderId?: unknown; order_ID?: unknown } | null | undefined;
 type Arguments = [name?: unknown, properties?: Properties, options?: { eventId?: unknown } | null];
 
-const page = window as unknown as { twinbeam?: { q?: QueuedCall[] } & Record<string, unknown> };
-// An element with that id is no stub: it is no property of the window itself.
-if (!Object.getOwnPropertyDescriptor(window, 'twinbeam')) page.twinbeam = { q: [] };
-const stub = page.twinbeam as { q?: QueuedCall[] } & Record<string, unknown>;
+type Stub = { q?: QueuedCall[] } & Record<string, unknown>;
 
-for (const name of ['page', 'track', 'identify', 'reset', 'consent', 'flush', 'ready']) {
-  stub[name] ??= (...args: Arguments) => {
+const page = window as unknown as Record<PropertyKey, Stub | undefined>;
+// From the prototype: an element with that name would hide the document's own.
+const tag = Reflect.get(Document.prototype, 'currentScript', document) as HTMLScriptElement | null;
+const globalName = tag?.dataset.global ?? 'twinbeam';
+// An element with that id is no property of the window itself.
+const found = Object.getOwnPropertyDescriptor(window, globalName)?.value as Stub | undefined;
+const key = Symbol.for('twinbeam');
+page[key] ??= found?.q ? found : { q: [] };
+const stub = page[key];
+// What another script has there stays; the script says so.
+if (!found) page[globalName] = stub;
+
+for (const method of ['page', 'track', 'identify', 'reset', 'consent', 'flush', 'ready']) {
+  stub[method] ??= (...args: Arguments) => {
     const messageId = crypto.randomUUID?.() ?? `${Date.now()}${Math.random()}`;
-    stub.q?.push([name, args, messageId]);
-    if (name === 'flush') return Promise.resolve();
-    if (!/page|track/.test(name)) return undefined;
+    stub.q?.push([method, args, messageId]);
+    if (method === 'flush') return Promise.resolve();
+    if (!/page|track/.test(method)) return undefined;
     const [, properties, options] = args;
     const explicitId = options?.eventId ?? properties?.event_id;
     // The mapper trims ids, and ignores e-mail addresses and what is neither text nor number.

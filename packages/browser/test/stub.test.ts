@@ -10,15 +10,16 @@ type Stub = Record<'page' | 'track' | 'identify' | 'flush', (...args: unknown[])
 const script = readFileSync(new URL('../dist/stub.js', import.meta.url), 'utf8');
 
 /** A page with the stub alone. */
-const open = () => {
-  const { window } = new JSDOM(`<script>${script}</script>`, {
+const openWindow = (before = '', attributes = '') => {
+  const { window } = new JSDOM(`${before}<script ${attributes}>${script}</script>`, {
     url: 'https://shop.example/',
     runScripts: 'dangerously',
     // The crypto of jsdom's windows has no `randomUUID`.
     beforeParse: (page) => void Object.defineProperty(page, 'crypto', { value: globalThis.crypto }),
   });
-  return (window as unknown as { twinbeam: Stub }).twinbeam;
+  return window as unknown as Record<string, Stub>;
 };
+const open = () => openWindow().twinbeam as Stub;
 
 describe('the stub', () => {
   it('queues calls with their arguments and an id each', () => {
@@ -30,6 +31,25 @@ describe('the stub', () => {
       ['identify', ['u1', { plan: 'pro' }]],
     ]);
     expect(new Set(stub.q.map(([, , messageId]) => messageId)).size).toBe(2);
+  });
+
+  it('has the name that its element says', () => {
+    const { tb, twinbeam } = openWindow('', 'data-global="tb"');
+    tb?.page('Home');
+    expect([tb?.q.length, twinbeam]).toEqual([1, undefined]);
+  });
+
+  it.each([
+    ['an element', '<i id="twinbeam"></i><img name="currentScript" data-global="tb">', 'function'],
+    ['another script', '<script>window.twinbeam = { version: 1 }</script>', 'undefined'],
+    [
+      'a constant',
+      `<script>Object.defineProperty(window, 'twinbeam', { value: Object.freeze({}) })</script>`,
+      'undefined',
+    ],
+    ['a stub of the page', '<script>window.twinbeam = { q: [] }</script>', 'function'],
+  ])('where %s has its name, track is: %s', (_what, before, type) => {
+    expect(typeof openWindow(before).twinbeam?.track).toBe(type);
   });
 
   it.each<[string, unknown[]]>([

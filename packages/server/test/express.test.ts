@@ -117,10 +117,42 @@ describe('GET /twin/t.js', () => {
   it('names a version with which the files beside it stay as they are', async () => {
     await serve();
     const version = /"version":"(\w+)"/.exec(await (await fetch(`${url}/twin/t.js`)).text())?.[1];
-    const cached = async (query: string) => (await fetch(`${url}/twin/t-map.js?${query}`)).headers.get('cache-control');
-    expect(await cached(`${version}`)).toBe('public, max-age=31536000, immutable');
-    expect(await cached('older')).toBe('public, max-age=300, must-revalidate');
-    expect((await fetch(`${url}/twin/t-map.js.map`)).status).toBe(200);
+    const read = (name: string) => fetch(`${url}/twin/${name}`);
+    const cached = async (name: string) => (await read(name)).headers.get('cache-control');
+    expect(await cached(`t-map.${version}.js`)).toBe('public, max-age=31536000, immutable');
+    // A page of yesterday gets its script, but not for a year.
+    expect(await cached('t-map.00000000.js')).toBe('public, max-age=300, must-revalidate');
+    expect(await (await read('t-map.00000000.js')).text()).toBe(await (await read(`t-map.${version}.js`)).text());
+    expect(await cached(`t-map.js?.${version}.js`)).toBe('public, max-age=300, must-revalidate');
+    for (const name of ['t-map.older.js', 't-other.00000000.js', '.00000000.js'])
+      expect((await read(name)).status).toBe(404);
+    expect((await read('t-map.js.map')).status).toBe(200);
+  });
+
+  it.each([
+    ['gzip, deflate, br', 'br'],
+    ['GZIP', 'gzip'],
+    ['br;q=0, gzip;q=0.5', 'gzip'],
+    ['gzip; q=0.000', undefined],
+    ['identity', undefined],
+    ['x'.repeat(1_000), undefined],
+  ])('compresses for %s as %s', async (accepted, encoding) => {
+    await serve();
+    const texts = new Set<string>();
+    for (const name of ['t.js', 't-map.js']) {
+      const headers = { 'accept-encoding': accepted };
+      const response = await fetch(`${url}/twin/${name}`, { headers });
+      expect(response.headers.get('content-encoding') ?? undefined).toBe(encoding);
+      expect(response.headers.get('vary')).toContain('accept-encoding');
+      texts.add(await response.text());
+      const etag = response.headers.get('etag') ?? '';
+      expect((await fetch(`${url}/twin/${name}`, { headers: { ...headers, 'if-none-match': etag } })).status).toBe(304);
+      // Each encoding has an entity tag of its own.
+      const other = encoding ? 'identity' : 'gzip';
+      const otherHeaders = { 'accept-encoding': other, 'if-none-match': etag };
+      const plain = await fetch(`${url}/twin/${name}`, { headers: otherHeaders });
+      expect([plain.status, texts.has(await plain.text())]).toEqual([200, true]);
+    }
   });
 });
 

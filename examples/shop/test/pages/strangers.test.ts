@@ -61,21 +61,90 @@ describeFixture('a page of strangers', (fixture) => {
     'readyState',
   ])('with an element named %s loads nothing of another host', async (name) => {
     delay('/twin/t.js', 200);
-    const hosts = new Set<string>();
-    fixture.session.page.on('request', (request) => void hosts.add(new URL(request.url()).hostname));
     await fixture.open(
       `${tag()}<img name="${name}" data-src="http://evil.example/a.png" alt=""><form name="${name}"></form>`,
     );
     await fixture.evaluate(`twinbeam.identify('user-1', { email: 'ada@example.com' })`);
     // Meta's own library may stumble over such an element.
     await expect.poll(() => fixture.server.names('server')).toEqual(['PageView']);
-    expect([...hosts]).not.toContain('evil.example');
+    expect(fixture.requestedHosts()).toEqual(['localhost']);
   });
 
   it.each(['twinbeam', 'fbq', '_fbq'])('with an element whose id is %s works', async (id) => {
     await fixture.open(`<section id="${id}">About</section><script async src="/twin/t.js"></script>`);
     await settled();
     expect(await fixture.arrivedNames()).toEqual(byBoth('PageView'));
+  });
+
+  it.each([
+    ['before the tag', `<script>window.twinbeam = { version: 1 }</script>TAG`],
+    ['frozen', `<script>Object.defineProperty(window, 'twinbeam', { value: Object.freeze({}) })</script>TAG`],
+    ['after the stub', `TAG<script>window.twinbeam = { version: 1 }</script>`],
+  ])('that has a twinbeam of its own, %s, keeps it, and is told so', async (_when, html) => {
+    await fixture.open(html.replace('TAG', tag()));
+    await expect.poll(() => fixture.server.names('server')).toEqual(['PageView']);
+    expect(fixture.session.warnings).toEqual([expect.stringContaining(`scriptTag({ global: 'tb' })`)]);
+    expect(await fixture.evaluate('typeof twinbeam.track')).toBe('undefined');
+    expect(fixture.session.errors).toEqual([]);
+  });
+
+  it('names the global as the tag says', async () => {
+    await fixture.open(
+      `<script>window.twinbeam = { track: 'mine' }</script>${tag({ global: 'tb', auto: ['elements'], debug: true })}<script>tb.track('Lead')</script>`,
+    );
+    await expect.poll(() => fixture.server.names('server')).toEqual(['Lead', 'PageView']);
+    await expect.poll(() => fixture.server.names('browser')).toEqual(['Lead', 'PageView']);
+    expect(await fixture.evaluate(`[twinbeam.track, typeof tb.flush]`)).toEqual(['mine', 'function']);
+  });
+
+  it.each([
+    ['of another host', 'http://other.test/assets/t.js'],
+    ['of the same host', '/assets/t.js'],
+  ])('believes no other script with its file name, %s', async (_what, src) => {
+    await fixture.open(
+      `<script src="${src}" data-consent="granted"></script><script type="module" src="/twin/t.js" data-consent="pending"></script>`,
+    );
+    await settled();
+    expect([fixture.server.posts, hits()]).toEqual([[], []]);
+    await fixture.evaluate(`twinbeam.consent('granted')`);
+    expect(await fixture.arrivedNames()).toEqual(byBoth('PageView'));
+  });
+
+  it.each([
+    [
+      'cookies throw',
+      `Object.defineProperty(document, 'cookie', { get() { throw new Error('no') }, set() { throw new Error('no') } })`,
+    ],
+    ['there are no cookies', `Object.defineProperty(document, 'cookie', { get: () => undefined, set() {} })`],
+    [
+      'storages throw',
+      `for (const name of ['localStorage', 'sessionStorage']) Object.defineProperty(window, name, { get() { throw new Error('no') } })`,
+    ],
+    [
+      'storages are null',
+      `for (const name of ['localStorage', 'sessionStorage']) Object.defineProperty(window, name, { value: null })`,
+    ],
+    [
+      'prototypes are frozen',
+      `for (const each of [Object, Array, Function, String, History, Document, EventTarget]) Object.freeze(each.prototype); Object.freeze(history); try { Object.freeze(document) } catch {}`,
+    ],
+    [
+      'prototypes are enumerable',
+      `Object.prototype.extend = Array.prototype.each = Function.prototype.create = function () {}`,
+    ],
+    [
+      'JSON has been patched',
+      `JSON.stringify = ((old) => function (value) { return old.apply(this, arguments) })(JSON.stringify); Object.prototype.toJSON = function () { return 'x' }`,
+    ],
+    ['history is frozen', `Object.freeze(history)`],
+  ])('works where %s', async (_what, script) => {
+    await fixture.open(
+      `<script>${script}</script>${tag()}<script>twinbeam.track('Product Added', { product_id: 'a', price: 5, currency: 'EUR' })</script>`,
+    );
+    await expect.poll(() => fixture.server.names('server')).toEqual(['AddToCart', 'PageView']);
+    const [added] = fixture.server.received('server').filter(({ event_name }) => event_name === 'AddToCart');
+    expect(added?.custom_data).toMatchObject({ content_ids: ['a'], currency: 'EUR' });
+    expect(fixture.session.errors).toEqual([]);
   });
 
   it('with a base of another host sends to its own', async () => {
@@ -239,11 +308,46 @@ describeFixture('a page of strangers', (fixture) => {
   it.each([
     ['takes parameters out of the address', `history.replaceState(1, '', location.pathname)`],
     ['writes the values of a filter', `for (let i = 0; i < 10; i++) history.replaceState(1, '', '?max=' + i)`],
+    ['pushes the address that it has', `history.pushState(1, '', location.href)`],
   ])('that %s counts no view', async (_what, script) => {
     await fixture.open(tag(), { path: '/?utm_source=x' });
     await fixture.arrivedNames();
     await fixture.evaluate(`void (() => { ${script} })()`);
     expect(await fixture.arrivedNames()).toEqual(byBoth('PageView'));
+  });
+
+  it('that pushes the values of a filter has its first and last view', async () => {
+    await fixture.open(tag());
+    await fixture.arrivedNames();
+    await fixture.evaluate(`void (() => { for (let i = 0; i < 10; i++) history.pushState(1, '', '?q=' + i) })()`);
+    await fixture.wait(1_200);
+    expect(await fixture.arrivedNames()).toEqual(byBoth('PageView', 'PageView', 'PageView'));
+    expect(fixture.server.posts.flatMap(({ messages }) => messages).map((each) => JSON.stringify(each))).toEqual(
+      expect.arrayContaining([expect.stringContaining('?q=9')]),
+    );
+  });
+
+  it('counts the pages of the query parameters that the tag names', async () => {
+    await fixture.open(tag({ pageParameters: ['page', 'sort'] }));
+    await fixture.arrivedNames();
+    for (const change of [
+      `pushState(1, '', '?max=5')`,
+      `replaceState(1, '', '?max=5&page=2')`,
+      `pushState(1, '', '?page=2')`,
+    ]) {
+      await fixture.evaluate(`history.${change}`);
+      await fixture.wait(1_100);
+    }
+    expect(await fixture.arrivedNames()).toEqual(byBoth('PageView', 'PageView'));
+  });
+
+  it('has loaded before the library of Meta has', async () => {
+    fixture.server.sandbox.break({ target: 'pixel', delayMs: 3_000, times: 1 });
+    await fixture.open(
+      `${tag()}<script>loaded = new Promise((resolve) => addEventListener('load', () => resolve(!window.fbq?.callMethod)))</script>`,
+    );
+    expect(await fixture.evaluate('loaded')).toBe(true);
+    await fixture.arrivedNames();
   });
 
   it('of XML takes the tag', async () => {

@@ -2,7 +2,7 @@ import type { Browser, Page } from 'puppeteer-core';
 import { afterEach, beforeEach, expect } from 'vitest';
 import { type BrowserSession, type BrowserSessionOptions, createBrowserSession } from './browser-session.js';
 import { type BrowserSettings, describeBrowsers, type TestBrowser } from './browsers.js';
-import { createTestServer, type TestServer, type TestServerOptions } from './server.js';
+import { createTestServer, type TestServer, type TestServerOptions, withoutVersion } from './server.js';
 
 interface OpenOptions {
   path?: string;
@@ -26,6 +26,8 @@ export interface Fixture {
   evaluate<Value>(expression: string, page?: Page): Promise<Value>;
   /** Returns the paths of Twinbeam's and Meta's files and hits that pages opened by `open` have requested. */
   requestedPaths(): string[];
+  /** Returns the hosts that pages opened by `open` have asked for anything. */
+  requestedHosts(): string[];
   /** Tracks a last event, waits for it, and returns the names of all others that have reached Meta by each leg, sorted. */
   arrivedNames(page?: Page): Promise<{ browser: string[]; server: string[] }>;
   /** Gives a page that must do nothing the time to do it. */
@@ -62,14 +64,14 @@ function createFixture(browser: TestBrowser, running: () => Browser): Fixture & 
   let session: BrowserSession | undefined;
   /** A browser that one test has started for itself. */
   let ownBrowser: Browser | undefined;
-  let paths: string[] = [];
+  let requested: URL[] = [];
   let lastEvents = 0;
 
   const endSession = async () => {
     await session?.close();
     await ownBrowser?.close();
     session = ownBrowser = undefined;
-    paths = [];
+    requested = [];
   };
   const fixture: Fixture & { close(): Promise<void> } = {
     browser: browser.name,
@@ -91,11 +93,13 @@ function createFixture(browser: TestBrowser, running: () => Browser): Fixture & 
     async open(head, { path = '/', host, page = fixture.session.page, headers } = {}) {
       fixture.server.putPage(path.replace(/[?#].*/, ''), `<!doctype html><title>Shop</title>${head}`, headers);
       page.off('request');
-      page.on('request', (request) => void paths.push(new URL(request.url()).pathname));
+      page.on('request', (request) => void requested.push(new URL(request.url())));
       await page.goto(fixture.server.url(path, host));
     },
     evaluate: (expression, page = fixture.session.page) => page.evaluate(expression) as never,
-    requestedPaths: () => paths.filter((path) => /^\/(twin|tr|en_US)\//.test(path)),
+    requestedPaths: () =>
+      requested.map(({ pathname }) => withoutVersion(pathname)).filter((path) => /^\/(twin|tr|en_US)\//.test(path)),
+    requestedHosts: () => [...new Set(requested.map(({ hostname }) => hostname))].filter(Boolean),
     async arrivedNames(page) {
       const last = `Last ${++lastEvents}`;
       await fixture.evaluate(`twinbeam.track('${last}')`, page);

@@ -23,7 +23,7 @@ export interface TestServer {
   url(path?: string, host?: string): string;
   /** Serves HTML at a path. */
   putPage(path: string, html: string, headers?: Record<string, string>): void;
-  /** Replaces what the server does at a path until `mend()`. */
+  /** Replaces what the server does at a path, of a file with any version in its name, until `mend()`. */
   break(path: string, handler: RequestHandler): void;
   mend(): void;
   /** Requests to `/twin/collect`, those that `break` has replaced too. */
@@ -72,7 +72,7 @@ export async function createTestServer({
   const posts = recordPosts(app);
   const faults = new Map<string, RequestHandler>();
   app.use((req, res, next) => {
-    const fault = faults.get(req.path);
+    const fault = faults.get(withoutVersion(req.path));
     if (fault) fault(req, res, next);
     else next();
   });
@@ -103,6 +103,9 @@ export async function createTestServer({
     },
   };
 }
+
+/** Returns the path of a file of the page script without the version in its name. */
+export const withoutVersion = (path: string): string => path.replace(/\.[\da-f]{8}\.js$/, '.js');
 
 function recordPosts(app: Express): Post[] {
   const posts: Post[] = [];

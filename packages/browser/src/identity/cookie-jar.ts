@@ -30,7 +30,7 @@ export function createCookieJar(window: Window): CookieJar {
   // In a sandboxed frame reading and writing cookies throws.
   const readAll = () => {
     try {
-      return document.cookie;
+      return document.cookie || '';
     } catch {
       return '';
     }

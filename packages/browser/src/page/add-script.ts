@@ -7,23 +7,24 @@ export interface ScriptParts {
   nonce: string;
   onload?: (() => void) | null | undefined;
   onerror?: (() => void) | null | undefined;
-  /** The `data-*` attributes that the script reads. */
-  data?: DOMStringMap;
 }
 
 /**
  * Adds a script to a page, with the nonce of the page's content security policy. Where
  * trusted types are required and the policy `twinbeam` is not allowed, the page's default policy decides.
  */
-export const addScript = guard(
-  (window: Window, { src, nonce, onload = null, onerror = null, data }: ScriptParts): void => {
-    const document = createSafeDocument(window.document);
-    const script = document.createElement('script');
-    Object.assign(script, { src: toScriptUrl(window, src), nonce, onload, onerror });
-    Object.assign(script.dataset, data);
-    document.head.append(script);
-  },
-);
+export const addScript = guard((window: Window, { src, nonce, onload = null, onerror = null }: ScriptParts): void => {
+  const document = createSafeDocument(window.document);
+  const script = document.createElement('script');
+  Object.assign(script, { src: toScriptUrl(window, src), nonce, onload, onerror });
+  document.head.append(script);
+});
+
+/** Tells the browser to fetch a script before it is asked for. The load event of the page does not wait for it. */
+export function preloadScript({ document }: Window, { src: href, ...parts }: ScriptParts): void {
+  const link = createSafeDocument(document).createElement('link');
+  createSafeDocument(document).head.append(Object.assign(link, { rel: 'preload', as: 'script', href, ...parts }));
+}
 
 /** A window with Trusted Types: https://developer.mozilla.org/docs/Web/API/Trusted_Types_API */
 type TrustedWindow = Window & {

@@ -6,7 +6,7 @@
 export function createSafeDocument(document: Document): Document {
   const prototype = Object.getPrototypeOf(document);
   const isHidden = (key: PropertyKey) => typeof Object.getOwnPropertyDescriptor(document, key)?.value === 'object';
-  return new Proxy(document, {
+  return new Proxy({} as Document, {
     get(_target, key) {
       const value = Reflect.get(isHidden(key) ? prototype : document, key, document);
       return typeof value === 'function' ? value.bind(document) : value;

@@ -1,6 +1,7 @@
 import { createPixelMapper, type identifyEvent, type Message, parseConsent, type Settings } from '@twinbeam/shared';
-import { addScript } from '../page/add-script.js';
+import { addScript, preloadScript } from '../page/add-script.js';
 import { guard } from '../page/guard.js';
+import { createSafeDocument } from '../page/safe-document.js';
 import type { Listener } from '../tracker/reports.js';
 import { createPixel, type PixelWindow } from './pixel.js';
 import { toPixelUserData } from './to-pixel-user-data.js';
@@ -43,7 +44,19 @@ export const createPixelLeg: CreatePixelLeg = (window, options, report, identify
   const loadLibrary = () => {
     // Consent may have been withdrawn before the page was idle.
     isLoadDue = !isGranted;
-    if (isGranted) addScript(window, { src: pixelLibraryUrl, nonce });
+    if (isGranted) addLibrary();
+  };
+  /** Adds the library once it is there, or the page has loaded: the page's load event does not wait for Meta. */
+  const addLibrary = () => {
+    let isAdded = false;
+    const add = () => {
+      isLoadDue = !isGranted;
+      if (isGranted && !isAdded) addScript(window, { src: pixelLibraryUrl, nonce });
+      isAdded = true;
+    };
+    if (createSafeDocument(window.document).readyState === 'complete') return add();
+    window.addEventListener('load', add);
+    preloadScript(window, { src: pixelLibraryUrl, nonce, onload: add, onerror: add });
   };
   const pixel = createPixel(window, pixelLoad === 'defer' ? () => whenIdle(window, loadLibrary) : loadLibrary);
   const hasLimitedDataUse = pixels.some(({ limitedDataUse }) => limitedDataUse);

@@ -1,6 +1,6 @@
-/** What the tag of the script says. */
+/** Attributes of the script's tag. */
 export interface Tag {
-  /** Where the script was loaded from; empty where the tag is not found. */
+  /** The URL that the script was loaded from; empty where the tag is not found. */
   src: string;
   nonce: string;
   /** Its `data-*` attributes; undefined where the tag is not found. */
@@ -9,26 +9,35 @@ export interface Tag {
 
 /**
  * Finds the script element that has loaded this script: the current one, or where there is none (a module, a script that is
- * evaluated or loaded by another) the one of its address. Other elements are never believed: page content can have any name.
+ * evaluated or loaded by another) the one whose URL the stack of this call has, or the one of the site that has the
+ * script's own path. Other elements are never believed: page content can have any name, and other scripts this file's name.
  *
- * @param path the path that the server serves the script at; a host may serve it at another one that ends alike
+ * @param document protected from page content
+ * @param path the path that the server serves the script at; a proxy may serve it at another one that ends alike
  */
-export function findTag({ document, location }: { document: Document; location: Location }, path: string): Tag {
-  /** Resolves the address as it was written, not by a `<base>` that may have come later. */
+export function findTag(window: Window, document: Document, path: string): Tag {
+  /** Resolves the URL as it was written, not by a `<base>` that may have come later. */
   const toUrl = (script: HTMLScriptElement) => {
     try {
-      return new URL(script.getAttribute('src') ?? '', location.href);
+      return new URL(script.getAttribute('src') as string, toBaseUrl(window));
     } catch {
       return undefined;
     }
   };
-  const isOurs = (script: unknown): script is HTMLScriptElement => {
-    if (!(script instanceof HTMLScriptElement)) return false;
-    const { pathname = '' } = toUrl(script) ?? {};
-    return pathname === path || pathname.endsWith('/t.js');
-  };
   const { currentScript } = document;
-  const script = [currentScript, ...document.querySelectorAll('script[src]')].find(isOurs);
+  const isCurrent = currentScript instanceof HTMLScriptElement && toUrl(currentScript)?.pathname.endsWith('/t.js');
+  const scripts = isCurrent ? [currentScript] : [...document.querySelectorAll<HTMLScriptElement>('script[src]')];
+  const stack = `${new Error().stack}`;
+  const script =
+    scripts.find((each) => isCurrent || stack.includes(`${toUrl(each)?.href}:`)) ??
+    scripts.find((each) => {
+      const { origin, pathname } = toUrl(each) ?? {};
+      return origin === window.origin && pathname === path;
+    });
   if (!script) return { src: '', nonce: '' };
   return { src: toUrl(script)?.href ?? '', nonce: script.nonce, dataset: script.dataset };
 }
+
+/** Returns the URL that relative ones are resolved by: the page's, or of a frame without one, its origin. */
+export const toBaseUrl = ({ location, origin }: Window): string =>
+  /^http/.test(location.protocol) ? location.href : origin;

@@ -4,6 +4,7 @@ import type { CreatePixelLeg } from '../pixel/pixel-leg.js';
 import type { Report } from '../tracker/reports.js';
 import type { TrackerWindow } from '../tracker/tracker-core.js';
 import type { QueuedCall } from './queued-call.js';
+import type { trackerKey } from './tracker-key.js';
 
 /** The settings that the server puts around the script that it serves. */
 export interface ScriptConfig {
@@ -20,15 +21,17 @@ export interface ScriptConfig {
   version: string;
 }
 
+/** The stub's object, which becomes the tracker. */
+export interface ScriptGlobal extends Partial<Tracker> {
+  /** The calls that the stub has queued; undefined once the script has run. */
+  q?: QueuedCall[] | undefined;
+  /** The `data-*` attributes of the tag, for the files beside this script. */
+  dataset?: DOMStringMap;
+  /** Put here by `t-map.js`. */
+  createPixelLeg?: CreatePixelLeg;
+  /** The first hundred reports, for `t-debug.js`. */
+  reports?: Report[];
+}
+
 /** A window with the script tag. */
-export type ScriptWindow = TrackerWindow & {
-  /** The stub's object, which becomes the tracker. */
-  twinbeam: Partial<Tracker> & {
-    /** The calls that the stub has queued; undefined once the script has run. */
-    q?: QueuedCall[] | undefined;
-    /** Put here by `t-map.js`. */
-    createPixelLeg?: CreatePixelLeg;
-    /** The first hundred reports, for `t-debug.js`. */
-    reports?: Report[];
-  };
-};
+export type ScriptWindow = TrackerWindow & { [trackerKey]?: ScriptGlobal };

@@ -13,6 +13,9 @@ type NavigationWindow = Window & {
   navigation?: EventTarget;
 };
 
+/** Milliseconds in which changes of the query alone are one view. */
+const queryMs = 1_000;
+
 /** The event of a new entry: `replace` among others; null where the entry alone has changed. */
 type EntryChange = Event & { navigationType?: string | null };
 
@@ -20,24 +23,46 @@ type EntryChange = Event & { navigationType?: string | null };
  * Calls back once for the page as it is and once for each address that follows, by the Navigation API or else the history's
  * methods, by back and forward, by routes in the hash if asked for, and by a page that comes back from the back-forward
  * cache. A replaced address whose query alone differs is no page: filters write their values there, and many sites remove
- * the parameters of campaigns.
+ * the parameters of campaigns. Of pushed addresses whose query alone differs, in quick succession, the first and the last are.
  *
+ * @param parameters the query parameters that make a page, also where it is replaced; undefined: all, where it is not
  * @param onView called with the previous address; without one for a view whose referrer is the page's own
  */
 export function watchPageViews(
   window: NavigationWindow,
-  mode: PageViewMode,
+  { pageViews: mode, pageParameters: parameters }: { pageViews: PageViewMode; pageParameters: string[] | undefined },
   onView: (previousUrl?: string) => void,
 ): void {
   const { location, history, navigation } = window;
   const toPath = (url: string) => url.replace(/\?[^#]*/, '');
-  let lastUrl: string | undefined;
+  /** Returns what makes the page of a URL: all of it, or its path and the parameters that the option names. */
+  const toPage = (url: string) =>
+    parameters ? [toPath(url), ...parameters.map((name) => new URL(url).searchParams.getAll(name))].join('\n') : url;
+  let lastUrl = '';
+  /** The last address that was a view. */
+  let viewedUrl = '';
+  let timer: number | undefined;
+  const view = () => {
+    const previousUrl = viewedUrl;
+    viewedUrl = lastUrl;
+    if (!previousUrl || toPage(viewedUrl) !== toPage(previousUrl)) onView(previousUrl || undefined);
+  };
   const check = (isReplaced = false) => {
     const url = mode === 'hash' ? location.href : (location.href.split('#')[0] as string);
-    const previousUrl = lastUrl;
-    if (url === previousUrl) return;
+    if (url === lastUrl) return;
+    const isQuery = toPath(url) === toPath(lastUrl);
     lastUrl = url;
-    if (!isReplaced || toPath(url) !== toPath(previousUrl ?? '')) onView(previousUrl);
+    if (isQuery && isReplaced && !parameters) {
+      viewedUrl = url;
+      return;
+    }
+    if (!isQuery || !timer) view();
+    if (!isQuery) return;
+    window.clearTimeout(timer);
+    timer = window.setTimeout(() => {
+      timer = undefined;
+      view();
+    }, queryMs);
   };
   check();
 

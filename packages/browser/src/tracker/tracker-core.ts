@@ -115,9 +115,8 @@ export function createTrackerCore(
     },
     start: guard(gate.start),
     watchPageViews: guard(() => {
-      const { pageViews } = options;
-      if (pageViews === 'off') return;
-      watchPageViews(window, pageViews, (previousUrl = referrer) => {
+      if (options.pageViews === 'off') return;
+      watchPageViews(window, options, (previousUrl = referrer) => {
         referrer = previousUrl;
         page();
       });

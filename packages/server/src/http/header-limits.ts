@@ -7,6 +7,8 @@ export const headerLimits = {
   cookie: 32_768,
   /** The entity tags of a file are at most a few. */
   ifNoneMatch: 1_024,
+  /** Browsers send four names. */
+  acceptEncoding: 256,
   /** A scheme, a host name of 253 and a port. */
   origin: 300,
   /** A chain of twenty proxies. */

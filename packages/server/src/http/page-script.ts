@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import type { Settings } from '@twinbeam/shared';
 import { sha256 } from '../mapping/match-keys/hash.js';
 
@@ -8,8 +9,11 @@ export interface PageFile {
   name: string;
   /** One buffer for all responses, so that a visitor who does not read costs no memory. */
   body: Buffer;
+  /** The body as each content encoding has it, the best one first; empty where it is sent as it is. */
+  compressed: readonly (readonly [encoding: string, body: Buffer])[];
   /** Its media type. */
   type: string;
+  /** Without quotation marks; each encoding has its own. */
   etag: string;
 }
 
@@ -17,7 +21,7 @@ export interface PageFile {
 export interface PageScript {
   /** `t.js` and its source map among them. */
   files: PageFile[];
-  /** With this as their query the files never change. */
+  /** With this in their names, such as `t-map.0123abcd.js`, the files never change. */
   version: string;
   /** Sent with each request of the script, so that a page with older settings is noticed. */
   settingsHash: string;
@@ -42,28 +46,46 @@ export function createPageScript(options: PageScriptOptions): PageScript {
   const files: PageFile[] = [];
   // The files that the script loads by itself.
   for (const name of readdirSync(new URL('page/', import.meta.url))) {
-    if (/^t-\w+\.js$/.test(name)) files.push(...createBundleFiles(name));
+    if (/^t-\w+\.js$/.test(name)) files.push(...createBundleFiles(name, readCompressed(name)));
   }
   const version = sha256(files.map(({ etag }) => etag).join()).slice(0, 8);
   const settingsHash = sha256(JSON.stringify(options.pixels)).slice(0, 16);
   const config = JSON.stringify({ ...options, settingsHash, version });
-  files.push(...createBundleFiles('t.js', { before: '!function(__TB__){\n', after: `}(${config});\n` }));
+  const text = `!function(__TB__){\n${readPageFile('t.js')}}(${config});\n`;
+  files.push(...createBundleFiles('t.js', compress(text), text, 1));
   return { files, version, settingsHash };
 }
 
-/** Creates the files of a bundle: its text, with other text around it, and its source map, shifted by the lines before. */
-function createBundleFiles(name: string, { before = '', after = '' } = {}): PageFile[] {
+/** Creates the files of a bundle: its script, and its source map, shifted by the lines that are put before the script. */
+function createBundleFiles(
+  name: string,
+  compressed: PageFile['compressed'],
+  text = readPageFile(name),
+  linesBefore = 0,
+): PageFile[] {
   const map = JSON.parse(readPageFile(`${name}.map`)) as { mappings: string };
-  const mappings = ';'.repeat(before.split('\n').length - 1) + map.mappings;
+  const mappings = ';'.repeat(linesBefore) + map.mappings;
   return [
-    createFile(name, before + readPageFile(name) + after, 'text/javascript; charset=utf-8'),
+    { ...createFile(name, text, 'text/javascript; charset=utf-8'), compressed },
     createFile(`${name}.map`, JSON.stringify({ ...map, mappings }), 'application/json'),
   ];
 }
 
+/** Reads what the build has compressed: these files are the same for all settings. */
+const readCompressed = (name: string): PageFile['compressed'] => [
+  ['br', readFileSync(new URL(`page/${name}.br`, import.meta.url))],
+  ['gzip', readFileSync(new URL(`page/${name}.gz`, import.meta.url))],
+];
+
+const compress = (text: string): PageFile['compressed'] => [
+  ['br', brotliCompressSync(text)],
+  ['gzip', gzipSync(text, { level: 9 })],
+];
+
 const createFile = (name: string, text: string, type: string): PageFile => ({
   name,
   body: Buffer.from(text),
+  compressed: [],
   type,
-  etag: `"${sha256(text).slice(0, 24)}"`,
+  etag: sha256(text).slice(0, 24),
 });

@@ -40,8 +40,13 @@ export function createRoutes({ basePath, script, collect, health, metrics, sdk, 
   const root = toRoutes(atRoot);
   const prefix = `${basePath}/`;
   return (path: string): Route | undefined =>
-    path.startsWith(prefix) ? (below.get(path.slice(basePath.length)) ?? notFound) : root.get(path);
+    path.startsWith(prefix)
+      ? (below.get(path.slice(basePath.length).replace(versionedName, '.js')) ?? notFound)
+      : root.get(path);
 }
+
+/** The end of a file's name with a version: today's, or that of a page which was loaded before a deployment. */
+const versionedName = /\.[\da-f]{8}\.js$/;
 
 const notFound: Route = () => createErrorResponse(404, 'There is no such route.');
 

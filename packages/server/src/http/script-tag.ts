@@ -12,6 +12,10 @@ export interface ScriptTagOptions {
   nonce?: string;
   /** Whether the script counts page views by itself, and with `hash` also after a change of the URL's hash. Default: true. */
   pageViews?: boolean | 'hash';
+  /** Query parameters that make a page; changes of others are no page views. Default: all, unless the address is replaced. */
+  pageParameters?: string[];
+  /** Name of the global variable. Default: `twinbeam`. */
+  global?: string;
   /** The visitor's consent, if the page knows it. Default: the consent cookie's. */
   consent?: ConsentState;
   /** Source of the consent: Google's consent mode, or a consent platform with TCF version 2. Default: neither. */
@@ -38,13 +42,21 @@ export function createScriptTag(basePath: string): (options?: ScriptTagOptions) 
   const stub = createStub();
   return ({ nonce, ...options } = {}) => {
     const attribute = nonce ? ` nonce="${nonce.replace(/[^\w+/=-]/g, '')}"` : '';
-    return `<script${attribute}>${stub}</script><script async="" src="${basePath}/t.js"${toDataAttributes(options)}${attribute}></script>`;
+    const name = options.global === undefined ? '' : toDataAttributes({ global: options.global });
+    return `<script${name}${attribute}>${stub}</script><script async="" src="${basePath}/t.js"${toDataAttributes(options)}${attribute}></script>`;
   };
 }
 
-function toDataAttributes({ pageViews, auto, debug, ...rest }: Omit<ScriptTagOptions, 'nonce'>): string {
+function toDataAttributes({
+  pageViews,
+  pageParameters,
+  auto,
+  debug,
+  ...rest
+}: Omit<ScriptTagOptions, 'nonce'>): string {
   const data: Record<string, string | undefined> = {
     pageViews: pageViews === false ? 'off' : pageViews === 'hash' ? 'hash' : undefined,
+    pageParameters: pageParameters?.join(' '),
     auto: auto?.join(' '),
     debug: debug ? '' : undefined,
     ...rest,
@@ -53,7 +65,7 @@ function toDataAttributes({ pageViews, auto, debug, ...rest }: Omit<ScriptTagOpt
   for (const [name, value] of Object.entries(data)) {
     if (value === undefined) continue;
     const kebabName = name.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`);
-    attributes += ` data-${kebabName}="${String(value).replace(/[^\w .-]/g, '')}"`;
+    attributes += ` data-${kebabName}="${String(value).replace(/[^\w .$-]/g, '')}"`;
   }
   return attributes;
 }

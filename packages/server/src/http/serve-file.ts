@@ -3,19 +3,22 @@ import type { HttpResponse } from './http-message.js';
 import type { PageFile } from './page-script.js';
 import type { RequestContext } from './request-context.js';
 
-/** Responds with a file of the page script. With the version as the URL's query it is immutable. */
-export function serveFile(
-  { name, body, type, etag }: PageFile,
-  version: string,
-  context: RequestContext,
-): HttpResponse {
-  const { request } = context;
+/**
+ * Responds with a file of the page script, compressed as the browser takes it. With the version in its name it is immutable;
+ * under the name of another version, which a page of yesterday asks for, it is not.
+ */
+export function serveFile(file: PageFile, version: string, { request }: RequestContext): HttpResponse {
+  const { name, type } = file;
+  const { encoding, body } = selectEncoding(file, request.header('accept-encoding'));
+  const etag = encoding ? `"${file.etag}-${encoding}"` : `"${file.etag}"`;
   const headers = {
     'content-type': type,
-    'cache-control': request.url().endsWith(`?${version}`)
+    'cache-control': new URL(request.url()).pathname.endsWith(`.${version}.js`)
       ? 'public, max-age=31536000, immutable'
       : 'public, max-age=300, must-revalidate',
     'x-content-type-options': 'nosniff',
+    ...(file.compressed.length > 0 && { vary: 'accept-encoding' }),
+    ...(encoding && { 'content-encoding': encoding }),
     ...(name.endsWith('.js') && { sourcemap: `${name}.map` }),
     etag,
   };
@@ -24,4 +27,15 @@ export function serveFile(
   return known.some((tag) => tag.trim().replace(/^W\//, '') === etag)
     ? { status: 304, headers }
     : { status: 200, headers, text: body };
+}
+
+/** Selects the best encoding that a request accepts (RFC 9110, 12.5.3). A weight of 0 refuses one. */
+function selectEncoding(file: PageFile, header: string | undefined): { encoding?: string; body: Buffer } {
+  const accepted = new Set<string>();
+  for (const part of boundHeader(header, headerLimits.acceptEncoding)?.split(',') ?? []) {
+    const [name = '', weight = ''] = part.split(';').map((text) => text.trim().toLowerCase());
+    if (!/^q=0(\.0*)?$/.test(weight)) accepted.add(name);
+  }
+  for (const [encoding, body] of file.compressed) if (accepted.has(encoding)) return { encoding, body };
+  return { body: file.body };
 }

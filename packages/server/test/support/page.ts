@@ -45,7 +45,7 @@ export function openPage(pixels: readonly Settings[]): Page {
     version: '1',
   };
   window.eval(`!function(__TB__){\n${scripts.script}\n}(${JSON.stringify(config)})`);
-  const mapper = window.document.querySelector<HTMLScriptElement>('script[src*="t-map.js"]');
+  const mapper = window.document.querySelector<HTMLScriptElement>('script[src*="t-map."]');
   window.eval(scripts.mapper);
   mapper?.onload?.(new window.Event('load'));
   return {

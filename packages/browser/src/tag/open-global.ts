@@ -1,0 +1,20 @@
+import { readGlobal } from '../page/read-global.js';
+import type { ScriptGlobal, ScriptWindow } from './script-window.js';
+import { trackerKey } from './tracker-key.js';
+
+/**
+ * Returns the object that becomes the tracker: the stub's, or a new one, which gets the global's name. Where the name is
+ * another script's, that script keeps it, and the console says so.
+ */
+export function openGlobal(page: ScriptWindow, name: string): ScriptGlobal {
+  const read = () => readGlobal(page, name) as ScriptGlobal | undefined;
+  const found = read();
+  page[trackerKey] ??= Array.isArray(found?.q) ? (found as ScriptGlobal) : { q: [] };
+  const tracker = page[trackerKey];
+  // An element with that id is no global.
+  if (!found) Object.assign(page, { [name]: tracker });
+  if (read() !== tracker) {
+    console.warn(`twinbeam: window.${name} is another script's; choose a name with scriptTag({ global: 'tb' })`);
+  }
+  return tracker;
+}
