@@ -39,7 +39,7 @@ export function createPut(store: LmdbStore, space: DiskSpace): Outbox['put'] {
       writes.push(writeProbe(store));
     }
     try {
-      await waitForDisk(Promise.all(writes), store.path);
+      await waitForDisk(writes, store.path);
       hasFailed = false;
     } catch (error) {
       hasFailed = true;
@@ -101,18 +101,25 @@ function putRows(store: LmdbStore, added: readonly NewEvent[]): Promise<unknown>
   });
 }
 
-async function waitForDisk(written: Promise<unknown>, path: string): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
+/** Resolves when everything is written, or rejects after the time limit. */
+const waitForDisk = (writes: readonly Promise<void>[], path: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
       reject(
         new OutboxError('unavailable', `The outbox at ${path} did not store events within ${timeoutMs / 1000} s.`),
       );
     }, timeoutMs);
+    const [first] = writes;
+    // Most puts are one write.
+    const written = first && writes.length === 1 ? first : Promise.all(writes);
+    written.then(
+      () => {
+        clearTimeout(timer);
+        resolve();
+      },
+      (error: unknown) => {
+        clearTimeout(timer);
+        reject(error);
+      },
+    );
   });
-  try {
-    await Promise.race([written, timeout]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
