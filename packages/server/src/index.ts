@@ -13,7 +13,7 @@ export type {
   StandardEvent,
 } from '@twinbeam/shared';
 export { standardEvents, toPixelCall } from '@twinbeam/shared';
-export type { HostServer } from './close-server.js';
+export type { SendResult } from './accept/send-result.js';
 export { createTwinbeam } from './create-twinbeam.js';
 export { GraphError, type GraphErrorKind, type GraphErrorPolicy } from './graph/errors.js';
 export type { Fetch, FetchResponse } from './graph/http.js';
@@ -22,9 +22,10 @@ export type { AllowMessage, CollectRequest } from './http/collect-request.js';
 export type { ContentSecurityPolicy, ContentSecurityPolicyOptions } from './http/content-security-policy.js';
 export type { Identity } from './http/request-identity.js';
 export type { ScriptTagOptions } from './http/script-tag.js';
-export type { Logger } from './logger.js';
+export type { HostServer } from './lifecycle/close-server.js';
 export type { BeforeSend } from './mapping/before-send.js';
 export { normalForm } from './mapping/match-keys/normal-form.js';
+export type { ForgetOptions } from './mapping/match-keys-to-forget.js';
 export {
   type MappedServerEvent,
   type ServerEvent,
@@ -32,7 +33,7 @@ export {
   toServerEvent as mapMessage,
 } from './mapping/to-server-event.js';
 export type { UserData } from './mapping/user-data.js';
-export type { ForgetOptions } from './match-keys-to-forget.js';
+export type { Logger } from './monitoring/logger.js';
 export type { AccessToken, PixelOptions, TwinbeamOptions } from './options/options.js';
 export { TwinbeamOptionsError } from './options/options-error.js';
 export type { Lane } from './outbox/lanes.js';
@@ -57,5 +58,4 @@ export {
   type StoredEvent,
   type TakeOptions,
 } from './outbox/outbox.js';
-export type { SendResult } from './send-result.js';
 export type { CloseOptions, SendOptions, TrackOptions, Twinbeam, TwinbeamStats } from './twinbeam.js';

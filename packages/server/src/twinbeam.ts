@@ -1,11 +1,11 @@
-import type { HostServer } from './close-server.js';
+import type { SendResult } from './accept/send-result.js';
 import type { ContentSecurityPolicy, ContentSecurityPolicyOptions } from './http/content-security-policy.js';
 import type { Identity } from './http/request-identity.js';
 import type { ScriptTagOptions } from './http/script-tag.js';
-import type { ForgetOptions } from './match-keys-to-forget.js';
+import type { HostServer } from './lifecycle/close-server.js';
+import type { ForgetOptions } from './mapping/match-keys-to-forget.js';
 import type { AccessToken } from './options/options.js';
 import type { DeadLetters, Forgotten, OutboxStats } from './outbox/outbox.js';
-import type { SendResult } from './send-result.js';
 
 /**
  * Details of a call that sends an event.

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { Command, InvalidArgumentError } from 'commander';
 import { createTwinbeam } from '../create-twinbeam.js';
-import { createLogger } from '../logger.js';
+import { createLogger } from '../monitoring/logger.js';
 import { TwinbeamOptionsError } from '../options/options-error.js';
 import { OutboxError } from '../outbox/outbox.js';
 import type { Twinbeam } from '../twinbeam.js';

@@ -1,5 +1,5 @@
-import type { Logger } from '../logger.js';
-import type { Metrics } from '../metrics.js';
+import type { Logger } from '../monitoring/logger.js';
+import type { Metrics } from '../monitoring/metrics.js';
 
 /** Whether the system clock can be trusted with the age of events. It is compared with Meta's, and with one that nobody sets. */
 export interface ClockCheck {

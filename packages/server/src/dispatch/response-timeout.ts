@@ -1,4 +1,4 @@
-import type { Logger } from '../logger.js';
+import type { Logger } from '../monitoring/logger.js';
 
 /** The time limit of requests to Meta: `timeoutMs`, and more while Meta is slower. */
 export interface ResponseTimeout {

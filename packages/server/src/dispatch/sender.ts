@@ -1,6 +1,6 @@
 import type { GraphClient } from '../graph/client.js';
-import type { Logger } from '../logger.js';
-import type { Metrics } from '../metrics.js';
+import type { Logger } from '../monitoring/logger.js';
+import type { Metrics } from '../monitoring/metrics.js';
 import type { Lane } from '../outbox/lanes.js';
 import type { Outbox, StoredEvent } from '../outbox/outbox.js';
 import type { BatchSize } from './batch-size.js';

@@ -1,9 +1,9 @@
 import { isFields, type Message, toFields } from '@twinbeam/shared';
 import { isbot } from 'isbot';
-import type { Acceptance, Acceptor } from '../acceptor.js';
-import type { LogSampler } from '../log-sampler.js';
-import type { SkipCause } from '../send-result.js';
-import type { EventSource } from '../store-message.js';
+import type { Acceptance, Acceptor } from '../accept/acceptor.js';
+import type { SkipCause } from '../accept/send-result.js';
+import type { EventSource } from '../accept/store-message.js';
+import type { LogSampler } from '../monitoring/log-sampler.js';
 import { selectRenewedClickIds } from './click-cookies.js';
 import { type AllowMessage, createAllowCheck } from './collect-request.js';
 import { type ConsentRule, hasConsent, readMessageConsent } from './consent.js';

@@ -1,5 +1,5 @@
-import type { LogSampler } from '../log-sampler.js';
-import type { Metrics } from '../metrics.js';
+import type { LogSampler } from '../monitoring/log-sampler.js';
+import type { Metrics } from '../monitoring/metrics.js';
 import { isForeign, toOriginText } from './cross-origin.js';
 import { createErrorResponse, type HttpResponse } from './http-message.js';
 import type { LoadGauge } from './load-gauge.js';

@@ -1,5 +1,5 @@
 import type { Message } from '@twinbeam/shared';
-import type { LogSampler } from '../log-sampler.js';
+import type { LogSampler } from '../monitoring/log-sampler.js';
 import type { Cookies } from './read-cookies.js';
 import type { RequestContext } from './request-context.js';
 

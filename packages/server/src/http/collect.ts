@@ -1,4 +1,4 @@
-import type { Metrics } from '../metrics.js';
+import type { Metrics } from '../monitoring/metrics.js';
 import type { AcceptBatch } from './accept-batch.js';
 import type { CollectGuard } from './collect-guard.js';
 import { toCollectResults } from './collect-result.js';

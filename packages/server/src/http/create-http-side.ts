@@ -1,12 +1,12 @@
-import type { Acceptor } from '../acceptor.js';
-import { createHealthState } from '../health-state.js';
-import type { LogSampler } from '../log-sampler.js';
-import type { Logger } from '../logger.js';
-import type { Metrics } from '../metrics.js';
+import type { Acceptor } from '../accept/acceptor.js';
+import { createHealthState } from '../monitoring/health-state.js';
+import type { LogSampler } from '../monitoring/log-sampler.js';
+import type { Logger } from '../monitoring/logger.js';
+import type { Metrics } from '../monitoring/metrics.js';
+import type { StoreHealth } from '../monitoring/store-health.js';
 import { toPublicSettings } from '../options/public-settings.js';
 import type { ResolvedOptions } from '../options/resolve-options.js';
 import type { Outbox } from '../outbox/outbox.js';
-import type { StoreHealth } from '../store-health.js';
 import type { TwinbeamStats } from '../twinbeam.js';
 import { createBatchAcceptor } from './accept-batch.js';
 import { type BodyBudget, createBodyBudget } from './body-budget.js';

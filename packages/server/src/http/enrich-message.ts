@@ -1,5 +1,5 @@
 import { isFields, parseConsent, toFields } from '@twinbeam/shared';
-import type { EventSource } from '../store-message.js';
+import type { EventSource } from '../accept/store-message.js';
 import type { Identity } from './request-identity.js';
 import { isLibraryAgent } from './user-agent.js';
 

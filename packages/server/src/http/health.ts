@@ -1,4 +1,4 @@
-import type { HealthState } from '../health-state.js';
+import type { HealthState } from '../monitoring/health-state.js';
 import { hasBearerToken } from './bearer-token.js';
 import type { HttpResponse } from './http-message.js';
 import type { RequestContext } from './request-context.js';

@@ -1,6 +1,6 @@
-import { createLazy } from '../create-lazy.js';
 import { publicIp } from './client-ip.js';
 import { type ConsentRule, selectConsent } from './consent.js';
+import { createLazy } from './create-lazy.js';
 import { boundHeader, headerLimits } from './header-limits.js';
 import type { HttpRequest } from './http-message.js';
 import { type Cookies, readCookies, readCookieValues } from './read-cookies.js';

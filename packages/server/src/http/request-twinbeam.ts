@@ -1,4 +1,4 @@
-import type { SendResult } from '../send-result.js';
+import type { SendResult } from '../accept/send-result.js';
 import type { TrackOptions, Twinbeam } from '../twinbeam.js';
 import type { RequestContext } from './request-context.js';
 import type { Identity } from './request-identity.js';

@@ -1,6 +1,6 @@
-import type { LogSampler } from '../log-sampler.js';
-import type { Metrics } from '../metrics.js';
-import type { EventSource } from '../store-message.js';
+import type { EventSource } from '../accept/store-message.js';
+import type { LogSampler } from '../monitoring/log-sampler.js';
+import type { Metrics } from '../monitoring/metrics.js';
 import type { AcceptBatch } from './accept-batch.js';
 import type { CollectGuard } from './collect-guard.js';
 import { createPreflight, withCorsHeaders } from './cross-origin.js';

@@ -1,4 +1,4 @@
-import type { OutboxError } from './outbox/outbox.js';
+import type { OutboxError } from '../outbox/outbox.js';
 
 /** Whether the outbox was full when something was put last, for health checks. */
 export interface StoreHealth {

@@ -1,7 +1,7 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { GraphErrorKind } from './graph/errors.js';
-import type { SendResult, SkipCause } from './send-result.js';
-import type { TwinbeamStats } from './twinbeam.js';
+import type { SendResult, SkipCause } from '../accept/send-result.js';
+import type { GraphErrorKind } from '../graph/errors.js';
+import type { TwinbeamStats } from '../twinbeam.js';
 
 /** Counters of an instance. No label contains data of a visitor. */
 export interface Metrics {

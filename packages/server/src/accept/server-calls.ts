@@ -1,8 +1,8 @@
+import { type ConsentRule, hasConsent, readMessageConsent } from '../http/consent.js';
+import { OutboxError } from '../outbox/outbox.js';
+import type { SendOptions, TrackOptions, Twinbeam } from '../twinbeam.js';
 import type { Acceptance, Acceptor } from './acceptor.js';
-import { type ConsentRule, hasConsent, readMessageConsent } from './http/consent.js';
-import { OutboxError } from './outbox/outbox.js';
 import { toTrackMessage } from './to-track-message.js';
-import type { SendOptions, TrackOptions, Twinbeam } from './twinbeam.js';
 
 /** The calls by which the site's own code sends events. */
 export type ServerCalls = Pick<Twinbeam, 'track' | 'send'>;

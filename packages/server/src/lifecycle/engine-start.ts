@@ -1,5 +1,5 @@
-import type { Logger } from './logger.js';
-import type { Outbox } from './outbox/outbox.js';
+import type { Logger } from '../monitoring/logger.js';
+import type { Outbox } from '../outbox/outbox.js';
 
 /** The opening of the outbox's engine. */
 export interface EngineStart {

@@ -1,4 +1,4 @@
-import { type Outbox, OutboxError } from './outbox/outbox.js';
+import { type Outbox, OutboxError } from '../outbox/outbox.js';
 
 /** Waits until nothing is pending, at most `timeoutMs`. Returns whether nothing is. Rejects when the outbox is closed. */
 export async function flushOutbox(outbox: Pick<Outbox, 'stats'>, timeoutMs: number): Promise<boolean> {

@@ -1,6 +1,6 @@
-import { type Outbox, OutboxError, type OutboxStats } from './outbox/outbox.js';
+import { type Outbox, OutboxError, type OutboxStats } from '../outbox/outbox.js';
+import type { TwinbeamStats } from '../twinbeam.js';
 import type { StoreHealth } from './store-health.js';
-import type { TwinbeamStats } from './twinbeam.js';
 
 /** State of an instance for a health check. */
 export interface HealthState extends Partial<Omit<TwinbeamStats, 'engine'>> {

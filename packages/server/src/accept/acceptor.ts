@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { identifyEvent, type Settings } from '@twinbeam/shared';
-import type { LogSampler } from './log-sampler.js';
-import type { BeforeSend } from './mapping/before-send.js';
-import { describeThrown } from './mapping/before-send.js';
-import type { Metrics } from './metrics.js';
-import { type Outbox, OutboxError, type PutResult } from './outbox/outbox.js';
+import type { BeforeSend } from '../mapping/before-send.js';
+import { describeThrown } from '../mapping/before-send.js';
+import type { LogSampler } from '../monitoring/log-sampler.js';
+import type { Metrics } from '../monitoring/metrics.js';
+import type { StoreHealth } from '../monitoring/store-health.js';
+import { type Outbox, OutboxError, type PutResult } from '../outbox/outbox.js';
 import { createSkippedResult, type SendResult, type SkipCause } from './send-result.js';
-import type { StoreHealth } from './store-health.js';
 import { type EventSource, type MappedMessage, mapForStore, withPutResults } from './store-message.js';
 
 /** The one way of a message into the outbox: mapped, stored, counted and, when that failed, logged. */

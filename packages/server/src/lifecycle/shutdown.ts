@@ -1,7 +1,7 @@
-import type { Dispatcher } from './dispatch/dispatcher.js';
+import type { Dispatcher } from '../dispatch/dispatcher.js';
+import type { Logger } from '../monitoring/logger.js';
+import { type Outbox, OutboxError } from '../outbox/outbox.js';
 import { flushOutbox } from './flush-outbox.js';
-import type { Logger } from './logger.js';
-import { type Outbox, OutboxError } from './outbox/outbox.js';
 
 /** The end of an instance. */
 export interface Shutdown {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { OutboxError } from './outbox/outbox.js';
+import { OutboxError } from '../outbox/outbox.js';
 import { createShutdown } from './shutdown.js';
 
 const never = new Promise<never>(() => undefined);

@@ -1,6 +1,6 @@
-import type { Logger } from './logger.js';
-import type { Metrics } from './metrics.js';
-import type { DeadLetters } from './outbox/outbox.js';
+import type { Logger } from '../monitoring/logger.js';
+import type { Metrics } from '../monitoring/metrics.js';
+import type { DeadLetters } from './outbox.js';
 
 export interface DeadLetterExpiryOptions {
   deadLetters: Pick<DeadLetters, 'countBefore' | 'dropBefore'>;

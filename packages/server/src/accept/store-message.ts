@@ -1,9 +1,9 @@
 import { error, type Problem, type Settings } from '@twinbeam/shared';
-import { applyBeforeSend, type BeforeSend } from './mapping/before-send.js';
-import { describeProblems } from './mapping/describe-problems.js';
-import { toMaxAgeMs } from './mapping/max-event-age.js';
-import { type MappedServerEvent, toServerEvent } from './mapping/to-server-event.js';
-import type { OutboxEvent, PutResult } from './outbox/outbox.js';
+import { applyBeforeSend, type BeforeSend } from '../mapping/before-send.js';
+import { describeProblems } from '../mapping/describe-problems.js';
+import { toMaxAgeMs } from '../mapping/max-event-age.js';
+import { type MappedServerEvent, toServerEvent } from '../mapping/to-server-event.js';
+import type { OutboxEvent, PutResult } from '../outbox/outbox.js';
 import { createSkippedResult, limitProblems, type SendResult, type SkipCause } from './send-result.js';
 
 /** Who said it: what server code says beats what a page says. */

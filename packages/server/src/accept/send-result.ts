@@ -1,5 +1,5 @@
 import { type Problem, warning } from '@twinbeam/shared';
-import { describeProblems } from './mapping/describe-problems.js';
+import { describeProblems } from '../mapping/describe-problems.js';
 
 /**
  * Outcome of a message. `status` is one of:

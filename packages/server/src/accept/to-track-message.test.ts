@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toServerEvent } from './mapping/to-server-event.js';
+import { toServerEvent } from '../mapping/to-server-event.js';
 import { toTrackMessage } from './to-track-message.js';
 
 const now = 1_800_000_000_000;

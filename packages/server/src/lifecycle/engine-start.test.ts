@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { OutboxError } from '../outbox/outbox.js';
 import { startEngine } from './engine-start.js';
-import { OutboxError } from './outbox/outbox.js';
 
 /** An engine that cannot be opened so many times, and what was logged of it. */
 function startWith(failures: number, isClosing = false) {

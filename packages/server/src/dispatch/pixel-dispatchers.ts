@@ -1,7 +1,7 @@
-import { createDispatcher, type Dispatcher, type DispatcherOptions } from './dispatch/dispatcher.js';
-import { createGraphClient } from './graph/client.js';
-import type { Fetch } from './graph/http.js';
-import type { ResolvedOptions } from './options/resolve-options.js';
+import { createGraphClient } from '../graph/client.js';
+import type { Fetch } from '../graph/http.js';
+import type { ResolvedOptions } from '../options/resolve-options.js';
+import { createDispatcher, type Dispatcher, type DispatcherOptions } from './dispatcher.js';
 import type { PixelTokens } from './pixel-tokens.js';
 
 /** The dispatcher of one pixel. */
