@@ -10,6 +10,8 @@ const project = (name: string, root: string, options: object = {}) => ({
 /** One project a package, and one for the repository itself. The tests run against what was built: `pnpm build` comes first. */
 export default defineConfig({
   test: {
+    // Of two processors Vitest would use one; most tests wait for a browser, a process or a server.
+    maxWorkers: 2,
     // CI counts the tests in a report.
     ...(process.env.TWINBEAM_REPORT && {
       reporters: ['default', 'json'],
