@@ -17,6 +17,7 @@ const entries = {
   '@twinbeam/shared': 'toPixelCall',
   '@twinbeam/sandbox': 'createSandbox',
   '@twinbeam/sandbox/chromium': 'findChromium',
+  '@twinbeam/sandbox/matchers': 'sandboxMatchers',
 };
 /** Entries whose types need an optional peer: NATS's packages, and vitest. */
 const entriesWithPeers = ['@twinbeam/server/nats', '@twinbeam/server/outbox-contract'];
@@ -26,7 +27,7 @@ const imports = Object.entries(entries)
   .map(([entry, name]) => `import { ${name} } from '${entry}';\n`)
   .join('');
 const print = `console.log([${names}].map((value) => typeof value).join());\n`;
-const allFunctions = `${Object.keys(entries).map(() => 'function')}\n`;
+const kinds = `${Object.values(entries).map((name) => (name === 'sandboxMatchers' ? 'object' : 'function'))}\n`;
 
 let project: PackedProject;
 beforeAll(() => {
@@ -40,13 +41,13 @@ const readManifest = (name: string) =>
 describe('the packed packages, in an empty project', () => {
   it('are imported by a module', () => {
     project.write('import.mjs', imports + print);
-    expect(project.run('import.mjs')).toBe(allFunctions);
+    expect(project.run('import.mjs')).toBe(kinds);
   }, 60_000);
 
   it('are required by a CommonJS script, as Node 20.19 and newer can', () => {
     const requires = Object.entries(entries).map(([entry, name]) => `const { ${name} } = require('${entry}');\n`);
     project.write('require.cjs', requires.join('') + print);
-    expect(project.run('require.cjs')).toBe(allFunctions);
+    expect(project.run('require.cjs')).toBe(kinds);
   }, 60_000);
 
   it.each([

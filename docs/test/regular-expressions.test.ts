@@ -12,8 +12,10 @@ const boundedTexts = new Set([
   String.raw`packages/server/src/mapping/parse-time.ts /^(?:utc|gmt|ut)?\s*([-+])(\d{1,2})(?::?(\d\d))?(?=$|[\s[(])\s*(.*)$/i`,
   // Match keys: 512 characters.
   String.raw`packages/server/src/mapping/match-keys/email.ts /^mailto:\s*([^?]*).*$/`,
-  String.raw`packages/server/src/mapping/match-keys/phone.ts /(;|#|x|ext\.?|extension).*$/i`,
-  // The number of an amount: 42 characters.
+  String.raw`packages/server/src/mapping/match-keys/country.ts /\s*[/|,–—:]\s*|\s+-\s+/`,
+  String.raw`packages/server/src/mapping/match-keys/country.ts /\b(?:kingdom|republic|state|commonwealth|principality|sultanate|duchy) of (.+)$/i`,
+  // Amounts: 100 characters, of which the number has 42.
+  String.raw`packages/shared/src/custom-data/money.ts /(\d)[.,]\s?[-–—]+(?=\D*$)/`,
   'packages/shared/src/custom-data/money.ts /^(.*)([.,])(.*)$/',
 ]);
 

@@ -11,6 +11,8 @@ const samples = pages.flatMap(findSamples);
 /** What samples use and do not declare: names of the reader's own program, and `twinbeam` of a page with the script tag. */
 const assumed = `
 import type { Tracker } from '@twinbeam/browser';
+// As the types of Jest do.
+import type {} from 'expect';
 declare global {
   const twinbeam: Tracker;
   const app: import('express').Express;
@@ -45,19 +47,24 @@ declare module '@/lib/twinbeam' {
 `;
 const assumedFiles = {
   'redis-outbox.d.ts': `export function createRedisOutbox(options: { prefix: string }): import('@twinbeam/server').Outbox;`,
+  '../dist/shop.d.ts': `export function createShop(options: { twinbeam: import('@twinbeam/server').Twinbeam; watchUrl: string }): import('express').Express;`,
+  '../dist/walk.d.ts': `export function walkThrough(page: import('puppeteer-core').Page, url: string): Promise<unknown>;`,
   'tracker.d.ts': `export const tracker: import('@twinbeam/browser').Tracker;`,
 };
 
 /** What samples import besides, each from the package of this repository that has it. */
 const used = {
   '@hono/node-server': 'packages/server',
+  '@playwright/test': 'packages/sandbox',
   '@rudderstack/analytics-js': 'packages/server',
   '@rudderstack/rudder-sdk-node': 'packages/server',
   '@segment/analytics-next': 'packages/server',
   '@segment/analytics-node': 'packages/server',
   '@types/react': '.',
+  expect: 'packages/sandbox',
   fastify: 'packages/server',
   hono: 'packages/server',
+  'puppeteer-core': 'packages/sandbox',
   vue: '.',
 };
 
@@ -97,7 +104,7 @@ describe('the samples of the documentation', () => {
   });
 
   it('are of the kinds that are checked here, or of those that are no code', () => {
-    const known = new Set([...Object.keys(compiled), 'html', 'json', 'sh', 'ini', 'nginx', '']);
+    const known = new Set([...Object.keys(compiled), 'html', 'json', 'sh', 'ini', 'nginx', 'text', '']);
     expect(samples.filter(({ language }) => !known.has(language)).map(toTitle)).toEqual([]);
   });
 
