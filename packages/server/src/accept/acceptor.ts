@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { identifyEvent, type Settings } from '@twinbeam/shared';
 import type { BeforeSend } from '../mapping/before-send.js';
-import { describeThrown } from '../mapping/before-send.js';
+import { describeThrown } from '../monitoring/describe-thrown.js';
 import type { LogSampler } from '../monitoring/log-sampler.js';
 import type { Metrics } from '../monitoring/metrics.js';
 import type { StoreHealth } from '../monitoring/store-health.js';
 import { type Outbox, OutboxError, type PutResult } from '../outbox/outbox.js';
 import { createSkippedResult, type SendResult, type SkipCause } from './send-result.js';
 import { type EventSource, type MappedMessage, mapForStore, withPutResults } from './store-message.js';
+import { withTimeout } from './with-timeout.js';
 
 /** The one way of a message into the outbox: mapped, stored, counted and, when that failed, logged. */
 export interface Acceptor {
@@ -86,7 +87,7 @@ export function createAcceptor(options: AcceptorOptions): Acceptor {
     try {
       if (events.length > 0) {
         const stored = options.outbox.put(events);
-        putResults = await (use.timeoutMs === undefined ? stored : withTimeout(stored, use.timeoutMs));
+        putResults = await (use.timeoutMs === undefined ? stored : waitForOutbox(stored, use.timeoutMs));
         health.stored();
       }
     } catch (error) {
@@ -141,7 +142,7 @@ function logRejected(
 /** Turns whatever an engine of the caller's own may throw into an error that quotes nothing of the event. */
 function toOutboxError(error: unknown): OutboxError {
   if (error instanceof OutboxError) return error;
-  const name = error instanceof Error ? error.name : typeof error;
+  const { error: name } = describeThrown(error);
   const outboxError = new OutboxError(
     'unavailable',
     `The event could not be stored: an unexpected ${name} was thrown.`,
@@ -150,20 +151,11 @@ function toOutboxError(error: unknown): OutboxError {
   return outboxError;
 }
 
-async function withTimeout<Value>(promise: Promise<Value>, timeoutMs: number): Promise<Value> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      const text = `The outbox has not confirmed within ${timeoutMs} ms that the event is stored; it may be later.`;
-      reject(new OutboxError('unavailable', text));
-    }, timeoutMs);
+const waitForOutbox = <Value>(stored: Promise<Value>, timeoutMs: number): Promise<Value> =>
+  withTimeout(stored, timeoutMs, () => {
+    const text = `The outbox has not confirmed within ${timeoutMs} ms that the event is stored; it may be later.`;
+    return new OutboxError('unavailable', text);
   });
-  try {
-    return await Promise.race([promise, timeout]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
 
 /** Reads the name of a message's event for the log, unless it could contain an e-mail address or a telephone number. */
 function readEventName(message: unknown): string | undefined {

@@ -1,4 +1,6 @@
 import type { Message } from '@twinbeam/shared';
+import { withTimeout } from '../accept/with-timeout.js';
+import { describeThrown } from '../monitoring/describe-thrown.js';
 import type { LogSampler } from '../monitoring/log-sampler.js';
 import type { Cookies } from './read-cookies.js';
 import type { RequestContext } from './request-context.js';
@@ -31,19 +33,13 @@ export type AllowMessage = (message: Message, request: CollectRequest) => boolea
 export function createAllowCheck(allow: AllowMessage, timeoutMs: number, sampler: LogSampler) {
   return async (message: Message, { request, clientIp, cookies }: RequestContext): Promise<boolean> => {
     const header = (name: string) => request.header(name.toLowerCase());
-    let timer: NodeJS.Timeout | undefined;
-    const timeout = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => reject(new Error('timeout')), timeoutMs);
-    });
     try {
       const decision = allow(message, { ip: clientIp(), url: request.url(), cookies: cookies(), header });
-      return (await Promise.race([decision, timeout])) === true;
+      return (await withTimeout(decision, timeoutMs, () => new Error('timeout'))) === true;
     } catch (error) {
-      const name = error instanceof Error ? error.name : typeof error;
+      const { error: name } = describeThrown(error);
       sampler.log('error', 'allow', { error: name }, 'collect.allow failed: the message was not taken');
       return false;
-    } finally {
-      clearTimeout(timer);
     }
   };
 }

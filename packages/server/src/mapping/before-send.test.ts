@@ -1,6 +1,6 @@
 import type { Problem } from '@twinbeam/shared';
 import { describe, expect, it, vi } from 'vitest';
-import { applyBeforeSend, type BeforeSend, describeThrown } from './before-send.js';
+import { applyBeforeSend, type BeforeSend } from './before-send.js';
 import type { ServerEvent } from './to-server-event.js';
 
 const createEvent = (): ServerEvent => ({
@@ -61,12 +61,5 @@ describe('beforeSend', () => {
     expect(result.rejected?.map(({ code }) => code)).toEqual(['before-send-failed', 'url-missing']);
     expect(JSON.stringify(result)).not.toContain('ada@example.com');
     expect(onError).toHaveBeenCalledWith(thrown);
-  });
-
-  it('describes what was thrown by kind and place, without its text', () => {
-    const described = describeThrown(new TypeError('ada@example.com\n    at ada@example.com'));
-    expect(described.error).toBe('TypeError');
-    expect(describeThrown(new RangeError('x')).at).toMatch(/before-send\.test/);
-    expect(describeThrown('ada@example.com')).toEqual({ error: 'string', at: '' });
   });
 });
