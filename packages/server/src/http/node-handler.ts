@@ -37,7 +37,7 @@ export function createNodeHandler<Req extends HostRequest>(twinbeam: Twinbeam, s
     }
     request.socket.setTimeout(idleTimeoutMs);
     Promise.resolve(respond(context()))
-      .then((answer) => writeNodeResponse(response, answer))
+      .then((result) => writeNodeResponse(response, result))
       .catch(next);
   };
 }

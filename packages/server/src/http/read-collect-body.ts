@@ -13,6 +13,7 @@ export interface CollectBody {
   settingsHash: unknown;
 }
 
+/** Limits of the body, and of its messages. */
 export interface CollectBodyLimits extends BodyLimits {
   maxMessages: number;
 }
@@ -29,9 +30,10 @@ export async function readCollectBody(
     const text = 'The body must be JSON of the shape {batch: [message, …]}, with at least one message.';
     return { error: createErrorResponse(400, text) };
   }
-  if (batch.length > limits.maxMessages) {
-    const text = `The batch has more than ${limits.maxMessages} messages; send fewer at once.`;
-    return { error: createErrorResponse(413, text) };
-  }
+  if (batch.length > limits.maxMessages) return { error: createBatchError(limits) };
   return { body: { batch, sentAt, consent, settingsHash: settings } };
 }
+
+/** Creates the response to a request with too many messages. */
+export const createBatchError = ({ maxMessages }: CollectBodyLimits): HttpResponse =>
+  createErrorResponse(413, `The batch has more than ${maxMessages} messages; send fewer at once.`);

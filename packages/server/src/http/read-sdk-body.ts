@@ -1,7 +1,7 @@
 import { isFields, toFields } from '@twinbeam/shared';
 import type { Batch } from './accept-batch.js';
 import { createErrorResponse, type HttpRequest, type HttpResponse } from './http-message.js';
-import type { CollectBodyLimits } from './read-collect-body.js';
+import { type CollectBodyLimits, createBatchError } from './read-collect-body.js';
 import { readJsonBody } from './read-json-body.js';
 
 /** Type of a message that has a route of its own, or several messages. */
@@ -30,10 +30,7 @@ export async function readSdkBody(
   if (!Array.isArray(batch)) {
     return { error: createErrorResponse(400, 'The body must be JSON of the shape {batch: [message, …]}.') };
   }
-  if (batch.length > limits.maxMessages) {
-    const text = `The batch has more than ${limits.maxMessages} messages; send fewer at once.`;
-    return { error: createErrorResponse(413, text) };
-  }
+  if (batch.length > limits.maxMessages) return { error: createBatchError(limits) };
   return { body: { fields, messages: { batch: batch.map((message) => addShared(message, fields)), sentAt } } };
 }
 
