@@ -1,7 +1,7 @@
 import { createAcceptor } from './accept/acceptor.js';
 import { createServerCalls } from './accept/server-calls.js';
 import { createClockCheck } from './dispatch/clock-check.js';
-import { readPaused, startDispatchers } from './dispatch/pixel-dispatchers.js';
+import { startDispatchers } from './dispatch/pixel-dispatchers.js';
 import { createPixelTokens } from './dispatch/pixel-tokens.js';
 import { createFetch } from './graph/http.js';
 import { createContentSecurityPolicy } from './http/content-security-policy.js';
@@ -16,12 +16,13 @@ import { toMatchKeysToForget } from './mapping/match-keys-to-forget.js';
 import { createLogSampler } from './monitoring/log-sampler.js';
 import { createLogger } from './monitoring/logger.js';
 import { createMetrics } from './monitoring/metrics.js';
+import { createStatsReading } from './monitoring/stats-reading.js';
 import { createStoreHealth } from './monitoring/store-health.js';
 import type { TwinbeamOptions } from './options/options.js';
 import { resolveOptions } from './options/resolve-options.js';
 import { startDeadLetterExpiry } from './outbox/dead-letter-expiry.js';
 import { openOutbox } from './outbox/open-outbox.js';
-import type { Twinbeam, TwinbeamStats } from './twinbeam.js';
+import type { Twinbeam } from './twinbeam.js';
 
 const defaultTimeoutMs = 5_000;
 
@@ -69,12 +70,7 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
     isClosing,
   });
 
-  const readStats = async (): Promise<TwinbeamStats> => {
-    const stats = await outbox.stats();
-    const age = stats.oldest === undefined ? {} : { oldestAgeMs: Math.max(0, now() - stats.oldest) };
-    return { ...stats, ...age, paused: readPaused(dispatchers) };
-  };
-
+  const readStats = createStatsReading({ outbox, dispatchers, now });
   const http = createHttpSide(resolved, {
     acceptor,
     outbox,

@@ -13,7 +13,7 @@ export interface PageApiContext {
   pageToken: string;
 }
 
-/** Greatest number of cards of one answer. */
+/** Greatest number of cards in a response. */
 const maxCards = 200;
 /** Least time between two messages of a stream, in milliseconds. */
 const streamIntervalMs = 100;

@@ -2,6 +2,7 @@ import type { RefObject } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { CardRow } from './card-row.js';
 import { useCards } from './use-cards.js';
+import { useListView } from './use-list-view.js';
 import { useRowHeight } from './use-row-height.js';
 
 interface CardListProps {
@@ -22,7 +23,7 @@ const overscan = 6;
 /** A list of any length, of which only the visible rows are in the document. The list itself keeps the focus. */
 export function CardList({ ids, version, openId, listRef, emptyText, onOpen, onClose, onReading }: CardListProps) {
   const rowHeight = useRowHeight();
-  const [view, setView] = useState({ top: 0, height: 600 });
+  const view = useListView(listRef, rowHeight);
   const [activeId, setActiveId] = useState<number>();
   const [hasFocus, setFocus] = useState(false);
   const active = openId ?? activeId;
@@ -33,23 +34,13 @@ export function CardList({ ids, version, openId, listRef, emptyText, onOpen, onC
   const activeIndex = active === undefined ? -1 : ids.indexOf(active);
 
   useEffect(() => onReading(hasFocus || view.top > 0), [hasFocus, view.top > 0]);
-  useEffect(() => {
-    const list = listRef.current as HTMLDivElement;
-    const measure = () => setView({ top: list.scrollTop, height: list.clientHeight });
-    const observer = new ResizeObserver(measure);
-    observer.observe(list);
-    return () => observer.disconnect();
-  }, [listRef]);
 
   const moveTo = (index: number) => {
     const id = ids[Math.max(0, Math.min(ids.length - 1, index))];
     if (id === undefined) return;
     setActiveId(id);
     if (openId !== undefined) onOpen(id);
-    const list = listRef.current as HTMLDivElement;
-    const top = ids.indexOf(id) * rowHeight;
-    if (top < list.scrollTop) list.scrollTop = top;
-    else if (top + rowHeight > list.scrollTop + list.clientHeight) list.scrollTop = top + rowHeight - list.clientHeight;
+    view.show(ids.indexOf(id));
   };
   const pageSize = Math.max(1, Math.floor(view.height / rowHeight) - 1);
   const keys: Record<string, () => void> = {
@@ -71,7 +62,7 @@ export function CardList({ ids, version, openId, listRef, emptyText, onOpen, onC
       tabIndex={0}
       aria-label="Events, the newest first"
       aria-activedescendant={activeIndex >= first && activeIndex < last ? `card-${active}` : undefined}
-      onScroll={(event) => setView({ top: event.currentTarget.scrollTop, height: event.currentTarget.clientHeight })}
+      onScroll={view.update}
       onFocus={() => {
         setFocus(true);
         if (active === undefined) setActiveId(ids[0]);

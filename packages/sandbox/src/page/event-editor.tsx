@@ -13,20 +13,20 @@ interface EventEditorProps {
 export function EventEditor({ card, pageToken }: EventEditorProps) {
   const [source, setSource] = useState<Source>(selectSource(card));
   const [text, setText] = useState(() => toText(card, source));
-  const [answer, setAnswer] = useState('');
+  const [status, setStatus] = useState('');
   const select = (next: Source) => {
     setSource(next);
     setText(toText(card, next));
-    setAnswer('');
+    setStatus('');
   };
   const send = async () => {
     try {
       const fields = JSON.parse(text) as Record<string, unknown>;
       const pixelId = (card.kind === 'event' ? card.pixelId : card.request.pixelId) ?? '';
       const isServer = source === 'server';
-      setAnswer(await (isServer ? sendToGraph(pixelId, fields, pageToken) : sendHit(toHitParameters(pixelId, fields))));
+      setStatus(await (isServer ? sendToGraph(pixelId, fields, pageToken) : sendHit(toHitParameters(pixelId, fields))));
     } catch (error) {
-      setAnswer(error instanceof SyntaxError ? `This is not JSON: ${error.message}` : 'The sandbox did not respond.');
+      setStatus(error instanceof SyntaxError ? `This is not JSON: ${error.message}` : 'The sandbox did not respond.');
     }
   };
   return (
@@ -45,7 +45,7 @@ export function EventEditor({ card, pageToken }: EventEditorProps) {
       <button type="button" class="primary" onClick={() => void send()}>
         Send to the sandbox
       </button>
-      <p role="status">{answer}</p>
+      <p role="status">{status}</p>
     </div>
   );
 }

@@ -14,6 +14,7 @@ export interface TakenBatch {
 /** A request's size in characters: a larger one would not get through in time. */
 const maxBatchLength = 1_000_000;
 
+/** Creates a batch that has no events yet. */
 export const createEmptyBatch = (): TakenBatch => ({ events: [], takenAt: performance.now(), isFull: false });
 
 /** Takes the next events of a lane, as many as fit to those that a batch has already. */
@@ -22,10 +23,10 @@ export async function takeBatch(sender: Sender, ahead: TakenBatch): Promise<Take
   const { pixelId, lane, outbox, leaseMs } = sender;
   const takenAt = ahead.events.length > 0 ? ahead.takenAt : performance.now();
   const maxEvents = toMaxEvents(sender);
-  const room = maxEvents - ahead.events.length;
-  if (room <= 0) return { ...ahead, isFull: true };
+  const free = maxEvents - ahead.events.length;
+  if (free <= 0) return { ...ahead, isFull: true };
   const maxLength = maxBatchLength - readLength(ahead.events);
-  const events = [...ahead.events, ...(await outbox.take(pixelId, room, leaseMs, { lane, maxLength }))];
+  const events = [...ahead.events, ...(await outbox.take(pixelId, free, leaseMs, { lane, maxLength }))];
   // The length of one more is not known: as long as the others are on average.
   const isLong = readLength(events) * (events.length + 1) > maxBatchLength * events.length;
   return { events, takenAt, isFull: events.length >= maxEvents || isLong };

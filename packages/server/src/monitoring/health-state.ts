@@ -29,7 +29,7 @@ const sharedMs = 1_000;
 export function createHealthState(options: HealthStateOptions): () => Promise<HealthState> {
   const { outbox, readStats, storeHealth, isClosing, isOverloaded, now } = options;
   const readOutbox = async (): Promise<OutboxReading> => ({
-    isFull: await hasNoRoom(outbox),
+    isFull: await isOutboxFull(outbox),
     stats: await readStats(),
   });
   let last: { reading: Promise<OutboxReading>; at: number } | undefined;
@@ -61,7 +61,7 @@ interface OutboxReading {
 }
 
 /** Tells whether an event of a page would not fit. Rejects when nothing can be stored for another reason. */
-async function hasNoRoom(outbox: Pick<Outbox, 'put'>): Promise<boolean> {
+async function isOutboxFull(outbox: Pick<Outbox, 'put'>): Promise<boolean> {
   try {
     await outbox.put([]);
     return false;

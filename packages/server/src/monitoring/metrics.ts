@@ -2,6 +2,7 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { SendResult, SkipCause } from '../accept/send-result.js';
 import type { GraphErrorKind } from '../graph/errors.js';
 import type { TwinbeamStats } from '../twinbeam.js';
+import { createStatsGauges } from './stats-gauges.js';
 
 /** Counters of an instance. No label contains data of a visitor. */
 export interface Metrics {
@@ -43,8 +44,7 @@ export function createMetrics(): Metrics {
   const registers = [registry];
   const counter = <Label extends string>(name: string, help: string, labelNames: Label[] = []) =>
     new Counter({ name, help, labelNames, registers });
-  const gauge = <Label extends string>(name: string, help: string, labelNames: Label[] = []) =>
-    new Gauge({ name, help, labelNames, registers });
+  const gauge = (name: string, help: string) => new Gauge({ name, help, registers });
 
   const messages = counter('twinbeam_messages_total', 'Messages, by outcome', ['status']);
   const skipped = counter('twinbeam_messages_skipped_total', 'Messages that were skipped, by cause', ['cause']);
@@ -81,21 +81,10 @@ export function createMetrics(): Metrics {
     buckets: [1, 10, 60, 600, 3_600, 86_400, 604_800],
     registers,
   });
-  const pending = gauge('twinbeam_pending_events', 'Events that Meta has not confirmed');
-  const oldest = gauge('twinbeam_oldest_pending_seconds', 'Age of the oldest of them');
-  const inQuarantine = gauge('twinbeam_quarantined_events', 'Events that Meta refused and that are tried again');
-  const dead = gauge('twinbeam_dead_letters', 'Events that were set aside and are kept');
   const clockAhead = gauge('twinbeam_clock_ahead_seconds', 'How far the clock is ahead of that of Meta');
   const expiring = gauge('twinbeam_dead_letters_expiring', 'Dead letters that expire within a day');
   const expired = counter('twinbeam_dead_letters_expired_total', 'Dead letters deleted for their age');
-  const bytes = gauge('twinbeam_outbox_bytes', 'Bytes of stored events and dead letters');
-  const paused = gauge('twinbeam_pixel_paused', '1 while nothing is sent to a pixel', ['pixel']);
-
-  const engine = gauge('twinbeam_outbox_info', 'The engine that stores the events; always 1', [
-    'name',
-    'version',
-    'replicas',
-  ]);
+  const setStats = createStatsGauges(registry);
 
   return {
     message: (status) => messages.inc({ status }),
@@ -118,16 +107,7 @@ export function createMetrics(): Metrics {
     request: (pixel, outcome, ms) => seconds.observe({ pixel, outcome }, ms / 1000),
     clockAhead: (ms) => clockAhead.set(ms / 1000),
     text(stats) {
-      pending.set(stats.pending);
-      oldest.set(stats.oldestAgeMs === undefined ? 0 : stats.oldestAgeMs / 1000);
-      inQuarantine.set(stats.quarantined);
-      dead.set(stats.deadLetters);
-      if (stats.bytes !== undefined) bytes.set(stats.bytes);
-      const { name, version = '', replicas = 1 } = stats.engine;
-      engine.reset();
-      engine.set({ name, version: String(version), replicas: String(replicas) }, 1);
-      paused.reset();
-      for (const pixel of Object.keys(stats.paused)) paused.set({ pixel }, 1);
+      setStats(stats);
       return registry.metrics();
     },
   };

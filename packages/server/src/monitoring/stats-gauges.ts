@@ -1,0 +1,34 @@
+import { Gauge, type Registry } from 'prom-client';
+import type { TwinbeamStats } from '../twinbeam.js';
+
+/** Creates the gauges of what is stored and what is paused. Returns the function that sets them. */
+export function createStatsGauges(registry: Registry): (stats: TwinbeamStats) => void {
+  const registers = [registry];
+  const gauge = <Label extends string>(name: string, help: string, labelNames: Label[] = []) =>
+    new Gauge({ name, help, labelNames, registers });
+  const pending = gauge('twinbeam_pending_events', 'Events that Meta has not confirmed');
+  const oldest = gauge('twinbeam_oldest_pending_seconds', 'Age of the oldest of them');
+  const inQuarantine = gauge('twinbeam_quarantined_events', 'Events that Meta refused and that are tried again');
+  const dead = gauge('twinbeam_dead_letters', 'Events that were set aside and are kept');
+  const bytes = gauge('twinbeam_outbox_bytes', 'Bytes of stored events and dead letters');
+  const paused = gauge('twinbeam_pixel_paused', '1 while nothing is sent to a pixel', ['pixel']);
+
+  const engine = gauge('twinbeam_outbox_info', 'The engine that stores the events; always 1', [
+    'name',
+    'version',
+    'replicas',
+  ]);
+
+  return (stats) => {
+    pending.set(stats.pending);
+    oldest.set(stats.oldestAgeMs === undefined ? 0 : stats.oldestAgeMs / 1000);
+    inQuarantine.set(stats.quarantined);
+    dead.set(stats.deadLetters);
+    if (stats.bytes !== undefined) bytes.set(stats.bytes);
+    const { name, version = '', replicas = 1 } = stats.engine;
+    engine.reset();
+    engine.set({ name, version: String(version), replicas: String(replicas) }, 1);
+    paused.reset();
+    for (const pixel of Object.keys(stats.paused)) paused.set({ pixel }, 1);
+  };
+}

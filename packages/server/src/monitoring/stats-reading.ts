@@ -1,0 +1,19 @@
+import { type PixelDispatcher, readPaused } from '../dispatch/pixel-dispatchers.js';
+import type { Outbox } from '../outbox/outbox.js';
+import type { TwinbeamStats } from '../twinbeam.js';
+
+interface StatsReadingOptions {
+  outbox: Pick<Outbox, 'stats'>;
+  dispatchers: readonly PixelDispatcher[];
+  /** The clock, in milliseconds since 1970. */
+  now: () => number;
+}
+
+/** Creates the reading of an instance's counts: of its outbox, and of the pixels that are paused. */
+export function createStatsReading({ outbox, dispatchers, now }: StatsReadingOptions): () => Promise<TwinbeamStats> {
+  return async () => {
+    const stats = await outbox.stats();
+    const age = stats.oldest === undefined ? {} : { oldestAgeMs: Math.max(0, now() - stats.oldest) };
+    return { ...stats, ...age, paused: readPaused(dispatchers) };
+  };
+}
