@@ -113,8 +113,8 @@ export async function createSandbox({
   const verify = async ({ timeoutMs = 2_000 } = {}) => {
     // Twins may be on their way; nothing else mends itself.
     await waitUntil(store, () => !problems().some(({ code }) => code === 'no-twin'), timeoutMs);
-    const left = problems();
-    if (left.length > 0) throw new SandboxError(left);
+    const remaining = problems();
+    if (remaining.length > 0) throw new SandboxError(remaining);
   };
   return {
     url: `http://${host === '127.0.0.1' ? 'localhost' : host}:${actual}`,
