@@ -18,6 +18,16 @@ describe.each(findFiles(/\/package\.json$/))('%s', (file) => {
     expect(manifest.keywords).toContain('meta-pixel');
   });
 
+  it('depends on nothing without a reason in docs/architecture.md', () => {
+    const page = readFileSync(`${root}docs/architecture.md`, 'utf8');
+    const { dependencies, devDependencies, peerDependencies } = manifest;
+    // Declarations of types go with the package that they are of.
+    const names = Object.keys({ ...dependencies, ...devDependencies, ...peerDependencies }).filter(
+      (name) => !/^@(twinbeam|types)\//.test(name),
+    );
+    expect(names.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
+  });
+
   it('has an entry in the changelog for its version', () => {
     expect(readFileSync(`${root}CHANGELOG.md`, 'utf8')).toContain(`\n## [${manifest.version}]`);
   });
