@@ -17,8 +17,8 @@ export interface WatchServer {
 const watchPaths = ['/health', '/health/ready', '/metrics'];
 
 /**
- * Serves `/health`, `/health/ready` and `/metrics` of an instance on an address of this machine. Rejects with `TwinbeamOptionsError` when the port cannot
- * be used.
+ * Serves `/health`, `/health/ready` and `/metrics` of an instance on an address of this machine. Rejects with
+ * `TwinbeamOptionsError` when the port cannot be used.
  */
 export async function createWatchServer(twinbeam: Twinbeam, port: number, host: string): Promise<WatchServer> {
   const http = findHttp(twinbeam);

@@ -1,7 +1,7 @@
 import type { Logger } from '../monitoring/logger.js';
 import type { Metrics } from '../monitoring/metrics.js';
 
-/** Whether the system clock can be trusted with the age of events. It is compared with Meta's, and with one that nobody sets. */
+/** Check whether the system clock is right enough to judge the age of events: by Meta's clock, and by a monotonic one. */
 export interface ClockCheck {
   /** Notes the header `Date` of a response of Meta's. */
   observe(date: string | null): void;
@@ -12,17 +12,17 @@ export interface ClockCheck {
 
 export interface ClockCheckOptions {
   now: () => number;
-  /** A clock that nobody sets. Default: `performance.now`. */
+  /** A monotonic clock, in milliseconds. Default: `performance.now`. */
   monotonic?: () => number;
   logger: Logger;
   metrics: Pick<Metrics, 'clockAhead'>;
 }
 
-/** `Date` has whole seconds, and a response may have been slow. */
+/** Greatest difference from Meta's clock that is accepted: `Date` has whole seconds, and a response may be slow. */
 const maxDifferenceMs = 60_000;
-/** A smaller step is a correction of the clock, or a late look. */
+/** A smaller step is a correction of the clock, or a timer that fired late. */
 const minJumpMs = 5_000;
-const lookMs = 1_000;
+const checkMs = 1_000;
 
 export function createClockCheck(options: ClockCheckOptions): ClockCheck {
   const { now, monotonic = () => performance.now(), logger, metrics } = options;
@@ -30,7 +30,7 @@ export function createClockCheck(options: ClockCheckOptions): ClockCheck {
   let state: 'unknown' | 'agrees' | 'differs' = 'unknown';
   let hasJumped = false;
 
-  const look = (): void => {
+  const findJump = (): void => {
     const current = { system: now(), monotonic: monotonic() };
     const jumpMs = Math.round(current.system - last.system - (current.monotonic - last.monotonic));
     last = current;
@@ -51,18 +51,18 @@ export function createClockCheck(options: ClockCheckOptions): ClockCheck {
     } else if (!differs && state === 'differs') logger.info({ aheadMs }, 'the system clock agrees with Meta’s again');
     state = differs ? 'differs' : 'agrees';
   };
-  const timer = setInterval(look, lookMs).unref();
+  const timer = setInterval(findJump, checkMs).unref();
 
   return {
     observe(date) {
-      look();
+      findJump();
       const time = Date.parse(date ?? '');
       if (!Number.isNaN(time)) compare(time);
       // Through a proxy that removes the header there is nothing to compare with.
       else if (state === 'unknown' && !hasJumped) state = 'agrees';
     },
     async isTrusted(probe) {
-      look();
+      findJump();
       // It fails when Meta is out of reach; then nothing is known.
       if (state === 'unknown') await probe().catch(() => undefined);
       return state === 'agrees';

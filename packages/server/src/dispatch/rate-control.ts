@@ -44,8 +44,9 @@ export interface RateControlOptions {
   random: () => number;
 }
 
+/** Longest backoff in milliseconds after a failure of Meta. */
 const maxBackoffMs = 60_000;
-/** After a failure of the outbox, which is nearer than Meta. */
+/** Longest backoff in milliseconds after a failure of the outbox. */
 const maxOutboxBackoffMs = 5_000;
 /** Interval in milliseconds at which a paused pixel tries one batch. */
 const probeMs = 30_000;

@@ -22,7 +22,7 @@ export interface ResponseTimeoutOptions {
 const longestMs = 10_000;
 /** Part of the limit that a response in time leaves of it. */
 const shrinkFactor = 0.8;
-/** Timers are that inexact. */
+/** A timer may fire that many milliseconds early. */
 const toleranceMs = 5;
 
 export function createResponseTimeout({

@@ -28,12 +28,12 @@ export async function runLane(sender: Sender, { slots, pauseSleep, stopping }: L
   const allEnded = async (): Promise<void> => void (await Promise.all(inFlight));
   let isClosed = false;
   let wasFull = false;
-  /** Ends the waiting for a due event: an engine need not tell that one was given back. */
+  /** Ends the wait for a due event, because engines do not report events that were given back. */
   let waiting = new AbortController();
   stopping.addEventListener('abort', () => waiting.abort());
 
   const noteError = (error: unknown): void => {
-    // Whoever has closed it wants nothing sent any more.
+    // After it is closed nothing more is to be sent.
     if (error instanceof OutboxError && error.code === 'closed') isClosed = true;
     else {
       logger.error({ pixelId, error: toText(error) }, 'the outbox failed; trying again');

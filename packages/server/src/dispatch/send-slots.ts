@@ -4,12 +4,16 @@ import { type Lane, lanes } from '../outbox/lanes.js';
 export interface SendSlots {
   /**
    * Resolves when the lane may send: of several that wait the first that has no request in flight, else the first. Returns
-   * a function that ends that.
+   * the function that releases the slot.
    */
   acquire(lane: Lane): Promise<() => void>;
 }
 
-/** @param readLimit how many may send at once, at the moment */
+/**
+ * Creates the slots of a pixel.
+ *
+ * @param readLimit returns how many requests may be in flight now
+ */
 export function createSendSlots(readLimit: () => number): SendSlots {
   const waiting = new Map<Lane, () => void>();
   const used = new Map<Lane, number>();

@@ -39,7 +39,7 @@ export interface GraphClientOptions {
   graphVersion: string;
   timeoutMs: number;
   fetch: Fetch;
-  /** Is told the header `Date` of each response. */
+  /** Called with the header `Date` of each response. */
   onDate?: (date: string | null) => void;
 }
 

@@ -63,7 +63,7 @@ export function createSdkRoutes(options: SdkRoutesOptions, prefix: string): Rout
   for (const [path, call] of Object.entries(paths)) {
     table[path] = { POST: withCors(createCallRoute(options, call)), OPTIONS: preflight };
   }
-  // Segment's browser library reports here how it does. Nobody reads it.
+  // Segment's browser library sends its own metrics here. They are ignored.
   table['/v1/m'] = { POST: withCors(() => success), OPTIONS: preflight };
   const { writeKey } = keys;
   if (writeKey !== undefined) {

@@ -5,7 +5,7 @@ import type { RequestContext } from './request-context.js';
 
 /**
  * Responds with a file of the page script, compressed as the browser takes it. With the version in its name it is immutable;
- * under the name of another version, which a page of yesterday asks for, it is not.
+ * under the name of another version, which a page from before a deployment requests, it is not.
  */
 export function serveFile(file: PageFile, version: string, { request }: RequestContext): HttpResponse {
   const { name, type } = file;

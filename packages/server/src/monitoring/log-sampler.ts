@@ -24,7 +24,7 @@ export function createLogSampler(logger: Logger): LogSampler {
   const logCounts = (): void => {
     timer = undefined;
     linesOfMinute = 0;
-    // What did not happen again for a minute is news when it does.
+    // A key that was not logged for a minute has its first lines again.
     for (const key of lines.keys()) if (!counts.has(key)) lines.delete(key);
     if (counts.size === 0) return;
     logger.warn({ counts: Object.fromEntries(counts) }, 'more of the same, not logged one by one');

@@ -14,28 +14,29 @@ export interface DeadLetterExpiryOptions {
 }
 
 const hour = 3_600_000;
-const lookMs = 600_000;
-/** How long before the log tells what expires, and how often. */
+const checkIntervalMs = 600_000;
+/** Time before the expiry from which the log warns. */
 const noticeMs = 24 * hour;
-const tellMs = 12 * hour;
-/** A clock that has moved so far against the time that passed is not believed. */
+/** Interval of these warnings. */
+const warnIntervalMs = 12 * hour;
+/** Greatest difference between the system clock and the elapsed time; beyond it nothing expires. */
 const maxClockJumpMs = hour;
 
-/** Removes dead letters that are too old, every ten minutes. The first look after the start tells of them alone. */
+/** Removes dead letters that are too old, every ten minutes. The first check, at the start, only logs them. */
 export function startDeadLetterExpiry(options: DeadLetterExpiryOptions): { close(): void } {
   const { deadLetters, maxAgeMs, opened, logger, metrics, now } = options;
   const startedAt = { wall: now(), monotonic: performance.now() };
-  let toldAt = Number.NEGATIVE_INFINITY;
+  let warnedAt = Number.NEGATIVE_INFINITY;
 
   const hasClockJumped = (): boolean => {
     const passedMs = performance.now() - startedAt.monotonic;
     return Math.abs(now() - startedAt.wall - passedMs) > maxClockJumpMs;
   };
-  const tell = async (): Promise<void> => {
+  const warn = async (): Promise<void> => {
     const expiring = await deadLetters.countBefore(now() - maxAgeMs + noticeMs);
     metrics.deadLettersExpiring(expiring);
-    if (expiring === 0 || performance.now() - toldAt < tellMs) return;
-    toldAt = performance.now();
+    if (expiring === 0 || performance.now() - warnedAt < warnIntervalMs) return;
+    warnedAt = performance.now();
     logger.warn(
       { deadLetters: expiring },
       'dead letters expire within a day and are deleted then: twinbeam dead list prints them, dead replay sends them again',
@@ -55,13 +56,13 @@ export function startDeadLetterExpiry(options: DeadLetterExpiryOptions): { close
     logger.warn({ deadLetters: expired, maxAgeMs }, 'dead letters deleted: they were older than deadLetters.maxAge');
   };
 
-  // An outbox that is out of reach is logged elsewhere; the next look comes.
-  const run = (look: () => Promise<void>): void =>
+  // An outbox that is out of reach is logged elsewhere; the next check tries again.
+  const run = (check: () => Promise<void>): void =>
     void opened()
-      .then(look)
+      .then(check)
       .catch(() => undefined);
-  const timer = setInterval(() => run(() => expire().then(tell)), lookMs);
+  const timer = setInterval(() => run(() => expire().then(warn)), checkIntervalMs);
   timer.unref();
-  run(tell);
+  run(warn);
   return { close: () => clearInterval(timer) };
 }

@@ -6,7 +6,7 @@ export interface SteadyClock {
   /** Returns its time in milliseconds. It never goes back. */
   now(): number;
   offsetMs(): number;
-  /** Returns its time for a time of the system clock, such as one that a caller has just reckoned. */
+  /** Returns its time for a time of the system clock, such as one that a caller has just computed. */
   fromSystem(time: number): number;
   /** Returns the time of the system clock for one of its own. */
   toSystem(time: number): number;
@@ -15,7 +15,7 @@ export interface SteadyClock {
 export interface SteadyClockOptions {
   /** The system clock, in milliseconds since 1970. */
   now: () => number;
-  /** A clock that nobody sets. Default: `performance.now` beside `Date.now`; another `now` is believed when it goes ahead. */
+  /** A monotonic clock. Default: `performance.now` where `now` is `Date.now`; else only steps back of `now` are jumps. */
   monotonic?: () => number;
   /** Offset of the beginning. Default 0. */
   offsetMs?: number;
