@@ -1,0 +1,28 @@
+// A shop's server with the default limits, and a route of its own.
+import { once } from 'node:events';
+import { createTwinbeam } from '@twinbeam/server';
+import { twinbeamExpress } from '@twinbeam/server/express';
+import express from 'express';
+import { readGiven, serveParent } from '../lib/child.mjs';
+
+const { graphUrl, outbox } = readGiven();
+const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+const twinbeam = createTwinbeam({ pixelId: '1', accessToken: 't', graphUrl, outbox, logger: silent });
+const app = express();
+// Visitors come through a proxy, each by an address of their own.
+app.set('trust proxy', 'loopback');
+app.use(twinbeamExpress(twinbeam));
+app.get('/boots', (_request, response) => response.json({ boots: 7 }));
+const server = app.listen(0, '127.0.0.1');
+await once(server, 'listening');
+
+serveParent({
+  ready: { url: `http://127.0.0.1:${server.address().port}` },
+  handlers: {
+    /** Bytes of memory: now, and the most so far. */
+    memory: () => ({ now: process.memoryUsage().rss, most: process.resourceUsage().maxRSS * 1024 }),
+    flush: () => twinbeam.flush(60_000),
+  },
+  stop: () => twinbeam.close(),
+});
