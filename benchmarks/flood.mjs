@@ -3,7 +3,6 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { Pool } from 'undici';
 import { startChild } from './lib/child.mjs';
 import { keepRate } from './lib/load.mjs';
@@ -23,8 +22,6 @@ const ms = 1_000 * Number(args.find((arg) => /^\d+$/.test(arg)) ?? 60);
 /** Requests of the flood in flight, and of visitors of the other route a second. */
 const width = 64;
 const visitorsPerSecond = 50;
-
-const program = (name) => fileURLToPath(new URL(`programs/${name}.mjs`, import.meta.url));
 
 /** Starts a stand-in for Graph that is down until `isUp` is set, and keeps the ids that it then gets. */
 async function startGraph() {
@@ -57,14 +54,19 @@ async function readFolderBytes(folder) {
 async function measureFlood(addresses) {
   const graph = await startGraph();
   const folder = await mkdtemp(join(tmpdir(), 'twinbeam-flood-'));
-  const server = await startChild(program('flooded-server'), { graphUrl: graph.url, outbox: `lmdb:${folder}` });
+  const server = await startChild(new URL('programs/flooded-server.mjs', import.meta.url), {
+    graphUrl: graph.url,
+    outbox: `lmdb:${folder}`,
+  });
   const pool = new Pool(server.url, { connections: 16 });
   const visit = async () => void (await (await pool.request({ method: 'GET', path: '/boots' })).body.text());
   await keepRate(visitorsPerSecond, 500, visit);
   const before = await server.ask('memory');
 
   const flooder =
-    addresses > 0 ? await startChild(program('flooder'), { url: server.url, addresses, ms, width }) : undefined;
+    addresses > 0
+      ? await startChild(new URL('programs/flooder.mjs', import.meta.url), { url: server.url, addresses, ms, width })
+      : undefined;
   const flooded = flooder?.ask('flood');
   const { times } = await keepRate(visitorsPerSecond, ms, visit);
   const { statuses, acknowledged } = (await flooded) ?? { statuses: {}, acknowledged: [] };
