@@ -72,6 +72,7 @@ async function measureFlood(addresses) {
   const { statuses, acknowledged } = (await flooded) ?? { statuses: {}, acknowledged: [] };
   await flooder?.stop();
   const memory = await server.ask('memory');
+  const longestDelay = await server.ask('delay');
   const diskBytes = await readFolderBytes(folder);
 
   graph.isUp = true;
@@ -85,6 +86,7 @@ async function measureFlood(addresses) {
     statuses,
     p50: toP50(times),
     p99: toP99(times),
+    longestDelay,
     memoryBefore: before.now,
     memoryMost: memory.most,
     diskBytes,
@@ -105,6 +107,7 @@ const rows = [
   ['refused because the process is busy (503)', ({ statuses }) => count(statuses[503] ?? 0)],
   ['another route, median', ({ p50 }) => `${p50.toFixed(1)} ms`],
   ['another route, 99th percentile', ({ p99 }) => `${p99.toFixed(1)} ms`],
+  ['longest delay of the event loop', ({ longestDelay }) => `${count(longestDelay)} ms`],
   ['memory before', ({ memoryBefore }) => megabytes(memoryBefore)],
   ['memory, the most', ({ memoryMost }) => megabytes(memoryMost)],
   ['disk', ({ diskBytes }) => megabytes(diskBytes)],
