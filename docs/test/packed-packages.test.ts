@@ -20,7 +20,7 @@ const entries = {
   '@twinbeam/sandbox/matchers': 'sandboxMatchers',
 };
 /** Entries whose types need an optional peer: NATS's packages, and vitest. */
-const entriesWithPeers = ['@twinbeam/server/nats', '@twinbeam/server/outbox-contract'];
+const entriesWithPeers = ['@twinbeam/sandbox/matchers', '@twinbeam/server/nats', '@twinbeam/server/outbox-contract'];
 
 const names = Object.values(entries).join(', ');
 const imports = Object.entries(entries)

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync,
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { root } from './find-files.js';
+import { runPnpm } from './run-pnpm.js';
 
 /** The packages that are published, in the order of their dependencies. */
 export const packageNames = ['shared', 'browser', 'server', 'sandbox'] as const;
@@ -70,14 +71,3 @@ export function createPackedProject(more: Record<string, string> = {}): PackedPr
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
-
-/** Runs the pnpm that runs the tests, or else the one that the scripts name. */
-function runPnpm(args: string[]): void {
-  const { npm_execpath: pnpm = '' } = process.env;
-  const [command, ...before] = /pnpm[^/\\]*$/.test(pnpm)
-    ? [process.execPath, pnpm]
-    : ['npx', '--yes', readPnpmName(), '--silent'];
-  execFileSync(command as string, [...before, ...args], { cwd: root, stdio: 'pipe' });
-}
-
-const readPnpmName = () => /pnpm@[\d.]+/.exec(readFileSync(`${root}package.json`, 'utf8'))?.[0] ?? 'pnpm';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import express, { type Express } from 'express';
+import express, { type ErrorRequestHandler, type Express } from 'express';
 import type { EventStore } from './event-store.js';
 import type { Fault } from './fault.js';
 import type { Faults } from './faults.js';
@@ -42,8 +42,16 @@ export function createRoutes(context: RoutesContext): Express {
   addPageApi(app, context);
   addApiRoutes(app, context);
   app.use(express.static(publicFolder));
+  app.use(handleError);
   return app;
 }
+
+/** Responds to a request that cannot be read, without the stack and the paths that Express's own handler shows. */
+const handleError: ErrorRequestHandler = (error: { status?: number; message?: string }, _req, res, next) => {
+  if (res.headersSent) return next(error);
+  const { status = 500, message } = error;
+  res.status(status).json({ error: status < 500 ? message : 'The sandbox could not respond.' });
+};
 
 function addMetaRoutes(app: Express, context: RoutesContext): void {
   const { store, faults, pixels, pixelLibrary, now, strict } = context;

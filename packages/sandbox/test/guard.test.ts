@@ -61,3 +61,19 @@ describe('the page and its API', () => {
     expect((await ask('/en_US/fbevents.js', headers)).status).toBe(200);
   });
 });
+
+describe('a request that the sandbox cannot read', () => {
+  it.each([
+    ['/1/1/events', 'POST', 'application/json', 'x'.repeat(1_000)],
+    ['/tr/', 'POST', 'text/plain', 'x'.repeat(2_000_000)],
+    ['/api/faults', 'PUT', 'application/json', '{'],
+    ['/api/pixels/%', 'PUT', 'application/json', '{}'],
+  ])('gets no stack and no path of this machine: %s', async (path, method, type, body) => {
+    const response = await fetch(sandbox.url + path, { method, headers: { 'content-type': type }, body });
+    expect(response.status).toBeGreaterThanOrEqual(400);
+    expect(response.status).toBeLessThan(500);
+    const text = await response.text();
+    expect(JSON.parse(text)).toEqual({ error: expect.any(String) });
+    expect(text).not.toMatch(/node_modules|\.js:|&nbsp;/);
+  });
+});

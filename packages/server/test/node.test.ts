@@ -73,13 +73,54 @@ describe('twinbeamNode', () => {
     expect((await post('x'.repeat(300_000))).status).toBe(413);
   });
 
-  it('ignores a Host header that makes no URL', async () => {
+  /** Sends a request as text: `fetch` sets a Host header of its own. */
+  async function sendText(url: string, text: string): Promise<string> {
+    const socket = connect(Number(new URL(url).port), 'localhost');
+    socket.write(text);
+    let response = '';
+    for await (const chunk of socket) response += chunk;
+    return response;
+  }
+
+  it.each([
+    'a b',
+    '',
+    '..',
+    '[::1',
+    'shop.example:99999',
+    'user:password@shop.example',
+    'shop.example/../x',
+    'shop.example?x=',
+    'shop.example#',
+    '"><script>',
+    'shop.example, evil.example',
+  ])('ignores the Host header %j', async (host) => {
     const url = await serve();
-    const { port } = new URL(url);
-    const socket = connect(Number(port), 'localhost');
-    socket.write('GET /a HTTP/1.1\r\nHost: a b\r\nConnection: close\r\n\r\n');
-    let text = '';
-    for await (const chunk of socket) text += chunk;
+    const text = await sendText(url, `GET /a HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
     expect(text).toContain('"url":"http://localhost/a"');
+  });
+
+  it.each([
+    ['shop.example', 'http://shop.example/a'],
+    ['my_shop.test:8080', 'http://my_shop.test:8080/a'],
+    ['[::1]:8080', 'http://[::1]:8080/a'],
+  ])('takes the Host header %s', async (host, page) => {
+    const url = await serve();
+    const text = await sendText(url, `GET /a HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+    expect(text).toContain(`"url":"${page}"`);
+  });
+
+  it.each([
+    ['GET /a HTTP/1.0\r\n\r\n', 'http://localhost/a'],
+    ['GET http://shop.example/a HTTP/1.0\r\n\r\n', 'http://shop.example/a'],
+    ['GET ftp://shop.example/a HTTP/1.0\r\n\r\n', 'http://localhost/a'],
+  ])('takes the page of %j, which has no Host header, as %s', async (request, page) => {
+    expect(await sendText(await serve(), request)).toContain(`"url":"${page}"`);
+  });
+
+  it('takes no scheme but those of the web from a trusted proxy', async () => {
+    const url = await serve({ trustProxy: 1 });
+    const headers = { 'x-forwarded-proto': 'javascript', 'x-forwarded-host': 'shop.example' };
+    expect((await readIdentity(`${url}/a`, headers)).url).toBe('http://localhost/a');
   });
 });

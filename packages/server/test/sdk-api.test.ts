@@ -137,6 +137,7 @@ describe('the key', () => {
     [200, 'in the body', '', { writeKey }, {}],
     [200, 'in the query', `?writeKey=${writeKey}`, {}, {}],
     [200, 'of the server, in the body', '', { writeKey: serverKey }, {}],
+    [401, 'of the server, in the query, which logs contain', `?writeKey=${serverKey}`, {}, {}],
     [401, 'missing', '', {}, {}],
     [401, 'wrong in the header, right in the body', '', { writeKey }, toBasic('other')],
     [401, 'wrong in the body', '', { writeKey: `${writeKey}x` }, {}],

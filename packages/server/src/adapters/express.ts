@@ -29,7 +29,7 @@ declare global {
 export function twinbeamExpress(twinbeam: Twinbeam): RequestHandler {
   return createNodeHandler<Request>(twinbeam, {
     readIp: (req) => req.ip,
-    readOrigin: (req) => `${req.protocol}://${readHost(req)}`,
+    readOrigin: (req) => `${req.protocol}://${readHost(req) ?? ''}`,
   });
 }
 

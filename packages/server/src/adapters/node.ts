@@ -59,7 +59,7 @@ export function twinbeamNode(twinbeam: Twinbeam, { trustProxy = 0 }: TwinbeamNod
     readOrigin(request) {
       const protocol = readForwarded(request, 'x-forwarded-proto');
       const host = readForwarded(request, 'x-forwarded-host') ?? request.headers.host;
-      return `${protocol ?? (request.socket instanceof TLSSocket ? 'https' : 'http')}://${host}`;
+      return `${protocol ?? (request.socket instanceof TLSSocket ? 'https' : 'http')}://${host ?? ''}`;
     },
   });
 }

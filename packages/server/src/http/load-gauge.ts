@@ -9,7 +9,8 @@ export interface LoadGauge {
 
 /** The mean delay of the event loop since the last reading. */
 export interface DelayMonitor {
-  readMs(): number;
+  /** @param elapsedMs the time since the last reading */
+  readMs(elapsedMs: number): number;
   close(): void;
 }
 
@@ -39,10 +40,14 @@ export function createLoadGauge({
   let readAt = now();
   return {
     isOverloaded() {
-      monitor ??= createMonitor();
-      if (now() - readAt >= readEveryMs) {
-        delayMs = monitor.readMs();
+      if (!monitor) {
+        monitor = createMonitor();
         readAt = now();
+      }
+      const elapsedMs = now() - readAt;
+      if (elapsedMs >= readEveryMs) {
+        delayMs = monitor.readMs(elapsedMs);
+        readAt += elapsedMs;
       }
       return delayMs > maxDelayMs && random() < delayMs / maxDelayMs - 1;
     },
@@ -54,11 +59,11 @@ function createDelayMonitor(): DelayMonitor {
   const histogram = monitorEventLoopDelay({ resolution });
   histogram.enable();
   return {
-    readMs() {
+    readMs(elapsedMs) {
       const { count, mean } = histogram;
       histogram.reset();
-      // Without a sample the loop has not turned since the last reading, which is a reading's time ago.
-      if (count === 0) return readEveryMs;
+      // Without a sample the loop has not turned since the last reading.
+      if (count === 0) return elapsedMs;
       return Math.max(0, mean / 1e6 - resolution);
     },
     close: () => void histogram.disable(),

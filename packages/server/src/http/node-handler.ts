@@ -11,7 +11,7 @@ import { writeNodeResponse } from './write-node-response.js';
 export interface NodeSender<Req> {
   /** Reads the visitor's address. */
   readIp(request: Req): string | undefined;
-  /** Reads scheme and host of the site as the visitor sees them: `https://shop.example`. */
+  /** Reads scheme and host of the site as the visitor sees them: `https://shop.example`, as untrusted as the visitor. */
   readOrigin(request: Req): string;
 }
 
@@ -62,9 +62,12 @@ function toPath(request: HostRequest): string {
   return end < 0 ? target : target.slice(0, end);
 }
 
-/** The visitor writes the Host header: one that makes no URL is ignored. */
+/** A scheme of the web, a host and perhaps a port, and nothing else. */
+const originPattern = /^https?:\/\/(?:\w[\w.-]*|\[[\da-f:.]+\])(?::\d+)?$/i;
+
+/** The visitor writes the Host header: one that is no host with perhaps a port (RFC 9110, 7.2) is ignored. */
 function toAbsoluteUrl(request: HostRequest, origin: string): string {
   const target = toTarget(request);
-  const url = target.startsWith('/') ? origin + target : target;
-  return URL.canParse(url) ? url : `http://localhost${toPath(request)}`;
+  if (target.startsWith('/') && originPattern.test(origin) && URL.canParse(origin)) return origin + target;
+  return /^https?:/i.test(target) && URL.canParse(target) ? target : `http://localhost${toPath(request)}`;
 }

@@ -32,8 +32,16 @@ export function readBasicKey(request: HttpRequest): string | undefined {
   return encoded && Buffer.from(encoded, 'base64').toString().split(':', 1)[0];
 }
 
-/** Reads the key of the body, else of the query. */
-export function readBodyKey(body: Record<string, unknown>, request: HttpRequest): string | undefined {
-  if (typeof body.writeKey === 'string') return body.writeKey;
-  return new URL(request.url()).searchParams.get('writeKey') ?? undefined;
+/**
+ * Finds whose the key of the body is, else that of the query. The secret one is not taken from a query, which logs and
+ * histories contain.
+ */
+export function findBodyOwner(
+  body: Record<string, unknown>,
+  request: HttpRequest,
+  checkKey: (key: string) => KeyOwner,
+): KeyOwner {
+  if (typeof body.writeKey === 'string') return checkKey(body.writeKey);
+  const owner = checkKey(new URL(request.url()).searchParams.get('writeKey') ?? '');
+  return owner === 'server' ? undefined : owner;
 }

@@ -10,7 +10,7 @@ import { readSdkBody, type SdkCall } from './read-sdk-body.js';
 import type { RequestContext } from './request-context.js';
 import type { Route, RouteTable } from './routes.js';
 import { createSegmentSettings, createSourceConfig, toApiUrl } from './sdk-config.js';
-import { createKeyCheck, type KeyOwner, readBasicKey, readBodyKey, type SdkKeys } from './sdk-key.js';
+import { createKeyCheck, findBodyOwner, type KeyOwner, readBasicKey, type SdkKeys } from './sdk-key.js';
 import { isVisitorAgent } from './user-agent.js';
 
 export interface SdkRoutesOptions {
@@ -109,7 +109,7 @@ function createCallRoute(
       return read.error;
     }
     const { fields, messages } = read.body;
-    const owner = headerOwner ?? checkKey(readBodyKey(fields, request) ?? '');
+    const owner = headerOwner ?? findBodyOwner(fields, request, checkKey);
     if (owner === undefined) return refuseKey();
     const accepted = await acceptBatch(messages, context, selectSource(owner, context));
     if ('error' in accepted) return accepted.error;

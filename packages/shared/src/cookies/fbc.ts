@@ -5,8 +5,11 @@ import { toText } from '../value.js';
  * https://developers.facebook.com/docs/marketing-api/conversions-api/parameters/fbp-and-fbc
  */
 const fbcPattern = /^fb\.\d{1,3}\.\d{1,16}\.(.+?)(\.(A[Qgw]|B[AQg]|[\w-]{8}))?$/;
-/** Printable ASCII that can stand in a cookie. The Pixel ignores click ids over 500 characters. */
-const clickIdPattern = /^[!-+\--:<-~]{1,500}$/;
+/**
+ * Printable ASCII that can stand in a cookie, without what an e-mail address has: Meta gets the value unhashed. The Pixel
+ * ignores click ids over 500 characters.
+ */
+const clickIdPattern = /^(?!.*%40)[!-+\--:<-?A-~]{1,500}$/;
 
 /** Parses the click id in the value of an `_fbc` cookie; undefined when the value is malformed. */
 export const parseFbcClickId = (value: unknown): string | undefined =>

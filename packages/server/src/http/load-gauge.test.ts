@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { createLoadGauge } from './load-gauge.js';
+
+describe('the load gauge', () => {
+  it('sees a loop that has not turned since the last reading', () => {
+    let time = 0;
+    const gauge = createLoadGauge({ maxDelayMs: 200, now: () => time, random: () => 0 });
+    expect(gauge.isOverloaded()).toBe(false);
+    // The loop does not turn within this test.
+    time = 201;
+    expect(gauge.isOverloaded()).toBe(true);
+    gauge.close();
+  });
+
+  it('takes no idle time before the first request for a delay', () => {
+    let time = 0;
+    const gauge = createLoadGauge({ maxDelayMs: 200, now: () => time, random: () => 0 });
+    time = 3_600_000;
+    expect(gauge.isOverloaded()).toBe(false);
+    gauge.close();
+  });
+
+  it('refuses a share of the requests that grows with the delay, all at twice the limit', () => {
+    const refusedShares = [200, 300, 400].map((delayMs) => {
+      let time = 0;
+      let draw = 0;
+      const gauge = createLoadGauge({
+        maxDelayMs: 200,
+        createMonitor: () => ({ readMs: () => delayMs, close: () => undefined }),
+        now: () => time,
+        random: () => (draw++ % 10) / 10,
+      });
+      gauge.isOverloaded();
+      time = 1_000;
+      const refused = Array.from({ length: 10 }, () => gauge.isOverloaded()).filter(Boolean);
+      return refused.length / 10;
+    });
+    expect(refusedShares).toEqual([0, 0.5, 1]);
+  });
+});
