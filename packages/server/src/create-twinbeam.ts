@@ -5,6 +5,8 @@ import { createClockCheck } from './dispatch/clock-check.js';
 import { startEngine } from './engine-start.js';
 import { flushOutbox } from './flush-outbox.js';
 import { createFetch } from './graph/http.js';
+import { createHeldCalls } from './held-calls.js';
+import { startHoldExpiry } from './hold-expiry.js';
 import { createContentSecurityPolicy } from './http/content-security-policy.js';
 import { createHttpSide } from './http/create-http-side.js';
 import { registerHttp } from './http/http-side.js';
@@ -54,16 +56,20 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
   const expiry = resolved.dispatch
     ? startDeadLetterExpiry({ deadLetters: outbox.deadLetters, maxAgeMs, opened, logger, metrics, now })
     : undefined;
+  const holdExpiry = resolved.dispatch
+    ? startHoldExpiry({ held: outbox.held, opened, logger, metrics, now })
+    : undefined;
   const sampler = createLogSampler(logger);
   const storeHealth = createStoreHealth();
-  const { serverOnly } = resolved.collect;
+  const { serverOnly, held } = resolved.collect;
   const acceptor = createAcceptor({
     pixels,
     outbox,
     metrics,
     sampler,
     health: storeHealth,
-    serverOnly,
+    serverOnly: [...serverOnly, ...held],
+    held,
     beforeSend: resolved.beforeSend,
     now,
     isClosing,
@@ -87,6 +93,7 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
   });
   const twinbeam: Twinbeam = {
     ...createServerCalls({ acceptor, consent, storeTimeoutMs, now }),
+    ...createHeldCalls({ outbox, sampler, storeTimeoutMs }),
     flush: (timeoutMs = defaultTimeoutMs) => flushOutbox(outbox, timeoutMs),
     async close(options = {}) {
       const { server, timeoutMs = defaultTimeoutMs } = typeof options === 'number' ? { timeoutMs: options } : options;
@@ -96,6 +103,7 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
       sampler.close();
       clockCheck.close();
       expiry?.close();
+      holdExpiry?.close();
       http.close();
       return close(Math.max(0, deadline - performance.now()));
     },

@@ -24,7 +24,7 @@ export interface Metrics {
   /** Counts events that Graph refused, and that are tried again alone. */
   quarantined(pixelId: string, events: number): void;
   /** Counts events that became dead letters. */
-  setAside(pixelId: string, why: 'refused' | 'too-old' | 'not-received', events: number): void;
+  setAside(pixelId: string, why: 'refused' | 'too-old' | 'not-received' | 'not-confirmed', events: number): void;
   /** Notes how many dead letters expire within a day. */
   deadLettersExpiring(count: number): void;
   /** Counts dead letters that have expired. */
@@ -84,6 +84,7 @@ export function createMetrics(): Metrics {
   const pending = gauge('twinbeam_pending_events', 'Events that Meta has not confirmed');
   const oldest = gauge('twinbeam_oldest_pending_seconds', 'Age of the oldest of them');
   const inQuarantine = gauge('twinbeam_quarantined_events', 'Events that Meta refused and that are tried again');
+  const held = gauge('twinbeam_held_orders', 'Orders whose events wait to be confirmed');
   const dead = gauge('twinbeam_dead_letters', 'Events that were set aside and are kept');
   const clockAhead = gauge('twinbeam_clock_ahead_seconds', 'How far the clock is ahead of that of Meta');
   const expiring = gauge('twinbeam_dead_letters_expiring', 'Dead letters that expire within a day');
@@ -121,6 +122,7 @@ export function createMetrics(): Metrics {
       pending.set(stats.pending);
       oldest.set(stats.oldestAgeMs === undefined ? 0 : stats.oldestAgeMs / 1000);
       inQuarantine.set(stats.quarantined);
+      held.set(stats.held);
       dead.set(stats.deadLetters);
       if (stats.bytes !== undefined) bytes.set(stats.bytes);
       const { name, version = '', replicas = 1 } = stats.engine;

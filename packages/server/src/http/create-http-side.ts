@@ -36,6 +36,9 @@ export interface HttpSideTools {
 /** Memory of all bodies that are being read. */
 const maxBodiesBytes = 64 * 1024 * 1024;
 
+const machineText =
+  'req.twinbeam.track was called for a request without cookies, of a user agent that is no browser: in a webhook pass the identity that was stored with the order, twinbeam.track(…, { identity: order.identity })';
+
 /** Creates the HTTP side of an instance: page script, routes and request contexts. */
 export function createHttpSide(options: ResolvedOptions, tools: HttpSideTools): HttpSide {
   const { basePath, consent, now } = options;
@@ -44,7 +47,7 @@ export function createHttpSide(options: ResolvedOptions, tools: HttpSideTools): 
   const budget = createBodyBudget(maxBodiesBytes);
   const loadGauge = createLoadGauge({ maxDelayMs });
   const script = createPageScript({
-    pixels: options.pixels.map(({ settings }) => toPublicSettings(settings)),
+    pixels: options.pixels.map(({ settings }) => toPublicSettings(settings, options.collect.held)),
     collectUrl: `${basePath}/collect`,
     pixelLibraryUrl: options.pixelLibraryUrl,
     consentCookie: consent.cookie,
@@ -69,6 +72,7 @@ export function createHttpSide(options: ResolvedOptions, tools: HttpSideTools): 
     renewCookies: options.cookies === 'collect',
   });
   let mismatchLogged = false;
+  let machineLogged = false;
   const collect = createCollect({
     acceptBatch,
     guard,
@@ -95,6 +99,10 @@ export function createHttpSide(options: ResolvedOptions, tools: HttpSideTools): 
       metrics:
         options.metrics && createMetricsRoute(options.metrics.token, async () => metrics.text(await readStats())),
     }),
+    warnOfMachine() {
+      if (!machineLogged) logger.warn({}, machineText);
+      machineLogged = true;
+    },
     close: loadGauge.close,
   };
 }

@@ -222,6 +222,14 @@ const serverGroup = optionGroup({
           v.optional(v.array(text), () => []),
           "must be a list of names of events, such as ['Order Completed'].",
         ),
+        /**
+         * Events that server code holds until they are confirmed, such as `['Order Completed']`: pages send them by neither
+         * leg, so that an unpaid order never counts. Default: none.
+         */
+        held: option(
+          v.optional(v.array(text), () => []),
+          "must be a list of names of events, such as ['Order Completed'].",
+        ),
       }),
       {},
     ),
