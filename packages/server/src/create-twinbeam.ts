@@ -2,6 +2,7 @@ import { createAcceptor } from './acceptor.js';
 import { closeServer } from './close-server.js';
 import { startDeadLetterExpiry } from './dead-letter-expiry.js';
 import { createClockCheck } from './dispatch/clock-check.js';
+import { createDryFetch } from './dry-run.js';
 import { startEngine } from './engine-start.js';
 import { flushOutbox } from './flush-outbox.js';
 import { createFetch } from './graph/http.js';
@@ -12,7 +13,7 @@ import { createHttpSide } from './http/create-http-side.js';
 import { registerHttp } from './http/http-side.js';
 import { createScriptTag } from './http/script-tag.js';
 import { createLogSampler } from './log-sampler.js';
-import { createLogger } from './logger.js';
+import { createLogger, type Logger } from './logger.js';
 import { toMatchKeysToForget } from './match-keys-to-forget.js';
 import { createMetrics } from './metrics.js';
 import type { TwinbeamOptions } from './options/options.js';
@@ -41,7 +42,10 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
   const logger = resolved.logger ?? createLogger();
   const outbox = typeof resolved.outbox === 'string' ? openOutbox(resolved.outbox, now) : resolved.outbox;
   const metrics = createMetrics();
-  const connections = resolved.fetch ? { fetch: resolved.fetch, close: async () => undefined } : createFetch();
+  const isDry = resolved.mode === 'dry';
+  if (isDry) logDryRun(logger, resolved.isUnconfigured);
+  const ownFetch = isDry ? createDryFetch(logger) : resolved.fetch;
+  const connections = ownFetch ? { fetch: ownFetch, close: async () => undefined } : createFetch();
   const pixels = resolved.pixels.map(({ settings }) => settings);
   const tokens = createPixelTokens(resolved.pixels);
 
@@ -127,4 +131,11 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
   };
   registerHttp(twinbeam, http);
   return twinbeam;
+}
+
+function logDryRun(logger: Logger, isUnconfigured: boolean): void {
+  const cause = isUnconfigured
+    ? 'neither a pixel id nor a token is given (META_PIXEL_ID, META_ACCESS_TOKEN)'
+    : 'the mode is dry';
+  logger.warn({ mode: 'dry' }, `dry run: ${cause}, so events are shown in this log, and are never sent, later either`);
 }

@@ -291,6 +291,12 @@ const serverGroup = optionGroup({
    * for which it throws is rejected and logged. The page's leg does not know it. Default: none.
    */
   beforeSend: option(v.optional(anyFunction<BeforeSend>()), 'must be a function.'),
+  /**
+   * `dry` sends nothing, by no leg: everything runs, in a memory outbox of its own, and the log shows each event. `live`
+   * sends. Default: `TWINBEAM_MODE`, else `live`; but `dry` where neither a pixel id nor a token is given, and `NODE_ENV` is
+   * `development` or `test`.
+   */
+  mode: option(v.optional(v.picklist(['live', 'dry']), 'live'), "must be 'live' or 'dry'.", { env: 'TWINBEAM_MODE' }),
   /** Sends the requests to Meta; for tests and proxies. Default: undici with connections kept alive. */
   fetch: option(v.optional(anyFunction<Fetch>()), 'must be a function.'),
   /** The clock, in milliseconds since 1970; for tests. Default: `Date.now`. */
