@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { identifyEvent, type Problem, type Settings } from '@twinbeam/shared';
+import { identifyEvent, type Message, type Problem, type Settings } from '@twinbeam/shared';
 import type { LogSampler } from './log-sampler.js';
 import type { BeforeSend } from './mapping/before-send.js';
 import { describeThrown } from './mapping/before-send.js';
 import { describeProblems } from './mapping/describe-problems.js';
 import type { Metrics } from './metrics.js';
+import type { TakesMessage } from './options/options.js';
 import { type Outbox, OutboxError, type OutboxEvent, type PutResult } from './outbox/outbox.js';
 import { createSkippedResult, type SendResult, type SkipCause } from './send-result.js';
 import type { StoreHealth } from './store-health.js';
@@ -44,6 +45,8 @@ export interface Acceptance {
 export interface AcceptorOptions {
   /** The settings of each pixel. */
   pixels: readonly Settings[];
+  /** Functions that take messages, by pixel; the others take all. */
+  takes: ReadonlyMap<string, TakesMessage>;
   outbox: Pick<Outbox, 'put' | 'held'>;
   metrics: Metrics;
   sampler: LogSampler;
@@ -65,6 +68,14 @@ export function createAcceptor(options: AcceptorOptions): Acceptor {
   const isHeld = createNameCheck(options.pixels, options.held);
   const onBeforeSendError = (thrown: unknown): void =>
     sampler.log('error', 'beforeSend', describeThrown(thrown), 'beforeSend failed: the event was not sent');
+  const isTaken = (pixelId: string, message: unknown): boolean => {
+    try {
+      return options.takes.get(pixelId)?.(message as Message) ?? true;
+    } catch (thrown) {
+      sampler.log('error', 'when', { pixelId, ...describeThrown(thrown) }, 'when failed: the event was not sent');
+      return false;
+    }
+  };
   const fail = (message: unknown, cause: unknown, result?: SendResult): Acceptance => {
     const error = toOutboxError(cause);
     metrics.message('unavailable');
@@ -80,7 +91,7 @@ export function createAcceptor(options: AcceptorOptions): Acceptor {
       if (isClosing()) throw new OutboxError('closed', 'Twinbeam is closed and accepts no more events.');
       const { pixels, now, beforeSend } = options;
       return mapForStore(message, {
-        ...{ pixels, now: now(), live, source, isServerOnly, createId: randomUUID },
+        ...{ pixels, now: now(), live, source, isServerOnly, isTaken, createId: randomUUID },
         ...{ beforeSend, onBeforeSendError },
       });
     } catch (failure) {
@@ -201,7 +212,7 @@ function createNameCheck(pixels: readonly Settings[], listed: readonly string[])
   const names = new Map(
     pixels.map((settings) => {
       const toName = (event: string) => {
-        const identified = identifyEvent({ type: 'track', event }, settings);
+        const identified = identifyEvent({ type: 'track', event }, { ...settings, when: undefined });
         return 'event' in identified ? identified.event.name : event;
       };
       return [settings.pixelId, new Set(listed.map(toName))];

@@ -68,6 +68,7 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
   const { serverOnly, held } = resolved.collect;
   const acceptor = createAcceptor({
     pixels,
+    takes: new Map(resolved.pixels.flatMap(({ settings, takes }) => (takes ? [[settings.pixelId, takes]] : []))),
     outbox,
     metrics,
     sampler,

@@ -33,7 +33,7 @@ export {
 } from './mapping/to-server-event.js';
 export type { UserData } from './mapping/user-data.js';
 export type { ForgetOptions } from './match-keys-to-forget.js';
-export type { AccessToken, PixelOptions, TwinbeamOptions } from './options/options.js';
+export type { AccessToken, PixelOptions, TakesMessage, TwinbeamOptions } from './options/options.js';
 export { TwinbeamOptionsError } from './options/options-error.js';
 export type { HeldEvents, Hold, HoldEnd, Settlement } from './outbox/held-events.js';
 export type { Lane } from './outbox/lanes.js';

@@ -85,9 +85,9 @@ describe('a dry run', () => {
     fixture.closeLater(() => server.close());
     const { text } = await server.get('/t.js');
     expect(text).toContain('"pixels":[]');
-    expect(text).toContain('"pixelLibraryUrl":"/twin/t-dry.js"');
+    expect(text).toContain('"pixelLibraryUrl":"/twin/t-none.js"');
     expect(text).not.toContain('facebook');
-    expect(await server.get('/t-dry.js')).toMatchObject({ status: 200, text: '' });
+    expect(await server.get('/t-none.js')).toMatchObject({ status: 200, text: '' });
     const batch = [{ type: 'track', event: 'Lead', messageId: 'm1', anonymousId: 'a' }];
     const { json } = await server.post('/collect', JSON.stringify({ batch, sentAt: new Date() }));
     expect(json).toMatchObject({ results: [{ status: 'accepted' }] });

@@ -12,7 +12,7 @@ describeFixture(
       await expect.poll(() => shown().length).toBe(2);
       await fixture.wait();
       expect(fixture.requestedPaths().filter((path) => /^\/(tr|en_US)/.test(path))).toEqual([]);
-      expect(fixture.requestedPaths()).toContain('/twin/t-dry.js');
+      expect(fixture.requestedPaths()).toContain('/twin/t-none.js');
       expect(fixture.server.sandbox.events()).toEqual([]);
       expect(fixture.session.errors).toEqual([]);
     });

@@ -16,7 +16,7 @@ import { createHealth } from './health.js';
 import type { HttpSide } from './http-side.js';
 import { createLoadGauge } from './load-gauge.js';
 import { createMetricsRoute } from './metrics-route.js';
-import { createPageScript, dryLibraryFile } from './page-script.js';
+import { createPageScript, noLibraryFile } from './page-script.js';
 import { createRateLimit } from './rate-limit.js';
 import { createRequestContext } from './request-context.js';
 import { createRoutes, type RouteTable } from './routes.js';
@@ -46,11 +46,11 @@ export function createHttpSide(options: ResolvedOptions, tools: HttpSideTools): 
   const { origins, maxBytes, maxMessages, maxDelayMs, timeoutMs, bots, allow } = options.collect;
   const budget = createBodyBudget(maxBodiesBytes);
   const loadGauge = createLoadGauge({ maxDelayMs });
-  const isDry = options.mode === 'dry';
+  const pagePixels = options.mode === 'dry' ? [] : options.pixels.filter(({ takes }) => !takes);
   const script = createPageScript({
-    pixels: isDry ? [] : options.pixels.map(({ settings }) => toPublicSettings(settings, options.collect.held)),
+    pixels: pagePixels.map(({ settings }) => toPublicSettings(settings, options.collect.held)),
     collectUrl: `${basePath}/collect`,
-    pixelLibraryUrl: isDry ? `${basePath}/${dryLibraryFile}` : options.pixelLibraryUrl,
+    pixelLibraryUrl: pagePixels.length === 0 ? `${basePath}/${noLibraryFile}` : options.pixelLibraryUrl,
     consentCookie: consent.cookie,
     ...(consent.required && { consent: 'pending' }),
     ...(consent.gpc !== 'deny' && { gpc: consent.gpc }),

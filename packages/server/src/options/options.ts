@@ -1,4 +1,4 @@
-import { isFields, type Settings } from '@twinbeam/shared';
+import { isFields, type Message, type Settings } from '@twinbeam/shared';
 import * as v from 'valibot';
 import type { Fetch } from '../graph/http.js';
 import type { AllowMessage } from '../http/collect-request.js';
@@ -7,7 +7,17 @@ import type { BeforeSend } from '../mapping/before-send.js';
 import { isOutboxUrl } from '../outbox/open-outbox.js';
 import type { Outbox } from '../outbox/outbox.js';
 import { findMissingMembers } from '../outbox/outbox-members.js';
-import { anyFunction, httpUrl, matching, option, optionGroup, positive, text, withMethods } from './option.js';
+import {
+  anyFunction,
+  httpUrl,
+  matching,
+  option,
+  optionGroup,
+  plainObject,
+  positive,
+  text,
+  withMethods,
+} from './option.js';
 import { settingEntries } from './setting-schema.js';
 
 /**
@@ -59,8 +69,24 @@ const credentialEntries = {
 const credentialGroup = optionGroup(credentialEntries);
 const { pixelId, ...secretEntries } = credentialEntries;
 
+/**
+ * Decides on the server whether a pixel takes a message; for one that it throws for, it does not.
+ *
+ * @example
+ * const when: TakesMessage = ({ properties }) => brands.has(properties?.brand);
+ */
+export type TakesMessage = (message: Message) => boolean;
+
 /** The options of one pixel. */
-export const pixelSchema = optionGroup({ pixelId, ...settingEntries, ...secretEntries });
+export const pixelSchema = optionGroup({
+  pixelId,
+  ...settingEntries,
+  ...secretEntries,
+  when: option(
+    v.exactOptional(v.union([anyFunction<TakesMessage>(), plainObject])),
+    "must be paths and values, such as {host: ['shop.de', 'www.shop.de']}, or a function.",
+  ),
+});
 
 /**
  * Options of one pixel: its settings, which the browser gets too, and its secrets, which it does not.
@@ -68,7 +94,14 @@ export const pixelSchema = optionGroup({ pixelId, ...settingEntries, ...secretEn
  * @example
  * const pixel: PixelOptions = { pixelId: '1234567890', accessToken: process.env.TOKEN, defaultCurrency: 'EUR' };
  */
-export type PixelOptions = Partial<Omit<Settings, 'pixelId'>> & v.InferInput<typeof credentialGroup>;
+export type PixelOptions = Partial<Omit<Settings, 'pixelId' | 'when'>> &
+  v.InferInput<typeof credentialGroup> & {
+    /**
+     * Messages that this pixel takes: paths and values, for both legs; or a function, for the server alone: then pages do not
+     * have the pixel. Default: all messages.
+     */
+    when?: Settings['when'] | TakesMessage;
+  };
 
 const ownOutboxSchema = v.pipe(
   v.custom<Outbox>(isFields),

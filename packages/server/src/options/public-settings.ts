@@ -16,7 +16,7 @@ export function toPublicSettings(settings: Settings, held: readonly string[] = [
 /** Compares Meta's names too, so that a page does not send the event under another name of the same meaning. */
 function withoutHeld(settings: Settings, events: EventFilter | undefined, held: readonly string[]): EventFilter {
   const toName = (event: string): string => {
-    const identified = identifyEvent({ type: 'track', event }, { ...settings, events: { deny: [] } });
+    const identified = identifyEvent({ type: 'track', event }, { ...settings, events: { deny: [] }, when: undefined });
     return 'event' in identified ? identified.event.name : event;
   };
   const names = new Set(held.map(toName));

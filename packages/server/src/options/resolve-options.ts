@@ -1,12 +1,14 @@
 import { type Fields, isFields, type Settings } from '@twinbeam/shared';
 import * as v from 'valibot';
 import { findEntries, readDetails } from './option.js';
-import { type AccessToken, pixelSchema, serverSchema, type TwinbeamOptions } from './options.js';
+import { type AccessToken, pixelSchema, serverSchema, type TakesMessage, type TwinbeamOptions } from './options.js';
 import { TwinbeamOptionsError } from './options-error.js';
 
 /** One pixel after the check. */
 export interface ResolvedPixel {
   settings: Settings;
+  /** Takes messages on the server alone; such a pixel is in no page. */
+  takes?: TakesMessage;
   accessToken: AccessToken;
   appSecret: string | undefined;
   testEventCode: string | undefined;
@@ -135,6 +137,8 @@ function toOptionName(group: v.GenericSchema, { path }: v.BaseIssue<unknown>): s
 }
 
 function toResolvedPixel(pixel: v.InferOutput<typeof pixelSchema>): ResolvedPixel {
-  const { accessToken, appSecret, testEventCode, ...settings } = pixel;
-  return { settings, accessToken, appSecret, testEventCode };
+  const { accessToken, appSecret, testEventCode, when, ...rest } = pixel;
+  const secrets = { accessToken, appSecret, testEventCode };
+  if (typeof when === 'function') return { settings: rest, takes: when, ...secrets };
+  return { settings: when ? { ...rest, when } : rest, ...secrets };
 }
