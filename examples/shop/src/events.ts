@@ -1,3 +1,4 @@
+import type { Identity } from '@twinbeam/server';
 import { currency, type Product } from './catalogue.js';
 import { type Line, toTotal } from './session.js';
 
@@ -39,4 +40,8 @@ export interface Order {
   id: string;
   lines: Line[];
   total: number;
+  paid: boolean;
+  /** The visitor who placed it, for events that happen later without one. */
+  identity?: Identity;
+  user?: { userId: string; traits: { email: string } };
 }

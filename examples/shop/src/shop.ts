@@ -6,15 +6,19 @@ import express, { type Express, type Request, type Response } from 'express';
 import { findProduct, products, searchProducts } from './catalogue.js';
 import { type Order, toOrderProperties } from './events.js';
 import { accountPage, missingPage, signUpPage } from './pages/account.js';
-import { cartPage, checkoutPage, paymentPage, thanksPage } from './pages/checkout.js';
+import { cardPage, cartPage, checkoutPage, paymentPage, thanksPage, waitingPage } from './pages/checkout.js';
 import { type Page, toDocument } from './pages/document.js';
 import { listPage, productPage, searchPage, wishlistPage } from './pages/products.js';
+import { createPaymentProvider } from './payment-provider.js';
+import { createPaymentRoutes } from './payments.js';
 import { newUserId, sessions, toLines, toTotal } from './session.js';
 
 export interface ShopOptions {
   twinbeam: Twinbeam;
   /** The address of the page that shows both legs. */
   watchUrl: string;
+  /** The secret that the shop shares with its payment provider. Default: a random one, for the stand-in. */
+  paymentSecret?: string;
 }
 
 /** Sends a page. */
@@ -29,11 +33,15 @@ export function createShop(options: ShopOptions): Express {
   app.disable('x-powered-by');
   app.use(express.static(folder('../public')));
   app.use('/client', express.static(folder('client')));
-  app.use(twinbeamExpress(options.twinbeam));
+  const { twinbeam, paymentSecret: secret = randomBytes(32).toString('hex') } = options;
+  const orders = new Map<string, Order>();
+  app.use(twinbeamExpress(twinbeam));
+  app.use(createPaymentRoutes({ twinbeam, orders, secret }));
   app.use(express.urlencoded({ extended: false }), sessions());
   addProductRoutes(app, show);
   addAccountRoutes(app, show);
-  addOrderRoutes(app, show);
+  addCheckoutRoutes(app, show);
+  addOrderRoutes(app, show, orders, secret);
   app.use((req, res) => show(req, res, missingPage, 404));
   return app;
 }
@@ -105,8 +113,7 @@ function addAccountRoutes(app: Express, show: Show): void {
   });
 }
 
-function addOrderRoutes(app: Express, show: Show): void {
-  const orders = new Map<string, Order>();
+function addCheckoutRoutes(app: Express, show: Show): void {
   app.get('/cart', (req, res) => show(req, res, cartPage(toLines(req.session))));
   app.post('/cart', (req, res) => {
     const product = findProduct(req.body?.product);
@@ -124,24 +131,39 @@ function addOrderRoutes(app: Express, show: Show): void {
     if (lines.length === 0) return res.redirect(303, '/cart');
     show(req, res, paymentPage(lines));
   });
+}
+
+function addOrderRoutes(app: Express, show: Show, orders: Map<string, Order>, secret: string): void {
   app.post('/orders', async (req, res) => {
     const lines = toLines(req.session);
     if (lines.length === 0) return res.redirect(303, '/cart');
     const id = `TB-${Date.now().toString(36).toUpperCase()}${randomBytes(2).toString('hex').toUpperCase()}`;
-    const order = { id, lines, total: toTotal(lines) };
+    const { user: known } = req.session;
+    const user = known && { userId: known.id, traits: { email: known.email } };
+    const byCard = req.body?.payment === 'card';
+    const { identity } = req.twinbeam;
+    const order: Order = { id, lines, total: toTotal(lines), paid: !byCard, identity, ...(user && { user }) };
     orders.set(id, order);
     req.session.cart.clear();
-    const { user } = req.session;
-    await req.twinbeam.track(
-      'Order Completed',
-      toOrderProperties(order),
-      user && { userId: user.id, traits: { email: user.email } },
-    );
+    // What is paid by card counts when the payment provider says so.
+    if (byCard) return res.redirect(303, `/card/${id}`);
+    await req.twinbeam.track('Order Completed', toOrderProperties(order), user);
     res.redirect(303, `/thanks/${id}`);
   });
   app.get('/thanks/:id', (req, res) => {
     const order = orders.get(req.params.id);
-    if (order) show(req, res, thanksPage(order));
+    if (order) show(req, res, order.paid ? thanksPage(order) : waitingPage(order));
     else show(req, res, missingPage, 404);
+  });
+  // The pages of the payment provider, which are another site's in a real shop.
+  app.get('/card/:id', (req, res) => {
+    const order = orders.get(req.params.id);
+    if (order) show(req, res, cardPage(order));
+    else show(req, res, missingPage, 404);
+  });
+  app.post('/card/:id', async (req, res) => {
+    const provider = createPaymentProvider(secret, `http://localhost:${req.socket.localPort}/payments/webhook`);
+    await provider.notify({ type: 'paid', order: req.params.id });
+    res.redirect(303, `/thanks/${encodeURIComponent(req.params.id)}`);
   });
 }

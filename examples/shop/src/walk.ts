@@ -5,6 +5,8 @@ export interface WalkOptions {
   /** The path and query that the visitor lands on. Default `/`. */
   landing?: string;
   email?: string;
+  /** The label of the way to pay. Default: what is selected. */
+  payment?: string;
 }
 
 /** How often the walk sends each event. */
@@ -24,7 +26,7 @@ export const walkedEvents = {
 export async function walkThrough(
   page: Page,
   shopUrl: string,
-  { landing = '/', email = 'ada@example.com' }: WalkOptions = {},
+  { landing = '/', email = 'ada@example.com', payment }: WalkOptions = {},
 ): Promise<void> {
   await page.goto(shopUrl + landing);
   await fill(page, 'Search', 'pink boots', 'searchbox');
@@ -44,7 +46,9 @@ export async function walkThrough(
   await fill(page, 'Street', '12 Analytical Road');
   await fill(page, 'City', 'London');
   await leaveBy(page, 'button', 'Go on to payment');
+  if (payment) await click(page, 'label', payment);
   await leaveBy(page, 'button', 'Pay');
+  if (payment === 'By card') await leaveBy(page, 'button', 'Pay');
   await waitForText(page, 'h1', 'Thank you!');
 }
 

@@ -1,8 +1,10 @@
 import { createAcceptor } from './accept/acceptor.js';
+import { createHeldCalls } from './accept/held-calls.js';
 import { createServerCalls } from './accept/server-calls.js';
 import { createClockCheck } from './dispatch/clock-check.js';
 import { startDispatchers } from './dispatch/pixel-dispatchers.js';
 import { createPixelTokens } from './dispatch/pixel-tokens.js';
+import { createDryFetch } from './graph/dry-run.js';
 import { createFetch } from './graph/http.js';
 import { createContentSecurityPolicy } from './http/content-security-policy.js';
 import { createHttpSide } from './http/create-http-side.js';
@@ -14,13 +16,14 @@ import { flushOutbox } from './lifecycle/flush-outbox.js';
 import { createShutdown } from './lifecycle/shutdown.js';
 import { toMatchKeysToForget } from './mapping/match-keys-to-forget.js';
 import { createLogSampler } from './monitoring/log-sampler.js';
-import { createLogger } from './monitoring/logger.js';
+import { createLogger, type Logger } from './monitoring/logger.js';
 import { createMetrics } from './monitoring/metrics.js';
 import { createStatsReading } from './monitoring/stats-reading.js';
 import { createStoreHealth } from './monitoring/store-health.js';
 import type { TwinbeamOptions } from './options/options.js';
 import { resolveOptions } from './options/resolve-options.js';
 import { startDeadLetterExpiry } from './outbox/dead-letter-expiry.js';
+import { startHoldExpiry } from './outbox/hold-expiry.js';
 import { openOutbox } from './outbox/open-outbox.js';
 import type { Twinbeam } from './twinbeam.js';
 
@@ -40,7 +43,10 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
   const logger = resolved.logger ?? createLogger();
   const outbox = typeof resolved.outbox === 'string' ? openOutbox(resolved.outbox, now) : resolved.outbox;
   const metrics = createMetrics();
-  const connections = resolved.fetch ? { fetch: resolved.fetch, close: async () => undefined } : createFetch();
+  const isDry = resolved.mode === 'dry';
+  if (isDry) logDryRun(logger, resolved.isUnconfigured);
+  const ownFetch = isDry ? createDryFetch(logger) : resolved.fetch;
+  const connections = ownFetch ? { fetch: ownFetch, close: async () => undefined } : createFetch();
   const pixels = resolved.pixels.map(({ settings }) => settings);
   const tokens = createPixelTokens(resolved.pixels);
 
@@ -55,16 +61,21 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
   const expiry = resolved.dispatch
     ? startDeadLetterExpiry({ deadLetters: outbox.deadLetters, maxAgeMs, opened, logger, metrics, now })
     : undefined;
+  const holdExpiry = resolved.dispatch
+    ? startHoldExpiry({ held: outbox.held, opened, logger, metrics, now })
+    : undefined;
   const sampler = createLogSampler(logger);
   const storeHealth = createStoreHealth();
-  const { serverOnly } = resolved.collect;
+  const { serverOnly, held } = resolved.collect;
   const acceptor = createAcceptor({
     pixels,
+    takes: new Map(resolved.pixels.flatMap(({ settings, takes }) => (takes ? [[settings.pixelId, takes]] : []))),
     outbox,
     metrics,
     sampler,
     health: storeHealth,
-    serverOnly,
+    serverOnly: [...serverOnly, ...held],
+    held,
     beforeSend: resolved.beforeSend,
     now,
     isClosing,
@@ -83,6 +94,7 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
   });
   const twinbeam: Twinbeam = {
     ...createServerCalls({ acceptor, consent, storeTimeoutMs, now }),
+    ...createHeldCalls({ outbox, sampler, storeTimeoutMs }),
     flush: (timeoutMs = defaultTimeoutMs) => flushOutbox(outbox, timeoutMs),
     async close(options = {}) {
       const { server, timeoutMs = defaultTimeoutMs } = typeof options === 'number' ? { timeoutMs: options } : options;
@@ -92,6 +104,7 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
       sampler.close();
       clockCheck.close();
       expiry?.close();
+      holdExpiry?.close();
       http.close();
       return close(Math.max(0, deadline - performance.now()));
     },
@@ -115,4 +128,11 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
   };
   registerHttp(twinbeam, http);
   return twinbeam;
+}
+
+function logDryRun(logger: Logger, isUnconfigured: boolean): void {
+  const cause = isUnconfigured
+    ? 'neither a pixel id nor a token is given (META_PIXEL_ID, META_ACCESS_TOKEN)'
+    : 'the mode is dry';
+  logger.warn({ mode: 'dry' }, `dry run: ${cause}, so events are shown in this log, and are never sent, later either`);
 }

@@ -34,8 +34,9 @@ export {
 } from './mapping/to-server-event.js';
 export type { UserData } from './mapping/user-data.js';
 export type { Logger } from './monitoring/logger.js';
-export type { AccessToken, PixelOptions, TwinbeamOptions } from './options/options.js';
+export type { AccessToken, PixelOptions, TakesMessage, TwinbeamOptions } from './options/options.js';
 export { TwinbeamOptionsError } from './options/options-error.js';
+export type { HeldEvents, Hold, HoldEnd, Settlement } from './outbox/held-events.js';
 export type { Lane } from './outbox/lanes.js';
 export { createLmdbOutbox, type LmdbOutboxOptions } from './outbox/lmdb/lmdb.js';
 export { createMemoryOutbox, type MemoryOutboxOptions } from './outbox/memory/memory.js';
@@ -58,4 +59,4 @@ export {
   type StoredEvent,
   type TakeOptions,
 } from './outbox/outbox.js';
-export type { CloseOptions, SendOptions, TrackOptions, Twinbeam, TwinbeamStats } from './twinbeam.js';
+export type { CloseOptions, HeldResult, SendOptions, TrackOptions, Twinbeam, TwinbeamStats } from './twinbeam.js';

@@ -5,6 +5,7 @@ import type { ScriptTagOptions } from './http/script-tag.js';
 import type { HostServer } from './lifecycle/close-server.js';
 import type { ForgetOptions } from './mapping/match-keys-to-forget.js';
 import type { AccessToken } from './options/options.js';
+import type { HoldEnd } from './outbox/held-events.js';
 import type { DeadLetters, Forgotten, OutboxStats } from './outbox/outbox.js';
 
 /**
@@ -48,6 +49,31 @@ export interface TrackOptions extends SendOptions {
   eventId?: string;
   /** When the event happened; a number is in milliseconds since 1970. Default: now. */
   timestamp?: Date | string | number;
+  /**
+   * Time that the event waits for `confirm` before it is sent: `'36h'`, `'7d'`, or milliseconds. At most six days, because
+   * Meta takes an event for seven; what is not confirmed by then is set aside. Default: it is sent at once.
+   */
+  hold?: string | number;
+}
+
+/**
+ * Outcome of `confirm` and `void`. `status` is how the hold has ended, whichever call ended it:
+ * - `confirmed`: the event is sent, with the time that it was tracked with;
+ * - `void`: the event is forgotten;
+ * - `expired`: it was not confirmed in time, and is a dead letter;
+ * - `unknown`: no such event was held within seven days;
+ * - `unavailable`: the outbox could not be reached; call again. The log says why.
+ *
+ * @example
+ * const { status } = await twinbeam.confirm('purchase.1001');
+ * res.sendStatus(status === 'unavailable' ? 503 : 204); // the payment provider calls again
+ */
+export interface HeldResult {
+  status: HoldEnd | 'unknown' | 'unavailable';
+  /** Whether this call has ended the hold; false when an earlier one did. */
+  changed: boolean;
+  /** The reason that it is unavailable. */
+  reason?: string;
 }
 
 /**
@@ -70,7 +96,22 @@ export interface Twinbeam {
    */
   send(message: unknown, options?: SendOptions): Promise<SendResult>;
   /**
-   * Waits until everything is sent, at most `timeoutMs` milliseconds (default 5000). Returns whether it is. Rejects with
+   * Sends an event that `track` holds. Always resolves, as `track` does; with `orThrow` it rejects with `OutboxError` when
+   * the outbox is out of reach. The first call of `confirm` or `void` counts; the next ones return what it did.
+   *
+   * @param id the event id: that of the result of `track`, of an order `purchase.<order id>`
+   * @example await twinbeam.confirm(`purchase.${order.id}`);
+   */
+  confirm(id: string, options?: SendOptions): Promise<HeldResult>;
+  /**
+   * Forgets an event that `track` holds, such as that of an order that is not paid. Resolves as `confirm` does. The same
+   * event may be held again.
+   *
+   * @example await twinbeam.void(`purchase.${order.id}`);
+   */
+  void(id: string, options?: SendOptions): Promise<HeldResult>;
+  /**
+   * Waits until everything is sent, held events excepted, at most `timeoutMs` milliseconds (default 5000). Returns whether it is. Rejects with
    * `OutboxError` when the outbox is closed.
    * @example if (!(await twinbeam.flush(2_000))) console.warn('some events are still pending');
    */
@@ -107,7 +148,7 @@ export interface Twinbeam {
    */
   deadLetters: DeadLetters;
   /**
-   * Deletes the pending, quarantined and dead events of a person, by the hash of any of the values. One that is being sent
+   * Deletes the pending, quarantined, held and dead events of a person, by the hash of any of the values. One that is being sent
    * at the moment may arrive all the same. Rejects with `TwinbeamOptionsError` for values that no event can have, and with
    * `OutboxError` while the outbox is out of reach.
    * @example const { pending, deadLetters } = await twinbeam.forget({ email: user.email, externalId: user.id });

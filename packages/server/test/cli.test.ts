@@ -72,7 +72,7 @@ describe('twinbeam dead', () => {
     expect(shown.lastTriedAt).toMatch(/^20.*Z$/);
     expect((await run('dead', 'replay', id)).out).toMatch(/^1 put back/);
     expect((await run('stats')).out).toMatch(
-      /^1 events wait, the oldest since 20\S+Z; 0 are quarantined; 1 were set aside\.\nKept by lmdb, path \S+\.\n$/,
+      /^1 events wait, the oldest since 20\S+Z; 0 are quarantined; 0 orders are held; 1 were set aside\.\nKept by lmdb, path \S+\.\n$/,
     );
     expect(await run('dead', 'drop')).toMatchObject({ code: 1, error: expect.stringContaining('--all') });
     expect((await run('dead', 'drop', '--all')).out).toBe('1 deleted.\n');

@@ -31,10 +31,11 @@ describe.each(engines)('a person in an outbox in %s', (name) => {
     await setAside(outbox);
     await track('quarantined', { email: 'ada@example.com', phone: '0650 1234567' });
     await quarantine(outbox);
+    await twinbeam.track('Lead', {}, { identity, eventId: 'held', traits: { email: 'ada@example.com' }, hold: '1d' });
     await track('by-phone', { phone: '+43 650 1234567' });
     await track('by-id', {}, 'Customer 7');
     await track('other', { email: 'grace@example.com' }, 'customer8');
-    expect(await twinbeam.stats()).toMatchObject({ pending: 3, quarantined: 1, deadLetters: 1 });
+    expect(await twinbeam.stats()).toMatchObject({ pending: 3, quarantined: 1, held: 1, deadLetters: 1 });
     return { outbox, twinbeam };
   }
   const take = (outbox: Outbox) => outbox.take('1', 10, 60_000, { lane: 'server' });
@@ -47,10 +48,16 @@ describe.each(engines)('a person in an outbox in %s', (name) => {
 
   it('is forgotten by e-mail address, telephone number and id, however these are written', async () => {
     const { outbox, twinbeam } = await start();
-    expect(await twinbeam.forget({ email: 'ADA@example.com' })).toEqual({ pending: 0, quarantined: 1, deadLetters: 1 });
+    expect(await twinbeam.forget({ email: 'ADA@example.com' })).toEqual({
+      pending: 0,
+      quarantined: 1,
+      held: 1,
+      deadLetters: 1,
+    });
     expect(await twinbeam.forget({ phone: '0650/123 45 67', externalId: ' customer 7' })).toEqual({
       pending: 2,
       quarantined: 0,
+      held: 0,
       deadLetters: 0,
     });
     expect(await twinbeam.stats()).toMatchObject({ pending: 1, quarantined: 0, deadLetters: 0 });
@@ -77,7 +84,7 @@ describe.each(engines)('a person in an outbox in %s', (name) => {
       const env = { TWINBEAM_OUTBOX: `lmdb:${join(fixture.folder, 'outbox')}` };
       expect(await runTwinbeam(env, 'forget', '--email', 'ada@example.com', '--json')).toEqual({
         code: 0,
-        out: '{"pending":0,"quarantined":1,"deadLetters":1}\n',
+        out: '{"pending":0,"quarantined":1,"held":1,"deadLetters":1}\n',
         error: '',
       });
       const { code, out } = await runTwinbeam(
@@ -90,7 +97,7 @@ describe.each(engines)('a person in an outbox in %s', (name) => {
         '--external-id',
         'Customer 7',
       );
-      expect([code, out]).toEqual([0, '2 pending, 0 quarantined and 0 dead events deleted.\n']);
+      expect([code, out]).toEqual([0, '2 pending, 0 quarantined, 0 held and 0 dead events deleted.\n']);
       expect(await outbox.stats()).toMatchObject({ pending: 1, quarantined: 0, deadLetters: 0 });
       const none = await runTwinbeam(env, 'forget');
       expect(none).toMatchObject({ code: 1, error: expect.stringContaining('at least one') });

@@ -263,7 +263,7 @@ describe.runIf(hasNatsServer)('an outbox in NATS', () => {
       const moved = await run('outbox', 'move', `lmdb:${path}`, outboxUrl);
       expect(moved).toMatchObject({
         code: 0,
-        out: '3000 events moved, 500 of them known there already; 1 dead letters.\n',
+        out: '3000 events moved, 500 of them known there already; 0 held orders; 1 dead letters.\n',
       });
       expect(await there.stats()).toMatchObject({ pending: 3_000, deadLetters: 1 });
       const back = join(fixture.folder, 'back');

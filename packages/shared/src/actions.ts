@@ -1,7 +1,8 @@
+import { isEqual } from './conditions.js';
 import type { Message } from './message.js';
 import { type MessageType, makesEvent } from './message-type.js';
 import type { Action, ActionValue, Settings } from './settings.js';
-import { type Fields, foldName, isPresent, readPath } from './value.js';
+import { type Fields, isPresent, readPath } from './value.js';
 
 /**
  * Finds the first action of the settings whose conditions a message meets. A message that makes no event by itself,
@@ -15,12 +16,6 @@ export const findAction = (type: MessageType, message: Message, { actions }: Set
         isEqual(path === 'type' ? type : readPath(message, path), expected),
       ),
   );
-
-/** Texts are compared as names are. */
-const isEqual = (value: unknown, expected: unknown): boolean =>
-  typeof value === 'string' && typeof expected === 'string'
-    ? foldName(value) === foldName(expected)
-    : value === expected;
 
 /** Reads what an action says of some keys; a path that leads nowhere says nothing. */
 export function readActionValues(values: Record<string, ActionValue> | undefined, message: Message): Fields {

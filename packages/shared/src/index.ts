@@ -1,5 +1,6 @@
 export { type AppendedValue, parseAppendix } from './appendix.js';
 export { toAsciiDigits } from './ascii-digits.js';
+export { whenSkips } from './conditions.js';
 export { anonymousIdCookie, parseAnonymousId } from './cookies/anonymous-id.js';
 export { clickCookieMaxAge, selectFbc, selectFbp } from './cookies/click-cookies.js';
 export {

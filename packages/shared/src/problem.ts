@@ -26,6 +26,7 @@ export type ProblemCode =
   | 'event-too-large'
   | 'fbc-malformed'
   | 'fbp-malformed'
+  | 'hold-unreadable'
   | 'id-rounded'
   | 'late-value-unusable'
   | 'lead-event-source-missing'

@@ -56,6 +56,13 @@ export type EventFilter = { allow: readonly string[] } | { deny: readonly string
 export interface Settings {
   /** Id of the pixel (Meta's newer name: dataset). */
   pixelId: string;
+  /**
+   * Messages that this pixel takes: fields by dotted path, each with its value or a list of values, compared as names are;
+   * `host` is the host of the page. All must fit. Others are skipped for this pixel, on both legs. Default: all messages.
+   *
+   * @example { host: ['shop.de', 'www.shop.de'], 'properties.brand': 'acme' }
+   */
+  when?: Record<string, unknown> | undefined;
   /** Place where conversions happen unless the message names one; default `website`. */
   actionSource?: ActionSource;
   /** Event names of yours to events of Meta's, names of the specification, or custom names. */

@@ -44,9 +44,27 @@ export const paymentPage = (lines: Line[]): Page => ({
   <form class="fields" action="/orders" method="post" data-event="Payment Info Entered" data-properties="${json(toCartProperties(lines)).text}" data-leaves>
     <label class="choice"><input type="radio" name="payment" value="invoice" checked> By invoice</label>
     <label class="choice"><input type="radio" name="payment" value="cash"> In cash, at the door</label>
+    <label class="choice"><input type="radio" name="payment" value="card"> By card</label>
     <button class="primary">Pay ${money(toTotal(lines))}</button>
   </form>
 ${table(lines)}`,
+});
+
+/** The payment provider's page. */
+export const cardPage = (order: Order): Page => ({
+  title: 'Card payment',
+  body: html`  <h1>Your card</h1>
+  <p class="lead">This page stands in for a payment provider's. It takes every card.</p>
+  <form class="fields" action="/card/${order.id}" method="post">
+    <button class="primary">Pay ${money(order.total)} by card</button>
+  </form>`,
+});
+
+/** Reports no purchase: the order is not paid yet. */
+export const waitingPage = (order: Order): Page => ({
+  title: 'Payment pending',
+  body: html`  <h1>Almost done</h1>
+  <p class="lead">We wait for the payment of your order <code>${order.id}</code>. <a href="/thanks/${order.id}">Look again</a>.</p>`,
 });
 
 export const thanksPage = (order: Order): Page => ({

@@ -41,12 +41,14 @@ export interface TestServer {
 export interface TestServerOptions extends TwinbeamOptions {
   /** Serves the demo shop, besides the pages of the test. */
   shop?: boolean;
+  paymentSecret?: string;
   /** Hosts whose pages may send to this server: the port of their origins is this server's. */
   otherHosts?: readonly string[];
 }
 
 export async function createTestServer({
   shop = false,
+  paymentSecret,
   otherHosts = [],
   ...options
 }: TestServerOptions = {}): Promise<TestServer> {
@@ -77,7 +79,11 @@ export async function createTestServer({
     else next();
   });
   const putPage = servePages(app);
-  app.use(shop ? createShop({ twinbeam, watchUrl: sandbox.url }) : twinbeamExpress(twinbeam));
+  app.use(
+    shop
+      ? createShop({ twinbeam, watchUrl: sandbox.url, ...(paymentSecret && { paymentSecret }) })
+      : twinbeamExpress(twinbeam),
+  );
   server.on('request', app);
 
   const received = (leg: Source) => sandbox.events().filter(({ source }) => source === leg);

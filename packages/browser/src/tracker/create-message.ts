@@ -44,7 +44,8 @@ export function createMessage(
     context: { page: { url: cutUrl(page.url), referrer: cutUrl(page.referrer) } },
   });
   // A message that makes no event is sent all the same: the server says why.
-  const identified = identifyEvent(message, settings);
+  // Whichever pixels take it, it has one id.
+  const identified = identifyEvent(message, { ...settings, when: undefined });
   if (!('event' in identified)) return { message, eventId: undefined, purchaseId: undefined };
   const { name: eventName, eventId = createId() } = identified.event;
   // An id that stands for nothing is replaced before either leg reads it.

@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { identifyEvent, type Settings } from '@twinbeam/shared';
+import { identifyEvent, type Message, type Problem, type Settings } from '@twinbeam/shared';
 import type { BeforeSend } from '../mapping/before-send.js';
+import { describeProblems } from '../mapping/describe-problems.js';
 import { describeThrown } from '../monitoring/describe-thrown.js';
 import type { LogSampler } from '../monitoring/log-sampler.js';
 import type { Metrics } from '../monitoring/metrics.js';
 import type { StoreHealth } from '../monitoring/store-health.js';
-import { type Outbox, OutboxError, type PutResult } from '../outbox/outbox.js';
+import type { TakesMessage } from '../options/options.js';
+import { type Outbox, OutboxError, type OutboxEvent, type PutResult } from '../outbox/outbox.js';
 import { createSkippedResult, type SendResult, type SkipCause } from './send-result.js';
 import { type EventSource, type MappedMessage, mapForStore, withPutResults } from './store-message.js';
-import { withTimeout } from './with-timeout.js';
+import { waitForOutbox } from './wait-for-outbox.js';
 
 /** The one way of a message into the outbox: mapped, stored, counted and, when that failed, logged. */
 export interface Acceptor {
@@ -18,6 +20,8 @@ export interface Acceptor {
   acceptAll(messages: readonly unknown[], options: AcceptOptions): Promise<Acceptance[]>;
   /** Counts a message that is not looked at further. */
   skip(cause: SkipCause): Acceptance;
+  /** Counts a call that cannot work for a problem of its own. */
+  reject(problem: Problem): Acceptance;
   /** Counts a call that could not be read. */
   refuse(error: OutboxError): Acceptance;
 }
@@ -28,6 +32,8 @@ export interface AcceptOptions {
   live: boolean;
   /** Time to wait for the outbox, in milliseconds. Default: as long as the engine takes. */
   timeoutMs?: number;
+  /** Time for which the events wait to be confirmed, in milliseconds. Default: they are sent. */
+  holdMs?: number | undefined;
 }
 
 export interface Acceptance {
@@ -39,12 +45,16 @@ export interface Acceptance {
 export interface AcceptorOptions {
   /** The settings of each pixel. */
   pixels: readonly Settings[];
-  outbox: Pick<Outbox, 'put'>;
+  /** Functions that take messages, by pixel; the others take all. */
+  takes: ReadonlyMap<string, TakesMessage>;
+  outbox: Pick<Outbox, 'put' | 'held'>;
   metrics: Metrics;
   sampler: LogSampler;
   health: StoreHealth;
   /** Names of events that only server code may send. */
   serverOnly: readonly string[];
+  /** Names of events that pages do not send, because server code holds them. */
+  held: readonly string[];
   /** Looks at each event before it is stored. */
   beforeSend: BeforeSend | undefined;
   now: () => number;
@@ -54,9 +64,18 @@ export interface AcceptorOptions {
 export function createAcceptor(options: AcceptorOptions): Acceptor {
   const { metrics, sampler, health, isClosing } = options;
 
-  const isServerOnly = createServerOnlyCheck(options);
+  const isServerOnly = createNameCheck(options.pixels, options.serverOnly);
+  const isHeld = createNameCheck(options.pixels, options.held);
   const onBeforeSendError = (thrown: unknown): void =>
     sampler.log('error', 'beforeSend', describeThrown(thrown), 'beforeSend failed: the event was not sent');
+  const isTaken = (pixelId: string, message: unknown): boolean => {
+    try {
+      return options.takes.get(pixelId)?.(message as Message) ?? true;
+    } catch (thrown) {
+      sampler.log('error', 'when', { pixelId, ...describeThrown(thrown) }, 'when failed: the event was not sent');
+      return false;
+    }
+  };
   const fail = (message: unknown, cause: unknown, result?: SendResult): Acceptance => {
     const error = toOutboxError(cause);
     metrics.message('unavailable');
@@ -72,12 +91,25 @@ export function createAcceptor(options: AcceptorOptions): Acceptor {
       if (isClosing()) throw new OutboxError('closed', 'Twinbeam is closed and accepts no more events.');
       const { pixels, now, beforeSend } = options;
       return mapForStore(message, {
-        ...{ pixels, now: now(), live, source, isServerOnly, createId: randomUUID },
+        ...{ pixels, now: now(), live, source, isServerOnly, isTaken, createId: randomUUID },
         ...{ beforeSend, onBeforeSendError },
       });
     } catch (failure) {
       return { failure };
     }
+  };
+  /** Holds the events of a message, one for each pixel, by the id of the first. */
+  const hold = async (events: OutboxEvent[], holdMs: number): Promise<PutResult[]> => {
+    const heldAt = options.now();
+    // Of an event that happened before it was told.
+    const latest = Math.min(...events.map(({ expiresAt }) => expiresAt)) - sendReserveMs;
+    const [{ eventId: id = '' } = {}] = events;
+    if (events.some(({ pixelId, name }) => !isHeld(pixelId, name))) {
+      const text = 'an event is held that pages may still send: name it in collect.held, or it counts unpaid';
+      sampler.log('warn', 'hold', { event: events[0]?.name }, text);
+    }
+    const result = await options.outbox.held.add({ id, heldAt, until: Math.min(heldAt + holdMs, latest), events });
+    return events.map(() => result);
   };
   const acceptAll = async (messages: readonly unknown[], use: AcceptOptions): Promise<Acceptance[]> => {
     const mapped = messages.map((message) => map(message, use));
@@ -86,7 +118,7 @@ export function createAcceptor(options: AcceptorOptions): Acceptor {
     let putFailure: { error: unknown } | undefined;
     try {
       if (events.length > 0) {
-        const stored = options.outbox.put(events);
+        const stored = use.holdMs === undefined ? options.outbox.put(events) : hold(events, use.holdMs);
         putResults = await (use.timeoutMs === undefined ? stored : waitForOutbox(stored, use.timeoutMs));
         health.stored();
       }
@@ -116,12 +148,21 @@ export function createAcceptor(options: AcceptorOptions): Acceptor {
       metrics.skipped(cause);
       return { result: createSkippedResult(cause) };
     },
+    reject(problem) {
+      const result: SendResult = { status: 'rejected', problems: describeProblems([problem]) };
+      metrics.message(result.status);
+      logRejected(undefined, result, options);
+      return { result };
+    },
     refuse(error) {
       metrics.message('unavailable');
       return { result: { status: 'unavailable', problems: [], reason: error.message }, error };
     },
   };
 }
+
+/** Time that is left to send an event when its hold expires, in milliseconds. */
+const sendReserveMs = 24 * 3_600_000;
 
 /** Number of problems of a rejected message in a log line. */
 const loggedProblems = 2;
@@ -151,12 +192,6 @@ function toOutboxError(error: unknown): OutboxError {
   return outboxError;
 }
 
-const waitForOutbox = <Value>(stored: Promise<Value>, timeoutMs: number): Promise<Value> =>
-  withTimeout(stored, timeoutMs, () => {
-    const text = `The outbox has not confirmed within ${timeoutMs} ms that the event is stored; it may be later.`;
-    return new OutboxError('unavailable', text);
-  });
-
 /** Reads the name of a message's event for the log, unless it could contain an e-mail address or a telephone number. */
 function readEventName(message: unknown): string | undefined {
   try {
@@ -173,14 +208,14 @@ function readEventName(message: unknown): string | undefined {
 const isPersonal = (name: string): boolean => /@|%40|＠/.test(name) || (name.match(/\p{Nd}/gu)?.length ?? 0) >= 7;
 
 /** Compares Meta's names, so that a page cannot send the event under another name of the same meaning. */
-function createServerOnlyCheck({ pixels, serverOnly }: Pick<AcceptorOptions, 'pixels' | 'serverOnly'>) {
+function createNameCheck(pixels: readonly Settings[], listed: readonly string[]) {
   const names = new Map(
     pixels.map((settings) => {
       const toName = (event: string) => {
-        const identified = identifyEvent({ type: 'track', event }, settings);
+        const identified = identifyEvent({ type: 'track', event }, { ...settings, when: undefined });
         return 'event' in identified ? identified.event.name : event;
       };
-      return [settings.pixelId, new Set(serverOnly.map(toName))];
+      return [settings.pixelId, new Set(listed.map(toName))];
     }),
   );
   return (pixelId: string, name: string): boolean => names.get(pixelId)?.has(name) ?? false;

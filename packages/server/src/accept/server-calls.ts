@@ -1,7 +1,9 @@
+import { error } from '@twinbeam/shared';
 import { type ConsentRule, hasConsent, readMessageConsent } from '../http/consent.js';
 import { OutboxError } from '../outbox/outbox.js';
 import type { SendOptions, TrackOptions, Twinbeam } from '../twinbeam.js';
 import type { Acceptance, Acceptor } from './acceptor.js';
+import { parseHold } from './hold-time.js';
 import { toTrackMessage } from './to-track-message.js';
 
 /** The calls by which the site's own code sends events. */
@@ -18,13 +20,15 @@ export interface ServerCallsOptions {
 
 /** Creates the calls. They always resolve, within the time limit, unless the caller wants an exception. */
 export function createServerCalls({ acceptor, consent, storeTimeoutMs, now }: ServerCallsOptions): ServerCalls {
-  const accept = (message: unknown): Promise<Acceptance> =>
-    acceptor.accept(message, { source: 'server', live: false, timeoutMs: storeTimeoutMs });
+  const accept = (message: unknown, holdMs?: number): Promise<Acceptance> =>
+    acceptor.accept(message, { source: 'server', live: false, timeoutMs: storeTimeoutMs, holdMs });
 
   const track = (event: string, properties: Record<string, unknown> | undefined, options: TrackOptions) => {
-    const { identity } = options;
+    const { identity, hold } = options;
+    const holdMs = parseHold(hold);
+    if (hold !== undefined && holdMs === undefined) return acceptor.reject(error('hold-unreadable', 'options.hold'));
     if (identity && !hasConsent([identity.consent], consent)) return acceptor.skip('consent');
-    return accept(toTrackMessage(event, properties, options, now()));
+    return accept(toTrackMessage(event, properties, options, now()), holdMs);
   };
   const send = (message: unknown) => {
     // A message without consent is the caller's to send: only what it says itself counts.

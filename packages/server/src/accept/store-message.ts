@@ -1,4 +1,4 @@
-import { error, type Problem, type Settings } from '@twinbeam/shared';
+import { error, type Problem, type Settings, whenSkips } from '@twinbeam/shared';
 import { applyBeforeSend, type BeforeSend } from '../mapping/before-send.js';
 import { describeProblems } from '../mapping/describe-problems.js';
 import { toMaxAgeMs } from '../mapping/max-event-age.js';
@@ -19,6 +19,8 @@ export interface StoreContext {
   source: EventSource;
   /** Tells whether an event of Meta's name is taken from server code alone. */
   isServerOnly(pixelId: string, eventName: string): boolean;
+  /** Tells whether a pixel takes a message. */
+  isTaken(pixelId: string, message: unknown): boolean;
   createId: () => string;
   beforeSend?: BeforeSend | undefined;
   /** Is told what `beforeSend` threw. */
@@ -56,7 +58,7 @@ export const withPutResults = ({ result, events }: MappedMessage, putResults: re
 
 function toOutboxEvents(
   message: unknown,
-  { pixels, source, isServerOnly, beforeSend, onBeforeSendError = () => undefined, ...context }: StoreContext,
+  { pixels, source, isServerOnly, isTaken, beforeSend, onBeforeSendError = () => undefined, ...context }: StoreContext,
 ) {
   const problems: Problem[] = [];
   const events: OutboxEvent[] = [];
@@ -65,6 +67,10 @@ function toOutboxEvents(
   // Created once, so that an event without an id has the same one for every pixel.
   const id = context.createId();
   for (const settings of pixels) {
+    if (!isTaken(settings.pixelId, message)) {
+      reason = whenSkips;
+      continue;
+    }
     const whole = toServerEvent(message, settings, { ...context, createId: () => id });
     const mapped =
       beforeSend && 'event' in whole ? applyBeforeSend(whole, message, beforeSend, onBeforeSendError) : whole;

@@ -25,7 +25,7 @@ async function dispatch({ metricsPort, metricsHost }: { metricsPort?: number; me
   checkEnvironment(metricsPort);
   const logger = createLogger();
   // TWINBEAM_DISPATCH=off in a common environment is meant for the web servers.
-  const twinbeam = createTwinbeam({ logger, dispatch: true });
+  const twinbeam = createTwinbeam({ logger, dispatch: true, mode: 'live' });
   const stop = new AbortController();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort());
   let watchServer: WatchServer | undefined;
@@ -50,6 +50,9 @@ function checkEnvironment(metricsPort: number | undefined): void {
       'unavailable',
       "TWINBEAM_OUTBOX is 'memory:', which no other process can write to; name the web server's outbox, lmdb:PATH or nats://HOST:PORT.",
     );
+  }
+  if (process.env.TWINBEAM_MODE === 'dry') {
+    throw new TwinbeamOptionsError(['TWINBEAM_MODE is dry: servers in this mode have an outbox of their own.']);
   }
   if (metricsPort !== undefined && !process.env.TWINBEAM_METRICS_TOKEN) {
     throw new TwinbeamOptionsError([

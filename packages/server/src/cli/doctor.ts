@@ -20,7 +20,7 @@ export const createDoctorCommand = (): Command =>
       'from Events Manager, Test events: one event named TwinbeamDoctor is sent with it; Meta keeps it like any other',
     )
     .action(async ({ site, testEventCode }: { site?: string; testEventCode?: string }) => {
-      const options = resolveOptions({ ...(testEventCode && { testEventCode }) });
+      const options = resolveOptions({ mode: 'live', ...(testEventCode && { testEventCode }) });
       const [pixel] = options.pixels as [ResolvedPixel];
       const checks = [
         checkOutbox(options),

@@ -13,7 +13,7 @@ export const createForgetCommand = (): Command =>
   withOutboxOption(
     new Command('forget')
       .description(
-        'Deletes the pending, quarantined and dead events of a person, by the hash of any of these values. Prints how many. Exit code 0 when all were looked at, 1 otherwise.',
+        'Deletes the pending, quarantined, held and dead events of a person, by the hash of any of these values. Prints how many. Exit code 0 when all were looked at, 1 otherwise.',
       )
       .option('--email <address...>', 'as people write it, or as SHA-256 of its normal form')
       .option('--phone <number...>', 'likewise')
@@ -24,8 +24,7 @@ export const createForgetCommand = (): Command =>
   );
 
 async function forget(outbox: Outbox, { json = false, ...person }: ForgetCommandOptions): Promise<void> {
-  const forgotten = await outbox.forget(toMatchKeysToForget(person, []));
-  const { pending, quarantined, deadLetters } = forgotten;
-  if (json) print(JSON.stringify(forgotten));
-  else print(`${pending} pending, ${quarantined} quarantined and ${deadLetters} dead events deleted.`);
+  const { pending, quarantined, held, deadLetters } = await outbox.forget(toMatchKeysToForget(person, []));
+  if (json) print(JSON.stringify({ pending, quarantined, held, deadLetters }));
+  else print(`${pending} pending, ${quarantined} quarantined, ${held} held and ${deadLetters} dead events deleted.`);
 }

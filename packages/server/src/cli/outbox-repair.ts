@@ -74,6 +74,8 @@ const labels: Record<SavedTable, string> = {
   meta: 'facts of the store',
   queue: 'pending events',
   quarantine: 'quarantined events',
+  held: 'held orders',
+  settled: 'ends of held orders',
   deadLetters: 'dead letters',
   sent: 'ids of sent events',
   pauses: 'pauses of pixels',

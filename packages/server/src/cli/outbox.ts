@@ -33,7 +33,7 @@ async function move(from: string, to: string): Promise<void> {
     let printedAt = Number.NEGATIVE_INFINITY;
     try {
       await target.ready();
-      const { events, duplicates, deadLetters } = await moveOutbox(source, target, (moved, waiting) => {
+      const { events, duplicates, held, deadLetters } = await moveOutbox(source, target, (moved, waiting) => {
         if (performance.now() - printedAt < progressMs) return;
         printedAt = performance.now();
         const text =
@@ -43,7 +43,7 @@ async function move(from: string, to: string): Promise<void> {
         process.stderr.write(`${text}\n`);
       });
       process.stdout.write(
-        `${events} events moved, ${duplicates} of them known there already; ${deadLetters} dead letters.\n`,
+        `${events} events moved, ${duplicates} of them known there already; ${held} held orders; ${deadLetters} dead letters.\n`,
       );
     } finally {
       await target.close();

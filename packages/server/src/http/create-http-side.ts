@@ -16,7 +16,7 @@ import { createHealth } from './health.js';
 import type { HttpSide } from './http-side.js';
 import { createLoadGauge } from './load-gauge.js';
 import { createMetricsRoute } from './metrics-route.js';
-import { createPageScript } from './page-script.js';
+import { createPageScript, noLibraryFile } from './page-script.js';
 import { createRateLimit } from './rate-limit.js';
 import { createRequestContext } from './request-context.js';
 import { createRoutes, type RouteTable } from './routes.js';
@@ -36,6 +36,9 @@ export interface HttpSideTools {
 /** Memory of all bodies that are being read. */
 const maxBodiesBytes = 64 * 1024 * 1024;
 
+const machineText =
+  'req.twinbeam.track was called for a request without cookies, of a user agent that is no browser: in a webhook pass the identity that was stored with the order, twinbeam.track(…, { identity: order.identity })';
+
 /** Creates the HTTP side of an instance: page script, routes and request contexts. */
 export function createHttpSide(options: ResolvedOptions, tools: HttpSideTools): HttpSide {
   const { basePath, consent, now } = options;
@@ -43,10 +46,11 @@ export function createHttpSide(options: ResolvedOptions, tools: HttpSideTools): 
   const { origins, maxBytes, maxMessages, maxDelayMs, timeoutMs, bots, allow } = options.collect;
   const budget = createBodyBudget(maxBodiesBytes);
   const loadGauge = createLoadGauge({ maxDelayMs });
+  const pagePixels = options.mode === 'dry' ? [] : options.pixels.filter(({ takes }) => !takes);
   const script = createPageScript({
-    pixels: options.pixels.map(({ settings }) => toPublicSettings(settings)),
+    pixels: pagePixels.map(({ settings }) => toPublicSettings(settings, options.collect.held)),
     collectUrl: `${basePath}/collect`,
-    pixelLibraryUrl: options.pixelLibraryUrl,
+    pixelLibraryUrl: pagePixels.length === 0 ? `${basePath}/${noLibraryFile}` : options.pixelLibraryUrl,
     consentCookie: consent.cookie,
     ...(consent.required && { consent: 'pending' }),
     ...(consent.gpc !== 'deny' && { gpc: consent.gpc }),
@@ -69,6 +73,7 @@ export function createHttpSide(options: ResolvedOptions, tools: HttpSideTools): 
     renewCookies: options.cookies === 'collect',
   });
   let mismatchLogged = false;
+  let machineLogged = false;
   const collect = createCollect({
     acceptBatch,
     guard,
@@ -95,6 +100,10 @@ export function createHttpSide(options: ResolvedOptions, tools: HttpSideTools): 
       metrics:
         options.metrics && createMetricsRoute(options.metrics.token, async () => metrics.text(await readStats())),
     }),
+    warnOfMachine() {
+      if (!machineLogged) logger.warn({}, machineText);
+      machineLogged = true;
+    },
     close: loadGauge.close,
   };
 }

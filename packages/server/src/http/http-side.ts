@@ -10,6 +10,8 @@ export interface HttpSide {
   createContext(request: HttpRequest): RequestContext;
   /** Finds what handles a path. Undefined: the path is the host's. */
   findRoute(path: string): Route | undefined;
+  /** Logs, once, that an event is tracked for a request that is no visitor's. */
+  warnOfMachine(): void;
   close(): void;
 }
 

@@ -39,6 +39,9 @@ export interface PageScriptOptions {
   gpc?: 'ldu' | 'ignore';
 }
 
+/** An empty file in place of Meta's library, for pages without pixels. */
+export const noLibraryFile = 't-none.js';
+
 /** Reads a file that the build has copied from the browser package. */
 export const readPageFile = (name: string): string => readFileSync(new URL(`page/${name}`, import.meta.url), 'utf8');
 
@@ -48,6 +51,7 @@ export function createPageScript(options: PageScriptOptions): PageScript {
   for (const name of readdirSync(new URL('page/', import.meta.url))) {
     if (/^t-\w+\.js$/.test(name)) files.push(...createBundleFiles(name, readCompressed(name)));
   }
+  files.push(createFile(noLibraryFile, '', 'text/javascript; charset=utf-8'));
   const version = sha256(files.map(({ etag }) => etag).join()).slice(0, 8);
   const settingsHash = sha256(JSON.stringify(options.pixels)).slice(0, 16);
   const config = JSON.stringify({ ...options, settingsHash, version });

@@ -5,6 +5,7 @@ import { boundHeader, headerLimits } from './header-limits.js';
 import type { HttpRequest } from './http-message.js';
 import { type Cookies, readCookies, readCookieValues } from './read-cookies.js';
 import { type Identity, readIdentity } from './request-identity.js';
+import { isVisitorAgent } from './user-agent.js';
 
 /** A request with what it tells of the visitor. Each is computed once, when it is first asked for. */
 export interface RequestContext {
@@ -18,6 +19,8 @@ export interface RequestContext {
   clientIp(): string | undefined;
   /** The visitor, as far as the consent cookie lets the request show them. */
   identity(): Identity;
+  /** Tells whether the request looks like one of a machine, such as a payment provider's. */
+  isOfMachine(): boolean;
 }
 
 export interface RequestContextOptions {
@@ -41,6 +44,7 @@ export function createRequestContext(request: HttpRequest, { now, consent }: Req
       (request.header('x-forwarded-for')?.length ?? 0) > headerLimits.forwardedFor ? undefined : publicIp(request.ip()),
     ),
     identity: createLazy(() => readIdentity(context, now(), consent)),
+    isOfMachine: () => !cookieHeader() && !isVisitorAgent(request.header('user-agent')),
   };
   return context;
 }

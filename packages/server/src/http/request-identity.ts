@@ -38,7 +38,11 @@ export interface Identity {
 const limitedConsent = 'granted.LDU.0.0';
 
 /** Reads the identity of a request. A page visit gives the page's own URL; what a page posts was done on that page. */
-export function readIdentity(context: Omit<RequestContext, 'identity'>, now: number, rule: ConsentRule): Identity {
+export function readIdentity(
+  context: Omit<RequestContext, 'identity' | 'isOfMachine'>,
+  now: number,
+  rule: ConsentRule,
+): Identity {
   const { request } = context;
   const cookies = context.cookies();
   const given = context.consent();

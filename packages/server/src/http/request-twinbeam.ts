@@ -1,5 +1,6 @@
 import type { SendResult } from '../accept/send-result.js';
 import type { TrackOptions, Twinbeam } from '../twinbeam.js';
+import { findHttp } from './http-side.js';
 import type { RequestContext } from './request-context.js';
 import type { Identity } from './request-identity.js';
 
@@ -41,14 +42,15 @@ export function createRequestTwinbeam(twinbeam: Twinbeam, context: () => Request
   const state: State = Object.create(prototype);
   state[readContext] = context;
   state.track = (event, properties, options) =>
-    twinbeam.track(event, properties, { ...options, identity: options?.identity ?? readIdentity(context) });
+    twinbeam.track(event, properties, { ...options, identity: options?.identity ?? readVisitor(twinbeam, context) });
   state.scriptTag = twinbeam.scriptTag;
   return state;
 }
 
 /** A visitor who cannot be read, because the host's trust function throws, has not consented. */
-function readIdentity(context: () => RequestContext): Identity {
+function readVisitor(twinbeam: Twinbeam, context: () => RequestContext): Identity {
   try {
+    if (context().isOfMachine()) findHttp(twinbeam).warnOfMachine();
     return context().identity();
   } catch {
     return { consent: 'pending' };

@@ -19,7 +19,8 @@ function createFixture({ durable = true, pending = 0, stats, stop = Promise.reso
   const shutdown = createShutdown({
     outbox: {
       durable,
-      stats: () => stats?.() ?? Promise.resolve({ pending, quarantined: 0, deadLetters: 0, engine: { name: 'test' } }),
+      stats: () =>
+        stats?.() ?? Promise.resolve({ pending, quarantined: 0, held: 0, deadLetters: 0, engine: { name: 'test' } }),
       close: async () => void closed.push('outbox'),
     },
     dispatchers: [{ stop: () => stop }],

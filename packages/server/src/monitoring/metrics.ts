@@ -25,7 +25,7 @@ export interface Metrics {
   /** Counts events that Graph refused, and that are tried again alone. */
   quarantined(pixelId: string, events: number): void;
   /** Counts events that became dead letters. */
-  setAside(pixelId: string, why: 'refused' | 'too-old' | 'not-received', events: number): void;
+  setAside(pixelId: string, why: 'refused' | 'too-old' | 'not-received' | 'not-confirmed', events: number): void;
   /** Notes how many dead letters expire within a day. */
   deadLettersExpiring(count: number): void;
   /** Counts dead letters that have expired. */

@@ -9,6 +9,7 @@ export function createStatsGauges(registry: Registry): (stats: TwinbeamStats) =>
   const pending = gauge('twinbeam_pending_events', 'Events that Meta has not confirmed');
   const oldest = gauge('twinbeam_oldest_pending_seconds', 'Age of the oldest of them');
   const inQuarantine = gauge('twinbeam_quarantined_events', 'Events that Meta refused and that are tried again');
+  const held = gauge('twinbeam_held_orders', 'Orders whose events wait to be confirmed');
   const dead = gauge('twinbeam_dead_letters', 'Events that were set aside and are kept');
   const bytes = gauge('twinbeam_outbox_bytes', 'Bytes of stored events and dead letters');
   const paused = gauge('twinbeam_pixel_paused', '1 while nothing is sent to a pixel', ['pixel']);
@@ -23,6 +24,7 @@ export function createStatsGauges(registry: Registry): (stats: TwinbeamStats) =>
     pending.set(stats.pending);
     oldest.set(stats.oldestAgeMs === undefined ? 0 : stats.oldestAgeMs / 1000);
     inQuarantine.set(stats.quarantined);
+    held.set(stats.held);
     dead.set(stats.deadLetters);
     if (stats.bytes !== undefined) bytes.set(stats.bytes);
     const { name, version = '', replicas = 1 } = stats.engine;

@@ -1,4 +1,4 @@
-import { isFields, type Settings } from '@twinbeam/shared';
+import { isFields, type Message, type Settings } from '@twinbeam/shared';
 import * as v from 'valibot';
 import type { Fetch } from '../graph/http.js';
 import type { AllowMessage } from '../http/collect-request.js';
@@ -7,7 +7,17 @@ import type { Logger } from '../monitoring/logger.js';
 import { isOutboxUrl } from '../outbox/open-outbox.js';
 import type { Outbox } from '../outbox/outbox.js';
 import { findMissingMembers } from '../outbox/outbox-members.js';
-import { anyFunction, httpUrl, matching, option, optionGroup, positive, text, withMethods } from './option.js';
+import {
+  anyFunction,
+  httpUrl,
+  matching,
+  option,
+  optionGroup,
+  plainObject,
+  positive,
+  text,
+  withMethods,
+} from './option.js';
 import { settingEntries } from './setting-schema.js';
 
 /**
@@ -59,8 +69,24 @@ const credentialEntries = {
 const credentialGroup = optionGroup(credentialEntries);
 const { pixelId, ...secretEntries } = credentialEntries;
 
+/**
+ * Decides on the server whether a pixel takes a message; for one that it throws for, it does not.
+ *
+ * @example
+ * const when: TakesMessage = ({ properties }) => brands.has(properties?.brand);
+ */
+export type TakesMessage = (message: Message) => boolean;
+
 /** The options of one pixel. */
-export const pixelSchema = optionGroup({ pixelId, ...settingEntries, ...secretEntries });
+export const pixelSchema = optionGroup({
+  pixelId,
+  ...settingEntries,
+  ...secretEntries,
+  when: option(
+    v.exactOptional(v.union([anyFunction<TakesMessage>(), plainObject])),
+    "must be paths and values, such as {host: ['shop.de', 'www.shop.de']}, or a function.",
+  ),
+});
 
 /**
  * Options of one pixel: its settings, which the browser gets too, and its secrets, which it does not.
@@ -68,7 +94,14 @@ export const pixelSchema = optionGroup({ pixelId, ...settingEntries, ...secretEn
  * @example
  * const pixel: PixelOptions = { pixelId: '1234567890', accessToken: process.env.TOKEN, defaultCurrency: 'EUR' };
  */
-export type PixelOptions = Partial<Omit<Settings, 'pixelId'>> & v.InferInput<typeof credentialGroup>;
+export type PixelOptions = Partial<Omit<Settings, 'pixelId' | 'when'>> &
+  v.InferInput<typeof credentialGroup> & {
+    /**
+     * Messages that this pixel takes: paths and values, for both legs; or a function, for the server alone: then pages do not
+     * have the pixel. Default: all messages.
+     */
+    when?: Settings['when'] | TakesMessage;
+  };
 
 const ownOutboxSchema = v.pipe(
   v.custom<Outbox>(isFields),
@@ -222,6 +255,14 @@ const serverGroup = optionGroup({
           v.optional(v.array(text), () => []),
           "must be a list of names of events, such as ['Order Completed'].",
         ),
+        /**
+         * Events that server code holds until they are confirmed, such as `['Order Completed']`: pages send them by neither
+         * leg, so that an unpaid order never counts. Default: none.
+         */
+        held: option(
+          v.optional(v.array(text), () => []),
+          "must be a list of names of events, such as ['Order Completed'].",
+        ),
       }),
       {},
     ),
@@ -283,6 +324,12 @@ const serverGroup = optionGroup({
    * for which it throws is rejected and logged. The page's leg does not know it. Default: none.
    */
   beforeSend: option(v.optional(anyFunction<BeforeSend>()), 'must be a function.'),
+  /**
+   * `dry` sends nothing, by no leg: everything runs, in a memory outbox of its own, and the log shows each event. `live`
+   * sends. Default: `TWINBEAM_MODE`, else `live`; but `dry` where neither a pixel id nor a token is given, and `NODE_ENV` is
+   * `development` or `test`.
+   */
+  mode: option(v.optional(v.picklist(['live', 'dry']), 'live'), "must be 'live' or 'dry'.", { env: 'TWINBEAM_MODE' }),
   /** Sends the requests to Meta; for tests and proxies. Default: undici with connections kept alive. */
   fetch: option(v.optional(anyFunction<Fetch>()), 'must be a function.'),
   /** The clock, in milliseconds since 1970; for tests. Default: `Date.now`. */

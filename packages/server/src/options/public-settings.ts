@@ -1,7 +1,25 @@
-import type { Settings } from '@twinbeam/shared';
+import { type EventFilter, identifyEvent, type Settings } from '@twinbeam/shared';
 
-/** Returns the settings of a pixel as pages get them: without the test codes of actions, which are the server's alone. */
-export function toPublicSettings(settings: Settings): Settings {
-  if (!settings.actions) return settings;
-  return { ...settings, actions: settings.actions.map(({ testEventCode, ...action }) => action) };
+/**
+ * Returns the settings of a pixel as pages get them: without the test codes of actions, which are the server's alone, and
+ * without the events that server code holds.
+ */
+export function toPublicSettings(settings: Settings, held: readonly string[] = []): Settings {
+  const { actions, events } = settings;
+  return {
+    ...settings,
+    ...(actions && { actions: actions.map(({ testEventCode, ...action }) => action) }),
+    ...(held.length > 0 && { events: withoutHeld(settings, events, held) }),
+  };
+}
+
+/** Compares Meta's names too, so that a page does not send the event under another name of the same meaning. */
+function withoutHeld(settings: Settings, events: EventFilter | undefined, held: readonly string[]): EventFilter {
+  const toName = (event: string): string => {
+    const identified = identifyEvent({ type: 'track', event }, { ...settings, events: { deny: [] }, when: undefined });
+    return 'event' in identified ? identified.event.name : event;
+  };
+  const names = new Set(held.map(toName));
+  if (events && 'allow' in events) return { allow: events.allow.filter((name) => !names.has(toName(name))) };
+  return { deny: [...new Set([...(events?.deny ?? []), ...held, ...names])] };
 }

@@ -45,6 +45,35 @@ describe('resolveOptions', () => {
     );
   });
 
+  it.each([
+    [{}, { NODE_ENV: 'development' }],
+    [
+      { pixelId: undefined, accessToken: '' },
+      { NODE_ENV: 'test', META_PIXEL_ID: '' },
+    ],
+    [{ mode: 'dry' }, {}],
+    [{ mode: 'dry', pixelId: '7', accessToken: 't' }, { NODE_ENV: 'production' }],
+    [{ mode: 'dry', pixels: [{ pixelId: '7' }] }, {}],
+    [good, { TWINBEAM_MODE: 'dry' }],
+  ] as const)('runs dry with %j in %j, in an outbox of its own', (options, env) => {
+    const given = { outbox: 'lmdb:/never/opened', dispatch: false, ...options } as never;
+    expect(resolveOptions(given, env)).toMatchObject({ mode: 'dry', outbox: 'memory:', dispatch: true });
+  });
+
+  it.each([
+    [{}, {}, 'pixelId is missing'],
+    [{}, { NODE_ENV: 'production' }, 'pixelId is missing'],
+    [{}, { NODE_ENV: 'staging' }, 'accessToken is missing'],
+    [{ mode: 'live' }, { NODE_ENV: 'test' }, 'accessToken is missing'],
+    [{ pixelId: '1' }, { NODE_ENV: 'test' }, 'accessToken is missing'],
+    [{ accessToken: 't' }, { NODE_ENV: 'test' }, 'pixelId is missing'],
+    [{}, { NODE_ENV: 'test', META_PIXEL_ID: '1' }, 'accessToken is missing'],
+    [{ pixels: [{ pixelId: '1' }] }, { NODE_ENV: 'test' }, 'accessToken is missing'],
+    [{ ...good, mode: 'wet' }, {}, "mode must be 'live' or 'dry'"],
+  ])('throws with %j in %j', (options, env, problem) => {
+    expect(() => resolveOptions(options as never, env)).toThrow(problem);
+  });
+
   it('keeps secrets out of the settings, which browsers get', () => {
     const { pixels } = resolveOptions({ ...good, appSecret: 's', testEventCode: 'T1', strict: true }, {});
     expect(pixels[0]?.settings).toEqual({ pixelId: '1', strict: true });

@@ -1,19 +1,25 @@
 import { type Fields, isFields, type Settings } from '@twinbeam/shared';
 import * as v from 'valibot';
 import { findEntries, readDetails } from './option.js';
-import { type AccessToken, pixelSchema, serverSchema, type TwinbeamOptions } from './options.js';
+import { type AccessToken, pixelSchema, serverSchema, type TakesMessage, type TwinbeamOptions } from './options.js';
 import { TwinbeamOptionsError } from './options-error.js';
 
 /** One pixel after the check. */
 export interface ResolvedPixel {
   settings: Settings;
+  /** Takes messages on the server alone; such a pixel is in no page. */
+  takes?: TakesMessage;
   accessToken: AccessToken;
   appSecret: string | undefined;
   testEventCode: string | undefined;
 }
 
 /** Options after the check, with every default filled in. */
-export type ResolvedOptions = v.InferOutput<typeof serverSchema> & { pixels: ResolvedPixel[] };
+export type ResolvedOptions = v.InferOutput<typeof serverSchema> & {
+  pixels: ResolvedPixel[];
+  /** Whether neither a pixel id nor a token was given. */
+  isUnconfigured: boolean;
+};
 
 type Env = Record<string, string | undefined>;
 
@@ -22,7 +28,9 @@ export function resolveOptions(options: TwinbeamOptions = {}, env: Env = process
   if (!isFields(options)) {
     throw new TwinbeamOptionsError(['options must be an object, such as { pixelId, accessToken }.']);
   }
-  const { pixels: list, ...given } = options;
+  const isUnconfigured = hasNoPixel(options, env);
+  const isDry = isDryRun(options.mode ?? env.TWINBEAM_MODE, isUnconfigured, env);
+  const { pixels: list, ...given } = isDry ? fillForDryRun(options, env) : options;
   const isPixelOption = ([name]: [string, unknown]): boolean => Object.hasOwn(pixelSchema.entries, name);
   const singlePixel = Object.fromEntries(Object.entries(given).filter(isPixelOption));
   const serverOptions = Object.fromEntries(Object.entries(given).filter((entry) => !isPixelOption(entry)));
@@ -38,7 +46,32 @@ export function resolveOptions(options: TwinbeamOptions = {}, env: Env = process
   if (problems.length > 0 || !server) throw new TwinbeamOptionsError(problems);
   // Without the setting Limited Data Use would not be passed on.
   const forced = server.consent.gpc === 'ldu' ? { limitedDataUse: true } : {};
-  return { ...server, pixels: pixels.flatMap((pixel) => (pixel ? [toResolvedPixel({ ...pixel, ...forced })] : [])) };
+  // The outbox of the live mode is not opened: what is in it is not sent, and nothing is added.
+  const dry = isDry ? ({ mode: 'dry', outbox: 'memory:', dispatch: true } as const) : {};
+  return {
+    ...server,
+    ...dry,
+    isUnconfigured,
+    pixels: pixels.flatMap((pixel) => (pixel ? [toResolvedPixel({ ...pixel, ...forced })] : [])),
+  };
+}
+
+const hasNoPixel = ({ pixels, pixelId, accessToken }: TwinbeamOptions, env: Env): boolean =>
+  !pixels && !pixelId && !accessToken && !env.META_PIXEL_ID && !env.META_ACCESS_TOKEN;
+
+/** A site that is not in production, and that names nobody to send to, runs dry by itself. */
+const isDryRun = (mode: unknown, isUnconfigured: boolean, { NODE_ENV = '' }: Env): boolean =>
+  mode === 'dry' || (!mode && isUnconfigured && ['development', 'test'].includes(NODE_ENV));
+
+/** Stands in for the ids and tokens that nothing is sent with. */
+function fillForDryRun(options: TwinbeamOptions, env: Env): TwinbeamOptions {
+  const standIn = { pixelId: '0', accessToken: 'dry' };
+  if (options.pixels !== undefined) {
+    const { pixels } = options;
+    return { ...options, pixels: Array.isArray(pixels) ? pixels.map((pixel) => ({ ...standIn, ...pixel })) : pixels };
+  }
+  const pixelId = options.pixelId || env.META_PIXEL_ID || standIn.pixelId;
+  return { ...options, pixelId, accessToken: options.accessToken || env.META_ACCESS_TOKEN || standIn.accessToken };
 }
 
 const toList = (list: unknown): Fields[] => (Array.isArray(list) ? list.filter(isFields) : []);
@@ -104,6 +137,8 @@ function toOptionName(group: v.GenericSchema, { path }: v.BaseIssue<unknown>): s
 }
 
 function toResolvedPixel(pixel: v.InferOutput<typeof pixelSchema>): ResolvedPixel {
-  const { accessToken, appSecret, testEventCode, ...settings } = pixel;
-  return { settings, accessToken, appSecret, testEventCode };
+  const { accessToken, appSecret, testEventCode, when, ...rest } = pixel;
+  const secrets = { accessToken, appSecret, testEventCode };
+  if (typeof when === 'function') return { settings: rest, takes: when, ...secrets };
+  return { settings: when ? { ...rest, when } : rest, ...secrets };
 }

@@ -19,6 +19,10 @@ const eventFilter = v.union([v.strictObject({ allow: eventNames }), v.strictObje
 
 /** The options of a pixel that the browser gets too. Their types, docstrings and defaults are those of `Settings`. */
 export const settingEntries = {
+  when: option(
+    v.exactOptional(plainObject),
+    "must be paths and values, such as {host: ['shop.de', 'www.shop.de']}, or a function.",
+  ),
   actionSource: option(v.exactOptional(v.picklist(actionSources)), `must be one of ${actionSources.join(', ')}.`),
   messagingChannel: option(
     v.exactOptional(v.picklist(messagingChannels)),

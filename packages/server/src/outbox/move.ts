@@ -4,6 +4,8 @@ import type { Outbox } from './outbox.js';
 /** Numbers of what was moved so far. */
 export interface Moved {
   events: number;
+  /** Orders whose events wait to be confirmed. */
+  held: number;
   /** Events that the other outbox had already: they were moved before, or sent. */
   duplicates: number;
   deadLetters: number;
@@ -24,7 +26,8 @@ export async function moveOutbox(
   to: Outbox,
   onProgress: (moved: Moved, waiting: number) => void = () => undefined,
 ): Promise<Moved> {
-  const moved: Moved = { events: 0, duplicates: 0, deadLetters: await moveDeadLetters(from, to) };
+  const moved: Moved = { events: 0, duplicates: 0, held: 0, deadLetters: await moveDeadLetters(from, to) };
+  moved.held = await moveHolds(from, to);
   await from.queue.replay();
   for (let pixelIds = await from.pixels(); pixelIds.length > 0; pixelIds = await from.pixels()) {
     const before = moved.events;
@@ -48,6 +51,17 @@ async function moveDeadLetters(from: Outbox, to: Outbox): Promise<number> {
     if (dropped === 0) return moved;
     moved += dropped;
   }
+}
+
+/** How holds have ended stays in the first outbox: it is remembered for seven days alone. */
+async function moveHolds(from: Outbox, to: Outbox): Promise<number> {
+  let moved = 0;
+  for await (const hold of from.held.list()) {
+    await to.held.add(hold);
+    const { changed } = await from.held.settle(hold.id, 'void');
+    if (changed) moved++;
+  }
+  return moved;
 }
 
 async function moveBatch(from: Outbox, to: Outbox, { pixelId, lane }: PixelLane, moved: Moved): Promise<void> {

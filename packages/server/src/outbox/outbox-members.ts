@@ -33,6 +33,7 @@ const outboxMembers: MemberTypes<Outbox> = {
     dropBefore: 'function',
     add: 'function',
   },
+  held: { add: 'function', settle: 'function', list: 'function' },
   forget: 'function',
   onStateChange: 'function',
   close: 'function',

@@ -1,3 +1,4 @@
+import type { HeldEvents } from './held-events.js';
 import type { Lane } from './lanes.js';
 
 /**
@@ -57,9 +58,11 @@ export interface Outbox {
   stats(): Promise<OutboxStats>;
   /** The events that were set aside. */
   deadLetters: DeadLetters;
+  /** The events that wait to be confirmed. */
+  held: HeldEvents;
   queue: OutboxQueue;
   /**
-   * Removes the pending, quarantined and dead events that have one of these match keys, which are hashed as events have
+   * Removes the pending, quarantined, held and dead events that have one of these match keys, which are hashed as events have
    * them. One that is being sent at the moment may arrive all the same; a copy that is put again stays a duplicate.
    */
   forget(matchKeys: readonly string[]): Promise<Forgotten>;
@@ -279,6 +282,8 @@ export interface OutboxQueue {
 export interface Forgotten {
   pending: number;
   quarantined: number;
+  /** Events that waited to be confirmed. */
+  held: number;
   deadLetters: number;
 }
 
@@ -293,7 +298,9 @@ export interface OutboxStats {
   pending: number;
   /** Events that Graph refused, and that are tried again alone. */
   quarantined: number;
-  /** When the oldest of them was stored, in milliseconds since 1970. */
+  /** Orders whose events wait to be confirmed. */
+  held: number;
+  /** When the oldest of the pending ones was stored, in milliseconds since 1970. */
   oldest?: number | undefined;
   /** Events that were set aside. */
   deadLetters: number;

@@ -1,10 +1,19 @@
 import type { Database, RootDatabase } from 'lmdb';
 import { writeDamagedRow } from './damaged-rows.js';
 import { loadLmdb, openTables, tolerateDamage } from './open-tables.js';
-import { countRows, isDeadLetter, isQueueRow, schemaKey, schemaVersion, type Tables, tableNames } from './schema.js';
+import {
+  countRows,
+  isDeadLetter,
+  isHold,
+  isQueueRow,
+  schemaKey,
+  schemaVersion,
+  type Tables,
+  tableNames,
+} from './schema.js';
 
 /** Tables that are saved; leases end with the processes that have them. */
-export const savedTables = ['meta', 'queue', 'quarantine', 'deadLetters', 'sent', 'pauses'] as const;
+export const savedTables = ['meta', 'queue', 'quarantine', 'held', 'settled', 'deadLetters', 'sent', 'pauses'] as const;
 export type SavedTable = (typeof savedTables)[number];
 
 /** Result of copying a table, as far as it could be read. */
@@ -36,7 +45,7 @@ export interface CopyRowsOptions {
  */
 export async function copyRows(options: CopyRowsOptions, onReport: (report: CopyReport) => void): Promise<void> {
   const to = openTables(options.target, { noSync: true });
-  const root = loadLmdb().open({ path: options.source, readOnly: true, noSubdir: false, maxDbs: 8 });
+  const root = loadLmdb().open({ path: options.source, readOnly: true, noSubdir: false, maxDbs: 16 });
   for (const table of options.tables) onReport(copyTable(root, to, table, options));
   await to.root.close();
 }
@@ -87,6 +96,7 @@ function isWhole(table: SavedTable, value: unknown): boolean {
     queue: isQueueRow,
     quarantine: isQueueRow,
     deadLetters: isDeadLetter,
+    held: isHold,
   };
   return checks[table]?.(value) ?? value !== undefined;
 }

@@ -73,11 +73,11 @@ export function createDiskSpace(tables: Tables, path: string, bounds: DiskSpaceB
 }
 
 /** Reads how much of the file the tables use: what was removed is used again, the file never shrinks. */
-export function readUsage({ queue, quarantine, deadLetters }: Tables): OutboxUsage {
+export function readUsage({ queue, quarantine, held, deadLetters }: Tables): OutboxUsage {
   const deadLetterBytes = readTableBytes(deadLetters);
   return {
-    events: countRows(queue) + countRows(quarantine),
-    bytes: readTableBytes(queue) + readTableBytes(quarantine) + deadLetterBytes,
+    events: countRows(queue) + countRows(quarantine) + countRows(held),
+    bytes: readTableBytes(queue) + readTableBytes(quarantine) + readTableBytes(held) + deadLetterBytes,
     deadLetterBytes,
   };
 }

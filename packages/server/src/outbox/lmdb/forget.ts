@@ -2,21 +2,26 @@ import { setImmediate } from 'node:timers/promises';
 import type { Database, Key } from 'lmdb';
 import { hasMatchKey } from '../has-match-key.js';
 import type { Outbox } from '../outbox.js';
-import { type DeadLetterKey, parseDeadLetter, parseStoredEvent, type QueueKey } from './schema.js';
+import { type DeadLetterKey, isHold, parseDeadLetter, parseStoredEvent, type QueueKey } from './schema.js';
 import type { LmdbStore } from './store.js';
 
 /** Rows that are read before others have their turn. */
 const pageSize = 500;
 
-/** Events move from the queue to the quarantine, and from there to the dead letters: so these are looked at last. */
+/** Held events move to the queue, then to the quarantine, then to the dead letters: this is the order of the look. */
 export const createForget =
   (store: LmdbStore): Outbox['forget'] =>
   async (matchKeys) => {
-    const { queue, quarantine, deadLetters } = store.tables;
+    const { queue, quarantine, held, deadLetters } = store.tables;
     const isWanted = (json: string | undefined): boolean => json !== undefined && hasMatchKey(json, matchKeys);
     const isWantedEvent = (key: QueueKey, row: Parameters<typeof parseStoredEvent>[1]): boolean =>
       isWanted(parseStoredEvent(key, row)?.json);
     return {
+      held: await removeRows(
+        store,
+        held,
+        (_key, hold) => isHold(hold) && hold.events.some(({ json }) => isWanted(json)),
+      ),
       pending: await removeRows(store, queue, isWantedEvent),
       quarantined: await removeRows(store, quarantine, isWantedEvent),
       deadLetters: await removeRows<Parameters<typeof parseDeadLetter>[1], DeadLetterKey>(

@@ -4,6 +4,7 @@ import { createConfirm } from './confirm.js';
 import { createLmdbDeadLetters } from './dead-letters.js';
 import { createDiskSpace } from './disk-space.js';
 import { createForget } from './forget.js';
+import { createLmdbHeldEvents } from './held-events.js';
 import { createPauses } from './pauses.js';
 import { createPostpone } from './postpone.js';
 import { createPut } from './put.js';
@@ -56,11 +57,12 @@ export function createLmdbOutbox({
   now = Date.now,
 }: LmdbOutboxOptions): Outbox {
   const store = openStore({ path, sentMemory, now });
+  const space = createDiskSpace(store.tables, path, { maxPending, maxBytes, pageShare, reserveBytes });
 
   return {
     durable: true,
     ready: async () => store.checkOpen(),
-    put: createPut(store, createDiskSpace(store.tables, path, { maxPending, maxBytes, pageShare, reserveBytes })),
+    put: createPut(store, space),
     take: createTake(store),
     extend: (ids, leaseMs) => store.change(() => store.leases.extend(ids, leaseMs)),
     confirm: createConfirm(store),
@@ -71,6 +73,7 @@ export function createLmdbOutbox({
     pixels: () => readPixels(store),
     stats: () => readStats(store),
     deadLetters: createLmdbDeadLetters(store),
+    held: createLmdbHeldEvents(store, space),
     queue: createLmdbQueue(store),
     forget: createForget(store),
     onStateChange: () => () => undefined,

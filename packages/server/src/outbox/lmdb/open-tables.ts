@@ -39,7 +39,7 @@ export function openTables(path: string, { noSync = false } = {}): Tables {
 // Without overlapping, a commit resolves when it is on disk. Batching by turns of the event loop makes a promise that
 // nobody holds, and a failed commit would reject it.
 const openRoot = (path: string, noSync = false): RootDatabase =>
-  loadLmdb().open({ path, noSubdir: false, maxDbs: 8, overlappingSync: false, eventTurnBatching: false, noSync });
+  loadLmdb().open({ path, noSubdir: false, maxDbs: 16, overlappingSync: false, eventTurnBatching: false, noSync });
 
 /** Lets a row that cannot be decoded be undefined, instead of throwing what may quote it. */
 export function tolerateDamage<Table extends Database>(table: Table): Table {

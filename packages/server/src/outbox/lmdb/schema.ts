@@ -1,4 +1,5 @@
 import type { Database, RootDatabase } from 'lmdb';
+import type { Hold, HoldEnd } from '../held-events.js';
 import { parseQueueName } from '../lanes.js';
 import type { DeadLetter, DeadReason, OutboxEvent, Pause, StoredEvent } from '../outbox.js';
 
@@ -27,6 +28,9 @@ export type QueueRow = [
 
 export type DeadLetterKey = [setAsideAt: number, sequence: number, writer: number];
 
+/** Day of the end, in days since 1970, and key of the hold. */
+export type SettledKey = [day: number] | [day: number, key: string];
+
 export type LeaseKey = [name: string, writer: number, number: number];
 
 /**
@@ -44,6 +48,10 @@ export interface Tables {
   /** The sent events, in order: the time, the event's fingerprint and, of server code's events alone, their source. */
   sent: Database<[time: number, fingerprint: string, source?: 'server'], number>;
   deadLetters: Database<DeadLetter, DeadLetterKey>;
+  /** The events that wait to be confirmed, by the key of their hold. */
+  held: Database<Hold, string>;
+  /** How holds have ended. */
+  settled: Database<HoldEnd, SettledKey>;
   /** By pixel. */
   pauses: Database<Pause, string>;
 }
@@ -56,6 +64,8 @@ export const tableNames = {
   leases: 'leases',
   sent: 'sent',
   deadLetters: 'dead',
+  held: 'held',
+  settled: 'settled',
   pauses: 'holds',
 } satisfies Record<Exclude<keyof Tables, 'root'>, string>;
 
@@ -127,6 +137,11 @@ export const isQueueRow = (row: unknown): row is QueueRow =>
   typeof row[4] === 'number' &&
   typeof row[5] === 'number' &&
   typeof row[6] === 'string';
+
+export const isHold = (row: unknown): row is Hold => {
+  const { id, heldAt, until, events } = (row ?? {}) as Record<string, unknown>;
+  return typeof id === 'string' && typeof heldAt === 'number' && typeof until === 'number' && Array.isArray(events);
+};
 
 /** Returns a dead letter; of a row that is damaged, one that says so and is never sent. */
 export function parseDeadLetter(key: DeadLetterKey, row: DeadLetter | undefined): DeadLetter {

@@ -12,9 +12,10 @@ export async function readStats({ tables, path, checkOpen, clock }: LmdbStore): 
     oldest = Math.min(oldest ?? Number.POSITIVE_INFINITY, clock.toSystem(storedAt));
   }
   const counts = { pending: countRows(tables.queue), quarantined: countRows(tables.quarantine), oldest };
+  const held = countRows(tables.held);
   const deadLetters = countRows(tables.deadLetters);
   const { bytes } = readUsage(tables);
-  return { ...counts, deadLetters, bytes, engine: { name: 'lmdb', path: resolve(path) } };
+  return { ...counts, held, deadLetters, bytes, engine: { name: 'lmdb', path: resolve(path) } };
 }
 
 export async function readPixels({ tables, checkOpen }: LmdbStore): Promise<string[]> {

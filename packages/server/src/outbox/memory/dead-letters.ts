@@ -8,6 +8,7 @@ export interface MemoryDeadLetters {
   size(): number;
   bytes(): number;
   setAside(events: readonly StoredEvent[], reason: DeadReason): void;
+  store(letters: readonly DeadLetter[]): void;
 }
 
 /** Parts of an outbox in memory that its dead letters use. */
@@ -39,6 +40,7 @@ export function createMemoryDeadLetters({ now, createId, restore }: MemoryDeadLe
   return {
     size: () => deadLetters.size,
     bytes: () => bytes,
+    store: (letters) => letters.forEach(store),
     setAside(events, reason) {
       for (const event of events) {
         const firstTriedAt = event.firstTriedAt ?? reason.lastTriedAt;

@@ -1,11 +1,13 @@
-import { defaultPageShare, type OutboxUsage } from '../bounds.js';
+import { createFullError, defaultPageShare, findExceededBound, type OutboxUsage } from '../bounds.js';
 import { createDueWaiters } from '../due-waiters.js';
 import { hasMatchKey } from '../has-match-key.js';
+import { toExpiredLetters } from '../held-events.js';
 import { selectLane, toQueueName } from '../lanes.js';
 import { createClosedError, type Outbox, type OutboxEvent, type QueuedEvent, type StoredEvent } from '../outbox.js';
 import { createSteadyClock } from '../steady-clock.js';
 import { waitUntilDue } from '../wait-until-due.js';
 import { createMemoryDeadLetters } from './dead-letters.js';
+import { createMemoryHeldEvents } from './held-events.js';
 import { createMemoryPauses } from './pauses.js';
 import { createPendingEvents } from './pending-events.js';
 import { createMemoryPut } from './put.js';
@@ -34,6 +36,7 @@ export interface MemoryOutboxOptions {
 }
 
 const hour = 3_600_000;
+const noBounds = { maxPending: Number.POSITIVE_INFINITY, maxBytes: Number.POSITIVE_INFINITY, pageShare: 1 };
 
 /**
  * Creates an outbox in memory, for tests and short-lived hosts. What has not been sent when the process ends is lost, so
@@ -79,11 +82,23 @@ export function createMemoryOutbox({
 
   const readUsage = (): OutboxUsage => {
     const deadLetterBytes = deadLetters.bytes();
-    const events = pending.size() + pending.quarantined();
-    return { events, bytes: pending.bytes() + deadLetterBytes, deadLetterBytes };
+    const events = pending.size() + pending.quarantined() + held.size();
+    return { events, bytes: pending.bytes() + held.bytes() + deadLetterBytes, deadLetterBytes };
   };
   const bounds = { maxPending, maxBytes, pageShare };
-  const putEvents = createMemoryPut({ pending, sent, waiters, bounds, readUsage, createId, now });
+  const parts = { pending, sent, waiters, readUsage, createId, now };
+  const putEvents = createMemoryPut({ ...parts, bounds });
+  const held = createMemoryHeldEvents({
+    now: () => clock.toSystem(now()),
+    checkOpen,
+    checkSpace(events) {
+      const exceeded = findExceededBound(bounds, readUsage(), events);
+      if (exceeded) throw createFullError(exceeded, bounds, readUsage(), '');
+    },
+    release: createMemoryPut({ ...parts, bounds: noBounds }),
+    expire: (hold) =>
+      deadLetters.store(toExpiredLetters(hold, clock.toSystem(now())).map((one) => ({ ...one, id: createId() }))),
+  });
 
   return {
     durable: false,
@@ -126,9 +141,11 @@ export function createMemoryOutbox({
     pixels: async () => pending.pixels(),
     async stats() {
       const counts = { pending: pending.size(), quarantined: pending.quarantined(), oldest: pending.oldest() };
-      return { ...counts, deadLetters: deadLetters.size(), bytes: readUsage().bytes, engine: { name: 'memory' } };
+      const { bytes } = readUsage();
+      return { ...counts, held: held.holds(), deadLetters: deadLetters.size(), bytes, engine: { name: 'memory' } };
     },
     deadLetters: deadLetters.access,
+    held: held.access,
     queue: {
       list: async (limit) => pending.list(limit),
       drop: async (ids) => removeAll(ids).length,
@@ -147,7 +164,12 @@ export function createMemoryOutbox({
       removeAll(wanted.map(({ id }) => id));
       const quarantined = wanted.filter(({ lane }) => lane === 'quarantine').length;
       const dead = (await deadLetters.access.list()).filter(isWanted).map(({ id }) => id);
-      return { pending: wanted.length - quarantined, quarantined, deadLetters: await deadLetters.access.drop(dead) };
+      return {
+        pending: wanted.length - quarantined,
+        quarantined,
+        held: held.forget(matchKeys),
+        deadLetters: await deadLetters.access.drop(dead),
+      };
     },
     onStateChange: () => () => undefined,
 

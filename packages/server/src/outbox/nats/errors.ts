@@ -26,7 +26,7 @@ const lastingErrors: ErrorRow[] = [
 const fullCodes: unknown[] = [10047, 10077];
 const fullPattern = /maximum (messages|bytes)|insufficient (storage )?resources/i;
 /** Of a stream, a consumer and a message that do not exist. */
-const notFoundCodes: unknown[] = [404, 10059, 10014, 10037];
+const notFoundCodes: unknown[] = [404, 10059, 10014, 10037, 10043, 10057];
 
 /** Turns what went wrong into the error that callers know. */
 export function toOutboxError(error: unknown, servers: string): OutboxError {
@@ -53,6 +53,9 @@ export function hasNoResponders(error: unknown): boolean {
   const { name, message } = error as { name?: string; message?: string };
   return /not enabled|no responders/i.test(`${name} ${message}`);
 }
+
+/** Returns whether a publish was refused because its subject has a message already. */
+export const isWrongSequence = (error: unknown): boolean => (error as { code?: unknown }).code === 10071;
 
 /** Returns undefined for the error of what does not exist; throws any other. */
 export function ignoreNotFound(error: unknown): undefined {

@@ -4,6 +4,7 @@ import type { Link } from './connection.js';
 import type { NatsContext } from './context.js';
 import { readDeadLetters } from './dead-letters.js';
 import { ignoreNotFound } from './errors.js';
+import { forgetHolds } from './held-events.js';
 import { parseSequence, readEvents } from './queue.js';
 
 /** Reads every message once. The engine overwrites the bytes of those that are removed. */
@@ -13,7 +14,12 @@ export const createForget =
     withLink(async (link) => {
       // What this process has fetched in advance it would send all the same.
       await pullers.retireAll();
-      const forgotten: Forgotten = { pending: 0, quarantined: 0, deadLetters: 0 };
+      const forgotten: Forgotten = {
+        pending: 0,
+        quarantined: 0,
+        held: await forgetHolds(link, names, matchKeys),
+        deadLetters: 0,
+      };
       for (const [stream, part] of [
         [names.events, 'pending'],
         [names.quarantine, 'quarantined'],

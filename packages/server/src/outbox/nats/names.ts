@@ -8,6 +8,8 @@ export interface Names {
   /** Returns the stream of a lane. */
   stream(lane: Lane): string;
   deadLetters: string;
+  held: string;
+  settled: string;
   pauses: string;
   deadLetterSubjects: string;
   consumer(pixelId: string, lane: Lane): string;
@@ -17,6 +19,9 @@ export interface Names {
   /** One for each event, so that its dead letter is found by the subject. */
   deadLetterSubject(event: EventIdentity): string;
   pauseSubject(pixelId: string): string;
+  /** One for each hold, by the key of its id. */
+  heldSubject(key: string): string;
+  settledSubject(key: string): string;
 }
 
 /** Creates the names; they stay as the first version made them. */
@@ -25,6 +30,8 @@ export const createNames = (stream: string): Names => ({
   quarantine: `${stream}_QUARANTINE`,
   stream: (lane) => (lane === 'quarantine' ? `${stream}_QUARANTINE` : stream),
   deadLetters: `${stream}_DEAD`,
+  held: `${stream}_HELD`,
+  settled: `${stream}_SETTLED`,
   pauses: `${stream}_HOLDS`,
   deadLetterSubjects: `${stream}.dead.*.*`,
   consumer: (pixelId, lane) => `pixel-${toQueueName(pixelId, lane)}`,
@@ -33,6 +40,8 @@ export const createNames = (stream: string): Names => ({
   eventSubjects: (part) => `${stream}.${part}.*`,
   deadLetterSubject: (event) => `${stream}.dead.${event.pixelId}.${toFingerprint(event)}`,
   pauseSubject: (pixelId) => `${stream}.holds.${pixelId}`,
+  heldSubject: (key) => `${stream}.held.${key}`,
+  settledSubject: (key) => `${stream}.settled.${key}`,
 });
 
 /** Returns what ends a subject: of an event the name of its queue, of a pause the pixel id. */

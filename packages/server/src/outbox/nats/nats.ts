@@ -2,6 +2,7 @@ import { toQueueName } from '../lanes.js';
 import type { Outbox } from '../outbox.js';
 import { createContext } from './context.js';
 import { createForget } from './forget.js';
+import { createNatsHeldEvents } from './held-events.js';
 import type { NatsOutboxOptions } from './options.js';
 import { createPostpone } from './postpone.js';
 import { createPut } from './put.js';
@@ -24,11 +25,12 @@ import { createTake } from './take.js';
 export function createNatsOutbox(options: NatsOutboxOptions): Outbox {
   const context = createContext(options);
   const { withLink, unacked, pauses, deadLetters, pullers, connection } = context;
+  const put = createPut(context);
 
   return {
     durable: true,
     ready: createReady(context),
-    put: createPut(context),
+    put,
     take: createTake(context),
     extend: (ids) => withLink(({ nc }) => unacked.extend(nc, ids)),
     // Whether Meta or another outbox has them: the engine remembers the ids of both for its window of duplicates.
@@ -52,6 +54,7 @@ export function createNatsOutbox(options: NatsOutboxOptions): Outbox {
       dropBefore: (time) => withLink(() => deadLetters.dropBefore(time)),
       add: (added) => withLink(() => deadLetters.add(added)),
     },
+    held: createNatsHeldEvents(context, put),
     queue: createNatsQueue(context),
     forget: createForget(context),
     onStateChange: context.onStateChange,

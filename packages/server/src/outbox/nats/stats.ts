@@ -5,19 +5,21 @@ import type { NatsContext } from './context.js';
 import { toLastToken } from './names.js';
 
 export async function readStats({ names, servers }: NatsContext, { nc, jsm }: Link): Promise<OutboxStats> {
-  const [events, quarantine, deadLetters] = await Promise.all([
+  const [events, quarantine, deadLetters, held] = await Promise.all([
     jsm.streams.info(names.events),
     jsm.streams.info(names.quarantine),
     jsm.streams.info(names.deadLetters),
+    jsm.streams.info(names.held),
   ]);
   const { messages, first_ts } = events.state;
   const leader = events.cluster?.leader;
   return {
     pending: messages,
     quarantined: quarantine.state.messages,
+    held: held.state.messages,
     oldest: messages > 0 && first_ts ? Date.parse(first_ts) : undefined,
     deadLetters: deadLetters.state.messages,
-    bytes: events.state.bytes + quarantine.state.bytes + deadLetters.state.bytes,
+    bytes: events.state.bytes + quarantine.state.bytes + deadLetters.state.bytes + held.state.bytes,
     engine: {
       name: 'nats',
       servers,

@@ -1,3 +1,4 @@
+import { settledMemoryMs } from '../held-events.js';
 import type { Names } from './names.js';
 import type { NatsOutboxOptions, ResolvedNatsOptions } from './options.js';
 import type { StreamDefinition } from './prepare-stream.js';
@@ -75,6 +76,19 @@ export function createStreamDefinitions(
     {
       config: toConfig({ name: names.pauses, subjects: [names.pauseSubject('*')], max_msgs_per_subject: 1 }),
       checks: [{ field: 'max_msgs_per_subject', expected: 1, option: 'max_msgs_per_subject' }, replicasCheck],
+    },
+    {
+      config: toConfig({ name: names.held, subjects: [names.heldSubject('*')], discard: 'new' }),
+      checks: [{ field: 'retention', expected: 'limits', option: 'retention' }, replicasCheck],
+    },
+    {
+      config: toConfig({
+        name: names.settled,
+        subjects: [names.settledSubject('*')],
+        max_msgs_per_subject: 1,
+        max_age: toNanos(settledMemoryMs),
+      }),
+      checks: [{ field: 'retention', expected: 'limits', option: 'retention' }, replicasCheck],
     },
   ];
 }

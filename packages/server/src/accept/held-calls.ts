@@ -1,0 +1,40 @@
+import type { LogSampler } from '../monitoring/log-sampler.js';
+import type { HoldEnd } from '../outbox/held-events.js';
+import { type Outbox, OutboxError } from '../outbox/outbox.js';
+import type { HeldResult, SendOptions, Twinbeam } from '../twinbeam.js';
+import { waitForOutbox } from './wait-for-outbox.js';
+
+/** The calls that end a hold. */
+export type HeldCalls = Pick<Twinbeam, 'confirm' | 'void'>;
+
+export interface HeldCallsOptions {
+  outbox: Pick<Outbox, 'held'>;
+  sampler: LogSampler;
+  /** Time that a call waits for the outbox, in milliseconds. */
+  storeTimeoutMs: number;
+}
+
+/** Creates the calls. They always resolve, within the time limit, unless the caller wants an exception. */
+export function createHeldCalls({ outbox, sampler, storeTimeoutMs }: HeldCallsOptions): HeldCalls {
+  const settle = async (id: string, end: HoldEnd, options?: SendOptions): Promise<HeldResult> => {
+    try {
+      return await waitForOutbox(outbox.held.settle(String(id), end), storeTimeoutMs);
+    } catch (cause) {
+      const error = cause instanceof OutboxError ? cause : createUnexpectedError(cause);
+      sampler.log('error', `held ${error.code}`, { code: error.code, error: error.message }, 'held event not settled');
+      if (options?.orThrow) throw error;
+      return { status: 'unavailable', changed: false, reason: error.message };
+    }
+  };
+  return {
+    confirm: (id, options) => settle(id, 'confirmed', options),
+    void: (id, options) => settle(id, 'void', options),
+  };
+}
+
+function createUnexpectedError(cause: unknown): OutboxError {
+  const name = cause instanceof Error ? cause.name : typeof cause;
+  const error = new OutboxError('unavailable', `The hold could not be ended: an unexpected ${name} was thrown.`);
+  error.cause = cause;
+  return error;
+}

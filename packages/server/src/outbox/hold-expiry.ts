@@ -1,0 +1,41 @@
+import type { Logger } from '../monitoring/logger.js';
+import type { Metrics } from '../monitoring/metrics.js';
+import type { HeldEvents } from './held-events.js';
+
+export interface HoldExpiryOptions {
+  held: Pick<HeldEvents, 'list' | 'settle'>;
+  /** Resolves when the outbox can be used. */
+  opened(): Promise<void>;
+  logger: Logger;
+  metrics: Pick<Metrics, 'setAside'>;
+  /** The clock, in milliseconds since 1970. */
+  now: () => number;
+}
+
+const lookMs = 600_000;
+
+/** Sets aside what was held for too long: at the start, and every ten minutes. */
+export function startHoldExpiry({ held, opened, logger, metrics, now }: HoldExpiryOptions): { close(): void } {
+  const expire = async (): Promise<void> => {
+    await opened();
+    let orders = 0;
+    for await (const { id, until, events } of held.list()) {
+      if (until > now()) continue;
+      const { status, changed } = await held.settle(id, 'expired');
+      if (status !== 'expired' || !changed) continue;
+      orders++;
+      for (const { pixelId } of events) metrics.setAside(pixelId, 'not-confirmed', 1);
+    }
+    if (orders === 0) return;
+    logger.warn(
+      { orders },
+      'held orders were not confirmed in time and are set aside: twinbeam dead list prints them, dead replay sends them',
+    );
+  };
+  // An outbox that is out of reach is logged elsewhere; the next look comes.
+  const run = (): void => void expire().catch(() => undefined);
+  const timer = setInterval(run, lookMs);
+  timer.unref();
+  run();
+  return { close: () => clearInterval(timer) };
+}

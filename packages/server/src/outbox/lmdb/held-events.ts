@@ -1,0 +1,117 @@
+import { setImmediate } from 'node:timers/promises';
+import { toFingerprint } from '../fingerprint.js';
+import {
+  type HeldEvents,
+  type Hold,
+  type HoldEnd,
+  type Settlement,
+  settledMemoryMs,
+  toExpiredLetters,
+  toHoldKey,
+} from '../held-events.js';
+import { toQueueName } from '../lanes.js';
+import type { OutboxEvent } from '../outbox.js';
+import type { DiskSpace } from './disk-space.js';
+import { isHold, type SettledKey, toEventId, toQueueRow } from './schema.js';
+import type { LmdbStore } from './store.js';
+
+/** Holds that are read before others have their turn. */
+const pageSize = 500;
+const dayMs = 24 * 3_600_000;
+const memoryDays = settledMemoryMs / dayMs;
+/** What is too old is removed by and by. */
+const maxRemovals = 100;
+
+/** Creates the access to a store's held events. A hold is a row; how it ended is another, by the day of its end. */
+export function createLmdbHeldEvents(store: LmdbStore, space: DiskSpace): HeldEvents {
+  const { tables, known, waiters } = store;
+  const systemNow = (): number => store.clock.toSystem(store.now());
+  const today = (): number => Math.floor(systemNow() / dayMs);
+
+  /** Finds how a hold has ended. */
+  const findEnd = (key: string): { key: SettledKey; end: HoldEnd } | undefined => {
+    // A clock that was set back has written days to come.
+    for (let day = today() + 1; day >= today() - memoryDays; day--) {
+      const end = tables.settled.get([day, key]);
+      if (end !== undefined) return { key: [day, key], end };
+    }
+    return undefined;
+  };
+  const noteEnd = (key: string, end: HoldEnd): void => {
+    for (const old of tables.settled.getKeys({ end: [today() - memoryDays], limit: maxRemovals })) {
+      void tables.settled.remove(old);
+    }
+    void tables.settled.put([today(), key], end);
+  };
+  /** Puts events into the lane of server code. Returns their fingerprints. */
+  const release = (events: readonly OutboxEvent[]): string[] => {
+    const unsent = events.filter((event) => !known.has(toFingerprint(event), 'server'));
+    for (const event of unsent) {
+      const storedAt = store.now();
+      const key = [toQueueName(event.pixelId, 'server'), storedAt, store.nextSequence(), store.writer] as const;
+      void tables.queue.put([...key], toQueueRow({ ...event, storedAt, attempts: 0 }));
+      known.add(toFingerprint(event), 'server');
+    }
+    return unsent.map(toFingerprint);
+  };
+  const expire = (hold: Hold): void => {
+    for (const letter of toExpiredLetters(hold, systemNow())) {
+      const sequence = store.nextSequence();
+      const id = toEventId([letter.pixelId, 0, sequence, store.writer]);
+      store.deadLetters.add([letter.setAsideAt, sequence, store.writer], { ...letter, id });
+    }
+  };
+
+  return {
+    async add(hold) {
+      store.checkOpen();
+      const reserved = space.reserve(hold.events);
+      try {
+        return await store.change(() => {
+          const key = toHoldKey(hold.id);
+          const ended = findEnd(key);
+          if (tables.held.doesExist(key) || ended?.end === 'confirmed') return 'duplicate';
+          if (ended) void tables.settled.remove(ended.key);
+          void tables.held.put(key, hold);
+          return 'accepted';
+        });
+      } finally {
+        space.settle(reserved);
+      }
+    },
+    async settle(id, end) {
+      const key = toHoldKey(id);
+      let released: string[] = [];
+      let pixelIds: string[] = [];
+      try {
+        return await store.change((): Settlement => {
+          const hold = tables.held.get(key);
+          if (!isHold(hold)) return { status: findEnd(key)?.end ?? 'unknown', changed: false };
+          void tables.held.remove(key);
+          noteEnd(key, end);
+          if (end === 'confirmed') released = release(hold.events);
+          if (end === 'expired') expire(hold);
+          pixelIds = hold.events.map(({ pixelId }) => pixelId);
+          return { status: end, changed: true };
+        });
+      } catch (error) {
+        for (const fingerprint of released) known.remove(fingerprint);
+        throw error;
+      } finally {
+        waiters.wake(pixelIds.map((pixelId) => toQueueName(pixelId, 'server')));
+      }
+    },
+    async *list() {
+      for (let start: string | undefined; ; await setImmediate()) {
+        store.checkOpen();
+        store.tables.root.resetReadTxn();
+        const page = [
+          ...tables.held.getRange({ limit: pageSize, ...(start !== undefined && { start, exclusiveStart: true }) }),
+        ];
+        for (const { value } of page) if (isHold(value)) yield value;
+        start = page.at(-1)?.key;
+        if (page.length < pageSize) return;
+      }
+    },
+  };
+}

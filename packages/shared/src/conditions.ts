@@ -1,0 +1,24 @@
+import type { Message } from './message.js';
+import { foldName, readPath } from './value.js';
+
+/** Returns whether a value is the one that a condition expects. Texts are compared as names are. */
+export const isEqual = (value: unknown, expected: unknown): boolean =>
+  typeof value === 'string' && typeof expected === 'string'
+    ? foldName(value) === foldName(expected)
+    : value === expected;
+
+/** Returns whether a message meets all conditions: each path has the value, or one of a list. */
+export const meetsConditions = (message: Message, conditions: Readonly<Record<string, unknown>>): boolean =>
+  Object.entries(conditions).every(([path, expected]) => {
+    const value = path === 'host' ? readHost(message) : readPath(message, path);
+    return [expected].flat().some((one) => isEqual(value, one));
+  });
+
+/** Reads the host of the page, without its port. */
+function readHost(message: Message): string | undefined {
+  const url = readPath(message, 'context.page.url');
+  return typeof url === 'string' ? /^\w+:\/\/(?:[^/?#@]*@)?([^/:?#]+)/.exec(url)?.[1] : undefined;
+}
+
+/** The reason for which a message is skipped for a pixel. */
+export const whenSkips = "the setting 'when' leaves it out";
