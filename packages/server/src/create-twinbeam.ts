@@ -27,6 +27,7 @@ import { startHoldExpiry } from './outbox/hold-expiry.js';
 import { openOutbox } from './outbox/open-outbox.js';
 import type { Twinbeam } from './twinbeam.js';
 
+/** Time limit of `flush` and `close`, in milliseconds. */
 const defaultTimeoutMs = 5_000;
 
 /**
@@ -82,16 +83,8 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
   });
 
   const readStats = createStatsReading({ outbox, dispatchers, now });
-  const http = createHttpSide(resolved, {
-    acceptor,
-    outbox,
-    logger,
-    sampler,
-    storeHealth,
-    metrics,
-    readStats,
-    isClosing,
-  });
+  const httpTools = { acceptor, outbox, logger, sampler, storeHealth, metrics, readStats, isClosing };
+  const http = createHttpSide(resolved, httpTools);
   const twinbeam: Twinbeam = {
     ...createServerCalls({ acceptor, consent, storeTimeoutMs, now }),
     ...createHeldCalls({ outbox, sampler, storeTimeoutMs }),
