@@ -1,5 +1,5 @@
 import type { Tracker, TrackerOptions } from './api.js';
-import { createPixelLeg } from './pixel/pixel-leg.js';
+import { createPixelEventMapper } from './pixel/to-pixel-event.js';
 import { createTrackerCore, type TrackerWindow } from './tracker/tracker-core.js';
 
 const doNothing = () => undefined;
@@ -40,7 +40,7 @@ export function createTracker(options: TrackerOptions, window = globalThis.windo
       ...options,
     },
     window,
-    () => Promise.resolve(createPixelLeg),
+    () => Promise.resolve(createPixelEventMapper),
   );
   start();
   // So that the page may identify the visitor before the first event.
