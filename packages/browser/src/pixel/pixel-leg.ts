@@ -9,7 +9,7 @@ import { whenLoaded } from './when-loaded.js';
 
 /** The browser's leg of events: maps messages, and fires the Pixel. */
 export interface PixelLeg {
-  /** Fires an event; false when no pixel was fired, because the server will reject the message. */
+  /** Fires an event; false when it is none of any pixel's, because the server will reject or skip the message. */
   fire(message: Message): boolean;
   /** Tells the Pixel the visitor's decision, as the consent cookie has it. */
   consent(cookieValue: string): void;
@@ -54,19 +54,17 @@ export function createPixelLeg(
   const hasLimitedDataUse = pixels.some(({ limitedDataUse }) => limitedDataUse);
   return {
     fire(message) {
-      let fired = false;
+      let isAccepted = false;
       for (const settings of pixels) {
         const { pixelId } = settings;
         const mapped = toPixelEvent(message, settings);
         const { call, userData } = 'call' in mapped ? mapped : {};
+        isAccepted ||= 'call' in mapped;
         const problems = mapped.rejected ?? ('problems' in mapped ? mapped.problems : []);
-        if (call && userData) {
-          fired = true;
-          guard(pixel.fire)(call, userData, settings);
-        }
+        if (call && userData) guard(pixel.fire)(call, userData, settings);
         report({ kind: 'pixel', messageId: message.messageId as string, pixelId, call, problems });
       }
-      return fired;
+      return isAccepted;
     },
     consent(cookieValue) {
       if (cookieValue === lastConsent) return;

@@ -10,7 +10,8 @@ import { type PixelUserData, toPixelUserData } from './to-pixel-user-data.js';
 
 /** A call of the Pixel, and the user data of its visitor. */
 export interface PixelEvent {
-  call: PixelCall;
+  /** Undefined where the site drops it: the server's leg goes on. */
+  call: PixelCall | undefined;
   userData: PixelUserData;
 }
 

@@ -22,7 +22,7 @@ import { createReports } from './reports.js';
 export type TrackerWindow = PixelWindow & typeof globalThis;
 
 /** All options of a tracker. */
-export interface CoreOptions extends Required<TrackerOptions> {
+export interface CoreOptions extends Required<Omit<TrackerOptions, 'beforeSend'>> {
   /** Lets the server notice that the page maps by other settings; empty where there is no server that knows it. */
   settingsHash: string;
 }
