@@ -10,7 +10,7 @@ const minify = (sourceMap) =>
   terser({
     sourceMap,
     ecma: 2021,
-    compress: { passes: 3, unsafe_arrows: true, pure_getters: true, keep_fargs: false },
+    compress: { passes: 5, unsafe_arrows: true, pure_getters: true, keep_fargs: false },
   });
 
 /** One self-contained file that a page can load. */

@@ -1,5 +1,6 @@
 import type { ConsentState, Settings } from '@twinbeam/shared';
 import type { Traits } from './identity/identity-store.js';
+import type { BeforeSend } from './pixel/before-send.js';
 import type { EventName, PropertiesOf } from './tracker/event-properties.js';
 import type { PageViewMode } from './tracker/page-views.js';
 import type { Listener } from './tracker/reports.js';
@@ -73,6 +74,11 @@ export interface TrackerOptions {
    * @example 'local'
    */
   keepUser?: 'session' | 'local';
+  /**
+   * Looks at each call of the Pixel before it is made: may change or drop it. The script tag does not have it.
+   * @example (call) => call.name !== 'Lead' && call
+   */
+  beforeSend?: BeforeSend | undefined;
 }
 
 /**

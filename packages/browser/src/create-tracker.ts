@@ -1,5 +1,6 @@
 import type { Tracker, TrackerOptions } from './api.js';
-import { createPixelLeg } from './pixel/pixel-leg.js';
+import { withBeforeSend } from './pixel/before-send.js';
+import { createPixelEventMapper } from './pixel/to-pixel-event.js';
 import { createTrackerCore, type TrackerWindow } from './tracker/tracker-core.js';
 
 const doNothing = () => undefined;
@@ -22,8 +23,12 @@ const inertTracker: Tracker = {
  * const twinbeam = createTracker({ pixels: [{ pixelId: '1234567890' }] });
  * twinbeam.page();
  */
-export function createTracker(options: TrackerOptions, window = globalThis.window as TrackerWindow): Tracker {
+export function createTracker(
+  { beforeSend, ...options }: TrackerOptions,
+  window = globalThis.window as TrackerWindow,
+): Tracker {
   if (!window) return inertTracker;
+  const createMapper = beforeSend ? withBeforeSend(createPixelEventMapper, beforeSend) : createPixelEventMapper;
   const { tracker, start, watchPageViews } = createTrackerCore(
     {
       collectUrl: '/twin/collect',
@@ -40,7 +45,7 @@ export function createTracker(options: TrackerOptions, window = globalThis.windo
       ...options,
     },
     window,
-    () => Promise.resolve(createPixelLeg),
+    () => Promise.resolve(createMapper),
   );
   start();
   // So that the page may identify the visitor before the first event.

@@ -4,7 +4,7 @@ import { addScript, preloadScript } from './page/add-script.js';
 import { guard } from './page/guard.js';
 import { readGlobal } from './page/read-global.js';
 import { createSafeDocument } from './page/safe-document.js';
-import type { CreatePixelLeg } from './pixel/pixel-leg.js';
+import type { CreatePixelEventMapper } from './pixel/to-pixel-event.js';
 import { findTag, toBaseUrl } from './tag/find-tag.js';
 import { openGlobal } from './tag/open-global.js';
 import { replayCalls, sortQueuedCalls } from './tag/queued-call.js';
@@ -58,7 +58,7 @@ function startScript(): void {
     page,
     () =>
       new Promise((resolve, reject) => {
-        load('t-map', () => resolve(twinbeam.createPixelLeg as CreatePixelLeg), reject);
+        load('t-map', () => resolve(twinbeam.createPixelEventMapper as CreatePixelEventMapper), reject);
         // Meta's library loads at the same time.
         if (!readGlobal(page, 'fbq') && !dataset.pixel) preloadScript(page, { src: __TB__.pixelLibraryUrl, nonce });
       }),

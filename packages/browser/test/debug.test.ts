@@ -37,3 +37,15 @@ it.each([
     expect(groups).toHaveBeenCalledOnce();
   },
 );
+
+it('the debug mode of a tracker says that beforeSend has kept an event from the Pixel', async () => {
+  const lines = vi.spyOn(console, 'log').mockImplementation(() => undefined);
+  vi.spyOn(console, 'groupCollapsed').mockImplementation(() => undefined);
+  vi.spyOn(console, 'group').mockImplementation(() => undefined);
+  const { tracker, window } = openPage({ beforeSend: () => null });
+  debugEvents(tracker, window);
+  tracker.track('Lead');
+  await expect
+    .poll(() => lines.mock.calls.join('\n'))
+    .toMatch(/Pixel 1 +not fired, because beforeSend of the page keeps it back/);
+});

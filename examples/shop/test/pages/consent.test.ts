@@ -107,7 +107,7 @@ describeFixture('consent', (fixture) => {
   it('that is withdrawn while the Pixel’s leg is on its way loads nothing of Meta’s', async () => {
     await fixture.open(tag({ consent: 'pending' }));
     await fixture.evaluate(`twinbeam.consent('granted'), twinbeam.consent('denied')`);
-    await expect.poll(() => fixture.evaluate('typeof twinbeam.createPixelLeg')).toBe('function');
+    await expect.poll(() => fixture.evaluate('typeof twinbeam.createPixelEventMapper')).toBe('function');
     await fixture.wait();
     // The stub of Meta's library, which is installed with the leg.
     expect(await fixture.evaluate('typeof fbq')).toBe('undefined');

@@ -32,7 +32,9 @@ export function toEventLines({ message, pixels, server }: EventLegs, library: Li
   return {
     title: `Twinbeam  ${name}${first ? ` → ${first.call?.name}` : ''}: ${verdict}`,
     lines: [
-      ...(pixels.length ? pixels.map(toPixelLine) : [['Pixel', 'not yet: the mapper (t-map.js) has not loaded']]),
+      ...(pixels.length
+        ? pixels.map((report) => toPixelLine(report, isAccepted))
+        : [['Pixel', 'not yet: the mapper (t-map.js) has not loaded']]),
       ...(first ? [['', library.text]] : []),
       ['Server', server ? `${server.status}${server.eventId ? `, id ${server.eventId}` : ''}` : noResponse],
       ...(server?.problems ?? []).map(({ severity, message }) => ['', `${severity}: ${message}`]),
@@ -51,10 +53,12 @@ const toVerdict = (isFired: boolean, isAccepted: boolean, haveOneId: boolean): s
   return isFired ? 'Pixel leg only' : isAccepted ? 'server leg only' : 'NO LEG';
 };
 
-const toPixelLine = ({ pixelId, call, problems }: PixelReport): [string, string] => [
+const toPixelLine = ({ pixelId, call, problems }: PixelReport, isAccepted: boolean): [string, string] => [
   `Pixel ${pixelId}`,
   [
-    call ? `${call.method} ${call.name}, id ${call.eventID}` : 'not fired, because the server rejects it too',
+    call
+      ? `${call.method} ${call.name}, id ${call.eventID}`
+      : `not fired, because ${isAccepted ? 'beforeSend of the page keeps it back' : 'the server rejects it too'}`,
     ...problems.map(({ severity, code, field }) => `${severity}: ${code} (${field})`),
   ].join('; '),
 ];

@@ -1,15 +1,15 @@
-import { createPixelMapper, type identifyEvent, type Message, parseConsent, type Settings } from '@twinbeam/shared';
+import { type Message, parseConsent, type Settings } from '@twinbeam/shared';
 import { addScript, preloadScript } from '../page/add-script.js';
 import { guard } from '../page/guard.js';
-import { createSafeDocument } from '../page/safe-document.js';
 import type { Listener } from '../tracker/reports.js';
 import { createPixel, type PixelWindow } from './pixel.js';
-import { toPixelUserData } from './to-pixel-user-data.js';
+import type { ToPixelEvent } from './to-pixel-event.js';
 import { whenIdle } from './when-idle.js';
+import { whenLoaded } from './when-loaded.js';
 
 /** The browser's leg of events: maps messages, and fires the Pixel. */
 export interface PixelLeg {
-  /** Fires an event; false when no pixel was fired, because the server will reject the message. */
+  /** Fires an event; false when it is none of any pixel's, because the server will reject or skip the message. */
   fire(message: Message): boolean;
   /** Tells the Pixel the visitor's decision, as the consent cookie has it. */
   consent(cookieValue: string): void;
@@ -23,21 +23,14 @@ export interface PixelLegOptions {
   nonce: string;
 }
 
-export type CreatePixelLeg = (
+/** Creates the Pixel's leg of a window. */
+export function createPixelLeg(
   window: PixelWindow,
   options: PixelLegOptions,
+  toPixelEvent: ToPixelEvent,
   report: Listener,
-  identify: typeof identifyEvent,
-) => PixelLeg;
-
-/**
- * Creates the Pixel's leg of a window. In pages it is a file of its own, without which the server's leg goes on.
- *
- * @param identify the first step of the mapping, which the page's script holds already
- */
-export const createPixelLeg: CreatePixelLeg = (window, options, report, identify) => {
+): PixelLeg {
   const { pixels, pixelLibraryUrl, pixelLoad, nonce } = options;
-  const toPixelCall = createPixelMapper(identify);
   let isGranted = true;
   let isLoadDue = false;
   let lastConsent: string | undefined;
@@ -54,27 +47,24 @@ export const createPixelLeg: CreatePixelLeg = (window, options, report, identify
       if (isGranted && !isAdded) addScript(window, { src: pixelLibraryUrl, nonce });
       isAdded = true;
     };
-    if (createSafeDocument(window.document).readyState === 'complete') return add();
-    window.addEventListener('load', add);
-    preloadScript(window, { src: pixelLibraryUrl, nonce, onload: add, onerror: add });
+    whenLoaded(window, add);
+    if (!isAdded) preloadScript(window, { src: pixelLibraryUrl, nonce, onload: add, onerror: add });
   };
   const pixel = createPixel(window, pixelLoad === 'defer' ? () => whenIdle(window, loadLibrary) : loadLibrary);
   const hasLimitedDataUse = pixels.some(({ limitedDataUse }) => limitedDataUse);
   return {
     fire(message) {
-      let fired = false;
+      let isAccepted = false;
       for (const settings of pixels) {
         const { pixelId } = settings;
-        const mapped = toPixelCall(message, settings);
+        const mapped = toPixelEvent(message, settings);
         const { call, userData } = 'call' in mapped ? mapped : {};
+        isAccepted ||= 'call' in mapped;
         const problems = mapped.rejected ?? ('problems' in mapped ? mapped.problems : []);
-        if (call) {
-          fired = true;
-          guard(pixel.fire)(call, toPixelUserData(message, settings, userData), settings);
-        }
+        if (call && userData) guard(pixel.fire)(call, userData, settings);
         report({ kind: 'pixel', messageId: message.messageId as string, pixelId, call, problems });
       }
-      return fired;
+      return isAccepted;
     },
     consent(cookieValue) {
       if (cookieValue === lastConsent) return;
@@ -85,4 +75,4 @@ export const createPixelLeg: CreatePixelLeg = (window, options, report, identify
       pixel.consent(isGranted, hasLimitedDataUse ? consent?.dataProcessing : undefined);
     },
   };
-};
+}

@@ -1,6 +1,6 @@
 import type { ScriptWindow } from '../tag/script-window.js';
 import { trackerKey } from '../tag/tracker-key.js';
-import { createPixelLeg } from './pixel-leg.js';
+import { createPixelEventMapper } from './to-pixel-event.js';
 
-/** The Pixel's leg as a file of its own (`t-map.js`), for the script that has loaded it. */
-Object.assign((window as ScriptWindow)[trackerKey] as object, { createPixelLeg });
+/** The mapper of the Pixel's leg as a file of its own (`t-map.js`), for the script that has loaded it. */
+Object.assign((window as ScriptWindow)[trackerKey] as object, { createPixelEventMapper });

@@ -1,8 +1,5 @@
-import { createSafeDocument } from '../page/safe-document.js';
+import { whenLoaded } from './when-loaded.js';
 
 /** Calls back when the page has loaded and is idle. */
-export function whenIdle(window: Window, call: () => void): void {
-  const requestIdle = () => window.requestIdleCallback?.(call) ?? window.setTimeout(call);
-  if (createSafeDocument(window.document).readyState === 'complete') requestIdle();
-  else window.addEventListener('load', requestIdle);
-}
+export const whenIdle = (window: Window, call: () => void): void =>
+  whenLoaded(window, () => window.requestIdleCallback?.(call) ?? window.setTimeout(call));

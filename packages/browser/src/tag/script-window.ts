@@ -1,6 +1,6 @@
 import type { Settings } from '@twinbeam/shared';
 import type { Tracker } from '../api.js';
-import type { CreatePixelLeg } from '../pixel/pixel-leg.js';
+import type { CreatePixelEventMapper } from '../pixel/to-pixel-event.js';
 import type { Report } from '../tracker/reports.js';
 import type { TrackerWindow } from '../tracker/tracker-core.js';
 import type { QueuedCall } from './queued-call.js';
@@ -28,7 +28,7 @@ export interface ScriptGlobal extends Partial<Tracker> {
   /** The `data-*` attributes of the tag, for the files beside this script. */
   dataset?: DOMStringMap;
   /** Put here by `t-map.js`. */
-  createPixelLeg?: CreatePixelLeg;
+  createPixelEventMapper?: CreatePixelEventMapper;
   /** The first hundred reports, for `t-debug.js`. */
   reports?: Report[];
 }

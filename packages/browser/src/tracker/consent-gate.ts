@@ -49,23 +49,22 @@ export function createConsentGate({
   let current: ConsentState | undefined;
   let limits: DataProcessing | undefined;
 
-  const readCookie = () => parseConsent(cookies.read(consentCookie));
+  const readCookie = (all?: string) => parseConsent(cookies.read(consentCookie, all));
   const readState = () => {
+    const all = cookies.readAll();
     // Of two cookies, one of the host and one of the domain, a refusal counts.
-    const isDenied = cookies.readAll().match(`(?:^|; )${consentCookie}="?denied`);
-    return isDenied ? 'denied' : readCookie()?.state;
+    const isDenied = all.match(`(?:^|; )${consentCookie}="?denied`);
+    return isDenied ? 'denied' : readCookie(all)?.state;
   };
   const apply = (state: ConsentState, dataProcessing = readCookie()?.dataProcessing) => {
     current = state;
     limits = dataProcessing;
     onChange(state);
   };
-  const toCookieValue = (state: ConsentState, dataProcessing: DataProcessing | undefined) =>
-    formatConsent({ state, ...(dataProcessing && { dataProcessing }) });
 
   return {
     state: () => current,
-    cookieValue: () => toCookieValue(current as ConsentState, limits),
+    cookieValue: () => formatConsent({ state: current as ConsentState, dataProcessing: limits }),
     start() {
       if (current) return;
       const remembered = readState();
@@ -85,7 +84,7 @@ export function createConsentGate({
       if (state !== 'pending') {
         // A server may have written the cookie for the host alone, where it would be read before ours.
         cookies.remove(consentCookie);
-        cookies.write(consentCookie, toCookieValue(state, dataProcessing), cookieMaxAge);
+        cookies.write(consentCookie, formatConsent({ state, dataProcessing }), cookieMaxAge);
       }
       apply(state, dataProcessing);
     },

@@ -1,8 +1,9 @@
-import type { Message } from '@twinbeam/shared';
+import { identifyEvent, type Message } from '@twinbeam/shared';
 import { createDelivery, type DeliveryOptions } from '../delivery/delivery.js';
 import type { IdentityStore } from '../identity/identity-store.js';
 import type { PixelWindow } from '../pixel/pixel.js';
-import type { CreatePixelLeg, PixelLegOptions } from '../pixel/pixel-leg.js';
+import { createPixelLeg, type PixelLegOptions } from '../pixel/pixel-leg.js';
+import type { CreatePixelEventMapper } from '../pixel/to-pixel-event.js';
 import type { CreatedMessage } from './create-message.js';
 import { createPixelQueue } from './pixel-queue.js';
 import type { PurchaseLog } from './purchase-log.js';
@@ -30,7 +31,7 @@ export interface EventSenderParts {
   identity: IdentityStore;
   purchaseLog: PurchaseLog;
   reports: Reports;
-  loadPixelLeg(): Promise<CreatePixelLeg>;
+  loadPixelMapper(): Promise<CreatePixelEventMapper>;
   /** Called when the server has responded after `forget`. */
   onLateResponse(): void;
 }
@@ -39,11 +40,17 @@ export interface EventSenderParts {
 export function createEventSender(
   window: PixelWindow & typeof globalThis,
   options: EventSenderOptions,
-  { identity, purchaseLog, reports, loadPixelLeg, onLateResponse }: EventSenderParts,
+  { identity, purchaseLog, reports, loadPixelMapper, onLateResponse }: EventSenderParts,
 ): EventSender {
   // A purchase that was refused may be sent again once it is mended.
   const forgetPurchase = ({ messageId }: Message) => purchaseLog.remove(messageId);
-  const pixel = createPixelQueue(window, options, { loadPixelLeg, report: reports.emit, onRefused: forgetPurchase });
+  const pixel = createPixelQueue({
+    async loadPixelLeg() {
+      const createMapper = await loadPixelMapper();
+      return () => createPixelLeg(window, options, createMapper(identifyEvent), reports.emit);
+    },
+    onRefused: forgetPurchase,
+  });
   const delivery = createDelivery(window, {
     ...options,
     onLateResponse,

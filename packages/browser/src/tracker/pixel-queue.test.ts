@@ -1,6 +1,6 @@
 import type { Message } from '@twinbeam/shared';
 import { describe, expect, it, vi } from 'vitest';
-import type { CreatePixelLeg, PixelLeg } from '../pixel/pixel-leg.js';
+import type { PixelLeg } from '../pixel/pixel-leg.js';
 import { createPixelQueue } from './pixel-queue.js';
 
 const settle = () => new Promise((resolve) => setTimeout(resolve));
@@ -14,18 +14,13 @@ function open({ fire = () => true }: Partial<PixelLeg> = {}) {
   let fail: () => void = () => undefined;
   const load = vi.fn(
     () =>
-      new Promise<CreatePixelLeg>((resolve, reject) => {
+      new Promise<() => PixelLeg>((resolve, reject) => {
         arrive = () => resolve(create);
         fail = () => reject(new Error('blocked'));
       }),
   );
   const refused: unknown[] = [];
-  const options = { pixels: [{ pixelId: '1' }], pixelLibraryUrl: '', pixelLoad: 'now', nonce: '' } as const;
-  const queue = createPixelQueue(
-    window,
-    { ...options, pixels: [...options.pixels] },
-    { loadPixelLeg: load, report: vi.fn(), onRefused: ({ event }) => void refused.push(event) },
-  );
+  const queue = createPixelQueue({ loadPixelLeg: load, onRefused: ({ event }) => void refused.push(event) });
   queue.setConsent('granted');
   const fired = () => leg.fire.mock.calls.map(([{ event }]) => event);
   return { queue, load, create, refused, fired, leg, arrive: () => arrive(), fail: () => fail() };

@@ -1,9 +1,7 @@
-import { identifyEvent, type Message } from '@twinbeam/shared';
+import type { Message } from '@twinbeam/shared';
 import { guard } from '../page/guard.js';
-import type { PixelWindow } from '../pixel/pixel.js';
-import type { CreatePixelLeg, PixelLeg, PixelLegOptions } from '../pixel/pixel-leg.js';
+import type { PixelLeg } from '../pixel/pixel-leg.js';
 import { createEventQueue } from './event-queue.js';
-import type { Listener } from './reports.js';
 
 /** Messages for the Pixel's leg, which is loaded when the first event may be sent. */
 export interface PixelQueue {
@@ -15,24 +13,19 @@ export interface PixelQueue {
   clear(): void;
 }
 
-/** Creates a leg in place of one that could not be loaded: nothing waits for it. */
-const createNoPixelLeg = (): PixelLeg => ({ fire: () => true, consent: () => undefined });
+/** A leg in place of one that could not be loaded: nothing waits for it. */
+const noPixelLeg: PixelLeg = { fire: () => true, consent: () => undefined };
 
 /** Collaborators of a queue. */
 export interface PixelQueueParts {
-  /** Loads the function that creates the leg. */
-  loadPixelLeg(): Promise<CreatePixelLeg>;
-  report: Listener;
+  /** Loads what the leg needs; resolves with the function that creates it. */
+  loadPixelLeg(): Promise<() => PixelLeg>;
   /** Called with each message that the Pixel was not told of, because the server will reject it. */
   onRefused(message: Message): void;
 }
 
-/** Creates the queue of a window. */
-export function createPixelQueue(
-  window: PixelWindow,
-  options: PixelLegOptions,
-  { loadPixelLeg, report, onRefused }: PixelQueueParts,
-): PixelQueue {
+/** Creates the queue. */
+export function createPixelQueue({ loadPixelLeg, onRefused }: PixelQueueParts): PixelQueue {
   const waiting = createEventQueue<Message>();
   let leg: PixelLeg | undefined;
   let isRequested = false;
@@ -44,9 +37,9 @@ export function createPixelQueue(
     for (const message of waiting.takeAll()) if (!guard(leg.fire)(message)) onRefused(message);
   };
   const load = async () => {
-    const create = await loadPixelLeg().catch(() => createNoPixelLeg);
+    const createLeg = await loadPixelLeg().catch(() => () => noPixelLeg);
     // Consent may have been withdrawn while the leg was loading: then nothing of Meta's may be loaded.
-    if (/^granted/.test(consent)) leg = create(window, options, report, identifyEvent);
+    if (/^granted/.test(consent)) leg = createLeg();
     else isRequested = false;
     fireAll();
   };

@@ -4,7 +4,7 @@ import { createIdentityStore } from '../identity/identity-store.js';
 import { guard } from '../page/guard.js';
 import { createSafeDocument } from '../page/safe-document.js';
 import type { PixelWindow } from '../pixel/pixel.js';
-import type { CreatePixelLeg } from '../pixel/pixel-leg.js';
+import type { CreatePixelEventMapper } from '../pixel/to-pixel-event.js';
 import { createConsentGate } from './consent-gate.js';
 import { type CreatedMessage, createMessage, type EventCall } from './create-message.js';
 import { createEventQueue } from './event-queue.js';
@@ -22,7 +22,7 @@ import { createReports } from './reports.js';
 export type TrackerWindow = PixelWindow & typeof globalThis;
 
 /** All options of a tracker. */
-export interface CoreOptions extends Required<TrackerOptions> {
+export interface CoreOptions extends Required<Omit<TrackerOptions, 'beforeSend'>> {
   /** Lets the server notice that the page maps by other settings; empty where there is no server that knows it. */
   settingsHash: string;
 }
@@ -39,12 +39,12 @@ export interface TrackerCore {
 /**
  * Creates the tracker of a page: an event becomes a message at once, waits at the consent gate, and is sent on both legs.
  *
- * @param loadPixelLeg loads the Pixel's leg once an event may be sent
+ * @param loadPixelMapper loads the mapper of the Pixel's leg once an event may be sent
  */
 export function createTrackerCore(
   options: CoreOptions,
   window: TrackerWindow,
-  loadPixelLeg: () => Promise<CreatePixelLeg>,
+  loadPixelMapper: () => Promise<CreatePixelEventMapper>,
 ): TrackerCore {
   const { location } = window;
   const document = createSafeDocument(window.document);
@@ -59,7 +59,7 @@ export function createTrackerCore(
     identity,
     reports,
     purchaseLog: createPurchaseLog(window, settings.pixelId),
-    loadPixelLeg,
+    loadPixelMapper,
     onLateResponse() {
       // It may have set cookies.
       if (gate.state() === 'denied') identity.forget();

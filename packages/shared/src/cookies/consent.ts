@@ -16,7 +16,7 @@ export type DataProcessing = [option: 'LDU' | '', country: number, state: number
 export interface Consent {
   state: ConsentState;
   /** Undefined where the cookie says nothing of it. */
-  dataProcessing?: DataProcessing;
+  dataProcessing?: DataProcessing | undefined;
 }
 
 /**

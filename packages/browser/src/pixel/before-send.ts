@@ -1,0 +1,58 @@
+import { error, isFields, type Message, type PixelCall, type Problem } from '@twinbeam/shared';
+import type { CreatePixelEventMapper, PixelEvent } from './to-pixel-event.js';
+
+/**
+ * Looks at each event of the Pixel's leg before it is fired. It may change the call, or return another one; `null` or
+ * `false` drops it. It must not be asynchronous. The server's leg of the event is not changed: the server has an option of
+ * the same name. The id of the call is what pairs both.
+ *
+ * @param call the call of the Pixel
+ * @param message the message that it was mapped from
+ * @example
+ * const beforeSend: BeforeSend = (call, message) => {
+ *   if (call.name === 'Lead' && !call.data.plan) return null;
+ *   call.data.channel = 'shop';
+ *   return call;
+ * };
+ */
+// biome-ignore lint/suspicious/noConfusingVoidType: a function that changes the call in place returns nothing.
+export type BeforeSend = (call: PixelCall, message: Message) => PixelCall | null | false | undefined | void;
+
+/**
+ * Adds `beforeSend` to a mapper. When it throws, or returns what is no call, the Pixel is not fired, and the console says
+ * why.
+ */
+export const withBeforeSend =
+  (createMapper: CreatePixelEventMapper, beforeSend: BeforeSend): CreatePixelEventMapper =>
+  (identify) => {
+    const toPixelEvent = createMapper(identify);
+    return (message, settings) => {
+      const mapped = toPixelEvent(message, settings);
+      return 'call' in mapped && mapped.call ? applyBeforeSend(mapped, mapped.call, message, beforeSend) : mapped;
+    };
+  };
+
+function applyBeforeSend(
+  mapped: PixelEvent & { problems: Problem[] },
+  call: PixelCall,
+  message: Message,
+  beforeSend: BeforeSend,
+): PixelEvent & { problems: Problem[] } {
+  try {
+    const returned = beforeSend(call, message);
+    if (returned === null || returned === false) return { ...mapped, call: undefined };
+    const result = returned ?? call;
+    if (isCall(result)) return { ...mapped, call: result };
+    console.warn('twinbeam: beforeSend returned something that is no call of the Pixel');
+  } catch (thrown) {
+    console.warn(thrown);
+  }
+  return { ...mapped, call: undefined, problems: [error('before-send-failed', 'beforeSend'), ...mapped.problems] };
+}
+
+/** Returns whether the Pixel can be called with a value. */
+function isCall(value: unknown): value is PixelCall {
+  if (!isFields(value)) return false;
+  const { method, pixelId, name, data, eventID } = value;
+  return [method, pixelId, name, eventID].every((text) => typeof text === 'string' && text !== '') && isFields(data);
+}

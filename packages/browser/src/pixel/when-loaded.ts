@@ -1,0 +1,7 @@
+import { createSafeDocument } from '../page/safe-document.js';
+
+/** Calls back when the page has loaded: at once, if it has. */
+export function whenLoaded(window: Window, call: () => void): void {
+  if (createSafeDocument(window.document).readyState === 'complete') call();
+  else window.addEventListener('load', call);
+}
