@@ -262,7 +262,7 @@ describe('marked personal data under 60 names, and marked secrets', () => {
     const named = Object.fromEntries(responses.map((text, index) => [`response ${index}`, text]));
     const places = { log: fixture.logged.join('\n'), ...named };
     expect(findLeaks([...marks, ...secrets], places)).toEqual([]);
-  });
+  }, 60_000);
 
   it('are not in what the command line prints', async () => {
     const texts = await runCommands();
