@@ -11,8 +11,9 @@ const file = resolve(process.argv[2] ?? join(root, 'sbom.cdx.json'));
 const { version } = JSON.parse(readFileSync(join(root, 'packages/server/package.json'), 'utf8'));
 const permissive = JSON.parse(readFileSync(new URL('permissive-licences.json', import.meta.url), 'utf8'));
 
-/** Without the settings of the pnpm that runs this script, of which npm warns. */
-const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)));
+/** Without the settings of the pnpm that runs this script, of which npm warns, but for the registry. */
+const isForNpm = (name) => !/^npm_/i.test(name) || /^npm_config_registry$/i.test(name);
+const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => isForNpm(name)));
 
 const run = (command, args, cwd) =>
   execFileSync(command, args, { cwd, env, encoding: 'utf8', maxBuffer: 1e8, stdio: ['ignore', 'pipe', 'inherit'] });
