@@ -26,7 +26,7 @@ const eventOverhead = 300;
 /** Returns how much events are going to add. */
 export function toAddedUsage(events: readonly Pick<OutboxEvent, 'json'>[]): OutboxUsage {
   let bytes = 0;
-  for (const { json } of events) bytes += json.length + eventOverhead;
+  for (const { json } of events) bytes += Buffer.byteLength(json) + eventOverhead;
   return { events: events.length, bytes };
 }
 
