@@ -1,4 +1,5 @@
 import type { TraceStep } from './disk-trace.js';
+import { createRandom } from './random.js';
 
 /** A file as it may be found after a loss of power, and what the process had told by then. */
 export interface CrashState {
@@ -14,20 +15,10 @@ type Write = Extract<TraceStep, { kind: 'write' }>;
 const sector = 512;
 const page = 4_096;
 
-/** Creates a source of numbers in [0, 1) that a seed determines (mulberry32). */
-export function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 /**
- * Makes the states in which a crash may leave the one file that was traced, once it has its name: at syncs what was synced alone, then
- * states at random moments, with a random part of the writes that no sync had covered: whole, missing or torn.
+ * Makes the states in which a crash may leave the one file that was traced, once it has its name: at syncs what was
+ * synced alone, then states at random moments, with a random part of the writes that no sync had covered: whole, missing
+ * or torn.
  */
 export function* createCrashStates(steps: readonly TraceStep[], count: number, seed: number): Generator<CrashState> {
   const random = createRandom(seed);
