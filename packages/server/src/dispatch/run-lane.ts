@@ -1,3 +1,4 @@
+import { describeThrown } from '../monitoring/describe-thrown.js';
 import { OutboxError } from '../outbox/outbox.js';
 import type { InterruptibleSleep } from './interruptible-sleep.js';
 import { lanePlans } from './lane-plans.js';
@@ -36,7 +37,7 @@ export async function runLane(sender: Sender, { slots, pauseSleep, stopping }: L
     // After it is closed nothing more is to be sent.
     if (error instanceof OutboxError && error.code === 'closed') isClosed = true;
     else {
-      logger.error({ pixelId, error: toText(error) }, 'the outbox failed; trying again');
+      logger.error({ pixelId, ...describeFailure(error) }, 'the outbox failed; trying again');
       rateControl.backOffFromOutbox();
     }
   };
@@ -94,4 +95,6 @@ export async function runLane(sender: Sender, { slots, pauseSleep, stopping }: L
   await allEnded();
 }
 
-const toText = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+/** The texts of `OutboxError` are ours; another error of an engine may quote an event. */
+const describeFailure = (error: unknown): object =>
+  error instanceof OutboxError ? { error: error.message } : describeThrown(error);
