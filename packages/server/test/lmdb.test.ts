@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process';
+import { hash } from 'node:crypto';
 import { once } from 'node:events';
 import { chmod, mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -34,6 +35,37 @@ describe('an outbox on disk', () => {
     expect((await after.take('1', 10, 1_000)).map(({ eventId }) => eventId)).toEqual(['waits']);
     expect(await after.deadLetters.list()).toMatchObject([{ eventId: 'dead', reason: 'refused' }]);
     await after.close();
+  });
+
+  it('notes a batch that was sent as one row for each source, and knows each of its events after a restart', async () => {
+    const pages = Array.from({ length: 500 }, (_, index) => createEvent(`page-${index}`));
+    const mixed = [...pages, { ...createEvent('server'), source: 'server' as const }];
+    const before = createLmdbOutbox({ path });
+    await before.put(mixed);
+    const taken = await Promise.all([before.take('1', 500, 60_000), before.take('1', 1, 60_000, { lane: 'server' })]);
+    await before.confirm(toIds(taken.flat()));
+    await before.close();
+
+    const { open } = createRequire(import.meta.url)('lmdb') as typeof import('lmdb');
+    const root = open({ path, noSubdir: false, maxDbs: 16, readOnly: true });
+    expect(root.openDB({ name: 'sent' }).getCount()).toBe(2);
+    await root.close();
+    const after = createLmdbOutbox({ path });
+    expect(new Set(await after.put(mixed))).toEqual(new Set(['duplicate']));
+    await after.close();
+  });
+
+  it('knows what an earlier version noted as sent, a row an event', async () => {
+    const { open } = createRequire(import.meta.url)('lmdb') as typeof import('lmdb');
+    await createLmdbOutbox({ path }).close();
+    const root = open({ path, noSubdir: false, maxDbs: 16, overlappingSync: false });
+    const fingerprint = hash('sha256', JSON.stringify(['1', 'Lead', 'a']), 'base64url' as 'base64').slice(0, 16);
+    await root.openDB({ name: 'sent' }).put(1, [Date.now(), fingerprint]);
+    await root.close();
+
+    const outbox = createLmdbOutbox({ path });
+    expect(await outbox.put([createEvent('a'), createEvent('b')])).toEqual(['duplicate', 'accepted']);
+    await outbox.close();
   });
 
   it('is shared by processes, and gives each event to one of them', async () => {

@@ -10,4 +10,11 @@ export const toEventKey = ({ pixelId, name, eventId }: EventIdentity): string =>
 
 /** 96 bits of the event's key: two of a hundred thousand events share them with a chance of 1 in 10^19. */
 export const toFingerprint = (event: EventIdentity): string =>
-  hash('sha256', toEventKey(event), 'base64url' as 'base64').slice(0, 16);
+  hash('sha256', toEventKey(event), 'base64url' as 'base64').slice(0, length);
+
+/** Characters of a fingerprint. */
+const length = 16;
+
+/** Splits what several fingerprints, one after the other, make. */
+export const splitFingerprints = (joined: string): string[] =>
+  Array.from({ length: joined.length / length }, (_, index) => joined.slice(index * length, (index + 1) * length));

@@ -1,7 +1,7 @@
-import { toFingerprint } from '../fingerprint.js';
+import { splitFingerprints } from '../fingerprint.js';
 import { isSaidAlready } from '../lanes.js';
 import type { OutboxEvent } from '../outbox.js';
-import { parseStoredEvent, type Tables } from './schema.js';
+import { parseStoredEvent, readFingerprint, type Tables } from './schema.js';
 
 /** The events that are pending or were sent lately, so that none is accepted twice. */
 export interface KnownEvents {
@@ -45,10 +45,12 @@ export function createKnownEvents(
   const refresh = (): void => {
     for (const { key, value } of sent.getRange({ start: lastRead + 1 })) {
       lastRead = key;
-      if (!Array.isArray(value)) continue;
-      const [time, fingerprint, source = 'page'] = value;
-      if (time === forgotten) recent.remove(fingerprint);
-      else recent.add(fingerprint, { time, source });
+      if (!Array.isArray(value) || typeof value[1] !== 'string') continue;
+      const [time, fingerprints, source = 'page'] = value;
+      for (const fingerprint of splitFingerprints(fingerprints)) {
+        if (time === forgotten) recent.remove(fingerprint);
+        else recent.add(fingerprint, { time, source });
+      }
     }
   };
 
@@ -56,23 +58,22 @@ export function createKnownEvents(
   for (const table of [quarantine, queue]) {
     for (const { key, value } of [...table.getRange({ reverse: true, limit: bounds.count })].reverse()) {
       const event = parseStoredEvent(key, value);
-      if (event) recent.add(toFingerprint(event), { time: event.storedAt, source: event.source });
+      if (event) recent.add(readFingerprint(event, value), { time: event.storedAt, source: event.source });
     }
   }
   refresh();
 
-  const log = (time: number, events: readonly { fingerprint: string; source?: Source }[]): void => {
+  const log = (time: number, fingerprints: readonly string[], source?: 'server'): void => {
+    if (fingerprints.length === 0) return;
     // Own rows are not read again: what is forgotten now may have been put once more by then.
     refresh();
-    let number = lastRead;
-    for (const { fingerprint, source } of events) {
-      void sent.put(++number, source === 'server' ? [time, fingerprint, source] : [time, fingerprint]);
-    }
-    lastRead = number;
-    // The log has no holes: what is beyond its bounds is a range at its beginning. Its last row keeps the count.
+    lastRead += fingerprints.length;
+    const joined = fingerprints.join('');
+    void sent.put(lastRead, source ? [time, joined, source] : [time, joined]);
+    // What is beyond the bounds of the log is a range at its beginning. Its last row keeps the count.
     const limit = now() - bounds.ms;
     for (const { key, value } of sent.getRange()) {
-      if (key === number || (key > number - bounds.count && (value?.[0] ?? 0) > limit)) break;
+      if (key === lastRead || (key > lastRead - bounds.count && (value?.[0] ?? 0) > limit)) break;
       void sent.remove(key);
     }
   };
@@ -98,18 +99,19 @@ export function createKnownEvents(
     remove: recent.remove,
     logSent(events) {
       const time = now();
-      log(time, events);
+      const isOfServer = ({ source }: KnownEvent): boolean => source === 'server';
+      log(time, events.filter(isOfServer).map(toKey), 'server');
+      log(time, events.filter((event) => !isOfServer(event)).map(toKey));
       for (const { fingerprint, source } of events) recent.add(fingerprint, { time, source });
     },
     logForgotten(fingerprints) {
-      log(
-        forgotten,
-        fingerprints.map((fingerprint) => ({ fingerprint })),
-      );
+      log(forgotten, fingerprints);
       for (const fingerprint of fingerprints) recent.remove(fingerprint);
     },
   };
 }
+
+const toKey = ({ fingerprint }: KnownEvent): string => fingerprint;
 
 interface Known {
   time: number;

@@ -22,7 +22,10 @@ export const createPostpone =
         const [name, , sequence, writer] = removed.key;
         const { pixelId } = removed.event;
         const key: QueueKey = [lane ? toQueueName(pixelId, lane) : name, Math.ceil(until), sequence, writer];
-        void selectTable(tables, key).put(key, toQueueRow(toPostponed(removed.event, options, now())));
+        void selectTable(tables, key).put(
+          key,
+          toQueueRow(toPostponed(removed.event, options, now()), removed.fingerprint),
+        );
       }
       leases.write();
     });

@@ -88,9 +88,10 @@ function writeAdded(store: LmdbStore, added: readonly NewEvent[], onSettled: () 
 function putRows(store: LmdbStore, added: readonly NewEvent[]): Promise<unknown> {
   const { tables, writer } = store;
   const storedAt = store.now();
-  const putRow = ({ event }: NewEvent): Promise<boolean> => {
+  const putRow = ({ event, fingerprint }: NewEvent): Promise<boolean> => {
     const { pixelId, name, eventId, source = 'page', expiresAt, json, testEventCode } = event;
-    const row = toQueueRow({ pixelId, name, eventId, source, expiresAt, json, testEventCode, storedAt, attempts: 0 });
+    const stored = { pixelId, name, eventId, source, expiresAt, json, testEventCode, storedAt, attempts: 0 };
+    const row = toQueueRow(stored, fingerprint);
     return tables.queue.put([toQueueName(pixelId, selectLane(event)), storedAt, store.nextSequence(), writer], row);
   };
   const [first] = added;

@@ -1,4 +1,5 @@
 import type { Database, RootDatabase } from 'lmdb';
+import { toFingerprint } from '../fingerprint.js';
 import type { Hold, HoldEnd } from '../held-events.js';
 import { parseQueueName } from '../lanes.js';
 import type { DeadLetter, DeadReason, OutboxEvent, Pause, StoredEvent } from '../outbox.js';
@@ -23,7 +24,9 @@ export type QueueRow = [
   refusals?: number,
   /** Null where only what follows is known. */
   refusal?: DeadReason | null,
-  testEventCode?: string,
+  testEventCode?: string | undefined,
+  /** Of the event, so that it is not computed again. */
+  fingerprint?: string,
 ];
 
 export type DeadLetterKey = [setAsideAt: number, sequence: number, writer: number];
@@ -45,8 +48,11 @@ export interface Tables {
   quarantine: Database<QueueRow, QueueKey>;
   /** The rows of the queue that a process has taken, and until when nobody else may. */
   leases: Database<[until: number, keys: QueueKey[]], LeaseKey>;
-  /** The sent events, in order: the time, the event's fingerprint and, of server code's events alone, their source. */
-  sent: Database<[time: number, fingerprint: string, source?: 'server'], number>;
+  /**
+   * The sent events, in order, a row a batch: the time, the fingerprints one after the other and, of server code's events
+   * alone, their source. Its key is the number of its last event.
+   */
+  sent: Database<[time: number, fingerprints: string, source?: 'server'], number>;
   deadLetters: Database<DeadLetter, DeadLetterKey>;
   /** The events that wait to be confirmed, by the key of their hold. */
   held: Database<Hold, string>;
@@ -161,12 +167,12 @@ export const createUnreadable = (pixelId: string, id: string, setAsideAt: number
   ...{ storedAt: setAsideAt, attempts: 0, setAsideAt, reason },
 });
 
-export const toQueueRow = (event: Omit<StoredEvent, 'id'>): QueueRow => {
+export const toQueueRow = (event: Omit<StoredEvent, 'id'>, fingerprint = toFingerprint(event)): QueueRow => {
   const { name, eventId, expiresAt, storedAt, attempts, firstTriedAt = 0, json, source } = event;
   const { refusals = 0, refusal = null, testEventCode } = event;
-  const row: QueueRow = [name, eventId, expiresAt, storedAt, attempts, firstTriedAt, json];
-  if (testEventCode !== undefined) row.push(source, refusals, refusal, testEventCode);
-  else if (refusals && refusal) row.push(source, refusals, refusal);
-  else if (source !== 'page') row.push(source);
-  return row;
+  const history = [source, refusals, refusal, testEventCode, fingerprint] as const;
+  return [name, eventId, expiresAt, storedAt, attempts, firstTriedAt, json, ...history];
 };
+
+/** Returns the fingerprint of an event from its row, which earlier versions wrote without. */
+export const readFingerprint = (event: StoredEvent, row: QueueRow): string => row[11] ?? toFingerprint(event);

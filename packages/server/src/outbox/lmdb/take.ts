@@ -1,10 +1,9 @@
-import { toFingerprint } from '../fingerprint.js';
 import { toQueueName } from '../lanes.js';
 import type { Outbox, StoredEvent } from '../outbox.js';
 import { setAsideDamaged } from './damaged-rows.js';
 import { findUnleased } from './find-unleased.js';
 import type { LeasedEvent } from './leases.js';
-import { parseStoredEvent, type QueueKey, selectTable, toEventId } from './schema.js';
+import { parseStoredEvent, type QueueKey, readFingerprint, selectTable, toEventId } from './schema.js';
 import type { LmdbStore } from './store.js';
 
 export const createTake =
@@ -29,7 +28,7 @@ export const createTake =
           setAsideDamaged(store, table, key);
           continue;
         }
-        const fingerprint = toFingerprint(event);
+        const fingerprint = readFingerprint(event, value);
         if (event.source === 'server') known.add(fingerprint, 'server');
         else if (known.isOfServer(fingerprint)) {
           // What server code has said since takes its place.
