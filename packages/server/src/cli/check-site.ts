@@ -1,8 +1,18 @@
 import type { ResolvedPixel } from '../options/resolve-options.js';
 import { bad, type Check, good } from './check.js';
+import { checkProxy } from './check-proxy.js';
 
-/** Checks whether a page of the site has the script tag, and whether its server serves the script and stores events. */
-export async function checkSite(site: string, { settings: { pixelId } }: ResolvedPixel): Promise<Check[]> {
+/**
+ * Checks whether a page of the site has the script tag, whether its server serves the script and stores events, and what
+ * stands in front of it.
+ *
+ * @param metricsToken what opens the details of the server's health
+ */
+export async function checkSite(
+  site: string,
+  { settings: { pixelId } }: ResolvedPixel,
+  metricsToken?: string,
+): Promise<Check[]> {
   try {
     const html = await (await get(site)).text();
     const src = /\ssrc="([^"<>]*\/t\.js)"/.exec(html)?.[1];
@@ -18,7 +28,7 @@ export async function checkSite(site: string, { settings: { pixelId } }: Resolve
     const stored = ready.ok
       ? good('The site can store events.')
       : bad(`The site cannot store events: ${(await ready.text()).slice(0, 200)}`);
-    return [served, stored];
+    return [served, stored, ...(await checkProxy(new URL('.', href).href, metricsToken))];
   } catch (error) {
     return [bad(`${site} cannot be read: ${(error as Error).message}`)];
   }

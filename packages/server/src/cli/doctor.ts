@@ -26,7 +26,7 @@ export const createDoctorCommand = (): Command =>
         checkOutbox(options),
         checkClock(options),
         checkToken(options, pixel),
-        ...(site ? [checkSite(site, pixel)] : []),
+        ...(site ? [checkSite(site, pixel, options.metrics?.token)] : []),
       ];
       for (const check of checks) {
         for (const { result, text } of await check) {

@@ -3,9 +3,9 @@ import type { Metrics } from '../monitoring/metrics.js';
 import { isForeign, toOriginText } from './cross-origin.js';
 import { createErrorResponse, type HttpResponse } from './http-message.js';
 import type { LoadGauge } from './load-gauge.js';
+import type { ProxyWatch } from './proxy-watch.js';
 import type { RateLimit } from './rate-limit.js';
 import type { RequestContext } from './request-context.js';
-import { toVisitorKey, type VisitorKey } from './visitor-key.js';
 
 /** Checks before a request that brings messages: nothing of a refused request is read but its headers. */
 export interface CollectGuard {
@@ -26,6 +26,7 @@ export interface CollectGuardOptions {
   loadGauge: LoadGauge;
   /** Origins of other sites that may send. */
   origins: readonly string[];
+  proxyWatch: Pick<ProxyWatch, 'observe'>;
   metrics: Pick<Metrics, 'refused'>;
   sampler: LogSampler;
 }
@@ -40,19 +41,14 @@ export function createCollectGuard({
   rateLimit,
   loadGauge,
   origins,
+  proxyWatch,
   metrics,
   sampler,
 }: CollectGuardOptions): CollectGuard {
-  const advices = new Set<string>();
-  const advise = (advice: string): void => {
-    if (!advices.has(advice)) sampler.log('warn', 'visitor address', {}, advice);
-    advices.add(advice);
-  };
   return {
     async check(context, { isOwnServer = false } = {}) {
       const { request } = context;
-      const { key, advice }: VisitorKey = isOwnServer ? { key: undefined } : toVisitorKey(request, context.clientIp());
-      if (advice !== undefined) advise(advice);
+      const key = isOwnServer ? undefined : proxyWatch.observe(context);
       const { exceeded, headers } = await rateLimit.consume(key);
       if (exceeded) {
         metrics.refused(`${exceeded}-limit`);

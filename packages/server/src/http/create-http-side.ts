@@ -17,6 +17,7 @@ import type { HttpSide } from './http-side.js';
 import { createLoadGauge } from './load-gauge.js';
 import { createMetricsRoute } from './metrics-route.js';
 import { createPageScript, noLibraryFile } from './page-script.js';
+import { createProxyWatch } from './proxy-watch.js';
 import { createRateLimit } from './rate-limit.js';
 import { createRequestContext } from './request-context.js';
 import { createRoutes, type RouteTable } from './routes.js';
@@ -55,10 +56,12 @@ export function createHttpSide(options: ResolvedOptions, tools: HttpSideTools): 
     ...(consent.required && { consent: 'pending' }),
     ...(consent.gpc !== 'deny' && { gpc: consent.gpc }),
   });
+  const proxyWatch = createProxyWatch({ origins, logger, metrics });
   const guard = createCollectGuard({
     rateLimit: createRateLimit(options.rateLimit),
     loadGauge,
     origins,
+    proxyWatch,
     metrics,
     sampler,
   });
@@ -87,7 +90,12 @@ export function createHttpSide(options: ResolvedOptions, tools: HttpSideTools): 
       mismatchLogged = true;
     },
   });
-  const readState = createHealthState({ ...tools, isOverloaded: loadGauge.isOverloaded, now });
+  const readState = createHealthState({
+    ...tools,
+    isOverloaded: loadGauge.isOverloaded,
+    readProxyProblems: proxyWatch.problems,
+    now,
+  });
   return {
     basePath,
     createContext: (request) => createRequestContext(request, { now, consent }),
@@ -100,9 +108,12 @@ export function createHttpSide(options: ResolvedOptions, tools: HttpSideTools): 
       metrics:
         options.metrics && createMetricsRoute(options.metrics.token, async () => metrics.text(await readStats())),
     }),
-    warnOfMachine() {
-      if (!machineLogged) logger.warn({}, machineText);
-      machineLogged = true;
+    observe(context) {
+      if (!context.isOfMachine()) proxyWatch.observe(context);
+      else if (!machineLogged) {
+        logger.warn({}, machineText);
+        machineLogged = true;
+      }
     },
     close: loadGauge.close,
   };

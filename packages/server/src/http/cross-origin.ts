@@ -9,7 +9,10 @@ import type { RequestContext } from './request-context.js';
 export function isForeign(request: HttpRequest, origins: readonly string[]): boolean {
   const origin = request.header('origin');
   if (origin !== undefined && origins.includes(origin)) return false;
-  if (request.header('sec-fetch-site') === 'cross-site') return true;
+  const fetchSite = request.header('sec-fetch-site');
+  if (fetchSite === 'cross-site') return true;
+  // The browser knows its page's host, which a proxy may have replaced in the request.
+  if (fetchSite === 'same-origin' && origin !== undefined && /^https?:/.test(origin)) return false;
   return origin !== undefined && !isOwnOrigin(origin, request.url());
 }
 

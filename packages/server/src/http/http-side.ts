@@ -10,8 +10,8 @@ export interface HttpSide {
   createContext(request: HttpRequest): RequestContext;
   /** Finds what handles a path. Undefined: the path is the host's. */
   findRoute(path: string): Route | undefined;
-  /** Logs, once, that an event is tracked for a request that is no visitor's. */
-  warnOfMachine(): void;
+  /** Logs, once, what is wrong with a request that server code tracks an event for: it is no visitor's, or a proxy errs. */
+  observe(context: RequestContext): void;
   close(): void;
 }
 

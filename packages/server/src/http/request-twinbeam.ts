@@ -50,7 +50,7 @@ export function createRequestTwinbeam(twinbeam: Twinbeam, context: () => Request
 /** A visitor who cannot be read, because the host's trust function throws, has not consented. */
 function readVisitor(twinbeam: Twinbeam, context: () => RequestContext): Identity {
   try {
-    if (context().isOfMachine()) findHttp(twinbeam).warnOfMachine();
+    findHttp(twinbeam).observe(context());
     return context().identity();
   } catch {
     return { consent: 'pending' };

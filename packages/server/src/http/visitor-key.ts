@@ -1,33 +1,40 @@
 import ipaddr from 'ipaddr.js';
 import { publicIp } from './client-ip.js';
 import type { HttpRequest } from './http-message.js';
+import { isLocalHost } from './is-local-host.js';
+import type { ProxyProblem } from './proxy-problems.js';
 
 /** Whose a request is, for limits by address. */
 export interface VisitorKey {
   /** The visitor's own address, an IPv6 one by its /64; undefined where many visitors may share the address. */
   key: string | undefined;
-  /** Sentence about what somebody should correct in front of the server. */
-  advice?: string;
+  /** What somebody should correct in front of the server. */
+  problem?: ProxyProblem;
 }
 
 /** Headers by which proxies pass a visitor's address on. */
 const forwardingHeaders = ['x-forwarded-for', 'forwarded', 'x-real-ip', 'cf-connecting-ip', 'true-client-ip'];
 
-const trustAdvice =
-  "Requests carry a forwarding header that is not trusted, so the visitor's address is unknown: only the total rate limit holds, and events go without IP address. Behind one proxy set app.set('trust proxy', 1) in Express, trustProxy: 1 of twinbeamNode, or pass ip to the handler of twinbeamFetch.";
-const proxyAdvice =
-  "Requests come from a private address without X-Forwarded-For, so the visitor's address is unknown: only the total rate limit holds, and events go without IP address. Let the proxy send X-Forwarded-For and trust it: app.set('trust proxy', 1) in Express, trustProxy: 1 of twinbeamNode.";
-
-/** Finds whose a request is. Behind a proxy that is not trusted, the address is the proxy's and all visitors share it. */
-export function toVisitorKey(request: HttpRequest, clientIp: string | undefined): VisitorKey {
+/**
+ * Finds whose a request is. Behind a proxy that is not trusted, the address is the proxy's and all visitors share it.
+ *
+ * @param isHostRewritten whether a proxy has replaced the host of the request
+ */
+export function toVisitorKey(request: HttpRequest, clientIp: string | undefined, isHostRewritten: boolean): VisitorKey {
   const peer = request.peer() ?? '';
   const isForwarded = forwardingHeaders.some((name) => request.header(name) !== undefined);
   const ip = request.ip();
   // A web-standard request without an address has neither.
   const isTrusted = ip !== undefined && ip !== peer;
-  if (isForwarded && !isTrusted) return { key: undefined, advice: trustAdvice };
+  if (isForwarded && !isTrusted) return { key: undefined, problem: 'untrusted-proxy' };
   if (clientIp !== undefined) return { key: toNetwork(clientIp) };
-  return isTrusted || isLoopback(peer) || publicIp(peer) ? { key: undefined } : { key: undefined, advice: proxyAdvice };
+  if (isTrusted) return isLoopback(ip) ? { key: undefined } : { key: undefined, problem: 'private-address' };
+  if (peer === '') return { key: undefined, problem: 'no-address' };
+  // On the own machine it is a developer's browser, unless it asks for a host that others reach.
+  const isDirect = isLoopback(peer)
+    ? isLocalHost(new URL(request.url()).hostname) && !isHostRewritten
+    : publicIp(peer) !== undefined;
+  return isDirect ? { key: undefined } : { key: undefined, problem: 'no-forwarded-address' };
 }
 
 /** A single IPv6 visitor has a /64 at least (RFC 6177). */

@@ -1,3 +1,4 @@
+import type { ProxyProblem } from '../http/proxy-problems.js';
 import { type Outbox, OutboxError, type OutboxStats } from '../outbox/outbox.js';
 import type { TwinbeamStats } from '../twinbeam.js';
 import type { StoreHealth } from './store-health.js';
@@ -8,6 +9,8 @@ export interface HealthState extends Partial<Omit<TwinbeamStats, 'engine'>> {
   status: 'ok' | 'degraded' | 'unavailable';
   /** Name of the outbox's engine. */
   outbox?: string;
+  /** Mistakes in what stands in front of the server, if any were seen. */
+  proxyProblems?: ProxyProblem[];
   /** The reason that nothing can be stored. */
   reason?: OutboxError['code'] | 'overload';
 }
@@ -18,6 +21,7 @@ export interface HealthStateOptions {
   storeHealth: StoreHealth;
   isClosing(): boolean;
   isOverloaded(): boolean;
+  readProxyProblems(): ProxyProblem[];
   /** The clock, in milliseconds since 1970. */
   now: () => number;
 }
@@ -43,7 +47,8 @@ export function createHealthState(options: HealthStateOptions): () => Promise<He
     try {
       const { isFull, stats } = await readShared();
       const { engine, ...counts } = stats;
-      const details = { outbox: engine.name, ...counts };
+      const proxyProblems = options.readProxyProblems();
+      const details = { outbox: engine.name, ...counts, ...(proxyProblems.length > 0 && { proxyProblems }) };
       // Read each time: it remembers how many events were pending at first.
       const isStillFull = wasFull(storeHealth, counts);
       if (isFull || isStillFull) return { status: 'unavailable', reason: 'full', ...details };

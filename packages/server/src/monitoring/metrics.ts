@@ -1,6 +1,7 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { SendResult, SkipCause } from '../accept/send-result.js';
 import type { GraphErrorKind } from '../graph/errors.js';
+import type { ProxyProblem } from '../http/proxy-problems.js';
 import type { TwinbeamStats } from '../twinbeam.js';
 import { createStatsGauges } from './stats-gauges.js';
 
@@ -12,6 +13,8 @@ export interface Metrics {
   skipped(cause: SkipCause): void;
   /** Counts a request to `collect` that was refused, by the cause. */
   refused(cause: string): void;
+  /** Counts a request that shows a mistake in what stands in front of the server. */
+  proxyProblem(problem: ProxyProblem): void;
   /** Counts a problem of a rejected message. */
   problem(code: string): void;
   /** Counts events that Meta has confirmed. */
@@ -49,6 +52,9 @@ export function createMetrics(): Metrics {
   const messages = counter('twinbeam_messages_total', 'Messages, by outcome', ['status']);
   const skipped = counter('twinbeam_messages_skipped_total', 'Messages that were skipped, by cause', ['cause']);
   const refused = counter('twinbeam_requests_refused_total', 'Requests to collect that were refused', ['cause']);
+  const proxyProblems = counter('twinbeam_proxy_problems_total', 'Requests that show a mistake of a proxy', [
+    'problem',
+  ]);
   const problems = counter('twinbeam_rejections_total', 'Problems of rejected messages', ['code']);
   const sent = counter('twinbeam_events_sent_total', 'Events that Meta has confirmed', ['pixel']);
   const missing = counter('twinbeam_events_missing_total', 'Events by which Meta received fewer than were sent', [
@@ -90,6 +96,7 @@ export function createMetrics(): Metrics {
     message: (status) => messages.inc({ status }),
     skipped: (cause) => skipped.inc({ cause }),
     refused: (cause) => refused.inc({ cause }),
+    proxyProblem: (problem) => proxyProblems.inc({ problem }),
     problem: (code) => problems.inc({ code }),
     sent(pixel, events) {
       if (events === 0) return;

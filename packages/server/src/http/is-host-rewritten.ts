@@ -1,0 +1,22 @@
+import { headerLimits } from './header-limits.js';
+import type { HttpRequest } from './http-message.js';
+import { isLocalHost } from './is-local-host.js';
+
+/**
+ * Tells whether a page of the own site has sent a request whose host a proxy has replaced. Requests without the header
+ * `Origin` do not tell.
+ *
+ * @param origins other sites that may send
+ */
+export function isHostRewritten(request: HttpRequest, origins: readonly string[]): boolean {
+  const origin = request.header('origin');
+  if (origin === undefined || origin.length > headerLimits.origin || origins.includes(origin)) return false;
+  if (!/^https?:/.test(origin) || !URL.canParse(origin)) return false;
+  const [page, own] = [new URL(origin), new URL(request.url())];
+  if (page.host === own.host) return false;
+  const fetchSite = request.header('sec-fetch-site');
+  if (fetchSite !== undefined) return fetchSite === 'same-origin';
+  // Browsers send that header over https alone.
+  const [forwardedHost] = (request.header('x-forwarded-host') ?? '').split(',', 1);
+  return forwardedHost?.trim() === page.host || (isLocalHost(own.hostname) && !isLocalHost(page.hostname));
+}

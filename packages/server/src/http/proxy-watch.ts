@@ -1,0 +1,41 @@
+import type { Logger } from '../monitoring/logger.js';
+import type { Metrics } from '../monitoring/metrics.js';
+import { isHostRewritten } from './is-host-rewritten.js';
+import { type ProxyProblem, proxyFixes } from './proxy-problems.js';
+import type { RequestContext } from './request-context.js';
+import { toVisitorKey } from './visitor-key.js';
+
+/** Watch over what stands in front of the server: a mistake there is counted, and logged once with what corrects it. */
+export interface ProxyWatch {
+  /** Looks at a visitor's request. Returns whose it is, for limits by address. */
+  observe(context: RequestContext): string | undefined;
+  /** Returns the mistakes that were seen. */
+  problems(): ProxyProblem[];
+}
+
+export interface ProxyWatchOptions {
+  /** Origins of other sites that may send. */
+  origins: readonly string[];
+  logger: Logger;
+  metrics: Pick<Metrics, 'proxyProblem'>;
+}
+
+export function createProxyWatch({ origins, logger, metrics }: ProxyWatchOptions): ProxyWatch {
+  const seen = new Set<ProxyProblem>();
+  const note = (problem: ProxyProblem): void => {
+    metrics.proxyProblem(problem);
+    if (!seen.has(problem)) logger.warn({ problem }, proxyFixes[problem]);
+    seen.add(problem);
+  };
+  return {
+    observe(context) {
+      const { request } = context;
+      const isRewritten = isHostRewritten(request, origins);
+      const { key, problem } = toVisitorKey(request, context.clientIp(), isRewritten);
+      if (problem !== undefined) note(problem);
+      if (isRewritten) note('host-rewritten');
+      return key;
+    },
+    problems: () => [...seen],
+  };
+}
