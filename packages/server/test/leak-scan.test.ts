@@ -20,8 +20,9 @@ const accessToken = 'EAAZqTokenMark0123456789';
 const appSecret = 'ZqAppSecretMark0123456789';
 const metricsToken = 'ZqMetricsTokenMark0123456789';
 const serverKey = 'ZqServerKeyMark0123456789';
+const secret = 'ZqSigningSecretMark0123456789abcdef';
 const writeKey = 'write-key';
-const secrets = [accessToken, appSecret, metricsToken, serverKey];
+const secrets = [accessToken, appSecret, metricsToken, serverKey, secret];
 
 const person = createMarkedPerson();
 const { fields, email, marks } = person;
@@ -103,6 +104,7 @@ const start = (dispatch: boolean) =>
     dispatch,
     writeKey,
     serverKey,
+    secret,
     metrics: { token: metricsToken },
     rateLimit: { enabled: false },
     collect: { maxDelayMs: 60_000 },
@@ -202,6 +204,7 @@ async function runCommands(): Promise<string[]> {
     META_GRAPH_URL: fixture.sandbox.url,
     TWINBEAM_METRICS_TOKEN: metricsToken,
     TWINBEAM_SERVER_KEY: serverKey,
+    TWINBEAM_SECRET: secret,
   };
   const texts: string[] = [];
   const run = async (...args: string[]): Promise<CommandResult> => {

@@ -293,6 +293,13 @@ const serverGroup = optionGroup({
    * library does.
    */
   serverKey: option(v.optional(v.pipe(sdkKey, v.minLength(16))), serverKeyRule, { env: 'TWINBEAM_SERVER_KEY' }),
+  /**
+   * Signs what pages keep for the server; give all processes the same. Default: `TWINBEAM_SECRET`, else derived from the
+   * app secret or the access token.
+   */
+  secret: option(v.optional(v.pipe(v.string(), v.minLength(32))), 'must be a secret of 32 or more characters.', {
+    env: 'TWINBEAM_SECRET',
+  }),
   /** The HTTP API of Segment and RudderStack. */
   sdk: option(
     v.optional(
