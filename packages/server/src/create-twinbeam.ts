@@ -59,12 +59,12 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
   const { opened } = startEngine({ outbox, pixelIds, leaseMs, logger, isClosing });
   // As with sending: where another process sends, it alone looks after the dead letters.
   const { maxAge: maxAgeMs } = resolved.deadLetters;
+  const isClockTrusted = () => clockCheck.isTrusted(async () => dispatchers[0]?.askTime());
+  const expiryTools = { opened, logger, metrics, now, isClockTrusted };
   const expiry = resolved.dispatch
-    ? startDeadLetterExpiry({ deadLetters: outbox.deadLetters, maxAgeMs, opened, logger, metrics, now })
+    ? startDeadLetterExpiry({ deadLetters: outbox.deadLetters, maxAgeMs, ...expiryTools })
     : undefined;
-  const holdExpiry = resolved.dispatch
-    ? startHoldExpiry({ held: outbox.held, opened, logger, metrics, now })
-    : undefined;
+  const holdExpiry = resolved.dispatch ? startHoldExpiry({ held: outbox.held, ...expiryTools }) : undefined;
   const sampler = createLogSampler(logger);
   const storeHealth = createStoreHealth();
   const { serverOnly, held } = resolved.collect;

@@ -110,6 +110,15 @@ describe('an order that is held', () => {
     await fixture.close();
   });
 
+  it('does not expire by a clock that is ahead of Meta’s', async () => {
+    const first = fixture.start();
+    await first.track('Order Completed', order, { identity, hold: '7d' });
+    await first.close();
+    const ahead = fixture.start({ now: () => Date.now() + 30 * day });
+    await expect.poll(() => fixture.logged.join()).toContain('differs from Meta’s');
+    expect(await ahead.confirm('purchase.1001')).toEqual({ status: 'confirmed', changed: true });
+  });
+
   it('expires after six days at the latest: it is set aside, which the log tells, and can be replayed', async () => {
     let time = Date.now() - 6.5 * day;
     const first = fixture.start({ now: () => time });

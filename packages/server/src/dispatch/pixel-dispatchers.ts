@@ -7,6 +7,8 @@ import type { PixelTokens } from './pixel-tokens.js';
 /** The dispatcher of one pixel. */
 export interface PixelDispatcher extends Dispatcher {
   pixelId: string;
+  /** Has Meta say the time, by a request without events. */
+  askTime(): Promise<unknown>;
 }
 
 export interface PixelDispatcherTools
@@ -38,7 +40,12 @@ export function startDispatchers(
       accessToken: () => tokens.read(pixelId),
       onDate: tools.clockCheck.observe,
     });
-    return { pixelId, ...createDispatcher({ pixelId, leaseMs, timeoutMs, graph, random: Math.random, ...tools }) };
+    const askTime = () => graph.send([], { signal: AbortSignal.timeout(timeoutMs), timeoutMs });
+    return {
+      pixelId,
+      askTime,
+      ...createDispatcher({ pixelId, leaseMs, timeoutMs, graph, random: Math.random, ...tools }),
+    };
   });
 }
 

@@ -11,6 +11,8 @@ export interface DeadLetterExpiryOptions {
   metrics: Pick<Metrics, 'deadLettersExpiring' | 'deadLettersExpired'>;
   /** The clock, in milliseconds since 1970. */
   now: () => number;
+  /** Returns whether the clock can judge an age. */
+  isClockTrusted(): Promise<boolean>;
 }
 
 const hour = 3_600_000;
@@ -19,19 +21,12 @@ const checkIntervalMs = 600_000;
 const noticeMs = 24 * hour;
 /** Interval of these warnings. */
 const warnIntervalMs = 12 * hour;
-/** Greatest difference between the system clock and the elapsed time; beyond it nothing expires. */
-const maxClockJumpMs = hour;
 
 /** Removes dead letters that are too old, every ten minutes. The first check, at the start, only logs them. */
 export function startDeadLetterExpiry(options: DeadLetterExpiryOptions): { close(): void } {
-  const { deadLetters, maxAgeMs, opened, logger, metrics, now } = options;
-  const startedAt = { wall: now(), monotonic: performance.now() };
+  const { deadLetters, maxAgeMs, opened, logger, metrics, now, isClockTrusted } = options;
   let warnedAt = Number.NEGATIVE_INFINITY;
 
-  const hasClockJumped = (): boolean => {
-    const passedMs = performance.now() - startedAt.monotonic;
-    return Math.abs(now() - startedAt.wall - passedMs) > maxClockJumpMs;
-  };
   const warn = async (): Promise<void> => {
     const expiring = await deadLetters.countBefore(now() - maxAgeMs + noticeMs);
     metrics.deadLettersExpiring(expiring);
@@ -43,11 +38,9 @@ export function startDeadLetterExpiry(options: DeadLetterExpiryOptions): { close
     );
   };
   const expire = async (): Promise<void> => {
-    if (hasClockJumped()) {
-      logger.warn(
-        {},
-        'the clock has jumped: no dead letter expires until it is right again or the process is restarted',
-      );
+    if ((await deadLetters.countBefore(now() - maxAgeMs)) === 0) return;
+    if (!(await isClockTrusted())) {
+      logger.warn({}, 'the system clock does not agree with Meta’s, or Meta does not respond: no dead letter expires');
       return;
     }
     const expired = await deadLetters.dropBefore(now() - maxAgeMs);
