@@ -105,7 +105,8 @@ async function startLibrary(name: string) {
     return {
       track: (call: Call) => analytics.track(call as Parameters<Segment['track']>[0]),
 
-      page: (call: { userId: string; name: string; properties: object }) => analytics.page(call),
+      page: (call: { userId: string; name: string; properties: object }) =>
+        analytics.page(call as Parameters<Segment['page']>[0]),
       send: () => analytics.closeAndFlush(),
     };
   }
@@ -113,7 +114,8 @@ async function startLibrary(name: string) {
   return {
     track: (call: Call) => void analytics.track(call as Parameters<Rudder['track']>[0]),
 
-    page: (call: { userId: string; name: string; properties: object }) => void analytics.page(call),
+    page: (call: { userId: string; name: string; properties: object }) =>
+      void analytics.page(call as Parameters<Rudder['page']>[0]),
     send: () => analytics.flush(),
   };
 }
