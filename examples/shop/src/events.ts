@@ -43,5 +43,6 @@ export interface Order {
   paid: boolean;
   /** The visitor who placed it, for events that happen later without one. */
   identity?: Identity;
-  user?: { userId: string; traits: { email: string } };
+  /** Who that is, as far as the shop knows. */
+  user: { userId?: string; traits?: { email: string } };
 }

@@ -6,6 +6,8 @@ import { findProduct, type Product } from './catalogue.js';
 /** A visitor of the shop; forgotten when the shop stops. */
 export interface Session {
   user?: { id: string; email: string };
+  /** The address that the visitor has given at checkout. */
+  email?: string;
   /** Signed up with the request before, so that the next page says it once. */
   justSignedUp: boolean;
   cart: Map<string, number>;
@@ -45,6 +47,14 @@ export function sessions(): RequestHandler {
     req.session = session;
     next();
   };
+}
+
+const isEmail = (text: string): boolean => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text) && text.length <= 200;
+
+/** Parses the e-mail address of a form; undefined for anything else. */
+export function parseEmail(value: unknown): string | undefined {
+  const text = String(value ?? '').trim();
+  return isEmail(text) ? text : undefined;
 }
 
 export const newUserId = (): string => `user-${randomUUID().slice(0, 8)}`;

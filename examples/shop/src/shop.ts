@@ -11,7 +11,7 @@ import { type Page, toDocument } from './pages/document.js';
 import { listPage, productPage, searchPage, wishlistPage } from './pages/products.js';
 import { createPaymentProvider } from './payment-provider.js';
 import { createPaymentRoutes } from './payments.js';
-import { newUserId, sessions, toLines, toTotal } from './session.js';
+import { newUserId, parseEmail, sessions, toLines, toTotal } from './session.js';
 
 export interface ShopOptions {
   twinbeam: Twinbeam;
@@ -90,13 +90,13 @@ function addProductRoutes(app: Express, show: Show): void {
   });
 }
 
+const emailProblem = 'Please enter an e-mail address, such as ada@example.com.';
+
 function addAccountRoutes(app: Express, show: Show): void {
   app.get('/sign-up', (req, res) => show(req, res, signUpPage()));
   app.post('/sign-up', (req, res) => {
-    const email = String(req.body?.email ?? '').trim();
-    if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email) || email.length > 200) {
-      return show(req, res, signUpPage('Please enter an e-mail address, such as ada@example.com.'), 422);
-    }
+    const email = parseEmail(req.body?.email);
+    if (email === undefined) return show(req, res, signUpPage(emailProblem), 422);
     req.session.user = { id: newUserId(), email };
     req.session.justSignedUp = true;
     res.redirect(303, '/account');
@@ -109,6 +109,7 @@ function addAccountRoutes(app: Express, show: Show): void {
   });
   app.post('/sign-out', (req, res) => {
     delete req.session.user;
+    delete req.session.email;
     res.redirect(303, '/');
   });
 }
@@ -123,9 +124,16 @@ function addCheckoutRoutes(app: Express, show: Show): void {
   app.get('/checkout', (req, res) => {
     const lines = toLines(req.session);
     if (lines.length === 0) return res.redirect(303, '/cart');
-    show(req, res, checkoutPage(lines));
+    show(req, res, checkoutPage(lines, { email: req.session.user?.email }));
   });
-  app.post('/checkout', (_req, res) => res.redirect(303, '/payment'));
+  app.post('/checkout', (req, res) => {
+    const email = parseEmail(req.body?.email);
+    if (email === undefined) {
+      return show(req, res, checkoutPage(toLines(req.session), { problem: emailProblem }), 422);
+    }
+    req.session.email = email;
+    res.redirect(303, '/payment');
+  });
   app.get('/payment', (req, res) => {
     const lines = toLines(req.session);
     if (lines.length === 0) return res.redirect(303, '/cart');
@@ -138,11 +146,11 @@ function addOrderRoutes(app: Express, show: Show, orders: Map<string, Order>, se
     const lines = toLines(req.session);
     if (lines.length === 0) return res.redirect(303, '/cart');
     const id = `TB-${Date.now().toString(36).toUpperCase()}${randomBytes(2).toString('hex').toUpperCase()}`;
-    const { user: known } = req.session;
-    const user = known && { userId: known.id, traits: { email: known.email } };
+    const { user: known, email = known?.email } = req.session;
+    const user = { ...(known && { userId: known.id }), ...(email !== undefined && { traits: { email } }) };
     const byCard = req.body?.payment === 'card';
     const { identity } = req.twinbeam;
-    const order: Order = { id, lines, total: toTotal(lines), paid: !byCard, identity, ...(user && { user }) };
+    const order: Order = { id, lines, total: toTotal(lines), paid: !byCard, identity, user };
     orders.set(id, order);
     req.session.cart.clear();
     // What is paid by card counts when the payment provider says so.

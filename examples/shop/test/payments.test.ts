@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createPaymentProvider } from '../dist/payment-provider.js';
 import { isSigned, signatureHeader, signPayment } from '../dist/payments.js';
@@ -61,6 +62,17 @@ describe('an order that is paid by card', () => {
     ]);
     expect(await (await request(`/thanks/${order}`)).text()).toContain('Order Completed');
     expect(server.logged.join('\n')).not.toContain('webhook');
+  });
+
+  it('matches a guest by the address that the checkout asks for', async () => {
+    await request('/cart', { product: 'boot-pink' });
+    expect(await (await request('/checkout')).text()).toContain('<input type="email" name="email"');
+    expect((await request('/checkout', { email: 'ada' })).status).toBe(422);
+    await request('/checkout', { email: 'guest@example.com' });
+    expect(await (await request('/payment')).text()).toContain('twinbeam.identify({"email":"guest@example.com"})');
+    await request('/orders', { payment: 'invoice' });
+    const em = createHash('sha256').update('guest@example.com').digest('hex');
+    expect(await purchases()).toMatchObject([{ user_data: { em } }]);
   });
 
   it('is no purchase when the payment fails', async () => {

@@ -113,6 +113,7 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
     async forget(person) {
       const countries = pixels.map(({ defaultCountry }) => defaultCountry);
       const matchKeys = toMatchKeysToForget(person, countries);
+      http.forget(matchKeys);
       await opened();
       return outbox.forget(matchKeys);
     },

@@ -105,6 +105,7 @@ const start = (dispatch: boolean) =>
     writeKey,
     serverKey,
     secret,
+    rememberMatchKeys: true,
     metrics: { token: metricsToken },
     rateLimit: { enabled: false },
     collect: { maxDelayMs: 60_000 },

@@ -103,6 +103,14 @@ describe('track', () => {
     expect((await twinbeam.stats()).pending).toBe(0);
   });
 
+  it('tells of an amount below 0, and sends it all the same', async () => {
+    const order = { order_id: '1', revenue: -5, currency: 'EUR' };
+    expect(await start().track('Order Completed', order, { identity })).toMatchObject({
+      status: 'accepted',
+      problems: [{ code: 'revenue-negative', severity: 'warning', message: expect.stringContaining('Order Refunded') }],
+    });
+  });
+
   it('takes an event once', async () => {
     const twinbeam = start();
     const send = () => twinbeam.track('Lead', {}, { identity, eventId: 'e1' });

@@ -50,6 +50,7 @@ export type ProblemCode =
   | 'property-name-too-long'
   | 'query-not-text'
   | 'revenue-format'
+  | 'revenue-negative'
   | 'revenue-required'
   | 'text-cut'
   | 'text-too-long'

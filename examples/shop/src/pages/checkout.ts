@@ -25,11 +25,19 @@ ${table(lines)}
   <p><a class="primary button" href="/checkout">Check out</a></p>`,
 });
 
-export const checkoutPage = (lines: Line[]): Page => ({
+/** What the form says at first: the address that is known, or what was wrong with the one given. */
+interface CheckoutForm {
+  email?: string | undefined;
+  problem?: string;
+}
+
+export const checkoutPage = (lines: Line[], { email = '', problem }: CheckoutForm = {}): Page => ({
   title: 'Checkout',
   calls: [['track', 'Checkout Started', toCartProperties(lines)]],
   body: html`  <h1>Where to?</h1>
   <form class="fields" action="/checkout" method="post">
+    <label>E-mail <input type="email" name="email" autocomplete="email" value="${email}" required></label>
+    ${problem && html`<p class="problem" role="alert">${problem}</p>`}
     <label>Name <input name="name" autocomplete="name" required></label>
     <label>Street <input name="street" autocomplete="street-address" required></label>
     <label>City <input name="city" autocomplete="address-level2" required></label>

@@ -2,7 +2,7 @@ import type { Request } from 'express';
 import { type Html, html, json, raw } from '../html.js';
 
 /** A call of Twinbeam: method and arguments. */
-export type Call = ['track', event: string, properties: object] | ['identify', userId: string, traits: object];
+export type Call = ['track', event: string, properties: object] | ['identify', ...user: (string | object)[]];
 
 /** The content of a page, and its calls of Twinbeam. */
 export interface Page {
@@ -19,9 +19,10 @@ export interface Frame {
 }
 
 export function toDocument({ title, body, calls = [] }: Page, { req, nonce, watchUrl }: Frame): string {
-  const { user, cart, wishlist } = req.session;
+  const { user, email, cart, wishlist } = req.session;
   const count = [...cart.values()].reduce((sum, quantity) => sum + quantity, 0);
-  const all: Call[] = user ? [['identify', user.id, { email: user.email }], ...calls] : calls;
+  const known = email ?? user?.email;
+  const identified: Call[] = known ? [['identify', ...(user ? [user.id] : []), { email: known }]] : [];
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -32,7 +33,7 @@ export function toDocument({ title, body, calls = [] }: Page, { req, nonce, watc
   <link rel="stylesheet" href="/style.css">
   ${raw(req.twinbeam.scriptTag({ nonce }))}
   <script nonce="${nonce}">
-${all.map(([name, ...args]) => html`    twinbeam.${name}(${raw(args.map((arg) => json(arg).text).join(', '))});\n`)}  </script>
+${[...identified, ...calls].map(([name, ...args]) => html`    twinbeam.${name}(${raw(args.map((arg) => json(arg).text).join(', '))});\n`)}  </script>
   <script type="module" src="/client/shop.js" nonce="${nonce}"></script>
 </head>
 <body>

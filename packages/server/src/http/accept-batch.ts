@@ -13,6 +13,7 @@ import { createErrorResponse, type HttpResponse } from './http-message.js';
 import type { RequestContext } from './request-context.js';
 import { type Identity, readIdentity } from './request-identity.js';
 import { toSetCookieHeaders } from './set-cookie-headers.js';
+import type { UserMemory } from './user-memory.js';
 
 /** The messages of one request. */
 export interface Batch {
@@ -37,6 +38,8 @@ export interface BatchAcceptorOptions {
   allowTimeoutMs: number;
   /** Whether responses renew the visitor's cookies. */
   renewCookies: boolean;
+  /** What pages have told of their visitors. Undefined: nothing is remembered. */
+  memory: Pick<UserMemory, 'toSetCookies'> | undefined;
 }
 
 /** The outcome of each message, with the cookies to renew; or the response when events could not be stored. */
@@ -50,7 +53,7 @@ export type BatchOutcome = { outcomes: Acceptance[]; setCookies: string[] } | { 
 export type AcceptBatch = (batch: Batch, context: RequestContext, source: EventSource) => Promise<BatchOutcome>;
 
 export function createBatchAcceptor(options: BatchAcceptorOptions): AcceptBatch {
-  const { acceptor, now, consent: rule, renewCookies, bots, allow, allowTimeoutMs, sampler } = options;
+  const { acceptor, now, consent: rule, renewCookies, memory, bots, allow, allowTimeoutMs, sampler } = options;
   const checkAllowed = allow && createAllowCheck(allow, allowTimeoutMs, sampler);
   // Here a cookie without a decision does not count, nor does a general signal: the message may carry a decision.
   const identityRule: ConsentRule = { ...rule, required: false, gpc: rule.gpc === 'deny' ? 'ignore' : rule.gpc };
@@ -83,7 +86,8 @@ export function createBatchAcceptor(options: BatchAcceptorOptions): AcceptBatch 
     if (outcomes.some(({ error }) => error)) return { error: unavailable };
     const last = renewCookies ? batch.filter((message) => isConsented(message) && !isBot(message)).at(-1) : undefined;
     const setCookies = last === undefined || !identity ? [] : renewVisitorCookies(last, identity, context);
-    return { outcomes, setCookies };
+    const remembered = identity && memory?.toSetCookies(taken.at(-1), context, identity.anonymousId);
+    return { outcomes, setCookies: [...setCookies, ...(remembered ?? [])] };
   };
 }
 

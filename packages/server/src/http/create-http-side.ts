@@ -22,6 +22,8 @@ import { createRateLimit } from './rate-limit.js';
 import { createRequestContext } from './request-context.js';
 import { createRoutes, type RouteTable } from './routes.js';
 import { createSdkRoutes, type SdkRoutesOptions } from './sdk-routes.js';
+import { deriveKey } from './signing-key.js';
+import { createUserMemory, type UserMemory } from './user-memory.js';
 
 export interface HttpSideTools {
   acceptor: Acceptor;
@@ -65,6 +67,7 @@ export function createHttpSide(options: ResolvedOptions, tools: HttpSideTools): 
     metrics,
     sampler,
   });
+  const memory = createMemory(options);
   const acceptBatch = createBatchAcceptor({
     acceptor,
     sampler,
@@ -74,6 +77,7 @@ export function createHttpSide(options: ResolvedOptions, tools: HttpSideTools): 
     allow,
     allowTimeoutMs: options.storeTimeoutMs,
     renewCookies: options.cookies === 'collect',
+    memory,
   });
   let mismatchLogged = false;
   let machineLogged = false;
@@ -98,7 +102,7 @@ export function createHttpSide(options: ResolvedOptions, tools: HttpSideTools): 
   });
   return {
     basePath,
-    createContext: (request) => createRequestContext(request, { now, consent }),
+    createContext: (request) => createRequestContext(request, { now, consent, memory }),
     findRoute: createRoutes({
       basePath,
       script,
@@ -115,8 +119,17 @@ export function createHttpSide(options: ResolvedOptions, tools: HttpSideTools): 
         machineLogged = true;
       }
     },
+    forget: (matchKeys) => memory?.forget(matchKeys),
     close: loadGauge.close,
   };
+}
+
+/** Creates the memory of what pages tell of their visitors, if it is wanted. Match keys are hashed by the first pixel's settings. */
+function createMemory(options: ResolvedOptions): UserMemory | undefined {
+  const { rememberMatchKeys, now } = options;
+  const [pixel] = options.pixels;
+  if (!rememberMatchKeys || !pixel) return undefined;
+  return createUserMemory({ key: deriveKey(options, 'user memory'), settings: pixel.settings, now });
 }
 
 type SdkTools = Pick<SdkRoutesOptions, 'acceptBatch' | 'guard' | 'metrics' | 'sampler'> & { budget: BodyBudget };

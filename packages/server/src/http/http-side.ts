@@ -12,6 +12,8 @@ export interface HttpSide {
   findRoute(path: string): Route | undefined;
   /** Logs, once, what is wrong with a request that server code tracks an event for: it is no visitor's, or a proxy errs. */
   observe(context: RequestContext): void;
+  /** Takes no more for known what pages have told of a person with one of these match keys. */
+  forget(matchKeys: readonly string[]): void;
   close(): void;
 }
 

@@ -24,6 +24,7 @@ function createFixture(anonymousId = 'a1') {
     {
       now: () => count('now', 1_800_000_000_000),
       consent: { cookie: 'twinbeam_consent', required: false, gpc: 'deny' },
+      memory: undefined,
     },
   );
   return { context, reads };

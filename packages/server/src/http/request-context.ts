@@ -6,6 +6,7 @@ import type { HttpRequest } from './http-message.js';
 import { type Cookies, readCookies, readCookieValues } from './read-cookies.js';
 import { type Identity, readIdentity } from './request-identity.js';
 import { isVisitorAgent } from './user-agent.js';
+import type { UserMemory } from './user-memory.js';
 
 /** A request with what it tells of the visitor. Each is computed once, when it is first asked for. */
 export interface RequestContext {
@@ -27,9 +28,14 @@ export interface RequestContextOptions {
   /** The clock, in milliseconds since 1970. */
   now: () => number;
   consent: ConsentRule;
+  /** What pages have told of their visitors. Undefined: nothing is remembered. */
+  memory: Pick<UserMemory, 'recall'> | undefined;
 }
 
-export function createRequestContext(request: HttpRequest, { now, consent }: RequestContextOptions): RequestContext {
+export function createRequestContext(
+  request: HttpRequest,
+  { now, consent, memory }: RequestContextOptions,
+): RequestContext {
   const cookieHeader = createLazy(() => request.header('cookie'));
   const context: RequestContext = {
     request,
@@ -43,7 +49,11 @@ export function createRequestContext(request: HttpRequest, { now, consent }: Req
     clientIp: createLazy(() =>
       (request.header('x-forwarded-for')?.length ?? 0) > headerLimits.forwardedFor ? undefined : publicIp(request.ip()),
     ),
-    identity: createLazy(() => readIdentity(context, now(), consent)),
+    identity: createLazy(() => {
+      const identity = readIdentity(context, now(), consent);
+      const matchKeys = memory?.recall(context, identity.anonymousId);
+      return matchKeys ? { ...identity, matchKeys } : identity;
+    }),
     isOfMachine: () => !cookieHeader() && !isVisitorAgent(request.header('user-agent')),
   };
   return context;

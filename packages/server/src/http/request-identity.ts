@@ -1,4 +1,5 @@
 import { anonymousIdCookie, parseAnonymousId, parseClickId, parseConsent } from '@twinbeam/shared';
+import { toTraits, type UserMatchKeys } from '../mapping/user-match-keys.js';
 import { selectClickIds } from './click-cookies.js';
 import { type ConsentRule, hasConsent } from './consent.js';
 import { cutUrl, cutUserAgent } from './header-limits.js';
@@ -30,6 +31,11 @@ export interface Identity {
   anonymousId?: string | undefined;
   /** The site's own id of the visitor; a request does not show it. */
   userId?: string | undefined;
+  /**
+   * Hashed match keys that the visitor's page has told by `identify()` within an hour, by Meta's names. Only with the option
+   * `rememberMatchKeys`.
+   */
+  matchKeys?: UserMatchKeys | undefined;
   /** The value of the consent cookie; without consent nothing else is set. */
   consent?: string | undefined;
 }
@@ -70,11 +76,12 @@ export function readIdentity(
 
 /** Builds the fields of a message that an identity fills. */
 export function toMessageFields(identity: Identity) {
-  const { fbp, fbc, ip, userAgent, url, referrer, anonymousId, userId, consent } = identity;
+  const { fbp, fbc, ip, userAgent, url, referrer, anonymousId, userId, matchKeys, consent } = identity;
+  const traits = toTraits(matchKeys);
   const dataProcessingOptions = parseConsent(consent)?.dataProcessing;
   return {
     ...(anonymousId && { anonymousId }),
     ...(userId && { userId }),
-    context: { fbp, fbc, ip, userAgent, dataProcessingOptions, page: { url, referrer } },
+    context: { fbp, fbc, ip, userAgent, dataProcessingOptions, page: { url, referrer }, ...(traits && { traits }) },
   };
 }

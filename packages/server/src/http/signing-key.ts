@@ -23,11 +23,15 @@ export type SigningKeyOptions = Pick<ResolvedOptions, 'secret' | 'mode'> & {
  * @param purpose keeps what is signed for one purpose from being taken for another's, such as `ipv6`
  */
 export function createSigningKey(options: SigningKeyOptions, purpose: string): SigningKey {
-  // RFC 5869: the information binds the key to its purpose.
-  const key = Buffer.from(hkdfSync('sha256', findSecret(options), '', `twinbeam ${purpose}`, 32));
+  const key = deriveKey(options, purpose);
   const sign = (text: string): string => createHmac('sha256', key).update(text).digest('base64url');
   return { sign, isSigned: (text, signature) => isSameSecret(signature, sign(text)) };
 }
+
+/** Derives the key of one purpose, as `createSigningKey` has it: 32 bytes. */
+export const deriveKey = (options: SigningKeyOptions, purpose: string): Buffer =>
+  // RFC 5869: the information binds the key to its purpose.
+  Buffer.from(hkdfSync('sha256', findSecret(options), '', `twinbeam ${purpose}`, 32));
 
 function findSecret({ secret, mode, pixels }: SigningKeyOptions): string | Buffer {
   if (secret !== undefined) return secret;

@@ -92,6 +92,8 @@ const sentences: Record<ProblemCode, Sentence> = {
     `'query' should be in string format only: '${field}' is an object; send the searched text.`,
   'revenue-format': (field) =>
     `Revenue is not in the correct format: '${field}' cannot be read as an amount; send a number such as 12.5.`,
+  'revenue-negative': (field) =>
+    `'${field}' is below 0: Meta has no refunds, and subtracts nothing from an earlier purchase; send the amount that was paid, or Order Refunded for a refund.`,
   'revenue-required': (field) =>
     `'${field}' is required for Purchase: Meta refuses a purchase without a value; send revenue, value, price or total. A free order has 0.`,
   'text-cut': (field) =>

@@ -208,6 +208,7 @@ function finish(
 function addParts(event: ServerEvent, message: Message, problems: Problem[]): void {
   const properties = toFields(message.properties);
   const { custom_data: customData } = event;
+  if (Number(customData.value) < 0) problems.push(warning('revenue-negative', 'properties.revenue'));
   checkCustomerSegmentation(customData, problems);
   if (event.user_data.lead_id) problems.push(...addLeadData(customData));
   if (event.action_source === 'app') {

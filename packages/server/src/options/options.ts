@@ -205,6 +205,11 @@ const serverGroup = optionGroup({
   ),
   /** Whether responses to the page's script renew the cookies `_fbp`, `_fbc` and `twinbeam_id`. Default: `collect`. */
   cookies: option(v.optional(v.picklist(['collect', 'off']), 'collect'), "must be 'collect' or 'off'."),
+  /**
+   * Whether match keys that a page's `identify()` tells are known to `req.twinbeam` for an hour: the visitor's browser keeps
+   * them hashed and encrypted, in an HttpOnly cookie. Default: false.
+   */
+  rememberMatchKeys: option(v.optional(v.boolean(), false), 'must be true or false.'),
   /** Consent that the server asks for. */
   consent: option(
     v.optional(
