@@ -78,6 +78,7 @@ const labels: Record<SavedTable, string> = {
   settled: 'ends of held orders',
   deadLetters: 'dead letters',
   sent: 'ids of sent events',
+  accepted: 'ids of accepted events of server code, and of purchases',
   pauses: 'pauses of pixels',
 };
 

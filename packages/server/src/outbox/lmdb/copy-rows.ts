@@ -13,7 +13,17 @@ import {
 } from './schema.js';
 
 /** Tables that are saved; leases end with the processes that have them. */
-export const savedTables = ['meta', 'queue', 'quarantine', 'held', 'settled', 'deadLetters', 'sent', 'pauses'] as const;
+export const savedTables = [
+  'meta',
+  'queue',
+  'quarantine',
+  'held',
+  'settled',
+  'deadLetters',
+  'sent',
+  'accepted',
+  'pauses',
+] as const;
 export type SavedTable = (typeof savedTables)[number];
 
 /** Result of copying a table, as far as it could be read. */

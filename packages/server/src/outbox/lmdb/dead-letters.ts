@@ -6,7 +6,7 @@ import type { LmdbStore } from './store.js';
 
 /** Creates the access to a store's dead letters. */
 export function createLmdbDeadLetters(store: LmdbStore): DeadLetters {
-  const { tables, deadLetters, now, writer, waiters } = store;
+  const { tables, deadLetters, accepted, now, writer, waiters } = store;
   const isStored = (deadLetter: DeadLetter): boolean =>
     deadLetters.findAt(deadLetter.setAsideAt).some((one) => toFingerprint(one) === toFingerprint(deadLetter));
 
@@ -25,6 +25,8 @@ export function createLmdbDeadLetters(store: LmdbStore): DeadLetters {
         for (const { key, deadLetter } of removed) {
           const [, sequence, by] = key;
           const { firstTriedAt, refusals, refusal, source = 'page', ...untried } = deadLetter;
+          // A copy is a duplicate again; one that was accepted meanwhile is another event.
+          accepted.claim(toFingerprint(deadLetter), { source, name: deadLetter.name });
           const row = toQueueRow({ ...untried, source, attempts: 0 });
           void tables.queue.put([toQueueName(deadLetter.pixelId, selectLane(deadLetter)), now(), sequence, by], row);
         }

@@ -24,7 +24,7 @@ const maxRemovals = 100;
 
 /** Creates the access to a store's held events. A hold is a row; how it ended is another, by the day of its end. */
 export function createLmdbHeldEvents(store: LmdbStore, space: DiskSpace): HeldEvents {
-  const { tables, known, waiters } = store;
+  const { tables, known, accepted, waiters } = store;
   const systemNow = (): number => store.clock.toSystem(store.now());
   const today = (): number => Math.floor(systemNow() / dayMs);
 
@@ -45,7 +45,10 @@ export function createLmdbHeldEvents(store: LmdbStore, space: DiskSpace): HeldEv
   };
   /** Puts events into the lane of server code. Returns their fingerprints. */
   const release = (events: readonly OutboxEvent[]): string[] => {
-    const unsent = events.filter((event) => !known.has(toFingerprint(event), 'server'));
+    const unsent = events.filter((event) => {
+      const fingerprint = toFingerprint(event);
+      return !known.has(fingerprint, 'server') && accepted.claim(fingerprint, event);
+    });
     for (const event of unsent) {
       const storedAt = store.now();
       const key = [toQueueName(event.pixelId, 'server'), storedAt, store.nextSequence(), store.writer] as const;

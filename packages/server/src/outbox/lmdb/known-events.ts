@@ -1,6 +1,7 @@
 import { splitFingerprints } from '../fingerprint.js';
 import { isSaidAlready } from '../lanes.js';
 import type { OutboxEvent } from '../outbox.js';
+import type { AcceptedIndex } from './accepted-index.js';
 import { parseStoredEvent, readFingerprint, type Tables } from './schema.js';
 
 /** The events that are pending or were sent lately, so that none is accepted twice. */
@@ -22,6 +23,8 @@ type Source = OutboxEvent['source'];
 export interface KnownEvent {
   fingerprint: string;
   source: Source;
+  /** Whether the index has it too. */
+  isDurable: boolean;
 }
 
 const refreshMs = 50;
@@ -29,13 +32,14 @@ const refreshMs = 50;
 const forgotten = 0;
 
 /**
- * Creates a window in memory, bounded by time and count. An index on disk over random ids would make a put several times
- * as expensive; a log that grows at its end costs next to nothing, and tells each process what the others have sent.
+ * Creates a window in memory, bounded by time and count. An index on disk, as some events have it, would make a put several
+ * times as expensive; a log that grows at its end costs next to nothing, and tells each process what the others have sent.
  */
 export function createKnownEvents(
   tables: Tables,
   bounds: { ms: number; count: number },
   now: () => number,
+  accepted: AcceptedIndex,
 ): KnownEvents {
   const { queue, quarantine, sent } = tables;
   const recent = createWindow(bounds.count);
@@ -99,6 +103,7 @@ export function createKnownEvents(
     remove: recent.remove,
     logSent(events) {
       const time = now();
+      for (const { fingerprint, isDurable } of events) if (isDurable) accepted.renew(fingerprint);
       const isOfServer = ({ source }: KnownEvent): boolean => source === 'server';
       log(time, events.filter(isOfServer).map(toKey), 'server');
       log(time, events.filter((event) => !isOfServer(event)).map(toKey));
@@ -106,7 +111,10 @@ export function createKnownEvents(
     },
     logForgotten(fingerprints) {
       log(forgotten, fingerprints);
-      for (const fingerprint of fingerprints) recent.remove(fingerprint);
+      for (const fingerprint of fingerprints) {
+        recent.remove(fingerprint);
+        accepted.remove(fingerprint);
+      }
     },
   };
 }

@@ -18,6 +18,7 @@ export interface LeasedEvent {
   key: QueueKey;
   fingerprint: string;
   source: OutboxEvent['source'];
+  isDurable: boolean;
 }
 
 export interface ReleasedEvent extends LeasedEvent {

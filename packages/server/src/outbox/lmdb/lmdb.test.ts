@@ -15,5 +15,6 @@ afterAll(() => rm(folder, { recursive: true }));
 describeOutbox('lmdb', {
   create: (now) => createLmdbOutbox({ path: join(folder, String(++count)), now }),
   createBounded: (bounds, now) => createLmdbOutbox({ path: join(folder, String(++count)), ...bounds, now }),
+  share: (now) => createLmdbOutbox({ path: join(folder, String(count)), now }),
   reopen: (now) => createLmdbOutbox({ path: join(folder, String(count)), now }),
 });

@@ -32,7 +32,10 @@ export interface LmdbOutboxOptions {
   pageShare?: number;
   /** Bytes that must stay free on the disk; with fewer nothing more is accepted. Default 64 MB. */
   reserveBytes?: number;
-  /** Milliseconds, and number of events, for which it is remembered that they were sent. Default 48 hours, 100,000. */
+  /**
+   * Milliseconds, and number of events, for which it is remembered in memory that they were accepted or sent. Default 48
+   * hours, 100,000. Events of server code and purchases are known for 48 hours at any rate, by an index on disk.
+   */
   sentMemory?: { ms: number; count: number };
   /** The clock; default `Date.now`. */
   now?: () => number;

@@ -1,4 +1,5 @@
 import { toFingerprint } from '../fingerprint.js';
+import { isKnownDurably } from '../is-known-durably.js';
 import { type Lane, selectLane, toQueueName } from '../lanes.js';
 import { type Outbox, OutboxError, type OutboxEvent, type PutResult } from '../outbox.js';
 import type { DiskSpace } from './disk-space.js';
@@ -10,7 +11,7 @@ import type { LmdbStore } from './store.js';
 const timeoutMs = 10_000;
 
 export function createPut(store: LmdbStore, space: DiskSpace): Outbox['put'] {
-  const { known, writing } = store;
+  const { known, accepted, writing } = store;
   /** Whether the last write failed: then an empty put tries whether the disk can be written again. */
   let hasFailed = false;
   return async (events) => {
@@ -18,9 +19,10 @@ export function createPut(store: LmdbStore, space: DiskSpace): Outbox['put'] {
     const reserved = space.reserve(events);
     const writes: Promise<void>[] = [];
     const added: NewEvent[] = [];
-    const results = events.map((event): PutResult => {
+    const results = events.map((event, index): PutResult => {
       const fingerprint = toFingerprint(event);
-      if (known.has(fingerprint, event.source)) {
+      const source = event.source ?? 'page';
+      if (known.has(fingerprint, source) || accepted.find(fingerprint, { source })) {
         // Its twin may not be on disk yet: then neither is this one.
         for (const lane of ['server', 'page'] as const) {
           const write = writing.get(toWriteKey(fingerprint, lane));
@@ -28,12 +30,16 @@ export function createPut(store: LmdbStore, space: DiskSpace): Outbox['put'] {
         }
         return 'duplicate';
       }
-      known.add(fingerprint, event.source ?? 'page');
-      added.push({ event, fingerprint, writeKey: toWriteKey(fingerprint, selectLane(event)) });
+      known.add(fingerprint, source);
+      added.push({ event, fingerprint, index, writeKey: toWriteKey(fingerprint, selectLane(event)) });
       return 'accepted';
     });
-    if (added.length > 0) writes.push(writeAdded(store, added, () => space.settle(reserved)));
-    else space.settle(reserved);
+    if (added.length > 0) {
+      const onKnown = (index: number): void => {
+        results[index] = 'duplicate';
+      };
+      writes.push(writeAdded(store, added, onKnown, () => space.settle(reserved)));
+    } else space.settle(reserved);
     if (events.length === 0) {
       if (!hasFailed) return results;
       writes.push(writeProbe(store));
@@ -63,19 +69,26 @@ interface NewEvent {
   event: OutboxEvent;
   fingerprint: string;
   writeKey: string;
+  /** Place among the events of its put. */
+  index: number;
 }
 
 /** An event of server code may be written while that of a page is. */
 const toWriteKey = (fingerprint: string, lane: Lane): string => `${lane} ${fingerprint}`;
 
 /** Resolves when all events are on disk; when that fails none of them is. */
-function writeAdded(store: LmdbStore, added: readonly NewEvent[], onSettled: () => void): Promise<void> {
+function writeAdded(
+  store: LmdbStore,
+  added: readonly NewEvent[],
+  onKnown: (index: number) => void,
+  onSettled: () => void,
+): Promise<void> {
   const { known, writing, path } = store;
   const settle = (): void => {
     onSettled();
     for (const { writeKey } of added) writing.delete(writeKey);
   };
-  const write = putRows(store, added).then(settle, async (error: unknown) => {
+  const write = putRows(store, added, onKnown).then(settle, async (error: unknown) => {
     settle();
     for (const { fingerprint } of added) known.remove(fingerprint);
     throw await toWriteError(error, path);
@@ -85,8 +98,8 @@ function writeAdded(store: LmdbStore, added: readonly NewEvent[], onSettled: () 
 }
 
 /** Puts of one moment share a commit, off this thread. */
-function putRows(store: LmdbStore, added: readonly NewEvent[]): Promise<unknown> {
-  const { tables, writer } = store;
+function putRows(store: LmdbStore, added: readonly NewEvent[], onKnown: (index: number) => void): Promise<unknown> {
+  const { tables, accepted, writer } = store;
   const storedAt = store.now();
   const putRow = ({ event, fingerprint }: NewEvent): Promise<boolean> => {
     const { pixelId, name, eventId, source = 'page', expiresAt, json, testEventCode } = event;
@@ -94,6 +107,15 @@ function putRows(store: LmdbStore, added: readonly NewEvent[]): Promise<unknown>
     const row = toQueueRow(stored, fingerprint);
     return tables.queue.put([toQueueName(pixelId, selectLane(event)), storedAt, store.nextSequence(), writer], row);
   };
+  if (added.some(({ event }) => isKnownDurably(event))) {
+    // Another process may store the same event at this moment: the first transaction has it.
+    return tables.root.transaction(() => {
+      for (const one of added) {
+        if (accepted.claim(one.fingerprint, one.event)) void putRow(one);
+        else onKnown(one.index);
+      }
+    });
+  }
   const [first] = added;
   if (first && added.length === 1) return putRow(first);
   // One transaction, whose own promise alone tells that it is on disk.

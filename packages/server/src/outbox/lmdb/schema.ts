@@ -34,6 +34,9 @@ export type DeadLetterKey = [setAsideAt: number, sequence: number, writer: numbe
 /** Day of the end, in days since 1970, and key of the hold. */
 export type SettledKey = [day: number] | [day: number, key: string];
 
+/** When an event was accepted or sent last, and who has said it. */
+export type AcceptedRow = [time: number, source: OutboxEvent['source']];
+
 export type LeaseKey = [name: string, writer: number, number: number];
 
 /**
@@ -53,6 +56,8 @@ export interface Tables {
    * alone, their source. Its key is the number of its last event.
    */
   sent: Database<[time: number, fingerprints: string, source?: 'server'], number>;
+  /** The events that are known durably, by fingerprint. */
+  accepted: Database<AcceptedRow, string>;
   deadLetters: Database<DeadLetter, DeadLetterKey>;
   /** The events that wait to be confirmed, by the key of their hold. */
   held: Database<Hold, string>;
@@ -69,6 +74,7 @@ export const tableNames = {
   quarantine: 'quarantine',
   leases: 'leases',
   sent: 'sent',
+  accepted: 'accepted',
   deadLetters: 'dead',
   held: 'held',
   settled: 'settled',

@@ -1,6 +1,7 @@
 import type { DueWaiters } from '../due-waiters.js';
 import { createDueWaiters } from '../due-waiters.js';
 import { createClosedError } from '../outbox.js';
+import { type AcceptedIndex, createAcceptedIndex } from './accepted-index.js';
 import { createDeadLetterTable, type DeadLetterTable } from './dead-letter-table.js';
 import { toWriteError } from './errors.js';
 import { createKnownEvents, type KnownEvents } from './known-events.js';
@@ -20,6 +21,7 @@ export interface LmdbStore {
   writer: number;
   leases: Leases;
   known: KnownEvents;
+  accepted: AcceptedIndex;
   deadLetters: DeadLetterTable;
   waiters: DueWaiters;
   /** Puts that are not yet on disk, by lane and fingerprint. */
@@ -47,6 +49,7 @@ export function openStore({ path, sentMemory, ...options }: LmdbStoreOptions): L
   const writer = Math.floor(Math.random() * 2 ** 31);
   const waiters = createDueWaiters();
   const writing = new Map<string, Promise<void>>();
+  const accepted = createAcceptedIndex(tables, now);
   let sequence = 0;
   let closing: Promise<void> | undefined;
 
@@ -61,7 +64,8 @@ export function openStore({ path, sentMemory, ...options }: LmdbStoreOptions): L
     now,
     writer,
     leases: createLeases(tables, writer, now),
-    known: createKnownEvents(tables, sentMemory, now),
+    known: createKnownEvents(tables, sentMemory, now, accepted),
+    accepted,
     deadLetters: createDeadLetterTable(tables),
     waiters,
     writing,

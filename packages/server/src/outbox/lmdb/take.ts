@@ -1,3 +1,4 @@
+import { isKnownDurably } from '../is-known-durably.js';
 import { toQueueName } from '../lanes.js';
 import type { Outbox, StoredEvent } from '../outbox.js';
 import { setAsideDamaged } from './damaged-rows.js';
@@ -37,7 +38,7 @@ export const createTake =
         }
         length += event.json.length;
         if (length > maxLength && taken.length > 0) break;
-        events.push({ key, fingerprint, source: event.source });
+        events.push({ key, fingerprint, source: event.source, isDurable: isKnownDurably(event) });
         taken.push(event);
       }
       if (events.length > 0) leases.lease(name, events, leaseMs);

@@ -32,6 +32,13 @@ describe('the bounds of the memory outbox', () => {
       await outbox.confirm((await outbox.take('1', 1, 1_000)).map((taken) => taken.id));
     }
     expect(await outbox.put([event('a'), event('c')])).toEqual(['accepted', 'duplicate']);
+    // These displace none of server code.
+    const ofServer = { ...event('s'), source: 'server' as const };
+    await outbox.put([ofServer, event('d'), event('e'), event('f')]);
+    for (const lane of ['server', 'page'] as const) {
+      await outbox.confirm((await outbox.take('1', 9, 1_000, { lane })).map((taken) => taken.id));
+    }
+    expect(await outbox.put([ofServer, event('d')])).toEqual(['duplicate', 'accepted']);
     time = 1_001;
     expect(await outbox.put([event('b')])).toEqual(['accepted']);
   });

@@ -29,8 +29,8 @@ export interface MemoryOutboxOptions {
   /** Share of both that events of pages and SDKs may fill; server code may fill all. Default 0.75. */
   pageShare?: number;
   /**
-   * Milliseconds, and number of events, for which it is remembered that they were sent. Default 48 hours, in which Meta
-   * compares ids, and 100,000.
+   * Milliseconds, and number of events, for which it is remembered that they were sent; the number counts twice, once for
+   * events of server code and purchases, once for the others. Default 48 hours, in which Meta compares ids, and 100,000.
    */
   sentMemory?: { ms: number; count: number };
 }

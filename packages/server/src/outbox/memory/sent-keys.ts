@@ -1,4 +1,5 @@
 import { toEventKey } from '../fingerprint.js';
+import { isKnownDurably } from '../is-known-durably.js';
 import { isSaidAlready } from '../lanes.js';
 import type { OutboxEvent } from '../outbox.js';
 
@@ -14,26 +15,31 @@ interface Sent {
   source: OutboxEvent['source'];
 }
 
+/** Creates two windows, so that many events of pages displace none of server code, and no purchase. */
 export function createSentKeys(bounds: { ms: number; count: number }, now: () => number): SentKeys {
   /** When each was confirmed, oldest first. */
   const sentByKey = new Map<string, Sent>();
+  const durablyByKey = new Map<string, Sent>();
 
   const isRecent = (sent: Sent | undefined): sent is Sent => sent !== undefined && sent.at > now() - bounds.ms;
+  const find = (key: string): Sent | undefined => durablyByKey.get(key) ?? sentByKey.get(key);
 
   return {
     has(event) {
-      const sent = sentByKey.get(toEventKey(event));
+      const sent = find(toEventKey(event));
       return isRecent(sent) && isSaidAlready(event, sent);
     },
     add(events) {
       for (const event of events) {
         const key = toEventKey(event);
-        const source = sentByKey.get(key)?.source === 'server' ? 'server' : event.source;
-        sentByKey.set(key, { at: now(), source });
+        const source = find(key)?.source === 'server' ? 'server' : event.source;
+        (isKnownDurably({ ...event, source }) ? durablyByKey : sentByKey).set(key, { at: now(), source });
       }
-      for (const [key, sent] of sentByKey) {
-        if (sentByKey.size <= bounds.count && isRecent(sent)) break;
-        sentByKey.delete(key);
+      for (const window of [sentByKey, durablyByKey]) {
+        for (const [key, sent] of window) {
+          if (window.size <= bounds.count && isRecent(sent)) break;
+          window.delete(key);
+        }
       }
     },
   };

@@ -24,6 +24,7 @@ describe.runIf(hasNatsServer)('on a server of the engine', () => {
       await outbox.ready();
       return outbox;
     },
+    share: () => createNatsOutbox({ servers: [server.address], stream: `CONTRACT${count}` }),
     reopen: () => createNatsOutbox({ servers: [server.address], stream: `CONTRACT${count}` }),
   });
 });

@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest';
+import { createEvent, type Fixture, toEventIds, toIds } from './fixture.js';
+
+export function describeForget(fixture: Fixture): void {
+  it('removes the events with a match key wherever they are, and no others', async () => {
+    const { outbox, now } = fixture;
+    const [mine, other] = ['a'.repeat(64), 'b'.repeat(64)];
+    const withKeys = (eventId: string, ...em: string[]) =>
+      createEvent(eventId, { json: JSON.stringify({ event_id: eventId, user_data: { em } }) });
+    await outbox.put([withKeys('dead', mine), withKeys('quarantined', other, mine)]);
+    const [dead, quarantined] = toIds(await fixture.take());
+    await outbox.setAside([dead ?? ''], { reason: 'refused' });
+    const refusal = { reason: 'refused' };
+    await outbox.postpone([quarantined ?? ''], now() + 60_000, { lane: 'quarantine', refusal });
+    const appended = createEvent('appended', { json: `{"event_id":"appended","user_data":{"em":"${mine}.AQ"}}` });
+    await outbox.put([withKeys('other', other), withKeys('mine', mine), appended, createEvent('none')]);
+
+    expect(await outbox.forget([mine, 'c'.repeat(64)])).toEqual({
+      pending: 2,
+      quarantined: 1,
+      held: 0,
+      deadLetters: 1,
+    });
+    expect(await outbox.stats()).toMatchObject({ pending: 2, quarantined: 0, deadLetters: 0 });
+    expect(toEventIds(await fixture.take())).toEqual(['other', 'none']);
+    expect(await outbox.forget([mine])).toEqual({ pending: 0, quarantined: 0, held: 0, deadLetters: 0 });
+  });
+}

@@ -1,0 +1,23 @@
+import type { Outbox } from '../outbox.js';
+
+/** Engine to test, as the tests need it. */
+export interface ContractSetup {
+  /** Opens an empty outbox; on the test's clock, if the engine takes one. */
+  create(now: () => number): Promise<Outbox> | Outbox;
+  /** Opens the outbox that `create` opened last, after it was closed. For durable engines. */
+  reopen?(now: () => number): Promise<Outbox> | Outbox;
+  /** Opens the outbox that `create` opened last once more, beside it. For engines that several processes share. */
+  share?(now: () => number): Promise<Outbox> | Outbox;
+  /** Opens an empty outbox with these bounds. For engines that have bounds of their own. */
+  createBounded?(bounds: ContractBounds, now: () => number): Promise<Outbox> | Outbox;
+  /** For engines with a clock of their own: the tests wait by the real one. */
+  realTime?: boolean;
+}
+
+/** Bounds of an outbox to test; those that are left out are none that the tests reach. */
+export interface ContractBounds {
+  maxPending?: number;
+  maxBytes?: number;
+  /** Share of both that events of pages may fill. */
+  pageShare: number;
+}

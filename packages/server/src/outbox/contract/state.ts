@@ -1,0 +1,77 @@
+import { expect, it } from 'vitest';
+import type { Outbox } from '../outbox.js';
+import { createEvent, type Fixture, toEventIds } from './fixture.js';
+import type { ContractSetup } from './setup.js';
+
+export function describePauses(fixture: Fixture): void {
+  it('pauses a pixel until a time, or until the pause is ended', async () => {
+    const { pauses } = fixture.outbox;
+    expect(pauses.get('1')).toBeUndefined();
+    await pauses.set('1', { until: 5, reason: 'token' });
+    expect(pauses.get('1')).toEqual({ until: 5, reason: 'token' });
+    expect(pauses.get('2')).toBeUndefined();
+    await pauses.set('1', undefined);
+    expect(pauses.get('1')).toBeUndefined();
+  });
+}
+
+export function describeState(fixture: Fixture, { reopen }: ContractSetup): void {
+  it('tells how many events are pending, since when, and by which engine', async () => {
+    const { outbox, now, about } = fixture;
+    const engine = { name: expect.stringMatching(/./) };
+    expect(await outbox.stats()).toMatchObject({
+      pending: 0,
+      quarantined: 0,
+      oldest: undefined,
+      deadLetters: 0,
+      engine,
+    });
+    expect(await outbox.pixels()).toEqual([]);
+    await outbox.put([createEvent('a')]);
+    await fixture.take();
+    expect(await outbox.stats()).toMatchObject({ pending: 1, oldest: about(now()), deadLetters: 0 });
+    expect(await outbox.pixels()).toEqual(['1']);
+  });
+
+  it('is ready for the pixels and the lease that it is used with', async () => {
+    await fixture.outbox.ready();
+    await fixture.outbox.ready({ pixelIds: ['1', '2'], leaseMs: 1_000 });
+    await fixture.outbox.put([createEvent('a', { pixelId: '2' })]);
+    expect(toEventIds(await fixture.take(10, 1_000, '2'))).toEqual(['a']);
+  });
+
+  it('tells of no change of state while it is reachable', async () => {
+    const problems: unknown[] = [];
+    const stop = fixture.outbox.onStateChange((problem) => problems.push(problem));
+    await fixture.outbox.put([createEvent('a')]);
+    stop();
+    expect(problems).toEqual([]);
+  });
+
+  it('rejects with a typed error once it is closed', async () => {
+    const { outbox } = fixture;
+    await outbox.close();
+    const closed = { name: 'OutboxError', code: 'closed' };
+    await expect(outbox.put([createEvent('a')])).rejects.toMatchObject(closed);
+    await expect(outbox.ready()).rejects.toMatchObject(closed);
+    await expect(outbox.waitForDue('1', new AbortController().signal)).rejects.toMatchObject(closed);
+  });
+
+  it.runIf(reopen)('says that it is durable, and has what was put when it is opened again', async () => {
+    const { outbox, now } = fixture;
+    expect(outbox.durable).toBe(true);
+    await outbox.put([createEvent('a')]);
+    await outbox.close();
+    const again = (await reopen?.(now)) as Outbox;
+    try {
+      expect(await again.put([createEvent('a')])).toEqual(['duplicate']);
+      expect(await again.take('1', 10, 1_000)).toMatchObject([createEvent('a')]);
+    } finally {
+      await again.close();
+    }
+  });
+
+  it.skipIf(reopen)('says that it is not durable', () => {
+    expect(fixture.outbox.durable).toBe(false);
+  });
+}
