@@ -2,6 +2,8 @@ import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
+import resolve from '@rollup/plugin-node-resolve';
+import terser from '@rollup/plugin-terser';
 import typescript from '@rollup/plugin-typescript';
 
 const require = createRequire(import.meta.url);
@@ -24,7 +26,22 @@ const pageScripts = {
   },
 };
 
-export default {
+/** The inspector's page, with its library in it. */
+const inspectorPage = {
+  input: 'src/inspector/page/page.tsx',
+  output: { file: 'dist/inspector/page.js', format: 'iife' },
+  plugins: [
+    resolve(),
+    typescript({ noEmit: false, noEmitOnError: true, tsconfig: 'tsconfig.page.json' }),
+    terser(),
+    {
+      name: 'inspector-style',
+      writeBundle: () => copyFile('src/inspector/page/style.css', 'dist/inspector/style.css'),
+    },
+  ],
+};
+
+const server = {
   input: {
     index: 'src/index.ts',
     express: 'src/adapters/express.ts',
@@ -43,8 +60,10 @@ export default {
       outDir: 'dist',
       declaration: true,
       sourceMap: true,
-      exclude: ['src/**/*.test.ts'],
+      exclude: ['src/**/*.test.ts', 'src/inspector/page/**'],
     }),
     pageScripts,
   ],
 };
+
+export default [server, inspectorPage];

@@ -10,6 +10,7 @@ import { createContentSecurityPolicy } from './http/content-security-policy.js';
 import { createHttpSide } from './http/create-http-side.js';
 import { registerHttp } from './http/http-side.js';
 import { createScriptTag } from './http/script-tag.js';
+import { createInspector } from './inspector/inspector.js';
 import { closeServer } from './lifecycle/close-server.js';
 import { startEngine } from './lifecycle/engine-start.js';
 import { flushOutbox } from './lifecycle/flush-outbox.js';
@@ -53,7 +54,9 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
 
   const clockCheck = createClockCheck({ now, logger, metrics });
   const { fetch } = connections;
-  const dispatchers = startDispatchers(resolved, { outbox, logger, metrics, now, tokens, fetch, clockCheck });
+  const inspector = createInspector(resolved, outbox);
+  const eventLog = inspector?.eventLog;
+  const dispatchers = startDispatchers(resolved, { outbox, logger, metrics, eventLog, now, tokens, fetch, clockCheck });
   const { isClosing, close } = createShutdown({ outbox, dispatchers, logger, closeConnections: connections.close });
   const pixelIds = dispatchers.map(({ pixelId }) => pixelId);
   const { opened } = startEngine({ outbox, pixelIds, leaseMs, logger, isClosing });
@@ -78,20 +81,22 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
     serverOnly: [...serverOnly, ...held],
     held,
     beforeSend: resolved.beforeSend,
+    eventLog,
     now,
     isClosing,
   });
 
   const readStats = createStatsReading({ outbox, dispatchers, now });
-  const httpTools = { acceptor, outbox, logger, sampler, storeHealth, metrics, readStats, isClosing };
+  const httpTools = { acceptor, outbox, logger, sampler, storeHealth, metrics, readStats, inspector, isClosing };
   const http = createHttpSide(resolved, httpTools);
   const twinbeam: Twinbeam = {
-    ...createServerCalls({ acceptor, consent, storeTimeoutMs, now }),
+    ...createServerCalls({ acceptor, consent, storeTimeoutMs, now, isTraced: inspector?.visits.isTracedIdentity }),
     ...createHeldCalls({ outbox, sampler, storeTimeoutMs }),
     flush: (timeoutMs = defaultTimeoutMs) => flushOutbox(outbox, timeoutMs),
     async close(options = {}) {
       const { server, timeoutMs = defaultTimeoutMs } = typeof options === 'number' ? { timeoutMs: options } : options;
       const deadline = performance.now() + timeoutMs;
+      inspector?.close();
       // What the last requests bring is still accepted.
       if (server) await closeServer(server, timeoutMs / 2);
       sampler.close();

@@ -3,6 +3,7 @@ import { identifyEvent, type Message, type Problem, type Settings } from '@twinb
 import type { BeforeSend } from '../mapping/before-send.js';
 import { describeProblems } from '../mapping/describe-problems.js';
 import { describeThrown } from '../monitoring/describe-thrown.js';
+import type { EventLog } from '../monitoring/event-log.js';
 import type { LogSampler } from '../monitoring/log-sampler.js';
 import type { Metrics } from '../monitoring/metrics.js';
 import type { StoreHealth } from '../monitoring/store-health.js';
@@ -19,7 +20,7 @@ export interface Acceptor {
   /** Accepts the messages of a request, with one `put`: their events are stored together or not at all. Never rejects. */
   acceptAll(messages: readonly unknown[], options: AcceptOptions): Promise<Acceptance[]>;
   /** Counts a message that is not looked at further. */
-  skip(cause: SkipCause): Acceptance;
+  skip(cause: SkipCause, message: unknown, source: EventSource): Acceptance;
   /** Counts a call that cannot work for a problem of its own. */
   reject(problem: Problem): Acceptance;
   /** Counts a call that could not be read. */
@@ -34,6 +35,8 @@ export interface AcceptOptions {
   timeoutMs?: number;
   /** Time for which the events wait to be confirmed, in milliseconds. Default: they are sent. */
   holdMs?: number | undefined;
+  /** Whether the inspector traces the visit. Default: false. */
+  isTraced?: boolean;
 }
 
 export interface Acceptance {
@@ -57,6 +60,8 @@ export interface AcceptorOptions {
   held: readonly string[];
   /** Looks at each event before it is stored. */
   beforeSend: BeforeSend | undefined;
+  /** The inspector's events; undefined without an inspector. */
+  eventLog: EventLog | undefined;
   now: () => number;
   isClosing(): boolean;
 }
@@ -125,7 +130,7 @@ export function createAcceptor(options: AcceptorOptions): Acceptor {
     } catch (error) {
       putFailure = { error };
     }
-    return mapped.map((one, index) => {
+    const acceptances = mapped.map((one, index): Acceptance => {
       const message = messages[index];
       if ('failure' in one) return fail(message, one.failure);
       if (one.events.length > 0 && putFailure) return fail(message, putFailure.error, one.result);
@@ -135,6 +140,14 @@ export function createAcceptor(options: AcceptorOptions): Acceptor {
       if (result.status === 'rejected') logRejected(message, result, options);
       return { result };
     });
+    options.eventLog?.accepted(
+      acceptances.map(({ result }, index) => {
+        const [message, one] = [messages[index], mapped[index]];
+        return { message, event: readEventName(message), events: one && 'events' in one ? one.events : [], result };
+      }),
+      use,
+    );
+    return acceptances;
   };
 
   return {
@@ -143,10 +156,12 @@ export function createAcceptor(options: AcceptorOptions): Acceptor {
       const [acceptance] = await acceptAll([message], use);
       return acceptance as Acceptance;
     },
-    skip(cause) {
+    skip(cause, message, source) {
       metrics.message('skipped');
       metrics.skipped(cause);
-      return { result: createSkippedResult(cause) };
+      const result = createSkippedResult(cause);
+      options.eventLog?.accepted([{ message, event: readEventName(message), events: [], result }], { source });
+      return { result };
     },
     reject(problem) {
       const result: SendResult = { status: 'rejected', problems: describeProblems([problem]) };

@@ -2,7 +2,7 @@ import { error } from '@twinbeam/shared';
 import { type ConsentRule, hasConsent, readMessageConsent } from '../http/consent.js';
 import { OutboxError } from '../outbox/outbox.js';
 import type { SendOptions, TrackOptions, Twinbeam } from '../twinbeam.js';
-import type { Acceptance, Acceptor } from './acceptor.js';
+import type { Acceptance, AcceptOptions, Acceptor } from './acceptor.js';
 import { parseHold } from './hold-time.js';
 import { toTrackMessage } from './to-track-message.js';
 
@@ -14,36 +14,42 @@ export interface ServerCallsOptions {
   consent: ConsentRule;
   /** Time that a call waits for the outbox, in milliseconds. */
   storeTimeoutMs: number;
+  /** Tells whether the inspector traces the visit of an identity; undefined without an inspector. */
+  isTraced: ((identity: object) => boolean) | undefined;
   /** The clock, in milliseconds since 1970. */
   now: () => number;
 }
 
 /** Creates the calls. They always resolve, within the time limit, unless the caller wants an exception. */
-export function createServerCalls({ acceptor, consent, storeTimeoutMs, now }: ServerCallsOptions): ServerCalls {
-  const accept = (message: unknown, holdMs?: number): Promise<Acceptance> =>
-    acceptor.accept(message, { source: 'server', live: false, timeoutMs: storeTimeoutMs, holdMs });
+export function createServerCalls(options: ServerCallsOptions): ServerCalls {
+  const { acceptor, consent, storeTimeoutMs, now } = options;
+  const accept = (message: unknown, use: Pick<AcceptOptions, 'holdMs' | 'isTraced'> = {}): Promise<Acceptance> =>
+    acceptor.accept(message, { source: 'server', live: false, timeoutMs: storeTimeoutMs, ...use });
 
-  const track = (event: string, properties: Record<string, unknown> | undefined, options: TrackOptions) => {
-    const { identity, hold } = options;
+  const track = (event: string, properties: Record<string, unknown> | undefined, details: TrackOptions) => {
+    const { identity, hold } = details;
     const holdMs = parseHold(hold);
     if (hold !== undefined && holdMs === undefined) return acceptor.reject(error('hold-unreadable', 'options.hold'));
-    if (identity && !hasConsent([identity.consent], consent)) return acceptor.skip('consent');
-    return accept(toTrackMessage(event, properties, options, now()), holdMs);
+    if (identity && !hasConsent([identity.consent], consent)) {
+      return acceptor.skip('consent', { type: 'track', event }, 'server');
+    }
+    const isTraced = identity ? (options.isTraced?.(identity) ?? false) : false;
+    return accept(toTrackMessage(event, properties, details, now()), { holdMs, isTraced });
   };
   const send = (message: unknown) => {
     // A message without consent is the caller's to send: only what it says itself counts.
     const isAllowed = hasConsent([readMessageConsent(message)], { ...consent, required: false });
-    return isAllowed ? accept(message) : acceptor.skip('consent');
+    return isAllowed ? accept(message) : acceptor.skip('consent', message, 'server');
   };
-  const settle = async (options: SendOptions | null | undefined, call: () => Acceptance | Promise<Acceptance>) => {
+  const settle = async (given: SendOptions | null | undefined, call: () => Acceptance | Promise<Acceptance>) => {
     const { result, error } = await callSafely(acceptor, call);
-    if (error && wantsException(options)) throw error;
+    if (error && wantsException(given)) throw error;
     return result;
   };
 
   return {
-    track: (event, properties, options) => settle(options, () => track(event, properties, options ?? {})),
-    send: (message, options) => settle(options, () => send(message)),
+    track: (event, properties, details) => settle(details, () => track(event, properties, details ?? {})),
+    send: (message, details) => settle(details, () => send(message)),
   };
 }
 

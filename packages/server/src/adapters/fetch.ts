@@ -91,14 +91,34 @@ const toHttpRequest = (request: Request, ip: string | undefined): HttpRequest =>
   readBody: (limits) => readWebBody(request, limits),
 });
 
+/** Turns a body that is written while the connection lasts into a web-standard one. */
+function toWebStream(stream: NonNullable<HttpResponse['stream']>): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  let stop: () => void = () => undefined;
+  return new ReadableStream<Uint8Array>(
+    {
+      start(controller) {
+        stop = stream({
+          write: (part) => controller.enqueue(encoder.encode(part)),
+          pendingBytes: () => -(controller.desiredSize ?? 0),
+          end: () => controller.close(),
+        });
+      },
+      cancel: () => stop(),
+    },
+    new ByteLengthQueuingStrategy({ highWaterMark: 0 }),
+  );
+}
+
 /** Responses to HEAD, and those that mean "no content", must have no body. */
 const isEmpty = (status: number, method: string): boolean => method === 'HEAD' || status === 204 || status === 304;
 
-function toWebResponse({ status, headers = {}, text, json }: HttpResponse, method: string): Response {
+function toWebResponse({ status, headers = {}, text, json, stream }: HttpResponse, method: string): Response {
   const { 'set-cookie': cookies = [], ...others } = headers;
   const web = new Headers(others as Record<string, string>);
   for (const cookie of cookies) web.append('set-cookie', cookie);
   if (json !== undefined) web.set('content-type', 'application/json; charset=utf-8');
+  if (stream) return new Response(toWebStream(stream), { status, headers: web });
   const body = json === undefined ? (text ?? '') : JSON.stringify(json);
   return new Response(isEmpty(status, method) ? null : (body as string | Uint8Array<ArrayBuffer>), {
     status,

@@ -18,12 +18,13 @@ export async function quarantineRefused(sender: Sender, refused: readonly Refuse
 }
 
 async function quarantineEvent(sender: Sender, { event, error }: RefusedEvent): Promise<void> {
-  const { pixelId, outbox, metrics, now } = sender;
+  const { pixelId, outbox, metrics, eventLog, now } = sender;
   const { refusals = 0 } = event;
   const delayMs = retryDelaysMs[refusals];
   const { message: reason, code, subcode, traceId } = error;
   const refusal: DeadReason = { reason, code, subcode, traceId, lastTriedAt: now() };
   if (delayMs === undefined) return setAsideRefused(sender, event, refusal);
   metrics.quarantined(pixelId, 1);
+  eventLog?.refused(event, refusal, false);
   await outbox.postpone([event.id], now() + delayMs, { lane: 'quarantine', refusal });
 }

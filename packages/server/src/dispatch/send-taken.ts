@@ -26,7 +26,7 @@ export async function sendTaken(sender: Sender, { events: taken, takenAt }: Take
 
 function sendEvents(sender: Sender, events: StoredEvent[], takenAt: number): Promise<BatchOutcome> {
   const { pixelId, lane, outbox, graph, metrics, leaseMs, rateControl, batchSize, signal, now } = sender;
-  const { responseTimeout, repeatCounts } = sender;
+  const { responseTimeout, repeatCounts, eventLog } = sender;
   const lease = createBatchLease(outbox, events, leaseMs, takenAt);
   return sendBatch(events, {
     graph,
@@ -40,6 +40,7 @@ function sendEvents(sender: Sender, events: StoredEvent[], takenAt: number): Pro
       const isShort = receipt.received < delivered.length;
       const done = isShort ? await settleMissing(sender, delivered, receipt) : delivered;
       metrics.sent(pixelId, done.length);
+      eventLog?.delivered(done, receipt, ms);
       for (const { storedAt } of done) metrics.delivered(pixelId, now() - storedAt);
       await outbox.confirm(toIds(done));
       lease.remove(delivered);
@@ -49,8 +50,10 @@ function sendEvents(sender: Sender, events: StoredEvent[], takenAt: number): Pro
       sender.serverRefusals.noteAccepted(delivered.filter(isFreshOfServer).length);
       await rateControl.succeeded(receipt.usage);
     },
-    async onFailed(part, { policy, traceId }, ms) {
+    async onFailed(part, error, ms) {
+      const { policy, traceId } = error;
       metrics.request(pixelId, policy.kind, ms);
+      eventLog?.failed(part, error, ms);
       const isTooSlow = policy.extendTimeout && !responseTimeout.extend(ms);
       if (policy.shrinkBatch || isTooSlow) batchSize.shrink(part.length);
       if (!policy.onlyCountedOnce) return part;

@@ -1,4 +1,5 @@
 import type { GraphClient } from '../graph/client.js';
+import type { EventLog } from '../monitoring/event-log.js';
 import type { Logger } from '../monitoring/logger.js';
 import type { Metrics } from '../monitoring/metrics.js';
 import type { Lane } from '../outbox/lanes.js';
@@ -18,6 +19,8 @@ export interface Sender {
   graph: GraphClient;
   logger: Logger;
   metrics: Metrics;
+  /** The inspector's events; undefined without an inspector. */
+  eventLog: EventLog | undefined;
   now: () => number;
   leaseMs: number;
   clockCheck: ClockCheck;

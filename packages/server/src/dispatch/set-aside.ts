@@ -17,6 +17,7 @@ export async function setAsideExpired(sender: Sender, events: StoredEvent[]): Pr
   if (expired.length === 0) return events;
   metrics.setAside(pixelId, 'too-old', expired.length);
   await sender.outbox.setAside(toIds(expired), { reason: tooOld });
+  sender.eventLog?.setAside(expired, tooOld);
   logger.warn({ pixelId, events: expired.length }, 'events set aside: too old');
   return events.filter((event) => !expired.includes(event));
 }
@@ -27,6 +28,7 @@ export async function setAsideRefused(sender: Sender, event: StoredEvent, refusa
   const { eventId, name } = event;
   metrics.setAside(pixelId, 'refused', 1);
   await outbox.setAside([event.id], refusal);
+  sender.eventLog?.refused(event, refusal, true);
   logger.warn({ pixelId, eventId, name, error: refusal.reason }, 'event set aside: refused');
 }
 
@@ -48,5 +50,6 @@ export async function setAsideUncounted(
   metrics.setAside(pixelId, 'not-received', events.length);
   const reason = `Meta received ${received} of the ${sent} events of its request, and would count a second copy of this one.`;
   await sender.outbox.setAside(toIds(events), { reason, traceId, lastTriedAt: now() });
+  sender.eventLog?.setAside(events, reason);
   logger.error({ pixelId, events: events.length, sent, received, traceId }, 'events set aside: Meta received fewer');
 }

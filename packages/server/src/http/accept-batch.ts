@@ -36,6 +36,8 @@ export interface BatchAcceptorOptions {
   allow: AllowMessage | undefined;
   /** Time limit for that, in milliseconds. */
   allowTimeoutMs: number;
+  /** Tells whether the inspector traces the visit of a request; undefined without an inspector. */
+  isTraced: ((context: RequestContext) => boolean) | undefined;
   /** Whether responses renew the visitor's cookies. */
   renewCookies: boolean;
   /** What pages have told of their visitors. Undefined: nothing is remembered. */
@@ -81,8 +83,13 @@ export function createBatchAcceptor(options: BatchAcceptorOptions): AcceptBatch 
     const causes = await Promise.all(batch.map(findSkipCause));
     const taken = batch.filter((_message, index) => causes[index] === undefined);
     // At once: they are stored together or not at all.
-    const accepted = await acceptor.acceptAll(taken.map(enrich), { source, live: true });
-    const outcomes = causes.flatMap((cause) => (cause ? acceptor.skip(cause) : accepted.splice(0, 1)));
+    const accepted = await acceptor.acceptAll(taken.map(enrich), {
+      ...{ source, live: true },
+      isTraced: options.isTraced?.(context) ?? false,
+    });
+    const outcomes = causes.flatMap((cause, index) =>
+      cause ? acceptor.skip(cause, batch[index], source) : accepted.splice(0, 1),
+    );
     if (outcomes.some(({ error }) => error)) return { error: unavailable };
     const last = renewCookies ? batch.filter((message) => isConsented(message) && !isBot(message)).at(-1) : undefined;
     const setCookies = last === undefined || !identity ? [] : renewVisitorCookies(last, identity, context);

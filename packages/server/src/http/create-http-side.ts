@@ -1,4 +1,5 @@
 import type { Acceptor } from '../accept/acceptor.js';
+import type { Inspector } from '../inspector/inspector.js';
 import { createHealthState } from '../monitoring/health-state.js';
 import type { LogSampler } from '../monitoring/log-sampler.js';
 import type { Logger } from '../monitoring/logger.js';
@@ -33,6 +34,7 @@ export interface HttpSideTools {
   storeHealth: StoreHealth;
   metrics: Metrics;
   readStats(): Promise<TwinbeamStats>;
+  inspector: Inspector | undefined;
   isClosing(): boolean;
 }
 
@@ -45,7 +47,7 @@ const machineText =
 /** Creates the HTTP side of an instance: page script, routes and request contexts. */
 export function createHttpSide(options: ResolvedOptions, tools: HttpSideTools): HttpSide {
   const { basePath, consent, now } = options;
-  const { acceptor, logger, sampler, metrics, readStats } = tools;
+  const { acceptor, logger, sampler, metrics, readStats, inspector } = tools;
   const { origins, maxBytes, maxMessages, maxDelayMs, timeoutMs, bots, allow } = options.collect;
   const budget = createBodyBudget(maxBodiesBytes);
   const loadGauge = createLoadGauge({ maxDelayMs });
@@ -76,6 +78,7 @@ export function createHttpSide(options: ResolvedOptions, tools: HttpSideTools): 
     bots,
     allow,
     allowTimeoutMs: options.storeTimeoutMs,
+    isTraced: inspector?.visits.isTraced,
     renewCookies: options.cookies === 'collect',
     memory,
   });
@@ -102,12 +105,16 @@ export function createHttpSide(options: ResolvedOptions, tools: HttpSideTools): 
   });
   return {
     basePath,
-    createContext: (request) => createRequestContext(request, { now, consent, memory }),
+    createContext(request) {
+      const context = createRequestContext(request, { now, consent, memory });
+      return inspector ? inspector.visits.withTrace(context) : context;
+    },
     findRoute: createRoutes({
       basePath,
       script,
       collect,
       ...createSdkTables(options, { acceptBatch, guard, metrics, sampler, budget }),
+      inspector: inspector?.createRoutes({ readStats, budget }) ?? {},
       health: createHealth({ readState, token: options.metrics?.token }),
       metrics:
         options.metrics && createMetricsRoute(options.metrics.token, async () => metrics.text(await readStats())),

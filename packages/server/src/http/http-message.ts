@@ -32,6 +32,16 @@ export interface HttpResponse {
   headers?: Record<string, string | string[]>;
   text?: string | Buffer;
   json?: unknown;
+  /** Writes a body that does not end by itself. Returns what is called when the connection has ended. */
+  stream?: (body: StreamBody) => () => void;
+}
+
+/** A body that is written while the connection lasts. */
+export interface StreamBody {
+  write(text: string): void;
+  /** Returns how much is written that the client has not taken yet, in bytes. */
+  pendingBytes(): number;
+  end(): void;
 }
 
 /** Creates a response that says in JSON what is wrong. */

@@ -16,6 +16,8 @@ export interface RoutesOptions {
   script: PageScript;
   collect: Route;
   health: HealthRoutes;
+  /** The inspector's; empty without one. */
+  inspector: RouteTable;
   /** Undefined: there is no such route. */
   metrics: Route | undefined;
   /** The HTTP API of Segment and RudderStack below the base path. */
@@ -25,11 +27,12 @@ export interface RoutesOptions {
 }
 
 /** Creates the search of a route by the whole path. Every path below the base path is ours. */
-export function createRoutes({ basePath, script, collect, health, metrics, sdk, atRoot }: RoutesOptions) {
+export function createRoutes({ basePath, script, collect, health, inspector, metrics, sdk, atRoot }: RoutesOptions) {
   const table: RouteTable = {
     '/collect': { POST: collect },
     '/health': { GET: health.health },
     '/health/ready': { GET: health.ready },
+    ...inspector,
     ...sdk,
     ...(metrics && { '/metrics': { GET: metrics } }),
   };

@@ -2,10 +2,22 @@ import type { ServerResponse } from 'node:http';
 import type { HttpResponse } from './http-message.js';
 
 /** Writes a response by Node's own means, at once with its headers. */
-export function writeNodeResponse(response: ServerResponse, { status, headers = {}, text, json }: HttpResponse): void {
+export function writeNodeResponse(response: ServerResponse, result: HttpResponse): void {
+  const { status, headers = {}, text, json, stream } = result;
   const { 'set-cookie': cookies = [], ...others } = headers;
   // The host may have set cookies of its own.
   if (cookies.length > 0) response.appendHeader('set-cookie', cookies);
+  if (stream) {
+    response.writeHead(status, others);
+    response.flushHeaders();
+    const stop = stream({
+      write: (part) => void response.write(part),
+      pendingBytes: () => response.writableLength,
+      end: () => void response.end(),
+    });
+    response.once('close', stop);
+    return;
+  }
   const body = json === undefined ? (text ?? '') : JSON.stringify(json);
   if (json !== undefined) others['content-type'] = 'application/json; charset=utf-8';
   if (status !== 304 && status !== 204) others['content-length'] = String(Buffer.byteLength(body));

@@ -121,6 +121,12 @@ const toMetrics = v.pipe(
   v.transform((token) => ({ token })),
 );
 
+const inspectorRule = "must be { token: '…' } with 16 characters or more: whoever has it sees every event.";
+const toInspector = v.pipe(
+  v.string(),
+  v.minLength(16, 'must have 16 characters or more.'),
+  v.transform((token) => ({ token })),
+);
 const sdkKey = v.pipe(v.string(), v.regex(/^[\w.~-]{1,200}$/));
 const sdkKeyRule = 'must be a key of letters, digits, and the signs . _ ~ -';
 const serverKeyRule = 'must be a secret of 16 or more letters, digits, and the signs . _ ~ -, other than writeKey.';
@@ -203,6 +209,14 @@ const serverGroup = optionGroup({
     "must be { token: '…' }: without a token everybody could read them.",
     { env: 'TWINBEAM_METRICS_TOKEN', envSchema: toMetrics },
   ),
+  /**
+   * Serves the inspector at `/twin/inspect` to whoever has this token, of 16 characters or more. Default:
+   * `TWINBEAM_INSPECTOR_TOKEN`; without either, there is no such page.
+   */
+  inspector: option(v.optional(v.object({ token: v.pipe(v.string(), v.minLength(16)) })), inspectorRule, {
+    env: 'TWINBEAM_INSPECTOR_TOKEN',
+    envSchema: toInspector,
+  }),
   /** Whether responses to the page's script renew the cookies `_fbp`, `_fbc` and `twinbeam_id`. Default: `collect`. */
   cookies: option(v.optional(v.picklist(['collect', 'off']), 'collect'), "must be 'collect' or 'off'."),
   /**

@@ -1,0 +1,83 @@
+import type { StreamBody } from '../http/http-message.js';
+import type { EventLog } from '../monitoring/event-log.js';
+import type { InspectedEvent } from './inspected-event.js';
+
+/** The open streams of events: server-sent events (HTML Standard, 9.2). */
+export interface EventStreams {
+  /** Whether no further stream can be opened. */
+  isFull(): boolean;
+  /** Writes the last events to a body, then each that is new or has changed. Returns what ends that. */
+  open(body: StreamBody, last: number): () => void;
+  /** Ends all streams. */
+  close(): void;
+}
+
+const maxStreams = 20;
+/** Changes within this time are written together, in milliseconds. */
+const flushMs = 100;
+/** Shorter than the idle time of connections and of most proxies, in milliseconds. */
+const pingMs = 15_000;
+/** Events that wait to be written, for each stream. */
+const maxWaiting = 500;
+/** Bytes that a client has not taken yet, from which nothing is written. */
+const maxPendingBytes = 1_048_576;
+
+/** @param hello the data of the first line */
+export function createEventStreams(eventLog: EventLog, hello: object): EventStreams {
+  const bodies = new Map<StreamBody, () => void>();
+  const open = (body: StreamBody, last: number): (() => void) => {
+    const waiting = new Map<number, InspectedEvent>();
+    let missed = 0;
+    let timer: NodeJS.Timeout | undefined;
+
+    const flush = (): void => {
+      timer = undefined;
+      if (body.pendingBytes() > maxPendingBytes) {
+        schedule();
+        return;
+      }
+      const lines = [...waiting.values()].map((event) => toLine('event', event));
+      if (missed > 0) lines.push(toLine('missed', { count: missed }));
+      waiting.clear();
+      missed = 0;
+      if (lines.length > 0) body.write(lines.join(''));
+    };
+    const schedule = (): void => {
+      timer ??= setTimeout(flush, flushMs);
+    };
+    const unsubscribe = eventLog.subscribe((event) => {
+      waiting.set(event.id, event);
+      const [oldest] = waiting.keys();
+      if (waiting.size > maxWaiting && oldest !== undefined) {
+        waiting.delete(oldest);
+        missed++;
+      }
+      schedule();
+    });
+    const ping = setInterval(() => {
+      if (body.pendingBytes() <= maxPendingBytes) body.write(': ping\n\n');
+    }, pingMs);
+    const stop = (): void => {
+      unsubscribe();
+      clearTimeout(timer);
+      clearInterval(ping);
+      bodies.delete(body);
+    };
+    bodies.set(body, stop);
+    const earlier = last > 0 ? eventLog.list().slice(-last) : [];
+    body.write([toLine('hello', hello), ...earlier.map((event) => toLine('event', event))].join(''));
+    return stop;
+  };
+  return {
+    isFull: () => bodies.size >= maxStreams,
+    open,
+    close() {
+      for (const [body, stop] of bodies) {
+        stop();
+        body.end();
+      }
+    },
+  };
+}
+
+const toLine = (event: string, data: object): string => `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;

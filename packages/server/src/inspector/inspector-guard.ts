@@ -1,0 +1,104 @@
+import { serialize } from 'cookie';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { hasBearerToken } from '../http/bearer-token.js';
+import { isForeign } from '../http/cross-origin.js';
+import { createErrorResponse, type HttpResponse } from '../http/http-message.js';
+import { isSameSecret } from '../http/is-same-secret.js';
+import { readCookieValues } from '../http/read-cookies.js';
+import type { RequestContext } from '../http/request-context.js';
+import type { SigningKey } from '../http/signing-key.js';
+import { toVisitorKey } from '../http/visitor-key.js';
+import { createSignedTexts } from './signed-text.js';
+
+/** The inspector's doors: who may read, and who may change. */
+export interface InspectorGuard {
+  /** Signs in with the token. Returns the header with the session, or undefined for a wrong token. */
+  signIn(context: RequestContext, token: string): Promise<{ setCookie: string } | { refusal: HttpResponse }>;
+  signOut(context: RequestContext): string;
+  /** Returns the token that the page of a session sends with each change; undefined without a session. */
+  findChangeToken(context: RequestContext): string | undefined;
+  /** Returns the response to a request that may not read: one with neither session nor bearer token. */
+  refuseReading(context: RequestContext): Promise<HttpResponse | undefined>;
+  /** Returns the response to a request that may not change anything. */
+  refuseChange(context: RequestContext): Promise<HttpResponse | undefined>;
+}
+
+export interface InspectorGuardOptions {
+  token: string;
+  /** Creates the key of a purpose. */
+  createKey(purpose: string): SigningKey;
+  basePath: string;
+  /** The clock, in milliseconds since 1970. */
+  now: () => number;
+}
+
+/** Time of a session, in milliseconds. */
+const sessionMs = 3_600_000;
+const cookieName = 'twinbeam_inspect';
+/** Wrong tokens of one address in a minute; then even the right one is refused. */
+const maxWrongTokens = 10;
+/** Header of the token that a page of another site cannot read. */
+const changeHeader = 'x-twinbeam-change';
+
+const foreign = createErrorResponse(403, 'The request does not come from the page of the inspector.');
+const noAccess = (text: string): HttpResponse => createErrorResponse(401, text, { 'www-authenticate': 'Bearer' });
+
+export function createInspectorGuard({ token, createKey, basePath, now }: InspectorGuardOptions): InspectorGuard {
+  const sessions = createSignedTexts(createKey('session'), now);
+  const changes = createKey('change');
+  const wrongTokens = new RateLimiterMemory({ points: maxWrongTokens, duration: 60 });
+  const findSession = ({ request }: RequestContext): string | undefined =>
+    readCookieValues(request.header('cookie'), cookieName).slice(0, 3).find(sessions.isValid);
+  const findChangeToken = (context: RequestContext): string | undefined => {
+    const session = findSession(context);
+    return session === undefined ? undefined : changes.sign(session);
+  };
+  const toCookie = (value: string, { request }: RequestContext): string =>
+    serialize(cookieName, value, {
+      path: `${basePath}/inspect`,
+      httpOnly: true,
+      sameSite: 'strict',
+      secure: new URL(request.url()).protocol === 'https:',
+      maxAge: value === '' ? 0 : sessionMs / 1000,
+    });
+  /** Checks a token, and counts wrong ones. */
+  const refuseToken = async (context: RequestContext, isRight: () => boolean): Promise<HttpResponse | undefined> => {
+    const key = toVisitorKey(context.request, context.clientIp(), false).key ?? 'unknown';
+    const state = await wrongTokens.get(key);
+    if (state && state.consumedPoints >= maxWrongTokens) {
+      const retryAfter = String(Math.max(1, Math.ceil(state.msBeforeNext / 1000)));
+      return createErrorResponse(429, 'Too many wrong tokens; try again later.', { 'retry-after': retryAfter });
+    }
+    if (isRight()) return undefined;
+    await wrongTokens.consume(key).catch(() => undefined);
+    return noAccess('The token is wrong.');
+  };
+  const isBearer = ({ request }: RequestContext): boolean => request.header('authorization') !== undefined;
+  const refuseReading = async (context: RequestContext): Promise<HttpResponse | undefined> => {
+    if (findSession(context) !== undefined) return undefined;
+    if (!isBearer(context)) return noAccess('Sign in at the inspector, or send its token as a bearer token.');
+    return refuseToken(context, () => hasBearerToken(context.request, token));
+  };
+
+  return {
+    findChangeToken,
+    refuseReading,
+    async signIn(context, given) {
+      if (isForeignChange(context)) return { refusal: foreign };
+      const refusal = await refuseToken(context, () => isSameSecret(given, token));
+      return refusal ? { refusal } : { setCookie: toCookie(sessions.create(sessionMs), context) };
+    },
+    signOut: (context) => toCookie('', context),
+    async refuseChange(context) {
+      // A bearer token is sent by no browser of itself, and so by no foreign page.
+      const changeToken = findChangeToken(context);
+      if (changeToken === undefined) return refuseReading(context);
+      const isOurs = isSameSecret(context.request.header(changeHeader) ?? '', changeToken);
+      return isOurs && !isForeignChange(context) ? undefined : foreign;
+    },
+  };
+}
+
+/** A browser names the origin of every request that changes something (Fetch Standard, 3.2). */
+const isForeignChange = ({ request }: RequestContext): boolean =>
+  request.header('origin') === undefined || isForeign(request, []);

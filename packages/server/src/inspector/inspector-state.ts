@@ -1,0 +1,99 @@
+import { type Outbox, OutboxError, type OutboxStats, type StoredEvent } from '../outbox/outbox.js';
+import type { TwinbeamStats } from '../twinbeam.js';
+import { hideEmail, readMatchKeys } from './to-inspected-event.js';
+
+/** State of an instance for the inspector's page. */
+export interface InspectorState {
+  /** Undefined while the outbox cannot be read. */
+  stats?: Omit<TwinbeamStats, 'engine'> & { engine: string };
+  /** The reason that it cannot be read. */
+  error?: string;
+  /** Pauses of pixels that have not ended. */
+  pauses: { pixelId: string; until: number; reason?: string | undefined }[];
+  quarantine: StoredRow[];
+  /** The oldest ones. */
+  deadLetters: StoredRow[];
+  /** Whether this process sends. */
+  dispatch: boolean;
+  /** Whether the visit of this browser is traced. */
+  isTraced: boolean;
+  /** Sent back with each change. */
+  changeToken?: string | undefined;
+}
+
+/** An event that Graph has refused, or that was set aside. */
+export interface StoredRow {
+  /** Its id in the outbox. */
+  id: string;
+  pixelId: string;
+  name: string;
+  eventId: string;
+  source: StoredEvent['source'];
+  matchKeys: string[];
+  reason: string;
+  code?: number | undefined;
+  subcode?: number | undefined;
+  traceId?: string | undefined;
+  refusals?: number | undefined;
+  /** When it was set aside or, of a quarantined one, when it is tried again, in milliseconds since 1970. */
+  at?: number | undefined;
+}
+
+export interface InspectorStateOptions {
+  outbox: Outbox;
+  readStats(): Promise<TwinbeamStats>;
+  pixelIds: readonly string[];
+  /** The clock, in milliseconds since 1970. */
+  now: () => number;
+}
+
+/** Rows of each list. */
+const maxRows = 50;
+
+/** Reads what the page shows beside the events. */
+export async function readInspectorState({
+  outbox,
+  readStats,
+  pixelIds,
+  now,
+}: InspectorStateOptions): Promise<Pick<InspectorState, 'stats' | 'error' | 'pauses' | 'quarantine' | 'deadLetters'>> {
+  const pauses = pixelIds.flatMap((pixelId) => {
+    const pause = outbox.pauses.get(pixelId);
+    return pause && pause.until > now() ? [{ pixelId, ...pause }] : [];
+  });
+  try {
+    const [stats, queue, deadLetters] = await Promise.all([
+      readStats(),
+      outbox.queue.list(maxRows),
+      outbox.deadLetters.list(maxRows),
+    ]);
+    return {
+      stats: toShownStats(stats),
+      pauses,
+      quarantine: queue
+        .filter(({ lane }) => lane === 'quarantine')
+        .map((event) => ({ ...toRow(event, event.refusal), refusals: event.refusals, at: event.dueAt })),
+      deadLetters: deadLetters.map((letter) => ({ ...toRow(letter, letter), at: letter.setAsideAt })),
+    };
+  } catch (error) {
+    const text = error instanceof OutboxError ? error.message : 'The outbox cannot be read.';
+    return { error: text, pauses, quarantine: [], deadLetters: [] };
+  }
+}
+
+/** Of the engine its name alone: a URL may have a password. */
+const toShownStats = ({ engine, ...counts }: OutboxStats & TwinbeamStats): NonNullable<InspectorState['stats']> => ({
+  ...counts,
+  engine: engine.name,
+});
+
+const toRow = (
+  { id, pixelId, name, eventId, source, json }: StoredEvent,
+  refusal: { reason: string; code?: number | undefined; subcode?: number | undefined; traceId?: string | undefined } = {
+    reason: '',
+  },
+): StoredRow => ({
+  ...{ id, pixelId, source, reason: refusal.reason },
+  ...{ name: hideEmail(name), eventId: hideEmail(eventId), matchKeys: readMatchKeys(json) },
+  ...{ code: refusal.code, subcode: refusal.subcode, traceId: refusal.traceId },
+});

@@ -1,0 +1,54 @@
+import { randomBytes } from 'node:crypto';
+import type { BodyBudget } from '../http/body-budget.js';
+import type { RouteTable } from '../http/routes.js';
+import { createSigningKey } from '../http/signing-key.js';
+import { createEventLog, type EventLog } from '../monitoring/event-log.js';
+import type { ResolvedOptions } from '../options/resolve-options.js';
+import type { Outbox } from '../outbox/outbox.js';
+import type { TwinbeamStats } from '../twinbeam.js';
+import { createEventStreams } from './event-streams.js';
+import { createInspectorGuard } from './inspector-guard.js';
+import { createInspectorRoutes } from './inspector-routes.js';
+import { createTracedVisits, type TracedVisits } from './traced-visits.js';
+
+/** The inspector of an instance: what its parts note for it, and its routes. */
+export interface Inspector {
+  eventLog: EventLog;
+  visits: TracedVisits;
+  createRoutes(tools: InspectorTools): RouteTable;
+  /** Ends the open streams. */
+  close(): void;
+}
+
+export interface InspectorTools {
+  readStats(): Promise<TwinbeamStats>;
+  budget: BodyBudget;
+}
+
+/** Creates the inspector; undefined without a token. */
+export function createInspector(options: ResolvedOptions, outbox: Outbox): Inspector | undefined {
+  const { inspector, now, basePath, dispatch, pixels, graphUrl, graphVersion } = options;
+  if (!inspector) return undefined;
+  const { token } = inspector;
+  // With the token in the purpose, a new token ends all sessions.
+  const createKey = (purpose: string) => createSigningKey(options, `inspector ${purpose} ${token}`);
+  const eventLog = createEventLog({
+    now,
+    toRequestUrl: (pixelId) => `${graphUrl.replace(/\/$/, '')}/${graphVersion}/${pixelId}/events`,
+  });
+  const hello = { version: 1, instance: randomBytes(4).toString('hex'), dispatch };
+  const streams = createEventStreams(eventLog, hello);
+  const visits = createTracedVisits(createKey('trace'), now);
+  const pixelIds = pixels.map(({ settings }) => settings.pixelId);
+  return {
+    eventLog,
+    visits,
+    createRoutes: (tools) =>
+      createInspectorRoutes({
+        ...tools,
+        ...{ basePath, outbox, streams, visits, now, pixelIds, dispatch },
+        guard: createInspectorGuard({ token, createKey, basePath, now }),
+      }),
+    close: streams.close,
+  };
+}

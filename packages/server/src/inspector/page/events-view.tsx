@@ -1,0 +1,90 @@
+import { useState } from 'preact/hooks';
+import type { InspectedEvent } from '../inspected-event.js';
+import { EventDetails } from './event-details.js';
+import { EventRow } from './event-row.js';
+import { selectEventState } from './event-state.js';
+
+interface EventsViewProps {
+  events: readonly InspectedEvent[];
+  missed: number;
+}
+
+const filters = [
+  { value: '', label: 'All' },
+  { value: 'bad', label: 'Refused and rejected' },
+  { value: 'problems', label: 'With problems' },
+  { value: 'traced', label: 'My visit' },
+] as const;
+
+type Filter = (typeof filters)[number]['value'];
+
+/** The list of events, and the open one. While one is open, the list stands still. */
+export function EventsView({ events, missed }: EventsViewProps) {
+  const [text, setText] = useState('');
+  const [filter, setFilter] = useState<Filter>('');
+  const [openId, setOpenId] = useState<number>();
+  const [lastId, setLastId] = useState(Number.POSITIVE_INFINITY);
+  const fitting = events.filter((event) => fits(event, filter, text));
+  const shown = fitting.filter(({ id }) => id <= lastId);
+  const newer = fitting.length - shown.length;
+  const open = events.find(({ id }) => id === openId);
+  const show = (id: number | undefined) => {
+    setOpenId(id);
+    setLastId(id === undefined ? Number.POSITIVE_INFINITY : (events[0]?.id ?? 0));
+  };
+  return (
+    <>
+      <div class="filters">
+        <label>
+          Search
+          <input type="search" value={text} onInput={({ currentTarget }) => setText(currentTarget.value)} />
+        </label>
+        <label>
+          Show
+          <select value={filter} onChange={({ currentTarget }) => setFilter(currentTarget.value as Filter)}>
+            {filters.map(({ value, label }) => (
+              <option key={value} value={value}>
+                {label}
+              </option>
+            ))}
+          </select>
+        </label>
+        <span class="hint">
+          {shown.length} of {events.length} events{missed > 0 && `, ${missed} came too fast to be shown`}
+        </span>
+        {newer > 0 && (
+          <button type="button" onClick={() => setLastId(events[0]?.id ?? 0)}>
+            Show {newer} new
+          </button>
+        )}
+      </div>
+      <div class={open ? 'split' : ''}>
+        {shown.length === 0 ? (
+          <p class="empty panel">
+            {events.length === 0 ? 'No event has come since this process started.' : 'No event fits.'}
+          </p>
+        ) : (
+          <ul class="events panel" aria-label="Events">
+            {shown.map((event) => (
+              <EventRow
+                key={event.id}
+                event={event}
+                isOpen={event.id === openId}
+                onOpen={() => show(event.id === openId ? undefined : event.id)}
+              />
+            ))}
+          </ul>
+        )}
+        {open && <EventDetails key={open.id} event={open} onClose={() => show(undefined)} />}
+      </div>
+    </>
+  );
+}
+
+function fits(event: InspectedEvent, filter: Filter, text: string): boolean {
+  if (filter === 'bad' && selectEventState(event).tone !== 'bad') return false;
+  if (filter === 'problems' && event.problems.length === 0) return false;
+  if (filter === 'traced' && !event.trace) return false;
+  const { event: said, name, eventId, pixelId } = event;
+  return text === '' || [said, name, eventId, pixelId].join(' ').toLowerCase().includes(text.toLowerCase());
+}

@@ -1,0 +1,11 @@
+/** Formats a time of day. */
+export const formatTime = (ms: number): string => new Date(ms).toLocaleTimeString([], { hourCycle: 'h23' });
+
+export const formatCount = (count: number): string => count.toLocaleString('en');
+
+/** Formats a length of time with its unit. */
+export function formatDuration(ms: number): string {
+  if (ms < 1_000) return `${Math.round(ms)} ms`;
+  if (ms < 120_000) return `${Math.round(ms / 1_000)} s`;
+  return ms < 7_200_000 ? `${Math.round(ms / 60_000)} min` : `${Math.round(ms / 3_600_000)} h`;
+}

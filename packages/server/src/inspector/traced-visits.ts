@@ -1,0 +1,49 @@
+import { serialize } from 'cookie';
+import { createLazy } from '../http/create-lazy.js';
+import { readCookieValues } from '../http/read-cookies.js';
+import type { RequestContext } from '../http/request-context.js';
+import type { SigningKey } from '../http/signing-key.js';
+import { createSignedTexts } from './signed-text.js';
+
+/** The visits that are traced: those whose browser has the signed cookie that the inspector's page sets. */
+export interface TracedVisits {
+  isTraced(context: RequestContext): boolean;
+  /** Has the identity of a request remember that its visit is traced. */
+  withTrace(context: RequestContext): RequestContext;
+  /** Tells whether an identity is that of a request of a traced visit. */
+  isTracedIdentity(identity: object): boolean;
+  /** Builds the header that begins the trace, or ends it. */
+  toSetCookie(isOn: boolean, isSecure: boolean): string;
+}
+
+const cookieName = 'twinbeam_trace';
+const maxAgeMs = 3_600_000;
+
+/** @param key the key of the purpose */
+export function createTracedVisits(key: SigningKey, now: () => number): TracedVisits {
+  const signed = createSignedTexts(key, now);
+  const identities = new WeakSet<object>();
+  const isTraced = ({ request }: RequestContext): boolean =>
+    readCookieValues(request.header('cookie'), cookieName).slice(0, 3).some(signed.isValid);
+  return {
+    isTraced,
+    withTrace(context) {
+      const { identity: readIdentity } = context;
+      context.identity = createLazy(() => {
+        const identity = readIdentity();
+        if (isTraced(context)) identities.add(identity);
+        return identity;
+      });
+      return context;
+    },
+    isTracedIdentity: (identity) => identities.has(identity),
+    toSetCookie: (isOn, isSecure) =>
+      serialize(cookieName, isOn ? signed.create(maxAgeMs) : '', {
+        path: '/',
+        httpOnly: true,
+        sameSite: 'lax',
+        secure: isSecure,
+        maxAge: isOn ? maxAgeMs / 1000 : 0,
+      }),
+  };
+}

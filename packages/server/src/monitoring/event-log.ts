@@ -1,0 +1,137 @@
+import type { GraphReceipt } from '../graph/client.js';
+import type { GraphError } from '../graph/errors.js';
+import { toEventTrace } from '../inspector/event-trace.js';
+import type { GraphAnswer, InspectedEvent, ServerLegState } from '../inspector/inspected-event.js';
+import {
+  type AcceptedHow,
+  type AcceptedMessage,
+  toInspectedEvent,
+  toStoredInspectedEvent,
+} from '../inspector/to-inspected-event.js';
+import type { DeadReason, OutboxEvent, StoredEvent } from '../outbox/outbox.js';
+
+/** The last events of this process in memory, for the inspector. It has no access token and no personal data. */
+export interface EventLog {
+  /** Notes what became of messages. */
+  accepted(messages: readonly AcceptedMessage[], how: AcceptedHow): void;
+  /** Notes that Meta has received events. */
+  delivered(events: readonly StoredEvent[], receipt: GraphReceipt, ms: number): void;
+  /** Notes that a request has failed. */
+  failed(events: readonly StoredEvent[], error: GraphError, ms: number): void;
+  /** Notes that Graph refuses an event: it is tried again alone, or is set aside. */
+  refused(event: StoredEvent, refusal: DeadReason, isSetAside: boolean): void;
+  /** Notes that events were set aside. */
+  setAside(events: readonly StoredEvent[], reason: string): void;
+  /** Returns the events, the oldest first. */
+  list(): InspectedEvent[];
+  /** Calls back with each event that is new or has changed. Returns a function that ends that. */
+  subscribe(listener: (event: InspectedEvent) => void): () => void;
+}
+
+export interface EventLogOptions {
+  /** The clock, in milliseconds since 1970. */
+  now: () => number;
+  /** Returns the address of Graph to which a pixel's events go. */
+  toRequestUrl(pixelId: string): string;
+  /** Number of events that are kept. Default: 500. */
+  size?: number;
+}
+
+export function createEventLog({ now, toRequestUrl, size = 500 }: EventLogOptions): EventLog {
+  const events = new Map<number, InspectedEvent>();
+  /** The entry of each event, by pixel, name and id; of several the one that is sent. */
+  const byKey = new Map<string, InspectedEvent>();
+  const keys = new Map<number, string>();
+  const listeners = new Set<(event: InspectedEvent) => void>();
+  let lastId = 0;
+
+  const notify = (event: InspectedEvent): void => {
+    for (const listener of listeners) listener(event);
+  };
+  const removeOldest = (): void => {
+    const [oldest] = events.values();
+    if (!oldest || events.size <= size) return;
+    events.delete(oldest.id);
+    const key = keys.get(oldest.id) ?? '';
+    keys.delete(oldest.id);
+    if (byKey.get(key) === oldest) byKey.delete(key);
+  };
+  const add = (described: Omit<InspectedEvent, 'id' | 'receivedAt'>, receivedAt: number, key?: string) => {
+    const event: InspectedEvent = { id: ++lastId, receivedAt, ...described };
+    events.set(event.id, event);
+    if (key !== undefined) keys.set(event.id, key);
+    if (key !== undefined && (event.status === 'accepted' || !byKey.has(key))) byKey.set(key, event);
+    removeOldest();
+    return event;
+  };
+  /** Joins what page and server code say of one event. */
+  const join = (earlier: InspectedEvent, later: InspectedEvent): void => {
+    const browser = earlier.legs.browser || later.legs.browser;
+    const isReplaced = later.status === 'accepted' && ['queued', 'retry'].includes(earlier.legs.server);
+    if (isReplaced) earlier.reason = 'Server code has said it since: its event is sent in place of this one.';
+    earlier.legs = { browser, server: isReplaced ? 'none' : earlier.legs.server };
+    later.legs = { ...later.legs, browser };
+    notify(earlier);
+  };
+  const settle = (stored: readonly StoredEvent[], server: ServerLegState, answer: GraphAnswer): void => {
+    for (const one of stored) {
+      const key = toKey(one);
+      const event = byKey.get(key) ?? add(toStoredInspectedEvent(one), one.storedAt, key);
+      event.legs = { ...event.legs, server };
+      event.answer = answer;
+      notify(event);
+    }
+  };
+
+  return {
+    accepted(messages, how) {
+      for (const accepted of messages) {
+        for (const event of accepted.events.length > 0 ? accepted.events : [undefined]) {
+          const described = toInspectedEvent(accepted, event, how);
+          const key = event && toKey(event);
+          const earlier = key === undefined ? undefined : byKey.get(key);
+          const added = add(described, now(), key);
+          if (how.isTraced) added.trace = toEventTrace(accepted.message, event, toRequestUrl);
+          if (earlier) join(earlier, added);
+          notify(added);
+        }
+      }
+    },
+    delivered(stored, { received, traceId }, ms) {
+      const text =
+        received < stored.length
+          ? `Meta has received ${received} of the ${stored.length} events of the request.`
+          : 'Meta has received it.';
+      settle(stored, 'sent', {
+        ...{ at: now(), isOk: true, text, status: 200 },
+        ...(traceId !== undefined && { traceId }),
+        ...{ ms: Math.round(ms), requestEvents: stored.length },
+      });
+    },
+    failed(stored, error, ms) {
+      const answer = toAnswer(now(), error.message, error);
+      settle(stored, 'retry', {
+        ...answer,
+        ...{ status: error.status, ms: Math.round(ms), requestEvents: stored.length },
+      });
+    },
+    refused(event, refusal, isSetAside) {
+      settle([event], isSetAside ? 'set-aside' : 'quarantined', toAnswer(now(), refusal.reason, refusal));
+    },
+    setAside: (stored, reason) => settle(stored, 'set-aside', toAnswer(now(), reason, {})),
+    list: () => [...events.values()],
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+}
+
+const toKey = ({ pixelId, name, eventId }: OutboxEvent): string => JSON.stringify([pixelId, name, eventId]);
+
+const toAnswer = (at: number, text: string, { code, subcode, traceId }: Omit<DeadReason, 'reason'>): GraphAnswer => ({
+  ...{ at, isOk: false, text },
+  ...(code !== undefined && { code }),
+  ...(subcode !== undefined && { subcode }),
+  ...(traceId !== undefined && { traceId }),
+});
