@@ -4,7 +4,10 @@ import { createDeadCommand } from './dead.js';
 import { createDispatchCommand } from './dispatch.js';
 import { createDoctorCommand } from './doctor.js';
 import { createForgetCommand } from './forget.js';
+import { createMapCommand } from './map/map.js';
+import { createOpenCommand } from './open.js';
 import { createOutboxCommand } from './outbox.js';
+import { createSandboxCommand } from './sandbox.js';
 import { createSendCommand } from './send/send.js';
 import { createStatsCommand } from './stats.js';
 
@@ -20,6 +23,9 @@ interface CommandRow {
 /** Every command, in the order of the help text. */
 export const commands: readonly CommandRow[] = [
   { create: createDoctorCommand, group: 'Try and check:' },
+  { create: createMapCommand, group: 'Try and check:' },
+  { create: createSandboxCommand, group: 'Try and check:' },
+  { create: createOpenCommand, group: 'Try and check:' },
   { create: createSendCommand, group: 'Send:' },
   {
     create: createDispatchCommand,
