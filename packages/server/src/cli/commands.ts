@@ -7,6 +7,7 @@ import { createForgetCommand } from './forget.js';
 import { createMapCommand } from './map/map.js';
 import { createOpenCommand } from './open.js';
 import { createOutboxCommand } from './outbox.js';
+import { createQualityCommand } from './quality/quality.js';
 import { createSandboxCommand } from './sandbox.js';
 import { createSendCommand } from './send/send.js';
 import { createStatsCommand } from './stats.js';
@@ -24,6 +25,7 @@ interface CommandRow {
 export const commands: readonly CommandRow[] = [
   { create: createDoctorCommand, group: 'Try and check:' },
   { create: createMapCommand, group: 'Try and check:' },
+  { create: createQualityCommand, group: 'Try and check:' },
   { create: createSandboxCommand, group: 'Try and check:' },
   { create: createOpenCommand, group: 'Try and check:' },
   { create: createSendCommand, group: 'Send:' },
