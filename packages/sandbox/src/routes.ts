@@ -5,6 +5,7 @@ import type { EventStore } from './event-store.js';
 import type { Fault } from './fault.js';
 import type { Faults } from './faults.js';
 import { createGraphEndpoint } from './graph/endpoint.js';
+import { createQualityEndpoint } from './graph/quality-endpoint.js';
 import { createGuard } from './guard.js';
 import { addPageApi } from './page-api/routes.js';
 import { createConfigurationEndpoint } from './pixel/configuration-endpoint.js';
@@ -61,6 +62,7 @@ function addMetaRoutes(app: Express, context: RoutesContext): void {
     express.json({ limit: '20mb' }),
     createGraphEndpoint(context),
   );
+  app.get('/:version/dataset_quality', faults.apply('graph'), createQualityEndpoint(context));
   app.get(
     '/en_US/fbevents.js',
     faults.apply('pixel'),

@@ -95,9 +95,13 @@ describe('twinbeam dead', () => {
       error: expect.stringContaining('no dead letter 99'),
     });
     const elsewhere = await run('dead', 'list', '--outbox', `lmdb:${path}/none`);
-    expect(elsewhere).toMatchObject({ code: 1, error: expect.stringContaining('There is no outbox at lmdb:') });
-    expect(await run('dead', 'list', '--outbox', 'redis://x')).toMatchObject({ code: 1 });
-    expect(await run('nonsense')).toMatchObject({ code: 1, error: expect.stringContaining('--help') });
+    expect(elsewhere).toMatchObject({ code: 3, error: expect.stringContaining('There is no outbox at lmdb:') });
+    expect(await run('dead', 'list', '--outbox', 'redis://x')).toMatchObject({ code: 3 });
+    expect(await run('sned')).toMatchObject({ code: 2, error: expect.stringMatching(/Did you mean send.*--help/s) });
+    expect(await run('dead', 'list', '--outbx', 'x')).toMatchObject({
+      code: 2,
+      error: expect.stringMatching(/Did you mean --outbox.*twinbeam dead list --help/s),
+    });
     expect(await run('--help')).toMatchObject({ code: 0, out: expect.stringContaining('dispatch') });
   }, 30_000);
 });
@@ -183,18 +187,18 @@ describe('twinbeam dispatch --metrics-port', () => {
 
   it('says why it cannot', async () => {
     expect(await run('dispatch', '--metrics-port', '9464')).toMatchObject({
-      code: 1,
+      code: 2,
       error: expect.stringContaining('set TWINBEAM_METRICS_TOKEN'),
     });
     expect(await run('dispatch', '--metrics-port', '99999')).toMatchObject({
-      code: 1,
+      code: 2,
       error: expect.stringContaining('must be a port'),
     });
     const taken = createServer().listen(0);
     await once(taken, 'listening');
     const { port } = taken.address() as AddressInfo;
     expect(await runWith({ TWINBEAM_METRICS_TOKEN: 'm' }, 'dispatch', '--metrics-port', String(port))).toMatchObject({
-      code: 1,
+      code: 2,
       error: expect.stringContaining(`--metrics-port ${port} cannot be used: listen EADDRINUSE`),
     });
     taken.close();

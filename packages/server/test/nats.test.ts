@@ -277,15 +277,15 @@ describe.runIf(hasNatsServer)('an outbox in NATS', () => {
 
     it('names what is wrong with the URL', async () => {
       expect(await run('stats', '--outbox', 'nats://127.0.0.1:1')).toMatchObject({
-        code: 1,
+        code: 3,
         error: expect.stringMatching(/^NATS at 127\.0\.0\.1:1 cannot be used/),
       });
       expect(await run('stats', '--outbox', `${outboxUrl}&replica=3`)).toMatchObject({
-        code: 1,
+        code: 3,
         error: expect.stringContaining('replica is no option; it knows replicas,'),
       });
       expect(await run('stats', '--outbox', `${outboxUrl}&maxEvents=many`)).toMatchObject({
-        code: 1,
+        code: 3,
         error: expect.stringContaining('maxEvents of the NATS outbox must be a whole number over 0.'),
       });
     }, 30_000);

@@ -159,10 +159,10 @@ describe('twinbeam outbox check and repair', () => {
     await writeFile(join(path, 'data.mdb'), Buffer.alloc(8_192, marker));
     for (const command of ['check', 'repair']) {
       const { code, error } = await run('outbox', command);
-      expect([code, error]).toEqual([1, `${join(path, 'data.mdb')} is no LMDB file: nothing can be read from it.\n`]);
+      expect([code, error]).toEqual([3, `${join(path, 'data.mdb')} is no LMDB file: nothing can be read from it.\n`]);
     }
     const stats = await run('stats');
-    expect(stats).toMatchObject({ code: 1, error: expect.stringContaining(join(path, 'data.mdb')) });
+    expect(stats).toMatchObject({ code: 3, error: expect.stringContaining(join(path, 'data.mdb')) });
     expect(stats.error).toContain('twinbeam outbox check');
     expect(stats.error).not.toContain(marker);
   });

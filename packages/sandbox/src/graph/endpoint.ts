@@ -1,4 +1,4 @@
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import type { EventStore } from '../event-store.js';
 import type { Faults } from '../faults.js';
 import type { Arrival } from '../received-event.js';
@@ -31,8 +31,7 @@ export const createGraphEndpoint =
   (req, res) => {
     const body = isFields(req.body) ? req.body : {};
     const pixelId = String(req.params.pixel);
-    const token =
-      /^Bearer (\S+)$/.exec(req.get('authorization') ?? '')?.[1] ?? req.query.access_token ?? body.access_token;
+    const token = readToken(req) ?? body.access_token;
     const data = Array.isArray(body.data) ? (body.data as Fields[]) : [];
     const refusal =
       (token === pageToken ? undefined : findTokenRefusal(token, strict)) ??
@@ -53,7 +52,11 @@ export const createGraphEndpoint =
     res.json({ events_received: res.locals.received ?? data.length, messages: [], fbtrace_id: createTraceId() });
   };
 
-function findTokenRefusal(token: unknown, strict: StrictOptions | undefined): Refused | undefined {
+/** Reads the access token of a request, but not that of its body. */
+export const readToken = (req: Request): unknown =>
+  /^Bearer (\S+)$/.exec(req.get('authorization') ?? '')?.[1] ?? req.query.access_token;
+
+export function findTokenRefusal(token: unknown, strict: StrictOptions | undefined): Refused | undefined {
   const refused = { cause: 'token', status: 401, code: 190 } as const;
   if (!token) return { ...refused, reason: 'An access token is required to request this resource.' };
   const isUnknown = strict && (strict.tokens ? !strict.tokens.includes(String(token)) : isPlaceholder(String(token)));

@@ -1,0 +1,21 @@
+import type { RequestHandler } from 'express';
+import { analyseQuality } from '../analysis/analyse-quality.js';
+import { findTokenRefusal, type GraphContext, readToken } from './endpoint.js';
+import { createErrorBody } from './error-body.js';
+
+/**
+ * Creates the handler of `GET /v{N}/dataset_quality`, in the shape of Meta's Dataset Quality API, from what the sandbox
+ * has received. https://developers.facebook.com/docs/marketing-api/conversions-api/dataset-quality-api
+ */
+export const createQualityEndpoint =
+  ({ store, strict, pageToken }: Pick<GraphContext, 'store' | 'strict' | 'pageToken'>): RequestHandler =>
+  (req, res) => {
+    const token = readToken(req);
+    const refusal = token === pageToken ? undefined : findTokenRefusal(token, strict);
+    if (refusal) return void res.status(401).json(createErrorBody(refusal.reason, 190));
+    const { dataset_id: datasetId } = req.query;
+    if (typeof datasetId !== 'string' || !/^\d+$/.test(datasetId)) {
+      return void res.status(400).json(createErrorBody('(#100) The parameter dataset_id is required.', 100));
+    }
+    res.json({ web: analyseQuality(store.groups.list(), datasetId) });
+  };

@@ -1,0 +1,23 @@
+import { Command } from 'commander';
+
+/** The texts of a command. */
+export interface CommandText {
+  name: string;
+  /** One line, for the list of commands. */
+  summary: string;
+  /** What a reader of its help needs beside the summary. Default: nothing. */
+  details?: string;
+  /** Command lines, each with what it does. */
+  examples: readonly [commandLine: string, effect: string][];
+}
+
+/** Creates a command with its help. */
+export const createCommand = ({ name, summary, details, examples }: CommandText): Command =>
+  new Command(name)
+    .summary(summary)
+    .description(details ? `${summary}\n\n${details}` : summary)
+    .addHelpText('after', toExamples(examples));
+
+/** Returns the last part of a help text. */
+export const toExamples = (examples: CommandText['examples']): string =>
+  ['', 'Examples:', ...examples.map(([commandLine, effect]) => `  $ ${commandLine}\n      ${effect}`), ''].join('\n');

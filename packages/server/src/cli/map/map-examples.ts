@@ -1,0 +1,59 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { type Fields, isFields, type Settings } from '@twinbeam/shared';
+import { CommandError } from '../command-error.js';
+import { readJsonFile } from '../read-file.js';
+import { type MappedBothLegs, mapBothLegs } from './map-message.js';
+
+/** Result of an example of a folder. */
+export interface ExampleResult {
+  file: string;
+  /** What differs from `out`, one line each; empty when nothing does. */
+  differences: string[];
+}
+
+/**
+ * Maps the examples of a folder: files of `{"in": message, "out": {"pixel": call, "server": event}, "now": time}`. Of
+ * `out` only what it names is compared; null says that the leg sends nothing. Throws `CommandError`.
+ */
+export function checkExamples(
+  folder: string,
+  settings: Settings,
+  use: Parameters<typeof mapBothLegs>[2],
+): ExampleResult[] {
+  const files = readdirSync(folder)
+    .filter((name) => name.endsWith('.json'))
+    .sort();
+  if (files.length === 0) throw new CommandError(`${folder} has no examples: put files such as purchase.json into it.`);
+  return files.map((file) => {
+    const example = readJsonFile(join(folder, file));
+    const { in: message, out, now } = isFields(example) ? example : ({} as Fields);
+    if (message === undefined || !isFields(out)) {
+      throw new CommandError(`${file} is no example: it must be {"in": message, "out": {"pixel": …, "server": …}}.`);
+    }
+    const time = typeof now === 'string' ? Date.parse(now) : use.now;
+    const mapped = mapBothLegs(message, settings, { ...use, now: time });
+    return { file, differences: compareExample(mapped, out) };
+  });
+}
+
+function compareExample({ pixel, server, refusal }: MappedBothLegs, out: Fields): string[] {
+  const legs: [name: string, found: unknown][] = [
+    ['pixel', pixel.value ?? null],
+    ['server', server.value ?? null],
+  ];
+  const differences = legs.flatMap(([name, found]) => (!(name in out) ? [] : compare(name, found, out[name])));
+  return refusal === undefined ? differences : [...differences, `Meta refuses it: ${refusal}`];
+}
+
+/** Compares what is expected, and nothing else. Lists are compared as a whole. */
+function compare(path: string, found: unknown, expected: unknown): string[] {
+  if (isFields(expected) && isFields(found)) {
+    return Object.entries(expected).flatMap(([name, value]) => compare(`${path}.${name}`, found[name], value));
+  }
+  if (isDeepStrictEqual(found, expected)) return [];
+  return [`${path} is ${toText(found)}, not ${toText(expected)}`];
+}
+
+const toText = (value: unknown): string => JSON.stringify(value) ?? 'missing';

@@ -1,0 +1,86 @@
+import { statSync } from 'node:fs';
+import { type Command, InvalidArgumentError } from 'commander';
+import type { TwinbeamOptions } from '../../options/options.js';
+import { resolveOptions } from '../../options/resolve-options.js';
+import { createCommand } from '../create-command.js';
+import { exitCodes } from '../exit-codes.js';
+import { loadSandbox } from '../load-sandbox.js';
+import { print } from '../output.js';
+import { readJsonFile } from '../read-file.js';
+import { checkExamples } from './map-examples.js';
+import { isMapped, mapBothLegs } from './map-message.js';
+import { toMapText } from './map-text.js';
+import { readMessages } from './read-messages.js';
+
+interface MapCommandOptions {
+  settings?: string;
+  now?: number;
+  check?: boolean;
+  json?: boolean;
+}
+
+/** Creates `twinbeam map`: shows what a message becomes. */
+export const createMapCommand = (): Command =>
+  createCommand({
+    name: 'map',
+    summary: 'Shows what a message becomes on both legs, with its problems. Sends nothing.',
+    details:
+      'Exits with 1 when a message is rejected, when --check finds that Meta refuses one, or when an example has another result.',
+    examples: [
+      ['twinbeam map message.json', 'Prints the call of the Pixel and the event of the Conversions API.'],
+      [
+        `echo '{"type":"track","event":"Lead","userId":"u1"}' | twinbeam map - --check`,
+        'Judges the event by the rules of the sandbox.',
+      ],
+      ['twinbeam map examples/', 'Maps each {"in": …, "out": {"pixel": …, "server": …}} of a folder, as tests.'],
+    ],
+  })
+    .argument('<input>', 'a file of JSON or NDJSON, a folder of examples, or - for standard input')
+    .option('--check', 'judges each event by the rules of the sandbox, a package of its own')
+    .option('--settings <file>', 'JSON: options of createTwinbeam, such as {"defaultCurrency": "EUR"}')
+    .option('--now <time>', 'the clock, such as 2026-01-31T12:00:00Z; default: the current time', parseTime)
+    .option('--json', 'prints the result as JSON')
+    .action(run);
+
+async function run(input: string, { settings, now = Date.now(), check = false, json = false }: MapCommandOptions) {
+  const given = settings === undefined ? {} : (readJsonFile(settings) as TwinbeamOptions);
+  const pixels = resolveOptions({ ...given, mode: 'dry' }).pixels.map((pixel) => pixel.settings);
+  const [first] = pixels;
+  const findRefusal = check ? (await loadSandbox()).findRefusal : undefined;
+  if (first && isFolder(input)) {
+    const results = checkExamples(input, first, { now, findRefusal });
+    const failed = results.filter(({ differences }) => differences.length > 0);
+    for (const { file, differences } of json ? [] : results) {
+      print([`${differences.length > 0 ? '✗' : '✓'} ${file}`, ...differences].join('\n    '));
+    }
+    print(
+      json
+        ? JSON.stringify(results, undefined, 2)
+        : `${results.length - failed.length} of ${results.length} examples as expected.`,
+    );
+    process.exitCode = failed.length > 0 ? exitCodes.failed : exitCodes.ok;
+    return;
+  }
+  const mapped = readMessages(input).flatMap((message) =>
+    pixels.map((pixel) => ({ message, result: mapBothLegs(message, pixel, { now, findRefusal }) })),
+  );
+  if (json)
+    print(
+      JSON.stringify(
+        mapped.map(({ result }) => result),
+        undefined,
+        2,
+      ),
+    );
+  else for (const { message, result } of mapped) print(toMapText(message, result));
+  process.exitCode = mapped.every(({ result }) => isMapped(result)) ? exitCodes.ok : exitCodes.failed;
+}
+
+const isFolder = (path: string): boolean =>
+  path !== '-' && (statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false);
+
+function parseTime(text: string): number {
+  const time = Date.parse(text);
+  if (Number.isNaN(time)) throw new InvalidArgumentError('It must be a time such as 2026-01-31T12:00:00Z.');
+  return time;
+}

@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs';
+import { CommandError } from '../command-error.js';
+import { readTextFile } from '../read-file.js';
+
+/** Reads messages: JSON of one or of a list of them, or NDJSON. `-` is standard input. Throws `CommandError`. */
+export function readMessages(path: string): unknown[] {
+  const text = path === '-' ? readFileSync(0, 'utf8') : readTextFile(path);
+  const whole = parseJson(text);
+  if (whole !== undefined) return Array.isArray(whole) ? whole : [whole];
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  return lines.map((line, index) => {
+    const message = parseJson(line);
+    if (message === undefined) {
+      throw new CommandError(`Line ${index + 1} is no JSON: give one message, a list of them, or one a line.`);
+    }
+    return message;
+  });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}

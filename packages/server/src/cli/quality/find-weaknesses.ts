@@ -1,0 +1,95 @@
+import type { EventQuality } from './event-quality.js';
+
+/** Figures below which an event is weak. */
+export interface Thresholds {
+  /** From 0 to 10. */
+  matchQuality: number;
+  /** Percentage; Meta's goal where it names one. */
+  coverage?: number | undefined;
+}
+
+/** A figure that is too low, and what to change. */
+export interface Weakness {
+  event: string;
+  figure: 'matchQuality' | 'coverage' | 'dedupeKey' | 'freshness';
+  /** What is so. */
+  text: string;
+  /** What to change in this kit. */
+  advice: string;
+}
+
+/** Default thresholds. Meta calls a match quality from 6 on good, and wants 75 % of the events of pages covered. */
+export const defaultThresholds = { matchQuality: 6, coverage: 75 };
+
+/** Percentage of events that have a match key, below which it is worth a look. */
+const fewEvents = 50;
+/** Percentage of events of a leg that have an event id, below which something other than this kit sends some. */
+const mostEvents = 95;
+
+/** What to do for each match key, in the order of what it is worth. https://www.facebook.com/business/help/765081237991954 */
+const matchKeyAdvice: readonly [identifier: string, advice: string][] = [
+  [
+    'email',
+    'call identify(userId, { email }) on the page once it is known, and give track() of the server traits: { email }',
+  ],
+  ['phone', 'give traits: { phone }, with the country code, or set defaultCountry'],
+  ['fbc', 'keep the query of landing pages (fbclid), and give identity: order.identity to events of webhooks'],
+  ['external_id', 'give userId, or call identify(userId); without it the anonymous id is used'],
+  [
+    'fbp',
+    'give identity: order.identity to events that no page sends; twinbeam doctor --page tells whether cookies are set',
+  ],
+  ['ip_address', 'trust the proxy in front of the server; twinbeam doctor --page tells what is wrong with it'],
+  ['user_agent', 'give identity: order.identity to events that no page sends'],
+];
+
+/** Finds the figures of an event that are too low, with what to change. */
+export function findWeaknesses(quality: EventQuality, { matchQuality, coverage: least }: Thresholds): Weakness[] {
+  const { event, freshness, dedupeKeys } = quality;
+  const weaknesses: Weakness[] = [];
+  if (quality.matchQuality !== undefined && quality.matchQuality < matchQuality) {
+    const text = `match quality ${quality.matchQuality} of 10, below ${matchQuality}`;
+    weaknesses.push({ event, figure: 'matchQuality', text, advice: adviseMatchKeys(quality) });
+  }
+  const goal = least ?? quality.coverageGoal ?? defaultThresholds.coverage;
+  if (quality.coverage !== undefined && quality.coverage < goal) {
+    weaknesses.push({
+      ...{
+        event,
+        figure: 'coverage',
+        text: `the server covers ${quality.coverage} % of the page's events, below ${goal} %`,
+      },
+      advice:
+        'send the event by track() of the page, so that both legs have it; look for another tag of the pixel (twinbeam doctor --page), for collect.serverOnly and for skipped and rejected messages in the metrics',
+    });
+  }
+  const eventId = dedupeKeys.find(({ key }) => key === 'event_id');
+  if (eventId && Math.min(eventId.browser, eventId.server) < mostEvents) {
+    const leg = eventId.browser < eventId.server ? 'page' : 'server';
+    weaknesses.push({
+      ...{
+        event,
+        figure: 'dedupeKey',
+        text: `${Math.min(eventId.browser, eventId.server)} % of the events of the ${leg} have an event id`,
+      },
+      advice: `something else sends events of the ${leg} to this pixel, because this kit gives each an id: find it (${leg === 'page' ? 'twinbeam doctor --page' : 'Events Manager, Diagnostics'}) and switch it off`,
+    });
+  }
+  if (freshness !== undefined && freshness !== 'real_time') {
+    weaknesses.push({
+      ...{ event, figure: 'freshness', text: `events arrive ${freshness.replaceAll('_', ' ')}` },
+      advice:
+        'see that a dispatcher runs and its pixel is not paused (twinbeam stats), and send events when they happen, not in a nightly job',
+    });
+  }
+  return weaknesses;
+}
+
+function adviseMatchKeys({ matchKeys, diagnostics }: EventQuality): string {
+  const missing = matchKeyAdvice.filter(([identifier]) => (matchKeys[identifier] ?? 0) < fewEvents);
+  const steps = missing
+    .slice(0, 3)
+    .map(([identifier, advice]) => `${identifier} (${matchKeys[identifier] ?? 0} %): ${advice}`);
+  const named = diagnostics.map((name) => `Meta says: ${name}`);
+  return [...steps, ...named].join('; ') || 'send the match keys in their right form: twinbeam map FILE shows problems';
+}

@@ -1,0 +1,85 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { resolveOptions } from '../../options/resolve-options.js';
+import { createCommand } from '../create-command.js';
+import { exitCodes } from '../exit-codes.js';
+import { print } from '../output.js';
+import { toTable } from '../table.js';
+import type { EventQuality } from './event-quality.js';
+import { defaultThresholds, findWeaknesses, type Weakness } from './find-weaknesses.js';
+import { toQualityMetrics } from './quality-metrics.js';
+import { readQuality } from './read-quality.js';
+
+interface QualityCommandOptions {
+  event?: string[];
+  minQuality?: number;
+  minCoverage?: number;
+  json?: boolean;
+  prometheus?: boolean;
+}
+
+/** Creates `twinbeam quality`: Meta's own figures of the events. */
+export const createQualityCommand = (): Command =>
+  createCommand({
+    name: 'quality',
+    summary: 'Prints what Meta says of the events: match quality, coverage, de-duplication keys, freshness.',
+    details:
+      'Reads the Dataset Quality API with the token of the environment. Below the table stands what to change for each weak figure. With --min-quality or --min-coverage it exits with 1 when an event is below.',
+    examples: [
+      ['twinbeam quality', 'Prints a table of all events, and what to change.'],
+      ['twinbeam quality --event Purchase --min-quality 7 --min-coverage 75', 'Exits with 1 when purchases are worse.'],
+      [
+        'twinbeam quality --prometheus > /var/lib/node_exporter/meta.prom',
+        'Writes metrics for the textfile collector.',
+      ],
+    ],
+  })
+    .option('--event <name...>', "Meta's names of the events; default: all")
+    .option('--min-quality <score>', 'least match quality, from 0 to 10', parseNumber)
+    .option('--min-coverage <percentage>', 'least share of events of pages that the server covers', parseNumber)
+    .option('--json', 'prints the figures as JSON')
+    .option('--prometheus', "prints the figures in Prometheus' text format")
+    .action(run);
+
+async function run(options: QualityCommandOptions): Promise<void> {
+  const { event: names, minQuality, minCoverage, json = false, prometheus = false } = options;
+  const resolved = resolveOptions({ mode: 'live', outbox: 'memory:' });
+  const thresholds = { matchQuality: minQuality ?? defaultThresholds.matchQuality, coverage: minCoverage };
+  const figures = await Promise.all(
+    resolved.pixels.map(async (pixel) => {
+      const all = await readQuality(pixel, resolved);
+      const events = all.filter(({ event }) => !names || names.includes(event));
+      return { pixelId: pixel.settings.pixelId, events };
+    }),
+  );
+  const weaknesses = figures.flatMap(({ events }) => events.flatMap((event) => findWeaknesses(event, thresholds)));
+  if (json) print(JSON.stringify({ pixels: figures, weaknesses }, undefined, 2));
+  else if (prometheus) print((await toQualityMetrics(figures)).trimEnd());
+  else for (const { pixelId, events } of figures) print(toText(pixelId, events, weaknesses));
+  const isBelow = weaknesses.some(
+    ({ figure }) =>
+      (figure === 'matchQuality' && minQuality !== undefined) || (figure === 'coverage' && minCoverage !== undefined),
+  );
+  process.exitCode = isBelow ? exitCodes.failed : exitCodes.ok;
+}
+
+function toText(pixelId: string, events: readonly EventQuality[], weaknesses: readonly Weakness[]): string {
+  if (events.length === 0) return `Meta has no figures of pixel ${pixelId} yet: they are of the last seven days.`;
+  const format = (figure: number | undefined, unit = ''): string => (figure === undefined ? '–' : `${figure}${unit}`);
+  const rows = events.map(({ event, matchQuality, coverage, dedupeKeys, freshness = '–' }) => {
+    const id = dedupeKeys.find(({ key }) => key === 'event_id');
+    const ids = id ? `${id.browser} % / ${id.server} %` : '–';
+    return [event, format(matchQuality), format(coverage, ' %'), ids, freshness];
+  });
+  const named = new Set(events.map(({ event }) => event));
+  const lines = weaknesses
+    .filter(({ event }) => named.has(event))
+    .map(({ event, text, advice }) => `! ${event}: ${text}.\n    ${advice}.`);
+  const header = [`pixel ${pixelId}`, 'match quality', 'coverage', 'event id, page / server', 'freshness'];
+  return [toTable(header, rows), ...(lines.length > 0 ? ['', ...lines] : [])].join('\n');
+}
+
+function parseNumber(text: string): number {
+  const number = Number(text);
+  if (!(number >= 0) || text.trim() === '') throw new InvalidArgumentError('It must be a number, such as 6.5.');
+  return number;
+}

@@ -1,0 +1,54 @@
+import { createHmac } from 'node:crypto';
+import type { Fields } from '@twinbeam/shared';
+import { toFields } from '@twinbeam/shared';
+import { toGraphError } from '../../graph/errors.js';
+import type { ResolvedOptions, ResolvedPixel } from '../../options/resolve-options.js';
+import { CommandError } from '../command-error.js';
+import { exitCodes } from '../exit-codes.js';
+import { type EventQuality, parseEventQuality } from './event-quality.js';
+
+const timeoutMs = 15_000;
+
+/** The fields that are asked for. Meta spells the key feedback with `dedupe`. */
+const fields =
+  'web{event_name,event_match_quality{composite_score,match_key_feedback{identifier,coverage{percentage}},diagnostics},event_coverage{percentage,goal_percentage},dedupe_key_feedback{dedupe_key,browser_events_with_dedupe_key{percentage},server_events_with_dedupe_key{percentage},overall_browser_coverage_from_dedupe_key{percentage}},data_freshness{upload_frequency},event_potential_aly_acr_increase{percentage},acr{percentage}}';
+
+/**
+ * Reads Meta's figures of a pixel. Rejects with `CommandError` that says what Meta answered.
+ * https://developers.facebook.com/docs/marketing-api/conversions-api/dataset-quality-api
+ */
+export async function readQuality(
+  { settings: { pixelId }, accessToken, appSecret }: ResolvedPixel,
+  { graphUrl, graphVersion }: Pick<ResolvedOptions, 'graphUrl' | 'graphVersion'>,
+): Promise<EventQuality[]> {
+  const token = typeof accessToken === 'function' ? await accessToken() : accessToken;
+  const url = new URL(`${graphUrl.replace(/\/$/, '')}/${graphVersion}/dataset_quality`);
+  url.searchParams.set('dataset_id', pixelId);
+  url.searchParams.set('fields', fields);
+  if (appSecret) url.searchParams.set('appsecret_proof', createHmac('sha256', appSecret).update(token).digest('hex'));
+  const { status, body } = await request(url, token);
+  if (status !== 200) {
+    // Its permissions are others than those for sending.
+    throw new CommandError(
+      `The figures of pixel ${pixelId} cannot be read: ${toGraphError(status, body).message}. The token needs ads_read, and ads_management or business_management, besides its permission for the pixel.`,
+      exitCodes.unavailable,
+    );
+  }
+  const { web } = toFields(body);
+  return (Array.isArray(web) ? web : []).flatMap((row) => parseEventQuality(row) ?? []);
+}
+
+async function request(url: URL, token: string): Promise<{ status: number; body: Fields }> {
+  try {
+    // Not in the URL, which logs keep.
+    const headers = { authorization: `Bearer ${token}` };
+    const response = await fetch(url, { headers, signal: AbortSignal.timeout(timeoutMs) });
+    const body: unknown = await response.json().catch(() => ({}));
+    return { status: response.status, body: toFields(body) };
+  } catch {
+    throw new CommandError(
+      `${url.origin} cannot be reached: does a firewall or proxy block it?`,
+      exitCodes.unavailable,
+    );
+  }
+}

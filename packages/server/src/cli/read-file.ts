@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { CommandError } from './command-error.js';
+
+/** Reads a file of the caller's. Throws `CommandError` when there is none. */
+export function readTextFile(path: string): string {
+  try {
+    return readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
+  } catch (error) {
+    throw new CommandError(`${path} cannot be read: ${toReason(error)}.`);
+  }
+}
+
+/** Reads a file of JSON. Throws `CommandError`; an error of the parser would quote the file. */
+export function readJsonFile(path: string): unknown {
+  const text = readTextFile(path);
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw new CommandError(`${path} is no JSON: check it for a missing quote, bracket or comma.`);
+  }
+}
+
+const reasons: Record<string, string> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a folder',
+  EACCES: 'its permissions do not allow it',
+};
+
+/** Returns why a file could not be opened. */
+export function toReason(error: unknown): string {
+  const { code = '' } = error as NodeJS.ErrnoException;
+  return reasons[code] ?? (code || 'unknown error');
+}

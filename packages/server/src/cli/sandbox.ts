@@ -1,0 +1,58 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { CommandError } from './command-error.js';
+import { createCommand } from './create-command.js';
+import { loadSandbox } from './load-sandbox.js';
+import { openInBrowser } from './open-in-browser.js';
+import { print } from './output.js';
+
+interface SandboxCommandOptions {
+  port: number;
+  host: string;
+  strict?: boolean;
+  open?: boolean;
+}
+
+/** Creates `twinbeam sandbox`: starts the stand-in for Meta. */
+export const createSandboxCommand = (): Command =>
+  createCommand({
+    name: 'sandbox',
+    summary: 'Starts a stand-in for Meta on this machine, with a page that shows both legs.',
+    details: 'Runs until Ctrl-C. Needs the package @twinbeam/sandbox.',
+    examples: [
+      ['twinbeam sandbox --open', 'Starts it on port 4040, and opens its page.'],
+      ['twinbeam sandbox --port 0 --strict', 'Takes any free port; refuses tokens that are placeholders.'],
+    ],
+  })
+    .option('--port <port>', 'the port; 0 for any', parsePort, 4040)
+    .option('--host <address>', 'the address of this machine that the port is opened on', '127.0.0.1')
+    .option('--strict', 'Ctrl-C fails when anything was wrong: a missing twin, an unknown name, clear personal data')
+    .option('--open', 'opens its page in a browser')
+    .action(run);
+
+async function run({ port, host, strict = false, open = false }: SandboxCommandOptions): Promise<void> {
+  const { createSandbox } = await loadSandbox();
+  const sandbox = await createSandbox({ port, host, strict }).catch((error: NodeJS.ErrnoException) => {
+    const reason = error.code === 'EADDRINUSE' ? 'it is in use' : (error.code ?? error.name);
+    throw new CommandError(`Port ${port} cannot be opened: ${reason}. Name another one by --port.`);
+  });
+  print(`Sandbox: ${sandbox.url}`);
+  print('Variables of a server that sends to it:');
+  print(`  META_GRAPH_URL=${sandbox.url}`);
+  print(`  META_PIXEL_LIBRARY_URL=${sandbox.url}/en_US/fbevents.js`);
+  if (open) openInBrowser(sandbox.url);
+  await new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+  try {
+    await sandbox.close();
+  } catch (error) {
+    if ((error as Error).name !== 'SandboxError') throw error;
+    throw new CommandError((error as Error).message, 1);
+  }
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError('It must be a port, from 0 (any) to 65535.');
+  return port;
+}

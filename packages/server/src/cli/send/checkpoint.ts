@@ -1,0 +1,97 @@
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { CommandError } from '../command-error.js';
+import { exitCodes } from '../exit-codes.js';
+import type { CountedProblem } from './problem-table.js';
+
+/** How far the sending of a file has come: written after each chunk, so that the next run goes on there. */
+export interface Checkpoint {
+  /** Absolute path of the file. */
+  file: string;
+  fingerprint: string;
+  /** Rows that are in the outbox, or that cannot be sent. */
+  row: number;
+  /** Whether all rows are. */
+  isDone: boolean;
+  counts: SendCounts;
+  problems: CountedProblem[];
+}
+
+/** Rows by what became of them. */
+export interface SendCounts {
+  accepted: number;
+  /** The outbox knew the event. */
+  duplicate: number;
+  skipped: number;
+  rejected: number;
+}
+
+export interface CheckpointFile {
+  /** The state that an earlier run has left, or a new one. */
+  read(): Checkpoint;
+  write(checkpoint: Checkpoint): void;
+}
+
+const emptyCounts: SendCounts = { accepted: 0, duplicate: 0, skipped: 0, rejected: 0 };
+
+/** Returns the folder of the checkpoints of an outbox: beside that on disk, else in the current folder. */
+export const toCheckpointFolder = (connectionUrl: string): string =>
+  connectionUrl.startsWith('lmdb:') ? `${connectionUrl.slice('lmdb:'.length)}.send` : '.twinbeam.send';
+
+/**
+ * Opens the checkpoint of a file. It holds no data of the file but its path. Throws `CommandError` when a file of the
+ * same path was partly sent and has changed since: the ids of its rows would be others.
+ */
+export function openCheckpoint(
+  folder: string,
+  { path, fingerprint }: { path: string; fingerprint: string },
+  restart: boolean,
+): CheckpointFile {
+  const file = resolve(path);
+  const target = join(folder, `${fingerprint.slice(0, 32)}.json`);
+  const fresh: Checkpoint = { file, fingerprint, row: 0, isDone: false, counts: { ...emptyCounts }, problems: [] };
+  return {
+    read() {
+      if (restart) return fresh;
+      const known = readCheckpoint(target);
+      if (known) return known;
+      const changed = listCheckpoints(folder).find((other) => other.file === file && !other.isDone);
+      if (!changed) return fresh;
+      throw new CommandError(
+        `${path} has changed since its first ${changed.row} rows were stored. Rows without an event id of their own would count twice: send the rest as a file of its own, or all of it by --restart.`,
+      );
+    },
+    write(checkpoint) {
+      try {
+        mkdirSync(folder, { recursive: true, mode: 0o700 });
+        writeFileSync(`${target}.new`, JSON.stringify(checkpoint), { mode: 0o600 });
+        renameSync(`${target}.new`, target);
+      } catch (error) {
+        const { code } = error as NodeJS.ErrnoException;
+        throw new CommandError(
+          `${folder} cannot be written to (${code}): free space or mend its permissions, then run the command again.`,
+          exitCodes.unavailable,
+        );
+      }
+    },
+  };
+}
+
+function readCheckpoint(path: string): Checkpoint | undefined {
+  try {
+    const { counts, problems = [], ...rest } = JSON.parse(readFileSync(path, 'utf8')) as Checkpoint;
+    return Number.isSafeInteger(rest.row) ? { ...rest, counts: { ...emptyCounts, ...counts }, problems } : undefined;
+  } catch {
+    // None, or one that a crash of the machine has cut: all rows are offered again, and the outbox knows the last ones.
+    return undefined;
+  }
+}
+
+function listCheckpoints(folder: string): Checkpoint[] {
+  try {
+    const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
+    return names.flatMap((name) => readCheckpoint(join(folder, name)) ?? []);
+  } catch {
+    return [];
+  }
+}

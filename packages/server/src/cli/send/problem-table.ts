@@ -1,0 +1,57 @@
+import { toTable } from '../table.js';
+import type { RowProblem } from './row.js';
+
+/** A problem of one kind, and the rows that have it. */
+export interface CountedProblem extends RowProblem {
+  count: number;
+  /** The first rows that have it. */
+  rows: number[];
+}
+
+/** The problems of a file's rows, counted by code and field. */
+export interface ProblemTable {
+  add(row: number, problem: RowProblem): void;
+  /** Returns them, errors first and the most frequent first. */
+  list(): CountedProblem[];
+}
+
+/** Rows that are named for each problem. */
+const namedRows = 5;
+/** Kinds of problems: names of fields come from the file. */
+const maxKinds = 200;
+
+export function createProblemTable(known: readonly CountedProblem[] = []): ProblemTable {
+  const toKey = ({ severity, code, field }: RowProblem): string => `${severity} ${code} ${field}`;
+  const kinds = new Map(known.map((problem) => [toKey(problem), { ...problem, rows: [...problem.rows] }]));
+  const others = { code: 'other', field: '…', message: 'Further kinds of problems.' } as const;
+  return {
+    add(row, problem) {
+      const isKnown = kinds.has(toKey(problem)) || kinds.size < maxKinds;
+      const listed = isKnown ? problem : { ...others, severity: problem.severity };
+      const kind = kinds.get(toKey(listed)) ?? { ...listed, count: 0, rows: [] };
+      kinds.set(toKey(listed), kind);
+      kind.count++;
+      if (kind.rows.length < namedRows) kind.rows.push(row);
+    },
+    list: () =>
+      [...kinds.values()].sort(
+        (one, other) =>
+          one.severity.localeCompare(other.severity) || other.count - one.count || one.code.localeCompare(other.code),
+      ),
+  };
+}
+
+/** Returns the problems as lines of text: a table, and below it what each one means. */
+export function toProblemText(problems: readonly CountedProblem[]): string {
+  if (problems.length === 0) return 'No problems.';
+  const rows = problems.map(({ severity, code, field, count, rows }) => [
+    severity,
+    code,
+    field,
+    String(count),
+    rows.join(', ') + (count > rows.length ? ', …' : ''),
+  ]);
+  const messages = new Map(problems.map(({ code, message }) => [code, message]));
+  const meanings = [...messages].map(([code, message]) => `${code}: ${message}`);
+  return [toTable(['severity', 'problem', 'field', 'rows', 'such as row'], rows), '', ...meanings].join('\n');
+}

@@ -1,0 +1,60 @@
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { TextDecoder } from 'node:util';
+import { CommandError } from '../command-error.js';
+import { toReason } from '../read-file.js';
+
+/** Bytes at the beginning of a file that its format is told by. */
+const headBytes = 64 * 1024;
+
+/** Reads the beginning of a file. Throws `CommandError` when it cannot be read. */
+export async function readHead(path: string): Promise<Buffer> {
+  try {
+    const file = await open(path);
+    try {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(headBytes), 0, headBytes, 0);
+      return buffer.subarray(0, bytesRead);
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw new CommandError(`${path} cannot be read: ${toReason(error)}.`);
+  }
+}
+
+/** Returns the encoding of a file by the byte order mark that Excel writes, else UTF-8. */
+export const detectEncoding = (head: Buffer): string =>
+  head[0] === 0xff && head[1] === 0xfe ? 'utf-16le' : head[0] === 0xfe && head[1] === 0xff ? 'utf-16be' : 'utf-8';
+
+/** Creates a decoder that takes the byte order mark away. Throws `CommandError` for an encoding that Node does not know. */
+export function createDecoder(encoding: string, fatal: boolean): TextDecoder {
+  try {
+    return new TextDecoder(encoding, { fatal });
+  } catch {
+    throw new CommandError(`--encoding ${encoding} is unknown: name one such as utf-8, windows-1252 or utf-16le.`);
+  }
+}
+
+/** Reads a file as text, in parts. Throws `CommandError` where it is not in its encoding. */
+export async function* readText(
+  path: string,
+  encoding: string,
+  onBytes: (bytes: Buffer) => void = () => undefined,
+): AsyncGenerator<string> {
+  const decoder = createDecoder(encoding, true);
+  const stream = createReadStream(path, { highWaterMark: 256 * 1024 });
+  const decode = (bytes?: Buffer): string => {
+    try {
+      return bytes ? decoder.decode(bytes, { stream: true }) : decoder.decode();
+    } catch {
+      throw new CommandError(
+        `${path} is not in ${encoding}: save it as UTF-8, or name its encoding, such as --encoding windows-1252.`,
+      );
+    }
+  };
+  for await (const bytes of stream as AsyncIterable<Buffer>) {
+    onBytes(bytes);
+    yield decode(bytes);
+  }
+  yield decode();
+}

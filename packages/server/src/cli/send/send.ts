@@ -1,0 +1,146 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { createTwinbeam } from '../../create-twinbeam.js';
+import type { TwinbeamOptions } from '../../options/options.js';
+import { resolveOptions } from '../../options/resolve-options.js';
+import { createCommand } from '../create-command.js';
+import { exitCodes } from '../exit-codes.js';
+import { readConnectionUrl } from '../outbox-option.js';
+import { print } from '../output.js';
+import { createProgressBar, type ProgressBar } from '../progress-bar.js';
+import { readJsonFile } from '../read-file.js';
+import { openCheckpoint, toCheckpointFolder } from './checkpoint.js';
+import { checkRows } from './dry-run.js';
+import { createPauseCheck } from './pause-check.js';
+import { type SendReport, toReportText } from './report.js';
+import { sendRows } from './send-rows.js';
+import { openSourceFile, type SourceFile, type SourceOptions } from './source-file.js';
+import { waitUntilSent } from './wait-until-sent.js';
+
+interface SendCommandOptions extends SourceOptions {
+  outbox?: string;
+  settings?: string;
+  dryRun?: boolean;
+  restart?: boolean;
+  dispatch: boolean;
+  rate?: number;
+  json?: boolean;
+}
+
+/** Creates `twinbeam send`: sends the rows of a file as events. */
+export const createSendCommand = (): Command =>
+  createCommand({
+    name: 'send',
+    summary: 'Sends the rows of a file (NDJSON or CSV) as events, through mapper and outbox.',
+    details:
+      'Goes on where it stopped when it is run again, after Ctrl-C or a crash, and sends no row twice. Reads the environment as the server does: META_PIXEL_ID, META_ACCESS_TOKEN, TWINBEAM_OUTBOX.',
+    examples: [
+      ['twinbeam send orders.csv --dry-run', 'Shows what is wrong with the rows, and sends nothing.'],
+      [
+        'twinbeam send orders.csv --set event="Order Completed" --set properties.currency=EUR',
+        'Sends each row as a purchase.',
+      ],
+      [
+        'twinbeam send export.csv --map columns.json --rate 200',
+        'Names the columns by a file, and sends 200 events a second.',
+      ],
+    ],
+  })
+    .argument('<file>', 'a message a line (NDJSON), or CSV whose first line names the columns')
+    .option('--dry-run', 'maps every row, prints a table of the problems, and sends nothing')
+    .option('--map <file>', 'JSON: {"columns": {"E-Mail": "traits.email"}, "constants": {"event": "Lead"}}')
+    .option('--set <path=value>', 'a value for every row that has none there; can be repeated', collect)
+    .option('--ignore-other-columns', 'leaves out the columns that no rule knows')
+    .addOption(new Option('--format <format>', 'default: by the name of the file').choices(['csv', 'ndjson']))
+    .option('--delimiter <character>', 'between columns; default: the one that the first line uses')
+    .option('--encoding <name>', 'such as windows-1252; default: UTF-8, or UTF-16 by its byte order mark')
+    .option('--rate <number>', 'events a second at most; default: as fast as Meta takes them', parseRate)
+    .option('--settings <file>', 'JSON: options of createTwinbeam, such as {"defaultCurrency": "EUR"}')
+    .option('--outbox <url>', "'lmdb:PATH' or 'nats://HOST:PORT'; default: TWINBEAM_OUTBOX, else lmdb:./.twinbeam")
+    .option('--no-dispatch', 'stores the events only; a running server or twinbeam dispatch sends them')
+    .option('--restart', 'begins at the first row, whatever an earlier run has sent')
+    .option('--json', 'prints the summary as JSON')
+    .action(send);
+
+async function send(path: string, options: SendCommandOptions): Promise<void> {
+  const given = options.settings === undefined ? {} : (readJsonFile(options.settings) as TwinbeamOptions);
+  const stop = new AbortController();
+  const onSignal = (): void => stop.abort();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal);
+  const startedAt = performance.now();
+  const source = await openSourceFile(path, options);
+  const bar = createProgressBar(source.total);
+  try {
+    const report = options.dryRun
+      ? await checkRows(source, resolveOptions({ ...given, mode: 'dry' }), { signal: stop.signal, bar })
+      : await sendFile(source, given, { ...options, signal: stop.signal, bar });
+    bar.close();
+    const finished = { ...report, seconds: (performance.now() - startedAt) / 1000 };
+    print(options.json ? JSON.stringify(finished, undefined, 2) : toReportText(finished));
+    process.exitCode = toExitCode(report, stop.signal.aborted);
+    if (stop.signal.aborted) bar.log('Stopped. Run the same command again: it goes on where it stopped.');
+  } finally {
+    bar.close();
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, onSignal);
+  }
+}
+
+function toExitCode({ counts, deadLetters = 0 }: SendReport, isStopped: boolean): number {
+  if (isStopped) return exitCodes.interrupted;
+  return counts.rejected > 0 || deadLetters > 0 ? exitCodes.failed : exitCodes.ok;
+}
+
+type SendFileOptions = SendCommandOptions & { signal: AbortSignal; bar: ProgressBar };
+
+async function sendFile(source: SourceFile, given: TwinbeamOptions, options: SendFileOptions): Promise<SendReport> {
+  const { signal, bar, rate = Number.POSITIVE_INFINITY, dispatch, restart = false } = options;
+  const connectionUrl = readConnectionUrl(options.outbox);
+  const checkpointFile = openCheckpoint(toCheckpointFolder(connectionUrl), source, restart);
+  let checkpoint = checkpointFile.read();
+  if (checkpoint.isDone) bar.log(`${source.path} was sent before; --restart sends it again.`);
+  else if (checkpoint.row > 0) bar.log(`Going on behind row ${checkpoint.row}.`);
+  const pauseCheck = createPauseCheck();
+  const twinbeam = createTwinbeam({
+    ...given,
+    ...{ mode: 'live', outbox: connectionUrl, dispatch, logger: createErrorLogger(bar) },
+  });
+  try {
+    const { deadLetters: before } = await twinbeam.stats();
+    // A pause that an earlier run has left is tried at once: somebody may have mended its cause.
+    for (const { settings, accessToken } of resolveOptions({ ...given, mode: 'live' }).pixels) {
+      twinbeam.update({ accessToken, pixelId: settings.pixelId });
+    }
+    if (!checkpoint.isDone) {
+      checkpoint = await sendRows({
+        ...{ source, twinbeam, checkpoint, checkpointFile, rate, signal },
+        pauseCheck: dispatch ? pauseCheck : undefined,
+        onProgress: ({ row }, pending) => bar.update(row, pending > 0 ? `${pending} wait` : ''),
+      });
+    }
+    const { pending, deadLetters } = dispatch
+      ? await waitUntilSent(twinbeam, signal, pauseCheck, (count) => bar.update(source.total, `${count} wait for Meta`))
+      : await twinbeam.stats();
+    const { row, isDone, counts, problems } = checkpoint;
+    const refused = Math.max(0, deadLetters - before);
+    return { file: source.path, total: source.total, row, isDone, counts, problems, pending, deadLetters: refused };
+  } finally {
+    await twinbeam.close();
+  }
+}
+
+/** Creates a logger that prints what fails, above the bar; what is wrong with rows is in the table. */
+function createErrorLogger(bar: ProgressBar) {
+  const ignore = (): void => undefined;
+  return {
+    info: ignore,
+    warn: ignore,
+    error: (data: object, text: string) => bar.log(`${text} ${JSON.stringify(data)}`),
+  };
+}
+
+const collect = (value: string, before: string[] = []): string[] => [...before, value];
+
+function parseRate(text: string): number {
+  const rate = Number(text);
+  if (!(rate > 0)) throw new InvalidArgumentError('It must be a number of events a second over 0, such as 200.');
+  return rate;
+}

@@ -1,0 +1,179 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bin, runTwinbeam } from './support/command-line.js';
+
+const docs = join(import.meta.dirname, '../../../docs');
+/** The clock that the events of the documentation were mapped by. */
+const now = '2026-09-15T12:00:00Z';
+const env = { META_PIXEL_ID: '1' };
+const run = (...args: string[]) => runTwinbeam(env, 'map', ...args);
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'twinbeam-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function write(name: string, content: unknown): Promise<string> {
+  const path = join(folder, name);
+  await writeFile(path, typeof content === 'string' ? content : JSON.stringify(content));
+  return path;
+}
+
+type Block = { [field: string]: unknown };
+
+/** Reads the blocks of JSON of every page. */
+async function readDocsBlocks(): Promise<Block[]> {
+  const pages = (await readdir(docs)).filter((name) => name.endsWith('.md'));
+  const texts = await Promise.all(pages.map((page) => readFile(join(docs, page), 'utf8')));
+  const blocks = texts.flatMap((text) => [...text.matchAll(/^```json\n([\s\S]*?)^```/gm)].map(([, code = '']) => code));
+  return blocks.map((code) => JSON.parse(code));
+}
+
+const order = {
+  type: 'track',
+  event: 'Order Completed',
+  userId: 'u1',
+  context: { userAgent: 'test', page: { url: 'https://s.example/' } },
+  properties: { order_id: '7', revenue: 12.5, currency: 'EUR' },
+  timestamp: now,
+};
+
+describe('twinbeam map', () => {
+  it('shows what a message becomes on both legs', async () => {
+    const { code, out } = await run(await write('order.json', order), '--now', now);
+    expect(code).toBe(0);
+    expect(out).toContain('track Order Completed → pixel 1');
+    expect(out).toContain('Pixel   fbq("trackSingle", "1", "Purchase", {');
+    expect(out).toContain('{"eventID":"purchase.7"})');
+    expect(out).toMatch(/Server {2}\{\n +"event_name": "Purchase",/);
+  });
+
+  it('names the problems of each leg, and ends with 1 when a message is rejected', async () => {
+    const broken = { type: 'track', event: 'Order Completed' };
+    const { code, out } = await run(
+      await write('broken.ndjson', `${JSON.stringify(order)}\n${JSON.stringify(broken)}\n`),
+      '--json',
+    );
+    expect(code).toBe(1);
+    const [good, bad] = JSON.parse(out);
+    expect(good.pixel.problems).toEqual([]);
+    expect(bad.pixel.problems).toMatchObject([{ code: 'revenue-required', severity: 'error' }]);
+    expect(bad.server.problems.map((problem: Block) => problem.code)).toEqual(
+      expect.arrayContaining(['revenue-required', 'no-match-keys']),
+    );
+  });
+
+  it('judges an event by the rules of the sandbox', async () => {
+    const { code } = await run(await write('order.json', order), '--now', now, '--check');
+    expect(code).toBe(0);
+    // The mapper takes it with a warning; Meta wants the event within seven days.
+    const late = await run(await write('order.json', order), '--now', '2026-09-23T12:00:00Z', '--check');
+    expect(late).toMatchObject({ code: 1, out: expect.stringContaining('event-too-far') });
+  });
+
+  it('maps every sample message of the documentation, and nothing that Meta refuses', async () => {
+    const messages = (await readDocsBlocks()).filter(({ type }) => typeof type === 'string');
+    expect(messages.length).toBeGreaterThan(4);
+    const { code, out } = await run(await write('docs.json', messages), '--now', now, '--check', '--json');
+    expect(JSON.parse(out).filter(({ refusal }: Block) => refusal !== undefined)).toEqual([]);
+    expect(JSON.parse(out)).toHaveLength(messages.length);
+    expect(code).toBe(0);
+  });
+
+  it('takes a folder of examples as tests', async () => {
+    const examples = await mkdtemp(join(folder, 'examples-'));
+    const save = (name: string, value: unknown) => writeFile(join(examples, name), JSON.stringify(value));
+    // Blocks of these pages are a message and its event by turns.
+    const blocks = await readDocsBlocks();
+    const pairs = blocks.flatMap((block, index) =>
+      blocks[index + 1]?.event_name ? [{ in: block, out: { server: blocks[index + 1] }, now }] : [],
+    );
+    expect(pairs.length).toBeGreaterThan(4);
+    await Promise.all(pairs.map((pair, index) => save(`docs-${index}.json`, pair)));
+    await save('order.json', {
+      in: order,
+      out: { pixel: { name: 'Purchase', eventID: 'purchase.7' }, server: {} },
+      now,
+    });
+    await save('identify.json', { in: { type: 'identify', userId: 'u1' }, out: { pixel: null, server: null } });
+    expect(await run(examples, '--check')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining(`${pairs.length + 2} of ${pairs.length + 2} examples as expected.`),
+    });
+    await save('order.json', { in: order, out: { server: { custom_data: { value: 13 } } }, now });
+    expect(await run(examples)).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('✗ order.json\n    server.custom_data.value is 12.5, not 13\n'),
+    });
+  });
+
+  it('uses the settings of a file', async () => {
+    const settings = await write('settings.json', {
+      pixels: [{ pixelId: '5' }, { pixelId: '6', events: { deny: ['Purchase'] } }],
+    });
+    const { out } = await runTwinbeam(
+      {},
+      'map',
+      await write('order.json', order),
+      '--now',
+      now,
+      '--settings',
+      settings,
+      '--json',
+    );
+    expect(JSON.parse(out)).toMatchObject([
+      { pixelId: '5', pixel: { value: { name: 'Purchase' } } },
+      { pixelId: '6', pixel: { skipped: expect.any(String) }, server: { skipped: expect.any(String) } },
+    ]);
+  });
+
+  it.each([
+    ['no file', ['none.json'], 'there is no such file'],
+    ['no JSON', ['text.json'], 'is no JSON'],
+    ['a time that is none', ['text.json', '--now', 'soon'], 'must be a time'],
+  ])('says what to do about %s', async (_kind, [file = '', ...args], text) => {
+    await write('text.json', 'hello');
+    const { code, error } = await run(join(folder, file), ...args);
+    expect([code, error]).toEqual([2, expect.stringContaining(text)]);
+  });
+});
+
+describe('twinbeam open', () => {
+  it.each([
+    [{}, [], 'https://business.facebook.com/events_manager2/list/dataset/1/overview'],
+    [{}, ['--page', 'test'], 'https://business.facebook.com/events_manager2/list/dataset/1/test_events'],
+    [{ META_GRAPH_URL: 'http://localhost:4040' }, [], 'http://localhost:4040/'],
+    [{ META_PIXEL_ID: '' }, [], 'https://business.facebook.com/events_manager2/list'],
+  ])('with %o and %o is the page of %s', async (variables, args, url) => {
+    const { out } = await runTwinbeam({ ...env, ...variables }, 'open', '--print', ...args);
+    expect(out).toBe(`${url}\n`);
+  });
+
+  it('opens it in the browser that BROWSER names', async () => {
+    const opened = join(folder, 'opened');
+    const browser = await write('browser.sh', `#!/bin/sh\necho "$1" > ${opened}\n`);
+    await chmod(browser, 0o755);
+    await runTwinbeam({ ...env, BROWSER: browser }, 'open');
+    await expect.poll(() => readFile(opened, 'utf8').catch(() => '')).toContain('events_manager2/list/dataset/1');
+  });
+});
+
+describe('twinbeam sandbox', () => {
+  it('serves until Ctrl-C, and says how to send to it', async () => {
+    const child = spawn(process.execPath, [bin, 'sandbox', '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+    let text = '';
+    child.stdout.on('data', (part) => {
+      text += part;
+    });
+    await expect.poll(() => text, { timeout: 20_000 }).toContain('META_PIXEL_LIBRARY_URL=');
+    const url = /META_GRAPH_URL=(\S+)/.exec(text)?.[1] ?? '';
+    expect(await (await fetch(`${url}/api/summary`)).json()).toEqual({ events: {} });
+    child.kill('SIGINT');
+    expect(await once(child, 'exit')).toEqual([0, null]);
+  }, 30_000);
+});

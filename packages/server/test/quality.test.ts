@@ -1,0 +1,95 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { runTwinbeam } from './support/command-line.js';
+import { createFixture, type Fixture, identity } from './support/fixture.js';
+
+let fixture: Fixture;
+beforeEach(async () => {
+  fixture = await createFixture(() => ({ outbox: 'memory:' }));
+});
+afterEach(() => fixture.close());
+
+const run = (...args: string[]) =>
+  runTwinbeam(
+    { META_PIXEL_ID: '1', META_ACCESS_TOKEN: 'EAAsecretToken', META_GRAPH_URL: fixture.sandbox.url },
+    'quality',
+    ...args,
+  );
+
+/** Sends purchases by both legs, the first ones by the page as well, and leads of a day before. */
+async function sendEvents(): Promise<void> {
+  const twinbeam = fixture.start();
+  for (const id of ['1', '2', '3', '4']) {
+    await twinbeam.track(
+      'Order Completed',
+      { order_id: id, revenue: 5, currency: 'EUR' },
+      { identity, traits: { email: `${id}@example.com` } },
+    );
+  }
+  await twinbeam.track('Lead', {}, { identity, timestamp: Date.now() - 5 * 3_600_000 });
+  await twinbeam.flush();
+  for (const query of [
+    'ev=Purchase&eid=purchase.1',
+    'ev=Purchase&eid=purchase.2',
+    'ev=Purchase',
+    'ev=Purchase&eid=other',
+  ]) {
+    await fetch(`${fixture.sandbox.url}/tr/?id=1&${query}&dl=https%3A%2F%2Fs.example%2F&ts=${Date.now()}`);
+  }
+}
+
+describe('twinbeam quality', () => {
+  it('prints what Meta says of each event, and what to change', async () => {
+    await sendEvents();
+    const { code, out } = await run();
+    expect(code).toBe(0);
+    expect(out).toMatch(/Purchase +4\.4 +50 % +75 % \/ 100 % +real_time/);
+    expect(out).toMatch(/Lead +\d\S* +– +– +hourly/);
+    expect(out).toContain('! Purchase: match quality 4.4 of 10, below 6.\n    phone (0 %): give traits: { phone }');
+    expect(out).toContain("! Purchase: the server covers 50 % of the page's events, below 75 %.");
+    expect(out).toContain('! Purchase: 75 % of the events of the page have an event id.');
+    expect(out).toContain('! Lead: events arrive hourly.');
+  }, 30_000);
+
+  it('ends with 1 when an event is below a threshold that is given', async () => {
+    await sendEvents();
+    expect(await run('--event', 'Purchase', '--min-quality', '4', '--min-coverage', '50')).toMatchObject({ code: 0 });
+    expect(await run('--min-coverage', '51')).toMatchObject({ code: 1 });
+    expect(await run('--min-quality', 'high')).toMatchObject({ code: 2, error: expect.stringContaining('a number') });
+  }, 30_000);
+
+  it('prints JSON, and metrics', async () => {
+    await sendEvents();
+    const { out } = await run('--json', '--event', 'Purchase');
+    expect(JSON.parse(out)).toMatchObject({
+      pixels: [{ pixelId: '1', events: [{ event: 'Purchase', coverage: 50, matchKeys: { email: 100, fbp: 100 } }] }],
+      weaknesses: expect.arrayContaining([expect.objectContaining({ figure: 'coverage' })]),
+    });
+    const { out: metrics } = await run('--prometheus');
+    expect(metrics).toContain('twinbeam_meta_event_coverage_ratio{pixel="1",event="Purchase"} 0.5\n');
+    expect(metrics).toContain(
+      'twinbeam_meta_dedupe_key_ratio{pixel="1",event="Purchase",key="event_id",leg="browser"} 0.75\n',
+    );
+    expect(metrics).toContain('twinbeam_meta_real_time{pixel="1",event="Lead"} 0\n');
+  }, 30_000);
+
+  it.each([
+    ['an expired token', { status: 401, code: 190 }, /code 190 \(check the access token/],
+    ['a permission that is missing', { status: 403, code: 10 }, /code 10.*needs ads_read/],
+    ['a rate limit', { status: 429, code: 4 }, /code 4 \(too many requests/],
+    ['a failure at Meta', { status: 500, code: 2 }, /responded with 500/],
+    ['a connection that is cut', { cut: 'before' as const }, /cannot be reached/],
+  ])(
+    'explains %s',
+    async (_kind, fault, text) => {
+      fixture.sandbox.break({ target: 'graph', ...fault });
+      const { code, out, error } = await run();
+      expect([code, out, error]).toEqual([3, '', expect.stringMatching(text)]);
+      expect(error).not.toContain('EAAsecretToken');
+    },
+    30_000,
+  );
+
+  it('says that there are no figures yet', async () => {
+    expect(await run()).toMatchObject({ code: 0, out: expect.stringContaining('no figures of pixel 1 yet') });
+  }, 30_000);
+});

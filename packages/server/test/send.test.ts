@@ -1,0 +1,230 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { bin, runTwinbeam } from './support/command-line.js';
+import { createFixture, type Fixture } from './support/fixture.js';
+
+let fixture: Fixture;
+beforeEach(async () => {
+  fixture = await createFixture(() => ({ outbox: 'memory:' }));
+});
+afterEach(() => fixture.close());
+
+const environment = () => ({
+  TWINBEAM_OUTBOX: `lmdb:${fixture.folder}/outbox`,
+  META_PIXEL_ID: '1',
+  META_ACCESS_TOKEN: 'EAAsecretToken',
+  META_GRAPH_URL: fixture.sandbox.url,
+});
+const run = (...args: string[]) => runTwinbeam(environment(), 'send', ...args);
+const events = () => fixture.sandbox.events();
+const counted = () => events().filter((event) => event.counted).length;
+
+async function write(name: string, content: string | Buffer): Promise<string> {
+  const path = join(fixture.folder, name);
+  await writeFile(path, content);
+  return path;
+}
+
+const message = (index: number) =>
+  JSON.stringify({
+    type: 'track',
+    event: 'Lead',
+    userId: `u${index}`,
+    context: { userAgent: 'test', page: { url: 'https://s.example/' } },
+  });
+const lines = (count: number) => Array.from({ length: count }, (_, index) => `${message(index)}\n`).join('');
+
+const csv = [
+  'Event;E-Mail;First Name;order_id;Revenue;currency;url;user_agent;products',
+  'Order Completed;jörg@example.com;"Jörg ""der Große""";1001;19,90;EUR;https://s.example/;test;"[{""product_id"":""boot"",""price"":9.95,""quantity"":2}]"',
+  'Order Completed;ada@example.com;;1002;5;EUR;https://s.example/;test;',
+  ';;;;;;;;',
+  'Order Completed;"anna@example.com";"Anna\nMaria";1003;"7.5";EUR;https://s.example/;test;',
+].join('\r\n');
+
+describe('twinbeam send', () => {
+  it.each([
+    ['UTF-8 with a byte order mark', Buffer.from(`\uFEFF${csv}`)],
+    ['UTF-16, as Excel writes it', Buffer.from(`\uFEFF${csv}`, 'utf16le')],
+  ])(
+    'sends CSV in %s, with quotes, umlauts, line breaks and empty columns',
+    async (_encoding, bytes) => {
+      const path = await write('orders.csv', bytes);
+      expect(await run(path, '--json')).toMatchObject({ code: 0, error: '' });
+      expect(events().map(({ event_name, event_id }) => [event_name, event_id])).toEqual([
+        ['Purchase', 'purchase.1001'],
+        ['Purchase', 'purchase.1002'],
+        ['Purchase', 'purchase.1003'],
+      ]);
+      const [first, second, third] = events();
+      expect(first?.custom_data).toMatchObject({ value: 19.9, currency: 'EUR', content_ids: ['boot'] });
+      expect(Object.keys(second?.user_data ?? {})).not.toContain('fn');
+      expect(third?.user_data).toHaveProperty('fn');
+    },
+    30_000,
+  );
+
+  it('reads another encoding when it is named, and says which to name when it is not', async () => {
+    const path = await write('orders.csv', Buffer.from('event,email,first_name\nLead,a@example.com,Jörg\n', 'latin1'));
+    expect(await run(path)).toMatchObject({ code: 2, error: expect.stringContaining('--encoding windows-1252') });
+    expect(await run(path, '--encoding', 'windows-1252')).toMatchObject({ code: 0 });
+    const [event] = events();
+    const { out } = await runTwinbeam(
+      environment(),
+      'send',
+      await write('utf.csv', 'event,email,first_name\nLead,a@example.com,Jörg\n'),
+    );
+    expect(out).toContain('1 stored');
+    expect(events()[1]?.user_data.fn).toEqual(event?.user_data.fn);
+  }, 30_000);
+
+  it('takes the names of columns from a file, and values for every row from the command line', async () => {
+    const path = await write('export.csv', 'Kunde,Summe,Notiz\nada@example.com,12.5,x\n');
+    const map = await write(
+      'columns.json',
+      JSON.stringify({ columns: { Kunde: 'traits.email', Summe: 'properties.revenue', Notiz: null } }),
+    );
+    const constants = ['--set', 'event=Order Completed', '--set', 'properties.currency=EUR'];
+    expect(await run(path, ...constants)).toMatchObject({
+      code: 2,
+      error: expect.stringMatching(/"Kunde", "Summe", "Notiz" are.*--map/s),
+    });
+    expect(await run(path, '--map', map, ...constants)).toMatchObject({ code: 0 });
+    expect(events()).toMatchObject([{ event_name: 'Purchase', custom_data: { value: 12.5, currency: 'EUR' } }]);
+    expect(events()[0]?.custom_data).not.toHaveProperty('Notiz');
+  }, 30_000);
+
+  it('shows what is wrong with the rows of a dry run, and sends nothing', async () => {
+    const rows = [message(1), '{"type":"track","event":"Order Completed","userId":"u"}', 'no json', '[1]'];
+    const path = await write('events.ndjson', rows.join('\n'));
+    const { code, out } = await run(path, '--dry-run');
+    expect(code).toBe(1);
+    expect(out).toMatch(/error +row-unreadable +row +2 +3, 4/);
+    expect(out).toMatch(/error +revenue-required +properties\.revenue +1 +2/);
+    expect(out).toMatch(/4 of 4 rows in .* s: 1 make an event, 3 rejected\./);
+    expect(out).toContain('Events: Lead 1. Nothing was sent.');
+    expect(events()).toEqual([]);
+    expect(await readdir(fixture.folder)).toEqual(['events.ndjson']);
+    const { out: json } = await run(path, '--dry-run', '--json');
+    expect(JSON.parse(json)).toMatchObject({
+      counts: { accepted: 1, rejected: 3 },
+      problems: [{ count: 2 }, { count: 1 }, {}, {}],
+    });
+  }, 30_000);
+
+  it('sends a file once, and again when it is told', async () => {
+    const path = await write('events.ndjson', lines(3));
+    expect(await run(path)).toMatchObject({ code: 0, out: expect.stringContaining('3 of 3 rows') });
+    expect(await run(path)).toMatchObject({ code: 0, error: expect.stringContaining('was sent before') });
+    expect(events()).toHaveLength(3);
+    // The outbox knows them.
+    expect(await run(path, '--restart')).toMatchObject({ code: 0, out: expect.stringContaining('3 known already') });
+    expect(events()).toHaveLength(3);
+  }, 30_000);
+
+  it('stops at Ctrl-C, and goes on behind the last row', async () => {
+    const path = await write('events.ndjson', lines(3_000));
+    const child = start(path, '--rate', '500');
+    await expect.poll(() => events().length, { timeout: 25_000 }).toBeGreaterThan(0);
+    child.kill('SIGINT');
+    expect(await once(child, 'exit')).toEqual([130, null]);
+    const before = events().length;
+    expect(before).toBeLessThan(3_000);
+    expect(await run(path)).toMatchObject({ code: 0, error: expect.stringMatching(/Going on behind row \d+/) });
+    expect([events().length, counted()]).toEqual([3_000, 3_000]);
+  }, 40_000);
+
+  it('refuses to go on with a file that has changed', async () => {
+    const path = await write('events.ndjson', lines(3_000));
+    const child = start(path, '--rate', '500');
+    await expect.poll(() => events().length, { timeout: 25_000 }).toBeGreaterThan(0);
+    child.kill('SIGINT');
+    await once(child, 'exit');
+    await write('events.ndjson', lines(2_999));
+    expect(await run(path)).toMatchObject({ code: 2, error: expect.stringContaining('has changed') });
+  }, 40_000);
+
+  it('keeps what Meta does not take, says why, and goes on when it is mended', async () => {
+    const path = await write('events.ndjson', lines(10));
+    fixture.sandbox.break({ target: 'graph', status: 401, code: 190 });
+    const failed = await run(path);
+    expect(failed).toMatchObject({
+      code: 3,
+      error: expect.stringMatching(/Nothing is sent to pixel 1: .*token.*run the same command again/s),
+    });
+    expect(failed.error + failed.out).not.toContain('EAAsecretToken');
+    fixture.sandbox.mend();
+    expect(await run(path)).toMatchObject({ code: 0 });
+    expect(counted()).toBe(10);
+  }, 40_000);
+
+  it('stores only, for another process to send', async () => {
+    const path = await write('events.ndjson', lines(10));
+    expect(await run(path, '--no-dispatch')).toMatchObject({ code: 0, out: expect.stringContaining('10 events wait') });
+    expect(events()).toEqual([]);
+  }, 30_000);
+
+  it.each([
+    ['a file that is not there', ['none.csv'], 'none.csv cannot be read: there is no such file.'],
+    ['an option that is misspelt', ['x.csv', '--dry-rn'], '--dry-run'],
+    ['a rate that is none', ['x.csv', '--rate', 'fast'], 'events a second over 0'],
+    ['a path that no message has', ['x.csv', '--set', 'revenue=1'], 'begins with properties.'],
+    ['a format that the name does not tell', ['x.xls'], '--format csv'],
+    ['quotes that do not end', ['broken.csv'], 'a quote inside a value is written twice'],
+  ])(
+    'says what to do about %s',
+    async (_kind, [file = '', ...args], text) => {
+      await write('x.csv', 'event,email\nLead,a@example.com\n');
+      await write('x.xls', '');
+      await write('broken.csv', 'event,email\nLead,a@example.com\nLead,"b@example.com\n');
+      const { code, error } = await run(file === 'none.csv' ? file : join(fixture.folder, file), ...args);
+      expect(error.replaceAll(`${fixture.folder}/`, '')).toContain(text);
+      expect(code).toBe(2);
+      expect(error).not.toContain('b@example.com');
+      expect(events()).toEqual([]);
+    },
+    30_000,
+  );
+});
+
+const start = (...args: string[]) =>
+  spawn(process.execPath, [bin, 'send', ...args], {
+    env: { PATH: process.env.PATH, ...environment() },
+    stdio: 'ignore',
+  });
+
+describe('twinbeam send, killed in the middle', () => {
+  const total = process.env.TWINBEAM_LONG ? 100_000 : 6_000;
+
+  it(`sends each of ${total} rows once`, async () => {
+    const path = await write('events.ndjson', lines(total));
+    // What was being sent when it was killed is sent again when its lease has run out.
+    const settings = ['--settings', await write('settings.json', '{"leaseMs": 3000}')];
+    for (const share of [0.2, 0.5]) {
+      const child = start(path, ...settings, '--rate', String(total / 3));
+      await expect.poll(() => events().length, { timeout: 60_000, interval: 5 }).toBeGreaterThan(total * share);
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+      const [name = ''] = (await readdir(join(fixture.folder, 'outbox.send'))).filter((file) => file.endsWith('.json'));
+      const { row } = JSON.parse(await readFile(join(fixture.folder, 'outbox.send', name), 'utf8'));
+      expect(row).toBeGreaterThan(0);
+      expect(events().length).toBeLessThan(total);
+    }
+    expect(await run(path, ...settings)).toMatchObject({ code: 0 });
+    expect(counted()).toBe(total);
+    expect(new Set(events().map(({ event_id }) => event_id)).size).toBe(total);
+  }, 400_000);
+});
+
+describe.runIf(process.env.TWINBEAM_LONG)('twinbeam send of a million rows', () => {
+  it('needs memory for a part of them', async () => {
+    const path = join(fixture.folder, 'events.ndjson');
+    for (let part = 0; part < 100; part++) await appendFile(path, lines(10_000));
+    const env = { ...environment(), NODE_OPTIONS: '--max-old-space-size=64' };
+    const { code, out } = await runTwinbeam(env, 'send', path, '--dry-run');
+    expect([code, out]).toEqual([0, expect.stringContaining('1,000,000 make an event')]);
+  }, 400_000);
+});
