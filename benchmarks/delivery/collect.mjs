@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { startChild } from '../lib/child.mjs';
-import { keepInFlight, keepRate } from '../lib/load.mjs';
+import { keepInFlight } from '../lib/load.mjs';
 import { inRounds } from '../lib/rounds.mjs';
 import { toP99, toSummary } from '../lib/summary.mjs';
 import { count, percent, table } from '../lib/table.mjs';
@@ -8,9 +8,11 @@ import { openVisits } from '../lib/visits.mjs';
 
 const connections = 64;
 const rounds = 5;
-const sliceMs = 900;
-/** Shares of the bare route's speed that are offered: more than a server can handle only measures its queue. */
-const shares = [0.5, 0.25];
+const sliceMs = 1_500;
+/** Visitors of the host's other route, a second. */
+const visitorsPerSecond = 100;
+/** Messages of a request. */
+const sizes = [1, 10];
 
 const kinds = [
   { name: 'bare Express route', kind: 'bare' },
@@ -18,10 +20,10 @@ const kinds = [
   { name: 'Twinbeam', kind: 'twinbeam' },
 ];
 
-/** Measures `POST /twin/collect`, compared with a route that only parses the JSON. */
+/** Measures `POST /twin/collect` at full load, compared with a route that only parses the same JSON. */
 export async function collect({ folder }) {
   const graph = await startChild(new URL('../programs/graph.mjs', import.meta.url));
-  const contenders = [];
+  const servers = [];
   for (const [index, { name, kind, dispatch }] of kinds.entries()) {
     const outbox = `lmdb:${join(folder, String(index))}`;
     const server = await startChild(new URL('../programs/server.mjs', import.meta.url), {
@@ -30,69 +32,67 @@ export async function collect({ folder }) {
       outbox,
       dispatch,
     });
-    contenders.push({ name, server, visits: openVisits(server.url, connections) });
+    const { url } = server;
+    const given = { url: new URL('/boots', url), perSecond: visitorsPerSecond, ms: sliceMs };
+    const visitor = await startChild(new URL('../programs/visitor.mjs', import.meta.url), given);
+    servers.push({ name, server, visitor, visits: openVisits(url, connections) });
   }
-  const all = (load) =>
-    inRounds(
-      contenders.map((contender) => ({ run: () => load(contender) })),
-      rounds,
-    );
-
-  const full = await all(fullLoad);
-  const speeds = full.map((results) => toSummary(results.map(({ perSecond }) => perSecond)));
-  const atFixedRate = [];
-  for (const share of shares)
-    atFixedRate.push(await all((contender) => fixedRateLoad(contender, share * speeds[0].median)));
-
-  for (const { server, visits } of contenders) {
+  const contenders = sizes.flatMap((size) => servers.map((one) => ({ ...one, size })));
+  const results = await inRounds(
+    contenders.map((contender) => ({ run: () => fullLoad(contender) })),
+    rounds,
+  );
+  for (const { server, visitor, visits } of servers) {
     await visits.close();
+    await visitor.stop();
     await server.stop();
   }
   await graph.stop();
 
-  const speedRows = contenders.map(({ name }, index) => [
-    name,
-    count(speeds[index].median),
-    percent(speeds[index].median / speeds[0].median),
-    count(toSummary(full[index].map(({ cpuMicroseconds }) => cpuMicroseconds)).median),
-    percent(speeds[index].spread),
-  ]);
-  const speedHeads = ['collect, one message a request', 'requests/s', 'of bare', 'CPU µs/request', 'spread'];
-  return `${table(speedHeads, speedRows)}\n\n${table(latencyHeads, toLatencyRows(contenders, atFixedRate))}`;
+  const summaries = results.map(toFigures);
+  const rows = contenders.map(({ name, size }, index) => {
+    const { perSecond, cpu, p99 } = summaries[index];
+    const bare = summaries[Math.floor(index / servers.length) * servers.length];
+    return [
+      name,
+      count(size),
+      count(perSecond.median),
+      (perSecond.median / bare.perSecond.median).toFixed(2),
+      percent(perSecond.spread),
+      count(cpu.median),
+      (bare.cpu.median / cpu.median).toFixed(2),
+      p99.toFixed(1),
+      (p99 / bare.p99).toFixed(1),
+    ];
+  });
+  return table(heads, rows);
 }
 
-const latencyHeads = [
-  'collect, at a share of what bare can do',
-  'share',
+const heads = [
+  'collect at full load',
+  'events/request',
   'requests/s',
-  'p99 ms',
-  'added p99 ms',
+  'of bare',
   'spread',
+  'CPU µs/request',
+  'bare’s share',
+  'other route p99 ms',
+  'times bare',
 ];
 
-const toLatencyRows = (contenders, atFixedRate) =>
-  shares.flatMap((share, place) => {
-    const p99s = atFixedRate[place].map((results) => toSummary(results.map(({ times }) => toP99(times))));
-    return contenders.map(({ name }, index) => [
-      name,
-      percent(share),
-      count(toSummary(atFixedRate[place][index].map(({ perSecond }) => perSecond)).median),
-      p99s[index].median.toFixed(1),
-      (p99s[index].median - p99s[0].median).toFixed(1),
-      percent(p99s[index].spread),
-    ]);
-  });
+/** Summarises the rounds of a contender. Those of the other route are taken together: one has few visitors. */
+const toFigures = (results) => ({
+  perSecond: toSummary(results.map(({ perSecond }) => perSecond)),
+  cpu: toSummary(results.map(({ cpuMicroseconds }) => cpuMicroseconds)),
+  p99: toP99(results.flatMap(({ waits }) => waits)),
+});
 
-async function fullLoad({ server, visits }) {
+async function fullLoad({ server, visitor, visits, size }) {
   const before = await server.ask('cpu');
-  const { perSecond, times } = await keepInFlight(connections, { ms: sliceMs }, visits.post);
+  const visited = visitor.ask('visit');
+  const { perSecond, times } = await keepInFlight(connections, { ms: sliceMs }, () => visits.post(size));
   const spent = (await server.ask('cpu')) - before;
+  const waits = await visited;
   await server.ask('flush');
-  return { perSecond, cpuMicroseconds: (spent * 1e6) / times.length };
-}
-
-async function fixedRateLoad({ server, visits }, perSecond) {
-  const result = await keepRate(perSecond, sliceMs, visits.post);
-  await server.ask('flush');
-  return result;
+  return { perSecond, cpuMicroseconds: (spent * 1e6) / times.length, waits };
 }

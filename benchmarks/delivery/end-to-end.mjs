@@ -55,9 +55,9 @@ export async function endToEnd({ folder }) {
 
 async function steadyState({ name, graph, server, visits }, ms) {
   const first = await graph.ask('counts');
-  const lead = await keepInFlight(connections, { ms: leadMs }, visits.post);
+  const lead = await keepInFlight(connections, { ms: leadMs }, () => visits.post());
   const before = await graph.ask('counts');
-  const { perSecond: accepted, times } = await keepInFlight(connections, { ms }, visits.post);
+  const { perSecond: accepted, times } = await keepInFlight(connections, { ms }, () => visits.post());
   const after = await graph.ask('counts');
   const seconds = times.length / accepted;
   const flushing = performance.now();

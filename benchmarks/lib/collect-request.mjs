@@ -23,30 +23,24 @@ export const productView = (visitor, messageId) => ({
 
 const mark = '@message-id@';
 
-/** Bodies that were serialised beforehand, without the id, so that creating requests costs little. */
-const requests = visitors.map((visitor) => {
-  const body = JSON.stringify({
-    batch: [productView(visitor, mark)],
-    sentAt: new Date().toISOString(),
-    settings: '',
-  });
-  return {
-    parts: body.split(mark),
-    headers: {
-      'content-type': 'text/plain',
-      'user-agent': visitor.userAgent,
-      'x-forwarded-for': visitor.ip,
-      referer: visitor.url,
-      cookie: `_fbp=${visitor.fbp}; twinbeam_id=anonymous-${visitor.id}`,
-    },
-  };
-});
+/** Messages and headers that were serialised beforehand, without the id, so that creating requests costs little. */
+const requests = visitors.map((visitor) => ({
+  parts: JSON.stringify(productView(visitor, mark)).split(mark),
+  headers: {
+    'content-type': 'text/plain',
+    'user-agent': visitor.userAgent,
+    'x-forwarded-for': visitor.ip,
+    referer: visitor.url,
+    cookie: `_fbp=${visitor.fbp}; twinbeam_id=anonymous-${visitor.id}`,
+  },
+}));
+const end = `],"sentAt":"${new Date().toISOString()}","settings":""}`;
 
 let count = 0;
 
-/** Creates a request with one message, with an id of its own. */
-export function nextRequest() {
-  const number = ++count;
-  const { headers, parts } = requests[number % requests.length];
-  return { headers, body: parts.join(`message-${process.pid}-${number}`) };
+/** Creates a request of one visitor with `size` messages, each with an id of its own. */
+export function nextRequest(size = 1) {
+  const { headers, parts } = requests[count % requests.length];
+  const messages = Array.from({ length: size }, () => parts.join(`message-${process.pid}-${++count}`));
+  return { headers, body: `{"batch":[${messages.join(',')}${end}` };
 }

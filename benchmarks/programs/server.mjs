@@ -48,6 +48,7 @@ const app = express();
 // Visitors come through a proxy, each by an address of their own.
 app.set('trust proxy', 'loopback');
 const twinbeam = kinds[kind](app);
+app.get('/boots', (_request, response) => response.json({ boots: 7 }));
 const server = app.listen(0, '127.0.0.1');
 await once(server, 'listening');
 
@@ -56,7 +57,8 @@ serveParent({
   handlers: {
     /** Seconds of computing so far, of all threads. */
     cpu: () => (process.cpuUsage().user + process.cpuUsage().system) / 1e6,
-    flush: () => twinbeam?.flush(60_000) ?? true,
+    /** Waits until Graph has everything, unless nothing is sent. */
+    flush: () => (twinbeam && dispatch !== false ? twinbeam.flush(60_000) : true),
   },
   stop: () => twinbeam?.close(),
 });

@@ -117,6 +117,7 @@ describe('where a request comes from', () => {
     [202, 'the own host by https, behind a proxy that ends TLS', { origin: 'https://HOST' }],
     [403, 'the own host by another scheme', { origin: 'ftp://HOST' }],
     [403, 'an extension', { origin: 'chrome-extension://HOST' }],
+    [403, 'a scheme alone', { origin: 'http://' }],
     [403, 'an opaque origin', { origin: 'null' }],
     [403, 'another port', { origin: 'http://localhost:1' }],
     [202, 'no page', {}],
@@ -141,6 +142,29 @@ describe('where a request comes from', () => {
 });
 
 describe('cookies', () => {
+  it('are written once, and again when a value changes, the site differs or a day has passed', async () => {
+    let time = Date.now();
+    const { post } = await serve({ now: () => time }, (app) => void app.set('trust proxy', 1));
+    const other = 'fb.1.1700000000000.43';
+    const send = async (cookie: string, host = 'shop.example') => {
+      const response = await post('/collect', toBody(message('Lead')), { cookie, 'x-forwarded-host': host });
+      return response.headers['set-cookie'] !== undefined;
+    };
+    const isWritten = [
+      await send(''),
+      // The browser may have refused it.
+      await send(''),
+      await send(`_fbp=${identity.fbp}`),
+      await send(`_fbp=${other}`),
+      await send(`_fbp=${other}`),
+      await send(`_fbp=${other}; twinbeam_id=0f8fad5b-d9cb-469f-a165-70867728950e`),
+      await send(`_fbp=${other}`, 'boots.example'),
+    ];
+    time += 25 * 3_600_000;
+    isWritten.push(await send(`_fbp=${other}`), await send(`_fbp=${other}`));
+    expect(isWritten).toEqual([true, true, false, true, false, true, true, true, false]);
+  });
+
   it('are Secure on https alone', async () => {
     const { post } = await serve({}, (app) => void app.set('trust proxy', 1));
     const send = (headers = {}) => post('/collect', toBody(message('Lead')), headers);

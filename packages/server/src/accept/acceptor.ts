@@ -10,7 +10,13 @@ import type { StoreHealth } from '../monitoring/store-health.js';
 import type { TakesMessage } from '../options/options.js';
 import { type Outbox, OutboxError, type OutboxEvent, type PutResult } from '../outbox/outbox.js';
 import { createSkippedResult, type SendResult, type SkipCause } from './send-result.js';
-import { type EventSource, type MappedMessage, mapForStore, withPutResults } from './store-message.js';
+import {
+  type EventSource,
+  type MappedMessage,
+  mapForStore,
+  type StoreContext,
+  withPutResults,
+} from './store-message.js';
 import { waitForOutbox } from './wait-for-outbox.js';
 
 /** The one way of a message into the outbox: mapped, stored, counted and, when that failed, logged. */
@@ -91,14 +97,10 @@ export function createAcceptor(options: AcceptorOptions): Acceptor {
   };
 
   /** Maps a message; a failure is kept until the events of the others are stored. */
-  const map = (message: unknown, { source, live }: AcceptOptions): MappedMessage | { failure: unknown } => {
+  const map = (message: unknown, context: StoreContext): MappedMessage | { failure: unknown } => {
     try {
       if (isClosing()) throw new OutboxError('closed', 'Twinbeam is closed and accepts no more events.');
-      const { pixels, now, beforeSend } = options;
-      return mapForStore(message, {
-        ...{ pixels, now: now(), live, source, isServerOnly, isTaken, createId: randomUUID },
-        ...{ beforeSend, onBeforeSendError },
-      });
+      return mapForStore(message, context);
     } catch (failure) {
       return { failure };
     }
@@ -117,7 +119,11 @@ export function createAcceptor(options: AcceptorOptions): Acceptor {
     return events.map(() => result);
   };
   const acceptAll = async (messages: readonly unknown[], use: AcceptOptions): Promise<Acceptance[]> => {
-    const mapped = messages.map((message) => map(message, use));
+    const { pixels, beforeSend } = options;
+    const { source, live } = use;
+    const names = { isServerOnly, isTaken, createId: randomUUID };
+    const context = { pixels, now: options.now(), live, source, ...names, beforeSend, onBeforeSendError };
+    const mapped = messages.map((message) => map(message, context));
     const events = mapped.flatMap((one) => ('events' in one ? one.events : []));
     let putResults: PutResult[] = [];
     let putFailure: { error: unknown } | undefined;

@@ -27,6 +27,7 @@ const maxProblems = 10;
 
 /** Returns the first problems of a result, each once: several pixels often have the same ones. */
 export function limitProblems(problems: readonly Problem[]): Problem[] {
+  if (problems.length === 0) return [];
   const unique = new Map(problems.map((problem) => [`${problem.severity} ${problem.code} ${problem.field}`, problem]));
   return [...unique.values()].slice(0, maxProblems);
 }

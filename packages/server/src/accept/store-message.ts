@@ -1,4 +1,5 @@
 import { error, type Problem, type Settings, whenSkips } from '@twinbeam/shared';
+import { createLazy } from '../http/create-lazy.js';
 import { applyBeforeSend, type BeforeSend } from '../mapping/before-send.js';
 import { describeProblems } from '../mapping/describe-problems.js';
 import { toMaxAgeMs } from '../mapping/max-event-age.js';
@@ -58,20 +59,30 @@ export const withPutResults = ({ result, events }: MappedMessage, putResults: re
 
 function toOutboxEvents(
   message: unknown,
-  { pixels, source, isServerOnly, isTaken, beforeSend, onBeforeSendError = () => undefined, ...context }: StoreContext,
+  {
+    pixels,
+    now,
+    live,
+    source,
+    isServerOnly,
+    isTaken,
+    beforeSend,
+    onBeforeSendError = () => undefined,
+    ...context
+  }: StoreContext,
 ) {
   const problems: Problem[] = [];
   const events: OutboxEvent[] = [];
   let reason: string | undefined;
   let isWithheld = false;
   // Created once, so that an event without an id has the same one for every pixel.
-  const id = context.createId();
+  const createId = createLazy(context.createId);
   for (const settings of pixels) {
     if (!isTaken(settings.pixelId, message)) {
       reason = whenSkips;
       continue;
     }
-    const whole = toServerEvent(message, settings, { ...context, createId: () => id });
+    const whole = toServerEvent(message, settings, { now, live, createId });
     const mapped =
       beforeSend && 'event' in whole ? applyBeforeSend(whole, message, beforeSend, onBeforeSendError) : whole;
     if (mapped.skipped !== undefined) reason = mapped.skipped;

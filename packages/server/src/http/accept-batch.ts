@@ -1,4 +1,4 @@
-import { isFields, type Message, toFields } from '@twinbeam/shared';
+import { isFields, type Message, parseAnonymousId, toFields } from '@twinbeam/shared';
 import { isbot } from 'isbot';
 import type { Acceptance, Acceptor } from '../accept/acceptor.js';
 import type { SkipCause } from '../accept/send-result.js';
@@ -7,12 +7,15 @@ import type { LogSampler } from '../monitoring/log-sampler.js';
 import { selectRenewedClickIds } from './click-cookies.js';
 import { type AllowMessage, createAllowCheck } from './collect-request.js';
 import { type ConsentRule, hasConsent, readMessageConsent } from './consent.js';
+import { createCookieRenewals } from './cookie-renewals.js';
+import { createLazy } from './create-lazy.js';
 import { enrichMessage, enrichSdkMessage } from './enrich-message.js';
 import { cutUserAgent } from './header-limits.js';
 import { createErrorResponse, type HttpResponse } from './http-message.js';
 import type { RequestContext } from './request-context.js';
 import { type Identity, readIdentity } from './request-identity.js';
 import { toSetCookieHeaders } from './set-cookie-headers.js';
+import { createTurns } from './turns.js';
 import type { UserMemory } from './user-memory.js';
 
 /** The messages of one request. */
@@ -60,6 +63,16 @@ export function createBatchAcceptor(options: BatchAcceptorOptions): AcceptBatch 
   // Here a cookie without a decision does not count, nor does a general signal: the message may carry a decision.
   const identityRule: ConsentRule = { ...rule, required: false, gpc: rule.gpc === 'deny' ? 'ignore' : rule.gpc };
 
+  const turns = createTurns({ maxMessages: maxMessagesOfTurn });
+  const renewals = createCookieRenewals(now);
+  /** Builds the headers that renew the visitor's cookies after a page's message. */
+  const renewVisitorCookies = (message: unknown, identity: Identity, { cookies, request }: RequestContext) => {
+    const { anonymousId, context } = toFields(message);
+    const clickIds = selectRenewedClickIds(cookies(), toFields(context), identity);
+    const ids = { ...clickIds, anonymousId: identity.anonymousId ?? parseAnonymousId(anonymousId) };
+    return renewals.isDue(ids, cookies(), request.url()) ? toSetCookieHeaders(ids, request.url()) : [];
+  };
+
   return async ({ batch, sentAt, consent }, context, source) => {
     const isPage = source === 'page';
     // The request of a library shows nothing of the visitor, and a message of server code is the site's to send.
@@ -68,19 +81,26 @@ export function createBatchAcceptor(options: BatchAcceptorOptions): AcceptBatch 
     const isConsented = (message: unknown): boolean =>
       hasConsent([...requestConsent, readMessageConsent(message)], consentRule, isPage && context.hasGpc());
     const identity = isPage ? readIdentity(context, now(), identityRule) : undefined;
+    const isSentByBot = createLazy(() => isbot(cutUserAgent(context.request.header('user-agent'))));
     const isBot = (message: unknown): boolean =>
-      !bots && isbot(identity ? cutUserAgent(context.request.header('user-agent')) : readUserAgent(message));
-    const findSkipCause = async (message: unknown): Promise<SkipCause | undefined> => {
+      !bots && (isPage ? isSentByBot() : source !== 'server' && isbot(readUserAgent(message)));
+    const findSkipCause = (message: unknown): SkipCause | undefined => {
       if (!isConsented(message)) return 'consent';
-      if (source === 'server') return undefined;
-      if (isBot(message)) return 'bot';
-      const isAllowed = !isFields(message) || !checkAllowed || (await checkAllowed(message as Message, context));
-      return isAllowed ? undefined : 'disallowed';
+      return isBot(message) ? 'bot' : undefined;
     };
+    const isDisallowed = async (message: unknown): Promise<boolean> =>
+      isFields(message) && checkAllowed !== undefined && !(await checkAllowed(message as Message, context));
     const enrich = (message: unknown): unknown =>
       identity ? enrichMessage(message, identity, sentAt) : enrichSdkMessage(message, source, sentAt);
 
-    const causes = await Promise.all(batch.map(findSkipCause));
+    await turns.enter(batch.length);
+    const causes = batch.map(findSkipCause);
+    // The cookies are those of a visitor who may be tracked, whatever the host thinks of the message.
+    const last = renewCookies ? batch.findLast((_message, index) => causes[index] === undefined) : undefined;
+    if (checkAllowed && source !== 'server') {
+      const disallowed = await Promise.all(batch.map((message, index) => !causes[index] && isDisallowed(message)));
+      for (const [index, isRefused] of disallowed.entries()) if (isRefused) causes[index] = 'disallowed';
+    }
     const taken = batch.filter((_message, index) => causes[index] === undefined);
     // At once: they are stored together or not at all.
     const accepted = await acceptor.acceptAll(taken.map(enrich), {
@@ -88,15 +108,17 @@ export function createBatchAcceptor(options: BatchAcceptorOptions): AcceptBatch 
       isTraced: options.isTraced?.(context) ?? false,
     });
     const outcomes = causes.flatMap((cause, index) =>
-      cause ? acceptor.skip(cause, batch[index], source) : accepted.splice(0, 1),
+      cause ? acceptor.skip(cause, batch[index], source) : (accepted.shift() ?? []),
     );
     if (outcomes.some(({ error }) => error)) return { error: unavailable };
-    const last = renewCookies ? batch.filter((message) => isConsented(message) && !isBot(message)).at(-1) : undefined;
     const setCookies = last === undefined || !identity ? [] : renewVisitorCookies(last, identity, context);
     const remembered = identity && memory?.toSetCookies(taken.at(-1), context, identity.anonymousId);
     return { outcomes, setCookies: [...setCookies, ...(remembered ?? [])] };
   };
 }
+
+/** Messages that are mapped in a turn of the event loop: some milliseconds, in which the host's other routes wait. */
+const maxMessagesOfTurn = 50;
 
 const unavailable = createErrorResponse(503, 'Events cannot be stored at the moment; send them again.', {
   'retry-after': '5',
@@ -105,11 +127,4 @@ const unavailable = createErrorResponse(503, 'Events cannot be stored at the mom
 function readUserAgent(message: unknown): string | undefined {
   const { userAgent } = toFields(toFields(message).context);
   return typeof userAgent === 'string' ? cutUserAgent(userAgent) : undefined;
-}
-
-/** Builds the headers that renew the visitor's cookies after a page's message. */
-function renewVisitorCookies(message: unknown, identity: Identity, { cookies, request }: RequestContext): string[] {
-  const { anonymousId, context } = toFields(message);
-  const clickIds = selectRenewedClickIds(cookies(), toFields(context), identity);
-  return toSetCookieHeaders({ ...clickIds, anonymousId: identity.anonymousId ?? anonymousId }, request.url());
 }

@@ -1,4 +1,4 @@
-import { isFields, parseConsent, toFields } from '@twinbeam/shared';
+import { type Fields, isFields, parseConsent, toFields } from '@twinbeam/shared';
 import type { EventSource } from '../accept/store-message.js';
 import type { Identity } from './request-identity.js';
 import { isLibraryAgent } from './user-agent.js';
@@ -6,15 +6,13 @@ import { isLibraryAgent } from './user-agent.js';
 /** Adds to a page's message what only the request tells. IP address and user agent are never the page's to say. */
 export function enrichMessage(message: unknown, identity: Identity, sentAt: unknown): unknown {
   if (!isFields(message)) return message;
-  const { request_ip, ...rest } = message;
   const context = toFields(message.context);
   const page = toFields(context.page);
-  return {
-    ...rest,
+  return withFields(message, {
+    request_ip: undefined,
     sentAt: sentAt ?? message.sentAt,
     anonymousId: message.anonymousId ?? identity.anonymousId,
-    context: {
-      ...context,
+    context: withFields(context, {
       ip: identity.ip,
       userAgent: identity.userAgent,
       fbp: context.fbp ?? identity.fbp,
@@ -23,9 +21,9 @@ export function enrichMessage(message: unknown, identity: Identity, sentAt: unkn
         context.dataProcessingOptions ??
         parseConsent(context.consent)?.dataProcessing ??
         parseConsent(identity.consent)?.dataProcessing,
-      page: { ...page, url: page.url ?? identity.url },
-    },
-  };
+      page: withFields(page, { url: page.url ?? identity.url }),
+    }),
+  });
 }
 
 /**
@@ -34,17 +32,20 @@ export function enrichMessage(message: unknown, identity: Identity, sentAt: unkn
  */
 export function enrichSdkMessage(message: unknown, source: EventSource, sentAt: unknown): unknown {
   if (!isFields(message)) return message;
-  const { request_ip, ...rest } = message;
   const context = toFields(message.context);
-  return {
-    ...rest,
-    ...(source === 'server' && { request_ip }),
+  return withFields(message, {
+    request_ip: source === 'server' ? message.request_ip : undefined,
     sentAt: sentAt ?? message.sentAt,
-    context: {
-      ...context,
+    context: withFields(context, {
       ip: source === 'server' ? context.ip : undefined,
       userAgent: isLibraryAgent(context.userAgent) ? undefined : context.userAgent,
       dataProcessingOptions: context.dataProcessingOptions ?? parseConsent(context.consent)?.dataProcessing,
-    },
-  };
+    }),
+  });
 }
+
+/**
+ * Returns a copy with other fields. It begins with a field of its own: in Node 20 a copy that begins with the spread of
+ * what `JSON.parse` has made takes twenty times as long.
+ */
+const withFields = (fields: Fields, others: Fields): Fields => ({ request_ip: undefined, ...fields, ...others });

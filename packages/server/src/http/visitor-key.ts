@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { publicIp } from './client-ip.js';
 import type { HttpRequest } from './http-message.js';
@@ -39,6 +40,7 @@ export function toVisitorKey(request: HttpRequest, clientIp: string | undefined,
 
 /** A single IPv6 visitor has a /64 at least (RFC 6177). */
 function toNetwork(ip: string): string {
+  if (isIPv4(ip)) return ip;
   const address = ipaddr.parse(ip);
   return 'parts' in address ? address.parts.slice(0, 4).join(':') : ip;
 }

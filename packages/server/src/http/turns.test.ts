@@ -1,0 +1,47 @@
+import { expect, it } from 'vitest';
+import { createTurns } from './turns.js';
+
+/** Lets each request note when it has its turn; `next` begins the next turn. */
+function createTrace(maxMessages: number) {
+  const scheduled: (() => void)[] = [];
+  const entered: string[] = [];
+  const turns = createTurns({ maxMessages, runNext: (run) => void scheduled.push(run) });
+  const settle = () => new Promise(setImmediate);
+  return {
+    entered,
+    enter: (name: string, messages: number) => void turns.enter(messages).then(() => entered.push(name)),
+    settle,
+    isScheduled: () => scheduled.length > 0,
+    async next() {
+      scheduled.shift()?.();
+      await settle();
+    },
+  };
+}
+
+it('gives each turn to as many messages as it has room for, in the order of the requests', async () => {
+  const { enter, entered, settle, next, isScheduled } = createTrace(10);
+  for (const [name, messages] of Object.entries({ a: 4, b: 6, c: 1, d: 9, e: 1 })) enter(name, messages);
+  await settle();
+  expect(entered.join('')).toBe('ab');
+  await next();
+  expect(entered.join('')).toBe('abcd');
+  await next();
+  expect(entered.join('')).toBe('abcde');
+  await next();
+  expect(isScheduled()).toBe(false);
+  enter('f', 10);
+  await settle();
+  expect(entered.join('')).toBe('abcdef');
+});
+
+it('gives a request with more messages a turn of its own', async () => {
+  const { enter, entered, settle, next } = createTrace(10);
+  for (const [name, messages] of Object.entries({ a: 1, b: 11, c: 1 })) enter(name, messages);
+  await settle();
+  expect(entered.join('')).toBe('a');
+  await next();
+  expect(entered.join('')).toBe('ab');
+  await next();
+  expect(entered.join('')).toBe('abc');
+});
