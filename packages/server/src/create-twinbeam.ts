@@ -1,6 +1,7 @@
 import { createAcceptor } from './accept/acceptor.js';
 import { createHeldCalls } from './accept/held-calls.js';
 import { createServerCalls } from './accept/server-calls.js';
+import { traceAcceptor } from './accept/trace-acceptor.js';
 import { createClockCheck } from './dispatch/clock-check.js';
 import { startDispatchers } from './dispatch/pixel-dispatchers.js';
 import { createPixelTokens } from './dispatch/pixel-tokens.js';
@@ -14,17 +15,19 @@ import { createInspector } from './inspector/inspector.js';
 import { closeServer } from './lifecycle/close-server.js';
 import { startEngine } from './lifecycle/engine-start.js';
 import { flushOutbox } from './lifecycle/flush-outbox.js';
+import { startHousekeeping } from './lifecycle/housekeeping.js';
 import { createShutdown } from './lifecycle/shutdown.js';
 import { toMatchKeysToForget } from './mapping/match-keys-to-forget.js';
 import { createLogSampler } from './monitoring/log-sampler.js';
+import { logStart } from './monitoring/log-start.js';
 import { createLogger, type Logger } from './monitoring/logger.js';
 import { createMetrics } from './monitoring/metrics.js';
+import { createSampledLogger } from './monitoring/sampled-logger.js';
 import { createStatsReading } from './monitoring/stats-reading.js';
 import { createStoreHealth } from './monitoring/store-health.js';
+import { createTracing } from './monitoring/tracing.js';
 import type { TwinbeamOptions } from './options/options.js';
 import { resolveOptions } from './options/resolve-options.js';
-import { startDeadLetterExpiry } from './outbox/dead-letter-expiry.js';
-import { startHoldExpiry } from './outbox/hold-expiry.js';
 import { openOutbox } from './outbox/open-outbox.js';
 import type { Twinbeam } from './twinbeam.js';
 
@@ -43,35 +46,32 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
   const resolved = resolveOptions(options);
   const { now, consent, leaseMs, storeTimeoutMs } = resolved;
   const logger = resolved.logger ?? createLogger();
+  const pixelsSent = resolved.dispatch ? resolved.pixels.map(({ settings }) => settings.pixelId) : [];
   const outbox = typeof resolved.outbox === 'string' ? openOutbox(resolved.outbox, now) : resolved.outbox;
-  const metrics = createMetrics();
+  const metrics = createMetrics(pixelsSent);
+  const sampledLogger = createSampledLogger(logger);
+  const tracing = createTracing();
   const isDry = resolved.mode === 'dry';
+  logStart(logger, resolved);
   if (isDry) logDryRun(logger, resolved.isUnconfigured);
   const ownFetch = isDry ? createDryFetch(logger) : resolved.fetch;
   const connections = ownFetch ? { fetch: ownFetch, close: async () => undefined } : createFetch();
   const pixels = resolved.pixels.map(({ settings }) => settings);
   const tokens = createPixelTokens(resolved.pixels);
 
-  const clockCheck = createClockCheck({ now, logger, metrics });
+  const clockCheck = createClockCheck({ now, logger: sampledLogger, metrics });
   const { fetch } = connections;
   const inspector = createInspector(resolved, outbox);
   const eventLog = inspector?.eventLog;
-  const dispatchers = startDispatchers(resolved, { outbox, logger, metrics, eventLog, now, tokens, fetch, clockCheck });
+  const senderTools = { outbox, logger: sampledLogger, metrics, tracing, eventLog, now, tokens, fetch, clockCheck };
+  const dispatchers = startDispatchers(resolved, senderTools);
   const { isClosing, close } = createShutdown({ outbox, dispatchers, logger, closeConnections: connections.close });
   const pixelIds = dispatchers.map(({ pixelId }) => pixelId);
   const { opened } = startEngine({ outbox, pixelIds, leaseMs, logger, isClosing });
-  // As with sending: where another process sends, it alone looks after the dead letters.
-  const { maxAge: maxAgeMs } = resolved.deadLetters;
-  const isClockTrusted = () => clockCheck.isTrusted(async () => dispatchers[0]?.askTime());
-  const expiryTools = { opened, logger, metrics, now, isClockTrusted };
-  const expiry = resolved.dispatch
-    ? startDeadLetterExpiry({ deadLetters: outbox.deadLetters, maxAgeMs, ...expiryTools })
-    : undefined;
-  const holdExpiry = resolved.dispatch ? startHoldExpiry({ held: outbox.held, ...expiryTools }) : undefined;
   const sampler = createLogSampler(logger);
   const storeHealth = createStoreHealth();
   const { serverOnly, held } = resolved.collect;
-  const acceptor = createAcceptor({
+  const plainAcceptor = createAcceptor({
     pixels,
     takes: new Map(resolved.pixels.flatMap(({ settings, takes }) => (takes ? [[settings.pixelId, takes]] : []))),
     outbox,
@@ -85,8 +85,12 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
     now,
     isClosing,
   });
+  const acceptor = traceAcceptor(plainAcceptor, tracing);
 
   const readStats = createStatsReading({ outbox, dispatchers, now });
+  const isClockTrusted = () => clockCheck.isTrusted(async () => dispatchers[0]?.askTime());
+  const housekeepingTools = { outbox, opened, readStats, isClockTrusted, logger: sampledLogger, metrics };
+  const endHousekeeping = startHousekeeping(resolved, housekeepingTools);
   const httpTools = { acceptor, outbox, logger, sampler, storeHealth, metrics, readStats, inspector, isClosing };
   const http = createHttpSide(resolved, httpTools);
   const twinbeam: Twinbeam = {
@@ -101,10 +105,10 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
       if (server) await closeServer(server, timeoutMs / 2);
       sampler.close();
       clockCheck.close();
-      expiry?.close();
-      holdExpiry?.close();
+      endHousekeeping();
       http.close();
-      return close(Math.max(0, deadline - performance.now()));
+      await close(Math.max(0, deadline - performance.now()));
+      sampledLogger.close();
     },
     update({ accessToken, pixelId }) {
       const replaced = tokens.replace(accessToken, pixelId);

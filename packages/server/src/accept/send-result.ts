@@ -42,6 +42,8 @@ const skipReasons = {
 /** Reason that a message was not looked at further. */
 export type SkipCause = keyof typeof skipReasons;
 
+export const skipCauses = Object.keys(skipReasons) as SkipCause[];
+
 /** Creates the result of a message that was not looked at further. */
 export const createSkippedResult = (cause: SkipCause): SendResult => ({
   status: 'skipped',

@@ -1,3 +1,5 @@
+export { hideCredentials } from '../monitoring/hide-credentials.js';
+
 /**
  * Returns a text as a terminal may print it: characters that control it, or that reorder text, are escaped as in JSON;
  * line breaks and tabs stay. Names of events come from strangers.
@@ -9,6 +11,3 @@ const toEscapes = (character: string): string =>
     .split('')
     .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
     .join('');
-
-/** Returns a text without the user names and passwords of its URLs. */
-export const hideCredentials = (text: string): string => text.replace(/:\/\/[^\s/?#]*@/g, '://…@');

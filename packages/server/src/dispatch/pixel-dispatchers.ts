@@ -1,5 +1,6 @@
-import { createGraphClient } from '../graph/client.js';
+import { createGraphClient, type GraphClient } from '../graph/client.js';
 import type { Fetch } from '../graph/http.js';
+import type { Tracing } from '../monitoring/tracing.js';
 import type { ResolvedOptions } from '../options/resolve-options.js';
 import { createDispatcher, type Dispatcher, type DispatcherOptions } from './dispatcher.js';
 import type { PixelTokens } from './pixel-tokens.js';
@@ -15,12 +16,13 @@ export interface PixelDispatcherTools
   extends Omit<DispatcherOptions, 'pixelId' | 'graph' | 'leaseMs' | 'timeoutMs' | 'random'> {
   tokens: PixelTokens;
   fetch: Fetch;
+  tracing: Tracing;
 }
 
 /** Starts a dispatcher for each pixel; none where another process sends. */
 export function startDispatchers(
   { pixels, dispatch, graphUrl, graphVersion, timeoutMs, leaseMs }: ResolvedOptions,
-  { tokens, fetch, ...tools }: PixelDispatcherTools,
+  { tokens, fetch, tracing, ...tools }: PixelDispatcherTools,
 ): PixelDispatcher[] {
   return (dispatch ? pixels : []).map(({ settings: { pixelId, actions }, appSecret, testEventCode }) => {
     if (testEventCode || actions?.some((action) => action.testEventCode)) {
@@ -29,7 +31,7 @@ export function startDispatchers(
         'testEventCode is set: events are also shown under Test events; Meta counts them like any other',
       );
     }
-    const graph = createGraphClient({
+    const client = createGraphClient({
       pixelId,
       appSecret,
       testEventCode,
@@ -40,6 +42,12 @@ export function startDispatchers(
       accessToken: () => tokens.read(pixelId),
       onDate: tools.clockCheck.observe,
     });
+    const graph: GraphClient = {
+      send(events, options) {
+        const attributes = { 'twinbeam.pixel': pixelId, 'twinbeam.events': events.length };
+        return tracing.run('twinbeam send', attributes, () => client.send(events, options), true);
+      },
+    };
     const askTime = () => graph.send([], { signal: AbortSignal.timeout(timeoutMs), timeoutMs });
     return {
       pixelId,

@@ -113,6 +113,8 @@ const sentences: Record<ProblemCode, Sentence> = {
     `'${field}' is missing: Meta asks for the visitor's user agent with website events and may not use this one; send it.`,
 };
 
+export const problemCodes = Object.keys(sentences) as ProblemCode[];
+
 /** Nobody reads more, and a message of many small faults must not make a huge response. */
 const maxProblems = 10;
 

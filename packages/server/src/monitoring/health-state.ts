@@ -66,7 +66,7 @@ interface OutboxReading {
 }
 
 /** Tells whether an event of a page would not fit. Rejects when nothing can be stored for another reason. */
-async function isOutboxFull(outbox: Pick<Outbox, 'put'>): Promise<boolean> {
+export async function isOutboxFull(outbox: Pick<Outbox, 'put'>): Promise<boolean> {
   try {
     await outbox.put([]);
     return false;

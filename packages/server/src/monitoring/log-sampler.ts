@@ -10,12 +10,16 @@ export interface LogSampler {
 
 /** Lines of one key before its lines are only counted. */
 const linesPerKey = 2;
-/** Lines of all keys in a minute. */
-const linesPerMinute = 8;
+/** Lines of all keys in a minute, of what strangers can cause. */
+const defaultLinesPerMinute = 8;
 const minute = 60_000;
 
-/** Creates the sampler of an instance. Keys are codes, never text of a message, so that there are few. */
-export function createLogSampler(logger: Logger): LogSampler {
+/**
+ * Creates the sampler of an instance. Keys are codes, never text of a message, so that there are few.
+ *
+ * @param linesPerMinute lines of all keys
+ */
+export function createLogSampler(logger: Logger, linesPerMinute = defaultLinesPerMinute): LogSampler {
   const lines = new Map<string, number>();
   const counts = new Map<string, number>();
   let linesOfMinute = 0;

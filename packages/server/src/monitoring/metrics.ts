@@ -1,9 +1,16 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { SendResult, SkipCause } from '../accept/send-result.js';
-import type { GraphErrorKind } from '../graph/errors.js';
-import type { ProxyProblem } from '../http/proxy-problems.js';
+import { type SendResult, type SkipCause, skipCauses } from '../accept/send-result.js';
+import { type GraphErrorKind, graphErrorPolicies } from '../graph/errors.js';
+import { type ProxyProblem, proxyProblems as proxyProblemCodes } from '../http/proxy-problems.js';
+import { problemCodes } from '../mapping/describe-problems.js';
 import type { TwinbeamStats } from '../twinbeam.js';
 import { createStatsGauges } from './stats-gauges.js';
+
+const messageStatuses: SendResult['status'][] = ['accepted', 'duplicate', 'skipped', 'rejected', 'unavailable'];
+const setAsideCauses = ['refused', 'too-old', 'not-received', 'not-confirmed'] as const;
+const requestOutcomes = ['sent', ...new Set(Object.values(graphErrorPolicies).map(({ kind }) => kind))];
+/** Those of whole requests; other bodies that cannot be read have the cause `body-` and the status. */
+const refusalCauses = ['address-limit', 'total-limit', 'overload', 'origin', 'key', 'body-400', 'body-408', 'body-413'];
 
 /** Counters of an instance. No label contains data of a visitor. */
 export interface Metrics {
@@ -19,6 +26,8 @@ export interface Metrics {
   problem(code: string): void;
   /** Counts events that Meta has confirmed. */
   sent(pixelId: string, events: number): void;
+  /** Returns how many events Meta has confirmed. */
+  sentCount(): number;
   /** Notes how long an event took from its acceptance to Meta's confirmation, in milliseconds. */
   delivered(pixelId: string, ms: number): void;
   /** Counts events by which Meta received fewer than were sent. */
@@ -28,7 +37,7 @@ export interface Metrics {
   /** Counts events that Graph refused, and that are tried again alone. */
   quarantined(pixelId: string, events: number): void;
   /** Counts events that became dead letters. */
-  setAside(pixelId: string, why: 'refused' | 'too-old' | 'not-received' | 'not-confirmed', events: number): void;
+  setAside(pixelId: string, why: (typeof setAsideCauses)[number], events: number): void;
   /** Notes how many dead letters expire within a day. */
   deadLettersExpiring(count: number): void;
   /** Counts dead letters that have expired. */
@@ -41,8 +50,13 @@ export interface Metrics {
   text(stats: TwinbeamStats): Promise<string>;
 }
 
-/** Creates counters in a registry of their own, so that several instances of one process do not mix. */
-export function createMetrics(): Metrics {
+/**
+ * Creates counters in a registry of their own, so that several instances of one process do not mix. All series of known
+ * labels are there from the start: a series that begins with 1 is no increase to Prometheus.
+ *
+ * @param pixelIds the pixels that this process sends for
+ */
+export function createMetrics(pixelIds: readonly string[]): Metrics {
   const registry = new Registry();
   const registers = [registry];
   const counter = <Label extends string>(name: string, help: string, labelNames: Label[] = []) =>
@@ -90,7 +104,21 @@ export function createMetrics(): Metrics {
   const clockAhead = gauge('twinbeam_clock_ahead_seconds', 'How far the clock is ahead of that of Meta');
   const expiring = gauge('twinbeam_dead_letters_expiring', 'Dead letters that expire within a day');
   const expired = counter('twinbeam_dead_letters_expired_total', 'Dead letters deleted for their age');
-  const setStats = createStatsGauges(registry);
+  const setStats = createStatsGauges(registry, pixelIds);
+  let sentCount = 0;
+
+  for (const status of messageStatuses) messages.inc({ status }, 0);
+  for (const cause of skipCauses) skipped.inc({ cause }, 0);
+  for (const cause of refusalCauses) refused.inc({ cause }, 0);
+  for (const problem of proxyProblemCodes) proxyProblems.inc({ problem }, 0);
+  for (const code of problemCodes) problems.inc({ code }, 0);
+  for (const pixel of pixelIds) {
+    for (const each of [sent, missing, retried, quarantined]) each.inc({ pixel }, 0);
+    for (const why of setAsideCauses) setAside.inc({ pixel, why }, 0);
+    for (const outcome of requestOutcomes) seconds.zero({ pixel, outcome });
+    batch.zero({ pixel });
+    delivery.zero({ pixel });
+  }
 
   return {
     message: (status) => messages.inc({ status }),
@@ -100,9 +128,11 @@ export function createMetrics(): Metrics {
     problem: (code) => problems.inc({ code }),
     sent(pixel, events) {
       if (events === 0) return;
+      sentCount += events;
       sent.inc({ pixel }, events);
       batch.observe({ pixel }, events);
     },
+    sentCount: () => sentCount,
     // The clock may have been set back meanwhile.
     delivered: (pixel, ms) => delivery.observe({ pixel }, Math.max(0, ms) / 1000),
     missing: (pixel, events) => missing.inc({ pixel }, events),

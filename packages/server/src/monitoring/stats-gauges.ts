@@ -1,8 +1,12 @@
 import { Gauge, type Registry } from 'prom-client';
 import type { TwinbeamStats } from '../twinbeam.js';
 
-/** Creates the gauges of what is stored and what is paused. Returns the function that sets them. */
-export function createStatsGauges(registry: Registry): (stats: TwinbeamStats) => void {
+/**
+ * Creates the gauges of what is stored and what is paused. Returns the function that sets them.
+ *
+ * @param pixelIds the pixels that this process sends for
+ */
+export function createStatsGauges(registry: Registry, pixelIds: readonly string[]): (stats: TwinbeamStats) => void {
   const registers = [registry];
   const gauge = <Label extends string>(name: string, help: string, labelNames: Label[] = []) =>
     new Gauge({ name, help, labelNames, registers });
@@ -30,7 +34,6 @@ export function createStatsGauges(registry: Registry): (stats: TwinbeamStats) =>
     const { name, version = '', replicas = 1 } = stats.engine;
     engine.reset();
     engine.set({ name, version: String(version), replicas: String(replicas) }, 1);
-    paused.reset();
-    for (const pixel of Object.keys(stats.paused)) paused.set({ pixel }, 1);
+    for (const pixel of pixelIds) paused.set({ pixel }, stats.paused[pixel] === undefined ? 0 : 1);
   };
 }

@@ -127,6 +127,12 @@ const toInspector = v.pipe(
   v.minLength(16, 'must have 16 characters or more.'),
   v.transform((token) => ({ token })),
 );
+const toNotify = v.pipe(
+  v.string(),
+  v.check(isNotifyUrl, 'must be an https address.'),
+  v.transform((url) => ({ url, checkMs: 30_000 })),
+);
+
 const sdkKey = v.pipe(v.string(), v.regex(/^[\w.~-]{1,200}$/));
 const sdkKeyRule = 'must be a key of letters, digits, and the signs . _ ~ -';
 const serverKeyRule = 'must be a secret of 16 or more letters, digits, and the signs . _ ~ -, other than writeKey.';
@@ -217,6 +223,23 @@ const serverGroup = optionGroup({
     env: 'TWINBEAM_INSPECTOR_TOKEN',
     envSchema: toInspector,
   }),
+  /**
+   * A webhook for what a person must know, called by the process that sends: a pixel is paused, the outbox is full for events
+   * of pages, nothing was sent for an hour; and when that is over. Default: `TWINBEAM_NOTIFY_URL`; without either, nobody is
+   * told.
+   */
+  notify: option(
+    v.optional(
+      optionGroup({
+        /** Its URL, https; on this machine http too. It is never logged. */
+        url: option(v.pipe(v.string(), v.check(isNotifyUrl)), 'must be an https address.'),
+        /** Interval at which the state is looked at, in milliseconds. Default: 30,000. */
+        checkMs: option(v.optional(positive, 30_000), 'must be a number of milliseconds over 0, such as 30000.'),
+      }),
+    ),
+    "must be an object, such as { url: 'https://…' }.",
+    { env: 'TWINBEAM_NOTIFY_URL', envSchema: toNotify },
+  ),
   /** Whether responses to the page's script renew the cookies `_fbp`, `_fbc` and `twinbeam_id`. Default: `collect`. */
   cookies: option(v.optional(v.picklist(['collect', 'off']), 'collect'), "must be 'collect' or 'off'."),
   /**
@@ -381,6 +404,13 @@ export const serverSchema = v.pipe(
     ['serverKey'],
   ),
 );
+
+/** Without encryption no further than this machine. */
+function isNotifyUrl(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { protocol, hostname } = new URL(url);
+  return protocol === 'https:' || (protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(hostname));
+}
 
 function isOrigin(origin: string): boolean {
   return URL.canParse(origin) && new URL(origin).origin === origin;

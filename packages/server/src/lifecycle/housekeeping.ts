@@ -1,0 +1,39 @@
+import type { Logger } from '../monitoring/logger.js';
+import type { Metrics } from '../monitoring/metrics.js';
+import { startNotifier } from '../monitoring/notifier.js';
+import type { ResolvedOptions } from '../options/resolve-options.js';
+import { startDeadLetterExpiry } from '../outbox/dead-letter-expiry.js';
+import { startHoldExpiry } from '../outbox/hold-expiry.js';
+import type { Outbox } from '../outbox/outbox.js';
+import type { TwinbeamStats } from '../twinbeam.js';
+
+export interface HousekeepingTools {
+  outbox: Outbox;
+  opened(): Promise<void>;
+  readStats(): Promise<TwinbeamStats>;
+  /** Returns whether the clock is right enough to judge what has expired. */
+  isClockTrusted(): Promise<boolean>;
+  logger: Logger;
+  metrics: Metrics;
+}
+
+/**
+ * Starts what looks after the outbox beside sending: dead letters and holds that expire, and the webhook. Where another
+ * process sends, that process alone does it. Returns the function that ends it.
+ */
+export function startHousekeeping(
+  { dispatch, deadLetters, notify, now }: ResolvedOptions,
+  { outbox, readStats, ...tools }: HousekeepingTools,
+): () => void {
+  if (!dispatch) return () => undefined;
+  const { logger, metrics } = tools;
+  const shared = { ...tools, now };
+  const tasks = [
+    startDeadLetterExpiry({ ...shared, deadLetters: outbox.deadLetters, maxAgeMs: deadLetters.maxAge }),
+    startHoldExpiry({ ...shared, held: outbox.held }),
+    ...(notify ? [startNotifier({ ...notify, outbox, readStats, readSent: metrics.sentCount, logger, now })] : []),
+  ];
+  return () => {
+    for (const task of tasks) task.close();
+  };
+}

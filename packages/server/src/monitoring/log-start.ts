@@ -1,0 +1,17 @@
+import type { ResolvedOptions } from '../options/resolve-options.js';
+import { hideCredentials } from './hide-credentials.js';
+import type { Logger } from './logger.js';
+
+/** Logs in one line what an instance runs, without secrets. */
+export function logStart(logger: Logger, options: ResolvedOptions): void {
+  const { pixels, outbox, mode, dispatch, graphUrl, basePath } = options;
+  const data = {
+    pixels: pixels.map(({ settings }) => settings.pixelId),
+    outbox: typeof outbox === 'string' ? hideCredentials(outbox) : 'of your own',
+    mode,
+    dispatch,
+    graphUrl: hideCredentials(graphUrl),
+    routes: `${basePath}/*`,
+  };
+  logger.info(data, 'Twinbeam runs');
+}

@@ -1,0 +1,121 @@
+import type { Outbox } from '../outbox/outbox.js';
+import type { TwinbeamStats } from '../twinbeam.js';
+import { isOutboxFull } from './health-state.js';
+import type { Logger } from './logger.js';
+
+/** The watch that tells a person, by a webhook, what must be looked at. */
+export interface Notifier {
+  close(): void;
+}
+
+export interface NotifierOptions {
+  url: string;
+  /** Interval in milliseconds. */
+  checkMs: number;
+  outbox: Pick<Outbox, 'put'>;
+  readStats(): Promise<TwinbeamStats>;
+  /** Returns how many events Meta has confirmed since the start. */
+  readSent(): number;
+  logger: Pick<Logger, 'warn'>;
+  /** The clock, in milliseconds since 1970. */
+  now: () => number;
+}
+
+/** The body of a request to the webhook. */
+interface Notice {
+  problem: 'pixel-paused' | 'outbox-nearly-full' | 'nothing-sent';
+  state: 'begun' | 'ended';
+  pixelId?: string;
+  /** A sentence, which chat services show. */
+  text: string;
+  /** ISO 8601. */
+  time: string;
+}
+
+/** A state that a person must know of. */
+type Trouble = Pick<Notice, 'problem' | 'pixelId' | 'text'>;
+
+const hour = 3_600_000;
+/** Time limit of a request, in milliseconds. */
+const timeoutMs = 10_000;
+
+/**
+ * Looks at the state at intervals, and calls the webhook once when something begins and once when it ends. A call that fails
+ * is made again at the next look.
+ */
+export function startNotifier({ url, checkMs, outbox, readStats, readSent, logger, now }: NotifierOptions): Notifier {
+  let sent = { count: 0, at: Number.NEGATIVE_INFINITY };
+  const told = new Map<string, Trouble>();
+  let isLooking = false;
+
+  const tell = async (trouble: Trouble, state: Notice['state']): Promise<boolean> => {
+    const notice: Notice = { ...trouble, state, time: new Date(now()).toISOString() };
+    if (state === 'ended') notice.text = `It is over: ${trouble.text}`;
+    const failure = await post(url, notice);
+    // The path of such a URL is a secret.
+    if (failure)
+      logger.warn({ host: new URL(url).host, problem: notice.problem, failure }, 'the webhook of notify failed');
+    return !failure;
+  };
+  const look = async (): Promise<void> => {
+    // An engine that is out of reach is another matter: it is logged, and the health says so.
+    const stats = await readStats();
+    if (readSent() !== sent.count) sent = { count: readSent(), at: now() };
+    const troubles = await findTroubles(outbox, stats, now() - sent.at > hour);
+    for (const [key, trouble] of troubles) {
+      if (!told.has(key) && (await tell(trouble, 'begun'))) told.set(key, trouble);
+    }
+    for (const [key, trouble] of told) {
+      if (!troubles.has(key) && (await tell(trouble, 'ended'))) told.delete(key);
+    }
+  };
+  const timer = setInterval(() => {
+    if (isLooking) return;
+    isLooking = true;
+    look()
+      .catch(() => undefined)
+      .finally(() => {
+        isLooking = false;
+      });
+  }, checkMs).unref();
+  return { close: () => clearInterval(timer) };
+}
+
+async function findTroubles(
+  outbox: Pick<Outbox, 'put'>,
+  stats: TwinbeamStats,
+  isIdle: boolean,
+): Promise<Map<string, Trouble>> {
+  const troubles = new Map<string, Trouble>();
+  for (const [pixelId, reason] of Object.entries(stats.paused)) {
+    const text = `Nothing is sent to pixel ${pixelId}: ${reason}`;
+    troubles.set(`paused ${pixelId}`, { problem: 'pixel-paused', pixelId, text });
+  }
+  if (await isOutboxFull(outbox)) {
+    const text = `The outbox is nearly full: ${stats.pending} events are pending. Events of pages are refused, those of server code still fit.`;
+    troubles.set('full', { problem: 'outbox-nearly-full', text });
+  }
+  if (isIdle && (stats.oldestAgeMs ?? 0) > hour) {
+    const text = `Nothing was sent for an hour: ${stats.pending} events are pending.`;
+    troubles.set('nothing sent', { problem: 'nothing-sent', text });
+  }
+  return troubles;
+}
+
+/** Returns why it failed. */
+async function post(url: string, notice: Notice): Promise<string | undefined> {
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(notice),
+      redirect: 'error',
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    await response.body?.cancel();
+    return response.ok ? undefined : `it responded with ${response.status}`;
+  } catch (error) {
+    // Texts of connection errors name the address.
+    return (error as Error).name;
+  }
+}
