@@ -16,6 +16,13 @@ export interface EventLegs {
 /** The text of one event: a title, lines of a label and a text, and the data that the Pixel was given. */
 export interface EventLines {
   title: string;
+  /** Name in the message, and Meta's. */
+  name: string;
+  verdict: string;
+  /** Whether the Pixel was called, and its library is there to send that. */
+  isFired: boolean;
+  /** Whether the server has taken it. */
+  isAccepted: boolean;
   lines: [label: string, text: string][];
   data?: unknown;
 }
@@ -24,13 +31,16 @@ export interface EventLines {
 export function toEventLines({ message, pixels, server }: EventLegs, library: LibraryState): EventLines {
   const fired = pixels.filter(({ call }) => call);
   const [first] = fired;
-  const name = message.type === 'page' ? 'page' : `${message.event}`;
+  const said = message.type === 'page' ? 'page' : `${message.event}`;
+  const name = `${said}${first ? ` → ${first.call?.name}` : ''}`;
+  const isFired = !!first && library.isLoaded;
   const isAccepted = !!server && /accepted|duplicate/.test(server.status);
   const ids = new Set([...fired.map(({ call }) => call?.eventID), ...(isAccepted ? [server.eventId] : [])]);
   const { has, lacks } = findMatchKeys(message);
-  const verdict = toVerdict(!!first && library.isLoaded, isAccepted, ids.size === 1);
+  const verdict = toVerdict(isFired, isAccepted, ids.size === 1);
   return {
-    title: `Twinbeam  ${name}${first ? ` → ${first.call?.name}` : ''}: ${verdict}`,
+    title: `Twinbeam  ${name}: ${verdict}`,
+    ...{ name, verdict, isFired, isAccepted },
     lines: [
       ...(pixels.length
         ? pixels.map((report) => toPixelLine(report, isAccepted))

@@ -1,5 +1,6 @@
 import type { GraphReceipt } from '../graph/client.js';
 import type { GraphError } from '../graph/errors.js';
+import { createEventRing } from '../inspector/event-ring.js';
 import { toEventTrace } from '../inspector/event-trace.js';
 import type { GraphAnswer, InspectedEvent, ServerLegState } from '../inspector/inspected-event.js';
 import {
@@ -38,31 +39,10 @@ export interface EventLogOptions {
 }
 
 export function createEventLog({ now, toRequestUrl, size = 500 }: EventLogOptions): EventLog {
-  const events = new Map<number, InspectedEvent>();
-  /** The entry of each event, by pixel, name and id; of several the one that is sent. */
-  const byKey = new Map<string, InspectedEvent>();
-  const keys = new Map<number, string>();
+  const ring = createEventRing(size);
   const listeners = new Set<(event: InspectedEvent) => void>();
-  let lastId = 0;
-
   const notify = (event: InspectedEvent): void => {
     for (const listener of listeners) listener(event);
-  };
-  const removeOldest = (): void => {
-    const [oldest] = events.values();
-    if (!oldest || events.size <= size) return;
-    events.delete(oldest.id);
-    const key = keys.get(oldest.id) ?? '';
-    keys.delete(oldest.id);
-    if (byKey.get(key) === oldest) byKey.delete(key);
-  };
-  const add = (described: Omit<InspectedEvent, 'id' | 'receivedAt'>, receivedAt: number, key?: string) => {
-    const event: InspectedEvent = { id: ++lastId, receivedAt, ...described };
-    events.set(event.id, event);
-    if (key !== undefined) keys.set(event.id, key);
-    if (key !== undefined && (event.status === 'accepted' || !byKey.has(key))) byKey.set(key, event);
-    removeOldest();
-    return event;
   };
   /** Joins what page and server code say of one event. */
   const join = (earlier: InspectedEvent, later: InspectedEvent): void => {
@@ -76,7 +56,7 @@ export function createEventLog({ now, toRequestUrl, size = 500 }: EventLogOption
   const settle = (stored: readonly StoredEvent[], server: ServerLegState, answer: GraphAnswer): void => {
     for (const one of stored) {
       const key = toKey(one);
-      const event = byKey.get(key) ?? add(toStoredInspectedEvent(one), one.storedAt, key);
+      const event = ring.find(key) ?? ring.add(toStoredInspectedEvent(one), one.storedAt, key);
       event.legs = { ...event.legs, server };
       event.answer = answer;
       notify(event);
@@ -89,8 +69,8 @@ export function createEventLog({ now, toRequestUrl, size = 500 }: EventLogOption
         for (const event of accepted.events.length > 0 ? accepted.events : [undefined]) {
           const described = toInspectedEvent(accepted, event, how);
           const key = event && toKey(event);
-          const earlier = key === undefined ? undefined : byKey.get(key);
-          const added = add(described, now(), key);
+          const earlier = key === undefined ? undefined : ring.find(key);
+          const added = ring.add(described, now(), key);
           if (how.isTraced) added.trace = toEventTrace(accepted.message, event, toRequestUrl);
           if (earlier) join(earlier, added);
           notify(added);
@@ -119,7 +99,7 @@ export function createEventLog({ now, toRequestUrl, size = 500 }: EventLogOption
       settle([event], isSetAside ? 'set-aside' : 'quarantined', toAnswer(now(), refusal.reason, refusal));
     },
     setAside: (stored, reason) => settle(stored, 'set-aside', toAnswer(now(), reason, {})),
-    list: () => [...events.values()],
+    list: ring.list,
     subscribe(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);

@@ -1,0 +1,129 @@
+import { mkdirSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { describeFixture } from '../support/fixture.js';
+import { toPolicy } from '../support/policy.js';
+
+/** What a test does with the overlay, which stands in a shadow root. */
+const root = "document.querySelector('twinbeam-debug').shadowRoot";
+
+describeFixture('the overlay of the debug mode', (fixture) => {
+  const evaluate = <Value>(expression: string) => fixture.evaluate<Value>(expression);
+  const text = (selector: string) =>
+    evaluate<string>(`[...${root}.querySelectorAll('${selector}')].map((one) => one.textContent).join(' | ')`);
+  const click = (button: string) =>
+    evaluate(`[...${root}.querySelectorAll('button')].find((one) => one.textContent === '${button}').click()`);
+  const open = async (body = '') => {
+    await fixture.open(
+      `${fixture.server.twinbeam.scriptTag({ nonce: 'abc' })}<style nonce="abc">h2, button { color: red !important; font-size: 60px }</style>
+       <h1>Shop</h1><main><button id="add" class="primary">Add to cart</button><a href="/next">Next</a>${body}</main>`,
+      {
+        path: '/?twinbeam_debug',
+        headers: {
+          'content-security-policy': `${toPolicy(
+            fixture.server.twinbeam.contentSecurityPolicy({ nonce: 'abc', trustedTypes: true }),
+          )}; style-src 'nonce-abc'`,
+        },
+      },
+    );
+    await fixture.session.page.waitForFunction("document.querySelector('twinbeam-debug')", { polling: 50 });
+  };
+  const shoot = async (name: string) => {
+    const folder = process.env.TWINBEAM_PICTURES;
+    if (!folder) return;
+    mkdirSync(folder, { recursive: true });
+    await fixture.session.page.screenshot({ path: `${folder}/${fixture.browser}-${name}.png` });
+  };
+
+  it('shows both legs of each event under a strict policy, in a style that is its own', async () => {
+    await open();
+    await evaluate(`twinbeam.identify('user-77', { email: 'ada@example.com' }); twinbeam.track('Lead')`);
+    await expect.poll(() => text('details.good b'), { timeout: 6_000 }).toBe('Lead → Lead | page → PageView');
+    expect(await text('details.good .legs')).toBe('Pixel ✓  Server ✓ | Pixel ✓  Server ✓');
+    expect(await text('h2')).toBe('Twinbeam: 2 events');
+    expect(await text('section > .body > dl')).toMatch(/Consentgranted.*_fbpwell-formed.*its library has loaded/);
+    expect(await evaluate(`getComputedStyle(${root}.querySelector('h2')).fontSize`)).toBe('15px');
+    expect(await evaluate(`getComputedStyle(${root}.querySelector('section')).position`)).toBe('fixed');
+    const content = await evaluate<string>(`${root}.textContent`);
+    for (const secret of ['ada@', 'user-77']) expect(content).not.toContain(secret);
+    expect(fixture.session.errors).toEqual([]);
+  });
+
+  it('says what is wrong with an event, and follows consent', async () => {
+    await open();
+    await evaluate(`twinbeam.track('Order Completed', { currency: 'EUR' })`);
+    await expect.poll(() => text('details.bad .verdict'), { timeout: 6_000 }).toBe('NO LEG');
+    expect(await text('details.bad dl')).toContain("error: 'properties.revenue' is required");
+    expect(await text('h2')).toContain('1 not by both legs');
+    await evaluate(`twinbeam.consent('denied')`);
+    await expect.poll(() => text('section > .body > dl')).toContain('Consentdenied');
+  });
+
+  it('gives the attribute of an element that is clicked, of which the page notices nothing', async () => {
+    await open();
+    await evaluate(
+      "window.clicks = []; document.addEventListener('click', ({ target }) => clicks.push(target.localName), true)",
+    );
+    await click('Pick an element');
+    expect(await evaluate(`${root}.querySelector('[aria-pressed=true]').textContent`)).toBe('Pick an element');
+    const { x, y } = await evaluate<DOMRect>("document.querySelector('#add').getBoundingClientRect().toJSON()");
+    await fixture.session.page.mouse.move(x + 9, y + 9);
+    await fixture.session.page.mouse.click(x + 9, y + 9);
+    await expect.poll(() => text('code')).toBe('button#add.primary');
+    expect(await evaluate(`${root}.querySelector('textarea').value`)).toBe('data-twinbeam-event="Product Added"');
+    await evaluate(`(() => {
+      const input = ${root}.querySelector('input');
+      input.value = 'Say "yes" & go';
+      input.dispatchEvent(new Event('input'));
+    })()`);
+    const expected = 'data-twinbeam-event="Say &quot;yes&quot; &amp; go"';
+    expect(await evaluate(`${root}.querySelector('textarea').value`)).toBe(expected);
+    await evaluate(
+      "Object.defineProperty(navigator.clipboard, 'writeText', { value: async (text) => { window.copied = text; } })",
+    );
+    await click('Copy');
+    await expect.poll(() => evaluate('window.copied')).toBe(expected);
+    expect(await evaluate<string[]>('[...new Set(clicks)]')).toEqual(['twinbeam-debug']);
+    await shoot('picked');
+  });
+
+  it('is used by keyboard alone: picks, gives up, folds and closes', async () => {
+    await open();
+    const { keyboard } = fixture.session.page;
+    const focus = (selector: string) => evaluate(`${root}.querySelector('${selector}').focus()`);
+    await focus('button');
+    await keyboard.press('Enter');
+    await evaluate("document.querySelector('#add').focus()");
+    await keyboard.press('Tab');
+    await keyboard.press('Enter');
+    await expect.poll(() => text('code')).toBe('a');
+    expect(await evaluate('location.pathname')).toBe('/');
+    await click('Pick an element');
+    await keyboard.press('Escape');
+    expect(await evaluate(`${root}.querySelector('.shield')`)).toBe(null);
+    await focus('button:nth-of-type(2)');
+    await keyboard.press('Enter');
+    expect(await text('header button')).toContain('Unfold');
+    await focus('button:nth-of-type(3)');
+    await keyboard.press('Enter');
+    expect(await evaluate("document.querySelector('twinbeam-debug')")).toBe(null);
+    expect(fixture.session.errors).toEqual([]);
+  });
+
+  it.each(['light', 'dark'])('fits a phone, in %s', async (scheme) => {
+    const { page } = fixture.session;
+    await page.setViewport({ width: 320, height: 640 });
+    // Firefox cannot be told.
+    if (fixture.browser === 'chromium') {
+      await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+    }
+    await open();
+    await expect.poll(() => text('details.good b'), { timeout: 6_000 }).toBe('page → PageView');
+    await evaluate(`${root}.querySelector('details').open = true`);
+    await shoot(`phone-${scheme}`);
+    const { left, right, top } = await evaluate<DOMRect>(
+      `${root}.querySelector('section').getBoundingClientRect().toJSON()`,
+    );
+    expect([left >= 0, right <= 320, top >= 0]).toEqual([true, true, true]);
+    expect(await evaluate('document.documentElement.scrollWidth <= 320')).toBe(true);
+  });
+});

@@ -1,0 +1,88 @@
+import type { Tracker } from '../../api.js';
+import { createSafeDocument } from '../../page/safe-document.js';
+import type { PixelWindow } from '../../pixel/pixel.js';
+import type { Report } from '../../tracker/reports.js';
+import { readPageState } from '../read-page-state.js';
+import { createElementFactory } from './create-element.js';
+import { createElementPicker } from './element-picker.js';
+import { createEventList } from './event-list.js';
+import { createPickedElement } from './picked-element.js';
+import { style } from './style.js';
+
+/**
+ * Shows the debug mode on the page: each event with both legs, the page's state, and the picker of an element. It lives in
+ * a shadow root, so that no style passes in or out. Does nothing in a browser without style sheet objects.
+ *
+ * @param earlier reports from before
+ */
+export function openOverlay(tracker: Pick<Tracker, 'on'>, window: PixelWindow, earlier: readonly Report[] = []): void {
+  const document = createSafeDocument(window.document);
+  const create = createElementFactory(window.document);
+  const host = document.createElement('twinbeam-debug');
+  const root = host.attachShadow({ mode: 'open' });
+  if (!root.adoptedStyleSheets) return;
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(style);
+  root.adoptedStyleSheets = [sheet];
+
+  let consent = 'no decision, and no event, yet';
+  const title = create('h2');
+  const state = create('dl', { className: 'state' });
+  const picked = create('div');
+  const panel = create('section', { ariaLabel: 'Twinbeam debug mode' });
+  const events = createEventList(create, window, () => {
+    title.textContent = events.toTitle();
+    const rows = [['Consent', consent], ...readPageState(window)];
+    state.replaceChildren(
+      ...rows.flatMap(([name = '', text = '']) => [create('dt', {}, name), create('dd', {}, text)]),
+    );
+  });
+  const handle = (report: Report) => {
+    if (report.kind === 'consent') consent = report.state;
+    if (report.kind === 'event') consent = 'granted';
+    events.handle(report);
+  };
+
+  const picker = createElementPicker({
+    ...{ window, host, root, create },
+    onPick(element) {
+      picked.replaceChildren(createPickedElement(create, element, window.navigator.clipboard));
+      picked.querySelector('input')?.focus();
+      picked.scrollIntoView();
+    },
+    onChange: () => {
+      // So that it hides less of the page.
+      fold(picker.isOn());
+      pickButton.ariaPressed = `${picker.isOn()}`;
+      pickNote.textContent = picker.isOn() ? 'Click an element, or Tab to it and press Enter. Escape ends it.' : '';
+    },
+  });
+  const button = (text: string, onclick: () => void) => create('button', { type: 'button', onclick }, text);
+  const pickButton = button('Pick an element', picker.toggle);
+  pickButton.ariaPressed = 'false';
+  const pickNote = create('p', { role: 'status' });
+  const foldButton = button('Fold', () => fold(!panel.className));
+  const fold = (isSmall: boolean) => {
+    panel.className = isSmall ? 'small' : '';
+    foldButton.textContent = isSmall ? 'Unfold' : 'Fold';
+  };
+  const stop = tracker.on(handle) as () => void;
+  const close = button('Close', () => {
+    picker.close();
+    stop();
+    host.remove();
+  });
+  const body = create(
+    'div',
+    { className: 'body', tabIndex: 0 },
+    picked,
+    events.element,
+    create('h3', {}, 'Page'),
+    state,
+  );
+  panel.append(create('header', {}, title, pickButton, foldButton, close), pickNote, body);
+  root.append(panel);
+  events.show();
+  earlier.forEach(handle);
+  document.documentElement.append(host);
+}

@@ -1,0 +1,30 @@
+/** Words of elements' texts in several languages, and the event that they most likely stand for. */
+const suggestions: readonly (readonly [words: RegExp, event: string])[] = [
+  [/wish|merkzettel|favou?rit/i, 'Product Added to Wishlist'],
+  [/check ?out|zur kasse|caisse/i, 'Checkout Started'],
+  [/cart|basket|bag\b|warenkorb|panier|carrito/i, 'Product Added'],
+  [/newsletter|subscribe|abonn/i, 'Subscribe'],
+  [/sign ?up|register|registrier|create (an )?account/i, 'CompleteRegistration'],
+  [/search|such|buscar|recherch/i, 'Products Searched'],
+  [/contact|kontakt|call us|write to us/i, 'Contact'],
+];
+
+/** Events that the list of the picker offers. */
+export const offeredEvents: readonly string[] = [...new Set(suggestions.map(([, event]) => event)), 'Lead'];
+
+/** Suggests the event of an element: that which it has, else by its text; a form is a lead. */
+export function suggestEvent(element: Element): string {
+  const own = element.getAttribute('data-twinbeam-event');
+  if (own) return own;
+  const { id, className, textContent } = element;
+  const text = [textContent?.slice(0, 80), element.getAttribute('aria-label'), id, className].join(' ');
+  return suggestions.find(([words]) => words.test(text))?.[1] ?? (element.matches('form') ? 'Lead' : 'Contact');
+}
+
+/** Writes the attribute as it stands in HTML. */
+export const toAttribute = (event: string): string =>
+  `data-twinbeam-event="${event.replaceAll('&', '&amp;').replaceAll('"', '&quot;')}"`;
+
+/** Names an element for a person: `button#add.primary`. */
+export const toElementName = ({ localName, id, classList }: Element): string =>
+  localName + (id ? `#${id}` : '') + [...classList].map((name) => `.${name}`).join('');
