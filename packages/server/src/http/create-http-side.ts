@@ -15,6 +15,7 @@ import { createCollect } from './collect.js';
 import { createCollectGuard } from './collect-guard.js';
 import { createHealth } from './health.js';
 import type { HttpSide } from './http-side.js';
+import { createIpv6Route } from './ipv6-route.js';
 import { createLoadGauge } from './load-gauge.js';
 import { createMetricsRoute } from './metrics-route.js';
 import { createPageScript, noLibraryFile } from './page-script.js';
@@ -23,7 +24,8 @@ import { createRateLimit } from './rate-limit.js';
 import { createRequestContext } from './request-context.js';
 import { createRoutes, type RouteTable } from './routes.js';
 import { createSdkRoutes, type SdkRoutesOptions } from './sdk-routes.js';
-import { deriveKey } from './signing-key.js';
+import { createSignedAddresses } from './signed-addresses.js';
+import { createSigningKey, deriveKey } from './signing-key.js';
 import { createUserMemory, type UserMemory } from './user-memory.js';
 
 export interface HttpSideTools {
@@ -59,6 +61,7 @@ export function createHttpSide(options: ResolvedOptions, tools: HttpSideTools): 
     consentCookie: consent.cookie,
     ...(consent.required && { consent: 'pending' }),
     ...(consent.gpc !== 'deny' && { gpc: consent.gpc }),
+    ...(options.ipv6Url && { ipv6Url: options.ipv6Url }),
   });
   const proxyWatch = createProxyWatch({ origins, logger, metrics });
   const guard = createCollectGuard({
@@ -70,6 +73,7 @@ export function createHttpSide(options: ResolvedOptions, tools: HttpSideTools): 
     sampler,
   });
   const memory = createMemory(options);
+  const addresses = options.ipv6Url ? createSignedAddresses(createSigningKey(options, 'ipv6'), now) : undefined;
   const acceptBatch = createBatchAcceptor({
     acceptor,
     sampler,
@@ -106,13 +110,15 @@ export function createHttpSide(options: ResolvedOptions, tools: HttpSideTools): 
   return {
     basePath,
     createContext(request) {
-      const context = createRequestContext(request, { now, consent, memory });
+      const readSignedAddress = addresses?.read;
+      const context = createRequestContext(request, { now, consent, memory, readSignedAddress });
       return inspector ? inspector.visits.withTrace(context) : context;
     },
     findRoute: createRoutes({
       basePath,
       script,
       collect,
+      ipv6: addresses && createIpv6Route({ addresses, guard, origins, limits: { timeoutMs, budget }, sampler }),
       ...createSdkTables(options, { acceptBatch, guard, metrics, sampler, budget }),
       inspector: inspector?.createRoutes({ readStats, budget }) ?? {},
       health: createHealth({ readState, token: options.metrics?.token }),
