@@ -53,16 +53,7 @@ export function createHttpSide(options: ResolvedOptions, tools: HttpSideTools): 
   const { origins, maxBytes, maxMessages, maxDelayMs, timeoutMs, bots, allow } = options.collect;
   const budget = createBodyBudget(maxBodiesBytes);
   const loadGauge = createLoadGauge({ maxDelayMs });
-  const pagePixels = options.mode === 'dry' ? [] : options.pixels.filter(({ takes }) => !takes);
-  const script = createPageScript({
-    pixels: pagePixels.map(({ settings }) => toPublicSettings(settings, options.collect.held)),
-    collectUrl: `${basePath}/collect`,
-    pixelLibraryUrl: pagePixels.length === 0 ? `${basePath}/${noLibraryFile}` : options.pixelLibraryUrl,
-    consentCookie: consent.cookie,
-    ...(consent.required && { consent: 'pending' }),
-    ...(consent.gpc !== 'deny' && { gpc: consent.gpc }),
-    ...(options.ipv6Url && { ipv6Url: options.ipv6Url }),
-  });
+  const script = createScript(options);
   const proxyWatch = createProxyWatch({ origins, logger, metrics });
   const guard = createCollectGuard({
     rateLimit: createRateLimit(options.rateLimit),
@@ -143,6 +134,20 @@ function createMemory(options: ResolvedOptions): UserMemory | undefined {
   const [pixel] = options.pixels;
   if (!rememberMatchKeys || !pixel) return undefined;
   return createUserMemory({ key: deriveKey(options, 'user memory'), settings: pixel.settings, now });
+}
+
+/** Creates the page script with what pages may know of the options. */
+function createScript({ basePath, collect, consent, ipv6Url, mode, pixels, pixelLibraryUrl }: ResolvedOptions) {
+  const pagePixels = mode === 'dry' ? [] : pixels.filter(({ takes }) => !takes);
+  return createPageScript({
+    pixels: pagePixels.map(({ settings }) => toPublicSettings(settings, collect.held)),
+    collectUrl: `${basePath}/collect`,
+    pixelLibraryUrl: pagePixels.length === 0 ? `${basePath}/${noLibraryFile}` : pixelLibraryUrl,
+    consentCookie: consent.cookie,
+    ...(consent.required && { consent: 'pending' }),
+    ...(consent.gpc !== 'deny' && { gpc: consent.gpc }),
+    ...(ipv6Url && { ipv6Url }),
+  });
 }
 
 type SdkTools = Pick<SdkRoutesOptions, 'acceptBatch' | 'guard' | 'metrics' | 'sampler'> & { budget: BodyBudget };
