@@ -1,6 +1,8 @@
-// `npm start`: installs, builds and runs the shop, on a machine that has nothing but Node.
+// `npm start`: installs, builds and runs the shop, on a machine that has nothing but Node. What is done already is skipped.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { isBuilt, isInstalled } from '../../scripts/build-state.mjs';
+import { explainUsedPort } from '../../scripts/used-port.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const [major, minor] = process.versions.node.split('.').map(Number);
@@ -9,10 +11,20 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.exit(1);
 }
 
-for (const [step, ...args] of [
-  ['Installing', 'install', '--frozen-lockfile', '--reporter=append-only'],
-  ['Building', '--silent', 'build'],
-]) {
+// Before minutes of work. Against Meta itself there is no sandbox.
+const hasSandbox = !process.env.META_PIXEL_ID && !process.env.META_ACCESS_TOKEN;
+const ports = { PORT: 3000, ...(hasSandbox && { SANDBOX_PORT: 4040 }) };
+const usedPort = await explainUsedPort(ports, process.env);
+if (usedPort) {
+  console.error(usedPort);
+  process.exit(1);
+}
+
+if (!isInstalled(root)) run('Installing', 'install', '--frozen-lockfile', '--reporter=append-only');
+if (!isBuilt(root)) run('Building', '--silent', 'build');
+
+/** Runs a command of pnpm; ends this process when it fails. */
+function run(step, ...args) {
   console.log(`${step} …`);
   const { status, stdout } = spawnSync('npx', ['--yes', 'pnpm@10.34.9', ...args], {
     cwd: root,

@@ -36,6 +36,7 @@ export default [
   script('pixel/script', 't-map', true),
   script('consent-from/script', 't-consent', true),
   script('auto/script', 't-auto', true),
+  script('visitor/script', 't-visitor', true),
   script('debug/script', 't-debug', true),
   script('stub', 'stub', false),
 ];

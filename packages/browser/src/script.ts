@@ -39,6 +39,20 @@ function startScript(): void {
       onerror,
     });
 
+  // Meta's in-app browsers know the click id.
+  const isIncomplete =
+    __TB__.ipv6Url || /FB_IAB|Instagram/.test(navigator.userAgent) || page.webkit?.messageHandlers?.browserProperties;
+  /** Completes the visitor by a file of its own. Events wait for a second at most, and not when the page is left. */
+  const completeVisitor = (done: () => void) => {
+    if (!isIncomplete) done();
+    else if (!twinbeam.visitor) {
+      twinbeam.visitor = { ipv6Url: __TB__.ipv6Url, done };
+      load('t-visitor', undefined, done);
+      setTimeout(done, 1e3);
+      addEventListener('visibilitychange', done);
+    }
+  };
+
   const { consentFrom } = dataset;
   if (!src && !__TB__.consent) {
     console.warn("twinbeam: the script's tag is not found, so events wait for twinbeam.consent('granted')");
@@ -62,6 +76,7 @@ function startScript(): void {
         // Meta's library loads at the same time.
         if (!readGlobal(page, 'fbq') && !dataset.pixel) preloadScript(page, { src: __TB__.pixelLibraryUrl, nonce });
       }),
+    completeVisitor,
   );
   // Into the stub's object: the page may have a reference to it.
   Object.assign(twinbeam, tracker, { q: undefined, dataset });

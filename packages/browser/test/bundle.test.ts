@@ -9,13 +9,17 @@ const gzipped = (name: string) =>
 describe('the size of what pages load', () => {
   it.each([
     // Consent, page views, identity, the id of each event by the site's own rules, purchases once, delivery, and the Pixel.
-    ['t.js', 10_571],
+    ['t.js', 10_730],
     // The mapper with the list of currencies, and the match keys of the Pixel.
     ['t-map.js', 6_471],
     // Loaded on request: Google's consent mode and the Transparency and Consent Framework.
     ['t-consent.js', 710],
     // Loaded on request: the table of GA4's events, and the watchers of the data layer and of elements.
     ['t-auto.js', 2_450],
+    // Loaded in in-app browsers of Meta's, and with `ipv6Url`.
+    ['t-visitor.js', 1_830],
+    // Loaded on request, by developers: most of it is advice.
+    ['t-debug.js', 3_313],
     // Loaded on request, by developers: advice, and the overlay with its style.
     ['t-debug.js', 6_900],
     // Stands inline in every page.
@@ -26,7 +30,7 @@ describe('the size of what pages load', () => {
 });
 
 describe('the files that pages load', () => {
-  it.each(['t.js', 't-map.js', 't-consent.js', 't-auto.js', 'stub.js'])(
+  it.each(['t.js', 't-map.js', 't-consent.js', 't-auto.js', 't-visitor.js', 'stub.js'])(
     '%s uses nothing that Safari 14 lacks',
     (name) => {
       const text = readFileSync(new URL(`../dist/${name}`, import.meta.url), 'utf8');

@@ -127,7 +127,7 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
       return outbox.forget(matchKeys);
     },
     scriptTag: createScriptTag(resolved.basePath),
-    contentSecurityPolicy: createContentSecurityPolicy(resolved.pixelLibraryUrl),
+    contentSecurityPolicy: createContentSecurityPolicy(resolved.pixelLibraryUrl, resolved.ipv6Url),
   };
   registerHttp(twinbeam, http);
   return twinbeam;

@@ -5,6 +5,8 @@ import { afterAll, beforeAll, describe, it } from 'vitest';
 
 /** Host names that every browser resolves to this machine, for tests of cookie domains. None is a secure context. */
 const hosts = ['shop.test', 'www.shop.test', 'pay.shop.test', 'other.test'];
+/** Resolved to this machine's IPv6 address. */
+const ipv6Host = 'ipv6.shop.test';
 
 /** Settings that a user may have made in a browser. */
 export interface BrowserSettings {
@@ -31,7 +33,8 @@ const browsers: TestBrowser[] = [
     name: 'chromium',
     async launch() {
       const found = await findChromium();
-      const rules = `--host-resolver-rules=${hosts.map((host) => `MAP ${host} 127.0.0.1`).join(',')}`;
+      const mapped = [...hosts.map((host) => `MAP ${host} 127.0.0.1`), `MAP ${ipv6Host} [::1]`];
+      const rules = `--host-resolver-rules=${mapped.join(',')}`;
       return puppeteer.launch({ ...found, headless: true, args: [...found.args, rules] });
     },
   },
@@ -43,7 +46,7 @@ const browsers: TestBrowser[] = [
         executablePath: firefoxPath as string,
         headless: true,
         extraPrefsFirefox: {
-          'network.dns.localDomains': hosts.join(','),
+          'network.dns.localDomains': [...hosts, ipv6Host].join(','),
           ...(denyCookies && { 'network.cookie.cookieBehavior': 2 }),
         },
       }),

@@ -44,16 +44,19 @@ export interface TestServerOptions extends TwinbeamOptions {
   paymentSecret?: string;
   /** Hosts whose pages may send to this server: the port of their origins is this server's. */
   otherHosts?: readonly string[];
+  /** Default: a free port. */
+  listenPort?: number;
 }
 
 export async function createTestServer({
   shop = false,
   paymentSecret,
   otherHosts = [],
+  listenPort = 0,
   ...options
 }: TestServerOptions = {}): Promise<TestServer> {
   const server = createServer();
-  server.listen(0);
+  server.listen(listenPort);
   await new Promise((resolve) => server.once('listening', resolve));
   const { port } = server.address() as AddressInfo;
   const sandbox = await createSandbox();

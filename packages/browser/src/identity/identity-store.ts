@@ -7,6 +7,7 @@ import {
   parseFbp,
   selectFbc,
   selectFbp,
+  signedAddressCookie,
 } from '@twinbeam/shared';
 import { createSafeDocument } from '../page/safe-document.js';
 import { toJson } from '../page/to-json.js';
@@ -130,7 +131,7 @@ export function createIdentityStore(window: Window, cookies: CookieJar, keepUser
     forget() {
       user = nobody;
       started = false;
-      for (const name of ['_fbp', '_fbc', anonymousIdCookie]) cookies.remove(name);
+      for (const name of ['_fbp', '_fbc', anonymousIdCookie, signedAddressCookie]) cookies.remove(name);
       forgetStored(window);
     },
   };

@@ -3,6 +3,7 @@ import type { Tracker } from '../api.js';
 import type { CreatePixelEventMapper } from '../pixel/to-pixel-event.js';
 import type { Report } from '../tracker/reports.js';
 import type { TrackerWindow } from '../tracker/tracker-core.js';
+import type { InAppWindow } from '../visitor/in-app-browser.js';
 import type { QueuedCall } from './queued-call.js';
 import type { trackerKey } from './tracker-key.js';
 
@@ -16,6 +17,8 @@ export interface ScriptConfig {
   consent?: 'pending';
   /** Meaning of Global Privacy Control, unless it is `deny`. */
   gpc?: 'ldu' | 'ignore';
+  /** Where the visitor's IPv6 address is asked for. */
+  ipv6Url?: string;
   settingsHash: string;
   /** Changes with the files beside this script. */
   version: string;
@@ -29,9 +32,11 @@ export interface ScriptGlobal extends Partial<Tracker> {
   dataset?: DOMStringMap;
   /** Put here by `t-map.js`. */
   createPixelEventMapper?: CreatePixelEventMapper;
+  /** For `t-visitor.js`: where it asks for the IPv6 address, and what it calls at the end. */
+  visitor?: { ipv6Url: string | undefined; done(): void };
   /** The first hundred reports, for `t-debug.js`. */
   reports?: Report[];
 }
 
 /** A window with the script tag. */
-export type ScriptWindow = TrackerWindow & { [trackerKey]?: ScriptGlobal };
+export type ScriptWindow = TrackerWindow & InAppWindow & { [trackerKey]?: ScriptGlobal };

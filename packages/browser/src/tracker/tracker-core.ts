@@ -40,11 +40,13 @@ export interface TrackerCore {
  * Creates the tracker of a page: an event becomes a message at once, waits at the consent gate, and is sent on both legs.
  *
  * @param loadPixelMapper loads the mapper of the Pixel's leg once an event may be sent
+ * @param completeVisitor finds out more of the visitor, for which events wait: called when they may be sent, until it is done
  */
 export function createTrackerCore(
   options: CoreOptions,
   window: TrackerWindow,
   loadPixelMapper: () => Promise<CreatePixelEventMapper>,
+  completeVisitor = (done: () => void) => done(),
 ): TrackerCore {
   const { location } = window;
   const document = createSafeDocument(window.document);
@@ -82,13 +84,22 @@ export function createTrackerCore(
       release();
     },
   });
+  let isVisitorComplete = false;
   /** Sends the events that wait, if they may be sent. */
   const release = () => {
     if (!gate.isOpen()) return;
     identity.start();
+    if (!isVisitorComplete) {
+      completeVisitor(onVisitorComplete);
+      return;
+    }
     for (const created of waiting.takeAll()) guard(sender.send)(created, gate.cookieValue());
     guard(sender.firePixel)();
   };
+  const onVisitorComplete = guard(() => {
+    isVisitorComplete = true;
+    release();
+  });
   const trackEvent = (call: Omit<EventCall, 'page'>) => {
     if (gate.state() === 'denied') return undefined;
     const created = createMessage({ ...call, page: { url: location.href, referrer } }, settings);

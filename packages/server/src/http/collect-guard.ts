@@ -19,6 +19,8 @@ export interface CollectGuard {
 export interface GuardOptions {
   /** Whether the site's own server sends: its address is not a visitor's. Default: false. */
   isOwnServer?: boolean;
+  /** Origins of other sites that may send this request. Default: those of the guard. */
+  origins?: readonly string[];
 }
 
 export interface CollectGuardOptions {
@@ -46,7 +48,7 @@ export function createCollectGuard({
   sampler,
 }: CollectGuardOptions): CollectGuard {
   return {
-    async check(context, { isOwnServer = false } = {}) {
+    async check(context, { isOwnServer = false, origins: allowed = origins } = {}) {
       const { request } = context;
       const key = isOwnServer ? undefined : proxyWatch.observe(context);
       const { exceeded, headers } = await rateLimit.consume(key);
@@ -66,7 +68,7 @@ export function createCollectGuard({
         const text = 'This server is busy; send it again later.';
         return { refusal: createErrorResponse(503, text, { ...headers, 'retry-after': '5' }) };
       }
-      if (isForeign(request, origins)) {
+      if (isForeign(request, allowed)) {
         metrics.refused('origin');
         return { refusal: createErrorResponse(403, toOriginText(request.header('origin'))) };
       }

@@ -23,12 +23,14 @@ const metaOrigins = ['https://connect.facebook.net', 'https://www.facebook.com']
 /** Creates the function that returns the directives which the script and Meta's library need. */
 export function createContentSecurityPolicy(
   pixelLibraryUrl: string,
+  ipv6Url?: string,
 ): (options?: ContentSecurityPolicyOptions) => ContentSecurityPolicy {
   const origins = [...new Set([new URL(pixelLibraryUrl).origin, ...metaOrigins])];
   const stubHash = createHash('sha256').update(createStub()).digest('base64');
   return ({ nonce, trustedTypes = false } = {}) => ({
     'script-src': nonce ? [`'nonce-${nonce}'`, "'strict-dynamic'"] : ["'self'", `'sha256-${stubHash}'`, ...origins],
-    'connect-src': ["'self'", ...origins],
+    // The scheme by which Meta's in-app browsers on Android tell the click id.
+    'connect-src': ["'self'", ...origins, ...(ipv6Url ? [new URL(ipv6Url).origin] : []), 'properties:'],
     'img-src': ["'self'", ...origins],
     // The library sends a hit of more than 2,047 characters as a form, posted into a frame.
     'frame-src': ["'self'", ...origins],

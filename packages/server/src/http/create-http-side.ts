@@ -15,6 +15,7 @@ import { createCollect } from './collect.js';
 import { createCollectGuard } from './collect-guard.js';
 import { createHealth } from './health.js';
 import type { HttpSide } from './http-side.js';
+import { createIpv6Route } from './ipv6-route.js';
 import { createLoadGauge } from './load-gauge.js';
 import { createMetricsRoute } from './metrics-route.js';
 import { createPageScript, noLibraryFile } from './page-script.js';
@@ -23,7 +24,8 @@ import { createRateLimit } from './rate-limit.js';
 import { createRequestContext } from './request-context.js';
 import { createRoutes, type RouteTable } from './routes.js';
 import { createSdkRoutes, type SdkRoutesOptions } from './sdk-routes.js';
-import { deriveKey } from './signing-key.js';
+import { createSignedAddresses } from './signed-addresses.js';
+import { createSigningKey, deriveKey } from './signing-key.js';
 import { createUserMemory, type UserMemory } from './user-memory.js';
 
 export interface HttpSideTools {
@@ -51,15 +53,7 @@ export function createHttpSide(options: ResolvedOptions, tools: HttpSideTools): 
   const { origins, maxBytes, maxMessages, maxDelayMs, timeoutMs, bots, allow } = options.collect;
   const budget = createBodyBudget(maxBodiesBytes);
   const loadGauge = createLoadGauge({ maxDelayMs });
-  const pagePixels = options.mode === 'dry' ? [] : options.pixels.filter(({ takes }) => !takes);
-  const script = createPageScript({
-    pixels: pagePixels.map(({ settings }) => toPublicSettings(settings, options.collect.held)),
-    collectUrl: `${basePath}/collect`,
-    pixelLibraryUrl: pagePixels.length === 0 ? `${basePath}/${noLibraryFile}` : options.pixelLibraryUrl,
-    consentCookie: consent.cookie,
-    ...(consent.required && { consent: 'pending' }),
-    ...(consent.gpc !== 'deny' && { gpc: consent.gpc }),
-  });
+  const script = createScript(options);
   const proxyWatch = createProxyWatch({ origins, logger, metrics });
   const guard = createCollectGuard({
     rateLimit: createRateLimit(options.rateLimit),
@@ -70,6 +64,7 @@ export function createHttpSide(options: ResolvedOptions, tools: HttpSideTools): 
     sampler,
   });
   const memory = createMemory(options);
+  const addresses = options.ipv6Url ? createSignedAddresses(createSigningKey(options, 'ipv6'), now) : undefined;
   const acceptBatch = createBatchAcceptor({
     acceptor,
     sampler,
@@ -106,13 +101,15 @@ export function createHttpSide(options: ResolvedOptions, tools: HttpSideTools): 
   return {
     basePath,
     createContext(request) {
-      const context = createRequestContext(request, { now, consent, memory });
+      const readSignedAddress = addresses?.read;
+      const context = createRequestContext(request, { now, consent, memory, readSignedAddress });
       return inspector ? inspector.visits.withTrace(context) : context;
     },
     findRoute: createRoutes({
       basePath,
       script,
       collect,
+      ipv6: addresses && createIpv6Route({ addresses, guard, origins, limits: { timeoutMs, budget }, sampler }),
       ...createSdkTables(options, { acceptBatch, guard, metrics, sampler, budget }),
       inspector: inspector?.createRoutes({ readStats, budget }) ?? {},
       health: createHealth({ readState, token: options.metrics?.token }),
@@ -137,6 +134,20 @@ function createMemory(options: ResolvedOptions): UserMemory | undefined {
   const [pixel] = options.pixels;
   if (!rememberMatchKeys || !pixel) return undefined;
   return createUserMemory({ key: deriveKey(options, 'user memory'), settings: pixel.settings, now });
+}
+
+/** Creates the page script with what pages may know of the options. */
+function createScript({ basePath, collect, consent, ipv6Url, mode, pixels, pixelLibraryUrl }: ResolvedOptions) {
+  const pagePixels = mode === 'dry' ? [] : pixels.filter(({ takes }) => !takes);
+  return createPageScript({
+    pixels: pagePixels.map(({ settings }) => toPublicSettings(settings, collect.held)),
+    collectUrl: `${basePath}/collect`,
+    pixelLibraryUrl: pagePixels.length === 0 ? `${basePath}/${noLibraryFile}` : pixelLibraryUrl,
+    consentCookie: consent.cookie,
+    ...(consent.required && { consent: 'pending' }),
+    ...(consent.gpc !== 'deny' && { gpc: consent.gpc }),
+    ...(ipv6Url && { ipv6Url }),
+  });
 }
 
 type SdkTools = Pick<SdkRoutesOptions, 'acceptBatch' | 'guard' | 'metrics' | 'sampler'> & { budget: BodyBudget };

@@ -1,3 +1,4 @@
+import { findSiteDomain } from './find-site-domain.js';
 import { headerLimits } from './header-limits.js';
 import { createErrorResponse, type HttpRequest, type HttpResponse } from './http-message.js';
 import type { RequestContext } from './request-context.js';
@@ -25,6 +26,15 @@ function isOwnOrigin(origin: string, url: string): boolean {
   if (origin.length > headerLimits.origin || !URL.canParse(origin)) return false;
   const [page, own] = [new URL(origin), new URL(url)];
   return page.host === own.host && (page.protocol === 'https:' || page.protocol === own.protocol);
+}
+
+/** Tells whether an origin is of the same site as a URL: of one domain that can be registered, and no less secure. */
+export function isOfSameSite(origin: string, url: string): boolean {
+  if (origin.length > headerLimits.origin || !URL.canParse(origin)) return false;
+  const [page, own] = [new URL(origin), new URL(url)];
+  const domain = findSiteDomain(own.hostname);
+  const isSecure = page.protocol === 'https:' || page.protocol === own.protocol;
+  return isSecure && domain !== undefined && findSiteDomain(page.hostname) === domain;
 }
 
 /** Adds the CORS headers with which a page of an origin that the options name can read the response. */

@@ -37,6 +37,8 @@ export interface PageScriptOptions {
   consent?: 'pending';
   /** Meaning of Global Privacy Control, unless it is `deny`. */
   gpc?: 'ldu' | 'ignore';
+  /** Where the page asks for the visitor's IPv6 address. */
+  ipv6Url?: string;
 }
 
 /** An empty file in place of Meta's library, for pages without pixels. */

@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import { publicIp } from './client-ip.js';
 import { type ConsentRule, selectConsent } from './consent.js';
 import { createLazy } from './create-lazy.js';
@@ -18,6 +19,8 @@ export interface RequestContext {
   hasGpc(): boolean;
   /** The visitor's address, if it is public. */
   clientIp(): string | undefined;
+  /** The address to tell Meta: IPv6 if the request comes by it, or brings one that the server has signed. */
+  matchingIp(): string | undefined;
   /** The visitor, as far as the consent cookie lets the request show them. */
   identity(): Identity;
   /** Tells whether the request looks like one of a machine, such as a payment provider's. */
@@ -30,11 +33,13 @@ export interface RequestContextOptions {
   consent: ConsentRule;
   /** What pages have told of their visitors. Undefined: nothing is remembered. */
   memory: Pick<UserMemory, 'recall'> | undefined;
+  /** Reads the IPv6 address that the server has signed for a visitor. Default: there is none. */
+  readSignedAddress?: ((cookies: Cookies) => string | undefined) | undefined;
 }
 
 export function createRequestContext(
   request: HttpRequest,
-  { now, consent, memory }: RequestContextOptions,
+  { now, consent, memory, readSignedAddress }: RequestContextOptions,
 ): RequestContext {
   const cookieHeader = createLazy(() => request.header('cookie'));
   const context: RequestContext = {
@@ -53,6 +58,10 @@ export function createRequestContext(
       const identity = readIdentity(context, now(), consent);
       const matchKeys = memory?.recall(context, identity.anonymousId);
       return matchKeys ? { ...identity, matchKeys } : identity;
+    }),
+    matchingIp: createLazy(() => {
+      const ip = context.clientIp();
+      return ip !== undefined && isIPv6(ip) ? ip : (readSignedAddress?.(context.cookies()) ?? ip);
     }),
     isOfMachine: () => !cookieHeader() && !isVisitorAgent(request.header('user-agent')),
   };

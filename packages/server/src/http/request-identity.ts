@@ -65,7 +65,7 @@ export function readIdentity(
   return {
     fbp,
     fbc,
-    ip: context.clientIp(),
+    ip: context.matchingIp(),
     userAgent: cutUserAgent(request.header('user-agent')),
     url: cutUrl(url),
     referrer: isPage ? cutUrl(referrer) : undefined,

@@ -20,6 +20,8 @@ export interface RoutesOptions {
   inspector: RouteTable;
   /** Undefined: there is no such route. */
   metrics: Route | undefined;
+  /** Signs the visitor's IPv6 address; undefined: there is no such route. */
+  ipv6: Route | undefined;
   /** The HTTP API of Segment and RudderStack below the base path. */
   sdk: RouteTable;
   /** Routes at the root of the site. */
@@ -27,13 +29,15 @@ export interface RoutesOptions {
 }
 
 /** Creates the search of a route by the whole path. Every path below the base path is ours. */
-export function createRoutes({ basePath, script, collect, health, inspector, metrics, sdk, atRoot }: RoutesOptions) {
+export function createRoutes(options: RoutesOptions) {
+  const { basePath, script, collect, health, inspector, metrics, ipv6, sdk, atRoot } = options;
   const table: RouteTable = {
     '/collect': { POST: collect },
     '/health': { GET: health.health },
     '/health/ready': { GET: health.ready },
     ...inspector,
     ...sdk,
+    ...(ipv6 && { '/ipv6': { POST: ipv6 } }),
     ...(metrics && { '/metrics': { GET: metrics } }),
   };
   for (const file of script.files) {

@@ -160,6 +160,15 @@ const serverGroup = optionGroup({
     'must be an http(s) address of fbevents.js.',
     { env: 'META_PIXEL_LIBRARY_URL' },
   ),
+  /**
+   * URL of `/twin/ipv6` at a host name that has AAAA records alone: there pages learn the visitor's IPv6 address, which Meta
+   * prefers, signed for a day. Default: `TWINBEAM_IPV6_URL`; without either, the address of the connection counts.
+   */
+  ipv6Url: option(
+    v.optional(httpUrl),
+    'must be an http(s) address of /twin/ipv6 at a host name with AAAA records alone, such as https://ipv6.shop.example/twin/ipv6.',
+    { env: 'TWINBEAM_IPV6_URL' },
+  ),
   /** Path of the routes. Default: `/twin`. */
   basePath: option(
     v.optional(v.pipe(v.string(), v.regex(/^(\/[\w.~-]+)+$/)), '/twin'),

@@ -1,0 +1,33 @@
+/** A window of an in-app browser of Meta's on iOS, which has a bridge to the app. */
+export type InAppWindow = Window & {
+  webkit?: { messageHandlers?: { browserProperties?: { postMessage(property: string): Promise<unknown> } } };
+};
+
+/** The apps on Android: how the user agent names them and their version, and the first one that tells the click id. */
+const androidApps = [
+  { name: 'FB_IAB', version: /FBAV\/(\d{1,5})/, first: 397 },
+  { name: 'Instagram', version: /Instagram (\d{1,5})/, first: 264 },
+];
+
+/**
+ * Asks the app around an in-app browser for the click id of the visit, as Meta's own libraries do: on iOS by the app's
+ * message handler, on Android by an address that the app answers itself. Resolves with undefined in any other browser, and
+ * where the app knows of none.
+ */
+export async function readInAppClickId(window: InAppWindow & typeof globalThis): Promise<string | undefined> {
+  const bridge = window.webkit?.messageHandlers?.browserProperties;
+  const answer = bridge ? await bridge.postMessage('clickID') : await readAndroidClickId(window);
+  return typeof answer === 'string' ? answer : undefined;
+}
+
+function readAndroidClickId({ navigator, XMLHttpRequest }: Window & typeof globalThis): Promise<string> | undefined {
+  const { userAgent } = navigator;
+  const app = userAgent.includes('Android') && androidApps.find(({ name }) => userAgent.includes(name));
+  if (!app || !(Number(app.version.exec(userAgent)?.[1]) >= app.first)) return undefined;
+  return new Promise((resolve) => {
+    const request = new XMLHttpRequest();
+    request.onloadend = () => resolve(/^2/.test(`${request.status}`) ? request.responseText : '');
+    request.open('GET', 'properties://browser/clickID');
+    request.send();
+  });
+}

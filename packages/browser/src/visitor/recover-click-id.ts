@@ -1,0 +1,48 @@
+import { clickCookieMaxAge, parseClickId, selectFbc } from '@twinbeam/shared';
+import type { CookieJar } from '../identity/cookie-jar.js';
+import { createSafeDocument } from '../page/safe-document.js';
+import { type InAppWindow, readInAppClickId } from './in-app-browser.js';
+
+/** Name in the storage of the tab: an in-app browser is opened by one click. */
+const askedEntry = 'twinbeam asked';
+
+/**
+ * Stores the click id that an in-app browser knows as `_fbc`, where the address has lost it. A browser is asked once, unless
+ * there is no `_fbc`.
+ *
+ * @param isAllowed tells whether consent still stands
+ */
+export async function recoverClickId(
+  window: InAppWindow & typeof globalThis,
+  cookies: CookieJar,
+  isAllowed: () => boolean,
+): Promise<void> {
+  if (hasClickId(window) || (hasAsked(window) && cookies.read('_fbc'))) return;
+  const answer = await readInAppClickId(window);
+  // By the same rule as one in the address.
+  const clickId = parseClickId(`?fbclid=${encodeURIComponent(answer ?? '')}`);
+  if (!clickId || !isAllowed()) return;
+  const stored = cookies.read('_fbc');
+  const fbc = selectFbc(stored, clickId, Date.now(), cookies.subdomainIndex());
+  if (!fbc || fbc === stored) return;
+  cookies.remove('_fbc');
+  cookies.write('_fbc', fbc, clickCookieMaxAge);
+}
+
+/** Tells whether the visit has shown its click id: in the address, before a router changed it, or in that of the page before. */
+function hasClickId({ location, performance, document }: Window): boolean {
+  const [navigation] = performance?.getEntriesByType?.('navigation') ?? [];
+  return [location.href, navigation?.name, createSafeDocument(document).referrer].some(parseClickId);
+}
+
+/** Tells whether this tab has asked before, and notes that it has now. */
+function hasAsked(window: Window): boolean {
+  try {
+    const asked = window.sessionStorage.getItem(askedEntry);
+    window.sessionStorage.setItem(askedEntry, '1');
+    return asked === '1';
+  } catch {
+    // Storage is denied.
+    return false;
+  }
+}

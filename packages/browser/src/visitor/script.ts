@@ -1,0 +1,9 @@
+import type { Tracker } from '../api.js';
+import type { ScriptGlobal, ScriptWindow } from '../tag/script-window.js';
+import { trackerKey } from '../tag/tracker-key.js';
+import { completeVisitor } from './complete-visitor.js';
+
+/** What takes time to know of a visitor as a file of its own (`t-visitor.js`), for in-app browsers and `ipv6Url`. */
+const twinbeam = (window as unknown as ScriptWindow)[trackerKey] as ScriptGlobal & Tracker;
+const { ipv6Url, done } = twinbeam.visitor ?? {};
+void completeVisitor(twinbeam, window, ipv6Url).then(done, done);

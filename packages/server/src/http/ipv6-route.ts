@@ -1,0 +1,52 @@
+import { isIPv6 } from 'node:net';
+import { parseFbp, toFields } from '@twinbeam/shared';
+import type { LogSampler } from '../monitoring/log-sampler.js';
+import type { CollectGuard } from './collect-guard.js';
+import { isOfSameSite, withCorsHeaders } from './cross-origin.js';
+import { type BodyLimits, createErrorResponse, type HttpResponse } from './http-message.js';
+import { readJsonBody } from './read-json-body.js';
+import type { RequestContext } from './request-context.js';
+import type { Route } from './routes.js';
+import type { SignedAddresses } from './signed-addresses.js';
+
+export interface Ipv6RouteOptions {
+  addresses: SignedAddresses;
+  guard: CollectGuard;
+  /** Origins of other sites that may ask. */
+  origins: readonly string[];
+  limits: Pick<BodyLimits, 'timeoutMs' | 'budget'>;
+  sampler: LogSampler;
+}
+
+/** The body is `{"fbp": "…"}`. */
+const maxBytes = 256;
+
+/**
+ * Creates `POST /twin/ipv6`, which a page asks under a host name that has an IPv6 address alone: it responds with the
+ * visitor's IPv6 address, signed. Only pages of the same site may read the response, because with it events can be sent as
+ * of that address.
+ */
+export function createIpv6Route({ addresses, guard, origins, limits, sampler }: Ipv6RouteOptions): Route {
+  const respond = async (context: RequestContext, allowed: readonly string[]): Promise<HttpResponse> => {
+    const checked = await guard.check(context, { origins: allowed });
+    if ('refusal' in checked) return checked.refusal;
+    const read = await readJsonBody(context.request, { ...limits, maxBytes });
+    if ('error' in read) return read.error;
+    const fbp = parseFbp(toFields(read.json).fbp);
+    if (fbp === undefined) return createErrorResponse(400, 'The body must be JSON: {"fbp": "the cookie _fbp"}.');
+    const address = context.clientIp();
+    const isFound = address !== undefined && isIPv6(address);
+    if (!isFound) sampler.log('warn', 'ipv6Url', {}, adviceText);
+    const headers = { ...checked.headers, 'cache-control': 'no-store' };
+    return { status: 200, headers, json: { token: isFound ? addresses.sign(address, fbp) : null } };
+  };
+  return async (context) => {
+    const origin = context.request.header('origin');
+    const isOwn = origin !== undefined && isOfSameSite(origin, context.request.url());
+    const allowed = isOwn ? [...origins, origin] : origins;
+    return withCorsHeaders(await respond(context, allowed), context.request, allowed);
+  };
+}
+
+const adviceText =
+  'ipv6Url was requested without a public IPv6 address: its host name must have AAAA records alone, and a proxy in front must pass the address on';

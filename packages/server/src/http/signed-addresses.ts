@@ -1,0 +1,36 @@
+import { isIPv6 } from 'node:net';
+import { parseFbp, parseSignedAddress, signedAddressCookie, signedAddressMaxAge } from '@twinbeam/shared';
+import type { Cookies } from './read-cookies.js';
+import type { SigningKey } from './signing-key.js';
+
+/** IPv6 addresses that the server has seen and signed, for browsers to keep. */
+export interface SignedAddresses {
+  /** Signs an address for a day, for the browser with this `_fbp`. */
+  sign(address: string, fbp: string): string;
+  /** Reads the address from a visitor's cookies; undefined where it is not ours, too old or another browser's. */
+  read(cookies: Cookies): string | undefined;
+}
+
+/**
+ * Creates the signing of addresses. A signature covers the address, the time it ends, and the browser id: one that was stolen
+ * is of use for a day at most, and only together with the `_fbp` of its owner.
+ */
+export function createSignedAddresses(key: SigningKey, now: () => number): SignedAddresses {
+  return {
+    sign(address, fbp) {
+      const expiresAt = String(now() + signedAddressMaxAge * 1000);
+      return `${address}.${expiresAt}.${key.sign(toSignedText(address, expiresAt, fbp))}`;
+    },
+    read({ [signedAddressCookie]: token, _fbp }) {
+      const parts = parseSignedAddress(token);
+      const fbp = parseFbp(_fbp);
+      if (!parts || fbp === undefined || Number(parts.expiresAt) <= now()) return undefined;
+      const { address, expiresAt, signature } = parts;
+      return isIPv6(address) && key.isSigned(toSignedText(address, expiresAt, fbp), signature) ? address : undefined;
+    },
+  };
+}
+
+/** Leaves out the tag that a library may append to `_fbp` later. */
+const toSignedText = (address: string, expiresAt: string, fbp: string): string =>
+  [address, expiresAt, ...fbp.split('.').slice(0, 4)].join(' ');

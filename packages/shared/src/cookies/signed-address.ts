@@ -1,0 +1,20 @@
+/** Name of the cookie that stores a visitor's IPv6 address as the server has signed it, or `none` for a while. */
+export const signedAddressCookie = 'twinbeam_ipv6';
+
+/** Seconds: a day. */
+export const signedAddressMaxAge = 24 * 60 * 60;
+
+/**
+ * Parses such a signed address into its parts, which are not verified; undefined for anything else.
+ *
+ * @example
+ * parseSignedAddress('2606:4700::1111.1800086400000.dGhlIHNpZ25hdHVyZSBpcyA0MyBjaGFyYWN0ZXJzLi4');
+ */
+export function parseSignedAddress(
+  value: unknown,
+): { address: string; expiresAt: string; signature: string } | undefined {
+  const match = typeof value === 'string' && /^([\da-f:]{2,39})\.(\d{13})\.([\w-]{43})$/.exec(value);
+  if (!match) return undefined;
+  const [, address = '', expiresAt = '', signature = ''] = match;
+  return { address, expiresAt, signature };
+}
