@@ -122,6 +122,41 @@ describe('twinbeam dispatch', () => {
     await server.close();
   }, 30_000);
 
+  it('serves all pixels of TWINBEAM_PIXELS, each with its own token; one that is paused holds up no other', async () => {
+    const pixels = ['1', '2', '3'].map((pixelId) => ({ pixelId, accessToken: `EAAtoken${pixelId}` }));
+    const server = fixture.start({ pixels });
+    const tokens = new Map<string, string>();
+    const meta = createServer((request, response) => {
+      request.resume();
+      const [, pixelId = ''] = /\/(\d+)\/events/.exec(request.url ?? '') ?? [];
+      tokens.set(pixelId, request.headers.authorization ?? '');
+      const isRefused = pixelId === '2';
+      response.writeHead(isRefused ? 401 : 200, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(isRefused ? { error: { code: 190 } } : { events_received: 1 }));
+    }).listen(0);
+    await once(meta, 'listening');
+    await track(server, 'a');
+    const { port } = meta.address() as AddressInfo;
+    const META_GRAPH_URL = `http://localhost:${port}`;
+    const child = spawnTwinbeam(['dispatch'], { META_GRAPH_URL, TWINBEAM_PIXELS: JSON.stringify(pixels) });
+    await expect.poll(async () => (await server.stats()).pending, { timeout: 20_000 }).toBe(1);
+    expect([...tokens].sort().map(([id, token]) => `${id} ${/EAAtoken\d/.exec(token)}`)).toEqual([
+      '1 EAAtoken1',
+      '2 EAAtoken2',
+      '3 EAAtoken3',
+    ]);
+    child.kill('SIGTERM');
+    await once(child, 'exit');
+    meta.close();
+    await server.close();
+  }, 30_000);
+
+  it('quotes no token of TWINBEAM_PIXELS that it cannot read', async () => {
+    const { code, error } = await runWith({ TWINBEAM_PIXELS: '[{"accessToken":"EAAsecret"' }, 'dispatch');
+    expect([code, error]).toEqual([2, expect.stringContaining('TWINBEAM_PIXELS must be a list in JSON')]);
+    expect(error).not.toContain('EAAsecret');
+  });
+
   it('two of them send each event once', async () => {
     const server = fixture.start();
     const children = [1, 2].map(() => spawnTwinbeam(['dispatch']));

@@ -11,7 +11,7 @@ import { createWatchServer, type WatchServer } from './watch-server.js';
 export const createDispatchCommand = (): Command =>
   new Command('dispatch')
     .description(
-      'Sends the pending events, without a web server: for web servers that run with dispatch: false. Reads META_PIXEL_ID, META_ACCESS_TOKEN, TWINBEAM_OUTBOX and the other variables that the server reads.',
+      'Sends the pending events, without a web server: for web servers that run with dispatch: false. Reads META_PIXEL_ID and META_ACCESS_TOKEN, or TWINBEAM_PIXELS for several pixels, TWINBEAM_OUTBOX and the other variables that the server reads.',
     )
     .option(
       '--metrics-port <port>',

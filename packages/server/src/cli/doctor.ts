@@ -25,7 +25,7 @@ export const createDoctorCommand = (): Command =>
       const checks = [
         checkOutbox(options),
         checkClock(options),
-        checkToken(options, pixel),
+        ...options.pixels.map((each) => checkToken(options, each)),
         ...(site ? [checkSite(site, pixel, options.metrics?.token)] : []),
       ];
       for (const check of checks) {

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { findEntries, readDetails } from './option.js';
 import { type AccessToken, pixelSchema, serverSchema, type TakesMessage, type TwinbeamOptions } from './options.js';
 import { TwinbeamOptionsError } from './options-error.js';
+import { readPixelsFromEnv } from './pixels-from-env.js';
 
 /** One pixel after the check. */
 export interface ResolvedPixel {
@@ -30,14 +31,18 @@ export function resolveOptions(options: TwinbeamOptions = {}, env: Env = process
   }
   const isUnconfigured = hasNoPixel(options, env);
   const isDry = isDryRun(options.mode ?? env.TWINBEAM_MODE, isUnconfigured, env);
-  const { pixels: list, ...given } = isDry ? fillForDryRun(options, env) : options;
+  const problems: string[] = [];
+  const { pixels, ...others } = isDry ? fillForDryRun(options, env) : options;
   const isPixelOption = ([name]: [string, unknown]): boolean => Object.hasOwn(pixelSchema.entries, name);
-  const singlePixel = Object.fromEntries(Object.entries(given).filter(isPixelOption));
-  const serverOptions = Object.fromEntries(Object.entries(given).filter((entry) => !isPixelOption(entry)));
+  const singlePixel = Object.fromEntries(Object.entries(others).filter(isPixelOption));
+  const serverOptions = Object.fromEntries(Object.entries(others).filter((entry) => !isPixelOption(entry)));
+  // What the caller says of all pixels holds for those of the environment too.
+  const ofEnv = isDry || namesPixel(options) ? undefined : readPixelsFromEnv(env, problems);
+  const list: unknown = pixels ?? ofEnv?.map((pixel) => ({ ...singlePixel, ...pixel }));
 
-  const problems = checkPixelList(list, Object.keys(singlePixel));
+  problems.push(...checkPixelList(list, ofEnv ? [] : Object.keys(singlePixel)));
   const parse = createParser(problems);
-  const pixels =
+  const parsedPixels =
     list === undefined
       ? [parse(pixelSchema, fillFromEnv(pixelSchema, singlePixel, env, problems))]
       : toList(list).map((pixel, index) => parse(pixelSchema, pixel, `pixels[${index}].`));
@@ -52,12 +57,15 @@ export function resolveOptions(options: TwinbeamOptions = {}, env: Env = process
     ...server,
     ...dry,
     isUnconfigured,
-    pixels: pixels.flatMap((pixel) => (pixel ? [toResolvedPixel({ ...pixel, ...forced })] : [])),
+    pixels: parsedPixels.flatMap((pixel) => (pixel ? [toResolvedPixel({ ...pixel, ...forced })] : [])),
   };
 }
 
-const hasNoPixel = ({ pixels, pixelId, accessToken }: TwinbeamOptions, env: Env): boolean =>
-  !pixels && !pixelId && !accessToken && !env.META_PIXEL_ID && !env.META_ACCESS_TOKEN;
+const namesPixel = ({ pixels, pixelId, accessToken }: TwinbeamOptions): boolean =>
+  Boolean(pixels || pixelId || accessToken);
+
+const hasNoPixel = (options: TwinbeamOptions, env: Env): boolean =>
+  !namesPixel(options) && !env.META_PIXEL_ID && !env.META_ACCESS_TOKEN && !env.TWINBEAM_PIXELS;
 
 /** A site that is not in production, and that names nobody to send to, runs dry by itself. */
 const isDryRun = (mode: unknown, isUnconfigured: boolean, { NODE_ENV = '' }: Env): boolean =>
