@@ -18,8 +18,6 @@ describe('the size of what pages load', () => {
     ['t-auto.js', 2_450],
     // Loaded in in-app browsers of Meta's, and with `ipv6Url`.
     ['t-visitor.js', 1_830],
-    // Loaded on request, by developers: most of it is advice.
-    ['t-debug.js', 3_313],
     // Loaded on request, by developers: advice, and the overlay with its style.
     ['t-debug.js', 6_900],
     // Stands inline in every page.
