@@ -8,6 +8,7 @@ import { drain } from './delivery/drain.mjs';
 import { endToEnd } from './delivery/end-to-end.mjs';
 import { growth } from './delivery/growth.mjs';
 import { put } from './delivery/put.mjs';
+import { markdownTable } from './lib/table.mjs';
 
 const parts = { put, collect, 'end-to-end': endToEnd, drain, growth };
 
@@ -22,6 +23,7 @@ if (unknown.length > 0) {
   process.exit(1);
 }
 
+const results = [];
 console.log(`Node ${process.version}, ${cpus().length} processors, stores in ${options.folder}`);
 for (const name of names) {
   const folder = await mkdtemp(join(options.folder, 'twinbeam-delivery-'));
@@ -31,9 +33,12 @@ for (const name of names) {
   };
   process.once('SIGINT', giveUp).once('SIGTERM', giveUp);
   try {
-    console.log(`\n${await parts[name]({ folder, full: options.full })}`);
+    const part = await parts[name]({ folder, full: options.full });
+    console.log(`\n${part.text}`);
+    results.push(...part.results);
   } finally {
     await rm(folder, { recursive: true, force: true });
     process.off('SIGINT', giveUp).off('SIGTERM', giveUp);
   }
 }
+console.log(`\nFor the README:\n\n${markdownTable(['measurement', 'result'], results)}`);

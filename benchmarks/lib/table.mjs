@@ -7,6 +7,15 @@ export function table(heads, rows) {
   return [heads, rule, ...rows].map((line) => line.map(cell).join('  ').trimEnd()).join('\n');
 }
 
+/** Formats a table as Markdown, as the README has it. */
+export function markdownTable(heads, rows) {
+  const widths = heads.map((_, column) => Math.max(...[heads, ...rows].map((line) => line[column].length)));
+  const rule = widths.map((width) => '-'.repeat(width));
+  return [heads, rule, ...rows]
+    .map((line) => `| ${line.map((text, column) => text.padEnd(widths[column])).join(' | ')} |`)
+    .join('\n');
+}
+
 /** Formats a number with separators. */
 export const count = (number) => Math.round(number).toLocaleString('en-US');
 
