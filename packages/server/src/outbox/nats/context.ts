@@ -11,6 +11,7 @@ import { createPullers, type Pullers } from './pullers.js';
 import { createServerEvents, type ServerEvents } from './server-events.js';
 import { createStreamSpace, type StreamSpace } from './stream-space.js';
 import { createUnackedMessages, type UnackedMessages } from './unacked-messages.js';
+import { warnOfVersion } from './warn-of-version.js';
 
 /** State that the operations of the outbox share. */
 export interface NatsContext {
@@ -37,12 +38,15 @@ export function createContext(given: NatsOutboxOptions): NatsContext {
   const servers = options.servers.join(', ');
   const names = createNames(options.stream);
   const pullers = createPullers(names);
+  let isVersionChecked = false;
   const stateListeners = new Set<(problem: OutboxError | undefined) => void>();
   const prepare = (link: Link): Promise<void> => prepareStreams(link, names, options, given);
 
   const connection = createConnection(options, {
     async prepare(link) {
       await prepare(link);
+      if (!isVersionChecked) warnOfVersion(link.nc.info?.version, servers);
+      isVersionChecked = true;
       await pauses.follow(link);
     },
     resume: (link) => pauses.refresh(link),

@@ -34,7 +34,7 @@ export async function prepareConsumer(
     if (found[field] === config[field]) continue;
     throw new OutboxError(
       'unusable',
-      `The consumer ${name} of the stream ${stream} is not Twinbeam's: ${field} is ${String(found[field])}, wanted is ${String(config[field])}. Nothing was changed. Remove it (nats consumer rm ${stream} ${name}), and it is created again; pending events stay.`,
+      `The consumer ${name} of the stream ${stream} is not Twinbeam's: ${field} is ${String(found[field])}, wanted is ${String(config[field])}. Nothing was changed. Give this outbox a stream of its own by the option stream. Or wait until twinbeam stats says that no events wait, and remove it (nats consumer rm ${stream} ${name}): it is created again; removed earlier, events that it has delivered are sent again.`,
     );
   }
   return toLeaseMs(found);
