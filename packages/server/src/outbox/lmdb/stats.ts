@@ -6,6 +6,8 @@ import type { LmdbStore } from './store.js';
 
 export async function readStats({ tables, path, checkOpen, clock }: LmdbStore): Promise<OutboxStats> {
   checkOpen();
+  // Other processes may have written since this one began to read.
+  tables.root.resetReadTxn();
   let oldest: number | undefined;
   // What follows the first event of a lane was stored later, or postponed.
   for (const { storedAt } of readFirstOfLanes(tables)) {
@@ -20,6 +22,7 @@ export async function readStats({ tables, path, checkOpen, clock }: LmdbStore): 
 
 export async function readPixels({ tables, checkOpen }: LmdbStore): Promise<string[]> {
   checkOpen();
+  tables.root.resetReadTxn();
   return [...new Set(Array.from(readFirstOfLanes(tables), ({ pixelId }) => pixelId))];
 }
 
