@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { type CommandText, toExamples } from './create-command.js';
 import { createDeadCommand } from './dead.js';
 import { createDispatchCommand } from './dispatch.js';
-import { createDoctorCommand } from './doctor.js';
+import { createDoctorCommand } from './doctor/doctor.js';
 import { createForgetCommand } from './forget.js';
 import { createMapCommand } from './map/map.js';
 import { createOpenCommand } from './open.js';
