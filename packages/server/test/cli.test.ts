@@ -257,12 +257,15 @@ describe('twinbeam doctor', () => {
         .replaceAll(site, 'SITE/'),
     ).toBe(
       [
+        '✓ Graph v26.0: Meta has named no end of it yet.',
         '✓ The outbox opens: lmdb, path PATH.',
         '✓ 0 events wait.',
         '✓ The clock is right within a minute.',
         '✓ Meta has accepted the event TwinbeamDoctor for pixel 1 (trace T); see it under Test events. It stays in the pixel’s statistics.',
         '✓ SITE/twin/t.js is served, with pixel 1.',
         '✓ The site can store events.',
+        '✓ The page has no content security policy, so nothing is kept from loading.',
+        '✓ The page has no other tag of pixel 1.',
         '',
       ].join('\n'),
     );

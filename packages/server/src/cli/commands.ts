@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { type CommandText, toExamples } from './create-command.js';
 import { createDeadCommand } from './dead.js';
 import { createDispatchCommand } from './dispatch.js';
-import { createDoctorCommand } from './doctor.js';
+import { createDoctorCommand } from './doctor/doctor.js';
 import { createForgetCommand } from './forget.js';
 import { createMapCommand } from './map/map.js';
 import { createOpenCommand } from './open.js';
@@ -11,6 +11,8 @@ import { createQualityCommand } from './quality/quality.js';
 import { createSandboxCommand } from './sandbox.js';
 import { createSendCommand } from './send/send.js';
 import { createStatsCommand } from './stats.js';
+import { createTailCommand } from './tail.js';
+import { createTriggerCommand } from './trigger/trigger.js';
 
 /** A command as the table lists it. */
 interface CommandRow {
@@ -26,6 +28,8 @@ export const commands: readonly CommandRow[] = [
   { create: createDoctorCommand, group: 'Try and check:' },
   { create: createMapCommand, group: 'Try and check:' },
   { create: createQualityCommand, group: 'Try and check:' },
+  { create: createTailCommand, group: 'Try and check:' },
+  { create: createTriggerCommand, group: 'Try and check:' },
   { create: createSandboxCommand, group: 'Try and check:' },
   { create: createOpenCommand, group: 'Try and check:' },
   { create: createSendCommand, group: 'Send:' },

@@ -1,7 +1,7 @@
-import { createGraphClient } from '../graph/client.js';
-import { createFetch } from '../graph/http.js';
-import { toServerEvent } from '../mapping/to-server-event.js';
-import type { ResolvedOptions, ResolvedPixel } from '../options/resolve-options.js';
+import { createGraphClient } from '../../graph/client.js';
+import { createFetch } from '../../graph/http.js';
+import { toServerEvent } from '../../mapping/to-server-event.js';
+import type { ResolvedOptions, ResolvedPixel } from '../../options/resolve-options.js';
 import { bad, type Check, good, warning } from './check.js';
 
 /** Checks the clock against the `Date` header of Graph's response. */
@@ -18,16 +18,17 @@ export async function checkClock({ graphUrl }: ResolvedOptions): Promise<Check[]
   }
 }
 
-/** Checks token and pixel with a test event, if there is a test event code. */
+/** Checks token and pixel with a test event, if there is a test event code or it is wanted anyhow. */
 export async function checkToken(
   { graphUrl, graphVersion, timeoutMs }: ResolvedOptions,
   pixel: ResolvedPixel,
+  sendTest: boolean,
 ): Promise<Check[]> {
   const { pixelId } = pixel.settings;
-  if (!pixel.testEventCode) {
+  if (!pixel.testEventCode && !sendTest) {
     return [
       warning(
-        'Token and pixel were not tried: with --test-event-code one event named TwinbeamDoctor is sent, which Meta keeps.',
+        'Token and pixel were not tried: with --send-test or --test-event-code one event named TwinbeamDoctor is sent, which Meta keeps.',
       ),
     ];
   }
@@ -49,7 +50,7 @@ export async function checkToken(
     const trace = traceId ? ` (trace ${traceId})` : '';
     return [
       good(
-        `Meta has accepted the event TwinbeamDoctor for pixel ${pixelId}${trace}; see it under Test events. It stays in the pixel’s statistics.`,
+        `Meta has accepted the event TwinbeamDoctor for pixel ${pixelId}${trace}${pixel.testEventCode ? '; see it under Test events' : ''}. It stays in the pixel’s statistics.`,
       ),
     ];
   } catch (error) {

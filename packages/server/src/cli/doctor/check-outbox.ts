@@ -1,7 +1,7 @@
-import type { ResolvedOptions } from '../options/resolve-options.js';
-import type { OutboxStats } from '../outbox/outbox.js';
+import type { ResolvedOptions } from '../../options/resolve-options.js';
+import type { OutboxStats } from '../../outbox/outbox.js';
+import { withOutbox } from '../outbox-option.js';
 import { bad, type Check, good, warning } from './check.js';
-import { withOutbox } from './outbox-option.js';
 
 const minute = 60_000;
 

@@ -1,20 +1,27 @@
-import type { ResolvedPixel } from '../options/resolve-options.js';
+import type { ResolvedOptions, ResolvedPixel } from '../../options/resolve-options.js';
 import { bad, type Check, good } from './check.js';
+import { checkBlockLists } from './check-block-lists.js';
+import { checkCookies } from './check-cookies.js';
 import { checkProxy } from './check-proxy.js';
+import { checkSecondTags } from './check-second-tags.js';
+import { checkContentSecurity } from './content-security.js';
 
 /**
- * Checks whether a page of the site has the script tag, whether its server serves the script and stores events, and what
- * stands in front of it.
- *
- * @param metricsToken what opens the details of the server's health
+ * Checks a page of the site: whether it has the script tag, whether its server serves the script and stores events, what
+ * stands in front of it, and what else is on the page.
  */
 export async function checkSite(
   site: string,
   { settings: { pixelId } }: ResolvedPixel,
-  metricsToken?: string,
+  {
+    metrics,
+    pixelLibraryUrl,
+    blockLists,
+  }: Pick<ResolvedOptions, 'metrics' | 'pixelLibraryUrl'> & { blockLists: string[] },
 ): Promise<Check[]> {
   try {
-    const html = await (await get(site)).text();
+    const page = await get(site);
+    const html = await page.text();
     const src = /\ssrc="([^"<>]*\/t\.js)"/.exec(html)?.[1];
     if (!src) return [bad(`${site} has no script tag: put twinbeam.scriptTag() into its head.`)];
     const { href } = new URL(src, site);
@@ -28,7 +35,16 @@ export async function checkSite(
     const stored = ready.ok
       ? good('The site can store events.')
       : bad(`The site cannot store events: ${(await ready.text()).slice(0, 200)}`);
-    return [served, stored, ...(await checkProxy(new URL('.', href).href, metricsToken))];
+    const policy = page.headers.get('content-security-policy') ?? undefined;
+    return [
+      served,
+      stored,
+      ...(await checkProxy(new URL('.', href).href, metrics?.token)),
+      ...checkCookies(site),
+      ...checkContentSecurity({ url: site, html, policy, scriptUrl: href }, pixelLibraryUrl),
+      ...checkSecondTags(html, pixelId),
+      ...(await checkBlockLists(blockLists, href)),
+    ];
   } catch (error) {
     return [bad(`${site} cannot be read: ${(error as Error).message}`)];
   }

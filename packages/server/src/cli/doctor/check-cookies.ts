@@ -1,0 +1,21 @@
+import { findSiteDomain } from '../../http/find-site-domain.js';
+import { isLocalHost } from '../../http/is-local-host.js';
+import { bad, type Check, good, warning } from './check.js';
+
+/** Checks whether browsers keep the cookies of the site, and where. */
+export function checkCookies(page: string): Check[] {
+  const { protocol, hostname } = new URL(page);
+  if (isLocalHost(hostname)) return [];
+  if (protocol !== 'https:') {
+    return [
+      bad(`${hostname} is not served by https: browsers drop cookies that are marked Secure, and Meta wants https.`),
+    ];
+  }
+  const domain = findSiteDomain(hostname);
+  if (domain === undefined) {
+    return [
+      warning(`${hostname} has no domain for cookies: they stay on this host, and a visitor of another one is new.`),
+    ];
+  }
+  return [good(`Cookies are for ${domain}, with all hosts below it.`)];
+}

@@ -1,0 +1,32 @@
+import { bad, type Check, good, warning } from './check.js';
+
+/** Scripts that load other scripts, which a look at the page's HTML does not show. */
+const loaders: readonly [pattern: RegExp, name: string][] = [
+  [/googletagmanager\.com\/gtm\.js|GTM-[A-Z0-9]{4,}/, 'Google Tag Manager'],
+  [/assets\.adobedtm\.com/, 'Adobe Launch'],
+  [/tags\.tiqcdn\.com/, 'Tealium'],
+];
+
+/** Checks whether a page sends to the same pixel by another tag, whose events would have other ids. */
+export function checkSecondTags(html: string, pixelId: string): Check[] {
+  const inits = [...html.matchAll(/\bfbq\s*\(\s*['"]init['"]\s*,\s*['"](\d+)['"]/g)].map(([, id]) => id);
+  if (inits.includes(pixelId)) {
+    return [
+      bad(
+        `The page has another tag of pixel ${pixelId} (fbq('init')): its events have other ids, so they count twice. Remove it.`,
+      ),
+    ];
+  }
+  const loader = loaders.find(([pattern]) => pattern.test(html));
+  if (loader) {
+    return [
+      warning(
+        `${loader[1]} is on the page: see that it has no tag of pixel ${pixelId}, which would count every event twice.`,
+      ),
+    ];
+  }
+  if (/connect\.facebook\.net\/[\w/]+\/fbevents\.js/.test(html)) {
+    return [warning(`The page loads fbevents.js itself: see that nothing else sends to pixel ${pixelId}.`)];
+  }
+  return [good(`The page has no other tag of pixel ${pixelId}.`)];
+}

@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto';
+import { createStub } from '../../http/script-tag.js';
+import { bad, type Check, good } from './check.js';
+
+/** A page and what it loads. */
+export interface LoadedPage {
+  url: string;
+  html: string;
+  /** Its header `Content-Security-Policy`, if it has one. */
+  policy: string | undefined;
+  /** URL of the script. */
+  scriptUrl: string;
+}
+
+type Directives = Map<string, string[]>;
+
+/** Checks whether the content security policy of a page lets script, hits and Meta's library through. */
+export function checkContentSecurity({ url, html, policy, scriptUrl }: LoadedPage, libraryUrl: string): Check[] {
+  const meta = (html.match(/<meta\b[^<>]*>/gi) ?? [])
+    .filter((tag) => /http-equiv=["']?content-security-policy/i.test(tag))
+    .flatMap((tag) => /\scontent="([^"]*)"/i.exec(tag)?.[1] ?? []);
+  // Each policy must allow it. Several of one header are joined by commas.
+  const policies = [...(policy?.split(',') ?? []), ...meta].map(parsePolicy);
+  if (policies.length === 0) return [good('The page has no content security policy, so nothing is kept from loading.')];
+  const needs: [what: string, directives: string[], target: string][] = [
+    ['the script', ['script-src-elem', 'script-src'], scriptUrl],
+    ["Meta's library", ['script-src-elem', 'script-src'], libraryUrl],
+    ['requests to the own server', ['connect-src'], new URL('collect', scriptUrl).href],
+    ["hits of Meta's library", ['img-src'], 'https://www.facebook.com/tr/'],
+    ["hits of Meta's library", ['connect-src'], 'https://www.facebook.com/tr/'],
+  ];
+  const missing = needs.filter(
+    ([, names, target]) => !policies.every((one) => isAllowed(one, names, target, url, html)),
+  );
+  const checks = missing.map(([what, names, target]) =>
+    bad(
+      `The content security policy blocks ${what}: add ${new URL(target).origin} to ${names.at(-1)}, or merge twinbeam.contentSecurityPolicy().`,
+    ),
+  );
+  if (!policies.every((one) => isStubAllowed(one, html))) {
+    checks.push(
+      bad(
+        'The content security policy blocks the inline stub: give scriptTag({ nonce }), or merge twinbeam.contentSecurityPolicy().',
+      ),
+    );
+  }
+  return checks.length > 0
+    ? checks
+    : [good("The content security policy lets the script, its requests and Meta's library through.")];
+}
+
+const parsePolicy = (text: string): Directives =>
+  new Map(
+    text
+      .split(';')
+      .map((part) => part.trim().split(/\s+/))
+      .map(([name = '', ...sources]) => [name.toLowerCase(), sources]),
+  );
+
+const findSources = (policy: Directives, names: readonly string[]): string[] | undefined =>
+  [...names, 'default-src'].map((name) => policy.get(name)).find((sources) => sources !== undefined);
+
+function isAllowed(policy: Directives, names: readonly string[], target: string, page: string, html: string): boolean {
+  const sources = findSources(policy, names);
+  if (!sources) return true;
+  const isScript = names.includes('script-src');
+  if (isScript && sources.includes("'strict-dynamic'")) return hasNonce(sources, html);
+  if (isScript && target.endsWith('/t.js') && hasNonce(sources, html)) return true;
+  return sources.some((source) => matchesSource(source, new URL(target), new URL(page)));
+}
+
+/** Tells whether the page's script elements carry a nonce of the policy. */
+const hasNonce = (sources: readonly string[], html: string): boolean =>
+  sources.some((source) => {
+    const nonce = /^'nonce-(.+)'$/.exec(source)?.[1];
+    return nonce !== undefined && html.includes(`nonce="${nonce}"`);
+  });
+
+/** https://www.w3.org/TR/CSP3/#match-url-to-source-expression */
+function matchesSource(source: string, target: URL, page: URL): boolean {
+  if (source === '*') return true;
+  if (source === "'self'") return target.origin === page.origin;
+  if (/^[a-z][a-z0-9+.-]*:$/i.test(source)) return target.protocol === source.toLowerCase();
+  const parts = /^(?:([a-z]+):\/\/)?([^/:']+)(?::(\d+|\*))?(\/.*)?$/i.exec(source);
+  if (!parts) return false;
+  const [, scheme, host = '', port, path] = parts;
+  if (scheme && target.protocol !== `${scheme.toLowerCase()}:`) return false;
+  const isHost = host.startsWith('*.')
+    ? target.hostname.endsWith(host.slice(1))
+    : target.hostname === host.toLowerCase();
+  if (!isHost || (port && port !== '*' && port !== target.port)) return false;
+  return !path || (path.endsWith('/') ? target.pathname.startsWith(path) : target.pathname === path);
+}
+
+function isStubAllowed(policy: Directives, html: string): boolean {
+  const sources = findSources(policy, ['script-src-elem', 'script-src']);
+  if (!sources) return true;
+  const hash = `'sha256-${createHash('sha256').update(createStub()).digest('base64')}'`;
+  const isStrict = sources.some((source) => /^'(nonce|sha\d+)-/.test(source));
+  return sources.includes(hash) || hasNonce(sources, html) || (!isStrict && sources.includes("'unsafe-inline'"));
+}

@@ -1,0 +1,75 @@
+import { type Command, Option } from 'commander';
+import { type ResolvedPixel, resolveOptions } from '../../options/resolve-options.js';
+import { createCommand } from '../create-command.js';
+import { exitCodes } from '../exit-codes.js';
+import { hideCredentials, toTerminalText } from '../terminal-text.js';
+import type { Check } from './check.js';
+import { defaultBlockLists } from './check-block-lists.js';
+import { checkGraphVersion } from './check-graph-version.js';
+import { checkClock, checkToken } from './check-meta.js';
+import { checkOutbox } from './check-outbox.js';
+import { checkSite } from './check-site.js';
+
+const marks: Record<Check['result'], string> = { good: '✓', warning: '!', bad: '✗' };
+
+interface DoctorCommandOptions {
+  page?: string;
+  site?: string;
+  testEventCode?: string;
+  sendTest?: boolean;
+  blockLists?: true | string[];
+  json?: boolean;
+}
+
+/** Creates `twinbeam doctor`: checks whether events can reach Meta, and says what prevents it. */
+export const createDoctorCommand = (): Command =>
+  createCommand({
+    name: 'doctor',
+    summary: 'Checks options, outbox, token, pixel, clock and site, and says what is wrong and how to mend it.',
+    details: 'Reads the environment as the server does. Exits with 1 when something is wrong.',
+    examples: [
+      ['twinbeam doctor --page https://shop.example/', 'Checks the machine, and a page of the site.'],
+      [
+        'twinbeam doctor --send-test --test-event-code TEST123',
+        'Tries token and pixel by one event, shown under Test events.',
+      ],
+      [
+        'twinbeam doctor --page https://shop.example/ --block-lists',
+        'Looks for the paths of the site in EasyList and EasyPrivacy.',
+      ],
+    ],
+  })
+    .option(
+      '--page <url>',
+      'a page of the site: script, cookies, proxy, content security policy, other tags of the pixel',
+    )
+    .addOption(new Option('--site <url>', 'an earlier name of --page').hideHelp())
+    .option('--send-test', 'sends one event named TwinbeamDoctor, to try token and pixel; Meta keeps it like any other')
+    .option('--test-event-code <code>', 'from Events Manager, Test events: sends that event, and shows it there')
+    .option('--block-lists [urls...]', 'lists of ad blockers to look in; without addresses: EasyList and EasyPrivacy')
+    .option('--json', 'prints the checks as JSON')
+    .action(run);
+
+async function run(given: DoctorCommandOptions): Promise<void> {
+  const { testEventCode, sendTest = false, json = false, page = given.site } = given;
+  const options = resolveOptions({ mode: 'live', ...(testEventCode && { testEventCode }) });
+  const [pixel] = options.pixels as [ResolvedPixel];
+  const blockLists = given.blockLists === true ? defaultBlockLists : (given.blockLists ?? []);
+  const groups = [
+    Promise.resolve([checkGraphVersion(options.graphVersion, Date.now())]),
+    checkOutbox(options),
+    checkClock(options),
+    ...options.pixels.map((each) => checkToken(options, each, sendTest)),
+    ...(page ? [checkSite(page, pixel, { ...options, blockLists })] : []),
+  ];
+  const checks: Check[] = [];
+  for (const group of groups) {
+    for (const { result, text } of await group) {
+      const check = { result, text: toTerminalText(hideCredentials(text)) };
+      checks.push(check);
+      if (!json) process.stdout.write(`${marks[result]} ${check.text}\n`);
+    }
+  }
+  if (json) process.stdout.write(`${JSON.stringify(checks, undefined, 2)}\n`);
+  process.exitCode = checks.some(({ result }) => result === 'bad') ? exitCodes.failed : exitCodes.ok;
+}

@@ -1,0 +1,114 @@
+import { setTimeout } from 'node:timers/promises';
+import { type Command, InvalidArgumentError } from 'commander';
+import type { InspectedEvent } from '../inspector/inspected-event.js';
+import { CommandError } from './command-error.js';
+import { createCommand } from './create-command.js';
+import { createEventLines, toEventLine } from './event-lines.js';
+import { exitCodes } from './exit-codes.js';
+import { print } from './output.js';
+import { readServerEvents } from './read-server-events.js';
+
+interface TailCommandOptions {
+  url: string;
+  last: number;
+  problems?: boolean;
+  json?: boolean;
+}
+
+/** Creates `twinbeam tail`: prints each event of a running server. */
+export const createTailCommand = (): Command =>
+  createCommand({
+    name: 'tail',
+    summary: 'Prints each event of a running server as a line: both legs, problems, and what Meta has said.',
+    details:
+      'Reads the stream of the inspector, with the token of TWINBEAM_INSPECTOR_TOKEN, which the server must have too. Connects again when the server is started anew.',
+    examples: [
+      ['twinbeam tail --url https://shop.example/twin', 'Prints events as they come.'],
+      ['twinbeam tail --last 100 --problems', 'Prints those of the last 100 that have problems, and goes on.'],
+      ['twinbeam tail --json | jq .name', 'Gives each state of each event to another program.'],
+    ],
+  })
+    .option('--url <url>', 'the routes of the server, with its basePath', 'http://localhost:3000/twin')
+    .option('--last <number>', 'how many of the last events come first, up to 500', parseLast, 10)
+    .option('--problems', 'prints only what has problems, or was not taken')
+    .option('--json', 'prints each state of each event as a line of JSON')
+    .action(run);
+
+async function run({ url, last, problems = false, json = false }: TailCommandOptions): Promise<void> {
+  const token = process.env.TWINBEAM_INSPECTOR_TOKEN;
+  if (!token) throw new CommandError('Set TWINBEAM_INSPECTOR_TOKEN, here and on the server.');
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+  const lines = createEventLines((event) => {
+    if (!problems || event.problems.length > 0 || !isWell(event)) print(toEventLine(event));
+  });
+  const receive = (name: string, data: string): void => {
+    const value = JSON.parse(data) as unknown;
+    if (name === 'hello') lines.restart((value as { dispatch: boolean }).dispatch);
+    else if (name === 'missed')
+      process.stderr.write(`${(value as { count: number }).count} events came too fast to be shown.\n`);
+    else if (name === 'event' && json) print(JSON.stringify(value));
+    else if (name === 'event') lines.add(value as InspectedEvent);
+  };
+  try {
+    let count = last;
+    let isFirst = true;
+    for (let waitMs = 500; !stop.signal.aborted; waitMs = Math.min(10_000, waitMs * 2)) {
+      const wasConnected = await follow(
+        `${url.replace(/\/$/, '')}/inspect/events?last=${count}`,
+        token,
+        stop.signal,
+        receive,
+      );
+      if (stop.signal.aborted) break;
+      if (isFirst && !wasConnected)
+        throw new CommandError(`${url} cannot be reached: is the server running there?`, exitCodes.unavailable);
+      isFirst = false;
+      // Of a server that was started anew all events are new.
+      count = 500;
+      if (wasConnected) waitMs = 250;
+      process.stderr.write('The connection has ended; trying again.\n');
+      await setTimeout(waitMs, undefined, { signal: stop.signal }).catch(() => undefined);
+    }
+  } finally {
+    lines.close();
+  }
+}
+
+/** Receives the stream until it ends. Returns whether there was one. Throws `CommandError` when the server refuses it. */
+async function follow(
+  url: string,
+  token: string,
+  signal: AbortSignal,
+  receive: (name: string, data: string) => void,
+): Promise<boolean> {
+  let isConnected = false;
+  try {
+    const response = await fetch(url, { headers: { authorization: `Bearer ${token}` }, signal });
+    if (!response.ok || !response.body) throw new CommandError(toRefusal(response.status, url));
+    isConnected = true;
+    for await (const { name, data } of readServerEvents(response.body)) receive(name, data);
+  } catch (error) {
+    // A connection that is cut ends the stream.
+    if (error instanceof CommandError) throw error;
+  }
+  return isConnected;
+}
+
+const refusals: Readonly<Record<number, string>> = {
+  401: 'The server has another token: TWINBEAM_INSPECTOR_TOKEN must be the same here and there.',
+  404: 'There is no inspector: set TWINBEAM_INSPECTOR_TOKEN on the server, and give its basePath by --url, such as http://localhost:3000/twin.',
+  429: 'Too many wrong tokens came from here: wait a minute.',
+};
+
+const toRefusal = (status: number, url: string): string =>
+  refusals[status] ?? `${new URL(url).origin} responds with ${status}: see the log of the server.`;
+
+const isWell = ({ status, legs, answer }: InspectedEvent): boolean =>
+  status !== 'rejected' && status !== 'unavailable' && legs.server !== 'set-aside' && answer?.isOk !== false;
+
+function parseLast(text: string): number {
+  const count = Number(text);
+  if (!/^\d+$/.test(text) || count > 500) throw new InvalidArgumentError('It must be a whole number from 0 to 500.');
+  return count;
+}

@@ -1,0 +1,96 @@
+import type { Page } from 'puppeteer-core';
+import { CommandError } from '../command-error.js';
+import { exitCodes } from '../exit-codes.js';
+import { loadPackage } from '../load-sandbox.js';
+import type { EventSample } from './event-samples.js';
+
+/** What a visitor's browser and the site's server have done with an event. */
+export interface Visit {
+  eventId: string;
+  /** Whether the browser has sent a hit of the Pixel with this id. */
+  hit: boolean;
+  /** The server's result; undefined when it gave none. */
+  result?: { status: string; problems?: { severity: string; message?: string }[]; reason?: string };
+}
+
+const timeoutMs = 20_000;
+
+/** Runs in the page: waits until the script has loaded. */
+const waitForScript = `new Promise((resolve, reject) => {
+  setTimeout(reject, ${timeoutMs});
+  window.twinbeam.ready(resolve);
+}).then(() => undefined)`;
+
+/** Visits a page with a headless browser, and tracks an event there. Rejects with `CommandError`. */
+export async function visitPage(
+  url: string,
+  { event, properties }: EventSample,
+  grantsConsent: boolean,
+): Promise<Visit> {
+  const { default: puppeteer } = await loadPackage('puppeteer-core', () => import('puppeteer-core'));
+  const { findChromium } = await loadPackage('@twinbeam/sandbox', () => import('@twinbeam/sandbox/chromium'));
+  const browser = await puppeteer.launch({ headless: true, ...(await findChromium()) }).catch((error: Error) => {
+    throw new CommandError(
+      `No browser could be started; name one by CHROME_PATH. ${error.message.split('\n')[0] ?? ''}`,
+    );
+  });
+  try {
+    const page = await browser.newPage();
+    const watch = watchRequests(page);
+    await page.goto(url, { timeout: timeoutMs }).catch((error: Error) => {
+      throw new CommandError(`${url} cannot be opened: ${error.message}`, exitCodes.unavailable);
+    });
+    // As text: it runs in the page.
+    await page.evaluate(waitForScript).catch(() => {
+      throw new CommandError(
+        `${url} has no script of Twinbeam: twinbeam doctor --page ${url} tells why.`,
+        exitCodes.failed,
+      );
+    });
+    if (grantsConsent) await page.evaluate(`window.twinbeam.consent('granted')`);
+    const eventId = await page.evaluate(
+      `window.twinbeam.track(${JSON.stringify(event)}, ${JSON.stringify(properties)})`,
+    );
+    if (typeof eventId !== 'string') {
+      throw new CommandError(
+        'The page sends nothing: its visitor has not consented. Add --grant-consent.',
+        exitCodes.failed,
+      );
+    }
+    await page.evaluate('window.twinbeam.flush()');
+    return await watch.find(eventId);
+  } finally {
+    await browser.close();
+  }
+}
+
+/** Watches the hits of the Pixel, and the responses of the site's server. */
+function watchRequests(page: Page) {
+  const hits: string[] = [];
+  const results: (Visit['result'] & { eventId?: string })[] = [];
+  page.on('request', (request) => {
+    if (/\/tr\/?(\?|$)/.test(request.url())) hits.push(decodeURIComponent(request.url()) + (request.postData() ?? ''));
+  });
+  page.on('response', (response) => {
+    if (!new URL(response.url()).pathname.endsWith('/collect')) return;
+    void response.json().then(
+      (body: { results?: typeof results }) => results.push(...(body.results ?? [])),
+      () => undefined,
+    );
+  });
+  return {
+    async find(eventId: string): Promise<Visit> {
+      const read = (): Visit => {
+        const result =
+          results.find((one) => one.eventId === eventId) ?? results.find(({ status }) => status !== 'accepted');
+        return { eventId, hit: hits.some((hit) => hit.includes(eventId)), ...(result && { result }) };
+      };
+      for (let waitedMs = 0; waitedMs < 8_000; waitedMs += 100) {
+        const visit = read();
+        if (visit.hit && visit.result) return visit;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+      return read();
+    },
+  };
+}

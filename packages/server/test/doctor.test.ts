@@ -1,0 +1,171 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import type { Twinbeam } from '@twinbeam/server';
+import { twinbeamExpress } from '@twinbeam/server/express';
+import express, { type Request, type Response } from 'express';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { runTwinbeam } from './support/command-line.js';
+import { createFixture, type Fixture } from './support/fixture.js';
+
+let fixture: Fixture;
+beforeEach(async () => {
+  fixture = await createFixture((folder) => ({ outbox: `lmdb:${folder}` }));
+});
+afterEach(() => fixture.close());
+
+const run = (...args: string[]) =>
+  runTwinbeam(
+    {
+      META_PIXEL_ID: '1',
+      META_ACCESS_TOKEN: 'EAAsecretToken',
+      META_GRAPH_URL: fixture.sandbox.url,
+      TWINBEAM_OUTBOX: `lmdb:${fixture.folder}`,
+    },
+    'doctor',
+    ...args,
+  );
+
+/** Serves a site whose page is written by a function; returns the page's URL. */
+async function serve(write: (req: Request, res: Response, twinbeam: Twinbeam) => void): Promise<string> {
+  const twinbeam = fixture.start();
+  const app = express();
+  app.use(twinbeamExpress(twinbeam));
+  app.get('/', (req, res) => write(req, res, twinbeam));
+  app.get(
+    '/list.txt',
+    (_req, res) => void res.type('text').send('! a list\n||ads.example^\n/twin/t.js$script\n@@||x^\n'),
+  );
+  app.get('/other.txt', (_req, res) => void res.type('text').send('||ads.example^\n-banner-\n/twin/*.gif\n'));
+  const server = app.listen(0);
+  await once(server, 'listening');
+  fixture.closeLater(() => server.close());
+  return `http://localhost:${(server.address() as AddressInfo).port}/`;
+}
+
+const sendPage = (head: string) => (_req: Request, res: Response, twinbeam: Twinbeam) =>
+  void res.send(`<html><head>${twinbeam.scriptTag()}${head}</head></html>`);
+
+describe('twinbeam doctor on a page', () => {
+  it.each([
+    [
+      "default-src 'self'",
+      [
+        /blocks Meta's library: add https:\/\/connect\.facebook\.net to script-src/,
+        /blocks the inline stub/,
+        /blocks hits .* img-src/,
+      ],
+    ],
+    [
+      "script-src 'self' 'unsafe-inline' https://connect.facebook.net; connect-src 'none'",
+      [/blocks requests to the own server: add http:\/\/localhost:\d+ to connect-src/],
+    ],
+    ["script-src 'nonce-other' 'strict-dynamic'", [/blocks the script/, /blocks Meta's library/]],
+  ])(
+    'tells what the policy %s keeps from loading',
+    async (policy, texts) => {
+      const page = await serve((req, res, twinbeam) => {
+        res.set('content-security-policy', policy);
+        sendPage('')(req, res, twinbeam);
+      });
+      const { code, out } = await run('--page', page);
+      for (const text of texts) expect(out).toMatch(text);
+      expect(code).toBe(1);
+    },
+    30_000,
+  );
+
+  it.each([
+    ['of its own making', (twinbeam: Twinbeam) => twinbeam.contentSecurityPolicy(), undefined],
+    ['with a nonce', (twinbeam: Twinbeam) => twinbeam.contentSecurityPolicy({ nonce: 'abc' }), 'abc'],
+    [
+      'with wildcards',
+      () => ({ 'script-src': ["'unsafe-inline'", 'https://*.facebook.net', 'localhost:*'] }),
+      undefined,
+    ],
+  ])(
+    'takes a policy %s',
+    async (_kind, toPolicy, nonce) => {
+      const page = await serve((_req, res, twinbeam) => {
+        const text = Object.entries(toPolicy(twinbeam))
+          .map(([name, sources]) => `${name} ${sources.join(' ')}`)
+          .join('; ');
+        res.set('content-security-policy', text);
+        res.send(`<html><head>${twinbeam.scriptTag(nonce === undefined ? {} : { nonce })}</head></html>`);
+      });
+      const { code, out } = await run('--page', page);
+      expect(out).toContain('✓ The content security policy lets the script');
+      expect(code).toBe(0);
+    },
+    30_000,
+  );
+
+  it.each([
+    [`<script>fbq('init', '1'); fbq('track', 'PageView')</script>`, 1, '✗ The page has another tag of pixel 1'],
+    [`<script>fbq('init', '2')</script>`, 0, '✓ The page has no other tag of pixel 1.'],
+    [
+      '<script src="https://www.googletagmanager.com/gtm.js?id=GTM-ABC12"></script>',
+      0,
+      '! Google Tag Manager is on the page',
+    ],
+  ])(
+    'finds other tags: %s',
+    async (head, expected, text) => {
+      const { code, out } = await run('--page', await serve(sendPage(head)));
+      expect([code, out]).toEqual([expected, expect.stringContaining(text)]);
+    },
+    30_000,
+  );
+
+  it('finds its paths in lists of ad blockers', async () => {
+    const page = await serve(sendPage(''));
+    const { code, out } = await run(
+      '--page',
+      page,
+      '--block-lists',
+      `${page}list.txt`,
+      `${page}other.txt`,
+      `${page}none.txt`,
+    );
+    expect(out).toContain(
+      `✗ ${page}list.txt blocks ${page}twin/t.js by the filter /twin/t.js$script: set another basePath.`,
+    );
+    expect(out).toContain(`✓ ${page}other.txt names none of the site's paths (3 filters).`);
+    expect(out).toContain(`! ${page}none.txt could not be read`);
+    expect(code).toBe(1);
+  }, 30_000);
+});
+
+describe('twinbeam doctor at Meta', () => {
+  it('sends one event of its own name, when it is told', async () => {
+    await fixture.start().stats();
+    expect(await run('--send-test')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('Meta has accepted the event TwinbeamDoctor'),
+    });
+    expect(fixture.arrived()).toHaveLength(1);
+    const { out } = await run('--json');
+    expect(JSON.parse(out)).toContainEqual({
+      result: 'warning',
+      text: expect.stringContaining('Token and pixel were not tried'),
+    });
+    expect(fixture.arrived()).toHaveLength(1);
+  }, 30_000);
+
+  it.each([
+    ['an expired token', { status: 401, code: 190 }, /code 190 \(check the access token/],
+    ['a permission that is missing', { status: 403, code: 10 }, /code 10 \(check the access token/],
+    ['a pixel that is not the token’s', { status: 400, code: 100, subcode: 33 }, /code 100.*check the access token/],
+    ['a rate limit', { status: 429, code: 4 }, /code 4 \(too many requests/],
+    ['a failure at Meta', { status: 500, code: 2 }, /responded with 500/],
+    ['a connection that is cut', { cut: 'before' as const }, /✗ Pixel 1: /],
+  ])(
+    'explains %s',
+    async (_kind, fault, text) => {
+      fixture.sandbox.break({ target: 'graph', ...fault });
+      const { code, out } = await run('--send-test');
+      expect([code, out]).toEqual([1, expect.stringMatching(text)]);
+      expect(out).not.toContain('EAAsecretToken');
+    },
+    30_000,
+  );
+});
