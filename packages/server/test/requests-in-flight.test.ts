@@ -139,7 +139,8 @@ describe('requests in flight', () => {
     await settle();
     expect(graph.open()).toHaveLength(1);
     const waits = [...fixture.logged.join().matchAll(/"retryInMs":(\d+)/g)].map(([, ms]) => Number(ms));
-    expect(waits).toHaveLength(4);
+    // Further lines of the same are only counted.
+    expect(waits).toHaveLength(2);
     expect(Math.max(...waits)).toBeLessThanOrEqual(500);
     graph.respondAtOnce();
     expect(await twinbeam.flush(10_000)).toBe(true);

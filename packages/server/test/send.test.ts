@@ -203,8 +203,8 @@ describe('twinbeam send, killed in the middle', () => {
     const path = await write('events.ndjson', lines(total));
     // What was being sent when it was killed is sent again when its lease has run out.
     const settings = ['--settings', await write('settings.json', '{"leaseMs": 3000}')];
-    for (const share of [0.2, 0.5]) {
-      const child = start(path, ...settings, '--rate', String(total / 3));
+    for (const share of [0.15, 0.4]) {
+      const child = start(path, ...settings, '--rate', String(total / 5));
       await expect.poll(() => events().length, { timeout: 60_000, interval: 5 }).toBeGreaterThan(total * share);
       child.kill('SIGKILL');
       await once(child, 'exit');
