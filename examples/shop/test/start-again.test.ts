@@ -38,15 +38,14 @@ beforeEach(() => {
   write('npx', npx);
   chmodSync(join(root, 'npx'), 0o755);
   write('examples/shop/dist/main.js', "console.log('up'); process.exit(0);");
-  for (const path of ['scripts', 'examples/shop/start.mjs'])
-    cpSync(join(repository, path), join(root, path), { recursive: true });
+  cpSync(join(repository, 'scripts'), join(root, 'scripts'), { recursive: true });
 });
 afterEach(() => rmSync(root, { recursive: true }));
 
 /** Runs `npm start`; returns what it asked the package manager for, and its output. */
 function start(env: Record<string, string> = {}) {
   write('commands', '');
-  const { stdout, stderr, status } = spawnSync(process.execPath, [join(root, 'examples/shop/start.mjs')], {
+  const { stdout, stderr, status } = spawnSync(process.execPath, [join(root, 'scripts/start.mjs')], {
     env: { PATH: root + delimiter + process.env.PATH, PORT: '0', SANDBOX_PORT: '0', ...env },
     encoding: 'utf8',
   });

@@ -1,10 +1,10 @@
 // `npm start`: installs, builds and runs the shop, on a machine that has nothing but Node. What is done already is skipped.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { isBuilt, isInstalled } from '../../scripts/build-state.mjs';
-import { explainUsedPort } from '../../scripts/used-port.mjs';
+import { isBuilt, isInstalled } from './build-state.mjs';
+import { explainUsedPort } from './used-port.mjs';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
+const root = fileURLToPath(new URL('../', import.meta.url));
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 19)) {
   console.error(`Twinbeam needs Node 20.19 or newer; this is ${process.versions.node}.`);
@@ -45,4 +45,4 @@ setInterval(() => {
   if (process.ppid !== parent) process.kill(process.pid, 'SIGTERM');
 }, 500).unref();
 
-await import('./dist/main.js');
+await import('../examples/shop/dist/main.js');
