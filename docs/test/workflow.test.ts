@@ -7,7 +7,7 @@ it('is tested by the workflow on the oldest Node that the packages allow, and on
   const workflow = read('.github/workflows/test.yml');
   const [, versions = ''] = /^ +node: \[(.*)\]$/m.exec(workflow) ?? [];
   const { engines } = JSON.parse(read('packages/server/package.json')) as { engines: { node: string } };
-  expect(versions.replaceAll("'", '').split(', ')).toEqual([engines.node.replace('>=', ''), '22', '24']);
+  expect(versions.replaceAll(/["']/g, '').split(', ')).toEqual([engines.node.replace('>=', ''), '22', '24']);
   expect(workflow).toMatch(/^ +node-version: \$\{\{ matrix\.node }}$/m);
   expect(workflow).toMatch(/^ +- run: npm test$/m);
 });
