@@ -111,6 +111,12 @@ describe('the deployment files', () => {
   });
 });
 
+/** Leaves out what the NATS of this machine does not know yet: the image that the compose file names is newer. */
+const toInstalled = (config: string): string => {
+  const version = /v2\.(\d+)/.exec(String(spawnSync('nats-server', ['--version']).stdout))?.[1];
+  return Number(version) < 10 ? config.replace(/^ *sync_interval: always\n/m, '') : config;
+};
+
 describe.runIf(hasNatsServer)('the deployment, without containers', () => {
   const ports = new Map<string, number>();
   const children = new Map<string, ChildProcess>();
@@ -160,7 +166,7 @@ describe.runIf(hasNatsServer)('the deployment, without containers', () => {
     for (const [name, service] of named(/^nats/)) {
       const store = join(folder, name);
       await mkdir(store);
-      const config = local(readDeployFile('nats.conf'))
+      const config = toInstalled(local(readDeployFile('nats.conf')))
         .replaceAll(/port: (\d+)/g, (_all, port) => `port: ${findPort(name, port)}`)
         .replace('/data', store);
       const file = join(store, 'nats.conf');

@@ -48,7 +48,7 @@ describe('npm start, once built', () => {
     const env = { PORT: String(await freePort()), SANDBOX_PORT: String(await freePort()) };
     const shop = run({ ...env, [variable]: String((taken.address() as AddressInfo).port) });
     expect(await shop.ended).toBe(1);
-    expect(shop.output()).toMatch(new RegExp(`^Port \\d+ is in use\\. Set ${variable} to a free one\\.\\n$`));
+    expect(shop.output()).toMatch(new RegExp(`^Port \\d+ is in use\\. Set ${variable} to a free one\\.\\n$`, 'm'));
     taken.close();
   });
 
