@@ -15,7 +15,8 @@ export type {
 export { standardEvents, toPixelCall } from '@twinbeam/shared';
 export type { SendResult } from './accept/send-result.js';
 export { createTwinbeam } from './create-twinbeam.js';
-export { GraphError, type GraphErrorKind, type GraphErrorPolicy } from './graph/errors.js';
+export { GraphError } from './graph/graph-error.js';
+export type { GraphErrorKind, GraphErrorPolicy } from './graph/graph-error-policies.js';
 export type { Fetch, FetchResponse } from './graph/http.js';
 export { type ClickCookie, type ClickCookieInput, type ClickCookies, clickCookies } from './http/click-cookies.js';
 export type { AllowMessage, CollectRequest } from './http/collect-request.js';
@@ -26,16 +27,13 @@ export type { HostServer } from './lifecycle/close-server.js';
 export type { BeforeSend } from './mapping/before-send.js';
 export { normalForm } from './mapping/match-keys/normal-form.js';
 export type { ForgetOptions } from './mapping/match-keys-to-forget.js';
-export {
-  type MappedServerEvent,
-  type ServerEvent,
-  type ServerEventContext,
-  toServerEvent as mapMessage,
-} from './mapping/to-server-event.js';
+export type { MappedServerEvent, ServerEvent, ServerEventContext } from './mapping/server-event.js';
+export { toServerEvent as mapMessage } from './mapping/to-server-event.js';
 export type { UserData } from './mapping/user-data.js';
 export type { Logger } from './monitoring/logger.js';
-export type { AccessToken, PixelOptions, TakesMessage, TwinbeamOptions } from './options/options.js';
+export type { TwinbeamOptions } from './options/options.js';
 export { TwinbeamOptionsError } from './options/options-error.js';
+export type { AccessToken, PixelOptions, TakesMessage } from './options/pixel-options.js';
 export type { HeldEvents, Hold, HoldEnd, Settlement } from './outbox/held-events.js';
 export type { Lane } from './outbox/lanes.js';
 export { createLmdbOutbox, type LmdbOutboxOptions } from './outbox/lmdb/lmdb.js';

@@ -4,7 +4,7 @@ import type { Identity } from './http/request-identity.js';
 import type { ScriptTagOptions } from './http/script-tag.js';
 import type { HostServer } from './lifecycle/close-server.js';
 import type { ForgetOptions } from './mapping/match-keys-to-forget.js';
-import type { AccessToken } from './options/options.js';
+import type { AccessToken } from './options/pixel-options.js';
 import type { HoldEnd } from './outbox/held-events.js';
 import type { DeadLetters, Forgotten, OutboxStats } from './outbox/outbox.js';
 

@@ -7,7 +7,7 @@ import type { EventLog } from '../monitoring/event-log.js';
 import type { LogSampler } from '../monitoring/log-sampler.js';
 import type { Metrics } from '../monitoring/metrics.js';
 import type { StoreHealth } from '../monitoring/store-health.js';
-import type { TakesMessage } from '../options/options.js';
+import type { TakesMessage } from '../options/pixel-options.js';
 import { type Outbox, OutboxError, type OutboxEvent, type PutResult } from '../outbox/outbox.js';
 import { createSkippedResult, type SendResult, type SkipCause } from './send-result.js';
 import {

@@ -3,7 +3,8 @@ import { createLazy } from '../http/create-lazy.js';
 import { applyBeforeSend, type BeforeSend } from '../mapping/before-send.js';
 import { describeProblems } from '../mapping/describe-problems.js';
 import { toMaxAgeMs } from '../mapping/max-event-age.js';
-import { type MappedServerEvent, toServerEvent } from '../mapping/to-server-event.js';
+import type { MappedServerEvent } from '../mapping/server-event.js';
+import { toServerEvent } from '../mapping/to-server-event.js';
 import type { OutboxEvent, PutResult } from '../outbox/outbox.js';
 import { createSkippedResult, limitProblems, type SendResult, type SkipCause } from './send-result.js';
 

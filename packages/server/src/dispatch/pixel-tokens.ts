@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { type AccessToken, accessTokenRule, accessTokenSchema } from '../options/options.js';
 import { TwinbeamOptionsError } from '../options/options-error.js';
+import { type AccessToken, accessTokenRule, accessTokenSchema } from '../options/pixel-options.js';
 import type { ResolvedPixel } from '../options/resolve-options.js';
 
 /** The access token of each pixel, which can be replaced while events are sent. */

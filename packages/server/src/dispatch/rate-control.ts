@@ -1,4 +1,4 @@
-import type { GraphError } from '../graph/errors.js';
+import type { GraphError } from '../graph/graph-error.js';
 import type { Usage } from '../graph/usage.js';
 import type { Logger } from '../monitoring/logger.js';
 import type { Pauses } from '../outbox/outbox.js';

@@ -1,5 +1,5 @@
 import type { GraphClient, GraphReceipt } from '../graph/client.js';
-import { GraphError } from '../graph/errors.js';
+import { GraphError } from '../graph/graph-error.js';
 import type { StoredEvent } from '../outbox/outbox.js';
 import { type BatchParts, createBatchParts } from './batch-parts.js';
 

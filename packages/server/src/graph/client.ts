@@ -1,8 +1,10 @@
 import { createHmac } from 'node:crypto';
-import { GraphError, graphErrorPolicies, toGraphError } from './errors.js';
+import { GraphError } from './graph-error.js';
+import { graphErrorPolicies } from './graph-error-policies.js';
 import type { Fetch } from './http.js';
 import { maxResponseBytes, readText } from './read-text.js';
 import { createTimeLimit, type TimeLimit } from './time-limit.js';
+import { toGraphError } from './to-graph-error.js';
 import { parseUsage, type Usage } from './usage.js';
 
 /** Sends events of one pixel. */

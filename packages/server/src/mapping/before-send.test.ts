@@ -1,7 +1,7 @@
 import type { Problem } from '@twinbeam/shared';
 import { describe, expect, it, vi } from 'vitest';
 import { applyBeforeSend, type BeforeSend } from './before-send.js';
-import type { ServerEvent } from './to-server-event.js';
+import type { ServerEvent } from './server-event.js';
 
 const createEvent = (): ServerEvent => ({
   event_name: 'Lead',

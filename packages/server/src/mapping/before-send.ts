@@ -1,6 +1,6 @@
 import { error, isFields, type MappingResult, type Message, type Problem } from '@twinbeam/shared';
 import { describeProblems } from './describe-problems.js';
-import type { MappedServerEvent, ServerEvent } from './to-server-event.js';
+import type { MappedServerEvent, ServerEvent } from './server-event.js';
 
 /**
  * Looks at each event of the server's leg before it is stored. It may change the event, or return another one; `null`

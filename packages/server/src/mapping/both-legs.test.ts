@@ -1,7 +1,8 @@
 import { type Problem, type Settings, toPixelCall } from '@twinbeam/shared';
 import { describe, expect, it } from 'vitest';
 import { sha256 } from './match-keys/hash.js';
-import { type ServerEventContext, toServerEvent } from './to-server-event.js';
+import type { ServerEventContext } from './server-event.js';
+import { toServerEvent } from './to-server-event.js';
 
 const now = Date.parse('2026-01-31T12:00:00Z');
 const settings: Settings = { pixelId: '1' };

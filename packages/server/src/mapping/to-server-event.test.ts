@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { type ServerEvent, toServerEvent } from './to-server-event.js';
+import type { ServerEvent } from './server-event.js';
+import { toServerEvent } from './to-server-event.js';
 
 const now = Date.parse('2026-01-31T12:00:00Z');
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -1,5 +1,4 @@
 import {
-  type ActionSource,
   type CustomData,
   createEventId,
   error,
@@ -8,102 +7,35 @@ import {
   hasErrors,
   type IdentifiedEvent,
   identifyEvent,
-  isPresent,
   type MappingResult,
   type Message,
-  type MessagingChannel,
   mapEvent,
-  maxUrlLength,
   type Problem,
   type Settings,
   selectUserData,
   toBoolean,
   toFields,
-  warning,
 } from '@twinbeam/shared';
 import { selectActionSource } from './action-source.js';
-import { type AppData, removeAppProperties, toAppData } from './app-data.js';
 import { applyAction } from './apply-action.js';
-import { type AttributionData, toAttributionData } from './attribution-data.js';
 import { selectClientAddress } from './client-address.js';
-import { addLeadData, readLeadId } from './crm-lead.js';
-import { checkCustomerSegmentation } from './customer-segmentation.js';
-import { type DataProcessingOptions, selectDataProcessing } from './data-processing.js';
+import { readLeadId } from './crm-lead.js';
+import { selectDataProcessing } from './data-processing.js';
 import { describeProblems } from './describe-problems.js';
-import { type EventTimeContext, toEventTime } from './event-time.js';
+import { addParts } from './event-parts.js';
+import { toEventTime } from './event-time.js';
 import { addGeoLocation } from './geo-location.js';
 import { setContentType } from './integrations.js';
-import {
-  findLostLateValues,
-  findMissingForAppendValue,
-  type OriginalEventData,
-  toOriginalEventData,
-} from './late-value.js';
 import { isSha256, sha256 } from './match-keys/hash.js';
 import { toMessaging } from './messaging.js';
-import { cleanUrl } from './page-url.js';
 import { findPlaceholderIds } from './placeholder-ids.js';
 import { createPlaceholderReport } from './placeholder-problems.js';
 import { selectPlainUserData } from './plain-user-data.js';
 import { readMessage } from './read-message.js';
+import type { MappedServerEvent, ServerEvent, ServerEventContext } from './server-event.js';
 import { removeWebSignals } from './store-sale.js';
-import { toUserData, type UserData } from './user-data.js';
-
-/**
- * An event exactly as the Conversions API gets it: match keys in normal form and hashed.
- * https://developers.facebook.com/docs/marketing-api/conversions-api/parameters/server-event
- *
- * @example
- * const result = mapMessage(message, { pixelId: '1' });
- * const event: ServerEvent | undefined = 'event' in result ? result.event : undefined;
- */
-export interface ServerEvent extends DataProcessingOptions {
-  event_name: string;
-  /** Seconds since 1970. */
-  event_time: number;
-  /** The id of the browser's leg too, by which Meta counts the event once. */
-  event_id: string;
-  action_source: ActionSource;
-  /** URL of the page, without personal data. */
-  event_source_url?: string;
-  /** URL of the page before it, without personal data. */
-  referrer_url?: string;
-  /** Whether Meta uses the event for attribution only, not to select ads. */
-  opt_out?: boolean;
-  user_data: UserData;
-  custom_data: CustomData;
-  /** Only with the action source `app`. */
-  app_data?: AppData;
-  /** Only with the action source `business_messaging`. */
-  messaging_channel?: MessagingChannel;
-  /** Earlier event that a late value belongs to. */
-  original_event_data?: OriginalEventData;
-  /** Ad that the conversion is attributed to. */
-  attribution_data?: AttributionData;
-}
-
-/**
- * An event, and what its request needs to know.
- *
- * @example
- * const { event, testEventCode }: MappedServerEvent = mapped;
- */
-export interface MappedServerEvent {
-  event: ServerEvent;
-  /** Code of Events Manager's test view, where an action of the settings has one. */
-  testEventCode?: string;
-}
-
-/**
- * Input of the mapping beside message and settings.
- *
- * @example
- * const context: ServerEventContext = { now: Date.now(), live: true };
- */
-export interface ServerEventContext extends EventTimeContext {
-  /** Creates the id of an event that came without one. Default: a random UUID. */
-  createId?: (() => string) | undefined;
-}
+import { toUserData } from './user-data.js';
+import { addPageUrls, findMissingWebsiteFields } from './website-fields.js';
 
 /**
  * Maps a message to the event of the Conversions API, exactly as it is sent: same name, same id and same custom data as
@@ -204,65 +136,9 @@ function finish(
   return { event, problems };
 }
 
-/** Adds the parts that only some kinds of events have, and takes out of custom data what they say. */
-function addParts(event: ServerEvent, message: Message, problems: Problem[]): void {
-  const properties = toFields(message.properties);
-  const { custom_data: customData } = event;
-  if (Number(customData.value) < 0) problems.push(warning('revenue-negative', 'properties.revenue'));
-  checkCustomerSegmentation(customData, problems);
-  if (event.user_data.lead_id) problems.push(...addLeadData(customData));
-  if (event.action_source === 'app') {
-    const app = toAppData(message);
-    event.app_data = app.appData;
-    removeAppProperties(customData, app.appData);
-    problems.push(...app.problems);
-  }
-  if (isPresent(properties.messaging_channel) && event.action_source !== 'business_messaging') {
-    problems.push(warning('messaging-channel-unused', 'properties.messaging_channel'));
-  }
-  if (isPresent(properties.net_revenue) || isPresent(properties.predicted_ltv)) {
-    problems.push(...findLostLateValues(properties, customData, event.event_name));
-  }
-  if (isPresent(properties.original_event_data)) {
-    const original = toOriginalEventData(properties.original_event_data);
-    if (original.data) event.original_event_data = original.data;
-    problems.push(...original.problems);
-  }
-  if (isPresent(properties.attribution_data)) {
-    const attribution = toAttributionData(properties.attribution_data);
-    if (attribution.data) event.attribution_data = attribution.data;
-    problems.push(...attribution.problems);
-  }
-  if (event.event_name === 'AppendValue') {
-    problems.push(...findMissingForAppendValue(customData, event.original_event_data));
-  }
-}
-
-function addPageUrls(event: ServerEvent, { context, properties }: Message, problems: Problem[]): void {
-  const page = toFields(toFields(context).page);
-  const url = cleanUrl(page.url) ?? cleanUrl(toFields(properties).url);
-  if (url !== undefined) event.event_source_url = url;
-  const referrer = cleanUrl(page.referrer);
-  if (referrer !== undefined) event.referrer_url = referrer;
-  if (isCut(page.url)) problems.push(warning('text-cut', 'context.page.url'));
-  if (isCut(page.referrer)) problems.push(warning('text-cut', 'context.page.referrer'));
-}
-
-const isCut = (url: unknown): boolean => typeof url === 'string' && url.length > maxUrlLength;
-
 function addOptOut(event: ServerEvent, { traits, context, properties }: Message): void {
   const optOut = toBoolean(
     firstPresent(toFields(traits).opt_out, toFields(toFields(context).traits).opt_out, toFields(properties).opt_out),
   );
   if (optOut !== undefined) event.opt_out = optOut;
-}
-
-/** Finds what Meta asks for with website events: without it an event may not be used. */
-function findMissingWebsiteFields(event: ServerEvent, { strict }: Settings): Problem[] {
-  if (event.action_source !== 'website') return [];
-  const report = strict ? error : warning;
-  const problems: Problem[] = [];
-  if (!event.user_data.client_user_agent) problems.push(report('user-agent-missing', 'context.userAgent'));
-  if (event.event_source_url === undefined) problems.push(report('url-missing', 'context.page.url'));
-  return problems;
 }

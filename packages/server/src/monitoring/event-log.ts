@@ -1,5 +1,5 @@
 import type { GraphReceipt } from '../graph/client.js';
-import type { GraphError } from '../graph/errors.js';
+import type { GraphError } from '../graph/graph-error.js';
 import { createEventRing } from '../inspector/event-ring.js';
 import { toEventTrace } from '../inspector/event-trace.js';
 import type { GraphAnswer, InspectedEvent, ServerLegState } from '../inspector/inspected-event.js';

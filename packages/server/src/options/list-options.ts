@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { findEntries, readDetails } from './option.js';
-import { pixelSchema, serverSchema } from './options.js';
+import { serverSchema } from './options.js';
+import { pixelSchema } from './pixel-options.js';
 
 /** An option as its declaration tells it. */
 export interface OptionRow {

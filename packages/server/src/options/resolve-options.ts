@@ -1,8 +1,9 @@
 import { type Fields, isFields, type Settings } from '@twinbeam/shared';
 import * as v from 'valibot';
 import { findEntries, readDetails } from './option.js';
-import { type AccessToken, pixelSchema, serverSchema, type TakesMessage, type TwinbeamOptions } from './options.js';
+import { serverSchema, type TwinbeamOptions } from './options.js';
 import { TwinbeamOptionsError } from './options-error.js';
+import { type AccessToken, pixelSchema, type TakesMessage } from './pixel-options.js';
 import { readPixelsFromEnv } from './pixels-from-env.js';
 
 /** One pixel after the check. */

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import type { HashedKey } from '@twinbeam/shared';
 import { afterAll, describe, expect, it } from 'vitest';
 import { clickCookies, normalForm } from '../../dist/index.js';
-import { type GraphErrorKind, toGraphError } from '../../src/graph/errors.js';
+import type { GraphErrorKind } from '../../src/graph/graph-error-policies.js';
+import { toGraphError } from '../../src/graph/to-graph-error.js';
 import { casesFolder, readCases, skippedBecause } from './cases.js';
 
 interface FormRow {

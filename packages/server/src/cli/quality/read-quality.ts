@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Fields } from '@twinbeam/shared';
 import { toFields } from '@twinbeam/shared';
-import { toGraphError } from '../../graph/errors.js';
+import { toGraphError } from '../../graph/to-graph-error.js';
 import type { ResolvedOptions, ResolvedPixel } from '../../options/resolve-options.js';
 import { CommandError } from '../command-error.js';
 import { exitCodes } from '../exit-codes.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toGraphError } from './errors.js';
+import { toGraphError } from './to-graph-error.js';
 
 describe('an error of Graph', () => {
   it.each([

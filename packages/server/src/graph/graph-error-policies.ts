@@ -45,11 +45,12 @@ export interface GraphErrorPolicy {
   advice: string;
 }
 
-interface GraphErrorRow extends GraphErrorPolicy {
+export interface GraphErrorRow extends GraphErrorPolicy {
   matches(status: number, error: GraphErrorBody | undefined): boolean;
 }
 
-interface GraphErrorBody {
+/** The error object of Graph's response, as far as it is looked at. */
+export interface GraphErrorBody {
   message?: unknown;
   error_user_msg?: unknown;
   code?: unknown;
@@ -161,99 +162,3 @@ function isOneOf(error: GraphErrorBody | undefined, ...codes: number[]): boolean
 function isBetween(error: GraphErrorBody | undefined, from: number, to: number): boolean {
   return typeof error?.code === 'number' && error.code >= from && error.code <= to;
 }
-
-/**
- * A request to Graph that did not succeed, as a sentence and as data. It carries no token and nothing of the events.
- *
- * @example
- * if (error instanceof GraphError && error.kind === 'token') console.error(error.message);
- */
-export class GraphError extends Error {
-  override name = 'GraphError';
-  /** The label `outcome` of the request in the metrics. */
-  readonly kind: GraphErrorKind;
-  /** Reaction of the dispatcher. */
-  readonly policy: GraphErrorPolicy;
-  /** HTTP status; 0 when there was no response. */
-  readonly status: number;
-  /** `error.code` of Graph. */
-  readonly code: number | undefined;
-  /** `error.error_subcode` of Graph. */
-  readonly subcode: number | undefined;
-  /** `error.fbtrace_id` of Graph, by which Meta's support finds the request. */
-  readonly traceId: string | undefined;
-  /** Time that Meta asks to wait, in milliseconds. */
-  readonly retryAfterMs: number | undefined;
-  /** Positions of the invalid events in the request, as far as Graph names them. */
-  readonly invalidIndexes: readonly number[];
-
-  constructor(message: string, fields: GraphErrorFields) {
-    super(message);
-    this.policy = fields.policy;
-    this.kind = fields.policy.kind;
-    this.status = fields.status;
-    this.code = fields.code;
-    this.subcode = fields.subcode;
-    this.traceId = fields.traceId;
-    this.retryAfterMs = fields.retryAfterMs;
-    this.invalidIndexes = fields.invalidIndexes ?? [];
-  }
-}
-
-type GraphErrorFields = Pick<GraphError, 'policy' | 'status'> &
-  Partial<Pick<GraphError, 'code' | 'subcode' | 'traceId' | 'retryAfterMs' | 'invalidIndexes'>>;
-
-/** A longer wait is asked for again. */
-const maxRetryAfterMs = 3_600_000;
-
-/** Parts of a response, beside status and body, that an error is made of. */
-export interface GraphErrorContext {
-  /** Value of the header `retry-after`. */
-  retryAfter?: string | null;
-  /** Time until Meta admits the app again, in milliseconds. */
-  regainMs?: number | undefined;
-  /** Removed from what is quoted. */
-  token?: string;
-}
-
-/** Returns the error that an unsuccessful response stands for. */
-export function toGraphError(status: number, body: unknown, context: GraphErrorContext = {}): GraphError {
-  const { retryAfter, regainMs = 0, token = '' } = context;
-  const error = parseErrorBody(body);
-  const rows: GraphErrorRow[] = Object.values(graphErrorPolicies);
-  const policy = rows.find((row) => row.matches(status, error)) ?? graphErrorPolicies.foreign;
-  const code = parseNumber(error?.code);
-  const retryAfterMs = Math.max(parseRetryAfterMs(retryAfter), regainMs);
-  const metaText = policy.quoteMeta ? (parseText(error?.error_user_msg) ?? parseText(error?.message)) : undefined;
-  const quote = metaText ? `: ${(token ? metaText.replaceAll(token, '…') : metaText).slice(0, 300)}` : '';
-  const codeText = code === undefined ? '' : `, code ${code}`;
-  return new GraphError(`Meta responded with ${status}${codeText} (${policy.advice})${quote}`, {
-    policy,
-    status,
-    code,
-    subcode: parseNumber(error?.error_subcode),
-    traceId: parseText(error?.fbtrace_id),
-    retryAfterMs: retryAfterMs > 0 ? Math.min(retryAfterMs, maxRetryAfterMs) : undefined,
-    invalidIndexes: policy.action === 'split' ? findIndexes([error?.message, error?.error_user_msg]) : [],
-  });
-}
-
-/** Finds the events that Graph's texts name, such as `data[3]`: of all that they say, this is not translated. */
-function findIndexes(texts: readonly unknown[]): number[] {
-  const named = texts.flatMap((text) => (typeof text === 'string' ? [...text.matchAll(/\bdata\[(\d{1,4})\]/g)] : []));
-  return [...new Set(named.map(([, index]) => Number(index)))];
-}
-
-/** Seconds, or a date. https://www.rfc-editor.org/rfc/rfc9110#field.retry-after */
-function parseRetryAfterMs(value: string | null | undefined): number {
-  if (!value) return 0;
-  const ms = /^\d+$/.test(value.trim()) ? Number(value) * 1000 : Date.parse(value) - Date.now();
-  return Math.max(ms, 0);
-}
-
-const parseErrorBody = (body: unknown): GraphErrorBody | undefined => {
-  const error = typeof body === 'object' && body !== null ? (body as { error?: unknown }).error : undefined;
-  return typeof error === 'object' && error !== null ? error : undefined;
-};
-const parseNumber = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
-const parseText = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);

@@ -1,0 +1,41 @@
+import { isPresent, type Message, type Problem, toFields, warning } from '@twinbeam/shared';
+import { removeAppProperties, toAppData } from './app-data.js';
+import { toAttributionData } from './attribution-data.js';
+import { addLeadData } from './crm-lead.js';
+import { checkCustomerSegmentation } from './customer-segmentation.js';
+import { findLostLateValues, findMissingForAppendValue, toOriginalEventData } from './late-value.js';
+import type { ServerEvent } from './server-event.js';
+
+/** Adds the parts that only some kinds of events have, and takes out of custom data what they say. */
+export function addParts(event: ServerEvent, message: Message, problems: Problem[]): void {
+  const properties = toFields(message.properties);
+  const { custom_data: customData } = event;
+  if (Number(customData.value) < 0) problems.push(warning('revenue-negative', 'properties.revenue'));
+  checkCustomerSegmentation(customData, problems);
+  if (event.user_data.lead_id) problems.push(...addLeadData(customData));
+  if (event.action_source === 'app') {
+    const app = toAppData(message);
+    event.app_data = app.appData;
+    removeAppProperties(customData, app.appData);
+    problems.push(...app.problems);
+  }
+  if (isPresent(properties.messaging_channel) && event.action_source !== 'business_messaging') {
+    problems.push(warning('messaging-channel-unused', 'properties.messaging_channel'));
+  }
+  if (isPresent(properties.net_revenue) || isPresent(properties.predicted_ltv)) {
+    problems.push(...findLostLateValues(properties, customData, event.event_name));
+  }
+  if (isPresent(properties.original_event_data)) {
+    const original = toOriginalEventData(properties.original_event_data);
+    if (original.data) event.original_event_data = original.data;
+    problems.push(...original.problems);
+  }
+  if (isPresent(properties.attribution_data)) {
+    const attribution = toAttributionData(properties.attribution_data);
+    if (attribution.data) event.attribution_data = attribution.data;
+    problems.push(...attribution.problems);
+  }
+  if (event.event_name === 'AppendValue') {
+    problems.push(...findMissingForAppendValue(customData, event.original_event_data));
+  }
+}

@@ -1,0 +1,87 @@
+import { isFields } from '@twinbeam/shared';
+import * as v from 'valibot';
+import { isOutboxUrl } from '../outbox/open-outbox.js';
+import type { Outbox } from '../outbox/outbox.js';
+import { findMissingMembers } from '../outbox/outbox-members.js';
+import { httpUrl, option, optionGroup, positive } from './option.js';
+
+const ownOutboxSchema = v.pipe(
+  v.custom<Outbox>(isFields),
+  v.check(
+    (outbox) => findMissingMembers(outbox).length === 0,
+    ({ input }) => `lacks ${findMissingMembers(input).join(', ')}: it must keep the Outbox interface.`,
+  ),
+);
+const outboxSchema = v.union([v.pipe(v.string(), v.check(isOutboxUrl)), ownOutboxSchema]);
+
+const onOff = v.pipe(
+  v.picklist(['on', 'off'], "must be 'on' or 'off'."),
+  v.transform((value) => value === 'on'),
+);
+const toDeadLetters = v.pipe(
+  v.string(),
+  v.regex(/^[1-9]\d*$/, 'must be a number of milliseconds over 0, such as 7776000000.'),
+  v.transform((text) => ({ maxAge: Number(text) })),
+);
+
+export const leaseRule =
+  'must be at least twice timeoutMs, in milliseconds, such as 30000: else an event could be sent twice at once.';
+
+/** Options of the way to Meta: where events are stored, who sends them, and the time that each step may take. */
+export const deliveryEntries = {
+  /** URL that server events are sent to. Default: `META_GRAPH_URL`, else `https://graph.facebook.com`. */
+  graphUrl: option(
+    v.optional(httpUrl, 'https://graph.facebook.com'),
+    'must be an http(s) address, such as https://graph.facebook.com.',
+    { env: 'META_GRAPH_URL' },
+  ),
+  /** Version of the Graph API. Default: `v26.0`. */
+  graphVersion: option(v.optional(v.pipe(v.string(), v.regex(/^v\d+\.\d+$/)), 'v26.0'), "must look like 'v26.0'."),
+  /**
+   * Store of the accepted events until Meta has confirmed them: `lmdb:PATH`, a folder on a local disk;
+   * `nats://HOST:PORT,…`, a NATS JetStream that several servers share; `memory:`, lost with the process; or an outbox of
+   * your own. Default: `TWINBEAM_OUTBOX`, else `lmdb:./.twinbeam`.
+   */
+  outbox: option(
+    v.optional(outboxSchema, 'lmdb:./.twinbeam'),
+    "must be 'lmdb:PATH', 'nats://HOST:PORT', 'memory:', or an object that keeps the Outbox interface.",
+    { env: 'TWINBEAM_OUTBOX' },
+  ),
+  /** Events that were set aside. */
+  deadLetters: option(
+    v.optional(
+      optionGroup({
+        /**
+         * How long they are kept, in milliseconds; the log tells a day before, and when they are deleted. Default:
+         * `TWINBEAM_DEAD_LETTERS_MAX_AGE`, else 90 days.
+         */
+        maxAge: option(
+          v.optional(positive, 90 * 24 * 3_600_000),
+          'must be a number of milliseconds over 0, such as 7776000000.',
+        ),
+      }),
+      {},
+    ),
+    'must be an object, such as { maxAge: 7776000000 }.',
+    { env: 'TWINBEAM_DEAD_LETTERS_MAX_AGE', envSchema: toDeadLetters },
+  ),
+  /**
+   * Whether this process sends the stored events; with `false` another one does (`twinbeam dispatch`). Default: true,
+   * unless `TWINBEAM_DISPATCH` is `off`.
+   */
+  dispatch: option(v.optional(v.boolean(), true), 'must be true or false.', {
+    env: 'TWINBEAM_DISPATCH',
+    envSchema: onOff,
+  }),
+  /**
+   * Lease of events that are being sent, so that no other process sends them, in milliseconds; at least twice
+   * `timeoutMs`. Default: 30,000.
+   */
+  leaseMs: option(v.optional(positive, 30_000), leaseRule),
+  /** Time limit for Meta's response, in milliseconds. After time-outs it grows, up to 10 s or half of `leaseMs`. Default: 1500. */
+  timeoutMs: option(v.optional(positive, 1500), 'must be a number of milliseconds over 0, such as 1500.'),
+  /**
+   * Time that `track()` and `send()` wait for the outbox, in milliseconds; then the status is `unavailable`. Default: 2000.
+   */
+  storeTimeoutMs: option(v.optional(positive, 2000), 'must be a number of milliseconds over 0, such as 2000.'),
+};
