@@ -1,11 +1,11 @@
 export { createSandbox, type Sandbox, type SandboxOptions } from './create-sandbox.js';
-export type { EventCounts, Summary } from './event-store.js';
-export type { Fault } from './fault.js';
+export type { EventCounts, Summary } from './events/event-store.js';
+export type { Arrival, ReceivedEvent, Source } from './events/received-event.js';
+export type { RefusedRequest } from './events/refused-request.js';
+export type { Fault } from './faults/fault.js';
 export type { Refusal } from './graph/rule.js';
 export { findRefusal } from './graph/rules.js';
 export type { PixelConfiguration } from './pixel/pixel-configurations.js';
-export type { Arrival, ReceivedEvent, Source } from './received-event.js';
-export type { RefusedRequest } from './refused-request.js';
 export type { SandboxProblem } from './strict/find-problems.js';
 export { SandboxError } from './strict/strict-error.js';
 export type { StrictOptions } from './strict/strict-options.js';

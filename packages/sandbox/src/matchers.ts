@@ -1,6 +1,6 @@
 import { compareLegs } from './analysis/compare-legs.js';
 import type { Sandbox } from './create-sandbox.js';
-import type { ReceivedEvent, Source } from './received-event.js';
+import type { ReceivedEvent, Source } from './events/received-event.js';
 import { formatProblems } from './strict/strict-error.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { EventStore } from './event-store.js';
+import type { EventStore } from './events/event-store.js';
 
 /** Waits until a condition is met, which is checked after each change of the store. Resolves to false after the time. */
 export function waitUntil(store: EventStore, isMet: () => boolean, timeoutMs: number): Promise<boolean> {

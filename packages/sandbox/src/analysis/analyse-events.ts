@@ -1,5 +1,5 @@
-import type { EventStore } from '../event-store.js';
-import type { ReceivedEvent, Source } from '../received-event.js';
+import type { EventStore } from '../events/event-store.js';
+import type { ReceivedEvent, Source } from '../events/received-event.js';
 import { type GroupState, selectState } from './explain-group.js';
 import { estimateMatchQuality, type MatchQuality } from './match-quality.js';
 import { type TimeBuckets, toTimeBuckets } from './to-time-buckets.js';

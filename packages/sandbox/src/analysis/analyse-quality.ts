@@ -1,5 +1,5 @@
-import type { EventGroup } from '../event-groups.js';
-import type { ReceivedEvent } from '../received-event.js';
+import type { EventGroup } from '../events/event-groups.js';
+import type { ReceivedEvent } from '../events/received-event.js';
 import { estimateMatchQuality } from './match-quality.js';
 
 /** Figures of one event name, in the shape of Meta's Dataset Quality API. */

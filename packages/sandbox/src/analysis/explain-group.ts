@@ -1,6 +1,6 @@
-import type { EventGroup } from '../event-groups.js';
-import type { EventStore } from '../event-store.js';
-import type { ReceivedEvent } from '../received-event.js';
+import type { EventGroup } from '../events/event-groups.js';
+import type { EventStore } from '../events/event-store.js';
+import type { ReceivedEvent } from '../events/received-event.js';
 import { findNearMiss } from './find-near-miss.js';
 
 /** The state of an event. `single` is one that has one leg by its nature, such as a sale in a store. */

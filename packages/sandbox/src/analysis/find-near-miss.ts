@@ -1,5 +1,5 @@
-import type { EventStore } from '../event-store.js';
-import type { ReceivedEvent } from '../received-event.js';
+import type { EventStore } from '../events/event-store.js';
+import type { ReceivedEvent } from '../events/received-event.js';
 
 /** An event of the other leg that was probably meant to be the twin, and why Meta does not take it for that. */
 export interface NearMiss {

@@ -1,8 +1,8 @@
 import type { Request, RequestHandler } from 'express';
-import type { EventStore } from '../event-store.js';
-import type { Faults } from '../faults.js';
-import type { Arrival } from '../received-event.js';
-import type { RefusedRequest } from '../refused-request.js';
+import type { EventStore } from '../events/event-store.js';
+import type { Arrival } from '../events/received-event.js';
+import type { RefusedRequest } from '../events/refused-request.js';
+import type { Faults } from '../faults/faults.js';
 import { isPlaceholder, type StrictOptions } from '../strict/strict-options.js';
 import { createErrorBody, createTraceId } from './error-body.js';
 import { type Fields, isFields } from './fields.js';

@@ -1,9 +1,9 @@
 import type { Difference } from '../analysis/compare-legs.js';
 import type { Verdict } from '../analysis/explain-group.js';
-import type { Fault } from '../fault.js';
+import type { ReceivedEvent, Source } from '../events/received-event.js';
+import type { RefusedRequest } from '../events/refused-request.js';
+import type { Fault } from '../faults/fault.js';
 import type { Fields } from '../graph/fields.js';
-import type { ReceivedEvent, Source } from '../received-event.js';
-import type { RefusedRequest } from '../refused-request.js';
 
 /** An event as the page shows it, with what was sent to Graph. */
 export interface CardEvent extends ReceivedEvent {

@@ -1,7 +1,7 @@
 import type { Express, Request, Response } from 'express';
 import { analyseEvents } from '../analysis/analyse-events.js';
-import type { EventStore } from '../event-store.js';
-import type { Faults } from '../faults.js';
+import type { EventStore } from '../events/event-store.js';
+import type { Faults } from '../faults/faults.js';
 import type { PageState, TimelineAnswer } from './card.js';
 import { selectCards } from './select-cards.js';
 import { findCards } from './to-card.js';

@@ -1,8 +1,8 @@
 import { selectState } from '../analysis/explain-group.js';
-import type { EventGroup } from '../event-groups.js';
-import type { EventStore } from '../event-store.js';
-import type { ReceivedEvent } from '../received-event.js';
-import type { RefusedRequest } from '../refused-request.js';
+import type { EventGroup } from '../events/event-groups.js';
+import type { EventStore } from '../events/event-store.js';
+import type { ReceivedEvent } from '../events/received-event.js';
+import type { RefusedRequest } from '../events/refused-request.js';
 
 /** Which cards the page shows. Empty text selects all. */
 export interface CardFilter {

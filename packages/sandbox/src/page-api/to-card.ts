@@ -1,8 +1,8 @@
 import { compareLegs } from '../analysis/compare-legs.js';
 import { explainGroup } from '../analysis/explain-group.js';
-import type { EventGroup } from '../event-groups.js';
-import type { EventStore } from '../event-store.js';
-import type { ReceivedEvent } from '../received-event.js';
+import type { EventGroup } from '../events/event-groups.js';
+import type { EventStore } from '../events/event-store.js';
+import type { ReceivedEvent } from '../events/received-event.js';
 import type { Card } from './card.js';
 
 /** Number of events of a leg that a card has. */

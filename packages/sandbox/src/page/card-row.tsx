@@ -1,5 +1,5 @@
+import type { Source } from '../events/received-event.js';
 import type { Card, EventCard } from '../page-api/card.js';
-import type { Source } from '../received-event.js';
 import { selectCardState } from './card-state.js';
 import { formatTime } from './format.js';
 import { Icon } from './icon.js';

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
+import type { Source } from '../events/received-event.js';
 import type { Card } from '../page-api/card.js';
-import type { Source } from '../received-event.js';
 import { toBrowserFields, toHitParameters } from './copy-texts.js';
 import { sendHit, sendToGraph } from './sandbox-api.js';
 

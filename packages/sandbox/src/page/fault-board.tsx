@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { Fault } from '../fault.js';
+import type { Fault } from '../faults/fault.js';
 import { faultPresets } from './fault-presets.js';
 import { addFault, removeFault } from './sandbox-api.js';
 

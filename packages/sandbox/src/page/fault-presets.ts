@@ -1,4 +1,4 @@
-import type { Fault } from '../fault.js';
+import type { Fault } from '../faults/fault.js';
 
 /** A fault with a switch on the page. */
 export interface FaultPreset {

@@ -1,5 +1,5 @@
 import type { Analysis } from '../analysis/analyse-events.js';
-import type { Fault } from '../fault.js';
+import type { Fault } from '../faults/fault.js';
 import type { Card, PageState, TimelineAnswer } from '../page-api/card.js';
 import type { CardFilter } from '../page-api/select-cards.js';
 

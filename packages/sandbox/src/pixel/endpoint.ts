@@ -1,5 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express';
-import type { EventStore } from '../event-store.js';
+import type { EventStore } from '../events/event-store.js';
 import { parseHit } from './parse-hit.js';
 
 /** The smallest transparent GIF, which is what Meta's endpoint returns. */

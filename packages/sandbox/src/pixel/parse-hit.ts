@@ -1,4 +1,4 @@
-import type { Arrival } from '../received-event.js';
+import type { Arrival } from '../events/received-event.js';
 
 /**
  * Parses the parameters of a hit to `/tr/`: `id`, `ev`, `eid`, `dl`, `ts`, `fbp`, `fbc`, and with brackets `cd[…]` for

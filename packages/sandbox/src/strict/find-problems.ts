@@ -1,11 +1,11 @@
 import { compareLegs, type Difference } from '../analysis/compare-legs.js';
 import { explainGroup, selectState } from '../analysis/explain-group.js';
-import type { EventGroup } from '../event-groups.js';
-import type { EventStore } from '../event-store.js';
+import type { EventGroup } from '../events/event-groups.js';
+import type { EventStore } from '../events/event-store.js';
+import type { ReceivedEvent } from '../events/received-event.js';
+import type { RefusedRequest } from '../events/refused-request.js';
 import { hasMailAddress } from '../graph/personal-data.js';
 import { findSimilarStandardEvent, standardEvents } from '../graph/standard-events.js';
-import type { ReceivedEvent } from '../received-event.js';
-import type { RefusedRequest } from '../refused-request.js';
 import type { StrictOptions } from './strict-options.js';
 
 /**

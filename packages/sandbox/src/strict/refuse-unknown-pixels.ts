@@ -1,4 +1,4 @@
-import type { EventStore } from '../event-store.js';
+import type { EventStore } from '../events/event-store.js';
 import type { StrictOptions } from './strict-options.js';
 
 /** Creates a store that keeps hits of unknown pixels as refused, in strict mode. */

@@ -1,19 +1,19 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import express, { type ErrorRequestHandler, type Express } from 'express';
-import type { EventStore } from './event-store.js';
-import type { Fault } from './fault.js';
-import type { Faults } from './faults.js';
-import { createGraphEndpoint } from './graph/endpoint.js';
-import { createQualityEndpoint } from './graph/quality-endpoint.js';
+import type { EventStore } from '../events/event-store.js';
+import type { Fault } from '../faults/fault.js';
+import type { Faults } from '../faults/faults.js';
+import { createGraphEndpoint } from '../graph/endpoint.js';
+import { createQualityEndpoint } from '../graph/quality-endpoint.js';
+import { addPageApi } from '../page-api/routes.js';
+import { createConfigurationEndpoint } from '../pixel/configuration-endpoint.js';
+import { createPixelEndpoint, sendPicture } from '../pixel/endpoint.js';
+import { createLibraryEndpoint } from '../pixel/library-endpoint.js';
+import { type PixelConfigurations, parsePixelConfiguration } from '../pixel/pixel-configurations.js';
+import { refuseUnknownPixels } from '../strict/refuse-unknown-pixels.js';
+import type { StrictOptions } from '../strict/strict-options.js';
 import { createGuard } from './guard.js';
-import { addPageApi } from './page-api/routes.js';
-import { createConfigurationEndpoint } from './pixel/configuration-endpoint.js';
-import { createPixelEndpoint, sendPicture } from './pixel/endpoint.js';
-import { createLibraryEndpoint } from './pixel/library-endpoint.js';
-import { type PixelConfigurations, parsePixelConfiguration } from './pixel/pixel-configurations.js';
-import { refuseUnknownPixels } from './strict/refuse-unknown-pixels.js';
-import type { StrictOptions } from './strict/strict-options.js';
 
 const publicFolder = fileURLToPath(new URL('public/', import.meta.url));
 

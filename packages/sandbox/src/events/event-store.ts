@@ -1,6 +1,6 @@
+import type { Fields } from '../graph/fields.js';
 import { createEventGroups, type EventGroups } from './event-groups.js';
 import { createEventIndex, type EventIndex } from './event-index.js';
-import type { Fields } from './graph/fields.js';
 import { pairEvent } from './pairing.js';
 import type { Arrival, ReceivedEvent } from './received-event.js';
 import type { RefusedRequest } from './refused-request.js';

@@ -1,7 +1,7 @@
 import type { RequestHandler, Response } from 'express';
+import { createErrorBody } from '../graph/error-body.js';
 import { cutResponse, dripResponse, sendEndlessly } from './break-response.js';
 import type { Fault } from './fault.js';
-import { createErrorBody } from './graph/error-body.js';
 
 /** The faults that apply now. */
 export interface Faults {

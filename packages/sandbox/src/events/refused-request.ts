@@ -1,4 +1,4 @@
-import type { Fields } from './graph/fields.js';
+import type { Fields } from '../graph/fields.js';
 import type { Source } from './received-event.js';
 
 /**

@@ -1,5 +1,5 @@
+import type { RefusedRequest } from '../events/refused-request.js';
 import type { FailedRequest } from './faults.js';
-import type { RefusedRequest } from './refused-request.js';
 
 const cuts = {
   before: 'The connection was dropped before anything was stored',
