@@ -11,7 +11,7 @@ describe('the size of what pages load', () => {
     // Consent, page views, identity, the id of each event by the site's own rules, purchases once, delivery, and the Pixel.
     ['t.js', 10_730],
     // The mapper with the list of currencies, and the match keys of the Pixel.
-    ['t-map.js', 6_471],
+    ['t-map.js', 6_569],
     // Loaded on request: Google's consent mode and the Transparency and Consent Framework.
     ['t-consent.js', 710],
     // Loaded on request: the table of GA4's events, and the watchers of the data layer and of elements.

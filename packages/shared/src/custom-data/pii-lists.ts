@@ -6,8 +6,11 @@ import type { Settings } from '../settings.js';
  */
 export type PiiVerdict = 'drop' | 'hash' | 'keep' | undefined;
 
+/** The verdicts by lower-case name; undefined when there are none. */
+export type PiiLists = Map<string, PiiVerdict> | undefined;
+
 /** Reads the lists of the settings as verdicts by lower-case name; undefined when both are empty. The deny list beats the allow list. */
-export function readPiiLists({ piiAllowlist = [], piiDenylist = [] }: Settings): Map<string, PiiVerdict> | undefined {
+export function readPiiLists({ piiAllowlist = [], piiDenylist = [] }: Settings): PiiLists {
   if (!piiAllowlist[0] && !piiDenylist[0]) return undefined;
   return new Map<string, PiiVerdict>([
     ...piiAllowlist.map((name) => [name.toLowerCase(), 'keep'] as const),
