@@ -21,7 +21,7 @@ export type { Fetch, FetchResponse } from './graph/http.js';
 export { type ClickCookie, type ClickCookieInput, type ClickCookies, clickCookies } from './http/click-cookies.js';
 export type { AllowMessage, CollectRequest } from './http/collect-request.js';
 export type { ContentSecurityPolicy, ContentSecurityPolicyOptions } from './http/content-security-policy.js';
-export type { Identity } from './http/request-identity.js';
+export type { Identity } from './http/identity.js';
 export type { ScriptTagOptions } from './http/script-tag.js';
 export type { HostServer } from './lifecycle/close-server.js';
 export type { BeforeSend } from './mapping/before-send.js';

@@ -1,6 +1,6 @@
 import type { SendResult } from './accept/send-result.js';
 import type { ContentSecurityPolicy, ContentSecurityPolicyOptions } from './http/content-security-policy.js';
-import type { Identity } from './http/request-identity.js';
+import type { Identity } from './http/identity.js';
 import type { ScriptTagOptions } from './http/script-tag.js';
 import type { HostServer } from './lifecycle/close-server.js';
 import type { ForgetOptions } from './mapping/match-keys-to-forget.js';

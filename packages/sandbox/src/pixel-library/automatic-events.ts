@@ -1,5 +1,5 @@
 import type { Configurations } from './configurations.js';
-import type { Fields } from './fbq.js';
+import type { Fields } from './fields.js';
 import { readFormFields } from './form-fields.js';
 import type { Pixels } from './pixels.js';
 

@@ -1,7 +1,5 @@
+import type { Fields } from './fields.js';
 import type { Pixel } from './pixels.js';
-
-/** Values by name, as pages give them. */
-export type Fields = Record<string, unknown>;
 
 /** The function on the page, as Meta's snippet creates it, and what the library adds. */
 export interface Fbq {

@@ -1,4 +1,4 @@
-import type { Fields } from './fbq.js';
+import type { Fields } from './fields.js';
 
 /** How the fields of a form are recognised, by match key. */
 const matchers: [key: string, fits: (field: HTMLInputElement) => boolean][] = [

@@ -1,5 +1,6 @@
 import type { ClickCookies } from './cookies.js';
-import type { Fbq, Fields } from './fbq.js';
+import type { Fbq } from './fbq.js';
+import type { Fields } from './fields.js';
 import type { Pixel } from './pixels.js';
 import { toFormFieldParameters, toUserDataParameters } from './user-data-parameters.js';
 

@@ -1,7 +1,8 @@
 import { watchClicks } from './automatic-events.js';
 import { type Configurations, createConfigurations } from './configurations.js';
 import { renewCookies } from './cookies.js';
-import type { Fbq, Fields } from './fbq.js';
+import type { Fbq } from './fbq.js';
+import type { Fields } from './fields.js';
 import { type PageEvent, toHit } from './hit.js';
 import { createLocks, type Locks } from './locks.js';
 import { watchHistory, watchReturns } from './page-views.js';

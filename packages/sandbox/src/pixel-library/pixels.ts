@@ -1,4 +1,4 @@
-import type { Fields } from './fbq.js';
+import type { Fields } from './fields.js';
 
 /** A pixel that the page has initialised. */
 export interface Pixel {

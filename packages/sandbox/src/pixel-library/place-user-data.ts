@@ -1,4 +1,4 @@
-import type { Fields } from './fbq.js';
+import type { Fields } from './fields.js';
 import { isHash } from './hash.js';
 
 /** What a value is taken for when it stands in the wrong place. */

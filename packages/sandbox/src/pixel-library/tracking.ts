@@ -1,4 +1,5 @@
-import type { Fbq, Fields } from './fbq.js';
+import type { Fbq } from './fbq.js';
+import type { Fields } from './fields.js';
 import type { PageEvent } from './hit.js';
 import type { Pixel, Pixels } from './pixels.js';
 

@@ -1,4 +1,4 @@
-import type { Fields } from './fbq.js';
+import type { Fields } from './fields.js';
 import { isHash, toHash } from './hash.js';
 import { toNormalForm } from './normal-forms.js';
 import { placeUserData } from './place-user-data.js';

@@ -1,4 +1,4 @@
-import { toMessageFields } from '../http/request-identity.js';
+import { toMessageFields } from '../http/identity.js';
 import type { TrackOptions } from '../twinbeam.js';
 
 /** Builds the message of a call of `track`. An event id of the caller's goes where the browser puts it, too. */

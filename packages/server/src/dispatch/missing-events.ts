@@ -4,37 +4,8 @@ import { selectCountedOnce } from './counted-once.js';
 import { type Sender, toIds } from './sender.js';
 import { setAsideUncounted } from './set-aside.js';
 
-/** How often each event was sent again because Meta had received fewer events than its request had. */
-export interface RepeatCounts {
-  /** Returns the number, and counts one more. */
-  next(event: StoredEvent): number;
-  remove(events: readonly StoredEvent[]): void;
-}
-
-/** So many events are remembered, the newest. */
-const maxCount = 10_000;
 /** Wait before each time that they are sent again, in milliseconds; after the last one they count as received. */
 const repeatDelaysMs = [1_000, 5_000];
-
-export function createRepeatCounts(): RepeatCounts {
-  const counts = new Map<string, number>();
-  const toKey = ({ name, eventId }: StoredEvent): string => JSON.stringify([name, eventId]);
-
-  return {
-    next(event) {
-      const key = toKey(event);
-      const count = counts.get(key) ?? 0;
-      counts.delete(key);
-      counts.set(key, count + 1);
-      const [oldest] = counts.keys();
-      if (counts.size > maxCount && oldest !== undefined) counts.delete(oldest);
-      return count;
-    },
-    remove(events) {
-      if (counts.size > 0) for (const event of events) counts.delete(toKey(event));
-    },
-  };
-}
 
 /**
  * Settles the events of a request of which Meta has received fewer than were sent: which ones, it does not say. They are

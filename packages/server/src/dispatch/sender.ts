@@ -6,8 +6,8 @@ import type { Lane } from '../outbox/lanes.js';
 import type { Outbox, StoredEvent } from '../outbox/outbox.js';
 import type { BatchSize } from './batch-size.js';
 import type { ClockCheck } from './clock-check.js';
-import type { RepeatCounts } from './missing-events.js';
 import type { RateControl } from './rate-control.js';
+import type { RepeatCounts } from './repeat-counts.js';
 import type { ResponseTimeout } from './response-timeout.js';
 import type { ServerRefusals } from './server-refusals.js';
 

@@ -1,8 +1,8 @@
 import type { SendResult } from '../accept/send-result.js';
 import type { TrackOptions, Twinbeam } from '../twinbeam.js';
 import { findHttp } from './http-side.js';
+import type { Identity } from './identity.js';
 import type { RequestContext } from './request-context.js';
-import type { Identity } from './request-identity.js';
 
 /** Twinbeam for the visitor of one request: `req.twinbeam`. */
 export interface RequestTwinbeam {

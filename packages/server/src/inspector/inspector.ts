@@ -1,14 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import type { BodyBudget } from '../http/body-budget.js';
 import type { RouteTable } from '../http/routes.js';
 import { createSigningKey } from '../http/signing-key.js';
 import { createEventLog, type EventLog } from '../monitoring/event-log.js';
 import type { ResolvedOptions } from '../options/resolve-options.js';
 import type { Outbox } from '../outbox/outbox.js';
-import type { TwinbeamStats } from '../twinbeam.js';
 import { createEventStreams } from './event-streams.js';
 import { createInspectorGuard } from './inspector-guard.js';
-import { createInspectorRoutes } from './inspector-routes.js';
+import { createInspectorRoutes, type InspectorTools } from './inspector-routes.js';
 import { createTracedVisits, type TracedVisits } from './traced-visits.js';
 
 /** The inspector of an instance: what its parts note for it, and its routes. */
@@ -18,11 +16,6 @@ export interface Inspector {
   createRoutes(tools: InspectorTools): RouteTable;
   /** Ends the open streams. */
   close(): void;
-}
-
-export interface InspectorTools {
-  readStats(): Promise<TwinbeamStats>;
-  budget: BodyBudget;
 }
 
 /** Creates the inspector; undefined without a token. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRequestContext } from './request-context.js';
+import { createRequestContext } from './create-request-context.js';
 
 /** A request that counts how often each of its members is read. */
 function createFixture(anonymousId = 'a1') {

@@ -1,0 +1,2 @@
+/** Values by name, as pages give them. */
+export type Fields = Record<string, unknown>;

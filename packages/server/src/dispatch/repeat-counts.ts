@@ -1,0 +1,31 @@
+import type { StoredEvent } from '../outbox/outbox.js';
+
+/** How often each event was sent again because Meta had received fewer events than its request had. */
+export interface RepeatCounts {
+  /** Returns the number, and counts one more. */
+  next(event: StoredEvent): number;
+  remove(events: readonly StoredEvent[]): void;
+}
+
+/** So many events are remembered, the newest. */
+const maxCount = 10_000;
+
+export function createRepeatCounts(): RepeatCounts {
+  const counts = new Map<string, number>();
+  const toKey = ({ name, eventId }: StoredEvent): string => JSON.stringify([name, eventId]);
+
+  return {
+    next(event) {
+      const key = toKey(event);
+      const count = counts.get(key) ?? 0;
+      counts.delete(key);
+      counts.set(key, count + 1);
+      const [oldest] = counts.keys();
+      if (counts.size > maxCount && oldest !== undefined) counts.delete(oldest);
+      return count;
+    },
+    remove(events) {
+      if (counts.size > 0) for (const event of events) counts.delete(toKey(event));
+    },
+  };
+}
