@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { identifyEvent, type Message, type Problem, type Settings } from '@twinbeam/shared';
+import type { EventLog } from '../event-log/event-log.js';
 import type { BeforeSend } from '../mapping/before-send.js';
 import { describeProblems } from '../mapping/describe-problems.js';
 import { describeThrown } from '../monitoring/describe-thrown.js';
-import type { EventLog } from '../monitoring/event-log.js';
 import type { LogSampler } from '../monitoring/log-sampler.js';
 import type { Metrics } from '../monitoring/metrics.js';
 import type { StoreHealth } from '../monitoring/store-health.js';
-import type { TakesMessage } from '../options/pixel-options.js';
 import { type Outbox, OutboxError, type OutboxEvent, type PutResult } from '../outbox/outbox.js';
 import { createSkippedResult, type SendResult, type SkipCause } from './send-result.js';
 import {
@@ -17,6 +16,7 @@ import {
   type StoreContext,
   withPutResults,
 } from './store-message.js';
+import type { TakesMessage } from './takes-message.js';
 import { waitForOutbox } from './wait-for-outbox.js';
 
 /** The one way of a message into the outbox: mapped, stored, counted and, when that failed, logged. */

@@ -1,8 +1,8 @@
 import { error } from '@twinbeam/shared';
-import { type ConsentRule, hasConsent, readMessageConsent } from '../http/consent.js';
 import { OutboxError } from '../outbox/outbox.js';
 import type { SendOptions, TrackOptions, Twinbeam } from '../twinbeam.js';
 import type { Acceptance, AcceptOptions, Acceptor } from './acceptor.js';
+import { type ConsentRule, hasConsent, readMessageConsent } from './consent.js';
 import { parseHold } from './hold-time.js';
 import { toTrackMessage } from './to-track-message.js';
 

@@ -1,11 +1,11 @@
 import { error, type Problem, type Settings, whenSkips } from '@twinbeam/shared';
-import { createLazy } from '../http/create-lazy.js';
 import { applyBeforeSend, type BeforeSend } from '../mapping/before-send.js';
 import { describeProblems } from '../mapping/describe-problems.js';
 import { toMaxAgeMs } from '../mapping/max-event-age.js';
 import type { MappedServerEvent } from '../mapping/server-event.js';
 import { toServerEvent } from '../mapping/to-server-event.js';
 import type { OutboxEvent, PutResult } from '../outbox/outbox.js';
+import { createLazy } from './create-lazy.js';
 import { createSkippedResult, limitProblems, type SendResult, type SkipCause } from './send-result.js';
 
 /** Who said it: what server code says beats what a page says. */

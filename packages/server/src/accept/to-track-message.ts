@@ -1,5 +1,5 @@
-import { toMessageFields } from '../http/identity.js';
 import type { TrackOptions } from '../twinbeam.js';
+import { toMessageFields } from './identity.js';
 
 /** Builds the message of a call of `track`. An event id of the caller's goes where the browser puts it, too. */
 export function toTrackMessage(

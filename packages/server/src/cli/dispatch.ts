@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { Command, InvalidArgumentError } from 'commander';
 import { createTwinbeam } from '../create-twinbeam.js';
 import { createLogger } from '../monitoring/logger.js';
-import { TwinbeamOptionsError } from '../options/options-error.js';
+import { TwinbeamOptionsError } from '../options-error.js';
 import { OutboxError } from '../outbox/outbox.js';
 import type { Twinbeam } from '../twinbeam.js';
 import { createWatchServer, type WatchServer } from './watch-server.js';

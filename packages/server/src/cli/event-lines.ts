@@ -1,4 +1,4 @@
-import type { InspectedEvent } from '../inspector/inspected-event.js';
+import type { InspectedEvent } from '../event-log/inspected-event.js';
 
 /** The lines of a server's events, each printed when its state is known. */
 export interface EventLines {

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { type ForgetOptions, toMatchKeysToForget } from '../mapping/match-keys-to-forget.js';
+import { type ForgetOptions, toMatchKeysToForget } from '../accept/match-keys-to-forget.js';
 import type { Outbox } from '../outbox/outbox.js';
 import { withOutboxOption } from './outbox-option.js';
 import { print } from './output.js';

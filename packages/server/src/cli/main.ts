@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { TwinbeamOptionsError } from '../options/options-error.js';
+import { TwinbeamOptionsError } from '../options-error.js';
 import { OutboxError } from '../outbox/outbox.js';
 import { CommandError } from './command-error.js';
 import { commands, createListedCommand } from './commands.js';

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { type Command, InvalidArgumentError } from 'commander';
-import type { InspectedEvent } from '../inspector/inspected-event.js';
+import type { InspectedEvent } from '../event-log/inspected-event.js';
 import { CommandError } from './command-error.js';
 import { createCommand } from './create-command.js';
 import { createEventLines, toEventLine } from './event-lines.js';

@@ -1,5 +1,5 @@
+import type { EventLog } from '../event-log/event-log.js';
 import type { GraphClient } from '../graph/client.js';
-import type { EventLog } from '../monitoring/event-log.js';
 import type { Logger } from '../monitoring/logger.js';
 import type { Metrics } from '../monitoring/metrics.js';
 import type { Lane } from '../outbox/lanes.js';

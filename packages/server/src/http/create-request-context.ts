@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net';
-import { publicIp } from './client-ip.js';
-import { type ConsentRule, selectConsent } from './consent.js';
-import { createLazy } from './create-lazy.js';
+import { type ConsentRule, selectConsent } from '../accept/consent.js';
+import { createLazy } from '../accept/create-lazy.js';
+import { publicIp } from '../mapping/client-ip.js';
 import { boundHeader, headerLimits } from './header-limits.js';
 import type { HttpRequest } from './http-message.js';
 import { type Cookies, readCookies, readCookieValues } from './read-cookies.js';

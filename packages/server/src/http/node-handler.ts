@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
+import { createLazy } from '../accept/create-lazy.js';
 import type { Twinbeam } from '../twinbeam.js';
-import { createLazy } from './create-lazy.js';
 import type { HttpRequest } from './http-message.js';
 import { findHttp } from './http-side.js';
 import { type NodeRequest, readNodeBody } from './read-node-body.js';

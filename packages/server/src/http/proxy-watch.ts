@@ -1,7 +1,7 @@
 import type { Logger } from '../monitoring/logger.js';
 import type { Metrics } from '../monitoring/metrics.js';
+import { type ProxyProblem, proxyFixes } from '../monitoring/proxy-problems.js';
 import { isHostRewritten } from './is-host-rewritten.js';
-import { type ProxyProblem, proxyFixes } from './proxy-problems.js';
 import type { RequestContext } from './request-context.js';
 import { toVisitorKey } from './visitor-key.js';
 

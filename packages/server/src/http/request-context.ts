@@ -1,5 +1,5 @@
+import type { Identity } from '../accept/identity.js';
 import type { HttpRequest } from './http-message.js';
-import type { Identity } from './identity.js';
 import type { Cookies } from './read-cookies.js';
 
 /** A request with what it tells of the visitor. Each is computed once, when it is first asked for. */

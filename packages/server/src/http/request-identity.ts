@@ -1,8 +1,8 @@
 import { anonymousIdCookie, parseAnonymousId, parseClickId } from '@twinbeam/shared';
+import { type ConsentRule, hasConsent } from '../accept/consent.js';
+import type { Identity } from '../accept/identity.js';
 import { selectClickIds } from './click-cookies.js';
-import { type ConsentRule, hasConsent } from './consent.js';
 import { cutUrl, cutUserAgent } from './header-limits.js';
-import type { Identity } from './identity.js';
 import type { RequestContext } from './request-context.js';
 
 /** Limited Data Use as a consent cookie has it; Meta finds out the country and state. */

@@ -1,7 +1,7 @@
+import type { Identity } from '../accept/identity.js';
 import type { SendResult } from '../accept/send-result.js';
 import type { TrackOptions, Twinbeam } from '../twinbeam.js';
 import { findHttp } from './http-side.js';
-import type { Identity } from './identity.js';
 import type { RequestContext } from './request-context.js';
 
 /** Twinbeam for the visitor of one request: `req.twinbeam`. */

@@ -1,9 +1,9 @@
 import { isIPv4 } from 'node:net';
 import ipaddr from 'ipaddr.js';
-import { publicIp } from './client-ip.js';
+import { publicIp } from '../mapping/client-ip.js';
+import type { ProxyProblem } from '../monitoring/proxy-problems.js';
 import type { HttpRequest } from './http-message.js';
 import { isLocalHost } from './is-local-host.js';
-import type { ProxyProblem } from './proxy-problems.js';
 
 /** Whose a request is, for limits by address. */
 export interface VisitorKey {

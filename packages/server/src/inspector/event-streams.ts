@@ -1,6 +1,6 @@
+import type { EventLog } from '../event-log/event-log.js';
+import type { InspectedEvent } from '../event-log/inspected-event.js';
 import type { StreamBody } from '../http/http-message.js';
-import type { EventLog } from '../monitoring/event-log.js';
-import type { InspectedEvent } from './inspected-event.js';
 
 /** The open streams of events: server-sent events (HTML Standard, 9.2). */
 export interface EventStreams {

@@ -1,6 +1,6 @@
+import { hideEmail, readMatchKeys } from '../event-log/to-inspected-event.js';
 import { type Outbox, OutboxError, type OutboxStats, type StoredEvent } from '../outbox/outbox.js';
 import type { TwinbeamStats } from '../twinbeam.js';
-import { hideEmail, readMatchKeys } from './to-inspected-event.js';
 
 /** State of an instance for the inspector's page. */
 export interface InspectorState {

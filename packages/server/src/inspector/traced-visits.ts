@@ -1,5 +1,5 @@
 import { serialize } from 'cookie';
-import { createLazy } from '../http/create-lazy.js';
+import { createLazy } from '../accept/create-lazy.js';
 import { readCookieValues } from '../http/read-cookies.js';
 import type { RequestContext } from '../http/request-context.js';
 import type { SigningKey } from '../http/signing-key.js';

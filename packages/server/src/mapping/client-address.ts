@@ -8,7 +8,7 @@ import {
   toFields,
   warning,
 } from '@twinbeam/shared';
-import { publicIp } from '../http/client-ip.js';
+import { publicIp } from './client-ip.js';
 
 /** Proxies in a row; more addresses than these are not looked at. */
 const maxAddresses = 16;

@@ -1,6 +1,6 @@
-import type { ProxyProblem } from '../http/proxy-problems.js';
 import { type Outbox, OutboxError, type OutboxStats } from '../outbox/outbox.js';
 import type { TwinbeamStats } from '../twinbeam.js';
+import type { ProxyProblem } from './proxy-problems.js';
 import type { StoreHealth } from './store-health.js';
 
 /** State of an instance for a health check. */

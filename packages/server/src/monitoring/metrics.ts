@@ -1,9 +1,9 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { type SendResult, type SkipCause, skipCauses } from '../accept/send-result.js';
 import { type GraphErrorKind, graphErrorPolicies } from '../graph/graph-error-policies.js';
-import { type ProxyProblem, proxyProblems as proxyProblemCodes } from '../http/proxy-problems.js';
 import { problemCodes } from '../mapping/describe-problems.js';
 import type { TwinbeamStats } from '../twinbeam.js';
+import { type ProxyProblem, proxyProblems as proxyProblemCodes } from './proxy-problems.js';
 import { createStatsGauges } from './stats-gauges.js';
 
 const messageStatuses: SendResult['status'][] = ['accepted', 'duplicate', 'skipped', 'rejected', 'unavailable'];

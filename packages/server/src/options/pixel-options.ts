@@ -1,5 +1,6 @@
-import type { Message, Settings } from '@twinbeam/shared';
+import type { Settings } from '@twinbeam/shared';
 import * as v from 'valibot';
+import type { TakesMessage } from '../accept/takes-message.js';
 import { anyFunction, option, optionGroup, plainObject, text } from './option.js';
 import { settingEntries } from './setting-schema.js';
 
@@ -51,14 +52,6 @@ const credentialEntries = {
 
 const credentialGroup = optionGroup(credentialEntries);
 const { pixelId, ...secretEntries } = credentialEntries;
-
-/**
- * Decides on the server whether a pixel takes a message; for one that it throws for, it does not.
- *
- * @example
- * const when: TakesMessage = ({ properties }) => brands.has(properties?.brand);
- */
-export type TakesMessage = (message: Message) => boolean;
 
 /** The options of one pixel. */
 export const pixelSchema = optionGroup({

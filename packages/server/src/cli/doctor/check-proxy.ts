@@ -1,5 +1,5 @@
 import { isLocalHost } from '../../http/is-local-host.js';
-import { type ProxyProblem, proxyFixes } from '../../http/proxy-problems.js';
+import { type ProxyProblem, proxyFixes } from '../../monitoring/proxy-problems.js';
 import { bad, type Check, good, warning } from './check.js';
 
 /**

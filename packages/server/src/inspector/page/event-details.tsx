@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
-import type { GraphAnswer, InspectedEvent } from '../inspected-event.js';
+import type { GraphAnswer, InspectedEvent } from '../../event-log/inspected-event.js';
 import { selectEventState, toVerdict } from './event-state.js';
 import { formatTime } from './format.js';
 import { Icon } from './icon.js';

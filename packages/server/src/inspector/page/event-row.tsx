@@ -1,4 +1,4 @@
-import type { InspectedEvent } from '../inspected-event.js';
+import type { InspectedEvent } from '../../event-log/inspected-event.js';
 import { selectEventState } from './event-state.js';
 import { formatTime } from './format.js';
 import { Icon } from './icon.js';

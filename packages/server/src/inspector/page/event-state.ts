@@ -1,4 +1,4 @@
-import type { InspectedEvent } from '../inspected-event.js';
+import type { InspectedEvent } from '../../event-log/inspected-event.js';
 import type { IconName } from './icon.js';
 
 /** State of an event as the page shows it. */

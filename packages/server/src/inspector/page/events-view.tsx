@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { InspectedEvent } from '../inspected-event.js';
+import type { InspectedEvent } from '../../event-log/inspected-event.js';
 import { EventDetails } from './event-details.js';
 import { EventRow } from './event-row.js';
 import { selectEventState } from './event-state.js';

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { InspectedEvent } from '../inspected-event.js';
+import type { InspectedEvent } from '../../event-log/inspected-event.js';
 import type { InspectorState } from '../inspector-state.js';
 import { createInspectorApi, type InspectorApi } from './inspector-api.js';
 

@@ -1,8 +1,8 @@
 import type { HashedKey } from '@twinbeam/shared';
-import { TwinbeamOptionsError } from '../options/options-error.js';
-import { isExternalIdHash } from './match-keys/external-id.js';
-import { parseHash, sha256 } from './match-keys/hash.js';
-import { normalForm } from './match-keys/normal-form.js';
+import { isExternalIdHash } from '../mapping/match-keys/external-id.js';
+import { parseHash, sha256 } from '../mapping/match-keys/hash.js';
+import { normalForm } from '../mapping/match-keys/normal-form.js';
+import { TwinbeamOptionsError } from '../options-error.js';
 
 /**
  * A person whose events are removed: by any of these values, as people write them or as SHA-256 of their normal form.

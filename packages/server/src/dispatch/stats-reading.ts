@@ -1,6 +1,6 @@
-import { type PixelDispatcher, readPaused } from '../dispatch/pixel-dispatchers.js';
 import type { Outbox } from '../outbox/outbox.js';
 import type { TwinbeamStats } from '../twinbeam.js';
+import { type PixelDispatcher, readPaused } from './pixel-dispatchers.js';
 
 interface StatsReadingOptions {
   outbox: Pick<Outbox, 'stats'>;

@@ -1,15 +1,15 @@
 import type { GraphReceipt } from '../graph/client.js';
 import type { GraphError } from '../graph/graph-error.js';
-import { createEventRing } from '../inspector/event-ring.js';
-import { toEventTrace } from '../inspector/event-trace.js';
-import type { GraphAnswer, InspectedEvent, ServerLegState } from '../inspector/inspected-event.js';
+import type { DeadReason, OutboxEvent, StoredEvent } from '../outbox/outbox.js';
+import { createEventRing } from './event-ring.js';
+import { toEventTrace } from './event-trace.js';
+import type { GraphAnswer, InspectedEvent, ServerLegState } from './inspected-event.js';
 import {
   type AcceptedHow,
   type AcceptedMessage,
   toInspectedEvent,
   toStoredInspectedEvent,
-} from '../inspector/to-inspected-event.js';
-import type { DeadReason, OutboxEvent, StoredEvent } from '../outbox/outbox.js';
+} from './to-inspected-event.js';
 
 /** The last events of this process in memory, for the inspector. It has no access token and no personal data. */
 export interface EventLog {

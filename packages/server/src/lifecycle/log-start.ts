@@ -1,6 +1,6 @@
+import { hideCredentials } from '../monitoring/hide-credentials.js';
+import type { Logger } from '../monitoring/logger.js';
 import type { ResolvedOptions } from '../options/resolve-options.js';
-import { hideCredentials } from './hide-credentials.js';
-import type { Logger } from './logger.js';
 
 /** Logs in one line what an instance runs, without secrets. */
 export function logStart(logger: Logger, options: ResolvedOptions): void {
