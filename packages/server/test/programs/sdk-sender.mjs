@@ -1,4 +1,5 @@
-// Calls a library of RudderStack or Segment some time long, and writes the ids of the messages that it has delivered.
+// Calls a library of RudderStack or Segment, and writes the ids of the messages that it has delivered. After half of the calls
+// it says so on standard error, and goes on when standard input ends: then the server is gone.
 import { gunzipSync } from 'node:zlib';
 
 const [sdk, url, key, rounds] = process.argv.slice(2);
@@ -49,7 +50,16 @@ const libraries = {
 };
 
 const { call, end } = await libraries[sdk]();
+let isServerGone = false;
+process.stdin.resume().once('end', () => {
+  isServerGone = true;
+});
 for (let round = 0; round < Number(rounds); round++) {
+  if (round === Math.floor(Number(rounds) / 2)) {
+    process.stderr.write('half\n');
+    // The rest is sent to a server that is away.
+    while (!isServerGone) await wait(10);
+  }
   const userId = `u${round}`;
   call('identify', { userId, traits: { email: `${userId}@example.com` } });
   call('track', { userId, event: 'Product Added', properties: { product_id: 'p1', price: 9.5, currency: 'EUR' } });
