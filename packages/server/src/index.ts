@@ -21,10 +21,15 @@ export { createTwinbeam } from './create-twinbeam.js';
 export { GraphError } from './graph/graph-error.js';
 export type { GraphErrorKind, GraphErrorPolicy } from './graph/graph-error-policies.js';
 export type { Fetch, FetchResponse } from './graph/http.js';
-export { type ClickCookie, type ClickCookieInput, type ClickCookies, clickCookies } from './http/click-cookies.js';
-export type { AllowMessage, CollectRequest } from './http/collect-request.js';
-export type { ContentSecurityPolicy, ContentSecurityPolicyOptions } from './http/content-security-policy.js';
-export type { ScriptTagOptions } from './http/script-tag.js';
+export type { AllowMessage, CollectRequest } from './http/collect/collect-request.js';
+export type { ContentSecurityPolicy, ContentSecurityPolicyOptions } from './http/page/content-security-policy.js';
+export type { ScriptTagOptions } from './http/page/script-tag.js';
+export {
+  type ClickCookie,
+  type ClickCookieInput,
+  type ClickCookies,
+  clickCookies,
+} from './http/visitor/click-cookies.js';
 export type { HostServer } from './lifecycle/close-server.js';
 export type { BeforeSend } from './mapping/before-send.js';
 export { normalForm } from './mapping/match-keys/normal-form.js';

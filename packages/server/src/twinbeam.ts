@@ -1,8 +1,8 @@
 import type { Identity } from './accept/identity.js';
 import type { ForgetOptions } from './accept/match-keys-to-forget.js';
 import type { SendResult } from './accept/send-result.js';
-import type { ContentSecurityPolicy, ContentSecurityPolicyOptions } from './http/content-security-policy.js';
-import type { ScriptTagOptions } from './http/script-tag.js';
+import type { ContentSecurityPolicy, ContentSecurityPolicyOptions } from './http/page/content-security-policy.js';
+import type { ScriptTagOptions } from './http/page/script-tag.js';
 import type { HostServer } from './lifecycle/close-server.js';
 import type { AccessToken } from './options/pixel-options.js';
 import type { HoldEnd } from './outbox/held-events.js';

@@ -4,11 +4,11 @@ import { createLazy } from '../accept/create-lazy.js';
 import { publicIp } from '../mapping/client-ip.js';
 import { boundHeader, headerLimits } from './header-limits.js';
 import type { HttpRequest } from './http-message.js';
-import { type Cookies, readCookies, readCookieValues } from './read-cookies.js';
 import type { RequestContext } from './request-context.js';
-import { readIdentity } from './request-identity.js';
-import { isVisitorAgent } from './user-agent.js';
-import type { UserMemory } from './user-memory.js';
+import { type Cookies, readCookies, readCookieValues } from './visitor/read-cookies.js';
+import { readIdentity } from './visitor/request-identity.js';
+import { isVisitorAgent } from './visitor/user-agent.js';
+import type { UserMemory } from './visitor/user-memory.js';
 
 export interface RequestContextOptions {
   /** The clock, in milliseconds since 1970. */

@@ -1,13 +1,13 @@
 import { isIPv6 } from 'node:net';
 import { parseFbp, toFields } from '@twinbeam/shared';
 import type { LogSampler } from '../monitoring/log-sampler.js';
-import type { CollectGuard } from './collect-guard.js';
-import { isOfSameSite, withCorsHeaders } from './cross-origin.js';
+import type { CollectGuard } from './collect/collect-guard.js';
+import { isOfSameSite, withCorsHeaders } from './collect/cross-origin.js';
 import { type BodyLimits, createErrorResponse, type HttpResponse } from './http-message.js';
 import { readJsonBody } from './read-json-body.js';
 import type { RequestContext } from './request-context.js';
 import type { Route } from './routes.js';
-import type { SignedAddresses } from './signed-addresses.js';
+import type { SignedAddresses } from './visitor/signed-addresses.js';
 
 export interface Ipv6RouteOptions {
   addresses: SignedAddresses;

@@ -1,6 +1,6 @@
 import type { Identity } from '../accept/identity.js';
 import type { HttpRequest } from './http-message.js';
-import type { Cookies } from './read-cookies.js';
+import type { Cookies } from './visitor/read-cookies.js';
 
 /** A request with what it tells of the visitor. Each is computed once, when it is first asked for. */
 export interface RequestContext {

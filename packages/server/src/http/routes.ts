@@ -1,8 +1,8 @@
 import type { HealthRoutes } from './health.js';
 import { createErrorResponse, type HttpResponse } from './http-message.js';
-import type { PageScript } from './page-script.js';
+import type { PageScript } from './page/page-script.js';
+import { serveFile } from './page/serve-file.js';
 import type { RequestContext } from './request-context.js';
-import { serveFile } from './serve-file.js';
 
 /** Responds to a request. */
 export type Route = (context: RequestContext) => Promise<HttpResponse> | HttpResponse;

@@ -1,13 +1,13 @@
 import { serialize } from 'cookie';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { hasBearerToken } from '../http/bearer-token.js';
-import { isForeign } from '../http/cross-origin.js';
+import { isForeign } from '../http/collect/cross-origin.js';
+import { toVisitorKey } from '../http/collect/visitor-key.js';
 import { createErrorResponse, type HttpResponse } from '../http/http-message.js';
 import { isSameSecret } from '../http/is-same-secret.js';
-import { readCookieValues } from '../http/read-cookies.js';
 import type { RequestContext } from '../http/request-context.js';
-import type { SigningKey } from '../http/signing-key.js';
-import { toVisitorKey } from '../http/visitor-key.js';
+import { readCookieValues } from '../http/visitor/read-cookies.js';
+import type { SigningKey } from '../http/visitor/signing-key.js';
 import { createSignedTexts } from './signed-text.js';
 
 /** The inspector's doors: who may read, and who may change. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createEventLog, type EventLog } from '../event-log/event-log.js';
 import type { RouteTable } from '../http/routes.js';
-import { createSigningKey } from '../http/signing-key.js';
+import { createSigningKey } from '../http/visitor/signing-key.js';
 import type { ResolvedOptions } from '../options/resolve-options.js';
 import type { Outbox } from '../outbox/outbox.js';
 import { createEventStreams } from './event-streams.js';

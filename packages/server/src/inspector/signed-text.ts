@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { SigningKey } from '../http/signing-key.js';
+import type { SigningKey } from '../http/visitor/signing-key.js';
 
 /** Texts with an end, which only this site can have made. They are stored nowhere. */
 export interface SignedTexts {

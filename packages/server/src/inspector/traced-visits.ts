@@ -1,8 +1,8 @@
 import { serialize } from 'cookie';
 import { createLazy } from '../accept/create-lazy.js';
-import { readCookieValues } from '../http/read-cookies.js';
 import type { RequestContext } from '../http/request-context.js';
-import type { SigningKey } from '../http/signing-key.js';
+import { readCookieValues } from '../http/visitor/read-cookies.js';
+import type { SigningKey } from '../http/visitor/signing-key.js';
 import { createSignedTexts } from './signed-text.js';
 
 /** The visits that are traced: those whose browser has the signed cookie that the inspector's page sets. */

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { AllowMessage } from '../http/collect-request.js';
+import type { AllowMessage } from '../http/collect/collect-request.js';
 import { anyFunction, matching, option, optionGroup, positive, text } from './option.js';
 
 /** Options of the route that pages send to. */

@@ -1,4 +1,4 @@
-import { isLocalHost } from '../../http/is-local-host.js';
+import { isLocalHost } from '../../http/collect/is-local-host.js';
 import { type ProxyProblem, proxyFixes } from '../../monitoring/proxy-problems.js';
 import { bad, type Check, good, warning } from './check.js';
 

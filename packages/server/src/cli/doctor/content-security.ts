@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createStub } from '../../http/script-tag.js';
+import { createStub } from '../../http/page/script-tag.js';
 import { bad, type Check, good } from './check.js';
 
 /** A page and what it loads. */

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { isLocalHost } from '../../http/is-local-host.js';
+import { isLocalHost } from '../../http/collect/is-local-host.js';
 import { CommandError } from '../command-error.js';
 import { createCommand } from '../create-command.js';
 import { exitCodes } from '../exit-codes.js';

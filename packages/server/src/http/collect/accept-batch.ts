@@ -1,23 +1,23 @@
 import { isFields, type Message, parseAnonymousId, toFields } from '@twinbeam/shared';
 import { isbot } from 'isbot';
-import type { Acceptance, Acceptor } from '../accept/acceptor.js';
-import { type ConsentRule, hasConsent, readMessageConsent } from '../accept/consent.js';
-import { createLazy } from '../accept/create-lazy.js';
-import type { Identity } from '../accept/identity.js';
-import type { SkipCause } from '../accept/send-result.js';
-import type { EventSource } from '../accept/store-message.js';
-import type { LogSampler } from '../monitoring/log-sampler.js';
-import { selectRenewedClickIds } from './click-cookies.js';
+import type { Acceptance, Acceptor } from '../../accept/acceptor.js';
+import { type ConsentRule, hasConsent, readMessageConsent } from '../../accept/consent.js';
+import { createLazy } from '../../accept/create-lazy.js';
+import type { Identity } from '../../accept/identity.js';
+import type { SkipCause } from '../../accept/send-result.js';
+import type { EventSource } from '../../accept/store-message.js';
+import type { LogSampler } from '../../monitoring/log-sampler.js';
+import { cutUserAgent } from '../header-limits.js';
+import { createErrorResponse, type HttpResponse } from '../http-message.js';
+import type { RequestContext } from '../request-context.js';
+import { selectRenewedClickIds } from '../visitor/click-cookies.js';
+import { createCookieRenewals } from '../visitor/cookie-renewals.js';
+import { readIdentity } from '../visitor/request-identity.js';
+import { toSetCookieHeaders } from '../visitor/set-cookie-headers.js';
+import type { UserMemory } from '../visitor/user-memory.js';
 import { type AllowMessage, createAllowCheck } from './collect-request.js';
-import { createCookieRenewals } from './cookie-renewals.js';
 import { enrichMessage, enrichSdkMessage } from './enrich-message.js';
-import { cutUserAgent } from './header-limits.js';
-import { createErrorResponse, type HttpResponse } from './http-message.js';
-import type { RequestContext } from './request-context.js';
-import { readIdentity } from './request-identity.js';
-import { toSetCookieHeaders } from './set-cookie-headers.js';
 import { createTurns } from './turns.js';
-import type { UserMemory } from './user-memory.js';
 
 /** The messages of one request. */
 export interface Batch {

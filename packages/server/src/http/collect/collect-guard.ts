@@ -1,11 +1,11 @@
-import type { LogSampler } from '../monitoring/log-sampler.js';
-import type { Metrics } from '../monitoring/metrics.js';
+import type { LogSampler } from '../../monitoring/log-sampler.js';
+import type { Metrics } from '../../monitoring/metrics.js';
+import { createErrorResponse, type HttpResponse } from '../http-message.js';
+import type { RequestContext } from '../request-context.js';
 import { isForeign, toOriginText } from './cross-origin.js';
-import { createErrorResponse, type HttpResponse } from './http-message.js';
 import type { LoadGauge } from './load-gauge.js';
 import type { ProxyWatch } from './proxy-watch.js';
 import type { RateLimit } from './rate-limit.js';
-import type { RequestContext } from './request-context.js';
 
 /** Checks before a request that brings messages: nothing of a refused request is read but its headers. */
 export interface CollectGuard {

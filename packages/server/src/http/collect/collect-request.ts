@@ -1,9 +1,9 @@
 import type { Message } from '@twinbeam/shared';
-import { withTimeout } from '../accept/with-timeout.js';
-import { describeThrown } from '../monitoring/describe-thrown.js';
-import type { LogSampler } from '../monitoring/log-sampler.js';
-import type { Cookies } from './read-cookies.js';
-import type { RequestContext } from './request-context.js';
+import { withTimeout } from '../../accept/with-timeout.js';
+import { describeThrown } from '../../monitoring/describe-thrown.js';
+import type { LogSampler } from '../../monitoring/log-sampler.js';
+import type { RequestContext } from '../request-context.js';
+import type { Cookies } from '../visitor/read-cookies.js';
 
 /**
  * Request that brought a message, as `collect.allow` gets it.

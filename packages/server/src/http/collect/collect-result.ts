@@ -1,5 +1,5 @@
 import { type Problem, toFields } from '@twinbeam/shared';
-import type { SendResult } from '../accept/send-result.js';
+import type { SendResult } from '../../accept/send-result.js';
 
 /** The outcome of one message of a request, as its page learns it. */
 export interface CollectResult {

@@ -1,11 +1,11 @@
-import type { Metrics } from '../monitoring/metrics.js';
+import type { Metrics } from '../../monitoring/metrics.js';
+import type { HttpResponse } from '../http-message.js';
+import type { RequestContext } from '../request-context.js';
 import type { AcceptBatch } from './accept-batch.js';
 import type { CollectGuard } from './collect-guard.js';
 import { toCollectResults } from './collect-result.js';
 import { withCorsHeaders } from './cross-origin.js';
-import type { HttpResponse } from './http-message.js';
 import { type CollectBodyLimits, readCollectBody } from './read-collect-body.js';
-import type { RequestContext } from './request-context.js';
 
 export interface CollectOptions {
   acceptBatch: AcceptBatch;

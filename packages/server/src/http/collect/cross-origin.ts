@@ -1,7 +1,7 @@
-import { findSiteDomain } from './find-site-domain.js';
-import { headerLimits } from './header-limits.js';
-import { createErrorResponse, type HttpRequest, type HttpResponse } from './http-message.js';
-import type { RequestContext } from './request-context.js';
+import { headerLimits } from '../header-limits.js';
+import { createErrorResponse, type HttpRequest, type HttpResponse } from '../http-message.js';
+import type { RequestContext } from '../request-context.js';
+import { findSiteDomain } from '../visitor/find-site-domain.js';
 
 /**
  * Tells whether a page may send: one of the request's own site, or of an origin that the options name. A request without

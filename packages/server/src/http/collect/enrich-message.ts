@@ -1,7 +1,7 @@
 import { type Fields, isFields, parseConsent, toFields } from '@twinbeam/shared';
-import type { Identity } from '../accept/identity.js';
-import type { EventSource } from '../accept/store-message.js';
-import { isLibraryAgent } from './user-agent.js';
+import type { Identity } from '../../accept/identity.js';
+import type { EventSource } from '../../accept/store-message.js';
+import { isLibraryAgent } from '../visitor/user-agent.js';
 
 /** Adds to a page's message what only the request tells. IP address and user agent are never the page's to say. */
 export function enrichMessage(message: unknown, identity: Identity, sentAt: unknown): unknown {

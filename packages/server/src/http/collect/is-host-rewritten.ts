@@ -1,5 +1,5 @@
-import { headerLimits } from './header-limits.js';
-import type { HttpRequest } from './http-message.js';
+import { headerLimits } from '../header-limits.js';
+import type { HttpRequest } from '../http-message.js';
 import { isLocalHost } from './is-local-host.js';
 
 /**

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { publicIp } from '../mapping/client-ip.js';
+import { publicIp } from '../../mapping/client-ip.js';
 
 /** Top-level domains that no public name server knows (RFC 6761, RFC 6762). */
 const localName = /^[^.]*$|\.(?:localhost|local|test|internal)$/;

@@ -1,8 +1,8 @@
-import type { Logger } from '../monitoring/logger.js';
-import type { Metrics } from '../monitoring/metrics.js';
-import { type ProxyProblem, proxyFixes } from '../monitoring/proxy-problems.js';
+import type { Logger } from '../../monitoring/logger.js';
+import type { Metrics } from '../../monitoring/metrics.js';
+import { type ProxyProblem, proxyFixes } from '../../monitoring/proxy-problems.js';
+import type { RequestContext } from '../request-context.js';
 import { isHostRewritten } from './is-host-rewritten.js';
-import type { RequestContext } from './request-context.js';
 import { toVisitorKey } from './visitor-key.js';
 
 /** Watch over what stands in front of the server: a mistake there is counted, and logged once with what corrects it. */

@@ -1,6 +1,6 @@
 import { toFields } from '@twinbeam/shared';
-import { type BodyLimits, createErrorResponse, type HttpRequest, type HttpResponse } from './http-message.js';
-import { readJsonBody } from './read-json-body.js';
+import { type BodyLimits, createErrorResponse, type HttpRequest, type HttpResponse } from '../http-message.js';
+import { readJsonBody } from '../read-json-body.js';
 
 /** The body of a request to `POST /twin/collect`. */
 export interface CollectBody {

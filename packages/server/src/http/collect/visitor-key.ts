@@ -1,8 +1,8 @@
 import { isIPv4 } from 'node:net';
 import ipaddr from 'ipaddr.js';
-import { publicIp } from '../mapping/client-ip.js';
-import type { ProxyProblem } from '../monitoring/proxy-problems.js';
-import type { HttpRequest } from './http-message.js';
+import { publicIp } from '../../mapping/client-ip.js';
+import type { ProxyProblem } from '../../monitoring/proxy-problems.js';
+import type { HttpRequest } from '../http-message.js';
 import { isLocalHost } from './is-local-host.js';
 
 /** Whose a request is, for limits by address. */

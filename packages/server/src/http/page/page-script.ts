@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import type { Settings } from '@twinbeam/shared';
-import { sha256 } from '../mapping/match-keys/hash.js';
+import { sha256 } from '../../mapping/match-keys/hash.js';
 
 /** A file that pages load. */
 export interface PageFile {

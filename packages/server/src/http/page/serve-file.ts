@@ -1,7 +1,7 @@
-import { boundHeader, headerLimits } from './header-limits.js';
-import type { HttpResponse } from './http-message.js';
+import { boundHeader, headerLimits } from '../header-limits.js';
+import type { HttpResponse } from '../http-message.js';
+import type { RequestContext } from '../request-context.js';
 import type { PageFile } from './page-script.js';
-import type { RequestContext } from './request-context.js';
 
 /**
  * Responds with a file of the page script, compressed as the browser takes it. With the version in its name it is immutable;

@@ -1,8 +1,8 @@
 import { isFields, toFields } from '@twinbeam/shared';
-import type { Batch } from './accept-batch.js';
-import { createErrorResponse, type HttpRequest, type HttpResponse } from './http-message.js';
-import { type CollectBodyLimits, createBatchError } from './read-collect-body.js';
-import { readJsonBody } from './read-json-body.js';
+import type { Batch } from '../collect/accept-batch.js';
+import { type CollectBodyLimits, createBatchError } from '../collect/read-collect-body.js';
+import { createErrorResponse, type HttpRequest, type HttpResponse } from '../http-message.js';
+import { readJsonBody } from '../read-json-body.js';
 
 /** Type of a message that has a route of its own, or several messages. */
 export type SdkCall = 'track' | 'page' | 'screen' | 'identify' | 'group' | 'alias' | 'batch';

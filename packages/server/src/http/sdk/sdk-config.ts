@@ -1,4 +1,4 @@
-import type { HttpRequest } from './http-message.js';
+import type { HttpRequest } from '../http-message.js';
 
 /** The source configuration that RudderStack's browser library loads: no destinations, no reports about itself. */
 export const createSourceConfig = (writeKey: string) => ({

@@ -1,6 +1,6 @@
-import { headerLimits } from './header-limits.js';
-import type { HttpRequest } from './http-message.js';
-import { isSameSecret } from './is-same-secret.js';
+import { headerLimits } from '../header-limits.js';
+import type { HttpRequest } from '../http-message.js';
+import { isSameSecret } from '../is-same-secret.js';
 
 /** The keys of an instance. */
 export interface SdkKeys {

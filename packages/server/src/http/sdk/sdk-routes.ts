@@ -1,17 +1,17 @@
-import type { EventSource } from '../accept/store-message.js';
-import type { LogSampler } from '../monitoring/log-sampler.js';
-import type { Metrics } from '../monitoring/metrics.js';
-import type { AcceptBatch } from './accept-batch.js';
-import type { CollectGuard } from './collect-guard.js';
-import { createPreflight, withCorsHeaders } from './cross-origin.js';
-import { createErrorResponse, type HttpResponse } from './http-message.js';
-import type { CollectBodyLimits } from './read-collect-body.js';
+import type { EventSource } from '../../accept/store-message.js';
+import type { LogSampler } from '../../monitoring/log-sampler.js';
+import type { Metrics } from '../../monitoring/metrics.js';
+import type { AcceptBatch } from '../collect/accept-batch.js';
+import type { CollectGuard } from '../collect/collect-guard.js';
+import { createPreflight, withCorsHeaders } from '../collect/cross-origin.js';
+import type { CollectBodyLimits } from '../collect/read-collect-body.js';
+import { createErrorResponse, type HttpResponse } from '../http-message.js';
+import type { RequestContext } from '../request-context.js';
+import type { Route, RouteTable } from '../routes.js';
+import { isVisitorAgent } from '../visitor/user-agent.js';
 import { readSdkBody, type SdkCall } from './read-sdk-body.js';
-import type { RequestContext } from './request-context.js';
-import type { Route, RouteTable } from './routes.js';
 import { createSegmentSettings, createSourceConfig, toApiUrl } from './sdk-config.js';
 import { createKeyCheck, findBodyOwner, type KeyOwner, readBasicKey, type SdkKeys } from './sdk-key.js';
-import { isVisitorAgent } from './user-agent.js';
 
 export interface SdkRoutesOptions {
   keys: SdkKeys;

@@ -1,5 +1,5 @@
 import { clickCookieMaxAge, parseClickId, parseFbc, parseFbp, selectFbc, selectFbp } from '@twinbeam/shared';
-import { isSameSite } from '../mapping/page-url.js';
+import { isSameSite } from '../../mapping/page-url.js';
 import { findSiteDomain } from './find-site-domain.js';
 import type { Cookies } from './read-cookies.js';
 

@@ -1,9 +1,9 @@
 import { anonymousIdCookie, parseAnonymousId, parseClickId } from '@twinbeam/shared';
-import { type ConsentRule, hasConsent } from '../accept/consent.js';
-import type { Identity } from '../accept/identity.js';
+import { type ConsentRule, hasConsent } from '../../accept/consent.js';
+import type { Identity } from '../../accept/identity.js';
+import { cutUrl, cutUserAgent } from '../header-limits.js';
+import type { RequestContext } from '../request-context.js';
 import { selectClickIds } from './click-cookies.js';
-import { cutUrl, cutUserAgent } from './header-limits.js';
-import type { RequestContext } from './request-context.js';
 
 /** Limited Data Use as a consent cookie has it; Meta finds out the country and state. */
 const limitedConsent = 'granted.LDU.0.0';

@@ -1,6 +1,6 @@
 import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
-import type { ResolvedOptions } from '../options/resolve-options.js';
-import { isSameSecret } from './is-same-secret.js';
+import type { ResolvedOptions } from '../../options/resolve-options.js';
+import { isSameSecret } from '../is-same-secret.js';
 
 /** A key that signs what the server gives to a browser and later reads again. */
 export interface SigningKey {

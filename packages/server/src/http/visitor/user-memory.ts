@@ -1,8 +1,8 @@
 import { isFields, parseAnonymousId, type Settings, toFields } from '@twinbeam/shared';
 import { serialize } from 'cookie';
-import { toUserMatchKeys, type UserMatchKeys } from '../mapping/user-match-keys.js';
+import { toUserMatchKeys, type UserMatchKeys } from '../../mapping/user-match-keys.js';
+import type { RequestContext } from '../request-context.js';
 import { createForgottenKeys } from './forgotten-keys.js';
-import type { RequestContext } from './request-context.js';
 import { createSealer } from './sealer.js';
 
 /**
