@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { identifyEvent, type Message, type Problem, type Settings } from '@twinbeam/shared';
+import type { Message, Problem, Settings } from '@twinbeam/shared';
 import type { EventLog } from '../event-log/event-log.js';
 import type { BeforeSend } from '../mapping/before-send.js';
-import { describeProblems } from '../mapping/describe-problems.js';
 import { describeThrown } from '../monitoring/describe-thrown.js';
 import type { LogSampler } from '../monitoring/log-sampler.js';
 import type { Metrics } from '../monitoring/metrics.js';
 import type { StoreHealth } from '../monitoring/store-health.js';
 import { type Outbox, OutboxError, type OutboxEvent, type PutResult } from '../outbox/outbox.js';
+import { readEventName } from './event-name.js';
+import { holdEvents } from './hold-events.js';
+import { createNameCheck } from './name-check.js';
+import { createOutcomes } from './outcomes.js';
 import { createSkippedResult, type SendResult, type SkipCause } from './send-result.js';
 import {
   type EventSource,
@@ -73,10 +76,10 @@ export interface AcceptorOptions {
 }
 
 export function createAcceptor(options: AcceptorOptions): Acceptor {
-  const { metrics, sampler, health, isClosing } = options;
-
-  const isServerOnly = createNameCheck(options.pixels, options.serverOnly);
-  const isHeld = createNameCheck(options.pixels, options.held);
+  const { pixels, outbox, sampler, health, beforeSend, eventLog, now, isClosing } = options;
+  const outcomes = createOutcomes(options);
+  const isServerOnly = createNameCheck(pixels, options.serverOnly);
+  const holding = { outbox, sampler, isHeld: createNameCheck(pixels, options.held), now };
   const onBeforeSendError = (thrown: unknown): void =>
     sampler.log('error', 'beforeSend', describeThrown(thrown), 'beforeSend failed: the event was not sent');
   const isTaken = (pixelId: string, message: unknown): boolean => {
@@ -87,17 +90,9 @@ export function createAcceptor(options: AcceptorOptions): Acceptor {
       return false;
     }
   };
-  const fail = (message: unknown, cause: unknown, result?: SendResult): Acceptance => {
-    const error = toOutboxError(cause);
-    metrics.message('unavailable');
-    health.failed(error);
-    const data = { event: readEventName(message), code: error.code, error: error.message };
-    sampler.log('error', `unavailable ${error.code}`, data, 'event not stored');
-    return { result: { problems: [], ...result, status: 'unavailable', reason: error.message }, error };
-  };
 
   /** Maps a message; a failure is kept until the events of the others are stored. */
-  const map = (message: unknown, context: StoreContext): MappedMessage | { failure: unknown } => {
+  const map = (message: unknown, context: StoreContext): MappedMessage | Failure => {
     try {
       if (isClosing()) throw new OutboxError('closed', 'Twinbeam is closed and accepts no more events.');
       return mapForStore(message, context);
@@ -105,51 +100,36 @@ export function createAcceptor(options: AcceptorOptions): Acceptor {
       return { failure };
     }
   };
-  /** Holds the events of a message, one for each pixel, by the id of the first. */
-  const hold = async (events: OutboxEvent[], holdMs: number): Promise<PutResult[]> => {
-    const heldAt = options.now();
-    // Of an event that happened before it was told.
-    const latest = Math.min(...events.map(({ expiresAt }) => expiresAt)) - sendReserveMs;
-    const [{ eventId: id = '' } = {}] = events;
-    if (events.some(({ pixelId, name }) => !isHeld(pixelId, name))) {
-      const text = 'an event is held that pages may still send: name it in collect.held, or it counts unpaid';
-      sampler.log('warn', 'hold', { event: events[0]?.name }, text);
-    }
-    const result = await options.outbox.held.add({ id, heldAt, until: Math.min(heldAt + holdMs, latest), events });
-    return events.map(() => result);
-  };
-  const acceptAll = async (messages: readonly unknown[], use: AcceptOptions): Promise<Acceptance[]> => {
-    const { pixels, beforeSend } = options;
-    const { source, live } = use;
-    const names = { isServerOnly, isTaken, createId: randomUUID };
-    const context = { pixels, now: options.now(), live, source, ...names, beforeSend, onBeforeSendError };
-    const mapped = messages.map((message) => map(message, context));
-    const events = mapped.flatMap((one) => ('events' in one ? one.events : []));
-    let putResults: PutResult[] = [];
-    let putFailure: { error: unknown } | undefined;
+  const store = async (events: OutboxEvent[], { holdMs, timeoutMs }: AcceptOptions): Promise<PutResult[] | Failure> => {
+    if (events.length === 0) return [];
     try {
-      if (events.length > 0) {
-        const stored = use.holdMs === undefined ? options.outbox.put(events) : hold(events, use.holdMs);
-        putResults = await (use.timeoutMs === undefined ? stored : waitForOutbox(stored, use.timeoutMs));
-        health.stored();
-      }
-    } catch (error) {
-      putFailure = { error };
+      const stored = holdMs === undefined ? outbox.put(events) : holdEvents(events, holdMs, holding);
+      const results = await (timeoutMs === undefined ? stored : waitForOutbox(stored, timeoutMs));
+      health.stored();
+      return [...results];
+    } catch (failure) {
+      return { failure };
     }
+  };
+
+  const acceptAll: Acceptor['acceptAll'] = async (messages, use) => {
+    const { source, live } = use;
+    const checks = { isServerOnly, isTaken, beforeSend, onBeforeSendError };
+    const context = { pixels, now: now(), live, source, createId: randomUUID, ...checks };
+    const mapped = messages.map((message) => map(message, context));
+    const putResults = await store(mapped.flatMap(findEvents), use);
     const acceptances = mapped.map((one, index): Acceptance => {
       const message = messages[index];
-      if ('failure' in one) return fail(message, one.failure);
-      if (one.events.length > 0 && putFailure) return fail(message, putFailure.error, one.result);
-      const result = withPutResults(one, putResults.splice(0, one.events.length));
-      metrics.message(result.status);
-      if (one.skipCause) metrics.skipped(one.skipCause);
-      if (result.status === 'rejected') logRejected(message, result, options);
-      return { result };
+      if ('failure' in one) return outcomes.failed(message, one.failure);
+      const { events, skipCause } = one;
+      if (events.length === 0) return outcomes.settled(message, one.result, skipCause);
+      if ('failure' in putResults) return outcomes.failed(message, putResults.failure, one.result);
+      return outcomes.settled(message, withPutResults(one, putResults.splice(0, events.length)), skipCause);
     });
-    options.eventLog?.accepted(
+    eventLog?.accepted(
       acceptances.map(({ result }, index) => {
-        const [message, one] = [messages[index], mapped[index]];
-        return { message, event: readEventName(message), events: one && 'events' in one ? one.events : [], result };
+        const message = messages[index];
+        return { message, event: readEventName(message), events: findEvents(mapped[index]), result };
       }),
       use,
     );
@@ -158,86 +138,21 @@ export function createAcceptor(options: AcceptorOptions): Acceptor {
 
   return {
     acceptAll,
-    async accept(message, use) {
-      const [acceptance] = await acceptAll([message], use);
-      return acceptance as Acceptance;
-    },
+    accept: async (message, use) => (await acceptAll([message], use))[0] as Acceptance,
     skip(cause, message, source) {
-      metrics.message('skipped');
-      metrics.skipped(cause);
       const result = createSkippedResult(cause);
-      options.eventLog?.accepted([{ message, event: readEventName(message), events: [], result }], { source });
-      return { result };
+      eventLog?.accepted([{ message, event: readEventName(message), events: [], result }], { source });
+      return outcomes.settled(message, result, cause);
     },
-    reject(problem) {
-      const result: SendResult = { status: 'rejected', problems: describeProblems([problem]) };
-      metrics.message(result.status);
-      logRejected(undefined, result, options);
-      return { result };
-    },
-    refuse(error) {
-      metrics.message('unavailable');
-      return { result: { status: 'unavailable', problems: [], reason: error.message }, error };
-    },
+    reject: outcomes.rejected,
+    refuse: outcomes.refused,
   };
 }
 
-/** Time that is left to send an event when its hold expires, in milliseconds. */
-const sendReserveMs = 24 * 3_600_000;
-
-/** Number of problems of a rejected message in a log line. */
-const loggedProblems = 2;
-
-function logRejected(
-  message: unknown,
-  { problems }: SendResult,
-  { metrics, sampler }: Pick<AcceptorOptions, 'metrics' | 'sampler'>,
-): void {
-  const errors = problems.filter(({ severity }) => severity === 'error');
-  for (const { code } of errors) metrics.problem(code);
-  const [first] = errors;
-  const listed = errors.slice(0, loggedProblems).map(({ code, field }) => ({ code, field }));
-  const data = { event: readEventName(message), problems: listed, reason: first?.message };
-  sampler.log('warn', `rejected ${first?.code}`, data, 'message rejected: nothing was sent');
+/** What was thrown in place of a result. */
+interface Failure {
+  failure: unknown;
 }
 
-/** Turns whatever an engine of the caller's own may throw into an error that quotes nothing of the event. */
-function toOutboxError(error: unknown): OutboxError {
-  if (error instanceof OutboxError) return error;
-  const { error: name } = describeThrown(error);
-  const outboxError = new OutboxError(
-    'unavailable',
-    `The event could not be stored: an unexpected ${name} was thrown.`,
-  );
-  outboxError.cause = error;
-  return outboxError;
-}
-
-/** Reads the name of a message's event for the log, unless it could contain an e-mail address or a telephone number. */
-function readEventName(message: unknown): string | undefined {
-  try {
-    const { event, type } = (message ?? {}) as { event?: unknown; type?: unknown };
-    const name = event ?? type;
-    return typeof name === 'string' && name.length <= 100 && !isPersonal(name) ? name : undefined;
-  } catch {
-    // A getter or proxy that throws; the problems say that the message is unreadable.
-    return undefined;
-  }
-}
-
-/** Tells whether a name holds an address, plain or percent-encoded, or as many digits as a telephone number has. */
-const isPersonal = (name: string): boolean => /@|%40|＠/.test(name) || (name.match(/\p{Nd}/gu)?.length ?? 0) >= 7;
-
-/** Compares Meta's names, so that a page cannot send the event under another name of the same meaning. */
-function createNameCheck(pixels: readonly Settings[], listed: readonly string[]) {
-  const names = new Map(
-    pixels.map((settings) => {
-      const toName = (event: string) => {
-        const identified = identifyEvent({ type: 'track', event }, { ...settings, when: undefined });
-        return 'event' in identified ? identified.event.name : event;
-      };
-      return [settings.pixelId, new Set(listed.map(toName))];
-    }),
-  );
-  return (pixelId: string, name: string): boolean => names.get(pixelId)?.has(name) ?? false;
-}
+const findEvents = (mapped: MappedMessage | Failure | undefined): OutboxEvent[] =>
+  mapped && 'events' in mapped ? mapped.events : [];

@@ -1,0 +1,31 @@
+import type { LogSampler } from '../monitoring/log-sampler.js';
+import type { Outbox, OutboxEvent, PutResult } from '../outbox/outbox.js';
+
+/** Time that is left to send an event when its hold expires, in milliseconds. */
+const sendReserveMs = 24 * 3_600_000;
+
+export interface HoldOptions {
+  outbox: Pick<Outbox, 'held'>;
+  sampler: LogSampler;
+  /** Tells whether pages leave an event of Meta's name to server code that holds it. */
+  isHeld(pixelId: string, eventName: string): boolean;
+  now: () => number;
+}
+
+/** Holds the events of a message, one for each pixel, by the id of the first, until it is confirmed or `holdMs` are over. */
+export async function holdEvents(
+  events: OutboxEvent[],
+  holdMs: number,
+  { outbox, sampler, isHeld, now }: HoldOptions,
+): Promise<PutResult[]> {
+  const heldAt = now();
+  // Of an event that happened before it was told.
+  const latest = Math.min(...events.map(({ expiresAt }) => expiresAt)) - sendReserveMs;
+  const [{ eventId: id = '', name = '' } = {}] = events;
+  if (events.some((event) => !isHeld(event.pixelId, event.name))) {
+    const text = 'an event is held that pages may still send: name it in collect.held, or it counts unpaid';
+    sampler.log('warn', 'hold', { event: name }, text);
+  }
+  const result = await outbox.held.add({ id, heldAt, until: Math.min(heldAt + holdMs, latest), events });
+  return events.map(() => result);
+}

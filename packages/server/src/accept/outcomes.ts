@@ -1,0 +1,78 @@
+import type { Problem } from '@twinbeam/shared';
+import { describeProblems } from '../mapping/describe-problems.js';
+import { describeThrown } from '../monitoring/describe-thrown.js';
+import type { LogSampler } from '../monitoring/log-sampler.js';
+import type { Metrics } from '../monitoring/metrics.js';
+import type { StoreHealth } from '../monitoring/store-health.js';
+import { OutboxError } from '../outbox/outbox.js';
+import type { Acceptance } from './acceptor.js';
+import { readEventName } from './event-name.js';
+import type { SendResult, SkipCause } from './send-result.js';
+
+/** Counts each outcome of a message, and logs what a person can correct. */
+export interface Outcomes {
+  /** The events of a message were stored, or it has none. */
+  settled(message: unknown, result: SendResult, skipCause?: SkipCause): Acceptance;
+  /** Something was thrown before the events of a message were stored. */
+  failed(message: unknown, cause: unknown, result?: SendResult): Acceptance;
+  /** A call cannot work for a problem of its own. */
+  rejected(problem: Problem): Acceptance;
+  /** A call could not be read. */
+  refused(error: OutboxError): Acceptance;
+}
+
+export interface OutcomesOptions {
+  metrics: Metrics;
+  sampler: LogSampler;
+  health: StoreHealth;
+}
+
+export function createOutcomes(options: OutcomesOptions): Outcomes {
+  const { metrics, sampler, health } = options;
+  const settled: Outcomes['settled'] = (message, result, skipCause) => {
+    metrics.message(result.status);
+    if (skipCause) metrics.skipped(skipCause);
+    if (result.status === 'rejected') logRejected(message, result, options);
+    return { result };
+  };
+  return {
+    settled,
+    failed(message, cause, result) {
+      const error = toOutboxError(cause);
+      metrics.message('unavailable');
+      health.failed(error);
+      const data = { event: readEventName(message), code: error.code, error: error.message };
+      sampler.log('error', `unavailable ${error.code}`, data, 'event not stored');
+      return { result: { problems: [], ...result, status: 'unavailable', reason: error.message }, error };
+    },
+    rejected: (problem) => settled(undefined, { status: 'rejected', problems: describeProblems([problem]) }),
+    refused(error) {
+      metrics.message('unavailable');
+      return { result: { status: 'unavailable', problems: [], reason: error.message }, error };
+    },
+  };
+}
+
+/** Number of problems of a rejected message in a log line. */
+const loggedProblems = 2;
+
+function logRejected(message: unknown, { problems }: SendResult, { metrics, sampler }: OutcomesOptions): void {
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  for (const { code } of errors) metrics.problem(code);
+  const [first] = errors;
+  const listed = errors.slice(0, loggedProblems).map(({ code, field }) => ({ code, field }));
+  const data = { event: readEventName(message), problems: listed, reason: first?.message };
+  sampler.log('warn', `rejected ${first?.code}`, data, 'message rejected: nothing was sent');
+}
+
+/** Turns whatever an engine of the caller's own may throw into an error that quotes nothing of the event. */
+function toOutboxError(error: unknown): OutboxError {
+  if (error instanceof OutboxError) return error;
+  const { error: name } = describeThrown(error);
+  const outboxError = new OutboxError(
+    'unavailable',
+    `The event could not be stored: an unexpected ${name} was thrown.`,
+  );
+  outboxError.cause = error;
+  return outboxError;
+}
