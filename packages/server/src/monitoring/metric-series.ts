@@ -1,0 +1,76 @@
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { type SendResult, skipCauses } from '../accept/send-result.js';
+import { graphErrorPolicies } from '../graph/graph-error-policies.js';
+import { problemCodes } from '../mapping/describe-problems.js';
+import { proxyProblems as proxyProblemCodes } from './proxy-problems.js';
+
+const messageStatuses: SendResult['status'][] = ['accepted', 'duplicate', 'skipped', 'rejected', 'unavailable'];
+export const setAsideCauses = ['refused', 'too-old', 'not-received', 'not-confirmed'] as const;
+const requestOutcomes = ['sent', ...new Set(Object.values(graphErrorPolicies).map(({ kind }) => kind))];
+/** Those of whole requests; other bodies that cannot be read have the cause `body-` and the status. */
+const refusalCauses = ['address-limit', 'total-limit', 'overload', 'origin', 'key', 'body-400', 'body-408', 'body-413'];
+
+/** The counters, gauges and histograms of an instance. */
+export type MetricSeries = ReturnType<typeof createMetricSeries>;
+
+/** Creates the series, without a value. No label contains data of a visitor. */
+export function createMetricSeries(registry: Registry) {
+  const registers = [registry];
+  const counter = <Label extends string>(name: string, help: string, labelNames: Label[] = []) =>
+    new Counter({ name, help, labelNames, registers });
+  const gauge = (name: string, help: string) => new Gauge({ name, help, registers });
+
+  return {
+    messages: counter('twinbeam_messages_total', 'Messages, by outcome', ['status']),
+    skipped: counter('twinbeam_messages_skipped_total', 'Messages that were skipped, by cause', ['cause']),
+    refused: counter('twinbeam_requests_refused_total', 'Requests to collect that were refused', ['cause']),
+    proxyProblems: counter('twinbeam_proxy_problems_total', 'Requests that show a mistake of a proxy', ['problem']),
+    problems: counter('twinbeam_rejections_total', 'Problems of rejected messages', ['code']),
+    sent: counter('twinbeam_events_sent_total', 'Events that Meta has confirmed', ['pixel']),
+    missing: counter('twinbeam_events_missing_total', 'Events by which Meta received fewer than were sent', ['pixel']),
+    retried: counter('twinbeam_events_retried_total', 'Events given back to be sent again', ['pixel']),
+    quarantined: counter('twinbeam_events_quarantined_total', 'Events that Meta refused, tried again alone', ['pixel']),
+    setAside: counter('twinbeam_events_set_aside_total', 'Events made dead letters', ['pixel', 'why']),
+    seconds: new Histogram({
+      name: 'twinbeam_graph_request_seconds',
+      help: 'How long Meta took to respond',
+      labelNames: ['pixel', 'outcome'],
+      buckets: [0.05, 0.1, 0.2, 0.4, 0.8, 1.5, 3, 6],
+      registers,
+    }),
+    batch: new Histogram({
+      name: 'twinbeam_batch_events',
+      help: 'Events of one confirmed request',
+      labelNames: ['pixel'],
+      buckets: [1, 5, 20, 100, 500, 1_000],
+      registers,
+    }),
+    delivery: new Histogram({
+      name: 'twinbeam_delivery_seconds',
+      help: 'Time from the acceptance of an event to the confirmation of Meta',
+      labelNames: ['pixel'],
+      // A minute, an hour and a day are what Meta rates the freshness of events by.
+      buckets: [1, 10, 60, 600, 3_600, 86_400, 604_800],
+      registers,
+    }),
+    clockAhead: gauge('twinbeam_clock_ahead_seconds', 'How far the clock is ahead of that of Meta'),
+    expiring: gauge('twinbeam_dead_letters_expiring', 'Dead letters that expire within a day'),
+    expired: counter('twinbeam_dead_letters_expired_total', 'Dead letters deleted for their age'),
+  };
+}
+
+/** Starts the series of all known labels at 0: a series that begins with 1 is no increase to Prometheus. */
+export function startMetricSeries(series: MetricSeries, pixelIds: readonly string[]): void {
+  for (const status of messageStatuses) series.messages.inc({ status }, 0);
+  for (const cause of skipCauses) series.skipped.inc({ cause }, 0);
+  for (const cause of refusalCauses) series.refused.inc({ cause }, 0);
+  for (const problem of proxyProblemCodes) series.proxyProblems.inc({ problem }, 0);
+  for (const code of problemCodes) series.problems.inc({ code }, 0);
+  for (const pixel of pixelIds) {
+    for (const each of [series.sent, series.missing, series.retried, series.quarantined]) each.inc({ pixel }, 0);
+    for (const why of setAsideCauses) series.setAside.inc({ pixel, why }, 0);
+    for (const outcome of requestOutcomes) series.seconds.zero({ pixel, outcome });
+    series.batch.zero({ pixel });
+    series.delivery.zero({ pixel });
+  }
+}
