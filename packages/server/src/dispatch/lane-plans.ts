@@ -12,13 +12,17 @@ export interface LanePlan {
   intervalMs: number;
 }
 
+const freshPlan: LanePlan = { maxEvents: 1_000, maxRefusals: 20, maxInFlight: 4, intervalMs: 0 };
+
 /**
  * Invalid events cost the lanes of fresh ones a few requests; the search for the rest of them goes on in a lane of its
  * own. The quarantine is slow, so that many invalid events do not use up Meta's rate limit.
  */
 export const lanePlans: Record<Lane, LanePlan> = {
-  server: { maxEvents: 1_000, maxRefusals: 20, maxInFlight: 4, intervalMs: 0 },
-  page: { maxEvents: 1_000, maxRefusals: 20, maxInFlight: 4, intervalMs: 0 },
+  serverPurchase: freshPlan,
+  pagePurchase: freshPlan,
+  server: freshPlan,
+  page: freshPlan,
   suspect: { maxEvents: 50, maxRefusals: Number.POSITIVE_INFINITY, maxInFlight: 1, intervalMs: 0 },
   quarantine: { maxEvents: 1, maxRefusals: 1, maxInFlight: 1, intervalMs: 200 },
 };

@@ -11,6 +11,7 @@ import { describeQueue } from './contract/queue.js';
 import type { ContractSetup } from './contract/setup.js';
 import { describePauses, describeState } from './contract/state.js';
 import { describeLease, describeTake } from './contract/take.js';
+import { describeTakeOrder } from './contract/take-order.js';
 import { describeTakenOnce } from './contract/taken-once.js';
 import { describeWaitForDue } from './contract/wait-for-due.js';
 
@@ -30,6 +31,7 @@ export function describeOutbox(name: string, setup: ContractSetup): void {
     describePut(fixture);
     describeTakenOnce(fixture, setup);
     describeTake(fixture);
+    describeTakeOrder(fixture, setup);
     describeLease(fixture);
     describePostpone(fixture);
     describeLanes(fixture, setup);

@@ -2,12 +2,14 @@ import type { OutboxEvent } from './outbox.js';
 
 /**
  * The queues of a pixel, in the order in which they are sent. Each has its own order, and none waits for another:
- * - `server`: events that server code has made;
- * - `page`: events that came from pages and SDKs;
+ * - `serverPurchase`: purchases that server code has made;
+ * - `pagePurchase`: purchases that came from pages and SDKs;
+ * - `server`: other events that server code has made;
+ * - `page`: other events that came from pages and SDKs;
  * - `suspect`: events of batches that Graph refused, and of which it is not known yet which are invalid;
  * - `quarantine`: events that Graph refused, each to be tried again alone.
  */
-export const lanes = ['server', 'page', 'suspect', 'quarantine'] as const;
+export const lanes = ['serverPurchase', 'pagePurchase', 'server', 'page', 'suspect', 'quarantine'] as const;
 
 /**
  * A queue of a pixel.
@@ -18,7 +20,10 @@ export const lanes = ['server', 'page', 'suspect', 'quarantine'] as const;
 export type Lane = (typeof lanes)[number];
 
 /** Returns the lane of an event that was not sent before. */
-export const selectLane = ({ source }: Pick<OutboxEvent, 'source'>): Lane => (source === 'server' ? 'server' : 'page');
+export function selectLane({ source, name }: Pick<OutboxEvent, 'source' | 'name'>): Lane {
+  if (name === 'Purchase') return source === 'server' ? 'serverPurchase' : 'pagePurchase';
+  return source === 'server' ? 'server' : 'page';
+}
 
 /** Whether an event that is known already makes another one with its id a duplicate: server code is heard at any rate. */
 export const isSaidAlready = (event: Pick<OutboxEvent, 'source'>, known: Pick<OutboxEvent, 'source'>): boolean =>

@@ -27,8 +27,9 @@ export interface Outbox {
    */
   put(events: readonly (OutboxEvent | StoredEvent)[]): Promise<PutResult[]>;
   /**
-   * Leases up to `max` events of a lane of a pixel that are due, oldest first, for `leaseMs`: nobody else takes them
-   * before it runs out.
+   * Leases up to `max` events of a lane of a pixel that are due, for `leaseMs`: nobody else takes them before it runs out.
+   * The oldest go first; once the oldest has waited for a minute, the newest, and an eighth of the oldest, as far as the
+   * engine can.
    */
   take(pixelId: string, max: number, leaseMs: number, options?: TakeOptions): Promise<StoredEvent[]>;
   /** Renews the lease of taken events, until `leaseMs` from now. Returns the ids whose lease had not run out. */

@@ -12,6 +12,8 @@ export interface ContractSetup {
   createBounded?(bounds: ContractBounds, now: () => number): Promise<Outbox> | Outbox;
   /** For engines with a clock of their own: the tests wait by the real one. */
   realTime?: boolean;
+  /** For engines that give the oldest first even after an outage, because their order is that of a stream. */
+  oldestFirst?: boolean;
 }
 
 /** Bounds of an outbox to test; those that are left out are none that the tests reach. */

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { selectLane } from '../lanes.js';
 import type { Outbox, OutboxEvent } from '../outbox.js';
 import { createEvent, type Fixture, toIds } from './fixture.js';
 import type { ContractSetup } from './setup.js';
@@ -21,8 +22,7 @@ export function describeTakenOnce(fixture: Fixture, { share, reopen, realTime }:
     }
   };
   const send = async (outbox: Outbox, event: OutboxEvent): Promise<void> => {
-    const lane = event.source === 'server' ? 'server' : 'page';
-    await outbox.confirm(toIds(await outbox.take('1', 10, 1_000, { lane })));
+    await outbox.confirm(toIds(await outbox.take('1', 10, 1_000, { lane: selectLane(event) })));
   };
 
   it.runIf(share).each(durable)('accepts %s once, though two who share the outbox put it at once', (_name, fields) =>
@@ -73,8 +73,8 @@ export function describeTakenOnce(fixture: Fixture, { share, reopen, realTime }:
       const { outbox } = fixture;
       const event = createEvent('a', fields);
       await outbox.put([event]);
-      const lane = event.source === 'server' ? 'server' : 'page';
-      await outbox.setAside(toIds(await outbox.take('1', 1, 1_000, { lane })), { reason: 'refused' });
+      const taken = await outbox.take('1', 1, 1_000, { lane: selectLane(event) });
+      await outbox.setAside(toIds(taken), { reason: 'refused' });
       await outbox.close();
       await open(reopen, async (again) => {
         expect(await again.put([event])).toEqual(['accepted']);

@@ -9,7 +9,7 @@ import {
   toExpiredLetters,
   toHoldKey,
 } from '../held-events.js';
-import { toQueueName } from '../lanes.js';
+import { selectLane, toQueueName } from '../lanes.js';
 import type { OutboxEvent } from '../outbox.js';
 import type { DiskSpace } from './disk-space.js';
 import { isHold, type SettledKey, toEventId, toQueueRow } from './schema.js';
@@ -43,7 +43,7 @@ export function createLmdbHeldEvents(store: LmdbStore, space: DiskSpace): HeldEv
     }
     void tables.settled.put([today(), key], end);
   };
-  /** Puts events into the lane of server code. Returns their fingerprints. */
+  /** Puts events into the lanes of server code. Returns their fingerprints. */
   const release = (events: readonly OutboxEvent[]): string[] => {
     const unsent = events.filter((event) => {
       const fingerprint = toFingerprint(event);
@@ -51,7 +51,7 @@ export function createLmdbHeldEvents(store: LmdbStore, space: DiskSpace): HeldEv
     });
     for (const event of unsent) {
       const storedAt = store.now();
-      const key = [toQueueName(event.pixelId, 'server'), storedAt, store.nextSequence(), store.writer] as const;
+      const key = [toHeldQueue(event), storedAt, store.nextSequence(), store.writer] as const;
       void tables.queue.put([...key], toQueueRow({ ...event, storedAt, attempts: 0 }));
       known.add(toFingerprint(event), 'server');
     }
@@ -85,7 +85,7 @@ export function createLmdbHeldEvents(store: LmdbStore, space: DiskSpace): HeldEv
     async settle(id, end) {
       const key = toHoldKey(id);
       let released: string[] = [];
-      let pixelIds: string[] = [];
+      let queues: string[] = [];
       try {
         return await store.change((): Settlement => {
           const hold = tables.held.get(key);
@@ -94,14 +94,14 @@ export function createLmdbHeldEvents(store: LmdbStore, space: DiskSpace): HeldEv
           noteEnd(key, end);
           if (end === 'confirmed') released = release(hold.events);
           if (end === 'expired') expire(hold);
-          pixelIds = hold.events.map(({ pixelId }) => pixelId);
+          queues = hold.events.map(toHeldQueue);
           return { status: end, changed: true };
         });
       } catch (error) {
         for (const fingerprint of released) known.remove(fingerprint);
         throw error;
       } finally {
-        waiters.wake(pixelIds.map((pixelId) => toQueueName(pixelId, 'server')));
+        waiters.wake(queues);
       }
     },
     async *list() {
@@ -118,3 +118,6 @@ export function createLmdbHeldEvents(store: LmdbStore, space: DiskSpace): HeldEv
     },
   };
 }
+
+const toHeldQueue = (event: OutboxEvent): string =>
+  toQueueName(event.pixelId, selectLane({ name: event.name, source: 'server' }));

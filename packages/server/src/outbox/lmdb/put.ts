@@ -1,6 +1,6 @@
 import { toFingerprint } from '../fingerprint.js';
 import { isKnownDurably } from '../is-known-durably.js';
-import { type Lane, selectLane, toQueueName } from '../lanes.js';
+import { selectLane, toQueueName } from '../lanes.js';
 import { type Outbox, OutboxError, type OutboxEvent, type PutResult } from '../outbox.js';
 import type { DiskSpace } from './disk-space.js';
 import { toWriteError } from './errors.js';
@@ -24,14 +24,14 @@ export function createPut(store: LmdbStore, space: DiskSpace): Outbox['put'] {
       const source = event.source ?? 'page';
       if (known.has(fingerprint, source) || accepted.find(fingerprint, { source })) {
         // Its twin may not be on disk yet: then neither is this one.
-        for (const lane of ['server', 'page'] as const) {
-          const write = writing.get(toWriteKey(fingerprint, lane));
+        for (const by of ['server', 'page'] as const) {
+          const write = writing.get(toWriteKey(fingerprint, by));
           if (write) writes.push(write);
         }
         return 'duplicate';
       }
       known.add(fingerprint, source);
-      added.push({ event, fingerprint, index, writeKey: toWriteKey(fingerprint, selectLane(event)) });
+      added.push({ event, fingerprint, index, writeKey: toWriteKey(fingerprint, source) });
       return 'accepted';
     });
     if (added.length > 0) {
@@ -74,7 +74,8 @@ interface NewEvent {
 }
 
 /** An event of server code may be written while that of a page is. */
-const toWriteKey = (fingerprint: string, lane: Lane): string => `${lane} ${fingerprint}`;
+const toWriteKey = (fingerprint: string, source: OutboxEvent['source']): string =>
+  source === 'server' ? `server ${fingerprint}` : fingerprint;
 
 /** Resolves when all events are on disk; when that fails none of them is. */
 function writeAdded(

@@ -87,8 +87,11 @@ export const probeKey = 'probe';
 /** Key of the schema's version in `meta`; it stays as the first version wrote it. */
 export const schemaKey = 'layout';
 
-/** The schema that this version writes: 2 has lanes, which a version that knows 1 alone would not send. */
-export const schemaVersion = 2;
+/**
+ * The schema that this version writes: 2 has lanes, which a version that knows 1 alone would not send; 3 has lanes of
+ * purchases. What an earlier one has stored is sent from where it stands.
+ */
+export const schemaVersion = 3;
 
 /** Steps from each earlier schema to the next, by the version that they start from; a step of nothing is left out. */
 export const migrations: Record<number, (tables: Tables) => void> = {};

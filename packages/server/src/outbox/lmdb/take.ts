@@ -1,31 +1,89 @@
 import { isKnownDurably } from '../is-known-durably.js';
 import { toQueueName } from '../lanes.js';
 import type { Outbox, StoredEvent } from '../outbox.js';
+import { selectTakeSteps, type TakeStep } from '../take-order.js';
 import { setAsideDamaged } from './damaged-rows.js';
 import { findUnleased } from './find-unleased.js';
 import type { LeasedEvent } from './leases.js';
-import { parseStoredEvent, type QueueKey, readFingerprint, selectTable, toEventId } from './schema.js';
+import {
+  isQueueRow,
+  parseStoredEvent,
+  type QueueKey,
+  type QueueRow,
+  readFingerprint,
+  selectTable,
+  type Tables,
+  toEventId,
+} from './schema.js';
 import type { LmdbStore } from './store.js';
 
 export const createTake =
   (store: LmdbStore): Outbox['take'] =>
   (pixelId, max, leaseMs, { lane = 'page', maxLength = Number.POSITIVE_INFINITY } = {}) =>
     store.change(() => {
-      const { tables, leases, known, now } = store;
-      const taken: StoredEvent[] = [];
+      const { tables, leases, now } = store;
       const name = toQueueName(pixelId, lane);
       const leased = leases.findLeased(name);
-      const events: LeasedEvent[] = [];
       const table = selectTable(tables, [name, 0, 0, 0]);
       const start = findUnleased(table, name, leased);
-      if (!start) return taken;
+      if (!start || max < 1) return [];
+      const first = table.get(start);
+      // One that is damaged is set aside by the take of the oldest.
+      const expiresAt = isQueueRow(first) ? store.clock.fromSystem(first[2]) : 0;
       const end: QueueKey = [name, now() + 1, 0, 0];
-      let length = 0;
-      for (const { key, value } of table.getRange({ start, end })) {
-        if (taken.length >= max) break;
-        if (leased.has(toEventId(key))) continue;
+      const batch = createBatch(store, table, leased);
+      for (const step of selectTakeSteps(
+        lane,
+        { due: start[1], expiresAt },
+        { events: max, length: maxLength },
+        now(),
+      )) {
+        batch.add(step.from === 'oldest' ? readOldest(table, start, end) : readNewest(table, end, batch.has), step);
+      }
+      if (batch.events.length > 0) leases.lease(name, batch.leased, leaseMs);
+      return batch.events;
+    });
+
+interface Row {
+  key: QueueKey;
+  value: QueueRow | undefined;
+}
+
+const readOldest = (table: Tables['queue'], start: QueueKey, end: QueueKey): Iterable<Row> =>
+  table.getRange({ start, end });
+
+/** Reads from the end. What is in flight stands there too, and of that the keys alone are read. */
+function* readNewest(table: Tables['queue'], end: QueueKey, isTaken: (key: QueueKey) => boolean): Generator<Row> {
+  for (const key of table.getKeys({ start: end, end: [end[0], 0, 0, 0], reverse: true })) {
+    if (!isTaken(key)) yield { key, value: table.get(key) };
+  }
+}
+
+/** Creates the events of a take, which runs within a transaction. */
+function createBatch(store: LmdbStore, table: Tables['queue'], alreadyLeased: ReadonlyMap<string, number>) {
+  const { known } = store;
+  const events: StoredEvent[] = [];
+  const leased: LeasedEvent[] = [];
+  const ids = new Set<string>();
+  let length = 0;
+
+  const has = (key: QueueKey): boolean => {
+    const id = toEventId(key);
+    return alreadyLeased.has(id) || ids.has(id);
+  };
+
+  return {
+    events,
+    leased,
+    /** Returns whether an event is in the batch, or in another. */
+    has,
+    /** Adds rows up to the limits of a step. */
+    add(rows: Iterable<Row>, { maxEvents, maxLength, takesLongFirst }: TakeStep): void {
+      for (const { key, value } of rows) {
+        if (events.length >= maxEvents) return;
+        if (has(key)) continue;
         const event = parseStoredEvent(key, value);
-        if (!event) {
+        if (!event || !value) {
           setAsideDamaged(store, table, key);
           continue;
         }
@@ -36,11 +94,13 @@ export const createTake =
           void table.remove(key);
           continue;
         }
+        const isFirst = takesLongFirst && events.length === 0;
+        if (length + event.json.length > maxLength && !isFirst) return;
         length += event.json.length;
-        if (length > maxLength && taken.length > 0) break;
-        events.push({ key, fingerprint, source: event.source, isDurable: isKnownDurably(event) });
-        taken.push(event);
+        leased.push({ key, fingerprint, source: event.source, isDurable: isKnownDurably(event) });
+        events.push(event);
+        ids.add(event.id);
       }
-      if (events.length > 0) leases.lease(name, events, leaseMs);
-      return taken;
-    });
+    },
+  };
+}

@@ -1,16 +1,17 @@
 import { createFullError, defaultPageShare, findExceededBound, type OutboxUsage } from '../bounds.js';
 import { createDueWaiters } from '../due-waiters.js';
-import { hasMatchKey } from '../has-match-key.js';
 import { toExpiredLetters } from '../held-events.js';
 import { selectLane, toQueueName } from '../lanes.js';
-import { createClosedError, type Outbox, type OutboxEvent, type QueuedEvent, type StoredEvent } from '../outbox.js';
+import { createClosedError, type Outbox, type OutboxEvent } from '../outbox.js';
 import { createSteadyClock } from '../steady-clock.js';
 import { waitUntilDue } from '../wait-until-due.js';
 import { createMemoryDeadLetters } from './dead-letters.js';
+import { createMemoryForget } from './forget.js';
 import { createMemoryHeldEvents } from './held-events.js';
 import { createMemoryPauses } from './pauses.js';
 import { createPendingEvents } from './pending-events.js';
 import { createMemoryPut } from './put.js';
+import { createMemoryQueue, removeEvents } from './queue.js';
 import { createSentKeys } from './sent-keys.js';
 
 /**
@@ -45,60 +46,14 @@ const noBounds = { maxPending: Number.POSITIVE_INFINITY, maxBytes: Number.POSITI
  * @example
  * createTwinbeam({ outbox: createMemoryOutbox({ maxPending: 1_000 }) });
  */
-export function createMemoryOutbox({
-  now: systemNow = Date.now,
-  maxPending = 100_000,
-  maxBytes = 250_000_000,
-  pageShare = defaultPageShare,
-  sentMemory = { ms: 48 * hour, count: 100_000 },
-}: MemoryOutboxOptions = {}): Outbox {
-  const clock = createSteadyClock({ now: systemNow });
-  const { now } = clock;
-  const pending = createPendingEvents(clock);
-  const sent = createSentKeys(sentMemory, now);
-  const waiters = createDueWaiters();
-  let sequence = 0;
-  let isClosed = false;
-
-  const createId = (): string => String(++sequence);
-  const checkOpen = (): void => {
-    if (isClosed) throw createClosedError();
-  };
+export function createMemoryOutbox(options: MemoryOutboxOptions = {}): Outbox {
+  const parts = createParts(options);
+  const { clock, pending, sent, waiters, deadLetters, held, checkOpen, putEvents, wakeFor, readUsage } = parts;
+  const { now, fromSystem } = clock;
   const nextDue = (name: string): number | undefined => {
     checkOpen();
     return pending.nextDue(name);
   };
-  const wakeFor = (events: readonly OutboxEvent[]): void =>
-    waiters.wake(events.map((event) => toQueueName(event.pixelId, selectLane(event))));
-  const removeAll = (ids: readonly string[]): StoredEvent[] => ids.flatMap((id) => pending.remove(id) ?? []);
-  const deadLetters = createMemoryDeadLetters({
-    now: () => clock.toSystem(now()),
-    createId,
-    restore(events) {
-      for (const event of events) pending.add(event);
-      wakeFor(events);
-    },
-  });
-
-  const readUsage = (): OutboxUsage => {
-    const deadLetterBytes = deadLetters.bytes();
-    const events = pending.size() + pending.quarantined() + held.size();
-    return { events, bytes: pending.bytes() + held.bytes() + deadLetterBytes, deadLetterBytes };
-  };
-  const bounds = { maxPending, maxBytes, pageShare };
-  const parts = { pending, sent, waiters, readUsage, createId, now };
-  const putEvents = createMemoryPut({ ...parts, bounds });
-  const held = createMemoryHeldEvents({
-    now: () => clock.toSystem(now()),
-    checkOpen,
-    checkSpace(events) {
-      const exceeded = findExceededBound(bounds, readUsage(), events);
-      if (exceeded) throw createFullError(exceeded, bounds, readUsage(), '');
-    },
-    release: createMemoryPut({ ...parts, bounds: noBounds }),
-    expire: (hold) =>
-      deadLetters.store(toExpiredLetters(hold, clock.toSystem(now())).map((one) => ({ ...one, id: createId() }))),
-  });
 
   return {
     durable: false,
@@ -118,21 +73,16 @@ export function createMemoryOutbox({
     },
 
     async confirm(ids, { moved = false } = {}) {
-      const removed = removeAll(ids);
+      const removed = removeEvents(pending, ids);
       if (!moved) sent.add(removed);
     },
 
-    async postpone(ids, until, { untried = false, lane, refusal } = {}) {
-      for (const id of ids.filter(pending.isLeased)) {
-        pending.postpone(id, clock.fromSystem(until));
-        if (!untried) pending.countAttempt(id);
-        if (refusal) pending.countRefusal(id, refusal);
-        if (lane) pending.move(id, lane);
-      }
-      if (lane) waiters.wakeAll();
+    async postpone(ids, until, change = {}) {
+      for (const id of ids.filter(pending.isLeased)) pending.postpone(id, fromSystem(until), change);
+      if (change.lane) waiters.wakeAll();
     },
 
-    setAside: async (ids, reason) => deadLetters.setAside(removeAll(ids.filter(pending.isLeased)), reason),
+    setAside: async (ids, reason) => deadLetters.setAside(removeEvents(pending, ids.filter(pending.isLeased)), reason),
 
     waitForDue: (pixelId, signal, lane = 'page') =>
       waitUntilDue({ waiters, nextDue, now }, toQueueName(pixelId, lane), signal),
@@ -146,34 +96,66 @@ export function createMemoryOutbox({
     },
     deadLetters: deadLetters.access,
     held: held.access,
-    queue: {
-      list: async (limit) => pending.list(limit),
-      drop: async (ids) => removeAll(ids).length,
-      async replay(ids) {
-        const isWanted = ({ id, lane }: QueuedEvent): boolean => ids?.includes(id) ?? lane === 'quarantine';
-        const wanted = pending.list(Number.POSITIVE_INFINITY).filter(isWanted);
-        const events = removeAll(wanted.map(({ id }) => id));
-        for (const { refusals, refusal, ...event } of events) pending.add({ ...event, attempts: 0 });
-        wakeFor(events);
-        return events.length;
-      },
-    },
-    async forget(matchKeys) {
-      const isWanted = ({ json }: OutboxEvent): boolean => hasMatchKey(json, matchKeys);
-      const wanted = pending.list(Number.POSITIVE_INFINITY).filter(isWanted);
-      removeAll(wanted.map(({ id }) => id));
-      const quarantined = wanted.filter(({ lane }) => lane === 'quarantine').length;
-      const dead = (await deadLetters.access.list()).filter(isWanted).map(({ id }) => id);
-      return {
-        pending: wanted.length - quarantined,
-        quarantined,
-        held: held.forget(matchKeys),
-        deadLetters: await deadLetters.access.drop(dead),
-      };
-    },
+    queue: createMemoryQueue(pending, wakeFor),
+    forget: createMemoryForget(pending, held, deadLetters.access),
     onStateChange: () => () => undefined,
+    close: async () => parts.close(),
+  };
+}
 
-    async close() {
+/** Creates what an outbox in memory consists of. */
+function createParts({
+  now: systemNow = Date.now,
+  maxPending = 100_000,
+  maxBytes = 250_000_000,
+  pageShare = defaultPageShare,
+  sentMemory = { ms: 48 * hour, count: 100_000 },
+}: MemoryOutboxOptions) {
+  const clock = createSteadyClock({ now: systemNow });
+  const { now } = clock;
+  const pending = createPendingEvents(clock);
+  const sent = createSentKeys(sentMemory, now);
+  const waiters = createDueWaiters();
+  const bounds = { maxPending, maxBytes, pageShare };
+  let sequence = 0;
+  let isClosed = false;
+
+  const createId = (): string => String(++sequence);
+  const checkOpen = (): void => {
+    if (isClosed) throw createClosedError();
+  };
+  const wakeFor = (events: readonly OutboxEvent[]): void =>
+    waiters.wake(events.map((event) => toQueueName(event.pixelId, selectLane(event))));
+  const deadLetters = createMemoryDeadLetters({
+    now: () => clock.toSystem(now()),
+    createId,
+    restore(events) {
+      for (const event of events) pending.add(event);
+      wakeFor(events);
+    },
+  });
+  const readUsage = (): OutboxUsage => {
+    const deadLetterBytes = deadLetters.bytes();
+    const events = pending.size() + pending.quarantined() + held.size();
+    return { events, bytes: pending.bytes() + held.bytes() + deadLetterBytes, deadLetterBytes };
+  };
+  const putOptions = { pending, sent, waiters, readUsage, createId, now };
+  const held = createMemoryHeldEvents({
+    now: () => clock.toSystem(now()),
+    checkOpen,
+    checkSpace(events) {
+      const exceeded = findExceededBound(bounds, readUsage(), events);
+      if (exceeded) throw createFullError(exceeded, bounds, readUsage(), '');
+    },
+    release: createMemoryPut({ ...putOptions, bounds: noBounds }),
+    expire: (hold) =>
+      deadLetters.store(toExpiredLetters(hold, clock.toSystem(now())).map((one) => ({ ...one, id: createId() }))),
+  });
+
+  return {
+    ...{ clock, pending, sent, waiters, deadLetters, held, checkOpen, wakeFor, readUsage },
+    putEvents: createMemoryPut({ ...putOptions, bounds }),
+    close(): void {
       isClosed = true;
       waiters.wakeAll();
     },

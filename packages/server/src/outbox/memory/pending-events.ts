@@ -1,8 +1,10 @@
 import { toAddedUsage } from '../bounds.js';
 import { toEventKey } from '../fingerprint.js';
-import { type Lane, parseQueueName, selectLane, toQueueName } from '../lanes.js';
-import type { DeadReason, OutboxEvent, QueuedEvent, StoredEvent } from '../outbox.js';
+import { selectLane } from '../lanes.js';
+import type { OutboxEvent, PostponeOptions, QueuedEvent, StoredEvent } from '../outbox.js';
 import type { SteadyClock } from '../steady-clock.js';
+import { createLaneQueues, type Entry, readAvailableAt } from './lane-queues.js';
+import { leaseDue } from './lease-due.js';
 
 /** The events that are pending, in the order of sending. */
 export interface PendingEvents {
@@ -21,12 +23,8 @@ export interface PendingEvents {
   /** Returns whether an event was taken and its lease has not run out. */
   isLeased(id: string): boolean;
   extend(id: string, leaseMs: number): void;
-  /** Ends the lease of an event, which is due again at a time in milliseconds since 1970. */
-  postpone(id: string, until: number): void;
-  countAttempt(id: string): void;
-  /** Moves an event to another lane. */
-  move(id: string, lane: Lane): void;
-  countRefusal(id: string, refusal: DeadReason): void;
+  /** Ends the lease of an event, which is due again at a time of the steady clock. */
+  postpone(id: string, until: number, options: PostponeOptions): void;
   /** Returns up to `limit` events, the quarantined first. */
   list(limit: number): QueuedEvent[];
   /** Returns when the next event of a queue may be taken, or an earlier moment that is past already. */
@@ -36,45 +34,23 @@ export interface PendingEvents {
   oldest(): number | undefined;
 }
 
-interface Entry {
-  event: StoredEvent;
-  /** When it may be taken, in milliseconds since 1970. */
-  due: number;
-  isTaken: boolean;
-  lane: Lane;
-}
-
 export function createPendingEvents({ now, toSystem }: SteadyClock): PendingEvents {
   const entries = new Map<string, Entry>();
   const byKey = new Map<string, StoredEvent>();
-  /** Entries by the queue's name and id, oldest first. */
-  const queues = new Map<string, Map<string, Entry>>();
-  let quarantined = 0;
+  const queues = createLaneQueues();
   let bytes = 0;
 
-  const enqueue = (entry: Entry): void => {
-    const { event, lane } = entry;
-    const name = toQueueName(event.pixelId, lane);
-    const queue = queues.get(name) ?? new Map<string, Entry>();
-    queues.set(name, queue.set(event.id, entry));
-    if (lane === 'quarantine') quarantined++;
-  };
-  const dequeue = ({ event, lane }: Entry): void => {
-    queues.get(toQueueName(event.pixelId, lane))?.delete(event.id);
-    if (lane === 'quarantine') quarantined--;
-  };
-
   return {
-    size: () => entries.size - quarantined,
-    quarantined: () => quarantined,
+    size: () => entries.size - queues.quarantined(),
+    quarantined: queues.quarantined,
     bytes: () => bytes,
     find: (event) => byKey.get(toEventKey(event)),
     add(event) {
-      const entry = { event, due: now(), isTaken: false, lane: selectLane(event) };
+      const entry: Entry = { event, due: now(), lane: selectLane(event) };
       entries.set(event.id, entry);
       bytes += toAddedUsage([event]).bytes;
       byKey.set(toEventKey(event), event);
-      enqueue(entry);
+      queues.add(entry);
     },
     remove(id) {
       const entry = entries.get(id);
@@ -82,52 +58,27 @@ export function createPendingEvents({ now, toSystem }: SteadyClock): PendingEven
       const { event } = entry;
       entries.delete(id);
       bytes -= toAddedUsage([event]).bytes;
-      dequeue(entry);
+      queues.remove(entry);
       if (byKey.get(toEventKey(event)) === event) byKey.delete(toEventKey(event));
       return event;
     },
-    lease(name, max, leaseMs, maxLength = Number.POSITIVE_INFINITY) {
-      const leased: StoredEvent[] = [];
-      let length = 0;
-      for (const entry of queues.get(name)?.values() ?? []) {
-        if (leased.length >= max) break;
-        if (entry.due > now()) continue;
-        length += entry.event.json.length;
-        if (length > maxLength && leased.length > 0) break;
-        entry.due = now() + leaseMs;
-        entry.isTaken = true;
-        leased.push({ ...entry.event });
-      }
-      return leased;
-    },
-    isLeased(id) {
-      const { isTaken = false, due = 0 } = entries.get(id) ?? {};
-      return isTaken && due > now();
-    },
+    lease: (name, maxEvents, leaseMs, maxLength = Number.POSITIVE_INFINITY) =>
+      leaseDue(queues, { name, maxEvents, maxLength, leaseMs, now: now() }),
+    isLeased: (id) => (entries.get(id)?.leasedUntil ?? 0) > now(),
     extend(id, leaseMs) {
       const entry = entries.get(id);
-      if (entry) entry.due = now() + leaseMs;
+      if (entry) entry.leasedUntil = now() + leaseMs;
     },
-    postpone(id, until) {
-      const entry = entries.get(id);
-      if (entry) Object.assign(entry, { due: until, isTaken: false });
-    },
-    countAttempt(id) {
+    postpone(id, until, options) {
       const entry = entries.get(id);
       if (!entry) return;
-      entry.event.attempts++;
-      entry.event.firstTriedAt ??= now();
-    },
-    move(id, lane) {
-      const entry = entries.get(id);
-      if (!entry) return;
-      dequeue(entry);
+      const { lane } = options;
+      Object.assign(entry, { due: until, leasedUntil: undefined });
+      noteAttempt(entry.event, options, now());
+      if (!lane) return;
+      queues.remove(entry);
       entry.lane = lane;
-      enqueue(entry);
-    },
-    countRefusal(id, refusal) {
-      const entry = entries.get(id);
-      if (entry) Object.assign(entry.event, { refusals: (entry.event.refusals ?? 0) + 1, refusal });
+      queues.add(entry);
     },
     list(limit) {
       const all = [...entries.values()];
@@ -135,25 +86,29 @@ export function createPendingEvents({ now, toSystem }: SteadyClock): PendingEven
       const ordered = [...all.filter(isQuarantined), ...all.filter((entry) => !isQuarantined(entry))];
       return ordered.slice(0, limit).map(({ event, lane, due }) => ({ ...event, lane, dueAt: toSystem(due) }));
     },
-    nextDue(name) {
-      let next: number | undefined;
-      for (const { due } of queues.get(name)?.values() ?? []) {
-        if (due <= now()) return due;
-        if (next === undefined || due < next) next = due;
-      }
-      return next;
-    },
-    pixels() {
-      const pixelIds = new Set<string>();
-      for (const [name, { size }] of queues) {
-        const { pixelId, lane } = parseQueueName(name);
-        if (size > 0 && lane !== 'quarantine') pixelIds.add(pixelId);
-      }
-      return [...pixelIds];
-    },
+    nextDue: (name) => findNextDue(queues.readOldest(name), now()),
+    pixels: queues.pixels,
     oldest() {
       for (const { event, lane } of entries.values()) if (lane !== 'quarantine') return toSystem(event.storedAt);
       return undefined;
     },
   };
+}
+
+function noteAttempt(event: StoredEvent, { untried = false, refusal }: PostponeOptions, now: number): void {
+  if (!untried) {
+    event.attempts++;
+    event.firstTriedAt ??= now;
+  }
+  if (refusal) Object.assign(event, { refusals: (event.refusals ?? 0) + 1, refusal });
+}
+
+function findNextDue(entries: Iterable<Entry>, now: number): number | undefined {
+  let next: number | undefined;
+  for (const entry of entries) {
+    const availableAt = readAvailableAt(entry);
+    if (availableAt <= now) return availableAt;
+    if (next === undefined || availableAt < next) next = availableAt;
+  }
+  return next;
 }

@@ -13,6 +13,7 @@ describe.runIf(hasNatsServer)('on a server of the engine', () => {
 
   describeOutbox('nats', {
     realTime: true,
+    oldestFirst: true,
     async create() {
       const outbox = createNatsOutbox({ servers: [server.address], stream: `CONTRACT${++count}` });
       await outbox.ready();

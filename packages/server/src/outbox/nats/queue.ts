@@ -1,4 +1,4 @@
-import { type Lane, parseQueueName, toQueueName } from '../lanes.js';
+import { type Lane, parseQueueName, selectLane, toQueueName } from '../lanes.js';
 import type { OutboxQueue, QueuedEvent } from '../outbox.js';
 import { decodeEvent } from './codec.js';
 import type { Link } from './connection.js';
@@ -58,7 +58,7 @@ export function createNatsQueue(context: NatsContext): OutboxQueue {
           await requeueEvent(context, link, event);
           await remove(link, event);
         }
-        pullers.wake(events.flatMap(({ pixelId }) => [pixelId, toQueueName(pixelId, 'server')]));
+        pullers.wake(events.map((event) => toQueueName(event.pixelId, selectLane(event))));
         return events.length;
       }),
   };

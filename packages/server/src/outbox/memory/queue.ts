@@ -1,0 +1,26 @@
+import type { OutboxQueue, QueuedEvent, StoredEvent } from '../outbox.js';
+import type { PendingEvents } from './pending-events.js';
+
+/** Removes events. Returns those that were there. */
+export const removeEvents = (pending: PendingEvents, ids: readonly string[]): StoredEvent[] =>
+  ids.flatMap((id) => pending.remove(id) ?? []);
+
+/** Creates the access of a person to the pending events. */
+export const createMemoryQueue = (
+  pending: PendingEvents,
+  wakeFor: (events: readonly StoredEvent[]) => void,
+): OutboxQueue => ({
+  list: async (limit) => pending.list(limit),
+  drop: async (ids) => removeEvents(pending, ids).length,
+  async replay(ids) {
+    const isWanted = ({ id, lane }: QueuedEvent): boolean => ids?.includes(id) ?? lane === 'quarantine';
+    const wanted = pending.list(Number.POSITIVE_INFINITY).filter(isWanted);
+    const events = removeEvents(
+      pending,
+      wanted.map(({ id }) => id),
+    );
+    for (const { refusals, refusal, ...event } of events) pending.add({ ...event, attempts: 0 });
+    wakeFor(events);
+    return events.length;
+  },
+});
