@@ -1,44 +1,53 @@
 import type { IncomingMessage } from 'node:http';
-import getRawBody from 'raw-body';
 import type { BodyLimits, BodyRead } from './http-message.js';
 
 /** A request of Node's, whose body the host may have parsed. */
 export type NodeRequest = IncomingMessage & { body?: unknown };
 
 /** Reads the body of a request of Node's, or takes it as the host has parsed it. */
-export const readNodeBody = async (request: NodeRequest, limits: BodyLimits): Promise<BodyRead> =>
-  isParsed(request) ? readParsedBody(request, limits) : readRawBody(request, limits);
+export function readNodeBody(request: NodeRequest, limits: BodyLimits): Promise<BodyRead> {
+  if (Number(request.headers['content-length'] ?? 0) > limits.maxBytes) {
+    return Promise.resolve({ failure: 'too-large' });
+  }
+  return isParsed(request) ? Promise.resolve({ body: request.body }) : readRawBody(request, limits);
+}
 
-/** Tells whether the host has read the body. Express 4's parsers set `body` also where they have read nothing. */
+/**
+ * Tells whether the host has read the body, and bounds it by its own limits then. Express 4's parsers set `body` also where
+ * they have read nothing.
+ */
 const isParsed = ({ body, readableDidRead }: NodeRequest): boolean => body !== undefined && readableDidRead !== false;
 
-/** A body that the host has parsed is bounded by the host, and by the length that the request declares. */
-const readParsedBody = ({ headers, body }: NodeRequest, { maxBytes }: BodyLimits): BodyRead =>
-  Number(headers['content-length'] ?? 0) > maxBytes ? { failure: 'too-large' } : { body };
+/** Nothing is read of a body that is not read to its end, or that somebody else has begun to read. */
+const unreadable: BodyRead = { body: '' };
 
-async function readRawBody(request: IncomingMessage, { maxBytes, timeoutMs, budget }: BodyLimits): Promise<BodyRead> {
-  const declared = request.headers['content-length'] ?? null;
-  let taken = 0;
-  let timer: NodeJS.Timeout | undefined;
-  let count: ((chunk: Buffer) => void) | undefined;
-  const stopped = new Promise<BodyRead>((resolve) => {
-    timer = setTimeout(resolve, timeoutMs, { failure: 'too-slow' });
-    count = ({ length }) => {
-      taken += length;
-      if (!budget.take(length)) resolve({ failure: 'no-memory' });
+function readRawBody(request: IncomingMessage, { maxBytes, timeoutMs, budget }: BodyLimits): Promise<BodyRead> {
+  if (!request.readable || request.readableEncoding !== null) return Promise.resolve(unreadable);
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    let isSettled = false;
+    const settle = (read: BodyRead): void => {
+      if (isSettled) return;
+      isSettled = true;
+      clearTimeout(timer);
+      budget.giveBack(length);
+      resolve(read);
     };
+    const fail = (failure: Extract<BodyRead, { failure: unknown }>['failure']): void => {
+      request.off('data', take).pause();
+      settle({ failure });
+    };
+    const take = (chunk: Buffer): void => {
+      chunks.push(chunk);
+      length += chunk.length;
+      if (!budget.take(chunk.length)) fail('no-memory');
+      else if (length > maxBytes) fail('too-large');
+    };
+    const timer = setTimeout(fail, timeoutMs, 'too-slow');
+    request.on('data', take);
+    request.on('end', () => settle({ body: chunks.length === 1 ? chunks[0] : Buffer.concat(chunks) }));
+    // Of a connection that has ended before the body.
+    request.on('close', () => settle(unreadable));
   });
-  const body = getRawBody(request, { limit: maxBytes, length: declared }).then(
-    (bytes): BodyRead => ({ body: bytes }),
-    (error: { type?: unknown }): BodyRead =>
-      error.type === 'entity.too.large' ? { failure: 'too-large' } : { body: '' },
-  );
-  if (count) request.on('data', count);
-  try {
-    return await Promise.race([body, stopped]);
-  } finally {
-    clearTimeout(timer);
-    if (count) request.off('data', count);
-    budget.giveBack(taken);
-  }
 }
