@@ -4,6 +4,7 @@ import type { Twinbeam } from '../twinbeam.js';
 import type { HttpRequest } from './http-message.js';
 import { findHttp } from './http-side.js';
 import { type NodeRequest, readNodeBody } from './read-node-body.js';
+import { rememberLast } from './remember-last.js';
 import { createRequestTwinbeam, type RequestTwinbeam } from './request-twinbeam.js';
 import { writeNodeResponse } from './write-node-response.js';
 
@@ -24,10 +25,11 @@ const idleTimeoutMs = 30_000;
 /** Creates a handler of Node's requests: it gives them `twinbeam`, responds to ours, and calls `next` for the others. */
 export function createNodeHandler<Req extends HostRequest>(twinbeam: Twinbeam, sender: NodeSender<Req>) {
   const { createContext, findRoute } = findHttp(twinbeam);
+  const isOrigin = createOriginCheck();
   return (request: Req, response: ServerResponse, next: (error?: Error) => void): void => {
     // Node forgets the address of a connection that ends, unless it was read before.
     void request.socket.remoteAddress;
-    const context = createLazy(() => createContext(toHttpRequest(request, sender)));
+    const context = createLazy(() => createContext(toHttpRequest(request, sender, isOrigin)));
     request.twinbeam = createRequestTwinbeam(twinbeam, context);
 
     const respond = findRoute(toPath(request));
@@ -42,14 +44,21 @@ export function createNodeHandler<Req extends HostRequest>(twinbeam: Twinbeam, s
   };
 }
 
-const toHttpRequest = <Req extends HostRequest>(request: Req, sender: NodeSender<Req>): HttpRequest => ({
-  method: request.method ?? 'GET',
-  url: createLazy(() => toAbsoluteUrl(request, sender.readOrigin(request))),
-  ip: () => sender.readIp(request),
-  peer: () => request.socket.remoteAddress,
-  header: (name) => request.headers[name] as string | undefined,
-  readBody: (limits) => readNodeBody(request, limits),
-});
+function toHttpRequest<Req extends HostRequest>(
+  request: Req,
+  sender: NodeSender<Req>,
+  isOrigin: (text: string) => boolean,
+): HttpRequest {
+  const { headers } = request;
+  return {
+    method: request.method ?? 'GET',
+    url: createLazy(() => toAbsoluteUrl(request, sender.readOrigin(request), isOrigin)),
+    ip: createLazy(() => sender.readIp(request)),
+    peer: () => request.socket.remoteAddress,
+    header: (name) => headers[name] as string | undefined,
+    readBody: (limits) => readNodeBody(request, limits),
+  };
+}
 
 /** The URL of the request line, as it was before a framework took the path of a router off. */
 const toTarget = ({ originalUrl, url }: HostRequest): string => originalUrl ?? url ?? '/';
@@ -65,9 +74,12 @@ function toPath(request: HostRequest): string {
 /** A scheme of the web, a host and perhaps a port, and nothing else. */
 const originPattern = /^https?:\/\/(?:\w[\w.-]*|\[[\da-f:.]+\])(?::\d+)?$/i;
 
+/** Creates the check of an origin. Nearly all requests of a server have the same one. */
+const createOriginCheck = () => rememberLast((text) => originPattern.test(text) && URL.canParse(text));
+
 /** The visitor writes the Host header: one that is no host with perhaps a port (RFC 9110, 7.2) is ignored. */
-function toAbsoluteUrl(request: HostRequest, origin: string): string {
+function toAbsoluteUrl(request: HostRequest, origin: string, isOrigin: (text: string) => boolean): string {
   const target = toTarget(request);
-  if (target.startsWith('/') && originPattern.test(origin) && URL.canParse(origin)) return origin + target;
+  if (target.startsWith('/') && isOrigin(origin)) return origin + target;
   return /^https?:/i.test(target) && URL.canParse(target) ? target : `http://localhost${toPath(request)}`;
 }

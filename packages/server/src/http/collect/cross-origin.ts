@@ -1,3 +1,4 @@
+import { beginsWithOrigin } from '../begins-with-origin.js';
 import { headerLimits } from '../header-limits.js';
 import { createErrorResponse, type HttpRequest, type HttpResponse } from '../http-message.js';
 import type { RequestContext } from '../request-context.js';
@@ -17,12 +18,8 @@ export function isForeign(request: HttpRequest, origins: readonly string[]): boo
   return origin !== undefined && !isOwnOrigin(origin, request.url());
 }
 
-/** Behind it a URL's host begins, or with http its second character at most. */
-const httpsPrefixLength = 'https://'.length;
-
 function isOwnOrigin(origin: string, url: string): boolean {
-  // Most are the same text.
-  if (url.startsWith(origin) && url.indexOf('/', httpsPrefixLength) === origin.length) return true;
+  if (beginsWithOrigin(url, origin)) return true;
   if (origin.length > headerLimits.origin || !URL.canParse(origin)) return false;
   const [page, own] = [new URL(origin), new URL(url)];
   return page.host === own.host && (page.protocol === 'https:' || page.protocol === own.protocol);

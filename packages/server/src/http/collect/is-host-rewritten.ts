@@ -1,3 +1,4 @@
+import { beginsWithOrigin } from '../begins-with-origin.js';
 import { headerLimits } from '../header-limits.js';
 import type { HttpRequest } from '../http-message.js';
 import { isLocalHost } from './is-local-host.js';
@@ -11,6 +12,7 @@ import { isLocalHost } from './is-local-host.js';
 export function isHostRewritten(request: HttpRequest, origins: readonly string[]): boolean {
   const origin = request.header('origin');
   if (origin === undefined || origin.length > headerLimits.origin || origins.includes(origin)) return false;
+  if (beginsWithOrigin(request.url(), origin)) return false;
   if (!/^https?:/.test(origin) || !URL.canParse(origin)) return false;
   const [page, own] = [new URL(origin), new URL(request.url())];
   if (page.host === own.host) return false;

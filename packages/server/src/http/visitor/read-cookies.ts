@@ -7,8 +7,10 @@ export type Cookies = Record<string, string | undefined>;
 export const readCookies = (header: string | undefined): Cookies => parse(header ?? '', { decode: (value) => value });
 
 /** Reads all values of one cookie. Browsers send several where a path or a domain has one of its own. */
-export const readCookieValues = (header: string | undefined, name: string): string[] =>
-  (header ?? '').split(';').flatMap((pair) => {
+export function readCookieValues(header: string | undefined, name: string): string[] {
+  if (!header?.includes(name)) return [];
+  return header.split(';').flatMap((pair) => {
     const [key = '', ...value] = pair.split('=');
     return key.trim() === name ? [value.join('=').trim()] : [];
   });
+}
