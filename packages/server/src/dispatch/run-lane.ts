@@ -56,7 +56,8 @@ export async function runLane(sender: Sender, { slots, pauseSleep, stopping }: L
     if (!wasFull) await allEnded();
     waiting = new AbortController();
     if (stopping.aborted) return;
-    await outbox.waitForDue(pixelId, waiting.signal, lane);
+    // After a full batch more is due most probably, and looking for it costs as much as taking it.
+    if (!wasFull) await outbox.waitForDue(pixelId, waiting.signal, lane);
     if (waiting.signal.aborted) return;
     const ahead = wasFull && isWanted() ? await takeBatch(sender, createEmptyBatch()) : createEmptyBatch();
     if (!ahead.isFull) await allEnded();

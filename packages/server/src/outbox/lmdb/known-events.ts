@@ -60,10 +60,7 @@ export function createKnownEvents(
 
   // The newest are the likeliest to come again.
   for (const table of [quarantine, queue]) {
-    for (const { key, value } of [...table.getRange({ reverse: true, limit: bounds.count })].reverse()) {
-      const event = parseStoredEvent(key, value);
-      if (event) recent.add(readFingerprint(event, value), { time: event.storedAt, source: event.source });
-    }
+    for (const stored of readNewest(table, bounds.count).reverse()) recent.add(stored.fingerprint, stored.known);
   }
   refresh();
 
@@ -117,6 +114,18 @@ export function createKnownEvents(
       }
     },
   };
+}
+
+/** Reads what identifies the newest events of a table, and nothing else: together they may be 100 MB. */
+function readNewest(table: Tables['queue'], limit: number): { fingerprint: string; known: Known }[] {
+  const newest: { fingerprint: string; known: Known }[] = [];
+  for (const { key, value } of table.getRange({ reverse: true, limit })) {
+    const event = parseStoredEvent(key, value);
+    if (!event) continue;
+    const { storedAt: time, source } = event;
+    newest.push({ fingerprint: readFingerprint(event, value), known: { time, source } });
+  }
+  return newest;
 }
 
 const toKey = ({ fingerprint }: KnownEvent): string => fingerprint;
