@@ -47,7 +47,7 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
   const { now, consent, leaseMs, storeTimeoutMs } = resolved;
   const logger = resolved.logger ?? createLogger();
   const pixelsSent = resolved.dispatch ? resolved.pixels.map(({ settings }) => settings.pixelId) : [];
-  const outbox = typeof resolved.outbox === 'string' ? openOutbox(resolved.outbox, now) : resolved.outbox;
+  const outbox = openOutbox(resolved.outbox, now, logger);
   const metrics = createMetrics(pixelsSent);
   const sampledLogger = createSampledLogger(logger);
   const tracing = createTracing();

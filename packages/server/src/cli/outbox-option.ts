@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { isOutboxUrl, openOutbox } from '../outbox/open-outbox.js';
+import { isOutboxUrl, openOutbox, splitOutboxUrls } from '../outbox/open-outbox.js';
 import { type Outbox, OutboxError } from '../outbox/outbox.js';
 
 /** Adds the option that names the outbox, and runs the command on it. */
@@ -21,9 +21,20 @@ export function withOutboxOption<Args extends unknown[]>(
     });
 }
 
-/** Returns the connection URL that the option gives or, without it, the environment. Throws as `checkConnectionUrl` does. */
-export const readConnectionUrl = (outbox: string | undefined): string =>
-  checkConnectionUrl(outbox ?? (process.env.TWINBEAM_OUTBOX || 'lmdb:./.twinbeam'));
+/**
+ * Returns the connection URL that the option gives or, without it, the environment; of two the first, and says so. Throws as
+ * `checkConnectionUrl` does.
+ */
+export function readConnectionUrl(outbox: string | undefined): string {
+  const [first = '', second] = splitOutboxUrls(outbox ?? (process.env.TWINBEAM_OUTBOX || 'lmdb:./.twinbeam'));
+  const url = checkConnectionUrl(first);
+  if (second !== undefined) {
+    process.stderr.write(
+      'TWINBEAM_OUTBOX names two outboxes: this is the first. For what the second has not handed over: --outbox.\n',
+    );
+  }
+  return url;
+}
 
 /** Opens an existing outbox, runs something on it, and closes it. */
 export async function withOutbox<Result>(

@@ -14,7 +14,8 @@ export async function flushOutbox(outbox: Pick<Outbox, 'stats'>, timeoutMs: numb
 /** Reads the number of pending events; undefined while the engine is out of reach. */
 async function readPending(outbox: Pick<Outbox, 'stats'>): Promise<number | undefined> {
   try {
-    return (await outbox.stats()).pending;
+    const { pending, second } = await outbox.stats();
+    return second?.isAlone ? undefined : pending;
   } catch (error) {
     if (error instanceof OutboxError && error.code !== 'closed') return undefined;
     throw error;

@@ -7,7 +7,7 @@ export function logStart(logger: Logger, options: ResolvedOptions): void {
   const { pixels, outbox, mode, dispatch, graphUrl, basePath } = options;
   const data = {
     pixels: pixels.map(({ settings }) => settings.pixelId),
-    outbox: typeof outbox === 'string' ? hideCredentials(outbox) : 'of your own',
+    outbox: Array.isArray(outbox) ? outbox.map(describeOutbox) : describeOutbox(outbox),
     mode,
     dispatch,
     graphUrl: hideCredentials(graphUrl),
@@ -15,3 +15,6 @@ export function logStart(logger: Logger, options: ResolvedOptions): void {
   };
   logger.info(data, 'Twinbeam runs');
 }
+
+const describeOutbox = (outbox: unknown): string =>
+  typeof outbox === 'string' ? hideCredentials(outbox) : 'of your own';

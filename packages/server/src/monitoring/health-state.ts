@@ -5,7 +5,10 @@ import type { StoreHealth } from './store-health.js';
 
 /** State of an instance for a health check. */
 export interface HealthState extends Partial<Omit<TwinbeamStats, 'engine'>> {
-  /** `degraded`: events are stored, but a pixel is paused. `unavailable`: nothing can be stored. */
+  /**
+   * `degraded`: events are stored, but a pixel is paused, or the second outbox takes them. `unavailable`: nothing can be
+   * stored.
+   */
   status: 'ok' | 'degraded' | 'unavailable';
   /** Name of the outbox's engine. */
   outbox?: string;
@@ -53,7 +56,8 @@ export function createHealthState(options: HealthStateOptions): () => Promise<He
       const isStillFull = wasFull(storeHealth, counts);
       if (isFull || isStillFull) return { status: 'unavailable', reason: 'full', ...details };
       if (isOverloaded()) return { status: 'unavailable', reason: 'overload', ...details };
-      return { status: Object.keys(counts.paused).length > 0 ? 'degraded' : 'ok', ...details };
+      const isDegraded = Object.keys(counts.paused).length > 0 || counts.second?.isUsed;
+      return { status: isDegraded ? 'degraded' : 'ok', ...details };
     } catch (error) {
       return { status: 'unavailable', reason: error instanceof OutboxError ? error.code : 'unavailable' };
     }

@@ -24,6 +24,9 @@ export function createStatsGauges(registry: Registry, pixelIds: readonly string[
     'replicas',
   ]);
 
+  const inSecond = gauge('twinbeam_outbox_second_events', 'Events that the second outbox is to hand over');
+  const secondUsed = gauge('twinbeam_outbox_second_used', '1 while the second outbox takes what the first cannot');
+
   return (stats) => {
     pending.set(stats.pending);
     oldest.set(stats.oldestAgeMs === undefined ? 0 : stats.oldestAgeMs / 1000);
@@ -32,6 +35,8 @@ export function createStatsGauges(registry: Registry, pixelIds: readonly string[
     dead.set(stats.deadLetters);
     if (stats.bytes !== undefined) bytes.set(stats.bytes);
     const { name, version = '', replicas = 1 } = stats.engine;
+    inSecond.set(stats.second?.pending ?? 0);
+    secondUsed.set(stats.second?.isUsed ? 1 : 0);
     engine.reset();
     engine.set({ name, version: String(version), replicas: String(replicas) }, 1);
     for (const pixel of pixelIds) paused.set({ pixel }, stats.paused[pixel] === undefined ? 0 : 1);

@@ -1,6 +1,6 @@
 import { isFields } from '@twinbeam/shared';
 import * as v from 'valibot';
-import { isOutboxUrl } from '../outbox/open-outbox.js';
+import { isOutboxUrl, type OutboxOption, splitOutboxUrls } from '../outbox/open-outbox.js';
 import type { Outbox } from '../outbox/outbox.js';
 import { findMissingMembers } from '../outbox/outbox-members.js';
 import { httpUrl, option, optionGroup, positive } from './option.js';
@@ -12,7 +12,23 @@ const ownOutboxSchema = v.pipe(
     ({ input }) => `lacks ${findMissingMembers(input).join(', ')}: it must keep the Outbox interface.`,
   ),
 );
-const outboxSchema = v.union([v.pipe(v.string(), v.check(isOutboxUrl)), ownOutboxSchema]);
+const outboxUrlSchema = v.pipe(v.string(), v.check(isOutboxUrl));
+const layerSchema = v.union([outboxUrlSchema, ownOutboxSchema]);
+const outboxSchema = v.union([
+  outboxUrlSchema,
+  v.pipe(
+    v.strictTuple([layerSchema, layerSchema]),
+    v.check(([first, second]) => first !== second, 'names one outbox twice: the second takes what the first cannot.'),
+  ),
+  ownOutboxSchema,
+]);
+const toOutbox = v.pipe(
+  v.string(),
+  v.transform((text): OutboxOption => {
+    const [first = '', second, ...more] = splitOutboxUrls(text);
+    return second === undefined || more.length > 0 ? text : [first, second];
+  }),
+);
 
 const onOff = v.pipe(
   v.picklist(['on', 'off'], "must be 'on' or 'off'."),
@@ -40,12 +56,13 @@ export const deliveryEntries = {
   /**
    * Store of the accepted events until Meta has confirmed them: `lmdb:PATH`, a folder on a local disk;
    * `nats://HOST:PORT,…`, a NATS JetStream that several servers share; `memory:`, lost with the process; or an outbox of
-   * your own. Default: `TWINBEAM_OUTBOX`, else `lmdb:./.twinbeam`.
+   * your own. A list of two has the second take what the first cannot, and hand it over. Default: `TWINBEAM_OUTBOX`, where
+   * a space stands between two, else `lmdb:./.twinbeam`.
    */
   outbox: option(
     v.optional(outboxSchema, 'lmdb:./.twinbeam'),
-    "must be 'lmdb:PATH', 'nats://HOST:PORT', 'memory:', or an object that keeps the Outbox interface.",
-    { env: 'TWINBEAM_OUTBOX' },
+    "must be 'lmdb:PATH', 'nats://HOST:PORT', 'memory:', or an object that keeps the Outbox interface; or a list of two.",
+    { env: 'TWINBEAM_OUTBOX', envSchema: toOutbox },
   ),
   /** Events that were set aside. */
   deadLetters: option(

@@ -111,6 +111,10 @@ describe('resolveOptions', () => {
     [{ ...good, logger: {} as never }, 'logger must have'],
     [{ ...good, outbox: 5 as never }, 'outbox must be'],
     [{ ...good, outbox: {} as never }, 'outbox lacks durable, ready, put'],
+    [{ ...good, outbox: ['nats://a:4222'] as never }, 'outbox must be'],
+    [{ ...good, outbox: ['nats://a:4222', 'disk'] }, 'outbox must be'],
+    [{ ...good, outbox: ['nats://a:4222', {}] as never }, 'outbox lacks durable, ready, put'],
+    [{ ...good, outbox: ['lmdb:./a', 'lmdb:./a'] }, 'outbox names one outbox twice'],
     [{ ...good, now: 5 as never }, 'now must be a function'],
     [{ ...good, collect: 5 as never }, 'collect must be an object'],
     [{ ...good, actions: [{ when: {}, event: 'x', data: { a: 'b' } }] as never }, 'actions must be'],
@@ -125,6 +129,14 @@ describe('resolveOptions', () => {
   ])('%j: %s', (options, text) => {
     expect(() => resolveOptions(options, {})).toThrow(TwinbeamOptionsError);
     expect(() => resolveOptions(options, {})).toThrow(text);
+  });
+
+  it('takes two outboxes, of which the environment separates the URLs by a space', () => {
+    const two = ['nats://a:4222,b:4222', 'lmdb:./my folder'];
+    expect(resolveOptions({ ...good, outbox: ['nats://a:4222,b:4222', 'lmdb:./my folder'] }, {}).outbox).toEqual(two);
+    expect(resolveOptions(good, { TWINBEAM_OUTBOX: two.join(' ') }).outbox).toEqual(two);
+    expect(resolveOptions(good, { TWINBEAM_OUTBOX: 'lmdb:./my folder' }).outbox).toBe('lmdb:./my folder');
+    expect(() => resolveOptions(good, { TWINBEAM_OUTBOX: 'redis://a lmdb:./b' })).toThrow('outbox must be');
   });
 
   it.each([

@@ -41,7 +41,8 @@ export async function moveOutbox(
   return moved;
 }
 
-async function moveDeadLetters(from: Outbox, to: Outbox): Promise<number> {
+/** Moves dead letters. Returns how many. */
+export async function moveDeadLetters(from: Outbox, to: Outbox): Promise<number> {
   let moved = 0;
   for (;;) {
     const deadLetters = await from.deadLetters.list(maxBatch);
@@ -53,8 +54,8 @@ async function moveDeadLetters(from: Outbox, to: Outbox): Promise<number> {
   }
 }
 
-/** How holds have ended stays in the first outbox: it is remembered for seven days alone. */
-async function moveHolds(from: Outbox, to: Outbox): Promise<number> {
+/** Moves holds. Returns how many. How they have ended stays in the first outbox: it is remembered for seven days alone. */
+export async function moveHolds(from: Outbox, to: Outbox): Promise<number> {
   let moved = 0;
   for await (const hold of from.held.list()) {
     await to.held.add(hold);

@@ -309,6 +309,16 @@ export interface OutboxStats {
   bytes?: number;
   /** The engine for whoever operates it: its name and, as far as it knows, its location, version and replicas. */
   engine: { name: string } & Record<string, string | number>;
+  /** Of an outbox of two, the second, which takes what the first cannot; its events are counted above too. */
+  second?: {
+    /** Name of its engine. */
+    engine: string;
+    pending: number;
+    /** Whether it takes what comes: the first is out of reach or full. */
+    isUsed: boolean;
+    /** Whether the first is out of reach, so that its events are not counted. */
+    isAlone: boolean;
+  };
 }
 
 /**

@@ -6,7 +6,8 @@ import { bad, type Check, good, warning } from './check.js';
 const minute = 60_000;
 
 /** Checks whether the outbox opens, and whether events have been pending for too long. */
-export async function checkOutbox({ outbox }: ResolvedOptions): Promise<Check[]> {
+export async function checkOutbox({ outbox }: Pick<ResolvedOptions, 'outbox'>): Promise<Check[]> {
+  if (Array.isArray(outbox)) return (await Promise.all(outbox.map((one) => checkOutbox({ outbox: one })))).flat();
   if (typeof outbox !== 'string' || outbox === 'memory:') {
     return [warning("The outbox is in memory: pending events are lost with the process. 'lmdb:PATH' keeps them.")];
   }

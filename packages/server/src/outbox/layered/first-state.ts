@@ -1,0 +1,66 @@
+import { OutboxError } from '../outbox.js';
+
+/** Why the first outbox takes nothing at the moment. */
+export interface FirstState {
+  /** Whether it is out of reach: nothing is tried on it until it is back. */
+  isAway(): boolean;
+  /** Whether the second takes what comes, because the first is away or full. */
+  isSecondUsed(): boolean;
+  /** Runs a call to the first, within a time limit. Rejects with `OutboxError`, and notes that it is away, when that fails. */
+  run<Result>(call: () => Promise<Result>): Promise<Result>;
+  /** Notes that it has stored something, or would. */
+  regain(): void;
+  /** Notes why it is out of reach. */
+  lose(error: OutboxError): void;
+}
+
+/** Told when the second begins to take what comes, with the reason, and with undefined when the first is back. */
+export type OnSecondUsed = (problem: OutboxError | undefined) => void;
+
+/** A call to the first that takes longer is given up, in milliseconds: `track()` waits for two seconds. */
+const limitMs = 1_000;
+
+export function createFirstState(onSecondUsed: OnSecondUsed): FirstState {
+  let problem: OutboxError | undefined;
+
+  const note = (next: OutboxError | undefined): void => {
+    const hasChanged = (problem === undefined) !== (next === undefined);
+    problem = next;
+    if (hasChanged) onSecondUsed(next);
+  };
+
+  return {
+    isAway: () => problem !== undefined && problem.code !== 'full',
+    isSecondUsed: () => problem !== undefined,
+    async run(call) {
+      try {
+        return await withinLimit(call());
+      } catch (thrown) {
+        const error = toOutboxError(thrown);
+        if (error.code !== 'closed') note(error);
+        throw error;
+      }
+    },
+    regain: () => note(undefined),
+    lose: note,
+  };
+}
+
+/** Rejects when a call takes too long. What it does later is no error of anybody. */
+async function withinLimit<Result>(call: Promise<Result>): Promise<Result> {
+  call.catch(() => undefined);
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_resolve, reject) => {
+    const text = `The first outbox did not respond within ${limitMs / 1_000} s.`;
+    timer = setTimeout(() => reject(new OutboxError('unavailable', text)), limitMs);
+  });
+  try {
+    return await Promise.race([call, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** The text of another error may quote an event. */
+const toOutboxError = (thrown: unknown): OutboxError =>
+  thrown instanceof OutboxError ? thrown : new OutboxError('unavailable', 'The first outbox has failed.');

@@ -1,0 +1,78 @@
+import { lanes, type PixelLane } from '../lanes.js';
+import { moveDeadLetters, moveHolds } from '../move.js';
+import { type Outbox, OutboxError, type OutboxEvent, type StoredEvent } from '../outbox.js';
+import type { FirstState } from './first-state.js';
+
+export interface HandOverOptions {
+  first: Outbox;
+  second: Outbox;
+  state: FirstState;
+  /** Told how many events the first has got, once the second has none. */
+  onHandedOver(events: number): void;
+}
+
+/** The handing over of what the second outbox has, by one process of several. */
+export interface HandOver {
+  /**
+   * Hands over as much as the first takes. Resolves to whether it has refused some because it is full. Rejects with
+   * `OutboxError` when one of the two cannot be used.
+   */
+  run(): Promise<{ isFull: boolean }>;
+}
+
+const maxEvents = 1_000;
+const leaseMs = 30_000;
+
+/**
+ * Creates the hand-over. The second forgets an event when the first has it. An event that the first had got already, by a
+ * call that was given up or from another server, is a duplicate there: so it is put as a new one, with its id alone.
+ */
+export function createHandOver({ first, second, state, onHandedOver }: HandOverOptions): HandOver {
+  let size = maxEvents;
+  let handedOver = 0;
+  let isFull = false;
+
+  /** Returns whether the lane may have more. */
+  const handOverBatch = async ({ pixelId, lane }: PixelLane): Promise<boolean> => {
+    const events = await second.take(pixelId, size, leaseMs, { lane });
+    if (events.length === 0) return false;
+    const ids = events.map(({ id }) => id);
+    try {
+      await state.run(() => first.put(events.map(toNewEvent)));
+    } catch (error) {
+      await second.postpone(ids, Date.now(), { untried: true });
+      if (!(error instanceof OutboxError && error.code === 'full')) throw error;
+      isFull = true;
+      // As many as fit.
+      size = Math.max(1, size >> 1);
+      return size > 1;
+    }
+    size = Math.min(maxEvents, size * 2);
+    await second.confirm(ids);
+    handedOver += events.length;
+    return true;
+  };
+
+  return {
+    async run() {
+      isFull = false;
+      const stats = await second.stats();
+      if (stats.deadLetters > 0) await moveDeadLetters(second, first);
+      if (stats.held > 0) await moveHolds(second, first);
+      if (stats.quarantined > 0) await second.queue.replay();
+      for (const pixelId of await second.pixels()) {
+        for (const lane of lanes) while (await handOverBatch({ pixelId, lane }));
+      }
+      if (handedOver > 0 && (await second.stats()).pending === 0) {
+        onHandedOver(handedOver);
+        handedOver = 0;
+      }
+      return { isFull };
+    },
+  };
+}
+
+const toNewEvent = ({ pixelId, name, eventId, source, expiresAt, json, testEventCode }: StoredEvent): OutboxEvent => ({
+  ...{ pixelId, name, eventId, source, expiresAt, json },
+  ...(testEventCode !== undefined && { testEventCode }),
+});

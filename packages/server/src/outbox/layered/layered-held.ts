@@ -1,0 +1,31 @@
+import type { HeldEvents } from '../held-events.js';
+import { type Outbox, OutboxError } from '../outbox.js';
+import type { FirstState } from './first-state.js';
+
+/**
+ * Creates the access to the held events of both outboxes. What the second has got is handed over, so that every server
+ * finds it in the first.
+ */
+export const createLayeredHeld = (first: Outbox, second: Outbox, state: FirstState): HeldEvents => ({
+  async add(hold) {
+    if (!state.isAway()) {
+      try {
+        return await state.run(() => first.held.add(hold));
+      } catch (error) {
+        if (error instanceof OutboxError && error.code === 'closed') throw error;
+      }
+    }
+    return second.held.add(hold);
+  },
+  async settle(id, end) {
+    const ofSecond = await second.held.settle(id, end);
+    // It may be in the first nevertheless: then the same is true there, and its events have the same ids.
+    if (!ofSecond.changed) return first.held.settle(id, end);
+    if (!state.isAway()) await first.held.settle(id, 'void').catch(() => undefined);
+    return ofSecond;
+  },
+  async *list() {
+    yield* second.held.list();
+    if (!state.isAway()) yield* first.held.list();
+  },
+});

@@ -1,0 +1,130 @@
+import { type Outbox, OutboxError, type OutboxUse } from '../outbox.js';
+import { createFirstState, type FirstState, type OnSecondUsed } from './first-state.js';
+import { createHandOver } from './hand-over.js';
+import { createLayeredHeld } from './layered-held.js';
+import { createLayeredQueue } from './layered-queue.js';
+import { createLayeredStats } from './layered-stats.js';
+
+/**
+ * Two outboxes: the second takes what the first cannot, and hands it over.
+ *
+ * @example
+ * createLayeredOutbox({ first: createNatsOutbox({ servers }), second: createLmdbOutbox({ path }) });
+ */
+export interface LayeredOutboxOptions {
+  first: Outbox;
+  second: Outbox;
+  /** Told when the second begins to take what comes, with the reason, and with undefined when the first is back. */
+  onSecondUsed?: OnSecondUsed;
+  /** Told how many events the first has got from the second, once that has none. */
+  onHandedOver?: (events: number) => void;
+}
+
+/** Interval in milliseconds at which the first is tried, and what the second has is handed over. */
+const lookMs = 500;
+/** Time in milliseconds for a hand-over to end when the outbox is closed. */
+const closeMs = 1_000;
+
+/**
+ * Creates an outbox of two. An event is put into the first; while that is out of reach, too slow or full, into the second.
+ * Events are sent from the first alone, so that its memory of ids is asked of each.
+ */
+export function createLayeredOutbox(options: LayeredOutboxOptions): Outbox {
+  const { first, second, onSecondUsed = () => undefined, onHandedOver = () => undefined } = options;
+  const state = createFirstState(onSecondUsed);
+  const handOver = createHandOver({ first, second, state, onHandedOver });
+  const opening = createOpening(first, second, state);
+  const looks = startLooks(async () => {
+    if (state.isAway()) {
+      await opening.retry();
+      // One that is full has responded.
+      await state.run(() => first.put([])).catch(ignoreFull);
+      await state.run(() => first.stats());
+    }
+    const { isFull } = await handOver.run();
+    if (!isFull) state.regain();
+  });
+
+  return {
+    ...first,
+    durable: first.durable && second.durable,
+    ready: opening.ready,
+    async put(events) {
+      if (!state.isAway()) {
+        try {
+          return await state.run(() => first.put(events));
+        } catch (error) {
+          if (error instanceof OutboxError && error.code === 'closed') throw error;
+        }
+      }
+      return second.put(events);
+    },
+    pixels: async () => [...new Set([...(await first.pixels()), ...(await second.pixels())])],
+    stats: createLayeredStats(first, second, state),
+    held: createLayeredHeld(first, second, state),
+    queue: createLayeredQueue(first, second, state),
+    async forget(matchKeys) {
+      const [inSecond, inFirst] = [await second.forget(matchKeys), await first.forget(matchKeys)];
+      return {
+        pending: inFirst.pending + inSecond.pending,
+        quarantined: inFirst.quarantined + inSecond.quarantined,
+        held: inFirst.held + inSecond.held,
+        deadLetters: inFirst.deadLetters + inSecond.deadLetters,
+      };
+    },
+    // Nothing is refused while the second takes it; `onSecondUsed` tells.
+    onStateChange: () => () => undefined,
+    async close() {
+      await looks.end();
+      await Promise.all([first.close(), second.close()]);
+    },
+  };
+}
+
+/** Opens both; the second alone is enough. */
+function createOpening(first: Outbox, second: Outbox, state: FirstState) {
+  let lastUse: OutboxUse | undefined;
+  let isOpen = false;
+  const open = async (): Promise<void> => {
+    await first.ready(lastUse);
+    isOpen = true;
+  };
+  return {
+    async ready(use?: OutboxUse): Promise<void> {
+      lastUse = use;
+      await second.ready();
+      await open().catch((error: OutboxError) => {
+        // What a person must correct is told at the start.
+        if (error.code !== 'unavailable') throw error;
+        state.lose(error);
+      });
+    },
+    retry: async (): Promise<void> => (isOpen ? undefined : open()),
+  };
+}
+
+/** Looks at intervals, until it is ended. A look that fails is followed by the next. */
+function startLooks(look: () => Promise<void>) {
+  let isEnded = false;
+  let looking: Promise<void> | undefined;
+  const timer = setInterval(() => {
+    looking ??= look()
+      .catch(() => undefined)
+      .finally(() => {
+        looking = undefined;
+      });
+  }, lookMs);
+  timer.unref();
+  return {
+    async end(): Promise<void> {
+      if (isEnded) return;
+      isEnded = true;
+      clearInterval(timer);
+      await Promise.race([looking, new Promise((resolve) => setTimeout(resolve, closeMs).unref())]);
+    },
+  };
+}
+
+function ignoreFull(error: unknown): void {
+  if (!(error instanceof OutboxError && error.code === 'full')) throw error;
+}
