@@ -33,7 +33,6 @@ export default [
     plugins: [resolve(), dts({ respectExternal: true, compilerOptions: { noEmit: false } })],
   },
   script('script', 't', true),
-  script('pixel/script', 't-map', true),
   script('consent-from/script', 't-consent', true),
   script('auto/script', 't-auto', true),
   script('visitor/script', 't-visitor', true),

@@ -1,6 +1,6 @@
 import type { Tracker, TrackerOptions } from './api.js';
 import { withBeforeSend } from './pixel/before-send.js';
-import { createPixelEventMapper } from './pixel/to-pixel-event.js';
+import { toPixelEvent } from './pixel/to-pixel-event.js';
 import { createTrackerCore, type TrackerWindow } from './tracker/tracker-core.js';
 
 const doNothing = () => undefined;
@@ -28,7 +28,6 @@ export function createTracker(
   window = globalThis.window as TrackerWindow,
 ): Tracker {
   if (!window) return inertTracker;
-  const createMapper = beforeSend ? withBeforeSend(createPixelEventMapper, beforeSend) : createPixelEventMapper;
   const { tracker, start, watchPageViews } = createTrackerCore(
     {
       collectUrl: '/twin/collect',
@@ -45,7 +44,7 @@ export function createTracker(
       ...options,
     },
     window,
-    () => Promise.resolve(createMapper),
+    beforeSend ? withBeforeSend(toPixelEvent, beforeSend) : toPixelEvent,
   );
   start();
   // So that the page may identify the visitor before the first event.

@@ -1,10 +1,9 @@
 import type { ConsentState } from '@twinbeam/shared';
 import type { Tracker } from './api.js';
-import { addScript, preloadScript } from './page/add-script.js';
+import { addScript } from './page/add-script.js';
 import { guard } from './page/guard.js';
-import { readGlobal } from './page/read-global.js';
 import { createSafeDocument } from './page/safe-document.js';
-import type { CreatePixelEventMapper } from './pixel/to-pixel-event.js';
+import { toPixelEvent } from './pixel/to-pixel-event.js';
 import { findTag, toBaseUrl } from './tag/find-tag.js';
 import { openGlobal } from './tag/open-global.js';
 import { replayCalls, sortQueuedCalls } from './tag/queued-call.js';
@@ -70,12 +69,7 @@ function startScript(): void {
       keepUser: dataset.keepUser === 'local' ? 'local' : 'session',
     },
     page,
-    () =>
-      new Promise((resolve, reject) => {
-        load('t-map', () => resolve(twinbeam.createPixelEventMapper as CreatePixelEventMapper), reject);
-        // Meta's library loads at the same time.
-        if (!readGlobal(page, 'fbq') && !dataset.pixel) preloadScript(page, { src: __TB__.pixelLibraryUrl, nonce });
-      }),
+    toPixelEvent,
     completeVisitor,
   );
   // Into the stub's object: the page may have a reference to it.

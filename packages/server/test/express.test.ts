@@ -100,7 +100,7 @@ describe('GET /twin/t.js', () => {
 
   it('gives every site the same code, and the rules of its own as settings', async () => {
     const read = () =>
-      Promise.all(['t.js', 't-map.js'].map(async (name) => (await fetch(`${url}/twin/${name}`)).text()));
+      Promise.all(['t.js', 't-auto.js'].map(async (name) => (await fetch(`${url}/twin/${name}`)).text()));
     const toCode = (script = '') => script.slice(0, script.lastIndexOf('}('));
     await serve();
     const [script, mapper] = await read();
@@ -119,14 +119,14 @@ describe('GET /twin/t.js', () => {
     const version = /"version":"(\w+)"/.exec(await (await fetch(`${url}/twin/t.js`)).text())?.[1];
     const read = (name: string) => fetch(`${url}/twin/${name}`);
     const cached = async (name: string) => (await read(name)).headers.get('cache-control');
-    expect(await cached(`t-map.${version}.js`)).toBe('public, max-age=31536000, immutable');
+    expect(await cached(`t-auto.${version}.js`)).toBe('public, max-age=31536000, immutable');
     // A page of yesterday gets its script, but not for a year.
-    expect(await cached('t-map.00000000.js')).toBe('public, max-age=300, must-revalidate');
-    expect(await (await read('t-map.00000000.js')).text()).toBe(await (await read(`t-map.${version}.js`)).text());
-    expect(await cached(`t-map.js?.${version}.js`)).toBe('public, max-age=300, must-revalidate');
-    for (const name of ['t-map.older.js', 't-other.00000000.js', '.00000000.js'])
+    expect(await cached('t-auto.00000000.js')).toBe('public, max-age=300, must-revalidate');
+    expect(await (await read('t-auto.00000000.js')).text()).toBe(await (await read(`t-auto.${version}.js`)).text());
+    expect(await cached(`t-auto.js?.${version}.js`)).toBe('public, max-age=300, must-revalidate');
+    for (const name of ['t-auto.older.js', 't-other.00000000.js', '.00000000.js'])
       expect((await read(name)).status).toBe(404);
-    expect((await read('t-map.js.map')).status).toBe(200);
+    expect((await read('t-auto.js.map')).status).toBe(200);
   });
 
   it.each([
@@ -139,7 +139,7 @@ describe('GET /twin/t.js', () => {
   ])('compresses for %s as %s', async (accepted, encoding) => {
     await serve();
     const texts = new Set<string>();
-    for (const name of ['t.js', 't-map.js']) {
+    for (const name of ['t.js', 't-auto.js']) {
       const headers = { 'accept-encoding': accepted };
       const response = await fetch(`${url}/twin/${name}`, { headers });
       expect(response.headers.get('content-encoding') ?? undefined).toBe(encoding);

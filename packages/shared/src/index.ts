@@ -30,10 +30,8 @@ export { addMatchKeys, type OnPlaceholder, selectUserData, type UserDataSelectio
 export type { Action, ActionValue, EventFilter, Settings } from './settings.js';
 export { type StandardEvent, standardEvents } from './standard-events.js';
 export {
-  createPixelMapper,
   type MappedPixelCall,
   type PixelCall,
-  type ToPixelCall,
   toPixelCall,
 } from './to-pixel-call.js';
 export {

@@ -12,47 +12,39 @@ import { foldName } from './value.js';
  */
 export type DataRule = 'products' | 'product' | 'either' | 'list' | 'content' | 'amount' | 'none';
 
-/**
- * The names with a meaning of their own: Meta's standard events
- * (https://developers.facebook.com/docs/meta-pixel/reference#standard-events), `AppendValue`, which only a server sends,
- * and the names that the e-commerce specification of RudderStack and Segment has for them. A further event is one more
- * row.
- *
- * @example
- * standardEvents.filter(({ event }) => event === 'AddToCart').map(({ name }) => name); // ['AddToCart', 'Product Added']
- */
-export const standardEvents = [
-  { name: 'AddPaymentInfo', event: 'AddPaymentInfo', rule: 'either' },
-  { name: 'Payment Info Entered', event: 'AddPaymentInfo', rule: 'either' },
-  { name: 'AddToCart', event: 'AddToCart', rule: 'product' },
-  { name: 'Product Added', event: 'AddToCart', rule: 'product' },
-  { name: 'AddToWishlist', event: 'AddToWishlist', rule: 'either' },
-  { name: 'Product Added to Wishlist', event: 'AddToWishlist', rule: 'either' },
-  { name: 'InitiateCheckout', event: 'InitiateCheckout', rule: 'products' },
-  { name: 'Checkout Started', event: 'InitiateCheckout', rule: 'products' },
-  { name: 'Purchase', event: 'Purchase', rule: 'products' },
-  { name: 'Order Completed', event: 'Purchase', rule: 'products' },
-  { name: 'Search', event: 'Search', rule: 'product' },
-  { name: 'Products Searched', event: 'Search', rule: 'product' },
-  { name: 'ViewContent', event: 'ViewContent', rule: 'content' },
-  { name: 'Product Viewed', event: 'ViewContent', rule: 'product' },
-  { name: 'Product List Viewed', event: 'ViewContent', rule: 'list' },
-  { name: 'PageView', event: 'PageView', rule: 'none' },
-  { name: 'AppendValue', event: 'AppendValue', rule: 'amount' },
-  { name: 'CompleteRegistration', event: 'CompleteRegistration', rule: 'amount' },
-  { name: 'Contact', event: 'Contact', rule: 'amount' },
-  { name: 'CustomizeProduct', event: 'CustomizeProduct', rule: 'amount' },
-  { name: 'Donate', event: 'Donate', rule: 'amount' },
-  { name: 'FindLocation', event: 'FindLocation', rule: 'amount' },
-  { name: 'Lead', event: 'Lead', rule: 'amount' },
-  { name: 'Schedule', event: 'Schedule', rule: 'amount' },
-  { name: 'StartTrial', event: 'StartTrial', rule: 'amount' },
-  { name: 'SubmitApplication', event: 'SubmitApplication', rule: 'amount' },
-  { name: 'Subscribe', event: 'Subscribe', rule: 'amount' },
-] as const satisfies readonly { name: string; event: string; rule: DataRule }[];
+/** Names, what their events are about, and the event that Meta gets where that is not the name itself. */
+const rows = [
+  ['AddPaymentInfo', 'either'],
+  ['Payment Info Entered', 'either', 'AddPaymentInfo'],
+  ['AddToCart', 'product'],
+  ['Product Added', 'product', 'AddToCart'],
+  ['AddToWishlist', 'either'],
+  ['Product Added to Wishlist', 'either', 'AddToWishlist'],
+  ['InitiateCheckout', 'products'],
+  ['Checkout Started', 'products', 'InitiateCheckout'],
+  ['Purchase', 'products'],
+  ['Order Completed', 'products', 'Purchase'],
+  ['Search', 'product'],
+  ['Products Searched', 'product', 'Search'],
+  ['ViewContent', 'content'],
+  ['Product Viewed', 'product', 'ViewContent'],
+  ['Product List Viewed', 'list', 'ViewContent'],
+  ['PageView', 'none'],
+  ['AppendValue', 'amount'],
+  ['CompleteRegistration', 'amount'],
+  ['Contact', 'amount'],
+  ['CustomizeProduct', 'amount'],
+  ['Donate', 'amount'],
+  ['FindLocation', 'amount'],
+  ['Lead', 'amount'],
+  ['Schedule', 'amount'],
+  ['StartTrial', 'amount'],
+  ['SubmitApplication', 'amount'],
+  ['Subscribe', 'amount'],
+] as const satisfies readonly (readonly [name: string, rule: DataRule, event?: string])[];
 
 /** Name of one of Meta's standard events. */
-export type MetaEvent = (typeof standardEvents)[number]['event'];
+export type MetaEvent = Extract<(typeof rows)[number], readonly [string, string]>[0];
 
 /**
  * A row of `standardEvents`.
@@ -68,6 +60,21 @@ export interface StandardEvent {
   /** The products that the event is about. */
   rule: DataRule;
 }
+
+/**
+ * The names with a meaning of their own: Meta's standard events
+ * (https://developers.facebook.com/docs/meta-pixel/reference#standard-events), `AppendValue`, which only a server sends,
+ * and the names that the e-commerce specification of RudderStack and Segment has for them. A further event is one more
+ * row.
+ *
+ * @example
+ * standardEvents.filter(({ event }) => event === 'AddToCart').map(({ name }) => name); // ['AddToCart', 'Product Added']
+ */
+export const standardEvents: readonly StandardEvent[] = /*#__PURE__*/ rows.map(([name, rule, event]) => ({
+  name,
+  event: event ?? name,
+  rule,
+}));
 
 const byName = /*#__PURE__*/ new Map<string, StandardEvent>(
   /*#__PURE__*/ standardEvents.flatMap((row) => [[row.name, row] as const, [foldName(row.name), row] as const]),

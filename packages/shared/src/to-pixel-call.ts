@@ -30,31 +30,6 @@ export interface MappedPixelCall {
   userData?: Fields | undefined;
 }
 
-/** Maps a message to the call of the Pixel. */
-export type ToPixelCall = (message: unknown, settings: Settings) => MappingResult<MappedPixelCall>;
-
-/** Creates `toPixelCall` of its first step, which pages have loaded already. */
-export const createPixelMapper =
-  (identify: typeof identifyEvent): ToPixelCall =>
-  (message, settings) => {
-    try {
-      const source = toFields(message);
-      const identified = identify(source, settings);
-      if (!('event' in identified)) return identified;
-      const { event } = identified;
-      if (event.name === 'AppendValue') return { skipped: 'sent by servers only' };
-      const { customData, problems } = mapEvent(event, source, settings);
-      if (hasErrors(problems)) return { rejected: problems };
-      const { name, isStandard, eventId = createEventId(), userData } = event;
-      const method = isStandard ? 'trackSingle' : 'trackSingleCustom';
-      const call: PixelCall = { method, pixelId: settings.pixelId, name, data: customData, eventID: eventId };
-      return { call, userData, problems };
-    } catch {
-      // A foreign object may hold getters and proxies that throw.
-      return { rejected: [error('message-unreadable', 'message')] };
-    }
-  };
-
 /**
  * Maps a message to the call of the Pixel. The server's leg of the same message has the same name, id and custom data,
  * and is rejected where this one is. (What the server rejects besides it alone can judge: time, action source, match
@@ -68,4 +43,21 @@ export const createPixelMapper =
  * // { call: { method: 'trackSingle', pixelId: '1', name: 'AddToCart', eventID: 'm1',
  * //   data: { product_id: 'boot', price: 49.99, content_ids: ['boot'], …, value: 49.99, currency: 'USD' } }, problems: [] }
  */
-export const toPixelCall: ToPixelCall = /*#__PURE__*/ createPixelMapper(identifyEvent);
+export function toPixelCall(message: unknown, settings: Settings): MappingResult<MappedPixelCall> {
+  try {
+    const source = toFields(message);
+    const identified = identifyEvent(source, settings);
+    if (!('event' in identified)) return identified;
+    const { event } = identified;
+    if (event.name === 'AppendValue') return { skipped: 'sent by servers only' };
+    const { customData, problems } = mapEvent(event, source, settings);
+    if (hasErrors(problems)) return { rejected: problems };
+    const { name, isStandard, eventId = createEventId(), userData } = event;
+    const method = isStandard ? 'trackSingle' : 'trackSingleCustom';
+    const call: PixelCall = { method, pixelId: settings.pixelId, name, data: customData, eventID: eventId };
+    return { call, userData, problems };
+  } catch {
+    // A foreign object may hold getters and proxies that throw.
+    return { rejected: [error('message-unreadable', 'message')] };
+  }
+}

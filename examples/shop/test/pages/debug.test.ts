@@ -8,10 +8,10 @@ describeFixture('the debug mode', (fixture) => {
     fixture.session.page.on('console', (line) => printed.push(line.text()));
   });
 
-  const open = async (path = '/?twinbeam_debug', attribute = '') => {
+  const open = async (path = '/?twinbeam_debug', attribute = '', html = '') => {
     fixture.server.putPage(
       '/',
-      `<!doctype html><title>Shop</title><script async src="/twin/t.js" ${attribute}></script>`,
+      `<!doctype html><title>Shop</title>${html}<script async src="/twin/t.js" ${attribute}></script>`,
     );
     await fixture.session.page.goto(fixture.server.url(path));
     await fixture.session.page.waitForFunction('window.twinbeam?.track', { polling: 50 });
@@ -73,11 +73,14 @@ describeFixture('the debug mode', (fixture) => {
     await expect.poll(() => printed.some((text) => text.includes("waits for Meta's library"))).toBe(true);
   });
 
-  it('says that the mapper is missing', async () => {
-    fixture.server.break('/twin/t-map.js', (_req, res) => void res.sendStatus(404));
-    await open();
+  it("says that the Pixel's leg is missing", async () => {
+    await open(
+      undefined,
+      undefined,
+      `<script>Object.defineProperty(window, 'fbq', { set() { throw new Error('taken') } })</script>`,
+    );
     await expect.poll(titles, { timeout: 6_000 }).toEqual(['Twinbeam  page: server leg only']);
-    await expect.poll(() => line('Pixel ')).toContain('not yet: the mapper (t-map.js) has not loaded');
+    await expect.poll(() => line('Pixel ')).toContain('not fired: the page has no pixel, or the console says why');
   });
 
   it("says that the server's leg is missing, and of its late answer", async () => {

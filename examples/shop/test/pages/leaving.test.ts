@@ -25,6 +25,29 @@ describeFixture('a visitor who leaves', (fixture) => {
     expectNoErrors();
   });
 
+  it.each([
+    ['a link', `onclick="twinbeam.track('Lead', { value: 9.5 })" href="/away"`],
+    ['a script', `onclick="twinbeam.track('Lead', { value: 9.5 }); location.href = '/away'; return false" href="#"`],
+  ])('by %s at the first event of the page is heard on both legs', async (_by, attributes) => {
+    // The page's own Pixel has its library and configuration: our event needs nothing that is still to be loaded.
+    fixture.server.putPage(
+      '/',
+      tag(`<a ${attributes}>Go</a><script>fbq = (...call) => fbq.callMethod ? fbq.callMethod(...call) : fbq.queue.push(call);
+        Object.assign(fbq, { push: fbq, queue: [], loaded: true, version: '2.0' });
+        fbq('init', '1234567890'); fbq('track', 'Contact')</script>
+        <script src="${fixture.server.sandbox.url}/en_US/fbevents.js"></script>`),
+    );
+    await fixture.session.page.goto(fixture.server.url());
+    const hits = () => fixture.server.names('browser');
+    await expect.poll(hits).toEqual(['Contact']);
+    await Promise.all([fixture.session.page.waitForNavigation(), fixture.session.page.click('a')]);
+    await expect.poll(arrived).toEqual(['Lead']);
+    await expect.poll(hits).toEqual(['Contact', 'Lead']);
+    const hit = fixture.server.received('browser').find(({ event_name }) => event_name === 'Lead');
+    expect(hit?.event_id).toBe(fixture.server.received('server')[0]?.event_id);
+    expectNoErrors();
+  });
+
   it('by closing the page in the same tick is heard', async () => {
     fixture.server.putPage('/', '<!doctype html><button onclick="window.open(\'/short\')">Open</button>');
     fixture.server.putPage(

@@ -44,9 +44,22 @@ describeFixture('the Pixel', (fixture) => {
     await serverAlone();
   });
 
-  it('whose leg does not load leaves the server’s whole', async () => {
-    fixture.server.break('/twin/t-map.js', (_req, res) => void res.sendStatus(404));
-    await fixture.open(`${tag()}${lead}`);
+  it('needs one script of ours for whatever a page tells, of any visitor', async () => {
+    await fixture.open(
+      `${tag()}<script>twinbeam.identify('u1', { email: 'ada@example.com' });
+        twinbeam.track('Order Completed', { order_id: 7, revenue: '1.234,50 €', currency: 'isk', products: '[{"sku":"boot"}]' })</script>`,
+    );
+    expect(await fixture.arrivedNames()).toEqual(byBoth('PageView', 'Purchase'));
+    const hit = fixture.server.received('browser').find(({ event_name }) => event_name === 'Purchase');
+    expect(hit?.custom_data).toMatchObject({ value: '1234.5', currency: 'ISK', content_ids: ['boot'] });
+    const ownScripts = fixture.requestedPaths().filter((path) => /^\/twin\/.*\.js$/.test(path));
+    expect(ownScripts).toEqual(['/twin/t.js']);
+  });
+
+  it('that cannot be created leaves the server’s leg whole', async () => {
+    await fixture.open(
+      `<script>Object.defineProperty(window, 'fbq', { set() { throw new Error('taken') } })</script>${tag()}${lead}`,
+    );
     await serverAlone();
   });
 

@@ -44,7 +44,7 @@ export function toEventLines({ message, pixels, server }: EventLegs, library: Li
     lines: [
       ...(pixels.length
         ? pixels.map((report) => toPixelLine(report, isAccepted))
-        : [['Pixel', 'not yet: the mapper (t-map.js) has not loaded']]),
+        : [['Pixel', 'not fired: the page has no pixel, or the console says why']]),
       ...(first ? [['', library.text]] : []),
       ['Server', server ? `${server.status}${server.eventId ? `, id ${server.eventId}` : ''}` : noResponse],
       ...(server?.problems ?? []).map(({ severity, message }) => ['', `${severity}: ${message}`]),

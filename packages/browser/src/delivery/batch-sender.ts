@@ -33,7 +33,7 @@ export interface BatchSenderParts {
 }
 
 const sandboxWarning =
-  "twinbeam: the server refuses this sandboxed frame, whose origin is null; only the Pixel counts its events. Load the script in the page itself, or add 'null' to collect.origins.";
+  "twinbeam: the server refuses this sandboxed frame, so only the Pixel counts. Load the script in the page itself, or add 'null' to collect.origins";
 
 /** Creates the sender of a page. */
 export function createBatchSender({

@@ -1,5 +1,5 @@
 import { error, isFields, type Message, type PixelCall, type Problem } from '@twinbeam/shared';
-import type { CreatePixelEventMapper, PixelEvent } from './to-pixel-event.js';
+import type { PixelEvent, ToPixelEvent } from './to-pixel-event.js';
 
 /**
  * Looks at each event of the Pixel's leg before it is fired. It may change the call, or return another one; `null` or
@@ -23,13 +23,10 @@ export type BeforeSend = (call: PixelCall, message: Message) => PixelCall | null
  * why.
  */
 export const withBeforeSend =
-  (createMapper: CreatePixelEventMapper, beforeSend: BeforeSend): CreatePixelEventMapper =>
-  (identify) => {
-    const toPixelEvent = createMapper(identify);
-    return (message, settings) => {
-      const mapped = toPixelEvent(message, settings);
-      return 'call' in mapped && mapped.call ? applyBeforeSend(mapped, mapped.call, message, beforeSend) : mapped;
-    };
+  (toPixelEvent: ToPixelEvent, beforeSend: BeforeSend): ToPixelEvent =>
+  (message, settings) => {
+    const mapped = toPixelEvent(message, settings);
+    return 'call' in mapped && mapped.call ? applyBeforeSend(mapped, mapped.call, message, beforeSend) : mapped;
   };
 
 function applyBeforeSend(

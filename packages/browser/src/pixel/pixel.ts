@@ -47,9 +47,9 @@ export function createPixel(window: PixelWindow, loadLibrary: () => void): Pixel
   let isRevoked = false;
   let currentProcessing: DataProcessing | undefined;
 
-  const initialise = ({ pixelId, automaticEvents, coexist }: Settings, userData: PixelUserData) => {
+  const initialise = ({ pixelId, automaticEvents, coexist }: Settings, userData: PixelUserData, json: string) => {
     const isForeign = isInitialised(fbq, pixelId);
-    known.set(pixelId, isForeign ? undefined : JSON.stringify(userData));
+    known.set(pixelId, isForeign ? undefined : json);
     if (isForeign) return;
     if (automaticEvents !== 'meta') fbq('set', 'autoConfig', false, pixelId);
     fbq('init', pixelId, userData);
@@ -57,10 +57,10 @@ export function createPixel(window: PixelWindow, loadLibrary: () => void): Pixel
     if (!coexist) fbq('set', 'trackSingleOnly', true, pixelId);
   };
   /** Gives a pixel the user data of another visitor, or of one who is better known now. */
-  const changeUserData = (settings: Settings, userData: PixelUserData) => {
-    const pixel = fbq.getState?.().pixels?.find(({ id }) => id === settings.pixelId);
+  const changeUserData = (pixelId: string, userData: PixelUserData, json: string) => {
+    const pixel = fbq.getState?.().pixels?.find(({ id }) => id === pixelId);
     if (pixel) pixel.userData = userData;
-    known.set(settings.pixelId, JSON.stringify(userData));
+    known.set(pixelId, json);
   };
   const drain = () => {
     if (!fbq.callMethod && polls++ < maxPolls) {
@@ -71,15 +71,15 @@ export function createPixel(window: PixelWindow, loadLibrary: () => void): Pixel
   };
   return {
     fire({ method, pixelId, name, data, eventID }, userData, settings) {
-      if (!known.has(pixelId)) initialise(settings, userData);
+      const json = JSON.stringify(userData);
+      if (!known.has(pixelId)) initialise(settings, userData, json);
+      const isKnown = () => (known.get(pixelId) ?? json) === json;
       const fire = () => {
-        const before = known.get(pixelId);
-        if (before !== undefined && before !== JSON.stringify(userData)) changeUserData(settings, userData);
+        if (!isKnown()) changeUserData(pixelId, userData, json);
         fbq(method, pixelId, name, data, { eventID });
       };
-      const isKnown = (known.get(pixelId) ?? JSON.stringify(userData)) === JSON.stringify(userData);
       if (fbq.callMethod && waiting[0]) drain();
-      if (fbq.callMethod || (isKnown && !waiting[0])) return fire();
+      if (fbq.callMethod || (isKnown() && !waiting[0])) return fire();
       waiting.push(fire);
       if (!waiting[1]) drain();
     },

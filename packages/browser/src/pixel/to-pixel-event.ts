@@ -1,11 +1,4 @@
-import {
-  createPixelMapper,
-  type identifyEvent,
-  type MappingResult,
-  type Message,
-  type PixelCall,
-  type Settings,
-} from '@twinbeam/shared';
+import { type MappingResult, type Message, type PixelCall, type Settings, toPixelCall } from '@twinbeam/shared';
 import { type PixelUserData, toPixelUserData } from './to-pixel-user-data.js';
 
 /** A call of the Pixel, and the user data of its visitor. */
@@ -18,17 +11,8 @@ export interface PixelEvent {
 /** Maps a message to what the Pixel is to be told. */
 export type ToPixelEvent = (message: Message, settings: Settings) => MappingResult<PixelEvent>;
 
-export type CreatePixelEventMapper = (identify: typeof identifyEvent) => ToPixelEvent;
-
-/**
- * Creates the mapper of the Pixel's leg. In pages it is a file of its own, without which the server's leg goes on.
- *
- * @param identify the first step of the mapping, which the page's script holds already
- */
-export const createPixelEventMapper: CreatePixelEventMapper = (identify) => {
-  const toPixelCall = createPixelMapper(identify);
-  return (message, settings) => {
-    const mapped = toPixelCall(message, settings);
-    return 'call' in mapped ? { ...mapped, userData: toPixelUserData(message, settings, mapped.userData) } : mapped;
-  };
+/** Maps a message to the call of a pixel, and the user data that go with it. */
+export const toPixelEvent: ToPixelEvent = (message, settings) => {
+  const mapped = toPixelCall(message, settings);
+  return 'call' in mapped ? { ...mapped, userData: toPixelUserData(message, settings, mapped.userData) } : mapped;
 };

@@ -1,6 +1,5 @@
 import type { Settings } from '@twinbeam/shared';
 import type { Tracker } from '../api.js';
-import type { CreatePixelEventMapper } from '../pixel/to-pixel-event.js';
 import type { Report } from '../tracker/reports.js';
 import type { TrackerWindow } from '../tracker/tracker-core.js';
 import type { InAppWindow } from '../visitor/in-app-browser.js';
@@ -30,8 +29,6 @@ export interface ScriptGlobal extends Partial<Tracker> {
   q?: QueuedCall[] | undefined;
   /** The `data-*` attributes of the tag, for the files beside this script. */
   dataset?: DOMStringMap;
-  /** Put here by `t-map.js`. */
-  createPixelEventMapper?: CreatePixelEventMapper;
   /** For `t-visitor.js`: where it asks for the IPv6 address, and what it calls at the end. */
   visitor?: { ipv6Url: string | undefined; done(): void };
   /** The first hundred reports, for `t-debug.js`. */

@@ -1,9 +1,9 @@
-import { identifyEvent, type Message } from '@twinbeam/shared';
+import type { Message } from '@twinbeam/shared';
 import { createDelivery, type DeliveryOptions } from '../delivery/delivery.js';
 import type { IdentityStore } from '../identity/identity-store.js';
 import type { PixelWindow } from '../pixel/pixel.js';
 import { createPixelLeg, type PixelLegOptions } from '../pixel/pixel-leg.js';
-import type { CreatePixelEventMapper } from '../pixel/to-pixel-event.js';
+import type { ToPixelEvent } from '../pixel/to-pixel-event.js';
 import type { CreatedMessage } from './create-message.js';
 import { createPixelQueue } from './pixel-queue.js';
 import type { PurchaseLog } from './purchase-log.js';
@@ -13,7 +13,7 @@ import type { Reports } from './reports.js';
 export interface EventSender {
   /** Completes a message by what is known of the visitor now, and sends it; a purchase that was sent before is dropped. */
   send(created: CreatedMessage, consent: string): void;
-  /** Fires the Pixel with the messages that wait for it; loads its leg first if need be. */
+  /** Fires the Pixel with the messages that wait for it; creates its leg first if need be. */
   firePixel(): void;
   /** Tells the Pixel the visitor's decision, as the consent cookie has it. */
   setConsent(cookieValue: string): void;
@@ -31,7 +31,7 @@ export interface EventSenderParts {
   identity: IdentityStore;
   purchaseLog: PurchaseLog;
   reports: Reports;
-  loadPixelMapper(): Promise<CreatePixelEventMapper>;
+  toPixelEvent: ToPixelEvent;
   /** Called when the server has responded after `forget`. */
   onLateResponse(): void;
 }
@@ -40,15 +40,12 @@ export interface EventSenderParts {
 export function createEventSender(
   window: PixelWindow & typeof globalThis,
   options: EventSenderOptions,
-  { identity, purchaseLog, reports, loadPixelMapper, onLateResponse }: EventSenderParts,
+  { identity, purchaseLog, reports, toPixelEvent, onLateResponse }: EventSenderParts,
 ): EventSender {
   // A purchase that was refused may be sent again once it is mended.
   const forgetPurchase = ({ messageId }: Message) => purchaseLog.remove(messageId);
   const pixel = createPixelQueue({
-    async loadPixelLeg() {
-      const createMapper = await loadPixelMapper();
-      return () => createPixelLeg(window, options, createMapper(identifyEvent), reports.emit);
-    },
+    createLeg: () => createPixelLeg(window, options, toPixelEvent, reports.emit),
     onRefused: forgetPurchase,
   });
   const delivery = createDelivery(window, {

@@ -3,29 +3,26 @@ import { guard } from '../page/guard.js';
 import type { PixelLeg } from '../pixel/pixel-leg.js';
 import { createEventQueue } from './event-queue.js';
 
-/** Messages for the Pixel's leg, which is loaded when the first event may be sent. */
+/** Messages for the Pixel's leg, which is created when the first event may be sent. */
 export interface PixelQueue {
   add(message: Message): void;
-  /** Fires the messages that wait, as soon as the leg is there. */
+  /** Fires the messages that wait. */
   fire(): void;
   /** Tells the Pixel the visitor's decision, as the consent cookie has it. */
   setConsent(cookieValue: string): void;
   clear(): void;
 }
 
-/** A leg in place of one that could not be loaded: nothing waits for it. */
-const noPixelLeg: PixelLeg = { fire: () => true, consent: () => undefined };
-
 /** Collaborators of a queue. */
 export interface PixelQueueParts {
-  /** Loads what the leg needs; resolves with the function that creates it. */
-  loadPixelLeg(): Promise<() => PixelLeg>;
+  /** Creates the leg. Before this nothing of Meta's is in the page. */
+  createLeg(): PixelLeg;
   /** Called with each message that the Pixel was not told of, because the server will reject it. */
   onRefused(message: Message): void;
 }
 
 /** Creates the queue. */
-export function createPixelQueue({ loadPixelLeg, onRefused }: PixelQueueParts): PixelQueue {
+export function createPixelQueue({ createLeg, onRefused }: PixelQueueParts): PixelQueue {
   const waiting = createEventQueue<Message>();
   let leg: PixelLeg | undefined;
   let isRequested = false;
@@ -36,21 +33,18 @@ export function createPixelQueue({ loadPixelLeg, onRefused }: PixelQueueParts): 
     leg.consent(consent);
     for (const message of waiting.takeAll()) if (!guard(leg.fire)(message)) onRefused(message);
   };
-  const load = async () => {
-    const createLeg = await loadPixelLeg().catch(() => () => noPixelLeg);
-    // Consent may have been withdrawn while the leg was loading: then nothing of Meta's may be loaded.
-    if (/^granted/.test(consent)) leg = createLeg();
-    else isRequested = false;
+  const begin = guard(() => {
+    isRequested = /^granted/.test(consent);
+    if (isRequested) leg = createLeg();
     fireAll();
-  };
+  });
 
   return {
     add: waiting.add,
     fire() {
-      if (!isRequested) {
-        isRequested = true;
-        load().catch(console.warn);
-      }
+      // A page that withdraws consent at once, as platforms do that correct their default, loads nothing of Meta's.
+      if (!isRequested) queueMicrotask(begin);
+      isRequested = true;
       fireAll();
     },
     setConsent(cookieValue) {

@@ -4,7 +4,7 @@ import { createIdentityStore } from '../identity/identity-store.js';
 import { guard } from '../page/guard.js';
 import { createSafeDocument } from '../page/safe-document.js';
 import type { PixelWindow } from '../pixel/pixel.js';
-import type { CreatePixelEventMapper } from '../pixel/to-pixel-event.js';
+import type { ToPixelEvent } from '../pixel/to-pixel-event.js';
 import { createConsentGate } from './consent-gate.js';
 import { type CreatedMessage, createMessage, type EventCall } from './create-message.js';
 import { createEventQueue } from './event-queue.js';
@@ -39,13 +39,13 @@ export interface TrackerCore {
 /**
  * Creates the tracker of a page: an event becomes a message at once, waits at the consent gate, and is sent on both legs.
  *
- * @param loadPixelMapper loads the mapper of the Pixel's leg once an event may be sent
+ * @param toPixelEvent the mapper of the Pixel's leg
  * @param completeVisitor finds out more of the visitor, for which events wait: called when they may be sent, until it is done
  */
 export function createTrackerCore(
   options: CoreOptions,
   window: TrackerWindow,
-  loadPixelMapper: () => Promise<CreatePixelEventMapper>,
+  toPixelEvent: ToPixelEvent,
   completeVisitor = (done: () => void) => done(),
 ): TrackerCore {
   const { location } = window;
@@ -61,7 +61,7 @@ export function createTrackerCore(
     identity,
     reports,
     purchaseLog: createPurchaseLog(window, settings.pixelId),
-    loadPixelMapper,
+    toPixelEvent,
     onLateResponse() {
       // It may have set cookies.
       if (gate.state() === 'denied') identity.forget();

@@ -5,7 +5,7 @@ import { JSDOM } from 'jsdom';
 
 const require = createRequire(import.meta.url);
 const readScript = (name: string): string => readFileSync(require.resolve(`@twinbeam/browser/${name}`), 'utf8');
-const scripts = { script: readScript('t.js'), mapper: readScript('t-map.js') };
+const script = readScript('t.js');
 
 /** A call of the Pixel as `fbq` gets it: method, pixel id, name, data, options. */
 export type FbqCall = [method: string, pixelId: string, name?: unknown, data?: unknown, options?: { eventID?: string }];
@@ -22,7 +22,7 @@ export interface Page {
   close(): void;
 }
 
-/** Opens a page with the built scripts, for these pixels. Nothing of it is a mock but the network. */
+/** Opens a page with the built script, for these pixels. Nothing of it is a mock but the network. */
 export function openPage(pixels: readonly Settings[]): Page {
   // The script finds its tag; without one it would wait for consent.
   const { window } = new JSDOM('<!doctype html><head><script src="/twin/t.js"></script></head>', {
@@ -44,10 +44,7 @@ export function openPage(pixels: readonly Settings[]): Page {
     settingsHash: '',
     version: '1',
   };
-  window.eval(`!function(__TB__){\n${scripts.script}\n}(${JSON.stringify(config)})`);
-  const mapper = window.document.querySelector<HTMLScriptElement>('script[src*="t-map."]');
-  window.eval(scripts.mapper);
-  mapper?.onload?.(new window.Event('load'));
+  window.eval(`!function(__TB__){\n${script}\n}(${JSON.stringify(config)})`);
   return {
     twinbeam: window.twinbeam,
     async read() {

@@ -8,8 +8,7 @@ import { parseMoney } from './money.js';
 const lateValueNames = ['net_revenue', 'predicted_ltv'];
 
 /** Returns whether an event has a late value, and so needs a currency. */
-export const hasLateValue = (data: CustomData): boolean =>
-  data.net_revenue !== undefined || data.predicted_ltv !== undefined;
+export const hasLateValue = (data: CustomData): boolean => lateValueNames.some((name) => data[name] !== undefined);
 
 /**
  * Sets late values as numbers, in place, and removes what is no amount, a predicted lifetime value that is not above 0,

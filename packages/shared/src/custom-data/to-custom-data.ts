@@ -16,19 +16,10 @@ import { readLists } from './read-lists.js';
 import { boundSize } from './size-bound.js';
 
 /** Top-level properties that say how the event is sent or who did it, or that other fields express. */
-const expressedElsewhere = [
-  'opt_out',
-  'event_id',
-  'action_source',
-  'messaging_channel',
-  'original_event_data',
-  'attribution_data',
-  'fbc',
-  'fbp',
-  'anon_id',
-  'url',
-  'products',
-];
+const expressedElsewhere =
+  /*#__PURE__*/ 'opt_out event_id action_source messaging_channel original_event_data attribution_data fbc fbp anon_id url products'.split(
+    ' ',
+  );
 
 /**
  * Maps custom data: the properties passed through, and over them the fields to which Meta gives a meaning.

@@ -21,7 +21,7 @@ export interface PageFile {
 export interface PageScript {
   /** `t.js` and its source map among them. */
   files: PageFile[];
-  /** With this in their names, such as `t-map.0123abcd.js`, the files never change. */
+  /** With this in their names, such as `t-auto.0123abcd.js`, the files never change. */
   version: string;
   /** Sent with each request of the script, so that a page with older settings is noticed. */
   settingsHash: string;
