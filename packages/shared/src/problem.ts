@@ -25,6 +25,7 @@ export type ProblemCode =
   | 'event-too-far'
   | 'event-too-large'
   | 'fbc-malformed'
+  | 'fbclid-malformed'
   | 'fbp-malformed'
   | 'hold-unreadable'
   | 'id-rounded'

@@ -297,6 +297,29 @@ describeFixture('a page of strangers', (fixture) => {
     expect([...new Set(all)]).toEqual(['IwAR0_x__DOT__Y123']);
   });
 
+  it.each([
+    ['?fbclid=a%2Cb', undefined],
+    ['#/boots?fbclid=a%20b', undefined],
+    ['?fbclid=%E0%A4%A', undefined],
+    ['?a=1#/boots?fbclid=IwAR0_x-Y', 'IwAR0_x-Y'],
+  ])('opened at %s has the click id %s, from page to page', async (query, clickId) => {
+    const clickIds = async (...legs: readonly string[]) => {
+      await fixture.arrivedNames();
+      const all = fixture.server.sandbox.events().filter(({ source }) => legs.includes(source));
+      return [...new Set(all.map(({ user_data }) => user_data.fbc && String(user_data.fbc).split('.')[3]))];
+    };
+    await fixture.open(tag(), { host: 'www.shop.test', path: `/${query}` });
+    // There, Meta's library writes a cookie of its own.
+    expect(await clickIds('server')).toEqual([clickId]);
+    for (const path of ['/2', '/3']) {
+      fixture.server.sandbox.clear();
+      await fixture.open(tag(), { host: 'www.shop.test', path });
+      expect(await clickIds('browser', 'server')).toEqual([clickId]);
+    }
+    const told = fixture.session.warnings.filter((text) => text.includes('fbclid'));
+    expect(told).toHaveLength(clickId ? 0 : 1);
+  });
+
   it('counts the pages of a router that has kept pushState, where there is a Navigation API', async () => {
     await fixture.open(`<script>push = history.pushState.bind(history)</script>${tag()}`);
     await fixture.arrivedNames();

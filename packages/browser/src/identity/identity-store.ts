@@ -75,7 +75,7 @@ export function createIdentityStore(window: Window, cookies: CookieJar, keepUser
   const startCookies = () => {
     const now = Date.now();
     const index = cookies.subdomainIndex();
-    const stored = parseFbc(cookies.read('_fbc'));
+    const stored = parseStoredFbc(cookies.read('_fbc'));
     // The visitor may have come on from the page of the click inside an in-app browser.
     const clickId = landing ?? (stored ? undefined : parseClickId(createSafeDocument(window.document).referrer));
     fbp = writeCookie('_fbp', selectFbp(cookies.read('_fbp'), now, index));
@@ -116,7 +116,7 @@ export function createIdentityStore(window: Window, cookies: CookieJar, keepUser
         userId: user.userId,
         context: {
           fbp: parseFbp(cookies.read('_fbp', all)) ?? fbp,
-          fbc: parseFbc(cookies.read('_fbc', all)) ?? fbc,
+          fbc: parseStoredFbc(cookies.read('_fbc', all)) ?? fbc,
           traits: user.traits,
         },
       };
@@ -138,10 +138,20 @@ export function createIdentityStore(window: Window, cookies: CookieJar, keepUser
 }
 
 /**
+ * Parses the cookie `_fbc`. Empty for one that Meta's library would encode once more with each event: it has made it of a
+ * click id that is none, and the server is to take none from the cookie either.
+ */
+const parseStoredFbc = (value?: string) => value && (value === encodeURIComponent(value) ? parseFbc(value) : '');
+
+/**
  * Reads the click id of the address that the visitor arrived at. It is read at once, because consent may come after the
  * address has changed, and from the navigation entry, because a router may have changed it before this script ran.
  */
 function readLandingClickId({ location, performance }: Window): string | undefined {
   const [navigation] = performance?.getEntriesByType?.('navigation') ?? [];
-  return parseClickId(location.href) ?? parseClickId(navigation?.name);
+  const clickId = parseClickId(location.href) ?? parseClickId(navigation?.name);
+  if (!clickId && /[?&#]fbclid=[^&#]/.test(location.href)) {
+    console.warn('twinbeam: no _fbc, because fbclid has other characters than letters, digits and -_.');
+  }
+  return clickId;
 }

@@ -714,6 +714,21 @@ describe('user data', () => {
     expect(at('New.er_-')).toBe(`fb.1.${Date.parse(timestamp)}.New__DOT__er_-`);
   });
 
+  it.each([
+    ['?fbclid=a%2Cb', ['fbclid-malformed']],
+    [`?fbclid=${'x'.repeat(501)}`, ['fbclid-malformed']],
+    ['#/boots?fbclid=a%20b', ['fbclid-malformed']],
+    ['?fbclid=', []],
+    ['?xfbclid=a,b', []],
+    ['?fbclid=A.b_-', []],
+  ])('the click id of %s has the problems %j', (query, codes) => {
+    const page = { url: `https://s.example/${query}` };
+    const mapped = mapForServer(track('Lead', {}, { context: { page } }), settings, { now });
+    const problems = 'problems' in mapped ? mapped.problems.map(({ code }) => code as string) : [];
+    expect(problems.filter((code) => code.startsWith('fbc'))).toEqual(codes);
+    expect('event' in mapped && 'fbc' in mapped.event.user_data).toBe(query === '?fbclid=A.b_-');
+  });
+
   it('malformed cookies are left out, with a warning', () => {
     const mapped = mapForServer(track('Lead', {}, { context: { fbc: 'IwAR-bare', fbp: 'fb.1.x.2' } }), settings, {
       now,

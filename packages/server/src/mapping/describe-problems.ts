@@ -43,6 +43,8 @@ const sentences: Record<ProblemCode, Sentence> = {
     `The event is larger than 500,000 bytes, most of them in '${field}'; send what the event is about, and no documents.`,
   'fbc-malformed': (field) =>
     `'${field}' was left out: a click cookie reads fb.1.<milliseconds>.<click id of at most 500 characters>; send the value of the _fbc cookie unchanged, not the bare fbclid.`,
+  'fbclid-malformed': (field) =>
+    `The fbclid in '${field}' made no fbc: a click id has letters, digits, '-', '_' and '.' only, at most 500 of them; keep the parameter unchanged on the way to the page.`,
   'fbp-malformed': (field) =>
     `'${field}' was left out: a browser id reads fb.1.<milliseconds>.<number>; send the value of the _fbp cookie unchanged.`,
   'hold-unreadable': (field) =>

@@ -39,7 +39,7 @@ export function selectPlainUserData(
   if (userAgent) data.client_user_agent = cutUserAgent(userAgent, problems);
 
   const givenFbc = firstText(messageContext.fbc, properties.fbc);
-  const clickId = findClickId(message);
+  const clickId = findClickId(message, problems);
   const fbc = (givenFbc || clickId) && toId(selectFbc(givenFbc, clickId, now, 1));
   if (fbc) data.fbc = fbc;
   else if (givenFbc)
@@ -80,10 +80,13 @@ function readId(value: unknown, field: string, kind: PlaceholderKind, problems: 
 }
 
 /** Finds the click id of the page, or of the page before it on the same site. */
-function findClickId(message: Message): string | undefined {
+function findClickId(message: Message, problems: Problem[]): string | undefined {
   const { url, referrer } = toFields(toFields(message.context).page);
   const pageClickId = mayHoldClickId(url) && parseClickId(url);
   if (pageClickId) return pageClickId;
+  if (mayHoldClickId(url) && /[?&#]fbclid=[^&#]/.test(`${url}`)) {
+    problems.push(warning('fbclid-malformed', 'context.page.url'));
+  }
   const referrerClickId = mayHoldClickId(referrer) && parseClickId(referrer);
   return referrerClickId && isSameSite(url, referrer) ? referrerClickId : undefined;
 }
