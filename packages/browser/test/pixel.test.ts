@@ -11,13 +11,15 @@ describe('the Pixel', () => {
     expect({ ...window.fbq }).toMatchObject({ disablePushState: true, allowDuplicatePageViews: true, version: '2.0' });
   });
 
-  it('that the page has already is used unchanged', async () => {
+  it('that the page has already is used as it is', async () => {
     const fbq = Object.assign(vi.fn(), { queue: [] });
     const { tracker, library, window } = openPage({ prepare: (page) => void Object.assign(page, { fbq }) });
     tracker.page();
     await settle();
     expect(library()).toBeNull();
-    expect(window.fbq).toBe(fbq);
+    window.fbq?.('track', 'Lead');
+    expect(fbq).toHaveBeenLastCalledWith('track', 'Lead');
+    expect(window.fbq?.queue).toBe(fbq.queue);
     expect(fbq).not.toHaveProperty('disablePushState');
     expect(fbq).toHaveBeenCalledWith('init', '1', expect.any(Object));
     expect(fbq).toHaveBeenCalledWith('trackSingle', '1', 'PageView', {}, { eventID: expect.any(String) });

@@ -2,6 +2,7 @@ import type { DataProcessing, PixelCall, Settings } from '@twinbeam/shared';
 import { guard } from '../page/guard.js';
 import { readGlobal } from '../page/read-global.js';
 import type { PixelUserData } from './to-pixel-user-data.js';
+import { readOriginal, removeRevokes } from './watch-consent.js';
 
 /** The Pixel's function; before its library has loaded, a queue of calls. */
 export interface Fbq {
@@ -43,7 +44,7 @@ export function createPixel(window: PixelWindow, loadLibrary: () => void): Pixel
   let polls = 0;
   const current = readGlobal(window, 'fbq') as Fbq | undefined;
   const isOurs = !current;
-  const fbq = current ?? installStub(window, loadLibrary);
+  const fbq = current ? readOriginal(current) : installStub(window, loadLibrary);
   let isRevoked = false;
   let currentProcessing: DataProcessing | undefined;
 
@@ -102,18 +103,11 @@ export function createPixel(window: PixelWindow, loadLibrary: () => void): Pixel
           known.clear();
           currentProcessing = undefined;
         }
-      } else if (isGranted) removeRevoke(fbq);
+      } else if (isGranted) removeRevokes(fbq);
       else fbq('consent', 'revoke');
     },
   };
 }
-
-/** Takes a `revoke` that the library has not come to out of the queue. */
-const removeRevoke = guard((fbq: Fbq) => {
-  const index = fbq.queue.findIndex((call) => `${Array.from(call as unknown[])}` === 'consent,revoke');
-  if (index >= 0) fbq.queue.splice(index, 1);
-  else fbq('consent', 'grant');
-});
 
 /** Tells whether the page itself has initialised a pixel: in the library, or in the queue for it. */
 const isInitialised = guard(

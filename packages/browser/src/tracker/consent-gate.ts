@@ -12,7 +12,11 @@ export interface ConsentGate {
   start(): void;
   /** Applies a decision that the page tells, and writes it to the cookie. Another text than a state is ignored. */
   set(state: ConsentState, options?: ConsentOptions): void;
-  /** Applies a refusal that another tab has written to the cookie, then tells whether events may be sent now. */
+  /**
+   * Applies the page's own `fbq('consent', …)`: a `revoke` makes `granted` wait, and a `grant` ends this wait, no other.
+   */
+  setByPixel(isGranted: boolean): void;
+  /** Applies what another tab has withdrawn by the cookie, then tells whether events may be sent now. */
   isOpen(): boolean;
 }
 
@@ -48,6 +52,10 @@ export function createConsentGate({
 }: ConsentGateParts): ConsentGate {
   let current: ConsentState | undefined;
   let limits: DataProcessing | undefined;
+  /** The page's own call of the Pixel has revoked consent. */
+  let isRevoked = false;
+  /** Whether consent is granted but for that. */
+  let isPaused = false;
 
   const readCookie = (all?: string) => parseConsent(cookies.read(consentCookie, all));
   const readState = () => {
@@ -57,9 +65,16 @@ export function createConsentGate({
     return isDenied ? 'denied' : readCookie(all)?.state;
   };
   const apply = (state: ConsentState, dataProcessing = readCookie()?.dataProcessing) => {
-    current = state;
+    isPaused = isRevoked && state === 'granted';
+    current = isPaused ? 'pending' : state;
     limits = dataProcessing;
-    onChange(state);
+    onChange(current);
+  };
+
+  const store = (state: ConsentState, dataProcessing: DataProcessing | undefined) => {
+    // A server may have written the cookie for the host alone, where it would be read before ours.
+    cookies.remove(consentCookie);
+    cookies.write(consentCookie, formatConsent({ state, dataProcessing }), cookieMaxAge);
   };
 
   return {
@@ -69,7 +84,7 @@ export function createConsentGate({
       if (current) return;
       const remembered = readState();
       // A page that waits for a decision goes on with the one that was made before, and a refusal stays one.
-      const isRemembered = remembered && (!initial || initial === 'pending' || remembered === 'denied');
+      const isRemembered = remembered && (!initial || initial === 'pending' || remembered !== 'granted');
       if (isRemembered) apply(remembered);
       else if (initial || !navigator.globalPrivacyControl || gpc === 'ignore') apply(initial ?? 'granted');
       else if (gpc === 'ldu') apply('granted', ['LDU', 0, 0]);
@@ -81,15 +96,24 @@ export function createConsentGate({
       const dataProcessing: DataProcessing | undefined = dataProcessingOptions
         ? [dataProcessingOptions[0] ?? '', Number(country) || 0, Number(region) || 0]
         : readCookie()?.dataProcessing;
-      if (state !== 'pending') {
-        // A server may have written the cookie for the host alone, where it would be read before ours.
-        cookies.remove(consentCookie);
-        cookies.write(consentCookie, formatConsent({ state, dataProcessing }), cookieMaxAge);
-      }
+      isRevoked = false;
+      if (state !== 'pending') store(state, dataProcessing);
       apply(state, dataProcessing);
     },
+    setByPixel(isGranted) {
+      const cookie = readCookie();
+      const dataProcessing = limits ?? cookie?.dataProcessing;
+      isRevoked = !isGranted;
+      const isChanged = isGranted ? isPaused || cookie?.state === 'pending' : (current ?? cookie?.state) === 'granted';
+      if (!isChanged) return;
+      // The server's own events wait as well.
+      store(isGranted ? 'granted' : 'pending', dataProcessing);
+      if (isGranted || current) apply('granted', dataProcessing);
+    },
     isOpen() {
-      if (current !== 'denied' && readState() === 'denied') apply('denied');
+      const remembered = readState();
+      const isDenied = remembered === 'denied' && current !== 'denied';
+      if (isDenied || (remembered === 'pending' && current === 'granted')) apply(remembered);
       return current === 'granted' && !document.prerendering;
     },
   };

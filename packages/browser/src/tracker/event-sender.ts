@@ -32,6 +32,8 @@ export interface EventSenderParts {
   purchaseLog: PurchaseLog;
   reports: Reports;
   toPixelEvent: ToPixelEvent;
+  /** Called where the page may have got a `fbq`. */
+  watchPixel(): void;
   /** Called when the server has responded after `forget`. */
   onLateResponse(): void;
 }
@@ -40,12 +42,17 @@ export interface EventSenderParts {
 export function createEventSender(
   window: PixelWindow & typeof globalThis,
   options: EventSenderOptions,
-  { identity, purchaseLog, reports, toPixelEvent, onLateResponse }: EventSenderParts,
+  { identity, purchaseLog, reports, toPixelEvent, watchPixel, onLateResponse }: EventSenderParts,
 ): EventSender {
   // A purchase that was refused may be sent again once it is mended.
   const forgetPurchase = ({ messageId }: Message) => purchaseLog.remove(messageId);
   const pixel = createPixelQueue({
-    createLeg: () => createPixelLeg(window, options, toPixelEvent, reports.emit),
+    watchPixel,
+    createLeg() {
+      const leg = createPixelLeg(window, options, toPixelEvent, reports.emit);
+      watchPixel();
+      return leg;
+    },
     onRefused: forgetPurchase,
   });
   const delivery = createDelivery(window, {

@@ -13,7 +13,11 @@ function open({ fire = () => true }: Partial<PixelLeg> = {}) {
   const leg = { fire: vi.fn(fire), consent: vi.fn() };
   const create = vi.fn(() => leg as PixelLeg);
   const refused: unknown[] = [];
-  const queue = createPixelQueue({ createLeg: create, onRefused: ({ event }) => void refused.push(event) });
+  const queue = createPixelQueue({
+    watchPixel: () => undefined,
+    createLeg: create,
+    onRefused: ({ event }) => void refused.push(event),
+  });
   queue.setConsent('granted');
   const fired = () => leg.fire.mock.calls.map(([{ event }]) => event);
   return { queue, create, refused, fired, leg };

@@ -15,6 +15,8 @@ export interface PixelQueue {
 
 /** Collaborators of a queue. */
 export interface PixelQueueParts {
+  /** Looks whether the page has a `fbq` by which it has decided on consent itself. */
+  watchPixel(): void;
   /** Creates the leg. Before this nothing of Meta's is in the page. */
   createLeg(): PixelLeg;
   /** Called with each message that the Pixel was not told of, because the server will reject it. */
@@ -22,7 +24,7 @@ export interface PixelQueueParts {
 }
 
 /** Creates the queue. */
-export function createPixelQueue({ createLeg, onRefused }: PixelQueueParts): PixelQueue {
+export function createPixelQueue({ watchPixel, createLeg, onRefused }: PixelQueueParts): PixelQueue {
   const waiting = createEventQueue<Message>();
   let leg: PixelLeg | undefined;
   let isRequested = false;
@@ -34,6 +36,7 @@ export function createPixelQueue({ createLeg, onRefused }: PixelQueueParts): Pix
     for (const message of waiting.takeAll()) if (!guard(leg.fire)(message)) onRefused(message);
   };
   const begin = guard(() => {
+    watchPixel();
     isRequested = /^granted/.test(consent);
     if (isRequested) leg = createLeg();
     fireAll();

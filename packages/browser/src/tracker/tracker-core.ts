@@ -5,6 +5,7 @@ import { guard } from '../page/guard.js';
 import { createSafeDocument } from '../page/safe-document.js';
 import type { PixelWindow } from '../pixel/pixel.js';
 import type { ToPixelEvent } from '../pixel/to-pixel-event.js';
+import { watchConsent } from '../pixel/watch-consent.js';
 import { createConsentGate } from './consent-gate.js';
 import { type CreatedMessage, createMessage, type EventCall } from './create-message.js';
 import { createEventQueue } from './event-queue.js';
@@ -62,6 +63,7 @@ export function createTrackerCore(
     reports,
     purchaseLog: createPurchaseLog(window, settings.pixelId),
     toPixelEvent,
+    watchPixel: () => watchPixel(),
     onLateResponse() {
       // It may have set cookies.
       if (gate.state() === 'denied') identity.forget();
@@ -84,9 +86,11 @@ export function createTrackerCore(
       release();
     },
   });
+  const watchPixel = watchConsent(window, gate.setByPixel);
   let isVisitorComplete = false;
   /** Sends the events that wait, if they may be sent. */
   const release = () => {
+    watchPixel();
     if (!gate.isOpen()) return;
     identity.start();
     if (!isVisitorComplete) {
@@ -124,7 +128,10 @@ export function createTrackerCore(
       ready: guard((callback) => callback()),
       on: guard(reports.on),
     },
-    start: guard(gate.start),
+    start: guard(() => {
+      watchPixel();
+      gate.start();
+    }),
     watchPageViews: guard(() => {
       if (options.pageViews === 'off') return;
       watchPageViews(window, options, (previousUrl = referrer) => {

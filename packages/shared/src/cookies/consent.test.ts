@@ -7,6 +7,7 @@ describe('the value of the consent cookie', () => {
     ['denied', { state: 'denied' }],
     ['pending', { state: 'pending' }],
     ['granted.LDU.1.1000', { state: 'granted', dataProcessing: ['LDU', 1, 1000] }],
+    ['pending.LDU.0.0', { state: 'pending', dataProcessing: ['LDU', 0, 0] }],
     ['granted..0.0', { state: 'granted', dataProcessing: ['', 0, 0] }],
   ])('%s is written and read alike', (value, consent) => {
     expect([formatConsent(consent), parseConsent(value)]).toEqual([value, consent]);

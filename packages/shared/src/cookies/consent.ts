@@ -38,7 +38,7 @@ export const formatConsent = ({ state, dataProcessing }: Consent): string =>
  */
 export function parseConsent(value: unknown): Consent | undefined {
   if (typeof value !== 'string' || !value) return undefined;
-  const [, decision, rest = ''] = /^(?:"|%22)?(granted|denied)(\.[\w.]*)?(?:"|%22)?$/i.exec(value) ?? [];
+  const [, decision, rest = ''] = /^(?:"|%22)?(granted|denied|pending)(\.[\w.]*)?(?:"|%22)?$/i.exec(value) ?? [];
   const state = (decision?.toLowerCase() ?? 'pending') as ConsentState;
   const [, option, country, region] = /^\.(LDU)?\.(\d{1,4})\.(\d{1,4})$/.exec(rest) ?? [];
   if (country === undefined) return { state };

@@ -1,0 +1,90 @@
+import { expect, it } from 'vitest';
+import { byBoth, describeFixture } from '../support/fixture.js';
+
+describeFixture("the page's own fbq('consent')", (fixture) => {
+  const tag = (...options: Parameters<typeof fixture.server.twinbeam.scriptTag>) =>
+    fixture.server.twinbeam.scriptTag(...options);
+  /** Meta's snippet of a site with a pixel of its own, and the first calls. */
+  const snippet = (calls: string) =>
+    `<script>!(function (w, d) {
+      var n = (w.fbq = function () { n.callMethod ? n.callMethod.apply(n, arguments) : n.queue.push(arguments); });
+      w._fbq = n; n.push = n; n.loaded = true; n.version = '2.0'; n.queue = [];
+      var s = d.createElement('script'); s.async = true; s.src = '${fixture.server.sandbox.url}/en_US/fbevents.js'; d.head.append(s);
+    })(window, document); ${calls} fbq('init', '999'); fbq('track', 'PageView');</script>`;
+  const cookie = () => fixture.evaluate<string>(`document.cookie.match(/twinbeam_consent=([^;]*)/)?.[1] ?? ''`);
+  const ownHits = () => fixture.server.received('browser').filter(({ pixelId }) => pixelId !== '999');
+  /** Gives a page that must be silent the time to send. */
+  const silent = async () => {
+    await fixture.wait(700);
+    expect([fixture.server.posts.flatMap(({ messages }) => messages), ownHits()]).toEqual([[], []]);
+  };
+  const bothLegs = (...names: string[]) =>
+    expect
+      .poll(() => [
+        ownHits()
+          .map(({ event_name }) => event_name)
+          .sort(),
+        fixture.server.names('server'),
+      ])
+      .toEqual([names, names]);
+
+  const makeLate = (late: string) => {
+    if (late === 'library') fixture.server.sandbox.break({ target: 'pixel', delayMs: 500, times: 1 });
+    else fixture.server.break('/twin/t.js', (_req, _res, next) => void setTimeout(next, 500));
+  };
+
+  it.each(['library', 'script'])('that revokes before the %s has come makes both legs wait', async (late) => {
+    makeLate(late);
+    await fixture.open(snippet(`fbq('consent', 'revoke');`) + tag());
+    await fixture.evaluate(`twinbeam.track('Lead')`);
+    await silent();
+    expect(await fixture.evaluate('document.cookie')).toBe('');
+    await fixture.evaluate(`fbq('consent', 'grant')`);
+    await bothLegs('Lead', 'PageView');
+    expect(await cookie()).toBe('granted');
+  });
+
+  it.each(['library', 'script'])('that revokes and grants before the %s has come stops no leg', async (late) => {
+    makeLate(late);
+    await fixture.open(snippet(`fbq('consent', 'revoke'); fbq('consent', 'grant');`) + tag());
+    await bothLegs('PageView');
+  });
+
+  it('that revokes during the visit makes both legs wait, on the next page too', async () => {
+    await fixture.open(tag({ consent: 'granted' }));
+    await bothLegs('PageView');
+    fixture.server.sandbox.clear();
+    fixture.server.posts.splice(0);
+    await fixture.evaluate(`fbq('consent', 'revoke'), twinbeam.track('Lead')`);
+    await silent();
+    // The server's own events wait for the cookie.
+    expect(await cookie()).toBe('pending');
+    await fixture.open(tag(), { path: '/next' });
+    await silent();
+    await fixture.evaluate(
+      `window.fbq = function () {}, twinbeam.track('Contact'), fbq('consent', 'grant'), window.fbq = undefined`,
+    );
+    await bothLegs('Contact', 'PageView');
+    expect(await cookie()).toBe('granted');
+  });
+
+  it.each([
+    ['that the visitor has refused', 'granted', `twinbeam.consent('denied'), `, 'denied'],
+    ['that the tag waits for', 'pending', '', ''],
+  ] as const)('grants nothing %s', async (_what, consent, script, stored) => {
+    await fixture.open(snippet(`fbq('consent', 'revoke');`) + tag({ consent }));
+    await fixture.evaluate(`${script}fbq('consent', 'grant'), twinbeam.track('Lead')`);
+    await silent();
+    expect(await cookie()).toBe(stored);
+  });
+
+  it('is not what the script itself tells the Pixel', async () => {
+    await fixture.open(snippet('') + tag());
+    await fixture.evaluate(`twinbeam.consent('granted')`);
+    expect((await fixture.arrivedNames()).server).toEqual(byBoth('PageView').server);
+    await fixture.evaluate(`twinbeam.consent('pending'), twinbeam.track('Lead')`);
+    expect(await cookie()).toBe('granted');
+    await fixture.evaluate(`twinbeam.consent('granted')`);
+    expect((await fixture.arrivedNames()).server).toEqual(byBoth('Lead', 'PageView').server);
+  });
+});

@@ -1,0 +1,55 @@
+import { guard } from '../page/guard.js';
+import { readGlobal } from '../page/read-global.js';
+import { trackerKey } from '../tag/tracker-key.js';
+import type { Fbq, PixelWindow } from './pixel.js';
+
+/** The page's function behind a watched one. */
+type WatchedFbq = Fbq & { [trackerKey]?: Fbq };
+
+/**
+ * Watches the page's own calls of `fbq('consent', 'revoke' | 'grant')`, also those that wait in the queue for the library.
+ *
+ * @returns a function that looks for a `fbq` that is new on the page, and watches that too
+ */
+export function watchConsent(window: PixelWindow, onDecision: (isGranted: boolean) => void): () => void {
+  let watched: WatchedFbq | undefined;
+  const decide = (fbq: Fbq, [method, action]: unknown[]) => {
+    if (method !== 'consent') return;
+    // The library would never reach a `grant` that is queued behind it.
+    if (action === 'grant') removeRevokes(fbq);
+    onDecision(action === 'grant');
+  };
+  return guard(() => {
+    const fbq = readGlobal(window, 'fbq') as WatchedFbq | undefined;
+    if (!fbq || fbq === watched) return;
+    const original = readOriginal(fbq);
+    Object.assign(original, { [trackerKey]: original });
+    window.fbq = new Proxy(fbq, {
+      apply(_target, self, call) {
+        Reflect.apply(fbq, self, call);
+        guard(decide)(original, call);
+      },
+    });
+    watched = readGlobal(window, 'fbq') as Fbq;
+    const queued = Array.from(fbq.queue ?? [], (call) => Array.from(call as unknown[]));
+    const [last = hasStopped(fbq, queued) ? ['consent', 'revoke'] : []] = queued
+      .filter(([method]) => method === 'consent')
+      .reverse();
+    // A library that is there has stopped at a `revoke` before this `grant`.
+    if (fbq.callMethod && last[1] === 'grant') original(...last);
+    decide(original, last);
+  });
+}
+
+/** Tells whether the library has stopped before the first `init`, which it does at a `revoke` alone. */
+const hasStopped = ({ callMethod, getState }: Fbq, queued: unknown[][]) =>
+  callMethod && queued.some(([method]) => method === 'init') && !getState?.().pixels?.[0];
+
+/** Returns the page's function behind a watched one: calls of it are not the page's own. */
+export const readOriginal = (fbq: WatchedFbq): Fbq => fbq[trackerKey] ?? fbq;
+
+/** Takes each `revoke` that the library has not come to out of the queue: it would stop there. */
+export const removeRevokes = guard(({ queue }: Fbq) => {
+  const kept = queue.filter((call) => `${Array.from(call as unknown[])}` !== 'consent,revoke');
+  queue.splice(0, queue.length, ...kept);
+});
