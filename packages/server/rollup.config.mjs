@@ -1,4 +1,4 @@
-import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
@@ -8,35 +8,52 @@ import typescript from '@rollup/plugin-typescript';
 
 const require = createRequire(import.meta.url);
 
-/** The finished scripts of the browser package, which this package serves. */
-const pageScripts = {
-  name: 'page-scripts',
-  async writeBundle() {
-    const to = new URL('dist/page/', import.meta.url);
-    await mkdir(to, { recursive: true });
-    const from = new URL('.', pathToFileURL(require.resolve('@twinbeam/browser/t.js')));
-    for (const name of await readdir(from)) {
-      if (/^(t|t-\w+|stub)\.js(\.map)?$/.test(name)) await copyFile(new URL(name, from), new URL(name, to));
-      // What depends on no setting is compressed here, once.
-      if (!/^t-\w+\.js$/.test(name)) continue;
-      const script = await readFile(new URL(name, from));
-      await writeFile(new URL(`${name}.br`, to), brotliCompressSync(script));
-      await writeFile(new URL(`${name}.gz`, to), gzipSync(script, { level: 9 }));
-    }
+/** Everything that pages load, by name: `#page-files`. As a module, it is found in a bundle of the host too. */
+const pageFiles = {};
+
+/** Adds the finished scripts of the browser package. */
+function addPageScripts() {
+  const from = new URL('.', pathToFileURL(require.resolve('@twinbeam/browser/t.js')));
+  for (const name of readdirSync(from)) {
+    if (!/^(t|t-\w+|stub)\.js(\.map)?$/.test(name)) continue;
+    const script = readFileSync(new URL(name, from));
+    pageFiles[name] = script.toString();
+    // What depends on no setting is compressed here, once.
+    if (!/^t-\w+\.js$/.test(name)) continue;
+    pageFiles[`${name}.br`] = brotliCompressSync(script).toString('base64');
+    pageFiles[`${name}.gz`] = gzipSync(script, { level: 9 }).toString('base64');
+  }
+}
+
+/** Writes `#page-files` before the compiler looks for it; without the inspector's page while that is built. */
+const writePageFiles = {
+  name: 'page-files',
+  buildStart() {
+    addPageScripts();
+    const dist = new URL('dist/', import.meta.url);
+    mkdirSync(dist, { recursive: true });
+    writeFileSync(new URL('page-files.js', dist), `export const pageFiles = ${JSON.stringify(pageFiles, null, 2)};\n`);
+    const type = 'Readonly<Record<string, string>>';
+    writeFileSync(new URL('page-files.d.ts', dist), `export declare const pageFiles: ${type};\n`);
   },
 };
 
 /** The inspector's page, with its library in it. */
 const inspectorPage = {
   input: 'src/inspector/page/page.tsx',
-  output: { file: 'dist/inspector/page.js', format: 'iife' },
+  output: { file: 'dist/inspector.js', format: 'iife' },
   plugins: [
+    writePageFiles,
     resolve(),
     typescript({ noEmit: false, noEmitOnError: true, tsconfig: 'tsconfig.page.json' }),
     terser(),
     {
-      name: 'inspector-style',
-      writeBundle: () => copyFile('src/inspector/page/style.css', 'dist/inspector/style.css'),
+      name: 'inspector-files',
+      generateBundle(_options, bundle) {
+        pageFiles['inspector.js'] = bundle['inspector.js'].code;
+        pageFiles['inspector.css'] = readFileSync(new URL('src/inspector/page/style.css', import.meta.url), 'utf8');
+        delete bundle['inspector.js'];
+      },
     },
   ],
 };
@@ -52,8 +69,9 @@ const server = {
     cli: 'src/cli/main.ts',
   },
   output: { dir: 'dist', format: 'es', sourcemap: true, chunkFileNames: 'shared-[name].js' },
-  external: [/^node:/, /^[@a-z]/],
+  external: [/^node:/, /^[@#a-z]/],
   plugins: [
+    writePageFiles,
     typescript({
       noEmit: false,
       noEmitOnError: true,
@@ -62,8 +80,7 @@ const server = {
       sourceMap: true,
       exclude: ['src/**/*.test.ts', 'src/inspector/page/**'],
     }),
-    pageScripts,
   ],
 };
 
-export default [server, inspectorPage];
+export default [inspectorPage, server];

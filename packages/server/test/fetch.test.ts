@@ -33,6 +33,14 @@ describe('twinbeamFetch', () => {
     expect(fixture.sandbox.events()).toMatchObject([{ event_id: 'm1', user_data: { client_ip_address: '8.8.8.8' } }]);
   });
 
+  it('leaves compressing to the host, which may compress everything', async () => {
+    const handle = twinbeamFetch(fixture.start());
+    const request = new Request(`${url}/twin/t.js`, { headers: { 'accept-encoding': 'gzip, br' } });
+    const response = await handle(request);
+    expect(response?.headers.get('content-encoding')).toBeNull();
+    expect(await response?.text()).toMatch(/^!function/);
+  });
+
   it('lets nothing of an instance that is closed reject what the host waits for', async () => {
     const twinbeam = fixture.start({ outbox: `lmdb:${fixture.folder}/outbox` });
     const handle = twinbeamFetch(twinbeam);

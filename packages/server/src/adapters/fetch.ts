@@ -82,12 +82,16 @@ export function readVisitor(
 /** An outbox that is closed has nothing left to send. */
 const sendAll = (twinbeam: Twinbeam): Promise<boolean> => twinbeam.flush().catch(() => false);
 
+/**
+ * Without what the visitor accepts as an encoding, so that nothing is compressed here: hosts compress a response
+ * themselves, and some (Next.js, Cloudflare) do so a second time.
+ */
 const toHttpRequest = (request: Request, ip: string | undefined): HttpRequest => ({
   method: request.method,
   url: () => request.url,
   ip: () => ip,
   peer: () => undefined,
-  header: (name) => request.headers.get(name) ?? undefined,
+  header: (name) => (name === 'accept-encoding' ? undefined : (request.headers.get(name) ?? undefined)),
   readBody: (limits) => readWebBody(request, limits),
 });
 

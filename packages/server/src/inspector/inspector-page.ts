@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import type { HttpResponse } from '../http/http-message.js';
+import { readPageFile } from '../http/page/page-script.js';
 
 /** The files of the inspector's page. */
 export interface InspectorPage {
@@ -31,17 +31,16 @@ const headers = {
   'referrer-policy': 'same-origin',
 };
 
-/** Reads the files that the build has made. */
+/** Creates the page of the files that the build has made. */
 export function createInspectorPage(basePath: string): InspectorPage {
-  const read = (name: string): string => readFileSync(new URL(`inspector/${name}`, import.meta.url), 'utf8');
   const toFile = (name: string, type: string): HttpResponse => ({
     status: 200,
     headers: { ...headers, 'content-type': `${type}; charset=utf-8` },
-    text: read(name),
+    text: readPageFile(name),
   });
   return {
-    script: toFile('page.js', 'text/javascript'),
-    style: toFile('style.css', 'text/css'),
+    script: toFile('inspector.js', 'text/javascript'),
+    style: toFile('inspector.css', 'text/css'),
     toHtml: (view, refusal) => ({
       status: refusal?.status ?? 200,
       headers: { ...refusal?.headers, ...headers } as Record<string, string>,

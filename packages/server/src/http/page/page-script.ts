@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import type { Settings } from '@twinbeam/shared';
+import { pageFiles } from '#page-files';
 import { sha256 } from '../../mapping/match-keys/hash.js';
 
 /** A file that pages load. */
@@ -44,13 +44,17 @@ export interface PageScriptOptions {
 /** An empty file in place of Meta's library, for pages without pixels. */
 export const noLibraryFile = 't-none.js';
 
-/** Reads a file that the build has copied from the browser package. */
-export const readPageFile = (name: string): string => readFileSync(new URL(`page/${name}`, import.meta.url), 'utf8');
+/** Returns a text that pages load, as the build has made it. Throws if there is none of this name. */
+export function readPageFile(name: string): string {
+  const text = pageFiles[name];
+  if (text === undefined) throw new Error(`@twinbeam/server was built without ${name}`);
+  return text;
+}
 
 export function createPageScript(options: PageScriptOptions): PageScript {
   const files: PageFile[] = [];
   // The files that the script loads by itself.
-  for (const name of readdirSync(new URL('page/', import.meta.url))) {
+  for (const name of Object.keys(pageFiles)) {
     if (/^t-\w+\.js$/.test(name)) files.push(...createBundleFiles(name, readCompressed(name)));
   }
   files.push(createFile(noLibraryFile, '', 'text/javascript; charset=utf-8'));
@@ -79,8 +83,8 @@ function createBundleFiles(
 
 /** Reads what the build has compressed: these files are the same for all settings. */
 const readCompressed = (name: string): PageFile['compressed'] => [
-  ['br', readFileSync(new URL(`page/${name}.br`, import.meta.url))],
-  ['gzip', readFileSync(new URL(`page/${name}.gz`, import.meta.url))],
+  ['br', Buffer.from(readPageFile(`${name}.br`), 'base64')],
+  ['gzip', Buffer.from(readPageFile(`${name}.gz`), 'base64')],
 ];
 
 const compress = (text: string): PageFile['compressed'] => [

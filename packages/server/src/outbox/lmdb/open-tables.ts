@@ -8,8 +8,9 @@ import { createDamagedError, toOpenError } from './errors.js';
 import { restrictFolder } from './folder-mode.js';
 import { migrations, schemaKey, schemaVersion, type Tables, tableNames } from './schema.js';
 
-// Loaded when it is used: hosts that use another engine need no native code.
-export const loadLmdb = (): typeof import('lmdb') => createRequire(import.meta.url)('lmdb');
+// Loaded when it is used: hosts that use another engine need no native code, and bundlers leave it in its package.
+// A bundle in CommonJS has no `import.meta.url`.
+export const loadLmdb = (): typeof import('lmdb') => createRequire(import.meta.url ?? __filename)('lmdb');
 
 /**
  * Opens the store in a folder, which is created if it is missing. Throws `OutboxError`, and changes no file then.

@@ -8,7 +8,9 @@ export interface NatsClient {
 /** Loads the engine's client packages, which are optional: hosts that use another engine need not install them. */
 export async function loadClient(): Promise<NatsClient> {
   try {
-    const [transport, jetstream] = await Promise.all([import('@nats-io/transport-node'), import('@nats-io/jetstream')]);
+    // One by one: bundlers take an awaited import in a `try` for optional.
+    const transport = await import('@nats-io/transport-node');
+    const jetstream = await import('@nats-io/jetstream');
     return { transport, jetstream };
   } catch (error) {
     throw new OutboxError(
