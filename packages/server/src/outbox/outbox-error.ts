@@ -1,0 +1,25 @@
+/**
+ * An outbox that could not store: it is `full` or `closed`, its engine is unreachable (`unavailable`), or it stays
+ * `unusable` until somebody corrects what the message names.
+ *
+ * @example
+ * try {
+ *   await req.twinbeam.track('Lead');
+ * } catch (error) {
+ *   if (!(error instanceof OutboxError && error.code === 'unavailable')) throw error;
+ * }
+ */
+export class OutboxError extends Error {
+  override name = 'OutboxError';
+  /** The kind of failure, as described above. */
+  readonly code: 'full' | 'closed' | 'unavailable' | 'unusable';
+
+  constructor(code: OutboxError['code'], message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** Creates the error of every call to an outbox that was closed. */
+export const createClosedError = (): OutboxError =>
+  new OutboxError('closed', 'The outbox is closed: twinbeam.close() was called before this.');
