@@ -8,29 +8,44 @@ export const readNatsVersion = () => /v[\d.]+/.exec(String(spawnSync('nats-serve
 
 /**
  * Starts `size` nodes of NATS JetStream on this host, as one cluster, with their files in a folder. Returns their
- * addresses, and how to stop them.
+ * addresses, the nodes, and how to stop them.
  */
 export async function startNatsCluster(size, folder) {
   const ports = await findFreePorts(2 * size);
   const clients = ports.slice(0, size);
   const routes = ports.slice(size);
-  const children = clients.map((port, index) => {
+  const nodes = clients.map((port, index) => {
     const cluster = [
       ...['--cluster_name', 'benchmark', '--cluster', `nats://127.0.0.1:${routes[index]}`],
       ...['--routes', routes.map((route) => `nats://127.0.0.1:${route}`).join(',')],
     ];
     const own = ['--addr', '127.0.0.1', '--port', String(port), '--name', `node-${index}`];
     const store = ['--jetstream', '--store_dir', join(folder, `node-${index}`)];
-    return spawn('nats-server', [...own, ...store, ...(size > 1 ? cluster : [])], { stdio: 'ignore' });
+    return createNode([...own, ...store, ...(size > 1 ? cluster : [])], join(folder, `node-${index}`));
   });
-  const stop = async () => {
-    for (const child of children) child.kill('SIGKILL');
-    await Promise.all(children.map((child) => child.exitCode ?? child.signalCode ?? once(child, 'exit')));
-  };
+  const stop = () => Promise.all(nodes.map((node) => node.kill()));
   process.once('exit', () => {
-    for (const child of children) child.kill('SIGKILL');
+    for (const node of nodes) node.signal('SIGKILL');
   });
-  return { servers: clients.map((port) => `127.0.0.1:${port}`), stop };
+  return { servers: clients.map((port) => `127.0.0.1:${port}`), nodes, stop };
+}
+
+/** A node, which runs already; `folder` has its files. */
+function createNode(args, folder) {
+  let child;
+  const start = () => {
+    child = spawn('nats-server', args, { stdio: 'ignore' });
+  };
+  start();
+  return {
+    folder,
+    start,
+    signal: (name) => child.kill(name),
+    async kill() {
+      child.kill('SIGKILL');
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+    },
+  };
 }
 
 /** Finds free ports, all at once, so that no two are the same. */

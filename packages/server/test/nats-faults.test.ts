@@ -51,7 +51,11 @@ describe.runIf(hasNatsServer)('an outbox in NATS that somebody tampers with', ()
     await expect.poll(arrived, { timeout: 15_000 }).toEqual(['a', 'b']);
   }, 30_000);
 
-  it('creates the streams again that were deleted', async () => {
+  it('creates the streams again that were deleted, and warns of the loss', async () => {
+    const warnings: string[] = [];
+    const note = ({ message }: Error) => void warnings.push(message);
+    process.on('warning', note);
+    fixture.closeLater(() => process.off('warning', note));
     const twinbeam = start();
     await twinbeam.stats();
     await jsm.streams.delete(stream);
@@ -61,6 +65,7 @@ describe.runIf(hasNatsServer)('an outbox in NATS that somebody tampers with', ()
         status: expect.stringMatching(/accepted|duplicate/),
       });
     await expect.poll(arrived, { timeout: 15_000 }).toEqual(['a']);
+    expect(warnings.join()).toMatch(`The stream ${stream} at NATS ${nats.address} was gone`);
   }, 60_000);
 
   it('sets aside what is no event, and sends the events beside it', async () => {

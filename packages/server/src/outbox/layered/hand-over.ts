@@ -14,10 +14,10 @@ export interface HandOverOptions {
 /** The handing over of what the second outbox has, by one process of several. */
 export interface HandOver {
   /**
-   * Hands over as much as the first takes. Resolves to whether it has refused some because it is full. Rejects with
-   * `OutboxError` when one of the two cannot be used.
+   * Hands over as much as the first takes; as a probe, one event before the others. Resolves to whether it was tried with an
+   * event, and whether it has refused some because it is full. Rejects with `OutboxError` when one of the two cannot be used.
    */
-  run(): Promise<{ isFull: boolean }>;
+  run(isProbe: boolean): Promise<{ isTried: boolean; isFull: boolean }>;
 }
 
 const maxEvents = 1_000;
@@ -31,11 +31,13 @@ export function createHandOver({ first, second, state, onHandedOver }: HandOverO
   let size = maxEvents;
   let handedOver = 0;
   let isFull = false;
+  let isTried = false;
 
   /** Returns whether the lane may have more. */
   const handOverBatch = async ({ pixelId, lane }: PixelLane): Promise<boolean> => {
     const events = await second.take(pixelId, size, leaseMs, { lane });
     if (events.length === 0) return false;
+    isTried = true;
     const ids = events.map(({ id }) => id);
     try {
       await state.run(() => first.put(events.map(toNewEvent)));
@@ -54,8 +56,10 @@ export function createHandOver({ first, second, state, onHandedOver }: HandOverO
   };
 
   return {
-    async run() {
+    async run(isProbe) {
       isFull = false;
+      isTried = false;
+      if (isProbe) size = 1;
       const stats = await second.stats();
       if (stats.deadLetters > 0) await moveDeadLetters(second, first);
       if (stats.held > 0) await moveHolds(second, first);
@@ -67,7 +71,7 @@ export function createHandOver({ first, second, state, onHandedOver }: HandOverO
         onHandedOver(handedOver);
         handedOver = 0;
       }
-      return { isFull };
+      return { isTried, isFull };
     },
   };
 }

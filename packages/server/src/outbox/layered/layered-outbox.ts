@@ -35,13 +35,11 @@ export function createLayeredOutbox(options: LayeredOutboxOptions): Outbox {
   const handOver = createHandOver({ first, second, state, onHandedOver });
   const opening = createOpening(first, second, state);
   const looks = startLooks(async () => {
-    if (state.isAway()) {
-      await opening.retry();
-      // One that is full has responded.
-      await state.run(() => first.put([])).catch(ignoreFull);
-      await state.run(() => first.stats());
-    }
-    const { isFull } = await handOver.run();
+    const isAway = state.isAway();
+    if (isAway) await opening.retry();
+    // It tries the first with an event, where there is one: an engine may have to create what is gone.
+    const { isFull, isTried } = await handOver.run(isAway);
+    if (isAway && !isTried) await tryFirst(first, state);
     if (!isFull) state.regain();
   });
 
@@ -125,6 +123,13 @@ function startLooks(look: () => Promise<void>) {
   };
 }
 
-function ignoreFull(error: unknown): void {
-  if (!(error instanceof OutboxError && error.code === 'full')) throw error;
+/** Rejects with `OutboxError` while the first is out of reach. */
+async function tryFirst(first: Outbox, state: FirstState): Promise<void> {
+  await state
+    .run(() => first.put([]))
+    .catch((error: OutboxError) => {
+      // One that is full has responded.
+      if (error.code !== 'full') throw error;
+    });
+  await state.run(() => first.stats());
 }

@@ -3,6 +3,7 @@ import type { OutboxError } from '../outbox.js';
 import { type Connection, createConnection, type Link } from './connection.js';
 import { createDeadLetters, type NatsDeadLetters } from './dead-letters.js';
 import { toOutboxError } from './errors.js';
+import { createLossWarning } from './loss-warning.js';
 import { createNames, type Names } from './names.js';
 import { type NatsOutboxOptions, type ResolvedNatsOptions, resolveNatsOptions } from './options.js';
 import { createPauses, type NatsPauses } from './pauses.js';
@@ -40,7 +41,9 @@ export function createContext(given: NatsOutboxOptions): NatsContext {
   const pullers = createPullers(names);
   let isVersionChecked = false;
   const stateListeners = new Set<(problem: OutboxError | undefined) => void>();
-  const prepare = (link: Link): Promise<void> => prepareStreams(link, names, options, given);
+  const lossWarning = createLossWarning(names.events, servers);
+  const prepare = async (link: Link): Promise<void> =>
+    lossWarning.note(await prepareStreams(link, names, options, given));
 
   const connection = createConnection(options, {
     async prepare(link) {
@@ -49,7 +52,11 @@ export function createContext(given: NatsOutboxOptions): NatsContext {
       isVersionChecked = true;
       await pauses.follow(link);
     },
-    resume: (link) => pauses.refresh(link),
+    async resume(link) {
+      // Its nodes may have lost their stores; nobody waits for that.
+      void prepare(link).catch(() => undefined);
+      await pauses.refresh(link);
+    },
     onStateChange(problem) {
       for (const listener of stateListeners) listener(problem);
     },

@@ -22,12 +22,15 @@ export interface StreamCheck {
 /** Of a stream with that name, which somebody else has just created. */
 const nameInUse = 10058;
 
-/** Creates a stream, or checks the one that exists. Throws `OutboxError` that names each difference. */
+/**
+ * Creates a stream, or checks the one that exists. Returns whether there was none. Throws `OutboxError` that names each
+ * difference.
+ */
 export async function prepareStream(
   { jsm }: Link,
   { config, checks, updates = {} }: StreamDefinition,
   servers: string,
-) {
+): Promise<boolean> {
   const { name } = config;
   const info = await jsm.streams.info(name).catch(ignoreNotFound);
   if (!info) {
@@ -35,7 +38,7 @@ export async function prepareStream(
       if (error.code === nameInUse) return undefined;
       throw error;
     });
-    if (created) return;
+    if (created) return true;
   }
   const found = (info ?? (await jsm.streams.info(name))).config as StreamConfig;
   const differences = checks
@@ -46,7 +49,7 @@ export async function prepareStream(
   if (differences.length === 0) {
     const isChanged = Object.entries(updates).some(([field, value]) => found[field as keyof StreamConfig] !== value);
     if (isChanged) await jsm.streams.update(name, updates);
-    return;
+    return false;
   }
   throw new OutboxError(
     'unusable',

@@ -9,13 +9,16 @@ import { createStreamDefinitions, parseStreamVersion, streamVersion } from './st
 /** Half a million bytes of an event at most, and what stands before it. */
 const minPayload = 600_000;
 
-/** Creates the streams, or checks those that exist. Throws `OutboxError` that names each difference. */
+/**
+ * Creates the streams, or checks those that exist. Returns whether that of the events was created. Throws `OutboxError` that
+ * names each difference.
+ */
 export async function prepareStreams(
   link: Link,
   names: Names,
   options: ResolvedNatsOptions,
   given: NatsOutboxOptions,
-): Promise<void> {
+): Promise<boolean> {
   const servers = options.servers.join(', ');
   const { max_payload = 0 } = link.nc.info ?? {};
   if (max_payload < minPayload) {
@@ -32,7 +35,10 @@ export async function prepareStreams(
       `The stream ${names.events} at NATS ${servers} was written by a newer Twinbeam (schema ${version}, this one knows ${streamVersion}); nothing was changed. Run that version, or give this one a stream of its own.`,
     );
   }
+  let isCreated = false;
   for (const definition of createStreamDefinitions(names, options, given)) {
-    await prepareStream(link, definition, servers);
+    const isNew = await prepareStream(link, definition, servers);
+    if (definition.config.name === names.events) isCreated = isNew;
   }
+  return isCreated;
 }
