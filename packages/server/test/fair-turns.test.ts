@@ -13,9 +13,9 @@ beforeEach(async () => {
 afterEach(() => fixture.close());
 
 const bodies = 60;
-const toBody = (index: number) =>
+const toBody = (index: number, messages: number) =>
   JSON.stringify({
-    batch: Array.from({ length: 20 }, (_, place) => ({
+    batch: Array.from({ length: messages }, (_, place) => ({
       type: 'track',
       event: 'Lead',
       messageId: `${index}-${place}`,
@@ -23,7 +23,7 @@ const toBody = (index: number) =>
     })),
   });
 
-it('responds to another route of the host before it has computed all bodies that arrived earlier', async () => {
+it.each([1, 20])('responds to another route before it has computed all bodies of %s messages', async (messages) => {
   const { port, close } = await serveTwinbeam(fixture.start(), (app) => {
     app.get('/boots', (_request, response) => void response.end('boots'));
   });
@@ -44,7 +44,7 @@ it('responds to another route of the host before it has computed all bodies that
   await Promise.all(Array.from({ length: bodies + 1 }, () => send('GET', '/boots')));
   order.length = 0;
 
-  const collects = Array.from({ length: bodies }, (_, index) => send('POST', '/twin/collect', toBody(index)));
+  const collects = Array.from({ length: bodies }, (_, index) => send('POST', '/twin/collect', toBody(index, messages)));
   await Promise.all([...collects, send('GET', '/boots')]);
   expect(order.filter((line) => line === '202 /twin/collect')).toHaveLength(bodies);
   expect(order.indexOf('200 /boots')).toBeLessThan(bodies / 2);

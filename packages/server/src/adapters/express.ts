@@ -36,6 +36,7 @@ export function twinbeamExpress(twinbeam: Twinbeam): RequestHandler {
 /** Reads the host with its port. `req.host` has none in Express 4. */
 function readHost(req: Request): string | undefined {
   const forwarded = req.get('x-forwarded-host')?.split(',', 1)[0]?.trim();
+  if (!forwarded) return req.get('host');
   const isTrusted = req.app.get('trust proxy fn') as (address: string | undefined, hop: number) => boolean;
-  return forwarded && isTrusted(req.socket.remoteAddress, 0) ? forwarded : req.get('host');
+  return isTrusted(req.socket.remoteAddress, 0) ? forwarded : req.get('host');
 }

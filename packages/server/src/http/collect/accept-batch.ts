@@ -94,7 +94,7 @@ export function createBatchAcceptor(options: BatchAcceptorOptions): AcceptBatch 
     const enrich = (message: unknown): unknown =>
       identity ? enrichMessage(message, identity, sentAt) : enrichSdkMessage(message, source, sentAt);
 
-    await turns.enter(batch.length);
+    await turns.enter(requestCost + batch.length);
     const causes = batch.map(findSkipCause);
     // The cookies are those of a visitor who may be tracked, whatever the host thinks of the message.
     const last = renewCookies ? batch.findLast((_message, index) => causes[index] === undefined) : undefined;
@@ -120,6 +120,8 @@ export function createBatchAcceptor(options: BatchAcceptorOptions): AcceptBatch 
 
 /** Messages that are mapped in a turn of the event loop: some milliseconds, in which the host's other routes wait. */
 const maxMessagesOfTurn = 50;
+/** What a request costs besides its messages, in messages: its body is parsed, and a response is written. */
+const requestCost = 4;
 
 const unavailable = createErrorResponse(503, 'Events cannot be stored at the moment; send them again.', {
   'retry-after': '5',
