@@ -25,6 +25,7 @@ export async function drain({ folder, full }) {
   await graph.stop();
 
   const toSpeed = (index) => toSummary(results[index].map(({ seconds }) => events / seconds));
+  const toCpu = (index) => toSummary(results[index].map(({ cpuMicroseconds }) => cpuMicroseconds)).median;
   const rows = kinds.map(({ name }, index) => {
     // The samples of the median round.
     const { samples } = results[index].toSorted((one, other) => one.seconds - other.seconds)[rounds >> 1];
@@ -33,16 +34,18 @@ export async function drain({ folder, full }) {
       count(toSpeed(index).median),
       index === 0 ? '-' : percent(toSpeed(index).median / toSpeed(0).median),
       percent(toSpeed(index).spread),
+      toCpu(index).toFixed(1),
       ...[samples[0], samples[samples.length >> 1], samples.at(-1)].map(memoryText),
     ];
   });
   const memory = ['MB at start (own)', 'in the middle', 'at the end'];
   const own = Math.max(...results[1].flatMap(({ samples }) => samples.map((sample) => sample.own)));
   return {
-    text: table([`drain of ${count(events)}`, 'events/s', 'of the limit', 'spread', ...memory], rows),
+    text: table([`drain of ${count(events)}`, 'events/s', 'of the limit', 'spread', 'CPU µs/event', ...memory], rows),
     results: [
       ['drain', `${count(toSpeed(1).median)} events per second`],
       ['… compared with the bare requests', (toSpeed(1).median / toSpeed(0).median).toFixed(2)],
+      ['… CPU of all its threads, its start included', `${toCpu(1).toFixed(1)} µs per event`],
       ['… memory of the process, without the mapped file, at most', `${count(own)} MB`],
     ],
   };

@@ -5,12 +5,15 @@ import { Agent, request } from 'undici';
 import { readGiven, serveParent } from '../lib/child.mjs';
 import { nextEvent } from '../lib/events.mjs';
 
+/** That it starts is nothing to report. */
+const logger = { info: () => undefined, warn: console.warn, error: console.error };
+
 const { kind, graphUrl, outbox, events } = readGiven();
 const sampleMs = 100;
 const batch = 1_000;
 
 async function byTwinbeam() {
-  const twinbeam = createTwinbeam({ pixelId: '1', accessToken: 't', graphUrl, outbox });
+  const twinbeam = createTwinbeam({ pixelId: '1', accessToken: 't', graphUrl, outbox, logger });
   await twinbeam.flush(3_600_000);
   return twinbeam;
 }
@@ -43,12 +46,14 @@ async function drain() {
   const samples = [memory()];
   const timer = setInterval(() => samples.push(memory()), sampleMs);
   const start = performance.now();
+  const before = process.cpuUsage();
   const twinbeam = await (kind === 'twinbeam' ? byTwinbeam() : byRequests());
   const seconds = (performance.now() - start) / 1000;
+  const { user, system } = process.cpuUsage(before);
   clearInterval(timer);
   samples.push(memory());
   await twinbeam?.close();
-  return { seconds, samples };
+  return { seconds, cpuMicroseconds: (user + system) / events, samples };
 }
 
 serveParent({ handlers: { drain } });
