@@ -27,7 +27,7 @@ function tryServer(folder: string, ...args: string[]): unknown {
 /** The page's scripts, and one event that went through the outbox on disk to Meta. */
 const working = {
   script: [200, true],
-  mapper: [200, true],
+  debug: [200, true],
   collect: 202,
   events: [['Lead', 'message-1']],
 };

@@ -39,7 +39,7 @@ try {
   const script = await poll(() => fetch(`${url}/twin/t.js`).catch(() => undefined));
   const text = await script.text();
   const [, version] = /"version":"(\w+)"/.exec(text) ?? [];
-  const mapper = await fetch(`${url}/twin/t-map.${version}.js`);
+  const debug = await fetch(`${url}/twin/t-debug.${version}.js`);
   const message = { type: 'track', event: 'Lead', messageId: 'message-1', anonymousId: 'visitor-1' };
   const response = await fetch(`${url}/twin/collect`, {
     method: 'POST',
@@ -49,7 +49,7 @@ try {
   const events = await poll(() => sandbox.events().length > 0 && sandbox.events());
   const result = {
     script: [script.status, text.length > 10_000],
-    mapper: [mapper.status, (await mapper.text()).length > 10_000],
+    debug: [debug.status, (await debug.text()).length > 10_000],
     collect: response.status,
     events: events.map(({ event_name, event_id }) => [event_name, event_id]),
   };
