@@ -137,6 +137,9 @@ describeFixture('a page of strangers', (fixture) => {
       `JSON.stringify = ((old) => function (value) { return old.apply(this, arguments) })(JSON.stringify); Object.prototype.toJSON = function () { return 'x' }`,
     ],
     ['history is frozen', `Object.freeze(history)`],
+    ['all objects have a get', `Object.prototype.get = function () {}`],
+    ['all objects have a set', `Object.prototype.set = function () {}`],
+    ['fbq is frozen', `window.fbq = Object.freeze(Object.assign(() => undefined, { queue: Object.freeze([]) }))`],
   ])('works where %s', async (_what, script) => {
     await fixture.open(
       `<script>${script}</script>${tag()}<script>twinbeam.track('Product Added', { product_id: 'a', price: 5, currency: 'EUR' })</script>`,

@@ -1,3 +1,5 @@
+import { createProxy } from './create-proxy.js';
+
 /**
  * Creates a document whose members page content cannot replace. An element whose `name` or `id` is that of a member hides
  * it (DOM clobbering, https://html.spec.whatwg.org/multipage/dom.html#dom-document-nameditem): then the member of the
@@ -6,7 +8,7 @@
 export function createSafeDocument(document: Document): Document {
   const prototype = Object.getPrototypeOf(document);
   const isHidden = (key: PropertyKey) => typeof Object.getOwnPropertyDescriptor(document, key)?.value === 'object';
-  return new Proxy({} as Document, {
+  return createProxy({} as Document, {
     get(_target, key) {
       const value = Reflect.get(isHidden(key) ? prototype : document, key, document);
       return typeof value === 'function' ? value.bind(document) : value;

@@ -1,3 +1,4 @@
+import { createProxy } from '../page/create-proxy.js';
 import { guard } from '../page/guard.js';
 import { readGlobal } from '../page/read-global.js';
 import { trackerKey } from '../tag/tracker-key.js';
@@ -22,9 +23,10 @@ export function watchConsent(window: PixelWindow, onDecision: (isGranted: boolea
   return guard(() => {
     const fbq = readGlobal(window, 'fbq') as WatchedFbq | undefined;
     if (!fbq || fbq === watched) return;
+    watched = fbq;
     const original = readOriginal(fbq);
     Object.assign(original, { [trackerKey]: original });
-    window.fbq = new Proxy(fbq, {
+    window.fbq = createProxy(fbq, {
       apply(_target, self, call) {
         Reflect.apply(fbq, self, call);
         guard(decide)(original, call);
