@@ -46,33 +46,15 @@ const sendPage = (head: string) => (_req: Request, res: Response, twinbeam: Twin
   void res.send(`<html><head>${twinbeam.scriptTag()}${head}</head></html>`);
 
 describe('twinbeam doctor on a page', () => {
-  it.each([
-    [
-      "default-src 'self'",
-      [
-        /blocks Meta's library: add https:\/\/connect\.facebook\.net to script-src/,
-        /blocks the inline stub/,
-        /blocks hits .* img-src/,
-      ],
-    ],
-    [
-      "script-src 'self' 'unsafe-inline' https://connect.facebook.net; connect-src 'none'",
-      [/blocks requests to the own server: add http:\/\/localhost:\d+ to connect-src/],
-    ],
-    ["script-src 'nonce-other' 'strict-dynamic'", [/blocks the script/, /blocks Meta's library/]],
-  ])(
-    'tells what the policy %s keeps from loading',
-    async (policy, texts) => {
-      const page = await serve((req, res, twinbeam) => {
-        res.set('content-security-policy', policy);
-        sendPage('')(req, res, twinbeam);
-      });
-      const { code, out } = await run('--page', page);
-      for (const text of texts) expect(out).toMatch(text);
-      expect(code).toBe(1);
-    },
-    30_000,
-  );
+  it('takes no nonce that the script lacks', async () => {
+    const page = await serve((req, res, twinbeam) => {
+      res.set('content-security-policy', "script-src 'nonce-other' 'strict-dynamic'");
+      sendPage('')(req, res, twinbeam);
+    });
+    const { code, out } = await run('--page', page);
+    for (const text of [/blocks the script/, /blocks Meta's library/]) expect(out).toMatch(text);
+    expect(code).toBe(1);
+  }, 30_000);
 
   it.each([
     ['of its own making', (twinbeam: Twinbeam) => twinbeam.contentSecurityPolicy(), undefined],
@@ -95,23 +77,6 @@ describe('twinbeam doctor on a page', () => {
       const { code, out } = await run('--page', page);
       expect(out).toContain('✓ The content security policy lets the script');
       expect(code).toBe(0);
-    },
-    30_000,
-  );
-
-  it.each([
-    [`<script>fbq('init', '1'); fbq('track', 'PageView')</script>`, 1, '✗ The page has another tag of pixel 1'],
-    [`<script>fbq('init', '2')</script>`, 0, '✓ The page has no other tag of pixel 1.'],
-    [
-      '<script src="https://www.googletagmanager.com/gtm.js?id=GTM-ABC12"></script>',
-      0,
-      '! Google Tag Manager is on the page',
-    ],
-  ])(
-    'finds other tags: %s',
-    async (head, expected, text) => {
-      const { code, out } = await run('--page', await serve(sendPage(head)));
-      expect([code, out]).toEqual([expected, expect.stringContaining(text)]);
     },
     30_000,
   );
@@ -145,27 +110,10 @@ describe('twinbeam doctor at Meta', () => {
     expect(fixture.arrived()).toHaveLength(1);
     const { out } = await run('--json');
     expect(JSON.parse(out)).toContainEqual({
+      check: 'token',
       result: 'warning',
       text: expect.stringContaining('Token and pixel were not tried'),
     });
     expect(fixture.arrived()).toHaveLength(1);
   }, 30_000);
-
-  it.each([
-    ['an expired token', { status: 401, code: 190 }, /code 190 \(check the access token/],
-    ['a permission that is missing', { status: 403, code: 10 }, /code 10 \(check the access token/],
-    ['a pixel that is not the token’s', { status: 400, code: 100, subcode: 33 }, /code 100.*check the access token/],
-    ['a rate limit', { status: 429, code: 4 }, /code 4 \(too many requests/],
-    ['a failure at Meta', { status: 500, code: 2 }, /responded with 500/],
-    ['a connection that is cut', { cut: 'before' as const }, /✗ Pixel 1: /],
-  ])(
-    'explains %s',
-    async (_kind, fault, text) => {
-      fixture.sandbox.break({ target: 'graph', ...fault });
-      const { code, out } = await run('--send-test');
-      expect([code, out]).toEqual([1, expect.stringMatching(text)]);
-      expect(out).not.toContain('EAAsecretToken');
-    },
-    30_000,
-  );
 });

@@ -51,8 +51,10 @@ export const deliveryEntries = {
     'must be an http(s) address, such as https://graph.facebook.com.',
     { env: 'META_GRAPH_URL' },
   ),
-  /** Version of the Graph API. Default: `v26.0`. */
-  graphVersion: option(v.optional(v.pipe(v.string(), v.regex(/^v\d+\.\d+$/)), 'v26.0'), "must look like 'v26.0'."),
+  /** Version of the Graph API. Default: `META_GRAPH_VERSION`, else `v26.0`. */
+  graphVersion: option(v.optional(v.pipe(v.string(), v.regex(/^v\d+\.\d+$/)), 'v26.0'), "must look like 'v26.0'.", {
+    env: 'META_GRAPH_VERSION',
+  }),
   /**
    * Store of the accepted events until Meta has confirmed them: `lmdb:PATH`, a folder on a local disk;
    * `nats://HOST:PORT,…`, a NATS JetStream that several servers share; `memory:`, lost with the process; or an outbox of

@@ -7,14 +7,12 @@ export function checkCookies(page: string): Check[] {
   const { protocol, hostname } = new URL(page);
   if (isLocalHost(hostname)) return [];
   if (protocol !== 'https:') {
-    return [
-      bad(`${hostname} is not served by https: browsers drop cookies that are marked Secure, and Meta wants https.`),
-    ];
+    return [bad(`Serve ${hostname} by https: browsers drop cookies that are marked Secure, and Meta wants https.`)];
   }
   const domain = findSiteDomain(hostname);
   if (domain === undefined) {
     return [
-      warning(`${hostname} has no domain for cookies: they stay on this host, and a visitor of another one is new.`),
+      warning(`${hostname} has no domain for cookies: they stay on this host; give the site a domain of its own.`),
     ];
   }
   return [good(`Cookies are for ${domain}, with all hosts below it.`)];

@@ -23,17 +23,18 @@ const warningMs = 90 * day;
 export function checkGraphVersion(version: string, now: number): Check {
   const number = (name: string): number => Number(name.slice(1));
   const [oldest = version] = Object.keys(ends);
-  if (number(version) < number(oldest)) return bad(`Graph ${version} is past its end: leave out graphVersion.`);
+  if (number(version) < number(oldest))
+    return bad(`Graph ${version} is past its end: leave out graphVersion (META_GRAPH_VERSION).`);
   const end = ends[version];
   if (end === undefined) return good(`Graph ${version}: Meta has named no end of it yet.`);
   const endsAt = Date.parse(end);
   if (endsAt <= now) {
     return bad(
-      `Graph ${version} has ended on ${end}: Meta may refuse it or treat it as a later one; leave out graphVersion.`,
+      `Graph ${version} has ended on ${end}: Meta may refuse it or treat it as a later one; leave out graphVersion (META_GRAPH_VERSION).`,
     );
   }
   if (endsAt - now > warningMs) return good(`Graph ${version} is served until ${end}.`);
   return warning(
-    `Graph ${version} ends on ${end}, in ${Math.ceil((endsAt - now) / day)} days: leave out graphVersion.`,
+    `Graph ${version} ends on ${end}, in ${Math.ceil((endsAt - now) / day)} days: leave out graphVersion (META_GRAPH_VERSION).`,
   );
 }

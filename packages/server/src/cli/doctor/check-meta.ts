@@ -3,11 +3,13 @@ import { createFetch } from '../../graph/http.js';
 import { toServerEvent } from '../../mapping/to-server-event.js';
 import type { ResolvedOptions, ResolvedPixel } from '../../options/resolve-options.js';
 import { bad, type Check, good, warning } from './check.js';
+import { explainGraphError } from './explain-graph-error.js';
 
-/** Checks the clock against the `Date` header of Graph's response. */
-export async function checkClock({ graphUrl }: ResolvedOptions): Promise<Check[]> {
+/** Checks the clock against the `Date` header of Graph's response, whatever its status is. */
+export async function checkClock({ graphUrl, graphVersion }: ResolvedOptions): Promise<Check[]> {
   try {
-    const response = await fetch(graphUrl, { method: 'HEAD', signal: AbortSignal.timeout(5_000) });
+    const url = `${graphUrl.replace(/\/$/, '')}/${graphVersion}/dataset_quality`;
+    const response = await fetch(url, { method: 'HEAD', signal: AbortSignal.timeout(5_000) });
     const aheadMs = Date.now() - Date.parse(response.headers.get('date') ?? '');
     if (Number.isNaN(aheadMs)) return [warning('Meta’s response has no Date header, so the clock was not checked.')];
     if (Math.abs(aheadMs) < 60_000) return [good('The clock is right within a minute.')];
@@ -19,11 +21,7 @@ export async function checkClock({ graphUrl }: ResolvedOptions): Promise<Check[]
 }
 
 /** Checks token and pixel with a test event, if there is a test event code or it is wanted anyhow. */
-export async function checkToken(
-  { graphUrl, graphVersion, timeoutMs }: ResolvedOptions,
-  pixel: ResolvedPixel,
-  sendTest: boolean,
-): Promise<Check[]> {
+export async function checkToken(options: ResolvedOptions, pixel: ResolvedPixel, sendTest: boolean): Promise<Check[]> {
   const { pixelId } = pixel.settings;
   if (!pixel.testEventCode && !sendTest) {
     return [
@@ -41,21 +39,42 @@ export async function checkToken(
   const mapped = toServerEvent(message, pixel.settings, { now: Date.now(), createId: () => `doctor-${Date.now()}` });
   if (!('event' in mapped))
     return [warning('The settings do not let the event TwinbeamDoctor through, so nothing was sent.')];
+  try {
+    return await sendTestEvent(JSON.stringify(mapped.event), options, pixel);
+  } catch (error) {
+    return [
+      bad(`Pixel ${pixelId}: ${(error as Error).message.replace(/\.$/, '')}. ${explainGraphError(error, pixelId)}`),
+    ];
+  }
+}
+
+async function sendTestEvent(
+  json: string,
+  { graphUrl, graphVersion, timeoutMs }: ResolvedOptions,
+  pixel: ResolvedPixel,
+): Promise<Check[]> {
+  const { pixelId } = pixel.settings;
   const http = createFetch();
   try {
     // A person waits for the response, not a queue.
     const patientTimeoutMs = Math.max(timeoutMs, 10_000);
     const target = { pixelId, graphUrl, graphVersion, timeoutMs: patientTimeoutMs, fetch: http.fetch };
-    const { traceId } = await createGraphClient({ ...pixel, ...target }).send([JSON.stringify(mapped.event)]);
+    const startedAt = performance.now();
+    const { traceId } = await createGraphClient({ ...pixel, ...target }).send([json]);
+    const tookMs = performance.now() - startedAt;
     const trace = traceId ? ` (trace ${traceId})` : '';
-    return [
-      good(
-        `Meta has accepted the event TwinbeamDoctor for pixel ${pixelId}${trace}${pixel.testEventCode ? '; see it under Test events' : ''}. It stays in the pixel’s statistics.`,
-      ),
-    ];
-  } catch (error) {
-    return [bad(`Pixel ${pixelId}: ${(error as Error).message}`)];
+    const accepted = good(
+      `Meta has accepted the event TwinbeamDoctor for pixel ${pixelId}${trace}${pixel.testEventCode ? '; see it under Test events' : ''}. It stays in the pixel’s statistics.`,
+    );
+    return tookMs < timeoutMs ? [accepted] : [accepted, createSlowWarning(tookMs, timeoutMs)];
   } finally {
     await http.close();
   }
 }
+
+const toSeconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
+
+const createSlowWarning = (tookMs: number, timeoutMs: number): Check =>
+  warning(
+    `Meta responded after ${toSeconds(tookMs)}, later than timeoutMs (${toSeconds(timeoutMs)}): run twinbeam doctor again; if it stays slow, look at the network and proxies of this machine, or set a larger timeoutMs.`,
+  );

@@ -1,19 +1,21 @@
 import type { ResolvedOptions } from '../../options/resolve-options.js';
-import type { OutboxStats } from '../../outbox/outbox.js';
+import type { Outbox, OutboxStats } from '../../outbox/outbox.js';
 import { withOutbox } from '../outbox-option.js';
 import { bad, type Check, good, warning } from './check.js';
 
 const minute = 60_000;
 
-/** Checks whether the outbox opens, and whether events have been pending for too long. */
+/** Checks whether the outbox opens and has space, and whether events have been pending for too long. */
 export async function checkOutbox({ outbox }: Pick<ResolvedOptions, 'outbox'>): Promise<Check[]> {
   if (Array.isArray(outbox)) return (await Promise.all(outbox.map((one) => checkOutbox({ outbox: one })))).flat();
   if (typeof outbox !== 'string' || outbox === 'memory:') {
     return [warning("The outbox is in memory: pending events are lost with the process. 'lmdb:PATH' keeps them.")];
   }
   try {
-    const stats = await withOutbox(outbox, (opened) => opened.stats());
-    return [...checkEngine(stats), checkPending(stats), ...checkDeadLetters(stats)];
+    return await withOutbox(outbox, async (opened) => {
+      const stats = await opened.stats();
+      return [...checkEngine(stats), ...(await checkSpace(opened)), checkPending(stats), ...checkDeadLetters(stats)];
+    });
   } catch (error) {
     return [bad((error as Error).message)];
   }
@@ -29,6 +31,20 @@ function checkEngine({ engine: { name, ...details } }: OutboxStats): Check[] {
       'Each event is stored on one node: when its disk fails, it is lost. Three replicas on three nodes keep it.',
     ),
   ];
+}
+
+/** Checks whether another event would be stored, without one. */
+async function checkSpace(outbox: Outbox): Promise<Check[]> {
+  try {
+    await outbox.put([]);
+    return [];
+  } catch (error) {
+    return [
+      bad(
+        `${(error as Error).message} Free space there, or see why its events are not sent: twinbeam stats and twinbeam dead list.`,
+      ),
+    ];
+  }
 }
 
 function checkPending({ pending, oldest }: OutboxStats): Check {

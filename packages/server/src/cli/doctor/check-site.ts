@@ -1,5 +1,5 @@
 import type { ResolvedOptions, ResolvedPixel } from '../../options/resolve-options.js';
-import { bad, type Check, good } from './check.js';
+import { bad, type Check, good, type NamedCheck, withName } from './check.js';
 import { checkBlockLists } from './check-block-lists.js';
 import { checkCookies } from './check-cookies.js';
 import { checkProxy } from './check-proxy.js';
@@ -18,36 +18,74 @@ export async function checkSite(
     pixelLibraryUrl,
     blockLists,
   }: Pick<ResolvedOptions, 'metrics' | 'pixelLibraryUrl'> & { blockLists: string[] },
-): Promise<Check[]> {
+): Promise<NamedCheck[]> {
   try {
     const page = await get(site);
     const html = await page.text();
     const src = /\ssrc="([^"<>]*\/t\.js)"/.exec(html)?.[1];
-    if (!src) return [bad(`${site} has no script tag: put twinbeam.scriptTag() into its head.`)];
+    if (!src) return withName('script', [explainMissingTag(site, page)]);
     const { href } = new URL(src, site);
-    const script = await get(href);
-    if (!script.ok)
-      return [bad(`${href} responds with ${script.status}: is the middleware in use, and before others?`)];
-    const served = (await script.text()).includes(`"${pixelId}"`)
-      ? good(`${href} is served, with pixel ${pixelId}.`)
-      : bad(`${href} is served, but not with pixel ${pixelId}: does that server have other variables?`);
-    const ready = await get(new URL('health/ready', href).href);
-    const stored = ready.ok
-      ? good('The site can store events.')
-      : bad(`The site cannot store events: ${(await ready.text()).slice(0, 200)}`);
+    const script = await checkScript(href, pixelId);
+    if (script.isMissing) return withName('script', [script.check]);
     const policy = page.headers.get('content-security-policy') ?? undefined;
+    const security = checkContentSecurity({ url: site, html, policy, scriptUrl: href }, pixelLibraryUrl);
     return [
-      served,
-      stored,
-      ...(await checkProxy(new URL('.', href).href, metrics?.token)),
-      ...checkCookies(site),
-      ...checkContentSecurity({ url: site, html, policy, scriptUrl: href }, pixelLibraryUrl),
-      ...checkSecondTags(html, pixelId),
-      ...(await checkBlockLists(blockLists, href)),
+      ...withName('script', [script.check]),
+      ...withName('storing', [await checkStoring(href)]),
+      ...withName('proxy', await checkProxy(new URL('.', href).href, metrics?.token)),
+      ...withName('cookies', checkCookies(site)),
+      ...withName('content-security-policy', security),
+      ...withName('second-tags', checkSecondTags(html, pixelId)),
+      ...withName('block-lists', await checkBlockLists(blockLists, href)),
     ];
   } catch (error) {
-    return [bad(`${site} cannot be read: ${(error as Error).message}`)];
+    return withName('script', [bad(`${site} cannot be read: ${toReason(error)}. Does the site run, at that address?`)]);
   }
 }
+
+const explainMissingTag = (site: string, { ok, status }: Response): Check =>
+  ok
+    ? bad(`${site} has no script tag: put twinbeam.scriptTag() into its head.`)
+    : bad(`${site} responds with ${status}: give --page a page of the site that anybody can open.`);
+
+/** Checks the script; when something else is served in its place, the routes beside it are not looked at. */
+async function checkScript(href: string, pixelId: string): Promise<{ check: Check; isMissing?: boolean }> {
+  const script = await get(href);
+  if (!script.ok) {
+    return {
+      check: bad(`${href} responds with ${script.status}: is the middleware in use, and before others?`),
+      isMissing: true,
+    };
+  }
+  const code = await script.text();
+  if (/html/.test(script.headers.get('content-type') ?? '') || /^\s*</.test(code)) {
+    return {
+      check: bad(
+        `${href} is a page of HTML, not the script: a rule for all paths, or a login, comes before the middleware. Put the middleware first, and let the proxy pass its paths on.`,
+      ),
+      isMissing: true,
+    };
+  }
+  return {
+    check: code.includes(`"${pixelId}"`)
+      ? good(`${href} is served, with pixel ${pixelId}.`)
+      : bad(`${href} is served, but not with pixel ${pixelId}: does that server have other variables?`),
+  };
+}
+
+async function checkStoring(scriptUrl: string): Promise<Check> {
+  const ready = await get(new URL('health/ready', scriptUrl).href);
+  return ready.ok
+    ? good('The site can store events.')
+    : bad(
+        `The site cannot store events: ${(await ready.text()).slice(0, 200)}. Its log names the cause; run twinbeam doctor on that machine for its outbox.`,
+      );
+}
+
+/** `fetch` says only that it failed; the cause says why. */
+const toReason = (error: unknown): string => {
+  const { message, cause } = error as Error;
+  return cause instanceof Error && cause.message ? cause.message : message;
+};
 
 const get = (url: string): Promise<Response> => fetch(url, { signal: AbortSignal.timeout(10_000) });

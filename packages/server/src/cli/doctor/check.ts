@@ -1,10 +1,33 @@
-/** A line of the doctor's report. */
+/** The subject of a check; the field `check` of `doctor --json`. */
+export type CheckName =
+  | 'graph-version'
+  | 'outbox'
+  | 'clock'
+  | 'token'
+  | 'script'
+  | 'storing'
+  | 'proxy'
+  | 'cookies'
+  | 'content-security-policy'
+  | 'second-tags'
+  | 'block-lists';
+
+/** Result of a check. */
 export interface Check {
   /** `bad` loses events; `warning` is what somebody should know. */
   result: 'good' | 'warning' | 'bad';
   text: string;
 }
 
+/** A line of the doctor's report. */
+export interface NamedCheck extends Check {
+  check: CheckName;
+}
+
 export const good = (text: string): Check => ({ result: 'good', text });
 export const warning = (text: string): Check => ({ result: 'warning', text });
 export const bad = (text: string): Check => ({ result: 'bad', text });
+
+/** Names the subject of checks. */
+export const withName = (check: CheckName, checks: readonly Check[]): NamedCheck[] =>
+  checks.map((each) => ({ check, ...each }));

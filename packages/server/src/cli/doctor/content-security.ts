@@ -28,13 +28,16 @@ export function checkContentSecurity({ url, html, policy, scriptUrl }: LoadedPag
     ['requests to the own server', ['connect-src'], new URL('collect', scriptUrl).href],
     ["hits of Meta's library", ['img-src'], 'https://www.facebook.com/tr/'],
     ["hits of Meta's library", ['connect-src'], 'https://www.facebook.com/tr/'],
+    // A hit of more than 2,047 characters is a form, posted into a frame.
+    ["long hits of Meta's library", ['frame-src', 'child-src'], 'https://www.facebook.com/tr/'],
+    ["long hits of Meta's library", ['form-action'], 'https://www.facebook.com/tr/'],
   ];
   const missing = needs.filter(
     ([, names, target]) => !policies.every((one) => isAllowed(one, names, target, url, html)),
   );
   const checks = missing.map(([what, names, target]) =>
     bad(
-      `The content security policy blocks ${what}: add ${new URL(target).origin} to ${names.at(-1)}, or merge twinbeam.contentSecurityPolicy().`,
+      `The content security policy blocks ${what}: add ${new URL(target).origin} to ${toDirective(names)}, or merge twinbeam.contentSecurityPolicy().`,
     ),
   );
   if (!policies.every((one) => isStubAllowed(one, html))) {
@@ -49,6 +52,10 @@ export function checkContentSecurity({ url, html, policy, scriptUrl }: LoadedPag
     : [good("The content security policy lets the script, its requests and Meta's library through.")];
 }
 
+/** The directive that authors write: of those for scripts the general one, of those for frames the specific one. */
+const toDirective = (names: readonly string[]): string =>
+  (names.includes('script-src') ? 'script-src' : names[0]) ?? '';
+
 const parsePolicy = (text: string): Directives =>
   new Map(
     text
@@ -57,8 +64,11 @@ const parsePolicy = (text: string): Directives =>
       .map(([name = '', ...sources]) => [name.toLowerCase(), sources]),
   );
 
+/** `form-action` has no fallback. https://www.w3.org/TR/CSP3/#directive-fallback-list */
 const findSources = (policy: Directives, names: readonly string[]): string[] | undefined =>
-  [...names, 'default-src'].map((name) => policy.get(name)).find((sources) => sources !== undefined);
+  [...names, ...(names.includes('form-action') ? [] : ['default-src'])]
+    .map((name) => policy.get(name))
+    .find((sources) => sources !== undefined);
 
 function isAllowed(policy: Directives, names: readonly string[], target: string, page: string, html: string): boolean {
   const sources = findSources(policy, names);

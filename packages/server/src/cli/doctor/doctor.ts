@@ -3,7 +3,7 @@ import { type ResolvedPixel, resolveOptions } from '../../options/resolve-option
 import { createCommand } from '../create-command.js';
 import { exitCodes } from '../exit-codes.js';
 import { hideCredentials, toTerminalText } from '../terminal-text.js';
-import type { Check } from './check.js';
+import { type Check, type NamedCheck, withName } from './check.js';
 import { defaultBlockLists } from './check-block-lists.js';
 import { checkGraphVersion } from './check-graph-version.js';
 import { checkClock, checkToken } from './check-meta.js';
@@ -56,18 +56,18 @@ async function run(given: DoctorCommandOptions): Promise<void> {
   const [pixel] = options.pixels as [ResolvedPixel];
   const blockLists = given.blockLists === true ? defaultBlockLists : (given.blockLists ?? []);
   const groups = [
-    Promise.resolve([checkGraphVersion(options.graphVersion, Date.now())]),
-    checkOutbox(options),
-    checkClock(options),
-    ...options.pixels.map((each) => checkToken(options, each, sendTest)),
+    Promise.resolve(withName('graph-version', [checkGraphVersion(options.graphVersion, Date.now())])),
+    checkOutbox(options).then((found) => withName('outbox', found)),
+    checkClock(options).then((found) => withName('clock', found)),
+    ...options.pixels.map(async (each) => withName('token', await checkToken(options, each, sendTest))),
     ...(page ? [checkSite(page, pixel, { ...options, blockLists })] : []),
   ];
-  const checks: Check[] = [];
+  const checks: NamedCheck[] = [];
   for (const group of groups) {
-    for (const { result, text } of await group) {
-      const check = { result, text: toTerminalText(hideCredentials(text)) };
-      checks.push(check);
-      if (!json) process.stdout.write(`${marks[result]} ${check.text}\n`);
+    for (const found of await group) {
+      const text = toTerminalText(hideCredentials(found.text));
+      checks.push({ ...found, text });
+      if (!json) process.stdout.write(`${marks[found.result]} ${text}\n`);
     }
   }
   if (json) process.stdout.write(`${JSON.stringify(checks, undefined, 2)}\n`);

@@ -4,6 +4,7 @@ import { toFields } from '@twinbeam/shared';
 import { toGraphError } from '../../graph/to-graph-error.js';
 import type { ResolvedOptions, ResolvedPixel } from '../../options/resolve-options.js';
 import { CommandError } from '../command-error.js';
+import { explainGraphError } from '../doctor/explain-graph-error.js';
 import { exitCodes } from '../exit-codes.js';
 import { type EventQuality, parseEventQuality } from './event-quality.js';
 
@@ -28,9 +29,14 @@ export async function readQuality(
   if (appSecret) url.searchParams.set('appsecret_proof', createHmac('sha256', appSecret).update(token).digest('hex'));
   const { status, body } = await request(url, token);
   if (status !== 200) {
-    // Its permissions are others than those for sending.
+    const error = toGraphError(status, body);
+    // The permissions are others than those for sending.
+    const fix =
+      error.kind === 'token' && error.code !== 190
+        ? 'The token needs ads_read, and ads_management or business_management, besides its permission for the pixel.'
+        : explainGraphError(error, pixelId);
     throw new CommandError(
-      `The figures of pixel ${pixelId} cannot be read: ${toGraphError(status, body).message}. The token needs ads_read, and ads_management or business_management, besides its permission for the pixel.`,
+      `The figures of pixel ${pixelId} cannot be read: ${error.message}. ${fix}`,
       exitCodes.unavailable,
     );
   }

@@ -1,0 +1,291 @@
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createSandbox, type Fault, type Sandbox } from '@twinbeam/sandbox';
+import { createLmdbOutbox, createTwinbeam, type Twinbeam } from '@twinbeam/server';
+import { twinbeamExpress } from '@twinbeam/server/express';
+import express, { type Request, type Response } from 'express';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { CheckName, NamedCheck } from './check.js';
+import { createDoctorCommand } from './doctor.js';
+
+// The disk of the outbox, which a test fills. The build writes the stub beside the modules; here it is taken from there.
+const disk = vi.hoisted(() => ({ isFull: false }));
+vi.mock('node:fs', async (load) => {
+  const fs = await load<typeof import('node:fs')>();
+  return {
+    ...fs,
+    statfsSync: (path: string) => ({ ...fs.statfsSync(path), ...(disk.isFull && { bavail: 0 }) }),
+    readFileSync: ((path: string | URL, options?: 'utf8') =>
+      fs.readFileSync(
+        String(path).endsWith('/stub.js') ? new URL('../../../dist/page/stub.js', import.meta.url) : path,
+        options,
+      )) as typeof fs.readFileSync,
+  };
+});
+
+/** A site with one fault, or a machine, or a Graph. */
+interface Faulty {
+  graph?: Omit<Fault, 'target'>;
+  env?: Record<string, string>;
+  /** The clock of the machine. */
+  date?: string;
+  /** Has the disk of the outbox no space? */
+  isDiskFull?: boolean;
+  /** Under which name the site is looked at; the proxy passes that on, unless it rewrites the host. */
+  origin?: string;
+  rewritesHost?: boolean;
+  /** `X-Forwarded-For` of the proxy, and how many proxies the site trusts. */
+  forwarded?: string;
+  trustProxy?: number;
+  /** Written into the page's head. */
+  head?: string;
+  /** Source that is missing in a directive of the policy. */
+  withoutSource?: [directive: string, source: RegExp];
+  /** Responds in place of the script. */
+  script?: (res: Response) => void;
+  /** Responds in place of the page. */
+  page?: (res: Response) => void;
+  /** A filter of the list of ad blockers. */
+  filter?: string;
+}
+
+let folder: string;
+let sandbox: Sandbox;
+const closers: (() => unknown)[] = [];
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'twinbeam-doctor-'));
+  sandbox = await createSandbox({ now: () => Date.now() });
+  const outbox = createLmdbOutbox({ path: join(folder, 'store') });
+  await outbox.ready();
+  await outbox.close();
+});
+afterEach(async () => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+  vi.useRealTimers();
+  disk.isFull = false;
+  process.exitCode = undefined;
+  await Promise.all(closers.splice(0).map((close) => close()));
+  await sandbox.close();
+  await rm(folder, { recursive: true });
+});
+
+function toPolicy(twinbeam: Twinbeam, [directive, source]: [string, RegExp] = ['', /^$/]): string {
+  return Object.entries(twinbeam.contentSecurityPolicy())
+    .map(([name, sources]) => [name, ...sources.filter((one) => name !== directive || !source.test(one))].join(' '))
+    .join('; ');
+}
+
+/** Serves a site with its page; returns the page's URL. */
+async function serveSite(faulty: Faulty): Promise<string> {
+  const log = () => undefined;
+  const twinbeam = createTwinbeam({
+    ...{ pixelId: '1', accessToken: 't', graphUrl: sandbox.url, outbox: 'memory:', metrics: { token: 'm' } },
+    logger: { info: log, warn: log, error: log },
+  });
+  const app = express();
+  if (faulty.trustProxy !== undefined) app.set('trust proxy', faulty.trustProxy);
+  app.use((req: Request, _res, next) => {
+    if (faulty.forwarded) req.headers['x-forwarded-for'] = faulty.forwarded;
+    if (faulty.origin && !faulty.rewritesHost) req.headers.host = new URL(faulty.origin).host;
+    next();
+  });
+  if (faulty.script) app.get('/twin/t.js', (_req, res) => faulty.script?.(res));
+  app.use(twinbeamExpress(twinbeam));
+  app.get('/list.txt', (_req, res) => void res.type('text').send(`! a list\n||ads.example^\n${faulty.filter ?? ''}\n`));
+  app.get('/', (_req, res) => {
+    if (faulty.page) return faulty.page(res);
+    res.set('content-security-policy', toPolicy(twinbeam, faulty.withoutSource));
+    res.send(`<html><head>${twinbeam.scriptTag()}${faulty.head ?? ''}</head></html>`);
+  });
+  const server = app.listen(0);
+  await once(server, 'listening');
+  closers.push(
+    () => twinbeam.close(100),
+    () => server.close(),
+    () => server.closeAllConnections(),
+  );
+  const own = `http://localhost:${(server.address() as AddressInfo).port}`;
+  if (faulty.origin) lookUp(faulty.origin, own);
+  return `${faulty.origin ?? own}/`;
+}
+
+/** Lets requests to a public name arrive at a server of this machine. */
+function lookUp(origin: string, target: string): void {
+  const { fetch } = globalThis;
+  vi.spyOn(globalThis, 'fetch').mockImplementation((url, init) => fetch(String(url).replace(origin, target), init));
+}
+
+/** Runs `twinbeam doctor --json` on a site with one fault. */
+async function examine(faulty: Faulty): Promise<{ code: unknown; checks: NamedCheck[] }> {
+  const page = await serveSite(faulty);
+  const env = {
+    ...{ META_PIXEL_ID: '1', META_ACCESS_TOKEN: 'EAAsecretToken', META_GRAPH_URL: sandbox.url },
+    ...{ TWINBEAM_OUTBOX: `lmdb:${folder}/store`, TWINBEAM_METRICS_TOKEN: 'm', ...faulty.env },
+  };
+  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value.replace('FOLDER', folder));
+  if (faulty.graph) sandbox.break({ target: 'graph', ...faulty.graph });
+  if (faulty.date) vi.useFakeTimers({ toFake: ['Date'], now: Date.parse(faulty.date) });
+  disk.isFull = faulty.isDiskFull ?? false;
+  const written: string[] = [];
+  const write = vi.spyOn(process.stdout, 'write').mockImplementation((text) => written.push(String(text)) > 0);
+  const args = ['--page', page, '--send-test', '--block-lists', `${page}list.txt`, '--json'];
+  await createDoctorCommand().parseAsync(args, { from: 'user' });
+  write.mockRestore();
+  expect(written.join('')).not.toContain('EAAsecretToken');
+  return { code: process.exitCode, checks: JSON.parse(written.join('')) as NamedCheck[] };
+}
+
+const html = (res: Response) => void res.send('<!doctype html><title>App</title>');
+const proxied = { forwarded: '93.184.216.34', trustProxy: 1 };
+const skewed = 'Wed, 01 Jan 2020 00:00:00 GMT';
+const metaOrigin = /www\.facebook\.com/;
+
+type Row = [fault: string, faulty: Faulty, check: CheckName, text: RegExp, result?: 'warning'];
+const rows: Row[] = [
+  [
+    'an expired token',
+    { graph: { status: 401, code: 190, subcode: 463 } },
+    'token',
+    /make a new one in Events Manager/,
+  ],
+  [
+    'a wrong pixel',
+    { graph: { status: 400, code: 100, subcode: 33 } },
+    'token',
+    /does not see pixel 1: compare META_PIX/,
+  ],
+  [
+    'a permission that is missing',
+    { graph: { status: 403, code: 10 } },
+    'token',
+    /give its owner the pixel 1 with Manage/,
+  ],
+  ['another permission', { graph: { status: 403, code: 200 } }, 'token', /give its owner the pixel 1 with Manage/],
+  ['a rate limit', { graph: { status: 429, code: 4 } }, 'token', /wait some minutes/],
+  ['a Graph that is down', { graph: { status: 503 } }, 'token', /metastatus\.com.*events wait in the outbox/],
+  ['a response that is cut', { graph: { cut: 'half', times: 99 } }, 'token', /a firewall or proxy lets this machine/],
+  ['a refused event', { graph: { badEvents: 1 } }, 'token', /twinbeam map FILE --check/],
+  ['a proxy in between', { graph: { status: 418 } }, 'token', /META_GRAPH_URL is right and no proxy/],
+  ['a slow Graph', { graph: { delayMs: 1_550 } }, 'token', /after 1\.\d s.*timeoutMs/, 'warning'],
+  ['a version past its end', { env: { META_GRAPH_VERSION: 'v19.0' } }, 'graph-version', /leave out graphVersion/],
+  [
+    'a version near its end',
+    {
+      env: { META_GRAPH_VERSION: 'v22.0' },
+      ...{ date: '2027-05-01', graph: { headers: { date: new Date('2027-05-01').toUTCString() } } },
+    },
+    'graph-version',
+    /ends on 2027-05-20, in 19 days: leave out graphVersion/,
+    'warning',
+  ],
+  ['a clock that is wrong', { graph: { headers: { date: skewed } } }, 'clock', /\d+ s fast.*Synchronise it \(NTP\)/],
+  ['a site over http', { ...proxied, origin: 'http://shop.example' }, 'cookies', /^Serve shop\.example by https/],
+  [
+    'a host without a domain',
+    { ...proxied, origin: 'https://github.io' },
+    'cookies',
+    /give the site a domain of its own/,
+    'warning',
+  ],
+  ['a rewritten host', { origin: 'https://shop.example', rewritesHost: true }, 'proxy', /cookies.*pass the host on/],
+  ['a proxy that is not trusted', { forwarded: '203.0.113.9' }, 'proxy', /is not trusted.*'trust proxy', 1/],
+  ['a private address', { forwarded: '10.0.0.3', trustProxy: 1 }, 'proxy', /Count each proxy.*'trust proxy', 2/],
+  ['another metrics token', { env: { TWINBEAM_METRICS_TOKEN: 'x' } }, 'proxy', /another TWINBEAM_METRICS_T/, 'warning'],
+  ['no outbox', { env: { TWINBEAM_OUTBOX: 'lmdb:FOLDER/none' } }, 'outbox', /name the folder that the server uses/],
+  [
+    'an outbox that cannot be opened',
+    { env: { TWINBEAM_OUTBOX: 'lmdb:FOLDER/bad' } },
+    'outbox',
+    /choose one by the opt/,
+  ],
+  ['a full disk', { isDiskFull: true }, 'outbox', /0 bytes left.*Free space there/],
+  ['an outbox in memory', { env: { TWINBEAM_OUTBOX: 'memory:' } }, 'outbox', /'lmdb:PATH' keeps them/, 'warning'],
+  [
+    'a script that is missing',
+    { script: (res) => void res.sendStatus(404) },
+    'script',
+    /404: is the middleware in use/,
+  ],
+  ['HTML in place of the script', { script: html }, 'script', /page of HTML.*Put the middleware first/],
+  ['a script of another pixel', { script: (res) => void res.type('js').send('("2")') }, 'script', /other variables/],
+  ['a page without the tag', { page: html }, 'script', /put twinbeam\.scriptTag\(\) into its head/],
+  ['a page that is closed', { page: (res) => void res.sendStatus(403) }, 'script', /403: give --page a page/],
+  [
+    'a policy without the own script',
+    { withoutSource: ['script-src', /self/] },
+    'content-security-policy',
+    /localhost:\d+ to script-src/,
+  ],
+  [
+    "a policy without Meta's library",
+    { withoutSource: ['script-src', /connect\.f/] },
+    'content-security-policy',
+    /connect\.facebook\.net to script-src/,
+  ],
+  [
+    'a policy without the stub',
+    { withoutSource: ['script-src', /sha256/] },
+    'content-security-policy',
+    /scriptTag\({ nonce }\)/,
+  ],
+  [
+    'a policy without the own server',
+    { withoutSource: ['connect-src', /self/] },
+    'content-security-policy',
+    /localhost:\d+ to connect-src/,
+  ],
+  ...['connect-src', 'img-src', 'frame-src', 'form-action'].map(
+    (name): Row => [
+      `a policy without hits in ${name}`,
+      { withoutSource: [name, metaOrigin] },
+      'content-security-policy',
+      new RegExp(`add https://www\\.facebook\\.com to ${name}, or merge`),
+    ],
+  ),
+  ['a second tag', { head: "<script>fbq('init', '1')</script>" }, 'second-tags', /count twice\. Remove it/],
+  [
+    'a tag manager',
+    { head: '<script>"GTM-ABC12"</script>' },
+    'second-tags',
+    /see that it has no tag of pixel 1/,
+    'warning',
+  ],
+  [
+    'a filter of its paths',
+    { filter: '/twin/t.js$script' },
+    'block-lists',
+    /filter \/twin\/t\.js\$script: set another bas/,
+  ],
+];
+
+describe('twinbeam doctor', () => {
+  it('finds nothing where all is well', async () => {
+    const { code, checks } = await examine({});
+    expect(checks.filter(({ result }) => result !== 'good')).toEqual([]);
+    expect(new Set(checks.map(({ check }) => check)).size).toBe(10);
+    expect(code).toBe(0);
+  });
+
+  it.each(rows)('finds %s, and nothing else', async (_fault, faulty, check, text, result) => {
+    await mkdir(join(folder, 'bad', 'data.mdb'), { recursive: true });
+    const { code, checks } = await examine(faulty);
+    expect(checks.filter((one) => one.result !== 'good')).toEqual([
+      { check, result: result ?? 'bad', text: expect.stringMatching(text) },
+    ]);
+    expect(code).toBe(result === 'warning' ? 0 : 1);
+  });
+
+  it('finds a Graph that cannot be reached, by the clock and by the token', async () => {
+    const { code, checks } = await examine({ graph: { cut: 'before' } });
+    const found = checks.filter(({ result }) => result === 'bad').map(({ check, text }) => [check, text]);
+    expect(found).toEqual([
+      ['clock', expect.stringContaining('cannot be reached: does a firewall or proxy block it?')],
+      ['token', expect.stringContaining('see that a firewall or proxy lets this machine reach META_GRAPH_URL')],
+    ]);
+    expect(code).toBe(1);
+  });
+});
