@@ -21,8 +21,12 @@ interface DoctorCommandOptions {
   json?: boolean;
 }
 
-/** Creates `twinbeam doctor`: checks whether events can reach Meta, and says what prevents it. */
-export const createDoctorCommand = (): Command =>
+/**
+ * Creates `twinbeam doctor`: checks whether events can reach Meta, and says what prevents it.
+ *
+ * @param readMs a clock to measure how long Meta takes, in milliseconds
+ */
+export const createDoctorCommand = (readMs: () => number = () => performance.now()): Command =>
   createCommand({
     name: 'doctor',
     summary: 'Checks options, outbox, token, pixel, clock and site, and says what is wrong and how to mend it.',
@@ -48,9 +52,9 @@ export const createDoctorCommand = (): Command =>
     .option('--test-event-code <code>', 'from Events Manager, Test events: sends that event, and shows it there')
     .option('--block-lists [urls...]', 'lists of ad blockers to look in; without addresses: EasyList and EasyPrivacy')
     .option('--json', 'prints the checks as JSON')
-    .action(run);
+    .action((given: DoctorCommandOptions) => run(given, readMs));
 
-async function run(given: DoctorCommandOptions): Promise<void> {
+async function run(given: DoctorCommandOptions, readMs: () => number): Promise<void> {
   const { testEventCode, sendTest = false, json = false, page = given.site } = given;
   const options = resolveOptions({ mode: 'live', ...(testEventCode && { testEventCode }) });
   const [pixel] = options.pixels as [ResolvedPixel];
@@ -59,7 +63,7 @@ async function run(given: DoctorCommandOptions): Promise<void> {
     Promise.resolve(withName('graph-version', [checkGraphVersion(options.graphVersion, Date.now())])),
     checkOutbox(options).then((found) => withName('outbox', found)),
     checkClock(options).then((found) => withName('clock', found)),
-    ...options.pixels.map(async (each) => withName('token', await checkToken(options, each, sendTest))),
+    ...options.pixels.map(async (each) => withName('token', await checkToken(options, each, { sendTest, readMs }))),
     ...(page ? [checkSite(page, pixel, { ...options, blockLists })] : []),
   ];
   const checks: NamedCheck[] = [];

@@ -83,7 +83,7 @@ async function run(...args: string[]): Promise<{ code: unknown; weaknesses: Weak
 const all = ['--min-quality', '8.9', '--min-coverage', '60'];
 type Figure = Weakness['figure'];
 
-describe('twinbeam quality', () => {
+describe('twinbeam quality', { timeout: 60_000 }, () => {
   it('finds nothing where all is well', async () => {
     await sendEvents({});
     expect(await run('--min-quality', '8.9', '--min-coverage', '100')).toMatchObject({ code: 0, weaknesses: [] });

@@ -3,6 +3,7 @@ import { CommandError } from '../command-error.js';
 import { exitCodes } from '../exit-codes.js';
 import { loadPackage } from '../load-sandbox.js';
 import type { EventSample } from './event-samples.js';
+import { startBrowser } from './start-browser.js';
 
 /** What a visitor's browser and the site's server have done with an event. */
 export interface Visit {
@@ -29,11 +30,7 @@ export async function visitPage(
 ): Promise<Visit> {
   const { default: puppeteer } = await loadPackage('puppeteer-core', () => import('puppeteer-core'));
   const { findChromium } = await loadPackage('@twinbeam/sandbox', () => import('@twinbeam/sandbox/chromium'));
-  const browser = await puppeteer.launch({ headless: true, ...(await findChromium()) }).catch((error: Error) => {
-    throw new CommandError(
-      `No browser could be started; name one by CHROME_PATH. ${error.message.split('\n')[0] ?? ''}`,
-    );
-  });
+  const browser = await startBrowser({ findChromium, launch: (options) => puppeteer.launch(options) });
   try {
     const page = await browser.newPage();
     const watch = watchRequests(page);

@@ -1,0 +1,20 @@
+import type { Browser, LaunchOptions } from 'puppeteer-core';
+import { CommandError } from '../command-error.js';
+
+/** What starts a browser: Puppeteer, and the function of the sandbox that finds one. */
+export interface BrowserStarter {
+  findChromium(): Promise<LaunchOptions>;
+  launch(options: LaunchOptions): Promise<Browser>;
+}
+
+/** Starts a headless Chromium. Rejects with `CommandError` that says how to get one. */
+export async function startBrowser({ findChromium, launch }: BrowserStarter): Promise<Browser> {
+  try {
+    return await launch({ headless: true, ...(await findChromium()) });
+  } catch (error) {
+    const [reason = ''] = (error as Error).message.split('\n');
+    throw new CommandError(
+      `No browser could be started: ${reason.replace(/\.$/, '')}. Set CHROME_PATH to the program of a Chrome or Chromium or, on Linux, npm install --save-dev @sparticuz/chromium.`,
+    );
+  }
+}
