@@ -11,19 +11,12 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { CheckName, NamedCheck } from './check.js';
 import { createDoctorCommand } from './doctor.js';
 
-// The disk of the outbox, which a test fills. The build writes the stub beside the modules; here it is taken from there.
+// The disk of the outbox, which a test fills.
 const disk = vi.hoisted(() => ({ isFull: false }));
 vi.mock('node:fs', async (load) => {
   const fs = await load<typeof import('node:fs')>();
-  return {
-    ...fs,
-    statfsSync: (path: string) => ({ ...fs.statfsSync(path), ...(disk.isFull && { bavail: 0 }) }),
-    readFileSync: ((path: string | URL, options?: 'utf8') =>
-      fs.readFileSync(
-        String(path).endsWith('/stub.js') ? new URL('../../../dist/page/stub.js', import.meta.url) : path,
-        options,
-      )) as typeof fs.readFileSync,
-  };
+  const statfsSync = (path: string) => ({ ...fs.statfsSync(path), ...(disk.isFull && { bavail: 0 }) });
+  return { ...fs, statfsSync };
 });
 
 /** A site with one fault, or a machine, or a Graph. */
