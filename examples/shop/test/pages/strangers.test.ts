@@ -33,6 +33,15 @@ describeFixture('a page of strangers', (fixture) => {
     expect(await fixture.arrivedNames()).toEqual(byBoth('PageView'));
   });
 
+  it('obeys the tag of an optimiser, which has made a blob of the file', async () => {
+    await fixture.open(`<script>fetch('/twin/t.js').then((file) => file.blob()).then((blob) => {
+      const script = Object.assign(document.createElement('script'), { src: URL.createObjectURL(blob) });
+      script.dataset.consent = 'granted';
+      document.head.append(script);
+    })</script>`);
+    await expect.poll(() => fixture.server.names('server')).toEqual(['PageView']);
+  });
+
   it('counts no page view where the tag of a module says so', async () => {
     await fixture.open(`<script type="module" src="/twin/t.js" data-page-views="off"></script>
       <script type="module">twinbeam.page();</script>`);

@@ -35,7 +35,9 @@ export function findTag(window: Window, document: Document, path: string): Tag {
       return origin === window.origin && pathname === path;
     });
   if (!script) return { src: '', nonce: '' };
-  return { src: toUrl(script)?.href ?? '', nonce: script.nonce, dataset: script.dataset };
+  const { href = '' } = toUrl(script) ?? {};
+  // Nothing is relative to a `blob:` or `data:` URL, by which optimisers delay scripts.
+  return { src: /^http/.test(href) ? href : '', nonce: script.nonce, dataset: script.dataset };
 }
 
 /** Returns the URL that relative ones are resolved by: the page's, or of a frame without one, its origin. */
