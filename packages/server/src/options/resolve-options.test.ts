@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { TwinbeamOptionsError } from '../options-error.js';
 import { createMemoryOutbox } from '../outbox/memory/memory.js';
+import type { TwinbeamOptions } from './options.js';
 import { resolveOptions } from './resolve-options.js';
 
 const good = { pixelId: '1', accessToken: 't' };
@@ -79,7 +80,7 @@ describe('resolveOptions', () => {
     expect(pixels[0]?.settings).toEqual({ pixelId: '1', strict: true });
   });
 
-  it.each([
+  it.each<[TwinbeamOptions, string]>([
     [{}, 'pixelId is missing'],
     [{ pixelId: '1' }, 'accessToken is missing'],
     [{ ...good, pixelId: 'abc' }, 'pixelId must be digits'],
