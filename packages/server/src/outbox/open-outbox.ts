@@ -13,7 +13,11 @@ export type OutboxOption = string | Outbox | [first: string | Outbox, second: st
 export const isOutboxUrl = (url: string): boolean => /^(memory:|lmdb:.+)$/.test(url) || natsUrlPattern.test(url);
 
 /** Splits the URLs of one outbox or two, which the environment separates by a space. */
-export const splitOutboxUrls = (text: string): string[] => text.trim().split(/\s+(?=memory:|lmdb:|nats:|tls:)/);
+export const splitOutboxUrls = (text: string): string[] =>
+  text
+    .split(/\s(?=memory:|lmdb:|nats:|tls:)/)
+    .map((url) => url.trim())
+    .filter((url) => url !== '');
 
 /**
  * Opens the outbox that a URL names: `memory:`, `lmdb:PATH` or `nats://HOST:PORT,…`; or two of them. Throws `OutboxError`
