@@ -36,7 +36,10 @@ const isolated = {
  */
 export async function startServer(candidates) {
   const sandbox = await createSandbox();
-  const pixelLibrary = await (await fetch(`${sandbox.url}/en_US/fbevents.js`)).text();
+  const read = async (path) => (await fetch(sandbox.url + path)).text();
+  const pixelLibrary = await read('/en_US/fbevents.js');
+  // Without it the library sends nothing.
+  const configuration = await read('/signals/config/1234567890');
   await sandbox.close();
 
   const app = express();
@@ -61,7 +64,12 @@ export async function startServer(candidates) {
     next();
   });
   app.use(twinbeamExpress(twinbeam));
-  app.get('/meta/en_US/fbevents.js', (_req, res) => void res.type('js').send(pixelLibrary));
+  // The sandbox has put its own address in the place of Meta's.
+  app.get(
+    '/meta/en_US/fbevents.js',
+    (_req, res) => void res.type('js').send(pixelLibrary.replaceAll(sandbox.url, url)),
+  );
+  app.get(/\/signals\/config\/\d+$/, (_req, res) => void res.type('js').send(configuration));
   app.use('/tr', (_req, res) => void res.sendStatus(204));
   app.get('/segment/v1/projects/:key/settings', (req, res) => void res.json(segmentSettings(req.headers.host)));
   app.post('/segment/*path', (_req, res) => void res.json({ success: true }));
