@@ -36,6 +36,8 @@ function readRawBody(request: IncomingMessage, { maxBytes, timeoutMs, budget }: 
     };
     const fail = (failure: Extract<BodyRead, { failure: unknown }>['failure']): void => {
       request.off('data', take).pause();
+      // The request, and with it this function, lasts as long as its connection.
+      chunks.length = 0;
       settle({ failure });
     };
     const take = (chunk: Buffer): void => {
