@@ -1,5 +1,5 @@
 import { anonymousIdCookie, parseAnonymousId, parseFbc, parseFbp } from '@twinbeam/shared';
-import type { PixelWindow } from '../pixel/pixel.js';
+import type { PixelWindow } from '../pixel/fbq.js';
 
 /** Reads the state of what both legs depend on, as names and texts. Values of cookies are not among them. */
 export function readPageState(window: PixelWindow): [name: string, state: string][] {

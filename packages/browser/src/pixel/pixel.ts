@@ -1,24 +1,9 @@
 import type { DataProcessing, PixelCall, Settings } from '@twinbeam/shared';
 import { guard } from '../page/guard.js';
 import { readGlobal } from '../page/read-global.js';
+import type { Fbq, PixelWindow } from './fbq.js';
 import type { PixelUserData } from './to-pixel-user-data.js';
 import { readOriginal, removeRevokes } from './watch-consent.js';
-
-/** The Pixel's function; before its library has loaded, a queue of calls. */
-export interface Fbq {
-  (...call: unknown[]): void;
-  callMethod?: (...call: unknown[]) => void;
-  queue: unknown[];
-  push: Fbq;
-  loaded: boolean;
-  version: string;
-  disablePushState?: boolean;
-  allowDuplicatePageViews?: boolean;
-  /** The library's state: live objects, whose user data counts for the hits that follow. */
-  getState?: () => { pixels?: { id: string; userData?: PixelUserData }[] };
-}
-
-export type PixelWindow = Window & { fbq?: Fbq; _fbq?: Fbq };
 
 /** The Pixel of a window. */
 export interface Pixel {

@@ -2,7 +2,7 @@ import { createProxy } from '../page/create-proxy.js';
 import { guard } from '../page/guard.js';
 import { readGlobal } from '../page/read-global.js';
 import { trackerKey } from '../tag/tracker-key.js';
-import type { Fbq, PixelWindow } from './pixel.js';
+import type { Fbq, PixelWindow } from './fbq.js';
 
 /** The page's function behind a watched one. */
 type WatchedFbq = Fbq & { [trackerKey]?: Fbq };

@@ -1,7 +1,7 @@
 import type { Message } from '@twinbeam/shared';
 import { createDelivery, type DeliveryOptions } from '../delivery/delivery.js';
 import type { IdentityStore } from '../identity/identity-store.js';
-import type { PixelWindow } from '../pixel/pixel.js';
+import type { PixelWindow } from '../pixel/fbq.js';
 import { createPixelLeg, type PixelLegOptions } from '../pixel/pixel-leg.js';
 import type { ToPixelEvent } from '../pixel/to-pixel-event.js';
 import type { CreatedMessage } from './create-message.js';

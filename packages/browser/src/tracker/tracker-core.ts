@@ -3,7 +3,7 @@ import { createCookieJar } from '../identity/cookie-jar.js';
 import { createIdentityStore } from '../identity/identity-store.js';
 import { guard } from '../page/guard.js';
 import { createSafeDocument } from '../page/safe-document.js';
-import type { PixelWindow } from '../pixel/pixel.js';
+import type { PixelWindow } from '../pixel/fbq.js';
 import type { ToPixelEvent } from '../pixel/to-pixel-event.js';
 import { watchConsent } from '../pixel/watch-consent.js';
 import { createConsentGate } from './consent-gate.js';

@@ -7,11 +7,12 @@ import type { LogSampler } from '../monitoring/log-sampler.js';
 import type { Metrics } from '../monitoring/metrics.js';
 import type { StoreHealth } from '../monitoring/store-health.js';
 import { type Outbox, OutboxError, type OutboxEvent, type PutResult } from '../outbox/outbox.js';
+import type { Acceptance } from './acceptance.js';
 import { readEventName } from './event-name.js';
 import { holdEvents } from './hold-events.js';
 import { createNameCheck } from './name-check.js';
 import { createOutcomes } from './outcomes.js';
-import { createSkippedResult, type SendResult, type SkipCause } from './send-result.js';
+import { createSkippedResult, type SkipCause } from './send-result.js';
 import {
   type EventSource,
   type MappedMessage,
@@ -46,12 +47,6 @@ export interface AcceptOptions {
   holdMs?: number | undefined;
   /** Whether the inspector traces the visit. Default: false. */
   isTraced?: boolean;
-}
-
-export interface Acceptance {
-  result: SendResult;
-  /** The reason that the result is `unavailable`. */
-  error?: OutboxError;
 }
 
 export interface AcceptorOptions {

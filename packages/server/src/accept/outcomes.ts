@@ -5,7 +5,7 @@ import type { LogSampler } from '../monitoring/log-sampler.js';
 import type { Metrics } from '../monitoring/metrics.js';
 import type { StoreHealth } from '../monitoring/store-health.js';
 import { OutboxError } from '../outbox/outbox.js';
-import type { Acceptance } from './acceptor.js';
+import type { Acceptance } from './acceptance.js';
 import { readEventName } from './event-name.js';
 import type { SendResult, SkipCause } from './send-result.js';
 

@@ -1,7 +1,8 @@
 import { error } from '@twinbeam/shared';
 import { OutboxError } from '../outbox/outbox.js';
 import type { SendOptions, TrackOptions, Twinbeam } from '../twinbeam.js';
-import type { Acceptance, AcceptOptions, Acceptor } from './acceptor.js';
+import type { Acceptance } from './acceptance.js';
+import type { AcceptOptions, Acceptor } from './acceptor.js';
 import { type ConsentRule, hasConsent, readMessageConsent } from './consent.js';
 import { parseHold } from './hold-time.js';
 import { toTrackMessage } from './to-track-message.js';

@@ -1,5 +1,6 @@
 import type { Tracing } from '../monitoring/tracing.js';
-import type { Acceptance, Acceptor } from './acceptor.js';
+import type { Acceptance } from './acceptance.js';
+import type { Acceptor } from './acceptor.js';
 
 /** Makes each acceptance of messages a span. */
 export function traceAcceptor(acceptor: Acceptor, tracing: Tracing): Acceptor {

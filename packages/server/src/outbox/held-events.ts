@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
-import type { DeadLetter, OutboxEvent, PutResult } from './outbox.js';
+import type { DeadLetter } from './dead-letter.js';
+import type { OutboxEvent, PutResult } from './outbox-event.js';
 
 /**
  * The events of an order that waits for its payment, one for each pixel.

@@ -1,4 +1,4 @@
-import type { OutboxEvent } from './outbox.js';
+import type { OutboxEvent } from './outbox-event.js';
 
 /**
  * The queues of a pixel, in the order in which they are sent. Each has its own order, and none waits for another:

@@ -59,3 +59,11 @@ export interface DeadReason {
   /** When it was last sent, in milliseconds since 1970; undefined for never. */
   lastTriedAt?: number | undefined;
 }
+
+/**
+ * Result of storing an event: `duplicate` for one that is pending or was sent lately.
+ *
+ * @example
+ * const [result]: PutResult[] = await outbox.put([event]);
+ */
+export type PutResult = 'accepted' | 'duplicate';

@@ -2,14 +2,14 @@ import type { DeadLetters } from './dead-letter.js';
 import type { HeldEvents } from './held-events.js';
 import type { Lane } from './lanes.js';
 import type { OutboxError } from './outbox-error.js';
-import type { DeadReason, OutboxEvent, StoredEvent } from './outbox-event.js';
+import type { DeadReason, OutboxEvent, PutResult, StoredEvent } from './outbox-event.js';
 import type { OutboxQueue } from './outbox-queue.js';
 import type { Forgotten, OutboxStats } from './outbox-stats.js';
 import type { Pauses } from './pauses.js';
 
 export type { DeadLetter, DeadLetters } from './dead-letter.js';
 export { createClosedError, OutboxError } from './outbox-error.js';
-export type { DeadReason, OutboxEvent, StoredEvent } from './outbox-event.js';
+export type { DeadReason, OutboxEvent, PutResult, StoredEvent } from './outbox-event.js';
 export type { OutboxQueue, QueuedEvent } from './outbox-queue.js';
 export type { Forgotten, OutboxStats } from './outbox-stats.js';
 export type { Pause, Pauses } from './pauses.js';
@@ -100,14 +100,6 @@ export interface OutboxUse {
   /** In milliseconds. */
   leaseMs: number;
 }
-
-/**
- * Result of storing an event: `duplicate` for one that is pending or was sent lately.
- *
- * @example
- * const [result]: PutResult[] = await outbox.put([event]);
- */
-export type PutResult = 'accepted' | 'duplicate';
 
 /**
  * Choice of the events that are taken.

@@ -1,4 +1,4 @@
-import type { PixelWindow } from '../../pixel/pixel.js';
+import type { PixelWindow } from '../../pixel/fbq.js';
 import { readLibraryState } from '../read-page-state.js';
 import { type EventLegs, toEventLines } from '../to-event-lines.js';
 import type { CreateElement } from './create-element.js';

@@ -1,5 +1,5 @@
 import { guard } from '../../page/guard.js';
-import type { PixelWindow } from '../../pixel/pixel.js';
+import type { PixelWindow } from '../../pixel/fbq.js';
 import type { Report } from '../../tracker/reports.js';
 import type { EventLegs } from '../to-event-lines.js';
 import type { CreateElement } from './create-element.js';

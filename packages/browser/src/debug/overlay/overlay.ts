@@ -1,6 +1,6 @@
 import type { Tracker } from '../../api.js';
 import { createSafeDocument } from '../../page/safe-document.js';
-import type { PixelWindow } from '../../pixel/pixel.js';
+import type { PixelWindow } from '../../pixel/fbq.js';
 import type { Report } from '../../tracker/reports.js';
 import { readPageState } from '../read-page-state.js';
 import { createElementFactory } from './create-element.js';

@@ -1,6 +1,7 @@
 import { isFields, type Message, parseAnonymousId, toFields } from '@twinbeam/shared';
 import { isbot } from 'isbot';
-import type { Acceptance, Acceptor } from '../../accept/acceptor.js';
+import type { Acceptance } from '../../accept/acceptance.js';
+import type { Acceptor } from '../../accept/acceptor.js';
 import { type ConsentRule, hasConsent, readMessageConsent } from '../../accept/consent.js';
 import { createLazy } from '../../accept/create-lazy.js';
 import type { Identity } from '../../accept/identity.js';
