@@ -94,7 +94,10 @@ describe.runIf(process.env.TWINBEAM_LONG)('Next.js', () => {
       const [, path] = /^\/\/ ((?:lib|app)\/\S+)/.exec(code) ?? [];
       if (path) write(path, code);
     }
-    write('app/layout.tsx', 'export default ({ children }: any) => <html><body>{children}</body></html>;');
+    write(
+      'app/layout.tsx',
+      "import type { ReactNode } from 'react';\nexport default ({ children }: { children: ReactNode }) => <html><body>{children}</body></html>;",
+    );
     write('app/page.tsx', 'export default () => <h1>Shop</h1>;');
     write('try-server.mjs', program);
     const tarballs = ['shared', 'server', 'sandbox'].map((name) =>
