@@ -104,11 +104,13 @@ describe('track', () => {
     expect((await twinbeam.stats()).pending).toBe(0);
   });
 
-  it('tells of an amount below 0, and sends it all the same', async () => {
-    const order = { order_id: '1', revenue: -5, currency: 'EUR' };
-    expect(await start().track('Order Completed', order, { identity })).toMatchObject({
+  it.each([
+    ['an amount below 0', { revenue: -5, currency: 'EUR' }, 'revenue-negative', 'Order Refunded'],
+    ['an amount that names another currency', { revenue: '12 EUR' }, 'currency-differs', 'as a number'],
+  ])('tells of %s, and sends it all the same', async (_, amount, code, fix) => {
+    expect(await start().track('Order Completed', { order_id: '1', ...amount }, { identity })).toMatchObject({
       status: 'accepted',
-      problems: [{ code: 'revenue-negative', severity: 'warning', message: expect.stringContaining('Order Refunded') }],
+      problems: [{ code, severity: 'warning', message: expect.stringContaining(fix) }],
     });
   });
 

@@ -13,6 +13,7 @@ export {
 export { parseClickId, parseFbc } from './cookies/fbc.js';
 export { parseFbp } from './cookies/fbp.js';
 export { parseSignedAddress, signedAddressCookie, signedAddressMaxAge } from './cookies/signed-address.js';
+export { parseCurrency } from './custom-data/currency.js';
 export { holdsEmail } from './custom-data/email-address.js';
 export { parseMoney } from './custom-data/money.js';
 export { isPersonalName } from './custom-data/personal-names.js';

@@ -19,6 +19,8 @@ const sentences: Record<ProblemCode, Sentence> = {
     `A part of '${field}' was left out: Meta takes id, quantity, item_price, title, description, brand, category and delivery_category of a content, each a text or number; send no other key.`,
   'contents-malformed': (field) =>
     `'${field}', or one entry of it, was left out: Meta takes a list of objects, each with the id of a product, such as [{id: 'boot', quantity: 1}]; send products and let Twinbeam make contents of them.`,
+  'currency-differs': (field) =>
+    `The amount is written with another currency than the event is sent in, which is '${field}' or else the option defaultCurrency; send the amount as a number, and its currency in '${field}'.`,
   'currency-missing': (field) =>
     `'${field}' is missing: AppendValue adds an amount to an earlier event, which Meta counts only in a currency; send one such as 'EUR', and net_revenue or predicted_ltv with it.`,
   'currency-unknown': (field) =>

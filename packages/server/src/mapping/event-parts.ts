@@ -1,4 +1,5 @@
 import { isPresent, type Message, type Problem, toFields, warning } from '@twinbeam/shared';
+import { findAmountProblems } from './amount-problems.js';
 import { removeAppProperties, toAppData } from './app-data.js';
 import { toAttributionData } from './attribution-data.js';
 import { addLeadData } from './crm-lead.js';
@@ -10,7 +11,7 @@ import type { ServerEvent } from './server-event.js';
 export function addParts(event: ServerEvent, message: Message, problems: Problem[]): void {
   const properties = toFields(message.properties);
   const { custom_data: customData } = event;
-  if (Number(customData.value) < 0) problems.push(warning('revenue-negative', 'properties.revenue'));
+  problems.push(...findAmountProblems(properties, customData));
   checkCustomerSegmentation(customData, problems);
   if (event.user_data.lead_id) problems.push(...addLeadData(customData));
   if (event.action_source === 'app') {
