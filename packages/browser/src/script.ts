@@ -2,7 +2,9 @@ import type { ConsentState } from '@twinbeam/shared';
 import type { Tracker } from './api.js';
 import { addScript } from './page/add-script.js';
 import { guard } from './page/guard.js';
+import { listen } from './page/listen.js';
 import { createSafeDocument } from './page/safe-document.js';
+import { withoutPrototype } from './page/without-prototype.js';
 import { toPixelEvent } from './pixel/to-pixel-event.js';
 import { findTag, toBaseUrl } from './tag/find-tag.js';
 import { openGlobal } from './tag/open-global.js';
@@ -15,14 +17,16 @@ import { createTrackerCore } from './tracker/tracker-core.js';
 /** Put around this script by the server. */
 declare const __TB__: ScriptConfig;
 
-const page = window as ScriptWindow;
-const document = createSafeDocument(page.document);
 guard(startScript)();
 
 /** Starts the tracker of the script tag: reads the tag's options, and replays the calls that the stub has queued. */
 function startScript(): void {
-  const collectPath = __TB__.collectUrl;
-  const { src, nonce, dataset = {} } = findTag(page, document, collectPath.replace(/collect$/, 't.js'));
+  const page = window as ScriptWindow;
+  const document = createSafeDocument(page.document);
+  const config = withoutPrototype(__TB__);
+  config.pixels.forEach(withoutPrototype);
+  const collectPath = config.collectUrl;
+  const { src, nonce, dataset } = findTag(page, document, collectPath.replace(/collect$/, 't.js'));
   const twinbeam = openGlobal(page, dataset.global || 'twinbeam');
   const calls = twinbeam.q;
   // The script has run before.
@@ -32,7 +36,7 @@ function startScript(): void {
   /** Loads a file beside this script. */
   const load = (name: string, onload?: () => void, onerror?: () => void) =>
     addScript(page, {
-      src: new URL(`${name}.${__TB__.version}.js`, src || collectUrl).href,
+      src: new URL(`${name}.${config.version}.js`, src || collectUrl).href,
       nonce,
       onload,
       onerror,
@@ -40,29 +44,29 @@ function startScript(): void {
 
   // Meta's in-app browsers know the click id.
   const isIncomplete =
-    __TB__.ipv6Url || /FB_IAB|Instagram/.test(navigator.userAgent) || page.webkit?.messageHandlers?.browserProperties;
+    config.ipv6Url || /FB_IAB|Instagram/.test(navigator.userAgent) || page.webkit?.messageHandlers?.browserProperties;
   /** Completes the visitor by a file of its own. Events wait for a second at most, and not when the page is left. */
   const completeVisitor = (done: () => void) => {
     if (!isIncomplete) done();
     else if (!twinbeam.visitor) {
-      twinbeam.visitor = { ipv6Url: __TB__.ipv6Url, done };
+      twinbeam.visitor = { ipv6Url: config.ipv6Url, done };
       load('t-visitor', undefined, done);
       setTimeout(done, 1e3);
-      addEventListener('visibilitychange', done);
+      listen(page, 'visibilitychange', done);
     }
   };
 
   const { consentFrom } = dataset;
-  if (!src && !__TB__.consent) {
+  if (!src && !config.consent) {
     console.warn("twinbeam: the script's tag is not found, so events wait for twinbeam.consent('granted')");
   }
   const { tracker, start, watchPageViews } = createTrackerCore(
     {
       gpc: 'deny',
-      ...__TB__,
+      ...config,
       collectUrl,
       nonce,
-      consent: (dataset.consent || (consentFrom || !src ? 'pending' : __TB__.consent)) as ConsentState,
+      consent: (dataset.consent || (consentFrom || !src ? 'pending' : config.consent)) as ConsentState,
       pageViews: (dataset.pageViews || 'on') as PageViewMode,
       pageParameters: dataset.pageParameters?.split(' '),
       pixelLoad: dataset.pixel as 'defer',

@@ -1,3 +1,5 @@
+import { createId } from './identity/create-id.js';
+
 /**
  * Takes calls before the script has loaded. It stands inline in the page, so that `twinbeam.track()` can be called at once.
  * `page` and `track` return the event id where it is certain without the settings: an explicit one, or the message's own
@@ -12,7 +14,7 @@ type Stub = { q?: QueuedCall[] } & Record<string, unknown>;
 const page = window as unknown as Record<PropertyKey, Stub | undefined>;
 // From the prototype: an element with that name would hide the document's own.
 const tag = Reflect.get(Document.prototype, 'currentScript', document) as HTMLScriptElement | null;
-const globalName = tag?.dataset.global ?? 'twinbeam';
+const globalName = tag?.getAttribute('data-global') ?? 'twinbeam';
 // An element with that id is no property of the window itself.
 const found = Object.getOwnPropertyDescriptor(window, globalName)?.value as Stub | undefined;
 const key = Symbol.for('twinbeam');
@@ -23,7 +25,7 @@ if (!found) page[globalName] = stub;
 
 for (const method of ['page', 'track', 'identify', 'reset', 'consent', 'flush', 'ready']) {
   stub[method] ??= (...args: Arguments) => {
-    const messageId = crypto.randomUUID?.() ?? `${Date.now()}${Math.random()}`;
+    const messageId = createId();
     stub.q?.push([method, args, messageId]);
     if (method === 'flush') return Promise.resolve();
     if (!/page|track/.test(method)) return undefined;

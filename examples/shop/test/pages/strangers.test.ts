@@ -119,46 +119,6 @@ describeFixture('a page of strangers', (fixture) => {
     expect(await fixture.arrivedNames()).toEqual(byBoth('PageView'));
   });
 
-  it.each([
-    [
-      'cookies throw',
-      `Object.defineProperty(document, 'cookie', { get() { throw new Error('no') }, set() { throw new Error('no') } })`,
-    ],
-    ['there are no cookies', `Object.defineProperty(document, 'cookie', { get: () => undefined, set() {} })`],
-    [
-      'storages throw',
-      `for (const name of ['localStorage', 'sessionStorage']) Object.defineProperty(window, name, { get() { throw new Error('no') } })`,
-    ],
-    [
-      'storages are null',
-      `for (const name of ['localStorage', 'sessionStorage']) Object.defineProperty(window, name, { value: null })`,
-    ],
-    [
-      'prototypes are frozen',
-      `for (const each of [Object, Array, Function, String, History, Document, EventTarget]) Object.freeze(each.prototype); Object.freeze(history); try { Object.freeze(document) } catch {}`,
-    ],
-    [
-      'prototypes are enumerable',
-      `Object.prototype.extend = Array.prototype.each = Function.prototype.create = function () {}`,
-    ],
-    [
-      'JSON has been patched',
-      `JSON.stringify = ((old) => function (value) { return old.apply(this, arguments) })(JSON.stringify); Object.prototype.toJSON = function () { return 'x' }`,
-    ],
-    ['history is frozen', `Object.freeze(history)`],
-    ['all objects have a get', `Object.prototype.get = function () {}`],
-    ['all objects have a set', `Object.prototype.set = function () {}`],
-    ['fbq is frozen', `window.fbq = Object.freeze(Object.assign(() => undefined, { queue: Object.freeze([]) }))`],
-  ])('works where %s', async (_what, script) => {
-    await fixture.open(
-      `<script>${script}</script>${tag()}<script>twinbeam.track('Product Added', { product_id: 'a', price: 5, currency: 'EUR' })</script>`,
-    );
-    await expect.poll(() => fixture.server.names('server')).toEqual(['AddToCart', 'PageView']);
-    const [added] = fixture.server.received('server').filter(({ event_name }) => event_name === 'AddToCart');
-    expect(added?.custom_data).toMatchObject({ content_ids: ['a'], currency: 'EUR' });
-    expect(fixture.session.errors).toEqual([]);
-  });
-
   it('with a base of another host sends to its own', async () => {
     await fixture.open(`${tag()}<base href="http://other.test/assets/">`);
     expect(await fixture.arrivedNames()).toEqual(byBoth('PageView'));

@@ -1,3 +1,4 @@
+import { attempt } from '../page/attempt.js';
 import type { ServerResult } from '../tracker/reports.js';
 import type { Backoff } from './backoff.js';
 import type { CollectClient } from './collect-client.js';
@@ -71,7 +72,7 @@ export function createBatchSender({
       const outcome = selectOutcome(status, Boolean(results), isSandboxed);
       if (outcome === 'retry') {
         // That a hidden page gets no response tells nothing about the server.
-        if (!lifecycle.pageHidden) backoff.increase(response?.headers.get('retry-after'));
+        if (!lifecycle.pageHidden) backoff.increase(response && attempt(() => response.headers.get('retry-after')));
         // Something between page and server has answered: the page may send its purchases again.
         if (response?.ok) onUnaccepted(messages.map(toMessageId));
         return false;

@@ -1,3 +1,6 @@
+import { attempt } from '../page/attempt.js';
+import { createTimeoutSignal } from '../page/create-timeout-signal.js';
+import { withoutPrototype } from '../page/without-prototype.js';
 import { countBytes } from './request-batch.js';
 
 /** Sends request bodies to the server's collect URL. */
@@ -25,16 +28,11 @@ export function createCollectClient(
 ): CollectClient {
   // Not relative to a `<base>`. A document without an address of its own (`about:srcdoc`) has no origin.
   const collectUrl = location.origin === 'null' ? url : new URL(url, location.origin).href;
-  const beacon = (body: string) => {
-    try {
-      return navigator.sendBeacon(collectUrl, body);
-    } catch {
-      return false;
-    }
-  };
-  const request = async (body: string, keepalive: boolean, signal: AbortSignal) => {
+  const beacon = (body: string) => attempt(() => navigator.sendBeacon(collectUrl, body)) ?? false;
+  const request = async (body: string, keepalive: boolean, signal: AbortSignal | null) => {
     // A text has the content type text/plain, which needs no preflight.
-    const response = await fetch(collectUrl, { method: 'POST', body, keepalive, signal, credentials: 'include' });
+    const init: RequestInit = { method: 'POST', body, keepalive, signal, credentials: 'include' };
+    const response = await fetch(collectUrl, withoutPrototype(init));
     // A `fetch` that the page has replaced may return nothing.
     if (!response) throw new Error('no response');
     return response;
@@ -42,7 +40,7 @@ export function createCollectClient(
   return {
     beacon,
     async post(body, isAbandoned) {
-      const signal = AbortSignal.timeout?.(timeoutMs) as AbortSignal;
+      const signal = createTimeoutSignal(timeoutMs) ?? null;
       try {
         return await request(body, countBytes(body) < maxKeepaliveBytes, signal);
       } catch {

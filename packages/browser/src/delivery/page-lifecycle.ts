@@ -1,3 +1,4 @@
+import { listen } from '../page/listen.js';
 import { createSafeDocument } from '../page/safe-document.js';
 
 /** Called at the events of a page's life. */
@@ -22,16 +23,16 @@ export function createPageLifecycle(window: Window): PageLifecycle {
   const lifecycle: PageLifecycle = {
     pageHidden: false,
     watch({ onLeave, onReturn, onOnline }) {
-      window.addEventListener('pagehide', () => {
+      listen(window, 'pagehide', () => {
         onLeave();
         lifecycle.pageHidden = true;
       });
-      window.addEventListener('pageshow', () => {
+      listen(window, 'pageshow', () => {
         lifecycle.pageHidden = false;
         onReturn();
       });
-      document.addEventListener('visibilitychange', () => (document.hidden ? onLeave() : onReturn()));
-      window.addEventListener('online', onOnline);
+      listen(document, 'visibilitychange', () => (document.hidden ? onLeave() : onReturn()));
+      listen(window, 'online', onOnline);
     },
   };
   return lifecycle;

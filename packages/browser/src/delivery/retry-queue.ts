@@ -1,3 +1,4 @@
+import { attempt } from '../page/attempt.js';
 import type { Backoff } from './backoff.js';
 import type { BatchSender } from './batch-sender.js';
 import { timeoutMs } from './collect-client.js';
@@ -30,26 +31,31 @@ export interface RetryQueueParts {
  * pages without TLS, which have no locks, the tab in turn makes the others wait for as long as a request may take.
  */
 export function createRetryQueue({
-  navigator: { locks },
+  navigator,
   lockName,
   sender,
   store,
   backoff,
   isClosed,
 }: RetryQueueParts): RetryQueue {
+  const locks = attempt(() => navigator.locks);
   let timer: ReturnType<typeof setTimeout> | undefined;
   let repeating: Promise<void> | undefined;
 
   const sendOne = async () => {
     const messages = store.read();
-    if (!messages[0] || isClosed()) return;
-    if (!locks) backoff.wait(2 * timeoutMs);
-    await sender.send(sender.createBatch(messages));
+    if (messages[0] && !isClosed()) {
+      if (!locks) backoff.wait(2 * timeoutMs);
+      await sender.send(sender.createBatch(messages));
+    }
+    return true;
   };
   const sendAll = async () => {
     await undefined;
     while (!isClosed() && store.read()[0]) {
-      await (locks ? locks.request(lockName, sendOne).catch(sendOne) : sendOne());
+      const turn = attempt(() => locks?.request(lockName, sendOne));
+      // Where there are no locks, or the page's do not work.
+      if (!(await Promise.resolve(turn).catch(() => false))) await sendOne();
     }
     repeating = undefined;
     schedule();

@@ -1,3 +1,4 @@
+import { attempt } from '../page/attempt.js';
 import { createSafeDocument } from '../page/safe-document.js';
 
 /** The cookies of a page. Values are neither decoded nor encoded: either would change a click id. */
@@ -28,20 +29,12 @@ export function createCookieJar(window: Window): CookieJar {
   let widest: string | undefined;
 
   // In a sandboxed frame reading and writing cookies throws.
-  const readAll = () => {
-    try {
-      return document.cookie || '';
-    } catch {
-      return '';
-    }
-  };
+  const readAll = () => attempt(() => document.cookie) || '';
   const read = (name: string, all = readAll()) => all.match(`(?:^|; )${name}=([^;]*)`)?.[1];
   const writeOn = (domain: string, name: string, value: string, maxAge: number) => {
-    try {
+    attempt(() => {
       document.cookie = `${name}=${value};path=/;samesite=lax;max-age=${maxAge};domain=${domain}${secure}`;
-    } catch {
-      // As above.
-    }
+    });
   };
   const remove = (name: string) => {
     for (const domain of domains) writeOn(domain, name, '', 0);

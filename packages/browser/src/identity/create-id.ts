@@ -1,2 +1,4 @@
+import { attempt } from '../page/attempt.js';
+
 /** Creates a random id. `randomUUID` is missing on pages without TLS. */
-export const createId = (): string => crypto.randomUUID?.() ?? `${Date.now()}${Math.random()}`;
+export const createId = (): string => attempt(() => crypto.randomUUID()) ?? `${Date.now()}${Math.random()}`;

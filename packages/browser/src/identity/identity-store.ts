@@ -9,6 +9,7 @@ import {
   selectFbp,
   signedAddressCookie,
 } from '@twinbeam/shared';
+import { attempt } from '../page/attempt.js';
 import { createSafeDocument } from '../page/safe-document.js';
 import { toJson } from '../page/to-json.js';
 import { toJsonCopy } from '../page/to-json-copy.js';
@@ -88,11 +89,8 @@ export function createIdentityStore(window: Window, cookies: CookieJar, keepUser
     user = { userId, traits: { ...knownTraits, ...toJsonCopy(traits ?? {}) } };
     // It would be the id of every event that follows.
     delete user.traits.event_id;
-    try {
-      if (started) window[storage].setItem(userEntry, toJson(user) as string);
-    } catch {
-      // Storage is denied or full: the user is known to this page alone.
-    }
+    // Where storage is denied or full, the user is known to this page alone.
+    if (started) attempt(() => window[storage].setItem(userEntry, toJson(user) as string));
   };
 
   return {
@@ -101,11 +99,8 @@ export function createIdentityStore(window: Window, cookies: CookieJar, keepUser
       started = true;
       startCookies();
       const identified = user;
-      try {
-        user = { ...nobody, ...JSON.parse(window[storage].getItem(userEntry) as string) };
-      } catch {
-        // Denied, or written by somebody else.
-      }
+      // Somebody else may have written it.
+      user = { ...nobody, ...attempt(() => JSON.parse(window[storage].getItem(userEntry) as string)) };
       if (identified !== nobody) identify(identified.userId, identified.traits);
     },
     visitor() {

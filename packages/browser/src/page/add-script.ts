@@ -1,3 +1,4 @@
+import { attempt } from './attempt.js';
 import { guard } from './guard.js';
 import { createSafeDocument } from './safe-document.js';
 
@@ -32,12 +33,9 @@ type TrustedWindow = Window & {
 };
 
 /** Makes an address trusted: those of this script's own files and of Meta's library come from the server's options. */
-function toScriptUrl({ trustedTypes }: TrustedWindow, src: string): string {
-  try {
-    const policy = trustedTypes?.createPolicy('twinbeam', { createScriptURL: (url: string) => url });
-    return policy?.createScriptURL(src) ?? src;
-  } catch {
-    // The page's policy does not allow it.
-    return src;
-  }
+function toScriptUrl(window: TrustedWindow, src: string): string {
+  const toTrusted = () =>
+    window.trustedTypes?.createPolicy('twinbeam', { createScriptURL: (url: string) => url }).createScriptURL(src);
+  // The page's policy may not allow it.
+  return attempt(toTrusted) ?? src;
 }

@@ -1,3 +1,5 @@
-/** Creates a proxy with these traps alone: a `get` that the page has given to all objects would be one as well. */
+import { withoutPrototype } from './without-prototype.js';
+
+/** Creates a proxy with these traps alone. */
 export const createProxy = <Target extends object>(target: Target, traps: ProxyHandler<Target>): Target =>
-  new Proxy(target, Object.setPrototypeOf(traps, null));
+  new Proxy(target, withoutPrototype(traps));

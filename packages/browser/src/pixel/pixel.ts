@@ -109,7 +109,7 @@ function installStub(window: PixelWindow, loadLibrary: () => void): Fbq {
   }) as Fbq;
   // Page views are sent by the tracker, with an id each, not by the Pixel on its own.
   const pageViews = { disablePushState: true, allowDuplicatePageViews: true };
-  Object.assign(fbq, { push: fbq, loaded: true, version: '2.0', queue: [], ...pageViews });
+  Object.assign(fbq, { push: fbq, loaded: true, version: '2.0', queue: [], callMethod: undefined, ...pageViews });
   window.fbq = fbq;
   if (!readGlobal(window, '_fbq')) window._fbq = fbq;
   loadLibrary();

@@ -1,7 +1,8 @@
+import { listen } from '../page/listen.js';
 import { createSafeDocument } from '../page/safe-document.js';
 
 /** Calls back when the page has loaded: at once, if it has. */
 export function whenLoaded(window: Window, call: () => void): void {
   if (createSafeDocument(window.document).readyState === 'complete') call();
-  else window.addEventListener('load', call);
+  else listen(window, 'load', call);
 }

@@ -1,3 +1,5 @@
+import { attempt } from '../page/attempt.js';
+
 /** Short texts that all tabs of a site share; of this page alone where storage is denied. */
 export interface PageStorage {
   get(name: string): string | undefined;
@@ -12,12 +14,7 @@ export interface PageStorage {
  * in memory.
  */
 export function openPageStorage(window: Window, prefix: string): PageStorage {
-  let entries: Record<string, string> = {};
-  try {
-    entries = window.localStorage ?? entries;
-  } catch {
-    // Denied.
-  }
+  let entries: Record<string, string> = attempt(() => window.localStorage) ?? {};
   return {
     get: (name) => entries[prefix + name],
     set(name, value = '') {

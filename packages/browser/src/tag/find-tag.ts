@@ -1,10 +1,13 @@
+import { attempt } from '../page/attempt.js';
+import { withoutPrototype } from '../page/without-prototype.js';
+
 /** Attributes of the script's tag. */
 export interface Tag {
   /** The URL that the script was loaded from; empty where the tag is not found. */
   src: string;
   nonce: string;
-  /** Its `data-*` attributes; undefined where the tag is not found. */
-  dataset?: DOMStringMap;
+  /** Its `data-*` attributes; empty where the tag is not found. */
+  dataset: DOMStringMap;
 }
 
 /**
@@ -17,13 +20,8 @@ export interface Tag {
  */
 export function findTag(window: Window, document: Document, path: string): Tag {
   /** Resolves the URL as it was written, not by a `<base>` that may have come later. */
-  const toUrl = (script: HTMLScriptElement) => {
-    try {
-      return new URL(script.getAttribute('src') as string, toBaseUrl(window));
-    } catch {
-      return undefined;
-    }
-  };
+  const toUrl = (script: HTMLScriptElement) =>
+    attempt(() => new URL(script.getAttribute('src') as string, toBaseUrl(window)));
   const { currentScript } = document;
   const isCurrent = currentScript instanceof HTMLScriptElement && toUrl(currentScript)?.pathname.endsWith('/t.js');
   const scripts = isCurrent ? [currentScript] : [...document.querySelectorAll<HTMLScriptElement>('script[src]')];
@@ -34,10 +32,10 @@ export function findTag(window: Window, document: Document, path: string): Tag {
       const { origin, pathname } = toUrl(each) ?? {};
       return origin === window.origin && pathname === path;
     });
-  if (!script) return { src: '', nonce: '' };
+  if (!script) return { src: '', nonce: '', dataset: withoutPrototype({}) };
   const { href = '' } = toUrl(script) ?? {};
   // Nothing is relative to a `blob:` or `data:` URL, by which optimisers delay scripts.
-  return { src: /^http/.test(href) ? href : '', nonce: script.nonce, dataset: script.dataset };
+  return { src: /^http/.test(href) ? href : '', nonce: script.nonce, dataset: withoutPrototype({ ...script.dataset }) };
 }
 
 /** Returns the URL that relative ones are resolved by: the page's, or of a frame without one, its origin. */

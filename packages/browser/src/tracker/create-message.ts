@@ -2,6 +2,7 @@ import { cutUrl, identifyEvent, type Message, type Settings } from '@twinbeam/sh
 import type { TrackOptions } from '../api.js';
 import { createId } from '../identity/create-id.js';
 import { toJsonCopy } from '../page/to-json-copy.js';
+import { withoutPrototype } from '../page/without-prototype.js';
 
 /** The options of a call that the stub may have queued. */
 export interface QueuedTrackOptions extends TrackOptions {
@@ -31,7 +32,7 @@ export function createMessage(
   { type, name, properties, options, page }: EventCall,
   settings: Settings,
 ): CreatedMessage {
-  const { eventId: explicitId, messageId = createId() } = options ?? {};
+  const { eventId: explicitId, messageId = createId() } = withoutPrototype({ ...options });
   const message: Message = toJsonCopy({
     type,
     name,
@@ -45,7 +46,7 @@ export function createMessage(
   });
   // A message that makes no event is sent all the same: the server says why.
   // Whichever pixels take it, it has one id.
-  const identified = identifyEvent(message, { ...settings, when: undefined });
+  const identified = identifyEvent(message, withoutPrototype({ ...settings, when: undefined }));
   if (!('event' in identified)) return { message, eventId: undefined, purchaseId: undefined };
   const { name: eventName, eventId = createId() } = identified.event;
   // An id that stands for nothing is replaced before either leg reads it.

@@ -1,4 +1,5 @@
 import { guard } from '../page/guard.js';
+import { listen } from '../page/listen.js';
 
 /**
  * Changes of the address that are page views: `on`, those before the hash; `hash`, all; `off`, none.
@@ -67,12 +68,14 @@ export function watchPageViews(
   check();
 
   // A router may have kept the history's own methods from before this script; this event sees their changes too.
-  navigation?.addEventListener('currententrychange', ({ navigationType }: EntryChange) => {
-    if (navigationType) check(navigationType === 'replace');
-  });
+  if (navigation) {
+    listen(navigation, 'currententrychange', ({ navigationType }: EntryChange) => {
+      if (navigationType) check(navigationType === 'replace');
+    });
+  }
   // A route in the hash changes by `popstate` as well.
-  window.addEventListener('popstate', () => check());
-  window.addEventListener('pageshow', ({ persisted }) => {
+  listen(window, 'popstate', () => check());
+  listen(window, 'pageshow', ({ persisted }: PageTransitionEvent) => {
     if (persisted) onView();
   });
   // Other scripts may wrap these too, before or after; each sees each change once. A page may have frozen them.

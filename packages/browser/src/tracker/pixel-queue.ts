@@ -46,7 +46,7 @@ export function createPixelQueue({ watchPixel, createLeg, onRefused }: PixelQueu
     add: waiting.add,
     fire() {
       // A page that withdraws consent at once, as platforms do that correct their default, loads nothing of Meta's.
-      if (!isRequested) queueMicrotask(begin);
+      if (!isRequested) void Promise.resolve().then(begin);
       isRequested = true;
       fireAll();
     },

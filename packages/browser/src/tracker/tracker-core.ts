@@ -2,6 +2,7 @@ import type { Tracker, TrackerOptions } from '../api.js';
 import { createCookieJar } from '../identity/cookie-jar.js';
 import { createIdentityStore } from '../identity/identity-store.js';
 import { guard } from '../page/guard.js';
+import { listen } from '../page/listen.js';
 import { createSafeDocument } from '../page/safe-document.js';
 import type { PixelWindow } from '../pixel/fbq.js';
 import type { ToPixelEvent } from '../pixel/to-pixel-event.js';
@@ -113,7 +114,7 @@ export function createTrackerCore(
     return gate.state() === 'denied' ? undefined : created.eventId;
   };
 
-  document.addEventListener('prerenderingchange', guard(release));
+  listen(document, 'prerenderingchange', release);
   const page: Tracker['page'] = guard((name, properties, options) =>
     trackEvent({ type: 'page', name, properties, options }),
   );

@@ -1,5 +1,7 @@
 import { parseSignedAddress, signedAddressCookie, signedAddressMaxAge } from '@twinbeam/shared';
 import type { CookieJar } from '../identity/cookie-jar.js';
+import { createTimeoutSignal } from '../page/create-timeout-signal.js';
+import { withoutPrototype } from '../page/without-prototype.js';
 
 /** Time limit, in milliseconds. */
 const timeoutMs = 5000;
@@ -28,13 +30,14 @@ export async function renewAddress(
 /** Requests the signed address; undefined where there is none, or something else has answered. */
 async function requestToken(fetch: typeof globalThis.fetch, url: string, fbp = ''): Promise<string | undefined> {
   try {
-    const response = await fetch(url, {
+    const init: RequestInit = {
       method: 'POST',
       // A text has the content type text/plain, which needs no preflight.
       body: `{"fbp":"${fbp}"}`,
       credentials: 'omit',
-      signal: AbortSignal.timeout?.(timeoutMs) as AbortSignal,
-    });
+      signal: createTimeoutSignal(timeoutMs) ?? null,
+    };
+    const response = await fetch(url, withoutPrototype(init));
     const { token } = await response.json();
     return parseSignedAddress(token) && token;
   } catch {

@@ -1,0 +1,72 @@
+import { expect, it } from 'vitest';
+import { describeFixture } from '../support/fixture.js';
+
+const throws = `() => { throw new Error('no') }`;
+
+describeFixture('a page whose built-ins are changed or missing', (fixture) => {
+  const open = (script: string) =>
+    fixture.open(
+      `<script>${script}</script>${fixture.server.twinbeam.scriptTag()}<script>twinbeam.track('Product Added', { product_id: 'a', price: 5, currency: 'EUR' })</script>`,
+    );
+  const hasArrived = async () => {
+    await expect.poll(() => fixture.server.names('server')).toEqual(['AddToCart', 'PageView']);
+    const [added] = fixture.server.received('server').filter(({ event_name }) => event_name === 'AddToCart');
+    expect(added?.custom_data).toMatchObject({ content_ids: ['a'], currency: 'EUR' });
+  };
+
+  it.each([
+    [
+      'cookies throw',
+      `Object.defineProperty(document, 'cookie', { get() { throw new Error('no') }, set() { throw new Error('no') } })`,
+    ],
+    ['there are no cookies', `Object.defineProperty(document, 'cookie', { get: () => undefined, set() {} })`],
+    [
+      'storages throw',
+      `for (const name of ['localStorage', 'sessionStorage']) Object.defineProperty(window, name, { get() { throw new Error('no') } })`,
+    ],
+    [
+      'storages are null',
+      `for (const name of ['localStorage', 'sessionStorage']) Object.defineProperty(window, name, { value: null })`,
+    ],
+    [
+      'prototypes are frozen',
+      `for (const each of [Object, Array, Function, String, History, Document, EventTarget]) Object.freeze(each.prototype); Object.freeze(history); try { Object.freeze(document) } catch {}`,
+    ],
+    [
+      'prototypes are enumerable',
+      `Object.prototype.extend = Array.prototype.each = Function.prototype.create = function () {}`,
+    ],
+    [
+      'JSON has been patched',
+      `JSON.stringify = ((old) => function (value) { return old.apply(this, arguments) })(JSON.stringify); Object.prototype.toJSON = function () { return 'x' }`,
+    ],
+    ['history is frozen', `Object.freeze(history)`],
+    ['all objects have a get', `Object.prototype.get = function () {}`],
+    ['all objects have a set', `Object.prototype.set = function () {}`],
+    ['fbq is frozen', `window.fbq = Object.freeze(Object.assign(() => undefined, { queue: Object.freeze([]) }))`],
+    ['there is no crypto', `Object.defineProperty(window, 'crypto', { value: undefined })`],
+    ['randomUUID throws', `Crypto.prototype.randomUUID = ${throws}`],
+    ['there is no AbortSignal', `Object.defineProperty(window, 'AbortSignal', { value: undefined })`],
+    ['there is no queueMicrotask', `window.queueMicrotask = undefined`],
+    ['locks throw', `Object.defineProperty(navigator, 'locks', { get: ${throws} })`],
+    ['a request of a lock throws', `Object.defineProperty(navigator, 'locks', { value: { request: ${throws} } })`],
+    ['all objects have a consent', `Object.prototype.consent = 'pending'`],
+    ['all objects have an eventMapping', `Object.prototype.eventMapping = { 'Product Added': 'Lead' }`],
+    ['all objects have a body', `Object.prototype.body = Object.prototype.method = 'x'`],
+  ])('works where %s', async (_what, script) => {
+    await open(script);
+    await hasArrived();
+    expect(fixture.session.errors).toEqual([]);
+  });
+
+  it.each([
+    ['there is no TextEncoder', `Object.defineProperty(window, 'TextEncoder', { value: undefined })`],
+    ['addEventListener throws', `EventTarget.prototype.addEventListener = ${throws}`],
+    ['there is no addEventListener', `EventTarget.prototype.addEventListener = undefined`],
+    ['trusted types throw', `Object.defineProperty(window, 'trustedTypes', { get: ${throws} })`],
+    ['all objects have a signal', `Object.prototype.signal = 'x'`],
+  ])("sends the server's leg where %s, which may stop Meta's library", async (_what, script) => {
+    await open(script);
+    await hasArrived();
+  });
+});
