@@ -3,8 +3,19 @@ import { posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findFiles, root } from './find-files.js';
 
-/** The packages of this repository that the sources of each folder may import, and besides them its tests. */
-const allowed: Record<string, { sources: string[]; tests: string[]; peers?: Record<string, RegExp> }> = {
+/** What the files of a folder may import. */
+interface Allowed {
+  /** Packages of this repository. */
+  sources: string[];
+  /** More packages, for its tests alone. */
+  tests: string[];
+  peers?: Record<string, RegExp>;
+  /** Files of another package that a file bundles at build. */
+  bundled?: { from: RegExp; into: RegExp };
+}
+
+/** What each folder may import: packages of this repository, and besides them what its tests may. */
+const allowed: Record<string, Allowed> = {
   'packages/shared': { sources: [], tests: ['shared'] },
   'packages/browser': { sources: ['shared'], tests: ['browser', 'server'] },
   'packages/server': {
@@ -12,6 +23,10 @@ const allowed: Record<string, { sources: string[]; tests: string[]; peers?: Reco
     tests: ['server', 'browser', 'sandbox'],
     // An optional peer, which the command line loads.
     peers: { sandbox: /^packages\/server\/src\/cli\// },
+    bundled: {
+      from: /^packages\/sandbox\/(src\/page\/parts\/|read-styles\.mjs$)/,
+      into: /^packages\/server\/(src\/inspector\/page\/|rollup\.config\.mjs$)/,
+    },
   },
   'packages/sandbox': { sources: [], tests: ['sandbox'] },
   'examples/shop': { sources: ['browser', 'server', 'sandbox'], tests: [] },
@@ -35,13 +50,15 @@ const findImports = (file: string): Import[] =>
 
 /** Finds the imports of a folder that lead to a package it may not import, or to another package's files. */
 function findForbidden(folder: string, imports: Import[]): string[] {
-  const { sources, tests, peers = {} } = allowed[folder] ?? { sources: [], tests: [] };
+  const { sources, tests, peers = {}, bundled } = allowed[folder] ?? { sources: [], tests: [] };
   return imports.flatMap(({ file, specifier }) => {
     const isTest = /\.test\.ts$/.test(file) || file.startsWith(`${folder}/test/`);
     const [, name] = /^@twinbeam\/([^/]+)/.exec(specifier) ?? [];
     const isForbidden = name
       ? !sources.includes(name) && !(isTest && tests.includes(name)) && !peers[name]?.test(file)
-      : specifier.startsWith('.') && !posix.join(file, '..', specifier).startsWith(`${folder}/`);
+      : specifier.startsWith('.') &&
+        !posix.join(file, '..', specifier).startsWith(`${folder}/`) &&
+        !(bundled?.into.test(file) && bundled.from.test(posix.join(file, '..', specifier)));
     return isForbidden ? [`${file} imports ${specifier}`] : [];
   });
 }
@@ -57,6 +74,8 @@ describe('imports between packages', () => {
     ['packages/server', 'packages/server/src/a.ts', '@twinbeam/browser'],
     ['packages/browser', 'packages/browser/src/a.ts', '@twinbeam/server/express'],
     ['packages/shared', 'packages/shared/src/a.ts', '@twinbeam/server'],
+    ['packages/server', 'packages/server/src/http/a.ts', '../../../sandbox/src/page/parts/icon.js'],
+    ['packages/server', 'packages/server/src/inspector/page/a.tsx', '../../../../sandbox/src/page/app.js'],
     ['packages/sandbox', 'packages/sandbox/src/a.ts', '@twinbeam/shared'],
     ['benchmarks', 'benchmarks/a.mjs', '@twinbeam/shop'],
     ['packages/server', 'packages/server/test/a.test.ts', '@twinbeam/shop'],

@@ -1,7 +1,8 @@
-import { copyFile, mkdir } from 'node:fs/promises';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import resolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import typescript from '@rollup/plugin-typescript';
+import { readStyles } from './read-styles.mjs';
 
 const compile = (options) => typescript({ noEmit: false, noEmitOnError: true, sourceMap: true, ...options });
 
@@ -17,9 +18,9 @@ const pageFiles = {
   async writeBundle() {
     const to = new URL('dist/public/', import.meta.url);
     await mkdir(to, { recursive: true });
-    for (const name of ['index.html', 'style.css']) {
-      await copyFile(new URL(`src/page/${name}`, import.meta.url), new URL(name, to));
-    }
+    const from = new URL('src/page/', import.meta.url);
+    await copyFile(new URL('index.html', from), new URL('index.html', to));
+    await writeFile(new URL('style.css', to), readStyles(from));
   },
 };
 

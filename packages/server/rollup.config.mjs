@@ -5,6 +5,7 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 import resolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import typescript from '@rollup/plugin-typescript';
+import { readStyles } from '../sandbox/read-styles.mjs';
 
 const require = createRequire(import.meta.url);
 
@@ -51,7 +52,7 @@ const inspectorPage = {
       name: 'inspector-files',
       generateBundle(_options, bundle) {
         pageFiles['inspector.js'] = bundle['inspector.js'].code;
-        pageFiles['inspector.css'] = readFileSync(new URL('src/inspector/page/style.css', import.meta.url), 'utf8');
+        pageFiles['inspector.css'] = readStyles(new URL('src/inspector/page/', import.meta.url));
         delete bundle['inspector.js'];
       },
     },

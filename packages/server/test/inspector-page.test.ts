@@ -59,7 +59,7 @@ describe('the page of the inspector', { timeout: 60_000 }, () => {
     const form = await openInspector(browser, origin);
     await form.page.type('input[name=token]', 'wrong');
     await Promise.all([form.page.waitForNavigation(), form.page.click('form button')]);
-    await form.untilText('.error', 'The token is wrong.');
+    await form.untilText('.alert', 'The token is wrong.');
     await form.page.type('input[name=token]', inspectorToken);
     await Promise.all([form.page.waitForNavigation(), form.page.click('form button')]);
     await form.page.waitForSelector('.live.on');
@@ -76,7 +76,7 @@ describe('the page of the inspector', { timeout: 60_000 }, () => {
     await view.untilText('.row', 'order-1');
     await view.untilText('.row .state', 'Sent');
     await collectByBrowser('lead-1');
-    await view.untilText('.row.tone-good', 'lead-1');
+    await view.untilText('.row:has(.tone-good)', 'lead-1');
     await view.click('lead-1');
     await view.untilText('.verdict', 'Both legs');
     await view.untilText('.details code', 'em');
@@ -99,15 +99,17 @@ describe('the page of the inspector', { timeout: 60_000 }, () => {
   it('keeps the open event in its place while others come', async () => {
     await open();
     await track('order-1');
-    await view.click('order-1');
+    await view.untilText('.row', 'order-1');
+    await view.page.click('.row');
     await view.page.waitForSelector('.details');
     await view.page.focus('.details button');
     await track('order-2');
-    await view.untilText('.filters button', 'Show 1 new');
+    await view.untilText('.list-note button', 'Show 1 new');
     expect(await view.page.$$eval('.row', (rows) => rows.length)).toBe(1);
     expect(await view.page.evaluate(() => document.activeElement?.textContent)).toBe('Close');
     await view.page.keyboard.press('Escape');
     await view.untilText('.row', 'order-2');
+    expect(await view.page.evaluate(() => document.activeElement?.textContent)).toContain('order-1');
   });
 
   it('replays a dead letter, and drops one after a second click', async () => {
@@ -139,7 +141,7 @@ describe('the page of the inspector', { timeout: 60_000 }, () => {
     await view.untilText('.trace code', 'context.traits.email');
     await view.untilText('.json', '"custom_data"');
     await view.page.select('.filters select', 'traced');
-    await view.untilText('.filters .hint', '1 of 2 events');
+    await view.untilText('.list-note', '1 of 2 events');
     await view.click('Stop tracing my visit');
     await view.untilText('.note', 'no longer traced');
     await collectByBrowser('later');

@@ -1,9 +1,11 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { CardFilter } from '../page-api/select-cards.js';
 import { EventFigures } from './event-figures.js';
 import { FaultBoard } from './fault-board.js';
 import { Header } from './header.js';
 import { Overview } from './overview.js';
+import { useView } from './parts/use-view.js';
+import { ViewLinks } from './parts/view-links.js';
 import { Timeline } from './timeline.js';
 import { useSandbox } from './use-sandbox.js';
 
@@ -18,15 +20,14 @@ const views = [
 /** The whole page: one of three views below the figures. */
 export function App() {
   const [filter, setFilter] = useState(noFilter);
-  const [hash, setHash] = useState(location.hash || '#timeline');
+  const hash = useView(views.map((view) => view.hash));
   const sandbox = useSandbox(filter);
-  useEffect(() => {
-    const follow = () => setHash(location.hash || '#timeline');
-    addEventListener('hashchange', follow);
-    return () => removeEventListener('hashchange', follow);
-  }, []);
 
   const faults = sandbox.state?.faults ?? [];
+  const links = views.map((view) => ({
+    ...view,
+    note: view.hash === '#faults' && faults.length > 0 ? `${faults.length} on` : undefined,
+  }));
   const showName = (name: string) => {
     setFilter({ ...noFilter, name });
     location.hash = '#timeline';
@@ -34,21 +35,17 @@ export function App() {
   return (
     <>
       <Header isLive={sandbox.isLive} filter={filter} faultCount={faults.length} onClear={sandbox.refresh} />
-      <main>
+      <main class={`view-${hash.slice(1)}`}>
+        {sandbox.hasFailed && (
+          <p class="alert" role="alert">
+            The sandbox does not respond. What is shown was read before; it is tried again every few seconds.
+          </p>
+        )}
         <Overview analysis={sandbox.analysis} state={sandbox.state} />
-        <nav aria-label="Views">
-          {views.map((view) => (
-            <a key={view.hash} href={view.hash} aria-current={view.hash === hash ? 'page' : undefined}>
-              {view.title}
-              {view.hash === '#faults' && faults.length > 0 && <span class="count">{faults.length} on</span>}
-            </a>
-          ))}
-        </nav>
+        <ViewLinks views={links} current={hash} />
         {hash === '#events' && <EventFigures analysis={sandbox.analysis} onShow={showName} />}
         {hash === '#faults' && <FaultBoard faults={faults} onChange={sandbox.refresh} />}
-        {hash !== '#events' && hash !== '#faults' && (
-          <Timeline sandbox={sandbox} filter={filter} onFilter={setFilter} />
-        )}
+        {hash === '#timeline' && <Timeline sandbox={sandbox} filter={filter} onFilter={setFilter} />}
       </main>
     </>
   );

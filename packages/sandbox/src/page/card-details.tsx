@@ -1,11 +1,14 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { Card, EventCard, RefusedCard } from '../page-api/card.js';
 import { CardActions } from './card-actions.js';
 import { selectCardState } from './card-state.js';
 import { Comparison } from './comparison.js';
 import { EventEditor } from './event-editor.js';
-import { formatDelay, formatTime } from './format.js';
-import { Icon } from './icon.js';
+import { formatDelay } from './format.js';
+import { DetailsPanel } from './parts/details-panel.js';
+import { Facts } from './parts/facts.js';
+import { formatTime } from './parts/format.js';
+import { JsonBox } from './parts/json-box.js';
 
 interface CardDetailsProps {
   card: Card | undefined;
@@ -16,33 +19,9 @@ interface CardDetailsProps {
 /** The open card. */
 export function CardDetails({ card, pageToken, onClose }: CardDetailsProps) {
   const [isEditing, setEditing] = useState(false);
-  const panel = useRef<HTMLElement>(null);
-  // On a narrow page the panel covers the list, so the focus must follow.
-  useEffect(() => {
-    if (matchMedia('(max-width: 999px)').matches) panel.current?.querySelector('button')?.focus();
-  }, []);
-  const state = card && selectCardState(card);
+  const title = card?.kind === 'event' ? card.name : card ? 'Refused request' : 'Reading…';
   return (
-    <aside
-      ref={panel}
-      class="details"
-      aria-label="Open event"
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') onClose();
-      }}
-    >
-      <div class="details-head">
-        <h3>{card?.kind === 'event' ? card.name : card ? 'Refused request' : 'Reading…'}</h3>
-        {state && (
-          <span class={`state tone-${state.tone}`}>
-            <Icon name={state.icon} />
-            {state.label}
-          </span>
-        )}
-        <button type="button" class="close" aria-label="Close" onClick={onClose}>
-          <Icon name="close" />
-        </button>
-      </div>
+    <DetailsPanel title={title} state={card && selectCardState(card)} onClose={onClose}>
       {card?.kind === 'event' && <EventDetails card={card} />}
       {card?.kind === 'refused' && <RefusedDetails card={card} />}
       {card && <CardActions card={card} isEditing={isEditing} onEdit={() => setEditing(!isEditing)} />}
@@ -50,13 +29,10 @@ export function CardDetails({ card, pageToken, onClose }: CardDetailsProps) {
       {card && (
         <details class="raw">
           <summary>Raw JSON</summary>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
-          <section tabIndex={0} aria-label="Raw JSON">
-            <pre>{JSON.stringify(card.kind === 'event' ? card.legs : card.request, undefined, 2)}</pre>
-          </section>
+          <JsonBox title="Raw JSON" value={card.kind === 'event' ? card.legs : card.request} />
         </details>
       )}
-    </aside>
+    </DetailsPanel>
   );
 }
 
@@ -94,14 +70,6 @@ function EventDetails({ card }: { card: EventCard }) {
 }
 
 function RefusedDetails({ card: { request } }: { card: RefusedCard }) {
-  const codes = [
-    ['Received', formatTime(request.receivedAt)],
-    ['Pixel', request.pixelId],
-    ['Status', request.status],
-    ['Code', request.code],
-    ['Subcode', request.subcode],
-    ['Events in the request', request.eventCount || undefined],
-  ] as const;
   return (
     <>
       <p class="verdict">{request.reason}</p>
@@ -109,16 +77,16 @@ function RefusedDetails({ card: { request } }: { card: RefusedCard }) {
         <b>To mend it:</b> {request.fix}
       </p>
       {request.eventCount > 1 && <p>Graph takes none of a request's events when it refuses one.</p>}
-      <dl class="codes">
-        {codes.map(([label, value]) =>
-          value === undefined ? null : (
-            <div key={label}>
-              <dt>{label}</dt>
-              <dd>{value}</dd>
-            </div>
-          ),
-        )}
-      </dl>
+      <Facts
+        facts={[
+          ['Received', formatTime(request.receivedAt)],
+          ['Pixel', request.pixelId],
+          ['Status', request.status],
+          ['Code', request.code],
+          ['Subcode', request.subcode],
+          ['Events in the request', request.eventCount || undefined],
+        ]}
+      />
     </>
   );
 }

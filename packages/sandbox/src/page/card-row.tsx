@@ -1,8 +1,9 @@
 import type { Source } from '../events/received-event.js';
 import type { Card, EventCard } from '../page-api/card.js';
 import { selectCardState } from './card-state.js';
-import { formatTime } from './format.js';
-import { Icon } from './icon.js';
+import { formatTime } from './parts/format.js';
+import { Leg } from './parts/leg.js';
+import { StateLabel } from './parts/state-label.js';
 
 interface CardRowProps {
   id: number;
@@ -20,7 +21,7 @@ interface CardRowProps {
 /** A card in the list: both legs side by side, and what became of them. */
 export function CardRow({ id, card, position, count, top, height, isOpen, isActive, onOpen }: CardRowProps) {
   const state = card && selectCardState(card);
-  const classes = ['card', state ? `tone-${state.tone}` : '', isOpen ? 'is-open' : '', isActive ? 'is-active' : ''];
+  const classes = ['card', isOpen ? 'is-open' : '', isActive ? 'is-active' : ''];
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the list box has the focus, aria-activedescendant names the option
     // biome-ignore lint/a11y/useKeyWithClickEvents: the list box handles the keys
@@ -36,10 +37,7 @@ export function CardRow({ id, card, position, count, top, height, isOpen, isActi
     >
       {card && state ? (
         <>
-          <span class="state">
-            <Icon name={state.icon} />
-            {state.label}
-          </span>
+          <StateLabel state={state} />
           {card.kind === 'event' ? <EventSummary card={card} /> : <RefusedSummary card={card} />}
         </>
       ) : (
@@ -56,8 +54,8 @@ function EventSummary({ card }: { card: EventCard }) {
         <b>{card.name}</b>
         <code>{card.eventId ?? 'no event id'}</code>
       </span>
-      <Leg card={card} source="browser" />
-      <Leg card={card} source="server" />
+      <CardLeg card={card} source="browser" />
+      <CardLeg card={card} source="server" />
       <span class="why">{toSummary(card)}</span>
     </>
   );
@@ -68,17 +66,13 @@ function toSummary({ verdict, differences }: EventCard): string {
   return `Counted once, but the legs say different things: ${differences.map(({ field }) => field).join(', ')}.`;
 }
 
-function Leg({ card, source }: { card: EventCard; source: Source }) {
+function CardLeg({ card, source }: { card: EventCard; source: Source }) {
   const [event] = card.legs[source];
   const count = card.counts[source];
   return (
-    <span class={event ? `leg leg-${source}` : 'leg missing'}>
-      <Icon name={source} />
-      <span>
-        {source === 'browser' ? 'Browser' : 'Server'}
-        <small>{event ? `${formatTime(event.receivedAt)}${count > 1 ? ` ×${count}` : ''}` : 'not arrived'}</small>
-      </span>
-    </span>
+    <Leg source={source} isPresent={event !== undefined}>
+      {event ? `${formatTime(event.receivedAt)}${count > 1 ? ` ×${count}` : ''}` : 'not arrived'}
+    </Leg>
   );
 }
 

@@ -1,6 +1,8 @@
 import type { CardEvent, EventCard } from '../page-api/card.js';
-import { formatTime, formatValue } from './format.js';
-import { Icon } from './icon.js';
+import { formatValue } from './format.js';
+import { Breakable } from './parts/breakable.js';
+import { formatTime } from './parts/format.js';
+import { Icon } from './parts/icon.js';
 
 interface Row {
   field: string;
@@ -44,7 +46,9 @@ export function Comparison({ card }: { card: EventCard }) {
             {rows.map(({ field, label, ...values }) => (
               <tr key={field} class={differing.has(field) ? 'differs' : ''}>
                 <th scope="row">
-                  <code>{toBreakable(label)}</code>
+                  <code>
+                    <Breakable text={label} />
+                  </code>
                   {differing.has(field) && <span class="mark">differs</span>}
                 </th>
                 <Value event={browser} value={values.browser} />
@@ -58,14 +62,15 @@ export function Comparison({ card }: { card: EventCard }) {
   );
 }
 
-/** Lets a long name break behind its underscores. */
-const toBreakable = (label: string) =>
-  label.split('_').flatMap((part, index) => (index === 0 ? [part] : ['_', <wbr key={index} />, part]));
-
 function Value({ event, value }: { event: CardEvent | undefined; value: unknown }) {
   if (!event) return <td class="none">not arrived</td>;
+  if (value === undefined) return <td class="none">–</td>;
   return (
-    <td class={value === undefined ? 'none' : ''}>{value === undefined ? '–' : <code>{formatValue(value)}</code>}</td>
+    <td>
+      <code>
+        <Breakable text={formatValue(value)} />
+      </code>
+    </td>
   );
 }
 

@@ -1,6 +1,7 @@
 import type { NameAnalysis } from '../analysis/analyse-events.js';
 import { matchKeyWeights } from '../analysis/match-quality.js';
 import { formatShare } from './format.js';
+import { Breakable } from './parts/breakable.js';
 
 const order = matchKeyWeights.flatMap(({ keys }) => keys);
 
@@ -24,7 +25,9 @@ export function CoverageChart({ name }: { name: NameAnalysis }) {
           return (
             <tr key={key}>
               <th scope="row">
-                <code>{key}</code>
+                <code>
+                  <Breakable text={key} />
+                </code>
               </th>
               <td>
                 <Bar share={name.browser > 0 ? (row?.browser ?? 0) : undefined} leg="browser" />

@@ -2,7 +2,13 @@ import { useState } from 'preact/hooks';
 import type { Source } from '../events/received-event.js';
 import type { Card } from '../page-api/card.js';
 import { toBrowserFields, toHitParameters } from './copy-texts.js';
+import { SelectField } from './parts/select-field.js';
 import { sendHit, sendToGraph } from './sandbox-api.js';
+
+const legs = [
+  ['browser', 'Browser (Pixel)'],
+  ['server', 'Server (Conversions API)'],
+] as const;
 
 interface EventEditorProps {
   card: Card;
@@ -31,13 +37,7 @@ export function EventEditor({ card, pageToken }: EventEditorProps) {
   };
   return (
     <div class="editor">
-      <label>
-        Leg{' '}
-        <select value={source} onChange={(event) => select(event.currentTarget.value as Source)}>
-          <option value="browser">Browser (Pixel)</option>
-          <option value="server">Server (Conversions API)</option>
-        </select>
-      </label>
+      <SelectField label="Leg" value={source} options={legs} onSelect={select} />
       <label>
         <span>Event as JSON</span>
         <textarea rows={14} spellcheck={false} value={text} onInput={(event) => setText(event.currentTarget.value)} />

@@ -1,8 +1,10 @@
 import { useState } from 'preact/hooks';
 import type { Analysis, NameAnalysis } from '../analysis/analyse-events.js';
 import { CoverageChart } from './coverage-chart.js';
-import { formatCount, formatDelay } from './format.js';
-import { Icon } from './icon.js';
+import { formatDelay } from './format.js';
+import { nothingYet } from './nothing-yet.js';
+import { formatCount } from './parts/format.js';
+import { Icon } from './parts/icon.js';
 
 /** Number of names that are shown at first, and more each time. */
 const step = 20;
@@ -19,7 +21,7 @@ export function EventFigures({ analysis, onShow }: EventFiguresProps) {
   return (
     <section aria-labelledby="figures-title">
       <h2 id="figures-title">By event</h2>
-      {names.length === 0 && <p class="empty">Nothing has arrived yet. Open the shop and use it.</p>}
+      {names.length === 0 && <p class="empty panel">{analysis ? nothingYet : 'Reading…'}</p>}
       <div class="figures">
         {names.slice(0, shown).map((name) => (
           <NameFigures key={name.name} name={name} onShow={onShow} />

@@ -1,7 +1,16 @@
 import { useState } from 'preact/hooks';
 import type { Fault } from '../faults/fault.js';
 import { faultPresets } from './fault-presets.js';
+import { toFaultText } from './fault-text.js';
+import { SelectField } from './parts/select-field.js';
 import { addFault, removeFault } from './sandbox-api.js';
+
+/** How many requests a fault affects once it is switched on. */
+const durations = [
+  ['', 'until it is switched off'],
+  ['1', 'for one request'],
+  ['3', 'for three requests'],
+] as const;
 
 interface FaultBoardProps {
   faults: Fault[];
@@ -10,7 +19,7 @@ interface FaultBoardProps {
 
 /** The switches that break Meta on purpose. */
 export function FaultBoard({ faults, onChange }: FaultBoardProps) {
-  const [times, setTimes] = useState('');
+  const [times, setTimes] = useState<(typeof durations)[number][0]>('');
   const others = faults.filter(({ name }) => !faultPresets.some((preset) => preset.fault.name === name));
   const toggle = async (fault: Fault & { name: string }, isOn: boolean) => {
     const isCounted = times && !fault.badEvents;
@@ -24,17 +33,10 @@ export function FaultBoard({ faults, onChange }: FaultBoardProps) {
   return (
     <section aria-labelledby="faults-title">
       <h2 id="faults-title">Break Meta on purpose</h2>
-      <p class="hint">Of several faults of Graph the first one that was switched on applies.</p>
-      <p>
-        <label>
-          A fault that is switched on lasts{' '}
-          <select value={times} onChange={(event) => setTimes(event.currentTarget.value)}>
-            <option value="">until it is switched off</option>
-            <option value="1">for one request</option>
-            <option value="3">for three requests</option>
-          </select>
-        </label>
-      </p>
+      <p class="hint">Of several faults of Graph the one that was switched on first applies.</p>
+      <div class="filters">
+        <SelectField label="A fault lasts" value={times} options={durations} onSelect={setTimes} />
+      </div>
       <ul class="faults">
         {faultPresets.map(({ title, text, fault }) => {
           const isOn = faults.some(({ name }) => name === fault.name);
@@ -60,12 +62,10 @@ export function FaultBoard({ faults, onChange }: FaultBoardProps) {
       </ul>
       {others.length > 0 && (
         <>
-          <h3>Faults of the API</h3>
+          <h3>Switched on by a test or by the API</h3>
           <ul class="other-faults">
             {others.map((fault, index) => (
-              <li key={fault.name ?? index}>
-                <code>{JSON.stringify(fault)}</code>
-              </li>
+              <li key={fault.name ?? index}>{toFaultText(fault)}</li>
             ))}
           </ul>
         </>

@@ -1,4 +1,6 @@
 import type { CardFilter } from '../page-api/select-cards.js';
+import { SearchField } from './parts/search-field.js';
+import { SelectField } from './parts/select-field.js';
 
 const states = [
   ['', 'All cards'],
@@ -8,6 +10,9 @@ const states = [
   ['warnings', 'With warnings'],
   ['refused', 'Refused'],
 ] as const;
+
+/** Greatest number of names to choose from. */
+const maxNames = 200;
 
 interface FiltersProps {
   filter: CardFilter;
@@ -20,36 +25,23 @@ export function Filters({ filter, names, onFilter }: FiltersProps) {
   const knownNames = filter.name && !names.includes(filter.name) ? [filter.name, ...names] : names;
   return (
     <search class="filters">
-      <label>
-        <span>Search</span>
-        <input
-          type="search"
-          value={filter.text}
-          placeholder="name, id, URL or data"
-          onInput={(event) => onFilter({ ...filter, text: event.currentTarget.value })}
-        />
-      </label>
-      <label>
-        <span>Show</span>
-        <select value={filter.state} onChange={(event) => onFilter({ ...filter, state: event.currentTarget.value })}>
-          {states.map(([value, label]) => (
-            <option key={value} value={value}>
-              {label}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label>
-        <span>Event</span>
-        <select value={filter.name} onChange={(event) => onFilter({ ...filter, name: event.currentTarget.value })}>
-          <option value="">All names</option>
-          {knownNames.slice(0, 200).map((name) => (
-            <option key={name} value={name}>
-              {name}
-            </option>
-          ))}
-        </select>
-      </label>
+      <SearchField
+        text={filter.text}
+        placeholder="name, id, URL or data"
+        onSearch={(text) => onFilter({ ...filter, text })}
+      />
+      <SelectField
+        label="Show"
+        value={filter.state}
+        options={states}
+        onSelect={(state) => onFilter({ ...filter, state })}
+      />
+      <SelectField
+        label="Event"
+        value={filter.name}
+        options={[['', 'All names'], ...knownNames.slice(0, maxNames).map((name) => [name, name] as const)]}
+        onSelect={(name) => onFilter({ ...filter, name })}
+      />
     </search>
   );
 }

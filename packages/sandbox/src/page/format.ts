@@ -1,27 +1,8 @@
-/** Formats a time of day with milliseconds. */
-export const formatTime = (ms: number): string =>
-  new Date(ms).toLocaleTimeString([], {
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    fractionalSecondDigits: 3,
-    hourCycle: 'h23',
-  });
+import { formatDuration } from './parts/format.js';
 
-/** Formats a time of day without milliseconds. */
-export const formatClock = (ms: number): string => new Date(ms).toLocaleTimeString([], { hourCycle: 'h23' });
-
-export const formatCount = (count: number): string => count.toLocaleString('en');
+/** Formats a share of 1 in percent. */
 export const formatShare = (share: number | undefined): string =>
   share === undefined ? '–' : `${Math.round(share * 100)}%`;
-
-/** Formats a length of time with its unit. */
-export function formatDuration(ms: number): string {
-  const size = Math.abs(ms);
-  if (size < 1_000) return `${Math.round(ms)} ms`;
-  if (size < 120_000) return `${(ms / 1_000).toFixed(1)} s`;
-  return `${Math.round(ms / 60_000)} min`;
-}
 
 /** Formats the time from the browser's event to the server's. */
 export const formatDelay = (ms: number): string =>

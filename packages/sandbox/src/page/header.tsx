@@ -1,4 +1,5 @@
 import type { CardFilter } from '../page-api/select-cards.js';
+import { PageHeader } from './parts/page-header.js';
 import { clearEvents, toFilterQuery } from './sandbox-api.js';
 
 interface HeaderProps {
@@ -15,25 +16,22 @@ export function Header({ isLive, filter, faultCount, onClear }: HeaderProps) {
     onClear();
   };
   return (
-    <header>
-      <div>
-        <h1>Twinbeam sandbox</h1>
-        <p>A local stand-in for Meta: what arrived by browser and server, and what Meta would count.</p>
-      </div>
-      <div class="actions">
-        <span class={isLive ? 'live on' : 'live'}>{isLive ? 'Live' : 'Not connected'}</span>
-        {faultCount > 0 && (
-          <a class="fault-note" href="#faults">
-            {faultCount === 1 ? '1 fault is on' : `${faultCount} faults are on`}
-          </a>
-        )}
-        <a class="button" href={`/api/page/export?${toFilterQuery(filter)}`} download="twinbeam-events.ndjson">
-          Export
+    <PageHeader
+      title="Twinbeam sandbox"
+      about="A local stand-in for Meta: what arrived by browser and server, and what Meta would count."
+      isLive={isLive}
+    >
+      {faultCount > 0 && (
+        <a class="fault-note" href="#faults">
+          {faultCount === 1 ? '1 fault is on' : `${faultCount} faults are on`}
         </a>
-        <button type="button" onClick={() => void clear()}>
-          Clear
-        </button>
-      </div>
-    </header>
+      )}
+      <a class="button" href={`/api/page/export?${toFilterQuery(filter)}`} download="twinbeam-events.ndjson">
+        Export
+      </a>
+      <button type="button" onClick={() => void clear()}>
+        Clear
+      </button>
+    </PageHeader>
   );
 }

@@ -1,5 +1,5 @@
 import type { TimeBuckets } from '../analysis/to-time-buckets.js';
-import { formatClock, formatCount, formatDuration } from './format.js';
+import { formatClock, formatCount, formatDuration } from './parts/format.js';
 
 const series = [
   { key: 'paired', label: 'paired' },

@@ -1,10 +1,10 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Card } from '../page-api/card.js';
 import type { CardFilter } from '../page-api/select-cards.js';
 import { CardDetails } from './card-details.js';
 import { CardList } from './card-list.js';
 import { Filters } from './filters.js';
-import { formatCount } from './format.js';
+import { nothingYet } from './nothing-yet.js';
+import { formatCount } from './parts/format.js';
 import { useCards } from './use-cards.js';
 import type { SandboxView } from './use-sandbox.js';
 
@@ -35,10 +35,7 @@ export function Timeline({ sandbox, filter, onFilter }: TimelineProps) {
 
   const names = (sandbox.analysis?.names ?? []).map(({ name }) => name);
   const [openCard] = useCards(openId === undefined ? [] : [openId], sandbox.state?.version ?? 0);
-  const close = () => {
-    setOpenId(undefined);
-    list.current?.focus({ preventScroll: true });
-  };
+  const close = () => setOpenId(undefined);
   return (
     <section aria-labelledby="timeline-title">
       <h2 id="timeline-title" class="hidden">
@@ -64,17 +61,12 @@ export function Timeline({ sandbox, filter, onFilter }: TimelineProps) {
           openId={openId}
           listRef={list}
           onOpen={setOpenId}
-          onClose={() => setOpenId(undefined)}
+          onClose={close}
           onReading={setReading}
-          emptyText={total > 0 ? 'No card fits this filter.' : 'Nothing has arrived yet. Open the shop and use it.'}
+          emptyText={total > 0 ? 'No card fits this filter.' : sandbox.state ? nothingYet : 'Reading…'}
         />
         {openId !== undefined && (
-          <CardDetails
-            key={openId}
-            card={openCard as Card | undefined}
-            pageToken={sandbox.state?.pageToken ?? ''}
-            onClose={close}
-          />
+          <CardDetails key={openId} card={openCard} pageToken={sandbox.state?.pageToken ?? ''} onClose={close} />
         )}
       </div>
     </section>

@@ -7,6 +7,8 @@ import { readAnalysis, readState, readTimeline } from './sandbox-api.js';
 /** What the page knows of the sandbox. */
 export interface SandboxView {
   isLive: boolean;
+  /** Whether the last read has failed. */
+  hasFailed: boolean;
   state: PageState | undefined;
   analysis: Analysis | undefined;
   timeline: TimelineAnswer;
@@ -19,9 +21,13 @@ const minIntervalMs = 200;
 /** Time between two reads, in multiples of the time that a read takes: large sandboxes are read less often. */
 const restFactor = 4;
 
+/** Time until a read that has failed is tried again, in milliseconds. */
+const retryMs = 2_000;
+
 /** Follows the sandbox: reads it after each message of its stream, as often as it can bear. */
 export function useSandbox(filter: CardFilter): SandboxView {
   const [isLive, setLive] = useState(false);
+  const [hasFailed, setFailed] = useState(false);
   const [view, setView] = useState<Pick<SandboxView, 'state' | 'analysis' | 'timeline'>>({
     state: undefined,
     analysis: undefined,
@@ -42,14 +48,17 @@ export function useSandbox(filter: CardFilter): SandboxView {
     own.isWanted = false;
     const start = performance.now();
     const wanted = latestFilter.current;
+    let hasRead = true;
     try {
       const [state, analysis, timeline] = await Promise.all([readState(), readAnalysis(), readTimeline(wanted)]);
       if (wanted === latestFilter.current) setView({ state, analysis, timeline });
       else own.isWanted = true;
     } catch {
-      setLive(false);
+      hasRead = false;
+      own.isWanted = true;
     }
-    const rest = Math.max(minIntervalMs, (performance.now() - start) * restFactor);
+    setFailed(!hasRead);
+    const rest = hasRead ? Math.max(minIntervalMs, (performance.now() - start) * restFactor) : retryMs;
     own.timer = window.setTimeout(
       () => {
         own.isReading = false;
@@ -68,12 +77,15 @@ export function useSandbox(filter: CardFilter): SandboxView {
     const stream = new EventSource('/api/stream');
     stream.onmessage = () => void refresh();
     stream.onopen = () => setLive(true);
-    stream.onerror = () => setLive(false);
+    stream.onerror = () => {
+      setLive(false);
+      void refresh();
+    };
     return () => {
       stream.close();
       clearTimeout(reader.current.timer);
     };
   }, [refresh]);
 
-  return { isLive, ...view, refresh: () => void refresh() };
+  return { isLive, hasFailed, ...view, refresh: () => void refresh() };
 }

@@ -59,15 +59,15 @@ const formTexts: Record<number, string> = {
   429: 'Too many wrong tokens. Try again in a minute.',
 };
 
-const toForm = (basePath: string, status: number | undefined): string => `<main class="sign-in">
+const toForm = (basePath: string, status: number | undefined): string => `<main class="sign-in"><div class="panel">
 <h1>Twinbeam inspector</h1>
-${status === undefined ? '' : `<p class="error" role="alert">${formTexts[status] ?? 'Signing in has failed.'}</p>`}
+${status === undefined ? '' : `<p class="alert" role="alert">${formTexts[status] ?? 'Signing in has failed.'}</p>`}
 <form method="post" action="${basePath}/inspect/session">
 <label>Token <input type="password" name="token" autocomplete="current-password" required autofocus></label>
 <button class="primary">Sign in</button>
 </form>
 <p class="hint">It is the option <code>inspector: { token }</code>, or <code>TWINBEAM_INSPECTOR_TOKEN</code>. The session ends after an hour.</p>
-</main>`;
+</div></main>`;
 
 const toDocument = (path: string, body: string): string => `<!doctype html>
 <html lang="en">

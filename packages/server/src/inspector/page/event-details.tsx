@@ -1,8 +1,9 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { DetailsPanel } from '../../../../sandbox/src/page/parts/details-panel.js';
+import { Facts } from '../../../../sandbox/src/page/parts/facts.js';
+import { formatClock } from '../../../../sandbox/src/page/parts/format.js';
+import { JsonBox } from '../../../../sandbox/src/page/parts/json-box.js';
 import type { GraphAnswer, InspectedEvent } from '../../event-log/inspected-event.js';
 import { selectEventState, toVerdict } from './event-state.js';
-import { formatTime } from './format.js';
-import { Icon } from './icon.js';
 
 interface EventDetailsProps {
   event: InspectedEvent;
@@ -11,32 +12,9 @@ interface EventDetailsProps {
 
 /** The open event. */
 export function EventDetails({ event, onClose }: EventDetailsProps) {
-  const panel = useRef<HTMLElement>(null);
-  // On a narrow page the panel covers the list, so the focus must follow.
-  useEffect(() => {
-    if (matchMedia('(max-width: 899px)').matches) panel.current?.querySelector('button')?.focus();
-  }, []);
-  const state = selectEventState(event);
   const { answer, problems, matchKeys, trace } = event;
   return (
-    <aside
-      ref={panel}
-      class="details panel"
-      aria-label="Open event"
-      onKeyDown={({ key }) => {
-        if (key === 'Escape') onClose();
-      }}
-    >
-      <div class="details-head">
-        <h2>{event.name || event.event || 'Message'}</h2>
-        <span class={`state tone-${state.tone}`}>
-          <Icon name={state.icon} />
-          {state.label}
-        </span>
-        <button type="button" onClick={onClose}>
-          Close
-        </button>
-      </div>
+    <DetailsPanel title={event.name || event.event || 'Message'} state={selectEventState(event)} onClose={onClose}>
       <p class="verdict">{toVerdict(event)}</p>
       {answer && <Answer answer={answer} />}
       {problems.length > 0 && (
@@ -53,22 +31,20 @@ export function EventDetails({ event, onClose }: EventDetailsProps) {
       )}
       <section>
         <h3>Match keys</h3>
-        <p>
-          {matchKeys.length === 0 ? 'None.' : matchKeys.map((key) => <code key={key}>{key}</code>)}
-          {matchKeys.length > 0 && <span class="hint"> Their values are not shown.</span>}
-        </p>
+        <p class="names">{matchKeys.length === 0 ? 'None.' : matchKeys.map((key) => <code key={key}>{key}</code>)}</p>
+        {matchKeys.length > 0 && <p class="hint">Their values are not shown.</p>}
       </section>
       <Facts
         facts={[
-          ['Received', formatTime(event.receivedAt)],
+          ['Received', formatClock(event.receivedAt)],
           ['From', { page: 'a page', server: 'server code', sdk: 'a library (SDK)' }[event.source]],
-          ['Name in the message', event.event],
+          ['Message name', event.event],
           ['Pixel', event.pixelId],
           ['Event id', event.eventId],
         ]}
       />
       {trace && <Trace trace={trace} />}
-    </aside>
+    </DetailsPanel>
   );
 }
 
@@ -79,31 +55,16 @@ function Answer({ answer }: { answer: GraphAnswer }) {
       <p>{answer.text}</p>
       <Facts
         facts={[
-          ['At', formatTime(answer.at)],
+          ['Answered', formatClock(answer.at)],
           ['Status', answer.status],
           ['Code', answer.code],
           ['Subcode', answer.subcode],
-          ['Trace id (fbtrace_id)', answer.traceId],
+          ['fbtrace_id', answer.traceId],
           ['Took', answer.ms === undefined ? undefined : `${answer.ms} ms`],
           ['Events in the request', answer.requestEvents],
         ]}
       />
     </section>
-  );
-}
-
-function Facts({ facts }: { facts: (readonly [label: string, value: string | number | undefined])[] }) {
-  return (
-    <dl class="facts">
-      {facts.map(([label, value]) =>
-        value === undefined ? null : (
-          <div key={label}>
-            <dt>{label}</dt>
-            <dd>{value}</dd>
-          </div>
-        ),
-      )}
-    </dl>
   );
 }
 
@@ -115,7 +76,7 @@ function Trace({ trace }: { trace: NonNullable<InspectedEvent['trace']> }) {
         <li>
           <b>Message in</b>
           <p class="hint">What it has, without the values:</p>
-          <p>
+          <p class="names">
             {trace.message.map((path) => (
               <code key={path}>{path}</code>
             ))}
@@ -123,7 +84,7 @@ function Trace({ trace }: { trace: NonNullable<InspectedEvent['trace']> }) {
         </li>
         <li>
           <b>Mapped to</b>
-          {trace.event ? <Json title="Mapped event" value={trace.event} /> : <p>No event.</p>}
+          {trace.event ? <JsonBox title="Mapped event" value={trace.event} /> : <p>No event.</p>}
         </li>
         <li>
           <b>Request</b>
@@ -142,15 +103,6 @@ function Trace({ trace }: { trace: NonNullable<InspectedEvent['trace']> }) {
           <p>See above.</p>
         </li>
       </ol>
-    </section>
-  );
-}
-
-function Json({ title, value }: { title: string; value: unknown }) {
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
-    <section class="json" tabIndex={0} aria-label={title}>
-      <pre>{JSON.stringify(value, undefined, 2)}</pre>
     </section>
   );
 }

@@ -1,29 +1,22 @@
+import type { EventState } from '../../../../sandbox/src/page/parts/state-label.js';
 import type { InspectedEvent } from '../../event-log/inspected-event.js';
-import type { IconName } from './icon.js';
-
-/** State of an event as the page shows it. */
-export interface EventState {
-  label: string;
-  icon: IconName;
-  tone: 'good' | 'odd' | 'bad' | 'plain';
-}
 
 const serverStates: Record<InspectedEvent['legs']['server'], EventState> = {
   none: { label: 'Not sent', icon: 'none', tone: 'plain' },
   queued: { label: 'Queued', icon: 'queued', tone: 'plain' },
   held: { label: 'Held', icon: 'queued', tone: 'plain' },
-  sent: { label: 'Sent', icon: 'sent', tone: 'good' },
+  sent: { label: 'Sent', icon: 'done', tone: 'good' },
   retry: { label: 'Trying again', icon: 'retry', tone: 'odd' },
-  quarantined: { label: 'Refused', icon: 'refused', tone: 'bad' },
-  'set-aside': { label: 'Set aside', icon: 'refused', tone: 'bad' },
+  quarantined: { label: 'Refused', icon: 'cross', tone: 'bad' },
+  'set-aside': { label: 'Set aside', icon: 'cross', tone: 'bad' },
 };
 
 const statuses: Record<InspectedEvent['status'], EventState | undefined> = {
   accepted: undefined,
   duplicate: { label: 'Duplicate', icon: 'none', tone: 'plain' },
   skipped: { label: 'Skipped', icon: 'none', tone: 'plain' },
-  rejected: { label: 'Rejected', icon: 'refused', tone: 'bad' },
-  unavailable: { label: 'Not stored', icon: 'refused', tone: 'bad' },
+  rejected: { label: 'Rejected', icon: 'cross', tone: 'bad' },
+  unavailable: { label: 'Not stored', icon: 'cross', tone: 'bad' },
 };
 
 export const selectEventState = ({ status, legs }: InspectedEvent): EventState =>

@@ -1,4 +1,7 @@
 import { useState } from 'preact/hooks';
+import { formatCount } from '../../../../sandbox/src/page/parts/format.js';
+import { SearchField } from '../../../../sandbox/src/page/parts/search-field.js';
+import { SelectField } from '../../../../sandbox/src/page/parts/select-field.js';
 import type { InspectedEvent } from '../../event-log/inspected-event.js';
 import { EventDetails } from './event-details.js';
 import { EventRow } from './event-row.js';
@@ -10,13 +13,13 @@ interface EventsViewProps {
 }
 
 const filters = [
-  { value: '', label: 'All' },
-  { value: 'bad', label: 'Refused and rejected' },
-  { value: 'problems', label: 'With problems' },
-  { value: 'traced', label: 'My visit' },
+  ['', 'All'],
+  ['bad', 'Refused and rejected'],
+  ['problems', 'With problems'],
+  ['traced', 'My visit'],
 ] as const;
 
-type Filter = (typeof filters)[number]['value'];
+type Filter = (typeof filters)[number][0];
 
 /** The list of events, and the open one. While one is open, the list stands still. */
 export function EventsView({ events, missed }: EventsViewProps) {
@@ -34,23 +37,14 @@ export function EventsView({ events, missed }: EventsViewProps) {
   };
   return (
     <>
-      <div class="filters">
-        <label>
-          Search
-          <input type="search" value={text} onInput={({ currentTarget }) => setText(currentTarget.value)} />
-        </label>
-        <label>
-          Show
-          <select value={filter} onChange={({ currentTarget }) => setFilter(currentTarget.value as Filter)}>
-            {filters.map(({ value, label }) => (
-              <option key={value} value={value}>
-                {label}
-              </option>
-            ))}
-          </select>
-        </label>
-        <span class="hint">
-          {shown.length} of {events.length} events{missed > 0 && `, ${missed} came too fast to be shown`}
+      <search class="filters">
+        <SearchField text={text} placeholder="name, event id or pixel" onSearch={setText} />
+        <SelectField label="Show" value={filter} options={filters} onSelect={setFilter} />
+      </search>
+      <div class="list-note">
+        <span>
+          {shown.length} of {events.length} events
+          {missed > 0 && `, ${formatCount(missed)} came too fast to be shown`}
         </span>
         {newer > 0 && (
           <button type="button" onClick={() => setLastId(events[0]?.id ?? 0)}>

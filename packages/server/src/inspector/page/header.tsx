@@ -1,3 +1,5 @@
+import { PageHeader } from '../../../../sandbox/src/page/parts/page-header.js';
+
 interface HeaderProps {
   isLive: boolean;
   /** Undefined until it is known. */
@@ -9,24 +11,21 @@ interface HeaderProps {
 /** The title, the state of the connection, and what concerns this browser. */
 export function Header({ isLive, isTraced, onTrace, onSignOut }: HeaderProps) {
   return (
-    <header>
-      <div>
-        <h1>Twinbeam inspector</h1>
-        <p>The last events of this process, both legs, and what Meta has said of them.</p>
-      </div>
-      <div class="actions">
-        <span class={isLive ? 'live on' : 'live'}>{isLive ? 'Live' : 'Not connected'}</span>
-        {isTraced !== undefined && (
-          <>
-            <button type="button" class="trace" aria-pressed={isTraced} onClick={() => onTrace(!isTraced)}>
-              {isTraced ? 'Stop tracing my visit' : 'Trace my visit'}
-            </button>
-            <button type="button" onClick={onSignOut}>
-              Sign out
-            </button>
-          </>
-        )}
-      </div>
-    </header>
+    <PageHeader
+      title="Twinbeam inspector"
+      about="The last events of this process, both legs, and what Meta has said of them."
+      isLive={isLive}
+    >
+      {isTraced !== undefined && (
+        <>
+          <button type="button" class="trace" aria-pressed={isTraced} onClick={() => onTrace(!isTraced)}>
+            {isTraced ? 'Stop tracing my visit' : 'Trace my visit'}
+          </button>
+          <button type="button" onClick={onSignOut}>
+            Sign out
+          </button>
+        </>
+      )}
+    </PageHeader>
   );
 }

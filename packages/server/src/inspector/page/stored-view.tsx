@@ -1,11 +1,12 @@
 import { useState } from 'preact/hooks';
+import { formatClock, formatCount } from '../../../../sandbox/src/page/parts/format.js';
 import type { StoredRow } from '../inspector-state.js';
-import { formatTime } from './format.js';
 import type { StoredList } from './inspector-api.js';
 
 interface StoredViewProps {
   list: StoredList;
-  rows: readonly StoredRow[];
+  /** Undefined until they are read. */
+  rows: readonly StoredRow[] | undefined;
   total: number;
   onChange(action: 'replay' | 'drop', ids: readonly string[] | 'all'): void;
 }
@@ -34,19 +35,19 @@ export function StoredView({ list, rows, total, onChange }: StoredViewProps) {
         <p class="hint">{text.hint}</p>
         {total > 0 && (
           <button type="button" onClick={() => onChange('replay', 'all')}>
-            Replay all ({total})
+            Replay all ({formatCount(total)})
           </button>
         )}
       </div>
-      {rows.length === 0 && <p class="empty">{text.empty}</p>}
+      {!rows?.length && <p class="empty">{rows ? text.empty : 'Reading…'}</p>}
       <ul>
-        {rows.map((row) => (
+        {rows?.map((row) => (
           <StoredItem key={row.id} row={row} at={text.at} onChange={(action) => onChange(action, [row.id])} />
         ))}
       </ul>
-      {total > rows.length && (
+      {rows && total > rows.length && (
         <p class="hint">
-          The first {rows.length} of {total}.
+          The first {rows.length} of {formatCount(total)}.
         </p>
       )}
     </section>
@@ -66,7 +67,7 @@ function StoredItem({ row, at, onChange }: StoredItemProps) {
     row.subcode !== undefined && `subcode ${row.subcode}`,
     row.traceId !== undefined && `trace id ${row.traceId}`,
     row.refusals !== undefined && `refused ${row.refusals} times`,
-    row.at !== undefined && `${at} ${formatTime(row.at)}`,
+    row.at !== undefined && `${at} ${formatClock(row.at)}`,
   ].filter(Boolean);
   return (
     <li>
@@ -77,7 +78,7 @@ function StoredItem({ row, at, onChange }: StoredItemProps) {
       </p>
       <p class="reason">{row.reason}</p>
       <p class="hint">{codes.join(' · ')}</p>
-      <p class="hint">
+      <p class="hint names">
         Match keys: {row.matchKeys.length === 0 ? 'none' : row.matchKeys.map((key) => <code key={key}>{key}</code>)}
       </p>
       <div class="actions">

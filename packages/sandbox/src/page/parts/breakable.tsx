@@ -1,0 +1,6 @@
+/** A long name or value that may break behind its underscores, commas and slashes. */
+export function Breakable({ text }: { text: string }) {
+  return (
+    <>{text.split(/(?<=[_,/&])/).flatMap((part, index) => (index === 0 ? [part] : [<wbr key={index} />, part]))}</>
+  );
+}

@@ -1,0 +1,20 @@
+interface FactsProps {
+  /** A fact without a value is left out. */
+  facts: readonly (readonly [label: string, value: string | number | undefined])[];
+}
+
+/** A list of names with their values. */
+export function Facts({ facts }: FactsProps) {
+  return (
+    <dl class="facts">
+      {facts.map(([label, value]) =>
+        value === undefined ? null : (
+          <div key={label}>
+            <dt>{label}</dt>
+            <dd>{value}</dd>
+          </div>
+        ),
+      )}
+    </dl>
+  );
+}

@@ -1,0 +1,21 @@
+interface SearchFieldProps {
+  text: string;
+  /** What is searched. */
+  placeholder: string;
+  onSearch(text: string): void;
+}
+
+/** The field that a list is searched by. */
+export function SearchField({ text, placeholder, onSearch }: SearchFieldProps) {
+  return (
+    <label class="search-field">
+      <span>Search</span>
+      <input
+        type="search"
+        value={text}
+        placeholder={placeholder}
+        onInput={({ currentTarget }) => onSearch(currentTarget.value)}
+      />
+    </label>
+  );
+}

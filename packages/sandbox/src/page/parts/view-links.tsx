@@ -1,0 +1,21 @@
+/** One of the views of a page, named by the fragment of its URL. */
+export interface View {
+  hash: string;
+  title: string;
+  /** What there is to see in it, such as a count. */
+  note?: string | undefined;
+}
+
+/** The links to the views of a page. */
+export function ViewLinks({ views, current }: { views: readonly View[]; current: string }) {
+  return (
+    <nav aria-label="Views">
+      {views.map(({ hash, title, note }) => (
+        <a key={hash} href={hash} aria-current={hash === current ? 'page' : undefined}>
+          {title}
+          {note && <span class="count">{note}</span>}
+        </a>
+      ))}
+    </nav>
+  );
+}
