@@ -50,7 +50,7 @@ export interface TrackOptions extends SendOptions {
   /** When the event happened; a number is in milliseconds since 1970. Default: now. */
   timestamp?: Date | string | number;
   /**
-   * Time that the event waits for `confirm` before it is sent: `'36h'`, `'7d'`, or milliseconds. At most six days, because
+   * Time that the event waits for `confirm` before it is sent: `'36h'`, `'5d'`, or milliseconds. At most six days, because
    * Meta takes an event for seven; what is not confirmed by then is set aside. Default: it is sent at once.
    */
   hold?: string | number;

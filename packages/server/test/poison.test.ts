@@ -137,6 +137,7 @@ describe('events that Graph refuses', () => {
     }
     await expect.poll(async () => (await twinbeam.stats()).deadLetters, { timeout: 5_000 }).toBe(1);
     expect(await twinbeam.stats()).toMatchObject({ pending: 0, quarantined: 0, paused: {} });
+    expect(fixture.logged.filter((line) => line.includes('tried again alone'))).toHaveLength(3);
     expect(await twinbeam.deadLetters.list()).toMatchObject([
       {
         eventId: 'a',

@@ -39,6 +39,7 @@ const lead = (messageId: string, fields: object = {}) => ({
   ...fields,
 });
 const toBody = (value: unknown) => JSON.stringify(value);
+const longContext = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`c${index}`, 1]));
 const readEvents = async (count: number) => {
   await expect.poll(() => fixture.sandbox.events().length).toBe(count);
   return fixture.sandbox.events();
@@ -259,6 +260,11 @@ describe('the codes', () => {
     [400, 'no batch', '{"batch":{}}'],
     [413, 'too many messages', toBody({ batch: Array(1_001).fill(0) })],
     [413, 'too many bytes', toBody({ batch: ['x'.repeat(1_100_000)] })],
+    [
+      413,
+      'a context that is too long for so many messages',
+      toBody({ batch: Array(1_000).fill({}), context: longContext }),
+    ],
     [200, 'an empty batch', '{"batch":[]}'],
   ])('%d: a library does not send %s again', async (status, _name, body) => {
     const { post } = await serve();

@@ -52,6 +52,21 @@ describe('several pixels', () => {
     expect(await twinbeam.stats()).toMatchObject({ pending: 0 });
   });
 
+  it('reject a message that one of them rejects and the others skip', async () => {
+    const twinbeam = start(undefined, { host: 'a.example' });
+    const result = await twinbeam.track('Order Completed', { order_id: '1' }, { identity });
+    expect(result).toMatchObject({ status: 'rejected', problems: [{ code: 'revenue-required' }] });
+    expect(fixture.logged.some((line) => line.startsWith('message rejected'))).toBe(true);
+  });
+
+  it.each([
+    ['nothing', () => undefined],
+    ['a promise', async () => true],
+  ])('take no message where the function returns %s', async (_what, when) => {
+    const twinbeam = start(when as never);
+    expect(await twinbeam.track('Lead', {}, { identity })).toMatchObject({ status: 'skipped' });
+  });
+
   it('may decide by a function, which pages do not know; what it throws costs its pixel the event, and no other', async () => {
     const twinbeam = start(
       ({ properties }) => (properties as { brand?: string }).brand === 'acme',

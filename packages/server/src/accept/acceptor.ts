@@ -79,7 +79,9 @@ export function createAcceptor(options: AcceptorOptions): Acceptor {
     sampler.log('error', 'beforeSend', describeThrown(thrown), 'beforeSend failed: the event was not sent');
   const isTaken = (pixelId: string, message: unknown): boolean => {
     try {
-      return options.takes.get(pixelId)?.(message as Message) ?? true;
+      const takes = options.takes.get(pixelId);
+      // A promise, or a forgotten `return`, takes nothing.
+      return takes === undefined || takes(message as Message) === true;
     } catch (thrown) {
       sampler.log('error', 'when', { pixelId, ...describeThrown(thrown) }, 'when failed: the event was not sent');
       return false;

@@ -41,7 +41,8 @@ export function createOutcomes(options: OutcomesOptions): Outcomes {
       const error = toOutboxError(cause);
       metrics.message('unavailable');
       health.failed(error);
-      const data = { event: readEventName(message), code: error.code, error: error.message };
+      const place = error === cause ? undefined : describeThrown(cause).at;
+      const data = { event: readEventName(message), code: error.code, error: error.message, at: place };
       sampler.log('error', `unavailable ${error.code}`, data, 'event not stored');
       return { result: { problems: [], ...result, status: 'unavailable', reason: error.message }, error };
     },

@@ -49,8 +49,11 @@ export function mapForStore(message: unknown, context: StoreContext): MappedMess
   const [first] = events;
   if (first) return { result: { status: 'accepted', eventId: first.eventId, problems }, events };
   if (isWithheld) return { result: createSkippedResult('server-only'), skipCause: 'server-only', events };
+  // What one pixel skips another may have rejected, which a person must know.
   const result: SendResult =
-    reason === undefined ? { status: 'rejected', problems } : { status: 'skipped', problems, reason };
+    reason === undefined || problems.length > 0
+      ? { status: 'rejected', problems }
+      : { status: 'skipped', problems, reason };
   return { result, events };
 }
 

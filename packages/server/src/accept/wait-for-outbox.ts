@@ -1,5 +1,5 @@
 import { OutboxError } from '../outbox/outbox.js';
-import { withTimeout } from './with-timeout.js';
+import { withTimeout } from '../with-timeout.js';
 
 /** Waits for the outbox at most `timeoutMs` milliseconds. Rejects with `OutboxError` then; what was asked may be done later. */
 export const waitForOutbox = <Value>(stored: Promise<Value>, timeoutMs: number): Promise<Value> =>

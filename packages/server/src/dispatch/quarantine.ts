@@ -9,22 +9,27 @@ const retryDelaysMs = [minute, 10 * minute, 60 * minute];
 
 /** Moves what Graph refuses to the quarantine or, after the last attempt, to the dead letters. */
 export async function quarantineRefused(sender: Sender, refused: readonly RefusedEvent[]): Promise<void> {
-  const [first] = refused;
+  const results = await Promise.all(refused.map((one) => quarantineEvent(sender, one)));
+  const postponed = refused.filter((_one, index) => results[index] === 'postponed');
+  const [first] = postponed;
   if (!first) return;
-  await Promise.all(refused.map((one) => quarantineEvent(sender, one)));
   const { eventId, name } = first.event;
-  const data = { pixelId: sender.pixelId, events: refused.length, eventId, name, error: first.error.message };
+  const data = { pixelId: sender.pixelId, events: postponed.length, eventId, name, error: first.error.message };
   sender.logger.warn(data, 'events refused: they are tried again alone, later');
 }
 
-async function quarantineEvent(sender: Sender, { event, error }: RefusedEvent): Promise<void> {
+async function quarantineEvent(sender: Sender, { event, error }: RefusedEvent): Promise<'postponed' | 'set-aside'> {
   const { pixelId, outbox, metrics, eventLog, now } = sender;
   const { refusals = 0 } = event;
   const delayMs = retryDelaysMs[refusals];
   const { message: reason, code, subcode, traceId } = error;
   const refusal: DeadReason = { reason, code, subcode, traceId, lastTriedAt: now() };
-  if (delayMs === undefined) return setAsideRefused(sender, event, refusal);
+  if (delayMs === undefined) {
+    await setAsideRefused(sender, event, refusal);
+    return 'set-aside';
+  }
+  await outbox.postpone([event.id], now() + delayMs, { lane: 'quarantine', refusal });
   metrics.quarantined(pixelId, 1);
   eventLog?.refused(event, refusal, false);
-  await outbox.postpone([event.id], now() + delayMs, { lane: 'quarantine', refusal });
+  return 'postponed';
 }

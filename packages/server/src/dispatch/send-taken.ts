@@ -40,7 +40,7 @@ function sendEvents(sender: Sender, events: StoredEvent[], takenAt: number): Pro
       const isShort = receipt.received < delivered.length;
       const done = isShort ? await settleMissing(sender, delivered, receipt) : delivered;
       metrics.sent(pixelId, done.length);
-      eventLog?.delivered(done, receipt, ms);
+      eventLog?.delivered(done, { ...receipt, sent: delivered.length }, ms);
       for (const { storedAt } of done) metrics.delivered(pixelId, now() - storedAt);
       await outbox.confirm(toIds(done));
       lease.remove(delivered);

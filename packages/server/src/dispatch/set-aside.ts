@@ -15,8 +15,8 @@ export async function setAsideExpired(sender: Sender, events: StoredEvent[]): Pr
   if (!(await clockCheck.isTrusted(probe))) return events;
   const expired = findExpired();
   if (expired.length === 0) return events;
-  metrics.setAside(pixelId, 'too-old', expired.length);
   await sender.outbox.setAside(toIds(expired), { reason: tooOld });
+  metrics.setAside(pixelId, 'too-old', expired.length);
   sender.eventLog?.setAside(expired, tooOld);
   logger.warn({ pixelId, events: expired.length }, 'events set aside: too old');
   return events.filter((event) => !expired.includes(event));
@@ -26,8 +26,8 @@ export async function setAsideExpired(sender: Sender, events: StoredEvent[]): Pr
 export async function setAsideRefused(sender: Sender, event: StoredEvent, refusal: DeadReason): Promise<void> {
   const { pixelId, outbox, logger, metrics } = sender;
   const { eventId, name } = event;
-  metrics.setAside(pixelId, 'refused', 1);
   await outbox.setAside([event.id], refusal);
+  metrics.setAside(pixelId, 'refused', 1);
   sender.eventLog?.refused(event, refusal, true);
   logger.warn({ pixelId, eventId, name, error: refusal.reason }, 'event set aside: refused');
 }
@@ -47,9 +47,9 @@ export async function setAsideUncounted(
 ): Promise<void> {
   if (events.length === 0) return;
   const { pixelId, logger, metrics, now } = sender;
-  metrics.setAside(pixelId, 'not-received', events.length);
   const reason = `Meta received ${received} of the ${sent} events of its request, and would count a second copy of this one.`;
   await sender.outbox.setAside(toIds(events), { reason, traceId, lastTriedAt: now() });
+  metrics.setAside(pixelId, 'not-received', events.length);
   sender.eventLog?.setAside(events, reason);
   logger.error({ pixelId, events: events.length, sent, received, traceId }, 'events set aside: Meta received fewer');
 }

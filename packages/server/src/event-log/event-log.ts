@@ -15,8 +15,8 @@ import {
 export interface EventLog {
   /** Notes what became of messages. */
   accepted(messages: readonly AcceptedMessage[], how: AcceptedHow): void;
-  /** Notes that Meta has received events. */
-  delivered(events: readonly StoredEvent[], receipt: GraphReceipt, ms: number): void;
+  /** Notes that Meta has received events, of a request with so many. */
+  delivered(events: readonly StoredEvent[], receipt: GraphReceipt & { sent: number }, ms: number): void;
   /** Notes that a request has failed. */
   failed(events: readonly StoredEvent[], error: GraphError, ms: number): void;
   /** Notes that Graph refuses an event: it is tried again alone, or is set aside. */
@@ -77,15 +77,15 @@ export function createEventLog({ now, toRequestUrl, size = 500 }: EventLogOption
         }
       }
     },
-    delivered(stored, { received, traceId }, ms) {
+    delivered(stored, { sent, received, traceId }, ms) {
       const text =
-        received < stored.length
-          ? `Meta has received ${received} of the ${stored.length} events of the request.`
+        received < sent
+          ? `Meta has received ${received} of the ${sent} events of the request.`
           : 'Meta has received it.';
       settle(stored, 'sent', {
         ...{ at: now(), isOk: true, text, status: 200 },
         ...(traceId !== undefined && { traceId }),
-        ...{ ms: Math.round(ms), requestEvents: stored.length },
+        ...{ ms: Math.round(ms), requestEvents: sent },
       });
     },
     failed(stored, error, ms) {

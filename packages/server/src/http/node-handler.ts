@@ -22,6 +22,13 @@ type HostRequest = NodeRequest & { originalUrl?: string; twinbeam?: RequestTwinb
 /** A visitor who does not read the response loses the connection, after this time in milliseconds. */
 const idleTimeoutMs = 30_000;
 
+/** Limits the idle time of a connection for our response alone: the next one may be a slow response of the host's. */
+function limitIdleTime({ socket }: NodeRequest, response: ServerResponse): void {
+  const { timeout = 0 } = socket;
+  socket.setTimeout(idleTimeoutMs);
+  response.once('close', () => socket.setTimeout(timeout));
+}
+
 /** Creates a handler of Node's requests: it gives them `twinbeam`, responds to ours, and calls `next` for the others. */
 export function createNodeHandler<Req extends HostRequest>(twinbeam: Twinbeam, sender: NodeSender<Req>) {
   const { createContext, findRoute } = findHttp(twinbeam);
@@ -37,7 +44,7 @@ export function createNodeHandler<Req extends HostRequest>(twinbeam: Twinbeam, s
       next();
       return;
     }
-    request.socket.setTimeout(idleTimeoutMs);
+    limitIdleTime(request, response);
     Promise.resolve(respond(context()))
       .then((result) => writeNodeResponse(response, result))
       .catch(next);

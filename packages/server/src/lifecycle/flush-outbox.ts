@@ -1,20 +1,21 @@
-import { type Outbox, OutboxError } from '../outbox/outbox.js';
+import { createSilenceError, type Outbox, OutboxError } from '../outbox/outbox.js';
+import { withTimeout } from '../with-timeout.js';
 
 /** Waits until nothing is pending, at most `timeoutMs`. Returns whether nothing is. Rejects when the outbox is closed. */
 export async function flushOutbox(outbox: Pick<Outbox, 'stats'>, timeoutMs: number): Promise<boolean> {
   // Not the instance's clock, which a test may have stopped.
   const deadline = performance.now() + timeoutMs;
   for (let waitMs = 5; ; waitMs = Math.min(100, waitMs * 1.5)) {
-    if ((await readPending(outbox)) === 0) return true;
+    if ((await readPending(outbox, deadline - performance.now())) === 0) return true;
     if (performance.now() >= deadline) return false;
     await new Promise((resolve) => setTimeout(resolve, waitMs));
   }
 }
 
-/** Reads the number of pending events; undefined while the engine is out of reach. */
-async function readPending(outbox: Pick<Outbox, 'stats'>): Promise<number | undefined> {
+/** Reads the number of pending events; undefined while the engine is out of reach, or does not respond in time. */
+async function readPending(outbox: Pick<Outbox, 'stats'>, timeoutMs: number): Promise<number | undefined> {
   try {
-    const { pending, second } = await outbox.stats();
+    const { pending, second } = await withTimeout(outbox.stats(), timeoutMs, createSilenceError);
     return second?.isAlone ? undefined : pending;
   } catch (error) {
     if (error instanceof OutboxError && error.code !== 'closed') return undefined;

@@ -1,6 +1,7 @@
 import type { Dispatcher } from '../dispatch/dispatcher.js';
 import type { Logger } from '../monitoring/logger.js';
-import { type Outbox, OutboxError } from '../outbox/outbox.js';
+import { createSilenceError, type Outbox, OutboxError } from '../outbox/outbox.js';
+import { withTimeout } from '../with-timeout.js';
 import { flushOutbox } from './flush-outbox.js';
 
 /** The end of an instance. */
@@ -43,7 +44,7 @@ export function createShutdown({ outbox, dispatchers, logger, closeConnections }
 
   async function logPending(timeoutMs: number): Promise<void> {
     try {
-      const { pending } = await Promise.race([outbox.stats(), wait(timeoutMs).then(throwUnavailable)]);
+      const { pending } = await withTimeout(outbox.stats(), timeoutMs, createSilenceError);
       if (pending === 0) return;
       if (outbox.durable) logger.info({ pending }, 'closed; pending events are sent after the next start');
       else logger.warn({ pending }, 'closed before everything was sent: pending events are lost');
@@ -64,7 +65,3 @@ export function createShutdown({ outbox, dispatchers, logger, closeConnections }
 
 /** Waits without keeping the process alive. */
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());
-
-function throwUnavailable(): never {
-  throw new OutboxError('unavailable', 'The outbox does not respond.');
-}

@@ -46,6 +46,7 @@ describe('beforeSend', () => {
     ['an event without an id', () => ({ ...createEvent(), event_id: undefined })],
     ['an event with a time that is no integer', () => ({ ...createEvent(), event_time: '2026' })],
     ['an event without user data', () => ({ ...createEvent(), user_data: null })],
+    ['an event with a BigInt', () => ({ ...createEvent(), custom_data: { value: 1n } })],
     ['an event whose custom data is a list', () => ({ ...createEvent(), custom_data: [] })],
   ])('rejects the event when it returns %s', (_name, returns) => {
     const { result, onError } = apply(returns as BeforeSend);

@@ -35,13 +35,16 @@ export function applyBeforeSend(
     const returned = beforeSend(event, message as Message);
     if (returned === null || returned === false) return { skipped: "'beforeSend' drops this event" };
     const result = returned ?? event;
-    if (isEvent(result)) return { ...mapped, event: result };
+    if (isEvent(result) && isJson(result)) return { ...mapped, event: result };
     onError(new TypeError('beforeSend returned something that is no event'));
   } catch (thrown) {
     onError(thrown);
   }
   return { rejected: [...describeProblems([error('before-send-failed', 'beforeSend')]), ...problems] };
 }
+
+/** Returns whether an event can be written as JSON; throws for a BigInt or a cycle. */
+const isJson = (event: ServerEvent): boolean => JSON.stringify(event) !== undefined;
 
 /** Returns whether Meta may take a value for an event: one that it refuses would cost the others of its request. */
 function isEvent(value: unknown): value is ServerEvent {

@@ -50,7 +50,7 @@ const sentences: Record<ProblemCode, Sentence> = {
   'fbp-malformed': (field) =>
     `'${field}' was left out: a browser id reads fb.1.<milliseconds>.<number>; send the value of the _fbp cookie unchanged.`,
   'hold-unreadable': (field) =>
-    `Nothing was stored: '${field}' must be a time such as '36h' or '7d', or a number of milliseconds over 0; it is six days at most.`,
+    `Nothing was stored: '${field}' must be a time such as '36h' or '5d', or a number of milliseconds over 0; it is six days at most.`,
   'id-rounded': (field) =>
     `'${field}' was left out: a number that is not whole, or is beyond 2^53, is no exact id; send the id as text.`,
   'late-value-unusable': (field) =>

@@ -1,5 +1,6 @@
-import { type Outbox, OutboxError, type OutboxStats } from '../outbox/outbox.js';
+import { createSilenceError, type Outbox, OutboxError, type OutboxStats } from '../outbox/outbox.js';
 import type { TwinbeamStats } from '../twinbeam.js';
+import { withTimeout } from '../with-timeout.js';
 import type { ProxyProblem } from './proxy-problems.js';
 import type { StoreHealth } from './store-health.js';
 
@@ -31,6 +32,8 @@ export interface HealthStateOptions {
 
 /** Requests within this time, in milliseconds, share a look at the outbox: anybody may ask. */
 const sharedMs = 1_000;
+/** Time for the outbox to respond, in milliseconds: a balancer gives up a health check soon. */
+const timeoutMs = 1_000;
 
 /** Creates the reading of the state: what would `collect` respond now? */
 export function createHealthState(options: HealthStateOptions): () => Promise<HealthState> {
@@ -41,7 +44,8 @@ export function createHealthState(options: HealthStateOptions): () => Promise<He
   });
   let last: { reading: Promise<OutboxReading>; at: number } | undefined;
   const readShared = (): Promise<OutboxReading> => {
-    if (!last || Math.abs(now() - last.at) >= sharedMs) last = { reading: readOutbox(), at: now() };
+    if (!last || Math.abs(now() - last.at) >= sharedMs)
+      last = { reading: withTimeout(readOutbox(), timeoutMs, createSilenceError), at: now() };
     return last.reading;
   };
 

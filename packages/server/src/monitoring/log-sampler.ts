@@ -10,14 +10,14 @@ export interface LogSampler {
 
 /** Lines of one key before its lines are only counted. */
 const linesPerKey = 2;
-/** Lines of all keys in a minute, of what strangers can cause. */
+/** Lines of all warnings in a minute, which strangers can cause. Errors, which they cannot, are not crowded out. */
 const defaultLinesPerMinute = 8;
 const minute = 60_000;
 
 /**
  * Creates the sampler of an instance. Keys are codes, never text of a message, so that there are few.
  *
- * @param linesPerMinute lines of all keys
+ * @param linesPerMinute lines of all warnings
  */
 export function createLogSampler(logger: Logger, linesPerMinute = defaultLinesPerMinute): LogSampler {
   const lines = new Map<string, number>();
@@ -43,12 +43,13 @@ export function createLogSampler(logger: Logger, linesPerMinute = defaultLinesPe
     log(level, key, data, text) {
       startMinute();
       const logged = lines.get(key) ?? 0;
-      if (logged >= linesPerKey || linesOfMinute >= linesPerMinute) {
+      const isWarning = level === 'warn';
+      if (logged >= linesPerKey || (isWarning && linesOfMinute >= linesPerMinute)) {
         counts.set(key, (counts.get(key) ?? 0) + 1);
         return;
       }
       lines.set(key, logged + 1);
-      linesOfMinute++;
+      if (isWarning) linesOfMinute++;
       logger[level](data, text);
     },
     close() {

@@ -26,7 +26,7 @@ export const monitoringEntries = {
    * `TWINBEAM_METRICS_TOKEN`; without either, there is no such route.
    */
   metrics: option(
-    v.optional(v.object({ token: text })),
+    v.optional(v.strictObject({ token: text })),
     "must be { token: '…' }: without a token everybody could read them.",
     { env: 'TWINBEAM_METRICS_TOKEN', envSchema: toMetrics },
   ),
@@ -34,7 +34,7 @@ export const monitoringEntries = {
    * Serves the inspector at `/twin/inspect` to whoever has this token, of 16 characters or more. Default:
    * `TWINBEAM_INSPECTOR_TOKEN`; without either, there is no such page.
    */
-  inspector: option(v.optional(v.object({ token: v.pipe(v.string(), v.minLength(16)) })), inspectorRule, {
+  inspector: option(v.optional(v.strictObject({ token: v.pipe(v.string(), v.minLength(16)) })), inspectorRule, {
     env: 'TWINBEAM_INSPECTOR_TOKEN',
     envSchema: toInspector,
   }),

@@ -58,9 +58,11 @@ export async function moveDeadLetters(from: Outbox, to: Outbox): Promise<number>
 export async function moveHolds(from: Outbox, to: Outbox): Promise<number> {
   let moved = 0;
   for await (const hold of from.held.list()) {
-    await to.held.add(hold);
-    const { changed } = await from.held.settle(hold.id, 'void');
+    const added = await to.held.add(hold);
+    const { status, changed } = await from.held.settle(hold.id, 'void');
     if (changed) moved++;
+    // It was confirmed while it was moved: its events are sent from there, and must not be sent again from here.
+    else if (added === 'accepted' && status === 'confirmed') await to.held.settle(hold.id, 'void');
   }
   return moved;
 }

@@ -35,6 +35,8 @@ export function openOutbox(option: OutboxOption, now: () => number = Date.now, l
         logger?.error({ error: problem.message }, 'the first outbox stores nothing; the second takes what comes');
       else logger?.info({}, 'the first outbox is back');
     },
+    onKept: ({ message }) =>
+      logger?.error({ error: message }, 'the first outbox does not take the dead letters or held orders of the second'),
     onHandedOver: (events) => logger?.info({ events }, 'the second outbox has handed over all events'),
   });
 }

@@ -23,3 +23,6 @@ export class OutboxError extends Error {
 /** Creates the error of every call to an outbox that was closed. */
 export const createClosedError = (): OutboxError =>
   new OutboxError('closed', 'The outbox is closed: twinbeam.close() was called before this.');
+
+/** Creates the error of an engine that does not respond in time. */
+export const createSilenceError = (): OutboxError => new OutboxError('unavailable', 'The outbox does not respond.');

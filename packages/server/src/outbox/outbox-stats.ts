@@ -32,7 +32,7 @@ export interface OutboxStats {
 }
 
 /**
- * Numbers of events that were removed because of a match key.
+ * Numbers of events, and of held orders, that were removed because of a match key.
  *
  * @example
  * const { pending, deadLetters }: Forgotten = await twinbeam.forget({ email: 'ada@example.com' });
@@ -40,7 +40,7 @@ export interface OutboxStats {
 export interface Forgotten {
   pending: number;
   quarantined: number;
-  /** Events that waited to be confirmed. */
+  /** Orders whose events waited to be confirmed. */
   held: number;
   deadLetters: number;
 }

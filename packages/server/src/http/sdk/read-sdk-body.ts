@@ -31,6 +31,12 @@ export async function readSdkBody(
     return { error: createErrorResponse(400, 'The body must be JSON of the shape {batch: [message, …]}.') };
   }
   if (batch.length > limits.maxMessages) return { error: createBatchError(limits) };
+  const { context, integrations } = fields;
+  const sharedBytes = Buffer.byteLength(JSON.stringify([context, integrations]));
+  if (sharedBytes * batch.length > limits.maxBytes) {
+    const text = 'The context and integrations of the batch are too long for its messages, each of which gets a copy.';
+    return { error: createErrorResponse(413, `${text} Send fewer messages at once.`) };
+  }
   return { body: { fields, messages: { batch: batch.map((message) => addShared(message, fields)), sentAt } } };
 }
 

@@ -14,14 +14,17 @@ export function describeForget(fixture: Fixture): void {
     await outbox.postpone([quarantined ?? ''], now() + 60_000, { lane: 'quarantine', refusal });
     const appended = createEvent('appended', { json: `{"event_id":"appended","user_data":{"em":"${mine}.AQ"}}` });
     await outbox.put([withKeys('other', other), withKeys('mine', mine), appended, createEvent('none')]);
+    const hold = { heldAt: now(), until: now() + 86_400_000 };
+    await outbox.held.add({ id: 'mine', ...hold, events: [withKeys('held', mine), withKeys('held-too', mine)] });
+    await outbox.held.add({ id: 'other', ...hold, events: [withKeys('held-by-other', other)] });
 
     expect(await outbox.forget([mine, 'c'.repeat(64)])).toEqual({
       pending: 2,
       quarantined: 1,
-      held: 0,
+      held: 1,
       deadLetters: 1,
     });
-    expect(await outbox.stats()).toMatchObject({ pending: 2, quarantined: 0, deadLetters: 0 });
+    expect(await outbox.stats()).toMatchObject({ pending: 2, quarantined: 0, held: 1, deadLetters: 0 });
     expect(toEventIds(await fixture.take())).toEqual(['other', 'none']);
     expect(await outbox.forget([mine])).toEqual({ pending: 0, quarantined: 0, held: 0, deadLetters: 0 });
   });

@@ -1,3 +1,4 @@
+import { withTimeout } from '../../with-timeout.js';
 import { OutboxError } from '../outbox.js';
 
 /** Why the first outbox takes nothing at the moment. */
@@ -34,7 +35,7 @@ export function createFirstState(onSecondUsed: OnSecondUsed): FirstState {
     isSecondUsed: () => problem !== undefined,
     async run(call) {
       try {
-        return await withinLimit(call());
+        return await withTimeout(call(), limitMs, createLateError);
       } catch (thrown) {
         const error = toOutboxError(thrown);
         if (error.code !== 'closed') note(error);
@@ -46,21 +47,9 @@ export function createFirstState(onSecondUsed: OnSecondUsed): FirstState {
   };
 }
 
-/** Rejects when a call takes too long. What it does later is no error of anybody. */
-async function withinLimit<Result>(call: Promise<Result>): Promise<Result> {
-  call.catch(() => undefined);
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<never>((_resolve, reject) => {
-    const text = `The first outbox did not respond within ${limitMs / 1_000} s.`;
-    timer = setTimeout(() => reject(new OutboxError('unavailable', text)), limitMs);
-  });
-  try {
-    return await Promise.race([call, limit]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
 /** The text of another error may quote an event. */
-const toOutboxError = (thrown: unknown): OutboxError =>
+export const toOutboxError = (thrown: unknown): OutboxError =>
   thrown instanceof OutboxError ? thrown : new OutboxError('unavailable', 'The first outbox has failed.');
+
+const createLateError = (): OutboxError =>
+  new OutboxError('unavailable', `The first outbox did not respond within ${limitMs / 1_000} s.`);

@@ -1,7 +1,7 @@
 import { lanes, type PixelLane } from '../lanes.js';
 import { moveDeadLetters, moveHolds } from '../move.js';
-import { type Outbox, OutboxError, type OutboxEvent, type StoredEvent } from '../outbox.js';
-import type { FirstState } from './first-state.js';
+import { type Outbox, OutboxError, type OutboxEvent, type OutboxStats, type StoredEvent } from '../outbox.js';
+import { type FirstState, toOutboxError } from './first-state.js';
 
 export interface HandOverOptions {
   first: Outbox;
@@ -9,6 +9,8 @@ export interface HandOverOptions {
   state: FirstState;
   /** Told how many events the first has got, once the second has none. */
   onHandedOver(events: number): void;
+  /** Told once, until that is over, why the first does not take dead letters or holds. */
+  onKept(error: OutboxError): void;
 }
 
 /** The handing over of what the second outbox has, by one process of several. */
@@ -27,11 +29,12 @@ const leaseMs = 30_000;
  * Creates the hand-over. The second forgets an event when the first has it. An event that the first had got already, by a
  * call that was given up or from another server, is a duplicate there: so it is put as a new one, with its id alone.
  */
-export function createHandOver({ first, second, state, onHandedOver }: HandOverOptions): HandOver {
+export function createHandOver({ first, second, state, onHandedOver, onKept }: HandOverOptions): HandOver {
   let size = maxEvents;
   let handedOver = 0;
   let isFull = false;
   let isTried = false;
+  let isKeptTold = false;
 
   /** Returns whether the lane may have more. */
   const handOverBatch = async ({ pixelId, lane }: PixelLane): Promise<boolean> => {
@@ -55,14 +58,24 @@ export function createHandOver({ first, second, state, onHandedOver }: HandOverO
     return true;
   };
 
+  /** What the first does not take of these must not keep the events behind it. */
+  const handOverRest = async ({ deadLetters, held }: OutboxStats): Promise<void> => {
+    try {
+      if (deadLetters > 0) await moveDeadLetters(second, first);
+      if (held > 0) await moveHolds(second, first);
+      isKeptTold = false;
+    } catch (error) {
+      if (!isKeptTold) onKept(toOutboxError(error));
+      isKeptTold = true;
+    }
+  };
+
   return {
     async run(isProbe) {
       isFull = false;
       isTried = false;
       if (isProbe) size = 1;
       const stats = await second.stats();
-      if (stats.deadLetters > 0) await moveDeadLetters(second, first);
-      if (stats.held > 0) await moveHolds(second, first);
       if (stats.quarantined > 0) await second.queue.replay();
       for (const pixelId of await second.pixels()) {
         for (const lane of lanes) while (await handOverBatch({ pixelId, lane }));
@@ -71,6 +84,7 @@ export function createHandOver({ first, second, state, onHandedOver }: HandOverO
         onHandedOver(handedOver);
         handedOver = 0;
       }
+      if (!isProbe) await handOverRest(stats);
       return { isTried, isFull };
     },
   };

@@ -105,3 +105,25 @@ it('rejects when neither can store', async () => {
   await expect(outbox.put([createEvent('b')])).rejects.toMatchObject({ name: 'OutboxError', code: 'full' });
   await outbox.close();
 });
+
+it('hands over events though the first does not take a dead letter, and tells it once', async () => {
+  const { outbox: first, inner, state } = createFaulty();
+  const second = createMemoryOutbox();
+  const told: string[] = [];
+  const outbox = createLayeredOutbox({
+    first: { ...first, deadLetters: { ...first.deadLetters, add: () => Promise.reject(new Error('too large')) } },
+    second,
+    onKept: ({ message }) => told.push(message),
+  });
+  state.mode = 'fails';
+  await outbox.put([createEvent('dead'), createEvent('a')]);
+  const [dead] = toIds(await second.take('1', 1, 60_000));
+  await second.setAside([dead ?? ''], { reason: 'refused' });
+  state.mode = 'works';
+  await expect.poll(() => readIds(inner), { timeout: 5_000 }).toEqual(['a']);
+  await expect.poll(() => told, { timeout: 5_000 }).toHaveLength(1);
+  await outbox.put([createEvent('b')]);
+  expect(await readIds(inner)).toEqual(['a', 'b']);
+  await outbox.close();
+  expect(told).toEqual(['The first outbox has failed.']);
+});

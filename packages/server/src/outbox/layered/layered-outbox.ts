@@ -18,6 +18,8 @@ export interface LayeredOutboxOptions {
   onSecondUsed?: OnSecondUsed;
   /** Told how many events the first has got from the second, once that has none. */
   onHandedOver?: (events: number) => void;
+  /** Told once, until that is over, why the first does not take dead letters or holds of the second. */
+  onKept?: (error: OutboxError) => void;
 }
 
 /** Interval in milliseconds at which the first is tried, and what the second has is handed over. */
@@ -30,9 +32,10 @@ const closeMs = 1_000;
  * Events are sent from the first alone, so that its memory of ids is asked of each.
  */
 export function createLayeredOutbox(options: LayeredOutboxOptions): Outbox {
-  const { first, second, onSecondUsed = () => undefined, onHandedOver = () => undefined } = options;
+  const { first, second } = options;
+  const { onSecondUsed = () => undefined, onHandedOver = () => undefined, onKept = () => undefined } = options;
   const state = createFirstState(onSecondUsed);
-  const handOver = createHandOver({ first, second, state, onHandedOver });
+  const handOver = createHandOver({ first, second, state, onHandedOver, onKept });
   const opening = createOpening(first, second, state);
   const looks = startLooks(async () => {
     const isAway = state.isAway();

@@ -26,7 +26,7 @@ export function createDeadLetterTable({ deadLetters }: Tables): DeadLetterTable 
     const wanted = ids && new Set(ids);
     const entries: DeadLetterEntry[] = [];
     for (const { key, value } of deadLetters.getRange()) {
-      if (entries.length >= limit) break;
+      if (entries.length >= Math.min(limit, wanted?.size ?? limit)) break;
       const deadLetter = parseDeadLetter(key, value);
       if (!wanted || wanted.has(deadLetter.id)) entries.push({ key, deadLetter });
     }

@@ -59,6 +59,7 @@ function removeEntries(tables: Tables, ids: readonly string[] | undefined): Entr
   const wanted = ids && new Set(ids);
   const removed: Entry[] = [];
   for (const entry of readEntries(tables)) {
+    if (removed.length === wanted?.size) break;
     const isWanted = wanted?.has(toEventId(entry.key)) ?? parseQueueName(entry.key[0]).lane === 'quarantine';
     if (isWanted) removed.push(entry);
     else if (!wanted) break;

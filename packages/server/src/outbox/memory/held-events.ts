@@ -85,7 +85,7 @@ export function createMemoryHeldEvents(options: MemoryHeldOptions): MemoryHeldEv
         events.some(({ json }) => hasMatchKey(json, matchKeys)),
       );
       for (const hold of wanted) remove(hold);
-      return wanted.flatMap(({ events }) => events).length;
+      return wanted.length;
     },
   };
 }

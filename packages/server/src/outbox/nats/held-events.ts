@@ -95,13 +95,13 @@ async function* readHolds(link: Link, names: Names): AsyncGenerator<HeldMessage>
   }
 }
 
-/** Erases the holds that have one of these match keys. Returns the number of their events. */
+/** Erases the holds that have one of these match keys. Returns how many. */
 export async function forgetHolds(link: Link, names: Names, matchKeys: readonly string[]): Promise<number> {
   let forgotten = 0;
   for await (const { sequence, hold } of readHolds(link, names)) {
     if (!hold.events.some(({ json }) => hasMatchKey(json, matchKeys))) continue;
     const isErased = await link.jsm.streams.deleteMessage(names.held, sequence, true).catch(ignoreNotFound);
-    if (isErased) forgotten += hold.events.length;
+    if (isErased) forgotten++;
   }
   return forgotten;
 }

@@ -62,7 +62,7 @@ export function createPullers(names: Names): Pullers {
       for (const queue of new Set(queues)) void getSettled(queue).then((puller) => puller?.wake());
     },
     async close() {
-      for (const queue of pullers.keys()) await (await getSettled(queue))?.close();
+      await Promise.all([...pullers.keys()].map(async (queue) => (await getSettled(queue))?.close()));
     },
   };
 }

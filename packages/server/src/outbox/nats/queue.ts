@@ -1,3 +1,4 @@
+import type { StoredMsg } from '@nats-io/jetstream';
 import { type Lane, parseQueueName, selectLane, toQueueName } from '../lanes.js';
 import type { OutboxQueue, QueuedEvent } from '../outbox.js';
 import { decodeEvent } from './codec.js';
@@ -68,23 +69,31 @@ export function createNatsQueue(context: NatsContext): OutboxQueue {
 export const parseSequence = (id: string): number => Number(id.replace(/^q/, '').split('.')[0]);
 
 /** Reads the events of a stream, oldest first. */
-export async function* readEvents(link: Link, stream: string): AsyncGenerator<QueuedEvent> {
-  const { state } = await link.jsm.streams.info(stream);
-  for (let sequence = state.first_seq; sequence <= state.last_seq; sequence++) {
-    const event = await readEvent(link, stream, sequence);
+export async function* readEvents({ jsm }: Link, stream: string): AsyncGenerator<QueuedEvent> {
+  const { state } = await jsm.streams.info(stream);
+  for (let seq = state.first_seq; seq <= state.last_seq; ) {
+    // Of any subject: most numbers are those of messages that are gone.
+    const query = { seq, next_by_subj: '>' };
+    const message = await jsm.streams.getMessage(stream, query).catch(ignoreNotFound);
+    if (!message) return;
+    const event = toQueuedEvent(message);
     if (event) yield event;
+    seq = message.seq + 1;
   }
 }
 
 async function readEvent({ jsm }: Link, stream: string, seq: number): Promise<QueuedEvent | undefined> {
   if (!Number.isSafeInteger(seq) || seq < 1) return undefined;
   const message = await jsm.streams.getMessage(stream, { seq }).catch(ignoreNotFound);
-  if (!message) return undefined;
+  return message ? toQueuedEvent(message) : undefined;
+}
+
+function toQueuedEvent(message: StoredMsg): QueuedEvent | undefined {
   const { pixelId, lane } = parseQueueName(toLastToken(message.subject));
   const decoded = decodeEvent(pixelId, message.data);
   if (!decoded) return undefined;
   const { event, history } = decoded;
   const { storedAt = message.time.getTime(), attempts = 0, dueAt } = history;
-  const id = `${lane === 'quarantine' ? 'q' : ''}${seq}`;
+  const id = `${lane === 'quarantine' ? 'q' : ''}${message.seq}`;
   return { ...event, id, storedAt, attempts, lane, ...(dueAt !== undefined && { dueAt }) };
 }
