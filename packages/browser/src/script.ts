@@ -46,10 +46,10 @@ function startScript(): void {
   const isIncomplete =
     config.ipv6Url || /FB_IAB|Instagram/.test(navigator.userAgent) || page.webkit?.messageHandlers?.browserProperties;
   /** Completes the visitor by a file of its own. Events wait for a second at most, and not when the page is left. */
-  const completeVisitor = (done: () => void) => {
+  const completeVisitor = (done: () => void, isAllowed: () => boolean) => {
     if (!isIncomplete) done();
     else if (!twinbeam.visitor) {
-      twinbeam.visitor = { ipv6Url: config.ipv6Url, done };
+      twinbeam.visitor = { ipv6Url: config.ipv6Url, isAllowed, done };
       load('t-visitor', undefined, done);
       setTimeout(done, 1e3);
       listen(page, 'visibilitychange', done);

@@ -26,7 +26,10 @@ describe('what is stored', () => {
         phone: '+44 20 7946 0000',
         note: 'call ada@example.com or not',
         customer: { vat: 'GB123', lastName: 'Byron', Address: { city: 'London' } },
-        products: [{ product_id: 'boot', name: 'Boots', email: 'a' }],
+        products: [
+          { product_id: 'boot', name: 'Boots' },
+          { product_id: 'gift', name: 'Byron', email: 'a' },
+        ],
       },
       { eventId: 'mine' },
     );
@@ -40,7 +43,27 @@ describe('what is stored', () => {
     expect(text).toContain('https://www.shop.example/a"');
   });
 
+  it('keeps the fields of a message whose names end like a denied property', async () => {
+    const pixels = [
+      { pixelId: '1', piiDenylist: [{ property: 'account_type' }, { property: 'customer_id', hash: true }] },
+    ];
+    const text = readStored(await filled({ pixels }));
+    expect(text).toContain('"type":"track"');
+    expect(text).toContain('"product_id":"boot"');
+  });
+
+  it('can be read, also where texts of a list were removed', async () => {
+    const tab = open({ responses: [unreachable] });
+    tab.tracker.track('Lead', { tags: ['', 'sale', 'ada@example.com'] });
+    await pass();
+    const stored = readStored(tab)
+      .split('\n')
+      .filter((text) => text.includes('"Lead"'));
+    expect(stored.map((text) => JSON.parse(text).properties.tags)).toEqual([[null, 'sale', null]]);
+  });
+
   it.each<[string, Record<string, unknown>]>([
+    ['Byron', { customer: { name: 'Ada Byron', email: 'a' } }],
     ['0170', { tel: '0170 1', telephone: '0170 2', mobilePhone: '0170 3', telephone_number: '0170 4', userTel: 1 }],
     ['1815', { dob: '1815-12-10', customer_dob: '1815' }],
     ['W1A', { postcode: 'W1A 1AA', post_code: 'W1A' }],
@@ -96,7 +119,10 @@ describe('what is stored', () => {
       messageId: expect.any(String),
       timestamp: expect.any(String),
       anonymousId: expect.any(String),
-      properties: { order_id: '7', revenue: 9.5, currency: 'EUR', products: [{ product_id: 'boot', name: 'Boots' }] },
+      properties: {
+        ...{ order_id: '7', revenue: 9.5, currency: 'EUR' },
+        products: [{ product_id: 'boot', name: 'Boots' }, { product_id: 'gift' }],
+      },
       traits: { event_id: 'mine' },
       context: { fbp: expect.stringMatching(/^fb\./) },
     });

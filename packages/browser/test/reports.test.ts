@@ -43,6 +43,17 @@ describe('reports', () => {
     expect(listener.mock.calls).toEqual([[{ kind: 'consent', state: 'denied' }]]);
   });
 
+  it('go on to other listeners when one is removed twice', () => {
+    const { tracker } = openPage();
+    const [first, second] = [vi.fn(), vi.fn()];
+    const stop = tracker.on(first);
+    tracker.on(second);
+    stop?.();
+    stop?.();
+    tracker.consent('denied');
+    expect([first.mock.calls.length, second.mock.calls.length]).toEqual([0, 1]);
+  });
+
   it('are followed by the event also when a listener throws', async () => {
     vi.spyOn(console, 'warn').mockReturnValue();
     const { tracker, messages, calls } = openPage();

@@ -16,7 +16,7 @@ export { parseSignedAddress, signedAddressCookie, signedAddressMaxAge } from './
 export { parseCurrency } from './custom-data/currency.js';
 export { holdsEmail } from './custom-data/email-address.js';
 export { parseMoney } from './custom-data/money.js';
-export { isPersonalName } from './custom-data/personal-names.js';
+export { findPersonalKind, isPersonalName } from './custom-data/personal-names.js';
 export { cutUrl, maxUrlLength } from './cut-url.js';
 export { createEventId, toId, toKnownId } from './event-id.js';
 export { type IdentifiedEvent, identifyEvent } from './identify-event.js';

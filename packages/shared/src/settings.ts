@@ -75,7 +75,7 @@ export interface Settings {
    *
    * @example { deny: ['Password Reset Requested'] }
    */
-  events?: EventFilter;
+  events?: EventFilter | undefined;
   /** `content_type` by category. */
   categoryToContentType?: Record<string, string>;
   /** Properties that are sent though their name stands for personal data. */

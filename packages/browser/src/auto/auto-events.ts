@@ -37,6 +37,8 @@ export function autoEvents(
   sources: readonly AutoSource[],
   window: Window & typeof globalThis = globalThis.window,
 ): () => void {
+  // A server that renders the page has no window.
+  if (!window) return () => undefined;
   const stops = sources
     .filter((source) => Object.keys(watchers).includes(source))
     .map((source) => watchers[source](window, (event, properties) => void tracker.track(event, properties)));

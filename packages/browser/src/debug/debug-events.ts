@@ -30,6 +30,8 @@ export function debugEvents(
   window: PixelWindow = globalThis.window,
   earlier: readonly Report[] = [],
 ): () => void {
+  // A server that renders the page has no window.
+  if (!window) return () => undefined;
   const waiting = new Map<string, EventLegs>();
 
   const print = (legs: EventLegs) => {

@@ -1,4 +1,5 @@
 import { attempt } from '../page/attempt.js';
+import { guard } from '../page/guard.js';
 import type { ServerResult } from '../tracker/reports.js';
 import type { Backoff } from './backoff.js';
 import type { CollectClient } from './collect-client.js';
@@ -85,7 +86,7 @@ export function createBatchSender({
       limit = maxMessages;
       for (const { key } of messages) store.remove(key);
       if (outcome !== 'settled') warn(status);
-      if (results) onResults(results);
+      if (results) guard(onResults)(results);
       return true;
     },
     cancel() {

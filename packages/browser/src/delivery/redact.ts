@@ -1,4 +1,4 @@
-import { holdsEmail, isPersonalName, type Settings } from '@twinbeam/shared';
+import { findPersonalKind, holdsEmail, isFields, isPersonalName, type Settings } from '@twinbeam/shared';
 import { toJson } from '../page/to-json.js';
 
 /** A URL, absolute or relative, with its query. */
@@ -16,20 +16,41 @@ const wordWithQuery = /[?#][^?#]*=.*/;
  * queries of URLs. The event id stays.
  */
 export function createRedactor(pixels: readonly Settings[]): (json: string) => string {
-  const denylist = JSON.stringify(pixels.map(({ piiDenylist }) => piiDenylist)).toLowerCase();
-  const redact = (key: string, value: unknown) => {
-    if (key === 'traits') return { event_id: (value as { event_id?: unknown } | null)?.event_id };
-    // A denied property, alone or as the last part of a path, stands before a quotation mark.
-    const isDenied = key && denylist.includes(`${key.toLowerCase()}"`);
-    if (isDenied || isPersonalName(key) || holdsEmail(key)) return undefined;
-    if (typeof value !== 'string') return value;
-    if (key === 'userId' && phoneUserId.test(value)) return undefined;
-    return (
-      value
-        .replace(urlWithQuery, '$1')
-        .replace(phoneNumber, '')
-        .replace(words, (word) => (holdsEmail(word) ? '' : word.replace(wordWithQuery, ''))) || undefined
-    );
+  const denied = new Set(
+    pixels.flatMap(({ piiDenylist = [] }) => piiDenylist.map(({ property }) => property.toLowerCase())),
+  );
+  const isDropped = (key: string, path: string) =>
+    denied.has(key.toLowerCase()) || denied.has(path.toLowerCase()) || isPersonalName(path) || holdsEmail(key);
+  /** Drops what the mapper drops by its name. */
+  const dropProperties = (value: unknown, prefix = ''): unknown => {
+    if (Array.isArray(value)) return value.map((item) => dropProperties(item, prefix));
+    if (!isFields(value)) return value;
+    const keys = Object.keys(value);
+    // Beside a person's data `name` is the person's.
+    const isPerson = keys.some((key) => findPersonalKind(prefix + key) === 'person');
+    const kept: Record<string, unknown> = {};
+    for (const key of keys) {
+      const path = prefix + key;
+      if (isDropped(key, path) || (isPerson && /^name$/i.test(key))) continue;
+      kept[key] = dropProperties(value[key], `${path}.`);
+    }
+    return kept;
   };
-  return (json) => toJson(JSON.parse(json, redact)) as string;
+  return (json) => {
+    const message = JSON.parse(json, redactValue);
+    return toJson({ ...message, properties: dropProperties(message.properties) }) as string;
+  };
+}
+
+/** Removes traits, and what texts may hold. */
+function redactValue(key: string, value: unknown): unknown {
+  if (key === 'traits') return { event_id: (value as { event_id?: unknown } | null)?.event_id };
+  if (typeof value !== 'string') return value;
+  if (key === 'userId' && phoneUserId.test(value)) return undefined;
+  return (
+    value
+      .replace(urlWithQuery, '$1')
+      .replace(phoneNumber, '')
+      .replace(words, (word) => (holdsEmail(word) ? '' : word.replace(wordWithQuery, ''))) || undefined
+  );
 }

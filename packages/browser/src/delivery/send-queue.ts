@@ -43,15 +43,18 @@ export function createSendQueue({ sender, client, store, isClosed, onIdle }: Sen
   const sendAll = async () => {
     // Messages of the same task go along.
     await undefined;
-    while (unsent[0] && !isClosed()) {
-      const batch = sender.createBatch(unsent);
-      inFlight = unsent.splice(0, batch.messages.length);
-      const settled = await sender.send(batch);
-      // Of a batch that is stored or cleared by now, nothing is in flight any more.
-      if (!settled) unsent.unshift(...inFlight);
-      inFlight = [];
+    try {
+      while (unsent[0] && !isClosed()) {
+        const batch = sender.createBatch(unsent);
+        inFlight = unsent.splice(0, batch.messages.length);
+        const settled = await sender.send(batch);
+        // Of a batch that is stored or cleared by now, nothing is in flight any more.
+        if (!settled) unsent.unshift(...inFlight);
+        inFlight = [];
+      }
+    } finally {
+      sending = undefined;
     }
-    sending = undefined;
     store.add(unsent.splice(0));
     onIdle();
   };

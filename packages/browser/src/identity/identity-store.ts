@@ -84,7 +84,7 @@ export function createIdentityStore(window: Window, cookies: CookieJar, keepUser
     anonymousId = writeCookie(anonymousIdCookie, parseAnonymousId(cookies.read(anonymousIdCookie)) ?? createId());
   };
   const identify: IdentityStore['identify'] = (userId = user.userId, traits) => {
-    if (typeof userId === 'object') return identify(undefined, userId);
+    if (typeof userId === 'object') return identify(undefined, userId ?? traits);
     const knownTraits = user.userId && userId !== user.userId ? {} : user.traits;
     user = { userId, traits: { ...knownTraits, ...toJsonCopy(traits ?? {}) } };
     // It would be the id of every event that follows.

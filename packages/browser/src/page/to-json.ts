@@ -1,22 +1,32 @@
+/** A message with more values is cut; the mapper copies no more either. */
+const maxValues = 10_000;
+
 /**
  * Writes a value as JSON. It differs from `JSON.stringify` in two ways: `toJSON` methods that old libraries give to arrays,
  * texts and dates (Prototype up to 1.6) are not called; and what JSON cannot hold (a bigint, a circular reference, a getter
- * that throws) is left out. Undefined where nothing remains.
+ * that throws) is left out, as is what follows the first 10,000 values: a DOM node reaches the whole page. Undefined where
+ * nothing remains.
  */
-export function toJson(value: unknown, ancestors: readonly unknown[] = []): string | undefined {
-  if (typeof value === 'bigint' || ancestors.includes(value)) return undefined;
+export function toJson(
+  value: unknown,
+  ancestors: readonly unknown[] = [],
+  budget = { values: maxValues },
+): string | undefined {
+  if (budget.values-- <= 0 || typeof value === 'bigint' || ancestors.includes(value)) return undefined;
   if (typeof value !== 'object' || !value) return JSON.stringify(value);
   const inside = [...ancestors, value];
-  if (Array.isArray(value)) return `[${value.map((item) => toJson(item, inside) ?? 'null').join()}]`;
+  const write = (inner: unknown) => toJson(inner, inside, budget);
+  // Not `map`, which skips holes.
+  if (Array.isArray(value)) return `[${Array.from(value, (item) => write(item) ?? 'null').join()}]`;
   if (isDate(value)) return Number.isNaN(+value) ? 'null' : `"${value.toISOString()}"`;
   const { toJSON } = value as { toJSON?: unknown };
   if (typeof toJSON === 'function' && toJSON !== (Object.prototype as { toJSON?: unknown }).toJSON) {
-    return toJson(toJSON.call(value), inside);
+    return write(toJSON.call(value));
   }
   const members: string[] = [];
   for (const key of Object.keys(value)) {
     try {
-      const json = toJson(value[key as keyof object], inside);
+      const json = write(value[key as keyof object]);
       if (json !== undefined) members.push(`${JSON.stringify(key)}:${json}`);
     } catch {
       // The getter throws.

@@ -16,7 +16,7 @@ export interface PageStorage {
 export function openPageStorage(window: Window, prefix: string): PageStorage {
   let entries: Record<string, string> = attempt(() => window.localStorage) ?? {};
   return {
-    get: (name) => entries[prefix + name],
+    get: (name) => attempt(() => entries[prefix + name]),
     set(name, value = '') {
       try {
         if (value) entries[prefix + name] = `${value}`;
@@ -26,7 +26,7 @@ export function openPageStorage(window: Window, prefix: string): PageStorage {
       }
     },
     names: () =>
-      Object.keys(entries)
+      (attempt(() => Object.keys(entries)) ?? [])
         .filter((name) => name.startsWith(prefix))
         .map((name) => name.slice(prefix.length))
         .sort(),

@@ -1,4 +1,5 @@
 import type { Tracker } from '../api.js';
+import { guard } from '../page/guard.js';
 import type { QueuedTrackOptions } from '../tracker/create-message.js';
 
 /** A call that the stub has queued: the method, its arguments, and the message id that the stub has given to it. */
@@ -28,8 +29,11 @@ export function sortQueuedCalls(calls: readonly QueuedCall[]): QueuedCalls {
 
 /** Makes queued calls on the tracker, under the message ids that the stub has given. */
 export function replayCalls(tracker: Tracker, calls: readonly QueuedCall[]): void {
-  for (const [name, [first, second, options], messageId] of calls) {
-    const call = tracker[name] as (...args: unknown[]) => void;
-    call(first, second, { messageId, ...(options as QueuedTrackOptions) });
-  }
+  for (const call of calls) guard(replayCall)(tracker, call);
+}
+
+/** Another script may have queued a call that there is not. */
+function replayCall(tracker: Tracker, [name, [first, second, options], messageId]: QueuedCall): void {
+  const call = tracker[name] as (...args: unknown[]) => void;
+  call(first, second, { messageId, ...(options as QueuedTrackOptions) });
 }

@@ -29,8 +29,8 @@ export interface ScriptGlobal extends Partial<Tracker> {
   q?: QueuedCall[] | undefined;
   /** The `data-*` attributes of the tag, for the files beside this script. */
   dataset?: DOMStringMap;
-  /** For `t-visitor.js`: where it asks for the IPv6 address, and what it calls at the end. */
-  visitor?: { ipv6Url: string | undefined; done(): void };
+  /** For `t-visitor.js`: where it asks for the IPv6 address, whether it still may, and what it calls at the end. */
+  visitor?: { ipv6Url: string | undefined; isAllowed(): boolean; done(): void };
   /** The first hundred reports, for `t-debug.js`. */
   reports?: Report[];
 }

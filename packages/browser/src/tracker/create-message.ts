@@ -45,8 +45,8 @@ export function createMessage(
     context: { page: { url: cutUrl(page.url), referrer: cutUrl(page.referrer) } },
   });
   // A message that makes no event is sent all the same: the server says why.
-  // Whichever pixels take it, it has one id.
-  const identified = identifyEvent(message, withoutPrototype({ ...settings, when: undefined }));
+  // Which pixels take it, each leg decides; it has one id.
+  const identified = identifyEvent(message, withoutPrototype({ ...settings, when: undefined, events: undefined }));
   if (!('event' in identified)) return { message, eventId: undefined, purchaseId: undefined };
   const { name: eventName, eventId = createId() } = identified.event;
   // An id that stands for nothing is replaced before either leg reads it.

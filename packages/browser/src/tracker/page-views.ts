@@ -48,7 +48,7 @@ export function watchPageViews(
     viewedUrl = lastUrl;
     if (!previousUrl || toPage(viewedUrl) !== toPage(previousUrl)) onView(previousUrl || undefined);
   };
-  const check = (isReplaced = false) => {
+  const check = guard((isReplaced = false) => {
     const url = mode === 'hash' ? location.href : (location.href.split('#')[0] as string);
     if (url === lastUrl) return;
     const isQuery = toPath(url) === toPath(lastUrl);
@@ -62,9 +62,9 @@ export function watchPageViews(
     window.clearTimeout(timer);
     timer = window.setTimeout(() => {
       timer = undefined;
-      view();
+      guard(view)();
     }, queryMs);
-  };
+  });
   check();
 
   // A router may have kept the history's own methods from before this script; this event sees their changes too.

@@ -48,14 +48,16 @@ export interface Reports {
 
 /** Creates the listeners of a tracker. */
 export function createReports(): Reports {
-  const listeners: Listener[] = [];
+  const listeners = new Set<Listener>();
   return {
     emit(report) {
-      for (const listener of listeners) guard(listener)(report);
+      for (const listener of listeners) listener(report);
     },
     on(listener) {
-      listeners.push(listener);
-      return () => void listeners.splice(listeners.indexOf(listener), 1);
+      // A function of its own, so that the same listener may be added twice.
+      const guarded = guard(listener);
+      listeners.add(guarded);
+      return () => void listeners.delete(guarded);
     },
   };
 }

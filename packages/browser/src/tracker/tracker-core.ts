@@ -48,7 +48,7 @@ export function createTrackerCore(
   options: CoreOptions,
   window: TrackerWindow,
   toPixelEvent: ToPixelEvent,
-  completeVisitor = (done: () => void) => done(),
+  completeVisitor: (done: () => void, isAllowed: () => boolean) => void = (done) => done(),
 ): TrackerCore {
   const { location } = window;
   const document = createSafeDocument(window.document);
@@ -95,7 +95,7 @@ export function createTrackerCore(
     if (!gate.isOpen()) return;
     identity.start();
     if (!isVisitorComplete) {
-      completeVisitor(onVisitorComplete);
+      completeVisitor(onVisitorComplete, gate.isOpen);
       return;
     }
     for (const created of waiting.takeAll()) guard(sender.send)(created, gate.cookieValue());

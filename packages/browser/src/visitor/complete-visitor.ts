@@ -1,4 +1,3 @@
-import type { Tracker } from '../api.js';
 import { createCookieJar } from '../identity/cookie-jar.js';
 import { recoverClickId } from './recover-click-id.js';
 import { renewAddress } from './renew-address.js';
@@ -8,18 +7,15 @@ import { renewAddress } from './renew-address.js';
  * To be called once consent is given. Resolves when both are known or cannot be. Never rejects.
  *
  * @param ipv6Url where the address is asked for; undefined where it is not
+ * @param isAllowed tells whether the visitor still consents
  */
 export async function completeVisitor(
-  tracker: Pick<Tracker, 'on'>,
   window: Window & typeof globalThis,
   ipv6Url: string | undefined,
+  isAllowed: () => boolean,
 ): Promise<void> {
+  if (!isAllowed()) return;
   const cookies = createCookieJar(window);
-  let isGranted = true;
-  tracker.on((report) => {
-    if (report.kind === 'consent') isGranted = report.state === 'granted';
-  });
-  const isAllowed = () => isGranted;
   await Promise.allSettled([
     recoverClickId(window, cookies, isAllowed),
     ipv6Url && renewAddress(window, cookies, ipv6Url, isAllowed),

@@ -5,5 +5,7 @@ import { completeVisitor } from './complete-visitor.js';
 
 /** What takes time to know of a visitor as a file of its own (`t-visitor.js`), for in-app browsers and `ipv6Url`. */
 const twinbeam = (window as unknown as ScriptWindow)[trackerKey] as ScriptGlobal & Tracker;
-const { ipv6Url, done } = twinbeam.visitor ?? {};
-void completeVisitor(twinbeam, window, ipv6Url).then(done, done);
+if (twinbeam.visitor) {
+  const { ipv6Url, isAllowed, done } = twinbeam.visitor;
+  void completeVisitor(window, ipv6Url, isAllowed).then(done, done);
+}

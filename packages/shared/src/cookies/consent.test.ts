@@ -12,4 +12,14 @@ describe('the value of the consent cookie', () => {
   ])('%s is written and read alike', (value, consent) => {
     expect([formatConsent(consent), parseConsent(value)]).toEqual([value, consent]);
   });
+
+  it.each<[string, Consent]>([
+    ['granted.ldu.1.1000', { state: 'granted', dataProcessing: ['LDU', 1, 1000] }],
+    ['granted.LDU', { state: 'pending' }],
+    ['granted.LDU.1', { state: 'pending' }],
+    ['granted.', { state: 'pending' }],
+    ['denied.LDU', { state: 'denied' }],
+  ])('%s, which somebody else has written, is read on the safe side', (value, consent) => {
+    expect(parseConsent(value)).toEqual(consent);
+  });
 });

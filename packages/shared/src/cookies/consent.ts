@@ -38,9 +38,11 @@ export const formatConsent = ({ state, dataProcessing }: Consent): string =>
  */
 export function parseConsent(value: unknown): Consent | undefined {
   if (typeof value !== 'string' || !value) return undefined;
-  const [, decision, rest = ''] = /^(?:"|%22)?(granted|denied|pending)(\.[\w.]*)?(?:"|%22)?$/i.exec(value) ?? [];
+  const [, decision, rest] = /^(?:"|%22)?(granted|denied|pending)(\.[\w.]*)?(?:"|%22)?$/i.exec(value) ?? [];
   const state = (decision?.toLowerCase() ?? 'pending') as ConsentState;
-  const [, option, country, region] = /^\.(LDU)?\.(\d{1,4})\.(\d{1,4})$/.exec(rest) ?? [];
-  if (country === undefined) return { state };
-  return { state, dataProcessing: [(option as 'LDU') ?? '', Number(country), Number(region)] };
+  if (rest === undefined) return { state };
+  const [, option, country, region] = /^\.(LDU)?\.(\d{1,4})\.(\d{1,4})$/i.exec(rest) ?? [];
+  // Nobody knows which limit was meant; a refusal stays one.
+  if (country === undefined) return { state: state === 'granted' ? 'pending' : state };
+  return { state, dataProcessing: [option ? 'LDU' : '', Number(country), Number(region)] };
 }

@@ -37,6 +37,9 @@ describe('parseMoney', () => {
     ['٤٩٫٩٩', 49.99],
     ['१२ ₹', 12],
     [',5', 0.5],
+    ['0,500', 0.5],
+    ['00,125 KWD', 0.125],
+    ['10,500', 10_500],
     ['5.', 5],
   ])('reads %j as %d', (text, amount) => {
     expect(parseMoney(text)).toBe(amount);

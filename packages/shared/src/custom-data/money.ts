@@ -4,7 +4,7 @@ import { parseCurrency } from './currency.js';
 /**
  * Parses an amount, from a number or from text as people write it; undefined when it cannot be read.
  *
- * A comma before exactly three last digits separates thousands, else decimals; a lone dot is decimal; of two kinds of
+ * A comma before exactly three last digits separates thousands, unless only zeros stand before it, else decimals; a lone dot is decimal; of two kinds of
  * separators the last one is decimal; a separator that repeats separates thousands. Only a currency's symbol, code or
  * abbreviation may stand on either side: `10%`, `5 pcs` and `(5.00)` are no amounts.
  *
@@ -26,7 +26,8 @@ export function parseMoney(value: unknown): number | undefined {
   if (!number || !isCurrencyMark(before.replace(/[-+]/, '')) || !isCurrencyMark(behind)) return undefined;
   const written = number.trim().replace(/['’\s]+/g, ' ');
   const [, whole = written, separator = '.', fraction = ''] = /^(.*)([.,])(.*)$/.exec(written) ?? [];
-  const isThousands = whole.includes(separator) || (separator === ',' && fraction.length === 3 && !whole.includes('.'));
+  const isGroup = separator === ',' && fraction.length === 3 && !whole.includes('.') && Number(whole) !== 0;
+  const isThousands = whole.includes(separator) || isGroup;
   const [grouped, decimals] = isThousands ? [written, ''] : [whole, fraction];
   if (!wholeNumber.test(grouped) || decimals.includes(' ')) return undefined;
   const amount = Number(`${grouped.replace(/[., ]/g, '')}.${decimals}`);

@@ -154,6 +154,15 @@ describe('products', () => {
     expect(readContentIds(event, properties)).toEqual(ids);
   });
 
+  it('a product of two sizes, one of them of no quantity, keeps its id', () => {
+    const contents = [
+      { id: 'boot', quantity: 0 },
+      { id: 'boot', quantity: 2 },
+    ];
+    const { data } = map('AddToCart', { contents, content_ids: ['boot'] });
+    expect(data).toMatchObject({ contents: [{ id: 'boot', quantity: 2 }], content_ids: ['boot'] });
+  });
+
   it('items that are products are not passed on besides, others are', () => {
     expect(map('AddToCart', { items: [{ item_id: 'a' }] }).data).not.toHaveProperty('items');
     expect(map('AddToCart', { items: 3 }).data.items).toBe(3);

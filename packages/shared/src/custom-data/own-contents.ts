@@ -21,15 +21,14 @@ const contentKeys = /*#__PURE__*/ new Map(
 /** Brings a caller's own `contents` and `content_ids` into the form that Meta takes; what cannot be is removed. */
 export function checkOwnContents(data: CustomData): Problem[] {
   const problems: Problem[] = [];
-  const absentIds: string[] = [];
+  const absentIds = new Set<string>();
   const { contents, content_ids: ids } = data;
   if (contents !== undefined) {
     const list = Array.isArray(contents) ? contents : [undefined];
-    setList(
-      data,
-      'contents',
-      list.map((entry) => toOwnContent(entry, absentIds, problems)),
-    );
+    const mapped = list.map((entry) => toOwnContent(entry, absentIds, problems));
+    // A product may have several entries, of its sizes.
+    for (const content of mapped) if (content) absentIds.delete(content.id);
+    setList(data, 'contents', mapped);
   }
   if (ids !== undefined) {
     const texts = [ids].flat().map(toText);
@@ -38,14 +37,14 @@ export function checkOwnContents(data: CustomData): Problem[] {
     setList(
       data,
       'content_ids',
-      known.filter((id) => !absentIds.includes(`${id}`)),
+      known.filter((id) => !absentIds.has(`${id}`)),
     );
   }
   return problems;
 }
 
 /** Maps one entry; undefined when it is no object, has no id, or is of no quantity. */
-function toOwnContent(entry: unknown, absentIds: string[], problems: Problem[]): Content | undefined {
+function toOwnContent(entry: unknown, absentIds: Set<string>, problems: Problem[]): Content | undefined {
   const fields = toFields(entry);
   const content: Partial<Content> = {};
   for (const [name, key] of contentKeys) {
@@ -58,7 +57,7 @@ function toOwnContent(entry: unknown, absentIds: string[], problems: Problem[]):
     problems.push(warning('content-key-unknown', 'properties.contents'));
   }
   if (content.id && !isNone(content.quantity)) return content as Content;
-  if (content.id) absentIds.push(content.id);
+  if (content.id) absentIds.add(content.id);
   problems.push(warning(content.id ? 'quantity-zero' : 'contents-malformed', 'properties.contents'));
   return undefined;
 }
