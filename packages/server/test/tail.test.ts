@@ -121,5 +121,9 @@ describe('twinbeam tail', () => {
       code: 3,
       error: expect.stringContaining('cannot be reached'),
     });
+    expect(await runTwinbeam(env, 'tail', '--url', 'localhost:3000')).toMatchObject({
+      code: 2,
+      error: expect.stringContaining('with http:// or https://'),
+    });
   }, 40_000);
 });

@@ -36,9 +36,18 @@ describe('twinbeam trigger', () => {
       code: 2,
       error: expect.stringContaining('--real'),
     });
-    expect(await runTwinbeam(env, 'trigger', 'lead', '--to', 'shop')).toMatchObject({
-      code: 2,
-      error: expect.stringContaining('is no address'),
-    });
   }, 60_000);
+
+  it.each([
+    ['--to', 'shop', 'such as http://localhost:3000'],
+    ['--to', 'localhost:3000', 'such as http://localhost:3000'],
+    ['--override', 'revenue', 'such as revenue=12'],
+    ['--override', '=12', 'such as revenue=12'],
+  ])('refuses %s %s before it opens a browser', async (option, value, hint) => {
+    expect(await runTwinbeam(env, 'trigger', 'lead', '--to', fixture.sandbox.url, option, value)).toMatchObject({
+      code: 2,
+      error: expect.stringContaining(hint),
+    });
+    expect(fixture.sandbox.events()).toEqual([]);
+  });
 });

@@ -1,9 +1,10 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { isLocalHost } from '../../http/collect/is-local-host.js';
 import { CommandError } from '../command-error.js';
 import { createCommand } from '../create-command.js';
 import { exitCodes } from '../exit-codes.js';
 import { print } from '../output.js';
+import { parseAddress } from '../parse-address.js';
 import { createSample, sampleNames } from './event-samples.js';
 import { isSandbox, serveSamplePage } from './serve-sample-page.js';
 import { type Visit, visitPage } from './visit-page.js';
@@ -31,8 +32,8 @@ export const createTriggerCommand = (): Command =>
     ],
   })
     .argument('<event>', 'a short name, or the name of an event')
-    .requiredOption('--to <url>', 'a page with the script of Twinbeam, or a sandbox')
-    .option('--override <name=value>', 'another value of a property; can be repeated', collect)
+    .requiredOption('--to <url>', 'a page with the script of Twinbeam, or a sandbox', parseAddress)
+    .option('--override <name=value>', 'another value of a property; can be repeated', addOverride)
     .option('--real', 'allows a site that is not on this machine: Meta counts the event')
     .option('--grant-consent', 'says yes in the name of the visitor')
     .option('--json', 'prints the result as JSON')
@@ -42,7 +43,6 @@ async function run(
   name: string,
   { to, override = {}, real = false, grantConsent = false, json = false }: TriggerCommandOptions,
 ) {
-  if (!URL.canParse(to)) throw new CommandError(`${to} is no address: give one such as http://localhost:3000.`);
   if (!real && !isLocalHost(new URL(to).hostname)) {
     throw new CommandError(
       `Meta would count the event of ${new URL(to).hostname} as a real one: add --real to send it all the same.`,
@@ -67,8 +67,8 @@ function toText(event: string, { eventId, hit, result }: Visit): string {
   ].join('\n');
 }
 
-function collect(text: string, before: Record<string, unknown> = {}): Record<string, unknown> {
-  const [name = '', ...rest] = text.split('=');
-  const value = rest.join('=');
+function addOverride(text: string, before: Record<string, unknown> = {}): Record<string, unknown> {
+  const [, name, value = ''] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
+  if (!name) throw new InvalidArgumentError('It must be a name and a value, such as revenue=12.');
   return { ...before, [name]: value !== '' && Number.isFinite(Number(value)) ? Number(value) : value };
 }
