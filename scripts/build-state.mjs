@@ -5,13 +5,29 @@ import { join } from 'node:path';
 
 /** Beside what is built, and like it in no commit. */
 const stateFile = 'node_modules/.twinbeam-build';
+const installStateFile = 'node_modules/.twinbeam-install';
+/** pnpm's copy of the lockfile, with those packages that it has installed. */
+const installedLockfile = 'node_modules/.pnpm/lock.yaml';
 const rootFiles = ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml', 'tsconfig.base.json'];
 const folders = ['packages', 'examples'];
 
-/** Whether the dependencies of the lockfile are installed: pnpm keeps a copy of the one that it has installed. */
+/** Whether the shop's dependencies are installed: with everything else, or alone by an earlier `npm start`. */
 export function isInstalled(root) {
-  const installed = join(root, 'node_modules/.pnpm/lock.yaml');
-  return existsSync(installed) && readFileSync(installed).equals(readFileSync(join(root, 'pnpm-lock.yaml')));
+  const installed = join(root, installedLockfile);
+  if (!existsSync(installed)) return false;
+  if (readFileSync(installed).equals(readFileSync(join(root, 'pnpm-lock.yaml')))) return true;
+  const file = join(root, installStateFile);
+  return existsSync(file) && readFileSync(file, 'utf8') === hashInstall(root);
+}
+
+/** Notes that the shop's dependencies are installed. */
+export const writeInstallState = (root) => writeFileSync(join(root, installStateFile), hashInstall(root));
+
+/** Hashes what should be installed, and what pnpm has installed since. */
+function hashInstall(root) {
+  const hash = createHash('sha256');
+  for (const file of ['pnpm-lock.yaml', installedLockfile]) hash.update(readFileSync(join(root, file)));
+  return hash.digest('hex');
 }
 
 /** Whether the last build was of these sources, and nothing has changed its files since. */

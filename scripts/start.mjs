@@ -1,7 +1,7 @@
 // `npm start`: installs, builds and runs the shop, on a machine that has nothing but Node. What is done already is skipped.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { isBuilt, isInstalled } from './build-state.mjs';
+import { isBuilt, isInstalled, writeInstallState } from './build-state.mjs';
 import { explainUsedPort } from './used-port.mjs';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
@@ -20,7 +20,11 @@ if (usedPort) {
   process.exit(1);
 }
 
-if (!isInstalled(root)) run('Installing', 'install', '--frozen-lockfile', '--reporter=append-only');
+if (!isInstalled(root)) {
+  // What only tests and checks need is a development dependency, and stays out.
+  run('Installing', 'install', '--prod', '--frozen-lockfile', '--reporter=append-only');
+  writeInstallState(root);
+}
 if (!isBuilt(root)) run('Building', '--silent', 'build');
 
 /** Runs a command of pnpm; ends this process when it fails. */

@@ -16,12 +16,14 @@ const write = (file: string, text: string): void => {
 
 /** In place of the package manager: notes its command, and does what it does. */
 const npx = `#!/usr/bin/env node
-import { appendFileSync, copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 const command = process.argv.slice(4).find((word) => !word.startsWith('-'));
 appendFileSync('commands', command + ' ');
+appendFileSync('arguments', process.argv.slice(4).join(' ') + '\\n');
 if (command === 'install') {
   mkdirSync('node_modules/.pnpm', { recursive: true });
-  copyFileSync('pnpm-lock.yaml', 'node_modules/.pnpm/lock.yaml');
+  // Without development dependencies it is a part of the lockfile.
+  writeFileSync('node_modules/.pnpm/lock.yaml', 'part of ' + readFileSync('pnpm-lock.yaml'));
 } else {
   mkdirSync('packages/a/dist', { recursive: true });
   writeFileSync('packages/a/dist/index.js', '');
@@ -59,8 +61,20 @@ describe.skipIf(process.platform === 'win32')('npm start', () => {
     expect(start()).toEqual({ commands: '', output: 'up\n', status: 0 });
   });
 
+  it('leaves out what only tests need', () => {
+    start();
+    expect(readFileSync(join(root, 'arguments'), 'utf8')).toMatch(/^install --prod /);
+  });
+
+  it('skips the installation after one of everything', () => {
+    start();
+    write('node_modules/.pnpm/lock.yaml', 'pnpm-lock.yaml');
+    expect(start().commands).toBe('');
+  });
+
   it.each<[string, string, () => void]>([
     ['installs and builds', 'install build', () => write('pnpm-lock.yaml', 'other')],
+    ['installs', 'install', () => write('node_modules/.pnpm/lock.yaml', 'of another branch')],
     ['builds', 'build', () => write('packages/a/src/index.ts', 'export default 1;')],
     ['builds', 'build', () => write('packages/b/src/index.ts', '')],
     ['builds', 'build', () => rmSync(join(root, 'packages/a/src/index.ts'))],
