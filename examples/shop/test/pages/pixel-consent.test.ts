@@ -78,6 +78,17 @@ describeFixture("the page's own fbq('consent')", (fixture) => {
     expect(await cookie()).toBe(stored);
   });
 
+  it("takes the script's own calls back that wait for the library in the page's queue, and no others", async () => {
+    makeLate('library');
+    await fixture.open(
+      `${snippet('')}${tag()}<script>twinbeam.ready(() => { twinbeam.track('Lead'); setTimeout(() => twinbeam.consent('denied')) })</script>`,
+    );
+    await fixture.wait(700);
+    expect(ownHits()).toEqual([]);
+    await fixture.evaluate(`twinbeam.consent('granted'), twinbeam.track('Contact')`);
+    await expect.poll(() => ownHits().map(({ event_name }) => event_name)).toEqual(['Contact']);
+  });
+
   it('is not what the script itself tells the Pixel', async () => {
     await fixture.open(snippet('') + tag());
     await fixture.evaluate(`twinbeam.consent('granted')`);

@@ -3,7 +3,7 @@ import { guard } from '../page/guard.js';
 import { readGlobal } from '../page/read-global.js';
 import type { Fbq, PixelWindow } from './fbq.js';
 import type { PixelUserData } from './to-pixel-user-data.js';
-import { readOriginal, removeRevokes } from './watch-consent.js';
+import { readOriginal, removeCalls, removeRevokes } from './watch-consent.js';
 
 /** The Pixel of a window. */
 export interface Pixel {
@@ -28,19 +28,24 @@ export function createPixel(window: PixelWindow, loadLibrary: () => void): Pixel
   let waiting: (() => void)[] = [];
   let polls = 0;
   const current = readGlobal(window, 'fbq') as Fbq | undefined;
-  const isOurs = !current;
   const fbq = current ? readOriginal(current) : installStub(window, loadLibrary);
   let isRevoked = false;
   let currentProcessing: DataProcessing | undefined;
+  /** Calls of ours that wait in the queue for the library. */
+  const queued = new Set<unknown>();
+  const call = (...args: Parameters<Fbq>) => {
+    fbq(...args);
+    if (!fbq.callMethod) queued.add(fbq.queue?.[fbq.queue.length - 1]);
+  };
 
   const initialise = ({ pixelId, automaticEvents, coexist }: Settings, userData: PixelUserData, json: string) => {
     const isForeign = isInitialised(fbq, pixelId);
     known.set(pixelId, isForeign ? undefined : json);
     if (isForeign) return;
-    if (automaticEvents !== 'meta') fbq('set', 'autoConfig', false, pixelId);
-    fbq('init', pixelId, userData);
+    if (automaticEvents !== 'meta') call('set', 'autoConfig', false, pixelId);
+    call('init', pixelId, userData);
     // Else page views of the library itself, and `track` of other scripts, would reach this pixel without an id.
-    if (!coexist) fbq('set', 'trackSingleOnly', true, pixelId);
+    if (!coexist) call('set', 'trackSingleOnly', true, pixelId);
   };
   /** Gives a pixel the user data of another visitor, or of one who is better known now. */
   const changeUserData = (pixelId: string, userData: PixelUserData, json: string) => {
@@ -62,7 +67,7 @@ export function createPixel(window: PixelWindow, loadLibrary: () => void): Pixel
       const isKnown = () => (known.get(pixelId) ?? json) === json;
       const fire = () => {
         if (!isKnown()) changeUserData(pixelId, userData, json);
-        fbq(method, pixelId, name, data, { eventID });
+        call(method, pixelId, name, data, { eventID });
       };
       if (fbq.callMethod && waiting[0]) drain();
       if (fbq.callMethod || (isKnown() && !waiting[0])) return fire();
@@ -73,7 +78,7 @@ export function createPixel(window: PixelWindow, loadLibrary: () => void): Pixel
       // Before the events that waited for consent.
       if (isGranted && dataProcessing !== currentProcessing) {
         const [option, ...region] = dataProcessing ?? [];
-        fbq('dataProcessingOptions', option ? [option] : [], ...region);
+        call('dataProcessingOptions', option ? [option] : [], ...region);
         currentProcessing = dataProcessing;
       }
       if (!isGranted) waiting = [];
@@ -81,15 +86,15 @@ export function createPixel(window: PixelWindow, loadLibrary: () => void): Pixel
       isRevoked = !isGranted;
       // The library stops at a queued `revoke` and never reaches a `grant` behind it.
       if (fbq.callMethod) fbq('consent', isGranted ? 'grant' : 'revoke');
-      else if (isOurs) {
-        // Calls that wait for the library must not be made when it loads.
-        if (!isGranted) {
-          fbq.queue.length = 0;
-          known.clear();
-          currentProcessing = undefined;
-        }
-      } else if (isGranted) removeRevokes(fbq);
-      else fbq('consent', 'revoke');
+      else if (isGranted) removeRevokes(fbq);
+      else {
+        // What waits for the library must not be sent when it loads.
+        removeCalls(fbq, (each) => queued.delete(each));
+        known.clear();
+        currentProcessing = undefined;
+        // In the page's own queue other calls may wait. The library would stop at a `revoke` in ours.
+        if (current) fbq('consent', 'revoke');
+      }
     },
   };
 }

@@ -50,8 +50,11 @@ const hasStopped = ({ callMethod, getState }: Fbq, queued: unknown[][]) =>
 /** Returns the page's function behind a watched one: calls of it are not the page's own. */
 export const readOriginal = (fbq: WatchedFbq): Fbq => fbq[trackerKey] ?? fbq;
 
-/** Takes each `revoke` that the library has not come to out of the queue: it would stop there. */
-export const removeRevokes = guard(({ queue }: Fbq) => {
-  const kept = queue.filter((call) => `${Array.from(call as unknown[])}` !== 'consent,revoke');
-  queue.splice(0, queue.length, ...kept);
+/** Takes calls that the library has not come to out of the queue. */
+export const removeCalls = guard(({ queue }: Fbq, isRemoved: (call: unknown) => boolean) => {
+  queue.splice(0, queue.length, ...queue.filter((call) => !isRemoved(call)));
 });
+
+/** Takes each `revoke` out of the queue: the library would stop there. */
+export const removeRevokes = (fbq: Fbq): void =>
+  removeCalls(fbq, (call) => `${Array.from(call as unknown[])}` === 'consent,revoke');

@@ -1,6 +1,9 @@
 import { InvalidArgumentError } from 'commander';
 
-/** Checks the value of an option that is a web address. Throws `InvalidArgumentError`, so that the command ends before it does anything. */
+/**
+ * Checks the value of an option that is a web address. Throws `InvalidArgumentError`, so that the command ends before it
+ * does anything.
+ */
 export function parseAddress(text: string): string {
   // 'localhost:3000' is a URL too, of the scheme 'localhost:'.
   if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
