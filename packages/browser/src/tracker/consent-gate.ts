@@ -61,7 +61,7 @@ export function createConsentGate({
   const readState = () => {
     const all = cookies.readAll();
     // Of two cookies, one of the host and one of the domain, a refusal counts.
-    const isDenied = all.match(RegExp(`(?:^|; )${consentCookie}=(?:"|%22)?denied`, 'i'));
+    const isDenied = all.toLowerCase().match(`(?:^|; )${consentCookie.toLowerCase()}=(?:"|%22)?denied`);
     return isDenied ? 'denied' : readCookie(all)?.state;
   };
   const apply = (state: ConsentState, dataProcessing = readCookie()?.dataProcessing) => {
