@@ -265,6 +265,11 @@ describe('the codes', () => {
       'a context that is too long for so many messages',
       toBody({ batch: Array(1_000).fill({}), context: longContext }),
     ],
+    [
+      413,
+      'a context that is nested too deep',
+      `{"batch":[{}],"context":{"a":${'['.repeat(200_000)}${']'.repeat(200_000)}}}`,
+    ],
     [200, 'an empty batch', '{"batch":[]}'],
   ])('%d: a library does not send %s again', async (status, _name, body) => {
     const { post } = await serve();

@@ -32,12 +32,20 @@ export async function readSdkBody(
   }
   if (batch.length > limits.maxMessages) return { error: createBatchError(limits) };
   const { context, integrations } = fields;
-  const sharedBytes = Buffer.byteLength(JSON.stringify([context, integrations]));
-  if (sharedBytes * batch.length > limits.maxBytes) {
+  if (countJsonBytes([context, integrations]) * batch.length > limits.maxBytes) {
     const text = 'The context and integrations of the batch are too long for its messages, each of which gets a copy.';
     return { error: createErrorResponse(413, `${text} Send fewer messages at once.`) };
   }
   return { body: { fields, messages: { batch: batch.map((message) => addShared(message, fields)), sentAt } } };
+}
+
+/** Counts the bytes of a value as JSON: infinitely many where it is nested too deep to be written. */
+function countJsonBytes(value: unknown): number {
+  try {
+    return Buffer.byteLength(JSON.stringify(value));
+  } catch {
+    return Number.POSITIVE_INFINITY;
+  }
 }
 
 /** Adds what a batch says for all of its messages. */
