@@ -128,9 +128,11 @@ describe('consent that is withdrawn', () => {
   });
 
   it('empties the queue for the library, and queues no revoke, at which the library would stop', async () => {
-    const { tracker, calls } = openPage();
+    const { tracker, calls, window } = openPage();
     tracker.track('Lead');
     await settle();
+    // The page's own call, into the queue of our stub.
+    window.fbq?.('trackCustom', 'Foreign');
     tracker.consent('denied');
     expect(tracker.track('Lead')).toBeUndefined();
     expect(calls()).toEqual([]);

@@ -88,8 +88,8 @@ export function createPixel(window: PixelWindow, loadLibrary: () => void): Pixel
       if (fbq.callMethod) fbq('consent', isGranted ? 'grant' : 'revoke');
       else if (isGranted) removeRevokes(fbq);
       else {
-        // What waits for the library must not be sent when it loads.
-        removeCalls(fbq, (each) => queued.delete(each));
+        // What waits for the library must not be sent when it loads: our calls and, in a queue of ours, all.
+        removeCalls(fbq, (each) => queued.delete(each) || !current);
         known.clear();
         currentProcessing = undefined;
         // In the page's own queue other calls may wait. The library would stop at a `revoke` in ours.
