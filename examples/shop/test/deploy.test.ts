@@ -225,12 +225,18 @@ describe.runIf(hasNatsServer)('the deployment, without containers', () => {
         messageId: `of ${name}`,
         context: { fbp: 'fb.1.1700000000000.42' },
       };
-      const response = await fetch(`http://127.0.0.1:${findPort(name, 3000)}/twin/collect`, {
-        method: 'POST',
-        headers: { 'user-agent': 'Mozilla/5.0 Test/1' },
-        body: JSON.stringify({ batch: [message] }),
-      });
-      expect(await response.json()).toMatchObject({ results: [{ status: 'accepted' }] });
+      const collect = async () => {
+        const response = await fetch(`http://127.0.0.1:${findPort(name, 3000)}/twin/collect`, {
+          method: 'POST',
+          headers: { 'user-agent': 'Mozilla/5.0 Test/1' },
+          body: JSON.stringify({ batch: [message] }),
+        });
+        return response.json();
+      };
+      // A process is healthy before its outbox is ready: until then it responds with 503, and a page sends again.
+      await expect
+        .poll(collect, { timeout: 30_000, interval: 500 })
+        .toMatchObject({ results: [{ status: 'accepted' }] });
     }
     const arrived = () => sandbox.events().map(({ event_id }) => event_id);
     await expect.poll(() => arrived().sort(), { timeout: 10_000 }).toEqual(['of shop-1', 'of shop-2']);
