@@ -15,8 +15,10 @@ export interface DeadLetterTable {
   findAt(setAsideAt: number): DeadLetter[];
   countBefore(time: number): number;
   add(key: DeadLetterKey, deadLetter: DeadLetter): void;
-  /** Removes those with these ids; without ids, all. Returns what was removed. */
-  remove(ids?: readonly string[]): DeadLetterEntry[];
+  /** Removes those with these ids; without ids, all. Returns how many. */
+  remove(ids?: readonly string[]): number;
+  /** Removes those that can be sent, like `remove`, and returns them. */
+  removeSendable(ids?: readonly string[]): DeadLetterEntry[];
   /** Removes those that were set aside before a time. Returns how many. */
   removeBefore(time: number): number;
 }
@@ -32,6 +34,10 @@ export function createDeadLetterTable({ deadLetters }: Tables): DeadLetterTable 
     }
     return entries;
   };
+  const removeEntries = (entries: DeadLetterEntry[]): DeadLetterEntry[] => {
+    for (const { key } of entries) void deadLetters.remove(key);
+    return entries;
+  };
   const toRange = (time: number): { end: DeadLetterKey } => ({ end: [time, 0, 0] });
 
   return {
@@ -45,11 +51,9 @@ export function createDeadLetterTable({ deadLetters }: Tables): DeadLetterTable 
     },
     countBefore: (time) => deadLetters.getKeysCount(toRange(time)),
     add: (key, deadLetter) => void deadLetters.put(key, deadLetter),
-    remove(ids) {
-      const entries = readEntries(ids);
-      for (const { key } of entries) void deadLetters.remove(key);
-      return entries;
-    },
+    remove: (ids) => removeEntries(readEntries(ids)).length,
+    // Of a row that cannot be read nobody knows the pixel, so no dispatcher would take it.
+    removeSendable: (ids) => removeEntries(readEntries(ids).filter(({ deadLetter }) => deadLetter.pixelId !== '')),
     removeBefore(time) {
       const keys = [...deadLetters.getKeys(toRange(time))];
       for (const key of keys) void deadLetters.remove(key);

@@ -21,7 +21,7 @@ export function createLmdbDeadLetters(store: LmdbStore): DeadLetters {
     },
     async replay(ids) {
       const entries = await store.change(() => {
-        const removed = deadLetters.remove(ids);
+        const removed = deadLetters.removeSendable(ids);
         for (const { key, deadLetter } of removed) {
           const [, sequence, by] = key;
           const { firstTriedAt, refusals, refusal, source = 'page', ...untried } = deadLetter;
@@ -35,7 +35,7 @@ export function createLmdbDeadLetters(store: LmdbStore): DeadLetters {
       waiters.wake(entries.map(({ deadLetter }) => toQueueName(deadLetter.pixelId, selectLane(deadLetter))));
       return entries.length;
     },
-    drop: (ids) => store.change(() => deadLetters.remove(ids).length),
+    drop: (ids) => store.change(() => deadLetters.remove(ids)),
     async countBefore(time) {
       store.checkOpen();
       return deadLetters.countBefore(time);

@@ -170,7 +170,7 @@ export const isDeadLetter = (row: unknown): row is DeadLetter => {
   return [id, pixelId, name, eventId, json, reason].every((field) => typeof field === 'string');
 };
 
-/** Creates the dead letter of what cannot be read. It is expired: replayed, it is set aside again. */
+/** Creates the dead letter of what cannot be read. It is expired: replayed with a pixel, it is set aside again. */
 export const createUnreadable = (pixelId: string, id: string, setAsideAt: number, reason: string): DeadLetter => ({
   ...{ id, pixelId, name: '', eventId: id, source: 'page', expiresAt: 0, json: '{}' },
   ...{ storedAt: setAsideAt, attempts: 0, setAsideAt, reason },
