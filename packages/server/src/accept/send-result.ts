@@ -22,16 +22,6 @@ export interface SendResult {
   reason?: string;
 }
 
-/** Problems of one result: nobody reads more. */
-const maxProblems = 10;
-
-/** Returns the first problems of a result, each once: several pixels often have the same ones. */
-export function limitProblems(problems: readonly Problem[]): Problem[] {
-  if (problems.length === 0) return [];
-  const unique = new Map(problems.map((problem) => [`${problem.severity} ${problem.code} ${problem.field}`, problem]));
-  return [...unique.values()].slice(0, maxProblems);
-}
-
 const skipReasons = {
   consent: 'the visitor has not consented',
   bot: 'the user agent is that of a bot',

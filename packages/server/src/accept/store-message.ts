@@ -1,12 +1,12 @@
 import { error, type Problem, type Settings, whenSkips } from '@twinbeam/shared';
+import { createLazy } from '../create-lazy.js';
 import { applyBeforeSend, type BeforeSend } from '../mapping/before-send.js';
-import { describeProblems } from '../mapping/describe-problems.js';
+import { describeProblems, selectProblems } from '../mapping/describe-problems.js';
 import { toMaxAgeMs } from '../mapping/max-event-age.js';
 import type { MappedServerEvent } from '../mapping/server-event.js';
 import { toServerEvent } from '../mapping/to-server-event.js';
 import type { OutboxEvent, PutResult } from '../outbox/outbox.js';
-import { createLazy } from './create-lazy.js';
-import { createSkippedResult, limitProblems, type SendResult, type SkipCause } from './send-result.js';
+import { createSkippedResult, type SendResult, type SkipCause } from './send-result.js';
 
 /** Who said it: what server code says beats what a page says. */
 export type EventSource = OutboxEvent['source'];
@@ -45,7 +45,8 @@ const maxEventBytes = 500_000;
 /** Maps a message for each pixel. */
 export function mapForStore(message: unknown, context: StoreContext): MappedMessage {
   const { events, problems: all, reason, isWithheld } = toOutboxEvents(message, context);
-  const problems = limitProblems(all);
+  // Several pixels often have the same ones.
+  const problems = selectProblems(all);
   const [first] = events;
   if (first) return { result: { status: 'accepted', eventId: first.eventId, problems }, events };
   if (isWithheld) return { result: createSkippedResult('server-only'), skipCause: 'server-only', events };

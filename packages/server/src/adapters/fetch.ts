@@ -1,4 +1,4 @@
-import { createLazy } from '../accept/create-lazy.js';
+import { createLazy } from '../create-lazy.js';
 import type { HttpRequest, HttpResponse } from '../http/http-message.js';
 import { findHttp } from '../http/http-side.js';
 import { readWebBody } from '../http/read-web-body.js';

@@ -48,10 +48,9 @@ export function startDispatchers(
         return tracing.run('twinbeam send', attributes, () => client.send(events, options), true);
       },
     };
-    const askTime = () => graph.send([], { signal: AbortSignal.timeout(timeoutMs), timeoutMs });
     return {
       pixelId,
-      askTime,
+      askTime: () => graph.send([]),
       ...createDispatcher({ pixelId, leaseMs, timeoutMs, graph, random: Math.random, ...tools }),
     };
   });

@@ -1,6 +1,6 @@
 import { isIPv6 } from 'node:net';
 import { type ConsentRule, selectConsent } from '../accept/consent.js';
-import { createLazy } from '../accept/create-lazy.js';
+import { createLazy } from '../create-lazy.js';
 import { publicIp } from '../mapping/client-ip.js';
 import { boundHeader, headerLimits } from './header-limits.js';
 import type { HttpRequest } from './http-message.js';

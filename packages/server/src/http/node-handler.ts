@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { createLazy } from '../accept/create-lazy.js';
+import { createLazy } from '../create-lazy.js';
 import type { Twinbeam } from '../twinbeam.js';
 import type { HttpRequest } from './http-message.js';
 import { findHttp } from './http-side.js';

@@ -42,13 +42,13 @@ export function createRequestTwinbeam(twinbeam: Twinbeam, context: () => Request
   const state: State = Object.create(prototype);
   state[readContext] = context;
   state.track = (event, properties, options) =>
-    twinbeam.track(event, properties, { ...options, identity: options?.identity ?? readVisitor(twinbeam, context) });
+    twinbeam.track(event, properties, { ...options, identity: options?.identity ?? readIdentity(twinbeam, context) });
   state.scriptTag = twinbeam.scriptTag;
   return state;
 }
 
 /** A visitor who cannot be read, because the host's trust function throws, has not consented. */
-function readVisitor(twinbeam: Twinbeam, context: () => RequestContext): Identity {
+function readIdentity(twinbeam: Twinbeam, context: () => RequestContext): Identity {
   try {
     findHttp(twinbeam).observe(context());
     return context().identity();

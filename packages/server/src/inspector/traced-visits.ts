@@ -1,5 +1,5 @@
 import { serialize } from 'cookie';
-import { createLazy } from '../accept/create-lazy.js';
+import { createLazy } from '../create-lazy.js';
 import type { RequestContext } from '../http/request-context.js';
 import { readCookieValues } from '../http/visitor/read-cookies.js';
 import type { SigningKey } from '../http/visitor/signing-key.js';

@@ -125,13 +125,18 @@ const maxProblems = 10;
 /** Characters of a field's name: strangers choose it. */
 const maxFieldLength = 80;
 
-/** Returns the problems with their sentences, each once, errors first. */
-export function describeProblems(problems: readonly Problem[]): Problem[] {
+/** Selects the problems that a result has: each once, errors first, at most ten. */
+export function selectProblems(problems: readonly Problem[]): Problem[] {
   if (problems.length === 0) return [];
   const unique = new Map(problems.map((problem) => [`${problem.severity} ${problem.code} ${problem.field}`, problem]));
   return [...unique.values()]
     .sort((one, other) => (one.severity < other.severity ? -1 : one.severity > other.severity ? 1 : 0))
-    .slice(0, maxProblems)
+    .slice(0, maxProblems);
+}
+
+/** Returns the problems that a result has, with their sentences. */
+export function describeProblems(problems: readonly Problem[]): Problem[] {
+  return selectProblems(problems)
     .map(({ code, severity, field }) => ({ code, severity, field: toWellFormed(field.slice(0, maxFieldLength)) }))
     .map((problem) => ({ ...problem, message: sentences[problem.code](problem.field) }));
 }

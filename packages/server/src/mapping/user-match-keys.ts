@@ -21,7 +21,7 @@ import { toUserData } from './user-data.js';
 export type UserMatchKeys = Partial<Record<HashedKey, string>>;
 
 /** Where a message has each match key, besides those of the address. */
-const traitOf = {
+const traitNames = {
   em: 'email',
   ph: 'phone',
   ge: 'gender',
@@ -30,7 +30,7 @@ const traitOf = {
   fn: 'firstName',
   external_id: 'userId',
 } as const;
-const addressTraitOf = { ct: 'city', st: 'state', zp: 'zip', country: 'country' } as const;
+const addressTraitNames = { ct: 'city', st: 'state', zp: 'zip', country: 'country' } as const;
 
 /** Selects, and hashes, the match keys that `identify` has told, of a message of a page. Never throws. */
 export function toUserMatchKeys(given: unknown, settings: Settings, now: number): UserMatchKeys {
@@ -63,8 +63,8 @@ export function toTraits(matchKeys: unknown): Record<string, unknown> | undefine
   const address: Record<string, unknown> = {};
   for (const key of hashedKeys) {
     if (matchKeys[key] === undefined) continue;
-    if (key in addressTraitOf) address[addressTraitOf[key as keyof typeof addressTraitOf]] = matchKeys[key];
-    else traits[traitOf[key as keyof typeof traitOf]] = matchKeys[key];
+    if (key in addressTraitNames) address[addressTraitNames[key as keyof typeof addressTraitNames]] = matchKeys[key];
+    else traits[traitNames[key as keyof typeof traitNames]] = matchKeys[key];
   }
   return { ...traits, address };
 }

@@ -1,4 +1,4 @@
-import { createSilenceError, type Outbox, OutboxError, type OutboxStats } from '../outbox/outbox.js';
+import { createSilenceError, type Outbox, OutboxError } from '../outbox/outbox.js';
 import type { TwinbeamStats } from '../twinbeam.js';
 import { withTimeout } from '../with-timeout.js';
 import type { ProxyProblem } from './proxy-problems.js';
@@ -56,8 +56,8 @@ export function createHealthState(options: HealthStateOptions): () => Promise<He
       const { engine, ...counts } = stats;
       const proxyProblems = options.readProxyProblems();
       const details = { outbox: engine.name, ...counts, ...(proxyProblems.length > 0 && { proxyProblems }) };
-      // Read each time: it remembers how many events were pending at first.
-      const isStillFull = wasFull(storeHealth, counts);
+      // Asked each time: it remembers how many events were pending at first.
+      const isStillFull = storeHealth.isStillFull(counts.pending);
       if (isFull || isStillFull) return { status: 'unavailable', reason: 'full', ...details };
       if (isOverloaded()) return { status: 'unavailable', reason: 'overload', ...details };
       const isDegraded = Object.keys(counts.paused).length > 0 || counts.second?.isUsed;
@@ -82,10 +82,4 @@ export async function isOutboxFull(outbox: Pick<Outbox, 'put'>): Promise<boolean
     if (error instanceof OutboxError && error.code === 'full') return true;
     throw error;
   }
-}
-
-/** An outbox that was full stays so until it has fewer events: without requests nobody would find out. */
-function wasFull(storeHealth: StoreHealth, { pending }: Pick<OutboxStats, 'pending'>): boolean {
-  const pendingWhenFull = storeHealth.fullAt(pending);
-  return pendingWhenFull !== undefined && pending >= pendingWhenFull;
 }

@@ -6,24 +6,28 @@ export interface StoreHealth {
   stored(): void;
   /** Notes that events could not be stored. */
   failed(error: OutboxError): void;
-  /** Returns how many events were pending when the outbox was first seen to be full; undefined while it is not. */
-  fullAt(pending: number): number | undefined;
+  /**
+   * Tells whether the outbox is full still: it was when something was put last, and no fewer events are pending than when
+   * this was first asked. Without requests nobody would find out.
+   */
+  isStillFull(pending: number): boolean;
 }
 
 export function createStoreHealth(): StoreHealth {
   let wasFull = false;
-  let fullAt: number | undefined;
+  let pendingWhenFull: number | undefined;
   return {
     stored() {
       wasFull = false;
-      fullAt = undefined;
+      pendingWhenFull = undefined;
     },
     failed({ code }) {
       wasFull ||= code === 'full';
     },
-    fullAt(pending) {
-      if (wasFull) fullAt ??= pending;
-      return fullAt;
+    isStillFull(pending) {
+      if (!wasFull) return false;
+      pendingWhenFull ??= pending;
+      return pending >= pendingWhenFull;
     },
   };
 }
