@@ -1,14 +1,13 @@
 import { createAcceptor } from './accept/acceptor.js';
+import { createForget } from './accept/forget.js';
 import { createHeldCalls } from './accept/held-calls.js';
-import { toMatchKeysToForget } from './accept/match-keys-to-forget.js';
 import { createServerCalls } from './accept/server-calls.js';
 import { traceAcceptor } from './accept/trace-acceptor.js';
 import { createClockCheck } from './dispatch/clock-check.js';
 import { startDispatchers } from './dispatch/pixel-dispatchers.js';
 import { createPixelTokens } from './dispatch/pixel-tokens.js';
 import { createStatsReading } from './dispatch/stats-reading.js';
-import { createDryFetch } from './graph/dry-run.js';
-import { createFetch } from './graph/http.js';
+import { openConnections } from './graph/open-connections.js';
 import { createHttpSide } from './http/create-http-side.js';
 import { registerHttp } from './http/http-side.js';
 import { createContentSecurityPolicy } from './http/page/content-security-policy.js';
@@ -21,7 +20,7 @@ import { startHousekeeping } from './lifecycle/housekeeping.js';
 import { logStart } from './lifecycle/log-start.js';
 import { createShutdown } from './lifecycle/shutdown.js';
 import { createLogSampler } from './monitoring/log-sampler.js';
-import { createLogger, type Logger } from './monitoring/logger.js';
+import { createLogger } from './monitoring/logger.js';
 import { createMetrics } from './monitoring/metrics.js';
 import { createSampledLogger } from './monitoring/sampled-logger.js';
 import { createStoreHealth } from './monitoring/store-health.js';
@@ -51,11 +50,8 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
   const metrics = createMetrics(pixelsSent);
   const sampledLogger = createSampledLogger(logger);
   const tracing = createTracing();
-  const isDry = resolved.mode === 'dry';
   logStart(logger, resolved);
-  if (isDry) logDryRun(logger, resolved.isUnconfigured);
-  const ownFetch = isDry ? createDryFetch(logger) : resolved.fetch;
-  const connections = ownFetch ? { fetch: ownFetch, close: async () => undefined } : createFetch();
+  const connections = openConnections(resolved, logger);
   const pixels = resolved.pixels.map(({ settings }) => settings);
   const tokens = createPixelTokens(resolved.pixels);
 
@@ -119,23 +115,10 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
       return readStats();
     },
     deadLetters: outbox.deadLetters,
-    async forget(person) {
-      const countries = pixels.map(({ defaultCountry }) => defaultCountry);
-      const matchKeys = toMatchKeysToForget(person, countries);
-      http.forget(matchKeys);
-      await opened();
-      return outbox.forget(matchKeys);
-    },
+    forget: createForget({ outbox, pixels, opened, onForget: http.forget }),
     scriptTag: createScriptTag(resolved.basePath),
     contentSecurityPolicy: createContentSecurityPolicy(resolved.pixelLibraryUrl, resolved.ipv6Url),
   };
   registerHttp(twinbeam, http);
   return twinbeam;
-}
-
-function logDryRun(logger: Logger, isUnconfigured: boolean): void {
-  const cause = isUnconfigured
-    ? 'neither a pixel id nor a token is given (META_PIXEL_ID, META_ACCESS_TOKEN)'
-    : 'the mode is dry';
-  logger.warn({ mode: 'dry' }, `dry run: ${cause}, so events are shown in this log, and are never sent, later either`);
 }

@@ -5,11 +5,11 @@ import type { LogSampler } from '../monitoring/log-sampler.js';
 import type { Logger } from '../monitoring/logger.js';
 import type { Metrics } from '../monitoring/metrics.js';
 import type { StoreHealth } from '../monitoring/store-health.js';
-import { toPublicSettings } from '../options/public-settings.js';
+import { createWarnOnce } from '../monitoring/warn-once.js';
 import type { ResolvedOptions } from '../options/resolve-options.js';
 import type { Outbox } from '../outbox/outbox.js';
 import type { TwinbeamStats } from '../twinbeam.js';
-import { type BodyBudget, createBodyBudget } from './body-budget.js';
+import { createBodyBudget } from './body-budget.js';
 import { createBatchAcceptor } from './collect/accept-batch.js';
 import { createCollect } from './collect/collect.js';
 import { createCollectGuard } from './collect/collect-guard.js';
@@ -21,9 +21,9 @@ import { createHealth } from './health.js';
 import type { HttpSide } from './http-side.js';
 import { createIpv6Route } from './ipv6-route.js';
 import { createMetricsRoute } from './metrics-route.js';
-import { createPageScript, noLibraryFile } from './page/page-script.js';
-import { createRoutes, type RouteTable } from './routes.js';
-import { createSdkRoutes, type SdkRoutesOptions } from './sdk/sdk-routes.js';
+import { createScript } from './page/create-script.js';
+import { createRoutes } from './routes.js';
+import { createSdkTables } from './sdk/create-sdk-tables.js';
 import { createSignedAddresses } from './visitor/signed-addresses.js';
 import { createSigningKey, deriveKey } from './visitor/signing-key.js';
 import { createUserMemory, type UserMemory } from './visitor/user-memory.js';
@@ -43,6 +43,7 @@ export interface HttpSideTools {
 /** Memory of all bodies that are being read. */
 const maxBodiesBytes = 64 * 1024 * 1024;
 
+const oldSettingsText = 'pages still use older settings; their cached script expires within minutes';
 const machineText =
   'req.twinbeam.track was called for a request without cookies, of a user agent that is no browser: in a webhook pass the identity that was stored with the order, twinbeam.track(…, { identity: order.identity })';
 
@@ -77,8 +78,7 @@ export function createHttpSide(options: ResolvedOptions, tools: HttpSideTools): 
     renewCookies: options.cookies === 'collect',
     memory,
   });
-  let mismatchLogged = false;
-  let machineLogged = false;
+  const warnOnce = createWarnOnce(logger);
   const collect = createCollect({
     acceptBatch,
     guard,
@@ -86,11 +86,7 @@ export function createHttpSide(options: ResolvedOptions, tools: HttpSideTools): 
     origins,
     limits: { maxBytes, maxMessages, timeoutMs, budget },
     settingsHash: script.settingsHash,
-    onSettingsMismatch() {
-      if (!mismatchLogged)
-        logger.warn({}, 'pages still use older settings; their cached script expires within minutes');
-      mismatchLogged = true;
-    },
+    onSettingsMismatch: () => warnOnce(oldSettingsText),
   });
   const readState = createHealthState({
     ...tools,
@@ -117,11 +113,8 @@ export function createHttpSide(options: ResolvedOptions, tools: HttpSideTools): 
         options.metrics && createMetricsRoute(options.metrics.token, async () => metrics.text(await readStats())),
     }),
     observe(context) {
-      if (!context.isOfMachine()) proxyWatch.observe(context);
-      else if (!machineLogged) {
-        logger.warn({}, machineText);
-        machineLogged = true;
-      }
+      if (context.isOfMachine()) warnOnce(machineText);
+      else proxyWatch.observe(context);
     },
     forget: (matchKeys) => memory?.forget(matchKeys),
     close: loadGauge.close,
@@ -134,33 +127,4 @@ function createMemory(options: ResolvedOptions): UserMemory | undefined {
   const [pixel] = options.pixels;
   if (!rememberMatchKeys || !pixel) return undefined;
   return createUserMemory({ key: deriveKey(options, 'user memory'), settings: pixel.settings, now });
-}
-
-/** Creates the page script with what pages may know of the options. */
-function createScript({ basePath, collect, consent, ipv6Url, mode, pixels, pixelLibraryUrl }: ResolvedOptions) {
-  const pagePixels = mode === 'dry' ? [] : pixels.filter(({ takes }) => !takes);
-  return createPageScript({
-    pixels: pagePixels.map(({ settings }) => toPublicSettings(settings, collect.held)),
-    collectUrl: `${basePath}/collect`,
-    pixelLibraryUrl: pagePixels.length === 0 ? `${basePath}/${noLibraryFile}` : pixelLibraryUrl,
-    consentCookie: consent.cookie,
-    ...(consent.required && { consent: 'pending' }),
-    ...(consent.gpc !== 'deny' && { gpc: consent.gpc }),
-    ...(ipv6Url && { ipv6Url }),
-  });
-}
-
-type SdkTools = Pick<SdkRoutesOptions, 'acceptBatch' | 'guard' | 'metrics' | 'sampler'> & { budget: BodyBudget };
-
-/** Creates the routes for libraries of RudderStack and Segment. Without a key there are none. */
-function createSdkTables(
-  { basePath, collect: { origins, timeoutMs }, sdk, serverKey, writeKey }: ResolvedOptions,
-  { budget, ...tools }: SdkTools,
-): { sdk: RouteTable; atRoot: RouteTable } {
-  if (writeKey === undefined && serverKey === undefined) return { sdk: {}, atRoot: {} };
-  const { atRoot, maxBytes, maxMessages } = sdk;
-  const limits = { maxBytes, maxMessages, timeoutMs, budget };
-  const create = (prefix: string) =>
-    createSdkRoutes({ ...tools, origins, keys: { writeKey, serverKey }, limits }, prefix);
-  return { sdk: create(basePath), atRoot: atRoot ? create('') : {} };
 }

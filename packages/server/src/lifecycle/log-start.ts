@@ -2,9 +2,9 @@ import { hideCredentials } from '../monitoring/hide-credentials.js';
 import type { Logger } from '../monitoring/logger.js';
 import type { ResolvedOptions } from '../options/resolve-options.js';
 
-/** Logs in one line what an instance runs, without secrets. */
+/** Logs in one line what an instance runs, without secrets, and of a dry run that nothing is sent. */
 export function logStart(logger: Logger, options: ResolvedOptions): void {
-  const { pixels, outbox, mode, dispatch, graphUrl, basePath } = options;
+  const { pixels, outbox, mode, isUnconfigured, dispatch, graphUrl, basePath } = options;
   const data = {
     pixels: pixels.map(({ settings }) => settings.pixelId),
     outbox: Array.isArray(outbox) ? outbox.map(describeOutbox) : describeOutbox(outbox),
@@ -14,6 +14,14 @@ export function logStart(logger: Logger, options: ResolvedOptions): void {
     routes: `${basePath}/*`,
   };
   logger.info(data, 'Twinbeam runs');
+  if (mode === 'dry') logDryRun(logger, isUnconfigured);
+}
+
+function logDryRun(logger: Logger, isUnconfigured: boolean): void {
+  const cause = isUnconfigured
+    ? 'neither a pixel id nor a token is given (META_PIXEL_ID, META_ACCESS_TOKEN)'
+    : 'the mode is dry';
+  logger.warn({ mode: 'dry' }, `dry run: ${cause}, so events are shown in this log, and are never sent, later either`);
 }
 
 const describeOutbox = (outbox: unknown): string =>

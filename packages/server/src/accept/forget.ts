@@ -1,0 +1,24 @@
+import type { Settings } from '@twinbeam/shared';
+import type { Forgotten, Outbox } from '../outbox/outbox.js';
+import { type ForgetOptions, toMatchKeysToForget } from './match-keys-to-forget.js';
+
+export interface ForgetTools {
+  outbox: Pick<Outbox, 'forget'>;
+  /** The settings of each pixel, by which telephone numbers were read. */
+  pixels: readonly Settings[];
+  /** Waits until the outbox is open. */
+  opened(): Promise<void>;
+  /** Told the match keys, so that what pages have told of the person is known no longer. */
+  onForget(matchKeys: readonly string[]): void;
+}
+
+/** Creates the removal of a person's events that wait, are held or were set aside. */
+export function createForget({ outbox, pixels, opened, onForget }: ForgetTools) {
+  const countries = pixels.map(({ defaultCountry }) => defaultCountry);
+  return async (person: ForgetOptions): Promise<Forgotten> => {
+    const matchKeys = toMatchKeysToForget(person, countries);
+    onForget(matchKeys);
+    await opened();
+    return outbox.forget(matchKeys);
+  };
+}

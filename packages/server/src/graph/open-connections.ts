@@ -1,0 +1,13 @@
+import type { Logger } from '../monitoring/logger.js';
+import type { ResolvedOptions } from '../options/resolve-options.js';
+import { createDryFetch } from './dry-run.js';
+import { createFetch, type Fetch } from './http.js';
+
+/** Creates the connections to Meta: none in a dry run, and the host's own where it gives a `fetch`. */
+export function openConnections(
+  { mode, fetch }: Pick<ResolvedOptions, 'mode' | 'fetch'>,
+  logger: Logger,
+): { fetch: Fetch; close(): Promise<void> } {
+  const ownFetch = mode === 'dry' ? createDryFetch(logger) : fetch;
+  return ownFetch ? { fetch: ownFetch, close: async () => undefined } : createFetch();
+}

@@ -1,0 +1,11 @@
+import type { Logger } from './logger.js';
+
+/** Creates the logging of warnings of which one is enough: each text is logged once in the life of a process. */
+export function createWarnOnce(logger: Pick<Logger, 'warn'>): (text: string) => void {
+  const logged = new Set<string>();
+  return (text) => {
+    if (logged.has(text)) return;
+    logged.add(text);
+    logger.warn({}, text);
+  };
+}
