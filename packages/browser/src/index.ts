@@ -5,7 +5,7 @@ export { createTracker } from './create-tracker.js';
 export { debugEvents } from './debug/debug-events.js';
 export type { Traits } from './identity/identity-store.js';
 export type { BeforeSend } from './pixel/before-send.js';
+export type { Listener, Report, ServerResult } from './reports.js';
 export type { EventName, EventProperties, Product, PropertiesOf } from './tracker/event-properties.js';
 export type { PageViewMode } from './tracker/page-views.js';
-export type { Listener, Report, ServerResult } from './tracker/reports.js';
 export type { TrackerWindow } from './tracker/tracker-core.js';

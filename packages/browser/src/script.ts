@@ -6,12 +6,12 @@ import { listen } from './page/listen.js';
 import { createSafeDocument } from './page/safe-document.js';
 import { withoutPrototype } from './page/without-prototype.js';
 import { toPixelEvent } from './pixel/to-pixel-event.js';
+import type { Report } from './reports.js';
 import { findTag, toBaseUrl } from './tag/find-tag.js';
 import { openGlobal } from './tag/open-global.js';
 import { replayCalls, sortQueuedCalls } from './tag/queued-call.js';
 import type { ScriptConfig, ScriptWindow } from './tag/script-window.js';
 import type { PageViewMode } from './tracker/page-views.js';
-import type { Report } from './tracker/reports.js';
 import { createTrackerCore } from './tracker/tracker-core.js';
 
 /** Put around this script by the server. */
@@ -51,7 +51,7 @@ function startScript(): void {
     else if (!twinbeam.visitor) {
       twinbeam.visitor = { ipv6Url: config.ipv6Url, isAllowed, done };
       load('t-visitor', undefined, done);
-      setTimeout(done, 1e3);
+      setTimeout(done, 1_000);
       listen(page, 'visibilitychange', done);
     }
   };

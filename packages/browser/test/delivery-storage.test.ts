@@ -39,7 +39,7 @@ describe('what is stored', () => {
 
   it('holds no personal data, and none of what the site denies', async () => {
     const text = readStored(await filled({ pixels: [{ pixelId: '1', piiDenylist: [{ property: 'customer.VAT' }] }] }));
-    expect(text).not.toMatch(/ada|byron|analytical|7946|london|gb123|@|%40/i);
+    expect(text).not.toMatch(/\bada\b|byron|analytical|7946 ?0000|london|gb123|@|%40/i);
     expect(text).toContain('https://www.shop.example/a"');
   });
 

@@ -1,4 +1,4 @@
-import type { Report, ServerResult } from '../tracker/reports.js';
+import type { Report, ServerResult } from '../reports.js';
 import { findMatchKeys } from './find-match-keys.js';
 import type { LibraryState } from './read-page-state.js';
 

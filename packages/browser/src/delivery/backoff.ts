@@ -14,11 +14,10 @@ export interface Backoff {
   resetOnline(): void;
 }
 
-/** Milliseconds. */
-const minWait = 1e4;
-const maxWait = 16e4;
-/** No header and no clock that was wrong makes messages wait for longer than this. */
-const limit = 36e5;
+const minWaitMs = 10_000;
+const maxWaitMs = 160_000;
+/** Upper bound of a wait, against a wrong clock or an absurd `Retry-After`. */
+const longestWaitMs = 60 * 60 * 1000;
 
 /**
  * Creates the backoff of a storage. The wait doubles from ten seconds on, and is prolonged at random up to twofold, so that
@@ -33,15 +32,15 @@ export function createBackoff(storage: PageStorage): Backoff {
   return {
     remainingMs() {
       const remainingMs = Number(storage.get('until')) - Date.now();
-      return remainingMs < limit ? remainingMs : 0;
+      return remainingMs < longestWaitMs ? remainingMs : 0;
     },
     increase(retryAfter) {
-      const ms = Math.min(Number(storage.get('wait')) || minWait, maxWait);
+      const ms = Math.min(Number(storage.get('wait')) || minWaitMs, maxWaitMs);
       // https://www.rfc-editor.org/rfc/rfc9110#field.retry-after: seconds, or a date.
-      const askedMs = Number(retryAfter) * 1e3 || Date.parse(`${retryAfter}`) - Date.now() || 0;
+      const askedMs = Number(retryAfter) * 1000 || Date.parse(`${retryAfter}`) - Date.now() || 0;
       storage.set('wait', ms * 2);
       storage.set('asked', retryAfter === undefined ? 0 : 1);
-      wait(Math.max(Math.min(askedMs, limit / 2), ms) * (1 + Math.random()));
+      wait(Math.max(Math.min(askedMs, longestWaitMs / 2), ms) * (1 + Math.random()));
     },
     wait,
     reset,

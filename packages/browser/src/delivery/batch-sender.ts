@@ -1,8 +1,9 @@
 import { attempt } from '../page/attempt.js';
 import { guard } from '../page/guard.js';
-import type { ServerResult } from '../tracker/reports.js';
+import type { ServerResult } from '../reports.js';
 import type { Backoff } from './backoff.js';
 import type { CollectClient } from './collect-client.js';
+import { readMessageId } from './message-key.js';
 import type { PageLifecycle } from './page-lifecycle.js';
 import { createRequestBatch, maxMessages, type QueuedMessage, type RequestBatch } from './request-batch.js';
 import type { RetryStore } from './retry-store.js';
@@ -75,7 +76,7 @@ export function createBatchSender({
         // That a hidden page gets no response tells nothing about the server.
         if (!lifecycle.pageHidden) backoff.increase(response && attempt(() => response.headers.get('retry-after')));
         // Something between page and server has answered: the page may send its purchases again.
-        if (response?.ok) onUnaccepted(messages.map(toMessageId));
+        if (response?.ok) onUnaccepted(messages.map(({ key }) => readMessageId(key)));
         return false;
       }
       backoff.reset();
@@ -104,6 +105,3 @@ async function readResults(response: Response | undefined): Promise<ServerResult
     return undefined;
   }
 }
-
-/** Reads the message id of a key, which stands behind the time in milliseconds. */
-const toMessageId = ({ key }: QueuedMessage) => key.slice(14);

@@ -17,9 +17,9 @@ export interface CollectClient {
 }
 
 /** Time limit for a response, in milliseconds. */
-export const timeoutMs = 1e4;
+export const timeoutMs = 10_000;
 /** Bytes that browsers allow all requests of a page with `keepalive` together (Fetch Standard). */
-const maxKeepaliveBytes = 6e4;
+const maxKeepaliveBytes = 60_000;
 
 /** Creates the client of a window for a collect URL. */
 export function createCollectClient(

@@ -4,6 +4,7 @@ import { openPageStorage } from '../storage/page-storage.js';
 import { createBackoff } from './backoff.js';
 import { type BatchSenderParts, createBatchSender } from './batch-sender.js';
 import { createCollectClient, timeoutMs } from './collect-client.js';
+import { createMessageKey } from './message-key.js';
 import { createPageLifecycle } from './page-lifecycle.js';
 import { createRetryQueue } from './retry-queue.js';
 import { createRetryStore } from './retry-store.js';
@@ -70,7 +71,7 @@ export function createDelivery(
     send(message) {
       if (!started) start();
       // As JSON at once: the page may go on changing what it has passed.
-      queue.add({ key: `${Date.now()}.${message.messageId}`, json: toJson(message) as string });
+      queue.add({ key: createMessageKey(Date.now(), message.messageId), json: toJson(message) as string });
       void queue.flush();
     },
     flush: () => Promise.all([started && queue.flush(), retries.running()]),

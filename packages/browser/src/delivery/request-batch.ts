@@ -13,7 +13,7 @@ export interface RequestBatch {
 /** The server accepts 100 messages in one request. */
 export const maxMessages = 50;
 /** A new and a repeated request, in flight at the same time, share the 64 kB that `keepalive` allows a page. */
-const maxBytes = 3e4;
+const maxBytes = 30_000;
 
 /** Counts the bytes that a text has in UTF-8 at most. */
 export const countBytes = (text: string): number => text.replace(/[^\0-\x7f]/g, '...').length;
@@ -26,10 +26,13 @@ export const countBytes = (text: string): number => text.replace(/[^\0-\x7f]/g, 
  */
 export function createRequestBatch(messages: QueuedMessage[], limit: number, settingsHash: string): RequestBatch {
   let bytes = 0;
-  const batch = messages.filter(({ json }, index) => {
+  let count = 0;
+  for (const { json } of messages) {
     bytes += countBytes(json);
-    return !index || (bytes < maxBytes && index < limit);
-  });
+    if (count > 0 && (bytes >= maxBytes || count >= limit)) break;
+    count++;
+  }
+  const batch = messages.slice(0, count);
   const list = batch.map(({ json }) => json);
   return { messages: batch, body: `{"batch":[${list}],"sentAt":${Date.now()},"settings":"${settingsHash}"}` };
 }

@@ -65,7 +65,7 @@ export function createRetryQueue({
   };
   const schedule = () => {
     clearTimeout(timer);
-    // What this page may not send yet may be in flight on another one.
+    // Messages of another page are its own for as long as a request may take.
     const waitMs = Math.max(store.read()[0] ? 0 : timeoutMs, backoff.remainingMs());
     // Not all tabs at the same moment.
     if (!store.isEmpty()) timer = setTimeout(repeat, waitMs + Math.random() * 999);

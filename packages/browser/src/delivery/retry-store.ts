@@ -1,5 +1,6 @@
 import type { Settings } from '@twinbeam/shared';
 import type { PageStorage } from '../storage/page-storage.js';
+import { readMessageTime } from './message-key.js';
 import { createRedactor } from './redact.js';
 import type { QueuedMessage } from './request-batch.js';
 
@@ -16,8 +17,8 @@ export interface RetryStore {
 }
 
 /** Characters of all messages together. */
-const maxLength = 5e5;
-const maxAgeMs = 864e5;
+const maxLength = 500_000;
+const maxAgeMs = 24 * 60 * 60 * 1000;
 
 /**
  * Creates the store of a storage. Messages are stored without personal data; as long as the page that has stored them is
@@ -44,20 +45,20 @@ export function createRetryStore(storage: PageStorage, pixels: readonly Settings
       let remaining = maxLength;
       const messages: QueuedMessage[] = [];
       for (const key of storage.names().reverse()) {
-        const ageMs = Date.now() - Number(key.slice(0, 13));
+        const time = readMessageTime(key);
+        // The backoff's.
+        if (!time) continue;
+        const ageMs = Date.now() - time;
         // Another tab may have removed it a moment ago.
         const json = ownMessages[key] ?? storage.get(key) ?? '';
         remaining -= json.length;
-        if (ageMs < maxAgeMs && json && remaining > 0) {
-          if (ownMessages[key] || Math.abs(ageMs) >= minAgeMs) messages.unshift({ key, json });
-        }
-        // Names that do not begin with a time are the backoff's.
-        else if (ageMs) remove(key);
+        if (ageMs >= maxAgeMs || !json || remaining <= 0) remove(key);
+        else if (ownMessages[key] || Math.abs(ageMs) >= minAgeMs) messages.unshift({ key, json });
       }
       return messages;
     },
     remove,
     clear: () => storage.names().forEach(remove),
-    isEmpty: () => !storage.names().some(Number.parseFloat),
+    isEmpty: () => !storage.names().some(readMessageTime),
   };
 }

@@ -1,12 +1,11 @@
 import { type Message, parseConsent, type Settings } from '@twinbeam/shared';
-import { addScript, preloadScript } from '../page/add-script.js';
 import { guard } from '../page/guard.js';
-import type { Listener } from '../tracker/reports.js';
+import type { Listener } from '../reports.js';
 import type { PixelWindow } from './fbq.js';
+import { createLibraryLoader } from './library-loader.js';
 import { createPixel } from './pixel.js';
 import type { ToPixelEvent } from './to-pixel-event.js';
 import { whenIdle } from './when-idle.js';
-import { whenLoaded } from './when-loaded.js';
 
 /** The browser's leg of events: maps messages, and fires the Pixel. */
 export interface PixelLeg {
@@ -32,26 +31,9 @@ export function createPixelLeg(
   report: Listener,
 ): PixelLeg {
   const { pixels, pixelLibraryUrl, pixelLoad, nonce } = options;
-  let isGranted = true;
-  let isLoadDue = false;
+  const loader = createLibraryLoader(window, pixelLibraryUrl, nonce);
+  const pixel = createPixel(window, pixelLoad === 'defer' ? () => whenIdle(window, loader.request) : loader.request);
   let lastConsent: string | undefined;
-  const loadLibrary = () => {
-    // Consent may have been withdrawn before the page was idle.
-    isLoadDue = !isGranted;
-    if (isGranted) addLibrary();
-  };
-  /** Adds the library once it is there, or the page has loaded: the page's load event does not wait for Meta. */
-  const addLibrary = () => {
-    let isAdded = false;
-    const add = () => {
-      isLoadDue = !isGranted;
-      if (isGranted && !isAdded) addScript(window, { src: pixelLibraryUrl, nonce });
-      isAdded = true;
-    };
-    whenLoaded(window, add);
-    if (!isAdded) preloadScript(window, { src: pixelLibraryUrl, nonce, onload: add, onerror: add });
-  };
-  const pixel = createPixel(window, pixelLoad === 'defer' ? () => whenIdle(window, loadLibrary) : loadLibrary);
   const hasLimitedDataUse = pixels.some(({ limitedDataUse }) => limitedDataUse);
   return {
     fire(message) {
@@ -71,8 +53,8 @@ export function createPixelLeg(
       if (cookieValue === lastConsent) return;
       lastConsent = cookieValue;
       const consent = parseConsent(cookieValue);
-      isGranted = consent?.state === 'granted';
-      if (isLoadDue) loadLibrary();
+      const isGranted = consent?.state === 'granted';
+      loader.setGranted(isGranted);
       pixel.consent(isGranted, hasLimitedDataUse ? consent?.dataProcessing : undefined);
     },
   };

@@ -1,11 +1,12 @@
 import { createProxy } from '../page/create-proxy.js';
 import { guard } from '../page/guard.js';
 import { readGlobal } from '../page/read-global.js';
-import { trackerKey } from '../tag/tracker-key.js';
 import type { Fbq, PixelWindow } from './fbq.js';
 
-/** The page's function behind a watched one. */
-type WatchedFbq = Fbq & { [trackerKey]?: Fbq };
+/** Key of the page's function behind a watched one, for every copy of this script. */
+const originalKey: unique symbol = Symbol.for('twinbeam.fbq') as never;
+
+type WatchedFbq = Fbq & { [originalKey]?: Fbq };
 
 /**
  * Watches the page's own calls of `fbq('consent', 'revoke' | 'grant')`, also those that wait in the queue for the library.
@@ -25,7 +26,7 @@ export function watchConsent(window: PixelWindow, onDecision: (isGranted: boolea
     if (!fbq || fbq === watched) return;
     watched = fbq;
     const original = readOriginal(fbq);
-    Object.assign(original, { [trackerKey]: original });
+    Object.assign(original, { [originalKey]: original });
     window.fbq = createProxy(fbq, {
       apply(_target, self, call) {
         Reflect.apply(fbq, self, call);
@@ -34,9 +35,8 @@ export function watchConsent(window: PixelWindow, onDecision: (isGranted: boolea
     });
     watched = readGlobal(window, 'fbq') as Fbq;
     const queued = Array.from(fbq.queue ?? [], (call) => Array.from(call as unknown[]));
-    const [last = hasStopped(fbq, queued) ? ['consent', 'revoke'] : []] = queued
-      .filter(([method]) => method === 'consent')
-      .reverse();
+    const lastQueued = queued.filter(([method]) => method === 'consent').pop();
+    const last = lastQueued ?? (hasStopped(fbq, queued) ? ['consent', 'revoke'] : []);
     // A library that is there has stopped at a `revoke` before this `grant`.
     if (fbq.callMethod && last[1] === 'grant') original(...last);
     decide(original, last);
@@ -48,7 +48,7 @@ const hasStopped = ({ callMethod, getState }: Fbq, queued: unknown[][]) =>
   callMethod && queued.some(([method]) => method === 'init') && !getState?.().pixels?.[0];
 
 /** Returns the page's function behind a watched one: calls of it are not the page's own. */
-export const readOriginal = (fbq: WatchedFbq): Fbq => fbq[trackerKey] ?? fbq;
+export const readOriginal = (fbq: WatchedFbq): Fbq => fbq[originalKey] ?? fbq;
 
 /** Takes calls that the library has not come to out of the queue. */
 export const removeCalls = guard(({ queue }: Fbq, isRemoved: (call: unknown) => boolean) => {

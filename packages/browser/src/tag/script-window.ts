@@ -1,6 +1,6 @@
 import type { Settings } from '@twinbeam/shared';
 import type { Tracker } from '../api.js';
-import type { Report } from '../tracker/reports.js';
+import type { Report } from '../reports.js';
 import type { TrackerWindow } from '../tracker/tracker-core.js';
 import type { InAppWindow } from '../visitor/in-app-browser.js';
 import type { QueuedCall } from './queued-call.js';

@@ -4,10 +4,10 @@ import type { IdentityStore } from '../identity/identity-store.js';
 import type { PixelWindow } from '../pixel/fbq.js';
 import { createPixelLeg, type PixelLegOptions } from '../pixel/pixel-leg.js';
 import type { ToPixelEvent } from '../pixel/to-pixel-event.js';
+import type { Reports } from '../reports.js';
 import type { CreatedMessage } from './create-message.js';
 import { createPixelQueue } from './pixel-queue.js';
 import type { PurchaseLog } from './purchase-log.js';
-import type { Reports } from './reports.js';
 
 /** Sends messages on both legs. */
 export interface EventSender {

@@ -7,13 +7,13 @@ import { createSafeDocument } from '../page/safe-document.js';
 import type { PixelWindow } from '../pixel/fbq.js';
 import type { ToPixelEvent } from '../pixel/to-pixel-event.js';
 import { watchConsent } from '../pixel/watch-consent.js';
+import { createReports } from '../reports.js';
 import { createConsentGate } from './consent-gate.js';
 import { type CreatedMessage, createMessage, type EventCall } from './create-message.js';
 import { createEventQueue } from './event-queue.js';
 import { createEventSender } from './event-sender.js';
 import { watchPageViews } from './page-views.js';
 import { createPurchaseLog } from './purchase-log.js';
-import { createReports } from './reports.js';
 
 /**
  * The window that a tracker works in.

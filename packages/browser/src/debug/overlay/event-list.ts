@@ -1,6 +1,6 @@
 import { guard } from '../../page/guard.js';
 import type { PixelWindow } from '../../pixel/fbq.js';
-import type { Report } from '../../tracker/reports.js';
+import type { Report } from '../../reports.js';
 import type { EventLegs } from '../to-event-lines.js';
 import type { CreateElement } from './create-element.js';
 import { createEventEntry, type EventEntry } from './event-entry.js';

@@ -1,5 +1,5 @@
 import type { ConsentState, Message, PixelCall, Problem } from '@twinbeam/shared';
-import { guard } from '../page/guard.js';
+import { guard } from './page/guard.js';
 
 /**
  * The server's result for one message.

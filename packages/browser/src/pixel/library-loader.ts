@@ -1,0 +1,40 @@
+import { addScript, preloadScript } from '../page/add-script.js';
+import { whenLoaded } from './when-loaded.js';
+
+/** Loads Meta's library, as far as the visitor's consent allows. */
+export interface LibraryLoader {
+  /** Asks for it. */
+  request(): void;
+  /** Sets whether the visitor has consented: without consent no further step is taken. */
+  setGranted(isGranted: boolean): void;
+}
+
+/** Creates the loader of a window. The library runs once it is fetched or the page has loaded: the load event does not wait. */
+export function createLibraryLoader(window: Window, src: string, nonce: string): LibraryLoader {
+  let isGranted = true;
+  let isAdded = false;
+  /** The step that waits for consent. */
+  let waiting: (() => void) | undefined;
+  const whenGranted = (step: () => void) => {
+    if (isGranted) step();
+    else waiting = step;
+  };
+  const preload = () => {
+    whenLoaded(window, add);
+    if (!isAdded) preloadScript(window, { src, nonce, onload: add, onerror: add });
+  };
+  const add = () =>
+    whenGranted(() => {
+      if (!isAdded) addScript(window, { src, nonce });
+      isAdded = true;
+    });
+  return {
+    request: () => whenGranted(preload),
+    setGranted(granted) {
+      isGranted = granted;
+      const step = waiting;
+      waiting = undefined;
+      if (step) whenGranted(step);
+    },
+  };
+}
