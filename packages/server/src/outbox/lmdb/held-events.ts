@@ -1,48 +1,21 @@
 import { setImmediate } from 'node:timers/promises';
 import { toFingerprint } from '../fingerprint.js';
-import {
-  type HeldEvents,
-  type Hold,
-  type HoldEnd,
-  type Settlement,
-  settledMemoryMs,
-  toExpiredLetters,
-  toHoldKey,
-} from '../held-events.js';
+import { type HeldEvents, type Hold, type Settlement, toExpiredLetters, toHoldKey } from '../held-events.js';
 import { selectLane, toQueueName } from '../lanes.js';
 import type { OutboxEvent } from '../outbox.js';
 import type { DiskSpace } from './disk-space.js';
-import { isHold, type SettledKey, toEventId, toQueueRow } from './schema.js';
+import { createEndedHolds } from './ended-holds.js';
+import { isHold, toEventId, toQueueRow } from './schema.js';
 import type { LmdbStore } from './store.js';
 
 /** Holds that are read before others have their turn. */
 const pageSize = 500;
-const dayMs = 24 * 3_600_000;
-const memoryDays = settledMemoryMs / dayMs;
-/** What is too old is removed by and by. */
-const maxRemovals = 100;
 
 /** Creates the access to a store's held events. A hold is a row; how it ended is another, by the day of its end. */
 export function createLmdbHeldEvents(store: LmdbStore, space: DiskSpace): HeldEvents {
   const { tables, known, accepted, waiters } = store;
   const systemNow = (): number => store.clock.toSystem(store.now());
-  const today = (): number => Math.floor(systemNow() / dayMs);
-
-  /** Finds how a hold has ended. */
-  const findEnd = (key: string): { key: SettledKey; end: HoldEnd } | undefined => {
-    // A clock that was set back has written days to come.
-    for (let day = today() + 1; day >= today() - memoryDays; day--) {
-      const end = tables.settled.get([day, key]);
-      if (end !== undefined) return { key: [day, key], end };
-    }
-    return undefined;
-  };
-  const noteEnd = (key: string, end: HoldEnd): void => {
-    for (const old of tables.settled.getKeys({ end: [today() - memoryDays], limit: maxRemovals })) {
-      void tables.settled.remove(old);
-    }
-    void tables.settled.put([today(), key], end);
-  };
+  const ended = createEndedHolds(tables, systemNow);
   /** Puts events into the lanes of server code. Returns their fingerprints. */
   const release = (events: readonly OutboxEvent[]): string[] => {
     const unsent = events.filter((event) => {
@@ -72,9 +45,8 @@ export function createLmdbHeldEvents(store: LmdbStore, space: DiskSpace): HeldEv
       try {
         return await store.change(() => {
           const key = toHoldKey(hold.id);
-          const ended = findEnd(key);
-          if (tables.held.doesExist(key) || ended?.end === 'confirmed') return 'duplicate';
-          if (ended) void tables.settled.remove(ended.key);
+          if (tables.held.doesExist(key) || ended.find(key) === 'confirmed') return 'duplicate';
+          ended.remove(key);
           void tables.held.put(key, hold);
           return 'accepted';
         });
@@ -89,9 +61,9 @@ export function createLmdbHeldEvents(store: LmdbStore, space: DiskSpace): HeldEv
       try {
         return await store.change((): Settlement => {
           const hold = tables.held.get(key);
-          if (!isHold(hold)) return { status: findEnd(key)?.end ?? 'unknown', changed: false };
+          if (!isHold(hold)) return { status: ended.find(key) ?? 'unknown', changed: false };
           void tables.held.remove(key);
-          noteEnd(key, end);
+          ended.add(key, end);
           if (end === 'confirmed') released = release(hold.events);
           if (end === 'expired') expire(hold);
           queues = hold.events.map(toHeldQueue);

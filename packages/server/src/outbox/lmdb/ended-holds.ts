@@ -1,0 +1,45 @@
+import { type HoldEnd, settledMemoryMs } from '../held-events.js';
+import type { SettledKey, Tables } from './schema.js';
+
+/** How holds have ended, each by the day of its end, so that old ones are removed day by day. */
+export interface EndedHolds {
+  /** Returns how the hold of a key has ended; undefined of one that has not, or too long ago. */
+  find(key: string): HoldEnd | undefined;
+  /** Notes an end within a transaction, and removes some that are too old. */
+  add(key: string, end: HoldEnd): void;
+  /** Removes the end of a hold within a transaction. */
+  remove(key: string): void;
+}
+
+const dayMs = 24 * 3_600_000;
+const memoryDays = settledMemoryMs / dayMs;
+/** Ends that one call removes at most. */
+const maxRemovals = 100;
+
+/** @param now the system's clock, in milliseconds since 1970 */
+export function createEndedHolds({ settled }: Tables, now: () => number): EndedHolds {
+  const today = (): number => Math.floor(now() / dayMs);
+  const findKey = (key: string): SettledKey | undefined => {
+    // A clock that was set back has written days to come.
+    for (let day = today() + 1; day >= today() - memoryDays; day--) {
+      if (settled.doesExist([day, key])) return [day, key];
+    }
+    return undefined;
+  };
+
+  return {
+    find(key) {
+      const found = findKey(key);
+      return found && settled.get(found);
+    },
+    add(key, end) {
+      const old = settled.getKeys({ end: [today() - memoryDays], limit: maxRemovals });
+      for (const oldKey of old) void settled.remove(oldKey);
+      void settled.put([today(), key], end);
+    },
+    remove(key) {
+      const found = findKey(key);
+      if (found) void settled.remove(found);
+    },
+  };
+}
