@@ -91,6 +91,22 @@ describeFixture('a page with automatic events', (fixture) => {
       await expect.poll(() => fixture.server.names('server')).toEqual(['Contact']);
     });
 
+    it('sends a click on a label once, though it clicks the control of the label too', async () => {
+      await open(`${watched}
+        <div data-twinbeam-event="Area" data-twinbeam-on="click">
+          <label data-twinbeam-event="Contact"><b>Call me</b><input type="checkbox" data-twinbeam-event="Chosen"></label>
+        </div>
+        <label data-twinbeam-event="Beside" for="other">Other</label><input type="checkbox" id="other">`);
+      for (const selector of ['b', 'label input', 'label[for]']) await fixture.session.page.click(selector);
+      await fixture.session.page.focus('label input');
+      await fixture.session.page.keyboard.press(' ');
+      const thrice = (name: string) => Array.from({ length: 3 }, () => name);
+      const expected = [...thrice('Area'), 'Beside', ...thrice('Chosen'), ...thrice('Contact')];
+      await expect.poll(() => fixture.server.names('server').sort()).toEqual(expected);
+      await settled();
+      expect(fixture.server.names('server')).toHaveLength(expected.length);
+    });
+
     it('sends a form when it is submitted, not when it is clicked or cannot be', async () => {
       await open(`${watched}
         <form data-twinbeam-event="Lead"><input required><button>Send</button></form>

@@ -9,23 +9,30 @@ export type OnAction = (element: Element, trigger: Trigger) => void;
  * @returns a function that stops watching
  */
 export function watchActions(
-  { document, ShadowRoot, Element }: Window & typeof globalThis,
+  { document, ShadowRoot, Element, HTMLLabelElement }: Window & typeof globalThis,
   onAction: OnAction,
 ): () => void {
   const controller = new AbortController();
   const seen = new WeakSet<Event | Node>();
   const isNew = (item: Event | Node) => !seen.has(item) && seen.add(item);
-
+  /** What a click on a label has passed: in the same task it clicks the label's control too, which is no click of its own. */
+  let passed: EventTarget[] = [];
   const handle = (event: Event) => {
     // A submit in a slot reaches the slot's root and the document.
     if (!isNew(event)) return;
-    for (const target of event.composedPath()) {
+    const isClick = event.type === 'click';
+    const path = event.composedPath();
+    for (const target of path) {
       // A submit does not leave its shadow root. A click or the focus, which come before it, do.
       if (target instanceof ShadowRoot && isNew(target)) listen(target, 'submit');
-      if (event.type !== 'focusin' && target instanceof Element && target.matches(eventSelector)) {
-        onAction(target, event.type as Trigger);
-      }
+      if (event.type === 'focusin' || (isClick && passed.includes(target))) continue;
+      if (target instanceof Element && target.matches(eventSelector)) onAction(target, event.type as Trigger);
     }
+    if (!isClick || !path.some((each) => each instanceof HTMLLabelElement)) return;
+    passed = path;
+    setTimeout(() => {
+      passed = [];
+    });
   };
   // In the capture phase: a listener of the page may stop the propagation.
   const listen = (root: EventTarget, type: string) =>
