@@ -31,8 +31,9 @@ for (const method of ['page', 'track', 'identify', 'reset', 'consent', 'flush', 
     if (!/page|track/.test(method)) return undefined;
     const [, properties, options] = args;
     const explicitId = options?.eventId ?? properties?.event_id;
-    // The mapper trims ids, and ignores e-mail addresses and what is neither text nor number.
-    if (explicitId != null) return /^"[\w.:-]+"$/.test(JSON.stringify(explicitId)) ? explicitId : undefined;
+    // The mapper trims ids, and ignores e-mail addresses, words of an empty template, and what is neither text nor number.
+    if (explicitId != null)
+      return /^"(?!(null|undefined|nan|none)")[\w.:-]+"$/i.test(JSON.stringify(explicitId)) ? explicitId : undefined;
     return (properties?.order_id ?? properties?.orderId ?? properties?.order_ID) == null ? messageId : undefined;
   };
 }

@@ -78,6 +78,8 @@ describe('the stub', () => {
     ['an order by the third name of its number', ['Purchase', { order_ID: '7' }]],
     ['an explicit id that is an e-mail address', ['Lead', {}, { eventId: 'ada@example.com' }]],
     ['an explicit id that is no text', ['Lead', { event_id: { a: 1 } }]],
+    ['an explicit id that an empty template has left', ['Lead', { event_id: 'null' }]],
+    ['an explicit id that a conversion has left', ['Lead', {}, { eventId: 'NaN' }]],
     ['an explicit id that the mapper would trim', ['Lead', {}, { eventId: ' own ' }]],
   ])('returns no id of %s', (_what, args) => {
     expect(open().track(...args)).toBeUndefined();
