@@ -19,7 +19,8 @@ export interface ServerResult {
 }
 
 /**
- * One thing that has happened: an event was sent (`event`); the Pixel was called, or without `call` was not, for the
+ * One thing that has happened: an event was sent (`event`), or not, because this browser has sent the purchase before
+ * (`repeated`); the Pixel was called, or without `call` was not, for the
  * problems named (`pixel`); the server has responded (`server`); consent has changed (`consent`).
  *
  * @example
@@ -27,6 +28,7 @@ export interface ServerResult {
  */
 export type Report =
   | { kind: 'event'; message: Message }
+  | { kind: 'repeated'; message: Message }
   | { kind: 'pixel'; messageId: string; pixelId: string; call?: PixelCall | undefined; problems: Problem[] }
   | { kind: 'server'; results: ServerResult[] }
   | { kind: 'consent'; state: ConsentState };

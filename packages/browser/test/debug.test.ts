@@ -49,3 +49,17 @@ it('the debug mode of a tracker says that beforeSend has kept an event from the 
     .poll(() => lines.mock.calls.join('\n'))
     .toMatch(/Pixel 1 +not fired, because beforeSend of the page keeps it back/);
 });
+
+it('the debug mode of a tracker says that a purchase was not sent again', async () => {
+  const lines = vi.spyOn(console, 'log').mockImplementation(() => undefined);
+  const groups = vi.spyOn(console, 'groupCollapsed').mockImplementation(() => undefined);
+  vi.spyOn(console, 'group').mockImplementation(() => undefined);
+  const order = { order_id: 7, revenue: 1 };
+  const { tracker, window } = openPage();
+  tracker.track('Order Completed', order);
+  await settle();
+  debugEvents(tracker, window);
+  tracker.track('Order Completed', order);
+  expect(groups.mock.calls).toEqual([['Twinbeam  Order Completed: not sent again']]);
+  expect(lines.mock.calls.join('\n')).toMatch(/Repeated +this browser has sent the purchase in the last 30 days/);
+});

@@ -33,6 +33,17 @@ describe('reports', () => {
     });
   });
 
+  it('are made of a purchase that is not sent again', async () => {
+    const { tracker, reports } = openPage();
+    for (let time = 0; time < 2; time++) tracker.track('Order Completed', { order_id: 1, revenue: 1 });
+    await settle();
+    expect(reports.map(({ kind }) => kind).sort()).toEqual(['event', 'pixel', 'repeated', 'server']);
+    expect(reports).toContainEqual({
+      kind: 'repeated',
+      message: expect.objectContaining({ event: 'Order Completed' }),
+    });
+  });
+
   it('are made of consent, until the listener is removed', () => {
     const { tracker } = openPage();
     const listener = vi.fn();

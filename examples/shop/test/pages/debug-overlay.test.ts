@@ -54,6 +54,9 @@ describeFixture('the overlay of the debug mode', (fixture) => {
     await expect.poll(() => text('details.bad .verdict'), { timeout: 6_000 }).toBe('NO LEG');
     expect(await text('details.bad dl')).toContain("error: 'properties.revenue' is required");
     expect(await text('h2')).toContain('1 not by both legs');
+    const order = `twinbeam.track('Order Completed', { order_id: 7, revenue: 1 })`;
+    await evaluate(`${order}, ${order}`);
+    await expect.poll(() => text('details.good .verdict')).toContain('not sent again');
     await evaluate(`twinbeam.consent('denied')`);
     await expect.poll(() => text('section > .body > dl')).toContain('Consentdenied');
   });

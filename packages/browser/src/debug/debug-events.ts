@@ -67,6 +67,10 @@ export function debugEvents(
       waiting.get(report.messageId)?.pixels.push(report);
       // Several pixels are reported one after another.
       setTimeout(printComplete);
+    } else if (report.kind === 'repeated') {
+      const { message } = report;
+      waiting.set(`${message.messageId}`, { message, pixels: [], isRepeated: true, isOver: true });
+      printComplete();
     } else if (report.kind === 'consent') {
       console.log(`Twinbeam  consent is ${report.state}${effects[report.state]}`);
     } else {

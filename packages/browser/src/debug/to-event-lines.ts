@@ -1,3 +1,4 @@
+import type { Message } from '@twinbeam/shared';
 import type { Report, ServerResult } from '../reports.js';
 import { findMatchKeys } from './find-match-keys.js';
 import type { LibraryState } from './read-page-state.js';
@@ -6,9 +7,11 @@ type PixelReport = Extract<Report, { kind: 'pixel' }>;
 
 /** The reports of one event so far. */
 export interface EventLegs {
-  message: Extract<Report, { kind: 'event' }>['message'];
+  message: Message;
   pixels: PixelReport[];
   server?: ServerResult;
+  /** It was not sent, because this browser has sent the purchase before. */
+  isRepeated?: boolean;
   /** The time for further reports has run out. */
   isOver?: boolean;
 }
@@ -28,11 +31,16 @@ export interface EventLines {
 }
 
 /** Describes both legs of an event in words. */
-export function toEventLines({ message, pixels, server }: EventLegs, library: LibraryState): EventLines {
+export function toEventLines({ message, pixels, server, isRepeated }: EventLegs, library: LibraryState): EventLines {
   const fired = pixels.filter(({ call }) => call);
   const [first] = fired;
   const said = message.type === 'page' ? 'page' : `${message.event}`;
   const name = `${said}${first ? ` → ${first.call?.name}` : ''}`;
+  if (isRepeated) {
+    const verdict = 'not sent again';
+    const lines: EventLines['lines'] = [['Repeated', 'this browser has sent the purchase in the last 30 days']];
+    return { title: `Twinbeam  ${name}: ${verdict}`, name, verdict, isFired: false, isAccepted: false, lines };
+  }
   const isFired = !!first && library.isLoaded;
   const isAccepted = !!server && /accepted|duplicate/.test(server.status);
   const ids = new Set([...fired.map(({ call }) => call?.eventID), ...(isAccepted ? [server.eventId] : [])]);

@@ -67,7 +67,9 @@ export function createEventSender(
 
   return {
     send({ message, purchaseId }, consent) {
-      if (purchaseId && !purchaseLog.add(purchaseId, message.messageId)) return;
+      if (purchaseId && !purchaseLog.add(purchaseId, message.messageId)) {
+        return reports.emit({ kind: 'repeated', message });
+      }
       const { context, ...visitor } = identity.visitor();
       Object.assign(message, visitor);
       Object.assign(message.context as object, context, { consent });

@@ -20,8 +20,9 @@ export function createEventEntry(create: CreateElement, window: PixelWindow): Ev
     element,
     update(legs) {
       const found = toEventLines(legs, readLibraryState(window));
-      const isOpenEnded = !legs.isOver && found.verdict !== 'both legs, one id';
-      element.className = isOpenEnded ? 'waiting' : found.verdict === 'both legs, one id' ? 'good' : 'bad';
+      const isGood = found.verdict === 'both legs, one id' || legs.isRepeated;
+      const isOpenEnded = !legs.isOver && !isGood;
+      element.className = isOpenEnded ? 'waiting' : isGood ? 'good' : 'bad';
       const legTexts = [`Pixel ${found.isFired ? '✓' : '–'}`, `Server ${found.isAccepted ? '✓' : '–'}`];
       summary.replaceChildren(
         create('b', {}, found.name),

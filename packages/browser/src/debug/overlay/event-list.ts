@@ -29,8 +29,8 @@ export function createEventList(create: CreateElement, window: PixelWindow, onCh
     for (const { entry, legs } of all.values()) entry.update(legs);
     onChange();
   });
-  const add = (id: string, message: EventLegs['message']) => {
-    const one = { legs: { message, pixels: [] } as EventLegs, entry: createEventEntry(create, window) };
+  const add = (id: string, legs: EventLegs) => {
+    const one = { legs, entry: createEventEntry(create, window) };
     all.set(id, one);
     element.prepend(one.entry.element);
     const [oldest] = all;
@@ -49,7 +49,10 @@ export function createEventList(create: CreateElement, window: PixelWindow, onCh
     element,
     show,
     handle(report) {
-      if (report.kind === 'event') add(`${report.message.messageId}`, report.message);
+      if (report.kind === 'event' || report.kind === 'repeated') {
+        const { kind, message } = report;
+        add(`${message.messageId}`, { message, pixels: [], isRepeated: kind === 'repeated' });
+      }
       if (report.kind === 'pixel') all.get(report.messageId)?.legs.pixels.push(report);
       if (report.kind === 'server') {
         for (const result of report.results) {
