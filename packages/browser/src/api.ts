@@ -157,13 +157,13 @@ export interface Tracker {
    * Tells who the visitor is, for the events that follow and for those that wait for consent. Traits add up, until another
    * user id is told. Stored for the session of the tab (see `keepUser`), once consent is granted.
    *
-   * @param userId your own id of the user, or the traits
+   * @param userId your own id of the user, or the traits; null, like none, adds traits to the user that is known
    * @param traits `email`, `phone`, `firstName`, `lastName`, `address`, …
    * @example
    * twinbeam.identify('user-1', { email: 'ada@example.com' });
    * twinbeam.identify({ phone: '+44 20 7946 0000' });
    */
-  identify(userId?: string | Traits, traits?: Traits): void;
+  identify(userId?: string | Traits | null, traits?: Traits | null): void;
   /**
    * Removes user and traits, and starts another anonymous id. To be called at sign-out.
    * @example twinbeam.reset();

@@ -1,4 +1,4 @@
-import { autoEvents } from '@twinbeam/browser';
+import { type AutoSource, autoEvents } from '@twinbeam/browser';
 import { JSDOM } from 'jsdom';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
@@ -6,7 +6,7 @@ type Call = [event: string, properties: Record<string, unknown>];
 type Page = Window & typeof globalThis & { dataLayer: unknown[]; gtag: (...command: unknown[]) => void };
 
 /** A page whose data layer is watched, and the calls that came of it. */
-function open(scripts = '') {
+function open(scripts = '', sources: AutoSource[] = ['datalayer']) {
   const { window } = new JSDOM(
     `<script>
       window.dataLayer = window.dataLayer || [];
@@ -21,7 +21,7 @@ function open(scripts = '') {
     calls.push([event, properties ?? {}]);
     return undefined;
   };
-  const stop = autoEvents({ track }, ['datalayer'], page);
+  const stop = autoEvents({ track }, sources, page);
   return { page, calls, stop };
 }
 
@@ -221,6 +221,13 @@ describe('a data layer', () => {
       ['Product Viewed', {}],
     ]);
     expect(warn).toHaveBeenCalledOnce();
+  });
+
+  it('is read also where another source cannot be: the browser has no IntersectionObserver', () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+    const { page, calls } = open('', ['elements', 'datalayer']);
+    page.dataLayer.push({ event: 'sign_up' });
+    expect([calls.length, warn.mock.calls.length]).toEqual([1, 1]);
   });
 
   it('is left alone after it was stopped', () => {

@@ -129,9 +129,11 @@ describe('identify', () => {
     const { tracker, requests } = openPage();
     tracker.identify('u1', { a: 1 });
     tracker.identify({ b: 2 });
+    tracker.identify(null, { c: 3 });
+    tracker.identify(undefined, null);
     tracker.page();
     await settle();
-    expect(requests[0]?.batch[0]).toMatchObject({ userId: 'u1', context: { traits: { a: 1, b: 2 } } });
+    expect(requests[0]?.batch[0]).toMatchObject({ userId: 'u1', context: { traits: { a: 1, b: 2, c: 3 } } });
   });
 
   it('leaves out an event id among the traits, which would be the id of every event', async () => {

@@ -32,4 +32,16 @@ describe('the purchases that a browser has sent', () => {
         .map(([, pixelId]) => pixelId),
     ).toEqual(['1', '2']);
   });
+
+  it('counts for all pixels, whichever of them takes purchases', async () => {
+    const { tracker, calls } = openPage({
+      pixels: [{ pixelId: '1', events: { allow: ['Lead'] } }, { pixelId: '2' }],
+    });
+    for (let time = 0; time < 2; time++) {
+      expect(tracker.track('Order Completed', { order_id: 1, revenue: 1 })).toBe('purchase.1');
+    }
+    await settle();
+    const fired = calls().filter(([method]) => method === 'trackSingle');
+    expect(fired.map(([, pixelId, name]) => [pixelId, name])).toEqual([['2', 'Purchase']]);
+  });
 });

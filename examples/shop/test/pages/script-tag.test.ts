@@ -55,6 +55,14 @@ describeFixture('the script on a page', (fixture) => {
     });
   });
 
+  it('makes all queued calls but those that there are none of', async () => {
+    await fixture.open(
+      `${tag()}<script>twinbeam.q.unshift(['group', ['g']], [], ['track']); twinbeam.track('Lead')</script>`,
+    );
+    expect(await fixture.arrivedNames()).toEqual(byBoth('Lead', 'PageView'));
+    expect(fixture.session.errors).toEqual([]);
+  });
+
   it('is the same tracker for who kept the stub, and runs once when it stands there twice', async () => {
     await fixture.open(`${tag()}<script>window.kept = window.twinbeam</script><script src="/twin/t.js"></script>`);
     await fixture.evaluate('window.kept.track("Lead")');

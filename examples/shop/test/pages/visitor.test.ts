@@ -146,6 +146,22 @@ const describeClickId = (fixture: Fixture) => {
     expect(fixture.server.sandbox.events()).toEqual([]);
   });
 
+  it('is not asked for when consent is withdrawn before its file has come', async () => {
+    let serve: (() => void) | undefined;
+    fixture.server.break('/twin/t-visitor.js', (_req, _res, next) => {
+      serve = next;
+    });
+    // The page's load event waits for the file.
+    const opened = open(fixture, {});
+    await expect.poll(() => typeof serve).toBe('function');
+    await fixture.evaluate(`twinbeam.consent('denied')`);
+    serve?.();
+    await opened;
+    await fixture.wait();
+    expect([await asked(fixture), await cookie(fixture, '_fbc')]).toEqual([[], undefined]);
+    expect(fixture.server.sandbox.events()).toEqual([]);
+  });
+
   it('keeps no event for long when the app is slow, and comes with the later ones', async () => {
     await open(fixture, { delayMs: 2_500 });
     await expect.poll(() => fixture.server.names('server'), { timeout: 2_000 }).toEqual(['PageView']);

@@ -1,4 +1,5 @@
 import type { Tracker } from '../api.js';
+import { guard } from '../page/guard.js';
 import { toMessage } from './to-message.js';
 import { watchDataLayer } from './watch-data-layer.js';
 import { watchElements } from './watch-elements.js';
@@ -41,8 +42,8 @@ export function autoEvents(
   if (!window) return () => undefined;
   const stops = sources
     .filter((source) => Object.keys(watchers).includes(source))
-    .map((source) => watchers[source](window, (event, properties) => void tracker.track(event, properties)));
+    .map((source) => guard(watchers[source])(window, (event, properties) => void tracker.track(event, properties)));
   return () => {
-    for (const stop of stops) stop();
+    for (const stop of stops) stop?.();
   };
 }

@@ -39,7 +39,7 @@ export interface IdentityStore {
   /** Returns the visitor as known now. */
   visitor(): Visitor;
   /** Adds traits to the user; of another user id than before, the previous traits are dropped. */
-  identify(userId?: string | Traits, traits?: Traits): void;
+  identify(userId?: string | Traits | null, traits?: Traits | null): void;
   /** Removes user and traits, and creates another anonymous id. The Pixel's cookies stay. */
   reset(): void;
   /** Removes every cookie and everything stored. To be called when consent is withdrawn. */
