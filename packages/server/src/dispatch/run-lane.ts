@@ -86,7 +86,8 @@ export async function runLane(sender: Sender, { slots, pauseSleep, stopping }: L
         await sendNext();
         if (intervalMs > 0) {
           await allEnded();
-          await pauseSleep.sleep(intervalMs);
+          // Who stops the lane wakes only a sleep that has begun.
+          if (!stopping.aborted) await pauseSleep.sleep(intervalMs);
         }
       }
     } catch (error) {

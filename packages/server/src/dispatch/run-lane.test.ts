@@ -1,0 +1,23 @@
+import { expect, it, vi } from 'vitest';
+import { runLane } from './run-lane.js';
+import { createSendSlots } from './send-slots.js';
+import type { Sender } from './sender.js';
+
+it('a lane that is stopped ends without the wait between its batches', async () => {
+  const stopping = new AbortController();
+  const sleep = vi.fn(async () => undefined);
+  const sender = {
+    lane: 'quarantine',
+    outbox: {
+      waitForDue: (_pixelId: string, signal: AbortSignal) =>
+        new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve())),
+    },
+    rateControl: { remainingMs: () => 0 },
+  } as unknown as Sender;
+  const pauseSleep = { sleep, wake: () => undefined };
+  const ended = runLane(sender, { slots: createSendSlots(() => 1), pauseSleep, stopping: stopping.signal });
+  await new Promise((resolve) => setImmediate(resolve));
+  stopping.abort();
+  await ended;
+  expect(sleep).not.toHaveBeenCalled();
+});
