@@ -1,6 +1,7 @@
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import type { Settings } from '@twinbeam/shared';
 import { pageFiles } from '#page-files';
+import { createLazy } from '../../create-lazy.js';
 import { sha256 } from '../../mapping/match-keys/hash.js';
 
 /** A file that pages load. */
@@ -9,8 +10,8 @@ export interface PageFile {
   name: string;
   /** One buffer for all responses, so that a visitor who does not read costs no memory. */
   body: Buffer;
-  /** The body as each content encoding has it, the best one first; empty where it is sent as it is. */
-  compressed: readonly (readonly [encoding: string, body: Buffer])[];
+  /** Returns the body as each content encoding has it, the best one first; empty where it is sent as it is. */
+  compressed: readonly (readonly [encoding: string, readBody: () => Buffer])[];
   /** Its media type. */
   type: string;
   /** Without quotation marks; each encoding has its own. */
@@ -83,13 +84,14 @@ function createBundleFiles(
 
 /** Reads what the build has compressed: these files are the same for all settings. */
 const readCompressed = (name: string): PageFile['compressed'] => [
-  ['br', Buffer.from(readPageFile(`${name}.br`), 'base64')],
-  ['gzip', Buffer.from(readPageFile(`${name}.gz`), 'base64')],
+  ['br', createLazy(() => Buffer.from(readPageFile(`${name}.br`), 'base64'))],
+  ['gzip', createLazy(() => Buffer.from(readPageFile(`${name}.gz`), 'base64'))],
 ];
 
+/** Compresses at the first request: most of the time that an instance takes to start would go into it. */
 const compress = (text: string): PageFile['compressed'] => [
-  ['br', brotliCompressSync(text)],
-  ['gzip', gzipSync(text, { level: 9 })],
+  ['br', createLazy(() => brotliCompressSync(text))],
+  ['gzip', createLazy(() => gzipSync(text, { level: 9 }))],
 ];
 
 const createFile = (name: string, text: string, type: string): PageFile => ({

@@ -36,6 +36,6 @@ function selectEncoding(file: PageFile, header: string | undefined): { encoding?
     const [name = '', weight = ''] = part.split(';').map((text) => text.trim().toLowerCase());
     if (!/^q=0(\.0*)?$/.test(weight)) accepted.add(name);
   }
-  for (const [encoding, body] of file.compressed) if (accepted.has(encoding)) return { encoding, body };
+  for (const [encoding, readBody] of file.compressed) if (accepted.has(encoding)) return { encoding, body: readBody() };
   return { body: file.body };
 }
