@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Message, Problem, Settings } from '@twinbeam/shared';
 import type { EventLog } from '../event-log/event-log.js';
 import type { BeforeSend } from '../mapping/before-send.js';
+import { createMappingMemo } from '../mapping/mapping-memo.js';
 import { describeThrown } from '../monitoring/describe-thrown.js';
 import type { LogSampler } from '../monitoring/log-sampler.js';
 import type { Metrics } from '../monitoring/metrics.js';
@@ -112,7 +113,8 @@ export function createAcceptor(options: AcceptorOptions): Acceptor {
   const acceptAll: Acceptor['acceptAll'] = async (messages, use) => {
     const { source, live } = use;
     const checks = { isServerOnly, isTaken, beforeSend, onBeforeSendError };
-    const context = { pixels, now: now(), live, source, createId: randomUUID, ...checks };
+    const memo = createMappingMemo();
+    const context = { pixels, now: now(), live, source, createId: randomUUID, memo, ...checks };
     const mapped = messages.map((message) => map(message, context));
     const putResults = await store(mapped.flatMap(findEvents), use);
     const acceptances = mapped.map((one, index): Acceptance => {

@@ -2,9 +2,10 @@ import { error, type Problem, type Settings, whenSkips } from '@twinbeam/shared'
 import { createLazy } from '../create-lazy.js';
 import { applyBeforeSend, type BeforeSend } from '../mapping/before-send.js';
 import { describeProblems, selectProblems } from '../mapping/describe-problems.js';
+import type { MappingMemo } from '../mapping/mapping-memo.js';
 import { toMaxAgeMs } from '../mapping/max-event-age.js';
 import type { MappedServerEvent } from '../mapping/server-event.js';
-import { toServerEvent } from '../mapping/to-server-event.js';
+import { toEventOfRequest } from '../mapping/to-server-event.js';
 import type { OutboxEvent, PutResult } from '../outbox/outbox.js';
 import { createSkippedResult, type SendResult, type SkipCause } from './send-result.js';
 
@@ -24,6 +25,7 @@ export interface StoreContext {
   /** Tells whether a pixel takes a message. */
   isTaken(pixelId: string, message: unknown): boolean;
   createId: () => string;
+  memo: MappingMemo;
   beforeSend?: BeforeSend | undefined;
   /** Is told what `beforeSend` threw. */
   onBeforeSendError?: (thrown: unknown) => void;
@@ -73,6 +75,7 @@ function toOutboxEvents(
     isTaken,
     beforeSend,
     onBeforeSendError = () => undefined,
+    memo,
     ...context
   }: StoreContext,
 ) {
@@ -87,7 +90,7 @@ function toOutboxEvents(
       reason = whenSkips;
       continue;
     }
-    const whole = toServerEvent(message, settings, { now, live, createId });
+    const whole = toEventOfRequest(message, settings, { now, live, createId }, memo);
     const mapped =
       beforeSend && 'event' in whole ? applyBeforeSend(whole, message, beforeSend, onBeforeSendError) : whole;
     if (mapped.skipped !== undefined) reason = mapped.skipped;

@@ -26,6 +26,7 @@ import { addParts } from './event-parts.js';
 import { toEventTime } from './event-time.js';
 import { addGeoLocation } from './geo-location.js';
 import { setContentType } from './integrations.js';
+import { createMappingMemo, type MappingMemo } from './mapping-memo.js';
 import { isSha256, sha256 } from './match-keys/hash.js';
 import { toMessaging } from './messaging.js';
 import { findPlaceholderIds } from './placeholder-ids.js';
@@ -48,10 +49,18 @@ import { addPageUrls, findMissingWebsiteFields } from './website-fields.js';
  * @example
  * mapMessage({ type: 'track', event: 'Lead', userId: 'u1', messageId: 'm1' }, { pixelId: '1' }, { now: Date.now() });
  */
-export function toServerEvent(
+export const toServerEvent = (
   message: unknown,
   settings: Settings,
   context: ServerEventContext = {},
+): MappingResult<MappedServerEvent> => toEventOfRequest(message, settings, context, createMappingMemo());
+
+/** Maps a message of a request; `memo` is that of the request. */
+export function toEventOfRequest(
+  message: unknown,
+  settings: Settings,
+  context: ServerEventContext,
+  memo: MappingMemo,
 ): MappingResult<MappedServerEvent> {
   try {
     const read = readMessage(message);
@@ -64,7 +73,7 @@ export function toServerEvent(
     const hash = read.options.hashed === true ? hashOnce : sha256;
     const { customData, problems } = mapEvent(event, read.message, settings, hash);
     setContentType(event, customData, read.options);
-    const finished = finish(event, customData, read.message, { settings, context, options: read.options });
+    const finished = finish(event, customData, read.message, { settings, context, options: read.options, memo });
     const all = describeProblems([...problems, ...finished.problems]);
     if (hasErrors(all)) return { rejected: all };
     const { testEventCode } = event.action ?? {};
@@ -87,7 +96,8 @@ function finish(
     settings,
     context: { now = Date.now(), live = false, createId = createEventId },
     options,
-  }: { settings: Settings; context: ServerEventContext; options: Fields },
+    memo,
+  }: { settings: Settings; context: ServerEventContext; options: Fields; memo: MappingMemo },
 ): { event: ServerEvent; problems: Problem[] } {
   const message = applyAction(given, identified);
   const { name, eventId, action, userData } = identified;
@@ -111,6 +121,7 @@ function finish(
     country: home.country,
     phoneCountry: home.phoneCountry,
     now,
+    sha256: memo.sha256,
   });
   const event: ServerEvent = {
     event_name: name,
@@ -121,7 +132,7 @@ function finish(
     custom_data: customData,
   };
   if (messaging?.channel) event.messaging_channel = messaging.channel;
-  if (actionSource !== 'physical_store') addPageUrls(event, message, problems);
+  if (actionSource !== 'physical_store') addPageUrls(event, message, problems, memo);
   addOptOut(event, message);
   const messageOptions = settings.limitedDataUse
     ? firstPresent(context.dataProcessingOptions, options.dataProcessingOptions)

@@ -9,7 +9,7 @@ import {
   warning,
 } from '@twinbeam/shared';
 import { isExternalIdHash, toExternalIdForm } from './match-keys/external-id.js';
-import { isPlaceholderHash, parseHash, sha256 } from './match-keys/hash.js';
+import { isPlaceholderHash, parseHash } from './match-keys/hash.js';
 import { toNormalForm } from './match-keys/normal-form.js';
 import { needsPhoneLibrary } from './match-keys/phone.js';
 import { maxTextLength } from './match-keys/text.js';
@@ -33,6 +33,7 @@ export interface HashOptions {
   phoneCountry: string | undefined;
   /** The clock, in milliseconds since 1970. */
   now: number;
+  sha256: (text: string) => string;
 }
 
 /**
@@ -106,11 +107,11 @@ function toHash(key: HashedKey, value: unknown, options: HashOptions, problems: 
   }
   if (key === 'external_id') {
     const form = toExternalIdForm(value);
-    return form && (isExternalIdHash(form) ? form : sha256(form));
+    return form && (isExternalIdHash(form) ? form : options.sha256(form));
   }
   if (options.hashed) return undefined;
   const form = toNormalForm(key, value, key === 'ph' ? options.phoneCountry : options.country, options.now);
-  return form && sha256(form);
+  return form && options.sha256(form);
 }
 
 /** Combinations so broad that Meta refuses an event that has nothing else. */

@@ -8,7 +8,7 @@ import {
   toFields,
 } from '@twinbeam/shared';
 import { addGeoLocation } from './geo-location.js';
-import { isSha256 } from './match-keys/hash.js';
+import { isSha256, sha256 } from './match-keys/hash.js';
 import { readMessage } from './read-message.js';
 import { toUserData } from './user-data.js';
 
@@ -40,7 +40,7 @@ export function toUserMatchKeys(given: unknown, settings: Settings, now: number)
     const { anonymousId, ...identified } = read.message;
     const selection = selectUserData(identified, settings);
     const home = addGeoLocation({ ...selection }, { ...identified, context: {} }, settings, () => undefined);
-    const { userData } = toUserData(selection, {}, { ...home, hashed: read.options.hashed === true, now });
+    const { userData } = toUserData(selection, {}, { ...home, hashed: read.options.hashed === true, now, sha256 });
     return Object.fromEntries(
       Object.entries(userData).flatMap(([key, value]) => {
         const hash = [value].flat()[0]?.slice(0, 64) ?? '';

@@ -1,9 +1,14 @@
 import { error, type Message, maxUrlLength, type Problem, type Settings, toFields, warning } from '@twinbeam/shared';
-import { cleanUrl } from './page-url.js';
+import type { MappingMemo } from './mapping-memo.js';
 import type { ServerEvent } from './server-event.js';
 
 /** Adds the addresses of the page and of the page before it. */
-export function addPageUrls(event: ServerEvent, { context, properties }: Message, problems: Problem[]): void {
+export function addPageUrls(
+  event: ServerEvent,
+  { context, properties }: Message,
+  problems: Problem[],
+  { cleanUrl }: Pick<MappingMemo, 'cleanUrl'>,
+): void {
   const page = toFields(toFields(context).page);
   const url = cleanUrl(page.url) ?? cleanUrl(toFields(properties).url);
   if (url !== undefined) event.event_source_url = url;

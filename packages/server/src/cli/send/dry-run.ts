@@ -1,5 +1,6 @@
 import type { Settings } from '@twinbeam/shared';
 import { mapForStore } from '../../accept/store-message.js';
+import { createMappingMemo } from '../../mapping/mapping-memo.js';
 import type { ResolvedOptions } from '../../options/resolve-options.js';
 import type { ProgressBar } from '../progress-bar.js';
 import { createProblemTable } from './problem-table.js';
@@ -28,7 +29,7 @@ export async function checkRows(
     }
     const { result, events: mapped } = mapForStore(addEventId(message, source.fingerprint, number), {
       ...{ pixels: settings, now: now(), live: false, source: 'server', createId: () => '' },
-      ...{ isServerOnly: () => false, isTaken: () => true },
+      ...{ isServerOnly: () => false, isTaken: () => true, memo: createMappingMemo() },
     });
     if (result.status !== 'unavailable') counts[result.status]++;
     for (const one of result.problems) problems.add(number, one);
