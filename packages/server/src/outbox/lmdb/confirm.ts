@@ -19,8 +19,9 @@ function removeSent({ tables, leases }: LmdbStore, ids: readonly string[]): Know
   for (const id of ids) {
     const released = leases.release(id);
     if (!released) continue;
-    void selectTable(tables, released.key).remove(released.key);
-    sent.push(released);
+    const { event } = released;
+    void selectTable(tables, event.key).remove(event.key);
+    sent.push(event);
   }
   return sent;
 }

@@ -2,7 +2,7 @@ import { splitFingerprints } from '../fingerprint.js';
 import { isSaidAlready } from '../lanes.js';
 import type { OutboxEvent } from '../outbox.js';
 import type { AcceptedIndex } from './accepted-index.js';
-import { parseStoredEvent, readFingerprint, type Tables } from './schema.js';
+import { isQueueRow, readFingerprint, type Tables } from './schema.js';
 
 /** The events that are pending or were sent lately, so that none is accepted twice. */
 export interface KnownEvents {
@@ -120,10 +120,9 @@ export function createKnownEvents(
 function readNewest(table: Tables['queue'], limit: number): { fingerprint: string; known: Known }[] {
   const newest: { fingerprint: string; known: Known }[] = [];
   for (const { key, value } of table.getRange({ reverse: true, limit })) {
-    const event = parseStoredEvent(key, value);
-    if (!event) continue;
-    const { storedAt: time, source } = event;
-    newest.push({ fingerprint: readFingerprint(event, value), known: { time, source } });
+    if (!isQueueRow(value)) continue;
+    const [, , , time] = value;
+    newest.push({ fingerprint: readFingerprint(key, value), known: { time, source: value[7] ?? 'page' } });
   }
   return newest;
 }

@@ -15,13 +15,15 @@ export interface Leases {
 
 /** An event as it was taken: its row, and what a copy of it is recognised by. */
 export interface LeasedEvent {
+  id: string;
   key: QueueKey;
   fingerprint: string;
   source: OutboxEvent['source'];
   isDurable: boolean;
 }
 
-export interface ReleasedEvent extends LeasedEvent {
+export interface ReleasedEvent {
+  event: LeasedEvent;
   /** Whether its lease had run out: then another process may have the event by now. */
   isExpired: boolean;
 }
@@ -41,12 +43,16 @@ const longestLeaseMs = 3_600_000;
  */
 export function createLeases({ leases }: Tables, writer: number, now: () => number): Leases {
   const ownLeases = new Map<string, Lease>();
-  /** The leases that a transaction has changed, and until when they last: read once, not for each event. */
-  const changed = new Map<Lease, number>();
+  /** The leases that a transaction has changed, and how they stand: read once, not for each event. */
+  const changed = new Map<Lease, { until: number; isExpired: boolean }>();
   let number = 0;
 
   const isCurrent = (until: number): boolean => until > now() && until <= now() + longestLeaseMs;
   const readUntil = (lease: Lease): number => leases.get(lease.key)?.[0] ?? 0;
+  const readState = (lease: Lease) => {
+    const until = readUntil(lease);
+    return { until, isExpired: !isCurrent(until) };
+  };
   const writeLease = ({ key, events }: Lease, until: number): void => {
     void leases.put(key, [until, [...events.values()].map((event) => event.key)]);
   };
@@ -70,7 +76,7 @@ export function createLeases({ leases }: Tables, writer: number, now: () => numb
 
     lease(name, events, leaseMs) {
       for (const { key, until } of readLeases(name)) if (!isCurrent(until)) void leases.remove(key);
-      const byId = new Map(events.map((event) => [toEventId(event.key), event]));
+      const byId = new Map(events.map((event) => [event.id, event]));
       const lease: Lease = { key: [name, writer, ++number], events: byId };
       writeLease(lease, now() + leaseMs);
       for (const id of byId.keys()) ownLeases.set(id, lease);
@@ -92,14 +98,14 @@ export function createLeases({ leases }: Tables, writer: number, now: () => numb
       if (!lease || !event) return undefined;
       ownLeases.delete(id);
       lease.events.delete(id);
-      const until = changed.get(lease) ?? readUntil(lease);
-      changed.set(lease, until);
-      return { ...event, isExpired: !isCurrent(until) };
+      const state = changed.get(lease) ?? readState(lease);
+      changed.set(lease, state);
+      return { event, isExpired: state.isExpired };
     },
 
     write() {
-      for (const [lease, until] of changed) {
-        if (lease.events.size > 0 && isCurrent(until)) writeLease(lease, until);
+      for (const [lease, { until, isExpired }] of changed) {
+        if (lease.events.size > 0 && !isExpired) writeLease(lease, until);
         else if (until > 0) void leases.remove(lease.key);
       }
       changed.clear();

@@ -15,7 +15,7 @@ export interface RemovedEvent {
 export function removeLeased({ tables, leases }: LmdbStore, id: string): RemovedEvent | undefined {
   const released = leases.release(id);
   if (!released || released.isExpired) return undefined;
-  const { key, fingerprint } = released;
+  const { key, fingerprint } = released.event;
   const table = selectTable(tables, key);
   const row = table.get(key);
   const event = parseStoredEvent(key, row);

@@ -184,4 +184,7 @@ export const toQueueRow = (event: Omit<StoredEvent, 'id'>, fingerprint = toFinge
 };
 
 /** Returns the fingerprint of an event from its row, which earlier versions wrote without. */
-export const readFingerprint = (event: StoredEvent, row: QueueRow): string => row[11] ?? toFingerprint(event);
+export const readFingerprint = ([queueName]: QueueKey, row: QueueRow): string => {
+  const [name, eventId] = row;
+  return row[11] ?? toFingerprint({ pixelId: parseQueueName(queueName).pixelId, name, eventId });
+};

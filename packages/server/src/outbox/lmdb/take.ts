@@ -87,7 +87,7 @@ function createBatch(store: LmdbStore, table: Tables['queue'], alreadyLeased: Re
           setAsideDamaged(store, table, key);
           continue;
         }
-        const fingerprint = readFingerprint(event, value);
+        const fingerprint = readFingerprint(key, value);
         if (event.source === 'server') known.add(fingerprint, 'server');
         else if (known.isOfServer(fingerprint)) {
           // What server code has said since takes its place.
@@ -97,7 +97,7 @@ function createBatch(store: LmdbStore, table: Tables['queue'], alreadyLeased: Re
         const isFirst = takesLongFirst && events.length === 0;
         if (length + event.json.length > maxLength && !isFirst) return;
         length += event.json.length;
-        leased.push({ key, fingerprint, source: event.source, isDurable: isKnownDurably(event) });
+        leased.push({ id: event.id, key, fingerprint, source: event.source, isDurable: isKnownDurably(event) });
         events.push(event);
         ids.add(event.id);
       }
