@@ -4,7 +4,16 @@ import { defineConfig } from 'vitest/config';
 const retry = process.env.TWINBEAM_REPORT ? 1 : 0;
 
 const project = (name: string, root: string, options: object = {}) => ({
-  test: { retry, name, root, include: ['{src,test}/**/*.test.ts'], ...options },
+  // A machine that does much else must not fail a test.
+  test: {
+    retry,
+    name,
+    root,
+    include: ['{src,test}/**/*.test.ts'],
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
+    ...options,
+  },
 });
 
 /** One project a package, and one for the repository itself. The tests run against what was built: `pnpm build` comes first. */

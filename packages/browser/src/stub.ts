@@ -31,9 +31,11 @@ for (const method of ['page', 'track', 'identify', 'reset', 'consent', 'flush', 
     if (!/page|track/.test(method)) return undefined;
     const [, properties, options] = args;
     const explicitId = options?.eventId ?? properties?.event_id;
-    // The mapper trims ids, and ignores e-mail addresses, words of an empty template, and what is neither text nor number.
-    if (explicitId != null)
-      return /^"(?!(null|undefined|nan|none)")[\w.:-]+"$/i.test(JSON.stringify(explicitId)) ? explicitId : undefined;
+    if (explicitId != null) {
+      const json = JSON.stringify(explicitId);
+      // The mapper trims ids, and ignores e-mail addresses, words of an empty template, and what is neither text nor number.
+      return /^"[\w.:-]+"$/.test(json) && !/^"(null|undefined|nan|none)"$/i.test(json) ? explicitId : undefined;
+    }
     return (properties?.order_id ?? properties?.orderId ?? properties?.order_ID) == null ? messageId : undefined;
   };
 }
