@@ -147,16 +147,18 @@ const describeClickId = (fixture: Fixture) => {
   });
 
   it('is not asked for when consent is withdrawn before its file has come', async () => {
-    let serve: (() => void) | undefined;
-    fixture.server.break('/twin/t-visitor.js', (_req, _res, next) => {
-      serve = next;
-    });
+    fixture.server.break('/twin/t-visitor.js', (_req, _res, next) => void setTimeout(next, 300));
+    const head = `<script>
+      const timer = setInterval(() => {
+        if (!document.querySelector('script[src*=t-visitor]')) return;
+        clearInterval(timer);
+        twinbeam.consent('denied');
+        window.isDenied = true;
+      });
+    </script>`;
     // The page's load event waits for the file.
-    const opened = open(fixture, {});
-    await expect.poll(() => typeof serve).toBe('function');
-    await fixture.evaluate(`twinbeam.consent('denied')`);
-    serve?.();
-    await opened;
+    await open(fixture, { head });
+    expect(await fixture.evaluate('window.isDenied')).toBe(true);
     await fixture.wait();
     expect([await asked(fixture), await cookie(fixture, '_fbc')]).toEqual([[], undefined]);
     expect(fixture.server.sandbox.events()).toEqual([]);
