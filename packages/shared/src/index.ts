@@ -17,6 +17,7 @@ export { parseCurrency } from './custom-data/currency.js';
 export { holdsEmail } from './custom-data/email-address.js';
 export { parseMoney } from './custom-data/money.js';
 export { findPersonalKind, isPersonalName } from './custom-data/personal-names.js';
+export { readJson } from './custom-data/read-lists.js';
 export { cutUrl, maxUrlLength } from './cut-url.js';
 export { createEventId, toId, toKnownId } from './event-id.js';
 export { type IdentifiedEvent, identifyEvent } from './identify-event.js';
@@ -46,4 +47,5 @@ export {
   toFields,
   toText,
   toWellFormed,
+  withoutInvisible,
 } from './value.js';

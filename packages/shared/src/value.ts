@@ -34,8 +34,9 @@ export function firstText(...values: unknown[]): string | undefined {
   return undefined;
 }
 
-/** Returns whether a value is there at all: not undefined, null, or empty text. */
-export const isPresent = (value: unknown): boolean => value !== undefined && value !== null && value !== '';
+/** Returns whether a value is there at all: not undefined, null, or blank text. */
+export const isPresent = (value: unknown): boolean =>
+  value !== undefined && value !== null && (typeof value !== 'string' || /\S/.test(value));
 
 /** Returns the first of some values that is there at all. */
 export const firstPresent = (...values: unknown[]): unknown => values.find(isPresent);
@@ -50,8 +51,14 @@ export function readPath(root: unknown, path: string): unknown {
   return value;
 }
 
-/** Returns a name as names are compared: trimmed, white space folded, in lower case. */
-export const foldName = (name: string): string => name.trim().replace(/\s+/g, ' ').toLowerCase();
+/**
+ * Returns text without characters that show nothing, such as zero-width spaces and the marks of a text's direction: they
+ * come along with what is copied from a page, and browsers write them into Hebrew and Arabic prices.
+ */
+export const withoutInvisible = (text: string): string => text.replace(/\p{Cf}/gu, '');
+
+/** Returns a name as names are compared: without invisible characters, trimmed, white space folded, in lower case. */
+export const foldName = (name: string): string => withoutInvisible(name).trim().replace(/\s+/g, ' ').toLowerCase();
 
 /** Returns text without halves of surrogate pairs, which neither URL nor UTF-8 can carry; browsers from before 2023 keep them. */
 export const toWellFormed = (text: string): string => text.toWellFormed?.() ?? text;

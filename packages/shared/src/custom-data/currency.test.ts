@@ -17,6 +17,7 @@ describe('currencies', () => {
   it.each([
     ['eur', 'EUR'],
     [' usd ', 'USD'],
+    ['\u200bEUR\ufeff', 'EUR'],
     ['EURO', undefined],
     ['', undefined],
     [978, undefined],

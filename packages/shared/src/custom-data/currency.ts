@@ -1,3 +1,5 @@
+import { withoutInvisible } from '../value.js';
+
 /**
  * The active codes of ISO 4217, without those for metals, funds and tests: for each first letter the two letters that
  * follow it (`AEDFN` is AED and AFN), which pages load faster. A list of our own rather than the platform's (`Intl`),
@@ -11,6 +13,6 @@ const codes = /*#__PURE__*/ new Set(
 
 /** Parses a currency's code, in capitals; undefined when there is no such currency. */
 export function parseCurrency(value: unknown): string | undefined {
-  const code = typeof value === 'string' ? value.trim().toUpperCase() : '';
+  const code = typeof value === 'string' ? withoutInvisible(value).trim().toUpperCase() : '';
   return codes.has(code) ? code : undefined;
 }

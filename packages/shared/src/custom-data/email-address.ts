@@ -1,6 +1,8 @@
+import { withoutInvisible } from '../value.js';
+
 /** At most one match is tried from each `@` or `%40`, so that the time is linear in the length of the text. */
 const emailPattern = /[^\s@](?:@|%(?:25)*40)[\p{L}\p{N}.-]+\.\p{L}[\p{L}\p{N}-]+/u;
 
-/** Returns whether a text holds an e-mail address, also as it is encoded in a URL. */
+/** Returns whether a text holds an e-mail address, also as it is encoded in a URL, in full-width or with invisible characters. */
 export const holdsEmail = (text: string): boolean =>
-  (text.includes('@') || text.includes('%')) && emailPattern.test(text);
+  /[@%＠]/.test(text) && emailPattern.test(withoutInvisible(text.normalize('NFKC')));

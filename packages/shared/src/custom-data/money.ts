@@ -1,4 +1,5 @@
 import { toAsciiDigits } from '../ascii-digits.js';
+import { withoutInvisible } from '../value.js';
 import { parseCurrency } from './currency.js';
 
 /**
@@ -19,14 +20,17 @@ export function parseMoney(value: unknown): number | undefined {
   if (typeof value !== 'string' || value.length > maxLength) return undefined;
   if (plainNumber.test(value)) return Number(value);
   // Prices without decimals end in a dash: "12,-".
-  const text = toAsciiDigits(value.trim().normalize('NFKC')).replace(/(\d)[.,]\s?[-–—]+(?=\D*$)/, '$1');
+  const text = toAsciiDigits(withoutInvisible(value.normalize('NFKC')).trim()).replace(
+    /(\d)[.,]\s?[-–—]+(?=\D*$)/,
+    '$1',
+  );
   // A dot behind a letter belongs to the currency: "Rs. 500".
-  const pattern = /^(\D{0,9}?(?:[a-z/]\.\s*)?)([.,]?\d[\d.,'’\s]{0,40})(\D{0,9})$/i;
+  const pattern = /^(\D{0,9}?(?:[\p{L}/]\.\s*)?)([.,]?\d[\d.,'’\s]{0,40})(\D{0,9})$/iu;
   const [, before = '', number = '', behind = ''] = pattern.exec(text) ?? [];
   if (!number || !isCurrencyMark(before.replace(/[-+]/, '')) || !isCurrencyMark(behind)) return undefined;
   const written = number.trim().replace(/['’\s]+/g, ' ');
   const [, whole = written, separator = '.', fraction = ''] = /^(.*)([.,])(.*)$/.exec(written) ?? [];
-  const isGroup = separator === ',' && fraction.length === 3 && !whole.includes('.') && Number(whole) !== 0;
+  const isGroup = separator === ',' && fraction.length === 3 && !/[. ]/.test(whole) && Number(whole) !== 0;
   const isThousands = whole.includes(separator) || isGroup;
   const [grouped, decimals] = isThousands ? [written, ''] : [whole, fraction];
   if (!wholeNumber.test(grouped) || decimals.includes(' ')) return undefined;
@@ -42,8 +46,9 @@ const wholeNumber = /^\d*(?:([., ])(?:\d{2,3}\1)*\d{3})?$/;
 /** Characters; no amount is written longer. */
 const maxLength = 100;
 
-/** Symbols of currencies, perhaps with letters (`US$`), and what people write instead of a code. */
-const currencyMark = /^(?:[a-z]{0,3}\p{Sc}[a-z]{0,3}|euros?|r[mps]?|k[rcč]|z[łl]|ft|lei|fr|s\/|руб|р|[元円원])?\.?$/iu;
+/** Symbols of currencies, perhaps with letters (`US$`), and what people write instead of a code, in Arabic two letters with dots. */
+const currencyMark =
+  /^(?:[a-z]{0,3}\p{Sc}[a-z]{0,3}|\.?[ء-ي]\.[ء-ي]|euros?|ksh|(?:f ?)?cfa|лв|грн|r[mps]?|k[rcč]|z[łl]|ft|lei|fr|s\/|руб|р|[元円원])?\.?$/iu;
 
 /** Returns whether a text beside a number belongs to an amount; units and percent signs do not. */
 const isCurrencyMark = (text: string): boolean => currencyMark.test(text.trim()) || parseCurrency(text) !== undefined;

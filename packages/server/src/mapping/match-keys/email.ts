@@ -1,7 +1,4 @@
-import { isAscii, toPlainText, without } from './text.js';
-
-/** Zero-width characters, which come along when an address is copied from a page. */
-const invisible = /[\u00ad\u200b-\u200f\u2060\ufeff]/g;
+import { isAscii, toPlainText } from './text.js';
 
 /**
  * The characters of RFC 5322's dot-atom, and a domain by its name: no quoted text, no comments, no IP address.
@@ -16,11 +13,9 @@ const anyAddress =
 
 /** Returns an e-mail address in lower case, out of `mailto:` and `Name <address>`; undefined for what is no address. */
 export function toEmailForm(value: unknown): string | undefined {
-  const plain = toPlainText(value);
-  const isPlain = isAscii(plain ?? '');
-  const text = (isPlain ? plain : without(plain, invisible)?.trim())?.toLowerCase();
-  if (!text) return undefined;
-  const pattern = isPlain ? asciiAddress : anyAddress;
+  const text = toPlainText(value)?.toLowerCase();
+  if (text === undefined) return undefined;
+  const pattern = isAscii(text) ? asciiAddress : anyAddress;
   if (pattern.test(text)) return text;
   const address = /^[^<>]*<([^<>]+)>$/.exec(text)?.[1] ?? text;
   const bare = address

@@ -1,4 +1,4 @@
-import { toAsciiDigits } from '@twinbeam/shared';
+import { toAsciiDigits, withoutInvisible } from '@twinbeam/shared';
 
 /** Longer texts are no match keys; the bound keeps every rule below it cheap. */
 export const maxTextLength = 512;
@@ -9,12 +9,18 @@ export const isAscii = (text: string): boolean => !otherThanAscii.test(text);
 const otherThanAscii = /[^ -~]/;
 
 /** Returns a foreign value as text in NFC, trimmed; undefined for what is neither text nor a number, for blank and for huge text. */
-export function toPlainText(value: unknown): string | undefined {
+export function toTrimmedText(value: unknown): string | undefined {
   if (typeof value === 'string') {
     if (value.length > maxTextLength) return undefined;
     return (isAscii(value) ? value : value.normalize('NFC')).trim() || undefined;
   }
   return (typeof value === 'number' && Number.isFinite(value)) || typeof value === 'bigint' ? String(value) : undefined;
+}
+
+/** Returns the same without invisible characters, which come along when a value is copied from a page. */
+export function toPlainText(value: unknown): string | undefined {
+  const text = toTrimmedText(value);
+  return text === undefined || isAscii(text) ? text : withoutInvisible(text).trim() || undefined;
 }
 
 /**
