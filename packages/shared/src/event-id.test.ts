@@ -35,6 +35,13 @@ describe('ids that stand for no value', () => {
     expect(order({ order_id: id }).data).not.toHaveProperty('order_id');
   });
 
+  it.each(['order_id', 'orderId', 'ORDER_ID'])('an order id is in no event id where %s is denied', (property) => {
+    for (const hash of [false, true]) {
+      const message = { event: 'Order Completed', properties: { revenue: 1, order_id: 'A17' } };
+      expect(map(message, { piiDenylist: [{ property, hash }] }).eventID).toBe('m1');
+    }
+  });
+
   it('custom properties stay as they are', () => {
     const properties = { plan: 'null', coupon: 'undefined', tier: 'N/A' };
     expect(map({ properties }).data).toEqual(properties);

@@ -12,7 +12,7 @@ import { type Fields, toFields, toText, toWellFormed } from './value.js';
 export function selectEventId(
   { traits, context, properties: own, messageId }: Message,
   { name, overlay }: ResolvedEvent,
-  { orderEventId }: Settings,
+  { orderEventId, piiDenylist }: Settings,
 ): string | undefined {
   const properties = overlay ? { ...toFields(own), ...overlay } : toFields(own);
   const explicitId =
@@ -20,7 +20,12 @@ export function selectEventId(
     toKnownId(toFields(toFields(context).traits).event_id, 'id') ??
     toKnownId(properties.event_id, 'id');
   if (explicitId) return explicitId;
-  const orderId = name === 'Purchase' && orderEventId !== false ? selectOrderId(properties) : undefined;
+  // A denied order id would be sent unhashed, in the event id.
+  const isByOrder =
+    name === 'Purchase' &&
+    orderEventId !== false &&
+    !piiDenylist?.some(({ property }) => /^order_?id$/i.test(property));
+  const orderId = isByOrder ? selectOrderId(properties) : undefined;
   return orderId ? `purchase.${orderId}` : toKnownId(messageId, 'id');
 }
 

@@ -51,6 +51,20 @@ describe('an event that is too large', () => {
     expect(bytes).toBeLessThan(65_536);
   });
 
+  it.each([
+    ['a name', { content_name: 'x'.repeat(600_000) }, 'content_name'],
+    ['a name that is copied', { name: '東'.repeat(30_000) }, 'content_name'],
+    ['the data of a store', { store_data: { hours: 'x'.repeat(70_000) } }, 'store_data'],
+    ['a status', { status: 'x'.repeat(70_000), content_name: 'y'.repeat(30_000) }, 'status'],
+    ['contents of long titles', { contents: toProducts(400, { title: 'x'.repeat(200) }) }, 'contents'],
+  ])('at last loses the longest parameter: %s', (_name, properties, lost) => {
+    const { data, fields, bytes } = map({ ...order, ...properties });
+    expect(fields).toContain(`properties.${lost}`);
+    expect(data).toMatchObject({ value: 12.5, currency: 'EUR', order_id: 'o1' });
+    expect(data).not.toHaveProperty(lost);
+    expect(bytes).toBeLessThan(65_536);
+  });
+
   it('loses the same of its own contents', () => {
     const contents = toProducts(2_000, { title: 'Boot', quantity: 1 });
     const { data, fields } = map({ ...order, contents });

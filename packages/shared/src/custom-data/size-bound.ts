@@ -16,7 +16,7 @@ const keptNames =
 
 /**
  * Makes custom data that are too large smaller, in place: they lose first the properties of the site's own, then the
- * contents and ids behind the first 500. What is counted stays.
+ * contents and ids behind the first 500, then whole parameters, the longest first. What is counted stays.
  *
  * @param length characters of the properties that they are made of
  */
@@ -35,8 +35,15 @@ export function boundSize(data: CustomData, length: number): Problem[] {
     data[name] = list.slice(0, maxContents);
     problems.push(warning('custom-data-cut', 'properties.contents'));
   }
+  while (isTooLarge(data)) {
+    const [longest = ''] = Object.keys(data).sort((one, other) => toLength(data[other]) - toLength(data[one]));
+    delete data[longest];
+    problems.push(warning('custom-data-cut', `properties.${longest}`));
+  }
   return problems;
 }
+
+const toLength = (value: unknown): number => JSON.stringify(value).length;
 
 function isTooLarge(data: CustomData): boolean {
   const json = JSON.stringify(data);
