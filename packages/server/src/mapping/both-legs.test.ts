@@ -114,7 +114,14 @@ describe('the names of the e-commerce specification', () => {
     expect(toData(track(event, properties))).toMatchObject(data);
   });
 
-  it.each([' order  completed ', 'ORDER COMPLETED', 'purchase', 'Purchase'])('%j is read in any case', (event) => {
+  it.each([
+    '\ufeffOrder Completed\u00ad',
+    'Order\u200b Completed',
+    ' order  completed ',
+    'ORDER COMPLETED',
+    'purchase',
+    'Purchase',
+  ])('%j is read in any case', (event) => {
     expect(toPixelCall(track(event, { revenue: 1 }), settings)).toMatchObject({ call: { name: 'Purchase' } });
   });
 });
@@ -431,6 +438,18 @@ describe('custom data', () => {
     expect(names.filter(({ code }) => code === 'property-name-too-long')).toHaveLength(1);
   });
 
+  it.each([
+    'ada@\u200bexample.com',
+    'ada\u00ad@exam\u00adple.com',
+    'ada\ufeff@example.com',
+    'ada＠example.com',
+    'ａｄａ@ｅｘａｍｐｌｅ.ｃｏｍ',
+    'ada%40exam\u200bple.com',
+  ])('finds an e-mail address in disguise: %j', (note) => {
+    const message = track('Odd', { note, list: [note], kept: 1 });
+    expect(toData(message)).toEqual({ list: [], kept: 1 });
+  });
+
   it('drops keys that are e-mail addresses, and rejects names that hold one', () => {
     expect(toData(track('Odd', { 'ada@example.com': 1, deep: [{ 'ada@example.com': 1, kept: 2 }] }))).toEqual({
       deep: [{ kept: 2 }],
@@ -511,6 +530,29 @@ describe('custom data', () => {
       mapForServer(track('Order Completed', { revenue: 1, currency: 'ABC' }), settings, { now }).rejected?.[0]?.code,
     ).toBe('currency-unknown');
     expect(toData(track('Product Added', { ...single, currency: 'EURO' }))).not.toHaveProperty('value');
+  });
+
+  it('an object is no currency, and blank text is none at all', () => {
+    const rejected = track('Order Completed', { revenue: 1, currency: { code: 'EUR' } });
+    expect(findErrors(mapForServer(rejected, settings, { now }))).toEqual(['currency-unknown']);
+    expect(findErrors(toPixelCall(rejected, settings))).toEqual(['currency-unknown']);
+    expect(toData(track('Order Completed', { revenue: ' ', value: 2, currency: ' ' }))).toMatchObject({
+      value: 2,
+      currency: 'USD',
+    });
+  });
+
+  it.each([
+    [{ products: ['a', '{"product_id":"b"}'] }, 'products-not-list properties.products'],
+    [{ products: [{ product_id: 'a' }, 'b'] }, 'products-not-list properties.products'],
+    [{ content_ids: [{ id: 'a' }] }, 'contents-malformed properties.content_ids'],
+    [{ weight: Number.NaN }, 'number-unreadable properties.weight'],
+  ])('tells on both legs what of %j is left out', (properties, problem) => {
+    const message = track('Checkout Started', properties);
+    const problems = [toPixelCall(message, settings), mapForServer(message, settings, { now })].map((mapped) =>
+      'problems' in mapped ? mapped.problems.map(({ code, field }) => `${code} ${field}`) : [],
+    );
+    expect(problems).toEqual([expect.arrayContaining([problem]), expect.arrayContaining([problem])]);
   });
 
   it.each([

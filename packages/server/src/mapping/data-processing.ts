@@ -1,4 +1,4 @@
-import { toId, toText } from '@twinbeam/shared';
+import { isFields, isPresent, readJson, toText } from '@twinbeam/shared';
 
 /** Limited Data Use of an event. https://developers.facebook.com/docs/meta-pixel/implementation/data-processing-options */
 export interface DataProcessingOptions {
@@ -10,18 +10,22 @@ export interface DataProcessingOptions {
 const maxOptions = 10;
 
 /**
- * Maps `[["LDU"], 1, 1000]`, the flat `["LDU", 1, 1000]` and the text `LDU`; anything else says nothing. Country and state that are
- * missing are 0 beside an option: Meta then finds out where the person is.
+ * Maps `[["LDU"], 1, 1000]`, the flat `["LDU", 1, 1000]`, an object with Meta's names, each also as JSON text, and the text
+ * `LDU`; anything else says nothing. Country and state that are missing are 0 beside an option: Meta then finds out where
+ * the person is.
  */
 export function toDataProcessing(given: unknown): DataProcessingOptions {
-  const [names, country, state]: unknown[] = Array.isArray(given) ? given : [given];
-  if (!Array.isArray(given) && !toId(given)) return {};
-  const options: string[] = [];
-  for (const name of [names].flat().slice(0, maxOptions)) {
-    const option = toId(name)?.toUpperCase();
-    if (option) options.push(option);
-  }
-  const data: DataProcessingOptions = { data_processing_options: options };
+  const value = readJson(given);
+  const [names, country, state] = isFields(value)
+    ? dataNames.map((name) => value[name])
+    : Array.isArray(value)
+      ? value
+      : [value];
+  if (!isPresent(value) || (isFields(value) && !isPresent(names))) return {};
+  const options = [names].flat().slice(0, maxOptions).filter(isPresent).map(toOption);
+  // An option that Meta does not know costs the whole request; without it the event would be said to be not limited.
+  if (options.length && !options.includes('LDU')) return {};
+  const data: DataProcessingOptions = { data_processing_options: options.filter((option) => option === 'LDU') };
   const fallback = options.length ? 0 : undefined;
   const countryCode = parseCode(country) ?? fallback;
   const stateCode = parseCode(state) ?? fallback;
@@ -29,6 +33,14 @@ export function toDataProcessing(given: unknown): DataProcessingOptions {
   if (stateCode !== undefined) data.data_processing_options_state = stateCode;
   return data;
 }
+
+const dataNames = [
+  'data_processing_options',
+  'data_processing_options_country',
+  'data_processing_options_state',
+] as const satisfies readonly (keyof DataProcessingOptions)[];
+
+const toOption = (name: unknown): string | undefined => toText(name)?.toUpperCase();
 
 /** Parses Meta's number of a country or state. */
 function parseCode(value: unknown): number | undefined {

@@ -18,7 +18,7 @@ const sentences: Record<ProblemCode, Sentence> = {
   'content-key-unknown': (field) =>
     `A part of '${field}' was left out: Meta takes id, quantity, item_price, title, description, brand, category and delivery_category of a content, each a text or number; send no other key.`,
   'contents-malformed': (field) =>
-    `'${field}', or one entry of it, was left out: Meta takes a list of objects, each with the id of a product, such as [{id: 'boot', quantity: 1}]; send products and let Twinbeam make contents of them.`,
+    `'${field}', or one entry of it, was left out: Meta takes contents as a list of objects, each with the id of a product, such as [{id: 'boot', quantity: 1}], and content_ids as a list of texts; send products and let Twinbeam make both of them.`,
   'currency-differs': (field) =>
     `The amount is written with another currency than the event is sent in, which is '${field}' or else the option defaultCurrency; send the amount as a number, and its currency in '${field}'.`,
   'currency-missing': (field) =>
@@ -26,11 +26,13 @@ const sentences: Record<ProblemCode, Sentence> = {
   'currency-unknown': (field) =>
     `'${field}' is no ISO 4217 currency code, so the amount could not be counted; send three letters such as 'EUR'.`,
   'custom-data-cut': (field) =>
-    `A part of '${field}' was left out because the event is larger than 64,000 bytes: first go properties that Meta gives no meaning to, then the contents behind the first 500. Send less.`,
+    `A part of '${field}' was left out because the event is larger than 64,000 bytes: first go properties that Meta gives no meaning to, then the contents behind the first 500, then the longest parameter. Send less.`,
   'custom-data-too-large': (field) =>
     `'${field}' holds more than Twinbeam copies (10,000 values, 16 levels deep); the rest was left out. Send fewer properties.`,
   'customer-segmentation-unknown': (field) =>
     `'${field}' was left out: Meta knows new_customer_to_ and existing_customer_to_ with business, business_line, product_area or medium, and customer_in_loyalty_program; send one of these.`,
+  'data-processing-unreadable': (field) =>
+    `'${field}' was left out: it must be [['LDU'], 1, 1000], or [[], 0, 0] where nothing is limited; send one of these, or the event is not limited.`,
   'delivery-category-unknown': (field) =>
     `'${field}' was left out: Meta knows in_store, curbside and home_delivery; send one of these.`,
   'device-type-unknown': (field) =>
@@ -59,8 +61,10 @@ const sentences: Record<ProblemCode, Sentence> = {
     `'${field}' is missing: Meta counts the event of a lead only with the name of the CRM; send it.`,
   'lead-id-invalid': (field) =>
     `'${field}' was left out: the id of a lead of Meta's has 15 to 17 digits; send it as text, as Meta's list of leads has it.`,
+  'match-key-unusable': (field) =>
+    `'${field}' was left out: nothing of its kind could be read in it, so it would match nobody; send an e-mail address with a domain, a telephone number with its country code, a date of birth such as 1990-12-31, a country as two letters.`,
   'message-unreadable': (field) =>
-    `The message could not be read: '${field}' must be a plain JSON object; send no class instances, proxies or cycles.`,
+    `'${field}' could not be read: it must be a plain JSON object; send no text or list in its place, no class instances, proxies or cycles.`,
   'messaging-channel-missing': (field) =>
     `'${field}' must be whatsapp, messenger or instagram: Meta asks for it with every event whose action_source is business_messaging; send it, or set 'messagingChannel'.`,
   'messaging-channel-unused': (field) =>
@@ -75,7 +79,7 @@ const sentences: Record<ProblemCode, Sentence> = {
     `'${field}' was left out: the message says hashed: true, but this is no SHA-256 in 64 hex digits; hash it, or leave out hashed: true and let Twinbeam hash it.`,
   'number-unreadable': (field) => `'${field}' was left out: it is no number; send one such as 12.5.`,
   'order-id-unusable': (field) =>
-    `'${field}' was left out, and the event id was not made of it: it must be text or a number that holds no e-mail address.`,
+    `'${field}' was left out, and the event id was not made of it: it must be text or a number that holds no e-mail address, and is not in 'piiDenylist'.`,
   'original-event-invalid': (field) =>
     `'${field}' was left out: it must tell the earlier event as {event_name: 'Purchase', event_time: 1769860800, order_id: '7', event_id: 'purchase.7'}.`,
   'original-event-missing': (field) =>
@@ -87,7 +91,7 @@ const sentences: Record<ProblemCode, Sentence> = {
   'product-without-id': (field) =>
     `A product of '${field}' was left out of contents: it has none of product_id, sku and id as text or number; send the id that your catalogue has for it.`,
   'products-not-list': (field) =>
-    `'${field}' was left out: it must be a list of objects such as [{product_id: 'boot', price: 49.99, quantity: 1}].`,
+    `'${field}', or one entry of it, was left out: it must be a list of objects such as [{product_id: 'boot', price: 49.99, quantity: 1}].`,
   'quantity-zero': (field) =>
     `A product was left out of contents and content_ids: '${field}' is 0; send only what is there, or leave the quantity out.`,
   'property-name-too-long': (field) =>

@@ -1,4 +1,4 @@
-import { isPresent, type Message, type Problem, toFields, warning } from '@twinbeam/shared';
+import { isPresent, type Message, type Problem, readJson, toFields, warning } from '@twinbeam/shared';
 import { findAmountProblems } from './amount-problems.js';
 import { removeAppProperties, toAppData } from './app-data.js';
 import { toAttributionData } from './attribution-data.js';
@@ -27,12 +27,12 @@ export function addParts(event: ServerEvent, message: Message, problems: Problem
     problems.push(...findLostLateValues(properties, customData, event.event_name));
   }
   if (isPresent(properties.original_event_data)) {
-    const original = toOriginalEventData(properties.original_event_data);
+    const original = toOriginalEventData(readJson(properties.original_event_data));
     if (original.data) event.original_event_data = original.data;
     problems.push(...original.problems);
   }
   if (isPresent(properties.attribution_data)) {
-    const attribution = toAttributionData(properties.attribution_data);
+    const attribution = toAttributionData(readJson(properties.attribution_data));
     if (attribution.data) event.attribution_data = attribution.data;
     problems.push(...attribution.problems);
   }

@@ -59,6 +59,14 @@ describe('a late value', () => {
     });
   });
 
+  it('names the earlier event as JSON text too', () => {
+    const text = JSON.stringify(original_event_data);
+    expect(map('AppendValue', { net_revenue: 3, original_event_data: text, currency: 'EUR' })).toMatchObject({
+      event: { original_event_data },
+      problems: [],
+    });
+  });
+
   it('goes on with one late value where the other is none', () => {
     const properties = { net_revenue: 3, predicted_ltv: 0, original_event_data };
     expect(map('AppendValue', properties)).toMatchObject({

@@ -15,6 +15,7 @@ import {
   selectUserData,
   toBoolean,
   toFields,
+  warning,
 } from '@twinbeam/shared';
 import { selectActionSource } from './action-source.js';
 import { applyAction } from './apply-action.js';
@@ -35,6 +36,7 @@ import { selectPlainUserData } from './plain-user-data.js';
 import { readMessage } from './read-message.js';
 import type { MappedServerEvent, ServerEvent, ServerEventContext } from './server-event.js';
 import { removeWebSignals } from './store-sale.js';
+import { findUnreadableParts } from './unreadable-parts.js';
 import { toUserData } from './user-data.js';
 import { addPageUrls, findMissingWebsiteFields } from './website-fields.js';
 
@@ -138,10 +140,20 @@ function finish(
     ? firstPresent(context.dataProcessingOptions, options.dataProcessingOptions)
     : undefined;
   if (messageOptions !== undefined || action?.dataProcessingOptions !== undefined) {
-    Object.assign(event, selectDataProcessing(messageOptions, action?.dataProcessingOptions));
+    const limits = selectDataProcessing(messageOptions, action?.dataProcessingOptions);
+    if (!limits.data_processing_options) {
+      problems.push(warning('data-processing-unreadable', 'context.dataProcessingOptions'));
+    }
+    Object.assign(event, limits);
   }
   addParts(event, message, problems);
-  problems.push(...source.problems, ...time.problems, ...findPlaceholderIds(message, identified), ...plainProblems);
+  problems.push(
+    ...findUnreadableParts(message),
+    ...source.problems,
+    ...time.problems,
+    ...findPlaceholderIds(message, identified),
+    ...plainProblems,
+  );
   if (messaging) problems.push(...messaging.problems);
   problems.push(...findMissingWebsiteFields(event, settings), ...user.problems);
   return { event, problems };

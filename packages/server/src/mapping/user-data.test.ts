@@ -34,6 +34,39 @@ function map({ message, traits, context, settings }: Given): Record<string, unkn
 
 const email = sha256('ada@example.com');
 
+describe('what cannot be read', () => {
+  it.each([
+    ['em', { email: 'ada@localhost' }],
+    ['ph', { phone: 'call me' }],
+    ['db', { birthday: '1990' }],
+    ['fn', { firstName: 7 }],
+    ['ct', { address: { city: '42' } }],
+    ['country', { address: { country: '276' } }],
+  ])('is left out of %s with a warning', (key, traits) => {
+    const { [key]: value, warnings } = map({ traits });
+    expect([value, warnings]).toEqual([undefined, [`match-key-unusable user_data.${key}`]]);
+  });
+
+  it('is no problem where it may be none of the values that Meta knows, or is blank', () => {
+    expect(map({ traits: { gender: 'non-binary', email: ' ', address: { zip: '' } } }).warnings).toEqual([]);
+  });
+
+  it.each([
+    ['properties', { message: { properties: '{"value":5}' } }],
+    ['properties', { message: { properties: [{ value: 5 }] } }],
+    ['traits', { message: { traits: 'ada@example.com' } }],
+    ['traits.address', { traits: { address: '1 Main Street, Paris' } }],
+    ['context.traits', { context: { traits: ['a'] } }],
+  ])('is told of %s that is no object', (path, given) => {
+    expect(map(given).warnings).toEqual([`message-unreadable ${path}`]);
+  });
+
+  it('is told of Limited Data Use, which the event then does not have', () => {
+    const given = { context: { dataProcessingOptions: 'CCPA' }, settings: { limitedDataUse: true } };
+    expect(map(given).warnings).toEqual(['data-processing-unreadable context.dataProcessingOptions']);
+  });
+});
+
 describe('text that stands for no value', () => {
   it.each([
     ['userId', { message: { userId: 'null', anonymousId: 'a1' } }, { external_id: sha256('a1') }],

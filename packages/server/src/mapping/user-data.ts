@@ -3,6 +3,7 @@ import {
   type HashedKey,
   hashedKeys,
   isPlaceholder,
+  isPresent,
   type Problem,
   toPlaceholderKind,
   type UserDataSelection,
@@ -111,6 +112,10 @@ function toHash(key: HashedKey, value: unknown, options: HashOptions, problems: 
   }
   if (options.hashed) return undefined;
   const form = toNormalForm(key, value, key === 'ph' ? options.phoneCountry : options.country, options.now);
+  // A gender may be none of Meta's two; of all else the sender should know.
+  if (form === undefined && key !== 'ge' && isPresent(value)) {
+    problems.push(warning('match-key-unusable', `user_data.${key}`));
+  }
   return form && options.sha256(form);
 }
 

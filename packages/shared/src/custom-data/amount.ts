@@ -32,7 +32,7 @@ export function toAmount(
     problems.push(report(given === undefined ? 'revenue-required' : 'revenue-format', 'properties.revenue'));
   }
   if (value === undefined && !always && ownCurrency === undefined) return { value, currency: undefined, problems };
-  const currency = parseCurrency(ownCurrency ?? defaultCurrency);
+  const currency = parseCurrency(firstPresent(ownCurrency, defaultCurrency));
   if (currency) return { value, currency, problems };
   problems.push(report('currency-unknown', 'properties.currency'));
   return { value: undefined, currency: undefined, problems };

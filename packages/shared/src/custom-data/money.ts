@@ -48,7 +48,7 @@ const maxLength = 100;
 
 /** Symbols of currencies, perhaps with letters (`US$`), and what people write instead of a code, in Arabic two letters with dots. */
 const currencyMark =
-  /^(?:[a-z]{0,3}\p{Sc}[a-z]{0,3}|\.?[ء-ي]\.[ء-ي]|euros?|ksh|(?:f ?)?cfa|лв|грн|r[mps]?|k[rcč]|z[łl]|ft|lei|fr|s\/|руб|р|[元円원])?\.?$/iu;
+  /^(?:[a-z]{0,3}\p{Sc}[a-z]{0,3}|\.?[ء-ي]\.[ء-ي]|euros?|ksh|(?:f )?cfa|лв|грн|r[mps]?|k[rcč]|z[łl]|ft|lei|fr|s\/|руб|р|[元円원])?\.?$/iu;
 
 /** Returns whether a text beside a number belongs to an amount; units and percent signs do not. */
 const isCurrencyMark = (text: string): boolean => currencyMark.test(text.trim()) || parseCurrency(text) !== undefined;

@@ -128,6 +128,7 @@ describe('content ids', () => {
       ['1', 'b'],
     ],
     ['a', ['a']],
+    [['a', { id: 'b' }, ['c']], ['a']],
     [['a', 'undefined', '', 'N/A'], ['a']],
     ['null', undefined],
     [{ id: 'a' }, undefined],

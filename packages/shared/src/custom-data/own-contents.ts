@@ -32,8 +32,9 @@ export function checkOwnContents(data: CustomData): Problem[] {
   }
   if (ids !== undefined) {
     const texts = [ids].flat().map(toText);
-    const known = texts.filter((id) => !isPlaceholder(id, 'id'));
-    if (known.length < texts.length) problems.push(warning('placeholder-value', 'properties.content_ids'));
+    const known = texts.filter((id) => id && !isPlaceholder(id, 'id'));
+    const code = texts.includes(undefined) ? 'contents-malformed' : 'placeholder-value';
+    if (known.length < texts.length) problems.push(warning(code, 'properties.content_ids'));
     setList(
       data,
       'content_ids',

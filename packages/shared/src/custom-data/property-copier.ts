@@ -145,7 +145,9 @@ function copyValue(state: CopyState, value: unknown, path: string, depth: number
     case 'bigint':
       if (verdict === 'hash') return state.hash?.(`${value}`);
       if (typeof value === 'bigint') return `${value}`;
-      return typeof value === 'number' && !Number.isFinite(value) ? undefined : value;
+      if (typeof value === 'boolean' || Number.isFinite(value)) return value;
+      warn(state, 'number-unreadable', path);
+      return undefined;
     default:
       return undefined;
   }

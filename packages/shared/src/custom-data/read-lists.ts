@@ -3,19 +3,21 @@ import { type Fields, isFields } from '../value.js';
 /** A text longer than this is not read as JSON, in UTF-16 code units. */
 const maxJsonLength = 200_000;
 
-/**
- * Reads a list as callers write it: a list, one object instead of a list of one, or either as JSON text. Anything else
- * is returned unchanged.
- */
-function readList(given: unknown): unknown {
-  let value = given;
-  if (typeof value === 'string' && value.length <= maxJsonLength && /^\s*[[{]/.test(value)) {
+/** Reads JSON text of a list or an object. Anything else is returned unchanged. */
+export function readJson(given: unknown): unknown {
+  if (typeof given === 'string' && given.length <= maxJsonLength && /^\s*[[{]/.test(given)) {
     try {
-      value = JSON.parse(value);
+      return JSON.parse(given);
     } catch {
       // It is text after all.
     }
   }
+  return given;
+}
+
+/** Reads a list as callers write it: a list, one object instead of a list of one, or either as JSON text. */
+function readList(given: unknown): unknown {
+  const value = readJson(given);
   return isFields(value) ? [value] : value;
 }
 

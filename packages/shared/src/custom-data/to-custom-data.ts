@@ -43,6 +43,8 @@ export function toCustomData(
     const { defaultCurrency } = settings;
     const hasLate = hasLateValue(data);
     const always = hasProducts || hasLate;
+    // An object, which was flattened, is no currency either.
+    if (isFields(properties.currency)) data.currency = '{}';
     const amount = toAmount(data, { isPurchase: name === 'Purchase', always, defaultCurrency });
     setOrRemove(data, 'value', amount.value);
     setOrRemove(data, 'currency', amount.currency);
@@ -69,7 +71,7 @@ function addProducts(
   if (isFields(givenCategory)) problems.push(error('category-not-text', 'properties.category'));
   if (query instanceof Object) problems.push(error('query-not-text', 'properties.query'));
   const products = Array.isArray(givenProducts) ? givenProducts.filter(isFields).map(copier.copyProduct) : [];
-  if (givenProducts && !Array.isArray(givenProducts)) {
+  if (givenProducts && !(Array.isArray(givenProducts) && products.length === givenProducts.length)) {
     problems.push(warning('products-not-list', 'properties.products'));
   }
 
