@@ -85,6 +85,26 @@ describeFixture('a page with automatic events', (fixture) => {
       expect(findData('browser')).toMatchObject({ content_ids: ['boot'] });
     });
 
+    it('is found beside a library that has replaced Element and reduce, as Prototype has', async () => {
+      await open(`${watched}<script>
+        window.Element = function () {};
+        Array.prototype.reduce = function () { return this[0]; };
+        Array.from = (list) => [].slice.call(list);
+      </script>`);
+      await fixture.evaluate(
+        `document.body.innerHTML = '<button data-twinbeam-event="Contact">x</button><p data-twinbeam-event="Seen">y</p>'`,
+      );
+      await fixture.evaluate(
+        `dataLayer.push({ event: 'begin_checkout', items: [{ item_id: 'a', price: 5, quantity: 2 }] })`,
+      );
+      const names = () => fixture.server.names('server').sort();
+      await expect.poll(names, { timeout: 5_000 }).toEqual(['InitiateCheckout', 'Seen']);
+      const checkout = fixture.server.received('server').find(({ event_name }) => event_name === 'InitiateCheckout');
+      expect(checkout?.custom_data).toMatchObject({ value: 10 });
+      await fixture.session.page.click('button');
+      await expect.poll(names, { timeout: 5_000 }).toEqual(['Contact', 'InitiateCheckout', 'Seen']);
+    });
+
     it('sends the click of a link that leaves the page, by its server', async () => {
       await open(`${watched}<a href="/next" data-twinbeam-event="Contact">Next</a>`);
       await Promise.all([fixture.session.page.waitForNavigation(), fixture.session.page.click('a')]);

@@ -6,7 +6,7 @@ const throws = `() => { throw new Error('no') }`;
 describeFixture('a page whose built-ins are changed or missing', (fixture) => {
   const open = (script: string) =>
     fixture.open(
-      `<script>${script}</script>${fixture.server.twinbeam.scriptTag()}<script>twinbeam.track('Product Added', { product_id: 'a', price: 5, currency: 'EUR' })</script>`,
+      `<script>${script}</script>${fixture.server.twinbeam.scriptTag()}<script>twinbeam.track('Product Added', { product_id: 'a', price: 5, currency: 'EUR', sizes: ['s', 'm'] })</script>`,
     );
   const hasArrived = async () => {
     await expect.poll(() => fixture.server.names('server')).toEqual(['AddToCart', 'PageView']);
@@ -44,6 +44,19 @@ describeFixture('a page whose built-ins are changed or missing', (fixture) => {
     ['all objects have a get', `Object.prototype.get = function () {}`],
     ['all objects have a set', `Object.prototype.set = function () {}`],
     ['fbq is frozen', `window.fbq = Object.freeze(Object.assign(() => undefined, { queue: Object.freeze([]) }))`],
+    // As their versions of about 2010 do, which many shops still have.
+    [
+      'Prototype has replaced functions',
+      `Array.from = (list) => (list.toArray ? list.toArray() : [].slice.call(list));
+       Array.prototype.toArray = function () { return this.slice(); };
+       Array.prototype.reduce = function () { return this.length > 1 ? this : this[0]; };
+       Object.keys = (object) => { const keys = []; for (const key in object) keys.push(key); return keys; };
+       window.Element = function () {};`,
+    ],
+    [
+      'MooTools has replaced functions',
+      `Array.from = (list) => (list == null ? [] : list.length >= 0 ? [].slice.call(list) : [list]); window.Element = function () {};`,
+    ],
     ['there is no crypto', `Object.defineProperty(window, 'crypto', { value: undefined })`],
     ['randomUUID throws', `Crypto.prototype.randomUUID = ${throws}`],
     ['there is no AbortSignal', `Object.defineProperty(window, 'AbortSignal', { value: undefined })`],

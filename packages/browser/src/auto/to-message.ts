@@ -48,7 +48,9 @@ const toProperties = (fields: Fields, names: typeof eventParameters): Fields => 
 
 /** Sums prices by GA4's own rule for `value`; undefined unless each product has a price. */
 const sumPrices = (products: Fields[]): number | undefined => {
-  const sum = products.reduce((total, { price, quantity = 1 }) => total + Number(price) * Number(quantity), 0);
+  let sum = 0;
+  // Not `reduce`, which Prototype has replaced by another function.
+  for (const { price, quantity = 1 } of products) sum += Number(price) * Number(quantity);
   // The last digits of a sum of cents are inexact.
   return products[0] && Number.isFinite(sum) ? Math.round(sum * 1e6) / 1e6 : undefined;
 };

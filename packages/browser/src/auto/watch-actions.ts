@@ -1,3 +1,4 @@
+import { isElement } from './is-element.js';
 import { eventSelector, type Trigger } from './read-element-event.js';
 
 /** Called with an element that has an event, at each click or submit. */
@@ -9,7 +10,7 @@ export type OnAction = (element: Element, trigger: Trigger) => void;
  * @returns a function that stops watching
  */
 export function watchActions(
-  { document, ShadowRoot, Element, HTMLLabelElement }: Window & typeof globalThis,
+  { document, ShadowRoot, HTMLLabelElement }: Window & typeof globalThis,
   onAction: OnAction,
 ): () => void {
   const controller = new AbortController();
@@ -26,7 +27,7 @@ export function watchActions(
       // A submit does not leave its shadow root. A click or the focus, which come before it, do.
       if (target instanceof ShadowRoot && isNew(target)) listen(target, 'submit');
       if (event.type === 'focusin' || (isClick && passed.includes(target))) continue;
-      if (target instanceof Element && target.matches(eventSelector)) onAction(target, event.type as Trigger);
+      if (isElement(target) && target.matches(eventSelector)) onAction(target, event.type as Trigger);
     }
     if (!isClick || !path.some((each) => each instanceof HTMLLabelElement)) return;
     passed = path;

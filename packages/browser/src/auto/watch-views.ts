@@ -1,8 +1,9 @@
+import { isElement } from './is-element.js';
 import { eventAttributes, eventSelector } from './read-element-event.js';
 
 /** Half of an element must be visible; an element larger than the window must cover half of the window. */
 const visibleShare = 0.5;
-const thresholds = Array.from({ length: 21 }, (_, index) => index / 20);
+const thresholds = [...Array(21).keys()].map((step) => step / 20);
 
 /** Elements to watch, and what happens when one is visible. */
 export interface Views {
@@ -17,7 +18,7 @@ export interface Views {
  * @returns a function that stops watching
  */
 export function watchViews(window: Window & typeof globalThis, { isWanted, onVisible }: Views): () => void {
-  const { document, Element, IntersectionObserver, MutationObserver } = window;
+  const { document, IntersectionObserver, MutationObserver } = window;
   const reported = new WeakMap<Element, string>();
   /** Tells whether the attributes are others than last time: the elements of a list may be used again. */
   const isNew = (element: Element) => {
@@ -47,7 +48,7 @@ export function watchViews(window: Window & typeof globalThis, { isWanted, onVis
     for (const { target, addedNodes, attributeName } of records) {
       if (attributeName && (target as Element).matches(eventSelector)) watch(target as Element);
       for (const node of addedNodes) {
-        if (!(node instanceof Element)) continue;
+        if (!isElement(node)) continue;
         if (node.matches(eventSelector)) watch(node);
         scan(node);
       }

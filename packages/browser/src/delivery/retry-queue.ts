@@ -65,10 +65,11 @@ export function createRetryQueue({
   };
   const schedule = () => {
     clearTimeout(timer);
+    if (store.isEmpty()) return;
     // Messages of another page are its own for as long as a request may take.
     const waitMs = Math.max(store.read()[0] ? 0 : timeoutMs, backoff.remainingMs());
     // Not all tabs at the same moment.
-    if (!store.isEmpty()) timer = setTimeout(repeat, waitMs + Math.random() * 999);
+    timer = setTimeout(repeat, waitMs + Math.random() * 999);
   };
 
   return { repeat, schedule, running: () => repeating };

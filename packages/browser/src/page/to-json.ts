@@ -16,8 +16,8 @@ export function toJson(
   if (typeof value !== 'object' || !value) return JSON.stringify(value);
   const inside = [...ancestors, value];
   const write = (inner: unknown) => toJson(inner, inside, budget);
-  // Not `map`, which skips holes.
-  if (Array.isArray(value)) return `[${Array.from(value, (item) => write(item) ?? 'null').join()}]`;
+  // A copy has no holes, which `map` would skip. Prototype and MooTools have an `Array.from` without a function to map by.
+  if (Array.isArray(value)) return `[${[...value].map((item) => write(item) ?? 'null').join()}]`;
   if (isDate(value)) return Number.isNaN(+value) ? 'null' : `"${value.toISOString()}"`;
   const { toJSON } = value as { toJSON?: unknown };
   if (typeof toJSON === 'function' && toJSON !== (Object.prototype as { toJSON?: unknown }).toJSON) {

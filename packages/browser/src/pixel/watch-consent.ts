@@ -34,7 +34,7 @@ export function watchConsent(window: PixelWindow, onDecision: (isGranted: boolea
       },
     });
     watched = readGlobal(window, 'fbq') as Fbq;
-    const queued = Array.from(fbq.queue ?? [], (call) => Array.from(call as unknown[]));
+    const queued = Array.from(fbq.queue ?? []).map((call) => Array.from(call as unknown[]));
     const lastQueued = queued.filter(([method]) => method === 'consent').pop();
     const last = lastQueued ?? (hasStopped(fbq, queued) ? ['consent', 'revoke'] : []);
     // A library that is there has stopped at a `revoke` before this `grant`.
