@@ -1,5 +1,5 @@
 import { serialize } from 'cookie';
-import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
 import { hasBearerToken } from '../http/bearer-token.js';
 import { isForeign } from '../http/collect/cross-origin.js';
 import { toVisitorKey } from '../http/collect/visitor-key.js';
@@ -35,7 +35,7 @@ export interface InspectorGuardOptions {
 /** Time of a session, in milliseconds. */
 const sessionMs = 3_600_000;
 const cookieName = 'twinbeam_inspect';
-/** Wrong tokens of one address in a minute; then even the right one is refused. */
+/** Wrong tokens of one address in a minute; then only the right one is not told to wait. */
 const maxWrongTokens = 10;
 /** Header of the token that a page of another site cannot read. */
 const changeHeader = 'x-twinbeam-change';
@@ -61,23 +61,26 @@ export function createInspectorGuard({ token, createKey, basePath, now }: Inspec
       secure: new URL(request.url()).protocol === 'https:',
       maxAge: value === '' ? 0 : sessionMs / 1000,
     });
-  /** Checks a token, and counts wrong ones. */
-  const refuseToken = async (context: RequestContext, isRight: () => boolean): Promise<HttpResponse | undefined> => {
+  /**
+   * Refuses a wrong token. The right one is let in whatever came before it: behind a proxy that is not trusted all visitors
+   * have one address, and a stranger's wrong tokens must not lock the owner out.
+   */
+  const refuseToken = async (context: RequestContext, isRight: boolean): Promise<HttpResponse | undefined> => {
+    if (isRight) return undefined;
     const key = toVisitorKey(context.request, context.clientIp(), false).key ?? 'unknown';
-    const state = await wrongTokens.get(key);
-    if (state && state.consumedPoints >= maxWrongTokens) {
-      const retryAfter = String(Math.max(1, Math.ceil(state.msBeforeNext / 1000)));
-      return createErrorResponse(429, 'Too many wrong tokens; try again later.', { 'retry-after': retryAfter });
-    }
-    if (isRight()) return undefined;
-    await wrongTokens.consume(key).catch(() => undefined);
-    return noAccess('The token is wrong.');
+    const wait = await wrongTokens.consume(key).then(
+      () => undefined,
+      ({ msBeforeNext }: RateLimiterRes) => msBeforeNext,
+    );
+    if (wait === undefined) return noAccess('The token is wrong.');
+    const retryAfter = String(Math.max(1, Math.ceil(wait / 1000)));
+    return createErrorResponse(429, 'Too many wrong tokens; try again later.', { 'retry-after': retryAfter });
   };
   const isBearer = ({ request }: RequestContext): boolean => request.header('authorization') !== undefined;
   const refuseReading = async (context: RequestContext): Promise<HttpResponse | undefined> => {
     if (findSession(context) !== undefined) return undefined;
     if (!isBearer(context)) return noAccess('Sign in at the inspector, or send its token as a bearer token.');
-    return refuseToken(context, () => hasBearerToken(context.request, token));
+    return refuseToken(context, hasBearerToken(context.request, token));
   };
 
   return {
@@ -85,7 +88,7 @@ export function createInspectorGuard({ token, createKey, basePath, now }: Inspec
     refuseReading,
     async signIn(context, given) {
       if (isForeignChange(context)) return { refusal: foreign };
-      const refusal = await refuseToken(context, () => isSameSecret(given, token));
+      const refusal = await refuseToken(context, isSameSecret(given, token));
       return refusal ? { refusal } : { setCookie: toCookie(sessions.create(sessionMs), context) };
     },
     signOut: (context) => toCookie('', context),
