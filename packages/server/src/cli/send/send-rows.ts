@@ -1,7 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import type { SendResult } from '../../accept/send-result.js';
 import type { Twinbeam } from '../../twinbeam.js';
-import type { Checkpoint, CheckpointFile } from './checkpoint.js';
+import type { Checkpoint, CheckpointFile, SendCounts } from './checkpoint.js';
 import type { PauseCheck } from './pause-check.js';
 import { createProblemTable } from './problem-table.js';
 import { createRateLimit } from './rate-limit.js';
@@ -67,17 +66,16 @@ export async function sendRows(tools: SendRowsTools): Promise<Checkpoint> {
 async function sendChunk(
   rows: readonly Row[],
   { counts: before, problems: known, ...rest }: Checkpoint,
-  { twinbeam, source, signal }: SendRowsTools,
+  tools: Pick<SendRowsTools, 'twinbeam' | 'source' | 'signal'>,
 ): Promise<Checkpoint | undefined> {
+  const results = await storeRows(rows, tools);
+  if (!results) return undefined;
   const counts = { ...before };
   const problems = createProblemTable(known);
-  const results = await Promise.all(rows.map((row) => sendRow(row, { twinbeam, source, signal })));
-  for (const [index, result] of results.entries()) {
-    const { number = 0 } = rows[index] ?? {};
-    if (!result || result.status === 'unavailable') return undefined;
-    counts[result.status]++;
-    for (const problem of result.problems) problems.add(number, problem);
-    if (result.status === 'skipped') problems.add(number, toSkippedProblem(result.reason ?? ''));
+  for (const [{ number }, { status, reason = '', problems: found }] of results) {
+    counts[status]++;
+    for (const problem of found) problems.add(number, problem);
+    if (status === 'skipped') problems.add(number, toSkippedProblem(reason));
   }
   return { ...rest, counts, problems: problems.list(), row: rows.at(-1)?.number ?? rest.row };
 }
@@ -89,18 +87,28 @@ const toSkippedProblem = (reason: string) => ({
   message: `The row makes no event: ${reason}.`,
 });
 
-type RowResult = Omit<SendResult, 'problems'> & { problems: NonNullable<Row['problem']>[] };
+interface RowResult {
+  status: keyof SendCounts;
+  reason?: string;
+  problems: NonNullable<Row['problem']>[];
+}
 
-/** Stores a row, however long the outbox is out of reach; undefined when it was stopped before. */
-async function sendRow(
-  { number, message, problem }: Row,
+/** Stores rows, however long the outbox is out of reach. Returns undefined when it was stopped before all were stored. */
+async function storeRows(
+  rows: readonly Row[],
   { twinbeam, source, signal }: Pick<SendRowsTools, 'twinbeam' | 'source' | 'signal'>,
-): Promise<RowResult | undefined> {
-  if (!message) return { status: 'rejected', problems: problem ? [problem] : [] };
-  const withId = addEventId(message, source.fingerprint, number);
+): Promise<Map<Row, RowResult> | undefined> {
+  const results = new Map<Row, RowResult>();
+  const storeRow = async (row: Row): Promise<void> => {
+    const { number, message, problem } = row;
+    if (message) {
+      const { status, ...result } = await twinbeam.send(addEventId(message, source.fingerprint, number));
+      if (status !== 'unavailable') results.set(row, { ...result, status });
+    } else results.set(row, { status: 'rejected', problems: problem ? [problem] : [] });
+  };
   for (let waitMs = 100; !signal.aborted; waitMs = Math.min(5_000, waitMs * 2)) {
-    const result = await twinbeam.send(withId);
-    if (result.status !== 'unavailable') return result;
+    await Promise.all(rows.filter((row) => !results.has(row)).map(storeRow));
+    if (results.size === rows.length) return results;
     await setTimeout(waitMs, undefined, { signal }).catch(() => undefined);
   }
   return undefined;
