@@ -28,17 +28,25 @@ const findAnchors = (text: string): string[] =>
     toAnchor(heading.replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1')),
   );
 
+/** Tells whether a file of this repository is missing, or a heading of it. */
+function isBroken(path: string, anchor: string | undefined): boolean {
+  if (!existsSync(root + path)) return true;
+  return anchor !== undefined && !findAnchors(readText(path)).includes(anchor);
+}
+
 /** Finds links to files and headings of this repository that do not exist. */
 function findBrokenLinks(file: string): string[] {
   const links = [...readText(file).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link);
   return links.filter((link) => {
     if (/^[a-z]+:/.test(link)) return false;
     const [path = '', anchor] = link.split('#');
-    const target = path ? posix.join(file, '..', path) : file;
-    if (!existsSync(root + target)) return true;
-    return anchor !== undefined && !findAnchors(readText(target)).includes(anchor);
+    return isBroken(path ? posix.join(file, '..', path) : file, anchor);
   });
 }
+
+/** Names of pages in help texts, log lines and errors, and addresses of this repository: `docs/scaling.md#connection-url-and-options`. */
+const pageName = /(?:\/twinbeam\/twinbeam\/(?:blob|tree)\/main\/|(?<![\w/.-]))(docs\/[\w-]+\.md)(?:#([\w-]+))?/g;
+const findPageNames = (text: string): RegExpMatchArray[] => [...text.matchAll(pageName)];
 
 describe.each(files)('%s', (file) => {
   it(`has no table cell of over ${longestCell} characters`, () => {
@@ -68,6 +76,30 @@ describe('the documentation of the sources', () => {
     const paths = findPaths(file);
     expect(paths.length).toBeGreaterThan(5);
     expect(paths.filter((path) => !isSource(path))).toEqual([]);
+  });
+});
+
+describe('the texts of the programs', () => {
+  const sources = findFiles(/\.(ts|tsx|mjs|json)$/, 'packages/').filter((file) => !/\.test\.ts$|\/test\//.test(file));
+  const named = sources.flatMap((file) =>
+    findPageNames(readFileSync(root + file, 'utf8')).map(([link, path = '', anchor]) => ({ file, link, path, anchor })),
+  );
+
+  it('name pages and headings that exist', () => {
+    expect(named.length).toBeGreaterThan(2);
+    expect(named.filter(({ path, anchor }) => isBroken(path, anchor))).toEqual([]);
+  });
+
+  it.each([
+    ['See docs/scaling.md.', false],
+    ['see docs/delivery.md#a-damaged-store', false],
+    ['https://github.com/twinbeam/twinbeam/blob/main/docs/delivery.md#a-damaged-store', false],
+    ['See docs/none.md.', true],
+    ['see docs/delivery.md#none', true],
+    ['https://github.com/twinbeam/twinbeam/blob/main/docs/none.md', true],
+  ])('are read: %s', (text, expected) => {
+    const found = findPageNames(text);
+    expect(found.map(([, path = '', anchor]) => isBroken(path, anchor))).toEqual([expected]);
   });
 });
 
