@@ -108,7 +108,7 @@ describe('twinbeam map', () => {
     await save('order.json', { in: order, out: { server: { custom_data: { value: 13 } } }, now });
     expect(await run(examples)).toMatchObject({
       code: 1,
-      out: expect.stringContaining('✗ order.json\n    server.custom_data.value is 12.5, not 13\n'),
+      out: expect.stringContaining('/order.json\n    server.custom_data.value is 12.5, not 13\n'),
     });
   });
 

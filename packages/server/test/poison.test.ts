@@ -202,7 +202,7 @@ describe('twinbeam outbox list, drop, replay', () => {
     expect(out.trimEnd().split('\n')).toHaveLength(3);
     expect((await run('outbox', 'list', '--limit', '1')).out).toMatch(/^.*\n1 of 3 events; --limit prints more\.\n$/);
     const ids = Object.fromEntries(out.split('\n').map((line) => [line.split('\t')[5], line.split('\t')[0]]));
-    expect(await run('outbox', 'drop')).toMatchObject({ code: 1, error: expect.stringContaining('Name the ids') });
+    expect(await run('outbox', 'drop')).toMatchObject({ code: 2, error: expect.stringContaining('Name the ids') });
     expect((await run('outbox', 'drop', String(ids.x))).out).toBe('1 deleted.\n');
     expect((await run('outbox', 'replay')).out).toMatch(/^1 due at once/);
     expect(await again.stats()).toMatchObject({ pending: 2, quarantined: 0 });

@@ -1,7 +1,8 @@
 import { Command } from 'commander';
 import type { DeadLetter } from '../outbox/outbox.js';
+import { CommandError } from './command-error.js';
 import { withOutboxOption } from './outbox-option.js';
-import { fail, print, toColumns, toTime } from './output.js';
+import { fail, print, printJson, toColumns, toTime } from './output.js';
 
 /** Creates `twinbeam dead`: commands for the events that were set aside. */
 export const createDeadCommand = (): Command =>
@@ -14,9 +15,15 @@ export const createDeadCommand = (): Command =>
 
 const createListCommand = (): Command =>
   withOutboxOption(
-    new Command('list').description('Prints one line each: id, time, pixel, event name, event id, reason'),
-    async (outbox) => {
+    new Command('list')
+      .description('Prints one line each: id, time, pixel, event name, event id, reason')
+      .option('--json', 'prints them as JSON, without the events: show prints those'),
+    async (outbox, { json = false }: { json?: boolean }) => {
       const deadLetters = await outbox.deadLetters.list();
+      if (json) {
+        printJson(deadLetters.map(toReadable));
+        return;
+      }
       for (const deadLetter of deadLetters) print(toLine(deadLetter));
       if (deadLetters.length === 0) print('Nothing was set aside.');
     },
@@ -27,7 +34,7 @@ const createShowCommand = (): Command =>
     new Command('show').description('Prints everything about one, the event included').argument('<id>'),
     async (outbox, id: string) => {
       const deadLetter = await outbox.deadLetters.show(id);
-      if (deadLetter) print(toText(deadLetter));
+      if (deadLetter) printJson({ ...toReadable(deadLetter), event: parseJson(deadLetter.json) });
       else fail(`There is no dead letter ${id}; twinbeam dead list prints their ids.`);
     },
   );
@@ -46,22 +53,22 @@ const createReplayCommand = (): Command =>
 const createDropCommand = (): Command =>
   withOutboxOption(
     new Command('drop').description('Deletes them').argument('[ids...]', 'which').option('--all', 'all of them'),
-    async (outbox, ids: string[], options: { all?: boolean }) => {
-      if (ids.length === 0 && !options.all) {
-        fail('Name the ids to delete, or --all.');
-        return;
-      }
+    async (outbox, ids: string[], _options: { all?: boolean }) => {
       print(`${await outbox.deadLetters.drop(ids.length > 0 ? ids : undefined)} deleted.`);
+    },
+    (ids, { all = false }) => {
+      // Whoever names both may mean either.
+      if (ids.length > 0 === all) throw new CommandError('Name the ids to delete, or --all.');
     },
   );
 
 const toLine = ({ id, setAsideAt, pixelId, name, eventId, reason }: DeadLetter): string =>
   toColumns([id, toTime(setAsideAt), pixelId, name, eventId, reason]);
 
-function toText({ json, firstTriedAt, lastTriedAt, setAsideAt, storedAt, expiresAt, ...rest }: DeadLetter): string {
+/** Returns a dead letter with its times as people read them, and without its event. */
+function toReadable({ json, firstTriedAt, lastTriedAt, setAsideAt, storedAt, expiresAt, ...rest }: DeadLetter) {
   const times = { storedAt, firstTriedAt, lastTriedAt, setAsideAt, expiresAt };
-  const readable = Object.fromEntries(Object.entries(times).map(([name, time]) => [name, toTime(time)]));
-  return JSON.stringify({ ...rest, ...readable, event: parseJson(json) }, undefined, 2);
+  return { ...rest, ...Object.fromEntries(Object.entries(times).map(([name, time]) => [name, toTime(time)])) };
 }
 
 /** Parses the JSON of an event; of a damaged one the text stands as it is. An error of the parser would quote it. */

@@ -21,6 +21,7 @@ export const createForgetCommand = (): Command =>
       .option('--country <code>', 'country of numbers in national form, as defaultCountry of the server')
       .option('--json', 'prints the counts as JSON'),
     forget,
+    ({ json, ...person }) => void toMatchKeysToForget(person, []),
   );
 
 async function forget(outbox: Outbox, { json = false, ...person }: ForgetCommandOptions): Promise<void> {

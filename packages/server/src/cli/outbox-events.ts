@@ -1,7 +1,8 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { Outbox, QueuedEvent } from '../outbox/outbox.js';
+import { CommandError } from './command-error.js';
 import { withOutboxOption } from './outbox-option.js';
-import { fail, print, toColumns, toTime } from './output.js';
+import { print, printJson, toColumns, toTime } from './output.js';
 
 const defaultLimit = 100;
 
@@ -12,14 +13,15 @@ export const createOutboxEventCommands = (): Command[] => [
       .description(
         'Prints pending and quarantined events, one line each: id, lane, due time, pixel, event name, event id, source, refusals, last refusal',
       )
-      .option('--limit <number>', 'how many at most', parseLimit, defaultLimit),
+      .option('--limit <number>', 'how many at most', parseLimit, defaultLimit)
+      .option('--json', 'prints them as JSON'),
     list,
   ),
   withOutboxOption(
     new Command('drop').description('Deletes pending or quarantined events').argument('[ids...]', 'which'),
-    async (outbox, ids: string[]) => {
-      if (ids.length === 0) fail('Name the ids to delete; twinbeam outbox list prints them.');
-      else print(`${await outbox.queue.drop(ids)} deleted.`);
+    async (outbox, ids: string[]) => print(`${await outbox.queue.drop(ids)} deleted.`),
+    (ids) => {
+      if (ids.length === 0) throw new CommandError('Name the ids to delete; twinbeam outbox list prints them.');
     },
   ),
   withOutboxOption(
@@ -33,8 +35,14 @@ export const createOutboxEventCommands = (): Command[] => [
   ),
 ];
 
-async function list(outbox: Outbox, { limit }: { limit: number }): Promise<void> {
+async function list(outbox: Outbox, { limit, json = false }: { limit: number; json?: boolean }): Promise<void> {
   const events = await outbox.queue.list(limit);
+  if (json) {
+    printJson(
+      events.map(({ dueAt, ...event }) => ({ ...event, ...(dueAt !== undefined && { dueAt: toTime(dueAt) }) })),
+    );
+    return;
+  }
   for (const event of events) print(toLine(event));
   const { pending, quarantined } = await outbox.stats();
   const total = pending + quarantined;

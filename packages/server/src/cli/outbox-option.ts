@@ -3,21 +3,29 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { isOutboxUrl, openOutbox, splitOutboxUrls } from '../outbox/open-outbox.js';
 import { type Outbox, OutboxError } from '../outbox/outbox.js';
+import { CommandError } from './command-error.js';
 
-/** Adds the option that names the outbox, and runs the command on it. */
+/**
+ * Adds the option that names the outbox, and runs the command on it.
+ *
+ * @param check throws for arguments that cannot be used, before the outbox is opened
+ */
 export function withOutboxOption<Args extends unknown[]>(
   command: Command,
   run: (outbox: Outbox, ...args: Args) => Promise<void>,
+  check: (...args: Args) => void = () => undefined,
 ): Command {
   return command
     .option(
       '--outbox <url>',
       "which outbox: 'lmdb:PATH' or 'nats://HOST:PORT'; one with a password is better named by TWINBEAM_OUTBOX",
     )
-    .action(async (...args: unknown[]) => {
+    .action(async (...given: unknown[]) => {
+      const args = given.slice(0, -1) as Args;
       // Not as the option's default: help would print its password.
       const { outbox } = command.opts<{ outbox?: string }>();
-      await withOutbox(readConnectionUrl(outbox), (opened) => run(opened, ...(args.slice(0, -1) as Args)));
+      check(...args);
+      await withOutbox(readConnectionUrl(outbox), (opened) => run(opened, ...args));
     });
 }
 
@@ -57,13 +65,12 @@ export async function withOutbox<Result>(
 }
 
 /**
- * Returns the connection URL of an outbox that processes share. Throws `OutboxError` for anything else. Not as a check of
+ * Returns the connection URL of an outbox that processes share. Throws `CommandError` for anything else. Not as a check of
  * commander's, which would print the text, with its password.
  */
 export function checkConnectionUrl(text: string): string {
   if (isOutboxUrl(text) && text !== 'memory:') return text;
-  throw new OutboxError(
-    'unusable',
+  throw new CommandError(
     "The outbox must be 'lmdb:PATH' or 'nats://HOST:PORT', as the server has it, by --outbox or TWINBEAM_OUTBOX; in a password all characters but letters and digits are percent-encoded.",
   );
 }

@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { copyRows, type SavedTable } from '../outbox/lmdb/copy-rows.js';
 import { type Salvage, salvageStore, type TableReport } from '../outbox/lmdb/salvage.js';
 import { OutboxError } from '../outbox/outbox.js';
+import { CommandError } from './command-error.js';
 import { readConnectionUrl } from './outbox-option.js';
 import { fail, print } from './output.js';
 
@@ -60,7 +61,8 @@ async function repair({ outbox }: { outbox?: string }): Promise<void> {
 function openSalvage(outbox: string | undefined): Promise<Salvage> {
   const url = readConnectionUrl(outbox);
   const path = url.replace(/^lmdb:/, '');
-  if (path === url || !existsSync(join(path, 'data.mdb'))) {
+  if (path === url) throw new CommandError(`${url} is no store on disk: name one by --outbox lmdb:PATH.`);
+  if (!existsSync(join(path, 'data.mdb'))) {
     throw new OutboxError('unusable', `There is no store on disk at ${url}: name it by --outbox or TWINBEAM_OUTBOX.`);
   }
   const [, program = ''] = process.argv;

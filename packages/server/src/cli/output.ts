@@ -3,6 +3,9 @@ import { toTerminalText } from './terminal-text.js';
 /** Prints a line. */
 export const print = (text: string): void => void process.stdout.write(`${toTerminalText(text)}\n`);
 
+/** Prints a value as JSON. */
+export const printJson = (value: unknown): void => print(JSON.stringify(value, undefined, 2));
+
 /** Prints an error, and lets the command end with code 1. */
 export function fail(text: string): void {
   process.stderr.write(`${text}\n`);

@@ -32,8 +32,9 @@ export const createSandboxCommand = (): Command =>
 async function run({ port, host, strict = false, open = false }: SandboxCommandOptions): Promise<void> {
   const { createSandbox } = await loadSandbox();
   const sandbox = await createSandbox({ port, host, strict }).catch((error: NodeJS.ErrnoException) => {
-    const reason = error.code === 'EADDRINUSE' ? 'it is in use' : (error.code ?? error.name);
-    throw new CommandError(`Port ${port} cannot be opened: ${reason}. Name another one by --port.`);
+    throw new CommandError(
+      refusals[error.code ?? '']?.(port, host) ?? `Port ${port} cannot be opened: ${error.message}.`,
+    );
   });
   print(`Sandbox: ${sandbox.url}`);
   print('Variables of a server that sends to it:');
@@ -50,6 +51,17 @@ async function run({ port, host, strict = false, open = false }: SandboxCommandO
     throw new CommandError((error as Error).message, 1);
   }
 }
+
+const foreignHost = (_port: number, host: string): string =>
+  `${host} is no address of this machine: give --host one of its own, such as 127.0.0.1 or 0.0.0.0.`;
+
+/** What the system says of a port that cannot be opened, and what to do. */
+const refusals: Readonly<Record<string, (port: number, host: string) => string>> = {
+  EADDRINUSE: (port) => `Port ${port} is in use: name another one by --port.`,
+  EACCES: (port) => `Port ${port} needs more rights than this user has: name one over 1023 by --port.`,
+  EADDRNOTAVAIL: foreignHost,
+  ENOTFOUND: foreignHost,
+};
 
 function parsePort(text: string): number {
   const port = Number(text);

@@ -1,18 +1,26 @@
 import { Command } from 'commander';
 import { withOutboxOption } from './outbox-option.js';
+import { print, printJson, toTime } from './output.js';
 
 /** Creates `twinbeam stats`: prints how much is pending. */
 export const createStatsCommand = (): Command =>
   withOutboxOption(
-    new Command('stats').description('Prints how many events wait, since when, and how many were set aside'),
-    async (outbox) => {
+    new Command('stats')
+      .description('Prints how many events wait, since when, and how many were set aside')
+      .option('--json', 'prints the counts as JSON'),
+    async (outbox, { json = false }: { json?: boolean }) => {
       const { pending, quarantined, held, oldest, deadLetters, engine } = await outbox.stats();
-      const since = oldest === undefined ? '' : `, the oldest since ${new Date(oldest).toISOString()}`;
-      process.stdout.write(
-        `${pending} events wait${since}; ${quarantined} are quarantined; ${held} orders are held; ${deadLetters} were set aside.\n`,
+      if (json) {
+        const since = oldest === undefined ? {} : { oldest: toTime(oldest) };
+        printJson({ pending, quarantined, held, deadLetters, ...since, engine });
+        return;
+      }
+      const since = oldest === undefined ? '' : `, the oldest since ${toTime(oldest)}`;
+      print(
+        `${pending} events wait${since}; ${quarantined} are quarantined; ${held} orders are held; ${deadLetters} were set aside.`,
       );
       const { name, ...details } = engine;
       const listed = Object.entries(details).map(([key, value]) => `${key} ${value}`);
-      process.stdout.write(`Kept by ${[name, ...listed].join(', ')}.\n`);
+      print(`Kept by ${[name, ...listed].join(', ')}.`);
     },
   );

@@ -40,6 +40,8 @@ async function run({ url, last, problems = false, json = false }: TailCommandOpt
   if (!token) throw new CommandError('Set TWINBEAM_INSPECTOR_TOKEN, here and on the server.');
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+  // Without a reader, such as head, there is nothing to go on for.
+  process.stdout.once('error', () => stop.abort());
   const lines = createEventLines((event) => {
     if (!problems || event.problems.length > 0 || !isWell(event)) print(toEventLine(event));
   });

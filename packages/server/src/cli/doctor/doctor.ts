@@ -1,7 +1,9 @@
 import { type Command, Option } from 'commander';
 import { type ResolvedPixel, resolveOptions } from '../../options/resolve-options.js';
+import { CommandError } from '../command-error.js';
 import { createCommand } from '../create-command.js';
 import { exitCodes } from '../exit-codes.js';
+import { parseAddress } from '../parse-address.js';
 import { hideCredentials, toTerminalText } from '../terminal-text.js';
 import { type Check, type NamedCheck, withName } from './check.js';
 import { defaultBlockLists } from './check-block-lists.js';
@@ -46,16 +48,26 @@ export const createDoctorCommand = (readMs: () => number = () => performance.now
     .option(
       '--page <url>',
       'a page of the site: script, cookies, proxy, content security policy, other tags of the pixel',
+      parseAddress,
     )
-    .addOption(new Option('--site <url>', 'an earlier name of --page').hideHelp())
+    .addOption(new Option('--site <url>', 'an earlier name of --page').argParser(parseAddress).hideHelp())
     .option('--send-test', 'sends one event named TwinbeamDoctor, to try token and pixel; Meta keeps it like any other')
     .option('--test-event-code <code>', 'from Events Manager, Test events: sends that event, and shows it there')
-    .option('--block-lists [urls...]', 'lists of ad blockers to look in; without addresses: EasyList and EasyPrivacy')
+    .option(
+      '--block-lists [urls...]',
+      'lists of ad blockers to look in, for the paths of --page; without addresses: EasyList and EasyPrivacy',
+      (url: string, before: string[] = []) => [...before, parseAddress(url)],
+    )
     .option('--json', 'prints the checks as JSON')
     .action((given: DoctorCommandOptions) => run(given, readMs));
 
 async function run(given: DoctorCommandOptions, readMs: () => number): Promise<void> {
   const { testEventCode, sendTest = false, json = false, page = given.site } = given;
+  if (given.blockLists !== undefined && page === undefined) {
+    throw new CommandError(
+      '--block-lists looks for the paths of a site: add --page with the address of one of its pages.',
+    );
+  }
   const options = resolveOptions({ mode: 'live', ...(testEventCode && { testEventCode }) });
   const [pixel] = options.pixels as [ResolvedPixel];
   const blockLists = given.blockLists === true ? defaultBlockLists : (given.blockLists ?? []);

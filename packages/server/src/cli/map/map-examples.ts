@@ -8,6 +8,7 @@ import { type MappedBothLegs, mapBothLegs } from './map-message.js';
 
 /** Result of an example of a folder. */
 export interface ExampleResult {
+  /** Its path. */
   file: string;
   /** What differs from `out`, one line each; empty when nothing does. */
   differences: string[];
@@ -24,10 +25,11 @@ export function checkExamples(
 ): ExampleResult[] {
   const files = readdirSync(folder)
     .filter((name) => name.endsWith('.json'))
-    .sort();
+    .sort()
+    .map((name) => join(folder, name));
   if (files.length === 0) throw new CommandError(`${folder} has no examples: put files such as purchase.json into it.`);
   return files.map((file) => {
-    const example = readJsonFile(join(folder, file));
+    const example = readJsonFile(file);
     const { in: message, out, now } = isFields(example) ? example : ({} as Fields);
     if (message === undefined || !isFields(out)) {
       throw new CommandError(`${file} is no example: it must be {"in": message, "out": {"pixel": …, "server": …}}.`);

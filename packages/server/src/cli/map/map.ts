@@ -1,12 +1,11 @@
 import { statSync } from 'node:fs';
 import { type Command, InvalidArgumentError } from 'commander';
-import type { TwinbeamOptions } from '../../options/options.js';
 import { resolveOptions } from '../../options/resolve-options.js';
 import { createCommand } from '../create-command.js';
 import { exitCodes } from '../exit-codes.js';
 import { loadSandbox } from '../load-sandbox.js';
 import { print } from '../output.js';
-import { readJsonFile } from '../read-file.js';
+import { readSettings } from '../read-settings.js';
 import { checkExamples } from './map-examples.js';
 import { isMapped, mapBothLegs } from './map-message.js';
 import { toMapText } from './map-text.js';
@@ -43,8 +42,7 @@ export const createMapCommand = (): Command =>
     .action(run);
 
 async function run(input: string, { settings, now = Date.now(), check = false, json = false }: MapCommandOptions) {
-  const given = settings === undefined ? {} : (readJsonFile(settings) as TwinbeamOptions);
-  const pixels = resolveOptions({ ...given, mode: 'dry' }).pixels.map((pixel) => pixel.settings);
+  const pixels = resolveOptions({ ...readSettings(settings), mode: 'dry' }).pixels.map((pixel) => pixel.settings);
   const [first] = pixels;
   const findRefusal = check ? (await loadSandbox()).findRefusal : undefined;
   if (first && isFolder(input)) {

@@ -2,9 +2,15 @@ import { readFileSync } from 'node:fs';
 import { CommandError } from '../command-error.js';
 import { readTextFile } from '../read-file.js';
 
-/** Reads messages: JSON of one or of a list of them, or NDJSON. `-` is standard input. Throws `CommandError`. */
+/** Reads messages: JSON of one or of a list of them, or NDJSON. `-` is standard input. Throws `CommandError` without any. */
 export function readMessages(path: string): unknown[] {
-  const text = path === '-' ? readFileSync(0, 'utf8') : readTextFile(path);
+  const messages = parseMessages(path === '-' ? readFileSync(0, 'utf8') : readTextFile(path));
+  if (messages.length > 0) return messages;
+  const source = path === '-' ? 'Standard input' : path;
+  throw new CommandError(`${source} has no message: give JSON such as {"type":"track","event":"Lead","userId":"u1"}.`);
+}
+
+function parseMessages(text: string): unknown[] {
   const whole = parseJson(text);
   if (whole !== undefined) return Array.isArray(whole) ? whole : [whole];
   const lines = text.split('\n').filter((line) => line.trim() !== '');

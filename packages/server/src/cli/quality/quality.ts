@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { resolveOptions } from '../../options/resolve-options.js';
 import { createCommand } from '../create-command.js';
 import { exitCodes } from '../exit-codes.js';
@@ -34,10 +34,10 @@ export const createQualityCommand = (): Command =>
     ],
   })
     .option('--event <name...>', "Meta's names of the events; default: all")
-    .option('--min-quality <score>', 'least match quality, from 0 to 10', parseNumber)
-    .option('--min-coverage <percentage>', 'least share of events of pages that the server covers', parseNumber)
+    .option('--min-quality <score>', 'least match quality, from 0 to 10', parseUpTo(10))
+    .option('--min-coverage <percentage>', 'least share of events of pages that the server covers', parseUpTo(100))
     .option('--json', 'prints the figures as JSON')
-    .option('--prometheus', "prints the figures in Prometheus' text format")
+    .addOption(new Option('--prometheus', "prints the figures in Prometheus' text format").conflicts('json'))
     .action(run);
 
 async function run(options: QualityCommandOptions): Promise<void> {
@@ -78,8 +78,10 @@ function toText(pixelId: string, events: readonly EventQuality[], weaknesses: re
   return [toTable(header, rows), ...(lines.length > 0 ? ['', ...lines] : [])].join('\n');
 }
 
-function parseNumber(text: string): number {
-  const number = Number(text);
-  if (!(number >= 0) || text.trim() === '') throw new InvalidArgumentError('It must be a number, such as 6.5.');
-  return number;
-}
+const parseUpTo =
+  (most: number) =>
+  (text: string): number => {
+    const number = Number(text);
+    if (text.trim() !== '' && number >= 0 && number <= most) return number;
+    throw new InvalidArgumentError(`It must be a number from 0 to ${most}, such as 6.5.`);
+  };

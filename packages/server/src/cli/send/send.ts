@@ -7,7 +7,7 @@ import { exitCodes } from '../exit-codes.js';
 import { readConnectionUrl } from '../outbox-option.js';
 import { print } from '../output.js';
 import { createProgressBar, type ProgressBar } from '../progress-bar.js';
-import { readJsonFile } from '../read-file.js';
+import { readSettings } from '../read-settings.js';
 import { openCheckpoint, toCheckpointFolder } from './checkpoint.js';
 import { checkRows } from './dry-run.js';
 import { createPauseCheck } from './pause-check.js';
@@ -51,7 +51,7 @@ export const createSendCommand = (): Command =>
     .option('--set <path=value>', 'a value for every row that has none there; can be repeated', collect)
     .option('--ignore-other-columns', 'leaves out the columns that no rule knows')
     .addOption(new Option('--format <format>', 'default: by the name of the file').choices(['csv', 'ndjson']))
-    .option('--delimiter <character>', 'between columns; default: the one that the first line uses')
+    .option('--delimiter <character>', 'between columns; default: the one that the first line uses', parseDelimiter)
     .option('--encoding <name>', 'such as windows-1252; default: UTF-8, or UTF-16 by its byte order mark')
     .option('--rate <number>', 'events a second at most; default: as fast as Meta takes them', parseRate)
     .option('--settings <file>', 'JSON: options of createTwinbeam, such as {"defaultCurrency": "EUR"}')
@@ -62,7 +62,7 @@ export const createSendCommand = (): Command =>
     .action(send);
 
 async function send(path: string, options: SendCommandOptions): Promise<void> {
-  const given = options.settings === undefined ? {} : (readJsonFile(options.settings) as TwinbeamOptions);
+  const given = readSettings(options.settings);
   const stop = new AbortController();
   const onSignal = (): void => stop.abort();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal);
@@ -138,6 +138,13 @@ function createErrorLogger(bar: ProgressBar) {
 }
 
 const collect = (value: string, before: string[] = []): string[] => [...before, value];
+
+/** A tab is hard to type: `\\t` is one too. */
+function parseDelimiter(text: string): string {
+  const delimiter = text === '\\t' ? '\t' : text;
+  if (delimiter.length !== 1) throw new InvalidArgumentError('It must be one character, such as ";" or \\t.');
+  return delimiter;
+}
 
 function parseRate(text: string): number {
   const rate = Number(text);

@@ -1,0 +1,50 @@
+import { Command, CommanderError } from 'commander';
+import { TwinbeamOptionsError } from '../options-error.js';
+import { OutboxError } from '../outbox/outbox.js';
+import { CommandError } from './command-error.js';
+import { commands, createListedCommand } from './commands.js';
+import { exitCodes } from './exit-codes.js';
+import { hideCredentials, toTerminalText } from './terminal-text.js';
+
+/** Runs a command line, without the name of the program, and sets the exit code of the process. */
+export async function runCommandLine(args: readonly string[]): Promise<void> {
+  try {
+    await createProgram().parseAsync(args, { from: 'user' });
+  } catch (error) {
+    // Commander has printed what is wrong, and help is no failure.
+    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+    else {
+      const exitCode = findExitCode(error);
+      if (exitCode === undefined) throw error;
+      process.stderr.write(`${toTerminalText(hideCredentials((error as Error).message))}\n`);
+      process.exitCode = exitCode;
+    }
+  }
+}
+
+/** Creates the program with every command. */
+export function createProgram(): Command {
+  const program = new Command('twinbeam')
+    .description('Tries, checks and sends the events of Twinbeam, and looks after those that wait.')
+    .configureHelp({ showGlobalOptions: false })
+    .addHelpText('after', '\ntwinbeam COMMAND --help prints the options of a command, with examples.');
+  for (const row of commands) program.addCommand(createListedCommand(row));
+  for (const command of listAll(program)) {
+    command.showHelpAfterError(`${toPath(command)} --help prints what it takes.`).exitOverride();
+  }
+  return program;
+}
+
+function findExitCode(error: unknown): number | undefined {
+  if (error instanceof CommandError) return error.exitCode;
+  if (error instanceof TwinbeamOptionsError) return exitCodes.usage;
+  if (error instanceof OutboxError) return exitCodes.unavailable;
+  return undefined;
+}
+
+/** Returns a command and all below it. */
+export const listAll = (command: Command): Command[] => [command, ...command.commands.flatMap(listAll)];
+
+function toPath(command: Command): string {
+  return command.parent ? `${toPath(command.parent)} ${command.name()}` : command.name();
+}
