@@ -94,7 +94,7 @@ describe('track', () => {
     });
     expect(await twinbeam.send({ type: 'identify', userId: 'u' })).toMatchObject({ status: 'skipped' });
     expect(await twinbeam.send(undefined)).toMatchObject({ status: 'rejected' });
-    expect(await twinbeam.track('Lead', { content_name: 'x'.repeat(600_000) }, { identity })).toMatchObject({
+    expect(await twinbeam.track('x'.repeat(600_000), {}, { identity })).toMatchObject({
       status: 'rejected',
       problems: [{ code: 'event-too-large' }],
     });
