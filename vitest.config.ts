@@ -12,6 +12,7 @@ const project = (name: string, root: string, options: object = {}) => ({
     include: ['{src,test}/**/*.test.ts'],
     testTimeout: 20_000,
     hookTimeout: 30_000,
+    expect: { poll: { timeout: 10_000 } },
     ...options,
   },
 });

@@ -89,7 +89,7 @@ describeFixture(
       await expect.poll(() => fixture.server.received('server').length).toBe(2);
       expect(fixture.server.received('browser')).toEqual([]);
       await expect
-        .poll(() => sandbox.summary().events, { timeout: 5_000 })
+        .poll(() => sandbox.summary().events)
         .toMatchObject({
           PageView: { paired: 1, counted: 1 },
           ViewContent: { paired: 1, counted: 1 },

@@ -45,7 +45,7 @@ describe.each(browsers)('in $name', ({ name, launch }) => {
         await opened.page.evaluate(act);
       }
       const seen = () => sortTexts(opened.hits().map(see));
-      await expect.poll(seen, { timeout: 5_000 }).toEqual(expected);
+      await expect.poll(seen).toEqual(expected);
       await opened.settle();
       expect(seen()).toEqual(expected);
       if (state) await expect.poll(() => opened.page.evaluate(state[0])).toEqual(state[1]);

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -29,12 +29,15 @@ const environment = () => ({
 
 const run = (...args: string[]) => runWith({}, ...args);
 const runWith = (env: Record<string, string>, ...args: string[]) => runTwinbeam({ ...environment(), ...env }, ...args);
-/** Starts a command that goes on until it is told to end. */
-const spawnTwinbeam = (args: string[], env: Record<string, string> = {}) =>
-  spawn(process.execPath, [bin, ...args], {
+/** Starts a command that goes on until it is told to end, or the test is over. */
+function spawnTwinbeam(args: string[], env: Record<string, string> = {}): ChildProcess {
+  const child = spawn(process.execPath, [bin, ...args], {
     env: { PATH: process.env.PATH, ...environment(), ...env },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
+  fixture.closeLater(() => child.kill('SIGKILL'));
+  return child;
+}
 
 async function setAside(...eventIds: string[]): Promise<void> {
   const outbox = createLmdbOutbox({ path });
@@ -128,9 +131,7 @@ describe('twinbeam dispatch', () => {
     const child = spawnTwinbeam(['dispatch']);
     await expect.poll(() => sandbox.events().length, { timeout: 10_000 }).toBe(1);
     await track(server, 'after');
-    await expect
-      .poll(() => sandbox.events().map(({ event_id }) => event_id), { timeout: 5_000 })
-      .toEqual(['before', 'after']);
+    await expect.poll(() => sandbox.events().map(({ event_id }) => event_id)).toEqual(['before', 'after']);
     expect(await server.stats()).toMatchObject({ deadLetters: 0 });
     child.kill('SIGTERM');
     expect(await once(child, 'exit')).toEqual([0, null]);

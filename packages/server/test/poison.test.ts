@@ -128,14 +128,14 @@ describe('events that Graph refuses', () => {
     await outbox.put([createEvent('a', 'server')]);
     const twinbeam = start();
     for (const [refusals, delayMs] of [minute, 10 * minute, 60 * minute].entries()) {
-      await expect.poll(() => requests, { timeout: 5_000 }).toBe(refusals + 1);
+      await expect.poll(() => requests).toBe(refusals + 1);
       await expect.poll(() => outbox.queue.list(9)).toMatchObject([{ lane: 'quarantine', refusals: refusals + 1 }]);
       clock += delayMs - 1_000;
       await new Promise((resolve) => setTimeout(resolve, 300));
       expect(requests).toBe(refusals + 1);
       clock += 1_001;
     }
-    await expect.poll(async () => (await twinbeam.stats()).deadLetters, { timeout: 5_000 }).toBe(1);
+    await expect.poll(async () => (await twinbeam.stats()).deadLetters).toBe(1);
     expect(await twinbeam.stats()).toMatchObject({ pending: 0, quarantined: 0, paused: {} });
     expect(fixture.logged.filter((line) => line.includes('tried again alone'))).toHaveLength(3);
     expect(await twinbeam.deadLetters.list()).toMatchObject([
@@ -160,16 +160,14 @@ describe('events that Graph refuses', () => {
     const twinbeam = start();
     await expect.poll(async () => (await twinbeam.stats()).quarantined).toBeGreaterThan(0);
     clock += minute + 1;
-    await expect.poll(() => arrived(), { timeout: 5_000 }).toEqual(new Set(['a0', 'a1']));
+    await expect.poll(() => arrived()).toEqual(new Set(['a0', 'a1']));
     await expect.poll(() => twinbeam.stats()).toMatchObject({ pending: 0, quarantined: 0, deadLetters: 0 });
   });
 
   it('slow a pixel down when server code makes them for different visitors, until Graph accepts again', async () => {
     await outbox.put(createEvents('bad', 40, 'server', { action_source: 'mars' }));
     const twinbeam = start();
-    await expect
-      .poll(() => fixture.logged.join(), { timeout: 5_000 })
-      .toContain('for different visitors: sending slows');
+    await expect.poll(() => fixture.logged.join()).toContain('for different visitors: sending slows');
     expect(await twinbeam.stats()).toMatchObject({ paused: {} });
     await outbox.put(createEvents('good', 60, 'server'));
     await expect.poll(() => arrived().size, { timeout: 15_000 }).toBe(60);

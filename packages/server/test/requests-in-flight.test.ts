@@ -135,7 +135,7 @@ describe('requests in flight', () => {
     const twinbeam = fixture.start({ outbox, graphUrl: graph.graphUrl, timeoutMs });
     await expect.poll(() => graph.open().length).toBe(4);
     for (const request of graph.open()) request.respond(500);
-    await expect.poll(() => graph.requests.length, { timeout: 5_000 }).toBe(5);
+    await expect.poll(() => graph.requests.length).toBe(5);
     await settle();
     expect(graph.open()).toHaveLength(1);
     const waits = [...fixture.logged.join().matchAll(/"retryInMs":(\d+)/g)].map(([, ms]) => Number(ms));

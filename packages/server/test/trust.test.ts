@@ -60,7 +60,7 @@ describe.each(engines)('an order that a page has announced, in %s', (engine) => 
     fixture.sandbox.break({ target: 'graph', status: 401, code: 190 });
     const { twinbeam, announce, complete } = await start();
     expect(await announce(1)).toMatchObject({ status: 202 });
-    await expect.poll(async () => (await twinbeam.stats()).paused['1'], { timeout: 5_000 }).toBeDefined();
+    await expect.poll(async () => (await twinbeam.stats()).paused['1']).toBeDefined();
     expect(await complete()).toMatchObject({ status: 'accepted', eventId: 'purchase.1001' });
     expect(await announce(2)).toMatchObject({ status: 202 });
     fixture.sandbox.mend();

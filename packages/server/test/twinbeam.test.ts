@@ -275,7 +275,7 @@ describe('delivery', () => {
         twinbeam.track('Lead', {}, { identity: { ...identity, fbp: `fb.1.1.${index}` }, eventId: `e${index}` }),
       ),
     );
-    await expect.poll(() => logged.join(), { timeout: 5_000 }).toContain('for different visitors: sending slows down');
+    await expect.poll(() => logged.join()).toContain('for different visitors: sending slows down');
     expect(requests).toBeLessThan(130);
     const { pending, quarantined, deadLetters } = await twinbeam.stats();
     expect([pending + quarantined, deadLetters]).toEqual([500, 0]);

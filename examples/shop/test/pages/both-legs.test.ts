@@ -23,7 +23,7 @@ describeFixture('a page with the tag alone', (fixture) => {
     fixture.session.page.on('request', (request) => void (request.method() === 'POST' && posts.push(request.url())));
     await fixture.session.page.goto(fixture.server.url('/', 'www.shop.test'));
     await expect.poll(() => fixture.server.sandbox.summary().events.PageView).toMatchObject({ paired: 1 });
-    expect(posts[0]).toBe(fixture.server.url('/twin/collect', 'pay.shop.test'));
+    await expect.poll(() => posts[0]).toBe(fixture.server.url('/twin/collect', 'pay.shop.test'));
     // The response can be read, so nothing is stored.
     await fixture.session.page.evaluate('twinbeam.flush()');
     const kept = `Object.keys(localStorage).filter((name) => /^twinbeam http.* [0-9]/.test(name))`;

@@ -37,7 +37,7 @@ describeFixture('the overlay of the debug mode', (fixture) => {
   it('shows both legs of each event under a strict policy, in a style that is its own', async () => {
     await open();
     await evaluate(`twinbeam.identify('user-77', { email: 'ada@example.com' }); twinbeam.track('Lead')`);
-    await expect.poll(() => text('details.good b'), { timeout: 6_000 }).toBe('Lead → Lead | page → PageView');
+    await expect.poll(() => text('details.good b')).toBe('Lead → Lead | page → PageView');
     expect(await text('details.good .legs')).toBe('Pixel ✓  Server ✓ | Pixel ✓  Server ✓');
     expect(await text('h2')).toBe('Twinbeam: 2 events');
     expect(await text('section > .body > dl')).toMatch(/Consentgranted.*_fbpwell-formed.*its library has loaded/);
@@ -51,7 +51,7 @@ describeFixture('the overlay of the debug mode', (fixture) => {
   it('says what is wrong with an event, and follows consent', async () => {
     await open();
     await evaluate(`twinbeam.track('Order Completed', { currency: 'EUR' })`);
-    await expect.poll(() => text('details.bad .verdict'), { timeout: 6_000 }).toBe('NO LEG');
+    await expect.poll(() => text('details.bad .verdict')).toBe('NO LEG');
     expect(await text('details.bad dl')).toContain("error: 'properties.revenue' is required");
     expect(await text('h2')).toContain('1 not by both legs');
     const order = `twinbeam.track('Order Completed', { order_id: 7, revenue: 1 })`;
@@ -120,7 +120,7 @@ describeFixture('the overlay of the debug mode', (fixture) => {
       await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
     }
     await open();
-    await expect.poll(() => text('details.good b'), { timeout: 6_000 }).toBe('page → PageView');
+    await expect.poll(() => text('details.good b')).toBe('page → PageView');
     await evaluate(`${root}.querySelector('details').open = true`);
     await shoot(`phone-${scheme}`);
     const { left, right, top } = await evaluate<DOMRect>(

@@ -68,7 +68,7 @@ describeFixture('the debug mode', (fixture) => {
     fixture.server.break('/twin/collect', () => undefined);
     fixture.server.sandbox.break({ target: 'pixel', status: 500 });
     await open();
-    await expect.poll(titles, { timeout: 6_000 }).toEqual(['Twinbeam  page → PageView: NO LEG']);
+    await expect.poll(titles).toEqual(['Twinbeam  page → PageView: NO LEG']);
     await expect.poll(() => line('Server')).toContain('no response');
     await expect.poll(() => printed.some((text) => text.includes("waits for Meta's library"))).toBe(true);
   });
@@ -79,7 +79,7 @@ describeFixture('the debug mode', (fixture) => {
       undefined,
       `<script>Object.defineProperty(window, 'fbq', { set() { throw new Error('taken') } })</script>`,
     );
-    await expect.poll(titles, { timeout: 6_000 }).toEqual(['Twinbeam  page: server leg only']);
+    await expect.poll(titles).toEqual(['Twinbeam  page: server leg only']);
     await expect.poll(() => line('Pixel ')).toContain('not fired: the page has no pixel, or the console says why');
   });
 
@@ -89,7 +89,7 @@ describeFixture('the debug mode', (fixture) => {
       mend = next;
     });
     await open();
-    await expect.poll(titles, { timeout: 6_000 }).toEqual(['Twinbeam  page → PageView: Pixel leg only']);
+    await expect.poll(titles).toEqual(['Twinbeam  page → PageView: Pixel leg only']);
     mend?.();
     await expect
       .poll(() => line('Twinbeam  the server has responded late'))

@@ -64,7 +64,7 @@ describeFixture('a purchase', (fixture) => {
     fixture.server.mend();
     await fixture.open(`${minuteLater}${thanks()}`, { path: '/thanks' });
     await fixture.evaluate(`twinbeam.track('Contact')`);
-    await expect.poll(() => fixture.server.names('server'), { timeout: 5_000 }).toContain('Purchase');
+    await expect.poll(() => fixture.server.names('server')).toContain('Purchase');
   });
 
   it('by a rule of the site is one too', async () => {

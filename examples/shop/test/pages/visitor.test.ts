@@ -166,9 +166,9 @@ const describeClickId = (fixture: Fixture) => {
 
   it('keeps no event for long when the app is slow, and comes with the later ones', async () => {
     await open(fixture, { delayMs: 2_500 });
-    await expect.poll(() => fixture.server.names('server'), { timeout: 2_000 }).toEqual(['PageView']);
+    await expect.poll(() => fixture.server.names('server')).toEqual(['PageView']);
     expect(values(fixture, 'fbc')).toEqual(['undefined']);
-    await expect.poll(() => cookie(fixture, '_fbc'), { timeout: 4_000 }).toBeDefined();
+    await expect.poll(() => cookie(fixture, '_fbc')).toBeDefined();
     await fixture.evaluate(`twinbeam.track('Lead')`);
     await expect.poll(() => values(fixture, 'fbc', ['server'])).toHaveLength(2);
   });

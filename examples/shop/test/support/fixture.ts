@@ -103,9 +103,7 @@ function createFixture(browser: TestBrowser, running: () => Browser): Fixture & 
     async arrivedNames(page) {
       const last = `Last ${++lastEvents}`;
       await fixture.evaluate(`twinbeam.track('${last}')`, page);
-      await expect
-        .poll(() => legs.map((leg) => fixture.server.names(leg).includes(last)), { timeout: 5_000 })
-        .toEqual([true, true]);
+      await expect.poll(() => legs.map((leg) => fixture.server.names(leg).includes(last))).toEqual([true, true]);
       // Hits are requests of their own, which may overtake each other.
       await fixture.wait(150);
       const others = (leg: 'browser' | 'server') =>

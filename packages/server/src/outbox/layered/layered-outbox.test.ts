@@ -58,7 +58,7 @@ it.each(['fails', 'hangs', 'loses the response'] as const)(
       second: { engine: 'memory', pending: 4, isUsed: true, isAlone: true },
     });
     state.mode = 'works';
-    await expect.poll(() => second.stats(), { timeout: 5_000 }).toMatchObject({ pending: 0, held: 0 });
+    await expect.poll(() => second.stats()).toMatchObject({ pending: 0, held: 0 });
     expect(await readIds(inner)).toEqual(['a', 'b', 'before', 'p']);
     expect(await outbox.held.settle('h', 'confirmed')).toMatchObject({ status: 'confirmed', changed: true });
     expect(await outbox.stats()).toMatchObject({ pending: 5, second: { pending: 0, isUsed: false, isAlone: false } });
@@ -77,9 +77,9 @@ it('takes what does not fit into the first, and hands over as much as fits', asy
   expect(await readIds(first)).toEqual(['a', 'b', 'c', 'd', 's']);
   await outbox.confirm(toIds(await outbox.take('1', 2, 1_000)));
   // Two places of four for pages: the server's event takes one of all.
-  await expect.poll(() => readIds(second), { timeout: 5_000 }).toHaveLength(2);
+  await expect.poll(() => readIds(second)).toHaveLength(2);
   await outbox.confirm(toIds(await outbox.take('1', 10, 1_000)));
-  await expect.poll(() => readIds(second), { timeout: 5_000 }).toEqual([]);
+  await expect.poll(() => readIds(second)).toEqual([]);
   await outbox.close();
 });
 
@@ -120,8 +120,8 @@ it('hands over events though the first does not take a dead letter, and tells it
   const [dead] = toIds(await second.take('1', 1, 60_000));
   await second.setAside([dead ?? ''], { reason: 'refused' });
   state.mode = 'works';
-  await expect.poll(() => readIds(inner), { timeout: 5_000 }).toEqual(['a']);
-  await expect.poll(() => told, { timeout: 5_000 }).toHaveLength(1);
+  await expect.poll(() => readIds(inner)).toEqual(['a']);
+  await expect.poll(() => told).toHaveLength(1);
   await outbox.put([createEvent('b')]);
   expect(await readIds(inner)).toEqual(['a', 'b']);
   await outbox.close();
