@@ -21,7 +21,7 @@ const project = (name: string, root: string, options: object = {}) => ({
 export default defineConfig({
   test: {
     // Of two processors Vitest would use one; most tests wait for a browser, a process or a server.
-    maxWorkers: 3,
+    maxWorkers: 4,
     // CI counts the tests in a report.
     ...(process.env.TWINBEAM_REPORT && {
       reporters: ['default', 'json'],
