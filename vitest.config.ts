@@ -33,7 +33,8 @@ export default defineConfig({
       project('server', 'packages/server'),
       project('sandbox', 'packages/sandbox'),
       project('docs', 'docs'),
-      project('shop', 'examples/shop', { testTimeout: 60_000, hookTimeout: 120_000 }),
+      // Its files share browsers, and what they import.
+      project('shop', 'examples/shop', { isolate: false, testTimeout: 60_000, hookTimeout: 120_000 }),
     ],
   },
 });

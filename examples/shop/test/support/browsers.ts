@@ -1,17 +1,26 @@
 import { existsSync } from 'node:fs';
 import { findChromium } from '@twinbeam/sandbox/chromium';
 import puppeteer, { type Browser } from 'puppeteer-core';
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { beforeAll, describe, it } from 'vitest';
+import { shareBrowser } from './shared-browser.js';
 
 /** Host names that every browser resolves to this machine, for tests of cookie domains. None is a secure context. */
 const hosts = ['shop.test', 'www.shop.test', 'pay.shop.test', 'other.test'];
 /** Resolved to this machine's IPv6 address. */
 const ipv6Host = 'ipv6.shop.test';
 
+/** Whoever gives a profile removes it, when the process ends. */
+const toLaunchOptions = (profile?: string) => ({
+  headless: true,
+  ...(profile && { userDataDir: profile, handleSIGTERM: false }),
+});
+
 /** Settings that a user may have made in a browser. */
 export interface BrowserSettings {
   /** Refuses all cookies and, in Firefox, all storage. */
   denyCookies?: boolean;
+  /** Path of the profile. Default: one that the browser removes when it is closed. */
+  profile?: string;
 }
 
 /** A browser that the tests run in. */
@@ -31,20 +40,21 @@ const firefoxPath = firefoxPaths.find((path) => path && existsSync(path));
 const browsers: TestBrowser[] = [
   {
     name: 'chromium',
-    async launch() {
+    async launch({ profile } = {}) {
       const found = await findChromium();
       const mapped = [...hosts.map((host) => `MAP ${host} 127.0.0.1`), `MAP ${ipv6Host} [::1]`];
       const rules = `--host-resolver-rules=${mapped.join(',')}`;
-      return puppeteer.launch({ ...found, headless: true, args: [...found.args, rules] });
+      const args = [...found.args, rules];
+      return puppeteer.launch({ ...found, ...toLaunchOptions(profile), args });
     },
   },
   {
     name: 'firefox',
-    launch: ({ denyCookies } = {}) =>
+    launch: ({ denyCookies, profile } = {}) =>
       puppeteer.launch({
         browser: 'firefox',
         executablePath: firefoxPath as string,
-        headless: true,
+        ...toLaunchOptions(profile),
         extraPrefsFirefox: {
           'network.dns.localDomains': [...hosts, ipv6Host].join(','),
           ...(denyCookies && { 'network.cookie.cookieBehavior': 2 }),
@@ -71,9 +81,8 @@ export function describeBrowsers(title: string, tests: (browser: TestBrowser, ru
       }
       let running: Browser;
       beforeAll(async () => {
-        running = await browser.launch();
+        running = await shareBrowser(browser);
       });
-      afterAll(() => running?.close());
       tests(browser, () => running);
     });
   }
