@@ -14,7 +14,7 @@ import { count, table } from './lib/table.mjs';
 const rows = Number(process.argv[2] ?? 100_000);
 /** Shares of the rows at Meta, at which the command is killed. */
 const killedAt = [0.1, 0.2];
-const sampleMs = 1_000;
+const sampleMs = 200;
 const program = join(fileURLToPath(import.meta.resolve('@twinbeam/server')), '../../bin.mjs');
 
 /** Makes orders, which have an id of their own, and leads, which have none. */
@@ -70,7 +70,8 @@ try {
     const run = await send({ file, outbox: `lmdb:${folder}/outbox`, sandbox, until: rows * share });
     const samples = run.samples.filter(({ own }) => own > 0);
     const quarters = [0, 0.25, 0.5, 0.75, 1].map((part) => samples[Math.round(part * (samples.length - 1))]);
-    const memory = quarters.map(({ resident, own }) => `${count(resident)} (${count(own)})`);
+    // A run of few rows may end before the first sample.
+    const memory = quarters.map((sample) => (sample ? `${count(sample.resident)} (${count(sample.own)})` : '-'));
     lines.push([run.ending, count(run.received), count(run.rate), ...memory]);
   }
   const memory = ['MB at start (own)', 'at a quarter', 'half', 'three quarters', 'the end'];
