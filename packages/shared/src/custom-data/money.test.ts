@@ -53,6 +53,14 @@ describe('parseMoney', () => {
     ['00,125 KWD', 0.125],
     ['10,500', 10_500],
     ['5.', 5],
+    // What `Intl.NumberFormat` writes for id-ID and vi-VN.
+    ['Rp\u00a0150.000', 150_000],
+    ['500.000\u00a0₫', 500_000],
+    ['150.000đ', 150_000],
+    ['1.500.000 VND', 1_500_000],
+    ['15.000 CLP', 15_000],
+    ['IDR 99.50', 99.5],
+    ['1.500 EUR', 1.5],
   ])('reads %j as %d', (text, amount) => {
     expect(parseMoney(text)).toBe(amount);
   });

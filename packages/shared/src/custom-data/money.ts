@@ -5,7 +5,8 @@ import { parseCurrency } from './currency.js';
 /**
  * Parses an amount, from a number or from text as people write it; undefined when it cannot be read.
  *
- * A comma before exactly three last digits separates thousands, unless only zeros stand before it, else decimals; a lone dot is decimal; of two kinds of
+ * A comma before exactly three last digits separates thousands, unless only zeros stand before it, else decimals. A lone
+ * dot is decimal, but for amounts in dong, rupiah and Chilean pesos, which nobody divides: `Rp 150.000`. Of two kinds of
  * separators the last one is decimal; a separator that repeats separates thousands. Only a currency's symbol, code or
  * abbreviation may stand on either side: `10%`, `5 pcs` and `(5.00)` are no amounts.
  *
@@ -30,7 +31,9 @@ export function parseMoney(value: unknown): number | undefined {
   if (!number || !isCurrencyMark(before.replace(/[-+]/, '')) || !isCurrencyMark(behind)) return undefined;
   const written = number.trim().replace(/['’\s]+/g, ' ');
   const [, whole = written, separator = '.', fraction = ''] = /^(.*)([.,])(.*)$/.exec(written) ?? [];
-  const isGroup = separator === ',' && fraction.length === 3 && !/[. ]/.test(whole) && Number(whole) !== 0;
+  const isGroup =
+    fraction.length === 3 &&
+    (separator === ',' ? !/[. ]/.test(whole) && Number(whole) !== 0 : undivided.test(before + behind));
   const isThousands = whole.includes(separator) || isGroup;
   const [grouped, decimals] = isThousands ? [written, ''] : [whole, fraction];
   if (!wholeNumber.test(grouped) || decimals.includes(' ')) return undefined;
@@ -48,7 +51,10 @@ const maxLength = 100;
 
 /** Symbols of currencies, perhaps with letters (`US$`), and what people write instead of a code, in Arabic two letters with dots. */
 const currencyMark =
-  /^(?:[a-z]{0,3}\p{Sc}[a-z]{0,3}|\.?[ء-ي]\.[ء-ي]|euros?|ksh|(?:f )?cfa|лв|грн|r[mps]?|k[rcč]|z[łl]|ft|lei|fr|s\/|руб|р|[元円원])?\.?$/iu;
+  /^(?:[a-z]{0,3}\p{Sc}[a-z]{0,3}|\.?[ء-ي]\.[ء-ي]|euros?|ksh|(?:f )?cfa|лв|грн|đ|r[mps]?|k[rcč]|z[łl]|ft|lei|fr|s\/|руб|р|[元円원])?\.?$/iu;
+
+/** Currencies whose amounts have no decimals, though a dot divides their thousands. */
+const undivided = /[₫đ]|rp|vnd|idr|clp/i;
 
 /** Returns whether a text beside a number belongs to an amount; units and percent signs do not. */
 const isCurrencyMark = (text: string): boolean => currencyMark.test(text.trim()) || parseCurrency(text) !== undefined;
