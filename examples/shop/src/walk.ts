@@ -59,8 +59,13 @@ const fill = (page: Page, name: string, text: string, role = 'textbox'): Promise
 const click = (page: Page, element: string, text: string): Promise<void> =>
   page.locator(`${element}::-p-text(${text})`).click();
 
+/** A page is left when it has sent nothing for so long, in milliseconds, or after the limit: nobody leaves sooner. */
+const idleTime = 200;
+const timeout = 3_000;
+
 /** Clicks an element that leads to another page, and waits for that. */
 async function leaveBy(page: Page, element: string, text: string): Promise<void> {
+  await page.waitForNetworkIdle({ idleTime, timeout }).catch(() => undefined);
   await Promise.all([page.waitForNavigation({ waitUntil: 'domcontentloaded' }), click(page, element, text)]);
 }
 
