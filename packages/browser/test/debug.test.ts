@@ -63,3 +63,20 @@ it('the debug mode of a tracker says that a purchase was not sent again', async 
   expect(groups.mock.calls).toEqual([['Twinbeam  Order Completed: not sent again']]);
   expect(lines.mock.calls.join('\n')).toMatch(/Repeated +this browser has sent the purchase in the last 30 days/);
 });
+
+it('the debug mode of a tracker tells an anonymous id from an id of your own', async () => {
+  const lines = vi.spyOn(console, 'log').mockImplementation(() => undefined);
+  vi.spyOn(console, 'groupCollapsed').mockImplementation(() => undefined);
+  vi.spyOn(console, 'group').mockImplementation(() => undefined);
+  const { tracker, window } = openPage();
+  debugEvents(tracker, window);
+  const printed = () => lines.mock.calls.join('\n');
+  tracker.track('Lead');
+  await expect.poll(printed).toMatch(/Match keys +external_id \(anonymous\)/);
+  expect(printed()).toContain('external_id: identify(userId)');
+  lines.mockClear();
+  tracker.identify('u1');
+  tracker.track('Contact');
+  await expect.poll(printed).toMatch(/Match keys +external_id(,|$)/m);
+  expect(printed()).not.toContain('external_id: identify(userId)');
+});

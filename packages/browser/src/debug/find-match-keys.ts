@@ -31,10 +31,13 @@ export function findMatchKeys(message: Message): MatchKeys {
     fbc,
   };
   const user = (traits ?? {}) as Record<string, unknown>;
-  // An anonymous id matches nobody on another device.
-  if (!message.userId && !user.userId && !user.id) delete keys.external_id;
+  // It matches nobody on another device.
+  const isAnonymous = !message.userId && !user.userId && !user.id;
+  const isUseful = (key: string) => keys[key] && !(isAnonymous && key === 'external_id');
   return {
-    has: Object.keys(keys).filter((key) => keys[key]),
-    lacks: advice.filter(([key]) => !keys[key]),
+    has: Object.keys(keys)
+      .filter((key) => keys[key])
+      .map((key) => (isUseful(key) ? key : `${key} (anonymous)`)),
+    lacks: advice.filter(([key]) => !isUseful(key)),
   };
 }
