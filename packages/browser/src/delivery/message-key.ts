@@ -1,4 +1,8 @@
-/** Creates the name of a message in the storage, by which messages are in order of time. @param now milliseconds since 1970 */
+/**
+ * Creates the name of a message in the storage, by which messages are in order of time.
+ *
+ * @param now milliseconds since 1970
+ */
 export const createMessageKey = (now: number, messageId: unknown): string => `${now}.${messageId}`;
 
 /** Reads the time of a message, in milliseconds since 1970; NaN for what else is in the storage. */

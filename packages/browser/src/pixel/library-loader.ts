@@ -9,7 +9,10 @@ export interface LibraryLoader {
   setGranted(isGranted: boolean): void;
 }
 
-/** Creates the loader of a window. The library runs once it is fetched or the page has loaded: the load event does not wait. */
+/**
+ * Creates the loader of a window. The library runs once it is fetched or the page has loaded: the load event does not
+ * wait for it.
+ */
 export function createLibraryLoader(window: Window, src: string, nonce: string): LibraryLoader {
   let isGranted = true;
   let isAdded = false;

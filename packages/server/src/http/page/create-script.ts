@@ -2,7 +2,10 @@ import { toPublicSettings } from '../../options/public-settings.js';
 import type { ResolvedOptions } from '../../options/resolve-options.js';
 import { createPageScript, noLibraryFile, type PageScript } from './page-script.js';
 
-/** Creates the page script with what pages may know of the options. A pixel that a function decides on has no leg in pages. */
+/**
+ * Creates the page script with what pages may know of the options. A pixel that a function decides on has no leg in
+ * pages.
+ */
 export function createScript(options: ResolvedOptions): PageScript {
   const { basePath, collect, consent, ipv6Url, mode, pixels, pixelLibraryUrl } = options;
   const pagePixels = mode === 'dry' ? [] : pixels.filter(({ takes }) => !takes);

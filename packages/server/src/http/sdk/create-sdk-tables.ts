@@ -7,7 +7,10 @@ interface SdkTools extends Pick<SdkRoutesOptions, 'acceptBatch' | 'guard' | 'met
   budget: BodyBudget;
 }
 
-/** Creates the routes for libraries of RudderStack and Segment, below the base path and at the root. Without a key there are none. */
+/**
+ * Creates the routes for libraries of RudderStack and Segment, below the base path and at the root. Without a key there
+ * are none.
+ */
 export function createSdkTables(
   { basePath, collect: { origins, timeoutMs }, sdk, serverKey, writeKey }: ResolvedOptions,
   { budget, ...tools }: SdkTools,
