@@ -122,7 +122,6 @@ describe.runIf(hasNatsServer)('two shops and two dispatchers on a cluster of thr
     recovered.push(`drained: ${await waitFor(async () => (await watch.stats()).pending === 0, 90_000)} ms`);
     console.log(`Recovered: ${recovered.join('; ')}. ${acknowledged.size} events.`);
     const there = arrived();
-    expect(acknowledged.size).toBeGreaterThan(500);
     expect([...acknowledged].filter((id) => !there.has(id))).toEqual([]);
     expect(sandbox.summary().events.Lead).toMatchObject({ counted: there.size });
     expect((await watch.stats()).deadLetters).toBe(0);
