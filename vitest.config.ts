@@ -13,6 +13,10 @@ const project = (name: string, root: string, options: object = {}) => ({
     testTimeout: 20_000,
     hookTimeout: 30_000,
     expect: { poll: { timeout: 10_000 } },
+    // The files of a process share what they import; none leaves anything behind.
+    isolate: false,
+    unstubEnvs: true,
+    unstubGlobals: true,
     ...options,
   },
 });
@@ -33,8 +37,8 @@ export default defineConfig({
       project('server', 'packages/server'),
       project('sandbox', 'packages/sandbox'),
       project('docs', 'docs'),
-      // Its files share browsers, and what they import.
-      project('shop', 'examples/shop', { isolate: false, testTimeout: 60_000, hookTimeout: 120_000 }),
+      // Its files share browsers, too.
+      project('shop', 'examples/shop', { testTimeout: 60_000, hookTimeout: 120_000 }),
     ],
   },
 });

@@ -42,7 +42,7 @@ async function fillOutbox(count: number, toFields: (index: number) => object): P
 }
 
 beforeEach(async () => {
-  fixture = await createFixture((folder) => ({ outbox: `lmdb:${folder}`, timeoutMs: 300 }));
+  fixture = await createFixture((folder) => ({ outbox: `lmdb:${folder}`, timeoutMs: 1_000 }));
   ({ sandbox, folder: path, logged } = fixture);
 });
 afterEach(() => fixture.close());
@@ -65,8 +65,8 @@ describe('what is sent again, with the same id, until Meta has it', () => {
     ['a reset before the body', { cut: 'before' }, 1],
     ['half an answer', { cut: 'half' }, 2],
     ['a reset after the body', { cut: 'after' }, 2],
-    ['a hang', { delayMs: 600 }, 1],
-    ['a slow drip', { dripMs: 100 }, 2],
+    ['a hang', { delayMs: 3_000 }, 1],
+    ['a slow drip', { dripMs: 300 }, 2],
   ])('%s', async (_name, fault, arrivals) => {
     sandbox.break({ target: 'graph', times: 1, ...fault });
     const twinbeam = start();
@@ -92,7 +92,7 @@ describe('what is sent again, with the same id, until Meta has it', () => {
     await track(broken, 'a');
     await expect.poll(() => logged.join()).toMatch(/ENOTFOUND|EAI_AGAIN/);
     await broken.close(100);
-    const mended = start({ leaseMs: 600 });
+    const mended = start({ leaseMs: 600, timeoutMs: 300 });
     expect(await mended.flush(10_000)).toBe(true);
     expect(arrived()).toEqual(['a']);
   });

@@ -116,15 +116,15 @@ describe.runIf(hasNatsServer)('an outbox in NATS', () => {
     const gone = open();
     await gone.ready();
     await gone.put(['a', 'b', 'c'].map(createEvent));
-    expect(await gone.take('1', 2, 700)).toHaveLength(2);
+    expect(await gone.take('1', 2, 3_000)).toHaveLength(2);
     await gone.close();
     const other = open();
-    const rest = await other.take('1', 10, 700);
+    const rest = await other.take('1', 10, 3_000);
     expect(rest.map(({ eventId }) => eventId)).toEqual(['c']);
     await other.confirm(toIds(rest));
-    await other.waitForDue('1', AbortSignal.timeout(5_000));
+    await other.waitForDue('1', AbortSignal.timeout(10_000));
     const back: string[] = [];
-    while (back.length < 2) back.push(...(await other.take('1', 10, 700)).map(({ eventId }) => eventId));
+    while (back.length < 2) back.push(...(await other.take('1', 10, 3_000)).map(({ eventId }) => eventId));
     expect(back.sort()).toEqual(['a', 'b']);
   });
 

@@ -64,7 +64,7 @@ describe('twinbeamNode', () => {
   it('takes a body that the host has parsed, of the length that it declares', async () => {
     const url = await serve({}, (request) => {
       const body = { batch: [{ type: 'track', event: 'Lead', messageId: 'm1' }] };
-      Object.assign(request, { body });
+      Object.assign(request.resume(), { body });
       Object.defineProperty(request, 'readableDidRead', { value: true });
     });
     const post = (body: string) =>

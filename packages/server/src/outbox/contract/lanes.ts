@@ -30,12 +30,12 @@ export function describeLanes(fixture: Fixture, { reopen }: ContractSetup): void
 
   it('quarantines an event with its refusals, and wakes whoever waits for it when it is due', async () => {
     const { outbox, now, pass } = fixture;
-    await quarantine(now() + 500);
+    await quarantine(now() + 1_500);
     for (const lane of lanes) expect(await take(lane)).toEqual([]);
     expect(await outbox.stats()).toMatchObject({ pending: 0, quarantined: 1, oldest: undefined });
     expect(await outbox.pixels()).toEqual([]);
     const woken = outbox.waitForDue('1', AbortSignal.timeout(10_000), 'quarantine');
-    await pass(700);
+    await pass(1_600);
     await woken;
     const taken = await take('quarantine');
     expect(taken).toMatchObject([{ eventId: 'a', source: 'server', attempts: 1, refusals: 1, refusal }]);

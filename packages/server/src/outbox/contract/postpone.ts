@@ -13,10 +13,10 @@ export function describePostpone(fixture: Fixture): void {
     const { outbox, now, pass } = fixture;
     await outbox.put([createEvent('a'), createEvent('b')]);
     const ids = toIds(await fixture.take());
-    await outbox.postpone(ids.slice(0, 1), now() + 600);
-    await outbox.postpone(ids.slice(1), now() + 600, { untried: true });
+    await outbox.postpone(ids.slice(0, 1), now() + 1_500);
+    await outbox.postpone(ids.slice(1), now() + 1_500, { untried: true });
     expect(await fixture.take()).toEqual([]);
-    await pass(800);
+    await pass(1_600);
     const attempts = (await fixture.take()).map((taken) => [taken.eventId, taken.attempts]);
     expect(Object.fromEntries(attempts)).toEqual({ a: 1, b: 0 });
   });

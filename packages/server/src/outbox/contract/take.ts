@@ -56,14 +56,14 @@ export function describeLease(fixture: Fixture): void {
   it('keeps a lease that is extended', async () => {
     const { outbox, pass } = fixture;
     await outbox.put([createEvent('a')]);
-    const ids = toIds(await fixture.take());
-    await pass(800);
-    expect(await outbox.extend(ids, 1_000)).toEqual(ids);
-    await pass(800);
+    const ids = toIds(await fixture.take(10, 2_500));
+    await pass(1_500);
+    expect(await outbox.extend(ids, 2_500)).toEqual(ids);
+    await pass(1_500);
     expect(await fixture.take()).toEqual([]);
     await outbox.confirm(ids);
     expect(await outbox.stats()).toMatchObject({ pending: 0 });
-    await pass(300);
+    await pass(1_100);
     expect(await fixture.take()).toEqual([]);
   });
 

@@ -28,10 +28,10 @@ export function describeWaitForDue(fixture: Fixture): void {
   });
 
   it.each([
-    ['a lease runs out', async () => fixture.take(10, 400)],
+    ['a lease runs out', async () => fixture.take(10, 1_500)],
     [
       'what was postponed is due',
-      async () => fixture.outbox.postpone(toIds(await fixture.take()), fixture.now() + 400),
+      async () => fixture.outbox.postpone(toIds(await fixture.take()), fixture.now() + 1_500),
     ],
     [
       'a dead letter is replayed',
@@ -44,7 +44,7 @@ export function describeWaitForDue(fixture: Fixture): void {
     await fixture.outbox.put([createEvent('a')]);
     await lease();
     const { woken } = await waitAfterTake();
-    await fixture.pass(500);
+    await fixture.pass(1_600);
     await woken;
     const taken = await fixture.take();
     expect(toEventIds(taken)).toEqual(['a']);
