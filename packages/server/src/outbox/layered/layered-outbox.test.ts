@@ -5,8 +5,11 @@ import { createMemoryOutbox } from '../memory/memory.js';
 import { type Outbox, OutboxError } from '../outbox.js';
 import { createLayeredOutbox } from './layered-outbox.js';
 
+/** An engine whose members are inherited, as those of an instance of a class are. */
+const createInherited = (now: () => number): Outbox => Object.create(createMemoryOutbox({ now }));
+
 describeOutbox('layered', {
-  create: (now) => createLayeredOutbox({ first: createMemoryOutbox({ now }), second: createMemoryOutbox({ now }) }),
+  create: (now) => createLayeredOutbox({ first: createInherited(now), second: createInherited(now) }),
 });
 
 /** An outbox whose calls fail, hang or work, as it is told. */

@@ -47,7 +47,6 @@ export function createLayeredOutbox(options: LayeredOutboxOptions): Outbox {
   });
 
   return {
-    ...first,
     durable: first.durable && second.durable,
     ready: opening.ready,
     async put(events) {
@@ -60,6 +59,15 @@ export function createLayeredOutbox(options: LayeredOutboxOptions): Outbox {
       }
       return second.put(events);
     },
+    // Call by call, not as a copy of the first: an engine may be the instance of a class.
+    take: (...args) => first.take(...args),
+    extend: (...args) => first.extend(...args),
+    confirm: (...args) => first.confirm(...args),
+    postpone: (...args) => first.postpone(...args),
+    setAside: (...args) => first.setAside(...args),
+    waitForDue: (...args) => first.waitForDue(...args),
+    pauses: first.pauses,
+    deadLetters: first.deadLetters,
     pixels: async () => [...new Set([...(await first.pixels()), ...(await second.pixels())])],
     stats: createLayeredStats(first, second, state),
     held: createLayeredHeld(first, second, state),
