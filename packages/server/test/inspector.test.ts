@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createMemoryOutbox, type Outbox, type Twinbeam, type TwinbeamOptions } from '@twinbeam/server';
+import { createMemoryOutbox, type Outbox, OutboxError, type Twinbeam, type TwinbeamOptions } from '@twinbeam/server';
 import { twinbeamFetch } from '@twinbeam/server/fetch';
 import { twinbeamNode } from '@twinbeam/server/node';
 import express from 'express';
@@ -178,6 +178,16 @@ describe('changes', () => {
       expect((await send('/dead-letters', 'POST', bearer, body)).status).toBe(400);
     },
   );
+
+  it.each([
+    ['names what ours says', new OutboxError('unavailable', 'It is away.'), / It is away\.$/],
+    ['quotes no other', new Error('of ada@example.com'), /at the moment\.$/],
+  ])('of an error of the outbox a response %s', async (_case, error, text) => {
+    const deadLetters = { ...outbox.deadLetters, replay: () => Promise.reject(error) };
+    await start({ outbox: { ...outbox, deadLetters } });
+    const response = await send('/dead-letters', 'POST', bearer, { action: 'replay', ids: 'all' });
+    expect([response.status, await response.json()]).toEqual([503, { error: expect.stringMatching(text) }]);
+  });
 });
 
 describe('the stream', () => {

@@ -1,10 +1,10 @@
-import { isFields, toFields } from '@twinbeam/shared';
+import { toFields } from '@twinbeam/shared';
 import type { BodyBudget } from '../http/body-budget.js';
 import { type BodyLimits, createErrorResponse, type HttpResponse } from '../http/http-message.js';
 import { readJsonBody } from '../http/read-json-body.js';
 import type { RequestContext } from '../http/request-context.js';
 import type { Route, RouteTable } from '../http/routes.js';
-import type { Outbox } from '../outbox/outbox.js';
+import { type Outbox, OutboxError } from '../outbox/outbox.js';
 import type { TwinbeamStats } from '../twinbeam.js';
 import type { EventStreams } from './event-streams.js';
 import type { InspectorGuard } from './inspector-guard.js';
@@ -128,11 +128,12 @@ async function changeStored(
   return createErrorResponse(400, 'action must be replay or drop; ids a list of at most 1000 ids, or all to replay.');
 }
 
+/** The text of another error than ours may quote an event. */
 async function callOutbox(call: () => Promise<HttpResponse>): Promise<HttpResponse> {
   try {
     return await call();
   } catch (error) {
-    const text = isFields(error) || error instanceof Error ? String((error as Error).message) : '';
-    return createErrorResponse(503, `The outbox cannot do it at the moment. ${text}`, { 'retry-after': '5' });
+    const reason = error instanceof OutboxError ? ` ${error.message}` : '';
+    return createErrorResponse(503, `The outbox cannot do it at the moment.${reason}`, { 'retry-after': '5' });
   }
 }
