@@ -51,6 +51,14 @@ describe('serverOnly', () => {
       'skipped',
     ]);
   });
+
+  it('holds for the other names of an event that the setting events leaves out by one', async () => {
+    const { post } = await serve({
+      events: { deny: ['Order Completed'] },
+      collect: { serverOnly: ['Order Completed'] },
+    });
+    expect(toStatuses(await post('/collect', toBody(message('Purchase'))))).toEqual(['skipped']);
+  });
 });
 
 describe('collect.allow', () => {

@@ -1,15 +1,13 @@
-import { identifyEvent, type Settings } from '@twinbeam/shared';
+import type { Settings } from '@twinbeam/shared';
+import { toMetaName } from '../mapping/meta-name.js';
 
-/** Compares Meta's names, so that a page cannot send the event under another name of the same meaning. */
+/**
+ * Creates the check whether an event of a pixel is one of those listed. It compares Meta's names, so that a page cannot
+ * send the event under another name of the same meaning.
+ */
 export function createNameCheck(pixels: readonly Settings[], listed: readonly string[]) {
   const names = new Map(
-    pixels.map((settings) => {
-      const toName = (event: string) => {
-        const identified = identifyEvent({ type: 'track', event }, { ...settings, when: undefined });
-        return 'event' in identified ? identified.event.name : event;
-      };
-      return [settings.pixelId, new Set(listed.map(toName))];
-    }),
+    pixels.map((settings) => [settings.pixelId, new Set(listed.map((event) => toMetaName(event, settings)))]),
   );
   return (pixelId: string, name: string): boolean => names.get(pixelId)?.has(name) ?? false;
 }

@@ -1,4 +1,5 @@
-import { type EventFilter, identifyEvent, type Settings } from '@twinbeam/shared';
+import type { EventFilter, Settings } from '@twinbeam/shared';
+import { toMetaName } from '../mapping/meta-name.js';
 
 /**
  * Returns the settings of a pixel as pages get them: without the test codes of actions, which are the server's alone, and
@@ -15,11 +16,9 @@ export function toPublicSettings(settings: Settings, held: readonly string[] = [
 
 /** Compares Meta's names too, so that a page does not send the event under another name of the same meaning. */
 function withoutHeld(settings: Settings, events: EventFilter | undefined, held: readonly string[]): EventFilter {
-  const toName = (event: string): string => {
-    const identified = identifyEvent({ type: 'track', event }, { ...settings, events: { deny: [] }, when: undefined });
-    return 'event' in identified ? identified.event.name : event;
-  };
-  const names = new Set(held.map(toName));
-  if (events && 'allow' in events) return { allow: events.allow.filter((name) => !names.has(toName(name))) };
+  const names = new Set(held.map((event) => toMetaName(event, settings)));
+  if (events && 'allow' in events) {
+    return { allow: events.allow.filter((event) => !names.has(toMetaName(event, settings))) };
+  }
   return { deny: [...new Set([...(events?.deny ?? []), ...held, ...names])] };
 }
