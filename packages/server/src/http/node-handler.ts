@@ -45,9 +45,9 @@ export function createNodeHandler<Req extends HostRequest>(twinbeam: Twinbeam, s
       return;
     }
     limitIdleTime(request, response);
-    Promise.resolve(respond(context()))
-      .then((result) => writeNodeResponse(response, result))
-      .catch(next);
+    // What is thrown before the first await is the host's to handle too: in `node:http` it would end the process.
+    const serve = async (): Promise<void> => writeNodeResponse(response, await respond(context()));
+    serve().catch(next);
   };
 }
 
