@@ -23,7 +23,7 @@ function createFixture({ durable = true, pending = 0, stats, stop = Promise.reso
         stats?.() ?? Promise.resolve({ pending, quarantined: 0, held: 0, deadLetters: 0, engine: { name: 'test' } }),
       close: async () => void closed.push('outbox'),
     },
-    dispatchers: [{ stop: () => stop }],
+    dispatchers: [{ stop: () => stop.then(() => void closed.push('dispatcher')) }],
     logger: { info: log, warn: log, error: log },
     closeConnections: async () => void closed.push('connections'),
   });
@@ -49,7 +49,18 @@ describe('createShutdown', () => {
   ])('closes everything and logs what is left when %s', async (_name, parts, lines) => {
     const { shutdown, logged, closed } = createFixture(parts);
     await shutdown.close(10);
-    expect([logged, closed]).toEqual([lines, ['outbox', 'connections']]);
+    const stopped = parts.stop === never ? [] : ['dispatcher'];
+    expect([logged, closed]).toEqual([lines, [...stopped, 'outbox', 'connections']]);
+  });
+
+  it.each([
+    ['durable', true],
+    ['in memory', false],
+  ])('closes everything of an outbox %s whose engine throws what it must not', async (_name, durable) => {
+    const stats = () => Promise.reject(new TypeError('not ours'));
+    const { shutdown, closed } = createFixture({ durable, stats });
+    await expect(shutdown.close(10)).rejects.toThrow('not ours');
+    expect(closed).toEqual(['dispatcher', 'outbox', 'connections']);
   });
 
   it('closes once, and is closing from the first call on', async () => {
@@ -59,6 +70,6 @@ describe('createShutdown', () => {
     expect(shutdown.isClosing()).toBe(true);
     expect(shutdown.close(10)).toBe(first);
     await first;
-    expect(closed).toEqual(['outbox', 'connections']);
+    expect(closed).toEqual(['dispatcher', 'outbox', 'connections']);
   });
 });

@@ -31,14 +31,18 @@ export function createShutdown({ outbox, dispatchers, logger, closeConnections }
     const sendMs = Math.max(timeoutMs / 2, Math.min(timeoutMs - graceMs, timeoutMs * sendShare));
     const remainingMs = (ms: number): number => Math.max(0, start + ms - performance.now());
     const remainingGraceMs = (): number => remainingMs(Math.max(timeoutMs, sendMs + graceMs));
-    if (!outbox.durable) await flushOutbox(outbox, sendMs);
-    const stopped = Promise.all(dispatchers.map((dispatcher) => dispatcher.stop(remainingMs(sendMs))));
-    // A request that is aborted ends at once; an engine that hangs does not.
-    await Promise.race([stopped, wait(remainingGraceMs())]);
+    // Each step is taken, whatever an engine of the caller's own throws in the one before.
     try {
-      await logPending(remainingGraceMs());
+      if (!outbox.durable) await flushOutbox(outbox, sendMs);
     } finally {
-      await Promise.race([outbox.close().finally(closeConnections), wait(remainingGraceMs())]);
+      try {
+        const stopped = Promise.all(dispatchers.map((dispatcher) => dispatcher.stop(remainingMs(sendMs))));
+        // A request that is aborted ends at once; an engine that hangs does not.
+        await Promise.race([stopped, wait(remainingGraceMs())]);
+        await logPending(remainingGraceMs());
+      } finally {
+        await Promise.race([outbox.close().finally(closeConnections), wait(remainingGraceMs())]);
+      }
     }
   }
 
