@@ -1,13 +1,17 @@
-import type { Server, ServerResponse } from 'node:http';
-import type { Server as HttpsServer } from 'node:https';
-
 /**
- * A server that the host runs, of `node:http` or `node:https`; `app.listen()` of Express returns one.
+ * The part of a server that `close` uses: of `node:http`, `node:https` or `node:http2`; `app.listen()` of Express returns
+ * one.
  *
  * @example
  * const server: HostServer = app.listen(3000);
  */
-export type HostServer = Server | HttpsServer;
+export interface HostServer {
+  prependListener(event: 'request', listener: (request: unknown, response: object) => void): unknown;
+  close(callback: () => void): unknown;
+  /** A server of HTTP/2 has neither of these: its sessions end by themselves. */
+  closeIdleConnections?(): void;
+  closeAllConnections?(): void;
+}
 
 /** Interval at which connections are closed that have become idle, in milliseconds. */
 const idleMs = 250;
@@ -20,19 +24,19 @@ export async function closeServer(server: HostServer, timeoutMs: number): Promis
   server.prependListener('request', endConnection);
   // It has no other error than that it was closed before.
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  const idleTimer = setInterval(() => server.closeIdleConnections(), idleMs);
+  const idleTimer = setInterval(() => server.closeIdleConnections?.(), idleMs);
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, timeoutMs);
   });
-  server.closeIdleConnections();
+  server.closeIdleConnections?.();
   await Promise.race([closed, timeout]);
   clearTimeout(timer);
   clearInterval(idleTimer);
-  server.closeAllConnections();
+  server.closeAllConnections?.();
 }
 
 /** The response tells the client that its connection ends. */
-const endConnection = (_request: unknown, response: ServerResponse): void => {
+const endConnection = (_request: unknown, response: { shouldKeepAlive?: boolean }): void => {
   response.shouldKeepAlive = false;
 };
