@@ -1,15 +1,12 @@
 import { toFingerprint } from '../fingerprint.js';
 import { selectLane, toQueueName } from '../lanes.js';
-import type { DeadLetter, DeadLetters } from '../outbox.js';
+import type { DeadLetters } from '../outbox.js';
 import { type DeadLetterKey, toEventId, toQueueRow } from './schema.js';
 import type { LmdbStore } from './store.js';
 
 /** Creates the access to a store's dead letters. */
 export function createLmdbDeadLetters(store: LmdbStore): DeadLetters {
   const { tables, deadLetters, accepted, now, writer, waiters } = store;
-  const isStored = (deadLetter: DeadLetter): boolean =>
-    deadLetters.findAt(deadLetter.setAsideAt).some((one) => toFingerprint(one) === toFingerprint(deadLetter));
-
   return {
     async list(limit) {
       store.checkOpen();
@@ -43,10 +40,17 @@ export function createLmdbDeadLetters(store: LmdbStore): DeadLetters {
     dropBefore: (time) => store.change(() => deadLetters.removeBefore(time)),
     add: (added) =>
       store.change(() => {
+        /** Fingerprints of those that are stored, by the moment when they were set aside: many have the same. */
+        const stored = new Map<number, Set<string>>();
         for (const deadLetter of added) {
-          if (isStored(deadLetter)) continue;
-          const key: DeadLetterKey = [deadLetter.setAsideAt, store.nextSequence(), writer];
-          deadLetters.add(key, { ...deadLetter, id: toEventId([deadLetter.pixelId, ...key]) });
+          const { pixelId, setAsideAt } = deadLetter;
+          const fingerprint = toFingerprint(deadLetter);
+          const known = stored.get(setAsideAt) ?? new Set(deadLetters.findAt(setAsideAt).map(toFingerprint));
+          stored.set(setAsideAt, known);
+          if (known.has(fingerprint)) continue;
+          known.add(fingerprint);
+          const key: DeadLetterKey = [setAsideAt, store.nextSequence(), writer];
+          deadLetters.add(key, { ...deadLetter, id: toEventId([pixelId, ...key]) });
         }
       }),
   };

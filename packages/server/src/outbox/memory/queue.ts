@@ -13,7 +13,8 @@ export const createMemoryQueue = (
   list: async (limit) => pending.list(limit),
   drop: async (ids) => removeEvents(pending, ids).length,
   async replay(ids) {
-    const isWanted = ({ id, lane }: QueuedEvent): boolean => ids?.includes(id) ?? lane === 'quarantine';
+    const given = ids && new Set(ids);
+    const isWanted = ({ id, lane }: QueuedEvent): boolean => given?.has(id) ?? lane === 'quarantine';
     const wanted = pending.list(Number.POSITIVE_INFINITY).filter(isWanted);
     const events = removeEvents(
       pending,
