@@ -1,3 +1,4 @@
+import { dropOldest } from '../drop-oldest.js';
 import type { StoredEvent } from '../outbox/outbox.js';
 
 /** How often each event was sent again because Meta had received fewer events than its request had. */
@@ -20,8 +21,7 @@ export function createRepeatCounts(): RepeatCounts {
       const count = counts.get(key) ?? 0;
       counts.delete(key);
       counts.set(key, count + 1);
-      const [oldest] = counts.keys();
-      if (counts.size > maxCount && oldest !== undefined) counts.delete(oldest);
+      dropOldest(counts, maxCount);
       return count;
     },
     remove(events) {

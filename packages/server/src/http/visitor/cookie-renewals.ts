@@ -1,4 +1,5 @@
 import { anonymousIdCookie } from '@twinbeam/shared';
+import { dropOldest } from '../../drop-oldest.js';
 import type { Cookies } from './read-cookies.js';
 import type { VisitorIds } from './set-cookie-headers.js';
 
@@ -26,8 +27,7 @@ export function createCookieRenewals(now: () => number): CookieRenewals {
       if (hasValues && age >= 0 && age < renewAfterMs) return false;
       renewedAt.delete(key);
       renewedAt.set(key, now());
-      const [oldest] = renewedAt.size > maxVisitors ? renewedAt.keys() : [];
-      if (oldest !== undefined) renewedAt.delete(oldest);
+      dropOldest(renewedAt, maxVisitors);
       return true;
     },
   };

@@ -1,3 +1,4 @@
+import { dropOldest } from '../../drop-oldest.js';
 import { splitFingerprints } from '../fingerprint.js';
 import { isSaidAlready } from '../lanes.js';
 import type { OutboxEvent } from '../outbox.js';
@@ -145,12 +146,7 @@ function createWindow(maxCount: number) {
       const isOfServer = times.get(fingerprint)?.source === 'server';
       times.delete(fingerprint);
       times.set(fingerprint, isOfServer ? { ...known, source: 'server' } : known);
-      // Some at once: a map's beginning is slow to reach when much of it was deleted.
-      if (times.size <= maxCount * 1.1 + 10) return;
-      for (const oldest of times.keys()) {
-        if (times.size <= maxCount) break;
-        times.delete(oldest);
-      }
+      dropOldest(times, maxCount);
     },
   };
 }

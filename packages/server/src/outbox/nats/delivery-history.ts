@@ -1,3 +1,4 @@
+import { dropOldest } from '../../drop-oldest.js';
 import type { Delivery } from './delivery.js';
 
 /** Record of the messages that this process had before: the engine only counts deliveries. */
@@ -36,7 +37,7 @@ export function createDeliveryHistory(): DeliveryHistory {
     noteConfirmed(delivery) {
       tries.delete(toKey(delivery));
       confirmed.add(toKey(delivery));
-      keepNewest(confirmed);
+      dropOldest(confirmed, maxCount);
     },
     notePostponed(delivery, untried) {
       const key = toKey(delivery);
@@ -46,16 +47,8 @@ export function createDeliveryHistory(): DeliveryHistory {
         untried: (before?.untried ?? 0) + (untried ? 1 : 0),
         firstTriedAt: before?.firstTriedAt ?? (untried ? undefined : Date.now()),
       });
-      keepNewest(tries);
+      dropOldest(tries, maxCount);
     },
     remove: (delivery) => void tries.delete(toKey(delivery)),
   };
-}
-
-function keepNewest(known: { size: number; keys(): Iterable<string>; delete(key: string): boolean }): void {
-  if (known.size <= maxCount) return;
-  for (const key of known.keys()) {
-    if (known.size <= maxCount) break;
-    known.delete(key);
-  }
 }

@@ -1,3 +1,4 @@
+import { dropOldest } from '../../drop-oldest.js';
 import { toFingerprint } from '../fingerprint.js';
 import type { OutboxEvent } from '../outbox.js';
 
@@ -16,8 +17,7 @@ export function createServerEvents(): ServerEvents {
     add(event) {
       if (event.source !== 'server') return;
       fingerprints.add(toFingerprint(event));
-      const [oldest] = fingerprints;
-      if (fingerprints.size > maxCount && oldest !== undefined) fingerprints.delete(oldest);
+      dropOldest(fingerprints, maxCount);
     },
     has: (event) => fingerprints.has(toFingerprint(event)),
   };

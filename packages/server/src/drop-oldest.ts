@@ -1,0 +1,18 @@
+/** A map or a set: its first entry is the oldest. */
+interface OrderedEntries<Key> {
+  readonly size: number;
+  keys(): Iterable<Key>;
+  delete(key: Key): boolean;
+}
+
+/**
+ * Removes the oldest entries of a map or a set that has a tenth more than `maxCount`. Not one with each new entry: V8 looks
+ * for the first one behind all that were deleted, which takes 20 µs with 10,000 entries.
+ */
+export function dropOldest<Key>(entries: OrderedEntries<Key>, maxCount: number): void {
+  if (entries.size <= maxCount * 1.1) return;
+  for (const key of entries.keys()) {
+    if (entries.size <= maxCount) break;
+    entries.delete(key);
+  }
+}
