@@ -1,6 +1,6 @@
 import type { LogSampler } from '../monitoring/log-sampler.js';
 import type { HoldEnd } from '../outbox/held-events.js';
-import { type Outbox, OutboxError } from '../outbox/outbox.js';
+import { type Outbox, toOutboxError } from '../outbox/outbox.js';
 import type { HeldResult, SendOptions, Twinbeam } from '../twinbeam.js';
 import { waitForOutbox } from './wait-for-outbox.js';
 
@@ -20,7 +20,7 @@ export function createHeldCalls({ outbox, sampler, storeTimeoutMs }: HeldCallsOp
     try {
       return await waitForOutbox(outbox.held.settle(String(id), end), storeTimeoutMs);
     } catch (cause) {
-      const error = cause instanceof OutboxError ? cause : createUnexpectedError(cause);
+      const error = toOutboxError(cause, 'The hold could not be ended');
       sampler.log('error', `held ${error.code}`, { code: error.code, error: error.message }, 'held event not settled');
       if (options?.orThrow) throw error;
       return { status: 'unavailable', changed: false, reason: error.message };
@@ -30,11 +30,4 @@ export function createHeldCalls({ outbox, sampler, storeTimeoutMs }: HeldCallsOp
     confirm: (id, options) => settle(id, 'confirmed', options),
     void: (id, options) => settle(id, 'void', options),
   };
-}
-
-function createUnexpectedError(cause: unknown): OutboxError {
-  const name = cause instanceof Error ? cause.name : typeof cause;
-  const error = new OutboxError('unavailable', `The hold could not be ended: an unexpected ${name} was thrown.`);
-  error.cause = cause;
-  return error;
 }

@@ -4,7 +4,7 @@ import { describeThrown } from '../monitoring/describe-thrown.js';
 import type { LogSampler } from '../monitoring/log-sampler.js';
 import type { Metrics } from '../monitoring/metrics.js';
 import type { StoreHealth } from '../monitoring/store-health.js';
-import { OutboxError } from '../outbox/outbox.js';
+import { type OutboxError, toOutboxError } from '../outbox/outbox.js';
 import type { Acceptance } from './acceptance.js';
 import { readEventName } from './event-name.js';
 import type { SendResult, SkipCause } from './send-result.js';
@@ -38,7 +38,7 @@ export function createOutcomes(options: OutcomesOptions): Outcomes {
   return {
     settled,
     failed(message, cause, result) {
-      const error = toOutboxError(cause);
+      const error = toOutboxError(cause, 'The event could not be stored');
       metrics.message('unavailable');
       health.failed(error);
       const place = error === cause ? undefined : describeThrown(cause).at;
@@ -64,16 +64,4 @@ function logRejected(message: unknown, { problems }: SendResult, { metrics, samp
   const listed = errors.slice(0, loggedProblems).map(({ code, field }) => ({ code, field }));
   const data = { event: readEventName(message), problems: listed, reason: first?.message };
   sampler.log('warn', `rejected ${first?.code}`, data, 'message rejected: nothing was sent');
-}
-
-/** Turns whatever an engine of the caller's own may throw into an error that quotes nothing of the event. */
-function toOutboxError(error: unknown): OutboxError {
-  if (error instanceof OutboxError) return error;
-  const { error: name } = describeThrown(error);
-  const outboxError = new OutboxError(
-    'unavailable',
-    `The event could not be stored: an unexpected ${name} was thrown.`,
-  );
-  outboxError.cause = error;
-  return outboxError;
 }

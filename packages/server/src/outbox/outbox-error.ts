@@ -26,3 +26,16 @@ export const createClosedError = (): OutboxError =>
 
 /** Creates the error of an engine that does not respond in time. */
 export const createSilenceError = (): OutboxError => new OutboxError('unavailable', 'The outbox does not respond.');
+
+/**
+ * Turns whatever an engine of the caller's own may throw into an error that quotes nothing of an event.
+ *
+ * @param failure what failed, such as `The event could not be stored`
+ */
+export function toOutboxError(thrown: unknown, failure: string): OutboxError {
+  if (thrown instanceof OutboxError) return thrown;
+  const name = thrown instanceof Error ? thrown.name : typeof thrown;
+  const error = new OutboxError('unavailable', `${failure}: an unexpected ${name} was thrown.`);
+  error.cause = thrown;
+  return error;
+}

@@ -8,7 +8,7 @@ import type { Forgotten, OutboxStats } from './outbox-stats.js';
 import type { Pauses } from './pauses.js';
 
 export type { DeadLetter, DeadLetters } from './dead-letter.js';
-export { createClosedError, createSilenceError, OutboxError } from './outbox-error.js';
+export { createClosedError, createSilenceError, OutboxError, toOutboxError } from './outbox-error.js';
 export type { DeadReason, OutboxEvent, PutResult, StoredEvent } from './outbox-event.js';
 export type { OutboxQueue, QueuedEvent } from './outbox-queue.js';
 export type { Forgotten, OutboxStats } from './outbox-stats.js';

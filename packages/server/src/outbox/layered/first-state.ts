@@ -1,5 +1,5 @@
 import { withTimeout } from '../../with-timeout.js';
-import { OutboxError } from '../outbox.js';
+import { OutboxError, toOutboxError } from '../outbox.js';
 
 /** Why the first outbox takes nothing at the moment. */
 export interface FirstState {
@@ -21,6 +21,9 @@ export type OnSecondUsed = (problem: OutboxError | undefined) => void;
 /** A call to the first that takes longer is given up, in milliseconds: `track()` waits for two seconds. */
 const limitMs = 1_000;
 
+/** What is said of it when it throws what it must not. */
+export const firstFailed = 'The first outbox has failed';
+
 export function createFirstState(onSecondUsed: OnSecondUsed): FirstState {
   let problem: OutboxError | undefined;
 
@@ -37,7 +40,7 @@ export function createFirstState(onSecondUsed: OnSecondUsed): FirstState {
       try {
         return await withTimeout(call(), limitMs, createLateError);
       } catch (thrown) {
-        const error = toOutboxError(thrown);
+        const error = toOutboxError(thrown, firstFailed);
         if (error.code !== 'closed') note(error);
         throw error;
       }
@@ -46,10 +49,6 @@ export function createFirstState(onSecondUsed: OnSecondUsed): FirstState {
     lose: note,
   };
 }
-
-/** The text of another error may quote an event. */
-export const toOutboxError = (thrown: unknown): OutboxError =>
-  thrown instanceof OutboxError ? thrown : new OutboxError('unavailable', 'The first outbox has failed.');
 
 const createLateError = (): OutboxError =>
   new OutboxError('unavailable', `The first outbox did not respond within ${limitMs / 1_000} s.`);

@@ -1,7 +1,14 @@
 import { lanes, type PixelLane } from '../lanes.js';
 import { moveDeadLetters, moveHolds } from '../move.js';
-import { type Outbox, OutboxError, type OutboxEvent, type OutboxStats, type StoredEvent } from '../outbox.js';
-import { type FirstState, toOutboxError } from './first-state.js';
+import {
+  type Outbox,
+  OutboxError,
+  type OutboxEvent,
+  type OutboxStats,
+  type StoredEvent,
+  toOutboxError,
+} from '../outbox.js';
+import { type FirstState, firstFailed } from './first-state.js';
 
 export interface HandOverOptions {
   first: Outbox;
@@ -65,7 +72,7 @@ export function createHandOver({ first, second, state, onHandedOver, onKept }: H
       if (held > 0) await moveHolds(second, first);
       isKeptTold = false;
     } catch (error) {
-      if (!isKeptTold) onKept(toOutboxError(error));
+      if (!isKeptTold) onKept(toOutboxError(error, firstFailed));
       isKeptTold = true;
     }
   };

@@ -128,5 +128,5 @@ it('hands over events though the first does not take a dead letter, and tells it
   await outbox.put([createEvent('b')]);
   expect(await readIds(inner)).toEqual(['a', 'b']);
   await outbox.close();
-  expect(told).toEqual(['The first outbox has failed.']);
+  expect(told).toEqual(['The first outbox has failed: an unexpected Error was thrown.']);
 });

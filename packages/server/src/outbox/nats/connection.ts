@@ -2,7 +2,7 @@ import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { createClosedError, OutboxError } from '../outbox.js';
 import { patienceMs, toConnectionOptions } from './connection-options.js';
-import { toOutboxError } from './errors.js';
+import { toNatsError } from './errors.js';
 import { createLinkHealth, type LinkHealth } from './link-health.js';
 import { loadClient } from './load-client.js';
 import type { ResolvedNatsOptions } from './options.js';
@@ -107,7 +107,7 @@ async function openLink(options: ResolvedNatsOptions, { prepare }: LinkHandlers)
     return link;
   } catch (error) {
     await nc?.close();
-    throw toOutboxError(error, options.servers.join(', '));
+    throw toNatsError(error, options.servers.join(', '));
   }
 }
 
@@ -119,7 +119,7 @@ async function watchLink(link: Link, health: LinkHealth, { resume }: LinkHandler
         new OutboxError('unavailable', `NATS at ${servers} is unreachable. The connection is retried by itself.`),
       );
     } else if (status.type === 'error') {
-      const problem = toOutboxError(status.error, servers);
+      const problem = toNatsError(status.error, servers);
       if (problem.code === 'unusable') health.explain(problem);
     } else if (status.type === 'reconnect') {
       await resume(link).catch(() => undefined);

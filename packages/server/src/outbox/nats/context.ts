@@ -2,7 +2,7 @@ import { selectLane, toQueueName } from '../lanes.js';
 import type { OutboxError } from '../outbox.js';
 import { type Connection, createConnection, type Link } from './connection.js';
 import { createDeadLetters, type NatsDeadLetters } from './dead-letters.js';
-import { toOutboxError } from './errors.js';
+import { toNatsError } from './errors.js';
 import { createLossWarning } from './loss-warning.js';
 import { createNames, type Names } from './names.js';
 import { type NatsOutboxOptions, type ResolvedNatsOptions, resolveNatsOptions } from './options.js';
@@ -81,7 +81,7 @@ export function createContext(given: NatsOutboxOptions): NatsContext {
       try {
         return await run(await connection.get());
       } catch (error) {
-        throw toOutboxError(error, servers);
+        throw toNatsError(error, servers);
       }
     },
     prepareStreams: prepare,

@@ -29,7 +29,7 @@ const fullPattern = /maximum (messages|bytes)|insufficient (storage )?resources/
 const notFoundCodes: unknown[] = [404, 10059, 10014, 10037, 10043, 10057];
 
 /** Turns what went wrong into the error that callers know. */
-export function toOutboxError(error: unknown, servers: string): OutboxError {
+export function toNatsError(error: unknown, servers: string): OutboxError {
   if (error instanceof OutboxError) return error;
   const { name = '', message = String(error), code } = error as { name?: string; message?: string; code?: unknown };
   if (fullCodes.includes(code) || fullPattern.test(message)) {
