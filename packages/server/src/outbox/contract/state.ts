@@ -55,6 +55,14 @@ export function describeState(fixture: Fixture, { reopen }: ContractSetup): void
     await expect(outbox.put([createEvent('a')])).rejects.toMatchObject(closed);
     await expect(outbox.ready()).rejects.toMatchObject(closed);
     await expect(outbox.waitForDue('1', new AbortController().signal)).rejects.toMatchObject(closed);
+    await expect(outbox.take('1', 1, 1_000)).rejects.toMatchObject(closed);
+    await expect(outbox.confirm(['1'])).rejects.toMatchObject(closed);
+    await expect(outbox.postpone(['1'], 0)).rejects.toMatchObject(closed);
+    await expect(outbox.stats()).rejects.toMatchObject(closed);
+    await expect(outbox.pixels()).rejects.toMatchObject(closed);
+    await expect(outbox.deadLetters.list()).rejects.toMatchObject(closed);
+    await expect(outbox.queue.list(1)).rejects.toMatchObject(closed);
+    await expect(outbox.forget(['a'])).rejects.toMatchObject(closed);
   });
 
   it.runIf(reopen)('says that it is durable, and has what was put when it is opened again', async () => {

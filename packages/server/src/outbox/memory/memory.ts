@@ -2,12 +2,13 @@ import { createFullError, defaultPageShare, findExceededBound, type OutboxUsage 
 import { createDueWaiters } from '../due-waiters.js';
 import { toExpiredLetters } from '../held-events.js';
 import { selectLane, toQueueName } from '../lanes.js';
-import { createClosedError, type Outbox, type OutboxEvent } from '../outbox.js';
+import type { Outbox, OutboxEvent } from '../outbox.js';
 import { createSteadyClock } from '../steady-clock.js';
 import { waitUntilDue } from '../wait-until-due.js';
 import { createMemoryDeadLetters } from './dead-letters.js';
 import { createMemoryForget } from './forget.js';
 import { createMemoryHeldEvents } from './held-events.js';
+import { createOpening } from './opening.js';
 import { createMemoryPauses } from './pauses.js';
 import { createPendingEvents } from './pending-events.js';
 import { createMemoryPut } from './put.js';
@@ -48,58 +49,57 @@ const noBounds = { maxPending: Number.POSITIVE_INFINITY, maxBytes: Number.POSITI
  */
 export function createMemoryOutbox(options: MemoryOutboxOptions = {}): Outbox {
   const parts = createParts(options);
-  const { clock, pending, sent, waiters, deadLetters, held, checkOpen, putEvents, wakeFor, readUsage } = parts;
+  const { opening, clock, pending, sent, waiters, deadLetters, held, putEvents, wakeFor, readUsage } = parts;
   const { now, fromSystem } = clock;
   const nextDue = (name: string): number | undefined => {
-    checkOpen();
+    opening.check();
     return pending.nextDue(name);
   };
-
-  return {
-    durable: false,
-    ready: async () => checkOpen(),
-
-    put: async (events) => {
-      checkOpen();
-      return putEvents(events);
-    },
+  const calls: Pick<
+    Outbox,
+    'ready' | 'put' | 'take' | 'extend' | 'confirm' | 'postpone' | 'setAside' | 'pixels' | 'stats' | 'forget'
+  > = {
+    ready: async () => undefined,
+    put: async (events) => putEvents(events),
     take: async (pixelId, max, leaseMs, { lane = 'page', maxLength } = {}) =>
       pending.lease(toQueueName(pixelId, lane), max, leaseMs, maxLength),
-
     async extend(ids, leaseMs) {
       const leased = ids.filter(pending.isLeased);
       for (const id of leased) pending.extend(id, leaseMs);
       return leased;
     },
-
     async confirm(ids, { moved = false } = {}) {
       const removed = removeEvents(pending, ids);
       if (!moved) sent.add(removed);
     },
-
     async postpone(ids, until, change = {}) {
       for (const id of ids.filter(pending.isLeased)) pending.postpone(id, fromSystem(until), change);
       if (change.lane) waiters.wakeAll();
     },
-
     setAside: async (ids, reason) => deadLetters.setAside(removeEvents(pending, ids.filter(pending.isLeased)), reason),
-
-    waitForDue: (pixelId, signal, lane = 'page') =>
-      waitUntilDue({ waiters, nextDue, now }, toQueueName(pixelId, lane), signal),
-
-    pauses: createMemoryPauses(clock),
     pixels: async () => pending.pixels(),
     async stats() {
       const counts = { pending: pending.size(), quarantined: pending.quarantined(), oldest: pending.oldest() };
       const { bytes } = readUsage();
       return { ...counts, held: held.holds(), deadLetters: deadLetters.size(), bytes, engine: { name: 'memory' } };
     },
-    deadLetters: deadLetters.access,
-    held: held.access,
-    queue: createMemoryQueue(pending, wakeFor),
     forget: createMemoryForget(pending, held, deadLetters.access),
+  };
+
+  return {
+    durable: false,
+    ...opening.guard(calls),
+    waitForDue: (pixelId, signal, lane = 'page') =>
+      waitUntilDue({ waiters, nextDue, now }, toQueueName(pixelId, lane), signal),
+    pauses: createMemoryPauses(clock),
+    deadLetters: opening.guard(deadLetters.access),
+    held: held.access,
+    queue: opening.guard(createMemoryQueue(pending, wakeFor)),
     onStateChange: () => () => undefined,
-    close: async () => parts.close(),
+    async close() {
+      opening.close();
+      waiters.wakeAll();
+    },
   };
 }
 
@@ -117,13 +117,10 @@ function createParts({
   const sent = createSentKeys(sentMemory, now);
   const waiters = createDueWaiters();
   const bounds = { maxPending, maxBytes, pageShare };
+  const opening = createOpening();
   let sequence = 0;
-  let isClosed = false;
 
   const createId = (): string => String(++sequence);
-  const checkOpen = (): void => {
-    if (isClosed) throw createClosedError();
-  };
   const wakeFor = (events: readonly OutboxEvent[]): void =>
     waiters.wake(events.map((event) => toQueueName(event.pixelId, selectLane(event))));
   const deadLetters = createMemoryDeadLetters({
@@ -142,7 +139,7 @@ function createParts({
   const putOptions = { pending, sent, waiters, readUsage, createId, now };
   const held = createMemoryHeldEvents({
     now: () => clock.toSystem(now()),
-    checkOpen,
+    checkOpen: opening.check,
     checkSpace(events) {
       const exceeded = findExceededBound(bounds, readUsage(), events);
       if (exceeded) throw createFullError(exceeded, bounds, readUsage(), '');
@@ -152,12 +149,6 @@ function createParts({
       deadLetters.store(toExpiredLetters(hold, clock.toSystem(now())).map((one) => ({ ...one, id: createId() }))),
   });
 
-  return {
-    ...{ clock, pending, sent, waiters, deadLetters, held, checkOpen, wakeFor, readUsage },
-    putEvents: createMemoryPut({ ...putOptions, bounds }),
-    close(): void {
-      isClosed = true;
-      waiters.wakeAll();
-    },
-  };
+  const putEvents = createMemoryPut({ ...putOptions, bounds });
+  return { opening, clock, pending, sent, waiters, deadLetters, held, putEvents, wakeFor, readUsage };
 }
