@@ -47,8 +47,7 @@ declare module '@/lib/twinbeam' {
 `;
 const assumedFiles = {
   'redis-outbox.d.ts': `export function createRedisOutbox(options: { prefix: string }): import('@twinbeam/server').Outbox;`,
-  '../dist/shop.d.ts': `export function createShop(options: { twinbeam: import('@twinbeam/server').Twinbeam; watchUrl: string }): import('express').Express;`,
-  '../dist/walk.d.ts': `export function walkThrough(page: import('puppeteer-core').Page, url: string): Promise<unknown>;`,
+  'app.d.ts': `export function createApp(twinbeam: import('@twinbeam/server').Twinbeam): import('express').Express;`,
   'tracker.d.ts': `export const tracker: import('@twinbeam/browser').Tracker;`,
 };
 

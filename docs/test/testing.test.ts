@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { root } from './find-files.js';
 
-it('The test of docs/testing.md is the one that runs', () => {
-  const test = readFileSync(`${root}examples/shop/test/paired.test.ts`, 'utf8').trim();
-  expect(readFileSync(`${root}docs/testing.md`, 'utf8')).toContain(`\`\`\`ts\n${test}\n\`\`\``);
+it.each(['app.ts', 'paired.test.ts'])('docs/testing.md shows %s as it runs', (file) => {
+  const code = readFileSync(`${root}examples/shop/test/${file}`, 'utf8').trim();
+  expect(readFileSync(`${root}docs/testing.md`, 'utf8')).toContain(`\`\`\`ts\n${code}\n\`\`\``);
 });
