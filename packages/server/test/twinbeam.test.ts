@@ -107,6 +107,8 @@ describe('track', () => {
   it.each([
     ['an amount below 0', { revenue: -5, currency: 'EUR' }, 'revenue-negative', 'Order Refunded'],
     ['an amount that names another currency', { revenue: '12 EUR' }, 'currency-differs', 'as a number'],
+    ['an amount without a currency', { revenue: 12 }, 'currency-assumed', 'defaultCurrency'],
+    ['an amount with an empty currency', { revenue: 12, currency: '' }, 'currency-assumed', 'US dollars'],
   ])('tells of %s, and sends it all the same', async (_, amount, code, fix) => {
     expect(await start().track('Order Completed', { order_id: '1', ...amount }, { identity })).toMatchObject({
       status: 'accepted',

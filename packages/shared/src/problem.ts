@@ -13,6 +13,7 @@ export type ProblemCode =
   | 'consent-missing'
   | 'content-key-unknown'
   | 'contents-malformed'
+  | 'currency-assumed'
   | 'currency-differs'
   | 'currency-missing'
   | 'currency-unknown'

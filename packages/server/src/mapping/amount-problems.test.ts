@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { findAmountProblems } from './amount-problems.js';
 
 const codes = (properties: object, value: unknown, currency?: string) =>
-  findAmountProblems({ ...properties }, { value, currency } as never).map(({ code, field }) => `${code} ${field}`);
+  findAmountProblems({ currency, ...properties }, { value, currency } as never, { pixelId: '1' }).map(
+    ({ code, field }) => `${code} ${field}`,
+  );
 
 describe('what is odd about an amount', () => {
   it.each([

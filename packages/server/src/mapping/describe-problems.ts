@@ -19,6 +19,8 @@ const sentences: Record<ProblemCode, Sentence> = {
     `A part of '${field}' was left out: Meta takes id, quantity, item_price, title, description, brand, category and delivery_category of a content, each a text or number; send no other key.`,
   'contents-malformed': (field) =>
     `'${field}', or one entry of it, was left out: Meta takes contents as a list of objects, each with the id of a product, such as [{id: 'boot', quantity: 1}], and content_ids as a list of texts; send products and let Twinbeam make both of them.`,
+  'currency-assumed': (field) =>
+    `'${field}' is missing, so the amount counts in US dollars; send the currency, such as 'EUR', or set the option defaultCurrency, also where it is USD.`,
   'currency-differs': (field) =>
     `The amount is written with another currency than the event is sent in, which is '${field}' or else the option defaultCurrency; send the amount as a number, and its currency in '${field}'.`,
   'currency-missing': (field) =>

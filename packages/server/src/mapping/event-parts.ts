@@ -1,4 +1,4 @@
-import { isPresent, type Message, type Problem, readJson, toFields, warning } from '@twinbeam/shared';
+import { isPresent, type Message, type Problem, readJson, type Settings, toFields, warning } from '@twinbeam/shared';
 import { findAmountProblems } from './amount-problems.js';
 import { removeAppProperties, toAppData } from './app-data.js';
 import { toAttributionData } from './attribution-data.js';
@@ -8,10 +8,10 @@ import { findLostLateValues, findMissingForAppendValue, toOriginalEventData } fr
 import type { ServerEvent } from './server-event.js';
 
 /** Adds the parts that only some kinds of events have, and takes out of custom data what they say. */
-export function addParts(event: ServerEvent, message: Message, problems: Problem[]): void {
+export function addParts(event: ServerEvent, message: Message, settings: Settings, problems: Problem[]): void {
   const properties = toFields(message.properties);
   const { custom_data: customData } = event;
-  problems.push(...findAmountProblems(properties, customData));
+  problems.push(...findAmountProblems(properties, customData, settings));
   checkCustomerSegmentation(customData, problems);
   if (event.user_data.lead_id) problems.push(...addLeadData(customData));
   if (event.action_source === 'app') {

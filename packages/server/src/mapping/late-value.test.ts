@@ -55,7 +55,7 @@ describe('a late value', () => {
   it('belongs to any event that names an earlier one', () => {
     expect(map('Subscribe', { predicted_ltv: 90, original_event_data })).toMatchObject({
       event: { original_event_data, custom_data: { predicted_ltv: 90, currency: 'USD' } },
-      problems: [],
+      problems: [{ code: 'currency-assumed' }],
     });
   });
 
@@ -86,8 +86,8 @@ describe('a late value', () => {
   );
 
   it.each([
-    [{ net_revenue: 3 }, ['original-event-missing']],
-    [{ net_revenue: 3, original_event_data: {} }, ['original-event-missing']],
+    [{ net_revenue: 3, currency: 'EUR' }, ['original-event-missing']],
+    [{ net_revenue: 3, original_event_data: {} }, ['original-event-missing', 'currency-assumed']],
     [{ original_event_data }, ['currency-missing']],
     [{ net_revenue: 'much', original_event_data }, ['late-value-unusable']],
     [{ predicted_ltv: -5, original_event_data }, ['late-value-unusable']],

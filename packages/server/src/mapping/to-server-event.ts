@@ -146,7 +146,7 @@ function finish(
     }
     Object.assign(event, limits);
   }
-  addParts(event, message, problems);
+  addParts(event, message, settings, problems);
   problems.push(
     ...findUnreadableParts(message),
     ...source.problems,
