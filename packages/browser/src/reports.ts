@@ -16,6 +16,8 @@ export interface ServerResult {
   eventId?: string;
   /** Errors of a rejected message; else warnings about what was left out. Each has a sentence. */
   problems?: (Problem & { message: string })[];
+  /** The reason that it was skipped. */
+  reason?: string;
 }
 
 /**

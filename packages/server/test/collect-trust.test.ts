@@ -38,6 +38,9 @@ describe('serverOnly', () => {
     const names = ['Order Completed', 'order completed', 'Purchase', ' PURCHASE ', 'Lead'];
     const response = await post('/collect', toBody(...names.map((name) => message(name))));
     expect(toStatuses(response)).toEqual(['skipped', 'skipped', 'skipped', 'skipped', 'accepted']);
+    expect(response.json).toMatchObject({
+      results: [{ reason: 'only server code may send this event' }, {}, {}, {}, {}],
+    });
     expect(await twinbeam.track('Order Completed', order, { identity })).toMatchObject({ status: 'accepted' });
   });
 

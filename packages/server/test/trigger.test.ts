@@ -1,3 +1,7 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { twinbeamNode } from '@twinbeam/server/node';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runTwinbeam } from './support/command-line.js';
 import { createFixture, type Fixture } from './support/fixture.js';
@@ -11,6 +15,27 @@ afterEach(() => fixture.close());
 const env = Object.fromEntries(
   ['CHROME_PATH', 'TMPDIR', 'HOME'].flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
 );
+
+/** Serves a site of one page whose purchases only server code may send. */
+async function serveSite(): Promise<string> {
+  const twinbeam = fixture.start({
+    collect: { serverOnly: ['Order Completed'] },
+    pixelLibraryUrl: `${fixture.sandbox.url}/en_US/fbevents.js`,
+  });
+  const handle = twinbeamNode(twinbeam);
+  const server = createServer((request, response) =>
+    handle(request, response, () => {
+      response.statusCode = request.url === '/' ? 200 : 404;
+      response.setHeader('content-type', 'text/html').end(`<html><head>${twinbeam.scriptTag()}</head></html>`);
+    }),
+  ).listen(0);
+  await once(server, 'listening');
+  fixture.closeLater(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://localhost:${(server.address() as AddressInfo).port}`;
+}
 
 describe('twinbeam trigger', () => {
   it('sends a true pair to the sandbox, with the values that are given', async () => {
@@ -30,6 +55,22 @@ describe('twinbeam trigger', () => {
     expect(fixture.sandbox.summary().events.Purchase).toEqual({ browser: 1, server: 1, paired: 1, counted: 1 });
     expect(purchases.find(({ source }) => source === 'server')?.custom_data).toMatchObject({ value: 12 });
   }, 120_000);
+
+  it('says why the server skips an event', async () => {
+    const { code, out } = await runTwinbeam(env, 'trigger', 'purchase', '--to', await serveSite());
+    expect([code, out]).toEqual([
+      1,
+      expect.stringMatching(/Pixel {3}✓.*\n {2}Server {2}✗ skipped: only server code may send this event\n$/),
+    ]);
+  }, 60_000);
+
+  it('says that there is no such page', async () => {
+    const url = `${await serveSite()}/none`;
+    expect(await runTwinbeam(env, 'trigger', 'lead', '--to', url)).toMatchObject({
+      code: 1,
+      error: `${url} responds with 404: give --to a page of the site that anybody can open.\n`,
+    });
+  }, 60_000);
 
   it('says what is wrong with the page', async () => {
     expect(await runTwinbeam(env, 'trigger', 'lead', '--to', 'https://shop.example/')).toMatchObject({

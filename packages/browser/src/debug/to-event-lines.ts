@@ -54,7 +54,7 @@ export function toEventLines({ message, pixels, server, isRepeated }: EventLegs,
         ? pixels.map((report) => toPixelLine(report, isAccepted))
         : [['Pixel', 'not fired: the page has no pixel, or the console says why']]),
       ...(first ? [['', library.text]] : []),
-      ['Server', server ? `${server.status}${server.eventId ? `, id ${server.eventId}` : ''}` : noResponse],
+      ['Server', server ? toServerText(server) : noResponse],
       ...(server?.problems ?? []).map(({ severity, message }) => ['', `${severity}: ${message}`]),
       ['Match keys', has.join(', ') || 'none'],
       ...lacks.map(([key, advice], index) => [index ? '' : 'Missing', `${key}: ${advice}`]),
@@ -62,6 +62,9 @@ export function toEventLines({ message, pixels, server, isRepeated }: EventLegs,
     data: first?.call?.data,
   };
 }
+
+const toServerText = ({ status, eventId, reason }: ServerResult): string =>
+  `${status}${eventId ? `, id ${eventId}` : ''}${reason ? `: ${reason}` : ''}`;
 
 const noResponse =
   'no response: the request is in flight or blocked, or was a beacon; what fails is stored and sent again';

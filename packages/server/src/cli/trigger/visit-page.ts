@@ -34,9 +34,15 @@ export async function visitPage(
   try {
     const page = await browser.newPage();
     const watch = watchRequests(page);
-    await page.goto(url, { timeout: timeoutMs }).catch((error: Error) => {
+    const response = await page.goto(url, { timeout: timeoutMs }).catch((error: Error) => {
       throw new CommandError(`${url} cannot be opened: ${error.message}`, exitCodes.unavailable);
     });
+    if (response && response.status() >= 400) {
+      throw new CommandError(
+        `${url} responds with ${response.status()}: give --to a page of the site that anybody can open.`,
+        exitCodes.failed,
+      );
+    }
     // As text: it runs in the page.
     await page.evaluate(waitForScript).catch(() => {
       throw new CommandError(

@@ -8,6 +8,8 @@ export interface CollectResult {
   status: SendResult['status'];
   eventId?: string;
   problems?: Problem[];
+  /** The reason that it was skipped. */
+  reason?: string;
 }
 
 /** Problems of one response. */
@@ -25,7 +27,7 @@ export function toCollectResults(batch: readonly unknown[], results: readonly Se
   const takeIdBytes = createByteBudget(maxIdBytes);
   const takeProblemBytes = createByteBudget(maxProblemBytes);
   let problemsLeft = maxProblems;
-  return results.map(({ status, eventId, problems }, index) => {
+  return results.map(({ status, eventId, problems, reason }, index) => {
     const result: CollectResult = { status: status === 'duplicate' ? 'accepted' : status };
     const { messageId } = toFields(batch[index]);
     if (typeof messageId === 'string' && messageId.length <= 200 && takeIdBytes(messageId))
@@ -34,6 +36,7 @@ export function toCollectResults(batch: readonly unknown[], results: readonly Se
     const told = problems.slice(0, problemsLeft).filter(takeProblemBytes);
     problemsLeft -= told.length;
     if (told.length > 0) result.problems = told;
+    if (status === 'skipped' && reason !== undefined && takeProblemBytes(reason)) result.reason = reason;
     return result;
   });
 }
