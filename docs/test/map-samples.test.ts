@@ -94,7 +94,7 @@ describe('the messages of the documentation', () => {
       writeFileSync(join(path, `${page.replaceAll('/', '-')}-${line}.json`), code);
     expect(map(path, '--check')).toMatchObject({
       code: 0,
-      out: expect.stringContaining(`${examples.length} of ${examples.length} examples as expected.`),
+      out: expect.stringContaining(`${examples.length} of ${examples.length} examples as expected, also by`),
     });
   }, 30_000);
 });

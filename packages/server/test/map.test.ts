@@ -69,11 +69,13 @@ describe('twinbeam map', () => {
   });
 
   it('judges an event by the rules of the sandbox', async () => {
-    const { code } = await run(await write('order.json', order), '--now', now, '--check');
+    const { code, out } = await run(await write('order.json', order), '--now', now, '--check');
     expect(code).toBe(0);
+    expect(out).toContain('\n✓ By the rules of the sandbox Meta takes 1 of 1 events.\n');
     // The mapper takes it with a warning; Meta wants the event within seven days.
     const late = await run(await write('order.json', order), '--now', '2026-09-23T12:00:00Z', '--check');
     expect(late).toMatchObject({ code: 1, out: expect.stringContaining('event-too-far') });
+    expect(late.out).toContain('There is no event to check.');
   });
 
   it('maps every sample message of the documentation, and nothing that Meta refuses', async () => {
@@ -103,7 +105,9 @@ describe('twinbeam map', () => {
     await save('identify.json', { in: { type: 'identify', userId: 'u1' }, out: { pixel: null, server: null } });
     expect(await run(examples, '--check')).toMatchObject({
       code: 0,
-      out: expect.stringContaining(`${pairs.length + 2} of ${pairs.length + 2} examples as expected.`),
+      out: expect.stringContaining(
+        `${pairs.length + 2} of ${pairs.length + 2} examples as expected, also by the rules of the sandbox.`,
+      ),
     });
     await save('order.json', { in: order, out: { server: { custom_data: { value: 13 } } }, now });
     expect(await run(examples)).toMatchObject({

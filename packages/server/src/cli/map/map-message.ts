@@ -17,7 +17,9 @@ export interface MappedBothLegs {
   pixelId: string;
   pixel: MappedLeg;
   server: MappedLeg;
-  /** What Meta refuses of it, by the rules of the sandbox; only with a check. */
+  /** Whether its event was judged by the rules of the sandbox; only with a check, and when there is an event. */
+  isChecked?: true;
+  /** What Meta refuses of it, by those rules. */
   refusal?: string;
 }
 
@@ -46,7 +48,11 @@ export function mapBothLegs(
       ? { value: { ...event.event }, problems: event.problems }
       : { ...(event.skipped !== undefined && { skipped: event.skipped }), problems: event.rejected ?? [] };
   const refusal = findRefusal ? (findRefused(server, findRefusal, now) ?? findDifference(pixel, server)) : undefined;
-  return { pixelId: settings.pixelId, pixel, server, ...(refusal !== undefined && { refusal }) };
+  return {
+    ...{ pixelId: settings.pixelId, pixel, server },
+    ...(findRefusal && server.value && { isChecked: true }),
+    ...(refusal !== undefined && { refusal }),
+  };
 }
 
 const findRefused = (

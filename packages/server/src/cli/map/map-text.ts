@@ -13,6 +13,14 @@ export function toMapText(message: unknown, { pixelId, pixel, server, refusal }:
   ].join('\n');
 }
 
+/** Returns the sum of a check as a line of text. */
+export function toCheckText(results: readonly MappedBothLegs[]): string {
+  const checked = results.filter(({ isChecked }) => isChecked);
+  const refused = checked.filter(({ refusal }) => refusal !== undefined).length;
+  if (checked.length === 0) return 'There is no event to check.';
+  return `${refused > 0 ? '✗' : '✓'} By the rules of the sandbox Meta takes ${checked.length - refused} of ${checked.length} events.`;
+}
+
 function toLegText({ value, skipped, problems }: MappedLeg, toText: (value: Fields) => string): string {
   const result = value ? toText(value) : skipped === undefined ? 'rejected' : `nothing: ${skipped}`;
   return [result, ...problems.map(toProblemLine)].join('\n          ');

@@ -8,7 +8,7 @@ import { print } from '../output.js';
 import { readSettings } from '../read-settings.js';
 import { checkExamples } from './map-examples.js';
 import { isMapped, mapBothLegs } from './map-message.js';
-import { toMapText } from './map-text.js';
+import { toCheckText, toMapText } from './map-text.js';
 import { readMessages } from './read-messages.js';
 
 interface MapCommandOptions {
@@ -54,7 +54,7 @@ async function run(input: string, { settings, now = Date.now(), check = false, j
     print(
       json
         ? JSON.stringify(results, undefined, 2)
-        : `${results.length - failed.length} of ${results.length} examples as expected.`,
+        : `${results.length - failed.length} of ${results.length} examples as expected${check ? ', also by the rules of the sandbox' : ''}.`,
     );
     process.exitCode = failed.length > 0 ? exitCodes.failed : exitCodes.ok;
     return;
@@ -70,7 +70,10 @@ async function run(input: string, { settings, now = Date.now(), check = false, j
         2,
       ),
     );
-  else for (const { message, result } of mapped) print(toMapText(message, result));
+  else {
+    for (const { message, result } of mapped) print(toMapText(message, result));
+    if (check) print(toCheckText(mapped.map(({ result }) => result)));
+  }
   process.exitCode = mapped.every(({ result }) => isMapped(result)) ? exitCodes.ok : exitCodes.failed;
 }
 
