@@ -115,6 +115,21 @@ describe('twinbeam send', () => {
     });
   }, 30_000);
 
+  it('tells once what orders without a browser lack, and how to give it to all rows', async () => {
+    const rows = [
+      'event,email,order_id,revenue,currency',
+      ...[1, 2, 3].map((id) => `Purchase,${id}@example.com,${id},5,EUR`),
+    ];
+    const path = await write('orders.csv', rows.join('\n'));
+    const { code, out } = await run(path, '--dry-run');
+    expect(code).toBe(0);
+    expect(out).toMatch(/warning +url-missing +context\.page\.url +3 +1, 2, 3\n/);
+    expect(out.match(/^url-missing: .*/gm)).toEqual([expect.stringContaining('--set context.page.url=https://')]);
+    expect(out.match(/^user-agent-missing: .*/gm)).toEqual([expect.stringContaining('a column user_agent')]);
+    const sale = await run(path, '--dry-run', '--set', 'properties.action_source=phone_call');
+    expect(sale.out).toContain('No problems.');
+  }, 30_000);
+
   it('sends a file once, and again when it is told', async () => {
     const path = await write('events.ndjson', lines(3));
     expect(await run(path)).toMatchObject({ code: 0, out: expect.stringContaining('3 of 3 rows') });

@@ -39,7 +39,10 @@ const matchKeyAdvice: readonly [identifier: string, advice: string][] = [
     'fbp',
     'give identity: order.identity to events that no page sends; twinbeam doctor --page tells whether cookies are set',
   ],
-  ['ip_address', 'trust the proxy in front of the server; twinbeam doctor --page tells what is wrong with it'],
+  [
+    'ip_address',
+    'visitors on this machine have no public address, so this is right on localhost and in the sandbox. On a live site trust the proxy in front of the server (twinbeam doctor --page tells what is wrong with it)',
+  ],
   ['user_agent', 'give identity: order.identity to events that no page sends'],
 ];
 

@@ -99,7 +99,7 @@ describe('twinbeam quality', { timeout: 60_000 }, () => {
       'no address',
       { without: ['client_ip_address'] },
       'matchQuality',
-      /^ip_address \(0 %\): trust the proxy[^;]*;?/,
+      /^ip_address \(0 %\): visitors on this machine[^;]*right on localhost[^;]*live site trust the proxy[^;]*$/,
       1,
     ],
     ['hits without a server event', { alone: 2 }, 'coverage', /^send the event by track\(\) of the page/, 1],

@@ -15,6 +15,14 @@ export interface ProblemTable {
   list(): CountedProblem[];
 }
 
+/** What to do about problems that files have in many rows, in place of the sentence for a single message. */
+const fileMessages: Readonly<Record<string, string>> = {
+  'url-missing':
+    "Meta asks for the page's address with website events, and may not use those without. Add a column url, or give all rows one: --set context.page.url=https://shop.example/checkout. Rows that do not come of a website need no address: --set properties.action_source=phone_call, physical_store, email, chat, system_generated or other.",
+  'user-agent-missing':
+    "Meta asks for the visitor's user agent with website events, and may not use those without. Add a column user_agent, stored with each order (req.twinbeam.identity has it); none can be made up later. The rows are sent all the same, and match by e-mail, phone and the like.",
+};
+
 /** Rows that are named for each problem. */
 const namedRows = 5;
 /** Kinds of problems: names of fields come from the file. */
@@ -28,7 +36,8 @@ export function createProblemTable(known: readonly CountedProblem[] = []): Probl
     add(row, problem) {
       const isKnown = kinds.has(toKey(problem)) || kinds.size < maxKinds;
       const listed = isKnown ? problem : { ...others, severity: problem.severity };
-      const kind = kinds.get(toKey(listed)) ?? { ...listed, count: 0, rows: [] };
+      const message = fileMessages[listed.code] ?? listed.message;
+      const kind = kinds.get(toKey(listed)) ?? { ...listed, ...(message && { message }), count: 0, rows: [] };
       kinds.set(toKey(listed), kind);
       kind.count++;
       if (kind.rows.length < namedRows) kind.rows.push(row);
