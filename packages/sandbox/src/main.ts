@@ -1,12 +1,53 @@
+import { parseArgs } from 'node:util';
 import { createSandbox } from './create-sandbox.js';
 
-const port = Number(process.env.SANDBOX_PORT ?? 4040);
+const usage = `Usage: twinbeam-sandbox [options]
+
+Starts a stand-in for Meta on this machine, with a page that shows both legs of each event. Runs until Ctrl-C.
+
+  --port <port>      the port; 0 for any (default: SANDBOX_PORT, else 4040)
+  --host <address>   the address of this machine that the port is opened on (default: 127.0.0.1)
+  --strict           Ctrl-C fails when anything was wrong: a missing twin, an unknown name, clear personal data
+  --help             prints this`;
+
+/** Prints what is wrong, and what to do; the stack is of no use to who has started it. */
+function fail(text: string, exitCode: number): void {
+  console.error(text);
+  process.exitCode = exitCode;
+}
+
+async function start({ port, host, strict }: { port: number; host: string; strict: boolean }): Promise<void> {
+  try {
+    const sandbox = await createSandbox({ port, host, strict });
+    console.log(`Sandbox: ${sandbox.url}`);
+    const close = (): void => void sandbox.close().catch((error: Error) => fail(error.message, 1));
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, close);
+  } catch (error) {
+    const isTaken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
+    fail(
+      isTaken
+        ? `Port ${port} is in use: name a free one by --port or SANDBOX_PORT.`
+        : `Port ${port} of ${host} cannot be opened: ${(error as Error).message}.`,
+      1,
+    );
+  }
+}
+
+const text = { type: 'string' } as const;
+const flag = { type: 'boolean', default: false } as const;
 try {
-  const sandbox = await createSandbox({ port });
-  console.log(`Sandbox: ${sandbox.url}`);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void sandbox.close());
+  const { values } = parseArgs({
+    options: {
+      port: { ...text, default: process.env.SANDBOX_PORT || '4040' },
+      host: { ...text, default: '127.0.0.1' },
+      strict: flag,
+      help: { ...flag, short: 'h' },
+    },
+  });
+  const port = Number(values.port);
+  if (values.help) console.log(usage);
+  else if (!/^\d+$/.test(values.port) || port > 65_535) fail('The port must be a number from 0 (any) to 65535.', 2);
+  else await start({ ...values, port });
 } catch (error) {
-  const taken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
-  console.error(taken ? `Port ${port} is in use. Set SANDBOX_PORT to a free one.` : error);
-  process.exitCode = 1;
+  fail(`${(error as Error).message}\n\n${usage}`, 2);
 }
