@@ -3,6 +3,7 @@ import { createForget } from './accept/forget.js';
 import { createHeldCalls } from './accept/held-calls.js';
 import { createServerCalls } from './accept/server-calls.js';
 import { traceAcceptor } from './accept/trace-acceptor.js';
+import { createWaitForOutbox } from './accept/wait-for-outbox.js';
 import { createClockCheck } from './dispatch/clock-check.js';
 import { startDispatchers } from './dispatch/pixel-dispatchers.js';
 import { createPixelTokens } from './dispatch/pixel-tokens.js';
@@ -43,7 +44,7 @@ const defaultTimeoutMs = 5_000;
  */
 export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
   const resolved = resolveOptions(options);
-  const { now, consent, leaseMs, storeTimeoutMs } = resolved;
+  const { now, consent, leaseMs } = resolved;
   const logger = resolved.logger ?? createLogger();
   const pixelsSent = resolved.dispatch ? resolved.pixels.map(({ settings }) => settings.pixelId) : [];
   const outbox = openOutbox(resolved.outbox, now, logger);
@@ -83,6 +84,7 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
   });
   const acceptor = traceAcceptor(plainAcceptor, tracing);
 
+  const waitForOutbox = createWaitForOutbox(resolved.storeTimeoutMs);
   const readStats = createStatsReading({ outbox, dispatchers, now });
   const isClockTrusted = () => clockCheck.isTrusted(async () => dispatchers[0]?.askTime());
   const housekeepingTools = { outbox, opened, readStats, isClockTrusted, logger: sampledLogger, metrics };
@@ -90,8 +92,8 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
   const httpTools = { acceptor, outbox, logger, sampler, storeHealth, metrics, readStats, inspector, isClosing };
   const http = createHttpSide(resolved, httpTools);
   const twinbeam: Twinbeam = {
-    ...createServerCalls({ acceptor, consent, storeTimeoutMs, now, isTraced: inspector?.visits.isTracedIdentity }),
-    ...createHeldCalls({ outbox, sampler, storeTimeoutMs }),
+    ...createServerCalls({ acceptor, consent, waitForOutbox, now, isTraced: inspector?.visits.isTracedIdentity }),
+    ...createHeldCalls({ outbox, sampler, waitForOutbox }),
     flush: (timeoutMs = defaultTimeoutMs) => flushOutbox(outbox, timeoutMs),
     async close(options = {}) {
       const { server, timeoutMs = defaultTimeoutMs } = typeof options === 'number' ? { timeoutMs: options } : options;

@@ -22,7 +22,7 @@ import {
   withPutResults,
 } from './store-message.js';
 import type { TakesMessage } from './takes-message.js';
-import { waitForOutbox } from './wait-for-outbox.js';
+import type { WaitForOutbox } from './wait-for-outbox.js';
 
 /** The one way of a message into the outbox: mapped, stored, counted and, when that failed, logged. */
 export interface Acceptor {
@@ -42,8 +42,8 @@ export interface AcceptOptions {
   source: EventSource;
   /** Whether the message came just now from a browser. */
   live: boolean;
-  /** Time to wait for the outbox, in milliseconds. Default: as long as the engine takes. */
-  timeoutMs?: number;
+  /** Limits the wait for the outbox. Default: as long as the engine takes. */
+  waitForOutbox?: WaitForOutbox;
   /** Time for which the events wait to be confirmed, in milliseconds. Default: they are sent. */
   holdMs?: number | undefined;
   /** Whether the inspector traces the visit. Default: false. */
@@ -98,11 +98,12 @@ export function createAcceptor(options: AcceptorOptions): Acceptor {
       return { failure };
     }
   };
-  const store = async (events: OutboxEvent[], { holdMs, timeoutMs }: AcceptOptions): Promise<PutResult[] | Failure> => {
+  const store = async (events: OutboxEvent[], use: AcceptOptions): Promise<PutResult[] | Failure> => {
+    const { holdMs, waitForOutbox } = use;
     if (events.length === 0) return [];
     try {
       const stored = holdMs === undefined ? outbox.put(events) : holdEvents(events, holdMs, holding);
-      const results = await (timeoutMs === undefined ? stored : waitForOutbox(stored, timeoutMs));
+      const results = await (waitForOutbox ? waitForOutbox(stored) : stored);
       health.stored();
       return [...results];
     } catch (failure) {

@@ -2,7 +2,7 @@ import type { LogSampler } from '../monitoring/log-sampler.js';
 import type { HoldEnd } from '../outbox/held-events.js';
 import { type Outbox, toOutboxError } from '../outbox/outbox.js';
 import type { HeldResult, SendOptions, Twinbeam } from '../twinbeam.js';
-import { waitForOutbox } from './wait-for-outbox.js';
+import type { WaitForOutbox } from './wait-for-outbox.js';
 
 /** The calls that end a hold. */
 export type HeldCalls = Pick<Twinbeam, 'confirm' | 'void'>;
@@ -10,15 +10,14 @@ export type HeldCalls = Pick<Twinbeam, 'confirm' | 'void'>;
 export interface HeldCallsOptions {
   outbox: Pick<Outbox, 'held'>;
   sampler: LogSampler;
-  /** Time that a call waits for the outbox, in milliseconds. */
-  storeTimeoutMs: number;
+  waitForOutbox: WaitForOutbox;
 }
 
 /** Creates the calls. They always resolve, within the time limit, unless the caller wants an exception. */
-export function createHeldCalls({ outbox, sampler, storeTimeoutMs }: HeldCallsOptions): HeldCalls {
+export function createHeldCalls({ outbox, sampler, waitForOutbox }: HeldCallsOptions): HeldCalls {
   const settle = async (id: string, end: HoldEnd, options?: SendOptions): Promise<HeldResult> => {
     try {
-      return await waitForOutbox(outbox.held.settle(String(id), end), storeTimeoutMs);
+      return await waitForOutbox(outbox.held.settle(String(id), end));
     } catch (cause) {
       const error = toOutboxError(cause, 'The hold could not be ended');
       sampler.log('error', `held ${error.code}`, { code: error.code, error: error.message }, 'held event not settled');

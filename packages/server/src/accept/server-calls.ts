@@ -6,6 +6,7 @@ import type { AcceptOptions, Acceptor } from './acceptor.js';
 import { type ConsentRule, hasConsent, readMessageConsent } from './consent.js';
 import { parseHold } from './hold-time.js';
 import { toTrackMessage } from './to-track-message.js';
+import type { WaitForOutbox } from './wait-for-outbox.js';
 
 /** The calls by which the site's own code sends events. */
 export type ServerCalls = Pick<Twinbeam, 'track' | 'send'>;
@@ -13,8 +14,7 @@ export type ServerCalls = Pick<Twinbeam, 'track' | 'send'>;
 export interface ServerCallsOptions {
   acceptor: Acceptor;
   consent: ConsentRule;
-  /** Time that a call waits for the outbox, in milliseconds. */
-  storeTimeoutMs: number;
+  waitForOutbox: WaitForOutbox;
   /** Tells whether the inspector traces the visit of an identity; undefined without an inspector. */
   isTraced: ((identity: object) => boolean) | undefined;
   /** The clock, in milliseconds since 1970. */
@@ -23,9 +23,9 @@ export interface ServerCallsOptions {
 
 /** Creates the calls. They always resolve, within the time limit, unless the caller wants an exception. */
 export function createServerCalls(options: ServerCallsOptions): ServerCalls {
-  const { acceptor, consent, storeTimeoutMs, now } = options;
+  const { acceptor, consent, waitForOutbox, now } = options;
   const accept = (message: unknown, use: Pick<AcceptOptions, 'holdMs' | 'isTraced'> = {}): Promise<Acceptance> =>
-    acceptor.accept(message, { source: 'server', live: false, timeoutMs: storeTimeoutMs, ...use });
+    acceptor.accept(message, { source: 'server', live: false, waitForOutbox, ...use });
 
   const track = (event: string, properties: Record<string, unknown> | undefined, details: TrackOptions) => {
     const { identity, hold } = details;

@@ -1,9 +1,30 @@
 import { OutboxError } from '../outbox/outbox.js';
 import { withTimeout } from '../with-timeout.js';
 
-/** Waits for the outbox at most `timeoutMs` milliseconds. Rejects with `OutboxError` then; what was asked may be done later. */
-export const waitForOutbox = <Value>(stored: Promise<Value>, timeoutMs: number): Promise<Value> =>
-  withTimeout(stored, timeoutMs, () => {
-    const text = `The outbox has not confirmed within ${timeoutMs} ms that the event is stored; it may be later.`;
-    return new OutboxError('unavailable', text);
-  });
+/** Waits for what the outbox was asked. Rejects with `OutboxError` when it takes too long; it may be done later. */
+export type WaitForOutbox = <Value>(stored: Promise<Value>) => Promise<Value>;
+
+/** Time for an outbox that did not respond in time before, in milliseconds. */
+const silentMs = 100;
+
+/**
+ * Creates the wait of server code, whose own response waits with it: `timeoutMs` milliseconds at most, and a moment only
+ * while the outbox does not respond, until it has done something again.
+ */
+export function createWaitForOutbox(timeoutMs: number): WaitForOutbox {
+  let isSilent = false;
+  return async (stored) => {
+    stored.then(
+      () => {
+        isSilent = false;
+      },
+      () => undefined,
+    );
+    const waitMs = isSilent ? Math.min(silentMs, timeoutMs) : timeoutMs;
+    return withTimeout(stored, waitMs, () => {
+      isSilent = true;
+      const text = `The outbox has not confirmed within ${waitMs} ms that the event is stored; it may be later.`;
+      return new OutboxError('unavailable', text);
+    });
+  };
+}

@@ -1,0 +1,45 @@
+import { createMemoryOutbox, type Outbox, OutboxError } from '@twinbeam/server';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createTestServer } from './support/server.js';
+
+/** Orders while nothing can be stored: the shop takes them as ever, and as fast. */
+
+const brokenOutbox = (put: Outbox['put']): Outbox => ({ ...createMemoryOutbox(), put });
+const neverSettled = new Promise<never>(() => undefined);
+
+const outboxes: [what: string, create: () => string | Outbox][] = [
+  ['is full', () => createMemoryOutbox({ maxPending: 1 })],
+  [
+    'is on a disk that is read-only',
+    () => brokenOutbox(async () => Promise.reject(new OutboxError('unavailable', 'EROFS: read-only file system'))),
+  ],
+  ['is an engine that is away', () => 'nats://127.0.0.1:1'],
+  ['does not respond', () => brokenOutbox(() => neverSettled)],
+];
+
+describe('the checkout', () => {
+  it.each(outboxes)('takes orders when the outbox %s', async (_what, create) => {
+    const server = await createTestServer({ shop: true, outbox: create(), dispatch: false });
+    onTestFinished(() => server.close());
+    let cookie = '_fbp=fb.0.1700000000000.42';
+    const request = async (path: string, form?: Record<string, string>) => {
+      const response = await fetch(server.url(path), {
+        redirect: 'manual',
+        headers: { cookie, 'user-agent': 'Mozilla/5.0 Shopper/1' },
+        ...(form && { method: 'POST', body: new URLSearchParams(form) }),
+      });
+      for (const value of response.headers.getSetCookie()) cookie += `; ${value.split(';')[0]}`;
+      return response;
+    };
+    for (let order = 0; order < 4; order++) {
+      await request('/cart', { product: 'boot-pink' });
+      await request('/checkout', { email: 'ada@example.com' });
+      const { status, headers } = await request('/orders', { payment: 'invoice' });
+      expect(status).toBe(303);
+      const thanks = await request(headers.get('location') ?? '');
+      expect([thanks.status, await thanks.text()]).toEqual([200, expect.stringContaining('Thank you!')]);
+    }
+    expect(server.logged.join('\n')).toContain('event not stored');
+    expect(server.logged.join('\n')).not.toContain('ada@');
+  });
+});

@@ -1,0 +1,28 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { createWaitForOutbox } from './wait-for-outbox.js';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+it('waits in full once for an outbox that does not respond, then a moment, until it has stored something', async () => {
+  const waitForOutbox = createWaitForOutbox(2_000);
+  let store: (() => void) | undefined;
+  const late = new Promise<void>((resolve) => {
+    store = resolve;
+  });
+  const startedAt = Date.now();
+  const measure = async (stored: Promise<unknown>): Promise<number> => {
+    const before = Date.now() - startedAt;
+    const outcome = expect(waitForOutbox(stored)).rejects.toThrow('it may be later');
+    await vi.runAllTimersAsync();
+    await outcome;
+    return Date.now() - startedAt - before;
+  };
+  const never = new Promise<never>(() => undefined);
+  expect([await measure(late), await measure(never), await measure(never)]).toEqual([2_000, 100, 100]);
+  store?.();
+  await late;
+  expect([await measure(never), await measure(never)]).toEqual([2_000, 100]);
+  expect(await waitForOutbox(Promise.resolve('stored'))).toBe('stored');
+  expect(await measure(never)).toBe(2_000);
+});
