@@ -25,16 +25,19 @@ if (!found) page[globalName] = stub;
 
 for (const method of ['page', 'track', 'identify', 'reset', 'consent', 'flush', 'ready']) {
   stub[method] ??= (...args: Arguments) => {
+    // The page has kept this function, and the script has loaded since.
+    if (!stub.q) return (stub[method] as (...args: Arguments) => unknown)(...args);
     const messageId = createId();
-    stub.q?.push([method, args, messageId]);
+    stub.q.push([method, args, messageId]);
     if (method === 'flush') return Promise.resolve();
     if (!/page|track/.test(method)) return undefined;
     const [, properties, options] = args;
     const explicitId = options?.eventId ?? properties?.event_id;
     if (explicitId != null) {
-      const json = JSON.stringify(explicitId);
-      // The mapper trims ids, and ignores e-mail addresses, words of an empty template, and what is neither text nor number.
-      return /^"[\w.:-]+"$/.test(json) && !/^"(null|undefined|nan|none)"$/i.test(json) ? explicitId : undefined;
+      // The mapper trims ids, and ignores e-mail addresses, words of an empty template, what is neither text nor number, and
+      // what is too long.
+      const isCertain = /^"(?!(null|undefined|nan|none)")[\w.:-]{1,512}"$/i.test(JSON.stringify(explicitId));
+      return isCertain ? explicitId : undefined;
     }
     return (properties?.order_id ?? properties?.orderId ?? properties?.order_ID) == null ? messageId : undefined;
   };

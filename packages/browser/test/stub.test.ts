@@ -80,9 +80,20 @@ describe('the stub', () => {
     ['an explicit id that is no text', ['Lead', { event_id: { a: 1 } }]],
     ['an explicit id that an empty template has left', ['Lead', { event_id: 'null' }]],
     ['an explicit id that a conversion has left', ['Lead', {}, { eventId: 'NaN' }]],
+    ['an explicit id that is too long', ['Lead', { event_id: 'i'.repeat(513) }]],
     ['an explicit id that the mapper would trim', ['Lead', {}, { eventId: ' own ' }]],
   ])('returns no id of %s', (_what, args) => {
     expect(open().track(...args)).toBeUndefined();
+  });
+
+  it('passes on the calls of a page that has kept its functions, once the script has loaded', () => {
+    const stub = open();
+    const { track, page } = stub;
+    const calls: unknown[][] = [];
+    const tracker = { track: (...args: unknown[]) => `id of ${calls.push(args)}` };
+    Object.assign(stub, tracker, { page: tracker.track, q: undefined });
+    expect([track('Lead', { value: 5 }), page()]).toEqual(['id of 1', 'id of 2']);
+    expect(calls).toEqual([['Lead', { value: 5 }], []]);
   });
 
   it('resolves a flush, and returns nothing of other calls', async () => {
