@@ -1,7 +1,7 @@
 import type { Tracker, TrackerOptions } from './api.js';
 import { withBeforeSend } from './pixel/before-send.js';
 import { toPixelEvent } from './pixel/to-pixel-event.js';
-import { createTrackerCore, type TrackerWindow } from './tracker/tracker-core.js';
+import { type CoreOptions, createTrackerCore, type TrackerWindow } from './tracker/tracker-core.js';
 
 const doNothing = () => undefined;
 const inertTracker: Tracker = {
@@ -29,20 +29,7 @@ export function createTracker(
 ): Tracker {
   if (!window) return inertTracker;
   const { tracker, start, watchPageViews } = createTrackerCore(
-    {
-      collectUrl: '/twin/collect',
-      pixelLibraryUrl: 'https://connect.facebook.net/en_US/fbevents.js',
-      pixelLoad: 'now',
-      nonce: '',
-      settingsHash: '',
-      consent: undefined,
-      consentCookie: 'twinbeam_consent',
-      gpc: 'deny',
-      pageViews: 'off',
-      pageParameters: undefined,
-      keepUser: 'session',
-      ...options,
-    },
+    withDefaults(options),
     window,
     beforeSend ? withBeforeSend(toPixelEvent, beforeSend) : toPixelEvent,
   );
@@ -51,3 +38,31 @@ export function createTracker(
   queueMicrotask(watchPageViews);
   return tracker;
 }
+
+/** Adds the defaults, also for an option that is undefined, as a variable that a build does not set. */
+const withDefaults = ({
+  pixels,
+  collectUrl = '/twin/collect',
+  pixelLibraryUrl = 'https://connect.facebook.net/en_US/fbevents.js',
+  pixelLoad = 'now',
+  nonce = '',
+  consent,
+  consentCookie = 'twinbeam_consent',
+  gpc = 'deny',
+  pageViews = 'off',
+  pageParameters,
+  keepUser = 'session',
+}: Omit<TrackerOptions, 'beforeSend'>): CoreOptions => ({
+  pixels,
+  collectUrl,
+  pixelLibraryUrl,
+  pixelLoad,
+  nonce,
+  settingsHash: '',
+  consent,
+  consentCookie,
+  gpc,
+  pageViews,
+  pageParameters,
+  keepUser,
+});

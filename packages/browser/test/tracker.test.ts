@@ -124,6 +124,32 @@ describe('properties that are no JSON', () => {
   });
 });
 
+describe('an option that is undefined', () => {
+  it('counts as missing: builds leave variables unset', async () => {
+    const urls: string[] = [];
+    const unset = {
+      ...{ collectUrl: undefined, pixelLibraryUrl: undefined, consentCookie: undefined, keepUser: undefined },
+      ...{ pageViews: undefined, nonce: undefined, gpc: undefined, pixelLoad: undefined },
+    };
+    const { tracker, document, window, calls, cookie } = openPage({
+      ...(unset as object),
+      prepare: (page) => Object.assign(page, { fetch: (url: string) => Promise.reject(urls.push(url)) }),
+    });
+    tracker.consent('granted');
+    tracker.identify('u1');
+    tracker.track('Lead');
+    await settle();
+    expect(calls().map(([, , name]) => name)).toEqual([expect.any(Object), 'Lead']);
+    expect(urls[0]).toBe('https://www.shop.example/twin/collect');
+    expect(document.querySelector('link')?.href).toBe('https://connect.facebook.net/en_US/fbevents.js');
+    expect(document.querySelector('link')?.nonce).toBe('');
+    expect([cookie('twinbeam_consent'), window.sessionStorage.getItem('twinbeam_id')]).toEqual([
+      'granted',
+      expect.stringContaining('u1'),
+    ]);
+  });
+});
+
 describe('page views', () => {
   it('are counted by back and forward where the history is frozen', async () => {
     vi.spyOn(console, 'warn').mockReturnValue();
