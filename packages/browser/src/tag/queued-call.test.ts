@@ -1,9 +1,17 @@
-import { expect, it } from 'vitest';
-import { type QueuedCall, sortQueuedCalls } from './queued-call.js';
+import { expect, it, vi } from 'vitest';
+import { type QueuedCall, replayCalls, sortQueuedCalls } from './queued-call.js';
 
 const calls = (names: string): QueuedCall[] =>
   names.split(' ').map((name, index) => [name as QueuedCall[0], [], `${index}`]);
 const names = (list: readonly QueuedCall[]) => list.map(([name]) => name).join(' ');
+
+it.each([null, undefined, 7, {}, []])('%j among the calls is no call, and is passed over', (entry) => {
+  vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+  const { early, late } = sortQueuedCalls([entry as never, ...calls('track')]);
+  const track = vi.fn();
+  replayCalls({ track } as never, [...early, ...late]);
+  expect(track.mock.calls).toEqual([[undefined, undefined, { messageId: '0' }]]);
+});
 
 it.each([
   ['track page identify consent', 'identify consent', 'track page'],

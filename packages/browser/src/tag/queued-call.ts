@@ -19,7 +19,8 @@ export function sortQueuedCalls(calls: readonly QueuedCall[]): QueuedCalls {
   const late: QueuedCall[] = [];
   let hasSignedOut = false;
   for (const call of calls) {
-    const [name] = call;
+    // Another script may have queued what is no call.
+    const name = `${call?.[0]}`;
     if (name === 'reset' && late[0]) hasSignedOut = true;
     const isLate = /track|page|ready/.test(name) || (hasSignedOut && name !== 'consent');
     (isLate ? late : early).push(call);
@@ -29,11 +30,9 @@ export function sortQueuedCalls(calls: readonly QueuedCall[]): QueuedCalls {
 
 /** Makes queued calls on the tracker, under the message ids that the stub has given. */
 export function replayCalls(tracker: Tracker, calls: readonly QueuedCall[]): void {
-  for (const call of calls) guard(replayCall)(tracker, call);
-}
-
-/** Another script may have queued a call that there is not. */
-function replayCall(tracker: Tracker, [name, [first, second, options], messageId]: QueuedCall): void {
-  const call = tracker[name] as (...args: unknown[]) => void;
-  call(first, second, { messageId, ...(options as QueuedTrackOptions) });
+  const replay = guard(([name, [first, second, options], messageId]: QueuedCall) => {
+    const call = tracker[name] as (...args: unknown[]) => void;
+    call(first, second, { messageId, ...(options as QueuedTrackOptions) });
+  });
+  calls.forEach(replay);
 }
