@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { openPage, settle } from './open-page.js';
+import { describe, expect, it, vi } from 'vitest';
+import { accept, openPage, settle } from './open-page.js';
 
 describe('the purchases that a browser has sent', () => {
   it('is of this page alone where storage is denied', async () => {
@@ -32,6 +32,19 @@ describe('the purchases that a browser has sent', () => {
         .map(([, pixelId]) => pixelId),
     ).toEqual(['1', '2']);
   });
+
+  it.each([400, 410, 413, 422])(
+    'are not those that were refused with status %d: they may be sent again',
+    async (status) => {
+      vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+      const { tracker, requests } = openPage({ responses: [() => new Response('', { status }), accept] });
+      for (let time = 0; time < 3; time++) {
+        tracker.track('Order Completed', { order_id: 1, revenue: 1 });
+        await settle();
+      }
+      expect(requests.map(({ events }) => events)).toEqual([['Order Completed'], ['Order Completed']]);
+    },
+  );
 
   it('counts for all pixels, whichever of them takes purchases', async () => {
     const { tracker, calls } = openPage({

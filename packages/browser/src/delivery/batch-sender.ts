@@ -29,7 +29,7 @@ export interface BatchSenderParts {
   /** Whether the page's origin is `null`, as in a sandboxed frame: the server refuses it, unless its options name it. */
   isSandboxed: boolean;
   onResults(results: ServerResult[]): void;
-  /** Called with the ids of messages that something else than the server has answered. */
+  /** Called with the ids of messages that were refused, or that something else than the server has answered. */
   onUnaccepted(messageIds: string[]): void;
   /** Called when a response has come after `cancel`. */
   onLateResponse(): void;
@@ -72,11 +72,12 @@ export function createBatchSender({
       }
       const status = response?.status ?? 0;
       const outcome = selectOutcome(status, Boolean(results), isSandboxed);
+      const reportUnaccepted = () => onUnaccepted(messages.map(({ key }) => readMessageId(key)));
       if (outcome === 'retry') {
         // That a hidden page gets no response tells nothing about the server.
         if (!lifecycle.pageHidden) backoff.increase(response && attempt(() => response.headers.get('retry-after')));
-        // Something between page and server has answered: the page may send its purchases again.
-        if (response?.ok) onUnaccepted(messages.map(({ key }) => readMessageId(key)));
+        // Something between page and server has answered.
+        if (response?.ok) reportUnaccepted();
         return false;
       }
       backoff.reset();
@@ -86,7 +87,10 @@ export function createBatchSender({
       }
       limit = maxMessages;
       for (const { key } of messages) store.remove(key);
-      if (outcome !== 'settled') warn(status);
+      if (outcome !== 'settled') {
+        warn(status);
+        reportUnaccepted();
+      }
       if (results) guard(onResults)(results);
       return true;
     },

@@ -58,6 +58,7 @@ export function createEventSender(
   const delivery = createDelivery(window, {
     ...options,
     onLateResponse,
+    // The page may send its purchases again.
     onUnaccepted: (messageIds) => messageIds.forEach(purchaseLog.remove),
     onResults(results) {
       for (const result of results) if (result.status === 'rejected') forgetPurchase(result);
