@@ -17,6 +17,7 @@ export { parseCurrency } from './custom-data/currency.js';
 export { holdsEmail } from './custom-data/email-address.js';
 export { parseMoney } from './custom-data/money.js';
 export { findPersonalKind, isPersonalName } from './custom-data/personal-names.js';
+export { findPiiVerdict, readPiiLists } from './custom-data/pii-lists.js';
 export { readJson } from './custom-data/read-lists.js';
 export { cutUrl, maxUrlLength } from './cut-url.js';
 export { createEventId, toId, toKnownId } from './event-id.js';
@@ -42,6 +43,7 @@ export {
   firstText,
   isFields,
   isPresent,
+  maxNameLength,
   readPath,
   toBoolean,
   toFields,

@@ -18,10 +18,6 @@ const rows: Record<PlaceholderKind, { placeholders: unknown[]; values: unknown[]
     placeholders: [...everywhere, 'null', ' null', 'NaN'],
     values: ['Null', 'NULL', 'nan', 'Nan', 'None', 'none', '(none)', 'Anonymous', 'Guest', 'not set'],
   },
-  advertisingId: {
-    placeholders: [...inIds, '00000000-0000-0000-0000-000000000000', '00000000000000000000000000000000', '0'],
-    values: ['00000000-0000-0000-0000-000000000001', 'f0000000-0000-0000-0000-000000000000'],
-  },
 };
 
 describe('placeholders', () => {

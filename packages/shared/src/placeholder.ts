@@ -1,5 +1,5 @@
 /** Kind of field by which text is judged: ids are read more strictly than names, since `Null` is a surname. */
-export type PlaceholderKind = 'id' | 'userId' | 'orderId' | 'name' | 'advertisingId';
+export type PlaceholderKind = 'id' | 'userId' | 'orderId' | 'name';
 
 /** Texts that templates and string conversions write where a value is missing. */
 const words = 'null|undefined|nan|n/a|\\(?(none|not set)\\)?|\\[object object\\]';
@@ -11,8 +11,6 @@ const patterns: Record<PlaceholderKind, RegExp> = /*#__PURE__*/ (() => ({
   userId: wholeText(`${words}|0|-1|guest|anonymous`),
   orderId: wholeText(`${words}|0`),
   name: wholeText('undefined|\\[object object\\]|n/a|\\(not set\\)'),
-  // Phones where tracking is off give one of zeros.
-  advertisingId: wholeText(`${words}|[0-]+`),
 }))();
 
 /**

@@ -76,10 +76,7 @@ export const standardEvents: readonly StandardEvent[] = /*#__PURE__*/ rows.map((
   rule,
 }));
 
-const byName = /*#__PURE__*/ new Map<string, StandardEvent>(
-  /*#__PURE__*/ standardEvents.flatMap((row) => [[row.name, row] as const, [foldName(row.name), row] as const]),
-);
+const byName = /*#__PURE__*/ new Map(/*#__PURE__*/ standardEvents.map((row) => [foldName(row.name), row]));
 
 /** Finds the row for a name, of the specification or of Meta's; undefined for a custom event. */
-export const findStandardEvent = (name: string): StandardEvent | undefined =>
-  byName.get(name) ?? byName.get(foldName(name));
+export const findStandardEvent = (name: string): StandardEvent | undefined => byName.get(foldName(name));

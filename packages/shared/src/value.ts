@@ -18,11 +18,14 @@ export function toText(value: unknown): string | undefined {
   return Number.isFinite(value) ? `${value}` : undefined;
 }
 
-/** Returns the value as a boolean: a boolean, 0, 1, or these as text; undefined for everything else. */
+/** Characters of an event's name or id; none that is real is longer. */
+export const maxNameLength = 512;
+
+/** Returns the value as a boolean: a boolean, 0, 1, these as text, `yes` or `no`; undefined for everything else. */
 export function toBoolean(value: unknown): boolean | undefined {
   if (typeof value === 'boolean') return value;
-  const text = toText(value)?.toLowerCase();
-  return text === 'true' || text === '1' ? true : text === 'false' || text === '0' ? false : undefined;
+  const text = toText(value) ?? '';
+  return /^(true|1|yes)$/i.test(text) ? true : /^(false|0|no)$/i.test(text) ? false : undefined;
 }
 
 /** Returns the first of some values that is text. */

@@ -26,8 +26,8 @@ const longestWaitMs = 60 * 60 * 1000;
 export function createBackoff(storage: PageStorage): Backoff {
   const wait = (ms: number) => storage.set('until', Date.now() + ms);
   const reset = () => {
-    storage.set('until');
-    storage.set('wait');
+    storage.remove('until');
+    storage.remove('wait');
   };
   return {
     remainingMs() {
@@ -39,7 +39,8 @@ export function createBackoff(storage: PageStorage): Backoff {
       // https://www.rfc-editor.org/rfc/rfc9110#field.retry-after: seconds, or a date.
       const askedMs = Number(retryAfter) * 1000 || Date.parse(`${retryAfter}`) - Date.now() || 0;
       storage.set('wait', ms * 2);
-      storage.set('asked', retryAfter === undefined ? 0 : 1);
+      if (retryAfter === undefined) storage.remove('asked');
+      else storage.set('asked', 1);
       wait(Math.max(Math.min(askedMs, longestWaitMs / 2), ms) * (1 + Math.random()));
     },
     wait,

@@ -1,4 +1,12 @@
-import { findPersonalKind, holdsEmail, isFields, isPersonalName, type Settings } from '@twinbeam/shared';
+import {
+  findPersonalKind,
+  findPiiVerdict,
+  holdsEmail,
+  isFields,
+  isPersonalName,
+  readPiiLists,
+  type Settings,
+} from '@twinbeam/shared';
 import { toJson } from '../page/to-json.js';
 
 /** A URL, absolute or relative, with its query. */
@@ -16,11 +24,9 @@ const wordWithQuery = /[?#][^?#]*=.*/;
  * queries of URLs. The event id stays.
  */
 export function createRedactor(pixels: readonly Settings[]): (json: string) => string {
-  const denied = new Set(
-    pixels.flatMap(({ piiDenylist = [] }) => piiDenylist.map(({ property }) => property.toLowerCase())),
-  );
+  const lists = pixels.map(readPiiLists);
   const isDropped = (key: string, path: string) =>
-    denied.has(key.toLowerCase()) || denied.has(path.toLowerCase()) || isPersonalName(path) || holdsEmail(key);
+    isPersonalName(path) || holdsEmail(key) || lists.some((list) => isDenied(findPiiVerdict(list, key, path)));
   /** Drops what the mapper drops by its name. */
   const dropProperties = (value: unknown, prefix = ''): unknown => {
     if (Array.isArray(value)) return value.map((item) => dropProperties(item, prefix));
@@ -41,6 +47,8 @@ export function createRedactor(pixels: readonly Settings[]): (json: string) => s
     return toJson({ ...message, properties: dropProperties(message.properties) }) as string;
   };
 }
+
+const isDenied = (verdict?: string) => verdict === 'drop' || verdict === 'hash';
 
 /** Removes traits, and what texts may hold. */
 function redactValue(key: string, value: unknown): unknown {

@@ -32,7 +32,7 @@ export function createRetryStore(storage: PageStorage, pixels: readonly Settings
   const ownMessages: Record<string, string> = {};
   const remove = (key: string) => {
     delete ownMessages[key];
-    storage.set(key);
+    storage.remove(key);
   };
   return {
     add(messages) {

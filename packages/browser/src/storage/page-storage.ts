@@ -3,8 +3,8 @@ import { attempt } from '../page/attempt.js';
 /** Short texts that all tabs of a site share; of this page alone where storage is denied. */
 export interface PageStorage {
   get(name: string): string | undefined;
-  /** Without a value, or with 0, the entry is removed. */
-  set(name: string, value?: string | number): void;
+  set(name: string, value: string | number): void;
+  remove(name: string): void;
   /** Returns the names in alphabetical order. */
   names(): string[];
 }
@@ -17,12 +17,18 @@ export function openPageStorage(window: Window, prefix: string): PageStorage {
   let entries: Record<string, string> = attempt(() => window.localStorage) ?? {};
   return {
     get: (name) => attempt(() => entries[prefix + name]),
-    set(name, value = '') {
+    set(name, value) {
       try {
-        if (value) entries[prefix + name] = `${value}`;
-        else delete entries[prefix + name];
+        entries[prefix + name] = `${value}`;
       } catch {
         entries = { [prefix + name]: `${value}` };
+      }
+    },
+    remove(name) {
+      try {
+        delete entries[prefix + name];
+      } catch {
+        entries = {};
       }
     },
     names: () =>

@@ -27,13 +27,13 @@ export function createPurchaseLog(window: Window, name: string): PurchaseLog {
       if (isRecent(purchaseId)) return false;
       const newestFirst = storage.names().sort((one, other) => (read(one) < read(other) ? 1 : -1));
       newestFirst.forEach((known, index) => {
-        if (index > maxPurchases - 2 || !isRecent(known)) storage.set(known);
+        if (index > maxPurchases - 2 || !isRecent(known)) storage.remove(known);
       });
       storage.set(purchaseId, `${Date.now()} ${messageId}`);
       return true;
     },
     remove(messageId) {
-      for (const id of storage.names()) if (read(id).endsWith(` ${messageId}`)) storage.set(id);
+      for (const id of storage.names()) if (read(id).endsWith(` ${messageId}`)) storage.remove(id);
     },
   };
 }

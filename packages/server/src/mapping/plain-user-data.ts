@@ -52,10 +52,10 @@ export function selectPlainUserData(
 
   addPlainIds(data, messageContext, 'context', problems);
   const { advertisingId: givenId } = toFields(messageContext.device);
-  const advertisingId = readId(givenId, 'context.device.advertisingId', 'advertisingId', problems);
+  const advertisingId = readAdvertisingId(givenId, 'context.device.advertisingId', problems);
   if (advertisingId) data.madid = advertisingId;
   const anonId =
-    readId(properties.anon_id, 'properties.anon_id', 'advertisingId', problems) ??
+    readAdvertisingId(properties.anon_id, 'properties.anon_id', problems) ??
     advertisingId ??
     (actionSource === 'app' ? readId(message.anonymousId, 'anonymousId', 'userId', problems) : undefined);
   if (anonId) data.anon_id = anonId;
@@ -75,6 +75,14 @@ function cutUserAgent(userAgent: string, problems: Problem[]): string {
 function readId(value: unknown, field: string, kind: PlaceholderKind, problems: Problem[]): string | undefined {
   const id = toId(value);
   if (id === undefined || !isPlaceholder(id, kind)) return id;
+  problems.push(warning('placeholder-value', field));
+  return undefined;
+}
+
+/** Reads an advertising id. Phones where tracking is off give one of zeros. */
+function readAdvertisingId(value: unknown, field: string, problems: Problem[]): string | undefined {
+  const id = readId(value, field, 'id', problems);
+  if (!id || !/^[0-]+$/.test(id)) return id;
   problems.push(warning('placeholder-value', field));
   return undefined;
 }

@@ -7,7 +7,7 @@ export function findContentType(
   products: readonly Fields[],
   { categoryToContentType: types = {} }: Settings,
 ): string | undefined {
-  const names = Object.keys(types);
-  const known = [category, toText(products[0]?.category)].find((name) => name && names.includes(name));
-  return known && types[known];
+  const rows = Object.entries(types);
+  const find = (category: string | undefined) => rows.find(([name]) => name === category)?.[1];
+  return find(category) ?? find(toText(products[0]?.category));
 }

@@ -6,7 +6,7 @@ import type { Settings } from '../settings.js';
  */
 export type PiiVerdict = 'drop' | 'hash' | 'keep' | undefined;
 
-/** The verdicts by lower-case name; undefined when there are none. */
+/** The verdicts by lower-case name or path; undefined when there are none. */
 export type PiiLists = Map<string, PiiVerdict> | undefined;
 
 /** Reads the lists of the settings as verdicts by lower-case name; undefined when both are empty. The deny list beats the allow list. */
@@ -17,3 +17,7 @@ export function readPiiLists({ piiAllowlist = [], piiDenylist = [] }: Settings):
     ...piiDenylist.map(({ property, hash }) => [property.toLowerCase(), hash ? 'hash' : 'drop'] as const),
   ]);
 }
+
+/** Finds the verdict on a property: by its path, else by its name alone. */
+export const findPiiVerdict = (lists: PiiLists, key: string, path: string): PiiVerdict =>
+  lists && (lists.get(path.toLowerCase()) ?? lists.get(key.toLowerCase()));

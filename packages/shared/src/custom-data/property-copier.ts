@@ -3,12 +3,15 @@ import type { Settings } from '../settings.js';
 import { type Fields, isFields, isPresent, toWellFormed } from '../value.js';
 import { holdsEmail } from './email-address.js';
 import { findPersonalKind } from './personal-names.js';
-import { type PiiLists, type PiiVerdict, readPiiLists } from './pii-lists.js';
+import { findPiiVerdict, type PiiLists, type PiiVerdict, readPiiLists } from './pii-lists.js';
 
 const maxDepth = 16;
 const maxValues = 10_000;
 /** Characters of a dotted name. Engines compare longer ones slowly, and every value of an object would repeat them. */
 const maxPathLength = 200;
+
+/** Properties of a product that an event tells. */
+const productNames = ['product_id', 'sku', 'id', 'item_id', 'quantity', 'price', 'delivery_category'];
 
 type Copy = Record<string, unknown>;
 
@@ -61,24 +64,18 @@ export function createPropertyCopier(settings: Settings, hash?: (text: string) =
     hasLongName: false,
   };
 
-  const copyProperty = (value: unknown, key: string): unknown =>
-    value === undefined || isFields(value)
-      ? undefined
-      : copyValue(state, value, key, 0, lists && findListed(lists, key, `products.${key}`));
-
   return {
     copyAll: (properties, except) => copyFields(state, {}, properties, { prefix: '', depth: 0, flat: true, except }),
-    copyProduct: (product) => ({
-      product_id: copyProperty(product.product_id, 'product_id'),
-      sku: copyProperty(product.sku, 'sku'),
-      id: copyProperty(product.id, 'id'),
-      item_id: copyProperty(product.item_id, 'item_id'),
-      quantity: copyProperty(product.quantity, 'quantity'),
-      price: copyProperty(product.price, 'price'),
-      delivery_category: copyProperty(product.delivery_category, 'delivery_category'),
-      // It is compared with the settings, and goes no further.
-      category: product.category ?? product.item_category,
-    }),
+    copyProduct(product) {
+      // The category is compared with the settings, and goes no further.
+      const copy: Copy = { category: product.category ?? product.item_category };
+      for (const name of productNames) {
+        const value = product[name];
+        if (value === undefined || isFields(value)) continue;
+        copy[name] = copyValue(state, value, name, 0, lists && findPiiVerdict(lists, name, `products.${name}`));
+      }
+      return copy;
+    },
     problems: state.problems,
     length: () => state.length,
   };
@@ -96,7 +93,7 @@ function copyFields(state: CopyState, into: Copy, fields: Fields, place: FieldsP
       warnOfLongName(state, path);
       continue;
     }
-    const listed = findListed(state.lists, key, path);
+    const listed = findPiiVerdict(state.lists, key, path);
     const value = fields[key];
     const personal = findPersonalKind(path);
     if (personal === 'person') isPerson = true;
@@ -175,10 +172,6 @@ function countValue(state: CopyState, path: string, depth: number): boolean {
   // Of the values beyond the bound only the first is told.
   if (!isWithin && state.remainingValues >= -1) warn(state, 'custom-data-too-large', path);
   return isWithin;
-}
-
-function findListed(lists: PiiLists, key: string, path: string): PiiVerdict {
-  return lists && (lists.get(path.toLowerCase()) ?? lists.get(key.toLowerCase()));
 }
 
 function warn(state: CopyState, code: ProblemCode, path: string): void {
