@@ -3,7 +3,7 @@ import type { Message } from './message.js';
 import { isPlaceholder, type PlaceholderKind } from './placeholder.js';
 import type { ResolvedEvent } from './resolve-event.js';
 import type { Settings } from './settings.js';
-import { type Fields, toFields, toText, toWellFormed } from './value.js';
+import { type Fields, maxNameLength, toFields, toText, toWellFormed } from './value.js';
 
 /**
  * Selects the id by which Meta counts both legs of an event once; undefined when the message names none. A purchase
@@ -16,9 +16,9 @@ export function selectEventId(
 ): string | undefined {
   const properties = overlay ? { ...toFields(own), ...overlay } : toFields(own);
   const explicitId =
-    toKnownId(toFields(traits).event_id, 'id') ??
-    toKnownId(toFields(toFields(context).traits).event_id, 'id') ??
-    toKnownId(properties.event_id, 'id');
+    toEventId(toFields(traits).event_id) ??
+    toEventId(toFields(toFields(context).traits).event_id) ??
+    toEventId(properties.event_id);
   if (explicitId) return explicitId;
   // A denied order id would be sent unhashed, in the event id.
   const isByOrder =
@@ -26,12 +26,18 @@ export function selectEventId(
     orderEventId !== false &&
     !piiDenylist?.some(({ property }) => /^order_?id$/i.test(property));
   const orderId = isByOrder ? selectOrderId(properties) : undefined;
-  return orderId ? `purchase.${orderId}` : toKnownId(messageId, 'id');
+  return orderId ? `purchase.${orderId}` : toEventId(messageId);
 }
 
 /** Selects the order's id, by the names that the specification and the source documents give it. */
 export const selectOrderId = ({ order_id, orderId, order_ID }: Fields): string | undefined =>
-  toKnownId(order_id, 'orderId') ?? toKnownId(orderId, 'orderId') ?? toKnownId(order_ID, 'orderId');
+  toEventId(order_id, 'orderId') ?? toEventId(orderId, 'orderId') ?? toEventId(order_ID, 'orderId');
+
+/** Returns the id of an event or an order. A text that is too long is none: Meta's limit for a whole event would break. */
+function toEventId(value: unknown, kind: PlaceholderKind = 'id'): string | undefined {
+  const id = toKnownId(value, kind);
+  return id && id.length <= maxNameLength ? id : undefined;
+}
 
 /** Returns text or a number as an id. An e-mail address is none: it would be sent unhashed. */
 export function toId(value: unknown): string | undefined {

@@ -1,5 +1,6 @@
 import type { Message } from './message.js';
 import { error, type Problem } from './problem.js';
+import { maxNameLength } from './value.js';
 
 /** Types of messages. */
 export type MessageType = 'track' | 'page' | 'screen' | 'identify' | 'group' | 'alias';
@@ -7,12 +8,15 @@ export type MessageType = 'track' | 'page' | 'screen' | 'identify' | 'group' | '
 /** The type of a message, or the problem that it has none. */
 export type MessageTypeResult = { type: MessageType; problem?: never } | { problem: Problem; type?: never };
 
-/** Reads the type of a message, in any case. A `track` message needs the name of its event. */
+/** Reads the type of a message, in any case. A `track` message needs the name of its event, of at most 512 characters. */
 export function readMessageType({ type: given, event }: Message): MessageTypeResult {
   const type = typeof given === 'string' ? given.trim().toLowerCase() : '';
   if (!isMessageType(type)) return { problem: error(type ? 'type-unsupported' : 'type-missing', 'type') };
-  const isNamed = type !== 'track' || (typeof event === 'string' && event.trim());
-  return isNamed ? { type } : { problem: error('event-missing', 'event') };
+  if (type === 'track') {
+    if (typeof event !== 'string' || !event.trim()) return { problem: error('event-missing', 'event') };
+    if (event.length > maxNameLength) return { problem: error('text-too-long', 'event') };
+  }
+  return { type };
 }
 
 const isMessageType = (text: string): text is MessageType => makesEvent(text) || /^(identify|group|alias)$/.test(text);

@@ -44,6 +44,7 @@ export type ProblemCode =
   | 'no-match-keys'
   | 'not-hashed'
   | 'number-unreadable'
+  | 'opt-out-unreadable'
   | 'order-id-unusable'
   | 'original-event-invalid'
   | 'original-event-missing'

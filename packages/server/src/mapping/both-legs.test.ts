@@ -301,11 +301,23 @@ describe('what the visitor has asked for', () => {
   it.each([
     [true, true],
     ['false', false],
+    ['yes', true],
+    ['No', false],
+    [1, true],
     ['perhaps', undefined],
   ])('opt_out %j is sent as %j, and is no custom data', (opt_out, sent) => {
     const event = toEvent(track('Lead', { opt_out }));
     expect(event.opt_out).toBe(sent);
     expect(event.custom_data).not.toHaveProperty('opt_out');
+  });
+
+  it.each([
+    ['traits.opt_out', { traits: { opt_out: 'perhaps' } }],
+    ['context.traits.opt_out', { context: { traits: { opt_out: 2 } } }],
+    ['properties.opt_out', { properties: { opt_out: {} } }],
+  ])('that %s cannot be read is told', (field, message) => {
+    const { problems } = mapForServer({ ...track('Lead'), ...message }, settings, { now }) as { problems: object[] };
+    expect(problems).toContainEqual(expect.objectContaining({ code: 'opt-out-unreadable', field }));
   });
 });
 
@@ -334,6 +346,20 @@ describe('the event id', () => {
     ['only purchases go by their order', track('Product Added', order), 'm1'],
   ])('%s', (_name, message, id) => {
     expect(toId(message)).toBe(id);
+  });
+
+  it('that a number has been rounded is told on both legs; as text it is exact', () => {
+    for (const [order_id, told] of [
+      [2 ** 53 + 2, ['id-rounded']],
+      [2 ** 53 - 1, []],
+      ['9007199254740993', []],
+    ] as const) {
+      const message = track('Order Completed', { ...order, order_id });
+      const legs = [mapForServer(message, settings, { now }), toPixelCall(message, settings)];
+      const problems = legs.map((leg) => ('problems' in leg ? leg.problems.map(({ code }) => code) : leg));
+      expect(problems.map((codes) => [codes].flat().filter((code) => code === 'id-rounded'))).toEqual([told, told]);
+      expect(toId(message)).toBe(`purchase.${order_id}`);
+    }
   });
 
   it('the order rule can be switched off', () => {

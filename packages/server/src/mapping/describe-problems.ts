@@ -56,7 +56,7 @@ const sentences: Record<ProblemCode, Sentence> = {
   'hold-unreadable': (field) =>
     `Nothing was stored: '${field}' must be a time such as '36h' or '5d', or a number of milliseconds over 0; it is six days at most.`,
   'id-rounded': (field) =>
-    `'${field}' was left out: a number that is not whole, or is beyond 2^53, is no exact id; send the id as text.`,
+    `'${field}' is a number beyond 2^53, or not whole, which is no exact id: it was left out, but for an order's, which may be that of another order now. Send the id as text.`,
   'late-value-unusable': (field) =>
     `'${field}' was left out: it must be an amount such as 12.5, and predicted_ltv above 0.`,
   'lead-event-source-missing': (field) =>
@@ -80,6 +80,8 @@ const sentences: Record<ProblemCode, Sentence> = {
   'not-hashed': (field) =>
     `'${field}' was left out: the message says hashed: true, but this is no SHA-256 in 64 hex digits; hash it, or leave out hashed: true and let Twinbeam hash it.`,
   'number-unreadable': (field) => `'${field}' was left out: it is no number; send one such as 12.5.`,
+  'opt-out-unreadable': (field) =>
+    `'${field}' was left out, so Meta may use the event in full: it must be true or false; send one of these.`,
   'order-id-unusable': (field) =>
     `'${field}' was left out, and the event id was not made of it: it must be text or a number that holds no e-mail address, and is not in 'piiDenylist'.`,
   'original-event-invalid': (field) =>
@@ -109,7 +111,7 @@ const sentences: Record<ProblemCode, Sentence> = {
   'text-cut': (field) =>
     `'${field}' was cut: Meta gets at most 512 characters of a user agent and 2,048 of an address; leave out what is of no use to it.`,
   'text-too-long': (field) =>
-    `'${field}' was left out: it is longer than any such text (512 characters; an address list 1,024); send one value of the kind.`,
+    `'${field}' cannot be sent: it is longer than any such text (512 characters; an address list 1,024); send one value of the kind.`,
   'timestamp-unreadable': (field) =>
     `Missing required value from "timestamp": '${field}' cannot be read as a time; send ISO 8601 text such as '2026-01-31T12:00:00Z', or seconds or milliseconds since 1970.`,
   'too-many-values': (field) =>

@@ -105,6 +105,31 @@ describe('texts that are too long', () => {
     expect(JSON.stringify(event.user_data)).not.toMatch(/\\ud/);
   });
 
+  const tooLong = 'x'.repeat(600_000);
+
+  it('reject the event on both legs where they are its name', () => {
+    expect(map({}, { event: 'x'.repeat(512) }).event.event_name).toHaveLength(512);
+    for (const event of ['x'.repeat(513), tooLong]) {
+      const message = { ...base, event };
+      const problem = { code: 'text-too-long', severity: 'error', field: 'event' };
+      expect(toServerEvent(message, settings, { now }).rejected).toMatchObject([problem]);
+      expect(toPixelCall(message, settings).rejected).toEqual([problem]);
+    }
+  });
+
+  it.each<[string, object, string]>([
+    ['properties.event_id', { properties: { ...order, event_id: tooLong } }, 'purchase.o1'],
+    ['traits.event_id', { traits: { event_id: 'x'.repeat(513) } }, 'purchase.o1'],
+    ['properties.order_id', { properties: { ...order, order_id: tooLong } }, 'm1'],
+  ])('make no id on either leg: %s', (field, message, id) => {
+    const given = { ...base, properties: order, ...message };
+    const [server, pixel] = [toServerEvent(given, settings, { now }), toPixelCall(given, settings)];
+    if (!('event' in server && 'call' in pixel)) throw new Error(JSON.stringify([server, pixel]).slice(0, 500));
+    expect([server.event.event_id, pixel.call.eventID]).toEqual([id, id]);
+    expect(server.problems).toContainEqual(expect.objectContaining({ code: 'text-too-long', field }));
+    expect(JSON.stringify(server.event).length).toBeLessThan(1_000);
+  });
+
   it.each<[string, object, string]>([
     ['e-mail', { email: `ada@${'a'.repeat(600)}.example` }, 'em'],
     ['telephone number', { phone: `+1 650 555 0100${' '.repeat(600)}` }, 'ph'],

@@ -2,13 +2,14 @@ import {
   type IdentifiedEvent,
   isPlaceholder,
   type Message,
+  maxNameLength,
   type PlaceholderKind,
   type Problem,
   toFields,
   warning,
 } from '@twinbeam/shared';
 
-/** Finds ids of an event and an order that stand for no value: the mapping of both legs passes them over. */
+/** Finds ids of an event and an order that stand for no value or are too long: the mapping of both legs passes them over. */
 export function findPlaceholderIds(message: Message, { rule }: IdentifiedEvent): Problem[] {
   const problems: Problem[] = [];
   const root = toFields(message.traits);
@@ -16,6 +17,9 @@ export function findPlaceholderIds(message: Message, { rule }: IdentifiedEvent):
   const properties = toFields(message.properties);
   const check = (value: unknown, field: string, kind: PlaceholderKind) => {
     if (isPlaceholder(value, kind)) problems.push(warning('placeholder-value', field));
+    else if (typeof value === 'string' && value.trim().length > maxNameLength) {
+      problems.push(warning('text-too-long', field));
+    }
   };
   check(root.event_id, 'traits.event_id', 'id');
   check(context.event_id, 'context.traits.event_id', 'id');

@@ -7,6 +7,7 @@ import {
   hasErrors,
   type IdentifiedEvent,
   identifyEvent,
+  isPresent,
   type MappingResult,
   type Message,
   mapEvent,
@@ -135,7 +136,7 @@ function finish(
   };
   if (messaging?.channel) event.messaging_channel = messaging.channel;
   if (actionSource !== 'physical_store') addPageUrls(event, message, problems, memo);
-  addOptOut(event, message);
+  addOptOut(event, message, problems);
   const messageOptions = settings.limitedDataUse
     ? firstPresent(context.dataProcessingOptions, options.dataProcessingOptions)
     : undefined;
@@ -159,9 +160,15 @@ function finish(
   return { event, problems };
 }
 
-function addOptOut(event: ServerEvent, { traits, context, properties }: Message): void {
-  const optOut = toBoolean(
-    firstPresent(toFields(traits).opt_out, toFields(toFields(context).traits).opt_out, toFields(properties).opt_out),
-  );
-  if (optOut !== undefined) event.opt_out = optOut;
+/** Sets `opt_out` by the first of the objects that has it. */
+function addOptOut(event: ServerEvent, { traits, context, properties }: Message, problems: Problem[]): void {
+  const sources = { traits, 'context.traits': toFields(context).traits, properties };
+  for (const [path, source] of Object.entries(sources)) {
+    const given = toFields(source).opt_out;
+    if (!isPresent(given)) continue;
+    const optOut = toBoolean(given);
+    if (optOut === undefined) problems.push(warning('opt-out-unreadable', `${path}.opt_out`));
+    else event.opt_out = optOut;
+    return;
+  }
 }
