@@ -9,7 +9,7 @@ export function describeDeadLetters(fixture: Fixture): void {
     await outbox.postpone(toIds(await fixture.take()), now());
     await pass(600);
     const lastTriedAt = now();
-    await outbox.setAside(toIds(await fixture.take()), { reason: 'refused', lastTriedAt });
+    await outbox.setAside(toIds(await fixture.takeAll(1)), { reason: 'refused', lastTriedAt });
     expect(await outbox.deadLetters.list()).toMatchObject([{ attempts: 1, firstTriedAt, lastTriedAt }]);
   });
 

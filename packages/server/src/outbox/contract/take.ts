@@ -19,14 +19,14 @@ export function describeTake(fixture: Fixture): void {
       return toIds(taken);
     };
     const refusal = { reason: 'refused' };
-    await outbox.postpone(check(await fixture.take()), now(), { lane: 'quarantine', refusal });
-    const quarantined = await fixture.take(10, 1_000, '1', 'quarantine');
+    await outbox.postpone(check(await fixture.takeAll(2)), now(), { lane: 'quarantine', refusal });
+    const quarantined = await fixture.takeAll(2, 'quarantine');
     await outbox.setAside(check(quarantined), refusal);
     check(await outbox.deadLetters.list());
     await outbox.deadLetters.replay();
-    const replayed = check(await fixture.take());
+    const replayed = check(await fixture.takeAll(2));
     await outbox.postpone(replayed, now());
-    await outbox.confirm(check(await fixture.take()));
+    await outbox.confirm(check(await fixture.takeAll(2)));
   });
 
   it('keeps pixels apart', async () => {
@@ -50,20 +50,20 @@ export function describeLease(fixture: Fixture): void {
     expect(toEventIds(await fixture.take())).toEqual(['a']);
     expect(await fixture.take()).toEqual([]);
     await fixture.pass(1_050);
-    expect(toEventIds(await fixture.take())).toEqual(['a']);
+    expect(toEventIds(await fixture.takeAll(1))).toEqual(['a']);
   });
 
   it('keeps a lease that is extended', async () => {
     const { outbox, pass } = fixture;
     await outbox.put([createEvent('a')]);
-    const ids = toIds(await fixture.take(10, 2_500));
-    await pass(1_500);
-    expect(await outbox.extend(ids, 2_500)).toEqual(ids);
-    await pass(1_500);
+    const ids = toIds(await fixture.take(10, 2_000));
+    await pass(1_200);
+    expect(await outbox.extend(ids, 2_000)).toEqual(ids);
+    await pass(1_200);
     expect(await fixture.take()).toEqual([]);
     await outbox.confirm(ids);
     expect(await outbox.stats()).toMatchObject({ pending: 0 });
-    await pass(1_100);
+    await pass(300);
     expect(await fixture.take()).toEqual([]);
   });
 
@@ -76,7 +76,7 @@ export function describeLease(fixture: Fixture): void {
     await outbox.postpone(ids.slice(0, 1), now() + 60_000);
     await outbox.setAside(ids.slice(1), { reason: 'refused' });
     expect(await outbox.stats()).toMatchObject({ pending: 2, deadLetters: 0 });
-    const again = await fixture.take();
+    const again = await fixture.takeAll(2);
     expect(toEventIds(again).sort()).toEqual(['a', 'b']);
     await outbox.confirm(toIds(again));
     expect(await outbox.stats()).toMatchObject({ pending: 0 });
