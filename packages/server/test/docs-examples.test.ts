@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { findRefusal } from '@twinbeam/sandbox';
 import { describe, expect, it } from 'vitest';
 import { createTwinbeam, mapMessage } from '../dist/index.js';
+import { runTwinbeam } from './support/command-line.js';
 
 /** Pages of the documentation whose blocks of JSON are a message and the event that it becomes, by turns. */
 const pages = { 'app-events.md': 1, 'messaging.md': 2, 'store-and-late-values.md': 2 };
@@ -34,9 +35,16 @@ describe.each(Object.entries(pages))('docs/%s', (page, count) => {
 });
 
 describe('docs/frameworks.md', () => {
-  it('shows the elements that the server writes', async () => {
+  it('shows the elements that the server writes, and twinbeam tag prints', async () => {
     const twinbeam = createTwinbeam({ pixelId: '1', accessToken: 't', outbox: 'memory:' });
     expect(readTexts('frameworks.md', 'html scriptTag')).toEqual([`${twinbeam.scriptTag()}\n`]);
+    const options = { consent: 'pending', auto: ['datalayer', 'elements'], pageViews: false, nonce: 'n1' } as const;
+    const args = ['--consent', 'pending', '--auto', 'datalayer', 'elements', '--no-page-views', '--nonce', 'n1'];
+    expect((await runTwinbeam({}, 'tag')).out).toBe(`${twinbeam.scriptTag()}\n`);
+    const { out } = await runTwinbeam({}, 'tag', ...args, '--base', 'https://shop.example/t');
+    expect(out).toBe(
+      `${twinbeam.scriptTag({ ...options, auto: [...options.auto] }).replace('/twin', 'https://shop.example/t')}\n`,
+    );
     await twinbeam.close();
-  });
+  }, 30_000);
 });

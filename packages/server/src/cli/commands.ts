@@ -11,6 +11,7 @@ import { createQualityCommand } from './quality/quality.js';
 import { createSandboxCommand } from './sandbox.js';
 import { createSendCommand } from './send/send.js';
 import { createStatsCommand } from './stats.js';
+import { createTagCommand } from './tag.js';
 import { createTailCommand } from './tail.js';
 import { createTriggerCommand } from './trigger/trigger.js';
 
@@ -32,6 +33,7 @@ export const commands: readonly CommandRow[] = [
   { create: createTriggerCommand, group: 'Try and check:' },
   { create: createSandboxCommand, group: 'Try and check:' },
   { create: createOpenCommand, group: 'Try and check:' },
+  { create: createTagCommand, group: 'Try and check:' },
   { create: createSendCommand, group: 'Send:' },
   {
     create: createDispatchCommand,

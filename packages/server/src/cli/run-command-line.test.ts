@@ -49,6 +49,8 @@ const mistakes: [commandLine: string, text: RegExp][] = [
   ['stats --outbox memory:', /^The outbox must be/],
   ['stats extra', /too many arguments/],
   ['send FOLDER/text.csv --outbox foo', /^The outbox must be/],
+  ['tag --base shop.example', /must be a path such as \/twin/],
+  ['tag --base /a"b', /must be a path such as \/twin/],
   ['send', /missing required argument 'file'/],
   ['send FOLDER/none.csv', /there is no such file/],
   ['send FOLDER', /it is a folder/],

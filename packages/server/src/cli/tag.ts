@@ -1,0 +1,37 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { createScriptTag, type ScriptTagOptions } from '../http/page/script-tag.js';
+import { createCommand } from './create-command.js';
+import { print } from './output.js';
+
+interface TagCommandOptions extends Omit<ScriptTagOptions, 'pageViews'> {
+  base: string;
+  pageViews: boolean;
+}
+
+/** Creates `twinbeam tag`: prints the elements for pages that Node does not render. */
+export const createTagCommand = (): Command =>
+  createCommand({
+    name: 'tag',
+    summary: 'Prints the elements for the head of a page that Node does not render.',
+    details:
+      'They are what req.twinbeam.scriptTag() returns: the stub, which takes calls at once, and the script. They change only with a new version.',
+    examples: [
+      ['twinbeam tag > head.html', 'Writes them into a file that a template includes.'],
+      ['twinbeam tag --base https://shop.example/twin', 'Takes the script from another host.'],
+    ],
+  })
+    .option('--base <address>', 'where the routes are served: a path, or an address with its path', parseBase, '/twin')
+    .addOption(new Option('--consent <state>', 'of a visitor who has not decided').choices(['pending', 'granted']))
+    .addOption(new Option('--consent-from <source>', 'where consent is told').choices(['datalayer', 'tcf']))
+    .addOption(new Option('--auto <kind...>', 'events without code').choices(['datalayer', 'elements']))
+    .addOption(new Option('--pixel <when>', "when the Pixel's library loads").choices(['defer']))
+    .option('--global <name>', 'the name of the global variable; default: twinbeam')
+    .option('--nonce <text>', 'of the content security policy, such as the placeholder that the template replaces')
+    .option('--no-page-views', 'counts no page views by itself')
+    .action(({ base, ...options }: TagCommandOptions) => print(createScriptTag(base)(options)));
+
+/** Checks where the routes are. It stands in an attribute, so that nothing but a plain address is taken. */
+function parseBase(text: string): string {
+  if (/^(https?:\/\/[\w.:[\]-]+)?(\/[\w.~-]+)+\/?$/.test(text)) return text.replace(/\/$/, '');
+  throw new InvalidArgumentError('It must be a path such as /twin, or an address such as https://shop.example/twin.');
+}
