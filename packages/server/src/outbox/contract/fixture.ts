@@ -24,7 +24,7 @@ export function createFixture({ create, realTime = false }: ContractSetup) {
     },
     /** Matches a moment; by a real clock, one some seconds before or after it, because the machine may be busy. */
     about: (moment: number) => (realTime ? within(moment, 10_000) : moment),
-    take: (max = 10, leaseMs = 1_000, pixelId = '1', lane: Lane = 'page') =>
+    take: (max = 10, leaseMs = 10_000, pixelId = '1', lane: Lane = 'page') =>
       outbox.take(pixelId, max, leaseMs, { lane }),
     /** Takes until there are so many: an engine with a clock of its own may give what is due a little later. */
     async takeAll(count: number, lane: Lane = 'page'): Promise<StoredEvent[]> {

@@ -6,7 +6,7 @@ import type { ContractSetup } from './setup.js';
 
 export function describeLanes(fixture: Fixture, { reopen }: ContractSetup): void {
   const refusal = { reason: 'refused', code: 100 };
-  const take = (lane: Lane) => fixture.take(10, 1_000, '1', lane);
+  const take = (lane: Lane) => fixture.take(10, 10_000, '1', lane);
   /** Puts an event and moves it to another lane. */
   const quarantine = async (until: number) => {
     const { outbox } = fixture;

@@ -32,7 +32,7 @@ export function describePut(fixture: Fixture): void {
     expect(await outbox.put([server])).toEqual(['accepted']);
     expect(await outbox.put([page, server])).toEqual(['duplicate', 'duplicate']);
     expect(await fixture.take()).toEqual([]);
-    const taken = await fixture.take(10, 1_000, '1', 'server');
+    const taken = await fixture.take(10, 10_000, '1', 'server');
     expect(taken).toMatchObject([{ json: '{"value":2}' }]);
     await outbox.confirm(toIds(taken));
     expect(await outbox.put([page, server])).toEqual(['duplicate', 'duplicate']);
@@ -42,7 +42,7 @@ export function describePut(fixture: Fixture): void {
     const leased = await fixture.take();
     expect(await outbox.put([createEvent('b', { source: 'server' })])).toEqual(['accepted']);
     await outbox.confirm(toIds(leased));
-    expect(toEventIds(await fixture.take(10, 1_000, '1', 'server'))).toEqual(['b']);
+    expect(toEventIds(await fixture.take(10, 10_000, '1', 'server'))).toEqual(['b']);
 
     await outbox.put([createEvent('c')]);
     await outbox.confirm(toIds(await fixture.take()));
@@ -51,7 +51,7 @@ export function describePut(fixture: Fixture): void {
       'duplicate',
       'duplicate',
     ]);
-    expect(toEventIds(await fixture.take(10, 1_000, '1', 'server'))).toEqual(['c']);
+    expect(toEventIds(await fixture.take(10, 10_000, '1', 'server'))).toEqual(['c']);
   });
 
   it('accepts again what was set aside', async () => {
