@@ -26,9 +26,7 @@ import type { WaitForOutbox } from './wait-for-outbox.js';
 
 /** The one way of a message into the outbox: mapped, stored, counted and, when that failed, logged. */
 export interface Acceptor {
-  /** Accepts a message. Never rejects. */
-  accept(message: unknown, options: AcceptOptions): Promise<Acceptance>;
-  /** Accepts the messages of a request, with one `put`: their events are stored together or not at all. Never rejects. */
+  /** Accepts messages, with one `put`: their events are stored together or not at all. Never rejects. */
   acceptAll(messages: readonly unknown[], options: AcceptOptions): Promise<Acceptance[]>;
   /** Counts a message that is not looked at further. */
   skip(cause: SkipCause, message: unknown, source: EventSource): Acceptance;
@@ -138,7 +136,6 @@ export function createAcceptor(options: AcceptorOptions): Acceptor {
 
   return {
     acceptAll,
-    accept: async (message, use) => (await acceptAll([message], use))[0] as Acceptance,
     skip(cause, message, source) {
       const result = createSkippedResult(cause);
       eventLog?.accepted([{ message, event: readEventName(message), events: [], result }], { source });

@@ -24,8 +24,11 @@ export interface ServerCallsOptions {
 /** Creates the calls. They always resolve, within the time limit, unless the caller wants an exception. */
 export function createServerCalls(options: ServerCallsOptions): ServerCalls {
   const { acceptor, consent, waitForOutbox, now } = options;
-  const accept = (message: unknown, use: Pick<AcceptOptions, 'holdMs' | 'isTraced'> = {}): Promise<Acceptance> =>
-    acceptor.accept(message, { source: 'server', live: false, waitForOutbox, ...use });
+  const accept = async (message: unknown, use: Pick<AcceptOptions, 'holdMs' | 'isTraced'> = {}) => {
+    const options: AcceptOptions = { source: 'server', live: false, waitForOutbox, ...use };
+    const [acceptance] = await acceptor.acceptAll([message], options);
+    return acceptance as Acceptance;
+  };
 
   const track = (event: string, properties: Record<string, unknown> | undefined, details: TrackOptions) => {
     const { identity, hold } = details;

@@ -106,7 +106,8 @@ export function createBatchAcceptor(options: BatchAcceptorOptions): AcceptBatch 
     const taken = batch.filter((_message, index) => causes[index] === undefined);
     // At once: they are stored together or not at all.
     const accepted = await acceptor.acceptAll(taken.map(enrich), {
-      ...{ source, live: true },
+      source,
+      live: true,
       isTraced: options.isTraced?.(context) ?? false,
     });
     const outcomes = causes.flatMap((cause, index) =>
