@@ -25,8 +25,8 @@ export function selectLane({ source, name }: Pick<OutboxEvent, 'source' | 'name'
   return source === 'server' ? 'server' : 'page';
 }
 
-/** Whether an event that is known already makes another one with its id a duplicate: server code is heard at any rate. */
-export const isSaidAlready = (event: Pick<OutboxEvent, 'source'>, known: Pick<OutboxEvent, 'source'>): boolean =>
+/** Returns whether an event is a duplicate of a known one with its id: what server code says replaces what others said. */
+export const isDuplicate = (event: Pick<OutboxEvent, 'source'>, known: Pick<OutboxEvent, 'source'>): boolean =>
   known.source === 'server' || event.source !== 'server';
 
 /** Returns the name under which an engine stores a lane of a pixel. That of `page` is as the first version wrote it. */

@@ -1,11 +1,11 @@
 import { durableMemoryMs, isKnownDurably } from '../is-known-durably.js';
-import { isSaidAlready } from '../lanes.js';
+import { isDuplicate } from '../lanes.js';
 import type { OutboxEvent } from '../outbox.js';
 import type { AcceptedRow, Tables } from './schema.js';
 
 /** The events of server code, and the purchases, that any process has accepted or sent within 48 hours. */
 export interface AcceptedIndex {
-  /** Returns who has said an event, if his word counts as much as that of its source. */
+  /** Returns the source of the accepted event that makes this one a duplicate; undefined when there is none. */
   find(fingerprint: string, event: Pick<OutboxEvent, 'source'>): OutboxEvent['source'] | undefined;
   /** Within a transaction: returns whether an event is new, and notes one that is to be known durably. */
   claim(fingerprint: string, event: Pick<OutboxEvent, 'source' | 'name'>): boolean;
@@ -31,7 +31,7 @@ export function createAcceptedIndex({ accepted }: Pick<Tables, 'accepted'>, now:
     Array.isArray(row) && row[0] > now() - durableMemoryMs;
   const find: AcceptedIndex['find'] = (fingerprint, event) => {
     const row = accepted.get(fingerprint);
-    return isCurrent(row) && isSaidAlready(event, { source: row[1] }) ? row[1] : undefined;
+    return isCurrent(row) && isDuplicate(event, { source: row[1] }) ? row[1] : undefined;
   };
   const sweep = (): void => {
     const range = sweptTo === undefined ? {} : { start: sweptTo, exclusiveStart: true };

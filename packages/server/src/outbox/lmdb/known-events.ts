@@ -1,15 +1,15 @@
 import { dropOldest } from '../../drop-oldest.js';
 import { splitFingerprints } from '../fingerprint.js';
-import { isSaidAlready } from '../lanes.js';
+import { isDuplicate } from '../lanes.js';
 import type { OutboxEvent } from '../outbox.js';
 import type { AcceptedIndex } from './accepted-index.js';
 import { isQueueRow, readFingerprint, type Tables } from './schema.js';
 
 /** The events that are pending or were sent lately, so that none is accepted twice. */
 export interface KnownEvents {
-  /** Whether an event is known by somebody whose word counts as much as that of its source. */
+  /** Returns whether an event of this source is a duplicate of one that is known. */
   has(fingerprint: string, source: Source): boolean;
-  /** Whether server code has said it. */
+  /** Returns whether it is known from server code. */
   isOfServer(fingerprint: string): boolean;
   add(fingerprint: string, source: Source): void;
   remove(fingerprint: string): void;
@@ -94,7 +94,7 @@ export function createKnownEvents(
     has(fingerprint, source) {
       refreshSometimes();
       const known = find(fingerprint);
-      return known !== undefined && isSaidAlready({ source }, known);
+      return known !== undefined && isDuplicate({ source }, known);
     },
     isOfServer: (fingerprint) => recent.get(fingerprint)?.source === 'server' && find(fingerprint) !== undefined,
     add: (fingerprint, source) => recent.add(fingerprint, { time: now(), source }),

@@ -1,6 +1,6 @@
 import { createFullError, findExceededBound, type OutboxBounds, type OutboxUsage } from '../bounds.js';
 import type { DueWaiters } from '../due-waiters.js';
-import { isSaidAlready, selectLane, toQueueName } from '../lanes.js';
+import { isDuplicate, selectLane, toQueueName } from '../lanes.js';
 import type { OutboxEvent, PutResult } from '../outbox.js';
 import type { PendingEvents } from './pending-events.js';
 import type { SentKeys } from './sent-keys.js';
@@ -22,7 +22,7 @@ export const createMemoryPut =
     if (exceeded) throw createFullError(exceeded, bounds, readUsage(), '');
     const results = events.map((event): PutResult => {
       const twin = pending.find(event);
-      if ((twin && isSaidAlready(event, twin)) || sent.has(event)) return 'duplicate';
+      if ((twin && isDuplicate(event, twin)) || sent.has(event)) return 'duplicate';
       if (twin) pending.remove(twin.id);
       const { pixelId, name, eventId, source = 'page', expiresAt, json, testEventCode } = event;
       const id = createId();

@@ -1,11 +1,11 @@
 import { toEventKey } from '../fingerprint.js';
 import { isKnownDurably } from '../is-known-durably.js';
-import { isSaidAlready } from '../lanes.js';
+import { isDuplicate } from '../lanes.js';
 import type { OutboxEvent } from '../outbox.js';
 
 /** The events that were sent lately, so that none is accepted twice. */
 export interface SentKeys {
-  /** Whether an event was sent, by somebody whose word counts as much. */
+  /** Returns whether an event is a duplicate of one that was sent. */
   has(event: OutboxEvent): boolean;
   add(events: readonly OutboxEvent[]): void;
 }
@@ -27,7 +27,7 @@ export function createSentKeys(bounds: { ms: number; count: number }, now: () =>
   return {
     has(event) {
       const sent = find(toEventKey(event));
-      return isRecent(sent) && isSaidAlready(event, sent);
+      return isRecent(sent) && isDuplicate(event, sent);
     },
     add(events) {
       for (const event of events) {
