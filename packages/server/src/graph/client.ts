@@ -1,6 +1,7 @@
-import { createHmac } from 'node:crypto';
+import { toAppSecretProof } from './app-secret-proof.js';
 import { GraphError } from './graph-error.js';
 import { graphErrorPolicies } from './graph-error-policies.js';
+import { toGraphUrl } from './graph-url.js';
 import type { Fetch } from './http.js';
 import { maxResponseBytes, readText } from './read-text.js';
 import { createTimeLimit, type TimeLimit } from './time-limit.js';
@@ -70,7 +71,7 @@ function toBody(
   const rest = JSON.stringify({
     partner_agent: 'twinbeam',
     ...(testEventCode && { test_event_code: testEventCode }),
-    ...(appSecret && { appsecret_proof: createHmac('sha256', appSecret).update(token).digest('hex') }),
+    ...(appSecret && { appsecret_proof: toAppSecretProof(appSecret, token) }),
   });
   // The events are JSON already: they are joined, not parsed and written again.
   return `{"data":[${events.join(',')}],${rest.slice(1)}`;
@@ -103,12 +104,11 @@ async function post(options: GraphClientOptions, body: string, token: string, li
 }
 
 async function request(options: GraphClientOptions, body: string, token: string, limit: TimeLimit) {
-  const { pixelId, graphUrl, graphVersion, fetch } = options;
-  const url = `${graphUrl.replace(/\/$/, '')}/${graphVersion}/${encodeURIComponent(pixelId)}/events`;
+  const url = toGraphUrl(options, `${encodeURIComponent(options.pixelId)}/events`);
   try {
     // In the header the token stays out of URLs and logs.
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-    const response = await limit.wait(fetch(url, { method: 'POST', headers, body, signal: limit.signal }));
+    const response = await limit.wait(options.fetch(url, { method: 'POST', headers, body, signal: limit.signal }));
     const text = await limit.wait(readText(response));
     return { status: response.status, header: (name: string) => response.headers.get(name), text };
   } catch (error) {

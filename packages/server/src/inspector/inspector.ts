@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createEventLog, type EventLog } from '../event-log/event-log.js';
+import { toGraphUrl } from '../graph/graph-url.js';
 import type { RouteTable } from '../http/routes.js';
 import { createSigningKey } from '../http/visitor/signing-key.js';
 import type { ResolvedOptions } from '../options/resolve-options.js';
@@ -20,14 +21,14 @@ export interface Inspector {
 
 /** Creates the inspector; undefined without a token. */
 export function createInspector(options: ResolvedOptions, outbox: Outbox): Inspector | undefined {
-  const { inspector, now, basePath, dispatch, pixels, graphUrl, graphVersion } = options;
+  const { inspector, now, basePath, dispatch, pixels } = options;
   if (!inspector) return undefined;
   const { token } = inspector;
   // With the token in the purpose, a new token ends all sessions.
   const createKey = (purpose: string) => createSigningKey(options, `inspector ${purpose} ${token}`);
   const eventLog = createEventLog({
     now,
-    toRequestUrl: (pixelId) => `${graphUrl.replace(/\/$/, '')}/${graphVersion}/${pixelId}/events`,
+    toRequestUrl: (pixelId) => toGraphUrl(options, `${pixelId}/events`),
   });
   const hello = { version: 1, instance: randomBytes(4).toString('hex'), dispatch };
   const streams = createEventStreams(eventLog, hello);

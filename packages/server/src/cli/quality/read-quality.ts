@@ -1,8 +1,9 @@
-import { createHmac } from 'node:crypto';
 import type { Fields } from '@twinbeam/shared';
 import { toFields } from '@twinbeam/shared';
+import { toAppSecretProof } from '../../graph/app-secret-proof.js';
+import { type GraphAddress, toGraphUrl } from '../../graph/graph-url.js';
 import { toGraphError } from '../../graph/to-graph-error.js';
-import type { ResolvedOptions, ResolvedPixel } from '../../options/resolve-options.js';
+import type { ResolvedPixel } from '../../options/resolve-options.js';
 import { CommandError } from '../command-error.js';
 import { explainGraphError } from '../doctor/explain-graph-error.js';
 import { exitCodes } from '../exit-codes.js';
@@ -20,13 +21,13 @@ const fields =
  */
 export async function readQuality(
   { settings: { pixelId }, accessToken, appSecret }: ResolvedPixel,
-  { graphUrl, graphVersion }: Pick<ResolvedOptions, 'graphUrl' | 'graphVersion'>,
+  address: GraphAddress,
 ): Promise<EventQuality[]> {
   const token = typeof accessToken === 'function' ? await accessToken() : accessToken;
-  const url = new URL(`${graphUrl.replace(/\/$/, '')}/${graphVersion}/dataset_quality`);
+  const url = new URL(toGraphUrl(address, 'dataset_quality'));
   url.searchParams.set('dataset_id', pixelId);
   url.searchParams.set('fields', fields);
-  if (appSecret) url.searchParams.set('appsecret_proof', createHmac('sha256', appSecret).update(token).digest('hex'));
+  if (appSecret) url.searchParams.set('appsecret_proof', toAppSecretProof(appSecret, token));
   const { status, body } = await request(url, token);
   if (status !== 200) {
     const error = toGraphError(status, body);
