@@ -1,6 +1,7 @@
 import type { GraphReceipt } from '../graph/client.js';
 import type { GraphError } from '../graph/graph-error.js';
-import type { DeadReason, OutboxEvent, StoredEvent } from '../outbox/outbox.js';
+import { toEventKey } from '../outbox/fingerprint.js';
+import type { DeadReason, StoredEvent } from '../outbox/outbox.js';
 import { createEventRing } from './event-ring.js';
 import { toEventTrace } from './event-trace.js';
 import type { GraphAnswer, InspectedEvent, ServerLegState } from './inspected-event.js';
@@ -55,7 +56,7 @@ export function createEventLog({ now, toRequestUrl, size = 500 }: EventLogOption
   };
   const settle = (stored: readonly StoredEvent[], server: ServerLegState, answer: GraphAnswer): void => {
     for (const one of stored) {
-      const key = toKey(one);
+      const key = toEventKey(one);
       const event = ring.find(key) ?? ring.add(toStoredInspectedEvent(one), one.storedAt, key);
       event.legs = { ...event.legs, server };
       event.answer = answer;
@@ -68,7 +69,7 @@ export function createEventLog({ now, toRequestUrl, size = 500 }: EventLogOption
       for (const accepted of messages) {
         for (const event of accepted.events.length > 0 ? accepted.events : [undefined]) {
           const described = toInspectedEvent(accepted, event, how);
-          const key = event && toKey(event);
+          const key = event && toEventKey(event);
           const earlier = key === undefined ? undefined : ring.find(key);
           const added = ring.add(described, now(), key);
           if (how.isTraced) added.trace = toEventTrace(accepted.message, event, toRequestUrl);
@@ -83,16 +84,22 @@ export function createEventLog({ now, toRequestUrl, size = 500 }: EventLogOption
           ? `Meta has received ${received} of the ${sent} events of the request.`
           : 'Meta has received it.';
       settle(stored, 'sent', {
-        ...{ at: now(), isOk: true, text, status: 200 },
+        at: now(),
+        isOk: true,
+        text,
+        status: 200,
         ...(traceId !== undefined && { traceId }),
-        ...{ ms: Math.round(ms), requestEvents: sent },
+        ms: Math.round(ms),
+        requestEvents: sent,
       });
     },
     failed(stored, error, ms) {
       const answer = toAnswer(now(), error.message, error);
       settle(stored, 'retry', {
         ...answer,
-        ...{ status: error.status, ms: Math.round(ms), requestEvents: stored.length },
+        status: error.status,
+        ms: Math.round(ms),
+        requestEvents: stored.length,
       });
     },
     refused(event, refusal, isSetAside) {
@@ -107,10 +114,10 @@ export function createEventLog({ now, toRequestUrl, size = 500 }: EventLogOption
   };
 }
 
-const toKey = ({ pixelId, name, eventId }: OutboxEvent): string => JSON.stringify([pixelId, name, eventId]);
-
 const toAnswer = (at: number, text: string, { code, subcode, traceId }: Omit<DeadReason, 'reason'>): GraphAnswer => ({
-  ...{ at, isOk: false, text },
+  at,
+  isOk: false,
+  text,
   ...(code !== undefined && { code }),
   ...(subcode !== undefined && { subcode }),
   ...(traceId !== undefined && { traceId }),

@@ -86,7 +86,9 @@ export function createInspectorRoutes(options: InspectorRoutesOptions): RouteTab
       GET: read(async (context) => {
         const state: InspectorState = {
           ...(await readInspectorState(options)),
-          ...{ dispatch, isTraced: visits.isTraced(context), changeToken: guard.findChangeToken(context) },
+          dispatch,
+          isTraced: visits.isTraced(context),
+          changeToken: guard.findChangeToken(context),
         };
         return { status: 200, json: state };
       }),

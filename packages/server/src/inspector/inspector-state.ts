@@ -93,7 +93,14 @@ const toRow = (
     reason: '',
   },
 ): StoredRow => ({
-  ...{ id, pixelId, source, reason: refusal.reason },
-  ...{ name: hideEmail(name), eventId: hideEmail(eventId), matchKeys: readMatchKeys(json) },
-  ...{ code: refusal.code, subcode: refusal.subcode, traceId: refusal.traceId },
+  id,
+  pixelId,
+  name: hideEmail(name),
+  eventId: hideEmail(eventId),
+  source,
+  matchKeys: readMatchKeys(json),
+  reason: refusal.reason,
+  code: refusal.code,
+  subcode: refusal.subcode,
+  traceId: refusal.traceId,
 });

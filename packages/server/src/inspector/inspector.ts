@@ -40,7 +40,13 @@ export function createInspector(options: ResolvedOptions, outbox: Outbox): Inspe
     createRoutes: (tools) =>
       createInspectorRoutes({
         ...tools,
-        ...{ basePath, outbox, streams, visits, now, pixelIds, dispatch },
+        basePath,
+        outbox,
+        streams,
+        visits,
+        now,
+        pixelIds,
+        dispatch,
         guard: createInspectorGuard({ token, createKey, basePath, now }),
       }),
     close: streams.close,

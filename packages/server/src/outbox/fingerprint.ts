@@ -10,7 +10,7 @@ export const toEventKey = ({ pixelId, name, eventId }: EventIdentity): string =>
 
 /** 96 bits of the event's key: two of a hundred thousand events share them with a chance of 1 in 10^19. */
 export const toFingerprint = (event: EventIdentity): string =>
-  hash('sha256', toEventKey(event), 'base64url' as 'base64').slice(0, length);
+  hash('sha256', toEventKey(event), 'base64url').slice(0, length);
 
 /** Characters of a fingerprint. */
 const length = 16;

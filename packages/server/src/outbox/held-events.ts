@@ -64,7 +64,7 @@ export interface HeldEvents {
 export const settledMemoryMs = 7 * 24 * 3_600_000;
 
 /** Returns a key of limited length for the id of a hold. */
-export const toHoldKey = (id: string): string => hash('sha256', id, 'base64url' as 'base64').slice(0, 24);
+export const toHoldKey = (id: string): string => hash('sha256', id, 'base64url').slice(0, 24);
 
 const reason =
   'It was held and not confirmed in time: twinbeam.confirm() was not called. Replayed, it is sent all the same.';

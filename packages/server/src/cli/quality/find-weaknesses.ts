@@ -57,11 +57,9 @@ export function findWeaknesses(quality: EventQuality, { matchQuality, coverage: 
   const goal = least ?? quality.coverageGoal ?? defaultThresholds.coverage;
   if (quality.coverage !== undefined && quality.coverage < goal) {
     weaknesses.push({
-      ...{
-        event,
-        figure: 'coverage',
-        text: `the server covers ${quality.coverage} % of the page's events, below ${goal} %`,
-      },
+      event,
+      figure: 'coverage',
+      text: `the server covers ${quality.coverage} % of the page's events, below ${goal} %`,
       advice:
         'send the event by track() of the page, so that both legs have it; look for another tag of the pixel (twinbeam doctor --page), for collect.serverOnly and for skipped and rejected messages in the metrics',
     });
@@ -70,17 +68,17 @@ export function findWeaknesses(quality: EventQuality, { matchQuality, coverage: 
   if (eventId && Math.min(eventId.browser, eventId.server) < mostEvents) {
     const leg = eventId.browser < eventId.server ? 'page' : 'server';
     weaknesses.push({
-      ...{
-        event,
-        figure: 'dedupeKey',
-        text: `${Math.min(eventId.browser, eventId.server)} % of the events of the ${leg} have an event id`,
-      },
+      event,
+      figure: 'dedupeKey',
+      text: `${Math.min(eventId.browser, eventId.server)} % of the events of the ${leg} have an event id`,
       advice: `something else sends events of the ${leg} to this pixel, because this kit gives each an id: find it (${leg === 'page' ? 'twinbeam doctor --page' : 'Events Manager, Diagnostics'}) and switch it off`,
     });
   }
   if (freshness !== undefined && freshness !== 'real_time') {
     weaknesses.push({
-      ...{ event, figure: 'freshness', text: `events arrive ${freshness.replaceAll('_', ' ')}` },
+      event,
+      figure: 'freshness',
+      text: `events arrive ${freshness.replaceAll('_', ' ')}`,
       advice:
         'see that a dispatcher runs and its pixel is not paused (twinbeam stats), and send events when they happen, not in a nightly job',
     });

@@ -28,8 +28,14 @@ export async function checkRows(
       continue;
     }
     const { result, events: mapped } = mapForStore(addEventId(message, source.fingerprint, number), {
-      ...{ pixels: settings, now: now(), live: false, source: 'server', createId: () => '' },
-      ...{ isServerOnly: () => false, isTaken: () => true, memo: createMappingMemo() },
+      pixels: settings,
+      now: now(),
+      live: false,
+      source: 'server',
+      createId: () => '',
+      isServerOnly: () => false,
+      isTaken: () => true,
+      memo: createMappingMemo(),
     });
     if (result.status !== 'unavailable') counts[result.status]++;
     for (const one of result.problems) problems.add(number, one);

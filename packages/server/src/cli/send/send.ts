@@ -101,7 +101,10 @@ async function sendFile(source: SourceFile, given: TwinbeamOptions, options: Sen
   const pauseCheck = createPauseCheck();
   const twinbeam = createTwinbeam({
     ...given,
-    ...{ mode: 'live', outbox: connectionUrl, dispatch, logger: createErrorLogger(bar) },
+    mode: 'live',
+    outbox: connectionUrl,
+    dispatch,
+    logger: createErrorLogger(bar),
   });
   try {
     const { deadLetters: before } = await twinbeam.stats();
@@ -111,7 +114,12 @@ async function sendFile(source: SourceFile, given: TwinbeamOptions, options: Sen
     }
     if (!checkpoint.isDone) {
       checkpoint = await sendRows({
-        ...{ source, twinbeam, checkpoint, checkpointFile, rate, signal },
+        source,
+        twinbeam,
+        checkpoint,
+        checkpointFile,
+        rate,
+        signal,
         pauseCheck: dispatch ? pauseCheck : undefined,
         onProgress: ({ row }, pending) => bar.update(row, pending > 0 ? `${pending} wait` : ''),
       });

@@ -27,7 +27,10 @@ export async function serveSamplePage(sandboxUrl: string): Promise<SamplePage> {
   const twinbeam = createTwinbeam({
     pixelId: process.env.META_PIXEL_ID || '1',
     accessToken: process.env.META_ACCESS_TOKEN || 'sandbox-token',
-    ...{ graphUrl: origin, pixelLibraryUrl: `${origin}/en_US/fbevents.js`, outbox: 'memory:', mode: 'live' },
+    graphUrl: origin,
+    pixelLibraryUrl: `${origin}/en_US/fbevents.js`,
+    outbox: 'memory:',
+    mode: 'live',
     logger: { info: () => undefined, warn: () => undefined, error: (_data, text) => process.stderr.write(`${text}\n`) },
   });
   const handle = twinbeamNode(twinbeam);

@@ -98,6 +98,11 @@ export function createHandOver({ first, second, state, onHandedOver, onKept }: H
 }
 
 const toNewEvent = ({ pixelId, name, eventId, source, expiresAt, json, testEventCode }: StoredEvent): OutboxEvent => ({
-  ...{ pixelId, name, eventId, source, expiresAt, json },
+  pixelId,
+  name,
+  eventId,
+  source,
+  expiresAt,
+  json,
   ...(testEventCode !== undefined && { testEventCode }),
 });

@@ -172,8 +172,17 @@ export const isDeadLetter = (row: unknown): row is DeadLetter => {
 
 /** Creates the dead letter of what cannot be read. It is expired: replayed with a pixel, it is set aside again. */
 export const createUnreadable = (pixelId: string, id: string, setAsideAt: number, reason: string): DeadLetter => ({
-  ...{ id, pixelId, name: '', eventId: id, source: 'page', expiresAt: 0, json: '{}' },
-  ...{ storedAt: setAsideAt, attempts: 0, setAsideAt, reason },
+  id,
+  pixelId,
+  name: '',
+  eventId: id,
+  source: 'page',
+  expiresAt: 0,
+  json: '{}',
+  storedAt: setAsideAt,
+  attempts: 0,
+  setAsideAt,
+  reason,
 });
 
 export const toQueueRow = (event: Omit<StoredEvent, 'id'>, fingerprint = toFingerprint(event)): QueueRow => {

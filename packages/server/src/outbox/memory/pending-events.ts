@@ -73,7 +73,8 @@ export function createPendingEvents({ now, toSystem }: SteadyClock): PendingEven
       const entry = entries.get(id);
       if (!entry) return;
       const { lane } = options;
-      Object.assign(entry, { due: until, leasedUntil: undefined });
+      entry.due = until;
+      entry.leasedUntil = undefined;
       noteAttempt(entry.event, options, now());
       if (!lane) return;
       queues.remove(entry);
@@ -100,7 +101,9 @@ function noteAttempt(event: StoredEvent, { untried = false, refusal }: PostponeO
     event.attempts++;
     event.firstTriedAt ??= now;
   }
-  if (refusal) Object.assign(event, { refusals: (event.refusals ?? 0) + 1, refusal });
+  if (!refusal) return;
+  event.refusals = (event.refusals ?? 0) + 1;
+  event.refusal = refusal;
 }
 
 function findNextDue(entries: Iterable<Entry>, now: number): number | undefined {

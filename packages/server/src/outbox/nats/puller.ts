@@ -50,7 +50,14 @@ export function createPuller({ nc, stream, consumer, isQuarantined, leaseMs, onG
   };
   const pull = (batch: number, expiresMs: number, maxBytes?: number): Promise<void> => {
     const request = sendPullRequest({
-      ...{ nc, stream, consumer, isQuarantined, leaseMs, batch, expiresMs, maxBytes },
+      nc,
+      stream,
+      consumer,
+      isQuarantined,
+      leaseMs,
+      batch,
+      expiresMs,
+      maxBytes,
       onDelivery(delivery) {
         prefetched.add(delivery);
         wake();
