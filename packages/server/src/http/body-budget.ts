@@ -1,6 +1,6 @@
 /** The memory that unfinished bodies may use together. */
 export interface BodyBudget {
-  /** Takes bytes; returns false when there are no more. What was taken must be given back in either case. */
+  /** Takes bytes, to be given back; returns false, and takes nothing, where that many are not left. */
   take(bytes: number): boolean;
   giveBack(bytes: number): void;
 }
@@ -9,8 +9,9 @@ export function createBodyBudget(maxBytes: number): BodyBudget {
   let used = 0;
   return {
     take(bytes) {
+      if (used + bytes > maxBytes) return false;
       used += bytes;
-      return used <= maxBytes;
+      return true;
     },
     giveBack(bytes) {
       used -= bytes;

@@ -50,10 +50,7 @@ async function inflate(
   bytes: Uint8Array,
   { maxBytes, budget }: BodyLimits,
 ): Promise<{ json: unknown } | { error: HttpResponse }> {
-  if (!budget.take(maxBytes)) {
-    budget.giveBack(maxBytes);
-    return { error: failures['no-memory'] };
-  }
+  if (!budget.take(maxBytes)) return { error: failures['no-memory'] };
   try {
     return { json: parseJson(toText(await gunzip(bytes, { maxOutputLength: maxBytes }))) };
   } catch (error) {

@@ -41,10 +41,13 @@ function readRawBody(request: IncomingMessage, { maxBytes, timeoutMs, budget }: 
       settle({ failure });
     };
     const take = (chunk: Buffer): void => {
+      if (!budget.take(chunk.length)) {
+        fail('no-memory');
+        return;
+      }
       chunks.push(chunk);
       length += chunk.length;
-      if (!budget.take(chunk.length)) fail('no-memory');
-      else if (length > maxBytes) fail('too-large');
+      if (length > maxBytes) fail('too-large');
     };
     const timer = setTimeout(fail, timeoutMs, 'too-slow');
     request.on('data', take);

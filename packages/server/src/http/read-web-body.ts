@@ -16,8 +16,8 @@ export async function readWebBody(
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return { body: Buffer.concat(chunks) };
-      taken += value.length;
       if (!budget.take(value.length)) return { failure: 'no-memory' };
+      taken += value.length;
       if (taken > maxBytes) return { failure: 'too-large' };
       chunks.push(value);
     }
