@@ -76,7 +76,7 @@ function toOutboxEvents(
     beforeSend,
     onBeforeSendError = () => undefined,
     memo,
-    ...context
+    createId: createNewId,
   }: StoreContext,
 ) {
   const problems: Problem[] = [];
@@ -84,7 +84,7 @@ function toOutboxEvents(
   let reason: string | undefined;
   let isWithheld = false;
   // Created once, so that an event without an id has the same one for every pixel.
-  const createId = createLazy(context.createId);
+  const createId = createLazy(createNewId);
   for (const settings of pixels) {
     if (!isTaken(settings.pixelId, message)) {
       reason = whenSkips;

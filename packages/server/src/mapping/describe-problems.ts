@@ -144,6 +144,7 @@ export function selectProblems(problems: readonly Problem[]): Problem[] {
 
 /** Returns the problems that a result has, with their sentences. */
 export function describeProblems(problems: readonly Problem[]): Problem[] {
+  if (problems.length === 0) return [];
   return selectProblems(problems)
     .map(({ code, severity, field }) => ({ code, severity, field: toWellFormed(field.slice(0, maxFieldLength)) }))
     .map((problem) => ({ ...problem, message: sentences[problem.code](problem.field) }));
