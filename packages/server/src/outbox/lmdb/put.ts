@@ -4,7 +4,7 @@ import { selectLane, toQueueName } from '../lanes.js';
 import { type Outbox, OutboxError, type OutboxEvent, type PutResult } from '../outbox.js';
 import type { DiskSpace } from './disk-space.js';
 import { toWriteError } from './errors.js';
-import { probeKey, toQueueRow } from './schema.js';
+import { probeKey, toNewRow } from './schema.js';
 import type { LmdbStore } from './store.js';
 
 /** Longer than any disk takes: then another process holds the store, stopped in the middle of a write. */
@@ -31,7 +31,8 @@ export function createPut(store: LmdbStore, space: DiskSpace): Outbox['put'] {
         return 'duplicate';
       }
       known.add(fingerprint, source);
-      added.push({ event, fingerprint, index, writeKey: toWriteKey(fingerprint, source) });
+      const queueName = toQueueName(event.pixelId, selectLane(event));
+      added.push({ event, fingerprint, index, queueName, writeKey: toWriteKey(fingerprint, source) });
       return 'accepted';
     });
     if (added.length > 0) {
@@ -51,7 +52,7 @@ export function createPut(store: LmdbStore, space: DiskSpace): Outbox['put'] {
       hasFailed = true;
       throw error;
     }
-    store.waiters.wake(events.map((event) => toQueueName(event.pixelId, selectLane(event))));
+    store.waiters.wake(added.map(({ queueName }) => queueName));
     return results;
   };
 }
@@ -68,6 +69,7 @@ async function writeProbe({ tables, now, path }: LmdbStore): Promise<void> {
 interface NewEvent {
   event: OutboxEvent;
   fingerprint: string;
+  queueName: string;
   writeKey: string;
   /** Place among the events of its put. */
   index: number;
@@ -102,12 +104,8 @@ function writeAdded(
 function putRows(store: LmdbStore, added: readonly NewEvent[], onKnown: (index: number) => void): Promise<unknown> {
   const { tables, accepted, writer } = store;
   const storedAt = store.now();
-  const putRow = ({ event, fingerprint }: NewEvent): Promise<boolean> => {
-    const { pixelId, name, eventId, source = 'page', expiresAt, json, testEventCode } = event;
-    const stored = { pixelId, name, eventId, source, expiresAt, json, testEventCode, storedAt, attempts: 0 };
-    const row = toQueueRow(stored, fingerprint);
-    return tables.queue.put([toQueueName(pixelId, selectLane(event)), storedAt, store.nextSequence(), writer], row);
-  };
+  const putRow = ({ event, fingerprint, queueName }: NewEvent): Promise<boolean> =>
+    tables.queue.put([queueName, storedAt, store.nextSequence(), writer], toNewRow(event, storedAt, fingerprint));
   if (added.some(({ event }) => isKnownDurably(event))) {
     // Another process may store the same event at this moment: the first transaction has it.
     return tables.root.transaction(() => {
@@ -121,7 +119,7 @@ function putRows(store: LmdbStore, added: readonly NewEvent[], onKnown: (index: 
   if (first && added.length === 1) return putRow(first);
   // One transaction, whose own promise alone tells that it is on disk.
   return tables.root.batch(() => {
-    for (const event of added) putRow(event).catch(() => undefined);
+    for (const one of added) putRow(one).catch(() => undefined);
   });
 }
 

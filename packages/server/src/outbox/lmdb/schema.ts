@@ -192,6 +192,12 @@ export const toQueueRow = (event: Omit<StoredEvent, 'id'>, fingerprint = toFinge
   return [name, eventId, expiresAt, storedAt, attempts, firstTriedAt, json, ...history];
 };
 
+/** Returns the row of an event that was not sent before. */
+export const toNewRow = (event: OutboxEvent, storedAt: number, fingerprint: string): QueueRow => {
+  const { name, eventId, expiresAt, json, source = 'page', testEventCode } = event;
+  return [name, eventId, expiresAt, storedAt, 0, 0, json, source, 0, null, testEventCode, fingerprint];
+};
+
 /** Returns the fingerprint of an event from its row, which earlier versions wrote without. */
 export const readFingerprint = ([queueName]: QueueKey, row: QueueRow): string => {
   const [name, eventId] = row;
