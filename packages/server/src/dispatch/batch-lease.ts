@@ -2,27 +2,38 @@ import type { Outbox, StoredEvent } from '../outbox/outbox.js';
 
 /** The lease of a batch, which is renewed while its parts are sent. */
 export interface BatchLease {
-  /** Renews the lease if half of it has passed. Returns which of the events are still leased. */
+  /**
+   * Renews the lease if half of it has passed: the rest is longer than a request may take. Returns which of the events are
+   * still leased.
+   */
   keep(events: StoredEvent[]): Promise<StoredEvent[]>;
   /** Notes that events are settled. */
   remove(events: readonly StoredEvent[]): void;
 }
 
-/** @param takenAt when the batch was taken, by `performance.now()` */
+/**
+ * @param takenAt when the batch was taken, by `readTime`
+ * @param readTime a monotonic clock, in milliseconds
+ */
 export function createBatchLease(
-  outbox: Outbox,
+  outbox: Pick<Outbox, 'extend'>,
   events: readonly StoredEvent[],
   leaseMs: number,
   takenAt: number,
+  readTime = (): number => performance.now(),
 ): BatchLease {
   const unsettled = new Set(events.map(({ id }) => id));
   let leasedAt = takenAt;
   return {
     async keep(part) {
-      if (performance.now() - leasedAt < leaseMs / 2) return part;
-      leasedAt = performance.now();
-      const leased = new Set(await outbox.extend([...unsettled], leaseMs));
-      return part.filter(({ id }) => leased.has(id));
+      let kept = part;
+      // Again where the process, or the outbox, stood still meanwhile.
+      while (kept.length > 0 && readTime() - leasedAt >= leaseMs / 2) {
+        leasedAt = readTime();
+        const leased = new Set(await outbox.extend([...unsettled], leaseMs));
+        kept = kept.filter(({ id }) => leased.has(id));
+      }
+      return kept;
     },
     remove(settled) {
       for (const { id } of settled) unsettled.delete(id);
