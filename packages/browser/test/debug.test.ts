@@ -64,6 +64,21 @@ it('the debug mode of a tracker says that a purchase was not sent again', async 
   expect(lines.mock.calls.join('\n')).toMatch(/Repeated +this browser has sent the purchase in the last 30 days/);
 });
 
+it('the debug mode of a tracker says what it knows where reading cookies throws, as in a sandboxed frame', () => {
+  const lines = vi.spyOn(console, 'log').mockImplementation(() => undefined);
+  vi.spyOn(console, 'group').mockImplementation(() => undefined);
+  const { tracker, window } = openPage({
+    prepare: ({ document }) =>
+      Object.defineProperty(document, 'cookie', {
+        get: () => {
+          throw new Error('denied');
+        },
+      }),
+  });
+  debugEvents(tracker, window);
+  expect(lines.mock.calls.join('\n')).toMatch(/_fbp +none\n[\s\S]*Pixel +there is no fbq yet/);
+});
+
 it('the debug mode of a tracker tells an anonymous id from an id of your own', async () => {
   const lines = vi.spyOn(console, 'log').mockImplementation(() => undefined);
   vi.spyOn(console, 'groupCollapsed').mockImplementation(() => undefined);

@@ -56,7 +56,7 @@ describeFixture('the overlay of the debug mode', (fixture) => {
     expect(await text('h2')).toContain('1 not by both legs');
     const order = `twinbeam.track('Order Completed', { order_id: 7, revenue: 1 })`;
     await evaluate(`${order}, ${order}`);
-    await expect.poll(() => text('details.good .verdict')).toContain('not sent again');
+    await expect.poll(() => text('details.repeated .verdict')).toContain('not sent again');
     await evaluate(`twinbeam.consent('denied')`);
     await expect.poll(() => text('section > .body > dl')).toContain('Consentdenied');
   });

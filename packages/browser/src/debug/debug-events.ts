@@ -2,11 +2,9 @@ import type { ConsentState } from '@twinbeam/shared';
 import type { Tracker } from '../api.js';
 import type { PixelWindow } from '../pixel/fbq.js';
 import type { Report } from '../reports.js';
+import { createLegCollector, type EventLegs } from './leg-collector.js';
 import { readLibraryState, readPageState } from './read-page-state.js';
-import { type EventLegs, toEventLines } from './to-event-lines.js';
-
-/** Time limit in milliseconds for a leg, after which the event is printed without it. */
-const timeoutMs = 3_000;
+import { toEventLines } from './to-event-lines.js';
 
 /** The effect of a decision, in words. */
 const effects: Record<ConsentState, string> = {
@@ -32,8 +30,6 @@ export function debugEvents(
 ): () => void {
   // A server that renders the page has no window.
   if (!window) return () => undefined;
-  const waiting = new Map<string, EventLegs>();
-
   const print = (legs: EventLegs) => {
     const { title, lines, data } = toEventLines(legs, readLibraryState(window));
     console.groupCollapsed(title);
@@ -43,45 +39,27 @@ export function debugEvents(
   };
   /** Prints events in their order, up to the first that lacks a leg and has time left. */
   const printComplete = () => {
-    for (const [id, legs] of waiting) {
+    for (const [id, legs] of events) {
       if (!legs.isOver) {
         if (!legs.pixels[0] || !legs.server) return;
         const isFired = readLibraryState(window).isLoaded || !legs.pixels.some(({ call }) => call);
         if (!isFired) return void setTimeout(printComplete, 100);
       }
-      waiting.delete(id);
+      events.delete(id);
       print(legs);
     }
   };
+  const { events, handle: collect } = createLegCollector(printComplete);
 
   const handle = (report: Report) => {
-    if (report.kind === 'event') {
-      const id = `${report.message.messageId}`;
-      const legs: EventLegs = { message: report.message, pixels: [] };
-      waiting.set(id, legs);
-      setTimeout(() => {
-        legs.isOver = true;
-        printComplete();
-      }, timeoutMs);
-    } else if (report.kind === 'pixel') {
-      waiting.get(report.messageId)?.pixels.push(report);
-      // Several pixels are reported one after another.
-      setTimeout(printComplete);
-    } else if (report.kind === 'repeated') {
-      const { message } = report;
-      waiting.set(`${message.messageId}`, { message, pixels: [], isRepeated: true, isOver: true });
-      printComplete();
-    } else if (report.kind === 'consent') {
-      console.log(`Twinbeam  consent is ${report.state}${effects[report.state]}`);
-    } else {
-      for (const result of report.results) {
-        const id = `${result.messageId}`;
-        const legs = waiting.get(id);
-        if (legs) legs.server = result;
-        else console.log(`Twinbeam  the server has responded late: ${result.status}, id ${result.eventId}`);
+    if (report.kind === 'consent') console.log(`Twinbeam  consent is ${report.state}${effects[report.state]}`);
+    if (report.kind === 'server') {
+      for (const { messageId, status, eventId } of report.results) {
+        if (events.has(`${messageId}`)) continue;
+        console.log(`Twinbeam  the server has responded late: ${status}, id ${eventId}`);
       }
-      printComplete();
     }
+    collect(report);
   };
 
   console.group('Twinbeam debug mode: each event follows, with both of its legs');

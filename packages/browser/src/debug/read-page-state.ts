@@ -1,11 +1,13 @@
 import { anonymousIdCookie, parseAnonymousId, parseFbc, parseFbp } from '@twinbeam/shared';
+import { attempt } from '../page/attempt.js';
 import type { PixelWindow } from '../pixel/fbq.js';
 
 /** Reads the state of what both legs depend on, as names and texts. Values of cookies are not among them. */
 export function readPageState(window: PixelWindow): [name: string, state: string][] {
-  const readCookie = (name: string) => window.document.cookie.match(`(?:^|; )${name}=([^;]*)`)?.[1];
+  // In a sandboxed frame reading cookies throws.
+  const cookies = attempt(() => window.document.cookie) || '';
   const describe = (name: string, parse: (value: unknown) => unknown) => {
-    const value = readCookie(name);
+    const value = cookies.match(`(?:^|; )${name}=([^;]*)`)?.[1];
     return value ? (parse(value) ? 'well-formed' : 'malformed') : 'none';
   };
   return [

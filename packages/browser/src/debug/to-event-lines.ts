@@ -1,20 +1,7 @@
-import type { Message } from '@twinbeam/shared';
-import type { Report, ServerResult } from '../reports.js';
+import type { ServerResult } from '../reports.js';
 import { findMatchKeys } from './find-match-keys.js';
+import type { EventLegs } from './leg-collector.js';
 import type { LibraryState } from './read-page-state.js';
-
-type PixelReport = Extract<Report, { kind: 'pixel' }>;
-
-/** The reports of one event so far. */
-export interface EventLegs {
-  message: Message;
-  pixels: PixelReport[];
-  server?: ServerResult;
-  /** It was not sent, because this browser has sent the purchase before. */
-  isRepeated?: boolean;
-  /** The time for further reports has run out. */
-  isOver?: boolean;
-}
 
 /** The text of one event: a title, lines of a label and a text, and the data that the Pixel was given. */
 export interface EventLines {
@@ -48,7 +35,10 @@ export function toEventLines({ message, pixels, server, isRepeated }: EventLegs,
   const verdict = toVerdict(isFired, isAccepted, ids.size === 1);
   return {
     title: `Twinbeam  ${name}: ${verdict}`,
-    ...{ name, verdict, isFired, isAccepted },
+    name,
+    verdict,
+    isFired,
+    isAccepted,
     lines: [
       ...(pixels.length
         ? pixels.map((report) => toPixelLine(report, isAccepted))
@@ -74,7 +64,10 @@ const toVerdict = (isFired: boolean, isAccepted: boolean, haveOneId: boolean): s
   return isFired ? 'Pixel leg only' : isAccepted ? 'server leg only' : 'NO LEG';
 };
 
-const toPixelLine = ({ pixelId, call, problems }: PixelReport, isAccepted: boolean): [string, string] => [
+const toPixelLine = (
+  { pixelId, call, problems }: EventLegs['pixels'][number],
+  isAccepted: boolean,
+): [string, string] => [
   `Pixel ${pixelId}`,
   [
     call

@@ -22,9 +22,10 @@ export const addScript = guard((window: Window, { src, nonce, onload = null, one
 });
 
 /** Tells the browser to fetch a script before it is asked for. The load event of the page does not wait for it. */
-export function preloadScript({ document }: Window, { src: href, ...parts }: ScriptParts): void {
-  const link = createSafeDocument(document).createElement('link');
-  createSafeDocument(document).head.append(Object.assign(link, { rel: 'preload', as: 'script', href, ...parts }));
+export function preloadScript(window: Window, { src: href, ...parts }: ScriptParts): void {
+  const document = createSafeDocument(window.document);
+  const link = document.createElement('link');
+  document.head.append(Object.assign(link, { rel: 'preload', as: 'script', href, ...parts }));
 }
 
 /** A window with Trusted Types: https://developer.mozilla.org/docs/Web/API/Trusted_Types_API */

@@ -1,6 +1,7 @@
 import type { PixelWindow } from '../../pixel/fbq.js';
+import type { EventLegs } from '../leg-collector.js';
 import { readLibraryState } from '../read-page-state.js';
-import { type EventLegs, toEventLines } from '../to-event-lines.js';
+import { type EventLines, toEventLines } from '../to-event-lines.js';
 import type { CreateElement } from './create-element.js';
 
 /** An event in the list of the overlay. */
@@ -9,6 +10,10 @@ export interface EventEntry {
   /** Shows the event as it is now; an open one stays open. */
   update(legs: EventLegs): void;
 }
+
+/** Selects the class of an entry. A purchase that was not sent again is neither good nor bad. */
+const selectState = ({ isRepeated, isOver }: EventLegs, { verdict }: EventLines) =>
+  isRepeated ? 'repeated' : verdict === 'both legs, one id' ? 'good' : isOver ? 'bad' : 'waiting';
 
 /** Creates the entry of an event: a line, which opens. */
 export function createEventEntry(create: CreateElement, window: PixelWindow): EventEntry {
@@ -20,14 +25,13 @@ export function createEventEntry(create: CreateElement, window: PixelWindow): Ev
     element,
     update(legs) {
       const found = toEventLines(legs, readLibraryState(window));
-      const isGood = found.verdict === 'both legs, one id' || legs.isRepeated;
-      const isOpenEnded = !legs.isOver && !isGood;
-      element.className = isOpenEnded ? 'waiting' : isGood ? 'good' : 'bad';
+      const state = selectState(legs, found);
       const legTexts = [`Pixel ${found.isFired ? '✓' : '–'}`, `Server ${found.isAccepted ? '✓' : '–'}`];
+      element.className = state;
       summary.replaceChildren(
         create('b', {}, found.name),
-        create('span', { className: 'legs' }, legTexts.join('  ')),
-        create('span', { className: 'verdict' }, isOpenEnded ? 'waiting for a leg …' : found.verdict),
+        create('span', { className: 'legs' }, state === 'repeated' ? '' : legTexts.join('  ')),
+        create('span', { className: 'verdict' }, state === 'waiting' ? 'waiting for a leg …' : found.verdict),
       );
       lines.replaceChildren(
         ...found.lines.flatMap(([label, text]) => [create('dt', {}, label), create('dd', {}, text)]),

@@ -44,7 +44,10 @@ export function openOverlay(tracker: Pick<Tracker, 'on'>, window: PixelWindow, e
   };
 
   const picker = createElementPicker({
-    ...{ window, host, root, create },
+    window,
+    host,
+    root,
+    create,
     onPick(element) {
       picked.replaceChildren(createPickedElement(create, element, window.navigator.clipboard));
       picked.querySelector('input')?.focus();

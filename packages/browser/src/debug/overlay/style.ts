@@ -6,7 +6,7 @@ section,.shield{--ink:#16202e;--soft:#52607a;--line:#8a97ad;--paper:#fff;--chose
 @media(prefers-color-scheme:dark){section,.shield{--ink:#e7ecf5;--soft:#a7b3c8;--line:#74829a;--paper:#1a212d;--chosen:#222b3a;--link:#86b7ff;--good:#6fdba6;--bad:#ff9a9d;--odd:#ffc46b}}
 section{position:fixed;z-index:2;right:8px;bottom:8px;display:flex;flex-direction:column;width:min(27rem,calc(100vw - 16px));max-height:min(34rem,75vh);border:1px solid var(--line);border-radius:10px;background:var(--paper);color:var(--ink);font:14px/1.45 system-ui,sans-serif;box-shadow:0 4px 24px #0006;pointer-events:auto;overflow-wrap:anywhere}
 header{display:flex;flex-wrap:wrap;gap:6px;align-items:center;padding:8px}
-h2{flex:1;min-width:8rem;margin:0;font-size:15px}
+h2{flex:1 1 auto;margin:0;font-size:15px}
 h3{margin:10px 0 4px;font-size:14px}
 section>p{margin:0 8px 8px}
 section>p:empty{display:none}
@@ -33,6 +33,7 @@ summary{cursor:pointer}
 .verdict{display:block;color:var(--odd)}
 .good{border-color:var(--good)}.good .verdict{color:var(--good)}
 .bad{border-color:var(--bad)}.bad .verdict{color:var(--bad)}
+.repeated .verdict{color:var(--soft)}
 .shield{position:fixed;inset:0;pointer-events:auto;cursor:crosshair}
 .frame{position:fixed;z-index:1;left:0;top:0;border:2px solid #0b57c2;outline:2px solid #fff;background:#0b57c233;pointer-events:none}
 `;
