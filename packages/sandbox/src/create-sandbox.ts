@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, isIPv6 } from 'node:net';
 import { createEventStore, type Summary } from './events/event-store.js';
 import type { ReceivedEvent } from './events/received-event.js';
 import type { RefusedRequest } from './events/refused-request.js';
@@ -117,7 +117,7 @@ export async function createSandbox({
     if (remaining.length > 0) throw new SandboxError(remaining);
   };
   return {
-    url: `http://${host === '127.0.0.1' ? 'localhost' : host}:${actual}`,
+    url: `http://${toUrlHost(host)}:${actual}`,
     events: store.list,
     summary: store.summary,
     refused: store.refused,
@@ -138,3 +138,6 @@ export async function createSandbox({
     },
   };
 }
+
+/** Returns a host as URLs have it: an IPv6 address in brackets, and a name that browsers trust for this machine. */
+const toUrlHost = (host: string): string => (host === '127.0.0.1' ? 'localhost' : isIPv6(host) ? `[${host}]` : host);

@@ -378,9 +378,35 @@ describe('the API', () => {
     expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '7']);
     expect(await answer.json()).toMatchObject({ error: { code: 2, is_transient: true } });
     expect((await send([valid()])).status).toBe(200);
-    expect(
-      (await api('faults', { method: 'PUT', headers: { 'content-type': 'application/json' }, body: '{}' })).status,
-    ).toBe(400);
+  });
+
+  it.each([
+    [{}, "target must be 'graph' or 'pixel'."],
+    [[{ target: 'graph' }], 'A fault is an object.'],
+    [{ target: 'graph', stauts: 503 }, 'A fault has no field stauts.'],
+    [{ target: 'graph', status: '503' }, 'status must be of the type number.'],
+    [{ target: 'graph', status: 5 }, 'status must be from 200 to 599.'],
+    [{ target: 'graph', cut: 'middle' }, "cut must be 'before', 'half' or 'after'."],
+    [{ target: 'graph', headers: { 'x y': '1' } }, 'headers must be names of headers with their values as text.'],
+  ])('says why %j is no fault', async (fault, error) => {
+    const headers = { 'content-type': 'application/json' };
+    const response = await api('faults', { method: 'PUT', headers, body: JSON.stringify(fault) });
+    expect([response.status, await response.json()]).toEqual([400, { error }]);
+    expect((await send([valid()])).status).toBe(200);
+  });
+
+  it.each(['__proto__', 'toString', 'constructor'])('shows no card of the state %s', async (state) => {
+    await send([valid()]);
+    const response = await api(`page/timeline?state=${state}`);
+    expect([response.status, await response.json()]).toEqual([200, { ids: [], total: 1 }]);
+  });
+
+  it('has the address of its host in brackets where that is one of IPv6', async ({ skip }) => {
+    const own = await createSandbox({ host: '::1' }).catch(() => undefined);
+    if (!own) return skip('this machine has no IPv6');
+    expect(own.url).toMatch(/^http:\/\/\[::1\]:\d+$/);
+    expect((await fetch(`${own.url}/api/summary`)).status).toBe(200);
+    await own.close();
   });
 
   it('cuts connections before, in the middle of, and after taking the events', async () => {

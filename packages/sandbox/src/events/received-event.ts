@@ -1,3 +1,5 @@
+import type { Fields } from '../graph/fields.js';
+
 /**
  * The leg that an event came by.
  *
@@ -5,8 +7,6 @@
  * const source: Source = 'server';
  */
 export type Source = 'browser' | 'server';
-
-type Fields = Record<string, unknown>;
 
 /**
  * An event in the form that it arrived in.

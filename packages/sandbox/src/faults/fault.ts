@@ -1,3 +1,5 @@
+import { isFields } from '../graph/fields.js';
+
 /**
  * A failure of Meta's to simulate.
  *
@@ -37,4 +39,44 @@ export interface Fault {
   badEvents?: number;
   /** Number of requests that are affected. Default: all. */
   times?: number;
+}
+
+/** The fields of a fault, each with the type of its value. */
+const fieldTypes: Record<keyof Fault, 'string' | 'number' | 'boolean' | 'object'> = {
+  name: 'string',
+  target: 'string',
+  status: 'number',
+  code: 'number',
+  subcode: 'number',
+  isTransient: 'boolean',
+  retryAfter: 'number',
+  delayMs: 'number',
+  cut: 'string',
+  received: 'number',
+  stored: 'number',
+  endless: 'boolean',
+  dripMs: 'number',
+  headers: 'object',
+  badEvents: 'number',
+  times: 'number',
+};
+
+/** Finds what keeps a value from being a fault, as a sentence; undefined for a fault. */
+export function findFaultProblem(value: unknown): string | undefined {
+  if (!isFields(value)) return 'A fault is an object.';
+  const { target, status = 200, cut = 'before', headers = {} } = value;
+  for (const [name, field] of Object.entries(value)) {
+    const type = Object.hasOwn(fieldTypes, name) && fieldTypes[name as keyof Fault];
+    if (!type) return `A fault has no field ${name}.`;
+    if (typeof field !== type) return `${name} must be of the type ${type}.`;
+  }
+  if (target !== 'graph' && target !== 'pixel') return "target must be 'graph' or 'pixel'.";
+  if (cut !== 'before' && cut !== 'half' && cut !== 'after') return "cut must be 'before', 'half' or 'after'.";
+  if (!Number.isInteger(status) || (status as number) < 200 || (status as number) > 599) {
+    return 'status must be from 200 to 599.';
+  }
+  const areHeaders =
+    isFields(headers) &&
+    Object.entries(headers).every(([name, text]) => /^[\w-]+$/.test(name) && /^[\t -~]*$/.test(String(text)));
+  return areHeaders ? undefined : 'headers must be names of headers with their values as text.';
 }

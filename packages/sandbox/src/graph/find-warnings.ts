@@ -1,4 +1,5 @@
 import { type Fields, isText, toList } from './fields.js';
+import { withoutTag } from './personal-data.js';
 
 const webSignals = 'client_user_agent client_ip_address fbp fbc event_source_url referrer_url'.split(' ');
 
@@ -15,9 +16,7 @@ export function findWarnings(event: Fields): string[] {
     if (signal) warnings.push(`A sale in a store should carry nothing of a browser, such as ${signal}.`);
   }
   if (event.event_id === undefined) warnings.push('Without event_id a copy from the browser cannot be recognised.');
-  const isClear = toList(data.external_id).some(
-    (value) => !/^[0-9a-f]{32,64}(\.(A[Qgw]|B[AQg]|[\w-]{8}))?$/.test(String(value)),
-  );
+  const isClear = toList(data.external_id).some((value) => !/^[0-9a-f]{32,64}$/.test(withoutTag(value)));
   if (isClear) warnings.push('external_id should be hashed.');
   return warnings;
 }

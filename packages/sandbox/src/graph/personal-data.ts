@@ -4,15 +4,24 @@ import { type Fields, isFields, toList } from './fields.js';
 export const mustBeHashed = 'em ph fn ln db ge ct st zp country'.split(' ');
 
 /**
- * SHA-256, perhaps with the appendix of Meta's Parameter Builder.
+ * Tag that Meta's Parameter Builder puts behind every value that it makes: 2 characters in old versions, 8 in new ones.
  * https://developers.facebook.com/docs/marketing-api/conversions-api/parameter-builder-library
  */
-export const hashPattern = /^[0-9a-f]{64}(\.(A[Qgw]|B[AQg]|[\w-]{8}))?$/;
+const builderTag = /\.(?:A[Qgw]|B[AQg]|[\w-]{8})$/;
+
+/** Returns a value without the tag of Meta's Parameter Builder. */
+export const withoutTag = (value: unknown): string => String(value).replace(builderTag, '');
+
+/** SHA-256 in hex. */
+const sha256 = /^[0-9a-f]{64}$/;
+
+/** Tells whether a value is SHA-256, perhaps with the tag of Meta's Parameter Builder. */
+export const isHashed = (value: unknown): boolean => sha256.test(withoutTag(value));
 
 /** Finds the match keys of an event that should be hashed and are not. */
 export function findClearKeys(event: Fields): string[] {
   const data = isFields(event.user_data) ? event.user_data : {};
-  return mustBeHashed.filter((key) => toList(data[key]).some((value) => !hashPattern.test(String(value))));
+  return mustBeHashed.filter((key) => toList(data[key]).some((value) => !isHashed(value)));
 }
 
 /** Copies an event with a note in the place of each value that should be hashed and is not. */

@@ -6,7 +6,7 @@
 import { isIP } from 'node:net';
 import { eventKindRules } from './event-kind-rules.js';
 import { type Fields, isFields, isText, toList } from './fields.js';
-import { hashPattern, mustBeHashed } from './personal-data.js';
+import { isHashed, mustBeHashed, withoutTag } from './personal-data.js';
 import type { Refusal, Rule } from './rule.js';
 
 const actionSources = new Set(
@@ -17,9 +17,6 @@ const neverHashed =
     ' ',
   );
 const textOrInteger = ['fb_login_id', 'lead_id'];
-/** Tag that Meta's Parameter Builder puts behind every value that it makes: 2 characters in old versions, 8 in new ones. */
-const builderTag = /\.(?:A[Qgw]|B[AQg]|[\w-]{8})$/;
-const withoutTag = (value: unknown): string => String(value).replace(builderTag, '');
 /** Keys of an entry of contents. */
 const contentKeys = 'id quantity item_price title description brand category delivery_category'.split(' ');
 /** Sets of user data keys that match nobody on their own, nor does any part of one of them. */
@@ -61,7 +58,7 @@ const rules: Rule[] = [
   },
   (event) => {
     const data = event.user_data as Fields;
-    const unhashed = mustBeHashed.find((key) => toList(data[key]).some((value) => !hashPattern.test(String(value))));
+    const unhashed = mustBeHashed.find((key) => toList(data[key]).some((value) => !isHashed(value)));
     return unhashed !== undefined && { text: `user_data.${unhashed} must be SHA-256, in lower-case hex.` };
   },
   (event) => {

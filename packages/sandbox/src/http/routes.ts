@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import type { EventStore } from '../events/event-store.js';
-import type { Fault } from '../faults/fault.js';
+import { type Fault, findFaultProblem } from '../faults/fault.js';
 import type { Faults } from '../faults/faults.js';
 import { createGraphEndpoint } from '../graph/endpoint.js';
 import { createQualityEndpoint } from '../graph/quality-endpoint.js';
@@ -88,11 +88,9 @@ function addApiRoutes(app: Express, { store, faults, pixels }: RoutesContext): v
   app.get('/api/summary', (_req, res) => void res.json(store.summary()));
   app.get('/api/faults', (_req, res) => void res.json({ faults: faults.list() }));
   app.put('/api/faults', express.json(), (req, res) => {
-    const fault = req.body as Partial<Fault> | undefined;
-    if (fault?.target !== 'graph' && fault?.target !== 'pixel') {
-      return void res.status(400).json({ error: "target must be 'graph' or 'pixel'." });
-    }
-    faults.add(fault as Fault);
+    const error = findFaultProblem(req.body);
+    if (error) return void res.status(400).json({ error });
+    faults.add(req.body as Fault);
     res.sendStatus(204);
   });
   app.delete('/api/faults', (req, res) => {

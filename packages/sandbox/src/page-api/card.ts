@@ -49,7 +49,7 @@ export interface PageState {
 }
 
 /** Ids of the cards that a filter selects, newest first. */
-export interface TimelineAnswer {
+export interface TimelineIds {
   ids: number[];
   /** Number of cards without a filter. */
   total: number;

@@ -2,7 +2,7 @@ import type { Express, Request, Response } from 'express';
 import { analyseEvents } from '../analysis/analyse-events.js';
 import type { EventStore } from '../events/event-store.js';
 import type { Faults } from '../faults/faults.js';
-import type { PageState, TimelineAnswer } from './card.js';
+import type { PageState, TimelineIds } from './card.js';
 import { selectCards } from './select-cards.js';
 import { findCards } from './to-card.js';
 
@@ -34,7 +34,7 @@ export function addPageApi(app: Express, { store, faults, pageToken }: PageApiCo
     const filter = toFilter(req);
     const ids = selectCards(store, filter);
     const total = filter.state || filter.name || filter.text ? selectCards(store, noFilter).length : ids.length;
-    res.json({ ids, total } satisfies TimelineAnswer);
+    res.json({ ids, total } satisfies TimelineIds);
   });
   app.get('/api/page/cards', (req, res) => {
     const ids = String(req.query.ids ?? '').split(',', maxCards);

@@ -15,18 +15,19 @@ export interface CardFilter {
 
 type GroupTest = (group: EventGroup) => boolean;
 
-const groupTests: Record<string, GroupTest> = {
-  paired: (group) => selectState(group) === 'paired',
-  unpaired: (group) => selectState(group).endsWith('-only'),
-  differs: (group) => group.differs(),
-  warnings: ({ browser, server }) => [...browser, ...server].some(({ warnings }) => warnings.length > 0),
-};
+const groupTests = new Map<string, GroupTest>([
+  ['', () => true],
+  ['paired', (group) => selectState(group) === 'paired'],
+  ['unpaired', (group) => selectState(group).endsWith('-only')],
+  ['differs', (group) => group.differs()],
+  ['warnings', ({ browser, server }) => [...browser, ...server].some(({ warnings }) => warnings.length > 0)],
+]);
 
 /** Selects cards by a filter. Returns their ids, newest first. */
 export function selectCards(store: EventStore, filter: CardFilter): number[] {
   const text = filter.text.toLowerCase();
   const ids: number[] = [];
-  const test = filter.state ? groupTests[filter.state] : () => true;
+  const test = groupTests.get(filter.state);
   if (test) for (const group of store.groups.list()) if (isSelected(group, filter.name, text, test)) ids.push(group.id);
   if (filter.state === '' || filter.state === 'refused') {
     const isWanted = (request: RefusedRequest) =>

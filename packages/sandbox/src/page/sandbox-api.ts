@@ -1,6 +1,6 @@
 import type { Analysis } from '../analysis/analyse-events.js';
 import type { Fault } from '../faults/fault.js';
-import type { Card, PageState, TimelineAnswer } from '../page-api/card.js';
+import type { Card, PageState, TimelineIds } from '../page-api/card.js';
 import type { CardFilter } from '../page-api/select-cards.js';
 
 const json = { 'content-type': 'application/json' };
@@ -15,7 +15,7 @@ export const toFilterQuery = (filter: CardFilter): string => new URLSearchParams
 
 export const readState = (): Promise<PageState> => readJson('/api/page/state');
 export const readAnalysis = (): Promise<Analysis> => readJson('/api/page/analysis');
-export const readTimeline = (filter: CardFilter): Promise<TimelineAnswer> =>
+export const readTimeline = (filter: CardFilter): Promise<TimelineIds> =>
   readJson(`/api/page/timeline?${toFilterQuery(filter)}`);
 export const readCards = async (ids: number[]): Promise<Card[]> =>
   (await readJson<{ cards: Card[] }>(`/api/page/cards?ids=${ids.join()}`)).cards;

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { Analysis } from '../analysis/analyse-events.js';
-import type { PageState, TimelineAnswer } from '../page-api/card.js';
+import type { PageState, TimelineIds } from '../page-api/card.js';
 import type { CardFilter } from '../page-api/select-cards.js';
 import { readAnalysis, readState, readTimeline } from './sandbox-api.js';
 
@@ -11,7 +11,7 @@ export interface SandboxView {
   hasFailed: boolean;
   state: PageState | undefined;
   analysis: Analysis | undefined;
-  timeline: TimelineAnswer;
+  timeline: TimelineIds;
   /** Reads everything again, soon. */
   refresh(): void;
 }
