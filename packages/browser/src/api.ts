@@ -90,7 +90,8 @@ export interface TrackerOptions {
 export interface TrackOptions {
   /**
    * The event id, where another leg sends the same event under it. Beats `event_id` in the properties, and the order of a
-   * purchase. An e-mail address is ignored, because ids are sent unhashed. Default: see `Tracker.track`.
+   * purchase. An e-mail address is ignored, because ids are sent unhashed, and so is text of more than 512 characters.
+   * Default: see `Tracker.track`.
    * @example twinbeam.track('Lead', {}, { eventId: 'lead-42' });
    */
   eventId?: string | undefined;
@@ -126,6 +127,7 @@ export interface Tracker {
    *
    * @param name the page's name, if it has one
    * @param properties properties of the page; they are copied at once
+   * @param options the event id, where another leg sends the same page view
    * @returns the event id, as `track` does
    * @example
    * twinbeam.page();
@@ -137,6 +139,7 @@ export interface Tracker {
    *
    * @param event a name of the e-commerce specification, a standard event of Meta's, or a name of your own
    * @param properties properties of the event, of any names; they are copied at once, and what JSON cannot hold is left out
+   * @param options the event id, where another leg sends the same event
    * @returns the event id: that of the options, or else `event_id` of the properties, or else of a purchase with an order
    * `purchase.<order id>`, or else a random one. Undefined when consent is denied. Undefined too when the script has not
    * loaded yet and the stub cannot be sure of the id: with an order number and no explicit id, because the settings, which

@@ -21,9 +21,12 @@ export interface ServerResult {
 }
 
 /**
- * One thing that has happened: an event was sent (`event`), or not, because this browser has sent the purchase before
- * (`repeated`); the Pixel was called, or without `call` was not, for the
- * problems named (`pixel`); the server has responded (`server`); consent has changed (`consent`).
+ * One thing that has happened:
+ * - `event`: an event was sent;
+ * - `repeated`: it was not, because this browser has sent the purchase before;
+ * - `pixel`: the Pixel was called, or without `call` was not, for the problems named;
+ * - `server`: the server has responded;
+ * - `consent`: consent has changed.
  *
  * @example
  * const isUnsent = (report: Report) => report.kind === 'pixel' && !report.call;

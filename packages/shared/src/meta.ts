@@ -44,7 +44,8 @@ export interface Content {
 }
 
 /**
- * Custom data of an event; every key but these is passed on as it came.
+ * Custom data of an event. Keys of unknown type are text, a number or a list where the mapper makes them; what a caller or
+ * `beforeSend` sets there is passed on as it came, as is every other key.
  *
  * @example
  * const data: CustomData = { value: 9.5, currency: 'EUR', content_ids: ['boot'] };
@@ -55,12 +56,12 @@ export interface CustomData {
   value?: number;
   /** ISO 4217. */
   currency?: string;
-  content_ids?: string[] | unknown;
-  contents?: Content[] | unknown;
-  content_type?: string | unknown;
-  content_category?: string | unknown;
-  content_name?: string | unknown;
-  num_items?: number | unknown;
-  search_string?: string | unknown;
-  order_id?: string | unknown;
+  content_ids?: unknown;
+  contents?: unknown;
+  content_type?: unknown;
+  content_category?: unknown;
+  content_name?: unknown;
+  num_items?: unknown;
+  search_string?: unknown;
+  order_id?: unknown;
 }

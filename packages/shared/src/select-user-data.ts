@@ -33,7 +33,7 @@ export function selectUserData(
 
   if (removeExternalId) delete selection.external_id;
   else {
-    // One id alone, the first: the Pixel takes no list, and both legs must carry the same.
+    // The first that is there, on both legs. Of a list, which the Pixel does not take, the server sends all ids.
     selection.external_id ??=
       selectId(message as Fields, 'userId', onPlaceholder) ??
       selectId(root, 'userId', onPlaceholder) ??
@@ -47,7 +47,8 @@ export function selectUserData(
     addMatchKeys(selection, traitNames, traits, onPlaceholder);
     if (isFields(traits.address)) addMatchKeys(selection, addressNames, traits.address, onPlaceholder);
   }
-  addWholeName(selection, root, onPlaceholder) || addWholeName(selection, context, onPlaceholder);
+  const hasName = addWholeName(selection, root, onPlaceholder);
+  if (!hasName) addWholeName(selection, context, onPlaceholder);
   return selection;
 }
 
