@@ -2,40 +2,7 @@ import type { Identity } from '@twinbeam/server';
 import { currency, type Product } from './catalogue.js';
 import { type Line, toTotal } from './session.js';
 
-/** Maps a product to the properties of the e-commerce specification, alike in the browser and on the server. */
-export const toProductProperties = (product: Product, quantity = 1) => ({
-  product_id: product.id,
-  name: product.name,
-  category: product.category,
-  price: product.price,
-  quantity,
-  currency,
-});
-
-export const toLineProperties = (lines: Line[]) =>
-  lines.map(({ product, quantity }) => ({
-    product_id: product.id,
-    name: product.name,
-    category: product.category,
-    price: product.price,
-    quantity,
-  }));
-
-/** Maps a cart to the properties of a checkout. */
-export const toCartProperties = (lines: Line[]) => ({
-  value: toTotal(lines),
-  currency,
-  products: toLineProperties(lines),
-});
-
-/** Maps a paid order. The event id comes from its number, so server, thank-you page and reload report one purchase. */
-export const toOrderProperties = (order: Order) => ({
-  order_id: order.id,
-  revenue: order.total,
-  currency,
-  products: toLineProperties(order.lines),
-});
-
+/** An order that a visitor has placed. */
 export interface Order {
   id: string;
   lines: Line[];
@@ -46,3 +13,30 @@ export interface Order {
   /** Who that is, as far as the shop knows. */
   user: { userId?: string; traits?: { email: string } };
 }
+
+/** Maps a line to a product of the e-commerce specification, alike in the browser and on the server. */
+const toLineProperties = ({ product, quantity }: Line) => ({
+  product_id: product.id,
+  name: product.name,
+  category: product.category,
+  price: product.price,
+  quantity,
+});
+
+/** Maps a product, as it is looked at or put into the cart, to the properties of its event. */
+export const toProductProperties = (product: Product) => ({ ...toLineProperties({ product, quantity: 1 }), currency });
+
+/** Maps a cart to the properties of a checkout. */
+export const toCartProperties = (lines: Line[]) => ({
+  value: toTotal(lines),
+  currency,
+  products: lines.map(toLineProperties),
+});
+
+/** Maps a paid order. The event id comes from its number, so server, thank-you page and reload report one purchase. */
+export const toOrderProperties = (order: Order) => ({
+  order_id: order.id,
+  revenue: order.total,
+  currency,
+  products: order.lines.map(toLineProperties),
+});

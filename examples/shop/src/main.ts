@@ -19,13 +19,13 @@ const stop = async (): Promise<void> => {
 };
 
 async function start(): Promise<void> {
-  const live = Boolean(pixelId && accessToken);
-  if (!live && (pixelId || accessToken)) {
+  const isLive = Boolean(pixelId && accessToken);
+  if (!isLive && (pixelId || accessToken)) {
     const missing = pixelId ? 'META_ACCESS_TOKEN' : 'META_PIXEL_ID';
     throw new StartError(`To send to Meta set ${missing} too; to use the sandbox set neither.`);
   }
 
-  const sandbox = live ? undefined : await startSandbox();
+  const sandbox = isLive ? undefined : await startSandbox();
   const twinbeam = sandbox
     ? createTwinbeam({
         pixelId: '1234567890',
@@ -45,7 +45,7 @@ async function start(): Promise<void> {
     }),
   );
   await listen(server, port).catch((error: NodeJS.ErrnoException) => {
-    throw portError(error, port, 'PORT');
+    throw toPortError(error, port, 'PORT');
   });
   started.push(() => {
     server.closeAllConnections();
@@ -62,7 +62,7 @@ async function start(): Promise<void> {
 
 async function startSandbox(): Promise<Sandbox> {
   const sandbox = await createSandbox({ port: sandboxPort }).catch((error: NodeJS.ErrnoException) => {
-    throw portError(error, sandboxPort, 'SANDBOX_PORT');
+    throw toPortError(error, sandboxPort, 'SANDBOX_PORT');
   });
   started.push(() => sandbox.close());
   return sandbox;
@@ -74,7 +74,8 @@ const listen = (server: Server, on: number): Promise<void> =>
     server.listen(on, resolve);
   });
 
-function portError(error: NodeJS.ErrnoException, on: number, variable: string): Error {
+/** Returns what to do about a port that cannot be listened on; any other error as it is. */
+function toPortError(error: NodeJS.ErrnoException, on: number, variable: string): Error {
   if (error.code === 'EADDRINUSE') return new StartError(`Port ${on} is in use. Set ${variable} to a free one.`);
   if (error.code === 'ERR_SOCKET_BAD_PORT') return new StartError(`${variable} must be a port, from 1 to 65535.`);
   if (error.code === 'EACCES') return new StartError(`Port ${on} needs more rights. Set ${variable} to one over 1023.`);

@@ -28,13 +28,15 @@ declare global {
   }
 }
 
-const name = 'shop_session';
+const cookieName = 'shop_session';
+/** Sessions that are kept, the newest. */
 const maxSessions = 10_000;
 
-export function sessions(): RequestHandler {
+/** Creates middleware that gives each request the session of its visitor, by a cookie. */
+export function createSessions(): RequestHandler {
   const known = new Map<string, Session>();
   return (req, res, next) => {
-    let id = parse(req.get('cookie') ?? '')[name];
+    let id = parse(req.get('cookie') ?? '')[cookieName];
     let session = id === undefined ? undefined : known.get(id);
     if (!session) {
       id = randomBytes(18).toString('base64url');
@@ -42,7 +44,7 @@ export function sessions(): RequestHandler {
       known.set(id, session);
       const [oldest] = known.keys();
       if (known.size > maxSessions && oldest) known.delete(oldest);
-      res.append('set-cookie', serialize(name, id, { httpOnly: true, sameSite: 'lax', path: '/' }));
+      res.append('set-cookie', serialize(cookieName, id, { httpOnly: true, sameSite: 'lax', path: '/' }));
     }
     req.session = session;
     next();
@@ -57,13 +59,15 @@ export function parseEmail(value: unknown): string | undefined {
   return isEmail(text) ? text : undefined;
 }
 
-export const newUserId = (): string => `user-${randomUUID().slice(0, 8)}`;
+export const createUserId = (): string => `user-${randomUUID().slice(0, 8)}`;
 
+/** Returns the lines of a visitor's cart. */
 export const toLines = ({ cart }: Session): Line[] =>
   [...cart].flatMap(([id, quantity]) => {
     const product = findProduct(id);
     return product ? [{ product, quantity }] : [];
   });
 
+/** Sums lines, in units of the currency, to the cent. */
 export const toTotal = (lines: Line[]): number =>
   Math.round(lines.reduce((sum, { product, quantity }) => sum + product.price * quantity, 0) * 100) / 100;

@@ -11,7 +11,7 @@ import { type Page, toDocument } from './pages/document.js';
 import { listPage, productPage, searchPage, wishlistPage } from './pages/products.js';
 import { createPaymentProvider } from './payment-provider.js';
 import { createPaymentRoutes } from './payments.js';
-import { newUserId, parseEmail, sessions, toLines, toTotal } from './session.js';
+import { createSessions, createUserId, parseEmail, toLines, toTotal } from './session.js';
 
 export interface ShopOptions {
   twinbeam: Twinbeam;
@@ -24,20 +24,20 @@ export interface ShopOptions {
 /** Sends a page. */
 type Show = (req: Request, res: Response, page: Page, status?: number) => void;
 
-const folder = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+const toPath = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
 /** Creates the demo shop, which uses Twinbeam as a shop would. */
 export function createShop(options: ShopOptions): Express {
   const app = express();
   const show = createShow(options);
   app.disable('x-powered-by');
-  app.use(express.static(folder('../public')));
-  app.use('/client', express.static(folder('client')));
+  app.use(express.static(toPath('../public')));
+  app.use('/client', express.static(toPath('client')));
   const { twinbeam, paymentSecret: secret = randomBytes(32).toString('hex') } = options;
   const orders = new Map<string, Order>();
   app.use(twinbeamExpress(twinbeam));
   app.use(createPaymentRoutes({ twinbeam, orders, secret }));
-  app.use(express.urlencoded({ extended: false }), sessions());
+  app.use(express.urlencoded({ extended: false }), createSessions());
   addProductRoutes(app, show);
   addAccountRoutes(app, show);
   addCheckoutRoutes(app, show);
@@ -97,7 +97,7 @@ function addAccountRoutes(app: Express, show: Show): void {
   app.post('/sign-up', (req, res) => {
     const email = parseEmail(req.body?.email);
     if (email === undefined) return show(req, res, signUpPage(emailProblem), 422);
-    req.session.user = { id: newUserId(), email };
+    req.session.user = { id: createUserId(), email };
     req.session.justSignedUp = true;
     res.redirect(303, '/account');
   });

@@ -2,16 +2,16 @@ import { type Order, toCartProperties, toOrderProperties } from '../events.js';
 import { type Html, html, json } from '../html.js';
 import { type Line, toTotal } from '../session.js';
 import type { Page } from './document.js';
-import { money, picture } from './products.js';
+import { formatMoney, picture } from './parts.js';
 
 const table = (lines: Line[]): Html => html`  <table class="lines">
 ${lines.map(
   ({
     product,
     quantity,
-  }) => html`    <tr><td>${picture(product)}</td><td>${product.name}</td><td>${quantity} ×</td><td>${money(product.price)}</td></tr>
+  }) => html`    <tr><td>${picture(product)}</td><td>${product.name}</td><td>${quantity} ×</td><td>${formatMoney(product.price)}</td></tr>
 `,
-)}    <tr class="total"><td></td><td>Total</td><td></td><td>${money(toTotal(lines))}</td></tr>
+)}    <tr class="total"><td></td><td>Total</td><td></td><td>${formatMoney(toTotal(lines))}</td></tr>
   </table>`;
 
 export const cartPage = (lines: Line[]): Page => ({
@@ -53,7 +53,7 @@ export const paymentPage = (lines: Line[]): Page => ({
     <label class="choice"><input type="radio" name="payment" value="invoice" checked> By invoice</label>
     <label class="choice"><input type="radio" name="payment" value="cash"> In cash, at the door</label>
     <label class="choice"><input type="radio" name="payment" value="card"> By card</label>
-    <button class="primary">Pay ${money(toTotal(lines))}</button>
+    <button class="primary">Pay ${formatMoney(toTotal(lines))}</button>
   </form>
 ${table(lines)}`,
 });
@@ -64,7 +64,7 @@ export const cardPage = (order: Order): Page => ({
   body: html`  <h1>Your card</h1>
   <p class="lead">This page stands in for a payment provider's. It takes every card.</p>
   <form class="fields" action="/card/${order.id}" method="post">
-    <button class="primary">Pay ${money(order.total)} by card</button>
+    <button class="primary">Pay ${formatMoney(order.total)} by card</button>
   </form>`,
 });
 

@@ -1,23 +1,11 @@
-import { currency, type Product } from '../catalogue.js';
+import type { Product } from '../catalogue.js';
 import { toProductProperties } from '../events.js';
 import { type Html, html, json } from '../html.js';
 import type { Page } from './document.js';
-
-export const money = (amount: number): string =>
-  new Intl.NumberFormat('en-IE', { style: 'currency', currency }).format(amount);
-
-/** A product's picture: its own colours, a shape of its category. */
-export function picture({ category, colours: [ground, shape] }: Product): Html {
-  const shapes: Record<string, Html> = {
-    boots: html`<path d="M62 30h34v62c22 4 42 8 42 28v10H62z"/><path d="M62 130h76v8H62z" opacity=".55"/>`,
-    coats: html`<path d="M74 24 100 36l26-12 32 26 10 52-18 4-10-34v76H60V72l-10 34-18-4 10-52z"/><path d="M98 36h4v112h-4z" opacity=".45"/>`,
-    lamps: html`<path d="M76 30h48l26 52H50z"/><path d="M96 82h8v46h-8zM70 128h60v10H70z" opacity=".7"/>`,
-  };
-  return html`<svg class="picture" viewBox="0 0 200 160" aria-hidden="true"><rect width="200" height="160" fill="${ground}"/><g fill="${shape}">${shapes[category]}</g></svg>`;
-}
+import { formatMoney, picture } from './parts.js';
 
 const card = (product: Product): Html => html`    <li class="card">
-      <a href="/products/${product.id}">${picture(product)}<b>${product.name}</b><span>${money(product.price)}</span></a>
+      <a href="/products/${product.id}">${picture(product)}<b>${product.name}</b><span>${formatMoney(product.price)}</span></a>
     </li>
 `;
 
@@ -57,7 +45,7 @@ export const productPage = (product: Product): Page => ({
     ${picture(product)}
     <div>
       <h1>${product.name}</h1>
-      <p class="price">${money(product.price)}</p>
+      <p class="price">${formatMoney(product.price)}</p>
       <p>${product.text}</p>
       <form action="/cart" method="post" data-event="Product Added" data-properties="${json(toProductProperties(product)).text}" data-count="cart-count">
         <input type="hidden" name="product" value="${product.id}">
