@@ -37,6 +37,15 @@ describe('the Pixel', () => {
     expect(fbq.mock.calls.map(([method]) => method)).toEqual(['trackSingle']);
   });
 
+  it('gets a hash without the appendix of the library that made it', async () => {
+    const { tracker, calls } = openPage();
+    const hash = 'a'.repeat(64);
+    tracker.identify('u1', { email: `${hash}.AQYBAQIA`, phone: hash });
+    tracker.page();
+    await settle();
+    expect(calls().find(([method]) => method === 'init')?.[2]).toMatchObject({ em: hash, ph: hash, external_id: 'u1' });
+  });
+
   it('that throws does not keep the message from the server', async () => {
     vi.spyOn(console, 'warn').mockReturnValue();
     const fbq = Object.assign(

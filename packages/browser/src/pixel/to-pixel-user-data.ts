@@ -3,28 +3,25 @@ import { type Fields, type Message, type Settings, selectUserData, toText } from
 /** Match keys for `fbq('init')`, which hashes them before they are sent. */
 export type PixelUserData = Record<string, string>;
 
-/** A SHA-256, perhaps with the appendix of Meta's Parameter Builder, is in normal form. */
-const hashPattern = /^[\da-f]{64}(\.[\w-]+)?$/i;
+/** A SHA-256 is in normal form. The Pixel does not know it by the appendix of Meta's Parameter Builder. */
+const hashPattern = /^[\da-f]{64}(\.|$)/i;
 
 /**
- * The normal forms that are cheap, so that the Pixel hashes what the server hashes. What cannot be brought into form is left
- * out: the server has tables, and the Pixel's own normal forms are lax.
+ * The normal forms that are cheap, of texts in lower case, so that the Pixel hashes what the server hashes. What cannot be
+ * brought into form is left out: the server has tables, and the Pixel's own normal forms are lax.
  */
 const normalForms: Record<string, (text: string) => string | undefined> = {
-  em: (text) => (text.includes('@') ? text.toLowerCase() : undefined),
+  em: (text) => (text.includes('@') ? text : undefined),
   ph: (text) =>
     /^(?:\+|00)[\d ().-]+$/
       .exec(text)?.[0]
       .replace(/\(0\)|\D/g, '')
       .replace(/^0+/, ''),
-  ge: (text) => ({ f: 'f', female: 'f', woman: 'f', m: 'm', male: 'm', man: 'm' })[text.toLowerCase()],
-  zp: (text) => text.toLowerCase().replace(/[\s-]/g, ''),
-  country: (text) => /^[a-z]{2}$/.exec(text.toLowerCase().replace(/^uk$/, 'gb'))?.[0],
+  ge: (text) => ({ f: 'f', female: 'f', woman: 'f', m: 'm', male: 'm', man: 'm' })[text],
+  zp: (text) => text.replace(/[\s-]/g, ''),
+  country: (text) => /^[a-z]{2}$/.exec(text.replace(/^uk$/, 'gb'))?.[0],
   db: (text) => /^\d{4}-?\d\d-?\d\d/.exec(text)?.[0].replace(/-/g, ''),
 };
-
-/** Keys that the Pixel fills from others where they are missing: an id of seven digits would be a telephone number. */
-const neverGuessed = { em: '', ph: '', zp: '', ge: '' };
 
 /**
  * Returns what a message says of its visitor, selected as the server selects it, in the normal forms that are cheap.
@@ -32,10 +29,13 @@ const neverGuessed = { em: '', ph: '', zp: '', ge: '' };
  * @param actionFields the match keys that the action of the message sets
  */
 export function toPixelUserData(message: Message, settings: Settings, actionFields?: Fields): PixelUserData {
-  const userData: PixelUserData = { ...neverGuessed };
+  // The Pixel fills these from others where they are missing: an id of seven digits would be a telephone number.
+  const userData: PixelUserData = { em: '', ph: '', zp: '', ge: '' };
   for (const [key, value] of Object.entries(selectUserData(message, settings, undefined, actionFields))) {
-    const text = toText(value);
-    const normal = text && !hashPattern.test(text) && normalForms[key] ? normalForms[key](text) : text;
+    const text = toText(value) ?? '';
+    const toNormal = normalForms[key];
+    const hash = hashPattern.test(text) && text.slice(0, 64);
+    const normal = hash || (toNormal ? toNormal(text.toLowerCase()) : text);
     if (normal) userData[key] = normal;
   }
   return userData;
