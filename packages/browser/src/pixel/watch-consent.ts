@@ -25,8 +25,8 @@ export function watchConsent(window: PixelWindow, onDecision: (isGranted: boolea
     const fbq = readGlobal(window, 'fbq') as WatchedFbq | undefined;
     if (!fbq || fbq === watched) return;
     watched = fbq;
-    const original = readOriginal(fbq);
-    Object.assign(original, { [originalKey]: original });
+    const original: WatchedFbq = readOriginal(fbq);
+    original[originalKey] = original;
     window.fbq = createProxy(fbq, {
       apply(_target, self, call) {
         Reflect.apply(fbq, self, call);
@@ -34,7 +34,9 @@ export function watchConsent(window: PixelWindow, onDecision: (isGranted: boolea
       },
     });
     watched = readGlobal(window, 'fbq') as Fbq;
-    const queued = Array.from(fbq.queue ?? []).map((call) => Array.from(call as unknown[]));
+    // Meta's library warns of conflicting versions where these two differ.
+    if (window._fbq === fbq) window._fbq = watched;
+    const queued = readQueue(fbq);
     const lastQueued = queued.filter(([method]) => method === 'consent').pop();
     const last = lastQueued ?? (hasStopped(fbq, queued) ? ['consent', 'revoke'] : []);
     // A library that is there has stopped at a `revoke` before this `grant`.
@@ -49,6 +51,10 @@ const hasStopped = ({ callMethod, getState }: Fbq, queued: unknown[][]) =>
 
 /** Returns the page's function behind a watched one: calls of it are not the page's own. */
 export const readOriginal = (fbq: WatchedFbq): Fbq => fbq[originalKey] ?? fbq;
+
+/** Reads the calls that the library has not come to. */
+export const readQueue = ({ queue }: Fbq): unknown[][] =>
+  Array.from(queue ?? []).map((call) => Array.from(call as unknown[]));
 
 /** Takes calls that the library has not come to out of the queue. */
 export const removeCalls = guard(({ queue }: Fbq, isRemoved: (call: unknown) => boolean) => {
