@@ -166,12 +166,14 @@ describe('consent that is withdrawn', () => {
 
 describe('Limited Data Use', () => {
   it.each([
-    [{ limitedDataUse: true }, [['dataProcessingOptions', ['LDU'], 1, 1000]]],
-    [{}, []],
-  ])('of settings %j is told to the Pixel before its first event', async (settings, expected) => {
+    [{ limitedDataUse: true }, 1000, [['dataProcessingOptions', ['LDU'], 1, 1000]]],
+    // The library ignores the call with a state that it does not know.
+    [{ limitedDataUse: true }, 1001, [['dataProcessingOptions', ['LDU'], 0, 0]]],
+    [{}, 1000, []],
+  ])('of settings %j and state %d is told to the Pixel before its first event', async (settings, state, expected) => {
     const { tracker, calls } = openPage({ pixels: [{ pixelId: '1', ...settings }], consent: 'pending' });
     tracker.track('Lead');
-    tracker.consent('granted', { dataProcessingOptions: ['LDU'], country: 1, state: 1000 });
+    tracker.consent('granted', { dataProcessingOptions: ['LDU'], country: 1, state });
     await settle();
     expect(calls().slice(0, -2)).toEqual(expected);
     expect(calls().at(-2)?.[0]).toBe('init');

@@ -205,6 +205,18 @@ describeFixture('a page of strangers', (fixture) => {
       expect(userData('browser', name).external_id).toEqual([userData('server', name).external_id].flat()[0]);
   });
 
+  it('sends no copy of the user data that it began with after a reset', async () => {
+    await fixture.open(`${tag()}<script>twinbeam.identify('user-1', { email: 'ada@example.com' })</script>`);
+    await fixture.arrivedNames();
+    await fixture.evaluate(`void (twinbeam.reset(), twinbeam.track('Lead'))`);
+    await fixture.arrivedNames();
+    const addresses = (name: string) => {
+      const { parameters } = hits().find(({ event_name }) => event_name === name) ?? {};
+      return ['ud', 'aud', 'cud', 'ncud'].filter((group) => parameters?.[`${group}[em]`]);
+    };
+    expect([addresses('PageView'), addresses('Lead')]).toEqual([['ud', 'aud', 'cud', 'ncud'], []]);
+  });
+
   it('takes no number for a telephone number', async () => {
     await fixture.open(
       `${tag()}<script>twinbeam.identify('100200300', { birthday: '1990-02-10', gender: 'Female', address: { zip: 'SW1A 1AA' } }); twinbeam.track('Lead')</script>`,

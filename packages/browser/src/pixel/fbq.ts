@@ -1,5 +1,13 @@
 import type { PixelUserData } from './to-pixel-user-data.js';
 
+/** A pixel in the library's state. */
+export interface PixelState {
+  id: string;
+  userData?: PixelUserData;
+  /** Among others the copies of the user data: `alternateUserData`, `censoredUserDataFormat`, `userDataFormFields`. */
+  [key: string]: unknown;
+}
+
 /** The Pixel's function; before its library has loaded, a queue of calls. */
 export interface Fbq {
   (...call: unknown[]): void;
@@ -11,7 +19,7 @@ export interface Fbq {
   disablePushState?: boolean;
   allowDuplicatePageViews?: boolean;
   /** The library's state: live objects, whose user data counts for the hits that follow. */
-  getState?: () => { pixels?: { id: string; userData?: PixelUserData }[] };
+  getState?: () => { pixels?: PixelState[] };
 }
 
 /** A window that may have the Pixel. */

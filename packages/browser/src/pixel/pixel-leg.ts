@@ -1,10 +1,10 @@
-import { type Message, parseConsent, type Settings } from '@twinbeam/shared';
+import { type Message, type Problem, parseConsent, type Settings } from '@twinbeam/shared';
 import { guard } from '../page/guard.js';
 import type { Listener } from '../reports.js';
 import type { PixelWindow } from './fbq.js';
 import { createLibraryLoader } from './library-loader.js';
 import { createPixel } from './pixel.js';
-import type { ToPixelEvent } from './to-pixel-event.js';
+import type { PixelEvent, ToPixelEvent } from './to-pixel-event.js';
 import { whenIdle } from './when-idle.js';
 
 /** The browser's leg of events: maps messages, and fires the Pixel. */
@@ -23,6 +23,9 @@ export interface PixelLegOptions {
   nonce: string;
 }
 
+/** What is fired, if anything, and what is reported. */
+type FiredEvent = Partial<PixelEvent> & { problems?: Problem[] | undefined };
+
 /** Creates the Pixel's leg of a window. */
 export function createPixelLeg(
   window: PixelWindow,
@@ -34,18 +37,15 @@ export function createPixelLeg(
   const loader = createLibraryLoader(window, pixelLibraryUrl, nonce);
   const pixel = createPixel(window, pixelLoad === 'defer' ? () => whenIdle(window, loader.request) : loader.request);
   let lastConsent: string | undefined;
-  const hasLimitedDataUse = pixels.some(({ limitedDataUse }) => limitedDataUse);
   return {
     fire(message) {
       let isAccepted = false;
       for (const settings of pixels) {
-        const { pixelId } = settings;
         const mapped = toPixelEvent(message, settings);
-        const { call, userData } = 'call' in mapped ? mapped : {};
+        const { call, userData, problems = [] }: FiredEvent = 'call' in mapped ? mapped : { problems: mapped.rejected };
         isAccepted ||= 'call' in mapped;
-        const problems = mapped.rejected ?? ('problems' in mapped ? mapped.problems : []);
         if (call && userData) guard(pixel.fire)(call, userData, settings);
-        report({ kind: 'pixel', messageId: message.messageId as string, pixelId, call, problems });
+        report({ kind: 'pixel', messageId: message.messageId as string, pixelId: settings.pixelId, call, problems });
       }
       return isAccepted;
     },
@@ -55,7 +55,7 @@ export function createPixelLeg(
       const consent = parseConsent(cookieValue);
       const isGranted = consent?.state === 'granted';
       loader.setGranted(isGranted);
-      pixel.consent(isGranted, hasLimitedDataUse ? consent?.dataProcessing : undefined);
+      pixel.consent(isGranted, pixels.some((each) => each.limitedDataUse) ? consent?.dataProcessing : undefined);
     },
   };
 }

@@ -1,9 +1,9 @@
 import type { DataProcessing, PixelCall, Settings } from '@twinbeam/shared';
 import { guard } from '../page/guard.js';
 import { readGlobal } from '../page/read-global.js';
-import type { Fbq, PixelWindow } from './fbq.js';
+import type { Fbq, PixelState, PixelWindow } from './fbq.js';
 import type { PixelUserData } from './to-pixel-user-data.js';
-import { readOriginal, removeCalls, removeRevokes } from './watch-consent.js';
+import { readOriginal, readQueue, removeCalls, removeRevokes } from './watch-consent.js';
 
 /** The Pixel of a window. */
 export interface Pixel {
@@ -49,8 +49,9 @@ export function createPixel(window: PixelWindow, loadLibrary: () => void): Pixel
   };
   /** Gives a pixel the user data of another visitor, or of one who is better known now. */
   const changeUserData = (pixelId: string, userData: PixelUserData, json: string) => {
-    const pixel = fbq.getState?.().pixels?.find(({ id }) => id === pixelId);
-    if (pixel) pixel.userData = userData;
+    const pixel = findPixel(fbq, pixelId) as PixelState;
+    // Beside them the library has copies in other forms, and what it has read from the page's forms.
+    for (const key in pixel) if (/userData/i.test(key)) pixel[key] = key === 'userData' ? userData : {};
     known.set(pixelId, json);
   };
   const drain = () => {
@@ -78,7 +79,8 @@ export function createPixel(window: PixelWindow, loadLibrary: () => void): Pixel
       // Before the events that waited for consent.
       if (isGranted && dataProcessing !== currentProcessing) {
         const [option, ...region] = dataProcessing ?? [];
-        call('dataProcessingOptions', option ? [option] : [], ...region);
+        // The library ignores the call with a state after California, which is 1000. With zeros Meta finds the state out.
+        call('dataProcessingOptions', option ? [option] : [], ...((region[1] as number) > 1000 ? [0, 0] : region));
         currentProcessing = dataProcessing;
       }
       if (!isGranted) waiting = [];
@@ -99,11 +101,13 @@ export function createPixel(window: PixelWindow, loadLibrary: () => void): Pixel
   };
 }
 
+/** Finds a pixel in the state of the library. */
+const findPixel = (fbq: Fbq, pixelId: string) => fbq.getState?.().pixels?.find(({ id }) => id === pixelId);
+
 /** Tells whether the page itself has initialised a pixel: in the library, or in the queue for it. */
 const isInitialised = guard(
   (fbq: Fbq, pixelId: string) =>
-    fbq.getState?.().pixels?.some(({ id }) => id === pixelId) ||
-    Array.from(fbq.queue ?? []).some((call) => `${Array.from(call as unknown[]).slice(0, 2)}` === `init,${pixelId}`),
+    findPixel(fbq, pixelId) || readQueue(fbq).some(([method, id]) => method === 'init' && `${id}` === pixelId),
 );
 
 /** Installs Meta's stub: https://developers.facebook.com/docs/meta-pixel/get-started */
