@@ -42,7 +42,7 @@ export function toHit(pixel: Pixel, event: PageEvent, context: HitContext): Hit 
     ...Object.entries(event.data ?? {}).map(([key, value]): [string, unknown] => [`cd[${key}]`, value]),
     ['sw', screen.width],
     ['sh', screen.height],
-    ...toUserDataParameters(pixel.userData),
+    ...toUserDataParameters(pixel),
     ...toFormFieldParameters(pixel.userDataFormFields),
     ['v', 'sandbox'],
     ['r', 'stable'],

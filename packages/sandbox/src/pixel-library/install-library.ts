@@ -70,8 +70,10 @@ function createMethods(library: Library, { track, createTrackSingle }: Tracking)
       if (action === 'revoke') locks.lock('consent');
       else locks.release('consent');
     },
-    dataProcessingOptions(...options: unknown[]) {
-      library.dataProcessing = options;
+    dataProcessingOptions(options: string[], country = 0, state = 0) {
+      const isAccepted = [0, 1].includes(country) && [0, 1000].includes(state);
+      if (isAccepted) library.dataProcessing = [options, country, state];
+      else console.warn(`[sandbox pixel] dataProcessingOptions of ${country}, ${state} are ignored`);
     },
     set: createSettings(pixels, configurations),
   };

@@ -1,10 +1,15 @@
 import type { Fields } from './fields.js';
+import { placeUserData } from './place-user-data.js';
+import { toShapes } from './shapes.js';
 
 /** A pixel that the page has initialised. */
 export interface Pixel {
   id: string;
-  /** As given to `init`. Each hit is made from what stands here then. */
+  /** As given to `init`, with what was found in the wrong place. Each hit is made from what stands here then. */
   userData: Fields;
+  /** As given to `init`, and its shapes: copies for hits, which do not follow `userData`. */
+  alternateUserData: Fields;
+  censoredUserDataFormat: Fields;
   /** What was read from forms. */
   userDataFormFields: Fields;
   /** Hits so far. */
@@ -40,7 +45,7 @@ export function createPixels(): Pixels {
       if (!known) {
         const pixel = {
           id,
-          userData: userData ?? {},
+          ...toUserDataForms(userData ?? {}),
           userDataFormFields: {},
           eventCount: 0,
           agent: options?.agent ?? null,
@@ -48,9 +53,15 @@ export function createPixels(): Pixels {
         list.push(pixel);
         return pixel;
       }
-      if (userData && Object.keys(known.userData).length === 0) known.userData = userData;
+      if (userData && Object.keys(known.userData).length === 0) Object.assign(known, toUserDataForms(userData));
       else console.warn(`[sandbox pixel] duplicate init of ${id} ignored`);
       return known;
     },
   };
 }
+
+const toUserDataForms = (userData: Fields) => ({
+  userData: placeUserData(userData),
+  alternateUserData: userData,
+  censoredUserDataFormat: toShapes(userData),
+});

@@ -9,12 +9,12 @@ const placements: [key: string, fits: (text: string) => boolean][] = [
 ];
 
 /**
- * Adds what the library takes for an address, a telephone number or a postal code in an external id or a birthday. A key
- * that the page has given, if only as empty text, stays as it is. An address without `@` becomes one of Gmail.
+ * Adds what the library takes for an address, a telephone number or a postal code, whichever key it stands in. A key that
+ * the page has given, if only as empty text, stays as it is. An address without `@` becomes one of Gmail.
  */
 export function placeUserData(userData: Fields): Fields {
   const placed = { ...userData };
-  for (const value of [userData.external_id, userData.db]) {
+  for (const value of Object.values(userData)) {
     const text = String(value ?? '');
     const [key] = placements.find(([, fits]) => !isHash(text) && fits(text)) ?? [];
     if (key && !Object.hasOwn(placed, key)) placed[key] = text;

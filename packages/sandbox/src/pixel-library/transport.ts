@@ -1,8 +1,10 @@
 import { hitEndpoint, triggerEndpoint } from './addresses.js';
 import type { Hit } from './hit.js';
 
-/** Pictures have an address that is shorter, in characters. Meta's own apps take longer ones. */
-const maxUrlLength = /FBAN|FBAV|Instagram/.test(navigator.userAgent) ? 32_768 : 2_048;
+/** Meta's own apps take longer pictures. */
+const metaApps = /Android.*(FB_IAB|Instagram)|(iPhone|iPad).*(FBIOS|Instagram|Messenger(Lite)?ForiOS)/;
+/** Pictures have an address that is shorter, in characters. */
+const maxUrlLength = metaApps.test(navigator.userAgent) ? 32_768 : 2_048;
 
 /**
  * Sends a hit: as a picture; when its address is too long in Chrome as a form that is posted into a hidden frame, and
@@ -29,7 +31,7 @@ function toUrl(endpoint: string, hit: Hit, method: string): string {
 
 const withMethod = (hit: Hit, method: string): Hit => [...hit, ['rqm', method]];
 
-const isChrome = (): boolean => navigator.vendor === 'Google Inc.' && !/Edge|CriOS|OPR/.test(navigator.userAgent);
+const isChrome = (): boolean => navigator.vendor === 'Google Inc.' && !/Edg|CriOS|OPR/.test(navigator.userAgent);
 
 function sendBeacon(hit: Hit): boolean {
   const form = new FormData();

@@ -1,36 +1,40 @@
 import type { Fields } from './fields.js';
 import { isHash, toHash } from './hash.js';
 import { toNormalForm } from './normal-forms.js';
-import { placeUserData } from './place-user-data.js';
+import type { Pixel } from './pixels.js';
+import { toShapes } from './shapes.js';
 
 type Parameters = [name: string, value: string][];
 
 /**
- * Maps user data to parameters of a hit. Each key comes four times: the shape of the value as it was given (`cud`) and in
- * its normal form (`ncud`), and twice the hash (`ud`, `aud`). Values that are hashes already are sent as they are.
+ * Maps the user data of a pixel to parameters of a hit. Each key comes four times: the shape of the value as it was given
+ * (`cud`) and in its normal form (`ncud`), and twice the hash (`ud`, `aud`). Values that are hashes already are sent as they
+ * are. `cud` and `aud` are of the copies that `init` made.
  */
-export function toUserDataParameters(userData: Fields): Parameters {
-  const values = toValues(placeUserData(userData));
+export function toUserDataParameters({ userData, alternateUserData, censoredUserDataFormat }: Pixel): Parameters {
+  const normal = toNormalForms(userData);
   return [
-    ...values.map(([key, given]) => [`cud[${key}]`, toShape(given)]),
-    ...values.map(([key, , normal]) => [`ncud[${key}]`, toShape(normal)]),
-    ...values.map(([key, , , hash]) => [`ud[${key}]`, hash]),
-    ...values.map(([key, , , hash]) => [`aud[${key}]`, hash]),
-  ] as Parameters;
+    ...toParameters('cud', censoredUserDataFormat),
+    ...toParameters('ncud', toShapes(normal)),
+    ...toParameters('ud', toHashes(normal)),
+    ...toParameters('aud', toHashes(toNormalForms(alternateUserData))),
+  ];
 }
 
 /** Maps what was read from forms to parameters of a hit, hashed. */
 export const toFormFieldParameters = (fields: Fields): Parameters =>
-  toValues(fields).map(([key, , , hash]) => [`udff[${key}]`, hash]);
+  toParameters('udff', toHashes(toNormalForms(fields)));
 
-function toValues(userData: Fields): [key: string, given: string, normal: string, hash: string][] {
-  return Object.entries(userData).flatMap(([key, value]) => {
+const toParameters = (group: string, fields: Fields): Parameters =>
+  Object.entries(fields).map(([key, value]) => [`${group}[${key}]`, String(value)]);
+
+function toNormalForms(userData: Fields): Record<string, string> {
+  const entries = Object.entries(userData).map(([key, value]): [string, string] => {
     const given = String(value ?? '');
-    if (isHash(given)) return [[key, given, given, given]];
-    const normal = toNormalForm(key, given);
-    return normal ? [[key, given, normal, toHash(normal)]] : [];
+    return [key, isHash(given) ? given : toNormalForm(key, given)];
   });
+  return Object.fromEntries(entries.filter(([, normal]) => normal));
 }
 
-/** Replaces letters by `*` and digits by `#`. */
-const toShape = (text: string): string => text.replace(/\p{L}/gu, '*').replace(/\d/g, '#');
+const toHashes = (fields: Record<string, string>): Fields =>
+  Object.fromEntries(Object.entries(fields).map(([key, text]) => [key, isHash(text) ? text : toHash(text)]));

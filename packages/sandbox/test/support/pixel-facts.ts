@@ -65,7 +65,7 @@ const transport: Fact[] = [
   },
   {
     fact: 'in the apps of Meta a picture may be longer',
-    before: `Object.defineProperty(navigator, 'userAgent', { value: navigator.userAgent + ' [FBAN/FBIOS;FBAV/400.0]' });`,
+    before: `Object.defineProperty(navigator, 'userAgent', { value: '(iPhone) [FBAN/FBIOS;FBAV/400.0]' });`,
     script: init + longLead,
     see: way,
     hits: ['GET'],
@@ -74,7 +74,7 @@ const transport: Fact[] = [
     fact: 'each key of user data is sent four times: two shapes and two hashes',
     script: `fbq('init', '111', { em: ' Ada1@Example.com' });${lead}`,
     see: ({ parameters }) => ['cud', 'ncud', 'ud', 'aud'].map((group) => parameters?.[`${group}[em]`]),
-    hits: [[' ***#@*******.***', '***#@*******.***', hash('ada1@example.com'), hash('ada1@example.com')]],
+    hits: [[' ^**#@^******.***', '***#@*******.***', hash('ada1@example.com'), hash('ada1@example.com')]],
   },
   {
     fact: 'every hit of a fully identified visitor is too long for a picture',
@@ -336,6 +336,7 @@ const userData: [fact: string, given: object, sent: Record<string, string>][] = 
     { external_id: '10020' },
     { external_id: '10020', zp: '10020' },
   ],
+  ['a postal code of seven digits is a telephone number too', { zp: '1600022' }, { zp: '1600022', ph: '1600022' }],
   ['an external id of six digits is nothing else', { external_id: '100200' }, { external_id: '100200' }],
   ['an external id with @ is an address too', { external_id: 'a@b.com' }, { external_id: 'a@b.com', em: 'a@b.com' }],
   [
@@ -351,7 +352,7 @@ const userData: [fact: string, given: object, sent: Record<string, string>][] = 
   ['uk stays', { country: 'UK' }, { country: 'uk' }],
   ['a national number loses its zeros alone', { ph: '020 7946-0958' }, { ph: '2079460958' }],
   ['a postal code keeps its space', { zp: 'SW1A 1AA' }, { zp: 'sw1a 1aa' }],
-  ['a postal code loses its extension', { zp: '94035-1234' }, { zp: '94035' }],
+  ['a postal code loses its extension', { zp: '94035-1234', ph: '' }, { zp: '94035' }],
   ['a birthday with the day first is as written', { db: '16/02', fn: 'Ada' }, { db: '16/02', fn: 'ada' }],
   [
     'names lose punctuation and white space',
@@ -399,9 +400,36 @@ const identity: Fact[] = [
       [true, '111', 2, { external_id: 'b' }],
     ],
   },
+  {
+    fact: 'copies of the user data do not follow the object of getState',
+    script: `fbq('init', '111', { external_id: 'a1' });${view}`,
+    afterHits: 1,
+    act: `fbq.getState().pixels[0].userData = { external_id: 'b' };${lead}`,
+    see: ({ event_name, parameters }) => [
+      event_name,
+      ...['ud', 'ncud', 'aud', 'cud'].map((group) => parameters?.[`${group}[external_id]`]),
+    ],
+    hits: [
+      ['Lead', hash('b'), '*', hash('a1'), '*#'],
+      ['PageView', hash('a1'), '*#', hash('a1'), '*#'],
+    ],
+  },
 ];
 
 const calls: Fact[] = [
+  {
+    fact: 'dataProcessingOptions of another state than California are ignored',
+    script: `fbq('dataProcessingOptions', ['LDU'], 1, 1001); ${init}${lead}`,
+    see: ({ parameters }) => [parameters?.dpo ?? 'none'],
+    hits: [['none']],
+  },
+  {
+    fact: 'a page whose fbq is not _fbq is told of conflicting versions',
+    before: 'warnings = []; console.warn = (text) => warnings.push(String(text));',
+    script: `_fbq = () => {}; ${init}${lead}`,
+    hits: leadArrives,
+    state: ['warnings.some((text) => text.includes("conflicting versions"))', true],
+  },
   {
     fact: 'dataProcessingOptions are sent with each hit',
     script: `fbq('dataProcessingOptions', ['LDU'], 1, 1000); ${init}${lead}`,
@@ -432,7 +460,7 @@ const calls: Fact[] = [
   },
 ];
 
-/** The facts about Meta's Pixel library 2.9.324. */
+/** The facts about Meta's Pixel library: 2.9.324 as it ran, and 2.9.329 as it reads. */
 export const facts: Fact[] = [
   ...transport,
   ...configuration,
