@@ -68,7 +68,8 @@ export async function createTestServer({
     pixelLibraryUrl: `${sandbox.url}/en_US/fbevents.js`,
     outbox: 'memory:',
     logger: { info: log, warn: log, error: log },
-    collect: { origins: otherHosts.map((host) => `http://${host}:${port}`) },
+    // A busy machine must not refuse the events.
+    collect: { origins: otherHosts.map((host) => `http://${host}:${port}`), maxDelayMs: 60_000 },
     ...options,
   });
 
