@@ -1,17 +1,20 @@
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { byBoth, describeFixture } from '../support/fixture.js';
 
 describeFixture('the script on a page', (fixture) => {
   const tag: typeof fixture.server.twinbeam.scriptTag = (options) => fixture.server.twinbeam.scriptTag(options);
-  /** Waits until the events of the page have arrived, and those that must not come would have. */
-  const settled = async () => {
-    await fixture.wait(400);
-    await fixture.server.twinbeam.flush();
+  /** Waits until this many events have arrived by each leg, and for one that must not come. */
+  const untilArrived = async (count: number) => {
+    for (const leg of ['browser', 'server'] as const) {
+      await expect.poll(() => fixture.server.received(leg).length).toBeGreaterThanOrEqual(count);
+    }
+    await fixture.wait(150);
   };
 
   it('needs nothing but its tag', async () => {
     await fixture.open('<script async src="/twin/t.js"></script>');
-    await settled();
+    await untilArrived(1);
     expect(fixture.server.sandbox.summary().events).toEqual({
       PageView: { browser: 1, server: 1, paired: 1, counted: 1 },
     });
@@ -28,7 +31,7 @@ describeFixture('the script on a page', (fixture) => {
       twinbeam.identify('u1', { email: 'ada@example.com' });
       twinbeam.ready(() => { window.isReady = true; });
     </script>`);
-    await settled();
+    await untilArrived(5);
     const view = fixture.server.posts[0]?.messages[0]?.messageId;
     const [page, lead, purchase, own] = await fixture.evaluate<(string | null)[]>('window.ids');
     // The settings decide whether an order makes a purchase, so the stub leaves the id to the script.
@@ -49,7 +52,7 @@ describeFixture('the script on a page', (fixture) => {
   it('maps by the rules of the site on both legs', async () => {
     await fixture.restart({ eventMapping: { 'Trial Began': 'StartTrial' } });
     await fixture.open(`${tag({ pageViews: false })}<script>twinbeam.track('trial began', { value: 3 })</script>`);
-    await settled();
+    await untilArrived(1);
     expect(fixture.server.sandbox.summary().events).toEqual({
       StartTrial: { browser: 1, server: 1, paired: 1, counted: 1 },
     });
@@ -63,6 +66,24 @@ describeFixture('the script on a page', (fixture) => {
     expect(fixture.session.errors).toEqual([]);
   });
 
+  it('may be inserted by a tag manager, and be called by another tag of it at once', async () => {
+    const docs = readFileSync(new URL('../../../../docs/frameworks.md', import.meta.url), 'utf8');
+    const [, lead = ''] = /## Google Tag Manager[\s\S]*?```html\n([\s\S]*?)```/.exec(docs) ?? [];
+    await fixture.open('<body></body>');
+    // Scripts of HTML that is inserted run only as elements that are created anew.
+    await fixture.evaluate(`for (const html of ${JSON.stringify([tag(), lead]).replaceAll('<', '\\u003c')}) {
+      const inserted = document.createElement('div');
+      inserted.innerHTML = html;
+      for (const { textContent, attributes } of inserted.querySelectorAll('script')) {
+        const script = document.createElement('script');
+        for (const { name, value } of attributes) script.setAttribute(name, value);
+        script.textContent = textContent;
+        document.body.append(script);
+      }
+    }`);
+    expect(await fixture.arrivedNames()).toEqual(byBoth('Lead', 'PageView'));
+  });
+
   it('is the same tracker for who kept the stub, and runs once when it stands there twice', async () => {
     await fixture.open(`${tag()}<script>window.kept = window.twinbeam</script><script src="/twin/t.js"></script>`);
     await fixture.evaluate('window.kept.track("Lead")');
@@ -73,7 +94,7 @@ describeFixture('the script on a page', (fixture) => {
     for (let visit = 0; visit < 2; visit++) {
       await fixture.open(tag());
       // A page that is left before Meta's library is there has sent its view by the server alone.
-      await settled();
+      await untilArrived(visit + 1);
     }
     expect(new Set(fixture.server.received('browser').map(({ event_id }) => event_id)).size).toBe(2);
   });
