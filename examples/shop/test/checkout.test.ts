@@ -19,7 +19,7 @@ const outboxes: [what: string, create: () => string | Outbox][] = [
 
 describe('the checkout', () => {
   it.each(outboxes)('takes orders when the outbox %s', async (_what, create) => {
-    const server = await createTestServer({ shop: true, outbox: create(), dispatch: false });
+    const server = await createTestServer({ shop: true, outbox: create(), dispatch: false, storeTimeoutMs: 300 });
     onTestFinished(() => server.close());
     let cookie = '_fbp=fb.0.1700000000000.42';
     const request = async (path: string, form?: Record<string, string>) => {
