@@ -1,10 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { createTwinbeam } from '../create-twinbeam.js';
 import { createLogger } from '../monitoring/logger.js';
 import { TwinbeamOptionsError } from '../options-error.js';
 import { OutboxError } from '../outbox/outbox.js';
 import type { Twinbeam } from '../twinbeam.js';
+import { parsePort } from './parse-port.js';
 import { createWatchServer, type WatchServer } from './watch-server.js';
 
 /** Creates `twinbeam dispatch`: sends what other processes accept. Pixel, token and outbox come from the environment. */
@@ -76,9 +77,3 @@ async function waitForEngine(twinbeam: Twinbeam, signal: AbortSignal): Promise<v
 
 const wait = (ms: number, signal: AbortSignal): Promise<unknown> =>
   setTimeout(ms, undefined, { signal }).catch(() => undefined);
-
-function parsePort(text: string): number {
-  const port = Number(text);
-  if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError('It must be a port, from 0 (any) to 65535.');
-  return port;
-}

@@ -1,10 +1,11 @@
 import { Command, CommanderError } from 'commander';
+import { hideCredentials } from '../monitoring/hide-credentials.js';
 import { TwinbeamOptionsError } from '../options-error.js';
 import { OutboxError } from '../outbox/outbox.js';
 import { CommandError } from './command-error.js';
 import { commands, createListedCommand } from './commands.js';
 import { exitCodes } from './exit-codes.js';
-import { hideCredentials, toTerminalText } from './terminal-text.js';
+import { toTerminalText } from './terminal-text.js';
 
 /** Runs a command line, without the name of the program, and sets the exit code of the process. */
 export async function runCommandLine(args: readonly string[]): Promise<void> {

@@ -1,9 +1,10 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { CommandError } from './command-error.js';
 import { createCommand } from './create-command.js';
 import { loadSandbox } from './load-sandbox.js';
 import { openInBrowser } from './open-in-browser.js';
 import { print } from './output.js';
+import { parsePort } from './parse-port.js';
 
 interface SandboxCommandOptions {
   port: number;
@@ -62,9 +63,3 @@ const refusals: Readonly<Record<string, (port: number, host: string) => string>>
   EADDRNOTAVAIL: foreignHost,
   ENOTFOUND: foreignHost,
 };
-
-function parsePort(text: string): number {
-  const port = Number(text);
-  if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError('It must be a port, from 0 (any) to 65535.');
-  return port;
-}

@@ -1,5 +1,3 @@
-export { hideCredentials } from '../monitoring/hide-credentials.js';
-
 /**
  * Returns a text as a terminal may print it: characters that control it, or that reorder text, are escaped as in JSON;
  * line breaks and tabs stay. Names of events come from strangers.

@@ -1,10 +1,11 @@
 import { type Command, Option } from 'commander';
+import { hideCredentials } from '../../monitoring/hide-credentials.js';
 import { type ResolvedPixel, resolveOptions } from '../../options/resolve-options.js';
 import { CommandError } from '../command-error.js';
 import { createCommand } from '../create-command.js';
 import { exitCodes } from '../exit-codes.js';
 import { parseAddress } from '../parse-address.js';
-import { hideCredentials, toTerminalText } from '../terminal-text.js';
+import { toTerminalText } from '../terminal-text.js';
 import { type Check, type NamedCheck, withName } from './check.js';
 import { defaultBlockLists } from './check-block-lists.js';
 import { checkGraphVersion } from './check-graph-version.js';
