@@ -1,4 +1,5 @@
 import { iso31661 } from 'iso-3166';
+import { createLazy } from '../../create-lazy.js';
 import { countryAliases } from './country-aliases.js';
 import { toPlainText } from './text.js';
 
@@ -45,11 +46,8 @@ function findInParts(countries: ReadonlyMap<string, string>, text: string): stri
   return shortName === undefined ? undefined : findByName(countries, shortName);
 }
 
-/** Built at first use: from codes of two and three letters, and from names, to codes of two. */
-let known: ReadonlyMap<string, string> | undefined;
-
-function knownCountries(): ReadonlyMap<string, string> {
-  if (known) return known;
+/** Returns the codes of two letters, by codes of two and three letters and by names; collected at the first call. */
+const knownCountries = createLazy((): ReadonlyMap<string, string> => {
   const countries = new Map<string, string>();
   for (const { alpha2, name } of iso31661) addName(countries, alpha2, name);
   for (const [code, names] of Object.entries(countryAliases)) {
@@ -66,9 +64,8 @@ function knownCountries(): ReadonlyMap<string, string> {
   for (const { alpha2, alpha3 } of iso31661) {
     countries.set(alpha3.toLowerCase(), alpha2.toLowerCase()).set(alpha2.toLowerCase(), alpha2.toLowerCase());
   }
-  known = countries;
   return countries;
-}
+});
 
 const loadNames = (language: string): Intl.DisplayNames =>
   new Intl.DisplayNames(language, { type: 'region', fallback: 'none' });
