@@ -1,5 +1,5 @@
 import type { StoredMsg } from '@nats-io/jetstream';
-import { type Lane, parseQueueName, selectLane, toQueueName } from '../lanes.js';
+import { parseQueueName, selectLane, toQueueName } from '../lanes.js';
 import type { OutboxQueue, QueuedEvent } from '../outbox.js';
 import { decodeEvent } from './codec.js';
 import type { Link } from './connection.js';
@@ -8,16 +8,14 @@ import { ignoreNotFound } from './errors.js';
 import { requeueEvent } from './lane-message.js';
 import { toLastToken } from './names.js';
 
-const lastLane: Lane = 'page';
-
 /** Creates the access to the pending and the quarantined events. The engine is asked for one message at a time. */
 export function createNatsQueue(context: NatsContext): OutboxQueue {
   const { names, withLink, pullers } = context;
 
-  const readAll = async (link: Link, limit: number, isQuarantinedOnly = false): Promise<QueuedEvent[]> => {
+  const readAll = async (link: Link, streams: readonly string[], limit: number): Promise<QueuedEvent[]> => {
     const events: QueuedEvent[] = [];
-    for (const lane of isQuarantinedOnly ? (['quarantine'] as const) : (['quarantine', lastLane] as const)) {
-      for await (const event of readEvents(link, names.stream(lane))) {
+    for (const stream of streams) {
+      for await (const event of readEvents(link, stream)) {
         if (events.length >= limit) return events;
         events.push(event);
       }
@@ -31,21 +29,18 @@ export function createNatsQueue(context: NatsContext): OutboxQueue {
     return isRemoved ?? false;
   };
   const select = async (link: Link, ids: readonly string[] | undefined): Promise<QueuedEvent[]> => {
-    if (!ids) return readAll(link, Number.POSITIVE_INFINITY, true);
+    if (!ids) return readAll(link, [names.quarantine], Number.POSITIVE_INFINITY);
     const selected: QueuedEvent[] = [];
     for (const id of ids) {
-      const event = await readEvent(
-        link,
-        names.stream(id.startsWith('q') ? 'quarantine' : lastLane),
-        parseSequence(id),
-      );
+      const stream = id.startsWith('q') ? names.quarantine : names.events;
+      const event = await readEvent(link, stream, parseSequence(id));
       if (event?.id === id) selected.push(event);
     }
     return selected;
   };
 
   return {
-    list: (limit) => withLink((link) => readAll(link, limit)),
+    list: (limit) => withLink((link) => readAll(link, [names.quarantine, names.events], limit)),
     drop: (ids) =>
       withLink(async (link) => {
         let removed = 0;
