@@ -111,8 +111,8 @@ export interface Twinbeam {
    */
   void(id: string, options?: SendOptions): Promise<HeldResult>;
   /**
-   * Waits until everything is sent, held events excepted, at most `timeoutMs` milliseconds (default 5000). Returns whether it is. Rejects with
-   * `OutboxError` when the outbox is closed.
+   * Waits until everything is sent, held events excepted, at most `timeoutMs` milliseconds (default 5000). Returns whether
+   * it is. Rejects with `OutboxError` when the outbox is closed.
    * @example if (!(await twinbeam.flush(2_000))) console.warn('some events are still pending');
    */
   flush(timeoutMs?: number): Promise<boolean>;
@@ -148,9 +148,9 @@ export interface Twinbeam {
    */
   deadLetters: DeadLetters;
   /**
-   * Deletes the pending, quarantined, held and dead events of a person, by the hash of any of the values. One that is being sent
-   * at the moment may arrive all the same. Rejects with `TwinbeamOptionsError` for values that no event can have, and with
-   * `OutboxError` while the outbox is out of reach.
+   * Deletes the pending, quarantined, held and dead events of a person, by the hash of any of the values. One that is
+   * being sent at the moment may arrive all the same. Rejects with `TwinbeamOptionsError` for values that no event can
+   * have, and with `OutboxError` while the outbox is out of reach.
    * @example const { pending, deadLetters } = await twinbeam.forget({ email: user.email, externalId: user.id });
    */
   forget(person: ForgetOptions): Promise<Forgotten>;

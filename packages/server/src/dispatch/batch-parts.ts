@@ -27,9 +27,10 @@ interface Part {
 }
 
 /**
- * Creates the parts of a batch: at first one for each test code, as a request has one or none. The largest part and the smallest take turns after each refusal, so that a
- * valid event is found soon, whether the invalid ones stand together or are spread evenly. Where most requests are
- * refused, small parts are not halved but sent event by event, which takes fewer requests.
+ * Creates the parts of a batch: at first one for each test code, as a request has one or none. The largest part and the
+ * smallest take turns after each refusal, so that a valid event is found soon, whether the invalid ones stand together or
+ * are spread evenly. Where most requests are refused, small parts are not halved but sent event by event, which takes
+ * fewer requests.
  */
 export function createBatchParts(events: StoredEvent[]): BatchParts {
   const parts: Part[] = [];

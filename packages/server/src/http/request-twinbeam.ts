@@ -37,18 +37,21 @@ const prototype = {
   },
 };
 
-/** Creates it for a request. The context is not created before somebody needs it. */
+/** Creates `req.twinbeam` for a request. The context is not created before somebody needs it. */
 export function createRequestTwinbeam(twinbeam: Twinbeam, context: () => RequestContext): RequestTwinbeam {
   const state: State = Object.create(prototype);
   state[readContext] = context;
   state.track = (event, properties, options) =>
-    twinbeam.track(event, properties, { ...options, identity: options?.identity ?? readIdentity(twinbeam, context) });
+    twinbeam.track(event, properties, {
+      ...options,
+      identity: options?.identity ?? readIdentityOrPending(twinbeam, context),
+    });
   state.scriptTag = twinbeam.scriptTag;
   return state;
 }
 
-/** A visitor who cannot be read, because the host's trust function throws, has not consented. */
-function readIdentity(twinbeam: Twinbeam, context: () => RequestContext): Identity {
+/** Reads the visitor; one who cannot be read, because the host's trust function throws, has not consented. */
+function readIdentityOrPending(twinbeam: Twinbeam, context: () => RequestContext): Identity {
   try {
     findHttp(twinbeam).observe(context());
     return context().identity();

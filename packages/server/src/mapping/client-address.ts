@@ -12,6 +12,8 @@ import { publicIp } from './client-ip.js';
 
 /** Proxies in a row; more addresses than these are not looked at. */
 const maxAddresses = 16;
+/** Characters of such a list; a longer text is no address. */
+const maxLength = 1_024;
 
 /**
  * Selects the visitor's public address. With the appendix of Meta's Parameter Builder it stays as it is. Of a list, which
@@ -40,5 +42,3 @@ export function selectClientAddress(message: Message, live: boolean, problems: P
   }
   return undefined;
 }
-
-const maxLength = 1024;

@@ -3,9 +3,6 @@ import { isSameSite } from '../../mapping/page-url.js';
 import { findSiteDomain } from './find-site-domain.js';
 import type { Cookies } from './read-cookies.js';
 
-/** Selection of the `_fbp` and `_fbc` that count on the server. The browser's half of the rule, `selectFbc` and `selectFbp` of
- * shared, is the same code. */
-
 /**
  * Input of `clickCookies`: what a request tells of the visitor's click and cookies.
  *
@@ -105,7 +102,7 @@ interface SelectInput {
   subdomainIndex: number;
 }
 
-/** Selects the values that count for a request: a new click replaces the stored one. */
+/** Selects the values that count for a request: a new click replaces the stored one. Pages select by the same code of shared. */
 export const selectClickIds = ({ cookies, clickId, now, subdomainIndex }: SelectInput): ClickIds => ({
   fbp: parseFbp(cookies._fbp),
   fbc: selectFbc(cookies._fbc, clickId, now, subdomainIndex),

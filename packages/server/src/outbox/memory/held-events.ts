@@ -10,7 +10,7 @@ export interface MemoryHeldEvents {
   /** Number of events of all holds. */
   size(): number;
   bytes(): number;
-  /** Removes the holds that have one of these match keys. Returns the number of their events. */
+  /** Removes the holds that have one of these match keys. Returns how many. */
   forget(matchKeys: readonly string[]): number;
 }
 
