@@ -15,17 +15,18 @@ export function watchActions(
 ): () => void {
   const controller = new AbortController();
   const seen = new WeakSet<Event | Node>();
-  const isNew = (item: Event | Node) => !seen.has(item) && seen.add(item);
+  /** Marks an event or a root as seen; false where it was marked before. */
+  const markSeen = (item: Event | Node) => !seen.has(item) && !!seen.add(item);
   /** What a click on a label has passed: in the same task it clicks the label's control too, which is no click of its own. */
   let passed: EventTarget[] = [];
   const handle = (event: Event) => {
     // A submit in a slot reaches the slot's root and the document.
-    if (!isNew(event)) return;
+    if (!markSeen(event)) return;
     const isClick = event.type === 'click';
     const path = event.composedPath();
     for (const target of path) {
       // A submit does not leave its shadow root. A click or the focus, which come before it, do.
-      if (target instanceof ShadowRoot && isNew(target)) listen(target, 'submit');
+      if (target instanceof ShadowRoot && markSeen(target)) listen(target, 'submit');
       if (event.type === 'focusin' || (isClick && passed.includes(target))) continue;
       if (isElement(target) && target.matches(eventSelector)) onAction(target, event.type as Trigger);
     }

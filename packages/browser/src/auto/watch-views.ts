@@ -20,10 +20,12 @@ export interface Views {
 export function watchViews(window: Window & typeof globalThis, { isWanted, onVisible }: Views): () => void {
   const { document, IntersectionObserver, MutationObserver } = window;
   const reported = new WeakMap<Element, string>();
-  /** Tells whether the attributes are others than last time: the elements of a list may be used again. */
-  const isNew = (element: Element) => {
+  /** Reports an element, unless its attributes are those of last time: the elements of a list may be used again. */
+  const report = (element: Element) => {
     const text = eventAttributes.map((name) => element.getAttribute(name)).join('\n');
-    return reported.get(element) !== text && reported.set(element, text);
+    if (reported.get(element) === text) return;
+    reported.set(element, text);
+    onVisible(element);
   };
 
   const visible = new IntersectionObserver(
@@ -32,7 +34,7 @@ export function watchViews(window: Window & typeof globalThis, { isWanted, onVis
         const share = intersectionRect.height / (rootBounds?.height ?? Number.POSITIVE_INFINITY);
         if (!isIntersecting || Math.max(intersectionRatio, share) < visibleShare) continue;
         visible.unobserve(target);
-        if (isNew(target)) onVisible(target);
+        report(target);
       }
     },
     { threshold: thresholds },

@@ -17,7 +17,7 @@ export async function recoverClickId(
   cookies: CookieJar,
   isAllowed: () => boolean,
 ): Promise<void> {
-  if (hasClickId(window) || (hasAsked(window) && cookies.read('_fbc'))) return;
+  if (hasClickId(window) || (markAsked(window) && cookies.read('_fbc'))) return;
   const answer = await readInAppClickId(window);
   // By the same rule as one in the address.
   const clickId = parseClickId(`?fbclid=${encodeURIComponent(answer ?? '')}`);
@@ -35,8 +35,8 @@ function hasClickId({ location, performance, document }: Window): boolean {
   return [location.href, navigation?.name, createSafeDocument(document).referrer].some(parseClickId);
 }
 
-/** Tells whether this tab has asked before, and notes that it has now. */
-function hasAsked(window: Window): boolean {
+/** Marks that this tab has asked; returns whether it had before. */
+function markAsked(window: Window): boolean {
   try {
     const asked = window.sessionStorage.getItem(askedEntry);
     window.sessionStorage.setItem(askedEntry, '1');
