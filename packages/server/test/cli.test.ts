@@ -9,6 +9,7 @@ import express from 'express';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { bin, runTwinbeam } from './support/command-line.js';
 import { createFixture, type Fixture, toIds, track } from './support/fixture.js';
+import { wait } from './support/wait-for.js';
 
 let fixture: Fixture;
 let path: string;
@@ -185,7 +186,7 @@ describe('twinbeam dispatch', () => {
     });
     for (let round = 0; round < 20; round++) {
       await Promise.all(Array.from({ length: 50 }, (_, index) => track(server, `${round}-${index}`)));
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await wait(50);
     }
     await expect.poll(async () => (await server.stats()).pending, { timeout: 20_000 }).toBe(0);
     for (const child of children) child.kill('SIGTERM');

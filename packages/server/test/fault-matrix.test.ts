@@ -5,6 +5,7 @@ import { createLmdbOutbox, type Outbox, type TwinbeamOptions } from '@twinbeam/s
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFixture, type Fixture, identity, track } from './support/fixture.js';
 import { serveTwinbeam } from './support/serve-twinbeam.js';
+import { wait } from './support/wait-for.js';
 
 /** What becomes of events when Meta, or the way to it, fails: over real HTTP, with the outbox on disk. */
 
@@ -221,7 +222,7 @@ describe('what pauses a pixel and keeps its events', () => {
     await expect.poll(async () => (await two.stats()).paused['1']).toMatch(/code 190/);
     for (let number = 0; number < 10; number++) await track(two, `b${number}`);
     // Longer than each looks for what others have done.
-    await new Promise((resolve) => setTimeout(resolve, 400));
+    await wait(400);
     expect(requests).toBe(1);
     sandbox.mend();
     one.update({ accessToken: 'EAAnew' });

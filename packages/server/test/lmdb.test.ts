@@ -10,6 +10,7 @@ import { createLmdbOutbox } from '@twinbeam/server';
 import type * as lmdb from 'lmdb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createEvent, toIds } from './support/fixture.js';
+import { wait } from './support/wait-for.js';
 
 const program = (name: string) => fileURLToPath(new URL(`programs/${name}.mjs`, import.meta.url));
 let path: string;
@@ -73,7 +74,7 @@ describe('an outbox on disk', () => {
     const workers = names.map((name) => fork(program('worker'), [path, name]));
     await Promise.all(workers.map((worker) => once(worker, 'message')));
     const outbox = createLmdbOutbox({ path });
-    while ((await outbox.stats()).pending > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    while ((await outbox.stats()).pending > 0) await wait(20);
     const taken = await Promise.all(
       workers.map(async (worker) => {
         worker.send('end');

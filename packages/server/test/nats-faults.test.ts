@@ -8,6 +8,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { moveOutbox } from '../src/outbox/move.js';
 import { createEvent, createFixture, type Fixture, toIds, track } from './support/fixture.js';
 import { hasNatsServer, type NatsServer, startNatsServer } from './support/nats-server.js';
+import { wait } from './support/wait-for.js';
 
 /** What can happen to an engine while a shop runs on it. */
 describe.runIf(hasNatsServer)('an outbox in NATS that somebody tampers with', () => {
@@ -123,7 +124,7 @@ describe.runIf(hasNatsServer)('an outbox in NATS that somebody tampers with', ()
     await expect.poll(async () => (await twinbeam.stats()).pending, { timeout: 10_000 }).toBe(0);
     await expect.poll(() => fixture.logged.join(), { timeout: 10_000 }).toContain('could not be told of a pause');
     // Longer than a lease.
-    await new Promise((resolve) => setTimeout(resolve, 3_500));
+    await wait(3_500);
     expect(requests).toBe(1);
   }, 30_000);
 
@@ -140,7 +141,7 @@ describe.runIf(hasNatsServer)('an outbox in NATS that somebody tampers with', ()
     await twinbeam.stats();
     await track(twinbeam, 'a');
     await expect.poll(() => requests).toBe(1);
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await wait(500);
     await nats.start();
     await expect
       .poll(async () => (await twinbeam.stats().catch(() => undefined))?.pending, { timeout: 20_000 })
@@ -154,7 +155,7 @@ describe.runIf(hasNatsServer)('an outbox in NATS that somebody tampers with', ()
     const [one, two] = [start({ outbox }), start({ outbox })];
     await one.stats();
     await one.close(500);
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await wait(300);
     expect(await track(two, 'a')).toMatchObject({ status: 'unavailable', reason: expect.stringContaining('closed') });
   });
 
@@ -163,7 +164,7 @@ describe.runIf(hasNatsServer)('an outbox in NATS that somebody tampers with', ()
     const twinbeam = start({ outbox: `nats://${hung.address}` });
     await twinbeam.stats();
     process.kill(hung.pid, 'SIGSTOP');
-    const late = new Promise((resolve) => setTimeout(resolve, 4_000, 'late'));
+    const late = new Promise((resolve) => setTimeout(resolve, 20_000, 'late'));
     expect(await Promise.race([twinbeam.close(500), late])).not.toBe('late');
     await hung.close();
   }, 30_000);
@@ -181,7 +182,7 @@ describe.runIf(hasNatsServer)('an outbox in NATS that somebody tampers with', ()
       cwd: import.meta.dirname,
     });
     await once(child.stdout, 'data');
-    const late = new Promise((resolve) => setTimeout(resolve, 2_500, ['late']));
+    const late = new Promise((resolve) => setTimeout(resolve, 20_000, ['late']));
     expect(await Promise.race([once(child, 'exit'), late])).toEqual([0, null]);
   }, 30_000);
 

@@ -8,6 +8,7 @@ import { runTwinbeam } from './support/command-line.js';
 import { createEvent, createFixture, type Fixture, identity, toIds, track } from './support/fixture.js';
 import { hasNatsServer, type NatsServer, startNatsServer } from './support/nats-server.js';
 import { serveTwinbeam } from './support/serve-twinbeam.js';
+import { wait } from './support/wait-for.js';
 
 describe.runIf(hasNatsServer)('an outbox in NATS', () => {
   let nats: NatsServer;
@@ -216,12 +217,12 @@ describe.runIf(hasNatsServer)('an outbox in NATS', () => {
         fixture.sandbox.break({ target: 'graph', ...fault });
         await track(one, 'a');
         await expect.poll(() => fixture.logged.length).toBeGreaterThan(0);
-        await new Promise((resolve) => setTimeout(resolve, 300));
+        await wait(300);
         expect(requests).toBe(1);
         for (let number = 0; number < 10; number++) {
           await track(two, `b${number}`);
         }
-        await new Promise((resolve) => setTimeout(resolve, 500));
+        await wait(500);
         expect(requests).toBe(1);
         if ('code' in fault) expect(Object.keys((await two.stats()).paused)).toEqual(['1']);
         fixture.sandbox.mend();

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createLmdbOutbox, type Outbox, type OutboxEvent } from '@twinbeam/server';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFixture, type Fixture, track } from './support/fixture.js';
+import { wait } from './support/wait-for.js';
 
 /** Several requests of a pixel in flight, over real HTTP, to a Meta that responds late. */
 
@@ -63,7 +64,8 @@ const createEvents = (prefix: string, count: number, source: OutboxEvent['source
     json: JSON.stringify({ event_name: 'Lead', event_id: `${prefix}${index}`, event_time: 1 }),
   }));
 
-const settle = () => new Promise((resolve) => setTimeout(resolve, 400));
+/** Longer than a lane takes to send what it may. */
+const settle = () => wait(400);
 const timeoutMs = 10_000;
 
 describe('requests in flight', () => {

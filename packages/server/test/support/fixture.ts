@@ -56,6 +56,8 @@ export async function createFixture(toOptions: (folder: string) => TwinbeamOptio
         logger: { info: log, warn: log, error: log },
         ...toOptions(folder),
         ...options,
+        // Where the machine is busy, requests would be refused with 503.
+        collect: { maxDelayMs: 60_000, ...toOptions(folder).collect, ...options.collect },
       });
       closers.push(() => twinbeam.close(500));
       return twinbeam;
