@@ -47,7 +47,7 @@ describe('100,000 events', { timeout: 180_000 }, () => {
     expect(await view.evaluate("document.querySelectorAll('*').length")).toBeLessThan(2_000);
     expect(view.errors).toEqual([]);
     await view.close();
-  });
+  }, 120_000);
 
   it('are the most that are kept, and what is forgotten is said and counted nowhere', async () => {
     await sendMany(sandbox, 2_000);
@@ -61,7 +61,7 @@ describe('100,000 events', { timeout: 180_000 }, () => {
       /^The sandbox keeps the newest 100,000 events\. \d,\d{3} older ones are forgotten and in no figure/,
     );
     await view.close();
-  });
+  }, 120_000);
 });
 
 describe('the bound', () => {

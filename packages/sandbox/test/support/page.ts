@@ -48,7 +48,7 @@ export async function openSandboxPage(
     page,
     errors,
     evaluate,
-    until: async (expression) => void (await page.waitForFunction(expression, { timeout: 20_000, polling: 50 })),
+    until: async (expression) => void (await page.waitForFunction(expression, { timeout: 60_000, polling: 50 })),
     text: (selector) => page.$eval(selector, (element) => (element.textContent ?? '').replaceAll(/\s+/g, ' ').trim()),
     rows: () =>
       page.$$eval('.card', (cards) =>
