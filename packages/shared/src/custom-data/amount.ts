@@ -14,15 +14,16 @@ export interface Amount {
 /**
  * Maps the amount of an event. A purchase needs one; for other events an amount that cannot be read is left out.
  *
- * @param always whether the event has a currency even without a value
+ * `always` says whether the event has a currency even without a value; `ownCurrency` is what the message gives for one.
  */
 export function toAmount(
-  { revenue, value: ownValue, price, total, currency: ownCurrency }: CustomData,
+  { revenue, value: ownValue, price, total }: CustomData,
   {
     isPurchase,
     always,
+    ownCurrency,
     defaultCurrency = 'USD',
-  }: { isPurchase: boolean; always: boolean; defaultCurrency: string | undefined },
+  }: { isPurchase: boolean; always: boolean; ownCurrency: unknown; defaultCurrency: string | undefined },
 ): Amount {
   const report = isPurchase ? error : warning;
   const problems: Problem[] = [];

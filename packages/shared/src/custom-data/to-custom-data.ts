@@ -43,9 +43,9 @@ export function toCustomData(
     const { defaultCurrency } = settings;
     const hasLate = hasLateValue(data);
     const always = hasProducts || hasLate;
-    // An object, which was flattened, is no currency either.
-    if (isFields(properties.currency)) data.currency = '{}';
-    const amount = toAmount(data, { isPurchase: name === 'Purchase', always, defaultCurrency });
+    // The copy has flattened an object. It is no currency, and the default one must not take its place.
+    const ownCurrency = isFields(properties.currency) ? properties.currency : data.currency;
+    const amount = toAmount(data, { isPurchase: name === 'Purchase', always, ownCurrency, defaultCurrency });
     setOrRemove(data, 'value', amount.value);
     setOrRemove(data, 'currency', amount.currency);
     if (hasLate) setLateValues(data, amount.currency);
