@@ -96,7 +96,7 @@ describe('track', () => {
     expect(await twinbeam.send(undefined)).toMatchObject({ status: 'rejected' });
     expect(await twinbeam.track('x'.repeat(600_000), {}, { identity })).toMatchObject({
       status: 'rejected',
-      problems: [{ code: 'event-too-large' }],
+      problems: [{ code: 'text-too-long', field: 'event' }],
     });
     expect(await twinbeam.send(trap)).toMatchObject({ status: 'rejected', problems: [{ code: 'message-unreadable' }] });
     expect(logged.filter((line) => line.includes('message rejected'))).toHaveLength(4);
@@ -113,6 +113,16 @@ describe('track', () => {
     expect(await start().track('Order Completed', { order_id: '1', ...amount }, { identity })).toMatchObject({
       status: 'accepted',
       problems: [{ code, severity: 'warning', message: expect.stringContaining(fix) }],
+    });
+  });
+
+  it('rejects what beforeSend has made too large for an outbox', async () => {
+    const twinbeam = start({
+      beforeSend: (event) => ({ ...event, custom_data: { ...event.custom_data, note: 'x'.repeat(600_000) } }),
+    });
+    expect(await twinbeam.track('Lead', {}, { identity })).toMatchObject({
+      status: 'rejected',
+      problems: [{ code: 'event-too-large' }],
     });
   });
 

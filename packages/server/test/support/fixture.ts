@@ -57,7 +57,7 @@ export async function createFixture(toOptions: (folder: string) => TwinbeamOptio
         ...toOptions(folder),
         ...options,
         // Where the machine is busy, requests would be refused with 503.
-        collect: { maxDelayMs: 60_000, ...toOptions(folder).collect, ...options.collect },
+        collect: { maxDelayMs: 60_000, ...(options.collect ?? toOptions(folder).collect) },
       });
       closers.push(() => twinbeam.close(500));
       return twinbeam;
