@@ -2,8 +2,9 @@ import type { DataProcessing, PixelCall, Settings } from '@twinbeam/shared';
 import { guard } from '../page/guard.js';
 import { readGlobal } from '../page/read-global.js';
 import type { Fbq, PixelState, PixelWindow } from './fbq.js';
+import { readQueue, removeCalls, removeRevokes } from './fbq-queue.js';
 import type { PixelUserData } from './to-pixel-user-data.js';
-import { readOriginal, readQueue, removeCalls, removeRevokes } from './watch-consent.js';
+import { readOriginal } from './watch-consent.js';
 
 /** The Pixel of a window. */
 export interface Pixel {

@@ -2,6 +2,7 @@ import { createProxy } from '../page/create-proxy.js';
 import { guard } from '../page/guard.js';
 import { readGlobal } from '../page/read-global.js';
 import type { Fbq, PixelWindow } from './fbq.js';
+import { readQueue, removeRevokes } from './fbq-queue.js';
 
 /** Key of the page's function behind a watched one, for every copy of this script. */
 const originalKey: unique symbol = Symbol.for('twinbeam.fbq') as never;
@@ -51,16 +52,3 @@ const hasStopped = ({ callMethod, getState }: Fbq, queued: unknown[][]) =>
 
 /** Returns the page's function behind a watched one: calls of it are not the page's own. */
 export const readOriginal = (fbq: WatchedFbq): Fbq => fbq[originalKey] ?? fbq;
-
-/** Reads the calls that the library has not come to. */
-export const readQueue = ({ queue }: Fbq): unknown[][] =>
-  Array.from(queue ?? []).map((call) => Array.from(call as unknown[]));
-
-/** Takes calls that the library has not come to out of the queue. */
-export const removeCalls = guard(({ queue }: Fbq, isRemoved: (call: unknown) => boolean) => {
-  queue.splice(0, queue.length, ...queue.filter((call) => !isRemoved(call)));
-});
-
-/** Takes each `revoke` out of the queue: the library would stop there. */
-export const removeRevokes = (fbq: Fbq): void =>
-  removeCalls(fbq, (call) => `${Array.from(call as unknown[])}` === 'consent,revoke');
