@@ -96,6 +96,13 @@ describeFixture('the debug mode', (fixture) => {
       .toContain(`accepted, id ${fixture.server.received('browser')[0]?.event_id}`);
   });
 
+  it('says why the server has skipped an event', async () => {
+    await fixture.restart({ collect: { serverOnly: ['PageView'] } });
+    await open();
+    await expect.poll(titles).toEqual(['Twinbeam  page → PageView: Pixel leg only, skipped by the server']);
+    expect(line('Server')).toMatch(/skipped: .+/);
+  });
+
   it('says what the visitor has decided, and what becomes of events until then', async () => {
     await open('/?twinbeam_debug', 'data-consent="pending"');
     await expect

@@ -32,7 +32,7 @@ export function toEventLines({ message, pixels, server, isRepeated }: EventLegs,
   const isAccepted = !!server && /accepted|duplicate/.test(server.status);
   const ids = new Set([...fired.map(({ call }) => call?.eventID), ...(isAccepted ? [server.eventId] : [])]);
   const { has, lacks } = findMatchKeys(message);
-  const verdict = toVerdict(isFired, isAccepted, ids.size === 1);
+  const verdict = toVerdict(isFired, isAccepted, ids.size === 1, server?.status);
   return {
     title: `Twinbeam  ${name}: ${verdict}`,
     name,
@@ -59,9 +59,10 @@ const toServerText = ({ status, eventId, reason }: ServerResult): string =>
 const noResponse =
   'no response: the request is in flight or blocked, or was a beacon; what fails is stored and sent again';
 
-const toVerdict = (isFired: boolean, isAccepted: boolean, haveOneId: boolean): string => {
+const toVerdict = (isFired: boolean, isAccepted: boolean, haveOneId: boolean, status?: string): string => {
   if (isFired && isAccepted) return haveOneId ? 'both legs, one id' : 'both legs, DIFFERENT IDS: counted twice';
-  return isFired ? 'Pixel leg only' : isAccepted ? 'server leg only' : 'NO LEG';
+  if (isFired) return `Pixel leg only${status ? `, ${status} by the server` : ''}`;
+  return isAccepted ? 'server leg only' : 'NO LEG';
 };
 
 const toPixelLine = (
