@@ -85,7 +85,7 @@ export interface HeldResult {
  */
 export interface Twinbeam {
   /**
-   * Sends an event. Always resolves, once it is stored or after `storeTimeoutMs`: what could not be stored has the status
+   * Sends an event. Always resolves, once it is stored or after `storeTimeoutMs` at most: what could not be stored has the status
    * `unavailable`. With `orThrow` it rejects with `OutboxError` then.
    * @example await twinbeam.track('Order Completed', { order_id: '1001', revenue: 99.5, currency: 'EUR' }, { identity });
    */

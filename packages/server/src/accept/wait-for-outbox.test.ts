@@ -26,3 +26,21 @@ it('waits in full once for an outbox that does not respond, then a moment, until
   expect(await waitForOutbox(Promise.resolve('stored'))).toBe('stored');
   expect(await measure(never)).toBe(2_000);
 });
+
+it('waits in full again for an outbox that is slow, but has responded meanwhile', async () => {
+  const waitForOutbox = createWaitForOutbox(2_000);
+  const put = async (ms: number): Promise<string> => {
+    const stored = new Promise<string>((resolve) => void setTimeout(resolve, ms, 'stored'));
+    const outcome = waitForOutbox(stored).catch(() => 'late');
+    while (true) {
+      const settled = await Promise.race([outcome, vi.advanceTimersByTimeAsync(10).then(() => undefined)]);
+      if (settled) return settled;
+    }
+  };
+  expect([await put(2_050), await put(150), await put(150), await put(150)]).toEqual([
+    'late',
+    'late',
+    'stored',
+    'stored',
+  ]);
+});

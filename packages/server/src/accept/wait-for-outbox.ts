@@ -13,16 +13,20 @@ const silentMs = 100;
  */
 export function createWaitForOutbox(timeoutMs: number): WaitForOutbox {
   let isSilent = false;
+  /** How often the outbox has done what it was asked. */
+  let responses = 0;
   return async (stored) => {
+    const responsesBefore = responses;
     stored.then(
       () => {
+        responses++;
         isSilent = false;
       },
       () => undefined,
     );
     const waitMs = isSilent ? Math.min(silentMs, timeoutMs) : timeoutMs;
     return withTimeout(stored, waitMs, () => {
-      isSilent = true;
+      isSilent = responses === responsesBefore;
       const text = `The outbox has not confirmed within ${waitMs} ms that the event is stored; it may be later.`;
       return new OutboxError('unavailable', text);
     });

@@ -7,7 +7,7 @@ import type { RequestContext } from './request-context.js';
 /** Twinbeam for the visitor of one request: `req.twinbeam`. */
 export interface RequestTwinbeam {
   /**
-   * Sends an event of this visitor. Always resolves, once it is stored or after `storeTimeoutMs`: what could not be stored
+   * Sends an event of this visitor. Always resolves, once it is stored or after `storeTimeoutMs` at most: what could not be stored
    * has the status `unavailable`. With `orThrow` it rejects with `OutboxError` then.
    * @example await req.twinbeam.track('Order Completed', { order_id: '1001', revenue: 99.5, currency: 'EUR' });
    */

@@ -100,7 +100,8 @@ export const deliveryEntries = {
   /** Time limit for Meta's response, in milliseconds. After time-outs it grows, up to 10 s or half of `leaseMs`. Default: 1500. */
   timeoutMs: option(v.optional(positive, 1500), 'must be a number of milliseconds over 0, such as 1500.'),
   /**
-   * Time that `track()` and `send()` wait for the outbox, in milliseconds; then the status is `unavailable`. Default: 2000.
+   * Time that `track()` and `send()` wait for the outbox, in milliseconds; then the status is `unavailable`. While the outbox
+   * does not respond, later calls wait 100 ms. Default: 2000.
    */
   storeTimeoutMs: option(v.optional(positive, 2000), 'must be a number of milliseconds over 0, such as 2000.'),
 };
