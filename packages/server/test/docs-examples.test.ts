@@ -10,9 +10,11 @@ const pages = { 'app-events.md': 1, 'messaging.md': 2, 'store-and-late-values.md
 
 const now = Date.parse('2026-09-15T12:00:00Z');
 
+const readPage = (page: string): string => readFileSync(join(import.meta.dirname, '../../../docs', page), 'utf8');
+
 /** Reads the blocks of code of a page that begin with these words. */
 const readTexts = (page: string, info: string): string[] =>
-  readFileSync(join(import.meta.dirname, '../../../docs', page), 'utf8')
+  readPage(page)
     .split(/^```/m)
     .flatMap((block) => (block.startsWith(`${info}\n`) ? block.slice(info.length + 1) : []));
 
@@ -45,6 +47,17 @@ describe('docs/frameworks.md', () => {
     expect(out).toBe(
       `${twinbeam.scriptTag({ ...options, auto: [...options.auto] }).replace('/twin', 'https://shop.example/t')}\n`,
     );
+    expect(await runTwinbeam({}, 'tag', '--nonce', '{{nonce}}')).toMatchObject({
+      code: 2,
+      error: expect.stringContaining('__NONCE__'),
+    });
     await twinbeam.close();
+  }, 30_000);
+
+  it('has every attribute of the tag among the options of twinbeam tag', async () => {
+    const { out } = await runTwinbeam({}, 'tag', '--help');
+    const names = [...readPage('options.md').matchAll(/`data-([a-z-]+)/g)].map(([, name]) => name);
+    expect(names.length).toBeGreaterThan(9);
+    for (const name of names) expect(out).toContain(`--${name}`);
   }, 30_000);
 });

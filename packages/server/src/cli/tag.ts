@@ -3,9 +3,8 @@ import { createScriptTag, type ScriptTagOptions } from '../http/page/script-tag.
 import { createCommand } from './create-command.js';
 import { print } from './output.js';
 
-interface TagCommandOptions extends Omit<ScriptTagOptions, 'pageViews'> {
+interface TagCommandOptions extends ScriptTagOptions {
   base: string;
-  pageViews: boolean;
 }
 
 /** Creates `twinbeam tag`: prints the elements for pages that Node does not render. */
@@ -21,14 +20,28 @@ export const createTagCommand = (): Command =>
     ],
   })
     .option('--base <address>', 'where the routes are served: a path, or an address with its path', parseBase, '/twin')
-    .addOption(new Option('--consent <state>', 'of a visitor who has not decided').choices(['pending', 'granted']))
+    .addOption(new Option('--consent <state>', 'of the visitor').choices(['pending', 'granted', 'denied']))
     .addOption(new Option('--consent-from <source>', 'where consent is told').choices(['datalayer', 'tcf']))
+    .option('--consent-purposes <numbers>', 'purposes that TCF consent must cover, such as "1 3 4 7"')
+    .option('--consent-provider <number>', "a provider of Google's list that TCF consent must cover too")
     .addOption(new Option('--auto <kind...>', 'events without code').choices(['datalayer', 'elements']))
     .addOption(new Option('--pixel <when>', "when the Pixel's library loads").choices(['defer']))
     .option('--global <name>', 'the name of the global variable; default: twinbeam')
-    .option('--nonce <text>', 'of the content security policy, such as the placeholder that the template replaces')
+    .option('--nonce <text>', 'of the policy, such as __NONCE__, which a template then replaces', parseNonce)
+    .addOption(new Option('--page-views <how>', 'hash: routes after the hash are pages too').choices(['hash']))
     .option('--no-page-views', 'counts no page views by itself')
+    .option('--page-parameters <names...>', 'query parameters that make a page')
+    .addOption(
+      new Option('--keep-user <storage>', 'where the user of identify() is kept').choices(['session', 'local']),
+    )
+    .option('--debug', "prints both legs of each event to the page's console")
     .action(({ base, ...options }: TagCommandOptions) => print(createScriptTag(base)(options)));
+
+/** Checks the nonce, from which the tag would leave out other characters. */
+function parseNonce(text: string): string {
+  if (/^[\w+/=-]+$/.test(text)) return text;
+  throw new InvalidArgumentError('It must have letters, digits and _ + / = - alone; name a placeholder __NONCE__.');
+}
 
 /** Checks where the routes are. It stands in an attribute, so that nothing but a plain address is taken. */
 function parseBase(text: string): string {
