@@ -8,7 +8,7 @@
 export interface HostServer {
   prependListener(event: 'request', listener: (request: unknown, response: object) => void): unknown;
   close(callback: () => void): unknown;
-  /** A server of HTTP/2 has neither of these: its sessions end by themselves. */
+  /** A server of HTTP/2 has neither of these: a session without requests stays until its client ends it. */
   closeIdleConnections?(): void;
   closeAllConnections?(): void;
 }
@@ -36,7 +36,14 @@ export async function closeServer(server: HostServer, timeoutMs: number): Promis
   server.closeAllConnections?.();
 }
 
-/** The response tells the client that its connection ends. */
-const endConnection = (_request: unknown, response: { shouldKeepAlive?: boolean }): void => {
+interface ServerResponse {
+  shouldKeepAlive?: boolean;
+  /** Of HTTP/2. */
+  stream?: { session?: { close(): void } };
+}
+
+/** The response tells the client that its connection ends; a session of HTTP/2 ends behind its open requests. */
+const endConnection = (_request: unknown, response: ServerResponse): void => {
   response.shouldKeepAlive = false;
+  response.stream?.session?.close();
 };
