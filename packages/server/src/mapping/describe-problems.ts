@@ -83,7 +83,7 @@ const sentences: Record<ProblemCode, Sentence> = {
   'opt-out-unreadable': (field) =>
     `'${field}' was left out, so Meta may use the event in full: it must be true or false; send one of these.`,
   'order-id-unusable': (field) =>
-    `'${field}' was left out, and the event id was not made of it: it must be text or a number that holds no e-mail address, and is not in 'piiDenylist'.`,
+    `'${field}' was left out, and the event id was not made of it: it must be text of at most 512 characters or a number, holds no e-mail address, and is not in 'piiDenylist'.`,
   'original-event-invalid': (field) =>
     `'${field}' was left out: it must tell the earlier event as {event_name: 'Purchase', event_time: 1769860800, order_id: '7', event_id: 'purchase.7'}.`,
   'original-event-missing': (field) =>

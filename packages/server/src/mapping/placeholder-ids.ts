@@ -9,7 +9,10 @@ import {
   warning,
 } from '@twinbeam/shared';
 
-/** Finds ids of an event and an order that stand for no value or are too long: the mapping of both legs passes them over. */
+/**
+ * Finds ids of an event and an order that stand for no value, and ids of an event that are too long: the mapping of both
+ * legs passes them over.
+ */
 export function findPlaceholderIds(message: Message, { rule }: IdentifiedEvent): Problem[] {
   const problems: Problem[] = [];
   const root = toFields(message.traits);
@@ -17,7 +20,7 @@ export function findPlaceholderIds(message: Message, { rule }: IdentifiedEvent):
   const properties = toFields(message.properties);
   const check = (value: unknown, field: string, kind: PlaceholderKind) => {
     if (isPlaceholder(value, kind)) problems.push(warning('placeholder-value', field));
-    else if (typeof value === 'string' && value.trim().length > maxNameLength) {
+    else if (kind === 'id' && typeof value === 'string' && value.trim().length > maxNameLength) {
       problems.push(warning('text-too-long', field));
     }
   };

@@ -106,7 +106,7 @@ function addOrderId(data: CustomData, { order_id, orderId, order_ID }: Fields): 
   setOrRemove(data, 'order_id', selectOrderId(data));
   const given = order_id || orderId || order_ID;
   // JavaScript has rounded the number: two orders may have become one.
-  if (typeof given === 'number' && given > 2 ** 53) return [warning('id-rounded', 'properties.order_id')];
+  if (typeof given === 'number' && Math.abs(given) >= 2 ** 53) return [warning('id-rounded', 'properties.order_id')];
   const isUnusable = !data.order_id && given && !isPlaceholder(given, 'orderId');
   return isUnusable ? [warning('order-id-unusable', 'properties.order_id')] : [];
 }
