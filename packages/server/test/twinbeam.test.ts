@@ -1,6 +1,6 @@
 import { createSandbox, type Sandbox } from '@twinbeam/sandbox';
 import { createMemoryOutbox, createTwinbeam, type Twinbeam, type TwinbeamOptions } from '@twinbeam/server';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 const token = 'EAAsecretToken';
 let sandbox: Sandbox;
@@ -41,16 +41,15 @@ const trap = new Proxy(
 );
 const eventIds = () => sandbox.events().map(({ event_id }) => event_id);
 
-beforeAll(async () => {
+// One sandbox a test: what the last one had in flight may arrive late.
+beforeEach(async () => {
   sandbox = await createSandbox();
-});
-afterAll(() => sandbox.close());
-beforeEach(() => {
-  sandbox.clear();
-  sandbox.mend();
   logged = [];
 });
-afterEach(() => Promise.all(instances.splice(0).map((twinbeam) => twinbeam.close(0))));
+afterEach(async () => {
+  await Promise.all(instances.splice(0).map((twinbeam) => twinbeam.close(0)));
+  await sandbox.close();
+});
 
 describe('send', () => {
   it('obeys what a message says of consent', async () => {

@@ -25,8 +25,7 @@ export interface ServerCallsOptions {
 export function createServerCalls(options: ServerCallsOptions): ServerCalls {
   const { acceptor, consent, waitForOutbox, now } = options;
   const accept = async (message: unknown, use: Pick<AcceptOptions, 'holdMs' | 'isTraced'> = {}) => {
-    const options: AcceptOptions = { source: 'server', live: false, waitForOutbox, ...use };
-    const [acceptance] = await acceptor.acceptAll([message], options);
+    const [acceptance] = await acceptor.acceptAll([message], { source: 'server', live: false, waitForOutbox, ...use });
     return acceptance as Acceptance;
   };
 

@@ -49,7 +49,9 @@ export function mapBothLegs(
       : { ...(event.skipped !== undefined && { skipped: event.skipped }), problems: event.rejected ?? [] };
   const refusal = findRefusal ? (findRefused(server, findRefusal, now) ?? findDifference(pixel, server)) : undefined;
   return {
-    ...{ pixelId: settings.pixelId, pixel, server },
+    pixelId: settings.pixelId,
+    pixel,
+    server,
     ...(findRefusal && server.value && { isChecked: true }),
     ...(refusal !== undefined && { refusal }),
   };
