@@ -4,7 +4,7 @@ export const style = `
 *{box-sizing:border-box}
 section,.shield{--ink:#16202e;--soft:#52607a;--line:#8a97ad;--paper:#fff;--chosen:#edf2fa;--link:#0b57c2;--good:#0a6b42;--bad:#b3141f;--odd:#8a4b00}
 @media(prefers-color-scheme:dark){section,.shield{--ink:#e7ecf5;--soft:#a7b3c8;--line:#74829a;--paper:#1a212d;--chosen:#222b3a;--link:#86b7ff;--good:#6fdba6;--bad:#ff9a9d;--odd:#ffc46b}}
-section{position:fixed;z-index:2;right:8px;bottom:8px;display:flex;flex-direction:column;width:min(27rem,calc(100vw - 16px));max-height:min(34rem,75vh);border:1px solid var(--line);border-radius:10px;background:var(--paper);color:var(--ink);font:14px/1.45 system-ui,sans-serif;box-shadow:0 4px 24px #0006;pointer-events:auto;overflow-wrap:anywhere}
+section{position:fixed;z-index:2;right:8px;bottom:8px;display:flex;flex-direction:column;width:min(29rem,calc(100vw - 16px));max-height:min(34rem,75vh);border:1px solid var(--line);border-radius:10px;background:var(--paper);color:var(--ink);font:14px/1.45 system-ui,sans-serif;box-shadow:0 4px 24px #0006;pointer-events:auto;overflow-wrap:anywhere}
 header{display:flex;flex-wrap:wrap;gap:6px;align-items:center;padding:8px}
 h2{flex:1 1 auto;margin:0;font-size:15px}
 h3{margin:10px 0 4px;font-size:14px}
