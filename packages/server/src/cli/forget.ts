@@ -13,7 +13,7 @@ export const createForgetCommand = (): Command =>
   withOutboxOption(
     new Command('forget')
       .description(
-        'Deletes the pending, quarantined, held and dead events of a person, by the hash of any of these values. Prints how many. Exit code 0 when all were looked at, 1 otherwise.',
+        'Deletes the pending, quarantined, held and dead events of a person, by the hash of any of these values. Prints how many. The exit code is 0 when all were searched, 2 for a value without a normal form, 3 when the outbox cannot be used.',
       )
       .option('--email <address...>', 'as people write it, or as SHA-256 of its normal form')
       .option('--phone <number...>', 'likewise')
