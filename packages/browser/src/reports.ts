@@ -10,7 +10,7 @@ import { guard } from './page/guard.js';
 export interface ServerResult {
   /** The id of the message, as in the report of the event. */
   messageId?: string;
-  /** `skipped` for a message that makes no event. */
+  /** What became of the message; `skipped` for one that makes no event. */
   status: 'accepted' | 'duplicate' | 'skipped' | 'rejected';
   /** The id by which Meta counts the event once; undefined when there is no event. */
   eventId?: string;

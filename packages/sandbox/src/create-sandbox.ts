@@ -55,11 +55,16 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
-/** Options of `createSandbox`. */
+/**
+ * Options of `createSandbox`.
+ *
+ * @example
+ * const options: SandboxOptions = { port: 4400, strict: { pixels: ['1234567890'] } };
+ */
 export interface SandboxOptions {
-  /** Default 0: any free one. */
+  /** The port. Default 0: any free one. */
   port?: number;
-  /** Default 127.0.0.1. */
+  /** The address of this machine that the port is opened on. Default 127.0.0.1. */
   host?: string;
   /** Returns milliseconds since 1970. Default `Date.now`. */
   now?: () => number;
@@ -71,7 +76,7 @@ export interface SandboxOptions {
   hosts?: string[];
   /** Configurations by the id of the pixel. Default: all features are on. */
   pixels?: Record<string, PixelConfiguration>;
-  /** Path of a copy of Meta's own `fbevents.js`, to serve in place of the stand-in. */
+  /** Path of a copy of Meta's own `fbevents.js`, to serve in place of the stand-in. Default: the stand-in. */
   pixelLibrary?: string;
 }
 

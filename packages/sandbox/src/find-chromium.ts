@@ -3,12 +3,18 @@ import { mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A Chromium and how to start it: part of the options of Puppeteer's `launch`. */
+/**
+ * A Chromium and how to start it: part of the options of Puppeteer's `launch`.
+ *
+ * @example
+ * const found: FoundChromium = await findChromium();
+ */
 export interface FoundChromium {
   /** Path of the executable. Not set together with `channel`. */
   executablePath?: string;
   /** The Chrome that is installed on this machine. */
   channel?: 'chrome';
+  /** Arguments of the program. */
   args: string[];
 }
 

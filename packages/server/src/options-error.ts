@@ -9,6 +9,7 @@
  * }
  */
 export class TwinbeamOptionsError extends Error {
+  /** Always `TwinbeamOptionsError`. */
   override name = 'TwinbeamOptionsError';
   /** A sentence for each option that cannot work. */
   readonly problems: string[];

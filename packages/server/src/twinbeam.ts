@@ -69,6 +69,7 @@ export interface TrackOptions extends SendOptions {
  * res.sendStatus(status === 'unavailable' ? 503 : 204); // the payment provider calls again
  */
 export interface HeldResult {
+  /** How the hold has ended, as described above. */
   status: HoldEnd | 'unknown' | 'unavailable';
   /** Whether this call has ended the hold; false when an earlier one did. */
   changed: boolean;
@@ -85,8 +86,8 @@ export interface HeldResult {
  */
 export interface Twinbeam {
   /**
-   * Sends an event. Always resolves, once it is stored or after `storeTimeoutMs` at most: what could not be stored has the status
-   * `unavailable`. With `orThrow` it rejects with `OutboxError` then.
+   * Sends an event. Always resolves, once the event is stored or after `storeTimeoutMs` at most: what could not be stored has
+   * the status `unavailable`. With `orThrow` it rejects with `OutboxError` then.
    * @example await twinbeam.track('Order Completed', { order_id: '1001', revenue: 99.5, currency: 'EUR' }, { identity });
    */
   track(event: string, properties?: Record<string, unknown>, options?: TrackOptions): Promise<SendResult>;

@@ -1,6 +1,13 @@
-/** A value with the appendix that Meta's Parameter Builder puts behind it. */
+/**
+ * A value with the appendix that Meta's Parameter Builder puts behind it.
+ *
+ * @example
+ * const { value }: AppendedValue = { value: '8.8.8.8', appendix: 'AQYCAQMC' };
+ */
 export interface AppendedValue {
+  /** The value alone. */
   value: string;
+  /** What names the library and its version. */
   appendix: string;
 }
 

@@ -1,4 +1,9 @@
-/** Returns a text with the digits of every script as those of ASCII, and Arabic decimal and thousands separators too. */
+/**
+ * Returns a text with the digits of every script as those of ASCII, and Arabic decimal and thousands separators too.
+ *
+ * @example
+ * toAsciiDigits('١٢٫٥'); // '12.5'
+ */
 export const toAsciiDigits = (text: string): string =>
   text.replace(/[٫٬]|\p{Nd}/gu, (sign) => (sign === '٫' ? '.' : sign === '٬' ? ',' : toAsciiDigit(sign)));
 

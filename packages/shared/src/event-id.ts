@@ -39,16 +39,33 @@ function toEventId(value: unknown, kind: PlaceholderKind = 'id'): string | undef
   return id && id.length <= maxNameLength ? id : undefined;
 }
 
-/** Returns text or a number as an id. An e-mail address is none: it would be sent unhashed. */
+/**
+ * Returns text or a number as an id. An e-mail address is none: it would be sent unhashed.
+ *
+ * @example
+ * toId(1001); // '1001'
+ * toId('ada@example.com'); // undefined
+ */
 export function toId(value: unknown): string | undefined {
   const id = toText(value);
   return id && !holdsEmail(id) ? toWellFormed(id) : undefined;
 }
 
-/** Returns an id, unless its text stands for no value. */
+/**
+ * Returns an id, unless its text stands for no value.
+ *
+ * @example
+ * toKnownId('undefined', 'id'); // undefined
+ */
 export const toKnownId = (value: unknown, kind: PlaceholderKind): string | undefined =>
   isPlaceholder(value, kind) ? undefined : toId(value);
 
-/** Creates an id for an event that came without one: 104 random bits. */
+/**
+ * Creates an id for an event that came without one: 104 random bits.
+ *
+ * @param random returns a number from 0 up to 1; default `Math.random`
+ * @example
+ * createEventId(); // such as '1a2b3c4d5e-6f7g8h9i0j'
+ */
 export const createEventId = (random: () => number = Math.random): string =>
   [0, 1].map(() => Math.floor(random() * 2 ** 52).toString(36)).join('-');

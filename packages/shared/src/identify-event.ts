@@ -7,13 +7,26 @@ import { readMessageType } from './message-type.js';
 import { type ResolvedEvent, resolveEvent } from './resolve-event.js';
 import type { Settings } from './settings.js';
 
-/** An event by its name and id: what pairs both legs. */
+/**
+ * An event by its name and id: what pairs both legs.
+ *
+ * @example
+ * const toKey = ({ name, eventId }: IdentifiedEvent) => `${name} ${eventId}`;
+ */
 export interface IdentifiedEvent extends ResolvedEvent {
   /** Undefined when the message names none. */
   eventId?: string | undefined;
 }
 
-/** Identifies the event that a message becomes; the first step of the mapping, on both legs. */
+/**
+ * Identifies the event that a message becomes; the first step of the mapping, on both legs.
+ *
+ * @returns `{event, problems}`, `{skipped: reason}` or `{rejected: problems}`
+ * @example
+ * const message = { type: 'track', event: 'Order Completed', properties: { order_id: '7' } };
+ * const identified = identifyEvent(message, { pixelId: '1' });
+ * // { event: { name: 'Purchase', eventId: 'purchase.7', … }, problems: [] }
+ */
 export function identifyEvent(message: Message, settings: Settings): MappingResult<{ event: IdentifiedEvent }> {
   const { type, problem } = readMessageType(message);
   if (problem) return { rejected: [problem] };

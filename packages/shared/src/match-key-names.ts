@@ -2,15 +2,33 @@ import type { PlaceholderKind } from './placeholder.js';
 
 /** The match keys that are sent hashed, by Meta's names. */
 export const hashedKeys = ['external_id', 'em', 'ph', 'ge', 'db', 'ln', 'fn', 'ct', 'st', 'zp', 'country'] as const;
+/**
+ * A match key that is sent hashed.
+ *
+ * @example
+ * const key: HashedKey = 'em';
+ */
 export type HashedKey = (typeof hashedKeys)[number];
 
-/** Returns by which words a value of a match key is judged to stand for none. */
+/**
+ * Returns by which words a value of a match key is judged to stand for none.
+ *
+ * @example
+ * isPlaceholder('guest', toPlaceholderKind('external_id')); // true
+ */
 export const toPlaceholderKind = (key: string): PlaceholderKind =>
   key === 'fn' || key === 'ln' ? 'name' : key === 'external_id' ? 'userId' : 'id';
 
-/** Under which names a match key stands in a message; the first that is there is taken. */
+/**
+ * The names of a match key in messages; the first that is there is taken.
+ *
+ * @example
+ * const row: MatchKeyNames = { key: 'zp', names: ['zip', 'postalCode', 'postal_code'] };
+ */
 export interface MatchKeyNames {
+  /** Meta's name. */
   key: HashedKey;
+  /** Names in messages. */
   names: readonly string[];
 }
 

@@ -22,7 +22,12 @@ export type ActionSource = (typeof actionSources)[number];
 
 /** Chats in which a messaging event takes place. https://developers.facebook.com/docs/marketing-api/conversions-api/business-messaging */
 export const messagingChannels = ['whatsapp', 'messenger', 'instagram'] as const;
-/** Chat in which a messaging event happened. */
+/**
+ * Chat in which a messaging event happened.
+ *
+ * @example
+ * const channel: MessagingChannel = 'whatsapp';
+ */
 export type MessagingChannel = (typeof messagingChannels)[number];
 
 /** Ways by which a product reaches its buyer. */
@@ -56,11 +61,15 @@ export interface CustomData {
   value?: number;
   /** ISO 4217. */
   currency?: string;
+  /** Ids of the products, a list of texts. */
   content_ids?: unknown;
+  /** The products, a list of `{ id, quantity, item_price, … }`. */
   contents?: unknown;
+  /** `product`, or `product_group` where the ids are those of groups. */
   content_type?: unknown;
   content_category?: unknown;
   content_name?: unknown;
+  /** Number of products. */
   num_items?: unknown;
   search_string?: unknown;
   order_id?: unknown;

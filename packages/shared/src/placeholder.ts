@@ -1,4 +1,9 @@
-/** Kind of field by which text is judged: ids are read more strictly than names, since `Null` is a surname. */
+/**
+ * Kind of field by which text is judged: ids are read more strictly than names, since `Null` is a surname.
+ *
+ * @example
+ * const kind: PlaceholderKind = 'orderId';
+ */
 export type PlaceholderKind = 'id' | 'userId' | 'orderId' | 'name';
 
 /** Texts that templates and string conversions write where a value is missing. */

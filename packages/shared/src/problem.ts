@@ -82,6 +82,7 @@ export type Severity = 'error' | 'warning';
  * for (const { severity, field, message } of problems) console.warn(severity, field, message);
  */
 export interface Problem {
+  /** Its kind, which stays the same between versions. */
   code: ProblemCode;
   severity: Severity;
   /** Path of the field in the message, such as `properties.revenue`. */
@@ -90,12 +91,27 @@ export interface Problem {
   message?: string;
 }
 
-/** Returns a problem that costs a part of the event. */
+/**
+ * Returns a problem that costs a part of the event.
+ *
+ * @example
+ * warning('fbp-malformed', 'context.fbp'); // { code: 'fbp-malformed', severity: 'warning', field: 'context.fbp' }
+ */
 export const warning = (code: ProblemCode, field: string): Problem => ({ code, severity: 'warning', field });
 
-/** Returns a problem that rejects the message. */
+/**
+ * Returns a problem that rejects the message.
+ *
+ * @example
+ * error('event-missing', 'event'); // { code: 'event-missing', severity: 'error', field: 'event' }
+ */
 export const error = (code: ProblemCode, field: string): Problem => ({ code, severity: 'error', field });
 
-/** Returns whether any of the problems rejects the message. */
+/**
+ * Returns whether any of the problems rejects the message.
+ *
+ * @example
+ * hasErrors([warning('fbp-malformed', 'context.fbp')]); // false
+ */
 export const hasErrors = (problems: readonly Problem[]): boolean =>
   problems.some(({ severity }) => severity === 'error');

@@ -4,10 +4,20 @@ import { isPlaceholder } from './placeholder.js';
 import type { Settings } from './settings.js';
 import { type Fields, isFields, isPresent, toFields, toText } from './value.js';
 
-/** Match keys as a message gives them, each a value or a list: not yet in normal form, not hashed. */
+/**
+ * Match keys as a message gives them, each a value or a list: not yet in normal form, not hashed.
+ *
+ * @example
+ * const selection: UserDataSelection = { em: 'Ada@Example.com', ph: ['+44 20 7946 0958'] };
+ */
 export type UserDataSelection = Partial<Record<HashedKey, unknown>>;
 
-/** Is told of text that stands for no value: which object has it, and under which name. */
+/**
+ * A function that is told of text that stands for no value: which object has it, and under which name.
+ *
+ * @example
+ * const onPlaceholder: OnPlaceholder = (_source, name) => console.warn(`${name} has no value`);
+ */
 export type OnPlaceholder = (source: object, name: string) => void;
 
 /**
@@ -16,6 +26,9 @@ export type OnPlaceholder = (source: object, name: string) => void;
  * Text that stands for no value counts as missing.
  *
  * @param userData the match keys that the action of the message sets; they beat those of the message
+ * @example
+ * selectUserData({ userId: 'u1', traits: { email: 'ada@example.com' } }, { pixelId: '1' });
+ * // { external_id: 'u1', em: 'ada@example.com' }
  */
 export function selectUserData(
   message: Message,
@@ -60,7 +73,12 @@ function selectId(source: Fields, name: string, onPlaceholder?: OnPlaceholder): 
   return undefined;
 }
 
-/** Adds the match keys of an object that are not selected yet. */
+/**
+ * Adds the match keys of an object that are not selected yet, in place.
+ *
+ * @example
+ * addMatchKeys(selection, addressNames, { city: 'London' }); // selection.ct is 'London'
+ */
 export function addMatchKeys(
   selection: UserDataSelection,
   rows: readonly MatchKeyNames[],

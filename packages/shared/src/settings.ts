@@ -44,7 +44,12 @@ export interface Action {
   testEventCode?: string;
 }
 
-/** Events by name: none but these, or all but these. */
+/**
+ * Events by name: none but these, or all but these.
+ *
+ * @example
+ * const filter: EventFilter = { deny: ['Password Reset Requested'] };
+ */
 export type EventFilter = { allow: readonly string[] } | { deny: readonly string[] };
 
 /**
@@ -54,7 +59,7 @@ export type EventFilter = { allow: readonly string[] } | { deny: readonly string
  * const settings: Settings = { pixelId: '1234567890', eventMapping: { 'Trial Began': 'StartTrial' } };
  */
 export interface Settings {
-  /** Id of the pixel (Meta's newer name: dataset). */
+  /** Id of the pixel (Meta's newer name: dataset), digits as text. */
   pixelId: string;
   /**
    * Messages that this pixel takes: fields by dotted path, each with its value or a list of values, compared as names are;
@@ -63,9 +68,13 @@ export interface Settings {
    * @example { host: ['shop.de', 'www.shop.de'], 'properties.brand': 'acme' }
    */
   when?: Record<string, unknown> | undefined;
-  /** Place where conversions happen unless the message names one; default `website`. */
+  /** Place where conversions happen unless the message names one. Default: `website`. */
   actionSource?: ActionSource;
-  /** Event names of yours to events of Meta's, names of the specification, or custom names. */
+  /**
+   * Event names of yours to events of Meta's, names of the specification, or custom names. Default: none.
+   *
+   * @example { 'Trial Began': 'StartTrial' }
+   */
   eventMapping?: Record<string, string>;
   /** Rules that turn matching messages into events; the first that matches counts. Default: none. */
   actions?: Action[];
@@ -76,24 +85,50 @@ export interface Settings {
    * @example { deny: ['Password Reset Requested'] }
    */
   events?: EventFilter | undefined;
-  /** `content_type` by category. */
+  /**
+   * `content_type` by category. Default: `product` for all.
+   *
+   * @example { shoes: 'product_group' }
+   */
   categoryToContentType?: Record<string, string>;
-  /** Properties that are sent though their name stands for personal data. */
+  /**
+   * Properties that are sent though their name stands for personal data: names, or dotted paths. Default: none.
+   *
+   * @example ['city']
+   */
   piiAllowlist?: string[];
-  /** Properties that are never sent unhashed: dropped, or with `hash` replaced by their SHA-256 on the server leg. */
+  /**
+   * Properties that are never sent unhashed: dropped, or with `hash` replaced by their SHA-256 on the server leg. Default:
+   * none.
+   *
+   * @example [{ property: 'vat', hash: true }]
+   */
   piiDenylist?: { property: string; hash?: boolean }[];
-  /** ISO 4217; default `USD`. */
+  /**
+   * Currency of amounts without one: ISO 4217, in capitals. Default: `USD`; then the server warns of each such amount with
+   * `currency-assumed`.
+   *
+   * @example 'EUR'
+   */
   defaultCurrency?: string;
-  /** ISO 3166-1 alpha-2, for telephone numbers without country code. */
+  /**
+   * Country of people whose address names none, by which telephone numbers, states and postal codes are read: ISO 3166-1
+   * alpha-2. Default: none.
+   *
+   * @example 'AT'
+   */
   defaultCountry?: string;
-  /** Pass on `dataProcessingOptions` of the messages. */
+  /**
+   * Whether `dataProcessingOptions` of messages and of the visitor's consent are passed on to Meta. Default: false.
+   * https://developers.facebook.com/docs/meta-pixel/implementation/data-processing-options
+   */
   limitedDataUse?: boolean;
-  /** Send no `external_id`. */
+  /** Whether no `external_id` is sent. Default: false. */
   removeExternalId?: boolean;
-  /** A purchase with an order id has the event id `purchase.<order id>`; default true. */
+  /** Whether a purchase with an order id has the event id `purchase.<order id>`. Default: true. */
   orderEventId?: boolean;
   /**
-   * Chat of events whose action source is `business_messaging`, unless the message says; no default.
+   * Chat of events whose action source is `business_messaging`, unless the message says. Default: none.
    *
    * @example 'whatsapp'
    */
@@ -108,6 +143,6 @@ export interface Settings {
    * they have no twin. Default false: only the script's own events reach a pixel that it initialises.
    */
   coexist?: boolean;
-  /** Reject website events without user agent or address, instead of warning. */
+  /** Whether website events without user agent or page URL are rejected, instead of sent with a warning. Default: false. */
   strict?: boolean;
 }

@@ -16,24 +16,33 @@ import { type Fields, toFields } from './value.js';
 export interface PixelCall {
   /** `trackSingleCustom` for an event that is not one of Meta's. */
   method: 'trackSingle' | 'trackSingleCustom';
+  /** Id of the pixel that is fired. */
   pixelId: string;
-  /** Name of the event. */
+  /** Meta's name of the event. */
   name: string;
+  /** Custom data, those of the server's event too. */
   data: CustomData;
   /** The id of the server's leg too, by which Meta counts the event once. */
   eventID: string;
 }
 
-/** A call, and the match keys that an action of the settings sets. */
+/**
+ * A call, and the match keys that an action of the settings sets.
+ *
+ * @example
+ * const fire = ({ call }: MappedPixelCall) => fbq(call.method, call.pixelId, call.name, call.data, { eventID: call.eventID });
+ */
 export interface MappedPixelCall {
+  /** The call to make. */
   call: PixelCall;
+  /** Match keys for `init`, by Meta's names, unhashed; undefined where no action sets any. */
   userData?: Fields | undefined;
 }
 
 /**
  * Maps a message to the call of the Pixel. The server's leg of the same message has the same name, id and custom data,
- * and is rejected where this one is. (What the server rejects besides it alone can judge: time, action source, match
- * keys.) Pure: it never throws on foreign input and never changes it.
+ * and is rejected where this one is. (The server also checks
+ * what it alone knows: time, action source, match keys.) Pure: it never throws on foreign input and never changes it.
  *
  * @param message a message in the shape of RudderStack and Segment
  * @param settings the object by which the server maps too

@@ -21,8 +21,8 @@ export interface EventLines {
 export function toEventLines({ message, pixels, server, isRepeated }: EventLegs, library: LibraryState): EventLines {
   const fired = pixels.filter(({ call }) => call);
   const [first] = fired;
-  const said = message.type === 'page' ? 'page' : `${message.event}`;
-  const name = `${said}${first ? ` → ${first.call?.name}` : ''}`;
+  const ownName = message.type === 'page' ? 'page' : `${message.event}`;
+  const name = `${ownName}${first ? ` → ${first.call?.name}` : ''}`;
   if (isRepeated) {
     const verdict = 'not sent again';
     const lines: EventLines['lines'] = [['Repeated', 'this browser has sent the purchase in the last 30 days']];

@@ -15,13 +15,17 @@ export type Source = 'browser' | 'server';
  * const hasWarnings = ({ warnings }: Arrival) => warnings.length > 0;
  */
 export interface Arrival {
+  /** The leg that it came by. */
   source: Source;
+  /** Id of the pixel that it was sent to. */
   pixelId: string;
+  /** Meta's name of the event. */
   event_name: string;
   /** Undefined when it came without one; then it has no twin. */
   event_id?: string | undefined;
   /** Seconds since 1970. */
   event_time: number;
+  /** Amount, products, and properties of the site's own. */
   custom_data: Fields;
   /** Match keys; of the browser leg those of advanced matching. */
   user_data: Fields;

@@ -12,7 +12,9 @@ export interface RefusedRequest {
   id: number;
   /** Milliseconds since 1970. */
   receivedAt: number;
+  /** The leg that sent it. */
   source: Source;
+  /** Id of the pixel that it was sent to, as far as it named one. */
   pixelId?: string | undefined;
   /** HTTP status of the response; undefined when the connection was dropped. */
   status?: number | undefined;

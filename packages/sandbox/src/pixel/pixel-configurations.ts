@@ -1,4 +1,9 @@
-/** What Meta's servers say about a pixel: the settings of Events Manager that its library asks for. */
+/**
+ * What Meta's servers say about a pixel: the settings of Events Manager that its library asks for.
+ *
+ * @example
+ * sandbox.configurePixel('1234567890', { firstPartyCookies: false });
+ */
 export interface PixelConfiguration {
   /** Whether the library reads, writes and sends `_fbp` and `_fbc`. Default true. */
   firstPartyCookies?: boolean;

@@ -15,6 +15,7 @@ import type { StrictOptions } from './strict-options.js';
  * const codes = sandbox.problems().map(({ code }: SandboxProblem) => code);
  */
 export interface SandboxProblem {
+  /** What is wrong; `docs/testing.md` lists the codes. */
   code:
     | 'no-twin'
     | 'no-event-id'
@@ -25,6 +26,7 @@ export interface SandboxProblem {
     | 'unknown-token'
     | 'unknown-pixel'
     | 'refused';
+  /** Always `error`: strict mode accepts none of them. */
   severity: 'error';
   /** Field of the event. */
   field?: string;

@@ -10,6 +10,7 @@ const maxListed = 20;
  * await sandbox.verify().catch(({ problems }: SandboxError) => console.log(problems.length));
  */
 export class SandboxError extends Error {
+  /** Always `SandboxError`. */
   override name = 'SandboxError';
   /** All of the problems. */
   problems: SandboxProblem[];

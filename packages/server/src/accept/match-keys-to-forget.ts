@@ -11,9 +11,11 @@ import { TwinbeamOptionsError } from '../options-error.js';
  * const person: ForgetOptions = { email: ['ada@example.com', 'ada@work.example'], phone: '0650 123 4567', country: 'AT' };
  */
 export interface ForgetOptions {
+  /** Addresses of the person. Default: none. */
   email?: string | readonly string[] | undefined;
+  /** Telephone numbers; those in national form need a country. Default: none. */
   phone?: string | readonly string[] | undefined;
-  /** The site's own id of the person. */
+  /** The site's own ids of the person. Default: none. */
   externalId?: string | readonly string[] | undefined;
   /** ISO 3166-1 alpha-2, by which telephone numbers in national form are read. Default: `defaultCountry` of each pixel. */
   country?: string | undefined;

@@ -13,6 +13,7 @@ import { describeProblems } from '../mapping/describe-problems.js';
  * const { status, eventId, problems } = await twinbeam.track('Lead', {}, { identity });
  */
 export interface SendResult {
+  /** What became of the message, as described above. */
   status: 'accepted' | 'duplicate' | 'skipped' | 'rejected' | 'unavailable';
   /** The id by which Meta counts the event once; undefined when there is no event. */
   eventId?: string;

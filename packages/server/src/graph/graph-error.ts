@@ -7,6 +7,7 @@ import type { GraphErrorKind, GraphErrorPolicy } from './graph-error-policies.js
  * if (error instanceof GraphError && error.kind === 'token') console.error(error.message);
  */
 export class GraphError extends Error {
+  /** Always `GraphError`. */
   override name = 'GraphError';
   /** The label `outcome` of the request in the metrics. */
   readonly kind: GraphErrorKind;

@@ -18,9 +18,13 @@ export type Fetch = (
  * const accepted: FetchResponse = new Response('{"events_received":1}');
  */
 export interface FetchResponse {
+  /** HTTP status. */
   status: number;
+  /** Headers by name, in any case; null for one that is missing. */
   headers: { get(name: string): string | null };
+  /** The body as a stream, of which no more is read than is needed. Default: `text` is called. */
   body?: AsyncIterable<Uint8Array> | null;
+  /** Reads the body as text. */
   text(): Promise<string>;
 }
 

@@ -4,11 +4,16 @@ import type { TrackOptions, Twinbeam } from '../twinbeam.js';
 import { findHttp } from './http-side.js';
 import type { RequestContext } from './request-context.js';
 
-/** Twinbeam for the visitor of one request: `req.twinbeam`. */
+/**
+ * Twinbeam for the visitor of one request: `req.twinbeam`.
+ *
+ * @example
+ * const { status }: SendResult = await req.twinbeam.track('Lead', { value: 20, currency: 'EUR' });
+ */
 export interface RequestTwinbeam {
   /**
-   * Sends an event of this visitor. Always resolves, once it is stored or after `storeTimeoutMs` at most: what could not be stored
-   * has the status `unavailable`. With `orThrow` it rejects with `OutboxError` then.
+   * Sends an event of this visitor. Always resolves, once the event is stored or after `storeTimeoutMs` at most: what could not
+   * be stored has the status `unavailable`. With `orThrow` it rejects with `OutboxError` then.
    * @example await req.twinbeam.track('Order Completed', { order_id: '1001', revenue: 99.5, currency: 'EUR' });
    */
   track(event: string, properties?: Record<string, unknown>, options?: TrackOptions): Promise<SendResult>;

@@ -6,7 +6,9 @@
  * const server: HostServer = app.listen(3000);
  */
 export interface HostServer {
+  /** Lets each further response end its connection. */
   prependListener(event: 'request', listener: (request: unknown, response: object) => void): unknown;
+  /** Accepts no more connections; calls back when the last one has ended. */
   close(callback: () => void): unknown;
   /** A server of HTTP/2 has neither of these: a session without requests stays until its client ends it. */
   closeIdleConnections?(): void;

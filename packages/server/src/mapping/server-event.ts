@@ -15,11 +15,13 @@ import type { UserData } from './user-data.js';
  * const event: ServerEvent | undefined = 'event' in result ? result.event : undefined;
  */
 export interface ServerEvent extends DataProcessingOptions {
+  /** Meta's name of the event. */
   event_name: string;
   /** Seconds since 1970. */
   event_time: number;
   /** The id of the browser's leg too, by which Meta counts the event once. */
   event_id: string;
+  /** Place where the conversion happened. */
   action_source: ActionSource;
   /** URL of the page, without personal data. */
   event_source_url?: string;
@@ -27,7 +29,9 @@ export interface ServerEvent extends DataProcessingOptions {
   referrer_url?: string;
   /** Whether Meta uses the event for attribution only, not to select ads. */
   opt_out?: boolean;
+  /** Match keys of the person. */
   user_data: UserData;
+  /** What happened: amount, products, properties of your own. */
   custom_data: CustomData;
   /** Only with the action source `app`. */
   app_data?: AppData;
@@ -46,6 +50,7 @@ export interface ServerEvent extends DataProcessingOptions {
  * const { event, testEventCode }: MappedServerEvent = mapped;
  */
 export interface MappedServerEvent {
+  /** The event as it is sent. */
   event: ServerEvent;
   /** Code of Events Manager's test view, where an action of the settings has one. */
   testEventCode?: string;
@@ -58,6 +63,6 @@ export interface MappedServerEvent {
  * const context: ServerEventContext = { now: Date.now(), live: true };
  */
 export interface ServerEventContext extends EventTimeContext {
-  /** Creates the id of an event that came without one. Default: a random UUID. */
+  /** Creates the id of an event that came without one. Default: text of 104 random bits. */
   createId?: (() => string) | undefined;
 }

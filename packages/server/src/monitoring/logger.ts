@@ -7,8 +7,11 @@ import { pino } from 'pino';
  * const logger: Logger = pino({ name: 'shop' });
  */
 export interface Logger {
+  /** Logs a change of state. */
   info(data: object, message: string): void;
+  /** Logs what a person should know. */
   warn(data: object, message: string): void;
+  /** Logs what a person must correct. */
   error(data: object, message: string): void;
 }
 

@@ -3,7 +3,10 @@ import { option, optionGroup } from './option.js';
 
 /** Options of what is known of a visitor, and of the consent to it. */
 export const visitorEntries = {
-  /** Whether responses to the page's script renew the cookies `_fbp`, `_fbc` and `twinbeam_id`. Default: `collect`. */
+  /**
+   * Whether responses to the page's script renew the cookies `_fbp`, `_fbc` and `twinbeam_id` (`collect`: when a value changes,
+   * else once a day) or not (`off`). Default: `collect`.
+   */
   cookies: option(v.optional(v.picklist(['collect', 'off']), 'collect'), "must be 'collect' or 'off'."),
   /**
    * Whether match keys that a page's `identify()` tells are known to `req.twinbeam` for an hour: the visitor's browser keeps

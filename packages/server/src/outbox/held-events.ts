@@ -15,6 +15,7 @@ export interface Hold {
   heldAt: number;
   /** When it expires unless it is confirmed, in milliseconds since 1970. */
   until: number;
+  /** The event of each pixel. */
   events: OutboxEvent[];
 }
 
@@ -34,7 +35,9 @@ export type HoldEnd = 'confirmed' | 'void' | 'expired';
  * const { status, changed }: Settlement = await outbox.held.settle('purchase.1001', 'void');
  */
 export interface Settlement {
+  /** How the hold has ended. */
   status: HoldEnd | 'unknown';
+  /** Whether this call has ended it. */
   changed: boolean;
 }
 

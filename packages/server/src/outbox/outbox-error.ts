@@ -4,12 +4,13 @@
  *
  * @example
  * try {
- *   await req.twinbeam.track('Lead');
+ *   await req.twinbeam.track('Lead', {}, { orThrow: true });
  * } catch (error) {
  *   if (!(error instanceof OutboxError && error.code === 'unavailable')) throw error;
  * }
  */
 export class OutboxError extends Error {
+  /** Always `OutboxError`. */
   override name = 'OutboxError';
   /** The kind of failure, as described above. */
   readonly code: 'full' | 'closed' | 'unavailable' | 'unusable';

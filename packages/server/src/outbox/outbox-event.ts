@@ -6,12 +6,13 @@
  * const stored: OutboxEvent = { pixelId: '1', name: event.event_name, eventId: event.event_id, source: 'server', expiresAt, json };
  */
 export interface OutboxEvent {
+  /** Id of the pixel that it is sent to. */
   pixelId: string;
   /** `event_name`. With pixel and event id it identifies the event. */
   name: string;
   /** `event_id`. */
   eventId: string;
-  /** Who said it: what server code says beats what a page says. */
+  /** Where it comes from: an event of server code beats one of a page with the same name and id. */
   source: 'server' | 'page' | 'sdk';
   /** When Meta stops accepting it, in milliseconds since 1970. */
   expiresAt: number;
@@ -36,8 +37,9 @@ export interface StoredEvent extends OutboxEvent {
   attempts: number;
   /** When it was first sent, in milliseconds since 1970; undefined for never. */
   firstTriedAt?: number | undefined;
-  /** How often Graph refused it by itself, and why the last time; undefined for never. */
+  /** How often Graph refused it by itself; undefined for never. */
   refusals?: number | undefined;
+  /** Why Graph refused it the last time. */
   refusal?: DeadReason | undefined;
 }
 

@@ -8,6 +8,7 @@ import type { StoredEvent } from './outbox-event.js';
  * const [first]: QueuedEvent[] = await outbox.queue.list(1);
  */
 export interface QueuedEvent extends StoredEvent {
+  /** The queue of its pixel that it is in. */
   lane: Lane;
   /** When it is sent next, in milliseconds since 1970; undefined where the engine alone knows it. */
   dueAt?: number | undefined;

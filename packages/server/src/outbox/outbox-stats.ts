@@ -38,9 +38,12 @@ export interface OutboxStats {
  * const { pending, deadLetters }: Forgotten = await twinbeam.forget({ email: 'ada@example.com' });
  */
 export interface Forgotten {
+  /** Pending events. */
   pending: number;
+  /** Quarantined events. */
   quarantined: number;
   /** Orders whose events waited to be confirmed. */
   held: number;
+  /** Dead letters. */
   deadLetters: number;
 }

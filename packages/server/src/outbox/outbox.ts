@@ -33,7 +33,7 @@ export interface Outbox {
   ready(use?: OutboxUse): Promise<void>;
   /**
    * Stores events; durable when it resolves. An event that is pending or was sent lately is a duplicate; but one of server
-   * code is not, if a page or SDK alone has said it: it takes the place of theirs, as long as that waits. One that another
+   * code is not where only a page or SDK has sent that event: it takes the place of theirs, as long as that waits. One that another
    * outbox had (a `StoredEvent`) is a duplicate if it was moved here before. Rejects with `OutboxError`, code `full`, before
    * anything is stored when not all events fit; after another error some may be stored nevertheless, and are duplicates when
    * they are put again. Without events it rejects when an event of a page would not fit.
@@ -74,6 +74,7 @@ export interface Outbox {
   deadLetters: DeadLetters;
   /** The events that wait to be confirmed. */
   held: HeldEvents;
+  /** The pending and quarantined events, for a person. */
   queue: OutboxQueue;
   /**
    * Removes the pending, quarantined, held and dead events that have one of these match keys, which are hashed as events have
@@ -96,8 +97,9 @@ export interface Outbox {
  * await outbox.ready({ pixelIds: ['1234567890'], leaseMs: 30_000 });
  */
 export interface OutboxUse {
+  /** Ids of the pixels that this process sends for. */
   pixelIds: readonly string[];
-  /** In milliseconds. */
+  /** Lease of the events that are being sent, in milliseconds. */
   leaseMs: number;
 }
 
@@ -108,7 +110,7 @@ export interface OutboxUse {
  * await outbox.take('1', 100, 30_000, { lane: 'server' });
  */
 export interface TakeOptions {
-  /** Default `page`. */
+  /** The lane to take from. Default: `page`. */
   lane?: Lane;
   /** Characters of JSON that several events have together at most; a longer event is taken alone. Default: any. */
   maxLength?: number;

@@ -9,11 +9,20 @@ export type ConsentState = 'pending' | 'granted' | 'denied';
 /**
  * Limited Data Use as messages carry it in `context.dataProcessingOptions`; without the option it says "not limited".
  * https://developers.facebook.com/docs/meta-pixel/implementation/data-processing-options
+ *
+ * @example
+ * const limited: DataProcessing = ['LDU', 1, 1000];
  */
 export type DataProcessing = [option: 'LDU' | '', country: number, state: number];
 
-/** Content of a consent cookie: the visitor's decision, and how far Meta may use what is sent. */
+/**
+ * Content of a consent cookie: the visitor's decision, and how far Meta may use what is sent.
+ *
+ * @example
+ * const consent: Consent = { state: 'granted', dataProcessing: ['LDU', 1, 1000] };
+ */
 export interface Consent {
+  /** The visitor's decision. */
   state: ConsentState;
   /** Undefined where the cookie says nothing of it. */
   dataProcessing?: DataProcessing | undefined;

@@ -15,7 +15,13 @@ const clickIdPattern = /^(?!.*%40)[!-+\--:<-?A-~]{1,500}$/;
 export const parseFbcClickId = (value: unknown): string | undefined =>
   checkClickId(fbcPattern.exec(toText(value) ?? '')?.[1]);
 
-/** Parses the value of an `_fbc` cookie; undefined when it is malformed. */
+/**
+ * Parses the value of an `_fbc` cookie; undefined when it is malformed. A well-formed one is returned unchanged.
+ *
+ * @example
+ * parseFbc('fb.1.1700000000000.AbC-1'); // 'fb.1.1700000000000.AbC-1'
+ * parseFbc('AbC-1'); // undefined
+ */
 export const parseFbc = (value: unknown): string | undefined => parseFbcClickId(value) && toText(value);
 
 /** What a click id may have in an address: all real ones have no dot either. */

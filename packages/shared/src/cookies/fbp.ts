@@ -6,7 +6,12 @@ import { matchText } from './match-text.js';
  */
 const fbpPattern = /^fb\.\d{1,3}\.\d{1,16}\.\d{1,30}(\.(A[Qgw]|B[AQg]|[\w-]{8}))?$/;
 
-/** Parses the value of an `_fbp` cookie; undefined when it is malformed. */
+/**
+ * Parses the value of an `_fbp` cookie; undefined when it is malformed.
+ *
+ * @example
+ * parseFbp('fb.1.1700000000000.42'); // 'fb.1.1700000000000.42'
+ */
 export const parseFbp = (value: unknown): string | undefined => matchText(value, fbpPattern);
 
 /**

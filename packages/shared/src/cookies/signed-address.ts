@@ -1,7 +1,7 @@
 /** Name of the cookie that stores a visitor's IPv6 address as the server has signed it, or `none` for a while. */
 export const signedAddressCookie = 'twinbeam_ipv6';
 
-/** Seconds: a day. */
+/** Lifetime of that cookie, in seconds: a day. */
 export const signedAddressMaxAge = 24 * 60 * 60;
 
 /**

@@ -11,7 +11,13 @@ const codes = /*#__PURE__*/ new Set(
     .flatMap((group) => (group.slice(1).match(/../g) ?? []).map((rest) => group.charAt(0) + rest)),
 );
 
-/** Parses a currency's code, in capitals; undefined when there is no such currency. */
+/**
+ * Parses the code of a currency (ISO 4217), in any case; undefined when there is no such currency.
+ *
+ * @example
+ * parseCurrency(' eur '); // 'EUR'
+ * parseCurrency('€'); // undefined
+ */
 export function parseCurrency(value: unknown): string | undefined {
   const code = typeof value === 'string' ? withoutInvisible(value).trim().toUpperCase() : '';
   return codes.has(code) ? code : undefined;

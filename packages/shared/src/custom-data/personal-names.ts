@@ -22,11 +22,21 @@ const personalNames = /*#__PURE__*/ new RegExp(
  * Finds how a path stands for personal data by its last part: as a `person`'s own, so that `name` beside it is too, or
  * as `other` data; undefined when it does not. `name` alone may be a product's: it is personal behind `customer.` and
  * the like.
+ *
+ * @example
+ * findPersonalKind('billing.email'); // 'person'
+ * findPersonalKind('shipping_city'); // 'other'
+ * findPersonalKind('product_name'); // undefined
  */
 export function findPersonalKind(path: string): 'person' | 'other' | undefined {
   const match = personalNames.exec(path);
   return match ? (match[1] === undefined ? 'other' : 'person') : undefined;
 }
 
-/** Returns whether a property or query parameter of this name, or at this path, holds personal data. */
+/**
+ * Returns whether a property or query parameter of this name, or at this path, holds personal data.
+ *
+ * @example
+ * isPersonalName('customer.name'); // true
+ */
 export const isPersonalName = (path: string): boolean => findPersonalKind(path) !== undefined;

@@ -9,7 +9,13 @@ export type PiiVerdict = 'drop' | 'hash' | 'keep' | undefined;
 /** The verdicts by lower-case name or path; undefined when there are none. */
 export type PiiLists = Map<string, PiiVerdict> | undefined;
 
-/** Reads the lists of the settings as verdicts by lower-case name; undefined when both are empty. The deny list beats the allow list. */
+/**
+ * Reads the lists of the settings as verdicts by lower-case name; undefined when both are empty. The deny list beats the allow
+ * list.
+ *
+ * @example
+ * readPiiLists({ pixelId: '1', piiAllowlist: ['city'] })?.get('city'); // 'keep'
+ */
 export function readPiiLists({ piiAllowlist = [], piiDenylist = [] }: Settings): PiiLists {
   if (!piiAllowlist[0] && !piiDenylist[0]) return undefined;
   return new Map<string, PiiVerdict>([
@@ -18,6 +24,11 @@ export function readPiiLists({ piiAllowlist = [], piiDenylist = [] }: Settings):
   ]);
 }
 
-/** Finds the verdict on a property: by its path, else by its name alone. */
+/**
+ * Finds the verdict on a property: by its path, else by its name alone.
+ *
+ * @example
+ * findPiiVerdict(readPiiLists(settings), 'vat', 'customer.vat'); // 'hash' with piiDenylist: [{ property: 'vat', hash: true }]
+ */
 export const findPiiVerdict = (lists: PiiLists, key: string, path: string): PiiVerdict =>
   lists && (lists.get(path.toLowerCase()) ?? lists.get(key.toLowerCase()));

@@ -3,7 +3,13 @@ import { type Fields, isFields } from '../value.js';
 /** A text longer than this is not read as JSON, in UTF-16 code units. */
 const maxJsonLength = 200_000;
 
-/** Reads JSON text of a list or an object. Anything else is returned unchanged. */
+/**
+ * Reads JSON text of a list or an object. Anything else is returned unchanged.
+ *
+ * @example
+ * readJson('[1, 2]'); // [1, 2]
+ * readJson('boots'); // 'boots'
+ */
 export function readJson(given: unknown): unknown {
   if (typeof given === 'string' && given.length <= maxJsonLength && /^\s*[[{]/.test(given)) {
     try {

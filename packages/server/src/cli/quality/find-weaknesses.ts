@@ -14,7 +14,7 @@ export interface Weakness {
   figure: 'matchQuality' | 'coverage' | 'dedupeKey' | 'freshness';
   /** What is so. */
   text: string;
-  /** What to change in this kit. */
+  /** What to change in the set-up. */
   advice: string;
 }
 
@@ -23,7 +23,7 @@ export const defaultThresholds = { matchQuality: 6, coverage: 75 };
 
 /** Percentage of events that have a match key, below which it is worth a look. */
 const fewEvents = 50;
-/** Percentage of events of a leg that have an event id, below which something other than this kit sends some. */
+/** Percentage of events of a leg that have an event id, below which something other than Twinbeam sends some. */
 const mostEvents = 95;
 
 /** What to do for each match key, in the order of what it is worth. https://www.facebook.com/business/help/765081237991954 */
@@ -71,7 +71,7 @@ export function findWeaknesses(quality: EventQuality, { matchQuality, coverage: 
       event,
       figure: 'dedupeKey',
       text: `${Math.min(eventId.browser, eventId.server)} % of the events of the ${leg} have an event id`,
-      advice: `something else sends events of the ${leg} to this pixel, because this kit gives each an id: find it (${leg === 'page' ? 'twinbeam doctor --page' : 'Events Manager, Diagnostics'}) and switch it off`,
+      advice: `something else sends events of the ${leg} to this pixel, because Twinbeam gives each an id: find it (${leg === 'page' ? 'twinbeam doctor --page' : 'Events Manager, Diagnostics'}) and switch it off`,
     });
   }
   if (freshness !== undefined && freshness !== 'real_time') {

@@ -16,6 +16,7 @@ export interface CollectRequest {
   ip: string | undefined;
   /** The URL of the request. */
   url: string;
+  /** Cookies by name, each value as it stands in the header. */
   cookies: Cookies;
   /** Returns a header, by its name in any case. */
   header(name: string): string | undefined;

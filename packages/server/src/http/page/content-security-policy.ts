@@ -14,7 +14,14 @@ export interface ContentSecurityPolicyOptions {
   trustedTypes?: boolean;
 }
 
-/** Directives by name, each with its sources: https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Content-Security-Policy */
+/**
+ * Directives by name, each with its sources.
+ * https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Content-Security-Policy
+ *
+ * @example
+ * const policy: ContentSecurityPolicy = twinbeam.contentSecurityPolicy({ nonce });
+ * const header = Object.entries(policy).map(([name, sources]) => `${name} ${sources.join(' ')}`).join('; ');
+ */
 export type ContentSecurityPolicy = Record<string, string[]>;
 
 /** Where Meta's library comes from, with its configurations, and where its hits go. */

@@ -1,6 +1,11 @@
 import type { Outbox } from '../outbox.js';
 
-/** Engine to test, as the tests need it. */
+/**
+ * Engine to test, as the tests need it.
+ *
+ * @example
+ * const setup: ContractSetup = { create: () => createRedisOutbox({ prefix: randomUUID() }), realTime: true };
+ */
 export interface ContractSetup {
   /** Opens an empty outbox; on the test's clock, if the engine takes one. */
   create(now: () => number): Promise<Outbox> | Outbox;
@@ -16,9 +21,16 @@ export interface ContractSetup {
   oldestFirst?: boolean;
 }
 
-/** Bounds of an outbox to test; those that are left out are none that the tests reach. */
+/**
+ * Bounds of an outbox to test; those that are left out are none that the tests reach.
+ *
+ * @example
+ * const bounds: ContractBounds = { maxPending: 4, pageShare: 0.75 };
+ */
 export interface ContractBounds {
+  /** Events that may be pending or quarantined. */
   maxPending?: number;
+  /** Bytes that these and the dead letters may use. */
   maxBytes?: number;
   /** Share of both that events of pages may fill. */
   pageShare: number;

@@ -33,11 +33,11 @@ export interface LmdbOutboxOptions {
   /** Bytes that must stay free on the disk; with fewer nothing more is accepted. Default 64 MB. */
   reserveBytes?: number;
   /**
-   * Milliseconds, and number of events, for which it is remembered in memory that they were accepted or sent. Default 48
-   * hours, 100,000. Events of server code and purchases are known for 48 hours at any rate, by an index on disk.
+   * How long, in milliseconds, and how many events of pages are known as accepted or sent. Default 48 hours, 100,000. Events
+   * of server code and purchases are known for 48 hours at any rate, by an index on disk.
    */
   sentMemory?: { ms: number; count: number };
-  /** The clock; default `Date.now`. */
+  /** The clock, in milliseconds since 1970; for tests. Default `Date.now`. */
   now?: () => number;
 }
 

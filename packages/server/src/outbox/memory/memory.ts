@@ -22,7 +22,7 @@ import { createSentKeys } from './sent-keys.js';
  * const options: MemoryOutboxOptions = { maxPending: 1_000 };
  */
 export interface MemoryOutboxOptions {
-  /** The clock; default `Date.now`. */
+  /** The clock, in milliseconds since 1970; for tests. Default `Date.now`. */
   now?: () => number;
   /** Events that may be pending or quarantined at once; more are refused. Default 100,000. */
   maxPending?: number;
