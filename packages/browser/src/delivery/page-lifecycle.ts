@@ -1,7 +1,7 @@
 import { listen } from '../page/listen.js';
 import { createSafeDocument } from '../page/safe-document.js';
 
-/** Called at the events of a page's life. */
+/** Called at the events of a page's lifecycle. */
 export interface LifecycleHandlers {
   /** The page may be gone in a moment. */
   onLeave(): void;
@@ -10,7 +10,7 @@ export interface LifecycleHandlers {
   onOnline(): void;
 }
 
-/** The life of a page (https://developer.chrome.com/docs/web-platform/page-lifecycle-api). */
+/** The lifecycle of a page (https://developer.chrome.com/docs/web-platform/page-lifecycle-api). */
 export interface PageLifecycle {
   /** Whether the page is between `pagehide` and `pageshow`: it loses the responses of its requests. */
   pageHidden: boolean;

@@ -13,7 +13,7 @@ export interface Tag {
 /**
  * Finds the script element that has loaded this script: the current one, or where there is none (a module, a script that is
  * evaluated or loaded by another) the one whose URL the stack of this call has, or the one of the site that has the
- * script's own path. Other elements are never believed: page content can have any name, and other scripts this file's name.
+ * script's own path. Other elements are ignored: page content can have any name, and other scripts this file's name.
  *
  * @param document protected from page content
  * @param path the path that the server serves the script at; a proxy may serve it at another one that ends alike

@@ -24,7 +24,7 @@ import {
 import type { TakesMessage } from './takes-message.js';
 import type { WaitForOutbox } from './wait-for-outbox.js';
 
-/** The one way of a message into the outbox: mapped, stored, counted and, when that failed, logged. */
+/** The only path of a message into the outbox: it is mapped, stored, counted and, after a failure, logged. */
 export interface Acceptor {
   /** Accepts messages, with one `put`: their events are stored together or not at all. Never rejects. */
   acceptAll(messages: readonly unknown[], options: AcceptOptions): Promise<Acceptance[]>;

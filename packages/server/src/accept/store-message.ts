@@ -9,7 +9,7 @@ import { toEventOfRequest } from '../mapping/to-server-event.js';
 import type { OutboxEvent, PutResult } from '../outbox/outbox.js';
 import { createSkippedResult, type SendResult, type SkipCause } from './send-result.js';
 
-/** Who said it: what server code says beats what a page says. */
+/** Origin of a message: an event of server code beats one of a page with the same name and id. */
 export type EventSource = OutboxEvent['source'];
 
 export interface StoreContext {

@@ -86,7 +86,7 @@ export async function runLane(sender: Sender, { slots, pauseSleep, stopping }: L
         await sendNext();
         if (intervalMs > 0) {
           await allEnded();
-          // Who stops the lane wakes only a sleep that has begun.
+          // Stopping the lane ends only a sleep that has begun.
           if (!stopping.aborted) await pauseSleep.sleep(intervalMs);
         }
       }

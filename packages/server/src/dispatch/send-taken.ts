@@ -35,7 +35,7 @@ function sendEvents(sender: Sender, events: StoredEvent[], takenAt: number): Pro
     keepLease: lease.keep,
     readTimeoutMs: responseTimeout.currentMs,
     async onDelivered(delivered, receipt, ms) {
-      // Counted first: whoever sees an empty outbox may read the counters next.
+      // Counted before the events leave the outbox: a reader who finds it empty may read the counters next.
       metrics.request(pixelId, 'sent', ms);
       const isShort = receipt.received < delivered.length;
       const done = isShort ? await settleMissing(sender, delivered, receipt) : delivered;

@@ -3,8 +3,8 @@ import type { StoredEvent } from '../outbox/outbox.js';
 import { createBackoff } from './backoff.js';
 
 /**
- * What Graph has said lately of fresh events that server code made. When it refuses those of many different visitors,
- * the cause is not one of them: a person has to look.
+ * Graph's latest responses to fresh events of server code. When it refuses those of many different visitors, the cause is
+ * not a visitor, and a person must look.
  */
 export interface ServerRefusals {
   noteAccepted(events: number): void;

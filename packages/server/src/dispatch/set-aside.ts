@@ -32,7 +32,7 @@ export async function setAsideRefused(sender: Sender, event: StoredEvent, refusa
   logger.warn({ pixelId, eventId, name, error: refusal.reason }, 'event set aside: refused');
 }
 
-/** What Meta has said of the request of an event. */
+/** Meta's response to the request of an event. */
 interface Shortfall {
   sent: number;
   received: number;

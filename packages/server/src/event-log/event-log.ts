@@ -49,7 +49,8 @@ export function createEventLog({ now, toRequestUrl, size = 500 }: EventLogOption
   const join = (earlier: InspectedEvent, later: InspectedEvent): void => {
     const browser = earlier.legs.browser || later.legs.browser;
     const isReplaced = later.status === 'accepted' && ['queued', 'retry'].includes(earlier.legs.server);
-    if (isReplaced) earlier.reason = 'Server code has said it since: its event is sent in place of this one.';
+    if (isReplaced)
+      earlier.reason = 'Server code has sent the same event since: that one is sent in place of this one.';
     earlier.legs = { browser, server: isReplaced ? 'none' : earlier.legs.server };
     later.legs = { ...later.legs, browser };
     notify(earlier);

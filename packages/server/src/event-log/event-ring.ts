@@ -1,6 +1,6 @@
 import type { InspectedEvent } from './inspected-event.js';
 
-/** The last events, up to a number of them; the oldest makes room. */
+/** The last events, up to a number of them; the oldest is removed for a new one. */
 export interface EventRing {
   /** @param key identifies an event that is sent; undefined for a message that made none */
   add(event: Omit<InspectedEvent, 'id' | 'receivedAt'>, receivedAt: number, key?: string): InspectedEvent;

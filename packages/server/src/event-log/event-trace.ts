@@ -1,7 +1,7 @@
 import { holdsEmail, isFields, isPersonalName } from '@twinbeam/shared';
 import type { OutboxEvent } from '../outbox/outbox.js';
 
-/** The way of one event of a traced visit. Of the visitor it says what is present, never a value. */
+/** The steps of one event of a traced visit. Of the visitor it has the names of the fields, never a value. */
 export interface EventTrace {
   /** The message: each path that has a value, such as `properties.revenue`. */
   message: string[];

@@ -12,7 +12,7 @@ export interface InspectedEvent {
   id: number;
   /** When the message came, in milliseconds since 1970. */
   receivedAt: number;
-  /** Who said it. */
+  /** Where the message came from. */
   source: EventSource;
   /** Name in the message: `Order Completed`; of a message without one its type. Absent where it could be personal. */
   event?: string;
@@ -37,7 +37,7 @@ export interface InspectedEvent {
 
 /** The two legs of an event, as far as the server knows them. */
 export interface InspectedLegs {
-  /** Whether a page has said the event: then its script calls the Pixel with the same id. */
+  /** Whether a page has sent the event: its script then calls the Pixel with the same id. */
   browser: boolean;
   server: ServerLegState;
 }
@@ -53,7 +53,7 @@ export interface GraphAnswer {
   /** When it came, in milliseconds since 1970. */
   at: number;
   isOk: boolean;
-  /** A sentence for a person: what Graph has said, and what happens now. */
+  /** A sentence for a person: Graph's response, and what happens now. */
   text: string;
   /** HTTP status; 0 without a response. */
   status?: number;

@@ -29,7 +29,7 @@ export function createRequestContext(
     request,
     cookies: createLazy(() => readCookies(boundHeader(cookieHeader(), headerLimits.cookie))),
     consent: createLazy(() => {
-      // A refusal may stand where nobody reads it any more.
+      // A refusal may be in the part that is not read.
       if ((cookieHeader()?.length ?? 0) > headerLimits.cookie) return 'pending';
       return selectConsent(readCookieValues(cookieHeader(), consent.cookie));
     }),

@@ -19,7 +19,7 @@ export interface HttpRequest {
   url(): string;
   /** The visitor's address, according to the trusted proxies. */
   ip(): string | undefined;
-  /** The address of the connection: the visitor's, or that of the nearest proxy. Undefined where nobody tells it. */
+  /** The address of the connection: the visitor's, or that of the nearest proxy. Undefined where the host does not give it. */
   peer(): string | undefined;
   header(name: string): string | undefined;
   /** Reads the body, within the limits. One that is aborted, or is not as long as its header says, is empty. */

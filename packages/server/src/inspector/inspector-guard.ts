@@ -10,7 +10,7 @@ import { readCookieValues } from '../http/visitor/read-cookies.js';
 import type { SigningKey } from '../http/visitor/signing-key.js';
 import { createSignedTexts } from './signed-text.js';
 
-/** The inspector's doors: who may read, and who may change. */
+/** Access control of the inspector: who may read, and who may change. */
 export interface InspectorGuard {
   /** Signs in with the token. Returns the header with the session, or undefined for a wrong token. */
   signIn(context: RequestContext, token: string): Promise<{ setCookie: string } | { refusal: HttpResponse }>;

@@ -39,7 +39,7 @@ export function addPlainIds(ids: PlainIds, source: Fields, path: string, problem
 const nameSet: ReadonlySet<string> = new Set(plainIdNames);
 const isPlainIdName = (name: string): name is keyof PlainIds => nameSet.has(name);
 
-/** Returns an id as text. A number beyond 2^53 is none: JavaScript has rounded it to the id of somebody else. */
+/** Returns an id as text. A number beyond 2^53 is none: JavaScript has rounded it, so it may be the id of another person. */
 export function toExactId(value: unknown): string | undefined {
   if (typeof value === 'bigint') return `${value}`;
   if (typeof value === 'number' && !Number.isSafeInteger(value)) return undefined;

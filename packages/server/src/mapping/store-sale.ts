@@ -1,6 +1,6 @@
 import type { PlainUserData } from './plain-user-data.js';
 
-/** Match keys of a browser. Meta flags a sale in a store that carries them: nobody has bought there by a browser. */
+/** Match keys of a browser. Meta flags a sale in a store that has them, because such a sale has no browser. */
 const webSignals = ['client_user_agent', 'client_ip_address', 'fbp', 'fbc'] as const;
 
 /** Removes what a browser has left in the match keys of a sale in a store. */

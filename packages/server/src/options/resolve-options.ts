@@ -69,7 +69,7 @@ const namesPixel = ({ pixels, pixelId, accessToken }: TwinbeamOptions): boolean 
 const hasNoPixel = (options: TwinbeamOptions, env: Env): boolean =>
   !namesPixel(options) && !env.META_PIXEL_ID && !env.META_ACCESS_TOKEN && !env.TWINBEAM_PIXELS;
 
-/** A site that is not in production, and that names nobody to send to, runs dry by itself. */
+/** Returns whether the instance runs dry: by its mode or, in development and tests, without a pixel id and a token. */
 const isDryRun = (mode: unknown, isUnconfigured: boolean, { NODE_ENV = '' }: Env): boolean =>
   mode === 'dry' || (!mode && isUnconfigured && ['development', 'test'].includes(NODE_ENV));
 

@@ -73,5 +73,5 @@ const reason =
   'It was held and not confirmed in time: twinbeam.confirm() was not called. Replayed, it is sent all the same.';
 
 /** Returns the dead letters of a hold that has expired, without the ids that an outbox gives them. */
-export const toExpiredLetters = ({ events, heldAt }: Hold, setAsideAt: number): Omit<DeadLetter, 'id'>[] =>
+export const toExpiredDeadLetters = ({ events, heldAt }: Hold, setAsideAt: number): Omit<DeadLetter, 'id'>[] =>
   events.map((event) => ({ ...event, storedAt: heldAt, attempts: 0, reason, setAsideAt }));

@@ -25,7 +25,7 @@ export function selectLane({ source, name }: Pick<OutboxEvent, 'source' | 'name'
   return source === 'server' ? 'server' : 'page';
 }
 
-/** Returns whether an event is a duplicate of a known one with its id: what server code says replaces what others said. */
+/** Returns whether an event is a duplicate of a known one with its id: an event of server code replaces one of a page or SDK. */
 export const isDuplicate = (event: Pick<OutboxEvent, 'source'>, known: Pick<OutboxEvent, 'source'>): boolean =>
   known.source === 'server' || event.source !== 'server';
 

@@ -40,7 +40,7 @@ export const formatConsent = ({ state, dataProcessing }: Consent): string =>
 /**
  * Reads the value of a consent cookie, however it is quoted: `granted`, `denied` or `pending`, and with Limited Data Use
  * `granted.LDU.<country>.<state>`. Undefined for nothing, and for what is no text. A text that cannot be read is
- * `pending`: its writer meant something, and nobody has consented.
+ * `pending`: the decision in it is unknown, and only a known one is consent.
  *
  * @example
  * parseConsent('granted.LDU.1.1000'); // { state: 'granted', dataProcessing: ['LDU', 1, 1000] }

@@ -97,7 +97,7 @@ function copyFields(state: CopyState, into: Copy, fields: Fields, place: FieldsP
     const value = fields[key];
     const personal = findPersonalKind(path);
     if (personal === 'person') isPerson = true;
-    // The place of a store is nobody's home.
+    // The address of a store is not personal.
     if (personal && !listed && !(personal === 'other' && prefix.startsWith('store_data.'))) {
       if (isPresent(value)) warn(state, 'personal-data-dropped', path);
       continue;

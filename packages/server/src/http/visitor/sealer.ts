@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 
-/** Encryption of what a browser keeps for the server: nobody else can read, change or make it. */
+/** Encryption of data that the browser keeps for the server: only the server can read, change or create it. */
 export interface Sealer {
   seal(text: string): string;
   /** Returns the text; undefined for what `seal` did not make with the same key. */

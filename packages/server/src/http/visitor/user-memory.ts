@@ -7,7 +7,7 @@ import { createSealer } from './sealer.js';
 
 /**
  * Memory of the match keys that a page's `identify()` has told. The visitor's own browser keeps them, hashed and encrypted,
- * in a cookie that only this server can read or make, so it holds in every process and after a restart, and needs no room.
+ * in a cookie that only this server can read or make, so it holds in every process and after a restart, and takes no memory of the server.
  * It belongs to the anonymous id of the visitor, which `reset()` and a refusal replace.
  */
 export interface UserMemory {
@@ -63,7 +63,7 @@ export function createUserMemory({ key, settings, now }: UserMemoryOptions): Use
       const messageId = parseAnonymousId(toFields(message).anonymousId);
       const anonymousId = cookieId ?? messageId;
       const before = read(sealed, anonymousId);
-      // A message of before a `reset` is somebody else's.
+      // A message from before a `reset` may be of another person.
       const isCurrent = anonymousId !== undefined && messageId === anonymousId;
       const told = isCurrent ? toUserMatchKeys(message, settings, now()) : {};
       if (!isCurrent || Object.keys(told).length === 0) {

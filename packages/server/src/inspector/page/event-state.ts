@@ -42,7 +42,7 @@ export function toVerdict({ status, legs, reason, source }: InspectedEvent): str
     return 'Both legs: the page calls the Pixel with the same id, and Meta has received it from the server.';
   }
   if (isSent) {
-    const cause = source === 'server' ? 'No page has said it' : 'A library has said it, not a page of yours';
+    const cause = source === 'server' ? 'No page has sent it' : 'A library has sent it, not a page of yours';
     return `Server leg only: Meta has received it from the server. ${cause}.`;
   }
   return waitTexts[legs.server] ?? 'Meta has not received it.';

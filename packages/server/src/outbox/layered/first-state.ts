@@ -21,7 +21,7 @@ export type OnSecondUsed = (problem: OutboxError | undefined) => void;
 /** A call to the first that takes longer is given up, in milliseconds: `track()` waits for two seconds. */
 const limitMs = 1_000;
 
-/** What is said of it when it throws what it must not. */
+/** Text of the error for when it throws something else than `OutboxError`. */
 export const firstFailed = 'The first outbox has failed';
 
 export function createFirstState(onSecondUsed: OnSecondUsed): FirstState {

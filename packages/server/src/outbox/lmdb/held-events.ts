@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { toFingerprint } from '../fingerprint.js';
-import { type HeldEvents, type Hold, type Settlement, toExpiredLetters, toHoldKey } from '../held-events.js';
+import { type HeldEvents, type Hold, type Settlement, toExpiredDeadLetters, toHoldKey } from '../held-events.js';
 import { selectLane, toQueueName } from '../lanes.js';
 import type { OutboxEvent } from '../outbox.js';
 import type { DiskSpace } from './disk-space.js';
@@ -31,10 +31,10 @@ export function createLmdbHeldEvents(store: LmdbStore, space: DiskSpace): HeldEv
     return unsent.map(toFingerprint);
   };
   const expire = (hold: Hold): void => {
-    for (const letter of toExpiredLetters(hold, systemNow())) {
+    for (const deadLetter of toExpiredDeadLetters(hold, systemNow())) {
       const sequence = store.nextSequence();
-      const id = toEventId([letter.pixelId, 0, sequence, store.writer]);
-      store.deadLetters.add([letter.setAsideAt, sequence, store.writer], { ...letter, id });
+      const id = toEventId([deadLetter.pixelId, 0, sequence, store.writer]);
+      store.deadLetters.add([deadLetter.setAsideAt, sequence, store.writer], { ...deadLetter, id });
     }
   };
 

@@ -135,7 +135,7 @@ interface Known {
   source: Source;
 }
 
-/** The newest fingerprints, each with its time and source; what server code has said stays its own. */
+/** The newest fingerprints, each with its time and source; one of server code stays known as such. */
 function createWindow(maxCount: number) {
   const times = new Map<string, Known>();
 

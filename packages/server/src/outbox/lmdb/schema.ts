@@ -34,7 +34,7 @@ export type DeadLetterKey = [setAsideAt: number, sequence: number, writer: numbe
 /** Day of the end, in days since 1970, and key of the hold. */
 export type SettledKey = [day: number] | [day: number, key: string];
 
-/** When an event was accepted or sent last, and who has said it. */
+/** When an event was accepted or sent last, and its source. */
 export type AcceptedRow = [time: number, source: OutboxEvent['source']];
 
 export type LeaseKey = [name: string, writer: number, number: number];

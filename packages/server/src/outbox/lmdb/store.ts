@@ -24,7 +24,7 @@ export interface LmdbStore {
   accepted: AcceptedIndex;
   deadLetters: DeadLetterTable;
   waiters: DueWaiters;
-  /** Puts that are not yet on disk, by fingerprint and whether server code has said it. */
+  /** Puts that are not yet on disk, by fingerprint and whether they are of server code. */
   writing: Map<string, Promise<void>>;
   nextSequence(): number;
   isOpen(): boolean;

@@ -90,7 +90,7 @@ function createBatch(store: LmdbStore, table: Tables['queue'], alreadyLeased: Re
         const fingerprint = readFingerprint(key, value);
         if (event.source === 'server') known.add(fingerprint, 'server');
         else if (known.isOfServer(fingerprint)) {
-          // What server code has said since takes its place.
+          // A newer event of server code takes its place.
           void table.remove(key);
           continue;
         }

@@ -1,6 +1,6 @@
 import { createFullError, defaultPageShare, findExceededBound, type OutboxUsage } from '../bounds.js';
 import { createDueWaiters } from '../due-waiters.js';
-import { toExpiredLetters } from '../held-events.js';
+import { toExpiredDeadLetters } from '../held-events.js';
 import { selectLane, toQueueName } from '../lanes.js';
 import type { Outbox, OutboxEvent } from '../outbox.js';
 import { createSteadyClock } from '../steady-clock.js';
@@ -146,7 +146,7 @@ function createParts({
     },
     release: createMemoryPut({ ...putOptions, bounds: noBounds }),
     expire: (hold) =>
-      deadLetters.store(toExpiredLetters(hold, clock.toSystem(now())).map((one) => ({ ...one, id: createId() }))),
+      deadLetters.store(toExpiredDeadLetters(hold, clock.toSystem(now())).map((one) => ({ ...one, id: createId() }))),
   });
 
   const putEvents = createMemoryPut({ ...putOptions, bounds });

@@ -1,6 +1,6 @@
 import { createClosedError } from '../outbox.js';
 
-/** The life of an outbox in memory: it is open until it is closed. */
+/** State of an outbox in memory: it is open until it is closed. */
 export interface Opening {
   /** Throws `OutboxError` once it is closed. */
   check(): void;

@@ -77,7 +77,7 @@ export function createConnection(options: ResolvedNatsOptions, handlers: LinkHan
   const opened = new Promise<void>((resolve, reject) => {
     void keepOpen(resolve, reject);
   });
-  // Whoever asks hears of it.
+  // Callers of `opened` get the rejection.
   opened.catch(() => undefined);
 
   return {

@@ -53,7 +53,7 @@ export function createContext(given: NatsOutboxOptions): NatsContext {
       await pauses.follow(link);
     },
     async resume(link) {
-      // Its nodes may have lost their stores; nobody waits for that.
+      // Its nodes may have lost their stores. Nothing waits for the check.
       void prepare(link).catch(() => undefined);
       await pauses.refresh(link);
     },

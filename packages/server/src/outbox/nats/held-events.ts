@@ -1,5 +1,5 @@
 import { hasMatchKey } from '../has-match-key.js';
-import { type HeldEvents, type Hold, type HoldEnd, toExpiredLetters, toHoldKey } from '../held-events.js';
+import { type HeldEvents, type Hold, type HoldEnd, toExpiredDeadLetters, toHoldKey } from '../held-events.js';
 import type { Outbox } from '../outbox.js';
 import { toText } from './codec.js';
 import { type Link, publishOptions } from './connection.js';
@@ -24,7 +24,7 @@ export function createNatsHeldEvents(context: NatsContext, put: Outbox['put']): 
   const complete = async ({ jsm }: Link, { hold, sequence }: HeldMessage, end: HoldEnd): Promise<void> => {
     if (end === 'confirmed') await put(hold.events);
     if (end === 'expired') {
-      for (const letter of toExpiredLetters(hold, hold.until)) await deadLetters.store(letter);
+      for (const letter of toExpiredDeadLetters(hold, hold.until)) await deadLetters.store(letter);
     }
     await jsm.streams.deleteMessage(names.held, sequence, false).catch(ignoreNotFound);
   };

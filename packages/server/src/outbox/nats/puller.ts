@@ -111,7 +111,7 @@ export function createPuller({ nc, stream, consumer, isQuarantined, leaseMs, onG
     },
     async close() {
       state.isClosed = true;
-      // The engine also delivers to a request that is just being ended, and nobody would hear of it.
+      // The engine also delivers to a request that is just being ended, and the delivery would be lost.
       if (requests.size > 0) await new Promise((resolve) => setTimeout(resolve, 2 * gatherMs));
       await endRequests([...requests], nc, prefetched);
       waiters.wakeAll();

@@ -43,7 +43,7 @@ async function toStoredEvent(
   const { event } = decoded;
   context.serverEvents.add(event);
   if (event.source !== 'server' && context.serverEvents.has(event)) {
-    // What server code has said since takes its place.
+    // A newer event of server code takes its place.
     await context.unacked.terminate(link.nc, delivery);
     return undefined;
   }
