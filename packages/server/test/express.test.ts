@@ -272,7 +272,10 @@ describe('POST /twin/collect', () => {
       testEventCode: 'T',
     });
     await twinbeam.flush();
-    expect(sandbox.events()[0]).not.toHaveProperty('test_event_code');
+    const events = sandbox.events();
+    expect(events).toHaveLength(1);
+    expect(events[0]?.test_event_code).toBeUndefined();
+    expect(JSON.stringify(events[0]?.user_data)).not.toContain('test_event_code');
   });
 
   it.each([

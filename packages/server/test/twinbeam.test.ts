@@ -1,35 +1,13 @@
-import { createSandbox, type Sandbox } from '@twinbeam/sandbox';
-import { createMemoryOutbox, createTwinbeam, type Twinbeam, type TwinbeamOptions } from '@twinbeam/server';
+import type { Sandbox } from '@twinbeam/sandbox';
+import { createMemoryOutbox } from '@twinbeam/server';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createFixture, type Fixture, identity } from './support/fixture.js';
 
 const token = 'EAAsecretToken';
 let sandbox: Sandbox;
-let logged: string[] = [];
-const instances: Twinbeam[] = [];
+let logged: string[];
+let start: Fixture['start'];
 
-const logger = Object.fromEntries(
-  ['info', 'warn', 'error'].map((level) => [
-    level,
-    (data: object, text: string) => void logged.push(JSON.stringify([level, text, data])),
-  ]),
-) as unknown as NonNullable<TwinbeamOptions['logger']>;
-
-const start = (options: TwinbeamOptions = {}): Twinbeam => {
-  const twinbeam = createTwinbeam({
-    pixelId: '1',
-    accessToken: token,
-    graphUrl: sandbox.url,
-    // A busy machine must not make a request time out, and be sent twice.
-    timeoutMs: 5_000,
-    outbox: 'memory:',
-    logger,
-    ...options,
-  });
-  instances.push(twinbeam);
-  return twinbeam;
-};
-
-const identity = { fbp: 'fb.1.1700000000000.42', userAgent: 'test', url: 'https://s.example/' };
 /** An object that throws whatever is read of it. */
 const trap = new Proxy(
   {},
@@ -42,14 +20,13 @@ const trap = new Proxy(
 const eventIds = () => sandbox.events().map(({ event_id }) => event_id);
 
 // One sandbox a test: what the last one had in flight may arrive late.
+let fixture: Fixture;
 beforeEach(async () => {
-  sandbox = await createSandbox();
-  logged = [];
+  // A busy machine must not make a request time out, and be sent twice.
+  fixture = await createFixture(() => ({ outbox: 'memory:', timeoutMs: 5_000 }));
+  ({ sandbox, logged, start } = fixture);
 });
-afterEach(async () => {
-  await Promise.all(instances.splice(0).map((twinbeam) => twinbeam.close(0)));
-  await sandbox.close();
-});
+afterEach(() => fixture.close());
 
 describe('send', () => {
   it('obeys what a message says of consent', async () => {
@@ -141,8 +118,7 @@ describe('track', () => {
       { pixelId: '1', accessToken: token },
       { pixelId: '2', accessToken: token, removeExternalId: true },
     ];
-    const twinbeam = createTwinbeam({ pixels, graphUrl: sandbox.url, outbox: 'memory:', logger });
-    instances.push(twinbeam);
+    const twinbeam = start({ pixels });
     await twinbeam.track('Lead', {}, { identity });
     await twinbeam.flush();
     expect(
@@ -249,13 +225,7 @@ describe('delivery', () => {
 
   it('pauses a pixel whose token is refused, keeps its events, and goes on with the others', async () => {
     sandbox.break({ target: 'graph', status: 401, code: 190, times: 1 });
-    const twinbeam = createTwinbeam({
-      pixels: [{ pixelId: '1', accessToken: token }],
-      graphUrl: sandbox.url,
-      outbox: 'memory:',
-      logger,
-    });
-    instances.push(twinbeam);
+    const twinbeam = start();
     await twinbeam.track('Lead', {}, { identity });
     await expect.poll(async () => (await twinbeam.stats()).paused['1']).toMatch(/access token/);
     expect(await twinbeam.stats()).toMatchObject({ pending: 1, deadLetters: 0 });
