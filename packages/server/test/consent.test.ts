@@ -1,44 +1,33 @@
-import { createServer, type Server } from 'node:http';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createSandbox, type Sandbox } from '@twinbeam/sandbox';
-import { createTwinbeam, type Identity, type Twinbeam, type TwinbeamOptions } from '@twinbeam/server';
+import type { Sandbox } from '@twinbeam/sandbox';
+import type { Identity, Twinbeam, TwinbeamOptions } from '@twinbeam/server';
 import { twinbeamExpress } from '@twinbeam/server/express';
 import express from 'express';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createFixture, type Fixture } from './support/fixture.js';
 
+let fixture: Fixture;
 let sandbox: Sandbox;
-let server: Server;
 let twinbeam: Twinbeam;
 let url: string;
 
-const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
-
 async function serve(options: TwinbeamOptions = {}): Promise<void> {
-  twinbeam = createTwinbeam({
-    pixelId: '1',
-    accessToken: 't',
-    graphUrl: sandbox.url,
-    outbox: 'memory:',
-    logger: silent,
-    ...options,
-  });
+  twinbeam = fixture.start(options);
   const app = express().use(twinbeamExpress(twinbeam));
   app.get('/identity', (req, res) => void res.json(req.twinbeam.identity));
   app.post('/order', async (req, res) => void res.json(await req.twinbeam.track('Lead')));
-  server = createServer(app);
+  const server = createServer(app);
+  fixture.closeLater(() => server.close().closeAllConnections());
   await new Promise<void>((resolve) => server.listen(0, resolve));
   url = `http://localhost:${(server.address() as AddressInfo).port}`;
 }
 
 beforeEach(async () => {
-  sandbox = await createSandbox();
+  fixture = await createFixture(() => ({ outbox: 'memory:' }));
+  ({ sandbox } = fixture);
 });
-afterEach(async () => {
-  await twinbeam.close(0);
-  server.closeAllConnections();
-  server.close();
-  await sandbox.close();
-});
+afterEach(() => fixture.close());
 
 const fbp = 'fb.1.1700000000000.42';
 const post = (path: string, cookie = '', body?: unknown) =>
@@ -150,9 +139,8 @@ describe('consent on the server', () => {
 
   it.each([{ cookie: 'a b' }, { required: 'yes' }, 'required'])(
     'that is set up as %j is an error at start',
-    async (consent) => {
-      expect(() => createTwinbeam({ pixelId: '1', accessToken: 't', consent: consent as never })).toThrow(/consent/);
-      await serve();
+    (consent) => {
+      expect(() => fixture.start({ consent: consent as never })).toThrow(/consent/);
     },
   );
 });

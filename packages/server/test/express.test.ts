@@ -1,34 +1,21 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createSandbox, type Sandbox } from '@twinbeam/sandbox';
-import {
-  createMemoryOutbox,
-  createTwinbeam,
-  type Identity,
-  type Twinbeam,
-  type TwinbeamOptions,
-} from '@twinbeam/server';
+import type { Sandbox } from '@twinbeam/sandbox';
+import { createMemoryOutbox, type Identity, type Twinbeam, type TwinbeamOptions } from '@twinbeam/server';
 import { twinbeamExpress } from '@twinbeam/server/express';
 import express, { type Express } from 'express';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createFixture, type Fixture } from './support/fixture.js';
 
+let fixture: Fixture;
 let sandbox: Sandbox;
 let server: Server | undefined;
 let twinbeam: Twinbeam;
 let url: string;
 
-const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
-
 async function serve(options: TwinbeamOptions = {}, prepare: (app: Express) => void = () => undefined): Promise<void> {
-  twinbeam = createTwinbeam({
-    pixelId: '1',
-    accessToken: 't',
-    graphUrl: sandbox.url,
-    outbox: 'memory:',
-    logger: silent,
-    ...options,
-  });
+  twinbeam = fixture.start(options);
   const app = express();
   prepare(app);
   app.use(twinbeamExpress(twinbeam));
@@ -44,13 +31,13 @@ async function serve(options: TwinbeamOptions = {}, prepare: (app: Express) => v
 }
 
 beforeEach(async () => {
-  sandbox = await createSandbox();
+  fixture = await createFixture(() => ({ outbox: 'memory:' }));
+  ({ sandbox } = fixture);
 });
 afterEach(async () => {
-  await twinbeam.close(0);
   server?.closeAllConnections();
   server?.close();
-  await sandbox.close();
+  await fixture.close();
 });
 
 const fbp = 'fb.1.1700000000000.42';

@@ -1,5 +1,5 @@
 import type { Sandbox } from '@twinbeam/sandbox';
-import { createMemoryOutbox } from '@twinbeam/server';
+import { createMemoryOutbox, type TwinbeamOptions } from '@twinbeam/server';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createFixture, type Fixture, identity } from './support/fixture.js';
 
