@@ -11,16 +11,16 @@ import { type Outbox, OutboxError, type OutboxEvent, type PutResult } from '../o
 import type { Acceptance } from './acceptance.js';
 import { readEventName } from './event-name.js';
 import { holdEvents } from './hold-events.js';
-import { createNameCheck } from './name-check.js';
-import { createOutcomes } from './outcomes.js';
-import { createSkippedResult, type SkipCause } from './send-result.js';
 import {
   type EventSource,
   type MappedMessage,
   mapForStore,
   type StoreContext,
   withPutResults,
-} from './store-message.js';
+} from './map-for-store.js';
+import { createNameCheck } from './name-check.js';
+import { createOutcomes } from './outcomes.js';
+import { createSkippedResult, type SkipCause } from './send-result.js';
 import type { TakesMessage } from './takes-message.js';
 import type { WaitForOutbox } from './wait-for-outbox.js';
 

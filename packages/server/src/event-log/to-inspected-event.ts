@@ -1,6 +1,6 @@
 import { holdsEmail } from '@twinbeam/shared';
+import type { EventSource } from '../accept/map-for-store.js';
 import type { SendResult } from '../accept/send-result.js';
-import type { EventSource } from '../accept/store-message.js';
 import type { OutboxEvent, StoredEvent } from '../outbox/outbox.js';
 import type { InspectedEvent } from './inspected-event.js';
 

@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net';
 import { type ConsentRule, selectConsent } from '../accept/consent.js';
 import { createLazy } from '../create-lazy.js';
-import { publicIp } from '../mapping/client-ip.js';
+import { toPublicIp } from '../mapping/public-ip.js';
 import { boundHeader, headerLimits } from './header-limits.js';
 import type { HttpRequest } from './http-message.js';
 import type { RequestContext } from './request-context.js';
@@ -35,7 +35,9 @@ export function createRequestContext(
     }),
     hasGpc: () => request.header('sec-gpc')?.trim() === '1',
     clientIp: createLazy(() =>
-      (request.header('x-forwarded-for')?.length ?? 0) > headerLimits.forwardedFor ? undefined : publicIp(request.ip()),
+      (request.header('x-forwarded-for')?.length ?? 0) > headerLimits.forwardedFor
+        ? undefined
+        : toPublicIp(request.ip()),
     ),
     identity: createLazy(() => {
       const identity = readIdentity(context, now(), consent);

@@ -8,7 +8,7 @@ import {
   toFields,
   warning,
 } from '@twinbeam/shared';
-import { publicIp } from './client-ip.js';
+import { toPublicIp } from './public-ip.js';
 
 /** Proxies in a row; more addresses than these are not looked at. */
 const maxAddresses = 16;
@@ -29,15 +29,15 @@ export function selectClientAddress(message: Message, live: boolean, problems: P
     problems.push(warning('text-too-long', 'context.ip'));
     return undefined;
   }
-  const address = publicIp(text);
+  const address = toPublicIp(text);
   if (address) return address;
   const appended = parseAppendix(text);
-  const appendedAddress = appended && publicIp(appended.value);
+  const appendedAddress = appended && toPublicIp(appended.value);
   if (appendedAddress) return isIP(appended.value) ? text : `${appendedAddress}.${appended.appendix}`;
   if (isPlaceholder(text, 'id')) problems.push(warning('placeholder-value', 'context.ip'));
   if (live || !text.includes(',')) return undefined;
   for (const one of text.split(',', maxAddresses)) {
-    const listed = publicIp(one);
+    const listed = toPublicIp(one);
     if (listed) return listed;
   }
   return undefined;

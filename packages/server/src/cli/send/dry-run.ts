@@ -1,5 +1,5 @@
 import type { Settings } from '@twinbeam/shared';
-import { mapForStore } from '../../accept/store-message.js';
+import { mapForStore } from '../../accept/map-for-store.js';
 import { createMappingMemo } from '../../mapping/mapping-memo.js';
 import type { ResolvedOptions } from '../../options/resolve-options.js';
 import type { ProgressBar } from '../progress-bar.js';

@@ -1,6 +1,6 @@
 import { type Fields, isFields, parseConsent, toFields } from '@twinbeam/shared';
 import type { Identity } from '../../accept/identity.js';
-import type { EventSource } from '../../accept/store-message.js';
+import type { EventSource } from '../../accept/map-for-store.js';
 import { isLibraryAgent } from '../visitor/user-agent.js';
 
 /** Adds to a page's message what only the request tells. IP address and user agent are never the page's to say. */

@@ -1,6 +1,6 @@
 import { isIPv4 } from 'node:net';
 import ipaddr from 'ipaddr.js';
-import { publicIp } from '../../mapping/client-ip.js';
+import { toPublicIp } from '../../mapping/public-ip.js';
 import type { ProxyProblem } from '../../monitoring/proxy-problems.js';
 import type { HttpRequest } from '../http-message.js';
 import { isLocalHost } from './is-local-host.js';
@@ -34,7 +34,7 @@ export function toVisitorKey(request: HttpRequest, clientIp: string | undefined,
   // On the own machine it is a developer's browser, unless it asks for a host that others reach.
   const isDirect = isLoopback(peer)
     ? isLocalHost(new URL(request.url()).hostname) && !isHostRewritten
-    : publicIp(peer) !== undefined;
+    : toPublicIp(peer) !== undefined;
   return isDirect ? { key: undefined } : { key: undefined, problem: 'no-forwarded-address' };
 }
 

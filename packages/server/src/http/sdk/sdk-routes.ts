@@ -1,4 +1,4 @@
-import type { EventSource } from '../../accept/store-message.js';
+import type { EventSource } from '../../accept/map-for-store.js';
 import type { LogSampler } from '../../monitoring/log-sampler.js';
 import type { Metrics } from '../../monitoring/metrics.js';
 import type { AcceptBatch } from '../collect/accept-batch.js';

@@ -11,7 +11,7 @@ const specialFirstOctet = /^(0|10|100|127|169|172|19[28]|203|2[2-5]\d)\./;
  * Returns an address as Meta can use it: public; an IPv4-mapped IPv6 address as IPv4; without the port that some proxies
  * put behind it. Undefined for any other.
  */
-export function publicIp(value: unknown): string | undefined {
+export function toPublicIp(value: unknown): string | undefined {
   const text = typeof value === 'string' ? value.trim() : '';
   if (isIPv4(text)) return specialFirstOctet.test(text) ? toPublic(text) : text;
   if (isIP(text)) return toPublic(text);

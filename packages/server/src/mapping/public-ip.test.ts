@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { publicIp } from './client-ip.js';
+import { toPublicIp } from './public-ip.js';
 
-describe('publicIp', () => {
+describe('toPublicIp', () => {
   it.each([
     ['8.8.8.8', '8.8.8.8'],
     [' 8.8.8.8 ', '8.8.8.8'],
@@ -13,7 +13,7 @@ describe('publicIp', () => {
     ['::ffff:8.8.8.8', '8.8.8.8'],
     ['[::ffff:8.8.8.8]:443', '8.8.8.8'],
   ])('reads %j as %s', (text, address) => {
-    expect(publicIp(text)).toBe(address);
+    expect(toPublicIp(text)).toBe(address);
   });
 
   it.each([
@@ -37,6 +37,6 @@ describe('publicIp', () => {
     null,
     8,
   ])('takes %j for none', (text) => {
-    expect(publicIp(text)).toBeUndefined();
+    expect(toPublicIp(text)).toBeUndefined();
   });
 });
