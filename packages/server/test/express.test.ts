@@ -41,7 +41,7 @@ afterEach(async () => {
 });
 
 const fbp = 'fb.1.1700000000000.42';
-const fbc = 'fb.1.1700000000000.Click.Id_-%25';
+const fbc = 'fb.1.1700000000000.Click.Id_-~';
 const message = (fields: object = {}) => ({
   type: 'track',
   event: 'Lead',
@@ -181,6 +181,14 @@ describe('POST /twin/collect', () => {
     const host = 'www.shop.co.uk';
     const response = await collect({ batch: [message()] }, { 'x-forwarded-host': host, origin: `http://${host}` });
     expect(response.headers.getSetCookie()[0]).toContain('Domain=shop.co.uk');
+  });
+
+  it('does not renew a click id that the page has removed, because the Pixel had made it of a malformed one', async () => {
+    await serve();
+    const malformed = 'fb.1.1700000000000.a%2Cb';
+    const page = message({ context: { fbp, fbc: '', page: {} } });
+    const response = await collect({ batch: [page] }, { cookie: `_fbp=${fbp}; _fbc=${malformed}` });
+    expect(response.headers.getSetCookie().map((cookie) => cookie.split('=')[0])).toEqual(['_fbp', 'twinbeam_id']);
   });
 
   it('writes no cookie that is malformed, and none when told so', async () => {

@@ -1,6 +1,7 @@
 import {
   anonymousIdCookie,
   clickCookieMaxAge,
+  isStableFbc,
   parseAnonymousId,
   parseClickId,
   parseFbc,
@@ -132,11 +133,8 @@ export function createIdentityStore(window: Window, cookies: CookieJar, keepUser
   };
 }
 
-/**
- * Parses the cookie `_fbc`. Empty for one that Meta's library would encode once more with each event: it has made it of a
- * click id that is none, and the server is to take none from the cookie either.
- */
-const parseStoredFbc = (value?: string) => value && (value === encodeURIComponent(value) ? parseFbc(value) : '');
+/** Parses the cookie `_fbc`. Empty for one that does not stay as it is: the server is to take none from it either. */
+const parseStoredFbc = (value?: string) => value && (isStableFbc(value) ? parseFbc(value) : '');
 
 /**
  * Reads the click id of the address that the visitor arrived at. It is read at once, because consent may come after the

@@ -24,6 +24,12 @@ export const parseFbcClickId = (value: unknown): string | undefined =>
  */
 export const parseFbc = (value: unknown): string | undefined => parseFbcClickId(value) && toText(value);
 
+/**
+ * Tells whether a value of `_fbc` stays as it is. Meta's library encodes another one once more with each event: it has made
+ * it of a click id that is none.
+ */
+export const isStableFbc = (value: string): boolean => value === encodeURIComponent(value);
+
 /** What a click id may have in an address: all real ones have no dot either. */
 const newClickIdPattern = /^[\w.-]{1,500}$/;
 

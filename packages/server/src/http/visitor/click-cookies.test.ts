@@ -37,6 +37,11 @@ describe('clickCookies', () => {
     expect(select(input).fbc).toBe(fbc);
   });
 
+  it('does not renew a click id that the Pixel would encode once more with each event', () => {
+    const { setCookies } = select({ cookies: { _fbp: 'fb.1.17.1', _fbc: 'fb.1.17.a%2Cb' } });
+    expect(setCookies.map(({ name }) => name)).toEqual(['_fbp']);
+  });
+
   it.each([
     ['www.shop.co.uk:8080', 'shop.co.uk', 2],
     ['localhost:3000', undefined, 0],

@@ -1,4 +1,12 @@
-import { clickCookieMaxAge, parseClickId, parseFbc, parseFbp, selectFbc, selectFbp } from '@twinbeam/shared';
+import {
+  clickCookieMaxAge,
+  isStableFbc,
+  parseClickId,
+  parseFbc,
+  parseFbp,
+  selectFbc,
+  selectFbp,
+} from '@twinbeam/shared';
 import { isSameSite } from '../../mapping/page-url.js';
 import { findSiteDomain } from './find-site-domain.js';
 import type { Cookies } from './read-cookies.js';
@@ -121,11 +129,11 @@ export const selectRenewedClickIds = (
   fbc: parseFbc(cookies._fbc) ?? parseFbc(message.fbc) ?? identity.fbc,
 });
 
-/** Builds the cookies that store the values on a domain. */
+/** Builds the cookies that store the values on a domain. A click id that would not stay as it is, is not stored again. */
 export function toClickCookies({ fbp, fbc }: ClickIds, domain: string | undefined): ClickCookie[] {
   const cookies: ClickCookie[] = [];
   if (fbp) cookies.push({ name: '_fbp', value: fbp, maxAge: clickCookieMaxAge, domain });
-  if (fbc) cookies.push({ name: '_fbc', value: fbc, maxAge: clickCookieMaxAge, domain });
+  if (fbc && isStableFbc(fbc)) cookies.push({ name: '_fbc', value: fbc, maxAge: clickCookieMaxAge, domain });
   return cookies;
 }
 
