@@ -54,8 +54,30 @@ describe('a message', () => {
     }
     expect(requests.map(({ events }) => events)).toEqual([['A']]);
     resolveFetch(taken());
-    await pass();
+    await pass(100);
     expect(requests.map(({ events }) => events)).toEqual([['A'], ['B', 'C']]);
+  });
+
+  it('waits with others for a tenth of a second after a request has begun', async () => {
+    const { tracker, requests } = open();
+    for (const event of ['A', 'B', 'C', 'D']) {
+      tracker.track(event);
+      await pass(40);
+    }
+    expect(requests.map(({ events }) => events)).toEqual([['A'], ['B', 'C']]);
+    await pass(100);
+    expect(requests.map(({ events }) => events)).toEqual([['A'], ['B', 'C'], ['D']]);
+  });
+
+  it('that waits with others so goes by beacon when the page is left', async () => {
+    const { tracker, requests, beacons, dispatch } = open();
+    tracker.track('A');
+    await pass(40);
+    tracker.track('B');
+    dispatch('pagehide');
+    expect(beacons.map(({ events }) => events)).toEqual([['B']]);
+    await pass(100);
+    expect(requests.map(({ events }) => events)).toEqual([['A']]);
   });
 
   it('shares the 64 kB of requests that outlive their page, counted in bytes', async () => {
@@ -164,7 +186,7 @@ describe('what the server refuses', () => {
         }),
     });
     for (const event of ['A', 'B', 'Bad', 'C', 'D']) tracker.track(event);
-    await pass();
+    await pass(second);
     expect(accepted).toEqual(['A', 'B', 'C', 'D']);
     expect(console.warn).toHaveBeenCalledTimes(1);
   });

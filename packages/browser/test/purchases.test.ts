@@ -40,7 +40,7 @@ describe('the purchases that a browser has sent', () => {
       const { tracker, requests } = openPage({ responses: [() => new Response('', { status }), accept] });
       for (let time = 0; time < 3; time++) {
         tracker.track('Order Completed', { order_id: 1, revenue: 1 });
-        await settle();
+        await tracker.flush();
       }
       expect(requests.map(({ events }) => events)).toEqual([['Order Completed'], ['Order Completed']]);
     },

@@ -27,26 +27,38 @@ export interface SendQueueParts {
   onIdle(): void;
 }
 
+const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Milliseconds between the starts of two requests, so that the events of a burst share one. */
+const intervalMs = 100;
+
 /**
- * Creates the queue. A message is sent at once, together with others of the same task; while a request is in flight, the
- * next messages gather. What could not be sent goes to the store.
+ * Creates the queue. A message is sent at once, together with others of the same task; while a request is in flight, and
+ * shortly after one has begun, the next messages gather. What could not be sent goes to the store.
  */
 export function createSendQueue({ sender, client, store, isClosed, onIdle }: SendQueueParts): SendQueue {
   let unsent: QueuedMessage[] = [];
   let inFlight: QueuedMessage[] = [];
   let sending: Promise<void> | undefined;
+  let interval: Promise<unknown> | undefined;
 
   const clear = () => {
     unsent = [];
     inFlight = [];
   };
+  const canSend = () => unsent[0] && !isClosed();
+  const waitForTurn = async () => {
+    // At least to the end of the task, whose messages go along.
+    await (canSend() && interval);
+    return canSend();
+  };
   const sendAll = async () => {
-    // Messages of the same task go along.
-    await undefined;
     try {
-      while (unsent[0] && !isClosed()) {
+      while (await waitForTurn()) {
         const batch = sender.createBatch(unsent);
         inFlight = unsent.splice(0, batch.messages.length);
+        // What a request has no place for follows at once.
+        interval = unsent[0] ? undefined : wait(intervalMs);
         const settled = await sender.send(batch);
         // Of a batch that is stored or cleared by now, nothing is in flight any more.
         if (!settled) unsent.unshift(...inFlight);

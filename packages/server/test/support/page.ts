@@ -30,7 +30,10 @@ export function openPage(pixels: readonly Settings[]): Page {
     runScripts: 'outside-only',
   });
   let messages: Record<string, unknown>[] = [];
+  const { setTimeout: setTimer } = window;
   Object.assign(window, {
+    // The events of a burst would wait for each other.
+    setTimeout: (callback: () => void) => setTimer(callback),
     fetch: async (_url: string, { body }: { body: string }) => {
       messages.push(...JSON.parse(body).batch);
       return new Response(JSON.stringify({ results: [] }), { status: 202 });
