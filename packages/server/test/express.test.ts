@@ -183,12 +183,16 @@ describe('POST /twin/collect', () => {
     expect(response.headers.getSetCookie()[0]).toContain('Domain=shop.co.uk');
   });
 
-  it('does not renew a click id that the page has removed, because the Pixel had made it of a malformed one', async () => {
+  it.each([
+    ['before the Pixel had made it', undefined],
+    ['after that', ''],
+  ])('neither takes nor renews a click id that is malformed, of a message that was created %s', async (_name, told) => {
     await serve();
-    const malformed = 'fb.1.1700000000000.a%2Cb';
-    const page = message({ context: { fbp, fbc: '', page: {} } });
-    const response = await collect({ batch: [page] }, { cookie: `_fbp=${fbp}; _fbc=${malformed}` });
+    const page = message({ context: { fbp, fbc: told, page: {} } });
+    const response = await collect({ batch: [page] }, { cookie: `_fbp=${fbp}; _fbc=fb.1.1700000000000.a%2Cb` });
     expect(response.headers.getSetCookie().map((cookie) => cookie.split('=')[0])).toEqual(['_fbp', 'twinbeam_id']);
+    await twinbeam.flush();
+    expect(sandbox.events().map(({ user_data }) => user_data.fbc)).toEqual([undefined]);
   });
 
   it('writes no cookie that is malformed, and none when told so', async () => {

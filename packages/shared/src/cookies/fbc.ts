@@ -25,8 +25,8 @@ export const parseFbcClickId = (value: unknown): string | undefined =>
 export const parseFbc = (value: unknown): string | undefined => parseFbcClickId(value) && toText(value);
 
 /**
- * Tells whether a value of `_fbc` stays as it is. Meta's library encodes another one once more with each event: it has made
- * it of a click id that is none.
+ * Tells whether the value of an `_fbc` cookie stays as it is. Meta's library encodes another one once more with each event:
+ * it has made it of a click id that is none, and neither leg takes it.
  */
 export const isStableFbc = (value: string): boolean => value === encodeURIComponent(value);
 

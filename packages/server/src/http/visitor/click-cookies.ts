@@ -113,7 +113,7 @@ interface SelectInput {
 /** Selects the values that count for a request: a new click replaces the stored one. Pages select by the same code of shared. */
 export const selectClickIds = ({ cookies, clickId, now, subdomainIndex }: SelectInput): ClickIds => ({
   fbp: parseFbp(cookies._fbp),
-  fbc: selectFbc(cookies._fbc, clickId, now, subdomainIndex),
+  fbc: selectFbc(parseStoredFbc(cookies), clickId, now, subdomainIndex),
 });
 
 /**
@@ -126,14 +126,19 @@ export const selectRenewedClickIds = (
   identity: { fbc?: string | undefined },
 ): ClickIds => ({
   fbp: parseFbp(cookies._fbp) ?? parseFbp(message.fbp),
-  fbc: parseFbc(cookies._fbc) ?? parseFbc(message.fbc) ?? identity.fbc,
+  fbc: parseStoredFbc(cookies) ?? parseFbc(message.fbc) ?? identity.fbc,
 });
 
-/** Builds the cookies that store the values on a domain. A click id that would not stay as it is, is not stored again. */
+function parseStoredFbc({ _fbc }: Cookies): string | undefined {
+  const fbc = parseFbc(_fbc);
+  return fbc && isStableFbc(fbc) ? fbc : undefined;
+}
+
+/** Builds the cookies that store the values on a domain. */
 export function toClickCookies({ fbp, fbc }: ClickIds, domain: string | undefined): ClickCookie[] {
   const cookies: ClickCookie[] = [];
   if (fbp) cookies.push({ name: '_fbp', value: fbp, maxAge: clickCookieMaxAge, domain });
-  if (fbc && isStableFbc(fbc)) cookies.push({ name: '_fbc', value: fbc, maxAge: clickCookieMaxAge, domain });
+  if (fbc) cookies.push({ name: '_fbc', value: fbc, maxAge: clickCookieMaxAge, domain });
   return cookies;
 }
 
