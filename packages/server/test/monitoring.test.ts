@@ -59,16 +59,18 @@ describe('the log', () => {
     fixture.sandbox.break({ target: 'graph', status: 500 });
     const twinbeam = fixture.start();
     const readMetrics = await createMetricsReader(twinbeam);
-    for (let failures = 1; failures <= 5; failures++) {
-      await track(twinbeam, `event ${failures}`);
-      const expected = `twinbeam_graph_request_seconds_count{pixel="1",outcome="transient"} ${failures}\n`;
-      await expect.poll(readMetrics, patient).toContain(expected);
-      twinbeam.update({ accessToken: `EAAsecretToken${failures}` });
-    }
+    let tokens = 0;
+    const countFailures = async () => {
+      // Another token ends the pause that a failure begins, and an event that did not fail is due at once.
+      twinbeam.update({ accessToken: `EAAsecretToken${++tokens}` });
+      await track(twinbeam, `event ${tokens}`);
+      return Number(/outcome="transient"\} (\d+)\n/.exec(await readMetrics())?.[1]);
+    };
+    await expect.poll(countFailures, patient).toBeGreaterThanOrEqual(5);
     await twinbeam.close(0);
     const find = (text: string) => fixture.logged.filter((line) => line.startsWith(text));
     expect(find('sending failed')).toHaveLength(2);
-    expect(find('more of the same')).toEqual([expect.stringMatching(/"sending failed \(pixel 1\)":[3-9]/)]);
+    expect(find('more of the same')).toEqual([expect.stringMatching(/"sending failed \(pixel 1\)":([3-9]|\d\d)/)]);
   });
 });
 
