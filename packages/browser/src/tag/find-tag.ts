@@ -12,31 +12,40 @@ export interface Tag {
 
 /**
  * Finds the script element that has loaded this script: the current one, or where there is none (a module, a script that is
- * evaluated or loaded by another) the one whose URL the stack of this call has, or the one of the site that has the
- * script's own path. Other elements are ignored: page content can have any name, and other scripts this file's name.
+ * loaded by another) the one whose URL the stack of this call has, or the one of the site that has the script's own path.
+ * Other elements are ignored: page content can have any name, other scripts this file's name, and another script may evaluate
+ * this one.
  *
  * @param document protected from page content
  * @param path the path that the server serves the script at; a proxy may serve it at another one that ends alike
  */
 export function findTag(window: Window, document: Document, path: string): Tag {
-  /** Resolves the URL as it was written, not by a `<base>` that may have come later. */
-  const toUrl = (script: HTMLScriptElement) =>
-    attempt(() => new URL(script.getAttribute('src') as string, toBaseUrl(window)));
+  /** Resolves the URL as it was written, not by a `<base>` that may have come later; the page may have a `URL` of its own. */
+  const toUrl = (script: Element) => {
+    const src = script.getAttribute('src') as string;
+    return attempt(() => new URL(src, toBaseUrl(window)).href) ?? window.location.origin + src;
+  };
   const { currentScript } = document;
-  const isCurrent = currentScript instanceof HTMLScriptElement && toUrl(currentScript)?.pathname.endsWith('/t.js');
-  const scripts = isCurrent ? [currentScript] : [...document.querySelectorAll<HTMLScriptElement>('script[src]')];
-  const stack = `${new Error().stack}`;
-  const script =
-    scripts.find((each) => isCurrent || stack.includes(`${toUrl(each)?.href}:`)) ??
-    scripts.find((each) => {
-      const { origin, pathname } = toUrl(each) ?? {};
-      return origin === window.origin && pathname === path;
-    });
-  if (!script) return { src: '', nonce: '', dataset: withoutPrototype({}) };
-  const { href = '' } = toUrl(script) ?? {};
-  // Nothing is relative to a `blob:` or `data:` URL, by which optimisers delay scripts.
-  return { src: /^http/.test(href) ? href : '', nonce: script.nonce, dataset: withoutPrototype({ ...script.dataset }) };
+  const isCurrent = currentScript?.localName === 'script' && ownUrl.test(toUrl(currentScript));
+  // Consent platforms block scripts by the type text/plain.
+  const scripts = document.querySelectorAll<HTMLScriptElement>('script[src]:not([type*=plain])');
+  // Also the script's own path, for where the stack does not tell.
+  const loadedUrls = `${new Error().stack} ${window.location.origin}${path}:`;
+  const isLoaded = (url: string) => ownUrl.test(url) && loadedUrls.includes(`${url}:`);
+  const [script] = isCurrent
+    ? [currentScript as HTMLScriptElement]
+    : [...scripts].filter((each) => isLoaded(toUrl(each)));
+  const src = script ? toUrl(script) : '';
+  return {
+    // Nothing is relative to a `blob:` or `data:` URL, by which optimisers delay scripts.
+    src: /^http/.test(src) ? src : '',
+    nonce: script?.nonce ?? '',
+    dataset: withoutPrototype({ ...script?.dataset }),
+  };
 }
+
+/** A URL that this script may have been loaded from. */
+const ownUrl = /^(blob:|data:|http[^?#]*\/t\.js([?#]|$))/;
 
 /** Returns the URL that relative ones are resolved by: the page's, or of a frame without one, its origin. */
 export const toBaseUrl = ({ location, origin }: Window): string =>
