@@ -1,16 +1,14 @@
-/** A message with more values is cut; the mapper copies no more either. */
-const maxValues = 10_000;
-
 /**
  * Writes a value as JSON. It differs from `JSON.stringify` in two ways: `toJSON` methods that old libraries give to arrays,
  * texts and dates (Prototype up to 1.6) are not called; and what JSON cannot hold (a bigint, a circular reference, a getter
- * that throws) is left out, as is what follows the first 10,000 values: a DOM node reaches the whole page. Undefined where
- * nothing remains.
+ * that throws) is left out. Undefined where nothing remains.
+ *
+ * @param budget the number of values that are written; what follows them is left out
  */
 export function toJson(
   value: unknown,
   ancestors: readonly unknown[] = [],
-  budget = { values: maxValues },
+  budget = { values: Infinity },
 ): string | undefined {
   if (budget.values-- <= 0 || typeof value === 'bigint' || ancestors.includes(value)) return undefined;
   if (typeof value !== 'object' || !value) return JSON.stringify(value);

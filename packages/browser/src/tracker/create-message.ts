@@ -39,10 +39,11 @@ export function createMessage(
     event: name,
     messageId,
     timestamp: new Date(),
-    properties,
     // Where `selectEventId` looks first, so that an explicit id beats one in the properties.
     ...(explicitId != null && { traits: { event_id: explicitId } }),
     context: { page: { url: cutUrl(page.url), referrer: cutUrl(page.referrer) } },
+    // Last, because the values of a message are counted.
+    properties,
   });
   // A message that makes no event is sent all the same: the server says why.
   // Which pixels take it, each leg decides; it has one id.
