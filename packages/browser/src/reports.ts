@@ -55,7 +55,7 @@ export interface Reports {
 
 /** Creates the listeners of a tracker. */
 export function createReports(): Reports {
-  const listeners = new Set<Listener>();
+  let listeners: Listener[] = [];
   return {
     emit(report) {
       for (const listener of listeners) listener(report);
@@ -63,8 +63,10 @@ export function createReports(): Reports {
     on(listener) {
       // A function of its own, so that the same listener may be added twice.
       const guarded = guard(listener);
-      listeners.add(guarded);
-      return () => void listeners.delete(guarded);
+      listeners.push(guarded);
+      return () => {
+        listeners = listeners.filter((each) => each !== guarded);
+      };
     },
   };
 }

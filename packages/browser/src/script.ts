@@ -4,6 +4,7 @@ import { addScript } from './page/add-script.js';
 import { guard } from './page/guard.js';
 import { listen } from './page/listen.js';
 import { createSafeDocument } from './page/safe-document.js';
+import { warn } from './page/warn.js';
 import { withoutPrototype } from './page/without-prototype.js';
 import { toPixelEvent } from './pixel/to-pixel-event.js';
 import type { Report } from './reports.js';
@@ -24,7 +25,7 @@ function startScript(): void {
   const page = window as ScriptWindow;
   const document = createSafeDocument(page.document);
   const config = withoutPrototype(__TB__);
-  config.pixels.forEach(withoutPrototype);
+  config.pixels = config.pixels.map(withoutPrototype);
   const collectPath = config.collectUrl;
   const { src, nonce, dataset } = findTag(page, document, collectPath.replace(/collect$/, 't.js'));
   const twinbeam = openGlobal(page, dataset.global || 'twinbeam');
@@ -32,11 +33,12 @@ function startScript(): void {
   // The script has run before.
   if (!calls) return;
   // Relative to this script, which another host of the site may serve.
-  const collectUrl = new URL(collectPath, src || toBaseUrl(page)).href;
+  const collectUrl = (src || toBaseUrl(page)).split('/', 3).join('/') + collectPath;
   /** Loads a file beside this script. */
   const load = (name: string, onload?: () => void, onerror?: () => void) =>
     addScript(page, {
-      src: new URL(`${name}.${config.version}.js`, src || collectUrl).href,
+      // Beside it, without the query that it may have.
+      src: (src || collectUrl).replace(/[^/?#]*([?#].*)?$/, `${name}.${config.version}.js`),
       nonce,
       onload,
       onerror,
@@ -58,7 +60,7 @@ function startScript(): void {
 
   const { consentFrom } = dataset;
   if (!src && !config.consent) {
-    console.warn("twinbeam: the script's tag is not found, so events wait for twinbeam.consent('granted')");
+    warn("twinbeam: tag not found, events wait for twinbeam.consent('granted')");
   }
   const { tracker, start, watchPageViews } = createTrackerCore(
     {

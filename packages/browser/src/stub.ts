@@ -13,7 +13,11 @@ type Stub = { q?: QueuedCall[] } & Record<string, unknown>;
 
 const page = window as unknown as Record<PropertyKey, Stub | undefined>;
 // From the prototype: an element with that name would hide the document's own.
-const tag = Reflect.get(Document.prototype, 'currentScript', document) as HTMLScriptElement | null;
+const tag = Reflect.get(
+  Reflect.getPrototypeOf(document) as Document,
+  'currentScript',
+  document,
+) as HTMLScriptElement | null;
 const globalName = tag?.getAttribute('data-global') ?? 'twinbeam';
 // An element with that id is no property of the window itself.
 const found = Object.getOwnPropertyDescriptor(window, globalName)?.value as Stub | undefined;

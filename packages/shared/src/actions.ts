@@ -9,13 +9,13 @@ import { type Fields, isPresent, readPath } from './value.js';
  * such as `identify`, is matched only by conditions that name its type.
  */
 export const findAction = (type: MessageType, message: Message, { actions }: Settings): Action | undefined =>
-  actions?.find(
+  actions?.filter(
     ({ when }) =>
       (makesEvent(type) || when.type !== undefined) &&
       Object.entries(when).every(([path, expected]) =>
         isEqual(path === 'type' ? type : readPath(message, path), expected),
       ),
-  );
+  )[0];
 
 /** Reads what an action says of some keys; a path that leads nowhere says nothing. */
 export function readActionValues(values: Record<string, ActionValue> | undefined, message: Message): Fields {

@@ -6,6 +6,6 @@ export function findMappedName(name: string, { eventMapping }: Settings): string
   if (!eventMapping) return undefined;
   const rows = Object.entries(eventMapping);
   const folded = foldName(name);
-  const row = rows.find(([key]) => key === name) ?? rows.find(([key]) => foldName(key) === folded);
+  const [row] = [...rows.filter(([key]) => key === name), ...rows.filter(([key]) => foldName(key) === folded)];
   return row?.[1];
 }

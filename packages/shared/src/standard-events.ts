@@ -76,7 +76,11 @@ export const standardEvents: readonly StandardEvent[] = /*#__PURE__*/ rows.map((
   rule,
 }));
 
-const byName = /*#__PURE__*/ new Map(/*#__PURE__*/ standardEvents.map((row) => [foldName(row.name), row]));
+// No `Map`: pages may have a function of their own with that name.
+const byName: Readonly<Record<string, StandardEvent>> = /*#__PURE__*/ Object.assign(
+  /*#__PURE__*/ Object.create(null),
+  .../*#__PURE__*/ standardEvents.map((row) => ({ [foldName(row.name)]: row })),
+);
 
 /** Finds the row for a name, of the specification or of Meta's; undefined for a custom event. */
-export const findStandardEvent = (name: string): StandardEvent | undefined => byName.get(foldName(name));
+export const findStandardEvent = (name: string): StandardEvent | undefined => byName[foldName(name)];

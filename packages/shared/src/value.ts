@@ -83,7 +83,7 @@ export const isPresent = (value: unknown): boolean =>
  * @example
  * firstPresent('', 0, 5); // 0
  */
-export const firstPresent = (...values: unknown[]): unknown => values.find(isPresent);
+export const firstPresent = (...values: unknown[]): unknown => values.filter(isPresent)[0];
 
 /**
  * Reads the value at a dotted path, own properties only.

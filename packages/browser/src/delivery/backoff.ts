@@ -1,3 +1,4 @@
+import { now } from '../page/now.js';
 import type { PageStorage } from '../storage/page-storage.js';
 
 /** The time for which no requests are sent to a server that does not accept them, shared by all tabs of the site. */
@@ -24,20 +25,20 @@ const longestWaitMs = 60 * 60 * 1000;
  * not all visitors come back at the same moment.
  */
 export function createBackoff(storage: PageStorage): Backoff {
-  const wait = (ms: number) => storage.set('until', Date.now() + ms);
+  const wait = (ms: number) => storage.set('until', now() + ms);
   const reset = () => {
     storage.remove('until');
     storage.remove('wait');
   };
   return {
     remainingMs() {
-      const remainingMs = Number(storage.get('until')) - Date.now();
+      const remainingMs = Number(storage.get('until')) - now();
       return remainingMs < longestWaitMs ? remainingMs : 0;
     },
     increase(retryAfter) {
       const ms = Math.min(Number(storage.get('wait')) || minWaitMs, maxWaitMs);
       // https://www.rfc-editor.org/rfc/rfc9110#field.retry-after: seconds, or a date.
-      const askedMs = Number(retryAfter) * 1000 || Date.parse(`${retryAfter}`) - Date.now() || 0;
+      const askedMs = Number(retryAfter) * 1000 || Date.parse(`${retryAfter}`) - now() || 0;
       storage.set('wait', ms * 2);
       if (retryAfter === undefined) storage.remove('asked');
       else storage.set('asked', 1);

@@ -1,5 +1,6 @@
 import { attempt } from '../page/attempt.js';
 import { guard } from '../page/guard.js';
+import { warn } from '../page/warn.js';
 import type { ServerResult } from '../reports.js';
 import type { Backoff } from './backoff.js';
 import type { CollectClient } from './collect-client.js';
@@ -36,7 +37,7 @@ export interface BatchSenderParts {
 }
 
 const sandboxWarning =
-  "twinbeam: the server refuses this sandboxed frame, so only the Pixel counts. Load the script in the page itself, or add 'null' to collect.origins";
+  "twinbeam: the server refuses this sandboxed frame, so only the Pixel counts: add 'null' to collect.origins";
 
 /** Creates the sender of a page. */
 export function createBatchSender({
@@ -53,11 +54,6 @@ export function createBatchSender({
   let limit = maxMessages;
   let cancellations = 0;
   let isWarned = false;
-  const warn = (status: number) => {
-    if (isSandboxed && isWarned) return;
-    isWarned = true;
-    console.warn(isSandboxed ? sandboxWarning : `twinbeam: messages refused with status ${status}`);
-  };
 
   return {
     createBatch: (messages) => createRequestBatch(messages, limit, settingsHash),
@@ -88,7 +84,9 @@ export function createBatchSender({
       limit = maxMessages;
       for (const { key } of messages) store.remove(key);
       if (outcome !== 'settled') {
-        warn(status);
+        if (!isSandboxed) warn(`twinbeam: messages refused with status ${status}`);
+        else if (!isWarned) warn(sandboxWarning);
+        isWarned = true;
         reportUnaccepted();
       }
       if (results) guard(onResults)(results);

@@ -27,15 +27,13 @@ export function createCollectClient(
   url: string,
 ): CollectClient {
   // Not relative to a `<base>`. A document without an address of its own (`about:srcdoc`) has no origin.
-  const collectUrl = location.origin === 'null' ? url : new URL(url, location.origin).href;
+  const collectUrl = attempt(() => new URL(url, location.origin).href) ?? url;
   const beacon = (body: string) => attempt(() => navigator.sendBeacon(collectUrl, body)) ?? false;
   const request = async (body: string, keepalive: boolean, signal: AbortSignal | null) => {
     // A text has the content type text/plain, which needs no preflight.
     const init: RequestInit = { method: 'POST', body, keepalive, signal, credentials: 'include' };
-    const response = await fetch(collectUrl, withoutPrototype(init));
     // A `fetch` that the page has replaced may return nothing.
-    if (!response) throw new Error('no response');
-    return response;
+    return (await fetch(collectUrl, withoutPrototype(init))) ?? Promise.reject();
   };
   return {
     beacon,

@@ -1,4 +1,5 @@
 import type { Message, Settings } from '@twinbeam/shared';
+import { now } from '../page/now.js';
 import { toJson } from '../page/to-json.js';
 import { openPageStorage } from '../storage/page-storage.js';
 import { createBackoff } from './backoff.js';
@@ -71,7 +72,7 @@ export function createDelivery(
     send(message) {
       if (!started) start();
       // As JSON at once: the page may go on changing what it has passed.
-      queue.add({ key: createMessageKey(Date.now(), message.messageId), json: toJson(message) as string });
+      queue.add({ key: createMessageKey(now(), message.messageId), json: toJson(message) as string });
       void queue.flush();
     },
     flush: () => Promise.all([started && queue.flush(), retries.running()]),

@@ -1,3 +1,5 @@
+import { now } from '../page/now.js';
+
 /** A message that waits to be sent: its JSON, and a key that begins with the time in milliseconds. */
 export interface QueuedMessage {
   key: string;
@@ -34,5 +36,5 @@ export function createRequestBatch(messages: QueuedMessage[], limit: number, set
   }
   const batch = messages.slice(0, count);
   const list = batch.map(({ json }) => json);
-  return { messages: batch, body: `{"batch":[${list}],"sentAt":${Date.now()},"settings":"${settingsHash}"}` };
+  return { messages: batch, body: `{"batch":[${list}],"sentAt":${now()},"settings":"${settingsHash}"}` };
 }

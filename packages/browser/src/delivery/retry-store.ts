@@ -1,4 +1,5 @@
 import type { Settings } from '@twinbeam/shared';
+import { now } from '../page/now.js';
 import type { PageStorage } from '../storage/page-storage.js';
 import { readMessageTime } from './message-key.js';
 import { createRedactor } from './redact.js';
@@ -48,7 +49,7 @@ export function createRetryStore(storage: PageStorage, pixels: readonly Settings
         const time = readMessageTime(key);
         // The backoff's.
         if (!time) continue;
-        const ageMs = Date.now() - time;
+        const ageMs = now() - time;
         // Another tab may have removed it a moment ago.
         const json = ownMessages[key] ?? storage.get(key) ?? '';
         remaining -= json.length;

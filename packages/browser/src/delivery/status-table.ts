@@ -25,6 +25,6 @@ const rows: readonly (readonly [status: RegExp, outcome: Outcome])[] = [
  */
 export function selectOutcome(status: number, hasResults: boolean, isSandboxed: boolean): Outcome {
   if (isSandboxed && (status === 0 || status === 403)) return 'refused';
-  const outcome = rows.find(([pattern]) => pattern.test(`${status}`))?.[1] ?? 'refused';
+  const outcome = rows.filter(([pattern]) => pattern.test(`${status}`))[0]?.[1] ?? 'refused';
   return outcome === 'settled' && !hasResults ? 'retry' : outcome;
 }

@@ -40,12 +40,13 @@ export function createCookieJar(window: Window): CookieJar {
     for (const domain of domains) writeOn(domain, name, '', 0);
   };
   const findWidest = () => {
-    const found = domains.find((domain) => {
+    for (const domain of domains) {
       writeOn(domain, probe, '1', 9);
-      return read(probe);
-    });
-    remove(probe);
-    return found ?? '';
+      if (!read(probe)) continue;
+      remove(probe);
+      return domain;
+    }
+    return '';
   };
   const domain = () => (widest ??= findWidest());
 

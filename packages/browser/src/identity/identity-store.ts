@@ -11,9 +11,11 @@ import {
   signedAddressCookie,
 } from '@twinbeam/shared';
 import { attempt } from '../page/attempt.js';
+import { now } from '../page/now.js';
 import { createSafeDocument } from '../page/safe-document.js';
 import { toJson } from '../page/to-json.js';
 import { toJsonCopy } from '../page/to-json-copy.js';
+import { warn } from '../page/warn.js';
 import { forgetStored } from '../storage/forget-stored.js';
 import type { CookieJar } from './cookie-jar.js';
 import { createId } from './create-id.js';
@@ -75,13 +77,13 @@ export function createIdentityStore(window: Window, cookies: CookieJar, keepUser
     return value;
   };
   const startCookies = () => {
-    const now = Date.now();
+    const time = now();
     const index = cookies.subdomainIndex();
     const stored = parseStoredFbc(cookies.read('_fbc'));
     // The visitor may have come on from the page of the click inside an in-app browser.
     const clickId = landing ?? (stored ? undefined : parseClickId(createSafeDocument(window.document).referrer));
-    fbp = writeCookie('_fbp', selectFbp(cookies.read('_fbp'), now, index));
-    fbc = writeCookie('_fbc', selectFbc(stored, clickId, now, index));
+    fbp = writeCookie('_fbp', selectFbp(cookies.read('_fbp'), time, index));
+    fbc = writeCookie('_fbc', selectFbc(stored, clickId, time, index));
     anonymousId = writeCookie(anonymousIdCookie, parseAnonymousId(cookies.read(anonymousIdCookie)) ?? createId());
   };
   const identify: IdentityStore['identify'] = (userId = user.userId, traits) => {
@@ -141,10 +143,10 @@ const parseStoredFbc = (value?: string) => value && (isStableFbc(value) ? parseF
  * address has changed, and from the navigation entry, because a router may have changed it before this script ran.
  */
 function readLandingClickId({ location, performance }: Window): string | undefined {
-  const [navigation] = performance?.getEntriesByType?.('navigation') ?? [];
-  const clickId = parseClickId(location.href) ?? parseClickId(navigation?.name);
+  const clickId =
+    parseClickId(location.href) ?? parseClickId(attempt(() => performance.getEntriesByType('navigation')[0]?.name));
   if (!clickId && /[?&#]fbclid=[^&#]/.test(location.href)) {
-    console.warn('twinbeam: no _fbc, because fbclid has other characters than letters, digits and -_.');
+    warn('twinbeam: no _fbc: fbclid has other characters than letters, digits and -_.');
   }
   return clickId;
 }

@@ -18,14 +18,14 @@ export const addScript = guard((window: Window, { src, nonce, onload = null, one
   const document = createSafeDocument(window.document);
   const script = document.createElement('script');
   Object.assign(script, { src: toScriptUrl(window, src), nonce, onload, onerror });
-  document.head.append(script);
+  document.head.appendChild(script);
 });
 
 /** Tells the browser to fetch a script before it is asked for. The load event of the page does not wait for it. */
 export function preloadScript(window: Window, { src: href, ...parts }: ScriptParts): void {
   const document = createSafeDocument(window.document);
   const link = document.createElement('link');
-  document.head.append(Object.assign(link, { rel: 'preload', as: 'script', href, ...parts }));
+  document.head.appendChild(Object.assign(link, { rel: 'preload', as: 'script', href, ...parts }));
 }
 
 /** A window with Trusted Types: https://developer.mozilla.org/docs/Web/API/Trusted_Types_API */

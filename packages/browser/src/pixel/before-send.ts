@@ -1,4 +1,5 @@
 import { error, isFields, type Message, type PixelCall, type Problem } from '@twinbeam/shared';
+import { warn } from '../page/warn.js';
 import type { PixelEvent, ToPixelEvent } from './to-pixel-event.js';
 
 /**
@@ -40,9 +41,9 @@ function applyBeforeSend(
     if (returned === null || returned === false) return { ...mapped, call: undefined };
     const result = returned ?? call;
     if (isCall(result)) return { ...mapped, call: result };
-    console.warn('twinbeam: beforeSend returned something that is no call of the Pixel');
+    warn('twinbeam: beforeSend returned something that is no call of the Pixel');
   } catch (thrown) {
-    console.warn(thrown);
+    warn(thrown);
   }
   return { ...mapped, call: undefined, problems: [error('before-send-failed', 'beforeSend'), ...mapped.problems] };
 }

@@ -24,7 +24,7 @@ const maxPolls = 60;
  */
 export function createPixel(window: PixelWindow, loadLibrary: () => void): Pixel {
   /** The user data that each pixel has, as JSON; of a pixel that the page itself has initialised it is left alone. */
-  const known = new Map<string, string | undefined>();
+  let known: Record<string, string | undefined> = {};
   /** Calls that wait for the library, because user data of a pixel can be changed only there. */
   let waiting: (() => void)[] = [];
   let polls = 0;
@@ -33,15 +33,15 @@ export function createPixel(window: PixelWindow, loadLibrary: () => void): Pixel
   let isRevoked = false;
   let currentProcessing: DataProcessing | undefined;
   /** Calls of ours that wait in the queue for the library. */
-  const queued = new Set<unknown>();
+  const queued: unknown[] = [];
   const call = (...args: Parameters<Fbq>) => {
     fbq(...args);
-    if (!fbq.callMethod) queued.add(fbq.queue?.[fbq.queue.length - 1]);
+    if (!fbq.callMethod) queued.push(fbq.queue?.[fbq.queue.length - 1]);
   };
 
   const initialise = ({ pixelId, automaticEvents, coexist }: Settings, userData: PixelUserData, json: string) => {
     const isForeign = isInitialised(fbq, pixelId);
-    known.set(pixelId, isForeign ? undefined : json);
+    known[pixelId] = isForeign ? undefined : json;
     if (isForeign) return;
     if (automaticEvents !== 'meta') call('set', 'autoConfig', false, pixelId);
     call('init', pixelId, userData);
@@ -53,7 +53,7 @@ export function createPixel(window: PixelWindow, loadLibrary: () => void): Pixel
     const pixel = findPixel(fbq, pixelId) as PixelState;
     // Beside them the library has copies in other forms, and what it has read from the page's forms.
     for (const key in pixel) if (/userData/i.test(key)) pixel[key] = key === 'userData' ? userData : {};
-    known.set(pixelId, json);
+    known[pixelId] = json;
   };
   const drain = () => {
     if (!fbq.callMethod && polls++ < maxPolls) {
@@ -65,8 +65,8 @@ export function createPixel(window: PixelWindow, loadLibrary: () => void): Pixel
   return {
     fire({ method, pixelId, name, data, eventID }, userData, settings) {
       const json = JSON.stringify(userData);
-      if (!known.has(pixelId)) initialise(settings, userData, json);
-      const isKnown = () => (known.get(pixelId) ?? json) === json;
+      if (!(pixelId in known)) initialise(settings, userData, json);
+      const isKnown = () => (known[pixelId] ?? json) === json;
       const fire = () => {
         if (!isKnown()) changeUserData(pixelId, userData, json);
         call(method, pixelId, name, data, { eventID });
@@ -92,8 +92,8 @@ export function createPixel(window: PixelWindow, loadLibrary: () => void): Pixel
       else if (isGranted) removeRevokes(fbq);
       else {
         // What waits for the library must not be sent when it loads: our calls and, in a queue of ours, all.
-        removeCalls(fbq, (each) => queued.delete(each) || !current);
-        known.clear();
+        removeCalls(fbq, (each) => queued.includes(each) || !current);
+        known = {};
         currentProcessing = undefined;
         // In the page's own queue other calls may wait. The library would stop at a `revoke` in ours.
         if (current) fbq('consent', 'revoke');
@@ -103,7 +103,7 @@ export function createPixel(window: PixelWindow, loadLibrary: () => void): Pixel
 }
 
 /** Finds a pixel in the state of the library. */
-const findPixel = (fbq: Fbq, pixelId: string) => fbq.getState?.().pixels?.find(({ id }) => id === pixelId);
+const findPixel = (fbq: Fbq, pixelId: string) => fbq.getState?.().pixels?.filter(({ id }) => id === pixelId)[0];
 
 /** Tells whether the page itself has initialised a pixel: in the library, or in the queue for it. */
 const isInitialised = guard(

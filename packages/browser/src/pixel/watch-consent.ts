@@ -28,12 +28,13 @@ export function watchConsent(window: PixelWindow, onDecision: (isGranted: boolea
     watched = fbq;
     const original: WatchedFbq = readOriginal(fbq);
     original[originalKey] = original;
-    window.fbq = createProxy(fbq, {
+    const proxy = createProxy(fbq, {
       apply(_target, self, call) {
-        Reflect.apply(fbq, self, call);
+        fbq.apply(self, call as Parameters<Fbq>);
         guard(decide)(original, call);
       },
     });
+    if (typeof proxy === 'function') window.fbq = proxy;
     watched = readGlobal(window, 'fbq') as Fbq;
     // Meta's library warns of conflicting versions where these two differ.
     if (window._fbq === fbq) window._fbq = watched;

@@ -1,4 +1,6 @@
+import { attempt } from '../page/attempt.js';
 import { readGlobal } from '../page/read-global.js';
+import { warn } from '../page/warn.js';
 import type { ScriptGlobal, ScriptWindow } from './script-window.js';
 import { trackerKey } from './tracker-key.js';
 
@@ -12,9 +14,9 @@ export function openGlobal(page: ScriptWindow, name: string): ScriptGlobal {
   page[trackerKey] ??= Array.isArray(found?.q) ? (found as ScriptGlobal) : { q: [] };
   const tracker = page[trackerKey];
   // An element with that id is no global.
-  if (!found) Object.assign(page, { [name]: tracker });
+  if (!found) attempt(() => Object.assign(page, { [name]: tracker }));
   if (read() !== tracker) {
-    console.warn(`twinbeam: window.${name} is another script's; choose a name with scriptTag({ global: 'tb' })`);
+    warn(`twinbeam: window.${name} is another script's; choose a name with scriptTag({ global: 'tb' })`);
   }
   return tracker;
 }

@@ -1,3 +1,4 @@
+import { now } from '../page/now.js';
 import { openPageStorage } from '../storage/page-storage.js';
 
 /** The purchases that this browser has sent, so that a reloaded or revisited thank-you page sends nothing. */
@@ -21,7 +22,7 @@ export function createPurchaseLog(window: Window, name: string): PurchaseLog {
   const storage = openPageStorage(window, `twinbeam_sent_${name} `);
   /** Reads an entry: the time, and the message's id. */
   const read = (purchaseId: string) => storage.get(purchaseId) ?? '';
-  const isRecent = (purchaseId: string) => Number.parseInt(read(purchaseId), 10) > Date.now() - maxAgeMs;
+  const isRecent = (purchaseId: string) => Number.parseInt(read(purchaseId), 10) > now() - maxAgeMs;
   return {
     add(purchaseId, messageId) {
       if (isRecent(purchaseId)) return false;
@@ -29,7 +30,7 @@ export function createPurchaseLog(window: Window, name: string): PurchaseLog {
       newestFirst.forEach((known, index) => {
         if (index > maxPurchases - 2 || !isRecent(known)) storage.remove(known);
       });
-      storage.set(purchaseId, `${Date.now()} ${messageId}`);
+      storage.set(purchaseId, `${now()} ${messageId}`);
       return true;
     },
     remove(messageId) {

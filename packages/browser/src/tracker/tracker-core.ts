@@ -57,7 +57,8 @@ export function createTrackerCore(
   const reports = createReports();
   const identity = createIdentityStore(window, cookies, options.keepUser);
   const waiting = createEventQueue<CreatedMessage>();
-  let referrer = document.referrer;
+  // Extensions that hide it may have left nothing there.
+  let referrer = document.referrer || '';
 
   const sender = createEventSender(window, options, {
     identity,

@@ -1,5 +1,7 @@
 import { clickCookieMaxAge, parseClickId, selectFbc } from '@twinbeam/shared';
 import type { CookieJar } from '../identity/cookie-jar.js';
+import { attempt } from '../page/attempt.js';
+import { now } from '../page/now.js';
 import { createSafeDocument } from '../page/safe-document.js';
 import { type InAppWindow, readInAppClickId } from './in-app-browser.js';
 
@@ -23,7 +25,7 @@ export async function recoverClickId(
   const clickId = parseClickId(`?fbclid=${encodeURIComponent(answer ?? '')}`);
   if (!clickId || !isAllowed()) return;
   const stored = cookies.read('_fbc');
-  const fbc = selectFbc(stored, clickId, Date.now(), cookies.subdomainIndex());
+  const fbc = selectFbc(stored, clickId, now(), cookies.subdomainIndex());
   if (!fbc || fbc === stored) return;
   cookies.remove('_fbc');
   cookies.write('_fbc', fbc, clickCookieMaxAge);
@@ -31,8 +33,8 @@ export async function recoverClickId(
 
 /** Tells whether the visit has shown its click id: in the address, before a router changed it, or in that of the page before. */
 function hasClickId({ location, performance, document }: Window): boolean {
-  const [navigation] = performance?.getEntriesByType?.('navigation') ?? [];
-  return [location.href, navigation?.name, createSafeDocument(document).referrer].some(parseClickId);
+  const navigationUrl = attempt(() => performance.getEntriesByType('navigation')[0]?.name);
+  return [location.href, navigationUrl, createSafeDocument(document).referrer].some(parseClickId);
 }
 
 /** Marks that this tab has asked; returns whether it had before. */

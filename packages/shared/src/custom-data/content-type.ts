@@ -8,6 +8,6 @@ export function findContentType(
   { categoryToContentType: types = {} }: Settings,
 ): string | undefined {
   const rows = Object.entries(types);
-  const find = (category: string | undefined) => rows.find(([name]) => name === category)?.[1];
+  const find = (category: string | undefined) => rows.filter(([name]) => name === category)[0]?.[1];
   return find(category) ?? find(toText(products[0]?.category));
 }

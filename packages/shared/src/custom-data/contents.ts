@@ -85,5 +85,5 @@ export function setField(
 function toDeliveryCategory(value: unknown): DeliveryCategory | undefined {
   // A longer text, which an event may have for each of its products, is none of them.
   const text = typeof value === 'string' && value.length <= 100 ? value.trim().toLowerCase() : undefined;
-  return deliveryCategories.find((category) => category === text);
+  return deliveryCategories.filter((category) => category === text)[0];
 }

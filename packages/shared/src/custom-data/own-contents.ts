@@ -9,25 +9,24 @@ import { isNone, setField } from './contents.js';
  * other key (error 100, subcode 2804019). Meta's own come first.
  * https://developers.facebook.com/docs/meta-pixel/reference#object-properties
  */
-const contentKeys = /*#__PURE__*/ new Map(
+const contentKeys =
   /*#__PURE__*/ 'id quantity item_price title description brand category delivery_category product_id=id item_id=id sku=id price=item_price name=title item_name=title item_brand=brand item_category=category'
     .split(' ')
     .map((row) => {
       const [name = '', key = name] = row.split('=');
       return [name, key as keyof Content] as const;
-    }),
-);
+    });
 
 /** Brings a caller's own `contents` and `content_ids` into the form that Meta takes; what cannot be is removed. */
 export function checkOwnContents(data: CustomData): Problem[] {
   const problems: Problem[] = [];
-  const absentIds = new Set<string>();
+  const absentIds: Record<string, true> = Object.create(null);
   const { contents, content_ids: ids } = data;
   if (contents !== undefined) {
     const list = Array.isArray(contents) ? contents : [undefined];
     const mapped = list.map((entry) => toOwnContent(entry, absentIds, problems));
     // A product may have several entries, of its sizes.
-    for (const content of mapped) if (content) absentIds.delete(content.id);
+    for (const content of mapped) if (content) delete absentIds[content.id];
     setList(data, 'contents', mapped);
   }
   if (ids !== undefined) {
@@ -38,14 +37,14 @@ export function checkOwnContents(data: CustomData): Problem[] {
     setList(
       data,
       'content_ids',
-      known.filter((id) => !absentIds.has(`${id}`)),
+      known.filter((id) => !absentIds[`${id}`]),
     );
   }
   return problems;
 }
 
 /** Maps one entry; undefined when it is no object, has no id, or is of no quantity. */
-function toOwnContent(entry: unknown, absentIds: Set<string>, problems: Problem[]): Content | undefined {
+function toOwnContent(entry: unknown, absentIds: Record<string, true>, problems: Problem[]): Content | undefined {
   const fields = toFields(entry);
   const content: Partial<Content> = {};
   for (const [name, key] of contentKeys) {
@@ -54,11 +53,11 @@ function toOwnContent(entry: unknown, absentIds: Set<string>, problems: Problem[
       setField(content, key, value, 'contents', problems);
     }
   }
-  if (Object.keys(fields).some((name) => !contentKeys.has(name))) {
+  if (Object.keys(fields).some((name) => contentKeys.every(([known]) => known !== name))) {
     problems.push(warning('content-key-unknown', 'properties.contents'));
   }
   if (content.id && !isNone(content.quantity)) return content as Content;
-  if (content.id) absentIds.add(content.id);
+  if (content.id) absentIds[content.id] = true;
   problems.push(warning(content.id ? 'quantity-zero' : 'contents-malformed', 'properties.contents'));
   return undefined;
 }

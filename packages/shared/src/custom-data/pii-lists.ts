@@ -7,7 +7,7 @@ import type { Settings } from '../settings.js';
 export type PiiVerdict = 'drop' | 'hash' | 'keep' | undefined;
 
 /** The verdicts by lower-case name or path; undefined when there are none. */
-export type PiiLists = Map<string, PiiVerdict> | undefined;
+export type PiiLists = Record<string, PiiVerdict> | undefined;
 
 /**
  * Reads the lists of the settings as verdicts by lower-case name; undefined when both are empty. The deny list beats the allow
@@ -18,10 +18,10 @@ export type PiiLists = Map<string, PiiVerdict> | undefined;
  */
 export function readPiiLists({ piiAllowlist = [], piiDenylist = [] }: Settings): PiiLists {
   if (!piiAllowlist[0] && !piiDenylist[0]) return undefined;
-  return new Map<string, PiiVerdict>([
-    ...piiAllowlist.map((name) => [name.toLowerCase(), 'keep'] as const),
-    ...piiDenylist.map(({ property, hash }) => [property.toLowerCase(), hash ? 'hash' : 'drop'] as const),
-  ]);
+  const lists: Record<string, PiiVerdict> = Object.create(null);
+  for (const name of piiAllowlist) lists[name.toLowerCase()] = 'keep';
+  for (const { property, hash } of piiDenylist) lists[property.toLowerCase()] = hash ? 'hash' : 'drop';
+  return lists;
 }
 
 /**
@@ -31,4 +31,4 @@ export function readPiiLists({ piiAllowlist = [], piiDenylist = [] }: Settings):
  * findPiiVerdict(readPiiLists(settings), 'vat', 'customer.vat'); // 'hash' with piiDenylist: [{ property: 'vat', hash: true }]
  */
 export const findPiiVerdict = (lists: PiiLists, key: string, path: string): PiiVerdict =>
-  lists && (lists.get(path.toLowerCase()) ?? lists.get(key.toLowerCase()));
+  lists && (lists[path.toLowerCase()] ?? lists[key.toLowerCase()]);

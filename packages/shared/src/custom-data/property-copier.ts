@@ -187,4 +187,4 @@ function warnOfLongName(state: CopyState, path: string): void {
 const namePattern = /^name$/i;
 
 /** Keys by which foreign JSON could reach an object's prototype. */
-const isUnsafeKey = (key: string): boolean => key === '__proto__' || key === 'constructor' || key === 'prototype';
+const isUnsafeKey = (key: string): boolean => /^(__proto__|constructor|prototype)$/.test(key);
