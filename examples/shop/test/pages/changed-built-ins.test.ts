@@ -63,6 +63,14 @@ describeFixture('a page whose built-ins are changed or missing', (fixture) => {
     ['there is no queueMicrotask', `window.queueMicrotask = undefined`],
     ['locks throw', `Object.defineProperty(navigator, 'locks', { get: ${throws} })`],
     ['a request of a lock throws', `Object.defineProperty(navigator, 'locks', { value: { request: ${throws} } })`],
+    ['the console has no warn', `window.console = { log() {} }`],
+    // As Datejs does.
+    ['Date.now returns a date', `Date.now = () => new Date()`],
+    ['find returns an index', `Array.prototype.find = function (isIt) { return this.findIndex(isIt) }`],
+    ['append takes HTML', `Element.prototype.append = function (html) { this.innerHTML += html }`],
+    ['the referrer is hidden', `Object.defineProperty(document, 'referrer', { get: () => undefined })`],
+    ['performance is another one', `var performance = { getEntriesByType: ${throws} }`],
+    ['prototypes cannot be set', `Object.setPrototypeOf = ${throws}`],
     ['all objects have a consent', `Object.prototype.consent = 'pending'`],
     ['all objects have an eventMapping', `Object.prototype.eventMapping = { 'Product Added': 'Lead' }`],
     ['all objects have a body', `Object.prototype.body = Object.prototype.method = 'x'`],
@@ -73,7 +81,25 @@ describeFixture('a page whose built-ins are changed or missing', (fixture) => {
   });
 
   it.each([
+    ['no console', 'window.console = undefined'],
+    ['a console without warn', 'window.console = { log() {} }'],
+    ['a console whose warn throws', `console.warn = ${throws}`],
+  ])('warns where there is %s, and throws nothing', async (_what, script) => {
+    await fixture.open(
+      `<script>${script}; twinbeam = { theirs: true }</script>${fixture.server.twinbeam.scriptTag()}`,
+      { path: '/?fbclid=a%2Cb' },
+    );
+    await expect.poll(() => fixture.server.names('server')).toEqual(['PageView']);
+    expect(fixture.session.errors).toEqual([]);
+  });
+
+  it.each([
     ['there is no TextEncoder', `Object.defineProperty(window, 'TextEncoder', { value: undefined })`],
+    ['Map is a class of its own', `function Map() { this.put = function () {} }`],
+    ['Set is an object', `var Set = {}`],
+    ['URL is a text', `var URL = '/api'`],
+    ['Proxy is a class of its own', `function Proxy() {}`],
+    ['Document is an object', `var Document = {}, HTMLScriptElement = {}`],
     ['addEventListener throws', `EventTarget.prototype.addEventListener = ${throws}`],
     ['there is no addEventListener', `EventTarget.prototype.addEventListener = undefined`],
     ['trusted types throw', `Object.defineProperty(window, 'trustedTypes', { get: ${throws} })`],

@@ -87,6 +87,7 @@ describeFixture('a page of strangers', (fixture) => {
 
   it.each([
     ['before the tag', `<script>window.twinbeam = { version: 1 }</script>TAG`],
+    ['by a getter', `<script>Object.defineProperty(window, 'twinbeam', { get: () => ({}) })</script>TAG`],
     ['frozen', `<script>Object.defineProperty(window, 'twinbeam', { value: Object.freeze({}) })</script>TAG`],
     ['after the stub', `TAG<script>window.twinbeam = { version: 1 }</script>`],
   ])('that has a twinbeam of its own, %s, keeps it, and is told so', async (_when, html) => {
@@ -117,6 +118,28 @@ describeFixture('a page of strangers', (fixture) => {
     expect([fixture.server.posts, hits()]).toEqual([[], []]);
     await fixture.evaluate(`twinbeam.consent('granted')`);
     expect(await fixture.arrivedNames()).toEqual(byBoth('PageView'));
+  });
+
+  it('believes no script of another host that evaluates it', async () => {
+    fixture.server.putPage(
+      '/loader.js',
+      `fetch('/twin/t.js').then((file) => file.text()).then((text) => (0, eval)(text))`,
+      { 'content-type': 'text/javascript' },
+    );
+    const loader = fixture.server.url('/loader.js', 'other.test');
+    await fixture.open(`<script src="${loader}" data-consent="granted"></script>`);
+    await settled();
+    expect([fixture.server.posts, await fixture.evaluate('document.cookie')]).toEqual([[], '']);
+    await fixture.evaluate(`twinbeam.consent('granted')`);
+    expect(await fixture.arrivedNames()).toEqual(byBoth('PageView'));
+  });
+
+  it('believes no tag that a consent platform has blocked', async () => {
+    await fixture.open(
+      `<script type="text/plain" src="/twin/t.js" data-consent="granted"></script><script type="module" src="/twin/t.js" data-consent="pending"></script>`,
+    );
+    await settled();
+    expect([fixture.server.posts, await fixture.evaluate('document.cookie')]).toEqual([[], '']);
   });
 
   it('with a base of another host sends to its own', async () => {
@@ -215,6 +238,17 @@ describeFixture('a page of strangers', (fixture) => {
       return ['ud', 'aud', 'cud', 'ncud'].filter((group) => parameters?.[`${group}[em]`]);
     };
     expect([addresses('PageView'), addresses('Lead')]).toEqual([['ud', 'aud', 'cud', 'ncud'], []]);
+  });
+
+  it('with more products than a message holds values sends what fits', async () => {
+    await fixture.open(
+      `${tag({ pageViews: false })}<script>twinbeam.track('Product List Viewed', { value: 5, currency: 'EUR',
+        products: Array.from({ length: 3000 }, (_, i) => ({ product_id: 'p' + i, price: 1, name: 'Boot', quantity: 1 })) })</script>`,
+    );
+    await expect.poll(() => fixture.server.names('server')).toEqual(['ViewContent']);
+    const [event] = fixture.server.received('server');
+    expect([event?.custom_data.value, typeof event?.user_data.external_id]).toEqual([5, 'string']);
+    expect(event?.event_source_url).toBe(fixture.server.url());
   });
 
   it('takes no number for a telephone number', async () => {
