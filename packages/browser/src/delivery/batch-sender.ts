@@ -37,7 +37,7 @@ export interface BatchSenderParts {
 }
 
 const sandboxWarning =
-  "twinbeam: the server refuses this sandboxed frame, so only the Pixel counts: add 'null' to collect.origins";
+  "twinbeam: sandboxed frame refused, only the Pixel counts: add 'null' to collect.origins";
 
 /** Creates the sender of a page. */
 export function createBatchSender({

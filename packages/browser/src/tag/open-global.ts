@@ -16,7 +16,7 @@ export function openGlobal(page: ScriptWindow, name: string): ScriptGlobal {
   // An element with that id is no global.
   if (!found) attempt(() => Object.assign(page, { [name]: tracker }));
   if (read() !== tracker) {
-    warn(`twinbeam: window.${name} is another script's; choose a name with scriptTag({ global: 'tb' })`);
+    warn(`twinbeam: window.${name} is another script's; use scriptTag({ global: 'tb' })`);
   }
   return tracker;
 }
