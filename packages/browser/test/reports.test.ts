@@ -101,7 +101,7 @@ describe('several trackers on a page', () => {
     tracker.identify('u1');
     await settle();
     window.history.pushState({}, '', '/b');
-    await settle();
+    await expect.poll(messages).toHaveLength(2);
     expect(messages()).toMatchObject([
       { type: 'page', userId: 'u1' },
       {

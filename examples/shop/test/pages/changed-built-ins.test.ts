@@ -57,6 +57,7 @@ describeFixture('a page whose built-ins are changed or missing', (fixture) => {
       'MooTools has replaced functions',
       `Array.from = (list) => (list == null ? [] : list.length >= 0 ? [].slice.call(list) : [list]); window.Element = function () {};`,
     ],
+    ['timers throw', `window.setTimeout = ${throws}`],
     ['there is no crypto', `Object.defineProperty(window, 'crypto', { value: undefined })`],
     ['randomUUID throws', `Crypto.prototype.randomUUID = ${throws}`],
     ['there is no AbortSignal', `Object.defineProperty(window, 'AbortSignal', { value: undefined })`],

@@ -1,3 +1,4 @@
+import { attempt } from '../page/attempt.js';
 import type { BatchSender } from './batch-sender.js';
 import type { CollectClient } from './collect-client.js';
 import type { QueuedMessage } from './request-batch.js';
@@ -27,7 +28,8 @@ export interface SendQueueParts {
   onIdle(): void;
 }
 
-const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+/** Waits; not at all where the page has a `setTimeout` that throws. */
+const wait = (ms: number) => new Promise((resolve) => attempt(() => setTimeout(resolve, ms)) ?? resolve(undefined));
 
 /** Milliseconds between the starts of two requests, so that the events of a burst share one. */
 const intervalMs = 100;
