@@ -6,6 +6,7 @@ import type { Fetch } from './http.js';
 import { maxResponseBytes, readText } from './read-text.js';
 import { createTimeLimit, type TimeLimit } from './time-limit.js';
 import { toGraphError } from './to-graph-error.js';
+import { parseTraceId } from './trace-id.js';
 import { parseUsage, type Usage } from './usage.js';
 
 /** Sends events of one pixel. */
@@ -98,7 +99,7 @@ async function post(options: GraphClientOptions, body: string, token: string, li
   const response = parseObject(text);
   const usage = parseUsage(header);
   if (status >= 200 && status < 300 && isGraphSuccess(response)) {
-    return { received: response.events_received, traceId: response.fbtrace_id, usage };
+    return { received: response.events_received, traceId: parseTraceId(response.fbtrace_id, token), usage };
   }
   throw toGraphError(status, response, { retryAfter: header('retry-after'), regainMs: usage?.regainMs, token });
 }
@@ -107,8 +108,14 @@ async function request(options: GraphClientOptions, body: string, token: string,
   const url = toGraphUrl(options, `${encodeURIComponent(options.pixelId)}/events`);
   try {
     // In the header the token stays out of URLs and logs.
-    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-    const response = await limit.wait(options.fetch(url, { method: 'POST', headers, body, signal: limit.signal }));
+    const headers = {
+      authorization: `Bearer ${token}`,
+      'content-type': 'application/json',
+      // Without it any encoding is acceptable (RFC 9110, 12.5.3), and nothing is decoded here.
+      'accept-encoding': 'identity',
+    };
+    const init = { method: 'POST', headers, body, signal: limit.signal, redirect: 'manual' } as const;
+    const response = await limit.wait(options.fetch(url, init));
     const text = await limit.wait(readText(response));
     return { status: response.status, header: (name: string) => response.headers.get(name), text };
   } catch (error) {
@@ -144,7 +151,7 @@ function createUnreachableError(error: unknown): GraphError {
 /** Graph's response to events that it has accepted; any other is not Graph's. */
 interface GraphSuccess {
   events_received: number;
-  fbtrace_id?: string;
+  fbtrace_id?: unknown;
 }
 
 const isGraphSuccess = (response: object | undefined): response is GraphSuccess =>

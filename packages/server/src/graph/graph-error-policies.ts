@@ -87,6 +87,17 @@ export const graphErrorPolicies = {
     logLevel: 'error',
     advice: 'check the access token and its permission for this pixel; no event is lost, sending resumes when it works',
   },
+  appSecret: {
+    ...defaults,
+    kind: 'token',
+    // The name of a parameter is not translated.
+    matches: (_status, error) =>
+      error?.code === 100 && typeof error.message === 'string' && error.message.includes('appsecret_proof'),
+    action: 'pause',
+    share: true,
+    logLevel: 'error',
+    advice: "check the app secret: it must be that of the token's app; no event is lost, sending resumes when it works",
+  },
   rate: {
     ...defaults,
     kind: 'rate',

@@ -8,7 +8,14 @@ import { Agent, request } from 'undici';
  */
 export type Fetch = (
   url: string,
-  init: { method: string; headers: Record<string, string>; body: string; signal: AbortSignal },
+  init: {
+    method: string;
+    headers: Record<string, string>;
+    body: string;
+    signal: AbortSignal;
+    /** Graph never redirects: the events are nobody else's to get. */
+    redirect: 'manual';
+  },
 ) => Promise<FetchResponse>;
 
 /**

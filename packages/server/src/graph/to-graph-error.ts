@@ -1,8 +1,7 @@
 import { GraphError } from './graph-error.js';
 import { type GraphErrorBody, type GraphErrorRow, graphErrorPolicies } from './graph-error-policies.js';
-
-/** A longer wait is asked for again. */
-const maxRetryAfterMs = 3_600_000;
+import { longestWaitMs } from './longest-wait.js';
+import { parseTraceId } from './trace-id.js';
 
 /** Parts of a response, beside status and body, that an error is made of. */
 export interface GraphErrorContext {
@@ -30,8 +29,8 @@ export function toGraphError(status: number, body: unknown, context: GraphErrorC
     status,
     code,
     subcode: parseNumber(error?.error_subcode),
-    traceId: parseText(error?.fbtrace_id),
-    retryAfterMs: retryAfterMs > 0 ? Math.min(retryAfterMs, maxRetryAfterMs) : undefined,
+    traceId: parseTraceId(error?.fbtrace_id, token),
+    retryAfterMs: retryAfterMs > 0 ? Math.min(retryAfterMs, longestWaitMs) : undefined,
     invalidIndexes: policy.action === 'split' ? findIndexes([error?.message, error?.error_user_msg]) : [],
   });
 }
@@ -46,7 +45,7 @@ function findIndexes(texts: readonly unknown[]): number[] {
 function parseRetryAfterMs(value: string | null | undefined): number {
   if (!value) return 0;
   const ms = /^\d+$/.test(value.trim()) ? Number(value) * 1000 : Date.parse(value) - Date.now();
-  return Math.max(ms, 0);
+  return Number.isNaN(ms) ? 0 : Math.max(ms, 0);
 }
 
 const parseErrorBody = (body: unknown): GraphErrorBody | undefined => {

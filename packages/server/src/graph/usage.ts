@@ -1,8 +1,10 @@
+import { longestWaitMs } from './longest-wait.js';
+
 /** Part of Meta's rate limit that is used up. */
 export interface Usage {
   /** The highest of its percentages. */
   percent: number;
-  /** Time until Meta admits the app again, in milliseconds; 0 when it is not blocked. */
+  /** Time until Meta admits the app again, in milliseconds, an hour at most; 0 when it is not blocked. */
   regainMs: number;
 }
 
@@ -19,7 +21,7 @@ export function parseUsage(header: (name: string) => string | null): Usage | und
   const percents = fields.flatMap(({ name, value }) => (percentNames.includes(name) ? value : []));
   const regains = fields.flatMap(({ name, value }) => (name === regainMinutesName ? value * minute : []));
   if (percents.length + regains.length === 0) return undefined;
-  return { percent: Math.max(0, ...percents), regainMs: Math.max(0, ...regains) };
+  return { percent: Math.max(0, ...percents), regainMs: Math.min(longestWaitMs, Math.max(0, ...regains)) };
 }
 
 /** A number in a header, with its name. */

@@ -29,6 +29,11 @@ const rows: readonly Row[] = [
     () => 'Meta limits the requests of this token: wait some minutes, then run the command again.',
   ],
   [
+    ({ code, policy }) => code === 100 && policy.kind === 'token',
+    () =>
+      "Meta refuses the proof of the app secret: set META_APP_SECRET to the secret of the token's app, or unset it where that app does not require one.",
+  ],
+  [
     hasCode(100),
     () =>
       'Meta refuses the event: twinbeam map FILE --check shows what it takes; see that graphVersion is not too old.',
