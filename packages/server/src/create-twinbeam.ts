@@ -20,6 +20,7 @@ import { flushOutbox } from './lifecycle/flush-outbox.js';
 import { startHousekeeping } from './lifecycle/housekeeping.js';
 import { logStart } from './lifecycle/log-start.js';
 import { createShutdown } from './lifecycle/shutdown.js';
+import { toTimeLimit } from './lifecycle/to-time-limit.js';
 import { createLogSampler } from './monitoring/log-sampler.js';
 import { createLogger } from './monitoring/logger.js';
 import { createMetrics } from './monitoring/metrics.js';
@@ -94,9 +95,10 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
   const twinbeam: Twinbeam = {
     ...createServerCalls({ acceptor, consent, waitForOutbox, now, isTraced: inspector?.visits.isTracedIdentity }),
     ...createHeldCalls({ outbox, sampler, waitForOutbox }),
-    flush: (timeoutMs = defaultTimeoutMs) => flushOutbox(outbox, timeoutMs),
-    async close(options = {}) {
-      const { server, timeoutMs = defaultTimeoutMs } = typeof options === 'number' ? { timeoutMs: options } : options;
+    flush: (timeoutMs) => flushOutbox(outbox, toTimeLimit(timeoutMs, defaultTimeoutMs)),
+    async close(options) {
+      const { server, timeoutMs: given } = typeof options === 'number' ? { timeoutMs: options } : (options ?? {});
+      const timeoutMs = toTimeLimit(given, defaultTimeoutMs);
       const deadline = performance.now() + timeoutMs;
       inspector?.close();
       // What the last requests bring is still accepted.

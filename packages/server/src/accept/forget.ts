@@ -1,4 +1,4 @@
-import type { Settings } from '@twinbeam/shared';
+import { type Settings, toFields } from '@twinbeam/shared';
 import type { Forgotten, Outbox } from '../outbox/outbox.js';
 import { type ForgetOptions, toMatchKeysToForget } from './match-keys-to-forget.js';
 
@@ -16,7 +16,7 @@ export interface ForgetTools {
 export function createForget({ outbox, pixels, opened, onForget }: ForgetTools) {
   const countries = pixels.map(({ defaultCountry }) => defaultCountry);
   return async (person: ForgetOptions): Promise<Forgotten> => {
-    const matchKeys = toMatchKeysToForget(person, countries);
+    const matchKeys = toMatchKeysToForget(toFields(person), countries);
     onForget(matchKeys);
     await opened();
     return outbox.forget(matchKeys);

@@ -3,6 +3,7 @@ import type { HoldEnd } from '../outbox/held-events.js';
 import { type Outbox, toOutboxError } from '../outbox/outbox.js';
 import type { HeldResult, SendOptions, Twinbeam } from '../twinbeam.js';
 import type { WaitForOutbox } from './wait-for-outbox.js';
+import { wantsException } from './wants-exception.js';
 
 /** The calls that end a hold. */
 export type HeldCalls = Pick<Twinbeam, 'confirm' | 'void'>;
@@ -21,7 +22,7 @@ export function createHeldCalls({ outbox, sampler, waitForOutbox }: HeldCallsOpt
     } catch (cause) {
       const error = toOutboxError(cause, 'The hold could not be ended');
       sampler.log('error', `held ${error.code}`, { code: error.code, error: error.message }, 'held event not settled');
-      if (options?.orThrow) throw error;
+      if (wantsException(options)) throw error;
       return { status: 'unavailable', changed: false, reason: error.message };
     }
   };

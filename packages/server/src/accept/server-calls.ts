@@ -7,6 +7,7 @@ import { type ConsentRule, hasConsent, readMessageConsent } from './consent.js';
 import { parseHold } from './hold-time.js';
 import { toTrackMessage } from './to-track-message.js';
 import type { WaitForOutbox } from './wait-for-outbox.js';
+import { wantsException } from './wants-exception.js';
 
 /** The calls by which the site's own code sends events. */
 export type ServerCalls = Pick<Twinbeam, 'track' | 'send'>;
@@ -62,14 +63,5 @@ async function callSafely(acceptor: Acceptor, call: () => Acceptance | Promise<A
     return await call();
   } catch {
     return acceptor.refuse(new OutboxError('unusable', 'The call could not be read: give plain objects.'));
-  }
-}
-
-function wantsException(options: SendOptions | null | undefined): boolean {
-  try {
-    return options?.orThrow === true;
-  } catch {
-    // A getter or proxy that throws.
-    return false;
   }
 }

@@ -1,3 +1,4 @@
+import { isFields, toFields } from '@twinbeam/shared';
 import type { TrackOptions } from '../twinbeam.js';
 import { toMessageFields } from './identity.js';
 
@@ -8,15 +9,15 @@ export function toTrackMessage(
   { identity = {}, userId, traits, eventId, timestamp }: TrackOptions,
   now: number,
 ) {
+  const id = eventId !== undefined && { event_id: eventId };
   return {
     type: 'track',
     event,
     properties,
     ...toMessageFields(identity),
     ...(userId !== undefined && { userId }),
-    ...((traits || eventId !== undefined) && {
-      traits: { ...traits, ...(eventId !== undefined && { event_id: eventId }) },
-    }),
+    // A long text would be spread into as many fields.
+    ...((traits || id) && { traits: isFields(traits) || id ? { ...toFields(traits), ...id } : traits }),
     timestamp: timestamp ?? now,
   };
 }

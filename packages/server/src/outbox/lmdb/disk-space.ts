@@ -1,6 +1,7 @@
 import { statfsSync } from 'node:fs';
 import { createFullError, findExceededBound, type OutboxBounds, type OutboxUsage, toAddedUsage } from '../bounds.js';
 import { OutboxError, type OutboxEvent } from '../outbox.js';
+import { createOpenFile } from './open-file.js';
 import { countRows, readTableBytes, type Tables } from './schema.js';
 
 /** The bounds of a store. */
@@ -25,6 +26,7 @@ const readerCheckMs = 60_000;
  * and lmdb may not survive it. The tables are read now and then; what this process puts meanwhile is counted by itself.
  */
 export function createDiskSpace(tables: Tables, path: string, bounds: DiskSpaceBounds): DiskSpace {
+  const file = createOpenFile(path);
   let readAt = Number.NEGATIVE_INFINITY;
   let readersCheckedAt = performance.now();
   let freeBytes = 0;
@@ -34,12 +36,14 @@ export function createDiskSpace(tables: Tables, path: string, bounds: DiskSpaceB
   const unwritten: OutboxUsage = { events: 0, bytes: 0 };
 
   const read = (): void => {
-    readAt = performance.now();
     // Else the snapshot of an earlier read may be read again.
     tables.root.resetReadTxn();
     const { events, bytes, deadLetterBytes = 0 } = readUsage(tables);
     Object.assign(used, { events: events + unwritten.events, bytes: bytes + unwritten.bytes, deadLetterBytes });
     freeBytes = readFreeBytes(path);
+    file.checkPresent();
+    // Not before: what fails is read again by the next put.
+    readAt = performance.now();
   };
 
   return {

@@ -1,0 +1,11 @@
+import type { SendOptions } from '../twinbeam.js';
+
+/** Tells whether the caller wants an exception where an event cannot be stored. */
+export function wantsException(options: SendOptions | null | undefined): boolean {
+  try {
+    return options?.orThrow === true;
+  } catch {
+    // A getter or proxy that throws.
+    return false;
+  }
+}

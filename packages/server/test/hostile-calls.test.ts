@@ -1,0 +1,134 @@
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { type CloseOptions, createLmdbOutbox, type Twinbeam } from '@twinbeam/server';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createFixture, type Fixture, identity, track } from './support/fixture.js';
+import { serveTwinbeam } from './support/serve-twinbeam.js';
+
+/** Calls of the site's own code that no type allows, and a folder that somebody else changes. */
+
+let fixture: Fixture;
+beforeEach(async () => {
+  fixture = await createFixture((folder) => ({ outbox: `lmdb:${join(folder, 'store')}` }));
+});
+afterEach(() => fixture.close());
+
+const body = JSON.stringify({
+  batch: [{ type: 'track', event: 'Lead', messageId: 'm1', anonymousId: 'a1', context: { fbp: identity.fbp } }],
+});
+
+describe('a store whose file somebody else', () => {
+  const data = () => join(fixture.folder, 'store', 'data.mdb');
+  const changes: [name: string, change: () => Promise<unknown>, text: string][] = [
+    ['removes', () => rename(data(), join(fixture.folder, 'kept')), 'was removed'],
+    [
+      'replaces',
+      async () => {
+        await rename(data(), join(fixture.folder, 'kept'));
+        await createLmdbOutbox({ path: join(fixture.folder, 'other') }).close();
+        await rename(join(fixture.folder, 'other', 'data.mdb'), data());
+      },
+      'was replaced',
+    ],
+    [
+      'takes away with its folder, which is created anew',
+      async () => {
+        await rename(join(fixture.folder, 'store'), join(fixture.folder, 'moved'));
+        await rename(join(fixture.folder, 'moved', 'data.mdb'), join(fixture.folder, 'kept'));
+        await mkdir(join(fixture.folder, 'store'));
+      },
+      'was removed',
+    ],
+  ];
+  it.each(changes)(
+    '%s: nothing is acknowledged that would end with the process, until it is back',
+    async (...row) => {
+      const [, change, text] = row;
+      fixture.sandbox.break({ target: 'graph', status: 503 });
+      const twinbeam = fixture.start();
+      const server = await serveTwinbeam(twinbeam);
+      fixture.closeLater(() => server.close());
+      expect(await track(twinbeam, 'before')).toMatchObject({ status: 'accepted' });
+      await change();
+      // The file is looked at every 50 ms.
+      await new Promise((resolve) => setTimeout(resolve, 60));
+      expect(await track(twinbeam, 'meanwhile')).toMatchObject({ status: 'unavailable' });
+      expect(await server.post('/collect', body)).toMatchObject({ status: 503 });
+      expect(await server.get('/health/ready')).toMatchObject({ status: 503 });
+      expect(fixture.logged.join('\n')).toContain(text);
+      fixture.sandbox.mend();
+      // What was accepted before is sent all the same.
+      await expect.poll(() => fixture.arrived(), { timeout: 10_000 }).toEqual(['before']);
+      await rm(data(), { force: true });
+      await rename(join(fixture.folder, 'kept'), data());
+      await expect.poll(async () => (await track(twinbeam, 'after')).status).toBe('accepted');
+      expect(existsSync(data()) && (await stat(data())).size).toBeGreaterThan(0);
+    },
+    20_000,
+  );
+});
+
+/** An object of the caller's, each field of which throws. */
+const thrower = new Proxy(
+  {},
+  {
+    get() {
+      throw new Error('ada@example.com');
+    },
+  },
+);
+/** Calls as code without types does. */
+const untyped = (twinbeam: Twinbeam) =>
+  twinbeam as unknown as Record<
+    'track' | 'confirm' | 'void' | 'forget' | 'flush',
+    (...given: unknown[]) => Promise<unknown>
+  >;
+
+describe('a call', () => {
+  it('of track whose traits are a text tells so, and does not take it apart', async () => {
+    const result = await untyped(fixture.start()).track('Lead', {}, { identity, traits: 'Ada Lovelace' });
+    expect(result).toMatchObject({ status: 'accepted' });
+    expect(result).toHaveProperty(
+      'problems',
+      expect.arrayContaining([expect.objectContaining({ code: 'message-unreadable', field: 'traits' })]),
+    );
+  });
+
+  it('of confirm or void resolves, also where its options cannot be read', async () => {
+    const twinbeam = fixture.start();
+    await twinbeam.close();
+    for (const name of ['confirm', 'void'] as const) {
+      expect(await untyped(twinbeam)[name]('id', thrower)).toMatchObject({ status: 'unavailable', changed: false });
+    }
+  });
+
+  it.each([undefined, null, 'ada@example.com', 1])('of forget for %j is refused in words', async (person) => {
+    await expect(untyped(fixture.start()).forget(person)).rejects.toMatchObject({ name: 'TwinbeamOptionsError' });
+  });
+
+  it.each([Number.NaN, 'abc', {}])(
+    'of flush with the limit %j has that of the default',
+    async (limit) => {
+      fixture.sandbox.break({ target: 'graph', status: 503 });
+      const twinbeam = fixture.start();
+      await track(twinbeam, 'a');
+      expect(await untyped(twinbeam).flush(limit)).toBe(false);
+    },
+    15_000,
+  );
+
+  it.each([Number.POSITIVE_INFINITY, 1e12])('of close within %d ms does not cut a request in flight', async (limit) => {
+    const server = createServer((_request, response) => void setTimeout(() => response.end('done'), 300)).listen(0);
+    await once(server, 'listening');
+    const arrived = once(server, 'request');
+    const response = fetch(`http://localhost:${(server.address() as AddressInfo).port}`);
+    await arrived;
+    const options: CloseOptions = { server, timeoutMs: limit };
+    await Promise.all([fixture.start().close(options), response]);
+    expect(await (await response).text()).toBe('done');
+  });
+});
