@@ -54,6 +54,7 @@ const mistakes: [commandLine: string, text: RegExp][] = [
   ['send', /missing required argument 'file'/],
   ['send FOLDER/none.csv', /there is no such file/],
   ['send FOLDER', /it is a folder/],
+  ['send /dev/null --format ndjson', /is a pipe or a device/],
   ['send FOLDER/text.csv --delimiter ab', /must be one character/],
   ['send FOLDER/text.csv --rate fast', /must be a number of events a second/],
   ['send FOLDER/text.csv --settings FOLDER/list.json', /list\.json must be an object of options/],

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { TextDecoder } from 'node:util';
 import { CommandError } from '../command-error.js';
 import { toReason } from '../read-file.js';
@@ -9,6 +9,7 @@ const headBytes = 64 * 1024;
 
 /** Reads the beginning of a file. Throws `CommandError` when it cannot be read. */
 export async function readHead(path: string): Promise<Buffer> {
+  await checkFile(path);
   try {
     const file = await open(path);
     try {
@@ -20,6 +21,13 @@ export async function readHead(path: string): Promise<Buffer> {
   } catch (error) {
     throw new CommandError(`${path} cannot be read: ${toReason(error)}.`);
   }
+}
+
+/** A pipe without a writer would be waited for, whatever signal comes, and one with a writer can be read once. */
+async function checkFile(path: string): Promise<void> {
+  const stats = await stat(path).catch(() => undefined);
+  if (!stats || stats.isFile() || stats.isDirectory()) return;
+  throw new CommandError(`${path} is a pipe or a device, and is read twice: save it as a file first.`);
 }
 
 /** Returns the encoding of a file by the byte order mark that Excel writes, else UTF-8. */
