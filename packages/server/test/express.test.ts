@@ -186,6 +186,7 @@ describe('POST /twin/collect', () => {
   it.each([
     ['before the Pixel had made it', undefined],
     ['after that', ''],
+    ['by an earlier script', 'fb.1.1700000000000.a%2Cb'],
   ])('neither takes nor renews a click id that is malformed, of a message that was created %s', async (_name, told) => {
     await serve();
     const page = message({ context: { fbp, fbc: told, page: {} } });

@@ -10,7 +10,7 @@ export {
   formatConsent,
   parseConsent,
 } from './cookies/consent.js';
-export { isStableFbc, parseClickId, parseFbc } from './cookies/fbc.js';
+export { parseClickId, parseFbc, parseStableFbc } from './cookies/fbc.js';
 export { parseFbp } from './cookies/fbp.js';
 export { parseSignedAddress, signedAddressCookie, signedAddressMaxAge } from './cookies/signed-address.js';
 export { parseCurrency } from './custom-data/currency.js';

@@ -1,4 +1,4 @@
-import { anonymousIdCookie, parseAnonymousId, parseFbc, parseFbp } from '@twinbeam/shared';
+import { anonymousIdCookie, parseAnonymousId, parseFbp, parseStableFbc } from '@twinbeam/shared';
 import { attempt } from '../page/attempt.js';
 import type { PixelWindow } from '../pixel/fbq.js';
 
@@ -12,7 +12,7 @@ export function readPageState(window: PixelWindow): [name: string, state: string
   };
   return [
     ['_fbp', describe('_fbp', parseFbp)],
-    ['_fbc', describe('_fbc', parseFbc)],
+    ['_fbc', describe('_fbc', parseStableFbc)],
     [anonymousIdCookie, describe(anonymousIdCookie, parseAnonymousId)],
     ['Pixel', readLibraryState(window).text],
   ];

@@ -1,11 +1,10 @@
 import {
   anonymousIdCookie,
   clickCookieMaxAge,
-  isStableFbc,
   parseAnonymousId,
   parseClickId,
-  parseFbc,
   parseFbp,
+  parseStableFbc,
   selectFbc,
   selectFbp,
   signedAddressCookie,
@@ -135,8 +134,8 @@ export function createIdentityStore(window: Window, cookies: CookieJar, keepUser
   };
 }
 
-/** Parses the cookie `_fbc`. Empty for one that does not stay as it is: the server is to take none from it either. */
-const parseStoredFbc = (value?: string) => value && (isStableFbc(value) ? parseFbc(value) : '');
+/** Parses the cookie `_fbc`. Empty for one that does not count: the server is to take none from it either. */
+const parseStoredFbc = (value?: string) => value && (parseStableFbc(value) ?? '');
 
 /**
  * Reads the click id of the address that the visitor arrived at. It is read at once, because consent may come after the

@@ -25,10 +25,17 @@ export const parseFbcClickId = (value: unknown): string | undefined =>
 export const parseFbc = (value: unknown): string | undefined => parseFbcClickId(value) && toText(value);
 
 /**
- * Tells whether the value of an `_fbc` cookie stays as it is. Meta's library encodes another one once more with each event:
- * it has made it of a click id that is none, and neither leg takes it.
+ * Parses the value of an `_fbc` cookie that stays as it is; undefined for another one. Meta's library encodes it once more
+ * with each event: it has made it of a click id that is none, and neither leg takes it.
+ *
+ * @example
+ * parseStableFbc('fb.1.1700000000000.AbC-1'); // 'fb.1.1700000000000.AbC-1'
+ * parseStableFbc('fb.1.1700000000000.a%2Cb'); // undefined
  */
-export const isStableFbc = (value: string): boolean => value === encodeURIComponent(value);
+export function parseStableFbc(value: unknown): string | undefined {
+  const fbc = parseFbc(value);
+  return fbc && fbc === encodeURIComponent(fbc) ? fbc : undefined;
+}
 
 /** What a click id may have in an address: all real ones have no dot either. */
 const newClickIdPattern = /^[\w.-]{1,500}$/;

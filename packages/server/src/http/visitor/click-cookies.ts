@@ -1,12 +1,4 @@
-import {
-  clickCookieMaxAge,
-  isStableFbc,
-  parseClickId,
-  parseFbc,
-  parseFbp,
-  selectFbc,
-  selectFbp,
-} from '@twinbeam/shared';
+import { clickCookieMaxAge, parseClickId, parseFbp, parseStableFbc, selectFbc, selectFbp } from '@twinbeam/shared';
 import { isSameSite } from '../../mapping/page-url.js';
 import { findSiteDomain } from './find-site-domain.js';
 import type { Cookies } from './read-cookies.js';
@@ -68,7 +60,8 @@ export interface ClickCookies {
 /**
  * Selects the values of `_fbp` and `_fbc` for a visitor, and builds the cookies that store or renew them. A click id that
  * differs from the stored one replaces it with a new time; the same one keeps its time; malformed cookies are replaced
- * or left out; well-formed ones are kept unchanged, the appendix of a library included. Pure; it never throws.
+ * or left out, as is one that the Pixel would encode once more with each event; others are kept unchanged, the appendix of a
+ * library included. Pure; it never throws.
  * https://developers.facebook.com/docs/marketing-api/conversions-api/parameters/fbp-and-fbc
  *
  * @example
@@ -113,7 +106,7 @@ interface SelectInput {
 /** Selects the values that count for a request: a new click replaces the stored one. Pages select by the same code of shared. */
 export const selectClickIds = ({ cookies, clickId, now, subdomainIndex }: SelectInput): ClickIds => ({
   fbp: parseFbp(cookies._fbp),
-  fbc: selectFbc(parseStoredFbc(cookies), clickId, now, subdomainIndex),
+  fbc: selectFbc(parseStableFbc(cookies._fbc), clickId, now, subdomainIndex),
 });
 
 /**
@@ -126,13 +119,8 @@ export const selectRenewedClickIds = (
   identity: { fbc?: string | undefined },
 ): ClickIds => ({
   fbp: parseFbp(cookies._fbp) ?? parseFbp(message.fbp),
-  fbc: parseStoredFbc(cookies) ?? parseFbc(message.fbc) ?? identity.fbc,
+  fbc: parseStableFbc(cookies._fbc) ?? parseStableFbc(message.fbc) ?? identity.fbc,
 });
-
-function parseStoredFbc({ _fbc }: Cookies): string | undefined {
-  const fbc = parseFbc(_fbc);
-  return fbc && isStableFbc(fbc) ? fbc : undefined;
-}
 
 /** Builds the cookies that store the values on a domain. */
 export function toClickCookies({ fbp, fbc }: ClickIds, domain: string | undefined): ClickCookie[] {
