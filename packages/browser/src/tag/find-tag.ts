@@ -23,27 +23,33 @@ export function findTag(window: Window, document: Document, path: string): Tag {
   /** Resolves the URL as it was written, not by a `<base>` that may have come later; the page may have a `URL` of its own. */
   const toUrl = (script: Element) => {
     const src = script.getAttribute('src') as string;
-    return attempt(() => new URL(src, toBaseUrl(window)).href) ?? window.location.origin + src;
+    return (
+      attempt(() => new URL(src, toBaseUrl(window)).href) ?? src.replace(/^\/(?!\/)/, `${window.location.origin}/`)
+    );
   };
   const { currentScript } = document;
   const isCurrent = currentScript?.localName === 'script' && ownUrl.test(toUrl(currentScript));
-  // Consent platforms block scripts by the type text/plain.
-  const scripts = document.querySelectorAll<HTMLScriptElement>('script[src]:not([type*=plain])');
-  // Also the script's own path, for where the stack does not tell.
-  const loadedUrls = `${new Error().stack} ${window.location.origin}${path}:`;
-  const isLoaded = (url: string) => ownUrl.test(url) && loadedUrls.includes(`${url}:`);
+  const scripts = [...document.querySelectorAll<HTMLScriptElement>(runningScripts)];
+  const own = scripts.filter((each) => ownUrl.test(toUrl(each)));
+  const stack = `${new Error().stack}`;
   const [script] = isCurrent
     ? [currentScript as HTMLScriptElement]
-    : [...scripts].filter((each) => isLoaded(toUrl(each)));
+    : [
+        ...own.filter((each) => stack.includes(`${toUrl(each)}:`)),
+        // Where the stack does not tell.
+        ...own.filter((each) => toUrl(each).split(/[?#]/)[0] === window.location.origin + path),
+      ];
   const src = script ? toUrl(script) : '';
   return {
     // Nothing is relative to a `blob:` or `data:` URL, by which optimisers delay scripts.
     src: /^http/.test(src) ? src : '',
     nonce: script?.nonce ?? '',
-    dataset: withoutPrototype({ ...script?.dataset }),
+    dataset: withoutPrototype(script?.dataset ?? {}),
   };
 }
 
+/** Consent platforms block scripts by types that browsers do not run. */
+const runningScripts = 'script[src]:is(:not([type]),[type=""],[type=module],[type$=javascript])';
 /** A URL that this script may have been loaded from. */
 const ownUrl = /^(blob:|data:|http[^?#]*\/t\.js([?#]|$))/;
 
