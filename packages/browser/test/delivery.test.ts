@@ -69,6 +69,41 @@ describe('a message', () => {
     expect(requests.map(({ events }) => events)).toEqual([['A'], ['B', 'C'], ['D']]);
   });
 
+  it('is sent at once, however soon after the response to the one before', async () => {
+    for (let turns = 0; turns < 12; turns++) {
+      const tab = open();
+      tab.tracker.on(async ({ kind }) => {
+        if (kind !== 'server' || tab.requests.length > 1) return;
+        for (let turn = 0; turn < turns; turn++) await undefined;
+        tab.tracker.track('B');
+      });
+      tab.tracker.track('A');
+      await pass(100);
+      expect([turns, tab.requests.map(({ events }) => events)]).toEqual([turns, [['A'], ['B']]]);
+    }
+  });
+
+  it('of a page that is left already does not wait in memory', async () => {
+    const tab = open();
+    tab.tracker.track('A');
+    await pass(40);
+    tab.tracker.track('B');
+    tab.dispatch('pagehide');
+    tab.tracker.track('C');
+    await pass();
+    expect(readStored(tab)).toContain('"C"');
+  });
+
+  it('of a hidden page waits for no timer', async () => {
+    const tab = open();
+    Object.defineProperty(tab.document, 'hidden', { value: true });
+    for (const event of ['A', 'B']) {
+      tab.tracker.track(event);
+      await pass();
+    }
+    expect(tab.requests.map(({ events }) => events)).toEqual([['A'], ['B']]);
+  });
+
   it('that waits with others so goes by beacon when the page is left', async () => {
     const { tracker, requests, beacons, dispatch } = open();
     tracker.track('A');

@@ -68,7 +68,12 @@ export function openPage({
   prepare,
   ...options
 }: PageOptions = {}) {
-  const { window } = new JSDOM('<!doctype html><head></head>', { url, referrer: 'https://before.example/' });
+  const { window } = new JSDOM('<!doctype html><head></head>', {
+    url,
+    referrer: 'https://before.example/',
+    // Else it is hidden.
+    pretendToBeVisual: true,
+  });
   for (const cookie of cookies) window.document.cookie = cookie;
   const page = window as unknown as TrackerWindow;
   const requests: SentRequest[] = [];

@@ -52,7 +52,14 @@ export function createDelivery(
   });
   const isClosed = () => lifecycle.pageHidden || backoff.remainingMs() > 0;
   const retries = createRetryQueue({ navigator: window.navigator, lockName: prefix, sender, store, backoff, isClosed });
-  const queue = createSendQueue({ sender, client, store, isClosed, onIdle: retries.schedule });
+  const queue = createSendQueue({
+    sender,
+    client,
+    store,
+    isClosed,
+    isHidden: () => window.document.hidden,
+    onIdle: retries.schedule,
+  });
   let started = false;
 
   const start = () => {

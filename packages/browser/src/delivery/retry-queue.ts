@@ -69,7 +69,7 @@ export function createRetryQueue({
     // Messages of another page are its own for as long as a request may take.
     const waitMs = Math.max(store.read()[0] ? 0 : timeoutMs, backoff.remainingMs());
     // Not all tabs at the same moment.
-    timer = setTimeout(repeat, waitMs + Math.random() * 999);
+    timer = attempt(() => setTimeout(repeat, waitMs + Math.random() * 999));
   };
 
   return { repeat, schedule, running: () => repeating };

@@ -24,12 +24,11 @@ export interface SendQueueParts {
   store: RetryStore;
   /** Tells whether nothing may be sent now. */
   isClosed(): boolean;
+  /** Tells whether the page is hidden: then its timers are slow, and it may end without notice. */
+  isHidden(): boolean;
   /** Called when the queue is empty. */
   onIdle(): void;
 }
-
-/** Waits; not at all where the page has a `setTimeout` that throws. */
-const wait = (ms: number) => new Promise((resolve) => attempt(() => setTimeout(resolve, ms)) ?? resolve(undefined));
 
 /** Milliseconds between the starts of two requests, so that the events of a burst share one. */
 const intervalMs = 100;
@@ -38,29 +37,40 @@ const intervalMs = 100;
  * Creates the queue. A message is sent at once, together with others of the same task; while a request is in flight, and
  * shortly after one has begun, the next messages gather. What could not be sent goes to the store.
  */
-export function createSendQueue({ sender, client, store, isClosed, onIdle }: SendQueueParts): SendQueue {
+export function createSendQueue({ sender, client, store, isClosed, isHidden, onIdle }: SendQueueParts): SendQueue {
   let unsent: QueuedMessage[] = [];
   let inFlight: QueuedMessage[] = [];
   let sending: Promise<void> | undefined;
-  let interval: Promise<unknown> | undefined;
+  let interval: Promise<void> | undefined;
+  let endInterval: () => void = () => undefined;
 
   const clear = () => {
     unsent = [];
     inFlight = [];
   };
-  const canSend = () => unsent[0] && !isClosed();
-  const waitForTurn = async () => {
-    // At least to the end of the task, whose messages go along.
-    await (canSend() && interval);
-    return canSend();
+  const startInterval = () => {
+    interval = new Promise((resolve) => {
+      endInterval = () => {
+        interval = undefined;
+        resolve();
+      };
+      // Not at all where the page has a `setTimeout` that throws.
+      attempt(() => setTimeout(endInterval, intervalMs)) ?? endInterval();
+    });
   };
   const sendAll = async () => {
+    // Messages of the same task go along.
+    await undefined;
     try {
-      while (await waitForTurn()) {
+      while (unsent[0] && !isClosed()) {
+        if (interval) {
+          await interval;
+          continue;
+        }
         const batch = sender.createBatch(unsent);
         inFlight = unsent.splice(0, batch.messages.length);
         // What a request has no place for follows at once.
-        interval = unsent[0] ? undefined : wait(intervalMs);
+        if (!unsent[0] && !isHidden()) startInterval();
         const settled = await sender.send(batch);
         // Of a batch that is stored or cleared by now, nothing is in flight any more.
         if (!settled) unsent.unshift(...inFlight);
@@ -83,6 +93,7 @@ export function createSendQueue({ sender, client, store, isClosed, onIdle }: Sen
       store.add([...inFlight, ...unsent]);
       if (unsent[0] && !isClosed()) client.beacon(sender.createBatch(unsent).body);
       clear();
+      endInterval();
     },
     clear,
   };

@@ -24,16 +24,13 @@ export interface Page {
 
 /** Opens a page with the built script, for these pixels. Nothing of it is a mock but the network. */
 export function openPage(pixels: readonly Settings[]): Page {
-  // The script finds its tag; without one it would wait for consent.
+  // The script finds its tag; without one it would wait for consent. The page is hidden, so that events wait for no others.
   const { window } = new JSDOM('<!doctype html><head><script src="/twin/t.js"></script></head>', {
     url: 'https://shop.example/a',
     runScripts: 'outside-only',
   });
   let messages: Record<string, unknown>[] = [];
-  const { setTimeout: setTimer } = window;
   Object.assign(window, {
-    // The events of a burst would wait for each other.
-    setTimeout: (callback: () => void) => setTimer(callback),
     fetch: async (_url: string, { body }: { body: string }) => {
       messages.push(...JSON.parse(body).batch);
       return new Response(JSON.stringify({ results: [] }), { status: 202 });
