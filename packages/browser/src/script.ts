@@ -37,8 +37,7 @@ function startScript(): void {
   /** Loads a file beside this script. */
   const load = (name: string, onload?: () => void, onerror?: () => void) =>
     addScript(page, {
-      // Beside it, without the query that it may have.
-      src: (src || collectUrl).replace(/[^/?#]*([?#].*)?$/, `${name}.${config.version}.js`),
+      src: `${/^[^?#]*\//.exec(src || collectUrl)?.[0]}${name}.${config.version}.js`,
       nonce,
       onload,
       onerror,

@@ -93,6 +93,7 @@ export function createPixel(window: PixelWindow, loadLibrary: () => void): Pixel
       else {
         // What waits for the library must not be sent when it loads: our calls and, in a queue of ours, all.
         removeCalls(fbq, (each) => queued.includes(each) || !current);
+        queued.length = 0;
         known = {};
         currentProcessing = undefined;
         // In the page's own queue other calls may wait. The library would stop at a `revoke` in ours.

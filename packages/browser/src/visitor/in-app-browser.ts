@@ -22,8 +22,9 @@ export async function readInAppClickId(window: InAppWindow & typeof globalThis):
 
 function readAndroidClickId({ navigator, XMLHttpRequest }: Window & typeof globalThis): Promise<string> | undefined {
   const { userAgent } = navigator;
-  const app = userAgent.includes('Android') && androidApps.find(({ name }) => userAgent.includes(name));
-  if (!app || !(Number(app.version.exec(userAgent)?.[1]) >= app.first)) return undefined;
+  const [app] = androidApps.filter(({ name }) => userAgent.includes(name));
+  if (!app || !userAgent.includes('Android') || !(Number(app.version.exec(userAgent)?.[1]) >= app.first))
+    return undefined;
   return new Promise((resolve) => {
     const request = new XMLHttpRequest();
     request.onloadend = () => resolve(/^2/.test(`${request.status}`) ? request.responseText : '');
