@@ -89,9 +89,22 @@ const untyped = (twinbeam: Twinbeam) =>
   >;
 
 describe('a call', () => {
-  it('of track whose traits are a text tells so, and does not take it apart', async () => {
-    const result = await untyped(fixture.start()).track('Lead', {}, { identity, traits: 'Ada Lovelace' });
-    expect(result).toMatchObject({ status: 'accepted' });
+  it.each([
+    ['a text', 'Ada Lovelace', {}],
+    ['a text beside an event id', 'Ada Lovelace', { eventId: 'mine' }],
+    ['a list beside an event id', ['Ada', 'Lovelace'], { eventId: 'mine' }],
+    [
+      'a text beside an event id and an identity',
+      'Ada',
+      { eventId: 'mine', identity: { ...identity, matchKeys: { em: 'a'.repeat(64) } } },
+    ],
+  ])('of track whose traits are %s tells so, and does not take it apart', async (_name, traits, options) => {
+    const twinbeam = fixture.start();
+    const result = await untyped(twinbeam).track('Lead', {}, { identity, traits, ...options });
+    expect(result).toMatchObject({
+      status: 'accepted',
+      eventId: 'eventId' in options ? options.eventId : expect.any(String),
+    });
     expect(result).toHaveProperty(
       'problems',
       expect.arrayContaining([expect.objectContaining({ code: 'message-unreadable', field: 'traits' })]),

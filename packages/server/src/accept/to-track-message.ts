@@ -1,4 +1,4 @@
-import { isFields, toFields } from '@twinbeam/shared';
+import { isFields, isPresent, toFields } from '@twinbeam/shared';
 import type { TrackOptions } from '../twinbeam.js';
 import { toMessageFields } from './identity.js';
 
@@ -10,14 +10,17 @@ export function toTrackMessage(
   now: number,
 ) {
   const id = eventId !== undefined && { event_id: eventId };
+  const { context, ...fields } = toMessageFields(identity);
+  // What is no object stays as it is, so that a problem names it; a long text would be spread into as many fields.
+  const isUnreadable = isPresent(traits) && !isFields(traits);
   return {
     type: 'track',
     event,
     properties,
-    ...toMessageFields(identity),
+    ...fields,
+    context: isUnreadable && id ? { ...context, traits: { ...context.traits, ...id } } : context,
     ...(userId !== undefined && { userId }),
-    // A long text would be spread into as many fields.
-    ...((traits || id) && { traits: isFields(traits) || id ? { ...toFields(traits), ...id } : traits }),
+    ...((traits || id) && { traits: isUnreadable ? traits : { ...toFields(traits), ...id } }),
     timestamp: timestamp ?? now,
   };
 }
