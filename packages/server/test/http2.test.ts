@@ -57,6 +57,13 @@ describe('over HTTP/2', () => {
     await expect.poll(() => fixture.sandbox.events()[0]?.event_source_url).toBe('http://shop.example/twin/collect');
   });
 
+  it('the authority counts, whatever the header Host says', async () => {
+    const body = JSON.stringify({ batch: [message] });
+    const headers = { origin: 'http://shop.example', host: 'inner.example' };
+    expect(await send('POST', '/twin/collect', headers, body)).toMatchObject({ status: 202 });
+    await expect.poll(() => fixture.sandbox.events()[0]?.event_source_url).toBe('http://shop.example/twin/collect');
+  });
+
   it('the settings of Segment’s library name the site', async () => {
     const { text } = await send('GET', '/twin/v1/projects/key/settings');
     expect(text).toContain('"apiHost":"shop.example/twin/v1"');

@@ -58,9 +58,9 @@ export function twinbeamNode(twinbeam: Twinbeam, { trustProxy = 0 }: TwinbeamNod
     },
     readOrigin(request) {
       const protocol = readForwarded(request, 'x-forwarded-proto');
-      // HTTP/2 has it in place of the header Host (RFC 9113, 8.3.1).
-      const { ':authority': authority, host: given = authority } = request.headers;
-      const host = readForwarded(request, 'x-forwarded-host') ?? given;
+      // Over HTTP/2 it counts in place of the header Host, which may differ (RFC 9113, 8.3.1).
+      const { host: header, ':authority': authority = header } = request.headers;
+      const host = readForwarded(request, 'x-forwarded-host') ?? authority;
       return `${protocol ?? (request.socket instanceof TLSSocket ? 'https' : 'http')}://${host ?? ''}`;
     },
   });
