@@ -14,7 +14,7 @@ export type PiiLists = Record<string, PiiVerdict> | undefined;
  * list.
  *
  * @example
- * readPiiLists({ pixelId: '1', piiAllowlist: ['city'] })?.get('city'); // 'keep'
+ * readPiiLists({ pixelId: '1', piiAllowlist: ['city'] })?.city; // 'keep'
  */
 export function readPiiLists({ piiAllowlist = [], piiDenylist = [] }: Settings): PiiLists {
   if (!piiAllowlist[0] && !piiDenylist[0]) return undefined;
