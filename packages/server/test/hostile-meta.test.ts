@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { TwinbeamOptions } from '@twinbeam/server';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createFixture, type Fixture, track } from './support/fixture.js';
+import { createFixture, type Fixture, identity, track } from './support/fixture.js';
 
 /** What a response may hold that Graph never says: each one over real HTTP, before responses as they should be. */
 
@@ -101,11 +101,33 @@ describe('a proof of the app secret that Meta refuses', () => {
     const twinbeam = fixture.start({ graphUrl: url, appSecret: 'wrong' });
     await track(twinbeam, 'a');
     await expect.poll(() => fixture.logged.join()).toMatch(/pixel paused.*check the app secret/);
-    expect(await twinbeam.stats()).toMatchObject({
-      pending: 1,
-      quarantined: 0,
-      paused: { 1: expect.stringContaining('app secret') },
-    });
+    // The log comes first: the pause is stored for other processes, too.
+    await expect
+      .poll(() => twinbeam.stats())
+      .toMatchObject({
+        pending: 1,
+        quarantined: 0,
+        paused: { 1: expect.stringContaining('app secret') },
+      });
+  });
+
+  it.each([
+    [
+      'with a property of that name',
+      { type: 'OAuthException', message: '(#100) Param data[0][custom_data][appsecret_proof] is invalid' },
+    ],
+    [
+      'whose error has the text of the refusal',
+      { type: 'OAuthException', message: '(#100) Invalid appsecret_proof provided in the API argument' },
+    ],
+    ['whose error names it, without a type', { message: 'data[0]: appsecret_proof is no property' }],
+  ])('is not seen in an invalid event %s: it is quarantined, and the pixel does not pause', async (_name, error) => {
+    const { url } = await serveOnce(withJson(400, { error: { code: 100, ...error } }));
+    const twinbeam = fixture.start({ graphUrl: url });
+    await twinbeam.track('Lead', { appsecret_proof: 'x' }, { identity, eventId: 'a' });
+    await expect.poll(() => fixture.logged.join()).toContain('events refused');
+    await expect.poll(() => twinbeam.stats()).toMatchObject({ quarantined: 1 });
+    expect((await twinbeam.stats()).paused).toEqual({});
   });
 });
 

@@ -52,6 +52,7 @@ export interface GraphErrorRow extends GraphErrorPolicy {
 /** The error object of Graph's response, as far as it is looked at. */
 export interface GraphErrorBody {
   message?: unknown;
+  type?: unknown;
   error_user_msg?: unknown;
   code?: unknown;
   error_subcode?: unknown;
@@ -70,7 +71,8 @@ const defaults = {
 
 /**
  * The errors of Graph, with what is done about each; the first row that matches decides. Meta's texts are localised, so
- * only codes count. https://developers.facebook.com/docs/graph-api/guides/error-handling
+ * codes count, and of the texts only the name of a parameter.
+ * https://developers.facebook.com/docs/graph-api/guides/error-handling
  */
 export const graphErrorPolicies = {
   token: {
@@ -90,9 +92,12 @@ export const graphErrorPolicies = {
   appSecret: {
     ...defaults,
     kind: 'token',
-    // The name of a parameter is not translated.
+    // An invalid event has this code, too, but another type; its message may name a property so.
     matches: (_status, error) =>
-      error?.code === 100 && typeof error.message === 'string' && error.message.includes('appsecret_proof'),
+      error?.code === 100 &&
+      error.type === 'GraphMethodException' &&
+      typeof error.message === 'string' &&
+      error.message.includes('appsecret_proof'),
     action: 'pause',
     share: true,
     logLevel: 'error',
