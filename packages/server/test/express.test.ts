@@ -186,7 +186,6 @@ describe('POST /twin/collect', () => {
   it.each([
     ['before the Pixel had made it', undefined],
     ['after that', ''],
-    ['by an earlier script', 'fb.1.1700000000000.a%2Cb'],
   ])('neither takes nor renews a click id that is malformed, of a message that was created %s', async (_name, told) => {
     await serve();
     const page = message({ context: { fbp, fbc: told, page: {} } });
@@ -194,6 +193,13 @@ describe('POST /twin/collect', () => {
     expect(response.headers.getSetCookie().map((cookie) => cookie.split('=')[0])).toEqual(['_fbp', 'twinbeam_id']);
     await twinbeam.flush();
     expect(sandbox.events().map(({ user_data }) => user_data.fbc)).toEqual([undefined]);
+  });
+
+  it('does not renew a click id that is malformed, of a message by an earlier script', async () => {
+    await serve();
+    const page = message({ context: { fbp, fbc: 'fb.1.1700000000000.a%2Cb', page: {} } });
+    const cookies = (await collect({ batch: [page] })).headers.getSetCookie();
+    expect(cookies.map((cookie) => cookie.split('=')[0])).toEqual(['_fbp', 'twinbeam_id']);
   });
 
   it('writes no cookie that is malformed, and none when told so', async () => {
