@@ -42,6 +42,15 @@ export function describeTake(fixture: Fixture): void {
     expect(await take(25_000)).toEqual(['a', 'b']);
     expect(await take(10)).toEqual(['c']);
   });
+
+  it.each([
+    ['ASCII', 'x'],
+    ['other letters', 'ж'],
+  ])('takes as many characters of %s as are wanted', async (_name, letter) => {
+    const { outbox } = fixture;
+    await outbox.put(Array.from({ length: 100 }, (_, id) => createEvent(`${id}`, { json: letter.repeat(1_000) })));
+    expect(await outbox.take('1', 100, 1_000, { maxLength: 60_500 })).toHaveLength(60);
+  });
 }
 
 export function describeLease(fixture: Fixture): void {

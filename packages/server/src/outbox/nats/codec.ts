@@ -6,6 +6,8 @@ interface Parts<Head> {
   json: string;
 }
 
+const lineFeed = 10;
+
 const encode = (head: unknown, json: string): string => `${JSON.stringify(head)}\n${json}`;
 
 function decode<Head>(data: Uint8Array): Parts<Head> {
@@ -16,6 +18,9 @@ function decode<Head>(data: Uint8Array): Parts<Head> {
 
 export const toText = (data: Uint8Array): string =>
   Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString();
+
+/** Returns the characters of the JSON in a message. */
+export const readJsonLength = (data: Uint8Array): number => toText(data.subarray(data.indexOf(lineFeed) + 1)).length;
 
 /** What a message says of an event that was moved, and when it is due, in milliseconds since 1970. */
 export interface EventHistory extends Partial<Pick<StoredEvent, 'storedAt' | 'attempts' | 'firstTriedAt'>> {

@@ -1,8 +1,11 @@
 import type { Msg } from '@nats-io/transport-node';
+import { readJsonLength } from './codec.js';
 
 /** A message that the engine has delivered to this process, until its lease runs out. */
 export interface Delivery {
   data: Uint8Array;
+  /** Characters of its event's JSON. */
+  length: number;
   /** The subject on which the engine expects the acknowledgement. */
   reply: string;
   sequence: number;
@@ -28,6 +31,7 @@ export function toDelivery({ data, reply = '' }: Msg, leaseMs: number, isQuarant
   const storedAt = Math.floor(nanos / 1_000_000);
   return {
     data,
+    length: readJsonLength(data),
     reply,
     sequence,
     deliveries,

@@ -5,18 +5,17 @@ import type { Delivery } from './delivery.js';
 /** Messages that were delivered and not yet taken. */
 export interface Prefetched {
   count(): number;
-  bytes(): number;
+  /** Characters of JSON that they have together. */
+  length(): number;
   add(delivery: Delivery): void;
   /** Renews leases; drops what is near the end of its lease, because it is delivered to somebody else in a moment. */
   renewLeases(): void;
-  /** Removes and returns up to `max` messages, oldest first; of several no more than `maxBytes`. */
-  take(max: number, maxBytes: number): Delivery[];
+  /** Removes and returns up to `max` messages, oldest first; of several no more than `maxLength` characters. */
+  take(max: number, maxLength: number): Delivery[];
   /** Gives all back to the engine. */
   giveBack(): void;
 }
 
-/** Bytes that the engine adds to a message. */
-export const overheadBytes = 200;
 /** A lease younger than that is not renewed. */
 const freshMs = 50;
 
@@ -26,10 +25,10 @@ export function createPrefetched(nc: NatsConnection, leaseMs: number): Prefetche
 
   return {
     count: () => deliveries.size,
-    bytes() {
-      let bytes = 0;
-      for (const { data } of deliveries.values()) bytes += data.length;
-      return bytes;
+    length() {
+      let length = 0;
+      for (const delivery of deliveries.values()) length += delivery.length;
+      return length;
     },
     add: (delivery) => void deliveries.set(delivery.sequence, delivery),
     renewLeases() {
@@ -43,12 +42,12 @@ export function createPrefetched(nc: NatsConnection, leaseMs: number): Prefetche
         }
       }
     },
-    take(max, maxBytes) {
+    take(max, maxLength) {
       const taken: Delivery[] = [];
-      let bytes = 0;
+      let length = 0;
       for (const delivery of [...deliveries.values()].sort((one, other) => one.sequence - other.sequence)) {
-        bytes += delivery.data.length;
-        if (taken.length >= max || (taken.length > 0 && bytes > maxBytes + overheadBytes * taken.length)) break;
+        length += delivery.length;
+        if (taken.length >= max || (taken.length > 0 && length > maxLength)) break;
         taken.push(delivery);
         deliveries.delete(delivery.sequence);
       }

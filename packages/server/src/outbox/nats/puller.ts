@@ -2,7 +2,7 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import { createDueWaiters } from '../due-waiters.js';
 import { createClosedError } from '../outbox.js';
 import type { Delivery } from './delivery.js';
-import { createPrefetched, overheadBytes, type Prefetched } from './prefetched.js';
+import { createPrefetched, type Prefetched } from './prefetched.js';
 import { type PullRequest, sendPullRequest } from './pull-request.js';
 
 /** Pulls the messages of one consumer, over one connection. */
@@ -10,8 +10,8 @@ export interface Puller {
   nc: NatsConnection;
   /** Length of its leases, in milliseconds. */
   leaseMs: number;
-  /** Returns what is there, up to so many messages and bytes; of more than one message no more bytes. */
-  take(max: number, maxBytes: number): Promise<Delivery[]>;
+  /** Returns what is there, up to so many messages and, of several, so many characters of JSON. */
+  take(max: number, maxLength: number): Promise<Delivery[]>;
   /** Resolves when `take` may find something, or when the signal is aborted. */
   waitForMessage(signal: AbortSignal): Promise<void>;
   /** Notes that there may be something. */
@@ -31,6 +31,8 @@ export interface PullerOptions {
   onGone(): void;
 }
 
+/** Bytes that the engine counts beside the JSON of a message: its subjects, and what the outbox says of the event. */
+const overheadBytes = 200;
 /** Time in milliseconds to wait for what others may have taken meanwhile; what is there comes at once. */
 const gatherMs = 25;
 /** Time in milliseconds that one request waits for a first message; then it is sent again, in case the engine has forgotten it. */
@@ -62,6 +64,7 @@ export function createPuller({ nc, stream, consumer, isQuarantined, leaseMs, onG
         prefetched.add(delivery);
         wake();
         // Another request, which waits for a first message, may have got what this process has just put.
+        state.pending = delivery.pending;
         if (delivery.pending === 0) state.onGathered();
       },
       onGone() {
@@ -73,29 +76,38 @@ export function createPuller({ nc, stream, consumer, isQuarantined, leaseMs, onG
     requests.add(request);
     return request.completed;
   };
-  const fill = async (max: number, maxBytes: number): Promise<void> => {
-    const bytes = prefetched.bytes();
-    if (prefetched.count() >= max || bytes >= maxBytes) return;
-    const limit = Number.isFinite(maxBytes) ? Math.floor(maxBytes - bytes) + overheadBytes : undefined;
+  /** Pulls once what is wanted and not there yet. */
+  const gather = async (max: number, maxLength: number): Promise<void> => {
+    const wanted = max - prefetched.count();
+    const bytes = Math.floor(maxLength - prefetched.length()) + overheadBytes * wanted;
     const gathered = new Promise<void>((resolve) => {
       state.onGathered = resolve;
     });
     // What has come already does not wait for more.
     const expiresMs = prefetched.count() > 0 ? 1 : gatherMs;
-    await Promise.race([pull(max - prefetched.count(), expiresMs, limit), gathered]);
+    await Promise.race([pull(wanted, expiresMs, Number.isFinite(bytes) ? bytes : undefined), gathered]);
+  };
+  /** Pulls until what is wanted is there, or all there is: the engine counts bytes, and more of them than characters. */
+  const fill = async (max: number, maxLength: number): Promise<void> => {
+    let before = -1;
+    while (prefetched.count() > before && prefetched.count() < max && prefetched.length() < maxLength) {
+      before = prefetched.count();
+      await gather(max, maxLength);
+      if (state.pending === 0) break;
+    }
     // One that is larger than all that is wanted comes alone.
-    if (prefetched.count() === 0 && limit) await pull(1, gatherMs);
+    if (prefetched.count() === 0 && Number.isFinite(maxLength)) await pull(1, gatherMs);
   };
 
   return {
     nc,
     leaseMs,
     wake,
-    async take(max, maxBytes) {
+    async take(max, maxLength) {
       if (state.isClosed) throw createClosedError();
-      await fill(max, maxBytes);
+      await fill(max, maxLength);
       prefetched.renewLeases();
-      const taken = prefetched.take(max, maxBytes);
+      const taken = prefetched.take(max, maxLength);
       state.isIdle = taken.length === 0;
       return taken;
     },
@@ -139,6 +151,8 @@ function createPullerState() {
     isClosed: false,
     /** The request that waits for a first message. */
     waiting: undefined as Promise<void> | undefined,
+    /** Number of messages that the engine had behind the last one. */
+    pending: Number.POSITIVE_INFINITY,
     /** Ends the gathering of a `take`. */
     onGathered: (): void => undefined,
   };

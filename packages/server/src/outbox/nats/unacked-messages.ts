@@ -31,7 +31,7 @@ export interface UnackedMessages {
 }
 
 /** From so many on, those whose lease ran out in the middle of a request are removed. */
-const maxCount = 2_000;
+const minSweepCount = 2_000;
 
 const toId = ({ sequence, deliveries, isQuarantined }: Delivery): string =>
   `${isQuarantined ? 'q' : ''}${sequence}.${deliveries}`;
@@ -39,13 +39,17 @@ const toId = ({ sequence, deliveries, isQuarantined }: Delivery): string =>
 export function createUnackedMessages(): UnackedMessages {
   const messages = new Map<string, UnackedMessage>();
   const history = createDeliveryHistory();
+  let sweepCount = minSweepCount;
 
   const get = (id: string): UnackedMessage | undefined => {
     const message = messages.get(id);
     return message && message.leaseEndsAt > performance.now() ? message : undefined;
   };
   const removeExpired = (): void => {
-    for (const [id, { leaseEndsAt }] of messages) if (leaseEndsAt < performance.now()) messages.delete(id);
+    const now = performance.now();
+    for (const [id, { leaseEndsAt }] of messages) if (leaseEndsAt < now) messages.delete(id);
+    // Not again with each message while several requests are in flight.
+    sweepCount = Math.max(minSweepCount, 2 * messages.size);
   };
 
   return {
@@ -54,7 +58,7 @@ export function createUnackedMessages(): UnackedMessages {
         nc.publish(delivery.reply, ack);
         return undefined;
       }
-      if (messages.size > maxCount) removeExpired();
+      if (messages.size >= sweepCount) removeExpired();
       const message = {
         ...delivery,
         id: toId(delivery),
