@@ -6,11 +6,13 @@ import { toSummary } from '../lib/summary.mjs';
 import { count, percent, table } from '../lib/table.mjs';
 
 const sizes = [1, 2, 4];
-const responseMs = 300;
+const responseMs = 1_000;
+/** Requests of a pixel that a dispatcher has in flight at most. */
+const inFlight = 4;
 const measureMs = 2_500;
 const rounds = 3;
 /** More than four dispatchers send in the time, with their start. */
-const backlog = 15_000;
+const backlog = 20_000;
 
 /**
  * Measures how sending grows with the number of dispatchers when Graph is slow. The stand-in delays each response alike
@@ -33,7 +35,7 @@ export async function dispatchers({ engines }) {
       String(size),
       count(median),
       size === 1 ? '-' : `${(median / one).toFixed(1)} x`,
-      percent(median / (size * batch * (1_000 / responseMs))),
+      percent(median / (size * inFlight * batch * (1_000 / responseMs))),
       count(batch),
       percent(spread),
     ];
