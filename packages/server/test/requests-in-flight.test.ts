@@ -103,6 +103,21 @@ describe('requests in flight', () => {
     expect(taken.most).toBeLessThanOrEqual(5_000);
   }, 30_000);
 
+  it('are four with events of very different sizes', async () => {
+    const graph = await startGraph();
+    const outbox = createLmdbOutbox({ path: fixture.folder });
+    const events = createEvents('e', 1_500).map((event, index) => ({
+      ...event,
+      json: JSON.stringify({ event_id: event.eventId, text: 'x'.repeat(index % 50 === 49 ? 160_000 : 1_000) }),
+    }));
+    await outbox.put(events);
+    const twinbeam = fixture.start({ outbox, graphUrl: graph.graphUrl, timeoutMs });
+    await expect.poll(() => graph.open().length).toBe(4);
+    graph.respondAtOnce();
+    expect(await twinbeam.flush(10_000)).toBe(true);
+    expect(graph.requests.flatMap(({ ids }) => ids)).toEqual(events.map(({ eventId }) => eventId));
+  }, 20_000);
+
   it('is one while events do not fill a batch: the others go out together after its response', async () => {
     const graph = await startGraph();
     const twinbeam = fixture.start({ graphUrl: graph.graphUrl, timeoutMs });

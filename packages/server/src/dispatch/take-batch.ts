@@ -7,12 +7,14 @@ export interface TakenBatch {
   events: StoredEvent[];
   /** When the first of them were taken, by `performance.now()`. */
   takenAt: number;
-  /** Whether no more would fit. */
+  /** Whether it is so large that it does not wait for more events. */
   isFull: boolean;
 }
 
 /** A request's size in characters: a larger one would not get through in time. */
 const maxBatchLength = 1_000_000;
+/** Where events are of very different sizes, the next one often does not fit long before. */
+const fullLength = maxBatchLength / 2;
 
 /** Creates a batch that has no events yet. */
 export const createEmptyBatch = (): TakenBatch => ({ events: [], takenAt: performance.now(), isFull: false });
@@ -27,9 +29,7 @@ export async function takeBatch(sender: Sender, ahead: TakenBatch): Promise<Take
   if (free <= 0) return { ...ahead, isFull: true };
   const maxLength = maxBatchLength - readLength(ahead.events);
   const events = [...ahead.events, ...(await outbox.take(pixelId, free, leaseMs, { lane, maxLength }))];
-  // The length of one more is not known: as long as the others are on average.
-  const isLong = readLength(events) * (events.length + 1) > maxBatchLength * events.length;
-  return { events, takenAt, isFull: events.length >= maxEvents || isLong };
+  return { events, takenAt, isFull: events.length >= maxEvents || readLength(events) > fullLength };
 }
 
 /** Gives back events as if they had not been taken. */
