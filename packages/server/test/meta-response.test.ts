@@ -111,6 +111,17 @@ describe('fewer events received than sent', () => {
     expect(logged()).toMatch(/received fewer than were sent: the events count as received.*"sent":2,"received":1/);
   }, 30_000);
 
+  it('some, whatever is sent, of a large backlog: twice more as well', async () => {
+    breakGraph({ received: 1, stored: 1 });
+    const backlog = Array.from({ length: 12_000 }, (_, index) => createLead(`e${index}`));
+    const twinbeam = await startWith(backlog, { metrics: { token: 'm' } });
+    expect(await twinbeam.flush(40_000)).toBe(true);
+    const server = await serveTwinbeam(twinbeam);
+    const { text } = await server.get('/metrics', { authorization: 'Bearer m' });
+    server.close();
+    expect(text).toContain('twinbeam_events_retried_total{pixel="1"} 24000\n');
+  }, 60_000);
+
   it.each([
     ['none', 0],
     ['some', 2],

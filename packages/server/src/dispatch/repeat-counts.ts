@@ -8,8 +8,11 @@ export interface RepeatCounts {
   remove(events: readonly StoredEvent[]): void;
 }
 
-/** So many events are remembered, the newest. */
-const maxCount = 10_000;
+/**
+ * So many events are remembered, the newest: more than one pixel can send in the seconds until an event is sent again.
+ * Were it forgotten before, it would be sent again without end.
+ */
+const maxCount = 200_000;
 
 export function createRepeatCounts(): RepeatCounts {
   const counts = new Map<string, number>();
