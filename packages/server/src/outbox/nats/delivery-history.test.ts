@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createDeliveryHistory } from './delivery-history.js';
 
 const deliver = (sequence: number, deliveries: number, publishedAt = 1) => ({
-  ...{ data: new Uint8Array(), reply: 'x', pending: 0, leaseMs: 1, leaseEndsAt: 0 },
+  ...{ data: new Uint8Array(), length: 0, reply: 'x', pending: 0, leaseMs: 1, leaseEndsAt: 0 },
   ...{ sequence, deliveries, publishedAt, storedAt: publishedAt, isQuarantined: false },
 });
 
