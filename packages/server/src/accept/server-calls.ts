@@ -5,6 +5,7 @@ import type { Acceptance } from './acceptance.js';
 import type { AcceptOptions, Acceptor } from './acceptor.js';
 import { type ConsentRule, hasConsent, readMessageConsent } from './consent.js';
 import { parseHold } from './hold-time.js';
+import { toPlainValues } from './to-plain-values.js';
 import { toTrackMessage } from './to-track-message.js';
 import type { WaitForOutbox } from './wait-for-outbox.js';
 import { wantsException } from './wants-exception.js';
@@ -38,12 +39,13 @@ export function createServerCalls(options: ServerCallsOptions): ServerCalls {
       return acceptor.skip('consent', { type: 'track', event }, 'server');
     }
     const isTraced = identity ? (options.isTraced?.(identity) ?? false) : false;
-    return accept(toTrackMessage(event, properties, details, now()), { holdMs, isTraced });
+    const message = toTrackMessage(event, toPlainValues(properties), toPlainValues(details), now());
+    return accept(message, { holdMs, isTraced });
   };
   const send = (message: unknown) => {
     // A message without consent is the caller's to send: only what it says itself counts.
     const isAllowed = hasConsent([readMessageConsent(message)], { ...consent, required: false });
-    return isAllowed ? accept(message) : acceptor.skip('consent', message, 'server');
+    return isAllowed ? accept(toPlainValues(message)) : acceptor.skip('consent', message, 'server');
   };
   const settle = async (given: SendOptions | null | undefined, call: () => Acceptance | Promise<Acceptance>) => {
     const { result, error } = await callSafely(acceptor, call);

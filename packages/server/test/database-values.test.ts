@@ -1,0 +1,105 @@
+import type { Twinbeam } from '@twinbeam/server';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createFixture, type Fixture, identity } from './support/fixture.js';
+
+/** Values of the classes that databases have for amounts, ids and rows, as `decimal.js`, `bson` and Mongoose make them. */
+
+let fixture: Fixture;
+beforeEach(async () => {
+  fixture = await createFixture(() => ({ outbox: 'memory:' }));
+});
+afterEach(() => fixture.close());
+
+class Decimal {
+  readonly digits = [12, 5000000];
+  constructor(readonly text: string) {}
+  toJSON() {
+    return this.text;
+  }
+}
+
+class ObjectId {
+  readonly buffer = new Uint8Array(12);
+  constructor(readonly hex: string) {}
+  toJSON() {
+    return this.hex;
+  }
+}
+
+/** As MongoDB's driver has it. */
+class Decimal128 {
+  constructor(readonly text: string) {}
+  toJSON() {
+    return { $numberDecimal: this.text };
+  }
+}
+
+class Row {
+  constructor(readonly fields: object) {}
+  toJSON() {
+    return this.fields;
+  }
+}
+
+const orderId = new ObjectId('507f1f77bcf86cd799439011');
+const properties = {
+  order_id: orderId,
+  revenue: new Decimal('12.50'),
+  currency: 'EUR',
+  products: [new Row({ product_id: new ObjectId('65f0c0ffee'), price: new Decimal('12.50'), quantity: 1n })],
+};
+const traits = new Row({ email: 'ada@example.com' }) as unknown as Record<string, unknown>;
+
+describe('values of a database', () => {
+  const calls: [name: string, call: (twinbeam: Twinbeam) => Promise<unknown>][] = [
+    [
+      'track',
+      (twinbeam) => twinbeam.track('Order Completed', properties, { identity, userId: orderId as never, traits }),
+    ],
+    [
+      'send',
+      (twinbeam) =>
+        twinbeam.send({
+          type: 'track',
+          event: 'Order Completed',
+          userId: orderId as never,
+          traits,
+          properties,
+          context: { fbp: identity.fbp, userAgent: identity.userAgent },
+        }),
+    ],
+  ];
+  it.each(calls)('make a purchase by %s, with its id and its person', async (_name, call) => {
+    const twinbeam = fixture.start();
+    expect(await call(twinbeam)).toMatchObject({ status: 'accepted', eventId: 'purchase.507f1f77bcf86cd799439011' });
+    await twinbeam.flush();
+    const [event] = fixture.sandbox.events();
+    expect(event?.custom_data).toMatchObject({
+      value: 12.5,
+      content_ids: ['65f0c0ffee'],
+      contents: [{ id: '65f0c0ffee', quantity: 1, item_price: 12.5 }],
+    });
+    expect(Object.keys(event?.user_data ?? {})).toEqual(expect.arrayContaining(['em', 'external_id']));
+    // What was passed is the caller's.
+    expect([properties.order_id, properties.revenue]).toEqual([orderId, new Decimal('12.50')]);
+  });
+
+  it.each([new Decimal('12.50'), new Decimal128('12.50')])('are amounts: %o', async (revenue) => {
+    const twinbeam = fixture.start();
+    await twinbeam.track('Order Completed', { order_id: '1', revenue, currency: 'EUR' }, { identity });
+    await twinbeam.flush();
+    expect(fixture.sandbox.events()[0]?.custom_data.value).toBe(12.5);
+  });
+
+  it('that lead in a circle, or cannot be read, harm nothing', async () => {
+    const twinbeam = fixture.start();
+    const parent: Record<string, unknown> = { a: 1 };
+    parent.child = new Row({ parent });
+    const broken = { toJSON: () => JSON.parse('no') };
+    for (const more of [{ parent }, { broken }, { file: Buffer.alloc(1_000_000) }]) {
+      expect(await twinbeam.track('Lead', { value: 1, currency: 'EUR', ...more }, { identity })).toMatchObject({
+        status: 'accepted',
+      });
+    }
+  });
+});
