@@ -143,6 +143,19 @@ describe('where a request comes from', () => {
     expect((await post('/collect', toBody(message('Lead')), own)).status).toBe(status);
   });
 
+  it.each([
+    'null',
+    'capacitor://localhost',
+    'ionic://localhost',
+    'app://bundle',
+    'file://',
+    'chrome-extension://abcdef',
+  ])('takes what %s sends where the options name it', async (origin) => {
+    const { post } = await serve({ collect: { origins: [origin] } });
+    const response = await post('/collect', toBody(message('Lead')), { origin, 'sec-fetch-site': 'cross-site' });
+    expect([response.status, response.headers['access-control-allow-origin']]).toEqual([202, origin]);
+  });
+
   it('does not let a page of http write into a site of https', async () => {
     const { post } = await serve({}, (app) => void app.set('trust proxy', 1));
     const headers = { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'shop.example' };

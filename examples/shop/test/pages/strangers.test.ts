@@ -306,6 +306,14 @@ describeFixture('a page of strangers', (fixture) => {
       .toHaveLength(1);
   });
 
+  it('sends from a frame in a sandbox whose origin the options name', async () => {
+    await fixture.restart({ collect: { origins: ['null'], maxDelayMs: 60_000 } });
+    fixture.server.putPage('/frame', `<!doctype html>${tag()}<script>twinbeam.track('Lead')</script>`);
+    await fixture.open('<iframe sandbox="allow-scripts" src="/frame"></iframe>');
+    await expect.poll(() => fixture.server.names('server')).toEqual(['Lead', 'PageView']);
+    expect(fixture.session.warnings.filter((text) => text.includes('twinbeam'))).toEqual([]);
+  });
+
   it('has one click id on both legs', async () => {
     await fixture.open(tag(), { host: 'www.shop.test', path: '/?fbclid=IwAR0_x.Y123' });
     await fixture.arrivedNames();

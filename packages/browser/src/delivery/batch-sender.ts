@@ -36,7 +36,7 @@ export interface BatchSenderParts {
   onLateResponse(): void;
 }
 
-const sandboxWarning = "twinbeam: sandboxed frame refused, only the Pixel counts: add 'null' to collect.origins";
+const sandboxWarning = "twinbeam: sandboxed frame refused: add 'null' to collect.origins";
 
 /** Creates the sender of a page. */
 export function createBatchSender({

@@ -8,7 +8,10 @@ export const collectEntries = {
   collect: option(
     v.optional(
       optionGroup({
-        /** Origins of other sites that may send, such as `https://checkout.example.com`; the own site always may. Default: none. */
+        /**
+         * Origins of other sites that may send, such as `https://checkout.example.com`; the own site always may. Those of
+         * apps too (`capacitor://localhost`), and `null`, which frames in a sandbox and files have. Default: none.
+         */
         origins: option(
           v.optional(matching<string[]>(v.array(v.pipe(v.string(), v.check(isOrigin)))), () => []),
           "must be a list of origins, without path, such as ['https://checkout.example.com'].",
@@ -63,6 +66,14 @@ export const collectEntries = {
   ),
 };
 
-function isOrigin(origin: string): boolean {
-  return URL.canParse(origin) && new URL(origin).origin === origin;
+/**
+ * Tells whether a text is an origin as browsers send it: of a site, of an app with a scheme of its own, or the `null` of
+ * pages without one.
+ */
+function isOrigin(text: string): boolean {
+  if (text === 'null') return true;
+  if (!URL.canParse(text)) return false;
+  const { origin, protocol, host } = new URL(text);
+  // Of schemes that are not the web's, the URL Standard gives no origin.
+  return text === (origin === 'null' ? `${protocol}//${host}` : origin);
 }
