@@ -84,6 +84,16 @@ describeFixture('the script on a page', (fixture) => {
     expect(await fixture.arrivedNames()).toEqual(byBoth('Lead', 'PageView'));
   });
 
+  it('takes calls at once on a page whose lines a minifier has joined', async () => {
+    await fixture.open(`${tag({ pageViews: false }).replace(/\s+/g, ' ')}<script>twinbeam.track('Lead')</script>`);
+    expect(await fixture.arrivedNames()).toEqual(byBoth('Lead'));
+    expect(fixture.session.errors).toEqual([]);
+  });
+
+  it('has nothing in its tag that engines of templates replace', () => {
+    expect(tag({ nonce: 'abc', auto: ['datalayer'] })).not.toMatch(/\$\{|\{\{|\{%|\{#|#\{|<%|<\?|\[\[/);
+  });
+
   it('is the same tracker for who kept the stub, and runs once when it stands there twice', async () => {
     await fixture.open(`${tag()}<script>window.kept = window.twinbeam</script><script src="/twin/t.js"></script>`);
     await fixture.evaluate('window.kept.track("Lead")');

@@ -34,8 +34,8 @@ export interface ScriptTagOptions {
   debug?: boolean;
 }
 
-/** Creates the text of the stub's element, well-formed in HTML and in XHTML. */
-export const createStub = (): string => `//<![CDATA[\n${readPageFile('stub.js').trim()}\n//]]>`;
+/** Creates the text of the stub's element, well-formed in HTML and in XHTML. It has one line: minifiers of pages join lines. */
+export const createStub = (): string => `/*<![CDATA[*/${readPageFile('stub.js').trim()}/*]]>*/`;
 
 /** Creates the elements for a page's head: the stub, so that calls are possible at once, and the script itself. */
 export function createScriptTag(basePath: string): (options?: ScriptTagOptions) => string {
