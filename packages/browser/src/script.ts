@@ -32,12 +32,12 @@ function startScript(): void {
   const calls = twinbeam.q;
   // The script has run before.
   if (!calls) return;
-  // Relative to this script, which another host of the site may serve.
+  // On the host of this script, which another host of the site may serve.
   const collectUrl = (src || toBaseUrl(page)).split('/', 3).join('/') + collectPath;
-  /** Loads a file beside this script. */
+  /** Loads another file of the server's. Not by this script's folder: an optimiser may serve a copy from a folder of its own. */
   const load = (name: string, onload?: () => void, onerror?: () => void) =>
     addScript(page, {
-      src: `${/^[^?#]*\//.exec(src || collectUrl)?.[0]}${name}.${config.version}.js`,
+      src: collectUrl.replace(/collect$/, `${name}.${config.version}.js`),
       nonce,
       onload,
       onerror,

@@ -42,6 +42,21 @@ describeFixture('a page of strangers', (fixture) => {
     await expect.poll(() => fixture.server.names('server')).toEqual(['PageView']);
   });
 
+  it('obeys the tag of an optimiser that serves a copy of the file from a folder of its own', async () => {
+    const path = '/cache/min/1/twin/t.js';
+    fixture.server.break(path, async (_req, res) => {
+      const file = await fetch(fixture.server.url('/twin/t.js'));
+      res.type('js').send(await file.text());
+    });
+    await fixture.open(`<script>dataLayer = []; function gtag() { dataLayer.push(arguments) }
+      gtag('consent', 'default', { ad_storage: 'denied' })</script>
+      <script src="${path}?ver=6.5" data-consent-from="datalayer"></script>`);
+    await settled();
+    expect(fixture.server.posts).toEqual([]);
+    await fixture.evaluate(`gtag('consent', 'update', { ad_storage: 'granted' })`);
+    expect(await fixture.arrivedNames()).toEqual(byBoth('PageView'));
+  });
+
   it('counts no page view where the tag of a module says so', async () => {
     await fixture.open(`<script type="module" src="/twin/t.js" data-page-views="off"></script>
       <script type="module">twinbeam.page();</script>`);
