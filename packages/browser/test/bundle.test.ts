@@ -12,9 +12,9 @@ describe('the size of what pages load', () => {
     // the Pixel, and the mapper with the list of currencies.
     ['t.js', 17_170],
     // Loaded on request: Google's consent mode and the Transparency and Consent Framework.
-    ['t-consent.js', 720],
+    ['t-consent.js', 775],
     // Loaded on request: the table of GA4's events, and the watchers of the data layer and of elements.
-    ['t-auto.js', 2_530],
+    ['t-auto.js', 2_535],
     // Loaded in in-app browsers of Meta's, and with `ipv6Url`.
     ['t-visitor.js', 1_875],
     // Loaded on request, by developers: advice, and the overlay with its style.

@@ -128,6 +128,19 @@ describeFixture('consent', (fixture) => {
     expect(await traces()).toEqual(['twinbeam_consent=denied']);
   });
 
+  it('of Google’s consent mode is followed in a data layer that the page creates anew', async () => {
+    // A script that is there once the first data layer has been read.
+    fixture.server.break('/late.js', async (_req, res) => {
+      await expect.poll(() => fixture.server.posts.length).toBe(1);
+      res.type('js').send(`dataLayer = [{ page: 'x' }]; gtag('consent', 'update', { ad_storage: 'denied' })`);
+    });
+    await fixture.open(
+      `<script>dataLayer = []; function gtag() { dataLayer.push(arguments) }
+        gtag('consent', 'default', { ad_storage: 'granted' });</script>${tag({ consentFrom: 'datalayer' })}<script src="/late.js" async></script>`,
+    );
+    await expect.poll(traces).toEqual(['twinbeam_consent=denied']);
+  });
+
   it.each([
     ['every purpose', { consents: { 1: true, 3: true, 4: true, 7: true } }, '2~7.89~dv.', true],
     ['some purposes', { consents: { 1: true } }, '2~7.89~dv.', false],
@@ -144,6 +157,19 @@ describeFixture('consent', (fixture) => {
     expect(await fixture.evaluate('document.cookie')).toContain(`twinbeam_consent=${granted ? 'granted' : 'denied'}`);
     if (granted) expect(await fixture.arrivedNames()).toEqual(byBoth('PageView'));
     else await silent('/twin/t-consent.js');
+  });
+
+  it('of a TCF platform without a list of providers is followed', async () => {
+    await fixture.open(
+      `<script>__tcfapi = (command, version, callback) => { tell = (data) => callback(data, true) }</script>${tag({ consentFrom: 'tcf' })}`,
+    );
+    await expect.poll(() => fixture.evaluate('typeof tell')).toBe('function');
+    const data = { eventStatus: 'tcloaded', purpose: { consents: { 1: true, 3: true, 4: true, 7: true } } };
+    await fixture.evaluate(`tell(${JSON.stringify({ ...data, addtlConsent: null })})`);
+    expect(await fixture.arrivedNames()).toEqual(byBoth('PageView'));
+    // Nor is an error thrown into the platform.
+    await fixture.evaluate(`tell(${JSON.stringify({ ...data, addtlConsent: {} })})`);
+    expect(fixture.session.errors).toEqual([]);
   });
 
   it.each([

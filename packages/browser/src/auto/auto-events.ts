@@ -1,8 +1,8 @@
 import type { Tracker } from '../api.js';
 import { guard } from '../page/guard.js';
 import { toMessage } from './to-message.js';
-import { watchDataLayer } from './watch-data-layer.js';
 import { watchElements } from './watch-elements.js';
+import { watchGa4Events } from './watch-ga4-events.js';
 
 /**
  * Source of events: the data layer of GA4, or elements with `data-twinbeam-event`.
@@ -16,7 +16,7 @@ type Track = (event: string, properties: Record<string, unknown>) => void;
 
 const watchers: Record<AutoSource, (window: Window & typeof globalThis, track: Track) => () => void> = {
   datalayer: (window, track) =>
-    watchDataLayer(window, (name, parameters) => {
+    watchGa4Events(window, (name, parameters) => {
       const message = toMessage(name, parameters);
       if (message) track(message.event, message.properties);
     }),

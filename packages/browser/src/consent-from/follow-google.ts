@@ -1,4 +1,5 @@
 import type { ConsentState } from '@twinbeam/shared';
+import { watchDataLayer } from '../page/watch-data-layer.js';
 
 /** The signals of Google's consent mode that Meta's events need. */
 const neededSignals = ['ad_storage', 'ad_user_data'];
@@ -12,9 +13,6 @@ type Signals = Record<string, 'granted' | 'denied'>;
  * https://developers.google.com/tag-platform/security/guides/consent
  */
 export function followGoogle(window: Window, onDecision: (state: ConsentState) => void): void {
-  const page = window as Window & { dataLayer?: unknown[] };
-  page.dataLayer ??= [];
-  const layer = page.dataLayer;
   const updates: Signals = {};
   /** For signals without an update. Of several defaults for one signal, a denial stays. */
   const defaults: Signals = {};
@@ -37,14 +35,9 @@ export function followGoogle(window: Window, onDecision: (state: ConsentState) =
     else if (defaults.ad_storage ?? updates.ad_storage) onDecision('granted');
   };
 
-  // All entries first: a default for one region may stand beside one for all.
-  layer.forEach(read);
-  decide();
-  const { push } = layer;
-  layer.push = (...entries) => {
-    const length = push.apply(layer, entries);
+  watchDataLayer(window, (entries) => {
+    // All entries first: a default for one region may stand beside one for all.
     entries.forEach(read);
     decide();
-    return length;
-  };
+  });
 }

@@ -1,12 +1,13 @@
 import type { ConsentState } from '@twinbeam/shared';
+import { guard } from '../page/guard.js';
 
 /** The parts of a `TCData` object that are read here. */
 interface TcData {
   eventStatus?: 'tcloaded' | 'cmpuishown' | 'useractioncomplete';
   gdprApplies?: boolean;
   purpose?: { consents?: Record<string, boolean> };
-  /** `2~<providers with consent, separated by dots>~dv.<…>`, by Google's Additional Consent specification. */
-  addtlConsent?: string;
+  /** `2~<providers with consent, separated by dots>~dv.<…>`, by Google's Additional Consent specification; null of some. */
+  addtlConsent?: string | null;
 }
 type TcfApi = (
   command: 'addEventListener',
@@ -32,18 +33,20 @@ export function followTcf(
   onDecision: (state: ConsentState) => void,
   { purposes, provider }: TcfNeeds,
 ): void {
-  const toState = ({ eventStatus, gdprApplies, purpose, addtlConsent = '' }: TcData): ConsentState => {
+  const toState = ({ eventStatus, gdprApplies, purpose, addtlConsent }: TcData): ConsentState => {
     if (gdprApplies === false) return 'granted';
     if (eventStatus !== 'tcloaded' && eventStatus !== 'useractioncomplete') return 'pending';
-    const providers = addtlConsent.split('~')[1]?.split('.') ?? [];
+    const providers = addtlConsent?.split('~')[1]?.split('.') ?? [];
     const hasPurposes = purposes.every((number) => purpose?.consents?.[number]);
     return hasPurposes && (!provider || providers.includes(provider)) ? 'granted' : 'denied';
   };
   const listen = () => {
     const { __tcfapi: api } = window as Window & { __tcfapi?: TcfApi };
-    api?.('addEventListener', 2, (data, success) => {
+    const onData = (data: TcData | undefined, success: boolean) => {
       if (success && data) onDecision(toState(data));
-    });
+    };
+    // The platform calls it whenever it likes, and may not be kept from its own work.
+    api?.('addEventListener', 2, guard(onData));
     return !!api;
   };
   if (!listen()) window.addEventListener('load', listen);

@@ -1,6 +1,6 @@
+import { guard } from '../page/guard.js';
+import { watchDataLayer } from '../page/watch-data-layer.js';
 import { isObject } from './is-object.js';
-
-type DataLayer = unknown[];
 
 /** Called with each event of a data layer. */
 export type OnEvent = (name: string, parameters: Record<string, unknown>) => void;
@@ -11,14 +11,11 @@ export type OnEvent = (name: string, parameters: Record<string, unknown>) => voi
  *
  * @returns a function that stops watching
  */
-export function watchDataLayer(window: Window, onEvent: OnEvent): () => void {
-  const page = window as Window & { dataLayer?: DataLayer };
-  const watched = new Set<DataLayer>();
-  let stopped = false;
+export function watchGa4Events(window: Window, onEvent: OnEvent): () => void {
   // Tag Manager remembers values that were pushed before an event, so pages may push the two apart. They serve one event.
   let pendingEcommerce: unknown;
 
-  const read = (entry: unknown) => {
+  const read = guard((entry: unknown) => {
     if (!isObject(entry)) return;
     const { 0: command, 1: name, 2: parameters, event, ecommerce = pendingEcommerce, ...rest } = entry;
     if (command === 'event' && typeof name === 'string') onEvent(name, { ...(parameters as object) });
@@ -28,33 +25,8 @@ export function watchDataLayer(window: Window, onEvent: OnEvent): () => void {
       pendingEcommerce = undefined;
       onEvent(event, { ...rest, ...(ecommerce as object) });
     } else pendingEcommerce = ecommerce;
-  };
-  const readSafely = (entry: unknown) => {
-    try {
-      if (!stopped) read(entry);
-    } catch (error) {
-      console.warn(error);
-    }
-  };
-
-  const watch = () => {
-    page.dataLayer ??= [];
-    const { dataLayer } = page;
-    if (!Array.isArray(dataLayer) || watched.has(dataLayer)) return;
-    watched.add(dataLayer);
-    for (const entry of dataLayer) readSafely(entry);
-    const { push } = dataLayer;
-    dataLayer.push = (...entries) => {
-      const length = push.apply(dataLayer, entries);
-      entries.forEach(readSafely);
-      return length;
-    };
-  };
-  watch();
-  // A page that creates its data layer anew has done so by then.
-  window.addEventListener('load', watch);
-  return () => {
-    stopped = true;
-    window.removeEventListener('load', watch);
-  };
+  });
+  return watchDataLayer(window, (entries) => {
+    for (const entry of entries) read(entry);
+  });
 }
