@@ -74,6 +74,18 @@ describeFixture('a page of strangers', (fixture) => {
     expect(await fixture.arrivedNames()).toEqual(byBoth('PageView'));
   });
 
+  it('without an address that has the script in its own text waits for consent', async () => {
+    await fixture.open(`<body><script>fetch('/twin/t.js').then((file) => file.text()).then((text) => {
+      const frame = document.createElement('iframe');
+      frame.sandbox = 'allow-scripts';
+      frame.srcdoc = '<script>' + text + '<\\/script><script>parent.postMessage(typeof twinbeam.track, "*")<\\/script>';
+      addEventListener('message', ({ data }) => { window.found = data });
+      document.body.append(frame);
+    })</script>`);
+    await expect.poll(() => fixture.evaluate('window.found')).toBe('function');
+    expect(fixture.session.warnings).toEqual([expect.stringContaining("twinbeam.consent('granted')")]);
+  });
+
   it.each([
     'currentScript',
     'querySelectorAll',

@@ -22,7 +22,8 @@ export interface Tag {
 export function findTag(window: Window, document: Document, path: string): Tag {
   /** Resolves the URL as it was written, not by a `<base>` that may have come later; the page may have a `URL` of its own. */
   const toUrl = (script: Element) => {
-    const src = script.getAttribute('src') as string;
+    // None of a script in the page itself, into which an optimiser may have put this one.
+    const src = script.getAttribute('src') ?? '';
     return (
       attempt(() => new URL(src, toBaseUrl(window)).href) ?? src.replace(/^\/(?!\/)/, `${window.location.origin}/`)
     );
