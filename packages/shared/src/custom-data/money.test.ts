@@ -61,6 +61,20 @@ describe('parseMoney', () => {
     ['15.000 CLP', 15_000],
     ['IDR 99.50', 99.5],
     ['1.500 EUR', 1.5],
+    // As Danish, Hungarian, Colombian and West African shops write a price without decimals.
+    ['1.299 kr.', 1299],
+    ['kr 12,50', 12.5],
+    ['1.299,50 kr', 1299.5],
+    ['12.990 Ft', 12_990],
+    ['1.500 COP', 1500],
+    ['25.000 FCFA', 25_000],
+    ['1.234,50 TL', 1234.5],
+    ['Bs. 1.234,50', 1234.5],
+    ['Gs. 150.000.000', 150_000_000],
+    ['120 Dhs', 120],
+    ['250 DH', 250],
+    ['KD 1.250', 1.25],
+    ['SR 99', 99],
   ])('reads %j as %d', (text, amount) => {
     expect(parseMoney(text)).toBe(amount);
   });
