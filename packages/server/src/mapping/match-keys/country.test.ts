@@ -27,6 +27,18 @@ const rows: [name: string, code: string | undefined][] = [
   ['Kingdom of Spain', 'es'],
   ['Republic of Korea', 'kr'],
   ['Republic of Nowhere', undefined],
+  // In the country's own language, where the platform has another name.
+  ['한국', 'kr'],
+  ['السعودية', 'sa'],
+  ['الإمارات', 'ae'],
+  ['ประเทศไทย', 'th'],
+  ['臺灣', 'tw'],
+  ['Srbija', 'rs'],
+  ['Crna Gora', 'me'],
+  ['Shqipëria', 'al'],
+  ['Suid-Afrika', 'za'],
+  ['Aotearoa', 'nz'],
+  ['EL', 'gr'],
   // Without accents, apostrophes and small words.
   ["Cote d'Ivoire", 'ci'],
   ['COTE D’IVOIRE', 'ci'],

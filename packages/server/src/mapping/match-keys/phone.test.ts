@@ -30,6 +30,10 @@ const rows: [value: unknown, form: string | undefined, country?: string][] = [
   ['Fax +49 30 1234567', '49301234567'],
   ['+49 (0)6131/1234567', '4961311234567'],
   ['+1-800-FLOWERS', undefined],
+  // What stands in a field that had to be filled in.
+  ['0000000000', undefined],
+  ['0000000000', undefined, 'US'],
+  ['000-000-0000', undefined, 'DE'],
   // Italy keeps its zero, and Spain never had one.
   ['+39 06 698 12345', '390669812345'],
   ['+39 (0)6 698 12345', '390669812345'],

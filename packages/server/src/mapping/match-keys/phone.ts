@@ -19,7 +19,8 @@ export function toPhoneForm(value: unknown, country?: string): string | undefine
   if (ready !== undefined) return ready;
   const number = toFirstNumber(toDigitText(value) ?? '');
   const digits = number.replace(/\D/g, '');
-  if (digits.length < minNational || digits.length > maxDialled) return undefined;
+  // Forms that demand a number get zeros.
+  if (digits.length < minNational || digits.length > maxDialled || /^0+$/.test(digits)) return undefined;
   const region = country?.toUpperCase() as CountryCode | undefined;
   const parsed = number.startsWith('+')
     ? parseInternational(digits)

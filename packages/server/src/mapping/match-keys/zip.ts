@@ -1,11 +1,15 @@
 import { toDigitText, without } from './text.js';
 
-/** Returns a postal code: lower case, without spaces and dashes; of the USA the first five digits. */
+/**
+ * Returns a postal code: lower case, without spaces and dashes; of the USA the first five digits, with the zeros at the
+ * beginning that numbers and spreadsheets lose.
+ */
 export function toZipForm(value: unknown, country?: string): string | undefined {
   const text = toDigitText(value)?.toLowerCase();
   if (text === undefined || /^\d{5}$/.test(text)) return text;
   const dashed = text.replace(/\s/g, '').replace(/\p{Pd}/gu, '-');
   if (/^\d{5}-\d{4}$/.test(dashed)) return dashed.slice(0, 5);
   const form = without(dashed, /-/g);
-  return country?.toLowerCase() === 'us' ? form?.slice(0, 5) : form;
+  if (country?.toLowerCase() !== 'us') return form;
+  return form && /^\d{3,4}$/.test(form) ? form.padStart(5, '0') : form?.slice(0, 5);
 }
