@@ -84,6 +84,26 @@ describeFixture('the script on a page', (fixture) => {
     expect(await fixture.arrivedNames()).toEqual(byBoth('Lead', 'PageView'));
   });
 
+  it('waits for consent where a tag manager inserts it as the documentation says', async () => {
+    const docs = readFileSync(new URL('../../../../docs/frameworks.md', import.meta.url), 'utf8');
+    const section = /## Google Tag Manager[\s\S]*?\n## /.exec(docs)?.[0] ?? '';
+    const loaders = [...section.matchAll(/```html\n([\s\S]*?)```/g)].map(([, html = '']) => html).slice(1);
+    await fixture.open('<body></body>');
+    // A tag manager keeps none of the attributes that it does not know.
+    await fixture.evaluate(`for (const html of ${JSON.stringify([tag(), ...loaders]).replaceAll('<', '\\u003c')}) {
+      const inserted = document.createElement('div');
+      inserted.innerHTML = html;
+      for (const { textContent } of inserted.querySelectorAll('script:not([src])')) {
+        document.body.append(Object.assign(document.createElement('script'), { textContent }));
+      }
+    }`);
+    await expect.poll(() => fixture.evaluate('typeof twinbeam.on')).toBe('function');
+    await fixture.wait();
+    expect([loaders.length, fixture.server.posts, await fixture.evaluate('document.cookie')]).toEqual([1, [], '']);
+    await fixture.evaluate(`twinbeam.consent('granted')`);
+    expect(await fixture.arrivedNames()).toEqual(byBoth('PageView'));
+  });
+
   it('takes calls at once on a page whose lines a minifier has joined', async () => {
     await fixture.open(`${tag({ pageViews: false }).replace(/\s+/g, ' ')}<script>twinbeam.track('Lead')</script>`);
     expect(await fixture.arrivedNames()).toEqual(byBoth('Lead'));
