@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import type { Identity } from '@twinbeam/server';
 import { type TwinbeamNodeOptions, twinbeamNode } from '@twinbeam/server/node';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -71,6 +71,48 @@ describe('twinbeamNode', () => {
       fetch(`${url}/twin/collect`, { method: 'POST', headers: { 'user-agent': 'Mozilla/5.0 Test/1' }, body });
     expect((await post('{}')).status).toBe(202);
     expect((await post('x'.repeat(300_000))).status).toBe(413);
+  });
+
+  describe('leaves the connection to the host behind each response', () => {
+    /** Serves the time limit that the host has set for an idle connection, at any other path than ours. */
+    async function open(keepAliveTimeout: number): Promise<Socket> {
+      const handle = twinbeamNode(fixture.start());
+      const server = createServer({ keepAliveTimeout }, (request, response) =>
+        handle(request, response, () => response.end(`limit ${request.socket.timeout}`)),
+      );
+      server.timeout = 45_000;
+      await once(server.listen(0), 'listening');
+      const socket = connect((server.address() as AddressInfo).port, 'localhost');
+      fixture.closeLater(() => {
+        socket.destroy();
+        server.close();
+      });
+      return socket;
+    }
+    const request = (path: string) => `GET ${path} HTTP/1.1\r\nhost: localhost\r\n\r\n`;
+
+    it('which is closed when no request follows', async () => {
+      const socket = await open(1);
+      socket.resume().write(request('/twin/health'));
+      await once(socket, 'end');
+    });
+
+    it.each([
+      ['after it', [request('/twin/t.js'), request('/')]],
+      ['behind several that came at once', [request('/twin/health').repeat(3), request('/')]],
+    ])('with the time limit of the host, %s', async (_name, requests) => {
+      const socket = await open(0);
+      let text = '';
+      socket.setEncoding('latin1').on('data', (chunk: string) => {
+        text += chunk;
+      });
+      for (const part of requests) {
+        const responses = text.split('HTTP/1.1 200').length + part.split('GET ').length - 2;
+        socket.write(part);
+        await expect.poll(() => text.split('HTTP/1.1 200').length - 1).toBe(responses);
+      }
+      await expect.poll(() => text).toContain('limit 45000');
+    });
   });
 
   /** Sends a request as text: `fetch` sets a Host header of its own. */

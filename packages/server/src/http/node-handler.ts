@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { createLazy } from '../create-lazy.js';
 import type { Twinbeam } from '../twinbeam.js';
 import type { HttpRequest } from './http-message.js';
@@ -23,10 +24,21 @@ type HostRequest = NodeRequest & { originalUrl?: string; twinbeam?: RequestTwinb
 const idleTimeoutMs = 30_000;
 
 /** Limits the idle time of a connection for our response alone: the next one may be a slow response of the host's. */
-function limitIdleTime({ socket }: NodeRequest, response: ServerResponse): void {
-  const { timeout = 0 } = socket;
-  socket.setTimeout(idleTimeoutMs);
-  response.once('close', () => socket.setTimeout(timeout));
+function limitIdleTime({ httpVersionMajor }: NodeRequest, response: ServerResponse): void {
+  if (httpVersionMajor > 1) {
+    // The connection has other requests at the same time; this limits the stream of the response.
+    response.setTimeout(idleTimeoutMs, () => response.destroy());
+    return;
+  }
+  const limit = (socket: Socket): void => {
+    const { timeout = 0 } = socket;
+    socket.setTimeout(idleTimeoutMs);
+    // Before Node's own listener, which limits how long the connection waits for its next request.
+    response.prependOnceListener('finish', () => socket.setTimeout(timeout));
+  };
+  // A pipelined request has its turn when the responses before it are written.
+  if (response.socket) limit(response.socket);
+  else response.once('socket', limit);
 }
 
 /** Creates a handler of Node's requests: it gives them `twinbeam`, responds to ours, and calls `next` for the others. */
