@@ -1,7 +1,7 @@
-import { fork } from 'node:child_process';
+import { fork, spawnSync } from 'node:child_process';
 import { hash } from 'node:crypto';
 import { once } from 'node:events';
-import { chmod, mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,10 +9,14 @@ import { fileURLToPath } from 'node:url';
 import { createLmdbOutbox } from '@twinbeam/server';
 import type * as lmdb from 'lmdb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { runTwinbeam } from './support/command-line.js';
 import { createEvent, toIds } from './support/fixture.js';
 import { wait } from './support/wait-for.js';
 
 const program = (name: string) => fileURLToPath(new URL(`programs/${name}.mjs`, import.meta.url));
+/** Arguments for `unshare`: a process may mount file systems then, which end with it. */
+const inMount = ['--user', '--map-root-user', '--mount', 'sh', '-ec'];
+const canMount = spawnSync('unshare', [...inMount, 'mount -t tmpfs tmpfs /tmp']).status === 0;
 let path: string;
 
 beforeEach(async () => {
@@ -120,6 +124,26 @@ describe('the folder of a store', () => {
     for (const name of ['data.mdb', 'lock.mdb']) expect(await readMode(join(path, name))).toBe(0o600);
   });
 
+  it.runIf(process.getuid?.() === 0)(
+    'keeps its owner where root has opened, checked or repaired it',
+    async () => {
+      const run = (...args: string[]) => runTwinbeam({ TWINBEAM_OUTBOX: `lmdb:${path}` }, ...args);
+      const readOwners = async () => {
+        const names = (await readdir(path)).filter((name) => !name.endsWith('.old'));
+        return Promise.all(names.sort().map(async (name) => `${name} ${(await stat(join(path, name))).uid}`));
+      };
+      await chown(path, 65534, 65534);
+      await createLmdbOutbox({ path }).close();
+      expect(await readOwners()).toEqual(['data.mdb 65534', 'lock.mdb 65534']);
+      await rm(join(path, 'lock.mdb'));
+      expect((await run('outbox', 'check')).code).toBe(0);
+      expect(await readOwners()).toEqual(['data.mdb 65534', 'lock.mdb 65534']);
+      expect((await run('outbox', 'repair')).code).toBe(0);
+      expect(await readOwners()).toEqual(['data.mdb 65534']);
+    },
+    60_000,
+  );
+
   it('is left as it is, with a warning, where other files are in it too', async () => {
     await writeFile(join(path, 'shop.sqlite'), '');
     await chmod(path, 0o755);
@@ -158,6 +182,43 @@ describe('a store that cannot be used', () => {
   it('is named when it is no folder', async () => {
     await writeFile(join(path, 'file'), 'x');
     expect(() => createLmdbOutbox({ path: join(path, 'file') })).toThrow(/cannot be opened: .*folder/s);
+  });
+
+  // LMDB would end the process, so these run in one of their own.
+  it('is named when its lock file cannot be opened', async () => {
+    await createLmdbOutbox({ path }).close();
+    await rm(join(path, 'lock.mdb'));
+    await mkdir(join(path, 'lock.mdb'));
+    const { code, error } = await runTwinbeam({ TWINBEAM_OUTBOX: `lmdb:${path}` }, 'stats');
+    expect([code, error]).toEqual([3, expect.stringContaining(`'${join(path, 'lock.mdb')}'`)]);
+  });
+
+  describe.runIf(canMount)('on a file system that', () => {
+    /** Opens a new store, and one without its files, on a file system of its own. Returns the errors. */
+    function openOn(mountOptions: string): string {
+      const open = `const { createLmdbOutbox } = await import(${JSON.stringify(import.meta.resolve('@twinbeam/server'))});
+        for (const path of ['new', '.']) {
+          try { createLmdbOutbox({ path }); } catch (error) { console.log(error.message); }
+        }`;
+      const commands = `mount -t tmpfs -o ${mountOptions} tmpfs "$1"; cd "$1"
+        head -c 100000 /dev/zero > full || true
+        exec "$2" --input-type=module --eval "$3"`;
+      const args = [...inMount, commands, 'sh', path, process.execPath, open];
+      const { stdout, status } = spawnSync('unshare', args, { encoding: 'utf8' });
+      expect(status).toBe(0);
+      return stdout;
+    }
+
+    it('is full is named', () => {
+      expect(openOn('size=64k').match(/cannot be opened: .* Is the disk full\?/g)).toHaveLength(2);
+    });
+
+    it('is read-only is named', () => {
+      const errors = openOn('ro').split('\n');
+      // Which of both depends on what Node says of a folder that it cannot create.
+      expect(errors[0]).toMatch(/cannot be created: .* read-only\?|cannot be written: EROFS/);
+      expect(errors[1]).toContain('cannot be written: EROFS');
+    });
   });
 
   it('is left as it is when a newer version wrote it', async () => {

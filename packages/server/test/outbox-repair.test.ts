@@ -107,6 +107,9 @@ describe('twinbeam outbox check and repair', () => {
     await fill(20);
     const outbox = createLmdbOutbox({ path });
     await outbox.stats();
+    // What a second instance does to the files of the store must not end the locks of the first.
+    const second = createLmdbOutbox({ path });
+    await second.close();
     const checked = await run('outbox', 'check');
     expect([checked.code, checked.error]).toEqual([0, '']);
     expect(checked.out).toContain('pending events: 20 of 20 can be read\n');

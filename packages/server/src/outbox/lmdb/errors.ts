@@ -18,7 +18,10 @@ export function toOpenError(error: unknown, path: string): OutboxError {
     ? `cannot be written: ${errorText}. Give the process a folder that it may write to.`
     : /ENOSPC|no space/i.test(errorText)
       ? `cannot be opened: ${errorText}. Is the disk full?`
-      : `cannot be opened: ${errorText}. It must be a folder on a local disk; choose one by the option outbox: 'lmdb:PATH'.`;
+      : /ENOENT/.test(errorText)
+        ? // So Node says of a folder that it is to create on a file system which cannot be written.
+          `cannot be created: ${errorText}. Is the file system read-only? Give the process a folder that it may write to.`
+        : `cannot be opened: ${errorText}. It must be a folder on a local disk; choose one by the option outbox: 'lmdb:PATH'.`;
   return new OutboxError('unavailable', `The outbox at ${path} ${advice}`);
 }
 

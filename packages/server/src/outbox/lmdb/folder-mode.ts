@@ -1,4 +1,4 @@
-import { chmodSync, readdirSync, statSync } from 'node:fs';
+import { chmodSync, lchownSync, lstatSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 const ownFile = /^(data\.mdb.*|lock\.mdb|damaged-rows\.ndjson|repair)$/;
@@ -12,7 +12,7 @@ const sharedBits = 0o077;
 export function restrictFolder(path: string): void {
   if (process.platform === 'win32') return;
   const names = readdirSync(path);
-  const files = names.filter((name) => ownFile.test(name) && name !== 'repair').map((name) => join(path, name));
+  const files = listFiles(path);
   const isOwn = names.every((name) => ownFile.test(name));
   const open = [
     ...files.filter((file) => !restrict(file, 0o600)),
@@ -23,6 +23,28 @@ export function restrictFolder(path: string): void {
     `Others may read ${open.join(', ')}, which holds addresses and hashed data of visitors: give the outbox a folder of its own, with mode 0700.`,
   );
 }
+
+/**
+ * Gives what root has created in a folder of another user to that user, whose server could not open it: a command that is
+ * run by `sudo` may be the first to open a store. What cannot be changed stays as it is.
+ */
+export function giveToOwner(path: string): void {
+  const { uid, gid } = statSync(path);
+  if (process.getuid?.() !== 0 || uid === 0) return;
+  for (const file of listFiles(path)) {
+    try {
+      if (lstatSync(file).uid === 0) lchownSync(file, uid, gid);
+    } catch {
+      // A container may have no right to.
+    }
+  }
+}
+
+/** Returns the files of a store. */
+const listFiles = (path: string): string[] =>
+  readdirSync(path)
+    .filter((name) => ownFile.test(name) && name !== 'repair')
+    .map((name) => join(path, name));
 
 const isShared = (file: string): boolean => (statSync(file).mode & sharedBits) !== 0;
 

@@ -2,10 +2,11 @@ import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Database, RootDatabase } from 'lmdb';
 import { OutboxError } from '../outbox.js';
+import { checkAccess } from './check-access.js';
 import { findDamage } from './check-file.js';
 import { createFile } from './create-file.js';
 import { createDamagedError, toOpenError } from './errors.js';
-import { restrictFolder } from './folder-mode.js';
+import { giveToOwner, restrictFolder } from './folder-mode.js';
 import { migrations, schemaKey, schemaVersion, type Tables, tableNames } from './schema.js';
 
 // Loaded when it is used: hosts that use another engine need no native code, and bundlers leave it in its package.
@@ -23,6 +24,7 @@ export function openTables(path: string, { noSync = false } = {}): Tables {
     mkdirSync(path, { recursive: true, mode: 0o700 });
     const damage = findDamage(path);
     if (damage) throw createDamagedError(path, damage);
+    checkAccess(path);
     createFile(path, (folder) => void openRoot(folder).close());
     const opened = openRoot(path, noSync);
     root = opened;
@@ -30,6 +32,7 @@ export function openTables(path: string, { noSync = false } = {}): Tables {
     const tables = { root, ...Object.fromEntries(databases) } as Tables;
     migrate(tables, path);
     restrictFolder(path);
+    giveToOwner(path);
     return tables;
   } catch (error) {
     void root?.close();

@@ -7,6 +7,7 @@ import { OutboxError } from '../outbox.js';
 import { checkFile } from './check-file.js';
 import { type CopyReport, type CopyRowsOptions, type SavedTable, savedTables } from './copy-rows.js';
 import { damagedRowsFile } from './damaged-rows.js';
+import { giveToOwner } from './folder-mode.js';
 import { openTables } from './open-tables.js';
 import { countRows } from './schema.js';
 
@@ -47,6 +48,7 @@ export async function salvageStore(path: string, program: string, toArgs: ToCopy
     }
     // What lies behind a damaged place is read from the other end.
     for (const { table, problem } of reports) if (problem !== undefined) await copy([table], true);
+    giveToOwner(path);
     const counts = await countSaved(saved);
     const tables = reports.map((report) => ({ ...report, saved: counts[report.table] }));
     return { tables, discard, replace: () => replaceStore(path, saved, discard) };
@@ -99,6 +101,7 @@ async function replaceStore(path: string, saved: string, discard: () => Promise<
   await rename(file, kept);
   await rename(join(saved, 'data.mdb'), file);
   await rm(join(path, 'lock.mdb'), { force: true });
+  giveToOwner(path);
   await discard();
   return kept;
 }

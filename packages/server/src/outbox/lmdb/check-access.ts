@@ -1,0 +1,21 @@
+import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** More than an empty store takes. */
+const minFreeBytes = 1_000_000;
+
+/**
+ * Throws when the lock file of a store's folder cannot be opened, or when there is no space for files that are missing: LMDB
+ * would end the process instead of failing. The lock file is not opened here, because closing it would end the locks that
+ * this process may have on it already (POSIX, fcntl).
+ */
+export function checkAccess(folder: string): void {
+  const lock = join(folder, 'lock.mdb');
+  const lockStats = statSync(lock, { throwIfNoEntry: false });
+  if (lockStats) accessSync(lock, constants.R_OK | constants.W_OK);
+  if (lockStats && !lockStats.isFile()) throw new Error(`'${lock}' is no file`);
+  if (lockStats && existsSync(join(folder, 'data.mdb'))) return;
+  const { bavail, bsize } = statfsSync(folder);
+  const freeBytes = bavail * bsize;
+  if (freeBytes < minFreeBytes) throw new Error(`no space for its files, ${freeBytes} bytes are free`);
+}
