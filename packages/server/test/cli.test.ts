@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Sandbox } from '@twinbeam/sandbox';
@@ -123,6 +124,24 @@ describe('the reader of an output', () => {
     const [code] = await once(child, 'close');
     expect([code, error]).toEqual([0, '']);
   }, 30_000);
+
+  it.runIf(existsSync('/dev/full'))(
+    'is told when the output cannot be written',
+    async () => {
+      await setAside('a');
+      const full = openSync('/dev/full', 'w');
+      const env = { PATH: process.env.PATH, ...environment() };
+      const child = spawn(process.execPath, [bin, 'dead', 'list'], { env, stdio: ['ignore', full, 'pipe'] });
+      closeSync(full);
+      let error = '';
+      child.stderr?.on('data', (text) => {
+        error += text;
+      });
+      const [code] = await once(child, 'close');
+      expect([code, error]).toEqual([1, expect.stringMatching(/^The output cannot be written: ENOSPC.*\n$/)]);
+    },
+    30_000,
+  );
 });
 
 describe('twinbeam dispatch', () => {

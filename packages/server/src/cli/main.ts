@@ -1,9 +1,17 @@
+import { exitCodes } from './exit-codes.js';
 import { runCommandLine } from './run-command-line.js';
+
+let isTold = false;
 
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    // The reader has gone, such as head: the command still does what it was told.
-    if (error.code !== 'EPIPE') throw error;
+    // The reader has gone, such as head, or the disk is full: the command still does what it was told.
+    if (error.code === 'EPIPE' || isTold) return;
+    isTold = true;
+    process.stderr.write(`The output cannot be written: ${error.message}\n`);
+    process.once('exit', () => {
+      process.exitCode = exitCodes.failed;
+    });
   });
 }
 
