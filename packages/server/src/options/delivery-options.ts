@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { isFields } from '@twinbeam/shared';
 import * as v from 'valibot';
 import { isOutboxUrl, type OutboxOption, splitOutboxUrls } from '../outbox/open-outbox.js';
@@ -14,11 +15,17 @@ const ownOutboxSchema = v.pipe(
 );
 const outboxUrlSchema = v.pipe(v.string(), v.check(isOutboxUrl));
 const layerSchema = v.union([outboxUrlSchema, ownOutboxSchema]);
+/** Two texts for one folder are one outbox. */
+const toPlace = (outbox: string | Outbox): string | Outbox =>
+  typeof outbox === 'string' && outbox.startsWith('lmdb:') ? resolve(outbox.slice('lmdb:'.length)) : outbox;
 const outboxSchema = v.union([
   outboxUrlSchema,
   v.pipe(
     v.strictTuple([layerSchema, layerSchema]),
-    v.check(([first, second]) => first !== second, 'names one outbox twice: the second takes what the first cannot.'),
+    v.check(
+      ([first, second]) => toPlace(first) !== toPlace(second),
+      'names one outbox twice: the second takes what the first cannot.',
+    ),
   ),
   ownOutboxSchema,
 ]);

@@ -119,6 +119,7 @@ describe('resolveOptions', () => {
     [{ ...good, outbox: ['nats://a:4222', 'disk'] }, 'outbox must be'],
     [{ ...good, outbox: ['nats://a:4222', {}] as never }, 'outbox lacks durable, ready, put'],
     [{ ...good, outbox: ['lmdb:./a', 'lmdb:./a'] }, 'outbox names one outbox twice'],
+    [{ ...good, outbox: ['lmdb:./a', 'lmdb:a/'] }, 'outbox names one outbox twice'],
     [{ ...good, now: 5 as never }, 'now must be a function'],
     [{ ...good, collect: 5 as never }, 'collect must be an object'],
     [{ ...good, actions: [{ when: {}, event: 'x', data: { a: 'b' } }] as never }, 'actions must be'],

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createEvent } from './contract/fixture.js';
 import { createMemoryOutbox } from './memory/memory.js';
-import { moveHolds } from './move.js';
+import { moveHolds, moveOutbox } from './move.js';
 
 const hold = { id: 'h', heldAt: 1, until: 1e15, events: [createEvent('h', { source: 'server' })] };
 
@@ -16,4 +16,15 @@ it('leaves no hold behind that was confirmed while it was moved', async () => {
   expect(await moveHolds(from, { ...to, held: { ...to.held, add } })).toBe(0);
   expect(await from.stats()).toMatchObject({ pending: 1, held: 0 });
   expect(await to.stats()).toMatchObject({ pending: 0, held: 0 });
+});
+
+it('moves nothing where both are the same outbox', async () => {
+  const outbox = createMemoryOutbox();
+  await outbox.put([createEvent('e')]);
+  await outbox.held.add(hold);
+  await expect(moveOutbox(outbox, { ...outbox })).rejects.toThrow('the same outbox');
+  expect(await outbox.stats()).toMatchObject({ pending: 1, held: 1 });
+  const other = createMemoryOutbox();
+  expect(await moveOutbox(outbox, other)).toMatchObject({ events: 1, held: 1 });
+  expect([await outbox.stats(), await other.stats()]).toMatchObject([{ held: 0 }, { pending: 1, held: 1 }]);
 });

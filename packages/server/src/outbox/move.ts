@@ -1,5 +1,6 @@
+import { isSameOutbox } from './is-same-outbox.js';
 import { lanes, type PixelLane } from './lanes.js';
-import type { Outbox } from './outbox.js';
+import { type Outbox, OutboxError } from './outbox.js';
 
 /** Numbers of what was moved so far. */
 export interface Moved {
@@ -19,13 +20,15 @@ const retryMs = 500;
 /**
  * Moves the pending events and the dead letters of one outbox to another. An event is removed from the first when the
  * second has it, and one that the second has is a duplicate: interrupted and run again, it continues, and nothing is lost
- * or doubled. Waits for events that are postponed or leased; quarantined ones are moved as if they were new.
+ * or doubled. Waits for events that are postponed or leased; quarantined ones are moved as if they were new. Rejects with
+ * `OutboxError` when both are the same outbox: each event would be its own copy, and be removed.
  */
 export async function moveOutbox(
   from: Outbox,
   to: Outbox,
   onProgress: (moved: Moved, waiting: number) => void = () => undefined,
 ): Promise<Moved> {
+  if (await isSameOutbox(from, to)) throw new OutboxError('unusable', 'Both are the same outbox: nothing was moved.');
   const moved: Moved = { events: 0, duplicates: 0, held: 0, deadLetters: await moveDeadLetters(from, to) };
   moved.held = await moveHolds(from, to);
   await from.queue.replay();
