@@ -1,4 +1,4 @@
-import { fork, spawnSync } from 'node:child_process';
+import { execFile, fork, spawn, spawnSync } from 'node:child_process';
 import { hash } from 'node:crypto';
 import { once } from 'node:events';
 import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { createLmdbOutbox } from '@twinbeam/server';
 import type * as lmdb from 'lmdb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -16,6 +17,9 @@ import { wait } from './support/wait-for.js';
 const program = (name: string) => fileURLToPath(new URL(`programs/${name}.mjs`, import.meta.url));
 /** Arguments for `unshare`: a process may mount file systems then, which end with it. */
 const inMount = ['--user', '--map-root-user', '--mount', 'sh', '-ec'];
+/** Arguments for `unshare`: a process has the id 1, as in a container. */
+const inContainer = ['--user', '--map-root-user', '--pid', '--fork', '--kill-child'];
+const canContain = spawnSync('unshare', [...inContainer, 'true']).status === 0;
 const canMount = spawnSync('unshare', [...inMount, 'mount -t tmpfs tmpfs /tmp']).status === 0;
 let path: string;
 
@@ -97,6 +101,30 @@ describe('an outbox on disk', () => {
     expect(all).toHaveLength(900);
     expect(new Set(all).size).toBe(900);
   }, 30_000);
+
+  it.runIf(canContain)(
+    'says that a process with the same id, as in another container, uses it',
+    async () => {
+      const open = `const { createLmdbOutbox } = await import(${JSON.stringify(import.meta.resolve('@twinbeam/server'))});
+      try { createLmdbOutbox({ path: ${JSON.stringify(path)} }); console.log(process.pid); } catch (error) { console.log(error.message); }
+      if (process.argv[1] === 'stay') setInterval(() => undefined, 60_000);`;
+      const args = [...inContainer, process.execPath, '--input-type=module', '--eval', open];
+      const first = spawn('unshare', [...args, 'stay'], { stdio: ['ignore', 'pipe', 'inherit'] });
+      try {
+        expect(String((await once(first.stdout, 'data'))[0])).toBe('1\n');
+        const { stdout } = await promisify(execFile)('unshare', args);
+        expect(stdout).toMatch(/in use by another process with the same id, 1,.*pid: host/);
+      } finally {
+        first.kill('SIGKILL');
+      }
+      // The store is as good as before.
+      const outbox = createLmdbOutbox({ path });
+      expect(await outbox.put([createEvent('a')])).toEqual(['accepted']);
+      await outbox.close();
+      // LMDB tries for ten seconds.
+    },
+    60_000,
+  );
 
   it('forgets what was sent by time and by count', async () => {
     let time = Date.now();

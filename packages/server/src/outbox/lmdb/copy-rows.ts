@@ -1,6 +1,7 @@
 import type { Database, RootDatabase } from 'lmdb';
 import { writeDamagedRow } from './damaged-rows.js';
 import { loadLmdb, openTables, tolerateDamage } from './open-tables.js';
+import { listReaders } from './readers.js';
 import {
   countRows,
   isDeadLetter,
@@ -84,13 +85,9 @@ function copyTable(root: RootDatabase, to: Tables, table: SavedTable, options: C
   return report;
 }
 
-/** Reads which other processes have the store open: LMDB lists them a line each, the process id first. */
-function readUsers(root: RootDatabase): number[] {
-  const pids = String(root.readerList())
-    .split('\n')
-    .map((line) => Number.parseInt(line, 10));
-  return [...new Set(pids)].filter((pid) => pid > 0 && pid !== process.pid && isRunning(pid));
-}
+/** Reads which other processes have the store open. */
+const readUsers = (root: RootDatabase): number[] =>
+  listReaders(root).filter((pid) => pid !== process.pid && isRunning(pid));
 
 function isRunning(pid: number): boolean {
   try {

@@ -6,6 +6,12 @@ export const createDamagedError = (path: string, damage: string): OutboxError =>
     `The outbox at ${path} is damaged, or not a store of Twinbeam: ${damage}. Its files were not changed. twinbeam outbox check --outbox lmdb:${path} says what can be read, twinbeam outbox repair saves that in a new store.`,
   );
 
+export const createSameIdError = (path: string): OutboxError =>
+  new OutboxError(
+    'unavailable',
+    `The outbox at ${path} is in use by another process with the same id, ${process.pid}, such as one in another container, and LMDB tells processes apart by their ids. Stop that one first, or let the containers have the ids of the host (pid: host).`,
+  );
+
 /** Turns what went wrong while a store was opened into the error that callers know. */
 export function toOpenError(error: unknown, path: string): OutboxError {
   if (error instanceof OutboxError) return error;

@@ -5,8 +5,9 @@ import { OutboxError } from '../outbox.js';
 import { checkAccess } from './check-access.js';
 import { findDamage } from './check-file.js';
 import { createFile } from './create-file.js';
-import { createDamagedError, toOpenError } from './errors.js';
+import { createDamagedError, createSameIdError, toOpenError } from './errors.js';
 import { giveToOwner, restrictFolder } from './folder-mode.js';
+import { listReaders } from './readers.js';
 import { migrations, schemaKey, schemaVersion, type Tables, tableNames } from './schema.js';
 
 // Loaded when it is used: hosts that use another engine need no native code, and bundlers leave it in its package.
@@ -28,6 +29,7 @@ export function openTables(path: string, { noSync = false } = {}): Tables {
     createFile(path, (folder) => void openRoot(folder).close());
     const opened = openRoot(path, noSync);
     root = opened;
+    checkReadable(opened, path);
     const databases = Object.entries(tableNames).map(([key, name]) => [key, tolerateDamage(opened.openDB({ name }))]);
     const tables = { root, ...Object.fromEntries(databases) } as Tables;
     migrate(tables, path);
@@ -44,6 +46,19 @@ export function openTables(path: string, { noSync = false } = {}): Tables {
 // nobody holds, and a failed commit would reject it.
 const openRoot = (path: string, noSync = false): RootDatabase =>
   loadLmdb().open({ path, noSubdir: false, maxDbs: 16, overlappingSync: false, eventTurnBatching: false, noSync });
+
+/**
+ * Reads for the first time. LMDB tells processes apart by their ids: where another one with the same id reads, as in another
+ * container, this fails, and what is listed under the id is the other's.
+ */
+function checkReadable(root: RootDatabase, path: string): void {
+  try {
+    root.doesExist('');
+    root.resetReadTxn();
+  } catch (error) {
+    throw listReaders(root).includes(process.pid) ? createSameIdError(path) : error;
+  }
+}
 
 /** Lets a row that cannot be decoded be undefined, instead of throwing what may quote it. */
 export function tolerateDamage<Table extends Database>(table: Table): Table {

@@ -1,0 +1,9 @@
+import type { RootDatabase } from 'lmdb';
+
+/** Returns the ids of the processes that read a store, or have read it: LMDB lists them a line each, the process id first. */
+export function listReaders(root: RootDatabase): number[] {
+  const pids = String(root.readerList())
+    .split('\n')
+    .map((line) => Number.parseInt(line, 10));
+  return [...new Set(pids)].filter((pid) => pid > 0);
+}
