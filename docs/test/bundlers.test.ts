@@ -24,8 +24,9 @@ function tryServer(folder: string, ...args: string[]): unknown {
   return JSON.parse(printed.trim().split('\n').at(-1) ?? '');
 }
 
-/** The page's scripts, and one event that went through the outbox on disk to Meta. */
+/** A page, the scripts of pages, and one event that went through the outbox on disk to Meta. */
 const working = {
+  page: 200,
   script: [200, true],
   debug: [200, true],
   collect: 202,
@@ -98,7 +99,18 @@ describe.runIf(process.env.TWINBEAM_LONG)('Next.js', () => {
       'app/layout.tsx',
       "import type { ReactNode } from 'react';\nexport default ({ children }: { children: ReactNode }) => <html><body>{children}</body></html>;",
     );
-    write('app/page.tsx', 'export default () => <h1>Shop</h1>;');
+    // Next.js bundles what a page runs apart from what a route does.
+    write(
+      'app/page.tsx',
+      `import { readVisitor } from '@twinbeam/server/fetch';
+      import { headers } from 'next/headers';
+      import { getTwinbeam, readIp } from '@/lib/twinbeam';
+      export default async () => {
+        const request = new Request('http://localhost/', { headers: await headers() });
+        const { identity } = readVisitor(getTwinbeam(), request, { ip: readIp(request.headers) });
+        return <p>{JSON.stringify(identity)}</p>;
+      };`,
+    );
     write('try-server.mjs', program);
     const tarballs = ['shared', 'server', 'sandbox'].map((name) =>
       join(project.tarballs, `twinbeam-${name}-${version}.tgz`),

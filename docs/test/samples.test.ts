@@ -35,6 +35,9 @@ const assumedModules = `
 declare module 'next/server' {
   export function after(promise: Promise<unknown>): void;
 }
+declare module 'next/headers' {
+  export function headers(): Promise<Headers>;
+}
 declare module 'helmet' {
   const helmet: {
     contentSecurityPolicy(options: { directives: Record<string, string[]> }): import('express').RequestHandler;
@@ -43,6 +46,7 @@ declare module 'helmet' {
 }
 declare module '@/lib/twinbeam' {
   export function getTwinbeam(): import('@twinbeam/server').Twinbeam;
+  export function readIp(headers: Headers): string | undefined;
 }
 `;
 const assumedFiles = {

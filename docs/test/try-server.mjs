@@ -1,4 +1,4 @@
-// In a project with the packed packages: starts a server, loads its script, sends it a message, and prints what came of it.
+// In a project with the packed packages: starts a server, loads a page and its script, sends it a message, and prints what came of it.
 // node try-server.mjs PROGRAM [ARGUMENT …]
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -47,7 +47,9 @@ try {
     body: JSON.stringify({ batch: [{ ...message, context: { page: { url: `${url}/` } } }] }),
   });
   const events = await poll(() => sandbox.events().length > 0 && sandbox.events());
+  const page = await fetch(url);
   const result = {
+    page: page.status,
     script: [script.status, text.length > 10_000],
     debug: [debug.status, (await debug.text()).length > 10_000],
     collect: response.status,

@@ -17,18 +17,21 @@ export interface HttpSide {
   close(): void;
 }
 
-const httpSides = new WeakMap<object, HttpSide>();
+/**
+ * The property of an instance that has its HTTP side, the same in every copy of this module: Next.js bundles one for its
+ * pages and another for its routes, and development loads new ones.
+ */
+const httpSide = Symbol.for('@twinbeam/server: HTTP side');
 
-/** Remembers the HTTP side of an instance as long as the instance lives. */
-export const registerHttp = (twinbeam: Twinbeam, side: HttpSide): void => void httpSides.set(twinbeam, side);
+/** Gives an instance its HTTP side. Not enumerable: a copy of an instance has none. */
+export const registerHttp = (twinbeam: Twinbeam, side: HttpSide): void =>
+  void Object.defineProperty(twinbeam, httpSide, { value: side });
 
 /** Finds the HTTP side of an instance. Throws `TypeError` for what `createTwinbeam` has not returned. */
 export function findHttp(twinbeam: Twinbeam): HttpSide {
-  const side = httpSides.get(twinbeam);
+  const side = (twinbeam as { [httpSide]?: HttpSide } | undefined)?.[httpSide];
   if (!side) {
-    throw new TypeError(
-      'This is not what createTwinbeam returned: pass the instance itself, not a copy, and install @twinbeam/server once.',
-    );
+    throw new TypeError('This is not what createTwinbeam returned: pass the instance itself, not a copy.');
   }
   return side;
 }
