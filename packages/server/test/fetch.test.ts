@@ -33,6 +33,25 @@ describe('twinbeamFetch', () => {
     expect(fixture.sandbox.events()).toMatchObject([{ event_id: 'm1', user_data: { client_ip_address: '8.8.8.8' } }]);
   });
 
+  it.each([
+    ['www.shop.example', 'https://www.shop.example', 202, 'shop.example'],
+    ['www.shop.example:8443', 'https://www.shop.example:8443', 202, 'shop.example'],
+    ['www.shop.example', 'https://other.example', 403, undefined],
+    ['a b', 'https://www.shop.example', 403, undefined],
+  ])(
+    'goes by the host %s that the visitor has asked for, where the address has that of Next.js',
+    async (host, origin, status, domain) => {
+      const request = new Request('https://localhost:3000/twin/collect', {
+        method: 'POST',
+        headers: { ...headers, host, origin },
+        body: '{"batch":[{"type":"track","event":"Lead","messageId":"m1","anonymousId":"a1"}]}',
+      });
+      const response = await twinbeamFetch(fixture.start())(request);
+      expect(response?.status).toBe(status);
+      expect(/Domain=([^;]+)/.exec(response?.headers.get('set-cookie') ?? '')?.[1]).toBe(domain);
+    },
+  );
+
   it('leaves compressing to the host, which may compress everything', async () => {
     const handle = twinbeamFetch(fixture.start());
     const request = new Request(`${url}/twin/t.js`, { headers: { 'accept-encoding': 'gzip, br' } });

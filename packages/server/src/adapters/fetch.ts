@@ -82,13 +82,24 @@ export function readVisitor(
 /** An outbox that is closed has nothing left to send. */
 const sendAll = (twinbeam: Twinbeam): Promise<boolean> => twinbeam.flush().catch(() => false);
 
+/** Returns the address with the host that the visitor has asked for: Next.js puts its own host into the address. */
+function readUrl({ url: given, headers }: Request): string {
+  const host = headers.get('host');
+  if (!host) return given;
+  const url = new URL(given);
+  // A host without a port does not replace the port. One that is malformed replaces nothing.
+  url.port = '';
+  url.host = host;
+  return url.href;
+}
+
 /**
  * Without what the visitor accepts as an encoding, so that nothing is compressed here: hosts compress a response
  * themselves, and some (Next.js, Cloudflare) do so a second time.
  */
 const toHttpRequest = (request: Request, ip: string | undefined): HttpRequest => ({
   method: request.method,
-  url: () => request.url,
+  url: createLazy(() => readUrl(request)),
   ip: () => ip,
   peer: () => undefined,
   header: (name) => (name === 'accept-encoding' ? undefined : (request.headers.get(name) ?? undefined)),
