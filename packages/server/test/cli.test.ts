@@ -1,14 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, existsSync, openSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import type { Sandbox } from '@twinbeam/sandbox';
 import { createLmdbOutbox, createTwinbeam } from '@twinbeam/server';
 import { twinbeamExpress } from '@twinbeam/server/express';
 import express from 'express';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { bin, runTwinbeam } from './support/command-line.js';
+import { bin, runTwinbeam, runTwinbeamIn } from './support/command-line.js';
 import { createFixture, type Fixture, toIds, track } from './support/fixture.js';
 import { wait } from './support/wait-for.js';
 
@@ -108,6 +110,21 @@ describe('twinbeam dead', () => {
       error: expect.stringMatching(/Did you mean --outbox.*twinbeam dead list --help/s),
     });
     expect(await run('--help')).toMatchObject({ code: 0, out: expect.stringContaining('dispatch') });
+  }, 30_000);
+});
+
+describe('a file of variables', () => {
+  it('is named where they are missing, and read by --env-file', async () => {
+    await writeFile(join(path, '.env'), 'META_PIXEL_ID=1\nMETA_ACCESS_TOKEN=EAAtoken\n');
+    const runThere = (...args: string[]) => runTwinbeamIn(path, { META_GRAPH_URL: sandbox.url }, 'doctor', ...args);
+    const { code, error } = await runThere();
+    expect(code).toBe(2);
+    expect(error).toMatch(
+      /META_PIXEL_ID.*\n.*META_ACCESS_TOKEN.*\nThe file \.env was not read: add --env-file \.env\n$/,
+    );
+    const read = await runThere('--env-file', '.env');
+    expect(read.error).toBe('');
+    expect(read.out).toContain('There is no outbox at lmdb:./.twinbeam');
   }, 30_000);
 });
 

@@ -91,6 +91,7 @@ const mistakes: [commandLine: string, text: RegExp][] = [
   ['sandbox --port nope', /must be a port/],
   ['sandbox --host 192.0.2.1', /192\.0\.2\.1 is no address of this machine/],
   ['dispatch --metrics-port 1', /TWINBEAM_METRICS_TOKEN/],
+  ['doctor --env-file FOLDER/none.env', /none\.env cannot be read: there is no such file/],
 ];
 
 describe('a command line that cannot be used', () => {
@@ -109,6 +110,22 @@ describe('a command line that cannot be used', () => {
     },
     30_000,
   );
+});
+
+describe('--env-file', () => {
+  beforeEach(() => writeFile(join(folder, '.env'), `TWINBEAM_OUTBOX=lmdb:${folder}/of-the-file\n`));
+
+  it.each(['--env-file FOLDER/.env stats', 'stats --env-file=FOLDER/.env'])(
+    'twinbeam %s reads variables from the file',
+    async (line) => {
+      vi.stubEnv('TWINBEAM_OUTBOX', '');
+      expect((await run(line)).error).toContain(`There is no outbox at lmdb:${folder}/of-the-file`);
+    },
+  );
+
+  it('changes no variable that is set', async () => {
+    expect((await run('stats --env-file FOLDER/.env')).error).toContain(`lmdb:${folder}/none`);
+  });
 });
 
 describe('every command', () => {

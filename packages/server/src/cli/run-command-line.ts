@@ -4,20 +4,23 @@ import { TwinbeamOptionsError } from '../options-error.js';
 import { OutboxError } from '../outbox/outbox.js';
 import { CommandError } from './command-error.js';
 import { commands, createListedCommand } from './commands.js';
+import { toEnvFileHint, withEnvFile } from './env-file.js';
 import { exitCodes } from './exit-codes.js';
 import { toTerminalText } from './terminal-text.js';
 
 /** Runs a command line, without the name of the program, and sets the exit code of the process. */
 export async function runCommandLine(args: readonly string[]): Promise<void> {
+  const program = createProgram();
   try {
-    await createProgram().parseAsync(args, { from: 'user' });
+    await program.parseAsync(args, { from: 'user' });
   } catch (error) {
     // Commander has printed what is wrong, and help is no failure.
     if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
     else {
       const exitCode = findExitCode(error);
       if (exitCode === undefined) throw error;
-      process.stderr.write(`${toTerminalText(hideCredentials((error as Error).message))}\n`);
+      const hint = error instanceof TwinbeamOptionsError ? toEnvFileHint(program) : '';
+      process.stderr.write(`${toTerminalText(hideCredentials((error as Error).message) + hint)}\n`);
       process.exitCode = exitCode;
     }
   }
@@ -25,7 +28,7 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
 
 /** Creates the program with every command. */
 export function createProgram(): Command {
-  const program = new Command('twinbeam')
+  const program = withEnvFile(new Command('twinbeam'))
     .description('Tries, checks and sends the events of Twinbeam, and looks after those that wait.')
     .configureHelp({ showGlobalOptions: false })
     .addHelpText('after', '\ntwinbeam COMMAND --help prints the options of a command, with examples.');

@@ -13,9 +13,18 @@ export interface CommandResult {
 }
 
 /** Runs `twinbeam` with this environment, and the path, alone. */
-export async function runTwinbeam(env: Record<string, string>, ...args: string[]): Promise<CommandResult> {
+export const runTwinbeam = (env: Record<string, string>, ...args: string[]): Promise<CommandResult> =>
+  runTwinbeamIn(process.cwd(), env, ...args);
+
+/** Runs it in a folder. */
+export async function runTwinbeamIn(
+  cwd: string,
+  env: Record<string, string>,
+  ...args: string[]
+): Promise<CommandResult> {
   try {
     const { stdout, stderr } = await promisify(execFile)(process.execPath, [bin, ...args], {
+      cwd,
       env: { PATH: process.env.PATH, ...env },
     });
     return { code: 0, out: stdout, error: stderr };
