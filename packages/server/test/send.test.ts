@@ -98,7 +98,12 @@ describe('twinbeam send', () => {
   }, 30_000);
 
   it('shows what is wrong with the rows of a dry run, and sends nothing', async () => {
-    const rows = [message(1), '{"type":"track","event":"Order Completed","userId":"u"}', 'no json', '[1]'];
+    const rows = [
+      message(1),
+      '{"type":"track","event":"Order Completed","userId":"u","properties":{"order_id":"7"}}',
+      'no json',
+      '[1]',
+    ];
     const path = await write('events.ndjson', rows.join('\n'));
     const { code, out } = await run(path, '--dry-run');
     expect(code).toBe(1);

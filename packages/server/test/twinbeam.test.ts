@@ -63,7 +63,7 @@ describe('track', () => {
 
   it('says what is wrong instead of sending it', async () => {
     const twinbeam = start();
-    const result = await twinbeam.track('Order Completed', {}, { identity });
+    const result = await twinbeam.track('Order Completed', { order_id: '7' }, { identity });
     expect(result).toMatchObject({
       status: 'rejected',
       problems: [{ code: 'revenue-required', field: 'properties.revenue' }],

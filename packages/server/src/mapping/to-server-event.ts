@@ -31,6 +31,7 @@ import { setContentType } from './integrations.js';
 import { createMappingMemo, type MappingMemo } from './mapping-memo.js';
 import { isSha256, sha256 } from './match-keys/hash.js';
 import { toMessaging } from './messaging.js';
+import { findMissingOrderId } from './missing-order-id.js';
 import { findPlaceholderIds } from './placeholder-ids.js';
 import { createPlaceholderReport } from './placeholder-problems.js';
 import { selectPlainUserData } from './plain-user-data.js';
@@ -156,6 +157,7 @@ function finish(
     ...plainProblems,
   );
   if (messaging) problems.push(...messaging.problems);
+  if (actionSource === 'website') problems.push(...findMissingOrderId(identified, given, settings));
   problems.push(...findMissingWebsiteFields(event, settings), ...user.problems);
   return { event, problems };
 }
