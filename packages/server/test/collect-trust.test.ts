@@ -156,6 +156,14 @@ describe('where a request comes from', () => {
     expect([response.status, response.headers['access-control-allow-origin']]).toEqual([202, origin]);
   });
 
+  it('logs an origin that is refused, with what allows it: the browser shows the page a CORS error alone', async () => {
+    const { post } = await serve();
+    for (let n = 0; n < 5; n++) await post('/collect', toBody(message('Lead')), { origin: 'https://pay.example' });
+    const lines = fixture.logged.filter((line) => line.includes('https://pay.example'));
+    expect(lines).toHaveLength(2);
+    expect(lines[0]).toContain('add it to the option collect.origins');
+  });
+
   it('does not let a page of http write into a site of https', async () => {
     const { post } = await serve({}, (app) => void app.set('trust proxy', 1));
     const headers = { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'shop.example' };

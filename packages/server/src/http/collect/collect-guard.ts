@@ -70,7 +70,10 @@ export function createCollectGuard({
       }
       if (isForeign(request, allowed)) {
         metrics.refused('origin');
-        return { refusal: createErrorResponse(403, toOriginText(request.header('origin'))) };
+        // The browser hides the response from the page's own developer.
+        const text = toOriginText(request.header('origin'));
+        sampler.log('warn', 'origin', { reason: text }, "requests refused: their origin is not the site's");
+        return { refusal: createErrorResponse(403, text) };
       }
       return { headers };
     },
