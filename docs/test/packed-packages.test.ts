@@ -65,6 +65,36 @@ describe('the packed packages, in an empty project', () => {
     120_000,
   );
 
+  it('take options that may be undefined, as those of the environment, by the strictest types', () => {
+    const file = project.write(
+      'undefined-options.ts',
+      `import { createTracker } from '@twinbeam/browser';
+      import { createSandbox } from '@twinbeam/sandbox';
+      import { createTwinbeam } from '@twinbeam/server';
+      import { twinbeamNode } from '@twinbeam/server/node';
+      declare const text: string | undefined;
+      declare const number: number | undefined;
+      declare const yes: true | undefined;
+      const twinbeam = createTwinbeam({ pixelId: text, accessToken: text, outbox: text, testEventCode: text });
+      void twinbeam.track('Lead', {}, { userId: text, eventId: text, timestamp: number, hold: text, orThrow: yes });
+      void twinbeam.send({}, { orThrow: yes });
+      void twinbeam.close({ timeoutMs: number, server: undefined });
+      twinbeam.scriptTag({ nonce: text, debug: yes });
+      twinbeam.contentSecurityPolicy({ nonce: text });
+      twinbeamNode(twinbeam, { trustProxy: number });
+      const tracker = createTracker({ pixels: [], collectUrl: text, nonce: text });
+      tracker.track('Lead', {}, { eventId: text });
+      tracker.identify(text, { email: text });
+      void createSandbox({ port: number, strict: yes });\n`,
+    );
+    const options = {
+      module: ts.ModuleKind.Node16,
+      moduleResolution: ts.ModuleResolutionKind.Node16,
+      exactOptionalPropertyTypes: true,
+    };
+    expect(checkTypes(project.folder, [file], options)).toEqual([]);
+  }, 120_000);
+
   it('name every version that they depend on, and no protocol of this repository', () => {
     for (const name of packageNames) {
       const { dependencies = {}, peerDependencies = {} } = readManifest(name);

@@ -21,24 +21,24 @@ export interface TrackerOptions {
    * The URL that the site's own server accepts messages at, absolute or relative to the page's origin; default `/twin/collect`.
    * @example 'https://shop.example/twin/collect'
    */
-  collectUrl?: string;
+  collectUrl?: string | undefined;
   /**
    * The URL of the Pixel's library; default Meta's, `https://connect.facebook.net/en_US/fbevents.js`. A page that has
    * `fbq` already keeps it.
    * @example 'https://cdn.shop.example/fbevents.js'
    */
-  pixelLibraryUrl?: string;
+  pixelLibraryUrl?: string | undefined;
   /**
    * When the Pixel's library is loaded: `now`, the default, with the first event that may be sent; `defer`, when besides
    * the page has loaded and is idle.
    * @example 'defer'
    */
-  pixelLoad?: 'now' | 'defer';
+  pixelLoad?: 'now' | 'defer' | undefined;
   /**
    * The nonce of the page's content security policy, for the Pixel's script; default none.
    * @example document.querySelector('script[nonce]')?.nonce
    */
-  nonce?: string;
+  nonce?: string | undefined;
   /**
    * The visitor's decision, if the page knows it. Default: what the consent cookie holds, or else `granted`. With
    * `pending` the cookie's decision counts, if there is one; a refusal in the cookie is never overruled by this option.
@@ -50,19 +50,19 @@ export interface TrackerOptions {
    * be the same.
    * @example 'shop_consent'
    */
-  consentCookie?: string;
+  consentCookie?: string | undefined;
   /**
    * Meaning of the browser's Global Privacy Control while neither visitor nor page has decided: `deny`, the default, is a
    * refusal; `ldu` sends with Limited Data Use; `ignore` is nothing. The server's option `consent.gpc` must be the same.
    * @example 'ldu'
    */
-  gpc?: 'deny' | 'ldu' | 'ignore';
+  gpc?: 'deny' | 'ldu' | 'ignore' | undefined;
   /**
    * Changes of the address that are counted as page views: `off`, the default of `createTracker`, none; `on`, the default
    * of the script tag, the first address and all that differ before the hash; `hash`, all that differ.
    * @example 'on'
    */
-  pageViews?: PageViewMode;
+  pageViews?: PageViewMode | undefined;
   /**
    * Query parameters that make a page: only changes of these, or of the path, are page views, also where the address is
    * replaced. Default: all, where it is not replaced.
@@ -73,7 +73,7 @@ export interface TrackerOptions {
    * Storage of the user and traits of `identify`: `session`, the default, as long as the tab; `local`, until `reset`.
    * @example 'local'
    */
-  keepUser?: 'session' | 'local';
+  keepUser?: 'session' | 'local' | undefined;
   /**
    * Looks at each call of the Pixel before it is made: may change or drop it. The script tag does not have it.
    * @example (call) => call.name !== 'Lead' && call
@@ -109,9 +109,9 @@ export interface ConsentOptions {
   /** `['LDU']` limits, `[]` says that nothing is limited. Default: what the cookie holds stays. */
   dataProcessingOptions?: ['LDU'] | [] | undefined;
   /** 1 for the USA; 0, the default, lets Meta find it out. */
-  country?: number;
+  country?: number | undefined;
   /** 1000 for California, and so on; 0, the default, lets Meta find it out. */
-  state?: number;
+  state?: number | undefined;
 }
 
 /**

@@ -63,21 +63,21 @@ export interface Sandbox {
  */
 export interface SandboxOptions {
   /** The port. Default 0: any free one. */
-  port?: number;
+  port?: number | undefined;
   /** The address of this machine that the port is opened on. Default 127.0.0.1. */
-  host?: string;
+  host?: string | undefined;
   /** Returns milliseconds since 1970. Default `Date.now`. */
-  now?: () => number;
+  now?: (() => number) | undefined;
   /** Number of events that are kept. Default 100,000. */
-  limit?: number;
+  limit?: number | undefined;
   /** Lets `close()` fail when anything is wrong: a missing twin, an unknown name, clear personal data. Default false. */
-  strict?: boolean | StrictOptions;
+  strict?: boolean | StrictOptions | undefined;
   /** Names of hosts that the page is served for, besides local ones. Default: none. */
-  hosts?: string[];
+  hosts?: string[] | undefined;
   /** Configurations by the id of the pixel. Default: all features are on. */
-  pixels?: Record<string, PixelConfiguration>;
+  pixels?: Record<string, PixelConfiguration> | undefined;
   /** Path of a copy of Meta's own `fbevents.js`, to serve in place of the stand-in. Default: the stand-in. */
-  pixelLibrary?: string;
+  pixelLibrary?: string | undefined;
 }
 
 /**

@@ -16,7 +16,7 @@ import type { DeadLetters, Forgotten, OutboxStats } from './outbox/outbox.js';
  */
 export interface SendOptions {
   /** Whether the call rejects with `OutboxError` when the event could not be stored. Default: false. */
-  orThrow?: boolean;
+  orThrow?: boolean | undefined;
 }
 
 /**
@@ -27,9 +27,9 @@ export interface SendOptions {
  */
 export interface CloseOptions {
   /** The host's server, of `node:http`, `node:https` or Express. Default: none; the host closes it itself. */
-  server?: HostServer;
+  server?: HostServer | undefined;
   /** Time for all in milliseconds. Default: 5000. */
-  timeoutMs?: number;
+  timeoutMs?: number | undefined;
 }
 
 /**
@@ -40,20 +40,20 @@ export interface CloseOptions {
  */
 export interface TrackOptions extends SendOptions {
   /** The visitor: `req.twinbeam.identity`, of this request or as it was stored with an order. Default: nobody. */
-  identity?: Identity;
+  identity?: Identity | undefined;
   /** The site's own id of the visitor; hashed before it is stored. Default: the identity's. */
-  userId?: string;
+  userId?: string | undefined;
   /** Personal data to match by: `email`, `phone`, `firstName`, `address`, …; hashed before it is stored. Default: none. */
-  traits?: Record<string, unknown>;
+  traits?: Record<string, unknown> | undefined;
   /** The event id, when the browser sends the event too. Default: that of the order, else a random one. */
-  eventId?: string;
+  eventId?: string | undefined;
   /** When the event happened; a number is in milliseconds since 1970. Default: now. */
-  timestamp?: Date | string | number;
+  timestamp?: Date | string | number | undefined;
   /**
    * Time that the event waits for `confirm` before it is sent: `'36h'`, `'5d'`, or milliseconds. At most six days, because
    * Meta takes an event for seven; what is not confirmed by then is set aside. Default: it is sent at once.
    */
-  hold?: string | number;
+  hold?: string | number | undefined;
 }
 
 /**

@@ -23,8 +23,17 @@ import { createPurchaseLog } from './purchase-log.js';
  */
 export type TrackerWindow = PixelWindow & typeof globalThis;
 
+/** Options that have no default: undefined means something. */
+type WithoutDefault = 'consent' | 'pageParameters';
+
+type FilledOptions = {
+  [Name in keyof Omit<TrackerOptions, 'beforeSend'>]-?: Name extends WithoutDefault
+    ? TrackerOptions[Name]
+    : NonNullable<TrackerOptions[Name]>;
+};
+
 /** All options of a tracker. */
-export interface CoreOptions extends Required<Omit<TrackerOptions, 'beforeSend'>> {
+export interface CoreOptions extends FilledOptions {
   /** Lets the server notice that the page maps by other settings; empty where there is no server that knows it. */
   settingsHash: string;
 }

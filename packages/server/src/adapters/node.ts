@@ -24,7 +24,7 @@ export interface TwinbeamNodeOptions {
    * Number of proxies in front of this server. The visitor's address is then taken from `X-Forwarded-For`, that many
    * entries from its end; scheme and host from `X-Forwarded-Proto` and `X-Forwarded-Host`. Default: 0, none is trusted.
    */
-  trustProxy?: number;
+  trustProxy?: number | undefined;
 }
 
 /**

@@ -9,9 +9,9 @@ import { createStub } from './script-tag.js';
  */
 export interface ContentSecurityPolicyOptions {
   /** Nonce of the response, the one of `scriptTag`. Default: none; then scripts are allowed by hash and host. */
-  nonce?: string;
+  nonce?: string | undefined;
   /** Whether the policy requires Trusted Types. Default: false. */
-  trustedTypes?: boolean;
+  trustedTypes?: boolean | undefined;
 }
 
 /**

@@ -9,29 +9,29 @@ import { readPageFile } from './page-script.js';
  */
 export interface ScriptTagOptions {
   /** Nonce of the page's content security policy. Default: none. */
-  nonce?: string;
+  nonce?: string | undefined;
   /** Whether the script counts page views by itself, and with `hash` also after a change of the URL's hash. Default: true. */
-  pageViews?: boolean | 'hash';
+  pageViews?: boolean | 'hash' | undefined;
   /** Query parameters that make a page; changes of others are no page views. Default: all, unless the address is replaced. */
-  pageParameters?: string[];
+  pageParameters?: string[] | undefined;
   /** Name of the global variable. Default: `twinbeam`. */
-  global?: string;
+  global?: string | undefined;
   /** The visitor's consent, if the page knows it. Default: the consent cookie's. */
-  consent?: ConsentState;
+  consent?: ConsentState | undefined;
   /** Source of the consent: Google's consent mode, or a consent platform with TCF version 2. Default: neither. */
-  consentFrom?: 'datalayer' | 'tcf';
+  consentFrom?: 'datalayer' | 'tcf' | undefined;
   /** The purposes that TCF consent must cover. Default: `1 3 4 7`. */
-  consentPurposes?: string;
+  consentPurposes?: string | undefined;
   /** A provider of Google's list that TCF consent must also cover. Default: none. */
-  consentProvider?: string;
+  consentProvider?: string | undefined;
   /** Events without code: from a `dataLayer`, from `data-twinbeam-*` attributes of elements. Default: neither. */
-  auto?: ('datalayer' | 'elements')[];
+  auto?: ('datalayer' | 'elements')[] | undefined;
   /** `defer` loads the Pixel's library when the page has loaded and is idle. Default: at once. */
-  pixel?: 'defer';
+  pixel?: 'defer' | undefined;
   /** Storage of the user named by `identify`. Default: `session`. */
-  keepUser?: 'session' | 'local';
+  keepUser?: 'session' | 'local' | undefined;
   /** Prints both legs of each event to the page's console. Default: false. */
-  debug?: boolean;
+  debug?: boolean | undefined;
 }
 
 /** Creates the text of the stub's element, well-formed in HTML and in XHTML. It has one line: minifiers of pages join lines. */
