@@ -4,6 +4,7 @@ import { createHeldCalls } from './accept/held-calls.js';
 import { createServerCalls } from './accept/server-calls.js';
 import { traceAcceptor } from './accept/trace-acceptor.js';
 import { createWaitForOutbox } from './accept/wait-for-outbox.js';
+import { createWarningLog } from './accept/warning-log.js';
 import { createClockCheck } from './dispatch/clock-check.js';
 import { startDispatchers } from './dispatch/pixel-dispatchers.js';
 import { createPixelTokens } from './dispatch/pixel-tokens.js';
@@ -92,8 +93,10 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
   const endHousekeeping = startHousekeeping(resolved, housekeepingTools);
   const httpTools = { acceptor, outbox, logger, sampler, storeHealth, metrics, readStats, inspector, isClosing };
   const http = createHttpSide(resolved, httpTools);
+  const warnings = createWarningLog(logger);
+  const isTraced = inspector?.visits.isTracedIdentity;
   const twinbeam: Twinbeam = {
-    ...createServerCalls({ acceptor, consent, waitForOutbox, now, isTraced: inspector?.visits.isTracedIdentity }),
+    ...createServerCalls({ acceptor, consent, waitForOutbox, warnings, now, isTraced }),
     ...createHeldCalls({ outbox, sampler, waitForOutbox }),
     flush: (timeoutMs) => flushOutbox(outbox, toTimeLimit(timeoutMs, defaultTimeoutMs)),
     async close(options) {

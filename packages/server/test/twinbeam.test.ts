@@ -92,6 +92,24 @@ describe('track', () => {
     });
   });
 
+  it('warns of options that it does not have, and logs each kind of warning of server code once', async () => {
+    const twinbeam = start();
+    const order = { order_id: '7', revenue: 5 };
+    const misplaced = { identity, email: 'ada@example.com' };
+    const first = await twinbeam.track('Order Completed', order, misplaced);
+    expect(first).toMatchObject({
+      status: 'accepted',
+      problems: [{ code: 'currency-assumed' }, { code: 'option-unknown', field: 'options.email' }],
+    });
+    await twinbeam.track('Order Completed', { ...order, order_id: '8' }, misplaced);
+    const warnings = logged.filter((line) => line.includes('accepted with a warning'));
+    expect(warnings).toEqual([
+      expect.stringContaining('"code":"currency-assumed"'),
+      expect.stringContaining("'options.email' was left out: track() has no such option"),
+    ]);
+    expect(logged.join()).not.toContain('ada@');
+  });
+
   it('rejects what beforeSend has made too large for an outbox', async () => {
     const twinbeam = start({
       beforeSend: (event) => ({ ...event, custom_data: { ...event.custom_data, note: 'x'.repeat(600_000) } }),

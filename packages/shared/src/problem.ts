@@ -45,6 +45,7 @@ export type ProblemCode =
   | 'not-hashed'
   | 'number-unreadable'
   | 'opt-out-unreadable'
+  | 'option-unknown'
   | 'order-id-missing'
   | 'order-id-unusable'
   | 'original-event-invalid'

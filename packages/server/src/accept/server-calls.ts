@@ -1,4 +1,5 @@
-import { error } from '@twinbeam/shared';
+import { error, type Problem } from '@twinbeam/shared';
+import { describeProblems } from '../mapping/describe-problems.js';
 import { OutboxError } from '../outbox/outbox.js';
 import type { SendOptions, TrackOptions, Twinbeam } from '../twinbeam.js';
 import type { Acceptance } from './acceptance.js';
@@ -7,8 +8,10 @@ import { type ConsentRule, hasConsent, readMessageConsent } from './consent.js';
 import { parseHold } from './hold-time.js';
 import { toPlainValues } from './to-plain-values.js';
 import { toTrackMessage } from './to-track-message.js';
+import { findUnknownOptions } from './unknown-options.js';
 import type { WaitForOutbox } from './wait-for-outbox.js';
 import { wantsException } from './wants-exception.js';
+import type { WarningLog } from './warning-log.js';
 
 /** The calls by which the site's own code sends events. */
 export type ServerCalls = Pick<Twinbeam, 'track' | 'send'>;
@@ -17,6 +20,7 @@ export interface ServerCallsOptions {
   acceptor: Acceptor;
   consent: ConsentRule;
   waitForOutbox: WaitForOutbox;
+  warnings: WarningLog;
   /** Tells whether the inspector traces the visit of an identity; undefined without an inspector. */
   isTraced: ((identity: object) => boolean) | undefined;
   /** The clock, in milliseconds since 1970. */
@@ -25,10 +29,16 @@ export interface ServerCallsOptions {
 
 /** Creates the calls. They always resolve, within the time limit, unless the caller wants an exception. */
 export function createServerCalls(options: ServerCallsOptions): ServerCalls {
-  const { acceptor, consent, waitForOutbox, now } = options;
-  const accept = async (message: unknown, use: Pick<AcceptOptions, 'holdMs' | 'isTraced'> = {}) => {
-    const [acceptance] = await acceptor.acceptAll([message], { source: 'server', live: false, waitForOutbox, ...use });
-    return acceptance as Acceptance;
+  const { acceptor, consent, waitForOutbox, warnings, now } = options;
+  const accept = async (
+    message: unknown,
+    use: Pick<AcceptOptions, 'holdMs' | 'isTraced'> = {},
+    unknown: readonly Problem[] = [],
+  ): Promise<Acceptance> => {
+    const [first] = await acceptor.acceptAll([message], { source: 'server', live: false, waitForOutbox, ...use });
+    const acceptance = withProblems(first as Acceptance, unknown);
+    warnings.note(message, acceptance.result);
+    return acceptance;
   };
 
   const track = (event: string, properties: Record<string, unknown> | undefined, details: TrackOptions) => {
@@ -40,7 +50,7 @@ export function createServerCalls(options: ServerCallsOptions): ServerCalls {
     }
     const isTraced = identity ? (options.isTraced?.(identity) ?? false) : false;
     const message = toTrackMessage(event, toPlainValues(properties), toPlainValues(details), now());
-    return accept(message, { holdMs, isTraced });
+    return accept(message, { holdMs, isTraced }, findUnknownOptions(details));
   };
   const send = (message: unknown) => {
     // A message without consent is the caller's to send: only what it says itself counts.
@@ -57,6 +67,10 @@ export function createServerCalls(options: ServerCallsOptions): ServerCalls {
     track: (event, properties, details) => settle(details, () => track(event, properties, details ?? {})),
     send: (message, details) => settle(details, () => send(message)),
   };
+}
+
+function withProblems({ result, ...failed }: Acceptance, problems: readonly Problem[]): Acceptance {
+  return { result: { ...result, problems: [...result.problems, ...describeProblems(problems)] }, ...failed };
 }
 
 /** Calls, and takes what a getter of the caller's own objects throws for a message that cannot be read. */

@@ -82,6 +82,8 @@ const sentences: Record<ProblemCode, Sentence> = {
   'number-unreadable': (field) => `'${field}' was left out: it is no number; send one such as 12.5.`,
   'opt-out-unreadable': (field) =>
     `'${field}' was left out, so Meta may use the event in full: it must be true or false; send one of these.`,
+  'option-unknown': (field) =>
+    `'${field}' was left out: track() has no such option; put what is known of the person into 'traits', and of the event into the properties.`,
   'order-id-missing': (field) =>
     `'${field}' is missing, so each copy of the purchase has an id of its own: server, thank-you page and its reload count as several. Send the number of the order, or the same eventId with each.`,
   'order-id-unusable': (field) =>

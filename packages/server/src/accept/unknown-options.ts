@@ -1,0 +1,18 @@
+import { type Problem, warning } from '@twinbeam/shared';
+import type { TrackOptions } from '../twinbeam.js';
+
+const known: Record<keyof TrackOptions, true> = {
+  identity: true,
+  userId: true,
+  traits: true,
+  eventId: true,
+  timestamp: true,
+  hold: true,
+  orThrow: true,
+};
+
+/** Finds options that `track` does not have: JavaScript passes them unseen, and an `email` there would match nobody. */
+export const findUnknownOptions = (options: TrackOptions): Problem[] =>
+  Object.keys(options)
+    .filter((name) => !Object.hasOwn(known, name))
+    .map((name) => warning('option-unknown', `options.${name}`));
