@@ -69,7 +69,7 @@ describeFixture('the debug mode', (fixture) => {
     fixture.server.sandbox.break({ target: 'pixel', status: 500 });
     await open();
     await expect.poll(titles).toEqual(['Twinbeam  page → PageView: NO LEG']);
-    await expect.poll(() => line('Server')).toContain('no response');
+    await expect.poll(() => line('Server')).toContain('no result');
     await expect.poll(() => printed.some((text) => text.includes("waits for Meta's library"))).toBe(true);
   });
 

@@ -57,7 +57,7 @@ const toServerText = ({ status, eventId, reason }: ServerResult): string =>
   `${status}${eventId ? `, id ${eventId}` : ''}${reason ? `: ${reason}` : ''}`;
 
 const noResponse =
-  'no response: the request is in flight or blocked, or was a beacon; what fails is stored and sent again';
+  'no result: in flight, blocked, an error like 404 (see Network), or a beacon; what fails is sent again';
 
 const toVerdict = (isFired: boolean, isAccepted: boolean, haveOneId: boolean, status?: string): string => {
   if (isFired && isAccepted) return haveOneId ? 'both legs, one id' : 'both legs, DIFFERENT IDS: counted twice';
