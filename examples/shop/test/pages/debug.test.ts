@@ -25,6 +25,7 @@ describeFixture('the debug mode', (fixture) => {
   ])('is asked for by %s, and tells of the page view that came before it', async (_by, path, attribute) => {
     await open(path, attribute);
     await expect.poll(titles).toEqual(['Twinbeam  page → PageView: both legs, one id']);
+    await expect.poll(() => fixture.server.names('browser')).toEqual(['PageView']);
     const [hit] = fixture.server.received('browser');
     await expect.poll(() => line('Pixel 1234567890')).toContain(`trackSingle PageView, id ${hit?.event_id}`);
     await expect.poll(() => line('Server')).toContain(`accepted, id ${hit?.event_id}`);
@@ -100,7 +101,7 @@ describeFixture('the debug mode', (fixture) => {
     await fixture.restart({ collect: { serverOnly: ['PageView'] } });
     await open();
     await expect.poll(titles).toEqual(['Twinbeam  page → PageView: Pixel leg only, skipped by the server']);
-    expect(line('Server')).toMatch(/skipped: .+/);
+    await expect.poll(() => line('Server')).toMatch(/skipped: .+/);
   });
 
   it('says what the visitor has decided, and what becomes of events until then', async () => {
