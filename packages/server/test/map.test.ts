@@ -1,8 +1,9 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bin, runTwinbeam } from './support/command-line.js';
 
@@ -51,6 +52,15 @@ describe('twinbeam map', () => {
     expect(out).toContain('Pixel   fbq("trackSingle", "1", "Purchase", {');
     expect(out).toContain('{"eventID":"purchase.7"})');
     expect(out).toMatch(/Server {2}\{\n +"event_name": "Purchase",/);
+  });
+
+  it('reads standard input from a pipe that has nothing to read yet, and that another program made non-blocking', async () => {
+    const makeNonBlocking = `node -e 'process.stdin.resume(); setTimeout(() => process.kill(process.pid, "SIGKILL"), 100)'`;
+    const pipeline = `(sleep 1; cat "$MESSAGE") | (${makeNonBlocking}; node "$BIN" map - --now ${now})`;
+    const MESSAGE = await write('piped.json', order);
+    const { PATH = '' } = process.env;
+    const { stdout } = await promisify(execFile)('sh', ['-c', pipeline], { env: { ...env, PATH, MESSAGE, BIN: bin } });
+    expect(stdout).toContain('track Order Completed → pixel 1');
   });
 
   it('names the problems of each leg, and ends with 1 when a message is rejected', async () => {

@@ -1,12 +1,24 @@
 import { readFileSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
 import { CommandError } from './command-error.js';
+
+const withoutByteOrderMark = (text: string): string => text.replace(/^\uFEFF/, '');
 
 /** Reads a file of the caller's. Throws `CommandError` when there is none. */
 export function readTextFile(path: string): string {
   try {
-    return readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
+    return withoutByteOrderMark(readFileSync(path, 'utf8'));
   } catch (error) {
     throw new CommandError(`${path} cannot be read: ${toReason(error)}.`);
+  }
+}
+
+/** Reads standard input to its end. As a stream: `readFileSync` fails where a pipe has nothing to read yet. */
+export async function readStandardInput(): Promise<string> {
+  try {
+    return withoutByteOrderMark(await text(process.stdin));
+  } catch (error) {
+    throw new CommandError(`Standard input cannot be read: ${toReason(error)}.`);
   }
 }
 

@@ -59,7 +59,8 @@ async function run(input: string, { settings, now = Date.now(), check = false, j
     process.exitCode = failed.length > 0 ? exitCodes.failed : exitCodes.ok;
     return;
   }
-  const mapped = readMessages(input).flatMap((message) =>
+  const messages = await readMessages(input);
+  const mapped = messages.flatMap((message) =>
     pixels.map((pixel) => ({ message, result: mapBothLegs(message, pixel, { now, findRefusal }) })),
   );
   if (json)

@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { CommandError } from '../command-error.js';
-import { readTextFile } from '../read-file.js';
+import { readStandardInput, readTextFile } from '../read-file.js';
 
 /** Reads messages: JSON of one or of a list of them, or NDJSON. `-` is standard input. Throws `CommandError` without any. */
-export function readMessages(path: string): unknown[] {
-  const messages = parseMessages(path === '-' ? readFileSync(0, 'utf8') : readTextFile(path));
+export async function readMessages(path: string): Promise<unknown[]> {
+  const messages = parseMessages(path === '-' ? await readStandardInput() : readTextFile(path));
   if (messages.length > 0) return messages;
   const source = path === '-' ? 'Standard input' : path;
   throw new CommandError(`${source} has no message: give JSON such as {"type":"track","event":"Lead","userId":"u1"}.`);
