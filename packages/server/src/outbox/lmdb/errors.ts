@@ -12,6 +12,33 @@ export const createSameIdError = (path: string): OutboxError =>
     `The outbox at ${path} is in use by another process with the same id, ${process.pid}, such as one in another container, and LMDB tells processes apart by their ids. Stop that one first, or let the containers have the ids of the host (pid: host).`,
   );
 
+interface OpenFailure {
+  pattern: RegExp;
+  state: string;
+  advice: string;
+}
+
+/** Why a store cannot be opened, and what to do; the first that fits. */
+const openFailures: readonly OpenFailure[] = [
+  {
+    pattern: /EACCES|EROFS|EPERM|permission|read-only/i,
+    state: 'cannot be written',
+    advice: 'Give the process a folder that it may write to.',
+  },
+  { pattern: /ENOSPC|no space/i, state: 'cannot be opened', advice: 'Is the disk full?' },
+  {
+    // So Node says of a folder that it is to create on a file system which cannot be written.
+    pattern: /ENOENT/,
+    state: 'cannot be created',
+    advice: 'Is the file system read-only? Give the process a folder that it may write to.',
+  },
+];
+
+const otherFailure: Omit<OpenFailure, 'pattern'> = {
+  state: 'cannot be opened',
+  advice: "It must be a folder on a local disk; choose one by the option outbox: 'lmdb:PATH'.",
+};
+
 /** Turns what went wrong while a store was opened into the error that callers know. */
 export function toOpenError(error: unknown, path: string): OutboxError {
   if (error instanceof OutboxError) return error;
@@ -20,15 +47,8 @@ export function toOpenError(error: unknown, path: string): OutboxError {
   if (/MDB_INVALID|not an LMDB|MDB_CORRUPTED|MDB_VERSION_MISMATCH|MDB_PAGE_NOTFOUND|not a valid/i.test(errorText)) {
     return createDamagedError(path, errorText);
   }
-  const advice = /EACCES|EROFS|EPERM|permission|read-only/i.test(errorText)
-    ? `cannot be written: ${errorText}. Give the process a folder that it may write to.`
-    : /ENOSPC|no space/i.test(errorText)
-      ? `cannot be opened: ${errorText}. Is the disk full?`
-      : /ENOENT/.test(errorText)
-        ? // So Node says of a folder that it is to create on a file system which cannot be written.
-          `cannot be created: ${errorText}. Is the file system read-only? Give the process a folder that it may write to.`
-        : `cannot be opened: ${errorText}. It must be a folder on a local disk; choose one by the option outbox: 'lmdb:PATH'.`;
-  return new OutboxError('unavailable', `The outbox at ${path} ${advice}`);
+  const { state, advice } = openFailures.find(({ pattern }) => pattern.test(errorText)) ?? otherFailure;
+  return new OutboxError('unavailable', `The outbox at ${path} ${state}: ${errorText}. ${advice}`);
 }
 
 /** Turns what went wrong with a write into the error that callers know. */
