@@ -167,6 +167,33 @@ describe('twinbeam send', () => {
     expect(await run(path)).toMatchObject({ code: 2, error: expect.stringContaining('has changed') });
   }, 40_000);
 
+  it('refuses rows without an id of a file that has changed since it was sent', async () => {
+    const path = await write('leads.ndjson', lines(2));
+    expect(await run(path)).toMatchObject({ code: 0 });
+    await appendFile(path, lines(1));
+    const changed = await run(path);
+    expect(changed).toMatchObject({ code: 2, error: expect.stringContaining('has changed since its first 2 rows') });
+    expect(changed.error).toContain('Row 1 has no event id of its own');
+    expect(events()).toHaveLength(2);
+  }, 30_000);
+
+  it('takes a file that has grown, where each row has an id or is an order', async () => {
+    const names = 'event,event_id,order_id,revenue,currency,email\n';
+    const rows = 'Lead,lead-1,,,,ada@example.com\nPurchase,,7,5,EUR,ada@example.com\n';
+    const path = await write('events.csv', names + rows);
+    expect(await run(path)).toMatchObject({ code: 0 });
+    await appendFile(path, 'Purchase,,8,5,EUR,ada@example.com\n');
+    expect(await run(path)).toMatchObject({ code: 0, out: expect.stringContaining('1 stored, 2 known already') });
+  }, 30_000);
+
+  it('names the column that a file without events lacks', async () => {
+    const path = await write('orders.csv', 'order_id,revenue,currency\n7,5,EUR\n');
+    expect(await run(path, '--dry-run')).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('Add a column event, or give all rows one: --set event="Order Completed"'),
+    });
+  }, 30_000);
+
   it('keeps what Meta does not take, says why, and goes on when it is mended', async () => {
     const path = await write('events.ndjson', lines(10));
     fixture.sandbox.break({ target: 'graph', status: 401, code: 190 });
@@ -179,6 +206,16 @@ describe('twinbeam send', () => {
     fixture.sandbox.mend();
     expect(await run(path)).toMatchObject({ code: 0 });
     expect(counted()).toBe(10);
+  }, 40_000);
+
+  it('tells of events that Meta refuses', async () => {
+    const path = await write('events.ndjson', lines(3));
+    fixture.sandbox.break({ target: 'graph', badEvents: 1 });
+    expect(await run(path)).toMatchObject({
+      code: 1,
+      out: expect.stringMatching(/1 refused by Meta, in quarantine.*twinbeam outbox list/),
+    });
+    expect(events()).toHaveLength(2);
   }, 40_000);
 
   it('stores only, for another process to send', async () => {

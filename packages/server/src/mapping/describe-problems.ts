@@ -44,7 +44,7 @@ const sentences: Record<ProblemCode, Sentence> = {
   'event-missing': (field) =>
     `'${field}' is required and should be a string: a track message needs the name of its event, such as 'Order Completed'.`,
   'event-too-far': (field) =>
-    `Events must be sent within 7 days of their occurrence or up to one minute in the future. '${field}' is outside; check the sender's clock, or send with action_source physical_store, which may be 62 days old.`,
+    `Events must be sent within 7 days of their occurrence or up to one minute in the future. '${field}' is outside; check the sender's clock. A sale in a store (action_source physical_store) may be 62 days old.`,
   'event-too-large': (field) =>
     `The event is larger than 500,000 bytes, most of them in '${field}'; send what the event is about, and no documents.`,
   'fbc-malformed': (field) =>

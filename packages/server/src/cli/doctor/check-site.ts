@@ -53,7 +53,9 @@ async function checkScript(href: string, pixelId: string): Promise<{ check: Chec
   const script = await get(href);
   if (!script.ok) {
     return {
-      check: bad(`${href} responds with ${script.status}: is the middleware in use, and before others?`),
+      check: bad(
+        `${href} responds with ${script.status}: is the middleware in use, and before others? Where a proxy takes a path off, give the visitors' path by the option basePath, such as '/shop/twin'.`,
+      ),
       isMissing: true,
     };
   }

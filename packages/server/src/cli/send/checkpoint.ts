@@ -29,6 +29,8 @@ export interface SendCounts {
 export interface CheckpointFile {
   /** The state that an earlier run has left, or a new one. */
   read(): Checkpoint;
+  /** The state of a file of the same path with other content, where this content is new. */
+  readEarlier(): Checkpoint | undefined;
   write(checkpoint: Checkpoint): void;
 }
 
@@ -38,10 +40,7 @@ const emptyCounts: SendCounts = { accepted: 0, duplicate: 0, skipped: 0, rejecte
 export const toCheckpointFolder = (connectionUrl: string): string =>
   connectionUrl.startsWith('lmdb:') ? `${connectionUrl.slice('lmdb:'.length)}.send` : '.twinbeam.send';
 
-/**
- * Opens the checkpoint of a file. It holds no data of the file but its path. Throws `CommandError` when a file of the
- * same path was partly sent and has changed since: the ids of its rows would be others.
- */
+/** Opens the checkpoint of a file. It holds no data of the file but its path. */
 export function openCheckpoint(
   folder: string,
   { path, fingerprint }: { path: string; fingerprint: string },
@@ -51,16 +50,11 @@ export function openCheckpoint(
   const target = join(folder, `${fingerprint.slice(0, 32)}.json`);
   const fresh: Checkpoint = { file, fingerprint, row: 0, isDone: false, counts: { ...emptyCounts }, problems: [] };
   return {
-    read() {
-      if (restart) return fresh;
-      const known = readCheckpoint(target);
-      if (known) return known;
-      const changed = listCheckpoints(folder).find((other) => other.file === file && !other.isDone);
-      if (!changed) return fresh;
-      throw new CommandError(
-        `${path} has changed since its first ${changed.row} rows were stored. Rows without an event id of their own would count twice: send the rest as a file of its own, or all of it by --restart.`,
-      );
-    },
+    read: () => (restart ? undefined : readCheckpoint(target)) ?? fresh,
+    readEarlier: () =>
+      restart || readCheckpoint(target)
+        ? undefined
+        : listCheckpoints(folder).find((other) => other.file === file && other.row > 0),
     write(checkpoint) {
       try {
         mkdirSync(folder, { recursive: true, mode: 0o700 });

@@ -1,8 +1,7 @@
 import type { Settings } from '@twinbeam/shared';
-import { mapForStore } from '../../accept/map-for-store.js';
-import { createMappingMemo } from '../../mapping/mapping-memo.js';
 import type { ResolvedOptions } from '../../options/resolve-options.js';
 import type { ProgressBar } from '../progress-bar.js';
+import { mapRow } from './map-row.js';
 import { createProblemTable } from './problem-table.js';
 import type { SendReport } from './report.js';
 import { addEventId } from './send-rows.js';
@@ -27,16 +26,7 @@ export async function checkRows(
       if (problem) problems.add(number, problem);
       continue;
     }
-    const { result, events: mapped } = mapForStore(addEventId(message, source.fingerprint, number), {
-      pixels: settings,
-      now: now(),
-      live: false,
-      source: 'server',
-      createId: () => '',
-      isServerOnly: () => false,
-      isTaken: () => true,
-      memo: createMappingMemo(),
-    });
+    const { result, events: mapped } = mapRow(addEventId(message, source.fingerprint, number), settings, now());
     if (result.status !== 'unavailable') counts[result.status]++;
     for (const one of result.problems) problems.add(number, one);
     for (const { name } of mapped) events[name] = (events[name] ?? 0) + 1;

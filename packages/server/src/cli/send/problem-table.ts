@@ -17,6 +17,8 @@ export interface ProblemTable {
 
 /** What to do about problems that files have in many rows, in place of the sentence for a single message. */
 const fileMessages: Readonly<Record<string, string>> = {
+  'type-missing':
+    'The row names no event. Add a column event, or give all rows one: --set event="Order Completed". Rows that are no events have a column type, such as identify.',
   'url-missing':
     "Meta asks for the page's address with website events, and may not use those without. Add a column url, or give all rows one: --set context.page.url=https://shop.example/checkout. Rows that do not come of a website need no address: --set properties.action_source=phone_call, physical_store, email, chat, system_generated or other.",
   'user-agent-missing':

@@ -15,6 +15,8 @@ export interface SendReport {
   events?: Record<string, number>;
   /** Events that Meta has not confirmed. */
   pending?: number;
+  /** Events that were quarantined since the run began. */
+  quarantined?: number;
   /** Events that were set aside since the run began. */
   deadLetters?: number;
   /** Time of the run, in seconds. */
@@ -25,7 +27,7 @@ const format = (count: number): string => count.toLocaleString('en');
 
 /** Returns the report as lines of text. */
 export function toReportText(report: SendReport): string {
-  const { file, total, row, counts, problems, events, pending = 0, deadLetters = 0, seconds } = report;
+  const { file, total, row, counts, problems, events, pending = 0, quarantined = 0, deadLetters = 0, seconds } = report;
   const { accepted, duplicate, skipped, rejected } = counts;
   const parts = [
     `${format(accepted)} ${events ? 'make an event' : 'stored'}`,
@@ -40,6 +42,11 @@ export function toReportText(report: SendReport): string {
     `${file}: ${format(row)} of ${format(total)} rows${seconds === undefined ? '' : ` in ${seconds.toFixed(1)} s`}: ${parts.join(', ')}.`,
     ...(names.length > 0 ? [`Events: ${names.join(', ')}. Nothing was sent.`] : []),
     ...(pending > 0 ? [`${format(pending)} events wait in the outbox; its dispatcher sends them.`] : []),
+    ...(quarantined > 0
+      ? [
+          `${format(quarantined)} refused by Meta, in quarantine: a running server or twinbeam dispatch tries them again. twinbeam outbox list prints the reasons.`,
+        ]
+      : []),
     ...(deadLetters > 0 ? [`Meta refused ${format(deadLetters)} events: twinbeam dead list prints the reasons.`] : []),
   ].join('\n');
 }

@@ -11,6 +11,7 @@ import { readSettings } from '../read-settings.js';
 import { openCheckpoint, toCheckpointFolder } from './checkpoint.js';
 import { checkRows } from './dry-run.js';
 import { createPauseCheck } from './pause-check.js';
+import { refuseChangedRows } from './refuse-changed-rows.js';
 import { type SendReport, toReportText } from './report.js';
 import { sendRows } from './send-rows.js';
 import { openSourceFile, type SourceFile, type SourceOptions } from './source-file.js';
@@ -84,9 +85,9 @@ async function send(path: string, options: SendCommandOptions): Promise<void> {
   }
 }
 
-function toExitCode({ counts, deadLetters = 0 }: SendReport, isStopped: boolean): number {
+function toExitCode({ counts, quarantined = 0, deadLetters = 0 }: SendReport, isStopped: boolean): number {
   if (isStopped) return exitCodes.interrupted;
-  return counts.rejected > 0 || deadLetters > 0 ? exitCodes.failed : exitCodes.ok;
+  return counts.rejected + quarantined + deadLetters > 0 ? exitCodes.failed : exitCodes.ok;
 }
 
 type SendFileOptions = SendCommandOptions & { signal: AbortSignal; bar: ProgressBar };
@@ -95,6 +96,8 @@ async function sendFile(source: SourceFile, given: TwinbeamOptions, options: Sen
   const { signal, bar, rate = Number.POSITIVE_INFINITY, dispatch, restart = false } = options;
   const connectionUrl = readConnectionUrl(options.outbox);
   const checkpointFile = openCheckpoint(toCheckpointFolder(connectionUrl), source, restart);
+  const earlier = checkpointFile.readEarlier();
+  if (earlier) await refuseChangedRows(source, earlier, resolveOptions({ ...given, mode: 'live' }));
   let checkpoint = checkpointFile.read();
   if (checkpoint.isDone) bar.log(`${source.path} was sent before; --restart sends it again.`);
   else if (checkpoint.row > 0) bar.log(`Going on behind row ${checkpoint.row}.`);
@@ -107,7 +110,7 @@ async function sendFile(source: SourceFile, given: TwinbeamOptions, options: Sen
     logger: createErrorLogger(bar),
   });
   try {
-    const { deadLetters: before } = await twinbeam.stats();
+    const before = await twinbeam.stats();
     // A pause that an earlier run has left is tried at once: somebody may have mended its cause.
     for (const { settings, accessToken } of resolveOptions({ ...given, mode: 'live' }).pixels) {
       twinbeam.update({ accessToken, pixelId: settings.pixelId });
@@ -124,12 +127,15 @@ async function sendFile(source: SourceFile, given: TwinbeamOptions, options: Sen
         onProgress: ({ row }, pending) => bar.update(row, pending > 0 ? `${pending} wait` : ''),
       });
     }
-    const { pending, deadLetters } = dispatch
+    const after = dispatch
       ? await waitUntilSent(twinbeam, signal, pauseCheck, (count) => bar.update(source.total, `${count} wait for Meta`))
       : await twinbeam.stats();
     const { row, isDone, counts, problems } = checkpoint;
-    const refused = Math.max(0, deadLetters - before);
-    return { file: source.path, total: source.total, row, isDone, counts, problems, pending, deadLetters: refused };
+    return {
+      ...{ file: source.path, total: source.total, row, isDone, counts, problems, pending: after.pending },
+      quarantined: Math.max(0, after.quarantined - before.quarantined),
+      deadLetters: Math.max(0, after.deadLetters - before.deadLetters),
+    };
   } finally {
     await twinbeam.close();
   }
