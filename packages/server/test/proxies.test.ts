@@ -52,9 +52,9 @@ const body = JSON.stringify({
 });
 
 /** Sends what a page of `shop.example` sends: the visitor writes an address of somebody else's into the header. */
-async function post(port: number, headers: Record<string, string> = {}) {
+async function post(port: number, headers: Record<string, string> = {}, path = '/twin/collect') {
   const sent = request({
-    ...{ port, host: '127.0.0.1', method: 'POST', path: '/twin/collect' },
+    ...{ port, host: '127.0.0.1', method: 'POST', path },
     headers: {
       host: 'shop.example',
       origin: 'https://shop.example',
@@ -132,6 +132,17 @@ describe.runIf(hasNginx)('behind nginx', () => {
     expect(fixture.sandbox.events()[0]?.user_data).toMatchObject({ client_ip_address: visitor });
     expect(fixture.logged).toEqual([expect.stringMatching(/^Twinbeam runs /)]);
     expect(countProblems(await readMetrics(target))).toEqual({});
+  });
+
+  it('below a path, page, script and messages arrive', async () => {
+    const { port: target, twinbeam } = await serve(1, { basePath: '/shop/twin' });
+    const port = await putInFront((own) => server(own, asVisitor + readRecipe('path', target)));
+    const page = await fetch(`http://127.0.0.1:${port}/shop/`).then((response) => response.text());
+    const [, src = ''] = /src="([^"]+t\.js)"/.exec(page) ?? [];
+    expect((await fetch(`http://127.0.0.1:${port}${src}`)).status).toBe(200);
+    expect((await post(port, {}, '/shop/twin/collect')).statusCode).toBe(202);
+    await twinbeam.flush();
+    expect(fixture.sandbox.events()[0]?.user_data).toMatchObject({ client_ip_address: visitor });
   });
 
   const bare = (target: number) => `location / { proxy_pass http://127.0.0.1:${target}; }`;
