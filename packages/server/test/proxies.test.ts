@@ -145,6 +145,15 @@ describe.runIf(hasNginx)('behind nginx', () => {
     expect(fixture.sandbox.events()[0]?.user_data).toMatchObject({ client_ip_address: visitor });
   });
 
+  it('a browser on the same machine has nothing to correct', async () => {
+    const { port: target } = await serve(1);
+    const port = await putInFront((own) => server(own, readRecipe('proxy', target)));
+    expect(
+      (await post(port, { host: 'localhost', origin: 'http://localhost', 'x-forwarded-for': '' })).statusCode,
+    ).toBe(202);
+    expect(countProblems(await readMetrics(target))).toEqual({});
+  });
+
   const bare = (target: number) => `location / { proxy_pass http://127.0.0.1:${target}; }`;
   it.each<[string, number, (target: number) => string, Record<string, string>, number, Record<string, string>]>([
     ['a proxy that is not trusted', 0, (target) => readRecipe('proxy', target), {}, 202, { 'untrusted-proxy': '2' }],

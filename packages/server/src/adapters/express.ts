@@ -29,6 +29,7 @@ declare global {
 export function twinbeamExpress(twinbeam: Twinbeam): RequestHandler {
   return createNodeHandler<Request>(twinbeam, {
     readIp: (req) => req.ip,
+    isProxyTrusted,
     readOrigin: (req) => `${req.protocol}://${readHost(req) ?? ''}`,
   });
 }
@@ -37,6 +38,11 @@ export function twinbeamExpress(twinbeam: Twinbeam): RequestHandler {
 function readHost(req: Request): string | undefined {
   const forwarded = req.get('x-forwarded-host')?.split(',', 1)[0]?.trim();
   if (!forwarded) return req.get('host');
+  return isProxyTrusted(req) ? forwarded : req.get('host');
+}
+
+/** Tells whether the headers of the nearest proxy count, by Express's `trust proxy`. */
+function isProxyTrusted(req: Request): boolean {
   const isTrusted = req.app.get('trust proxy fn') as (address: string | undefined, hop: number) => boolean;
-  return isTrusted(req.socket.remoteAddress, 0) ? forwarded : req.get('host');
+  return isTrusted(req.socket.remoteAddress, 0);
 }

@@ -56,6 +56,7 @@ export function twinbeamNode(twinbeam: Twinbeam, { trustProxy = 0 }: TwinbeamNod
       const addresses = [...forwarded.map((address) => address.trim()).filter(Boolean), request.socket.remoteAddress];
       return addresses.at(-1 - trustProxy) ?? addresses[0];
     },
+    isProxyTrusted: () => trustProxy > 0,
     readOrigin(request) {
       const protocol = readForwarded(request, 'x-forwarded-proto');
       // Over HTTP/2 it counts in place of the header Host, which may differ (RFC 9113, 8.3.1).

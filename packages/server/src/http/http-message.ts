@@ -21,6 +21,8 @@ export interface HttpRequest {
   ip(): string | undefined;
   /** The address of the connection: the visitor's, or that of the nearest proxy. Undefined where the host does not give it. */
   peer(): string | undefined;
+  /** Whether the headers of the nearest proxy count. Without it, whether the visitor's address is another than the peer's. */
+  isProxyTrusted?(): boolean;
   header(name: string): string | undefined;
   /** Reads the body, within the limits. One that is aborted, or is not as long as its header says, is empty. */
   readBody(limits: BodyLimits): Promise<BodyRead>;

@@ -13,6 +13,8 @@ import { writeNodeResponse } from './write-node-response.js';
 export interface NodeSender<Req> {
   /** Reads the visitor's address. */
   readIp(request: Req): string | undefined;
+  /** Tells whether the headers of the nearest proxy count; default: never. */
+  isProxyTrusted?(request: Req): boolean;
   /** Reads scheme and host of the site as the visitor sees them: `https://shop.example`, as untrusted as the visitor. */
   readOrigin(request: Req): string;
 }
@@ -74,6 +76,7 @@ function toHttpRequest<Req extends HostRequest>(
     url: createLazy(() => toAbsoluteUrl(request, sender.readOrigin(request), isOrigin)),
     ip: createLazy(() => sender.readIp(request)),
     peer: () => request.socket.remoteAddress,
+    isProxyTrusted: () => sender.isProxyTrusted?.(request) ?? false,
     header: (name) => headers[name] as string | undefined,
     readBody: (limits) => readNodeBody(request, limits),
   };

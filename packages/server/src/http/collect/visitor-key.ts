@@ -26,7 +26,8 @@ export function toVisitorKey(request: HttpRequest, clientIp: string | undefined,
   const isForwarded = forwardingHeaders.some((name) => request.header(name) !== undefined);
   const ip = request.ip();
   // A web-standard request without an address has neither.
-  const isTrusted = ip !== undefined && ip !== peer;
+  // A browser on the proxy's own machine has the proxy's address.
+  const isTrusted = ip !== undefined && (ip !== peer || (isForwarded && request.isProxyTrusted?.() === true));
   if (isForwarded && !isTrusted) return { key: undefined, problem: 'untrusted-proxy' };
   if (clientIp !== undefined) return { key: toNetwork(clientIp) };
   if (isTrusted) return isLoopback(ip) ? { key: undefined } : { key: undefined, problem: 'private-address' };
