@@ -79,6 +79,12 @@ describe('twinbeam quality', () => {
     expect(error).not.toContain('EAAsecretToken');
   }, 30_000);
 
+  it('names the events that have figures, where another is asked for', async () => {
+    await sendEvents();
+    const { out } = await run('--event', 'purchase');
+    expect(out).toMatch(/no figures of such an event of pixel 1.*but of: .*Purchase/);
+  }, 30_000);
+
   it('says that there are no figures yet', async () => {
     expect(await run()).toMatchObject({ code: 0, out: expect.stringContaining('no figures of pixel 1 yet') });
   }, 30_000);

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { TwinbeamOptions } from '@twinbeam/server';
 import { twinbeamNode } from '@twinbeam/server/node';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runTwinbeam } from './support/command-line.js';
@@ -16,10 +17,10 @@ const env = Object.fromEntries(
   ['CHROME_PATH', 'TMPDIR', 'HOME'].flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
 );
 
-/** Serves a site of one page whose purchases only server code may send. */
-async function serveSite(): Promise<string> {
+/** Serves a site of one page. By default only server code may send its purchases. */
+async function serveSite(options: TwinbeamOptions = { collect: { serverOnly: ['Order Completed'] } }): Promise<string> {
   const twinbeam = fixture.start({
-    collect: { serverOnly: ['Order Completed'] },
+    ...options,
     pixelLibraryUrl: `${fixture.sandbox.url}/en_US/fbevents.js`,
   });
   const handle = twinbeamNode(twinbeam);
@@ -54,6 +55,13 @@ describe('twinbeam trigger', () => {
     expect(purchases.map(({ source }) => source).sort()).toEqual(['browser', 'server']);
     expect(fixture.sandbox.summary().events.Purchase).toEqual({ browser: 1, server: 1, paired: 1, counted: 1 });
     expect(purchases.find(({ source }) => source === 'server')?.custom_data).toMatchObject({ value: 12 });
+  }, 120_000);
+
+  it('asks for the consent that a page waits for', async () => {
+    const site = await serveSite({ consent: { required: true } });
+    const { code, out } = await runTwinbeam(env, 'trigger', 'lead', '--to', site);
+    expect(code).toBe(1);
+    expect(out).toContain('--grant-consent');
   }, 120_000);
 
   it('says why the server skips an event', async () => {

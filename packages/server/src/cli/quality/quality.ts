@@ -48,13 +48,16 @@ async function run(options: QualityCommandOptions): Promise<void> {
     resolved.pixels.map(async (pixel) => {
       const all = await readQuality(pixel, resolved);
       const events = all.filter(({ event }) => !names || names.includes(event));
-      return { pixelId: pixel.settings.pixelId, events };
+      const { pixelId } = pixel.settings;
+      return { pixelId, events, known: all.map(({ event }) => event) };
     }),
   );
   const weaknesses = figures.flatMap(({ events }) => events.flatMap((event) => findWeaknesses(event, thresholds)));
-  if (json) print(JSON.stringify({ pixels: figures, weaknesses }, undefined, 2));
-  else if (prometheus) print((await toQualityMetrics(figures)).trimEnd());
-  else for (const { pixelId, events } of figures) print(toText(pixelId, events, weaknesses));
+  if (json) {
+    const pixels = figures.map(({ pixelId, events }) => ({ pixelId, events }));
+    print(JSON.stringify({ pixels, weaknesses }, undefined, 2));
+  } else if (prometheus) print((await toQualityMetrics(figures)).trimEnd());
+  else for (const each of figures) print(toText(each, weaknesses));
   const isBelow = weaknesses.some(
     ({ figure }) =>
       (figure === 'matchQuality' && minQuality !== undefined) || (figure === 'coverage' && minCoverage !== undefined),
@@ -62,8 +65,18 @@ async function run(options: QualityCommandOptions): Promise<void> {
   process.exitCode = isBelow ? exitCodes.failed : exitCodes.ok;
 }
 
-function toText(pixelId: string, events: readonly EventQuality[], weaknesses: readonly Weakness[]): string {
-  if (events.length === 0) return `Meta has no figures of pixel ${pixelId} yet: they are of the last seven days.`;
+interface PixelFigures {
+  pixelId: string;
+  events: readonly EventQuality[];
+  /** Names of all events that Meta has figures of. */
+  known: readonly string[];
+}
+
+function toText({ pixelId, events, known }: PixelFigures, weaknesses: readonly Weakness[]): string {
+  if (known.length === 0) return `Meta has no figures of pixel ${pixelId} yet: they are of the last seven days.`;
+  if (events.length === 0) {
+    return `Meta has no figures of such an event of pixel ${pixelId} in the last seven days, but of: ${known.join(', ')}.`;
+  }
   const format = (figure: number | undefined, unit = ''): string => (figure === undefined ? '–' : `${figure}${unit}`);
   const rows = events.map(({ event, matchQuality, coverage, dedupeKeys, freshness = '–' }) => {
     const id = dedupeKeys.find(({ key }) => key === 'event_id');

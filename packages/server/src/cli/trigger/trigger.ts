@@ -64,6 +64,7 @@ function toText(event: string, { eventId, hit, result }: Visit): string {
     `  Pixel   ${hit ? '✓ sent with this id' : '✗ no hit: is the library blocked, or the event not one of the page?'}`,
     `  Server  ${['accepted', 'duplicate'].includes(status) ? '✓' : '✗'} ${[status, reason].filter(Boolean).join(': ')}`,
     ...problems.map(({ severity, message = '' }) => `    ${severity}: ${message}`),
+    ...(hit || result ? [] : ['Does the page wait for consent? --grant-consent gives it, as its banner does.']),
   ].join('\n');
 }
 
