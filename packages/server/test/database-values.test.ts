@@ -91,6 +91,19 @@ describe('values of a database', () => {
     expect(fixture.sandbox.events()[0]?.custom_data.value).toBe(12.5);
   });
 
+  const refused = new Row({ ...identity, consent: 'denied' });
+  const refusing: [name: string, call: (twinbeam: Twinbeam) => Promise<unknown>][] = [
+    ['of an identity', (twinbeam) => twinbeam.track('Lead', {}, { identity: refused as never })],
+    ['of a context', (twinbeam) => twinbeam.send({ type: 'track', event: 'Lead', userId: '1', context: refused })],
+    ['of a message', (twinbeam) => twinbeam.send(new Row({ type: 'track', event: 'Lead', context: refused }))],
+  ];
+  it.each(refusing)('are a refusal of consent: %s', async (_name, call) => {
+    expect(await call(fixture.start())).toMatchObject({
+      status: 'skipped',
+      problems: [{ code: 'consent-missing' }],
+    });
+  });
+
   it('that lead in a circle, or cannot be read, harm nothing', async () => {
     const twinbeam = fixture.start();
     const parent: Record<string, unknown> = { a: 1 };

@@ -41,21 +41,24 @@ export function createServerCalls(options: ServerCallsOptions): ServerCalls {
     return acceptance;
   };
 
-  const track = (event: string, properties: Record<string, unknown> | undefined, details: TrackOptions) => {
+  const track = (event: string, properties: Record<string, unknown> | undefined, given: TrackOptions) => {
+    const details = toPlainValues(given);
     const { identity, hold } = details;
     const holdMs = parseHold(hold);
     if (hold !== undefined && holdMs === undefined) return acceptor.reject(error('hold-unreadable', 'options.hold'));
     if (identity && !hasConsent([identity.consent], consent)) {
       return acceptor.skip('consent', { type: 'track', event }, 'server');
     }
-    const isTraced = identity ? (options.isTraced?.(identity) ?? false) : false;
-    const message = toTrackMessage(event, toPlainValues(properties), toPlainValues(details), now());
+    // The inspector knows the object itself.
+    const isTraced = given.identity ? (options.isTraced?.(given.identity) ?? false) : false;
+    const message = toTrackMessage(event, toPlainValues(properties), details, now());
     return accept(message, { holdMs, isTraced }, findUnknownOptions(details));
   };
-  const send = (message: unknown) => {
+  const send = (given: unknown) => {
+    const message = toPlainValues(given);
     // A message without consent is the caller's to send: only what it says itself counts.
     const isAllowed = hasConsent([readMessageConsent(message)], { ...consent, required: false });
-    return isAllowed ? accept(toPlainValues(message)) : acceptor.skip('consent', message, 'server');
+    return isAllowed ? accept(message) : acceptor.skip('consent', message, 'server');
   };
   const settle = async (given: SendOptions | null | undefined, call: () => Acceptance | Promise<Acceptance>) => {
     const { result, error } = await callSafely(acceptor, call);
