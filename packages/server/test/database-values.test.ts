@@ -104,6 +104,15 @@ describe('values of a database', () => {
     });
   });
 
+  it('that cannot be read do not keep others from being read', async () => {
+    const broken = { toJSON: () => JSON.parse('no') };
+    const row = { order_id: orderId, revenue: new Decimal('12.50'), currency: 'EUR', broken };
+    expect(await fixture.start().track('Order Completed', row, { identity })).toMatchObject({
+      status: 'accepted',
+      eventId: 'purchase.507f1f77bcf86cd799439011',
+    });
+  });
+
   it('that lead in a circle, or cannot be read, harm nothing', async () => {
     const twinbeam = fixture.start();
     const parent: Record<string, unknown> = { a: 1 };

@@ -5,24 +5,27 @@ const maxDepth = 20;
 /**
  * Returns what server code has passed with the objects of libraries as their `toJSON` writes them, as pages send them:
  * databases have classes of their own for amounts and ids (`Decimal`, `ObjectId`). Dates and binary data stay as they are,
- * and so does everything where an object cannot be read. The value that was passed is not changed.
+ * and so does an object that cannot be read. The value that was passed is not changed.
  */
 export function toPlainValues<Value>(passed: Value): Value {
   let values = 0;
   const copy = (value: unknown, depth: number): unknown => {
     if (typeof value !== 'object' || value === null || depth > maxDepth || ++values > maxValues) return value;
+    try {
+      return copyObject(value, depth + 1);
+    } catch {
+      return value;
+    }
+  };
+  const copyObject = (value: object, depth: number): unknown => {
     if (value instanceof Date || ArrayBuffer.isView(value)) return value;
     const { toJSON } = value as { toJSON?: unknown };
-    if (typeof toJSON === 'function') return copy(toDecimalText(toJSON.call(value)), depth + 1);
-    if (Array.isArray(value)) return value.map((item) => copy(item, depth + 1));
+    if (typeof toJSON === 'function') return copy(toDecimalText(toJSON.call(value)), depth);
+    if (Array.isArray(value)) return value.map((item) => copy(item, depth));
     if (!isPlain(value)) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, copy(inner, depth + 1)]));
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, copy(inner, depth)]));
   };
-  try {
-    return copy(passed, 0) as Value;
-  } catch {
-    return passed;
-  }
+  return copy(passed, 0) as Value;
 }
 
 /** MongoDB's decimals are objects in JSON, too: https://www.mongodb.com/docs/manual/reference/mongodb-extended-json/ */
