@@ -241,6 +241,10 @@ describe('a store that cannot be used', () => {
       expect(openOn('size=64k').match(/cannot be opened: .* Is the disk full\?/g)).toHaveLength(2);
     });
 
+    it('has no size of its own takes a store', () => {
+      expect(openOn('size=0')).toBe('');
+    });
+
     it('is read-only is named', () => {
       const errors = openOn('ro').split('\n');
       // Which of both depends on what Node says of a folder that it cannot create.

@@ -15,7 +15,8 @@ export function checkAccess(folder: string): void {
   if (lockStats) accessSync(lock, constants.R_OK | constants.W_OK);
   if (lockStats && !lockStats.isFile()) throw new Error(`'${lock}' is no file`);
   if (lockStats && existsSync(join(folder, 'data.mdb'))) return;
-  const { bavail, bsize } = statfsSync(folder);
+  const { blocks, bavail, bsize } = statfsSync(folder);
   const freeBytes = bavail * bsize;
-  if (freeBytes < minFreeBytes) throw new Error(`no space for its files, ${freeBytes} bytes are free`);
+  // A file system without a size of its own, in memory, has no blocks.
+  if (blocks > 0 && freeBytes < minFreeBytes) throw new Error(`no space for its files, ${freeBytes} bytes are free`);
 }
