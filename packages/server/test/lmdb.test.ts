@@ -1,7 +1,7 @@
 import { execFile, fork, spawn, spawnSync } from 'node:child_process';
 import { hash } from 'node:crypto';
 import { once } from 'node:events';
-import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { chmod, chown, link, mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -171,6 +171,17 @@ describe('the folder of a store', () => {
     },
     60_000,
   );
+
+  it.runIf(process.getuid?.() === 0)('does not get a file of root that its owner has linked there', async () => {
+    const file = join(path, 'file-of-root');
+    const folder = join(path, 'store');
+    await mkdir(folder);
+    await chown(folder, 65534, 65534);
+    await writeFile(file, '');
+    await link(file, join(folder, 'data.mdb.old'));
+    await createLmdbOutbox({ path: folder }).close();
+    expect([(await stat(file)).uid, (await stat(join(folder, 'data.mdb'))).uid]).toEqual([0, 65534]);
+  });
 
   it('is left as it is, with a warning, where other files are in it too', async () => {
     await writeFile(join(path, 'shop.sqlite'), '');

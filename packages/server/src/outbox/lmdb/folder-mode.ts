@@ -26,14 +26,16 @@ export function restrictFolder(path: string): void {
 
 /**
  * Gives what root has created in a folder of another user to that user, whose server could not open it: a command that is
- * run by `sudo` may be the first to open a store. What cannot be changed stays as it is.
+ * run by `sudo` may be the first to open a store. What cannot be changed stays as it is, and so does a file that has another
+ * name too: the user may have linked somebody else's.
  */
 export function giveToOwner(path: string): void {
   const { uid, gid } = statSync(path);
   if (process.getuid?.() !== 0 || uid === 0) return;
   for (const file of listFiles(path)) {
     try {
-      if (lstatSync(file).uid === 0) lchownSync(file, uid, gid);
+      const stats = lstatSync(file);
+      if (stats.uid === 0 && stats.nlink === 1) lchownSync(file, uid, gid);
     } catch {
       // A container may have no right to.
     }
