@@ -38,6 +38,7 @@ describe('twinbeamFetch', () => {
     ['www.shop.example:8443', 'https://www.shop.example:8443', 202, 'shop.example'],
     ['www.shop.example', 'https://other.example', 403, undefined],
     ['a b', 'https://www.shop.example', 403, undefined],
+    ['a b', 'https://localhost:3000', 202, undefined],
   ])(
     'goes by the host %s that the visitor has asked for, where the address has that of Next.js',
     async (host, origin, status, domain) => {

@@ -85,12 +85,10 @@ const sendAll = (twinbeam: Twinbeam): Promise<boolean> => twinbeam.flush().catch
 /** Returns the address with the host that the visitor has asked for: Next.js puts its own host into the address. */
 function readUrl({ url: given, headers }: Request): string {
   const host = headers.get('host');
-  if (!host) return given;
-  const url = new URL(given);
-  // A host without a port does not replace the port. One that is malformed replaces nothing.
-  url.port = '';
-  url.host = host;
-  return url.href;
+  const { protocol, pathname, search } = new URL(given);
+  const asked = `${protocol}//${host}`;
+  // One that is malformed replaces nothing.
+  return host && URL.canParse(asked) ? new URL(asked).origin + pathname + search : given;
 }
 
 /**
