@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import type { Identity } from '@twinbeam/server';
 import { type TwinbeamNodeOptions, twinbeamNode } from '@twinbeam/server/node';
+import fastify from 'fastify';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFixture, type Fixture } from './support/fixture.js';
 
@@ -71,6 +72,14 @@ describe('twinbeamNode', () => {
       fetch(`${url}/twin/collect`, { method: 'POST', headers: { 'user-agent': 'Mozilla/5.0 Test/1' }, body });
     expect((await post('{}')).status).toBe(202);
     expect((await post('x'.repeat(300_000))).status).toBe(413);
+  });
+
+  it('responds to the requests of tests that have no connection', async () => {
+    const handle = twinbeamNode(fixture.start());
+    const app = fastify().addHook('onRequest', ({ raw }, reply, done) => handle(raw, reply.raw, done));
+    const message = { type: 'track', event: 'Lead', userId: 'u1' };
+    const response = await app.inject({ method: 'POST', url: '/twin/collect', payload: { batch: [message] } });
+    expect([response.statusCode, response.json()]).toMatchObject([202, {}]);
   });
 
   describe('leaves the connection to the host behind each response', () => {

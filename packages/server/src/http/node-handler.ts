@@ -39,8 +39,9 @@ function limitIdleTime({ httpVersionMajor }: NodeRequest, response: ServerRespon
     response.prependOnceListener('finish', () => socket.setTimeout(timeout));
   };
   // A pipelined request has its turn when the responses before it are written.
-  if (response.socket) limit(response.socket);
-  else response.once('socket', limit);
+  if (!response.socket) response.once('socket', limit);
+  // The requests of `inject`, by which tests call Fastify, have no connection of Node's.
+  else if ('setTimeout' in response.socket) limit(response.socket);
 }
 
 /** Creates a handler of Node's requests: it gives them `twinbeam`, responds to ours, and calls `next` for the others. */
