@@ -107,6 +107,7 @@ const rows: [field: HashedKey, value: unknown, form: string | undefined, country
   ['zp', '02138', '02138', 'us'],
   ['zp', 2138, '02138', 'us'],
   ['zp', '601', '00601', 'US'],
+  ['zp', '2138-1234', '02138', 'us'],
   ['zp', '2138', '2138'],
   ['zp', '2138', '2138', 'au'],
   ['zp', 'SW1A 1AA', 'sw1a1aa', 'gb'],

@@ -11,5 +11,6 @@ export function toZipForm(value: unknown, country?: string): string | undefined 
   if (/^\d{5}-\d{4}$/.test(dashed)) return dashed.slice(0, 5);
   const form = without(dashed, /-/g);
   if (country?.toLowerCase() !== 'us') return form;
-  return form && /^\d{3,4}$/.test(form) ? form.padStart(5, '0') : form?.slice(0, 5);
+  const short = /^(\d{3,4})(?:-\d{4})?$/.exec(dashed)?.[1];
+  return short?.padStart(5, '0') ?? form?.slice(0, 5);
 }
