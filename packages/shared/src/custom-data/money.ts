@@ -6,10 +6,9 @@ import { parseCurrency } from './currency.js';
  * Parses an amount, from a number or from text as people write it; undefined when it cannot be read.
  *
  * A comma before exactly three last digits separates thousands, unless only zeros stand before it, else decimals. A lone
- * dot is decimal, but not before three digits of an amount in dong, rupiah, crowns, forints, CFA francs and pesos of Chile
- * and Colombia, of which there are no thousandths: `Rp 150.000`, `1.299 kr`. Of two kinds of separators the last one is
- * decimal; a separator that repeats separates thousands. Only a currency's symbol, code or abbreviation may stand on either
- * side: `10%`, `5 pcs` and `(5.00)` are no amounts.
+ * dot is decimal, but not before three digits beside what names a currency that is written with dots and has no thousandths:
+ * `Rp 150.000`, `1.299 kr`. Of two kinds of separators the last one is decimal; a separator that repeats separates thousands.
+ * Only a currency's symbol, code or abbreviation may stand on either side: `10%`, `5 pcs` and `(5.00)` are no amounts.
  *
  * @example
  * parseMoney('$1,234.50'); // 1234.5
@@ -52,10 +51,10 @@ const maxLength = 100;
 
 /** Symbols of currencies, perhaps with letters (`US$`), and what people write instead of a code, in Arabic two letters with dots. */
 const currencyMark =
-  /^(?:[a-z]{0,3}\p{Sc}[a-z]{0,3}|\.?[ء-ي]\.[ء-ي]|euros?|ksh|f? ?cfa|лв|грн|đ|r[mp]?|[bgr]s|[kqs]r|k[cč]|dhs?|[bjk]d|zł|[tz]l|ft|lei|fr|s\/|руб|р|[元円원])?\.?$/iu;
+  /^(?:[a-z]{0,3}\p{Sc}[a-z]{0,3}|\.?[ء-ي]\.[ء-ي]|euros?|ksh|f? ?cfa|лв|грн|đ|r[mp]?|[bgr]s|[fkqs]r|k[cč]|dhs?|[bjk]d|zł|[tz]l|ft|lei|s\/|руб|р|[元円원])?\.?$/iu;
 
-/** Currencies whose amounts have no three decimals, though a dot divides their thousands. */
-const undivided = /[₫đ]|rp|vnd|idr|c[lo]p|ft|kr|cfa/i;
+/** What names currencies whose amounts have no three decimals, though a dot divides their thousands. */
+const undivided = /[₫đ]|rp|vnd|idr|c[lo]p|ft|tl|cfa|\b(?:kr|[bg]s)/i;
 
 /** Returns whether a text beside a number belongs to an amount; units and percent signs do not. */
 const isCurrencyMark = (text: string): boolean => currencyMark.test(text.trim()) || parseCurrency(text) !== undefined;
