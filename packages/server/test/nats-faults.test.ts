@@ -69,6 +69,24 @@ describe.runIf(hasNatsServer)('an outbox in NATS that somebody tampers with', ()
     expect(warnings.join()).toMatch(`The stream ${stream} at NATS ${nats.address} was gone`);
   }, 60_000);
 
+  it('gives an engine that has more its time, which may say nothing of a request that has expired', async () => {
+    const outbox = open();
+    const sizes = Array.from({ length: 60 }, (_, index) => (index % 3 === 0 ? 60_000 : 1_000));
+    await outbox.put(sizes.map((size, index) => ({ ...createEvent(`e${index}`), json: 'x'.repeat(size) })));
+    const requests: { expires: number }[] = [];
+    const subscription = nc.subscribe('$JS.API.CONSUMER.MSG.NEXT.>', {
+      callback: (_error, message) => void requests.push(message.json()),
+    });
+    fixture.closeLater(async () => subscription.unsubscribe());
+    await nc.flush();
+    for (let take = 0; take < 3; take++) {
+      expect(await outbox.take('1', 10, 3_000, { maxLength: 200_000 })).not.toEqual([]);
+    }
+    await nc.flush();
+    expect(requests.length).toBeGreaterThan(3);
+    expect(requests.filter(({ expires }) => expires < 20_000_000)).toEqual([]);
+  });
+
   it('sets aside what is no event, and sends the events beside it', async () => {
     const twinbeam = start({ dispatch: false });
     await twinbeam.stats();

@@ -83,8 +83,9 @@ export function createPuller({ nc, stream, consumer, isQuarantined, leaseMs, onG
     const gathered = new Promise<void>((resolve) => {
       state.onGathered = resolve;
     });
-    // What has come already does not wait for more.
-    const expiresMs = prefetched.count() > 0 ? 1 : gatherMs;
+    // What has come already does not wait for more, if there is none. Else the engine may need its time: of a request that has
+    // expired before its turn some versions say nothing.
+    const expiresMs = prefetched.count() > 0 && state.pending === 0 ? 1 : gatherMs;
     await Promise.race([pull(wanted, expiresMs, Number.isFinite(bytes) ? bytes : undefined), gathered]);
   };
   /** Pulls until what is wanted is there, or all there is: the engine counts bytes, and more of them than characters. */
