@@ -1,4 +1,4 @@
-import { type Problem, warning } from '@twinbeam/shared';
+import { type Problem, toFields, warning } from '@twinbeam/shared';
 import type { TrackOptions } from '../twinbeam.js';
 
 const known: Record<keyof TrackOptions, true> = {
@@ -13,6 +13,6 @@ const known: Record<keyof TrackOptions, true> = {
 
 /** Finds options that `track` does not have: JavaScript passes them unseen, and an `email` there would match nobody. */
 export const findUnknownOptions = (options: TrackOptions): Problem[] =>
-  Object.keys(options)
+  Object.keys(toFields(options))
     .filter((name) => !Object.hasOwn(known, name))
     .map((name) => warning('option-unknown', `options.${name}`));
