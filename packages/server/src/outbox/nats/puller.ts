@@ -65,6 +65,7 @@ export function createPuller({ nc, stream, consumer, isQuarantined, leaseMs, onG
         wake();
         // Another request, which waits for a first message, may have got what this process has just put.
         state.pending = delivery.pending;
+        state.meanLength += (delivery.length - state.meanLength) / 10;
         if (delivery.pending === 0) state.onGathered();
       },
       onGone() {
@@ -79,7 +80,9 @@ export function createPuller({ nc, stream, consumer, isQuarantined, leaseMs, onG
   /** Pulls once what is wanted and not there yet. */
   const gather = async (max: number, maxLength: number): Promise<void> => {
     const wanted = max - prefetched.count();
-    const bytes = Math.floor(maxLength - prefetched.length()) + overheadBytes * wanted;
+    const length = maxLength - prefetched.length();
+    // What is pulled and does not fit stays leased until the next take.
+    const bytes = Math.floor(length) + overheadBytes * Math.min(wanted, Math.ceil(length / state.meanLength));
     const gathered = new Promise<void>((resolve) => {
       state.onGathered = resolve;
     });
@@ -91,7 +94,8 @@ export function createPuller({ nc, stream, consumer, isQuarantined, leaseMs, onG
   /** Pulls until what is wanted is there, or all there is: the engine counts bytes, and more of them than characters. */
   const fill = async (max: number, maxLength: number): Promise<void> => {
     let before = -1;
-    while (prefetched.count() > before && prefetched.count() < max && prefetched.length() < maxLength) {
+    const isWanted = (): boolean => prefetched.count() < max && prefetched.length() + state.meanLength <= maxLength;
+    while (prefetched.count() > before && (prefetched.count() === 0 || isWanted())) {
       before = prefetched.count();
       await gather(max, maxLength);
       if (state.pending === 0) break;
@@ -152,6 +156,8 @@ function createPullerState() {
     isClosed: false,
     /** The request that waits for a first message. */
     waiting: undefined as Promise<void> | undefined,
+    /** Characters of an event's JSON, of the latest ones about; at first those of a usual one. */
+    meanLength: 1_000,
     /** Number of messages that the engine had behind the last one. */
     pending: Number.POSITIVE_INFINITY,
     /** Ends the gathering of a `take`. */
