@@ -79,6 +79,7 @@ describe('parseMoney', () => {
     ['KD 1.250', 1.25],
     ['SR 99', 99],
     ['PKR 104.125', 104.125],
+    ['0.125 kr', 0.125],
     ['Fr. 12.50', 12.5],
   ])('reads %j as %d', (text, amount) => {
     expect(parseMoney(text)).toBe(amount);

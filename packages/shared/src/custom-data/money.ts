@@ -6,7 +6,7 @@ import { parseCurrency } from './currency.js';
  * Parses an amount, from a number or from text as people write it; undefined when it cannot be read.
  *
  * A comma before exactly three last digits separates thousands, unless only zeros stand before it, else decimals. A lone
- * dot is decimal, but not before three digits beside what names a currency that is written with dots and has no thousandths:
+ * dot is decimal, but for the same place beside what names a currency that is written with dots and has no thousandths:
  * `Rp 150.000`, `1.299 kr`. Of two kinds of separators the last one is decimal; a separator that repeats separates thousands.
  * Only a currency's symbol, code or abbreviation may stand on either side: `10%`, `5 pcs` and `(5.00)` are no amounts.
  *
@@ -33,7 +33,8 @@ export function parseMoney(value: unknown): number | undefined {
   const [, whole = written, separator = '.', fraction = ''] = /^(.*)([.,])(.*)$/.exec(written) ?? [];
   const isGroup =
     fraction.length === 3 &&
-    (separator === ',' ? !/[. ]/.test(whole) && Number(whole) !== 0 : undivided.test(before + behind));
+    Number(whole) !== 0 &&
+    (separator === ',' ? !/[. ]/.test(whole) : undivided.test(before + behind));
   const isThousands = whole.includes(separator) || isGroup;
   const [grouped, decimals] = isThousands ? [written, ''] : [whole, fraction];
   if (!wholeNumber.test(grouped) || decimals.includes(' ')) return undefined;
