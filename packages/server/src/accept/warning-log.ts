@@ -4,9 +4,12 @@ import type { SendResult } from './send-result.js';
 
 /** Logs the warnings of events of server code, because few read the results of calls that work. */
 export interface WarningLog {
-  /** Logs each kind of warning once: a call that is wrong is wrong each time. */
+  /** Logs each warning of a field once: a call that is wrong is wrong each time. */
   note(message: unknown, result: SendResult): void;
 }
+
+/** So many warnings are logged: names of properties, which fields have, may be without number. */
+const maxLogged = 50;
 
 /** Creates the log of an instance. */
 export function createWarningLog(logger: Pick<Logger, 'warn'>): WarningLog {
@@ -15,11 +18,12 @@ export function createWarningLog(logger: Pick<Logger, 'warn'>): WarningLog {
     note(message, { status, problems }) {
       if (status !== 'accepted') return;
       for (const { code, field, message: warning } of problems) {
-        if (logged.has(code)) continue;
-        logged.add(code);
+        const kind = `${code} ${field}`;
+        if (logged.has(kind) || logged.size >= maxLogged) continue;
+        logged.add(kind);
         logger.warn(
           { event: readEventName(message), code, field, warning },
-          'accepted with a warning; its kind is logged once',
+          'accepted with a warning, which is logged once',
         );
       }
     },
