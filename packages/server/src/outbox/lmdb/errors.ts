@@ -47,7 +47,9 @@ export function toOpenError(error: unknown, path: string): OutboxError {
   if (/MDB_INVALID|not an LMDB|MDB_CORRUPTED|MDB_VERSION_MISMATCH|MDB_PAGE_NOTFOUND|not a valid/i.test(errorText)) {
     return createDamagedError(path, errorText);
   }
-  const { state, advice } = openFailures.find(({ pattern }) => pattern.test(errorText)) ?? otherFailure;
+  // A message has the path in it, which may have any name.
+  const cause = typeof code === 'string' ? code : message;
+  const { state, advice } = openFailures.find(({ pattern }) => pattern.test(cause)) ?? otherFailure;
   return new OutboxError('unavailable', `The outbox at ${path} ${state}: ${errorText}. ${advice}`);
 }
 
