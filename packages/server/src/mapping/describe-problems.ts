@@ -85,7 +85,7 @@ const sentences: Record<ProblemCode, Sentence> = {
   'option-unknown': (field) =>
     `'${field}' was left out: track() has no such option; put what is known of the person into 'traits', and of the event into the properties.`,
   'order-id-missing': (field) =>
-    `'${field}' is missing, so each copy of the purchase has an id of its own: server, thank-you page and its reload count as several. Send the number of the order, or the same eventId with each.`,
+    `'${field}' is missing: where the purchase is sent once more, by server code, the thank-you page or its reload, it counts once more. Send the number of the order, or the same eventId with each.`,
   'order-id-unusable': (field) =>
     `'${field}' was left out, and the event id was not made of it: it must be text of at most 512 characters or a number, holds no e-mail address, and is not in 'piiDenylist'.`,
   'original-event-invalid': (field) =>
