@@ -20,7 +20,8 @@ const server = spawn(process.execPath, process.argv.slice(2), {
     META_PIXEL_ID: '1234567890',
     META_ACCESS_TOKEN: 'token',
     META_GRAPH_URL: sandbox.url,
-    TWINBEAM_OUTBOX: 'lmdb:outbox',
+    // Of its own: the server before it has sent the same event.
+    TWINBEAM_OUTBOX: `lmdb:outbox-${port}`,
   },
 });
 const ended = once(server, 'exit');
