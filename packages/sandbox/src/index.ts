@@ -3,6 +3,7 @@ export type { EventCounts, Summary } from './events/event-store.js';
 export type { Arrival, ReceivedEvent, Source } from './events/received-event.js';
 export type { RefusedRequest } from './events/refused-request.js';
 export type { Fault } from './faults/fault.js';
+export type { KindFields } from './graph/kind-fields.js';
 export type { Refusal } from './graph/rule.js';
 export { findRefusal } from './graph/rules.js';
 export type { PixelConfiguration } from './pixel/pixel-configurations.js';

@@ -55,6 +55,16 @@ const hit = (fields: Record<string, string>, how: RequestInit = {}) =>
   fetch(`${sandbox.url}/tr/?${new URLSearchParams({ id: '1', ev: 'Lead', ...fields })}`, how);
 
 describe('the Graph endpoint', () => {
+  it('keeps what only some kinds of events have', async () => {
+    await send([valid({ event_id: 'a', ...app() }), valid({ event_id: 'm', ...message() }), valid(lateValue())]);
+    expect(sandbox.events()).toMatchObject([
+      { event_id: 'a', app_data: app().app_data },
+      { event_id: 'm', messaging_channel: 'whatsapp' },
+      { original_event_data: lateValue().original_event_data },
+    ]);
+    expect(sandbox.events()[1]).not.toHaveProperty('app_data');
+  });
+
   it('takes valid events and answers as Graph does', async () => {
     const answer = await send([valid(), valid({ event_id: 'e2' })]);
     expect(answer.status).toBe(200);

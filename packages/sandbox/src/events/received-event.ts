@@ -1,4 +1,5 @@
 import type { Fields } from '../graph/fields.js';
+import type { KindFields } from '../graph/kind-fields.js';
 
 /**
  * The leg that an event came by.
@@ -14,7 +15,7 @@ export type Source = 'browser' | 'server';
  * @example
  * const hasWarnings = ({ warnings }: Arrival) => warnings.length > 0;
  */
-export interface Arrival {
+export interface Arrival extends KindFields {
   /** The leg that it came by. */
   source: Source;
   /** Id of the pixel that it was sent to. */

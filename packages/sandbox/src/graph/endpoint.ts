@@ -9,6 +9,7 @@ import { type Fields, isFields } from './fields.js';
 import { findFix } from './find-fix.js';
 import { findWarnings } from './find-warnings.js';
 import { maskPersonalData } from './personal-data.js';
+import { selectKindFields } from './kind-fields.js';
 import { findRefusal } from './rules.js';
 
 /** What the endpoint works with. */
@@ -111,6 +112,7 @@ const toArrival = (event: Fields, pixelId: string, testCode: unknown): Arrival =
       event.data_processing_options_state ?? 0,
     ].join(),
   }),
+  ...selectKindFields(event),
   ...(typeof testCode === 'string' && { test_event_code: testCode }),
   warnings: findWarnings(event),
 });
