@@ -8,8 +8,8 @@ import { createErrorBody, createTraceId } from './error-body.js';
 import { type Fields, isFields } from './fields.js';
 import { findFix } from './find-fix.js';
 import { findWarnings } from './find-warnings.js';
-import { maskPersonalData } from './personal-data.js';
 import { selectKindFields } from './kind-fields.js';
+import { maskPersonalData } from './personal-data.js';
 import { findRefusal } from './rules.js';
 
 /** What the endpoint works with. */
