@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, existsSync, openSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -68,6 +68,11 @@ async function setAside(...eventIds: string[]): Promise<void> {
   await outbox.close();
 }
 
+it('says its version', async () => {
+  const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'));
+  expect(await run('--version')).toMatchObject({ code: 0, out: `${version}\n` });
+});
+
 describe('twinbeam dead', () => {
   it('lists, shows, replays and drops what was set aside', async () => {
     await setAside('a', 'b');
@@ -82,6 +87,14 @@ describe('twinbeam dead', () => {
       /^1 events wait, the oldest since 20\S+Z; 0 are quarantined; 0 orders are held; 1 were set aside\.\nKept by lmdb, path \S+\.\n$/,
     );
     expect(await run('dead', 'drop')).toMatchObject({ code: 2, error: expect.stringContaining('--all') });
+    expect(await run('dead', 'replay', '1.1')).toMatchObject({
+      code: 1,
+      error: '1 of the ids was not found; twinbeam dead list prints those there are.\n',
+    });
+    expect(await run('outbox', 'drop', '1.1', '2.1', '2.1')).toMatchObject({
+      code: 1,
+      error: '2 of the ids were not found; twinbeam outbox list prints those there are.\n',
+    });
     expect((await run('dead', 'drop', '--all')).out).toBe('1 deleted.\n');
     expect((await run('dead', 'list')).out).toBe('Nothing was set aside.\n');
   }, 30_000);

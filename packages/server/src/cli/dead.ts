@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import type { DeadLetter } from '../outbox/outbox.js';
 import { CommandError } from './command-error.js';
 import { withOutboxOption } from './outbox-option.js';
-import { fail, print, printJson, toColumns, toTime } from './output.js';
+import { fail, failForMissing, print, printJson, toColumns, toTime } from './output.js';
 
 /** Creates `twinbeam dead`: commands for the events that were set aside. */
 export const createDeadCommand = (): Command =>
@@ -47,6 +47,7 @@ const createReplayCommand = (): Command =>
     async (outbox, ids: string[]) => {
       const count = await outbox.deadLetters.replay(ids.length > 0 ? ids : undefined);
       print(`${count} put back; the dispatcher sends them within a second.`);
+      failForMissing(ids, count, 'twinbeam dead list');
     },
   );
 
@@ -54,7 +55,9 @@ const createDropCommand = (): Command =>
   withOutboxOption(
     new Command('drop').description('Deletes them').argument('[ids...]', 'which').option('--all', 'all of them'),
     async (outbox, ids: string[], _options: { all?: boolean }) => {
-      print(`${await outbox.deadLetters.drop(ids.length > 0 ? ids : undefined)} deleted.`);
+      const count = await outbox.deadLetters.drop(ids.length > 0 ? ids : undefined);
+      print(`${count} deleted.`);
+      failForMissing(ids, count, 'twinbeam dead list');
     },
     (ids, { all = false }) => {
       // Whoever names both may mean either.

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { exitCodes } from './exit-codes.js';
 import { runCommandLine } from './run-command-line.js';
 
@@ -15,4 +16,6 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-await runCommandLine(process.argv.slice(2));
+// Beside the folder that this file is built into.
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+await runCommandLine(process.argv.slice(2), version);

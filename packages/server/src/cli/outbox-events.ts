@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import type { Outbox, QueuedEvent } from '../outbox/outbox.js';
 import { CommandError } from './command-error.js';
 import { withOutboxOption } from './outbox-option.js';
-import { print, printJson, toColumns, toTime } from './output.js';
+import { failForMissing, print, printJson, toColumns, toTime } from './output.js';
 
 const defaultLimit = 100;
 
@@ -19,7 +19,11 @@ export const createOutboxEventCommands = (): Command[] => [
   ),
   withOutboxOption(
     new Command('drop').description('Deletes pending or quarantined events').argument('[ids...]', 'which'),
-    async (outbox, ids: string[]) => print(`${await outbox.queue.drop(ids)} deleted.`),
+    async (outbox, ids: string[]) => {
+      const count = await outbox.queue.drop(ids);
+      print(`${count} deleted.`);
+      failForMissing(ids, count, 'twinbeam outbox list');
+    },
     (ids) => {
       if (ids.length === 0) throw new CommandError('Name the ids to delete; twinbeam outbox list prints them.');
     },
@@ -31,6 +35,7 @@ export const createOutboxEventCommands = (): Command[] => [
     async (outbox, ids: string[]) => {
       const count = await outbox.queue.replay(ids.length > 0 ? ids : undefined);
       print(`${count} due at once; the dispatcher sends them within a second.`);
+      failForMissing(ids, count, 'twinbeam outbox list');
     },
   ),
 ];

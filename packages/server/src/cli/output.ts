@@ -12,6 +12,13 @@ export function fail(text: string): void {
   process.exitCode = 1;
 }
 
+/** Fails where some of the ids that a command was given were not found. @param list the command that prints those there are */
+export function failForMissing(ids: readonly string[], found: number, list: string): void {
+  const missing = new Set(ids).size - found;
+  if (missing > 0)
+    fail(`${missing} of the ids ${missing === 1 ? 'was' : 'were'} not found; ${list} prints those there are.`);
+}
+
 export const toTime = (time: number | undefined): string =>
   time === undefined ? 'never' : new Date(time).toISOString();
 

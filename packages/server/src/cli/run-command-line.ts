@@ -9,8 +9,8 @@ import { exitCodes } from './exit-codes.js';
 import { toTerminalText } from './terminal-text.js';
 
 /** Runs a command line, without the name of the program, and sets the exit code of the process. */
-export async function runCommandLine(args: readonly string[]): Promise<void> {
-  const program = createProgram();
+export async function runCommandLine(args: readonly string[], version?: string): Promise<void> {
+  const program = createProgram(version);
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
@@ -26,12 +26,13 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
   }
 }
 
-/** Creates the program with every command. */
-export function createProgram(): Command {
+/** Creates the program with every command. @param version what `--version` prints; without it there is no such option */
+export function createProgram(version?: string): Command {
   const program = withEnvFile(new Command('twinbeam'))
     .description('Tries, checks and sends the events of Twinbeam, and looks after those that wait.')
     .configureHelp({ showGlobalOptions: false })
     .addHelpText('after', '\ntwinbeam COMMAND --help prints the options of a command, with examples.');
+  if (version !== undefined) program.version(version);
   for (const row of commands) program.addCommand(createListedCommand(row));
   for (const command of listAll(program)) {
     command.showHelpAfterError(`${toPath(command)} --help prints what it takes.`).exitOverride();
