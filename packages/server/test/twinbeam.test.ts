@@ -108,6 +108,10 @@ describe('track', () => {
       expect.stringContaining("'options.email' was left out: track() has no such option"),
     ]);
     expect(logged.join()).not.toContain('ada@');
+    const { problems } = await twinbeam.track('Lead', { 'tel 0170 1234567': 'ada@example.com' }, { identity });
+    expect(problems).toMatchObject([{ code: 'email-in-text', field: 'properties.tel 0170 1234567' }]);
+    expect(logged.at(-1)).toContain('email-in-text');
+    expect(logged.join()).not.toContain('0170');
   });
 
   it('rejects what beforeSend has made too large for an outbox', async () => {

@@ -3,7 +3,7 @@ export function readEventName(message: unknown): string | undefined {
   try {
     const { event, type } = (message ?? {}) as { event?: unknown; type?: unknown };
     const name = event ?? type;
-    return typeof name === 'string' && name.length <= 100 && !isPersonal(name) ? name : undefined;
+    return typeof name === 'string' && name.length <= 100 && !mayBePersonal(name) ? name : undefined;
   } catch {
     // A getter or proxy that throws; the problems say that the message is unreadable.
     return undefined;
@@ -11,4 +11,5 @@ export function readEventName(message: unknown): string | undefined {
 }
 
 /** Tells whether a name holds an address, plain or percent-encoded, or as many digits as a telephone number has. */
-const isPersonal = (name: string): boolean => /@|%40|＠/.test(name) || (name.match(/\p{Nd}/gu)?.length ?? 0) >= 7;
+export const mayBePersonal = (name: string): boolean =>
+  /@|%40|＠/.test(name) || (name.match(/\p{Nd}/gu)?.length ?? 0) >= 7;

@@ -1,5 +1,5 @@
 import type { Logger } from '../monitoring/logger.js';
-import { readEventName } from './event-name.js';
+import { mayBePersonal, readEventName } from './event-name.js';
 import type { SendResult } from './send-result.js';
 
 /** Logs the warnings of events of server code, because few read the results of calls that work. */
@@ -21,10 +21,10 @@ export function createWarningLog(logger: Pick<Logger, 'warn'>): WarningLog {
         const kind = `${code} ${field}`;
         if (logged.has(kind) || logged.size >= maxLogged) continue;
         logged.add(kind);
-        logger.warn(
-          { event: readEventName(message), code, field, warning },
-          'accepted with a warning, which is logged once',
-        );
+        // A field has the property's name in it, which a person may have typed.
+        const named = mayBePersonal(field) ? {} : { field, warning };
+        const data = { event: readEventName(message), code, ...named };
+        logger.warn(data, 'accepted with a warning, which is logged once');
       }
     },
   };
