@@ -108,6 +108,8 @@ describe('track', () => {
       expect.stringContaining("'options.email' was left out: track() has no such option"),
     ]);
     expect(logged.join()).not.toContain('ada@');
+    const many = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`option${index}`, 1]));
+    expect((await twinbeam.track('Order Completed', order, { identity, ...many })).problems).toHaveLength(10);
     const { problems } = await twinbeam.track('Lead', { 'tel 0170 1234567': 'ada@example.com' }, { identity });
     expect(problems).toMatchObject([{ code: 'email-in-text', field: 'properties.tel 0170 1234567' }]);
     expect(logged.at(-1)).toContain('email-in-text');

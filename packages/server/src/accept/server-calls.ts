@@ -1,5 +1,5 @@
 import { error, type Problem } from '@twinbeam/shared';
-import { describeProblems } from '../mapping/describe-problems.js';
+import { describeProblems, selectProblems } from '../mapping/describe-problems.js';
 import { OutboxError } from '../outbox/outbox.js';
 import type { SendOptions, TrackOptions, Twinbeam } from '../twinbeam.js';
 import type { Acceptance } from './acceptance.js';
@@ -73,7 +73,10 @@ export function createServerCalls(options: ServerCallsOptions): ServerCalls {
 }
 
 function withProblems({ result, ...failed }: Acceptance, problems: readonly Problem[]): Acceptance {
-  return { result: { ...result, problems: [...result.problems, ...describeProblems(problems)] }, ...failed };
+  return {
+    result: { ...result, problems: selectProblems([...result.problems, ...describeProblems(problems)]) },
+    ...failed,
+  };
 }
 
 /** Calls, and takes what a getter of the caller's own objects throws for a message that cannot be read. */
