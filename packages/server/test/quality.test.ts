@@ -57,6 +57,16 @@ describe('twinbeam quality', () => {
     expect(await run('--min-quality', 'high')).toMatchObject({ code: 2, error: expect.stringContaining('a number') });
   }, 30_000);
 
+  it('ends with 1 when a threshold has nothing to be compared with', async () => {
+    expect(await run('--min-quality', '1')).toMatchObject({ code: 1, error: expect.stringContaining('of any event') });
+    await sendEvents();
+    expect(await run('--min-quality', '1', '--min-coverage', '10')).toMatchObject({ code: 0, error: '' });
+    expect(await run('--event', 'Purchase', 'Lead', '--min-coverage', '10')).toMatchObject({
+      code: 1,
+      error: expect.stringContaining('--min-coverage has nothing to compare: Meta has no coverage of Lead of pixel 1'),
+    });
+  }, 30_000);
+
   it('prints JSON, and metrics', async () => {
     await sendEvents();
     const { out } = await run('--json', '--event', 'Purchase');

@@ -5,6 +5,7 @@ import { exitCodes } from '../exit-codes.js';
 import { print } from '../output.js';
 import { toTable } from '../table.js';
 import type { EventQuality } from './event-quality.js';
+import { findUnmeasured, type MeasuredFigure } from './find-unmeasured.js';
 import { defaultThresholds, findWeaknesses, type Weakness } from './find-weaknesses.js';
 import { toQualityMetrics } from './quality-metrics.js';
 import { readQuality } from './read-quality.js';
@@ -23,7 +24,7 @@ export const createQualityCommand = (): Command =>
     name: 'quality',
     summary: 'Prints what Meta says of the events: match quality, coverage, de-duplication keys, freshness.',
     details:
-      'Reads the Dataset Quality API with the token of the environment. Below the table stands what to change for each weak figure. With --min-quality or --min-coverage it exits with 1 when an event is below.',
+      'Reads the Dataset Quality API with the token of the environment. Below the table stands what to change for each weak figure. With --min-quality or --min-coverage it exits with 1 when an event is below, or when Meta has no such figure.',
     examples: [
       ['twinbeam quality', 'Prints a table of all events, and what to change.'],
       ['twinbeam quality --event Purchase --min-quality 7 --min-coverage 75', 'Exits with 1 when purchases are worse.'],
@@ -58,11 +59,13 @@ async function run(options: QualityCommandOptions): Promise<void> {
     print(JSON.stringify({ pixels, weaknesses }, undefined, 2));
   } else if (prometheus) print((await toQualityMetrics(figures)).trimEnd());
   else for (const each of figures) print(toText(each, weaknesses));
-  const isBelow = weaknesses.some(
-    ({ figure }) =>
-      (figure === 'matchQuality' && minQuality !== undefined) || (figure === 'coverage' && minCoverage !== undefined),
-  );
-  process.exitCode = isBelow ? exitCodes.failed : exitCodes.ok;
+  const compared: MeasuredFigure[] = [];
+  if (minQuality !== undefined) compared.push('matchQuality');
+  if (minCoverage !== undefined) compared.push('coverage');
+  const isBelow = weaknesses.some(({ figure }) => compared.some((each) => each === figure));
+  const unmeasured = figures.flatMap((each) => compared.flatMap((figure) => findUnmeasured(each, figure, names) ?? []));
+  for (const text of unmeasured) process.stderr.write(`${text}\n`);
+  process.exitCode = isBelow || unmeasured.length > 0 ? exitCodes.failed : exitCodes.ok;
 }
 
 interface PixelFigures {
