@@ -74,7 +74,10 @@ describeFixture('a page of strangers', (fixture) => {
     expect(await fixture.arrivedNames()).toEqual(byBoth('PageView'));
   });
 
-  it('without an address that has the script in its own text waits for consent', async () => {
+  // WebKit's driver does not tell what a frame writes to the console.
+  const itSeesFrames = it.skipIf(fixture.browser === 'webkit');
+
+  itSeesFrames('without an address that has the script in its own text waits for consent', async () => {
     await fixture.open(`<body><script>fetch('/twin/t.js').then((file) => file.text()).then((text) => {
       const frame = document.createElement('iframe');
       frame.sandbox = 'allow-scripts';
@@ -325,7 +328,7 @@ describeFixture('a page of strangers', (fixture) => {
     expect(fixture.server.names('server').filter((name) => name === 'Purchase')).toHaveLength(1);
   });
 
-  it('says once that a frame in a sandbox is refused, and does not repeat its messages', async () => {
+  itSeesFrames('says once that a frame in a sandbox is refused, and does not repeat its messages', async () => {
     fixture.server.putPage('/frame', `<!doctype html>${tag()}<script>twinbeam.track('Lead')</script>`);
     await fixture.open('<iframe sandbox="allow-scripts" src="/frame"></iframe>');
     await expect

@@ -3,6 +3,8 @@ import { findChromium } from '@twinbeam/sandbox/chromium';
 import puppeteer, { type Browser } from 'puppeteer-core';
 import { beforeAll, describe, it } from 'vitest';
 import { shareBrowser } from './shared-browser.js';
+import { findWebKit, type WebKitPaths } from './webkit/find-webkit.js';
+import { launchWebKit } from './webkit/webkit-browser.js';
 
 /** Host names that every browser resolves to this machine, for tests of cookie domains. None is a secure context. */
 const hosts = ['shop.test', 'www.shop.test', 'pay.shop.test', 'other.test'];
@@ -25,7 +27,9 @@ export interface BrowserSettings {
 
 /** A browser that the tests run in. */
 export interface TestBrowser {
-  name: 'chromium' | 'firefox';
+  name: 'chromium' | 'firefox' | 'webkit';
+  /** What to install, where it is not there. */
+  missing?: string | undefined;
   launch(settings?: BrowserSettings): Promise<Browser>;
 }
 
@@ -36,6 +40,8 @@ const firefoxPaths = [
   '/Applications/Firefox.app/Contents/MacOS/firefox',
 ];
 const firefoxPath = firefoxPaths.find((path) => path && existsSync(path));
+
+const webKitPaths = findWebKit();
 
 const browsers: TestBrowser[] = [
   {
@@ -50,6 +56,7 @@ const browsers: TestBrowser[] = [
   },
   {
     name: 'firefox',
+    missing: firefoxPath ? undefined : 'install Firefox, or set FIREFOX_PATH',
     launch: ({ denyCookies, profile } = {}) =>
       puppeteer.launch({
         browser: 'firefox',
@@ -61,20 +68,29 @@ const browsers: TestBrowser[] = [
         },
       }),
   },
+  {
+    name: 'webkit',
+    missing: webKitPaths ? undefined : 'install WebKitGTK’s MiniBrowser with its WebDriver, and Xvfb',
+    launch: () => launchWebKit(webKitPaths as WebKitPaths, ipv6Host),
+  },
 ];
 
+/** The browsers that `TWINBEAM_BROWSERS` requires: their names, separated by commas. */
+const required = (process.env.TWINBEAM_BROWSERS ?? '').split(',');
+
 /**
- * Describes tests for each browser. Firefox is found where systems install it, or by `FIREFOX_PATH`. Without one its
- * tests are skipped, unless `TWINBEAM_FIREFOX=required`.
+ * Describes tests for each browser. Firefox and WebKit are found where systems install them, Firefox by `FIREFOX_PATH`
+ * too. The tests of a missing one are skipped, unless it is required.
  *
  * @param tests gets the browser, and a function that returns the running one during a test
  */
 export function describeBrowsers(title: string, tests: (browser: TestBrowser, running: () => Browser) => void): void {
   for (const browser of browsers) {
     describe(`${title}, in ${browser.name}`, () => {
-      if (browser.name === 'firefox' && !firefoxPath) {
-        it('needs a Firefox, and there is none: install it or set FIREFOX_PATH', ({ skip }) => {
-          if (process.env.TWINBEAM_FIREFOX === 'required') throw new Error('Firefox is missing.');
+      const { name, missing } = browser;
+      if (missing) {
+        it(`needs a browser that is missing: ${missing}`, ({ skip }) => {
+          if (required.includes(name)) throw new Error(`${name} is missing.`);
           skip();
         });
         return;

@@ -1,0 +1,24 @@
+/** Finds an element by what the tests use of Puppeteer's selectors: `a >>> b`, `a::-p-text(…)` and `::-p-aria([name=…])`. */
+export function findElement(selector: string): Element | undefined {
+  const label = /^::-p-aria\(\[name="(.*?)"\]/.exec(selector)?.[1];
+  if (label !== undefined) {
+    const fields = [...document.querySelectorAll<HTMLInputElement>('input, textarea, select')];
+    const toNames = (field: HTMLInputElement) => [
+      field.getAttribute('aria-label'),
+      ...[...(field.labels ?? [])].map(({ textContent }) => textContent?.trim()),
+    ];
+    return fields.find((field) => toNames(field).includes(label));
+  }
+  const [, path = selector, text] = /^(.*?)::-p-text\((.*)\)$/s.exec(selector) ?? [];
+  const [first = '*', ...inner] = path.split('>>>').map((part) => part.trim());
+  const inRoots = (roots: ParentNode[], part: string) =>
+    roots.flatMap((root) => [...root.querySelectorAll(part || '*')]);
+  let found = inRoots([document], first);
+  for (const part of inner) {
+    found = inRoots(
+      found.flatMap(({ shadowRoot }) => shadowRoot ?? []),
+      part,
+    );
+  }
+  return text === undefined ? found[0] : found.find(({ textContent }) => textContent?.includes(text));
+}

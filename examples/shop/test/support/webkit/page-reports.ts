@@ -1,0 +1,58 @@
+/** A line that a script has written to the console, or an error of a script. */
+export type PageReport = [type: 'error' | 'warn' | 'log', text: string];
+
+/** How far a page has loaded, in the words of Puppeteer. */
+export type LoadState = 'loading' | 'domcontentloaded' | 'load';
+
+/** Script of a page that collects what WebDriver has no event for. It does not trust the names of a page. */
+export const collectReports = `(${collect})()`;
+
+/** Script that returns the reports of a page since the last time, for `parseReports`. */
+export const takeReports = "return window[Symbol.for('reports')]?.() ?? ''";
+
+/** A page may have changed the JSON of arrays, so that reports are text, with the separators of ASCII. */
+export const parseReports = (text: string): PageReport[] =>
+  text
+    .split('\x1e')
+    .filter(Boolean)
+    .map((report) => report.split('\x1f') as PageReport);
+
+/** Script that returns the `LoadState` of a page. One that is no HTML has loaded. */
+export const readLoadState = "return window[Symbol.for('loadState')]?.() ?? 'load'";
+
+function collect() {
+  let reports = '';
+  // A page may replace what this script uses.
+  const { apply } = Reflect;
+  const add = (type: PageReport[0], parts: unknown[]) => {
+    let text = '';
+    for (let index = 0; index < parts.length; index++) text += `${index > 0 ? ' ' : ''}${parts[index]}`;
+    reports += `${type}\x1f${text}\x1e`;
+  };
+  const types = { error: 'error', warn: 'warn', log: 'log', info: 'log', group: 'log', groupCollapsed: 'log' } as const;
+  for (const name of ['error', 'warn', 'log', 'info', 'group', 'groupCollapsed'] as const) {
+    const original = console[name];
+    console[name] = (...parts) => {
+      add(types[name], parts);
+      apply(original, console, parts);
+    };
+  }
+  let loadState: LoadState = 'loading';
+  addEventListener('DOMContentLoaded', () => {
+    loadState = 'domcontentloaded';
+  });
+  addEventListener('load', () => {
+    loadState = 'load';
+  });
+  Object.defineProperty(window, Symbol.for('loadState'), { value: () => loadState });
+  // A file that cannot be loaded is no error of a script.
+  addEventListener('error', ({ message }) => message && add('error', [message]));
+  addEventListener('unhandledrejection', ({ reason }) => add('error', ['unhandled', reason]));
+  addEventListener('securitypolicyviolation', ({ blockedURI }) => add('error', ['forbidden', blockedURI]));
+  const takeAll = () => {
+    const all = reports;
+    reports = '';
+    return all;
+  };
+  Object.defineProperty(window, Symbol.for('reports'), { value: takeAll });
+}

@@ -1,0 +1,94 @@
+import { createServer, type IncomingMessage, request as sendRequest } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+
+/** A request of the browser. */
+export interface ProxiedRequest {
+  url: string;
+  method: string;
+  body: string;
+}
+
+/** A proxy in front of a browser that can do by itself neither of what it does. */
+export interface TestProxy {
+  port: number;
+  /** A script that each page runs before its own. */
+  script: string;
+  /** Path of that script on every site. */
+  scriptPath: string;
+  /** Whether requests fail, as without a network. */
+  isOffline: boolean;
+  close(): void;
+}
+
+export interface TestProxyOptions {
+  /** The host that is reached by IPv6. All others are reached by IPv4, on this machine too. */
+  ipv6Host: string;
+  onRequest(request: ProxiedRequest): void;
+}
+
+const scriptPath = '/before-the-page.js';
+
+/** Creates a proxy that resolves every host to this machine. */
+export async function createTestProxy({ ipv6Host, onRequest }: TestProxyOptions): Promise<TestProxy> {
+  const server = createServer((incoming, outgoing) => {
+    const url = new URL(incoming.url ?? '');
+    if (url.pathname === scriptPath) {
+      outgoing.writeHead(200, { 'content-type': 'text/javascript', 'cache-control': 'no-store' }).end(proxy.script);
+      return;
+    }
+    const chunks: Buffer[] = [];
+    incoming.on('data', (chunk) => chunks.push(chunk));
+    incoming.on('end', () => {
+      // A browser asks for the icon by itself, and Puppeteer does not tell.
+      if (url.pathname === '/favicon.ico') return;
+      onRequest({ url: url.href, method: incoming.method ?? 'GET', body: Buffer.concat(chunks).toString() });
+    });
+    if (proxy.isOffline) {
+      incoming.socket.destroy();
+      return;
+    }
+    const upstream = sendRequest({
+      host: url.hostname === ipv6Host ? '::1' : '127.0.0.1',
+      port: url.port || 80,
+      method: incoming.method,
+      path: url.pathname + url.search,
+      headers: incoming.headers,
+    });
+    upstream.on('response', (response) => {
+      const { statusCode = 502, rawHeaders } = response;
+      if (isPage(response)) {
+        void readPage(response).then(({ headers, page }) => outgoing.writeHead(statusCode, headers).end(page));
+      } else response.pipe(outgoing.writeHead(statusCode, rawHeaders));
+    });
+    upstream.on('error', () => incoming.socket.destroy());
+    outgoing.on('close', () => upstream.destroy());
+    incoming.pipe(upstream);
+  });
+  server.listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const proxy: TestProxy = {
+    port: (server.address() as AddressInfo).port,
+    script: '',
+    scriptPath,
+    isOffline: false,
+    close() {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+  return proxy;
+}
+
+const isPage = ({ headers }: IncomingMessage): boolean =>
+  /^text\/html/.test(headers['content-type'] ?? '') && headers['content-encoding'] === undefined;
+
+/** Reads a page and puts the script in front of its own, with the nonce of its policy. */
+async function readPage(response: IncomingMessage) {
+  const html = await text(response);
+  const nonce = /'nonce-([^']+)'/.exec(String(response.headers['content-security-policy']))?.[1];
+  const tag = `<script src="${scriptPath}"${nonce ? ` nonce="${nonce}"` : ''}></script>`;
+  const page = html.replace(/^\s*(?:<!doctype[^>]*>)?/i, (start) => start + tag);
+  const { 'transfer-encoding': _, ...headers } = response.headers;
+  return { headers: { ...headers, 'content-length': Buffer.byteLength(page) }, page };
+}
