@@ -10,6 +10,9 @@ export interface WebDriverSession {
   kill(): void;
 }
 
+/** Limit of a command, in milliseconds: one that hangs must not hold up the commands behind it for ever. */
+const commandMs = 20_000;
+
 /** Starts a driver, which has one session at a time, and a browser by it. */
 export async function createWebDriverSession(
   path: string,
@@ -26,6 +29,7 @@ export async function createWebDriverSession(
     const response = await fetch(`http://127.0.0.1:${port}${target}`, {
       method,
       ...(body && { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(commandMs),
     });
     const { value } = (await response.json()) as { value: Value & { error?: string; message?: string } };
     if (!response.ok) throw new Error(`WebDriver: ${value.error}: ${value.message}`);

@@ -1,5 +1,4 @@
 import { EventEmitter } from 'node:events';
-import { writeFile } from 'node:fs/promises';
 import { findElement } from './find-element.js';
 import { type LoadState, parseReports, readLoadState, takeReports } from './page-reports.js';
 import type { ProxiedRequest, TestProxy } from './test-proxy.js';
@@ -156,9 +155,6 @@ export function createWebKitPage(tabs: WebKitTabs, handle: string) {
       await page.goto(new URL(proxy.scriptPath, lastUrl).href);
       await send('DELETE', '/cookie');
       await page.goto('about:blank');
-    },
-    async screenshot({ path }: { path: string }) {
-      await writeFile(path, await send<string>('GET', '/screenshot'), 'base64');
     },
     bringToFront: () => send('POST', '/window', { handle }),
     close: () => send('DELETE', '/window'),
