@@ -1,18 +1,18 @@
 import type { StoredEvent } from '../outbox/outbox.js';
 
-/** The parts of a batch that are not sent yet. */
+/** The parts of a batch that are not sent yet. The calls that change one change the part that `next` has returned last. */
 export interface BatchParts {
   /** Returns the part that is sent next; undefined when none is left. */
   next(): StoredEvent[] | undefined;
-  /** Removes a part that was sent. */
-  remove(part: StoredEvent[]): void;
-  /** Replaces a part by those of its events that are still leased. */
-  replace(part: StoredEvent[], leased: StoredEvent[]): void;
+  /** Removes the part: it was sent. */
+  remove(): void;
+  /** Replaces the events of the part by those of them that are to be sent. */
+  replace(events: StoredEvent[]): void;
   /**
-   * Replaces a part that was refused by what is left without the invalid events: whole after the first refusal that names
-   * some, else in halves. Returns the events that are known to be invalid: those at the indexes, or a single one.
+   * Replaces the part, which was refused, by what is left without the invalid events: whole after the first refusal that
+   * names some, else in halves. Returns the events that are known to be invalid: those at the indexes, or a single one.
    */
-  split(part: StoredEvent[], invalidIndexes: readonly number[]): StoredEvent[];
+  split(invalidIndexes: readonly number[]): StoredEvent[];
   unsent(): StoredEvent[];
 }
 
@@ -34,6 +34,7 @@ interface Part {
  */
 export function createBatchParts(events: StoredEvent[]): BatchParts {
   const parts: Part[] = [];
+  let current: Part | undefined;
   let takesLargest = true;
   let sent = 0;
   let refused = 0;
@@ -41,32 +42,37 @@ export function createBatchParts(events: StoredEvent[]): BatchParts {
   const add = (part: StoredEvent[], isRemainder = false): void => {
     if (part.length > 0) parts.push({ events: part, isRemainder });
   };
-  const take = (part: StoredEvent[]): Part | undefined =>
-    parts.splice(
-      parts.findIndex((other) => other.events === part),
-      1,
-    )[0];
+  const selectNext = (): Part | undefined =>
+    parts.reduce<Part | undefined>((found, part) => {
+      if (!found) return part;
+      const difference = part.events.length - found.events.length;
+      return (takesLargest ? difference > 0 : difference < 0) ? part : found;
+    }, undefined);
+  const removeCurrent = (): void => {
+    if (current) parts.splice(parts.indexOf(current), 1);
+    current = undefined;
+  };
   const codes = new Set(events.map(({ testEventCode }) => testEventCode));
   for (const code of codes) add(events.filter(({ testEventCode }) => testEventCode === code));
 
   return {
-    next: () =>
-      parts.reduce<Part | undefined>((found, part) => {
-        if (!found) return part;
-        const difference = part.events.length - found.events.length;
-        return (takesLargest ? difference > 0 : difference < 0) ? part : found;
-      }, undefined)?.events,
-    remove(part) {
-      take(part);
+    next() {
+      current = selectNext();
+      return current?.events;
+    },
+    remove() {
+      removeCurrent();
       sent++;
     },
-    replace(part, leased) {
-      add(leased, take(part)?.isRemainder);
+    replace(kept) {
+      if (kept.length === 0) removeCurrent();
+      else if (current) current.events = kept;
     },
-    split(part, invalidIndexes) {
+    split(invalidIndexes) {
+      const { events: part, isRemainder } = current ?? { events: [], isRemainder: false };
+      removeCurrent();
       takesLargest = !takesLargest;
       refused++;
-      const isRemainder = take(part)?.isRemainder ?? false;
       const indexes = new Set(part.length === 1 ? [0] : invalidIndexes);
       const invalid = part.filter((_event, index) => indexes.has(index));
       const rest = part.filter((_event, index) => !indexes.has(index));

@@ -42,13 +42,11 @@ export async function sendBatch(events: StoredEvent[], options: SendBatchOptions
   for (let refusals = 0; refusals < options.maxRefusals && !options.signal.aborted; ) {
     const part = parts.next();
     if (!part) break;
-    const failure = await sendPart(part, parts, options);
-    if (!failure) continue;
-    if (failure.error.policy.action !== 'split') return { refused, unsent: parts.unsent(), failure: failure.error };
+    const error = await sendPart(part, parts, options);
+    if (!error) continue;
+    if (error.policy.action !== 'split') return { refused, unsent: parts.unsent(), failure: error };
     refusals++;
-    for (const event of parts.split(failure.part, failure.error.invalidIndexes)) {
-      refused.push({ event, error: failure.error });
-    }
+    for (const event of parts.split(error.invalidIndexes)) refused.push({ event, error });
   }
   return { refused, unsent: parts.unsent() };
 }
@@ -58,24 +56,23 @@ async function sendPart(
   part: StoredEvent[],
   parts: BatchParts,
   { graph, signal, onDelivered, onFailed, keepLease, readTimeoutMs }: SendBatchOptions,
-): Promise<{ part: StoredEvent[]; error: GraphError } | undefined> {
+): Promise<GraphError | undefined> {
   const leased = await keepLease(part);
-  if (leased.length < part.length) parts.replace(part, leased);
+  parts.replace(leased);
   if (leased.length === 0) return undefined;
   const startedAt = performance.now();
   try {
     const json = leased.map((event) => event.json);
     const [{ testEventCode } = {}] = leased;
     const receipt = await graph.send(json, { signal, timeoutMs: readTimeoutMs(), testEventCode });
-    parts.remove(leased);
+    parts.remove();
     await onDelivered(leased, receipt, performance.now() - startedAt);
   } catch (error) {
     if (!(error instanceof GraphError)) throw error;
     // Aborted, and not refused: whether it has arrived is not known.
     if (signal.aborted) return undefined;
-    const unsent = await onFailed(leased, error, performance.now() - startedAt);
-    if (unsent.length < leased.length) parts.replace(leased, unsent);
-    return { part: unsent, error };
+    parts.replace(await onFailed(leased, error, performance.now() - startedAt));
+    return error;
   }
   return undefined;
 }
