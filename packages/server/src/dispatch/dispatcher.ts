@@ -24,10 +24,7 @@ export interface Dispatcher {
 }
 
 export interface DispatcherOptions
-  extends Pick<
-    Sender,
-    'pixelId' | 'outbox' | 'graph' | 'logger' | 'metrics' | 'eventLog' | 'now' | 'leaseMs' | 'clockCheck'
-  > {
+  extends Pick<Sender, 'pixelId' | 'outbox' | 'graph' | 'logger' | 'metrics' | 'eventLog' | 'now' | 'clockCheck'> {
   random: () => number;
   /** Time limit for Meta's response, in milliseconds; it grows while Meta is slow. */
   timeoutMs: number;

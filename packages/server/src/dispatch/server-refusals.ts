@@ -15,15 +15,18 @@ export interface ServerRefusals {
   areMany(): boolean;
 }
 
+/** Number of the newest outcomes that count. */
 const windowLength = 50;
-/** So few visitors may be the cause themselves. */
-const minSources = 10;
+/** Number of visitors from which on none of them can be the cause. */
+const minVisitors = 10;
+/** Share of the outcomes that these visitors must have. */
 const minShare = 0.5;
+/** Longest wait, in milliseconds. */
 const maxWaitMs = 60_000;
 
 export function createServerRefusals(random: () => number): ServerRefusals {
   const backoff = createBackoff(random);
-  /** The newest outcomes: who sent an event that was refused; undefined for one that was accepted. */
+  /** The newest outcomes: the visitor of an event that was refused; undefined for one that was accepted. */
   const outcomes: (string | undefined)[] = [];
 
   const add = (added: readonly (string | undefined)[]): void => {
@@ -33,7 +36,7 @@ export function createServerRefusals(random: () => number): ServerRefusals {
 
   const areMany = (): boolean => {
     const { size } = new Set(outcomes.filter((outcome) => outcome !== undefined));
-    return size >= minSources && size / outcomes.length >= minShare;
+    return size >= minVisitors && size / outcomes.length >= minShare;
   };
 
   return {
@@ -42,17 +45,17 @@ export function createServerRefusals(random: () => number): ServerRefusals {
       backoff.reset();
       add(Array.from({ length: Math.min(events, windowLength) }, () => undefined));
     },
-    noteRefused: (events) => add(events.map(toSource)),
+    noteRefused: (events) => add(events.map(toVisitor)),
     nextWaitMs: () => (areMany() ? Math.round(backoff.next(maxWaitMs)) : 0),
     areMany,
   };
 }
 
-/** Whether server code has made an event, and Graph has not refused it before. */
+/** Returns whether server code has made an event, and Graph has not refused it before. */
 export const isFreshOfServer = ({ source, refusals }: StoredEvent): boolean => source === 'server' && !refusals;
 
-/** Returns what tells the visitor of an event from others. */
-function toSource({ json }: StoredEvent): string {
+/** Returns a text that no event of another visitor has. */
+function toVisitor({ json }: StoredEvent): string {
   return hash('sha256', readUserData(json), 'hex');
 }
 
