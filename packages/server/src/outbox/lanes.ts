@@ -32,6 +32,10 @@ export const isDuplicate = (event: Pick<OutboxEvent, 'source'>, known: Pick<Outb
 /** Returns the name under which an engine stores a lane of a pixel. That of `page` is as the first version wrote it. */
 export const toQueueName = (pixelId: string, lane: Lane): string => (lane === 'page' ? pixelId : `${pixelId}-${lane}`);
 
+/** Returns the name of the queue of an event that was not sent before. */
+export const selectQueueName = (event: Pick<OutboxEvent, 'pixelId' | 'source' | 'name'>): string =>
+  toQueueName(event.pixelId, selectLane(event));
+
 /** A lane of a pixel. */
 export interface PixelLane {
   pixelId: string;

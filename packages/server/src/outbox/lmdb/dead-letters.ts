@@ -1,5 +1,5 @@
 import { toFingerprint } from '../fingerprint.js';
-import { selectLane, toQueueName } from '../lanes.js';
+import { selectQueueName } from '../lanes.js';
 import type { DeadLetters } from '../outbox.js';
 import { type DeadLetterKey, toEventId, toQueueRow } from './schema.js';
 import type { LmdbStore } from './store.js';
@@ -25,11 +25,11 @@ export function createLmdbDeadLetters(store: LmdbStore): DeadLetters {
           // A copy is a duplicate again; one that was accepted meanwhile is another event.
           accepted.claim(toFingerprint(deadLetter), { source, name: deadLetter.name });
           const row = toQueueRow({ ...untried, source, attempts: 0 });
-          void tables.queue.put([toQueueName(deadLetter.pixelId, selectLane(deadLetter)), now(), sequence, by], row);
+          void tables.queue.put([selectQueueName(deadLetter), now(), sequence, by], row);
         }
         return removed;
       });
-      waiters.wake(entries.map(({ deadLetter }) => toQueueName(deadLetter.pixelId, selectLane(deadLetter))));
+      waiters.wake(entries.map(({ deadLetter }) => selectQueueName(deadLetter)));
       return entries.length;
     },
     drop: (ids) => store.change(() => deadLetters.remove(ids)),

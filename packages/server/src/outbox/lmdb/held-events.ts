@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { toFingerprint } from '../fingerprint.js';
 import { type HeldEvents, type Hold, type Settlement, toExpiredDeadLetters, toHoldKey } from '../held-events.js';
-import { selectLane, toQueueName } from '../lanes.js';
+import { selectQueueName } from '../lanes.js';
 import type { OutboxEvent } from '../outbox.js';
 import type { DiskSpace } from './disk-space.js';
 import { createEndedHolds } from './ended-holds.js';
@@ -91,5 +91,4 @@ export function createLmdbHeldEvents(store: LmdbStore, space: DiskSpace): HeldEv
   };
 }
 
-const toHeldQueue = (event: OutboxEvent): string =>
-  toQueueName(event.pixelId, selectLane({ name: event.name, source: 'server' }));
+const toHeldQueue = (event: OutboxEvent): string => selectQueueName({ ...event, source: 'server' });

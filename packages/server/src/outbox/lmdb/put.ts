@@ -1,6 +1,6 @@
 import { toFingerprint } from '../fingerprint.js';
 import { isKnownDurably } from '../is-known-durably.js';
-import { selectLane, toQueueName } from '../lanes.js';
+import { selectQueueName } from '../lanes.js';
 import { type Outbox, OutboxError, type OutboxEvent, type PutResult } from '../outbox.js';
 import type { DiskSpace } from './disk-space.js';
 import { toWriteError } from './errors.js';
@@ -31,7 +31,7 @@ export function createPut(store: LmdbStore, space: DiskSpace): Outbox['put'] {
         return 'duplicate';
       }
       known.add(fingerprint, source);
-      const queueName = toQueueName(event.pixelId, selectLane(event));
+      const queueName = selectQueueName(event);
       added.push({ event, fingerprint, index, queueName, writeKey: toWriteKey(fingerprint, source) });
       return 'accepted';
     });

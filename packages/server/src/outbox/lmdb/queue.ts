@@ -1,5 +1,5 @@
 import { toFingerprint } from '../fingerprint.js';
-import { parseQueueName, selectLane, toQueueName } from '../lanes.js';
+import { parseQueueName, selectQueueName } from '../lanes.js';
 import type { OutboxQueue, QueuedEvent, StoredEvent } from '../outbox.js';
 import { parseStoredEvent, type QueueKey, selectTable, type Tables, toEventId, toQueueRow } from './schema.js';
 import type { LmdbStore } from './store.js';
@@ -34,7 +34,7 @@ export function createLmdbQueue(store: LmdbStore): OutboxQueue {
       const names = await store.change(() =>
         removeEntries(tables, ids).map(({ key: [, , sequence, writer], event }) => {
           const { refusals, refusal, ...unrefused } = event;
-          const name = toQueueName(event.pixelId, selectLane(event));
+          const name = selectQueueName(event);
           void tables.queue.put([name, now(), sequence, writer], toQueueRow({ ...unrefused, attempts: 0 }));
           return name;
         }),

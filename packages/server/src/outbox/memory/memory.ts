@@ -1,7 +1,7 @@
 import { createFullError, defaultPageShare, findExceededBound, type OutboxUsage } from '../bounds.js';
 import { createDueWaiters } from '../due-waiters.js';
 import { toExpiredDeadLetters } from '../held-events.js';
-import { selectLane, toQueueName } from '../lanes.js';
+import { selectQueueName, toQueueName } from '../lanes.js';
 import type { Outbox, OutboxEvent } from '../outbox.js';
 import { createSteadyClock } from '../steady-clock.js';
 import { waitUntilDue } from '../wait-until-due.js';
@@ -121,8 +121,7 @@ function createParts({
   let sequence = 0;
 
   const createId = (): string => String(++sequence);
-  const wakeFor = (events: readonly OutboxEvent[]): void =>
-    waiters.wake(events.map((event) => toQueueName(event.pixelId, selectLane(event))));
+  const wakeFor = (events: readonly OutboxEvent[]): void => waiters.wake(events.map(selectQueueName));
   const deadLetters = createMemoryDeadLetters({
     now: () => clock.toSystem(now()),
     createId,

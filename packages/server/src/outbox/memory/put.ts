@@ -1,6 +1,6 @@
 import { createFullError, findExceededBound, type OutboxBounds, type OutboxUsage } from '../bounds.js';
 import type { DueWaiters } from '../due-waiters.js';
-import { isDuplicate, selectLane, toQueueName } from '../lanes.js';
+import { isDuplicate, selectQueueName } from '../lanes.js';
 import type { OutboxEvent, PutResult } from '../outbox.js';
 import type { PendingEvents } from './pending-events.js';
 import type { SentKeys } from './sent-keys.js';
@@ -30,6 +30,6 @@ export const createMemoryPut =
       pending.add({ ...stored, ...(testEventCode !== undefined && { testEventCode }) });
       return 'accepted';
     });
-    waiters.wake(events.map((event) => toQueueName(event.pixelId, selectLane(event))));
+    waiters.wake(events.map(selectQueueName));
     return results;
   };

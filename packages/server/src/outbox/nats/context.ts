@@ -1,4 +1,4 @@
-import { selectLane, toQueueName } from '../lanes.js';
+import { selectQueueName } from '../lanes.js';
 import type { OutboxError } from '../outbox.js';
 import { type Connection, createConnection, type Link } from './connection.js';
 import { createDeadLetters, type NatsDeadLetters } from './dead-letters.js';
@@ -75,7 +75,7 @@ export function createContext(given: NatsOutboxOptions): NatsContext {
     deadLetters: createDeadLetters({
       names,
       getLink: connection.get,
-      onReplay: (events) => pullers.wake(events.map((event) => toQueueName(event.pixelId, selectLane(event)))),
+      onReplay: (events) => pullers.wake(events.map(selectQueueName)),
     }),
     async withLink(run) {
       try {

@@ -1,4 +1,4 @@
-import { selectLane, toQueueName } from '../lanes.js';
+import { selectLane, selectQueueName } from '../lanes.js';
 import type { Outbox, OutboxEvent, PutResult, StoredEvent } from '../outbox.js';
 import { encodeEvent } from './codec.js';
 import { type Link, publishOptions } from './connection.js';
@@ -13,7 +13,7 @@ export const createPut =
     context.withLink(async (link) => {
       await context.space.reserve(link, events);
       const outcomes = await Promise.allSettled(events.map((event) => putEvent(context, link, event)));
-      context.pullers.wake(events.map((event) => toQueueName(event.pixelId, selectLane(event))));
+      context.pullers.wake(events.map(selectQueueName));
       return outcomes.map((outcome) => {
         if (outcome.status === 'rejected') throw outcome.reason;
         return outcome.value;

@@ -1,5 +1,5 @@
 import type { StoredMsg } from '@nats-io/jetstream';
-import { parseQueueName, selectLane, toQueueName } from '../lanes.js';
+import { parseQueueName, selectQueueName } from '../lanes.js';
 import type { OutboxQueue, QueuedEvent } from '../outbox.js';
 import { decodeEvent } from './codec.js';
 import type { Link } from './connection.js';
@@ -54,7 +54,7 @@ export function createNatsQueue(context: NatsContext): OutboxQueue {
           await requeueEvent(context, link, event);
           await remove(link, event);
         }
-        pullers.wake(events.map((event) => toQueueName(event.pixelId, selectLane(event))));
+        pullers.wake(events.map(selectQueueName));
         return events.length;
       }),
   };
