@@ -8,7 +8,7 @@ export interface MemoryDeadLetters {
   size(): number;
   bytes(): number;
   setAside(events: readonly StoredEvent[], reason: DeadReason): void;
-  store(letters: readonly DeadLetter[]): void;
+  store(deadLetters: readonly DeadLetter[]): void;
 }
 
 /** Parts of an outbox in memory that its dead letters use. */
@@ -20,27 +20,27 @@ export interface MemoryDeadLetterOptions {
 }
 
 export function createMemoryDeadLetters({ now, createId, restore }: MemoryDeadLetterOptions): MemoryDeadLetters {
-  const deadLetters = new Map<string, DeadLetter>();
+  const stored = new Map<string, DeadLetter>();
   let bytes = 0;
 
   const store = (deadLetter: DeadLetter): void => {
-    deadLetters.set(deadLetter.id, deadLetter);
+    stored.set(deadLetter.id, deadLetter);
     bytes += toAddedUsage([deadLetter]).bytes;
   };
   const selectBefore = (time: number): string[] =>
-    [...deadLetters.values()].filter(({ setAsideAt }) => setAsideAt < time).map(({ id }) => id);
-  const remove = (ids: Iterable<string> = [...deadLetters.keys()]): DeadLetter[] => {
-    const removed = [...new Set(ids)].flatMap((id) => deadLetters.get(id) ?? []);
-    for (const { id } of removed) deadLetters.delete(id);
+    [...stored.values()].filter(({ setAsideAt }) => setAsideAt < time).map(({ id }) => id);
+  const remove = (ids: Iterable<string> = [...stored.keys()]): DeadLetter[] => {
+    const removed = [...new Set(ids)].flatMap((id) => stored.get(id) ?? []);
+    for (const { id } of removed) stored.delete(id);
     bytes -= toAddedUsage(removed).bytes;
     return removed;
   };
   const toKey = (deadLetter: DeadLetter): string => `${deadLetter.setAsideAt} ${toEventKey(deadLetter)}`;
 
   return {
-    size: () => deadLetters.size,
+    size: () => stored.size,
     bytes: () => bytes,
-    store: (letters) => letters.forEach(store),
+    store: (deadLetters) => deadLetters.forEach(store),
     setAside(events, reason) {
       for (const event of events) {
         const firstTriedAt = event.firstTriedAt ?? reason.lastTriedAt;
@@ -49,8 +49,8 @@ export function createMemoryDeadLetters({ now, createId, restore }: MemoryDeadLe
       }
     },
     access: {
-      list: async (limit) => [...deadLetters.values()].slice(0, limit),
-      show: async (id) => deadLetters.get(id),
+      list: async (limit) => [...stored.values()].slice(0, limit),
+      show: async (id) => stored.get(id),
       async replay(ids) {
         const removed = remove(ids);
         restore(
@@ -65,7 +65,7 @@ export function createMemoryDeadLetters({ now, createId, restore }: MemoryDeadLe
       countBefore: async (time) => selectBefore(time).length,
       dropBefore: async (time) => remove(selectBefore(time)).length,
       async add(added) {
-        const known = new Set([...deadLetters.values()].map(toKey));
+        const known = new Set([...stored.values()].map(toKey));
         for (const deadLetter of added) {
           if (!known.has(toKey(deadLetter))) store({ ...deadLetter, id: createId() });
         }

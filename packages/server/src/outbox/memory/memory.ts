@@ -38,7 +38,6 @@ export interface MemoryOutboxOptions {
 }
 
 const hour = 3_600_000;
-const noBounds = { maxPending: Number.POSITIVE_INFINITY, maxBytes: Number.POSITIVE_INFINITY, pageShare: 1 };
 
 /**
  * Creates an outbox in memory, for tests and short-lived hosts. What has not been sent when the process ends is lost, so
@@ -49,7 +48,7 @@ const noBounds = { maxPending: Number.POSITIVE_INFINITY, maxBytes: Number.POSITI
  */
 export function createMemoryOutbox(options: MemoryOutboxOptions = {}): Outbox {
   const parts = createParts(options);
-  const { opening, clock, pending, sent, waiters, deadLetters, held, putEvents, wakeFor, readUsage } = parts;
+  const { opening, clock, pending, sent, waiters, deadLetters, held, checkSpace, store, wakeFor, readUsage } = parts;
   const { now, fromSystem } = clock;
   const nextDue = (name: string): number | undefined => {
     opening.check();
@@ -60,7 +59,10 @@ export function createMemoryOutbox(options: MemoryOutboxOptions = {}): Outbox {
     'ready' | 'put' | 'take' | 'extend' | 'confirm' | 'postpone' | 'setAside' | 'pixels' | 'stats' | 'forget'
   > = {
     ready: async () => undefined,
-    put: async (events) => putEvents(events),
+    async put(events) {
+      checkSpace(events);
+      return store(events);
+    },
     take: async (pixelId, max, leaseMs, { lane = 'page', maxLength } = {}) =>
       pending.lease(toQueueName(pixelId, lane), max, leaseMs, maxLength),
     async extend(ids, leaseMs) {
@@ -135,19 +137,20 @@ function createParts({
     const events = pending.size() + pending.quarantined() + held.size();
     return { events, bytes: pending.bytes() + held.bytes() + deadLetterBytes, deadLetterBytes };
   };
-  const putOptions = { pending, sent, waiters, readUsage, createId, now };
+  const checkSpace = (events: readonly OutboxEvent[]): void => {
+    const used = readUsage();
+    const exceeded = findExceededBound(bounds, used, events);
+    if (exceeded) throw createFullError(exceeded, bounds, used, '');
+  };
+  const store = createMemoryPut({ pending, sent, createId, now, wakeFor });
   const held = createMemoryHeldEvents({
     now: () => clock.toSystem(now()),
     checkOpen: opening.check,
-    checkSpace(events) {
-      const exceeded = findExceededBound(bounds, readUsage(), events);
-      if (exceeded) throw createFullError(exceeded, bounds, readUsage(), '');
-    },
-    release: createMemoryPut({ ...putOptions, bounds: noBounds }),
+    checkSpace,
+    release: store,
     expire: (hold) =>
       deadLetters.store(toExpiredDeadLetters(hold, clock.toSystem(now())).map((one) => ({ ...one, id: createId() }))),
   });
 
-  const putEvents = createMemoryPut({ ...putOptions, bounds });
-  return { opening, clock, pending, sent, waiters, deadLetters, held, putEvents, wakeFor, readUsage };
+  return { opening, clock, pending, sent, waiters, deadLetters, held, checkSpace, store, wakeFor, readUsage };
 }

@@ -1,6 +1,4 @@
-import { createFullError, findExceededBound, type OutboxBounds, type OutboxUsage } from '../bounds.js';
-import type { DueWaiters } from '../due-waiters.js';
-import { isDuplicate, selectQueueName } from '../lanes.js';
+import { isDuplicate } from '../lanes.js';
 import type { OutboxEvent, PutResult } from '../outbox.js';
 import type { PendingEvents } from './pending-events.js';
 import type { SentKeys } from './sent-keys.js';
@@ -8,18 +6,16 @@ import type { SentKeys } from './sent-keys.js';
 export interface MemoryPutOptions {
   pending: PendingEvents;
   sent: SentKeys;
-  waiters: DueWaiters;
-  bounds: OutboxBounds;
-  readUsage(): OutboxUsage;
   createId: () => string;
   now: () => number;
+  /** Wakes all who wait for the queues of these events. */
+  wakeFor(events: readonly OutboxEvent[]): void;
 }
 
+/** Creates the storing of events, whatever the bounds are. */
 export const createMemoryPut =
-  ({ pending, sent, waiters, bounds, readUsage, createId, now }: MemoryPutOptions) =>
+  ({ pending, sent, createId, now, wakeFor }: MemoryPutOptions) =>
   (events: readonly OutboxEvent[]): PutResult[] => {
-    const exceeded = findExceededBound(bounds, readUsage(), events);
-    if (exceeded) throw createFullError(exceeded, bounds, readUsage(), '');
     const results = events.map((event): PutResult => {
       const twin = pending.find(event);
       if ((twin && isDuplicate(event, twin)) || sent.has(event)) return 'duplicate';
@@ -30,6 +26,6 @@ export const createMemoryPut =
       pending.add({ ...stored, ...(testEventCode !== undefined && { testEventCode }) });
       return 'accepted';
     });
-    waiters.wake(events.map(selectQueueName));
+    wakeFor(events);
     return results;
   };
