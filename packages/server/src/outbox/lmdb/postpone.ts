@@ -1,5 +1,6 @@
 import { toQueueName } from '../lanes.js';
-import type { Outbox, PostponeOptions, StoredEvent } from '../outbox.js';
+import type { Outbox } from '../outbox.js';
+import { toPostponed } from '../to-postponed.js';
 import { removeLeased } from './remove-leased.js';
 import { type QueueKey, selectTable, toQueueRow } from './schema.js';
 import type { LmdbStore } from './store.js';
@@ -31,10 +32,3 @@ export const createPostpone =
     });
     if (lane) waiters.wakeAll();
   };
-
-function toPostponed(event: StoredEvent, { untried, refusal }: PostponeOptions, now: number): StoredEvent {
-  const postponed = untried
-    ? event
-    : { ...event, attempts: event.attempts + 1, firstTriedAt: event.firstTriedAt ?? now };
-  return refusal ? { ...postponed, refusals: (event.refusals ?? 0) + 1, refusal } : postponed;
-}

@@ -1,4 +1,5 @@
-import type { DeadLetter, Outbox } from '../outbox.js';
+import type { Outbox } from '../outbox.js';
+import { toDeadLetter } from '../to-dead-letter.js';
 import { removeLeased } from './remove-leased.js';
 import type { LmdbStore } from './store.js';
 
@@ -14,9 +15,7 @@ export const createSetAside =
         if (!removed) continue;
         const { key, event, fingerprint } = removed;
         const [, , sequence, writer] = key;
-        const firstTriedAt = event.firstTriedAt ?? reason.lastTriedAt;
-        const deadLetter: DeadLetter = { ...event, ...reason, setAsideAt, ...(firstTriedAt && { firstTriedAt }) };
-        deadLetters.add([setAsideAt, sequence, writer], deadLetter);
+        deadLetters.add([setAsideAt, sequence, writer], toDeadLetter(event, reason, setAsideAt));
         fingerprints.push(fingerprint);
       }
       leases.write();

@@ -1,6 +1,7 @@
 import { toAddedUsage } from '../bounds.js';
 import { toEventKey } from '../fingerprint.js';
 import type { DeadLetter, DeadLetters, DeadReason, StoredEvent } from '../outbox.js';
+import { toDeadLetter } from '../to-dead-letter.js';
 
 /** The dead letters of an outbox in memory. */
 export interface MemoryDeadLetters {
@@ -42,11 +43,7 @@ export function createMemoryDeadLetters({ now, createId, restore }: MemoryDeadLe
     bytes: () => bytes,
     store: (deadLetters) => deadLetters.forEach(store),
     setAside(events, reason) {
-      for (const event of events) {
-        const firstTriedAt = event.firstTriedAt ?? reason.lastTriedAt;
-        const tried = firstTriedAt === undefined ? {} : { firstTriedAt };
-        store({ ...event, ...reason, ...tried, setAsideAt: now() });
-      }
+      for (const event of events) store(toDeadLetter(event, reason, now()));
     },
     access: {
       list: async (limit) => [...stored.values()].slice(0, limit),

@@ -3,6 +3,7 @@ import { toEventKey } from '../fingerprint.js';
 import { selectLane } from '../lanes.js';
 import type { OutboxEvent, PostponeOptions, QueuedEvent, StoredEvent } from '../outbox.js';
 import type { SteadyClock } from '../steady-clock.js';
+import { toPostponed } from '../to-postponed.js';
 import { createLaneQueues, type Entry, readAvailableAt } from './lane-queues.js';
 import { leaseDue } from './lease-due.js';
 
@@ -75,7 +76,8 @@ export function createPendingEvents({ now, toSystem }: SteadyClock): PendingEven
       const { lane } = options;
       entry.due = until;
       entry.leasedUntil = undefined;
-      noteAttempt(entry.event, options, now());
+      // In place, because others find the event by its key.
+      Object.assign(entry.event, toPostponed(entry.event, options, now()));
       if (!lane) return;
       queues.remove(entry);
       entry.lane = lane;
@@ -94,16 +96,6 @@ export function createPendingEvents({ now, toSystem }: SteadyClock): PendingEven
       return undefined;
     },
   };
-}
-
-function noteAttempt(event: StoredEvent, { untried = false, refusal }: PostponeOptions, now: number): void {
-  if (!untried) {
-    event.attempts++;
-    event.firstTriedAt ??= now;
-  }
-  if (!refusal) return;
-  event.refusals = (event.refusals ?? 0) + 1;
-  event.refusal = refusal;
 }
 
 function findNextDue(entries: Iterable<Entry>, now: number): number | undefined {

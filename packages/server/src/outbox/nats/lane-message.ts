@@ -1,5 +1,6 @@
 import { selectLane } from '../lanes.js';
 import type { PostponeOptions, StoredEvent } from '../outbox.js';
+import { toPostponed } from '../to-postponed.js';
 import { encodeEvent } from './codec.js';
 import { type Link, publishOptions } from './connection.js';
 import type { NatsContext } from './context.js';
@@ -12,11 +13,10 @@ export async function publishToLane(
   { js }: Link,
   event: StoredEvent,
   until: number,
-  { lane = selectLane(event), refusal, untried = false }: PostponeOptions,
+  postponing: PostponeOptions,
 ): Promise<void> {
-  const tried = untried ? {} : { attempts: event.attempts + 1, firstTriedAt: event.firstTriedAt ?? Date.now() };
-  const refused = refusal ? { refusals: (event.refusals ?? 0) + 1, refusal } : {};
-  const moved = { ...event, ...tried, ...refused };
+  const { lane = selectLane(event) } = postponing;
+  const moved = toPostponed(event, postponing, Date.now());
   const options = { ...publishOptions, msgID: toMovedMessageId(moved, lane) };
   await js.publish(names.eventSubject(event.pixelId, lane), encodeEvent(moved, { ...moved, dueAt: until }), options);
 }

@@ -1,6 +1,8 @@
 import type { DeadReason, Outbox } from '../outbox.js';
+import { toDeadLetter } from '../to-dead-letter.js';
 import type { Link } from './connection.js';
 import type { NatsContext } from './context.js';
+import { toTakenEvent } from './lane-message.js';
 
 export const createSetAside =
   (context: NatsContext): Outbox['setAside'] =>
@@ -12,13 +14,12 @@ export const createSetAside =
 async function setAsideOne(
   { unacked, deadLetters }: NatsContext,
   { nc }: Link,
-  id: string,
+  eventId: string,
   reason: DeadReason,
 ): Promise<void> {
-  const message = unacked.get(id);
+  const message = unacked.get(eventId);
   if (!message) return;
-  const { event, storedAt, attempts, firstTriedAt = reason.lastTriedAt } = message;
-  const tried = firstTriedAt === undefined ? {} : { firstTriedAt };
-  await deadLetters.store({ ...event, ...reason, storedAt, attempts, ...tried, setAsideAt: Date.now() });
+  const { id, ...deadLetter } = toDeadLetter(toTakenEvent(message), reason, Date.now());
+  await deadLetters.store(deadLetter);
   await unacked.terminate(nc, message);
 }

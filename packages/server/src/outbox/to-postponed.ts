@@ -1,0 +1,10 @@
+import type { PostponeOptions, StoredEvent } from './outbox.js';
+
+/** Returns an event with what its history gets when it is given back: one more attempt, and why Graph refused it. */
+export function toPostponed(event: StoredEvent, { untried, refusal }: PostponeOptions, now: number): StoredEvent {
+  return {
+    ...event,
+    ...(!untried && { attempts: event.attempts + 1, firstTriedAt: event.firstTriedAt ?? now }),
+    ...(refusal && { refusals: (event.refusals ?? 0) + 1, refusal }),
+  };
+}
