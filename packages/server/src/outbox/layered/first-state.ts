@@ -9,13 +9,15 @@ export interface FirstState {
   isSecondUsed(): boolean;
   /** Runs a call to the first, within a time limit. Rejects with `OutboxError`, and notes that it is away, when that fails. */
   run<Result>(call: () => Promise<Result>): Promise<Result>;
+  /** Runs a call to the first or, while it is away and when the call fails, another one. A closed outbox rejects. */
+  runOrElse<Result>(call: () => Promise<Result>, other: () => Promise<Result>): Promise<Result>;
   /** Notes that it has stored something, or would. */
   regain(): void;
   /** Notes why it is out of reach. */
   lose(error: OutboxError): void;
 }
 
-/** Told when the second begins to take what comes, with the reason, and with undefined when the first is back. */
+/** Called when the second begins to take what comes, with the reason, and with undefined when the first is back. */
 export type OnSecondUsed = (problem: OutboxError | undefined) => void;
 
 /** A call to the first that takes longer is given up, in milliseconds: `track()` waits for two seconds. */
@@ -33,16 +35,28 @@ export function createFirstState(onSecondUsed: OnSecondUsed): FirstState {
     if (hasChanged) onSecondUsed(next);
   };
 
+  const isAway = (): boolean => problem !== undefined && problem.code !== 'full';
+  const run: FirstState['run'] = async (call) => {
+    try {
+      return await withTimeout(call(), limitMs, createLateError);
+    } catch (thrown) {
+      const error = toOutboxError(thrown, firstFailed);
+      if (error.code !== 'closed') note(error);
+      throw error;
+    }
+  };
+
   return {
-    isAway: () => problem !== undefined && problem.code !== 'full',
+    isAway,
     isSecondUsed: () => problem !== undefined,
-    async run(call) {
+    run,
+    async runOrElse(call, other) {
+      if (isAway()) return other();
       try {
-        return await withTimeout(call(), limitMs, createLateError);
-      } catch (thrown) {
-        const error = toOutboxError(thrown, firstFailed);
-        if (error.code !== 'closed') note(error);
-        throw error;
+        return await run(call);
+      } catch (error) {
+        if (error instanceof OutboxError && error.code === 'closed') throw error;
+        return other();
       }
     },
     regain: () => note(undefined),

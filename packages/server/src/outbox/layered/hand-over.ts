@@ -14,9 +14,9 @@ export interface HandOverOptions {
   first: Outbox;
   second: Outbox;
   state: FirstState;
-  /** Told how many events the first has got, once the second has none. */
+  /** Called with the number of events that the first has got, once the second has none. */
   onHandedOver(events: number): void;
-  /** Told once, until that is over, why the first does not take dead letters or holds. */
+  /** Called once, until that is over, with the reason that the first does not take dead letters or holds. */
   onKept(error: OutboxError): void;
 }
 
@@ -41,7 +41,7 @@ export function createHandOver({ first, second, state, onHandedOver, onKept }: H
   let handedOver = 0;
   let isFull = false;
   let isTried = false;
-  let isKeptTold = false;
+  let isKeptReported = false;
 
   /** Returns whether the lane may have more. */
   const handOverBatch = async ({ pixelId, lane }: PixelLane): Promise<boolean> => {
@@ -70,10 +70,10 @@ export function createHandOver({ first, second, state, onHandedOver, onKept }: H
     try {
       if (deadLetters > 0) await moveDeadLetters(second, first);
       if (held > 0) await moveHolds(second, first);
-      isKeptTold = false;
+      isKeptReported = false;
     } catch (error) {
-      if (!isKeptTold) onKept(toOutboxError(error, firstFailed));
-      isKeptTold = true;
+      if (!isKeptReported) onKept(toOutboxError(error, firstFailed));
+      isKeptReported = true;
     }
   };
 

@@ -1,5 +1,5 @@
 import type { HeldEvents } from '../held-events.js';
-import { type Outbox, OutboxError } from '../outbox.js';
+import type { Outbox } from '../outbox.js';
 import type { FirstState } from './first-state.js';
 
 /**
@@ -7,16 +7,11 @@ import type { FirstState } from './first-state.js';
  * finds it in the first.
  */
 export const createLayeredHeld = (first: Outbox, second: Outbox, state: FirstState): HeldEvents => ({
-  async add(hold) {
-    if (!state.isAway()) {
-      try {
-        return await state.run(() => first.held.add(hold));
-      } catch (error) {
-        if (error instanceof OutboxError && error.code === 'closed') throw error;
-      }
-    }
-    return second.held.add(hold);
-  },
+  add: (hold) =>
+    state.runOrElse(
+      () => first.held.add(hold),
+      () => second.held.add(hold),
+    ),
   async settle(id, end) {
     const ofSecond = await second.held.settle(id, end);
     // It may be in the first nevertheless: then the same is true there, and its events have the same ids.

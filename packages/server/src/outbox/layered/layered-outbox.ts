@@ -1,4 +1,4 @@
-import { type Outbox, OutboxError, type OutboxUse } from '../outbox.js';
+import type { Outbox, OutboxError, OutboxUse } from '../outbox.js';
 import { createFirstState, type FirstState, type OnSecondUsed } from './first-state.js';
 import { createHandOver } from './hand-over.js';
 import { createLayeredHeld } from './layered-held.js';
@@ -14,16 +14,16 @@ import { createLayeredStats } from './layered-stats.js';
 export interface LayeredOutboxOptions {
   first: Outbox;
   second: Outbox;
-  /** Told when the second begins to take what comes, with the reason, and with undefined when the first is back. */
+  /** Called when the second begins to take what comes, with the reason, and with undefined when the first is back. */
   onSecondUsed?: OnSecondUsed;
-  /** Told how many events the first has got from the second, once that has none. */
+  /** Called with the number of events that the first has got from the second, once that has none. */
   onHandedOver?: (events: number) => void;
-  /** Told once, until that is over, why the first does not take dead letters or holds of the second. */
+  /** Called once, until that is over, with the reason that the first does not take dead letters or holds of the second. */
   onKept?: (error: OutboxError) => void;
 }
 
 /** Interval in milliseconds at which the first is tried, and what the second has is handed over. */
-const lookMs = 500;
+const pollMs = 500;
 /** Time in milliseconds for a hand-over to end when the outbox is closed. */
 const closeMs = 1_000;
 
@@ -37,7 +37,7 @@ export function createLayeredOutbox(options: LayeredOutboxOptions): Outbox {
   const state = createFirstState(onSecondUsed);
   const handOver = createHandOver({ first, second, state, onHandedOver, onKept });
   const opening = createOpening(first, second, state);
-  const looks = startLooks(async () => {
+  const polling = startPolling(async () => {
     const isAway = state.isAway();
     if (isAway) await opening.retry();
     // It tries the first with an event, where there is one: an engine may have to create what is gone.
@@ -49,16 +49,11 @@ export function createLayeredOutbox(options: LayeredOutboxOptions): Outbox {
   return {
     durable: first.durable && second.durable,
     ready: opening.ready,
-    async put(events) {
-      if (!state.isAway()) {
-        try {
-          return await state.run(() => first.put(events));
-        } catch (error) {
-          if (error instanceof OutboxError && error.code === 'closed') throw error;
-        }
-      }
-      return second.put(events);
-    },
+    put: (events) =>
+      state.runOrElse(
+        () => first.put(events),
+        () => second.put(events),
+      ),
     // Call by call, not as a copy of the first: an engine may be the instance of a class.
     take: (...args) => first.take(...args),
     extend: (...args) => first.extend(...args),
@@ -81,10 +76,10 @@ export function createLayeredOutbox(options: LayeredOutboxOptions): Outbox {
         deadLetters: inFirst.deadLetters + inSecond.deadLetters,
       };
     },
-    // Nothing is refused while the second takes it; `onSecondUsed` tells.
+    // Nothing is refused while the second takes it; `onSecondUsed` is called instead.
     onStateChange: () => () => undefined,
     async close() {
-      await looks.end();
+      await polling.end();
       await Promise.all([first.close(), second.close()]);
     },
   };
@@ -103,7 +98,7 @@ function createOpening(first: Outbox, second: Outbox, state: FirstState) {
       lastUse = use;
       await second.ready();
       await open().catch((error: OutboxError) => {
-        // What a person must correct is told at the start.
+        // What a person must correct fails at the start.
         if (error.code !== 'unavailable') throw error;
         state.lose(error);
       });
@@ -112,24 +107,24 @@ function createOpening(first: Outbox, second: Outbox, state: FirstState) {
   };
 }
 
-/** Looks at intervals, until it is ended. A look that fails is followed by the next. */
-function startLooks(look: () => Promise<void>) {
+/** Polls at intervals, until it is ended. A poll that fails is followed by the next. */
+function startPolling(poll: () => Promise<void>) {
   let isEnded = false;
-  let looking: Promise<void> | undefined;
+  let running: Promise<void> | undefined;
   const timer = setInterval(() => {
-    looking ??= look()
+    running ??= poll()
       .catch(() => undefined)
       .finally(() => {
-        looking = undefined;
+        running = undefined;
       });
-  }, lookMs);
+  }, pollMs);
   timer.unref();
   return {
     async end(): Promise<void> {
       if (isEnded) return;
       isEnded = true;
       clearInterval(timer);
-      await Promise.race([looking, new Promise((resolve) => setTimeout(resolve, closeMs).unref())]);
+      await Promise.race([running, new Promise((resolve) => setTimeout(resolve, closeMs).unref())]);
     },
   };
 }

@@ -1,11 +1,16 @@
-import { type Outbox, OutboxError, type OutboxStats } from '../outbox.js';
+import type { Outbox, OutboxStats } from '../outbox.js';
 import type { FirstState } from './first-state.js';
 
 /** Creates the counts of both outboxes together; of the second alone while the first is out of reach. */
-export const createLayeredStats =
-  (first: Outbox, second: Outbox, state: FirstState): Outbox['stats'] =>
-  async () => {
-    const [ofFirst, ofSecond] = await Promise.all([readFirst(first, state), second.stats()]);
+export function createLayeredStats(first: Outbox, second: Outbox, state: FirstState): Outbox['stats'] {
+  /** Resolves with undefined while the first is out of reach. */
+  const readFirst = (): Promise<OutboxStats | undefined> =>
+    state.runOrElse<OutboxStats | undefined>(
+      () => first.stats(),
+      async () => undefined,
+    );
+  return async () => {
+    const [ofFirst, ofSecond] = await Promise.all([readFirst(), second.stats()]);
     const isSecondUsed = state.isSecondUsed();
     const { pending, engine } = ofSecond;
     const layer = { engine: engine.name, pending, isUsed: isSecondUsed, isAlone: ofFirst === undefined };
@@ -22,14 +27,4 @@ export const createLayeredStats =
       second: layer,
     };
   };
-
-/** Returns undefined while the first is out of reach. */
-async function readFirst(first: Outbox, state: FirstState): Promise<OutboxStats | undefined> {
-  if (state.isAway()) return undefined;
-  try {
-    return await state.run(() => first.stats());
-  } catch (error) {
-    if (error instanceof OutboxError && error.code === 'closed') throw error;
-    return undefined;
-  }
 }
