@@ -1,15 +1,12 @@
-import { setImmediate } from 'node:timers/promises';
 import { toFingerprint } from '../fingerprint.js';
 import { type HeldEvents, type Hold, type Settlement, toExpiredDeadLetters, toHoldKey } from '../held-events.js';
 import { selectQueueName } from '../lanes.js';
 import type { OutboxEvent } from '../outbox.js';
 import type { DiskSpace } from './disk-space.js';
 import { createEndedHolds } from './ended-holds.js';
+import { readPages } from './read-pages.js';
 import { isHold, toEventId, toQueueRow } from './schema.js';
 import type { LmdbStore } from './store.js';
-
-/** Holds that are read before others have their turn. */
-const pageSize = 500;
 
 /** Creates the access to a store's held events. A hold is a row; how it ended is another, by the day of its end. */
 export function createLmdbHeldEvents(store: LmdbStore, space: DiskSpace): HeldEvents {
@@ -77,15 +74,8 @@ export function createLmdbHeldEvents(store: LmdbStore, space: DiskSpace): HeldEv
       }
     },
     async *list() {
-      for (let start: string | undefined; ; await setImmediate()) {
-        store.checkOpen();
-        store.tables.root.resetReadTxn();
-        const page = [
-          ...tables.held.getRange({ limit: pageSize, ...(start !== undefined && { start, exclusiveStart: true }) }),
-        ];
+      for await (const page of readPages(store, tables.held)) {
         for (const { value } of page) if (isHold(value)) yield value;
-        start = page.at(-1)?.key;
-        if (page.length < pageSize) return;
       }
     },
   };
