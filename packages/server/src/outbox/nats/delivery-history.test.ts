@@ -3,7 +3,7 @@ import { createDeliveryHistory } from './delivery-history.js';
 
 const deliver = (sequence: number, deliveries: number, publishedAt = 1) => ({
   ...{ data: new Uint8Array(), length: 0, reply: 'x', pending: 0, leaseMs: 1, leaseEndsAt: 0 },
-  ...{ sequence, deliveries, publishedAt, storedAt: publishedAt, isQuarantined: false },
+  ...{ sequence, deliveries, publishedAt, isQuarantined: false },
 });
 
 describe('the history of deliveries', () => {

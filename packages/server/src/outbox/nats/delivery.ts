@@ -11,12 +11,10 @@ export interface Delivery {
   sequence: number;
   /** Number of its deliveries, this one included. */
   deliveries: number;
-  /** When the message was stored, in milliseconds since 1970; before that its event may have been in another lane. */
+  /** When the message was stored, in milliseconds since 1970. Before that its event may have been in another lane. */
   publishedAt: number;
   /** Whether it is of the stream of the quarantine, which counts its messages by itself. */
   isQuarantined: boolean;
-  /** When the event was stored, in milliseconds since 1970. */
-  storedAt: number;
   /** Number of messages that the consumer had behind it. */
   pending: number;
   leaseMs: number;
@@ -28,16 +26,14 @@ export interface Delivery {
 export function toDelivery({ data, reply = '' }: Msg, leaseMs: number, isQuarantined: boolean): Delivery {
   const tokens = reply.split('.');
   const [deliveries = 1, sequence = 0, , nanos = 0, pending = 0] = tokens.slice(tokens.length > 9 ? 6 : 4).map(Number);
-  const storedAt = Math.floor(nanos / 1_000_000);
   return {
     data,
     length: readJsonLength(data),
     reply,
     sequence,
     deliveries,
-    publishedAt: storedAt,
+    publishedAt: Math.floor(nanos / 1_000_000),
     isQuarantined,
-    storedAt,
     pending,
     leaseMs,
     leaseEndsAt: performance.now() + leaseMs,

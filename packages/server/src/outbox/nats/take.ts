@@ -72,7 +72,7 @@ async function setAsideForeign(
     expiresAt: 0,
     // Enough to see what it is, and never more than a message may hold.
     json: JSON.stringify(toText(delivery.data.subarray(0, maxForeignBytes))),
-    storedAt: delivery.storedAt,
+    storedAt: delivery.publishedAt,
     attempts: 0,
     reason: `It is no event that this version can read. Who else writes to ${names.eventSubject(pixelId, 'page')}?`,
     setAsideAt: Date.now(),

@@ -9,6 +9,8 @@ export interface UnackedMessage extends Delivery {
   id: string;
   pixelId: string;
   event: DecodedEvent['event'];
+  /** When the event was stored, in milliseconds since 1970. */
+  storedAt: number;
   attempts: number;
   firstTriedAt?: number | undefined;
 }
@@ -64,7 +66,7 @@ export function createUnackedMessages(): UnackedMessages {
         id: toId(delivery),
         pixelId: event.pixelId,
         event,
-        storedAt: before.storedAt ?? delivery.storedAt,
+        storedAt: before.storedAt ?? delivery.publishedAt,
         attempts: (before.attempts ?? 0) + history.attempts(delivery),
         firstTriedAt: before.firstTriedAt ?? history.firstTriedAt(delivery),
       };
