@@ -9,7 +9,7 @@ export interface EventLines {
   close(): void;
 }
 
-/** Time that an event waits for Meta's answer before it is printed as queued, in milliseconds. */
+/** Time that an event waits for Meta's response before it is printed as queued, in milliseconds. */
 const patienceMs = 3_000;
 
 export function createEventLines(printEvent: (event: InspectedEvent) => void): EventLines {
@@ -46,9 +46,7 @@ export function createEventLines(printEvent: (event: InspectedEvent) => void): E
 /** Returns an event as a line, with lines for its problems below it. */
 export function toEventLine(event: InspectedEvent): string {
   const { receivedAt, name, eventId = '', status, reason, problems, matchKeys, legs, answer, source } = event;
-  const isBad =
-    status === 'rejected' || status === 'unavailable' || legs.server === 'set-aside' || answer?.isOk === false;
-  const mark = isBad ? '✗' : problems.length > 0 ? '!' : '✓';
+  const mark = hasFailed(event) ? '✗' : problems.length > 0 ? '!' : '✓';
   const time = new Date(receivedAt).toISOString().slice(11, 19);
   const parts = [
     `${time} ${mark} ${name ?? event.event ?? '(no name)'}`,
@@ -65,3 +63,7 @@ export function toEventLine(event: InspectedEvent): string {
     .replaceAll(/[\r\n]+/g, ' ');
   return [line, ...problems.map(({ severity, message }) => `    ${severity}: ${message ?? ''}`)].join('\n');
 }
+
+/** Returns whether an event was not taken, or Meta does not have it for a reason of its own. */
+export const hasFailed = ({ status, legs, answer }: InspectedEvent): boolean =>
+  status === 'rejected' || status === 'unavailable' || legs.server === 'set-aside' || answer?.isOk === false;

@@ -3,7 +3,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { InspectedEvent } from '../event-log/inspected-event.js';
 import { CommandError } from './command-error.js';
 import { createCommand } from './create-command.js';
-import { createEventLines, toEventLine } from './event-lines.js';
+import { createEventLines, hasFailed, toEventLine } from './event-lines.js';
 import { exitCodes } from './exit-codes.js';
 import { print } from './output.js';
 import { parseAddress } from './parse-address.js';
@@ -43,7 +43,7 @@ async function run({ url, last, problems = false, json = false }: TailCommandOpt
   // Without a reader, such as head, there is nothing to go on for.
   process.stdout.once('error', () => stop.abort());
   const lines = createEventLines((event) => {
-    if (!problems || event.problems.length > 0 || !isWell(event)) print(toEventLine(event));
+    if (!problems || event.problems.length > 0 || hasFailed(event)) print(toEventLine(event));
   });
   const receive = (name: string, data: string): void => {
     const value = JSON.parse(data) as unknown;
@@ -106,9 +106,6 @@ const refusals: Readonly<Record<number, string>> = {
 
 const toRefusal = (status: number, url: string): string =>
   refusals[status] ?? `${new URL(url).origin} responds with ${status}: see the log of the server.`;
-
-const isWell = ({ status, legs, answer }: InspectedEvent): boolean =>
-  status !== 'rejected' && status !== 'unavailable' && legs.server !== 'set-aside' && answer?.isOk !== false;
 
 function parseLast(text: string): number {
   const count = Number(text);
