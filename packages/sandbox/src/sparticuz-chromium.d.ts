@@ -1,4 +1,4 @@
-/** What is used of an optional peer: the build needs its types, not its 65 MB. */
+/** The part of an optional peer that is used: the build needs its types, not its 65 MB. */
 declare module '@sparticuz/chromium' {
   const chromium: {
     setGraphicsMode: boolean;

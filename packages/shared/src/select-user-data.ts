@@ -13,7 +13,7 @@ import { type Fields, isFields, isPresent, toFields, toText } from './value.js';
 export type UserDataSelection = Partial<Record<HashedKey, unknown>>;
 
 /**
- * A function that is told of text that stands for no value: which object has it, and under which name.
+ * A function that is called with text that stands for no value: the object that has it, and its name there.
  *
  * @example
  * const onPlaceholder: OnPlaceholder = (_source, name) => console.warn(`${name} has no value`);

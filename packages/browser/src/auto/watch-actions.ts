@@ -17,7 +17,7 @@ export function watchActions(
   const seen = new WeakSet<Event | Node>();
   /** Marks an event or a root as seen; false where it was marked before. */
   const markSeen = (item: Event | Node) => !seen.has(item) && !!seen.add(item);
-  /** What a click on a label has passed: in the same task it clicks the label's control too, which is no click of its own. */
+  /** Targets of a click on a label: in the same task it clicks the label's control too, which is no click of its own. */
   let passed: EventTarget[] = [];
   const handle = (event: Event) => {
     // A submit in a slot reaches the slot's root and the document.

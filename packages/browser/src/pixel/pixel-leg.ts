@@ -23,7 +23,7 @@ export interface PixelLegOptions {
   nonce: string;
 }
 
-/** What is fired, if anything, and what is reported. */
+/** The event that is fired, if any, and the problems that are reported. */
 type FiredEvent = Partial<PixelEvent> & { problems?: Problem[] | undefined };
 
 /** Creates the Pixel's leg of a window. */

@@ -16,7 +16,7 @@ export interface ScriptConfig {
   consent?: 'pending';
   /** Meaning of Global Privacy Control, unless it is `deny`. */
   gpc?: 'ldu' | 'ignore';
-  /** Where the visitor's IPv6 address is asked for. */
+  /** URL at which the visitor's IPv6 address is requested. */
   ipv6Url?: string;
   settingsHash: string;
   /** Changes with the files beside this script. */
@@ -29,7 +29,7 @@ export interface ScriptGlobal extends Partial<Tracker> {
   q?: QueuedCall[] | undefined;
   /** The `data-*` attributes of the tag, for the files beside this script. */
   dataset?: DOMStringMap;
-  /** For `t-visitor.js`: where it asks for the IPv6 address, whether it still may, and what it calls at the end. */
+  /** Options of `t-visitor.js`: the URL of the IPv6 address, whether consent still stands, and the callback at the end. */
   visitor?: { ipv6Url: string | undefined; isAllowed(): boolean; done(): void };
   /** The first hundred reports, for `t-debug.js`. */
   reports?: Report[];

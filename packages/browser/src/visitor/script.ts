@@ -3,7 +3,7 @@ import type { ScriptGlobal, ScriptWindow } from '../tag/script-window.js';
 import { trackerKey } from '../tag/tracker-key.js';
 import { completeVisitor } from './complete-visitor.js';
 
-/** What takes time to know of a visitor as a file of its own (`t-visitor.js`), for in-app browsers and `ipv6Url`. */
+/** Completion of the visitor as a file of its own (`t-visitor.js`), for in-app browsers and `ipv6Url`. */
 const twinbeam = (window as unknown as ScriptWindow)[trackerKey] as ScriptGlobal & Tracker;
 if (twinbeam.visitor) {
   const { ipv6Url, isAllowed, done } = twinbeam.visitor;

@@ -6,7 +6,7 @@ import { findNearMiss } from './find-near-miss.js';
 /** The state of an event. `single` is one that has one leg by its nature, such as a sale in a store. */
 export type GroupState = 'paired' | 'browser-only' | 'server-only' | 'single';
 
-/** What Meta makes of an event, for a reader. */
+/** Explanation of what Meta makes of an event, for a reader. */
 export interface Verdict {
   state: GroupState;
   /** Number of conversions that Meta would count. */
@@ -14,7 +14,7 @@ export interface Verdict {
   /** The field that makes two legs one event. */
   key?: ReceivedEvent['pairedBy'];
   text: string;
-  /** What to change, when something has to be changed. */
+  /** The change that helps, if one is needed. */
   fix?: string | undefined;
 }
 

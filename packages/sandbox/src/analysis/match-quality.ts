@@ -1,4 +1,4 @@
-/** How well Meta could match the events of one name with people. An estimate: Meta does not publish its formula. */
+/** Quality with which Meta could match the events of one name with people. An estimate: Meta does not publish its formula. */
 export interface MatchQuality {
   /** From 0 to 10. */
   score: number;

@@ -26,7 +26,7 @@ export interface RefusedRequest {
   cause: 'rule' | 'token' | 'pixel' | 'fault';
   /** The sentence that Graph returned. */
   reason: string;
-  /** What to change. */
+  /** The change that helps. */
   fix: string;
   /** Number of events in the request; all of them were refused. */
   eventCount: number;

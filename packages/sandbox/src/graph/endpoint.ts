@@ -12,7 +12,7 @@ import { selectKindFields } from './kind-fields.js';
 import { maskPersonalData } from './personal-data.js';
 import { findRefusal } from './rules.js';
 
-/** What the endpoint works with. */
+/** Parts that the endpoint uses. */
 export interface GraphContext {
   store: EventStore;
   faults: Faults;

@@ -1,4 +1,4 @@
-/** What to change for each of Meta's sentences: the first row whose pattern fits. */
+/** Fixes for Meta's sentences: the first row whose pattern fits. */
 const fixes: [RegExp, string][] = [
   [/must be SHA-256/, 'Hash the value: trim it, lower-case it, take SHA-256 as lower-case hex.'],
   [/needs custom_data\.currency/, 'Add the currency: an ISO 4217 code such as EUR.'],

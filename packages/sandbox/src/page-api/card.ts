@@ -37,7 +37,7 @@ export interface RefusedCard {
 
 export type Card = EventCard | RefusedCard;
 
-/** What the page shows besides cards and figures. */
+/** State that the page shows besides cards and figures. */
 export interface PageState {
   version: number;
   /** Access token that the page sends events with. */

@@ -6,7 +6,7 @@ import type { PageState, TimelineIds } from './card.js';
 import { selectCards } from './select-cards.js';
 import { findCards } from './to-card.js';
 
-/** What the routes of the page use. */
+/** Parts that the routes of the page use. */
 export interface PageApiContext {
   store: EventStore;
   faults: Faults;

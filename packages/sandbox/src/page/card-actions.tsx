@@ -8,7 +8,7 @@ interface CardActionsProps {
   onEdit(): void;
 }
 
-/** What can be done with a card. */
+/** Actions of a card. */
 export function CardActions({ card, isEditing, onEdit }: CardActionsProps) {
   const [note, setNote] = useState('');
   const [text, setText] = useState('');

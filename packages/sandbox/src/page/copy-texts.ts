@@ -9,7 +9,7 @@ interface CopyText {
 /** Quotes text for a POSIX shell. */
 const quote = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
-/** What of a browser event can be edited and sent again. */
+/** Fields of a browser event that can be edited and sent again. */
 export const toBrowserFields = (event: CardEvent): Record<string, unknown> => ({
   event_name: event.event_name,
   event_id: event.event_id,

@@ -1,3 +1,3 @@
-/** What a view says before the first event. */
+/** Text of a view before the first event. */
 export const nothingYet =
   'Nothing has arrived yet. Have your server and its pages send to this address, and use the site.';

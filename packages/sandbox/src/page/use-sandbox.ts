@@ -4,7 +4,7 @@ import type { PageState, TimelineIds } from '../page-api/card.js';
 import type { CardFilter } from '../page-api/select-cards.js';
 import { readAnalysis, readState, readTimeline } from './sandbox-api.js';
 
-/** What the page knows of the sandbox. */
+/** State of the sandbox, as far as the page knows it. */
 export interface SandboxView {
   isLive: boolean;
   /** Whether the last read has failed. */

@@ -6,7 +6,7 @@ import type { Locks } from './locks.js';
 /** The features that `set('autoConfig', false, id)` switches off. Each other feature is for itself. */
 const automaticSetup = ['InferredEvents', 'AutomaticMatching'];
 
-/** What the configurations of the pixels say. */
+/** The configurations of the pixels. */
 export interface Configurations {
   /** Requests the configuration of a pixel, once, and locks the library until it has run. */
   load(pixelId: string): void;

@@ -18,12 +18,12 @@ export interface Fbq {
   registerPlugin?: (name: string, plugin: ConfigurationPlugin) => void;
 }
 
-/** What the configuration script of a pixel registers. */
+/** A configuration, as the script of a pixel registers it. */
 export interface ConfigurationPlugin {
   plugin(fbq: Fbq, instance: ConfigurationInstance, config: ConfigurationValues): void;
 }
 
-/** What a configuration switches on and off. */
+/** Features that a configuration switches on and off. */
 export interface ConfigurationInstance {
   optIn(pixelId: string, feature: string): void;
   optOut(pixelId: string, feature: string): void;
@@ -31,7 +31,7 @@ export interface ConfigurationInstance {
   configLoaded(pixelId: string): void;
 }
 
-/** What a configuration says about its features. */
+/** Settings of a configuration's features. */
 export interface ConfigurationValues {
   set(pixelId: string, name: string, value: Fields): void;
 }

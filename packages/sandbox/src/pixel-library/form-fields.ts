@@ -1,6 +1,6 @@
 import type { Fields } from './fields.js';
 
-/** How the fields of a form are recognised, by match key. */
+/** Patterns by which the fields of a form are recognised, by match key. */
 const matchers: [key: string, fits: (field: HTMLInputElement) => boolean][] = [
   ['em', ({ type, value }) => type === 'email' || /^\S+@\S+\.\S+$/.test(value)],
   ['ph', ({ type, name }) => type === 'tel' || /phone|mobile|tel/i.test(name)],

@@ -16,7 +16,7 @@ export interface PageEvent {
   origin?: Record<string, string>;
 }
 
-/** What hits say besides the event. */
+/** State that hits carry besides the event. */
 export interface HitContext {
   fbq: Fbq;
   /** Missing where the configuration has no first-party cookies. */

@@ -1,4 +1,4 @@
-/** What keeps the library from sending: consent that is revoked, and configurations that have not arrived. */
+/** Reasons for the library not to send: consent that is revoked, and configurations that have not arrived. */
 export interface Locks {
   lock(name: string): void;
   /** Removes a lock. When it was the last one, the function of `onUnlocked` runs. */

@@ -1,7 +1,7 @@
 import type { Fields } from './fields.js';
 import { isHash } from './hash.js';
 
-/** What a value is taken for when it stands in the wrong place. */
+/** Match keys that a value is taken for when it stands in the wrong place. */
 const placements: [key: string, fits: (text: string) => boolean][] = [
   ['em', (text) => text.includes('@')],
   ['zp', (text) => /^\d{5}$/.test(text)],

@@ -1,7 +1,7 @@
 import type { OutboxError } from '../outbox/outbox.js';
 import type { SendResult } from './send-result.js';
 
-/** What became of a message. */
+/** Outcome of a message, and of a failure its error. */
 export interface Acceptance {
   result: SendResult;
   /** The reason that the result is `unavailable`. */

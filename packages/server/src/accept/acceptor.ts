@@ -28,7 +28,7 @@ import type { WaitForOutbox } from './wait-for-outbox.js';
 export interface Acceptor {
   /** Accepts messages, with one `put`: their events are stored together or not at all. Never rejects. */
   acceptAll(messages: readonly unknown[], options: AcceptOptions): Promise<Acceptance[]>;
-  /** Counts a message that is not looked at further. */
+  /** Counts a message that is skipped. */
   skip(cause: SkipCause, message: unknown, source: EventSource): Acceptance;
   /** Counts a call that cannot work for a problem of its own. */
   reject(problem: Problem): Acceptance;
@@ -61,7 +61,7 @@ export interface AcceptorOptions {
   serverOnly: readonly string[];
   /** Names of events that pages do not send, because server code holds them. */
   held: readonly string[];
-  /** Looks at each event before it is stored. */
+  /** The site's own function, which may change or drop each event before it is stored. */
   beforeSend: BeforeSend | undefined;
   /** The inspector's events; undefined without an inspector. */
   eventLog: EventLog | undefined;
@@ -146,7 +146,7 @@ export function createAcceptor(options: AcceptorOptions): Acceptor {
   };
 }
 
-/** What was thrown in place of a result. */
+/** A thrown value in place of a result. */
 interface Failure {
   failure: unknown;
 }

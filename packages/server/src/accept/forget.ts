@@ -8,7 +8,7 @@ export interface ForgetTools {
   pixels: readonly Settings[];
   /** Waits until the outbox is open. */
   opened(): Promise<void>;
-  /** Told the match keys, so that what pages have told of the person is known no longer. */
+  /** Called with the match keys, so that what pages have sent of the person is forgotten too. */
   onForget(matchKeys: readonly string[]): void;
 }
 

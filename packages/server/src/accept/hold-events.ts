@@ -19,7 +19,7 @@ export async function holdEvents(
   { outbox, sampler, isHeld, now }: HoldOptions,
 ): Promise<PutResult[]> {
   const heldAt = now();
-  // Of an event that happened before it was told.
+  // An event may have happened long before it was tracked.
   const latest = Math.min(...events.map(({ expiresAt }) => expiresAt)) - sendReserveMs;
   const [{ eventId: id = '', name = '' } = {}] = events;
   if (events.some((event) => !isHeld(event.pixelId, event.name))) {

@@ -27,21 +27,21 @@ export interface StoreContext {
   createId: () => string;
   memo: MappingMemo;
   beforeSend?: BeforeSend | undefined;
-  /** Is told what `beforeSend` threw. */
+  /** Called with what `beforeSend` threw. */
   onBeforeSendError?: (thrown: unknown) => void;
 }
 
 /** A message that is mapped for each pixel. */
 export interface MappedMessage {
-  /** The result; of events its status is known when they are stored. */
+  /** The result; where there are events, its status is known once they are stored. */
   result: SendResult;
-  /** What is to be stored. */
+  /** The events to store. */
   events: OutboxEvent[];
-  /** The reason that it was skipped, other than because it makes no event. */
+  /** The cause of skipping it, unless it makes no event. */
   skipCause?: SkipCause;
 }
 
-/** A request carries many events, and Meta would refuse a huge one. */
+/** Bound of an event's JSON: a request carries many events, and Meta would refuse a huge one. */
 const maxEventBytes = 500_000;
 
 /** Maps a message for each pixel. */

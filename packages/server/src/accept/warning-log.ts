@@ -8,7 +8,7 @@ export interface WarningLog {
   note(message: unknown, result: SendResult): void;
 }
 
-/** So many warnings are logged: names of properties, which fields have, may be without number. */
+/** Bound of the warnings that are logged: fields have the names of properties, of which there may be any number. */
 const maxLogged = 50;
 
 /** Creates the log of an instance. */

@@ -5,7 +5,7 @@ export interface CommandText {
   name: string;
   /** One line, for the list of commands. */
   summary: string;
-  /** What a reader of its help needs beside the summary. Default: nothing. */
+  /** Text of its help below the summary. Default: none. */
   details?: string;
   /** Command lines, each with what it does. */
   examples: readonly [commandLine: string, effect: string][];

@@ -13,7 +13,7 @@ export interface WatchServer {
   close(): void;
 }
 
-/** Of the instance's routes: script and `collect` belong to the web server. */
+/** The routes of the instance that are served: script and `collect` belong to the web server. */
 const watchPaths = ['/health', '/health/ready', '/metrics'];
 
 /**

@@ -1,10 +1,10 @@
 import type { Lane } from '../outbox/lanes.js';
 
-/** How the events of a lane are sent. */
+/** Limits by which the events of a lane are sent. */
 export interface LanePlan {
   /** Events of one batch at most. */
   maxEvents: number;
-  /** How many requests of a batch Graph may refuse before the rest waits for its turn among the suspects. */
+  /** Number of requests of a batch that Graph may refuse before the rest waits for its turn among the suspects. */
   maxRefusals: number;
   /** Requests that may be in flight at once. */
   maxInFlight: number;

@@ -8,7 +8,7 @@ import type { PixelTokens } from './pixel-tokens.js';
 /** The dispatcher of one pixel. */
 export interface PixelDispatcher extends Dispatcher {
   pixelId: string;
-  /** Has Meta say the time, by a request without events. */
+  /** Sends a request without events, whose response has Meta's time. */
   askTime(): Promise<unknown>;
 }
 

@@ -4,7 +4,7 @@ import type { Sender } from './sender.js';
 import { setAsideRefused } from './set-aside.js';
 
 const minute = 60_000;
-/** How long an event waits after each refusal; after the last one it is set aside. */
+/** Wait of an event after each refusal; after the last one it is set aside. */
 const retryDelaysMs = [minute, 10 * minute, 60 * minute];
 
 /** Moves what Graph refuses to the quarantine or, after the last attempt, to the dead letters. */

@@ -30,9 +30,9 @@ export interface RateControl {
 
 /** The start of a batch. */
 export interface Attempt {
-  /** How often `reset` was called before. */
+  /** Number of calls of `reset` before it. */
   resets: number;
-  /** By `performance.now()`. */
+  /** Its time by `performance.now()`. */
   startedAt: number;
 }
 
@@ -126,7 +126,7 @@ export function createRateControl({ pixelId, pauses, logger, now, random }: Rate
   };
 }
 
-/** From this share of Meta's rate limit on there is a wait between requests, the longer the nearer to the end. */
+/** Percentage of Meta's rate limit from which on there is a wait between requests: the nearer to 100, the longer. */
 const usageLimit = 90;
 const maxUsageWaitMs = 60_000;
 

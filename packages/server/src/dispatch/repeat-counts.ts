@@ -1,7 +1,7 @@
 import { dropOldest } from '../drop-oldest.js';
 import type { StoredEvent } from '../outbox/outbox.js';
 
-/** How often each event was sent again because Meta had received fewer events than its request had. */
+/** Number of times that each event was sent again, because Meta had received fewer events than its request had. */
 export interface RepeatCounts {
   /** Returns the number, and counts one more. */
   next(event: StoredEvent): number;
@@ -9,8 +9,8 @@ export interface RepeatCounts {
 }
 
 /**
- * So many events are remembered, the newest: more than one pixel can send in the seconds until an event is sent again.
- * Were it forgotten before, it would be sent again without end.
+ * Number of events that are remembered, the newest: more than one pixel can send in the seconds until an event is sent
+ * again. An event that was forgotten by then would be sent again without end.
  */
 const maxCount = 200_000;
 

@@ -22,9 +22,9 @@ export interface BatchOutcome {
 export interface SendBatchOptions {
   graph: GraphClient;
   signal: AbortSignal;
-  /** How many requests may be refused before the rest is left for later. */
+  /** Number of requests that may be refused before the rest is left for later. */
   maxRefusals: number;
-  /** Meta has them: they must leave the outbox before anything else is sent. */
+  /** Called with events that Meta has: they must leave the outbox before anything else is sent. */
   onDelivered(events: StoredEvent[], receipt: GraphReceipt, ms: number): Promise<void>;
   /** Returns which of the events may be sent again. */
   onFailed(events: StoredEvent[], error: GraphError, ms: number): Promise<StoredEvent[]>;

@@ -13,7 +13,7 @@ export interface TakenBatch {
 
 /** A request's size in characters: a larger one would not get through in time. */
 const maxBatchLength = 1_000_000;
-/** Where events are of very different sizes, the next one often does not fit long before. */
+/** Size from which on a batch is full: of events of very different sizes the next one often does not fit long before. */
 const fullLength = maxBatchLength / 2;
 
 /** Creates a batch that has no events yet. */

@@ -12,7 +12,7 @@ export interface InspectedEvent {
   id: number;
   /** When the message came, in milliseconds since 1970. */
   receivedAt: number;
-  /** Where the message came from. */
+  /** Sender of the message. */
   source: EventSource;
   /** Name in the message: `Order Completed`; of a message without one its type. Absent where it could be personal. */
   event?: string;

@@ -9,12 +9,12 @@ export interface AcceptedMessage {
   message: unknown;
   /** Its name, unless that could be personal. */
   event: string | undefined;
-  /** What it became, one for each pixel. */
+  /** Its events, one for each pixel. */
   events: readonly OutboxEvent[];
   result: SendResult;
 }
 
-/** Says how the message came. */
+/** Way by which a message came. */
 export interface AcceptedHow {
   source: EventSource;
   /** Set where its events wait to be confirmed. */
@@ -56,7 +56,7 @@ export const toStoredInspectedEvent = (event: StoredEvent): Omit<InspectedEvent,
   legs: { browser: event.source === 'page', server: 'queued' },
 });
 
-/** What a page of these has sent to the Pixel as well; of others its script may not have. */
+/** Statuses of messages that a page has sent to the Pixel too; of others its script may not have. */
 const pixelStatuses: ReadonlySet<SendResult['status']> = new Set(['accepted', 'duplicate', 'unavailable']);
 
 const toNames = (event: OutboxEvent | undefined): Pick<InspectedEvent, 'pixelId' | 'name' | 'eventId'> =>

@@ -140,7 +140,7 @@ function createNotReceivedError(sent: number, { traceId }: GraphReceipt): GraphE
   return new GraphError(text, { policy, status: 200, traceId });
 }
 
-/** Without the cause, which may carry headers. */
+/** Creates the error without its cause, which may carry headers. */
 function createUnreachableError(error: unknown): GraphError {
   const { code } = error as { code?: unknown };
   const reason = typeof code === 'string' ? code : 'connection lost';

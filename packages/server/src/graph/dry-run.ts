@@ -13,7 +13,7 @@ export const createDryFetch =
     return { status: 200, headers: { get: () => null }, text: async () => text };
   };
 
-/** Of the visitor the names of the match keys alone: the log shows nobody's address or ids. */
+/** Describes an event for the log: of its visitor the names of the match keys alone, without address and ids. */
 function describeEvent(event: unknown) {
   const { event_name, event_id, event_time, action_source, user_data, custom_data } = isFields(event) ? event : {};
   return {

@@ -1,4 +1,4 @@
-/** What Meta's have, and nothing that a log or a page could be misled by. */
+/** Characters of Meta's ids, none of which has a meaning in a log or a page. */
 const traceIdPattern = /^[\w+/=-]{1,100}$/;
 
 /**

@@ -14,7 +14,7 @@ export interface RequestContextOptions {
   /** The clock, in milliseconds since 1970. */
   now: () => number;
   consent: ConsentRule;
-  /** What pages have told of their visitors. Undefined: nothing is remembered. */
+  /** Memory of the match keys that pages have sent. Undefined: nothing is remembered. */
   memory: Pick<UserMemory, 'recall'> | undefined;
   /** Reads the IPv6 address that the server has signed for a visitor. Default: there is none. */
   readSignedAddress?: ((cookies: Cookies) => string | undefined) | undefined;

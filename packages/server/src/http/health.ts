@@ -7,7 +7,7 @@ const headers = { 'cache-control': 'no-store' };
 
 export interface HealthOptions {
   readState(): Promise<HealthState>;
-  /** Whoever has it learns more than the status. */
+  /** Bearer token of requests that get more than the status. */
   token: string | undefined;
 }
 

@@ -10,9 +10,9 @@ export interface HttpSide {
   createContext(request: HttpRequest): RequestContext;
   /** Finds what handles a path. Undefined: the path is the host's. */
   findRoute(path: string): Route | undefined;
-  /** Logs, once, what is wrong with a request that server code tracks an event for: it is no visitor's, or a proxy errs. */
+  /** Logs once what is wrong with a request that server code tracks an event for: no visitor has sent it, or a proxy errs. */
   observe(context: RequestContext): void;
-  /** Takes no more for known what pages have told of a person with one of these match keys. */
+  /** Forgets what pages have sent of a person with one of these match keys. */
   forget(matchKeys: readonly string[]): void;
   close(): void;
 }

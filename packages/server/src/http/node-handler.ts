@@ -9,7 +9,7 @@ import { rememberLast } from './remember-last.js';
 import { createRequestTwinbeam, type RequestTwinbeam } from './request-twinbeam.js';
 import { writeNodeResponse } from './write-node-response.js';
 
-/** Where a request of Node's comes from, as the host's trusted proxies tell. */
+/** Sender of a request of Node's, according to the host's trusted proxies. */
 export interface NodeSender<Req> {
   /** Reads the visitor's address. */
   readIp(request: Req): string | undefined;

@@ -15,7 +15,7 @@ export interface EventStreams {
 const maxStreams = 20;
 /** Changes within this time are written together, in milliseconds. */
 const flushMs = 100;
-/** Shorter than the idle time of connections and of most proxies, in milliseconds. */
+/** Interval of pings in milliseconds, shorter than the idle time of connections and of most proxies. */
 const pingMs = 15_000;
 /** Events that wait to be written, for each stream. */
 const maxWaiting = 500;

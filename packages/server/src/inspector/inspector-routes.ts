@@ -13,7 +13,7 @@ import { type InspectorState, readInspectorState } from './inspector-state.js';
 import { readSignIn } from './read-sign-in.js';
 import type { TracedVisits } from './traced-visits.js';
 
-/** What the inspector asks of the instance. */
+/** Parts of the instance that the inspector uses. */
 export interface InspectorTools {
   readStats(): Promise<TwinbeamStats>;
   budget: BodyBudget;

@@ -81,7 +81,7 @@ export async function readInspectorState({
   }
 }
 
-/** Of the engine its name alone: a URL may have a password. */
+/** Returns the counts, and of the engine its name alone: a URL may have a password. */
 const toShownStats = ({ engine, ...counts }: OutboxStats & TwinbeamStats): NonNullable<InspectorState['stats']> => ({
   ...counts,
   engine: engine.name,

@@ -8,7 +8,7 @@ import { createSignedTexts } from './signed-text.js';
 /** The visits that are traced: those whose browser has the signed cookie that the inspector's page sets. */
 export interface TracedVisits {
   isTraced(context: RequestContext): boolean;
-  /** Has the identity of a request remember that its visit is traced. */
+  /** Makes the identity of a request remember that its visit is traced. */
   withTrace(context: RequestContext): RequestContext;
   /** Tells whether an identity is that of a request of a traced visit. */
   isTracedIdentity(identity: object): boolean;

@@ -57,7 +57,7 @@ const maxSchemes = 100;
 const textNames = ['install_referrer', 'installer_package', 'windows_attribution_id', 'receipt_data'] as const;
 const flagNames = ['consider_views', 'include_dwell_data', 'include_video_data'] as const;
 
-/** Apple's answers of a person who was asked whether apps may track, as number and by name; 0: not asked yet. */
+/** Statuses of Apple's App Tracking Transparency, by number and by name: whether the app may track. */
 const trackingStatuses: Record<string, boolean> = {
   0: false,
   1: false,

@@ -22,7 +22,7 @@ export type BeforeSend = (event: ServerEvent, message: Message) => ServerEvent |
 /**
  * Applies `beforeSend` to an event. When it throws, or returns what is no event, the event is rejected.
  *
- * @param onError is told what was thrown; its text may hold personal data of the message
+ * @param onError called with what was thrown; its text may hold personal data of the message
  */
 export function applyBeforeSend(
   mapped: MappedServerEvent & { problems: Problem[] },

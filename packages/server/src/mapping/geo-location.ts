@@ -20,9 +20,9 @@ const geoNames: readonly MatchKeyNames[] = [
 
 /** Countries by which the values of a message are read: ISO 3166-1 alpha-2 in lower case. */
 export interface HomeCountries {
-  /** For states and postal codes: of the address, of the geolocation, of the settings. */
+  /** Country of states and postal codes: that of the address, of the geolocation, of the settings. */
   country: string | undefined;
-  /** For telephone numbers: people travel, so the settings beat the geolocation. */
+  /** Country of telephone numbers: people travel, so the settings beat the geolocation. */
   phoneCountry: string | undefined;
 }
 

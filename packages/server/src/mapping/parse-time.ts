@@ -94,7 +94,7 @@ const findName = (names: readonly string[], word = ''): number =>
 
 type DateForm = [pattern: RegExp, groups: (match: readonly string[]) => [year: string, month: number, day: string]];
 
-/** In order: year first; digits alone; day or month first; a month's name behind the day or before it. */
+/** Forms of dates, in order: year first; digits alone; day or month first; a month's name behind the day or before it. */
 const dateForms: DateForm[] = [
   [/^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)/, ([, year = '', , month, day = '']) => [year, Number(month), day]],
   [/^(\d{4})(\d\d)(\d\d)(?!\d)/, ([, year = '', month, day = '']) => [year, Number(month), day]],

@@ -20,7 +20,7 @@ import { toUserData } from './user-data.js';
  */
 export type UserMatchKeys = Partial<Record<HashedKey, string>>;
 
-/** Where a message has each match key, besides those of the address. */
+/** Names of the match keys in traits, besides those of the address. */
 const traitNames = {
   em: 'email',
   ph: 'phone',

@@ -7,7 +7,7 @@ import { proxyProblems as proxyProblemCodes } from './proxy-problems.js';
 const messageStatuses: SendResult['status'][] = ['accepted', 'duplicate', 'skipped', 'rejected', 'unavailable'];
 export const setAsideCauses = ['refused', 'too-old', 'not-received', 'not-confirmed'] as const;
 const requestOutcomes = ['sent', ...new Set(Object.values(graphErrorPolicies).map(({ kind }) => kind))];
-/** Those of whole requests; other bodies that cannot be read have the cause `body-` and the status. */
+/** Causes of refused requests; other bodies that cannot be read have the cause `body-` and the status. */
 const refusalCauses = ['address-limit', 'total-limit', 'overload', 'origin', 'key', 'body-400', 'body-408', 'body-413'];
 
 /** The counters, gauges and histograms of an instance. */

@@ -15,7 +15,7 @@ const ownOutboxSchema = v.pipe(
 );
 const outboxUrlSchema = v.pipe(v.string(), v.check(isOutboxUrl));
 const layerSchema = v.union([outboxUrlSchema, ownOutboxSchema]);
-/** Two texts for one folder are one outbox. */
+/** Returns the place of an outbox: two texts may name one folder. */
 const toPlace = (outbox: string | Outbox): string | Outbox =>
   typeof outbox === 'string' && outbox.startsWith('lmdb:') ? resolve(outbox.slice('lmdb:'.length)) : outbox;
 const outboxSchema = v.union([

@@ -10,7 +10,7 @@ export interface OutboxBounds {
   pageShare: number;
 }
 
-/** What is stored at the moment. */
+/** Events and bytes that are stored at the moment. */
 export interface OutboxUsage {
   events: number;
   /** Of events and dead letters. */
@@ -56,7 +56,7 @@ function findExceededShare(
   return used.bytes + Math.max(1, added.bytes) > maxBytes * share ? 'maxBytes' : undefined;
 }
 
-/** What another outbox had accepted is not refused for the sake of later events. */
+/** Returns whether the share of pages limits an event: one that another outbox had accepted is not refused for later ones. */
 const isLimited = (event: OutboxEvent): boolean => event.source !== 'server' && !('storedAt' in event);
 
 /** Creates the error of a full outbox. */

@@ -1,6 +1,6 @@
-/** Those who wait in this process until something of a queue may be due. */
+/** Callers in this process that wait until an event of a queue may be due. */
 export interface DueWaiters {
-  /** Wakes all who wait for one of these queues. */
+  /** Wakes all that wait for one of these queues. */
   wake(queues: Iterable<string>): void;
   wakeAll(): void;
   /** Resolves when the queue is woken, after `ms` milliseconds (infinite: never), or when the signal is aborted. */

@@ -54,7 +54,7 @@ const maxLength = 100;
 const currencyMark =
   /^(?:[a-z]{0,3}\p{Sc}[a-z]{0,3}|\.?[ء-ي]\.[ء-ي]|euros?|ksh|f? ?cfa|лв|грн|đ|r[mp]?|[bgr]s|[fkqs]r|k[cč]|dhs?|[bjk]d|zł|[tz]l|ft|lei|s\/|руб|р|[元円원])?\.?$/iu;
 
-/** What names currencies whose amounts have no three decimals, though a dot divides their thousands. */
+/** Marks of currencies whose amounts have no three decimals, though a dot divides their thousands. */
 const undivided = /[₫đ]|rp|vnd|idr|c[lo]p|ft|tl|cfa|\b(?:kr|[bg]s)/i;
 
 /** Returns whether a text beside a number belongs to an amount; units and percent signs do not. */

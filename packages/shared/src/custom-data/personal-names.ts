@@ -1,4 +1,4 @@
-/** Whose data it may be: before a name, or the object that holds it. */
+/** Owners of personal data: before a name, or the object that holds it. */
 const owner = '(?:billing|shipping|customer|user|delivery|invoice|contact|recipient|buyer|home|work)';
 
 /** Names of a person's own data. */

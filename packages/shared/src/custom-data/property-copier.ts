@@ -27,7 +27,7 @@ export interface PropertyCopier {
   length(): number;
 }
 
-/** What the copies of one message share. */
+/** State that the copies of one message share. */
 interface CopyState {
   readonly lists: PiiLists;
   readonly hash: ((text: string) => string) | undefined;
@@ -169,7 +169,7 @@ function copyList(
 function countValue(state: CopyState, path: string, depth: number): boolean {
   const isWithin = depth < maxDepth && state.remainingValues-- > 0;
   state.length += path.length + 10;
-  // Of the values beyond the bound only the first is told.
+  // There is one warning for all values beyond the bound.
   if (!isWithin && state.remainingValues >= -1) warn(state, 'custom-data-too-large', path);
   return isWithin;
 }
@@ -178,7 +178,7 @@ function warn(state: CopyState, code: ProblemCode, path: string): void {
   state.problems.push(warning(code, `properties.${path}`));
 }
 
-/** Of the names that are too long only the first is told, by its beginning. */
+/** Warns of the first name that is too long, by its beginning. */
 function warnOfLongName(state: CopyState, path: string): void {
   if (!state.hasLongName) warn(state, 'property-name-too-long', path.slice(0, 80));
   state.hasLongName = true;

@@ -4,7 +4,7 @@ import { Icon } from './icon.js';
 interface LegProps {
   source: 'browser' | 'server';
   isPresent: boolean;
-  /** What is said of it, below its name. */
+  /** Text below its name. */
   children: ComponentChildren;
 }
 

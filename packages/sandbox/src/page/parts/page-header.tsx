@@ -4,7 +4,7 @@ interface PageHeaderProps {
   title: string;
   about: string;
   isLive: boolean;
-  /** What can be done with the whole page. */
+  /** Actions of the whole page. */
   children: ComponentChildren;
 }
 

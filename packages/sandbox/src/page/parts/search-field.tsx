@@ -1,6 +1,6 @@
 interface SearchFieldProps {
   text: string;
-  /** What is searched. */
+  /** Text to search for. */
   placeholder: string;
   onSearch(text: string): void;
 }

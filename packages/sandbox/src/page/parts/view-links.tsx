@@ -2,7 +2,7 @@
 export interface View {
   hash: string;
   title: string;
-  /** What there is to see in it, such as a count. */
+  /** Note on its content, such as a count. */
   note?: string | undefined;
 }
 

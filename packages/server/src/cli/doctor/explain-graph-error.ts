@@ -7,7 +7,7 @@ const hasCode =
   ({ code }: GraphError) =>
     code !== undefined && codes.includes(code);
 
-/** What to do for each error of Graph: the first row that matches. https://developers.facebook.com/docs/graph-api/guides/error-handling */
+/** Advice for each error of Graph: the first row that matches. https://developers.facebook.com/docs/graph-api/guides/error-handling */
 const rows: readonly Row[] = [
   [
     ({ code, subcode }) => (code === 100 && subcode === 33) || code === 803,

@@ -10,7 +10,7 @@ import { type MappedBothLegs, mapBothLegs } from './map-message.js';
 export interface ExampleResult {
   /** Its path. */
   file: string;
-  /** What differs from `out`, one line each; empty when nothing does. */
+  /** Differences from `out`, one line each; empty when there are none. */
   differences: string[];
 }
 

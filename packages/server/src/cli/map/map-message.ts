@@ -4,7 +4,7 @@ import { describeProblems } from '../../mapping/describe-problems.js';
 import { toServerEvent } from '../../mapping/to-server-event.js';
 import type { SandboxPackage } from '../load-sandbox.js';
 
-/** What a leg makes of a message: something to send, or why there is nothing. */
+/** Result of a leg for a message: something to send, or why there is nothing. */
 export interface MappedLeg {
   /** The call of the Pixel, or the event of the Conversions API. */
   value?: Fields;
@@ -19,7 +19,7 @@ export interface MappedBothLegs {
   server: MappedLeg;
   /** Whether its event was judged by the rules of the sandbox; only with a check, and when there is an event. */
   isChecked?: true;
-  /** What Meta refuses of it, by those rules. */
+  /** The parts that Meta refuses, by those rules. */
   refusal?: string;
 }
 

@@ -12,9 +12,9 @@ export interface Thresholds {
 export interface Weakness {
   event: string;
   figure: 'matchQuality' | 'coverage' | 'dedupeKey' | 'freshness';
-  /** What is so. */
+  /** The weakness, a sentence. */
   text: string;
-  /** What to change in the set-up. */
+  /** The change of the set-up that helps. */
   advice: string;
 }
 
@@ -26,7 +26,7 @@ const fewEvents = 50;
 /** Percentage of events of a leg that have an event id, below which something other than Twinbeam sends some. */
 const mostEvents = 95;
 
-/** What to do for each match key, in the order of what it is worth. https://www.facebook.com/business/help/765081237991954 */
+/** Advice for each match key, in the order of what it is worth. https://www.facebook.com/business/help/765081237991954 */
 const matchKeyAdvice: readonly [identifier: string, advice: string][] = [
   [
     'email',

@@ -4,7 +4,7 @@ import { CommandError } from '../command-error.js';
 import { exitCodes } from '../exit-codes.js';
 import type { CountedProblem } from './problem-table.js';
 
-/** How far the sending of a file has come: written after each chunk, so that the next run goes on there. */
+/** Progress of the sending of a file: written after each chunk, so that the next run goes on there. */
 export interface Checkpoint {
   /** Absolute path of the file. */
   file: string;

@@ -15,7 +15,7 @@ export interface ColumnMap {
 
 type Writable = Record<string, unknown>;
 
-/** What the command line says of columns. */
+/** Options of the command line about columns. */
 export interface ColumnOptions {
   map?: string;
   set?: string[];

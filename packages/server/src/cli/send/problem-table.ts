@@ -15,7 +15,7 @@ export interface ProblemTable {
   list(): CountedProblem[];
 }
 
-/** What to do about problems that files have in many rows, in place of the sentence for a single message. */
+/** Advice about problems that files have in many rows, in place of the sentence for a single message. */
 const fileMessages: Readonly<Record<string, string>> = {
   'type-missing':
     'The row names no event. Add a column event, or give all rows one: --set event="Order Completed". Rows that are no events have a column type, such as identify.',

@@ -1,7 +1,7 @@
 import type { SendCounts } from './checkpoint.js';
 import { type CountedProblem, toProblemText } from './problem-table.js';
 
-/** What a run of `twinbeam send` has done. */
+/** Result of a run of `twinbeam send`. */
 export interface SendReport {
   file: string;
   /** Rows of the file. */

@@ -7,7 +7,7 @@ import { createRateLimit } from './rate-limit.js';
 import type { Row } from './row.js';
 import type { SourceFile } from './source-file.js';
 
-/** What the sending of rows needs. */
+/** Parts that the sending of rows uses. */
 export interface SendRowsTools {
   source: SourceFile;
   twinbeam: Pick<Twinbeam, 'send' | 'stats'>;

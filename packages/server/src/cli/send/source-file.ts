@@ -7,7 +7,7 @@ import { countNdjsonRows, readNdjsonRows } from './ndjson-rows.js';
 import { createDecoder, detectEncoding, readHead, readText } from './read-text.js';
 import type { Row } from './row.js';
 
-/** What the command line says of the file. */
+/** Options of the command line about the file. */
 export interface SourceOptions extends ColumnOptions {
   format?: 'csv' | 'ndjson';
   delimiter?: string;

@@ -1,7 +1,7 @@
 import type { Browser, LaunchOptions } from 'puppeteer-core';
 import { CommandError } from '../command-error.js';
 
-/** What starts a browser: Puppeteer, and the function of the sandbox that finds one. */
+/** Means to start a browser: Puppeteer, and the function of the sandbox that finds one. */
 export interface BrowserStarter {
   findChromium(): Promise<LaunchOptions>;
   launch(options: LaunchOptions): Promise<Browser>;

@@ -5,7 +5,7 @@ import { loadPackage } from '../load-sandbox.js';
 import type { EventSample } from './event-samples.js';
 import { startBrowser } from './start-browser.js';
 
-/** What a visitor's browser and the site's server have done with an event. */
+/** Effect of an event in the visitor's browser and on the site's server. */
 export interface Visit {
   eventId: string;
   /** Whether the browser has sent a hit of the Pixel with this id. */

@@ -45,7 +45,7 @@ export interface BatchAcceptorOptions {
   isTraced: ((context: RequestContext) => boolean) | undefined;
   /** Whether responses renew the visitor's cookies. */
   renewCookies: boolean;
-  /** What pages have told of their visitors. Undefined: nothing is remembered. */
+  /** Memory of the match keys that pages have sent. Undefined: nothing is remembered. */
   memory: Pick<UserMemory, 'toSetCookies'> | undefined;
 }
 
@@ -122,7 +122,7 @@ export function createBatchAcceptor(options: BatchAcceptorOptions): AcceptBatch 
 
 /** Messages that are mapped in a turn of the event loop: some milliseconds, in which the host's other routes wait. */
 const maxMessagesOfTurn = 50;
-/** What a request costs besides its messages, in messages: its body is parsed, and a response is written. */
+/** Cost of a request besides its messages, in messages: its body is parsed, and a response is written. */
 const requestCost = 4;
 
 const unavailable = createErrorResponse(503, 'Events cannot be stored at the moment; send them again.', {

@@ -7,7 +7,7 @@ import { toVisitorKey } from './visitor-key.js';
 
 /** Watch over what stands in front of the server: a mistake there is counted, and logged once with what corrects it. */
 export interface ProxyWatch {
-  /** Looks at a visitor's request. Returns whose it is, for limits by address. */
+  /** Checks a visitor's request. Returns the visitor, for limits by address. */
   observe(context: RequestContext): string | undefined;
   /** Returns the mistakes that were seen. */
   problems(): ProxyProblem[];

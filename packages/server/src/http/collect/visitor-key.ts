@@ -5,11 +5,11 @@ import type { ProxyProblem } from '../../monitoring/proxy-problems.js';
 import type { HttpRequest } from '../http-message.js';
 import { isLocalHost } from './is-local-host.js';
 
-/** Whose a request is, for limits by address. */
+/** Visitor of a request, for limits by address. */
 export interface VisitorKey {
   /** The visitor's own address, an IPv6 one by its /64; undefined where many visitors may share the address. */
   key: string | undefined;
-  /** What somebody should correct in front of the server. */
+  /** Mistake to be corrected in front of the server. */
   problem?: ProxyProblem;
 }
 
@@ -17,7 +17,7 @@ export interface VisitorKey {
 const forwardingHeaders = ['x-forwarded-for', 'forwarded', 'x-real-ip', 'cf-connecting-ip', 'true-client-ip'];
 
 /**
- * Finds whose a request is. Behind a proxy that is not trusted, the address is the proxy's and all visitors share it.
+ * Finds the visitor of a request. Behind a proxy that is not trusted, the address is the proxy's and all visitors share it.
  *
  * @param isHostRewritten whether a proxy has replaced the host of the request
  */

@@ -24,7 +24,7 @@ export interface ContentSecurityPolicyOptions {
  */
 export type ContentSecurityPolicy = Record<string, string[]>;
 
-/** Where Meta's library comes from, with its configurations, and where its hits go. */
+/** Origins of Meta's library and its configurations, and of its hits. */
 const metaOrigins = ['https://connect.facebook.net', 'https://www.facebook.com'];
 
 /** Creates the function that returns the directives which the script and Meta's library need. */

@@ -14,7 +14,7 @@ export interface PageFile {
   compressed: readonly (readonly [encoding: string, readBody: () => Buffer])[];
   /** Its media type. */
   type: string;
-  /** Without quotation marks; each encoding has its own. */
+  /** Entity tag without quotation marks; each encoding has its own. */
   etag: string;
 }
 
@@ -22,7 +22,7 @@ export interface PageFile {
 export interface PageScript {
   /** `t.js` and its source map among them. */
   files: PageFile[];
-  /** With this in their names, such as `t-auto.0123abcd.js`, the files never change. */
+  /** Part of a file's name, such as `t-auto.0123abcd.js`, under which the file never changes. */
   version: string;
   /** Sent with each request of the script, so that a page with older settings is noticed. */
   settingsHash: string;
@@ -38,7 +38,7 @@ export interface PageScriptOptions {
   consent?: 'pending';
   /** Meaning of Global Privacy Control, unless it is `deny`. */
   gpc?: 'ldu' | 'ignore';
-  /** Where the page asks for the visitor's IPv6 address. */
+  /** URL at which the page requests the visitor's IPv6 address. */
   ipv6Url?: string;
 }
 

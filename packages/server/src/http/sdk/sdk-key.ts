@@ -10,7 +10,7 @@ export interface SdkKeys {
   serverKey: string | undefined;
 }
 
-/** Whose a key is; undefined for one that is not ours. */
+/** Owner of a key; undefined for a key that is not of this instance. */
 export type KeyOwner = 'page' | 'server' | undefined;
 
 /** Creates the check of a key, in a time that tells nothing of the keys. */

@@ -99,7 +99,7 @@ interface SelectInput {
   clickId: string | undefined;
   /** Time of a new click, in milliseconds since 1970. */
   now: number;
-  /** Of the domain that a new value is stored on; 1 when it is not stored. */
+  /** Index of the domain that a new value is stored on; 1 when it is not stored. */
   subdomainIndex: number;
 }
 

@@ -3,7 +3,7 @@ import { dropOldest } from '../../drop-oldest.js';
 import type { Cookies } from './read-cookies.js';
 import type { VisitorIds } from './set-cookie-headers.js';
 
-/** What this process has lately written into visitors' cookies. */
+/** Memory of the cookies that this process has lately written. */
 export interface CookieRenewals {
   /** Tells whether to write the cookies, and notes it: a value has changed, or it was not written for a day. */
   isDue(ids: VisitorIds, cookies: Cookies, url: string): boolean;
@@ -14,7 +14,7 @@ const renewAfterMs = 24 * 3_600_000;
 /** Visitors that are remembered: a few megabytes. */
 const maxVisitors = 20_000;
 
-/** Creates the memory. Whoever it has forgotten gets the cookies once more. */
+/** Creates the memory. A visitor whom it has forgotten gets the cookies once more. */
 export function createCookieRenewals(now: () => number): CookieRenewals {
   const renewedAt = new Map<string, number>();
   return {

@@ -31,12 +31,12 @@ export interface UserMemoryOptions {
   now: () => number;
 }
 
-/** How long it lasts, in milliseconds. */
+/** Lifetime of a cookie, in milliseconds. */
 const lifetimeMs = 3_600_000;
 /** Age at which a cookie that says the same is written again, in milliseconds. */
 const renewMs = 600_000;
 
-/** What the cookie has: time, anonymous id, match keys. */
+/** Content of the cookie: time, anonymous id, match keys. */
 interface Remembered {
   at: number;
   anonymousId: string;
@@ -85,7 +85,7 @@ function mergeKeys(before: UserMatchKeys = {}, told: UserMatchKeys): UserMatchKe
   return isSameUser ? { ...before, ...told } : told;
 }
 
-/** Two thirds of the length. */
+/** Returns the hashes in Base64, which has two thirds of the length of hex. */
 const toShort = (matchKeys: UserMatchKeys): UserMatchKeys => recode(matchKeys, 'hex', 'base64url');
 
 const recode = (matchKeys: object, from: BufferEncoding, to: BufferEncoding): UserMatchKeys =>
@@ -101,7 +101,7 @@ function parseRemembered(text: string | undefined): Remembered | undefined {
 
 const isSecure = (url: string): boolean => url.startsWith('https:');
 
-/** With the prefix no other host of the site can write it (RFC 6265bis, 4.1.3.2). */
+/** Returns the name of the cookie. With the prefix no other host of the site can write it (RFC 6265bis, 4.1.3.2). */
 const toName = (url: string): string => (isSecure(url) ? '__Host-twinbeam_user' : 'twinbeam_user');
 
 const toSetCookie = (url: string, value: string, maxAge: number): string =>

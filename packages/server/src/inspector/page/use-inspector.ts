@@ -3,7 +3,7 @@ import type { InspectedEvent } from '../../event-log/inspected-event.js';
 import type { InspectorState } from '../inspector-state.js';
 import { createInspectorApi, type InspectorApi } from './inspector-api.js';
 
-/** What the page knows of the server. */
+/** State of the server, as far as the page knows it. */
 export interface InspectorView {
   isLive: boolean;
   /** The reason that it does not know more. */

@@ -6,7 +6,7 @@ import type { ContractSetup } from './setup.js';
 
 const hour = 3_600_000;
 
-/** What is accepted once, whoever puts it: events of server code, and purchases. */
+/** Events that are accepted once, whichever process puts them: those of server code, and purchases. */
 const durable: [string, Partial<OutboxEvent>][] = [
   ['an event of server code', { source: 'server' }],
   ['a purchase that a page has said', { name: 'Purchase' }],

@@ -65,7 +65,7 @@ export function createHandOver({ first, second, state, onHandedOver, onKept }: H
     return true;
   };
 
-  /** What the first does not take of these must not keep the events behind it. */
+  /** Hands over dead letters and holds. Those that the first does not take must not hold up the events. */
   const handOverRest = async ({ deadLetters, held }: OutboxStats): Promise<void> => {
     try {
       if (deadLetters > 0) await moveDeadLetters(second, first);

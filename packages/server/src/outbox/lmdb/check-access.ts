@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** More than an empty store takes. */
+/** Space that must be free, more than an empty store takes. */
 const minFreeBytes = 1_000_000;
 
 /**

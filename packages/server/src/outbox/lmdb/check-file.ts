@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** In the first two pages, behind a page header of 24 bytes. */
+/** Offsets in each of the first two pages, which begin with a page header of 24 bytes. */
 const magicAt = 24;
 const pageSizeAt = 48;
 const lastPageAt = 144;
@@ -25,7 +25,7 @@ export function findDamage(folder: string): string | undefined {
 /** Sizes of a store's file. */
 export interface FileCheck {
   bytes: number;
-  /** What the newest of its two heads says; undefined when neither can be read. */
+  /** Size by the newer of its two heads; undefined when neither can be read. */
   wantedBytes: number | undefined;
 }
 

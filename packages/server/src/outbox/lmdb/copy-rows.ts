@@ -46,7 +46,7 @@ export interface CopyRowsOptions {
   /** Folder of the new store. */
   target: string;
   tables: readonly SavedTable[];
-  /** From the end to the beginning: what lies behind a damaged page is read so. */
+  /** Whether rows are read from the end to the beginning, which finds those behind a damaged page. */
   isReverse: boolean;
 }
 

@@ -18,7 +18,9 @@ export interface DiskSpace {
   settle(reserved: OutboxUsage): void;
 }
 
+/** Age of a reading, in milliseconds, at which the next put reads again. */
 const readMs = 50;
+/** Interval at which readers that no longer run are removed, in milliseconds. */
 const readerCheckMs = 60_000;
 
 /**
@@ -30,9 +32,9 @@ export function createDiskSpace(tables: Tables, path: string, bounds: DiskSpaceB
   let readAt = Number.NEGATIVE_INFINITY;
   let readersCheckedAt = performance.now();
   let freeBytes = 0;
-  /** What is stored, with what was put since it was read. */
+  /** The stored events: those of the last reading, and those that were put since. */
   const used: Required<OutboxUsage> = { events: 0, bytes: 0, deadLetterBytes: 0 };
-  /** What of it is not on disk yet. */
+  /** The part of it that is not on disk yet. */
   const unwritten: OutboxUsage = { events: 0, bytes: 0 };
 
   const read = (): void => {

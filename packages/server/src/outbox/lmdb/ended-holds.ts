@@ -1,7 +1,7 @@
 import { type HoldEnd, settledMemoryMs } from '../held-events.js';
 import type { SettledKey, Tables } from './schema.js';
 
-/** How holds have ended, each by the day of its end, so that old ones are removed day by day. */
+/** The ends of holds, each by its day, so that old ones are removed day by day. */
 export interface EndedHolds {
   /** Returns how the hold of a key has ended; undefined of one that has not, or too long ago. */
   find(key: string): HoldEnd | undefined;

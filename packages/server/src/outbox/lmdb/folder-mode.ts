@@ -2,7 +2,7 @@ import { chmodSync, lchownSync, lstatSync, readdirSync, statSync } from 'node:fs
 import { join } from 'node:path';
 
 const ownFile = /^(data\.mdb.*|lock\.mdb|damaged-rows\.ndjson|repair)$/;
-/** What group and others may do. */
+/** Permissions of the group and of others. */
 const sharedBits = 0o077;
 
 /**

@@ -28,8 +28,9 @@ export interface KnownEvent {
   isDurable: boolean;
 }
 
+/** Interval at which the log is read, in milliseconds. */
 const refreshMs = 50;
-/** Stands in the log for the time of what is no longer known. */
+/** Time in the log of events that are no longer known. */
 const forgotten = 0;
 
 /**

@@ -7,7 +7,7 @@ import { toWriteError } from './errors.js';
 import { probeKey, toNewRow } from './schema.js';
 import type { LmdbStore } from './store.js';
 
-/** Longer than any disk takes: then another process holds the store, stopped in the middle of a write. */
+/** Time limit, longer than any disk takes: then another process holds the store, stopped in the middle of a write. */
 const timeoutMs = 10_000;
 
 export function createPut(store: LmdbStore, space: DiskSpace): Outbox['put'] {

@@ -11,7 +11,7 @@ import { giveToOwner } from './folder-mode.js';
 import { openTables } from './open-tables.js';
 import { countRows } from './schema.js';
 
-/** What of a store's table can be read. */
+/** Rows of a store's table that can be read, and how many were saved. */
 export interface TableReport extends CopyReport {
   /** Rows of the new store. */
   saved: number;
@@ -46,7 +46,7 @@ export async function salvageStore(path: string, program: string, toArgs: ToCopy
       const ended = savedTables[reports.length];
       if (ended) reports.push({ table: ended, expected: 0, damaged: 0, users: [], problem: 'its pages are damaged' });
     }
-    // What lies behind a damaged place is read from the other end.
+    // The rows behind a damaged page are read from the other end.
     for (const { table, problem } of reports) if (problem !== undefined) await copy([table], true);
     giveToOwner(path);
     const counts = await countSaved(saved);

@@ -25,7 +25,7 @@ export type QueueRow = [
   /** Null where only what follows is known. */
   refusal?: DeadReason | null,
   testEventCode?: string | undefined,
-  /** Of the event, so that it is not computed again. */
+  /** Fingerprint of the event, so that it is not computed again. */
   fingerprint?: string,
 ];
 
@@ -61,9 +61,9 @@ export interface Tables {
   deadLetters: Database<DeadLetter, DeadLetterKey>;
   /** The events that wait to be confirmed, by the key of their hold. */
   held: Database<Hold, string>;
-  /** How holds have ended. */
+  /** The ends of holds. */
   settled: Database<HoldEnd, SettledKey>;
-  /** By pixel. */
+  /** The pauses by pixel. */
   pauses: Database<Pause, string>;
 }
 

@@ -29,7 +29,7 @@ export interface MemoryHeldOptions {
 export function createMemoryHeldEvents(options: MemoryHeldOptions): MemoryHeldEvents {
   const { now, checkSpace, checkOpen, release, expire } = options;
   const holds = new Map<string, Hold>();
-  /** In the order of their ends. */
+  /** The ends of holds, in their order. */
   const settled = new Map<string, { end: HoldEnd; at: number }>();
   const counts = { events: 0, bytes: 0 };
 

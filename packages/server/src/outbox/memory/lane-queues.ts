@@ -4,7 +4,7 @@ import type { StoredEvent } from '../outbox.js';
 /** A pending event, and its place in the queue of its lane. */
 export interface Entry {
   event: StoredEvent;
-  /** From when on it is to be sent, in milliseconds since 1970. */
+  /** When it is to be sent, in milliseconds since 1970. */
   due: number;
   /** End of its lease; undefined for one that is not taken. */
   leasedUntil?: number | undefined;

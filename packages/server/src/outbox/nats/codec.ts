@@ -1,6 +1,6 @@
 import type { DeadLetter, OutboxEvent, StoredEvent } from '../outbox.js';
 
-/** A message in two parts: what the outbox must know is its first line, the event as it is sent is the rest. */
+/** A message in two parts: its first line is for the outbox, the rest is the event as it is sent. */
 interface Parts<Head> {
   head: Head;
   json: string;
@@ -22,7 +22,7 @@ export const toText = (data: Uint8Array): string =>
 /** Returns the characters of the JSON in a message. */
 export const readJsonLength = (data: Uint8Array): number => toText(data.subarray(data.indexOf(lineFeed) + 1)).length;
 
-/** What a message says of an event that was moved, and when it is due, in milliseconds since 1970. */
+/** History of an event that was moved, and when it is due, in milliseconds since 1970. */
 export interface EventHistory extends Partial<Pick<StoredEvent, 'storedAt' | 'attempts' | 'firstTriedAt'>> {
   dueAt?: number;
 }

@@ -21,7 +21,7 @@ export interface NatsDeadLetterOptions {
   onReplay(events: readonly OutboxEvent[]): void;
 }
 
-/** So many are read, or removed, at a time. */
+/** Number of dead letters that are read, or removed, at a time. */
 const pageSize = 500;
 /** Time in milliseconds to wait for the next of them. */
 const readMs = 2_000;
@@ -44,7 +44,7 @@ export function createDeadLetters({ names, getLink, onReplay }: NatsDeadLetterOp
     }
     return deadLetters;
   };
-  /** Those that are moved here stand behind younger ones, and count when these do. */
+  /** Selects by the order of the stream: those that were moved here stand behind younger ones, and count when these do. */
   const selectBefore = async (time: number): Promise<DeadLetter[]> => {
     const deadLetters: DeadLetter[] = [];
     for await (const deadLetter of readDeadLetters(await getLink(), names)) {

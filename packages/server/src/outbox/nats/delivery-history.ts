@@ -19,7 +19,7 @@ interface Tries {
   firstTriedAt: number | undefined;
 }
 
-/** So many messages are remembered. */
+/** Number of messages that are remembered. */
 const maxCount = 20_000;
 
 /** A stream that is created again counts from the beginning, so the sequence alone is not enough. */

@@ -18,7 +18,7 @@ export interface Delivery {
   /** Number of messages that the consumer had behind it. */
   pending: number;
   leaseMs: number;
-  /** By this process's own clock. */
+  /** End of the lease by this process's own clock. */
   leaseEndsAt: number;
 }
 

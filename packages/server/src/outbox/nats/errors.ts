@@ -25,7 +25,7 @@ const lastingErrors: ErrorRow[] = [
 
 const fullCodes: unknown[] = [10047, 10077];
 const fullPattern = /maximum (messages|bytes)|insufficient (storage )?resources/i;
-/** Of a stream, a consumer and a message that do not exist. */
+/** Codes of a stream, a consumer and a message that do not exist. */
 const notFoundCodes: unknown[] = [404, 10059, 10014, 10037, 10043, 10057];
 
 /** Turns what went wrong into the error that callers know. */

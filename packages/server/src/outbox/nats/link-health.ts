@@ -8,12 +8,12 @@ export interface LinkHealth {
   problem(): OutboxError;
   /** Notes a reason for a loss that the client reports by itself. */
   explain(problem: OutboxError): void;
-  /** Notes that the engine is not reachable; with a problem, the listener is told. */
+  /** Notes that the engine is not reachable; with a problem, the listener is called. */
   lose(problem?: OutboxError): void;
   regain(): void;
   /** Waits for a change, as long as the patience lasts since the loss. Throws the problem when it is over. */
   waitForChange(): Promise<void>;
-  /** Ends the waiting, and tells the listener nothing more. */
+  /** Ends the waiting; the listener is called no more. */
   close(): void;
 }
 

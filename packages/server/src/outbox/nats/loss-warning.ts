@@ -4,7 +4,7 @@ export interface LossWarning {
   note(isCreated: boolean): void;
 }
 
-/** Several calls may create it at the same moment; so long, in milliseconds, it is told once. */
+/** Time in milliseconds within which there is one warning: several calls may create the stream at the same moment. */
 const quietMs = 60_000;
 
 export function createLossWarning(stream: string, servers: string): LossWarning {

@@ -11,15 +11,15 @@ export function toMessageId(event: OutboxEvent | StoredEvent): string {
   return 'storedAt' in event ? `${id}.m${event.storedAt}` : id;
 }
 
-/** Of an event whose dead letter has that id: accepted again once for each dead letter. */
+/** Returns the id of an event whose dead letter has this id: it is accepted again, once for each dead letter. */
 export const toRevivedMessageId = (event: OutboxEvent, deadLetterId: string): string =>
   `${toFingerprint(event)}.r${deadLetterId}`;
 
-/** Of an event that is moved to another lane, which happens once for each refusal. */
+/** Returns the id of an event that is moved to another lane, which happens once for each refusal. */
 export const toMovedMessageId = (event: StoredEvent, lane: Lane): string =>
   `${toFingerprint(event)}.${lane}${event.refusals ?? 0}.${event.storedAt}.${event.attempts}`;
 
-/** Of an event that a person makes due at once. */
+/** Returns the id of an event that a person makes due at once. */
 export const toRequeuedMessageId = (event: StoredEvent): string => `${toFingerprint(event)}.q${event.id}`;
 
 export const toDeadLetterMessageId = (deadLetter: Omit<DeadLetter, 'id'>): string =>

@@ -20,7 +20,7 @@ export interface Prefetched {
 const freshMs = 50;
 
 export function createPrefetched(nc: NatsConnection, leaseMs: number): Prefetched {
-  /** By sequence: of a message that is delivered again the new delivery counts. */
+  /** Deliveries by sequence: of a message that is delivered again the new delivery counts. */
   const deliveries = new Map<number, Delivery>();
 
   return {

@@ -3,11 +3,11 @@ import { OutboxError } from '../outbox.js';
 import type { Link } from './connection.js';
 import { ignoreNotFound } from './errors.js';
 
-/** A stream as it is created, and what of one that exists must be the same. */
+/** A stream as it is created, and the fields that must be the same of one that exists. */
 export interface StreamDefinition {
   config: Partial<StreamConfig> & { name: string };
   checks: StreamCheck[];
-  /** What of one that exists is changed. */
+  /** Changes of one that exists. */
   updates?: Partial<Pick<StreamConfig, 'max_msgs' | 'max_age'>>;
 }
 
@@ -19,7 +19,7 @@ export interface StreamCheck {
   option: string;
 }
 
-/** Of a stream with that name, which somebody else has just created. */
+/** Code of a stream with that name, which another process has just created. */
 const nameInUse = 10058;
 
 /**

@@ -8,7 +8,7 @@ export interface ServerEvents {
   has(event: OutboxEvent): boolean;
 }
 
-/** So many are remembered. */
+/** Number of events that are remembered. */
 const maxCount = 100_000;
 
 export function createServerEvents(): ServerEvents {

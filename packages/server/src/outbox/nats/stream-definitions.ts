@@ -6,7 +6,7 @@ import type { StreamDefinition } from './prepare-stream.js';
 /** The version of the streams that this one writes. */
 export const streamVersion = 1;
 
-/** It stands in the stream's description, as the first version wrote it. */
+/** Description of the streams, in which the version stands as the first version wrote it. */
 const description = `Twinbeam: events for Meta, layout ${streamVersion}`;
 
 export const parseStreamVersion = (text: string | undefined): number =>
@@ -14,7 +14,7 @@ export const parseStreamVersion = (text: string | undefined): number =>
 
 const toNanos = (ms: number): number => ms * 1_000_000;
 
-/** Nothing is dropped by count, and by age only when the log has told it. The first version had limits here. */
+/** No limits: dead letters expire by the option, and the log says so before. The first version had limits here. */
 const deadLetterLimits = { max_msgs: -1, max_age: 0 };
 
 /** Returns the streams of an outbox. What the caller has not given is not checked where a stream exists. */

@@ -9,8 +9,9 @@ export interface StreamSpace {
   reserve(link: Link, events: readonly OutboxEvent[]): Promise<void>;
 }
 
+/** Age of a reading, in milliseconds, at which the next put reads again. */
 const readMs = 1_000;
-/** Of a stream without limits, in case somebody sets them. */
+/** The same for a stream without limits, in case somebody sets them. */
 const unlimitedReadMs = 30_000;
 
 /**

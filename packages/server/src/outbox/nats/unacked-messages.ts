@@ -17,13 +17,13 @@ export interface UnackedMessage extends Delivery {
 
 /** The messages that were taken and are not settled. One whose lease has run out may be somebody else's. */
 export interface UnackedMessages {
-  /** Adds a delivery; returns undefined for one that Meta has, of which the engine is told once more. */
+  /** Adds a delivery; returns undefined for one that Meta has, which is acknowledged once more. */
   add(nc: NatsConnection, decoded: DecodedEvent, delivery: Delivery): UnackedMessage | undefined;
   /** Returns a message unless its lease has run out. */
   get(id: string): UnackedMessage | undefined;
   /** Renews leases. Returns the ids whose lease had not run out. */
   extend(nc: NatsConnection, ids: readonly string[]): Promise<string[]>;
-  /** Acknowledges messages; if the engine does not hear of it, it is told when it delivers them again. */
+  /** Acknowledges messages; where the acknowledgement is lost, it is repeated when the engine delivers them again. */
   confirm(nc: NatsConnection, ids: readonly string[]): Promise<void>;
   postpone(nc: NatsConnection, ids: readonly string[], delayMs: number, untried: boolean): Promise<void>;
   /** Gives back a message that was delivered before it is due, as if it had not been. */
@@ -32,7 +32,7 @@ export interface UnackedMessages {
   terminate(nc: NatsConnection, delivery: Delivery): Promise<void>;
 }
 
-/** From so many on, those whose lease ran out in the middle of a request are removed. */
+/** Number of messages from which on those whose lease ran out in the middle of a request are removed. */
 const minSweepCount = 2_000;
 
 const toId = ({ sequence, deliveries, isQuarantined }: Delivery): string =>
