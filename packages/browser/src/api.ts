@@ -58,13 +58,13 @@ export interface TrackerOptions {
    */
   gpc?: 'deny' | 'ldu' | 'ignore' | undefined;
   /**
-   * Changes of the address that are counted as page views: `off`, the default of `createTracker`, none; `on`, the default
-   * of the script tag, the first address and all that differ before the hash; `hash`, all that differ.
+   * Changes of the URL that are counted as page views: `off`, the default of `createTracker`, none; `on`, the default of
+   * the script tag, the first URL and all that differ before the hash; `hash`, all that differ.
    * @example 'on'
    */
   pageViews?: PageViewMode | undefined;
   /**
-   * Query parameters that make a page: only changes of these, or of the path, are page views, also where the address is
+   * Query parameters that make a page: only changes of these, or of the path, are page views, also where the URL is
    * replaced. Default: all, where it is not replaced.
    * @example ['category', 'page']
    */
@@ -157,8 +157,8 @@ export interface Tracker {
     options?: TrackOptions,
   ): string | undefined;
   /**
-   * Tells who the visitor is, for the events that follow and for those that wait for consent. Traits add up, until another
-   * user id is told. Stored for the session of the tab (see `keepUser`), once consent is granted.
+   * Identifies the visitor, for the events that follow and for those that wait for consent. Traits add up, until another
+   * user id is given. Stored for the session of the tab (see `keepUser`), once consent is granted.
    *
    * @param userId your own id of the user, or the traits; null, like none, adds traits to the user that is known
    * @param traits `email`, `phone`, `firstName`, `lastName`, `address`, …

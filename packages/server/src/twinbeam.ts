@@ -139,7 +139,7 @@ export interface Twinbeam {
    * Reads how much is pending, since when, and which pixels are paused. Rejects with `OutboxError` while the outbox's
    * engine is out of reach or differs from the options: await it before `listen` to fail at the start.
    * @example
-   * await twinbeam.stats(); // a wrong address or password ends the start, not the first sale
+   * await twinbeam.stats(); // a wrong URL or password ends the start, not the first sale
    * app.listen(3000);
    */
   stats(): Promise<TwinbeamStats>;

@@ -15,7 +15,7 @@ export interface AppendedValue {
 const appendixPattern = /^(.+)\.(A[Qgw]|B[AQg]|[\w-]{8})$/;
 
 /**
- * Parses a value in the form of Meta's Parameter Builder: `<SHA-256>.<appendix>`, or an address before the appendix. Meta
+ * Parses a value in the form of Meta's Parameter Builder: `<SHA-256>.<appendix>`, or an IP address before the appendix. Meta
  * takes such a value as it is. Undefined for a value without appendix.
  * https://github.com/facebook/capi-param-builder
  *

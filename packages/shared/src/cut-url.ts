@@ -1,8 +1,8 @@
-/** Characters of an address that Meta gets. */
+/** Characters of a URL that Meta gets. */
 export const maxUrlLength = 2_048;
 
 /**
- * Returns the address of a page, cut where it is too long: before a parameter or the fragment, else before a part of the
+ * Returns the URL of a page, cut where it is too long: before a parameter or the fragment, else before a part of the
  * path. Empty where it has neither.
  *
  * @example

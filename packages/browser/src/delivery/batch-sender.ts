@@ -30,7 +30,7 @@ export interface BatchSenderParts {
   /** Whether the page's origin is `null`, as in a sandboxed frame: the server refuses it, unless its options name it. */
   isSandboxed: boolean;
   onResults(results: ServerResult[]): void;
-  /** Called with the ids of messages that were refused, or that something else than the server has answered. */
+  /** Called with the ids of messages that were refused, or whose response is not the server's. */
   onUnaccepted(messageIds: string[]): void;
   /** Called when a response has come after `cancel`. */
   onLateResponse(): void;
@@ -71,7 +71,7 @@ export function createBatchSender({
       if (outcome === 'retry') {
         // That a hidden page gets no response tells nothing about the server.
         if (!lifecycle.pageHidden) backoff.increase(response && attempt(() => response.headers.get('retry-after')));
-        // Something between page and server has answered.
+        // Something between page and server has responded.
         if (response?.ok) reportUnaccepted();
         return false;
       }
@@ -97,7 +97,7 @@ export function createBatchSender({
   };
 }
 
-/** Reads the server's results; undefined where something else has answered: a login page, a captive portal, an empty body. */
+/** Reads the server's results; undefined where the response is not the server's: a login page, a captive portal, an empty body. */
 async function readResults(response: Response | undefined): Promise<ServerResult[] | undefined> {
   try {
     const body = await response?.json();

@@ -26,7 +26,7 @@ export function createCollectClient(
   { fetch, navigator, location }: Window & typeof globalThis,
   url: string,
 ): CollectClient {
-  // Not relative to a `<base>`. A document without an address of its own (`about:srcdoc`) has no origin.
+  // Not relative to a `<base>`. A document without a URL of its own (`about:srcdoc`) has no origin.
   const collectUrl = attempt(() => new URL(url, location.origin).href) ?? url;
   const beacon = (body: string) => attempt(() => navigator.sendBeacon(collectUrl, body)) ?? false;
   const request = async (body: string, keepalive: boolean, signal: AbortSignal | null) => {

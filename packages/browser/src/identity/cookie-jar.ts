@@ -11,7 +11,7 @@ export interface CookieJar {
   write(name: string, value: string, maxAge: number): void;
   /** Removes a cookie from every domain that a page of this host can write to. */
   remove(name: string): void;
-  /** Returns the number of labels of the domain that cookies are written on, less one; 0 for localhost and addresses. */
+  /** Returns the number of labels of the domain that cookies are written on, less one; 0 for localhost and IP addresses. */
   subdomainIndex(): number;
 }
 
@@ -59,7 +59,7 @@ export function createCookieJar(window: Window): CookieJar {
   };
 }
 
-/** Lists the domains of a host from the widest to the host itself; last none, for addresses and names without dots. */
+/** Lists the domains of a host from the widest to the host itself; last none, for IP addresses and names without dots. */
 function listDomains(hostname: string): string[] {
   const domains = [''];
   if (!/\.\d+$/.test(hostname)) {

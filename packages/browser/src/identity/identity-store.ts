@@ -138,8 +138,8 @@ export function createIdentityStore(window: Window, cookies: CookieJar, keepUser
 const parseStoredFbc = (value?: string) => value && (parseStableFbc(value) ?? '');
 
 /**
- * Reads the click id of the address that the visitor arrived at. It is read at once, because consent may come after the
- * address has changed, and from the navigation entry, because a router may have changed it before this script ran.
+ * Reads the click id of the URL that the visitor arrived at. It is read at once, because consent may come after the URL
+ * has changed, and from the navigation entry, because a router may have changed it before this script ran.
  */
 function readLandingClickId({ location, performance }: Window): string | undefined {
   const clickId =

@@ -33,7 +33,7 @@ type TrustedWindow = Window & {
   trustedTypes?: { createPolicy(name: string, rules: object): { createScriptURL(url: string): string } };
 };
 
-/** Makes an address trusted: those of this script's own files and of Meta's library come from the server's options. */
+/** Makes a URL trusted: those of this script's own files and of Meta's library come from the server's options. */
 function toScriptUrl(window: TrustedWindow, src: string): string {
   const toTrusted = () =>
     window.trustedTypes?.createPolicy('twinbeam', { createScriptURL: (url: string) => url }).createScriptURL(src);

@@ -2,7 +2,7 @@ import { guard } from '../page/guard.js';
 import { listen } from '../page/listen.js';
 
 /**
- * Changes of the address that are page views: `on`, those before the hash; `hash`, all; `off`, none.
+ * Changes of the URL that are page views: `on`, those before the hash; `hash`, all; `off`, none.
  *
  * @example
  * const pageViews: PageViewMode = 'hash';
@@ -21,13 +21,13 @@ const queryMs = 1_000;
 type EntryChange = Event & { navigationType?: string | null };
 
 /**
- * Calls back once for the page as it is and once for each address that follows, by the Navigation API or else the history's
+ * Calls back once for the page as it is and once for each URL that follows, by the Navigation API or else the history's
  * methods, by back and forward, by routes in the hash if asked for, and by a page that comes back from the back-forward
- * cache. A replaced address whose query alone differs is no page: filters write their values there, and many sites remove
- * the parameters of campaigns. Of pushed addresses whose query alone differs, in quick succession, the first and the last are.
+ * cache. A replaced URL whose query alone differs is no page: filters write their values there, and many sites remove
+ * the parameters of campaigns. Of pushed URLs whose query alone differs, in quick succession, the first and the last are.
  *
  * @param parameters the query parameters that make a page, also where it is replaced; undefined: all, where it is not
- * @param onView called with the previous address; without one for a view whose referrer is the page's own
+ * @param onView called with the previous URL; without one for a view whose referrer is the page's own
  */
 export function watchPageViews(
   window: NavigationWindow,
@@ -40,7 +40,7 @@ export function watchPageViews(
   const toPage = (url: string) =>
     parameters ? [toPath(url), ...parameters.map((name) => new URL(url).searchParams.getAll(name))].join('\n') : url;
   let lastUrl = '';
-  /** The last address that was a view. */
+  /** The last URL that was a view. */
   let viewedUrl = '';
   let timer: number | undefined;
   const view = () => {

@@ -6,7 +6,7 @@ import { renewAddress } from './renew-address.js';
  * Completes what is known of a visitor by what takes time: the click id that an in-app browser knows, and the IPv6 address.
  * To be called once consent is given. Resolves when both are known or cannot be. Never rejects.
  *
- * @param ipv6Url where the address is asked for; undefined where it is not
+ * @param ipv6Url URL at which the address is requested; undefined where it is not
  * @param isAllowed tells whether the visitor still consents
  */
 export async function completeVisitor(

@@ -11,13 +11,13 @@ const androidApps = [
 
 /**
  * Asks the app around an in-app browser for the click id of the visit, as Meta's own libraries do: on iOS by the app's
- * message handler, on Android by an address that the app answers itself. Resolves with undefined in any other browser, and
+ * message handler, on Android by a URL that the app serves itself. Resolves with undefined in any other browser, and
  * where the app knows of none.
  */
 export async function readInAppClickId(window: InAppWindow & typeof globalThis): Promise<string | undefined> {
   const bridge = window.webkit?.messageHandlers?.browserProperties;
-  const answer = bridge ? await bridge.postMessage('clickID') : await readAndroidClickId(window);
-  return typeof answer === 'string' ? answer : undefined;
+  const clickId = bridge ? await bridge.postMessage('clickID') : await readAndroidClickId(window);
+  return typeof clickId === 'string' ? clickId : undefined;
 }
 
 function readAndroidClickId({ navigator, XMLHttpRequest }: Window & typeof globalThis): Promise<string> | undefined {

@@ -9,7 +9,7 @@ import { type InAppWindow, readInAppClickId } from './in-app-browser.js';
 const askedEntry = 'twinbeam asked';
 
 /**
- * Stores the click id that an in-app browser knows as `_fbc`, where the address has lost it. A browser is asked once, unless
+ * Stores the click id that an in-app browser knows as `_fbc`, where the URL has lost it. A browser is asked once, unless
  * there is no `_fbc`.
  *
  * @param isAllowed tells whether consent still stands
@@ -20,9 +20,9 @@ export async function recoverClickId(
   isAllowed: () => boolean,
 ): Promise<void> {
   if (hasClickId(window) || (markAsked(window) && cookies.read('_fbc'))) return;
-  const answer = await readInAppClickId(window);
-  // By the same rule as one in the address.
-  const clickId = parseClickId(`?fbclid=${encodeURIComponent(answer ?? '')}`);
+  const given = await readInAppClickId(window);
+  // By the same rule as one in the URL.
+  const clickId = parseClickId(`?fbclid=${encodeURIComponent(given ?? '')}`);
   if (!clickId || !isAllowed()) return;
   const stored = cookies.read('_fbc');
   const fbc = selectFbc(stored, clickId, now(), cookies.subdomainIndex());
@@ -31,7 +31,7 @@ export async function recoverClickId(
   cookies.write('_fbc', fbc, clickCookieMaxAge);
 }
 
-/** Tells whether the visit has shown its click id: in the address, before a router changed it, or in that of the page before. */
+/** Tells whether the visit has shown its click id: in the URL, before a router changed it, or in that of the page before. */
 function hasClickId({ location, performance, document }: Window): boolean {
   const navigationUrl = attempt(() => performance.getEntriesByType('navigation')[0]?.name);
   return [location.href, navigationUrl, createSafeDocument(document).referrer].some(parseClickId);

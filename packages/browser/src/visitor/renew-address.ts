@@ -27,7 +27,7 @@ export async function renewAddress(
   else cookies.write(signedAddressCookie, 'none', retryAfter);
 }
 
-/** Requests the signed address; undefined where there is none, or something else has answered. */
+/** Requests the signed address; undefined where there is none, or the response is not the server's. */
 async function requestToken(fetch: typeof globalThis.fetch, url: string, fbp = ''): Promise<string | undefined> {
   try {
     const init: RequestInit = {

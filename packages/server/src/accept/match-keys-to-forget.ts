@@ -11,7 +11,7 @@ import { TwinbeamOptionsError } from '../options-error.js';
  * const person: ForgetOptions = { email: ['ada@example.com', 'ada@work.example'], phone: '0650 123 4567', country: 'AT' };
  */
 export interface ForgetOptions {
-  /** Addresses of the person. Default: none. */
+  /** E-mail addresses of the person. Default: none. */
   email?: string | readonly string[] | undefined;
   /** Telephone numbers; those in national form need a country. Default: none. */
   phone?: string | readonly string[] | undefined;

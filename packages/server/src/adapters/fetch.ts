@@ -82,13 +82,13 @@ export function readVisitor(
 /** An outbox that is closed has nothing left to send. */
 const sendAll = (twinbeam: Twinbeam): Promise<boolean> => twinbeam.flush().catch(() => false);
 
-/** Returns the address with the host that the visitor has asked for: Next.js puts its own host into the address. */
+/** Returns the URL with the host that the visitor has requested: Next.js puts its own host into the URL. */
 function readUrl({ url: given, headers }: Request): string {
   const host = headers.get('host');
   const { protocol, pathname, search } = new URL(given);
-  const asked = `${protocol}//${host}`;
+  const requested = `${protocol}//${host}`;
   // One that is malformed replaces nothing.
-  return host && URL.canParse(asked) ? new URL(asked).origin + pathname + search : given;
+  return host && URL.canParse(requested) ? new URL(requested).origin + pathname + search : given;
 }
 
 /**

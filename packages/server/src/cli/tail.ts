@@ -6,7 +6,7 @@ import { createCommand } from './create-command.js';
 import { createEventLines, hasFailed, toEventLine } from './event-lines.js';
 import { exitCodes } from './exit-codes.js';
 import { print } from './output.js';
-import { parseAddress } from './parse-address.js';
+import { parseWebUrl } from './parse-web-url.js';
 import { readServerEvents } from './read-server-events.js';
 
 interface TailCommandOptions {
@@ -29,7 +29,7 @@ export const createTailCommand = (): Command =>
       ['twinbeam tail --json | jq .name', 'Gives each state of each event to another program.'],
     ],
   })
-    .option('--url <url>', 'the routes of the server, with its basePath', parseAddress, 'http://localhost:3000/twin')
+    .option('--url <url>', 'the routes of the server, with its basePath', parseWebUrl, 'http://localhost:3000/twin')
     .option('--last <number>', 'how many of the last events come first, up to 500', parseLast, 10)
     .option('--problems', 'prints only what has problems, or was not taken')
     .option('--json', 'prints each state of each event as a line of JSON')

@@ -33,7 +33,7 @@ export interface EventLog {
 export interface EventLogOptions {
   /** The clock, in milliseconds since 1970. */
   now: () => number;
-  /** Returns the address of Graph to which a pixel's events go. */
+  /** Returns the URL of Graph to which a pixel's events are sent. */
   toRequestUrl(pixelId: string): string;
   /** Number of events that are kept. Default: 500. */
   size?: number;

@@ -7,7 +7,7 @@ const parse = (url: unknown): RegExpExecArray | null =>
   typeof url === 'string' ? urlPattern.exec(cutUrl(url.trim())) : null;
 
 /**
- * Returns a page's address as Meta may see it: http(s) only, without credentials, without query parameters that hold an e-mail
+ * Returns a page's URL as Meta may see it: http(s) only, without credentials, without query parameters that hold an e-mail
  * address or are named like personal data; a path segment or fragment that holds an e-mail address goes too. A long one is cut.
  */
 export function cleanUrl(value: unknown): string | undefined {
@@ -30,7 +30,7 @@ const cleanPath = (path: string): string =>
     .map((segment) => (holdsEmail(segment) ? '_' : segment))
     .join('/');
 
-/** Returns whether an address shows at a glance that there is nothing to clean: most are such. */
+/** Returns whether a URL shows at a glance that there is nothing to clean: most are such. */
 function isClean(url: string): boolean {
   if (url.length > maxUrlLength || url.includes('@') || url.includes('%') || !cleanPattern.test(url)) return false;
   const start = url.indexOf('?');
@@ -57,10 +57,10 @@ function parameterName(pair: string): string {
   }
 }
 
-/** Parses the host of an address, without port. */
+/** Parses the host of a URL, without port. */
 const parseHost = (url: unknown): string | undefined => parse(url)?.[2]?.replace(/:\d*$/, '').toLowerCase();
 
-/** Returns whether two addresses are of one site: the same host, or one below the other. */
+/** Returns whether two URLs are of one site: the same host, or one below the other. */
 export function isSameSite(one: unknown, other: unknown): boolean {
   const hosts = [parseHost(one), parseHost(other)].map((host) => host?.replace(/^www\./, ''));
   const [a, b] = hosts;

@@ -21,7 +21,7 @@ export type PlainUserData = PlainIds &
   Partial<Record<'client_ip_address' | 'client_user_agent' | 'fbc' | 'fbp' | 'madid' | 'anon_id' | 'lead_id', string>>;
 
 /**
- * Selects the match keys that are sent unhashed, all but the address.
+ * Selects the match keys that are sent unhashed, all but the IP address.
  *
  * @param now time of a click that has no cookie yet, in milliseconds since 1970
  */
@@ -99,5 +99,5 @@ function findClickId(message: Message, problems: Problem[]): string | undefined 
   return referrerClickId && isSameSite(url, referrer) ? referrerClickId : undefined;
 }
 
-/** Most addresses hold none, and need no closer look. */
+/** Returns whether a URL may hold a click id: most hold none, and need no closer look. */
 const mayHoldClickId = (url: unknown): boolean => typeof url === 'string' && url.includes('fbclid=');

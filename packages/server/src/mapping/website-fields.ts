@@ -2,7 +2,7 @@ import { error, type Message, maxUrlLength, type Problem, type Settings, toField
 import type { MappingMemo } from './mapping-memo.js';
 import type { ServerEvent } from './server-event.js';
 
-/** Adds the addresses of the page and of the page before it. */
+/** Adds the URLs of the page and of the page before it. */
 export function addPageUrls(
   event: ServerEvent,
   { context, properties }: Message,

@@ -115,7 +115,7 @@ async function post(url: string, notice: Notice): Promise<string | undefined> {
     await response.body?.cancel();
     return response.ok ? undefined : `it responded with ${response.status}`;
   } catch (error) {
-    // Texts of connection errors name the address.
+    // Texts of connection errors quote the URL.
     return (error as Error).name;
   }
 }

@@ -10,7 +10,7 @@ export const clickCookieMaxAge = 90 * 24 * 60 * 60;
  * Selects the browser id: the stored one if it is well formed, else a new one.
  *
  * @param now creation time of a new one, in milliseconds since 1970
- * @param subdomainIndex labels of the cookie's domain less one; 0 for localhost and addresses
+ * @param subdomainIndex labels of the cookie's domain less one; 0 for localhost and IP addresses
  * @param random returns a number from 0 up to 1; default `Math.random`
  * @example
  * selectFbp(undefined, 1800000000000, 1, () => 0.5); // 'fb.1.1800000000000.1073741823'
@@ -24,7 +24,7 @@ export const selectFbp = (stored: unknown, now: number, subdomainIndex: number, 
  *
  * @param clickId a click id as `parseClickId` returns it
  * @param now creation time of a new value, in milliseconds since 1970
- * @param subdomainIndex labels of the cookie's domain less one; 0 for localhost and addresses
+ * @param subdomainIndex labels of the cookie's domain less one; 0 for localhost and IP addresses
  * @example
  * selectFbc('fb.1.1700000000000.AbC', 'AbC', 1800000000000, 1); // 'fb.1.1700000000000.AbC'
  * selectFbc('fb.1.1700000000000.AbC', 'XyZ', 1800000000000, 1); // 'fb.1.1800000000000.XyZ'

@@ -37,11 +37,11 @@ export function parseStableFbc(value: unknown): string | undefined {
   return fbc && fbc === encodeURIComponent(fbc) ? fbc : undefined;
 }
 
-/** What a click id may have in an address: all real ones have no dot either. */
+/** Characters of a click id in a URL: all real ones have no dot either. */
 const newClickIdPattern = /^[\w.-]{1,500}$/;
 
 /**
- * Parses the click id in an address, in its query or else behind the hash: decoded once and otherwise unchanged, since Meta
+ * Parses the click id in a URL, in its query or else behind the hash: decoded once and otherwise unchanged, since Meta
  * checks it byte for byte. A dot becomes `__DOT__`, as the Pixel's library writes it. Other characters than letters, digits,
  * `-` and `_` make no click id.
  *

@@ -18,7 +18,7 @@ export const parseFbp = (value: unknown): string | undefined => matchText(value,
  * Creates a browser id.
  *
  * @param now creation time in milliseconds since 1970
- * @param subdomainIndex labels of the cookie's domain less one; 0 for localhost and addresses
+ * @param subdomainIndex labels of the cookie's domain less one; 0 for localhost and IP addresses
  * @param random returns a number from 0 up to 1
  */
 export const createFbp = (now: number, subdomainIndex: number, random: () => number = Math.random): string =>

@@ -4,7 +4,7 @@ import { type ResolvedPixel, resolveOptions } from '../../options/resolve-option
 import { CommandError } from '../command-error.js';
 import { createCommand } from '../create-command.js';
 import { exitCodes } from '../exit-codes.js';
-import { parseAddress } from '../parse-address.js';
+import { parseWebUrl } from '../parse-web-url.js';
 import { toTerminalText } from '../terminal-text.js';
 import { type Check, type NamedCheck, withName } from './check.js';
 import { defaultBlockLists } from './check-block-lists.js';
@@ -49,15 +49,15 @@ export const createDoctorCommand = (readMs: () => number = () => performance.now
     .option(
       '--page <url>',
       'a page of the site: script, cookies, proxy, content security policy, other tags of the pixel',
-      parseAddress,
+      parseWebUrl,
     )
-    .addOption(new Option('--site <url>', 'an earlier name of --page').argParser(parseAddress).hideHelp())
+    .addOption(new Option('--site <url>', 'an earlier name of --page').argParser(parseWebUrl).hideHelp())
     .option('--send-test', 'sends one event named TwinbeamDoctor, to try token and pixel; Meta keeps it like any other')
     .option('--test-event-code <code>', 'from Events Manager, Test events: sends that event, and shows it there')
     .option(
       '--block-lists [urls...]',
       'lists of ad blockers to look in, for the paths of --page; without addresses: EasyList and EasyPrivacy',
-      (url: string, before: string[] = []) => [...before, parseAddress(url)],
+      (url: string, before: string[] = []) => [...before, parseWebUrl(url)],
     )
     .option('--json', 'prints the checks as JSON')
     .action((given: DoctorCommandOptions) => run(given, readMs));

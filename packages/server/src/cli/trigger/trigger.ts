@@ -4,7 +4,7 @@ import { CommandError } from '../command-error.js';
 import { createCommand } from '../create-command.js';
 import { exitCodes } from '../exit-codes.js';
 import { print } from '../output.js';
-import { parseAddress } from '../parse-address.js';
+import { parseWebUrl } from '../parse-web-url.js';
 import { createSample, sampleNames } from './event-samples.js';
 import { isSandbox, serveSamplePage } from './serve-sample-page.js';
 import { type Visit, visitPage } from './visit-page.js';
@@ -32,7 +32,7 @@ export const createTriggerCommand = (): Command =>
     ],
   })
     .argument('<event>', 'a short name, or the name of an event')
-    .requiredOption('--to <url>', 'a page with the script of Twinbeam, or a sandbox', parseAddress)
+    .requiredOption('--to <url>', 'a page with the script of Twinbeam, or a sandbox', parseWebUrl)
     .option('--override <name=value>', 'another value of a property; can be repeated', addOverride)
     .option('--real', 'allows a site that is not on this machine: Meta counts the event')
     .option('--grant-consent', 'says yes in the name of the visitor')

@@ -12,7 +12,7 @@ export interface ScriptTagOptions {
   nonce?: string | undefined;
   /** Whether the script counts page views by itself, and with `hash` also after a change of the URL's hash. Default: true. */
   pageViews?: boolean | 'hash' | undefined;
-  /** Query parameters that make a page; changes of others are no page views. Default: all, unless the address is replaced. */
+  /** Query parameters that make a page; changes of others are no page views. Default: all, unless the URL is replaced. */
   pageParameters?: string[] | undefined;
   /** Name of the global variable. Default: `twinbeam`. */
   global?: string | undefined;

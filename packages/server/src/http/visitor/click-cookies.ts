@@ -137,5 +137,5 @@ function readClickId(query: ClickCookieInput['query']): string | undefined {
   return typeof given === 'string' ? parseClickId(`?fbclid=${encodeURIComponent(given.toWellFormed())}`) : undefined;
 }
 
-/** Browsers send no fragment; what has one is no address of theirs. */
+/** Removes the fragment, which browsers do not send. */
 const withoutFragment = (url: unknown): unknown => (typeof url === 'string' ? url.replace(/#.*$/s, '') : url);
