@@ -4,7 +4,7 @@ import { type Engine, type EngineBounds, engines, startEngine } from './support/
 import { createFixture, type Fixture, identity, toIds, track } from './support/fixture.js';
 import { serveTwinbeam } from './support/serve-twinbeam.js';
 
-/** Nothing that strangers send fills the disk, and what server code sends still has room. */
+/** Nothing that strangers send fills the disk, and what server code sends still has space. */
 
 describe.each(engines)('a full outbox in %s', (name) => {
   let engine: Engine;
@@ -46,7 +46,7 @@ describe.each(engines)('a full outbox in %s', (name) => {
     outbox.confirm(toIds(await outbox.take('1', 100, 30_000, { lane })));
   const refused = { status: 503, headers: { 'retry-after': expect.stringMatching(/^\d+$/) } };
 
-  it('stores a request of a page whole or not at all, and has room again when events are sent', async () => {
+  it('stores a request of a page whole or not at all, and has space again when events are sent', async () => {
     const { outbox, collect, readReady } = await serve({ maxPending: 8, pageShare: 0.5 });
     expect((await collect(['a', 'b', 'c'])).status).toBe(202);
     expect(await readReady()).toBe(200);

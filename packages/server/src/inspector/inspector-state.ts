@@ -1,5 +1,5 @@
 import { hideEmail, readMatchKeys } from '../event-log/to-inspected-event.js';
-import { type Outbox, OutboxError, type OutboxStats, type StoredEvent } from '../outbox/outbox.js';
+import { type DeadReason, type Outbox, OutboxError, type OutboxStats, type StoredEvent } from '../outbox/outbox.js';
 import type { TwinbeamStats } from '../twinbeam.js';
 
 /** State of an instance for the inspector's page. */
@@ -73,7 +73,7 @@ export async function readInspectorState({
       quarantine: queue
         .filter(({ lane }) => lane === 'quarantine')
         .map((event) => ({ ...toRow(event, event.refusal), refusals: event.refusals, at: event.dueAt })),
-      deadLetters: deadLetters.map((letter) => ({ ...toRow(letter, letter), at: letter.setAsideAt })),
+      deadLetters: deadLetters.map((deadLetter) => ({ ...toRow(deadLetter, deadLetter), at: deadLetter.setAsideAt })),
     };
   } catch (error) {
     const text = error instanceof OutboxError ? error.message : 'The outbox cannot be read.';
@@ -89,9 +89,7 @@ const toShownStats = ({ engine, ...counts }: OutboxStats & TwinbeamStats): NonNu
 
 const toRow = (
   { id, pixelId, name, eventId, source, json }: StoredEvent,
-  refusal: { reason: string; code?: number | undefined; subcode?: number | undefined; traceId?: string | undefined } = {
-    reason: '',
-  },
+  { reason, code, subcode, traceId }: DeadReason = { reason: '' },
 ): StoredRow => ({
   id,
   pixelId,
@@ -99,8 +97,8 @@ const toRow = (
   eventId: hideEmail(eventId),
   source,
   matchKeys: readMatchKeys(json),
-  reason: refusal.reason,
-  code: refusal.code,
-  subcode: refusal.subcode,
-  traceId: refusal.traceId,
+  reason,
+  code,
+  subcode,
+  traceId,
 });

@@ -14,7 +14,7 @@ export interface HoldExpiryOptions {
   isClockTrusted(): Promise<boolean>;
 }
 
-const lookMs = 600_000;
+const checkIntervalMs = 600_000;
 
 /** Sets aside what was held for too long: at the start, and every ten minutes. */
 export function startHoldExpiry(options: HoldExpiryOptions): { close(): void } {
@@ -24,7 +24,7 @@ export function startHoldExpiry(options: HoldExpiryOptions): { close(): void } {
     let orders = 0;
     for await (const { id, until, events } of held.list()) {
       if (until > now()) continue;
-      // The first one asks; without a clock that is right none expires.
+      // Checked with the first one; without a clock that is right none expires.
       if (orders === 0 && !(await isClockTrusted())) return;
       const { status, changed } = await held.settle(id, 'expired');
       if (status !== 'expired' || !changed) continue;
@@ -37,9 +37,9 @@ export function startHoldExpiry(options: HoldExpiryOptions): { close(): void } {
       'held orders were not confirmed in time and are set aside: twinbeam dead list prints them, dead replay sends them',
     );
   };
-  // An outbox that is out of reach is logged elsewhere; the next look comes.
+  // An outbox that is out of reach is logged elsewhere; the next check tries again.
   const run = (): void => void expire().catch(() => undefined);
-  const timer = setInterval(run, lookMs);
+  const timer = setInterval(run, checkIntervalMs);
   timer.unref();
   run();
   return { close: () => clearInterval(timer) };

@@ -32,11 +32,11 @@ export interface Outbox {
    */
   ready(use?: OutboxUse): Promise<void>;
   /**
-   * Stores events; durable when it resolves. An event that is pending or was sent lately is a duplicate; but one of server
-   * code is not where only a page or SDK has sent that event: it takes the place of theirs, as long as that waits. One that another
-   * outbox had (a `StoredEvent`) is a duplicate if it was moved here before. Rejects with `OutboxError`, code `full`, before
-   * anything is stored when not all events fit; after another error some may be stored nevertheless, and are duplicates when
-   * they are put again. Without events it rejects when an event of a page would not fit.
+   * Stores events; durable when it resolves. An event is a duplicate of one that is pending or was sent lately, with one
+   * exception: an event of server code is accepted beside one of a page or SDK, and replaces it while that is pending. An
+   * event that another outbox had (a `StoredEvent`) is a duplicate if it was moved here before. Rejects with `OutboxError`,
+   * code `full`, before anything is stored when not all events fit; after another error some may be stored nevertheless, and
+   * are duplicates when they are put again. Without events it rejects when an event of a page would not fit.
    */
   put(events: readonly (OutboxEvent | StoredEvent)[]): Promise<PutResult[]>;
   /**

@@ -1,6 +1,6 @@
-/** The turns of the event loop, of which each has room for a bounded number of messages. */
+/** The turns of the event loop, each with a bounded number of messages. */
 export interface Turns {
-  /** Resolves in a turn with room for so many messages: this one, or one after other requests have had theirs. */
+  /** Resolves in a turn that these messages fit into: this one, or one after other requests have had theirs. */
   enter(messages: number): Promise<void>;
 }
 
@@ -18,10 +18,10 @@ export interface TurnsOptions {
 export function createTurns({ maxMessages, runNext = setImmediate }: TurnsOptions): Turns {
   const waiting: { messages: number; resolve: () => void }[] = [];
   let used = 0;
-  const hasRoom = (messages: number): boolean => used === 0 || used + messages <= maxMessages;
+  const fits = (messages: number): boolean => used === 0 || used + messages <= maxMessages;
   const begin = (): void => {
     used = 0;
-    for (let first = waiting[0]; first && hasRoom(first.messages); first = waiting[0]) {
+    for (let first = waiting[0]; first && fits(first.messages); first = waiting[0]) {
       waiting.shift();
       take(first.messages);
       first.resolve();
@@ -33,7 +33,7 @@ export function createTurns({ maxMessages, runNext = setImmediate }: TurnsOption
   };
   return {
     async enter(messages) {
-      if (waiting.length === 0 && hasRoom(messages)) take(messages);
+      if (waiting.length === 0 && fits(messages)) take(messages);
       else await new Promise<void>((resolve) => waiting.push({ messages, resolve }));
     },
   };

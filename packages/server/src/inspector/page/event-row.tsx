@@ -12,14 +12,16 @@ interface EventRowProps {
 
 /** An event in the list. */
 export function EventRow({ event, isOpen, onOpen }: EventRowProps) {
-  const { name, event: said, eventId, legs, problems } = event;
+  const { name, event: messageName, eventId, legs, problems } = event;
   return (
     <li>
       <button type="button" class="row" aria-expanded={isOpen} onClick={onOpen}>
         <StateLabel state={selectEventState(event)} />
         <span class="title">
-          <b>{name || said || 'Message'}</b>
-          {said !== undefined && name !== undefined && said !== name && <small> from {said}</small>}
+          <b>{name || messageName || 'Message'}</b>
+          {messageName !== undefined && name !== undefined && messageName !== name && (
+            <small> from {messageName}</small>
+          )}
           {eventId === undefined ? <small class="no-event">no event was made</small> : <code>{eventId}</code>}
         </span>
         <Leg source="browser" isPresent={legs.browser}>

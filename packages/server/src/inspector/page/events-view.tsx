@@ -79,6 +79,6 @@ function fits(event: InspectedEvent, filter: Filter, text: string): boolean {
   if (filter === 'bad' && selectEventState(event).tone !== 'bad') return false;
   if (filter === 'problems' && event.problems.length === 0) return false;
   if (filter === 'traced' && !event.trace) return false;
-  const { event: said, name, eventId, pixelId } = event;
-  return text === '' || [said, name, eventId, pixelId].join(' ').toLowerCase().includes(text.toLowerCase());
+  const { event: messageName, name, eventId, pixelId } = event;
+  return text === '' || [messageName, name, eventId, pixelId].join(' ').toLowerCase().includes(text.toLowerCase());
 }

@@ -17,7 +17,7 @@ export function describeBounds({ now }: Fixture, { createBounded }: ContractSetu
   const drain = async (outbox: Outbox, lane: Lane = 'page') =>
     outbox.confirm(toIds(await outbox.take('1', 100, 10_000, { lane })));
 
-  it.runIf(createBounded)('stores events together or not at all, and has room again when some are sent', () =>
+  it.runIf(createBounded)('stores events together or not at all, and has space again when some are sent', () =>
     open({ maxPending: 4, pageShare: 1 }, async (outbox) => {
       await outbox.put(['a', 'b', 'c'].map((id) => createEvent(id)));
       await expect(outbox.put(['d', 'e'].map((id) => createEvent(id)))).rejects.toMatchObject(full);

@@ -14,7 +14,7 @@ export function describeLanes(fixture: Fixture, { reopen }: ContractSetup): void
     await outbox.postpone(toIds(await take('server')), until, { lane: 'quarantine', refusal });
   };
 
-  it('keeps what server code says apart from what pages and SDKs say', async () => {
+  it('keeps events of server code apart from those of pages and SDKs', async () => {
     await fixture.outbox.put([
       createEvent('a', { source: 'server' }),
       createEvent('b'),

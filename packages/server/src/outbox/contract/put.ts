@@ -24,7 +24,7 @@ export function describePut(fixture: Fixture): void {
     expect(toEventIds(await fixture.take())).toEqual(['a']);
   });
 
-  it('lets server code replace what a page said and what waits, and send what a page has sent', async () => {
+  it('lets server code replace what a page has put, and put again what a page has sent', async () => {
     const { outbox } = fixture;
     const page = createEvent('a', { json: '{"value":1}' });
     const server = createEvent('a', { source: 'server', json: '{"value":2}' });

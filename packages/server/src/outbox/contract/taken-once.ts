@@ -9,7 +9,7 @@ const hour = 3_600_000;
 /** Events that are accepted once, whichever process puts them: those of server code, and purchases. */
 const durable: [string, Partial<OutboxEvent>][] = [
   ['an event of server code', { source: 'server' }],
-  ['a purchase that a page has said', { name: 'Purchase' }],
+  ['a purchase of a page', { name: 'Purchase' }],
 ];
 
 export function describeTakenOnce(fixture: Fixture, { share, reopen, realTime }: ContractSetup): void {
@@ -25,7 +25,7 @@ export function describeTakenOnce(fixture: Fixture, { share, reopen, realTime }:
     await outbox.confirm(toIds(await outbox.take('1', 10, 1_000, { lane: selectLane(event) })));
   };
 
-  it.runIf(share).each(durable)('accepts %s once, though two who share the outbox put it at once', (_name, fields) =>
+  it.runIf(share).each(durable)('accepts %s once, though two processes put it at once', (_name, fields) =>
     open(share, async (other) => {
       const { outbox } = fixture;
       const events = Array.from({ length: 50 }, (_, index) => createEvent(`e${index}`, fields));
@@ -38,7 +38,7 @@ export function describeTakenOnce(fixture: Fixture, { share, reopen, realTime }:
     }),
   );
 
-  it.runIf(share)('knows what another who shares it has sent, and lets server code say what a page has said', () =>
+  it.runIf(share)('knows what another process has sent, and accepts from server code what a page has sent', () =>
     open(share, async (other) => {
       const page = createEvent('a', { name: 'Purchase' });
       const server: OutboxEvent = { ...page, source: 'server' };

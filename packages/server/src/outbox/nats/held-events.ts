@@ -24,7 +24,7 @@ export function createNatsHeldEvents(context: NatsContext, put: Outbox['put']): 
   const complete = async ({ jsm }: Link, { hold, sequence }: HeldMessage, end: HoldEnd): Promise<void> => {
     if (end === 'confirmed') await put(hold.events);
     if (end === 'expired') {
-      for (const letter of toExpiredDeadLetters(hold, hold.until)) await deadLetters.store(letter);
+      for (const deadLetter of toExpiredDeadLetters(hold, hold.until)) await deadLetters.store(deadLetter);
     }
     await jsm.streams.deleteMessage(names.held, sequence, false).catch(ignoreNotFound);
   };
