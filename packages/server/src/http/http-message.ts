@@ -9,8 +9,11 @@ export interface BodyLimits {
   budget: BodyBudget;
 }
 
+/** Reason for which a body was not read to its end. */
+export type BodyFailure = 'too-large' | 'too-slow' | 'no-memory';
+
 /** A body: its bytes, or as the host has parsed it already; or why it was not read. */
-export type BodyRead = { body: unknown } | { failure: 'too-large' | 'too-slow' | 'no-memory' };
+export type BodyRead = { body: unknown } | { failure: BodyFailure };
 
 /** A request as an adapter presents it. What costs something is read when it is needed. */
 export interface HttpRequest {

@@ -1,8 +1,8 @@
 import { promisify } from 'node:util';
 import { gunzip as gunzipCallback } from 'node:zlib';
 import {
+  type BodyFailure,
   type BodyLimits,
-  type BodyRead,
   createErrorResponse,
   type HttpRequest,
   type HttpResponse,
@@ -10,10 +10,8 @@ import {
 
 const gunzip = promisify(gunzipCallback);
 
-type Failure = Extract<BodyRead, { failure: unknown }>['failure'];
-
 /** Responses to bodies that were not read to the end: so that the rest need not be read, the connection ends. */
-const failures: Record<Failure, HttpResponse> = {
+const failures: Record<BodyFailure, HttpResponse> = {
   'too-large': createErrorResponse(413, 'The body is too large; send fewer messages at once.', { connection: 'close' }),
   'too-slow': createErrorResponse(408, 'The body took too long.', { connection: 'close' }),
   'no-memory': createErrorResponse(503, 'Too many requests are being read; send it again later.', {

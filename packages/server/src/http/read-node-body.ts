@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { BodyLimits, BodyRead } from './http-message.js';
+import type { BodyFailure, BodyLimits, BodyRead } from './http-message.js';
 
 /** A request of Node's, whose body the host may have parsed. */
 export type NodeRequest = IncomingMessage & { body?: unknown };
@@ -34,7 +34,7 @@ function readRawBody(request: IncomingMessage, { maxBytes, timeoutMs, budget }: 
       budget.giveBack(length);
       resolve(read);
     };
-    const fail = (failure: Extract<BodyRead, { failure: unknown }>['failure']): void => {
+    const fail = (failure: BodyFailure): void => {
       request.off('data', take).pause();
       // The request, and with it this function, lasts as long as its connection.
       chunks.length = 0;

@@ -1,7 +1,5 @@
 import type { BodyLimits, BodyRead } from './http-message.js';
 
-type Failure = Extract<BodyRead, { failure: unknown }>;
-
 /** Reads the body of a web-standard request. */
 export async function readWebBody(
   { headers, body, bodyUsed }: Request,
@@ -23,7 +21,7 @@ export async function readWebBody(
     }
   };
   let timer: NodeJS.Timeout | undefined;
-  const tooSlow = new Promise<Failure>((resolve) => {
+  const tooSlow = new Promise<BodyRead>((resolve) => {
     timer = setTimeout(resolve, timeoutMs, { failure: 'too-slow' });
   });
   try {
