@@ -5,6 +5,7 @@ import {
   type Message,
   type PlaceholderKind,
   type Problem,
+  type ProblemCode,
   parseClickId,
   parseFbp,
   selectFbc,
@@ -42,13 +43,11 @@ export function selectPlainUserData(
   const clickId = findClickId(message, problems);
   const fbc = (givenFbc || clickId) && toId(selectFbc(givenFbc, clickId, now, 1));
   if (fbc) data.fbc = fbc;
-  else if (givenFbc)
-    problems.push(warning(isPlaceholder(givenFbc, 'id') ? 'placeholder-value' : 'fbc-malformed', 'context.fbc'));
+  else if (givenFbc) problems.push(warning(toCode(givenFbc, 'fbc-malformed'), 'context.fbc'));
   const givenFbp = firstText(messageContext.fbp, properties.fbp);
   const fbp = parseFbp(givenFbp);
   if (fbp) data.fbp = fbp;
-  else if (givenFbp)
-    problems.push(warning(isPlaceholder(givenFbp, 'id') ? 'placeholder-value' : 'fbp-malformed', 'context.fbp'));
+  else if (givenFbp) problems.push(warning(toCode(givenFbp, 'fbp-malformed'), 'context.fbp'));
 
   addPlainIds(data, messageContext, 'context', problems);
   const { advertisingId: givenId } = toFields(messageContext.device);
@@ -61,6 +60,10 @@ export function selectPlainUserData(
   if (anonId) data.anon_id = anonId;
   return { plain: data, problems };
 }
+
+/** Returns the code of a click or browser id that is left out. */
+const toCode = (given: string, malformed: ProblemCode): ProblemCode =>
+  isPlaceholder(given, 'id') ? 'placeholder-value' : malformed;
 
 /** Characters of a user agent that Meta gets. */
 const maxUserAgentLength = 512;

@@ -33,7 +33,7 @@ import { isSha256, sha256 } from './match-keys/hash.js';
 import { toMessaging } from './messaging.js';
 import { findMissingOrderId } from './missing-order-id.js';
 import { findPlaceholderIds } from './placeholder-ids.js';
-import { createPlaceholderReport } from './placeholder-problems.js';
+import { createPlaceholderReport } from './placeholder-report.js';
 import { selectPlainUserData } from './plain-user-data.js';
 import { readMessage } from './read-message.js';
 import type { MappedServerEvent, ServerEvent, ServerEventContext } from './server-event.js';
@@ -141,13 +141,7 @@ function finish(
   const messageOptions = settings.limitedDataUse
     ? firstPresent(context.dataProcessingOptions, options.dataProcessingOptions)
     : undefined;
-  if (messageOptions !== undefined || action?.dataProcessingOptions !== undefined) {
-    const limits = selectDataProcessing(messageOptions, action?.dataProcessingOptions);
-    if (!limits.data_processing_options) {
-      problems.push(warning('data-processing-unreadable', 'context.dataProcessingOptions'));
-    }
-    Object.assign(event, limits);
-  }
+  addDataProcessing(event, messageOptions, action?.dataProcessingOptions, problems);
   addParts(event, message, settings, problems);
   problems.push(
     ...findUnreadableParts(message),
@@ -173,4 +167,19 @@ function addOptOut(event: ServerEvent, { traits, context, properties }: Message,
     else event.opt_out = optOut;
     return;
   }
+}
+
+/** Adds Limited Data Use, as the message or its action limits the event. */
+function addDataProcessing(
+  event: ServerEvent,
+  messageOptions: unknown,
+  actionOptions: unknown,
+  problems: Problem[],
+): void {
+  if (messageOptions === undefined && actionOptions === undefined) return;
+  const limits = selectDataProcessing(messageOptions, actionOptions);
+  if (!limits.data_processing_options) {
+    problems.push(warning('data-processing-unreadable', 'context.dataProcessingOptions'));
+  }
+  Object.assign(event, limits);
 }

@@ -1,6 +1,6 @@
 import { type Message, type OnPlaceholder, type Problem, toFields, warning } from '@twinbeam/shared';
 
-/** Returns what adds a warning for each text of a message that stands for no value. */
+/** Creates the function that adds a warning for each text of a message that stands for no value. */
 export const createPlaceholderReport =
   (message: Message, problems: Problem[]): OnPlaceholder =>
   (source, name) => {
