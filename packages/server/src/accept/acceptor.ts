@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Message, Problem, Settings } from '@twinbeam/shared';
+import type { Problem, Settings } from '@twinbeam/shared';
 import type { EventLog } from '../event-log/event-log.js';
 import type { BeforeSend } from '../mapping/before-send.js';
 import { createMappingMemo } from '../mapping/mapping-memo.js';
@@ -21,7 +21,7 @@ import {
 import { createNameCheck } from './name-check.js';
 import { createOutcomes } from './outcomes.js';
 import { createSkippedResult, type SkipCause } from './send-result.js';
-import type { TakesMessage } from './takes-message.js';
+import { createTakesCheck, type TakesMessage } from './takes-message.js';
 import type { WaitForOutbox } from './wait-for-outbox.js';
 
 /** The only path of a message into the outbox: it is mapped, stored, counted and, after a failure, logged. */
@@ -69,22 +69,28 @@ export interface AcceptorOptions {
   isClosing(): boolean;
 }
 
-export function createAcceptor(options: AcceptorOptions): Acceptor {
-  const { pixels, outbox, sampler, health, beforeSend, eventLog, now, isClosing } = options;
-  const outcomes = createOutcomes(options);
-  const isServerOnly = createNameCheck(pixels, options.serverOnly);
-  const holding = { outbox, sampler, isHeld: createNameCheck(pixels, options.held), now };
-  const onBeforeSendError = (thrown: unknown): void =>
-    sampler.log('error', 'beforeSend', describeThrown(thrown), 'beforeSend failed: the event was not sent');
-  const isTaken = (pixelId: string, message: unknown): boolean => {
-    try {
-      const takes = options.takes.get(pixelId);
-      // A promise, or a forgotten `return`, takes nothing.
-      return takes === undefined || takes(message as Message) === true;
-    } catch (thrown) {
-      sampler.log('error', 'when', { pixelId, ...describeThrown(thrown) }, 'when failed: the event was not sent');
-      return false;
-    }
+export function createAcceptor({
+  pixels,
+  takes,
+  outbox,
+  metrics,
+  sampler,
+  health,
+  serverOnly,
+  held,
+  beforeSend,
+  eventLog,
+  now,
+  isClosing,
+}: AcceptorOptions): Acceptor {
+  const outcomes = createOutcomes({ metrics, sampler, health });
+  const holding = { outbox, sampler, isHeld: createNameCheck(pixels, held), now };
+  const checks = {
+    isServerOnly: createNameCheck(pixels, serverOnly),
+    isTaken: createTakesCheck(takes, sampler),
+    beforeSend,
+    onBeforeSendError: (thrown: unknown): void =>
+      sampler.log('error', 'beforeSend', describeThrown(thrown), 'beforeSend failed: the event was not sent'),
   };
 
   /** Maps a message; a failure is kept until the events of the others are stored. */
@@ -96,8 +102,10 @@ export function createAcceptor(options: AcceptorOptions): Acceptor {
       return { failure };
     }
   };
-  const store = async (events: OutboxEvent[], use: AcceptOptions): Promise<PutResult[] | Failure> => {
-    const { holdMs, waitForOutbox } = use;
+  const store = async (
+    events: OutboxEvent[],
+    { holdMs, waitForOutbox }: AcceptOptions,
+  ): Promise<PutResult[] | Failure> => {
     if (events.length === 0) return [];
     try {
       const stored = holdMs === undefined ? outbox.put(events) : holdEvents(events, holdMs, holding);
@@ -109,13 +117,12 @@ export function createAcceptor(options: AcceptorOptions): Acceptor {
     }
   };
 
-  const acceptAll: Acceptor['acceptAll'] = async (messages, use) => {
-    const { source, live } = use;
-    const checks = { isServerOnly, isTaken, beforeSend, onBeforeSendError };
+  const acceptAll: Acceptor['acceptAll'] = async (messages, options) => {
+    const { source, live } = options;
     const memo = createMappingMemo();
     const context = { pixels, now: now(), live, source, createId: randomUUID, memo, ...checks };
     const mapped = messages.map((message) => map(message, context));
-    const putResults = await store(mapped.flatMap(findEvents), use);
+    const putResults = await store(mapped.flatMap(findEvents), options);
     const acceptances = mapped.map((one, index): Acceptance => {
       const message = messages[index];
       if ('failure' in one) return outcomes.failed(message, one.failure);
@@ -129,7 +136,7 @@ export function createAcceptor(options: AcceptorOptions): Acceptor {
         const message = messages[index];
         return { message, event: readEventName(message), events: findEvents(mapped[index]), result };
       }),
-      use,
+      options,
     );
     return acceptances;
   };

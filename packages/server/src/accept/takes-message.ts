@@ -1,4 +1,6 @@
 import type { Message } from '@twinbeam/shared';
+import { describeThrown } from '../monitoring/describe-thrown.js';
+import type { LogSampler } from '../monitoring/log-sampler.js';
 
 /**
  * Decides on the server whether a pixel takes a message; for one that it throws for, it does not.
@@ -7,3 +9,21 @@ import type { Message } from '@twinbeam/shared';
  * const when: TakesMessage = ({ properties }) => brands.has(properties?.brand);
  */
 export type TakesMessage = (message: Message) => boolean;
+
+/**
+ * Creates the check whether a pixel takes a message. A promise, or a forgotten `return`, takes nothing.
+ *
+ * @param takes the functions by pixel; the other pixels take all messages
+ */
+export const createTakesCheck =
+  (takes: ReadonlyMap<string, TakesMessage>, sampler: LogSampler) =>
+  (pixelId: string, message: unknown): boolean => {
+    const decide = takes.get(pixelId);
+    if (!decide) return true;
+    try {
+      return decide(message as Message) === true;
+    } catch (thrown) {
+      sampler.log('error', 'when', { pixelId, ...describeThrown(thrown) }, 'when failed: the event was not sent');
+      return false;
+    }
+  };
