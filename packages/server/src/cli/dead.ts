@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { DeadLetter } from '../outbox/outbox.js';
+import { parseJson } from '../parse-json.js';
 import { CommandError } from './command-error.js';
 import { withOutboxOption } from './outbox-option.js';
 import { fail, failForMissing, print, printJson, toColumns, toTime } from './output.js';
@@ -34,7 +35,8 @@ const createShowCommand = (): Command =>
     new Command('show').description('Prints everything about one, the event included').argument('<id>'),
     async (outbox, id: string) => {
       const deadLetter = await outbox.deadLetters.show(id);
-      if (deadLetter) printJson({ ...toReadable(deadLetter), event: parseJson(deadLetter.json) });
+      // Of a damaged event the text stands as it is.
+      if (deadLetter) printJson({ ...toReadable(deadLetter), event: parseJson(deadLetter.json) ?? deadLetter.json });
       else fail(`There is no dead letter ${id}; twinbeam dead list prints their ids.`);
     },
   );
@@ -72,13 +74,4 @@ const toLine = ({ id, setAsideAt, pixelId, name, eventId, reason }: DeadLetter):
 function toReadable({ json, firstTriedAt, lastTriedAt, setAsideAt, storedAt, expiresAt, ...rest }: DeadLetter) {
   const times = { storedAt, firstTriedAt, lastTriedAt, setAsideAt, expiresAt };
   return { ...rest, ...Object.fromEntries(Object.entries(times).map(([name, time]) => [name, toTime(time)])) };
-}
-
-/** Parses the JSON of an event; of a damaged one the text stands as it is. An error of the parser would quote it. */
-function parseJson(json: string): unknown {
-  try {
-    return JSON.parse(json) as unknown;
-  } catch {
-    return json;
-  }
 }

@@ -1,4 +1,6 @@
+import { toFields } from '@twinbeam/shared';
 import type { StoredEvent } from '../outbox/outbox.js';
+import { parseJson } from '../parse-json.js';
 
 /** The events of a request, by whether a second copy of them is counted. */
 export interface ByCounting {
@@ -21,21 +23,7 @@ export function selectCountedOnce(events: readonly StoredEvent[], now: number): 
 
 function isCountedOnce({ name, json }: StoredEvent, now: number): boolean {
   if (name === 'AppendValue') return false;
-  const { action_source, messaging_channel, event_time } = parseEvent(json);
+  const { action_source, messaging_channel, event_time } = toFields(parseJson(json));
   if (action_source === 'business_messaging' || messaging_channel !== undefined) return false;
   return typeof event_time !== 'number' || now - event_time * 1000 <= comparedMs;
-}
-
-interface EventFields {
-  action_source?: unknown;
-  messaging_channel?: unknown;
-  event_time?: unknown;
-}
-
-function parseEvent(json: string): EventFields {
-  try {
-    return (JSON.parse(json) as EventFields | null) ?? {};
-  } catch {
-    return {};
-  }
 }

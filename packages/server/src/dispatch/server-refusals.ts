@@ -1,5 +1,7 @@
 import { hash } from 'node:crypto';
+import { toFields } from '@twinbeam/shared';
 import type { StoredEvent } from '../outbox/outbox.js';
+import { parseJson } from '../parse-json.js';
 import { createBackoff } from './backoff.js';
 
 /**
@@ -56,14 +58,6 @@ export const isFreshOfServer = ({ source, refusals }: StoredEvent): boolean => s
 
 /** Returns a text that no event of another visitor has. */
 function toVisitor({ json }: StoredEvent): string {
-  return hash('sha256', readUserData(json), 'hex');
-}
-
-function readUserData(json: string): string {
-  try {
-    const { user_data } = JSON.parse(json) as { user_data?: unknown };
-    return JSON.stringify(user_data) ?? '';
-  } catch {
-    return '';
-  }
+  const { user_data } = toFields(parseJson(json));
+  return hash('sha256', JSON.stringify(user_data) ?? '', 'hex');
 }

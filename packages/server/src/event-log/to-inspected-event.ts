@@ -1,7 +1,8 @@
-import { holdsEmail } from '@twinbeam/shared';
+import { holdsEmail, toFields } from '@twinbeam/shared';
 import type { EventSource } from '../accept/map-for-store.js';
 import type { SendResult } from '../accept/send-result.js';
 import type { OutboxEvent, StoredEvent } from '../outbox/outbox.js';
+import { parseJson } from '../parse-json.js';
 import type { InspectedEvent } from './inspected-event.js';
 
 /** A message that was accepted, or was not. */
@@ -66,11 +67,4 @@ const toNames = (event: OutboxEvent | undefined): Pick<InspectedEvent, 'pixelId'
 export const hideEmail = (text: string): string => (holdsEmail(text) ? '(hidden)' : text);
 
 /** Reads the names of the match keys of an event's JSON. */
-export function readMatchKeys(json: string): string[] {
-  try {
-    const { user_data } = JSON.parse(json) as { user_data?: object };
-    return Object.keys(user_data ?? {});
-  } catch {
-    return [];
-  }
-}
+export const readMatchKeys = (json: string): string[] => Object.keys(toFields(toFields(parseJson(json)).user_data));

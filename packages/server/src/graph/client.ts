@@ -1,3 +1,4 @@
+import { parseJson } from '../parse-json.js';
 import { toAppSecretProof } from './app-secret-proof.js';
 import { GraphError } from './graph-error.js';
 import { graphErrorPolicies } from './graph-error-policies.js';
@@ -158,10 +159,6 @@ const isGraphSuccess = (response: object | undefined): response is GraphSuccess 
   Number.isFinite((response as Partial<GraphSuccess> | undefined)?.events_received);
 
 function parseObject(text: string): object | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = parseJson(text);
+  return typeof value === 'object' && value !== null ? value : undefined;
 }

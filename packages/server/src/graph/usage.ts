@@ -1,3 +1,4 @@
+import { parseJson } from '../parse-json.js';
 import { longestWaitMs } from './longest-wait.js';
 
 /** Part of Meta's rate limit that is used up. */
@@ -17,7 +18,7 @@ const maxDepth = 4;
 
 /** Reads the headers of https://developers.facebook.com/docs/graph-api/overview/rate-limiting; undefined without them. */
 export function parseUsage(header: (name: string) => string | null): Usage | undefined {
-  const fields = headerNames.flatMap((name) => collectNumbers(parseJson(header(name)), 0));
+  const fields = headerNames.flatMap((name) => collectNumbers(parseJson(header(name) ?? 'null'), 0));
   const percents = fields.flatMap(({ name, value }) => (percentNames.includes(name) ? value : []));
   const regains = fields.flatMap(({ name, value }) => (name === regainMinutesName ? value * minute : []));
   if (percents.length + regains.length === 0) return undefined;
@@ -35,12 +36,4 @@ function collectNumbers(value: unknown, depth: number): NumberField[] {
   return Object.entries(value).flatMap(([name, item]) =>
     typeof item === 'number' ? { name, value: item } : collectNumbers(item, depth + 1),
   );
-}
-
-function parseJson(text: string | null): unknown {
-  try {
-    return JSON.parse(text ?? 'null');
-  } catch {
-    return undefined;
-  }
 }

@@ -1,3 +1,4 @@
+import { parseJson } from '../../parse-json.js';
 import { CommandError } from '../command-error.js';
 import { readStandardInput, readTextFile } from '../read-file.js';
 
@@ -20,12 +21,4 @@ function parseMessages(text: string): unknown[] {
     }
     return message;
   });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

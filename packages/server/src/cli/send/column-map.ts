@@ -1,4 +1,5 @@
 import { type Fields, isFields } from '@twinbeam/shared';
+import { parseJson } from '../../parse-json.js';
 import { CommandError } from '../command-error.js';
 import { readJsonFile } from '../read-file.js';
 import { columnPaths, toColumnKey } from './column-names.js';
@@ -120,10 +121,5 @@ function setValue(target: Writable, [part = '', ...rest]: string[], value: unkno
 
 /** Reads a list or object that stands in a cell as JSON, such as products. */
 function parseNested(value: string): unknown {
-  if (!/^[[{]/.test(value)) return value;
-  try {
-    return JSON.parse(value) as unknown;
-  } catch {
-    return value;
-  }
+  return /^[[{]/.test(value) ? (parseJson(value) ?? value) : value;
 }

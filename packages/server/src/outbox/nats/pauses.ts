@@ -1,3 +1,4 @@
+import { parseJson } from '../../parse-json.js';
 import type { Pause, Pauses } from '../outbox.js';
 import type { Link } from './connection.js';
 import { type Names, toLastToken } from './names.js';
@@ -69,11 +70,7 @@ export function createPauses(names: Names, getLink: () => Promise<Link>): NatsPa
 
 /** Returns undefined for what is not a pause of ours. */
 function parseMessage(text: string): PauseMessage | undefined {
-  try {
-    const message = JSON.parse(text) as Partial<PauseMessage> | null;
-    const fits = Number.isFinite(message?.forMs) && typeof message?.by === 'string';
-    return fits && ['string', 'undefined'].includes(typeof message.reason) ? (message as PauseMessage) : undefined;
-  } catch {
-    return undefined;
-  }
+  const message = parseJson(text) as Partial<PauseMessage> | null | undefined;
+  const fits = Number.isFinite(message?.forMs) && typeof message?.by === 'string';
+  return fits && ['string', 'undefined'].includes(typeof message.reason) ? (message as PauseMessage) : undefined;
 }
