@@ -21,7 +21,7 @@ import { waitUntil } from './wait-until.js';
  * const sandbox: Sandbox = await createSandbox({ port: 4400 });
  */
 export interface Sandbox {
-  /** Its address, without a slash at the end. */
+  /** Its URL, without a slash at the end. */
   url: string;
   /** Returns what has arrived, oldest first. */
   events(): ReceivedEvent[];

@@ -1,7 +1,7 @@
 import { createAddScript } from './add-script.js';
-import { toConfigurationUrl } from './addresses.js';
 import type { ConfigurationInstance, Fbq } from './fbq.js';
 import type { Locks } from './locks.js';
+import { toConfigurationUrl } from './urls.js';
 
 /** The features that `set('autoConfig', false, id)` switches off. Each other feature is for itself. */
 const automaticSetup = ['InferredEvents', 'AutomaticMatching'];

@@ -12,7 +12,7 @@ export interface ClickCookies {
 }
 
 /**
- * Reads `_fbp` and `_fbc`, creates what is missing, and writes both again. A click id in the address replaces a
+ * Reads `_fbp` and `_fbc`, creates what is missing, and writes both again. A click id in the URL replaces a
  * different one that is stored.
  */
 export function renewCookies(): ClickCookies {

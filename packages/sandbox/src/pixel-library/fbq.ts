@@ -5,7 +5,7 @@ import type { Pixel } from './pixels.js';
 export interface Fbq {
   (...call: unknown[]): void;
   queue: ArrayLike<unknown>[];
-  /** A page sets it before its first event, so that changes of the address are no page views. */
+  /** A page sets it before its first event, so that changes of the URL are no page views. */
   disablePushState?: boolean;
   /** A page sets it, so that `track` sends more than one PageView for a pixel. */
   allowDuplicatePageViews?: boolean;

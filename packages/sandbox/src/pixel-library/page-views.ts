@@ -5,7 +5,7 @@ export function watchReturns(onView: () => void): void {
   });
 }
 
-/** Calls back after each change of the address. */
+/** Calls back after each change of the URL. */
 export function watchHistory(onView: () => void): void {
   let last = location.href;
   const look = () => {

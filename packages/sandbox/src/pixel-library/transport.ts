@@ -1,13 +1,13 @@
-import { hitEndpoint, triggerEndpoint } from './addresses.js';
 import type { Hit } from './hit.js';
+import { hitEndpoint, triggerEndpoint } from './urls.js';
 
 /** Meta's own apps take longer pictures. */
 const metaApps = /Android.*(FB_IAB|Instagram)|(iPhone|iPad).*(FBIOS|Instagram|Messenger(Lite)?ForiOS)/;
-/** Pictures have an address that is shorter, in characters. */
+/** Pictures have a URL that is shorter, in characters. */
 const maxUrlLength = metaApps.test(navigator.userAgent) ? 32_768 : 2_048;
 
 /**
- * Sends a hit: as a picture; when its address is too long in Chrome as a form that is posted into a hidden frame, and
+ * Sends a hit: as a picture; when its URL is too long in Chrome as a form that is posted into a hidden frame, and
  * elsewhere as a beacon, or when that is refused as the form. A second picture goes to the Privacy Sandbox.
  */
 export function sendHit(hit: Hit): void {

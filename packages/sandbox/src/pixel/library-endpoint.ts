@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { RequestHandler } from 'express';
 
-/** Meta's addresses in its library, and in the stand-in. */
+/** Meta's origins in its library, and in the stand-in. */
 const metaOrigins = /https:\/\/(connect\.facebook\.net|www\.facebook\.com)/g;
 
 /**

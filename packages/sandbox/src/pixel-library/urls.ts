@@ -1,10 +1,10 @@
-/** Meta's addresses, as its library has them. The sandbox puts its own in their place when it serves the file. */
+/** Meta's URLs, as its library has them. The sandbox puts its own in their place when it serves the file. */
 const cdn = 'https://connect.facebook.net';
 const hits = 'https://www.facebook.com';
 
 export const hitEndpoint = `${hits}/tr/`;
 export const triggerEndpoint = `${hits}/privacy_sandbox/pixel/register/trigger/`;
 
-/** Returns the address of the configuration of a pixel. */
+/** Returns the URL of the configuration of a pixel. */
 export const toConfigurationUrl = (pixelId: string): string =>
   `${cdn}/signals/config/${pixelId}?${new URLSearchParams({ v: 'sandbox', r: 'stable', domain: location.hostname })}`;
