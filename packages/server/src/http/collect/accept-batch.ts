@@ -1,14 +1,10 @@
 import { isFields, type Message, parseAnonymousId, toFields } from '@twinbeam/shared';
-import { isbot } from 'isbot';
 import type { Acceptance } from '../../accept/acceptance.js';
 import type { Acceptor } from '../../accept/acceptor.js';
-import { type ConsentRule, hasConsent, readMessageConsent } from '../../accept/consent.js';
+import type { ConsentRule } from '../../accept/consent.js';
 import type { Identity } from '../../accept/identity.js';
 import type { EventSource } from '../../accept/map-for-store.js';
-import type { SkipCause } from '../../accept/send-result.js';
-import { createLazy } from '../../create-lazy.js';
 import type { LogSampler } from '../../monitoring/log-sampler.js';
-import { cutUserAgent } from '../header-limits.js';
 import { createErrorResponse, type HttpResponse } from '../http-message.js';
 import type { RequestContext } from '../request-context.js';
 import { selectRenewedClickIds } from '../visitor/click-cookies.js';
@@ -18,6 +14,7 @@ import { toSetCookieHeaders } from '../visitor/set-cookie-headers.js';
 import type { UserMemory } from '../visitor/user-memory.js';
 import { type AllowMessage, createAllowCheck } from './collect-request.js';
 import { enrichMessage, enrichSdkMessage } from './enrich-message.js';
+import { createSkipCheck, type SkipCheckOptions } from './skip-check.js';
 import { createTurns } from './turns.js';
 
 /** The messages of one request. */
@@ -29,14 +26,11 @@ export interface Batch {
   consent?: unknown;
 }
 
-export interface BatchAcceptorOptions {
+export interface BatchAcceptorOptions extends SkipCheckOptions {
   acceptor: Acceptor;
   sampler: LogSampler;
   /** The clock, in milliseconds since 1970. */
   now: () => number;
-  consent: ConsentRule;
-  /** Whether messages of bots are taken. */
-  bots: boolean;
   /** The host's own judgement of a message. */
   allow: AllowMessage | undefined;
   /** Time limit for that, in milliseconds. */
@@ -60,7 +54,7 @@ export type BatchOutcome = { outcomes: Acceptance[]; setCookies: string[] } | { 
 export type AcceptBatch = (batch: Batch, context: RequestContext, source: EventSource) => Promise<BatchOutcome>;
 
 export function createBatchAcceptor(options: BatchAcceptorOptions): AcceptBatch {
-  const { acceptor, now, consent: rule, renewCookies, memory, bots, allow, allowTimeoutMs, sampler } = options;
+  const { acceptor, now, consent: rule, renewCookies, memory, allow, allowTimeoutMs, sampler } = options;
   const checkAllowed = allow && createAllowCheck(allow, allowTimeoutMs, sampler);
   // Here a cookie without a decision does not count, nor does a general signal: the message may carry a decision.
   const identityRule: ConsentRule = { ...rule, required: false, gpc: rule.gpc === 'deny' ? 'ignore' : rule.gpc };
@@ -76,20 +70,8 @@ export function createBatchAcceptor(options: BatchAcceptorOptions): AcceptBatch 
   };
 
   return async ({ batch, sentAt, consent }, context, source) => {
-    const isPage = source === 'page';
-    // The request of a library shows nothing of the visitor, and a message of server code is the site's to send.
-    const requestConsent = isPage ? [context.consent(), consent] : [];
-    const consentRule = source === 'server' ? { ...rule, required: false } : rule;
-    const isConsented = (message: unknown): boolean =>
-      hasConsent([...requestConsent, readMessageConsent(message)], consentRule, isPage && context.hasGpc());
-    const identity = isPage ? readIdentity(context, now(), identityRule) : undefined;
-    const isSentByBot = createLazy(() => isbot(cutUserAgent(context.request.header('user-agent'))));
-    const isBot = (message: unknown): boolean =>
-      !bots && (isPage ? isSentByBot() : source !== 'server' && isbot(readUserAgent(message)));
-    const findSkipCause = (message: unknown): SkipCause | undefined => {
-      if (!isConsented(message)) return 'consent';
-      return isBot(message) ? 'bot' : undefined;
-    };
+    const findSkipCause = createSkipCheck(options, { context, source, consent });
+    const identity = source === 'page' ? readIdentity(context, now(), identityRule) : undefined;
     const isDisallowed = async (message: unknown): Promise<boolean> =>
       isFields(message) && checkAllowed !== undefined && !(await checkAllowed(message as Message, context));
     const enrich = (message: unknown): unknown =>
@@ -128,8 +110,3 @@ const requestCost = 4;
 const unavailable = createErrorResponse(503, 'Events cannot be stored at the moment; send them again.', {
   'retry-after': '5',
 });
-
-function readUserAgent(message: unknown): string | undefined {
-  const { userAgent } = toFields(toFields(message).context);
-  return typeof userAgent === 'string' ? cutUserAgent(userAgent) : undefined;
-}

@@ -1,0 +1,47 @@
+import { toFields } from '@twinbeam/shared';
+import { isbot } from 'isbot';
+import { type ConsentRule, hasConsent, readMessageConsent } from '../../accept/consent.js';
+import type { EventSource } from '../../accept/map-for-store.js';
+import type { SkipCause } from '../../accept/send-result.js';
+import { createLazy } from '../../create-lazy.js';
+import { cutUserAgent } from '../header-limits.js';
+import type { RequestContext } from '../request-context.js';
+
+export interface SkipCheckOptions {
+  consent: ConsentRule;
+  /** Whether messages of bots are taken. */
+  bots: boolean;
+}
+
+/** A request whose messages are checked. */
+export interface CheckedRequest {
+  context: RequestContext;
+  source: EventSource;
+  /** The page's consent, as the value of a consent cookie. */
+  consent: unknown;
+}
+
+/** Creates the check of the messages of one request. It returns why one is not taken: no consent, or a bot. */
+export function createSkipCheck(
+  { consent: rule, bots }: SkipCheckOptions,
+  { context, source, consent }: CheckedRequest,
+): (message: unknown) => SkipCause | undefined {
+  const isPage = source === 'page';
+  // The request of a library shows nothing of the visitor, and a message of server code is the site's to send.
+  const requestConsent = isPage ? [context.consent(), consent] : [];
+  const consentRule = source === 'server' ? { ...rule, required: false } : rule;
+  const isConsented = (message: unknown): boolean =>
+    hasConsent([...requestConsent, readMessageConsent(message)], consentRule, isPage && context.hasGpc());
+  const isSentByBot = createLazy(() => isbot(cutUserAgent(context.request.header('user-agent'))));
+  const isBot = (message: unknown): boolean =>
+    !bots && (isPage ? isSentByBot() : source !== 'server' && isbot(readUserAgent(message)));
+  return (message) => {
+    if (!isConsented(message)) return 'consent';
+    return isBot(message) ? 'bot' : undefined;
+  };
+}
+
+function readUserAgent(message: unknown): string | undefined {
+  const { userAgent } = toFields(toFields(message).context);
+  return typeof userAgent === 'string' ? cutUserAgent(userAgent) : undefined;
+}
