@@ -1,5 +1,5 @@
 import { createGraphClient } from '../../graph/client.js';
-import { type GraphAddress, toGraphUrl } from '../../graph/graph-url.js';
+import { type GraphBase, toGraphUrl } from '../../graph/graph-url.js';
 import { createFetch } from '../../graph/http.js';
 import { toServerEvent } from '../../mapping/to-server-event.js';
 import type { ResolvedOptions, ResolvedPixel } from '../../options/resolve-options.js';
@@ -7,9 +7,9 @@ import { bad, type Check, good, warning } from './check.js';
 import { explainGraphError } from './explain-graph-error.js';
 
 /** Checks the clock against the `Date` header of Graph's response, whatever its status is. */
-export async function checkClock(address: GraphAddress): Promise<Check[]> {
+export async function checkClock(graph: GraphBase): Promise<Check[]> {
   try {
-    const url = toGraphUrl(address, 'dataset_quality');
+    const url = toGraphUrl(graph, 'dataset_quality');
     const response = await fetch(url, { method: 'HEAD', signal: AbortSignal.timeout(5_000) });
     const aheadMs = Date.now() - Date.parse(response.headers.get('date') ?? '');
     if (Number.isNaN(aheadMs)) return [warning('Meta’s response has no Date header, so the clock was not checked.')];
@@ -17,7 +17,7 @@ export async function checkClock(address: GraphAddress): Promise<Check[]> {
     const text = `The clock is ${Math.round(Math.abs(aheadMs) / 1000)} s ${aheadMs > 0 ? 'fast' : 'slow'}`;
     return [bad(`${text}: events get wrong times, and Meta may refuse them. Synchronise it (NTP).`)];
   } catch {
-    return [bad(`${address.graphUrl} cannot be reached: does a firewall or proxy block it?`)];
+    return [bad(`${graph.graphUrl} cannot be reached: does a firewall or proxy block it?`)];
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Fields } from '@twinbeam/shared';
 import { toFields } from '@twinbeam/shared';
 import { toAppSecretProof } from '../../graph/app-secret-proof.js';
-import { type GraphAddress, toGraphUrl } from '../../graph/graph-url.js';
+import { type GraphBase, toGraphUrl } from '../../graph/graph-url.js';
 import { toGraphError } from '../../graph/to-graph-error.js';
 import type { ResolvedPixel } from '../../options/resolve-options.js';
 import { CommandError } from '../command-error.js';
@@ -16,15 +16,15 @@ const fields =
   'web{event_name,event_match_quality{composite_score,match_key_feedback{identifier,coverage{percentage}},diagnostics},event_coverage{percentage,goal_percentage},dedupe_key_feedback{dedupe_key,browser_events_with_dedupe_key{percentage},server_events_with_dedupe_key{percentage},overall_browser_coverage_from_dedupe_key{percentage}},data_freshness{upload_frequency},event_potential_aly_acr_increase{percentage},acr{percentage}}';
 
 /**
- * Reads Meta's figures of a pixel. Rejects with `CommandError` that says what Meta answered.
+ * Reads Meta's figures of a pixel. Rejects with `CommandError` that says how Meta has responded.
  * https://developers.facebook.com/docs/marketing-api/conversions-api/dataset-quality-api
  */
 export async function readQuality(
   { settings: { pixelId }, accessToken, appSecret }: ResolvedPixel,
-  address: GraphAddress,
+  graph: GraphBase,
 ): Promise<EventQuality[]> {
   const token = typeof accessToken === 'function' ? await accessToken() : accessToken;
-  const url = new URL(toGraphUrl(address, 'dataset_quality'));
+  const url = new URL(toGraphUrl(graph, 'dataset_quality'));
   url.searchParams.set('dataset_id', pixelId);
   url.searchParams.set('fields', fields);
   if (appSecret) url.searchParams.set('appsecret_proof', toAppSecretProof(appSecret, token));
