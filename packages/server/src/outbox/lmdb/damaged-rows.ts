@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseQueueName } from '../lanes.js';
-import { createUnreadable, type QueueKey, type Tables, toEventId } from './schema.js';
+import { createUnreadable, type QueueKey, type QueueTable, toEventId } from './schema.js';
 import type { LmdbStore } from './store.js';
 
 /** File in the folder of a store, one line of JSON a row: its table, its key, and its bytes in base64. */
@@ -27,7 +27,7 @@ export function writeDamagedRow(folder: string, table: string, key: unknown, byt
 }
 
 /** Within a transaction: sets aside a row that cannot be read, and keeps its bytes in a file. */
-export function setAsideDamaged(store: LmdbStore, table: Tables['queue'], key: QueueKey): void {
+export function setAsideDamaged(store: LmdbStore, table: QueueTable, key: QueueKey): void {
   const { path, clock, now, deadLetters } = store;
   const [name, , sequence, writer] = key;
   const setAsideAt = clock.toSystem(now());

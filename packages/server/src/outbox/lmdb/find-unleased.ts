@@ -1,11 +1,11 @@
-import { type QueueKey, type Tables, toEventId } from './schema.js';
+import { type QueueKey, type QueueTable, toEventId } from './schema.js';
 
 /**
  * Finds the first row of a queue that is not leased; undefined when there is none. What is in flight is the beginning of
  * the queue, of which only the keys are read.
  */
 export function findUnleased(
-  table: Tables['queue'],
+  table: QueueTable,
   name: string,
   leased: ReadonlyMap<string, number>,
 ): QueueKey | undefined {

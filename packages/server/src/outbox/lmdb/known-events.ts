@@ -3,7 +3,7 @@ import { splitFingerprints } from '../fingerprint.js';
 import { isDuplicate } from '../lanes.js';
 import type { OutboxEvent } from '../outbox.js';
 import type { AcceptedIndex } from './accepted-index.js';
-import { isQueueRow, readFingerprint, type Tables } from './schema.js';
+import { isQueueRow, type QueueTable, readFingerprint, type Tables } from './schema.js';
 
 /** The events that are pending or were sent lately, so that none is accepted twice. */
 export interface KnownEvents {
@@ -119,7 +119,7 @@ export function createKnownEvents(
 }
 
 /** Reads what identifies the newest events of a table, and nothing else: together they may be 100 MB. */
-function readNewest(table: Tables['queue'], limit: number): { fingerprint: string; known: Known }[] {
+function readNewest(table: QueueTable, limit: number): { fingerprint: string; known: Known }[] {
   const newest: { fingerprint: string; known: Known }[] = [];
   for (const { key, value } of table.getRange({ reverse: true, limit })) {
     if (!isQueueRow(value)) continue;

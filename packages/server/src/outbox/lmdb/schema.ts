@@ -39,6 +39,9 @@ export type AcceptedRow = [time: number, source: OutboxEvent['source']];
 
 export type LeaseKey = [name: string, writer: number, number: number];
 
+/** Events of lanes, each in the order of sending. */
+export type QueueTable = Database<QueueRow, QueueKey>;
+
 /**
  * The store's tables. Keys and rows are arrays on disk alone: `parseStoredEvent` and its like turn them into objects. An
  * accepted event is one row in one table, because every further page would have to be synced too.
@@ -46,9 +49,9 @@ export type LeaseKey = [name: string, writer: number, number: number];
 export interface Tables {
   root: RootDatabase;
   meta: Database<number, string>;
-  queue: Database<QueueRow, QueueKey>;
+  queue: QueueTable;
   /** The lane `quarantine` of each pixel, apart from the others so that their number is known. */
-  quarantine: Database<QueueRow, QueueKey>;
+  quarantine: QueueTable;
   /** The rows of the queue that a process has taken, and until when nobody else may. */
   leases: Database<[until: number, keys: QueueKey[]], LeaseKey>;
   /**
@@ -97,7 +100,7 @@ export const schemaVersion = 3;
 export const migrations: Record<number, (tables: Tables) => void> = {};
 
 /** Returns the table in which the events of a lane are. */
-export const selectTable = (tables: Tables, [name]: QueueKey): Tables['queue'] =>
+export const selectTable = (tables: Tables, [name]: QueueKey): QueueTable =>
   name.endsWith('-quarantine') ? tables.quarantine : tables.queue;
 
 /** Returns the number of rows of a table, without reading them. */

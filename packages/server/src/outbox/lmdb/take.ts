@@ -10,9 +10,9 @@ import {
   parseStoredEvent,
   type QueueKey,
   type QueueRow,
+  type QueueTable,
   readFingerprint,
   selectTable,
-  type Tables,
   toEventId,
 } from './schema.js';
 import type { LmdbStore } from './store.js';
@@ -49,18 +49,17 @@ interface Row {
   value: QueueRow | undefined;
 }
 
-const readOldest = (table: Tables['queue'], start: QueueKey, end: QueueKey): Iterable<Row> =>
-  table.getRange({ start, end });
+const readOldest = (table: QueueTable, start: QueueKey, end: QueueKey): Iterable<Row> => table.getRange({ start, end });
 
 /** Reads from the end. What is in flight stands there too, and of that the keys alone are read. */
-function* readNewest(table: Tables['queue'], end: QueueKey, isTaken: (key: QueueKey) => boolean): Generator<Row> {
+function* readNewest(table: QueueTable, end: QueueKey, isTaken: (key: QueueKey) => boolean): Generator<Row> {
   for (const key of table.getKeys({ start: end, end: [end[0], 0, 0, 0], reverse: true })) {
     if (!isTaken(key)) yield { key, value: table.get(key) };
   }
 }
 
 /** Creates the events of a take, which runs within a transaction. */
-function createBatch(store: LmdbStore, table: Tables['queue'], alreadyLeased: ReadonlyMap<string, number>) {
+function createBatch(store: LmdbStore, table: QueueTable, alreadyLeased: ReadonlyMap<string, number>) {
   const { known } = store;
   const events: StoredEvent[] = [];
   const leased: LeasedEvent[] = [];
