@@ -5,7 +5,7 @@ import type { RefusedRequest } from '../events/refused-request.js';
 import type { Faults } from '../faults/faults.js';
 import { isPlaceholder, type StrictOptions } from '../strict/strict-options.js';
 import { createErrorBody, createTraceId } from './error-body.js';
-import { type Fields, isFields } from './fields.js';
+import { type Fields, isFields, toFields } from './fields.js';
 import { findFix } from './find-fix.js';
 import { findWarnings } from './find-warnings.js';
 import { selectKindFields } from './kind-fields.js';
@@ -30,7 +30,7 @@ type Refused = Pick<RefusedRequest, 'reason' | 'cause'> & Partial<RefusedRequest
 export const createGraphEndpoint =
   ({ store, faults, now, strict, pageToken }: GraphContext): RequestHandler =>
   (req, res) => {
-    const body = isFields(req.body) ? req.body : {};
+    const body = toFields(req.body);
     const pixelId = String(req.params.pixel);
     const token = readToken(req) ?? body.access_token;
     const data = Array.isArray(body.data) ? (body.data as Fields[]) : [];

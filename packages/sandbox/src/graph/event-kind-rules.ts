@@ -2,10 +2,9 @@
  * Meta's rules for the parts that only some kinds of events have: messaging, leads of a CRM, late values, apps. Written
  * from Meta's pages alone, like the other rules.
  */
-import { type Fields, isFields, isText, toList } from './fields.js';
+import { isFields, isText, toFields, toList } from './fields.js';
 import type { Rule } from './rule.js';
 
-const toFields = (value: unknown): Fields => (isFields(value) ? value : {});
 const isBetween = (value: unknown, least: number, most: number): boolean =>
   typeof value === 'number' && value >= least && value <= most;
 

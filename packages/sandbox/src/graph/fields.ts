@@ -4,6 +4,9 @@ export type Fields = Record<string, unknown>;
 export const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** Returns an object as it is, an empty one in the place of everything else. */
+export const toFields = (value: unknown): Fields => (isFields(value) ? value : {});
+
 /** Tells text from everything else. Empty text is none. */
 export const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 

@@ -1,7 +1,7 @@
-import { type Fields, isFields, toList } from './fields.js';
+import { type Fields, toFields, toList } from './fields.js';
 
 /** Match keys that Meta takes as SHA-256 alone. */
-export const mustBeHashed = 'em ph fn ln db ge ct st zp country'.split(' ');
+const mustBeHashed = 'em ph fn ln db ge ct st zp country'.split(' ');
 
 /**
  * Tag that Meta's Parameter Builder puts behind every value that it makes: 2 characters in old versions, 8 in new ones.
@@ -16,17 +16,17 @@ export const withoutTag = (value: unknown): string => String(value).replace(buil
 const sha256 = /^[0-9a-f]{64}$/;
 
 /** Tells whether a value is SHA-256, perhaps with the tag of Meta's Parameter Builder. */
-export const isHashed = (value: unknown): boolean => sha256.test(withoutTag(value));
+const isHashed = (value: unknown): boolean => sha256.test(withoutTag(value));
 
 /** Finds the match keys of an event that should be hashed and are not. */
 export function findClearKeys(event: Fields): string[] {
-  const data = isFields(event.user_data) ? event.user_data : {};
+  const data = toFields(event.user_data);
   return mustBeHashed.filter((key) => toList(data[key]).some((value) => !isHashed(value)));
 }
 
 /** Copies an event with a note in the place of each value that should be hashed and is not. */
 export function maskPersonalData(event: Fields): Fields {
-  const data = isFields(event.user_data) ? event.user_data : {};
+  const data = toFields(event.user_data);
   const masked = findClearKeys(event).map((key) => [key, '(not hashed: the sandbox does not show it)']);
   return masked.length === 0 ? event : { ...event, user_data: { ...data, ...Object.fromEntries(masked) } };
 }

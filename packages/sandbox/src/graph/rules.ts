@@ -5,8 +5,8 @@
  */
 import { isIP } from 'node:net';
 import { eventKindRules } from './event-kind-rules.js';
-import { type Fields, isFields, isText, toList } from './fields.js';
-import { isHashed, mustBeHashed, withoutTag } from './personal-data.js';
+import { type Fields, isFields, isText, toFields, toList } from './fields.js';
+import { findClearKeys, withoutTag } from './personal-data.js';
 import type { Refusal, Rule } from './rule.js';
 
 const actionSources = new Set(
@@ -57,8 +57,7 @@ const rules: Rule[] = [
     );
   },
   (event) => {
-    const data = event.user_data as Fields;
-    const unhashed = mustBeHashed.find((key) => toList(data[key]).some((value) => !isHashed(value)));
+    const [unhashed] = findClearKeys(event);
     return unhashed !== undefined && { text: `user_data.${unhashed} must be SHA-256, in lower-case hex.` };
   },
   (event) => {
@@ -123,7 +122,7 @@ const rules: Rule[] = [
   },
   ({ action_source, app_data }) => {
     if (action_source !== 'app') return false;
-    const extinfo = isFields(app_data) ? app_data.extinfo : undefined;
+    const { extinfo } = toFields(app_data);
     return (
       !(Array.isArray(extinfo) && extinfo.length === 16 && (extinfo[0] === 'a2' || extinfo[0] === 'i2')) && {
         text: 'app_data.extinfo must be a list of 16 texts, the first a2 or i2.',

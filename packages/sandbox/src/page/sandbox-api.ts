@@ -5,10 +5,10 @@ import type { CardFilter } from '../page-api/select-cards.js';
 
 const json = { 'content-type': 'application/json' };
 
-async function readJson<Answer>(path: string): Promise<Answer> {
+async function readJson<Body>(path: string): Promise<Body> {
   const response = await fetch(path);
   if (!response.ok) throw new Error(`${path}: ${response.status}`);
-  return response.json() as Promise<Answer>;
+  return response.json() as Promise<Body>;
 }
 
 export const toFilterQuery = (filter: CardFilter): string => new URLSearchParams({ ...filter }).toString();
