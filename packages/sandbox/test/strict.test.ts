@@ -149,6 +149,11 @@ describe('a strict sandbox', () => {
 
   it.each<[string, StrictOptions | true, (sandbox: Sandbox) => Promise<unknown>]>([
     ['both legs', true, (s) => sendPair(s, 'Lead', 'e1')],
+    [
+      'the URL of a picture for dense screens',
+      true,
+      (s) => pairWith(s, { 'cd[image_url]': '/boots@2x.png' }, { custom_data: { image_url: '/boots@2x.png' } }),
+    ],
     ['an announced name', strict, (s) => sendPair(s, 'Sign Up', 'e1')],
     ['an event of server code alone, by name', { singleLeg: ['Lead'] }, (s) => sendToGraph(s, [createServerEvent()])],
     ['a sale in a store', true, (s) => sendToGraph(s, [createServerEvent({ action_source: 'physical_store' })])],

@@ -31,5 +31,9 @@ export function maskPersonalData(event: Fields): Fields {
   return masked.length === 0 ? event : { ...event, user_data: { ...data, ...Object.fromEntries(masked) } };
 }
 
+/** Name of a picture for dense screens, such as `boots@2x.png`. */
+const densePicture = /@\dx\.(?:png|jpe?g|gif|webp|avif|svg)/g;
+
 /** Tells text with a mail address in it, also in a URL. */
-export const hasMailAddress = (text: string): boolean => /\w@\w[\w-]*\.\w{2}/.test(text.replaceAll(/%40/g, '@'));
+export const hasMailAddress = (text: string): boolean =>
+  /\w@\w[\w-]*\.\w{2}/.test(text.replaceAll('%40', '@').replaceAll(densePicture, ''));
