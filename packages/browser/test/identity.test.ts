@@ -155,7 +155,7 @@ describe('identify', () => {
   });
 
   it('is removed by reset, with the anonymous id', async () => {
-    const { tracker, requests, cookie, window } = openPage();
+    const { tracker, requests, cookie, window } = openPage({ cookies: ['twinbeam_keep=a1!!'] });
     const before = cookie('twinbeam_id');
     tracker.identify('u1', traits);
     tracker.reset();
@@ -163,7 +163,8 @@ describe('identify', () => {
     await settle();
     expect(requests[0]?.batch[0]).not.toHaveProperty('userId');
     expect(requests[0]?.batch[0]?.context).toMatchObject({ traits: {} });
-    expect(cookie('twinbeam_id')).not.toBe(before);
+    expect(before).toBe('a1');
+    expect([cookie('twinbeam_id'), cookie('twinbeam_keep')]).toEqual([expect.not.stringMatching(/^a1$/), undefined]);
     expect({ ...window.sessionStorage }).toEqual({});
   });
 

@@ -173,6 +173,7 @@ describe('POST /twin/collect', () => {
       `_fbp=${fbp}; Max-Age=7776000; Path=/; SameSite=Lax`,
       `_fbc=${fbc}; Max-Age=7776000; Path=/; SameSite=Lax`,
       'twinbeam_id=a1; Max-Age=7776000; Path=/; SameSite=Lax',
+      `twinbeam_keep=a1!${fbp}!${fbc}; Max-Age=7776000; Path=/; SameSite=Lax`,
     ]);
   });
 
@@ -190,7 +191,11 @@ describe('POST /twin/collect', () => {
     await serve();
     const page = message({ context: { fbp, fbc: told, page: {} } });
     const response = await collect({ batch: [page] }, { cookie: `_fbp=${fbp}; _fbc=fb.1.1700000000000.a%2Cb` });
-    expect(response.headers.getSetCookie().map((cookie) => cookie.split('=')[0])).toEqual(['_fbp', 'twinbeam_id']);
+    expect(response.headers.getSetCookie().map((cookie) => cookie.split('=')[0])).toEqual([
+      '_fbp',
+      'twinbeam_id',
+      'twinbeam_keep',
+    ]);
     await twinbeam.flush();
     expect(sandbox.events().map(({ user_data }) => user_data.fbc)).toEqual([undefined]);
   });
@@ -199,7 +204,7 @@ describe('POST /twin/collect', () => {
     await serve();
     const page = message({ context: { fbp, fbc: 'fb.1.1700000000000.a%2Cb', page: {} } });
     const cookies = (await collect({ batch: [page] })).headers.getSetCookie();
-    expect(cookies.map((cookie) => cookie.split('=')[0])).toEqual(['_fbp', 'twinbeam_id']);
+    expect(cookies.map((cookie) => cookie.split('=')[0])).toEqual(['_fbp', 'twinbeam_id', 'twinbeam_keep']);
   });
 
   it('writes no cookie that is malformed, and none when told so', async () => {

@@ -85,6 +85,7 @@ describe.each(servers)('%s', (_title, sample, imports) => {
         `_fbp=${fbp}; Max-Age=7776000; Path=/; SameSite=Lax`,
         `_fbc=${fbc}; Max-Age=7776000; Path=/; SameSite=Lax`,
         'twinbeam_id=a1; Max-Age=7776000; Path=/; SameSite=Lax',
+        `twinbeam_keep=a1!${fbp}!${fbc}; Max-Age=7776000; Path=/; SameSite=Lax`,
       ]);
       await expect.poll(() => sandbox.events().length).toBe(1);
       expect(sandbox.events()[0]).toMatchObject({

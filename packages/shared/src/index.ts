@@ -12,6 +12,7 @@ export {
 } from './cookies/consent.js';
 export { parseClickId, parseFbc, parseStableFbc } from './cookies/fbc.js';
 export { parseFbp } from './cookies/fbp.js';
+export { formatKeptIds, type KeptIds, keeperCookie, parseKeptIds } from './cookies/kept-ids.js';
 export { parseSignedAddress, signedAddressCookie, signedAddressMaxAge } from './cookies/signed-address.js';
 export { parseCurrency } from './custom-data/currency.js';
 export { holdsEmail } from './custom-data/email-address.js';

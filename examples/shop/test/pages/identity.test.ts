@@ -51,6 +51,38 @@ describeFixture('identity', (fixture) => {
     expect([await cookie('_fbp'), await cookie('_fbc')]).toEqual([[fbp], [fbc]]);
   });
 
+  it('lasts where the browser deletes what scripts have written, as Safari does after seven days', async () => {
+    // Two seconds stand for them.
+    await fixture.changeVisitor({
+      before: () => {
+        const { get, set } = Object.getOwnPropertyDescriptor(
+          Document.prototype,
+          'cookie',
+        ) as Required<PropertyDescriptor>;
+        const capped = (text: string) => text.replace(/max-age=\d\d+/, 'max-age=2');
+        Object.defineProperty(Document.prototype, 'cookie', {
+          get,
+          set(text: string) {
+            set.call(this, capped(text));
+          },
+        });
+      },
+    });
+    await fixture.open(tag(), { host, path: '/?fbclid=IwAR0-a' });
+    await fixture.arrivedNames();
+    const ids = () => ['fbp', 'fbc', 'external_id'].map(values);
+    const first = ids();
+    // Meta's library writes its cookies with each event, after the server has.
+    await fixture.evaluate(`for (const pair of document.cookie.split('; ')) {
+      if (!pair.startsWith('twinbeam_keep')) document.cookie = pair + ';path=/;domain=shop.test;max-age=99'
+    }`);
+    await expect.poll(() => fixture.evaluate('document.cookie')).toMatch(/^twinbeam_keep=[^;]*$/);
+    await fixture.open(tag(), { host });
+    await fixture.arrivedNames();
+    expect(ids()).toEqual(first);
+    expect([await cookie('_fbp'), await cookie('_fbc')]).toEqual(first.slice(0, 2));
+  });
+
   it('takes the click id of the address, byte for byte, and of another page’s when there is none', async () => {
     await fixture.open(tag(), { host, path: `/?fbclid=${'IwAR-a_B7E'}` });
     await fixture.arrivedNames();

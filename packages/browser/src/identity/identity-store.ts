@@ -1,9 +1,11 @@
 import {
   anonymousIdCookie,
   clickCookieMaxAge,
+  keeperCookie,
   parseAnonymousId,
   parseClickId,
   parseFbp,
+  parseKeptIds,
   parseStableFbc,
   selectFbc,
   selectFbp,
@@ -78,12 +80,15 @@ export function createIdentityStore(window: Window, cookies: CookieJar, keepUser
   const startCookies = () => {
     const time = now();
     const index = cookies.subdomainIndex();
-    const stored = parseStoredFbc(cookies.read('_fbc'));
+    // The browser may have deleted what scripts had written.
+    const kept = parseKeptIds(cookies.read(keeperCookie));
+    const stored = parseStoredFbc(cookies.read('_fbc')) || kept.fbc;
     // The visitor may have come on from the page of the click inside an in-app browser.
     const clickId = landing ?? (stored ? undefined : parseClickId(createSafeDocument(window.document).referrer));
-    fbp = writeCookie('_fbp', selectFbp(cookies.read('_fbp'), time, index));
+    fbp = writeCookie('_fbp', selectFbp(parseFbp(cookies.read('_fbp')) ?? kept.fbp, time, index));
     fbc = writeCookie('_fbc', selectFbc(stored, clickId, time, index));
-    anonymousId = writeCookie(anonymousIdCookie, parseAnonymousId(cookies.read(anonymousIdCookie)) ?? createId());
+    const knownId = parseAnonymousId(cookies.read(anonymousIdCookie)) ?? kept.anonymousId;
+    anonymousId = writeCookie(anonymousIdCookie, knownId ?? createId());
   };
   const identify: IdentityStore['identify'] = (userId = user.userId, traits) => {
     if (typeof userId === 'object') return identify(undefined, userId ?? traits);
@@ -123,12 +128,13 @@ export function createIdentityStore(window: Window, cookies: CookieJar, keepUser
       user = nobody;
       forgetStored(window, userEntry);
       cookies.remove(anonymousIdCookie);
+      cookies.remove(keeperCookie);
       if (started) anonymousId = writeCookie(anonymousIdCookie, createId());
     },
     forget() {
       user = nobody;
       started = false;
-      for (const name of ['_fbp', '_fbc', anonymousIdCookie, signedAddressCookie]) cookies.remove(name);
+      for (const name of ['_fbp', '_fbc', anonymousIdCookie, signedAddressCookie, keeperCookie]) cookies.remove(name);
       forgetStored(window);
     },
   };

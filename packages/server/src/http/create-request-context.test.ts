@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { createRequestContext } from './create-request-context.js';
 
 /** A request that counts how often each of its members is read. */
-function createFixture(anonymousId = 'a1') {
+function createFixture(anonymousId = 'a1', cookie = `_fbp=fb.1.1700000000000.42; twinbeam_id=${anonymousId}`) {
   const reads: Record<string, number> = {};
   const count = <Value>(name: string, value: Value): Value => {
     reads[name] = (reads[name] ?? 0) + 1;
     return value;
   };
   const headers: Record<string, string> = {
-    cookie: `_fbp=fb.1.1700000000000.42; twinbeam_id=${anonymousId}`,
+    cookie,
     'user-agent': 'Test',
   };
   const context = createRequestContext(
@@ -54,6 +54,20 @@ describe('createRequestContext', () => {
     expect(context.clientIp()).toBe('8.8.8.8');
     expect(reads).toEqual(before);
     expect(reads).toMatchObject({ cookie: 1, ip: 1, now: 1 });
+  });
+
+  it('takes what the browser has deleted from the cookie that keeps the ids', () => {
+    const kept = 'a1!fb.1.1700000000000.42!fb.1.1700000000000.A';
+    expect(createFixture('', `twinbeam_keep=${kept}`).context.identity()).toMatchObject({
+      anonymousId: 'a1',
+      fbp: 'fb.1.1700000000000.42',
+      fbc: 'fb.1.1700000000000.A',
+    });
+    const other = '_fbp=fb.1.1700000000000.43; twinbeam_id=a2';
+    expect(createFixture('', `twinbeam_keep=${kept}; ${other}`).context.identity()).toMatchObject({
+      anonymousId: 'a2',
+      fbp: 'fb.1.1700000000000.43',
+    });
   });
 
   it.each(['', '%20', 'x'.repeat(65)])('takes the anonymous id %j for none, as the page does', (anonymousId) => {

@@ -5,6 +5,7 @@ import { toPublicIp } from '../mapping/public-ip.js';
 import { boundHeader, headerLimits } from './header-limits.js';
 import type { HttpRequest } from './http-message.js';
 import type { RequestContext } from './request-context.js';
+import { addKeptIds } from './visitor/kept-cookies.js';
 import { type Cookies, readCookies, readCookieValues } from './visitor/read-cookies.js';
 import { readIdentity } from './visitor/request-identity.js';
 import { isVisitorAgent } from './visitor/user-agent.js';
@@ -27,7 +28,7 @@ export function createRequestContext(
   const cookieHeader = createLazy(() => request.header('cookie'));
   const context: RequestContext = {
     request,
-    cookies: createLazy(() => readCookies(boundHeader(cookieHeader(), headerLimits.cookie))),
+    cookies: createLazy(() => addKeptIds(readCookies(boundHeader(cookieHeader(), headerLimits.cookie)))),
     consent: createLazy(() => {
       // A refusal may be in the part that is not read.
       if ((cookieHeader()?.length ?? 0) > headerLimits.cookie) return 'pending';

@@ -1,4 +1,12 @@
-import { clickCookieMaxAge, parseClickId, parseFbp, parseStableFbc, selectFbc, selectFbp } from '@twinbeam/shared';
+import {
+  clickCookieMaxAge,
+  type KeptIds,
+  parseClickId,
+  parseFbp,
+  parseStableFbc,
+  selectFbc,
+  selectFbp,
+} from '@twinbeam/shared';
 import { isSameSite } from '../../mapping/page-url.js';
 import { findSiteDomain } from './find-site-domain.js';
 import type { Cookies } from './read-cookies.js';
@@ -88,10 +96,7 @@ export function clickCookies({
 }
 
 /** The values of both cookies, well formed. */
-export interface ClickIds {
-  fbp: string | undefined;
-  fbc: string | undefined;
-}
+export type ClickIds = Pick<KeptIds, 'fbp' | 'fbc'>;
 
 interface SelectInput {
   cookies: Cookies;

@@ -1,12 +1,11 @@
-import { anonymousIdCookie } from '@twinbeam/shared';
+import { anonymousIdCookie, type KeptIds } from '@twinbeam/shared';
 import { dropOldest } from '../../drop-oldest.js';
 import type { Cookies } from './read-cookies.js';
-import type { VisitorIds } from './set-cookie-headers.js';
 
 /** Memory of the cookies that this process has lately written. */
 export interface CookieRenewals {
   /** Tells whether to write the cookies, and notes it: a value has changed, or it was not written for a day. */
-  isDue(ids: VisitorIds, cookies: Cookies, url: string): boolean;
+  isDue(ids: KeptIds, cookies: Cookies, url: string): boolean;
 }
 
 /** Browsers keep what a script has written for seven days at least. */

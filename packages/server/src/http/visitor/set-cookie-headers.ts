@@ -1,23 +1,19 @@
-import { anonymousIdCookie, clickCookieMaxAge, parseAnonymousId } from '@twinbeam/shared';
+import { anonymousIdCookie, clickCookieMaxAge, formatKeptIds, type KeptIds, keeperCookie } from '@twinbeam/shared';
 import { serialize } from 'cookie';
-import { type ClickIds, toClickCookies } from './click-cookies.js';
+import { toClickCookies } from './click-cookies.js';
 import { findSiteDomain } from './find-site-domain.js';
 
-/** Ids of a visitor that are stored in cookies. */
-export interface VisitorIds extends ClickIds {
-  anonymousId: unknown;
-}
-
 /**
- * Builds the `Set-Cookie` headers that renew a visitor's cookies: set by HTTP they outlive the seven days that Safari
- * grants to scripts. Not HttpOnly, because the Pixel reads them. Malformed values are not written.
+ * Builds the `Set-Cookie` headers that renew a visitor's cookies, and keep their ids where the browser deletes what scripts
+ * write. Not HttpOnly, because scripts of the page read them.
  */
-export function toSetCookieHeaders({ anonymousId, ...clickIds }: VisitorIds, url: string): string[] {
+export function toSetCookieHeaders(ids: KeptIds, url: string): string[] {
   const { hostname, protocol } = new URL(url);
   const domain = findSiteDomain(hostname);
-  const cookies: { name: string; value: string; maxAge: number }[] = toClickCookies(clickIds, domain);
-  const value = parseAnonymousId(anonymousId);
-  if (value) cookies.push({ name: anonymousIdCookie, value, maxAge: clickCookieMaxAge });
+  const cookies: { name: string; value: string; maxAge: number }[] = toClickCookies(ids, domain);
+  const { anonymousId } = ids;
+  if (anonymousId) cookies.push({ name: anonymousIdCookie, value: anonymousId, maxAge: clickCookieMaxAge });
+  if (cookies.length > 0) cookies.push({ name: keeperCookie, value: formatKeptIds(ids), maxAge: clickCookieMaxAge });
   return cookies.map(({ name, value, maxAge }) =>
     serialize(name, value, {
       encode: (text) => text,

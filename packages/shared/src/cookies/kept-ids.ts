@@ -1,0 +1,36 @@
+import { parseAnonymousId } from './anonymous-id.js';
+import { parseStableFbc } from './fbc.js';
+import { parseFbp } from './fbp.js';
+
+/**
+ * Name of the cookie that keeps a visitor's ids. Only responses write it: Safari deletes what scripts write after seven days,
+ * or one day behind an ad's link, and Meta's library writes `_fbp` and `_fbc` anew with each event.
+ * https://webkit.org/tracking-prevention/#the-7-day-cap-on-all-script-writeable-storage
+ */
+export const keeperCookie = 'twinbeam_keep';
+
+/** The ids of a visitor that cookies store. */
+export interface KeptIds {
+  anonymousId?: string | undefined;
+  fbp?: string | undefined;
+  fbc?: string | undefined;
+}
+
+/**
+ * Formats ids as the value of that cookie.
+ *
+ * @example
+ * formatKeptIds({ anonymousId: 'a-1', fbp: 'fb.1.1700000000000.42' }); // 'a-1!fb.1.1700000000000.42!'
+ */
+export const formatKeptIds = ({ anonymousId, fbp, fbc }: KeptIds): string => [anonymousId, fbp, fbc].join('!');
+
+/**
+ * Parses the value of that cookie. An id that is malformed is left out.
+ *
+ * @example
+ * parseKeptIds('a-1!fb.1.1700000000000.42!'); // { anonymousId: 'a-1', fbp: 'fb.1.1700000000000.42', fbc: undefined }
+ */
+export function parseKeptIds(value = ''): KeptIds {
+  const [anonymousId, fbp, fbc] = value.split('!');
+  return { anonymousId: parseAnonymousId(anonymousId), fbp: parseFbp(fbp), fbc: parseStableFbc(fbc) };
+}
