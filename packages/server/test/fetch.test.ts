@@ -87,9 +87,18 @@ describe('twinbeamFetch', () => {
     expect((await handle(createCollectRequest(endless)))?.status).toBe(408);
     const broken = new ReadableStream({ start: (controller) => controller.error(new Error('reset')) });
     expect((await handle(createCollectRequest(broken)))?.status).toBe(400);
+  });
+
+  it('says so where the host has read the body, or reads it', async () => {
+    const handle = twinbeamFetch(fixture.start());
     const read = createCollectRequest();
     await read.text();
-    expect((await handle(read))?.status).toBe(400);
+    const locked = createCollectRequest();
+    locked.body?.getReader();
+    // Pages send it again.
+    expect((await handle(read))?.status).toBe(500);
+    expect((await handle(locked))?.status).toBe(500);
+    expect(fixture.logged.filter((line) => line.includes('put Twinbeam before what reads'))).toHaveLength(2);
   });
 
   it('needs the instance that createTwinbeam returned', () => {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
 import type { Identity } from '@twinbeam/server';
 import { type TwinbeamNodeOptions, twinbeamNode } from '@twinbeam/server/node';
 import fastify from 'fastify';
@@ -14,11 +15,13 @@ beforeEach(async () => {
 });
 afterEach(() => fixture.close());
 
+const serverKey = 'a-key-of-server-code';
+
 /** Serves every visitor their own identity. */
-async function serve(options?: TwinbeamNodeOptions, prepare: (request: IncomingMessage) => void = () => undefined) {
-  const handle = twinbeamNode(fixture.start(), options);
-  const server = createServer((request, response) => {
-    prepare(request);
+async function serve(options?: TwinbeamNodeOptions, prepare: (request: IncomingMessage) => unknown = () => undefined) {
+  const handle = twinbeamNode(fixture.start({ serverKey }), options);
+  const server = createServer(async (request, response) => {
+    await prepare(request);
     handle(request, response, () => response.end(JSON.stringify(request.twinbeam.identity)));
   }).listen(0);
   await once(server, 'listening');
@@ -72,6 +75,25 @@ describe('twinbeamNode', () => {
       fetch(`${url}/twin/collect`, { method: 'POST', headers: { 'user-agent': 'Mozilla/5.0 Test/1' }, body });
     expect((await post('{}')).status).toBe(202);
     expect((await post('x'.repeat(300_000))).status).toBe(413);
+  });
+
+  it.each<[string, (request: IncomingMessage) => unknown]>([
+    ['to its end', (request) => text(request)],
+    ['in part', (request) => once(request, 'data').then(() => request.pause())],
+    ['as text', (request) => request.setEncoding('utf8')],
+  ])('says so where the host has read the body %s, and left nothing of it', async (_name, read) => {
+    const url = await serve({}, read);
+    const message = { type: 'track', event: 'Lead', messageId: 'm1', userId: 'u1' };
+    const post = (path: string, body: object) =>
+      fetch(`${url}/twin/${path}`, {
+        method: 'POST',
+        headers: { 'user-agent': 'Mozilla/5.0 Test/1', authorization: `Basic ${btoa(`${serverKey}:`)}` },
+        body: JSON.stringify(body),
+      });
+    // Pages and libraries send it again.
+    expect((await post('collect', { batch: [message] })).status).toBe(500);
+    expect((await post('v1/track', message)).status).toBe(500);
+    expect(fixture.logged.filter((line) => line.includes('put Twinbeam before what reads'))).toHaveLength(2);
   });
 
   it('responds to the requests of tests that have no connection', async () => {

@@ -10,6 +10,7 @@ import type { ResolvedOptions } from '../options/resolve-options.js';
 import type { Outbox } from '../outbox/outbox.js';
 import type { TwinbeamStats } from '../twinbeam.js';
 import { createBodyBudget } from './body-budget.js';
+import { createBodyRefusal } from './body-refusal.js';
 import { createBatchAcceptor } from './collect/accept-batch.js';
 import { createCollect } from './collect/collect.js';
 import { createCollectGuard } from './collect/collect-guard.js';
@@ -79,10 +80,11 @@ export function createHttpSide(options: ResolvedOptions, tools: HttpSideTools): 
     memory,
   });
   const warnOnce = createWarnOnce(logger);
+  const refuseBody = createBodyRefusal({ metrics, sampler });
   const collect = createCollect({
     acceptBatch,
     guard,
-    metrics,
+    refuseBody,
     origins,
     limits: { maxBytes, maxMessages, timeoutMs, budget },
     settingsHash: script.settingsHash,
@@ -106,7 +108,7 @@ export function createHttpSide(options: ResolvedOptions, tools: HttpSideTools): 
       script,
       collect,
       ipv6: addresses && createIpv6Route({ addresses, guard, origins, limits: { timeoutMs, budget }, sampler }),
-      ...createSdkTables(options, { acceptBatch, guard, metrics, sampler, budget }),
+      ...createSdkTables(options, { acceptBatch, guard, metrics, refuseBody, sampler, budget }),
       inspector: inspector?.createRoutes({ readStats, budget }) ?? {},
       health: createHealth({ readState, token: options.metrics?.token }),
       metrics:

@@ -10,7 +10,7 @@ export interface BodyLimits {
 }
 
 /** Reason for which a body was not read to its end. */
-export type BodyFailure = 'too-large' | 'too-slow' | 'no-memory';
+export type BodyFailure = 'too-large' | 'too-slow' | 'no-memory' | 'already-read';
 
 /** A body: its bytes, or as the host has parsed it already; or why it was not read. */
 export type BodyRead = { body: unknown } | { failure: BodyFailure };

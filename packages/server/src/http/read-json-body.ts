@@ -19,6 +19,8 @@ const failures: Record<BodyFailure, HttpResponse> = {
     connection: 'close',
     'retry-after': '5',
   }),
+  // Not the sender's fault: what it sends again arrives once the host is put right.
+  'already-read': createErrorResponse(500, 'The body was read before Twinbeam could read it.'),
 };
 
 /**

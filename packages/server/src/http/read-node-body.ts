@@ -18,11 +18,16 @@ export function readNodeBody(request: NodeRequest, limits: BodyLimits): Promise<
  */
 const isParsed = ({ body, readableDidRead }: NodeRequest): boolean => body !== undefined && readableDidRead !== false;
 
-/** Nothing is read of a body that is not read to its end, or that somebody else has begun to read. */
+/** Tells whether the host has begun to read the body, and left nothing of it. */
+const isAlreadyRead = ({ readableAborted, readableDidRead, readableEncoding }: IncomingMessage): boolean =>
+  !readableAborted && (readableDidRead || readableEncoding !== null);
+
+/** Nothing is read of a body that is not read to its end. */
 const unreadable: BodyRead = { body: '' };
 
 function readRawBody(request: IncomingMessage, { maxBytes, timeoutMs, budget }: BodyLimits): Promise<BodyRead> {
-  if (!request.readable || request.readableEncoding !== null) return Promise.resolve(unreadable);
+  if (isAlreadyRead(request)) return Promise.resolve({ failure: 'already-read' });
+  if (!request.readable) return Promise.resolve(unreadable);
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let length = 0;

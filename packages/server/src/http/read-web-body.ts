@@ -6,7 +6,8 @@ export async function readWebBody(
   { maxBytes, timeoutMs, budget }: BodyLimits,
 ): Promise<BodyRead> {
   if (Number(headers.get('content-length') ?? 0) > maxBytes) return { failure: 'too-large' };
-  if (!body || bodyUsed || body.locked) return { body: '' };
+  if (!body) return { body: '' };
+  if (bodyUsed || body.locked) return { failure: 'already-read' };
   const reader = body.getReader();
   const chunks: Uint8Array[] = [];
   let taken = 0;

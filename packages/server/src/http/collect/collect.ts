@@ -1,4 +1,3 @@
-import type { Metrics } from '../../monitoring/metrics.js';
 import type { HttpResponse } from '../http-message.js';
 import type { RequestContext } from '../request-context.js';
 import type { AcceptBatch } from './accept-batch.js';
@@ -10,7 +9,8 @@ import { type CollectBodyLimits, readCollectBody } from './read-collect-body.js'
 export interface CollectOptions {
   acceptBatch: AcceptBatch;
   guard: CollectGuard;
-  metrics: Pick<Metrics, 'refused'>;
+  /** Counts a request whose body was not taken. */
+  refuseBody(error: HttpResponse): HttpResponse;
   /** Origins of other sites that may send. */
   origins: readonly string[];
   limits: CollectBodyLimits;
@@ -21,15 +21,12 @@ export interface CollectOptions {
 
 /** Creates `POST /twin/collect`: it accepts messages of the site's own pages, and responds once they are stored. */
 export function createCollect(options: CollectOptions): (context: RequestContext) => Promise<HttpResponse> {
-  const { acceptBatch, guard, origins, limits, settingsHash, onSettingsMismatch, metrics } = options;
+  const { acceptBatch, guard, origins, limits, settingsHash, onSettingsMismatch, refuseBody } = options;
   const respond = async (context: RequestContext): Promise<HttpResponse> => {
     const checked = await guard.check(context);
     if ('refusal' in checked) return checked.refusal;
     const read = await readCollectBody(context.request, limits);
-    if ('error' in read) {
-      metrics.refused(`body-${read.error.status}`);
-      return read.error;
-    }
+    if ('error' in read) return refuseBody(read.error);
     const { settingsHash: pageHash, batch } = read.body;
     if (typeof pageHash === 'string' && pageHash !== '' && pageHash !== settingsHash) onSettingsMismatch();
     const accepted = await acceptBatch(read.body, context, 'page');

@@ -3,7 +3,7 @@ import type { BodyBudget } from '../body-budget.js';
 import type { RouteTable } from '../routes.js';
 import { createSdkRoutes, type SdkRoutesOptions } from './sdk-routes.js';
 
-interface SdkTools extends Pick<SdkRoutesOptions, 'acceptBatch' | 'guard' | 'metrics' | 'sampler'> {
+interface SdkTools extends Pick<SdkRoutesOptions, 'acceptBatch' | 'guard' | 'metrics' | 'refuseBody' | 'sampler'> {
   budget: BodyBudget;
 }
 

@@ -18,6 +18,8 @@ export interface SdkRoutesOptions {
   acceptBatch: AcceptBatch;
   guard: CollectGuard;
   metrics: Pick<Metrics, 'refused'>;
+  /** Counts a request whose body was not taken. */
+  refuseBody(error: HttpResponse): HttpResponse;
   sampler: LogSampler;
   /** Origins of other sites that may send. */
   origins: readonly string[];
@@ -85,7 +87,7 @@ const createConfigRoute =
   (context) => ({ status: 200, headers: { 'cache-control': 'no-cache' }, json: create(context) });
 
 function createCallRoute(
-  { keys, acceptBatch, guard, metrics, sampler, limits }: SdkRoutesOptions,
+  { keys, acceptBatch, guard, metrics, refuseBody, sampler, limits }: SdkRoutesOptions,
   call: SdkCall,
 ): (context: RequestContext) => Promise<HttpResponse> {
   const checkKey = createKeyCheck(keys);
@@ -104,10 +106,7 @@ function createCallRoute(
     if ('refusal' in checked) return checked.refusal;
     if (headerKey !== undefined && headerOwner === undefined) return refuseKey();
     const read = await readSdkBody(request, call, limits);
-    if ('error' in read) {
-      metrics.refused(`body-${read.error.status}`);
-      return read.error;
-    }
+    if ('error' in read) return refuseBody(read.error);
     const { fields, messages } = read.body;
     const owner = headerOwner ?? findBodyOwner(fields, request, checkKey);
     if (owner === undefined) return refuseKey();
