@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkTypes } from './check-types.js';
 import { findFiles } from './find-files.js';
 import { findSamples, type Sample } from './find-samples.js';
+import { frameworkTypes } from './framework-types.js';
 import { createPackedProject, type PackedProject } from './packed-project.js';
 
 const pages = findFiles(/^(README|docs\/[\w-]+|packages\/\w+\/README)\.md$/);
@@ -31,25 +32,16 @@ declare global {
 `;
 
 /** Other files of the reader's program that samples import. */
-const assumedModules = `
-declare module 'next/server' {
-  export function after(promise: Promise<unknown>): void;
-}
-declare module 'next/headers' {
-  export function headers(): Promise<Headers>;
-}
-declare module 'helmet' {
-  const helmet: {
-    contentSecurityPolicy(options: { directives: Record<string, string[]> }): import('express').RequestHandler;
-  };
-  export default helmet;
-}
-declare module '@/lib/twinbeam' {
-  export function getTwinbeam(): import('@twinbeam/server').Twinbeam;
-  export function readIp(headers: Headers): string | undefined;
-}
+const visitorTypes = `
+export function getTwinbeam(): import('@twinbeam/server').Twinbeam;
+export function readIp(headers: Headers): string | undefined;
 `;
+const assumedModules = ['@/lib/twinbeam', '~/lib/twinbeam.server', '$lib/server/twinbeam']
+  .map((name) => `declare module '${name}' {${visitorTypes}}`)
+  .join('\n');
 const assumedFiles = {
+  'lib/twinbeam.d.ts': visitorTypes,
+  'app.module.d.ts': 'export class AppModule {}',
   'redis-outbox.d.ts': `export function createRedisOutbox(options: { prefix: string }): import('@twinbeam/server').Outbox;`,
   'app.d.ts': `export function createApp(twinbeam: import('@twinbeam/server').Twinbeam): import('express').Express;`,
   'tracker.d.ts': `export const tracker: import('@twinbeam/browser').Tracker;`,
@@ -117,6 +109,7 @@ describe('the samples of the documentation', () => {
     const types = [
       project.write('samples/assumed.d.ts', assumed),
       project.write('samples/assumed-modules.d.ts', assumedModules),
+      project.write('samples/framework-types.d.ts', frameworkTypes),
       ...Object.entries(assumedFiles).map(([name, text]) => project.write(`samples/${name}`, text)),
     ];
     const options = {

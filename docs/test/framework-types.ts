@@ -1,0 +1,58 @@
+/**
+ * What samples use of frameworks that the repository does without, because each brings hundreds of packages. The samples
+ * themselves were run in apps of these frameworks.
+ */
+export const frameworkTypes = `
+declare module 'next/server' {
+  export function after(promise: Promise<unknown>): void;
+}
+declare module 'next' {
+  import type { IncomingMessage, ServerResponse } from 'node:http';
+  export type NextApiRequest = IncomingMessage;
+  export type NextApiResponse = ServerResponse & { json(body: unknown): void };
+}
+declare module 'koa' {
+  import type { IncomingMessage, ServerResponse } from 'node:http';
+  interface Context { req: IncomingMessage; res: ServerResponse; method: string; path: string; body: unknown }
+  export default class Koa {
+    use(middleware: (ctx: Context, next: () => Promise<void>) => unknown): void;
+    listen(port: number | string): void;
+  }
+}
+declare module 'koa-bodyparser' {
+  export default function bodyParser(): () => Promise<void>;
+}
+declare module '@nestjs/core' {
+  export const NestFactory: { create<App>(module: object): Promise<App> };
+}
+declare module '@nestjs/platform-express' {
+  export type NestExpressApplication = import('express').Express;
+}
+declare module '@sveltejs/kit' {
+  interface Event { request: Request; locals: { twinbeam: import('@twinbeam/server/fetch').RequestTwinbeam } }
+  export type Handle = (input: { event: Event; resolve(event: Event): Promise<Response> }) => Promise<Response>;
+  export type ServerInit = () => void;
+}
+declare module '$app/environment' {
+  export const building: boolean;
+}
+declare module 'astro:middleware' {
+  interface Context { isPrerendered: boolean; locals: { twinbeam: import('@twinbeam/server/fetch').RequestTwinbeam }; request: Request }
+  export function defineMiddleware(handle: (context: Context, next: () => Promise<Response>) => Promise<Response>): unknown;
+}
+declare module 'react-router' {
+  export function redirect(url: string): Response;
+}
+declare module 'next/headers' {
+  export function headers(): Promise<Headers>;
+}
+declare module 'helmet' {
+  const helmet: {
+    contentSecurityPolicy(options: { directives: Record<string, string[]> }): import('express').RequestHandler;
+  };
+  export default helmet;
+}
+// Nuxt's own, which it imports by itself.
+declare const fromNodeMiddleware: (handle: import('@twinbeam/server/node').NodeHandler) => unknown;
+interface ImportMeta { prerender?: boolean }
+`;
