@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findRefusal } from '@twinbeam/sandbox';
+import { twinbeamFetch } from '@twinbeam/server/fetch';
 import { describe, expect, it } from 'vitest';
 import { createTwinbeam, mapMessage } from '../dist/index.js';
 import { runTwinbeam } from './support/command-line.js';
+import { createFixture } from './support/fixture.js';
 
 /** Pages of the documentation whose blocks of JSON are a message and the event that it becomes, by turns. */
 const pages = { 'app-events.md': 1, 'messaging.md': 2, 'store-and-late-values.md': 2 };
@@ -53,6 +55,37 @@ describe('docs/frameworks.md', () => {
     });
     await twinbeam.close();
   }, 30_000);
+
+  it("passes on the visitor of another language's order, and the decision", async () => {
+    const [, body = ''] = /v1\/track -d '(.*?)'/s.exec(readTexts('frameworks.md', 'sh').join('')) ?? [];
+    const fixture = await createFixture(() => ({ outbox: 'memory:', serverKey: 'a-key-of-server-code' }));
+    const handle = twinbeamFetch(fixture.start());
+    const order = async (consent: string) => {
+      const cookies: Record<string, string> = {
+        _fbp: 'fb.1.1700000000000.42',
+        _fbc: 'fb.1.1700000000000.Click',
+        twinbeam_id: 'a1',
+        twinbeam_consent: consent,
+      };
+      const response = await handle(
+        new Request('http://127.0.0.1:3001/twin/v1/track', {
+          method: 'POST',
+          headers: { authorization: `Basic ${btoa('a-key-of-server-code:')}` },
+          body: body
+            .replaceAll(/the cookie (\w+)/g, (_text, name: string) => cookies[name] ?? '')
+            .replace('1001', consent),
+        }),
+      );
+      expect(response?.status).toBe(200);
+    };
+    await order('denied');
+    await order('pending');
+    await order('granted');
+    await expect.poll(fixture.arrived).toEqual(['purchase.granted']);
+    const keys = ['client_ip_address', 'client_user_agent', 'em', 'external_id', 'fbc', 'fbp'];
+    expect(Object.keys(fixture.sandbox.events()[0]?.user_data ?? {}).sort()).toEqual(keys);
+    await fixture.close();
+  });
 
   it('has every attribute of the tag among the options of twinbeam tag', async () => {
     const { out } = await runTwinbeam({}, 'tag', '--help');
