@@ -102,6 +102,25 @@ describe('an outbox on disk', () => {
     expect(new Set(all).size).toBe(900);
   }, 30_000);
 
+  it('is opened while other instances of the process write, as development does that reloads a module', async () => {
+    // It would hold up this process too.
+    const args = [program('reloader'), `lmdb:${path}`, '12'];
+    const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 20_000, killSignal: 'SIGKILL' });
+    expect(stdout).toBe('78');
+  }, 30_000);
+
+  it('stays open for an instance of the process when another one is closed', async () => {
+    const [first, second] = [createLmdbOutbox({ path }), createLmdbOutbox({ path })];
+    await first.put([createEvent('a')]);
+    await first.close();
+    await expect(first.put([createEvent('b')])).rejects.toThrow('closed');
+    expect(await second.put([createEvent('b')])).toEqual(['accepted']);
+    await second.close();
+    const third = createLmdbOutbox({ path });
+    expect((await third.take('1', 3, 60_000)).map(({ eventId }) => eventId)).toEqual(['a', 'b']);
+    await third.close();
+  });
+
   it.runIf(canContain)(
     'says that a process with the same id, as in another container, uses it',
     async () => {

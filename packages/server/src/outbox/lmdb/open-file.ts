@@ -8,17 +8,21 @@ export interface OpenFile {
   checkPresent(): void;
 }
 
+const toFile = (path: string): string => join(path, 'data.mdb');
+
+/** Reads what tells the file of a store from every other. Undefined: the folder has none. */
+export function readFileId(path: string): string | undefined {
+  const { dev, ino } = statSync(toFile(path), { throwIfNoEntry: false }) ?? {};
+  return ino === undefined ? undefined : `${dev} ${ino}`;
+}
+
 /** Notes which file the folder of a store has, once LMDB has opened it. */
 export function createOpenFile(path: string): OpenFile {
-  const file = join(path, 'data.mdb');
-  const readId = (): string | undefined => {
-    const { dev, ino } = statSync(file, { throwIfNoEntry: false }) ?? {};
-    return ino === undefined ? undefined : `${dev} ${ino}`;
-  };
-  const opened = readId();
+  const file = toFile(path);
+  const opened = readFileId(path);
   return {
     checkPresent() {
-      const current = readId();
+      const current = readFileId(path);
       if (current === opened) return;
       const change = current === undefined ? 'removed' : 'replaced by another';
       const text = `The outbox accepts nothing more: its file, ${file}, was ${change} while it was in use. What it has accepted is sent as long as this process runs; then start it again.`;

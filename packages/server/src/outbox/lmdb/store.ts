@@ -6,8 +6,8 @@ import { createDeadLetterTable, type DeadLetterTable } from './dead-letter-table
 import { toWriteError } from './errors.js';
 import { createKnownEvents, type KnownEvents } from './known-events.js';
 import { createLeases, type Leases } from './leases.js';
-import { openTables } from './open-tables.js';
 import type { Tables } from './schema.js';
+import { shareTables } from './share-tables.js';
 import { openStoreClock, type StoreClock } from './store-clock.js';
 
 /** State that the operations of the outbox share: the tables, and what this process knows of them. */
@@ -43,7 +43,7 @@ export interface LmdbStoreOptions {
 
 /** Opens a store. Throws `OutboxError` when the folder cannot be used. */
 export function openStore({ path, sentMemory, ...options }: LmdbStoreOptions): LmdbStore {
-  const tables = openTables(path);
+  const { tables, close: closeTables } = shareTables(path);
   const clock = openStoreClock(tables, options.now);
   const { now } = clock;
   const writer = Math.floor(Math.random() * 2 ** 31);
@@ -85,7 +85,7 @@ export function openStore({ path, sentMemory, ...options }: LmdbStoreOptions): L
       }
     },
     close() {
-      closing ??= Promise.allSettled(writing.values()).then(() => tables.root.close());
+      closing ??= Promise.allSettled(writing.values()).then(closeTables);
       waiters.wakeAll();
       return closing;
     },

@@ -1,0 +1,54 @@
+import { readFileId } from './open-file.js';
+import { openTables } from './open-tables.js';
+import { schemaVersion, type Tables } from './schema.js';
+
+/** Tables of a store that is open. */
+export interface SharedTables {
+  tables: Tables;
+  /** Closes the store, unless others in this thread have it open. */
+  close(): Promise<void>;
+}
+
+/**
+ * The property of the global object that has the stores that are open, by their files. It is the same in every copy of this
+ * module: Next.js bundles several, and development loads new ones.
+ */
+const sharedStores = Symbol.for(`@twinbeam/server: stores of schema ${schemaVersion}`);
+
+interface SharedStore {
+  tables: Tables;
+  /** How many have it open. */
+  users: number;
+}
+
+/** Finds the store in a folder, where it is open. What is wrong with the folder is said when it is opened. */
+function findStore(stores: Map<string, SharedStore>, path: string): SharedStore | undefined {
+  try {
+    const id = readFileId(path);
+    return id === undefined ? undefined : stores.get(id);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Opens the store in a folder, or shares it where it is open. Opened twice in a thread, it would stop the thread for ever:
+ * opening waits for the other's transaction to end, and the code of that one waits for the thread. Throws `OutboxError`.
+ */
+export function shareTables(path: string): SharedTables {
+  const shared = globalThis as { [sharedStores]?: Map<string, SharedStore> };
+  shared[sharedStores] ??= new Map();
+  const stores = shared[sharedStores];
+  const store = findStore(stores, path) ?? { tables: openTables(path), users: 0 };
+  store.users++;
+  const id = readFileId(path);
+  if (id !== undefined) stores.set(id, store);
+  return {
+    tables: store.tables,
+    async close() {
+      if (--store.users > 0) return;
+      if (id !== undefined) stores.delete(id);
+      await store.tables.root.close();
+    },
+  };
+}
