@@ -7,7 +7,7 @@ import { parseCurrency } from './currency.js';
  *
  * A comma before exactly three last digits separates thousands, unless only zeros stand before it, else decimals. A lone
  * dot is decimal, but for the same place beside what names a currency that is written with dots and has no thousandths:
- * `Rp 150.000`, `1.299 kr`. Of two kinds of separators the last one is decimal; a separator that repeats separates thousands.
+ * `Rp 150.000`, `1.299 kr`, `1.299 DKK`. Of two kinds of separators the last one is decimal; a separator that repeats separates thousands.
  * Only a currency's symbol, code or abbreviation may stand on either side: `10%`, `5 pcs` and `(5.00)` are no amounts.
  *
  * @example
@@ -54,8 +54,9 @@ const maxLength = 100;
 const currencyMark =
   /^(?:[a-z]{0,3}\p{Sc}[a-z]{0,3}|\.?[ء-ي]\.[ء-ي]|euros?|ksh|f? ?cfa|лв|грн|đ|r[mp]?|[bgr]s|[fkqs]r|k[cč]|dhs?|[bjk]d|zł|[tz]l|ft|lei|s\/|руб|р|[元円원])?\.?$/iu;
 
-/** Marks of currencies whose amounts have no three decimals, though a dot divides their thousands. */
-const undivided = /[₫đ]|rp|vnd|idr|c[lo]p|ft|tl|cfa|\b(?:kr|[bg]s)/i;
+/** Marks and codes of currencies whose amounts have no three decimals, though a dot divides their thousands. */
+const undivided =
+  /[₫đ₲₺]|rp|vnd|idr|c[lo]p|ft|huf|tl|try|cfa|x[ao]f|k[cč]|[cdins][ekosz]k|bob|ves|pyg|\b(?:kr|[bg]s)\b/i;
 
 /** Returns whether a text beside a number belongs to an amount; units and percent signs do not. */
 const isCurrencyMark = (text: string): boolean => currencyMark.test(text.trim()) || parseCurrency(text) !== undefined;
