@@ -46,6 +46,20 @@ describe('the Pixel', () => {
     expect(calls().find(([method]) => method === 'init')?.[2]).toMatchObject({ em: hash, ph: hash, external_id: 'u1' });
   });
 
+  it.each([
+    ['94103-1234', '94103'],
+    [' 94103-1234 ', '94103'],
+    ['160-0022', '1600022'],
+    ['SW1A 1AA', 'sw1a1aa'],
+    ['12345-678', '12345678'],
+  ])('gets the postal code %j as the server hashes it', async (zip, normal) => {
+    const { tracker, calls } = openPage();
+    tracker.identify('u1', { address: { zip } });
+    tracker.page();
+    await settle();
+    expect(calls().find(([method]) => method === 'init')?.[2]).toMatchObject({ zp: normal });
+  });
+
   it('that throws does not keep the message from the server', async () => {
     vi.spyOn(console, 'warn').mockReturnValue();
     const fbq = Object.assign(

@@ -18,7 +18,7 @@ const normalForms: Record<string, (text: string) => string | undefined> = {
       .replace(/\(0\)|\D/g, '')
       .replace(/^0+/, ''),
   ge: (text) => ({ f: 'f', female: 'f', woman: 'f', m: 'm', male: 'm', man: 'm' })[text],
-  zp: (text) => text.replace(/[\s-]/g, ''),
+  zp: (text) => text.replace(/^\s*(\d{5})-\d{4}\s*$|[\s-]/g, '$1'),
   country: (text) => /^[a-z]{2}$/.exec(text.replace(/^uk$/, 'gb'))?.[0],
   db: (text) => /^\d{4}-?\d\d-?\d\d/.exec(text)?.[0].replace(/-/g, ''),
 };
