@@ -21,6 +21,11 @@ describeFixture('page views', (fixture) => {
       2,
     ],
     ['there and back', `history.pushState(1, '', '/a'), history.pushState(1, '', '/')`, 3],
+    [
+      'an address that gets its last slash',
+      `history.pushState(1, '', '/a?b=/'), history.replaceState(2, '', '/a/?b=/'), history.replaceState(3, '', '/a/#c')`,
+      2,
+    ],
     ['another query', `history.pushState(1, '', '?page=2')`, 2],
     ['another hash', `history.pushState(1, '', '#a'), location.hash = 'b'`, 1],
     ['state without an address', `history.pushState(1, '')`, 1],

@@ -23,8 +23,9 @@ type EntryChange = Event & { navigationType?: string | null };
 /**
  * Calls back once for the page as it is and once for each URL that follows, by the Navigation API or else the history's
  * methods, by back and forward, by routes in the hash if asked for, and by a page that comes back from the back-forward
- * cache. A replaced URL whose query alone differs is no page: filters write their values there, and many sites remove
- * the parameters of campaigns. Of pushed URLs whose query alone differs, in quick succession, the first and the last are.
+ * cache. A replaced URL whose query or last slash alone differs is no page: filters write their values there, many sites
+ * remove the parameters of campaigns, and routers add the slash. Of pushed URLs that differ so, in quick succession, the
+ * first and the last are.
  *
  * @param parameters the query parameters that make a page, also where it is replaced; undefined: all, where it is not
  * @param onView called with the previous URL; without one for a view whose referrer is the page's own
@@ -35,7 +36,8 @@ export function watchPageViews(
   onView: (previousUrl?: string) => void,
 ): void {
   const { location, history, navigation } = window;
-  const toPath = (url: string) => url.replace(/\?[^#]*/, '');
+  /** Returns a URL without its query and the last slash of its path. */
+  const toPath = (url: string) => url.replace(/\/?(\?[^#]*|(?=#)|$)/, '');
   /** Returns what makes the page of a URL: all of it, or its path and the parameters that the option names. */
   const toPage = (url: string) =>
     parameters ? [toPath(url), ...parameters.map((name) => new URL(url).searchParams.getAll(name))].join('\n') : url;
