@@ -48,6 +48,12 @@ describe("a caller's own contents", () => {
       [],
     ],
     [
+      'a list that has become an object with numbers for keys is read',
+      { 1: { id: 'a', quantity: 2 }, 2: { id: 'b' } },
+      [{ id: 'a', quantity: 2 }, { id: 'b' }],
+      [],
+    ],
+    [
       "Meta's own names come first",
       [{ name: 'no', title: 'yes', sku: 'no', id: 'yes', price: 1, item_price: 2 }],
       [{ id: 'yes', item_price: 2, title: 'yes' }],
@@ -132,6 +138,7 @@ describe('content ids', () => {
     [['a', 'undefined', '', 'N/A'], ['a']],
     ['null', undefined],
     [{ id: 'a' }, undefined],
+    [{ 0: 'a', 2: 'b' }, ['a', 'b']],
   ])('%j', (content_ids, expected) => {
     expect(map('Lead', { content_ids }).data.content_ids).toEqual(expected);
   });
@@ -143,6 +150,7 @@ describe('products', () => {
   it.each<[string, string, object, unknown]>([
     ['JSON text', 'Checkout Started', { products: '[{"product_id":"a"},{"sku":"b"}]' }, ['a', 'b']],
     ['one object', 'Checkout Started', { products: { product_id: 'a' } }, ['a']],
+    ['numbers for keys', 'Checkout Started', { products: { 0: { sku: 'a' }, 2: { sku: 'b' } } }, ['a', 'b']],
     ['one object as JSON text', 'Product Added', { products: '{"sku":"a"}' }, ['a']],
     ['items of GA4', 'Purchase', { value: 1, items: [{ item_id: 'a', price: 1 }, { item_id: 'b' }] }, ['a', 'b']],
     ['items beside no products', 'AddToCart', { products: [], items: [{ item_id: 'a' }] }, ['a']],

@@ -21,10 +21,14 @@ export function readJson(given: unknown): unknown {
   return given;
 }
 
-/** Reads a list as callers write it: a list, one object instead of a list of one, or either as JSON text. */
+/**
+ * Reads a list as callers write it: a list, one object instead of a list of one, or either as JSON text. An object whose
+ * keys are numbers is a list: PHP writes lists with gaps so, and parsers of forms those with many entries.
+ */
 function readList(given: unknown): unknown {
   const value = readJson(given);
-  return isFields(value) ? [value] : value;
+  if (!isFields(value)) return value;
+  return Object.keys(value).some((key) => /\D/.test(key)) ? [value] : Object.values(value);
 }
 
 /**
