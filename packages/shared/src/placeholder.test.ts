@@ -2,12 +2,29 @@ import { describe, expect, it } from 'vitest';
 import { isPlaceholder, type PlaceholderKind } from './placeholder.js';
 
 const everywhere = ['undefined', 'UNDEFINED', ' undefined ', '[object Object]', 'N/A', 'n/a', '(not set)', '(Not Set)'];
-const inIds = [...everywhere, 'null', 'Null', 'NULL', 'NaN', 'nan', 'none', 'None', '(none)', 'not set'];
+const words = ['null', 'Null', 'NULL', 'NaN', 'nan', 'none', 'None', '(none)', 'not set'];
+const inIds = [...everywhere, ...words, '1.23457E+12', '1,23457E+12', '5e+11'];
 
 const rows: Record<PlaceholderKind, { placeholders: unknown[]; values: unknown[] }> = {
   id: {
     placeholders: inIds,
-    values: ['0', 0, '-1', 'guest', 'anonymous', 'nulls', 'undefined1', '(not) set', 'nonesuch', 'x null', '', ' '],
+    values: [
+      '0',
+      0,
+      '-1',
+      'guest',
+      'anonymous',
+      'nulls',
+      'undefined1',
+      '(not) set',
+      'nonesuch',
+      'x null',
+      '',
+      ' ',
+      '12E+3',
+      '1E12',
+      'E+12',
+    ],
   },
   userId: {
     placeholders: [...inIds, '0', 0, -1, '-1', 'guest', 'Guest', 'anonymous', 'ANONYMOUS'],

@@ -6,8 +6,11 @@
  */
 export type PlaceholderKind = 'id' | 'userId' | 'orderId' | 'name';
 
-/** Texts that templates and string conversions write where a value is missing. */
-const words = 'null|undefined|nan|n/a|\\(?(none|not set)\\)?|\\[object object\\]';
+/**
+ * Texts that templates and string conversions write where a value is missing, and what spreadsheets make of long numbers:
+ * `1.23457E+12` is many orders and telephone numbers.
+ */
+const words = 'null|undefined|nan|n/a|\\(?(none|not set)\\)?|\\[object object\\]|\\d([.,]\\d+)?e\\+\\d+';
 
 const wholeText = (alternatives: string): RegExp => new RegExp(`^\\s*(?:${alternatives})\\s*$`, 'i');
 

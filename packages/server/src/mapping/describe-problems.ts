@@ -95,7 +95,7 @@ const sentences: Record<ProblemCode, Sentence> = {
   'personal-data-dropped': (field) =>
     `'${field}' was left out: its name stands for personal data, which Meta must not get in clear; send it in 'traits', where it is hashed. If it is none, such as the city of a hotel, name it in 'piiAllowlist'.`,
   'placeholder-value': (field) =>
-    `'${field}' was left out: its text stands for no value; send the value, or leave the field out.`,
+    `'${field}' was left out: its text stands for no value, or is a long number that a spreadsheet has shortened (1.23E+12); send the value, or leave the field out.`,
   'product-without-id': (field) =>
     `A product of '${field}' was left out of contents: it has none of product_id, sku and id as text or number; send the id that your catalogue has for it.`,
   'products-not-list': (field) =>
