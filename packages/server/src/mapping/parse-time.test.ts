@@ -63,6 +63,10 @@ describe('parseTime', () => {
     [`${moment / 1000}`, moment],
     [` ${moment} `, moment],
     [`${moment / 1000}.123`, withMilliseconds],
+    // Microseconds of GA4's export, nanoseconds of Go and of OpenTelemetry.
+    [moment * 1_000, moment],
+    [`${moment}000`, moment],
+    [`${moment}000000`, moment],
     [new Date(moment), moment],
   ])('reads %j', (value, time) => {
     expect(parseTime(value)).toBe(time);

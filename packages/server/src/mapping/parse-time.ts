@@ -4,8 +4,8 @@ import { toAsciiDigits } from '@twinbeam/shared';
 const maxLength = 100;
 
 /**
- * Parses a time as milliseconds since 1970: from a Date, from seconds or milliseconds as a number or digits, or from
- * text. Text is read in the zone that it names and as UTC when it names none; a zone that is not known makes it
+ * Parses a time as milliseconds since 1970: from a Date, from seconds, milliseconds, microseconds or nanoseconds as a
+ * number or digits, or from text. Text is read in the zone that it names and as UTC when it names none; a zone that is not known makes it
  * unreadable, since a guess would be hours off.
  *
  * @example
@@ -24,7 +24,13 @@ export function parseTime(value: unknown): number | undefined {
 
 const toFinite = (time: number): number | undefined => (Number.isFinite(time) ? time : undefined);
 
-const parseEpoch = (number: number): number | undefined => toFinite(Math.abs(number) < 1e11 ? number * 1000 : number);
+/** Reads a count since 1970 by its size, which tells its unit in every year from 1973 to 5138. */
+function parseEpoch(count: number): number | undefined {
+  const size = Math.abs(count);
+  if (size < 1e11) return count * 1000;
+  if (size < 1e14) return count;
+  return toFinite(size < 1e17 ? count / 1e3 : count / 1e6);
+}
 
 /** Parses `<date> <time> <zone>`, where the year may stand last (`Tue Sep 15 11:59:00 UTC 2026`). */
 function parseText(given: string): number | undefined {
