@@ -30,6 +30,9 @@ const rows: [value: unknown, form: string | undefined, country?: string][] = [
   ['Fax +49 30 1234567', '49301234567'],
   ['+49 (0)6131/1234567', '4961311234567'],
   ['+1-800-FLOWERS', undefined],
+  ['+44+447911123456', '447911123456'],
+  ['+49 +43 664 1234567', '436641234567'],
+  ['Mobile: +1 (+1 650 555 0100)', '16505550100'],
   // What stands in a field that had to be filled in.
   ['0000000000', undefined],
   ['0000000000', undefined, 'US'],

@@ -33,10 +33,14 @@ export function toPhoneForm(value: unknown, country?: string): string | undefine
 
 /**
  * Returns the first number of a text, without what stands before it (`Tel.:`), its extension and a second number. Words,
- * commas and another plus end it once it has the digits of a number; a stroke, which also divides numbers, later.
+ * commas and another plus end it once it has the digits of a number; a stroke, which also divides numbers, later. Of two
+ * country codes, as where a form writes one and the visitor too, the second counts.
  */
 function toFirstNumber(text: string): string {
-  const number = text.replace(/^[^\d+]+/, '').replace(/(\d\D*?)(?:;|#|x|ext).*$/is, '$1');
+  const number = text
+    .replace(/^[^\d+]+/, '')
+    .replace(/^\+\d{1,3}[ (-]*(?=\+)/, '')
+    .replace(/(\d\D*?)(?:;|#|x|ext).*$/is, '$1');
   const single = /^\+?(?:[^\d+]*\d){7}[^\p{L}+,;#&|\r\n]*/u.exec(number)?.[0] ?? number;
   return /^\+?(?:[^\d]*\d){9}[^/]*/.exec(single)?.[0] ?? single;
 }
