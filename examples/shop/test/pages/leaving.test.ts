@@ -50,6 +50,20 @@ describeFixture('a visitor who leaves', (fixture) => {
     expect(hit?.event_id).toBe(fixture.server.received('server')[0]?.event_id);
   });
 
+  it.each([
+    ['when it is hidden', `document.addEventListener('visibilitychange', () => twinbeam.track('Lead'))`],
+    ['when it is left', `addEventListener('pagehide', () => twinbeam.track('Lead'))`],
+    ['last of all', `addEventListener('unload', () => twinbeam.track('Lead'))`],
+  ])('is heard of what the page tracks %s', async (_when, listen) => {
+    fixture.server.putPage('/', tag(`<script>twinbeam.track('Contact')</script>`));
+    await fixture.session.page.goto(fixture.server.url());
+    await expect.poll(arrived).toEqual(['Contact']);
+    await fixture.evaluate(listen);
+    await fixture.session.page.goto(fixture.server.url('/away'));
+    await expect.poll(arrived).toEqual(['Contact', 'Lead']);
+    expectNoErrors();
+  });
+
   it('by closing the page in the same tick is heard', async () => {
     fixture.server.putPage('/', '<!doctype html><button onclick="window.open(\'/short\')">Open</button>');
     fixture.server.putPage(

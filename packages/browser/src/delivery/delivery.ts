@@ -50,13 +50,15 @@ export function createDelivery(
     isSandboxed: window.origin === 'null',
     ...senderOptions,
   });
-  const isClosed = () => lifecycle.pageHidden || backoff.remainingMs() > 0;
+  const isPaused = () => backoff.remainingMs() > 0;
+  const isClosed = () => lifecycle.pageHidden || isPaused();
   const retries = createRetryQueue({ navigator: window.navigator, lockName: prefix, sender, store, backoff, isClosed });
   const queue = createSendQueue({
     sender,
     client,
     store,
     isClosed,
+    isPaused,
     isHidden: () => window.document.hidden,
     onIdle: retries.schedule,
   });

@@ -22,8 +22,10 @@ export interface SendQueueParts {
   sender: BatchSender;
   client: CollectClient;
   store: RetryStore;
-  /** Tells whether nothing may be sent now. */
+  /** Tells whether nothing may be sent now but by beacon. */
   isClosed(): boolean;
+  /** Tells whether the server is left alone for a while: no beacon either. */
+  isPaused(): boolean;
   /** Tells whether the page is hidden: then its timers are slow, and it may end without notice. */
   isHidden(): boolean;
   /** Called when the queue is empty. */
@@ -35,9 +37,18 @@ const intervalMs = 100;
 
 /**
  * Creates the queue. A message is sent at once, together with others of the same task; while a request is in flight, and
- * shortly after one has begun, the next messages gather. What could not be sent goes to the store.
+ * shortly after one has begun, the next messages gather. What could not be sent goes to the store; what comes while the page
+ * is left goes by beacon too.
  */
-export function createSendQueue({ sender, client, store, isClosed, isHidden, onIdle }: SendQueueParts): SendQueue {
+export function createSendQueue({
+  sender,
+  client,
+  store,
+  isClosed,
+  isPaused,
+  isHidden,
+  onIdle,
+}: SendQueueParts): SendQueue {
   let unsent: QueuedMessage[] = [];
   let inFlight: QueuedMessage[] = [];
   let sending: Promise<void> | undefined;
@@ -57,6 +68,12 @@ export function createSendQueue({ sender, client, store, isClosed, isHidden, onI
       // Not at all where the page has a `setTimeout` that throws.
       attempt(() => setTimeout(endInterval, intervalMs)) ?? endInterval();
     });
+  };
+  const leave = () => {
+    store.add([...inFlight, ...unsent]);
+    if (unsent[0] && !isPaused()) client.beacon(sender.createBatch(unsent).body);
+    clear();
+    endInterval();
   };
   const sendAll = async () => {
     // Messages of the same task go along.
@@ -79,7 +96,7 @@ export function createSendQueue({ sender, client, store, isClosed, isHidden, onI
     } finally {
       sending = undefined;
     }
-    store.add(unsent.splice(0));
+    if (unsent[0]) leave();
     onIdle();
   };
 
@@ -89,12 +106,7 @@ export function createSendQueue({ sender, client, store, isClosed, isHidden, onI
       sending ??= sendAll();
       return sending;
     },
-    leave() {
-      store.add([...inFlight, ...unsent]);
-      if (unsent[0] && !isClosed()) client.beacon(sender.createBatch(unsent).body);
-      clear();
-      endInterval();
-    },
+    leave,
     clear,
   };
 }
