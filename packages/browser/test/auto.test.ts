@@ -58,6 +58,12 @@ describe('an event of GA4 in the data layer', () => {
     ['view_cart', { value: 3, items: [sock] }, 'Cart Viewed', { value: 3, products: [sockProduct] }],
     [
       'begin_checkout',
+      { items: { 1: boot, 3: sock } },
+      'Checkout Started',
+      { value: 54.99, products: [bootProduct, sockProduct] },
+    ],
+    [
+      'begin_checkout',
       { coupon: 'C', items: [sock] },
       'Checkout Started',
       { coupon: 'C', value: 5, products: [sockProduct] },

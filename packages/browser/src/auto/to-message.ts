@@ -21,7 +21,8 @@ export function toMessage(name: string, parameters: Fields): Ga4Message | undefi
   if (!row) return undefined;
   const [event, rule] = row;
   const { items } = parameters;
-  const list = rule !== 'none' && Array.isArray(items) ? items.filter(isObject) : [];
+  // A list that PHP has written as an object with numbers for keys has the same values.
+  const list = rule === 'none' ? [] : Object.values(Object(items)).filter(isObject);
   const products = list.map((item) => toProperties(item, itemParameters));
 
   const properties: Fields = rule === 'product' && products.length === 1 ? { ...products[0] } : {};

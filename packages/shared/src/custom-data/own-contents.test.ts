@@ -53,6 +53,7 @@ describe("a caller's own contents", () => {
       [{ id: 'a', quantity: 2 }, { id: 'b' }],
       [],
     ],
+    ['an object without keys is no list', {}, undefined, ['contents-malformed']],
     [
       "Meta's own names come first",
       [{ name: 'no', title: 'yes', sku: 'no', id: 'yes', price: 1, item_price: 2 }],

@@ -28,7 +28,7 @@ export function readJson(given: unknown): unknown {
 function readList(given: unknown): unknown {
   const value = readJson(given);
   if (!isFields(value)) return value;
-  return Object.keys(value).some((key) => /\D/.test(key)) ? [value] : Object.values(value);
+  return /^[\d,]+$/.test(`${Object.keys(value)}`) ? Object.values(value) : [value];
 }
 
 /**
