@@ -95,3 +95,13 @@ it('the debug mode of a tracker tells an anonymous id from an id of your own', a
   await expect.poll(printed).toMatch(/Match keys +external_id(,|$)/m);
   expect(printed()).not.toContain('external_id: identify(userId)');
 });
+
+it('the debug mode of a tracker asks for no match key that the server alone brings into form', async () => {
+  const lines = vi.spyOn(console, 'log').mockImplementation(() => undefined);
+  vi.spyOn(console, 'group').mockImplementation(() => undefined);
+  const { tracker, window } = openPage();
+  debugEvents(tracker, window);
+  tracker.identify('u1', { phone: '030 123456', address: { city: 'Köln', state: 'NRW', country: 'Deutschland' } });
+  tracker.track('Lead');
+  await expect.poll(() => lines.mock.calls.join('\n')).toMatch(/Match keys +external_id, ct, st, country(,|$)/m);
+});

@@ -110,7 +110,7 @@ describe('identify', () => {
     expect(calls()[0]).toEqual([
       'init',
       '1',
-      { external_id: 'u1', em: traits.email, ph: '', ge: '', fn: 'Ada', ln: 'Byron', ct: 'London', zp: 'w1' },
+      { external_id: 'u1', em: traits.email, ph: '', ge: '', fn: 'Ada', ln: 'Byron', ct: 'london', zp: 'w1' },
     ]);
     expect(requests[0]?.batch[0]).toMatchObject({ userId: 'u1', context: { traits } });
   });

@@ -47,17 +47,28 @@ describe('the Pixel', () => {
   });
 
   it.each([
-    ['94103-1234', '94103'],
-    [' 94103-1234 ', '94103'],
-    ['160-0022', '1600022'],
-    ['SW1A 1AA', 'sw1a1aa'],
-    ['12345-678', '12345678'],
-  ])('gets the postal code %j as the server hashes it', async (zip, normal) => {
+    [{ zip: '94103-1234' }, { zp: '94103' }],
+    [{ zip: ' 94103-1234 ' }, { zp: '94103' }],
+    [{ zip: '160-0022' }, { zp: '1600022' }],
+    [{ zip: 'SW1A 1AA' }, { zp: 'sw1a1aa' }],
+    [{ zip: '12345-678' }, { zp: '12345678' }],
+    [{ state: ' CA ' }, { st: 'ca' }],
+    [{ state: 'New York' }, {}],
+    [{ city: 'Winston-Salem' }, { ct: 'winston-salem' }],
+    [{ city: 'São Paulo' }, {}],
+    [{ city: 'Paris 15' }, {}],
+    [{ country: 'UK' }, { country: 'gb' }],
+    [{ country: 'USA' }, {}],
+  ])('gets of the address %j what it hashes as the server does', async (address, expected) => {
     const { tracker, calls } = openPage();
-    tracker.identify('u1', { address: { zip } });
+    tracker.identify('u1', { address });
     tracker.page();
     await settle();
-    expect(calls().find(([method]) => method === 'init')?.[2]).toMatchObject({ zp: normal });
+    expect(calls().find(([method]) => method === 'init')?.[2]).toEqual({
+      external_id: 'u1',
+      ...{ em: '', ph: '', zp: '', ge: '' },
+      ...expected,
+    });
   });
 
   it('that throws does not keep the message from the server', async () => {

@@ -1,4 +1,4 @@
-import type { Message } from '@twinbeam/shared';
+import { type Message, type Settings, selectUserData } from '@twinbeam/shared';
 import { toPixelUserData } from '../pixel/to-pixel-user-data.js';
 
 /** Match keys, strongest first, and how a page gets them. */
@@ -25,8 +25,12 @@ export interface MatchKeys {
 /** Finds the match keys of a message that the tracker has made. */
 export function findMatchKeys(message: Message): MatchKeys {
   const { fbp, fbc, traits } = (message.context ?? {}) as Record<string, unknown>;
+  const visitor: Message = { ...message, context: { traits: traits ?? {} } };
+  const settings: Settings = { pixelId: '' };
   const keys: Record<string, unknown> = {
-    ...toPixelUserData({ ...message, context: { traits: traits ?? {} } }, { pixelId: '' }),
+    // The server brings more into form than the Pixel gets.
+    ...selectUserData(visitor, settings),
+    ...toPixelUserData(visitor, settings),
     fbp,
     fbc,
   };

@@ -6,6 +6,8 @@ export type PixelUserData = Record<string, string>;
 /** A SHA-256 is in normal form. The Pixel does not know it by the appendix of Meta's Parameter Builder. */
 const hashPattern = /^[\da-f]{64}(\.|$)/i;
 
+const toTwoLetters = (text: string): string | undefined => /^[a-z]{2}$/.exec(text)?.[0];
+
 /**
  * The normal forms that are cheap, of texts in lower case, so that the Pixel hashes what the server hashes. What cannot be
  * brought into form is left out: the server has tables, and the Pixel's own normal forms are lax.
@@ -19,7 +21,10 @@ const normalForms: Record<string, (text: string) => string | undefined> = {
       .replace(/^0+/, ''),
   ge: (text) => ({ f: 'f', female: 'f', woman: 'f', m: 'm', male: 'm', man: 'm' })[text],
   zp: (text) => text.replace(/^\s*(\d{5})-\d{4}\s*$|[\s-]/g, '$1'),
-  country: (text) => /^[a-z]{2}$/.exec(text.replace(/^uk$/, 'gb'))?.[0],
+  // The Pixel keeps two letters of a state, and of a city those without accents: New York would be Nebraska.
+  st: toTwoLetters,
+  ct: (text) => /^[a-z .'-]+$/.exec(text)?.[0],
+  country: (text) => toTwoLetters(text.replace(/^uk$/, 'gb')),
   db: (text) => /^\d{4}-?\d\d-?\d\d/.exec(text)?.[0].replace(/-/g, ''),
 };
 
