@@ -67,6 +67,39 @@ describe('twinbeam send', () => {
     30_000,
   );
 
+  it("knows the names of Meta's own columns", async () => {
+    const columns: [name: string, value: string][] = [
+      ['event_name', 'Purchase'],
+      ['event_time', String(Math.floor(Date.now() / 1000) - 60)],
+      ['extern_id', 'c1'],
+      ['em', 'ada@example.com'],
+      ['ph', '+1 650 555 0100'],
+      ['fn', 'Ada'],
+      ['ln', 'Byron'],
+      ['gen', 'f'],
+      ['dob', '1990-01-31'],
+      ['ct', 'Boston'],
+      ['st', 'MA'],
+      ['zip', '2138'],
+      ['country', 'US'],
+      ['lead_id', '1234567890123456'],
+      ['madid', '38400000-8cf0-11bd-b23e-10b96e40000d'],
+      ['lead_event_source', 'Own CRM'],
+      ['value', '5'],
+      ['currency', 'EUR'],
+      ['order_id', 'o1'],
+      ['content_type', 'product_group'],
+    ];
+    const line = (index: 0 | 1) => columns.map((column) => column[index]).join(',');
+    const path = await write('meta.csv', `${line(0)}\n${line(1)}\n`);
+    expect(await run(path, '--json')).toMatchObject({ code: 0, error: '' });
+    const [event] = events();
+    expect(Object.keys(event?.user_data ?? {}).sort()).toEqual(
+      'anon_id country ct db em external_id fn ge lead_id ln madid ph st zp'.split(' '),
+    );
+    expect(event?.custom_data).toMatchObject({ content_type: 'product_group', lead_event_source: 'Own CRM' });
+  });
+
   it('reads another encoding when it is named, and says which to name when it is not', async () => {
     const path = await write('orders.csv', Buffer.from('event,email,first_name\nLead,a@example.com,Jörg\n', 'latin1'));
     expect(await run(path)).toMatchObject({ code: 2, error: expect.stringContaining('--encoding windows-1252') });

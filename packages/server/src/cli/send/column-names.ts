@@ -1,6 +1,7 @@
 /**
  * Columns that files commonly have, and where their values go in a message. Names are compared in lower case, without
- * spaces, dots, dashes and underscores.
+ * spaces, dots, dashes and underscores. The short ones are Meta's own, of the Conversions API and of its offline events:
+ * https://developers.facebook.com/docs/marketing-api/conversions-api/offline-events
  */
 export const columnPaths: Readonly<Record<string, string>> = {
   event: 'event',
@@ -16,32 +17,46 @@ export const columnPaths: Readonly<Record<string, string>> = {
   userid: 'userId',
   customerid: 'userId',
   externalid: 'userId',
+  externid: 'userId',
   anonymousid: 'anonymousId',
   email: 'traits.email',
   mail: 'traits.email',
   emailaddress: 'traits.email',
+  em: 'traits.email',
   phone: 'traits.phone',
   telephone: 'traits.phone',
   phonenumber: 'traits.phone',
   mobile: 'traits.phone',
+  ph: 'traits.phone',
   firstname: 'traits.firstName',
   givenname: 'traits.firstName',
+  fn: 'traits.firstName',
   lastname: 'traits.lastName',
   surname: 'traits.lastName',
   familyname: 'traits.lastName',
+  ln: 'traits.lastName',
   gender: 'traits.gender',
+  gen: 'traits.gender',
+  ge: 'traits.gender',
   birthday: 'traits.birthday',
   birthdate: 'traits.birthday',
   dateofbirth: 'traits.birthday',
+  dob: 'traits.birthday',
+  db: 'traits.birthday',
   city: 'traits.address.city',
+  ct: 'traits.address.city',
   state: 'traits.address.state',
+  st: 'traits.address.state',
   zip: 'traits.address.zip',
   zipcode: 'traits.address.zip',
   postcode: 'traits.address.zip',
   postalcode: 'traits.address.zip',
+  zp: 'traits.address.zip',
   country: 'traits.address.country',
   fbp: 'context.fbp',
   fbc: 'context.fbc',
+  leadid: 'context.lead_id',
+  madid: 'context.device.advertisingId',
   ip: 'context.ip',
   ipaddress: 'context.ip',
   clientipaddress: 'context.ip',
@@ -65,6 +80,9 @@ export const columnPaths: Readonly<Record<string, string>> = {
   category: 'properties.category',
   products: 'properties.products',
   contents: 'properties.contents',
+  contenttype: 'properties.content_type',
+  storedata: 'properties.store_data',
+  leadeventsource: 'properties.lead_event_source',
 };
 
 /** Returns the form in which names of columns are compared. */
