@@ -719,6 +719,12 @@ describe('the address of the page', () => {
   it.each([
     ['https://shop.example/a?b=1#c', 'https://shop.example/a?b=1#c'],
     ['https://shop.example/?email=x&utm=1&q=ada%40example.com', 'https://shop.example/?utm=1'],
+    [
+      'https://shop.example/?checkout[shipping_address][first_name]=Ada&customer%5Bphone%5D=1&filter[size]=9',
+      'https://shop.example/?filter[size]=9',
+    ],
+    ['https://shop.example/red boots?q=a b#c d', 'https://shop.example/red%20boots?q=a%20b#c%20d'],
+    ['https://shop example/', undefined],
     ['https://ada:secret@shop.example/', 'https://shop.example/'],
     ['https://shop.example/u/ada@example.com/orders', 'https://shop.example/u/_/orders'],
     ['javascript:alert(1)', undefined],

@@ -1,14 +1,15 @@
 import { cutUrl, holdsEmail, isPersonalName, maxUrlLength, toWellFormed } from '@twinbeam/shared';
 
 /** No two neighbours share a character, so that reading takes linear time whatever a visitor sends. */
-const urlPattern = /^(https?:\/\/)(?:[^/?#@\s]*@)?([^/?#@\s]+)(\/[^?#\s]*)?(?:\?([^#\s]*))?(#\S*)?$/i;
+const urlPattern = /^(https?:\/\/)(?:[^/?#@\s]*@)?([^/?#@\s%]+)(\/[^?#\s]*)?(?:\?([^#\s]*))?(#\S*)?$/i;
 
 const parse = (url: unknown): RegExpExecArray | null =>
-  typeof url === 'string' ? urlPattern.exec(cutUrl(url.trim())) : null;
+  typeof url === 'string' ? urlPattern.exec(cutUrl(url.trim().replaceAll(' ', '%20'))) : null;
 
 /**
  * Returns a page's URL as Meta may see it: http(s) only, without credentials, without query parameters that hold an e-mail
- * address or are named like personal data; a path segment or fragment that holds an e-mail address goes too. A long one is cut.
+ * address or are named like personal data; a path segment or fragment that holds an e-mail address goes too. A long one is
+ * cut, and spaces, which a decoded URL has, are encoded.
  */
 export function cleanUrl(value: unknown): string | undefined {
   if (typeof value === 'string' && isClean(value)) return toWellFormed(value);

@@ -12,7 +12,7 @@ const toData = (properties: object, settings: object = {}) => {
 };
 
 const snake =
-  'email email_address e_mail phone phone_number mobile mobile_phone telephone tel first_name last_name full_name given_name family_name middle_name surname gender birthday birth_date date_of_birth dob street street_address address address_1 address_2 address_line1 address_line_2 city state country zip zip_code postal_code postcode post_code ssn passport passport_number email_2 phone_number_2 cell_phone cell social_security_number iban'.split(
+  'email email_address e_mail phone phone_number mobile mobile_phone telephone tel first_name last_name full_name given_name family_name middle_name surname gender birthday birth_date date_of_birth dob street street_address address address_1 address_2 address_line1 address_line_2 city state country zip zip_code postal_code postcode post_code ssn passport passport_number email_2 phone_number_2 cell_phone cell social_security_number iban password password_confirmation card_number credit_card_number cvc cvv'.split(
     ' ',
   );
 const toCamel = (name: string) => name.replace(/_(\w)/g, (_whole, letter: string) => letter.toUpperCase());
@@ -21,6 +21,7 @@ describe('names of personal data', () => {
   it.each(snake)('%s, in every case and behind every owner', (name) => {
     const forms = [name, name.toUpperCase(), toCamel(name), name.replaceAll('_', '-'), name.replaceAll('_', ' ')];
     forms.push(name.replaceAll('_', ''), `billing_${name}`, `shipping-${name}`, toCamel(`customer_${name}`));
+    forms.push(`user[${name}]`, `order[shipping_address][${name}]`, `${name}[]`, `people[${name}][0]`);
     forms.push(`user.${name}`, `order.customer.${name}`, `customer_billing_${name}`);
     expect(forms.filter((form) => !isPersonalName(form))).toEqual([]);
   });
@@ -34,12 +35,18 @@ describe('names of personal data', () => {
     'order.shipping.name',
     'recipient_name',
     'delivery.name',
+    'contact[name]',
+    'your-name',
+    'payer_name',
+    'clientName',
+    'guest.name',
+    'order[billing][name]',
   ])('%s is the name of a person', (name) => {
     expect(isPersonalName(name)).toBe(true);
   });
 
   it.each(
-    'name title content_name product_name item_name brand category plan coupon mobile_app telco emails_sent capital estate zipper addressable statement phonecase street_art_id user_id customer_id billing_cycle shipping_method customer.tier products.name streetwear telephone_case _name'.split(
+    'name title content_name product_name item_name brand category plan coupon mobile_app telco emails_sent capital estate zipper addressable statement phonecase street_art_id user_id customer_id billing_cycle shipping_method customer.tier products.name streetwear telephone_case _name products[0][name] product[title] zip[code]x city[]s'.split(
       ' ',
     ),
   )('%s is no personal name', (name) => {

@@ -1,20 +1,25 @@
 /** Owners of personal data: before a name, or the object that holds it. */
-const owner = '(?:billing|shipping|customer|user|delivery|invoice|contact|recipient|buyer|home|work)';
+const owner =
+  '(?:billing|shipping|customer|user|delivery|invoice|contact|recipient|buyer|payer|client|guest|your|home|work)';
 
 /** Names of a person's own data. */
 const person =
   '(?:first|last|full|given|family|middle|sur)_name|e_mail(?:_address)?(?:_\\d)?|(?:(?:tele|mobile_|cell_)?phone|mobile)(?:_number)?(?:_\\d)?|tel|cell';
 
-/** Names of other data that describes a person. */
+/** Names of other data that describes a person, and of what Meta's terms keep out: passwords, numbers of cards. */
 const other =
-  'gender|birth_da(?:y|te)|date_of_birth|dob|ssn|passport(?:_no|_number)?|social_security(?:_number)?|iban|street(?:_address)?|address(?:_line)?(?:_\\d)?|city|state|country|zip(?:_code)?|post(?:al)?_code';
+  'gender|birth_da(?:y|te)|date_of_birth|dob|ssn|passport(?:_no|_number)?|social_security(?:_number)?|iban|password(?:_confirmation)?|(?:credit_)?card_number|cvc|cvv|street(?:_address)?|address(?:_line)?(?:_\\d)?|city|state|country|zip(?:_code)?|post(?:al)?_code';
 
 /**
  * Names of properties that hold personal data, which Meta must not get unhashed, as the last part of a path. `_` stands
- * for any separator or none: snake, camel and kebab case count, and words apart.
+ * for any separator or none: snake, camel and kebab case count, and words apart. Forms write paths with brackets:
+ * `customer[email]`, `emails[email][]`.
  */
 const personalNames = /*#__PURE__*/ new RegExp(
-  `(?:^|\\.)(?:(?:${owner}_)*(?:(${person})|${other})|${owner}(?:_|\\.)name)$`.replace(/_/g, '[\\s_-]?'),
+  `(?:^|[.[])(?:(?:${owner}_)*(?:(${person})|${other})|${owner}(?:_|\\.|\\]?\\[)name)\\]?(?:\\[\\d*\\])?$`.replace(
+    /_/g,
+    '[\\s_-]?',
+  ),
   'i',
 );
 
