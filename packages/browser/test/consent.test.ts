@@ -98,12 +98,15 @@ describe('a page that waits for consent', () => {
     expect(messages()).toEqual([]);
   });
 
-  it('ignores what is no state', async () => {
+  it.each(['yes', 'grant', true, { ad_storage: 'granted' }])('ignores %j, and says so', async (state) => {
+    const warned = vi.spyOn(console, 'warn').mockReturnValue();
     const { tracker, messages, document } = openPage({ consent: 'pending' });
     tracker.track('Lead');
-    tracker.consent('yes' as never);
+    tracker.consent(state as never);
     await settle();
     expect([messages(), document.cookie]).toEqual([[], '']);
+    expect(warned.mock.calls).toEqual([['twinbeam: consent is granted, denied or pending']]);
+    warned.mockRestore();
   });
 
   it('queues again when consent is pending again', async () => {

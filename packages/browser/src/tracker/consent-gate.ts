@@ -1,6 +1,7 @@
 import { type ConsentState, type DataProcessing, formatConsent, parseConsent } from '@twinbeam/shared';
 import type { ConsentOptions } from '../api.js';
 import type { CookieJar } from '../identity/cookie-jar.js';
+import { warn } from '../page/warn.js';
 
 /** The visitor's decision, and what it allows. */
 export interface ConsentGate {
@@ -10,7 +11,7 @@ export interface ConsentGate {
   cookieValue(): string;
   /** Applies what is known from the options and the cookie, unless the page has told a decision before. */
   start(): void;
-  /** Applies a decision that the page tells, and writes it to the cookie. Another text than a state is ignored. */
+  /** Applies a decision that the page tells, and writes it to the cookie. Anything else than a state is ignored, with a warning. */
   set(state: ConsentState, options?: ConsentOptions): void;
   /**
    * Applies the page's own `fbq('consent', …)`: a `revoke` makes `granted` wait, and a `grant` ends this wait, no other.
@@ -91,7 +92,10 @@ export function createConsentGate({
       else apply('denied');
     },
     set(state, options) {
-      if (!/^(granted|denied|pending)$/.test(state)) return;
+      if (!/^(granted|denied|pending)$/.test(state)) {
+        warn('twinbeam: consent is granted, denied or pending');
+        return;
+      }
       const { dataProcessingOptions, country, state: region } = options ?? {};
       const dataProcessing: DataProcessing | undefined = dataProcessingOptions
         ? [dataProcessingOptions[0] ?? '', Number(country) || 0, Number(region) || 0]
