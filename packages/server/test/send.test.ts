@@ -73,6 +73,8 @@ describe('twinbeam send', () => {
       ['event_time', String(Math.floor(Date.now() / 1000) - 60)],
       ['extern_id', 'c1'],
       ['em', 'ada@example.com'],
+      ['email', 'ada@example.org'],
+      ['email', ''],
       ['ph', '+1 650 555 0100'],
       ['fn', 'Ada'],
       ['ln', 'Byron'],
@@ -97,6 +99,8 @@ describe('twinbeam send', () => {
     expect(Object.keys(event?.user_data ?? {}).sort()).toEqual(
       'anon_id country ct db em external_id fn ge lead_id ln madid ph st zp'.split(' '),
     );
+    expect(event?.user_data['em']).toHaveLength(2);
+    expect(event?.user_data['ph']).toEqual(expect.any(String));
     expect(event?.custom_data).toMatchObject({ content_type: 'product_group', lead_event_source: 'Own CRM' });
   });
 

@@ -57,21 +57,26 @@ export function createCsvMapper(header: readonly string[], map: ColumnMap): (val
   const paths = header.map((name) => findPath(name, map));
   const unknown = header.filter((name, index) => paths[index] === undefined && name !== '');
   if (unknown.length > 0 && !map.ignoresOthers) throw new CommandError(describeUnknown(unknown));
-  const twice = paths.find((path, index) => path && paths.indexOf(path) < index);
+  const twice = paths.find((path, index) => path && !listPaths.has(path) && paths.indexOf(path) < index);
   if (twice) {
     const names = header.filter((_, index) => paths[index] === twice).join(' and ');
     throw new CommandError(`The columns ${names} are both ${twice}: set one of them to null in a file for --map.`);
   }
-  const parts = paths.map((path) => path?.split('.'));
+  const places = [...new Set(paths)].flatMap((path) =>
+    path ? [{ parts: path.split('.'), indexes: [...paths.keys()].filter((index) => paths[index] === path) }] : [],
+  );
   return (values) => {
     const message: Writable = {};
-    for (const [index, path] of parts.entries()) {
-      const value = values[index]?.trim();
-      if (path && value) setValue(message, path, parseNested(value));
+    for (const { parts, indexes } of places) {
+      const [value, ...others] = indexes.flatMap((index) => values[index]?.trim() || []).map(parseNested);
+      if (value !== undefined) setValue(message, parts, others.length > 0 ? [value, ...others] : value);
     }
     return addConstants(message, map);
   };
 }
+
+/** Paths that several columns may have, as the e-mail addresses and telephone numbers in lists for Meta: they take lists. */
+const listPaths = new Set(['traits.email', 'traits.phone']);
 
 /** Creates the mapping of rows of NDJSON: without rules for columns, each row is a message as it stands. */
 export const createNdjsonMapper =
