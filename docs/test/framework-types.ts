@@ -54,5 +54,6 @@ declare module 'helmet' {
 }
 // Nuxt's own, which it imports by itself.
 declare const fromNodeMiddleware: (handle: import('@twinbeam/server/node').NodeHandler) => unknown;
+declare const defineNitroPlugin: (plugin: (nitro: { hooks: { hook(name: 'close', run: () => unknown): void } }) => void) => unknown;
 interface ImportMeta { prerender?: boolean }
 `;

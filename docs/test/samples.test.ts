@@ -41,6 +41,7 @@ const assumedModules = ['@/lib/twinbeam', '~/lib/twinbeam.server', '$lib/server/
   .join('\n');
 const assumedFiles = {
   'lib/twinbeam.d.ts': visitorTypes,
+  '../utils/twinbeam.d.ts': `export const twinbeam: import('@twinbeam/server').Twinbeam | undefined;`,
   'app.module.d.ts': 'export class AppModule {}',
   'redis-outbox.d.ts': `export function createRedisOutbox(options: { prefix: string }): import('@twinbeam/server').Outbox;`,
   'app.d.ts': `export function createApp(twinbeam: import('@twinbeam/server').Twinbeam): import('express').Express;`,
