@@ -44,7 +44,7 @@ describeFixture('the debug mode', (fixture) => {
       `twinbeam.identify('user-77', { email: 'ada@example.com', address: { city: 'Samplestadt' } }); twinbeam.track('Lead')`,
     );
     await expect.poll(titles).toContain('Twinbeam  Lead → Lead: both legs, one id');
-    await expect.poll(() => line('Match keys')).toBe('Match keys        em, external_id, ct, fbp');
+    await expect.poll(() => line('Match keys')).toBe('Match keys        external_id, em, ct, fbp');
     await expect.poll(() => line('Missing')).toContain('ph: identify(userId, { phone })');
     await expect.poll(() => printed.some((text) => /^_fbp +well-formed$/.test(text))).toBe(true);
     await expect.poll(() => line('Data of the Pixel')).toBeDefined();

@@ -19,45 +19,52 @@ export async function createWebDriverSession(
   env: NodeJS.ProcessEnv,
   capabilities: object,
 ): Promise<WebDriverSession> {
-  const port = await findFreePort();
-  // A group of its own: a driver that is killed would leave its browser.
-  const driver = spawn(path, [`--port=${port}`, '--host=127.0.0.1'], { env, stdio: 'ignore', detached: true });
+  const { driver, origin } = await startDriver(path, env);
   const kill = (): void => {
-    if (driver.exitCode === null && driver.signalCode === null && driver.pid) process.kill(-driver.pid, 'SIGKILL');
+    if (isRunning(driver) && driver.pid) process.kill(-driver.pid, 'SIGKILL');
   };
-  const request = async <Value>(method: string, target: string, body?: object): Promise<Value> => {
-    const response = await fetch(`http://127.0.0.1:${port}${target}`, {
-      method,
-      ...(body && { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(commandMs),
-    });
-    const { value } = (await response.json()) as { value: Value & { error?: string; message?: string } };
-    if (!response.ok) throw new Error(`WebDriver: ${value.error}: ${value.message}`);
-    return value;
-  };
-  await waitUntilReady(driver, () => request('GET', '/status'));
-  const { sessionId } = await request<{ sessionId: string }>('POST', '/session', {
+  const send = <Value>(method: string, target: string, body?: object) => request<Value>(method, origin + target, body);
+  const { sessionId } = await send<{ sessionId: string }>('POST', '/session', {
     capabilities: { alwaysMatch: capabilities },
   });
   return {
-    send: (method, target, body) => request(method, `/session/${sessionId}${target}`, body),
+    send: (method, target, body) => send(method, `/session/${sessionId}${target}`, body),
     async close() {
-      await request('DELETE', `/session/${sessionId}`).catch(() => undefined);
+      await send('DELETE', `/session/${sessionId}`).catch(() => undefined);
       kill();
     },
     kill,
   };
 }
 
-async function waitUntilReady(driver: ChildProcess, ask: () => Promise<unknown>): Promise<void> {
-  while (driver.exitCode === null) {
-    const isReady = await ask().then(
+async function request<Value>(method: string, url: string, body?: object): Promise<Value> {
+  const response = await fetch(url, {
+    method,
+    ...(body && { body: JSON.stringify(body) }),
+    signal: AbortSignal.timeout(commandMs),
+  });
+  const { value } = (await response.json()) as { value: Value & { error?: string; message?: string } };
+  if (!response.ok) throw new Error(`WebDriver: ${value.error}: ${value.message}`);
+  return value;
+}
+
+const isRunning = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode === null && signalCode === null;
+
+/** Starts a driver on a free port. Another program may take the port at the same moment; then it tries another one. */
+async function startDriver(path: string, env: NodeJS.ProcessEnv, attempts = 3) {
+  const port = await findFreePort();
+  const origin = `http://127.0.0.1:${port}`;
+  // A group of its own: a driver that is killed would leave its browser.
+  const driver = spawn(path, [`--port=${port}`, '--host=127.0.0.1'], { env, stdio: 'ignore', detached: true });
+  while (isRunning(driver)) {
+    const isReady = await request('GET', `${origin}/status`).then(
       () => true,
       () => false,
     );
-    if (isReady) return;
+    if (isReady) return { driver, origin };
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
+  if (attempts > 1) return startDriver(path, env, attempts - 1);
   throw new Error(`The WebDriver has ended with ${driver.exitCode}.`);
 }
 
