@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, get, type IncomingMessage } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { Identity } from '@twinbeam/server';
 import { type TwinbeamNodeOptions, twinbeamNode } from '@twinbeam/server/node';
@@ -48,6 +49,22 @@ describe('twinbeamNode', () => {
   ])('behind %s proxies takes the address of %j as %s', async (trustProxy, forwarded, ip) => {
     const url = await serve(trustProxy === undefined ? undefined : { trustProxy });
     expect((await readIdentity(`${url}/a`, { 'x-forwarded-for': forwarded })).ip).toBe(ip);
+  });
+
+  it.each([
+    [0, undefined],
+    [1, '8.8.8.8'],
+  ])('on a socket in the file system, behind %s proxies, takes the address as %s', async (trustProxy, ip) => {
+    const handle = twinbeamNode(fixture.start(), { trustProxy });
+    const server = createServer((request, response) =>
+      handle(request, response, () => response.end(JSON.stringify(request.twinbeam.identity))),
+    );
+    const socketPath = join(fixture.folder, 'socket');
+    await once(server.listen(socketPath), 'listening');
+    fixture.closeLater(() => server.close());
+    const sent = get({ socketPath, headers: { 'x-forwarded-for': '9.9.9.9, 8.8.8.8' }, agent: false });
+    const [response] = (await once(sent, 'response')) as [IncomingMessage];
+    expect((JSON.parse(await text(response)) as Identity).ip).toBe(ip);
   });
 
   it('takes scheme and host of the page from a trusted proxy alone', async () => {

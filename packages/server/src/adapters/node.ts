@@ -54,7 +54,8 @@ export function twinbeamNode(twinbeam: Twinbeam, { trustProxy = 0 }: TwinbeamNod
     readIp(request) {
       const forwarded = String(request.headers['x-forwarded-for'] ?? '').split(',');
       const addresses = [...forwarded.map((address) => address.trim()).filter(Boolean), request.socket.remoteAddress];
-      return addresses.at(-1 - trustProxy) ?? addresses[0];
+      // The last one is of the connection, and unknown where that is a socket in the file system.
+      return addresses[Math.max(0, addresses.length - 1 - trustProxy)];
     },
     isProxyTrusted: () => trustProxy > 0,
     readOrigin(request) {
