@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { createMemoryOutbox, type TwinbeamOptions } from '@twinbeam/server';
 import type { Express } from 'express';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createFixture, type Fixture } from './support/fixture.js';
 import { serveTwinbeam, type TwinbeamServer } from './support/serve-twinbeam.js';
 
@@ -45,6 +45,19 @@ describe('rate limits', () => {
     const metrics = await get('/metrics', { authorization: 'Bearer m' });
     expect(metrics.text).toContain('twinbeam_requests_refused_total{cause="address-limit"} 1');
     expect(fixture.logged.join()).toContain('the rate limit is reached');
+  });
+
+  it('say to come again within the window, also when the clock is set back meanwhile', async () => {
+    const { post } = await serve({ rateLimit: { perAddress: 1 } }, trustProxy);
+    const send = () => post('/collect', body, { 'x-forwarded-for': '8.8.8.8' });
+    await send();
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - 3_600_000 });
+    try {
+      const { status, headers } = await send();
+      expect([status, headers['retry-after'], headers.ratelimit]).toEqual([429, '10', '"address";r=0;t=10']);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it.each([

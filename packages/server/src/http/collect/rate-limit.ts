@@ -40,7 +40,8 @@ export function createRateLimit({ enabled, total, perAddress }: RateLimitOptions
   const policy = `"address";q=${perAddress};w=${windowSeconds}, "total";q=${total};w=${windowSeconds}`;
 
   const toVerdict = (name: 'total' | 'address', { isAllowed, rest, resetMs }: Consumption): RateVerdict => {
-    const seconds = Math.ceil(resetMs / 1000);
+    // The library reckons by the system clock, which may have been set back since the window began.
+    const seconds = Math.min(windowSeconds, Math.ceil(resetMs / 1000));
     const headers = { 'ratelimit-policy': policy, ratelimit: `"${name}";r=${rest};t=${seconds}` };
     return isAllowed
       ? { headers }
