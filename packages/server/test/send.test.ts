@@ -104,6 +104,45 @@ describe('twinbeam send', () => {
     expect(event?.custom_data).toMatchObject({ content_type: 'product_group', lead_event_source: 'Own CRM' });
   });
 
+  it.each([
+    ['a line that names the delimiter', 'sep=;\r\n', ';', '\r\n'],
+    ['such a line in quotes', '"sep=,"\r\n', ',', '\r\n'],
+    ['such a line behind a byte order mark', '\uFEFFsep=|\n', '|', '\n'],
+    ['rows that end as on an old Mac', '', ',', '\r'],
+  ])(
+    'sends CSV with %s',
+    async (_kind, first, delimiter, end) => {
+      const rows = ['event,email,user_agent,url', 'Lead,ada@example.com,test,https://s.example/'];
+      const path = await write('leads.csv', first + rows.map((row) => row.replaceAll(',', delimiter) + end).join(''));
+      expect(await run(path, '--json')).toMatchObject({ code: 0, error: '' });
+      expect(events().map(({ event_name }) => event_name)).toEqual(['Lead']);
+    },
+    30_000,
+  );
+
+  it('reads rows that end differently, and texts that a shop has marked as such for a spreadsheet', async () => {
+    const rows = [
+      'event,order_id,revenue,currency,zip,country,email,user_agent,url\r\n',
+      "Order Completed,'1001,5,EUR,'01067,DE,ada@example.com,test,https://s.example/\n",
+      'Order Completed,"=""1002""",5,EUR,"=""01067""",DE,ada@example.com,test,https://s.example/\r\n',
+      'Order Completed,1003,5,EUR,01067,DE,ada@example.com,test,https://s.example/\n',
+    ];
+    expect(await run(await write('orders.csv', rows.join('')), '--json')).toMatchObject({ code: 0, error: '' });
+    expect(events().map(({ event_id }) => event_id)).toEqual(['purchase.1001', 'purchase.1002', 'purchase.1003']);
+    const zips = events().map(({ user_data }) => JSON.stringify(user_data?.['zp']));
+    expect(new Set(zips).size).toBe(1);
+  }, 30_000);
+
+  it('rejects a row with a number that a spreadsheet has shortened, so that no two orders become one', async () => {
+    const header = 'event,order_id,revenue,currency,email,user_agent,url';
+    const ids = ['1.23457E+12', '"1,23457E+12"', '1001', '12E3'];
+    const rows = ids.map((id) => `Order Completed,${id},5,EUR,ada@example.com,test,https://s.example/`);
+    const { code, out } = await run(await write('orders.csv', [header, ...rows].join('\n')), '--json');
+    expect([code, JSON.parse(out)]).toMatchObject([1, { counts: { accepted: 2, rejected: 2 } }]);
+    expect(JSON.parse(out).problems).toMatchObject([{ code: 'row-unreadable', field: 'order_id', rows: [1, 2] }]);
+    expect(events().map(({ event_id }) => event_id)).toEqual(['purchase.1001', 'purchase.12E3']);
+  }, 30_000);
+
   it('reads another encoding when it is named, and says which to name when it is not', async () => {
     const path = await write('orders.csv', Buffer.from('event,email,first_name\nLead,a@example.com,Jörg\n', 'latin1'));
     expect(await run(path)).toMatchObject({ code: 2, error: expect.stringContaining('--encoding windows-1252') });

@@ -3,6 +3,7 @@ import type { Fields } from '@twinbeam/shared';
 import { CsvError, parse } from 'csv-parse';
 import { parse as parseNow } from 'csv-parse/sync';
 import { CommandError } from '../command-error.js';
+import { isShortened, toCellText } from './cell-text.js';
 import { createRowProblem, type Row } from './row.js';
 
 /** Form of a CSV file. */
@@ -10,46 +11,61 @@ export interface CsvFormat {
   delimiter: string;
   /** The names in its first line. */
   header: string[];
+  /** The record that this line is, from 1: Excel may write one before it that names the delimiter. */
+  headerRecord: number;
 }
 
 const delimiters = [',', ';', '\t', '|'];
+/** Rows of one file may end differently, where it was put together. */
+const recordDelimiters = ['\r\n', '\n', '\r'];
+/** The line by which Excel names the delimiter. */
+const delimiterLine = /^"?sep=(.)"?(?=\r|\n)/i;
 
 /** Reads the first line of a CSV file. Throws `CommandError` when it names no column. */
 export function readCsvFormat(head: string, given: string | undefined): CsvFormat {
-  const delimiter = given ?? detectDelimiter(head);
-  const [header] = parseNow(head, { delimiter, to: 1, skip_empty_lines: true, relax_quotes: true }) as string[][];
-  if (header) return { delimiter, header: header.map((name) => name.trim()) };
+  const named = delimiterLine.exec(head);
+  const delimiter = given ?? named?.[1] ?? detectDelimiter(head);
+  const headerRecord = named ? 2 : 1;
+  const [header] = parseNow(head, {
+    ...{ delimiter, from: headerRecord, to: headerRecord, skip_empty_lines: true, relax_quotes: true },
+    ...{ record_delimiter: recordDelimiters, relax_column_count: true },
+  }) as string[][];
+  if (header) return { delimiter, header: header.map((name) => name.trim()), headerRecord };
   throw new CommandError('The file is empty: its first line must name the columns, such as event,email,revenue.');
 }
 
 /** Returns the character that separates the most names of the first line. */
 function detectDelimiter(head: string): string {
-  const [line = ''] = head.replaceAll(/"[^"]*"/g, '').split('\n', 1);
+  const [line = ''] = head.replaceAll(/"[^"]*"/g, '').split(/[\r\n]/, 1);
   const count = (character: string): number => line.split(character).length;
   return delimiters.reduce((best, one) => (count(one) > count(best) ? one : best));
 }
 
 /** Counts the rows of a CSV file. Throws as `readCsvRows` does. */
-export async function countCsvRows(text: AsyncIterable<string>, { delimiter }: CsvFormat): Promise<number> {
+export async function countCsvRows(text: AsyncIterable<string>, format: CsvFormat): Promise<number> {
   let count = -1;
-  for await (const _record of parseRecords(text, delimiter)) count++;
+  for await (const _record of parseRecords(text, format)) count++;
   return Math.max(0, count);
 }
 
 /** Reads the rows of a CSV file. Throws `CommandError` where its quotes are wrong, because what follows cannot be read. */
 export async function* readCsvRows(
   text: AsyncIterable<string>,
-  { delimiter, header }: CsvFormat,
+  format: CsvFormat,
   toMessage: (values: string[]) => Fields,
   isSkipped: (number: number) => boolean,
 ): AsyncGenerator<Row> {
+  const { header } = format;
   let number = -1;
-  for await (const values of parseRecords(text, delimiter)) {
+  for await (const cells of parseRecords(text, format)) {
     number++;
     // The first line names the columns.
     if (number === 0 || isSkipped(number)) continue;
-    if (values.length === header.length) yield { number, message: toMessage(values) };
-    else yield { number, problem: createColumnProblem(values.length, header.length) };
+    const values = cells.map(toCellText);
+    const shortened = header[values.findIndex(isShortened)];
+    if (values.length !== header.length) yield { number, problem: createColumnProblem(values.length, header.length) };
+    else if (shortened !== undefined) yield { number, problem: createShortenedProblem(shortened) };
+    else yield { number, message: toMessage(values) };
   }
 }
 
@@ -60,9 +76,21 @@ const createColumnProblem = (found: number, expected: number) =>
     `The row has ${found} columns where the first line names ${expected}: put a value that holds the separator in quotes.`,
   );
 
-async function* parseRecords(text: AsyncIterable<string>, delimiter: string): AsyncGenerator<string[]> {
+const createShortenedProblem = (column: string) =>
+  createRowProblem(
+    'row-unreadable',
+    column,
+    'A spreadsheet has shortened a number (1.23457E+12), so its last digits are lost: let the column have the format of text there, and export it again.',
+  );
+
+async function* parseRecords(
+  text: AsyncIterable<string>,
+  { delimiter, headerRecord }: Pick<CsvFormat, 'delimiter' | 'headerRecord'>,
+): AsyncGenerator<string[]> {
   const parser = parse({
     delimiter,
+    from: headerRecord,
+    record_delimiter: recordDelimiters,
     relax_column_count: true,
     skip_empty_lines: true,
     skip_records_with_empty_values: true,
