@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { Outbox } from '../outbox.js';
 import { createEvent, type Fixture, toEventIds, toIds } from './fixture.js';
 
 export function describeForget(fixture: Fixture): void {
@@ -27,5 +28,24 @@ export function describeForget(fixture: Fixture): void {
     expect(await outbox.stats()).toMatchObject({ pending: 2, quarantined: 0, held: 1, deadLetters: 0 });
     expect(toEventIds(await fixture.take())).toEqual(['other', 'none']);
     expect(await outbox.forget([mine])).toEqual({ pending: 0, quarantined: 0, held: 0, deadLetters: 0 });
+  });
+
+  it.each([
+    ['forgotten', async (outbox: Outbox, matchKey: string) => outbox.forget([matchKey])],
+    ['dropped', async ({ queue }: Outbox) => queue.drop(toIds(await queue.list(10)))],
+  ])('stores no event again that was %s while it was leased', async (_how, remove) => {
+    const { outbox, now, take } = fixture;
+    const matchKey = 'a'.repeat(64);
+    const json = JSON.stringify({ user_data: { em: [matchKey] } });
+    await outbox.put(['dead', 'quarantined', 'moved', 'postponed'].map((id) => createEvent(id, { json })));
+    const [dead = '', quarantined = '', moved = '', postponed = ''] = toIds(await take());
+    await remove(outbox, matchKey);
+    const refusal = { reason: 'refused' };
+    await outbox.setAside([dead], refusal);
+    await outbox.postpone([quarantined], now() + 60_000, { lane: 'quarantine', refusal });
+    await outbox.postpone([moved], now(), { lane: 'suspect' });
+    await outbox.postpone([postponed], now());
+    expect(await outbox.stats()).toMatchObject({ pending: 0, quarantined: 0, deadLetters: 0 });
+    expect([await outbox.queue.list(10), await outbox.deadLetters.list()]).toEqual([[], []]);
   });
 }

@@ -2,6 +2,7 @@ import { toQueueName } from '../lanes.js';
 import type { Outbox } from '../outbox.js';
 import type { NatsContext } from './context.js';
 import { publishToLane, toTakenEvent } from './lane-message.js';
+import { selectStored } from './select-stored.js';
 
 export const createPostpone =
   (context: NatsContext): Outbox['postpone'] =>
@@ -12,7 +13,8 @@ export const createPostpone =
       if (!lane) return unacked.postpone(link.nc, ids, until - Date.now(), options.untried ?? false);
       // The engine cannot change a message: the event is published anew, and then the old message is ended.
       const messages = ids.flatMap((id) => unacked.get(id) ?? []);
-      await Promise.all(messages.map((message) => publishToLane(context, link, toTakenEvent(message), until, options)));
+      const stored = await selectStored(context, link, messages);
+      await Promise.all(stored.map((message) => publishToLane(context, link, toTakenEvent(message), until, options)));
       for (const message of messages) await unacked.terminate(link.nc, message);
       pullers.wake(messages.map(({ pixelId }) => toQueueName(pixelId, lane)));
     });

@@ -3,6 +3,7 @@ import { toDeadLetter } from '../to-dead-letter.js';
 import type { Link } from './connection.js';
 import type { NatsContext } from './context.js';
 import { toTakenEvent } from './lane-message.js';
+import { selectStored } from './select-stored.js';
 
 export const createSetAside =
   (context: NatsContext): Outbox['setAside'] =>
@@ -11,15 +12,13 @@ export const createSetAside =
       for (const id of ids) await setAsideOne(context, link, id, reason);
     });
 
-async function setAsideOne(
-  { unacked, deadLetters }: NatsContext,
-  { nc }: Link,
-  eventId: string,
-  reason: DeadReason,
-): Promise<void> {
+async function setAsideOne(context: NatsContext, link: Link, eventId: string, reason: DeadReason): Promise<void> {
+  const { unacked, deadLetters } = context;
   const message = unacked.get(eventId);
   if (!message) return;
-  const { id, ...deadLetter } = toDeadLetter(toTakenEvent(message), reason, Date.now());
-  await deadLetters.store(deadLetter);
-  await unacked.terminate(nc, message);
+  for (const stored of await selectStored(context, link, [message])) {
+    const { id, ...deadLetter } = toDeadLetter(toTakenEvent(stored), reason, Date.now());
+    await deadLetters.store(deadLetter);
+  }
+  await unacked.terminate(link.nc, message);
 }
