@@ -119,6 +119,17 @@ describe('an order that is held', () => {
     expect(await ahead.confirm('purchase.1001')).toEqual({ status: 'confirmed', changed: true });
   });
 
+  it('has ended, whatever clock it was confirmed by, when the clock is set right', async () => {
+    let aheadMs = 8 * day;
+    const twinbeam = fixture.start({ now: () => Date.now() + aheadMs });
+    await twinbeam.track('Order Completed', order, { identity, hold: '5d' });
+    expect(await twinbeam.confirm('purchase.1001')).toEqual({ status: 'confirmed', changed: true });
+    aheadMs = 0;
+    expect(await twinbeam.confirm('purchase.1001')).toEqual({ status: 'confirmed', changed: false });
+    const again = await twinbeam.track('Order Completed', order, { identity, hold: '5d' });
+    expect(again.status).toBe('duplicate');
+  });
+
   it('expires after six days at the latest: it is set aside, which the log tells, and can be replayed', async () => {
     let time = Date.now() - 6.5 * day;
     const first = fixture.start({ now: () => time });

@@ -16,11 +16,11 @@ const memoryDays = settledMemoryMs / dayMs;
 /** Ends that one call removes at most. */
 const maxRemovals = 100;
 
-/** @param now the system's clock, in milliseconds since 1970 */
+/** @param now the store's clock, in milliseconds: a system clock that is set moves no end out of reach */
 export function createEndedHolds({ settled }: Tables, now: () => number): EndedHolds {
   const today = (): number => Math.floor(now() / dayMs);
   const findKey = (key: string): SettledKey | undefined => {
-    // A clock that was set back has written days to come.
+    // Another process whose clock is a little ahead may have written the next day.
     for (let day = today() + 1; day >= today() - memoryDays; day--) {
       if (settled.doesExist([day, key])) return [day, key];
     }

@@ -12,7 +12,7 @@ import type { LmdbStore } from './store.js';
 export function createLmdbHeldEvents(store: LmdbStore, space: DiskSpace): HeldEvents {
   const { tables, known, accepted, waiters } = store;
   const systemNow = (): number => store.clock.toSystem(store.now());
-  const ended = createEndedHolds(tables, systemNow);
+  const ended = createEndedHolds(tables, store.now);
   /** Puts events into the lanes of server code. Returns their fingerprints. */
   const release = (events: readonly OutboxEvent[]): string[] => {
     const unsent = events.filter((event) => {
