@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { describeFixture } from '../support/fixture.js';
 
 /** Pages a browser, and with `TWINBEAM_LONG` many more. A failure names the seed of its page. */
-const count = process.env.TWINBEAM_LONG ? 2_500 : 100;
+const count = process.env.TWINBEAM_LONG ? 2_500 : 70;
 const firstSeed = Number(process.env.TWINBEAM_SEED) || 1;
 
 /** Names that hide members of the document or of the window, or that this script itself uses. */
