@@ -10,11 +10,11 @@ describe('the size of what pages load', () => {
   it.each([
     // All that an event needs on both legs: consent, page views, identity, the site's own rules, purchases once, delivery,
     // the Pixel, and the mapper with the list of currencies.
-    ['t.js', 17_525],
+    ['t.js', 17_575],
     // Loaded on request: Google's consent mode and the Transparency and Consent Framework.
     ['t-consent.js', 775],
     // Loaded on request: the table of GA4's events, and the watchers of the data layer and of elements.
-    ['t-auto.js', 2_540],
+    ['t-auto.js', 2_560],
     // Loaded in in-app browsers of Meta's, and with `ipv6Url`.
     ['t-visitor.js', 1_875],
     // Loaded on request, by developers: advice, and the overlay with its style.

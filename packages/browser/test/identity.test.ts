@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openPage, settle } from './open-page.js';
+import { accept, openPage, settle } from './open-page.js';
 
 describe('cookies', () => {
   const fbp = 'fb.1.1700000000000.42.AQYCAQMB';
@@ -166,6 +166,34 @@ describe('identify', () => {
     expect(before).toBe('a1');
     expect([cookie('twinbeam_id'), cookie('twinbeam_keep')]).toEqual([expect.not.stringMatching(/^a1$/), undefined]);
     expect({ ...window.sessionStorage }).toEqual({});
+  });
+
+  it('stays removed when the response to an earlier request sets the old ids', async () => {
+    let respond: () => void = () => undefined;
+    const isReset = new Promise<void>((resolve) => {
+      respond = resolve;
+    });
+    const { tracker, cookie, document } = openPage({
+      responses: [
+        async (request) => {
+          const before = cookie('twinbeam_id');
+          await isReset;
+          document.cookie = `twinbeam_id=${before};path=/;domain=shop.example`;
+          document.cookie = `twinbeam_keep=${before}!!;path=/;domain=shop.example`;
+          return accept(request);
+        },
+        accept,
+      ],
+    });
+    tracker.page();
+    await settle();
+    const before = cookie('twinbeam_id');
+    tracker.reset();
+    const after = cookie('twinbeam_id');
+    respond();
+    await settle();
+    expect(after).not.toBe(before);
+    expect([cookie('twinbeam_id'), cookie('twinbeam_keep')]).toEqual([after, undefined]);
   });
 
   it('lasts for the session', async () => {

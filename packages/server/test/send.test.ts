@@ -133,6 +133,16 @@ describe('twinbeam send', () => {
     expect(new Set(zips).size).toBe(1);
   }, 30_000);
 
+  it('takes a row with such a number in a column that is left out', async () => {
+    const rows = [
+      'event,order_id,revenue,currency,email,user_agent,url,warehouse_barcode',
+      'Order Completed,1001,5,EUR,ada@example.com,test,https://s.example/,4.00638E+12',
+    ];
+    const path = await write('orders.csv', rows.join('\n'));
+    expect(await run(path, '--json', '--ignore-other-columns')).toMatchObject({ code: 0, error: '' });
+    expect(events().map(({ event_id }) => event_id)).toEqual(['purchase.1001']);
+  }, 30_000);
+
   it('rejects a row with a number that a spreadsheet has shortened, so that no two orders become one', async () => {
     const header = 'event,order_id,revenue,currency,email,user_agent,url';
     const ids = ['1.23457E+12', '"1,23457E+12"', '1001', '12E3'];

@@ -64,6 +64,8 @@ describeFixture('page views', (fixture) => {
       `new Promise((done) => { addEventListener('hashchange', done, { once: true }); location.hash = '/boots' }).then(() => 0)`,
     );
     await fixture.evaluate(`history.pushState(1, '', '#/coats')`);
+    // What a filter writes behind the route is no route.
+    await fixture.evaluate(`for (const page of [1, 2, 3]) history.replaceState(1, '', '#/coats?page=' + page)`);
     expect(await fixture.arrivedNames()).toEqual(views(3));
   });
 

@@ -21,8 +21,9 @@ export function toMessage(name: string, parameters: Fields): Ga4Message | undefi
   if (!row) return undefined;
   const [event, rule] = row;
   const { items } = parameters;
-  // A list that PHP has written as an object with numbers for keys has the same values.
-  const list = rule === 'none' ? [] : Object.values(Object(items)).filter(isObject);
+  // PHP writes a list with gaps as an object with numbers for keys.
+  const isList = rule !== 'none' && /^[\d,]*$/.test(`${Object.keys(Object(items))}`);
+  const list = isList ? Object.values(Object(items)).filter(isObject) : [];
   const products = list.map((item) => toProperties(item, itemParameters));
 
   const properties: Fields = rule === 'product' && products.length === 1 ? { ...products[0] } : {};

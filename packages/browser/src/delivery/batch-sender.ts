@@ -32,8 +32,8 @@ export interface BatchSenderParts {
   onResults(results: ServerResult[]): void;
   /** Called with the ids of messages that were refused, or whose response is not the server's. */
   onUnaccepted(messageIds: string[]): void;
-  /** Called when a response has come after `cancel`. */
-  onLateResponse(): void;
+  /** Called after each response, also one that comes after `cancel`: it may have set cookies. */
+  onResponse(): void;
 }
 
 const sandboxWarning = "twinbeam: sandboxed frame refused: add 'null' to collect.origins";
@@ -48,7 +48,7 @@ export function createBatchSender({
   isSandboxed,
   onResults,
   onUnaccepted,
-  onLateResponse,
+  onResponse,
 }: BatchSenderParts): BatchSender {
   let limit = maxMessages;
   let cancellations = 0;
@@ -61,10 +61,8 @@ export function createBatchSender({
       const isCancelled = () => before !== cancellations;
       const response = await client.post(body, () => isCancelled() || lifecycle.pageHidden);
       const results = await readResults(response);
-      if (isCancelled()) {
-        onLateResponse();
-        return false;
-      }
+      onResponse();
+      if (isCancelled()) return false;
       const status = response?.status ?? 0;
       const outcome = selectOutcome(status, Boolean(results), isSandboxed);
       const reportUnaccepted = () => onUnaccepted(messages.map(({ key }) => readMessageId(key)));

@@ -22,7 +22,7 @@ export interface Delivery {
 
 /** Options of the delivery. */
 export interface DeliveryOptions
-  extends Pick<BatchSenderParts, 'settingsHash' | 'onResults' | 'onUnaccepted' | 'onLateResponse'> {
+  extends Pick<BatchSenderParts, 'settingsHash' | 'onResults' | 'onUnaccepted' | 'onResponse'> {
   collectUrl: string;
   /** Their `piiDenylist` names properties that are not stored. */
   pixels: readonly Settings[];

@@ -46,12 +46,17 @@ export interface IdentityStore {
   identify(userId?: string | Traits | null, traits?: Traits | null): void;
   /** Removes user and traits, and creates another anonymous id. The Pixel's cookies stay. */
   reset(): void;
+  /** Undoes what the response to an earlier request has written after `reset`. To be called after each response. */
+  keepReset(): void;
   /** Removes every cookie and everything stored. To be called when consent is withdrawn. */
   forget(): void;
 }
 
 /** The storage entry of the user has the name of the cookie. */
 const userEntry = anonymousIdCookie;
+
+/** Time after a reset in which a response to a request from before it may come, in milliseconds. */
+const resetMs = 15_000;
 
 type User = { userId?: string | undefined; traits: Traits };
 const nobody: User = { traits: {} };
@@ -70,6 +75,7 @@ export function createIdentityStore(window: Window, cookies: CookieJar, keepUser
   let fbp: string;
   let fbc: string | undefined;
   let anonymousId: string;
+  let resetAt = 0;
 
   const writeCookie = <Value extends string | undefined>(name: string, value: Value): Value => {
     // A malformed value may be on a narrower domain, where it would be read before ours.
@@ -130,6 +136,13 @@ export function createIdentityStore(window: Window, cookies: CookieJar, keepUser
       cookies.remove(anonymousIdCookie);
       cookies.remove(keeperCookie);
       if (started) anonymousId = writeCookie(anonymousIdCookie, createId());
+      resetAt = now();
+    },
+    keepReset() {
+      // Later, another tab may have reset it.
+      if (!started || now() - resetAt > resetMs || cookies.read(anonymousIdCookie) === anonymousId) return;
+      cookies.remove(keeperCookie);
+      writeCookie(anonymousIdCookie, anonymousId);
     },
     forget() {
       user = nobody;

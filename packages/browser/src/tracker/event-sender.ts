@@ -34,15 +34,15 @@ export interface EventSenderParts {
   toPixelEvent: ToPixelEvent;
   /** Called where the page may have got a `fbq`. */
   watchPixel(): void;
-  /** Called when the server has responded after `forget`. */
-  onLateResponse(): void;
+  /** Called after each response of the server, also one that comes after `forget`. */
+  onResponse(): void;
 }
 
 /** Creates the sender of a window. */
 export function createEventSender(
   window: PixelWindow & typeof globalThis,
   options: EventSenderOptions,
-  { identity, purchaseLog, reports, toPixelEvent, watchPixel, onLateResponse }: EventSenderParts,
+  { identity, purchaseLog, reports, toPixelEvent, watchPixel, onResponse }: EventSenderParts,
 ): EventSender {
   // A purchase that was refused may be sent again once it is mended.
   const forgetPurchase = ({ messageId }: Message) => purchaseLog.remove(messageId);
@@ -57,7 +57,7 @@ export function createEventSender(
   });
   const delivery = createDelivery(window, {
     ...options,
-    onLateResponse,
+    onResponse,
     // The page may send its purchases again.
     onUnaccepted: (messageIds) => messageIds.forEach(purchaseLog.remove),
     onResults(results) {

@@ -37,7 +37,7 @@ export function watchPageViews(
 ): void {
   const { location, history, navigation } = window;
   /** Returns a URL without its query and the last slash of its path. */
-  const toPath = (url: string) => url.replace(/\/?(\?[^#]*|(?=#)|$)/, '');
+  const toPath = (url: string) => url.replace(/\?[^#]*/, '').replace(/\/(?=#|$)/, '');
   /** Returns what makes the page of a URL: all of it, or its path and the parameters that the option names. */
   const toPage = (url: string) =>
     parameters ? [toPath(url), ...parameters.map((name) => new URL(url).searchParams.getAll(name))].join('\n') : url;

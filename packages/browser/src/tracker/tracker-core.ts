@@ -75,9 +75,10 @@ export function createTrackerCore(
     purchaseLog: createPurchaseLog(window, settings.pixelId),
     toPixelEvent,
     watchPixel: () => watchPixel(),
-    onLateResponse() {
-      // It may have set cookies.
+    onResponse() {
+      // It may have set cookies of the visitor who has left.
       if (gate.state() === 'denied') identity.forget();
+      else identity.keepReset();
     },
   });
   const gate = createConsentGate({

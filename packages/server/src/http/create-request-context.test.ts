@@ -63,6 +63,12 @@ describe('createRequestContext', () => {
       fbp: 'fb.1.1700000000000.42',
       fbc: 'fb.1.1700000000000.A',
     });
+    const broken = '_fbp=fb.1.x; _fbc=fb.1.1.a%2Cb; twinbeam_id=%20';
+    expect(createFixture('', `${broken}; twinbeam_keep=${kept}`).context.identity()).toMatchObject({
+      anonymousId: 'a1',
+      fbp: 'fb.1.1700000000000.42',
+      fbc: 'fb.1.1700000000000.A',
+    });
     const other = '_fbp=fb.1.1700000000000.43; twinbeam_id=a2';
     expect(createFixture('', `twinbeam_keep=${kept}; ${other}`).context.identity()).toMatchObject({
       anonymousId: 'a2',

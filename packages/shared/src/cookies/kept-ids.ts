@@ -31,6 +31,6 @@ export const formatKeptIds = ({ anonymousId, fbp, fbc }: KeptIds): string => [an
  * parseKeptIds('a-1!fb.1.1700000000000.42!'); // { anonymousId: 'a-1', fbp: 'fb.1.1700000000000.42', fbc: undefined }
  */
 export function parseKeptIds(value = ''): KeptIds {
-  const [anonymousId, fbp, fbc] = value.split('!');
-  return { anonymousId: parseAnonymousId(anonymousId), fbp: parseFbp(fbp), fbc: parseStableFbc(fbc) };
+  const [anonymousId, fbp, ...fbc] = value.split('!');
+  return { anonymousId: parseAnonymousId(anonymousId), fbp: parseFbp(fbp), fbc: parseStableFbc(fbc.join('!')) };
 }

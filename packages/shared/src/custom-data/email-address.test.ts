@@ -12,6 +12,10 @@ it.each([
   'josé@münchen.de',
   'ada@2x.example',
   'ada@2x.com',
+  'ada@3x.gifts.example',
+  'ada@2x.gift-shop.com',
+  'ada@4x.svgstudio.de',
+  'ada@2x.png.example.com',
   // A slash may stand in an address.
   'a/@example.com',
   'see logo@2x.png, or ask ada@example.com',
@@ -22,6 +26,7 @@ it.each([
 it.each([
   'https://cdn.example/boots@2x.png',
   'boots%403x.webp?v=2',
+  'see logo@2x.png.',
   'https://maps.example/@52.5,13.4,15z',
   'react@19.2.0',
   '@handle',

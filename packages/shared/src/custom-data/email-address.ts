@@ -5,7 +5,7 @@ import { withoutInvisible } from '../value.js';
  * linear in the length of the text.
  */
 const emailPattern =
-  /[^\s@](?:@|%(?:25)*40)(?!\dx\.(?:png|jpe?g|gif|webp|avif|svg))[\p{L}\p{N}.-]+\.\p{L}[\p{L}\p{N}-]+/u;
+  /[^\s@](?:@|%(?:25)*40)(?!\dx\.(?:png|jpe?g|gif|webp|avif|svg)(?![\p{L}\p{N}-]|\.[\p{L}\p{N}]))[\p{L}\p{N}.-]+\.\p{L}[\p{L}\p{N}-]+/u;
 
 /**
  * Returns whether a text holds an e-mail address, also as it is encoded in a URL, in full-width or with invisible characters.

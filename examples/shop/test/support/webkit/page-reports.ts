@@ -17,8 +17,9 @@ export const parseReports = (text: string): PageReport[] =>
     .filter(Boolean)
     .map((report) => report.split('\x1f') as PageReport);
 
-/** Script that returns the `LoadState` of a page. One that is no HTML has loaded. */
-export const readLoadState = "return window[Symbol.for('loadState')]?.() ?? 'load'";
+/** Script that returns the `LoadState` of a page, also of one that is no HTML, or that has not run its first script yet. */
+export const readLoadState =
+  "return window[Symbol.for('loadState')]?.() ?? (document.readyState === 'complete' ? 'load' : 'loading')";
 
 function collect() {
   let reports = '';

@@ -52,8 +52,15 @@ export function readColumnMap({ map, set = [], ignoreOtherColumns = false }: Col
   return { columns: columns as ColumnMap['columns'], constants: all, ignoresOthers: ignoreOtherColumns };
 }
 
+/** The mapping of CSV rows. */
+export interface CsvMapper {
+  toMessage(values: string[]): Fields;
+  /** Tells whether a column has a place in the message, by its index. */
+  isMapped(index: number): boolean;
+}
+
 /** Creates the mapping of CSV rows. Throws `CommandError` that names every column without a place. */
-export function createCsvMapper(header: readonly string[], map: ColumnMap): (values: string[]) => Fields {
+export function createCsvMapper(header: readonly string[], map: ColumnMap): CsvMapper {
   const paths = header.map((name) => findPath(name, map));
   const unknown = header.filter((name, index) => paths[index] === undefined && name !== '');
   if (unknown.length > 0 && !map.ignoresOthers) throw new CommandError(describeUnknown(unknown));
@@ -65,13 +72,16 @@ export function createCsvMapper(header: readonly string[], map: ColumnMap): (val
   const places = [...new Set(paths)].flatMap((path) =>
     path ? [{ parts: path.split('.'), indexes: [...paths.keys()].filter((index) => paths[index] === path) }] : [],
   );
-  return (values) => {
-    const message: Writable = {};
-    for (const { parts, indexes } of places) {
-      const [value, ...others] = indexes.flatMap((index) => values[index]?.trim() || []).map(parseNested);
-      if (value !== undefined) setValue(message, parts, others.length > 0 ? [value, ...others] : value);
-    }
-    return addConstants(message, map);
+  return {
+    isMapped: (index) => typeof paths[index] === 'string',
+    toMessage(values) {
+      const message: Writable = {};
+      for (const { parts, indexes } of places) {
+        const [value, ...others] = indexes.flatMap((index) => values[index]?.trim() || []).map(parseNested);
+        if (value !== undefined) setValue(message, parts, others.length > 0 ? [value, ...others] : value);
+      }
+      return addConstants(message, map);
+    },
   };
 }
 

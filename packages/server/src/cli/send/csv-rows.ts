@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
-import type { Fields } from '@twinbeam/shared';
 import { CsvError, parse } from 'csv-parse';
 import { parse as parseNow } from 'csv-parse/sync';
 import { CommandError } from '../command-error.js';
 import { isShortened, toCellText } from './cell-text.js';
+import type { CsvMapper } from './column-map.js';
 import { createRowProblem, type Row } from './row.js';
 
 /** Form of a CSV file. */
@@ -52,7 +52,7 @@ export async function countCsvRows(text: AsyncIterable<string>, format: CsvForma
 export async function* readCsvRows(
   text: AsyncIterable<string>,
   format: CsvFormat,
-  toMessage: (values: string[]) => Fields,
+  { toMessage, isMapped }: CsvMapper,
   isSkipped: (number: number) => boolean,
 ): AsyncGenerator<Row> {
   const { header } = format;
@@ -62,7 +62,7 @@ export async function* readCsvRows(
     // The first line names the columns.
     if (number === 0 || isSkipped(number)) continue;
     const values = cells.map(toCellText);
-    const shortened = header[values.findIndex(isShortened)];
+    const shortened = header[values.findIndex((value, index) => isShortened(value) && isMapped(index))];
     if (values.length !== header.length) yield { number, problem: createColumnProblem(values.length, header.length) };
     else if (shortened !== undefined) yield { number, problem: createShortenedProblem(shortened) };
     else yield { number, message: toMessage(values) };

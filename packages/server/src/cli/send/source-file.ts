@@ -60,10 +60,10 @@ async function createRowReader(path: string, head: string, options: SourceOption
     };
   }
   const csv = readCsvFormat(head, options.delimiter);
-  const toMessage = createCsvMapper(csv.header, map);
+  const mapper = createCsvMapper(csv.header, map);
   return {
     count: (text) => countCsvRows(text, csv),
-    read: (text, isSkipped) => readCsvRows(text, csv, toMessage, isSkipped),
+    read: (text, isSkipped) => readCsvRows(text, csv, mapper, isSkipped),
   };
 }
 

@@ -9,6 +9,7 @@ import {
 } from '@twinbeam/shared';
 import { isSameSite } from '../../mapping/page-url.js';
 import { findSiteDomain } from './find-site-domain.js';
+import { addKeptIds } from './kept-cookies.js';
 import type { Cookies } from './read-cookies.js';
 
 /**
@@ -90,8 +91,9 @@ export function clickCookies({
   const clickId =
     readClickId(query) ??
     (isSameSite(`http://${hostname}/`, referer) ? parseClickId(withoutFragment(referer)) : undefined);
-  const { fbc } = selectClickIds({ cookies: cookies ?? {}, clickId, now, subdomainIndex });
-  const fbp = selectFbp(cookies?._fbp, now, subdomainIndex, random);
+  const known = addKeptIds(cookies ?? {});
+  const { fbc } = selectClickIds({ cookies: known, clickId, now, subdomainIndex });
+  const fbp = selectFbp(known._fbp, now, subdomainIndex, random);
   return { fbp, fbc, setCookies: toClickCookies({ fbp, fbc }, domain) };
 }
 
