@@ -8,7 +8,17 @@ const messageStatuses: SendResult['status'][] = ['accepted', 'duplicate', 'skipp
 export const setAsideCauses = ['refused', 'too-old', 'not-received', 'not-confirmed'] as const;
 const requestOutcomes = ['sent', ...new Set(Object.values(graphErrorPolicies).map(({ kind }) => kind))];
 /** Causes of refused requests; other bodies that cannot be read have the cause `body-` and the status. */
-const refusalCauses = ['address-limit', 'total-limit', 'overload', 'origin', 'key', 'body-400', 'body-408', 'body-413'];
+const refusalCauses = [
+  'address-limit',
+  'total-limit',
+  'overload',
+  'origin',
+  'key',
+  'body-400',
+  'body-408',
+  'body-413',
+  'body-500',
+];
 
 /** The counters, gauges and histograms of an instance. */
 export type MetricSeries = ReturnType<typeof createMetricSeries>;

@@ -21,6 +21,8 @@ describe('clickCookies', () => {
     ['the same click keeps its time', { query: { fbclid: 'A' }, cookies: { _fbc: 'fb.1.17.A' } }, 'fb.1.17.A'],
     ['another click replaces it', { query: { fbclid: 'B' }, cookies: { _fbc: 'fb.1.17.A' } }, `fb.1.${now}.B`],
     ['a tag at the end is carried on', { cookies: { _fbc: 'fb.1.17.A.AQYCAQMB' } }, 'fb.1.17.A.AQYCAQMB'],
+    ['the copy brings back a deleted cookie', { cookies: { twinbeam_keep: 'a1!!fb.1.17.A' } }, 'fb.1.17.A'],
+    ['an object of a cookie parser is no copy', { cookies: { twinbeam_keep: {} as string } }, undefined],
     ['a malformed cookie is left out', { cookies: { _fbc: 'garbage' } }, undefined],
     ['a click id that could break a header is left out', { query: { fbclid: 'a;Path=/x' } }, undefined],
     ['a click id too long for the Pixel is left out', { query: { fbclid: 'a'.repeat(501) } }, undefined],

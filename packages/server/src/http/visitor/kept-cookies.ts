@@ -10,8 +10,9 @@ import type { Cookies } from './read-cookies.js';
 
 /** Adds the ids whose cookies are malformed, or deleted by the browser, from the cookie that keeps them. */
 export function addKeptIds(cookies: Cookies): Cookies {
-  const keeper = cookies[keeperCookie];
-  if (keeper === undefined) return cookies;
+  const keeper: unknown = cookies[keeperCookie];
+  // A host's cookie parser makes objects of some values.
+  if (typeof keeper !== 'string') return cookies;
   const { anonymousId, fbp, fbc } = parseKeptIds(keeper);
   return {
     ...cookies,
