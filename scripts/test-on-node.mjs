@@ -1,5 +1,5 @@
 // Runs tests on another version of Node, by the registry's own package of it:
-// node scripts/test-on-node.mjs 24 [ARGUMENT OF VITEST …]
+// node scripts/test-on-node.mjs 26 [ARGUMENT OF VITEST …]
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';

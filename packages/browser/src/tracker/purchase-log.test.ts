@@ -1,10 +1,14 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { JSDOM } from 'jsdom';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createPurchaseLog } from './purchase-log.js';
 
-afterEach(() => {
-  vi.useRealTimers();
-  localStorage.clear();
+/** Not the global one: Node has a `localStorage` of its own from 25 on. */
+let window: Window;
+
+beforeEach(() => {
+  window = new JSDOM('', { url: 'https://shop.example/' }).window as unknown as Window;
 });
+afterEach(() => void vi.useRealTimers());
 
 const day = 24 * 60 * 60 * 1000;
 
@@ -17,7 +21,7 @@ describe('the log of purchases', () => {
       expect(tab.add(`${count}`, 'm')).toBe(true);
     }
     expect([another.add('51', 'm'), another.add('2', 'm'), another.add('1', 'm')]).toEqual([false, false, true]);
-    expect(Object.keys(localStorage)).toHaveLength(50);
+    expect(Object.keys(window.localStorage)).toHaveLength(50);
   });
 
   it('forgets them after thirty days', () => {
@@ -28,12 +32,12 @@ describe('the log of purchases', () => {
     expect(log.add('1', 'm')).toBe(false);
     vi.setSystemTime(Date.now() + 2 * day);
     expect(log.add('2', 'm')).toBe(true);
-    expect(Object.keys(localStorage)).toHaveLength(1);
+    expect(Object.keys(window.localStorage)).toHaveLength(1);
     expect(log.add('1', 'm')).toBe(true);
   });
 
   it.each(['garbage', '{}', '[1]', 'null'])('goes on when it finds %s', (stored) => {
-    localStorage.setItem('twinbeam_sent_a 1', stored);
+    window.localStorage.setItem('twinbeam_sent_a 1', stored);
     const log = createPurchaseLog(window, 'a');
     expect([log.add('1', 'm'), log.add('1', 'm')]).toEqual([true, false]);
   });

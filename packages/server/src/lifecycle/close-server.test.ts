@@ -1,27 +1,38 @@
 import { once } from 'node:events';
-import { connect, createServer } from 'node:http2';
+import { connect, createServer, type Http2ServerResponse } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
 import { closeServer } from './close-server.js';
 
-it('closes a server of HTTP/2, whose sessions it leaves to end', async () => {
-  const server = createServer().listen(0, '127.0.0.1');
+/** Starts a server of HTTP/2, and a session with it. */
+async function startSession(respond: (response: Http2ServerResponse) => void) {
+  const server = createServer((_request, response) => respond(response)).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const session = connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
   await once(session, 'connect');
+  return { server, session };
+}
+
+it('closes a server of HTTP/2 within its time limit, though a request has no response', async () => {
+  const { server, session } = await startSession(() => undefined);
+  const request = session.request({ ':path': '/' });
+  await once(server, 'request');
   await closeServer(server, 10);
-  expect([server.listening, session.closed]).toEqual([false, false]);
+  expect(server.listening).toBe(false);
+  request.destroy();
   session.destroy();
 });
 
-it('ends a session of HTTP/2 behind its next request', async () => {
-  const server = createServer((_request, response) => void response.end('Hello')).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const session = connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-  await once(session, 'connect');
+it('ends a session of HTTP/2 behind its next request; from Node 24 on, before it', async () => {
+  const { server, session } = await startSession((response) => void response.end('Hello'));
   const closing = closeServer(server, 20_000);
-  const request = session.request({ ':path': '/' });
-  expect((await request.toArray()).join('')).toBe('Hello');
+  const text = await session
+    .request({ ':path': '/' })
+    .toArray()
+    .then((chunks) => chunks.join(''))
+    // The client may send a refused one elsewhere.
+    .catch(({ message }) => message);
+  expect(text).toMatch(/^Hello$|NGHTTP2_REFUSED_STREAM/);
   await closing;
   expect(session.closed).toBe(true);
 });

@@ -6,8 +6,9 @@ export async function flushOutbox(outbox: Pick<Outbox, 'stats'>, timeoutMs: numb
   // Not the instance's clock, which a test may have stopped.
   const deadline = performance.now() + timeoutMs;
   for (let waitMs = 5; ; waitMs = Math.min(100, waitMs * 1.5)) {
-    if ((await readPending(outbox, deadline - performance.now())) === 0) return true;
-    if (performance.now() >= deadline) return false;
+    const remainingMs = Math.max(0, deadline - performance.now());
+    if ((await readPending(outbox, remainingMs)) === 0) return true;
+    if (remainingMs === 0) return false;
     await new Promise((resolve) => setTimeout(resolve, waitMs));
   }
 }

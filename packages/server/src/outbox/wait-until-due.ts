@@ -14,8 +14,8 @@ export interface DueSource {
 export async function waitUntilDue(source: DueSource, queue: string, signal: AbortSignal): Promise<void> {
   const { waiters, nextDue, now, pollMs = Number.POSITIVE_INFINITY } = source;
   while (!signal.aborted) {
-    const due = nextDue(queue) ?? Number.POSITIVE_INFINITY;
-    if (due <= now()) return;
-    await waiters.wait(queue, Math.min(due - now(), pollMs), signal);
+    const remainingMs = (nextDue(queue) ?? Number.POSITIVE_INFINITY) - now();
+    if (remainingMs <= 0) return;
+    await waiters.wait(queue, Math.min(remainingMs, pollMs), signal);
   }
 }

@@ -39,7 +39,7 @@ export async function readSdkBody(
   return { body: { fields, messages: { batch: batch.map((message) => addShared(message, fields)), sentAt } } };
 }
 
-/** Counts the bytes of a value as JSON: infinitely many where it is nested too deep to be written. */
+/** Counts the bytes of a value as JSON: infinitely many where it is nested too deep to be written, as it can be up to Node 24. */
 function countJsonBytes(value: unknown): number {
   try {
     return Buffer.byteLength(JSON.stringify(value));
