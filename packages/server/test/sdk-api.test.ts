@@ -209,6 +209,12 @@ describe('the visitor', () => {
       { client_user_agent: undefined },
     ],
     [
+      'server code that names a runtime is nobody',
+      { ...library, ...toBasic(serverKey) },
+      { userAgent: 'Bun/1.4.5' },
+      { client_user_agent: undefined },
+    ],
+    [
       'server code that speaks like a browser is that of the message',
       { ...page, ...toBasic(serverKey) },
       {},

@@ -3,7 +3,8 @@ import { request as startRequest } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { createSandbox, type Sandbox } from '@twinbeam/sandbox';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type RecipeServer, startRecipe } from './support/recipe-server.js';
+import { type RecipeOptions, type RecipeServer, startRecipe } from './support/recipe-server.js';
+import { runtimes } from './support/runtimes.js';
 
 const userAgent = 'Mozilla/5.0 Test/1';
 const fbp = 'fb.1.1700000000000.42';
@@ -19,15 +20,19 @@ beforeEach(() => sandbox.clear());
 afterAll(() => sandbox.close());
 
 /** The servers of docs/servers.md, each as it stands there. */
-const servers: [title: string, sample: string, imports: Record<string, string>][] = [
+const servers: [title: string, sample: string, options: RecipeOptions][] = [
   ['Express 5', 'express', {}],
-  ['Express 4', 'express', { express: 'express4' }],
+  ['Express 4', 'express', { imports: { express: 'express4' } }],
   ['node:http', 'node', {}],
   ['Fastify', 'fastify', {}],
   ['Hono', 'hono', {}],
+  ...runtimes.flatMap(({ name, toCommand, toServe }): typeof servers => [
+    [`Express 5 on ${name}`, 'express', { toCommand }],
+    ...(toServe ? [[`the server of ${name}`, 'web', { toCommand: toServe }] as (typeof servers)[number]] : []),
+  ]),
 ];
 
-describe.each(servers)('%s', (_title, sample, imports) => {
+describe.each(servers)('%s', (_title, sample, options) => {
   let server: RecipeServer;
 
   beforeAll(async () => {
@@ -37,7 +42,7 @@ describe.each(servers)('%s', (_title, sample, imports) => {
       META_GRAPH_URL: sandbox.url,
       TWINBEAM_OUTBOX: 'memory:',
     };
-    server = await startRecipe(sample, env, { imports });
+    server = await startRecipe(sample, env, options);
   }, 60_000);
   afterAll(() => server?.close());
 

@@ -48,6 +48,7 @@ export function createFetch(): { fetch: Fetch; close(): Promise<void> } {
         text: () => response.body.text(),
       };
     },
-    close: () => dispatcher.close(),
+    // Bun has an `undici` of its own, whose agents keep nothing open.
+    close: async () => dispatcher.close?.(),
   };
 }

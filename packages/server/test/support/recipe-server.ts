@@ -34,13 +34,15 @@ export interface RecipeOptions {
   imports?: Record<string, string>;
   /** Default: any free one. */
   port?: number;
+  /** The command that runs the file behind it. Default: Node. */
+  toCommand?: (port: number) => string[];
 }
 
 /** Starts a server of the documentation, unchanged but for imports. */
 export async function startRecipe(
   name: string,
   env: Record<string, string>,
-  { imports = {}, port }: RecipeOptions = {},
+  { imports = {}, port, toCommand = () => [process.execPath] }: RecipeOptions = {},
 ): Promise<RecipeServer> {
   // Below the package, where its own name and the frameworks are found.
   const folder = await mkdtemp(join(import.meta.dirname, '../../dist/recipe-'));
@@ -49,7 +51,8 @@ export async function startRecipe(
   const file = join(folder, 'server.mjs');
   await writeFile(file, code);
   const listenPort = port ?? (await findFreePort());
-  const child = spawn(process.execPath, [file], {
+  const [program = '', ...args] = toCommand(listenPort);
+  const child = spawn(program, [...args, file], {
     env: { PATH: process.env.PATH, ...env, PORT: String(listenPort) },
     stdio: ['ignore', 'ignore', 'inherit'],
   });

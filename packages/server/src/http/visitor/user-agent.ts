@@ -4,7 +4,7 @@ export const isVisitorAgent = (userAgent: string | undefined): boolean =>
 
 /** Names with which the libraries of Segment and RudderStack, and the HTTP clients that they use, begin. */
 const libraryNames =
-  /^(analytics|rudder|segment|axios|node|undici|python|ruby|faraday|go-http|java|jersey|okhttp|php|guzzle|curl|dart)/i;
+  /^(analytics|rudder|segment|axios|node|undici|bun|deno|python|ruby|faraday|go-http|java|jersey|okhttp|php|guzzle|curl|dart)/i;
 
 /** Tells whether a message names a library as the visitor's user agent. */
 export const isLibraryAgent = (userAgent: unknown): boolean =>
