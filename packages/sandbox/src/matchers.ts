@@ -25,6 +25,7 @@ export interface PairedOptions {
  *
  * @example
  * declare module 'vitest' {
+ *   // Vitest 5: interface Matchers<R extends void | Promise<void>, T>
  *   interface Matchers<T> extends SandboxMatchers<Promise<void>> {}
  * }
  */
