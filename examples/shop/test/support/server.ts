@@ -83,6 +83,8 @@ export async function createTestServer({
     else next();
   });
   const putPage = servePages(app);
+  // A whole Chrome asks for it, and writes what it does not get to the console.
+  app.get('/favicon.ico', (_req, res) => void res.sendStatus(204));
   app.use(
     shop
       ? createShop({ twinbeam, watchUrl: sandbox.url, ...(paymentSecret && { paymentSecret }) })
