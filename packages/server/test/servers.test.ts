@@ -19,6 +19,8 @@ beforeAll(async () => {
 beforeEach(() => sandbox.clear());
 afterAll(() => sandbox.close());
 
+const installed = runtimes.filter(({ isInstalled }) => isInstalled);
+
 /** The servers of docs/servers.md, each as it stands there. */
 const servers: [title: string, sample: string, options: RecipeOptions][] = [
   ['Express 5', 'express', {}],
@@ -26,7 +28,7 @@ const servers: [title: string, sample: string, options: RecipeOptions][] = [
   ['node:http', 'node', {}],
   ['Fastify', 'fastify', {}],
   ['Hono', 'hono', {}],
-  ...runtimes.flatMap(({ name, toCommand, toServe }): typeof servers => [
+  ...installed.flatMap(({ name, toCommand, toServe }): typeof servers => [
     [`Express 5 on ${name}`, 'express', { toCommand }],
     ...(toServe ? [[`the server of ${name}`, 'web', { toCommand: toServe }] as (typeof servers)[number]] : []),
   ]),

@@ -12,7 +12,8 @@ export interface Runtime {
 
 const isInstalled = (program: string) => spawnSync(program, ['--version']).status === 0;
 
-const all: Runtime[] = [
+/** Bun, Deno and a newer Node. */
+export const runtimes: Runtime[] = [
   { name: 'Bun', isInstalled: isInstalled('bun'), toCommand: () => ['bun'], toServe: () => ['bun'] },
   {
     name: 'Deno',
@@ -22,6 +23,3 @@ const all: Runtime[] = [
   },
   { name: 'the newest Node', isInstalled: isInstalled('node-newest'), toCommand: () => ['node-newest'] },
 ];
-
-/** Those that are installed here. */
-export const runtimes = all.filter((runtime) => runtime.isInstalled);
