@@ -40,6 +40,19 @@ export function checkExamples(
   });
 }
 
+/** Tells whether an example has become what it says. */
+export const isAsExpected = ({ differences }: ExampleResult): boolean => differences.length === 0;
+
+/** Returns the results as lines of text, with their sum. @param isChecked whether the rules of the sandbox were applied too */
+export function toExamplesText(results: readonly ExampleResult[], isChecked: boolean): string {
+  const lines = results.map((result) =>
+    [`${isAsExpected(result) ? '✓' : '✗'} ${result.file}`, ...result.differences].join('\n    '),
+  );
+  const count = results.filter(isAsExpected).length;
+  const rules = isChecked ? ', also by the rules of the sandbox' : '';
+  return [...lines, `${count} of ${results.length} examples as expected${rules}.`].join('\n');
+}
+
 function compareExample({ pixel, server, refusal }: MappedBothLegs, out: Fields): string[] {
   const legs: [name: string, found: unknown][] = [
     ['pixel', pixel.value ?? null],

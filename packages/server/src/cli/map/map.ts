@@ -4,9 +4,9 @@ import { resolveOptions } from '../../options/resolve-options.js';
 import { createCommand } from '../create-command.js';
 import { exitCodes } from '../exit-codes.js';
 import { loadSandbox } from '../load-sandbox.js';
-import { print } from '../output.js';
+import { print, printJson } from '../output.js';
 import { readSettings } from '../read-settings.js';
-import { checkExamples } from './map-examples.js';
+import { checkExamples, isAsExpected, toExamplesText } from './map-examples.js';
 import { isMapped, mapBothLegs } from './map-message.js';
 import { toCheckText, toMapText } from './map-text.js';
 import { readMessages } from './read-messages.js';
@@ -47,35 +47,22 @@ async function run(input: string, { settings, now = Date.now(), check = false, j
   const findRefusal = check ? (await loadSandbox()).findRefusal : undefined;
   if (first && isFolder(input)) {
     const results = checkExamples(input, first, { now, findRefusal });
-    const failed = results.filter(({ differences }) => differences.length > 0);
-    for (const { file, differences } of json ? [] : results) {
-      print([`${differences.length > 0 ? '✗' : '✓'} ${file}`, ...differences].join('\n    '));
-    }
-    print(
-      json
-        ? JSON.stringify(results, undefined, 2)
-        : `${results.length - failed.length} of ${results.length} examples as expected${check ? ', also by the rules of the sandbox' : ''}.`,
-    );
-    process.exitCode = failed.length > 0 ? exitCodes.failed : exitCodes.ok;
+    if (json) printJson(results);
+    else print(toExamplesText(results, check));
+    process.exitCode = results.every(isAsExpected) ? exitCodes.ok : exitCodes.failed;
     return;
   }
   const messages = await readMessages(input);
   const mapped = messages.flatMap((message) =>
     pixels.map((pixel) => ({ message, result: mapBothLegs(message, pixel, { now, findRefusal }) })),
   );
-  if (json)
-    print(
-      JSON.stringify(
-        mapped.map(({ result }) => result),
-        undefined,
-        2,
-      ),
-    );
+  const results = mapped.map(({ result }) => result);
+  if (json) printJson(results);
   else {
     for (const { message, result } of mapped) print(toMapText(message, result));
-    if (check) print(toCheckText(mapped.map(({ result }) => result)));
+    if (check) print(toCheckText(results));
   }
-  process.exitCode = mapped.every(({ result }) => isMapped(result)) ? exitCodes.ok : exitCodes.failed;
+  process.exitCode = results.every(isMapped) ? exitCodes.ok : exitCodes.failed;
 }
 
 const isFolder = (path: string): boolean =>
