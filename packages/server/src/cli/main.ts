@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { exitCodes } from './exit-codes.js';
+import { printError } from './output.js';
 import { runCommandLine } from './run-command-line.js';
 
 let isTold = false;
@@ -9,7 +10,7 @@ for (const stream of [process.stdout, process.stderr]) {
     // The reader has gone, such as head, or the disk is full: the command still does what it was told.
     if (error.code === 'EPIPE' || isTold) return;
     isTold = true;
-    process.stderr.write(`The output cannot be written: ${error.message}\n`);
+    printError(`The output cannot be written: ${error.message}`);
     process.once('exit', () => {
       process.exitCode = exitCodes.failed;
     });

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { isOutboxUrl, openOutbox, splitOutboxUrls } from '../outbox/open-outbox.js';
 import { type Outbox, OutboxError } from '../outbox/outbox.js';
 import { CommandError } from './command-error.js';
+import { printError } from './output.js';
 
 /**
  * Adds the option that names the outbox, and runs the command on it.
@@ -37,8 +38,8 @@ export function readConnectionUrl(outbox: string | undefined): string {
   const [first = '', second] = splitOutboxUrls(outbox ?? (process.env.TWINBEAM_OUTBOX || 'lmdb:./.twinbeam'));
   const url = checkConnectionUrl(first);
   if (second !== undefined) {
-    process.stderr.write(
-      'TWINBEAM_OUTBOX names two outboxes: this is the first. For what the second has not handed over: --outbox.\n',
+    printError(
+      'TWINBEAM_OUTBOX names two outboxes: this is the first. For what the second has not handed over: --outbox.',
     );
   }
   return url;

@@ -4,6 +4,7 @@ import { openOutbox } from '../outbox/open-outbox.js';
 import { createOutboxEventCommands } from './outbox-events.js';
 import { checkConnectionUrl, withOutbox } from './outbox-option.js';
 import { createCopyRowsCommand, createOutboxRepairCommands } from './outbox-repair.js';
+import { print, printError } from './output.js';
 
 /** Creates `twinbeam outbox`. */
 export function createOutboxCommand(): Command {
@@ -40,10 +41,10 @@ async function move(from: string, to: string): Promise<void> {
           waiting === 0
             ? `${moved.events} events moved so far.`
             : `${waiting} events are postponed or being sent; waiting for them.`;
-        process.stderr.write(`${text}\n`);
+        printError(text);
       });
-      process.stdout.write(
-        `${events} events moved, ${duplicates} of them known there already; ${held} held orders; ${deadLetters} dead letters.\n`,
+      print(
+        `${events} events moved, ${duplicates} of them known there already; ${held} held orders; ${deadLetters} dead letters.`,
       );
     } finally {
       await target.close();

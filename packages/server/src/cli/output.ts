@@ -1,3 +1,4 @@
+import { exitCodes } from './exit-codes.js';
 import { toTerminalText } from './terminal-text.js';
 
 /** Prints a line. */
@@ -6,10 +7,13 @@ export const print = (text: string): void => void process.stdout.write(`${toTerm
 /** Prints a value as JSON. */
 export const printJson = (value: unknown): void => print(JSON.stringify(value, undefined, 2));
 
+/** Prints a line on standard error: what is no part of the result. */
+export const printError = (text: string): void => void process.stderr.write(`${toTerminalText(text)}\n`);
+
 /** Prints an error, and lets the command end with code 1. */
 export function fail(text: string): void {
-  process.stderr.write(`${text}\n`);
-  process.exitCode = 1;
+  printError(text);
+  process.exitCode = exitCodes.failed;
 }
 
 /** Fails where some of the ids that a command was given were not found. @param list the command that prints those there are */

@@ -6,7 +6,7 @@ import { CommandError } from './command-error.js';
 import { commands, createListedCommand } from './commands.js';
 import { toEnvFileHint, withEnvFile } from './env-file.js';
 import { exitCodes } from './exit-codes.js';
-import { toTerminalText } from './terminal-text.js';
+import { printError } from './output.js';
 
 /** Runs a command line, without the name of the program, and sets the exit code of the process. */
 export async function runCommandLine(args: readonly string[], version?: string): Promise<void> {
@@ -20,7 +20,7 @@ export async function runCommandLine(args: readonly string[], version?: string):
       const exitCode = findExitCode(error);
       if (exitCode === undefined) throw error;
       const hint = error instanceof TwinbeamOptionsError ? toEnvFileHint(program) : '';
-      process.stderr.write(`${toTerminalText(hideCredentials((error as Error).message) + hint)}\n`);
+      printError(hideCredentials((error as Error).message) + hint);
       process.exitCode = exitCode;
     }
   }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { CommandError } from './command-error.js';
 import { createCommand } from './create-command.js';
+import { exitCodes } from './exit-codes.js';
 import { loadSandbox } from './load-sandbox.js';
 import { openInBrowser } from './open-in-browser.js';
 import { print } from './output.js';
@@ -49,7 +50,7 @@ async function run({ port, host, strict = false, open = false }: SandboxCommandO
     await sandbox.close();
   } catch (error) {
     if ((error as Error).name !== 'SandboxError') throw error;
-    throw new CommandError((error as Error).message, 1);
+    throw new CommandError((error as Error).message, exitCodes.failed);
   }
 }
 

@@ -5,7 +5,7 @@ import { CommandError } from './command-error.js';
 import { createCommand } from './create-command.js';
 import { createEventLines, hasFailed, toEventLine } from './event-lines.js';
 import { exitCodes } from './exit-codes.js';
-import { print } from './output.js';
+import { print, printError } from './output.js';
 import { parseWebUrl } from './parse-web-url.js';
 import { readServerEvents } from './read-server-events.js';
 
@@ -48,8 +48,7 @@ async function run({ url, last, problems = false, json = false }: TailCommandOpt
   const receive = (name: string, data: string): void => {
     const value = JSON.parse(data) as unknown;
     if (name === 'hello') lines.restart((value as { dispatch: boolean }).dispatch);
-    else if (name === 'missed')
-      process.stderr.write(`${(value as { count: number }).count} events came too fast to be shown.\n`);
+    else if (name === 'missed') printError(`${(value as { count: number }).count} events came too fast to be shown.`);
     else if (name === 'event' && json) print(JSON.stringify(value));
     else if (name === 'event') lines.add(value as InspectedEvent);
   };
@@ -70,7 +69,7 @@ async function run({ url, last, problems = false, json = false }: TailCommandOpt
       // Of a server that was started anew all events are new.
       count = 500;
       if (wasConnected) waitMs = 250;
-      process.stderr.write('The connection has ended; trying again.\n');
+      printError('The connection has ended; trying again.');
       await setTimeout(waitMs, undefined, { signal: stop.signal }).catch(() => undefined);
     }
   } finally {

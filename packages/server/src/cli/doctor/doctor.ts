@@ -4,6 +4,7 @@ import { type ResolvedPixel, resolveOptions } from '../../options/resolve-option
 import { CommandError } from '../command-error.js';
 import { createCommand } from '../create-command.js';
 import { exitCodes } from '../exit-codes.js';
+import { print, printJson } from '../output.js';
 import { parseWebUrl } from '../parse-web-url.js';
 import { toTerminalText } from '../terminal-text.js';
 import { type Check, type NamedCheck, withName } from './check.js';
@@ -84,9 +85,9 @@ async function run(given: DoctorCommandOptions, readMs: () => number): Promise<v
     for (const found of await group) {
       const text = toTerminalText(hideCredentials(found.text));
       checks.push({ ...found, text });
-      if (!json) process.stdout.write(`${marks[found.result]} ${text}\n`);
+      if (!json) print(`${marks[found.result]} ${text}`);
     }
   }
-  if (json) process.stdout.write(`${JSON.stringify(checks, undefined, 2)}\n`);
+  if (json) printJson(checks);
   process.exitCode = checks.some(({ result }) => result === 'bad') ? exitCodes.failed : exitCodes.ok;
 }

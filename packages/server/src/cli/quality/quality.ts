@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { resolveOptions } from '../../options/resolve-options.js';
 import { createCommand } from '../create-command.js';
 import { exitCodes } from '../exit-codes.js';
-import { print } from '../output.js';
+import { print, printError, printJson } from '../output.js';
 import { toTable } from '../table.js';
 import type { EventQuality } from './event-quality.js';
 import { findUnmeasured, type MeasuredFigure } from './find-unmeasured.js';
@@ -56,7 +56,7 @@ async function run(options: QualityCommandOptions): Promise<void> {
   const weaknesses = figures.flatMap(({ events }) => events.flatMap((event) => findWeaknesses(event, thresholds)));
   if (json) {
     const pixels = figures.map(({ pixelId, events }) => ({ pixelId, events }));
-    print(JSON.stringify({ pixels, weaknesses }, undefined, 2));
+    printJson({ pixels, weaknesses });
   } else if (prometheus) print((await toQualityMetrics(figures)).trimEnd());
   else for (const each of figures) print(toText(each, weaknesses));
   const compared: MeasuredFigure[] = [];
@@ -64,7 +64,7 @@ async function run(options: QualityCommandOptions): Promise<void> {
   if (minCoverage !== undefined) compared.push('coverage');
   const isBelow = weaknesses.some(({ figure }) => compared.some((each) => each === figure));
   const unmeasured = figures.flatMap((each) => compared.flatMap((figure) => findUnmeasured(each, figure, names) ?? []));
-  for (const text of unmeasured) process.stderr.write(`${text}\n`);
+  for (const text of unmeasured) printError(text);
   process.exitCode = isBelow || unmeasured.length > 0 ? exitCodes.failed : exitCodes.ok;
 }
 

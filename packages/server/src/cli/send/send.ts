@@ -5,7 +5,7 @@ import { resolveOptions } from '../../options/resolve-options.js';
 import { createCommand } from '../create-command.js';
 import { exitCodes } from '../exit-codes.js';
 import { readConnectionUrl } from '../outbox-option.js';
-import { print } from '../output.js';
+import { print, printJson } from '../output.js';
 import { createProgressBar, type ProgressBar } from '../progress-bar.js';
 import { readSettings } from '../read-settings.js';
 import { openCheckpoint, toCheckpointFolder } from './checkpoint.js';
@@ -76,7 +76,8 @@ async function send(path: string, options: SendCommandOptions): Promise<void> {
       : await sendFile(source, given, { ...options, signal: stop.signal, bar });
     bar.close();
     const finished = { ...report, seconds: (performance.now() - startedAt) / 1000 };
-    print(options.json ? JSON.stringify(finished, undefined, 2) : toReportText(finished));
+    if (options.json) printJson(finished);
+    else print(toReportText(finished));
     process.exitCode = toExitCode(report, stop.signal.aborted);
     if (stop.signal.aborted) bar.log('Stopped. Run the same command again: it goes on where it stopped.');
   } finally {

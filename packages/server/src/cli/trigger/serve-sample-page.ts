@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { twinbeamNode } from '../../adapters/node.js';
 import { createTwinbeam } from '../../create-twinbeam.js';
+import { printError } from '../output.js';
 
 /** A site of one page, whose events go to a sandbox. */
 export interface SamplePage {
@@ -31,7 +32,7 @@ export async function serveSamplePage(sandboxUrl: string): Promise<SamplePage> {
     pixelLibraryUrl: `${origin}/en_US/fbevents.js`,
     outbox: 'memory:',
     mode: 'live',
-    logger: { info: () => undefined, warn: () => undefined, error: (_data, text) => process.stderr.write(`${text}\n`) },
+    logger: { info: () => undefined, warn: () => undefined, error: (_data, text) => printError(text) },
   });
   const handle = twinbeamNode(twinbeam);
   const server = createServer((request, response) =>

@@ -3,7 +3,7 @@ import { isLocalHost } from '../../http/collect/is-local-host.js';
 import { CommandError } from '../command-error.js';
 import { createCommand } from '../create-command.js';
 import { exitCodes } from '../exit-codes.js';
-import { print } from '../output.js';
+import { print, printJson } from '../output.js';
 import { parseWebUrl } from '../parse-web-url.js';
 import { createSample, sampleNames } from './event-samples.js';
 import { isSandbox, serveSamplePage } from './serve-sample-page.js';
@@ -52,7 +52,8 @@ async function run(
   const sample = { event, properties: { ...properties, ...override } };
   const own = (await isSandbox(to)) ? await serveSamplePage(to) : undefined;
   const visit = await visitPage(own?.url ?? to, sample, grantConsent).finally(() => own?.close());
-  print(json ? JSON.stringify({ ...sample, ...visit }, undefined, 2) : toText(event, visit));
+  if (json) printJson({ ...sample, ...visit });
+  else print(toText(event, visit));
   const isPaired = visit.hit && ['accepted', 'duplicate'].includes(visit.result?.status ?? '');
   process.exitCode = isPaired ? exitCodes.ok : exitCodes.failed;
 }
