@@ -10,25 +10,25 @@ const sentences: Record<ProblemCode, Sentence> = {
   'attribution-data-invalid': (field) =>
     `'${field}' was left out: Meta takes an object with the share from 0 to 1, such as {ad_id: '1', attribution_share: 0.3}.`,
   'before-send-failed': (field) =>
-    `The event was not sent: the option '${field}' threw, or returned something that is no event; it must return the event, or null to drop it, and no promise.`,
+    `The event was not sent: the option '${field}' threw, or returned something that is not an event; it must return the event (not a promise), or null to drop it.`,
   'category-not-text': (field) =>
     `Category must be a string: '${field}' is an object; send text, or a list of texts, which is joined by commas.`,
   'consent-missing': (field) =>
-    `Nothing was sent: neither '${field}' nor the consent cookie says that the visitor has consented, or one of them says the contrary; call twinbeam.consent('granted') once the visitor has.`,
+    `Nothing was sent: neither '${field}' nor the consent cookie says that the visitor has consented, or one of them says that the visitor has not; call twinbeam.consent('granted') when the visitor consents.`,
   'content-key-unknown': (field) =>
     `A part of '${field}' was left out: Meta takes id, quantity, item_price, title, description, brand, category and delivery_category of a content, each a text or number; send no other key.`,
   'contents-malformed': (field) =>
     `'${field}', or one entry of it, was left out: Meta takes contents as a list of objects, each with the id of a product, such as [{id: 'boot', quantity: 1}], and content_ids as a list of texts; send products and let Twinbeam make both of them.`,
   'currency-assumed': (field) =>
-    `'${field}' is missing, so the amount counts in US dollars; send the currency, such as 'EUR', or set the option defaultCurrency, also where it is USD.`,
+    `'${field}' is missing, so the amount counts in US dollars; send the currency, such as 'EUR', or set the option defaultCurrency, even if it is USD.`,
   'currency-differs': (field) =>
-    `The amount is written with another currency than the event is sent in, which is '${field}' or else the option defaultCurrency; send the amount as a number, and its currency in '${field}'.`,
+    `The amount names another currency than the event, which has that of '${field}' or else of the option defaultCurrency; send the amount as a number, and its currency in '${field}'.`,
   'currency-missing': (field) =>
     `'${field}' is missing: AppendValue adds an amount to an earlier event, which Meta counts only in a currency; send one such as 'EUR', and net_revenue or predicted_ltv with it.`,
   'currency-unknown': (field) =>
     `'${field}' is no ISO 4217 currency code, so the amount could not be counted; send three letters such as 'EUR'.`,
   'custom-data-cut': (field) =>
-    `A part of '${field}' was left out because the event is larger than 64,000 bytes: first go properties that Meta gives no meaning to, then the contents behind the first 500, then the longest parameter. Send less.`,
+    `A part of '${field}' was left out because the event is larger than 64,000 bytes: first the properties that mean nothing to Meta, then the contents after the first 500, then the longest parameter. Send less.`,
   'custom-data-too-large': (field) =>
     `'${field}' holds more than Twinbeam copies (10,000 values, 16 levels deep); the rest was left out. Send fewer properties.`,
   'customer-segmentation-unknown': (field) =>
@@ -40,11 +40,11 @@ const sentences: Record<ProblemCode, Sentence> = {
   'device-type-unknown': (field) =>
     `'${field}' is none that Meta takes app events of; send android, ios, ipados, watchos or tvos.`,
   'email-in-text': (field) =>
-    `'${field}' was left out because it holds an e-mail address, which Meta must not get in clear; send it in 'traits.email', which is hashed, or allow the property by 'piiAllowlist'.`,
+    `'${field}' was left out because it holds an e-mail address, which Meta must not get unhashed; send it in 'traits.email', which is hashed, or allow the property by 'piiAllowlist'.`,
   'event-missing': (field) =>
     `'${field}' is required and should be a string: a track message needs the name of its event, such as 'Order Completed'.`,
   'event-too-far': (field) =>
-    `Events must be sent within 7 days of their occurrence or up to one minute in the future. '${field}' is outside; check the sender's clock. A sale in a store (action_source physical_store) may be 62 days old.`,
+    `Events must be sent within 7 days of their occurrence or up to one minute in the future. '${field}' is outside these limits; check the sender's clock. A sale in a store (action_source physical_store) may be 62 days old.`,
   'event-too-large': (field) =>
     `The event is larger than 500,000 bytes, most of them in '${field}'; send what the event is about, and no documents.`,
   'fbc-malformed': (field) =>
@@ -56,15 +56,15 @@ const sentences: Record<ProblemCode, Sentence> = {
   'hold-unreadable': (field) =>
     `Nothing was stored: '${field}' must be a time such as '36h' or '5d', or a number of milliseconds over 0; it is six days at most.`,
   'id-rounded': (field) =>
-    `'${field}' is a number beyond 2^53, or not whole, which is no exact id: it was left out, but for an order's, which may be that of another order now. Send the id as text.`,
+    `'${field}' is a number above 2^53 or not a whole number, which JavaScript may have rounded. It was left out, except for an order id, which may now be that of another order. Send the id as text.`,
   'late-value-unusable': (field) =>
     `'${field}' was left out: it must be an amount such as 12.5, and predicted_ltv above 0.`,
   'lead-event-source-missing': (field) =>
     `'${field}' is missing: Meta counts the event of a lead only with the name of the CRM; send it.`,
   'lead-id-invalid': (field) =>
-    `'${field}' was left out: the id of a lead of Meta's has 15 to 17 digits; send it as text, as Meta's list of leads has it.`,
+    `'${field}' was left out: the id of a lead at Meta has 15 to 17 digits; send it as text, as in Meta's list of leads.`,
   'match-key-unusable': (field) =>
-    `'${field}' was left out: nothing of its kind could be read in it, so it would match nobody; send an e-mail address with a domain, a telephone number with its country code, a date of birth such as 1990-12-31, a country as two letters.`,
+    `'${field}' was left out: it could not be read as what its name says, so it would match nobody; send an e-mail address with a domain, a telephone number with its country code, a date of birth such as 1990-12-31, a country as two letters.`,
   'message-unreadable': (field) =>
     `'${field}' could not be read: it must be a plain JSON object; send no text or list in its place, no class instances, proxies or cycles.`,
   'messaging-channel-missing': (field) =>
@@ -76,7 +76,7 @@ const sentences: Record<ProblemCode, Sentence> = {
   'messaging-partner-missing': (field) =>
     `'${field}' is missing: Meta refuses messaging events of this channel without it; send it in context or in traits.`,
   'no-match-keys': (field) =>
-    `The visitor is unknown: neither '${field}' nor context hold anything that Meta can match a person by (or only a combination that it refuses). Send at least one of traits.email, traits.phone, userId, anonymousId, context.fbp, context.fbc or a public context.ip.`,
+    `The visitor is unknown: neither '${field}' nor context holds anything that Meta can match a person by (or only a combination that it refuses). Send at least one of traits.email, traits.phone, userId, anonymousId, context.fbp, context.fbc or a public context.ip.`,
   'not-hashed': (field) =>
     `'${field}' was left out: the message says hashed: true, but this is no SHA-256 in 64 hex digits; hash it, or leave out hashed: true and let Twinbeam hash it.`,
   'number-unreadable': (field) => `'${field}' was left out: it is no number; send one such as 12.5.`,
@@ -85,15 +85,15 @@ const sentences: Record<ProblemCode, Sentence> = {
   'option-unknown': (field) =>
     `'${field}' was left out: track() has no such option; put what is known of the person into 'traits', and of the event into the properties.`,
   'order-id-missing': (field) =>
-    `'${field}' is missing: where the purchase is sent once more, by server code, the thank-you page or its reload, it counts once more. Send the number of the order, or the same eventId with each.`,
+    `'${field}' is missing: when the purchase is sent again (by server code, by the thank-you page or its reload), it counts again. Send the order number, or the same eventId each time.`,
   'order-id-unusable': (field) =>
-    `'${field}' was left out, and the event id was not made of it: it must be text of at most 512 characters or a number, holds no e-mail address, and is not in 'piiDenylist'.`,
+    `'${field}' was left out, and the event id was not made of it: it must be a number, or text of at most 512 characters without an e-mail address, and not be in 'piiDenylist'.`,
   'original-event-invalid': (field) =>
     `'${field}' was left out: it must tell the earlier event as {event_name: 'Purchase', event_time: 1769860800, order_id: '7', event_id: 'purchase.7'}.`,
   'original-event-missing': (field) =>
     `'${field}' is missing: AppendValue adds a value to an earlier event and counts only with its name, time, order id or event id; send them.`,
   'personal-data-dropped': (field) =>
-    `'${field}' was left out: its name stands for personal data, which Meta must not get in clear; send it in 'traits', where it is hashed. If it is none, such as the city of a hotel, name it in 'piiAllowlist'.`,
+    `'${field}' was left out: its name stands for personal data, which Meta must not get unhashed; send it in 'traits', where it is hashed. If it is not personal, such as the city of a hotel, name it in 'piiAllowlist'.`,
   'placeholder-value': (field) =>
     `'${field}' was left out: its text stands for no value, or is a long number that a spreadsheet has shortened (1.23E+12); send the value, or leave the field out.`,
   'product-without-id': (field) =>
@@ -115,11 +115,11 @@ const sentences: Record<ProblemCode, Sentence> = {
   'text-cut': (field) =>
     `'${field}' was cut: Meta gets at most 512 characters of a user agent and 2,048 of an address; leave out what is of no use to it.`,
   'text-too-long': (field) =>
-    `'${field}' cannot be sent: it is longer than any such text (512 characters; an address list 1,024); send one value of the kind.`,
+    `'${field}' cannot be sent: it has more than 512 characters (a list of addresses: 1,024); send a single value.`,
   'timestamp-unreadable': (field) =>
     `Missing required value from "timestamp": '${field}' cannot be read as a time; send ISO 8601 text such as '2026-01-31T12:00:00Z', or seconds or milliseconds since 1970.`,
   'too-many-values': (field) =>
-    `Some of '${field}' were left out: of a list the first 20 are read, and of telephone numbers that are not in plain international form such as +16505550100 the first 4; send fewer.`,
+    `Some values of '${field}' were left out: the first 20 of a list are read, and the first 4 telephone numbers that are not in plain international form such as +16505550100; send fewer.`,
   'type-missing': (field) => `'${field}' is missing: say 'track', 'page', 'screen', 'identify', 'group' or 'alias'.`,
   'type-unsupported': (field) =>
     `Message type not supported: '${field}' must be one of track, page, screen, identify, group and alias.`,
