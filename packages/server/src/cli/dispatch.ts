@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import { Command } from 'commander';
 import { createTwinbeam } from '../create-twinbeam.js';
 import { createLogger } from '../monitoring/logger.js';
@@ -6,6 +5,7 @@ import { TwinbeamOptionsError } from '../options-error.js';
 import { OutboxError } from '../outbox/outbox.js';
 import type { Twinbeam } from '../twinbeam.js';
 import { parsePort } from './parse-port.js';
+import { wait } from './wait.js';
 import { createWatchServer, type WatchServer } from './watch-server.js';
 
 /** Creates `twinbeam dispatch`: sends what other processes accept. Pixel, token and outbox come from the environment. */
@@ -74,6 +74,3 @@ async function waitForEngine(twinbeam: Twinbeam, signal: AbortSignal): Promise<v
     }
   }
 }
-
-const wait = (ms: number, signal: AbortSignal): Promise<unknown> =>
-  setTimeout(ms, undefined, { signal }).catch(() => undefined);

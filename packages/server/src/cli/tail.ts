@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { InspectedEvent } from '../event-log/inspected-event.js';
 import { CommandError } from './command-error.js';
@@ -8,6 +7,7 @@ import { exitCodes } from './exit-codes.js';
 import { print, printError } from './output.js';
 import { parseWebUrl } from './parse-web-url.js';
 import { readServerEvents } from './read-server-events.js';
+import { wait } from './wait.js';
 
 interface TailCommandOptions {
   url: string;
@@ -70,7 +70,7 @@ async function run({ url, last, problems = false, json = false }: TailCommandOpt
       count = 500;
       if (wasConnected) waitMs = 250;
       printError('The connection has ended; trying again.');
-      await setTimeout(waitMs, undefined, { signal: stop.signal }).catch(() => undefined);
+      await wait(waitMs, stop.signal);
     }
   } finally {
     lines.close();

@@ -1,4 +1,4 @@
-import { setTimeout } from 'node:timers/promises';
+import { wait } from '../wait.js';
 
 /** A limit of things a second. */
 export interface RateLimit {
@@ -13,7 +13,7 @@ export function createRateLimit(perSecond: number, now: () => number = () => per
     async wait(count, signal) {
       const waitMs = freeAt - now();
       freeAt = Math.max(freeAt, now()) + (count * 1000) / perSecond;
-      if (waitMs > 0) await setTimeout(waitMs, undefined, { signal }).catch(() => undefined);
+      if (waitMs > 0) await wait(waitMs, signal);
     },
   };
 }

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Twinbeam } from '../../twinbeam.js';
+import { wait } from '../wait.js';
 import type { Checkpoint, CheckpointFile, SendCounts } from './checkpoint.js';
 import type { PauseCheck } from './pause-check.js';
 import { createProblemTable } from './problem-table.js';
@@ -109,7 +110,7 @@ async function storeRows(
   for (let waitMs = 100; !signal.aborted; waitMs = Math.min(5_000, waitMs * 2)) {
     await Promise.all(rows.filter((row) => !results.has(row)).map(storeRow));
     if (results.size === rows.length) return results;
-    await setTimeout(waitMs, undefined, { signal }).catch(() => undefined);
+    await wait(waitMs, signal);
   }
   return undefined;
 }
