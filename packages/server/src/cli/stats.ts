@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { toEngineText } from './engine-text.js';
 import { withOutboxOption } from './outbox-option.js';
 import { print, printJson, toTime } from './output.js';
 
@@ -19,8 +20,6 @@ export const createStatsCommand = (): Command =>
       print(
         `${pending} events wait${since}; ${quarantined} are quarantined; ${held} orders are held; ${deadLetters} were set aside.`,
       );
-      const { name, ...details } = engine;
-      const listed = Object.entries(details).map(([key, value]) => `${key} ${value}`);
-      print(`Kept by ${[name, ...listed].join(', ')}.`);
+      print(`Kept by ${toEngineText(engine)}.`);
     },
   );

@@ -1,5 +1,6 @@
 import type { ResolvedOptions } from '../../options/resolve-options.js';
 import type { Outbox, OutboxStats } from '../../outbox/outbox.js';
+import { toEngineText } from '../engine-text.js';
 import { withOutbox } from '../outbox-option.js';
 import { bad, type Check, good, warning } from './check.js';
 
@@ -21,10 +22,9 @@ export async function checkOutbox({ outbox }: Pick<ResolvedOptions, 'outbox'>): 
   }
 }
 
-function checkEngine({ engine: { name, ...details } }: OutboxStats): Check[] {
-  const listed = Object.entries(details).map(([key, value]) => `${key} ${value}`);
-  const opens = good(`The outbox opens: ${[name, ...listed].join(', ')}.`);
-  if (name !== 'nats' || Number(details.replicas) >= 3) return [opens];
+function checkEngine({ engine }: OutboxStats): Check[] {
+  const opens = good(`The outbox opens: ${toEngineText(engine)}.`);
+  if (engine.name !== 'nats' || Number(engine.replicas) >= 3) return [opens];
   return [
     opens,
     warning(
