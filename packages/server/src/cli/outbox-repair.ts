@@ -67,7 +67,11 @@ function openSalvage(outbox: string | undefined): Promise<Salvage> {
   }
   const [, program = ''] = process.argv;
   return salvageStore(path, program, ({ source, target, tables, isReverse }) => [
-    ...['outbox', 'copy-rows', source, target, ...tables],
+    'outbox',
+    'copy-rows',
+    source,
+    target,
+    ...tables,
     ...(isReverse ? ['--reverse'] : []),
   ]);
 }

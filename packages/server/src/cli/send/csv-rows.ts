@@ -27,8 +27,13 @@ export function readCsvFormat(head: string, given: string | undefined): CsvForma
   const delimiter = given ?? named?.[1] ?? detectDelimiter(head);
   const headerRecord = named ? 2 : 1;
   const [header] = parseNow(head, {
-    ...{ delimiter, from: headerRecord, to: headerRecord, skip_empty_lines: true, relax_quotes: true },
-    ...{ record_delimiter: recordDelimiters, relax_column_count: true },
+    delimiter,
+    from: headerRecord,
+    to: headerRecord,
+    record_delimiter: recordDelimiters,
+    relax_column_count: true,
+    relax_quotes: true,
+    skip_empty_lines: true,
   }) as string[][];
   if (header) return { delimiter, header: header.map((name) => name.trim()), headerRecord };
   throw new CommandError('The file is empty: its first line must name the columns, such as event,email,revenue.');

@@ -133,7 +133,13 @@ async function sendFile(source: SourceFile, given: TwinbeamOptions, options: Sen
       : await twinbeam.stats();
     const { row, isDone, counts, problems } = checkpoint;
     return {
-      ...{ file: source.path, total: source.total, row, isDone, counts, problems, pending: after.pending },
+      file: source.path,
+      total: source.total,
+      row,
+      isDone,
+      counts,
+      problems,
+      pending: after.pending,
       quarantined: Math.max(0, after.quarantined - before.quarantined),
       deadLetters: Math.max(0, after.deadLetters - before.deadLetters),
     };
