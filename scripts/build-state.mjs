@@ -1,4 +1,4 @@
-// Tells whether what is installed and built belongs to the sources as they are, so that `npm start` may skip both.
+// Returns whether what is installed and built belongs to the sources as they are, so that `npm start` may skip both.
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

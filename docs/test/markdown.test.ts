@@ -28,7 +28,7 @@ const findAnchors = (text: string): string[] =>
     toAnchor(heading.replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1')),
   );
 
-/** Tells whether a file of this repository is missing, or a heading of it. */
+/** Returns whether a file of this repository is missing, or a heading of it. */
 function isBroken(path: string, anchor: string | undefined): boolean {
   if (!existsSync(root + path)) return true;
   return anchor !== undefined && !findAnchors(readText(path)).includes(anchor);

@@ -30,7 +30,7 @@ const maxAge = 300;
 export const signPayment = (secret: string, body: string, time = Math.floor(Date.now() / 1000)): string =>
   `t=${time},v1=${createHmac('sha256', secret).update(`${time}.${body}`).digest('hex')}`;
 
-/** Tells whether the provider has signed a body, lately. */
+/** Returns whether the provider has signed a body, lately. */
 export function isSigned(secret: string, body: string, header = ''): boolean {
   const time = Number(/^t=(\d{1,12}),/.exec(header)?.[1]);
   if (!(Math.abs(Date.now() / 1000 - time) <= maxAge)) return false;

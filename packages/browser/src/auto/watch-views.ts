@@ -7,7 +7,7 @@ const thresholds = [...Array(21).keys()].map((step) => step / 20);
 
 /** Elements to watch, and what happens when one is visible. */
 export interface Views {
-  /** Tells whether an element sends its event when it is visible. */
+  /** Returns whether an element sends its event when it is visible. */
   isWanted(element: Element): boolean;
   onVisible(element: Element): void;
 }

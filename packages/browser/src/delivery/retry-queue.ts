@@ -22,7 +22,7 @@ export interface RetryQueueParts {
   sender: BatchSender;
   store: RetryStore;
   backoff: Backoff;
-  /** Tells whether nothing may be sent now. */
+  /** Returns whether nothing may be sent now. */
   isClosed(): boolean;
 }
 

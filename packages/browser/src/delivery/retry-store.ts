@@ -13,7 +13,7 @@ export interface RetryStore {
   remove(key: string): void;
   /** Removes all messages and everything else in the storage. */
   clear(): void;
-  /** Tells whether there is no message at all, of this page or another. */
+  /** Returns whether there is no message at all, of this page or another. */
   isEmpty(): boolean;
 }
 

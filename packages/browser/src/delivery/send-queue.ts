@@ -22,11 +22,11 @@ export interface SendQueueParts {
   sender: BatchSender;
   client: CollectClient;
   store: RetryStore;
-  /** Tells whether nothing may be sent now but by beacon. */
+  /** Returns whether nothing may be sent now but by beacon. */
   isClosed(): boolean;
-  /** Tells whether the server is left alone for a while: no beacon either. */
+  /** Returns whether the server is left alone for a while: no beacon either. */
   isPaused(): boolean;
-  /** Tells whether the page is hidden: then its timers are slow, and it may end without notice. */
+  /** Returns whether the page is hidden: then its timers are slow, and it may end without notice. */
   isHidden(): boolean;
   /** Called when the queue is empty. */
   onIdle(): void;

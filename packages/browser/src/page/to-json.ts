@@ -33,5 +33,5 @@ export function toJson(
   return `{${members.join()}}`;
 }
 
-/** Tells whether a value is a date, also one of another frame. */
+/** Returns whether a value is a date, also one of another frame. */
 const isDate = (value: object): value is Date => Object.prototype.toString.call(value) === '[object Date]';

@@ -106,7 +106,7 @@ export function createPixel(window: PixelWindow, loadLibrary: () => void): Pixel
 /** Finds a pixel in the state of the library. */
 const findPixel = (fbq: Fbq, pixelId: string) => fbq.getState?.().pixels?.filter(({ id }) => id === pixelId)[0];
 
-/** Tells whether the page itself has initialised a pixel: in the library, or in the queue for it. */
+/** Returns whether the page itself has initialised a pixel: in the library, or in the queue for it. */
 const isInitialised = guard(
   (fbq: Fbq, pixelId: string) =>
     findPixel(fbq, pixelId) || readQueue(fbq).some(([method, id]) => method === 'init' && `${id}` === pixelId),

@@ -47,7 +47,7 @@ export function watchConsent(window: PixelWindow, onDecision: (isGranted: boolea
   });
 }
 
-/** Tells whether the library has stopped before the first `init`, which it does at a `revoke` alone. */
+/** Returns whether the library has stopped before the first `init`, which it does at a `revoke` alone. */
 const hasStopped = ({ callMethod, getState }: Fbq, queued: unknown[][]) =>
   callMethod && queued.some(([method]) => method === 'init') && !getState?.().pixels?.[0];
 

@@ -31,7 +31,7 @@ export async function recoverClickId(
   cookies.write('_fbc', fbc, clickCookieMaxAge);
 }
 
-/** Tells whether the visit has shown its click id: in the URL, before a router changed it, or in that of the page before. */
+/** Returns whether the visit has shown its click id: in the URL, before a router changed it, or in that of the page before. */
 function hasClickId({ location, performance, document }: Window): boolean {
   const navigationUrl = attempt(() => performance.getEntriesByType('navigation')[0]?.name);
   return [location.href, navigationUrl, createSafeDocument(document).referrer].some(parseClickId);

@@ -82,7 +82,7 @@ function findNear(event: ReceivedEvent, store: EventStore): ReceivedEvent[] {
 
 const visitorKeys = 'fbp fbc external_id em ph'.split(' ');
 
-/** Tells whether two events are of one visitor. Two of which one carries no such key may be. */
+/** Returns whether two events are of one visitor. Two of which one carries no such key may be. */
 function isLikely(event: ReceivedEvent, other: ReceivedEvent): boolean {
   const shared = visitorKeys.filter((key) => key in event.user_data && key in other.user_data);
   return (

@@ -15,7 +15,7 @@ export const withoutTag = (value: unknown): string => String(value).replace(buil
 /** SHA-256 in hex. */
 const sha256 = /^[0-9a-f]{64}$/;
 
-/** Tells whether a value is SHA-256, perhaps with the tag of Meta's Parameter Builder. */
+/** Returns whether a value is SHA-256, perhaps with the tag of Meta's Parameter Builder. */
 const isHashed = (value: unknown): boolean => sha256.test(withoutTag(value));
 
 /** Finds the match keys of an event that should be hashed and are not. */

@@ -11,7 +11,7 @@ export interface ConsentRule {
 }
 
 /**
- * Tells whether events of a visitor may be sent: every value (of a consent cookie, or undefined) must allow it.
+ * Returns whether events of a visitor may be sent: every value (of a consent cookie, or undefined) must allow it.
  *
  * @param hasGpc whether the browser sends Global Privacy Control (https://w3c.github.io/gpc/)
  */

@@ -10,6 +10,6 @@ export function readEventName(message: unknown): string | undefined {
   }
 }
 
-/** Tells whether a name holds an e-mail address, plain or percent-encoded, or as many digits as a telephone number has. */
+/** Returns whether a name holds an e-mail address, plain or percent-encoded, or as many digits as a telephone number has. */
 export const mayBePersonal = (name: string): boolean =>
   /@|%40|＠/.test(name) || (name.match(/\p{Nd}/gu)?.length ?? 0) >= 7;

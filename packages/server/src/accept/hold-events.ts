@@ -7,7 +7,7 @@ const sendReserveMs = 24 * 3_600_000;
 export interface HoldOptions {
   outbox: Pick<Outbox, 'held'>;
   sampler: LogSampler;
-  /** Tells whether pages leave an event of Meta's name to server code that holds it. */
+  /** Returns whether pages leave an event of Meta's name to server code that holds it. */
   isHeld(pixelId: string, eventName: string): boolean;
   now: () => number;
 }

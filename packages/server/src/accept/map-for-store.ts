@@ -20,9 +20,9 @@ export interface StoreContext {
   /** Whether the message came just now from a browser or SDK. */
   live: boolean;
   source: EventSource;
-  /** Tells whether an event of Meta's name is taken from server code alone. */
+  /** Returns whether an event of Meta's name is taken from server code alone. */
   isServerOnly(pixelId: string, eventName: string): boolean;
-  /** Tells whether a pixel takes a message. */
+  /** Returns whether a pixel takes a message. */
   isTaken(pixelId: string, message: unknown): boolean;
   createId: () => string;
   memo: MappingMemo;

@@ -21,7 +21,7 @@ export interface ServerCallsOptions {
   consent: ConsentRule;
   waitForOutbox: WaitForOutbox;
   warnings: WarningLog;
-  /** Tells whether the inspector traces the visit of an identity; undefined without an inspector. */
+  /** Returns whether the inspector traces the visit of an identity; undefined without an inspector. */
   isTraced: ((identity: object) => boolean) | undefined;
   /** The clock, in milliseconds since 1970. */
   now: () => number;

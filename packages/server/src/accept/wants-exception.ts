@@ -1,6 +1,6 @@
 import type { SendOptions } from '../twinbeam.js';
 
-/** Tells whether the caller wants an exception where an event cannot be stored. */
+/** Returns whether the caller wants an exception where an event cannot be stored. */
 export function wantsException(options: SendOptions | null | undefined): boolean {
   try {
     return options?.orThrow === true;

@@ -41,7 +41,7 @@ function readHost(req: Request): string | undefined {
   return isProxyTrusted(req) ? forwarded : req.get('host');
 }
 
-/** Tells whether the headers of the nearest proxy count, by Express's `trust proxy`. */
+/** Returns whether the headers of the nearest proxy count, by Express's `trust proxy`. */
 function isProxyTrusted(req: Request): boolean {
   const isTrusted = req.app.get('trust proxy fn') as (address: string | undefined, hop: number) => boolean;
   return isTrusted(req.socket.remoteAddress, 0);

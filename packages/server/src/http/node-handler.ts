@@ -13,7 +13,7 @@ import { writeNodeResponse } from './write-node-response.js';
 export interface NodeSender<Req> {
   /** Reads the visitor's address. */
   readIp(request: Req): string | undefined;
-  /** Tells whether the headers of the nearest proxy count; default: never. */
+  /** Returns whether the headers of the nearest proxy count; default: never. */
   isProxyTrusted?(request: Req): boolean;
   /** Reads scheme and host of the site as the visitor sees them: `https://shop.example`, as untrusted as the visitor. */
   readOrigin(request: Req): string;

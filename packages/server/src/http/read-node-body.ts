@@ -13,12 +13,12 @@ export function readNodeBody(request: NodeRequest, limits: BodyLimits): Promise<
 }
 
 /**
- * Tells whether the host has read the body, and bounds it by its own limits then. Express 4's parsers set `body` also where
+ * Returns whether the host has read the body, and bounds it by its own limits then. Express 4's parsers set `body` also where
  * they have read nothing.
  */
 const isParsed = ({ body, readableDidRead }: NodeRequest): boolean => body !== undefined && readableDidRead !== false;
 
-/** Tells whether the host has begun to read the body, and left nothing of it. */
+/** Returns whether the host has begun to read the body, and left nothing of it. */
 const isAlreadyRead = ({ readableAborted, readableDidRead, readableEncoding }: IncomingMessage): boolean =>
   !readableAborted && (readableDidRead || readableEncoding !== null);
 

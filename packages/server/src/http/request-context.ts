@@ -16,6 +16,6 @@ export interface RequestContext {
   matchingIp(): string | undefined;
   /** The visitor, as far as the consent cookie lets the request show them. */
   identity(): Identity;
-  /** Tells whether the request looks like one of a machine, such as a payment provider's. */
+  /** Returns whether the request looks like one of a machine, such as a payment provider's. */
   isOfMachine(): boolean;
 }

@@ -10,7 +10,7 @@ export interface TracedVisits {
   isTraced(context: RequestContext): boolean;
   /** Makes the identity of a request remember that its visit is traced. */
   withTrace(context: RequestContext): RequestContext;
-  /** Tells whether an identity is that of a request of a traced visit. */
+  /** Returns whether an identity is that of a request of a traced visit. */
   isTracedIdentity(identity: object): boolean;
   /** Builds the header that begins the trace, or ends it. */
   toSetCookie(isOn: boolean, isSecure: boolean): string;

@@ -73,7 +73,7 @@ interface OutboxReading {
   stats: TwinbeamStats;
 }
 
-/** Tells whether an event of a page would not fit. Rejects when nothing can be stored for another reason. */
+/** Returns whether an event of a page would not fit. Rejects when nothing can be stored for another reason. */
 export async function isOutboxFull(outbox: Pick<Outbox, 'put'>): Promise<boolean> {
   try {
     await outbox.put([]);

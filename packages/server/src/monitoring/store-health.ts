@@ -7,7 +7,7 @@ export interface StoreHealth {
   /** Notes that events could not be stored. */
   failed(error: OutboxError): void;
   /**
-   * Tells whether the outbox is full still: it was when something was put last, and no fewer events are pending than when
+   * Returns whether the outbox is full still: it was when something was put last, and no fewer events are pending than when
    * this was first asked. Without requests nobody would find out.
    */
   isStillFull(pending: number): boolean;

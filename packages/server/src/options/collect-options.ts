@@ -67,7 +67,7 @@ export const collectEntries = {
 };
 
 /**
- * Tells whether a text is an origin as browsers send it: of a site, of an app with a scheme of its own, or the `null` of
+ * Returns whether a text is an origin as browsers send it: of a site, of an app with a scheme of its own, or the `null` of
  * pages without one.
  */
 function isOrigin(text: string): boolean {

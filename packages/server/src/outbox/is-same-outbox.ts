@@ -5,7 +5,7 @@ import type { Outbox } from './outbox.js';
 const markMs = 60_000;
 
 /**
- * Tells whether two are the same outbox, which their URLs need not show: by a hold without events, which is put into one and
+ * Returns whether two are the same outbox, which their URLs need not show: by a hold without events, which is put into one and
  * looked for in the other.
  */
 export async function isSameOutbox(one: Outbox, other: Outbox): Promise<boolean> {

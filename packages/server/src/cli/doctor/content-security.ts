@@ -79,7 +79,7 @@ function isAllowed(policy: Directives, names: readonly string[], target: string,
   return sources.some((source) => matchesSource(source, new URL(target), new URL(page)));
 }
 
-/** Tells whether the page's script elements carry a nonce of the policy. */
+/** Returns whether the page's script elements carry a nonce of the policy. */
 const hasNonce = (sources: readonly string[], html: string): boolean =>
   sources.some((source) => {
     const nonce = /^'nonce-(.+)'$/.exec(source)?.[1];

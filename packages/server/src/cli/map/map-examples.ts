@@ -40,7 +40,7 @@ export function checkExamples(
   });
 }
 
-/** Tells whether an example has become what it says. */
+/** Returns whether an example has become what it says. */
 export const isAsExpected = ({ differences }: ExampleResult): boolean => differences.length === 0;
 
 /** Returns the results as lines of text, with their sum. @param isChecked whether the rules of the sandbox were applied too */

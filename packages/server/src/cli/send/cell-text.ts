@@ -7,7 +7,7 @@ export function toCellText(cell: string): string {
   return formula ?? cell.replace(/^'(?=[\d=+@-])/, '');
 }
 
-/** Tells whether a spreadsheet has shortened a number to fewer digits than it had: `1.23457E+12`. */
+/** Returns whether a spreadsheet has shortened a number to fewer digits than it had: `1.23457E+12`. */
 export function isShortened(text: string): boolean {
   const [, decimals = '', exponent] = /^\s*-?\d(?:[.,](\d{1,20}))?E\+(\d{1,3})\s*$/i.exec(text) ?? [];
   return exponent !== undefined && decimals.length < Number(exponent);

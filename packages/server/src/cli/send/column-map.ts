@@ -55,7 +55,7 @@ export function readColumnMap({ map, set = [], ignoreOtherColumns = false }: Col
 /** The mapping of CSV rows. */
 export interface CsvMapper {
   toMessage(values: string[]): Fields;
-  /** Tells whether a column has a place in the message, by its index. */
+  /** Returns whether a column has a place in the message, by its index. */
   isMapped(index: number): boolean;
 }
 

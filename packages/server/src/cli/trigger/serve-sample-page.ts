@@ -12,7 +12,7 @@ export interface SamplePage {
   close(): Promise<void>;
 }
 
-/** Tells whether a URL is that of a sandbox. */
+/** Returns whether a URL is that of a sandbox. */
 export async function isSandbox(url: string): Promise<boolean> {
   try {
     const response = await fetch(new URL('/api/summary', url), { signal: AbortSignal.timeout(5_000) });

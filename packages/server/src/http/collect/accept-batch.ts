@@ -35,7 +35,7 @@ export interface BatchAcceptorOptions extends SkipCheckOptions {
   allow: AllowMessage | undefined;
   /** Time limit for that, in milliseconds. */
   allowTimeoutMs: number;
-  /** Tells whether the inspector traces the visit of a request; undefined without an inspector. */
+  /** Returns whether the inspector traces the visit of a request; undefined without an inspector. */
   isTraced: ((context: RequestContext) => boolean) | undefined;
   /** Whether responses renew the visitor's cookies. */
   renewCookies: boolean;

@@ -5,7 +5,7 @@ import type { RequestContext } from '../request-context.js';
 import { findSiteDomain } from '../visitor/find-site-domain.js';
 
 /**
- * Tells whether a page may send: one of the request's own site, or of an origin that the options name. A request without
+ * Returns whether a page may send: one of the request's own site, or of an origin that the options name. A request without
  * the headers comes from no page. Behind a proxy that ends TLS the own URL may be http though the page's is https.
  */
 export function isForeign(request: HttpRequest, origins: readonly string[]): boolean {
@@ -25,7 +25,7 @@ function isOwnOrigin(origin: string, url: string): boolean {
   return page.host === own.host && (page.protocol === 'https:' || page.protocol === own.protocol);
 }
 
-/** Tells whether an origin is of the same site as a URL: of one domain that can be registered, and no less secure. */
+/** Returns whether an origin is of the same site as a URL: of one domain that can be registered, and no less secure. */
 export function isOfSameSite(origin: string, url: string): boolean {
   if (origin.length > headerLimits.origin || !URL.canParse(origin)) return false;
   const [page, own] = [new URL(origin), new URL(url)];

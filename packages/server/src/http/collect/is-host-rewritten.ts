@@ -4,7 +4,7 @@ import type { HttpRequest } from '../http-message.js';
 import { isLocalHost } from './is-local-host.js';
 
 /**
- * Tells whether a page of the own site has sent a request whose host a proxy has replaced. Requests without the header
+ * Returns whether a page of the own site has sent a request whose host a proxy has replaced. Requests without the header
  * `Origin` do not tell.
  *
  * @param origins other sites that may send

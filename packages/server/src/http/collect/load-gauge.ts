@@ -2,7 +2,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 
 /** Whether this process is too busy to accept more. */
 export interface LoadGauge {
-  /** Tells whether to refuse a request: the busier the process, the more of them, all at twice the limit. */
+  /** Returns whether to refuse a request: the busier the process, the more of them, all at twice the limit. */
   isOverloaded(): boolean;
   close(): void;
 }

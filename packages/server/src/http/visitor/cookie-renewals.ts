@@ -4,7 +4,7 @@ import type { Cookies } from './read-cookies.js';
 
 /** Memory of the cookies that this process has lately written. */
 export interface CookieRenewals {
-  /** Tells whether to write the cookies, and notes it: a value has changed, or it was not written for a day. */
+  /** Returns whether to write the cookies, and notes it: a value has changed, or it was not written for a day. */
   isDue(ids: KeptIds, cookies: Cookies, url: string): boolean;
 }
 

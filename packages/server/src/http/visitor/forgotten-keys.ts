@@ -1,7 +1,7 @@
 /** Match keys of persons who were forgotten, for as long as a browser may still keep them for the server. */
 export interface ForgottenKeys {
   add(matchKeys: readonly string[], now: number): void;
-  /** Tells whether one of them was forgotten at that time or later. */
+  /** Returns whether one of them was forgotten at that time or later. */
   has(matchKeys: readonly string[], since: number): boolean;
 }
 

@@ -6,7 +6,7 @@ import { isSameSecret } from '../is-same-secret.js';
 export interface SigningKey {
   /** Returns the signature of a text: HMAC-SHA-256, in Base64 for URLs, 43 characters. */
   sign(text: string): string;
-  /** Tells whether a signature is that of a text, in a time that tells nothing of it. */
+  /** Returns whether a signature is that of a text, in a time that tells nothing of it. */
   isSigned(text: string, signature: string): boolean;
 }
 
