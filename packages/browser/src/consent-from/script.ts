@@ -1,13 +1,11 @@
 import type { ConsentState } from '@twinbeam/shared';
-import type { Tracker } from '../api.js';
 import { guard } from '../page/guard.js';
-import type { ScriptGlobal, ScriptWindow } from '../tag/script-window.js';
-import { trackerKey } from '../tag/tracker-key.js';
+import { findTracker } from '../tag/find-tracker.js';
 import { followGoogle } from './follow-google.js';
 import { followTcf } from './follow-tcf.js';
 
 /** Consent from another platform as a file of its own (`t-consent.js`), for a tag with `data-consent-from`. */
-const twinbeam = (window as unknown as ScriptWindow)[trackerKey] as ScriptGlobal & Tracker;
+const twinbeam = findTracker(window);
 const { consentFrom, consentPurposes = '1 3 4 7', consentProvider } = twinbeam.dataset ?? {};
 
 let lastState: ConsentState | undefined;

@@ -1,0 +1,7 @@
+import type { Tracker } from '../api.js';
+import type { ScriptGlobal, ScriptWindow } from './script-window.js';
+import { trackerKey } from './tracker-key.js';
+
+/** Finds the tracker of a page, for the files that the script loads itself: they run after it. */
+export const findTracker = (page: Window): ScriptGlobal & Tracker =>
+  (page as unknown as ScriptWindow)[trackerKey] as ScriptGlobal & Tracker;
