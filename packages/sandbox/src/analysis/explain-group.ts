@@ -26,7 +26,7 @@ export function selectState({ browser, server }: Pick<EventGroup, 'browser' | 's
   return hasOneLeg(first) ? 'single' : 'server-only';
 }
 
-/** Tells an event that no browser could have sent. */
+/** Returns whether no browser could have sent an event. */
 const hasOneLeg = (event: ReceivedEvent | undefined): boolean =>
   event?.source === 'server' && event.action_source !== undefined && event.action_source !== 'website';
 

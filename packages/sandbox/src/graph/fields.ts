@@ -7,7 +7,7 @@ export const isFields = (value: unknown): value is Fields =>
 /** Returns an object as it is, an empty one in the place of everything else. */
 export const toFields = (value: unknown): Fields => (isFields(value) ? value : {});
 
-/** Tells text from everything else. Empty text is none. */
+/** Returns whether a value is text that is not empty. */
 export const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
 /** Returns a list as it is, a single value as a list of one, `undefined` as an empty list. */

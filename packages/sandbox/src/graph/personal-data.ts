@@ -34,6 +34,6 @@ export function maskPersonalData(event: Fields): Fields {
 /** Name of a picture for dense screens, such as `boots@2x.png`. */
 const densePicture = /@\dx\.(?:png|jpe?g|gif|webp|avif|svg)/g;
 
-/** Tells text with a mail address in it, also in a URL. */
+/** Returns whether a text has a mail address in it, also in a URL. */
 export const hasMailAddress = (text: string): boolean =>
   /\w@\w[\w-]*\.\w{2}/.test(text.replaceAll('%40', '@').replaceAll(densePicture, ''));

@@ -42,6 +42,6 @@ export const createGuard =
     next();
   };
 
-/** Tells a name that no public DNS server can resolve. */
+/** Returns whether no public DNS server can resolve a name. */
 const isLocal = (name: string): boolean =>
   !name.includes('.') || name.endsWith('.localhost') || isIP(name.replace(/^\[|\]$/g, '')) !== 0;

@@ -17,5 +17,5 @@ export interface StrictOptions {
 
 const placeholder = /^(undefined|null|none|token|test|xxx+|<.*>|\[.*\]|\{.*\}|your[\W_].*|.*[\W_]?here)$/i;
 
-/** Tells a text that stands where an access token should. */
+/** Returns whether a text only stands in the place of an access token. */
 export const isPlaceholder = (token: string): boolean => placeholder.test(token);
