@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { CommandError } from './command-error.js';
 import { createCommand } from './create-command.js';
 import { exitCodes } from './exit-codes.js';
-import { loadSandbox } from './load-sandbox.js';
+import { loadSandbox } from './load-package.js';
 import { openInBrowser } from './open-in-browser.js';
 import { print } from './output.js';
 import { parsePort } from './parse-port.js';

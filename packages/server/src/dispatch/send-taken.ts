@@ -2,12 +2,12 @@ import type { StoredEvent } from '../outbox/outbox.js';
 import { createBatchLease } from './batch-lease.js';
 import { selectCountedOnce } from './counted-once.js';
 import { lanePlans } from './lane-plans.js';
-import { settleMissing } from './missing-events.js';
 import { type BatchOutcome, sendBatch } from './send-batch.js';
 import { type Sender, toIds } from './sender.js';
 import { isFreshOfServer } from './server-refusals.js';
 import { setAsideExpired, setAsideUncounted } from './set-aside.js';
 import { settleBatch } from './settle-batch.js';
+import { settleMissing } from './settle-missing.js';
 import { giveBack, type TakenBatch } from './take-batch.js';
 
 /** Sends a batch that was taken, and settles each of its events. */

@@ -1,6 +1,6 @@
 import type { Logger } from '../monitoring/logger.js';
 import type { ResolvedOptions } from '../options/resolve-options.js';
-import { createDryFetch } from './dry-run.js';
+import { createDryFetch } from './dry-fetch.js';
 import { createFetch, type Fetch } from './http.js';
 
 /** Creates the connections to Meta: none in a dry run, and the host's own where it gives a `fetch`. */

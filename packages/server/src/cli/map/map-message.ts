@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Fields, isFields, type Problem, type Settings, toPixelCall } from '@twinbeam/shared';
 import { describeProblems } from '../../mapping/describe-problems.js';
 import { toServerEvent } from '../../mapping/to-server-event.js';
-import type { SandboxPackage } from '../load-sandbox.js';
+import type { SandboxPackage } from '../load-package.js';
 
 /** Result of a leg for a message: something to send, or why there is nothing. */
 export interface MappedLeg {

@@ -3,7 +3,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { resolveOptions } from '../../options/resolve-options.js';
 import { createCommand } from '../create-command.js';
 import { exitCodes } from '../exit-codes.js';
-import { loadSandbox } from '../load-sandbox.js';
+import { loadSandbox } from '../load-package.js';
 import { print, printJson } from '../output.js';
 import { readSettings } from '../read-settings.js';
 import { checkExamples, isAsExpected, toExamplesText } from './map-examples.js';

@@ -1,7 +1,7 @@
 import type { Page } from 'puppeteer-core';
 import { CommandError } from '../command-error.js';
 import { exitCodes } from '../exit-codes.js';
-import { loadPackage } from '../load-sandbox.js';
+import { loadPackage } from '../load-package.js';
 import type { EventSample } from './event-samples.js';
 import { startBrowser } from './start-browser.js';
 
