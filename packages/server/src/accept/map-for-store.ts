@@ -1,4 +1,4 @@
-import { error, type Problem, type Settings, whenSkips } from '@twinbeam/shared';
+import { error, type MappingResult, type Problem, type Settings, whenSkips } from '@twinbeam/shared';
 import { createLazy } from '../create-lazy.js';
 import { applyBeforeSend, type BeforeSend } from '../mapping/before-send.js';
 import { describeProblems, selectProblems } from '../mapping/describe-problems.js';
@@ -61,38 +61,19 @@ export function mapForStore(message: unknown, context: StoreContext): MappedMess
 }
 
 /** Returns the result of a message whose events were put. */
-export const withPutResults = ({ result, events }: MappedMessage, putResults: readonly PutResult[]): SendResult =>
-  events.length === 0 || putResults.includes('accepted') ? result : { ...result, status: 'duplicate' };
+export const withPutResults = ({ result }: MappedMessage, putResults: readonly PutResult[]): SendResult =>
+  putResults.includes('accepted') ? result : { ...result, status: 'duplicate' };
 
-function toOutboxEvents(
-  message: unknown,
-  {
-    pixels,
-    now,
-    live,
-    source,
-    isServerOnly,
-    isTaken,
-    beforeSend,
-    onBeforeSendError = () => undefined,
-    memo,
-    createId: createNewId,
-  }: StoreContext,
-) {
+function toOutboxEvents(message: unknown, context: StoreContext) {
+  const { pixels, source, isServerOnly } = context;
   const problems: Problem[] = [];
   const events: OutboxEvent[] = [];
   let reason: string | undefined;
   let isWithheld = false;
   // Created once, so that an event without an id has the same one for every pixel.
-  const createId = createLazy(createNewId);
+  const shared = { ...context, createId: createLazy(context.createId) };
   for (const settings of pixels) {
-    if (!isTaken(settings.pixelId, message)) {
-      reason = whenSkips;
-      continue;
-    }
-    const whole = toEventOfRequest(message, settings, { now, live, createId }, memo);
-    const mapped =
-      beforeSend && 'event' in whole ? applyBeforeSend(whole, message, beforeSend, onBeforeSendError) : whole;
+    const mapped = mapForPixel(message, settings, shared);
     if (mapped.skipped !== undefined) reason = mapped.skipped;
     else if (mapped.rejected !== undefined) problems.push(...mapped.rejected);
     else if (source !== 'server' && isServerOnly(settings.pixelId, mapped.event.event_name)) isWithheld = true;
@@ -104,6 +85,17 @@ function toOutboxEvents(
     }
   }
   return { events, problems, reason, isWithheld };
+}
+
+/** Maps a message for one pixel, and lets `beforeSend` look at the event. */
+function mapForPixel(
+  message: unknown,
+  settings: Settings,
+  { now, live, createId, memo, isTaken, beforeSend, onBeforeSendError = () => undefined }: StoreContext,
+): MappingResult<MappedServerEvent> {
+  if (!isTaken(settings.pixelId, message)) return { skipped: whenSkips };
+  const mapped = toEventOfRequest(message, settings, { now, live, createId }, memo);
+  return beforeSend && 'event' in mapped ? applyBeforeSend(mapped, message, beforeSend, onBeforeSendError) : mapped;
 }
 
 function toOutboxEvent({ event, testEventCode }: MappedServerEvent, pixelId: string, source: EventSource): OutboxEvent {
