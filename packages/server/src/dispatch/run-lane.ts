@@ -81,15 +81,15 @@ export async function runLane(sender: Sender, { slots, pauseSleep, stopping }: L
   while (!stopping.aborted && !isClosed) {
     try {
       const remainingMs = rateControl.remainingMs();
-      if (remainingMs > 0) await pauseSleep.sleep(Math.min(remainingMs, pausePollMs));
-      else {
-        await sendNext();
-        if (intervalMs > 0) {
-          await allEnded();
-          // Stopping the lane ends only a sleep that has begun.
-          if (!stopping.aborted) await pauseSleep.sleep(intervalMs);
-        }
+      if (remainingMs > 0) {
+        await pauseSleep.sleep(Math.min(remainingMs, pausePollMs));
+        continue;
       }
+      await sendNext();
+      if (intervalMs === 0) continue;
+      await allEnded();
+      // Stopping the lane ends only a sleep that has begun.
+      if (!stopping.aborted) await pauseSleep.sleep(intervalMs);
     } catch (error) {
       noteError(error);
     }
