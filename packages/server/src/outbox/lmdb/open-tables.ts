@@ -8,7 +8,7 @@ import { createFile } from './create-file.js';
 import { createDamagedError, createSameIdError, toOpenError } from './errors.js';
 import { giveToOwner, restrictFolder } from './folder-mode.js';
 import { listReaders } from './readers.js';
-import { migrations, schemaKey, schemaVersion, type Tables, tableNames } from './schema.js';
+import { schemaKey, schemaVersion, type Tables, tableNames } from './schema.js';
 
 // Loaded when it is used: hosts that use another engine need no native code, and bundlers leave it in its package.
 // A bundle in CommonJS has no `import.meta.url`.
@@ -32,7 +32,7 @@ export function openTables(path: string, { noSync = false } = {}): Tables {
     checkReadable(opened, path);
     const databases = Object.entries(tableNames).map(([key, name]) => [key, tolerateDamage(opened.openDB({ name }))]);
     const tables = { root, ...Object.fromEntries(databases) } as Tables;
-    migrate(tables, path);
+    noteSchema(tables, path);
     restrictFolder(path);
     giveToOwner(path);
     return tables;
@@ -74,8 +74,8 @@ export function tolerateDamage<Table extends Database>(table: Table): Table {
   return table;
 }
 
-function migrate(tables: Tables, path: string): void {
-  const { root, meta } = tables;
+/** Notes the schema of a store. Rows of an earlier one are read as they are; a later one throws. */
+function noteSchema({ meta }: Tables, path: string): void {
   const found = meta.get(schemaKey);
   if (found === schemaVersion) return;
   if (found !== undefined && found > schemaVersion) {
@@ -84,8 +84,5 @@ function migrate(tables: Tables, path: string): void {
       `The outbox at ${path} was written by a newer Twinbeam (schema ${found}, this one knows ${schemaVersion}); nothing was changed. Run that version, or give this one a folder of its own.`,
     );
   }
-  root.transactionSync(() => {
-    for (let version = found ?? schemaVersion; version < schemaVersion; version++) migrations[version]?.(tables);
-    void meta.put(schemaKey, schemaVersion);
-  });
+  meta.putSync(schemaKey, schemaVersion);
 }

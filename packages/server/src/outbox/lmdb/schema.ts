@@ -96,9 +96,6 @@ export const schemaKey = 'layout';
  */
 export const schemaVersion = 3;
 
-/** Steps from each earlier schema to the next, by the version that they start from; a step of nothing is left out. */
-export const migrations: Record<number, (tables: Tables) => void> = {};
-
 /** Returns the table in which the events of a lane are. */
 export const selectTable = (tables: Tables, [name]: QueueKey): QueueTable =>
   name.endsWith('-quarantine') ? tables.quarantine : tables.queue;
