@@ -14,7 +14,7 @@ export interface DiskSpaceBounds extends OutboxBounds {
 export interface DiskSpace {
   /** Counts events that are about to be written, until `settle`. Throws `OutboxError` when not all of them fit. */
   reserve(events: readonly OutboxEvent[]): OutboxUsage;
-  /** Tells that what was reserved is written, or that this failed. */
+  /** Notes that what was reserved is written, or that this failed. */
   settle(reserved: OutboxUsage): void;
 }
 

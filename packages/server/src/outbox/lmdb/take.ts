@@ -32,12 +32,8 @@ export const createTake =
       const expiresAt = isQueueRow(first) ? store.clock.fromSystem(first[2]) : 0;
       const end: QueueKey = [name, now() + 1, 0, 0];
       const batch = createBatch(store, table, leased);
-      for (const step of selectTakeSteps(
-        lane,
-        { due: start[1], expiresAt },
-        { events: max, length: maxLength },
-        now(),
-      )) {
+      const limits = { events: max, length: maxLength };
+      for (const step of selectTakeSteps(lane, { due: start[1], expiresAt }, limits, now())) {
         batch.add(step.from === 'oldest' ? readOldest(table, start, end) : readNewest(table, end, batch.has), step);
       }
       if (batch.events.length > 0) leases.lease(name, batch.leased, leaseMs);
