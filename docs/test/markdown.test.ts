@@ -72,7 +72,7 @@ describe('the documentation of the sources', () => {
       ? folders.some((folder) => existsSync(root + folder + path))
       : sources.some((file) => posix.basename(file) === path);
 
-  it.each(['docs/architecture.md', 'docs/mapping.md', 'CONTRIBUTING.md'])('%s names sources that exist', (file) => {
+  it.each(['docs/architecture.md', 'SECURITY.md', 'CONTRIBUTING.md'])('%s names sources that exist', (file) => {
     const paths = findPaths(file);
     expect(paths.length).toBeGreaterThan(5);
     expect(paths.filter((path) => !isSource(path))).toEqual([]);
