@@ -43,7 +43,7 @@ const serverGroup = optionGroup({
    */
   beforeSend: option(v.optional(anyFunction<BeforeSend>()), 'must be a function.'),
   /**
-   * `dry` sends nothing, by no leg: everything runs, in a memory outbox of its own, and the log shows each event. `live`
+   * `dry` sends nothing by either leg: everything runs, in a memory outbox of its own, and the log shows each event. `live`
    * sends. Default: `TWINBEAM_MODE`, else `live`; but `dry` where neither a pixel id nor a token is given, and `NODE_ENV` is
    * `development` or `test`.
    */
