@@ -246,6 +246,19 @@ describeFixture('the IPv6 address', (fixture) => {
       await fixture.evaluate(`twinbeam.consent('denied')`);
       expect(await cookie(fixture, 'twinbeam_ipv6')).toBeUndefined();
     });
+
+    it('is not asked for where the visitor refuses while its file loads', async () => {
+      const requested = new Promise<() => void>((resolve) => {
+        fixture.server.break('/twin/t-visitor.js', (_req, _res, next) => resolve(next));
+      });
+      await openPage(`<script>twinbeam.consent('pending')</script>`);
+      await fixture.evaluate(`twinbeam.consent('granted')`);
+      const serveFile = await requested;
+      await fixture.evaluate(`twinbeam.consent('denied')`);
+      serveFile();
+      await fixture.wait();
+      expect([asked, await cookie(fixture, 'twinbeam_ipv6')]).toEqual([0, undefined]);
+    });
   });
 
   it.each([
