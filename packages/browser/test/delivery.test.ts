@@ -1,27 +1,9 @@
 import type { TrackerWindow } from '@twinbeam/browser';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import {
-  hour,
-  minute,
-  openPage,
-  type PageOptions,
-  pass,
-  readStored,
-  second,
-  toRequest,
-  unreachable,
-} from './open-page.js';
+import { die, open, respond, taken } from './delivery-page.js';
+import { hour, minute, pass, readStored, second, toRequest, unreachable } from './open-page.js';
 
-const respond =
-  (status: number, headers = {}) =>
-  () =>
-    new Response('', { status, headers });
 const never = () => new Promise<Response>(() => undefined);
-const taken = () => new Response('{"results":[]}', { status: 202 });
-/** The tabs that are open die, with everything they had scheduled. */
-const die = () => vi.clearAllTimers();
-const open = (options: PageOptions = {}) =>
-  openPage({ url: 'https://www.shop.example/a?email=ada%40example.com', responses: [taken], ...options });
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'], now: 1_790_000_000_000 }));
 afterEach(() => {

@@ -1,4 +1,4 @@
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { createLmdbOutbox } from '@twinbeam/server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { canTrace } from './support/can-trace.js';
 import { type CrashState, createCrashStates } from './support/crash-states.js';
 import { parseTrace, straceArguments, type TraceStep } from './support/disk-trace.js';
 
@@ -13,7 +14,6 @@ import { parseTrace, straceArguments, type TraceStep } from './support/disk-trac
 const count = Number(process.env.TWINBEAM_CRASH_STATES ?? 150);
 const seed = Number(process.env.TWINBEAM_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const program = fileURLToPath(new URL('programs/recorded.mjs', import.meta.url));
-const canTrace = spawnSync('strace', ['-o', '/dev/null', 'true']).status === 0;
 
 let folder: string;
 let steps: TraceStep[];

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Fault } from '@twinbeam/sandbox';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { canTrace } from './support/can-trace.js';
 import { createFixture, type Fixture } from './support/fixture.js';
 import { wait, waitFor } from './support/wait-for.js';
 
@@ -87,7 +88,6 @@ describe('a process that is killed', () => {
     expect(fixture.sandbox.summary().events.Lead).toMatchObject({ counted: new Set(all).size });
   }, 60_000);
 
-  const canTrace = spawnSync('strace', ['-o', '/dev/null', 'true']).status === 0;
   it.runIf(canTrace)(
     'has the event and the way to it on disk before it acknowledges',
     async () => {

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,10 +7,10 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { createLmdbOutbox } from '@twinbeam/server';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { canTrace } from './support/can-trace.js';
 import { wait, waitFor } from './support/wait-for.js';
 
 const program = fileURLToPath(new URL('programs/site.mjs', import.meta.url));
-const canTrace = spawnSync('strace', ['-o', '/dev/null', 'true']).status === 0;
 // Connections are not reused: what delays a process may also close one that is idle.
 const headers = { connection: 'close', 'user-agent': 'Mozilla/5.0 Test/1', cookie: '_fbp=fb.1.1700000000000.42' };
 

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { TwinbeamOptions } from '@twinbeam/server';
@@ -6,6 +5,7 @@ import { twinbeamExpress } from '@twinbeam/server/express';
 import express from 'express';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFixture, type Fixture } from './support/fixture.js';
+import { sha256 } from './support/sha256.js';
 
 /** What a page's `identify()` tells, and what is known of it when server code reports an order of the same visitor. */
 
@@ -20,7 +20,6 @@ beforeEach(async () => {
 afterEach(() => fixture.close());
 
 const secret = 'a secret of thirty-two characters';
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 const ada = {
   email: 'Ada@Example.com',
   phone: '+43 650 1234567',

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import Rudder from '@rudderstack/rudder-sdk-node';
 import { Analytics as Segment } from '@segment/analytics-node';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFixture, type Fixture } from './support/fixture.js';
 import { serveTwinbeam } from './support/serve-twinbeam.js';
+import { sha256 } from './support/sha256.js';
 
 /**
  * Calls of the kind that RudderStack's and Segment's documents show, made with their own libraries, and the events
@@ -19,7 +19,6 @@ interface Call {
   timestamp?: Date;
 }
 
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 const serverKey = 'a-secret-server-key';
 const products = [
   { product_id: 'p1', sku: 'S-1', name: 'Boots', price: 40, quantity: 2, category: 'Shoes' },

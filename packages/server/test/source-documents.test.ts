@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { mapMessage, type ServerEvent, type Settings } from '../dist/index.js';
+import { sha256 } from './support/sha256.js';
 
 /**
  * Every row of every table on Customer.io's page about its Facebook Conversions destination and on RudderStack's page
@@ -11,7 +11,6 @@ type Fields = Record<string, unknown>;
 type Use = Partial<Settings>;
 
 const now = Date.parse('2026-01-31T12:00:00Z');
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** What comes of a message with values at dotted paths; by default it is a track by a known user. */
 function map(values: Fields, use: Use) {

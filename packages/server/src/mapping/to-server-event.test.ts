@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { sha256 } from '../../test/support/sha256.js';
 import type { ServerEvent } from './server-event.js';
 import { toServerEvent } from './to-server-event.js';
 
 const now = Date.parse('2026-01-31T12:00:00Z');
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 const message = (traits: object, rest: object = {}) => ({
   type: 'track',

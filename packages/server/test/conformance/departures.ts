@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { type HashedKey, hashedKeys, selectUserData } from '@twinbeam/shared';
+import { sha256 } from '../support/sha256.js';
 import { expectedProducts } from './expected-products.js';
 
 /** A row of the reference data: a message, and what RudderStack's transformer makes of it. */
@@ -28,7 +28,6 @@ export interface Difference {
 type Departure = [rule: string, explains: (difference: Difference) => boolean];
 
 const text = JSON.stringify;
-const sha256 = (value: string): string => createHash('sha256').update(value).digest('hex');
 const isUserData = (path: string): HashedKey | undefined => hashedKeys.find((key) => path === `user_data.${key}`);
 
 /** Reads what the message says for a match key, before any normal form. */
