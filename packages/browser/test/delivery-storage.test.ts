@@ -79,6 +79,7 @@ describe('what is stored', () => {
     tab.tracker.identify(userId);
     tab.tracker.track('Lead');
     await pass();
+    expect(readStored(tab)).toContain('"Lead"');
     expect(readStored(tab)).not.toContain('userId');
   });
 

@@ -124,6 +124,7 @@ describe('rememberMatchKeys', () => {
     await visitor.view(ada, { userId: 'u1' });
     const bytes = Buffer.from(visitor.cookies.get('twinbeam_user') ?? '', 'base64url');
     const hash = Buffer.from(sha256('ada@example.com'), 'hex');
+    expect(bytes.length).toBeGreaterThan(hash.length);
     for (const part of ['ada', 'em', 'visitor-1', hash, hash.toString('base64url'), hash.toString('hex')]) {
       expect(bytes.includes(part)).toBe(false);
     }
@@ -242,6 +243,7 @@ describe('rememberMatchKeys', () => {
     expect(await visitor.view({ email: ada.email }, { anonymousId: 'visitor-0' })).toEqual([]);
     expect(await visitor.view({ email: ada.email }, { context: { consent: 'denied', traits: ada } })).toEqual([]);
     expect(await visitor.view({ email: { $ne: 1 } })).toEqual([]);
+    expect(await visitor.view({ email: ada.email })).toHaveLength(1);
   });
 });
 
