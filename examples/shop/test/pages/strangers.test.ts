@@ -191,6 +191,20 @@ describeFixture('a page of strangers', (fixture) => {
     expect(purchase('browser')).toMatchObject({ num_items: '2', since: '1970-01-01T00:00:00.000Z' });
   });
 
+  it('with objects around texts, and with a product that cannot be read, keeps the others', async () => {
+    await fixture.open(`${tag()}<script>
+      // As jQuery calls back for each of a list.
+      ['a'].forEach(function () { twinbeam.track('Product Added', { product_id: this, price: new Number(5), currency: 'EUR' }) }, new String('a'));
+      twinbeam.track('Checkout Started', { value: 9, currency: 'EUR',
+        products: [{ product_id: 'b', price: 9 }, { toJSON() { throw new Error('no') } }] });</script>`);
+    expect(await fixture.arrivedNames()).toEqual(byBoth('AddToCart', 'InitiateCheckout', 'PageView'));
+    const contentIds = (leg: 'browser' | 'server', name: string) =>
+      fixture.server.received(leg).find(({ event_name }) => event_name === name)?.custom_data.content_ids;
+    for (const leg of ['browser', 'server'] as const) {
+      expect([contentIds(leg, 'AddToCart'), contentIds(leg, 'InitiateCheckout')]).toEqual([['a'], ['b']]);
+    }
+  });
+
   it('that comes back from the cache has no page view of the library', async () => {
     await fixture.open(tag());
     await fixture.arrivedNames();
