@@ -172,6 +172,15 @@ describeFixture('consent', (fixture) => {
     expect(fixture.session.errors).toEqual([]);
   });
 
+  it('of a TCF platform that comes long after the page has loaded is followed', async () => {
+    await fixture.open(tag({ consentFrom: 'tcf' }));
+    await expect.poll(() => fixture.requestedPaths()).toContain('/twin/t-consent.js');
+    await fixture.wait();
+    await fixture.evaluate(`void (__tcfapi = (command, version, callback) =>
+      callback({ eventStatus: 'tcloaded', purpose: { consents: { 1: true, 3: true, 4: true, 7: true } } }, true))`);
+    await expect.poll(() => fixture.server.names('server')).toEqual(['PageView']);
+  });
+
   it.each([
     [
       'granted for all, denied for a region',

@@ -23,9 +23,12 @@ export interface TcfNeeds {
   provider?: string | undefined;
 }
 
+/** Milliseconds between looks whether the platform has come. */
+const pollMs = 1_000;
+
 /**
- * Follows a consent platform that speaks version 2 of the Transparency and Consent Framework, if the page has one by the
- * time it has loaded.
+ * Follows a consent platform that speaks version 2 of the Transparency and Consent Framework, whenever it comes: tag managers
+ * and optimisers load it after the page.
  * https://github.com/InteractiveAdvertisingBureau/GDPR-Transparency-and-Consent-Framework
  */
 export function followTcf(
@@ -42,12 +45,15 @@ export function followTcf(
   };
   const listen = () => {
     const { __tcfapi: api } = window as Window & { __tcfapi?: TcfApi };
+    if (!api) {
+      setTimeout(listen, pollMs);
+      return;
+    }
     const onData = (data: TcData | undefined, success: boolean) => {
       if (success && data) onDecision(toState(data));
     };
     // The platform calls it whenever it likes, and may not be kept from its own work.
-    api?.('addEventListener', 2, guard(onData));
-    return !!api;
+    api('addEventListener', 2, guard(onData));
   };
-  if (!listen()) window.addEventListener('load', listen);
+  listen();
 }
