@@ -33,7 +33,7 @@ for (const method of ['page', 'track', 'identify', 'reset', 'consent', 'flush', 
     if (!stub.q) return (stub[method] as (...args: Arguments) => unknown)(...args);
     const messageId = createId();
     stub.q.push([method, args, messageId]);
-    if (method === 'flush') return Promise.resolve();
+    if (method === 'flush') return (async () => undefined)();
     if (!/page|track/.test(method)) return undefined;
     const [, properties, options] = args;
     const explicitId = options?.eventId ?? properties?.event_id;

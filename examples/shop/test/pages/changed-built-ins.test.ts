@@ -14,8 +14,9 @@ describeFixture('a page whose built-ins are changed or missing', (fixture) => {
     expect(added?.custom_data).toMatchObject({ content_ids: ['a'], currency: 'EUR' });
   };
 
-  /** WebKit's driver calls the page's own timers and maps. */
-  const isDriven = ([what = '']: string[]) => fixture.browser !== 'webkit' || !/^(timers throw|Map is)/.test(what);
+  /** WebKit's driver calls the page's own timers, maps and promises. */
+  const isDriven = ([what = '']: string[]) =>
+    fixture.browser !== 'webkit' || !/^(timers throw|Map is|Promise is)/.test(what);
 
   it.each(
     [
@@ -83,6 +84,20 @@ describeFixture('a page whose built-ins are changed or missing', (fixture) => {
   )('works where %s', async (_what, script) => {
     await open(script);
     await hasArrived();
+    expect(fixture.session.errors).toEqual([]);
+  });
+
+  it.each(
+    [
+      ['Promise is a class of its own', `function Promise() { this.isKept = true }`],
+    ].filter(isDriven),
+  )('sends what follows the first event too where %s', async (_what, script) => {
+    await open(script);
+    await hasArrived();
+    await fixture.evaluate(`void (twinbeam.track('Lead'), setTimeout(() => twinbeam.track('Contact')))`);
+    await expect
+      .poll(() => fixture.server.names('server'))
+      .toEqual(expect.arrayContaining(['AddToCart', 'Contact', 'Lead', 'PageView']));
     expect(fixture.session.errors).toEqual([]);
   });
 

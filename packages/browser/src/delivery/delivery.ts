@@ -84,7 +84,10 @@ export function createDelivery(
       queue.add({ key: createMessageKey(now(), message.messageId), json: toJson(message) as string });
       void queue.flush();
     },
-    flush: () => Promise.all([started && queue.flush(), retries.running()]),
+    async flush() {
+      if (started) await queue.flush();
+      await retries.running();
+    },
     forget() {
       sender.cancel();
       queue.clear();

@@ -38,14 +38,13 @@ export function createRetryQueue({
   backoff,
   isClosed,
 }: RetryQueueParts): RetryQueue {
-  const locks = attempt(() => navigator.locks);
   let timer: ReturnType<typeof setTimeout> | undefined;
   let repeating: Promise<void> | undefined;
 
-  const sendOne = async () => {
+  const sendOne = async (lock?: Lock | null) => {
     const messages = store.read();
     if (messages[0] && !isClosed()) {
-      if (!locks) backoff.wait(2 * timeoutMs);
+      if (!lock) backoff.wait(2 * timeoutMs);
       await sender.send(sender.createBatch(messages));
     }
     return true;
@@ -53,9 +52,12 @@ export function createRetryQueue({
   const sendAll = async () => {
     await undefined;
     while (!isClosed() && store.read()[0]) {
-      const turn = attempt(() => locks?.request(lockName, sendOne));
-      // Where there are no locks, or the page's do not work.
-      if (!(await Promise.resolve(turn).catch(() => false))) await sendOne();
+      try {
+        if (await navigator.locks?.request(lockName, sendOne)) continue;
+      } catch {
+        // The page has replaced them.
+      }
+      await sendOne();
     }
     repeating = undefined;
     schedule();

@@ -1,4 +1,5 @@
 import { attempt } from '../page/attempt.js';
+import { OwnPromise } from '../page/own-promise.js';
 import type { BatchSender } from './batch-sender.js';
 import type { CollectClient } from './collect-client.js';
 import type { QueuedMessage } from './request-batch.js';
@@ -60,7 +61,7 @@ export function createSendQueue({
     inFlight = [];
   };
   const startInterval = () => {
-    interval = new Promise((resolve) => {
+    interval = new OwnPromise((resolve) => {
       endInterval = () => {
         interval = undefined;
         resolve();

@@ -41,12 +41,16 @@ export function createPixelQueue({ watchPixel, createLeg, onRefused }: PixelQueu
     if (isRequested) leg = createLeg();
     fireAll();
   });
+  const beginSoon = async () => {
+    // A page that withdraws consent at once, as platforms do that correct their default, loads nothing of Meta's.
+    await undefined;
+    begin();
+  };
 
   return {
     add: waiting.add,
     fire() {
-      // A page that withdraws consent at once, as platforms do that correct their default, loads nothing of Meta's.
-      if (!isRequested) void Promise.resolve().then(begin);
+      if (!isRequested) void beginSoon();
       isRequested = true;
       fireAll();
     },
