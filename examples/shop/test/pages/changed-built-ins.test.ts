@@ -90,6 +90,10 @@ describeFixture('a page whose built-ins are changed or missing', (fixture) => {
   it.each(
     [
       ['Promise is a class of its own', `function Promise() { this.isKept = true }`],
+      [
+        'a tool adds to the headers of each request',
+        `window.fetch = ((old) => (url, init) => { init.headers['x-trace'] = '1'; return old(url, init) })(fetch)`,
+      ],
     ].filter(isDriven),
   )('sends what follows the first event too where %s', async (_what, script) => {
     await open(script);

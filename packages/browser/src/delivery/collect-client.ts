@@ -30,8 +30,9 @@ export function createCollectClient(
   const collectUrl = attempt(() => new URL(url, location.origin).href) ?? url;
   const beacon = (body: string) => attempt(() => navigator.sendBeacon(collectUrl, body)) ?? false;
   const request = async (body: string, keepalive: boolean, signal: AbortSignal | null) => {
-    // A text has the content type text/plain, which needs no preflight.
-    const init: RequestInit = { method: 'POST', body, keepalive, signal, credentials: 'include' };
+    // A text has the content type text/plain, which needs no preflight. Tools that wrap `fetch` add to the headers, and
+    // throw where there are none.
+    const init: RequestInit = { method: 'POST', body, headers: {}, keepalive, signal, credentials: 'include' };
     // A `fetch` that the page has replaced may return nothing.
     return (await fetch(collectUrl, withoutPrototype(init))) ?? Promise.reject();
   };
