@@ -50,6 +50,19 @@ describeFixture('a visitor who leaves', (fixture) => {
     expect(hit?.event_id).toBe(fixture.server.received('server')[0]?.event_id);
   });
 
+  it('by a script on a page that sends no referrer is heard', async () => {
+    await fixture.open(
+      tag(`<script>addEventListener('load', () => setTimeout(() => {
+        twinbeam.track('Contact');
+        // Too soon for another request: it leaves by a beacon.
+        setTimeout(() => { twinbeam.track('Lead'); location.href = '/away' }, 20);
+      }, 500))</script>`),
+      { headers: { 'referrer-policy': 'no-referrer' } },
+    );
+    await expect.poll(arrived).toEqual(['Contact', 'Lead']);
+    expectNoErrors();
+  });
+
   it.each([
     ['when it is hidden', `document.addEventListener('visibilitychange', () => twinbeam.track('Lead'))`],
     ['when it is left', `addEventListener('pagehide', () => twinbeam.track('Lead'))`],

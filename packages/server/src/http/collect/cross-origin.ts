@@ -13,8 +13,9 @@ export function isForeign(request: HttpRequest, origins: readonly string[]): boo
   if (origin !== undefined && origins.includes(origin)) return false;
   const fetchSite = request.header('sec-fetch-site');
   if (fetchSite === 'cross-site') return true;
-  // The browser knows its page's host, which a proxy may have replaced in the request.
-  if (fetchSite === 'same-origin' && origin !== undefined && /^https?:/.test(origin)) return false;
+  // The browser knows its page's host, which a proxy may have replaced in the request. Of a page with the referrer policy
+  // `no-referrer` it keeps the origin to itself (Fetch Standard, 3.2); an opaque one is never the same.
+  if (fetchSite === 'same-origin' && origin !== undefined && /^(https?:|null$)/.test(origin)) return false;
   return origin !== undefined && !isOwnOrigin(origin, request.url());
 }
 
