@@ -1,10 +1,12 @@
-import { once } from 'node:events';
+import { spawn } from 'node:child_process';
+import { on, once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import type { TwinbeamOptions } from '@twinbeam/server';
 import { twinbeamNode } from '@twinbeam/server/node';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { runTwinbeam } from './support/command-line.js';
+import { bin, runTwinbeam } from './support/command-line.js';
 import { createFixture, type Fixture } from './support/fixture.js';
 
 let fixture: Fixture;
@@ -78,6 +80,29 @@ describe('twinbeam trigger', () => {
       code: 1,
       error: `${url} responds with 404: give --to a page of the site that anybody can open.\n`,
     });
+  }, 60_000);
+
+  it('ends without a word about the page when it is stopped', async () => {
+    const server = createServer().listen(0);
+    await once(server, 'listening');
+    fixture.closeLater(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+    const url = `http://localhost:${(server.address() as AddressInfo).port}/shop`;
+    const child = spawn(process.execPath, [bin, 'trigger', 'lead', '--to', url], {
+      env: { PATH: process.env.PATH, ...env },
+    });
+    const output = Promise.all([text(child.stdout), text(child.stderr)]);
+    // The first request asks whether it is a sandbox.
+    for await (const [request, response] of on(server, 'request')) {
+      if (request.url === '/shop') break;
+      response.statusCode = 404;
+      response.end();
+    }
+    child.kill('SIGTERM');
+    expect(await once(child, 'exit')).toEqual([130, null]);
+    expect(await output).toEqual(['', '']);
   }, 60_000);
 
   it('says what is wrong with the page', async () => {

@@ -48,6 +48,8 @@ async function run(
       `Meta would count the event of ${new URL(to).hostname} as a real one: add --real to send it all the same.`,
     );
   }
+  // Puppeteer closes its browser when the process exits. By itself it exits by Ctrl-C alone.
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(exitCodes.interrupted));
   const { event, properties } = createSample(name, Date.now());
   const sample = { event, properties: { ...properties, ...override } };
   const own = (await isSandbox(to)) ? await serveSamplePage(to) : undefined;
