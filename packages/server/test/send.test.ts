@@ -221,6 +221,36 @@ describe('twinbeam send', () => {
     expect(sale.out).toContain('No problems.');
   }, 30_000);
 
+  it.each([
+    [[], 0, /^Times that name no zone were read as UTC: --time-zone /m],
+    [['--time-zone', 'Asia/Kolkata'], 5.5, /^Times that name no zone were read as those of Asia\/Kolkata\.$/m],
+  ])(
+    'reads times without a zone by %j, and says so',
+    async (options, hours, line) => {
+      const time = Math.floor(Date.now() / 60_000) * 60 - 86_400;
+      const local = new Date((time + hours * 3_600) * 1000).toISOString().slice(0, 16).replace('T', ' ');
+      const path = await write('leads.csv', `event,email,time\nLead,ada@example.com,${local}\n`);
+      expect(await run(path, ...options)).toMatchObject({ code: 0, out: expect.stringMatching(line) });
+      expect(events()).toMatchObject([{ event_time: time }]);
+    },
+    30_000,
+  );
+
+  it('says nothing of zones where each time names its own', async () => {
+    const rows = `event,email,time\nLead,ada@example.com,${new Date().toISOString()}\nLead,eve@example.com,\n`;
+    const { out } = await run(await write('leads.csv', rows), '--time-zone', 'Asia/Kolkata', '--dry-run');
+    expect(out).toContain('2 make an event');
+    expect(out).not.toContain('zone');
+  }, 30_000);
+
+  it('refuses a time zone that there is not', async () => {
+    const path = await write('leads.csv', 'event\nLead\n');
+    expect(await run(path, '--time-zone', 'Berlin')).toMatchObject({
+      code: 2,
+      error: expect.stringContaining('such as Europe/Berlin'),
+    });
+  }, 30_000);
+
   it('sends a file once, and again when it is told', async () => {
     const path = await write('events.ndjson', lines(3));
     expect(await run(path)).toMatchObject({ code: 0, out: expect.stringContaining('3 of 3 rows') });

@@ -3,23 +3,27 @@ import { toAsciiDigits } from '@twinbeam/shared';
 /** A text longer than this is no time, in UTF-16 code units. */
 const maxLength = 100;
 
+type FromLocal = (time: number) => number;
+
 /**
  * Parses a time as milliseconds since 1970: from a Date, from seconds, milliseconds, microseconds or nanoseconds as a
  * number or digits, or from text. Text is read in the zone that it names and as UTC when it names none; a zone that is not known makes it
  * unreadable, since a guess would be hours off.
  *
+ * @param fromLocal reads a time that names no zone, given as if it were UTC
+ *
  * @example
  * parseTime('Tue Sep 15 2026 06:59:00 GMT-0500 (Central Daylight Time)'); // 1789473540000
  * parseTime('2026-09-15 13:59:00 CEST'); // undefined
  */
-export function parseTime(value: unknown): number | undefined {
+export function parseTime(value: unknown, fromLocal: FromLocal = (time) => time): number | undefined {
   if (value instanceof Date) return toFinite(value.getTime());
   if (typeof value === 'number') return parseEpoch(value);
   if (typeof value !== 'string' || value.length > maxLength) return undefined;
   // What `toISOString` writes, on most days; of others the length of the month matters.
   if (/^\d{4}-\d\d-(?:[01]\d|2[0-8])T\d\d:\d\d:\d\d(\.\d{1,3})?Z$/.test(value)) return toFinite(Date.parse(value));
   const text = toAsciiDigits(value.trim());
-  return /^\d{9,}(\.\d+)?$/.test(text) ? parseEpoch(Number(text)) : parseText(text);
+  return /^\d{9,}(\.\d+)?$/.test(text) ? parseEpoch(Number(text)) : parseText(text, fromLocal);
 }
 
 const toFinite = (time: number): number | undefined => (Number.isFinite(time) ? time : undefined);
@@ -33,13 +37,13 @@ function parseEpoch(count: number): number | undefined {
 }
 
 /** Parses `<date> <time> <zone>`, where the year may stand last (`Tue Sep 15 11:59:00 UTC 2026`). */
-function parseText(given: string): number | undefined {
+function parseText(given: string, fromLocal: FromLocal): number | undefined {
   const text = given.replace(/[−‐]/g, '-').replace(/^(\d{8}t\d\d)(\d\d)(?=\d\d)/i, '$1:$2:');
   const start = text.search(/\d{1,2}:\d/);
   if (start < 0) {
     const date = parseDate(text);
-    const offset = date && parseZone(date.rest);
-    return date && offset !== undefined ? toTime(date, midnight, offset) : undefined;
+    const zone = date && parseZone(date.rest);
+    return date && zone !== undefined ? toTime(date, midnight, zone, fromLocal) : undefined;
   }
   const clock = parseClock(text.slice(start));
   if (!clock) return undefined;
@@ -47,8 +51,8 @@ function parseText(given: string): number | undefined {
   const [, zoneText = clock.rest, year = ''] = /^(.*?)(?:^|\s)(\d{4})$/.exec(clock.rest) ?? [];
   const date = parseDate(dateText) ?? parseDate(`${dateText} ${year}`);
   if (!date || date.rest) return undefined;
-  const offset = parseZone(parseDate(dateText) ? clock.rest : zoneText);
-  return offset === undefined ? undefined : toTime(date, clock, offset);
+  const zone = parseZone(parseDate(dateText) ? clock.rest : zoneText);
+  return zone === undefined ? undefined : toTime(date, clock, zone, fromLocal);
 }
 
 interface CalendarDate {
@@ -69,12 +73,20 @@ interface ClockTime {
 
 const midnight: ClockTime = { hours: 0, minutes: 0, seconds: 0, milliseconds: 0, rest: '' };
 
-function toTime({ year, month, day }: CalendarDate, clock: ClockTime, offset: number): number | undefined {
+/** Offset from UTC in minutes; `local` where a text names no zone. */
+type Zone = number | 'local';
+
+function toTime(
+  { year, month, day }: CalendarDate,
+  { hours, minutes, seconds, milliseconds }: ClockTime,
+  zone: Zone,
+  fromLocal: FromLocal,
+): number | undefined {
   const date = new Date(Date.UTC(year, month - 1, day));
   // A day that its month lacks would be one of the next month.
   if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return undefined;
-  const { hours, minutes, seconds, milliseconds } = clock;
-  return toFinite(date.getTime() + ((hours * 60 + minutes - offset) * 60 + seconds) * 1000 + milliseconds);
+  const time = date.getTime() + ((hours * 60 + minutes) * 60 + seconds) * 1000 + milliseconds;
+  return toFinite(zone === 'local' ? fromLocal(time) : time - zone * 60_000);
 }
 
 const clockPattern = /^(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?(?!\d)(?:\s*([ap])\.?m\b\.?)?\s*/i;
@@ -152,10 +164,10 @@ const zoneHours: Readonly<Record<string, number>> = {
 const offsetPattern = /^(?:utc|gmt|ut)?\s*([-+])(\d{1,2})(?::?(\d\d))?(?=$|[\s[(])\s*(.*)$/i;
 
 /**
- * Parses a zone as its offset from UTC in minutes; 0 when there is none. Behind an offset its name may stand
- * (`-0500 (Central Daylight Time)`, `+0200 CEST`, `+02:00[Europe/Paris]`).
+ * Parses a zone. Behind an offset its name may stand (`-0500 (Central Daylight Time)`, `+0200 CEST`,
+ * `+02:00[Europe/Paris]`).
  */
-function parseZone(given: string): number | undefined {
+function parseZone(given: string): Zone | undefined {
   const text = given.trim();
   const [, sign, hours, minutes = 0, name = ''] = offsetPattern.exec(text) ?? [];
   if (sign) {
@@ -163,7 +175,7 @@ function parseZone(given: string): number | undefined {
     if (offset > 14 * 60 || Number(minutes) > 59 || /^[^a-z([]/i.test(name)) return undefined;
     return sign === '-' ? -offset : offset;
   }
-  if (!text) return 0;
+  if (!text) return 'local';
   const [, word = '', comment] = /^([a-z]+|(?=\())\s*(?:[([]([^()[\]]*)[)\]])?$/i.exec(text) ?? [];
   const zone = (word || comment || '?').trim().toLowerCase();
   const offset = Object.hasOwn(zoneHours, zone) ? zoneHours[zone] : undefined;

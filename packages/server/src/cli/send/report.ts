@@ -19,15 +19,21 @@ export interface SendReport {
   quarantined?: number;
   /** Events that were set aside since the run began. */
   deadLetters?: number;
+  /** The zone in which times were read that name none; undefined when there were no such times. */
+  timeZone?: string | undefined;
   /** Time of the run, in seconds. */
   seconds?: number;
 }
+
+/** The zone of times that name none, unless another one is given. */
+export const defaultTimeZone = 'UTC';
 
 const format = (count: number): string => count.toLocaleString('en');
 
 /** Returns the report as lines of text. */
 export function toReportText(report: SendReport): string {
-  const { file, total, row, counts, problems, events, pending = 0, quarantined = 0, deadLetters = 0, seconds } = report;
+  const { file, total, row, counts, problems, events, timeZone, seconds } = report;
+  const { pending = 0, quarantined = 0, deadLetters = 0 } = report;
   const { accepted, duplicate, skipped, rejected } = counts;
   const parts = [
     `${format(accepted)} ${events ? 'make an event' : 'stored'}`,
@@ -41,6 +47,7 @@ export function toReportText(report: SendReport): string {
     '',
     `${file}: ${format(row)} of ${format(total)} rows${seconds === undefined ? '' : ` in ${seconds.toFixed(1)} s`}: ${parts.join(', ')}.`,
     ...(names.length > 0 ? [`Events: ${names.join(', ')}. Nothing was sent.`] : []),
+    ...(timeZone === undefined ? [] : [toTimeZoneText(timeZone)]),
     ...(pending > 0 ? [`${format(pending)} events wait in the outbox; its dispatcher sends them.`] : []),
     ...(quarantined > 0
       ? [
@@ -50,3 +57,8 @@ export function toReportText(report: SendReport): string {
     ...(deadLetters > 0 ? [`Meta refused ${format(deadLetters)} events: twinbeam dead list prints the reasons.`] : []),
   ].join('\n');
 }
+
+const toTimeZoneText = (timeZone: string): string =>
+  timeZone === defaultTimeZone
+    ? 'Times that name no zone were read as UTC: --time-zone Europe/Berlin reads them as those of Berlin.'
+    : `Times that name no zone were read as those of ${timeZone}.`;

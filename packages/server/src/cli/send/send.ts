@@ -10,9 +10,10 @@ import { createProgressBar, type ProgressBar } from '../progress-bar.js';
 import { readSettings } from '../read-settings.js';
 import { checkRows } from './check-rows.js';
 import { openCheckpoint, toCheckpointFolder } from './checkpoint.js';
+import { isTimeZone } from './local-time.js';
 import { createPauseCheck } from './pause-check.js';
 import { refuseChangedRows } from './refuse-changed-rows.js';
-import { type SendReport, toReportText } from './report.js';
+import { defaultTimeZone, type SendReport, toReportText } from './report.js';
 import { sendRows } from './send-rows.js';
 import { openSourceFile, type SourceFile, type SourceOptions } from './source-file.js';
 import { waitUntilSent } from './wait-until-sent.js';
@@ -54,6 +55,7 @@ export const createSendCommand = (): Command =>
     .addOption(new Option('--format <format>', 'default: by the name of the file').choices(['csv', 'ndjson']))
     .option('--delimiter <character>', 'between columns; default: the one that the first line uses', parseDelimiter)
     .option('--encoding <name>', 'such as windows-1252; default: UTF-8, or UTF-16 by its byte order mark')
+    .option('--time-zone <name>', 'of times that name none, such as Europe/Berlin', parseTimeZone, defaultTimeZone)
     .option('--rate <number>', 'events a second at most; default: as fast as Meta takes them', parseRate)
     .option('--settings <file>', 'JSON: options of createTwinbeam, such as {"defaultCurrency": "EUR"}')
     .option('--outbox <url>', "'lmdb:PATH' or 'nats://HOST:PORT'; default: TWINBEAM_OUTBOX, else lmdb:./.twinbeam")
@@ -75,7 +77,7 @@ async function send(path: string, options: SendCommandOptions): Promise<void> {
       ? await checkRows(source, resolveOptions({ ...given, mode: 'dry' }), { signal: stop.signal, bar })
       : await sendFile(source, given, { ...options, signal: stop.signal, bar });
     bar.close();
-    const finished = { ...report, seconds: (performance.now() - startedAt) / 1000 };
+    const finished = { ...report, timeZone: source.usedTimeZone(), seconds: (performance.now() - startedAt) / 1000 };
     if (options.json) printJson(finished);
     else print(toReportText(finished));
     process.exitCode = toExitCode(report, stop.signal.aborted);
@@ -165,6 +167,11 @@ function parseDelimiter(text: string): string {
   const delimiter = text === '\\t' ? '\t' : text;
   if (delimiter.length !== 1) throw new InvalidArgumentError('It must be one character, such as ";" or \\t.');
   return delimiter;
+}
+
+function parseTimeZone(text: string): string {
+  if (!isTimeZone(text)) throw new InvalidArgumentError('It must be a name of the IANA, such as Europe/Berlin or UTC.');
+  return text;
 }
 
 function parseRate(text: string): number {

@@ -6,12 +6,15 @@ import { countCsvRows, readCsvFormat, readCsvRows } from './csv-rows.js';
 import { countNdjsonRows, readNdjsonRows } from './ndjson-rows.js';
 import { createDecoder, detectEncoding, readHead, readText } from './read-text.js';
 import type { Row } from './row.js';
+import { createRowTimes, type RowTimes } from './row-times.js';
 
 /** Options of the command line about the file. */
 export interface SourceOptions extends ColumnOptions {
   format?: 'csv' | 'ndjson';
   delimiter?: string;
   encoding?: string;
+  /** Of times that name none. */
+  timeZone: string;
 }
 
 /** A file of events. */
@@ -23,6 +26,8 @@ export interface SourceFile {
   total: number;
   /** Reads the rows behind the first `after`. */
   readRows(after: number): AsyncIterable<Row>;
+  /** The zone in which times of its rows were read that name none; undefined while there were no such times. */
+  usedTimeZone(): string | undefined;
 }
 
 /** A format, for one file. */
@@ -38,12 +43,22 @@ export async function openSourceFile(path: string, options: SourceOptions): Prom
   const reader = await createRowReader(path, createDecoder(encoding, false).decode(head), options);
   const hash = createHash('sha256');
   const total = await reader.count(readText(path, encoding, (bytes) => hash.update(bytes)));
+  const times = createRowTimes(options.timeZone);
   return {
     path,
     fingerprint: hash.digest('hex'),
     total,
-    readRows: (after) => reader.read(readText(path, encoding), (number) => number <= after),
+    readRows: (after) =>
+      withTimes(
+        reader.read(readText(path, encoding), (number) => number <= after),
+        times,
+      ),
+    usedTimeZone: () => (times.hasRead() ? options.timeZone : undefined),
   };
+}
+
+async function* withTimes(rows: AsyncIterable<Row>, times: RowTimes): AsyncGenerator<Row> {
+  for await (const row of rows) yield row.message ? { ...row, message: times.read(row.message) } : row;
 }
 
 async function createRowReader(path: string, head: string, options: SourceOptions): Promise<RowReader> {
