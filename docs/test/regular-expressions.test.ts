@@ -15,7 +15,7 @@ const boundedTexts = new Set([
   String.raw`packages/server/src/mapping/match-keys/country.ts /\s*[/|,–—:]\s*|\s+-\s+/`,
   String.raw`packages/server/src/mapping/match-keys/country.ts /\b(?:kingdom|republic|state|commonwealth|principality|sultanate|duchy) of (.+)$/i`,
   // Amounts: 100 characters, of which the number has 42.
-  String.raw`packages/shared/src/custom-data/money.ts /(\d)[.,]\s?[-–—]+(?=\D*$)/`,
+  String.raw`packages/shared/src/custom-data/money.ts /(\d)[.,:/]\s?[-–—]+(?=\D*$)/`,
   'packages/shared/src/custom-data/money.ts /^(.*)([.,])(.*)$/',
 ]);
 

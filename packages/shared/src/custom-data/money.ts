@@ -6,8 +6,8 @@ import { parseCurrency } from './currency.js';
  * Parses an amount, from a number or from text as people write it; undefined when it cannot be read.
  *
  * A comma before exactly three last digits separates thousands, unless only zeros stand before it, else decimals. A lone
- * dot is decimal, but for the same place beside what names a currency that is written with dots and has no thousandths:
- * `Rp 150.000`, `1.299 kr`, `1.299 DKK`. Of two kinds of separators the last one is decimal; a separator that repeats separates thousands.
+ * dot is decimal, but for the same place before a dash (`1.299,-`) and beside what names a currency that is written with
+ * dots and has no thousandths: `Rp 150.000`, `R$ 1.299`, `1.299 kr`, `1.299 DKK`. Of two kinds of separators the last one is decimal; a separator that repeats separates thousands.
  * Only a currency's symbol, code or abbreviation may stand on either side: `10%`, `5 pcs` and `(5.00)` are no amounts.
  *
  * @example
@@ -20,11 +20,9 @@ export function parseMoney(value: unknown): number | undefined {
   // Looked at first: an event's amount is read for each of its products.
   if (typeof value !== 'string' || value.length > maxLength) return undefined;
   if (plainNumber.test(value)) return Number(value);
-  // Prices without decimals end in a dash: "12,-".
-  const text = toAsciiDigits(withoutInvisible(value.normalize('NFKC')).trim()).replace(
-    /(\d)[.,]\s?[-–—]+(?=\D*$)/,
-    '$1',
-  );
+  const given = toAsciiDigits(withoutInvisible(value.normalize('NFKC')).trim());
+  // Prices without decimals end in a dash: "12,-", in Sweden "12:-", in India "12/-".
+  const text = given.replace(/(\d)[.,:/]\s?[-–—]+(?=\D*$)/, '$1');
   // A dot behind a letter belongs to the currency: "Rs. 500".
   const pattern = /^(\D{0,9}?(?:[\p{L}/]\.\s*)?)([.,]?\d[\d.,'’\s]{0,40})(\D{0,9})$/iu;
   const [, before = '', number = '', behind = ''] = pattern.exec(text) ?? [];
@@ -34,7 +32,7 @@ export function parseMoney(value: unknown): number | undefined {
   const isGroup =
     fraction.length === 3 &&
     Number(whole) !== 0 &&
-    (separator === ',' ? !/[. ]/.test(whole) : undivided.test(before + behind));
+    (separator === ',' ? !/[. ]/.test(whole) : text !== given || undivided.test(before + behind));
   const isThousands = whole.includes(separator) || isGroup;
   const [grouped, decimals] = isThousands ? [written, ''] : [whole, fraction];
   if (!wholeNumber.test(grouped) || decimals.includes(' ')) return undefined;
@@ -52,11 +50,11 @@ const maxLength = 100;
 
 /** Symbols of currencies, perhaps with letters (`US$`), and what people write instead of a code, in Arabic two letters with dots. */
 const currencyMark =
-  /^(?:[a-z]{0,3}\p{Sc}[a-z]{0,3}|\.?[ء-ي]\.[ء-ي]|euros?|ksh|f? ?cfa|лв|грн|đ|r[mp]?|[bgr]s|[fkqs]r|k[cč]|dhs?|[bjk]d|zł|[tz]l|ft|lei|s\/|руб|р|[元円원])?\.?$/iu;
+  /^(?:[a-z]{0,3}\p{Sc}[a-z]{0,3}|\.?[ء-ي]\.[ء-ي]|euros?|ksh|f? ?cfa|лв|грн|(?:vn)?đ|r[mp]?|[bgr]s|s?fr|[kqs]r|k[cč]s?|din|дин|dhs?|[bjk]d|zł|[tz]l|ft|lei|s\/|руб|р|[元円원])?\.?$/iu;
 
 /** Marks and codes of currencies whose amounts have no three decimals, though a dot divides their thousands. */
 const undivided =
-  /[₫đ₲₺]|rp|vnd|idr|c[lo]p|ft|huf|tl|try|cfa|x[ao]f|k[cč]|[cdins][ekosz]k|bob|ves|pyg|\b(?:kr|[bg]s)\b/i;
+  /[₫đ₲₺₡]|r[p$]|brl|rsd|din|дин|lei|ron|crc|vnd|idr|c[lo]p|ft|huf|tl|try|cfa|x[ao]f|k[cč]|[cdins][ekosz]k|bob|ves|pyg|\b(?:kr|[bg]s)\b/i;
 
 /** Returns whether a text beside a number belongs to an amount; units and percent signs do not. */
 const isCurrencyMark = (text: string): boolean => currencyMark.test(text.trim()) || parseCurrency(text) !== undefined;
