@@ -52,6 +52,12 @@ describe('the Pixel', () => {
     [{ zip: '160-0022' }, { zp: '1600022' }],
     [{ zip: 'SW1A 1AA' }, { zp: 'sw1a1aa' }],
     [{ zip: '12345-678' }, { zp: '12345678' }],
+    [{ zip: '2138', country: 'US' }, { country: 'us' }],
+    [{ zip: '2138', country: 'USA' }, {}],
+    [
+      { zip: '1010', country: 'AT' },
+      { zp: '1010', country: 'at' },
+    ],
     [{ state: ' CA ' }, { st: 'ca' }],
     [{ state: 'New York' }, {}],
     [{ city: 'Winston-Salem' }, { ct: 'winston-salem' }],
@@ -69,6 +75,26 @@ describe('the Pixel', () => {
       ...{ em: '', ph: '', zp: '', ge: '' },
       ...expected,
     });
+  });
+
+  it.each([
+    ['+44 7911 123456', '447911123456'],
+    ['+44 (0)7911 123456', '447911123456'],
+    ['+44 07911 123456', ''],
+    ['+4407911123456', ''],
+    ['0044 07911 123456', ''],
+    ['+353 087 123 4567', ''],
+    ['+4903012345678', ''],
+    ['+49 30 12345678', '493012345678'],
+    ['+380 50 123 4567', '380501234567'],
+    ['+420 601 123 456', '420601123456'],
+    ['+390612345678', '390612345678'],
+  ])('gets of the telephone number %s what the server hashes, or nothing', async (phone, expected) => {
+    const { tracker, calls } = openPage();
+    tracker.identify('u1', { phone });
+    tracker.page();
+    await settle();
+    expect(calls().find(([method]) => method === 'init')?.[2]).toMatchObject({ ph: expected });
   });
 
   it('that throws does not keep the message from the server', async () => {

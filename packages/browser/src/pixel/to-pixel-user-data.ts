@@ -14,8 +14,9 @@ const toTwoLetters = (text: string): string | undefined => /^[a-z]{2}$/.exec(tex
  */
 const normalForms: Record<string, (text: string) => string | undefined> = {
   em: (text) => (text.includes('@') ? text : undefined),
+  // Not with the zero of national calls behind the code of the country, which the server takes away.
   ph: (text) =>
-    /^(?:\+|00)[\d ().-]+$/
+    /^(?:\+|00)(?!\d{1,3}[ .-]+0|(2[07]|3[0-46]|4[^2]|5[1-8]|6[0-6]|8[1246]|9[0-58])0)[\d ().-]+$/
       .exec(text)?.[0]
       .replace(/\(0\)|\D/g, '')
       .replace(/^0+/, ''),
@@ -36,12 +37,16 @@ const normalForms: Record<string, (text: string) => string | undefined> = {
 export function toPixelUserData(message: Message, settings: Settings, actionFields?: Fields): PixelUserData {
   // The Pixel fills these from others where they are missing: an id of seven digits would be a telephone number.
   const userData: PixelUserData = { em: '', ph: '', zp: '', ge: '' };
-  for (const [key, value] of Object.entries(selectUserData(message, settings, undefined, actionFields))) {
+  const selection = selectUserData(message, settings, undefined, actionFields);
+  for (const [key, value] of Object.entries(selection)) {
     const text = toText(value) ?? '';
     const toNormal = normalForms[key];
     const hash = hashPattern.test(text) && text.slice(0, 64);
     const normal = hash || (toNormal ? toNormal(text.toLowerCase()) : text);
     if (normal) userData[key] = normal;
   }
+  // The server gives short codes of the USA their lost zeros back.
+  if (/^u/i.test(toText(selection.country) ?? settings.defaultCountry ?? '') && /^\d{3,4}$/.test(userData['zp'] ?? ''))
+    userData['zp'] = '';
   return userData;
 }
