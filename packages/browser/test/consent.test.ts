@@ -109,6 +109,19 @@ describe('a page that waits for consent', () => {
     warned.mockRestore();
   });
 
+  it('waits when the option is no state, and says so', async () => {
+    const warned = vi.spyOn(console, 'warn').mockReturnValue();
+    const { tracker, messages, document } = openPage({ consent: 'grantd' as never });
+    tracker.track('Lead');
+    await settle();
+    expect([messages(), document.cookie]).toEqual([[], '']);
+    expect(warned.mock.calls).toEqual([['twinbeam: consent is granted, denied or pending']]);
+    tracker.consent('granted');
+    await settle();
+    expect(messages()).toMatchObject([{ event: 'Lead' }]);
+    warned.mockRestore();
+  });
+
   it('queues again when consent is pending again', async () => {
     const { tracker, messages } = openPage();
     tracker.consent('pending');

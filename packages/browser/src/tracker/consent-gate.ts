@@ -41,16 +41,25 @@ export interface ConsentGateParts {
 /** Seconds: 180 days. */
 const cookieMaxAge = 180 * 24 * 60 * 60;
 
+/** Tells whether a value is a state, and the console if it is none. */
+function isState(state: ConsentState): boolean {
+  const isKnown = /^(granted|denied|pending)$/.test(state);
+  if (!isKnown) warn('twinbeam: consent is granted, denied or pending');
+  return isKnown;
+}
+
 /** Creates the gate that events wait at. */
 export function createConsentGate({
   document,
   navigator,
   cookies,
   consentCookie,
-  initial,
+  initial: given,
   gpc,
   onChange,
 }: ConsentGateParts): ConsentGate {
+  // What is misspelt may be a refusal.
+  const initial = given && !isState(given) ? 'pending' : given;
   let current: ConsentState | undefined;
   let limits: DataProcessing | undefined;
   /** The page's own call of the Pixel has revoked consent. */
@@ -92,10 +101,7 @@ export function createConsentGate({
       else apply('denied');
     },
     set(state, options) {
-      if (!/^(granted|denied|pending)$/.test(state)) {
-        warn('twinbeam: consent is granted, denied or pending');
-        return;
-      }
+      if (!isState(state)) return;
       const { dataProcessingOptions, country, state: region } = options ?? {};
       const dataProcessing: DataProcessing | undefined = dataProcessingOptions
         ? [dataProcessingOptions[0] ?? '', Number(country) || 0, Number(region) || 0]
