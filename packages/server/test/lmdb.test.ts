@@ -191,6 +191,13 @@ describe('the folder of a store', () => {
     60_000,
   );
 
+  it.runIf(process.getuid?.() === 0)('belongs to the owner of the folder that root creates it in', async () => {
+    const store = join(path, 'store');
+    await chown(path, 65534, 65534);
+    await createLmdbOutbox({ path: store }).close();
+    for (const file of [store, join(store, 'data.mdb')]) expect((await stat(file)).uid).toBe(65534);
+  });
+
   it.runIf(process.getuid?.() === 0)('does not get a file of root that its owner has linked there', async () => {
     const file = join(path, 'file-of-root');
     const folder = join(path, 'store');

@@ -1,9 +1,20 @@
-import { chmodSync, lchownSync, lstatSync, readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, lchownSync, lstatSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 const ownFile = /^(data\.mdb.*|lock\.mdb|damaged-rows\.ndjson|repair)$/;
 /** Permissions of the group and of others. */
 const sharedBits = 0o077;
+
+/** Creates the folder of a store, if there is none. What root creates in a folder of another user belongs to that user. */
+export function createFolder(path: string): void {
+  if (mkdirSync(path, { recursive: true, mode: 0o700 }) === undefined || process.getuid?.() !== 0) return;
+  const { uid, gid } = statSync(dirname(path));
+  try {
+    if (uid !== 0) lchownSync(path, uid, gid);
+  } catch {
+    // A container may have no right to.
+  }
+}
 
 /**
  * Lets only the owner read a store: its files become 0600, and its folder 0700 unless other files are in it too. What cannot

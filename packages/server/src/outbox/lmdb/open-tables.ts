@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Database, RootDatabase } from 'lmdb';
 import { OutboxError } from '../outbox.js';
@@ -6,7 +5,7 @@ import { checkAccess } from './check-access.js';
 import { findDamage } from './check-file.js';
 import { createFile } from './create-file.js';
 import { createDamagedError, createSameIdError, toOpenError } from './errors.js';
-import { giveToOwner, restrictFolder } from './folder-mode.js';
+import { createFolder, giveToOwner, restrictFolder } from './folder-mode.js';
 import { listReaders } from './readers.js';
 import { schemaKey, schemaVersion, type Tables, tableNames } from './schema.js';
 
@@ -22,7 +21,7 @@ export const loadLmdb = (): typeof import('lmdb') => createRequire(import.meta.u
 export function openTables(path: string, { noSync = false } = {}): Tables {
   let root: RootDatabase | undefined;
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    createFolder(path);
     const damage = findDamage(path);
     if (damage) throw createDamagedError(path, damage);
     checkAccess(path);
