@@ -58,7 +58,10 @@ export async function createTestProxy({ ipv6Host, onRequest }: TestProxyOptions)
     upstream.on('response', (response) => {
       const { statusCode = 502, rawHeaders } = response;
       if (isPage(response)) {
-        void readPage(response).then(({ headers, page }) => outgoing.writeHead(statusCode, headers).end(page));
+        readPage(response).then(
+          ({ headers, page }) => outgoing.writeHead(statusCode, headers).end(page),
+          () => incoming.socket.destroy(),
+        );
       } else response.pipe(outgoing.writeHead(statusCode, rawHeaders));
     });
     upstream.on('error', () => incoming.socket.destroy());

@@ -26,6 +26,9 @@ export async function createWebDriverSession(
   const send = <Value>(method: string, target: string, body?: object) => request<Value>(method, origin + target, body);
   const { sessionId } = await send<{ sessionId: string }>('POST', '/session', {
     capabilities: { alwaysMatch: capabilities },
+  }).catch((error) => {
+    kill();
+    throw error;
   });
   return {
     send: (method, target, body) => send(method, `/session/${sessionId}${target}`, body),
