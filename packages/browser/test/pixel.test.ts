@@ -97,6 +97,25 @@ describe('the Pixel', () => {
     expect(calls().find(([method]) => method === 'init')?.[2]).toMatchObject({ ph: expected });
   });
 
+  it.each<[unknown, object]>([
+    ['1990-02-10', { db: '19900210' }],
+    ['1990-02-10T00:00:00Z', { db: '19900210' }],
+    [19900210, { db: '19900210' }],
+    ['0000-00-00', {}],
+    ['1890-01-01', {}],
+    [642_902_400_000, {}],
+  ])('gets the birthday %j where it is one', async (birthday, expected) => {
+    const { tracker, calls } = openPage();
+    tracker.identify('u1', { birthday });
+    tracker.page();
+    await settle();
+    expect(calls().find(([method]) => method === 'init')?.[2]).toEqual({
+      external_id: 'u1',
+      ...{ em: '', ph: '', zp: '', ge: '' },
+      ...expected,
+    });
+  });
+
   it('that throws does not keep the message from the server', async () => {
     vi.spyOn(console, 'warn').mockReturnValue();
     const fbq = Object.assign(

@@ -26,7 +26,8 @@ const normalForms: Record<string, (text: string) => string | undefined> = {
   st: toTwoLetters,
   ct: (text) => /^[a-z .'-]+$/.exec(text)?.[0],
   country: (text) => toTwoLetters(text.replace(/^uk$/, 'gb')),
-  db: (text) => /^\d{4}-?\d\d-?\d\d/.exec(text)?.[0].replace(/-/g, ''),
+  // Databases write 0000-00-00 for no day, and a number of milliseconds begins with eight digits too.
+  db: (text) => /^(19|20)\d\d-?\d\d-?\d\d(?!\d)/.exec(text)?.[0].replace(/-/g, ''),
 };
 
 /**
