@@ -586,9 +586,12 @@ describe('custom data', () => {
     [{ content_type: 'hotel' }, 'hotel'],
     [{ category: 'shoes' }, 'product_group'],
     [{ products: [{ id: 'a', category: 'shoes' }] }, 'product_group'],
+    [{ category: ['home', 'boots'] }, 'home_listing'],
+    [{ products: [{ id: 'a', category: ['home', 'boots'] }] }, 'home_listing'],
     [{}, 'product'],
   ])('takes the content type of %j', (properties, type) => {
-    const use: Settings = { pixelId: '1', categoryToContentType: { shoes: 'product_group' } };
+    const categoryToContentType = { shoes: 'product_group', 'home,boots': 'home_listing' };
+    const use: Settings = { pixelId: '1', categoryToContentType };
     expect(toData(track('Product Added', { ...properties }), use).content_type).toBe(type);
   });
 

@@ -1,6 +1,10 @@
 import type { Settings } from '../settings.js';
 import { type Fields, toText } from '../value.js';
 
+/** Returns a category as one text; a list is joined by commas. */
+export const toCategory = (given: unknown): string | undefined =>
+  toText(Array.isArray(given) ? given.map(toText).filter(Boolean).join() : given);
+
 /** Finds the content type that the settings give to the event's category, or else to its first product's. */
 export function findContentType(
   category: string | undefined,
@@ -9,5 +13,5 @@ export function findContentType(
 ): string | undefined {
   const rows = Object.entries(types);
   const find = (category: string | undefined) => rows.filter(([name]) => name === category)[0]?.[1];
-  return find(category) ?? find(toText(products[0]?.category));
+  return find(category) ?? find(toCategory(products[0]?.category));
 }

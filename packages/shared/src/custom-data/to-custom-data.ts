@@ -6,7 +6,7 @@ import type { ResolvedEvent } from '../resolve-event.js';
 import type { Settings } from '../settings.js';
 import { type Fields, firstPresent, isFields, toText } from '../value.js';
 import { toAmount } from './amount.js';
-import { findContentType } from './content-type.js';
+import { findContentType, toCategory } from './content-type.js';
 import { toContents } from './contents.js';
 import { parseCurrency } from './currency.js';
 import { hasLateValue, setLateValues } from './late-values.js';
@@ -77,9 +77,7 @@ function addProducts(
 
   const mapped = toContents(data, products, rule);
   const { contents } = mapped;
-  const category = toText(
-    Array.isArray(data.category) ? data.category.map(toText).filter(Boolean).join() : data.category,
-  );
+  const category = toCategory(data.category);
   const isGroup =
     !(contents.length || data.contents || data.content_ids) &&
     category !== undefined &&
