@@ -617,6 +617,33 @@ describe('custom data', () => {
   });
 });
 
+describe('the number of items that a caller has counted', () => {
+  const products = [{ product_id: 'a' }, { product_id: 'b' }];
+
+  it.each([
+    ['5', 5],
+    [' 1,000 ', 1000],
+    [0, 0],
+    // What is no number counts as missing: the products are counted.
+    ['three', 2],
+    [[3], 2],
+    [true, 2],
+    [{ count: 3 }, 2],
+  ])('%j is sent as the number %d', (num_items, count) => {
+    expect(toData(track('Checkout Started', { products, num_items })).num_items).toBe(count);
+  });
+
+  it('is left out with a warning where it is no number and nothing else can be counted', () => {
+    const message = track('Basket Shared', { num_items: 'three' });
+    expect(toData(message)).toEqual({});
+    expect(mapForServer(message, settings, { now })).toMatchObject({
+      problems: expect.arrayContaining([
+        expect.objectContaining({ code: 'number-unreadable', field: 'properties.num_items' }),
+      ]),
+    });
+  });
+});
+
 describe('messages that make no event', () => {
   it.each([[{ type: 'identify', userId: 'u' }], [{ type: 'group' }], [{ type: 'alias' }]])(
     '%j is skipped on both legs, with a reason',

@@ -1,4 +1,13 @@
-import { isPresent, type Message, type Problem, readJson, type Settings, toFields, warning } from '@twinbeam/shared';
+import {
+  isPresent,
+  type Message,
+  type Problem,
+  parseMoney,
+  readJson,
+  type Settings,
+  toFields,
+  warning,
+} from '@twinbeam/shared';
 import { findAmountProblems } from './amount-problems.js';
 import { removeAppProperties, toAppData } from './app-data.js';
 import { toAttributionData } from './attribution-data.js';
@@ -12,6 +21,9 @@ export function addParts(event: ServerEvent, message: Message, settings: Setting
   const properties = toFields(message.properties);
   const { custom_data: customData } = event;
   problems.push(...findAmountProblems(properties, customData, settings));
+  if (isPresent(properties.num_items) && parseMoney(properties.num_items) === undefined) {
+    problems.push(warning('number-unreadable', 'properties.num_items'));
+  }
   checkCustomerSegmentation(customData, problems);
   if (event.user_data.lead_id) problems.push(...addLeadData(customData));
   if (event.action_source === 'app') {

@@ -53,9 +53,8 @@ export const isNone = (quantity: unknown): boolean => quantity !== undefined && 
 
 function toContent(id: string, product: Fields, event: Fields, eventPrice: unknown, problems: Problem[]): Content {
   const content: Content = { id };
-  const quantity = isNone(product.quantity) ? undefined : product.quantity;
-  const eventQuantity = isNone(event.quantity) ? undefined : event.quantity;
-  setField(content, 'quantity', quantity || eventQuantity || 1, 'products', problems);
+  const quantity = [product.quantity, event.quantity].find((given) => given && !isNone(given)) ?? 1;
+  setField(content, 'quantity', quantity, 'products', problems);
   setField(content, 'item_price', firstPresent(product.price, eventPrice), 'products', problems);
   const delivery = firstPresent(product.delivery_category, event.delivery_category);
   setField(content, 'delivery_category', delivery, 'products', problems);

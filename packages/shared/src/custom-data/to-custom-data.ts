@@ -10,6 +10,7 @@ import { findContentType, toCategory } from './content-type.js';
 import { toContents } from './contents.js';
 import { parseCurrency } from './currency.js';
 import { hasLateValue, setLateValues } from './late-values.js';
+import { parseMoney } from './money.js';
 import { checkOwnContents } from './own-contents.js';
 import { createPropertyCopier, type PropertyCopier } from './property-copier.js';
 import { readLists } from './read-lists.js';
@@ -38,6 +39,8 @@ export function toCustomData(
   const data: CustomData = copier.copyAll(properties, expressedElsewhere);
   const problems = copier.problems;
   if (data.contents !== undefined || data.content_ids !== undefined) problems.push(...checkOwnContents(data));
+  // What is no number counts as missing: the products are counted. The server warns of it.
+  setOrRemove(data, 'num_items', parseMoney(data.num_items));
   if (rule !== 'none') {
     if (hasProducts) problems.push(...addProducts(data, properties, copier, rule, settings));
     const { defaultCurrency } = settings;
@@ -114,7 +117,7 @@ function setText(data: CustomData, key: string, value: unknown): void {
   if (text) data[key] = text;
 }
 
-function setOrRemove(data: CustomData, key: 'value' | 'currency' | 'order_id', value: unknown): void {
+function setOrRemove(data: CustomData, key: 'value' | 'currency' | 'order_id' | 'num_items', value: unknown): void {
   if (value === undefined) delete data[key];
   else data[key] = value as never;
 }
