@@ -86,8 +86,9 @@ export function createWebKitPage(tabs: WebKitTabs, handle: string) {
     send('POST', '/actions', { actions: [{ type: 'pointer', id: 'mouse', actions }] });
   /** Does what leads to another document, and waits for that. */
   const navigate = async (run: () => Promise<unknown>, waitUntil = 'load'): Promise<void> => {
-    await emitReports();
+    // First of all: what the caller does beside `waitForNavigation` may lead to the next document at once.
     const before = await readDocument();
+    await emitReports();
     await run();
     await poll(async () => (await readDocument()) !== before, 'Another document');
     await poll(async () => {
