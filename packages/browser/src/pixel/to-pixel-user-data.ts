@@ -8,26 +8,36 @@ const hashPattern = /^[\da-f]{64}(\.|$)/i;
 
 const toTwoLetters = (text: string): string | undefined => /^[a-z]{2}$/.exec(text)?.[0];
 
+/** A country's code, but for those behind which a number may begin with a zero (Italy, Gabon), and for Mexico's. */
+const countryCode = /^(?!39|52|22[59]|24[12])(?:[17]|2[07]|3[0-469]|4[^2]|5[1-8]|6[0-6]|8[1246]|9[0-58]|\d{3})/;
+
+/**
+ * Returns the digits of a number in international form; undefined where it has the zero of national calls or Mexico's old
+ * prefixes behind the code of the country, which the server takes away.
+ */
+function toPhone(text: string): string | undefined {
+  const digits = /^(?:\+|00)[\d ().-]+$/
+    .exec(text)?.[0]
+    .replace(/\(0\)|\D/g, '')
+    .replace(/^0+/, '');
+  return /^(?:0|52[01])/.test(digits?.replace(countryCode, '') ?? '') ? undefined : digits;
+}
+
 /**
  * The normal forms that are cheap, of texts in lower case, so that the Pixel hashes what the server hashes. What cannot be
  * brought into form is left out: the server has tables, and the Pixel's own normal forms are lax.
  */
 const normalForms: Record<string, (text: string) => string | undefined> = {
   em: (text) => (text.includes('@') ? text : undefined),
-  // Not with the zero of national calls behind the code of the country, which the server takes away.
-  ph: (text) =>
-    /^(?:\+|00)(?!\d{1,3}[ .-]+0|(2[07]|3[0-46]|4[^2]|5[1-8]|6[0-6]|8[1246]|9[0-58])0)[\d ().-]+$/
-      .exec(text)?.[0]
-      .replace(/\(0\)|\D/g, '')
-      .replace(/^0+/, ''),
+  ph: toPhone,
   ge: (text) => ({ f: 'f', female: 'f', woman: 'f', m: 'm', male: 'm', man: 'm' })[text],
   zp: (text) => text.replace(/^\s*(\d{5})-\d{4}\s*$|[\s-]/g, '$1'),
   // The Pixel keeps two letters of a state, and of a city those without accents: New York would be Nebraska.
   st: toTwoLetters,
   ct: (text) => /^[a-z .'-]+$/.exec(text)?.[0],
   country: (text) => toTwoLetters(text.replace(/^uk$/, 'gb')),
-  // Databases write 0000-00-00 for no day, and a number of milliseconds begins with eight digits too.
-  db: (text) => /^(19|20)\d\d-?\d\d-?\d\d(?!\d)/.exec(text)?.[0].replace(/-/g, ''),
+  // Databases write zeros where they know no day or month, and a number of milliseconds begins with eight digits too.
+  db: (text) => /^(19|20)\d\d-?(0[1-9]|1[0-2])-?(0[1-9]|[12]\d|3[01])(?!\d)/.exec(text)?.[0].replace(/-/g, ''),
 };
 
 /**
@@ -46,8 +56,8 @@ export function toPixelUserData(message: Message, settings: Settings, actionFiel
     const normal = hash || (toNormal ? toNormal(text.toLowerCase()) : text);
     if (normal) userData[key] = normal;
   }
-  // The server gives short codes of the USA their lost zeros back.
-  if (/^u/i.test(toText(selection.country) ?? settings.defaultCountry ?? '') && /^\d{3,4}$/.test(userData['zp'] ?? ''))
-    userData['zp'] = '';
+  // Of the USA the server completes and shortens what is not five digits. Of a country by its name it alone knows which it is.
+  const country = toText(selection.country) ?? settings.defaultCountry ?? '';
+  if (/^us$|.{3}/i.test(country) && /^(?!\d{5}$)\d+$/.test(userData['zp'] ?? '')) userData['zp'] = '';
   return userData;
 }
