@@ -41,7 +41,7 @@ export interface ConsentGateParts {
 /** Seconds: 180 days. */
 const cookieMaxAge = 180 * 24 * 60 * 60;
 
-/** Tells whether a value is a state, and the console if it is none. */
+/** Returns whether a value is a state, and warns if it is none. */
 function isState(state: ConsentState): boolean {
   const isKnown = /^(granted|denied|pending)$/.test(state);
   if (!isKnown) warn('twinbeam: consent is granted, denied or pending');
