@@ -12,7 +12,7 @@ describe('the size of what pages load', () => {
     // the Pixel, and the mapper with the list of currencies.
     ['t.js', 17_870],
     // Loaded on request: Google's consent mode and the Transparency and Consent Framework.
-    ['t-consent.js', 775],
+    ['t-consent.js', 780],
     // Loaded on request: the table of GA4's events, and the watchers of the data layer and of elements.
     ['t-auto.js', 2_560],
     // Loaded in in-app browsers of Meta's, and with `ipv6Url`.

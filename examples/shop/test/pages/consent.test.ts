@@ -181,6 +181,16 @@ describeFixture('consent', (fixture) => {
     await expect.poll(() => fixture.server.names('server')).toEqual(['PageView']);
   });
 
+  it('of a TCF platform that comes late and throws is no error of the page, and nothing is sent', async () => {
+    await fixture.open(tag({ consentFrom: 'tcf' }));
+    await expect.poll(() => fixture.requestedPaths()).toContain('/twin/t-consent.js');
+    await fixture.evaluate(`void (__tcfapi = () => { isAsked = true; throw new Error('not yet') })`);
+    await expect.poll(() => fixture.evaluate('typeof isAsked')).toBe('boolean');
+    await fixture.wait();
+    expect(fixture.session.errors).toEqual([]);
+    expect(fixture.server.names('server')).toEqual([]);
+  });
+
   it.each([
     [
       'granted for all, denied for a region',

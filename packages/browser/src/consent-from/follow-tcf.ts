@@ -46,7 +46,7 @@ export function followTcf(
   const listen = () => {
     const { __tcfapi: api } = window as Window & { __tcfapi?: TcfApi };
     if (!api) {
-      setTimeout(listen, pollMs);
+      setTimeout(guard(listen), pollMs);
       return;
     }
     const onData = (data: TcData | undefined, success: boolean) => {
