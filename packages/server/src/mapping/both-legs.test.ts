@@ -633,6 +633,13 @@ describe('the number of items that a caller has counted', () => {
     expect(toData(track('Checkout Started', { products, num_items })).num_items).toBe(count);
   });
 
+  it('may be a bigint, as databases count', () => {
+    expect(mapForServer(track('Basket Shared', { num_items: 5n }), settings, { now })).toMatchObject({
+      event: { custom_data: { num_items: 5 } },
+      problems: expect.not.arrayContaining([expect.objectContaining({ code: 'number-unreadable' })]),
+    });
+  });
+
   it('is left out with a warning where it is no number and nothing else can be counted', () => {
     const message = track('Basket Shared', { num_items: 'three' });
     expect(toData(message)).toEqual({});

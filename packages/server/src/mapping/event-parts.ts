@@ -21,7 +21,8 @@ export function addParts(event: ServerEvent, message: Message, settings: Setting
   const properties = toFields(message.properties);
   const { custom_data: customData } = event;
   problems.push(...findAmountProblems(properties, customData, settings));
-  if (isPresent(properties.num_items) && parseMoney(properties.num_items) === undefined) {
+  const { num_items: count } = properties;
+  if (isPresent(count) && parseMoney(count) === undefined && typeof count !== 'bigint') {
     problems.push(warning('number-unreadable', 'properties.num_items'));
   }
   checkCustomerSegmentation(customData, problems);
