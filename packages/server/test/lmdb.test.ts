@@ -192,10 +192,11 @@ describe('the folder of a store', () => {
   );
 
   it.runIf(process.getuid?.() === 0)('belongs to the owner of the folder that root creates it in', async () => {
-    const store = join(path, 'store');
+    const folder = join(path, 'data');
+    const store = join(folder, 'store');
     await chown(path, 65534, 65534);
     await createLmdbOutbox({ path: store }).close();
-    for (const file of [store, join(store, 'data.mdb')]) expect((await stat(file)).uid).toBe(65534);
+    for (const file of [folder, store, join(store, 'data.mdb')]) expect((await stat(file)).uid).toBe(65534);
   });
 
   it.runIf(process.getuid?.() === 0)('does not get a file of root that its owner has linked there', async () => {

@@ -1,18 +1,26 @@
 import { chmodSync, lchownSync, lstatSync, mkdirSync, readdirSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 const ownFile = /^(data\.mdb.*|lock\.mdb|damaged-rows\.ndjson|repair)$/;
 /** Permissions of the group and of others. */
 const sharedBits = 0o077;
 
-/** Creates the folder of a store, if there is none. What root creates in a folder of another user belongs to that user. */
+/**
+ * Creates the folder of a store, and those above it, where there are none. What root creates in a folder of another user
+ * belongs to that user.
+ */
 export function createFolder(path: string): void {
-  if (mkdirSync(path, { recursive: true, mode: 0o700 }) === undefined || process.getuid?.() !== 0) return;
-  const { uid, gid } = statSync(dirname(path));
-  try {
-    if (uid !== 0) lchownSync(path, uid, gid);
-  } catch {
-    // A container may have no right to.
+  const first = mkdirSync(path, { recursive: true, mode: 0o700 });
+  if (first === undefined || process.getuid?.() !== 0) return;
+  const { uid, gid } = statSync(dirname(first));
+  if (uid === 0) return;
+  const top = resolve(first);
+  for (let folder = resolve(path); folder.startsWith(top); folder = dirname(folder)) {
+    try {
+      lchownSync(folder, uid, gid);
+    } catch {
+      // A container may have no right to.
+    }
   }
 }
 
