@@ -81,6 +81,14 @@ const describeClickId = (fixture: Fixture) => {
     expect(fixture.session.errors).toEqual([]);
   });
 
+  // WebKit's driver calls the page's own promises.
+  it.skipIf(fixture.browser === 'webkit')('is that of the app where the page has a Promise of its own', async () => {
+    await open(fixture, { kind: 'android', head: '<script>function Promise() { this.isKept = true }</script>' });
+    expect(await fixture.arrivedNames()).toEqual(byBoth('PageView'));
+    expect(await cookie(fixture, '_fbc')).toMatch(/^fb\.1\.\d{13}\.IwAR-a_B7E$/);
+    expect(values(fixture, 'fbc')).toEqual([await cookie(fixture, '_fbc')]);
+  });
+
   it.each([
     ['an older Facebook', { kind: 'android', app: '[FB_IAB/FB4A;FBAV/396.0.0.0.145;]' }],
     ['an older Instagram', { kind: 'android', app: instagram.replace('264', '263') }],

@@ -1,4 +1,5 @@
 import { createCookieJar } from '../identity/cookie-jar.js';
+import { OwnPromise } from '../page/own-promise.js';
 import { recoverClickId } from './recover-click-id.js';
 import { renewAddress } from './renew-address.js';
 
@@ -16,7 +17,7 @@ export async function completeVisitor(
 ): Promise<void> {
   if (!isAllowed()) return;
   const cookies = createCookieJar(window);
-  await Promise.allSettled([
+  await OwnPromise.allSettled([
     recoverClickId(window, cookies, isAllowed),
     ipv6Url && renewAddress(window, cookies, ipv6Url, isAllowed),
   ]);

@@ -1,3 +1,5 @@
+import { OwnPromise } from '../page/own-promise.js';
+
 /** A window of an in-app browser of Meta's on iOS, which has a bridge to the app. */
 export type InAppWindow = Window & {
   webkit?: { messageHandlers?: { browserProperties?: { postMessage(property: string): Promise<unknown> } } };
@@ -25,7 +27,7 @@ function readAndroidClickId({ navigator, XMLHttpRequest }: Window & typeof globa
   const [app] = androidApps.filter(({ name }) => userAgent.includes(name));
   if (!app || !userAgent.includes('Android') || !(Number(app.version.exec(userAgent)?.[1]) >= app.first))
     return undefined;
-  return new Promise((resolve) => {
+  return new OwnPromise((resolve) => {
     const request = new XMLHttpRequest();
     request.onloadend = () => resolve(/^2/.test(`${request.status}`) ? request.responseText : '');
     request.open('GET', 'properties://browser/clickID');
