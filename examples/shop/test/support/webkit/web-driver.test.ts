@@ -1,13 +1,22 @@
-import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { findWebKit } from './find-webkit.js';
 import { createWebDriverSession } from './web-driver.js';
 
 const webKit = findWebKit();
-const listDrivers = () =>
-  spawnSync('pgrep', ['-P', String(process.pid), 'WebKitWebDriver'], { encoding: 'utf8' })
-    .stdout.split('\n')
-    .sort();
+/** What Linux says of a driver that this process has started: id, name, state, parent. */
+const driverStat = new RegExp(`^\\d+ \\(WebKitWebDriver\\) \\w ${process.pid} `);
+
+const listDrivers = () => readdirSync('/proc').filter((id) => readStat(id).match(driverStat));
+
+function readStat(id: string): string {
+  try {
+    return readFileSync(`/proc/${id}/stat`, 'utf8');
+  } catch {
+    // No process, or one that has ended meanwhile.
+    return '';
+  }
+}
 
 describe.runIf(webKit)('the driver of WebKit', () => {
   it('ends when it has no session', async () => {
