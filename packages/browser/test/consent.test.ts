@@ -122,6 +122,20 @@ describe('a page that waits for consent', () => {
     warned.mockRestore();
   });
 
+  it('waits when the option is no state, also where an earlier page had consent', async () => {
+    const warned = vi.spyOn(console, 'warn').mockReturnValue();
+    const { tracker, messages, calls } = openPage({
+      consent: 'denid' as never,
+      prepare: ({ document }) => {
+        document.cookie = 'twinbeam_consent=granted;path=/';
+      },
+    });
+    tracker.track('Lead');
+    await settle();
+    expect([messages(), calls()]).toEqual([[], []]);
+    warned.mockRestore();
+  });
+
   it('queues again when consent is pending again', async () => {
     const { tracker, messages } = openPage();
     tracker.consent('pending');

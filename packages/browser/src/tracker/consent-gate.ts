@@ -54,12 +54,12 @@ export function createConsentGate({
   navigator,
   cookies,
   consentCookie,
-  initial: given,
+  initial,
   gpc,
   onChange,
 }: ConsentGateParts): ConsentGate {
-  // What is misspelt may be a refusal.
-  const initial = given && !isState(given) ? 'pending' : given;
+  // It may be a refusal: it waits, also where an earlier page had consent.
+  const isMisspelt = initial && !isState(initial);
   let current: ConsentState | undefined;
   let limits: DataProcessing | undefined;
   /** The page's own call of the Pixel has revoked consent. */
@@ -96,7 +96,8 @@ export function createConsentGate({
       // A page that waits for a decision goes on with the one that was made before, and a refusal stays one.
       const isRemembered = remembered && (!initial || initial === 'pending' || remembered !== 'granted');
       if (isRemembered) apply(remembered);
-      else if (initial || !navigator.globalPrivacyControl || gpc === 'ignore') apply(initial ?? 'granted');
+      else if (initial || !navigator.globalPrivacyControl || gpc === 'ignore')
+        apply(isMisspelt ? 'pending' : (initial ?? 'granted'));
       else if (gpc === 'ldu') apply('granted', ['LDU', 0, 0]);
       else apply('denied');
     },
