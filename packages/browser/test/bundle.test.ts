@@ -18,7 +18,7 @@ describe('the size of what pages load', () => {
     // Loaded in in-app browsers of Meta's, and with `ipv6Url`.
     ['t-visitor.js', 1_890],
     // Loaded on request, by developers: advice, and the overlay with its style.
-    ['t-debug.js', 7_465],
+    ['t-debug.js', 7_475],
     // Stands inline in every page.
     ['stub.js', 515],
   ])('%s is at most %d bytes gzipped', (name, budget) => {

@@ -112,6 +112,21 @@ describe('the Pixel', () => {
     expect(calls().find(([method]) => method === 'init')?.[2]).toMatchObject({ ph: expected });
   });
 
+  it.each<[string, string]>([
+    ['Female', 'f'],
+    ['woman', 'f'],
+    ['m', 'm'],
+    ['male', 'm'],
+    ['constructor', ''],
+    ['unknown', ''],
+  ])('gets the gender %s as the server hashes it, or nothing', async (gender, expected) => {
+    const { tracker, calls } = openPage();
+    tracker.identify('u1', { gender });
+    tracker.page();
+    await settle();
+    expect(calls().find(([method]) => method === 'init')?.[2]).toMatchObject({ ge: expected });
+  });
+
   it.each<[unknown, object]>([
     ['1990-02-10', { db: '19900210' }],
     ['1990-02-10T00:00:00Z', { db: '19900210' }],

@@ -30,7 +30,7 @@ function toPhone(text: string): string | undefined {
 const normalForms: Record<string, (text: string) => string | undefined> = {
   em: (text) => (text.includes('@') ? text : undefined),
   ph: toPhone,
-  ge: (text) => ({ f: 'f', female: 'f', woman: 'f', m: 'm', male: 'm', man: 'm' })[text],
+  ge: (text) => (/^(f|female|woman)$/.test(text) ? 'f' : /^(m|male|man)$/.exec(text)?.[0].charAt(0)),
   zp: (text) => text.replace(/^\s*(\d{5})-\d{4}\s*$|[\s-]/g, '$1'),
   // The Pixel keeps two letters of a state, and of a city those without accents: New York would be Nebraska.
   st: toTwoLetters,
