@@ -271,6 +271,29 @@ describe('two tabs', () => {
     expect(tabs.flatMap(({ requests }) => requests.flatMap(({ events }) => events)).filter(Boolean)).toEqual(['Lead']);
   });
 
+  it.each<[string, (name: string, run: () => unknown) => unknown]>([
+    ['call nobody back', async () => true],
+    ['wait for nothing', async (_name, run) => void run()],
+    [
+      'throw',
+      () => {
+        throw new Error('no locks');
+      },
+    ],
+  ])('send what is stored once, where locks %s', async (_what, request) => {
+    const dead = open({ responses: [never] });
+    dead.tracker.track('Lead');
+    await pass();
+    dead.dispatch('pagehide');
+    const { tracker, requests } = open({
+      storage: dead.window.localStorage,
+      prepare: ({ navigator }) => Object.defineProperty(navigator, 'locks', { value: { request } }),
+    });
+    tracker.page();
+    await pass(minute);
+    expect(requests.flatMap(({ events }) => events).filter(Boolean)).toEqual(['Lead']);
+  });
+
   it('do not wait for one that was closed during its turn', async () => {
     const dead = open({ responses: [unreachable, never] });
     dead.tracker.track('Lead');

@@ -47,17 +47,21 @@ export function createRetryQueue({
       if (!lock) backoff.wait(2 * timeoutMs);
       await sender.send(sender.createBatch(messages));
     }
-    return true;
   };
   const sendAll = async () => {
     await undefined;
     while (!isClosed() && store.read()[0]) {
+      let sent: Promise<void> | undefined;
+      // Locks that the page has replaced may call back never, or wait for nothing.
       try {
-        if (await navigator.locks?.request(lockName, sendOne)) continue;
+        await navigator.locks?.request(lockName, (lock) => {
+          sent = sendOne(lock);
+          return sent;
+        });
       } catch {
-        // The page has replaced them.
+        // These throw.
       }
-      await sendOne();
+      await (sent ?? sendOne());
     }
     repeating = undefined;
     schedule();
