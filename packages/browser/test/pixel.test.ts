@@ -1,7 +1,17 @@
+import type { Traits } from '@twinbeam/browser';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { openPage, settle } from './open-page.js';
 
 afterEach(() => void vi.restoreAllMocks());
+
+/** Returns what `init` gets of a visitor with these traits. */
+async function readUserData(traits: Traits): Promise<unknown> {
+  const { tracker, calls } = openPage();
+  tracker.identify('u1', traits);
+  tracker.page();
+  await settle();
+  return calls().find(([method]) => method === 'init')?.[2];
+}
 
 describe('the Pixel', () => {
   it('is loaded from where the options say, with the nonce of the page', async () => {
@@ -70,11 +80,7 @@ describe('the Pixel', () => {
     [{ country: 'UK' }, { country: 'gb' }],
     [{ country: 'USA' }, {}],
   ])('gets of the address %j what it hashes as the server does', async (address, expected) => {
-    const { tracker, calls } = openPage();
-    tracker.identify('u1', { address });
-    tracker.page();
-    await settle();
-    expect(calls().find(([method]) => method === 'init')?.[2]).toEqual({
+    expect(await readUserData({ address })).toEqual({
       external_id: 'u1',
       ...{ em: '', ph: '', zp: '', ge: '' },
       ...expected,
@@ -105,11 +111,7 @@ describe('the Pixel', () => {
     ['+420 601 123 456', '420601123456'],
     ['+390612345678', '390612345678'],
   ])('gets of the telephone number %s what the server hashes, or nothing', async (phone, expected) => {
-    const { tracker, calls } = openPage();
-    tracker.identify('u1', { phone });
-    tracker.page();
-    await settle();
-    expect(calls().find(([method]) => method === 'init')?.[2]).toMatchObject({ ph: expected });
+    expect(await readUserData({ phone })).toMatchObject({ ph: expected });
   });
 
   it.each<[string, string]>([
@@ -120,11 +122,7 @@ describe('the Pixel', () => {
     ['constructor', ''],
     ['unknown', ''],
   ])('gets the gender %s as the server hashes it, or nothing', async (gender, expected) => {
-    const { tracker, calls } = openPage();
-    tracker.identify('u1', { gender });
-    tracker.page();
-    await settle();
-    expect(calls().find(([method]) => method === 'init')?.[2]).toMatchObject({ ge: expected });
+    expect(await readUserData({ gender })).toMatchObject({ ge: expected });
   });
 
   it.each<[unknown, object]>([
@@ -138,11 +136,7 @@ describe('the Pixel', () => {
     ['19901310', {}],
     [642_902_400_000, {}],
   ])('gets the birthday %j where it is one', async (birthday, expected) => {
-    const { tracker, calls } = openPage();
-    tracker.identify('u1', { birthday });
-    tracker.page();
-    await settle();
-    expect(calls().find(([method]) => method === 'init')?.[2]).toEqual({
+    expect(await readUserData({ birthday })).toEqual({
       external_id: 'u1',
       ...{ em: '', ph: '', zp: '', ge: '' },
       ...expected,
