@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { startRecipe } from './support/recipe-server.js';
 import { runtimes } from './support/runtimes.js';
 
-describe.each(runtimes)('an outbox on disk, on $name', ({ isInstalled, toCommand }) => {
+describe.each(runtimes)('an outbox on disk, on $name', ({ isInstalled, toCommand, toServe }) => {
   it.runIf(isInstalled)('has its events after a kill, and sends each once', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'twinbeam-runtime-'));
     const sandbox = await createSandbox();
@@ -36,6 +36,15 @@ describe.each(runtimes)('an outbox on disk, on $name', ({ isInstalled, toCommand
     expect(sandbox.events()).toHaveLength(ids.length);
     await next.close();
     await sandbox.close();
+    await rm(folder, { recursive: true });
+  });
+
+  it.runIf(isInstalled && toServe)('is closed at SIGTERM, and the process ends by itself', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'twinbeam-runtime-'));
+    const env = { META_PIXEL_ID: '1', META_ACCESS_TOKEN: 't', TWINBEAM_OUTBOX: `lmdb:${folder}/outbox` };
+    const server = await startRecipe('web', env, toServe && { toCommand: toServe });
+    expect(await server.stop()).toBe(0);
+    await server.close();
     await rm(folder, { recursive: true });
   });
 });

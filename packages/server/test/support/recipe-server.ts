@@ -17,6 +17,8 @@ export function readSample(page: string, name: string): string {
 /** A server of the documentation that runs as a process of its own. */
 export interface RecipeServer {
   url: string;
+  /** Asks the server to end, by SIGTERM; returns its exit code. */
+  stop(): Promise<number | null>;
   close(): Promise<void>;
 }
 
@@ -60,6 +62,12 @@ export async function startRecipe(
   await waitForServer(child, url);
   return {
     url,
+    async stop() {
+      const exit = once(child, 'exit');
+      child.kill('SIGTERM');
+      const [code] = await exit;
+      return code;
+    },
     async close() {
       child.kill('SIGKILL');
       if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
