@@ -25,7 +25,14 @@ export { createEventId, toId, toKnownId } from './event-id.js';
 export { type IdentifiedEvent, identifyEvent } from './identify-event.js';
 export { mapEvent } from './map-event.js';
 export type { MappingResult } from './mapping-result.js';
-export { addressNames, type HashedKey, hashedKeys, type MatchKeyNames, toPlaceholderKind } from './match-key-names.js';
+export {
+  addressNames,
+  type HashedKey,
+  hashedKeys,
+  type MatchKeyNames,
+  toPlaceholderKind,
+  traitNames,
+} from './match-key-names.js';
 export type { Message } from './message.js';
 export { type ActionSource, actionSources, type CustomData, type MessagingChannel, messagingChannels } from './meta.js';
 export { isPlaceholder, type PlaceholderKind } from './placeholder.js';

@@ -1,23 +1,30 @@
 import type { PlaceholderKind } from './placeholder.js';
 
-/** The match keys that are sent hashed, by Meta's names. */
-export const hashedKeys = ['external_id', 'em', 'ph', 'ge', 'db', 'ln', 'fn', 'ct', 'st', 'zp', 'country'] as const;
+/** Names in traits. */
+export const traitNames = [
+  { key: 'em', names: ['email'] },
+  { key: 'ph', names: ['phone'] },
+  { key: 'ge', names: ['gender'] },
+  { key: 'db', names: ['birthday', 'dateOfBirth'] },
+  { key: 'ln', names: ['lastname', 'lastName', 'last_name'] },
+  { key: 'fn', names: ['firstname', 'firstName', 'first_name'] },
+] as const;
+
+/** Names in the address of traits. */
+export const addressNames = [
+  { key: 'ct', names: ['city'] },
+  { key: 'st', names: ['state'] },
+  { key: 'zp', names: ['zip', 'postalCode', 'postal_code'] },
+  { key: 'country', names: ['country'] },
+] as const;
+
 /**
  * A match key that is sent hashed.
  *
  * @example
  * const key: HashedKey = 'em';
  */
-export type HashedKey = (typeof hashedKeys)[number];
-
-/**
- * Returns by which words a value of a match key is judged to stand for none.
- *
- * @example
- * isPlaceholder('guest', toPlaceholderKind('external_id')); // true
- */
-export const toPlaceholderKind = (key: string): PlaceholderKind =>
-  key === 'fn' || key === 'ln' ? 'name' : key === 'external_id' ? 'userId' : 'id';
+export type HashedKey = 'external_id' | (typeof traitNames | typeof addressNames)[number]['key'];
 
 /**
  * The names of a match key in messages; the first that is there is taken.
@@ -32,20 +39,18 @@ export interface MatchKeyNames {
   names: readonly string[];
 }
 
-/** Names in traits. */
-export const traitNames = [
-  { key: 'em', names: ['email'] },
-  { key: 'ph', names: ['phone'] },
-  { key: 'ge', names: ['gender'] },
-  { key: 'db', names: ['birthday', 'dateOfBirth'] },
-  { key: 'ln', names: ['lastname', 'lastName', 'last_name'] },
-  { key: 'fn', names: ['firstname', 'firstName', 'first_name'] },
-] as const satisfies readonly MatchKeyNames[];
+/** The match keys that are sent hashed, by Meta's names. */
+export const hashedKeys: readonly HashedKey[] = [
+  'external_id',
+  .../*#__PURE__*/ traitNames.map(({ key }) => key),
+  .../*#__PURE__*/ addressNames.map(({ key }) => key),
+];
 
-/** Names in the address of traits. */
-export const addressNames = [
-  { key: 'ct', names: ['city'] },
-  { key: 'st', names: ['state'] },
-  { key: 'zp', names: ['zip', 'postalCode', 'postal_code'] },
-  { key: 'country', names: ['country'] },
-] as const satisfies readonly MatchKeyNames[];
+/**
+ * Returns by which words a value of a match key is judged to stand for none.
+ *
+ * @example
+ * isPlaceholder('guest', toPlaceholderKind('external_id')); // true
+ */
+export const toPlaceholderKind = (key: string): PlaceholderKind =>
+  key === 'fn' || key === 'ln' ? 'name' : key === 'external_id' ? 'userId' : 'id';

@@ -1,11 +1,14 @@
 import {
+  addressNames,
+  type Fields,
   type HashedKey,
-  hashedKeys,
   isFields,
+  type MatchKeyNames,
   type Message,
   type Settings,
   selectUserData,
   toFields,
+  traitNames,
 } from '@twinbeam/shared';
 import { addGeoLocation } from './geo-location.js';
 import { isSha256, sha256 } from './match-keys/hash.js';
@@ -19,18 +22,6 @@ import { toUserData } from './user-data.js';
  * const { em, external_id }: UserMatchKeys = identity.matchKeys ?? {};
  */
 export type UserMatchKeys = Partial<Record<HashedKey, string>>;
-
-/** Names of the match keys in traits, besides those of the address. */
-const traitNames = {
-  em: 'email',
-  ph: 'phone',
-  ge: 'gender',
-  db: 'birthday',
-  ln: 'lastName',
-  fn: 'firstName',
-  external_id: 'userId',
-} as const;
-const addressTraitNames = { ct: 'city', st: 'state', zp: 'zip', country: 'country' } as const;
 
 /** Selects, and hashes, the match keys that `identify` has told, of a message of a page. Never throws. */
 export function toUserMatchKeys(given: unknown, settings: Settings, now: number): UserMatchKeys {
@@ -59,12 +50,14 @@ const hasUser = ({ userId, traits, context }: Message): boolean =>
 /** Builds the traits of a message from match keys that are hashed already. */
 export function toTraits(matchKeys: unknown): Record<string, unknown> | undefined {
   if (!isFields(matchKeys)) return undefined;
-  const traits: Record<string, unknown> = {};
-  const address: Record<string, unknown> = {};
-  for (const key of hashedKeys) {
-    if (matchKeys[key] === undefined) continue;
-    if (key in addressTraitNames) address[addressTraitNames[key as keyof typeof addressTraitNames]] = matchKeys[key];
-    else traits[traitNames[key as keyof typeof traitNames]] = matchKeys[key];
-  }
-  return { ...traits, address };
+  return {
+    ...pickByNames(matchKeys, [{ key: 'external_id', names: ['userId'] }, ...traitNames]),
+    address: pickByNames(matchKeys, addressNames),
+  };
 }
+
+/** Picks the match keys that are there, each under the first of its names. */
+const pickByNames = (matchKeys: Fields, rows: readonly MatchKeyNames[]): Fields =>
+  Object.fromEntries(
+    rows.flatMap(({ key, names: [name] }) => (name && matchKeys[key] !== undefined ? [[name, matchKeys[key]]] : [])),
+  );
