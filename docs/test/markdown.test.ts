@@ -77,6 +77,21 @@ describe('the documentation of the sources', () => {
     expect(paths.length).toBeGreaterThan(5);
     expect(paths.filter((path) => !isSource(path))).toEqual([]);
   });
+
+  /** Finds names of constants and functions that stand in a line beside files of which none has them. */
+  function findMoved(line: string): string[] {
+    const texts = [...line.matchAll(/`([^`]+)`/g)].map(([, text = '']) => text);
+    const code = sources
+      .filter((file) => texts.some((text) => file.endsWith(`/${text}`) || file === text))
+      .map((file) => readFileSync(root + file, 'utf8'))
+      .join();
+    const names = texts.flatMap((text) => /^[a-z]+[A-Z]\w*(?=\(|$)/.exec(text) ?? []);
+    return code ? names.filter((name) => !new RegExp(`\\b${name}\\b`).test(code)) : [];
+  }
+
+  it.each(['docs/architecture.md', 'CONTRIBUTING.md'])('%s names what is in the files beside it', (file) => {
+    expect(readText(file).split('\n').flatMap(findMoved)).toEqual([]);
+  });
 });
 
 describe('the texts of the programs', () => {

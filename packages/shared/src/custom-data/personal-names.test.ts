@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { addressNames, traitNames } from '../match-key-names.js';
 import { toPixelCall } from '../to-pixel-call.js';
 import { isPersonalName } from './personal-names.js';
 
@@ -24,6 +25,10 @@ describe('names of personal data', () => {
     forms.push(`user[${name}]`, `order[shipping_address][${name}]`, `${name}[]`, `people[${name}][0]`);
     forms.push(`user.${name}`, `order.customer.${name}`, `customer_billing_${name}`);
     expect(forms.filter((form) => !isPersonalName(form))).toEqual([]);
+  });
+
+  it.each([...traitNames, ...addressNames])('has those of the match key $key', ({ names }) => {
+    expect(names.filter((name) => !isPersonalName(name))).toEqual([]);
   });
 
   it.each([

@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import { findRefusal } from '@twinbeam/sandbox';
+import { hashedKeys } from '@twinbeam/shared';
+import { describe, expect, it } from 'vitest';
+
+/** What a new match key is easily forgotten in: each place has its own list, because it must judge by itself. */
+
+const [, page = ''] = readFileSync(new URL('../../../docs/mapping.md', import.meta.url), 'utf8').split(
+  '\n## User data\n',
+);
+const documented = [...page.matchAll(/^\| (`.*?`) +\| .* \|$/gm)].join();
+
+/** Meta takes an external id as it is. */
+const mustBeHashed = hashedKeys.filter((key) => key !== 'external_id');
+
+describe('a match key that is sent hashed', () => {
+  it.each(hashedKeys)('%s stands in docs/mapping.md, with its source', (key) => {
+    expect(documented).toContain(`\`${key}\``);
+  });
+
+  it.each(mustBeHashed)('%s is refused by the sandbox where it is not', (key) => {
+    const event = {
+      event_name: 'Lead',
+      event_time: 1_800_000_000,
+      action_source: 'website',
+      user_data: { fbp: 'fb.1.1.1', [key]: 'unhashed' },
+    };
+    expect(findRefusal(event, 1_800_000_000_000)).toEqual({
+      text: `user_data.${key} must be SHA-256, in lower-case hex.`,
+    });
+  });
+});
