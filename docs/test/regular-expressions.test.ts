@@ -26,6 +26,7 @@ const boundedTexts = new Set([
 const builtExpressions = [
   'packages/server/src/cli/doctor/check-block-lists.ts',
   'packages/server/src/mapping/match-keys/phone.ts',
+  'packages/server/src/outbox/open-outbox.ts',
   'packages/shared/src/custom-data/personal-names.ts',
   'packages/shared/src/placeholder.ts',
 ];

@@ -1,11 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { engines } from './support/engines.js';
 import { createFixture, type Fixture, identity } from './support/fixture.js';
-import { hasNatsServer, type NatsServer, startNatsServer } from './support/nats-server.js';
+import { type NatsServer, startNatsServer } from './support/nats-server.js';
 import { serveTwinbeam } from './support/serve-twinbeam.js';
 
 /** What server code says of an event beats what a page, or a stranger who poses as one, said under the same id. */
-
-const engines = ['memory', 'lmdb', ...(hasNatsServer ? ['nats'] : [])];
 
 describe.each(engines)('an order that a page has announced, in %s', (engine) => {
   let nats: NatsServer | undefined;

@@ -1,10 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { isOutboxUrl, openOutbox, splitOutboxUrls } from '../outbox/open-outbox.js';
+import { defaultOutboxUrl, isOutboxUrl, openOutbox, splitOutboxUrls } from '../outbox/open-outbox.js';
 import { type Outbox, OutboxError } from '../outbox/outbox.js';
 import { CommandError } from './command-error.js';
 import { printError } from './output.js';
+
+/** The URLs of outboxes that processes share, in texts of the command line. */
+export const sharedOutboxUrls = "'lmdb:PATH' or 'nats://HOST:PORT'";
 
 /**
  * Adds the option that names the outbox, and runs the command on it.
@@ -19,7 +22,7 @@ export function withOutboxOption<Args extends unknown[]>(
   return command
     .option(
       '--outbox <url>',
-      "which outbox: 'lmdb:PATH' or 'nats://HOST:PORT'; one with a password is better named by TWINBEAM_OUTBOX",
+      `which outbox: ${sharedOutboxUrls}; one with a password is better named by TWINBEAM_OUTBOX`,
     )
     .action(async (...given: unknown[]) => {
       const args = given.slice(0, -1) as Args;
@@ -35,7 +38,7 @@ export function withOutboxOption<Args extends unknown[]>(
  * `checkConnectionUrl` does.
  */
 export function readConnectionUrl(outbox: string | undefined): string {
-  const [first = '', second] = splitOutboxUrls(outbox ?? (process.env.TWINBEAM_OUTBOX || 'lmdb:./.twinbeam'));
+  const [first = '', second] = splitOutboxUrls(outbox ?? (process.env.TWINBEAM_OUTBOX || defaultOutboxUrl));
   const url = checkConnectionUrl(first);
   if (second !== undefined) {
     printError(
@@ -72,6 +75,6 @@ export async function withOutbox<Result>(
 export function checkConnectionUrl(text: string): string {
   if (isOutboxUrl(text) && text !== 'memory:') return text;
   throw new CommandError(
-    "The outbox must be 'lmdb:PATH' or 'nats://HOST:PORT', as the server has it, by --outbox or TWINBEAM_OUTBOX; in a password all characters but letters and digits are percent-encoded.",
+    `The outbox must be ${sharedOutboxUrls}, as the server has it, by --outbox or TWINBEAM_OUTBOX; in a password all characters but letters and digits are percent-encoded.`,
   );
 }

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { moveOutbox } from '../outbox/move.js';
 import { openOutbox } from '../outbox/open-outbox.js';
 import { createOutboxEventCommands } from './outbox-events.js';
-import { checkConnectionUrl, withOutbox } from './outbox-option.js';
+import { checkConnectionUrl, sharedOutboxUrls, withOutbox } from './outbox-option.js';
 import { createCopyRowsCommand, createOutboxRepairCommands } from './outbox-repair.js';
 import { print, printError } from './output.js';
 
@@ -15,7 +15,7 @@ export function createOutboxCommand(): Command {
         .description(
           'Moves pending events and dead letters from one outbox to another. First point the servers at the new one, and stop those that still use the old one; if it was interrupted, run it again.',
         )
-        .argument('<from>', "'lmdb:PATH' or 'nats://HOST:PORT'")
+        .argument('<from>', sharedOutboxUrls)
         .argument('<to>', 'likewise; created if there is none')
         .action(move),
     );

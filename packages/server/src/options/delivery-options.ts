@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { isFields } from '@twinbeam/shared';
 import * as v from 'valibot';
-import { isOutboxUrl, type OutboxOption, splitOutboxUrls } from '../outbox/open-outbox.js';
+import { defaultOutboxUrl, isOutboxUrl, type OutboxOption, splitOutboxUrls } from '../outbox/open-outbox.js';
 import type { Outbox } from '../outbox/outbox.js';
 import { findMissingMembers } from '../outbox/outbox-members.js';
 import { httpUrl, option, optionGroup, positive } from './option.js';
@@ -69,7 +69,7 @@ export const deliveryEntries = {
    * a space stands between two, else `lmdb:./.twinbeam`.
    */
   outbox: option(
-    v.optional(outboxSchema, 'lmdb:./.twinbeam'),
+    v.optional(outboxSchema, defaultOutboxUrl),
     "must be 'lmdb:PATH', 'nats://HOST:PORT', 'memory:', or an object that keeps the Outbox interface; or a list of two.",
     { env: 'TWINBEAM_OUTBOX', envSchema: toOutbox },
   ),

@@ -4,18 +4,43 @@ import { createLmdbOutbox } from './lmdb/lmdb.js';
 import { createMemoryOutbox } from './memory/memory.js';
 import { natsUrlPattern, parseNatsUrl } from './nats/connection-url.js';
 import { createNatsOutbox } from './nats/nats.js';
-import type { Outbox } from './outbox.js';
+import { type Outbox, OutboxError } from './outbox.js';
 
 /** An outbox, or two of which the second takes what the first cannot: each by its URL, or one of your own. */
 export type OutboxOption = string | Outbox | [first: string | Outbox, second: string | Outbox];
 
+interface Engine {
+  /** The schemes of its URLs. */
+  schemes: readonly string[];
+  urls: RegExp;
+  open(url: string, now: () => number): Outbox;
+}
+
+/** The engines that a URL can name. */
+const engines: readonly Engine[] = [
+  { schemes: ['memory'], urls: /^memory:$/, open: (_url, now) => createMemoryOutbox({ now }) },
+  {
+    schemes: ['lmdb'],
+    urls: /^lmdb:.+$/,
+    open: (url, now) => createLmdbOutbox({ path: url.slice('lmdb:'.length), now }),
+  },
+  { schemes: ['nats', 'tls'], urls: natsUrlPattern, open: (url) => createNatsOutbox(parseNatsUrl(url)) },
+];
+
+/** Where events are stored unless somebody says otherwise. */
+export const defaultOutboxUrl = 'lmdb:./.twinbeam';
+
+const findEngine = (url: string): Engine | undefined => engines.find(({ urls }) => urls.test(url));
+
 /** Returns whether a text names an outbox: its engine and where it is. */
-export const isOutboxUrl = (url: string): boolean => /^(memory:|lmdb:.+)$/.test(url) || natsUrlPattern.test(url);
+export const isOutboxUrl = (url: string): boolean => findEngine(url) !== undefined;
+
+const separator = new RegExp(`\\s(?=(?:${engines.flatMap(({ schemes }) => schemes).join('|')}):)`);
 
 /** Splits the URLs of one outbox or two, which the environment separates by a space. */
 export const splitOutboxUrls = (text: string): string[] =>
   text
-    .split(/\s(?=memory:|lmdb:|nats:|tls:)/)
+    .split(separator)
     .map((url) => url.trim())
     .filter((url) => url !== '');
 
@@ -42,7 +67,7 @@ export function openOutbox(option: OutboxOption, now: () => number = Date.now, l
 }
 
 function openUrl(url: string, now: () => number): Outbox {
-  if (url === 'memory:') return createMemoryOutbox({ now });
-  if (natsUrlPattern.test(url)) return createNatsOutbox(parseNatsUrl(url));
-  return createLmdbOutbox({ path: url.slice('lmdb:'.length), now });
+  const engine = findEngine(url);
+  if (!engine) throw new OutboxError('unusable', 'The URL of the outbox names no engine.');
+  return engine.open(url, now);
 }

@@ -2,9 +2,10 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { createTwinbeam } from '../../create-twinbeam.js';
 import type { TwinbeamOptions } from '../../options/options.js';
 import { resolveOptions } from '../../options/resolve-options.js';
+import { defaultOutboxUrl } from '../../outbox/open-outbox.js';
 import { createCommand } from '../create-command.js';
 import { exitCodes } from '../exit-codes.js';
-import { readConnectionUrl } from '../outbox-option.js';
+import { readConnectionUrl, sharedOutboxUrls } from '../outbox-option.js';
 import { print, printJson } from '../output.js';
 import { createProgressBar, type ProgressBar } from '../progress-bar.js';
 import { readSettings } from '../read-settings.js';
@@ -58,7 +59,7 @@ export const createSendCommand = (): Command =>
     .option('--time-zone <name>', 'of times that name none, such as Europe/Berlin', parseTimeZone, defaultTimeZone)
     .option('--rate <number>', 'events a second at most; default: as fast as Meta takes them', parseRate)
     .option('--settings <file>', 'JSON: options of createTwinbeam, such as {"defaultCurrency": "EUR"}')
-    .option('--outbox <url>', "'lmdb:PATH' or 'nats://HOST:PORT'; default: TWINBEAM_OUTBOX, else lmdb:./.twinbeam")
+    .option('--outbox <url>', `${sharedOutboxUrls}; default: TWINBEAM_OUTBOX, else ${defaultOutboxUrl}`)
     .option('--no-dispatch', 'stores the events only; a running server or twinbeam dispatch sends them')
     .option('--restart', 'begins at the first row, whatever an earlier run has sent')
     .option('--json', 'prints the summary as JSON')
