@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Attributes, trace } from '@opentelemetry/api';
@@ -42,6 +43,17 @@ describe('metrics', () => {
     ]) {
       expect(text).toContain(`${series} 0\n`);
     }
+  });
+});
+
+describe('docs/delivery.md', () => {
+  it('names every metric, and no other', async () => {
+    const readMetrics = await createMetricsReader(fixture.start());
+    const names = [...(await readMetrics()).matchAll(/^# HELP (\w+)/gm)].map(([, name]) => name);
+    const page = readFileSync(new URL('../../../docs/delivery.md', import.meta.url), 'utf8');
+    const cells = [...page.matchAll(/^\| (`twinbeam_.*?) \|/gm)].join();
+    const documented = [...cells.matchAll(/`(twinbeam_\w+)/g)].map(([, name]) => name);
+    expect([...new Set(documented)].sort()).toEqual(names.sort());
   });
 });
 

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -138,6 +139,13 @@ describe('every command', () => {
     expect([code, error]).toEqual([0, '']);
     expect(out).toMatch(new RegExp(`^Usage: twinbeam ${name} `));
   });
+
+  const page = readFileSync(new URL('../../../../docs/command-line.md', import.meta.url), 'utf8');
+  const [overview] = page.split('\n## ');
+  it.each(createProgram().commands.map((command) => command.name()))(
+    'twinbeam %s is in the overview of docs/command-line.md',
+    (name) => expect(overview).toContain(`\`${name}\``),
+  );
 
   it.each(names)('twinbeam %s refuses an option that it does not know', async (name) => {
     const { code, out, error } = await run(`${name} --nope a b c`);

@@ -7,7 +7,6 @@ import { proxyProblems as proxyProblemCodes } from './proxy-problems.js';
 const messageStatuses: SendResult['status'][] = ['accepted', 'duplicate', 'skipped', 'rejected', 'unavailable'];
 export const setAsideCauses = ['refused', 'too-old', 'not-received', 'not-confirmed'] as const;
 const requestOutcomes = ['sent', ...new Set(Object.values(graphErrorPolicies).map(({ kind }) => kind))];
-/** Causes of refused requests; other bodies that cannot be read have the cause `body-` and the status. */
 const refusalCauses = [
   'address-limit',
   'total-limit',
@@ -18,7 +17,10 @@ const refusalCauses = [
   'body-408',
   'body-413',
   'body-500',
-];
+] as const;
+
+/** Cause of a refused request; other bodies that cannot be read have the cause `body-` and the status. */
+export type RefusalCause = (typeof refusalCauses)[number] | `body-${number}`;
 
 /** The counters, gauges and histograms of an instance. */
 export type MetricSeries = ReturnType<typeof createMetricSeries>;

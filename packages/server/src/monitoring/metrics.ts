@@ -2,7 +2,7 @@ import { Registry } from 'prom-client';
 import type { SendResult, SkipCause } from '../accept/send-result.js';
 import type { GraphErrorKind } from '../graph/graph-error-policies.js';
 import type { TwinbeamStats } from '../twinbeam.js';
-import { createMetricSeries, type setAsideCauses, startMetricSeries } from './metric-series.js';
+import { createMetricSeries, type RefusalCause, type setAsideCauses, startMetricSeries } from './metric-series.js';
 import type { ProxyProblem } from './proxy-problems.js';
 import { createStatsGauges } from './stats-gauges.js';
 
@@ -13,7 +13,7 @@ export interface Metrics {
   /** Counts a message that was not looked at further, by the cause. */
   skipped(cause: SkipCause): void;
   /** Counts a request to `collect` that was refused, by the cause. */
-  refused(cause: string): void;
+  refused(cause: RefusalCause): void;
   /** Counts a request that shows a mistake in what stands in front of the server. */
   proxyProblem(problem: ProxyProblem): void;
   /** Counts a problem of a rejected message. */
