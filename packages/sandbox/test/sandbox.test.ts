@@ -127,6 +127,7 @@ describe('the Graph endpoint', () => {
     expect(error.code).toBe(100);
     expect(error.error_subcode).toBe(subcode);
     expect(error.error_user_msg).toMatch(/^data\[1\]: \w/);
+    expect(sandbox.refused()).toMatchObject([{ reason: error.error_user_msg, fix: expect.stringMatching(/^\w.+\.$/) }]);
     expect(sandbox.events()).toEqual([]);
   });
 

@@ -25,7 +25,7 @@ describe('a match key that is sent hashed', () => {
       action_source: 'website',
       user_data: { fbp: 'fb.1.1.1', [key]: 'unhashed' },
     };
-    expect(findRefusal(event, 1_800_000_000_000)).toEqual({
+    expect(findRefusal(event, 1_800_000_000_000)).toMatchObject({
       text: `user_data.${key} must be SHA-256, in lower-case hex.`,
     });
   });

@@ -6,7 +6,6 @@ import type { Faults } from '../faults/faults.js';
 import { isPlaceholder, type StrictOptions } from '../strict/strict-options.js';
 import { createErrorBody, createTraceId } from './error-body.js';
 import { type Fields, isFields, toFields } from './fields.js';
-import { findFix } from './find-fix.js';
 import { findWarnings } from './find-warnings.js';
 import { selectKindFields } from './kind-fields.js';
 import { maskPersonalData } from './personal-data.js';
@@ -24,7 +23,7 @@ export interface GraphContext {
   pageToken: string;
 }
 
-type Refused = Pick<RefusedRequest, 'reason' | 'cause'> & Partial<RefusedRequest> & { message?: string };
+type Refused = Pick<RefusedRequest, 'reason' | 'cause' | 'fix'> & Partial<RefusedRequest> & { message?: string };
 
 /** Creates the handler of `POST /v{N}/{pixel}/events`. It enforces Meta's rules and responds like Graph. */
 export const createGraphEndpoint =
@@ -42,8 +41,7 @@ export const createGraphEndpoint =
     if (refusal) {
       const { message = refusal.reason, event, status = 400, code = 100, ...details } = refusal;
       const masked = isFields(event) ? { event: maskPersonalData(event) } : {};
-      const fix = details.fix ?? findFix(details.reason);
-      store.refuse({ source: 'server', pixelId, eventCount: data.length, status, code, ...details, ...masked, fix });
+      store.refuse({ source: 'server', pixelId, eventCount: data.length, status, code, ...details, ...masked });
       const { subcode, reason: userMessage } = details;
       return void res.status(status).json(createErrorBody(message, code, code === 190 ? {} : { subcode, userMessage }));
     }
@@ -59,7 +57,10 @@ export const readToken = (req: Request): unknown =>
 
 export function findTokenRefusal(token: unknown, strict: StrictOptions | undefined): Refused | undefined {
   const refused = { cause: 'token', status: 401, code: 190 } as const;
-  if (!token) return { ...refused, reason: 'An access token is required to request this resource.' };
+  if (!token) {
+    const reason = 'An access token is required to request this resource.';
+    return { ...refused, reason, fix: 'Send the header Authorization: Bearer <access token>.' };
+  }
   const isUnknown = strict && (strict.tokens ? !strict.tokens.includes(String(token)) : isPlaceholder(String(token)));
   if (!isUnknown) return undefined;
   const fix = 'Send the token that strict.tokens of createSandbox() has, and no placeholder.';
@@ -74,8 +75,14 @@ function findPixelRefusal(pixelId: string, strict: StrictOptions | undefined): R
 }
 
 function findDataRefusal(data: Fields[]): Refused | undefined {
-  if (data.length === 0) return { cause: 'rule', reason: '(#100) The parameter data is required.' };
-  if (data.length > 1_000) return { cause: 'rule', reason: '(#100) More than 1,000 events in one request.' };
+  if (data.length === 0) {
+    const fix = 'Send {"data": [ … ]} with at least one event, as application/json.';
+    return { cause: 'rule', reason: '(#100) The parameter data is required.', fix };
+  }
+  if (data.length > 1_000) {
+    const fix = 'Divide the events into requests of at most 1,000.';
+    return { cause: 'rule', reason: '(#100) More than 1,000 events in one request.', fix };
+  }
   return undefined;
 }
 
@@ -89,8 +96,8 @@ function findEventRefusal(data: Fields[], now: number, badIndex: number | undefi
     }
     const refusal = findRefusal(event, now);
     if (!refusal) continue;
-    const reason = `data[${index}]: ${refusal.text}`;
-    return { cause: 'rule', message, reason, event, ...(refusal.subcode && { subcode: refusal.subcode }) };
+    const { text, fix, subcode } = refusal;
+    return { cause: 'rule', message, reason: `data[${index}]: ${text}`, fix, event, ...(subcode && { subcode }) };
   }
   return undefined;
 }

@@ -11,6 +11,8 @@ export interface Refusal {
   subcode?: number;
   /** The sentence that Graph would return to a developer. */
   text: string;
+  /** The change after which Meta takes the event. */
+  fix: string;
 }
 
 /** A rule that an event has to keep: returns why Meta refuses it, or false. */

@@ -27,24 +27,42 @@ const tooBroad = ['ct country st zp ge client_user_agent', 'db client_user_agent
 const day = 86_400;
 
 const rules: Rule[] = [
-  (event) => !isText(event.event_name) && { text: 'event_name is required.' },
-  (event) => !Number.isInteger(event.event_time) && { text: 'event_time must be an integer of Unix seconds.' },
+  (event) =>
+    !isText(event.event_name) && {
+      text: 'event_name is required.',
+      fix: 'Send the name of the event, such as Purchase.',
+    },
+  (event) =>
+    !Number.isInteger(event.event_time) && {
+      text: 'event_time must be an integer of Unix seconds.',
+      fix: 'Send Math.floor(Date.now() / 1000).',
+    },
   (event, now) => {
     const days = event.action_source === 'physical_store' ? 62 : 7;
     return (
       now - (event.event_time as number) > days * day && {
         subcode: 2804003,
         text: `event_time is more than ${days} days ago.`,
+        fix: 'Send events when they happen. Older ones cannot be sent at all.',
       }
     );
   },
-  (event, now) => (event.event_time as number) > now + 60 && { subcode: 2804004, text: 'event_time is in the future.' },
+  (event, now) =>
+    (event.event_time as number) > now + 60 && {
+      subcode: 2804004,
+      text: 'event_time is in the future.',
+      fix: 'event_time is in seconds, not milliseconds. Check the clock of the server too.',
+    },
   (event) =>
     !actionSources.has(event.action_source as string) && {
       text: 'action_source is missing or none of the known ones.',
+      fix: 'Set action_source; for an event of a site it is website.',
     },
-  (event) => event.event_id !== undefined && !isText(event.event_id) && { text: 'event_id must be text.' },
-  (event) => !isFields(event.user_data) && { text: 'user_data is required.' },
+  (event) =>
+    event.event_id !== undefined &&
+    !isText(event.event_id) && { text: 'event_id must be text.', fix: 'Send the event id as text.' },
+  (event) =>
+    !isFields(event.user_data) && { text: 'user_data is required.', fix: 'Add user_data with at least one match key.' },
   (event) => {
     const keys = Object.keys(event.user_data as Fields).filter(
       (key) => toList((event.user_data as Fields)[key]).length > 0,
@@ -53,30 +71,46 @@ const rules: Rule[] = [
       tooBroad.some((broad) => keys.every((key) => broad.has(key))) && {
         subcode: 2804050,
         text: 'user_data has no key, or no combination of keys, that can match a person.',
+        fix: 'Add a key that names one person: fbp, fbc, external_id, em or ph.',
       }
     );
   },
   (event) => {
     const [unhashed] = findClearKeys(event);
-    return unhashed !== undefined && { text: `user_data.${unhashed} must be SHA-256, in lower-case hex.` };
+    return (
+      unhashed !== undefined && {
+        text: `user_data.${unhashed} must be SHA-256, in lower-case hex.`,
+        fix: 'Hash the value: trim it, lower-case it, take SHA-256 as lower-case hex.',
+      }
+    );
   },
   (event) => {
     const data = event.user_data as Fields;
     const invalid = neverHashed.find((key) => data[key] !== undefined && !isText(data[key]));
-    return invalid !== undefined && { text: `user_data.${invalid} must be text.` };
+    return (
+      invalid !== undefined && { text: `user_data.${invalid} must be text.`, fix: 'Send it as text, and not hashed.' }
+    );
   },
   (event) => {
     const data = event.user_data as Fields;
     const invalid = textOrInteger.find(
       (key) => data[key] !== undefined && !isText(data[key]) && !Number.isSafeInteger(data[key]),
     );
-    return invalid !== undefined && { text: `user_data.${invalid} must be an integer, as a number or as text.` };
+    return (
+      invalid !== undefined && {
+        text: `user_data.${invalid} must be an integer, as a number or as text.`,
+        fix: 'Send the id with its digits alone.',
+      }
+    );
   },
   (event) => {
     const { client_ip_address: address } = event.user_data as Fields;
     return (
       address !== undefined &&
-      isIP(withoutTag(address)) === 0 && { text: 'user_data.client_ip_address must be an IPv4 or IPv6 address.' }
+      isIP(withoutTag(address)) === 0 && {
+        text: 'user_data.client_ip_address must be an IPv4 or IPv6 address.',
+        fix: 'Send the address alone, without a port and without the list of proxies.',
+      }
     );
   },
   (event) => {
@@ -86,28 +120,55 @@ const rules: Rule[] = [
       !/^fb\.\d+\.\d+\.[\x21-\x7e]{1,520}$/.test(String(fbc)) && {
         subcode: 2804001,
         text: 'user_data.fbc is malformed.',
+        fix: 'Send the cookie _fbc as it is, or fb.1.<milliseconds>.<fbclid>, not the bare click id.',
       }
     );
   },
   (event) => {
     const { fbp } = event.user_data as Fields;
-    return fbp !== undefined && !/^fb\.\d+\.\d+\.\d+/.test(String(fbp)) && { text: 'user_data.fbp is malformed.' };
+    return (
+      fbp !== undefined &&
+      !/^fb\.\d+\.\d+\.\d+/.test(String(fbp)) && {
+        text: 'user_data.fbp is malformed.',
+        fix: 'Send the cookie _fbp as it is: fb.1.<milliseconds>.<random number>.',
+      }
+    );
   },
   (event) =>
-    event.custom_data !== undefined && !isFields(event.custom_data) && { text: 'custom_data must be an object.' },
+    event.custom_data !== undefined &&
+    !isFields(event.custom_data) && {
+      text: 'custom_data must be an object.',
+      fix: 'Send an object, such as {"value": 9.5, "currency": "EUR"}.',
+    },
   ({ custom_data, event_name }) => {
     const { currency, value } = (custom_data ?? {}) as Fields;
-    if (event_name === 'Purchase' && currency === undefined)
-      return { subcode: 2804010, text: 'Purchase needs custom_data.currency.' };
-    if (event_name === 'Purchase' && value === undefined)
-      return { subcode: 2804009, text: 'Purchase needs custom_data.value.' };
+    if (event_name === 'Purchase' && currency === undefined) {
+      return {
+        subcode: 2804010,
+        text: 'Purchase needs custom_data.currency.',
+        fix: 'Add the currency: an ISO 4217 code such as EUR.',
+      };
+    }
+    if (event_name === 'Purchase' && value === undefined) {
+      return {
+        subcode: 2804009,
+        text: 'Purchase needs custom_data.value.',
+        fix: 'Add the value: the amount of the order as a number.',
+      };
+    }
     if (currency !== undefined && !/^[A-Za-z]{3}$/.test(String(currency))) {
-      return { text: 'custom_data.currency must be an ISO 4217 code.' };
+      return {
+        text: 'custom_data.currency must be an ISO 4217 code.',
+        fix: 'Send the code of three letters, such as EUR, not the sign or the name.',
+      };
     }
     return (
       value !== undefined &&
       event_name === 'Purchase' &&
-      !Number.isFinite(Number(value)) && { text: 'custom_data.value must be a number.' }
+      !Number.isFinite(Number(value)) && {
+        text: 'custom_data.value must be a number.',
+        fix: 'Send the amount as a number, without its currency.',
+      }
     );
   },
   ({ custom_data }) => {
@@ -116,9 +177,20 @@ const rules: Rule[] = [
     const hasIds =
       Array.isArray(contents) &&
       contents.every((item) => isFields(item) && (isText(item.id) || typeof item.id === 'number'));
-    if (!hasIds) return { text: 'custom_data.contents must be a list of objects, each with an id.' };
+    if (!hasIds) {
+      return {
+        text: 'custom_data.contents must be a list of objects, each with an id.',
+        fix: 'Give each entry of contents an id.',
+      };
+    }
     const unknown = contents.flatMap(Object.keys).find((key) => !contentKeys.includes(key));
-    return unknown !== undefined && { subcode: 2804019, text: `Unexpected key "${unknown}" in custom_data.contents.` };
+    return (
+      unknown !== undefined && {
+        subcode: 2804019,
+        text: `Unexpected key "${unknown}" in custom_data.contents.`,
+        fix: 'Remove the key. Contents take id, quantity, item_price and a few more keys.',
+      }
+    );
   },
   ({ action_source, app_data }) => {
     if (action_source !== 'app') return false;
@@ -126,6 +198,7 @@ const rules: Rule[] = [
     return (
       !(Array.isArray(extinfo) && extinfo.length === 16 && (extinfo[0] === 'a2' || extinfo[0] === 'i2')) && {
         text: 'app_data.extinfo must be a list of 16 texts, the first a2 or i2.',
+        fix: 'Send app_data as Meta documents it for app events.',
       }
     );
   },
@@ -139,10 +212,10 @@ const rules: Rule[] = [
  * @param nowMs the current time in milliseconds since 1970, which the age of the event is measured by
  * @returns undefined when Meta would accept the event
  * @example
- * findRefusal({ event_name: 'Lead', event_time: 0 }, Date.now()); // { subcode: 2804003, text: 'event_time is …' }
+ * findRefusal({ event_name: 'Lead', event_time: 0 }, Date.now()); // { subcode: 2804003, text: 'event_time is …', fix: '…' }
  */
 export function findRefusal(event: unknown, nowMs: number): Refusal | undefined {
-  if (!isFields(event)) return { text: 'Each entry of data must be an object.' };
+  if (!isFields(event)) return { text: 'Each entry of data must be an object.', fix: 'Send each event as an object.' };
   for (const rule of rules) {
     const refusal = rule(event, nowMs / 1000);
     if (refusal) return refusal;
