@@ -41,11 +41,8 @@ const onOff = v.pipe(
   v.picklist(['on', 'off'], "must be 'on' or 'off'."),
   v.transform((value) => value === 'on'),
 );
-const toDeadLetters = v.pipe(
-  v.string(),
-  v.regex(/^[1-9]\d*$/, 'must be a number of milliseconds over 0, such as 7776000000.'),
-  v.transform((text) => ({ maxAge: Number(text) })),
-);
+const maxAgeRule = 'must be a number of milliseconds over 0, such as 7776000000.';
+const toMaxAge = v.pipe(v.string(), v.regex(/^[1-9]\d*$/, maxAgeRule), v.transform(Number));
 
 export const leaseRule =
   'must be at least twice timeoutMs, in milliseconds, such as 30000: else an event could be sent twice at once.';
@@ -81,15 +78,14 @@ export const deliveryEntries = {
          * How long they are kept, in milliseconds; the log tells a day before, and when they are deleted. Default:
          * `TWINBEAM_DEAD_LETTERS_MAX_AGE`, else 90 days.
          */
-        maxAge: option(
-          v.optional(positive, 90 * 24 * 3_600_000),
-          'must be a number of milliseconds over 0, such as 7776000000.',
-        ),
+        maxAge: option(v.optional(positive, 90 * 24 * 3_600_000), maxAgeRule, {
+          env: 'TWINBEAM_DEAD_LETTERS_MAX_AGE',
+          envSchema: toMaxAge,
+        }),
       }),
       {},
     ),
     'must be an object, such as { maxAge: 7776000000 }.',
-    { env: 'TWINBEAM_DEAD_LETTERS_MAX_AGE', envSchema: toDeadLetters },
   ),
   /**
    * Whether this process sends the stored events; with `false` another one does (`twinbeam dispatch`). Default: true,

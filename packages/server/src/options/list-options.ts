@@ -7,7 +7,7 @@ import { pixelSchema } from './pixel-options.js';
 export interface OptionRow {
   /** With dots for an option in a group: `collect.maxBytes`. */
   name: string;
-  /** The environment variable; of a group the one that sets its first option. */
+  /** The environment variable. */
   env: string | undefined;
   /** The value without option and variable; undefined for none. */
   default: unknown;
@@ -16,10 +16,9 @@ export interface OptionRow {
 /** Lists every option in the order of its declaration, for documentation. */
 export const listOptions = (): OptionRow[] => [...listGroup(pixelSchema), ...listGroup(serverSchema)];
 
-function listGroup(group: v.GenericSchema, path = '', groupEnv?: string): OptionRow[] {
-  return Object.entries(findEntries(group) ?? {}).flatMap(([name, schema], index): OptionRow[] => {
-    const { env = index === 0 ? groupEnv : undefined } = readDetails(schema);
-    if (findEntries(schema)) return listGroup(schema, `${path}${name}.`, env);
-    return [{ name: path + name, env, default: v.getDefault(schema as never) }];
+function listGroup(group: v.GenericSchema, path = ''): OptionRow[] {
+  return Object.entries(findEntries(group) ?? {}).flatMap(([name, schema]): OptionRow[] => {
+    if (findEntries(schema)) return listGroup(schema, `${path}${name}.`);
+    return [{ name: path + name, env: readDetails(schema).env, default: v.getDefault(schema as never) }];
   });
 }

@@ -13,11 +13,7 @@ const toInspector = v.pipe(
   v.minLength(16, 'must have 16 characters or more.'),
   v.transform((token) => ({ token })),
 );
-const toNotify = v.pipe(
-  v.string(),
-  v.check(isNotifyUrl, 'must be an https address.'),
-  v.transform((url) => ({ url, checkMs: 30_000 })),
-);
+const notifyUrl = v.pipe(v.string(), v.check(isNotifyUrl, 'must be an https address.'));
 
 /** Options of what an operator sees. */
 export const monitoringEntries = {
@@ -47,13 +43,12 @@ export const monitoringEntries = {
     v.optional(
       optionGroup({
         /** Its URL, https; on this machine http too. It is never logged. */
-        url: option(v.pipe(v.string(), v.check(isNotifyUrl)), 'must be an https address.'),
+        url: option(notifyUrl, 'must be an https address.', { env: 'TWINBEAM_NOTIFY_URL', envSchema: notifyUrl }),
         /** Interval at which the state is looked at, in milliseconds. Default: 30,000. */
         checkMs: option(v.optional(positive, 30_000), 'must be a number of milliseconds over 0, such as 30000.'),
       }),
     ),
     "must be an object, such as { url: 'https://…' }.",
-    { env: 'TWINBEAM_NOTIFY_URL', envSchema: toNotify },
   ),
   /** A pino logger, or anything with `info`, `warn` and `error`. Default: pino, JSON lines on standard error. */
   logger: option(
