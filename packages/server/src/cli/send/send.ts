@@ -1,31 +1,21 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { createTwinbeam } from '../../create-twinbeam.js';
-import type { TwinbeamOptions } from '../../options/options.js';
 import { resolveOptions } from '../../options/resolve-options.js';
 import { defaultOutboxUrl } from '../../outbox/open-outbox.js';
 import { createCommand } from '../create-command.js';
 import { exitCodes } from '../exit-codes.js';
-import { readConnectionUrl, sharedOutboxUrls } from '../outbox-option.js';
+import { sharedOutboxUrls } from '../outbox-option.js';
 import { print, printJson } from '../output.js';
-import { createProgressBar, type ProgressBar } from '../progress-bar.js';
+import { createProgressBar } from '../progress-bar.js';
 import { readSettings } from '../read-settings.js';
 import { checkRows } from './check-rows.js';
-import { openCheckpoint, toCheckpointFolder } from './checkpoint.js';
 import { isTimeZone } from './local-time.js';
-import { createPauseCheck } from './pause-check.js';
-import { refuseChangedRows } from './refuse-changed-rows.js';
 import { defaultTimeZone, type SendReport, toReportText } from './report.js';
-import { sendRows } from './send-rows.js';
-import { openSourceFile, type SourceFile, type SourceOptions } from './source-file.js';
-import { waitUntilSent } from './wait-until-sent.js';
+import { type SendFileOptions, sendFile } from './send-file.js';
+import { openSourceFile, type SourceOptions } from './source-file.js';
 
-interface SendCommandOptions extends SourceOptions {
-  outbox?: string;
+interface SendCommandOptions extends SourceOptions, SendFileOptions {
   settings?: string;
   dryRun?: boolean;
-  restart?: boolean;
-  dispatch: boolean;
-  rate?: number;
   json?: boolean;
 }
 
@@ -76,7 +66,7 @@ async function send(path: string, options: SendCommandOptions): Promise<void> {
   try {
     const report = options.dryRun
       ? await checkRows(source, resolveOptions({ ...given, mode: 'dry' }), { signal: stop.signal, bar })
-      : await sendFile(source, given, { ...options, signal: stop.signal, bar });
+      : await sendFile(source, given, options, { signal: stop.signal, bar });
     bar.close();
     const finished = { ...report, timeZone: source.usedTimeZone(), seconds: (performance.now() - startedAt) / 1000 };
     if (options.json) printJson(finished);
@@ -92,73 +82,6 @@ async function send(path: string, options: SendCommandOptions): Promise<void> {
 function toExitCode({ counts, quarantined = 0, deadLetters = 0 }: SendReport, isStopped: boolean): number {
   if (isStopped) return exitCodes.interrupted;
   return counts.rejected + quarantined + deadLetters > 0 ? exitCodes.failed : exitCodes.ok;
-}
-
-type SendFileOptions = SendCommandOptions & { signal: AbortSignal; bar: ProgressBar };
-
-async function sendFile(source: SourceFile, given: TwinbeamOptions, options: SendFileOptions): Promise<SendReport> {
-  const { signal, bar, rate = Number.POSITIVE_INFINITY, dispatch, restart = false } = options;
-  const connectionUrl = readConnectionUrl(options.outbox);
-  const checkpointFile = openCheckpoint(toCheckpointFolder(connectionUrl), source, restart);
-  const earlier = checkpointFile.readEarlier();
-  if (earlier) await refuseChangedRows(source, earlier, resolveOptions({ ...given, mode: 'live' }));
-  let checkpoint = checkpointFile.read();
-  if (checkpoint.isDone) bar.log(`${source.path} was sent before; --restart sends it again.`);
-  else if (checkpoint.row > 0) bar.log(`Going on behind row ${checkpoint.row}.`);
-  const pauseCheck = createPauseCheck();
-  const twinbeam = createTwinbeam({
-    ...given,
-    mode: 'live',
-    outbox: connectionUrl,
-    dispatch,
-    logger: createErrorLogger(bar),
-  });
-  try {
-    const before = await twinbeam.stats();
-    // A pause that an earlier run has left is tried at once: somebody may have mended its cause.
-    for (const { settings, accessToken } of resolveOptions({ ...given, mode: 'live' }).pixels) {
-      twinbeam.update({ accessToken, pixelId: settings.pixelId });
-    }
-    if (!checkpoint.isDone) {
-      checkpoint = await sendRows({
-        source,
-        twinbeam,
-        checkpoint,
-        checkpointFile,
-        rate,
-        signal,
-        pauseCheck: dispatch ? pauseCheck : undefined,
-        onProgress: ({ row }, pending) => bar.update(row, pending > 0 ? `${pending} wait` : ''),
-      });
-    }
-    const after = dispatch
-      ? await waitUntilSent(twinbeam, signal, pauseCheck, (count) => bar.update(source.total, `${count} wait for Meta`))
-      : await twinbeam.stats();
-    const { row, isDone, counts, problems } = checkpoint;
-    return {
-      file: source.path,
-      total: source.total,
-      row,
-      isDone,
-      counts,
-      problems,
-      pending: after.pending,
-      quarantined: Math.max(0, after.quarantined - before.quarantined),
-      deadLetters: Math.max(0, after.deadLetters - before.deadLetters),
-    };
-  } finally {
-    await twinbeam.close();
-  }
-}
-
-/** Creates a logger that prints what fails, above the bar; what is wrong with rows is in the table. */
-function createErrorLogger(bar: ProgressBar) {
-  const ignore = (): void => undefined;
-  return {
-    info: ignore,
-    warn: ignore,
-    error: (data: object, text: string) => bar.log(`${text} ${JSON.stringify(data)}`),
-  };
 }
 
 const collect = (value: string, before: string[] = []): string[] => [...before, value];
