@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest';
+import { toGraphError } from '../../graph/to-graph-error.js';
+import { explainGraphError } from './explain-graph-error.js';
+
+it.each([
+  [401, undefined, /has expired/],
+  [401, { code: 190 }, /has expired/],
+  [400, { code: 102 }, /has expired/],
+  // Of any code, 401 is about the token.
+  [401, { code: 4_000 }, /has expired/],
+  [400, { code: 803 }, /does not see pixel 7/],
+  [400, { code: 100, error_subcode: 33 }, /does not see pixel 7/],
+  [403, { code: 10 }, /lacks the permission/],
+  [403, { code: 294 }, /lacks the permission/],
+  [400, { code: 100, type: 'GraphMethodException', message: 'appsecret_proof' }, /META_APP_SECRET/],
+  [400, { code: 80_004 }, /limits the requests/],
+  [400, { code: 100 }, /refuses the event/],
+  [503, undefined, /metastatus/],
+  [0, undefined, /firewall/],
+  [404, undefined, /not one of Graph/],
+  [413, undefined, /not one of Graph/],
+])('explains the response %d with the error %j', (status, error, text) => {
+  expect(explainGraphError(toGraphError(status, error && { error }), '7')).toMatch(text);
+});
+
+it('explains what is no error of Graph', () => {
+  expect(explainGraphError(new TypeError('fetch failed'), '7')).toMatch(/not one of Graph/);
+});
