@@ -19,5 +19,5 @@ export const createCommand = ({ name, summary, details, examples }: CommandText)
     .addHelpText('after', toExamples(examples));
 
 /** Returns the last part of a help text. */
-export const toExamples = (examples: CommandText['examples']): string =>
+const toExamples = (examples: CommandText['examples']): string =>
   ['', 'Examples:', ...examples.map(([commandLine, effect]) => `  $ ${commandLine}\n      ${effect}`), ''].join('\n');

@@ -2,13 +2,20 @@ import { Command } from 'commander';
 import type { DeadLetter } from '../outbox/outbox.js';
 import { parseJson } from '../parse-json.js';
 import { CommandError } from './command-error.js';
+import { createCommand } from './create-command.js';
 import { withOutboxOption } from './outbox-option.js';
 import { fail, failForMissing, print, printJson, toColumns, toTime } from './output.js';
 
 /** Creates `twinbeam dead`: commands for the events that were set aside. */
 export const createDeadCommand = (): Command =>
-  new Command('dead')
-    .description('Events that were set aside, because Meta refused them or because they became too old.')
+  createCommand({
+    name: 'dead',
+    summary: 'Events that were set aside, because Meta refused them or because they became too old.',
+    examples: [
+      ['twinbeam dead list', 'Prints what was set aside, and why.'],
+      ['twinbeam dead replay 42', 'Sends one of them again, by the id that the list names.'],
+    ],
+  })
     .addCommand(createListCommand())
     .addCommand(createShowCommand())
     .addCommand(createReplayCommand())

@@ -1,19 +1,25 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { createTwinbeam } from '../create-twinbeam.js';
 import { createLogger } from '../monitoring/logger.js';
 import { TwinbeamOptionsError } from '../options-error.js';
 import { OutboxError } from '../outbox/outbox.js';
 import type { Twinbeam } from '../twinbeam.js';
+import { createCommand } from './create-command.js';
 import { parsePort } from './parse-port.js';
 import { wait } from './wait.js';
 import { createWatchServer, type WatchServer } from './watch-server.js';
 
 /** Creates `twinbeam dispatch`: sends what other processes accept. Pixel, token and outbox come from the environment. */
 export const createDispatchCommand = (): Command =>
-  new Command('dispatch')
-    .description(
-      'Sends the pending events, without a web server: for web servers that run with dispatch: false. Reads META_PIXEL_ID and META_ACCESS_TOKEN, or TWINBEAM_PIXELS for several pixels, TWINBEAM_OUTBOX and the other variables that the server reads.',
-    )
+  createCommand({
+    name: 'dispatch',
+    summary: 'Sends the pending events, without a web server: for web servers that run with dispatch: false.',
+    details:
+      'Reads META_PIXEL_ID and META_ACCESS_TOKEN, or TWINBEAM_PIXELS for several pixels, TWINBEAM_OUTBOX and the other variables that the server reads.',
+    examples: [
+      ['twinbeam dispatch --metrics-port 9464', 'Sends what servers with dispatch: false accept, and serves metrics.'],
+    ],
+  })
     .option(
       '--metrics-port <port>',
       'serves /health and /health/ready there, and /metrics to requests with the bearer token TWINBEAM_METRICS_TOKEN',

@@ -1,6 +1,7 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { type ForgetOptions, toMatchKeysToForget } from '../accept/match-keys-to-forget.js';
 import type { Outbox } from '../outbox/outbox.js';
+import { createCommand } from './create-command.js';
 import { withOutboxOption } from './outbox-option.js';
 import { print } from './output.js';
 
@@ -11,10 +12,14 @@ interface ForgetCommandOptions extends ForgetOptions {
 /** Creates `twinbeam forget`: deletes the stored events of a person. */
 export const createForgetCommand = (): Command =>
   withOutboxOption(
-    new Command('forget')
-      .description(
-        'Deletes the pending, quarantined, held and dead events of a person, by the hash of any of these values. Prints how many. The exit code is 0 when all were searched, 2 for a value without a normal form, 3 when the outbox cannot be used.',
-      )
+    createCommand({
+      name: 'forget',
+      summary:
+        'Deletes the pending, quarantined, held and dead events of a person, by the hash of any of these values.',
+      details:
+        'Prints how many. The exit code is 0 when all were searched, 2 for a value without a normal form, 3 when the outbox cannot be used.',
+      examples: [['twinbeam forget --email ada@example.com', 'Deletes the stored events of a person.']],
+    })
       .option('--email <address...>', 'as people write it, or as SHA-256 of its normal form')
       .option('--phone <number...>', 'likewise')
       .option('--external-id <id...>', "the site's own id, likewise")

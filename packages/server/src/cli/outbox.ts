@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { moveOutbox } from '../outbox/move.js';
 import { openOutbox } from '../outbox/open-outbox.js';
+import { createCommand } from './create-command.js';
 import { createOutboxEventCommands } from './outbox-events.js';
 import { checkConnectionUrl, sharedOutboxUrls, withOutbox } from './outbox-option.js';
 import { createCopyRowsCommand, createOutboxRepairCommands } from './outbox-repair.js';
@@ -8,17 +9,23 @@ import { print, printError } from './output.js';
 
 /** Creates `twinbeam outbox`. */
 export function createOutboxCommand(): Command {
-  const command = new Command('outbox')
-    .description('An outbox, and its pending and quarantined events')
-    .addCommand(
-      new Command('move')
-        .description(
-          'Moves pending events and dead letters from one outbox to another. First point the servers at the new one, and stop those that still use the old one; if it was interrupted, run it again.',
-        )
-        .argument('<from>', sharedOutboxUrls)
-        .argument('<to>', 'likewise; created if there is none')
-        .action(move),
-    );
+  const command = createCommand({
+    name: 'outbox',
+    summary: 'An outbox, and its pending and quarantined events.',
+    examples: [
+      ['twinbeam outbox list --limit 10', 'Prints the events that wait.'],
+      ['twinbeam outbox move lmdb:./.twinbeam nats://localhost:4222', 'Moves everything to NATS.'],
+      ['twinbeam outbox check', 'Reads every row of a store on disk.'],
+    ],
+  }).addCommand(
+    new Command('move')
+      .description(
+        'Moves pending events and dead letters from one outbox to another. First point the servers at the new one, and stop those that still use the old one; if it was interrupted, run it again.',
+      )
+      .argument('<from>', sharedOutboxUrls)
+      .argument('<to>', 'likewise; created if there is none')
+      .action(move),
+  );
   for (const subcommand of [...createOutboxEventCommands(), ...createOutboxRepairCommands()]) {
     command.addCommand(subcommand);
   }

@@ -3,7 +3,7 @@ import { hideCredentials } from '../monitoring/hide-credentials.js';
 import { TwinbeamOptionsError } from '../options-error.js';
 import { OutboxError } from '../outbox/outbox.js';
 import { CommandError } from './command-error.js';
-import { commands, createListedCommand } from './commands.js';
+import { commands } from './commands.js';
 import { toEnvFileHint, withEnvFile } from './env-file.js';
 import { exitCodes } from './exit-codes.js';
 import { printError } from './output.js';
@@ -33,7 +33,7 @@ export function createProgram(version?: string): Command {
     .configureHelp({ showGlobalOptions: false })
     .addHelpText('after', '\ntwinbeam COMMAND --help prints the options of a command, with examples.');
   if (version !== undefined) program.version(version);
-  for (const row of commands) program.addCommand(createListedCommand(row));
+  for (const { create, group } of commands) program.addCommand(create().helpGroup(group));
   for (const command of listAll(program)) {
     command.showHelpAfterError(`${toPath(command)} --help prints what it takes.`).exitOverride();
   }

@@ -1,4 +1,5 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
+import { createCommand } from './create-command.js';
 import { toEngineText } from './engine-text.js';
 import { withOutboxOption } from './outbox-option.js';
 import { print, printJson, toTime } from './output.js';
@@ -6,9 +7,11 @@ import { print, printJson, toTime } from './output.js';
 /** Creates `twinbeam stats`: prints how much is pending. */
 export const createStatsCommand = (): Command =>
   withOutboxOption(
-    new Command('stats')
-      .description('Prints how many events wait, since when, and how many were set aside')
-      .option('--json', 'prints the counts as JSON'),
+    createCommand({
+      name: 'stats',
+      summary: 'Prints how many events wait, since when, and how many were set aside.',
+      examples: [['twinbeam stats --outbox lmdb:/var/lib/twinbeam', 'Prints how many events wait there.']],
+    }).option('--json', 'prints the counts as JSON'),
     async (outbox, { json = false }: { json?: boolean }) => {
       const { pending, quarantined, held, oldest, deadLetters, engine } = await outbox.stats();
       if (json) {
