@@ -1,4 +1,4 @@
-import type { ConsentState } from '@twinbeam/shared';
+import type { ConsentState, ScriptConfig } from '@twinbeam/shared';
 import type { Tracker } from './api.js';
 import { addScript } from './page/add-script.js';
 import { guard } from './page/guard.js';
@@ -11,7 +11,7 @@ import type { Report } from './reports.js';
 import { findTag, toBaseUrl } from './tag/find-tag.js';
 import { openGlobal } from './tag/open-global.js';
 import { replayCalls, sortQueuedCalls } from './tag/queued-call.js';
-import type { ScriptConfig, ScriptWindow } from './tag/script-window.js';
+import type { ScriptWindow } from './tag/script-window.js';
 import type { PageViewMode } from './tracker/page-views.js';
 import { createTrackerCore } from './tracker/tracker-core.js';
 

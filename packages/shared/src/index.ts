@@ -37,6 +37,7 @@ export type { Message } from './message.js';
 export { type ActionSource, actionSources, type CustomData, type MessagingChannel, messagingChannels } from './meta.js';
 export { isPlaceholder, type PlaceholderKind } from './placeholder.js';
 export { error, hasErrors, type Problem, type ProblemCode, type Severity, warning } from './problem.js';
+export type { ScriptConfig } from './script-config.js';
 export { addMatchKeys, type OnPlaceholder, selectUserData, type UserDataSelection } from './select-user-data.js';
 export type { Action, ActionValue, EventFilter, Settings } from './settings.js';
 export { type StandardEvent, standardEvents } from './standard-events.js';

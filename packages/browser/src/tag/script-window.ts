@@ -1,27 +1,9 @@
-import type { Settings } from '@twinbeam/shared';
 import type { Tracker } from '../api.js';
 import type { Report } from '../reports.js';
 import type { TrackerWindow } from '../tracker/tracker-core.js';
 import type { InAppWindow } from '../visitor/in-app-browser.js';
 import type { QueuedCall } from './queued-call.js';
 import type { trackerKey } from './tracker-key.js';
-
-/** The settings that the server puts around the script that it serves. */
-export interface ScriptConfig {
-  pixels: Settings[];
-  collectUrl: string;
-  pixelLibraryUrl: string;
-  consentCookie: string;
-  /** `pending` if nothing may be sent before the visitor has decided. */
-  consent?: 'pending';
-  /** Meaning of Global Privacy Control, unless it is `deny`. */
-  gpc?: 'ldu' | 'ignore';
-  /** URL at which the visitor's IPv6 address is requested. */
-  ipv6Url?: string;
-  settingsHash: string;
-  /** Changes with the files beside this script. */
-  version: string;
-}
 
 /** The stub's object, which becomes the tracker. */
 export interface ScriptGlobal extends Partial<Tracker> {

@@ -1,5 +1,5 @@
 import { brotliCompressSync, gzipSync } from 'node:zlib';
-import type { Settings } from '@twinbeam/shared';
+import type { ScriptConfig } from '@twinbeam/shared';
 import { pageFiles } from '#page-files';
 import { createLazy } from '../../create-lazy.js';
 import { sha256 } from '../../mapping/match-keys/hash.js';
@@ -24,22 +24,7 @@ export interface PageScript {
   files: PageFile[];
   /** Part of a file's name, such as `t-auto.0123abcd.js`, under which the file never changes. */
   version: string;
-  /** Sent with each request of the script, so that a page with older settings is noticed. */
   settingsHash: string;
-}
-
-/** The script's configuration. Nothing secret: everybody can read it. */
-export interface PageScriptOptions {
-  pixels: Settings[];
-  collectUrl: string;
-  pixelLibraryUrl: string;
-  consentCookie: string;
-  /** Set where nothing may be sent of a visitor without a decision. */
-  consent?: 'pending';
-  /** Meaning of Global Privacy Control, unless it is `deny`. */
-  gpc?: 'ldu' | 'ignore';
-  /** URL at which the page requests the visitor's IPv6 address. */
-  ipv6Url?: string;
 }
 
 /** An empty file in place of Meta's library, for pages without pixels. */
@@ -52,7 +37,8 @@ export function readPageFile(name: string): string {
   return text;
 }
 
-export function createPageScript(options: PageScriptOptions): PageScript {
+/** Creates the files of pages by what they may know of the options. */
+export function createPageScript(options: Omit<ScriptConfig, 'settingsHash' | 'version'>): PageScript {
   const files: PageFile[] = [];
   // The files that the script loads by itself.
   for (const name of Object.keys(pageFiles)) {
@@ -61,8 +47,8 @@ export function createPageScript(options: PageScriptOptions): PageScript {
   files.push(createFile(noLibraryFile, '', 'text/javascript; charset=utf-8'));
   const version = sha256(files.map(({ etag }) => etag).join()).slice(0, 8);
   const settingsHash = sha256(JSON.stringify(options.pixels)).slice(0, 16);
-  const config = JSON.stringify({ ...options, settingsHash, version });
-  const text = `!function(__TB__){\n${readPageFile('t.js')}}(${config});\n`;
+  const config: ScriptConfig = { ...options, settingsHash, version };
+  const text = `!function(__TB__){\n${readPageFile('t.js')}}(${JSON.stringify(config)});\n`;
   files.push(...createBundleFiles('t.js', compress(text), text, 1));
   return { files, version, settingsHash };
 }
