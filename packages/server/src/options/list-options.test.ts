@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { listOptions } from './list-options.js';
 import { settingEntries } from './setting-schema.js';
@@ -32,5 +33,32 @@ describe('docs/options.md', () => {
     const expected = [env && `\`${env}\``, value === undefined || value === '' ? undefined : format(value)];
     const text = expected.filter((part) => part !== undefined).join(', else ');
     if (text) expect(documented.get(name)).toBe(text);
+  });
+});
+
+/** Reads the docstrings of the options, by their dotted names. */
+function readDocstrings(): Map<string, string> {
+  const folder = new URL('./', import.meta.url);
+  const docstrings = new Map<string, string>();
+  for (const file of readdirSync(folder).filter((name) => /options\.ts$/.test(name))) {
+    const text = readFileSync(new URL(file, folder), 'utf8');
+    const visit = (node: ts.Node, path: string): void => {
+      const isOption = ts.isPropertyAssignment(node) && /^option\(/.test(node.initializer.getText());
+      const name = isOption ? `${path}${node.name.getText()}` : undefined;
+      if (name) docstrings.set(name, ts.getJSDocCommentsAndTags(node)[0]?.getText() ?? '');
+      ts.forEachChild(node, (child) => visit(child, name ? `${name}.` : path));
+    };
+    visit(ts.createSourceFile(file, text, ts.ScriptTarget.ESNext, true), '');
+  }
+  return docstrings;
+}
+
+describe('the docstring of an option', () => {
+  const docstrings = readDocstrings();
+  const numbers = listOptions().filter(({ default: value }) => typeof value === 'number');
+
+  it.each(numbers)('tells the default of $name', ({ name, default: value }) => {
+    const texts = [format(value), String(value), `${(value as number) / 86_400_000} days`];
+    expect(texts.some((text) => docstrings.get(name)?.match(`efault:[^:]* ${text}\\.`))).toBe(true);
   });
 });
