@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { defaultOutboxUrl, isOutboxUrl, openOutbox, splitOutboxUrls } from '../outbox/open-outbox.js';
+import { defaultOutboxUrl, findOutboxFolder, isOutboxUrl, openOutbox, splitOutboxUrls } from '../outbox/open-outbox.js';
 import { type Outbox, OutboxError } from '../outbox/outbox.js';
 import { CommandError } from './command-error.js';
 import { printError } from './output.js';
@@ -53,7 +53,8 @@ export async function withOutbox<Result>(
   connectionUrl: string,
   run: (outbox: Outbox) => Promise<Result>,
 ): Promise<Result> {
-  if (connectionUrl.startsWith('lmdb:') && !existsSync(join(connectionUrl.slice('lmdb:'.length), 'data.mdb'))) {
+  const folder = findOutboxFolder(connectionUrl);
+  if (folder !== undefined && !existsSync(join(folder, 'data.mdb'))) {
     throw new OutboxError(
       'unavailable',
       `There is no outbox at ${connectionUrl}: name the folder that the server uses, by --outbox or TWINBEAM_OUTBOX.`,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { copyRows, type SavedTable } from '../outbox/lmdb/copy-rows.js';
 import { type Salvage, salvageStore, type TableReport } from '../outbox/lmdb/salvage.js';
+import { findOutboxFolder } from '../outbox/open-outbox.js';
 import { OutboxError } from '../outbox/outbox.js';
 import { CommandError } from './command-error.js';
 import { readConnectionUrl } from './outbox-option.js';
@@ -60,8 +61,8 @@ async function repair({ outbox }: { outbox?: string }): Promise<void> {
 
 function openSalvage(outbox: string | undefined): Promise<Salvage> {
   const url = readConnectionUrl(outbox);
-  const path = url.replace(/^lmdb:/, '');
-  if (path === url) throw new CommandError(`${url} is no store on disk: name one by --outbox lmdb:PATH.`);
+  const path = findOutboxFolder(url);
+  if (path === undefined) throw new CommandError(`${url} is no store on disk: name one by --outbox lmdb:PATH.`);
   if (!existsSync(join(path, 'data.mdb'))) {
     throw new OutboxError('unusable', `There is no store on disk at ${url}: name it by --outbox or TWINBEAM_OUTBOX.`);
   }

@@ -1,7 +1,13 @@
 import { resolve } from 'node:path';
 import { isFields } from '@twinbeam/shared';
 import * as v from 'valibot';
-import { defaultOutboxUrl, isOutboxUrl, type OutboxOption, splitOutboxUrls } from '../outbox/open-outbox.js';
+import {
+  defaultOutboxUrl,
+  findOutboxFolder,
+  isOutboxUrl,
+  type OutboxOption,
+  splitOutboxUrls,
+} from '../outbox/open-outbox.js';
 import type { Outbox } from '../outbox/outbox.js';
 import { findMissingMembers } from '../outbox/outbox-members.js';
 import { httpUrl, option, optionGroup, positive } from './option.js';
@@ -16,8 +22,10 @@ const ownOutboxSchema = v.pipe(
 const outboxUrlSchema = v.pipe(v.string(), v.check(isOutboxUrl));
 const layerSchema = v.union([outboxUrlSchema, ownOutboxSchema]);
 /** Returns the place of an outbox: two texts may name one folder. */
-const toPlace = (outbox: string | Outbox): string | Outbox =>
-  typeof outbox === 'string' && outbox.startsWith('lmdb:') ? resolve(outbox.slice('lmdb:'.length)) : outbox;
+function toPlace(outbox: string | Outbox): string | Outbox {
+  const folder = typeof outbox === 'string' ? findOutboxFolder(outbox) : undefined;
+  return folder === undefined ? outbox : resolve(folder);
+}
 const outboxSchema = v.union([
   outboxUrlSchema,
   v.pipe(

@@ -30,6 +30,10 @@ const engines: readonly Engine[] = [
 /** Where events are stored unless somebody says otherwise. */
 export const defaultOutboxUrl = 'lmdb:./.twinbeam';
 
+/** Finds the folder of an outbox on disk, by its URL. */
+export const findOutboxFolder = (url: string): string | undefined =>
+  url.startsWith('lmdb:') ? url.slice('lmdb:'.length) : undefined;
+
 const findEngine = (url: string): Engine | undefined => engines.find(({ urls }) => urls.test(url));
 
 /** Returns whether a text names an outbox: its engine and where it is. */

@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { findOutboxFolder } from '../../outbox/open-outbox.js';
 import { CommandError } from '../command-error.js';
 import { exitCodes } from '../exit-codes.js';
 import type { CountedProblem } from './problem-table.js';
@@ -38,7 +39,7 @@ const emptyCounts: SendCounts = { accepted: 0, duplicate: 0, skipped: 0, rejecte
 
 /** Returns the folder of the checkpoints of an outbox: beside that on disk, else in the current folder. */
 export const toCheckpointFolder = (connectionUrl: string): string =>
-  connectionUrl.startsWith('lmdb:') ? `${connectionUrl.slice('lmdb:'.length)}.send` : '.twinbeam.send';
+  `${findOutboxFolder(connectionUrl) ?? '.twinbeam'}.send`;
 
 /** Opens the checkpoint of a file. It holds no data of the file but its path. */
 export function openCheckpoint(
