@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { toGraphError } from './to-graph-error.js';
 
@@ -48,5 +49,29 @@ describe('an error of Graph', () => {
     expect(error.message).not.toContain('EAAtoken');
     const malformed = toGraphError(401, { error: { code: 190, message: 'Malformed EAAtoken' } });
     expect(malformed.message).not.toContain('EAAtoken');
+  });
+});
+
+describe('docs/delivery.md', () => {
+  const page = readFileSync(new URL('../../../../docs/delivery.md', import.meta.url), 'utf8');
+  const kinds = { 'token or permission': 'token', 'rate limit': 'rate', 'temporary error': 'transient' };
+  /** The codes of Graph in the rows of the table; a status stands before a semicolon. */
+  const documented = [...page.matchAll(/^\| ([a-z ]+): (?:\d\w\w; )?(\d[^|;`]*)/gm)].flatMap(
+    ([, title = '', codes = '']) =>
+      [...codes.matchAll(/(?<!with subcode )\b(\d+)(?: to (\d+))?/g)].map(([, from, to = from]) => ({
+        kind: kinds[title as keyof typeof kinds],
+        from: Number(from),
+        to: Number(to),
+      })),
+  );
+
+  it('names the codes that are about the token, the rate limit, or a failure at Meta', () => {
+    expect(documented.length).toBeGreaterThan(12);
+    const codes = Array.from({ length: 81_000 }, (_, code) => code);
+    const wrong = codes.filter((code) => {
+      const { kind } = toGraphError(400, { error: { code, error_subcode: code === 100 ? 33 : undefined } });
+      return kind !== (documented.find(({ from, to }) => from <= code && code <= to)?.kind ?? 'foreign');
+    });
+    expect(wrong).toEqual([]);
   });
 });
