@@ -139,6 +139,17 @@ describe('a file of variables', () => {
     expect(read.error).toBe('');
     expect(read.out).toContain('There is no outbox at lmdb:./.twinbeam');
   }, 30_000);
+
+  const unread = 'The file .env was not read: add --env-file .env\n';
+  it.each([
+    ['is not named where it has nothing that is missing', ['forget', '--phone', 'x'], 'no event can have it.\n'],
+    ['is named where it has the outbox', ['stats'], `TWINBEAM_OUTBOX.\n${unread}`],
+    ['is named where it has the token of the inspector', ['tail'], `on the server.\n${unread}`],
+  ])('%s', async (_, args, end) => {
+    await writeFile(join(path, '.env'), 'TWINBEAM_OUTBOX=lmdb:data\nTWINBEAM_INSPECTOR_TOKEN=a-token\n');
+    const { error } = await runTwinbeamIn(path, {}, ...args);
+    expect(error.endsWith(end), error).toBe(true);
+  });
 });
 
 describe('the reader of an output', () => {

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import type { Command } from 'commander';
 import { readTextFile } from './read-file.js';
@@ -13,8 +13,21 @@ export const withEnvFile = (program: Command): Command =>
       for (const [name, value] of Object.entries(parseEnv(readTextFile(envFile)))) process.env[name] ||= value;
     });
 
-/** Returns what to say of variables that are missing, where a file may have them. */
-export const toEnvFileHint = (program: Command): string =>
-  program.getOptionValue('envFile') === undefined && existsSync('.env')
-    ? '\nThe file .env was not read: add --env-file .env'
-    : '';
+/** Returns what to say where a message names a variable that is missing, and `.env`, which was not read, has it. */
+export function toEnvFileHint(program: Command, message: string): string {
+  if (program.getOptionValue('envFile') !== undefined) return '';
+  const variables = readVariables('.env');
+  const isThere = (message.match(/\b[A-Z]+(?:_[A-Z]+)+\b/g) ?? []).some(
+    (name) => variables[name] && !process.env[name],
+  );
+  return isThere ? '\nThe file .env was not read: add --env-file .env' : '';
+}
+
+/** Returns the variables of a file; none where it cannot be read. A pipe may have no writer, and would be waited for. */
+function readVariables(path: string): NodeJS.Dict<string> {
+  try {
+    return statSync(path).isFile() ? parseEnv(readFileSync(path, 'utf8')) : {};
+  } catch {
+    return {};
+  }
+}

@@ -19,8 +19,8 @@ export async function runCommandLine(args: readonly string[], version?: string):
     else {
       const exitCode = findExitCode(error);
       if (exitCode === undefined) throw error;
-      const hint = error instanceof TwinbeamOptionsError ? toEnvFileHint(program) : '';
-      printError(hideCredentials((error as Error).message) + hint);
+      const { message } = error as Error;
+      printError(hideCredentials(message) + toEnvFileHint(program, message));
       process.exitCode = exitCode;
     }
   }
