@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, chown, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { bin, runTwinbeam } from './support/command-line.js';
@@ -260,6 +260,18 @@ describe('twinbeam send', () => {
     expect(await run(path, '--restart')).toMatchObject({ code: 0, out: expect.stringContaining('3 known already') });
     expect(events()).toHaveLength(3);
   }, 30_000);
+
+  it.runIf(process.getuid?.() === 0)(
+    'leaves no checkpoint that only root can go on from',
+    async () => {
+      await chown(fixture.folder, 65534, 65534);
+      expect(await run(await write('rows.ndjson', lines(3)))).toMatchObject({ code: 0 });
+      const folder = join(fixture.folder, 'outbox.send');
+      const [file = ''] = await readdir(folder);
+      for (const path of [folder, join(folder, file)]) expect((await stat(path)).uid).toBe(65534);
+    },
+    30_000,
+  );
 
   it('stops at Ctrl-C, and goes on behind the last row', async () => {
     const path = await write('events.ndjson', lines(3_000));

@@ -1,5 +1,6 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { createFolder, giveToOwner } from '../../outbox/lmdb/folder-mode.js';
 import { findOutboxFolder } from '../../outbox/open-outbox.js';
 import { CommandError } from '../command-error.js';
 import { exitCodes } from '../exit-codes.js';
@@ -49,6 +50,7 @@ export function openCheckpoint(
 ): CheckpointFile {
   const file = resolve(path);
   const target = join(folder, `${fingerprint.slice(0, 32)}.json`);
+  const written = `${target}.new`;
   const fresh: Checkpoint = { file, fingerprint, row: 0, isDone: false, counts: { ...emptyCounts }, problems: [] };
   return {
     read: () => (restart ? undefined : readCheckpoint(target)) ?? fresh,
@@ -58,9 +60,10 @@ export function openCheckpoint(
         : listCheckpoints(folder).find((other) => other.file === file && other.row > 0),
     write(checkpoint) {
       try {
-        mkdirSync(folder, { recursive: true, mode: 0o700 });
-        writeFileSync(`${target}.new`, JSON.stringify(checkpoint), { mode: 0o600 });
-        renameSync(`${target}.new`, target);
+        createFolder(folder);
+        writeFileSync(written, JSON.stringify(checkpoint), { mode: 0o600 });
+        giveToOwner(folder, [written]);
+        renameSync(written, target);
       } catch (error) {
         const { code } = error as NodeJS.ErrnoException;
         throw new CommandError(

@@ -47,11 +47,13 @@ export function restrictFolder(path: string): void {
  * Gives what root has created in a folder of another user to that user, whose server could not open it: a command that is
  * run by `sudo` may be the first to open a store. What cannot be changed stays as it is, and so does a file that has another
  * name too: the user may have linked somebody else's.
+ *
+ * @param files those in the folder that are given. Default: the files of a store
  */
-export function giveToOwner(path: string): void {
+export function giveToOwner(path: string, files = listFiles(path)): void {
   const { uid, gid } = statSync(path);
   if (process.getuid?.() !== 0 || uid === 0) return;
-  for (const file of listFiles(path)) {
+  for (const file of files) {
     try {
       const stats = lstatSync(file);
       if (stats.uid === 0 && stats.nlink === 1) lchownSync(file, uid, gid);
