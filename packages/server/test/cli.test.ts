@@ -11,8 +11,8 @@ import { twinbeamExpress } from '@twinbeam/server/express';
 import express from 'express';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { bin, runTwinbeam, runTwinbeamIn } from './support/command-line.js';
-import { createFixture, type Fixture, toIds, track } from './support/fixture.js';
-import { wait } from './support/wait-for.js';
+import { createEvent, createFixture, type Fixture, toIds, track } from './support/fixture.js';
+import { wait, waitFor } from './support/wait-for.js';
 
 let fixture: Fixture;
 let path: string;
@@ -150,6 +150,27 @@ describe('a file of variables', () => {
     const { error } = await runTwinbeamIn(path, {}, ...args);
     expect(error.endsWith(end), error).toBe(true);
   });
+});
+
+describe('twinbeam outbox move', () => {
+  it('says that it waits as soon as it does, and for what', async () => {
+    const outbox = createLmdbOutbox({ path });
+    await outbox.put([createEvent('a'), createEvent('b')]);
+    // As a move that was killed leaves it.
+    const taken = await outbox.take('1', 1, 600_000);
+    const move = spawnTwinbeam(['outbox', 'move', `lmdb:${path}`, `lmdb:${path}/there`]);
+    let error = '';
+    move.stderr?.on('data', (text) => {
+      error += text;
+    });
+    await waitFor(() => error.includes('waiting'));
+    expect(error).toMatch(/^1 events moved so far\.\n1 events .*by a move that was interrupted.*waiting for them\.\n$/);
+    await outbox.postpone(toIds(taken), Date.now());
+    const [code] = await once(move, 'close');
+    expect(code).toBe(0);
+    expect(await outbox.stats()).toMatchObject({ pending: 0 });
+    await outbox.close();
+  }, 60_000);
 });
 
 describe('the reader of an output', () => {

@@ -35,20 +35,22 @@ export function createOutboxCommand(): Command {
 
 const progressMs = 5_000;
 
+const waitingText =
+  'events are postponed, being sent, or taken by a move that was interrupted, which are free after 30 seconds; waiting for them.';
+
 async function move(from: string, to: string): Promise<void> {
   await withOutbox(checkConnectionUrl(from), async (source) => {
     const target = openOutbox(checkConnectionUrl(to));
     let printedAt = Number.NEGATIVE_INFINITY;
+    let wasWaiting = false;
     try {
       await target.ready();
       const { events, duplicates, held, deadLetters } = await moveOutbox(source, target, (moved, waiting) => {
-        if (performance.now() - printedAt < progressMs) return;
+        const isWaiting = waiting > 0;
+        if (isWaiting === wasWaiting && performance.now() - printedAt < progressMs) return;
         printedAt = performance.now();
-        const text =
-          waiting === 0
-            ? `${moved.events} events moved so far.`
-            : `${waiting} events are postponed or being sent; waiting for them.`;
-        printError(text);
+        wasWaiting = isWaiting;
+        printError(isWaiting ? `${waiting} ${waitingText}` : `${moved.events} events moved so far.`);
       });
       print(
         `${events} events moved, ${duplicates} of them known there already; ${held} held orders; ${deadLetters} dead letters.`,
