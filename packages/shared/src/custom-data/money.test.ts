@@ -124,6 +124,28 @@ describe('parseMoney', () => {
     ['PKR 104.125', 104.125],
     ['0.125 kr', 0.125],
     ['Fr. 12.50', 12.5],
+    // Guatemala, Panama, Bangladesh, Israel, Bosnia, Macedonia.
+    ['Q1,299.50', 1299.5],
+    ['B/. 12.50', 12.5],
+    ['Tk 1,299', 1299],
+    ['1,299 Tk.', 1299],
+    ['NIS 99.90', 99.9],
+    ['1.299,50 KM', 1299.5],
+    ['1.299 KM', 1299],
+    ['1.299 BAM', 1299],
+    ['1.299 ден.', 1299],
+    ['1.299 MKD', 1299],
+    ['QR 12.50', 12.5],
+    // What `Intl.NumberFormat` writes for be-BY, en-TZ, en-UG and pt-AO.
+    ['12,50 Br', 12.5],
+    ['TSh 12.50', 12.5],
+    ['USh 1,299', 1299],
+    ['1 299,50 Kz', 1299.5],
+    // And for es-AR and es-UY, with the currency's code and no decimals.
+    ['ARS 1.299', 1299],
+    ['UYU 1.299', 1299],
+    ['ARS 12.50', 12.5],
+    ['KD 12.500', 12.5],
   ])('reads %j as %d', (text, amount) => {
     expect(parseMoney(text)).toBe(amount);
   });
@@ -144,6 +166,9 @@ describe('parseMoney', () => {
     '5 pcs',
     '5 pairs',
     '3kg',
+    '5k',
+    '2 l',
+    '5 gb',
     'x5',
     '#5',
     '~12',

@@ -24,7 +24,7 @@ export function parseMoney(value: unknown): number | undefined {
   // Prices without decimals end in a dash: "12,-", in Sweden "12:-", in India "12/-".
   const text = given.replace(/(\d)[.,:/]\s?[-–—]+(?=\D*$)/, '$1');
   // A dot behind a letter belongs to the currency: "Rs. 500".
-  const pattern = /^(\D{0,9}?(?:[\p{L}/]\.\s*)?)([.,]?\d[\d.,'’\s]{0,40})(\D{0,9})$/iu;
+  const pattern = /^(\D{0,9}?(?:[\p{L}/]\.\s*)?)([.,]?\d[\d.,'’\s]{0,40})(\D{0,9})$/u;
   const [, before = '', number = '', behind = ''] = pattern.exec(text) ?? [];
   if (!number || !isCurrencyMark(before.replace(/[-+]/, '')) || !isCurrencyMark(behind)) return undefined;
   const written = number.trim().replace(/['’\s]+/g, ' ');
@@ -50,11 +50,11 @@ const maxLength = 100;
 
 /** Symbols of currencies, perhaps with letters (`US$`), and what people write instead of a code, in Arabic two letters with dots. */
 const currencyMark =
-  /^(?:[a-z]{0,3}\p{Sc}[a-z]{0,3}|\.?[ء-ي]\.[ء-ي]|euros?|ksh|f? ?cfa|лв|грн|(?:vn)?đ|r[mp]?|[bgr]s|s?fr|[kqs]r|k[cč]s?|din|дин|dhs?|[bjk]d|zł|[tz]l|ft|lei|s\/|руб|р|[元円원])?\.?$/iu;
+  /^(?:[a-z]{0,3}\p{Sc}[a-z]{0,3}|\.?[ء-ي]\.[ء-ي]|euros?|[ktu]sh|f? ?cfa|лв|грн|(?:vn)?đ|[bks]?r[mp]?|qr?|[bgr]s|nis|s?fr|k[cčmz]s?|din|д[еи]н|dhs?|[bjk]d|z[lł]|t[kl]|ft|lei|[bs]\/|руб|[р元円원])?\.?$/iu;
 
 /** Marks and codes of currencies whose amounts have no three decimals, though a dot divides their thousands. */
 const undivided =
-  /[₫đ₲₺₡]|r[p$]|brl|rsd|din|дин|lei|ron|crc|vnd|idr|c[lo]p|ft|huf|tl|try|cfa|x[ao]f|k[cč]|[cdins][ekosz]k|bob|ves|pyg|\b(?:kr|[bg]s)\b/i;
+  /[₫đ₲₺₡]|r[p$]|brl|rsd|din|д[еи]н|lei|ron|crc|vnd|idr|c[lo]p|ft|huf|tl|try|cfa|x[ao]f|k[cčm]|mkd|bam|ars|uyu|[cdins][ekosz]k|bob|ves|pyg|\b(?:kr|[bg]s)\b/i;
 
 /** Returns whether a text beside a number belongs to an amount; units and percent signs do not. */
 const isCurrencyMark = (text: string): boolean => currencyMark.test(text.trim()) || parseCurrency(text) !== undefined;
