@@ -1,6 +1,7 @@
 import type { Twinbeam } from '@twinbeam/server';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFixture, type Fixture, identity } from './support/fixture.js';
+import { sha256 } from './support/sha256.js';
 
 /** Values of the classes that databases have for amounts, ids and rows, as `decimal.js`, `bson` and Mongoose make them. */
 
@@ -89,6 +90,22 @@ describe('values of a database', () => {
     await twinbeam.track('Order Completed', { order_id: '1', revenue, currency: 'EUR' }, { identity });
     await twinbeam.flush();
     expect(fixture.sandbox.events()[0]?.custom_data.value).toBe(12.5);
+  });
+
+  it('are bigints, in ids and amounts', async () => {
+    const twinbeam = fixture.start();
+    const order = { order_id: 12n, revenue: 25n, currency: 'EUR', products: [{ product_id: 7n, quantity: 2n }] };
+    const message = { type: 'track', event: 'Order Completed', userId: 9n as never, properties: order };
+    expect(await twinbeam.send(message)).toMatchObject({ status: 'accepted', eventId: 'purchase.12' });
+    const again = await twinbeam.track('Order Completed', order, { identity, userId: 9n as never });
+    expect(again).toMatchObject({ status: 'duplicate', eventId: 'purchase.12' });
+    await twinbeam.flush();
+    expect(fixture.sandbox.events()).toMatchObject([
+      {
+        user_data: { external_id: sha256('9') },
+        custom_data: { order_id: '12', value: 25, contents: [{ id: '7', quantity: 2 }] },
+      },
+    ]);
   });
 
   const refused = new Row({ ...identity, consent: 'denied' });

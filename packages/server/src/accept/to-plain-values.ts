@@ -4,12 +4,14 @@ const maxDepth = 20;
 
 /**
  * Returns what server code has passed with the objects of libraries as their `toJSON` writes them, as pages send them:
- * databases have classes of their own for amounts and ids (`Decimal`, `ObjectId`). Dates and binary data stay as they are,
- * and so does an object that cannot be read. The value that was passed is not changed.
+ * databases have classes of their own for amounts and ids (`Decimal`, `ObjectId`). A `bigint`, which JSON has not, becomes
+ * text. Dates and binary data stay as they are, and so does an object that cannot be read. The value that was passed is not
+ * changed.
  */
 export function toPlainValues<Value>(passed: Value): Value {
   let values = 0;
   const copy = (value: unknown, depth: number): unknown => {
+    if (typeof value === 'bigint') return `${value}`;
     if (typeof value !== 'object' || value === null || depth > maxDepth || ++values > maxValues) return value;
     try {
       return copyObject(value, depth + 1);
