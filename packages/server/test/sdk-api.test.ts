@@ -197,6 +197,12 @@ describe('the visitor', () => {
       { client_ip_address: '9.9.9.9', client_user_agent: 'Mozilla/5.0 Visitor/1' },
     ],
     [
+      'server code that copies a header of proxies is the first public address',
+      { ...library, ...toBasic(serverKey) },
+      { ip: '10.0.0.1, 9.9.9.9, 8.8.8.8' },
+      { client_ip_address: '9.9.9.9' },
+    ],
+    [
       'server code that tells none is nobody',
       { ...library, ...toBasic(serverKey) },
       {},
@@ -226,6 +232,16 @@ describe('the visitor', () => {
     const [event] = await readEvents(1);
     const data = event?.user_data as Record<string, unknown>;
     expect(Object.fromEntries(Object.keys(userData).map((name) => [name, data[name]]))).toEqual(userData);
+  });
+
+  it('has clicked at the time of an event that a library sends late', async () => {
+    const { post } = await serve();
+    const timestamp = new Date(Date.now() - 3_600_000).toISOString();
+    const late = { timestamp, context: { page: { url: 'https://shop.example/?fbclid=AbC' } } };
+    await post('/v1/track', toBody(lead('server', late)), { ...library, ...toBasic(serverKey) });
+    await post('/v1/track', toBody(lead('app', late)), { ...library, ...toBasic(writeKey) });
+    const fbc = `fb.1.${Date.parse(timestamp)}.AbC`;
+    expect(await readEvents(2)).toMatchObject([{ user_data: { fbc } }, { user_data: { fbc } }]);
   });
 
   it('has the cookies of a page of the same site', async () => {

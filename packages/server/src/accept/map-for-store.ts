@@ -91,10 +91,11 @@ function toOutboxEvents(message: unknown, context: StoreContext) {
 function mapForPixel(
   message: unknown,
   settings: Settings,
-  { now, live, createId, memo, isTaken, beforeSend, onBeforeSendError = () => undefined }: StoreContext,
+  { now, live, source, createId, memo, isTaken, beforeSend, onBeforeSendError = () => undefined }: StoreContext,
 ): MappingResult<MappedServerEvent> {
   if (!isTaken(settings.pixelId, message)) return { skipped: whenSkips };
-  const mapped = toEventOfRequest(message, settings, { now, live, createId }, memo);
+  const fromVisitor = source === 'page';
+  const mapped = toEventOfRequest(message, settings, { now, live, fromVisitor, createId }, memo);
   return beforeSend && 'event' in mapped ? applyBeforeSend(mapped, message, beforeSend, onBeforeSendError) : mapped;
 }
 

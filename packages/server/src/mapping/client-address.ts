@@ -19,9 +19,9 @@ const maxLength = 1_024;
  * Selects the visitor's public address. With the appendix of Meta's Parameter Builder it stays as it is. Of a list, which
  * server code may copy from a header, the first public address is taken.
  *
- * @param live the message came from a browser or SDK: then a list is none, since a stranger may have begun it
+ * @param fromVisitor the message is of a visitor's request: then a list is none, since a stranger may have begun it
  */
-export function selectClientAddress(message: Message, live: boolean, problems: Problem[]): string | undefined {
+export function selectClientAddress(message: Message, fromVisitor: boolean, problems: Problem[]): string | undefined {
   const { request_ip: requestIp } = message as { request_ip?: unknown };
   const text = firstText(toFields(message.context).ip, requestIp);
   if (text === undefined) return undefined;
@@ -35,7 +35,7 @@ export function selectClientAddress(message: Message, live: boolean, problems: P
   const appendedAddress = appended && toPublicIp(appended.value);
   if (appendedAddress) return isIP(appended.value) ? text : `${appendedAddress}.${appended.appendix}`;
   if (isPlaceholder(text, 'id')) problems.push(warning('placeholder-value', 'context.ip'));
-  if (live || !text.includes(',')) return undefined;
+  if (fromVisitor || !text.includes(',')) return undefined;
   for (const one of text.split(',', maxAddresses)) {
     const listed = toPublicIp(one);
     if (listed) return listed;

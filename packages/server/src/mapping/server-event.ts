@@ -65,4 +65,6 @@ export interface MappedServerEvent {
 export interface ServerEventContext extends EventTimeContext {
   /** Creates the id of an event that came without one. Default: text of 104 random bits. */
   createId?: (() => string) | undefined;
+  /** The message is of a visitor's own request, not of a library on a server. Default: `live`. */
+  fromVisitor?: boolean | undefined;
 }

@@ -98,7 +98,7 @@ function finish(
   given: Message,
   {
     settings,
-    context: { now = Date.now(), live = false, createId = createEventId },
+    context: { now = Date.now(), live = false, fromVisitor = live, createId = createEventId },
     options,
     memo,
   }: { settings: Settings; context: ServerEventContext; options: Fields; memo: MappingMemo },
@@ -111,8 +111,12 @@ function finish(
   const source = selectActionSource(message, settings, leadId ? 'system_generated' : undefined);
   const { actionSource } = source;
   const time = toEventTime(message, actionSource, { now, live });
-  const { plain, problems: plainProblems } = selectPlainUserData(message, actionSource, live ? now : time.eventTimeMs);
-  const address = selectClientAddress(message, live, problems);
+  const { plain, problems: plainProblems } = selectPlainUserData(
+    message,
+    actionSource,
+    fromVisitor ? now : time.eventTimeMs,
+  );
+  const address = selectClientAddress(message, fromVisitor, problems);
   if (address) plain.client_ip_address = address;
   if (leadId) plain.lead_id = leadId;
   if (actionSource === 'physical_store') removeWebSignals(plain);
