@@ -16,6 +16,11 @@ describe('parseTime', () => {
     ['9/15/2026, 11:59:00\u202fAM', moment],
     ['15/09/2026 11:59:00', moment],
     ['15.09.2026 11:59', moment],
+    // In Czech, Croatian, Hungarian and Korean, dots are followed by spaces, and perhaps there is one behind the last number.
+    ['15. 9. 2026 11:59:00', moment],
+    ['15. 09. 2026. 11:59', moment],
+    ['2026. 09. 15. 11:59:00', moment],
+    ['2026. 9. 15.', midnight],
     ['05.09.2026', Date.parse('2026-09-05T00:00:00Z')],
     ['05/09/2026', Date.parse('2026-05-09T00:00:00Z')],
     ['September 15, 2026 at 11:59 a.m. UTC', moment],
@@ -88,6 +93,8 @@ describe('parseTime', () => {
     '2026-09-15 11:59:00 +0200x',
     // No times.
     'yesterday',
+    '15. 9. 2026.5',
+    '15.  9. 2026',
     '',
     '2026',
     '11:59',

@@ -114,10 +114,13 @@ type DateForm = [pattern: RegExp, groups: (match: readonly string[]) => [year: s
 
 /** Forms of dates, in order: year first; digits alone; day or month first; a month's name behind the day or before it. */
 const dateForms: DateForm[] = [
-  [/^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)/, ([, year = '', , month, day = '']) => [year, Number(month), day]],
+  [
+    /^(\d{4})([-/.])\s?(\d{1,2})\2\s?(\d{1,2})\.?(?!\d)/,
+    ([, year = '', , month, day = '']) => [year, Number(month), day],
+  ],
   [/^(\d{4})(\d\d)(\d\d)(?!\d)/, ([, year = '', month, day = '']) => [year, Number(month), day]],
   [
-    /^(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?!\d)/,
+    /^(\d{1,2})([-/.])\s?(\d{1,2})\2\s?(\d{4})\.?(?!\d)/,
     ([, first = '', separator, second = '', year = '']) =>
       // The month comes first, unless dots or a number that is no month's say otherwise.
       separator === '.' || Number(first) > 12 ? [year, Number(second), first] : [year, Number(first), second],
