@@ -499,6 +499,62 @@ describe('custom data', () => {
     expect(JSON.stringify(toPixelCall(track('Odd', properties), use))).not.toMatch(/42|"X"/);
   });
 
+  it.each([
+    ['VAT', { plan: 'pro', deep: { vat: 'X' }, list: [{ vat: 'X' }] }, { plan: 'pro', list: [{}] }],
+    ['customer.Vat', { vat: 'X', customer: { VAT: 'Y', plan: 'pro' } }, { vat: 'X', 'customer.plan': 'pro' }],
+  ])('denies %j in any case, by its name at any depth, and by its path', (property, properties, expected) => {
+    expect(toData(track('Odd', properties), { pixelId: '1', piiDenylist: [{ property }] })).toEqual(expected);
+  });
+
+  it.each([
+    ['a text', '42', sha256('42')],
+    ['a number', 42, sha256('42')],
+    ['a boolean', true, sha256('true')],
+    ['a date', new Date(now), sha256('2026-01-31T12:00:00.000Z')],
+    ['an invalid date', new Date(Number.NaN), undefined],
+    ['a list', ['42'], undefined],
+    ['an object', { number: '42' }, undefined],
+  ])('hashes a denied property that is %s on the server alone, or leaves it out', (_what, card, hash) => {
+    const use: Settings = { pixelId: '1', piiDenylist: [{ property: 'card', hash: true }] };
+    expect(mapForServer(track('Odd', { card, plan: 'pro' }), use, { now })).toMatchObject({
+      event: { custom_data: hash ? { card: hash, plan: 'pro' } : { plan: 'pro' } },
+    });
+    expect(toPixelCall(track('Odd', { card, plan: 'pro' }), use)).toMatchObject({ call: { data: { plan: 'pro' } } });
+    for (const mapped of [
+      mapForServer(track('Odd', { card }), use, { now }),
+      toPixelCall(track('Odd', { card }), use),
+    ]) {
+      expect(JSON.stringify(mapped)).not.toMatch(/"42"|42,|2026-01-31T12/);
+    }
+  });
+
+  it('writes a date as text', () => {
+    expect(toData(track('Odd', { day: new Date(now), never: new Date(Number.NaN), days: [new Date(now)] }))).toEqual({
+      day: '2026-01-31T12:00:00.000Z',
+      days: ['2026-01-31T12:00:00.000Z'],
+    });
+  });
+
+  it('keeps names that only look like those of prototypes', () => {
+    const properties = { constructors: 1, my__proto__: 2, prototype: 3, deep: [{ constructor: 4, subprototype: 5 }] };
+    expect(toData(track('Odd', properties))).toEqual({ constructors: 1, my__proto__: 2, deep: [{ subprototype: 5 }] });
+  });
+
+  it('a path of the deny list beats the name in the allow list', () => {
+    const use: Settings = { pixelId: '1', piiAllowlist: ['City'], piiDenylist: [{ property: 'billing.city' }] };
+    const properties = { city: 'Paris', billing: { city: 'Rome' }, shipping: { city: 'Oslo' } };
+    expect(toData(track('Odd', properties), use)).toEqual({ city: 'Paris', 'shipping.city': 'Oslo' });
+  });
+
+  it.each(['product_id', 'products.product_id'])('denies %j of a product', (property) => {
+    const use: Settings = { pixelId: '1', piiDenylist: [{ property }] };
+    const products = [{ product_id: 'a', sku: 'b', price: 3 }];
+    expect(toData(track('Checkout Started', { products }), use)).toMatchObject({
+      content_ids: ['b'],
+      contents: [{ id: 'b', quantity: 1, item_price: 3 }],
+    });
+  });
+
   it('a denied property that is said to be hashed goes as it is only if it looks it', () => {
     const use: Settings = { pixelId: '1', piiDenylist: [{ property: 'card', hash: true }] };
     const integrations = { fb_conversions: { hashed: true } };

@@ -122,11 +122,11 @@ function copyFields(state: CopyState, into: Copy, fields: Fields, place: FieldsP
 }
 
 /** Copies any value; undefined for what is left out. */
-function copyValue(state: CopyState, value: unknown, path: string, depth: number, verdict: PiiVerdict): unknown {
+function copyValue(state: CopyState, given: unknown, path: string, depth: number, verdict: PiiVerdict): unknown {
+  const value = given instanceof Date ? given.toJSON() : given;
   if (value === '' || value === null || verdict === 'drop' || !countValue(state, path, depth)) return undefined;
   switch (typeof value) {
     case 'object':
-      if (value instanceof Date) return value.toJSON() ?? undefined;
       if (verdict === 'hash') return undefined;
       return Array.isArray(value)
         ? copyList(state, value, path, depth, verdict)
