@@ -11,14 +11,12 @@ const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 export function toBirthdayForm(value: unknown, now: number): string | undefined {
   const text = value instanceof Date && !Number.isNaN(value.getTime()) ? value.toISOString() : toDigitText(value);
   const [year = 0, month = 0, day = 0] = readDate(text ?? '') ?? [];
-  if (year < 1900 || Date.UTC(year, month - 1, day) > now) return undefined;
-  const days = month === 2 && isLeap(year) ? 29 : (daysByMonth[month - 1] ?? 0);
-  if (day < 1 || day > days) return undefined;
+  const date = new Date(Date.UTC(year, month - 1, day));
+  // The 30th of February is the 1st or 2nd of March to the platform.
+  const isReal = date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+  if (!isReal || year < 1900 || date.getTime() > now) return undefined;
   return String(year * 10_000 + month * 100 + day);
 }
-
-const daysByMonth = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-const isLeap = (year: number): boolean => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
 
 /** Three numbers with anything short between them (`12 / 31 / 1990`, `1990年12月31日`), and perhaps a time of day. */
 const threeNumbers = /^(\d{1,4})(\D{1,3})(\d{1,2})(\D{1,3})(\d{1,4})(?:\D{0,2}$|[t\s,])/i;
