@@ -5,5 +5,4 @@ export const toExternalIdForm = (value: unknown): string | undefined =>
   without(toTrimmedText(value)?.toLowerCase(), /\s/g);
 
 /** Returns whether the Pixel takes an id for a hash already: 32 or 64 hex digits. */
-export const isExternalIdHash = (form: string): boolean =>
-  (form.length === 32 || form.length === 64) && /^[0-9a-f]+$/.test(form);
+export const isExternalIdHash = (form: string): boolean => /^(?:[0-9a-f]{32}|[0-9a-f]{64})$/.test(form);

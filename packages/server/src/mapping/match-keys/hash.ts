@@ -5,29 +5,25 @@ import { parseAppendix } from '@twinbeam/shared';
 export const sha256 = (text: string): string => hash('sha256', text, 'hex');
 
 /** Returns whether a value is such a hash already; it is then sent as it is, in lower case. */
-export const isSha256 = (value: string): boolean => value.length === 64 && /^[0-9a-f]+$/i.test(value);
+export const isSha256 = (value: string): boolean => /^[0-9a-f]{64}$/i.test(value);
 
 /**
  * Parses a match key that is hashed already: 64 hex digits, which come out in lower case, perhaps with the appendix of
  * Meta's Parameter Builder, which stays as it is.
  */
 export function parseHash(value: unknown): string | undefined {
-  if (typeof value !== 'string' || value.length < 64 || value.length > maxLength) return undefined;
+  if (typeof value !== 'string') return undefined;
   const text = value.trim();
   if (isSha256(text)) return text.toLowerCase();
   const appended = parseAppendix(text);
   return appended && isSha256(appended.value) ? `${appended.value.toLowerCase()}.${appended.appendix}` : undefined;
 }
 
-/** A hash of 512 bits, or one of 256 bits with its appendix and some white space. */
-const maxLength = 136;
-
 /**
  * Returns whether a value is a hash that Meta cannot use, of another algorithm (MD5, SHA-1, SHA-512), in Base64 or with an
  * unknown appendix: hashed once more it would match nobody.
  */
-export const isOtherHash = (value: unknown): boolean =>
-  typeof value === 'string' && value.length >= 32 && value.length <= maxLength && otherHash.test(value.trim());
+export const isOtherHash = (value: unknown): boolean => typeof value === 'string' && otherHash.test(value.trim());
 
 const otherHash =
   /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{56}|[0-9a-f]{96}|[0-9a-f]{128}|[0-9a-f]{64}\W.*|[a-z0-9+/]{43}=)$/i;
