@@ -13,13 +13,15 @@ describe('toAttributionData', () => {
       { scope: 'click', attribution_model: 'last-click', attr_window: 7, attribution_value: 12.5 },
     ],
     [{ attribution_share: 0 }, { attribution_share: 0 }],
+    [{ attribution_share: 1 }, { attribution_share: 1 }],
     [{ note: 'x' }, undefined],
   ])('of %j is %j', (given, data) => expect(toAttributionData(given)).toEqual({ data, problems: [] }));
 
   it.each([
     ['0.3', ''],
     [[], ''],
-    [{ attribution_share: 30 }, '.attribution_share'],
+    [{ attribution_share: 1.01 }, '.attribution_share'],
+    [{ attribution_share: -0.01 }, '.attribution_share'],
     [{ attribution_share: 'some' }, '.attribution_share'],
     [{ ad_id: 'ada@example.com' }, '.ad_id'],
     [{ visit_time: 'then' }, '.visit_time'],

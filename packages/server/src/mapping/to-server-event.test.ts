@@ -65,6 +65,15 @@ describe('toServerEvent', () => {
     expect(toUserData(input)).toEqual({ external_id: sha256('u') });
   });
 
+  it('tells which key is said to be hashed and is not, also where only one of its values is not', () => {
+    const email = [sha256('a@b.example'), 'c@d.example'];
+    const input = message({ email, gender: sha256('f') }, { integrations: { fb_conversions: { hashed: true } } });
+    expect(toServerEvent(input, { pixelId: '1', actionSource: 'other' }, {})).toMatchObject({
+      event: { user_data: { em: sha256('a@b.example'), ge: sha256('f') } },
+      problems: [{ code: 'not-hashed', field: 'user_data.em' }],
+    });
+  });
+
   it.each([
     ['203.0.113.9', undefined],
     ['8.8.8.8', '8.8.8.8'],
