@@ -1,4 +1,7 @@
 import { createId } from './identity/create-id.js';
+import { attempt } from './page/attempt.js';
+import { readGlobal } from './page/read-global.js';
+import { trackerKey } from './tag/tracker-key.js';
 
 /**
  * Takes calls before the script has loaded. It stands inline in the page, so that `twinbeam.track()` can be called at once.
@@ -11,19 +14,14 @@ type Arguments = [name?: unknown, properties?: Properties, options?: { eventId?:
 
 type Stub = { q?: QueuedCall[] } & Record<string, unknown>;
 
-const page = window as unknown as Record<PropertyKey, Stub | undefined>;
-// From the prototype: an element with that name would hide the document's own.
-const tag = Reflect.get(
-  Reflect.getPrototypeOf(document) as Document,
-  'currentScript',
-  document,
-) as HTMLScriptElement | null;
+const page = window as unknown as Record<string, Stub | undefined>;
+// From the prototype: an element with that name would hide the document's own. A page may have a `Reflect` of its own.
+const readCurrentScript = () => Reflect.get(Reflect.getPrototypeOf(document) as Document, 'currentScript', document);
+const tag = attempt(readCurrentScript) ?? document.currentScript;
 const globalName = tag?.getAttribute('data-global') ?? 'twinbeam';
-// An element with that id is no property of the window itself.
-const found = Object.getOwnPropertyDescriptor(window, globalName)?.value as Stub | undefined;
-const key = Symbol.for('twinbeam');
-page[key] ??= found?.q ? found : { q: [] };
-const stub = page[key];
+const found = readGlobal(window, globalName) as Stub | undefined;
+const stub = (readGlobal(window, trackerKey) as Stub | undefined) ?? (found?.q ? found : { q: [] });
+page[trackerKey] = stub;
 // What another script has there stays; the script says so.
 if (!found) page[globalName] = stub;
 

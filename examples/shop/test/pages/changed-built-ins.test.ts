@@ -14,9 +14,9 @@ describeFixture('a page whose built-ins are changed or missing', (fixture) => {
     expect(added?.custom_data).toMatchObject({ content_ids: ['a'], currency: 'EUR' });
   };
 
-  /** WebKit's driver calls the page's own timers, maps and promises. */
+  /** WebKit's driver calls the page's own timers, maps, promises and symbols. */
   const isDriven = ([what = '']: string[]) =>
-    fixture.browser !== 'webkit' || !/^(timers throw|Map is|Promise is)/.test(what);
+    fixture.browser !== 'webkit' || !/^(timers throw|Map is|Promise is|Symbol is)/.test(what);
 
   it.each(
     [
@@ -72,6 +72,9 @@ describeFixture('a page whose built-ins are changed or missing', (fixture) => {
       ['the console has no warn', `window.console = { log() {} }`],
       // As Datejs does.
       ['Date.now returns a date', `Date.now = () => new Date()`],
+      ['Symbol is a class of its own', `function Symbol(name) { this.name = name }`],
+      ['Reflect is an object', `var Reflect = {}`],
+      ['the head is gone', `addEventListener('DOMContentLoaded', () => document.head.remove())`],
       ['find returns an index', `Array.prototype.find = function (isIt) { return this.findIndex(isIt) }`],
       ['append takes HTML', `Element.prototype.append = function (html) { this.innerHTML += html }`],
       ['the referrer is hidden', `Object.defineProperty(document, 'referrer', { get: () => undefined })`],

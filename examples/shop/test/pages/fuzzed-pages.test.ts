@@ -79,7 +79,7 @@ describeFixture('a fuzzed page', (fixture) => {
       // A browser keeps much of a tab's earlier pages, and slows down.
       if (seed % 50 === 0) await fixture.changeVisitor({});
       await fixture.open(toPage(seed), { path: `/?${mark}` });
-      const tracker = `window[Symbol.for('twinbeam')]`;
+      const tracker = `window['twinbeam.tracker']`;
       await expect
         .poll(() => fixture.evaluate(`[${seed}, typeof ${tracker}?.on].join()`), { timeout: 20_000 })
         .toBe(`${seed},function`);

@@ -10,22 +10,24 @@ export interface ScriptParts {
   onerror?: (() => void) | null | undefined;
 }
 
+/** Adds an element to the head of a page, or to the document's element where the page has removed its head. */
+function addToHead(window: Window, name: 'link' | 'script', members: object): void {
+  const document = createSafeDocument(window);
+  const element = Object.assign(document.createElement(name), members);
+  (document.head ?? document.documentElement).appendChild(element);
+}
+
 /**
  * Adds a script to a page, with the nonce of the page's content security policy. Where
  * trusted types are required and the policy `twinbeam` is not allowed, the page's default policy decides.
  */
 export const addScript = guard((window: Window, { src, nonce, onload = null, onerror = null }: ScriptParts): void => {
-  const document = createSafeDocument(window.document);
-  const script = document.createElement('script');
-  Object.assign(script, { src: toScriptUrl(window, src), nonce, onload, onerror });
-  document.head.appendChild(script);
+  addToHead(window, 'script', { src: toScriptUrl(window, src), nonce, onload, onerror });
 });
 
 /** Tells the browser to fetch a script before it is asked for. The load event of the page does not wait for it. */
 export function preloadScript(window: Window, { src: href, ...parts }: ScriptParts): void {
-  const document = createSafeDocument(window.document);
-  const link = document.createElement('link');
-  document.head.appendChild(Object.assign(link, { rel: 'preload', as: 'script', href, ...parts }));
+  addToHead(window, 'link', { rel: 'preload', as: 'script', href, ...parts });
 }
 
 /** A window with Trusted Types: https://developer.mozilla.org/docs/Web/API/Trusted_Types_API */

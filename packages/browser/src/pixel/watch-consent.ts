@@ -5,7 +5,7 @@ import type { Fbq, PixelWindow } from './fbq.js';
 import { readQueue, removeRevokes } from './fbq-queue.js';
 
 /** Key of the page's function behind a watched one, for every copy of this script. */
-const originalKey: unique symbol = Symbol.for('twinbeam.fbq') as never;
+const originalKey = 'twinbeam.fbq';
 
 type WatchedFbq = Fbq & { [originalKey]?: Fbq };
 

@@ -11,8 +11,10 @@ import { trackerKey } from './tracker-key.js';
 export function openGlobal(page: ScriptWindow, name: string): ScriptGlobal {
   const read = () => readGlobal(page, name) as ScriptGlobal | undefined;
   const found = read();
-  page[trackerKey] ??= Array.isArray(found?.q) ? (found as ScriptGlobal) : { q: [] };
-  const tracker = page[trackerKey];
+  const tracker =
+    (readGlobal(page, trackerKey) as ScriptGlobal | undefined) ??
+    (Array.isArray(found?.q) ? (found as ScriptGlobal) : { q: [] });
+  page[trackerKey] = tracker;
   // An element with that id is no global.
   if (!found) attempt(() => Object.assign(page, { [name]: tracker }));
   if (read() !== tracker) {

@@ -1,5 +1,5 @@
 /**
- * Key of the tracker among the properties of the window, for the files of the script. Page content cannot have a symbol as
- * its name, and other scripts do not use it.
+ * Name of the tracker among the properties of the window, for the files of the script. To be read by `readGlobal` until it
+ * is there: page content can have any name. It is no symbol, because a page may have a `Symbol` of its own.
  */
-export const trackerKey: unique symbol = Symbol.for('twinbeam') as never;
+export const trackerKey = 'twinbeam.tracker';
