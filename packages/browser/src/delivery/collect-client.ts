@@ -1,5 +1,6 @@
 import { attempt } from '../page/attempt.js';
 import { createTimeoutSignal } from '../page/create-timeout-signal.js';
+import { OwnPromise } from '../page/own-promise.js';
 import { withoutPrototype } from '../page/without-prototype.js';
 import { countBytes } from './request-batch.js';
 
@@ -33,8 +34,9 @@ export function createCollectClient(
     // A text has the content type text/plain, which needs no preflight. Tools that wrap `fetch` add to the headers, and
     // throw where there are none.
     const init: RequestInit = { method: 'POST', body, headers: {}, keepalive, signal, credentials: 'include' };
-    // A `fetch` that the page has replaced may return nothing.
-    return (await fetch(collectUrl, withoutPrototype(init))) ?? Promise.reject();
+    // A `fetch` that the page has replaced may return nothing, or a promise that ignores the signal and never settles.
+    const isLate = new OwnPromise<never>((_resolve, reject) => void attempt(() => setTimeout(reject, timeoutMs)));
+    return (await OwnPromise.race([fetch(collectUrl, withoutPrototype(init)), isLate])) ?? Promise.reject();
   };
   return {
     beacon,

@@ -82,7 +82,6 @@ export function createDelivery(
       if (!started) start();
       // As JSON at once: the page may go on changing what it has passed.
       queue.add({ key: createMessageKey(now(), message.messageId), json: toJson(message) as string });
-      void queue.flush();
     },
     async flush() {
       if (started) await queue.flush();

@@ -7,8 +7,9 @@ import type { RetryStore } from './retry-store.js';
 
 /** New messages of this page. */
 export interface SendQueue {
+  /** Adds a message, and sends it soon. */
   add(message: QueuedMessage): void;
-  /** Sends the messages that wait; resolves when none is in flight. Never rejects. */
+  /** Sends the messages that wait, at once; resolves when none is in flight. Never rejects. */
   flush(): Promise<void>;
   /**
    * Stores what has no response yet, because the page may be gone in a moment, and sends as much of the unsent messages by
@@ -101,11 +102,17 @@ export function createSendQueue({
     onIdle();
   };
 
+  const send = () => (sending ??= sendAll());
+
   return {
-    add: (message) => void unsent.push(message),
+    add(message) {
+      unsent.push(message);
+      void send();
+    },
     flush() {
-      sending ??= sendAll();
-      return sending;
+      // The page may have a `setTimeout` that never calls back.
+      endInterval();
+      return send();
     },
     leave,
     clear,
