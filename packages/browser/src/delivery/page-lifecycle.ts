@@ -19,7 +19,7 @@ export interface PageLifecycle {
 
 /** Creates the lifecycle of a window. */
 export function createPageLifecycle(window: Window): PageLifecycle {
-  const document = createSafeDocument(window.document);
+  const document = createSafeDocument(window);
   const lifecycle: PageLifecycle = {
     pageHidden: false,
     watch({ onLeave, onReturn, onOnline }) {

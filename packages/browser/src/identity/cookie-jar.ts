@@ -23,7 +23,7 @@ const probe = '_tb';
  */
 export function createCookieJar(window: Window): CookieJar {
   const { hostname, protocol } = window.location;
-  const document = createSafeDocument(window.document);
+  const document = createSafeDocument(window);
   const domains = listDomains(hostname);
   const secure = protocol === 'https:' ? ';secure' : '';
   let widest: string | undefined;

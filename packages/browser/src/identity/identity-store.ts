@@ -90,7 +90,7 @@ export function createIdentityStore(window: Window, cookies: CookieJar, keepUser
     const kept = parseKeptIds(cookies.read(keeperCookie));
     const stored = parseStoredFbc(cookies.read('_fbc')) || kept.fbc;
     // The visitor may have come on from the page of the click inside an in-app browser.
-    const clickId = landing ?? (stored ? undefined : parseClickId(createSafeDocument(window.document).referrer));
+    const clickId = landing ?? (stored ? undefined : parseClickId(createSafeDocument(window).referrer));
     fbp = writeCookie('_fbp', selectFbp(parseFbp(cookies.read('_fbp')) ?? kept.fbp, time, index));
     fbc = writeCookie('_fbc', selectFbc(stored, clickId, time, index));
     const knownId = parseAnonymousId(cookies.read(anonymousIdCookie)) ?? kept.anonymousId;

@@ -2,12 +2,12 @@ import { attempt } from './attempt.js';
 import { createProxy } from './create-proxy.js';
 
 /**
- * Creates a document whose members page content cannot replace. An element whose `name` or `id` is that of a member hides
- * it (DOM clobbering, https://html.spec.whatwg.org/multipage/dom.html#dom-document-nameditem): then the member of the
- * prototype is used. What a script has put in its place by a getter, a function or a plain value stays. On a page that has
- * replaced `Proxy` or `Reflect` it is the document itself.
+ * Creates the document of a window, whose members page content cannot replace. An element whose `name` or `id` is that of a
+ * member hides it (DOM clobbering, https://html.spec.whatwg.org/multipage/dom.html#dom-document-nameditem): then the member
+ * of the prototype is used. What a script has put in its place by a getter, a function or a plain value stays. On a page
+ * that has replaced `Proxy` or `Reflect` it is the document itself.
  */
-export function createSafeDocument(document: Document): Document {
+export function createSafeDocument({ document }: Pick<Window, 'document'>): Document {
   const prototype = Object.getPrototypeOf(document);
   const isHidden = (key: PropertyKey) => typeof Object.getOwnPropertyDescriptor(document, key)?.value === 'object';
   const safe = createProxy({} as Document, {

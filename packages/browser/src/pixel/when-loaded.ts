@@ -3,6 +3,6 @@ import { createSafeDocument } from '../page/safe-document.js';
 
 /** Calls back when the page has loaded: at once, if it has. */
 export function whenLoaded(window: Window, call: () => void): void {
-  if (createSafeDocument(window.document).readyState === 'complete') call();
+  if (createSafeDocument(window).readyState === 'complete') call();
   else listen(window, 'load', call);
 }

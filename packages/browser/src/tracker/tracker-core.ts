@@ -60,7 +60,7 @@ export function createTrackerCore(
   completeVisitor: (done: () => void, isAllowed: () => boolean) => void = (done) => done(),
 ): TrackerCore {
   const { location } = window;
-  const document = createSafeDocument(window.document);
+  const document = createSafeDocument(window);
   const [settings = { pixelId: '' }] = options.pixels;
   const cookies = createCookieJar(window);
   const reports = createReports();

@@ -32,9 +32,9 @@ export async function recoverClickId(
 }
 
 /** Returns whether the visit has shown its click id: in the URL, before a router changed it, or in that of the page before. */
-function hasClickId({ location, performance, document }: Window): boolean {
-  const navigationUrl = attempt(() => performance.getEntriesByType('navigation')[0]?.name);
-  return [location.href, navigationUrl, createSafeDocument(document).referrer].some(parseClickId);
+function hasClickId(window: Window): boolean {
+  const navigationUrl = attempt(() => window.performance.getEntriesByType('navigation')[0]?.name);
+  return [window.location.href, navigationUrl, createSafeDocument(window).referrer].some(parseClickId);
 }
 
 /** Marks that this tab has asked; returns whether it had before. */

@@ -8,7 +8,7 @@ export type CreateElement = <Name extends keyof HTMLElementTagNameMap>(
 ) => HTMLElementTagNameMap[Name];
 
 export function createElementFactory(document: Document): CreateElement {
-  const safe = createSafeDocument(document);
+  const safe = createSafeDocument({ document });
   return (name, properties = {}, ...children) => {
     const element = Object.assign(safe.createElement(name), properties);
     element.append(...children);

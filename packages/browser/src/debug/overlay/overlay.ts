@@ -16,7 +16,7 @@ import { style } from './style.js';
  * @param earlier reports from before
  */
 export function openOverlay(tracker: Pick<Tracker, 'on'>, window: PixelWindow, earlier: readonly Report[] = []): void {
-  const document = createSafeDocument(window.document);
+  const document = createSafeDocument(window);
   const create = createElementFactory(window.document);
   const host = document.createElement('twinbeam-debug');
   const root = host.attachShadow({ mode: 'open' });
