@@ -23,7 +23,7 @@ guard(startScript)();
 /** Starts the tracker of the script tag: reads the tag's options, and replays the calls that the stub has queued. */
 function startScript(): void {
   const page = window as ScriptWindow;
-  const document = createSafeDocument(page.document);
+  const document = createSafeDocument(page);
   const config = withoutPrototype(__TB__);
   config.pixels = config.pixels.map(withoutPrototype);
   const collectPath = config.collectUrl;
@@ -78,7 +78,7 @@ function startScript(): void {
     completeVisitor,
   );
   // Into the stub's object: the page may have a reference to it.
-  Object.assign(twinbeam, tracker, { q: undefined, dataset });
+  Object.assign(twinbeam, { ...tracker, q: undefined, dataset });
   if (consentFrom) load('t-consent');
   if (dataset.auto) load('t-auto');
   if (dataset.debug != null || /[?&]twinbeam_debug/.test(location.search)) {

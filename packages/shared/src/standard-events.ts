@@ -76,11 +76,8 @@ export const standardEvents: readonly StandardEvent[] = /*#__PURE__*/ rows.map((
   rule,
 }));
 
-// No `Map`: pages may have a function of their own with that name.
-const byName: Readonly<Record<string, StandardEvent>> = /*#__PURE__*/ Object.assign(
-  /*#__PURE__*/ Object.create(null),
-  .../*#__PURE__*/ standardEvents.map((row) => ({ [foldName(row.name)]: row })),
-);
+const foldedNames = /*#__PURE__*/ standardEvents.map(({ name }) => foldName(name));
 
 /** Finds the row for a name, of the specification or of Meta's; undefined for a custom event. */
-export const findStandardEvent = (name: string): StandardEvent | undefined => byName[foldName(name)];
+export const findStandardEvent = (name: string): StandardEvent | undefined =>
+  standardEvents[foldedNames.indexOf(foldName(name))];

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { describeFixture } from '../support/fixture.js';
+import { byBoth, describeFixture } from '../support/fixture.js';
 
 const throws = `() => { throw new Error('no') }`;
 
@@ -70,8 +70,11 @@ describeFixture('a page whose built-ins are changed or missing', (fixture) => {
       ['locks throw', `Object.defineProperty(navigator, 'locks', { get: ${throws} })`],
       ['a request of a lock throws', `Object.defineProperty(navigator, 'locks', { value: { request: ${throws} } })`],
       ['the console has no warn', `window.console = { log() {} }`],
-      // As Datejs does.
-      ['Date.now returns a date', `Date.now = () => new Date()`],
+      [
+        'Datejs has replaced functions',
+        `Date.now = () => new Date();
+         Date.prototype.toISOString = ((old) => function () { return '"' + old.call(this) + '"' })(Date.prototype.toISOString);`,
+      ],
       ['Symbol is a class of its own', `function Symbol(name) { this.name = name }`],
       ['Reflect is an object', `var Reflect = {}`],
       ['the head is gone', `addEventListener('DOMContentLoaded', () => document.head.remove())`],
@@ -106,6 +109,13 @@ describeFixture('a page whose built-ins are changed or missing', (fixture) => {
       .poll(() => fixture.server.names('server'))
       .toEqual(expect.arrayContaining(['AddToCart', 'Contact', 'Lead', 'PageView']));
     expect(fixture.session.errors).toEqual([]);
+  });
+
+  it('names its events alike on both legs where Object.assign takes two objects', async () => {
+    await open(
+      `Object.assign = (target, source) => { for (const key in source) target[key] = source[key]; return target }`,
+    );
+    expect(await fixture.arrivedNames()).toEqual(byBoth('AddToCart', 'PageView'));
   });
 
   it.each([

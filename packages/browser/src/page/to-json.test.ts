@@ -31,6 +31,12 @@ describe('toJson', () => {
     expect(toJson({ a: 1, value, list: [{ id: 'boot' }, value] })).toBe('{"a":1,"list":[{"id":"boot"},null]}');
   });
 
+  it('writes a date without the quotes that Datejs puts around it', () => {
+    const date = new Date(0);
+    date.toISOString = () => `"${Date.prototype.toISOString.call(date)}"`;
+    expect(toJson({ date })).toBe('{"date":"1970-01-01T00:00:00.000Z"}');
+  });
+
   it('writes no more values than its budget, of a graph whose nodes all reach each other', () => {
     const nodes = Array.from({ length: 30 }, (): Record<string, unknown> => ({}));
     for (const node of nodes) for (const [index, other] of nodes.entries()) node[`n${index}`] = other;

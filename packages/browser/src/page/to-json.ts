@@ -22,7 +22,8 @@ export function toJson(
   const write = (read: () => unknown) => attempt(() => toJson(read(), inside, budget));
   // A copy has no holes, which `map` would skip. Prototype and MooTools have an `Array.from` without a function to map by.
   if (Array.isArray(value)) return `[${[...value].map((item) => write(() => item) ?? 'null').join()}]`;
-  if (type === '[object Date]') return `"${(value as Date).toISOString()}"`;
+  // By Datejs the text has quotes around it.
+  if (type === '[object Date]') return `"${(value as Date).toISOString().replace(/"/g, '')}"`;
   const { toJSON } = value as { toJSON?: unknown };
   if (typeof toJSON === 'function' && toJSON !== (Object.prototype as { toJSON?: unknown }).toJSON) {
     return write(() => toJSON.call(value));

@@ -73,7 +73,7 @@ export function createEventSender(
       }
       const { context, ...visitor } = identity.visitor();
       Object.assign(message, visitor);
-      Object.assign(message.context as object, context, { consent });
+      Object.assign(message.context as object, { ...context, consent });
       reports.emit({ kind: 'event', message });
       // Before the Pixel, whose library may throw.
       delivery.send(message);
