@@ -139,6 +139,17 @@ describeFixture('a page with automatic events', (fixture) => {
       await expect.poll(summary).toEqual({ Lead: once });
     });
 
+    it('sends a form whose fields, on a page whose elements, have the names of methods', async () => {
+      await open(`<img name="addEventListener" alt=""><img name="querySelectorAll" alt="">${watched}
+        <form data-twinbeam-event="Lead"><input name="matches"><input name="getAttribute"><input name="nodeType"><button>Send</button></form>
+        <p data-twinbeam-event="Seen">x</p>
+        <script>document.forms[0].onsubmit = (event) => event.preventDefault();</script>`);
+      await fixture.session.page.click('button');
+      // Meta's library may stumble over such an element.
+      await expect.poll(() => fixture.server.names('server')).toEqual(['Lead', 'Seen']);
+      expect(fixture.session.warnings).toEqual([]);
+    });
+
     it('takes the trigger that an element names', async () => {
       await open(`${watched}<div data-twinbeam-event="Schedule" data-twinbeam-on="click">x</div>`);
       await settled();

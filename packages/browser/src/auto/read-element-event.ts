@@ -1,3 +1,4 @@
+import { callMethod } from './call-method.js';
 import { isObject } from './is-object.js';
 
 /** Action that makes an element send its event. */
@@ -17,16 +18,16 @@ const triggers: readonly string[] = ['click', 'submit', 'visible'] satisfies Tri
 
 /** Selects the trigger of an element that names none: what a visitor does with it, or else that it is visible. */
 const selectTrigger = (element: Element): Trigger =>
-  element.matches('form')
+  callMethod(element, 'matches', 'form')
     ? 'submit'
-    : element.matches('a,button,input,select,summary,label,[role=button],[role=link]')
+    : callMethod(element, 'matches', 'a,button,input,select,summary,label,[role=button],[role=link]')
       ? 'click'
       : 'visible';
 
 /** Reads the event of an element that `eventSelector` selects. */
 export function readElementEvent(element: Element): ElementEvent {
   const [event = '', json, trigger = selectTrigger(element)] = eventAttributes.map(
-    (name) => element.getAttribute(name) ?? undefined,
+    (name) => callMethod(element, 'getAttribute', name) ?? undefined,
   );
   if (!triggers.includes(trigger))
     return { problem: `data-twinbeam-on must be ${triggers.join(', ')}: not "${trigger}"` };

@@ -1,4 +1,4 @@
-import { isElement } from './is-element.js';
+import { callMethod } from './call-method.js';
 import { eventSelector, type Trigger } from './read-element-event.js';
 
 /** Called with an element that has an event, at each click or submit. */
@@ -28,7 +28,7 @@ export function watchActions(
       // A submit does not leave its shadow root. A click or the focus, which come before it, do.
       if (target instanceof ShadowRoot && markSeen(target)) listen(target, 'submit');
       if (event.type === 'focusin' || (isClick && passed.includes(target))) continue;
-      if (isElement(target) && target.matches(eventSelector)) onAction(target, event.type as Trigger);
+      if (callMethod(target, 'matches', eventSelector)) onAction(target as Element, event.type as Trigger);
     }
     if (!isClick || !path.some((each) => each instanceof HTMLLabelElement)) return;
     passed = path;
@@ -38,7 +38,7 @@ export function watchActions(
   };
   // In the capture phase: a listener of the page may stop the propagation.
   const listen = (root: EventTarget, type: string) =>
-    root.addEventListener(type, handle, { capture: true, passive: true, signal: controller.signal });
+    callMethod(root, 'addEventListener', type, handle, { capture: true, passive: true, signal: controller.signal });
   for (const type of ['click', 'submit', 'focusin']) listen(document, type);
   return () => controller.abort();
 }

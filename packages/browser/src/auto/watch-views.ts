@@ -1,4 +1,4 @@
-import { isElement } from './is-element.js';
+import { callMethod } from './call-method.js';
 import { eventAttributes, eventSelector } from './read-element-event.js';
 
 /** Half of an element must be visible; an element larger than the window must cover half of the window. */
@@ -22,7 +22,7 @@ export function watchViews(window: Window & typeof globalThis, { isWanted, onVis
   const reported = new WeakMap<Element, string>();
   /** Reports an element, unless its attributes are those of last time: the elements of a list may be used again. */
   const report = (element: Element) => {
-    const text = eventAttributes.map((name) => element.getAttribute(name)).join('\n');
+    const text = eventAttributes.map((name) => callMethod(element, 'getAttribute', name)).join('\n');
     if (reported.get(element) === text) return;
     reported.set(element, text);
     onVisible(element);
@@ -44,14 +44,14 @@ export function watchViews(window: Window & typeof globalThis, { isWanted, onVis
     // Observed anew, it is reported at once if it is visible already.
     if (isWanted(element)) visible.observe(element);
   };
-  const scan = (root: ParentNode) => root.querySelectorAll(eventSelector).forEach(watch);
+  const hasEvent = (node: Node): node is Element => callMethod(node, 'matches', eventSelector) === true;
+  const scan = (root: Node) => callMethod(root, 'querySelectorAll', eventSelector)?.forEach(watch);
 
   const changes = new MutationObserver((records) => {
     for (const { target, addedNodes, attributeName } of records) {
-      if (attributeName && (target as Element).matches(eventSelector)) watch(target as Element);
+      if (attributeName && hasEvent(target)) watch(target);
       for (const node of addedNodes) {
-        if (!isElement(node)) continue;
-        if (node.matches(eventSelector)) watch(node);
+        if (hasEvent(node)) watch(node);
         scan(node);
       }
     }
