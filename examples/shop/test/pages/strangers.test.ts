@@ -308,6 +308,32 @@ describeFixture('a page of strangers', (fixture) => {
       expect([key, browser?.[key]]).toEqual([key, [server?.[key]].flat()[0]]);
   });
 
+  it('gives the Pixel no match key that the server refuses or writes otherwise', async () => {
+    const rows = [
+      ['mailto:ada@example.com', '+370 8 612 34567'],
+      ['a@b', '+7 8 912 345-67-89'],
+      ['ada..b@example.com', '+375 8 029 491 1911'],
+      ['ada@1.2.3.4', '+1 1 650 555 0100'],
+      ['ada@example', '+993 8 12 345678'],
+      ['.ada@example.com', '+54 11 15 2345 6789'],
+      ['ada@-example.com', '+44 123'],
+      ["ada.o'neil@example.co.uk", '+44 (0)20 7946 0958'],
+    ].map(([email, phone], index) => ({ name: `${index}`, traits: { email, phone } }));
+    await fixture.open(tag({ pageViews: false }));
+    for (const { name, traits } of rows) {
+      const calls = `twinbeam.reset(), twinbeam.identify(${JSON.stringify(traits)}), twinbeam.track('${name}')`;
+      await fixture.evaluate(`void (${calls})`);
+    }
+    await fixture.arrivedNames();
+    const matchKeys = (leg: 'browser' | 'server', name: string) => {
+      const userData = fixture.server.received(leg).find(({ event_name }) => event_name === name)?.user_data ?? {};
+      return [userData.em, userData.ph].map((value) => [value].flat()[0] || undefined);
+    };
+    const usual = rows.pop()?.name as string;
+    for (const { name } of rows) expect([name, matchKeys('browser', name)]).toEqual([name, [undefined, undefined]]);
+    expect(matchKeys('browser', usual)).toEqual(matchKeys('server', usual));
+  });
+
   it('sends hits of any length under the documented policy', async () => {
     await fixture.open(
       `${tag({ nonce: 'abc' })}<script nonce="abc">

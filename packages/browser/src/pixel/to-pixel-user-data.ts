@@ -8,19 +8,27 @@ const hashPattern = /^[\da-f]{64}(\.|$)/i;
 
 const toTwoLetters = (text: string): string | undefined => /^[a-z]{2}$/.exec(text)?.[0];
 
-/** A country's code, but for those behind which a number may begin with a zero (Italy, Gabon), and for Mexico's. */
-const countryCode = /^(?!39|52|22[59]|24[12])(?:[17]|2[07]|3[0-469]|4[^2]|5[1-8]|6[0-6]|8[1246]|9[0-58]|\d{3})/;
+/** An e-mail address as most are: the server reads others too, also out of `mailto:`, and refuses what is none. */
+const emailAddress = /^(?!\.|.*\.[.@])[\w.+'-]+@[a-z\d][a-z\d.-]*\.[a-z][a-z\d-]*$/;
+
+/** A country's code, but for those behind which a number may begin with a zero (Italy, Gabon). */
+const countryCode = /^(?!39|22[59]|24[12])(?:[17]|2[07]|3[0-469]|4[^2]|5[1-8]|6[0-6]|8[1246]|9[0-58]|\d{3})/;
 
 /**
- * Returns the digits of a number in international form; undefined where it has the zero of national calls or Mexico's old
- * prefixes behind the code of the country, which the server takes away.
+ * Digits that are too few; and those behind the code of a country whose prefix of national calls is no zero, or which has
+ * old prefixes that are still written, unless they have the usual length.
+ */
+const unusualLength =
+  /^(?:(?!\d{7})|[17](?!\d{10}$)|52(?!\d{10}$)|54(?!\d{10,11}$)|(?:370|993)(?!\d{8}$)|375(?!\d{9}$))/;
+
+/**
+ * Returns the digits of a number in international form; undefined where there may be a prefix of national calls behind the
+ * code of the country, which the server takes away.
  */
 function toPhone(text: string): string | undefined {
-  const digits = /^(?:\+|00)[\d ().-]+$/
-    .exec(text)?.[0]
-    .replace(/\(0\)|\D/g, '')
-    .replace(/^0+/, '');
-  return /^(?:0|52[01])/.test(digits?.replace(countryCode, '') ?? '') ? undefined : digits;
+  const [written = ''] = /^(?:\+|00)[\d ().-]+$/.exec(text) ?? [];
+  const digits = written.replace(/\(0\)|\D/g, '').replace(/^0+/, '');
+  return unusualLength.test(digits) || /^0/.test(digits.replace(countryCode, '')) ? undefined : digits;
 }
 
 /**
@@ -28,7 +36,7 @@ function toPhone(text: string): string | undefined {
  * brought into form is left out: the server has tables, and the Pixel's own normal forms are lax.
  */
 const normalForms: Record<string, (text: string) => string | undefined> = {
-  em: (text) => (text.includes('@') ? text : undefined),
+  em: (text) => emailAddress.exec(text)?.[0],
   ph: toPhone,
   ge: (text) => (/^(f|female|woman)$/.test(text) ? 'f' : /^(m|male|man)$/.exec(text)?.[0].charAt(0)),
   zp: (text) => text.replace(/^\s*(\d{5})-\d{4}\s*$|[\s-]/g, '$1'),
