@@ -108,6 +108,20 @@ describe('values of a database', () => {
     ]);
   });
 
+  it('are an id and an amount also where they are objects around a text and a number', async () => {
+    const twinbeam = fixture.start();
+    const products = [{ product_id: new String('boot'), price: new Number(12.5), sale: new Boolean(true) }];
+    await twinbeam.track(
+      'Order Completed',
+      { order_id: new String('1'), currency: 'EUR', revenue: 12.5, products },
+      { identity },
+    );
+    await twinbeam.flush();
+    expect(fixture.sandbox.events()).toMatchObject([
+      { event_id: 'purchase.1', custom_data: { contents: [{ id: 'boot', quantity: 1, item_price: 12.5 }] } },
+    ]);
+  });
+
   const refused = new Row({ ...identity, consent: 'denied' });
   const refusing: [name: string, call: (twinbeam: Twinbeam) => Promise<unknown>][] = [
     ['of an identity', (twinbeam) => twinbeam.track('Lead', {}, { identity: refused as never })],

@@ -5,8 +5,8 @@ const maxDepth = 20;
 /**
  * Returns what server code has passed with the objects of libraries as their `toJSON` writes them, as pages send them:
  * databases have classes of their own for amounts and ids (`Decimal`, `ObjectId`). A `bigint`, which JSON has not, becomes
- * text. Dates and binary data stay as they are, and so does an object that cannot be read. The value that was passed is not
- * changed.
+ * text; an object around a text, a number or a boolean is that. Dates and binary data stay as they are, and so does an
+ * object that cannot be read. The value that was passed is not changed.
  */
 export function toPlainValues<Value>(passed: Value): Value {
   let values = 0;
@@ -21,6 +21,7 @@ export function toPlainValues<Value>(passed: Value): Value {
   };
   const copyObject = (value: object, depth: number): unknown => {
     if (value instanceof Date || ArrayBuffer.isView(value)) return value;
+    if (value instanceof String || value instanceof Number || value instanceof Boolean) return value.valueOf();
     const { toJSON } = value as { toJSON?: unknown };
     if (typeof toJSON === 'function') return copy(toDecimalText(toJSON.call(value)), depth);
     if (Array.isArray(value)) return value.map((item) => copy(item, depth));
