@@ -77,7 +77,6 @@ describeFixture('a page whose built-ins are changed or missing', (fixture) => {
       ],
       ['Symbol is a class of its own', `function Symbol(name) { this.name = name }`],
       ['Reflect is an object', `var Reflect = {}`],
-      ['the head is gone', `addEventListener('DOMContentLoaded', () => document.head.remove())`],
       ['find returns an index', `Array.prototype.find = function (isIt) { return this.findIndex(isIt) }`],
       ['append takes HTML', `Element.prototype.append = function (html) { this.innerHTML += html }`],
       ['the referrer is hidden', `Object.defineProperty(document, 'referrer', { get: () => undefined })`],
@@ -111,10 +110,14 @@ describeFixture('a page whose built-ins are changed or missing', (fixture) => {
     expect(fixture.session.errors).toEqual([]);
   });
 
-  it('names its events alike on both legs where Object.assign takes two objects', async () => {
-    await open(
+  it.each([
+    [
+      'Object.assign takes two objects',
       `Object.assign = (target, source) => { for (const key in source) target[key] = source[key]; return target }`,
-    );
+    ],
+    ['the head is gone', `addEventListener('DOMContentLoaded', () => document.head.remove())`],
+  ])('sends both legs alike where %s', async (_what, script) => {
+    await open(script);
     expect(await fixture.arrivedNames()).toEqual(byBoth('AddToCart', 'PageView'));
   });
 
