@@ -43,6 +43,16 @@ declare module 'astro:middleware' {
 declare module 'react-router' {
   export function redirect(url: string): Response;
 }
+declare module '@tanstack/react-router' {
+  type Handle = (context: { request: Request }) => Promise<Response>;
+  export function createFileRoute(path: string): (options: { server: { handlers: Record<string, Handle> } }) => unknown;
+}
+declare module '@tanstack/react-start' {
+  export function createServerFn(options: { method: 'POST' }): { handler(run: () => Promise<void>): unknown };
+}
+declare module '@tanstack/react-start/server' {
+  export function getRequest(): Request;
+}
 declare module 'next/headers' {
   export function headers(): Promise<Headers>;
 }
