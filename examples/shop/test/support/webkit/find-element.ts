@@ -11,8 +11,9 @@ export function findElement(selector: string): Element | undefined {
   }
   const [, path = selector, text] = /^(.*?)::-p-text\((.*)\)$/s.exec(selector) ?? [];
   const [first = '*', ...inner] = path.split('>>>').map((part) => part.trim());
-  const inRoots = (roots: ParentNode[], part: string) =>
-    roots.flatMap((root) => [...root.querySelectorAll(part || '*')]);
+  // By the prototype: an element can hide the document's own method by its name.
+  const inRoots = (roots: ParentNode[], part: string): Element[] =>
+    roots.flatMap((root) => [...Object.getPrototypeOf(root).querySelectorAll.call(root, part || '*')]);
   let found = inRoots([document], first);
   for (const part of inner) {
     found = inRoots(
