@@ -135,7 +135,7 @@ export interface Tracker {
    */
   page(name?: string, properties?: Record<string, unknown>, options?: TrackOptions): string | undefined;
   /**
-   * Sends an event on both legs.
+   * Sends an event on both legs, in a microtask: as soon as the code that calls it has ended.
    *
    * @param event a name of the e-commerce specification, a standard event of Meta's, or a name of your own
    * @param properties properties of the event, of any names; they are copied at once, and what JSON cannot hold is left out

@@ -168,6 +168,7 @@ describe('consent that is withdrawn', () => {
     expect(calls()).toEqual([]);
     tracker.consent('granted');
     tracker.track('Contact');
+    await settle();
     expect(calls().map(([method, , name]) => (method === 'trackSingle' ? name : method))).toEqual(['init', 'Contact']);
   });
 

@@ -160,6 +160,7 @@ describe('page views', () => {
     await settle();
     window.history.pushState({}, '', '/b');
     window.dispatchEvent(new window.PopStateEvent('popstate'));
+    await settle();
     expect(calls().filter(([, , name]) => name === 'PageView')).toHaveLength(2);
   });
 });

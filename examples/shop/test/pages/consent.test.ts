@@ -113,6 +113,15 @@ describeFixture('consent', (fixture) => {
     expect(fixture.server.received('browser')).toEqual([]);
   });
 
+  it('that is withdrawn in the task of an event keeps the event from both legs', async () => {
+    await fixture.open(tag());
+    const legs = () => [fixture.server.names('browser'), fixture.server.names('server')];
+    await expect.poll(legs).toEqual([['PageView'], ['PageView']]);
+    await fixture.evaluate(`twinbeam.track('Lead'), twinbeam.consent('denied')`);
+    await fixture.wait();
+    expect(legs()).toEqual([['PageView'], ['PageView']]);
+  });
+
   it('of another platform is followed: Google’s consent mode', async () => {
     await fixture.open(
       `<script>dataLayer = []; function gtag() { dataLayer.push(arguments) }

@@ -38,13 +38,40 @@ describe('the Pixel’s leg', () => {
     expect(leg.consent.mock.invocationCallOrder[0]).toBeLessThan(leg.fire.mock.invocationCallOrder[0] as number);
   });
 
-  it('fires at once when it is there', async () => {
+  it('that is there fires when the code that runs has ended, within its task', async () => {
     const { queue, fired } = open();
     queue.fire();
     await settle();
     queue.add(message('Lead'));
     queue.fire();
+    expect(fired()).toEqual([]);
+    await settle();
     expect(fired()).toEqual(['Lead']);
+  });
+
+  it('fires what waits under the decision that it was sent under', async () => {
+    const { queue, leg } = open();
+    queue.fire();
+    await settle();
+    queue.add(message('Lead'));
+    queue.fire();
+    queue.setConsent('pending');
+    expect(leg.consent.mock.calls).toEqual([['granted'], ['pending']]);
+    expect(leg.fire.mock.invocationCallOrder[0]).toBeLessThan(leg.consent.mock.invocationCallOrder[1] as number);
+    await settle();
+    expect(leg.fire).toHaveBeenCalledOnce();
+  });
+
+  it('gets nothing of what is cleared in the same task', async () => {
+    const { queue, fired } = open();
+    queue.fire();
+    await settle();
+    queue.add(message('Lead'));
+    queue.fire();
+    queue.clear();
+    queue.setConsent('denied');
+    await settle();
+    expect(fired()).toEqual([]);
   });
 
   it('is not created when consent is withdrawn in the same task, but when it is back', async () => {

@@ -6,7 +6,7 @@ import { createEventQueue } from './event-queue.js';
 /** Messages for the Pixel's leg, which is created when the first event may be sent. */
 export interface PixelQueue {
   add(message: Message): void;
-  /** Fires the messages that wait. */
+  /** Fires the messages that wait, when the code that runs has ended. */
   fire(): void;
   /** Tells the Pixel the visitor's decision, as the consent cookie has it. */
   setConsent(cookieValue: string): void;
@@ -23,40 +23,45 @@ export interface PixelQueueParts {
   onRefused(message: Message): void;
 }
 
-/** Creates the queue. */
+/**
+ * Creates the queue. Events are fired in a microtask: the page's own code goes on first, and where it withdraws consent at
+ * once, as platforms do that correct their default, neither leg has sent anything, and nothing of Meta's is loaded.
+ */
 export function createPixelQueue({ watchPixel, createLeg, onRefused }: PixelQueueParts): PixelQueue {
   const waiting = createEventQueue<Message>();
   let leg: PixelLeg | undefined;
-  let isRequested = false;
+  let isBegun = false;
+  let isScheduled = false;
   let consent = '';
 
   const fireAll = () => {
-    if (!leg) return;
-    leg.consent(consent);
-    for (const message of waiting.takeAll()) if (!guard(leg.fire)(message)) onRefused(message);
+    if (leg) for (const message of waiting.takeAll()) if (!guard(leg.fire)(message)) onRefused(message);
   };
   const begin = guard(() => {
     watchPixel();
-    isRequested = /^granted/.test(consent);
-    if (isRequested) leg = createLeg();
-    fireAll();
+    // A leg that cannot be created is not tried again.
+    isBegun = /^granted/.test(consent);
+    if (isBegun) leg = createLeg();
+    leg?.consent(consent);
   });
-  const beginSoon = async () => {
-    // A page that withdraws consent at once, as platforms do that correct their default, loads nothing of Meta's.
+  const fireSoon = async () => {
     await undefined;
-    begin();
+    isScheduled = false;
+    if (!isBegun) begin();
+    fireAll();
   };
 
   return {
     add: waiting.add,
     fire() {
-      if (!isRequested) void beginSoon();
-      isRequested = true;
-      fireAll();
+      if (!isScheduled) void fireSoon();
+      isScheduled = true;
     },
     setConsent(cookieValue) {
-      consent = cookieValue;
+      // What waits goes by the decision that it was sent under. A refusal has cleared it.
       fireAll();
+      consent = cookieValue;
+      leg?.consent(consent);
     },
     clear: () => void waiting.takeAll(),
   };
