@@ -6,13 +6,19 @@ interface TrustedTypes {
   createPolicy(name: string, rules: TrustedPolicy): TrustedPolicy;
 }
 
-/** The name that pages with Trusted Types allow for Meta's library. */
+/** The names that pages with Trusted Types allow for Meta's library: of its loader, and of its Event Setup Tool. */
 const policyName = 'connect.facebook.net/fbevents';
+const setupToolPolicyName = 'facebook.com/signals/iwl';
 
 /** Creates a function that adds a script to the page, without a nonce, as Meta's library does. */
 export function createAddScript(): (url: string) => void {
   const { trustedTypes } = window as Window & { trustedTypes?: TrustedTypes };
   let policy: TrustedPolicy | undefined;
+  try {
+    trustedTypes?.createPolicy(setupToolPolicyName, { createScriptURL: (text) => text });
+  } catch {
+    // The page does not allow it, and gets a report of the violation. The library goes on.
+  }
   const toTrustedUrl = (url: string): string => {
     policy ??= trustedTypes?.createPolicy(policyName, { createScriptURL: (text) => text });
     return policy?.createScriptURL(url) ?? url;

@@ -44,8 +44,8 @@ export function createContentSecurityPolicy(
     'form-action': ["'self'", ...origins],
     ...(trustedTypes && {
       'require-trusted-types-for': ["'script'"],
-      // Two files of the script create the policy.
-      'trusted-types': ['twinbeam', 'connect.facebook.net/fbevents', "'allow-duplicates'"],
+      // Two files of the script create the first policy, Meta's library the others: its loader and its Event Setup Tool.
+      'trusted-types': ['twinbeam', 'connect.facebook.net/fbevents', 'facebook.com/signals/iwl', "'allow-duplicates'"],
     }),
   });
 }
