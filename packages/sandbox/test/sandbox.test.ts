@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSandbox, type Sandbox } from '@twinbeam/sandbox';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 let sandbox: Sandbox;
 let time = 1_800_000_000_000;
@@ -264,6 +264,24 @@ describe('the Pixel library', () => {
       await other.close();
       await rm(path);
     }
+  });
+});
+
+describe('the plugins of the Pixel library', () => {
+  it.each([
+    ['cookie.js', 200, 'fbevents.plugins.cookie'],
+    ["a');alert(1)//.js", 404, undefined],
+    ['cookie.css', 404, undefined],
+  ])('%s: %d', async (file, status, registered) => {
+    const response = await fetch(`${sandbox.url}/signals/plugins/${encodeURIComponent(file)}?v=2.9.300`);
+    expect(response.status).toBe(status);
+    if (!registered) return;
+    const registerPlugin = vi.fn();
+    new Function('fbq', await response.text())({ registerPlugin });
+    expect(registerPlugin).toHaveBeenCalledExactlyOnceWith(registered, {
+      __fbEventsPlugin: 1,
+      plugin: expect.any(Function),
+    });
   });
 });
 

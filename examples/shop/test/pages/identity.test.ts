@@ -13,23 +13,27 @@ describeFixture('identity', (fixture) => {
   const values = (key: string) => [
     ...new Set(fixture.server.sandbox.events().map(({ user_data }) => String(user_data[key]))),
   ];
+  const itWithCookies = it.skipIf(fixture.isMetaLibrary);
   const script = (cookies: string[]) =>
     `<script>for (const text of ${JSON.stringify(cookies)}) document.cookie = text</script>`;
 
-  it('is one on both legs, from two events at once of a new visitor on, and in the cookie that the server sets', async () => {
-    await fixture.open(`${tag()}<script>twinbeam.track('Lead')</script>`, { host });
-    expect(await fixture.arrivedNames()).toEqual(byBoth('Lead', 'PageView'));
-    const [fbp, ...more] = await cookie('_fbp');
-    expect(more).toEqual([]);
-    expect(fbp).toMatch(/^fb\.1\.\d{13}\.\d+$/);
-    expect(values('fbp')).toEqual([fbp]);
-    // Set by the server by now, on the domain of the whole site.
-    const pay = await fixture.session.openTab();
-    await fixture.open('', { host: 'pay.shop.test', page: pay });
-    expect(await fixture.evaluate('document.cookie', pay)).toContain(`_fbp=${fbp}`);
-  });
+  itWithCookies(
+    'is one on both legs, from two events at once of a new visitor on, and in the cookie that the server sets',
+    async () => {
+      await fixture.open(`${tag()}<script>twinbeam.track('Lead')</script>`, { host });
+      expect(await fixture.arrivedNames()).toEqual(byBoth('Lead', 'PageView'));
+      const [fbp, ...more] = await cookie('_fbp');
+      expect(more).toEqual([]);
+      expect(fbp).toMatch(/^fb\.1\.\d{13}\.\d+$/);
+      expect(values('fbp')).toEqual([fbp]);
+      // Set by the server by now, on the domain of the whole site.
+      const pay = await fixture.session.openTab();
+      await fixture.open('', { host: 'pay.shop.test', page: pay });
+      expect(await fixture.evaluate('document.cookie', pay)).toContain(`_fbp=${fbp}`);
+    },
+  );
 
-  it.each([
+  itWithCookies.each([
     ['on the site’s domain', ';domain=shop.test'],
     ['on the host, before ours', ''],
   ])('is repaired when a cookie is garbage %s', async (_name, where) => {
@@ -40,7 +44,7 @@ describeFixture('identity', (fixture) => {
     expect(values('fbc')).toEqual(['undefined']);
   });
 
-  it('is carried on unchanged from cookies of five parts', async () => {
+  itWithCookies('is carried on unchanged from cookies of five parts', async () => {
     const [fbp, fbc] = ['fb.1.1700000000000.42.AQYCAQMB', 'fb.1.1700000000000.Old-_41.Bg'];
     await fixture.open(
       `${script([`_fbp=${fbp};path=/;domain=shop.test`, `_fbc=${fbc};path=/;domain=shop.test`])}${tag()}`,
@@ -51,47 +55,53 @@ describeFixture('identity', (fixture) => {
     expect([await cookie('_fbp'), await cookie('_fbc')]).toEqual([[fbp], [fbc]]);
   });
 
-  it('lasts where the browser deletes what scripts have written, as Safari does after seven days', async () => {
-    // Two seconds stand for them.
-    await fixture.changeVisitor({
-      before: () => {
-        const { get, set } = Object.getOwnPropertyDescriptor(
-          Document.prototype,
-          'cookie',
-        ) as Required<PropertyDescriptor>;
-        const capped = (text: string) => text.replace(/max-age=\d\d+/, 'max-age=2');
-        Object.defineProperty(Document.prototype, 'cookie', {
-          get,
-          set(text: string) {
-            set.call(this, capped(text));
-          },
-        });
-      },
-    });
-    await fixture.open(tag(), { host, path: '/?fbclid=IwAR0-a' });
-    await fixture.arrivedNames();
-    const ids = () => ['fbp', 'fbc', 'external_id'].map(values);
-    const first = ids();
-    // Meta's library writes its cookies with each event, after the server has.
-    await fixture.evaluate(`for (const pair of document.cookie.split('; ')) {
+  itWithCookies(
+    'lasts where the browser deletes what scripts have written, as Safari does after seven days',
+    async () => {
+      // Two seconds stand for them.
+      await fixture.changeVisitor({
+        before: () => {
+          const { get, set } = Object.getOwnPropertyDescriptor(
+            Document.prototype,
+            'cookie',
+          ) as Required<PropertyDescriptor>;
+          const capped = (text: string) => text.replace(/max-age=\d\d+/, 'max-age=2');
+          Object.defineProperty(Document.prototype, 'cookie', {
+            get,
+            set(text: string) {
+              set.call(this, capped(text));
+            },
+          });
+        },
+      });
+      await fixture.open(tag(), { host, path: '/?fbclid=IwAR0-a' });
+      await fixture.arrivedNames();
+      const ids = () => ['fbp', 'fbc', 'external_id'].map(values);
+      const first = ids();
+      // Meta's library writes its cookies with each event, after the server has.
+      await fixture.evaluate(`for (const pair of document.cookie.split('; ')) {
       if (!pair.startsWith('twinbeam_keep')) document.cookie = pair + ';path=/;domain=shop.test;max-age=99'
     }`);
-    await expect.poll(() => fixture.evaluate('document.cookie')).toMatch(/^twinbeam_keep=[^;]*$/);
-    await fixture.open(tag(), { host });
-    await fixture.arrivedNames();
-    expect(ids()).toEqual(first);
-    expect([await cookie('_fbp'), await cookie('_fbc')]).toEqual(first.slice(0, 2));
-  });
+      await expect.poll(() => fixture.evaluate('document.cookie')).toMatch(/^twinbeam_keep=[^;]*$/);
+      await fixture.open(tag(), { host });
+      await fixture.arrivedNames();
+      expect(ids()).toEqual(first);
+      expect([await cookie('_fbp'), await cookie('_fbc')]).toEqual(first.slice(0, 2));
+    },
+  );
 
-  it('takes the click id of the address, byte for byte, and of another page’s when there is none', async () => {
-    await fixture.open(tag(), { host, path: `/?fbclid=${'IwAR-a_B7E'}` });
-    await fixture.arrivedNames();
-    expect(values('fbc')).toEqual(await cookie('_fbc'));
-    expect((await cookie('_fbc'))[0]?.split('.').slice(3)).toEqual(['IwAR-a_B7E']);
-  });
+  itWithCookies(
+    'takes the click id of the address, byte for byte, and of another page’s when there is none',
+    async () => {
+      await fixture.open(tag(), { host, path: `/?fbclid=${'IwAR-a_B7E'}` });
+      await fixture.arrivedNames();
+      expect(values('fbc')).toEqual(await cookie('_fbc'));
+      expect((await cookie('_fbc'))[0]?.split('.').slice(3)).toEqual(['IwAR-a_B7E']);
+    },
+  );
 
   // Firefox cuts the query off such a referrer.
-  it.skipIf(fixture.browser === 'firefox')(
+  it.skipIf(fixture.browser === 'firefox' || fixture.isMetaLibrary)(
     'takes the click id of the page that an in-app browser came from',
     async () => {
       fixture.server.putPage('/', `<!doctype html><a href="/next">on</a>`);

@@ -210,7 +210,9 @@ const describeClickId = (fixture: Fixture) => {
 
 describeFixture('in an in-app browser', (fixture) => {
   // The apps have Chromium and WebKit.
-  describe.skipIf(fixture.browser === 'firefox')('the click id', () => describeClickId(fixture));
+  describe.skipIf(fixture.browser === 'firefox' || fixture.isMetaLibrary)('the click id', () =>
+    describeClickId(fixture),
+  );
 });
 
 describeFixture('the IPv6 address', (fixture) => {

@@ -35,6 +35,8 @@ export async function createBrowserSession(
       if (line.type() === 'warn') warnings.push(line.text());
     });
     await page.evaluateOnNewDocument(() => {
+      // A headless shell has none, and Meta's library knows Chrome by it.
+      if (/Chrome/.test(navigator.userAgent)) Object.assign(window, { chrome: {} });
       addEventListener('unhandledrejection', ({ reason }) => console.error('unhandled', String(reason)));
       addEventListener('securitypolicyviolation', ({ blockedURI }) => console.error('forbidden', blockedURI));
     });

@@ -2,6 +2,7 @@ import type { Browser, Page } from 'puppeteer-core';
 import { afterEach, beforeEach, expect } from 'vitest';
 import { type BrowserSession, type BrowserSessionOptions, createBrowserSession } from './browser-session.js';
 import { type BrowserSettings, describeBrowsers, type TestBrowser } from './browsers.js';
+import { pixelLibraries } from './pixel-libraries.js';
 import { createTestServer, type TestServer, type TestServerOptions, withoutVersion } from './server.js';
 
 interface OpenOptions {
@@ -14,6 +15,8 @@ interface OpenOptions {
 /** A server and a visitor, created anew for each test. */
 export interface Fixture {
   browser: TestBrowser['name'];
+  /** Whether pages get a copy of Meta's library. Its plugins are not there: it reads neither its cookies nor forms. */
+  isMetaLibrary: boolean;
   server: TestServer;
   session: BrowserSession;
   /** Replaces the server by one with these options. */
@@ -34,21 +37,23 @@ export interface Fixture {
   wait(ms?: number): Promise<void>;
 }
 
-/** Describes tests for each browser. Each test gets a server with these options and a visitor. */
+/** Describes tests for each browser and Pixel library. Each test gets a server with these options and a visitor. */
 export function describeFixture(
   title: string,
   tests: (fixture: Fixture) => void,
   options: TestServerOptions = {},
 ): void {
-  describeBrowsers(title, (browser, running) => {
-    const fixture = createFixture(browser, running);
-    beforeEach(async () => {
-      await fixture.restart(options);
-      await fixture.changeVisitor({});
+  for (const library of pixelLibraries) {
+    describeBrowsers(title + library.title, (browser, running) => {
+      const fixture = createFixture(browser, running, library.path);
+      beforeEach(async () => {
+        await fixture.restart(options);
+        await fixture.changeVisitor({});
+      });
+      afterEach(() => fixture.close());
+      tests(fixture);
     });
-    afterEach(() => fixture.close());
-    tests(fixture);
-  });
+  }
 }
 
 /** Creates the value of `arrivedNames` for events that have arrived by both legs. */
@@ -59,7 +64,11 @@ export const byBoth = (...names: string[]): { browser: string[]; server: string[
 
 const legs = ['browser', 'server'] as const;
 
-function createFixture(browser: TestBrowser, running: () => Browser): Fixture & { close(): Promise<void> } {
+function createFixture(
+  browser: TestBrowser,
+  running: () => Browser,
+  pixelLibrary: string | undefined,
+): Fixture & { close(): Promise<void> } {
   let server: TestServer | undefined;
   let session: BrowserSession | undefined;
   /** A browser that one test has started for itself. */
@@ -75,6 +84,7 @@ function createFixture(browser: TestBrowser, running: () => Browser): Fixture & 
   };
   const fixture: Fixture & { close(): Promise<void> } = {
     browser: browser.name,
+    isMetaLibrary: pixelLibrary !== undefined,
     get server() {
       return server as TestServer;
     },
@@ -83,7 +93,7 @@ function createFixture(browser: TestBrowser, running: () => Browser): Fixture & 
     },
     async restart(options) {
       await server?.close();
-      server = await createTestServer(options);
+      server = await createTestServer({ pixelLibrary, ...options });
     },
     async changeVisitor(options, settings) {
       await endSession();

@@ -46,6 +46,8 @@ export interface TestServerOptions extends TwinbeamOptions {
   otherHosts?: readonly string[];
   /** Default: a free port. */
   listenPort?: number;
+  /** Path of a copy of Meta's Pixel library, in the place of the stand-in. */
+  pixelLibrary?: string | undefined;
 }
 
 export async function createTestServer({
@@ -53,13 +55,14 @@ export async function createTestServer({
   paymentSecret,
   otherHosts = [],
   listenPort = 0,
+  pixelLibrary,
   ...options
 }: TestServerOptions = {}): Promise<TestServer> {
   const server = createServer();
   server.listen(listenPort);
   await new Promise((resolve) => server.once('listening', resolve));
   const { port } = server.address() as AddressInfo;
-  const sandbox = await createSandbox();
+  const sandbox = await createSandbox({ pixelLibrary });
   const logged: string[] = [];
   const log = (data: object, text: string) => void logged.push(JSON.stringify([text, data]));
   const twinbeam = createTwinbeam({

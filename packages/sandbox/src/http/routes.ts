@@ -11,6 +11,7 @@ import { createConfigurationEndpoint } from '../pixel/configuration-endpoint.js'
 import { createPixelEndpoint, sendPicture } from '../pixel/endpoint.js';
 import { createLibraryEndpoint } from '../pixel/library-endpoint.js';
 import { type PixelConfigurations, parsePixelConfiguration } from '../pixel/pixel-configurations.js';
+import { sendEmptyPlugin } from '../pixel/plugin-endpoint.js';
 import { refuseUnknownPixels } from '../strict/refuse-unknown-pixels.js';
 import type { StrictOptions } from '../strict/strict-options.js';
 import { createGuard } from './guard.js';
@@ -69,6 +70,7 @@ function addMetaRoutes(app: Express, context: RoutesContext): void {
     createLibraryEndpoint(pixelLibrary ?? join(publicFolder, 'fbevents.js')),
   );
   app.get('/signals/config/:pixel', faults.apply('pixel'), createConfigurationEndpoint(pixels));
+  app.get('/signals/plugins/:file', sendEmptyPlugin);
   app.get('/privacy_sandbox/pixel/register/trigger', sendPicture);
   app.use(
     '/tr',

@@ -5,6 +5,8 @@ import type { PixelPageOptions } from './pixel-page.js';
 /** One behaviour of Meta's Pixel library. */
 export interface Fact extends PixelPageOptions {
   fact: string;
+  /** The version of Meta's library since which it is so, where a copy of an older one is known to differ: 324 for 2.9.324. */
+  since?: number;
   /** Runs in the page when the library is there and as many hits have arrived as `afterHits` says. */
   act?: string;
   /** Default 0. */
@@ -65,6 +67,7 @@ const transport: Fact[] = [
   },
   {
     fact: 'in the apps of Meta a picture may be longer',
+    since: 324,
     before: `Object.defineProperty(navigator, 'userAgent', { value: '(iPhone) [FBAN/FBIOS;FBAV/400.0]' });`,
     script: init + longLead,
     see: way,
@@ -348,7 +351,7 @@ const userData: [fact: string, given: object, sent: Record<string, string>][] = 
   ['an address without @ is one of Gmail', { em: 'ada' }, { em: 'ada@gmail.com' }],
   ['an address that is none is left out', { em: 'ada@example' }, {}],
   ['an external id is lower case, without white space', { external_id: 'User 1' }, { external_id: 'user1' }],
-  ['female stays', { ge: 'Female' }, { ge: 'female' }],
+  ['female stays', { ge: 'female' }, { ge: 'female' }],
   ['uk stays', { country: 'UK' }, { country: 'uk' }],
   ['a national number loses its zeros alone', { ph: '020 7946-0958' }, { ph: '2079460958' }],
   ['a postal code keeps its space', { zp: 'SW1A 1AA' }, { zp: 'sw1a 1aa' }],
@@ -471,6 +474,13 @@ export const facts: Fact[] = [
   ...identity,
   ...calls,
 ];
+
+/** Facts of cookies and automatic events, whose plugins Meta's servers alone have. */
+const byPlugin = /^(_fbc: |cookies are read|a click on a button|autoConfig false after)/;
+
+/** Returns whether a copy of Meta's library shows a fact, by the name of its file, such as `2.9.324.js`. */
+export const isInCopy = ({ fact, since = 0 }: Fact, name: string): boolean =>
+  !byPlugin.test(fact) && Number(/2\.9\.(\d+)/.exec(name)?.[1] ?? since) >= since;
 
 /** A pixel without any feature, for tests of something else. */
 export const plainPixel = { 111: off };

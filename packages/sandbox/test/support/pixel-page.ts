@@ -53,6 +53,8 @@ export async function openPixelPage(browser: Browser, options: PixelPageOptions)
 
   const context = await browser.createBrowserContext();
   const page = await context.newPage();
+  // A headless shell has none, and Meta's library knows Chrome by it.
+  await page.evaluateOnNewDocument('if (/Chrome/.test(navigator.userAgent)) window.chrome = {}');
   const log: string[] = [];
   const record = (text: string, url: string) => {
     if (url.startsWith(sandbox.url)) log.push(`${text} ${new URL(url).pathname}`);
