@@ -46,6 +46,15 @@ describe('resolveOptions', () => {
     );
   });
 
+  it.each([
+    [{ deadLetters: 5 }, 'deadLetters must be an object'],
+    [{ notify: 'https://hooks.example/' }, 'notify must be an object'],
+    [{ notify: false }, 'notify must be an object'],
+  ])('takes nothing from the environment in place of %j, which is no group', (given, problem) => {
+    const env = { TWINBEAM_NOTIFY_URL: 'https://other.example/', TWINBEAM_DEAD_LETTERS_MAX_AGE: '5' };
+    expect(() => resolveOptions({ ...good, ...given } as never, env)).toThrow(problem);
+  });
+
   it('takes empty variables for none', () => {
     const empty = { META_GRAPH_URL: '', TWINBEAM_OUTBOX: '', TWINBEAM_DISPATCH: '', TWINBEAM_METRICS_TOKEN: '' };
     const resolved = resolveOptions(good, empty);

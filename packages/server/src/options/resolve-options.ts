@@ -1,4 +1,4 @@
-import { type Fields, isFields, type Settings, toFields } from '@twinbeam/shared';
+import { type Fields, isFields, type Settings } from '@twinbeam/shared';
 import * as v from 'valibot';
 import type { TakesMessage } from '../accept/takes-message.js';
 import { TwinbeamOptionsError } from '../options-error.js';
@@ -110,7 +110,10 @@ function fillFromEnv(schema: v.GenericSchema, given: Fields, env: Env, problems:
   const filled = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined && value !== null));
   for (const [name, entry] of Object.entries(findEntries(schema) ?? {})) {
     if (findEntries(entry)) {
-      const group = fillFromEnv(entry, toFields(filled[name]), env, problems);
+      const { [name]: ofCaller = {} } = filled;
+      // The schema names what is no group.
+      if (!isFields(ofCaller)) continue;
+      const group = fillFromEnv(entry, ofCaller, env, problems);
       // A group of which nobody says anything stays away: its options need not have defaults.
       if (Object.keys(group).length > 0) filled[name] = group;
       continue;
