@@ -34,9 +34,10 @@ export function createCollectClient(
     // A text has the content type text/plain, which needs no preflight. Tools that wrap `fetch` add to the headers, and
     // throw where there are none.
     const init: RequestInit = { method: 'POST', body, headers: {}, keepalive, signal, credentials: 'include' };
-    // A `fetch` that the page has replaced may return nothing, or a promise that ignores the signal and never settles.
+    // A `fetch` that the page has replaced may throw, return nothing, or a promise that ignores the signal and never settles.
+    const response = fetch(collectUrl, withoutPrototype(init));
     const isLate = new OwnPromise<never>((_resolve, reject) => void attempt(() => setTimeout(reject, timeoutMs)));
-    return (await OwnPromise.race([fetch(collectUrl, withoutPrototype(init)), isLate])) ?? Promise.reject();
+    return (await OwnPromise.race([response, isLate])) ?? Promise.reject();
   };
   return {
     beacon,
