@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { moveOutbox } from '../outbox/move.js';
 import { openOutbox } from '../outbox/open-outbox.js';
 import { createCommand } from './create-command.js';
+import { createMoveProgress } from './move-progress.js';
 import { createOutboxEventCommands } from './outbox-events.js';
 import { checkConnectionUrl, sharedOutboxUrls, withOutbox } from './outbox-option.js';
 import { createCopyRowsCommand, createOutboxRepairCommands } from './outbox-repair.js';
@@ -33,25 +34,13 @@ export function createOutboxCommand(): Command {
   return command;
 }
 
-const progressMs = 5_000;
-
-const waitingText =
-  'events are postponed, being sent, or taken by a move that was interrupted, which are free after 30 seconds; waiting for them.';
-
 async function move(from: string, to: string): Promise<void> {
   await withOutbox(checkConnectionUrl(from), async (source) => {
     const target = openOutbox(checkConnectionUrl(to));
-    let printedAt = Number.NEGATIVE_INFINITY;
-    let wasWaiting = false;
     try {
       await target.ready();
-      const { events, duplicates, held, deadLetters } = await moveOutbox(source, target, (moved, waiting) => {
-        const isWaiting = waiting > 0;
-        if (isWaiting === wasWaiting && performance.now() - printedAt < progressMs) return;
-        printedAt = performance.now();
-        wasWaiting = isWaiting;
-        printError(isWaiting ? `${waiting} ${waitingText}` : `${moved.events} events moved so far.`);
-      });
+      const progress = createMoveProgress(printError);
+      const { events, duplicates, held, deadLetters } = await moveOutbox(source, target, progress);
       print(
         `${events} events moved, ${duplicates} of them known there already; ${held} held orders; ${deadLetters} dead letters.`,
       );

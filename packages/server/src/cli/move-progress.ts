@@ -1,0 +1,22 @@
+import type { Moved } from '../outbox/move.js';
+
+const intervalMs = 5_000;
+
+const waitingText =
+  'events are postponed, being sent, or taken by a move that was interrupted, which are free after 30 seconds; waiting for them.';
+
+/** Creates what tells of a move every five seconds, and at once where it waits for the first time. */
+export function createMoveProgress(
+  print: (text: string) => void,
+  now: () => number = () => performance.now(),
+): (moved: Moved, waiting: number) => void {
+  let printedAt = Number.NEGATIVE_INFINITY;
+  let hasWaited = false;
+  return ({ events }, waiting) => {
+    const isFirstWait = waiting > 0 && !hasWaited;
+    if (!isFirstWait && now() - printedAt < intervalMs) return;
+    printedAt = now();
+    hasWaited ||= isFirstWait;
+    print(waiting > 0 ? `${waiting} ${waitingText}` : `${events} events moved so far.`);
+  };
+}
