@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { createMemoryOutbox, type Outbox, OutboxError, type Twinbeam, type TwinbeamOptions } from '@twinbeam/server';
 import { twinbeamFetch } from '@twinbeam/server/fetch';
 import { twinbeamNode } from '@twinbeam/server/node';
@@ -37,8 +37,8 @@ const send = (path: string, method: string, headers: Record<string, string>, bod
     headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify(body),
   });
-const openStream = (query = '', headers: Record<string, string> = bearer) =>
-  fetch(`${origin}/twin/inspect/events${query}`, { headers });
+const openStream = (query = '', headers: Record<string, string> = bearer, signal: AbortSignal | null = null) =>
+  fetch(`${origin}/twin/inspect/events${query}`, { headers, signal });
 const toEvents = (lines: readonly StreamLine[]) =>
   lines.filter(({ event }) => event === 'event').map(({ data }) => data);
 const hasState =
@@ -256,6 +256,57 @@ describe('the stream', () => {
     });
     await twinbeam.close(500);
     await Promise.all(responses.slice(1).map((response) => readStream(response, () => false)));
+  });
+
+  describe('of a pipelined request', () => {
+    const request = `GET /twin/inspect/events HTTP/1.1\r\nhost: x\r\nauthorization: ${bearer.authorization}\r\n\r\n`;
+    const pipeline = async (count: number) => {
+      const socket = connect(server.port, 'localhost').setEncoding('latin1');
+      fixture.closeLater(() => socket.destroy());
+      let text = '';
+      socket.on('data', (part: string) => {
+        text += part;
+      });
+      socket.write(request.repeat(count));
+      await waitFor(() => text.includes('event: hello'));
+      return { socket, readText: () => text };
+    };
+
+    it('is opened when the request has its turn, and ends with the connection', async () => {
+      await start();
+      const { socket } = await pipeline(30);
+      const responses = await Promise.all(Array.from({ length: 20 }, () => openStream()));
+      expect(responses.map(({ status }) => status).sort()).toEqual([...Array(19).fill(200), 503]);
+      socket.destroy();
+      await waitFor(async () => (await openStream()).status === 200);
+    });
+
+    it('ends with the instance', async () => {
+      await start();
+      const { readText } = await pipeline(2);
+      await twinbeam.close(500);
+      await waitFor(() => readText().split('0\r\n\r\n').length === 3);
+    });
+  });
+
+  it('is not opened where the visitor has left while the host was busy', async () => {
+    let left = 0;
+    await start({}, (app) =>
+      app.use((request, response, next) => {
+        if (!request.query.late) return next();
+        response.once('close', () => {
+          next();
+          left++;
+        });
+      }),
+    );
+    const leaving = new AbortController();
+    for (let count = 0; count < 20; count++) {
+      void openStream('?late=1', bearer, leaving.signal).catch(() => undefined);
+    }
+    setTimeout(() => leaving.abort(), 200);
+    await waitFor(() => left === 20);
+    expect((await openStream()).status).toBe(200);
   });
 
   it.each(['node', 'fetch'])('works through the adapter %s', async (adapter) => {

@@ -10,12 +10,17 @@ export function writeNodeResponse(response: ServerResponse, result: HttpResponse
   if (stream) {
     response.writeHead(status, others);
     response.flushHeaders();
-    const stop = stream({
-      write: (part) => void response.write(part),
-      pendingBytes: () => response.writableLength,
-      end: () => void response.end(),
-    });
-    response.once('close', stop);
+    const open = (): void => {
+      const stop = stream({
+        write: (part) => void response.write(part),
+        pendingBytes: () => response.writableLength,
+        end: () => void response.end(),
+      });
+      response.once('close', stop);
+    };
+    // A pipelined request has its turn when the responses before it are written; before, its response is never closed.
+    if (!response.socket) response.once('socket', open);
+    else if (!response.destroyed) open();
     return;
   }
   const body = json === undefined ? (text ?? '') : JSON.stringify(json);

@@ -25,7 +25,12 @@ const maxPendingBytes = 1_048_576;
 /** @param hello the data of the first line */
 export function createEventStreams(eventLog: EventLog, hello: object): EventStreams {
   const bodies = new Map<StreamBody, () => void>();
+  let isClosed = false;
   const open = (body: StreamBody, last: number): (() => void) => {
+    if (isClosed) {
+      body.end();
+      return () => undefined;
+    }
     const waiting = new Map<number, InspectedEvent>();
     let missed = 0;
     let timer: NodeJS.Timeout | undefined;
@@ -72,6 +77,7 @@ export function createEventStreams(eventLog: EventLog, hello: object): EventStre
     isFull: () => bodies.size >= maxStreams,
     open,
     close() {
+      isClosed = true;
       for (const [body, stop] of bodies) {
         stop();
         body.end();
