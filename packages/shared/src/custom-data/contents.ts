@@ -1,9 +1,11 @@
 import { type Content, type DeliveryCategory, deliveryCategories } from '../meta.js';
 import { isPlaceholder } from '../placeholder.js';
 import { type Problem, warning } from '../problem.js';
-import type { DataRule } from '../standard-events.js';
 import { type Fields, firstPresent, toText } from '../value.js';
 import { parseMoney } from './money.js';
+
+/** The rules of events about products. Of a new one, each comparison with a rule is to be looked at here and by the caller. */
+export type ProductRule = 'products' | 'product' | 'either' | 'list' | 'content';
 
 /**
  * Maps the products that the rule of an event finds: in the properties themselves, or in their list of products. What a
@@ -13,7 +15,7 @@ import { parseMoney } from './money.js';
 export function toContents(
   properties: Fields,
   products: readonly Fields[],
-  rule: DataRule,
+  rule: ProductRule,
 ): { contents: Content[]; problems: Problem[] } {
   const contents: Content[] = [];
   const problems: Problem[] = [];

@@ -7,7 +7,7 @@ import type { Settings } from '../settings.js';
 import { type Fields, firstPresent, isFields, toText } from '../value.js';
 import { toAmount } from './amount.js';
 import { findContentType, toCategory } from './content-type.js';
-import { toContents } from './contents.js';
+import { type ProductRule, toContents } from './contents.js';
 import { parseCurrency } from './currency.js';
 import { hasLateValue, setLateValues } from './late-values.js';
 import { parseMoney } from './money.js';
@@ -67,7 +67,7 @@ function addProducts(
   data: CustomData,
   { category: givenCategory, query, products: givenProducts }: Fields,
   copier: PropertyCopier,
-  rule: ResolvedEvent['rule'],
+  rule: ProductRule,
   settings: Settings,
 ): Problem[] {
   const problems: Problem[] = [];
