@@ -161,6 +161,18 @@ describe("Meta's own names and custom ones", () => {
     const message = { type, name: 'Home', properties: { section: 'a', value: 'x' }, messageId: 'm1', timestamp };
     expect(toData(message)).toEqual({ section: 'a', value: 'x' });
   });
+
+  it.each([
+    ['EUR', { currency: 'EUR' }, []],
+    [' eur\u200b', { currency: 'EUR' }, []],
+    ['€', {}, ['currency-unknown']],
+    [['EUR'], {}, ['currency-unknown']],
+    [' ', {}, ['currency-unknown']],
+  ])('PageView has the currency %j as a code, or none', (currency, data, codes) => {
+    const message = { type: 'page', properties: { currency }, messageId: 'm1', timestamp };
+    expect(toData(message)).toEqual(data);
+    expect(toPixelCall(message, settings)).toMatchObject({ problems: codes.map((code) => ({ code })) });
+  });
 });
 
 describe("RudderStack's documented samples", () => {

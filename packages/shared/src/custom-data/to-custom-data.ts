@@ -53,10 +53,11 @@ export function toCustomData(
     setOrRemove(data, 'currency', amount.currency);
     if (hasLate) setLateValues(data, amount.currency);
     problems.push(...amount.problems, ...addOrderId(data, properties));
-  } else if (data.currency !== undefined && !parseCurrency(data.currency)) {
-    // Meta would refuse it together with every other event of the same request.
-    problems.push(warning('currency-unknown', 'properties.currency'));
-    delete data.currency;
+  } else if (data.currency !== undefined) {
+    // Meta would refuse another one together with every other event of the same request.
+    const currency = parseCurrency(data.currency);
+    if (!currency) problems.push(warning('currency-unknown', 'properties.currency'));
+    setOrRemove(data, 'currency', currency);
   }
   problems.push(...boundSize(data, copier.length()));
   return { customData: data, problems };
