@@ -1,4 +1,16 @@
-import { chmodSync, lchownSync, lstatSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  fchownSync,
+  fstatSync,
+  lchownSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  statSync,
+} from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
 const ownFile = /^(data\.mdb.*|lock\.mdb|damaged-rows\.ndjson|repair)$/;
@@ -17,10 +29,20 @@ export function createFolder(path: string): void {
   const top = resolve(first);
   for (let folder = resolve(path); folder.startsWith(top); folder = dirname(folder)) {
     try {
-      lchownSync(folder, uid, gid);
+      giveFolder(folder, uid, gid);
     } catch {
       // A container may have no right to.
     }
+  }
+}
+
+/** Gives a folder of root to a user, who may have put something else in its place meanwhile. */
+function giveFolder(path: string, uid: number, gid: number): void {
+  const descriptor = openSync(path, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW);
+  try {
+    if (fstatSync(descriptor).uid === 0) fchownSync(descriptor, uid, gid);
+  } finally {
+    closeSync(descriptor);
   }
 }
 
@@ -46,7 +68,8 @@ export function restrictFolder(path: string): void {
 /**
  * Gives what root has created in a folder of another user to that user, whose server could not open it: a command that is
  * run by `sudo` may be the first to open a store. What cannot be changed stays as it is, and so does a file that has another
- * name too: the user may have linked somebody else's.
+ * name too: the user may have linked somebody else's. By their paths: closing a descriptor of LMDB's lock file would end the
+ * locks that this process has on it (POSIX, fcntl).
  *
  * @param files those in the folder that are given. Default: the files of a store
  */
