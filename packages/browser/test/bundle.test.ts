@@ -33,14 +33,18 @@ describe('what pages load', () => {
     expect(gzipped(name)).toBeLessThanOrEqual(budget);
   });
 
-  // Developers have a newer browser.
-  it.each(Object.keys(budgets).filter((name) => name !== 't-debug.js'))(
-    '%s uses nothing that Safari 14 lacks',
-    (name) => {
-      const text = readFileSync(new URL(`../dist/${name}`, import.meta.url), 'utf8');
+  // Developers have a newer browser, and their own page.
+  describe.each(Object.keys(budgets).filter((name) => name !== 't-debug.js'))('%s', (name) => {
+    const text = readFileSync(new URL(`../dist/${name}`, import.meta.url), 'utf8');
+
+    it('uses nothing that Safari 14 lacks', () => {
       expect(text).not.toMatch(/hasOwn\(|\.at\(|structuredClone|\(\?<[=!]|\.findLast\(/);
-    },
-  );
+    });
+
+    it('uses nothing that libraries of pages have replaced', () => {
+      expect(text).not.toMatch(/\.find\(|new (Map|Set)\b|\bSymbol\b/);
+    });
+  });
 });
 
 describe('the package', () => {

@@ -55,7 +55,7 @@ export const isNone = (quantity: unknown): boolean => quantity !== undefined && 
 
 function toContent(id: string, product: Fields, event: Fields, eventPrice: unknown, problems: Problem[]): Content {
   const content: Content = { id };
-  const quantity = [product.quantity, event.quantity].find((given) => given && !isNone(given)) ?? 1;
+  const quantity = [product.quantity, event.quantity].filter((given) => given && !isNone(given))[0] ?? 1;
   setField(content, 'quantity', quantity, 'products', problems);
   setField(content, 'item_price', firstPresent(product.price, eventPrice), 'products', problems);
   const delivery = firstPresent(product.delivery_category, event.delivery_category);
