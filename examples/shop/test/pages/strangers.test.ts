@@ -317,6 +317,7 @@ describeFixture('a page of strangers', (fixture) => {
       ['ada@example', '+993 8 12 345678'],
       ['.ada@example.com', '+54 11 15 2345 6789'],
       ['ada@-example.com', '+44 123'],
+      ['ada@example-.com', '+7 8 912 345'],
       ["ada.o'neil@example.co.uk", '+44 (0)20 7946 0958'],
     ].map(([email, phone], index) => ({ name: `${index}`, traits: { email, phone } }));
     await fixture.open(tag({ pageViews: false }));

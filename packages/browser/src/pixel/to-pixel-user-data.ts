@@ -9,7 +9,7 @@ const hashPattern = /^[\da-f]{64}(\.|$)/i;
 const toTwoLetters = (text: string): string | undefined => /^[a-z]{2}$/.exec(text)?.[0];
 
 /** An e-mail address as most are: the server reads others too, also out of `mailto:`, and refuses what is none. */
-const emailAddress = /^(?!\.|.*\.[.@])[\w.+'-]+@[a-z\d][a-z\d.-]*\.[a-z][a-z\d-]*$/;
+const emailAddress = /^(?!\.|.*[.-][.@])[\w.+'-]+@[a-z\d][a-z\d.-]*\.[a-z][a-z\d-]*$/;
 
 /** A country's code, but for those behind which a number may begin with a zero (Italy, Gabon). */
 const countryCode = /^(?!39|22[59]|24[12])(?:[17]|2[07]|3[0-469]|4[^2]|5[1-8]|6[0-6]|8[1246]|9[0-58]|\d{3})/;
