@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findChromium } from '@twinbeam/sandbox/chromium';
@@ -9,7 +8,7 @@ import express from 'express';
 import puppeteer, { type Browser } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createFixture, type Fixture } from './support/fixture.js';
-import { readSample } from './support/recipe-server.js';
+import { findFreePort, readSample } from './support/recipe-server.js';
 import { wait } from './support/wait-for.js';
 
 const findFolder = (file: string): string => dirname(fileURLToPath(import.meta.resolve(file)));
@@ -21,7 +20,7 @@ const sdks = {
     page: `<script type="module">
       import { RudderAnalytics } from '/sdk/index.mjs';
       const analytics = new RudderAnalytics();
-      analytics.load('write-key', location.origin + '/twin', { configUrl: location.origin + '/twin' });
+      analytics.load('write-key', twinUrl, { configUrl: twinUrl });
       analytics.ready(() => {
         window.sdk = analytics;
         window.callback = sendToPixel;
@@ -31,7 +30,7 @@ const sdks = {
   '@segment/analytics-next': {
     folder: join(findFolder('@segment/analytics-next'), '../umd'),
     page: `<script src="/sdk/index.js"></script><script>
-      const analytics = AnalyticsNext.AnalyticsBrowser.load({ writeKey: 'write-key', cdnURL: location.origin + '/twin' });
+      const analytics = AnalyticsNext.AnalyticsBrowser.load({ writeKey: 'write-key', cdnURL: twinUrl });
       analytics.addSourceMiddleware(({ payload, next }) => {
         sendToPixel(payload.obj);
         next(payload);
@@ -74,10 +73,9 @@ beforeEach(async () => {
 });
 afterEach(() => fixture.close());
 
-async function listen(server: Server, port = 0): Promise<number> {
+async function listen(server: Server, port: number): Promise<void> {
   server.listen(port);
   await once(server, 'listening');
-  return (server.address() as AddressInfo).port;
 }
 
 async function stop(server: Server): Promise<void> {
@@ -87,16 +85,22 @@ async function stop(server: Server): Promise<void> {
 }
 
 describe.each(Object.entries(sdks))('%s', (_name, { folder, page: html }) => {
-  it('sends every call here and nothing elsewhere, and again after the server was away', {
+  it.each([
+    ['the site', 'localhost'],
+    ['another site', '127.0.0.1'],
+  ])('sends every call of a page of %s here and nothing elsewhere, and again after the server was away', {
     timeout: 120_000,
-  }, async () => {
+  }, async (_page, host) => {
+    const port = await findFreePort();
+    const [origin, twinUrl] = [`http://${host}:${port}`, `http://localhost:${port}/twin`];
     const app = express();
-    app.use(twinbeamExpress(fixture.start()));
+    app.use(twinbeamExpress(fixture.start({ collect: { origins: [origin] } })));
     app.use('/sdk', express.static(folder));
     app.use('/shared', express.static(findFolder('@twinbeam/shared')));
-    app.get('/', (_req, res) => void res.send(`<!doctype html><title>Shop</title>${pixel}<body>${html}`));
+    const setUrl = `<script>window.twinUrl = '${twinUrl}';</script>`;
+    app.get('/', (_req, res) => void res.send(`<!doctype html><title>Shop</title>${setUrl}${pixel}<body>${html}`));
     const server = createServer(app);
-    const port = await listen(server);
+    await listen(server, port);
 
     const context = await browser.createBrowserContext();
     const page = await context.newPage();
@@ -108,7 +112,7 @@ describe.each(Object.entries(sdks))('%s', (_name, { folder, page: html }) => {
       const { messageId, type } = JSON.parse(request.postData() ?? '{}') as Record<string, string>;
       if (messageId && type) types.set(messageId, type);
     });
-    await page.goto(`http://localhost:${port}/`);
+    await page.goto(`${origin}/`);
     await page.waitForFunction(() => globalThis.sdk !== undefined, { timeout: 20_000 });
 
     const callAll = (round: string) =>
@@ -132,11 +136,11 @@ describe.each(Object.entries(sdks))('%s', (_name, { folder, page: html }) => {
 
     const expected = [...types].flatMap(([id, type]) => (type === 'track' || type === 'page' ? [id] : []));
     expect(fixture.arrived().sort()).toEqual(expected.sort());
-    expect([...hosts]).toEqual([`localhost:${port}`]);
+    expect([...hosts].sort()).toEqual([...new Set([`${host}:${port}`, `localhost:${port}`])].sort());
     const userAgent = await page.evaluate(() => navigator.userAgent);
     for (const event of fixture.sandbox.events()) {
       expect(event.user_data).toMatchObject({ client_user_agent: userAgent, external_id: expect.anything() });
-      expect(event.event_source_url).toBe(`http://localhost:${port}/`);
+      expect(event.event_source_url).toBe(`${origin}/`);
     }
     const calls = await page.evaluate(() => globalThis.calls);
     const toLeg = (name: unknown, data: unknown, id: unknown) => JSON.stringify([name, data, id]);

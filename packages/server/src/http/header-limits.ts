@@ -11,6 +11,8 @@ export const headerLimits = {
   acceptEncoding: 256,
   /** A scheme, a host name of 253 and a port. */
   origin: 300,
+  /** The names of thirty headers. */
+  requestHeaders: 1_024,
   /** A chain of twenty proxies. */
   forwardedFor: 1_024,
   /** A key of 200 characters, encoded, and more. */

@@ -1,5 +1,5 @@
 import { beginsWithOrigin } from '../begins-with-origin.js';
-import { headerLimits } from '../header-limits.js';
+import { boundHeader, headerLimits } from '../header-limits.js';
 import { createErrorResponse, type HttpRequest, type HttpResponse } from '../http-message.js';
 import type { RequestContext } from '../request-context.js';
 import { findSiteDomain } from '../visitor/find-site-domain.js';
@@ -46,17 +46,12 @@ export function withCorsHeaders(
   const headers = {
     'access-control-allow-origin': origin,
     'access-control-allow-credentials': 'true',
+    // Other headers than a few are hidden from the page (Fetch Standard, 4.9).
+    'access-control-expose-headers': 'retry-after',
     vary: 'origin',
   };
   return { ...response, headers: { ...response.headers, ...headers } };
 }
-
-/** Headers that libraries of Segment and RudderStack send. */
-const preflightHeaders = {
-  'access-control-allow-methods': 'GET, POST',
-  'access-control-allow-headers': 'anonymousid, authorization, content-encoding, content-type, x-retry-count',
-  'access-control-max-age': '86400',
-};
 
 /** Creates the response to the request that a browser sends before one to another site (Fetch Standard, 4.8). */
 export const createPreflight =
@@ -64,7 +59,15 @@ export const createPreflight =
   ({ request }: RequestContext): HttpResponse =>
     isForeign(request, origins)
       ? createErrorResponse(403, toOriginText(request.header('origin')))
-      : withCorsHeaders({ status: 204, headers: preflightHeaders }, request, origins);
+      : withCorsHeaders({ status: 204, headers: toPreflightHeaders(request) }, request, origins);
+
+/** Allows whatever headers the page wants to send: those of the libraries differ by version, and none gives a right. */
+const toPreflightHeaders = (request: HttpRequest) => ({
+  'access-control-allow-methods': 'GET, POST',
+  'access-control-allow-headers':
+    boundHeader(request.header('access-control-request-headers'), headerLimits.requestHeaders) ?? '',
+  'access-control-max-age': '86400',
+});
 
 /** Says which origin is refused, and what to do about it. */
 export const toOriginText = (origin = ''): string =>
