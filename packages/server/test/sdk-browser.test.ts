@@ -88,70 +88,74 @@ describe.each(Object.entries(sdks))('%s', (_name, { folder, page: html }) => {
   it.each([
     ['the site', 'localhost'],
     ['another site', '127.0.0.1'],
-  ])('sends every call of a page of %s here and nothing elsewhere, and again after the server was away', {
-    timeout: 120_000,
-  }, async (_page, host) => {
-    const port = await findFreePort();
-    const [origin, twinUrl] = [`http://${host}:${port}`, `http://localhost:${port}/twin`];
-    const app = express();
-    app.use(twinbeamExpress(fixture.start({ collect: { origins: [origin] } })));
-    app.use('/sdk', express.static(folder));
-    app.use('/shared', express.static(findFolder('@twinbeam/shared')));
-    const setUrl = `<script>window.twinUrl = '${twinUrl}';</script>`;
-    app.get('/', (_req, res) => void res.send(`<!doctype html><title>Shop</title>${setUrl}${pixel}<body>${html}`));
-    const server = createServer(app);
-    await listen(server, port);
+  ])(
+    'sends every call of a page of %s here and nothing elsewhere, and again after the server was away',
+    {
+      timeout: 120_000,
+    },
+    async (_page, host) => {
+      const port = await findFreePort();
+      const [origin, twinUrl] = [`http://${host}:${port}`, `http://localhost:${port}/twin`];
+      const app = express();
+      app.use(twinbeamExpress(fixture.start({ collect: { origins: [origin] } })));
+      app.use('/sdk', express.static(folder));
+      app.use('/shared', express.static(findFolder('@twinbeam/shared')));
+      const setUrl = `<script>window.twinUrl = '${twinUrl}';</script>`;
+      app.get('/', (_req, res) => void res.send(`<!doctype html><title>Shop</title>${setUrl}${pixel}<body>${html}`));
+      const server = createServer(app);
+      await listen(server, port);
 
-    const context = await browser.createBrowserContext();
-    const page = await context.newPage();
-    const hosts = new Set<string>();
-    const types = new Map<string, string>();
-    page.on('request', (request) => {
-      const { host, protocol } = new URL(request.url());
-      if (protocol !== 'data:') hosts.add(host);
-      const { messageId, type } = JSON.parse(request.postData() ?? '{}') as Record<string, string>;
-      if (messageId && type) types.set(messageId, type);
-    });
-    await page.goto(`${origin}/`);
-    await page.waitForFunction(() => globalThis.sdk !== undefined, { timeout: 20_000 });
+      const context = await browser.createBrowserContext();
+      const page = await context.newPage();
+      const hosts = new Set<string>();
+      const types = new Map<string, string>();
+      page.on('request', (request) => {
+        const { host, protocol } = new URL(request.url());
+        if (protocol !== 'data:') hosts.add(host);
+        const { messageId, type } = JSON.parse(request.postData() ?? '{}') as Record<string, string>;
+        if (messageId && type) types.set(messageId, type);
+      });
+      await page.goto(`${origin}/`);
+      await page.waitForFunction(() => globalThis.sdk !== undefined, { timeout: 20_000 });
 
-    const callAll = (round: string) =>
-      page.evaluate((name) => {
-        const { sdk, callback } = globalThis;
-        sdk?.identify('u1', { email: 'ada@example.com' });
-        sdk?.page(`Home ${name}`, callback);
-        sdk?.track('Product Added', { product_id: name, price: 9.5, currency: 'EUR' }, callback);
-        sdk?.group('g1');
-        sdk?.alias(`u-${name}`);
-      }, round);
-    await callAll('first');
-    await expect.poll(() => fixture.sandbox.events().length, { timeout: 20_000 }).toBe(2);
+      const callAll = (round: string) =>
+        page.evaluate((name) => {
+          const { sdk, callback } = globalThis;
+          sdk?.identify('u1', { email: 'ada@example.com' });
+          sdk?.page(`Home ${name}`, callback);
+          sdk?.track('Product Added', { product_id: name, price: 9.5, currency: 'EUR' }, callback);
+          sdk?.group('g1');
+          sdk?.alias(`u-${name}`);
+        }, round);
+      await callAll('first');
+      await expect.poll(() => fixture.sandbox.events().length, { timeout: 20_000 }).toBe(2);
 
-    await stop(server);
-    await callAll('second');
-    await wait(1_000);
-    await listen(server, port);
-    await expect.poll(() => fixture.sandbox.events().length, { timeout: 60_000 }).toBe(4);
-    await expect.poll(() => types.size).toBe(10);
+      await stop(server);
+      await callAll('second');
+      await wait(1_000);
+      await listen(server, port);
+      await expect.poll(() => fixture.sandbox.events().length, { timeout: 60_000 }).toBe(4);
+      await expect.poll(() => types.size).toBe(10);
 
-    const expected = [...types].flatMap(([id, type]) => (type === 'track' || type === 'page' ? [id] : []));
-    expect(fixture.arrived().sort()).toEqual(expected.sort());
-    expect([...hosts].sort()).toEqual([...new Set([`${host}:${port}`, `localhost:${port}`])].sort());
-    const userAgent = await page.evaluate(() => navigator.userAgent);
-    for (const event of fixture.sandbox.events()) {
-      expect(event.user_data).toMatchObject({ client_user_agent: userAgent, external_id: expect.anything() });
-      expect(event.event_source_url).toBe(`${origin}/`);
-    }
-    const calls = await page.evaluate(() => globalThis.calls);
-    const toLeg = (name: unknown, data: unknown, id: unknown) => JSON.stringify([name, data, id]);
-    const pixelLegs = calls.map(([, , name, data, options]) =>
-      toLeg(name, data, (options as { eventID: string }).eventID),
-    );
-    const serverLegs = fixture.sandbox
-      .events()
-      .map(({ event_name, event_id, custom_data }) => toLeg(event_name, custom_data, event_id));
-    expect(pixelLegs.sort()).toEqual(serverLegs.sort());
-    await context.close();
-    await stop(server);
-  });
+      const expected = [...types].flatMap(([id, type]) => (type === 'track' || type === 'page' ? [id] : []));
+      expect(fixture.arrived().sort()).toEqual(expected.sort());
+      expect([...hosts].sort()).toEqual([...new Set([`${host}:${port}`, `localhost:${port}`])].sort());
+      const userAgent = await page.evaluate(() => navigator.userAgent);
+      for (const event of fixture.sandbox.events()) {
+        expect(event.user_data).toMatchObject({ client_user_agent: userAgent, external_id: expect.anything() });
+        expect(event.event_source_url).toBe(`${origin}/`);
+      }
+      const calls = await page.evaluate(() => globalThis.calls);
+      const toLeg = (name: unknown, data: unknown, id: unknown) => JSON.stringify([name, data, id]);
+      const pixelLegs = calls.map(([, , name, data, options]) =>
+        toLeg(name, data, (options as { eventID: string }).eventID),
+      );
+      const serverLegs = fixture.sandbox
+        .events()
+        .map(({ event_name, event_id, custom_data }) => toLeg(event_name, custom_data, event_id));
+      expect(pixelLegs.sort()).toEqual(serverLegs.sort());
+      await context.close();
+      await stop(server);
+    },
+  );
 });
