@@ -69,7 +69,7 @@ describe('the calls', () => {
     expect(await readEvents(1)).toMatchObject([{ event_id: 'last' }]);
   });
 
-  it.each(['/v1/batch', '/v1/b', '/beacon/v1/batch'])(
+  it.each(['/v1/batch', '/v1/b', '/v1/import', '/v1/import/', '/beacon/v1/batch'])(
     '%s takes several messages, and what it says for all',
     async (path) => {
       const { post } = await serve();
@@ -272,6 +272,13 @@ describe('the visitor', () => {
     await post('/v1/track', toBody(named), { ...library, ...toBasic(writeKey) });
     await post('/v1/track', toBody(lead('person')), { ...library, ...toBasic(writeKey) });
     expect(await readEvents(1)).toMatchObject([{ event_id: 'person' }]);
+  });
+
+  it.each(['okhttp/4.12.0', 'analytics-swift/1.6.2'])('is no bot where an app names its library: %s', async (agent) => {
+    const { post } = await serve();
+    const headers = { ...library, 'user-agent': agent, ...toBasic(writeKey) };
+    await post('/v1/track', toBody(lead('app', { context: { userAgent: agent } })), headers);
+    expect(await readEvents(1)).toMatchObject([{ event_id: 'app' }]);
   });
 });
 

@@ -6,6 +6,7 @@ import type { SkipCause } from '../../accept/send-result.js';
 import { createLazy } from '../../create-lazy.js';
 import { cutUserAgent } from '../header-limits.js';
 import type { RequestContext } from '../request-context.js';
+import { isLibraryAgent } from '../visitor/user-agent.js';
 
 export interface SkipCheckOptions {
   consent: ConsentRule;
@@ -41,7 +42,8 @@ export function createSkipCheck(
   };
 }
 
+/** Reads the visitor's user agent; that of a library tells nothing of the visitor. */
 function readUserAgent(message: unknown): string | undefined {
   const { userAgent } = toFields(toFields(message).context);
-  return typeof userAgent === 'string' ? cutUserAgent(userAgent) : undefined;
+  return typeof userAgent === 'string' && !isLibraryAgent(userAgent) ? cutUserAgent(userAgent) : undefined;
 }

@@ -42,6 +42,8 @@ const paths: Record<string, SdkCall> = {
   '/v1/a': 'alias',
   '/v1/batch': 'batch',
   '/v1/b': 'batch',
+  // Of Segment's libraries for Java, .NET and Ruby.
+  '/v1/import': 'batch',
   // Of RudderStack's browser library, with `useBeacon`.
   '/beacon/v1/batch': 'batch',
 };
@@ -69,9 +71,10 @@ export function createSdkRoutes(options: SdkRoutesOptions, prefix: string): Rout
   table['/v1/m'] = { POST: withCors(() => success), OPTIONS: preflight };
   const { writeKey } = keys;
   if (writeKey !== undefined) {
-    const sourceConfig = { GET: withCors(createConfigRoute(() => createSourceConfig(writeKey))), OPTIONS: preflight };
-    table['/sourceConfig'] = sourceConfig;
-    table['/sourceConfig/'] = sourceConfig;
+    table['/sourceConfig'] = {
+      GET: withCors(createConfigRoute(() => createSourceConfig(writeKey))),
+      OPTIONS: preflight,
+    };
     table[`/v1/projects/${writeKey}/settings`] = {
       GET: withCors(
         createConfigRoute(({ request }) => createSegmentSettings(writeKey, toApiUrl(request, `${prefix}/v1`))),
@@ -79,7 +82,8 @@ export function createSdkRoutes(options: SdkRoutesOptions, prefix: string): Rout
       OPTIONS: preflight,
     };
   }
-  return table;
+  // Libraries differ in the slash at the end of a path.
+  return Object.fromEntries(Object.entries(table).flatMap((entry) => [entry, [`${entry[0]}/`, entry[1]]]));
 }
 
 const createConfigRoute =
