@@ -20,7 +20,7 @@ declare global {
   const expect: typeof import('vitest').expect;
   const message: unknown;
   /** A library of RudderStack or Segment, and the function that docs/sdks.md defines before. */
-  const analytics: { track(...call: unknown[]): void; addSourceMiddleware(call: (parts: { payload: { obj: unknown }; next(payload: unknown): void }) => void): void };
+  const analytics: import('@segment/analytics-next').AnalyticsBrowser;
   function sendToPixel(message: unknown): void;
   interface Line { product_id: string; price: number; quantity: number }
   interface Order { id: string; email: string; total: number; lines: Line[]; paidAt: string; identity: import('@twinbeam/server').Identity }

@@ -9,6 +9,7 @@ import puppeteer, { type Browser } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createFixture, type Fixture } from './support/fixture.js';
 import { findFreePort, readSample } from './support/recipe-server.js';
+import { sha256 } from './support/sha256.js';
 import { wait } from './support/wait-for.js';
 
 const findFolder = (file: string): string => dirname(fileURLToPath(import.meta.resolve(file)));
@@ -31,8 +32,10 @@ const sdks = {
     folder: join(findFolder('@segment/analytics-next'), '../umd'),
     page: `<script src="/sdk/index.js"></script><script>
       const analytics = AnalyticsNext.AnalyticsBrowser.load({ writeKey: 'write-key', cdnURL: twinUrl });
+      ${readSample('sdks.md', 'segment')}
+      ${readSample('sdks.md', 'traits')}
       analytics.addSourceMiddleware(({ payload, next }) => {
-        sendToPixel(payload.obj);
+        if (payload.obj.properties) payload.obj.properties.shop = 'main';
         next(payload);
       });
       analytics.ready(() => { window.sdk = analytics; });
@@ -48,6 +51,7 @@ const pixel = `<script type="importmap">{"imports":{"@twinbeam/shared":"/shared/
 interface Sdk {
   page(name: string, callback?: () => void): unknown;
   track(event: string, properties: object, callback?: () => void): unknown;
+  track(event: string, properties: object, options: object, callback?: () => void): unknown;
   identify(userId: string, traits: object): unknown;
   group(groupId: string): unknown;
   alias(userId: string): unknown;
@@ -112,8 +116,8 @@ describe.each(Object.entries(sdks))('%s', (_name, { folder, page: html }) => {
       page.on('request', (request) => {
         const { host, protocol } = new URL(request.url());
         if (protocol !== 'data:') hosts.add(host);
-        const { messageId, type } = JSON.parse(request.postData() ?? '{}') as Record<string, string>;
-        if (messageId && type) types.set(messageId, type);
+        const { messageId, type, event } = JSON.parse(request.postData() ?? '{}') as Record<string, string>;
+        if (messageId && type && event !== 'Lead') types.set(messageId, type);
       });
       await page.goto(`${origin}/`);
       await page.waitForFunction(() => globalThis.sdk !== undefined, { timeout: 20_000 });
@@ -124,6 +128,7 @@ describe.each(Object.entries(sdks))('%s', (_name, { folder, page: html }) => {
           sdk?.identify('u1', { email: 'ada@example.com' });
           sdk?.page(`Home ${name}`, callback);
           sdk?.track('Product Added', { product_id: name, price: 9.5, currency: 'EUR' }, callback);
+          sdk?.track('Lead', {}, { integrations: { All: false } }, callback);
           sdk?.group('g1');
           sdk?.alias(`u-${name}`);
         }, round);
@@ -142,7 +147,11 @@ describe.each(Object.entries(sdks))('%s', (_name, { folder, page: html }) => {
       expect([...hosts].sort()).toEqual([...new Set([`${host}:${port}`, `localhost:${port}`])].sort());
       const userAgent = await page.evaluate(() => navigator.userAgent);
       for (const event of fixture.sandbox.events()) {
-        expect(event.user_data).toMatchObject({ client_user_agent: userAgent, external_id: expect.anything() });
+        expect(event.user_data).toMatchObject({
+          client_user_agent: userAgent,
+          em: sha256('ada@example.com'),
+          external_id: expect.anything(),
+        });
         expect(event.event_source_url).toBe(`${origin}/`);
       }
       const calls = await page.evaluate(() => globalThis.calls);

@@ -23,7 +23,9 @@ export { readJson } from './custom-data/read-lists.js';
 export { cutUrl, maxUrlLength } from './cut-url.js';
 export { createEventId, toId, toKnownId } from './event-id.js';
 export { type IdentifiedEvent, identifyEvent } from './identify-event.js';
+export { type IntegrationOptions, integrationsSkip, readIntegrations, setContentType } from './integrations.js';
 export { mapEvent } from './map-event.js';
+export { type MappedPixelCall, mapPixelCall, type PixelCall } from './map-pixel-call.js';
 export type { MappingResult } from './mapping-result.js';
 export {
   addressNames,
@@ -41,11 +43,7 @@ export type { ScriptConfig } from './script-config.js';
 export { addMatchKeys, type OnPlaceholder, selectUserData, type UserDataSelection } from './select-user-data.js';
 export type { Action, ActionValue, EventFilter, Settings } from './settings.js';
 export { type StandardEvent, standardEvents } from './standard-events.js';
-export {
-  type MappedPixelCall,
-  type PixelCall,
-  toPixelCall,
-} from './to-pixel-call.js';
+export { toPixelCall } from './to-pixel-call.js';
 export {
   type Fields,
   firstPresent,

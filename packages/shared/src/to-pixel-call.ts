@@ -1,43 +1,10 @@
-import { createEventId } from './event-id.js';
 import { identifyEvent } from './identify-event.js';
-import { mapEvent } from './map-event.js';
+import { integrationsSkip, readIntegrations, setContentType } from './integrations.js';
+import { type MappedPixelCall, mapPixelCall } from './map-pixel-call.js';
 import type { MappingResult } from './mapping-result.js';
-import type { CustomData } from './meta.js';
-import { error, hasErrors } from './problem.js';
+import { error } from './problem.js';
 import type { Settings } from './settings.js';
-import { type Fields, toFields } from './value.js';
-
-/**
- * A call of the Pixel.
- *
- * @example
- * fbq(call.method, call.pixelId, call.name, call.data, { eventID: call.eventID });
- */
-export interface PixelCall {
-  /** `trackSingleCustom` for an event that is not one of Meta's. */
-  method: 'trackSingle' | 'trackSingleCustom';
-  /** Id of the pixel that is fired. */
-  pixelId: string;
-  /** Meta's name of the event. */
-  name: string;
-  /** Custom data, those of the server's event too. */
-  data: CustomData;
-  /** The id of the server's leg too, by which Meta counts the event once. */
-  eventID: string;
-}
-
-/**
- * A call, and the match keys that an action of the settings sets.
- *
- * @example
- * const fire = ({ call }: MappedPixelCall) => fbq(call.method, call.pixelId, call.name, call.data, { eventID: call.eventID });
- */
-export interface MappedPixelCall {
-  /** The call to make. */
-  call: PixelCall;
-  /** Match keys for `init`, by Meta's names, unhashed; undefined where no action sets any. */
-  userData?: Fields | undefined;
-}
+import { toFields } from './value.js';
 
 /**
  * Maps a message to the call of the Pixel. The server's leg of the same message has the same name, id and custom data,
@@ -55,16 +22,12 @@ export interface MappedPixelCall {
 export function toPixelCall(message: unknown, settings: Settings): MappingResult<MappedPixelCall> {
   try {
     const source = toFields(message);
+    const { enabled, options } = readIntegrations(source);
+    if (!enabled) return { skipped: integrationsSkip };
+    const mapped = mapPixelCall(message, settings);
     const identified = identifyEvent(source, settings);
-    if (!('event' in identified)) return identified;
-    const { event } = identified;
-    if (event.name === 'AppendValue') return { skipped: 'sent by servers only' };
-    const { customData, problems } = mapEvent(event, source, settings);
-    if (hasErrors(problems)) return { rejected: problems };
-    const { name, isStandard, eventId = createEventId(), userData } = event;
-    const method = isStandard ? 'trackSingle' : 'trackSingleCustom';
-    const call: PixelCall = { method, pixelId: settings.pixelId, name, data: customData, eventID: eventId };
-    return { call, userData, problems };
+    if ('call' in mapped && 'event' in identified) setContentType(identified.event, mapped.call.data, options);
+    return mapped;
   } catch {
     // A foreign object may hold getters and proxies that throw.
     return { rejected: [error('message-unreadable', 'message')] };

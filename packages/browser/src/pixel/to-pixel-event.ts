@@ -1,4 +1,4 @@
-import { type MappingResult, type Message, type PixelCall, type Settings, toPixelCall } from '@twinbeam/shared';
+import { type MappingResult, type Message, mapPixelCall, type PixelCall, type Settings } from '@twinbeam/shared';
 import { type PixelUserData, toPixelUserData } from './to-pixel-user-data.js';
 
 /** A call of the Pixel, and the user data of its visitor. */
@@ -13,6 +13,6 @@ export type ToPixelEvent = (message: Message, settings: Settings) => MappingResu
 
 /** Maps a message to the call of a pixel, and the user data that go with it. */
 export const toPixelEvent: ToPixelEvent = (message, settings) => {
-  const mapped = toPixelCall(message, settings);
+  const mapped = mapPixelCall(message, settings);
   return 'call' in mapped ? { ...mapped, userData: toPixelUserData(message, settings, mapped.userData) } : mapped;
 };

@@ -1,5 +1,12 @@
-import { error, type Fields, isFields, type Message, type Problem } from '@twinbeam/shared';
-import { readIntegrations } from './integrations.js';
+import {
+  error,
+  type Fields,
+  integrationsSkip,
+  isFields,
+  type Message,
+  type Problem,
+  readIntegrations,
+} from '@twinbeam/shared';
 
 /** A foreign message, or why it makes no event. */
 export type ReadMessage =
@@ -18,5 +25,5 @@ export function readMessage(input: unknown): ReadMessage {
   if (!isFields(input)) return { problem: error('message-unreadable', 'message') };
   const message: Message = input;
   const { enabled, options } = readIntegrations(message);
-  return enabled ? { message, options } : { skipped: "'integrations' switches this destination off" };
+  return enabled ? { message, options } : { skipped: integrationsSkip };
 }

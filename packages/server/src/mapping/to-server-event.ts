@@ -14,6 +14,7 @@ import {
   type Problem,
   type Settings,
   selectUserData,
+  setContentType,
   toBoolean,
   toFields,
   warning,
@@ -27,7 +28,6 @@ import { describeProblems } from './describe-problems.js';
 import { addParts } from './event-parts.js';
 import { toEventTime } from './event-time.js';
 import { addGeoLocation } from './geo-location.js';
-import { setContentType } from './integrations.js';
 import { createMappingMemo, type MappingMemo } from './mapping-memo.js';
 import { isSha256, sha256 } from './match-keys/hash.js';
 import { toMessaging } from './messaging.js';
