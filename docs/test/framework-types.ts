@@ -22,6 +22,20 @@ declare module 'koa' {
 declare module 'koa-bodyparser' {
   export default function bodyParser(): () => Promise<void>;
 }
+declare module '@adonisjs/core/services/app' {
+  const app: { terminating(end: () => Promise<void>): void };
+  export default app;
+}
+declare module '@adonisjs/core/http' {
+  import type { IncomingMessage, ServerResponse } from 'node:http';
+  export interface HttpContext { request: { request: IncomingMessage }; response: { response: ServerResponse } }
+}
+declare module '@adonisjs/core/types/http' {
+  export type NextFn = () => Promise<unknown>;
+}
+declare module '#services/twinbeam' {
+  export const twinbeam: import('@twinbeam/server').Twinbeam;
+}
 declare module '@nestjs/core' {
   export const NestFactory: { create<App>(module: object): Promise<App> };
 }
