@@ -61,16 +61,19 @@ function createVisitor(url: string, scheme = 'http') {
       cookie: [...cookies].map((pair) => pair.join('=')).join('; '),
     };
     const response = await fetch(url + path, { method: 'POST', headers, body: JSON.stringify(body) });
-    const setCookies = response.headers.getSetCookie().filter((text) => text.includes('twinbeam_user'));
+    const setCookies = response.headers.getSetCookie().filter((text) => /twinbeam_(user|id)=/.test(text));
     for (const text of setCookies) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(text) ?? [];
       if (text.includes('Max-Age=0')) cookies.delete(name);
       else cookies.set(name, value);
     }
-    return { json: await response.json(), setCookies };
+    return { json: await response.json(), setCookies: setCookies.filter((text) => text.includes('twinbeam_user')) };
   };
   return {
     cookies,
+    /** Sends an event as a library of Segment or RudderStack in the page does, which keeps the visitor's id itself. */
+    viewByLibrary: async (anonymousId: string, traits: object = {}) =>
+      post('/twin/v1/page', { writeKey: 'write-key', anonymousId, context: { traits } }),
     /** Sends an event of the page, with what `identify()` has told it. */
     async view(traits: object = {}, fields: object = {}): Promise<string[]> {
       const context = { traits, fbp: cookies.get('_fbp') };
@@ -235,6 +238,17 @@ describe('rememberMatchKeys', () => {
     time += 1;
     await visitor.view({ email: ada.email });
     expect(await order(server, visitor)).toHaveProperty('em');
+  });
+
+  it('ends with the reset of a library in the page, whose id of the visitor counts', async () => {
+    const server = await serve({ writeKey: 'write-key' });
+    const visitor = createVisitor(server.url);
+    await visitor.viewByLibrary('visitor-1', { email: ada.email });
+    expect(await order(server, visitor, '1001')).toMatchObject({ em: sha256('ada@example.com') });
+    await visitor.viewByLibrary('visitor-2');
+    const user = await order(server, visitor, '1002');
+    expect(user).toMatchObject({ external_id: sha256('visitor-2') });
+    expect(user).not.toHaveProperty('em');
   });
 
   it('learns nothing of a message of before a reset, without consent, or without match keys', async () => {

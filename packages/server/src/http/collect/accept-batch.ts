@@ -24,6 +24,8 @@ export interface Batch {
   sentAt: unknown;
   /** The page's consent, as the value of a consent cookie. */
   consent?: unknown;
+  /** The visitor's current id, where the sender keeps it itself and not in our cookie. */
+  anonymousId?: unknown;
 }
 
 export interface BatchAcceptorOptions extends SkipCheckOptions {
@@ -69,9 +71,10 @@ export function createBatchAcceptor(options: BatchAcceptorOptions): AcceptBatch 
     return renewals.isDue(ids, cookies(), request.url()) ? toSetCookieHeaders(ids, request.url()) : [];
   };
 
-  return async ({ batch, sentAt, consent }, context, source) => {
+  return async ({ batch, sentAt, consent, anonymousId }, context, source) => {
     const findSkipCause = createSkipCheck(options, { context, source, consent });
-    const identity = source === 'page' ? readIdentity(context, now(), identityRule) : undefined;
+    const identity =
+      source === 'page' ? withCurrentId(readIdentity(context, now(), identityRule), anonymousId) : undefined;
     const isDisallowed = async (message: unknown): Promise<boolean> =>
       isFields(message) && checkAllowed !== undefined && !(await checkAllowed(message as Message, context));
     const enrich = (message: unknown): unknown =>
@@ -101,6 +104,12 @@ export function createBatchAcceptor(options: BatchAcceptorOptions): AcceptBatch 
     return { outcomes, setCookies: [...setCookies, ...(remembered ?? [])] };
   };
 }
+
+/** Replaces the id of our cookie, which a library's `reset()` leaves behind: the next person is another one. */
+const withCurrentId = (identity: Identity, anonymousId: unknown): Identity =>
+  identity.anonymousId === undefined
+    ? identity
+    : { ...identity, anonymousId: parseAnonymousId(anonymousId) ?? identity.anonymousId };
 
 /** Messages that are mapped in a turn of the event loop: some milliseconds, in which the host's other routes wait. */
 const maxMessagesOfTurn = 50;

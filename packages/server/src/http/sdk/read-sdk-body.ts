@@ -24,8 +24,7 @@ export async function readSdkBody(
   if ('error' in read) return { error: toRetried(read.error) };
   const { json: fields } = read;
   if (!isFields(fields)) return { error: createErrorResponse(400, 'The body must be a JSON object.') };
-  if (call !== 'batch')
-    return { body: { fields, messages: { batch: [{ ...fields, type: call }], sentAt: fields.sentAt } } };
+  if (call !== 'batch') return { body: { fields, messages: toBatch([{ ...fields, type: call }], fields.sentAt) } };
   const { batch, sentAt } = fields;
   if (!Array.isArray(batch)) {
     return { error: createErrorResponse(400, 'The body must be JSON of the shape {batch: [message, …]}.') };
@@ -36,8 +35,16 @@ export async function readSdkBody(
     const text = 'The context and integrations of the batch are too long for its messages, each of which gets a copy.';
     return { error: createErrorResponse(413, `${text} Send fewer messages at once.`) };
   }
-  return { body: { fields, messages: { batch: batch.map((message) => addShared(message, fields)), sentAt } } };
+  const messages = batch.map((message) => addShared(message, fields));
+  return { body: { fields, messages: toBatch(messages, sentAt) } };
 }
+
+/** Returns the messages with the id that the library has for the visitor at their end. */
+const toBatch = (batch: readonly unknown[], sentAt: unknown): Batch => ({
+  batch,
+  sentAt,
+  anonymousId: toFields(batch.at(-1)).anonymousId,
+});
 
 /** Counts the bytes of a value as JSON: infinitely many where it is nested too deep to be written, as it can be up to Node 24. */
 function countJsonBytes(value: unknown): number {
