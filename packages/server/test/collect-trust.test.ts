@@ -27,13 +27,14 @@ const message = (event: string, fields: object = {}) => ({
   ...fields,
 });
 const toBody = (...batch: unknown[]) => JSON.stringify({ batch });
+const bot = { 'user-agent': 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)' };
 const toStatuses = ({ json }: Served) =>
   (json as { results: { status: string }[] }).results.map(({ status }) => status);
 
 describe('serverOnly', () => {
   it('leaves an event to server code, whatever a page calls it', async () => {
-    const twinbeam = fixture.start({ collect: { serverOnly: ['Order Completed'] } });
-    const { post, close } = await serveTwinbeam(twinbeam);
+    const twinbeam = fixture.start({ collect: { serverOnly: ['Order Completed'] }, metrics: { token: 'm' } });
+    const { post, get, close } = await serveTwinbeam(twinbeam);
     fixture.closeLater(async () => close());
     const names = ['Order Completed', 'order completed', 'Purchase', ' PURCHASE ', 'Lead'];
     const response = await post('/collect', toBody(...names.map((name) => message(name))));
@@ -41,6 +42,8 @@ describe('serverOnly', () => {
     expect(response.json).toMatchObject({
       results: [{ reason: 'only server code may send this event' }, {}, {}, {}, {}],
     });
+    const metrics = await get('/metrics', { authorization: 'Bearer m' });
+    expect(metrics.text).toContain('twinbeam_messages_skipped_total{cause="server-only"} 4');
     expect(await twinbeam.track('Order Completed', order, { identity })).toMatchObject({ status: 'accepted' });
   });
 
@@ -78,7 +81,7 @@ describe('collect.allow', () => {
       },
       (app) => void app.set('trust proxy', 1),
     );
-    const headers = { cookie: 'session=s', 'x-thing': 't', 'x-forwarded-for': '8.8.8.8' };
+    const headers = { cookie: 'session=s; twinbeam_keep=x', 'x-thing': 't', 'x-forwarded-for': '8.8.8.8' };
     const response = await post('/collect', toBody(message('Lead'), message('Contact')), headers);
     expect(toStatuses(response)).toEqual(['accepted', 'skipped']);
     expect(seen[0]).toEqual(['8.8.8.8', '/twin/collect', 's', 't']);
@@ -99,11 +102,31 @@ describe('collect.allow', () => {
     expect(toStatuses(await post('/collect', toBody(message('Lead'))))).toEqual(['skipped']);
     expect(fixture.logged.join()).not.toContain('ada@');
   });
+
+  it('sees no message without consent, of a bot, or that is no object', async () => {
+    const seen: unknown[] = [];
+    const allow = (message: unknown) => seen.push(message) > 0;
+    const { post } = await serve({ collect: { allow } });
+    const batch = [message('Lead', { context: { consent: 'denied' } }), null, 'Lead', message('Contact')];
+    expect(toStatuses(await post('/collect', toBody(...batch)))).toEqual([
+      'skipped',
+      'rejected',
+      'rejected',
+      'accepted',
+    ]);
+    expect(toStatuses(await post('/collect', toBody(message('Lead')), bot))).toEqual(['skipped']);
+    expect(seen).toEqual([message('Contact')]);
+  });
+
+  it('is not asked about what a library of the site’s own server sends', async () => {
+    const { post } = await serve({ serverKey: 'a-secret-server-key', collect: { allow: () => false } });
+    const headers = { authorization: `Basic ${btoa('a-secret-server-key:')}` };
+    expect((await post('/v1/track', JSON.stringify(message('Lead', { userId: 'u1' })), headers)).status).toBe(200);
+    await expect.poll(() => fixture.arrived()).toEqual(['Lead']);
+  });
 });
 
 describe('bots', () => {
-  const bot = { 'user-agent': 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)' };
-
   it('are left out, counted, and get no cookies', async () => {
     const { post, get } = await serve({ metrics: { token: 'm' } });
     const response = await post('/collect', toBody(message('Lead')), bot);
@@ -159,9 +182,11 @@ describe('where a request comes from', () => {
     expect([response.status, response.headers['access-control-allow-origin']]).toEqual([202, origin]);
   });
 
-  it('logs an origin that is refused, with what allows it: the browser shows the page a CORS error alone', async () => {
-    const { post } = await serve();
+  it('counts and logs an origin that is refused, with what allows it: the browser shows the page a CORS error alone', async () => {
+    const { post, get } = await serve({ metrics: { token: 'm' } });
     for (let n = 0; n < 5; n++) await post('/collect', toBody(message('Lead')), { origin: 'https://pay.example' });
+    const metrics = await get('/metrics', { authorization: 'Bearer m' });
+    expect(metrics.text).toContain('twinbeam_requests_refused_total{cause="origin"} 5');
     const lines = fixture.logged.filter((line) => line.includes('https://pay.example'));
     expect(lines).toHaveLength(2);
     expect(lines[0]).toContain('add it to the option collect.origins');

@@ -30,10 +30,15 @@ beforeEach(async () => {
 afterEach(() => fixture.close());
 
 const fbp = 'fb.1.1700000000000.42';
-const post = (path: string, cookie = '', body?: unknown) =>
+const post = (path: string, cookie = '', body?: unknown, headers: Record<string, string> = {}) =>
   fetch(url + path, {
     method: 'POST',
-    headers: { 'content-type': 'text/plain', 'user-agent': 'Mozilla/5.0 Test/1', cookie: `_fbp=${fbp}; ${cookie}` },
+    headers: {
+      'content-type': 'text/plain',
+      'user-agent': 'Mozilla/5.0 Test/1',
+      cookie: `_fbp=${fbp}; ${cookie}`,
+      ...headers,
+    },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
 
@@ -123,6 +128,22 @@ describe('consent on the server', () => {
     const result = await twinbeam.track('Order Completed', { order_id: 1, revenue: 1 }, { identity });
     expect(result).toMatchObject({ status: 'skipped', problems: [{ code: 'consent-missing' }] });
   });
+
+  it.each<[NonNullable<TwinbeamOptions['consent']>, string, string, string]>([
+    [{ gpc: 'deny' }, '', 'denied', 'skipped'],
+    [{ gpc: 'deny' }, 'twinbeam_consent=granted', 'granted', 'accepted'],
+    [{ gpc: 'ldu' }, '', 'granted.LDU.0.0', 'accepted'],
+    [{ gpc: 'ignore', required: true }, '', 'pending', 'skipped'],
+  ])(
+    'by %j, Global Privacy Control with the cookie %j is %j for the site’s own code',
+    async (rule, cookie, consent, status) => {
+      await serve({ consent: rule });
+      const gpc = { 'sec-gpc': '1' };
+      const identity = await fetch(`${url}/identity`, { headers: { ...gpc, cookie } });
+      expect(await identity.json()).toMatchObject({ consent });
+      expect(await (await post('/order', cookie, undefined, gpc)).json()).toMatchObject({ status });
+    },
+  );
 
   it('with Limited Data Use goes with events of the site’s own code, where the pixel’s settings pass it on', async () => {
     await serve({ limitedDataUse: true });
