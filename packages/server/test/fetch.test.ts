@@ -81,6 +81,39 @@ describe('twinbeamFetch', () => {
     expect(fixture.logged.filter((line) => line.includes('pass ip to the handler of twinbeamFetch'))).toHaveLength(1);
   });
 
+  const own = 'https://shop.example/twin/collect';
+  it.each<[string, string, Record<string, string>, boolean]>([
+    ['the page’s own', own, { origin: 'https://shop.example' }, false],
+    [
+      'that of a page with TLS, which a proxy ends',
+      'http://shop.example/twin/collect',
+      { origin: 'https://shop.example', 'sec-fetch-site': 'same-origin' },
+      false,
+    ],
+    ['none that a page tells', own, {}, false],
+    ['that of an app', 'http://localhost:3000/twin/collect', { origin: 'app://shop.example' }, false],
+    ['that of a site that the options name', own, { origin: 'https://brand.example' }, false],
+    ['that of another site', own, { origin: 'https://other.example' }, false],
+    [
+      'that of another site, by fetch metadata',
+      own,
+      { origin: 'https://o.example', 'sec-fetch-site': 'cross-site' },
+      false,
+    ],
+    ['another than the browser’s', own, { origin: 'https://www.shop.example', 'sec-fetch-site': 'same-origin' }, true],
+    ['another than the proxy tells', own, { origin: 'https://a.example', 'x-forwarded-host': 'a.example, b' }, true],
+    ['that of another proxy', own, { origin: 'https://other.example', 'x-forwarded-host': 'a.example' }, false],
+    ['that of this machine', 'http://localhost:3000/twin/collect', { origin: 'https://shop.example' }, true],
+    ['that of a private network', 'http://10.0.0.7/twin/collect', { origin: 'https://shop.example' }, true],
+    ['that of a developer', 'http://localhost:3000/twin/collect', { origin: 'http://127.0.0.1:3000' }, false],
+  ])('notices a host that a proxy has replaced: %s', async (_name, to, more, isReplaced) => {
+    const twinbeam = fixture.start({ collect: { origins: ['https://brand.example'] } });
+    await twinbeamFetch(twinbeam)(new Request(to, { method: 'POST', headers: { ...headers, ...more }, body: '{}' }), {
+      ip: '8.8.8.8',
+    });
+    expect(fixture.logged.filter((line) => line.includes('host-rewritten'))).toHaveLength(isReplaced ? 1 : 0);
+  });
+
   it('gives up a body that does not end, and one that breaks off', async () => {
     const handle = twinbeamFetch(fixture.start({ collect: { timeoutMs: 20 } }));
     const endless = new ReadableStream({ start: (controller) => controller.enqueue(Buffer.from('{')) });

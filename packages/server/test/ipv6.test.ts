@@ -117,6 +117,10 @@ describe('POST /twin/ipv6', () => {
     expect(response.headers['access-control-allow-origin']).toBe(status === 200 ? origin : undefined);
   });
 
+  it('lets no page of another host read it where the own host is of no site', async () => {
+    expect((await ask({ host: 'localhost', origin: 'https://10.0.0.1' })).status).toBe(403);
+  });
+
   it('lets no page of the site without TLS read it where it has TLS itself', async () => {
     const headers = { origin: 'http://shop.example', 'x-forwarded-proto': 'https' };
     expect((await ask(headers)).status).toBe(403);

@@ -182,53 +182,56 @@ describe('the key', () => {
 
 describe('the visitor', () => {
   const context = { ip: '9.9.9.9', userAgent: 'Mozilla/5.0 Visitor/1' };
+  const nobody = { client_ip_address: undefined, client_user_agent: undefined };
   it.each<[string, Record<string, string>, object, object]>([
-    ['a page is that of the request', page, context, { client_ip_address: ip, client_user_agent: browserAgent }],
+    ['a page is that of the request', page, { context }, { client_ip_address: ip, client_user_agent: browserAgent }],
     [
       'a library with the key of pages is that of the message, without address',
       { ...library, ...toBasic(writeKey) },
-      context,
+      { context, request_ip: '9.9.9.9' },
       { client_ip_address: undefined, client_user_agent: 'Mozilla/5.0 Visitor/1' },
+    ],
+    [
+      'a library that gives no text as the user agent is nobody',
+      { ...library, ...toBasic(writeKey) },
+      { context: { userAgent: { name: 'Mozilla' } } },
+      nobody,
     ],
     [
       'server code is that of the message',
       { ...library, ...toBasic(serverKey) },
-      context,
+      { context },
       { client_ip_address: '9.9.9.9', client_user_agent: 'Mozilla/5.0 Visitor/1' },
+    ],
+    [
+      'server code has the address that RudderStack adds',
+      { ...library, ...toBasic(serverKey) },
+      { request_ip: '9.9.9.9' },
+      { client_ip_address: '9.9.9.9' },
     ],
     [
       'server code that copies a header of proxies is the first public address',
       { ...library, ...toBasic(serverKey) },
-      { ip: '10.0.0.1, 9.9.9.9, 8.8.8.8' },
+      { context: { ip: '10.0.0.1, 9.9.9.9, 8.8.8.8' } },
       { client_ip_address: '9.9.9.9' },
     ],
-    [
-      'server code that tells none is nobody',
-      { ...library, ...toBasic(serverKey) },
-      {},
-      { client_ip_address: undefined, client_user_agent: undefined },
-    ],
+    ['server code that tells none is nobody', { ...library, ...toBasic(serverKey) }, {}, nobody],
     [
       'server code that names a library is nobody',
       { ...library, ...toBasic(serverKey) },
-      { userAgent: 'analytics-node/3.0.13' },
+      { context: { userAgent: 'analytics-node/3.0.13' } },
       { client_user_agent: undefined },
     ],
     [
       'server code that names a runtime is nobody',
       { ...library, ...toBasic(serverKey) },
-      { userAgent: 'Bun/1.4.5' },
+      { context: { userAgent: 'Bun/1.4.5' } },
       { client_user_agent: undefined },
     ],
-    [
-      'server code that speaks like a browser is that of the message',
-      { ...page, ...toBasic(serverKey) },
-      {},
-      { client_ip_address: undefined, client_user_agent: undefined },
-    ],
-  ])('of %s', async (_name, headers, messageContext, userData) => {
+    ['server code that speaks like a browser is that of the message', { ...page, ...toBasic(serverKey) }, {}, nobody],
+  ])('of %s', async (_name, headers, fields, userData) => {
     const { post } = await serve();
-    expect((await post('/v1/track', toBody(lead('m1', { context: messageContext })), headers)).status).toBe(200);
+    expect((await post('/v1/track', toBody(lead('m1', fields)), headers)).status).toBe(200);
     const [event] = await readEvents(1);
     const data = event?.user_data as Record<string, unknown>;
     expect(Object.fromEntries(Object.keys(userData).map((name) => [name, data[name]]))).toEqual(userData);
