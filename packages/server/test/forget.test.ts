@@ -73,8 +73,10 @@ describe.each(engines)('a person in an outbox in %s', (name) => {
       message: expect.stringContaining('email has no normal'),
     });
     expect(error.message).not.toContain('not an address');
+    await expect(twinbeam.forget({ email: 'not an address' })).rejects.not.toThrow(/at least one/);
     await expect(twinbeam.forget({})).rejects.toThrow(/at least one/);
-    expect(await twinbeam.forget({ email: sha256.toUpperCase() })).toMatchObject({ quarantined: 1, deadLetters: 1 });
+    const appended = `${sha256.toUpperCase()}.AQYCAQMC`;
+    expect(await twinbeam.forget({ email: appended })).toMatchObject({ quarantined: 1, deadLetters: 1 });
   });
 
   it.runIf(name === 'lmdb')(

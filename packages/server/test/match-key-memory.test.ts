@@ -181,12 +181,16 @@ describe('rememberMatchKeys', () => {
   it('adds what is told later, and begins anew with another user', async () => {
     const server = await serve();
     const visitor = createVisitor(server.url);
-    await visitor.view({ email: ada.email }, { userId: 'u1' });
+    await visitor.view({ email: ada.email });
+    await visitor.view({}, { userId: 'u1' });
     expect(await visitor.view({}, { userId: 'u1' })).toEqual([]);
     await visitor.view({ phone: ada.phone }, { userId: 'u1' });
+    await visitor.view({ gender: ada.gender });
     expect(await order(server, visitor, '1001')).toMatchObject({
       em: sha256('ada@example.com'),
       ph: sha256('436501234567'),
+      ge: sha256('f'),
+      external_id: sha256('u1'),
     });
     await visitor.view({ phone: '+43 650 7654321' }, { userId: 'u2' });
     const user = await order(server, visitor, '1002');
@@ -251,13 +255,15 @@ describe('rememberMatchKeys', () => {
     expect(user).not.toHaveProperty('em');
   });
 
-  it('learns nothing of a message of before a reset, without consent, or without match keys', async () => {
+  it('learns nothing of a message of before a reset, without consent, match keys or anonymous id', async () => {
     const server = await serve();
     const visitor = createVisitor(server.url);
     expect(await visitor.view({ email: ada.email }, { anonymousId: 'visitor-0' })).toEqual([]);
     expect(await visitor.view({ email: ada.email }, { context: { consent: 'denied', traits: ada } })).toEqual([]);
     expect(await visitor.view({ email: { $ne: 1 } })).toEqual([]);
     expect(await visitor.view({ email: ada.email })).toHaveLength(1);
+    visitor.cookies.clear();
+    expect(await visitor.view({ email: ada.email })).toEqual([]);
   });
 });
 
