@@ -92,6 +92,17 @@ describe('values of a database', () => {
     expect(fixture.sandbox.events()[0]?.custom_data.value).toBe(12.5);
   });
 
+  it.each<[string, (timestamp: Date, twinbeam: Twinbeam) => Promise<unknown>]>([
+    ['track', (timestamp, twinbeam) => twinbeam.track('Lead', {}, { identity, timestamp })],
+    ['send', (timestamp, twinbeam) => twinbeam.send({ type: 'track', event: 'Lead', userId: '1', timestamp })],
+  ])('are times, by %s', async (_name, call) => {
+    const twinbeam = fixture.start();
+    const timestamp = new Date(Date.now() - 3_600_000);
+    expect(await call(timestamp, twinbeam)).toMatchObject({ status: 'accepted' });
+    await twinbeam.flush();
+    expect(fixture.sandbox.events()).toMatchObject([{ event_time: Math.floor(timestamp.getTime() / 1000) }]);
+  });
+
   it('are bigints, in ids and amounts', async () => {
     const twinbeam = fixture.start();
     const order = { order_id: 12n, revenue: 25n, currency: 'EUR', products: [{ product_id: 7n, quantity: 2n }] };

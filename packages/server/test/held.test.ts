@@ -155,12 +155,26 @@ describe('an order that is held', () => {
     expect(fixture.arrived().sort()).toEqual(['purchase.1001', 'purchase.1002']);
   });
 
-  it.each(['', '7', 'soon', '-1d', 0, -5, Number.NaN, {}, true])('is rejected for a hold of %j', async (hold) => {
-    const twinbeam = fixture.start();
-    const result = await twinbeam.track('Order Completed', order, { identity, hold: hold as string });
-    expect(result).toMatchObject({ status: 'rejected', problems: [{ code: 'hold-unreadable', severity: 'error' }] });
-    expect(await twinbeam.stats()).toMatchObject({ pending: 0, held: 0 });
+  it('expires a day before Meta takes it no more, however long ago the order was', async () => {
+    let time = Date.now() - 2 * day;
+    const first = fixture.start({ now: () => time });
+    await first.track('Order Completed', order, { identity, hold: '6d', timestamp: new Date(time - 5 * day) });
+    time += 0.9 * day;
+    await expect.poll(() => first.stats()).toMatchObject({ held: 1 });
+    await first.close();
+    const late = fixture.start();
+    await expect.poll(() => late.stats()).toMatchObject({ held: 0, deadLetters: 1 });
   });
+
+  it.each(['', '7', 'soon', '-1d', 0, -5, Number.NaN, Number.POSITIVE_INFINITY, {}, true])(
+    'is rejected for a hold of %j',
+    async (hold) => {
+      const twinbeam = fixture.start();
+      const result = await twinbeam.track('Order Completed', order, { identity, hold: hold as string });
+      expect(result).toMatchObject({ status: 'rejected', problems: [{ code: 'hold-unreadable', severity: 'error' }] });
+      expect(await twinbeam.stats()).toMatchObject({ pending: 0, held: 0 });
+    },
+  );
 
   it('is sent by no leg of a page, under any name of the same meaning, and by no library', async () => {
     const twinbeam = fixture.start({ writeKey: 'key', events: { deny: ['Lead'] } });
@@ -192,6 +206,7 @@ describe('an order that is held', () => {
     const twinbeam = fixture.start();
     await twinbeam.close();
     expect(await twinbeam.confirm('a')).toMatchObject({ status: 'unavailable', changed: false });
+    expect(fixture.logged.join()).toContain('held event not settled {"code":"closed"');
     await expect(twinbeam.confirm('a', { orThrow: true })).rejects.toMatchObject({ name: 'OutboxError' });
     expect(await twinbeam.track('Order Completed', order, { identity, hold: '1d' })).toMatchObject({
       status: 'unavailable',
