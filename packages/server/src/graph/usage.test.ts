@@ -18,6 +18,10 @@ describe('usage headers', () => {
       { 'x-ad-account-usage': '{"acc_id_util_pct":9.67}', 'x-app-usage': '{"call_count":2}' },
       { percent: 9.67, regainMs: 0 },
     ],
+    [
+      { 'x-app-usage': '{"call_count":28,"reset_time_duration":300,"estimated_time_to_regain_access":99}' },
+      { percent: 28, regainMs: 3_600_000 },
+    ],
     [{ 'x-app-usage': '{"call_count"' }, undefined],
     [{ 'x-app-usage': '[[[[[[{"call_count":5}]]]]]]' }, undefined],
   ])('%j', (headers, usage) => {
