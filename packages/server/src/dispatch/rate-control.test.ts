@@ -1,0 +1,91 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { GraphError } from '../graph/graph-error.js';
+import { graphErrorPolicies } from '../graph/graph-error-policies.js';
+import { createMemoryOutbox } from '../outbox/memory/memory.js';
+import type { Outbox } from '../outbox/outbox.js';
+import { createRateControl, type RateControl } from './rate-control.js';
+
+const minute = 60_000;
+const noUsage = { percent: 0, regainMs: 0 };
+
+describe('rate control of dispatchers on one outbox', () => {
+  let outbox: Outbox;
+  /** Added to the clock of those that are created next. */
+  let aheadMs: number;
+  beforeEach(() => {
+    outbox = createMemoryOutbox();
+    aheadMs = 0;
+  });
+  afterEach(() => outbox.close());
+
+  function create(): RateControl {
+    const logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
+    const ahead = aheadMs;
+    const now = () => Date.now() + ahead;
+    return createRateControl({ pixelId: '1', pauses: outbox.pauses, logger, now, random: () => 0.5 });
+  }
+  const fail = async (control: RateControl, policy: keyof typeof graphErrorPolicies, retryAfterMs?: number) => {
+    const error = new GraphError('failed', { policy: graphErrorPolicies[policy], status: 500, retryAfterMs });
+    await control.backOff(await control.startAttempt(), error, 1);
+  };
+
+  it('a paused pixel is tried by one of them, while the others wait for the result', async () => {
+    const others = [create(), create()];
+    await others[0]?.pause(await create().startAttempt(), 'the token is dead', 'error');
+    for (const other of others) expect(other.remainingMs()).toBeGreaterThan(0);
+    // Half a minute later.
+    aheadMs = minute / 2;
+    const [one, another] = [create(), create()];
+    expect([one.remainingMs(), one.pauseReason()]).toEqual([0, 'the token is dead']);
+    await one.startAttempt();
+    expect(another.remainingMs()).toBeGreaterThan(0);
+    await one.succeeded(undefined);
+    expect([another.remainingMs(), another.pauseReason()]).toEqual([0, undefined]);
+  });
+
+  it.each<[keyof typeof graphErrorPolicies, boolean]>([
+    ['rate', true],
+    ['unreachable', false],
+  ])('after a failure of the kind %s the others wait too: %s', async (policy, isShared) => {
+    const [one, other] = [create(), create()];
+    await fail(one, policy, minute);
+    expect(one.remainingMs()).toBeGreaterThan(minute / 2);
+    expect(other.remainingMs() > minute / 2).toBe(isShared);
+  });
+
+  it.each([
+    ['below nine tenths of the limit nothing', { percent: 89, regainMs: 0 }, 0],
+    ['at nine tenths nothing yet', { percent: 90, regainMs: 0 }, 0],
+    ['halfway from there half a minute', { percent: 95, regainMs: 0 }, minute / 2],
+    ['at the limit a minute', { percent: 100, regainMs: 0 }, minute],
+    ['beyond it no longer', { percent: 300, regainMs: 0 }, minute],
+    ['what Meta asks for', { percent: 10, regainMs: 5 * minute }, 5 * minute],
+  ])('%s: usage %j makes all of them wait %i ms', async (_name, usage, ms) => {
+    const [one, other] = [create(), create()];
+    await one.succeeded(usage);
+    expect(Math.round(other.remainingMs() / 1_000)).toBe(ms / 1_000);
+  });
+
+  it('of requests in flight together one failure counts, and a success begins anew', async () => {
+    const control = create();
+    const attempts = [await control.startAttempt(), await control.startAttempt()];
+    const error = new GraphError('failed', { policy: graphErrorPolicies.unreachable, status: 0 });
+    for (const attempt of attempts) await control.backOff(attempt, error, 1);
+    const first = control.remainingMs();
+    expect(control.isFailing()).toBe(true);
+    await fail(control, 'unreachable');
+    expect(control.remainingMs()).toBeGreaterThan(1.5 * first);
+    await control.succeeded(noUsage);
+    expect(control.isFailing()).toBe(false);
+    await fail(control, 'unreachable');
+    expect(control.remainingMs()).toBeLessThan(1.5 * first);
+  });
+
+  it('a pause that was ended by a person is not renewed by what was sent before', async () => {
+    const control = create();
+    const before = await control.startAttempt();
+    await control.reset();
+    await control.pause(before, 'the token is dead', 'error');
+    expect([control.remainingMs(), control.pauseReason()]).toEqual([0, undefined]);
+  });
+});
