@@ -138,6 +138,22 @@ describe('bodies', () => {
     expect(text).toMatch(/^HTTP\/1\.1 408 [\s\S]*connection: close/i);
   });
 
+  it.each(['br', 'deflate', 'gzip, gzip'])(
+    'encoded as %s get 415, with the encoding that is read',
+    async (encoding) => {
+      const { post } = await serve();
+      const { status, headers } = await post('/collect', 'encoded', { 'content-encoding': encoding });
+      expect([status, headers['accept-encoding']]).toEqual([415, 'gzip']);
+    },
+  );
+
+  it('have at most as many messages as the option says', async () => {
+    const { post } = await serve({ collect: { maxMessages: 2 } });
+    const send = async (count: number) =>
+      (await post('/collect', JSON.stringify({ batch: Array(count).fill(message()) }))).status;
+    expect([await send(2), await send(3)]).toEqual([202, 413]);
+  });
+
   it('that the host has parsed are bounded too', async () => {
     const { post } = await serve({ collect: { maxBytes: 100 } }, (app) => {
       app.use((req, _res, next) => {

@@ -384,6 +384,16 @@ describe('req.twinbeam', () => {
     expect(await identityAfterClose).toMatchObject({ ip: '8.8.8.8' });
   });
 
+  it('takes a visitor who cannot be read for one without consent', async () => {
+    await serve({}, (app) =>
+      app.set('trust proxy', () => {
+        throw new Error('no such network');
+      }),
+    );
+    const response = await fetch(`${url}/order`, { method: 'POST', headers: { cookie: `_fbp=${fbp}` } });
+    expect(await response.json()).toMatchObject({ status: 'skipped', problems: [{ code: 'consent-missing' }] });
+  });
+
   it('needs the instance that createTwinbeam returned', async () => {
     await serve();
     expect(() => twinbeamExpress({ ...twinbeam })).toThrow(TypeError);

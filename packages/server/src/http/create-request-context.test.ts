@@ -76,6 +76,14 @@ describe('createRequestContext', () => {
     });
   });
 
+  it('takes a header of cookies that is too long for no consent, because a refusal may be in it', () => {
+    const granted = 'twinbeam_consent=granted; _fbp=fb.1.1700000000000.42; ';
+    const { context } = createFixture('', granted.padEnd(32_769, 'x'));
+    expect([context.consent(), context.cookies()]).toEqual(['pending', {}]);
+    expect(context.identity()).toEqual({ consent: 'pending' });
+    expect(createFixture('', granted.padEnd(32_768, 'x')).context.consent()).toBe('granted');
+  });
+
   it.each(['', '%20', 'x'.repeat(65)])('takes the anonymous id %j for none, as the page does', (anonymousId) => {
     expect(createFixture(anonymousId).context.identity().anonymousId).toBeUndefined();
   });

@@ -8,3 +8,13 @@ it('pages get no test codes, and everything else', () => {
   expect(toPublicSettings(settings)).toEqual({ pixelId: '1', strict: true, actions: [action, action] });
   expect(settings.actions?.[0]?.testEventCode).toBe('TEST1');
 });
+
+it.each([
+  [undefined, { deny: ['Trial Began', 'StartTrial'] }],
+  [{ deny: ['Lead'] }, { deny: ['Lead', 'Trial Began', 'StartTrial'] }],
+  [{ allow: ['Lead', 'Trial Began', 'starttrial', 'StartTrial'] }, { allow: ['Lead'] }],
+])('pages that send %j send no event that server code holds, under no name of it', (events, expected) => {
+  const settings: Settings = { pixelId: '1', eventMapping: { 'Trial Began': 'StartTrial' }, ...(events && { events }) };
+  expect(toPublicSettings(settings, ['Trial Began']).events).toEqual(expected);
+  expect(toPublicSettings(settings).events).toEqual(events);
+});
