@@ -131,7 +131,6 @@ const usageLimit = 90;
 const maxUsageWaitMs = 60_000;
 
 function toUsageWaitMs({ percent, regainMs }: Usage): number {
-  if (percent < usageLimit && regainMs === 0) return 0;
   const nearness = Math.min(1, Math.max(0, (percent - usageLimit) / (100 - usageLimit)));
   return Math.max(regainMs, nearness * maxUsageWaitMs);
 }

@@ -49,7 +49,7 @@ export function createLoadGauge({
         delayMs = monitor.readMs(elapsedMs);
         readAt += elapsedMs;
       }
-      return delayMs > maxDelayMs && random() < delayMs / maxDelayMs - 1;
+      return random() < delayMs / maxDelayMs - 1;
     },
     close: () => monitor?.close(),
   };

@@ -27,6 +27,8 @@ describe('clickCookies', () => {
     ['a click id that could break a header is left out', { query: { fbclid: 'a;Path=/x' } }, undefined],
     ['a click id too long for the Pixel is left out', { query: { fbclid: 'a'.repeat(501) } }, undefined],
     ['of a list the first counts', { query: { fbclid: ['A', 'B'] } }, `fb.1.${now}.A`],
+    ['a query as text may begin with its mark', { query: '?fbclid=A' }, `fb.1.${now}.A`],
+    ['a query as text needs no mark', { query: 'fbclid=A' }, `fb.1.${now}.A`],
     ['a query as text is decoded once', { query: '?x=1&fbclid=A%2DB' }, `fb.1.${now}.A-B`],
     ['a query that was encoded twice brings none', { query: '?x=1&fbclid=A%252DB' }, undefined],
     ['a parsed query is not decoded again', { query: { fbclid: 'A%2DB' } }, undefined],

@@ -138,7 +138,7 @@ export function toClickCookies({ fbp, fbc }: ClickIds, domain: string | undefine
 }
 
 function readClickId(query: ClickCookieInput['query']): string | undefined {
-  if (typeof query === 'string') return parseClickId(`?${query.replace(/^\?/, '')}`);
+  if (typeof query === 'string') return parseClickId(`?${query}`);
   const given = [query?.fbclid].flat()[0];
   // A parsed value is decoded already; a well-formed one reads the same when it is encoded and decoded once more.
   return typeof given === 'string' ? parseClickId(`?fbclid=${encodeURIComponent(given.toWellFormed())}`) : undefined;

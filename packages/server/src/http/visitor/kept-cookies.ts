@@ -16,8 +16,8 @@ export function addKeptIds(cookies: Cookies): Cookies {
   const { anonymousId, fbp, fbc } = parseKeptIds(keeper);
   return {
     ...cookies,
-    _fbp: parseFbp(cookies._fbp) ?? fbp ?? cookies._fbp,
-    _fbc: parseStableFbc(cookies._fbc) ?? fbc ?? cookies._fbc,
-    [anonymousIdCookie]: parseAnonymousId(cookies[anonymousIdCookie]) ?? anonymousId ?? cookies[anonymousIdCookie],
+    _fbp: parseFbp(cookies._fbp) ?? fbp,
+    _fbc: parseStableFbc(cookies._fbc) ?? fbc,
+    [anonymousIdCookie]: parseAnonymousId(cookies[anonymousIdCookie]) ?? anonymousId,
   };
 }

@@ -23,7 +23,6 @@ export function createSealer(key: Buffer): Sealer {
     },
     open(sealed) {
       const bytes = Buffer.from(sealed, 'base64url');
-      if (bytes.length <= ivLength + tagLength) return undefined;
       try {
         const decipher = createDecipheriv(algorithm, key, bytes.subarray(0, ivLength), { authTagLength: tagLength });
         decipher.setAuthTag(bytes.subarray(ivLength, ivLength + tagLength));

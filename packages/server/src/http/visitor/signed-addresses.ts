@@ -1,4 +1,3 @@
-import { isIPv6 } from 'node:net';
 import { parseFbp, parseSignedAddress, signedAddressCookie, signedAddressMaxAge } from '@twinbeam/shared';
 import type { Cookies } from './read-cookies.js';
 import type { SigningKey } from './signing-key.js';
@@ -26,7 +25,7 @@ export function createSignedAddresses(key: SigningKey, now: () => number): Signe
       const fbp = parseFbp(_fbp);
       if (!parts || fbp === undefined || Number(parts.expiresAt) <= now()) return undefined;
       const { address, expiresAt, signature } = parts;
-      return isIPv6(address) && key.isSigned(toSignedText(address, expiresAt, fbp), signature) ? address : undefined;
+      return key.isSigned(toSignedText(address, expiresAt, fbp), signature) ? address : undefined;
     },
   };
 }
