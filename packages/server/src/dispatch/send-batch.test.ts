@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { createGraphClient } from '../graph/client.js';
 import type { Fetch } from '../graph/http.js';
 import { createMemoryOutbox } from '../outbox/memory/memory.js';
+import type { StoredEvent } from '../outbox/outbox.js';
 import { createBatchLease } from './batch-lease.js';
 import { sendBatch } from './send-batch.js';
 
@@ -17,6 +18,23 @@ const toEvent = (eventId: string) => ({
   source: 'page' as const,
   expiresAt: 1e15,
   json: JSON.stringify({ event_id: eventId }),
+});
+
+const createGraph = (fetch: Fetch) =>
+  createGraphClient({
+    pixelId: '1',
+    accessToken: 'token',
+    graphUrl: 'https://graph.facebook.com',
+    graphVersion: 'v26.0',
+    timeoutMs: 10_000,
+    fetch,
+  });
+const createOptions = (fetch: Fetch) => ({
+  graph: createGraph(fetch),
+  signal: new AbortController().signal,
+  maxRefusals: 20,
+  onFailed: async (failed: StoredEvent[]) => failed,
+  readTimeoutMs: () => 10_000,
 });
 
 /** Takes the events of an outbox, and sends them to a Graph that refuses each request with the event `bad`. */
@@ -37,19 +55,8 @@ async function sendAll() {
   const events = await outbox.take('1', eventIds.length, leaseMs);
   const lease = createBatchLease(outbox, events, leaseMs, time, () => time);
   const outcome = await sendBatch(events, {
-    graph: createGraphClient({
-      pixelId: '1',
-      accessToken: 'token',
-      graphUrl: 'https://graph.facebook.com',
-      graphVersion: 'v26.0',
-      timeoutMs: 10_000,
-      fetch,
-    }),
-    signal: new AbortController().signal,
-    maxRefusals: 20,
+    ...createOptions(fetch),
     onDelivered: async (delivered) => lease.remove(delivered),
-    onFailed: async (failed) => failed,
-    readTimeoutMs: () => 10_000,
     keepLease: lease.keep,
   });
   return { ...outcome, accepted };
@@ -60,4 +67,23 @@ it('sends each event of a batch once, also when its lease is renewed between the
   expect(accepted.sort()).toEqual(eventIds.slice(1));
   expect(refused.map(({ event }) => event.eventId)).toEqual(['bad']);
   expect(unsent).toEqual([]);
+});
+
+it.each([
+  ['gives back no event that another dispatcher has taken meanwhile', ['a', 'b'], ['b'], 1],
+  ['sends nothing when others have taken all', ['a', 'b'], [], 0],
+])('%s', async (_name, taken, kept, requestCount) => {
+  let requests = 0;
+  const outbox = createMemoryOutbox();
+  await outbox.put(taken.map(toEvent));
+  const outcome = await sendBatch(await outbox.take('1', taken.length, leaseMs), {
+    ...createOptions(async () => {
+      requests++;
+      return new Response('', { status: 503 });
+    }),
+    onDelivered: async () => undefined,
+    keepLease: async (events) => events.filter(({ eventId }) => kept.includes(eventId)),
+  });
+  expect(outcome.unsent.map(({ eventId }) => eventId)).toEqual(kept);
+  expect(requests).toBe(requestCount);
 });
