@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import type { Sandbox } from '@twinbeam/sandbox';
 import { createMemoryOutbox, type TwinbeamOptions } from '@twinbeam/server';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -286,10 +287,15 @@ describe('delivery', () => {
     expect([pending + quarantined, deadLetters]).toEqual([500, 0]);
   }, 15_000);
 
-  it('does not take a response for an acknowledgement that is not one', async () => {
+  it.each([
+    ['{"status":"ok"}', 200],
+    ['null', 200],
+    ['{"events_received":1}', 500],
+    ['{"events_received":1}', 302],
+  ])('does not take a response for an acknowledgement that is not one: %s with %d', async (body, status) => {
     let responses = 0;
     const proxy: NonNullable<TwinbeamOptions['fetch']> = (url, init) =>
-      responses++ === 0 ? Promise.resolve(new Response('{"status":"ok"}')) : fetch(url, init);
+      responses++ === 0 ? Promise.resolve(new Response(body, { status })) : fetch(url, init);
     const twinbeam = start({ fetch: proxy });
     await twinbeam.track('Lead', {}, { identity });
     expect(await twinbeam.flush()).toBe(true);
@@ -323,6 +329,23 @@ describe('delivery', () => {
     await twinbeam.track('Lead', {}, { identity });
     await twinbeam.flush();
     expect(urls).toEqual([`${sandbox.url}/v26.0/1/events`]);
+  });
+
+  it('proves with the app secret that the current token is the app’s own', async () => {
+    const bodies: { appsecret_proof?: string }[] = [];
+    const spying: NonNullable<TwinbeamOptions['fetch']> = (url, init) => {
+      bodies.push(JSON.parse(init.body));
+      return fetch(url, init);
+    };
+    let asked = 0;
+    const twinbeam = start({ fetch: spying, appSecret: 'app-secret', accessToken: () => `token-${++asked}` });
+    for (const eventId of ['a', 'b']) {
+      await twinbeam.track('Lead', {}, { identity, eventId });
+      await twinbeam.flush();
+    }
+    const prove = (token: string) => createHmac('sha256', 'app-secret').update(token).digest('hex');
+    expect(bodies.map(({ appsecret_proof: proof }) => proof)).toEqual([prove('token-1'), prove('token-2')]);
+    expect(JSON.stringify(bodies)).not.toContain('app-secret');
   });
 
   it('survives a token function that throws, and logs nothing of what it says', async () => {
