@@ -243,7 +243,11 @@ describe('health', () => {
     await send('a');
     expect((await send('b')).status).toBe(503);
     now += 2_000;
-    expect(await get('/health/ready')).toMatchObject({ status: 503, json: { status: 'unavailable' } });
+    expect(await get('/health/ready')).toMatchObject({
+      status: 503,
+      headers: { 'retry-after': '5' },
+      json: { status: 'unavailable' },
+    });
     expect((await get('/health')).json).toEqual({ status: 'unavailable' });
     expect((await get('/health')).status).toBe(200);
     expect((await get('/health', { authorization: 'Bearer m' })).json).toMatchObject({ reason: 'full', pending: 1 });
