@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Sandbox } from '@twinbeam/sandbox';
-import { createMemoryOutbox, type TwinbeamOptions } from '@twinbeam/server';
+import { createMemoryOutbox, type Outbox, OutboxError, type TwinbeamOptions } from '@twinbeam/server';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createFixture, type Fixture, identity } from './support/fixture.js';
 
@@ -368,6 +368,45 @@ describe('delivery', () => {
     await twinbeam.track('Lead', {}, { identity });
     await twinbeam.flush();
     expect(asked).toBe(1);
+  });
+});
+
+describe('an outbox that fails while events are sent', () => {
+  /** Creates an outbox of which one member fails at first. */
+  const createFailing = (member: 'take' | 'confirm', error: Error, times = 1): Outbox => {
+    const outbox = createMemoryOutbox();
+    let left = times;
+    const fail = (...given: unknown[]) =>
+      left-- > 0 ? Promise.reject(error) : (outbox[member] as (...given: unknown[]) => Promise<unknown>)(...given);
+    return { ...outbox, [member]: fail };
+  };
+
+  it.each<[string, Error, RegExp]>([
+    ['is logged with what ours says', new OutboxError('unavailable', 'It is away.'), /trying again .*It is away\./],
+    ['is logged without what another says', new Error('of ada@example.com'), /trying again .*"error":"Error"/],
+  ])('%s, and they go out later', async (_name, error, line) => {
+    const twinbeam = start({ outbox: createFailing('take', error) });
+    await twinbeam.track('Lead', {}, { identity, eventId: 'a' });
+    expect(await twinbeam.flush(10_000)).toBe(true);
+    expect(eventIds()).toEqual(['a']);
+    expect(logged.filter((one) => one.includes('the outbox failed'))).toEqual([expect.stringMatching(line)]);
+    expect(logged.join()).not.toContain('ada@');
+  });
+
+  it('gets them back at once when it cannot confirm them, and does not wait for their lease', async () => {
+    const twinbeam = start({ outbox: createFailing('confirm', new OutboxError('unavailable', 'It is away.')) });
+    await twinbeam.track('Lead', {}, { identity, eventId: 'a' });
+    expect(await twinbeam.flush(10_000)).toBe(true);
+    expect(eventIds()).toEqual(['a', 'a']);
+    expect(sandbox.summary().events.Lead?.counted).toBe(1);
+  });
+
+  it('is not asked again when it is closed', async () => {
+    const closed = new OutboxError('closed', 'It is closed.');
+    const twinbeam = start({ outbox: createFailing('take', closed, Number.POSITIVE_INFINITY) });
+    await twinbeam.track('Lead', {}, { identity, eventId: 'a' });
+    expect(await twinbeam.flush(1_000)).toBe(false);
+    expect(logged.join()).not.toContain('the outbox failed');
   });
 });
 
