@@ -109,6 +109,29 @@ describe('the doors of the inspector', () => {
     expect(await ended.text()).toContain('page.js');
   });
 
+  it.each([
+    ['of another site', { origin: 'https://evil.example' }],
+    ['without an origin', {}],
+  ])('lets nobody sign in by a form %s', async (_case, headers) => {
+    await start();
+    const body = new URLSearchParams({ token: inspectorToken });
+    const response = await fetch(`${origin}/twin/inspect/session`, { method: 'POST', headers, body });
+    expect([response.status, response.headers.getSetCookie()]).toEqual([403, []]);
+    expect(await response.text()).toContain('The form was sent from another site.');
+  });
+
+  it('signs out by deleting the cookie of the session', async () => {
+    await start();
+    const { cookie } = await signIn(origin);
+    const { changeToken } = await readState({ cookie });
+    const headers = { cookie, origin, 'x-twinbeam-change': changeToken };
+    const response = await fetch(`${origin}/twin/inspect/session`, { method: 'DELETE', headers });
+    expect([response.status, response.headers.getSetCookie()]).toEqual([
+      204,
+      ['twinbeam_inspect=; Max-Age=0; Path=/twin/inspect; HttpOnly; SameSite=Strict'],
+    ]);
+  });
+
   it('takes no session that is forged, of another purpose, or over', async () => {
     let now = Date.now();
     await start({ now: () => now });
@@ -125,7 +148,7 @@ describe('the doors of the inspector', () => {
 
   it('gives every response its headers, and the page a policy without inline code', async () => {
     await start();
-    for (const path of ['', '/state', '/page.js', '/events']) {
+    for (const path of ['', '/state', '/page.js', '/style.css', '/events']) {
       const response = await fetch(`${origin}/twin/inspect${path}`, { headers: bearer });
       expect(response.headers.get('cache-control')).toMatch(/^no-store/);
       await response.body?.cancel();
@@ -176,6 +199,15 @@ describe('changes', () => {
     async (body) => {
       await start({ dispatch: false });
       expect((await send('/dead-letters', 'POST', bearer, body)).status).toBe(400);
+    },
+  );
+
+  it.each([{}, { isOn: 'false' }, { isOn: 1 }])(
+    'of the trace are refused when they cannot be read: %j',
+    async (body) => {
+      await start();
+      const response = await send('/trace', 'POST', bearer, body);
+      expect([response.status, response.headers.getSetCookie()]).toEqual([400, []]);
     },
   );
 
