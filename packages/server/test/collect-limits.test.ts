@@ -138,6 +138,17 @@ describe('bodies', () => {
     expect(text).toMatch(/^HTTP\/1\.1 408 [\s\S]*connection: close/i);
   });
 
+  it('that do not say their length are read up to the bound', async () => {
+    const { port } = await serve({ collect: { maxBytes: 1_000 } });
+    const socket = connect(port, 'localhost');
+    await once(socket, 'connect');
+    socket.write('POST /twin/collect HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: chunked\r\n\r\n');
+    for (const part of ['a', 'b', 'c']) socket.write(`190\r\n${part.repeat(400)}\r\n`);
+    let text = '';
+    for await (const chunk of socket) text += chunk;
+    expect(text).toMatch(/^HTTP\/1\.1 413 [\s\S]*connection: close/i);
+  });
+
   it.each(['br', 'deflate', 'gzip, gzip'])(
     'encoded as %s get 415, with the encoding that is read',
     async (encoding) => {

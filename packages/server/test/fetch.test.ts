@@ -122,6 +122,19 @@ describe('twinbeamFetch', () => {
     expect((await handle(createCollectRequest(broken)))?.status).toBe(400);
   });
 
+  it('gives up a body that says no length once it is too large', async () => {
+    let isCancelled = false;
+    const body = new ReadableStream({
+      pull: (controller) => controller.enqueue(Buffer.alloc(400, ' ')),
+      cancel: () => {
+        isCancelled = true;
+      },
+    });
+    const handle = twinbeamFetch(fixture.start({ collect: { maxBytes: 1_000 } }));
+    expect((await handle(createCollectRequest(body)))?.status).toBe(413);
+    expect(isCancelled).toBe(true);
+  });
+
   it('says so where the host has read the body, or reads it', async () => {
     const handle = twinbeamFetch(fixture.start());
     const read = createCollectRequest();
