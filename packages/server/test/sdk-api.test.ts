@@ -255,6 +255,13 @@ describe('the visitor', () => {
     expect(await readEvents(1)).toMatchObject([{ user_data: { fbp } }]);
   });
 
+  it('of a library is not remembered in a cookie of its own', async () => {
+    const { post } = await serve({ rememberMatchKeys: true, secret: 'a secret of thirty-two characters' });
+    const body = toBody(lead('m1', { context: { traits: { email: 'ada@example.com' } } }));
+    const { status, headers } = await post('/v1/track', body, { ...library, ...toBasic(serverKey) });
+    expect([status, headers['set-cookie']]).toEqual([200, undefined]);
+  });
+
   it('who has not consented is left out', async () => {
     const { post } = await serve({ consent: { required: true } });
     const denied = { context: { consent: 'denied' } };

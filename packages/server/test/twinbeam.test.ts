@@ -78,6 +78,7 @@ describe('track', () => {
     expect(await twinbeam.send(trap)).toMatchObject({ status: 'rejected', problems: [{ code: 'message-unreadable' }] });
     expect(logged.filter((line) => line.includes('message rejected'))).toHaveLength(4);
     expect(logged.join()).toContain('Order Completed');
+    expect(logged.join()).toContain(result.problems[0]?.message);
     expect((await twinbeam.stats()).pending).toBe(0);
   });
 
@@ -233,6 +234,22 @@ describe('delivery', () => {
     await twinbeam.flush(30_000);
     expect(sandbox.events()).toHaveLength(2_500);
     expect(requests).toBeLessThanOrEqual(4);
+  });
+
+  it('sends half as many at once after a connection that was lost', async () => {
+    const outbox = createMemoryOutbox();
+    const filling = start({ outbox, dispatch: false });
+    for (let index = 0; index < 8; index++) await filling.track('Lead', {}, { identity, eventId: `e${index}` });
+    const sizes: number[] = [];
+    const twinbeam = start({
+      outbox,
+      fetch: (url, init) => {
+        sizes.push(JSON.parse(init.body).data.length);
+        return sizes.length === 1 ? Promise.reject(new Error('lost')) : fetch(url, init);
+      },
+    });
+    expect(await twinbeam.flush(10_000)).toBe(true);
+    expect(sizes).toEqual([8, 4, 4]);
   });
 
   it('sets events aside that grew too old while they waited', async () => {
