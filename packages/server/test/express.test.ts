@@ -318,6 +318,19 @@ describe('POST /twin/collect', () => {
     expect(response.headers.getSetCookie()[0]).not.toContain('Domain');
   });
 
+  it('logs once that pages have older settings, and takes what they send', async () => {
+    await serve();
+    const script = await (await fetch(`${url}/twin/t.js`)).text();
+    const settings = /"settingsHash":"(\w+)"/.exec(script)?.[1];
+    const countWarnings = () => fixture.logged.filter((line) => line.includes('older settings')).length;
+    for (const same of [settings, '', undefined, 5]) await collect({ batch: [message()], settings: same });
+    expect(countWarnings()).toBe(0);
+    for (const older of ['0123456789abcdef', 'x']) {
+      expect((await collect({ batch: [message()], settings: older })).status).toBe(202);
+    }
+    expect(countWarnings()).toBe(1);
+  });
+
   it("takes a browser's wrong clock out", async () => {
     await serve();
     const dayAhead = Date.now() + 86_400_000;
