@@ -3,7 +3,7 @@ import { GraphError } from '../graph/graph-error.js';
 import { graphErrorPolicies } from '../graph/graph-error-policies.js';
 import { createMemoryOutbox } from '../outbox/memory/memory.js';
 import type { Outbox } from '../outbox/outbox.js';
-import { createRateControl, type RateControl } from './rate-control.js';
+import { createRateControl, type RateControl, type RateControlOptions } from './rate-control.js';
 
 const minute = 60_000;
 const noUsage = { percent: 0, regainMs: 0 };
@@ -18,11 +18,11 @@ describe('rate control of dispatchers on one outbox', () => {
   });
   afterEach(() => outbox.close());
 
-  function create(): RateControl {
+  function create(others: Partial<RateControlOptions> = {}): RateControl {
     const logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
     const ahead = aheadMs;
     const now = () => Date.now() + ahead;
-    return createRateControl({ pixelId: '1', pauses: outbox.pauses, logger, now, random: () => 0.5 });
+    return createRateControl({ pixelId: '1', pauses: outbox.pauses, logger, now, random: () => 0.5, ...others });
   }
   const fail = async (control: RateControl, policy: keyof typeof graphErrorPolicies, retryAfterMs?: number) => {
     const error = new GraphError('failed', { policy: graphErrorPolicies[policy], status: 500, retryAfterMs });
@@ -79,6 +79,47 @@ describe('rate control of dispatchers on one outbox', () => {
     expect(control.isFailing()).toBe(false);
     await fail(control, 'unreachable');
     expect(control.remainingMs()).toBeLessThan(1.5 * first);
+  });
+
+  it('a process that starts keeps to the limits of Meta, and tries what a person may have corrected', async () => {
+    await create().pause(await create().startAttempt(), 'the token is dead', 'error');
+    expect(create().remainingMs()).toBe(0);
+    await create().succeeded({ percent: 100, regainMs: 0 });
+    expect(create().remainingMs()).toBeGreaterThan(minute / 2);
+  });
+
+  it('a pause that others cannot be told of holds for the one that knows it', async () => {
+    const pauses = { ...outbox.pauses, set: () => Promise.reject(new Error('away')) };
+    const control = create({ pauses });
+    await control.pause(await control.startAttempt(), 'the token is dead', 'error');
+    expect(control.remainingMs()).toBeGreaterThan(minute / 4);
+    expect(control.remainingMs()).toBeLessThanOrEqual(minute / 2);
+    await control.reset();
+    expect(control.remainingMs()).toBe(0);
+    await create().pause(await create().startAttempt(), 'the token is dead', 'error');
+    await expect(control.succeeded(undefined)).resolves.toBeUndefined();
+  });
+
+  it('a pause that a person ends is over for all, and its reason stays until something was sent', async () => {
+    const [one, other] = [create(), create()];
+    await one.pause(await one.startAttempt(), 'the token is dead', 'error');
+    expect(other.remainingMs()).toBeGreaterThan(0);
+    await one.reset();
+    expect([other.remainingMs(), other.pauseReason()]).toEqual([0, 'the token is dead']);
+    await other.succeeded(undefined);
+    expect(one.pauseReason()).toBeUndefined();
+  });
+
+  it('a pause lasts no longer when the clock is set back meanwhile', async () => {
+    let backMs = 0;
+    const pauses = {
+      get: () => ({ until: 1_000 * minute, reason: undefined }),
+      set: async () => undefined,
+    };
+    const control = create({ pauses, now: () => 999 * minute - backMs });
+    const before = control.remainingMs();
+    backMs = 60 * minute;
+    expect(Math.abs(control.remainingMs() - before)).toBeLessThan(minute / 2);
   });
 
   it('a pause that was ended by a person is not renewed by what was sent before', async () => {
