@@ -12,6 +12,17 @@ describe('the load gauge', () => {
     gauge.close();
   });
 
+  it('takes no idle time between requests for a delay', async () => {
+    let time = 0;
+    const gauge = createLoadGauge({ maxDelayMs: 60_000, now: () => time, random: () => 0 });
+    gauge.isOverloaded();
+    // The loop turns meanwhile, and is measured.
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    time = 3_600_000;
+    expect(gauge.isOverloaded()).toBe(false);
+    gauge.close();
+  });
+
   it('takes no idle time before the first request for a delay', () => {
     let time = 0;
     const gauge = createLoadGauge({ maxDelayMs: 200, now: () => time, random: () => 0 });
