@@ -265,6 +265,8 @@ describe('Global Privacy Control', () => {
     await twinbeam.flush();
     const events = fixture.sandbox.events();
     expect(events).toHaveLength(status === 'accepted' ? 1 : 0);
+    // The visitor is known, as nobody has refused.
+    if (status === 'accepted') expect(events[0]?.user_data).toHaveProperty('client_user_agent', 'Mozilla/5.0 Test/1');
     expect(events[0]?.data_processing ?? undefined).toBe(status === 'accepted' ? processing : undefined);
   });
 });

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { type Attributes, trace } from '@opentelemetry/api';
 import { createMemoryOutbox, createTwinbeam } from '@twinbeam/server';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createFixture, type Fixture, track } from './support/fixture.js';
+import { createFixture, type Fixture, identity, track } from './support/fixture.js';
 import { serveTwinbeam } from './support/serve-twinbeam.js';
 
 /** What those who run a site see of it: metrics, log, spans and the webhook. */
@@ -43,6 +43,24 @@ describe('metrics', () => {
     ]) {
       expect(text).toContain(`${series} 0\n`);
     }
+  });
+});
+
+describe('the metric of messages', () => {
+  it('counts them by what became of them', async () => {
+    const twinbeam = fixture.start({ outbox: createMemoryOutbox({ maxPending: 2 }), dispatch: false });
+    const readMetrics = await createMetricsReader(twinbeam);
+    for (const eventId of ['a', 'a', 'b', 'c', 'd']) await track(twinbeam, eventId);
+    await twinbeam.track('Order Completed', {}, { identity });
+    await twinbeam.track('Lead', {}, { identity: { consent: 'denied' } });
+    const counts = [...(await readMetrics()).matchAll(/^twinbeam_messages_total\{status="(\w+)"\} (\d+)$/gm)];
+    expect(Object.fromEntries(counts.map(([, status, count]) => [status, Number(count)]))).toEqual({
+      accepted: 2,
+      duplicate: 1,
+      rejected: 1,
+      skipped: 1,
+      unavailable: 2,
+    });
   });
 });
 

@@ -48,6 +48,7 @@ describe('clickCookies', () => {
 
   it.each([
     ['www.shop.co.uk:8080', 'shop.co.uk', 2],
+    ['boots.vercel.app', 'boots.vercel.app', 2],
     ['localhost:3000', undefined, 0],
     ['127.0.0.1', undefined, 0],
     ['[::1]:3000', undefined, 0],
