@@ -152,6 +152,23 @@ describe('consent on the server', () => {
     expect(sandbox.events()).toMatchObject([{ data_processing: 'LDU,1,1000' }]);
   });
 
+  it.each<[string, object, string | undefined]>([
+    ['granted', {}, undefined],
+    ['granted.LDU.1.1000', {}, 'LDU,1,1000'],
+    ['granted.LDU.1.1000', { consent: 'granted' }, 'LDU,1,1000'],
+    ['granted.LDU.1.1000', { consent: 'granted.LDU.0.0' }, 'LDU,0,0'],
+    ['granted', { consent: 'granted.LDU.0.0' }, 'LDU,0,0'],
+    ['granted', { consent: 'granted.LDU.0.0', dataProcessingOptions: ['LDU', 1, 1001] }, 'LDU,1,1001'],
+  ])('by the cookie %j and the context %j limits the use of data: %s', async (cookie, context, expected) => {
+    await serve({ limitedDataUse: true });
+    const message = { type: 'track', event: 'Lead', messageId: 'm1', anonymousId: 'a1', context };
+    await post('/twin/collect', `twinbeam_consent=${cookie}`, { batch: [message] });
+    await twinbeam.flush();
+    const [event] = sandbox.events();
+    expect(event?.event_id).toBe('m1');
+    expect(event?.data_processing ?? undefined).toBe(expected);
+  });
+
   it('tells pages by which cookie, and whether it is required', async () => {
     await serve({ consent: { cookie: 'cmp', required: true } });
     const script = await (await fetch(`${url}/twin/t.js`)).text();

@@ -274,6 +274,16 @@ describe('the visitor', () => {
     expect(await readEvents(1)).toMatchObject([{ event_id: 'granted' }]);
   });
 
+  it('who has limited the use of data has it limited, by the consent or the options of the message', async () => {
+    const { post } = await serve({ limitedDataUse: true });
+    const consent = 'granted.LDU.1.1000';
+    for (const [id, context] of Object.entries({ consent: { consent }, options: { dataProcessingOptions: ['LDU'] } })) {
+      await post('/v1/track', toBody(lead(id, { context })), { ...library, ...toBasic(serverKey) });
+    }
+    const limits = (await readEvents(2)).map(({ event_id: id, data_processing: limit }) => [id, limit]);
+    expect(Object.fromEntries(limits)).toEqual({ consent: 'LDU,1,1000', options: 'LDU,0,0' });
+  });
+
   it('who is a bot is left out', async () => {
     const { post } = await serve();
     const bot = 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)';
