@@ -201,6 +201,20 @@ describe('where a request comes from', () => {
   });
 });
 
+describe('the address of a visitor', () => {
+  it.each<[string, Record<string, string>, string | undefined]>([
+    ['a browser on this machine', {}, undefined],
+    ['a visitor behind a proxy', { 'x-forwarded-host': 'shop.example', 'x-forwarded-for': '8.8.8.8' }, undefined],
+    ['a proxy that tells no address', { 'x-forwarded-host': 'shop.example' }, 'no-forwarded-address'],
+    ['a proxy that is one of two', { 'x-forwarded-for': '10.0.0.7' }, 'private-address'],
+  ])('of %s is told to be wrong where it is: %j %s', async (_name, headers, problem) => {
+    const { post } = await serve({}, (app) => void app.set('trust proxy', 1));
+    expect((await post('/collect', toBody(message('Lead')), headers)).status).toBe(202);
+    const problems = fixture.logged.flatMap((line) => /"problem":"([^"]+)"/.exec(line)?.[1] ?? []);
+    expect(problems).toEqual(problem === undefined ? [] : [problem]);
+  });
+});
+
 describe('cookies', () => {
   it('are written once, and again when a value changes, the site differs or a day has passed', async () => {
     let time = Date.now();
