@@ -35,12 +35,11 @@ const isolated = {
  * each POST and each hit of the Pixel in `sent`.
  */
 export async function startServer(candidates) {
-  const sandbox = await createSandbox();
+  const sandbox = await createSandbox({ pixelLibrary: process.env.PIXEL_LIBRARY });
   const read = async (path) => (await fetch(sandbox.url + path)).text();
   const pixelLibrary = await read('/en_US/fbevents.js');
   // Without it the library sends nothing.
   const configuration = await read('/signals/config/1234567890');
-  await sandbox.close();
 
   const app = express();
   const server = await new Promise((resolve) => {
@@ -70,6 +69,7 @@ export async function startServer(candidates) {
     (_req, res) => void res.type('js').send(pixelLibrary.replaceAll(sandbox.url, url)),
   );
   app.get(/\/signals\/config\/\d+$/, (_req, res) => void res.type('js').send(configuration));
+  app.get('/signals/plugins/:file', async (req, res) => void res.type('js').send(await read(req.path)));
   app.use('/tr', (_req, res) => void res.sendStatus(204));
   app.get('/segment/v1/projects/:key/settings', (req, res) => void res.json(segmentSettings(req.headers.host)));
   app.post('/segment/*path', (_req, res) => void res.json({ success: true }));
@@ -91,6 +91,7 @@ export async function startServer(candidates) {
       server.closeAllConnections();
       server.close();
       await twinbeam.close(0);
+      await sandbox.close();
     },
   };
 }
