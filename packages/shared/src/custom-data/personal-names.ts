@@ -20,7 +20,6 @@ const personalNames = /*#__PURE__*/ new RegExp(
     /_/g,
     '[\\s_-]?',
   ),
-  'i',
 );
 
 /**
@@ -34,7 +33,8 @@ const personalNames = /*#__PURE__*/ new RegExp(
  * findPersonalKind('product_name'); // undefined
  */
 export function findPersonalKind(path: string): 'person' | 'other' | undefined {
-  const match = personalNames.exec(path);
+  // Browsers take twice as long to compile an expression of this length that ignores case.
+  const match = personalNames.exec(path.toLowerCase());
   return match ? (match[1] === undefined ? 'other' : 'person') : undefined;
 }
 
