@@ -36,18 +36,18 @@ describe('a message', () => {
     }
     expect(requests.map(({ events }) => events)).toEqual([['A']]);
     resolveFetch(taken());
-    await pass(100);
+    await pass(250);
     expect(requests.map(({ events }) => events)).toEqual([['A'], ['B', 'C']]);
   });
 
-  it('waits with others for a tenth of a second after a request has begun', async () => {
+  it('waits with others for a quarter of a second after a request has begun', async () => {
     const { tracker, requests } = open();
     for (const event of ['A', 'B', 'C', 'D']) {
       tracker.track(event);
-      await pass(40);
+      await pass(100);
     }
     expect(requests.map(({ events }) => events)).toEqual([['A'], ['B', 'C']]);
-    await pass(100);
+    await pass(250);
     expect(requests.map(({ events }) => events)).toEqual([['A'], ['B', 'C'], ['D']]);
   });
 
@@ -60,7 +60,7 @@ describe('a message', () => {
         tab.tracker.track('B');
       });
       tab.tracker.track('A');
-      await pass(100);
+      await pass(250);
       expect([turns, tab.requests.map(({ events }) => events)]).toEqual([turns, [['A'], ['B']]]);
     }
   });

@@ -35,7 +35,7 @@ export interface SendQueueParts {
 }
 
 /** Milliseconds between the starts of two requests, so that the events of a burst share one. */
-const intervalMs = 100;
+const intervalMs = 250;
 
 /**
  * Creates the queue. A message is sent at once, together with others of the same task; while a request is in flight, and
