@@ -7,7 +7,8 @@ import { parseCurrency } from './currency.js';
  *
  * A comma before exactly three last digits separates thousands, unless only zeros stand before it, else decimals. A lone
  * dot is decimal, but for the same place before a dash (`1.299,-`) and beside what names a currency that is written with
- * dots and has no thousandths: `Rp 150.000`, `R$ 1.299`, `1.299 kr`, `1.299 DKK`. Of two kinds of separators the last one is decimal; a separator that repeats separates thousands.
+ * dots and has no thousandths: `Rp 150.000`, `R$ 1.299`, `1.299 kr`, `1.299 DKK`. Of two kinds of separators the last one is
+ * decimal; a separator that repeats separates thousands.
  * Only a currency's symbol, code or abbreviation may stand on either side: `10%`, `5 pcs` and `(5.00)` are no amounts.
  *
  * @example
@@ -26,13 +27,14 @@ export function parseMoney(value: unknown): number | undefined {
   // A dot behind a letter belongs to the currency: "Rs. 500".
   const pattern = /^(\D{0,9}?(?:[\p{L}/]\.\s*)?)([.,]?\d[\d.,'’\s]{0,40})(\D{0,9})$/u;
   const [, before = '', number = '', behind = ''] = pattern.exec(text) ?? [];
-  if (!number || !isCurrencyMark(before.replace(/[-+]/, '')) || !isCurrencyMark(behind)) return undefined;
+  const notations = [findNotation(before.replace(/[-+]/, '')), findNotation(behind)];
+  if (!number || notations.includes(undefined)) return undefined;
   const written = number.trim().replace(/['’\s]+/g, ' ');
   const [, whole = written, separator = '.', fraction = ''] = /^(.*)([.,])(.*)$/.exec(written) ?? [];
   const isGroup =
     fraction.length === 3 &&
     Number(whole) !== 0 &&
-    (separator === ',' ? !/[. ]/.test(whole) : text !== given || undivided.test(before + behind));
+    (separator === ',' ? !/[. ]/.test(whole) : text !== given || notations.includes('dotted'));
   const isThousands = whole.includes(separator) || isGroup;
   const [grouped, decimals] = isThousands ? [written, ''] : [whole, fraction];
   if (!wholeNumber.test(grouped) || decimals.includes(' ')) return undefined;
@@ -48,13 +50,34 @@ const wholeNumber = /^\d*(?:([., ])(?:\d{2,3}\1)*\d{3})?$/;
 /** Characters; no amount is written longer. */
 const maxLength = 100;
 
-/** Symbols of currencies, perhaps with letters (`US$`), and what people write instead of a code, in Arabic two letters with dots. */
-const currencyMark =
-  /^(?:[a-z]{0,3}\p{Sc}[a-z]{0,3}|\.?[ء-ي]\.[ء-ي]|euros?|[ktu]sh|f? ?cfa|лв|грн|(?:vn)?đ|[bks]?r[mp]?|qr?|[bgr]s|nis|s?fr|k[cčmz]s?|din|д[еи]н|dhs?|[bjk]d|z[lł]|t[kl]|ft|lei|[bs]\/|руб|[р元円원])?\.?$/iu;
+/**
+ * What people write for a currency besides its code: symbols and abbreviations, in lower case and without spaces or a dot
+ * at the end. A symbol counts with letters around it too (`US$`).
+ */
+const marks =
+  /*#__PURE__*/ 'euro euros лв грн r rm br sr rs q qr ksh tsh ush nis fr sfr kz dh dhs bd jd kd zl zł tk b/ s/ руб р 元 円 원'.split(
+    ' ',
+  );
 
-/** Marks and codes of currencies whose amounts have no three decimals, though a dot divides their thousands. */
-const undivided =
-  /[₫đ₲₺₡]|r[p$]|brl|rsd|din|д[еи]н|lei|ron|crc|vnd|idr|c[lo]p|ft|huf|tl|try|cfa|x[ao]f|k[cčm]|mkd|bam|ars|uyu|[cdins][ekosz]k|bob|ves|pyg|\b(?:kr|[bg]s)\b/i;
+/** Marks and codes of currencies whose thousands are divided by dots, and whose amounts never have three decimals. */
+const dottedMarks =
+  /*#__PURE__*/ '₫ đ vnđ ₲ ₺ ₡ r$ rp kr din дин ден lei ft tl cfa fcfa kc kč kcs kčs km bs gs ars bam bob brl clp cop crc czk dkk huf idr isk mkd nok pyg ron rsd sek try uyu ves vnd xaf xof'.split(
+    ' ',
+  );
 
-/** Returns whether a text beside a number belongs to an amount; units and percent signs do not. */
-const isCurrencyMark = (text: string): boolean => currencyMark.test(text.trim()) || parseCurrency(text) !== undefined;
+/** A symbol with letters; what is written in Arabic has two letters with a dot between them. */
+const symbolMark = /^[a-z]{0,3}(\p{Sc})[a-z]{0,3}$|^\.?[ء-ي]\.[ء-ي]$/u;
+
+/**
+ * Returns how the amount beside a mark is written: with a decimal dot, or with dots that divide thousands. Undefined for a
+ * text that names no currency, such as a unit or a percent sign.
+ */
+function findNotation(text: string): 'decimal' | 'dotted' | undefined {
+  const mark = text
+    .trim()
+    .toLowerCase()
+    .replace(/\s|\.$/g, '');
+  const symbol = symbolMark.exec(mark);
+  if (dottedMarks.includes(mark) || dottedMarks.includes(symbol?.[1] ?? '')) return 'dotted';
+  return !mark || symbol || marks.includes(mark) || parseCurrency(text) ? 'decimal' : undefined;
+}
