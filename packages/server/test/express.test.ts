@@ -405,6 +405,9 @@ describe('req.twinbeam', () => {
     );
     const response = await fetch(`${url}/order`, { method: 'POST', headers: { cookie: `_fbp=${fbp}` } });
     expect(await response.json()).toMatchObject({ status: 'skipped', problems: [{ code: 'consent-missing' }] });
+    const [line] = fixture.logged.filter((each) => each.includes('visitor of a request could not be read'));
+    expect(line).toMatch(/"error":"Error".*express\.test\.ts/);
+    expect(line).not.toContain('no such network');
   });
 
   it('needs the instance that createTwinbeam returned', async () => {

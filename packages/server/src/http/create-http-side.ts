@@ -1,5 +1,6 @@
 import type { Acceptor } from '../accept/acceptor.js';
 import type { Inspector } from '../inspector/inspector.js';
+import { describeThrown } from '../monitoring/describe-thrown.js';
 import { createHealthState } from '../monitoring/health-state.js';
 import type { LogSampler } from '../monitoring/log-sampler.js';
 import type { Logger } from '../monitoring/logger.js';
@@ -45,6 +46,8 @@ export interface HttpSideTools {
 const maxBodiesBytes = 64 * 1024 * 1024;
 
 const oldSettingsText = 'pages still use older settings; their cached script expires within minutes';
+const unreadableText =
+  'the visitor of a request could not be read, so an event of req.twinbeam.track was not sent: the function of the host that threw, such as that of trust proxy, is at fault';
 const machineText =
   'req.twinbeam.track was called for a request without cookies, of a user agent that is no browser: in a webhook pass the identity that was stored with the order, twinbeam.track(…, { identity: order.identity })';
 
@@ -99,9 +102,13 @@ export function createHttpSide(options: ResolvedOptions, tools: HttpSideTools): 
   return {
     basePath,
     createContext(request) {
-      const readSignedAddress = addresses?.read;
-      const context = createRequestContext(request, { now, consent, memory, readSignedAddress });
-      return inspector ? inspector.visits.withTrace(context) : context;
+      return createRequestContext(request, {
+        now,
+        consent,
+        memory,
+        readSignedAddress: addresses?.read,
+        onIdentity: inspector?.visits.noteIdentity,
+      });
     },
     findRoute: createRoutes({
       basePath,
@@ -114,9 +121,16 @@ export function createHttpSide(options: ResolvedOptions, tools: HttpSideTools): 
       metrics:
         options.metrics && createMetricsRoute(options.metrics.token, async () => metrics.text(await readStats())),
     }),
-    observe(context) {
-      if (context.isOfMachine()) warnOnce(machineText);
-      else proxyWatch.observe(context);
+    readVisitor(createContext) {
+      try {
+        const context = createContext();
+        if (context.isOfMachine()) warnOnce(machineText);
+        else proxyWatch.observe(context);
+        return context.identity();
+      } catch (thrown) {
+        sampler.log('error', 'visitor', describeThrown(thrown), unreadableText);
+        return { consent: 'pending' };
+      }
     },
     forget: (matchKeys) => memory?.forget(matchKeys),
     close: loadGauge.close,

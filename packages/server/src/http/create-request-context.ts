@@ -1,5 +1,6 @@
 import { isIPv6 } from 'node:net';
 import { type ConsentRule, selectConsent } from '../accept/consent.js';
+import type { Identity } from '../accept/identity.js';
 import { createLazy } from '../create-lazy.js';
 import { toPublicIp } from '../mapping/public-ip.js';
 import { boundHeader, headerLimits } from './header-limits.js';
@@ -19,11 +20,13 @@ export interface RequestContextOptions {
   memory: Pick<UserMemory, 'recall'> | undefined;
   /** Reads the IPv6 address that the server has signed for a visitor. Default: there is none. */
   readSignedAddress?: ((cookies: Cookies) => string | undefined) | undefined;
+  /** Called with the visitor when it is first asked for. */
+  onIdentity?: ((identity: Identity, context: RequestContext) => void) | undefined;
 }
 
 export function createRequestContext(
   request: HttpRequest,
-  { now, consent, memory, readSignedAddress }: RequestContextOptions,
+  { now, consent, memory, readSignedAddress, onIdentity }: RequestContextOptions,
 ): RequestContext {
   const cookieHeader = createLazy(() => request.header('cookie'));
   const context: RequestContext = {
@@ -41,9 +44,11 @@ export function createRequestContext(
         : toPublicIp(request.ip()),
     ),
     identity: createLazy(() => {
-      const identity = readIdentity(context, now(), consent);
-      const matchKeys = memory?.recall(context, identity.anonymousId);
-      return matchKeys ? { ...identity, matchKeys } : identity;
+      const known = readIdentity(context, now(), consent);
+      const matchKeys = memory?.recall(context, known.anonymousId);
+      const identity = matchKeys ? { ...known, matchKeys } : known;
+      onIdentity?.(identity, context);
+      return identity;
     }),
     matchingIp: createLazy(() => {
       const ip = context.clientIp();

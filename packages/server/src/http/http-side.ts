@@ -1,3 +1,4 @@
+import type { Identity } from '../accept/identity.js';
 import type { Twinbeam } from '../twinbeam.js';
 import type { HttpRequest } from './http-message.js';
 import type { RequestContext } from './request-context.js';
@@ -10,8 +11,11 @@ export interface HttpSide {
   createContext(request: HttpRequest): RequestContext;
   /** Finds what handles a path. Undefined: the path is the host's. */
   findRoute(path: string): Route | undefined;
-  /** Logs once what is wrong with a request that server code tracks an event for: no visitor has sent it, or a proxy errs. */
-  observe(context: RequestContext): void;
+  /**
+   * Reads the visitor for whom server code tracks an event, and logs once what is wrong with the request: a machine has
+   * sent it, or a proxy errs. A visitor who cannot be read, because a function of the host throws, has not consented.
+   */
+  readVisitor(context: () => RequestContext): Identity;
   /** Forgets what pages have sent of a person with one of these match keys. */
   forget(matchKeys: readonly string[]): void;
   close(): void;

@@ -29,38 +29,28 @@ export interface RequestTwinbeam {
   scriptTag: Twinbeam['scriptTag'];
 }
 
-const readContext = Symbol('readContext');
-
-interface State extends RequestTwinbeam {
-  [readContext](): RequestContext;
-}
-
-/** Shared by all requests, because an object with a getter of its own takes V8 a microsecond to create. */
-const prototype = {
-  get identity(): Identity {
-    return (this as unknown as State)[readContext]().identity();
-  },
-};
-
 /** Creates `req.twinbeam` for a request. The context is not created before somebody needs it. */
-export function createRequestTwinbeam(twinbeam: Twinbeam, context: () => RequestContext): RequestTwinbeam {
-  const state: State = Object.create(prototype);
-  state[readContext] = context;
-  state.track = (event, properties, options) =>
-    twinbeam.track(event, properties, {
-      ...options,
-      identity: options?.identity ?? readIdentityOrPending(twinbeam, context),
-    });
-  state.scriptTag = twinbeam.scriptTag;
-  return state;
-}
+export const createRequestTwinbeam = (twinbeam: Twinbeam, context: () => RequestContext): RequestTwinbeam =>
+  new VisitorOfRequest(twinbeam, context);
 
-/** Reads the visitor; one who cannot be read, because the host's trust function throws, has not consented. */
-function readIdentityOrPending(twinbeam: Twinbeam, context: () => RequestContext): Identity {
-  try {
-    findHttp(twinbeam).observe(context());
-    return context().identity();
-  } catch {
-    return { consent: 'pending' };
+/** A class, because V8 takes a microsecond to create an object with a getter of its own. */
+class VisitorOfRequest implements RequestTwinbeam {
+  readonly #context: () => RequestContext;
+  // Functions of their own, which may be taken from the object: `const { track } = req.twinbeam`.
+  track: RequestTwinbeam['track'];
+  scriptTag: RequestTwinbeam['scriptTag'];
+
+  constructor(twinbeam: Twinbeam, context: () => RequestContext) {
+    this.#context = context;
+    this.track = (event, properties, options) =>
+      twinbeam.track(event, properties, {
+        ...options,
+        identity: options?.identity ?? findHttp(twinbeam).readVisitor(context),
+      });
+    this.scriptTag = twinbeam.scriptTag;
+  }
+
+  get identity(): Identity {
+    return this.#context().identity();
   }
 }

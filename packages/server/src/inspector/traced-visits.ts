@@ -1,5 +1,5 @@
 import { serialize } from 'cookie';
-import { createLazy } from '../create-lazy.js';
+import type { Identity } from '../accept/identity.js';
 import type { RequestContext } from '../http/request-context.js';
 import { readCookieValues } from '../http/visitor/read-cookies.js';
 import type { SigningKey } from '../http/visitor/signing-key.js';
@@ -8,8 +8,8 @@ import { createSignedTexts } from './signed-text.js';
 /** The visits that are traced: those whose browser has the signed cookie that the inspector's page sets. */
 export interface TracedVisits {
   isTraced(context: RequestContext): boolean;
-  /** Makes the identity of a request remember that its visit is traced. */
-  withTrace(context: RequestContext): RequestContext;
+  /** Notes the identity that server code gets for a request, if its visit is traced. */
+  noteIdentity(identity: Identity, context: RequestContext): void;
   /** Returns whether an identity is that of a request of a traced visit. */
   isTracedIdentity(identity: object): boolean;
   /** Builds the header that begins the trace, or ends it. */
@@ -27,14 +27,8 @@ export function createTracedVisits(key: SigningKey, now: () => number): TracedVi
     readCookieValues(request.header('cookie'), cookieName).slice(0, 3).some(signed.isValid);
   return {
     isTraced,
-    withTrace(context) {
-      const { identity: readIdentity } = context;
-      context.identity = createLazy(() => {
-        const identity = readIdentity();
-        if (isTraced(context)) identities.add(identity);
-        return identity;
-      });
-      return context;
+    noteIdentity(identity, context) {
+      if (isTraced(context)) identities.add(identity);
     },
     isTracedIdentity: (identity) => identities.has(identity),
     toSetCookie: (isOn, isSecure) =>
