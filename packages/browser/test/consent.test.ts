@@ -17,6 +17,19 @@ describe('a page that waits for consent', () => {
     expect((messages()[0]?.timestamp ?? '') <= before).toBe(true);
   });
 
+  it('tells the server of consent only where the visitor or the page has decided', async () => {
+    const consents = async ({ consent }: PageOptions, decide?: 'granted') => {
+      const { tracker, messages } = openPage({ consent });
+      if (decide) tracker.consent(decide);
+      tracker.track('Lead');
+      await settle();
+      return messages().map(({ context }) => context.consent);
+    };
+    expect(await consents({})).toEqual([undefined]);
+    expect(await consents({ consent: 'granted' })).toEqual(['granted']);
+    expect(await consents({}, 'granted')).toEqual(['granted']);
+  });
+
   it('sends what was queued with the visitor that was identified since', async () => {
     const { tracker, window, messages, calls } = openPage({ consent: 'pending' });
     tracker.track('Lead');
@@ -53,13 +66,13 @@ describe('a page that waits for consent', () => {
     expect(messages()).toHaveLength(sent);
   });
 
-  it.each<[string, PageOptions, string, string[]]>([
+  it.each<[string, PageOptions, string, (string | undefined)[]]>([
     ['a refusal by default', {}, '', []],
     ['nothing once the visitor has agreed', {}, 'twinbeam_consent=granted', ['granted']],
     ['nothing where the page knows the decision', { consent: 'granted' }, '', ['granted']],
     ['Limited Data Use by option', { gpc: 'ldu' }, '', ['granted.LDU.0.0']],
     ['what the visitor has decided, by that option too', { gpc: 'ldu' }, 'twinbeam_consent=granted', ['granted']],
-    ['nothing by option', { gpc: 'ignore' }, '', ['granted']],
+    ['nothing by option', { gpc: 'ignore' }, '', [undefined]],
   ])('takes Global Privacy Control for %s', async (_name, options, cookie, consents) => {
     const { tracker, messages, document } = openPage({
       ...options,

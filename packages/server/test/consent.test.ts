@@ -87,6 +87,18 @@ describe('consent on the server', () => {
     },
   );
 
+  it.each([
+    ['warns once where pages do not know that a decision is required', undefined, 1],
+    ['does not warn of a refusal', 'denied', 0],
+    ['does not warn of a page that waits', 'pending', 0],
+  ])('%s', async (_name, consent, lines) => {
+    await serve({ consent: { required: true } });
+    const message = (messageId: string) => ({ type: 'track', event: 'Lead', messageId, context: { consent } });
+    await post('/twin/collect', '', { batch: [message('a'), message('b')] });
+    await post('/twin/collect', '', { batch: [message('c')] });
+    expect(fixture.logged.filter((line) => line.includes("createTracker consent: 'pending'"))).toHaveLength(lines);
+  });
+
   it('judges each message of a request on its own, and sets cookies for those that may', async () => {
     await serve();
     const message = (messageId: string, consent?: string) => ({

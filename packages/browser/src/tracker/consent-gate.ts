@@ -9,6 +9,8 @@ export interface ConsentGate {
   state(): ConsentState | undefined;
   /** Returns the decision and Limited Data Use as the consent cookie has them, such as `granted.LDU.1.1000`. */
   cookieValue(): string;
+  /** Returns what a message says of consent: the cookie's value; nothing where consent is only not refused. */
+  messageValue(): string | undefined;
   /** Applies what is known from the options and the cookie, unless the page has told a decision before. */
   start(): void;
   /** Applies a decision that the page tells, and writes it to the cookie. Anything else than a state is ignored, with a warning. */
@@ -64,6 +66,8 @@ export function createConsentGate({
   let limits: DataProcessing | undefined;
   /** The page's own call of the Pixel has revoked consent. */
   let isRevoked = false;
+  /** Whether neither the visitor nor the page has decided: a server that requires a decision takes no events then. */
+  let isUndecided = false;
   /** Whether consent is granted but for that. */
   let isPaused = false;
 
@@ -74,7 +78,9 @@ export function createConsentGate({
     const isDenied = all.toLowerCase().match(`(?:^|; )${consentCookie.toLowerCase()}=(?:"|%22)?denied`);
     return isDenied ? 'denied' : readCookie(all)?.state;
   };
-  const apply = (state: ConsentState, dataProcessing = readCookie()?.dataProcessing) => {
+  const cookieValue = () => formatConsent({ state: current as ConsentState, dataProcessing: limits });
+  const apply = (state: ConsentState, dataProcessing = readCookie()?.dataProcessing, undecided = false) => {
+    isUndecided = undecided;
     isPaused = isRevoked && state === 'granted';
     current = isPaused ? 'pending' : state;
     limits = dataProcessing;
@@ -89,7 +95,8 @@ export function createConsentGate({
 
   return {
     state: () => current,
-    cookieValue: () => formatConsent({ state: current as ConsentState, dataProcessing: limits }),
+    cookieValue,
+    messageValue: () => (isUndecided ? undefined : cookieValue()),
     start() {
       if (current) return;
       const remembered = readState();
@@ -97,7 +104,7 @@ export function createConsentGate({
       const isRemembered = remembered && (!initial || initial === 'pending' || remembered !== 'granted');
       if (isRemembered) apply(remembered);
       else if (initial || !navigator.globalPrivacyControl || gpc === 'ignore')
-        apply(isMisspelt ? 'pending' : (initial ?? 'granted'));
+        apply(isMisspelt ? 'pending' : (initial ?? 'granted'), undefined, !initial);
       else if (gpc === 'ldu') apply('granted', ['LDU', 0, 0]);
       else apply('denied');
     },

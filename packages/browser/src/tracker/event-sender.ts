@@ -12,7 +12,7 @@ import type { PurchaseLog } from './purchase-log.js';
 /** Sends messages on both legs. */
 export interface EventSender {
   /** Completes a message by what is known of the visitor now, and sends it; a purchase that was sent before is dropped. */
-  send(created: CreatedMessage, consent: string): void;
+  send(created: CreatedMessage, consent: string | undefined): void;
   /** Fires the Pixel with the messages that wait for it; creates its leg first if need be. */
   firePixel(): void;
   /** Tells the Pixel the visitor's decision, as the consent cookie has it. */

@@ -109,7 +109,7 @@ export function createTrackerCore(
       completeVisitor(onVisitorComplete, gate.isOpen);
       return;
     }
-    for (const created of waiting.takeAll()) guard(sender.send)(created, gate.cookieValue());
+    for (const created of waiting.takeAll()) guard(sender.send)(created, gate.messageValue());
     guard(sender.firePixel)();
   };
   const onVisitorComplete = guard(() => {

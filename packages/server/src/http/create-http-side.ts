@@ -46,6 +46,8 @@ export interface HttpSideTools {
 const maxBodiesBytes = 64 * 1024 * 1024;
 
 const oldSettingsText = 'pages still use older settings; their cached script expires within minutes';
+const undecidedText =
+  "a page has sent an event of a visitor who has not decided, though consent.required is set: the server left it out, and the Pixel fired. Give the page's createTracker consent: 'pending'";
 const unreadableText =
   'the visitor of a request could not be read, so an event of req.twinbeam.track was not sent: the function of the host that threw, such as that of trust proxy, is at fault';
 const machineText =
@@ -56,6 +58,7 @@ export function createHttpSide(options: ResolvedOptions, tools: HttpSideTools): 
   const { basePath, consent, now } = options;
   const { acceptor, logger, sampler, metrics, readStats, inspector } = tools;
   const { origins, maxBytes, maxMessages, maxDelayMs, timeoutMs, bots, allow } = options.collect;
+  const warnOnce = createWarnOnce(logger);
   const budget = createBodyBudget(maxBodiesBytes);
   const loadGauge = createLoadGauge({ maxDelayMs });
   const script = createScript(options);
@@ -76,13 +79,13 @@ export function createHttpSide(options: ResolvedOptions, tools: HttpSideTools): 
     now,
     consent,
     bots,
+    onUndecided: () => warnOnce(undecidedText),
     allow,
     allowTimeoutMs: options.storeTimeoutMs,
     isTraced: inspector?.visits.isTraced,
     renewCookies: options.cookies === 'collect',
     memory,
   });
-  const warnOnce = createWarnOnce(logger);
   const refuseBody = createBodyRefusal({ metrics, sampler });
   const collect = createCollect({
     acceptBatch,

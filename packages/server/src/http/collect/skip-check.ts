@@ -1,4 +1,4 @@
-import { toFields } from '@twinbeam/shared';
+import { parseConsent, toFields } from '@twinbeam/shared';
 import { isbot } from 'isbot';
 import { type ConsentRule, hasConsent, readMessageConsent } from '../../accept/consent.js';
 import type { EventSource } from '../../accept/map-for-store.js';
@@ -12,6 +12,8 @@ export interface SkipCheckOptions {
   consent: ConsentRule;
   /** Whether messages of bots are taken. */
   bots: boolean;
+  /** Called when a page has sent an event without a decision, which is required. */
+  onUndecided(): void;
 }
 
 /** A request whose messages are checked. */
@@ -24,19 +26,23 @@ export interface CheckedRequest {
 
 /** Creates the check of the messages of one request. It returns why one is not taken: no consent, or a bot. */
 export function createSkipCheck(
-  { consent: rule, bots }: SkipCheckOptions,
+  { consent: rule, bots, onUndecided }: SkipCheckOptions,
   { context, source, consent }: CheckedRequest,
 ): (message: unknown) => SkipCause | undefined {
   const isPage = source === 'page';
   // The request of a library shows nothing of the visitor, and a message of server code is the site's to send.
   const requestConsent = isPage ? [context.consent(), consent] : [];
   const consentRule = source === 'server' ? { ...rule, required: false } : rule;
+  const findConsents = (message: unknown): unknown[] => [...requestConsent, readMessageConsent(message)];
   const isConsented = (message: unknown): boolean =>
-    hasConsent([...requestConsent, readMessageConsent(message)], consentRule, isPage && context.hasGpc());
+    hasConsent(findConsents(message), consentRule, isPage && context.hasGpc());
+  const isUndecided = (message: unknown): boolean =>
+    isPage && rule.required && !findConsents(message).some((value) => parseConsent(value));
   const isSentByBot = createLazy(() => isbot(cutUserAgent(context.request.header('user-agent'))));
   const isBot = (message: unknown): boolean =>
     !bots && (isPage ? isSentByBot() : source !== 'server' && isbot(readUserAgent(message)));
   return (message) => {
+    if (isUndecided(message)) onUndecided();
     if (!isConsented(message)) return 'consent';
     return isBot(message) ? 'bot' : undefined;
   };
