@@ -110,6 +110,12 @@ describe('the Graph endpoint', () => {
     ['a late value of nothing', { ...lateValue(), original_event_data: {} }, undefined],
     ['a late value without currency', { ...lateValue(), custom_data: { net_revenue: 1 } }, 2804010],
     ['no lifetime value', { ...lateValue(), custom_data: { predicted_ltv: 0, currency: 'EUR' } }, undefined],
+    ['a credit without its ad', { ...lateValue(), event_name: 'AppendAttribution' }, undefined],
+    [
+      'a credit without its event',
+      { event_name: 'AppendAttribution', attribution_data: { attribution_share: 0.3 } },
+      undefined,
+    ],
     ['a share over 1', { attribution_data: { attribution_share: 30 } }, undefined],
     ['a segment that it does not know', { custom_data: { customer_segmentation: 'new' } }, undefined],
     ['an app that does not say whether it may track', app({ advertiser_tracking_enabled: undefined }), undefined],
@@ -141,6 +147,10 @@ describe('the Graph endpoint', () => {
     ['late values', lateValue()],
     ['the event that another belongs to', { original_event_data: { order_id: '7' } }],
     ['attribution', { attribution_data: { attribution_share: 0.3 } }],
+    [
+      'a credit',
+      { ...lateValue(), event_name: 'AppendAttribution', attribution_data: { ad_id: '1', attribution_share: 0.3 } },
+    ],
     ['segments', { custom_data: { customer_segmentation: 'existing_customer_to_product_area' } }],
     ['app flags', app({ consider_views: true, receipt_data: 'MIIT' })],
     [

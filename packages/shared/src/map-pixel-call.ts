@@ -3,9 +3,10 @@ import { identifyEvent } from './identify-event.js';
 import { mapEvent } from './map-event.js';
 import type { MappingResult } from './mapping-result.js';
 import type { CustomData } from './meta.js';
+import { selectOptOut } from './opt-out.js';
 import { error, hasErrors } from './problem.js';
 import type { Settings } from './settings.js';
-import { type Fields, toFields } from './value.js';
+import { type Fields, toBoolean, toFields } from './value.js';
 
 /**
  * A call of the Pixel.
@@ -40,6 +41,13 @@ export interface MappedPixelCall {
 }
 
 /**
+ * Returns whether an event has no browser's leg: what adds to an earlier event, and an event with `opt_out`, which the Pixel
+ * cannot tell Meta, and of two legs Meta prefers the browser's.
+ */
+const isOfServer = (eventName: string, message: Fields): boolean =>
+  /^Append(Attribution|Value)$/.test(eventName) || toBoolean(selectOptOut(message)?.given) === true;
+
+/**
  * Maps a message of the script's own, which has no `integrations`, to the call of the Pixel.
  *
  * @example
@@ -51,7 +59,7 @@ export function mapPixelCall(message: unknown, settings: Settings): MappingResul
     const identified = identifyEvent(source, settings);
     if (!('event' in identified)) return identified;
     const { event } = identified;
-    if (event.name === 'AppendValue') return { skipped: 'sent by servers only' };
+    if (isOfServer(event.name, source)) return { skipped: 'sent by servers only' };
     const { customData, problems } = mapEvent(event, source, settings);
     if (hasErrors(problems)) return { rejected: problems };
     const { name, isStandard, eventId = createEventId(), userData } = event;

@@ -8,6 +8,7 @@ export type ProblemCode =
   | 'action-source-invalid'
   | 'app-data-missing'
   | 'attribution-data-invalid'
+  | 'attribution-data-missing'
   | 'before-send-failed'
   | 'category-not-text'
   | 'consent-missing'

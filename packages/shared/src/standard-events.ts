@@ -30,6 +30,7 @@ const rows = [
   ['Product Viewed', 'product', 'ViewContent'],
   ['Product List Viewed', 'list', 'ViewContent'],
   ['PageView', 'none'],
+  ['AppendAttribution', 'amount'],
   ['AppendValue', 'amount'],
   ['CompleteRegistration', 'amount'],
   ['Contact', 'amount'],
@@ -63,7 +64,7 @@ export interface StandardEvent {
 
 /**
  * The names with a meaning of their own: Meta's standard events
- * (https://developers.facebook.com/docs/meta-pixel/reference#standard-events), `AppendValue`, which only a server sends,
+ * (https://developers.facebook.com/docs/meta-pixel/reference#standard-events), those that only a server sends (`Append…`),
  * and the names that the e-commerce specification of RudderStack and Segment has for them. A further event is one more
  * row.
  *

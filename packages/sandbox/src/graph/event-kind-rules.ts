@@ -27,6 +27,9 @@ const customerSegments = new Set<unknown>([
   'customer_in_loyalty_program',
 ]);
 
+/** Events that add to an earlier one. */
+const additions = new Set<unknown>(['AppendValue', 'AppendAttribution']);
+
 const isOptionalText = (value: unknown): boolean => value === undefined || isText(value);
 
 /** Fixes that several rules name. */
@@ -66,7 +69,7 @@ export const eventKindRules: Rule[] = [
   // https://developers.facebook.com/docs/marketing-api/conversions-api/parameters/original-event
   ({ event_name, original_event_data: original }) => {
     if (original === undefined) {
-      return event_name === 'AppendValue' && { text: 'AppendValue needs original_event_data.', fix: originalFix };
+      return additions.has(event_name) && { text: `${event_name} needs original_event_data.`, fix: originalFix };
     }
     if (!isFields(original)) {
       return { text: 'original_event_data must be an object.', fix: originalFix };
@@ -106,8 +109,15 @@ export const eventKindRules: Rule[] = [
       }
     );
   },
-  ({ attribution_data }) => {
-    if (attribution_data === undefined) return false;
+  ({ event_name, attribution_data }) => {
+    if (attribution_data === undefined) {
+      return (
+        event_name === 'AppendAttribution' && {
+          text: 'AppendAttribution needs attribution_data.',
+          fix: 'Send the credit of the ad, such as {"ad_id": "1", "attribution_share": 0.3}.',
+        }
+      );
+    }
     const { attribution_share: share = 0 } = toFields(attribution_data);
     return (
       !(isFields(attribution_data) && isBetween(share, 0, 1)) && {

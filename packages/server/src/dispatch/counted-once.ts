@@ -13,7 +13,7 @@ export interface ByCounting {
 /** Time in which Meta compares ids. https://developers.facebook.com/docs/marketing-api/conversions-api/deduplicate-pixel-and-server-events */
 const comparedMs = 48 * 3_600_000;
 
-/** Tells apart the events whose id Meta counts once: no messaging events, no late values, none older than 48 hours. */
+/** Tells apart the events whose id Meta counts once: no messaging events, none that add to an earlier event, none older than 48 hours. */
 export function selectCountedOnce(events: readonly StoredEvent[], now: number): ByCounting {
   const once: StoredEvent[] = [];
   const twice: StoredEvent[] = [];
@@ -22,7 +22,7 @@ export function selectCountedOnce(events: readonly StoredEvent[], now: number): 
 }
 
 function isCountedOnce({ name, json }: StoredEvent, now: number): boolean {
-  if (name === 'AppendValue') return false;
+  if (name === 'AppendValue' || name === 'AppendAttribution') return false;
   const { action_source, messaging_channel, event_time } = toFields(parseJson(json));
   if (action_source === 'business_messaging' || messaging_channel !== undefined) return false;
   return typeof event_time !== 'number' || now - event_time * 1000 <= comparedMs;

@@ -14,7 +14,22 @@ describe('toAttributionData', () => {
     ],
     [{ attribution_share: 0 }, { attribution_share: 0 }],
     [{ attribution_share: 1 }, { attribution_share: 1 }],
-    [{ note: 'x' }, undefined],
+    [
+      {
+        attribution_method: 'ARD',
+        decline_reason: 'none',
+        auditing_token: 't',
+        linkage_key: 'l',
+        attribution_setting: { inactivity_window_hours: '24', reattribution_window_hours: 48, other: 1 },
+      },
+      {
+        attribution_method: 'ARD',
+        decline_reason: 'none',
+        auditing_token: 't',
+        linkage_key: 'l',
+        attribution_setting: { inactivity_window_hours: 24, reattribution_window_hours: 48 },
+      },
+    ],
   ])('of %j is %j', (given, data) => expect(toAttributionData(given)).toEqual({ data, problems: [] }));
 
   it.each([
@@ -25,6 +40,8 @@ describe('toAttributionData', () => {
     [{ attribution_share: 'some' }, '.attribution_share'],
     [{ ad_id: 'ada@example.com' }, '.ad_id'],
     [{ visit_time: 'then' }, '.visit_time'],
+    [{ attribution_setting: 24 }, '.attribution_setting'],
+    [{ note: 'x' }, '.note'],
   ])('of %j is nothing, with a warning', (given, path) => {
     const field = `properties.attribution_data${path}`;
     expect(toAttributionData(given)).toEqual({
@@ -40,5 +57,36 @@ it('stands beside the name of the event', () => {
   expect(toServerEvent(message, { pixelId: '1' }, {})).toMatchObject({
     event: { attribution_data: { attribution_share: 0.3 }, custom_data: {} },
     problems: [],
+  });
+});
+
+describe('AppendAttribution', () => {
+  const map = (properties: object) =>
+    toServerEvent(
+      {
+        type: 'track',
+        event: 'AppendAttribution',
+        messageId: 'm1',
+        userId: 'u1',
+        properties: { action_source: 'other', ...properties },
+      },
+      { pixelId: '1' },
+      {},
+    );
+  const original_event_data = { event_name: 'Purchase', order_id: '7' };
+  const attribution_data = { ad_id: '1', attribution_share: 0.3 };
+
+  it('credits an ad with an earlier event', () => {
+    expect(map({ original_event_data, attribution_data })).toMatchObject({
+      event: { event_name: 'AppendAttribution', original_event_data, attribution_data },
+      problems: [],
+    });
+  });
+
+  it.each([
+    [{ attribution_data }, 'original-event-missing'],
+    [{ original_event_data }, 'attribution-data-missing'],
+  ])('with %j alone is rejected', (properties, code) => {
+    expect(map(properties)).toMatchObject({ rejected: [{ code, severity: 'error' }] });
   });
 });

@@ -1,10 +1,13 @@
-import { isFields, isPresent, type Problem, parseMoney, toId, warning } from '@twinbeam/shared';
+import { error, isFields, isPresent, type Problem, parseMoney, toFields, toId, warning } from '@twinbeam/shared';
 import { parseTime } from './parse-time.js';
+import type { ServerEvent } from './server-event.js';
 
-/** Share of a conversion that the advertiser's own attribution gives to an ad. Meta takes it from few advertisers yet. */
-export type AttributionData = Partial<Record<string, string | number>>;
+/** Credit for a conversion that the advertiser's own attribution gives to an ad. */
+export type AttributionData = Partial<Record<string, AttributionValue>>;
 
-type Kind = 'text' | 'number' | 'time';
+type AttributionValue = string | number | Record<string, number>;
+
+type Kind = 'text' | 'number' | 'time' | 'windows';
 
 /** Parameters by Meta's names. https://developers.facebook.com/documentation/ads-commerce/conversions-api/guides/append-attribution */
 const kinds: Record<string, Kind> = {
@@ -20,9 +23,14 @@ const kinds: Record<string, Kind> = {
   attribution_source: 'text',
   touchpoint_type: 'text',
   touchpoint_ts: 'time',
+  attribution_method: 'text',
+  decline_reason: 'text',
+  auditing_token: 'text',
+  linkage_key: 'text',
+  attribution_setting: 'windows',
 };
 
-/** Maps the attribution of an event; undefined when nothing of it can be read. */
+/** Maps the attribution of an event; undefined when nothing of it can be read. What Meta has no parameter for is left out. */
 export function toAttributionData(given: unknown): { data: AttributionData | undefined; problems: Problem[] } {
   const path = 'properties.attribution_data';
   if (!isFields(given)) return { data: undefined, problems: [warning('attribution-data-invalid', path)] };
@@ -35,14 +43,33 @@ export function toAttributionData(given: unknown): { data: AttributionData | und
       problems.push(warning('attribution-data-invalid', `${path}.${name}`));
     } else data[name] = value;
   }
+  const unknown = Object.keys(given).find((name) => !Object.hasOwn(kinds, name));
+  if (unknown !== undefined) problems.push(warning('attribution-data-invalid', `${path}.${unknown}`));
   return { data: Object.keys(data).length ? data : undefined, problems };
 }
 
-const readers: Record<Kind, (value: unknown) => string | number | undefined> = {
+const readers: Record<Kind, (value: unknown) => AttributionValue | undefined> = {
   text: toId,
   number: parseMoney,
   time: (value) => {
     const time = parseTime(value);
     return time === undefined ? undefined : Math.floor(time / 1000);
   },
+  windows: (value) => {
+    const windows = ['inactivity_window_hours', 'reattribution_window_hours']
+      .map((name) => [name, parseMoney(toFields(value)[name])] as const)
+      .filter((entry): entry is [string, number] => entry[1] !== undefined);
+    return windows.length > 0 ? Object.fromEntries(windows) : undefined;
+  },
 };
+
+/**
+ * Finds what an `AppendAttribution` event lacks: it credits an ad with an earlier event.
+ * https://developers.facebook.com/documentation/ads-commerce/conversions-api/guides/append-attribution/reference
+ */
+export function findMissingForAppendAttribution({ original_event_data, attribution_data }: ServerEvent): Problem[] {
+  const problems: Problem[] = [];
+  if (!original_event_data) problems.push(error('original-event-missing', 'properties.original_event_data'));
+  if (!attribution_data) problems.push(error('attribution-data-missing', 'properties.attribution_data'));
+  return problems;
+}

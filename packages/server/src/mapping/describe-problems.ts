@@ -8,7 +8,9 @@ const sentences: Record<ProblemCode, Sentence> = {
   'app-data-missing': (field) =>
     `Missing required value from "${field}": Meta asks for it with every event whose action_source is app; send it.`,
   'attribution-data-invalid': (field) =>
-    `'${field}' was left out: Meta takes an object with the share from 0 to 1, such as {ad_id: '1', attribution_share: 0.3}.`,
+    `'${field}' was left out: Meta takes an object of its own parameters, with the share from 0 to 1, such as {ad_id: '1', attribution_share: 0.3}.`,
+  'attribution-data-missing': (field) =>
+    `'${field}' is missing: AppendAttribution credits an ad with an earlier event; send the credit, such as {ad_id: '1', attribution_share: 0.3}.`,
   'before-send-failed': (field) =>
     `The event was not sent: the option '${field}' threw, or returned something that is not an event; it must return the event (not a promise), or null to drop it.`,
   'category-not-text': (field) =>
@@ -91,7 +93,7 @@ const sentences: Record<ProblemCode, Sentence> = {
   'original-event-invalid': (field) =>
     `'${field}' was left out: it must tell the earlier event as {event_name: 'Purchase', event_time: 1769860800, order_id: '7', event_id: 'purchase.7'}.`,
   'original-event-missing': (field) =>
-    `'${field}' is missing: AppendValue adds a value to an earlier event and counts only with its name, time, order id or event id; send them.`,
+    `'${field}' is missing: AppendValue and AppendAttribution add to an earlier event and count only with its name, time, order id or event id; send them.`,
   'personal-data-dropped': (field) =>
     `'${field}' was left out: its name stands for personal data, which Meta must not get unhashed; send it in 'traits', where it is hashed. If it is not personal, such as the city of a hotel, name it in 'piiAllowlist'.`,
   'placeholder-value': (field) =>

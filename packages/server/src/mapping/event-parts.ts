@@ -10,7 +10,7 @@ import {
 } from '@twinbeam/shared';
 import { findAmountProblems } from './amount-problems.js';
 import { removeAppProperties, toAppData } from './app-data.js';
-import { toAttributionData } from './attribution-data.js';
+import { findMissingForAppendAttribution, toAttributionData } from './attribution-data.js';
 import { addLeadData } from './crm-lead.js';
 import { checkCustomerSegmentation } from './customer-segmentation.js';
 import { findLostLateValues, findMissingForAppendValue, toOriginalEventData } from './late-value.js';
@@ -52,4 +52,5 @@ export function addParts(event: ServerEvent, message: Message, settings: Setting
   if (event.event_name === 'AppendValue') {
     problems.push(...findMissingForAppendValue(customData, event.original_event_data));
   }
+  if (event.event_name === 'AppendAttribution') problems.push(...findMissingForAppendAttribution(event));
 }

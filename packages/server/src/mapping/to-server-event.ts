@@ -7,12 +7,12 @@ import {
   hasErrors,
   type IdentifiedEvent,
   identifyEvent,
-  isPresent,
   type MappingResult,
   type Message,
   mapEvent,
   type Problem,
   type Settings,
+  selectOptOut,
   selectUserData,
   setContentType,
   toBoolean,
@@ -160,17 +160,13 @@ function finish(
   return { event, problems };
 }
 
-/** Sets `opt_out` by the first of the objects that has it. */
-function addOptOut(event: ServerEvent, { traits, context, properties }: Message, problems: Problem[]): void {
-  const sources = { traits, 'context.traits': toFields(context).traits, properties };
-  for (const [path, source] of Object.entries(sources)) {
-    const given = toFields(source).opt_out;
-    if (!isPresent(given)) continue;
-    const optOut = toBoolean(given);
-    if (optOut === undefined) problems.push(warning('opt-out-unreadable', `${path}.opt_out`));
-    else event.opt_out = optOut;
-    return;
-  }
+/** Sets `opt_out`, where the message says it. */
+function addOptOut(event: ServerEvent, message: Message, problems: Problem[]): void {
+  const said = selectOptOut(message);
+  if (!said) return;
+  const optOut = toBoolean(said.given);
+  if (optOut === undefined) problems.push(warning('opt-out-unreadable', said.field));
+  else event.opt_out = optOut;
 }
 
 /** Adds Limited Data Use, as the message or its action limits the event. */

@@ -45,11 +45,29 @@ describe('late values', () => {
 });
 
 describe('a page', () => {
-  it.each(['AppendValue', ' appendvalue '])('fires no %s', (event) => {
+  it.each(['AppendValue', ' appendvalue ', 'AppendAttribution'])('fires no %s', (event) => {
     const properties = { net_revenue: 3, original_event_data: { event_id: 'x' } };
     expect(toPixelCall({ type: 'track', event, properties }, { pixelId: '1' })).toEqual({
       skipped: 'sent by servers only',
     });
+  });
+
+  it.each([
+    [
+      'nothing where the event is for attribution alone, which the Pixel cannot say',
+      { properties: { opt_out: 'yes' } },
+      true,
+    ],
+    ['nothing where a trait says so', { context: { traits: { opt_out: true } } }, true],
+    [
+      'an event where the first that says it does not',
+      { traits: { opt_out: false }, properties: { opt_out: true } },
+      false,
+    ],
+    ['an event where it cannot be read', { properties: { opt_out: 'perhaps' } }, false],
+  ])('fires %s', (_name, fields, isSkipped) => {
+    const mapped = toPixelCall({ type: 'track', event: 'Lead', messageId: 'm1', ...fields }, { pixelId: '1' });
+    expect('skipped' in mapped).toBe(isSkipped);
   });
 
   it('gives the Pixel nothing that belongs to the top level of a server event', () => {
