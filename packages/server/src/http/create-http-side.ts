@@ -32,7 +32,7 @@ import { createUserMemory, type UserMemory } from './visitor/user-memory.js';
 
 export interface HttpSideTools {
   acceptor: Acceptor;
-  outbox: Pick<Outbox, 'put'>;
+  outbox: Pick<Outbox, 'checkWritable'>;
   logger: Logger;
   sampler: LogSampler;
   storeHealth: StoreHealth;

@@ -4,7 +4,7 @@ import { createStoreHealth } from './store-health.js';
 
 it('says within a second that the outbox does not respond', async () => {
   const readState = createHealthState({
-    outbox: { put: () => new Promise(() => undefined) },
+    outbox: { checkWritable: () => new Promise(() => undefined) },
     readStats: () => new Promise(() => undefined),
     storeHealth: createStoreHealth(),
     isClosing: () => false,

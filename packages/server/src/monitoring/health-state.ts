@@ -20,7 +20,7 @@ export interface HealthState extends Partial<Omit<TwinbeamStats, 'engine'>> {
 }
 
 export interface HealthStateOptions {
-  outbox: Pick<Outbox, 'put'>;
+  outbox: Pick<Outbox, 'checkWritable'>;
   readStats(): Promise<TwinbeamStats>;
   storeHealth: StoreHealth;
   isClosing(): boolean;
@@ -74,9 +74,9 @@ interface OutboxReading {
 }
 
 /** Returns whether an event of a page would not fit. Rejects when nothing can be stored for another reason. */
-export async function isOutboxFull(outbox: Pick<Outbox, 'put'>): Promise<boolean> {
+export async function isOutboxFull(outbox: Pick<Outbox, 'checkWritable'>): Promise<boolean> {
   try {
-    await outbox.put([]);
+    await outbox.checkWritable();
     return false;
   } catch (error) {
     if (error instanceof OutboxError && error.code === 'full') return true;

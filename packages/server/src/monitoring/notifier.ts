@@ -12,7 +12,7 @@ export interface NotifierOptions {
   url: string;
   /** Interval in milliseconds. */
   checkMs: number;
-  outbox: Pick<Outbox, 'put'>;
+  outbox: Pick<Outbox, 'checkWritable'>;
   readStats(): Promise<TwinbeamStats>;
   /** Returns how many events Meta has confirmed since the start. */
   readSent(): number;
@@ -82,7 +82,7 @@ export function startNotifier({ url, checkMs, outbox, readStats, readSent, logge
 }
 
 async function findTroubles(
-  outbox: Pick<Outbox, 'put'>,
+  outbox: Pick<Outbox, 'checkWritable'>,
   stats: TwinbeamStats,
   isIdle: boolean,
 ): Promise<Map<string, Trouble>> {

@@ -30,30 +30,34 @@ export function toAddedUsage(events: readonly Pick<OutboxEvent, 'json'>[]): Outb
   return { events: events.length, bytes };
 }
 
-/**
- * Returns the bound that events would exceed; undefined when all of them fit. Without events it asks for a single one of
- * a page: so an empty `put` tells whether `collect` can store.
- */
+/** A bound that events would exceed. */
+export type ExceededBound = 'maxPending' | 'maxBytes';
+
+/** Returns the bound that events would exceed; undefined when all of them fit. */
 export function findExceededBound(
   bounds: OutboxBounds,
   used: OutboxUsage,
   events: readonly OutboxEvent[],
   added: OutboxUsage = toAddedUsage(events),
-): 'maxPending' | 'maxBytes' | undefined {
+): ExceededBound | undefined {
   const ofPages = findExceededShare(bounds, used, added, bounds.pageShare);
-  // What fits into the share of pages fits at any rate.
-  if (!ofPages || events.length === 0 || events.some(isLimited)) return ofPages;
+  // Events that fit into the share of pages fit into the whole.
+  if (!ofPages || events.some(isLimited)) return ofPages;
   return findExceededShare(bounds, used, added, 1);
 }
+
+/** Returns the bound that even the smallest event of a page would exceed; undefined when there is space for it. */
+export const findReachedBound = (bounds: OutboxBounds, used: OutboxUsage): ExceededBound | undefined =>
+  findExceededShare(bounds, used, { events: 1, bytes: 1 }, bounds.pageShare);
 
 function findExceededShare(
   { maxPending, maxBytes }: OutboxBounds,
   used: OutboxUsage,
   added: OutboxUsage,
   share: number,
-): 'maxPending' | 'maxBytes' | undefined {
-  if (used.events + Math.max(1, added.events) > Math.ceil(maxPending * share)) return 'maxPending';
-  return used.bytes + Math.max(1, added.bytes) > maxBytes * share ? 'maxBytes' : undefined;
+): ExceededBound | undefined {
+  if (used.events + added.events > Math.ceil(maxPending * share)) return 'maxPending';
+  return used.bytes + added.bytes > maxBytes * share ? 'maxBytes' : undefined;
 }
 
 /** Returns whether the share of pages limits an event: one that another outbox had accepted is not refused for later ones. */
@@ -61,7 +65,7 @@ const isLimited = (event: OutboxEvent): boolean => event.source !== 'server' && 
 
 /** Creates the error of a full outbox. */
 export function createFullError(
-  exceeded: 'maxPending' | 'maxBytes',
+  exceeded: ExceededBound,
   { maxPending, maxBytes, pageShare }: OutboxBounds,
   { events, bytes, deadLetterBytes = 0 }: OutboxUsage,
   place: string,

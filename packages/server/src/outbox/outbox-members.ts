@@ -14,6 +14,7 @@ const outboxMembers: MemberTypes<Outbox> = {
   durable: 'boolean',
   ready: 'function',
   put: 'function',
+  checkWritable: 'function',
   take: 'function',
   extend: 'function',
   confirm: 'function',

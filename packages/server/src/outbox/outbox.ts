@@ -36,9 +36,14 @@ export interface Outbox {
    * exception: an event of server code is accepted beside one of a page or SDK, and replaces it while that is pending. An
    * event that another outbox had (a `StoredEvent`) is a duplicate if it was moved here before. Rejects with `OutboxError`,
    * code `full`, before anything is stored when not all events fit; after another error some may be stored nevertheless, and
-   * are duplicates when they are put again. Without events it rejects when an event of a page would not fit.
+   * are duplicates when they are put again.
    */
   put(events: readonly (OutboxEvent | StoredEvent)[]): Promise<PutResult[]>;
+  /**
+   * Resolves when the outbox can store an event of a page, without storing one. Rejects with the `OutboxError` that `put`
+   * would reject with: code `full` when the event would not fit.
+   */
+  checkWritable(): Promise<void>;
   /**
    * Leases up to `max` events of a lane of a pixel that are due, for `leaseMs`: nobody else takes them before it runs out.
    * The oldest go first; once the oldest has waited for a minute, the newest, and an eighth of the oldest, as far as the

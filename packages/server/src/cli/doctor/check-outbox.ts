@@ -33,10 +33,10 @@ function checkEngine({ engine }: OutboxStats): Check[] {
   ];
 }
 
-/** Checks whether another event would be stored, without one. */
+/** Checks whether the outbox can store another event. */
 async function checkSpace(outbox: Outbox): Promise<Check[]> {
   try {
-    await outbox.put([]);
+    await outbox.checkWritable();
     return [];
   } catch (error) {
     return [

@@ -54,6 +54,12 @@ export function describePut(fixture: Fixture): void {
     expect(toEventIds(await fixture.take(10, 10_000, '1', 'server'))).toEqual(['c']);
   });
 
+  it('tells that it can store an event, and stores none', async () => {
+    const { outbox } = fixture;
+    await outbox.checkWritable();
+    expect(await outbox.stats()).toMatchObject({ pending: 0, held: 0, deadLetters: 0 });
+  });
+
   it('accepts again what was set aside', async () => {
     const { outbox } = fixture;
     await outbox.put([createEvent('a')]);

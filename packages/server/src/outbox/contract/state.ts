@@ -53,6 +53,7 @@ export function describeState(fixture: Fixture, { reopen }: ContractSetup): void
     await outbox.close();
     const closed = { name: 'OutboxError', code: 'closed' };
     await expect(outbox.put([createEvent('a')])).rejects.toMatchObject(closed);
+    await expect(outbox.checkWritable()).rejects.toMatchObject(closed);
     await expect(outbox.ready()).rejects.toMatchObject(closed);
     await expect(outbox.waitForDue('1', new AbortController().signal)).rejects.toMatchObject(closed);
     await expect(outbox.take('1', 1, 1_000)).rejects.toMatchObject(closed);

@@ -24,10 +24,11 @@ function createFaulty() {
       const result = await call(...args);
       return state.mode === 'works' ? result : new Promise(() => undefined);
     };
-  const { put, stats, ready, held } = inner;
+  const { put, checkWritable, stats, ready, held } = inner;
   const outbox: Outbox = {
     ...inner,
     put: guard(put),
+    checkWritable: guard(checkWritable),
     stats: guard(stats),
     ready: guard(ready),
     held: { ...held, add: guard(held.add), settle: guard(held.settle) },

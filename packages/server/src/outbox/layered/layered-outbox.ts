@@ -54,6 +54,11 @@ export function createLayeredOutbox(options: LayeredOutboxOptions): Outbox {
         () => first.put(events),
         () => second.put(events),
       ),
+    checkWritable: () =>
+      state.runOrElse(
+        () => first.checkWritable(),
+        () => second.checkWritable(),
+      ),
     // Call by call, not as a copy of the first: an engine may be the instance of a class.
     take: (...args) => first.take(...args),
     extend: (...args) => first.extend(...args),
@@ -132,7 +137,7 @@ function startPolling(poll: () => Promise<void>) {
 /** Rejects with `OutboxError` while the first is out of reach. */
 async function tryFirst(first: Outbox, state: FirstState): Promise<void> {
   await state
-    .run(() => first.put([]))
+    .run(() => first.checkWritable())
     .catch((error: OutboxError) => {
       // One that is full has responded.
       if (error.code !== 'full') throw error;

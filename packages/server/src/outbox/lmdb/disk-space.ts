@@ -1,5 +1,13 @@
 import { statfsSync } from 'node:fs';
-import { createFullError, findExceededBound, type OutboxBounds, type OutboxUsage, toAddedUsage } from '../bounds.js';
+import {
+  createFullError,
+  type ExceededBound,
+  findExceededBound,
+  findReachedBound,
+  type OutboxBounds,
+  type OutboxUsage,
+  toAddedUsage,
+} from '../bounds.js';
 import { OutboxError, type OutboxEvent } from '../outbox.js';
 import { createOpenFile } from './open-file.js';
 import { countRows, readTableBytes, type Tables } from './schema.js';
@@ -16,6 +24,8 @@ export interface DiskSpace {
   reserve(events: readonly OutboxEvent[]): OutboxUsage;
   /** Notes that what was reserved is written, or that this failed. */
   settle(reserved: OutboxUsage): void;
+  /** Throws `OutboxError` when an event of a page would not fit. */
+  check(): void;
 }
 
 /** Age of a reading, in milliseconds, at which the next put reads again. */
@@ -48,23 +58,26 @@ export function createDiskSpace(tables: Tables, path: string, bounds: DiskSpaceB
     readAt = performance.now();
   };
 
+  const refuseIfFull = (findBound: () => ExceededBound | undefined): void => {
+    const time = performance.now();
+    if (time - readAt > readMs) read();
+    if (time - readersCheckedAt > readerCheckMs) {
+      readersCheckedAt = time;
+      // A process that was killed while it read would keep the file from being used again.
+      tables.root.readerCheck();
+    }
+    if (freeBytes >= bounds.reserveBytes && !findBound()) return;
+    // Events may have been removed since.
+    read();
+    const exceeded = findBound();
+    if (exceeded) throw createFullError(exceeded, bounds, used, ` at ${path}`);
+    if (freeBytes < bounds.reserveBytes) throw createReserveError(path, freeBytes, bounds.reserveBytes);
+  };
+
   return {
     reserve(events) {
-      const time = performance.now();
-      if (time - readAt > readMs) read();
-      if (time - readersCheckedAt > readerCheckMs) {
-        readersCheckedAt = time;
-        // A process that was killed while it read would keep the file from being used again.
-        tables.root.readerCheck();
-      }
       const usage = toAddedUsage(events);
-      if (freeBytes < bounds.reserveBytes || findExceededBound(bounds, used, events, usage)) {
-        // Events may have been removed since.
-        read();
-        const exceeded = findExceededBound(bounds, used, events, usage);
-        if (exceeded) throw createFullError(exceeded, bounds, used, ` at ${path}`);
-        if (freeBytes < bounds.reserveBytes) throw createReserveError(path, freeBytes, bounds.reserveBytes);
-      }
+      refuseIfFull(() => findExceededBound(bounds, used, events, usage));
       used.events += usage.events;
       used.bytes += usage.bytes;
       unwritten.events += usage.events;
@@ -75,6 +88,7 @@ export function createDiskSpace(tables: Tables, path: string, bounds: DiskSpaceB
       unwritten.events -= events;
       unwritten.bytes -= bytes;
     },
+    check: () => refuseIfFull(() => findReachedBound(bounds, used)),
   };
 }
 

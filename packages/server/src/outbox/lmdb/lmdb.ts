@@ -3,6 +3,7 @@ import type { Outbox } from '../outbox.js';
 import { createConfirm } from './confirm.js';
 import { createLmdbDeadLetters } from './dead-letters.js';
 import { createDiskSpace } from './disk-space.js';
+import { createDiskWrites } from './disk-writes.js';
 import { createForget } from './forget.js';
 import { createLmdbHeldEvents } from './held-events.js';
 import { createPauses } from './pauses.js';
@@ -61,11 +62,17 @@ export function createLmdbOutbox({
 }: LmdbOutboxOptions): Outbox {
   const store = openStore({ path, sentMemory, now });
   const space = createDiskSpace(store.tables, path, { maxPending, maxBytes, pageShare, reserveBytes });
+  const disk = createDiskWrites(store);
 
   return {
     durable: true,
     ready: async () => store.checkOpen(),
-    put: createPut(store, space),
+    put: createPut(store, space, disk),
+    async checkWritable() {
+      store.checkOpen();
+      space.check();
+      await disk.probe();
+    },
     take: createTake(store),
     extend: (ids, leaseMs) => store.change(() => store.leases.extend(ids, leaseMs)),
     confirm: createConfirm(store),

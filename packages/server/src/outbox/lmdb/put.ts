@@ -1,19 +1,15 @@
 import { toFingerprint } from '../fingerprint.js';
 import { isKnownDurably } from '../is-known-durably.js';
 import { selectQueueName } from '../lanes.js';
-import { type Outbox, OutboxError, type OutboxEvent, type PutResult } from '../outbox.js';
+import type { Outbox, OutboxEvent, PutResult } from '../outbox.js';
 import type { DiskSpace } from './disk-space.js';
+import type { DiskWrites } from './disk-writes.js';
 import { toWriteError } from './errors.js';
-import { probeKey, toNewRow } from './schema.js';
+import { toNewRow } from './schema.js';
 import type { LmdbStore } from './store.js';
 
-/** Time limit, longer than any disk takes: then another process holds the store, stopped in the middle of a write. */
-const timeoutMs = 10_000;
-
-export function createPut(store: LmdbStore, space: DiskSpace): Outbox['put'] {
+export function createPut(store: LmdbStore, space: DiskSpace, disk: DiskWrites): Outbox['put'] {
   const { known, accepted, writing } = store;
-  /** Whether the last write failed: then an empty put tries whether the disk can be written again. */
-  let hasFailed = false;
   return async (events) => {
     store.checkOpen();
     const reserved = space.reserve(events);
@@ -41,28 +37,10 @@ export function createPut(store: LmdbStore, space: DiskSpace): Outbox['put'] {
       };
       writes.push(writeAdded(store, added, onKnown, () => space.settle(reserved)));
     } else space.settle(reserved);
-    if (events.length === 0) {
-      if (!hasFailed) return results;
-      writes.push(writeProbe(store));
-    }
-    try {
-      await waitForDisk(writes, store.path);
-      hasFailed = false;
-    } catch (error) {
-      hasFailed = true;
-      throw error;
-    }
+    await disk.waitFor(writes);
     store.waiters.wake(added.map(({ queueName }) => queueName));
     return results;
   };
-}
-
-async function writeProbe({ tables, now, path }: LmdbStore): Promise<void> {
-  try {
-    await tables.meta.put(probeKey, now());
-  } catch (error) {
-    throw await toWriteError(error, path);
-  }
 }
 
 /** An event that is written, and the keys by which it is known meanwhile. */
@@ -122,26 +100,3 @@ function putRows(store: LmdbStore, added: readonly NewEvent[], onKnown: (index: 
     for (const one of added) putRow(one).catch(() => undefined);
   });
 }
-
-/** Resolves when everything is written, or rejects after the time limit. */
-const waitForDisk = (writes: readonly Promise<void>[], path: string): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
-      reject(
-        new OutboxError('unavailable', `The outbox at ${path} did not store events within ${timeoutMs / 1000} s.`),
-      );
-    }, timeoutMs);
-    const [first] = writes;
-    // Most puts are one write.
-    const written = first && writes.length === 1 ? first : Promise.all(writes);
-    written.then(
-      () => {
-        clearTimeout(timer);
-        resolve();
-      },
-      (error: unknown) => {
-        clearTimeout(timer);
-        reject(error);
-      },
-    );
-  });

@@ -1,4 +1,11 @@
-import { createFullError, defaultPageShare, findExceededBound, type OutboxUsage } from '../bounds.js';
+import {
+  createFullError,
+  defaultPageShare,
+  type ExceededBound,
+  findExceededBound,
+  findReachedBound,
+  type OutboxUsage,
+} from '../bounds.js';
 import { createDueWaiters } from '../due-waiters.js';
 import { toExpiredDeadLetters } from '../held-events.js';
 import { selectQueueName, toQueueName } from '../lanes.js';
@@ -48,7 +55,20 @@ const hour = 3_600_000;
  */
 export function createMemoryOutbox(options: MemoryOutboxOptions = {}): Outbox {
   const parts = createParts(options);
-  const { opening, clock, pending, sent, waiters, deadLetters, held, checkSpace, store, wakeFor, readUsage } = parts;
+  const {
+    opening,
+    clock,
+    pending,
+    sent,
+    waiters,
+    deadLetters,
+    held,
+    checkSpace,
+    checkWritable,
+    store,
+    wakeFor,
+    readUsage,
+  } = parts;
   const { now, fromSystem } = clock;
   const nextDue = (name: string): number | undefined => {
     opening.check();
@@ -56,13 +76,24 @@ export function createMemoryOutbox(options: MemoryOutboxOptions = {}): Outbox {
   };
   const calls: Pick<
     Outbox,
-    'ready' | 'put' | 'take' | 'extend' | 'confirm' | 'postpone' | 'setAside' | 'pixels' | 'stats' | 'forget'
+    | 'ready'
+    | 'put'
+    | 'checkWritable'
+    | 'take'
+    | 'extend'
+    | 'confirm'
+    | 'postpone'
+    | 'setAside'
+    | 'pixels'
+    | 'stats'
+    | 'forget'
   > = {
     ready: async () => undefined,
     async put(events) {
       checkSpace(events);
       return store(events);
     },
+    checkWritable: async () => checkWritable(),
     take: async (pixelId, max, leaseMs, { lane = 'page', maxLength } = {}) =>
       pending.lease(toQueueName(pixelId, lane), max, leaseMs, maxLength),
     async extend(ids, leaseMs) {
@@ -137,11 +168,14 @@ function createParts({
     const events = pending.size() + pending.quarantined() + held.size();
     return { events, bytes: pending.bytes() + held.bytes() + deadLetterBytes, deadLetterBytes };
   };
-  const checkSpace = (events: readonly OutboxEvent[]): void => {
+  const refuseIfFull = (findBound: (used: OutboxUsage) => ExceededBound | undefined): void => {
     const used = readUsage();
-    const exceeded = findExceededBound(bounds, used, events);
+    const exceeded = findBound(used);
     if (exceeded) throw createFullError(exceeded, bounds, used, '');
   };
+  const checkSpace = (events: readonly OutboxEvent[]): void =>
+    refuseIfFull((used) => findExceededBound(bounds, used, events));
+  const checkWritable = (): void => refuseIfFull((used) => findReachedBound(bounds, used));
   const store = createMemoryPut({ pending, sent, createId, now, wakeFor });
   const held = createMemoryHeldEvents({
     now: () => clock.toSystem(now()),
@@ -152,5 +186,8 @@ function createParts({
       deadLetters.store(toExpiredDeadLetters(hold, clock.toSystem(now())).map((one) => ({ ...one, id: createId() }))),
   });
 
-  return { opening, clock, pending, sent, waiters, deadLetters, held, checkSpace, store, wakeFor, readUsage };
+  return {
+    ...{ opening, clock, pending, sent, waiters, deadLetters, held },
+    ...{ checkSpace, checkWritable, store, wakeFor, readUsage },
+  };
 }

@@ -31,6 +31,7 @@ export function createNatsOutbox(options: NatsOutboxOptions): Outbox {
     durable: true,
     ready: createReady(context),
     put,
+    checkWritable: () => withLink((link) => context.space.check(link)),
     take: createTake(context),
     extend: (ids) => withLink(({ nc }) => unacked.extend(nc, ids)),
     // Whether Meta or another outbox has them: the engine remembers the ids of both for its window of duplicates.

@@ -1,4 +1,11 @@
-import { createFullError, findExceededBound, type OutboxUsage, toAddedUsage } from '../bounds.js';
+import {
+  createFullError,
+  type ExceededBound,
+  findExceededBound,
+  findReachedBound,
+  type OutboxUsage,
+  toAddedUsage,
+} from '../bounds.js';
 import type { OutboxEvent } from '../outbox.js';
 import type { Link } from './connection.js';
 import type { Names } from './names.js';
@@ -7,6 +14,8 @@ import type { Names } from './names.js';
 export interface StreamSpace {
   /** Counts events that are about to be published. Rejects with `OutboxError` when not all of them fit. */
   reserve(link: Link, events: readonly OutboxEvent[]): Promise<void>;
+  /** Rejects with `OutboxError` when an event of a page would not fit. */
+  check(link: Link): Promise<void>;
 }
 
 /** Age of a reading, in milliseconds, at which the next put reads again. */
@@ -33,19 +42,23 @@ export function createStreamSpace(names: Names, servers: string, pageShare: numb
     bounds = { pageShare, maxPending: toBound(config.max_msgs), maxBytes: toBound(config.max_bytes) };
   };
 
+  const refuseIfFull = async (link: Link, findBound: () => ExceededBound | undefined): Promise<void> => {
+    const isLimited = Number.isFinite(bounds.maxPending) || Number.isFinite(bounds.maxBytes);
+    if (performance.now() - readAt > (isLimited ? readMs : unlimitedReadMs)) await read(link);
+    if (!findBound()) return;
+    // Events may have been removed since.
+    await read(link);
+    const exceeded = findBound();
+    if (exceeded) throw createFullError(exceeded, bounds, used, ` at NATS ${servers}`);
+  };
+
   return {
     async reserve(link, events) {
-      const isLimited = Number.isFinite(bounds.maxPending) || Number.isFinite(bounds.maxBytes);
-      if (performance.now() - readAt > (isLimited ? readMs : unlimitedReadMs)) await read(link);
-      if (findExceededBound(bounds, used, events)) {
-        // Events may have been removed since.
-        await read(link);
-        const exceeded = findExceededBound(bounds, used, events);
-        if (exceeded) throw createFullError(exceeded, bounds, used, ` at NATS ${servers}`);
-      }
+      await refuseIfFull(link, () => findExceededBound(bounds, used, events));
       const added = toAddedUsage(events);
       used = { events: used.events + added.events, bytes: used.bytes + added.bytes };
     },
+    check: (link) => refuseIfFull(link, () => findReachedBound(bounds, used)),
   };
 }
 
