@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, existsSync, openSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { cp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -170,6 +170,26 @@ describe('twinbeam outbox move', () => {
     expect(code).toBe(0);
     expect(await outbox.stats()).toMatchObject({ pending: 0 });
     await outbox.close();
+  }, 60_000);
+
+  it('moves from a copy of the folder, as a backup is, and nothing from another name of the folder', async () => {
+    const before = createLmdbOutbox({ path });
+    await before.put([createEvent('a')]);
+    await before.close();
+    await cp(path, `${path}-copy`, { recursive: true });
+    await symlink(path, `${path}-name`);
+    const outbox = createLmdbOutbox({ path });
+    try {
+      const named = await runTwinbeam({}, 'outbox', 'move', `lmdb:${path}-name`, `lmdb:${path}`);
+      expect(named).toMatchObject({ code: 3, error: expect.stringContaining('Both are the same outbox') });
+      expect(await outbox.stats()).toMatchObject({ pending: 1, held: 0 });
+      const copied = await runTwinbeam({}, 'outbox', 'move', `lmdb:${path}-copy`, `lmdb:${path}`);
+      expect(copied.out).toMatch(/^1 events moved, 1 of them/);
+      expect(await outbox.stats()).toMatchObject({ pending: 1 });
+    } finally {
+      await outbox.close();
+      for (const name of ['copy', 'name']) await rm(`${path}-${name}`, { recursive: true });
+    }
   }, 60_000);
 });
 

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { createEvent } from './contract/fixture.js';
+import { createLayeredOutbox } from './layered/layered-outbox.js';
 import { createMemoryOutbox } from './memory/memory.js';
 import { moveHolds, moveOutbox } from './move.js';
 
@@ -27,4 +28,24 @@ it('moves nothing where both are the same outbox', async () => {
   const other = createMemoryOutbox();
   expect(await moveOutbox(outbox, other)).toMatchObject({ events: 1, held: 1 });
   expect([await outbox.stats(), await other.stats()]).toMatchObject([{ held: 0 }, { pending: 1, held: 1 }]);
+});
+
+it('moves nothing where one outbox is a part of the other', async () => {
+  const first = createMemoryOutbox();
+  const second = createMemoryOutbox();
+  const both = createLayeredOutbox({ first, second });
+  await first.put([createEvent('e')]);
+  for (const part of [first, second]) {
+    await expect(moveOutbox(both, part)).rejects.toThrow('the same outbox');
+    await expect(moveOutbox(part, both)).rejects.toThrow('the same outbox');
+  }
+  expect(await first.stats()).toMatchObject({ pending: 1 });
+  await both.close();
+});
+
+it('stores nothing to learn whether both are the same outbox', async () => {
+  const from = createMemoryOutbox();
+  const to = createMemoryOutbox();
+  const refuse = () => Promise.reject(new Error('a hold was stored'));
+  expect(await moveOutbox(from, { ...to, held: { ...to.held, add: refuse } })).toMatchObject({ events: 0, held: 0 });
 });

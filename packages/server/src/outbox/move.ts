@@ -1,4 +1,3 @@
-import { isSameOutbox } from './is-same-outbox.js';
 import { lanes, type PixelLane } from './lanes.js';
 import { type Outbox, OutboxError } from './outbox.js';
 
@@ -28,7 +27,7 @@ export async function moveOutbox(
   to: Outbox,
   onProgress: (moved: Moved, waiting: number) => void = () => undefined,
 ): Promise<Moved> {
-  if (await isSameOutbox(from, to)) throw new OutboxError('unusable', 'Both are the same outbox: nothing was moved.');
+  if (await shareStore(from, to)) throw new OutboxError('unusable', 'Both are the same outbox: nothing was moved.');
   const moved: Moved = { events: 0, duplicates: 0, held: 0, deadLetters: await moveDeadLetters(from, to) };
   moved.held = await moveHolds(from, to);
   await from.queue.replay();
@@ -42,6 +41,12 @@ export async function moveOutbox(
     if (isWaiting) await new Promise((resolve) => setTimeout(resolve, retryMs));
   }
   return moved;
+}
+
+/** Returns whether two outboxes use the same store, which their URLs need not show. */
+async function shareStore(one: Outbox, other: Outbox): Promise<boolean> {
+  const ids = await one.storeIds();
+  return (await other.storeIds()).some((id) => ids.includes(id));
 }
 
 /** Moves dead letters. Returns how many. */

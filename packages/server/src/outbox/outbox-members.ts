@@ -23,6 +23,7 @@ const outboxMembers: MemberTypes<Outbox> = {
   waitForDue: 'function',
   pauses: { get: 'function', set: 'function' },
   pixels: 'function',
+  storeIds: 'function',
   stats: 'function',
   queue: { list: 'function', drop: 'function', replay: 'function' },
   deadLetters: {

@@ -73,6 +73,11 @@ export interface Outbox {
   pauses: Pauses;
   /** Returns the pixels that have pending events, quarantined ones not counted. */
   pixels(): Promise<string[]>;
+  /**
+   * Returns the ids of the stores that the outbox uses, one or several. Two outboxes use the same store if they have an id in
+   * common; their URLs need not show that. It stores nothing.
+   */
+  storeIds(): Promise<string[]>;
   /** Returns how much is stored. Rejects with `OutboxError` while the engine cannot be reached. */
   stats(): Promise<OutboxStats>;
   /** The events that were set aside. */

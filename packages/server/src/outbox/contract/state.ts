@@ -15,7 +15,7 @@ export function describePauses(fixture: Fixture): void {
   });
 }
 
-export function describeState(fixture: Fixture, { reopen }: ContractSetup): void {
+export function describeState(fixture: Fixture, { create, reopen, share }: ContractSetup): void {
   it('tells how many events are pending, since when, and by which engine', async () => {
     const { outbox, now, about } = fixture;
     const engine = { name: expect.stringMatching(/./) };
@@ -31,6 +31,30 @@ export function describeState(fixture: Fixture, { reopen }: ContractSetup): void
     await fixture.take();
     expect(await outbox.stats()).toMatchObject({ pending: 1, oldest: about(now()), deadLetters: 0 });
     expect(await outbox.pixels()).toEqual(['1']);
+  });
+
+  it('has ids of its stores that no other outbox has', async () => {
+    const ids = await fixture.outbox.storeIds();
+    expect(ids.length).toBeGreaterThan(0);
+    expect(await fixture.outbox.storeIds()).toEqual(ids);
+    const other = await create(fixture.now);
+    try {
+      const otherIds = await other.storeIds();
+      expect(ids.filter((id) => otherIds.includes(id))).toEqual([]);
+    } finally {
+      await other.close();
+    }
+  });
+
+  it.runIf(share)('has the ids of its stores for whoever opens them, and stores nothing for that', async () => {
+    const { outbox, now } = fixture;
+    const shared = (await share?.(now)) as Outbox;
+    try {
+      expect(await shared.storeIds()).toEqual(await outbox.storeIds());
+      expect(await outbox.stats()).toMatchObject({ pending: 0, held: 0, deadLetters: 0 });
+    } finally {
+      await shared.close();
+    }
   });
 
   it('is ready for the pixels and the lease that it is used with', async () => {
@@ -60,6 +84,7 @@ export function describeState(fixture: Fixture, { reopen }: ContractSetup): void
     await expect(outbox.confirm(['1'])).rejects.toMatchObject(closed);
     await expect(outbox.postpone(['1'], 0)).rejects.toMatchObject(closed);
     await expect(outbox.stats()).rejects.toMatchObject(closed);
+    await expect(outbox.storeIds()).rejects.toMatchObject(closed);
     await expect(outbox.pixels()).rejects.toMatchObject(closed);
     await expect(outbox.deadLetters.list()).rejects.toMatchObject(closed);
     await expect(outbox.queue.list(1)).rejects.toMatchObject(closed);

@@ -69,6 +69,7 @@ export function createLayeredOutbox(options: LayeredOutboxOptions): Outbox {
     pauses: first.pauses,
     deadLetters: first.deadLetters,
     pixels: async () => [...new Set([...(await first.pixels()), ...(await second.pixels())])],
+    storeIds: async () => [...(await first.storeIds()), ...(await second.storeIds())],
     stats: createLayeredStats(first, second, state),
     held: createLayeredHeld(first, second, state),
     queue: createLayeredQueue(first, second, state),

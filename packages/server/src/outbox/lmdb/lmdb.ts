@@ -81,6 +81,10 @@ export function createLmdbOutbox({
     waitForDue: createWaitForDue(store),
     pauses: createPauses(store),
     pixels: () => readPixels(store),
+    async storeIds() {
+      store.checkOpen();
+      return [store.id];
+    },
     stats: () => readStats(store),
     deadLetters: createLmdbDeadLetters(store),
     held: createLmdbHeldEvents(store, space),

@@ -5,6 +5,8 @@ import { schemaVersion, type Tables } from './schema.js';
 /** Tables of a store that is open. */
 export interface SharedTables {
   tables: Tables;
+  /** The id of its file; undefined when that was removed while it was opened. */
+  fileId: string | undefined;
   /** Closes the store, unless others in this thread have it open. */
   close(): Promise<void>;
 }
@@ -41,13 +43,14 @@ export function shareTables(path: string): SharedTables {
   const stores = shared[sharedStores];
   const store = findStore(stores, path) ?? { tables: openTables(path), users: 0 };
   store.users++;
-  const id = readFileId(path);
-  if (id !== undefined) stores.set(id, store);
+  const fileId = readFileId(path);
+  if (fileId !== undefined) stores.set(fileId, store);
   return {
     tables: store.tables,
+    fileId,
     async close() {
       if (--store.users > 0) return;
-      if (id !== undefined) stores.delete(id);
+      if (fileId !== undefined) stores.delete(fileId);
       await store.tables.root.close();
     },
   };

@@ -14,6 +14,8 @@ import { openStoreClock, type StoreClock } from './store-clock.js';
 export interface LmdbStore {
   path: string;
   tables: Tables;
+  /** The id of the store: that of its file, which a copy of the folder does not share. */
+  id: string;
   /** The clock of the store; `now` is its time. */
   clock: StoreClock;
   now: () => number;
@@ -43,7 +45,7 @@ export interface LmdbStoreOptions {
 
 /** Opens a store. Throws `OutboxError` when the folder cannot be used. */
 export function openStore({ path, sentMemory, ...options }: LmdbStoreOptions): LmdbStore {
-  const { tables, close: closeTables } = shareTables(path);
+  const { tables, fileId, close: closeTables } = shareTables(path);
   const clock = openStoreClock(tables, options.now);
   const { now } = clock;
   const writer = Math.floor(Math.random() * 2 ** 31);
@@ -60,6 +62,7 @@ export function openStore({ path, sentMemory, ...options }: LmdbStoreOptions): L
   return {
     path,
     tables,
+    id: `lmdb ${fileId}`,
     clock,
     now,
     writer,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   createFullError,
   defaultPageShare,
@@ -70,6 +71,7 @@ export function createMemoryOutbox(options: MemoryOutboxOptions = {}): Outbox {
     readUsage,
   } = parts;
   const { now, fromSystem } = clock;
+  const storeId = randomUUID();
   const nextDue = (name: string): number | undefined => {
     opening.check();
     return pending.nextDue(name);
@@ -85,6 +87,7 @@ export function createMemoryOutbox(options: MemoryOutboxOptions = {}): Outbox {
     | 'postpone'
     | 'setAside'
     | 'pixels'
+    | 'storeIds'
     | 'stats'
     | 'forget'
   > = {
@@ -111,6 +114,7 @@ export function createMemoryOutbox(options: MemoryOutboxOptions = {}): Outbox {
     },
     setAside: async (ids, reason) => deadLetters.setAside(removeEvents(pending, ids.filter(pending.isLeased)), reason),
     pixels: async () => pending.pixels(),
+    storeIds: async () => [storeId],
     async stats() {
       const counts = { pending: pending.size(), quarantined: pending.quarantined(), oldest: pending.oldest() };
       const { bytes } = readUsage();

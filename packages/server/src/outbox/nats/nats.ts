@@ -9,7 +9,7 @@ import { createPut } from './put.js';
 import { createNatsQueue } from './queue.js';
 import { createReady } from './ready.js';
 import { createSetAside } from './set-aside.js';
-import { readPixels, readStats } from './stats.js';
+import { readPixels, readStats, readStoreId } from './stats.js';
 import { createTake } from './take.js';
 
 /**
@@ -45,6 +45,7 @@ export function createNatsOutbox(options: NatsOutboxOptions): Outbox {
       set: (pixelId, pause) => withLink(() => pauses.set(pixelId, pause)),
     },
     pixels: () => withLink((link) => readPixels(context, link)),
+    storeIds: () => withLink(async (link) => [await readStoreId(context, link)]),
     stats: () => withLink((link) => readStats(context, link)),
     deadLetters: {
       list: (limit) => withLink(() => deadLetters.list(limit)),

@@ -31,6 +31,15 @@ export async function readStats({ names, servers }: NatsContext, { nc, jsm }: Li
   };
 }
 
+/**
+ * Returns an id of the streams: the name of that of the events, and the nanosecond in which it was created, which every node
+ * of a cluster gives alike.
+ */
+export async function readStoreId({ names }: NatsContext, { jsm }: Link): Promise<string> {
+  const { created } = await jsm.streams.info(names.events);
+  return `nats ${names.events} ${created}`;
+}
+
 export async function readPixels({ names }: NatsContext, { jsm }: Link): Promise<string[]> {
   const { state } = await jsm.streams.info(names.events, { subjects_filter: '>' });
   const queues = Object.keys(state.subjects ?? {}).map(toLastToken);
