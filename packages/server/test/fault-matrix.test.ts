@@ -166,7 +166,7 @@ describe('what is not sent again', () => {
     expect(await twinbeam.deadLetters.replay([first?.id ?? ''])).toBe(1);
     expect(await twinbeam.flush()).toBe(true);
     expect(arrived()).toEqual(['e0']);
-    expect(await twinbeam.deadLetters.drop()).toBe(1);
+    expect(await twinbeam.deadLetters.dropAll()).toBe(1);
     expect(await twinbeam.stats()).toMatchObject({ pending: 0, deadLetters: 0 });
     expect(arrived()).toEqual(['e0']);
   });

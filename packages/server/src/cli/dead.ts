@@ -63,8 +63,8 @@ const createReplayCommand = (): Command =>
 const createDropCommand = (): Command =>
   withOutboxOption(
     new Command('drop').description('Deletes them').argument('[ids...]', 'which').option('--all', 'all of them'),
-    async (outbox, ids: string[], _options: { all?: boolean }) => {
-      const count = await outbox.deadLetters.drop(ids.length > 0 ? ids : undefined);
+    async (outbox, ids: string[], { all = false }: { all?: boolean }) => {
+      const count = await (all ? outbox.deadLetters.dropAll() : outbox.deadLetters.drop(ids));
       print(`${count} deleted.`);
       failForMissing(ids, count, 'twinbeam dead list');
     },

@@ -117,7 +117,7 @@ const withNoStore = (response: HttpResponse): HttpResponse => ({
 const parseLast = (text: string | null): number =>
   text !== null && /^\d{1,4}$/.test(text) ? Math.min(maxLast, Number(text)) : maxLast;
 
-/** Replays or drops stored events: those of the ids, or all. */
+/** Replays the stored events with these ids, or all, or drops those with these ids. */
 async function changeStored(
   { action, ids }: Record<string, unknown>,
   stored: { replay(ids?: readonly string[]): Promise<number>; drop(ids: readonly string[]): Promise<number> },

@@ -25,8 +25,10 @@ export interface DeadLetters {
   show(id: string): Promise<DeadLetter | undefined>;
   /** Puts them back into the outbox, due at once; without ids, all. Returns how many. */
   replay(ids?: readonly string[]): Promise<number>;
-  /** Removes them; without ids, all. Returns how many. */
-  drop(ids?: readonly string[]): Promise<number>;
+  /** Removes those with these ids. Returns how many. */
+  drop(ids: readonly string[]): Promise<number>;
+  /** Removes all. Returns how many. */
+  dropAll(): Promise<number>;
   /** Returns how many were set aside before a time, in milliseconds since 1970. */
   countBefore(time: number): Promise<number>;
   /** Removes those that were set aside before a time. Returns how many. */

@@ -31,6 +31,7 @@ const outboxMembers: MemberTypes<Outbox> = {
     show: 'function',
     replay: 'function',
     drop: 'function',
+    dropAll: 'function',
     countBefore: 'function',
     dropBefore: 'function',
     add: 'function',

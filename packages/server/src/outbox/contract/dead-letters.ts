@@ -28,8 +28,20 @@ export function describeDeadLetters(fixture: Fixture): void {
     expect(await outbox.deadLetters.show('none')).toBeUndefined();
     expect(await outbox.deadLetters.replay([id])).toBe(1);
     expect(toEventIds(await fixture.take())).toEqual(['a']);
-    expect(await outbox.deadLetters.drop()).toBe(1);
+    expect(await outbox.deadLetters.drop(toIds(deadLetters))).toBe(1);
     expect(await outbox.deadLetters.list()).toEqual([]);
+  });
+
+  it('drops all only when it is told so, and not for want of ids', async () => {
+    const { outbox } = fixture;
+    await outbox.put([createEvent('a'), createEvent('b')]);
+    await outbox.setAside(toIds(await fixture.take()), { reason: 'refused' });
+    expect(await outbox.deadLetters.drop([])).toBe(0);
+    const missing = undefined as unknown as string[];
+    await outbox.deadLetters.drop(missing).catch(() => undefined);
+    expect(await outbox.stats()).toMatchObject({ deadLetters: 2 });
+    expect(await outbox.deadLetters.dropAll()).toBe(2);
+    expect(await outbox.stats()).toMatchObject({ deadLetters: 0 });
   });
 
   it('counts and removes dead letters by the time when they were set aside, and none by their number', async () => {

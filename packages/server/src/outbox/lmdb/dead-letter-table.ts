@@ -7,25 +7,28 @@ export interface DeadLetterEntry {
   deadLetter: DeadLetter;
 }
 
+/** Ids of dead letters, or all. */
+export type DeadLetterIds = readonly string[] | 'all';
+
 /** The table of the events that were set aside. What changes it runs within a transaction. */
 export interface DeadLetterTable {
-  /** Returns those with these ids, oldest first; without ids, all, or as many as `limit`. */
-  find(ids?: readonly string[], limit?: number): DeadLetter[];
+  /** Returns up to `limit` of those with these ids, oldest first. */
+  find(ids: DeadLetterIds, limit?: number): DeadLetter[];
   /** Returns those that were set aside at a moment. */
   findAt(setAsideAt: number): DeadLetter[];
   countBefore(time: number): number;
   add(key: DeadLetterKey, deadLetter: DeadLetter): void;
-  /** Removes those with these ids; without ids, all. Returns how many. */
-  remove(ids?: readonly string[]): number;
+  /** Removes those with these ids. Returns how many. */
+  remove(ids: DeadLetterIds): number;
   /** Removes those that can be sent, like `remove`, and returns them. */
-  removeSendable(ids?: readonly string[]): DeadLetterEntry[];
+  removeSendable(ids: DeadLetterIds): DeadLetterEntry[];
   /** Removes those that were set aside before a time. Returns how many. */
   removeBefore(time: number): number;
 }
 
 export function createDeadLetterTable({ deadLetters }: Tables): DeadLetterTable {
-  const readEntries = (ids?: readonly string[], limit = Number.POSITIVE_INFINITY): DeadLetterEntry[] => {
-    const wanted = ids && new Set(ids);
+  const readEntries = (ids: DeadLetterIds, limit = Number.POSITIVE_INFINITY): DeadLetterEntry[] => {
+    const wanted = ids === 'all' ? undefined : new Set(ids);
     const entries: DeadLetterEntry[] = [];
     for (const { key, value } of deadLetters.getRange()) {
       if (entries.length >= Math.min(limit, wanted?.size ?? limit)) break;

@@ -10,7 +10,7 @@ export function createLmdbDeadLetters(store: LmdbStore): DeadLetters {
   return {
     async list(limit) {
       store.checkOpen();
-      return deadLetters.find(undefined, limit);
+      return deadLetters.find('all', limit);
     },
     async show(id) {
       store.checkOpen();
@@ -18,7 +18,7 @@ export function createLmdbDeadLetters(store: LmdbStore): DeadLetters {
     },
     async replay(ids) {
       const entries = await store.change(() => {
-        const removed = deadLetters.removeSendable(ids);
+        const removed = deadLetters.removeSendable(ids ?? 'all');
         for (const { key, deadLetter } of removed) {
           const [, sequence, by] = key;
           const { firstTriedAt, refusals, refusal, source = 'page', ...untried } = deadLetter;
@@ -33,6 +33,7 @@ export function createLmdbDeadLetters(store: LmdbStore): DeadLetters {
       return entries.length;
     },
     drop: (ids) => store.change(() => deadLetters.remove(ids)),
+    dropAll: () => store.change(() => deadLetters.remove('all')),
     async countBefore(time) {
       store.checkOpen();
       return deadLetters.countBefore(time);

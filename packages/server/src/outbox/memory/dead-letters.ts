@@ -30,7 +30,8 @@ export function createMemoryDeadLetters({ now, createId, restore }: MemoryDeadLe
   };
   const selectBefore = (time: number): string[] =>
     [...stored.values()].filter(({ setAsideAt }) => setAsideAt < time).map(({ id }) => id);
-  const remove = (ids: Iterable<string> = [...stored.keys()]): DeadLetter[] => {
+  const readAllIds = (): string[] => [...stored.keys()];
+  const remove = (ids: readonly string[]): DeadLetter[] => {
     const removed = [...new Set(ids)].flatMap((id) => stored.get(id) ?? []);
     for (const { id } of removed) stored.delete(id);
     bytes -= toAddedUsage(removed).bytes;
@@ -49,7 +50,7 @@ export function createMemoryDeadLetters({ now, createId, restore }: MemoryDeadLe
       list: async (limit) => [...stored.values()].slice(0, limit),
       show: async (id) => stored.get(id),
       async replay(ids) {
-        const removed = remove(ids);
+        const removed = remove(ids ?? readAllIds());
         restore(
           removed.map(({ id, pixelId, name, eventId, source = 'page', expiresAt, json, storedAt, testEventCode }) => {
             const event = { id, pixelId, name, eventId, source, expiresAt, json, storedAt, attempts: 0 };
@@ -59,6 +60,7 @@ export function createMemoryDeadLetters({ now, createId, restore }: MemoryDeadLe
         return removed.length;
       },
       drop: async (ids) => remove(ids).length,
+      dropAll: async () => remove(readAllIds()).length,
       countBefore: async (time) => selectBefore(time).length,
       dropBefore: async (time) => remove(selectBefore(time)).length,
       async add(added) {

@@ -54,14 +54,17 @@ export function createDeadLetters({ names, getLink, onReplay }: NatsDeadLetterOp
     return deadLetters;
   };
   const show = async (id: string): Promise<DeadLetter | undefined> => readDeadLetter(await getLink(), names, id);
-  const select = async (ids: readonly string[] | undefined): Promise<DeadLetter[]> => {
-    if (!ids) return list();
+  const select = async (ids: readonly string[]): Promise<DeadLetter[]> => {
     const found: DeadLetter[] = [];
     for (const id of ids) {
       const deadLetter = await show(id);
       if (deadLetter) found.push(deadLetter);
     }
     return found;
+  };
+  const remove = async (deadLetters: readonly DeadLetter[]): Promise<number> => {
+    await removeDeadLetters(await getLink(), names, deadLetters);
+    return deadLetters.length;
   };
 
   return {
@@ -74,7 +77,7 @@ export function createDeadLetters({ names, getLink, onReplay }: NatsDeadLetterOp
     list,
     show,
     async replay(ids) {
-      const deadLetters = await select(ids);
+      const deadLetters = await (ids ? select(ids) : list());
       const link = await getLink();
       for (const deadLetter of deadLetters) {
         // Interrupted and done again, it is a duplicate.
@@ -89,17 +92,10 @@ export function createDeadLetters({ names, getLink, onReplay }: NatsDeadLetterOp
       onReplay(deadLetters);
       return deadLetters.length;
     },
-    async drop(ids) {
-      const deadLetters = await select(ids);
-      await removeDeadLetters(await getLink(), names, deadLetters);
-      return deadLetters.length;
-    },
+    drop: async (ids) => remove(await select(ids)),
+    dropAll: async () => remove(await list()),
     countBefore: async (time) => (await selectBefore(time)).length,
-    async dropBefore(time) {
-      const deadLetters = await selectBefore(time);
-      await removeDeadLetters(await getLink(), names, deadLetters);
-      return deadLetters.length;
-    },
+    dropBefore: async (time) => remove(await selectBefore(time)),
     async add(deadLetters) {
       const known = new Set((await list()).map(toKey));
       for (const deadLetter of deadLetters) {

@@ -52,6 +52,7 @@ export function createNatsOutbox(options: NatsOutboxOptions): Outbox {
       show: (id) => withLink(() => deadLetters.show(id)),
       replay: (ids) => withLink(() => deadLetters.replay(ids)),
       drop: (ids) => withLink(() => deadLetters.drop(ids)),
+      dropAll: () => withLink(() => deadLetters.dropAll()),
       countBefore: (time) => withLink(() => deadLetters.countBefore(time)),
       dropBefore: (time) => withLink(() => deadLetters.dropBefore(time)),
       add: (added) => withLink(() => deadLetters.add(added)),
