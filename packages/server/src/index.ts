@@ -40,14 +40,14 @@ export type { Logger } from './monitoring/logger.js';
 export type { TwinbeamOptions } from './options/options.js';
 export type { AccessToken, PixelOptions } from './options/pixel-options.js';
 export { TwinbeamOptionsError } from './options-error.js';
-export type { HeldEvents, Hold, HoldEnd, Settlement } from './outbox/held-events.js';
+export type { HeldEvents, Hold, HoldEnd, HoldState } from './outbox/held-events.js';
 export type { Lane } from './outbox/lanes.js';
 export { createLmdbOutbox, type LmdbOutboxOptions } from './outbox/lmdb/lmdb.js';
 export { createMemoryOutbox, type MemoryOutboxOptions } from './outbox/memory/memory.js';
 export {
   type DeadLetter,
   type DeadLetters,
-  type DeadReason,
+  type FailureReason,
   type Forgotten,
   type Outbox,
   OutboxError,

@@ -206,7 +206,7 @@ describe('an order that is held', () => {
     const twinbeam = fixture.start();
     await twinbeam.close();
     expect(await twinbeam.confirm('a')).toMatchObject({ status: 'unavailable', changed: false });
-    expect(fixture.logged.join()).toContain('held event not settled {"code":"closed"');
+    expect(fixture.logged.join()).toContain('the hold was not ended {"code":"closed"');
     await expect(twinbeam.confirm('a', { orThrow: true })).rejects.toMatchObject({ name: 'OutboxError' });
     expect(await twinbeam.track('Order Completed', order, { identity, hold: '1d' })).toMatchObject({
       status: 'unavailable',

@@ -127,9 +127,9 @@ export function createAcceptor({
       const message = messages[index];
       if ('failure' in one) return outcomes.failed(message, one.failure);
       const { events, skipCause } = one;
-      if (events.length === 0) return outcomes.settled(message, one.result, skipCause);
+      if (events.length === 0) return outcomes.completed(message, one.result, skipCause);
       if ('failure' in putResults) return outcomes.failed(message, putResults.failure, one.result);
-      return outcomes.settled(message, withPutResults(one, putResults.splice(0, events.length)), skipCause);
+      return outcomes.completed(message, withPutResults(one, putResults.splice(0, events.length)), skipCause);
     });
     eventLog?.accepted(
       acceptances.map(({ result }, index) => {
@@ -146,7 +146,7 @@ export function createAcceptor({
     skip(cause, message, source) {
       const result = createSkippedResult(cause);
       eventLog?.accepted([{ message, event: readEventName(message), events: [], result }], { source });
-      return outcomes.settled(message, result, cause);
+      return outcomes.completed(message, result, cause);
     },
     reject: outcomes.rejected,
     refuse: outcomes.refused,

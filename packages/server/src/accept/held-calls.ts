@@ -16,18 +16,18 @@ export interface HeldCallsOptions {
 
 /** Creates the calls. They always resolve, within the time limit, unless the caller wants an exception. */
 export function createHeldCalls({ outbox, sampler, waitForOutbox }: HeldCallsOptions): HeldCalls {
-  const settle = async (id: string, end: HoldEnd, options?: SendOptions): Promise<HeldResult> => {
+  const endHold = async (id: string, end: HoldEnd, options?: SendOptions): Promise<HeldResult> => {
     try {
-      return await waitForOutbox(outbox.held.settle(String(id), end));
+      return await waitForOutbox(outbox.held.end(String(id), end));
     } catch (cause) {
       const error = toOutboxError(cause, 'The hold could not be ended');
-      sampler.log('error', `held ${error.code}`, { code: error.code, error: error.message }, 'held event not settled');
+      sampler.log('error', `held ${error.code}`, { code: error.code, error: error.message }, 'the hold was not ended');
       if (wantsException(options)) throw error;
       return { status: 'unavailable', changed: false, reason: error.message };
     }
   };
   return {
-    confirm: (id, options) => settle(id, 'confirmed', options),
-    void: (id, options) => settle(id, 'void', options),
+    confirm: (id, options) => endHold(id, 'confirmed', options),
+    void: (id, options) => endHold(id, 'void', options),
   };
 }

@@ -12,7 +12,7 @@ import type { SendResult, SkipCause } from './send-result.js';
 /** Counts each outcome of a message, and logs what a person can correct. */
 export interface Outcomes {
   /** The events of a message were stored, or it has none. */
-  settled(message: unknown, result: SendResult, skipCause?: SkipCause): Acceptance;
+  completed(message: unknown, result: SendResult, skipCause?: SkipCause): Acceptance;
   /** Something was thrown before the events of a message were stored. */
   failed(message: unknown, cause: unknown, result?: SendResult): Acceptance;
   /** A call cannot work for a problem of its own. */
@@ -29,14 +29,14 @@ export interface OutcomesOptions {
 
 export function createOutcomes(options: OutcomesOptions): Outcomes {
   const { metrics, sampler, health } = options;
-  const settled: Outcomes['settled'] = (message, result, skipCause) => {
+  const completed: Outcomes['completed'] = (message, result, skipCause) => {
     metrics.message(result.status);
     if (skipCause) metrics.skipped(skipCause);
     if (result.status === 'rejected') logRejected(message, result, options);
     return { result };
   };
   return {
-    settled,
+    completed,
     failed(message, cause, result) {
       const error = toOutboxError(cause, 'The event could not be stored');
       metrics.message('unavailable');
@@ -46,7 +46,7 @@ export function createOutcomes(options: OutcomesOptions): Outcomes {
       sampler.log('error', `unavailable ${error.code}`, data, 'event not stored');
       return { result: { problems: [], ...result, status: 'unavailable', reason: error.message }, error };
     },
-    rejected: (problem) => settled(undefined, { status: 'rejected', problems: describeProblems([problem]) }),
+    rejected: (problem) => completed(undefined, { status: 'rejected', problems: describeProblems([problem]) }),
     refused(error) {
       metrics.message('unavailable');
       return { result: { status: 'unavailable', problems: [], reason: error.message }, error };

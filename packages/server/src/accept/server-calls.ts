@@ -60,15 +60,15 @@ export function createServerCalls(options: ServerCallsOptions): ServerCalls {
     const isAllowed = hasConsent([readMessageConsent(message)], { ...consent, required: false });
     return isAllowed ? accept(message) : acceptor.skip('consent', message, 'server');
   };
-  const settle = async (given: SendOptions | null | undefined, call: () => Acceptance | Promise<Acceptance>) => {
+  const run = async (given: SendOptions | null | undefined, call: () => Acceptance | Promise<Acceptance>) => {
     const { result, error } = await callSafely(acceptor, call);
     if (error && wantsException(given)) throw error;
     return result;
   };
 
   return {
-    track: (event, properties, details) => settle(details, () => track(event, properties, details ?? {})),
-    send: (message, details) => settle(details, () => send(message)),
+    track: (event, properties, details) => run(details, () => track(event, properties, details ?? {})),
+    send: (message, details) => run(details, () => send(message)),
   };
 }
 

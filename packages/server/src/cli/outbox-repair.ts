@@ -82,7 +82,7 @@ const labels: Record<SavedTable, string> = {
   queue: 'pending events',
   quarantine: 'quarantined events',
   held: 'held orders',
-  settled: 'ends of held orders',
+  endedHolds: 'ends of held orders',
   deadLetters: 'dead letters',
   sent: 'ids of sent events',
   accepted: 'ids of accepted events of server code, and of purchases',

@@ -52,7 +52,7 @@ describe('the lease of a batch', () => {
     expect(extended).toHaveLength(2);
   });
 
-  it('is renewed for what is not settled', async () => {
+  it('is renewed for what is not finished', async () => {
     const { lease, keepAt, extended } = createFixture();
     lease.remove(events.slice(0, 2));
     await keepAt(20_000);

@@ -7,7 +7,7 @@ export interface BatchLease {
    * still leased.
    */
   keep(events: StoredEvent[]): Promise<StoredEvent[]>;
-  /** Notes that events are settled. */
+  /** Notes that events need no lease any more: they were sent or set aside. */
   remove(events: readonly StoredEvent[]): void;
 }
 
@@ -22,7 +22,7 @@ export function createBatchLease(
   takenAt: number,
   readTime = (): number => performance.now(),
 ): BatchLease {
-  const unsettled = new Set(events.map(({ id }) => id));
+  const unfinished = new Set(events.map(({ id }) => id));
   let leasedAt = takenAt;
   return {
     async keep(part) {
@@ -30,13 +30,13 @@ export function createBatchLease(
       // Again where the process, or the outbox, stood still meanwhile.
       while (kept.length > 0 && readTime() - leasedAt >= leaseMs / 2) {
         leasedAt = readTime();
-        const leased = new Set(await outbox.extend([...unsettled], leaseMs));
+        const leased = new Set(await outbox.extend([...unfinished], leaseMs));
         kept = kept.filter(({ id }) => leased.has(id));
       }
       return kept;
     },
-    remove(settled) {
-      for (const { id } of settled) unsettled.delete(id);
+    remove(finished) {
+      for (const { id } of finished) unfinished.delete(id);
     },
   };
 }

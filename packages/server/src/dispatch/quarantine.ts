@@ -1,4 +1,4 @@
-import type { DeadReason } from '../outbox/outbox.js';
+import type { FailureReason } from '../outbox/outbox.js';
 import type { RefusedEvent } from './send-batch.js';
 import type { Sender } from './sender.js';
 import { setAsideRefused } from './set-aside.js';
@@ -23,7 +23,7 @@ async function quarantineEvent(sender: Sender, { event, error }: RefusedEvent): 
   const { refusals = 0 } = event;
   const delayMs = retryDelaysMs[refusals];
   const { message: reason, code, subcode, traceId } = error;
-  const refusal: DeadReason = { reason, code, subcode, traceId, lastTriedAt: now() };
+  const refusal: FailureReason = { reason, code, subcode, traceId, lastTriedAt: now() };
   if (delayMs === undefined) {
     await setAsideRefused(sender, event, refusal);
     return 'set-aside';

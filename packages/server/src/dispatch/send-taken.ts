@@ -1,22 +1,22 @@
 import type { StoredEvent } from '../outbox/outbox.js';
 import { createBatchLease } from './batch-lease.js';
 import { selectCountedOnce } from './counted-once.js';
+import { finishBatch } from './finish-batch.js';
 import { lanePlans } from './lane-plans.js';
+import { resendMissing } from './resend-missing.js';
 import { type BatchOutcome, sendBatch } from './send-batch.js';
 import { type Sender, toIds } from './sender.js';
 import { isFreshOfServer } from './server-refusals.js';
 import { setAsideExpired, setAsideUncounted } from './set-aside.js';
-import { settleBatch } from './settle-batch.js';
-import { settleMissing } from './settle-missing.js';
 import { giveBack, type TakenBatch } from './take-batch.js';
 
-/** Sends a batch that was taken, and settles each of its events. */
+/** Sends a batch that was taken, and confirms, gives back or sets aside each of its events. */
 export async function sendTaken(sender: Sender, { events: taken, takenAt }: TakenBatch): Promise<void> {
   try {
     const events = await setAsideExpired(sender, taken);
     if (events.length === 0) return;
     const attempt = await sender.rateControl.startAttempt();
-    await settleBatch(sender, attempt, await sendEvents(sender, events, takenAt));
+    await finishBatch(sender, attempt, await sendEvents(sender, events, takenAt));
   } catch (error) {
     // A failure of the outbox, not of Meta: the events need not wait until the lease runs out.
     await giveBack(sender, taken);
@@ -38,7 +38,7 @@ function sendEvents(sender: Sender, events: StoredEvent[], takenAt: number): Pro
       // Counted before the events leave the outbox: a reader who finds it empty may read the counters next.
       metrics.request(pixelId, 'sent', ms);
       const isShort = receipt.received < delivered.length;
-      const done = isShort ? await settleMissing(sender, delivered, receipt) : delivered;
+      const done = isShort ? await resendMissing(sender, delivered, receipt) : delivered;
       metrics.sent(pixelId, done.length);
       eventLog?.delivered(done, { ...receipt, sent: delivered.length }, ms);
       for (const { storedAt } of done) metrics.delivered(pixelId, now() - storedAt);

@@ -1,5 +1,5 @@
 import { maxAgeDays } from '../mapping/max-event-age.js';
-import type { DeadReason, StoredEvent } from '../outbox/outbox.js';
+import type { FailureReason, StoredEvent } from '../outbox/outbox.js';
 import { type Sender, toIds } from './sender.js';
 
 const { event: days, storeSale: storeSaleDays } = maxAgeDays;
@@ -23,7 +23,7 @@ export async function setAsideExpired(sender: Sender, events: StoredEvent[]): Pr
 }
 
 /** Sets aside an event that Graph has refused once too often. */
-export async function setAsideRefused(sender: Sender, event: StoredEvent, refusal: DeadReason): Promise<void> {
+export async function setAsideRefused(sender: Sender, event: StoredEvent, refusal: FailureReason): Promise<void> {
   const { pixelId, outbox, logger, metrics } = sender;
   const { eventId, name } = event;
   await outbox.setAside([event.id], refusal);

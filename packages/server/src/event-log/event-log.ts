@@ -1,7 +1,7 @@
 import type { GraphReceipt } from '../graph/client.js';
 import type { GraphError } from '../graph/graph-error.js';
 import { toEventKey } from '../outbox/fingerprint.js';
-import type { DeadReason, StoredEvent } from '../outbox/outbox.js';
+import type { FailureReason, StoredEvent } from '../outbox/outbox.js';
 import { createEventRing } from './event-ring.js';
 import { toEventTrace } from './event-trace.js';
 import type { GraphAnswer, InspectedEvent, ServerLegState } from './inspected-event.js';
@@ -21,7 +21,7 @@ export interface EventLog {
   /** Notes that a request has failed. */
   failed(events: readonly StoredEvent[], error: GraphError, ms: number): void;
   /** Notes that Graph refuses an event: it is tried again alone, or is set aside. */
-  refused(event: StoredEvent, refusal: DeadReason, isSetAside: boolean): void;
+  refused(event: StoredEvent, refusal: FailureReason, isSetAside: boolean): void;
   /** Notes that events were set aside. */
   setAside(events: readonly StoredEvent[], reason: string): void;
   /** Returns the events, the oldest first. */
@@ -55,7 +55,7 @@ export function createEventLog({ now, toRequestUrl, size = 500 }: EventLogOption
     later.legs = { ...later.legs, browser };
     notify(earlier);
   };
-  const settle = (stored: readonly StoredEvent[], server: ServerLegState, answer: GraphAnswer): void => {
+  const setServerLeg = (stored: readonly StoredEvent[], server: ServerLegState, answer: GraphAnswer): void => {
     for (const one of stored) {
       const key = toEventKey(one);
       const event = ring.find(key) ?? ring.add(toStoredInspectedEvent(one), one.storedAt, key);
@@ -84,7 +84,7 @@ export function createEventLog({ now, toRequestUrl, size = 500 }: EventLogOption
         received < sent
           ? `Meta has received ${received} of the ${sent} events of the request.`
           : 'Meta has received it.';
-      settle(stored, 'sent', {
+      setServerLeg(stored, 'sent', {
         at: now(),
         isOk: true,
         text,
@@ -96,7 +96,7 @@ export function createEventLog({ now, toRequestUrl, size = 500 }: EventLogOption
     },
     failed(stored, error, ms) {
       const answer = toAnswer(now(), error.message, error);
-      settle(stored, 'retry', {
+      setServerLeg(stored, 'retry', {
         ...answer,
         status: error.status,
         ms: Math.round(ms),
@@ -104,9 +104,9 @@ export function createEventLog({ now, toRequestUrl, size = 500 }: EventLogOption
       });
     },
     refused(event, refusal, isSetAside) {
-      settle([event], isSetAside ? 'set-aside' : 'quarantined', toAnswer(now(), refusal.reason, refusal));
+      setServerLeg([event], isSetAside ? 'set-aside' : 'quarantined', toAnswer(now(), refusal.reason, refusal));
     },
-    setAside: (stored, reason) => settle(stored, 'set-aside', toAnswer(now(), reason, {})),
+    setAside: (stored, reason) => setServerLeg(stored, 'set-aside', toAnswer(now(), reason, {})),
     list: ring.list,
     subscribe(listener) {
       listeners.add(listener);
@@ -115,7 +115,11 @@ export function createEventLog({ now, toRequestUrl, size = 500 }: EventLogOption
   };
 }
 
-const toAnswer = (at: number, text: string, { code, subcode, traceId }: Omit<DeadReason, 'reason'>): GraphAnswer => ({
+const toAnswer = (
+  at: number,
+  text: string,
+  { code, subcode, traceId }: Omit<FailureReason, 'reason'>,
+): GraphAnswer => ({
   at,
   isOk: false,
   text,

@@ -31,10 +31,10 @@ function readRawBody(request: IncomingMessage, { maxBytes, timeoutMs, budget }: 
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let length = 0;
-    let isSettled = false;
-    const settle = (read: BodyRead): void => {
-      if (isSettled) return;
-      isSettled = true;
+    let isFinished = false;
+    const finish = (read: BodyRead): void => {
+      if (isFinished) return;
+      isFinished = true;
       clearTimeout(timer);
       budget.giveBack(length);
       resolve(read);
@@ -43,7 +43,7 @@ function readRawBody(request: IncomingMessage, { maxBytes, timeoutMs, budget }: 
       request.off('data', take).pause();
       // The request, and with it this function, lasts as long as its connection.
       chunks.length = 0;
-      settle({ failure });
+      finish({ failure });
     };
     const take = (chunk: Buffer): void => {
       if (!budget.take(chunk.length)) {
@@ -56,8 +56,8 @@ function readRawBody(request: IncomingMessage, { maxBytes, timeoutMs, budget }: 
     };
     const timer = setTimeout(fail, timeoutMs, 'too-slow');
     request.on('data', take);
-    request.on('end', () => settle({ body: chunks.length === 1 ? chunks[0] : Buffer.concat(chunks) }));
+    request.on('end', () => finish({ body: chunks.length === 1 ? chunks[0] : Buffer.concat(chunks) }));
     // Of a connection that has ended before the body.
-    request.on('close', () => settle(unreadable));
+    request.on('close', () => finish(unreadable));
   });
 }

@@ -1,5 +1,5 @@
 import { hideEmail, readMatchKeys } from '../event-log/to-inspected-event.js';
-import { type DeadReason, type Outbox, OutboxError, type OutboxStats, type StoredEvent } from '../outbox/outbox.js';
+import { type FailureReason, type Outbox, OutboxError, type OutboxStats, type StoredEvent } from '../outbox/outbox.js';
 import type { TwinbeamStats } from '../twinbeam.js';
 
 /** State of an instance for the inspector's page. */
@@ -89,7 +89,7 @@ const toShownStats = ({ engine, ...counts }: OutboxStats & TwinbeamStats): NonNu
 
 const toRow = (
   { id, pixelId, name, eventId, source, json }: StoredEvent,
-  { reason, code, subcode, traceId }: DeadReason = { reason: '' },
+  { reason, code, subcode, traceId }: FailureReason = { reason: '' },
 ): StoredRow => ({
   id,
   pixelId,

@@ -1,4 +1,4 @@
-import type { DeadReason, StoredEvent } from './outbox-event.js';
+import type { FailureReason, StoredEvent } from './outbox-event.js';
 
 /**
  * An event that was set aside.
@@ -6,7 +6,7 @@ import type { DeadReason, StoredEvent } from './outbox-event.js';
  * @example
  * const describe = ({ name, eventId, reason }: DeadLetter) => `${name} ${eventId}: ${reason}`;
  */
-export interface DeadLetter extends StoredEvent, DeadReason {
+export interface DeadLetter extends StoredEvent, FailureReason {
   /** When it was set aside, in milliseconds since 1970. */
   setAsideAt: number;
 }

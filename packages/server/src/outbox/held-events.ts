@@ -23,7 +23,7 @@ export interface Hold {
  * End of a hold: `confirmed` sends its events, `void` forgets them, `expired` sets them aside.
  *
  * @example
- * await outbox.held.settle('purchase.1001', 'confirmed');
+ * await outbox.held.end('purchase.1001', 'confirmed');
  */
 export type HoldEnd = 'confirmed' | 'void' | 'expired';
 
@@ -32,9 +32,9 @@ export type HoldEnd = 'confirmed' | 'void' | 'expired';
  * days.
  *
  * @example
- * const { status, changed }: Settlement = await outbox.held.settle('purchase.1001', 'void');
+ * const { status, changed }: HoldState = await outbox.held.end('purchase.1001', 'void');
  */
-export interface Settlement {
+export interface HoldState {
   /** How the hold has ended. */
   status: HoldEnd | 'unknown';
   /** Whether this call has ended it. */
@@ -58,13 +58,13 @@ export interface HeldEvents {
    * Ends a hold, if it has not ended: the first call counts, whatever the next ones say. Confirmed events are due at once,
    * unless server code has sent them meanwhile. Interrupted, it is completed by the next call.
    */
-  settle(id: string, end: HoldEnd): Promise<Settlement>;
+  end(id: string, end: HoldEnd): Promise<HoldState>;
   /** Reads all holds, in any order. */
   list(): AsyncIterable<Hold>;
 }
 
 /** Time for which it is remembered how a hold has ended, in milliseconds. */
-export const settledMemoryMs = 7 * 24 * 3_600_000;
+export const endedMemoryMs = 7 * 24 * 3_600_000;
 
 /** Returns a key of limited length for the id of a hold. */
 export const toHoldKey = (id: string): string => hash('sha256', id, 'base64url').slice(0, 24);

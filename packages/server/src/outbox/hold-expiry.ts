@@ -3,7 +3,7 @@ import type { Metrics } from '../monitoring/metrics.js';
 import type { HeldEvents } from './held-events.js';
 
 export interface HoldExpiryOptions {
-  held: Pick<HeldEvents, 'list' | 'settle'>;
+  held: Pick<HeldEvents, 'list' | 'end'>;
   /** Resolves when the outbox can be used. */
   opened(): Promise<void>;
   logger: Logger;
@@ -26,7 +26,7 @@ export function startHoldExpiry(options: HoldExpiryOptions): { close(): void } {
       if (until > now()) continue;
       // Checked with the first one; without a clock that is right none expires.
       if (orders === 0 && !(await isClockTrusted())) return;
-      const { status, changed } = await held.settle(id, 'expired');
+      const { status, changed } = await held.end(id, 'expired');
       if (status !== 'expired' || !changed) continue;
       orders++;
       for (const { pixelId } of events) metrics.setAside(pixelId, 'not-confirmed', 1);

@@ -11,7 +11,7 @@ it('leaves no hold behind that was confirmed while it was moved', async () => {
   const to = createMemoryOutbox();
   await from.held.add(hold);
   const add: typeof to.held.add = async (moved) => {
-    await from.held.settle('h', 'confirmed');
+    await from.held.end('h', 'confirmed');
     return to.held.add(moved);
   };
   expect(await moveHolds(from, { ...to, held: { ...to.held, add } })).toBe(0);

@@ -67,10 +67,10 @@ export async function moveHolds(from: Outbox, to: Outbox): Promise<number> {
   let moved = 0;
   for await (const hold of from.held.list()) {
     const added = await to.held.add(hold);
-    const { status, changed } = await from.held.settle(hold.id, 'void');
+    const { status, changed } = await from.held.end(hold.id, 'void');
     if (changed) moved++;
     // It was confirmed while it was moved: its events are sent from there, and must not be sent again from here.
-    else if (added === 'accepted' && status === 'confirmed') await to.held.settle(hold.id, 'void');
+    else if (added === 'accepted' && status === 'confirmed') await to.held.end(hold.id, 'void');
   }
   return moved;
 }

@@ -40,16 +40,16 @@ export interface StoredEvent extends OutboxEvent {
   /** How often Graph refused it by itself; undefined for never. */
   refusals?: number | undefined;
   /** Why Graph refused it the last time. */
-  refusal?: DeadReason | undefined;
+  refusal?: FailureReason | undefined;
 }
 
 /**
- * Reason for which an event is a dead letter, or quarantined.
+ * Reason for which an event could not be sent: it is a dead letter, or quarantined.
  *
  * @example
  * await outbox.setAside([event.id], { reason: 'Invalid parameter', code: 100, subcode: 2804003 });
  */
-export interface DeadReason {
+export interface FailureReason {
   /** A sentence for a person. */
   reason: string;
   /** Meta's error code, if Meta refused the event. */

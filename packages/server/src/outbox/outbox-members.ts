@@ -36,7 +36,7 @@ const outboxMembers: MemberTypes<Outbox> = {
     dropBefore: 'function',
     add: 'function',
   },
-  held: { add: 'function', settle: 'function', list: 'function' },
+  held: { add: 'function', end: 'function', list: 'function' },
   forget: 'function',
   onStateChange: 'function',
   close: 'function',

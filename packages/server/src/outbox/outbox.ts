@@ -2,14 +2,14 @@ import type { DeadLetters } from './dead-letter.js';
 import type { HeldEvents } from './held-events.js';
 import type { Lane } from './lanes.js';
 import type { OutboxError } from './outbox-error.js';
-import type { DeadReason, OutboxEvent, PutResult, StoredEvent } from './outbox-event.js';
+import type { FailureReason, OutboxEvent, PutResult, StoredEvent } from './outbox-event.js';
 import type { OutboxQueue } from './outbox-queue.js';
 import type { Forgotten, OutboxStats } from './outbox-stats.js';
 import type { Pauses } from './pauses.js';
 
 export type { DeadLetter, DeadLetters } from './dead-letter.js';
 export { createClosedError, createSilenceError, OutboxError, toOutboxError } from './outbox-error.js';
-export type { DeadReason, OutboxEvent, PutResult, StoredEvent } from './outbox-event.js';
+export type { FailureReason, OutboxEvent, PutResult, StoredEvent } from './outbox-event.js';
 export type { OutboxQueue, QueuedEvent } from './outbox-queue.js';
 export type { Forgotten, OutboxStats } from './outbox-stats.js';
 export type { Pause, Pauses } from './pauses.js';
@@ -63,7 +63,7 @@ export interface Outbox {
    * Makes events dead letters; the same events may be put again. Events whose lease ran out stay as they are. It works on a
    * full outbox, and removes no other dead letter.
    */
-  setAside(ids: readonly string[], reason: DeadReason): Promise<void>;
+  setAside(ids: readonly string[], reason: FailureReason): Promise<void>;
   /**
    * Resolves when `take` may have something of a lane of a pixel (default `page`), whichever process put it, or when the
    * signal is aborted. It may resolve early. Rejects with `OutboxError`.
@@ -138,5 +138,5 @@ export interface PostponeOptions {
   /** Moves them to another lane of their pixel. */
   lane?: Lane;
   /** Why Graph refused them: counts one more refusal. */
-  refusal?: DeadReason;
+  refusal?: FailureReason;
 }

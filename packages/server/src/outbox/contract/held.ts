@@ -25,7 +25,7 @@ export function describeHeld(fixture: Fixture, { reopen, createBounded }: Contra
     expect(await outbox.pixels()).toEqual([]);
     expect(await outbox.stats()).toMatchObject({ pending: 0, held: 1, oldest: undefined });
     const woken = outbox.waitForDue('1', AbortSignal.timeout(10_000), 'server');
-    expect(await outbox.held.settle('a', 'confirmed')).toEqual({ status: 'confirmed', changed: true });
+    expect(await outbox.held.end('a', 'confirmed')).toEqual({ status: 'confirmed', changed: true });
     await woken;
     const taken = await takeServer();
     expect(taken).toMatchObject([{ ...events[0], attempts: 0 }]);
@@ -41,11 +41,11 @@ export function describeHeld(fixture: Fixture, { reopen, createBounded }: Contra
   ] as const)('ends a hold once: %s it stays, whatever is said later', async (end, pending, deadLetters) => {
     const { outbox } = fixture;
     await outbox.held.add(createHold('a'));
-    expect(await outbox.held.settle('a', end)).toEqual({ status: end, changed: true });
+    expect(await outbox.held.end('a', end)).toEqual({ status: end, changed: true });
     for (const later of ['confirmed', 'void', 'expired'] as const) {
-      expect(await outbox.held.settle('a', later)).toEqual({ status: end, changed: false });
+      expect(await outbox.held.end('a', later)).toEqual({ status: end, changed: false });
     }
-    expect(await outbox.held.settle('b', end)).toEqual({ status: 'unknown', changed: false });
+    expect(await outbox.held.end('b', end)).toEqual({ status: 'unknown', changed: false });
     expect(await outbox.stats()).toMatchObject({ pending, deadLetters, held: 0 });
   });
 
@@ -53,7 +53,7 @@ export function describeHeld(fixture: Fixture, { reopen, createBounded }: Contra
     const { outbox } = fixture;
     await outbox.held.add(createHold('a'));
     const ends = ['confirmed', 'void', 'confirmed', 'void'] as const;
-    const results = await Promise.all(ends.map((end) => outbox.held.settle('a', end)));
+    const results = await Promise.all(ends.map((end) => outbox.held.end('a', end)));
     expect(results.filter(({ changed }) => changed)).toHaveLength(1);
     expect(new Set(results.map(({ status }) => status)).size).toBe(1);
     const pending = results[0]?.status === 'confirmed' ? 1 : 0;
@@ -65,7 +65,7 @@ export function describeHeld(fixture: Fixture, { reopen, createBounded }: Contra
     const addAgain = () => held.add(createHold('a'));
     expect([await addAgain(), await addAgain()]).toEqual(['accepted', 'duplicate']);
     for (const end of ['void', 'expired', 'confirmed'] as const) {
-      await held.settle('a', end);
+      await held.end('a', end);
       expect([end, await addAgain()]).toEqual([end, end === 'confirmed' ? 'duplicate' : 'accepted']);
     }
   });
@@ -75,14 +75,14 @@ export function describeHeld(fixture: Fixture, { reopen, createBounded }: Contra
     await outbox.held.add(createHold('a'));
     expect(await outbox.put([createEvent('a', { source: 'server' })])).toEqual(['accepted']);
     await outbox.confirm(toIds(await takeServer()));
-    expect(await outbox.held.settle('a', 'confirmed')).toEqual({ status: 'confirmed', changed: true });
+    expect(await outbox.held.end('a', 'confirmed')).toEqual({ status: 'confirmed', changed: true });
     expect(await takeServer()).toEqual([]);
   });
 
   it('makes dead letters of what has expired, which can be replayed', async () => {
     const { outbox } = fixture;
     await outbox.held.add(createHold('a'));
-    await outbox.held.settle('a', 'expired');
+    await outbox.held.end('a', 'expired');
     expect(await outbox.deadLetters.list()).toMatchObject([
       { eventId: 'a', attempts: 0, reason: expect.stringContaining('not confirmed') },
     ]);
@@ -97,21 +97,21 @@ export function describeHeld(fixture: Fixture, { reopen, createBounded }: Contra
     await outbox.held.add(createHold('b'));
     expect(await outbox.forget(['abc'])).toEqual({ pending: 0, quarantined: 0, held: 1, deadLetters: 0 });
     expect(await readIds()).toEqual(['b']);
-    expect(await outbox.held.settle('a', 'confirmed')).toEqual({ status: 'unknown', changed: false });
+    expect(await outbox.held.end('a', 'confirmed')).toEqual({ status: 'unknown', changed: false });
   });
 
   it.runIf(reopen)('has what is held, and how holds have ended, when it is opened again', async () => {
     const { outbox, now } = fixture;
     for (const id of ['a', 'b', 'c']) await outbox.held.add(createHold(id));
-    await outbox.held.settle('b', 'confirmed');
-    await outbox.held.settle('c', 'void');
+    await outbox.held.end('b', 'confirmed');
+    await outbox.held.end('c', 'void');
     await outbox.close();
     const again = (await reopen?.(now)) as Outbox;
     try {
       expect(await readIds(again)).toEqual(['a']);
-      expect(await again.held.settle('b', 'void')).toEqual({ status: 'confirmed', changed: false });
-      expect(await again.held.settle('c', 'confirmed')).toEqual({ status: 'void', changed: false });
-      expect(await again.held.settle('a', 'confirmed')).toEqual({ status: 'confirmed', changed: true });
+      expect(await again.held.end('b', 'void')).toEqual({ status: 'confirmed', changed: false });
+      expect(await again.held.end('c', 'confirmed')).toEqual({ status: 'void', changed: false });
+      expect(await again.held.end('a', 'confirmed')).toEqual({ status: 'confirmed', changed: true });
       expect(toEventIds(await again.take('1', 10, 60_000, { lane: 'server' })).sort()).toEqual(['a', 'b']);
     } finally {
       await again.close();
@@ -123,7 +123,7 @@ export function describeHeld(fixture: Fixture, { reopen, createBounded }: Contra
     try {
       await outbox.held.add(createHold('a'));
       await outbox.put([createEvent('b', { source: 'server' })]);
-      expect(await outbox.held.settle('a', 'confirmed')).toEqual({ status: 'confirmed', changed: true });
+      expect(await outbox.held.end('a', 'confirmed')).toEqual({ status: 'confirmed', changed: true });
       await expect(outbox.put([createEvent('c', { source: 'server' })])).rejects.toMatchObject({ code: 'full' });
     } finally {
       await outbox.close();
@@ -135,6 +135,6 @@ export function describeHeld(fixture: Fixture, { reopen, createBounded }: Contra
     await outbox.close();
     const closed = { name: 'OutboxError', code: 'closed' };
     await expect(outbox.held.add(createHold('a'))).rejects.toMatchObject(closed);
-    await expect(outbox.held.settle('a', 'confirmed')).rejects.toMatchObject(closed);
+    await expect(outbox.held.end('a', 'confirmed')).rejects.toMatchObject(closed);
   });
 }

@@ -12,11 +12,11 @@ export const createLayeredHeld = (first: Outbox, second: Outbox, state: FirstSta
       () => first.held.add(hold),
       () => second.held.add(hold),
     ),
-  async settle(id, end) {
-    const ofSecond = await second.held.settle(id, end);
+  async end(id, end) {
+    const ofSecond = await second.held.end(id, end);
     // It may be in the first nevertheless: then the same is true there, and its events have the same ids.
-    if (!ofSecond.changed) return first.held.settle(id, end);
-    if (!state.isAway()) await first.held.settle(id, 'void').catch(() => undefined);
+    if (!ofSecond.changed) return first.held.end(id, end);
+    if (!state.isAway()) await first.held.end(id, 'void').catch(() => undefined);
     return ofSecond;
   },
   async *list() {

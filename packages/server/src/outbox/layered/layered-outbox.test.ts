@@ -31,7 +31,7 @@ function createFaulty() {
     checkWritable: guard(checkWritable),
     stats: guard(stats),
     ready: guard(ready),
-    held: { ...held, add: guard(held.add), settle: guard(held.settle) },
+    held: { ...held, add: guard(held.add), end: guard(held.end) },
   };
   return { outbox, inner, state };
 }
@@ -64,7 +64,7 @@ it.each(['fails', 'hangs', 'loses the response'] as const)(
     state.mode = 'works';
     await expect.poll(() => second.stats()).toMatchObject({ pending: 0, held: 0 });
     expect(await readIds(inner)).toEqual(['a', 'b', 'before', 'p']);
-    expect(await outbox.held.settle('h', 'confirmed')).toMatchObject({ status: 'confirmed', changed: true });
+    expect(await outbox.held.end('h', 'confirmed')).toMatchObject({ status: 'confirmed', changed: true });
     expect(await outbox.stats()).toMatchObject({ pending: 5, second: { pending: 0, isUsed: false, isAlone: false } });
     expect(told).toEqual(['unavailable', 4, 'back']);
     await outbox.close();

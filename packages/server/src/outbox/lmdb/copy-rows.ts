@@ -19,7 +19,7 @@ export const savedTables = [
   'queue',
   'quarantine',
   'held',
-  'settled',
+  'endedHolds',
   'deadLetters',
   'sent',
   'accepted',

@@ -20,10 +20,10 @@ export interface DiskSpaceBounds extends OutboxBounds {
 
 /** The space that events may take. */
 export interface DiskSpace {
-  /** Counts events that are about to be written, until `settle`. Throws `OutboxError` when not all of them fit. */
+  /** Counts events that are about to be written, until `finishWrite`. Throws `OutboxError` when not all of them fit. */
   reserve(events: readonly OutboxEvent[]): OutboxUsage;
   /** Notes that what was reserved is written, or that this failed. */
-  settle(reserved: OutboxUsage): void;
+  finishWrite(reserved: OutboxUsage): void;
   /** Throws `OutboxError` when an event of a page would not fit. */
   check(): void;
 }
@@ -84,7 +84,7 @@ export function createDiskSpace(tables: Tables, path: string, bounds: DiskSpaceB
       unwritten.bytes += usage.bytes;
       return usage;
     },
-    settle({ events, bytes }) {
+    finishWrite({ events, bytes }) {
       unwritten.events -= events;
       unwritten.bytes -= bytes;
     },

@@ -1,5 +1,5 @@
-import { type HoldEnd, settledMemoryMs } from '../held-events.js';
-import type { SettledKey, Tables } from './schema.js';
+import { endedMemoryMs, type HoldEnd } from '../held-events.js';
+import type { EndedHoldKey, Tables } from './schema.js';
 
 /** The ends of holds, each by its day, so that old ones are removed day by day. */
 export interface EndedHolds {
@@ -12,17 +12,17 @@ export interface EndedHolds {
 }
 
 const dayMs = 24 * 3_600_000;
-const memoryDays = settledMemoryMs / dayMs;
+const memoryDays = endedMemoryMs / dayMs;
 /** Ends that one call removes at most. */
 const maxRemovals = 100;
 
 /** @param now the store's clock, in milliseconds: a system clock that is set moves no end out of reach */
-export function createEndedHolds({ settled }: Tables, now: () => number): EndedHolds {
+export function createEndedHolds({ endedHolds }: Tables, now: () => number): EndedHolds {
   const today = (): number => Math.floor(now() / dayMs);
-  const findKey = (key: string): SettledKey | undefined => {
+  const findKey = (key: string): EndedHoldKey | undefined => {
     // Another process whose clock is a little ahead may have written the next day.
     for (let day = today() + 1; day >= today() - memoryDays; day--) {
-      if (settled.doesExist([day, key])) return [day, key];
+      if (endedHolds.doesExist([day, key])) return [day, key];
     }
     return undefined;
   };
@@ -30,16 +30,16 @@ export function createEndedHolds({ settled }: Tables, now: () => number): EndedH
   return {
     find(key) {
       const found = findKey(key);
-      return found && settled.get(found);
+      return found && endedHolds.get(found);
     },
     add(key, end) {
-      const old = settled.getKeys({ end: [today() - memoryDays], limit: maxRemovals });
-      for (const oldKey of old) void settled.remove(oldKey);
-      void settled.put([today(), key], end);
+      const old = endedHolds.getKeys({ end: [today() - memoryDays], limit: maxRemovals });
+      for (const oldKey of old) void endedHolds.remove(oldKey);
+      void endedHolds.put([today(), key], end);
     },
     remove(key) {
       const found = findKey(key);
-      if (found) void settled.remove(found);
+      if (found) void endedHolds.remove(found);
     },
   };
 }

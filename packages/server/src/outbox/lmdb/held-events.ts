@@ -1,5 +1,5 @@
 import { toFingerprint } from '../fingerprint.js';
-import { type HeldEvents, type Hold, type Settlement, toExpiredDeadLetters, toHoldKey } from '../held-events.js';
+import { type HeldEvents, type Hold, type HoldState, toExpiredDeadLetters, toHoldKey } from '../held-events.js';
 import { selectQueueName } from '../lanes.js';
 import type { OutboxEvent } from '../outbox.js';
 import type { DiskSpace } from './disk-space.js';
@@ -48,15 +48,15 @@ export function createLmdbHeldEvents(store: LmdbStore, space: DiskSpace): HeldEv
           return 'accepted';
         });
       } finally {
-        space.settle(reserved);
+        space.finishWrite(reserved);
       }
     },
-    async settle(id, end) {
+    async end(id, end) {
       const key = toHoldKey(id);
       let released: string[] = [];
       let queues: string[] = [];
       try {
-        return await store.change((): Settlement => {
+        return await store.change((): HoldState => {
           const hold = tables.held.get(key);
           if (!isHold(hold)) return { status: ended.find(key) ?? 'unknown', changed: false };
           void tables.held.remove(key);

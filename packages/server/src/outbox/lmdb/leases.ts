@@ -28,7 +28,7 @@ export interface ReleasedEvent {
   isExpired: boolean;
 }
 
-/** One lease of this process: those of its events that are not settled, by id. */
+/** One lease of this process, with those of its events that are still leased, by id. */
 interface Lease {
   key: LeaseKey;
   events: Map<string, LeasedEvent>;

@@ -35,8 +35,8 @@ export function createPut(store: LmdbStore, space: DiskSpace, disk: DiskWrites):
       const onKnown = (index: number): void => {
         results[index] = 'duplicate';
       };
-      writes.push(writeAdded(store, added, onKnown, () => space.settle(reserved)));
-    } else space.settle(reserved);
+      writes.push(writeAdded(store, added, onKnown, () => space.finishWrite(reserved)));
+    } else space.finishWrite(reserved);
     await disk.waitFor(writes);
     store.waiters.wake(added.map(({ queueName }) => queueName));
     return results;
@@ -62,15 +62,15 @@ function writeAdded(
   store: LmdbStore,
   added: readonly NewEvent[],
   onKnown: (index: number) => void,
-  onSettled: () => void,
+  onFinished: () => void,
 ): Promise<void> {
   const { known, writing, path } = store;
-  const settle = (): void => {
-    onSettled();
+  const finish = (): void => {
+    onFinished();
     for (const { writeKey } of added) writing.delete(writeKey);
   };
-  const write = putRows(store, added, onKnown).then(settle, async (error: unknown) => {
-    settle();
+  const write = putRows(store, added, onKnown).then(finish, async (error: unknown) => {
+    finish();
     for (const { fingerprint } of added) known.remove(fingerprint);
     throw await toWriteError(error, path);
   });

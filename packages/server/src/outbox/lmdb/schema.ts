@@ -2,7 +2,7 @@ import type { Database, RootDatabase } from 'lmdb';
 import { toFingerprint } from '../fingerprint.js';
 import type { Hold, HoldEnd } from '../held-events.js';
 import { parseQueueName } from '../lanes.js';
-import type { DeadLetter, DeadReason, OutboxEvent, Pause, StoredEvent } from '../outbox.js';
+import type { DeadLetter, FailureReason, OutboxEvent, Pause, StoredEvent } from '../outbox.js';
 
 /**
  * Key of an event: the order of the keys is the order of sending. `name` is that of the pixel's lane, `writer` tells
@@ -23,7 +23,7 @@ export type QueueRow = [
   source?: OutboxEvent['source'],
   refusals?: number,
   /** Null where only what follows is known. */
-  refusal?: DeadReason | null,
+  refusal?: FailureReason | null,
   testEventCode?: string | undefined,
   /** Fingerprint of the event, so that it is not computed again. */
   fingerprint?: string,
@@ -32,7 +32,7 @@ export type QueueRow = [
 export type DeadLetterKey = [setAsideAt: number, sequence: number, writer: number];
 
 /** Day of the end, in days since 1970, and key of the hold. */
-export type SettledKey = [day: number] | [day: number, key: string];
+export type EndedHoldKey = [day: number] | [day: number, key: string];
 
 /** When an event was accepted or sent last, and its source. */
 export type AcceptedRow = [time: number, source: OutboxEvent['source']];
@@ -65,7 +65,7 @@ export interface Tables {
   /** The events that wait to be confirmed, by the key of their hold. */
   held: Database<Hold, string>;
   /** The ends of holds. */
-  settled: Database<HoldEnd, SettledKey>;
+  endedHolds: Database<HoldEnd, EndedHoldKey>;
   /** The pauses by pixel. */
   pauses: Database<Pause, string>;
 }
@@ -80,7 +80,7 @@ export const tableNames = {
   accepted: 'accepted',
   deadLetters: 'dead',
   held: 'held',
-  settled: 'settled',
+  endedHolds: 'settled',
   pauses: 'holds',
 } satisfies Record<Exclude<keyof Tables, 'root'>, string>;
 

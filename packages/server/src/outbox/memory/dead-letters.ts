@@ -1,6 +1,6 @@
 import { toAddedUsage } from '../bounds.js';
 import { toEventKey } from '../fingerprint.js';
-import type { DeadLetter, DeadLetters, DeadReason, StoredEvent } from '../outbox.js';
+import type { DeadLetter, DeadLetters, FailureReason, StoredEvent } from '../outbox.js';
 import { toDeadLetter } from '../to-dead-letter.js';
 
 /** The dead letters of an outbox in memory. */
@@ -8,7 +8,7 @@ export interface MemoryDeadLetters {
   access: DeadLetters;
   size(): number;
   bytes(): number;
-  setAside(events: readonly StoredEvent[], reason: DeadReason): void;
+  setAside(events: readonly StoredEvent[], reason: FailureReason): void;
   store(deadLetters: readonly DeadLetter[]): void;
 }
 

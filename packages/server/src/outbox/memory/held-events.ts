@@ -1,6 +1,6 @@
 import { toAddedUsage } from '../bounds.js';
 import { hasMatchKey } from '../has-match-key.js';
-import { type HeldEvents, type Hold, type HoldEnd, settledMemoryMs } from '../held-events.js';
+import { endedMemoryMs, type HeldEvents, type Hold, type HoldEnd } from '../held-events.js';
 import type { OutboxEvent } from '../outbox.js';
 
 /** The held events of an outbox in memory. */
@@ -30,7 +30,7 @@ export function createMemoryHeldEvents(options: MemoryHeldOptions): MemoryHeldEv
   const { now, checkSpace, checkOpen, release, expire } = options;
   const holds = new Map<string, Hold>();
   /** The ends of holds, in their order. */
-  const settled = new Map<string, { end: HoldEnd; at: number }>();
+  const ended = new Map<string, { end: HoldEnd; at: number }>();
   const counts = { events: 0, bytes: 0 };
 
   const count = ({ events }: Hold, sign: 1 | -1): void => {
@@ -42,10 +42,10 @@ export function createMemoryHeldEvents(options: MemoryHeldOptions): MemoryHeldEv
     holds.delete(hold.id);
     count(hold, -1);
   };
-  const forgetSettled = (): void => {
-    for (const [id, { at }] of settled) {
-      if (at > now() - settledMemoryMs) break;
-      settled.delete(id);
+  const forgetOldEnds = (): void => {
+    for (const [id, { at }] of ended) {
+      if (at > now() - endedMemoryMs) break;
+      ended.delete(id);
     }
   };
 
@@ -54,20 +54,20 @@ export function createMemoryHeldEvents(options: MemoryHeldOptions): MemoryHeldEv
       async add(hold) {
         checkOpen();
         checkSpace(hold.events);
-        forgetSettled();
-        if (holds.has(hold.id) || settled.get(hold.id)?.end === 'confirmed') return 'duplicate';
-        settled.delete(hold.id);
+        forgetOldEnds();
+        if (holds.has(hold.id) || ended.get(hold.id)?.end === 'confirmed') return 'duplicate';
+        ended.delete(hold.id);
         holds.set(hold.id, hold);
         count(hold, 1);
         return 'accepted';
       },
-      async settle(id, end) {
+      async end(id, end) {
         checkOpen();
-        forgetSettled();
+        forgetOldEnds();
         const hold = holds.get(id);
-        if (!hold) return { status: settled.get(id)?.end ?? 'unknown', changed: false };
+        if (!hold) return { status: ended.get(id)?.end ?? 'unknown', changed: false };
         remove(hold);
-        settled.set(id, { end, at: now() });
+        ended.set(id, { end, at: now() });
         if (end === 'confirmed') release(hold.events);
         if (end === 'expired') expire(hold);
         return { status: end, changed: true };

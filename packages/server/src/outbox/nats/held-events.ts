@@ -35,16 +35,16 @@ export function createNatsHeldEvents(context: NatsContext, put: Outbox['put']): 
         const key = toHoldKey(hold.id);
         const ended = await readEnd(link, names, key);
         if (ended?.end === 'confirmed') return 'duplicate';
-        if (ended) await link.jsm.streams.deleteMessage(names.settled, ended.sequence, false).catch(ignoreNotFound);
+        if (ended) await link.jsm.streams.deleteMessage(names.endedHolds, ended.sequence, false).catch(ignoreNotFound);
         return (await publishFirst(link, names.heldSubject(key), JSON.stringify(hold))) ? 'accepted' : 'duplicate';
       }),
-    settle: (id, end) =>
+    end: (id, end) =>
       withLink(async (link) => {
         const key = toHoldKey(id);
         const message = await readHold(link, names, { last_by_subj: names.heldSubject(key) });
         let ended = await readEnd(link, names, key);
         if (!message) return { status: ended?.end ?? 'unknown', changed: false };
-        const changed = !ended && (await publishFirst(link, names.settledSubject(key), end));
+        const changed = !ended && (await publishFirst(link, names.endedHoldSubject(key), end));
         if (!changed) ended = await readEnd(link, names, key);
         const status = changed ? end : (ended?.end ?? end);
         await complete(link, message, status);
@@ -73,7 +73,7 @@ async function readEnd(
   key: string,
 ): Promise<{ end: HoldEnd; sequence: number } | undefined> {
   const message = await jsm.streams
-    .getMessage(names.settled, { last_by_subj: names.settledSubject(key) })
+    .getMessage(names.endedHolds, { last_by_subj: names.endedHoldSubject(key) })
     .catch(ignoreNotFound);
   return message ? { end: toText(message.data) as HoldEnd, sequence: message.seq } : undefined;
 }

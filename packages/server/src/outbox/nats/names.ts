@@ -9,7 +9,7 @@ export interface Names {
   stream(lane: Lane): string;
   deadLetters: string;
   held: string;
-  settled: string;
+  endedHolds: string;
   pauses: string;
   deadLetterSubjects: string;
   consumer(pixelId: string, lane: Lane): string;
@@ -21,7 +21,7 @@ export interface Names {
   pauseSubject(pixelId: string): string;
   /** One for each hold, by the key of its id. */
   heldSubject(key: string): string;
-  settledSubject(key: string): string;
+  endedHoldSubject(key: string): string;
 }
 
 /** Creates the names; they stay as the first version made them. */
@@ -31,7 +31,7 @@ export const createNames = (stream: string): Names => ({
   stream: (lane) => (lane === 'quarantine' ? `${stream}_QUARANTINE` : stream),
   deadLetters: `${stream}_DEAD`,
   held: `${stream}_HELD`,
-  settled: `${stream}_SETTLED`,
+  endedHolds: `${stream}_SETTLED`,
   pauses: `${stream}_HOLDS`,
   deadLetterSubjects: `${stream}.dead.*.*`,
   consumer: (pixelId, lane) => `pixel-${toQueueName(pixelId, lane)}`,
@@ -41,7 +41,7 @@ export const createNames = (stream: string): Names => ({
   deadLetterSubject: (event) => `${stream}.dead.${event.pixelId}.${toFingerprint(event)}`,
   pauseSubject: (pixelId) => `${stream}.holds.${pixelId}`,
   heldSubject: (key) => `${stream}.held.${key}`,
-  settledSubject: (key) => `${stream}.settled.${key}`,
+  endedHoldSubject: (key) => `${stream}.settled.${key}`,
 });
 
 /** Returns what ends a subject: of an event the name of its queue, of a pause the pixel id. */

@@ -22,7 +22,7 @@ export interface Pullers {
 export function createPullers(names: Names): Pullers {
   const pullers = new Map<string, Promise<Puller>>();
 
-  const getSettled = async (queue: string): Promise<Puller | undefined> => pullers.get(queue)?.catch(() => undefined);
+  const getOpened = async (queue: string): Promise<Puller | undefined> => pullers.get(queue)?.catch(() => undefined);
   const retire = (queue: string, retired: Promise<Puller> | undefined): void => {
     if (pullers.get(queue) === retired) pullers.delete(queue);
     retired?.then((puller) => puller.close()).catch(() => undefined);
@@ -51,7 +51,7 @@ export function createPullers(names: Names): Pullers {
         retire(queue, known);
       }
     },
-    get: getSettled,
+    get: getOpened,
     retire: (queue) => retire(queue, pullers.get(queue)),
     async retireAll() {
       const retired = [...pullers.values()];
@@ -59,10 +59,10 @@ export function createPullers(names: Names): Pullers {
       await Promise.all(retired.map(async (opening) => (await opening.catch(() => undefined))?.close()));
     },
     wake(queues) {
-      for (const queue of new Set(queues)) void getSettled(queue).then((puller) => puller?.wake());
+      for (const queue of new Set(queues)) void getOpened(queue).then((puller) => puller?.wake());
     },
     async close() {
-      await Promise.all([...pullers.keys()].map(async (queue) => (await getSettled(queue))?.close()));
+      await Promise.all([...pullers.keys()].map(async (queue) => (await getOpened(queue))?.close()));
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { DeadReason, Outbox } from '../outbox.js';
+import type { FailureReason, Outbox } from '../outbox.js';
 import { toDeadLetter } from '../to-dead-letter.js';
 import type { Link } from './connection.js';
 import type { NatsContext } from './context.js';
@@ -12,7 +12,7 @@ export const createSetAside =
       for (const id of ids) await setAsideOne(context, link, id, reason);
     });
 
-async function setAsideOne(context: NatsContext, link: Link, eventId: string, reason: DeadReason): Promise<void> {
+async function setAsideOne(context: NatsContext, link: Link, eventId: string, reason: FailureReason): Promise<void> {
   const { unacked, deadLetters } = context;
   const message = unacked.get(eventId);
   if (!message) return;

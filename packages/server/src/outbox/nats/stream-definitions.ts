@@ -1,4 +1,4 @@
-import { settledMemoryMs } from '../held-events.js';
+import { endedMemoryMs } from '../held-events.js';
 import type { Names } from './names.js';
 import type { NatsOutboxOptions, ResolvedNatsOptions } from './options.js';
 import type { StreamDefinition } from './prepare-stream.js';
@@ -83,10 +83,10 @@ export function createStreamDefinitions(
     },
     {
       config: toConfig({
-        name: names.settled,
-        subjects: [names.settledSubject('*')],
+        name: names.endedHolds,
+        subjects: [names.endedHoldSubject('*')],
         max_msgs_per_subject: 1,
-        max_age: toNanos(settledMemoryMs),
+        max_age: toNanos(endedMemoryMs),
       }),
       checks: [{ field: 'retention', expected: 'limits', option: 'retention' }, replicasCheck],
     },

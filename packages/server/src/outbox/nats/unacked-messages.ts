@@ -4,7 +4,7 @@ import type { DecodedEvent } from './codec.js';
 import type { Delivery } from './delivery.js';
 import { createDeliveryHistory } from './delivery-history.js';
 
-/** A delivery that was taken and is not settled, and what this process knows of the attempts before it. */
+/** A delivery that was taken and is not yet acknowledged, and what this process knows of the attempts before it. */
 export interface UnackedMessage extends Delivery {
   id: string;
   pixelId: string;
@@ -15,7 +15,7 @@ export interface UnackedMessage extends Delivery {
   firstTriedAt?: number | undefined;
 }
 
-/** The messages that were taken and are not settled. One whose lease has run out may be somebody else's. */
+/** The messages that were taken and are not yet acknowledged. One whose lease has run out may be somebody else's. */
 export interface UnackedMessages {
   /** Adds a delivery; returns undefined for one that Meta has, which is acknowledged once more. */
   add(nc: NatsConnection, decoded: DecodedEvent, delivery: Delivery): UnackedMessage | undefined;

@@ -6,7 +6,7 @@ import { isFreshOfServer } from './server-refusals.js';
 import { giveBack } from './take-batch.js';
 
 /** Quarantines what Graph refuses, and gives back what is to be sent again. */
-export async function settleBatch(sender: Sender, attempt: Attempt, outcome: BatchOutcome): Promise<void> {
+export async function finishBatch(sender: Sender, attempt: Attempt, outcome: BatchOutcome): Promise<void> {
   const { refused, unsent, failure } = outcome;
   await quarantineRefused(sender, refused);
   slowDownIfMany(sender, refused);

@@ -8,10 +8,10 @@ import { setAsideUncounted } from './set-aside.js';
 const repeatDelaysMs = [1_000, 5_000];
 
 /**
- * Settles the events of a request of which Meta has received fewer than were sent: which ones, it does not say. They are
- * sent again twice; those of which Meta would count a second copy are set aside. Returns the events that are done.
+ * Meta has received fewer events of a request than were sent, and does not say which. Sends each of them again, twice at
+ * most, and sets aside those of which Meta would count a second copy. Returns the events that are done.
  */
-export async function settleMissing(
+export async function resendMissing(
   sender: Sender,
   events: StoredEvent[],
   { received, traceId }: GraphReceipt,
