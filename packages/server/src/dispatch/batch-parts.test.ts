@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { toIds } from '../outbox/to-ids.js';
 import { createBatchParts } from './batch-parts.js';
 
 const toEvent = (id: number) => ({
@@ -13,8 +14,6 @@ const toEvent = (id: number) => ({
   attempts: 0,
 });
 const events = Array.from({ length: 8 }, (_, index) => toEvent(index));
-
-const toIds = (list: readonly { id: string }[]) => list.map(({ id }) => id);
 
 describe('the parts of a batch', () => {
   it('are of one test code each, or of none', () => {

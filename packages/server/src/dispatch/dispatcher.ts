@@ -1,13 +1,13 @@
 import { lanes } from '../outbox/lanes.js';
 import { createBatchSize } from './batch-size.js';
 import { createInterruptibleSleep, type InterruptibleSleep } from './interruptible-sleep.js';
+import type { LaneContext } from './lane-context.js';
 import { maxRequestsInFlight } from './lane-plans.js';
 import { createRateControl } from './rate-control.js';
 import { createRepeatCounts } from './repeat-counts.js';
 import { createResponseTimeout } from './response-timeout.js';
 import { runLane } from './run-lane.js';
 import { createSendSlots } from './send-slots.js';
-import type { Sender } from './sender.js';
 import { createServerRefusals } from './server-refusals.js';
 
 /**
@@ -24,7 +24,7 @@ export interface Dispatcher {
 }
 
 export interface DispatcherOptions
-  extends Pick<Sender, 'pixelId' | 'outbox' | 'graph' | 'logger' | 'metrics' | 'eventLog' | 'now' | 'clockCheck'> {
+  extends Pick<LaneContext, 'pixelId' | 'outbox' | 'graph' | 'logger' | 'metrics' | 'eventLog' | 'now' | 'clockCheck'> {
   random: () => number;
   /** Time limit for Meta's response, in milliseconds; it grows while Meta is slow. */
   timeoutMs: number;

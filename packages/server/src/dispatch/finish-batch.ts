@@ -1,26 +1,27 @@
+import { toIds } from '../outbox/to-ids.js';
+import type { LaneContext } from './lane-context.js';
 import { quarantineRefused } from './quarantine.js';
 import type { Attempt } from './rate-control.js';
 import type { BatchOutcome, RefusedEvent } from './send-batch.js';
-import { type Sender, toIds } from './sender.js';
 import { isFreshOfServer } from './server-refusals.js';
 import { giveBack } from './take-batch.js';
 
 /** Quarantines what Graph refuses, and gives back what is to be sent again. */
-export async function finishBatch(sender: Sender, attempt: Attempt, outcome: BatchOutcome): Promise<void> {
+export async function finishBatch(context: LaneContext, attempt: Attempt, outcome: BatchOutcome): Promise<void> {
   const { refused, unsent, failure } = outcome;
-  await quarantineRefused(sender, refused);
-  slowDownIfMany(sender, refused);
-  const { pixelId, outbox, metrics, rateControl, signal, now } = sender;
+  await quarantineRefused(context, refused);
+  slowDownIfMany(context, refused);
+  const { pixelId, outbox, metrics, rateControl, signal, now } = context;
   if (failure?.policy.action === 'pause') {
     await rateControl.pause(attempt, failure.message, failure.policy.logLevel);
     // The events stay due: the pause stops them as a whole.
-    await giveBack(sender, unsent);
+    await giveBack(context, unsent);
   } else if (failure) {
     await rateControl.backOff(attempt, failure, unsent.length);
     metrics.retried(pixelId, unsent.length);
     await outbox.postpone(toIds(unsent), now() + rateControl.remainingMs());
   } else if (signal.aborted) {
-    await giveBack(sender, unsent);
+    await giveBack(context, unsent);
   } else if (unsent.length > 0) {
     // Invalid ones are among them: the search goes on in a lane that holds up no other.
     await outbox.postpone(toIds(unsent), now(), { untried: true, lane: 'suspect' });
@@ -28,7 +29,7 @@ export async function finishBatch(sender: Sender, attempt: Attempt, outcome: Bat
 }
 
 /** Slows down when Graph refuses what server code makes, for different visitors. */
-function slowDownIfMany({ rateControl, serverRefusals }: Sender, refused: readonly RefusedEvent[]): void {
+function slowDownIfMany({ rateControl, serverRefusals }: LaneContext, refused: readonly RefusedEvent[]): void {
   const fresh = refused.filter(({ event }) => isFreshOfServer(event));
   const [first] = fresh;
   if (!first) return;

@@ -1,7 +1,8 @@
 import type { GraphReceipt } from '../graph/client.js';
 import type { StoredEvent } from '../outbox/outbox.js';
+import { toIds } from '../outbox/to-ids.js';
 import { selectCountedOnce } from './counted-once.js';
-import { type Sender, toIds } from './sender.js';
+import type { LaneContext } from './lane-context.js';
 import { setAsideUncounted } from './set-aside.js';
 
 /** Wait before each time that they are sent again, in milliseconds; after the last one they count as received. */
@@ -12,11 +13,11 @@ const repeatDelaysMs = [1_000, 5_000];
  * most, and sets aside those of which Meta would count a second copy. Returns the events that are done.
  */
 export async function resendMissing(
-  sender: Sender,
+  context: LaneContext,
   events: StoredEvent[],
   { received, traceId }: GraphReceipt,
 ): Promise<StoredEvent[]> {
-  const { pixelId, outbox, logger, metrics, repeatCounts, now } = sender;
+  const { pixelId, outbox, logger, metrics, repeatCounts, now } = context;
   const { once, twice } = selectCountedOnce(events, now());
   const done: StoredEvent[] = [];
   const repeated = repeatDelaysMs.map((): StoredEvent[] => []);
@@ -26,7 +27,7 @@ export async function resendMissing(
   metrics.missing(pixelId, events.length - received);
   const text = sentAgain > 0 ? 'events are sent again with the same ids' : 'the events count as received';
   logger.warn(data, `Meta received fewer than were sent: ${text}`);
-  await setAsideUncounted(sender, twice, { received, sent: events.length, traceId });
+  await setAsideUncounted(context, twice, { received, sent: events.length, traceId });
   for (const [index, delayMs] of repeatDelaysMs.entries()) {
     const again = repeated[index] ?? [];
     if (again.length === 0) continue;

@@ -1,10 +1,10 @@
 import { describeThrown } from '../monitoring/describe-thrown.js';
 import { OutboxError } from '../outbox/outbox.js';
 import type { InterruptibleSleep } from './interruptible-sleep.js';
+import type { LaneContext } from './lane-context.js';
 import { lanePlans } from './lane-plans.js';
 import type { SendSlots } from './send-slots.js';
 import { sendTaken } from './send-taken.js';
-import type { Sender } from './sender.js';
 import { createEmptyBatch, giveBack, type TakenBatch, takeBatch } from './take-batch.js';
 
 export interface LaneTools {
@@ -22,8 +22,8 @@ const pausePollMs = 250;
  * only with a full batch, which is taken meanwhile: what does not fill one waits for the response, so that few events
  * make few requests.
  */
-export async function runLane(sender: Sender, { slots, pauseSleep, stopping }: LaneTools): Promise<void> {
-  const { pixelId, lane, outbox, rateControl, logger } = sender;
+export async function runLane(context: LaneContext, { slots, pauseSleep, stopping }: LaneTools): Promise<void> {
+  const { pixelId, lane, outbox, rateControl, logger } = context;
   const { maxInFlight, intervalMs } = lanePlans[lane];
   const inFlight = new Set<Promise<void>>();
   const allEnded = async (): Promise<void> => void (await Promise.all(inFlight));
@@ -43,7 +43,7 @@ export async function runLane(sender: Sender, { slots, pauseSleep, stopping }: L
   };
   const isWanted = (): boolean => !stopping.aborted && rateControl.remainingMs() === 0;
   const send = (batch: TakenBatch, release: () => void): void => {
-    const sending = sendTaken(sender, batch)
+    const sending = sendTaken(context, batch)
       .catch(noteError)
       .finally(() => {
         inFlight.delete(sending);
@@ -59,23 +59,23 @@ export async function runLane(sender: Sender, { slots, pauseSleep, stopping }: L
     // After a full batch more is due most probably, and looking for it costs as much as taking it.
     if (!wasFull) await outbox.waitForDue(pixelId, waiting.signal, lane);
     if (waiting.signal.aborted) return;
-    const ahead = wasFull && isWanted() ? await takeBatch(sender, createEmptyBatch()) : createEmptyBatch();
+    const ahead = wasFull && isWanted() ? await takeBatch(context, createEmptyBatch()) : createEmptyBatch();
     if (!ahead.isFull) await allEnded();
     const release = await slots.acquire(lane);
     let batch = ahead;
     try {
-      if (isWanted()) batch = await takeBatch(sender, ahead);
+      if (isWanted()) batch = await takeBatch(context, ahead);
     } catch (error) {
       release();
       // What cannot be given back either is due again when its lease runs out.
-      await giveBack(sender, ahead.events).catch(() => undefined);
+      await giveBack(context, ahead.events).catch(() => undefined);
       throw error;
     }
     wasFull = batch.isFull && maxInFlight > 1;
     // Another dispatcher may have learnt meanwhile that nothing is to be sent.
     if (batch.events.length > 0 && isWanted()) return send(batch, release);
     release();
-    await giveBack(sender, batch.events);
+    await giveBack(context, batch.events);
   };
 
   while (!stopping.aborted && !isClosed) {

@@ -1,32 +1,33 @@
 import type { StoredEvent } from '../outbox/outbox.js';
+import { toIds } from '../outbox/to-ids.js';
 import { createBatchLease } from './batch-lease.js';
 import { selectCountedOnce } from './counted-once.js';
 import { finishBatch } from './finish-batch.js';
+import type { LaneContext } from './lane-context.js';
 import { lanePlans } from './lane-plans.js';
 import { resendMissing } from './resend-missing.js';
 import { type BatchOutcome, sendBatch } from './send-batch.js';
-import { type Sender, toIds } from './sender.js';
 import { isFreshOfServer } from './server-refusals.js';
 import { setAsideExpired, setAsideUncounted } from './set-aside.js';
 import { giveBack, type TakenBatch } from './take-batch.js';
 
 /** Sends a batch that was taken, and confirms, gives back or sets aside each of its events. */
-export async function sendTaken(sender: Sender, { events: taken, takenAt }: TakenBatch): Promise<void> {
+export async function sendTaken(context: LaneContext, { events: taken, takenAt }: TakenBatch): Promise<void> {
   try {
-    const events = await setAsideExpired(sender, taken);
+    const events = await setAsideExpired(context, taken);
     if (events.length === 0) return;
-    const attempt = await sender.rateControl.startAttempt();
-    await finishBatch(sender, attempt, await sendEvents(sender, events, takenAt));
+    const attempt = await context.rateControl.startAttempt();
+    await finishBatch(context, attempt, await sendEvents(context, events, takenAt));
   } catch (error) {
     // A failure of the outbox, not of Meta: the events need not wait until the lease runs out.
-    await giveBack(sender, taken);
+    await giveBack(context, taken);
     throw error;
   }
 }
 
-function sendEvents(sender: Sender, events: StoredEvent[], takenAt: number): Promise<BatchOutcome> {
-  const { pixelId, lane, outbox, graph, metrics, leaseMs, rateControl, batchSize, signal, now } = sender;
-  const { responseTimeout, repeatCounts, eventLog } = sender;
+function sendEvents(context: LaneContext, events: StoredEvent[], takenAt: number): Promise<BatchOutcome> {
+  const { pixelId, lane, outbox, graph, metrics, leaseMs, rateControl, batchSize, signal, now } = context;
+  const { responseTimeout, repeatCounts, eventLog } = context;
   const lease = createBatchLease(outbox, events, leaseMs, takenAt);
   return sendBatch(events, {
     graph,
@@ -38,7 +39,7 @@ function sendEvents(sender: Sender, events: StoredEvent[], takenAt: number): Pro
       // Counted before the events leave the outbox: a reader who finds it empty may read the counters next.
       metrics.request(pixelId, 'sent', ms);
       const isShort = receipt.received < delivered.length;
-      const done = isShort ? await resendMissing(sender, delivered, receipt) : delivered;
+      const done = isShort ? await resendMissing(context, delivered, receipt) : delivered;
       metrics.sent(pixelId, done.length);
       eventLog?.delivered(done, { ...receipt, sent: delivered.length }, ms);
       for (const { storedAt } of done) metrics.delivered(pixelId, now() - storedAt);
@@ -47,7 +48,7 @@ function sendEvents(sender: Sender, events: StoredEvent[], takenAt: number): Pro
       repeatCounts.remove(done);
       batchSize.grow();
       responseTimeout.shorten(ms);
-      sender.serverRefusals.noteAccepted(delivered.filter(isFreshOfServer).length);
+      context.serverRefusals.noteAccepted(delivered.filter(isFreshOfServer).length);
       await rateControl.succeeded(receipt.usage);
     },
     async onFailed(part, error, ms) {
@@ -59,7 +60,7 @@ function sendEvents(sender: Sender, events: StoredEvent[], takenAt: number): Pro
       if (!policy.onlyCountedOnce) return part;
       metrics.missing(pixelId, part.length);
       const { once, twice } = selectCountedOnce(part, now());
-      await setAsideUncounted(sender, twice, { sent: part.length, received: 0, traceId });
+      await setAsideUncounted(context, twice, { sent: part.length, received: 0, traceId });
       lease.remove(twice);
       return once;
     },

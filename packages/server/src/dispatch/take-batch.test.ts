@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createMemoryOutbox } from '../outbox/memory/memory.js';
 import type { Outbox } from '../outbox/outbox.js';
-import type { Sender } from './sender.js';
+import type { LaneContext } from './lane-context.js';
 import { createEmptyBatch, giveBack, takeBatch } from './take-batch.js';
 
 describe('a batch', () => {
@@ -23,7 +23,7 @@ describe('a batch', () => {
         json: 'x'.repeat(length),
       })),
     );
-  const createSender = ({ maxEvents = 1_000, areMany = false } = {}) =>
+  const createContext = ({ maxEvents = 1_000, areMany = false } = {}) =>
     ({
       pixelId: '1',
       lane: 'page',
@@ -32,7 +32,7 @@ describe('a batch', () => {
       batchSize: { current: () => maxEvents },
       serverRefusals: { areMany: () => areMany },
       now: () => Date.now(),
-    }) as unknown as Sender;
+    }) as unknown as LaneContext;
 
   it.each<[string, number[], { maxEvents?: number; areMany?: boolean }, number, boolean]>([
     ['that has all there is', [10, 10], {}, 2, false],
@@ -44,34 +44,34 @@ describe('a batch', () => {
     ['of one event that is larger', [1_200_000, 10], {}, 1, true],
   ])('%s: of the lengths %j, with %j, takes %i and is full: %s', async (_name, lengths, limits, count, isFull) => {
     await put(lengths);
-    const batch = await takeBatch(createSender(limits), createEmptyBatch());
+    const batch = await takeBatch(createContext(limits), createEmptyBatch());
     expect([batch.events.length, batch.isFull]).toEqual([count, isFull]);
   });
 
   it('takes more up to the same bounds, and nothing once it is full', async () => {
-    const sender = createSender({ maxEvents: 3 });
+    const context = createContext({ maxEvents: 3 });
     await put([400_000]);
-    const ahead = await takeBatch(sender, createEmptyBatch());
+    const ahead = await takeBatch(context, createEmptyBatch());
     await put([300_001, 300_000]);
-    const batch = await takeBatch(sender, ahead);
+    const batch = await takeBatch(context, ahead);
     expect(batch).toMatchObject({ takenAt: ahead.takenAt, isFull: true });
     expect(batch.events).toHaveLength(2);
-    expect(await takeBatch(sender, batch)).toBe(batch);
+    expect(await takeBatch(context, batch)).toBe(batch);
   });
 
   it('that has grown smaller meanwhile takes nothing more', async () => {
     await put([10, 10]);
-    const ahead = await takeBatch(createSender(), createEmptyBatch());
+    const ahead = await takeBatch(createContext(), createEmptyBatch());
     await put([20]);
-    const batch = await takeBatch(createSender({ maxEvents: 2 }), ahead);
+    const batch = await takeBatch(createContext({ maxEvents: 2 }), ahead);
     expect(batch).toEqual({ ...ahead, isFull: true });
   });
 
   it('that is given back is due again, as if it had not been tried', async () => {
-    const sender = createSender();
+    const context = createContext();
     await put([10]);
-    await giveBack(sender, (await takeBatch(sender, createEmptyBatch())).events);
-    const { events } = await takeBatch(sender, createEmptyBatch());
+    await giveBack(context, (await takeBatch(context, createEmptyBatch())).events);
+    const { events } = await takeBatch(context, createEmptyBatch());
     expect(events).toMatchObject([{ eventId: 'e0-10', attempts: 0 }]);
   });
 });

@@ -1,6 +1,7 @@
 import type { StoredEvent } from '../outbox/outbox.js';
+import { toIds } from '../outbox/to-ids.js';
+import type { LaneContext } from './lane-context.js';
 import { lanePlans, maxEventsWhileRefused } from './lane-plans.js';
-import { type Sender, toIds } from './sender.js';
 
 /** Events that were taken together, to be sent in one request. */
 export interface TakenBatch {
@@ -20,11 +21,11 @@ const fullLength = maxBatchLength / 2;
 export const createEmptyBatch = (): TakenBatch => ({ events: [], takenAt: performance.now(), isFull: false });
 
 /** Takes the next events of a lane, as many as fit to those that a batch has already. */
-export async function takeBatch(sender: Sender, ahead: TakenBatch): Promise<TakenBatch> {
+export async function takeBatch(context: LaneContext, ahead: TakenBatch): Promise<TakenBatch> {
   if (ahead.isFull) return ahead;
-  const { pixelId, lane, outbox, leaseMs } = sender;
+  const { pixelId, lane, outbox, leaseMs } = context;
   const takenAt = ahead.events.length > 0 ? ahead.takenAt : performance.now();
-  const maxEvents = toMaxEvents(sender);
+  const maxEvents = toMaxEvents(context);
   const free = maxEvents - ahead.events.length;
   if (free <= 0) return { ...ahead, isFull: true };
   const maxLength = maxBatchLength - readLength(ahead.events);
@@ -33,10 +34,10 @@ export async function takeBatch(sender: Sender, ahead: TakenBatch): Promise<Take
 }
 
 /** Gives back events as if they had not been taken. */
-export const giveBack = ({ outbox, now }: Sender, events: readonly StoredEvent[]): Promise<void> =>
+export const giveBack = ({ outbox, now }: LaneContext, events: readonly StoredEvent[]): Promise<void> =>
   events.length === 0 ? Promise.resolve() : outbox.postpone(toIds(events), now(), { untried: true });
 
-function toMaxEvents({ lane, batchSize, serverRefusals }: Sender): number {
+function toMaxEvents({ lane, batchSize, serverRefusals }: LaneContext): number {
   const { maxEvents } = lanePlans[lane];
   const events = Math.min(batchSize.current(), maxEvents);
   return serverRefusals.areMany() ? Math.min(events, maxEventsWhileRefused) : events;

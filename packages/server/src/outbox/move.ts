@@ -1,5 +1,6 @@
 import { lanes, type PixelLane } from './lanes.js';
 import { type Outbox, OutboxError } from './outbox.js';
+import { toIds } from './to-ids.js';
 
 /** Numbers of what was moved so far. */
 export interface Moved {
@@ -56,7 +57,7 @@ export async function moveDeadLetters(from: Outbox, to: Outbox): Promise<number>
     const deadLetters = await from.deadLetters.list(maxBatch);
     if (deadLetters.length === 0) return moved;
     await to.deadLetters.add(deadLetters);
-    const dropped = await from.deadLetters.drop(deadLetters.map(({ id }) => id));
+    const dropped = await from.deadLetters.drop(toIds(deadLetters));
     if (dropped === 0) return moved;
     moved += dropped;
   }
@@ -79,10 +80,7 @@ async function moveBatch(from: Outbox, to: Outbox, { pixelId, lane }: PixelLane,
   const events = await from.take(pixelId, maxBatch, leaseMs, { lane });
   if (events.length === 0) return;
   const results = await to.put(events);
-  await from.confirm(
-    events.map(({ id }) => id),
-    { moved: true },
-  );
+  await from.confirm(toIds(events), { moved: true });
   moved.events += events.length;
   moved.duplicates += results.filter((result) => result === 'duplicate').length;
 }

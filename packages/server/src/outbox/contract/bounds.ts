@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import type { Lane } from '../lanes.js';
 import type { Outbox } from '../outbox.js';
-import { createEvent, type Fixture, toIds } from './fixture.js';
+import { toIds } from '../to-ids.js';
+import { createEvent, type Fixture } from './fixture.js';
 import type { ContractBounds, ContractSetup } from './setup.js';
 
 export function describeBounds({ now }: Fixture, { createBounded }: ContractSetup): void {

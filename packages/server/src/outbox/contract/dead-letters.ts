@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { createEvent, type Fixture, toEventIds, toIds } from './fixture.js';
+import { toIds } from '../to-ids.js';
+import { createEvent, type Fixture, toEventIds } from './fixture.js';
 
 export function describeDeadLetters(fixture: Fixture): void {
   it('remembers when an event was first and last tried', async () => {

@@ -53,5 +53,4 @@ export const createEvent = (eventId: string, fields: Partial<OutboxEvent> = {}):
   json: JSON.stringify({ event_id: eventId }),
   ...fields,
 });
-export const toIds = (events: readonly StoredEvent[]): string[] => events.map(({ id }) => id);
 export const toEventIds = (events: readonly OutboxEvent[]): string[] => events.map(({ eventId }) => eventId);

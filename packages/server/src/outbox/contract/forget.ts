@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Outbox } from '../outbox.js';
-import { createEvent, type Fixture, toEventIds, toIds } from './fixture.js';
+import { toIds } from '../to-ids.js';
+import { createEvent, type Fixture, toEventIds } from './fixture.js';
 
 export function describeForget(fixture: Fixture): void {
   it('removes the events with a match key wherever they are, and no others', async () => {

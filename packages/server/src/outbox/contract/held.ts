@@ -2,7 +2,8 @@ import { expect, it } from 'vitest';
 import type { Hold } from '../held-events.js';
 import { lanes } from '../lanes.js';
 import type { Outbox } from '../outbox.js';
-import { createEvent, type Fixture, toEventIds, toIds } from './fixture.js';
+import { toIds } from '../to-ids.js';
+import { createEvent, type Fixture, toEventIds } from './fixture.js';
 import type { ContractSetup } from './setup.js';
 
 export function describeHeld(fixture: Fixture, { reopen, createBounded }: ContractSetup): void {

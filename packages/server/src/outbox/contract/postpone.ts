@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { createEvent, type Fixture, toEventIds, toIds } from './fixture.js';
+import { toIds } from '../to-ids.js';
+import { createEvent, type Fixture, toEventIds } from './fixture.js';
 
 export function describePostpone(fixture: Fixture): void {
   it('keeps the order of what is given back untried', async () => {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { createEvent, type Fixture, toEventIds, toIds } from './fixture.js';
+import { toIds } from '../to-ids.js';
+import { createEvent, type Fixture, toEventIds } from './fixture.js';
 
 export function describePut(fixture: Fixture): void {
   it('accepts an event once: while it is pending, and after it was sent', async () => {

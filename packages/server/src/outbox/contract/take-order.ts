@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { createEvent, type Fixture, toEventIds, toIds } from './fixture.js';
+import { toIds } from '../to-ids.js';
+import { createEvent, type Fixture, toEventIds } from './fixture.js';
 import type { ContractSetup } from './setup.js';
 
 const hour = 3_600_000;

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { StoredEvent } from '../outbox.js';
-import { createEvent, type Fixture, toEventIds, toIds } from './fixture.js';
+import { toIds } from '../to-ids.js';
+import { createEvent, type Fixture, toEventIds } from './fixture.js';
 
 export function describeTake(fixture: Fixture): void {
   it('returns events as they were put, oldest first, up to the limit', async () => {

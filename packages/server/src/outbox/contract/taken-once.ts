@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { selectLane } from '../lanes.js';
 import type { Outbox, OutboxEvent } from '../outbox.js';
-import { createEvent, type Fixture, toIds } from './fixture.js';
+import { toIds } from '../to-ids.js';
+import { createEvent, type Fixture } from './fixture.js';
 import type { ContractSetup } from './setup.js';
 
 const hour = 3_600_000;

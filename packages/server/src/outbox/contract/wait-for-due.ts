@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { createEvent, type Fixture, toEventIds, toIds } from './fixture.js';
+import { toIds } from '../to-ids.js';
+import { createEvent, type Fixture, toEventIds } from './fixture.js';
 
 export function describeWaitForDue(fixture: Fixture): void {
   /** Waits as a dispatcher does, which has found nothing. */

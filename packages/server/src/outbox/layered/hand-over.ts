@@ -8,6 +8,7 @@ import {
   type StoredEvent,
   toOutboxError,
 } from '../outbox.js';
+import { toIds } from '../to-ids.js';
 import { type FirstState, firstFailed } from './first-state.js';
 
 export interface HandOverOptions {
@@ -48,7 +49,7 @@ export function createHandOver({ first, second, state, onHandedOver, onKept }: H
     const events = await second.take(pixelId, size, leaseMs, { lane });
     if (events.length === 0) return false;
     isTried = true;
-    const ids = events.map(({ id }) => id);
+    const ids = toIds(events);
     try {
       await state.run(() => first.put(events.map(toNewEvent)));
     } catch (error) {

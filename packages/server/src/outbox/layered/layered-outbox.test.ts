@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
-import { createEvent, toIds } from '../contract/fixture.js';
+import { createEvent } from '../contract/fixture.js';
 import { describeOutbox } from '../contract.js';
 import { createMemoryOutbox } from '../memory/memory.js';
 import { type Outbox, OutboxError } from '../outbox.js';
+import { toIds } from '../to-ids.js';
 import { createLayeredOutbox } from './layered-outbox.js';
 
 /** An engine whose members are inherited, as those of an instance of a class are. */

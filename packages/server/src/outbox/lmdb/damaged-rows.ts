@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseQueueName } from '../lanes.js';
-import { createUnreadable, type QueueKey, type QueueTable, toEventId } from './schema.js';
+import { createUnreadable, type QueueKey, type QueueTable, toRowId } from './schema.js';
 import type { LmdbStore } from './store.js';
 
 /** File in the folder of a store, one line of JSON a row: its table, its key, and its bytes in base64. */
@@ -34,6 +34,6 @@ export function setAsideDamaged(store: LmdbStore, table: QueueTable, key: QueueK
   writeDamagedRow(path, 'queue', key, table.getBinary(key) ?? Buffer.alloc(0), setAsideAt);
   const reason = `The row cannot be read: it is damaged. Its bytes are in ${join(path, damagedRowsFile)}.`;
   const { pixelId } = parseQueueName(name);
-  deadLetters.add([setAsideAt, sequence, writer], createUnreadable(pixelId, toEventId(key), setAsideAt, reason));
+  deadLetters.add([setAsideAt, sequence, writer], createUnreadable(pixelId, toRowId(key), setAsideAt, reason));
   void table.remove(key);
 }

@@ -1,7 +1,7 @@
 import { toFingerprint } from '../fingerprint.js';
 import { selectQueueName } from '../lanes.js';
 import type { DeadLetters } from '../outbox.js';
-import { type DeadLetterKey, toEventId, toQueueRow } from './schema.js';
+import { type DeadLetterKey, toQueueRow, toRowId } from './schema.js';
 import type { LmdbStore } from './store.js';
 
 /** Creates the access to a store's dead letters. */
@@ -51,7 +51,7 @@ export function createLmdbDeadLetters(store: LmdbStore): DeadLetters {
           if (known.has(fingerprint)) continue;
           known.add(fingerprint);
           const key: DeadLetterKey = [setAsideAt, store.nextSequence(), writer];
-          deadLetters.add(key, { ...deadLetter, id: toEventId([pixelId, ...key]) });
+          deadLetters.add(key, { ...deadLetter, id: toRowId([pixelId, ...key]) });
         }
       }),
   };

@@ -1,4 +1,4 @@
-import { type QueueKey, type QueueTable, toEventId } from './schema.js';
+import { type QueueKey, type QueueTable, toRowId } from './schema.js';
 
 /**
  * Finds the first row of a queue that is not leased; undefined when there is none. What is in flight is the beginning of
@@ -11,7 +11,7 @@ export function findUnleased(
 ): QueueKey | undefined {
   for (const key of table.getKeys({ start: [name, 0, 0, 0] })) {
     if (key[0] !== name) return undefined;
-    if (!leased.has(toEventId(key))) return key;
+    if (!leased.has(toRowId(key))) return key;
   }
   return undefined;
 }

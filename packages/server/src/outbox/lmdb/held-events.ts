@@ -5,7 +5,7 @@ import type { OutboxEvent } from '../outbox.js';
 import type { DiskSpace } from './disk-space.js';
 import { createEndedHolds } from './ended-holds.js';
 import { readPages } from './read-pages.js';
-import { isHold, toEventId, toQueueRow } from './schema.js';
+import { isHold, toQueueRow, toRowId } from './schema.js';
 import type { LmdbStore } from './store.js';
 
 /** Creates the access to a store's held events. A hold is a row; how it ended is another, by the day of its end. */
@@ -30,7 +30,7 @@ export function createLmdbHeldEvents(store: LmdbStore, space: DiskSpace): HeldEv
   const expire = (hold: Hold): void => {
     for (const deadLetter of toExpiredDeadLetters(hold, systemNow())) {
       const sequence = store.nextSequence();
-      const id = toEventId([deadLetter.pixelId, 0, sequence, store.writer]);
+      const id = toRowId([deadLetter.pixelId, 0, sequence, store.writer]);
       store.deadLetters.add([deadLetter.setAsideAt, sequence, store.writer], { ...deadLetter, id });
     }
   };

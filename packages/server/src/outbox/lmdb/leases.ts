@@ -1,5 +1,5 @@
 import type { OutboxEvent } from '../outbox.js';
-import { type LeaseKey, type QueueKey, type Tables, toEventId } from './schema.js';
+import { type LeaseKey, type QueueKey, type Tables, toRowId } from './schema.js';
 
 /** The leases of all processes on a store. All but `findLeased` run within a transaction. */
 export interface Leases {
@@ -69,7 +69,7 @@ export function createLeases({ leases }: Tables, writer: number, now: () => numb
     findLeased(name) {
       const ids = new Map<string, number>();
       for (const { until, keys } of readLeases(name)) {
-        if (isCurrent(until)) for (const key of keys) ids.set(toEventId(key), until);
+        if (isCurrent(until)) for (const key of keys) ids.set(toRowId(key), until);
       }
       return ids;
     },

@@ -1,7 +1,7 @@
 import { toFingerprint } from '../fingerprint.js';
 import { parseQueueName, selectQueueName } from '../lanes.js';
 import type { OutboxQueue, QueuedEvent, StoredEvent } from '../outbox.js';
-import { parseStoredEvent, type QueueKey, selectTable, type Tables, toEventId, toQueueRow } from './schema.js';
+import { parseStoredEvent, type QueueKey, selectTable, type Tables, toQueueRow, toRowId } from './schema.js';
 import type { LmdbStore } from './store.js';
 
 /** A row of a queue, and where it stands. */
@@ -60,7 +60,7 @@ function removeEntries(tables: Tables, ids: readonly string[] | undefined): Entr
   const removed: Entry[] = [];
   for (const entry of readEntries(tables)) {
     if (removed.length === wanted?.size) break;
-    const isWanted = wanted?.has(toEventId(entry.key)) ?? parseQueueName(entry.key[0]).lane === 'quarantine';
+    const isWanted = wanted?.has(toRowId(entry.key)) ?? parseQueueName(entry.key[0]).lane === 'quarantine';
     if (isWanted) removed.push(entry);
     else if (!wanted) break;
   }

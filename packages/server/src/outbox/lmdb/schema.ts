@@ -117,8 +117,8 @@ export function readTableBytes(table: { getStats(): object }): number {
   return pageSize * (treeBranchPageCount + treeLeafPageCount + overflowPages);
 }
 
-/** Returns the id of an event, which it keeps wherever it is moved. */
-export const toEventId = ([, , sequence, writer]: QueueKey): string => `${sequence}.${writer}`;
+/** Returns the id of a row, which its event keeps in whichever table it is. */
+export const toRowId = ([, , sequence, writer]: QueueKey): string => `${sequence}.${writer}`;
 
 /** Returns the event of a row; undefined for a row that is damaged. */
 export function parseStoredEvent(key: QueueKey, row: QueueRow | undefined): StoredEvent | undefined {
@@ -127,7 +127,7 @@ export function parseStoredEvent(key: QueueKey, row: QueueRow | undefined): Stor
   const [refusals, refusal, testEventCode] = rest;
   const { pixelId } = parseQueueName(key[0]);
   const event: StoredEvent = {
-    id: toEventId(key),
+    id: toRowId(key),
     pixelId,
     name,
     eventId,
@@ -162,7 +162,7 @@ export const isHold = (row: unknown): row is Hold => {
 export function parseDeadLetter(key: DeadLetterKey, row: DeadLetter | undefined): DeadLetter {
   if (isDeadLetter(row)) return row;
   const [setAsideAt, sequence, writer] = key;
-  return createUnreadable('', toEventId(['', 0, sequence, writer]), setAsideAt, 'This dead letter cannot be read.');
+  return createUnreadable('', toRowId(['', 0, sequence, writer]), setAsideAt, 'This dead letter cannot be read.');
 }
 
 export const isDeadLetter = (row: unknown): row is DeadLetter => {

@@ -13,7 +13,7 @@ import {
   type QueueTable,
   readFingerprint,
   selectTable,
-  toEventId,
+  toRowId,
 } from './schema.js';
 import type { LmdbStore } from './store.js';
 
@@ -63,7 +63,7 @@ function createBatch(store: LmdbStore, table: QueueTable, alreadyLeased: Readonl
   let length = 0;
 
   const has = (key: QueueKey): boolean => {
-    const id = toEventId(key);
+    const id = toRowId(key);
     return alreadyLeased.has(id) || ids.has(id);
   };
 

@@ -2,6 +2,7 @@ import { toAddedUsage } from '../bounds.js';
 import { toEventKey } from '../fingerprint.js';
 import type { DeadLetter, DeadLetters, FailureReason, StoredEvent } from '../outbox.js';
 import { toDeadLetter } from '../to-dead-letter.js';
+import { toIds } from '../to-ids.js';
 
 /** The dead letters of an outbox in memory. */
 export interface MemoryDeadLetters {
@@ -29,7 +30,7 @@ export function createMemoryDeadLetters({ now, createId, restore }: MemoryDeadLe
     bytes += toAddedUsage([deadLetter]).bytes;
   };
   const selectBefore = (time: number): string[] =>
-    [...stored.values()].filter(({ setAsideAt }) => setAsideAt < time).map(({ id }) => id);
+    toIds([...stored.values()].filter(({ setAsideAt }) => setAsideAt < time));
   const readAllIds = (): string[] => [...stored.keys()];
   const remove = (ids: readonly string[]): DeadLetter[] => {
     const removed = [...new Set(ids)].flatMap((id) => stored.get(id) ?? []);

@@ -1,5 +1,6 @@
 import { hasMatchKey } from '../has-match-key.js';
 import type { DeadLetters, Outbox, OutboxEvent } from '../outbox.js';
+import { toIds } from '../to-ids.js';
 import type { MemoryHeldEvents } from './held-events.js';
 import type { PendingEvents } from './pending-events.js';
 import { removeEvents } from './queue.js';
@@ -9,12 +10,9 @@ export const createMemoryForget =
   async (matchKeys) => {
     const isWanted = ({ json }: OutboxEvent): boolean => hasMatchKey(json, matchKeys);
     const wanted = pending.list(Number.POSITIVE_INFINITY).filter(isWanted);
-    removeEvents(
-      pending,
-      wanted.map(({ id }) => id),
-    );
+    removeEvents(pending, toIds(wanted));
     const quarantined = wanted.filter(({ lane }) => lane === 'quarantine').length;
-    const dead = (await deadLetters.list()).filter(isWanted).map(({ id }) => id);
+    const dead = toIds((await deadLetters.list()).filter(isWanted));
     return {
       pending: wanted.length - quarantined,
       quarantined,

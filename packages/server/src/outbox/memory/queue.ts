@@ -1,4 +1,5 @@
 import type { OutboxQueue, QueuedEvent, StoredEvent } from '../outbox.js';
+import { toIds } from '../to-ids.js';
 import type { PendingEvents } from './pending-events.js';
 
 /** Removes events. Returns those that were there. */
@@ -16,10 +17,7 @@ export const createMemoryQueue = (
     const given = ids && new Set(ids);
     const isWanted = ({ id, lane }: QueuedEvent): boolean => given?.has(id) ?? lane === 'quarantine';
     const wanted = pending.list(Number.POSITIVE_INFINITY).filter(isWanted);
-    const events = removeEvents(
-      pending,
-      wanted.map(({ id }) => id),
-    );
+    const events = removeEvents(pending, toIds(wanted));
     for (const { refusals, refusal, ...event } of events) pending.add({ ...event, attempts: 0 });
     wakeFor(events);
     return events.length;

@@ -12,9 +12,9 @@ export const createSetAside =
       for (const id of ids) await setAsideOne(context, link, id, reason);
     });
 
-async function setAsideOne(context: NatsContext, link: Link, eventId: string, reason: FailureReason): Promise<void> {
+async function setAsideOne(context: NatsContext, link: Link, takenId: string, reason: FailureReason): Promise<void> {
   const { unacked, deadLetters } = context;
-  const message = unacked.get(eventId);
+  const message = unacked.get(takenId);
   if (!message) return;
   for (const stored of await selectStored(context, link, [message])) {
     const { id, ...deadLetter } = toDeadLetter(toTakenEvent(stored), reason, Date.now());

@@ -1,4 +1,5 @@
 import type { NatsConnection } from '@nats-io/transport-node';
+import { toIds } from '../to-ids.js';
 import { ack, acknowledge, nak, term, working } from './acknowledgement.js';
 import type { DecodedEvent } from './codec.js';
 import type { Delivery } from './delivery.js';
@@ -81,7 +82,7 @@ export function createUnackedMessages(): UnackedMessages {
         message.leaseEndsAt = performance.now() + message.leaseMs;
       }
       await nc.flush();
-      return extended.map(({ id }) => id);
+      return toIds(extended);
     },
     async confirm(nc, ids) {
       // Meta has them, even if the lease has run out.

@@ -3,7 +3,7 @@ import type { GraphClient } from '../graph/client.js';
 import type { Logger } from '../monitoring/logger.js';
 import type { Metrics } from '../monitoring/metrics.js';
 import type { Lane } from '../outbox/lanes.js';
-import type { Outbox, StoredEvent } from '../outbox/outbox.js';
+import type { Outbox } from '../outbox/outbox.js';
 import type { BatchSize } from './batch-size.js';
 import type { ClockCheck } from './clock-check.js';
 import type { RateControl } from './rate-control.js';
@@ -11,8 +11,8 @@ import type { RepeatCounts } from './repeat-counts.js';
 import type { ResponseTimeout } from './response-timeout.js';
 import type { ServerRefusals } from './server-refusals.js';
 
-/** State that the steps of sending a batch of one lane of a pixel share. */
-export interface Sender {
+/** Tools and state that the steps of sending from one lane of a pixel share. */
+export interface LaneContext {
   pixelId: string;
   lane: Lane;
   outbox: Outbox;
@@ -32,5 +32,3 @@ export interface Sender {
   /** Aborted when a request in flight is to end. */
   signal: AbortSignal;
 }
-
-export const toIds = (events: readonly StoredEvent[]): string[] => events.map(({ id }) => id);
