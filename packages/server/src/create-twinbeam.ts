@@ -21,7 +21,6 @@ import { flushOutbox } from './lifecycle/flush-outbox.js';
 import { startHousekeeping } from './lifecycle/housekeeping.js';
 import { logStart } from './lifecycle/log-start.js';
 import { createShutdown } from './lifecycle/shutdown.js';
-import { toTimeLimit } from './lifecycle/to-time-limit.js';
 import { createLogSampler } from './monitoring/log-sampler.js';
 import { createLogger } from './monitoring/logger.js';
 import { createMetrics } from './monitoring/metrics.js';
@@ -98,10 +97,10 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
   const twinbeam: Twinbeam = {
     ...createServerCalls({ acceptor, consent, waitForOutbox, warnings, now, isTraced }),
     ...createHeldCalls({ outbox, sampler, waitForOutbox }),
-    flush: (timeoutMs) => flushOutbox(outbox, toTimeLimit(timeoutMs, defaultTimeoutMs)),
+    flush: (timeoutMs) => flushOutbox(outbox, toTimeLimit(timeoutMs)),
     async close(options) {
       const { server, timeoutMs: given } = typeof options === 'number' ? { timeoutMs: options } : (options ?? {});
-      const timeoutMs = toTimeLimit(given, defaultTimeoutMs);
+      const timeoutMs = toTimeLimit(given);
       const deadline = performance.now() + timeoutMs;
       inspector?.close();
       // What the last requests bring is still accepted.
@@ -129,3 +128,10 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
   registerHttp(twinbeam, http);
   return twinbeam;
 }
+
+/** The longest time that a timer of Node's can have, in milliseconds: with a longer one it fires at once. */
+const maxTimerMs = 2 ** 31 - 1;
+
+/** Returns a caller's time limit as timers take it, in milliseconds; the default for what is no number. */
+const toTimeLimit = (given: unknown): number =>
+  typeof given === 'number' && !Number.isNaN(given) ? Math.min(Math.max(0, given), maxTimerMs) : defaultTimeoutMs;
