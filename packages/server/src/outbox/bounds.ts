@@ -4,16 +4,16 @@ import { OutboxError, type OutboxEvent } from './outbox.js';
 export interface OutboxBounds {
   /** Events that may be pending or quarantined. */
   maxPending: number;
-  /** Bytes that these and the dead letters may have together. */
+  /** Bytes that these events and the dead letters may have together. */
   maxBytes: number;
   /** Share of both, from 0 to 1, that events of pages and SDKs may fill. */
   pageShare: number;
 }
 
-/** Events and bytes that are stored at the moment. */
+/** Events and bytes that are stored. */
 export interface OutboxUsage {
   events: number;
-  /** Of events and dead letters. */
+  /** Bytes of events and dead letters. */
   bytes: number;
   deadLetterBytes?: number;
 }
@@ -23,7 +23,7 @@ export const defaultPageShare = 0.75;
 /** Bytes that are counted for an event in addition to its JSON. */
 const eventOverhead = 300;
 
-/** Returns how much events are going to add. */
+/** Returns what events add to the usage. */
 export function toAddedUsage(events: readonly Pick<OutboxEvent, 'json'>[]): OutboxUsage {
   let bytes = 0;
   for (const { json } of events) bytes += Buffer.byteLength(json) + eventOverhead;
@@ -60,7 +60,9 @@ function findExceededShare(
   return used.bytes + added.bytes > maxBytes * share ? 'maxBytes' : undefined;
 }
 
-/** Returns whether the share of pages limits an event: one that another outbox had accepted is not refused for later ones. */
+/**
+ * Returns whether the share of pages limits an event. An event that another outbox has already accepted is not limited.
+ */
 const isLimited = (event: OutboxEvent): boolean => event.source !== 'server' && !('storedAt' in event);
 
 /** Creates the error of a full outbox. */

@@ -17,7 +17,7 @@ export interface DeadLetterExpiryOptions {
 
 const hour = 3_600_000;
 const checkIntervalMs = 600_000;
-/** Time before the expiry from which the log warns. */
+/** Time before the expiry at which the log warns. */
 const noticeMs = 24 * hour;
 /** Interval of these warnings. */
 const warnIntervalMs = 12 * hour;
@@ -49,7 +49,7 @@ export function startDeadLetterExpiry(options: DeadLetterExpiryOptions): { close
     logger.warn({ deadLetters: expired, maxAgeMs }, 'dead letters deleted: they were older than deadLetters.maxAge');
   };
 
-  // An outbox that is out of reach is logged elsewhere; the next check tries again.
+  // Another place logs that the outbox is unreachable. The next check tries again.
   const run = (check: () => Promise<void>): void =>
     void opened()
       .then(check)

@@ -1,13 +1,13 @@
 /** Callers in this process that wait until an event of a queue may be due. */
 export interface DueWaiters {
-  /** Wakes all that wait for one of these queues. */
+  /** Wakes the callers that wait for one of these queues. */
   wake(queues: Iterable<string>): void;
   wakeAll(): void;
   /** Resolves when the queue is woken, after `ms` milliseconds (infinite: never), or when the signal is aborted. */
   wait(queue: string, ms: number, signal: AbortSignal): Promise<void>;
 }
 
-/** The longest delay of a timer; a longer one would end at once. https://nodejs.org/api/timers.html */
+/** The longest delay of a timer; with a longer delay it would fire at once. https://nodejs.org/api/timers.html */
 const maxTimerMs = 2 ** 31 - 1;
 
 export function createDueWaiters(): DueWaiters {

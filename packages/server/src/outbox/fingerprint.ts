@@ -4,7 +4,7 @@ import type { OutboxEvent } from './outbox.js';
 /** Fields that identify an event. */
 export type EventIdentity = Pick<OutboxEvent, 'pixelId' | 'name' | 'eventId'>;
 
-/** Joins the identity of an event to a key that no other event has. */
+/** Joins the fields that identify an event into a unique key. */
 export const toEventKey = ({ pixelId, name, eventId }: EventIdentity): string =>
   JSON.stringify([pixelId, name, eventId]);
 
@@ -15,6 +15,6 @@ export const toFingerprint = (event: EventIdentity): string =>
 /** Characters of a fingerprint. */
 const length = 16;
 
-/** Splits what several fingerprints, one after the other, make. */
+/** Splits a text of concatenated fingerprints. */
 export const splitFingerprints = (joined: string): string[] =>
   Array.from({ length: joined.length / length }, (_, index) => joined.slice(index * length, (index + 1) * length));

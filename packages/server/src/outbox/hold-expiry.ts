@@ -16,7 +16,7 @@ export interface HoldExpiryOptions {
 
 const checkIntervalMs = 600_000;
 
-/** Sets aside what was held for too long: at the start, and every ten minutes. */
+/** Sets aside the events of holds that have expired: at the start, and every ten minutes. */
 export function startHoldExpiry(options: HoldExpiryOptions): { close(): void } {
   const { held, opened, logger, metrics, now, isClockTrusted } = options;
   const expire = async (): Promise<void> => {
@@ -24,7 +24,7 @@ export function startHoldExpiry(options: HoldExpiryOptions): { close(): void } {
     let orders = 0;
     for await (const { id, until, events } of held.list()) {
       if (until > now()) continue;
-      // Checked with the first one; without a clock that is right none expires.
+      // Checked at the first expired hold: while the clock cannot be trusted, no hold expires.
       if (orders === 0 && !(await isClockTrusted())) return;
       const { status, changed } = await held.end(id, 'expired');
       if (status !== 'expired' || !changed) continue;
@@ -37,7 +37,7 @@ export function startHoldExpiry(options: HoldExpiryOptions): { close(): void } {
       'held orders were not confirmed in time and are set aside: twinbeam dead list prints them, dead replay sends them',
     );
   };
-  // An outbox that is out of reach is logged elsewhere; the next check tries again.
+  // Another place logs that the outbox is unreachable. The next check tries again.
   const run = (): void => void expire().catch(() => undefined);
   const timer = setInterval(run, checkIntervalMs);
   timer.unref();

@@ -1,11 +1,13 @@
 import type { OutboxEvent } from './outbox.js';
 
-/** Milliseconds for which an event that `isKnownDurably` is known: the time in which Meta compares ids. */
+/**
+ * How long an engine knows the events that it must know durably, in milliseconds: the time in which Meta compares ids.
+ */
 export const durableMemoryMs = 48 * 3_600_000;
 
 /**
- * Returns whether it is known durably that an event was accepted: those that cost most when they count twice, and of which
- * there are few. The others are known as far as a window in memory reaches.
+ * Returns whether an engine must know durably that it has accepted an event: purchases, and events of server code. They
+ * are few, and cost most when they count twice. Other events are known as long as a window in memory has them.
  */
 export const isKnownDurably = ({ source, name }: Pick<OutboxEvent, 'source' | 'name'>): boolean =>
   source === 'server' || name === 'Purchase';

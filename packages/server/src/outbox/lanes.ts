@@ -1,7 +1,7 @@
 import type { OutboxEvent } from './outbox-event.js';
 
 /**
- * The queues of a pixel, in the order in which they are sent. Each has its own order, and none waits for another:
+ * The queues of a pixel, in the order in which they are sent. Each has an order of its own, and none waits for another:
  * - `serverPurchase`: purchases that server code has made;
  * - `pagePurchase`: purchases that came from pages and SDKs;
  * - `server`: other events that server code has made;
@@ -19,20 +19,26 @@ export const lanes = ['serverPurchase', 'pagePurchase', 'server', 'page', 'suspe
  */
 export type Lane = (typeof lanes)[number];
 
-/** Returns the lane of an event that was not sent before. */
+/** Returns the lane of an event that has never been sent. */
 export function selectLane({ source, name }: Pick<OutboxEvent, 'source' | 'name'>): Lane {
   if (name === 'Purchase') return source === 'server' ? 'serverPurchase' : 'pagePurchase';
   return source === 'server' ? 'server' : 'page';
 }
 
-/** Returns whether an event is a duplicate of a known one with its id: an event of server code replaces one of a page or SDK. */
+/**
+ * Returns whether an event is a duplicate of a known event with the same id. An event of server code is not a duplicate
+ * of one from a page or SDK: it replaces that.
+ */
 export const isDuplicate = (event: Pick<OutboxEvent, 'source'>, known: Pick<OutboxEvent, 'source'>): boolean =>
   known.source === 'server' || event.source !== 'server';
 
-/** Returns the name under which an engine stores a lane of a pixel. That of `page` is as the first version wrote it. */
+/**
+ * Returns the name under which an engine stores a lane of a pixel. The name for `page` is the pixel id alone, as the
+ * first version wrote it.
+ */
 export const toQueueName = (pixelId: string, lane: Lane): string => (lane === 'page' ? pixelId : `${pixelId}-${lane}`);
 
-/** Returns the name of the queue of an event that was not sent before. */
+/** Returns the name of the queue of an event that has never been sent. */
 export const selectQueueName = (event: Pick<OutboxEvent, 'pixelId' | 'source' | 'name'>): string =>
   toQueueName(event.pixelId, selectLane(event));
 

@@ -2,26 +2,27 @@ import { lanes, type PixelLane } from './lanes.js';
 import { type Outbox, OutboxError } from './outbox.js';
 import { toIds } from './to-ids.js';
 
-/** Numbers of what was moved so far. */
+/** Numbers of what has been moved so far. */
 export interface Moved {
   events: number;
-  /** Orders whose events wait to be confirmed. */
+  /** Held orders. */
   held: number;
-  /** Events that the other outbox had already: they were moved before, or sent. */
+  /** Events that the other outbox already had: they were moved there before, or sent from there. */
   duplicates: number;
   deadLetters: number;
 }
 
 const maxBatch = 1_000;
 const leaseMs = 30_000;
-/** Time in milliseconds to wait until events may have come back that somebody else has leased. */
+/** How long to wait for events that another process has leased, in milliseconds. */
 const retryMs = 500;
 
 /**
- * Moves the pending events and the dead letters of one outbox to another. An event is removed from the first when the
- * second has it, and one that the second has is a duplicate: interrupted and run again, it continues, and nothing is lost
- * or doubled. Waits for events that are postponed or leased; quarantined ones are moved as if they were new. Rejects with
- * `OutboxError` when both are the same outbox: each event would be its own copy, and be removed.
+ * Moves pending events, held orders and dead letters from one outbox to another. An event is removed from the first
+ * outbox once the second has it, and is a duplicate when it is moved again: a move that was interrupted can be run
+ * again, and loses or doubles nothing. Waits for events that are postponed or leased; moves quarantined events as if
+ * they were new. Rejects with `OutboxError` when both are the same outbox: each event would be a duplicate of itself,
+ * and be removed.
  */
 export async function moveOutbox(
   from: Outbox,
@@ -50,7 +51,7 @@ async function shareStore(one: Outbox, other: Outbox): Promise<boolean> {
   return (await other.storeIds()).some((id) => ids.includes(id));
 }
 
-/** Moves dead letters. Returns how many. */
+/** Moves dead letters, and returns how many. */
 export async function moveDeadLetters(from: Outbox, to: Outbox): Promise<number> {
   let moved = 0;
   for (;;) {
@@ -63,14 +64,17 @@ export async function moveDeadLetters(from: Outbox, to: Outbox): Promise<number>
   }
 }
 
-/** Moves holds. Returns how many. How they have ended stays in the first outbox: it is remembered for seven days alone. */
+/**
+ * Moves holds, and returns how many. The first outbox keeps the ends of earlier holds, which matter for seven days
+ * only.
+ */
 export async function moveHolds(from: Outbox, to: Outbox): Promise<number> {
   let moved = 0;
   for await (const hold of from.held.list()) {
     const added = await to.held.add(hold);
     const { status, changed } = await from.held.end(hold.id, 'void');
     if (changed) moved++;
-    // It was confirmed while it was moved: its events are sent from there, and must not be sent again from here.
+    // The hold was confirmed while it was moved: the first outbox sends its events, so the second must not.
     else if (added === 'accepted' && status === 'confirmed') await to.held.end(hold.id, 'void');
   }
   return moved;

@@ -6,7 +6,9 @@ import { natsUrlPattern, parseNatsUrl } from './nats/connection-url.js';
 import { createNatsOutbox } from './nats/nats.js';
 import { type Outbox, OutboxError } from './outbox.js';
 
-/** An outbox, or two of which the second takes what the first cannot: each by its URL, or one of your own. */
+/**
+ * One outbox, or two, of which the second takes events while the first cannot. Each is a URL or an outbox of your own.
+ */
 export type OutboxOption = string | Outbox | [first: string | Outbox, second: string | Outbox];
 
 interface Engine {
@@ -27,21 +29,21 @@ const engines: readonly Engine[] = [
   { schemes: ['nats', 'tls'], urls: natsUrlPattern, open: (url) => createNatsOutbox(parseNatsUrl(url)) },
 ];
 
-/** Where events are stored unless somebody says otherwise. */
+/** Where events are stored by default. */
 export const defaultOutboxUrl = 'lmdb:./.twinbeam';
 
-/** Finds the folder of an outbox on disk, by its URL. */
+/** Returns the folder of an outbox on disk, by its URL; undefined for another engine. */
 export const findOutboxFolder = (url: string): string | undefined =>
   url.startsWith('lmdb:') ? url.slice('lmdb:'.length) : undefined;
 
 const findEngine = (url: string): Engine | undefined => engines.find(({ urls }) => urls.test(url));
 
-/** Returns whether a text names an outbox: its engine and where it is. */
+/** Returns whether a text is the URL of an outbox. */
 export const isOutboxUrl = (url: string): boolean => findEngine(url) !== undefined;
 
 const separator = new RegExp(`\\s(?=(?:${engines.flatMap(({ schemes }) => schemes).join('|')}):)`);
 
-/** Splits the URLs of one outbox or two, which the environment separates by a space. */
+/** Splits the value of an environment variable into the URLs of one outbox or two, which a space separates. */
 export const splitOutboxUrls = (text: string): string[] =>
   text
     .split(separator)
@@ -49,8 +51,8 @@ export const splitOutboxUrls = (text: string): string[] =>
     .filter((url) => url !== '');
 
 /**
- * Opens the outbox that a URL names: `memory:`, `lmdb:PATH` or `nats://HOST:PORT,…`; or two of them. Throws `OutboxError`
- * when one cannot be used. The packages that an engine needs are loaded when it is used.
+ * Opens the outbox that a URL names: `memory:`, `lmdb:PATH` or `nats://HOST:PORT,…`; or two of them. Throws
+ * `OutboxError` when one cannot be used. The packages that an engine needs are loaded when the engine is first used.
  */
 export function openOutbox(option: OutboxOption, now: () => number = Date.now, logger?: Logger): Outbox {
   if (typeof option === 'string') return openUrl(option, now);

@@ -1,6 +1,6 @@
 /**
- * An outbox that could not store: it is `full` or `closed`, its engine is unreachable (`unavailable`), or it stays
- * `unusable` until somebody corrects what the message names.
+ * An outbox could not do what it was asked to: it is `full` or `closed`, its engine is unreachable (`unavailable`), or
+ * it is `unusable` until somebody corrects what the message names.
  *
  * @example
  * try {
@@ -29,7 +29,7 @@ export const createClosedError = (): OutboxError =>
 export const createSilenceError = (): OutboxError => new OutboxError('unavailable', 'The outbox does not respond.');
 
 /**
- * Turns whatever an engine of the caller's own may throw into an error that quotes nothing of an event.
+ * Turns whatever a custom engine throws into an error that does not quote an event.
  *
  * @param failure what failed, such as `The event could not be stored`
  */

@@ -6,19 +6,22 @@
  * const stored: OutboxEvent = { pixelId: '1', name: event.event_name, eventId: event.event_id, source: 'server', expiresAt, json };
  */
 export interface OutboxEvent {
-  /** Id of the pixel that it is sent to. */
+  /** Id of the pixel that the event is sent to. */
   pixelId: string;
   /** `event_name`. With pixel and event id it identifies the event. */
   name: string;
   /** `event_id`. */
   eventId: string;
-  /** Where it comes from: an event of server code beats one of a page with the same name and id. */
+  /**
+   * Where the event comes from. An event of server code takes precedence over an event of a page with the same name and
+   * id.
+   */
   source: 'server' | 'page' | 'sdk';
-  /** When Meta stops accepting it, in milliseconds since 1970. */
+  /** When the event becomes too old for Meta, in milliseconds since 1970. */
   expiresAt: number;
   /** The event as JSON, as it is sent. */
   json: string;
-  /** Code of Events Manager's test view, with which it is sent instead of with that of the pixel. */
+  /** Code of the test view in Events Manager, which replaces that of the pixel. */
   testEventCode?: string | undefined;
 }
 
@@ -29,22 +32,22 @@ export interface OutboxEvent {
  * const events: StoredEvent[] = await outbox.take('1234567890', 1_000, 30_000);
  */
 export interface StoredEvent extends OutboxEvent {
-  /** Its id in this outbox. */
+  /** The id of the event in this outbox. */
   id: string;
-  /** When it was stored, in milliseconds since 1970. */
+  /** When the event was stored, in milliseconds since 1970. */
   storedAt: number;
-  /** Number of times that it was sent without being confirmed. */
+  /** How many times the event was sent without being confirmed. */
   attempts: number;
-  /** When it was first sent, in milliseconds since 1970; undefined for never. */
+  /** When the event was first sent, in milliseconds since 1970; undefined if never. */
   firstTriedAt?: number | undefined;
-  /** How often Graph refused it by itself; undefined for never. */
+  /** How often Graph has refused the event itself; undefined if never. */
   refusals?: number | undefined;
-  /** Why Graph refused it the last time. */
+  /** Why Graph last refused the event. */
   refusal?: FailureReason | undefined;
 }
 
 /**
- * Reason for which an event could not be sent: it is a dead letter, or quarantined.
+ * Why an event could not be sent. Dead letters and quarantined events have such a reason.
  *
  * @example
  * await outbox.setAside([event.id], { reason: 'Invalid parameter', code: 100, subcode: 2804003 });
@@ -58,12 +61,12 @@ export interface FailureReason {
   subcode?: number | undefined;
   /** Meta's trace id (`fbtrace_id`), by which its support finds the request. */
   traceId?: string | undefined;
-  /** When it was last sent, in milliseconds since 1970; undefined for never. */
+  /** When the event was last sent, in milliseconds since 1970; undefined if never. */
   lastTriedAt?: number | undefined;
 }
 
 /**
- * Result of storing an event: `duplicate` for one that is pending or was sent lately.
+ * Result of storing an event. It is a `duplicate` if the same event is pending or was sent recently.
  *
  * @example
  * const [result]: PutResult[] = await outbox.put([event]);

@@ -9,7 +9,7 @@ type MemberTypes<Type> = {
       : MemberTypes<Type[Name]>;
 };
 
-/** Members of the Outbox interface, to check an engine that was written without the compiler. */
+/** Members of the `Outbox` interface, to check an engine that was written in plain JavaScript. */
 const outboxMembers: MemberTypes<Outbox> = {
   durable: 'boolean',
   ready: 'function',
@@ -42,7 +42,7 @@ const outboxMembers: MemberTypes<Outbox> = {
   close: 'function',
 };
 
-/** Finds the members of the Outbox interface that an object lacks, as dotted names. */
+/** Finds the members of the `Outbox` interface that an object lacks, as dotted names. */
 export const findMissingMembers = (outbox: object): string[] => findMissing(outbox, outboxMembers);
 
 function findMissing(value: unknown, members: object, path = ''): string[] {

@@ -5,28 +5,31 @@
  * const { pending, deadLetters, engine }: OutboxStats = await outbox.stats();
  */
 export interface OutboxStats {
-  /** Events that Meta has not confirmed, leased ones included, quarantined ones not. */
+  /** Events that Meta has not confirmed: leased events included, quarantined events not. */
   pending: number;
-  /** Events that Graph refused, and that are tried again alone. */
+  /** Events that Graph refused, and that will be sent again alone. */
   quarantined: number;
   /** Orders whose events wait to be confirmed. */
   held: number;
-  /** When the oldest of the pending ones was stored, in milliseconds since 1970. */
+  /** When the oldest pending event was stored, in milliseconds since 1970. */
   oldest?: number | undefined;
   /** Events that were set aside. */
   deadLetters: number;
-  /** Bytes that all of these use, where the engine knows. */
+  /** Bytes that all of these events use, if the engine knows. */
   bytes?: number;
-  /** The engine for whoever operates it: its name and, as far as it knows, its location, version and replicas. */
+  /** Facts for an operator: the engine's name and, if known, its location, version and replicas. */
   engine: { name: string } & Record<string, string | number>;
-  /** Of an outbox of two, the second, which takes what the first cannot; its events are counted above too. */
+  /**
+   * The second outbox, where there are two: it takes events while the first cannot. The counts above include its
+   * events.
+   */
   second?: {
     /** Name of its engine. */
     engine: string;
     pending: number;
-    /** Whether it takes what comes: the first is out of reach or full. */
+    /** Whether new events go to it, because the first is unreachable or full. */
     isUsed: boolean;
-    /** Whether the first is out of reach, so that its events are not counted. */
+    /** Whether the first is unreachable, so that its events are not counted. */
     isAlone: boolean;
   };
 }
@@ -42,7 +45,7 @@ export interface Forgotten {
   pending: number;
   /** Quarantined events. */
   quarantined: number;
-  /** Orders whose events waited to be confirmed. */
+  /** Held orders. */
   held: number;
   /** Dead letters. */
   deadLetters: number;

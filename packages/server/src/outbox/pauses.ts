@@ -7,12 +7,12 @@
 export interface Pause {
   /** Its end, in milliseconds since 1970. */
   until: number;
-  /** The cause, if it lasts until somebody corrects it, such as a token; undefined for a rate limit. */
+  /** The cause, if the pause lasts until somebody corrects it, such as a refused token; undefined for a rate limit. */
   reason?: string | undefined;
 }
 
 /**
- * Pauses that one dispatcher learnt of from Meta (rate limit, token, permission), for all that send from the same outbox.
+ * Pauses that Meta's responses have caused (rate limit, token, permission), shared by all dispatchers of an outbox.
  *
  * @example
  * if ((outbox.pauses.get(pixelId)?.until ?? 0) > Date.now()) console.warn(outbox.pauses.get(pixelId)?.reason);

@@ -1,14 +1,14 @@
 /**
- * A clock for due times, leases and ages, which goes on steadily when the system clock is set. It is ahead of the system
- * clock by `offsetMs`, which changes with each jump and with nothing else.
+ * A clock for due times, leases and ages, which runs on steadily when the system clock is set. It is ahead of the
+ * system clock by `offsetMs`, which changes only when the system clock jumps.
  */
 export interface SteadyClock {
-  /** Returns its time in milliseconds. It never goes back. */
+  /** Returns the time of this clock, in milliseconds. It never goes back. */
   now(): number;
   offsetMs(): number;
-  /** Returns its time for a time of the system clock, such as one that a caller has just computed. */
+  /** Converts a time of the system clock, such as one that a caller has just computed, into a time of this clock. */
   fromSystem(time: number): number;
-  /** Returns the time of the system clock for one of its own. */
+  /** Converts a time of this clock into a time of the system clock. */
   toSystem(time: number): number;
 }
 
@@ -17,13 +17,15 @@ export interface SteadyClockOptions {
   now: () => number;
   /** A monotonic clock. Default: `performance.now` where `now` is `Date.now`; else only steps back of `now` are jumps. */
   monotonic?: () => number;
-  /** Offset of the beginning. Default 0. */
+  /** Offset to start with. Default 0. */
   offsetMs?: number;
-  /** Time before which it does not begin. Default: none. */
+  /** The earliest time to start from. Default: none. */
   startsAt?: number;
 }
 
-/** A smaller difference between the two clocks is not a jump: the system clock is slowed and sped up to be corrected. */
+/**
+ * A smaller difference between the two clocks is not a jump: to correct the system clock, it is slowed down or sped up.
+ */
 const toleranceMs = 1_000;
 
 export function createSteadyClock(options: SteadyClockOptions): SteadyClock {

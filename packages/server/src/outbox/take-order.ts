@@ -1,34 +1,34 @@
 import type { Lane } from './lanes.js';
 import type { StoredEvent } from './outbox.js';
 
-/** A part of a take: from one end of a lane's due events. */
+/** One step of a take: it takes events from one end of a lane. */
 export interface TakeStep {
   from: 'oldest' | 'newest';
-  /** Events, and characters of their JSON, that the steps up to this one take at most. */
+  /** Limits of events, and of characters of their JSON, that apply to this step and the earlier steps together. */
   maxEvents: number;
   maxLength: number;
-  /** Whether the first event is taken even if it is longer. */
+  /** Whether the first event is taken even if it is longer than the limit. */
   takesLongFirst: boolean;
 }
 
-/** The oldest event that a lane has to give. */
+/** The oldest due event of a lane. */
 export interface OldestDue extends Pick<StoredEvent, 'expiresAt'> {
   /** When it was due, in milliseconds since 1970. */
   due: number;
 }
 
-/** Age of a backlog in milliseconds from which on its newest events go first. */
+/** Age of the oldest event, in milliseconds, from which the newest events go first. */
 const backlogMs = 60_000;
-/** One of so many events of a take is then of the oldest, so that these go on too. */
+/** One in so many events of a take is then one of the oldest, so that these are sent too. */
 const oldestShare = 8;
-/** Time before its expiry in which an event goes first, in milliseconds. */
+/** Time before its expiry from which an event goes first, in milliseconds. */
 const urgentMs = 24 * 3_600_000;
 
 const isOrdered = (lane: Lane): boolean => lane === 'suspect' || lane === 'quarantine';
 
 /**
- * Selects from which end a lane is taken. In normal running the oldest go first. After an outage these are too late for
- * their freshness already, and the newest go first, which are not; but none waits until it expires.
+ * Selects the end from which events of a lane are taken. Normally the oldest go first. After an outage the oldest are
+ * no longer fresh in any case, so the newest, which still are, go first; but no event waits until it expires.
  */
 export function selectTakeSteps(
   lane: Lane,

@@ -1,6 +1,6 @@
 import type { PostponeOptions, StoredEvent } from './outbox.js';
 
-/** Returns an event with what its history gets when it is given back: one more attempt, and why Graph refused it. */
+/** Returns an event that is given back, with one more attempt, and the reason if Graph refused it. */
 export function toPostponed(event: StoredEvent, { untried, refusal }: PostponeOptions, now: number): StoredEvent {
   return {
     ...event,

@@ -3,7 +3,7 @@ import type { DueWaiters } from './due-waiters.js';
 /** Access of an engine to the events of its queues. */
 export interface DueSource {
   waiters: DueWaiters;
-  /** Returns when the next event may be taken, in milliseconds since 1970. What it throws ends the waiting. */
+  /** Returns when the next event may be taken, in milliseconds since 1970. An error that it throws ends the wait. */
   nextDue(queue: string): number | undefined;
   now(): number;
   /** Interval at which to look for events of other processes, in milliseconds; default never. */

@@ -22,11 +22,14 @@ export function createFixture({ create, realTime = false }: ContractSetup) {
       time += ms;
       if (realTime) await new Promise((resolve) => setTimeout(resolve, ms));
     },
-    /** Matches a moment; by a real clock, one some seconds before or after it, because the machine may be busy. */
+    /** Matches a moment. With a real clock it may be some seconds earlier or later, because the machine may be busy. */
     about: (moment: number) => (realTime ? within(moment, 10_000) : moment),
     take: (max = 10, leaseMs = 10_000, pixelId = '1', lane: Lane = 'page') =>
       outbox.take(pixelId, max, leaseMs, { lane }),
-    /** Takes until there are so many: an engine with a clock of its own may give what is due a little later. */
+    /**
+     * Takes events until there are `count` of them: an engine with a clock of its own may return due events a little
+     * later.
+     */
     async takeAll(count: number, lane: Lane = 'page'): Promise<StoredEvent[]> {
       const taken: StoredEvent[] = [];
       const signal = AbortSignal.timeout(10_000);

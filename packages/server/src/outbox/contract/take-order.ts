@@ -45,7 +45,7 @@ export function describeTakeOrder(fixture: Fixture, { oldestFirst }: ContractSet
         'old39',
         'old38',
       ]);
-      // What is leased is in no other batch.
+      // Leased events are in no other batch.
       await putAll('live', 2);
       const next = ['old1', 'old2', 'live1', 'live0'];
       const older = Array.from({ length: 12 }, (_, index) => `old${37 - index}`);

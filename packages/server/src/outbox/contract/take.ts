@@ -50,7 +50,7 @@ export function describeTake(fixture: Fixture): void {
   ])('takes as many characters of %s as are wanted', async (_name, letter) => {
     const { outbox } = fixture;
     await outbox.put(Array.from({ length: 100 }, (_, id) => createEvent(`${id}`, { json: letter.repeat(1_000) })));
-    // An engine that counts bytes may leave out the last one.
+    // An engine that counts bytes may leave out the last event.
     expect([59, 60]).toContain((await outbox.take('1', 100, 1_000, { maxLength: 60_500 })).length);
   });
 }

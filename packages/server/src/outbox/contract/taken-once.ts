@@ -7,7 +7,7 @@ import type { ContractSetup } from './setup.js';
 
 const hour = 3_600_000;
 
-/** Events that are accepted once, whichever process puts them: those of server code, and purchases. */
+/** Events that all processes together accept only once: events of server code, and purchases. */
 const durable: [string, Partial<OutboxEvent>][] = [
   ['an event of server code', { source: 'server' }],
   ['a purchase of a page', { name: 'Purchase' }],

@@ -3,7 +3,7 @@ import { toIds } from '../to-ids.js';
 import { createEvent, type Fixture, toEventIds } from './fixture.js';
 
 export function describeWaitForDue(fixture: Fixture): void {
-  /** Waits as a dispatcher does, which has found nothing. */
+  /** Waits as a dispatcher does after a take that returned no event. */
   const waitAfterTake = async (signal = AbortSignal.timeout(10_000)) => {
     expect(await fixture.take()).toEqual([]);
     const state = { isWoken: false };

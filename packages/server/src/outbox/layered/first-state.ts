@@ -1,29 +1,32 @@
 import { withTimeout } from '../../with-timeout.js';
 import { OutboxError, toOutboxError } from '../outbox.js';
 
-/** Why the first outbox takes nothing at the moment. */
+/** Whether the first outbox stores events at the moment, and if not, why. */
 export interface FirstState {
-  /** Whether it is out of reach: nothing is tried on it until it is back. */
+  /** Whether the first is unreachable: it is not called until it is back. */
   isAway(): boolean;
-  /** Whether the second takes what comes, because the first is away or full. */
+  /** Whether new events go to the second, because the first is unreachable or full. */
   isSecondUsed(): boolean;
-  /** Runs a call to the first, within a time limit. Rejects with `OutboxError`, and notes that it is away, when that fails. */
+  /** Runs a call to the first, within a time limit. When it fails, remembers why, and rejects with `OutboxError`. */
   run<Result>(call: () => Promise<Result>): Promise<Result>;
-  /** Runs a call to the first or, while it is away and when the call fails, another one. A closed outbox rejects. */
+  /**
+   * Runs a call to the first. While the first is unreachable, or when the call fails, runs the other call. Rejects when
+   * the first is closed.
+   */
   runOrElse<Result>(call: () => Promise<Result>, other: () => Promise<Result>): Promise<Result>;
-  /** Notes that it has stored something, or would. */
+  /** Remembers that the first stores events again. */
   regain(): void;
-  /** Notes why it is out of reach. */
+  /** Remembers why the first is unreachable. */
   lose(error: OutboxError): void;
 }
 
-/** Called when the second begins to take what comes, with the reason, and with undefined when the first is back. */
+/** Called with the reason when new events begin to go to the second, and with undefined when the first is back. */
 export type OnSecondUsed = (problem: OutboxError | undefined) => void;
 
-/** A call to the first that takes longer is given up, in milliseconds: `track()` waits for two seconds. */
+/** Time limit of a call to the first, in milliseconds: `track()` waits for two seconds in all. */
 const limitMs = 1_000;
 
-/** Text of the error for when it throws something else than `OutboxError`. */
+/** Text of the error when the first throws anything but an `OutboxError`. */
 export const firstFailed = 'The first outbox has failed';
 
 export function createFirstState(onSecondUsed: OnSecondUsed): FirstState {

@@ -15,17 +15,18 @@ export interface HandOverOptions {
   first: Outbox;
   second: Outbox;
   state: FirstState;
-  /** Called with the number of events that the first has got, once the second has none. */
+  /** Called with the number of events that were handed over, once the second has none left. */
   onHandedOver(events: number): void;
-  /** Called once, until that is over, with the reason that the first does not take dead letters or holds. */
+  /** Called with the reason when the first does not take dead letters or holds: once, until it takes them again. */
   onKept(error: OutboxError): void;
 }
 
-/** The handing over of what the second outbox has, by one process of several. */
+/** Hands over what the second outbox has to the first. Several processes may do so at the same time. */
 export interface HandOver {
   /**
-   * Hands over as much as the first takes; as a probe, one event before the others. Resolves to whether it was tried with an
-   * event, and whether it has refused some because it is full. Rejects with `OutboxError` when one of the two cannot be used.
+   * Hands over as much as the first takes; as a probe, starts with a single event. Resolves to whether any event was
+   * handed to the first, and whether the first has refused events because it is full. Rejects with `OutboxError` when
+   * one of the two cannot be used.
    */
   run(isProbe: boolean): Promise<{ isTried: boolean; isFull: boolean }>;
 }
@@ -34,8 +35,9 @@ const maxEvents = 1_000;
 const leaseMs = 30_000;
 
 /**
- * Creates the hand-over. The second forgets an event when the first has it. An event that the first had got already, by a
- * call that was given up or from another server, is a duplicate there: so it is put as a new one, with its id alone.
+ * Creates the hand-over. The second removes an event once the first has it. The first may have it already, from a call
+ * that timed out or from another server. To be recognised as a duplicate, the event is put as a new one, without its
+ * history in the second.
  */
 export function createHandOver({ first, second, state, onHandedOver, onKept }: HandOverOptions): HandOver {
   let size = maxEvents;
@@ -44,7 +46,7 @@ export function createHandOver({ first, second, state, onHandedOver, onKept }: H
   let isTried = false;
   let isKeptReported = false;
 
-  /** Returns whether the lane may have more. */
+  /** Returns whether the lane may have more events. */
   const handOverBatch = async ({ pixelId, lane }: PixelLane): Promise<boolean> => {
     const events = await second.take(pixelId, size, leaseMs, { lane });
     if (events.length === 0) return false;
@@ -56,7 +58,7 @@ export function createHandOver({ first, second, state, onHandedOver, onKept }: H
       await second.postpone(ids, Date.now(), { untried: true });
       if (!(error instanceof OutboxError && error.code === 'full')) throw error;
       isFull = true;
-      // As many as fit.
+      // Next time fewer, until they fit.
       size = Math.max(1, size >> 1);
       return size > 1;
     }
@@ -66,7 +68,7 @@ export function createHandOver({ first, second, state, onHandedOver, onKept }: H
     return true;
   };
 
-  /** Hands over dead letters and holds. Those that the first does not take must not hold up the events. */
+  /** Hands over dead letters and holds. If the first does not take them, that must not delay the events. */
   const handOverRest = async ({ deadLetters, held }: OutboxStats): Promise<void> => {
     try {
       if (deadLetters > 0) await moveDeadLetters(second, first);

@@ -3,8 +3,8 @@ import type { Outbox } from '../outbox.js';
 import type { FirstState } from './first-state.js';
 
 /**
- * Creates the access to the held events of both outboxes. What the second has got is handed over, so that every server
- * finds it in the first.
+ * Creates the access to the held events of both outboxes. Holds of the second are handed over, so that every server
+ * finds them in the first.
  */
 export const createLayeredHeld = (first: Outbox, second: Outbox, state: FirstState): HeldEvents => ({
   add: (hold) =>
@@ -14,8 +14,8 @@ export const createLayeredHeld = (first: Outbox, second: Outbox, state: FirstSta
     ),
   async end(id, end) {
     const ofSecond = await second.held.end(id, end);
-    // It may be in the first nevertheless: then the same is true there, and its events have the same ids.
     if (!ofSecond.changed) return first.held.end(id, end);
+    // The first may have got the hold too. The second has ended it, so its events must not be sent from the first.
     if (!state.isAway()) await first.held.end(id, 'void').catch(() => undefined);
     return ofSecond;
   },

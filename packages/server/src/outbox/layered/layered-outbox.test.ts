@@ -6,14 +6,14 @@ import { type Outbox, OutboxError } from '../outbox.js';
 import { toIds } from '../to-ids.js';
 import { createLayeredOutbox } from './layered-outbox.js';
 
-/** An engine whose members are inherited, as those of an instance of a class are. */
+/** An engine whose members are inherited, like those of an instance of a class. */
 const createInherited = (now: () => number): Outbox => Object.create(createMemoryOutbox({ now }));
 
 describeOutbox('layered', {
   create: (now) => createLayeredOutbox({ first: createInherited(now), second: createInherited(now) }),
 });
 
-/** An outbox whose calls fail, hang or work, as it is told. */
+/** An outbox whose calls work, fail or hang, as the test says. */
 function createFaulty() {
   const inner = createMemoryOutbox();
   const state: { mode: 'works' | 'fails' | 'hangs' | 'loses the response' } = { mode: 'works' };
@@ -81,7 +81,7 @@ it('takes what does not fit into the first, and hands over as much as fits', asy
   expect(await outbox.stats()).toMatchObject({ pending: 8, second: { pending: 3, isUsed: true, isAlone: false } });
   expect(await readIds(first)).toEqual(['a', 'b', 'c', 'd', 's']);
   await outbox.confirm(toIds(await outbox.take('1', 2, 1_000)));
-  // Two places of four for pages: the server's event takes one of all.
+  // Pages have four places of eight, and the server's event takes up one of them.
   await expect.poll(() => readIds(second)).toHaveLength(2);
   await outbox.confirm(toIds(await outbox.take('1', 10, 1_000)));
   await expect.poll(() => readIds(second)).toEqual([]);

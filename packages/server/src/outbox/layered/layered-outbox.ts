@@ -6,7 +6,7 @@ import { createLayeredQueue } from './layered-queue.js';
 import { createLayeredStats } from './layered-stats.js';
 
 /**
- * Two outboxes: the second takes what the first cannot, and hands it over.
+ * Two outboxes: the second takes what the first cannot take, and hands it over later.
  *
  * @example
  * createLayeredOutbox({ first: createNatsOutbox({ servers }), second: createLmdbOutbox({ path }) });
@@ -14,22 +14,26 @@ import { createLayeredStats } from './layered-stats.js';
 export interface LayeredOutboxOptions {
   first: Outbox;
   second: Outbox;
-  /** Called when the second begins to take what comes, with the reason, and with undefined when the first is back. */
+  /** Called with the reason when new events begin to go to the second, and with undefined when the first is back. */
   onSecondUsed?: OnSecondUsed;
-  /** Called with the number of events that the first has got from the second, once that has none. */
+  /** Called with the number of events that the second has handed over, once it has none left. */
   onHandedOver?: (events: number) => void;
-  /** Called once, until that is over, with the reason that the first does not take dead letters or holds of the second. */
+  /**
+   * Called with the reason when the first does not take dead letters or holds of the second: once, until it takes them
+   * again.
+   */
   onKept?: (error: OutboxError) => void;
 }
 
-/** Interval in milliseconds at which the first is tried, and what the second has is handed over. */
+/** Interval at which the first is tried and the second hands over what it has, in milliseconds. */
 const pollMs = 500;
 /** Time in milliseconds for a hand-over to end when the outbox is closed. */
 const closeMs = 1_000;
 
 /**
- * Creates an outbox of two. An event is put into the first; while that is out of reach, too slow or full, into the second.
- * Events are sent from the first alone, so that its memory of ids is asked of each.
+ * Creates an outbox of two. An event is put into the first or, while the first is unreachable, too slow or full, into
+ * the second. Events are sent only from the first, so that every event is compared with the ids that the first
+ * remembers.
  */
 export function createLayeredOutbox(options: LayeredOutboxOptions): Outbox {
   const { first, second } = options;
@@ -40,7 +44,7 @@ export function createLayeredOutbox(options: LayeredOutboxOptions): Outbox {
   const polling = startPolling(async () => {
     const isAway = state.isAway();
     if (isAway) await opening.retry();
-    // It tries the first with an event, where there is one: an engine may have to create what is gone.
+    // It tries the first with an event if there is one: an engine may have to create a stream again that is gone.
     const { isFull, isTried } = await handOver.run(isAway);
     if (isAway && !isTried) await tryFirst(first, state);
     if (!isFull) state.regain();
@@ -59,7 +63,7 @@ export function createLayeredOutbox(options: LayeredOutboxOptions): Outbox {
         () => first.checkWritable(),
         () => second.checkWritable(),
       ),
-    // Call by call, not as a copy of the first: an engine may be the instance of a class.
+    // Each call is passed on, instead of copying the members: an engine may be an instance of a class.
     take: (...args) => first.take(...args),
     extend: (...args) => first.extend(...args),
     confirm: (...args) => first.confirm(...args),
@@ -82,7 +86,7 @@ export function createLayeredOutbox(options: LayeredOutboxOptions): Outbox {
         deadLetters: inFirst.deadLetters + inSecond.deadLetters,
       };
     },
-    // Nothing is refused while the second takes it; `onSecondUsed` is called instead.
+    // No event is refused while the second takes it; `onSecondUsed` is called instead.
     onStateChange: () => () => undefined,
     async close() {
       await polling.end();
@@ -91,7 +95,7 @@ export function createLayeredOutbox(options: LayeredOutboxOptions): Outbox {
   };
 }
 
-/** Opens both; the second alone is enough. */
+/** Opens both outboxes; the second alone is enough. */
 function createOpening(first: Outbox, second: Outbox, state: FirstState) {
   let lastUse: OutboxUse | undefined;
   let isOpen = false;
@@ -104,7 +108,7 @@ function createOpening(first: Outbox, second: Outbox, state: FirstState) {
       lastUse = use;
       await second.ready();
       await open().catch((error: OutboxError) => {
-        // What a person must correct fails at the start.
+        // An error that a person must correct fails the start.
         if (error.code !== 'unavailable') throw error;
         state.lose(error);
       });
@@ -113,7 +117,7 @@ function createOpening(first: Outbox, second: Outbox, state: FirstState) {
   };
 }
 
-/** Polls at intervals, until it is ended. A poll that fails is followed by the next. */
+/** Polls at intervals until it is ended, also after a poll that fails. */
 function startPolling(poll: () => Promise<void>) {
   let isEnded = false;
   let running: Promise<void> | undefined;
@@ -135,12 +139,12 @@ function startPolling(poll: () => Promise<void>) {
   };
 }
 
-/** Rejects with `OutboxError` while the first is out of reach. */
+/** Rejects with `OutboxError` while the first is unreachable. */
 async function tryFirst(first: Outbox, state: FirstState): Promise<void> {
   await state
     .run(() => first.checkWritable())
     .catch((error: OutboxError) => {
-      // One that is full has responded.
+      // An outbox that is full has responded.
       if (error.code !== 'full') throw error;
     });
   await state.run(() => first.stats());

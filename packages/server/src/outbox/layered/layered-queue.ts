@@ -1,10 +1,10 @@
 import type { Outbox, OutboxQueue } from '../outbox.js';
 import type { FirstState } from './first-state.js';
 
-/** Begins the ids of the second outbox's events. */
+/** Prefix of the ids of events in the second outbox. */
 const prefix = 'second.';
 
-/** Creates the access to the events of both outboxes; to those of the second alone while the first is out of reach. */
+/** Creates the access to the events of both outboxes; while the first is unreachable, only to those of the second. */
 export function createLayeredQueue(first: Outbox, second: Outbox, state: FirstState): OutboxQueue {
   const selectIds = (ids: readonly string[], isSecond: boolean): string[] =>
     ids.filter((id) => id.startsWith(prefix) === isSecond).map((id) => (isSecond ? id.slice(prefix.length) : id));

@@ -1,9 +1,9 @@
 import type { Outbox, OutboxStats } from '../outbox.js';
 import type { FirstState } from './first-state.js';
 
-/** Creates the counts of both outboxes together; of the second alone while the first is out of reach. */
+/** Creates the counts of both outboxes together; while the first is unreachable, only of the second. */
 export function createLayeredStats(first: Outbox, second: Outbox, state: FirstState): Outbox['stats'] {
-  /** Resolves with undefined while the first is out of reach. */
+  /** Resolves with undefined while the first is unreachable. */
   const readFirst = (): Promise<OutboxStats | undefined> =>
     state.runOrElse<OutboxStats | undefined>(
       () => first.stats(),

@@ -7,22 +7,25 @@ import type { AcceptedRow, Tables } from './schema.js';
 export interface AcceptedIndex {
   /** Returns the source of the accepted event that makes this one a duplicate; undefined when there is none. */
   find(fingerprint: string, event: Pick<OutboxEvent, 'source'>): OutboxEvent['source'] | undefined;
-  /** Within a transaction: returns whether an event is new, and notes one that is to be known durably. */
+  /** Within a transaction: returns whether an event is new, and records it if it must be known durably. */
   claim(fingerprint: string, event: Pick<OutboxEvent, 'source' | 'name'>): boolean;
-  /** Within a transaction: notes that an event was sent, if it is known here. */
+  /** Within a transaction: records that an event was sent, if it is in the index. */
   renew(fingerprint: string): void;
-  /** Within a transaction: an event may be accepted again. */
+  /** Within a transaction: removes an event, so that it may be accepted again. */
   remove(fingerprint: string): void;
 }
 
-/** An event that is sent sooner after its acceptance is not noted again. */
+/** The row of an event that is sent sooner after its acceptance is not renewed. */
 const renewMs = 3_600_000;
-/** Rows that each new one has looked at, so that the table stays in proportion to what is younger than 48 hours. */
+/**
+ * Rows that are checked for their age with each new row, so that the table does not grow far beyond the rows of 48
+ * hours.
+ */
 const sweepCount = 4;
 
 /**
- * Creates the access to the index: a row an event, by its fingerprint. Whoever claims an event does so in the transaction
- * that stores it, and LMDB has one at a time, so that two processes cannot both accept it.
+ * Creates the access to the index, which has one row for each event, by its fingerprint. An event is claimed in the
+ * transaction that stores it. LMDB runs one write transaction at a time, so two processes cannot both accept the event.
  */
 export function createAcceptedIndex({ accepted }: Pick<Tables, 'accepted'>, now: () => number): AcceptedIndex {
   let sweptTo: string | undefined;

@@ -1,13 +1,13 @@
 import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Space that must be free, more than an empty store takes. */
+/** Space that must be free: more than an empty store takes. */
 const minFreeBytes = 1_000_000;
 
 /**
- * Throws when the lock file of a store's folder cannot be opened, or when there is no space for files that are missing: LMDB
- * would end the process instead of failing. The lock file is not opened here, because closing it would end the locks that
- * this process may have on it already (POSIX, fcntl).
+ * Throws when the lock file of a store's folder cannot be opened, or when there is no space for files that are missing:
+ * LMDB would end the process instead of failing. The lock file is not opened here, because closing it would release the
+ * locks that this process may already hold on it (POSIX, fcntl).
  */
 export function checkAccess(folder: string): void {
   const lock = join(folder, 'lock.mdb');
@@ -17,6 +17,6 @@ export function checkAccess(folder: string): void {
   if (lockStats && existsSync(join(folder, 'data.mdb'))) return;
   const { blocks, bavail, bsize } = statfsSync(folder);
   const freeBytes = bavail * bsize;
-  // A file system without a size of its own, in memory, has no blocks.
+  // A file system in memory, without a size of its own, reports no blocks.
   if (blocks > 0 && freeBytes < minFreeBytes) throw new Error(`no space for its files, ${freeBytes} bytes are free`);
 }

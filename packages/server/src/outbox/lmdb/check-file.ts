@@ -10,8 +10,8 @@ const magic = 0xbeefc0de;
 const headBytes = 160;
 
 /**
- * Returns what is wrong with a store's file; undefined when it can be opened. LMDB maps the file into memory: opening one
- * that is not its own, or that is cut off, would end the process instead of failing.
+ * Returns what is wrong with a store's file; undefined when it can be opened. LMDB maps the file into memory: opening a
+ * truncated file, or one that is not LMDB's, would end the process instead of failing.
  */
 export function findDamage(folder: string): string | undefined {
   const check = checkFile(folder);
@@ -25,7 +25,7 @@ export function findDamage(folder: string): string | undefined {
 /** Sizes of a store's file. */
 export interface FileCheck {
   bytes: number;
-  /** Size by the newer of its two heads; undefined when neither can be read. */
+  /** Size according to the newer of the two headers; undefined when neither can be read. */
   wantedBytes: number | undefined;
 }
 
@@ -35,7 +35,7 @@ export function checkFile(folder: string): FileCheck | undefined {
   try {
     file = openSync(join(folder, 'data.mdb'), 'r');
   } catch {
-    // None yet, or not to be read: opening it will tell.
+    // The file does not exist, or cannot be read: opening the store will fail with the reason.
     return undefined;
   }
   try {
@@ -47,7 +47,7 @@ export function checkFile(folder: string): FileCheck | undefined {
     const heads = [first, readHead(file, pageSize)].filter((head) => head !== undefined);
     const newest = heads.reduce((one, other) => (readTransaction(other) > readTransaction(one) ? other : one));
     const wanted = (Number(newest.readBigUInt64LE(lastPageAt)) + 1) * pageSize;
-    // Looked at last: another process may be writing, and the file only grows.
+    // The size is read last: another process may be writing, and the file only grows.
     return { bytes: fstatSync(file).size, wantedBytes: wanted };
   } finally {
     closeSync(file);

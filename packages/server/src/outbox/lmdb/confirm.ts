@@ -13,7 +13,7 @@ export const createConfirm =
       store.leases.write();
     });
 
-/** Removes what Meta has, even if the lease has run out. Returns what is known of it from now on. */
+/** Removes the events that Meta has received, even if their lease has expired. Returns them, to be known as sent. */
 function removeSent({ tables, leases }: LmdbStore, ids: readonly string[]): KnownEvent[] {
   const sent: KnownEvent[] = [];
   for (const id of ids) {

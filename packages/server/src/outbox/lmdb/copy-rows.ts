@@ -13,7 +13,7 @@ import {
   tableNames,
 } from './schema.js';
 
-/** Tables that are saved; leases end with the processes that have them. */
+/** Tables that are saved. Leases are not: they end with their processes. */
 export const savedTables = [
   'meta',
   'queue',
@@ -30,29 +30,29 @@ export type SavedTable = (typeof savedTables)[number];
 /** Result of copying a table, as far as it could be read. */
 export interface CopyReport {
   table: SavedTable;
-  /** Rows that the table has by its own count. */
+  /** Number of rows according to the table itself. */
   expected: number;
-  /** Rows whose bytes cannot be decoded; these are in the file of damaged rows. */
+  /** Rows whose bytes cannot be decoded. They are written to the file of damaged rows. */
   damaged: number;
-  /** Why the reading ended early; undefined when it did not. */
+  /** Why reading ended early; undefined if it did not. */
   problem?: string;
   /** Other processes that use the store. */
   users: number[];
 }
 
 export interface CopyRowsOptions {
-  /** Folder of the store that is read, and not changed. */
+  /** Folder of the store that is read. It is not changed. */
   source: string;
   /** Folder of the new store. */
   target: string;
   tables: readonly SavedTable[];
-  /** Whether rows are read from the end to the beginning, which finds those behind a damaged page. */
+  /** Whether rows are read from the last to the first, which finds the rows behind a damaged page. */
   isReverse: boolean;
 }
 
 /**
- * Copies the rows of tables that can be read, and reports each table. A damaged file may end the process in the middle, so
- * this runs in one of its own; what is copied by then is in the new store.
+ * Copies the rows of tables that can be read, and reports each table. A damaged file may end the process, so this runs
+ * in a process of its own; the rows that it has copied by then are in the new store.
  */
 export async function copyRows(options: CopyRowsOptions, onReport: (report: CopyReport) => void): Promise<void> {
   const to = openTables(options.target, { noSync: true });

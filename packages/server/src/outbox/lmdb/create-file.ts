@@ -2,9 +2,10 @@ import { closeSync, existsSync, fsyncSync, linkSync, mkdtempSync, openSync, rmSy
 import { dirname, join } from 'node:path';
 
 /**
- * Creates the file of a store in a folder, if there is none, whole or not at all: a loss of power while LMDB writes its
- * first pages would leave a file that can never be opened, and a process that starts at the same moment could read half
- * of it. `createStore` makes an empty store in a folder; LMDB does not sync one before its first transaction.
+ * Creates the file of a store in a folder that has none, completely or not at all. Otherwise a loss of power while LMDB
+ * writes its first pages would leave a file that can never be opened, and a process that starts at the same moment
+ * could read half of it. `createStore` creates an empty store in a folder; LMDB does not sync it before its first
+ * transaction.
  */
 export function createFile(folder: string, createStore: (folder: string) => void): void {
   const file = join(folder, 'data.mdb');
@@ -16,19 +17,19 @@ export function createFile(folder: string, createStore: (folder: string) => void
     linkSync(join(draft, 'data.mdb'), file);
     for (const changed of [folder, dirname(folder)]) syncFolder(changed);
   } catch (error) {
-    // Another process was faster, or the file system has no links: then LMDB creates the file itself.
+    // Another process was faster, or the file system has no hard links: then LMDB creates the file itself.
     if (!['EEXIST', 'EPERM', 'ENOTSUP', 'ENOSYS'].includes(String((error as { code?: unknown }).code))) throw error;
   } finally {
     rmSync(draft, { recursive: true, force: true });
   }
 }
 
-/** Makes the names of a folder's files durable, where the system can. */
+/** Makes the entries of a folder durable, if the system can. */
 function syncFolder(folder: string): void {
   try {
     sync(folder);
   } catch {
-    // Windows opens no folder, and one above may not be readable.
+    // Windows cannot open folders, and a parent folder may not be readable.
   }
 }
 

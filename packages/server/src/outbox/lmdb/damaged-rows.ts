@@ -4,10 +4,13 @@ import { parseQueueName } from '../lanes.js';
 import { createUnreadable, type QueueKey, type QueueTable, toRowId } from './schema.js';
 import type { LmdbStore } from './store.js';
 
-/** File in the folder of a store, one line of JSON a row: its table, its key, and its bytes in base64. */
+/**
+ * Name of a file in the folder of a store. Each of its lines is a row as JSON: its table, its key, and its bytes in
+ * base64.
+ */
 export const damagedRowsFile = 'damaged-rows.ndjson';
 
-/** A row that cannot be read, as it is kept. */
+/** A row that cannot be read, as the file has it. */
 export interface DamagedRow {
   at: string;
   table: string;

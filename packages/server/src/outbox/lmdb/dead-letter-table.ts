@@ -1,28 +1,28 @@
 import type { DeadLetter } from '../outbox.js';
 import { type DeadLetterKey, parseDeadLetter, type Tables } from './schema.js';
 
-/** A dead letter, and where it stands in the table. */
+/** A dead letter and its key. */
 export interface DeadLetterEntry {
   key: DeadLetterKey;
   deadLetter: DeadLetter;
 }
 
-/** Ids of dead letters, or all. */
+/** Ids of dead letters, or `all`. */
 export type DeadLetterIds = readonly string[] | 'all';
 
-/** The table of the events that were set aside. What changes it runs within a transaction. */
+/** The table of dead letters. Its changes run within a transaction. */
 export interface DeadLetterTable {
-  /** Returns up to `limit` of those with these ids, oldest first. */
+  /** Returns up to `limit` dead letters with these ids, oldest first. */
   find(ids: DeadLetterIds, limit?: number): DeadLetter[];
-  /** Returns those that were set aside at a moment. */
+  /** Returns the dead letters that were set aside at a moment. */
   findAt(setAsideAt: number): DeadLetter[];
   countBefore(time: number): number;
   add(key: DeadLetterKey, deadLetter: DeadLetter): void;
-  /** Removes those with these ids. Returns how many. */
+  /** Removes the dead letters with these ids, and returns how many. */
   remove(ids: DeadLetterIds): number;
-  /** Removes those that can be sent, like `remove`, and returns them. */
+  /** Removes the dead letters with these ids that can be sent, and returns them. */
   removeSendable(ids: DeadLetterIds): DeadLetterEntry[];
-  /** Removes those that were set aside before a time. Returns how many. */
+  /** Removes the dead letters that were set aside before a time, and returns how many. */
   removeBefore(time: number): number;
 }
 
@@ -55,7 +55,7 @@ export function createDeadLetterTable({ deadLetters }: Tables): DeadLetterTable 
     countBefore: (time) => deadLetters.getKeysCount(toRange(time)),
     add: (key, deadLetter) => void deadLetters.put(key, deadLetter),
     remove: (ids) => removeEntries(readEntries(ids)).length,
-    // Of a row that cannot be read nobody knows the pixel, so no dispatcher would take it.
+    // The pixel of a row that cannot be read is unknown, so no dispatcher would take the event.
     removeSendable: (ids) => removeEntries(readEntries(ids).filter(({ deadLetter }) => deadLetter.pixelId !== '')),
     removeBefore(time) {
       const keys = [...deadLetters.getKeys(toRange(time))];

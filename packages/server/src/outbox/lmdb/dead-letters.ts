@@ -22,7 +22,8 @@ export function createLmdbDeadLetters(store: LmdbStore): DeadLetters {
         for (const { key, deadLetter } of removed) {
           const [, sequence, by] = key;
           const { firstTriedAt, refusals, refusal, source = 'page', ...untried } = deadLetter;
-          // A copy is a duplicate again; one that was accepted meanwhile is another event.
+          // From now on a copy is a duplicate again. A copy that was accepted in the meantime stays an event of its
+          // own.
           accepted.claim(toFingerprint(deadLetter), { source, name: deadLetter.name });
           const row = toQueueRow({ ...untried, source, attempts: 0 });
           void tables.queue.put([selectQueueName(deadLetter), now(), sequence, by], row);
@@ -41,7 +42,7 @@ export function createLmdbDeadLetters(store: LmdbStore): DeadLetters {
     dropBefore: (time) => store.change(() => deadLetters.removeBefore(time)),
     add: (added) =>
       store.change(() => {
-        /** Fingerprints of those that are stored, by the moment when they were set aside: many have the same. */
+        /** Fingerprints of the stored dead letters, by the time when they were set aside, which many of them share. */
         const stored = new Map<number, Set<string>>();
         for (const deadLetter of added) {
           const { pixelId, setAsideAt } = deadLetter;

@@ -14,47 +14,51 @@ import { countRows, readTableBytes, type Tables } from './schema.js';
 
 /** The bounds of a store. */
 export interface DiskSpaceBounds extends OutboxBounds {
-  /** Bytes that stay free on the disk. */
+  /** Bytes that must stay free on the disk. */
   reserveBytes: number;
 }
 
-/** The space that events may take. */
+/** The space that is left for events. */
 export interface DiskSpace {
-  /** Counts events that are about to be written, until `finishWrite`. Throws `OutboxError` when not all of them fit. */
+  /**
+   * Reserves space for events that are about to be written, until `finishWrite`. Throws `OutboxError` when not all of
+   * them fit.
+   */
   reserve(events: readonly OutboxEvent[]): OutboxUsage;
-  /** Notes that what was reserved is written, or that this failed. */
+  /** Ends a reservation: the events were written, or writing them failed. */
   finishWrite(reserved: OutboxUsage): void;
   /** Throws `OutboxError` when an event of a page would not fit. */
   check(): void;
 }
 
-/** Age of a reading, in milliseconds, at which the next put reads again. */
+/** Age at which a reading is renewed, in milliseconds. */
 const readMs = 50;
-/** Interval at which readers that no longer run are removed, in milliseconds. */
+/** Interval at which the entries of dead processes are removed from LMDB's list of readers, in milliseconds. */
 const readerCheckMs = 60_000;
 
 /**
- * Creates the count of a store's space. A write that fails for lack of space would leave none for removing events either,
- * and lmdb may not survive it. The tables are read now and then; what this process puts meanwhile is counted by itself.
+ * Keeps count of the space of a store. A write that fails for lack of space would leave no space for removing events
+ * either, and lmdb may not survive it. The sizes of the tables are read now and then; in between, this process adds
+ * what it puts.
  */
 export function createDiskSpace(tables: Tables, path: string, bounds: DiskSpaceBounds): DiskSpace {
   const file = createOpenFile(path);
   let readAt = Number.NEGATIVE_INFINITY;
   let readersCheckedAt = performance.now();
   let freeBytes = 0;
-  /** The stored events: those of the last reading, and those that were put since. */
+  /** The usage of the last reading and of the events that were put since. */
   const used: Required<OutboxUsage> = { events: 0, bytes: 0, deadLetterBytes: 0 };
-  /** The part of it that is not on disk yet. */
+  /** The part of the usage that is not on disk yet. */
   const unwritten: OutboxUsage = { events: 0, bytes: 0 };
 
   const read = (): void => {
-    // Else the snapshot of an earlier read may be read again.
+    // Otherwise an older snapshot may be read again.
     tables.root.resetReadTxn();
     const { events, bytes, deadLetterBytes = 0 } = readUsage(tables);
     Object.assign(used, { events: events + unwritten.events, bytes: bytes + unwritten.bytes, deadLetterBytes });
     freeBytes = readFreeBytes(path);
     file.checkPresent();
-    // Not before: what fails is read again by the next put.
+    // Set last: after a failure the next call reads again.
     readAt = performance.now();
   };
 
@@ -63,7 +67,7 @@ export function createDiskSpace(tables: Tables, path: string, bounds: DiskSpaceB
     if (time - readAt > readMs) read();
     if (time - readersCheckedAt > readerCheckMs) {
       readersCheckedAt = time;
-      // A process that was killed while it read would keep the file from being used again.
+      // The entry of a process that was killed while reading would keep LMDB from reusing pages of the file.
       tables.root.readerCheck();
     }
     if (freeBytes >= bounds.reserveBytes && !findBound()) return;
@@ -92,7 +96,7 @@ export function createDiskSpace(tables: Tables, path: string, bounds: DiskSpaceB
   };
 }
 
-/** Reads how much of the file the tables use: what was removed is used again, the file never shrinks. */
+/** Reads how much of the file the tables use. The file itself never shrinks: space of removed rows is used again. */
 export function readUsage({ queue, quarantine, held, deadLetters }: Tables): OutboxUsage {
   const deadLetterBytes = readTableBytes(deadLetters);
   return {

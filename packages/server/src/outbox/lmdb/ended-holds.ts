@@ -1,22 +1,22 @@
 import { endedMemoryMs, type HoldEnd } from '../held-events.js';
 import type { EndedHoldKey, Tables } from './schema.js';
 
-/** The ends of holds, each by its day, so that old ones are removed day by day. */
+/** How holds have ended, stored by day, so that old rows are removed day by day. */
 export interface EndedHolds {
-  /** Returns how the hold of a key has ended; undefined of one that has not, or too long ago. */
+  /** Returns how the hold with a key has ended; undefined if it has not, or ended too long ago. */
   find(key: string): HoldEnd | undefined;
-  /** Notes an end within a transaction, and removes some that are too old. */
+  /** Within a transaction: records how a hold has ended, and removes some rows that are too old. */
   add(key: string, end: HoldEnd): void;
-  /** Removes the end of a hold within a transaction. */
+  /** Within a transaction: removes the record of how a hold has ended. */
   remove(key: string): void;
 }
 
 const dayMs = 24 * 3_600_000;
 const memoryDays = endedMemoryMs / dayMs;
-/** Ends that one call removes at most. */
+/** Maximum number of old rows that one call removes. */
 const maxRemovals = 100;
 
-/** @param now the store's clock, in milliseconds: a system clock that is set moves no end out of reach */
+/** @param now the store's clock, in milliseconds, which does not jump when the system clock is set */
 export function createEndedHolds({ endedHolds }: Tables, now: () => number): EndedHolds {
   const today = (): number => Math.floor(now() / dayMs);
   const findKey = (key: string): EndedHoldKey | undefined => {

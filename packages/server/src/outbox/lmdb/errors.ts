@@ -18,7 +18,7 @@ interface OpenFailure {
   advice: string;
 }
 
-/** Why a store cannot be opened, and what to do; the first that fits. */
+/** Why a store cannot be opened, and what to do. The first row that matches counts. */
 const openFailures: readonly OpenFailure[] = [
   {
     pattern: /EACCES|EROFS|EPERM|permission|read-only/i,
@@ -27,7 +27,7 @@ const openFailures: readonly OpenFailure[] = [
   },
   { pattern: /ENOSPC|no space/i, state: 'cannot be opened', advice: 'Is the disk full?' },
   {
-    // So Node says of a folder that it is to create on a file system which cannot be written.
+    // Node's error when it is to create a folder on a read-only file system.
     pattern: /ENOENT/,
     state: 'cannot be created',
     advice: 'Is the file system read-only? Give the process a folder that it may write to.',
@@ -39,7 +39,7 @@ const otherFailure: Omit<OpenFailure, 'pattern'> = {
   advice: "It must be a folder on a local disk; choose one by the option outbox: 'lmdb:PATH'.",
 };
 
-/** Turns what went wrong while a store was opened into the error that callers know. */
+/** Converts an error that was thrown while a store was opened into an `OutboxError`. */
 export function toOpenError(error: unknown, path: string): OutboxError {
   if (error instanceof OutboxError) return error;
   const { message = String(error), code } = error as { message?: string; code?: unknown };
@@ -47,16 +47,16 @@ export function toOpenError(error: unknown, path: string): OutboxError {
   if (/MDB_INVALID|not an LMDB|MDB_CORRUPTED|MDB_VERSION_MISMATCH|MDB_PAGE_NOTFOUND|not a valid/i.test(errorText)) {
     return createDamagedError(path, errorText);
   }
-  // A message has the path in it, which may have any name.
+  // The message contains the path, which may match any pattern.
   const cause = typeof code === 'string' ? code : message;
   const { state, advice } = openFailures.find(({ pattern }) => pattern.test(cause)) ?? otherFailure;
   return new OutboxError('unavailable', `The outbox at ${path} ${state}: ${errorText}. ${advice}`);
 }
 
-/** Turns what went wrong with a write into the error that callers know. */
+/** Converts the error of a failed write into an `OutboxError`. */
 export async function toWriteError(error: unknown, path: string): Promise<OutboxError> {
   if (error instanceof OutboxError) return error;
-  // A failed commit names its reason in a promise of its own.
+  // The reason of a failed commit is in a promise of its own.
   const { commitError } = error as { commitError?: unknown };
   const cause = await Promise.resolve(commitError).catch((reason: unknown) => reason);
   const { message = String(cause ?? error) } = (cause ?? error) as { message?: string };

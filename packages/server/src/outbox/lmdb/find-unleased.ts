@@ -1,8 +1,8 @@
 import { type QueueKey, type QueueTable, toRowId } from './schema.js';
 
 /**
- * Finds the first row of a queue that is not leased; undefined when there is none. What is in flight is the beginning of
- * the queue, of which only the keys are read.
+ * Finds the first row of a queue that is not leased; undefined when there is none. Leased rows are at the beginning of
+ * the queue; only their keys are read.
  */
 export function findUnleased(
   table: QueueTable,

@@ -18,7 +18,7 @@ const ownFile = /^(data\.mdb.*|lock\.mdb|damaged-rows\.ndjson|repair)$/;
 const sharedBits = 0o077;
 
 /**
- * Creates the folder of a store, and those above it, where there are none. What root creates in a folder of another user
+ * Creates the folder of a store and missing parent folders. A folder that root creates in a folder of another user
  * belongs to that user.
  */
 export function createFolder(path: string): void {
@@ -31,12 +31,12 @@ export function createFolder(path: string): void {
     try {
       giveFolder(folder, uid, gid);
     } catch {
-      // A container may have no right to.
+      // A container may not be permitted to do so.
     }
   }
 }
 
-/** Gives a folder of root to a user, who may have put something else in its place meanwhile. */
+/** Gives a folder of root to a user, unless that user has put something else in its place in the meantime. */
 function giveFolder(path: string, uid: number, gid: number): void {
   const descriptor = openSync(path, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW);
   try {
@@ -47,8 +47,8 @@ function giveFolder(path: string, uid: number, gid: number): void {
 }
 
 /**
- * Lets only the owner read a store: its files become 0600, and its folder 0700 unless other files are in it too. What cannot
- * be changed is a warning of the process. Windows has no such modes.
+ * Lets only the owner read a store: its files become 0600, and its folder 0700 unless other files are in it too. If
+ * that fails, the process emits a warning. Windows has no such modes.
  */
 export function restrictFolder(path: string): void {
   if (process.platform === 'win32') return;
@@ -66,12 +66,13 @@ export function restrictFolder(path: string): void {
 }
 
 /**
- * Gives what root has created in a folder of another user to that user, whose server could not open it: a command that is
- * run by `sudo` may be the first to open a store. What cannot be changed stays as it is, and so does a file that has another
- * name too: the user may have linked somebody else's. By their paths: closing a descriptor of LMDB's lock file would end the
- * locks that this process has on it (POSIX, fcntl).
+ * Gives files that root has created in a folder of another user to that user, whose server could not open them
+ * otherwise: a command that is run by `sudo` may be the first to open a store. A file whose owner cannot be changed
+ * stays as it is, and so does a file with a second hard link: the user may have linked somebody else's file. Owners are
+ * changed by path: closing a descriptor of LMDB's lock file would release the locks that this process holds on it
+ * (POSIX, fcntl).
  *
- * @param files those in the folder that are given. Default: the files of a store
+ * @param files the files to give. Default: the files of a store
  */
 export function giveToOwner(path: string, files = listFiles(path)): void {
   const { uid, gid } = statSync(path);
@@ -81,7 +82,7 @@ export function giveToOwner(path: string, files = listFiles(path)): void {
       const stats = lstatSync(file);
       if (stats.uid === 0 && stats.nlink === 1) lchownSync(file, uid, gid);
     } catch {
-      // A container may have no right to.
+      // A container may not be permitted to do so.
     }
   }
 }

@@ -12,7 +12,7 @@ import {
 } from './schema.js';
 import type { LmdbStore } from './store.js';
 
-/** Removes from table to table in the order in which events move: from held to pending, quarantined and dead. */
+/** Goes through the tables in the order in which events move: held, pending, quarantined, dead. */
 export const createForget =
   (store: LmdbStore): Outbox['forget'] =>
   async (matchKeys) => {
@@ -34,7 +34,7 @@ export const createForget =
     };
   };
 
-/** Removes the rows that are wanted. Returns how many. */
+/** Removes the rows that match, and returns how many. */
 async function removeRows<Row, RowKey extends Key>(
   store: LmdbStore,
   table: Database<Row, RowKey>,

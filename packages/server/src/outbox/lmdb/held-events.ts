@@ -8,7 +8,7 @@ import { readPages } from './read-pages.js';
 import { isHold, toQueueRow, toRowId } from './schema.js';
 import type { LmdbStore } from './store.js';
 
-/** Creates the access to a store's held events. A hold is a row; how it ended is another, by the day of its end. */
+/** Creates the access to a store's held events. A hold is one row; how it has ended is another row, stored by day. */
 export function createLmdbHeldEvents(store: LmdbStore, space: DiskSpace): HeldEvents {
   const { tables, known, accepted, waiters } = store;
   const systemNow = (): number => store.clock.toSystem(store.now());

@@ -5,17 +5,17 @@ import type { OutboxEvent } from '../outbox.js';
 import type { AcceptedIndex } from './accepted-index.js';
 import { isQueueRow, type QueueTable, readFingerprint, type Tables } from './schema.js';
 
-/** The events that are pending or were sent lately, so that none is accepted twice. */
+/** The events that are pending or were sent recently, so that none is accepted twice. */
 export interface KnownEvents {
   /** Returns whether an event of this source is a duplicate of one that is known. */
   has(fingerprint: string, source: Source): boolean;
-  /** Returns whether it is known from server code. */
+  /** Returns whether the event is known from server code. */
   isOfServer(fingerprint: string): boolean;
   add(fingerprint: string, source: Source): void;
   remove(fingerprint: string): void;
-  /** Within a transaction: logs what was sent, for the other processes and the next start. */
+  /** Within a transaction: logs events that were sent, for the other processes and the next start. */
   logSent(events: readonly KnownEvent[]): void;
-  /** Within a transaction: logs what was set aside or moved, and may be accepted again. */
+  /** Within a transaction: logs events that were set aside or moved, and may be accepted again. */
   logForgotten(fingerprints: readonly string[]): void;
 }
 
@@ -24,18 +24,18 @@ type Source = OutboxEvent['source'];
 export interface KnownEvent {
   fingerprint: string;
   source: Source;
-  /** Whether the index has it too. */
+  /** Whether the index of accepted events has it too. */
   isDurable: boolean;
 }
 
 /** Interval at which the log is read, in milliseconds. */
 const refreshMs = 50;
-/** Time in the log of events that are no longer known. */
+/** The time that the log has for events that are no longer known. */
 const forgotten = 0;
 
 /**
- * Creates a window in memory, bounded by time and count. An index on disk, as some events have it, would make a put several
- * times as expensive; a log that grows at its end costs next to nothing, and tells each process what the others have sent.
+ * Creates a window in memory, bounded by time and count. An index of all events on disk would make a put several times
+ * as expensive. A log that is only appended to costs almost nothing, and tells each process what the others have sent.
  */
 export function createKnownEvents(
   tables: Tables,
@@ -60,7 +60,7 @@ export function createKnownEvents(
     }
   };
 
-  // The newest are the likeliest to come again.
+  // The newest events are the most likely to be put again.
   for (const table of [quarantine, queue]) {
     for (const stored of readNewest(table, bounds.count).reverse()) recent.add(stored.fingerprint, stored.known);
   }
@@ -68,12 +68,13 @@ export function createKnownEvents(
 
   const log = (time: number, fingerprints: readonly string[], source?: 'server'): void => {
     if (fingerprints.length === 0) return;
-    // Own rows are not read again: what is forgotten now may have been put once more by then.
+    // This process skips its own rows: an event that it forgets now may have been put again by the time it reads them.
     refresh();
     lastRead += fingerprints.length;
     const joined = fingerprints.join('');
     void sent.put(lastRead, source ? [time, joined, source] : [time, joined]);
-    // What is beyond the bounds of the log is a range at its beginning. Its last row keeps the count.
+    // The rows beyond the bounds of the log are a range at its beginning. The last row of the log always stays, because
+    // its key is the count.
     const limit = now() - bounds.ms;
     for (const { key, value } of sent.getRange()) {
       if (key === lastRead || (key > lastRead - bounds.count && (value?.[0] ?? 0) > limit)) break;
@@ -118,7 +119,7 @@ export function createKnownEvents(
   };
 }
 
-/** Reads what identifies the newest events of a table, and nothing else: together they may be 100 MB. */
+/** Reads only the fields that identify the newest events of a table: the whole events may be 100 MB. */
 function readNewest(table: QueueTable, limit: number): { fingerprint: string; known: Known }[] {
   const newest: { fingerprint: string; known: Known }[] = [];
   for (const { key, value } of table.getRange({ reverse: true, limit })) {
@@ -136,7 +137,7 @@ interface Known {
   source: Source;
 }
 
-/** The newest fingerprints, each with its time and source; one of server code stays known as such. */
+/** Keeps the newest fingerprints with time and source. A fingerprint of server code keeps that source. */
 function createWindow(maxCount: number) {
   const times = new Map<string, Known>();
 

@@ -8,12 +8,12 @@ export interface Leases {
   lease(name: string, events: LeasedEvent[], leaseMs: number): void;
   /** Renews leases. Returns which of the events are still this process's. */
   extend(ids: readonly string[], leaseMs: number): string[];
-  /** Ends the lease of an event that this process has taken; `write` stores it. */
+  /** Ends the lease of an event that this process has taken. `write` stores the change. */
   release(id: string): ReleasedEvent | undefined;
   write(): void;
 }
 
-/** An event as it was taken: its row, and what a copy of it is recognised by. */
+/** A leased event: the key of its row, and the fields by which a copy of it is recognised. */
 export interface LeasedEvent {
   id: string;
   key: QueueKey;
@@ -24,7 +24,7 @@ export interface LeasedEvent {
 
 export interface ReleasedEvent {
   event: LeasedEvent;
-  /** Whether its lease had run out: then another process may have the event by now. */
+  /** Whether the lease had expired: then another process may have the event by now. */
   isExpired: boolean;
 }
 
@@ -34,16 +34,16 @@ interface Lease {
   events: Map<string, LeasedEvent>;
 }
 
-/** A lease that claims more was written by a clock that was wrong. */
+/** A longer lease was written by a clock that was wrong. */
 const longestLeaseMs = 3_600_000;
 
 /**
- * Creates the leases of a process. They stand in rows of their own, one a batch, so that taking a thousand events writes
- * one row and moves none. A lease that has run out is removed by whoever sees it.
+ * Creates the leases of a process. A lease is one row for a whole batch, so that taking a thousand events writes one
+ * row and moves none. Any process removes expired leases that it finds.
  */
 export function createLeases({ leases }: Tables, writer: number, now: () => number): Leases {
   const ownLeases = new Map<string, Lease>();
-  /** The leases that a transaction has changed, and how they stand: read once, not for each event. */
+  /** The state of the leases that a transaction has changed: it is read once, not for each event. */
   const changed = new Map<Lease, { until: number; isExpired: boolean }>();
   let number = 0;
 
@@ -59,7 +59,7 @@ export function createLeases({ leases }: Tables, writer: number, now: () => numb
   const readLeases = function* (name: string) {
     for (const { key, value } of leases.getRange({ start: [name, 0, 0] })) {
       if (key[0] !== name) return;
-      // One that is damaged counts as run out.
+      // A damaged lease counts as expired.
       const [until, keys] = Array.isArray(value) ? value : [0, []];
       yield { key, until, keys };
     }

@@ -23,19 +23,19 @@ import { createWaitForDue } from './wait-for-due.js';
  * const options: LmdbOutboxOptions = { path: '/var/lib/shop/twinbeam', reserveBytes: 1_000_000_000 };
  */
 export interface LmdbOutboxOptions {
-  /** A folder on a local disk; created if it is missing. Processes of one host may share it. */
+  /** A folder on a local disk, created if it is missing. Processes of one host may share it. */
   path: string;
   /** Events that may be pending or quarantined at once; more are refused. Default 5,000,000. */
   maxPending?: number;
-  /** Bytes that these and the dead letters may use; more are refused. Default 10,000,000,000. */
+  /** Bytes that these events and the dead letters may use; more are refused. Default 10,000,000,000. */
   maxBytes?: number;
   /** Share of both that events of pages and SDKs may fill; server code may fill all. Default 0.75. */
   pageShare?: number;
-  /** Bytes that must stay free on the disk; with fewer nothing more is accepted. Default 64 MB. */
+  /** Bytes that must stay free on the disk; with fewer, no event is accepted. Default 64 MB. */
   reserveBytes?: number;
   /**
-   * How long, in milliseconds, and how many events of pages are known as accepted or sent. Default 48 hours, 100,000. Events
-   * of server code and purchases are known for 48 hours at any rate, by an index on disk.
+   * For how many milliseconds, and for how many events of pages, the outbox knows that it has accepted or sent them.
+   * Default 48 hours, 100,000. Events of server code and purchases are always known for 48 hours, by an index on disk.
    */
   sentMemory?: { ms: number; count: number };
   /** The clock, in milliseconds since 1970; for tests. Default `Date.now`. */
@@ -45,8 +45,8 @@ export interface LmdbOutboxOptions {
 const hour = 3_600_000;
 
 /**
- * Opens an outbox on the local disk, in LMDB: what `put` has stored survives a kill of the process and, as far as the
- * disk syncs what it says it has, a loss of power. Throws `OutboxError` when the folder cannot be used.
+ * Opens an outbox on the local disk, in LMDB. What `put` has stored survives a kill of the process and, if the disk
+ * really syncs when it says so, a loss of power. Throws `OutboxError` when the folder cannot be used.
  *
  * @example
  * createTwinbeam({ outbox: createLmdbOutbox({ path: '/var/lib/shop/twinbeam', maxPending: 1_000_000 }) });

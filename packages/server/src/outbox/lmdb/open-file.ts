@@ -4,19 +4,22 @@ import { OutboxError } from '../outbox.js';
 
 /** The file of a store that is open. */
 export interface OpenFile {
-  /** Throws `OutboxError` when the file is no longer in its folder: then what is written to it ends with the process. */
+  /**
+   * Throws `OutboxError` when the file is no longer in its folder: then everything that is written to it is lost when
+   * the process ends.
+   */
   checkPresent(): void;
 }
 
 const toFile = (path: string): string => join(path, 'data.mdb');
 
-/** Reads what tells the file of a store from every other. Undefined: the folder has none. */
+/** Reads the id of a store's file, which no other file has at the same time; undefined if the folder has no file. */
 export function readFileId(path: string): string | undefined {
   const { dev, ino } = statSync(toFile(path), { throwIfNoEntry: false }) ?? {};
   return ino === undefined ? undefined : `${dev} ${ino}`;
 }
 
-/** Notes which file the folder of a store has, once LMDB has opened it. */
+/** Remembers which file the folder of a store has, once LMDB has opened it. */
 export function createOpenFile(path: string): OpenFile {
   const file = toFile(path);
   const opened = readFileId(path);

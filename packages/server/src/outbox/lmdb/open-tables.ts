@@ -9,14 +9,14 @@ import { createFolder, giveToOwner, restrictFolder } from './folder-mode.js';
 import { listReaders } from './readers.js';
 import { schemaKey, schemaVersion, type Tables, tableNames } from './schema.js';
 
-// Loaded when it is used: hosts that use another engine need no native code, and bundlers leave it in its package.
-// A bundle in CommonJS has no `import.meta.url`.
+// Loaded when it is first used: hosts with another engine need no native code, and bundlers leave it in its package. A
+// CommonJS bundle has no `import.meta.url`.
 export const loadLmdb = (): typeof import('lmdb') => createRequire(import.meta.url ?? __filename)('lmdb');
 
 /**
- * Opens the store in a folder, which is created if it is missing. Throws `OutboxError`, and changes no file then.
+ * Opens the store in a folder, which is created if it is missing. When it throws `OutboxError`, no file was changed.
  *
- * @param options `noSync`: leaves it to the system when what is written reaches the disk
+ * @param options `noSync`: lets the system decide when writes reach the disk
  */
 export function openTables(path: string, { noSync = false } = {}): Tables {
   let root: RootDatabase | undefined;
@@ -41,14 +41,14 @@ export function openTables(path: string, { noSync = false } = {}): Tables {
   }
 }
 
-// Without overlapping, a commit resolves when it is on disk. Batching by turns of the event loop makes a promise that
-// nobody holds, and a failed commit would reject it.
+// Without `overlappingSync`, a commit resolves when it is on disk. `eventTurnBatching` would create a promise that no
+// code handles, and that a failed commit rejects.
 const openRoot = (path: string, noSync = false): RootDatabase =>
   loadLmdb().open({ path, noSubdir: false, maxDbs: 16, overlappingSync: false, eventTurnBatching: false, noSync });
 
 /**
- * Reads for the first time. LMDB tells processes apart by their ids: where another one with the same id reads, as in another
- * container, this fails, and what is listed under the id is the other's.
+ * Reads from the store for the first time. LMDB tells processes apart by their ids. If another process with the same id
+ * is a reader, as in another container, this read fails, and the list of readers has the id of that process.
  */
 function checkReadable(root: RootDatabase, path: string): void {
   try {
@@ -59,7 +59,7 @@ function checkReadable(root: RootDatabase, path: string): void {
   }
 }
 
-/** Lets a row that cannot be decoded be undefined, instead of throwing what may quote it. */
+/** Makes a table return undefined for a row that cannot be decoded, instead of throwing an error that may quote it. */
 export function tolerateDamage<Table extends Database>(table: Table): Table {
   const { decoder } = table as unknown as { decoder: { decode(...args: unknown[]): unknown } };
   const decode = decoder.decode.bind(decoder);
@@ -73,7 +73,9 @@ export function tolerateDamage<Table extends Database>(table: Table): Table {
   return table;
 }
 
-/** Notes the schema of a store. Rows of an earlier one are read as they are; a later one throws. */
+/**
+ * Writes the version of the schema to a store. Rows of an earlier schema are read as they are; a later schema throws.
+ */
 function noteSchema({ meta }: Tables, path: string): void {
   const found = meta.get(schemaKey);
   if (found === schemaVersion) return;

@@ -14,7 +14,7 @@ export const createPostpone =
     await store.change(() => {
       for (const id of ids) {
         if (untried && !lane && until <= now()) {
-          // The row stays where it is, and with it the order.
+          // The row keeps its key, and so its place in the order.
           leases.release(id);
           continue;
         }

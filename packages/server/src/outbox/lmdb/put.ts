@@ -19,7 +19,7 @@ export function createPut(store: LmdbStore, space: DiskSpace, disk: DiskWrites):
       const fingerprint = toFingerprint(event);
       const source = event.source ?? 'page';
       if (known.has(fingerprint, source) || accepted.find(fingerprint, { source })) {
-        // Its twin may not be on disk yet: then neither is this one.
+        // The event that it duplicates may not be on disk yet; then the result must wait for that write.
         for (const by of ['server', 'page'] as const) {
           const write = writing.get(toWriteKey(fingerprint, by));
           if (write) writes.push(write);
@@ -43,21 +43,21 @@ export function createPut(store: LmdbStore, space: DiskSpace, disk: DiskWrites):
   };
 }
 
-/** An event that is written, and the keys by which it is known meanwhile. */
+/** An event that is being written, and the keys by which it is known in the meantime. */
 interface NewEvent {
   event: OutboxEvent;
   fingerprint: string;
   queueName: string;
   writeKey: string;
-  /** Place among the events of its put. */
+  /** Index among the events of its put. */
   index: number;
 }
 
-/** An event of server code may be written while that of a page is. */
+/** An event of server code may be written while the same event of a page is being written. */
 const toWriteKey = (fingerprint: string, source: OutboxEvent['source']): string =>
   source === 'server' ? `server ${fingerprint}` : fingerprint;
 
-/** Resolves when all events are on disk; when that fails none of them is. */
+/** Resolves when all events are on disk. When it rejects, none of them is. */
 function writeAdded(
   store: LmdbStore,
   added: readonly NewEvent[],
@@ -78,14 +78,14 @@ function writeAdded(
   return write;
 }
 
-/** Puts of one moment share a commit, off this thread. */
+/** Puts of the same moment share a commit, which another thread runs. */
 function putRows(store: LmdbStore, added: readonly NewEvent[], onKnown: (index: number) => void): Promise<unknown> {
   const { tables, accepted, writer } = store;
   const storedAt = store.now();
   const putRow = ({ event, fingerprint, queueName }: NewEvent): Promise<boolean> =>
     tables.queue.put([queueName, storedAt, store.nextSequence(), writer], toNewRow(event, storedAt, fingerprint));
   if (added.some(({ event }) => isKnownDurably(event))) {
-    // Another process may store the same event at this moment: the first transaction has it.
+    // Another process may be storing the same event: the first transaction wins.
     return tables.root.transaction(() => {
       for (const one of added) {
         if (accepted.claim(one.fingerprint, one.event)) void putRow(one);
@@ -95,7 +95,7 @@ function putRows(store: LmdbStore, added: readonly NewEvent[], onKnown: (index: 
   }
   const [first] = added;
   if (first && added.length === 1) return putRow(first);
-  // One transaction, whose own promise alone tells that it is on disk.
+  // One transaction. Only its own promise tells when it is on disk.
   return tables.root.batch(() => {
     for (const one of added) putRow(one).catch(() => undefined);
   });

@@ -4,7 +4,7 @@ import type { OutboxQueue, QueuedEvent, StoredEvent } from '../outbox.js';
 import { parseStoredEvent, type QueueKey, selectTable, type Tables, toQueueRow, toRowId } from './schema.js';
 import type { LmdbStore } from './store.js';
 
-/** A row of a queue, and where it stands. */
+/** An event and the key of its row. */
 interface Entry {
   key: QueueKey;
   event: StoredEvent;
@@ -54,7 +54,7 @@ function* readEntries({ quarantine, queue }: Tables): Generator<Entry> {
   }
 }
 
-/** Within a transaction: removes the events with these ids; without ids, all that are quarantined. */
+/** Within a transaction: removes the events with these ids; without ids, all quarantined events. */
 function removeEntries(tables: Tables, ids: readonly string[] | undefined): Entry[] {
   const wanted = ids && new Set(ids);
   const removed: Entry[] = [];

@@ -13,8 +13,8 @@ interface Entry<Row, RowKey> {
 }
 
 /**
- * Reads a table page by page, in the order of its keys, and lets others have their turn in between. What is written
- * meanwhile is read too, if it stands behind the page.
+ * Reads a table page by page, in the order of its keys, and yields to other tasks in between. Rows that are written in
+ * the meantime are read too, if they come after the current page.
  */
 export async function* readPages<Row, RowKey extends Key>(
   store: LmdbStore,
@@ -22,7 +22,7 @@ export async function* readPages<Row, RowKey extends Key>(
 ): AsyncGenerator<Entry<Row, RowKey>[]> {
   for (let start: RowKey | undefined; ; await setImmediate()) {
     store.checkOpen();
-    // Else the snapshot of an earlier read may be read again.
+    // Otherwise an older snapshot may be read again.
     store.tables.root.resetReadTxn();
     const page = [...table.getRange({ limit: pageSize, ...(start !== undefined && { start, exclusiveStart: true }) })];
     yield page;

@@ -1,6 +1,9 @@
 import type { RootDatabase } from 'lmdb';
 
-/** Returns the ids of the processes that read a store, or have read it: LMDB lists them a line each, the process id first. */
+/**
+ * Returns the ids of the processes that read a store, or have read it. LMDB lists each on a line that begins with the
+ * process id.
+ */
 export function listReaders(root: RootDatabase): number[] {
   const pids = String(root.readerList())
     .split('\n')

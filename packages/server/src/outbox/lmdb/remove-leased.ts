@@ -9,8 +9,8 @@ export interface RemovedEvent {
 }
 
 /**
- * Within a transaction: ends the lease of an event and removes it from the queue. Returns undefined if the lease had run
- * out; the event stays then.
+ * Within a transaction: ends the lease of an event and removes it from the queue. Returns undefined if the lease had
+ * expired; then the event stays.
  */
 export function removeLeased({ tables, leases }: LmdbStore, id: string): RemovedEvent | undefined {
   const released = leases.release(id);

@@ -11,25 +11,28 @@ import { giveToOwner } from './folder-mode.js';
 import { openTables } from './open-tables.js';
 import { countRows } from './schema.js';
 
-/** Rows of a store's table that can be read, and how many were saved. */
+/** How many rows of a table could be read, and how many were saved. */
 export interface TableReport extends CopyReport {
-  /** Rows of the new store. */
+  /** Rows that the new store has. */
   saved: number;
 }
 
-/** Returns the arguments of a process that runs `copyRows`, and sends the reports. */
+/** Returns the arguments for a process that runs `copyRows` and sends its reports. */
 export type ToCopyArguments = (options: CopyRowsOptions) => string[];
 
-/** A new store with what can be read of a damaged one. */
+/** A new store with the rows that could be read from a damaged store. */
 export interface Salvage {
   tables: TableReport[];
-  /** Puts the new store into the place of the old one. Returns the file that the old one is kept in. */
+  /** Replaces the old store by the new one. Returns the file in which the old store is kept. */
   replace(): Promise<string>;
   /** Removes the new store. */
   discard(): Promise<void>;
 }
 
-/** Reads what can be read of the store in a folder into a new one beside it. Rejects with `OutboxError` if there is none. */
+/**
+ * Copies the readable rows of the store in a folder into a new store beside it. Rejects with `OutboxError` if there is
+ * no store.
+ */
 export async function salvageStore(path: string, program: string, toArgs: ToCopyArguments): Promise<Salvage> {
   const target = join(path, 'repair');
   await rm(target, { recursive: true, force: true });
@@ -46,7 +49,7 @@ export async function salvageStore(path: string, program: string, toArgs: ToCopy
       const ended = savedTables[reports.length];
       if (ended) reports.push({ table: ended, expected: 0, damaged: 0, users: [], problem: 'its pages are damaged' });
     }
-    // The rows behind a damaged page are read from the other end.
+    // Rows behind a damaged page are read from the other end of the table.
     for (const { table, problem } of reports) if (problem !== undefined) await copy([table], true);
     giveToOwner(path);
     const counts = await countSaved(saved);
@@ -58,7 +61,9 @@ export async function salvageStore(path: string, program: string, toArgs: ToCopy
   }
 }
 
-/** Returns the folder to read from: of a file that is cut off, that of a copy with zeros for what is missing. */
+/**
+ * Returns the folder to read from. If the file is truncated, that is the folder of a copy, which is padded with zeros.
+ */
 async function prepareSource(path: string, target: string): Promise<string> {
   const check = checkFile(path);
   if (check?.wantedBytes === undefined) {
@@ -80,7 +85,7 @@ async function countSaved(folder: string): Promise<Record<SavedTable, number>> {
   return counts as Record<SavedTable, number>;
 }
 
-/** Runs a copy in a process of its own. Returns the reports of the tables until it ended. */
+/** Runs a copy in a process of its own. Returns the reports that it sent before it ended. */
 async function runCopy(program: string, args: string[]): Promise<CopyReport[]> {
   const child = fork(program, args, { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
   const reports: CopyReport[] = [];

@@ -5,8 +5,8 @@ import { parseQueueName } from '../lanes.js';
 import type { DeadLetter, FailureReason, OutboxEvent, Pause, StoredEvent } from '../outbox.js';
 
 /**
- * Key of an event: the order of the keys is the order of sending. `name` is that of the pixel's lane, `writer` tells
- * processes apart.
+ * Key of an event: the order of the keys is the order of sending. `name` is the name of the pixel's lane; `writer`
+ * tells processes apart.
  */
 export type QueueKey = [name: string, due: number, sequence: number, writer: number];
 
@@ -19,22 +19,22 @@ export type QueueRow = [
   /** 0 for never. */
   firstTriedAt: number,
   json: string,
-  /** The first version did not write what follows; `page` is left out. */
+  /** The first version did not write this field and the next ones. A missing source is `page`. */
   source?: OutboxEvent['source'],
   refusals?: number,
-  /** Null where only what follows is known. */
+  /** Null if there is none but a later field follows. */
   refusal?: FailureReason | null,
   testEventCode?: string | undefined,
-  /** Fingerprint of the event, so that it is not computed again. */
+  /** Fingerprint of the event, so that it need not be computed again. */
   fingerprint?: string,
 ];
 
 export type DeadLetterKey = [setAsideAt: number, sequence: number, writer: number];
 
-/** Day of the end, in days since 1970, and key of the hold. */
+/** Day on which a hold ended, in days since 1970, and the key of the hold. */
 export type EndedHoldKey = [day: number] | [day: number, key: string];
 
-/** When an event was accepted or sent last, and its source. */
+/** When an event was last accepted or sent, and its source. */
 export type AcceptedRow = [time: number, source: OutboxEvent['source']];
 
 export type LeaseKey = [name: string, writer: number, number: number];
@@ -43,28 +43,28 @@ export type LeaseKey = [name: string, writer: number, number: number];
 export type QueueTable = Database<QueueRow, QueueKey>;
 
 /**
- * The store's tables. Keys and rows are arrays on disk alone: `parseStoredEvent` and its like turn them into objects. An
- * accepted event is one row in one table, because every further page would have to be synced too.
+ * The tables of a store. Keys and rows are arrays on disk only: functions such as `parseStoredEvent` turn them into
+ * objects. An accepted event is one row in one table, because each additional page would have to be synced too.
  */
 export interface Tables {
   root: RootDatabase;
   meta: Database<number, string>;
   queue: QueueTable;
-  /** The lane `quarantine` of each pixel, apart from the others so that their number is known. */
+  /** The lane `quarantine` of each pixel, in a table of its own so that its rows can be counted at once. */
   quarantine: QueueTable;
   /** The rows of the queue that a process has taken, and until when nobody else may. */
   leases: Database<[until: number, keys: QueueKey[]], LeaseKey>;
   /**
-   * The sent events, in order, a row a batch: the time, the fingerprints one after the other and, of server code's events
-   * alone, their source. Its key is the number of its last event.
+   * The sent events in order, one row for each batch: the time, the concatenated fingerprints and, for events of server
+   * code, the source. The key is the number of the last event.
    */
   sent: Database<[time: number, fingerprints: string, source?: 'server'], number>;
   /** The events that are known durably, by fingerprint. */
   accepted: Database<AcceptedRow, string>;
   deadLetters: Database<DeadLetter, DeadLetterKey>;
-  /** The events that wait to be confirmed, by the key of their hold. */
+  /** The holds, by their keys. */
   held: Database<Hold, string>;
-  /** The ends of holds. */
+  /** How holds have ended. */
   endedHolds: Database<HoldEnd, EndedHoldKey>;
   /** The pauses by pixel. */
   pauses: Database<Pause, string>;
@@ -84,15 +84,15 @@ export const tableNames = {
   pauses: 'holds',
 } satisfies Record<Exclude<keyof Tables, 'root'>, string>;
 
-/** Key in `meta` of a row that is written to try the disk. */
+/** Key in `meta` of a row that is written to test the disk. */
 export const probeKey = 'probe';
 
 /** Key of the schema's version in `meta`; it stays as the first version wrote it. */
 export const schemaKey = 'layout';
 
 /**
- * The schema that this version writes: 2 has lanes, which a version that knows 1 alone would not send; 3 has lanes of
- * purchases. What an earlier one has stored is sent from where it stands.
+ * The schema that this version writes. Schema 2 has lanes, which a version for schema 1 would not send; schema 3 has
+ * lanes for purchases. Events that an earlier version has stored are sent from the lanes in which they are.
  */
 export const schemaVersion = 3;
 
@@ -158,7 +158,7 @@ export const isHold = (row: unknown): row is Hold => {
   return typeof id === 'string' && typeof heldAt === 'number' && typeof until === 'number' && Array.isArray(events);
 };
 
-/** Returns a dead letter; of a row that is damaged, one that says so and is never sent. */
+/** Returns a dead letter. For a damaged row it is one that says so, and that is never sent. */
 export function parseDeadLetter(key: DeadLetterKey, row: DeadLetter | undefined): DeadLetter {
   if (isDeadLetter(row)) return row;
   const [setAsideAt, sequence, writer] = key;
@@ -170,7 +170,10 @@ export const isDeadLetter = (row: unknown): row is DeadLetter => {
   return [id, pixelId, name, eventId, json, reason].every((field) => typeof field === 'string');
 };
 
-/** Creates the dead letter of what cannot be read. It is expired: replayed with a pixel, it is set aside again. */
+/**
+ * Creates the dead letter of a row that cannot be read. It has expired, so that it is set aside again if it is
+ * replayed.
+ */
 export const createUnreadable = (pixelId: string, id: string, setAsideAt: number, reason: string): DeadLetter => ({
   id,
   pixelId,
@@ -192,13 +195,13 @@ export const toQueueRow = (event: Omit<StoredEvent, 'id'>, fingerprint = toFinge
   return [name, eventId, expiresAt, storedAt, attempts, firstTriedAt, json, ...history];
 };
 
-/** Returns the row of an event that was not sent before. */
+/** Returns the row of an event that has never been sent. */
 export const toNewRow = (event: OutboxEvent, storedAt: number, fingerprint: string): QueueRow => {
   const { name, eventId, expiresAt, json, source = 'page', testEventCode } = event;
   return [name, eventId, expiresAt, storedAt, 0, 0, json, source, 0, null, testEventCode, fingerprint];
 };
 
-/** Returns the fingerprint of an event from its row, which earlier versions wrote without. */
+/** Returns the fingerprint of an event from its row. Rows of earlier versions have none; then it is computed. */
 export const readFingerprint = ([queueName]: QueueKey, row: QueueRow): string => {
   const [name, eventId] = row;
   return row[11] ?? toFingerprint({ pixelId: parseQueueName(queueName).pixelId, name, eventId });

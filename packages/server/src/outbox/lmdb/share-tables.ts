@@ -12,18 +12,18 @@ export interface SharedTables {
 }
 
 /**
- * The property of the global object that has the stores that are open, by their files. It is the same in every copy of this
- * module: Next.js bundles several, and development loads new ones.
+ * The property of the global object that holds the open stores, by the ids of their files. It is the same in every copy
+ * of this module: Next.js bundles several copies, and a development server loads new ones.
  */
 const sharedStores = Symbol.for(`@twinbeam/server: stores of schema ${schemaVersion}`);
 
 interface SharedStore {
   tables: Tables;
-  /** How many have it open. */
+  /** How many users have the store open. */
   users: number;
 }
 
-/** Finds the store in a folder, where it is open. What is wrong with the folder is said when it is opened. */
+/** Finds the store in a folder if it is open. An error of the folder is reported when the store is opened. */
 function findStore(stores: Map<string, SharedStore>, path: string): SharedStore | undefined {
   try {
     const id = readFileId(path);
@@ -34,8 +34,9 @@ function findStore(stores: Map<string, SharedStore>, path: string): SharedStore 
 }
 
 /**
- * Opens the store in a folder, or shares it where it is open. Opened twice in a thread, it would stop the thread for ever:
- * opening waits for the other's transaction to end, and the code of that one waits for the thread. Throws `OutboxError`.
+ * Opens the store in a folder, or shares it if it is open already. Opening it twice in a thread could block the thread
+ * for ever: the second opening waits for a transaction of the first, whose code waits for the thread. Throws
+ * `OutboxError`.
  */
 export function shareTables(path: string): SharedTables {
   const shared = globalThis as { [sharedStores]?: Map<string, SharedStore> };

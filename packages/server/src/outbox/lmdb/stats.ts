@@ -6,10 +6,10 @@ import type { LmdbStore } from './store.js';
 
 export async function readStats({ tables, path, checkOpen, clock }: LmdbStore): Promise<OutboxStats> {
   checkOpen();
-  // Other processes may have written since this one began to read.
+  // Other processes may have written since this process began to read.
   tables.root.resetReadTxn();
   let oldest: number | undefined;
-  // What follows the first event of a lane was stored later, or postponed.
+  // Later events of a lane were stored later than the first, or postponed.
   for (const { storedAt } of readFirstOfLanes(tables)) {
     oldest = Math.min(oldest ?? Number.POSITIVE_INFINITY, clock.toSystem(storedAt));
   }

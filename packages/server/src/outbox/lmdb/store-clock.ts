@@ -1,9 +1,9 @@
 import { createSteadyClock, type SteadyClock } from '../steady-clock.js';
 import type { Tables } from './schema.js';
 
-/** The clock of a store, by which its due times and leases are written. It goes on across restarts. */
+/** The clock of a store, in which its due times and leases are written. It continues across restarts. */
 export interface StoreClock extends SteadyClock {
-  /** Stores its time with the next commit, at most once a second. */
+  /** Stores the time of the clock with the next commit, at most once a second. */
   save(): void;
 }
 
@@ -12,7 +12,10 @@ const timeKey = 'clock-time';
 const offsetKey = 'clock-offset';
 const saveMs = 1_000;
 
-/** Opens the clock of a store: where the system clock was set back while nobody ran, it goes on from its last time. */
+/**
+ * Opens the clock of a store. If the system clock was set back while no process ran, the clock continues from its last
+ * time.
+ */
 export function openStoreClock({ meta }: Tables, now: () => number): StoreClock {
   const clock = createSteadyClock({
     now,
@@ -29,7 +32,7 @@ export function openStoreClock({ meta }: Tables, now: () => number): StoreClock 
       if (performance.now() - savedAt < saveMs && clock.offsetMs() === savedOffsetMs) return;
       savedAt = performance.now();
       savedOffsetMs = clock.offsetMs();
-      // What fails here fails for the events of the same commit too.
+      // If this fails, the events of the same commit fail too, and report it.
       meta.put(timeKey, time).catch(() => undefined);
       meta.put(offsetKey, savedOffsetMs).catch(() => undefined);
     },

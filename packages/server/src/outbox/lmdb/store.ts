@@ -10,11 +10,11 @@ import type { Tables } from './schema.js';
 import { shareTables } from './share-tables.js';
 import { openStoreClock, type StoreClock } from './store-clock.js';
 
-/** State that the operations of the outbox share: the tables, and what this process knows of them. */
+/** State that the operations of the outbox share: the tables, and what this process knows about them. */
 export interface LmdbStore {
   path: string;
   tables: Tables;
-  /** The id of the store: that of its file, which a copy of the folder does not share. */
+  /** The id of the store. It is derived from its file, so a copy of the folder has another id. */
   id: string;
   /** The clock of the store; `now` is its time. */
   clock: StoreClock;
@@ -26,7 +26,7 @@ export interface LmdbStore {
   accepted: AcceptedIndex;
   deadLetters: DeadLetterTable;
   waiters: DueWaiters;
-  /** Puts that are not yet on disk, by fingerprint and whether they are of server code. */
+  /** Puts that are not on disk yet, by fingerprint and by whether they come from server code. */
   writing: Map<string, Promise<void>>;
   nextSequence(): number;
   isOpen(): boolean;

@@ -28,7 +28,7 @@ export const createTake =
       const start = findUnleased(table, name, leased);
       if (!start || max < 1) return [];
       const first = table.get(start);
-      // One that is damaged is set aside by the take of the oldest.
+      // A damaged row is set aside when the oldest rows are taken.
       const expiresAt = isQueueRow(first) ? store.clock.fromSystem(first[2]) : 0;
       const end: QueueKey = [name, now() + 1, 0, 0];
       const batch = createBatch(store, table, leased);
@@ -47,14 +47,14 @@ interface Row {
 
 const readOldest = (table: QueueTable, start: QueueKey, end: QueueKey): Iterable<Row> => table.getRange({ start, end });
 
-/** Reads from the end. What is in flight stands there too, and of that the keys alone are read. */
+/** Reads from the end of the queue. Leased rows are there too; only their keys are read. */
 function* readNewest(table: QueueTable, end: QueueKey, isTaken: (key: QueueKey) => boolean): Generator<Row> {
   for (const key of table.getKeys({ start: end, end: [end[0], 0, 0, 0], reverse: true })) {
     if (!isTaken(key)) yield { key, value: table.get(key) };
   }
 }
 
-/** Creates the events of a take, which runs within a transaction. */
+/** Creates the batch of a take. It is filled within a transaction. */
 function createBatch(store: LmdbStore, table: QueueTable, alreadyLeased: ReadonlyMap<string, number>) {
   const { known } = store;
   const events: StoredEvent[] = [];
@@ -70,7 +70,7 @@ function createBatch(store: LmdbStore, table: QueueTable, alreadyLeased: Readonl
   return {
     events,
     leased,
-    /** Returns whether an event is in the batch, or in another. */
+    /** Returns whether an event is in this batch, or leased already. */
     has,
     /** Adds rows up to the limits of a step. */
     add(rows: Iterable<Row>, { maxEvents, maxLength, takesLongFirst }: TakeStep): void {
@@ -85,7 +85,7 @@ function createBatch(store: LmdbStore, table: QueueTable, alreadyLeased: Readonl
         const fingerprint = readFingerprint(key, value);
         if (event.source === 'server') known.add(fingerprint, 'server');
         else if (known.isOfServer(fingerprint)) {
-          // A newer event of server code takes its place.
+          // A newer event of server code replaces this event.
           void table.remove(key);
           continue;
         }

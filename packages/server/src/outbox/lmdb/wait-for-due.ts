@@ -5,7 +5,7 @@ import { findUnleased } from './find-unleased.js';
 import { selectTable } from './schema.js';
 import type { LmdbStore } from './store.js';
 
-/** Other processes put into the same store, which nothing announces. */
+/** Interval of looking for events of other processes, which do not notify this one. */
 const pollMs = 250;
 
 export function createWaitForDue(store: LmdbStore): Outbox['waitForDue'] {
@@ -17,7 +17,7 @@ export function createWaitForDue(store: LmdbStore): Outbox['waitForDue'] {
 function readNextDue({ tables, leases, checkOpen }: LmdbStore, name: string): number | undefined {
   checkOpen();
   const leased = leases.findLeased(name);
-  // A lease has one time for all of its events.
+  // All events of a lease have the same end.
   const leaseEnd = Math.min(...new Set(leased.values()));
   const next = findUnleased(selectTable(tables, [name, 0, 0, 0]), name, leased);
   if (next) return Math.min(next[1], leaseEnd);

@@ -15,12 +15,12 @@ export interface MemoryHeldEvents {
 }
 
 export interface MemoryHeldOptions {
-  /** The system's clock. */
+  /** The system clock. */
   now: () => number;
   /** Throws `OutboxError` when events cannot be stored. */
   checkSpace(events: readonly OutboxEvent[]): void;
   checkOpen(): void;
-  /** Puts events into the lane of server code, whatever the bounds are. */
+  /** Puts events into the lane of server code, regardless of the bounds. */
   release(events: readonly OutboxEvent[]): void;
   /** Sets the events of a hold aside. */
   expire(hold: Hold): void;
@@ -29,7 +29,7 @@ export interface MemoryHeldOptions {
 export function createMemoryHeldEvents(options: MemoryHeldOptions): MemoryHeldEvents {
   const { now, checkSpace, checkOpen, release, expire } = options;
   const holds = new Map<string, Hold>();
-  /** The ends of holds, in their order. */
+  /** How holds have ended, oldest first. */
   const ended = new Map<string, { end: HoldEnd; at: number }>();
   const counts = { events: 0, bytes: 0 };
 

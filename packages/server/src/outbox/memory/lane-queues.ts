@@ -4,9 +4,9 @@ import type { StoredEvent } from '../outbox.js';
 /** A pending event, and its place in the queue of its lane. */
 export interface Entry {
   event: StoredEvent;
-  /** When it is to be sent, in milliseconds since 1970. */
+  /** When it is due, in milliseconds since 1970. */
   due: number;
-  /** End of its lease; undefined for one that is not taken. */
+  /** End of its lease; undefined if it is not leased. */
   leasedUntil?: number | undefined;
   lane: Lane;
   older?: Entry | undefined;
@@ -26,7 +26,7 @@ export interface LaneQueues {
   pixels(): string[];
 }
 
-/** A list whose entries are linked both ways, so that one is removed anywhere at no cost. */
+/** A doubly linked list: an entry is removed from any place at no cost. */
 interface LinkedQueue {
   oldest?: Entry | undefined;
   newest?: Entry | undefined;

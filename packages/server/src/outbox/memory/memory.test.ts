@@ -32,7 +32,7 @@ describe('the bounds of the memory outbox', () => {
       await outbox.confirm((await outbox.take('1', 1, 1_000)).map((taken) => taken.id));
     }
     expect(await outbox.put([event('a'), event('c')])).toEqual(['accepted', 'duplicate']);
-    // These displace none of server code.
+    // These displace no event of server code.
     const ofServer = { ...event('s'), source: 'server' as const };
     await outbox.put([ofServer, event('d'), event('e'), event('f')]);
     for (const lane of ['server', 'page'] as const) {

@@ -34,13 +34,14 @@ export interface MemoryOutboxOptions {
   now?: () => number;
   /** Events that may be pending or quarantined at once; more are refused. Default 100,000. */
   maxPending?: number;
-  /** Bytes that these and the dead letters may use; more are refused. Default 250,000,000. */
+  /** Bytes that these events and the dead letters may use; more are refused. Default 250,000,000. */
   maxBytes?: number;
   /** Share of both that events of pages and SDKs may fill; server code may fill all. Default 0.75. */
   pageShare?: number;
   /**
-   * Milliseconds, and number of events, for which it is remembered that they were sent; the number counts twice, once for
-   * events of server code and purchases, once for the others. Default 48 hours, in which Meta compares ids, and 100,000.
+   * For how many milliseconds, and for how many events, the outbox remembers that they were sent. The number applies to
+   * events of server code and purchases, and again to all other events. Default 48 hours, in which Meta compares ids,
+   * and 100,000.
    */
   sentMemory?: { ms: number; count: number };
 }
@@ -48,8 +49,8 @@ export interface MemoryOutboxOptions {
 const hour = 3_600_000;
 
 /**
- * Creates an outbox in memory, for tests and short-lived hosts. What has not been sent when the process ends is lost, so
- * call `twinbeam.close()` at the end.
+ * Creates an outbox in memory, for tests and short-lived hosts. Events that have not been sent when the process ends
+ * are lost, so call `twinbeam.close()` at the end.
  *
  * @example
  * createTwinbeam({ outbox: createMemoryOutbox({ maxPending: 1_000 }) });
@@ -140,7 +141,7 @@ export function createMemoryOutbox(options: MemoryOutboxOptions = {}): Outbox {
   };
 }
 
-/** Creates what an outbox in memory consists of. */
+/** Creates the parts of an outbox in memory. */
 function createParts({
   now: systemNow = Date.now,
   maxPending = 100_000,

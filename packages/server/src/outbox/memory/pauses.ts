@@ -1,7 +1,7 @@
 import type { Pause, Pauses } from '../outbox.js';
 import type { SteadyClock } from '../steady-clock.js';
 
-/** Creates the pauses of an outbox that no other process sees. */
+/** Creates the pauses of an outbox that no other process shares. */
 export function createMemoryPauses({ fromSystem, toSystem }: SteadyClock): Pauses {
   const pauses = new Map<string, Pause>();
   return {

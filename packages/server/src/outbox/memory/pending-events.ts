@@ -9,7 +9,7 @@ import { leaseDue } from './lease-due.js';
 
 /** The events that are pending, in the order of sending. */
 export interface PendingEvents {
-  /** Returns the number of events in the lanes but the quarantine. */
+  /** Returns the number of events in all lanes except the quarantine. */
   size(): number;
   quarantined(): number;
   /** Returns the bytes of all events. */
@@ -21,17 +21,17 @@ export interface PendingEvents {
   remove(id: string): StoredEvent | undefined;
   /** Leases events of the queue with this name. */
   lease(name: string, max: number, leaseMs: number, maxLength?: number): StoredEvent[];
-  /** Returns whether an event was taken and its lease has not run out. */
+  /** Returns whether an event is leased. */
   isLeased(id: string): boolean;
   extend(id: string, leaseMs: number): void;
-  /** Ends the lease of an event, which is due again at a time of the steady clock. */
+  /** Ends the lease of an event, and makes it due at a time of the steady clock. */
   postpone(id: string, until: number, options: PostponeOptions): void;
-  /** Returns up to `limit` events, the quarantined first. */
+  /** Returns up to `limit` events, the quarantined ones first. */
   list(limit: number): QueuedEvent[];
-  /** Returns when the next event of a queue may be taken, or an earlier moment that is past already. */
+  /** Returns when the next event of a queue may be taken; any time in the past if one may be taken now. */
   nextDue(name: string): number | undefined;
   pixels(): string[];
-  /** Returns when the oldest was stored, in milliseconds since 1970. */
+  /** Returns when the oldest pending event was stored, in milliseconds since 1970. */
   oldest(): number | undefined;
 }
 
@@ -76,7 +76,7 @@ export function createPendingEvents({ now, toSystem }: SteadyClock): PendingEven
       const { lane } = options;
       entry.due = until;
       entry.leasedUntil = undefined;
-      // In place, because others find the event by its key.
+      // Changed in place, because `byKey` has the same object.
       Object.assign(entry.event, toPostponed(entry.event, options, now()));
       if (!lane) return;
       queues.remove(entry);

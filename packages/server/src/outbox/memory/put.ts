@@ -8,11 +8,11 @@ export interface MemoryPutOptions {
   sent: SentKeys;
   createId: () => string;
   now: () => number;
-  /** Wakes all who wait for the queues of these events. */
+  /** Wakes the callers that wait for the queues of these events. */
   wakeFor(events: readonly OutboxEvent[]): void;
 }
 
-/** Creates the storing of events, whatever the bounds are. */
+/** Creates the function that stores events, regardless of the bounds. */
 export const createMemoryPut =
   ({ pending, sent, createId, now, wakeFor }: MemoryPutOptions) =>
   (events: readonly OutboxEvent[]): PutResult[] => {

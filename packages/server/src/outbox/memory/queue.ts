@@ -2,11 +2,11 @@ import type { OutboxQueue, QueuedEvent, StoredEvent } from '../outbox.js';
 import { toIds } from '../to-ids.js';
 import type { PendingEvents } from './pending-events.js';
 
-/** Removes events. Returns those that were there. */
+/** Removes events, and returns those that were there. */
 export const removeEvents = (pending: PendingEvents, ids: readonly string[]): StoredEvent[] =>
   ids.flatMap((id) => pending.remove(id) ?? []);
 
-/** Creates the access of a person to the pending events. */
+/** Creates the access to the pending and quarantined events. */
 export const createMemoryQueue = (
   pending: PendingEvents,
   wakeFor: (events: readonly StoredEvent[]) => void,

@@ -3,7 +3,7 @@ import { isKnownDurably } from '../is-known-durably.js';
 import { isDuplicate } from '../lanes.js';
 import type { OutboxEvent } from '../outbox.js';
 
-/** The events that were sent lately, so that none is accepted twice. */
+/** The events that were sent recently, so that none is accepted twice. */
 export interface SentKeys {
   /** Returns whether an event is a duplicate of one that was sent. */
   has(event: OutboxEvent): boolean;
@@ -15,9 +15,9 @@ interface Sent {
   source: OutboxEvent['source'];
 }
 
-/** Creates two windows, so that many events of pages displace none of server code, and no purchase. */
+/** Creates two windows, so that many events of pages displace neither events of server code nor purchases. */
 export function createSentKeys(bounds: { ms: number; count: number }, now: () => number): SentKeys {
-  /** When each was confirmed, oldest first. */
+  /** When each event was confirmed, oldest first. */
   const sentByKey = new Map<string, Sent>();
   const durablyByKey = new Map<string, Sent>();
 

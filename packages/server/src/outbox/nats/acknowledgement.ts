@@ -3,8 +3,8 @@ import { requestTimeoutMs } from './connection.js';
 import type { Delivery } from './delivery.js';
 
 /**
- * Acknowledgements of a delivery, by the names that JetStream has for them. The client has these as methods of
- * `JsMsg`, which it makes only of messages that its own `fetch` and `consume` receive; see `pull-request.ts`.
+ * Acknowledgements of a delivery, under JetStream's names. The client has them as methods of `JsMsg`, which it creates
+ * only for messages that its own `fetch` and `consume` receive; see `pull-request.ts`.
  * https://docs.nats.io/using-nats/developer/develop_jetstream/consumers
  */
 export const ack = '+ACK';
@@ -15,7 +15,7 @@ export const nak = (delayMs: number): string => {
   return delay > 0 ? `-NAK ${JSON.stringify({ delay })}` : '-NAK';
 };
 
-/** Acknowledges deliveries. Resolves when the engine has received it: it responds to the last one. */
+/** Acknowledges deliveries. Resolves when the engine has responded to the last acknowledgement. */
 export async function acknowledge(nc: NatsConnection, deliveries: readonly Delivery[], payload: string): Promise<void> {
   for (const { reply } of deliveries.slice(0, -1)) nc.publish(reply, payload);
   const last = deliveries.at(-1);

@@ -1,6 +1,6 @@
 import type { DeadLetter, OutboxEvent, StoredEvent } from '../outbox.js';
 
-/** A message in two parts: its first line is for the outbox, the rest is the event as it is sent. */
+/** The two parts of a message: its first line is for the outbox, the rest is the event as it is sent to Meta. */
 interface Parts<Head> {
   head: Head;
   json: string;
@@ -19,17 +19,17 @@ function decode<Head>(data: Uint8Array): Parts<Head> {
 export const toText = (data: Uint8Array): string =>
   Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString();
 
-/** Returns the characters of the JSON in a message. */
+/** Returns the length of the JSON in a message, in characters. */
 export const readJsonLength = (data: Uint8Array): number => toText(data.subarray(data.indexOf(lineFeed) + 1)).length;
 
-/** History of an event that was moved, and when it is due, in milliseconds since 1970. */
+/** History of an event that was moved, and the time when it is due, in milliseconds since 1970. */
 export interface EventHistory extends Partial<Pick<StoredEvent, 'storedAt' | 'attempts' | 'firstTriedAt'>> {
   dueAt?: number;
 }
 
 type EventDetails = Pick<StoredEvent, 'refusals' | 'refusal' | 'testEventCode'>;
 
-/** The first version wrote name, event id and expiry alone. */
+/** Encodes an event. The first version wrote only name, event id and expiry. */
 export function encodeEvent(event: OutboxEvent & EventDetails, history?: EventHistory): string {
   const { name, eventId, expiresAt, json, source = 'page', refusals, refusal, testEventCode } = event;
   if (!history && testEventCode === undefined) return encode([name, eventId, expiresAt, source], json);
@@ -39,7 +39,7 @@ export function encodeEvent(event: OutboxEvent & EventDetails, history?: EventHi
   return encode([name, eventId, expiresAt, source, details], json);
 }
 
-/** An event as a message has it. */
+/** An event that was decoded from a message. */
 export interface DecodedEvent {
   event: OutboxEvent & EventDetails;
   history: EventHistory;
@@ -47,7 +47,7 @@ export interface DecodedEvent {
 
 type EventHead = [unknown, unknown, unknown, OutboxEvent['source']?, (EventHistory & EventDetails)?];
 
-/** Returns undefined for what is not an event of ours. */
+/** Decodes an event; returns undefined for a message that has none. */
 export function decodeEvent(pixelId: string, data: Uint8Array): DecodedEvent | undefined {
   try {
     const { head, json } = decode<EventHead>(data);
@@ -66,7 +66,7 @@ export function decodeEvent(pixelId: string, data: Uint8Array): DecodedEvent | u
 
 export const encodeDeadLetter = ({ json, ...head }: Omit<DeadLetter, 'id'>): string => encode(head, json);
 
-/** Returns undefined for what is not a dead letter of ours. */
+/** Decodes a dead letter; returns undefined for a message that has none. */
 export function decodeDeadLetter(id: string, data: Uint8Array): DeadLetter | undefined {
   try {
     const { head, json } = decode<DeadLetter>(data);

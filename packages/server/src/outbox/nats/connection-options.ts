@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import type { ConnectionOptions } from '@nats-io/transport-node';
 import type { ResolvedNatsOptions } from './options.js';
 
-/** Time in milliseconds to wait for a connection that was lost. */
+/** How long callers wait for a lost connection, in milliseconds. */
 export const patienceMs = 2_000;
 
-/** Turns the outbox's options into those of the client. Reads the file of credentials. */
+/** Converts the options of the outbox into options of the client. Reads the credentials file. */
 export async function toConnectionOptions(
   { servers, user, pass, token, credentials, tls }: ResolvedNatsOptions,
   { credsAuthenticator }: Pick<typeof import('@nats-io/transport-node'), 'credsAuthenticator'>,
@@ -14,12 +14,12 @@ export async function toConnectionOptions(
   return {
     servers,
     name: 'twinbeam',
-    // Else each request makes a stack trace, in case it fails: a quarter of the time that a publish takes.
+    // Otherwise each request creates a stack trace in case it fails, which takes a quarter of the time of a publish.
     noAsyncTraces: true,
     maxReconnectAttempts: -1,
     reconnectTimeWait: 250,
     timeout: patienceMs,
-    // A node that has hung is noticed within this time and the next.
+    // A node that hangs is noticed after two unanswered pings.
     pingInterval: 2_000,
     maxPingOut: 2,
     ignoreAuthErrorAbort: true,

@@ -8,7 +8,7 @@ const textNames = ['credentials', 'stream', 'ca', 'cert', 'key'] as const;
 
 /**
  * Parses a URL such as `nats://user:password@host-1:4222,host-2:4222?stream=SHOP&replicas=3`. Throws `OutboxError` that
- * names what is wrong, and none of the secrets.
+ * says what is wrong and quotes no secret.
  */
 export function parseNatsUrl(url: string): NatsOutboxOptions {
   const [, scheme, userInfo = '', hosts = '', query] = natsUrlPattern.exec(url) ?? [];
@@ -16,7 +16,7 @@ export function parseNatsUrl(url: string): NatsOutboxOptions {
   const known: string[] = [...numberNames, ...textNames];
   for (const name of Object.keys(given)) {
     if (known.includes(name)) continue;
-    // A password that is not percent-encoded may have ended up anywhere.
+    // Parts of a password that is not percent-encoded may be anywhere in the URL.
     const shown = /^\w{1,30}$/.test(name) ? name : 'a part';
     throw createUrlError(`${shown} is no option; it knows ${known.join(', ')}. Are all signs percent-encoded?`);
   }
@@ -34,7 +34,7 @@ export function parseNatsUrl(url: string): NatsOutboxOptions {
   };
 }
 
-/** User and password, or a token alone. */
+/** Parses user and password, or a single token. */
 function parseUserInfo(userInfo: string): Pick<NatsOutboxOptions, 'user' | 'pass' | 'token'> {
   const colon = userInfo.indexOf(':');
   if (colon < 0) return { token: userInfo ? decode(userInfo) : undefined };

@@ -14,29 +14,32 @@ export interface Link {
   jsm: JetStreamManager;
 }
 
-/** A connection that is opened again by itself. */
+/** A connection that is reopened automatically. */
 export interface Connection {
-  /** Returns the link; waits a little for one that was lost. Rejects with `OutboxError` when there is none. */
+  /** Returns the link; waits a little if it was lost. Rejects with `OutboxError` when there is none. */
   get(): Promise<Link>;
-  /** Resolves when it was open once; rejects with the reason when the first attempt fails. It is tried again. */
+  /**
+   * Resolves once the connection has been open. Rejects with the reason when the first attempt fails; it is tried again
+   * all the same.
+   */
   opened: Promise<void>;
   close(): Promise<void>;
 }
 
-/** Callbacks of the outbox for a link. When one of them fails the link is opened again. */
+/** Callbacks for the links of a connection. */
 export interface LinkHandlers {
-  /** Called for each new link, before anybody gets it. */
+  /** Called with each new link before it is used. When it fails, the link is opened again. */
   prepare(link: Link): Promise<void>;
-  /** Called when a link that was lost is back. */
+  /** Called when a lost link is back. */
   resume(link: Link): Promise<void>;
-  /** Called when the engine becomes unreachable, with the reason, and when it is back. */
+  /** Called with the reason when the engine becomes unreachable, and with undefined when it is back. */
   onStateChange(problem: OutboxError | undefined): void;
 }
 
 /** Time limit of a request, in milliseconds. */
 export const requestTimeoutMs = 5_000;
 const retryMs = 1_000;
-/** Options of a publish: it is tried twice within the time that callers wait for the engine. */
+/** Options of a publish: two attempts within the time that callers wait for the engine. */
 export const publishOptions = { timeout: patienceMs, retries: 2 };
 
 export function createConnection(options: ResolvedNatsOptions, handlers: LinkHandlers): Connection {
@@ -47,7 +50,7 @@ export function createConnection(options: ResolvedNatsOptions, handlers: LinkHan
   let isClosed = false;
   let retryNow: (() => void) | undefined;
 
-  /** Until it is closed: opens a link, and the next one when that ends for good. */
+  /** Opens a link, and another one each time a link has ended for good, until the connection is closed. */
   const keepOpen = async (onOpen: () => void, onFailure: (error: OutboxError) => void): Promise<void> => {
     while (!isClosed) {
       try {
@@ -77,7 +80,7 @@ export function createConnection(options: ResolvedNatsOptions, handlers: LinkHan
   const opened = new Promise<void>((resolve, reject) => {
     void keepOpen(resolve, reject);
   });
-  // Callers of `opened` get the rejection.
+  // The callers of `opened` handle the rejection.
   opened.catch(() => undefined);
 
   return {

@@ -16,7 +16,7 @@ import { warnOfVersion } from './warn-of-version.js';
 
 /** State that the operations of the outbox share. */
 export interface NatsContext {
-  /** The nodes, as errors and statistics name them. */
+  /** The nodes, as they are shown in errors and statistics. */
   servers: string;
   names: Names;
   connection: Connection;
@@ -26,9 +26,9 @@ export interface NatsContext {
   pauses: NatsPauses;
   deadLetters: NatsDeadLetters;
   space: StreamSpace;
-  /** Runs what needs the engine; rejects with `OutboxError` alone. */
+  /** Runs a function that needs the engine. Rejects only with `OutboxError`. */
   withLink<Result>(run: (link: Link) => Promise<Result>): Promise<Result>;
-  /** Creates the streams, or checks those that exist. */
+  /** Creates missing streams, and checks existing ones. */
   prepareStreams(link: Link): Promise<void>;
   onStateChange(listener: (problem: OutboxError | undefined) => void): () => void;
 }
@@ -53,7 +53,7 @@ export function createContext(given: NatsOutboxOptions): NatsContext {
       await pauses.follow(link);
     },
     async resume(link) {
-      // Its nodes may have lost their stores. Nothing waits for the check.
+      // The nodes may have lost their stores. No caller waits for this check.
       void prepare(link).catch(() => undefined);
       await pauses.refresh(link);
     },

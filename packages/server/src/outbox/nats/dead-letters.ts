@@ -6,9 +6,9 @@ import { type Link, publishOptions } from './connection.js';
 import { toDeadLetterMessageId, toRevivedMessageId } from './message-id.js';
 import type { Names } from './names.js';
 
-/** The dead letters, each a message of a stream of their own. */
+/** The dead letters, which are the messages of a stream. */
 export interface NatsDeadLetters extends DeadLetters {
-  /** Stores one for an event that was set aside; stored twice it is one. */
+  /** Stores the dead letter of an event. If it is stored twice, the engine keeps it once. */
   store(deadLetter: Omit<DeadLetter, 'id'>): Promise<void>;
   /** Returns the id of the dead letter of an event, if there is one. */
   findId(event: OutboxEvent): Promise<string | undefined>;
@@ -21,11 +21,11 @@ export interface NatsDeadLetterOptions {
   onReplay(events: readonly OutboxEvent[]): void;
 }
 
-/** Number of dead letters that are read, or removed, at a time. */
+/** Number of dead letters that are read or removed at a time. */
 const pageSize = 500;
-/** Time in milliseconds to wait for the next of them. */
+/** How long to wait for them, in milliseconds. */
 const readMs = 2_000;
-/** Codes of a message that does not exist, whoever has removed it. */
+/** Error codes of a message that does not exist, or no longer. */
 const goneCodes: unknown[] = [10037, 10043, 10057];
 
 const toKey = (deadLetter: DeadLetter): string => `${toFingerprint(deadLetter)} ${deadLetter.setAsideAt}`;
@@ -44,7 +44,10 @@ export function createDeadLetters({ names, getLink, onReplay }: NatsDeadLetterOp
     }
     return deadLetters;
   };
-  /** Selects by the order of the stream: those that were moved here stand behind younger ones, and count when these do. */
+  /**
+   * Selects from the beginning of the stream up to the first that is younger. Dead letters that were moved here come
+   * after younger ones, and are selected together with those.
+   */
   const selectBefore = async (time: number): Promise<DeadLetter[]> => {
     const deadLetters: DeadLetter[] = [];
     for await (const deadLetter of readDeadLetters(await getLink(), names)) {
@@ -80,7 +83,7 @@ export function createDeadLetters({ names, getLink, onReplay }: NatsDeadLetterOp
       const deadLetters = await (ids ? select(ids) : list());
       const link = await getLink();
       for (const deadLetter of deadLetters) {
-        // Interrupted and done again, it is a duplicate.
+        // If this is interrupted and repeated, the message is a duplicate.
         const msgID = toRevivedMessageId(deadLetter, deadLetter.id);
         const subject = names.eventSubject(deadLetter.pixelId, selectLane(deadLetter));
         await link.js.publish(subject, encodeEvent({ ...deadLetter, refusals: undefined }), {
@@ -100,7 +103,7 @@ export function createDeadLetters({ names, getLink, onReplay }: NatsDeadLetterOp
       const known = new Set((await list()).map(toKey));
       for (const deadLetter of deadLetters) {
         const { id, ...rest } = deadLetter;
-        // Without a message id, by which the engine might know it from before it was moved away.
+        // No message id: the engine might still know it from the time before the dead letter was moved away.
         if (!known.has(toKey(deadLetter))) await publish(rest);
       }
     },
@@ -120,7 +123,7 @@ export async function* readDeadLetters({ js, jsm }: Link, names: Names): AsyncGe
   if (state.messages === 0) return;
   const consumer = await js.consumers.get(names.deadLetters);
   for (let pending = state.messages; pending > 0; ) {
-    // Others may remove what is expected here.
+    // Other processes may remove messages that are expected here.
     const page: DeadLetter[] = [];
     let received = 0;
     const messages = await consumer.fetch({ max_messages: Math.min(pageSize, pending), expires: readMs });

@@ -1,12 +1,12 @@
 import { dropOldest } from '../../drop-oldest.js';
 import type { Delivery } from './delivery.js';
 
-/** Record of the messages that this process had before: the engine only counts deliveries. */
+/** History of messages in this process. The engine itself only counts deliveries. */
 export interface DeliveryHistory {
   isConfirmed(delivery: Delivery): boolean;
   /** Returns how often a message was sent before this delivery. */
   attempts(delivery: Delivery): number;
-  /** Returns when it was first sent, in milliseconds since 1970. */
+  /** Returns when a message was first sent, in milliseconds since 1970. */
   firstTriedAt(delivery: Delivery): number | undefined;
   noteConfirmed(delivery: Delivery): void;
   notePostponed(delivery: Delivery, untried: boolean): void;
@@ -14,7 +14,7 @@ export interface DeliveryHistory {
 }
 
 interface Tries {
-  /** Deliveries after which it was given back untried. */
+  /** Number of deliveries after which the message was given back without being sent. */
   untried: number;
   firstTriedAt: number | undefined;
 }
@@ -22,7 +22,7 @@ interface Tries {
 /** Number of messages that are remembered. */
 const maxCount = 20_000;
 
-/** A stream that is created again counts from the beginning, so the sequence alone is not enough. */
+/** A stream that is created again starts counting again, so the sequence alone does not identify a message. */
 const toKey = ({ sequence, publishedAt, isQuarantined }: Delivery): string =>
   `${isQuarantined ? 'q' : ''}${sequence}.${publishedAt}`;
 

@@ -4,21 +4,21 @@ import { readJsonLength } from './codec.js';
 /** A message that the engine has delivered to this process, until its lease runs out. */
 export interface Delivery {
   data: Uint8Array;
-  /** Characters of its event's JSON. */
+  /** Length of the event's JSON, in characters. */
   length: number;
   /** The subject on which the engine expects the acknowledgement. */
   reply: string;
   sequence: number;
-  /** Number of its deliveries, this one included. */
+  /** How often the message was delivered, this time included. */
   deliveries: number;
   /** When the message was stored, in milliseconds since 1970. Before that its event may have been in another lane. */
   publishedAt: number;
-  /** Whether it is of the stream of the quarantine, which counts its messages by itself. */
+  /** Whether the message is in the stream of the quarantine, whose sequence numbers are its own. */
   isQuarantined: boolean;
-  /** Number of messages that the consumer had behind it. */
+  /** Number of messages that the consumer had after this one. */
   pending: number;
   leaseMs: number;
-  /** End of the lease by this process's own clock. */
+  /** End of the lease by the monotonic clock of this process. */
   leaseEndsAt: number;
 }
 

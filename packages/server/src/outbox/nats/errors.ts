@@ -5,7 +5,7 @@ interface ErrorRow {
   toText(errorText: string): string;
 }
 
-/** Errors of the engine, and of this host, that last until somebody corrects what they name. */
+/** Errors of the engine and of this host that last until somebody corrects the cause. */
 const lastingErrors: ErrorRow[] = [
   { pattern: /authorization|authentication/i, toText: (text) => `refuses the credentials: ${text}` },
   { pattern: /permissions violation/i, toText: (text) => `does not permit these credentials enough: ${text}` },
@@ -25,10 +25,10 @@ const lastingErrors: ErrorRow[] = [
 
 const fullCodes: unknown[] = [10047, 10077];
 const fullPattern = /maximum (messages|bytes)|insufficient (storage )?resources/i;
-/** Codes of a stream, a consumer and a message that do not exist. */
+/** Error codes of streams, consumers and messages that do not exist. */
 const notFoundCodes: unknown[] = [404, 10059, 10014, 10037, 10043, 10057];
 
-/** Turns what went wrong into the error that callers know. */
+/** Converts any error into an `OutboxError`. */
 export function toNatsError(error: unknown, servers: string): OutboxError {
   if (error instanceof OutboxError) return error;
   const { name = '', message = String(error), code } = error as { name?: string; message?: string; code?: unknown };
@@ -48,16 +48,16 @@ export function toNatsError(error: unknown, servers: string): OutboxError {
   return new OutboxError('unavailable', `NATS at ${servers} cannot be used: ${message || name}.`);
 }
 
-/** Returns whether a request had no responder: there is no leader, no stream, or no JetStream at all. */
+/** Returns whether a request had no responder: there is no leader, no stream, or JetStream is off. */
 export function hasNoResponders(error: unknown): boolean {
   const { name, message } = error as { name?: string; message?: string };
   return /not enabled|no responders/i.test(`${name} ${message}`);
 }
 
-/** Returns whether a publish was refused because its subject has a message already. */
+/** Returns whether a publish was refused because its subject already has a message. */
 export const isWrongSequence = (error: unknown): boolean => (error as { code?: unknown }).code === 10071;
 
-/** Returns undefined for the error of what does not exist; throws any other. */
+/** Returns undefined for the error of something that does not exist; throws any other error. */
 export function ignoreNotFound(error: unknown): undefined {
   const { code, status } = error as { code?: unknown; status?: unknown };
   if (notFoundCodes.includes(code) || status === 404) return undefined;

@@ -7,12 +7,12 @@ import { ignoreNotFound } from './errors.js';
 import { forgetHolds } from './held-events.js';
 import { parseSequence, readEvents } from './queue.js';
 
-/** Reads every message once. The engine overwrites the bytes of those that are removed. */
+/** Reads every message once. The engine overwrites the bytes of the messages that are removed. */
 export const createForget =
   ({ names, pullers, withLink }: NatsContext): Outbox['forget'] =>
   (matchKeys) =>
     withLink(async (link) => {
-      // What this process has fetched in advance it would send all the same.
+      // Otherwise this process would still send messages that it has fetched in advance.
       await pullers.retireAll();
       const forgotten: Forgotten = {
         pending: 0,

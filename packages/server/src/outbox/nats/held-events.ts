@@ -7,16 +7,16 @@ import type { NatsContext } from './context.js';
 import { ignoreNotFound, isWrongSequence } from './errors.js';
 import type { Names } from './names.js';
 
-/** A hold as a message of the stream has it. */
+/** A hold and the sequence of its message. */
 interface HeldMessage {
   sequence: number;
   hold: Hold;
 }
 
 /**
- * Creates the access to the held events: a message for each hold, found by its subject, and one in another stream that notes
- * how it ended. That note is written first, and only once: so the first of several calls counts, and the next one completes
- * what was interrupted.
+ * Creates the access to the held events. A hold is a message, which is found by its subject. A message in another
+ * stream records how the hold has ended. That record is written first, and only once: so the first of several calls
+ * decides, and the next call completes one that was interrupted.
  */
 export function createNatsHeldEvents(context: NatsContext, put: Outbox['put']): HeldEvents {
   const { names, withLink, deadLetters } = context;
@@ -56,7 +56,7 @@ export function createNatsHeldEvents(context: NatsContext, put: Outbox['put']): 
   };
 }
 
-/** Publishes what is the first message of its subject. Returns whether it is. */
+/** Publishes a message unless its subject already has one. Returns whether it was published. */
 async function publishFirst({ js }: Link, subject: string, text: string): Promise<boolean> {
   try {
     await js.publish(subject, text, { ...publishOptions, expect: { lastSubjectSequence: 0 } });

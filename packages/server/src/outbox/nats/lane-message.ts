@@ -7,7 +7,7 @@ import type { NatsContext } from './context.js';
 import { toMovedMessageId, toRequeuedMessageId } from './message-id.js';
 import type { UnackedMessage } from './unacked-messages.js';
 
-/** Publishes a message to another lane of its pixel. Published twice it is one. */
+/** Publishes a message to another lane of its pixel. If it is published twice, the engine keeps it once. */
 export async function publishToLane(
   { names }: NatsContext,
   { js }: Link,
@@ -29,7 +29,7 @@ export async function requeueEvent({ names }: NatsContext, { js }: Link, event: 
   await js.publish(subject, encodeEvent(unrefused, { storedAt: event.storedAt }), options);
 }
 
-/** Returns the event of a message that was taken. */
+/** Returns the event of a taken message. */
 export const toTakenEvent = ({ event, id, attempts, storedAt, firstTriedAt }: UnackedMessage): StoredEvent => ({
   ...event,
   id,

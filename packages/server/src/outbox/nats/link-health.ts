@@ -1,19 +1,19 @@
 import type { OutboxError } from '../outbox.js';
 import { patienceMs } from './connection-options.js';
 
-/** Reachability of the engine, and those who wait for it. */
+/** Whether the engine is reachable, and the callers that wait for it. */
 export interface LinkHealth {
   isReachable(): boolean;
-  /** Returns why the engine is not reachable, or was not last. */
+  /** Returns why the engine is unreachable, or why it was the last time. */
   problem(): OutboxError;
-  /** Notes a reason for a loss that the client reports by itself. */
+  /** Remembers the reason for a loss, which the client reports separately. */
   explain(problem: OutboxError): void;
-  /** Notes that the engine is not reachable; with a problem, the listener is called. */
+  /** Notes that the engine is unreachable. With a problem, the listener is called. */
   lose(problem?: OutboxError): void;
   regain(): void;
-  /** Waits for a change, as long as the patience lasts since the loss. Throws the problem when it is over. */
+  /** Waits for a change, until two seconds after the loss. Then throws the problem. */
   waitForChange(): Promise<void>;
-  /** Ends the waiting; the listener is called no more. */
+  /** Ends all waits, and calls the listener no more. */
   close(): void;
 }
 
@@ -23,7 +23,7 @@ export function createLinkHealth(
 ): LinkHealth {
   const waiters = new Set<() => void>();
   let problem = initialProblem;
-  /** When it was lost, by this process's clock; undefined while it is reachable. */
+  /** When the engine was lost, by the monotonic clock; undefined while it is reachable. */
   let lostAt: number | undefined = performance.now();
   let isReported = false;
   let isClosed = false;

@@ -8,7 +8,7 @@ export interface NatsClient {
 /** Loads the engine's client packages, which are optional: hosts that use another engine need not install them. */
 export async function loadClient(): Promise<NatsClient> {
   try {
-    // One by one: bundlers take an awaited import in a `try` for optional.
+    // Imported one by one: bundlers treat an awaited import in a `try` as optional.
     const transport = await import('@nats-io/transport-node');
     const jetstream = await import('@nats-io/jetstream');
     return { transport, jetstream };

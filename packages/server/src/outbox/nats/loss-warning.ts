@@ -1,10 +1,10 @@
-/** Warns when the stream of events was there before, and had to be created again. */
+/** Warns when the stream of events existed before and had to be created again. */
 export interface LossWarning {
-  /** Notes that the streams are there, and whether that of the events was created. */
+  /** Notes that the streams exist, and whether the stream of events has just been created. */
   note(isCreated: boolean): void;
 }
 
-/** Time in milliseconds within which there is one warning: several calls may create the stream at the same moment. */
+/** Time within which there is one warning, in milliseconds: several calls may create the stream at the same moment. */
 const quietMs = 60_000;
 
 export function createLossWarning(stream: string, servers: string): LossWarning {

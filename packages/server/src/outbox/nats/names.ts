@@ -1,7 +1,10 @@
 import { type EventIdentity, toFingerprint } from '../fingerprint.js';
 import { type Lane, toQueueName } from '../lanes.js';
 
-/** Names of the streams, consumers and subjects of an outbox, all below the name of its stream of events. */
+/**
+ * Names of the streams, consumers and subjects of an outbox. All begin with the name of its stream of events, except
+ * those of consumers.
+ */
 export interface Names {
   events: string;
   quarantine: string;
@@ -16,15 +19,15 @@ export interface Names {
   eventSubject(pixelId: string, lane: Lane): string;
   /** Returns the subjects of all pixels and lanes of a stream. */
   eventSubjects(stream: 'events' | 'quarantine'): string;
-  /** One for each event, so that its dead letter is found by the subject. */
+  /** Returns the subject of an event's dead letter, which is found by it. */
   deadLetterSubject(event: EventIdentity): string;
   pauseSubject(pixelId: string): string;
-  /** One for each hold, by the key of its id. */
+  /** Returns the subject of a hold, by its key. */
   heldSubject(key: string): string;
   endedHoldSubject(key: string): string;
 }
 
-/** Creates the names; they stay as the first version made them. */
+/** Creates the names. They stay as the first version chose them. */
 export const createNames = (stream: string): Names => ({
   events: stream,
   quarantine: `${stream}_QUARANTINE`,
@@ -44,5 +47,5 @@ export const createNames = (stream: string): Names => ({
   endedHoldSubject: (key) => `${stream}.settled.${key}`,
 });
 
-/** Returns what ends a subject: of an event the name of its queue, of a pause the pixel id. */
+/** Returns the suffix of a subject: for an event the name of its queue, for a pause the pixel id. */
 export const toLastToken = (subject: string): string => subject.slice(subject.lastIndexOf('.') + 1);

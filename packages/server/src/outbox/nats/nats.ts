@@ -13,10 +13,10 @@ import { readPixels, readStats, readStoreId } from './stats.js';
 import { createTake } from './take.js';
 
 /**
- * Creates an outbox in NATS JetStream, for sites of more than one server: any server puts, any dispatcher sends. The
- * streams and the consumer of each pixel are created if they are missing, and checked if they exist. Needs the packages
- * `@nats-io/transport-node` and `@nats-io/jetstream`, which are loaded when it connects. Throws `OutboxError` for options
- * that cannot work; errors of the engine come with `ready` and the first `put`.
+ * Creates an outbox in NATS JetStream, for sites with more than one server: any server puts events, any dispatcher
+ * sends them. The streams and the consumers of each pixel are created if they are missing, and checked if they exist.
+ * Needs the packages `@nats-io/transport-node` and `@nats-io/jetstream`, which are loaded when it connects. Throws
+ * `OutboxError` for options that cannot work; errors of the engine come with `ready` and the first `put`.
  *
  * @example
  * import { createNatsOutbox } from '@twinbeam/server/nats';
@@ -34,7 +34,7 @@ export function createNatsOutbox(options: NatsOutboxOptions): Outbox {
     checkWritable: () => withLink((link) => context.space.check(link)),
     take: createTake(context),
     extend: (ids) => withLink(({ nc }) => unacked.extend(nc, ids)),
-    // Whether Meta or another outbox has them: the engine remembers the ids of both for its window of duplicates.
+    // `moved` makes no difference: the engine remembers message ids for its window of duplicates in any case.
     confirm: (ids) => withLink(({ nc }) => unacked.confirm(nc, ids)),
     postpone: createPostpone(context),
     setAside: createSetAside(context),

@@ -2,13 +2,13 @@ import { defaultPageShare } from '../bounds.js';
 import { OutboxError } from '../outbox.js';
 
 /**
- * Address of a NATS JetStream, the credentials, and what is created there.
+ * Address and credentials of a NATS JetStream, and settings of the streams that are created there.
  *
  * @example
  * const options: NatsOutboxOptions = { servers: ['nats-1:4222'], user: 'shop', pass: process.env.NATS_PASSWORD };
  */
 export interface NatsOutboxOptions {
-  /** Its nodes, such as `['nats-1:4222', 'nats-2:4222']`; one that is reached tells of the others. */
+  /** Its nodes, such as `['nats-1:4222', 'nats-2:4222']`. A node that is reached names the others. */
   servers: string[];
   /** Name of the user; default none. */
   user?: string | undefined;
@@ -16,21 +16,24 @@ export interface NatsOutboxOptions {
   pass?: string | undefined;
   /** Token to connect with, instead of user and password; default none. */
   token?: string | undefined;
-  /** A file of credentials (JWT and seed), as `nsc` writes it. */
+  /** Path of a credentials file (JWT and seed), as `nsc` writes it. */
   credentials?: string | undefined;
-  /** Encrypts the connection; with files in PEM for a certificate authority of your own, and for the client. */
+  /**
+   * Encrypts the connection. The paths of PEM files name a certificate authority of your own, and the client's
+   * certificate and key.
+   */
   tls?: boolean | { ca?: string | undefined; cert?: string | undefined; key?: string | undefined };
-  /** The name of the stream of events; the names of the others begin with it. Default `TWINBEAM`. */
+  /** Name of the stream of events; the names of the other streams begin with it. Default `TWINBEAM`. */
   stream?: string | undefined;
-  /** Copies of each event, 1, 3 or 5. Default 3 where three servers or more are named, else 1. */
+  /** Number of copies of each event: 1, 3 or 5. Default 3 if three or more servers are named, otherwise 1. */
   replicas?: number | undefined;
-  /** Events that may be pending at once; more are refused. Default: as much as the engine may store. */
+  /** Events that may be pending at once; more are refused. Default: as many as the engine can store. */
   maxEvents?: number | undefined;
-  /** The same in bytes. */
+  /** Bytes that pending events may use; more are refused. Default: as many as the engine can store. */
   maxBytes?: number | undefined;
   /** Share of both that events of pages and SDKs may fill; server code may fill all. Default 0.75. */
   pageShare?: number | undefined;
-  /** Time in which the same event is recognised as a duplicate, in milliseconds. Default 2 hours. */
+  /** How long an event is recognised as a duplicate, in milliseconds. Default 2 hours. */
   duplicateWindowMs?: number | undefined;
 }
 

@@ -4,22 +4,22 @@ import type { Link } from './connection.js';
 import { type Names, toLastToken } from './names.js';
 
 /**
- * The pauses of all pixels: in the engine the last message of a subject for each, and here as far as they are known. A
- * bucket of `@nats-io/kv` would do the same; it would be a third package to install, and versions before it, in a
- * rolling deploy, would not see the pauses.
+ * The pauses of all pixels. In the engine each is the last message of a subject; this process keeps those that it
+ * knows. A bucket of `@nats-io/kv` would do the same, but would be a third package to install, and in a rolling deploy
+ * older versions would not see the pauses.
  */
 export interface NatsPauses extends Pauses {
-  /** Subscribes on a new link, and reads what is there. */
+  /** Subscribes on a new link, and reads the current pauses. */
   follow(link: Link): Promise<void>;
-  /** Reads what was published while the link was lost. */
+  /** Reads pauses that were published while the link was lost. */
   refresh(link: Link): Promise<void>;
 }
 
-/** A pause as it is published: with its length, because the clocks of hosts differ. */
+/** A pause as it is published: with its duration, because the clocks of hosts differ. */
 interface PauseMessage {
   forMs: number;
   reason?: string;
-  /** The process that publishes it. */
+  /** Id of the process that publishes it. */
   by: string;
 }
 
@@ -31,7 +31,7 @@ export function createPauses(names: Names, getLink: () => Promise<Link>): NatsPa
     if (pause) known.set(pixelId, pause);
     else known.delete(pixelId);
   };
-  /** Notes what was published `ageMs` ago. */
+  /** Notes a message that was published `ageMs` milliseconds ago. */
   const receive = (subject: string, text: string, ageMs: number): void => {
     const pixelId = toLastToken(subject);
     const message = parseMessage(text);
@@ -68,7 +68,7 @@ export function createPauses(names: Names, getLink: () => Promise<Link>): NatsPa
   };
 }
 
-/** Returns undefined for what is not a pause of ours. */
+/** Parses a pause; returns undefined for any other message. */
 function parseMessage(text: string): PauseMessage | undefined {
   const message = parseJson(text) as Partial<PauseMessage> | null | undefined;
   const fits = Number.isFinite(message?.forMs) && typeof message?.by === 'string';

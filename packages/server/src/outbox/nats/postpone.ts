@@ -11,7 +11,7 @@ export const createPostpone =
       const { unacked, pullers } = context;
       const { lane } = options;
       if (!lane) return unacked.postpone(link.nc, ids, until - Date.now(), options.untried ?? false);
-      // The engine cannot change a message: the event is published anew, and then the old message is ended.
+      // The engine cannot change a message: the event is published again, and then the old message is terminated.
       const messages = ids.flatMap((id) => unacked.get(id) ?? []);
       const stored = await selectStored(context, link, messages);
       await Promise.all(stored.map((message) => publishToLane(context, link, toTakenEvent(message), until, options)));

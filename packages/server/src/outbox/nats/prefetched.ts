@@ -2,25 +2,30 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import { nak, working } from './acknowledgement.js';
 import type { Delivery } from './delivery.js';
 
-/** Messages that were delivered and not yet taken. */
+/** Messages that were delivered but not taken yet. */
 export interface Prefetched {
   count(): number;
-  /** Characters of JSON that they have together. */
+  /** Returns the total length of their JSON, in characters. */
   length(): number;
   add(delivery: Delivery): void;
-  /** Renews leases; drops what is near the end of its lease, because it is delivered to somebody else in a moment. */
+  /**
+   * Renews leases. Drops messages whose lease is about to end, because the engine will deliver them to another process.
+   */
   renewLeases(): void;
-  /** Removes and returns up to `max` messages, oldest first; of several no more than `maxLength` characters. */
+  /**
+   * Removes and returns up to `max` messages, oldest first, with `maxLength` characters at most; a longer message is
+   * returned alone.
+   */
   take(max: number, maxLength: number): Delivery[];
-  /** Gives all back to the engine. */
+  /** Gives all messages back to the engine. */
   giveBack(): void;
 }
 
-/** A lease younger than that is not renewed. */
+/** A lease younger than this is not renewed, in milliseconds. */
 const freshMs = 50;
 
 export function createPrefetched(nc: NatsConnection, leaseMs: number): Prefetched {
-  /** Deliveries by sequence: of a message that is delivered again the new delivery counts. */
+  /** Deliveries by sequence: if a message is delivered again, the new delivery replaces the old one. */
   const deliveries = new Map<number, Delivery>();
 
   return {

@@ -5,12 +5,12 @@ import type { Link } from './connection.js';
 import { ignoreNotFound } from './errors.js';
 import type { Names } from './names.js';
 
-/** Events of a pixel that dispatchers may have leased or postponed at once; the others wait. */
+/** Events of a lane that may be leased or postponed at once; the others wait. */
 const maxAckPending = 100_000;
 
 const nanosPerMs = 1_000_000;
 
-/** Creates the consumer of a lane of a pixel if there is none. Returns the length of its leases, in milliseconds. */
+/** Creates the consumer of a pixel's lane if there is none. Returns the length of its leases, in milliseconds. */
 export async function prepareConsumer(
   { jsm }: Link,
   names: Names,
@@ -28,7 +28,7 @@ export async function prepareConsumer(
     max_ack_pending: maxAckPending,
   };
   const found = (await jsm.consumers.info(stream, name).catch(ignoreNotFound))?.config;
-  // Created twice at one moment it is one, if it is the same.
+  // If two processes create the same consumer at the same moment, both succeed.
   if (!found) return toLeaseMs((await jsm.consumers.add(stream, config)).config);
   for (const field of ['ack_policy', 'filter_subject', 'max_deliver'] as const) {
     if (found[field] === config[field]) continue;
@@ -40,7 +40,7 @@ export async function prepareConsumer(
   return toLeaseMs(found);
 }
 
-/** Throws `OutboxError` when the leases of a consumer are not as long as the options say. */
+/** Throws `OutboxError` when the leases of a consumer do not have the length that the options say. */
 export function checkLease(names: Names, pixelId: string, found: number, leaseMs: number): void {
   if (found === leaseMs) return;
   const name = names.consumer(pixelId, 'page');

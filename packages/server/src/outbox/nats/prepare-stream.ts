@@ -3,27 +3,27 @@ import { OutboxError } from '../outbox.js';
 import type { Link } from './connection.js';
 import { ignoreNotFound } from './errors.js';
 
-/** A stream as it is created, and the fields that must be the same of one that exists. */
+/** The configuration with which a stream is created, and the fields that an existing stream must match. */
 export interface StreamDefinition {
   config: Partial<StreamConfig> & { name: string };
   checks: StreamCheck[];
-  /** Changes of one that exists. */
+  /** Updates of an existing stream. */
   updates?: Partial<Pick<StreamConfig, 'max_msgs' | 'max_age'>>;
 }
 
 export interface StreamCheck {
   field: keyof StreamConfig & string;
-  /** Undefined: any value fits. */
+  /** Undefined if any value is accepted. */
   expected: unknown;
-  /** The option by which it is given. */
+  /** The option that sets the field. */
   option: string;
 }
 
-/** Code of a stream with that name, which another process has just created. */
+/** Error code when a stream with the name exists already: another process has just created it. */
 const nameInUse = 10058;
 
 /**
- * Creates a stream, or checks the one that exists. Returns whether there was none. Throws `OutboxError` that names each
+ * Creates a stream, or checks the existing one. Returns whether it was created. Throws `OutboxError` that names each
  * difference.
  */
 export async function prepareStream(

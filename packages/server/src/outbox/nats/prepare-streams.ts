@@ -6,12 +6,12 @@ import type { NatsOutboxOptions, ResolvedNatsOptions } from './options.js';
 import { prepareStream } from './prepare-stream.js';
 import { createStreamDefinitions, parseStreamVersion, streamVersion } from './stream-definitions.js';
 
-/** Half a million bytes of an event at most, and what stands before it. */
+/** Size that a message must be allowed to have: an event of up to half a million bytes, and its first line. */
 const minPayload = 600_000;
 
 /**
- * Creates the streams, or checks those that exist. Returns whether that of the events was created. Throws `OutboxError` that
- * names each difference.
+ * Creates missing streams, and checks existing ones. Returns whether the stream of events was created. Throws
+ * `OutboxError` that names each difference.
  */
 export async function prepareStreams(
   link: Link,

@@ -2,12 +2,15 @@ import { randomUUID } from 'node:crypto';
 import type { Msg, NatsConnection } from '@nats-io/transport-node';
 import { type Delivery, toDelivery } from './delivery.js';
 
-/** A request for messages of a consumer. */
+/** A request for messages from a consumer. */
 export interface PullRequest {
-  /** Resolves when all has come, or the engine has no more at the moment. Rejects when it does not respond. */
+  /**
+   * Resolves when all requested messages have arrived, or the engine has no more at the moment. Rejects when the engine
+   * does not respond.
+   */
   completed: Promise<void>;
   end(): void;
-  /** Resolves when what is under way has come. */
+  /** Resolves when the messages that are on their way have arrived. */
   drain(): Promise<void>;
 }
 
@@ -17,23 +20,23 @@ export interface PullRequestOptions {
   consumer: string;
   isQuarantined: boolean;
   leaseMs: number;
-  /** Number of messages, and bytes, that it asks for. */
+  /** Numbers of messages and of bytes to request. */
   batch: number;
   maxBytes?: number | undefined;
-  /** Time in milliseconds that the engine waits for messages that are not there yet. */
+  /** How long the engine waits for messages that it does not have yet, in milliseconds. */
   expiresMs: number;
   onDelivery(delivery: Delivery): void;
-  /** Called when the consumer does not exist any more. */
+  /** Called when the consumer no longer exists. */
   onGone(): void;
   onEnd(request: PullRequest): void;
 }
 
-/** Time in milliseconds after the end of a request in which the engine's last message may come. */
+/** How long after the end of a request the engine's last message may arrive, in milliseconds. */
 const graceMs = 1_000;
 
 /**
- * Sends a pull request (https://github.com/nats-io/nats-architecture-and-design, ADR-13). The client's own `fetch` cannot
- * be used: it waits a second at least for a full batch, and bounds messages or bytes, not both.
+ * Sends a pull request (https://github.com/nats-io/nats-architecture-and-design, ADR-13). The client's own `fetch`
+ * cannot be used: it waits at least a second for a full batch, and limits either messages or bytes, not both.
  */
 export function sendPullRequest(options: PullRequestOptions): PullRequest {
   const { nc, stream, consumer, isQuarantined, leaseMs, batch, maxBytes, expiresMs, onDelivery, onGone, onEnd } =
@@ -52,7 +55,7 @@ export function sendPullRequest(options: PullRequestOptions): PullRequest {
   const receive = (message: Msg): void => {
     const { headers } = message;
     if (headers?.code && message.data.length === 0) {
-      // The end of the request, if not of the consumer itself.
+      // The request has ended, perhaps because the consumer was deleted.
       if (headers.code === 409 && /deleted|not found/i.test(headers.description ?? '')) onGone();
       end(headers.code === 503 ? new Error('no responders') : undefined);
       return;
@@ -60,7 +63,8 @@ export function sendPullRequest(options: PullRequestOptions): PullRequest {
     const delivery = toDelivery(message, leaseMs, isQuarantined);
     onDelivery(delivery);
     if (++received >= batch) end();
-    // No more at the moment. What others give back until the request ends still comes, for the next `take`.
+    // The engine has no more messages at the moment. Messages that are given back before the request ends still arrive,
+    // for the next `take`.
     else if (delivery.pending === 0) resolve();
   };
   const subscription = nc.subscribe(inbox, {
@@ -70,7 +74,7 @@ export function sendPullRequest(options: PullRequestOptions): PullRequest {
     },
   });
   const timer = setTimeout(() => {
-    // The engine ends each request with a message, as long as the consumer exists.
+    // The engine ends each request with a message while the consumer exists.
     if (received === 0) onGone();
     end();
   }, expiresMs + graceMs);

@@ -5,18 +5,20 @@ import type { Delivery } from './delivery.js';
 import { createPrefetched, type Prefetched } from './prefetched.js';
 import { type PullRequest, sendPullRequest } from './pull-request.js';
 
-/** Pulls the messages of one consumer, over one connection. */
+/** Pulls the messages of one consumer over one connection. */
 export interface Puller {
   nc: NatsConnection;
   /** Length of its leases, in milliseconds. */
   leaseMs: number;
-  /** Returns what is there, up to so many messages and, of several, so many characters of JSON. */
+  /**
+   * Returns available messages, up to limits of messages and of characters of JSON. A longer message is returned alone.
+   */
   take(max: number, maxLength: number): Promise<Delivery[]>;
-  /** Resolves when `take` may find something, or when the signal is aborted. */
+  /** Resolves when `take` may find a message, or when the signal is aborted. */
   waitForMessage(signal: AbortSignal): Promise<void>;
-  /** Notes that there may be something. */
+  /** Notes that there may be a message. */
   wake(): void;
-  /** Ends its requests, and gives back what was delivered and not taken. */
+  /** Ends the requests, and gives back messages that were delivered but not taken. */
   close(): Promise<void>;
 }
 
@@ -27,17 +29,23 @@ export interface PullerOptions {
   /** Whether the stream is that of the quarantine. */
   isQuarantined: boolean;
   leaseMs: number;
-  /** Called when the consumer does not exist any more. */
+  /** Called when the consumer no longer exists. */
   onGone(): void;
 }
 
-/** Bytes that the engine counts beside the JSON of a message: its subjects, and what the outbox says of the event. */
+/** Bytes that the engine counts in addition to the JSON of a message: subjects, and the line of the outbox. */
 const overheadBytes = 200;
-/** Time in milliseconds to wait for what others may have taken meanwhile; what is there comes at once. */
+/**
+ * How long to wait for messages that other processes may have taken in the meantime, in milliseconds. Available
+ * messages arrive at once.
+ */
 const gatherMs = 25;
-/** Time in milliseconds that one request waits for a first message; then it is sent again, in case the engine has forgotten it. */
+/**
+ * How long a request waits for a first message, in milliseconds; then it is sent again, in case the engine has
+ * forgotten it.
+ */
 const waitMs = 5_000;
-/** Time in milliseconds to wait for the engine when all is given back. */
+/** How long to wait for the engine while messages are given back, in milliseconds. */
 const closeMs = 500;
 
 export function createPuller({ nc, stream, consumer, isQuarantined, leaseMs, onGone }: PullerOptions): Puller {
@@ -63,7 +71,7 @@ export function createPuller({ nc, stream, consumer, isQuarantined, leaseMs, onG
       onDelivery(delivery) {
         prefetched.add(delivery);
         wake();
-        // Another request, which waits for a first message, may have got what this process has just put.
+        // The request that waits for a first message may have received the event that this process has just put.
         state.pending = delivery.pending;
         state.meanLength += (delivery.length - state.meanLength) / 10;
         if (delivery.pending === 0) state.onGathered();
@@ -77,21 +85,24 @@ export function createPuller({ nc, stream, consumer, isQuarantined, leaseMs, onG
     requests.add(request);
     return request.completed;
   };
-  /** Pulls once what is wanted and not there yet. */
+  /** Sends one request for the messages that are still missing. */
   const gather = async (max: number, maxLength: number): Promise<void> => {
     const wanted = max - prefetched.count();
     const length = maxLength - prefetched.length();
-    // What is pulled and does not fit stays leased until the next take.
+    // Messages that are pulled but do not fit stay leased until the next take.
     const bytes = Math.floor(length) + overheadBytes * Math.min(wanted, Math.ceil(length / state.meanLength));
     const gathered = new Promise<void>((resolve) => {
       state.onGathered = resolve;
     });
-    // What has come already does not wait for more, if there is none. Else the engine may need its time: of a request that has
-    // expired before its turn some versions say nothing.
+    // Messages that have arrived do not wait for more if there are none. Otherwise the engine may need time: some
+    // versions send no response to a request that expires before its turn.
     const expiresMs = prefetched.count() > 0 && state.pending === 0 ? 1 : gatherMs;
     await Promise.race([pull(wanted, expiresMs, Number.isFinite(bytes) ? bytes : undefined), gathered]);
   };
-  /** Pulls until what is wanted is there, or all there is: the engine counts bytes, and more of them than characters. */
+  /**
+   * Pulls until there are as many messages as requested, or all that there are. Several requests may be needed, because
+   * the engine counts bytes, of which there are more than characters.
+   */
   const fill = async (max: number, maxLength: number): Promise<void> => {
     let before = -1;
     const isWanted = (): boolean => prefetched.count() < max && prefetched.length() + state.meanLength <= maxLength;
@@ -100,7 +111,7 @@ export function createPuller({ nc, stream, consumer, isQuarantined, leaseMs, onG
       await gather(max, maxLength);
       if (state.pending === 0) break;
     }
-    // One that is larger than all that is wanted comes alone.
+    // A message that is larger than the limit arrives alone.
     if (prefetched.count() === 0 && Number.isFinite(maxLength)) await pull(1, gatherMs);
   };
 
@@ -128,7 +139,7 @@ export function createPuller({ nc, stream, consumer, isQuarantined, leaseMs, onG
     },
     async close() {
       state.isClosed = true;
-      // The engine also delivers to a request that is just being ended, and the delivery would be lost.
+      // The engine also delivers to a request that is just being ended; that delivery would be lost.
       if (requests.size > 0) await new Promise((resolve) => setTimeout(resolve, 2 * gatherMs));
       await endRequests([...requests], nc, prefetched);
       waiters.wakeAll();
@@ -137,13 +148,14 @@ export function createPuller({ nc, stream, consumer, isQuarantined, leaseMs, onG
 }
 
 async function endRequests(requests: PullRequest[], nc: NatsConnection, prefetched: Prefetched): Promise<void> {
-  // First no request may be open, or what goes back would come here again; what is under way still comes.
+  // First all requests must end, or the messages that are given back would be delivered here again. Messages on their
+  // way still arrive.
   const giveBack = async (): Promise<void> => {
     await Promise.all(requests.map((request) => request.drain()));
     prefetched.giveBack();
     await nc.flush();
   };
-  // An engine that has hung is not waited for.
+  // An engine that hangs is not waited for.
   const timeout = new Promise((resolve) => setTimeout(resolve, closeMs).unref());
   await Promise.race([giveBack().catch(() => undefined), timeout]);
   for (const request of requests) request.end();
@@ -151,21 +163,24 @@ async function endRequests(requests: PullRequest[], nc: NatsConnection, prefetch
 
 function createPullerState() {
   return {
-    /** Whether the last `take` found nothing, and nothing has come since. */
+    /** Whether the last `take` found no message, and none has arrived since. */
     isIdle: false,
     isClosed: false,
     /** The request that waits for a first message. */
     waiting: undefined as Promise<void> | undefined,
-    /** Characters of an event's JSON, of the latest ones about; at first those of a usual one. */
+    /** Approximate length of the JSON of recent events, in characters; initially that of a usual event. */
     meanLength: 1_000,
-    /** Number of messages that the engine had behind the last one. */
+    /** Number of messages that the engine had after the last one. */
     pending: Number.POSITIVE_INFINITY,
     /** Ends the gathering of a `take`. */
     onGathered: (): void => undefined,
   };
 }
 
-/** Gives a race a signal of its own, which ends with it: its losers leave nothing behind at a long-lived one. */
+/**
+ * Gives a race a signal of its own, which is aborted at its end: so the losers leave no listeners on a long-lived
+ * signal.
+ */
 async function raceWithAbort(signal: AbortSignal, race: (inner: AbortSignal) => Promise<void>): Promise<void> {
   const controller = new AbortController();
   const abort = (): void => controller.abort();

@@ -4,17 +4,17 @@ import type { Names } from './names.js';
 import { prepareConsumer } from './prepare-consumer.js';
 import { createPuller, type Puller } from './puller.js';
 
-/** The pullers of all lanes of pixels that this process takes from, by the names of the queues. */
+/** The pullers of the lanes that this process takes from, by the names of the queues. */
 export interface Pullers {
   /** Returns the puller of a queue on this link; opens one, and its consumer, if there is none. */
   open(link: Link, queue: string, leaseMs: number): Promise<Puller>;
   /** Returns the puller of a queue, if one is open. */
   get(queue: string): Promise<Puller | undefined>;
-  /** Closes the puller of a queue: its consumer may be gone, or the connection. The next `open` opens another. */
+  /** Closes the puller of a queue, whose consumer or connection may be gone. The next `open` opens another one. */
   retire(queue: string): void;
-  /** Closes all pullers; what they have fetched in advance is given back. */
+  /** Closes all pullers, and gives back messages that they have fetched in advance. */
   retireAll(): Promise<void>;
-  /** Notes that there may be something to take. */
+  /** Notes that there may be messages to take. */
   wake(queues: Iterable<string>): void;
   close(): Promise<void>;
 }

@@ -6,7 +6,7 @@ import type { NatsContext } from './context.js';
 import { hasNoResponders, ignoreNotFound } from './errors.js';
 import { toMessageId, toRevivedMessageId } from './message-id.js';
 
-/** Publishes all, if they fit; when some fail all the same, the others are stored nevertheless. */
+/** Publishes all events if they fit. If some fail nevertheless, the others are stored. */
 export const createPut =
   (context: NatsContext): Outbox['put'] =>
   (events) =>
@@ -26,14 +26,14 @@ async function putEvent(context: NatsContext, link: Link, event: OutboxEvent | S
   const isStored = await publish(context, link, event, toMessageId(event));
   serverEvents.add(event);
   if (isStored) return 'accepted';
-  // The engine also remembers what was set aside, which may be accepted again, once for each dead letter.
+  // The engine also remembers events that were set aside. These may be accepted again, once for each dead letter.
   const deadLetterId = await context.deadLetters.findId(event);
   if (deadLetterId === undefined) return 'duplicate';
   const isRevived = await publish(context, link, event, toRevivedMessageId(event, deadLetterId));
   return isRevived ? 'accepted' : 'duplicate';
 }
 
-/** Returns whether the engine did not know the message yet. */
+/** Publishes an event. Returns false if the engine already knew the message. */
 async function publish(
   { names, connection, prepareStreams }: NatsContext,
   { js, jsm }: Link,
@@ -46,7 +46,7 @@ async function publish(
     const { duplicate } = await js.publish(subject, encodeEvent(event), options);
     return !duplicate;
   } catch (error) {
-    // Somebody has removed the stream: whoever tries again finds it created again.
+    // Somebody has removed the stream: create it again for the next attempt.
     if (hasNoResponders(error) && !(await jsm.streams.info(names.events).catch(ignoreNotFound))) {
       await prepareStreams(await connection.get());
     }

@@ -8,7 +8,7 @@ import { ignoreNotFound } from './errors.js';
 import { requeueEvent } from './lane-message.js';
 import { toLastToken } from './names.js';
 
-/** Creates the access to the pending and the quarantined events. The engine is asked for one message at a time. */
+/** Creates the access to the pending and quarantined events. Messages are read from the engine one at a time. */
 export function createNatsQueue(context: NatsContext): OutboxQueue {
   const { names, withLink, pullers } = context;
 
@@ -60,14 +60,14 @@ export function createNatsQueue(context: NatsContext): OutboxQueue {
   };
 }
 
-/** Reads a number, behind the letter of the quarantine if there is one. */
+/** Parses the sequence of a message from an id, which begins with a letter in the quarantine. */
 export const parseSequence = (id: string): number => Number(id.replace(/^q/, '').split('.')[0]);
 
 /** Reads the events of a stream, oldest first. */
 export async function* readEvents({ jsm }: Link, stream: string): AsyncGenerator<QueuedEvent> {
   const { state } = await jsm.streams.info(stream);
   for (let seq = state.first_seq; seq <= state.last_seq; ) {
-    // Of any subject: most numbers are those of messages that are gone.
+    // Asks for the next message of any subject, because most sequence numbers belong to messages that are gone.
     const query = { seq, next_by_subj: '>' };
     const message = await jsm.streams.getMessage(stream, query).catch(ignoreNotFound);
     if (!message) return;

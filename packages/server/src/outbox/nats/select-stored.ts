@@ -4,8 +4,8 @@ import { ignoreNotFound } from './errors.js';
 import type { UnackedMessage } from './unacked-messages.js';
 
 /**
- * Selects the messages that the engine still has, before copies of them are published: a person may have been forgotten, or
- * an event dropped, while it was sent.
+ * Selects the messages that the engine still has, before copies of them are published: the event may have been dropped
+ * or forgotten while it was being sent.
  */
 export async function selectStored(
   { names }: NatsContext,

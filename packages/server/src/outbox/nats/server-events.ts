@@ -2,7 +2,10 @@ import { dropOldest } from '../../drop-oldest.js';
 import { toFingerprint } from '../fingerprint.js';
 import type { OutboxEvent } from '../outbox.js';
 
-/** The events of server code that this process has put or taken: those of pages with their ids are not sent any more. */
+/**
+ * The events of server code that this process has put or taken. Events of pages with the same ids are not sent any
+ * more.
+ */
 export interface ServerEvents {
   add(event: OutboxEvent): void;
   has(event: OutboxEvent): boolean;

@@ -32,8 +32,8 @@ export async function readStats({ names, servers }: NatsContext, { nc, jsm }: Li
 }
 
 /**
- * Returns an id of the streams: the name of that of the events, and the nanosecond in which it was created, which every node
- * of a cluster gives alike.
+ * Returns an id of the outbox's streams: the name of the stream of events, and the time of its creation in nanoseconds.
+ * All nodes of a cluster return the same time.
  */
 export async function readStoreId({ names }: NatsContext, { jsm }: Link): Promise<string> {
   const { created } = await jsm.streams.info(names.events);

@@ -3,10 +3,10 @@ import type { Names } from './names.js';
 import type { NatsOutboxOptions, ResolvedNatsOptions } from './options.js';
 import type { StreamDefinition } from './prepare-stream.js';
 
-/** The version of the streams that this one writes. */
+/** The version of the streams that this version of Twinbeam creates. */
 export const streamVersion = 1;
 
-/** Description of the streams, in which the version stands as the first version wrote it. */
+/** Description of the streams. It contains their version, in the words of the first version. */
 const description = `Twinbeam: events for Meta, layout ${streamVersion}`;
 
 export const parseStreamVersion = (text: string | undefined): number =>
@@ -14,10 +14,13 @@ export const parseStreamVersion = (text: string | undefined): number =>
 
 const toNanos = (ms: number): number => ms * 1_000_000;
 
-/** No limits: dead letters expire by the option, and the log says so before. The first version had limits here. */
+/**
+ * No limits: dead letters expire by the option `deadLetters.maxAge`, and the log warns before. The first version had
+ * limits here.
+ */
 const deadLetterLimits = { max_msgs: -1, max_age: 0 };
 
-/** Returns the streams of an outbox. What the caller has not given is not checked where a stream exists. */
+/** Returns the streams of an outbox. For an existing stream, only options that the caller has given are checked. */
 export function createStreamDefinitions(
   names: Names,
   options: ResolvedNatsOptions,
@@ -36,7 +39,7 @@ export function createStreamDefinitions(
         name: names.events,
         subjects: [names.eventSubjects('events')],
         retention: 'workqueue',
-        // Never the oldest in favour of the newest: what cannot be stored is refused.
+        // Refuses events that do not fit, instead of discarding the oldest.
         discard: 'new',
         max_msgs: maxEvents ?? -1,
         max_bytes: maxBytes ?? -1,

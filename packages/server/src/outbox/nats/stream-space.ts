@@ -10,22 +10,23 @@ import type { OutboxEvent } from '../outbox.js';
 import type { Link } from './connection.js';
 import type { Names } from './names.js';
 
-/** The space that the stream of events has, by the limits that it was created with. */
+/** The space that is left in the stream of events, by its own limits. */
 export interface StreamSpace {
-  /** Counts events that are about to be published. Rejects with `OutboxError` when not all of them fit. */
+  /** Reserves space for events that are about to be published. Rejects with `OutboxError` when not all of them fit. */
   reserve(link: Link, events: readonly OutboxEvent[]): Promise<void>;
   /** Rejects with `OutboxError` when an event of a page would not fit. */
   check(link: Link): Promise<void>;
 }
 
-/** Age of a reading, in milliseconds, at which the next put reads again. */
+/** Age at which a reading is renewed, in milliseconds. */
 const readMs = 1_000;
-/** The same for a stream without limits, in case somebody sets them. */
+/** The same for a stream without limits, in case somebody sets limits. */
 const unlimitedReadMs = 30_000;
 
 /**
- * Creates the count of a stream's space. The engine itself refuses single messages that exceed its limits; this refuses a
- * whole `put` before that, and events of pages earlier. What other processes put within a second is not counted.
+ * Keeps count of the space of a stream. The engine itself refuses single messages that exceed its limits. This count
+ * refuses a whole `put` before any message is published, and events of pages earlier than others. It lacks what other
+ * processes have put within the last second.
  */
 export function createStreamSpace(names: Names, servers: string, pageShare: number): StreamSpace {
   let readAt = Number.NEGATIVE_INFINITY;
@@ -34,7 +35,7 @@ export function createStreamSpace(names: Names, servers: string, pageShare: numb
 
   const read = async ({ jsm }: Link): Promise<void> => {
     readAt = performance.now();
-    // What the engine says of a stream that is out of reach or gone, the publish says too.
+    // If the stream is unreachable or gone, the publish reports it.
     const info = await jsm.streams.info(names.events).catch(() => undefined);
     if (!info) return;
     const { state, config } = info;
@@ -62,5 +63,5 @@ export function createStreamSpace(names: Names, servers: string, pageShare: numb
   };
 }
 
-/** The engine writes -1 for no limit. */
+/** Converts a limit of the engine, which is -1 for none. */
 const toBound = (limit: number): number => (limit < 0 ? Number.POSITIVE_INFINITY : limit);

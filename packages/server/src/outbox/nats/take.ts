@@ -6,7 +6,7 @@ import type { NatsContext } from './context.js';
 import type { Delivery } from './delivery.js';
 import { toTakenEvent } from './lane-message.js';
 
-/** Bytes that are kept of a message that is no event. */
+/** Bytes that are kept of a foreign message. */
 const maxForeignBytes = 10_000;
 
 export const createTake =
@@ -28,7 +28,10 @@ export const createTake =
       return taken;
     });
 
-/** Returns undefined for what is no event, which is set aside, for what is not due, and for what Meta has. */
+/**
+ * Returns the event of a delivery. Returns undefined for a foreign message, which is set aside, for an event that is
+ * not due yet, and for one that Meta has already received.
+ */
 async function toStoredEvent(
   context: NatsContext,
   link: Link,
@@ -43,11 +46,11 @@ async function toStoredEvent(
   const { event } = decoded;
   context.serverEvents.add(event);
   if (event.source !== 'server' && context.serverEvents.has(event)) {
-    // A newer event of server code takes its place.
+    // A newer event of server code replaces this event.
     await context.unacked.terminate(link.nc, delivery);
     return undefined;
   }
-  // A message that is published anew is delivered at once, whenever its event is due.
+  // A message that is published again is delivered at once, even if its event is not due yet.
   const dueInMs = (decoded.history.dueAt ?? 0) - Date.now();
   if (dueInMs > 0 && delivery.deliveries === 1) {
     context.unacked.delay(link.nc, delivery, dueInMs);
@@ -57,7 +60,7 @@ async function toStoredEvent(
   return message && toTakenEvent(message);
 }
 
-/** Sets aside what is no event of ours, so that it does not delay those that are. */
+/** Sets aside a foreign message, so that it does not delay events. */
 async function setAsideForeign(
   { names, deadLetters, unacked }: NatsContext,
   { nc }: Link,
@@ -70,7 +73,7 @@ async function setAsideForeign(
     eventId: String(delivery.sequence),
     source: 'page',
     expiresAt: 0,
-    // Enough to see what it is, and never more than a message may hold.
+    // Enough to recognise it, and never more than a message may contain.
     json: JSON.stringify(toText(delivery.data.subarray(0, maxForeignBytes))),
     storedAt: delivery.publishedAt,
     attempts: 0,

@@ -5,7 +5,7 @@ import type { DecodedEvent } from './codec.js';
 import type { Delivery } from './delivery.js';
 import { createDeliveryHistory } from './delivery-history.js';
 
-/** A delivery that was taken and is not yet acknowledged, and what this process knows of the attempts before it. */
+/** A delivery that was taken and is not acknowledged yet, and what this process knows about earlier attempts. */
 export interface UnackedMessage extends Delivery {
   id: string;
   pixelId: string;
@@ -16,24 +16,32 @@ export interface UnackedMessage extends Delivery {
   firstTriedAt?: number | undefined;
 }
 
-/** The messages that were taken and are not yet acknowledged. One whose lease has run out may be somebody else's. */
+/**
+ * The messages that were taken and are not acknowledged yet. If the lease has expired, another process may have the
+ * message.
+ */
 export interface UnackedMessages {
-  /** Adds a delivery; returns undefined for one that Meta has, which is acknowledged once more. */
+  /**
+   * Adds a delivery. Returns undefined if Meta has already received the event: then the message is acknowledged once
+   * more.
+   */
   add(nc: NatsConnection, decoded: DecodedEvent, delivery: Delivery): UnackedMessage | undefined;
-  /** Returns a message unless its lease has run out. */
+  /** Returns a message unless its lease has expired. */
   get(id: string): UnackedMessage | undefined;
-  /** Renews leases. Returns the ids whose lease had not run out. */
+  /** Renews leases. Returns the ids whose lease had not expired. */
   extend(nc: NatsConnection, ids: readonly string[]): Promise<string[]>;
-  /** Acknowledges messages; where the acknowledgement is lost, it is repeated when the engine delivers them again. */
+  /**
+   * Acknowledges messages. If an acknowledgement is lost, it is repeated when the engine delivers the message again.
+   */
   confirm(nc: NatsConnection, ids: readonly string[]): Promise<void>;
   postpone(nc: NatsConnection, ids: readonly string[], delayMs: number, untried: boolean): Promise<void>;
-  /** Gives back a message that was delivered before it is due, as if it had not been. */
+  /** Gives back a message that was delivered before its event is due. The attempt is not counted. */
   delay(nc: NatsConnection, delivery: Delivery, delayMs: number): void;
-  /** Tells the engine to deliver a message no more. */
+  /** Tells the engine never to deliver a message again. */
   terminate(nc: NatsConnection, delivery: Delivery): Promise<void>;
 }
 
-/** Number of messages from which on those whose lease ran out in the middle of a request are removed. */
+/** Number of messages from which those whose lease has expired during a request are removed. */
 const minSweepCount = 2_000;
 
 const toId = ({ sequence, deliveries, isQuarantined }: Delivery): string =>
@@ -51,7 +59,7 @@ export function createUnackedMessages(): UnackedMessages {
   const removeExpired = (): void => {
     const now = performance.now();
     for (const [id, { leaseEndsAt }] of messages) if (leaseEndsAt < now) messages.delete(id);
-    // Not again with each message while several requests are in flight.
+    // So that this does not run for each message while several requests are in flight.
     sweepCount = Math.max(minSweepCount, 2 * messages.size);
   };
 
