@@ -77,6 +77,23 @@ describe('an outbox on disk', () => {
     await outbox.close();
   });
 
+  it('keeps the names of the tables that earlier versions read', async () => {
+    const outbox = createLmdbOutbox({ path });
+    await outbox.put([createEvent('a')]);
+    await outbox.setAside(toIds(await outbox.take('1', 1, 60_000)), { reason: 'refused' });
+    for (const id of ['held', 'void']) await outbox.held.add({ id, heldAt: 1, until: 1e15, events: [] });
+    await outbox.held.end('void', 'void');
+    await outbox.pauses.set('1', { until: 1e15 });
+    await outbox.close();
+
+    const { open } = createRequire(import.meta.url)('lmdb') as typeof import('lmdb');
+    const root = open({ path, noSubdir: false, maxDbs: 16, readOnly: true });
+    for (const name of ['dead', 'held', 'settled', 'holds']) {
+      expect([name, root.openDB({ name }).getCount()]).toEqual([name, 1]);
+    }
+    await root.close();
+  });
+
   it('is shared by processes, and gives each event to one of them', async () => {
     const names = ['a', 'b', 'c'];
     const workers = names.map((name) => fork(program('worker'), [path, name]));
