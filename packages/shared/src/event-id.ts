@@ -29,9 +29,17 @@ export function selectEventId(
   return orderId ? `purchase.${orderId}` : toEventId(messageId);
 }
 
-/** Selects the order's id, by the names that the specification and the source documents give it. */
-export const selectOrderId = ({ order_id, orderId, order_ID }: Fields): string | undefined =>
-  toEventId(order_id, 'orderId') ?? toEventId(orderId, 'orderId') ?? toEventId(order_ID, 'orderId');
+/** The names of an order's id in properties: that of the specification, then those of the source documents. */
+export const orderIdNames = ['order_id', 'orderId', 'order_ID'] as const;
+
+/** Selects the order's id: the first that can be used. */
+export function selectOrderId(properties: Fields): string | undefined {
+  for (const name of orderIdNames) {
+    const id = toEventId(properties[name], 'orderId');
+    if (id) return id;
+  }
+  return undefined;
+}
 
 /** Returns the id of an event or an order. A text that is too long is none: Meta's limit for a whole event would break. */
 function toEventId(value: unknown, kind: PlaceholderKind = 'id'): string | undefined {

@@ -1,5 +1,5 @@
 import { createEventId } from './event-id.js';
-import { identifyEvent } from './identify-event.js';
+import { type IdentifiedEvent, identifyEvent } from './identify-event.js';
 import { mapEvent } from './map-event.js';
 import type { MappingResult } from './mapping-result.js';
 import type { CustomData } from './meta.js';
@@ -50,10 +50,15 @@ const isOfServer = (eventName: string, message: Fields): boolean =>
 /**
  * Maps a message of the script's own, which has no `integrations`, to the call of the Pixel.
  *
+ * @param complete changes the custom data of an event that is not rejected
  * @example
  * mapPixelCall({ type: 'page', messageId: 'm1' }, { pixelId: '1' });
  */
-export function mapPixelCall(message: unknown, settings: Settings): MappingResult<MappedPixelCall> {
+export function mapPixelCall(
+  message: unknown,
+  settings: Settings,
+  complete?: (event: IdentifiedEvent, data: CustomData) => void,
+): MappingResult<MappedPixelCall> {
   try {
     const source = toFields(message);
     const identified = identifyEvent(source, settings);
@@ -62,6 +67,7 @@ export function mapPixelCall(message: unknown, settings: Settings): MappingResul
     if (isOfServer(event.name, source)) return { skipped: 'sent by servers only' };
     const { customData, problems } = mapEvent(event, source, settings);
     if (hasErrors(problems)) return { rejected: problems };
+    complete?.(event, customData);
     const { name, isStandard, eventId = createEventId(), userData } = event;
     const method = isStandard ? 'trackSingle' : 'trackSingleCustom';
     const call: PixelCall = { method, pixelId: settings.pixelId, name, data: customData, eventID: eventId };

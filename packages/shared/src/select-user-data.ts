@@ -13,12 +13,12 @@ import { type Fields, isFields, isPresent, toFields, toText } from './value.js';
 export type UserDataSelection = Partial<Record<HashedKey, unknown>>;
 
 /**
- * A function that is called with text that stands for no value: the object that has it, and its name there.
+ * A function that is called with the path of each field whose text stands for no value.
  *
  * @example
- * const onPlaceholder: OnPlaceholder = (_source, name) => console.warn(`${name} has no value`);
+ * const onPlaceholder: OnPlaceholder = (path) => console.warn(`${path} has no value`);
  */
-export type OnPlaceholder = (source: object, name: string) => void;
+export type OnPlaceholder = (path: string) => void;
 
 /**
  * Selects the match keys of a message that are sent hashed, unchanged. The server normalises and hashes them, and so
@@ -41,48 +41,54 @@ export function selectUserData(
   const selection: UserDataSelection = {};
   for (const key in userData) {
     if (!isPlaceholder(userData[key], toPlaceholderKind(key))) selection[key as HashedKey] = userData[key];
-    else onPlaceholder?.(userData, key);
+    else onPlaceholder?.(`user_data.${key}`);
   }
 
   if (removeExternalId) delete selection.external_id;
   else {
     // The first that is there, on both legs. Of a list, which the Pixel does not take, the server sends all ids.
     selection.external_id ??=
-      selectId(message as Fields, 'userId', onPlaceholder) ??
-      selectId(root, 'userId', onPlaceholder) ??
-      selectId(context, 'userId', onPlaceholder) ??
-      selectId(root, 'id', onPlaceholder) ??
-      selectId(context, 'id', onPlaceholder) ??
-      selectId(message as Fields, 'anonymousId', onPlaceholder);
+      selectId(message.userId, 'userId', onPlaceholder) ??
+      selectId(root.userId, 'traits.userId', onPlaceholder) ??
+      selectId(context.userId, 'context.traits.userId', onPlaceholder) ??
+      selectId(root.id, 'traits.id', onPlaceholder) ??
+      selectId(context.id, 'context.traits.id', onPlaceholder) ??
+      selectId(message.anonymousId, 'anonymousId', onPlaceholder);
   }
-  for (const traits of [message.traits, toFields(message.context).traits]) {
-    if (!isFields(traits)) continue;
-    addMatchKeys(selection, traitNames, traits, onPlaceholder);
-    if (isFields(traits.address)) addMatchKeys(selection, addressNames, traits.address, onPlaceholder);
-  }
-  const hasName = addWholeName(selection, root, onPlaceholder);
-  if (!hasName) addWholeName(selection, context, onPlaceholder);
+  addTraits(selection, message.traits, 'traits.', onPlaceholder);
+  addTraits(selection, toFields(message.context).traits, 'context.traits.', onPlaceholder);
+  const hasName = addWholeName(selection, root, 'traits.', onPlaceholder);
+  if (!hasName) addWholeName(selection, context, 'context.traits.', onPlaceholder);
   return selection;
 }
 
-function selectId(source: Fields, name: string, onPlaceholder?: OnPlaceholder): unknown {
-  const id = source[name];
+function selectId(id: unknown, path: string, onPlaceholder?: OnPlaceholder): unknown {
   if (Array.isArray(id)) return id.some((one) => toText(one) && !isPlaceholder(one, 'userId')) ? id : undefined;
   if (!isPlaceholder(id, 'userId')) return toText(id);
-  onPlaceholder?.(source, name);
+  onPlaceholder?.(path);
   return undefined;
+}
+
+function addTraits(selection: UserDataSelection, traits: unknown, path: string, onPlaceholder?: OnPlaceholder): void {
+  if (!isFields(traits)) return;
+  addMatchKeys(selection, traitNames, traits, path, onPlaceholder);
+  if (isFields(traits.address)) {
+    addMatchKeys(selection, addressNames, traits.address, `${path}address.`, onPlaceholder);
+  }
 }
 
 /**
  * Adds the match keys of an object that are not selected yet, in place.
  *
+ * @param path the object's path in the message, with a dot at its end
  * @example
- * addMatchKeys(selection, addressNames, { city: 'London' }); // selection.ct is 'London'
+ * addMatchKeys(selection, addressNames, { city: 'London' }, 'traits.address.'); // selection.ct is 'London'
  */
 export function addMatchKeys(
   selection: UserDataSelection,
   rows: readonly MatchKeyNames[],
   source: Fields,
+  path: string,
   onPlaceholder?: OnPlaceholder,
 ): void {
   for (const { key, names } of rows) {
@@ -94,19 +100,24 @@ export function addMatchKeys(
         selection[key] = value;
         break;
       }
-      onPlaceholder?.(source, name);
+      onPlaceholder?.(path + name);
     }
   }
 }
 
 /** Adds the first and the last word of `name`; returns whether there is one. A template whose variables are empty makes words such as `undefined`. */
-function addWholeName(selection: UserDataSelection, source: Fields, onPlaceholder?: OnPlaceholder): boolean {
+function addWholeName(
+  selection: UserDataSelection,
+  source: Fields,
+  path: string,
+  onPlaceholder?: OnPlaceholder,
+): boolean {
   const text = toText(source.name);
   if (!text) return false;
   // A text that is too long for a name is left out as one.
   const words = text.length > 512 ? [text] : text.split(/\s+/);
   const known = words.filter((word) => !isPlaceholder(word, 'name'));
-  if (known.length < words.length) onPlaceholder?.(source, 'name');
+  if (known.length < words.length) onPlaceholder?.(`${path}name`);
   selection.fn ??= known[0];
   if (known[1]) selection.ln ??= known[known.length - 1];
   return known.length > 0;

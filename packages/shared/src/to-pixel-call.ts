@@ -1,4 +1,3 @@
-import { identifyEvent } from './identify-event.js';
 import { integrationsSkip, readIntegrations, setContentType } from './integrations.js';
 import { type MappedPixelCall, mapPixelCall } from './map-pixel-call.js';
 import type { MappingResult } from './mapping-result.js';
@@ -7,9 +6,9 @@ import type { Settings } from './settings.js';
 import { toFields } from './value.js';
 
 /**
- * Maps a message to the call of the Pixel. The server's leg of the same message has the same name, id and custom data,
- * and is rejected where this one is. (The server also checks
- * what it alone knows: time, action source, match keys.) Pure: it never throws on foreign input and never changes it.
+ * Maps any message to the call of the Pixel: `mapPixelCall`, and what `integrations` says. The server's leg of the same
+ * message has the same name, id and custom data, and is rejected where this one is. (The server also checks what it
+ * alone knows: time, action source, match keys.) Pure: it never throws on foreign input and never changes it.
  *
  * @param message a message in the shape of RudderStack and Segment
  * @param settings the object by which the server maps too
@@ -21,13 +20,9 @@ import { toFields } from './value.js';
  */
 export function toPixelCall(message: unknown, settings: Settings): MappingResult<MappedPixelCall> {
   try {
-    const source = toFields(message);
-    const { enabled, options } = readIntegrations(source);
+    const { enabled, options } = readIntegrations(toFields(message));
     if (!enabled) return { skipped: integrationsSkip };
-    const mapped = mapPixelCall(message, settings);
-    const identified = identifyEvent(source, settings);
-    if ('call' in mapped && 'event' in identified) setContentType(identified.event, mapped.call.data, options);
-    return mapped;
+    return mapPixelCall(message, settings, (event, data) => setContentType(event, data, options));
   } catch {
     // A foreign object may hold getters and proxies that throw.
     return { rejected: [error('message-unreadable', 'message')] };

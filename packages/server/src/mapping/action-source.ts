@@ -1,33 +1,22 @@
-import {
-  type ActionSource,
-  actionSources,
-  error,
-  firstPresent,
-  type Message,
-  type Problem,
-  type Settings,
-  toFields,
-} from '@twinbeam/shared';
+import { type ActionSource, actionSources, error, firstPresent } from '@twinbeam/shared';
+import type { Mapping } from './mapping.js';
 
 /**
- * Selects where the conversion took place: as the message says, else as its kind tells, else as the settings do, else on
+ * Selects the place of the conversion: that of the message, else that of a lead of a CRM, else that of the settings, else
  * the website.
- *
- * @param kindDefault where events of this kind take place, if the message is of one
  */
 export function selectActionSource(
-  { traits, context, properties }: Message,
-  settings: Settings,
-  kindDefault?: ActionSource,
-): { actionSource: ActionSource; problems: Problem[] } {
+  { traits, contextTraits, properties, settings, report }: Mapping,
+  leadId: string | undefined,
+): ActionSource {
   const actionSource = firstPresent(
-    toFields(traits).action_source,
-    toFields(toFields(context).traits).action_source,
-    toFields(properties).action_source,
-    kindDefault,
+    traits.action_source,
+    contextTraits.action_source,
+    properties.action_source,
+    leadId && 'system_generated',
     settings.actionSource,
     'website',
   ) as ActionSource;
-  const isKnown = actionSources.includes(actionSource);
-  return { actionSource, problems: isKnown ? [] : [error('action-source-invalid', 'properties.action_source')] };
+  if (!actionSources.includes(actionSource)) report(error('action-source-invalid', 'properties.action_source'));
+  return actionSource;
 }

@@ -1,10 +1,14 @@
+import type { Problem } from '@twinbeam/shared';
 import { describe, expect, it } from 'vitest';
 import { findAmountProblems } from './amount-problems.js';
 
-const codes = (properties: object, value: unknown, currency?: string) =>
-  findAmountProblems({ currency, ...properties }, { value, currency } as never, { pixelId: '1' }).map(
-    ({ code, field }) => `${code} ${field}`,
-  );
+function codes(properties: object, value: unknown, currency?: string): string[] {
+  const found: string[] = [];
+  const report = ({ code, field }: Problem) => void found.push(`${code} ${field}`);
+  const mapping = { properties: { currency, ...properties }, settings: { pixelId: '1' }, report };
+  findAmountProblems(mapping, { value, currency } as never);
+  return found;
+}
 
 describe('what is odd about an amount', () => {
   it.each([

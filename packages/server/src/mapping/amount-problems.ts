@@ -1,32 +1,21 @@
-import {
-  type CustomData,
-  type Fields,
-  firstPresent,
-  isPresent,
-  type Problem,
-  parseCurrency,
-  type Settings,
-  warning,
-} from '@twinbeam/shared';
+import { type CustomData, firstPresent, isPresent, parseCurrency, selectAmount, warning } from '@twinbeam/shared';
+import type { Mapping } from './mapping.js';
 
 /**
- * Finds what is odd about an amount that is sent nevertheless: one below 0, a text such as `12 EUR` that names another
- * currency than the event has, and a currency that neither the message nor the site has named.
+ * Warns of an amount that is sent although it looks wrong: it is below 0, its text names another currency than the event
+ * has (`12 EUR`), or neither the message nor the settings name its currency.
  */
 export function findAmountProblems(
-  properties: Fields,
+  { properties, settings, report }: Pick<Mapping, 'properties' | 'settings' | 'report'>,
   { value, currency, net_revenue, predicted_ltv }: CustomData,
-  { defaultCurrency }: Settings,
-): Problem[] {
-  if (firstPresent(value, net_revenue, predicted_ltv) === undefined) return [];
-  const problems: Problem[] = [];
-  if (Number(value) < 0) problems.push(warning('revenue-negative', 'properties.revenue'));
-  const given = firstPresent(properties.revenue, properties.value, properties.price, properties.total);
+): void {
+  if (firstPresent(value, net_revenue, predicted_ltv) === undefined) return;
+  if (Number(value) < 0) report(warning('revenue-negative', 'properties.revenue'));
+  const given = selectAmount(properties);
   const written = value !== undefined && typeof given === 'string' ? parseWrittenCurrency(given) : undefined;
-  const isAssumed = defaultCurrency === undefined && !isPresent(properties.currency);
-  if (written && written !== currency) problems.push(warning('currency-differs', 'properties.currency'));
-  else if (isAssumed && currency) problems.push(warning('currency-assumed', 'properties.currency'));
-  return problems;
+  const isAssumed = settings.defaultCurrency === undefined && !isPresent(properties.currency);
+  if (written && written !== currency) report(warning('currency-differs', 'properties.currency'));
+  else if (isAssumed && currency) report(warning('currency-assumed', 'properties.currency'));
 }
 
 /** Parses the currency beside the number of an amount: a code of ISO 4217, or the euro's symbol, which has no other use. */

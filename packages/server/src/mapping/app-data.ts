@@ -3,16 +3,14 @@ import {
   error,
   firstPresent,
   isPlaceholder,
-  type Message,
-  type Problem,
   readPath,
   toBoolean,
-  toFields,
   toId,
   toKnownId,
   toText,
   warning,
 } from '@twinbeam/shared';
+import type { Mapping } from './mapping.js';
 
 /** The app's part of an event. https://developers.facebook.com/docs/marketing-api/conversions-api/app-events */
 export interface AppData {
@@ -69,18 +67,16 @@ const trackingStatuses: Record<string, boolean> = {
   authorized: true,
 };
 
-/** Maps the app's part of an event, with an error for each required value that is missing. */
-export function toAppData({ context, properties: given }: Message): { appData: AppData; problems: Problem[] } {
-  const properties = toFields(given);
-  const problems: Problem[] = [];
+/** Maps the app's part of an event. Each required value that is missing is an error. */
+export function toAppData({ context, properties, report }: Mapping): AppData {
   const required = <Value>(value: Value | undefined, field: string): Value | undefined => {
-    if (value === undefined) problems.push(error('app-data-missing', field));
+    if (value === undefined) report(error('app-data-missing', field));
     return value;
   };
 
   const deviceType = required(readId(context, 'device.type'), 'context.device.type')?.toLowerCase() ?? '';
   const version = Object.hasOwn(versions, deviceType) ? versions[deviceType] : undefined;
-  if (deviceType && !version) problems.push(error('device-type-unknown', 'context.device.type'));
+  if (deviceType && !version) report(error('device-type-unknown', 'context.device.type'));
   required(readId(context, 'os.version'), 'context.os.version');
 
   const appData: AppData = {
@@ -100,7 +96,7 @@ export function toAppData({ context, properties: given }: Message): { appData: A
 
   const readOwnId = (name: string): string | undefined => {
     const value = properties[name];
-    if (isPlaceholder(value, 'id')) problems.push(warning('placeholder-value', `properties.${name}`));
+    if (isPlaceholder(value, 'id')) report(warning('placeholder-value', `properties.${name}`));
     return toKnownId(value, 'id');
   };
   const campaign = readOwnId('campaignId') ?? readId(context, 'traits.campaignId', 'campaign.name');
@@ -116,7 +112,7 @@ export function toAppData({ context, properties: given }: Message): { appData: A
   const schemes = [firstPresent(properties.url_schemes)].flat().slice(0, maxSchemes).map(toId);
   const known = schemes.filter((scheme) => scheme !== undefined);
   if (known.length) appData.url_schemes = known;
-  return { appData, problems };
+  return appData;
 }
 
 const parseTrackingStatus = (value: unknown): boolean | undefined => {
@@ -124,10 +120,12 @@ const parseTrackingStatus = (value: unknown): boolean | undefined => {
   return Object.hasOwn(trackingStatuses, status) ? trackingStatuses[status] : undefined;
 };
 
-/** Removes from custom data the properties that the app's part of the event has. */
-export function removeAppProperties(data: CustomData, appData: AppData): void {
-  for (const name of propertyNames) if (appData[name] !== undefined) delete data[name];
-  if (toId(data.campaignId) === appData.campaign_ids) delete data.campaignId;
+/** Returns custom data without the properties that the app's part of the event has. */
+export function withoutAppProperties(data: CustomData, appData: AppData): CustomData {
+  const others = { ...data };
+  for (const name of propertyNames) if (appData[name] !== undefined) delete others[name];
+  if (toId(data.campaignId) === appData.campaign_ids) delete others.campaignId;
+  return others;
 }
 
 /** Properties that the app's part has under the same name. */

@@ -1,8 +1,17 @@
+import type { Problem } from '@twinbeam/shared';
 import { describe, expect, it } from 'vitest';
-import { toAttributionData } from './attribution-data.js';
+import { toAttribution } from './attribution-data.js';
 import { toServerEvent } from './to-server-event.js';
 
-describe('toAttributionData', () => {
+/** Maps what properties give as the attribution. */
+function map(attribution_data: unknown) {
+  const problems: Problem[] = [];
+  const report = (problem: Problem) => void problems.push(problem);
+  const { attribution_data: data } = toAttribution({ properties: { attribution_data }, report });
+  return { data, problems };
+}
+
+describe('toAttribution', () => {
   it.each([
     [
       { ad_id: 23851234567890, attribution_share: '0.3', touchpoint_ts: '2026-01-01T00:00:00Z' },
@@ -30,7 +39,7 @@ describe('toAttributionData', () => {
         attribution_setting: { inactivity_window_hours: 24, reattribution_window_hours: 48 },
       },
     ],
-  ])('of %j is %j', (given, data) => expect(toAttributionData(given)).toEqual({ data, problems: [] }));
+  ])('of %j is %j', (given, data) => expect(map(given)).toEqual({ data, problems: [] }));
 
   it.each([
     ['0.3', ''],
@@ -44,7 +53,7 @@ describe('toAttributionData', () => {
     [{ note: 'x' }, '.note'],
   ])('of %j is nothing, with a warning', (given, path) => {
     const field = `properties.attribution_data${path}`;
-    expect(toAttributionData(given)).toEqual({
+    expect(map(given)).toEqual({
       data: undefined,
       problems: [{ code: 'attribution-data-invalid', severity: 'warning', field }],
     });

@@ -1,4 +1,5 @@
-import { error, isFields, isPresent, type Problem, parseMoney, toFields, toId, warning } from '@twinbeam/shared';
+import { error, isFields, isPresent, parseMoney, readJson, toFields, toId, warning } from '@twinbeam/shared';
+import type { Mapping } from './mapping.js';
 import { parseTime } from './parse-time.js';
 import type { ServerEvent } from './server-event.js';
 
@@ -30,22 +31,29 @@ const kinds: Record<string, Kind> = {
   attribution_setting: 'windows',
 };
 
-/** Maps the attribution of an event; undefined when nothing of it can be read. What Meta has no parameter for is left out. */
-export function toAttributionData(given: unknown): { data: AttributionData | undefined; problems: Problem[] } {
+/** Maps the attribution of an event, if it has any that can be read. A key that is no parameter of Meta's is left out. */
+export function toAttribution({
+  properties,
+  report,
+}: Pick<Mapping, 'properties' | 'report'>): Pick<ServerEvent, 'attribution_data'> {
+  if (!isPresent(properties.attribution_data)) return {};
   const path = 'properties.attribution_data';
-  if (!isFields(given)) return { data: undefined, problems: [warning('attribution-data-invalid', path)] };
+  const given = readJson(properties.attribution_data);
+  if (!isFields(given)) {
+    report(warning('attribution-data-invalid', path));
+    return {};
+  }
   const data: AttributionData = {};
-  const problems: Problem[] = [];
   for (const [name, kind] of Object.entries(kinds)) {
     if (!isPresent(given[name])) continue;
     const value = readers[kind](given[name]);
     if (value === undefined || (name === 'attribution_share' && ((value as number) < 0 || (value as number) > 1))) {
-      problems.push(warning('attribution-data-invalid', `${path}.${name}`));
+      report(warning('attribution-data-invalid', `${path}.${name}`));
     } else data[name] = value;
   }
   const unknown = Object.keys(given).find((name) => !Object.hasOwn(kinds, name));
-  if (unknown !== undefined) problems.push(warning('attribution-data-invalid', `${path}.${unknown}`));
-  return { data: Object.keys(data).length ? data : undefined, problems };
+  if (unknown !== undefined) report(warning('attribution-data-invalid', `${path}.${unknown}`));
+  return Object.keys(data).length ? { attribution_data: data } : {};
 }
 
 const readers: Record<Kind, (value: unknown) => AttributionValue | undefined> = {
@@ -64,12 +72,11 @@ const readers: Record<Kind, (value: unknown) => AttributionValue | undefined> = 
 };
 
 /**
- * Finds what an `AppendAttribution` event lacks: it credits an ad with an earlier event.
+ * Reports what an `AppendAttribution` event lacks: it credits an ad with an earlier event.
  * https://developers.facebook.com/documentation/ads-commerce/conversions-api/guides/append-attribution/reference
  */
-export function findMissingForAppendAttribution({ original_event_data, attribution_data }: ServerEvent): Problem[] {
-  const problems: Problem[] = [];
-  if (!original_event_data) problems.push(error('original-event-missing', 'properties.original_event_data'));
-  if (!attribution_data) problems.push(error('attribution-data-missing', 'properties.attribution_data'));
-  return problems;
+export function findMissingForAppendAttribution({ report }: Mapping, event: ServerEvent): void {
+  if (event.event_name !== 'AppendAttribution') return;
+  if (!event.original_event_data) report(error('original-event-missing', 'properties.original_event_data'));
+  if (!event.attribution_data) report(error('attribution-data-missing', 'properties.attribution_data'));
 }

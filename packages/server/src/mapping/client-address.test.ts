@@ -2,7 +2,10 @@ import type { Problem } from '@twinbeam/shared';
 import { describe, expect, it } from 'vitest';
 import { selectClientAddress } from './client-address.js';
 
-const select = (ip: unknown, live = false) => selectClientAddress({ context: { ip } }, live, []);
+function select(ip: unknown, fromVisitor = false, problems: Problem[] = []) {
+  const report = (problem: Problem) => void problems.push(problem);
+  return selectClientAddress({ message: {}, context: { ip }, fromVisitor, report });
+}
 
 describe('the address of a visitor', () => {
   it.each([
@@ -37,9 +40,7 @@ describe('the address of a visitor', () => {
 
   it('is not looked for in a text that is longer than any list, with a warning', () => {
     const problems: Problem[] = [];
-    expect(selectClientAddress({ context: { ip: `8.8.8.8,${' '.repeat(1_024)}8.8.8.8` } }, false, problems)).toBe(
-      undefined,
-    );
+    expect(select(`8.8.8.8,${' '.repeat(1_024)}8.8.8.8`, false, problems)).toBe(undefined);
     expect(problems).toMatchObject([{ code: 'text-too-long', field: 'context.ip' }]);
   });
 });

@@ -1,13 +1,6 @@
 import { isIP } from 'node:net';
-import {
-  firstText,
-  isPlaceholder,
-  type Message,
-  type Problem,
-  parseAppendix,
-  toFields,
-  warning,
-} from '@twinbeam/shared';
+import { firstText, isPlaceholder, parseAppendix, warning } from '@twinbeam/shared';
+import type { Mapping } from './mapping.js';
 import { toPublicIp } from './public-ip.js';
 
 /** Proxies in a row; more addresses than these are not looked at. */
@@ -16,17 +9,21 @@ const maxAddresses = 16;
 const maxLength = 1_024;
 
 /**
- * Selects the visitor's public address. With the appendix of Meta's Parameter Builder it stays as it is. Of a list, which
- * server code may copy from a header, the first public address is taken.
- *
- * @param fromVisitor the message is of a visitor's request: then a list is none, since a stranger may have begun it
+ * Selects the visitor's public address. An address with the appendix of Meta's Parameter Builder stays as it is. Server
+ * code may copy a list of addresses from a header: its first public one is taken. In the request of a visitor a list is
+ * left out, since its first addresses may be forged.
  */
-export function selectClientAddress(message: Message, fromVisitor: boolean, problems: Problem[]): string | undefined {
+export function selectClientAddress({
+  message,
+  context,
+  fromVisitor,
+  report,
+}: Pick<Mapping, 'message' | 'context' | 'fromVisitor' | 'report'>): string | undefined {
   const { request_ip: requestIp } = message as { request_ip?: unknown };
-  const text = firstText(toFields(message.context).ip, requestIp);
+  const text = firstText(context.ip, requestIp);
   if (text === undefined) return undefined;
   if (text.length > maxLength) {
-    problems.push(warning('text-too-long', 'context.ip'));
+    report(warning('text-too-long', 'context.ip'));
     return undefined;
   }
   const address = toPublicIp(text);
@@ -34,7 +31,7 @@ export function selectClientAddress(message: Message, fromVisitor: boolean, prob
   const appended = parseAppendix(text);
   const appendedAddress = appended && toPublicIp(appended.value);
   if (appendedAddress) return isIP(appended.value) ? text : `${appendedAddress}.${appended.appendix}`;
-  if (isPlaceholder(text, 'id')) problems.push(warning('placeholder-value', 'context.ip'));
+  if (isPlaceholder(text, 'id')) report(warning('placeholder-value', 'context.ip'));
   if (fromVisitor || !text.includes(',')) return undefined;
   for (const one of text.split(',', maxAddresses)) {
     const listed = toPublicIp(one);

@@ -1,11 +1,10 @@
-import type { Problem } from '@twinbeam/shared';
+import type { CustomData, Problem } from '@twinbeam/shared';
 import { describe, expect, it } from 'vitest';
 import { checkCustomerSegmentation, customerSegments } from './customer-segmentation.js';
 
-function check(data: object) {
+function check(data: CustomData) {
   const problems: Problem[] = [];
-  const checked = { ...data };
-  checkCustomerSegmentation(checked, problems);
+  const checked = checkCustomerSegmentation(data, (problem) => void problems.push(problem));
   return { checked, codes: problems.map(({ code }) => code) };
 }
 

@@ -1,4 +1,5 @@
-import { type CustomData, type Problem, toText, warning } from '@twinbeam/shared';
+import { type CustomData, toText, warning } from '@twinbeam/shared';
+import type { Report } from './mapping.js';
 
 /** Relations of a customer to the business. https://developers.facebook.com/docs/marketing-api/conversions-api/parameters/server-event */
 export const customerSegments: readonly string[] = [
@@ -14,16 +15,14 @@ export const customerSegments: readonly string[] = [
 ];
 
 /**
- * Checks the segment of a customer, in place. Meta's table lists it beside `event_name`, Meta's example has it in custom
- * data, where it is sent.
+ * Returns custom data with the segment of the customer in lower case, or without one that Meta does not know. Meta's table
+ * lists the segment beside `event_name`, Meta's example has it in custom data, where it is sent.
  */
-export function checkCustomerSegmentation(data: CustomData, problems: Problem[]): void {
-  if (data.customer_segmentation === undefined) return;
-  const segment = toText(data.customer_segmentation)?.toLowerCase() ?? '';
-  if (customerSegments.includes(segment)) {
-    data.customer_segmentation = segment;
-    return;
-  }
-  delete data.customer_segmentation;
-  problems.push(warning('customer-segmentation-unknown', 'properties.customer_segmentation'));
+export function checkCustomerSegmentation(data: CustomData, report: Report): CustomData {
+  if (data.customer_segmentation === undefined) return data;
+  const { customer_segmentation: given, ...others } = data;
+  const segment = toText(given)?.toLowerCase() ?? '';
+  if (customerSegments.includes(segment)) return { ...others, customer_segmentation: segment };
+  report(warning('customer-segmentation-unknown', 'properties.customer_segmentation'));
+  return others;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toDataProcessing } from './data-processing.js';
+import { parseDataProcessing } from './data-processing.js';
 
 const limited = (country: number, state: number, options = ['LDU']) => ({
   data_processing_options: options,
@@ -7,7 +7,7 @@ const limited = (country: number, state: number, options = ['LDU']) => ({
   data_processing_options_state: state,
 });
 
-describe('toDataProcessing', () => {
+describe('parseDataProcessing', () => {
   it.each([
     [[['LDU'], 1, 1000], limited(1, 1000)],
     [['LDU', 1, 1000], limited(1, 1000)],
@@ -34,5 +34,5 @@ describe('toDataProcessing', () => {
     [[['CCPA'], 1, 1000], {}],
     [{ options: ['LDU'] }, {}],
     [undefined, {}],
-  ])('of %j is %j', (given, expected) => expect(toDataProcessing(given)).toEqual(expected));
+  ])('of %j is %j', (given, expected) => expect(parseDataProcessing(given)).toEqual(expected));
 });

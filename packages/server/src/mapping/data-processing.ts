@@ -1,4 +1,5 @@
-import { isFields, isPresent, readJson, toText } from '@twinbeam/shared';
+import { firstPresent, isFields, isPresent, readJson, toText, warning } from '@twinbeam/shared';
+import type { Mapping } from './mapping.js';
 
 /** Limited Data Use of an event. https://developers.facebook.com/docs/meta-pixel/implementation/data-processing-options */
 export interface DataProcessingOptions {
@@ -14,7 +15,7 @@ const maxOptions = 10;
  * `LDU`; anything else says nothing. Country and state that are missing are 0 beside an option: Meta then finds out where
  * the person is.
  */
-export function toDataProcessing(given: unknown): DataProcessingOptions {
+export function parseDataProcessing(given: unknown): DataProcessingOptions {
   const value = readJson(given);
   const [names, country, state] = isFields(value)
     ? dataNames.map((name) => value[name])
@@ -48,8 +49,21 @@ function parseCode(value: unknown): number | undefined {
   return text !== undefined && /^\d{1,6}$/.test(text) ? Number(text) : undefined;
 }
 
-/** Selects between the options of a message and those of an action: a limit that the visitor asked for stands. */
-export function selectDataProcessing(messageOptions: unknown, actionOptions: unknown): DataProcessingOptions {
-  const own = toDataProcessing(messageOptions);
-  return own.data_processing_options?.length || actionOptions === undefined ? own : toDataProcessing(actionOptions);
+/**
+ * Returns Limited Data Use as the message or its action limits the event. A limit that the visitor has asked for beats the
+ * options of the action.
+ */
+export function toDataProcessing({ context, options, settings, identified, report }: Mapping): DataProcessingOptions {
+  const messageOptions = settings.limitedDataUse
+    ? firstPresent(context.dataProcessingOptions, options.dataProcessingOptions)
+    : undefined;
+  const actionOptions = identified.action?.dataProcessingOptions;
+  if (messageOptions === undefined && actionOptions === undefined) return {};
+  const own = parseDataProcessing(messageOptions);
+  const isLimited = own.data_processing_options?.length || actionOptions === undefined;
+  const limits = isLimited ? own : parseDataProcessing(actionOptions);
+  if (!limits.data_processing_options) {
+    report(warning('data-processing-unreadable', 'context.dataProcessingOptions'));
+  }
+  return limits;
 }

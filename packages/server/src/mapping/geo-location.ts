@@ -1,11 +1,10 @@
 import {
   addMatchKeys,
+  type Fields,
   isFields,
   type MatchKeyNames,
-  type Message,
   type OnPlaceholder,
   type Settings,
-  toFields,
   type UserDataSelection,
 } from '@twinbeam/shared';
 import { toCountryForm } from './match-keys/country.js';
@@ -26,23 +25,32 @@ export interface HomeCountries {
   phoneCountry: string | undefined;
 }
 
-/** Adds the place of `context.geo` to a selection where the address says nothing, and finds the countries of both. */
-export function addGeoLocation(
+/** Returns a selection with the place of `context.geo`, where the address says nothing. */
+export function withGeoLocation(
   selection: UserDataSelection,
-  message: Message,
-  { defaultCountry }: Settings,
+  { geo }: Fields,
   onPlaceholder: OnPlaceholder,
+): UserDataSelection {
+  if (!isFields(geo)) return selection;
+  const located = { ...selection };
+  addMatchKeys(located, geoNames, geo, 'context.geo.', onPlaceholder);
+  return located;
+}
+
+/**
+ * Finds the countries by which the values of a message are read.
+ *
+ * @param located the same selection with the place of the geolocation
+ */
+export function findHomeCountries(
+  selection: UserDataSelection,
+  located: UserDataSelection,
+  { defaultCountry }: Settings,
 ): HomeCountries {
   const addressCountry = readCountry(selection);
+  const country = addressCountry ?? readCountry(located);
   const byDefault = defaultCountry?.toLowerCase();
-  const { geo } = toFields(message.context);
-  if (!isFields(geo)) {
-    const country = addressCountry ?? byDefault;
-    return { country, phoneCountry: country };
-  }
-  addMatchKeys(selection, geoNames, geo, onPlaceholder);
-  const homeCountry = addressCountry ?? readCountry(selection);
-  return { country: homeCountry ?? byDefault, phoneCountry: addressCountry ?? byDefault ?? homeCountry };
+  return { country: country ?? byDefault, phoneCountry: addressCountry ?? byDefault ?? country };
 }
 
 const readCountry = ({ country }: UserDataSelection): string | undefined =>

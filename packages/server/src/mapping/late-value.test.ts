@@ -1,5 +1,6 @@
+import type { Problem } from '@twinbeam/shared';
 import { describe, expect, it } from 'vitest';
-import { toOriginalEventData } from './late-value.js';
+import { toOriginalEvent } from './late-value.js';
 import { toServerEvent } from './to-server-event.js';
 
 const invalid = (name = '') => ({
@@ -8,7 +9,15 @@ const invalid = (name = '') => ({
   field: `properties.original_event_data${name}`,
 });
 
-describe('toOriginalEventData', () => {
+/** Maps what properties give as the earlier event. */
+function mapOriginal(original_event_data: unknown) {
+  const problems: Problem[] = [];
+  const report = (problem: Problem) => void problems.push(problem);
+  const { original_event_data: data } = toOriginalEvent({ properties: { original_event_data }, report });
+  return { data, problems };
+}
+
+describe('toOriginalEvent', () => {
   it.each([
     [
       { event_name: 'Purchase', event_time: 1789000000, order_id: '123', event_id: 'purchase.123' },
@@ -20,7 +29,7 @@ describe('toOriginalEventData', () => {
     [{ event_id: ' a ', event_name: null, order_id: '' }, { event_id: 'a' }],
     [{}, undefined],
     [{ email: 'ada@example.com' }, undefined],
-  ])('of %j is %j', (given, data) => expect(toOriginalEventData(given)).toEqual({ data, problems: [] }));
+  ])('of %j is %j', (given, data) => expect(mapOriginal(given)).toEqual({ data, problems: [] }));
 
   it.each([
     ['purchase.7', [invalid()]],
@@ -33,7 +42,7 @@ describe('toOriginalEventData', () => {
       [{ code: 'placeholder-value', severity: 'warning', field: 'properties.original_event_data.order_id' }],
     ],
   ])('of %j is nothing, with a warning', (given, problems) => {
-    expect(toOriginalEventData(given)).toEqual({ data: undefined, problems });
+    expect(mapOriginal(given)).toEqual({ data: undefined, problems });
   });
 });
 

@@ -1,15 +1,16 @@
 import {
+  type ActionSource,
   error,
   firstPresent,
-  type Message,
+  isPresent,
   type MessagingChannel,
   messagingChannels,
-  type Problem,
-  type Settings,
-  toFields,
   warning,
 } from '@twinbeam/shared';
-import { addPlainIds, type PlainIds } from './plain-ids.js';
+import type { Mapping } from './mapping.js';
+import type { PlainIds } from './plain-ids.js';
+import type { ServerEvent } from './server-event.js';
+import type { UserData } from './user-data.js';
 
 /**
  * Ids that Meta asks for with the events of each channel; of several names one is enough.
@@ -40,31 +41,32 @@ export const messagingEvents: readonly string[] = [
 ];
 
 /**
- * Maps what a messaging event has beside others: its channel, and the ids of the account and of the person in it. What
- * Meta would refuse the event without is an error.
- *
- * @param ids the ids of the context; those of the traits are added to this object
+ * Maps the channel of a messaging event, and reports what Meta would refuse the event without: the channel, and the ids of
+ * the account and of the person in it.
  */
 export function toMessaging(
-  message: Message,
-  eventName: string,
-  ids: PlainIds,
-  { messagingChannel }: Settings,
-): { channel: MessagingChannel | undefined; problems: Problem[] } {
-  const context = toFields(message.context);
-  const problems: Problem[] = [];
-  addPlainIds(ids, toFields(message.traits), 'traits', problems);
-  addPlainIds(ids, toFields(context.traits), 'context.traits', problems);
-  const channel = parseChannel(
-    firstPresent(toFields(message.properties).messaging_channel, context.messaging_channel, messagingChannel),
-  );
-  if (channel) {
-    for (const names of partnerIds[channel]) {
-      if (!names.some((name) => ids[name])) problems.push(error('messaging-partner-missing', `context.${names[0]}`));
+  { properties, context, settings, identified, report }: Mapping,
+  actionSource: ActionSource,
+  userData: UserData,
+): Pick<ServerEvent, 'messaging_channel'> {
+  if (actionSource !== 'business_messaging') {
+    if (isPresent(properties.messaging_channel)) {
+      report(warning('messaging-channel-unused', 'properties.messaging_channel'));
     }
-  } else problems.push(error('messaging-channel-missing', 'properties.messaging_channel'));
-  if (!messagingEvents.includes(eventName)) problems.push(warning('messaging-event-unlisted', 'event'));
-  return { channel, problems };
+    return {};
+  }
+  if (!messagingEvents.includes(identified.name)) report(warning('messaging-event-unlisted', 'event'));
+  const channel = parseChannel(
+    firstPresent(properties.messaging_channel, context.messaging_channel, settings.messagingChannel),
+  );
+  if (!channel) {
+    report(error('messaging-channel-missing', 'properties.messaging_channel'));
+    return {};
+  }
+  for (const names of partnerIds[channel]) {
+    if (!names.some((name) => userData[name])) report(error('messaging-partner-missing', `context.${names[0]}`));
+  }
+  return { messaging_channel: channel };
 }
 
 const parseChannel = (value: unknown): MessagingChannel | undefined => {

@@ -1,23 +1,15 @@
-import {
-  type IdentifiedEvent,
-  isPresent,
-  type Message,
-  type Problem,
-  type Settings,
-  toFields,
-  warning,
-} from '@twinbeam/shared';
+import { isPresent, orderIdNames, warning } from '@twinbeam/shared';
+import type { Mapping } from './mapping.js';
+import type { ServerEvent } from './server-event.js';
 
-/** Finds a purchase on a website that has neither an order id nor an event id: each of its copies counts as another one. */
+/** Warns of a purchase on a website that has neither an order id nor an event id: each of its copies counts as another one. */
 export function findMissingOrderId(
-  { name, eventId }: IdentifiedEvent,
-  { messageId, properties }: Message,
-  { orderEventId }: Settings,
-): Problem[] {
-  if (name !== 'Purchase' || orderEventId === false) return [];
-  const isNamed = eventId !== undefined && eventId !== messageId;
-  const { order_id, orderId, order_ID } = toFields(properties);
-  return isNamed || [order_id, orderId, order_ID].some(isPresent)
-    ? []
-    : [warning('order-id-missing', 'properties.order_id')];
+  { message, properties, identified, settings, report }: Mapping,
+  { action_source }: ServerEvent,
+): void {
+  const { name, eventId } = identified;
+  if (action_source !== 'website' || name !== 'Purchase' || settings.orderEventId === false) return;
+  const isNamed = eventId !== undefined && eventId !== message.messageId;
+  const hasOrderId = orderIdNames.some((each) => isPresent(properties[each]));
+  if (!isNamed && !hasOrderId) report(warning('order-id-missing', 'properties.order_id'));
 }

@@ -1,6 +1,6 @@
 import type { Problem } from '@twinbeam/shared';
 import { describe, expect, it } from 'vitest';
-import { addPlainIds, type PlainIds, toExactId } from './plain-ids.js';
+import { readPlainIds, toExactId } from './plain-ids.js';
 
 describe('toExactId', () => {
   it.each([
@@ -18,20 +18,19 @@ describe('toExactId', () => {
   ])('of %s is %s', (value, id) => expect(toExactId(value)).toBe(id));
 });
 
-describe('addPlainIds', () => {
-  it('adds what is not there yet', () => {
-    const ids: PlainIds = { page_id: '1' };
-    const source = { page_id: '2', partner_id: 'faf12ef=', partner_name: 'liveramp', fb_login_id: 7, other: 'x' };
+describe('readPlainIds', () => {
+  it('takes each id of the first object that has it', () => {
+    const traits = { page_id: '2', partner_id: 'faf12ef=', partner_name: 'liveramp', fb_login_id: 7, other: 'x' };
     const problems: Problem[] = [];
-    addPlainIds(ids, source, 'context', problems);
+    const ids = readPlainIds({ context: { page_id: '1' }, traits }, (problem) => void problems.push(problem));
     expect(problems).toEqual([]);
     expect(ids).toEqual({ page_id: '1', partner_id: 'faf12ef=', partner_name: 'liveramp', fb_login_id: '7' });
   });
 
   it('warns of ids that were rounded, and of text that stands for none', () => {
-    const ids: PlainIds = {};
     const problems: Problem[] = [];
-    addPlainIds(ids, { ig_sid: 2 ** 53, subscription_id: '(not set)', page_id: null }, 'traits', problems);
+    const traits = { ig_sid: 2 ** 53, subscription_id: '(not set)', page_id: null };
+    const ids = readPlainIds({ traits }, (problem) => void problems.push(problem));
     expect(ids).toEqual({});
     expect(problems).toEqual([
       { code: 'id-rounded', severity: 'warning', field: 'traits.ig_sid' },

@@ -1,4 +1,5 @@
-import { type Fields, isPlaceholder, type Problem, toId, warning } from '@twinbeam/shared';
+import { type Fields, isPlaceholder, toId, warning } from '@twinbeam/shared';
+import type { Report } from './mapping.js';
 
 /**
  * Ids that Meta or a partner has given, and that are sent unhashed.
@@ -21,19 +22,27 @@ const plainIdNames = [
 /** Ids by Meta's names, as text. */
 export type PlainIds = Partial<Record<(typeof plainIdNames)[number], string>>;
 
-/** Adds the ids of an object that are not there yet, with a warning for each that cannot be sent. */
-export function addPlainIds(ids: PlainIds, source: Fields, path: string, problems: Problem[]): void {
-  // Objects have fewer keys than there are ids.
-  for (const name in source) {
-    if (!isPlainIdName(name) || ids[name] !== undefined) continue;
-    const given = source[name];
-    const id = toExactId(given);
-    if (id === undefined) {
-      if (typeof given === 'number') problems.push(warning('id-rounded', `${path}.${name}`));
-    } else if (isPlaceholder(id, 'id')) {
-      problems.push(warning('placeholder-value', `${path}.${name}`));
-    } else ids[name] = id;
+/**
+ * Reads the ids of some objects, each from the first that has it, and warns of ids that cannot be sent.
+ *
+ * @param sources the objects by their paths in the message
+ */
+export function readPlainIds(sources: Readonly<Record<string, Fields>>, report: Report): PlainIds {
+  const ids: PlainIds = {};
+  for (const [path, source] of Object.entries(sources)) {
+    // Objects have fewer keys than there are ids.
+    for (const name in source) {
+      if (!isPlainIdName(name) || ids[name] !== undefined) continue;
+      const given = source[name];
+      const id = toExactId(given);
+      if (id === undefined) {
+        if (typeof given === 'number') report(warning('id-rounded', `${path}.${name}`));
+      } else if (isPlaceholder(id, 'id')) {
+        report(warning('placeholder-value', `${path}.${name}`));
+      } else ids[name] = id;
+    }
   }
+  return ids;
 }
 
 const nameSet: ReadonlySet<string> = new Set(plainIdNames);

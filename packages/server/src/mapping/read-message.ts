@@ -8,7 +8,7 @@ import {
   readIntegrations,
 } from '@twinbeam/shared';
 
-/** A foreign message, or why it makes no event. */
+/** A foreign message, or the reason why it makes no event. */
 export type ReadMessage =
   | {
       message: Message;
@@ -17,8 +17,8 @@ export type ReadMessage =
       skipped?: never;
       problem?: never;
     }
-  | { skipped: string; problem?: never }
-  | { problem: Problem; skipped?: never };
+  | { skipped: string; problem?: never; message?: never; options?: never }
+  | { problem: Problem; skipped?: never; message?: never; options?: never };
 
 /** Reads a foreign message. */
 export function readMessage(input: unknown): ReadMessage {

@@ -2,7 +2,6 @@ import type { ActionSource, CustomData, MessagingChannel } from '@twinbeam/share
 import type { AppData } from './app-data.js';
 import type { AttributionData } from './attribution-data.js';
 import type { DataProcessingOptions } from './data-processing.js';
-import type { EventTimeContext } from './event-time.js';
 import type { OriginalEventData } from './late-value.js';
 import type { UserData } from './user-data.js';
 
@@ -62,7 +61,11 @@ export interface MappedServerEvent {
  * @example
  * const context: ServerEventContext = { now: Date.now(), live: true };
  */
-export interface ServerEventContext extends EventTimeContext {
+export interface ServerEventContext {
+  /** The clock, in milliseconds since 1970; default `Date.now()`. */
+  now?: number | undefined;
+  /** The message has just been sent by a browser or SDK, whose clock may be off; default false, as for a backfill. */
+  live?: boolean | undefined;
   /** Creates the id of an event that came without one. Default: text of 104 random bits. */
   createId?: (() => string) | undefined;
   /** The message is of a visitor's own request, not of a library on a server. Default: `live`. */

@@ -1,22 +1,16 @@
-import { isFields, isPresent, type Message, type Problem, toFields, warning } from '@twinbeam/shared';
+import { isFields, isPresent, warning } from '@twinbeam/shared';
+import type { Mapping } from './mapping.js';
 
-/** The parts of a message that are objects. */
-const parts: { path: string; read(message: Message): unknown }[] = [
-  { path: 'properties', read: ({ properties }) => properties },
-  { path: 'traits', read: ({ traits }) => traits },
-  { path: 'context', read: ({ context }) => context },
-  { path: 'traits.address', read: ({ traits }) => toFields(traits).address },
-  { path: 'context.traits', read: ({ context }) => toFields(context).traits },
-  { path: 'context.traits.address', read: ({ context }) => toFields(toFields(context).traits).address },
-  { path: 'context.page', read: ({ context }) => toFields(context).page },
-];
-
-/** Finds the parts of a message that are text, a list or the like where an object belongs: nothing of them is read. */
-export function findUnreadableParts(message: Message): Problem[] {
-  const problems: Problem[] = [];
-  for (const { path, read } of parts) {
-    const part = read(message);
-    if (isPresent(part) && !isFields(part)) problems.push(warning('message-unreadable', path));
-  }
-  return problems;
+/** Warns of each part of a message that is text, a list or the like in place of an object: nothing of it is read. */
+export function findUnreadableParts({ message, traits, context, contextTraits, report }: Mapping): void {
+  const check = (part: unknown, path: string) => {
+    if (isPresent(part) && !isFields(part)) report(warning('message-unreadable', path));
+  };
+  check(message.properties, 'properties');
+  check(message.traits, 'traits');
+  check(message.context, 'context');
+  check(traits.address, 'traits.address');
+  check(context.traits, 'context.traits');
+  check(contextTraits.address, 'context.traits.address');
+  check(context.page, 'context.page');
 }

@@ -10,10 +10,10 @@ import {
   toFields,
   traitNames,
 } from '@twinbeam/shared';
-import { addGeoLocation } from './geo-location.js';
+import { findHomeCountries } from './geo-location.js';
+import { hashMatchKeys } from './hash-match-keys.js';
 import { isSha256, sha256 } from './match-keys/hash.js';
 import { readMessage } from './read-message.js';
-import { toUserData } from './user-data.js';
 
 /**
  * Hashed match keys of a person, by Meta's names, one value each.
@@ -27,13 +27,14 @@ export type UserMatchKeys = Partial<Record<HashedKey, string>>;
 export function toUserMatchKeys(given: unknown, settings: Settings, now: number): UserMatchKeys {
   try {
     const read = readMessage(given);
-    if (!('message' in read) || !hasUser(read.message)) return {};
+    if (!read.message || !hasUser(read.message)) return {};
     const { anonymousId, ...identified } = read.message;
     const selection = selectUserData(identified, settings);
-    const home = addGeoLocation({ ...selection }, { ...identified, context: {} }, settings, () => undefined);
-    const { userData } = toUserData(selection, {}, { ...home, hashed: read.options.hashed === true, now, sha256 });
+    const home = findHomeCountries(selection, selection, settings);
+    const hashed = read.options.hashed === true;
+    const hashes = hashMatchKeys(selection, { hashed, home, now, sha256, report: () => undefined });
     return Object.fromEntries(
-      Object.entries(userData).flatMap(([key, value]) => {
+      Object.entries(hashes).flatMap(([key, value]) => {
         const hash = [value].flat()[0]?.slice(0, 64) ?? '';
         return isSha256(hash) ? [[key, hash]] : [];
       }),

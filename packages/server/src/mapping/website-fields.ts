@@ -1,31 +1,29 @@
-import { error, type Message, maxUrlLength, type Problem, type Settings, toFields, warning } from '@twinbeam/shared';
-import type { MappingMemo } from './mapping-memo.js';
+import { error, maxUrlLength, toFields, warning } from '@twinbeam/shared';
+import type { Mapping } from './mapping.js';
 import type { ServerEvent } from './server-event.js';
 
-/** Adds the URLs of the page and of the page before it. */
-export function addPageUrls(
-  event: ServerEvent,
-  { context, properties }: Message,
-  problems: Problem[],
-  { cleanUrl }: Pick<MappingMemo, 'cleanUrl'>,
-): void {
-  const page = toFields(toFields(context).page);
-  const url = cleanUrl(page.url) ?? cleanUrl(toFields(properties).url);
-  if (url !== undefined) event.event_source_url = url;
-  const referrer = cleanUrl(page.referrer);
-  if (referrer !== undefined) event.referrer_url = referrer;
-  if (isCut(page.url)) problems.push(warning('text-cut', 'context.page.url'));
-  if (isCut(page.referrer)) problems.push(warning('text-cut', 'context.page.referrer'));
+/** The URLs of an event. */
+type PageUrls = Pick<ServerEvent, 'event_source_url' | 'referrer_url'>;
+
+/** Returns the URLs of the page and of the page before it, without personal data. */
+export function toPageUrls({ context, properties, memo, report }: Mapping): PageUrls {
+  const urls: PageUrls = {};
+  const page = toFields(context.page);
+  const url = memo.cleanUrl(page.url) ?? memo.cleanUrl(properties.url);
+  if (url !== undefined) urls.event_source_url = url;
+  const referrer = memo.cleanUrl(page.referrer);
+  if (referrer !== undefined) urls.referrer_url = referrer;
+  if (isCut(page.url)) report(warning('text-cut', 'context.page.url'));
+  if (isCut(page.referrer)) report(warning('text-cut', 'context.page.referrer'));
+  return urls;
 }
 
 const isCut = (url: unknown): boolean => typeof url === 'string' && url.length > maxUrlLength;
 
-/** Finds what Meta asks for with website events: without it an event may not be used. */
-export function findMissingWebsiteFields(event: ServerEvent, { strict }: Settings): Problem[] {
-  if (event.action_source !== 'website') return [];
-  const report = strict ? error : warning;
-  const problems: Problem[] = [];
-  if (!event.user_data.client_user_agent) problems.push(report('user-agent-missing', 'context.userAgent'));
-  if (event.event_source_url === undefined) problems.push(report('url-missing', 'context.page.url'));
-  return problems;
+/** Reports what Meta asks for with website events and this event lacks: without it Meta may not use the event. */
+export function findMissingWebsiteFields({ settings, report }: Mapping, event: ServerEvent): void {
+  if (event.action_source !== 'website') return;
+  const problem = settings.strict ? error : warning;
+  if (!event.user_data.client_user_agent) report(problem('user-agent-missing', 'context.userAgent'));
+  if (event.event_source_url === undefined) report(problem('url-missing', 'context.page.url'));
 }

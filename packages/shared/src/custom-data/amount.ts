@@ -1,6 +1,6 @@
 import type { CustomData } from '../meta.js';
 import { error, type Problem, warning } from '../problem.js';
-import { firstPresent } from '../value.js';
+import { type Fields, firstPresent } from '../value.js';
 import { parseCurrency } from './currency.js';
 import { parseMoney } from './money.js';
 
@@ -12,12 +12,21 @@ export interface Amount {
 }
 
 /**
+ * Selects what the properties of an event give as its amount: the first field that is there.
+ *
+ * @example
+ * selectAmount({ revenue: '', price: '12 EUR' }); // '12 EUR'
+ */
+export const selectAmount = ({ revenue, value, price, total }: Fields): unknown =>
+  firstPresent(revenue, value, price, total);
+
+/**
  * Maps the amount of an event. A purchase needs one; for other events an amount that cannot be read is left out.
  *
  * `always` says whether the event has a currency even without a value; `ownCurrency` is what the message gives for one.
  */
 export function toAmount(
-  { revenue, value: ownValue, price, total }: CustomData,
+  data: CustomData,
   {
     isPurchase,
     always,
@@ -27,7 +36,7 @@ export function toAmount(
 ): Amount {
   const report = isPurchase ? error : warning;
   const problems: Problem[] = [];
-  const given = firstPresent(revenue, ownValue, price, total);
+  const given = selectAmount(data);
   const value = parseMoney(given);
   if (value === undefined && (isPurchase || given !== undefined)) {
     problems.push(report(given === undefined ? 'revenue-required' : 'revenue-format', 'properties.revenue'));

@@ -5,7 +5,7 @@ import { parseMoney } from './money.js';
  * Amounts that are known later than the event, or predicted.
  * https://developers.facebook.com/docs/marketing-api/conversions-api/parameters/custom-data
  */
-const lateValueNames = ['net_revenue', 'predicted_ltv'];
+export const lateValueNames = ['net_revenue', 'predicted_ltv'] as const;
 
 /** Returns whether an event has a late value, and so needs a currency. */
 export const hasLateValue = (data: CustomData): boolean => lateValueNames.some((name) => data[name] !== undefined);

@@ -1,4 +1,4 @@
-import { selectOrderId } from '../event-id.js';
+import { orderIdNames, selectOrderId } from '../event-id.js';
 import type { CustomData } from '../meta.js';
 import { isPlaceholder } from '../placeholder.js';
 import { error, type Problem, warning } from '../problem.js';
@@ -39,8 +39,12 @@ export function toCustomData(
   const data: CustomData = copier.copyAll(properties, expressedElsewhere);
   const problems = copier.problems;
   if (data.contents !== undefined || data.content_ids !== undefined) problems.push(...checkOwnContents(data));
-  // What is no number counts as missing: the products are counted. The server warns of it.
-  setOrRemove(data, 'num_items', parseMoney(data.num_items));
+  // What is no number counts as missing: the products are counted.
+  const count = parseMoney(data.num_items);
+  if (count === undefined && data.num_items !== undefined) {
+    problems.push(warning('number-unreadable', 'properties.num_items'));
+  }
+  setOrRemove(data, 'num_items', count);
   if (rule !== 'none') {
     if (hasProducts) problems.push(...addProducts(data, properties, copier, rule, settings));
     const { defaultCurrency } = settings;
@@ -104,9 +108,9 @@ function addProducts(
   return [...problems, ...mapped.problems];
 }
 
-function addOrderId(data: CustomData, { order_id, orderId, order_ID }: Fields): Problem[] {
+function addOrderId(data: CustomData, properties: Fields): Problem[] {
   setOrRemove(data, 'order_id', selectOrderId(data));
-  const given = order_id || orderId || order_ID;
+  const given = orderIdNames.map((name) => properties[name]).filter(Boolean)[0];
   // JavaScript has rounded the number: two orders may have become one.
   if (typeof given === 'number' && Math.abs(given) >= 2 ** 53) return [warning('id-rounded', 'properties.order_id')];
   const isUnusable = !data.order_id && given && !isPlaceholder(given, 'orderId');

@@ -1,0 +1,79 @@
+import {
+  firstText,
+  isPlaceholder,
+  type ProblemCode,
+  parseClickId,
+  parseFbp,
+  selectFbc,
+  toFields,
+  toId,
+  warning,
+} from '@twinbeam/shared';
+import { selectClientAddress } from './client-address.js';
+import type { Mapping } from './mapping.js';
+import { isSameSite } from './page-url.js';
+import { readId } from './read-id.js';
+import { cutUserAgent, maxUserAgentLength } from './user-agent.js';
+
+/** Match keys of the visitor's browser. */
+export type WebSignals = Partial<Record<'client_ip_address' | 'client_user_agent' | 'fbc' | 'fbp', string>>;
+
+/**
+ * Selects the match keys of the visitor's browser.
+ *
+ * @param clickTime time of a click that has no cookie yet, in milliseconds since 1970
+ */
+export function selectWebSignals(mapping: Mapping, clickTime: number): WebSignals {
+  const signals: WebSignals = {};
+  const userAgent = selectUserAgent(mapping);
+  if (userAgent) signals.client_user_agent = userAgent;
+  const fbc = selectClick(mapping, clickTime);
+  if (fbc) signals.fbc = fbc;
+  const fbp = selectBrowserId(mapping);
+  if (fbp) signals.fbp = fbp;
+  const address = selectClientAddress(mapping);
+  if (address) signals.client_ip_address = address;
+  return signals;
+}
+
+function selectUserAgent({ context, report }: Mapping): string | undefined {
+  const userAgent = readId(context.userAgent, 'context.userAgent', 'id', report);
+  if (userAgent === undefined || userAgent.length <= maxUserAgentLength) return userAgent;
+  report(warning('text-cut', 'context.userAgent'));
+  return cutUserAgent(userAgent);
+}
+
+function selectClick(mapping: Mapping, clickTime: number): string | undefined {
+  const { context, properties, report } = mapping;
+  const given = firstText(context.fbc, properties.fbc);
+  const clickId = findClickId(mapping);
+  const fbc = (given || clickId) && toId(selectFbc(given, clickId, clickTime, 1));
+  if (!fbc && given) report(warning(toCode(given, 'fbc-malformed'), 'context.fbc'));
+  return fbc;
+}
+
+function selectBrowserId({ context, properties, report }: Mapping): string | undefined {
+  const given = firstText(context.fbp, properties.fbp);
+  const fbp = parseFbp(given);
+  if (!fbp && given) report(warning(toCode(given, 'fbp-malformed'), 'context.fbp'));
+  return fbp;
+}
+
+/** Returns the code of a click or browser id that is left out. */
+const toCode = (given: string, malformed: ProblemCode): ProblemCode =>
+  isPlaceholder(given, 'id') ? 'placeholder-value' : malformed;
+
+/** Finds the click id of the page, or of the page before it on the same site. */
+function findClickId({ context, report }: Mapping): string | undefined {
+  const { url, referrer } = toFields(context.page);
+  const pageClickId = mayHoldClickId(url) && parseClickId(url);
+  if (pageClickId) return pageClickId;
+  if (mayHoldClickId(url) && /[?&#]fbclid=[^&#]/.test(`${url}`)) {
+    report(warning('fbclid-malformed', 'context.page.url'));
+  }
+  const referrerClickId = mayHoldClickId(referrer) && parseClickId(referrer);
+  return referrerClickId && isSameSite(url, referrer) ? referrerClickId : undefined;
+}
+
+/** Returns whether a URL may hold a click id: most hold none, and need no closer look. */
+const mayHoldClickId = (url: unknown): boolean => typeof url === 'string' && url.includes('fbclid=');
