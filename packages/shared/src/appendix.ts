@@ -11,8 +11,13 @@ export interface AppendedValue {
   appendix: string;
 }
 
-/** Two letters that name a library and its language, or since version 1.2 eight characters. */
-const appendixPattern = /^(.+)\.(A[Qgw]|B[AQg]|[\w-]{8})$/;
+/**
+ * Pattern of an appendix: two letters that name a library and its language, or since version 1.2 eight characters. It
+ * stands behind the values of `_fbp` and `_fbc` too.
+ */
+export const appendixForm = 'A[Qgw]|B[AQg]|[\\w-]{8}';
+
+const appendixPattern = /*#__PURE__*/ new RegExp(`^(.+)\\.(${appendixForm})$`);
 
 /**
  * Parses a value in the form of Meta's Parameter Builder: `<SHA-256>.<appendix>`, or an IP address before the appendix. Meta

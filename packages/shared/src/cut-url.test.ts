@@ -12,6 +12,7 @@ it.each([
   ['at the fragment', `${origin}/?a=1#${long('x')}`, `${origin}/?a=1`],
   ['in the path', `${origin}/shoes/${long('x')}?a=1`, `${origin}/shoes`],
   ['a parameter that ends at the border', `${origin}/?${long('x', 2_026)}&b=1`, `${origin}/?${long('x', 2_026)}`],
+  ['a host without an end', `https://${long('x')}`, ''],
   ['what is no address', long('x', 3_000), ''],
 ])('cuts %s', (_name, url, expected) => {
   expect(cutUrl(url)).toBe(expected);

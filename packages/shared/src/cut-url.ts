@@ -9,4 +9,4 @@ export const maxUrlLength = 2_048;
  * cutUrl('https://shop.example/?q=boots'); // the same: it has fewer than 2,048 characters
  */
 export const cutUrl = (url: string): string =>
-  url.length > maxUrlLength ? (/^(?:.{0,2048}(?=[?&#])|.{0,2048}(?=\/))/.exec(url)?.[0] ?? '') : url;
+  url.length > maxUrlLength ? (/^(?:.{0,2048}(?=[?&#])|.{0,2047}[^:/](?=\/))/.exec(url)?.[0] ?? '') : url;

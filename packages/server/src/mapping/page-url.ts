@@ -58,12 +58,5 @@ function parameterName(pair: string): string {
   }
 }
 
-/** Parses the host of a URL, without port. */
-const parseHost = (url: unknown): string | undefined => parse(url)?.[2]?.replace(/:\d*$/, '').toLowerCase();
-
-/** Returns whether two URLs are of one site: the same host, or one below the other. */
-export function isSameSite(one: unknown, other: unknown): boolean {
-  const hosts = [parseHost(one), parseHost(other)].map((host) => host?.replace(/^www\./, ''));
-  const [a, b] = hosts;
-  return a !== undefined && b !== undefined && (a === b || a.endsWith(`.${b}`) || b.endsWith(`.${a}`));
-}
+/** Parses the host name of a URL, in lower case and without port. */
+export const parseHost = (url: unknown): string | undefined => parse(url)?.[2]?.replace(/:\d*$/, '').toLowerCase();

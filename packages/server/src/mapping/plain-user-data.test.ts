@@ -21,6 +21,7 @@ describe('the click id', () => {
     ['the page before it', url, 'https://shop.example/?fbclid=IwAR1'],
     ['a page before it of a host below', url, 'https://blog.shop.example/?fbclid=IwAR1'],
     ['a page before it of the host above', 'https://blog.shop.example/', 'https://www.SHOP.example:443/?fbclid=IwAR1'],
+    ['a page before it of a host beside it', 'https://shop.brand.example/', 'https://www2.brand.example/?fbclid=IwAR1'],
     ['the page first', `${url}?fbclid=IwAR1`, 'https://shop.example/?fbclid=IwAR2'],
   ])('is that of %s', (_whose, pageUrl, referrer) => {
     expect(map({ page: { url: pageUrl, referrer } }).userData.fbc).toBe(`fb.1.${now}.IwAR1`);
@@ -33,6 +34,12 @@ describe('the click id', () => {
     ['no text', { fbclid: 'IwAR1' }],
   ])('is not that of a referrer that is %s', (_what, referrer) => {
     expect(map({ page: { url, referrer } }).userData).not.toHaveProperty('fbc');
+  });
+
+  it('is not that of a referrer of another shop, or of none, on a domain that shops share', () => {
+    for (const referrer of ['https://b.myshopify.com/?fbclid=IwAR1', 'https://myshopify.com/?fbclid=IwAR1']) {
+      expect(map({ page: { url: 'https://a.myshopify.com/', referrer } }).userData).not.toHaveProperty('fbc');
+    }
   });
 
   it('is not that of a referrer where the page is unknown', () => {

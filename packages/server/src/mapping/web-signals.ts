@@ -9,11 +9,12 @@ import {
   toId,
   warning,
 } from '@twinbeam/shared';
+import { isSameSite } from '../site-domain.js';
 import { selectClientAddress } from './client-address.js';
 import type { Mapping } from './mapping.js';
-import { isSameSite } from './page-url.js';
+import { parseHost } from './page-url.js';
 import { readId } from './read-id.js';
-import { cutUserAgent, maxUserAgentLength } from './user-agent.js';
+import { cutUserAgent } from './user-agent.js';
 
 /** Match keys of the visitor's browser. */
 export type WebSignals = Partial<Record<'client_ip_address' | 'client_user_agent' | 'fbc' | 'fbp', string>>;
@@ -38,9 +39,9 @@ export function selectWebSignals(mapping: Mapping, clickTime: number): WebSignal
 
 function selectUserAgent({ context, report }: Mapping): string | undefined {
   const userAgent = readId(context.userAgent, 'context.userAgent', 'id', report);
-  if (userAgent === undefined || userAgent.length <= maxUserAgentLength) return userAgent;
-  report(warning('text-cut', 'context.userAgent'));
-  return cutUserAgent(userAgent);
+  const cut = cutUserAgent(userAgent);
+  if (cut !== userAgent) report(warning('text-cut', 'context.userAgent'));
+  return cut;
 }
 
 function selectClick(mapping: Mapping, clickTime: number): string | undefined {
@@ -72,7 +73,7 @@ function findClickId({ context, report }: Mapping): string | undefined {
     report(warning('fbclid-malformed', 'context.page.url'));
   }
   const referrerClickId = mayHoldClickId(referrer) && parseClickId(referrer);
-  return referrerClickId && isSameSite(url, referrer) ? referrerClickId : undefined;
+  return referrerClickId && isSameSite(parseHost(url), parseHost(referrer)) ? referrerClickId : undefined;
 }
 
 /** Returns whether a URL may hold a click id: most hold none, and need no closer look. */

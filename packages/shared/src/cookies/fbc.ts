@@ -1,10 +1,11 @@
+import { appendixForm } from '../appendix.js';
 import { toText } from '../value.js';
 
 /**
  * `fb.<subdomain index>.<creation time in ms>.<click id>`, and perhaps a tag of the library that wrote it.
  * https://developers.facebook.com/docs/marketing-api/conversions-api/parameters/fbp-and-fbc
  */
-const fbcPattern = /^fb\.\d{1,3}\.\d{1,16}\.(.+?)(\.(A[Qgw]|B[AQg]|[\w-]{8}))?$/;
+const fbcPattern = /*#__PURE__*/ new RegExp(`^fb\\.\\d{1,3}\\.\\d{1,16}\\.(.+?)(\\.(${appendixForm}))?$`);
 /**
  * Printable ASCII that can stand in a cookie, without what an e-mail address has: Meta gets the value unhashed. The Pixel
  * ignores click ids over 500 characters.

@@ -1,10 +1,11 @@
+import { appendixForm } from '../appendix.js';
 import { matchText } from './match-text.js';
 
 /**
  * `fb.<subdomain index>.<creation time in ms>.<random number>`, and perhaps a tag of the library that wrote it.
  * https://developers.facebook.com/docs/marketing-api/conversions-api/parameters/fbp-and-fbc
  */
-const fbpPattern = /^fb\.\d{1,3}\.\d{1,16}\.\d{1,30}(\.(A[Qgw]|B[AQg]|[\w-]{8}))?$/;
+const fbpPattern = /*#__PURE__*/ new RegExp(`^fb\\.\\d{1,3}\\.\\d{1,16}\\.\\d{1,30}(\\.(${appendixForm}))?$`);
 
 /**
  * Parses the value of an `_fbp` cookie; undefined when it is malformed.

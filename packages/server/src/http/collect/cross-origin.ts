@@ -1,8 +1,8 @@
+import { isSameSite } from '../../site-domain.js';
 import { beginsWithOrigin } from '../begins-with-origin.js';
 import { boundHeader, headerLimits } from '../header-limits.js';
 import { createErrorResponse, type HttpRequest, type HttpResponse } from '../http-message.js';
 import type { RequestContext } from '../request-context.js';
-import { findSiteDomain } from '../visitor/find-site-domain.js';
 
 /**
  * Returns whether a page may send: one of the request's own site, or of an origin that the options name. A request without
@@ -26,13 +26,12 @@ function isOwnOrigin(origin: string, url: string): boolean {
   return page.host === own.host && (page.protocol === 'https:' || page.protocol === own.protocol);
 }
 
-/** Returns whether an origin is of the same site as a URL: of one domain that can be registered, and no less secure. */
+/** Returns whether an origin is of the same site as a URL, and no less secure. */
 export function isOfSameSite(origin: string, url: string): boolean {
   if (origin.length > headerLimits.origin || !URL.canParse(origin)) return false;
   const [page, own] = [new URL(origin), new URL(url)];
-  const domain = findSiteDomain(own.hostname);
   const isSecure = page.protocol === 'https:' || page.protocol === own.protocol;
-  return isSecure && domain !== undefined && findSiteDomain(page.hostname) === domain;
+  return isSecure && isSameSite(page.hostname, own.hostname);
 }
 
 /** Adds the CORS headers with which a page of an origin that the options name can read the response. */

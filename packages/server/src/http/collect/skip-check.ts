@@ -4,7 +4,7 @@ import { type ConsentRule, hasConsent, readMessageConsent } from '../../accept/c
 import type { EventSource } from '../../accept/map-for-store.js';
 import type { SkipCause } from '../../accept/send-result.js';
 import { createLazy } from '../../create-lazy.js';
-import { cutUserAgent } from '../header-limits.js';
+import { cutUserAgent } from '../../mapping/user-agent.js';
 import type { RequestContext } from '../request-context.js';
 import { isLibraryAgent } from '../visitor/user-agent.js';
 

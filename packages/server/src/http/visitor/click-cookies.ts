@@ -7,8 +7,8 @@ import {
   selectFbc,
   selectFbp,
 } from '@twinbeam/shared';
-import { isSameSite } from '../../mapping/page-url.js';
-import { findSiteDomain } from './find-site-domain.js';
+import { parseHost } from '../../mapping/page-url.js';
+import { findSiteDomain, isSameSite } from '../../site-domain.js';
 import { addKeptIds } from './kept-cookies.js';
 import type { Cookies } from './read-cookies.js';
 
@@ -90,7 +90,7 @@ export function clickCookies({
   const subdomainIndex = domain ? domain.split('.').length - 1 : 0;
   const clickId =
     readClickId(query) ??
-    (isSameSite(`http://${hostname}/`, referer) ? parseClickId(withoutFragment(referer)) : undefined);
+    (isSameSite(hostname.toLowerCase(), parseHost(referer)) ? parseClickId(withoutFragment(referer)) : undefined);
   const known = addKeptIds(cookies ?? {});
   const { fbc } = selectClickIds({ cookies: known, clickId, now, subdomainIndex });
   const fbp = selectFbp(known._fbp, now, subdomainIndex, random);

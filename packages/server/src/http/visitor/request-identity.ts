@@ -1,7 +1,7 @@
-import { anonymousIdCookie, parseAnonymousId, parseClickId } from '@twinbeam/shared';
+import { anonymousIdCookie, cutUrl, parseAnonymousId, parseClickId } from '@twinbeam/shared';
 import { type ConsentRule, hasConsent } from '../../accept/consent.js';
 import type { Identity } from '../../accept/identity.js';
-import { cutUrl, cutUserAgent } from '../header-limits.js';
+import { cutUserAgent } from '../../mapping/user-agent.js';
 import type { RequestContext } from '../request-context.js';
 import { selectClickIds } from './click-cookies.js';
 
@@ -32,8 +32,8 @@ export function readIdentity(
     fbc,
     ip: context.matchingIp(),
     userAgent: cutUserAgent(request.header('user-agent')),
-    url: cutUrl(url),
-    referrer: isPage ? cutUrl(referrer) : undefined,
+    url: cutUrl(url) || undefined,
+    referrer: (isPage && cutUrl(referrer ?? '')) || undefined,
     anonymousId: parseAnonymousId(cookies[anonymousIdCookie]),
     consent,
   };

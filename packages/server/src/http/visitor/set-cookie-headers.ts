@@ -1,7 +1,7 @@
 import { anonymousIdCookie, clickCookieMaxAge, formatKeptIds, type KeptIds, keeperCookie } from '@twinbeam/shared';
 import { serialize } from 'cookie';
+import { findSiteDomain } from '../../site-domain.js';
 import { toClickCookies } from './click-cookies.js';
-import { findSiteDomain } from './find-site-domain.js';
 
 /**
  * Builds the `Set-Cookie` headers that renew a visitor's cookies, and keep their ids where the browser deletes what scripts
