@@ -16,7 +16,7 @@ const budgets = {
   // Loaded on request: the table of GA4's events, and the watchers of the data layer and of elements.
   't-auto.js': 2_605,
   // Loaded in in-app browsers of Meta's, and with `ipv6Url`.
-  't-visitor.js': 1_890,
+  't-visitor.js': 1_895,
   // Loaded on request, by developers: advice, and the overlay with its style.
   't-debug.js': 7_570,
   // Stands inline in every page.

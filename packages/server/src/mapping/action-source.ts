@@ -2,8 +2,8 @@ import { type ActionSource, actionSources, error, firstPresent } from '@twinbeam
 import type { Mapping } from './mapping.js';
 
 /**
- * Selects the place of the conversion: that of the message, else that of a lead of a CRM, else that of the settings, else
- * the website.
+ * Selects the place of the conversion: that of the message, else that of a lead of a CRM, else that of the settings,
+ * else the website.
  */
 export function selectActionSource(
   { traits, contextTraits, properties, settings, report }: Mapping,

@@ -2,8 +2,8 @@ import { type CustomData, firstPresent, isPresent, parseCurrency, selectAmount, 
 import type { Mapping } from './mapping.js';
 
 /**
- * Warns of an amount that is sent although it looks wrong: it is below 0, its text names another currency than the event
- * has (`12 EUR`), or neither the message nor the settings name its currency.
+ * Warns of an amount that is sent although it looks wrong: it is below 0, its text names another currency than the
+ * event has (`12 EUR`), or neither the message nor the settings name its currency.
  */
 export function findAmountProblems(
   { properties, settings, report }: Pick<Mapping, 'properties' | 'settings' | 'report'>,
@@ -18,6 +18,8 @@ export function findAmountProblems(
   else if (isAssumed && currency) report(warning('currency-assumed', 'properties.currency'));
 }
 
-/** Parses the currency beside the number of an amount: a code of ISO 4217, or the euro's symbol, which has no other use. */
+/**
+ * Parses the currency beside the number of an amount: a code of ISO 4217, or the euro's symbol, which has no other use.
+ */
 const parseWrittenCurrency = (amount: string): string | undefined =>
   parseCurrency(amount.replace('€', 'EUR').replace(/[^a-z]+/gi, ''));

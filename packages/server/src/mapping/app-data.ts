@@ -16,7 +16,7 @@ import type { Mapping } from './mapping.js';
 export interface AppData {
   advertiser_tracking_enabled?: 0 | 1;
   application_tracking_enabled?: 0 | 1;
-  /** Exactly 16 texts: the version `a2` or `i2`, then what `extInfoPaths` name; empty where nothing is known. */
+  /** Exactly 16 texts: the version `a2` or `i2`, then the values of `extInfoPaths`, empty where they are unknown. */
   extinfo: string[];
   campaign_ids?: string;
   install_referrer?: string;
@@ -29,7 +29,7 @@ export interface AppData {
   include_video_data?: boolean;
 }
 
-/** Paths in `context` of the slots of extinfo from the second on; the first value that exists is used. */
+/** Paths in `context` of the values of extinfo from the second on. The first path that has a value is used. */
 const extInfoPaths = [
   ['app.namespace'],
   ['app.build'],
@@ -55,7 +55,7 @@ const maxSchemes = 100;
 const textNames = ['install_referrer', 'installer_package', 'windows_attribution_id', 'receipt_data'] as const;
 const flagNames = ['consider_views', 'include_dwell_data', 'include_video_data'] as const;
 
-/** Statuses of Apple's App Tracking Transparency, by number and by name: whether the app may track. */
+/** Whether the app may track, by the status of Apple's App Tracking Transparency as a number or name. */
 const trackingStatuses: Record<string, boolean> = {
   0: false,
   1: false,
@@ -131,7 +131,7 @@ export function withoutAppProperties(data: CustomData, appData: AppData): Custom
 /** Properties that the app's part has under the same name. */
 const propertyNames = ['application_tracking_enabled', 'url_schemes', ...textNames, ...flagNames] as const;
 
-/** Reads the first text at some paths that stands for a value. */
+/** Reads the first of some paths that has an id. */
 function readId(context: unknown, ...paths: readonly string[]): string | undefined {
   for (const path of paths) {
     const text = toKnownId(readPath(context, path), 'id');

@@ -1,6 +1,6 @@
 import { hashedKeys, type IdentifiedEvent, type Message, toFields } from '@twinbeam/shared';
 
-/** Paths in a message of the match keys that are sent unhashed; of the others the path is their name in `context`. */
+/** Paths in a message of match keys that are sent unhashed. The path of any other key is its name in `context`. */
 const paths: Readonly<Record<string, readonly [string, ...string[]]>> = {
   client_ip_address: ['context', 'ip'],
   client_user_agent: ['context', 'userAgent'],
@@ -9,8 +9,8 @@ const paths: Readonly<Record<string, readonly [string, ...string[]]>> = {
 };
 
 /**
- * Returns the message with what its action says: the action's data over the properties, and its match keys that are sent
- * unhashed. The hashed ones `selectUserData` takes from the action.
+ * Returns the message with the values of its action: the action's data over the properties, and its match keys that are
+ * sent unhashed. `selectUserData` reads the hashed match keys from the action itself.
  */
 export function applyAction(message: Message, { action, overlay, userData }: IdentifiedEvent): Message {
   if (!action) return message;

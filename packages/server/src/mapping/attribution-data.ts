@@ -10,7 +10,10 @@ type AttributionValue = string | number | Record<string, number>;
 
 type Kind = 'text' | 'number' | 'time' | 'windows';
 
-/** Parameters by Meta's names. https://developers.facebook.com/documentation/ads-commerce/conversions-api/guides/append-attribution */
+/**
+ * Parameters by Meta's names.
+ * https://developers.facebook.com/documentation/ads-commerce/conversions-api/guides/append-attribution
+ */
 const kinds: Record<string, Kind> = {
   scope: 'text',
   visit_time: 'time',

@@ -3,9 +3,9 @@ import { describeProblems } from './describe-problems.js';
 import type { MappedServerEvent, ServerEvent } from './server-event.js';
 
 /**
- * Looks at each event of the server's leg before it is stored. It may change the event, or return another one; `null`
- * or `false` drops it. It must not be asynchronous, and must not change the message, which other pixels are mapped from.
- * What it adds is sent as it is: match keys must be hashed.
+ * A function that gets each event of the server's leg before it is stored. It may change the event or return another
+ * one; `null` or `false` drops the event. It must not be asynchronous, and must not change the message, which is mapped
+ * for other pixels too. Fields that it adds are sent unchanged, so match keys must be hashed.
  *
  * @param event the event as the Conversions API gets it
  * @param message the message that it was mapped from
@@ -20,9 +20,9 @@ import type { MappedServerEvent, ServerEvent } from './server-event.js';
 export type BeforeSend = (event: ServerEvent, message: Message) => ServerEvent | null | false | undefined | void;
 
 /**
- * Applies `beforeSend` to an event. When it throws, or returns what is no event, the event is rejected.
+ * Applies `beforeSend` to an event. If it throws, or does not return an event, the event is rejected.
  *
- * @param onError called with what was thrown; its text may hold personal data of the message
+ * @param onError called with the thrown value, whose text may hold personal data of the message
  */
 export function applyBeforeSend(
   mapped: MappedServerEvent & { problems: Problem[] },
@@ -43,10 +43,10 @@ export function applyBeforeSend(
   return { rejected: [...describeProblems([error('before-send-failed', 'beforeSend')]), ...problems] };
 }
 
-/** Returns whether an event can be written as JSON; throws for a BigInt or a cycle. */
+/** Returns whether an event can be written as JSON. Throws for a BigInt or a cycle. */
 const isJson = (event: ServerEvent): boolean => JSON.stringify(event) !== undefined;
 
-/** Returns whether Meta may take a value for an event: one that it refuses would cost the others of its request. */
+/** Returns whether Meta may accept a value as an event. If Meta refuses one event, it refuses its whole request. */
 function isEvent(value: unknown): value is ServerEvent {
   if (!isFields(value)) return false;
   const { event_name, event_id, event_time, action_source, user_data, custom_data } = value;

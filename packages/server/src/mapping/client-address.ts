@@ -3,9 +3,9 @@ import { firstText, isPlaceholder, parseAppendix, warning } from '@twinbeam/shar
 import type { Mapping } from './mapping.js';
 import { toPublicIp } from './public-ip.js';
 
-/** Proxies in a row; more addresses than these are not looked at. */
+/** Addresses of a list that are read. */
 const maxAddresses = 16;
-/** Characters of such a list; a longer text is no address. */
+/** Characters of such a list. A longer text is not read. */
 const maxLength = 1_024;
 
 /**

@@ -1,7 +1,10 @@
 import { type CustomData, toText, warning } from '@twinbeam/shared';
 import type { Report } from './mapping.js';
 
-/** Relations of a customer to the business. https://developers.facebook.com/docs/marketing-api/conversions-api/parameters/server-event */
+/**
+ * Relations of a customer to the business.
+ * https://developers.facebook.com/docs/marketing-api/conversions-api/parameters/server-event
+ */
 export const customerSegments: readonly string[] = [
   'new_customer_to_business',
   'new_customer_to_business_line',
@@ -15,8 +18,8 @@ export const customerSegments: readonly string[] = [
 ];
 
 /**
- * Returns custom data with the segment of the customer in lower case, or without one that Meta does not know. Meta's table
- * lists the segment beside `event_name`, Meta's example has it in custom data, where it is sent.
+ * Returns custom data with the segment of the customer in lower case, or without one that Meta does not know. Meta's
+ * table lists the segment beside `event_name`, Meta's example has it in custom data, where it is sent.
  */
 export function checkCustomerSegmentation(data: CustomData, report: Report): CustomData {
   if (data.customer_segmentation === undefined) return data;

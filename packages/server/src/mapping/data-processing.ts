@@ -1,7 +1,10 @@
 import { firstPresent, isFields, isPresent, readJson, toText, warning } from '@twinbeam/shared';
 import type { Mapping } from './mapping.js';
 
-/** Limited Data Use of an event. https://developers.facebook.com/docs/meta-pixel/implementation/data-processing-options */
+/**
+ * Limited Data Use of an event.
+ * https://developers.facebook.com/docs/meta-pixel/implementation/data-processing-options
+ */
 export interface DataProcessingOptions {
   data_processing_options?: string[];
   data_processing_options_country?: number;
@@ -11,9 +14,9 @@ export interface DataProcessingOptions {
 const maxOptions = 10;
 
 /**
- * Maps `[["LDU"], 1, 1000]`, the flat `["LDU", 1, 1000]`, an object with Meta's names, each also as JSON text, and the text
- * `LDU`; anything else says nothing. Country and state that are missing are 0 beside an option: Meta then finds out where
- * the person is.
+ * Parses `[["LDU"], 1, 1000]`, the flat `["LDU", 1, 1000]`, an object with Meta's names, each also as JSON text, and
+ * the text `LDU`. Returns an empty object for anything else. A missing country or state is 0 beside an option: Meta
+ * then finds out where the person is.
  */
 export function parseDataProcessing(given: unknown): DataProcessingOptions {
   const value = readJson(given);
@@ -24,7 +27,7 @@ export function parseDataProcessing(given: unknown): DataProcessingOptions {
       : [value];
   if (!isPresent(value) || (isFields(value) && !isPresent(names))) return {};
   const options = [names].flat().slice(0, maxOptions).filter(isPresent).map(toOption);
-  // An option that Meta does not know costs the whole request; without it the event would be said to be not limited.
+  // Meta refuses the whole request for an unknown option. Without it the event would be declared as not limited.
   if (options.length && !options.includes('LDU')) return {};
   const data: DataProcessingOptions = { data_processing_options: options.filter((option) => option === 'LDU') };
   const fallback = options.length ? 0 : undefined;
@@ -50,8 +53,8 @@ function parseCode(value: unknown): number | undefined {
 }
 
 /**
- * Returns Limited Data Use as the message or its action limits the event. A limit that the visitor has asked for beats the
- * options of the action.
+ * Returns Limited Data Use as the message or its action limits the event. A limit that the visitor has asked for beats
+ * the options of the action.
  */
 export function toDataProcessing({ context, options, settings, identified, report }: Mapping): DataProcessingOptions {
   const messageOptions = settings.limitedDataUse

@@ -133,13 +133,13 @@ const sentences: Record<ProblemCode, Sentence> = {
 
 export const problemCodes = Object.keys(sentences) as ProblemCode[];
 
-/** Nobody reads more, and a message of many small faults must not make a huge response. */
+/** Nobody reads more, and a message with many small faults must not make the response huge. */
 const maxProblems = 10;
 
-/** Characters of a field's name: strangers choose it. */
+/** Characters of a field's name, which strangers choose. */
 const maxFieldLength = 80;
 
-/** Selects the problems that a result has: each once, errors first, at most ten. */
+/** Selects the problems of a result: each once, errors first, at most ten. */
 export function selectProblems(problems: readonly Problem[]): Problem[] {
   if (problems.length === 0) return [];
   const unique = new Map(problems.map((problem) => [`${problem.severity} ${problem.code} ${problem.field}`, problem]));
@@ -148,7 +148,7 @@ export function selectProblems(problems: readonly Problem[]): Problem[] {
     .slice(0, maxProblems);
 }
 
-/** Returns the problems that a result has, with their sentences. */
+/** Returns the problems of a result, with their sentences. */
 export function describeProblems(problems: readonly Problem[]): Problem[] {
   if (problems.length === 0) return [];
   return selectProblems(problems)

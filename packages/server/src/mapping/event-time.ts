@@ -20,7 +20,7 @@ export function toEventTime({ message, now, live, report }: Mapping, actionSourc
   return Math.floor(Math.min(time, now));
 }
 
-/** Returns how far the sender's clock is behind ours in milliseconds, when it is off by more than a minute. */
+/** Returns by how many milliseconds the sender's clock is slow, or 0 if it is wrong by a minute at most. */
 function clockSkew({ sentAt }: Message, now: number): number {
   const sent = parseTime(sentAt);
   const skew = sent === undefined ? 0 : now - sent;

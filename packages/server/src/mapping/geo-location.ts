@@ -19,9 +19,9 @@ const geoNames: readonly MatchKeyNames[] = [
 
 /** Countries by which the values of a message are read: ISO 3166-1 alpha-2 in lower case. */
 export interface HomeCountries {
-  /** Country of states and postal codes: that of the address, of the geolocation, of the settings. */
+  /** Country of states and postal codes: that of the address, else of the geolocation, else of the settings. */
   country: string | undefined;
-  /** Country of telephone numbers: people travel, so the settings beat the geolocation. */
+  /** Country of telephone numbers. People travel, so the settings come before the geolocation. */
   phoneCountry: string | undefined;
 }
 

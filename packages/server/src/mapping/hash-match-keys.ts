@@ -20,7 +20,7 @@ export type HashedUserData = Partial<Record<HashedKey, string | string[]>>;
 
 /** Options for hashing the match keys of one message. */
 export interface HashOptions {
-  /** Whether the message says that they are hashed already. */
+  /** Whether the message says that they are already hashed. */
   hashed: boolean;
   home: HomeCountries;
   /** The clock, in milliseconds since 1970. */
@@ -44,9 +44,9 @@ export function hashMatchKeys(selection: UserDataSelection, options: HashOptions
   return hashes;
 }
 
-/** Meta takes lists; more values than these help no match. */
+/** Values of a list that are sent. More do not improve a match. */
 const maxValues = 20;
-/** Numbers of one message that the telephone library reads: it is the slowest part of the mapping. */
+/** Numbers of one message that the telephone library reads, which is the slowest part of the mapping. */
 const maxPhonesRead = 4;
 
 function toHashes(key: HashedKey, values: readonly unknown[], options: HashOptions): string | string[] | undefined {
@@ -91,7 +91,7 @@ function toHash(
   }
   if (hashed) return undefined;
   const form = toNormalForm(key, value, key === 'ph' ? home.phoneCountry : home.country, now);
-  // A gender may be none of Meta's two; of all else the sender should know.
+  // A person may have another gender than Meta's two, so this is not worth a warning.
   if (form === undefined && key !== 'ge' && isPresent(value)) {
     report(warning('match-key-unusable', `user_data.${key}`));
   }

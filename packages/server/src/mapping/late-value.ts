@@ -13,7 +13,10 @@ import type { Mapping } from './mapping.js';
 import { parseTime } from './parse-time.js';
 import type { ServerEvent } from './server-event.js';
 
-/** Earlier event that a late value belongs to. https://developers.facebook.com/docs/marketing-api/conversions-api/parameters/original-event */
+/**
+ * Earlier event that a late value belongs to.
+ * https://developers.facebook.com/docs/marketing-api/conversions-api/parameters/original-event
+ */
 export interface OriginalEventData {
   event_name?: string;
   /** Seconds since 1970. */
@@ -54,7 +57,7 @@ export function toOriginalEvent({
   return Object.keys(data).length ? { original_event_data: data } : {};
 }
 
-/** Reports late values that the mapping has left out. An `AppendValue` event is about nothing else: it needs one. */
+/** Reports late values that the mapping has left out. An `AppendValue` event without any is an error. */
 export function findLostLateValues({ properties, identified, report }: Mapping, data: CustomData): void {
   const isEmpty = lateValueNames.every((name) => data[name] === undefined);
   const problem = identified.name === 'AppendValue' && isEmpty ? error : warning;

@@ -1,13 +1,13 @@
 import { sha256 } from './match-keys/hash.js';
 import { cleanUrl } from './page-url.js';
 
-/** Steps of the mapping that compute each result once. */
+/** Functions of the mapping that compute the result for each input once. */
 export interface MappingMemo {
   sha256: typeof sha256;
   cleanUrl: typeof cleanUrl;
 }
 
-/** Creates the memo that the messages of one request share: they are of one visitor, and most of them of one page. */
+/** Creates the memo that the messages of one request share. They are of one visitor, and most of them of one page. */
 export const createMappingMemo = (): MappingMemo => ({ sha256: memoize(sha256), cleanUrl: memoize(cleanUrl) });
 
 function memoize<Given, Result>(compute: (given: Given) => Result): (given: Given) => Result {

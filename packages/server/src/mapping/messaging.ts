@@ -13,7 +13,7 @@ import type { ServerEvent } from './server-event.js';
 import type { UserData } from './user-data.js';
 
 /**
- * Ids that Meta asks for with the events of each channel; of several names one is enough.
+ * Ids that Meta requires for the events of each channel. Where an id has several names, one is enough.
  * https://developers.facebook.com/docs/marketing-api/conversions-api/business-messaging
  */
 const partnerIds: Record<MessagingChannel, readonly (readonly (keyof PlainIds)[])[]> = {
@@ -41,8 +41,8 @@ export const messagingEvents: readonly string[] = [
 ];
 
 /**
- * Maps the channel of a messaging event, and reports what Meta would refuse the event without: the channel, and the ids of
- * the account and of the person in it.
+ * Maps the channel of a messaging event. Meta refuses the event without its channel, or without the ids of the account
+ * and of the person in this channel.
  */
 export function toMessaging(
   { properties, context, settings, identified, report }: Mapping,

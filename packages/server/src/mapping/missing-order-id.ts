@@ -2,7 +2,7 @@ import { isPresent, orderIdNames, warning } from '@twinbeam/shared';
 import type { Mapping } from './mapping.js';
 import type { ServerEvent } from './server-event.js';
 
-/** Warns of a purchase on a website that has neither an order id nor an event id: each of its copies counts as another one. */
+/** Warns of a purchase on a website with neither an order id nor an event id: each of its copies is counted. */
 export function findMissingOrderId(
   { message, properties, identified, settings, report }: Mapping,
   { action_source }: ServerEvent,

@@ -1,15 +1,15 @@
 import { cutUrl, holdsEmail, isPersonalName, maxUrlLength, toWellFormed } from '@twinbeam/shared';
 
-/** No two neighbours share a character, so that reading takes linear time whatever a visitor sends. */
+/** Neighbouring parts share no characters, so that the match takes linear time whatever a visitor sends. */
 const urlPattern = /^(https?:\/\/)(?:[^/?#@\s]*@)?([^/?#@\s%]+)(\/[^?#\s]*)?(?:\?([^#\s]*))?(#\S*)?$/i;
 
 const parse = (url: unknown): RegExpExecArray | null =>
   typeof url === 'string' ? urlPattern.exec(cutUrl(url.trim().replaceAll(' ', '%20'))) : null;
 
 /**
- * Returns a page's URL as Meta may see it: http(s) only, without credentials, without query parameters that hold an e-mail
- * address or are named like personal data; a path segment or fragment that holds an e-mail address goes too. A long one is
- * cut, and spaces, which a decoded URL has, are encoded.
+ * Returns the URL of a page as Meta may see it: http(s) only, without credentials, without query parameters that hold
+ * an e-mail address or have a name of personal data, and without path segments or a fragment that hold an e-mail
+ * address. A long URL is cut. Spaces, which a decoded URL has, are encoded.
  */
 export function cleanUrl(value: unknown): string | undefined {
   if (typeof value === 'string' && isClean(value)) return toWellFormed(value);
@@ -31,7 +31,7 @@ const cleanPath = (path: string): string =>
     .map((segment) => (holdsEmail(segment) ? '_' : segment))
     .join('/');
 
-/** Returns whether a URL shows at a glance that there is nothing to clean: most are such. */
+/** Returns whether a quick look at a URL shows that there is nothing to remove, as in most URLs. */
 function isClean(url: string): boolean {
   if (url.length > maxUrlLength || url.includes('@') || url.includes('%') || !cleanPattern.test(url)) return false;
   const start = url.indexOf('?');

@@ -1,14 +1,14 @@
 import { toAsciiDigits } from '@twinbeam/shared';
 
-/** A text longer than this is no time, in UTF-16 code units. */
+/** UTF-16 code units of a time. A longer text is not read. */
 const maxLength = 100;
 
 type FromLocal = (time: number) => number;
 
 /**
  * Parses a time as milliseconds since 1970: from a Date, from seconds, milliseconds, microseconds or nanoseconds as a
- * number or digits, or from text. Text is read in the zone that it names and as UTC when it names none; a zone that is not known makes it
- * unreadable, since a guess would be hours off.
+ * number or digits, or from text. Text is read in the zone that it names, and as UTC without a zone. Text with an
+ * unknown zone cannot be read, since a guess would be hours off.
  *
  * @param fromLocal reads a time that names no zone, given as if it were UTC
  *
@@ -20,7 +20,7 @@ export function parseTime(value: unknown, fromLocal: FromLocal = (time) => time)
   if (value instanceof Date) return toFinite(value.getTime());
   if (typeof value === 'number') return parseEpoch(value);
   if (typeof value !== 'string' || value.length > maxLength) return undefined;
-  // What `toISOString` writes, on most days; of others the length of the month matters.
+  // The form of `toISOString`, for the days that every month has.
   if (/^\d{4}-\d\d-(?:[01]\d|2[0-8])T\d\d:\d\d:\d\d(\.\d{1,3})?Z$/.test(value)) return toFinite(Date.parse(value));
   const text = toAsciiDigits(value.trim());
   return /^\d{9,}(\.\d+)?$/.test(text) ? parseEpoch(Number(text)) : parseText(text, fromLocal);
@@ -28,7 +28,7 @@ export function parseTime(value: unknown, fromLocal: FromLocal = (time) => time)
 
 const toFinite = (time: number): number | undefined => (Number.isFinite(time) ? time : undefined);
 
-/** Reads a count since 1970 by its size, which tells its unit in every year from 1973 to 5138. */
+/** Reads a number of units since 1970. Its size shows the unit, for all years from 1973 to 5138. */
 function parseEpoch(count: number): number | undefined {
   const size = Math.abs(count);
   if (size < 1e11) return count * 1000;
@@ -83,7 +83,7 @@ function toTime(
   fromLocal: FromLocal,
 ): number | undefined {
   const date = new Date(Date.UTC(year, month - 1, day));
-  // A day that its month lacks would be one of the next month.
+  // `Date` reads a day that the month does not have as a day of the next month.
   if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return undefined;
   const time = date.getTime() + ((hours * 60 + minutes) * 60 + seconds) * 1000 + milliseconds;
   return toFinite(zone === 'local' ? fromLocal(time) : time - zone * 60_000);
@@ -106,13 +106,15 @@ function parseClock(text: string): ClockTime | undefined {
 const monthNames = 'january february march april may june july august september october november december'.split(' ');
 const weekdayNames = 'sunday monday tuesday wednesday thursday friday saturday'.split(' ');
 
-/** Finds a name by its first three letters or more, from 1 on; 0 when there is none. */
+/** Finds a name by its first three letters or more. Returns its number, counted from 1, or 0 if there is none. */
 const findName = (names: readonly string[], word = ''): number =>
   word.length < 3 ? 0 : names.findIndex((name) => name.startsWith(word.toLowerCase())) + 1;
 
 type DateForm = [pattern: RegExp, groups: (match: readonly string[]) => [year: string, month: number, day: string]];
 
-/** Forms of dates, in order: year first; digits alone; day or month first; a month's name behind the day or before it. */
+/**
+ * Forms of dates, in order: year first; digits alone; day or month first; a month's name behind the day or before it.
+ */
 const dateForms: DateForm[] = [
   [
     /^(\d{4})([-/.])\s?(\d{1,2})\2\s?(\d{1,2})\.?(?!\d)/,
@@ -122,7 +124,7 @@ const dateForms: DateForm[] = [
   [
     /^(\d{1,2})([-/.])\s?(\d{1,2})\2\s?(\d{4})\.?(?!\d)/,
     ([, first = '', separator, second = '', year = '']) =>
-      // The month comes first, unless dots or a number that is no month's say otherwise.
+      // The month comes first, unless dots or a number over 12 show that it does not.
       separator === '.' || Number(first) > 12 ? [year, Number(second), first] : [year, Number(first), second],
   ],
   [
@@ -148,7 +150,7 @@ function parseDate(given: string): CalendarDate | undefined {
   return undefined;
 }
 
-/** Offsets of zones by name, in hours; the abbreviations are those of RFC 2822. All others have several meanings. */
+/** Offsets of zones by name, in hours. The abbreviations are those of RFC 2822; all others have several meanings. */
 const zoneHours: Readonly<Record<string, number>> = {
   z: 0,
   utc: 0,
@@ -167,8 +169,7 @@ const zoneHours: Readonly<Record<string, number>> = {
 const offsetPattern = /^(?:utc|gmt|ut)?\s*([-+])(\d{1,2})(?::?(\d\d))?(?=$|[\s[(])\s*(.*)$/i;
 
 /**
- * Parses a zone. Behind an offset its name may stand (`-0500 (Central Daylight Time)`, `+0200 CEST`,
- * `+02:00[Europe/Paris]`).
+ * Parses a zone. A name may follow the offset (`-0500 (Central Daylight Time)`, `+0200 CEST`, `+02:00[Europe/Paris]`).
  */
 function parseZone(given: string): Zone | undefined {
   const text = given.trim();

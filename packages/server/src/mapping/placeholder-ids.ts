@@ -2,8 +2,8 @@ import { isPlaceholder, maxNameLength, orderIdNames, type PlaceholderKind, warni
 import type { Mapping } from './mapping.js';
 
 /**
- * Warns of ids of an event or an order whose text stands for no value, and of ids of an event that are too long: the
- * mapping of both legs passes them over.
+ * Warns of ids of an event or order whose text stands for no value, and of event ids that are too long. Both legs
+ * ignore them.
  */
 export function findPlaceholderIds({ message, traits, contextTraits, properties, identified, report }: Mapping): void {
   const check = (value: unknown, field: string, kind: PlaceholderKind) => {

@@ -48,7 +48,10 @@ export function readPlainIds(sources: Readonly<Record<string, Fields>>, report: 
 const nameSet: ReadonlySet<string> = new Set(plainIdNames);
 const isPlainIdName = (name: string): name is keyof PlainIds => nameSet.has(name);
 
-/** Returns an id as text. A number beyond 2^53 is none: JavaScript has rounded it, so it may be the id of another person. */
+/**
+ * Returns an id as text. Undefined for a number beyond 2^53: JavaScript has rounded it, so it may be another person's
+ * id.
+ */
 export function toExactId(value: unknown): string | undefined {
   if (typeof value === 'bigint') return `${value}`;
   if (typeof value === 'number' && !Number.isSafeInteger(value)) return undefined;

@@ -1,7 +1,7 @@
 import { isFields, isPresent, warning } from '@twinbeam/shared';
 import type { Mapping } from './mapping.js';
 
-/** Warns of each part of a message that is text, a list or the like in place of an object: nothing of it is read. */
+/** Warns of each part of a message that should be an object and is not, and is therefore ignored. */
 export function findUnreadableParts({ message, traits, context, contextTraits, report }: Mapping): void {
   const check = (part: unknown, path: string) => {
     if (isPresent(part) && !isFields(part)) report(warning('message-unreadable', path));

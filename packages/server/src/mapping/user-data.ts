@@ -12,7 +12,7 @@ import { type EventFacts, selectPlainUserData } from './plain-user-data.js';
  */
 export type UserData = Record<string, string | string[]>;
 
-/** Maps the match keys of a message. It is an error if they match nobody. */
+/** Maps the match keys of a message. If Meta cannot match a person by them, this is an error. */
 export function toUserData(mapping: Mapping, facts: EventFacts): UserData {
   // Not by spreading, which takes longer than hashing.
   const userData: UserData = Object.assign(toHashedUserData(mapping), selectPlainUserData(mapping, facts));
@@ -37,7 +37,7 @@ function toHashedUserData({
   return hashMatchKeys(located, { hashed: options.hashed === true, home, now, sha256: memo.sha256, report });
 }
 
-/** Combinations so broad that Meta refuses an event that has nothing else. */
+/** Combinations that are so broad that Meta refuses an event with no other match key. */
 const tooBroad = [
   ['ct', 'country', 'st', 'zp', 'ge', 'client_user_agent'],
   ['db', 'client_user_agent'],

@@ -23,7 +23,7 @@ import { readMessage } from './read-message.js';
  */
 export type UserMatchKeys = Partial<Record<HashedKey, string>>;
 
-/** Selects, and hashes, the match keys that `identify` has told, of a message of a page. Never throws. */
+/** Selects and hashes the match keys that `identify` has set in a message of a page. Never throws. */
 export function toUserMatchKeys(given: unknown, settings: Settings, now: number): UserMatchKeys {
   try {
     const read = readMessage(given);
@@ -48,7 +48,7 @@ export function toUserMatchKeys(given: unknown, settings: Settings, now: number)
 const hasUser = ({ userId, traits, context }: Message): boolean =>
   userId !== undefined || isFields(traits) || isFields(toFields(context).traits);
 
-/** Builds the traits of a message from match keys that are hashed already. */
+/** Builds the traits of a message from match keys that are already hashed. */
 export function toTraits(matchKeys: unknown): Record<string, unknown> | undefined {
   if (!isFields(matchKeys)) return undefined;
   return {
@@ -57,7 +57,7 @@ export function toTraits(matchKeys: unknown): Record<string, unknown> | undefine
   };
 }
 
-/** Picks the match keys that are there, each under the first of its names. */
+/** Picks the match keys that exist, each under the first of its names. */
 const pickByNames = (matchKeys: Fields, rows: readonly MatchKeyNames[]): Fields =>
   Object.fromEntries(
     rows.flatMap(({ key, names: [name] }) => (name && matchKeys[key] !== undefined ? [[name, matchKeys[key]]] : [])),

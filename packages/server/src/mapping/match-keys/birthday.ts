@@ -4,7 +4,7 @@ const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
 const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 
 /**
- * Returns a date of birth as YYYYMMDD, never shifted by a time zone; only real dates from 1900 up to now.
+ * Returns a date of birth as YYYYMMDD. Time zones do not shift it, and it must be a real date from 1900 up to now.
  *
  * @param now the clock, in milliseconds since 1970
  */
@@ -12,13 +12,13 @@ export function toBirthdayForm(value: unknown, now: number): string | undefined 
   const text = value instanceof Date && !Number.isNaN(value.getTime()) ? value.toISOString() : toDigitText(value);
   const [year = 0, month = 0, day = 0] = readDate(text ?? '') ?? [];
   const date = new Date(Date.UTC(year, month - 1, day));
-  // The 30th of February is the 1st or 2nd of March to the platform.
+  // `Date` reads the 30th of February as the 1st or 2nd of March.
   const isReal = date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
   if (!isReal || year < 1900 || date.getTime() > now) return undefined;
   return String(year * 10_000 + month * 100 + day);
 }
 
-/** Three numbers with anything short between them (`12 / 31 / 1990`, `1990年12月31日`), and perhaps a time of day. */
+/** Three numbers with short separators (`12 / 31 / 1990`, `1990年12月31日`), and an optional time of day. */
 const threeNumbers = /^(\d{1,4})(\D{1,3})(\d{1,2})(\D{1,3})(\d{1,4})(?:\D{0,2}$|[t\s,])/i;
 
 function readDate(text: string): number[] | undefined {
@@ -35,7 +35,7 @@ function readDate(text: string): number[] | undefined {
     return (isDayFirst ? [third, second, first] : [third, first, second]).map(Number);
   }
 
-  // A day of the week may stand before the date, and a time of day behind it.
+  // The day of the week may stand before the date, and a time of day after it.
   const words =
     text
       .toLowerCase()

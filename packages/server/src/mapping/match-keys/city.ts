@@ -2,5 +2,5 @@ import { toLetters } from './text.js';
 
 const noLetters = /[^\p{L}\p{M}]/gu;
 
-/** Returns a city: lower case, letters of any script only. */
+/** Returns a city in lower case. Only letters, of any script, are kept. */
 export const toCityForm = (value: unknown): string | undefined => toLetters(value, noLetters);

@@ -1,6 +1,6 @@
 /**
- * Names that neither ISO 3166 nor the platform has today, by code: those that people and shops use, and those of older
- * lists that forms still carry.
+ * Names by code that neither ISO 3166 nor `Intl` has today: names that people and shops use, and names of older lists
+ * that forms still have.
  */
 export const countryAliases: Readonly<Record<string, string>> = {
   ae: 'UAE | الإمارات',
@@ -23,7 +23,7 @@ export const countryAliases: Readonly<Record<string, string>> = {
   de: 'Federal Republic of Germany | GER',
   fk: 'Falkland Islands | Malvinas',
   fm: 'Micronesia | Federated States of Micronesia',
-  // The European Union's code for Greece.
+  // The European Union's code of Greece.
   gr: 'EL',
   gb: 'UK | Great Britain | Britain | England | Scotland | Wales | Northern Ireland | United Kingdom of Great Britain | United Kingdom of Great Britain and Northern Ireland',
   hk: 'Hong Kong | Hong Kong SAR | Hong Kong S.A.R., China',
@@ -75,6 +75,6 @@ export const countryAliases: Readonly<Record<string, string>> = {
   wf: 'Wallis and Futuna Islands',
   ws: 'Western Samoa',
   za: 'Suid-Afrika',
-  // No code of ISO's, yet the one in use.
+  // ISO 3166 does not have this code, which is the one in use.
   xk: 'Kosovo | XK | Republic of Kosovo | XKX',
 };

@@ -25,7 +25,9 @@ function findByName(countries: ReadonlyMap<string, string>, name: string): strin
   return countries.get(words.join('')) ?? countries.get(toKey(words));
 }
 
-/** Finds the country of `United States (US)`, as shops write it: by a code in brackets, else by the text around them. */
+/**
+ * Finds the country in `United States (US)`, as shops write it: by the code in brackets, else by the text around it.
+ */
 function findInBrackets(countries: ReadonlyMap<string, string>, text: string): string | undefined {
   const codes = [...text.matchAll(/[([]\s*([a-z.]{2,6})\s*[)\]]/gi)].map(([, code = '']) => code).reverse();
   for (const code of codes) {
@@ -36,7 +38,7 @@ function findInBrackets(countries: ReadonlyMap<string, string>, text: string): s
   return outside === text ? undefined : findByName(countries, outside);
 }
 
-/** Finds the country of `DE - Germany` or `Kingdom of Spain`: where what is known of the parts is one country. */
+/** Finds the country in `DE - Germany` or `Kingdom of Spain`, if all parts that are known mean the same country. */
 function findInParts(countries: ReadonlyMap<string, string>, text: string): string | undefined {
   const parts = text.split(/\s*[/|,–—:]\s*|\s+-\s+/);
   const [first, ...others] = parts.length > 1 ? parts.map((part) => findByName(countries, part)) : [];
@@ -46,7 +48,7 @@ function findInParts(countries: ReadonlyMap<string, string>, text: string): stri
   return shortName === undefined ? undefined : findByName(countries, shortName);
 }
 
-/** Returns the codes of two letters, by codes of two and three letters and by names; collected at the first call. */
+/** Returns the two-letter codes by codes of two and three letters and by names. The first call creates the table. */
 const knownCountries = createLazy((): ReadonlyMap<string, string> => {
   const countries = new Map<string, string>();
   for (const { alpha2, name } of iso31661) addName(countries, alpha2, name);
@@ -58,7 +60,7 @@ const knownCountries = createLazy((): ReadonlyMap<string, string> => {
     for (const { alpha2 } of iso31661) addName(countries, alpha2, names.of(alpha2));
   }
   for (const { alpha2 } of iso31661) {
-    // The country's own language, by the platform's likely subtags.
+    // The country's own language, by the likely subtags of `Intl`.
     addName(countries, alpha2, loadNames(new Intl.Locale(`und-${alpha2}`).maximize().language).of(alpha2));
   }
   for (const { alpha2, alpha3 } of iso31661) {
@@ -70,7 +72,7 @@ const knownCountries = createLazy((): ReadonlyMap<string, string> => {
 const loadNames = (language: string): Intl.DisplayNames =>
   new Intl.DisplayNames(language, { type: 'region', fallback: 'none' });
 
-/** Adds a name that is not known yet: as it is written, and by its words in any order. */
+/** Adds a name that is not known yet, as it is written and by its words in any order. */
 function addName(countries: Map<string, string>, code: string, name = ''): void {
   const words = toWords(name);
   for (const key of [words.join(''), toKey(words)]) {
@@ -78,7 +80,9 @@ function addName(countries: Map<string, string>, code: string, name = ''): void 
   }
 }
 
-/** Returns a key that is the same for "Congo, the Democratic Republic of the" and "Democratic Republic of the Congo". */
+/**
+ * Returns a key that is the same for "Congo, the Democratic Republic of the" and "Democratic Republic of the Congo".
+ */
 const toKey = (words: readonly string[]): string => [...words].sort().join(' ');
 
 /** Returns the words of a name in lower case, without accents and without the small words that lists leave out. */
@@ -92,7 +96,7 @@ const toWords = (name: string): string[] =>
     .filter((word) => word && !smallWords.has(word))
     .map((word) => (word === 'st' ? 'saint' : word));
 
-/** Letters with a stroke or of two signs, which Unicode does not take apart. */
+/** Letters with a stroke, and ligatures, which Unicode normalisation does not decompose. */
 const plainLetters: Record<string, string> = { ø: 'o', ł: 'l', đ: 'd', ı: 'i', ß: 'ss', æ: 'ae' };
 
 const smallWords = new Set(['the', 'of', 'and', 'et']);

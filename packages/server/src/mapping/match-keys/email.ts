@@ -11,7 +11,9 @@ const asciiAddress =
 const anyAddress =
   /^[\p{L}\p{M}\p{N}\w!#$%&'*+/=?^`{|}~-]+(?:\.[\p{L}\p{M}\p{N}\w!#$%&'*+/=?^`{|}~-]+)*@(?:[\p{L}\p{M}\p{N}-]+\.)+\p{L}[\p{L}\p{M}\p{N}-]*$/u;
 
-/** Returns an e-mail address in lower case, out of `mailto:` and `Name <address>`; undefined for what is no address. */
+/**
+ * Returns an e-mail address in lower case, also from `mailto:` and `Name <address>`. Undefined if there is no address.
+ */
 export function toEmailForm(value: unknown): string | undefined {
   const text = toPlainText(value)?.toLowerCase();
   if (text === undefined) return undefined;

@@ -1,6 +1,6 @@
 import { toPlainText } from './text.js';
 
-/** Words that Meta's own libraries read, and the usual ones of other languages. */
+/** Words that Meta's own libraries read, and the usual words of other languages. */
 const words = {
   m: `m male males man men boy boys gentleman gentlemen guy sir mister mr master son father dad daddy papa uncle nephew
     brother husband boyfriend groom widower king prince duke count emperor god lord lad fellow chap bloke dude he him
@@ -23,7 +23,7 @@ const genders = new Map(
   (['m', 'f'] as const).flatMap((gender) => words[gender].split(/\s+/).map((word) => [word, gender] as const)),
 );
 
-/** Returns a gender as Meta takes it: `f` or `m`; anything else is left out. */
+/** Returns a gender as Meta takes it: `f` or `m`. Undefined for anything else. */
 export function toGenderForm(value: unknown): string | undefined {
   const text = toPlainText(value)?.toLowerCase() ?? '';
   // "Mrs." and "ma’am", as they are printed.

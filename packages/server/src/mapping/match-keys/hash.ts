@@ -1,15 +1,15 @@
 import { hash } from 'node:crypto';
 import { parseAppendix } from '@twinbeam/shared';
 
-/** Returns the SHA-256 of a text as UTF-8, in lower-case hex: how Meta compares match keys. */
+/** Returns the SHA-256 of a text as UTF-8, in lower-case hex. Meta compares match keys in this form. */
 export const sha256 = (text: string): string => hash('sha256', text, 'hex');
 
-/** Returns whether a value is such a hash already; it is then sent as it is, in lower case. */
+/** Returns whether a value is already such a hash. It is then sent as it is, in lower case. */
 export const isSha256 = (value: string): boolean => /^[0-9a-f]{64}$/i.test(value);
 
 /**
- * Parses a match key that is hashed already: 64 hex digits, which come out in lower case, perhaps with the appendix of
- * Meta's Parameter Builder, which stays as it is.
+ * Parses a match key that is already hashed: 64 hex digits, which are returned in lower case. The appendix of Meta's
+ * Parameter Builder may follow them, and stays as it is.
  */
 export function parseHash(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined;
@@ -20,8 +20,8 @@ export function parseHash(value: unknown): string | undefined {
 }
 
 /**
- * Returns whether a value is a hash that Meta cannot use, of another algorithm (MD5, SHA-1, SHA-512), in Base64 or with an
- * unknown appendix: hashed once more it would match nobody.
+ * Returns whether a value is a hash that Meta cannot use: one by another algorithm (MD5, SHA-1, SHA-512), in Base64, or
+ * with an unknown appendix. If it were hashed again, it would match nobody.
  */
 export const isOtherHash = (value: unknown): boolean => typeof value === 'string' && otherHash.test(value.trim());
 
@@ -29,8 +29,8 @@ const otherHash =
   /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{56}|[0-9a-f]{96}|[0-9a-f]{128}|[0-9a-f]{64}\W.*|[a-z0-9+/]{43}=)$/i;
 
 /**
- * Returns whether a hash is that of no text, or of text that stands for no value: what a sender makes that hashes before
- * it looks.
+ * Returns whether a hash is that of an empty text, or of text that stands for no value, such as `undefined`. Senders
+ * that hash without looking at the value create such hashes.
  *
  * @param parsed what `parseHash` returned
  */

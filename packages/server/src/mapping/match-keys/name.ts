@@ -3,8 +3,8 @@ import { toLetters } from './text.js';
 const punctuation = /[\p{P}\p{S}\p{Z}\p{C}]/gu;
 
 /**
- * Returns a first or last name: lower case, without punctuation, symbols and white space, letters of any script kept. What
- * has no letter is no name.
+ * Returns a first or last name in lower case, without punctuation, symbols and white space. Letters of all scripts are
+ * kept. A text without letters is not a name.
  */
 export function toNameForm(value: unknown): string | undefined {
   const form = typeof value === 'string' ? toLetters(value, punctuation) : undefined;

@@ -11,7 +11,7 @@ import { toPhoneForm } from './phone.js';
 import { toStateForm } from './state.js';
 import { toZipForm } from './zip.js';
 
-/** Brings a single value into its normal form; undefined when it is unusable. */
+/** Brings a single value into its normal form. Returns undefined if the value cannot be used. */
 type ToForm = (value: unknown, country: string | undefined, now: number) => string | undefined;
 
 /** Functions that bring a value of each hashed key into its normal form. */
@@ -29,7 +29,7 @@ const forms: Record<HashedKey, ToForm> = {
   country: toCountryForm,
 };
 
-/** Brings a single value of a hashed key, which is no placeholder, into its normal form. */
+/** Brings a single value of a hashed key into its normal form. The value must not be a placeholder. */
 export const toNormalForm = (
   key: HashedKey,
   value: unknown,
@@ -44,8 +44,8 @@ export const toNormalForm = (
  * @param field the key by Meta's name: `em`, `ph`, `fn`, …
  * @param value a single value, as people write it
  * @param options `country`: ISO 3166-1 alpha-2, by which national telephone numbers, states and postal codes are read;
- *   `now`: the clock in milliseconds since 1970, after which nobody is born, `Date.now()` by default
- * @returns the text, or undefined when the value is unusable: it is then left out, never hashed
+ *   `now`: the clock in milliseconds since 1970, by which a later date of birth is refused; default `Date.now()`
+ * @returns the text; undefined when the value cannot be used, which is then left out and not hashed
  * @example
  * normalForm('ph', '(650) 123-4567', { country: 'US' }); // '16501234567'
  */

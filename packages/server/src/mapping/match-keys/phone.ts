@@ -8,9 +8,9 @@ import {
 import { toDigitText } from './text.js';
 
 /**
- * Returns a telephone number as digits with country code, without leading zeros and without the trunk prefix of national
- * calls. In international form (`+`, `00`) it is read as it stands; in national form by the rules of the country; without
- * a country its digits stand.
+ * Returns the digits of a telephone number with its country code, without leading zeros and without the trunk prefix of
+ * national calls. A number in international form (`+`, `00`) is read as it is, a number in national form by the rules
+ * of the country. Without a country its digits are returned.
  *
  * @param country ISO 3166-1 alpha-2, in any case
  */
@@ -19,22 +19,22 @@ export function toPhoneForm(value: unknown, country?: string): string | undefine
   if (ready !== undefined) return ready;
   const number = toFirstNumber(toDigitText(value) ?? '');
   const digits = number.replace(/\D/g, '');
-  // Forms that demand a number get zeros.
+  // Visitors type zeros into forms that require a number.
   if (digits.length < minNational || digits.length > maxDialled || /^0+$/.test(digits)) return undefined;
   const region = country?.toUpperCase() as CountryCode | undefined;
   const parsed = number.startsWith('+')
     ? parseInternational(digits)
     : parseDialled(digits, region && isSupportedCountry(region) ? region : undefined);
-  // Of so few digits a country's own rules must say that they are a number.
+  // So few digits are a number only by the rules of a country.
   if (digits.length < minDigits && !parsed?.isValid()) return undefined;
   const form = parsed?.isPossible() ? toE164Digits(parsed) : withoutOldMobilePrefix(digits.replace(/^0+/, ''));
   return form.length >= minDigits && form.length <= 15 ? form : undefined;
 }
 
 /**
- * Returns the first number of a text, without what stands before it (`Tel.:`), its extension and a second number. Words,
- * commas and another plus end it once it has the digits of a number; a stroke, which also divides numbers, later. Of two
- * country codes, as where a form writes one and the visitor too, the second counts.
+ * Returns the first number of a text, without a label before it (`Tel.:`), its extension and a second number. A word, a
+ * comma or another plus ends the number once it has enough digits; a slash, which is also written within numbers, ends
+ * it later. Where both the form and the visitor have written a country code, the second one counts.
  */
 function toFirstNumber(text: string): string {
   const number = text
@@ -52,10 +52,10 @@ const minNational = 4;
 /** A number of 15 digits behind an international prefix. */
 const maxDialled = 22;
 
-/** Returns whether a value costs the library a look: it is no number in plain international form. */
+/** Returns whether the library must read a value: all but numbers in plain international form. */
 export const needsPhoneLibrary = (value: unknown): boolean => toReadyForm(value) === undefined;
 
-/** Returns a number in international form without trunk prefix, as most shops store it: nothing but the plus goes. */
+/** Returns the digits of a number in international form without trunk prefix, as most shops store it. */
 function toReadyForm(value: unknown): string | undefined {
   if (typeof value !== 'string' || value.length > 32 || !value.includes('+')) return undefined;
   const number = value.replace(/[ ().-]/g, '');
@@ -63,8 +63,8 @@ function toReadyForm(value: unknown): string | undefined {
 }
 
 /**
- * Country codes before a number that does not begin with a zero. Where the trunk prefix is another digit, or where an old
- * prefix is still written, only numbers of the usual length.
+ * Country codes before a number that does not begin with a zero. In countries where the trunk prefix is another digit,
+ * or where an old prefix is still written, only numbers of the usual length match.
  */
 const readyNumber = new RegExp(
   `^\\+(?:${[
@@ -84,16 +84,16 @@ const readyNumber = new RegExp(
 function parseInternational(dialled: string): PhoneNumber | undefined {
   const number = parseDigits(`+${withoutOldMobilePrefix(dialled.replace(/^0+/, ''))}`);
   if (!number?.nationalNumber.startsWith('0') || number.isValid()) return number;
-  // A zero that the numbers of this country do not have, such as Spain's.
+  // In some countries, such as Spain, no number begins with a zero.
   const withoutZero = parseDigits(`+${number.countryCallingCode}${number.nationalNumber.slice(1)}`);
   return withoutZero?.isValid() ? withoutZero : number;
 }
 
-/** Parses digits as they are dialled in a country: a national number, or one behind an international prefix. */
+/** Parses digits as they are dialled in a country: a national number, or a number behind an international prefix. */
 function parseDialled(digits: string, region: CountryCode | undefined): PhoneNumber | undefined {
   const national = region && parseNational(digits, region);
   if (!digits.startsWith('00')) return national;
-  // People write 00 in countries that dial something else, too.
+  // People also write 00 in countries that dial another prefix.
   const international = parseInternational(digits);
   return rank(international) > rank(national) ? international : national;
 }
@@ -104,7 +104,7 @@ function parseNational(dialled: string, region: CountryCode): PhoneNumber | unde
   if (!digits.startsWith(getCountryCallingCode(region))) return national;
   const international = parseInternational(digits);
   const [ours, theirs] = [rank(national), rank(international)];
-  // Without its trunk prefix a number is not in national form, so the code is the country's own.
+  // A number without its trunk prefix is not in national form, so its country code is the country's own.
   return theirs > ours || (theirs === ours && national && hasTrunkPrefix(national)) ? international : national;
 }
 

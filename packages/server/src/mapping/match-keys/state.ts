@@ -5,7 +5,10 @@ const noLetters = /[^\p{L}\p{M}]/gu;
 
 const toStateName = (name: string): string => name.toLowerCase().replace(noLetters, '');
 
-/** Creates the two-letter codes that Meta wants, by folded name: of the USA with DC and territories, and of Canada. */
+/**
+ * Creates the table of the two-letter codes that Meta wants, by folded name: those of the USA with DC and territories,
+ * and of Canada.
+ */
 const createStateCodes = (country: string, aliases: Record<string, string>): Map<string, string> =>
   new Map([
     ...iso31662
@@ -21,14 +24,17 @@ const byCountry = new Map([
   ['ca', canadian],
 ]);
 
-/** Returns the name or code of `US-CA` and `New York (NY)`, as lists write states of these countries. */
+/** Returns the name or code in `US-CA` and `New York (NY)`, as lists write the states of these countries. */
 function withoutCode(text: string, country: string | undefined): string {
   const name = text.trim();
   if (country !== undefined && !byCountry.has(country.toLowerCase())) return name;
   return name.replace(/^(?:us|ca)-(?=[a-z]{2}$)/i, '').replace(/^[^()]+\(([a-z]{2})\)$/i, '$1');
 }
 
-/** Returns a state or province: a two-letter code in the USA and Canada, else its name in lower case without digits and spaces. */
+/**
+ * Returns a state or province: in the USA and Canada its two-letter code, elsewhere its name in lower case without
+ * digits and spaces.
+ */
 export function toStateForm(value: unknown, country?: string): string | undefined {
   const text = toLetters(typeof value === 'string' ? withoutCode(value, country) : value, noLetters);
   if (text === undefined) return undefined;

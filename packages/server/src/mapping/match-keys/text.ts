@@ -1,14 +1,14 @@
 import { toAsciiDigits, withoutInvisible } from '@twinbeam/shared';
 
-/** Longer texts are no match keys; the bound keeps every rule below it cheap. */
+/** A longer text is not a match key. The limit keeps the cost of all rules low. */
 export const maxTextLength = 512;
 
-/** Returns whether a text is printable ASCII alone. Most are, and skip the costly rules of Unicode. */
+/** Returns whether a text is all printable ASCII. Most texts are, and skip the costly rules of Unicode. */
 export const isAscii = (text: string): boolean => !otherThanAscii.test(text);
 
 const otherThanAscii = /[^ -~]/;
 
-/** Returns a foreign value as text in NFC, trimmed; undefined for what is neither text nor a number, for blank and for huge text. */
+/** Returns a value as trimmed text in NFC. Undefined for blank or huge text, and for anything but text and numbers. */
 export function toTrimmedText(value: unknown): string | undefined {
   if (typeof value === 'string') {
     if (value.length > maxTextLength) return undefined;
@@ -17,15 +17,15 @@ export function toTrimmedText(value: unknown): string | undefined {
   return (typeof value === 'number' && Number.isFinite(value)) || typeof value === 'bigint' ? String(value) : undefined;
 }
 
-/** Returns the same without invisible characters, which come along when a value is copied from a page. */
+/** Returns the same text without invisible characters, which come along when a value is copied from a page. */
 export function toPlainText(value: unknown): string | undefined {
   const text = toTrimmedText(value);
   return text === undefined || isAscii(text) ? text : withoutInvisible(text).trim() || undefined;
 }
 
 /**
- * Returns a foreign value as text in NFKC, trimmed, with the digits of every script as those of ASCII: for what is read
- * by its digits.
+ * Returns a value as trimmed text in NFKC, with the digits of all scripts as ASCII digits: for values that are read by
+ * their digits.
  */
 export function toDigitText(value: unknown): string | undefined {
   const text = toPlainText(value);
@@ -37,7 +37,7 @@ export function toDigitText(value: unknown): string | undefined {
 export const without = (text: string | undefined, pattern: RegExp): string | undefined =>
   text?.replace(pattern, '') || undefined;
 
-/** Returns the text in lower case without some characters; a word of plain letters, as most are, has none of them. */
+/** Returns the text in lower case without some characters. A word of plain letters, as most are, has none of them. */
 export function toLetters(value: unknown, others: RegExp): string | undefined {
   const text = toPlainText(value)?.toLowerCase();
   return text && plainLetters.test(text) ? text : without(text, others);

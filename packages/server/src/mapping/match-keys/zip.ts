@@ -1,8 +1,8 @@
 import { toDigitText, without } from './text.js';
 
 /**
- * Returns a postal code: lower case, without spaces and dashes; of the USA the first five digits, with the zeros at the
- * beginning that numbers and spreadsheets lose.
+ * Returns a postal code in lower case, without spaces and dashes. A code of the USA has its first five digits, with the
+ * leading zeros that numbers and spreadsheets lose.
  */
 export function toZipForm(value: unknown, country?: string): string | undefined {
   const text = toDigitText(value)?.toLowerCase();
