@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { openPage, type PageOptions, settle } from './open-page.js';
+import { openPage, type PageOptions, readStored, settle } from './open-page.js';
 
 describe('a page that waits for consent', () => {
   it('queues the newest hundred events, each with the time and the URL of its call', async () => {
@@ -162,6 +162,45 @@ describe('a page that waits for consent', () => {
 });
 
 describe('consent that is withdrawn', () => {
+  it.each<[string, (page: ReturnType<typeof openPage>) => void]>([
+    ['by the page', ({ tracker }) => tracker.consent('pending')],
+    ['by a call of the Pixel', ({ window }) => window.fbq?.('consent', 'revoke')],
+  ])('in the task of events makes them wait on both legs: %s', async (_how, withdraw) => {
+    const page = openPage();
+    const { tracker, window } = page;
+    tracker.track('Lead');
+    await settle();
+    const callMethod = vi.fn();
+    Object.assign(window.fbq as object, { callMethod });
+    const fired = () => callMethod.mock.calls.flatMap(([method, , name]) => (method === 'trackSingle' ? name : []));
+    const sent = () => page.messages().map(({ event }) => event);
+    // Its request would follow after the interval.
+    tracker.track('Search');
+    await settle();
+    tracker.track('Contact');
+    withdraw(page);
+    await tracker.flush();
+    page.dispatch('pagehide');
+    expect([fired(), sent(), page.beacons, readStored(page)]).toEqual([['Search'], ['Lead'], [], '']);
+    page.dispatch('pageshow');
+    tracker.consent('granted');
+    await settle();
+    await tracker.flush();
+    expect([fired(), sent()]).toEqual([
+      ['Search', 'Contact'],
+      ['Lead', 'Search', 'Contact'],
+    ]);
+  });
+
+  it.each([1, 150])('keeps none of %d events of a task from either leg when it stays', async (count) => {
+    const { tracker, messages, calls } = openPage();
+    for (let event = 1; event <= count; event++) tracker.track(`Event ${event}`);
+    await settle();
+    await tracker.flush();
+    const fired = calls().filter(([method]) => method === 'trackSingleCustom');
+    expect([fired.length, messages().length]).toEqual([count, count]);
+  });
+
   it('before the Pixel’s leg is there leaves the page without fbq', async () => {
     const { tracker, window } = openPage();
     tracker.track('Lead');

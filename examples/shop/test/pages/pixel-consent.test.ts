@@ -68,6 +68,21 @@ describeFixture("the page's own fbq('consent')", (fixture) => {
     expect(await cookie()).toBe('granted');
   });
 
+  it.each(['before', 'after'])(
+    'that revokes in the task of an event, %s the first one, makes both legs wait',
+    async (when) => {
+      await fixture.open(snippet('') + tag({ pageViews: false }));
+      const first = when === 'after' ? ['First'] : [];
+      for (const name of first) await fixture.evaluate(`twinbeam.track('${name}')`);
+      if (first[0]) await expect.poll(() => fixture.server.names('browser')).toContain('First');
+      await fixture.evaluate(`twinbeam.track('Lead'), fbq('consent', 'revoke')`);
+      await fixture.wait(700);
+      await bothLegs(...first);
+      await fixture.evaluate(`fbq('consent', 'grant')`);
+      await bothLegs(...first, 'Lead');
+    },
+  );
+
   it.each([
     ['that the visitor has refused', 'granted', `twinbeam.consent('denied'), `, 'denied'],
     ['that the tag waits for', 'pending', '', ''],

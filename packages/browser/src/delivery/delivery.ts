@@ -24,6 +24,8 @@ export interface Delivery {
 export interface DeliveryOptions
   extends Pick<BatchSenderParts, 'settingsHash' | 'onResults' | 'onUnaccepted' | 'onResponse'> {
   collectUrl: string;
+  /** Returns whether the visitor has consented: without consent new messages wait. */
+  isAllowed(): boolean;
   /** Their `piiDenylist` names properties that are not stored. */
   pixels: readonly Settings[];
 }
@@ -34,7 +36,7 @@ export interface DeliveryOptions
  */
 export function createDelivery(
   window: Window & typeof globalThis,
-  { collectUrl, pixels, ...senderOptions }: DeliveryOptions,
+  { collectUrl, pixels, isAllowed, ...senderOptions }: DeliveryOptions,
 ): Delivery {
   const prefix = `twinbeam ${collectUrl} `;
   const storage = openPageStorage(window, prefix);
@@ -57,6 +59,7 @@ export function createDelivery(
     sender,
     client,
     store,
+    isAllowed,
     isClosed,
     isPaused,
     isHidden: () => window.document.hidden,

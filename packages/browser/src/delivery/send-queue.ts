@@ -24,6 +24,8 @@ export interface SendQueueParts {
   sender: BatchSender;
   client: CollectClient;
   store: RetryStore;
+  /** Returns whether the visitor has consented: without consent messages wait, in memory alone. */
+  isAllowed(): boolean;
   /** Returns whether nothing may be sent now but by beacon. */
   isClosed(): boolean;
   /** Returns whether the server is left alone for a while: no beacon either. */
@@ -46,6 +48,7 @@ export function createSendQueue({
   sender,
   client,
   store,
+  isAllowed,
   isClosed,
   isPaused,
   isHidden,
@@ -72,6 +75,7 @@ export function createSendQueue({
     });
   };
   const leave = () => {
+    if (!isAllowed()) return;
     store.add([...inFlight, ...unsent]);
     if (unsent[0] && !isPaused()) client.beacon(sender.createBatch(unsent).body);
     clear();
@@ -81,7 +85,7 @@ export function createSendQueue({
     // Messages of the same task go along.
     await undefined;
     try {
-      while (unsent[0] && !isClosed()) {
+      while (unsent[0] && !isClosed() && isAllowed()) {
         if (interval) {
           await interval;
           continue;

@@ -7,7 +7,7 @@ export interface EventQueue<Item> {
 
 const maxItems = 100;
 
-/** Creates a queue: of events that wait for consent, or for the Pixel's leg. */
+/** Creates a queue of events that wait for consent. */
 export function createEventQueue<Item>(): EventQueue<Item> {
   const items: Item[] = [];
   return {

@@ -14,9 +14,9 @@ export interface EventSender {
   /** Completes a message by what is known of the visitor now, and sends it; a purchase that was sent before is dropped. */
   send(created: CreatedMessage, consent: string | undefined): void;
   /** Fires the Pixel with the messages that wait for it; creates its leg first if need be. */
-  firePixel(): void;
-  /** Tells the Pixel the visitor's decision, as the consent cookie has it. */
-  setConsent(cookieValue: string): void;
+  fire(): Promise<void>;
+  /** Tells the Pixel the visitor's decision, as the consent cookie has it, and goes on where it is granted. */
+  consent(cookieValue: string): void;
   /** Resolves when the server has responded or cannot be reached. Never rejects. */
   flush(): Promise<unknown>;
   /** Drops all messages that wait, and everything that is known of the visitor. */
@@ -32,6 +32,8 @@ export interface EventSenderParts {
   purchaseLog: PurchaseLog;
   reports: Reports;
   toPixelEvent: ToPixelEvent;
+  /** Returns whether the visitor has consented. */
+  isAllowed(): boolean;
   /** Called where the page may have got a `fbq`. */
   watchPixel(): void;
   /** Called after each response of the server, also one that comes after `forget`. */
@@ -42,21 +44,19 @@ export interface EventSenderParts {
 export function createEventSender(
   window: PixelWindow & typeof globalThis,
   options: EventSenderOptions,
-  { identity, purchaseLog, reports, toPixelEvent, watchPixel, onResponse }: EventSenderParts,
+  { identity, purchaseLog, reports, toPixelEvent, isAllowed, watchPixel, onResponse }: EventSenderParts,
 ): EventSender {
   // A purchase that was refused may be sent again once it is mended.
   const forgetPurchase = ({ messageId }: Message) => purchaseLog.remove(messageId);
   const pixel = createPixelQueue({
+    isAllowed,
     watchPixel,
-    createLeg() {
-      const leg = createPixelLeg(window, options, toPixelEvent, reports.emit);
-      watchPixel();
-      return leg;
-    },
+    createLeg: () => createPixelLeg(window, options, toPixelEvent, reports.emit),
     onRefused: forgetPurchase,
   });
   const delivery = createDelivery(window, {
     ...options,
+    isAllowed,
     onResponse,
     // The page may send its purchases again.
     onUnaccepted: (messageIds) => messageIds.forEach(purchaseLog.remove),
@@ -79,8 +79,11 @@ export function createEventSender(
       delivery.send(message);
       pixel.add(message);
     },
-    firePixel: pixel.fire,
-    setConsent: pixel.setConsent,
+    fire: pixel.fire,
+    consent(cookieValue) {
+      void delivery.flush();
+      pixel.consent(cookieValue);
+    },
     flush: delivery.flush,
     forget() {
       pixel.clear();

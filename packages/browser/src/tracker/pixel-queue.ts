@@ -1,20 +1,21 @@
 import type { Message } from '@twinbeam/shared';
 import { guard } from '../page/guard.js';
 import type { PixelLeg } from '../pixel/pixel-leg.js';
-import { createEventQueue } from './event-queue.js';
 
 /** Messages for the Pixel's leg, which is created when the first event may be sent. */
 export interface PixelQueue {
   add(message: Message): void;
-  /** Fires the messages that wait, when the code that runs has ended. */
-  fire(): void;
+  /** Fires the messages that wait, when the code that runs has ended. Never rejects. */
+  fire(): Promise<void>;
   /** Tells the Pixel the visitor's decision, as the consent cookie has it. */
-  setConsent(cookieValue: string): void;
+  consent(cookieValue: string): void;
   clear(): void;
 }
 
 /** Collaborators of a queue. */
 export interface PixelQueueParts {
+  /** Returns whether the visitor has consented: without consent messages wait. */
+  isAllowed(): boolean;
   /** Looks whether the page has a `fbq` by which it has decided on consent itself. */
   watchPixel(): void;
   /** Creates the leg. Before this nothing of Meta's is in the page. */
@@ -24,45 +25,41 @@ export interface PixelQueueParts {
 }
 
 /**
- * Creates the queue. Events are fired in a microtask: the page's own code goes on first, and where it withdraws consent at
- * once, as platforms do that correct their default, neither leg has sent anything, and nothing of Meta's is loaded.
+ * Creates the queue. Events are fired in a microtask, as messages are sent: the page's own code goes on first, and where it
+ * withdraws consent at once, as platforms do that correct their default, neither leg has sent anything, and nothing of
+ * Meta's is loaded.
  */
-export function createPixelQueue({ watchPixel, createLeg, onRefused }: PixelQueueParts): PixelQueue {
-  const waiting = createEventQueue<Message>();
+export function createPixelQueue({ isAllowed, watchPixel, createLeg, onRefused }: PixelQueueParts): PixelQueue {
+  const waiting: Message[] = [];
   let leg: PixelLeg | undefined;
   let isBegun = false;
-  let isScheduled = false;
-  let consent = '';
+  let decision = '';
 
-  const fireAll = () => {
-    if (leg) for (const message of waiting.takeAll()) if (!guard(leg.fire)(message)) onRefused(message);
-  };
   const begin = guard(() => {
     watchPixel();
     // A leg that cannot be created is not tried again.
-    isBegun = /^granted/.test(consent);
-    if (isBegun) leg = createLeg();
-    leg?.consent(consent);
+    isBegun = isAllowed();
+    if (!isBegun) return;
+    leg = createLeg();
+    watchPixel();
+    leg.consent(decision);
   });
-  const fireSoon = async () => {
-    await undefined;
-    isScheduled = false;
-    if (!isBegun) begin();
-    fireAll();
-  };
 
   return {
-    add: waiting.add,
-    fire() {
-      if (!isScheduled) void fireSoon();
-      isScheduled = true;
+    add: (message) => void waiting.push(message),
+    fire: async () => {
+      await undefined;
+      if (!isBegun) begin();
+      // What the page is told of one event may make it withdraw consent to the next.
+      while (isAllowed() && waiting[0]) {
+        const message = waiting.shift() as Message;
+        if (leg && !guard(leg.fire)(message)) onRefused(message);
+      }
     },
-    setConsent(cookieValue) {
-      // What waits goes by the decision that it was sent under. A refusal has cleared it.
-      fireAll();
-      consent = cookieValue;
-      leg?.consent(consent);
+    consent(cookieValue) {
+      decision = cookieValue;
+      leg?.consent(decision);
     },
-    clear: () => void waiting.takeAll(),
+    clear: () => void waiting.splice(0),
   };
 }

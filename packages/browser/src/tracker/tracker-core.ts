@@ -74,6 +74,7 @@ export function createTrackerCore(
     reports,
     purchaseLog: createPurchaseLog(window, settings.pixelId),
     toPixelEvent,
+    isAllowed: () => gate.state() === 'granted',
     watchPixel: () => watchPixel(),
     onResponse() {
       // It may have set cookies of the visitor who has left.
@@ -93,7 +94,7 @@ export function createTrackerCore(
         waiting.takeAll();
         sender.forget();
       }
-      guard(sender.setConsent)(gate.cookieValue());
+      guard(sender.consent)(gate.cookieValue());
       reports.emit({ kind: 'consent', state });
       release();
     },
@@ -110,7 +111,7 @@ export function createTrackerCore(
       return;
     }
     for (const created of waiting.takeAll()) guard(sender.send)(created, gate.messageValue());
-    guard(sender.firePixel)();
+    void sender.fire();
   };
   const onVisitorComplete = guard(() => {
     isVisitorComplete = true;
