@@ -13,7 +13,11 @@ const toInspector = v.pipe(
   v.minLength(16, 'must have 16 characters or more.'),
   v.transform((token) => ({ token })),
 );
-const notifyUrl = v.pipe(v.string(), v.check(isNotifyUrl, 'must be an https address.'));
+const notifyUrl = v.pipe(
+  v.string(),
+  v.nonEmpty('is missing: give the address of the webhook, or set TWINBEAM_NOTIFY_URL.'),
+  v.check(isNotifyUrl, 'must be an https address.'),
+);
 
 /** Options of what an operator sees. */
 export const monitoringEntries = {
@@ -43,7 +47,10 @@ export const monitoringEntries = {
     v.optional(
       optionGroup({
         /** Its URL, https; on this machine http too. It is never logged. */
-        url: option(notifyUrl, 'must be an https address.', { env: 'TWINBEAM_NOTIFY_URL', envSchema: notifyUrl }),
+        url: option(v.optional(notifyUrl, ''), 'must be an https address.', {
+          env: 'TWINBEAM_NOTIFY_URL',
+          envSchema: notifyUrl,
+        }),
         /** Interval at which the state is looked at, in milliseconds. Default: 30,000. */
         checkMs: option(v.optional(positive, 30_000), 'must be a number of milliseconds over 0, such as 30000.'),
       }),

@@ -37,10 +37,10 @@ describe('resolveOptions', () => {
     const env = { TWINBEAM_NOTIFY_URL: 'https://hooks.example/', TWINBEAM_DEAD_LETTERS_MAX_AGE: '5' };
     const expected = { notify: { url: 'https://hooks.example/', checkMs: 30_000 }, deadLetters: { maxAge: 5 } };
     expect(resolveOptions(good, env)).toMatchObject(expected);
-    const given = { ...good, notify: { checkMs: 7 } as never, deadLetters: {} };
+    const given = { ...good, notify: { checkMs: 7 }, deadLetters: {} };
     expect(resolveOptions(given, env)).toMatchObject({ ...expected, notify: { ...expected.notify, checkMs: 7 } });
     expect(resolveOptions(good, {}).notify).toBeUndefined();
-    expect(() => resolveOptions(given, {})).toThrow('notify.url must be');
+    expect(() => resolveOptions(given, {})).toThrow('notify.url is missing');
     expect(() => resolveOptions(good, { TWINBEAM_DEAD_LETTERS_MAX_AGE: '0' })).toThrow(
       'TWINBEAM_DEAD_LETTERS_MAX_AGE must be a number of milliseconds',
     );
