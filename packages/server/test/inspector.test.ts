@@ -322,10 +322,12 @@ describe('the stream', () => {
   });
 
   it('is not opened where the visitor has left while the host was busy', async () => {
+    let arrived = 0;
     let left = 0;
     await start({}, (app) =>
       app.use((request, response, next) => {
         if (!request.query.late) return next();
+        arrived++;
         response.once('close', () => {
           next();
           left++;
@@ -336,7 +338,8 @@ describe('the stream', () => {
     for (let count = 0; count < 20; count++) {
       void openStream('?late=1', bearer, leaving.signal).catch(() => undefined);
     }
-    setTimeout(() => leaving.abort(), 200);
+    await waitFor(() => arrived === 20);
+    leaving.abort();
     await waitFor(() => left === 20);
     expect((await openStream()).status).toBe(200);
   });
