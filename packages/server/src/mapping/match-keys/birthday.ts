@@ -1,6 +1,6 @@
+import { findMonth } from './month-names.js';
 import { toDigitText } from './text.js';
 
-const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 
 /**
@@ -40,10 +40,10 @@ function readDate(text: string): number[] | undefined {
     text
       .toLowerCase()
       .replace(/\s\d{1,2}:\d.*$/s, '')
-      .match(/[a-z]{3,}|\d+/g) ?? [];
-  const names = words.filter((word) => /[a-z]/.test(word) && !weekdays.includes(word.slice(0, 3)));
-  const month = months.indexOf(names[0]?.slice(0, 3) ?? '') + 1;
+      .match(/\p{L}{3,}|\d+/gu) ?? [];
+  const names = words.filter((word) => /\D/.test(word) && !weekdays.includes(word.slice(0, 3)));
   const amounts = words.filter((word) => /\d/.test(word)).map(Number);
   const [day, year] = (amounts[0] ?? 0) > 31 ? amounts.reverse() : amounts;
-  return month && names.length === 1 && amounts.length === 2 && day && year ? [year, month, day] : undefined;
+  const month = names.length === 1 && names[0] !== undefined ? findMonth(names[0]) : undefined;
+  return month && amounts.length === 2 && day && year ? [year, month, day] : undefined;
 }

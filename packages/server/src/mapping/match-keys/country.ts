@@ -4,7 +4,7 @@ import { countryAliases } from './country-aliases.js';
 import { toPlainText } from './text.js';
 
 /** Languages whose names for countries are known, beside each country's own. */
-const languages = 'en de fr es it pt nl pl sv da nb fi cs tr ru uk ar ja ko zh el he hu ro'.split(' ');
+const languages = 'en de fr es it pt pt-PT nl pl sv da nb fi cs tr ru uk ar ja ko zh zh-Hant el he hu ro'.split(' ');
 
 /** Returns a country as ISO 3166-1 alpha-2 in lower case, from its codes or from its name in one of many languages. */
 export function toCountryForm(value: unknown): string | undefined {

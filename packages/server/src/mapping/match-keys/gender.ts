@@ -7,16 +7,17 @@ const words = {
     his himself masculine
     männlich mann herr junge homme garçon monsieur masculin masculino hombre chico señor senor sr varón varon homem
     rapaz senhor uomo maschio maschile ragazzo signore sig mannelijk heer jongen mężczyzna pan männlig manlig kille
-    mand mandlig mies erkek bay muž bărbat férfi άνδρας άντρας мужчина мужской муж чоловік чоловіча м
-    男 男性 男士 先生 남 남자 남성 ذكر رجل גבר זכר पुरुष ชาย nam laki-laki pria`,
+    mand mandlig hr mies erkek bay muž muško muški moški bărbat férfi mees vīrietis vyras άνδρας άντρας ανδρας
+    мужчина мужской муж чоловік чоловіча мъж мушки м
+    男 男性 男士 先生 남 남자 남성 ذكر رجل مرد גבר זכר पुरुष পুরুষ ชาย nam laki-laki pria`,
   f: `f female females woman women girl girls lady ladies gentlewoman miss ms mrs madam madame ma'am mam daughter mother mom
     mum mama mommy mummy aunt niece sister wife girlfriend bride widow queen princess duchess countess empress goddess
     maiden lass gal chick dame belle she her hers herself feminine
     w weiblich frau mädchen femme fille mme mademoiselle mlle féminin feminin femenino mujer chica señora senora
     señorita sra srta mulher feminino senhora moça donna femmina femminile ragazza signora signorina vrouw vrouwelijk
-    mevrouw meisje kobieta pani kvinna kvinnlig tjej kvinde kvindelig kvinne nainen kadın bayan žena femeie nő
-    γυναίκα женщина женский жен жінка жіноча ж
-    女 女性 女士 小姐 여 여자 여성 أنثى امرأة אישה נקבה महिला หญิง nữ perempuan wanita`,
+    mevrouw meisje kobieta pani kvinna kvinnlig tjej kvinde kvindelig kvinne nainen kadın kadin bayan žena žensko ženski
+    ženska femeie nő naine sieviete moteris γυναίκα γυναικα женщина женский жен жінка жіноча жена женски ж
+    女 女性 女士 小姐 여 여자 여성 أنثى انثى امرأة زن אישה נקבה महिला মহিলা หญิง nữ perempuan wanita`,
 };
 
 const genders = new Map(

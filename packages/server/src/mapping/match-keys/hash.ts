@@ -20,13 +20,13 @@ export function parseHash(value: unknown): string | undefined {
 }
 
 /**
- * Returns whether a value is a hash that Meta cannot use: one by another algorithm (MD5, SHA-1, SHA-512), in Base64, or
- * with an unknown appendix. If it were hashed again, it would match nobody.
+ * Returns whether a value is a hash that Meta cannot use: one by another algorithm (MD5, SHA-1, SHA-512), in Base64, with
+ * a prefix (`sha256:`, `\\x`) or with an unknown appendix. If it were hashed again, it would match nobody.
  */
 export const isOtherHash = (value: unknown): boolean => typeof value === 'string' && otherHash.test(value.trim());
 
 const otherHash =
-  /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{56}|[0-9a-f]{96}|[0-9a-f]{128}|[0-9a-f]{64}\W.*|[a-z0-9+/]{43}=)$/i;
+  /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{56}|[0-9a-f]{96}|[0-9a-f]{128}|[0-9a-f]{64}\W.*|\W?(?:sha-?256\W{1,2}|0?x)?[0-9a-f]{64}\W?|[\w+/-]{43}=)$/i;
 
 /**
  * Returns whether a hash is that of an empty text, or of text that stands for no value, such as `undefined`. Senders

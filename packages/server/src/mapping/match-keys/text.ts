@@ -1,4 +1,5 @@
 import { toAsciiDigits, withoutInvisible } from '@twinbeam/shared';
+import { decodeText } from './decode-text.js';
 
 /** A longer text is not a match key. The limit keeps the cost of all rules low. */
 export const maxTextLength = 512;
@@ -17,20 +18,26 @@ export function toTrimmedText(value: unknown): string | undefined {
   return (typeof value === 'number' && Number.isFinite(value)) || typeof value === 'bigint' ? String(value) : undefined;
 }
 
-/** Returns the same text without invisible characters, which come along when a value is copied from a page. */
+/**
+ * Returns the same text, decoded where it is still encoded for a URL or for HTML, and without invisible characters, which
+ * come along when a value is copied from a page.
+ */
 export function toPlainText(value: unknown): string | undefined {
-  const text = toTrimmedText(value);
-  return text === undefined || isAscii(text) ? text : withoutInvisible(text).trim() || undefined;
+  const text = decodeText(toTrimmedText(value) ?? '').trim();
+  return (isAscii(text) ? text : withoutInvisible(text).replace(ignorable, '').trim()) || undefined;
 }
+
+/** Characters that are not shown though Unicode takes them for marks or letters: what is behind an emoji, blank letters. */
+const ignorable = /\p{Default_Ignorable_Code_Point}/gu;
 
 /**
  * Returns a value as trimmed text in NFKC, with the digits of all scripts as ASCII digits: for values that are read by
- * their digits.
+ * their digits. Tables write whole numbers with decimals: `16505550100.0`.
  */
 export function toDigitText(value: unknown): string | undefined {
-  const text = toPlainText(value);
-  if (text === undefined || isAscii(text)) return text;
-  return toAsciiDigits(text.normalize('NFKC')).trim() || undefined;
+  const text = toPlainText(value) ?? '';
+  const digits = isAscii(text) ? text : toAsciiDigits(text.normalize('NFKC')).trim();
+  return digits.replace(/^(\+?\d+)\.0$/, '$1') || undefined;
 }
 
 /** Returns the text without some characters, or undefined when nothing is left. */
