@@ -27,7 +27,7 @@ export function toPhoneForm(value: unknown, country?: string): string | undefine
     : parseDialled(digits, region && isSupportedCountry(region) ? region : undefined);
   // So few digits are a number only by the rules of a country.
   if (digits.length < minDigits && !parsed?.isValid()) return undefined;
-  const form = parsed?.isPossible() ? toE164Digits(parsed) : withoutOldMobilePrefix(digits.replace(/^0+/, ''));
+  const form = parsed?.isPossible() ? toE164Digits(parsed) : withoutOldPrefix(digits.replace(/^0+/, ''));
   return form.length >= minDigits && form.length <= 15 ? form : undefined;
 }
 
@@ -82,7 +82,7 @@ const readyNumber = new RegExp(
 
 /** Parses digits that follow a plus or an international prefix. */
 function parseInternational(dialled: string): PhoneNumber | undefined {
-  const number = parseDigits(`+${withoutOldMobilePrefix(dialled.replace(/^0+/, ''))}`);
+  const number = parseDigits(`+${withoutOldPrefix(dialled.replace(/^0+/, ''))}`);
   if (!number?.nationalNumber.startsWith('0') || number.isValid()) return number;
   // In some countries, such as Spain, no number begins with a zero.
   const withoutZero = parseDigits(`+${number.countryCallingCode}${number.nationalNumber.slice(1)}`);
@@ -99,8 +99,8 @@ function parseDialled(digits: string, region: CountryCode | undefined): PhoneNum
 }
 
 function parseNational(dialled: string, region: CountryCode): PhoneNumber | undefined {
-  const digits = region === 'MX' ? dialled.replace(/^(?:044|045|01|1)(?=\d{10}$)/, '') : dialled;
-  const national = parseDigits(digits, region);
+  const digits = dialled.replace(oldNationalPrefixes[region] ?? '', '');
+  const national = parseWithoutZero(parseDigits(digits, region), digits, region);
   if (!digits.startsWith(getCountryCallingCode(region))) return national;
   const international = parseInternational(digits);
   const [ours, theirs] = [rank(national), rank(international)];
@@ -113,8 +113,29 @@ const parseDigits = (digits: string, region?: CountryCode): PhoneNumber | undefi
 
 const toE164Digits = ({ number }: PhoneNumber): string => number.slice(1);
 
-/** Mexico dropped the 1 and the 01, 044 and 045 before numbers in 2019; stored numbers still have them. */
-const withoutOldMobilePrefix = (digits: string): string => digits.replace(/^52(?:0?1|04[45])(?=\d{10}$)/, '52');
+/** Returns the number of national digits without a zero that its country has dropped, or never had, where it is one then. */
+function parseWithoutZero(
+  number: PhoneNumber | undefined,
+  digits: string,
+  region: CountryCode,
+): PhoneNumber | undefined {
+  if (number?.isValid() || !/^0[1-9]/.test(digits)) return number;
+  const withoutZero = parseDigits(digits.slice(1), region);
+  return withoutZero?.isValid() ? withoutZero : number;
+}
+
+/**
+ * Prefixes of national calls that stored numbers still have: Mexico dropped the 1, the 01, the 044 and the 045 in 2019,
+ * Ukraine the 8 before the zero in 2009.
+ */
+const oldNationalPrefixes: Partial<Record<CountryCode, RegExp>> = {
+  MX: /^(?:044|045|01|1)(?=\d{10}$)/,
+  UA: /^8(?=0\d{9}$)/,
+};
+
+/** Returns digits with a country code without Mexico's old prefixes, and without the zero that people keep behind Argentina's 9. */
+const withoutOldPrefix = (digits: string): string =>
+  digits.replace(/^52(?:0?1|04[45])(?=\d{10}$)/, '52').replace(/^5490(?=\d{10}$)/, '549');
 
 const rank = (number: PhoneNumber | undefined): number => (number?.isValid() ? 2 : number?.isPossible() ? 1 : 0);
 
