@@ -77,7 +77,8 @@ function findNotation(text: string): 'decimal' | 'dotted' | undefined {
     .trim()
     .toLowerCase()
     .replace(/\s|\.$/g, '');
-  const symbol = symbolMark.exec(mark);
-  if (dottedMarks.includes(mark) || dottedMarks.includes(symbol?.[1] ?? '')) return 'dotted';
-  return !mark || symbol || marks.includes(mark) || parseCurrency(text) ? 'decimal' : undefined;
+  const [symbolWithLetters, symbol = ''] = symbolMark.exec(mark) ?? [];
+  // `VN₫` is written as `₫` is, and `CLP $` as `CLP`.
+  if ([mark, symbol, mark.replace(symbol, '')].some((each) => dottedMarks.includes(each))) return 'dotted';
+  return !mark || symbolWithLetters || marks.includes(mark) || parseCurrency(text) ? 'decimal' : undefined;
 }
