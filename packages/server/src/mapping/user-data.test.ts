@@ -61,6 +61,12 @@ describe('what cannot be read', () => {
     expect(map(given).warnings).toEqual([`message-unreadable ${path}`]);
   });
 
+  it('is no empty list, as PHP writes an object without properties', () => {
+    expect(map({ message: { properties: [], traits: [] }, context: { page: [] } }).warnings).toEqual(
+      map({ message: { properties: {}, traits: {} }, context: { page: {} } }).warnings,
+    );
+  });
+
   it('is told of Limited Data Use, which the event then does not have', () => {
     const given = { context: { dataProcessingOptions: 'CCPA' }, settings: { limitedDataUse: true } };
     expect(map(given).warnings).toEqual(['data-processing-unreadable context.dataProcessingOptions']);
