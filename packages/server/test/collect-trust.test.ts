@@ -192,6 +192,15 @@ describe('where a request comes from', () => {
     expect(lines[0]).toContain('add it to the option collect.origins');
   });
 
+  it('lets a page of https write where its proxy names the port of TLS and not the scheme', async () => {
+    const { post } = await serve({}, (app) => void app.set('trust proxy', 1));
+    const send = async (host: string) => {
+      const headers = { 'x-forwarded-host': host, origin: 'https://shop.example' };
+      return (await post('/collect', toBody(message('Lead')), headers)).status;
+    };
+    expect([await send('shop.example:443'), await send('shop.example:8443')]).toEqual([202, 403]);
+  });
+
   it('does not let a page of http write into a site of https', async () => {
     const { post } = await serve({}, (app) => void app.set('trust proxy', 1));
     const headers = { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'shop.example' };

@@ -70,6 +70,20 @@ describe('GET /twin/t.js', () => {
     expect(() => new Function(text)).not.toThrow();
   });
 
+  it('may be loaded by pages of another host, also where the host keeps its responses to its own', async () => {
+    await serve({}, (app) =>
+      app.use((_req, res, next) => {
+        res.set('cross-origin-resource-policy', 'same-origin');
+        next();
+      }),
+    );
+    for (const name of ['t.js', 't-auto.js']) {
+      const { headers } = await fetch(`${url}/twin/${name}`, { headers: { origin: 'https://shop.example' } });
+      expect(headers.get('cross-origin-resource-policy')).toBe('cross-origin');
+      expect(headers.get('access-control-allow-origin')).toBe('*');
+    }
+  });
+
   it('responds with 304 to a request with its ETag', async () => {
     await serve();
     const etag = (await fetch(`${url}/twin/t.js`)).headers.get('etag') ?? '';
@@ -268,6 +282,24 @@ describe('POST /twin/collect', () => {
     expect(response.headers.get('access-control-allow-origin')).toBe('https://checkout.example');
   });
 
+  it('allows the headers that tools add to requests of these origins', async () => {
+    await serve({ collect: { origins: ['https://checkout.example'] } });
+    const ask = (origin: string) =>
+      fetch(`${url}/twin/collect`, {
+        method: 'OPTIONS',
+        headers: {
+          origin,
+          'access-control-request-method': 'POST',
+          'access-control-request-headers': 'sentry-trace, traceparent',
+        },
+      });
+    const { status, headers } = await ask('https://checkout.example');
+    expect(status).toBe(204);
+    expect(headers.get('access-control-allow-origin')).toBe('https://checkout.example');
+    expect(headers.get('access-control-allow-headers')).toBe('sentry-trace, traceparent');
+    expect((await ask('https://other.example')).status).toBe(403);
+  });
+
   it('responds with 503 and Retry-After when nothing can be stored', async () => {
     await serve({ outbox: createMemoryOutbox({ maxPending: 0 }) });
     const response = await collect({ batch: [message()] });
@@ -346,7 +378,7 @@ describe('other routes', () => {
     expect((await fetch(`${url}/twin/nothing`)).status).toBe(404);
     expect((await fetch(`${url}/twin/constructor`)).status).toBe(404);
     const wrong = await fetch(`${url}/twin/collect`);
-    expect([wrong.status, wrong.headers.get('allow')]).toEqual([405, 'POST']);
+    expect([wrong.status, wrong.headers.get('allow')]).toEqual([405, 'POST, OPTIONS']);
     expect(await (await fetch(`${url}/twin/health`)).json()).toEqual({ status: 'ok' });
   });
 

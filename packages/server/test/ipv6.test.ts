@@ -30,7 +30,7 @@ beforeEach(async () => {
 afterEach(() => fixture.close());
 
 /** Asks for the address over the IPv6 socket of this machine where there is one; `fetch` would not send a host. */
-const ask = (headers: Record<string, string> = {}, body = JSON.stringify({ fbp })) =>
+const ask = (headers: Record<string, string> = {}, body = JSON.stringify({ fbp }), method = 'POST') =>
   new Promise<{ status: number; headers: Record<string, unknown>; json: { token?: string | null; error?: string } }>(
     (resolve, reject) => {
       const sent = request(
@@ -38,12 +38,12 @@ const ask = (headers: Record<string, string> = {}, body = JSON.stringify({ fbp }
           host: hasIpv6 ? '::1' : '127.0.0.1',
           port: server.port,
           path: '/twin/ipv6',
-          method: 'POST',
+          method,
           headers: { host: 'ipv6.shop.example', 'x-forwarded-for': address, ...headers },
         },
         async (response) => {
           const text = (await response.toArray()).join('');
-          resolve({ status: response.statusCode ?? 0, headers: response.headers, json: JSON.parse(text) });
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, json: JSON.parse(text || '{}') });
         },
       );
       sent.on('error', reject).end(body);
@@ -115,6 +115,14 @@ describe('POST /twin/ipv6', () => {
     const response = await ask({ origin });
     expect(response.status).toBe(status);
     expect(response.headers['access-control-allow-origin']).toBe(status === 200 ? origin : undefined);
+  });
+
+  it('allows the headers that tools add to requests of the site', async () => {
+    const preflight = (origin: string) =>
+      ask({ origin, 'access-control-request-headers': 'sentry-trace' }, '', 'OPTIONS');
+    const { status, headers } = await preflight('https://www.shop.example');
+    expect([status, headers['access-control-allow-headers']]).toEqual([204, 'sentry-trace']);
+    expect((await preflight('https://evil.example')).status).toBe(403);
   });
 
   it('lets no page of another host read it where the own host is of no site', async () => {

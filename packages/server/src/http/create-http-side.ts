@@ -15,13 +15,14 @@ import { createBodyRefusal } from './body-refusal.js';
 import { createBatchAcceptor } from './collect/accept-batch.js';
 import { createCollect } from './collect/collect.js';
 import { createCollectGuard } from './collect/collect-guard.js';
+import { createPreflight } from './collect/cross-origin.js';
 import { createLoadGauge } from './collect/load-gauge.js';
 import { createProxyWatch } from './collect/proxy-watch.js';
 import { createRateLimit } from './collect/rate-limit.js';
 import { createRequestContext } from './create-request-context.js';
 import { createHealth } from './health.js';
 import type { HttpSide } from './http-side.js';
-import { createIpv6Route } from './ipv6-route.js';
+import { createIpv6Routes } from './ipv6-routes.js';
 import { createMetricsRoute } from './metrics-route.js';
 import { createScript } from './page/create-script.js';
 import { createRoutes } from './routes.js';
@@ -117,7 +118,8 @@ export function createHttpSide(options: ResolvedOptions, tools: HttpSideTools): 
       basePath,
       script,
       collect,
-      ipv6: addresses && createIpv6Route({ addresses, guard, origins, limits: { timeoutMs, budget }, sampler }),
+      preflight: createPreflight(origins),
+      ipv6: addresses && createIpv6Routes({ addresses, guard, origins, limits: { timeoutMs, budget }, sampler }),
       ...createSdkTables(options, { acceptBatch, guard, metrics, refuseBody, sampler, budget }),
       inspector: inspector?.createRoutes({ readStats, budget }) ?? {},
       health: createHealth({ readState, token: options.metrics?.token }),

@@ -15,13 +15,15 @@ export interface RoutesOptions {
   basePath: string;
   script: PageScript;
   collect: Route;
+  /** Allows pages of other origins to send to `collect`. */
+  preflight: Route;
   health: HealthRoutes;
   /** The inspector's; empty without one. */
   inspector: RouteTable;
   /** Undefined: there is no such route. */
   metrics: Route | undefined;
-  /** Signs the visitor's IPv6 address; undefined: there is no such route. */
-  ipv6: Route | undefined;
+  /** Signs the visitor's IPv6 address, by method; undefined: there is no such route. */
+  ipv6: Record<string, Route> | undefined;
   /** The HTTP API of Segment and RudderStack below the base path. */
   sdk: RouteTable;
   /** Routes at the root of the site. */
@@ -30,14 +32,14 @@ export interface RoutesOptions {
 
 /** Creates the search of a route by the whole path. Every path below the base path is ours. */
 export function createRoutes(options: RoutesOptions) {
-  const { basePath, script, collect, health, inspector, metrics, ipv6, sdk, atRoot } = options;
+  const { basePath, script, collect, preflight, health, inspector, metrics, ipv6, sdk, atRoot } = options;
   const table: RouteTable = {
-    '/collect': { POST: collect },
+    '/collect': { POST: collect, OPTIONS: preflight },
     '/health': { GET: health.health },
     '/health/ready': { GET: health.ready },
     ...inspector,
     ...sdk,
-    ...(ipv6 && { '/ipv6': { POST: ipv6 } }),
+    ...(ipv6 && { '/ipv6': ipv6 }),
     ...(metrics && { '/metrics': { GET: metrics } }),
   };
   for (const file of script.files) {

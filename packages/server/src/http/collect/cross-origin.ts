@@ -23,7 +23,10 @@ function isOwnOrigin(origin: string, url: string): boolean {
   if (beginsWithOrigin(url, origin)) return true;
   if (origin.length > headerLimits.origin || !URL.canParse(origin)) return false;
   const [page, own] = [new URL(origin), new URL(url)];
-  return page.host === own.host && (page.protocol === 'https:' || page.protocol === own.protocol);
+  const isSecure = page.protocol === 'https:';
+  // A proxy that ends TLS may have named its port.
+  const isOwnHost = page.host === own.host || (isSecure && own.host === `${page.host}:443`);
+  return isOwnHost && (isSecure || page.protocol === own.protocol);
 }
 
 /** Returns whether an origin is of the same site as a URL, and no less secure. */
@@ -52,7 +55,10 @@ export function withCorsHeaders(
   return { ...response, headers: { ...response.headers, ...headers } };
 }
 
-/** Creates the response to the request that a browser sends before one to another site (Fetch Standard, 4.8). */
+/**
+ * Creates the response to the request that a browser sends before one to another site (Fetch Standard, 4.8). It sends one
+ * before requests of text too where a tool adds headers to them, as those do that trace what a page loads.
+ */
 export const createPreflight =
   (origins: readonly string[]) =>
   ({ request }: RequestContext): HttpResponse =>

@@ -17,6 +17,7 @@ export function serveFile(file: PageFile, version: string, { request }: RequestC
       ? 'public, max-age=31536000, immutable'
       : 'public, max-age=300, must-revalidate',
     'x-content-type-options': 'nosniff',
+    ...forAnyOrigin,
     ...(file.compressed.length > 0 && { vary: 'accept-encoding' }),
     ...(encoding && { 'content-encoding': encoding }),
     ...(name.endsWith('.js') && { sourcemap: `${name}.map` }),
@@ -28,6 +29,15 @@ export function serveFile(file: PageFile, version: string, { request }: RequestC
     ? { status: 304, headers }
     : { status: 200, headers, text: body };
 }
+
+/**
+ * Another host of the site may serve the script. Its pages load it by CORS with `type="module"` or `crossorigin`, and
+ * a host that protects all of its responses, as Helmet does, would keep it from them.
+ */
+const forAnyOrigin = {
+  'access-control-allow-origin': '*',
+  'cross-origin-resource-policy': 'cross-origin',
+};
 
 /** Selects the best encoding that a request accepts (RFC 9110, 12.5.3). A weight of 0 refuses one. */
 function selectEncoding(file: PageFile, header: string | undefined): { encoding?: string; body: Buffer } {

@@ -2,14 +2,14 @@ import { isIPv6 } from 'node:net';
 import { parseFbp, toFields } from '@twinbeam/shared';
 import type { LogSampler } from '../monitoring/log-sampler.js';
 import type { CollectGuard } from './collect/collect-guard.js';
-import { isOfSameSite, withCorsHeaders } from './collect/cross-origin.js';
+import { createPreflight, isOfSameSite, withCorsHeaders } from './collect/cross-origin.js';
 import { type BodyLimits, createErrorResponse, type HttpResponse } from './http-message.js';
 import { readJsonBody } from './read-json-body.js';
 import type { RequestContext } from './request-context.js';
 import type { Route } from './routes.js';
 import type { SignedAddresses } from './visitor/signed-addresses.js';
 
-export interface Ipv6RouteOptions {
+export interface Ipv6RoutesOptions {
   addresses: SignedAddresses;
   guard: CollectGuard;
   /** Origins of other sites that may ask. */
@@ -26,7 +26,13 @@ const maxBytes = 256;
  * visitor's IPv6 address, signed. Only pages of the same site may read the response, because with it events can be sent as
  * of that address.
  */
-export function createIpv6Route({ addresses, guard, origins, limits, sampler }: Ipv6RouteOptions): Route {
+export function createIpv6Routes({
+  addresses,
+  guard,
+  origins,
+  limits,
+  sampler,
+}: Ipv6RoutesOptions): Record<string, Route> {
   const respond = async (context: RequestContext, allowed: readonly string[]): Promise<HttpResponse> => {
     const checked = await guard.check(context, { origins: allowed });
     if ('refusal' in checked) return checked.refusal;
@@ -40,11 +46,17 @@ export function createIpv6Route({ addresses, guard, origins, limits, sampler }: 
     const headers = { ...checked.headers, 'cache-control': 'no-store' };
     return { status: 200, headers, json: { token: isFound ? addresses.sign(address, fbp) : null } };
   };
-  return async (context) => {
-    const origin = context.request.header('origin');
-    const isOwn = origin !== undefined && isOfSameSite(origin, context.request.url());
-    const allowed = isOwn ? [...origins, origin] : origins;
-    return withCorsHeaders(await respond(context, allowed), context.request, allowed);
+  const selectOrigins = ({ request }: RequestContext): readonly string[] => {
+    const origin = request.header('origin');
+    const isOwn = origin !== undefined && isOfSameSite(origin, request.url());
+    return isOwn ? [...origins, origin] : origins;
+  };
+  return {
+    async POST(context) {
+      const allowed = selectOrigins(context);
+      return withCorsHeaders(await respond(context, allowed), context.request, allowed);
+    },
+    OPTIONS: (context) => createPreflight(selectOrigins(context))(context),
   };
 }
 
