@@ -36,7 +36,7 @@ export interface BatchSenderParts {
   onResponse(): void;
 }
 
-const sandboxWarning = "twinbeam: sandboxed frame refused: add 'null' to collect.origins";
+const sandboxWarning = "twinbeam: sandboxed frame: add 'null' to collect.origins";
 
 /** Creates the sender of a page. */
 export function createBatchSender({
@@ -59,7 +59,7 @@ export function createBatchSender({
     async send({ messages, body }) {
       const before = cancellations;
       const isCancelled = () => before !== cancellations;
-      const response = await client.post(body, () => isCancelled() || lifecycle.pageHidden);
+      const response = await client.post(body, () => isCancelled() || lifecycle.isPageHidden());
       const results = await readResults(response);
       onResponse();
       if (isCancelled()) return false;
@@ -68,7 +68,7 @@ export function createBatchSender({
       const reportUnaccepted = () => onUnaccepted(messages.map(({ key }) => readMessageId(key)));
       if (outcome === 'retry') {
         // That a hidden page gets no response tells nothing about the server.
-        if (!lifecycle.pageHidden) backoff.increase(response && attempt(() => response.headers.get('retry-after')));
+        if (!lifecycle.isPageHidden()) backoff.increase(response && attempt(() => response.headers.get('retry-after')));
         // Something between page and server has responded.
         if (response?.ok) reportUnaccepted();
         return false;
@@ -81,7 +81,7 @@ export function createBatchSender({
       limit = maxMessages;
       for (const { key } of messages) store.remove(key);
       if (outcome !== 'settled') {
-        if (!isSandboxed) warn(`twinbeam: messages refused with status ${status}`);
+        if (!isSandboxed) warn(`twinbeam: refused with status ${status}`);
         else if (!isWarned) warn(sandboxWarning);
         isWarned = true;
         reportUnaccepted();

@@ -53,7 +53,7 @@ export function createDelivery(
     ...senderOptions,
   });
   const isPaused = () => backoff.remainingMs() > 0;
-  const isClosed = () => lifecycle.pageHidden || isPaused();
+  const isClosed = () => lifecycle.isPageHidden() || isPaused();
   const retries = createRetryQueue({ navigator: window.navigator, lockName: prefix, sender, store, backoff, isClosed });
   const queue = createSendQueue({
     sender,

@@ -12,28 +12,29 @@ export interface LifecycleHandlers {
 
 /** The lifecycle of a page (https://developer.chrome.com/docs/web-platform/page-lifecycle-api). */
 export interface PageLifecycle {
-  /** Whether the page is between `pagehide` and `pageshow`: it loses the responses of its requests. */
-  pageHidden: boolean;
+  /** Returns whether the page is between `pagehide` and `pageshow`: it loses the responses of its requests. */
+  isPageHidden(): boolean;
   watch(handlers: LifecycleHandlers): void;
 }
 
 /** Creates the lifecycle of a window. */
 export function createPageLifecycle(window: Window): PageLifecycle {
   const document = createSafeDocument(window);
-  const lifecycle: PageLifecycle = {
-    pageHidden: false,
+  let pageHidden = false;
+  return {
+    // Chromium ends requests before the event. Behind a listener of the page the requests have failed when ours is called.
+    isPageHidden: () => pageHidden || window.event?.type === 'pagehide',
     watch({ onLeave, onReturn, onOnline }) {
       listen(window, 'pagehide', () => {
         onLeave();
-        lifecycle.pageHidden = true;
+        pageHidden = true;
       });
       listen(window, 'pageshow', () => {
-        lifecycle.pageHidden = false;
+        pageHidden = false;
         onReturn();
       });
       listen(document, 'visibilitychange', () => (document.hidden ? onLeave() : onReturn()));
       listen(window, 'online', onOnline);
     },
   };
-  return lifecycle;
 }

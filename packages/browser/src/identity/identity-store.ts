@@ -164,7 +164,7 @@ function readLandingClickId({ location, performance }: Window): string | undefin
   const clickId =
     parseClickId(location.href) ?? parseClickId(attempt(() => performance.getEntriesByType('navigation')[0]?.name));
   if (!clickId && /[?&#]fbclid=[^&#]/.test(location.href)) {
-    warn('twinbeam: no _fbc: fbclid has more than letters, digits and -_.');
+    warn('twinbeam: no _fbc: fbclid has more than letters, digits, -_.');
   }
   return clickId;
 }
