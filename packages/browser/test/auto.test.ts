@@ -3,9 +3,10 @@ import { JSDOM } from 'jsdom';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
 type Call = [event: string, properties: Record<string, unknown>];
+type Identified = [userId: unknown, traits?: unknown];
 type Page = Window & typeof globalThis & { dataLayer: unknown[]; gtag: (...command: unknown[]) => void };
 
-/** A page whose data layer is watched, and the calls that came of it. */
+/** A page whose data layer is watched, and the calls that came of it; of both methods in `all`, by their names. */
 function open(scripts = '', sources: AutoSource[] = ['datalayer']) {
   const { window } = new JSDOM(
     `<script>
@@ -17,12 +18,19 @@ function open(scripts = '', sources: AutoSource[] = ['datalayer']) {
   );
   const page = window as unknown as Page;
   const calls: Call[] = [];
+  const identified: Identified[] = [];
+  const all: string[] = [];
   const track = (event: string, properties?: Record<string, unknown>) => {
+    all.push(event);
     calls.push([event, properties ?? {}]);
     return undefined;
   };
-  const stop = autoEvents({ track }, sources, page);
-  return { page, calls, stop };
+  const identify = (...call: Identified) => {
+    all.push('identify');
+    identified.push(call);
+  };
+  const stop = autoEvents({ track, identify }, sources, page);
+  return { page, calls, identified, all, stop };
 }
 
 afterEach(() => void vi.restoreAllMocks());
@@ -241,5 +249,97 @@ describe('a data layer', () => {
     stop();
     page.dataLayer.push({ event: 'sign_up' });
     expect([calls, page.dataLayer.length]).toEqual([[], 1]);
+  });
+});
+
+describe('user-provided data in the data layer', () => {
+  const address = { first_name: 'Ada', last_name: 'Byron', street: '1 Main St', city: 'London', country: 'GB' };
+  const ada = { email: 'ada@example.com', phone_number: '+442079460958', address };
+  const traits = {
+    email: 'ada@example.com',
+    phone: '+442079460958',
+    firstName: 'Ada',
+    lastName: 'Byron',
+    address: { city: 'London', country: 'GB' },
+  };
+  const openBoth = () => open('', ['datalayer', 'user-data']);
+
+  it.each<[string, (page: Page) => void]>([
+    ['beside an event', ({ dataLayer }) => dataLayer.push({ event: 'purchase', user_id: 'u1', user_data: ada })],
+    ['without an event', ({ dataLayer }) => dataLayer.push({ user_id: ' u1 ', user_data: ada })],
+    ['in gtag set', ({ gtag }) => gtag('set', { user_id: 'u1', user_data: ada })],
+    ['in gtag config', ({ gtag }) => gtag('config', 'G-1', { user_id: 'u1', user_data: ada })],
+    ['in gtag event', ({ gtag }) => gtag('event', 'sign_up', { user_id: 'u1', user_data: ada })],
+    [
+      'with a list of addresses',
+      ({ gtag }) => gtag('set', { user_id: 'u1', user_data: { ...ada, address: [address, {}] } }),
+    ],
+  ])('identifies the visitor: %s', (_where, push) => {
+    const { page, identified } = openBoth();
+    push(page);
+    expect(identified).toEqual([['u1', traits]]);
+  });
+
+  it('may name one of both: gtag set by its name', () => {
+    const { page, identified } = openBoth();
+    page.gtag('set', 'user_data', { address: { region: 'CA', postal_code: '90210' } });
+    page.gtag('set', 'user_id', 42);
+    expect(identified).toEqual([
+      [undefined, { address: { state: 'CA', postalCode: '90210' } }],
+      ['42', {}],
+    ]);
+  });
+
+  it('may be hashed as Meta hashes; a telephone number with its plus is not', () => {
+    const [email, firstName, lastName, phone] = ['a', 'b', 'c', 'd'].map((digit) => digit.repeat(64));
+    const { page, identified } = openBoth();
+    page.gtag('set', 'user_data', {
+      sha256_email_address: [email],
+      sha256_phone_number: phone,
+      address: { sha256_first_name: firstName, sha256_last_name: lastName, sha256_street: phone },
+    });
+    page.gtag('set', 'user_data', { sha256_email_address: email, email: 'ada@example.com' });
+    expect(identified).toEqual([
+      [undefined, { email: [email], firstName, lastName }],
+      [undefined, { email: 'ada@example.com' }],
+    ]);
+  });
+
+  it('is known before the event of the same push, and before all events that the page has pushed before', () => {
+    const { page, all } = open(
+      `gtag('event', 'sign_up', {}); gtag('set', 'user_data', { email: 'ada@example.com' });`,
+      ['datalayer', 'user-data'],
+    );
+    page.dataLayer.push({ event: 'search' }, { event: 'generate_lead', user_id: 'u1' });
+    expect(all).toEqual(['identify', 'CompleteRegistration', 'identify', 'Products Searched', 'Lead']);
+  });
+
+  it('is read without its events, and not where only events are asked for', () => {
+    const alone = open('', ['user-data']);
+    const without = open('', ['datalayer']);
+    for (const { page } of [alone, without]) page.dataLayer.push({ event: 'sign_up', user_id: 'u1' });
+    expect([alone.all, without.all]).toEqual([['identify'], ['CompleteRegistration']]);
+  });
+
+  it('that says nothing, or is strange, changes nobody', () => {
+    const { page, identified } = open('', ['user-data']);
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+    const cycle: Record<string, unknown> = { street: '1 Main St' };
+    cycle['user_data'] = cycle;
+    cycle['address'] = [cycle];
+    const trap = {
+      get user_data(): never {
+        throw new Error('trap');
+      },
+    };
+    for (const user_data of [null, 7, 'x', [], {}, { email: '', address: null }, { address: [] }, { address: 'x' }]) {
+      page.dataLayer.push({ user_data, user_id: null });
+    }
+    for (const user_id of ['', ' ', {}, [], true, () => 'u1']) page.gtag('set', { user_id });
+    page.dataLayer.push(cycle, trap);
+    page.gtag('set', 'user_data');
+    page.gtag('get', 'G-1', 'user_id', () => undefined);
+    expect(identified).toEqual([]);
+    expect(warn).toHaveBeenCalledOnce();
   });
 });

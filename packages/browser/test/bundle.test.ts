@@ -13,8 +13,8 @@ const budgets = {
   't.js': 18_560,
   // Loaded on request: Google's consent mode and the Transparency and Consent Framework.
   't-consent.js': 780,
-  // Loaded on request: the table of GA4's events, and the watchers of the data layer and of elements.
-  't-auto.js': 2_605,
+  // Loaded on request: the tables of GA4's events and of user-provided data, and the watchers of the data layer and of elements.
+  't-auto.js': 2_910,
   // Loaded in in-app browsers of Meta's, and with `ipv6Url`.
   't-visitor.js': 1_895,
   // Loaded on request, by developers: advice, and the overlay with its style.

@@ -202,8 +202,8 @@ describe('the script tag', () => {
       'data-consent="pending" data-consent-from="tcf" data-consent-purposes="1 7" data-consent-provider="89"',
     ],
     [
-      { pageViews: 'hash', pixel: 'defer', keepUser: 'local', auto: ['datalayer', 'elements'], debug: true } as const,
-      'data-page-views="hash" data-auto="datalayer elements" data-debug="" data-pixel="defer" data-keep-user="local"',
+      { pageViews: 'hash', pixel: 'defer', keepUser: 'local', auto: ['datalayer', 'user-data'], debug: true } as const,
+      'data-page-views="hash" data-auto="datalayer user-data" data-debug="" data-pixel="defer" data-keep-user="local"',
     ],
     [{ pageViews: true, debug: false } as const, 'src="/twin/t.js"></script>'],
     [{ consentPurposes: '"><b>' }, 'data-consent-purposes="b"'],

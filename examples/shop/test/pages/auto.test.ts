@@ -1,8 +1,11 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { describeFixture } from '../support/fixture.js';
 
 const tag = '<script async src="/twin/t.js" data-page-views="off" data-auto="datalayer elements"></script>';
 const boot = `'{"product_id":"boot","price":49.99,"currency":"EUR"}'`;
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
 describeFixture('a page with automatic events', (fixture) => {
   const open = async (body: string, head = tag) => {
@@ -60,6 +63,39 @@ describeFixture('a page with automatic events', (fixture) => {
       await fixture.session.page.evaluate(`twinbeam.consent('denied'); dataLayer.push({ event: 'generate_lead' })`);
       await settled();
       expect(fixture.server.names('server')).toEqual(['CompleteRegistration']);
+    });
+
+    it('sends what the data layer tells of the visitor, with events from before it too', async () => {
+      await open(
+        `<script>
+          window.dataLayer = window.dataLayer || [];
+          function gtag() { dataLayer.push(arguments); }
+          gtag('event', 'sign_up', {});
+          gtag('set', 'user_data', { email: ' Ada@Example.com', phone_number: '+44 20 7946 0958' });
+        </script>${watched}`,
+        tag.replace('datalayer', 'datalayer user-data'),
+      );
+      await fixture.evaluate(
+        `dataLayer.push({ event: 'generate_lead', user_id: 'u1', user_data: { address: { first_name: 'Ada', postal_code: 'SW1A 1AA' } } })`,
+      );
+      await expect.poll(summary).toEqual({ CompleteRegistration: once, Lead: once });
+      const hashes = { em: sha256('ada@example.com'), ph: sha256('442079460958') };
+      const more = { ...hashes, external_id: sha256('u1'), fn: sha256('ada'), zp: sha256('sw1a1aa') };
+      const findUserData = (leg: 'browser' | 'server', name: string) =>
+        fixture.server.received(leg).find(({ event_name }) => event_name === name)?.user_data;
+      for (const leg of ['browser', 'server'] as const) {
+        expect(findUserData(leg, 'CompleteRegistration')).toMatchObject(hashes);
+        expect(findUserData(leg, 'Lead')).toMatchObject(more);
+      }
+      expect(fixture.session.errors).toEqual([]);
+    });
+
+    it('sends nothing of the visitor where only events are asked for', async () => {
+      await open(
+        `<script>window.dataLayer = [{ event: 'sign_up', user_data: { email: 'ada@example.com' } }]</script>${watched}`,
+      );
+      await expect.poll(summary).toEqual({ CompleteRegistration: once });
+      expect(fixture.server.received('server')[0]?.user_data).not.toHaveProperty('em');
     });
 
     it('sends nothing without data-auto', async () => {

@@ -3,29 +3,33 @@ import { guard } from '../page/guard.js';
 import { toMessage } from './to-message.js';
 import { watchElements } from './watch-elements.js';
 import { watchGa4Events } from './watch-ga4-events.js';
+import { watchUserData } from './watch-user-data.js';
 
 /**
- * Source of events: the data layer of GA4, or elements with `data-twinbeam-event`.
+ * Source of events: the data layer of GA4, or elements with `data-twinbeam-event`. `user-data` is the source of the
+ * visitor: `user_id` and `user_data` of the data layer.
  *
  * @example
- * const sources: AutoSource[] = ['datalayer', 'elements'];
+ * const sources: AutoSource[] = ['datalayer', 'user-data', 'elements'];
  */
-export type AutoSource = 'datalayer' | 'elements';
+export type AutoSource = 'datalayer' | 'user-data' | 'elements';
 
-type Track = (event: string, properties: Record<string, unknown>) => void;
+type AutoTracker = Pick<Tracker, 'track' | 'identify'>;
 
-const watchers: Record<AutoSource, (window: Window & typeof globalThis, track: Track) => () => void> = {
-  datalayer: (window, track) =>
+/** In this order: what an entry of the data layer tells of the visitor is known before its event is tracked. */
+const watchers: Record<AutoSource, (window: Window & typeof globalThis, tracker: AutoTracker) => () => void> = {
+  'user-data': (window, tracker) => watchUserData(window, (userId, traits) => tracker.identify(userId, traits)),
+  datalayer: (window, tracker) =>
     watchGa4Events(window, (name, parameters) => {
       const message = toMessage(name, parameters);
-      if (message) track(message.event, message.properties);
+      if (message) tracker.track(message.event, message.properties);
     }),
-  elements: watchElements,
+  elements: (window, tracker) => watchElements(window, (event, properties) => void tracker.track(event, properties)),
 };
 
 /**
  * Tracks events that a page declares already: those of GA4 in `window.dataLayer`, and elements with `data-twinbeam-event`.
- * They are sent like the page's own calls, consent included.
+ * They are sent like the page's own calls, consent included. With `user-data` the visitor is identified by the data layer.
  *
  * @param sources unknown ones are ignored
  * @param window the page's window; default the global one
@@ -34,15 +38,15 @@ const watchers: Record<AutoSource, (window: Window & typeof globalThis, track: T
  * const stop = autoEvents(tracker, ['datalayer', 'elements']);
  */
 export function autoEvents(
-  tracker: Pick<Tracker, 'track'>,
+  tracker: AutoTracker,
   sources: readonly AutoSource[],
   window: Window & typeof globalThis = globalThis.window,
 ): () => void {
   // A server that renders the page has no window.
   if (!window) return () => undefined;
-  const stops = sources
-    .filter((source) => Object.keys(watchers).includes(source))
-    .map((source) => guard(watchers[source])(window, (event, properties) => void tracker.track(event, properties)));
+  const stops = Object.entries(watchers)
+    .filter(([source]) => sources.includes(source as AutoSource))
+    .map(([, watch]) => guard(watch)(window, tracker));
   return () => {
     for (const stop of stops) stop?.();
   };

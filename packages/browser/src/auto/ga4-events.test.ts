@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { standardEvents } from '@twinbeam/shared';
 import { describe, expect, it } from 'vitest';
 import { eventParameters, ga4Events, itemParameters } from './ga4-events.js';
+import { personNames, placeNames, userDataNames } from './to-traits.js';
 
 const page = readFileSync(new URL('../../../../docs/auto-events.md', import.meta.url), 'utf8');
 const metaEvents = new Map<string, string>(standardEvents.map(({ name, event }) => [name, event]));
@@ -18,7 +19,10 @@ describe('docs/auto-events.md', () => {
     expect(rows.sort()).toEqual(expected.sort());
   });
 
-  it.each(Object.keys({ ...eventParameters, ...itemParameters }))('names the parameter %s', (name) => {
-    expect(page).toContain(`\`${name}\``);
-  });
+  it.each(Object.keys({ ...eventParameters, ...itemParameters, ...userDataNames, ...personNames, ...placeNames }))(
+    'names the parameter %s',
+    (name) => {
+      expect(page).toContain(`\`${name}\``);
+    },
+  );
 });

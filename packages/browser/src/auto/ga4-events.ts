@@ -1,3 +1,5 @@
+import type { FieldNames } from './rename-fields.js';
+
 /**
  * Subject of an event, and so the place of its items:
  * - `product`: a single item becomes the properties themselves, several become `products`; their prices are the value;
@@ -35,13 +37,10 @@ export const ga4Events: Readonly<Record<string, Ga4Event>> = /*#__PURE__*/ Objec
 } satisfies Record<string, Ga4Event>);
 
 /**
- * Parameters of GA4, by the property that each becomes; of several that become one, the last is preferred. Others are left
- * out: a data layer may also hold what a site would not tell Meta.
+ * Parameters of an event, by the property that each becomes. Others are left out: a data layer may also hold what a site
+ * would not tell Meta.
  */
-type PropertyNames = Readonly<Record<string, string>>;
-
-/** The parameters of an event. */
-export const eventParameters: PropertyNames = {
+export const eventParameters: FieldNames = {
   event_id: 'event_id',
   value: 'value',
   currency: 'currency',
@@ -62,8 +61,8 @@ export const eventParameters: PropertyNames = {
   lead_source: 'lead_source',
 };
 
-/** The parameters of an item. The short names are those of Universal Analytics, which many data layers still use. */
-export const itemParameters: PropertyNames = {
+/** The same of an item. The short names are those of Universal Analytics, which many data layers still use. */
+export const itemParameters: FieldNames = {
   id: 'product_id',
   item_id: 'product_id',
   name: 'name',

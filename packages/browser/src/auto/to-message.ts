@@ -1,5 +1,6 @@
 import { eventParameters, ga4Events, itemParameters } from './ga4-events.js';
 import { isObject } from './is-object.js';
+import { renameFields } from './rename-fields.js';
 
 type Fields = Record<string, unknown>;
 
@@ -24,11 +25,11 @@ export function toMessage(name: string, parameters: Fields): Ga4Message | undefi
   // PHP writes a list with gaps as an object with numbers for keys.
   const isList = rule !== 'none' && /^[\d,]*$/.test(`${Object.keys(Object(items))}`);
   const list = isList ? Object.values(Object(items)).filter(isObject) : [];
-  const products = list.map((item) => toProperties(item, itemParameters));
+  const products = list.map((item) => renameFields(item, itemParameters));
 
   const properties: Fields = rule === 'product' && products.length === 1 ? { ...products[0] } : {};
   if (products.length > (rule === 'product' ? 1 : 0)) properties.products = products;
-  Object.assign(properties, toProperties(parameters, eventParameters));
+  Object.assign(properties, renameFields(parameters, eventParameters));
   // In older data layers the items carry the currency.
   properties.currency ??= list[0]?.currency;
   // The specification names a list by its category.
@@ -38,15 +39,6 @@ export function toMessage(name: string, parameters: Fields): Ga4Message | undefi
   if (properties.order_id !== undefined) properties.revenue = properties.value;
   return { event, properties: removeUndefined(properties) };
 }
-
-const toProperties = (fields: Fields, names: typeof eventParameters): Fields => {
-  const properties: Fields = {};
-  for (const [parameter, property] of Object.entries(names)) {
-    const value = fields[parameter];
-    if (value !== undefined && value !== null && value !== '') properties[property] = value;
-  }
-  return properties;
-};
 
 /** Sums prices by GA4's own rule for `value`; undefined unless each product has a price. */
 const sumPrices = (products: Fields[]): number | undefined => {

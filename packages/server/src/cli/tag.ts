@@ -24,7 +24,7 @@ export const createTagCommand = (): Command =>
     .addOption(new Option('--consent-from <source>', 'where consent is told').choices(['datalayer', 'tcf']))
     .option('--consent-purposes <numbers>', 'purposes that TCF consent must cover, such as "1 3 4 7"')
     .option('--consent-provider <number>', "a provider of Google's list that TCF consent must cover too")
-    .addOption(new Option('--auto <kind...>', 'events without code').choices(['datalayer', 'elements']))
+    .addOption(new Option('--auto <kind...>', 'events without code').choices(['datalayer', 'user-data', 'elements']))
     .addOption(new Option('--pixel <when>', "when the Pixel's library loads").choices(['defer']))
     .option('--global <name>', 'the name of the global variable; default: twinbeam')
     .option('--nonce <text>', 'of the policy, such as __NONCE__, which a template then replaces', parseNonce)

@@ -24,8 +24,11 @@ export interface ScriptTagOptions {
   consentPurposes?: string | undefined;
   /** A provider of Google's list that TCF consent must also cover. Default: none. */
   consentProvider?: string | undefined;
-  /** Events without code: from a `dataLayer`, from `data-twinbeam-*` attributes of elements. Default: neither. */
-  auto?: ('datalayer' | 'elements')[] | undefined;
+  /**
+   * Events without code: from a `dataLayer`, from `data-twinbeam-*` attributes of elements; and with `user-data` the
+   * visitor, from `user_id` and `user_data` of a `dataLayer`. Default: none.
+   */
+  auto?: ('datalayer' | 'user-data' | 'elements')[] | undefined;
   /** `defer` loads the Pixel's library when the page has loaded and is idle. Default: at once. */
   pixel?: 'defer' | undefined;
   /** Storage of the user named by `identify`. Default: `session`. */
