@@ -202,4 +202,9 @@ export interface Tracker {
    * const stop = twinbeam.on((report) => console.log(report.kind, report));
    */
   on(listener: Listener): (() => void) | undefined;
+  /**
+   * The settings of each pixel, by which the page maps events. The stub does not have them.
+   * @example twinbeam.ready(() => console.log(twinbeam.pixels.map(({ pixelId }) => pixelId)));
+   */
+  pixels: readonly Settings[];
 }

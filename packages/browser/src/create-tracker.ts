@@ -13,6 +13,7 @@ const inertTracker: Tracker = {
   flush: () => Promise.resolve(),
   ready: doNothing,
   on: doNothing,
+  pixels: [],
 };
 
 /**

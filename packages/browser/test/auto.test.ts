@@ -1,4 +1,4 @@
-import { type AutoSource, autoEvents } from '@twinbeam/browser';
+import { type AutoSource, autoEvents, type Settings } from '@twinbeam/browser';
 import { JSDOM } from 'jsdom';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
@@ -7,7 +7,7 @@ type Identified = [userId: unknown, traits?: unknown];
 type Page = Window & typeof globalThis & { dataLayer: unknown[]; gtag: (...command: unknown[]) => void };
 
 /** A page whose data layer is watched, and the calls that came of it; of both methods in `all`, by their names. */
-function open(scripts = '', sources: AutoSource[] = ['datalayer']) {
+function open(scripts = '', sources: AutoSource[] = ['datalayer'], settings: Partial<Settings> = {}) {
   const { window } = new JSDOM(
     `<script>
       window.dataLayer = window.dataLayer || [];
@@ -29,7 +29,8 @@ function open(scripts = '', sources: AutoSource[] = ['datalayer']) {
     all.push('identify');
     identified.push(call);
   };
-  const stop = autoEvents({ track, identify }, sources, page);
+  const pixels = [{ pixelId: '1' }, { pixelId: '2', ...settings }];
+  const stop = autoEvents({ track, identify, pixels }, sources, page);
   return { page, calls, identified, all, stop };
 }
 
@@ -171,6 +172,72 @@ describe('an event of GA4 in the data layer', () => {
     const { page, calls } = open();
     page.gtag('event', 'view_item', { items: [{ id: 'boot', name: 'Boot', brand: 'B', currency: 'SEK' }] });
     expect(calls[0]?.[1]).toEqual({ product_id: 'boot', name: 'Boot', brand: 'B', currency: 'SEK' });
+  });
+});
+
+describe('an event of the site itself', () => {
+  const eventMapping = { newsletter_signup: 'Lead', 'Order Placed': 'Purchase', addToCart: 'AddToCart' };
+  const actions = [{ when: { event: 'trial_began' }, event: 'StartTrial' }];
+  const openMapped = () => open('', ['datalayer'], { eventMapping, actions });
+
+  it('is tracked under its name where the settings of a pixel name it, in any case', () => {
+    const { page, calls } = openMapped();
+    page.dataLayer.push({ event: 'newsletter_signup', form: 'footer', step: 2, first: true });
+    page.gtag('event', 'Trial_Began', { plan: 'pro' });
+    page.dataLayer.push({ event: 'login' }, { event: 'Lead' }, { event: 'gtm.click' }, { event: 'constructor' });
+    expect(calls).toEqual([
+      ['newsletter_signup', { form: 'footer', step: 2, first: true }],
+      ['Trial_Began', { plan: 'pro' }],
+    ]);
+  });
+
+  it('tells its texts, numbers and booleans, and neither the visitor nor what is for Google', () => {
+    const { page, calls } = openMapped();
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+    const cycle: Record<string, unknown> = { event: 'newsletter_signup', form: 'footer' };
+    page.dataLayer.push(
+      Object.assign(cycle, { cycle, list: [cycle], 'gtm.element': page.document.body, 'gtm.uniqueEventId': 7 }),
+      { event: 'newsletter_signup', user_id: 'u1', userId: 'u1', user_data: { email: 'ada@example.com' } },
+      { event: 'newsletter_signup', eventCallback: () => undefined, eventTimeout: 2000, big: 7n, node: page.document },
+    );
+    page.gtag('event', 'newsletter_signup', { send_to: 'G-1', event_callback: () => 1, event_timeout: 2000 });
+    page.dataLayer.push({
+      event: 'newsletter_signup',
+      get form(): never {
+        throw new Error('trap');
+      },
+    });
+    expect(calls).toEqual([
+      ['newsletter_signup', { form: 'footer' }],
+      ['newsletter_signup', {}],
+      ['newsletter_signup', {}],
+      ['newsletter_signup', {}],
+    ]);
+    expect(warn).toHaveBeenCalledOnce();
+  });
+
+  it('has the parameters of GA4 as its events have them, but no value of its items', () => {
+    const { page, calls } = openMapped();
+    page.dataLayer.push({
+      event: 'order placed',
+      ecommerce: { transaction_id: 'T1', currency: 'EUR', revenue: 5, items: [sock] },
+    });
+    expect(calls).toEqual([['order placed', { order_id: 'T1', currency: 'EUR', revenue: 5, products: [sockProduct] }]]);
+  });
+
+  it('does not change the message of an event of GA4 by its name', () => {
+    const { page, calls } = open('', ['datalayer'], { eventMapping: { generate_lead: 'Schedule' } });
+    page.dataLayer.push({ event: 'generate_lead', form: 'footer' });
+    expect(calls).toEqual([['Lead', {}]]);
+  });
+
+  it('stays where it is on a page whose script is that of an earlier version', () => {
+    const { window } = new JSDOM('<script>dataLayer = [{ event: "x" }, { event: "sign_up" }]</script>', {
+      runScripts: 'dangerously',
+    });
+    const track = vi.fn();
+    autoEvents({ track, identify: () => undefined }, ['datalayer'], window as unknown as Page);
+    expect(track.mock.calls).toEqual([['CompleteRegistration', {}]]);
   });
 });
 

@@ -1,3 +1,4 @@
+import { isEqual } from './conditions.js';
 import type { Settings } from './settings.js';
 import { foldName } from './value.js';
 
@@ -9,3 +10,13 @@ export function findMappedName(name: string, { eventMapping }: Settings): string
   const [row] = [...rows.filter(([key]) => key === name), ...rows.filter(([key]) => foldName(key) === folded)];
   return row?.[1];
 }
+
+/**
+ * Returns whether the settings name an event: in the event mapping, or in an action as the event that it wants.
+ *
+ * @example
+ * isMappedName('trial began', { pixelId: '1', eventMapping: { 'Trial Began': 'StartTrial' } }); // true
+ */
+export const isMappedName = (name: string, settings: Settings): boolean =>
+  findMappedName(name, settings) !== undefined ||
+  settings.actions?.some(({ when }) => isEqual(name, when.event)) === true;

@@ -24,6 +24,7 @@ export { findPiiVerdict, readPiiLists } from './custom-data/pii-lists.js';
 export { readJson } from './custom-data/read-lists.js';
 export { cutUrl, maxUrlLength } from './cut-url.js';
 export { createEventId, orderIdNames, toId, toKnownId } from './event-id.js';
+export { isMappedName } from './event-mapping.js';
 export { type IdentifiedEvent, identifyEvent } from './identify-event.js';
 export { type IntegrationOptions, integrationsSkip, readIntegrations, setContentType } from './integrations.js';
 export { mapEvent } from './map-event.js';

@@ -98,6 +98,23 @@ describeFixture('a page with automatic events', (fixture) => {
       expect(fixture.server.received('server')[0]?.user_data).not.toHaveProperty('em');
     });
 
+    it('sends an event of the site itself that the settings name, as the event that they lead to', async () => {
+      await fixture.restart({ eventMapping: { newsletter_signup: 'Lead', order_placed: 'Purchase' } });
+      await open(`<script>
+        window.dataLayer = [{ event: 'newsletter_signup', form: 'footer', user_id: 'u1', 'gtm.start': 1 }, { event: 'login' }];
+      </script>${watched}`);
+      await fixture.evaluate(`dataLayer.push({ event: 'order_placed', 'gtm.element': document.body, ecommerce: {
+        transaction_id: 'T-2', value: 49.99, currency: 'EUR', items: [{ item_id: 'boot', price: 49.99 }],
+      } })`);
+      await expect.poll(summary).toEqual({ Lead: once, Purchase: once });
+      for (const leg of ['browser', 'server'] as const) {
+        const find = (name: string) => fixture.server.received(leg).find(({ event_name }) => event_name === name);
+        expect(find('Lead')?.custom_data).toEqual({ form: 'footer' });
+        expect(find('Purchase')).toMatchObject({ event_id: 'purchase.T-2', custom_data: { content_ids: ['boot'] } });
+      }
+      expect(fixture.session.errors).toEqual([]);
+    });
+
     it('sends nothing without data-auto', async () => {
       await open(
         `<script>window.dataLayer = [{ event: 'sign_up' }]</script><button data-twinbeam-event="Lead">x</button>`,

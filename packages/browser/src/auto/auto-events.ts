@@ -1,3 +1,4 @@
+import { isMappedName } from '@twinbeam/shared';
 import type { Tracker } from '../api.js';
 import { guard } from '../page/guard.js';
 import { toMessage } from './to-message.js';
@@ -14,21 +15,24 @@ import { watchUserData } from './watch-user-data.js';
  */
 export type AutoSource = 'datalayer' | 'user-data' | 'elements';
 
-type AutoTracker = Pick<Tracker, 'track' | 'identify'>;
+type AutoTracker = Pick<Tracker, 'track' | 'identify'> & Partial<Pick<Tracker, 'pixels'>>;
 
 /** In this order: what an entry of the data layer tells of the visitor is known before its event is tracked. */
 const watchers: Record<AutoSource, (window: Window & typeof globalThis, tracker: AutoTracker) => () => void> = {
   'user-data': (window, tracker) => watchUserData(window, (userId, traits) => tracker.identify(userId, traits)),
   datalayer: (window, tracker) =>
     watchGa4Events(window, (name, parameters) => {
-      const message = toMessage(name, parameters);
+      // The script may be that of an earlier version, which has no pixels there.
+      const isMapped = tracker.pixels?.some((settings) => isMappedName(name, settings));
+      const message = toMessage(name, parameters, isMapped);
       if (message) tracker.track(message.event, message.properties);
     }),
   elements: (window, tracker) => watchElements(window, (event, properties) => void tracker.track(event, properties)),
 };
 
 /**
- * Tracks events that a page declares already: those of GA4 in `window.dataLayer`, and elements with `data-twinbeam-event`.
+ * Tracks events that a page declares already: those of GA4 in `window.dataLayer` and those that the settings of a pixel
+ * name, and elements with `data-twinbeam-event`.
  * They are sent like the page's own calls, consent included. With `user-data` the visitor is identified by the data layer.
  *
  * @param sources unknown ones are ignored

@@ -14,7 +14,7 @@ export type Ga4Event = [message: string, rule: ItemRule];
 
 /**
  * The events of GA4 (https://developers.google.com/analytics/devguides/collection/ga4/reference/events) that Meta or the
- * e-commerce specification has a name for. All others are ignored.
+ * e-commerce specification has a name for. Of all others only those are tracked that the settings of a pixel name.
  */
 export const ga4Events: Readonly<Record<string, Ga4Event>> = /*#__PURE__*/ Object.assign(Object.create(null), {
   view_item_list: ['Product List Viewed', 'list'],

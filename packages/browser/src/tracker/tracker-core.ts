@@ -127,19 +127,20 @@ export function createTrackerCore(
   };
 
   listen(document, 'prerenderingchange', release);
-  const page: Tracker['page'] = guard((name, properties, options) =>
-    trackEvent({ type: 'page', name, properties, options }),
-  );
+  const createCall = (type: EventCall['type']): Tracker['page'] =>
+    guard((name, properties, options) => trackEvent({ type, name, properties, options }));
+  const page = createCall('page');
   return {
     tracker: {
       page,
-      track: guard((name, properties, options) => trackEvent({ type: 'track', name, properties, options })),
+      track: createCall('track'),
       identify: guard(identity.identify),
       reset: guard(identity.reset),
       consent: guard(gate.set),
       flush: sender.flush,
       ready: guard((callback) => callback()),
       on: guard(reports.on),
+      pixels: options.pixels,
     },
     start: guard(() => {
       watchPixel();
