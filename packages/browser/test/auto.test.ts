@@ -241,6 +241,31 @@ describe('an event of the site itself', () => {
   });
 });
 
+describe('the ecommerce of Universal Analytics', () => {
+  const product = { id: 'boot', name: 'Boot', price: '49.99', quantity: 1 };
+  const properties = { product_id: 'boot', name: 'Boot', price: '49.99', quantity: 1 };
+  const purchase = { actionField: { id: 'T1', revenue: '54.98', tax: '1.00', coupon: 'C' }, products: [product] };
+  const order = { order_id: 'T1', value: '54.98', revenue: '54.98', tax: '1.00', coupon: 'C', currency: 'EUR' };
+
+  it('is that of an event of GA4, and of one that the settings name', () => {
+    const { page, calls } = open('', ['datalayer'], { eventMapping: { transaction: 'Purchase' } });
+    page.dataLayer.push({ event: 'purchase', ecommerce: { currencyCode: 'EUR', purchase } });
+    page.dataLayer.push({ event: 'transaction', currency: 'EUR', ecommerce: { purchase } });
+    page.dataLayer.push({ event: 'add_to_cart', ecommerce: { add: { products: [product] } } });
+    expect(calls).toEqual([
+      ['Order Completed', { ...order, products: [properties] }],
+      ['transaction', { ...order, products: [properties] }],
+      ['Product Added', { ...properties, value: 49.99 }],
+    ]);
+  });
+
+  it('does not replace what stands in the form of GA4', () => {
+    const { page, calls } = open();
+    page.dataLayer.push({ event: 'purchase', ecommerce: { transaction_id: 'T2', items: [sock], purchase } });
+    expect(calls[0]?.[1]).toMatchObject({ order_id: 'T2', products: [sockProduct] });
+  });
+});
+
 describe('a data layer', () => {
   it('is read from its beginning, in order, whoever made it', () => {
     const { calls } = open(`

@@ -1,5 +1,6 @@
 import { guard } from '../page/guard.js';
 import { watchDataLayer } from '../page/watch-data-layer.js';
+import { flattenAction } from './flatten-action.js';
 import { isObject } from './is-object.js';
 
 /** Called with each event of a data layer. */
@@ -23,7 +24,7 @@ export function watchGa4Events(window: Window, onEvent: OnEvent): () => void {
       // Tag Manager's own, such as `gtm.js`, are not events of the visitor.
       if (event.startsWith('gtm.')) return;
       pendingEcommerce = undefined;
-      onEvent(event, { ...rest, ...(ecommerce as object) });
+      onEvent(event, { ...rest, ...flattenAction(ecommerce) });
     } else pendingEcommerce = ecommerce;
   });
   return watchDataLayer(window, (entries) => {
