@@ -12,7 +12,7 @@ if (major < 20 || (major === 20 && minor < 19)) {
 }
 
 // Before minutes of work. Against Meta itself there is no sandbox.
-const hasSandbox = !process.env.META_PIXEL_ID && !process.env.META_ACCESS_TOKEN;
+const hasSandbox = !process.argv.includes('--live');
 const ports = { PORT: 3000, ...(hasSandbox && { SANDBOX_PORT: 4040 }) };
 const usedPort = await explainUsedPort(ports, process.env);
 if (usedPort) {

@@ -4,11 +4,13 @@ import { createSandbox, type Sandbox } from '@twinbeam/sandbox';
 import { createTwinbeam } from '@twinbeam/server';
 import { createShop } from './shop.js';
 
-/** Runs the shop: against a sandbox, or against Meta itself when the environment names a pixel and a token. */
+/** Runs the shop: against a sandbox or, with `--live`, against Meta itself by the pixel and token of the environment. */
 
 const port = Number(process.env.PORT || 3000);
 const sandboxPort = Number(process.env.SANDBOX_PORT || 4040);
-const { META_PIXEL_ID: pixelId, META_ACCESS_TOKEN: accessToken } = process.env;
+const { META_PIXEL_ID: pixelId } = process.env;
+/** Only on request: purchases of a demo do not belong into the figures of a real pixel. */
+const isLive = process.argv.includes('--live');
 
 class StartError extends Error {}
 
@@ -19,11 +21,8 @@ const stop = async (): Promise<void> => {
 };
 
 async function start(): Promise<void> {
-  const isLive = Boolean(pixelId && accessToken);
-  if (!isLive && (pixelId || accessToken)) {
-    const missing = pixelId ? 'META_ACCESS_TOKEN' : 'META_PIXEL_ID';
-    throw new StartError(`To send to Meta set ${missing} too; to use the sandbox set neither.`);
-  }
+  const missing = ['META_PIXEL_ID', 'META_ACCESS_TOKEN'].filter((name) => !process.env[name]);
+  if (isLive && missing.length > 0) throw new StartError(`With --live set ${missing.join(' and ')} too.`);
 
   const sandbox = isLive ? undefined : await startSandbox();
   const twinbeam = sandbox
@@ -58,6 +57,8 @@ async function start(): Promise<void> {
 
   Ctrl-C stops ${sandbox ? 'both' : 'it'}.
 `);
+  if (sandbox && pixelId)
+    console.log(`  Nothing is sent to your pixel ${pixelId}: \`npm start -- --live\` does that.\n`);
 }
 
 async function startSandbox(): Promise<Sandbox> {

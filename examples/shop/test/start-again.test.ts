@@ -45,9 +45,9 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true }));
 
 /** Runs `npm start`; returns what it asked the package manager for, and its output. */
-function start(env: Record<string, string> = {}) {
+function start(env: Record<string, string> = {}, ...args: string[]) {
   write('commands', '');
-  const { stdout, stderr, status } = spawnSync(process.execPath, [join(root, 'scripts/start.mjs')], {
+  const { stdout, stderr, status } = spawnSync(process.execPath, [join(root, 'scripts/start.mjs'), ...args], {
     env: { PATH: root + delimiter + process.env.PATH, PORT: '0', SANDBOX_PORT: '0', ...env },
     encoding: 'utf8',
   });
@@ -100,6 +100,9 @@ describe.skipIf(process.platform === 'win32')('npm start', () => {
         status: 1,
       });
     }
+    // Against Meta itself there is no sandbox.
+    expect(start({ META_PIXEL_ID: '42', SANDBOX_PORT: String(port) }).status).toBe(1);
+    expect(start({ SANDBOX_PORT: String(port) }, '--live').status).toBe(0);
     taken.close();
   });
 });

@@ -18,8 +18,8 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-function run(env: Record<string, string>) {
-  const child = spawn(process.execPath, [main], { env: { PATH: process.env.PATH ?? '', ...env } });
+function run(env: Record<string, string>, ...args: string[]) {
+  const child = spawn(process.execPath, [main, ...args], { env: { PATH: process.env.PATH ?? '', ...env } });
   running.push(child);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
@@ -52,23 +52,34 @@ describe('npm start, once built', () => {
     taken.close();
   });
 
-  it('sends to Meta itself when the environment names pixel and token, and says so', async () => {
+  const live = { META_PIXEL_ID: '42', META_ACCESS_TOKEN: 'EAAtoken', META_GRAPH_URL: 'http://localhost:9' };
+
+  it('sends to the sandbox when the environment names pixel and token, and says how to send to Meta', async () => {
+    const [PORT, SANDBOX_PORT] = [String(await freePort()), String(await freePort())];
+    const shop = run({ PORT, SANDBOX_PORT, ...live });
+    await expect.poll(shop.output, { timeout: 10_000 }).toContain('sent to your pixel 42: `npm start -- --live`');
+    const script = await (await fetch(`http://localhost:${PORT}/twin/t.js`)).text();
+    expect(script).toContain(`http://localhost:${SANDBOX_PORT}`);
+    expect(script).not.toContain('"42"');
+    expect(script + shop.output()).not.toContain('EAAtoken');
+  });
+
+  it('sends to Meta itself with --live, and says so', async () => {
     const PORT = String(await freePort());
-    const shop = run({
-      PORT,
-      META_PIXEL_ID: '42',
-      META_ACCESS_TOKEN: 'EAAtoken',
-      META_GRAPH_URL: 'http://localhost:9',
-    });
+    const shop = run({ PORT, ...live }, '--live');
     await expect.poll(shop.output, { timeout: 10_000 }).toContain('Sending to Meta itself: pixel 42');
     const script = await (await fetch(`http://localhost:${PORT}/twin/t.js`)).text();
     expect(script).toContain('connect.facebook.net');
     expect(script + shop.output()).not.toContain('EAAtoken');
   });
 
-  it('asks for the other half when only one is set', async () => {
-    const shop = run({ META_PIXEL_ID: '42' });
+  it.each([
+    [{}, 'META_PIXEL_ID and META_ACCESS_TOKEN'],
+    [{ META_PIXEL_ID: '42' }, 'META_ACCESS_TOKEN'],
+    [{ META_ACCESS_TOKEN: 'EAAtoken' }, 'META_PIXEL_ID'],
+  ])('asks with --live for what is missing beside %o', async (env, missing) => {
+    const shop = run(env, '--live');
     expect(await shop.ended).toBe(1);
-    expect(shop.output()).toContain('META_ACCESS_TOKEN');
+    expect(shop.output()).toBe(`With --live set ${missing} too.\n`);
   });
 });
