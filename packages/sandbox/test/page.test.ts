@@ -200,7 +200,12 @@ describe('the other views', { timeout: 60_000 }, () => {
       /2 by the Pixel, 1 by the Conversions API\..*after the browser/,
     );
     expect(await view.text('.quality')).toMatch(/^2\.8 of 10.*Most would be gained by email \(em\): up to \+3\.0/);
-    expect(await view.text('.coverage tbody tr:nth-child(5)')).toBe('fbp100%100%');
+    const keys = ['external_id', 'fbp', 'client_ip_address', 'client_user_agent'];
+    expect(await view.evaluate("[...document.querySelectorAll('.coverage code')].map((e) => e.textContent)")).toEqual(
+      keys,
+    );
+    expect(await view.text('.coverage tbody tr:nth-child(2)')).toBe('fbp100%100%');
+    expect(await view.text('.missing-keys')).toBe('No event has em, ph, fbc, fn, ln, ct, zp, country, db.');
     await view.page.click('.figures button');
     await view.until(hasText('.list-note', '2 cards'));
     expect(await view.evaluate('location.hash')).toBe('#timeline');

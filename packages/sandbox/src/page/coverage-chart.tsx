@@ -5,24 +5,25 @@ import { Breakable } from './parts/breakable.js';
 
 const order = matchKeyWeights.flatMap(({ keys }) => keys);
 
-/** Draws which share of the events carry each match key, by leg. Keys that matter and are missing are shown too. */
+/** Draws which share of the events carry each match key, by leg. Keys that matter and that no event has are named below. */
 export function CoverageChart({ name }: { name: NameAnalysis }) {
   const byKey = new Map(name.keys.map((row) => [row.key, row]));
   const others = [...byKey.keys()].filter((key) => !order.includes(key));
+  const rows = [...order, ...others].flatMap((key) => byKey.get(key) ?? []);
+  const missing = order.filter((key) => !byKey.has(key));
   return (
-    <table class="coverage">
-      <caption>Events with each match key</caption>
-      <thead>
-        <tr>
-          <th scope="col">Key</th>
-          <th scope="col">Browser</th>
-          <th scope="col">Server</th>
-        </tr>
-      </thead>
-      <tbody>
-        {[...order, ...others].map((key) => {
-          const row = byKey.get(key);
-          return (
+    <>
+      <table class="coverage">
+        <caption>Events with each match key</caption>
+        <thead>
+          <tr>
+            <th scope="col">Key</th>
+            <th scope="col">Browser</th>
+            <th scope="col">Server</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ key, browser, server }) => (
             <tr key={key}>
               <th scope="row">
                 <code>
@@ -30,16 +31,17 @@ export function CoverageChart({ name }: { name: NameAnalysis }) {
                 </code>
               </th>
               <td>
-                <Bar share={name.browser > 0 ? (row?.browser ?? 0) : undefined} leg="browser" />
+                <Bar share={browser} leg="browser" />
               </td>
               <td>
-                <Bar share={name.server > 0 ? (row?.server ?? 0) : undefined} leg="server" />
+                <Bar share={server} leg="server" />
               </td>
             </tr>
-          );
-        })}
-      </tbody>
-    </table>
+          ))}
+        </tbody>
+      </table>
+      {missing.length > 0 && <p class="missing-keys">No event has {missing.join(', ')}.</p>}
+    </>
   );
 }
 
