@@ -115,6 +115,21 @@ describeFixture('the overlay of the debug mode', (fixture) => {
 
   // A window of WebKitGTK is wider.
   const itOnPhones = it.skipIf(fixture.browser === 'webkit');
+  itOnPhones('is one line on a phone, which opens at a tap', async () => {
+    const { page } = fixture.session;
+    await page.setViewport({ width: 375, height: 667 });
+    await open();
+    await expect.poll(() => text('h2')).toBe('Twinbeam: 1 event');
+    const find = (selector: string) =>
+      evaluate<DOMRect>(`${root}.querySelector('${selector}').getBoundingClientRect().toJSON()`);
+    const [panel, title, fold] = [await find('section'), await find('h2'), await find('button:nth-of-type(2)')];
+    // The title has one line, and the buttons stand beside it.
+    expect([panel.height < 60, title.height < 30, fold.top < title.bottom]).toEqual([true, true, true]);
+    await page.mouse.click(title.left + 9, title.top + 9);
+    expect((await find('.body')).height).toBeGreaterThan(100);
+    expect(await text('header button')).toBe('Pick an element | Fold | Close');
+  });
+
   itOnPhones.each(['light', 'dark'])('fits a phone, in %s', async (scheme) => {
     const { page } = fixture.session;
     await page.setViewport({ width: 320, height: 640 });
@@ -124,6 +139,7 @@ describeFixture('the overlay of the debug mode', (fixture) => {
     }
     await open();
     await expect.poll(() => text('details.good b')).toBe('page → PageView');
+    await click('Unfold');
     await evaluate(`${root}.querySelector('details').open = true`);
     await shoot(`phone-${scheme}`);
     const { left, right, top } = await evaluate<DOMRect>(

@@ -26,7 +26,7 @@ export function openOverlay(tracker: Pick<Tracker, 'on'>, window: PixelWindow, e
   root.adoptedStyleSheets = [sheet];
 
   let consent = 'no decision, and no event, yet';
-  const title = create('h2');
+  const title = create('h2', { onclick: () => fold(false) });
   const state = create('dl', { className: 'state' });
   const picked = create('div');
   const panel = create('section', { ariaLabel: 'Twinbeam debug mode' });
@@ -85,6 +85,8 @@ export function openOverlay(tracker: Pick<Tracker, 'on'>, window: PixelWindow, e
   );
   panel.append(create('header', {}, title, pickButton, foldButton, close), pickNote, body);
   root.append(panel);
+  // A phone has no room for both: at first a line with the count.
+  fold(window.innerWidth <= 640);
   events.show();
   earlier.forEach(handle);
   document.documentElement.append(host);

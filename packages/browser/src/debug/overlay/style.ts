@@ -12,6 +12,8 @@ section>p{margin:0 8px 8px}
 section>p:empty{display:none}
 .body{padding:0 10px 10px;overflow:auto}
 .small .body{display:none}
+.small h2{flex-basis:0;cursor:pointer}
+@media(max-width:640px){.small button[aria-pressed=false]{display:none}}
 button,input,textarea{padding:4px 10px;border:1px solid var(--line);border-radius:6px;background:var(--paper);color:var(--ink);font:inherit}
 button{cursor:pointer}
 button:hover,button[aria-pressed=true]{background:var(--chosen)}
