@@ -1,6 +1,10 @@
 import type { Identity } from '@twinbeam/server';
 import { currency, type Product } from './catalogue.js';
-import { type Line, toTotal } from './session.js';
+import type { Delivery } from './delivery.js';
+import { type Line, type Session, toTotal } from './session.js';
+
+/** Traits of a visitor, in the names of the specification. */
+export type Traits = { email: string; name?: string; address?: Omit<Delivery, 'email' | 'name'> };
 
 /** An order that a visitor has placed. */
 export interface Order {
@@ -11,7 +15,7 @@ export interface Order {
   /** The visitor who placed it, for events that happen later without one. */
   identity?: Identity;
   /** Who that is, as far as the shop knows. */
-  user: { userId?: string; traits?: { email: string } };
+  user: { userId?: string; traits?: Traits };
 }
 
 /** Maps a line to a product of the e-commerce specification, alike in the browser and on the server. */
@@ -32,6 +36,13 @@ export const toCartProperties = (lines: Line[]) => ({
   currency,
   products: lines.map(toLineProperties),
 });
+
+/** Maps a visitor to traits: what the checkout was told, else the account. Undefined for one who has told nothing. */
+export function toTraits({ delivery, user }: Session): Traits | undefined {
+  if (!delivery) return user && { email: user.email };
+  const { email, name, ...address } = delivery;
+  return { email, name, address };
+}
 
 /** Maps a paid order. The event id comes from its number, so server, thank-you page and reload report one purchase. */
 export const toOrderProperties = (order: Order) => ({

@@ -2,12 +2,13 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { parse, serialize } from 'cookie';
 import type { RequestHandler } from 'express';
 import { findProduct, type Product } from './catalogue.js';
+import type { Delivery } from './delivery.js';
 
 /** A visitor of the shop; forgotten when the shop stops. */
 export interface Session {
   user?: { id: string; email: string };
-  /** The address that the visitor has given at checkout. */
-  email?: string;
+  /** Who and where to, as the visitor has said at checkout. */
+  delivery?: Delivery;
   /** Signed up with the request before, so that the next page says it once. */
   justSignedUp: boolean;
   cart: Map<string, number>;
@@ -51,15 +52,17 @@ export function createSessions(): RequestHandler {
   };
 }
 
-const isEmail = (text: string): boolean => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text) && text.length <= 200;
-
-/** Parses the e-mail address of a form; undefined for anything else. */
-export function parseEmail(value: unknown): string | undefined {
-  const text = String(value ?? '').trim();
-  return isEmail(text) ? text : undefined;
-}
-
 export const createUserId = (): string => `user-${randomUUID().slice(0, 8)}`;
+
+/** Largest quantity of a product in a cart. */
+const maxQuantity = 99;
+
+/** Sets how many of a product are in a cart; 0 removes it. What is no such number changes nothing. */
+export function setQuantity({ cart }: Session, productId: string, quantity: number): void {
+  if (!Number.isInteger(quantity) || quantity < 0) return;
+  if (quantity === 0) cart.delete(productId);
+  else cart.set(productId, Math.min(maxQuantity, quantity));
+}
 
 /** Returns the lines of a visitor's cart. */
 export const toLines = ({ cart }: Session): Line[] =>

@@ -4,14 +4,16 @@ import type { ContentSecurityPolicy, Twinbeam } from '@twinbeam/server';
 import { twinbeamExpress } from '@twinbeam/server/express';
 import express, { type Express, type Request, type Response } from 'express';
 import { findProduct, products, searchProducts } from './catalogue.js';
-import { type Order, toOrderProperties } from './events.js';
+import { parseDelivery } from './delivery.js';
+import { type Order, toOrderProperties, toTraits } from './events.js';
 import { accountPage, missingPage, signUpPage } from './pages/account.js';
 import { cardPage, cartPage, checkoutPage, paymentPage, thanksPage, waitingPage } from './pages/checkout.js';
 import { type Page, toDocument } from './pages/document.js';
 import { listPage, productPage, searchPage, wishlistPage } from './pages/products.js';
+import { parseEmail } from './parse-email.js';
 import { createPaymentProvider } from './payment-provider.js';
 import { createPaymentRoutes } from './payments.js';
-import { createSessions, createUserId, parseEmail, toLines, toTotal } from './session.js';
+import { createSessions, createUserId, setQuantity, toLines, toTotal } from './session.js';
 
 export interface ShopOptions {
   twinbeam: Twinbeam;
@@ -109,7 +111,7 @@ function addAccountRoutes(app: Express, show: Show): void {
   });
   app.post('/sign-out', (req, res) => {
     delete req.session.user;
-    delete req.session.email;
+    delete req.session.delivery;
     res.redirect(303, '/');
   });
 }
@@ -118,20 +120,28 @@ function addCheckoutRoutes(app: Express, show: Show): void {
   app.get('/cart', (req, res) => show(req, res, cartPage(toLines(req.session))));
   app.post('/cart', (req, res) => {
     const product = findProduct(req.body?.product);
-    if (product) req.session.cart.set(product.id, Math.min(99, (req.session.cart.get(product.id) ?? 0) + 1));
+    if (product) setQuantity(req.session, product.id, (req.session.cart.get(product.id) ?? 0) + 1);
+    res.redirect(303, '/cart');
+  });
+  app.post('/cart/:id', (req, res) => {
+    const { id } = req.params;
+    const { remove, quantity } = req.body ?? {};
+    if (req.session.cart.has(id)) setQuantity(req.session, id, remove ? 0 : Number.parseInt(quantity, 10));
     res.redirect(303, '/cart');
   });
   app.get('/checkout', (req, res) => {
     const lines = toLines(req.session);
     if (lines.length === 0) return res.redirect(303, '/cart');
-    show(req, res, checkoutPage(lines, { email: req.session.user?.email }));
+    const { delivery, user } = req.session;
+    show(req, res, checkoutPage(lines, { known: delivery ?? { email: user?.email } }));
   });
   app.post('/checkout', (req, res) => {
-    const email = parseEmail(req.body?.email);
-    if (email === undefined) {
-      return show(req, res, checkoutPage(toLines(req.session), { problem: emailProblem }), 422);
+    const delivery = parseDelivery(req.body);
+    // A browser asks for the other fields.
+    if (parseEmail(delivery.email) === undefined) {
+      return show(req, res, checkoutPage(toLines(req.session), { known: delivery, problem: emailProblem }), 422);
     }
-    req.session.email = email;
+    req.session.delivery = delivery;
     res.redirect(303, '/payment');
   });
   app.get('/payment', (req, res) => {
@@ -146,8 +156,9 @@ function addOrderRoutes(app: Express, show: Show, orders: Map<string, Order>, se
     const lines = toLines(req.session);
     if (lines.length === 0) return res.redirect(303, '/cart');
     const id = `TB-${Date.now().toString(36).toUpperCase()}${randomBytes(2).toString('hex').toUpperCase()}`;
-    const { user: known, email = known?.email } = req.session;
-    const user = { ...(known && { userId: known.id }), ...(email !== undefined && { traits: { email } }) };
+    const { user: account } = req.session;
+    const traits = toTraits(req.session);
+    const user = { ...(account && { userId: account.id }), ...(traits && { traits }) };
     const byCard = req.body?.payment === 'card';
     const { identity } = req.twinbeam;
     const order: Order = { id, lines, total: toTotal(lines), paid: !byCard, identity, user };

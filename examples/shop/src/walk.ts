@@ -44,7 +44,9 @@ export async function walkThrough(
   await leaveBy(page, 'a', 'Check out');
   await fill(page, 'Name', 'Ada Byron');
   await fill(page, 'Street', '12 Analytical Road');
+  await fill(page, 'Postal code', 'W1J 0AB');
   await fill(page, 'City', 'London');
+  await fill(page, 'Country', 'United Kingdom');
   await leaveBy(page, 'button', 'Go on to payment');
   if (payment) await click(page, 'label', payment);
   await leaveBy(page, 'button', 'Pay');

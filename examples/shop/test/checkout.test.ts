@@ -1,5 +1,6 @@
 import { createMemoryOutbox, type Outbox, OutboxError } from '@twinbeam/server';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { createHttpVisitor } from './support/http-visitor.js';
 import { createTestServer } from './support/server.js';
 
 /** Orders while nothing can be stored: the shop takes them as ever, and as fast. */
@@ -21,16 +22,7 @@ describe('the checkout', () => {
   it.each(outboxes)('takes orders when the outbox %s', async (_what, create) => {
     const server = await createTestServer({ shop: true, outbox: create(), dispatch: false, storeTimeoutMs: 300 });
     onTestFinished(() => server.close());
-    let cookie = '_fbp=fb.0.1700000000000.42';
-    const request = async (path: string, form?: Record<string, string>) => {
-      const response = await fetch(server.url(path), {
-        redirect: 'manual',
-        headers: { cookie, 'user-agent': 'Mozilla/5.0 Shopper/1' },
-        ...(form && { method: 'POST', body: new URLSearchParams(form) }),
-      });
-      for (const value of response.headers.getSetCookie()) cookie += `; ${value.split(';')[0]}`;
-      return response;
-    };
+    const request = createHttpVisitor(server);
     for (let order = 0; order < 4; order++) {
       await request('/cart', { product: 'boot-pink' });
       await request('/checkout', { email: 'ada@example.com' });

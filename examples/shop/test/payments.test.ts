@@ -4,31 +4,22 @@ import { createPaymentProvider } from '../dist/payment-provider.js';
 import { isSigned, signatureHeader, signPayment } from '../dist/payments.js';
 import { walkThrough } from '../dist/walk.js';
 import { describeFixture } from './support/fixture.js';
+import { createHttpVisitor, type HttpVisitor, shopperAgent } from './support/http-visitor.js';
 import { createTestServer, type TestServer } from './support/server.js';
 
 /** Orders that are paid by card: a purchase when the payment provider says so, once, of the visitor who placed it. */
 
 const secret = 'the shop’s and its provider’s secret';
-const userAgent = 'Mozilla/5.0 Shopper/1';
 
 describe('an order that is paid by card', () => {
   let server: TestServer;
-  let cookie: string;
+  let request: HttpVisitor;
   beforeEach(async () => {
     server = await createTestServer({ shop: true, paymentSecret: secret });
-    cookie = '_fbp=fb.0.1700000000000.42';
+    request = createHttpVisitor(server);
   });
   afterEach(() => server.close());
 
-  const request = async (path: string, form?: Record<string, string>) => {
-    const response = await fetch(server.url(path), {
-      redirect: 'manual',
-      headers: { cookie, 'user-agent': userAgent },
-      ...(form && { method: 'POST', body: new URLSearchParams(form) }),
-    });
-    for (const value of response.headers.getSetCookie()) cookie += `; ${value.split(';')[0]}`;
-    return response;
-  };
   /** Places an order. Returns its number. */
   const placeOrder = async () => {
     await request('/sign-up', { email: 'ada@example.com' });
@@ -55,7 +46,7 @@ describe('an order that is paid by card', () => {
         action_source: 'website',
         user_data: {
           fbp: 'fb.0.1700000000000.42',
-          client_user_agent: userAgent,
+          client_user_agent: shopperAgent,
           em: expect.stringMatching(/^[0-9a-f]{64}$/),
         },
       },
@@ -68,11 +59,18 @@ describe('an order that is paid by card', () => {
     await request('/cart', { product: 'boot-pink' });
     expect(await (await request('/checkout')).text()).toContain('<input type="email" name="email"');
     expect((await request('/checkout', { email: 'ada' })).status).toBe(422);
-    await request('/checkout', { email: 'guest@example.com' });
-    expect(await (await request('/payment')).text()).toContain('twinbeam.identify({"email":"guest@example.com"})');
+    const address = { street: '12 Analytical Road', postalCode: 'W1J 0AB', city: 'London', country: 'United Kingdom' };
+    const delivery = { email: 'guest@example.com', name: 'Ada Byron', ...address };
+    await request('/checkout', delivery);
+    const traits = { email: delivery.email, name: delivery.name, address };
+    expect(await (await request('/payment')).text()).toContain(`twinbeam.identify(${JSON.stringify(traits)})`);
     await request('/orders', { payment: 'invoice' });
-    const em = createHash('sha256').update('guest@example.com').digest('hex');
-    expect(await purchases()).toMatchObject([{ user_data: { em } }]);
+    const hash = (text: string) => createHash('sha256').update(text).digest('hex');
+    const hashed = {
+      ...{ em: hash('guest@example.com'), fn: hash('ada'), ln: hash('byron') },
+      ...{ ct: hash('london'), zp: hash('w1j0ab'), country: hash('gb') },
+    };
+    expect(await purchases()).toMatchObject([{ user_data: hashed }]);
   });
 
   it('is no purchase when the payment fails', async () => {

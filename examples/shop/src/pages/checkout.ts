@@ -1,18 +1,28 @@
+import type { Delivery } from '../delivery.js';
 import { type Order, toCartProperties, toOrderProperties } from '../events.js';
 import { type Html, html, json } from '../html.js';
 import { type Line, toTotal } from '../session.js';
 import type { Page } from './document.js';
 import { formatMoney, picture } from './parts.js';
 
-const table = (lines: Line[]): Html => html`  <table class="lines">
+/** @param toQuantity writes how many there are, and what changes that */
+const table = (
+  lines: Line[],
+  toQuantity = ({ quantity }: Line) => html`${quantity}`,
+): Html => html`  <table class="lines">
 ${lines.map(
-  ({
-    product,
-    quantity,
-  }) => html`    <tr><td>${picture(product)}</td><td>${product.name}</td><td>${quantity} ×</td><td>${formatMoney(product.price)}</td></tr>
+  (
+    line,
+  ) => html`    <tr><td>${picture(line.product)}</td><td>${line.product.name}</td><td>${toQuantity(line)} × ${formatMoney(line.product.price)}</td><td>${formatMoney(toTotal([line]))}</td></tr>
 `,
 )}    <tr class="total"><td></td><td>Total</td><td></td><td>${formatMoney(toTotal(lines))}</td></tr>
   </table>`;
+
+const quantityForm = ({ product, quantity }: Line): Html => html`<form action="/cart/${product.id}" method="post">
+      <input type="number" name="quantity" value="${quantity}" min="0" max="99" required aria-label="Quantity of ${product.name}">
+      <button aria-label="Update ${product.name}">Update</button>
+      <button name="remove" value="yes" formnovalidate aria-label="Remove ${product.name}">Remove</button>
+    </form>`;
 
 export const cartPage = (lines: Line[]): Page => ({
   title: 'Cart',
@@ -21,26 +31,28 @@ export const cartPage = (lines: Line[]): Page => ({
       ? html`  <h1>Cart</h1>
   <p class="lead">Nothing here yet. <a href="/">Go on shopping</a>.</p>`
       : html`  <h1>Cart</h1>
-${table(lines)}
+${table(lines, quantityForm)}
   <p><a class="primary button" href="/checkout">Check out</a></p>`,
 });
 
-/** What the form says at first: the address that is known, or what was wrong with the one given. */
+/** What the form says at first: what is known, and what was wrong with the address given. */
 interface CheckoutForm {
-  email?: string | undefined;
+  known: { [Name in keyof Delivery]?: string | undefined };
   problem?: string;
 }
 
-export const checkoutPage = (lines: Line[], { email = '', problem }: CheckoutForm = {}): Page => ({
+export const checkoutPage = (lines: Line[], { known, problem }: CheckoutForm): Page => ({
   title: 'Checkout',
   calls: [['track', 'Checkout Started', toCartProperties(lines)]],
   body: html`  <h1>Where to?</h1>
   <form class="fields" action="/checkout" method="post">
-    <label>E-mail <input type="email" name="email" autocomplete="email" value="${email}" required></label>
+    <label>E-mail <input type="email" name="email" autocomplete="email" value="${known.email}" required></label>
     ${problem && html`<p class="problem" role="alert">${problem}</p>`}
-    <label>Name <input name="name" autocomplete="name" required></label>
-    <label>Street <input name="street" autocomplete="street-address" required></label>
-    <label>City <input name="city" autocomplete="address-level2" required></label>
+    <label>Name <input name="name" autocomplete="name" value="${known.name}" required></label>
+    <label>Street <input name="street" autocomplete="street-address" value="${known.street}" required></label>
+    <label>Postal code <input name="postalCode" autocomplete="postal-code" value="${known.postalCode}" required></label>
+    <label>City <input name="city" autocomplete="address-level2" value="${known.city}" required></label>
+    <label>Country <input name="country" autocomplete="country-name" value="${known.country}" required></label>
     <button class="primary">Go on to payment</button>
   </form>
 ${table(lines)}`,

@@ -1,4 +1,5 @@
 import type { Request } from 'express';
+import { toTraits } from '../events.js';
 import { type Html, html, json, raw } from '../html.js';
 
 /** A call of Twinbeam: method and arguments. */
@@ -19,10 +20,10 @@ export interface Frame {
 }
 
 export function toDocument({ title, body, calls = [] }: Page, { req, nonce, watchUrl }: Frame): string {
-  const { user, email, cart, wishlist } = req.session;
+  const { user, cart, wishlist } = req.session;
   const count = [...cart.values()].reduce((sum, quantity) => sum + quantity, 0);
-  const known = email ?? user?.email;
-  const identified: Call[] = known ? [['identify', ...(user ? [user.id] : []), { email: known }]] : [];
+  const traits = toTraits(req.session);
+  const identified: Call[] = traits ? [['identify', ...(user ? [user.id] : []), traits]] : [];
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -40,7 +41,7 @@ ${[...identified, ...calls].map(([name, ...args]) => html`    twinbeam.${name}($
   <header>
     <a class="brand" href="/"><img src="/mark.svg" alt="" width="28" height="28"> Twin &amp; Beam</a>
     <form class="search" action="/search" role="search">
-      <input type="search" name="q" placeholder="Search boots, coats, lamps" aria-label="Search" required>
+      <input type="search" name="q" placeholder="Boots, coats, lamps" aria-label="Search" required>
       <button>Search</button>
     </form>
     <nav>

@@ -1,4 +1,4 @@
-import type { Product } from '../catalogue.js';
+import { type Product, products } from '../catalogue.js';
 import { toProductProperties } from '../events.js';
 import { type Html, html, json } from '../html.js';
 import type { Page } from './document.js';
@@ -30,12 +30,15 @@ export const listPage = (found: Product[], category: string): Page => ({
 ${grid(found)}`,
 });
 
+const toCount = ({ length }: Product[]): string =>
+  length === 0 ? 'Nothing is called so. Here is all that we have:' : length === 1 ? '1 product' : `${length} products`;
+
 export const searchPage = (query: string, found: Product[]): Page => ({
   title: `Search: ${query}`,
   calls: [['track', 'Products Searched', { query }]],
   body: html`  <h1>“${query}”</h1>
-  <p class="lead">${found.length === 1 ? '1 product' : `${found.length} products`}</p>
-${grid(found)}`,
+  <p class="lead">${toCount(found)}</p>
+${grid(found.length > 0 ? found : products)}`,
 });
 
 export const productPage = (product: Product): Page => ({
