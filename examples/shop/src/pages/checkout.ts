@@ -8,12 +8,12 @@ import { formatMoney, picture } from './parts.js';
 /** @param toQuantity writes how many there are, and what changes that */
 const table = (
   lines: Line[],
-  toQuantity = ({ quantity }: Line) => html`${quantity}`,
+  toQuantity = ({ quantity }: Line) => html`${quantity} ×`,
 ): Html => html`  <table class="lines">
 ${lines.map(
   (
     line,
-  ) => html`    <tr><td>${picture(line.product)}</td><td>${line.product.name}</td><td>${toQuantity(line)} × ${formatMoney(line.product.price)}</td><td>${formatMoney(toTotal([line]))}</td></tr>
+  ) => html`    <tr><td>${picture(line.product)}</td><td>${line.product.name}<br><small>${formatMoney(line.product.price)} each</small></td><td>${toQuantity(line)}</td><td>${formatMoney(toTotal([line]))}</td></tr>
 `,
 )}    <tr class="total"><td></td><td>Total</td><td></td><td>${formatMoney(toTotal(lines))}</td></tr>
   </table>`;
@@ -21,7 +21,7 @@ ${lines.map(
 const quantityForm = ({ product, quantity }: Line): Html => html`<form action="/cart/${product.id}" method="post">
       <input type="number" name="quantity" value="${quantity}" min="0" max="99" required aria-label="Quantity of ${product.name}">
       <button aria-label="Update ${product.name}">Update</button>
-      <button name="remove" value="yes" formnovalidate aria-label="Remove ${product.name}">Remove</button>
+      <button class="link" name="remove" value="yes" formnovalidate aria-label="Remove ${product.name}">Remove</button>
     </form>`;
 
 export const cartPage = (lines: Line[]): Page => ({
