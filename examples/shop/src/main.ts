@@ -33,13 +33,15 @@ async function start(): Promise<void> {
         pixelLibraryUrl: `${sandbox.url}/en_US/fbevents.js`,
         // The sandbox keeps nothing after the process either.
         outbox: 'memory:',
+        consent: { required: true },
       })
-    : createTwinbeam();
+    : createTwinbeam({ consent: { required: true } });
   started.push(() => twinbeam.close());
 
   const server = createServer(
     createShop({
       twinbeam,
+      consent: 'required',
       watchUrl: sandbox?.url ?? `https://business.facebook.com/events_manager2/list/pixel/${pixelId}`,
     }),
   );
@@ -52,7 +54,7 @@ async function start(): Promise<void> {
   });
 
   console.log(`
-  Shop      http://localhost:${(server.address() as AddressInfo).port}
+  Shop      http://localhost:${(server.address() as AddressInfo).port}   accept its banner: before that nothing is sent
   ${sandbox ? `Sandbox   ${sandbox.url}   both legs of every event, live` : `Sending to Meta itself: pixel ${pixelId}. Watch it in Events Manager.`}
 
   Ctrl-C stops ${sandbox ? 'both' : 'it'}.

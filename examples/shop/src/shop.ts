@@ -21,6 +21,8 @@ export interface ShopOptions {
   watchUrl: string;
   /** The secret that the shop shares with its payment provider. Default: a random one, for the stand-in. */
   paymentSecret?: string;
+  /** `required` asks visitors by a banner; set `consent: { required: true }` of Twinbeam too. Default: `none`. */
+  consent?: 'required' | 'none';
 }
 
 /** Sends a page. */
@@ -48,7 +50,8 @@ export function createShop(options: ShopOptions): Express {
   return app;
 }
 
-function createShow({ twinbeam, watchUrl }: ShopOptions): Show {
+function createShow({ twinbeam, watchUrl, consent = 'none' }: ShopOptions): Show {
+  const asksForConsent = consent === 'required';
   return (req, res, page, status = 200) => {
     const nonce = randomBytes(16).toString('base64');
     res.set({
@@ -62,7 +65,7 @@ function createShow({ twinbeam, watchUrl }: ShopOptions): Show {
       'referrer-policy': 'strict-origin-when-cross-origin',
       'cache-control': 'private, no-store',
     });
-    res.status(status).type('html').send(toDocument(page, { req, nonce, watchUrl }));
+    res.status(status).type('html').send(toDocument(page, { req, nonce, watchUrl, asksForConsent }));
   };
 }
 

@@ -223,7 +223,7 @@ describe.runIf(hasNatsServer)('the deployment, without containers', () => {
         type: 'track',
         event: 'Lead',
         messageId: `of ${name}`,
-        context: { fbp: 'fb.1.1700000000000.42' },
+        context: { fbp: 'fb.1.1700000000000.42', consent: 'granted' },
       };
       const collect = async () => {
         const response = await fetch(`http://127.0.0.1:${findPort(name, 3000)}/twin/collect`, {

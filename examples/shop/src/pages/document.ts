@@ -1,6 +1,7 @@
 import type { Request } from 'express';
 import { toTraits } from '../events.js';
 import { type Html, html, json, raw } from '../html.js';
+import { consentBanner, privacySettings } from './consent.js';
 
 /** A call of Twinbeam: method and arguments. */
 export type Call = ['track', event: string, properties: object] | ['identify', ...user: (string | object)[]];
@@ -17,9 +18,11 @@ export interface Frame {
   nonce: string;
   /** The address of the page that shows both legs. */
   watchUrl: string;
+  /** Whether a banner asks for consent. */
+  asksForConsent: boolean;
 }
 
-export function toDocument({ title, body, calls = [] }: Page, { req, nonce, watchUrl }: Frame): string {
+export function toDocument({ title, body, calls = [] }: Page, { req, nonce, watchUrl, asksForConsent }: Frame): string {
   const { user, cart, wishlist } = req.session;
   const count = [...cart.values()].reduce((sum, quantity) => sum + quantity, 0);
   const traits = toTraits(req.session);
@@ -36,8 +39,10 @@ export function toDocument({ title, body, calls = [] }: Page, { req, nonce, watc
   <script nonce="${nonce}">
 ${[...identified, ...calls].map(([name, ...args]) => html`    twinbeam.${name}(${raw(args.map((arg) => json(arg).text).join(', '))});\n`)}  </script>
   <script type="module" src="/client/shop.js" nonce="${nonce}"></script>
+  ${asksForConsent && html`<script type="module" src="/client/consent.js" nonce="${nonce}"></script>`}
 </head>
 <body>
+${asksForConsent && consentBanner(req)}
   <header>
     <a class="brand" href="/"><img src="/mark.svg" alt="" width="28" height="28"> Twin &amp; Beam</a>
     <form class="search" action="/search" role="search">
@@ -53,7 +58,10 @@ ${[...identified, ...calls].map(([name, ...args]) => html`    twinbeam.${name}($
   <main>
 ${body}
   </main>
-  <footer>A demo: nothing is sold here. <a href="${watchUrl}">See both legs of every event arrive</a>.</footer>
+  <footer>
+    <p>A demo: nothing is sold here. <a href="${watchUrl}">See both legs of every event arrive</a>.</p>
+    ${asksForConsent && privacySettings}
+  </footer>
 </body>
 </html>
 `.text;

@@ -39,7 +39,7 @@ export interface TestServer {
 
 /** Options of `createTwinbeam`, and what else the server has. */
 export interface TestServerOptions extends TwinbeamOptions {
-  /** Serves the demo shop, besides the pages of the test. */
+  /** Serves the demo shop, besides the pages of the test; its banner asks where consent is required. */
   shop?: boolean;
   paymentSecret?: string;
   /** Hosts whose pages may send to this server: the port of their origins is this server's. */
@@ -90,7 +90,12 @@ export async function createTestServer({
   app.get('/favicon.ico', (_req, res) => void res.sendStatus(204));
   app.use(
     shop
-      ? createShop({ twinbeam, watchUrl: sandbox.url, ...(paymentSecret && { paymentSecret }) })
+      ? createShop({
+          twinbeam,
+          watchUrl: sandbox.url,
+          consent: options.consent?.required ? 'required' : 'none',
+          ...(paymentSecret && { paymentSecret }),
+        })
       : twinbeamExpress(twinbeam),
   );
   server.on('request', app);
