@@ -1,9 +1,9 @@
 import type { OutboxError } from '../outbox/outbox.js';
 import type { SendResult } from './send-result.js';
 
-/** Outcome of a message, and of a failure its error. */
+/** The outcome of a message, with the error if it failed. */
 export interface Acceptance {
   result: SendResult;
-  /** The reason that the result is `unavailable`. */
+  /** Why the result is `unavailable`. */
   error?: OutboxError;
 }

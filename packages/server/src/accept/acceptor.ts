@@ -24,25 +24,25 @@ import { createSkippedResult, type SkipCause } from './send-result.js';
 import { createTakesCheck, type TakesMessage } from './takes-message.js';
 import type { WaitForOutbox } from './wait-for-outbox.js';
 
-/** The only path of a message into the outbox: it is mapped, stored, counted and, after a failure, logged. */
+/** The only path of a message into the outbox: maps it, stores its events, counts it, and logs a failure. */
 export interface Acceptor {
-  /** Accepts messages, with one `put`: their events are stored together or not at all. Never rejects. */
+  /** Accepts messages with a single `put`: their events are stored together or not at all. Never rejects. */
   acceptAll(messages: readonly unknown[], options: AcceptOptions): Promise<Acceptance[]>;
-  /** Counts a message that is skipped. */
+  /** Counts a skipped message. */
   skip(cause: SkipCause, message: unknown, source: EventSource): Acceptance;
-  /** Counts a call that cannot work for a problem of its own. */
+  /** Counts a call that was rejected because of the call itself, not of its message. */
   reject(problem: Problem): Acceptance;
-  /** Counts a call that could not be read. */
+  /** Counts a call whose arguments could not be read. */
   refuse(error: OutboxError): Acceptance;
 }
 
 export interface AcceptOptions {
   source: EventSource;
-  /** Whether the message came just now from a browser. */
+  /** Whether a browser sent the message just now. */
   live: boolean;
   /** Limits the wait for the outbox. Default: as long as the engine takes. */
   waitForOutbox?: WaitForOutbox;
-  /** Time for which the events wait to be confirmed, in milliseconds. Default: they are sent. */
+  /** How long the events wait for confirmation, in milliseconds. Default: they are sent at once. */
   holdMs?: number | undefined;
   /** Whether the inspector traces the visit. Default: false. */
   isTraced?: boolean;
@@ -51,7 +51,7 @@ export interface AcceptOptions {
 export interface AcceptorOptions {
   /** The settings of each pixel. */
   pixels: readonly Settings[];
-  /** Functions that take messages, by pixel; the others take all. */
+  /** Filters by pixel; a pixel without a filter takes all messages. */
   takes: ReadonlyMap<string, TakesMessage>;
   outbox: Pick<Outbox, 'put' | 'held'>;
   metrics: Metrics;
@@ -93,7 +93,9 @@ export function createAcceptor({
       sampler.log('error', 'beforeSend', describeThrown(thrown), 'beforeSend failed: the event was not sent'),
   };
 
-  /** Maps a message; a failure is kept until the events of the others are stored. */
+  /**
+   * Maps a message. Returns a failure instead of throwing, so that the events of the other messages are still stored.
+   */
   const map = (message: unknown, context: StoreContext): MappedMessage | Failure => {
     try {
       if (isClosing()) throw new OutboxError('closed', 'Twinbeam is closed and accepts no more events.');
@@ -153,7 +155,7 @@ export function createAcceptor({
   };
 }
 
-/** A thrown value in place of a result. */
+/** A thrown value, returned in place of a result. */
 interface Failure {
   failure: unknown;
 }

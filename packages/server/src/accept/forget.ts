@@ -4,15 +4,15 @@ import { type ForgetOptions, toMatchKeysToForget } from './match-keys-to-forget.
 
 export interface ForgetTools {
   outbox: Pick<Outbox, 'forget'>;
-  /** The settings of each pixel, by which telephone numbers were read. */
+  /** The settings of each pixel; their countries were used to read telephone numbers. */
   pixels: readonly Settings[];
   /** Waits until the outbox is open. */
   opened(): Promise<void>;
-  /** Called with the match keys, so that what pages have sent of the person is forgotten too. */
+  /** Called with the match keys, so that those remembered from the person's page visits are forgotten too. */
   onForget(matchKeys: readonly string[]): void;
 }
 
-/** Creates the removal of a person's events that wait, are held or were set aside. */
+/** Creates the function that removes a person's pending, held and set-aside events. */
 export function createForget({ outbox, pixels, opened, onForget }: ForgetTools) {
   const countries = pixels.map(({ defaultCountry }) => defaultCountry);
   return async (person: ForgetOptions): Promise<Forgotten> => {

@@ -14,7 +14,7 @@ export interface HeldCallsOptions {
   waitForOutbox: WaitForOutbox;
 }
 
-/** Creates the calls. They always resolve, within the time limit, unless the caller wants an exception. */
+/** Creates the calls. They always resolve, within the time limit, unless the caller asks for exceptions. */
 export function createHeldCalls({ outbox, sampler, waitForOutbox }: HeldCallsOptions): HeldCalls {
   const endHold = async (id: string, end: HoldEnd, options?: SendOptions): Promise<HeldResult> => {
     try {

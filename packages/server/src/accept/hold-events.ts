@@ -1,25 +1,28 @@
 import type { LogSampler } from '../monitoring/log-sampler.js';
 import type { Outbox, OutboxEvent, PutResult } from '../outbox/outbox.js';
 
-/** Time that is left to send an event when its hold expires, in milliseconds. */
+/** Time that must remain for sending an event when its hold expires, in milliseconds. */
 const sendReserveMs = 24 * 3_600_000;
 
 export interface HoldOptions {
   outbox: Pick<Outbox, 'held'>;
   sampler: LogSampler;
-  /** Returns whether pages leave an event of Meta's name to server code that holds it. */
+  /** Returns whether pages do not send events with this name of Meta's, because server code holds them. */
   isHeld(pixelId: string, eventName: string): boolean;
   now: () => number;
 }
 
-/** Holds the events of a message, one for each pixel, by the id of the first, until it is confirmed or `holdMs` are over. */
+/**
+ * Holds the events of a message, one for each pixel, under the id of the first until it is confirmed or `holdMs` have
+ * passed.
+ */
 export async function holdEvents(
   events: OutboxEvent[],
   holdMs: number,
   { outbox, sampler, isHeld, now }: HoldOptions,
 ): Promise<PutResult[]> {
   const heldAt = now();
-  // An event may have happened long before it was tracked.
+  // The event may have happened long before it was tracked, so it may expire sooner.
   const latest = Math.min(...events.map(({ expiresAt }) => expiresAt)) - sendReserveMs;
   const [{ eventId: id = '', name = '' } = {}] = events;
   if (events.some((event) => !isHeld(event.pixelId, event.name))) {

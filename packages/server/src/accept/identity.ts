@@ -2,8 +2,8 @@ import { parseConsent } from '@twinbeam/shared';
 import { toTraits, type UserMatchKeys } from '../mapping/user-match-keys.js';
 
 /**
- * A visitor, as far as a request shows them. Plain JSON: store it with an order, and pass it to `track` when a webhook
- * confirms the payment.
+ * A visitor, as far as a request identifies them. Plain JSON: store it with an order, and pass it to `track` when a
+ * webhook confirms the payment.
  *
  * @example
  * await db.orders.insert({ id: '1001', identity: req.twinbeam.identity });
@@ -13,7 +13,7 @@ import { toTraits, type UserMatchKeys } from '../mapping/user-match-keys.js';
 export interface Identity {
   /** The browser id, the value of the cookie `_fbp`. */
   fbp?: string | undefined;
-  /** The click id, as the value of a cookie `_fbc`. */
+  /** The click id, in the form of the cookie `_fbc`. */
   fbc?: string | undefined;
   /** The public IP address. */
   ip?: string | undefined;
@@ -21,22 +21,22 @@ export interface Identity {
   userAgent?: string | undefined;
   /** URL of the page. */
   url?: string | undefined;
-  /** URL of the page before it. */
+  /** URL of the previous page. */
   referrer?: string | undefined;
   /** The cookie `twinbeam_id`. */
   anonymousId?: string | undefined;
-  /** The site's own id of the visitor; a request does not show it. */
+  /** The site's own id of the visitor; it cannot be read from a request. */
   userId?: string | undefined;
   /**
-   * Hashed match keys that the visitor's page has told by `identify()` within an hour, by Meta's names. Only with the option
-   * `rememberMatchKeys`.
+   * Hashed match keys that the visitor's page passed to `identify()` within the last hour, under Meta's names. Only
+   * with the option `rememberMatchKeys`.
    */
   matchKeys?: UserMatchKeys | undefined;
   /** The value of the consent cookie; without consent nothing else is set. */
   consent?: string | undefined;
 }
 
-/** Builds the fields of a message that an identity fills. */
+/** Builds the fields of a message that come from an identity. */
 export function toMessageFields(identity: Identity) {
   const { fbp, fbc, ip, userAgent, url, referrer, anonymousId, userId, matchKeys, consent } = identity;
   const traits = toTraits(matchKeys);

@@ -9,7 +9,7 @@ import { toEventOfRequest } from '../mapping/to-server-event.js';
 import type { OutboxEvent, PutResult } from '../outbox/outbox.js';
 import { createSkippedResult, type SendResult, type SkipCause } from './send-result.js';
 
-/** Origin of a message: an event of server code beats one of a page with the same name and id. */
+/** Where a message came from. An event of server code takes precedence over a page's with the same name and id. */
 export type EventSource = OutboxEvent['source'];
 
 export interface StoreContext {
@@ -17,42 +17,42 @@ export interface StoreContext {
   pixels: readonly Settings[];
   /** The clock, in milliseconds since 1970. */
   now: number;
-  /** Whether the message came just now from a browser or SDK. */
+  /** Whether a browser or SDK sent the message just now. */
   live: boolean;
   source: EventSource;
-  /** Returns whether an event of Meta's name is taken from server code alone. */
+  /** Returns whether only server code may send events with this name of Meta's. */
   isServerOnly(pixelId: string, eventName: string): boolean;
   /** Returns whether a pixel takes a message. */
   isTaken(pixelId: string, message: unknown): boolean;
   createId: () => string;
   memo: MappingMemo;
   beforeSend?: BeforeSend | undefined;
-  /** Called with what `beforeSend` threw. */
+  /** Called with the value that `beforeSend` threw. */
   onBeforeSendError?: (thrown: unknown) => void;
 }
 
-/** A message that is mapped for each pixel. */
+/** A message, mapped for each pixel. */
 export interface MappedMessage {
-  /** The result; where there are events, its status is known once they are stored. */
+  /** The result. If there are events, its status is final only once they are stored. */
   result: SendResult;
   /** The events to store. */
   events: OutboxEvent[];
-  /** The cause of skipping it, unless it makes no event. */
+  /** Why the message was skipped, unless it simply makes no event. */
   skipCause?: SkipCause;
 }
 
-/** Bound of an event's JSON: a request carries many events, and Meta would refuse a huge one. */
+/** Limit of an event's JSON: a request carries many events, and Meta would refuse a huge one. */
 const maxEventBytes = 500_000;
 
 /** Maps a message for each pixel. */
 export function mapForStore(message: unknown, context: StoreContext): MappedMessage {
   const { events, problems: all, reason, isWithheld } = toOutboxEvents(message, context);
-  // Several pixels often have the same ones.
+  // Several pixels often report the same problems.
   const problems = selectProblems(all);
   const [first] = events;
   if (first) return { result: { status: 'accepted', eventId: first.eventId, problems }, events };
   if (isWithheld) return { result: createSkippedResult('server-only'), skipCause: 'server-only', events };
-  // What one pixel skips another may have rejected, which a person must know.
+  // If one pixel skips a message and another rejects it, the rejection is reported: somebody must know of it.
   const result: SendResult =
     reason === undefined || problems.length > 0
       ? { status: 'rejected', problems }
@@ -60,7 +60,7 @@ export function mapForStore(message: unknown, context: StoreContext): MappedMess
   return { result, events };
 }
 
-/** Returns the result of a message whose events were put. */
+/** Returns the result of a message after its events were put into the outbox. */
 export const withPutResults = ({ result }: MappedMessage, putResults: readonly PutResult[]): SendResult =>
   putResults.includes('accepted') ? result : { ...result, status: 'duplicate' };
 
@@ -70,7 +70,7 @@ function toOutboxEvents(message: unknown, context: StoreContext) {
   const events: OutboxEvent[] = [];
   let reason: string | undefined;
   let isWithheld = false;
-  // Created once, so that an event without an id has the same one for every pixel.
+  // Shared, so that an event without an id gets the same one for every pixel.
   const shared = { ...context, createId: createLazy(context.createId) };
   for (const settings of pixels) {
     const mapped = mapForPixel(message, settings, shared);
@@ -87,7 +87,7 @@ function toOutboxEvents(message: unknown, context: StoreContext) {
   return { events, problems, reason, isWithheld };
 }
 
-/** Maps a message for one pixel, and lets `beforeSend` look at the event. */
+/** Maps a message for one pixel and applies `beforeSend`. */
 function mapForPixel(
   message: unknown,
   settings: Settings,

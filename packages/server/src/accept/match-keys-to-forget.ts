@@ -5,7 +5,8 @@ import { normalForm } from '../mapping/match-keys/normal-form.js';
 import { TwinbeamOptionsError } from '../options-error.js';
 
 /**
- * A person whose events are removed: by any of these values, as people write them or as SHA-256 of their normal form.
+ * The person whose events are removed. An event matches by any of these values, given as people write them or as the
+ * SHA-256 of their normal form.
  *
  * @example
  * const person: ForgetOptions = { email: ['ada@example.com', 'ada@work.example'], phone: '0650 123 4567', country: 'AT' };
@@ -17,7 +18,7 @@ export interface ForgetOptions {
   phone?: string | readonly string[] | undefined;
   /** The site's own ids of the person. Default: none. */
   externalId?: string | readonly string[] | undefined;
-  /** ISO 3166-1 alpha-2, by which telephone numbers in national form are read. Default: `defaultCountry` of each pixel. */
+  /** Country for telephone numbers in national form, as ISO 3166-1 alpha-2. Default: `defaultCountry` of each pixel. */
   country?: string | undefined;
 }
 
@@ -28,15 +29,15 @@ const fields = [
 ] as const;
 
 /**
- * Turns a person's values into match keys as events have them. Throws `TwinbeamOptionsError`, which quotes none of them, for
- * values that no event can have.
+ * Turns a person's values into match keys as events have them. Throws `TwinbeamOptionsError`, which quotes none of
+ * them, for values that no event can have.
  *
- * @param countries by which telephone numbers may have been read when the events came
+ * @param countries whose rules may have been applied to telephone numbers when the events arrived
  */
 export function toMatchKeysToForget(options: ForgetOptions, countries: readonly (string | undefined)[]): string[] {
   const keys = new Set<string>();
   const problems: string[] = [];
-  // Without a country a number's digits stand, as they did in an event without one.
+  // Without a country, the digits of a number are hashed unchanged; an event without a country has them like that.
   const readBy = [...new Set([undefined, options.country, ...countries])];
   for (const [name, field] of fields) {
     for (const value of [options[name] ?? []].flat()) {

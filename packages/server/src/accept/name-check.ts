@@ -2,8 +2,8 @@ import type { Settings } from '@twinbeam/shared';
 import { toMetaName } from '../mapping/meta-name.js';
 
 /**
- * Creates the check whether an event of a pixel is one of those listed. It compares Meta's names, so that a page cannot
- * send the event under another name of the same meaning.
+ * Creates a check whether a pixel's event is in a list. It compares Meta's names, so that a page cannot send the event
+ * under another name that means the same.
  */
 export function createNameCheck(pixels: readonly Settings[], listed: readonly string[]) {
   const names = new Map(

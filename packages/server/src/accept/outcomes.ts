@@ -9,15 +9,15 @@ import type { Acceptance } from './acceptance.js';
 import { readEventName } from './event-name.js';
 import type { SendResult, SkipCause } from './send-result.js';
 
-/** Counts each outcome of a message, and logs what a person can correct. */
+/** Counts the outcome of each message, and logs what a person can correct. */
 export interface Outcomes {
-  /** The events of a message were stored, or it has none. */
+  /** The events of a message were stored, or the message has none. */
   completed(message: unknown, result: SendResult, skipCause?: SkipCause): Acceptance;
-  /** Something was thrown before the events of a message were stored. */
+  /** An error was thrown before the events of a message were stored. */
   failed(message: unknown, cause: unknown, result?: SendResult): Acceptance;
-  /** A call cannot work for a problem of its own. */
+  /** A call was rejected because of the call itself, not of its message. */
   rejected(problem: Problem): Acceptance;
-  /** A call could not be read. */
+  /** The arguments of a call could not be read. */
   refused(error: OutboxError): Acceptance;
 }
 
@@ -54,7 +54,7 @@ export function createOutcomes(options: OutcomesOptions): Outcomes {
   };
 }
 
-/** Number of problems of a rejected message in a log line. */
+/** Number of problems that a log line lists for a rejected message. */
 const loggedProblems = 2;
 
 function logRejected(message: unknown, { problems }: SendResult, { metrics, sampler }: OutcomesOptions): void {

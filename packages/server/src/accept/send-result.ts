@@ -2,24 +2,24 @@ import { type Problem, warning } from '@twinbeam/shared';
 import { describeProblems } from '../mapping/describe-problems.js';
 
 /**
- * Outcome of a message. `status` is one of:
+ * The outcome of a message. `status` is one of:
  * - `accepted`: stored, it will be sent;
- * - `duplicate`: the same event is pending or was sent lately;
- * - `skipped`: it makes no event, or the visitor has not consented;
- * - `rejected`: it cannot be sent, for the problems named;
+ * - `duplicate`: the same event is pending or was sent recently;
+ * - `skipped`: the message makes no event, or the visitor has not consented;
+ * - `rejected`: it cannot be sent, because of the listed problems;
  * - `unavailable`: it could not be stored, or not within `storeTimeoutMs`; the log says why.
  *
  * @example
  * const { status, eventId, problems } = await twinbeam.track('Lead', {}, { identity });
  */
 export interface SendResult {
-  /** What became of the message, as described above. */
+  /** The outcome, as described above. */
   status: 'accepted' | 'duplicate' | 'skipped' | 'rejected' | 'unavailable';
-  /** The id by which Meta counts the event once; undefined when there is no event. */
+  /** The id under which Meta counts the event once; undefined when there is no event. */
   eventId?: string;
-  /** Errors of a rejected message; else warnings about what was left out of the event. At most ten. */
+  /** Errors of a rejected message, otherwise warnings about data that was left out of the event. At most ten. */
   problems: Problem[];
-  /** The reason that it was skipped or could not be stored. */
+  /** Why the message was skipped or could not be stored. */
   reason?: string;
 }
 
@@ -30,12 +30,12 @@ const skipReasons = {
   'server-only': 'only server code may send this event',
 };
 
-/** Reason that a message was not looked at further. */
+/** Why a message was skipped without being mapped further. */
 export type SkipCause = keyof typeof skipReasons;
 
 export const skipCauses = Object.keys(skipReasons) as SkipCause[];
 
-/** Creates the result of a message that was not looked at further. */
+/** Creates the result of a message that is skipped. */
 export const createSkippedResult = (cause: SkipCause): SendResult => ({
   status: 'skipped',
   reason: skipReasons[cause],

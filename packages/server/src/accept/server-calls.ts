@@ -13,7 +13,7 @@ import type { WaitForOutbox } from './wait-for-outbox.js';
 import { wantsException } from './wants-exception.js';
 import type { WarningLog } from './warning-log.js';
 
-/** The calls by which the site's own code sends events. */
+/** The calls with which the site's own code sends events. */
 export type ServerCalls = Pick<Twinbeam, 'track' | 'send'>;
 
 export interface ServerCallsOptions {
@@ -21,13 +21,13 @@ export interface ServerCallsOptions {
   consent: ConsentRule;
   waitForOutbox: WaitForOutbox;
   warnings: WarningLog;
-  /** Returns whether the inspector traces the visit of an identity; undefined without an inspector. */
+  /** Returns whether the inspector traces the visit of this identity; undefined without an inspector. */
   isTraced: ((identity: object) => boolean) | undefined;
   /** The clock, in milliseconds since 1970. */
   now: () => number;
 }
 
-/** Creates the calls. They always resolve, within the time limit, unless the caller wants an exception. */
+/** Creates the calls. They always resolve, within the time limit, unless the caller asks for exceptions. */
 export function createServerCalls(options: ServerCallsOptions): ServerCalls {
   const { acceptor, consent, waitForOutbox, warnings, now } = options;
   const accept = async (
@@ -49,14 +49,14 @@ export function createServerCalls(options: ServerCallsOptions): ServerCalls {
     if (identity && !hasConsent([identity.consent], consent)) {
       return acceptor.skip('consent', { type: 'track', event }, 'server');
     }
-    // The inspector knows the object itself.
+    // The inspector compares by identity, so it needs the caller's own object, not the copy.
     const isTraced = given.identity ? (options.isTraced?.(given.identity) ?? false) : false;
     const message = toTrackMessage(event, toPlainValues(properties), details, now());
     return accept(message, { holdMs, isTraced }, findUnknownOptions(details));
   };
   const send = (given: unknown) => {
     const message = toPlainValues(given);
-    // A message without consent is the caller's to send: only what it says itself counts.
+    // The caller may send a message that states no consent; only a refusal in the message itself counts.
     const isAllowed = hasConsent([readMessageConsent(message)], { ...consent, required: false });
     return isAllowed ? accept(message) : acceptor.skip('consent', message, 'server');
   };
@@ -79,7 +79,7 @@ function withProblems({ result, ...failed }: Acceptance, problems: readonly Prob
   };
 }
 
-/** Calls, and takes what a getter of the caller's own objects throws for a message that cannot be read. */
+/** Runs the call. If a getter of the caller's objects throws, the call counts as unreadable. */
 async function callSafely(acceptor: Acceptor, call: () => Acceptance | Promise<Acceptance>): Promise<Acceptance> {
   try {
     return await call();

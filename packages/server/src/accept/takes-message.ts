@@ -3,7 +3,7 @@ import { describeThrown } from '../monitoring/describe-thrown.js';
 import type { LogSampler } from '../monitoring/log-sampler.js';
 
 /**
- * Decides on the server whether a pixel takes a message; for one that it throws for, it does not.
+ * Decides on the server whether a pixel takes a message. If it throws, the pixel does not take the message.
  *
  * @example
  * const when: TakesMessage = ({ properties }) => brands.has(properties?.brand);
@@ -11,7 +11,7 @@ import type { LogSampler } from '../monitoring/log-sampler.js';
 export type TakesMessage = (message: Message) => boolean;
 
 /**
- * Creates the check whether a pixel takes a message. A promise, or a forgotten `return`, takes nothing.
+ * Creates the check whether a pixel takes a message. Only `true` does: a promise or a missing `return` takes nothing.
  *
  * @param takes the functions by pixel; the other pixels take all messages
  */

@@ -1,12 +1,12 @@
-/** Bounds of what is looked at: a model of a database may lead to all others. */
+/** Limits of the search: a model of a database may lead to all others. */
 const maxValues = 10_000;
 const maxDepth = 20;
 
 /**
- * Returns what server code has passed with the objects of libraries as their `toJSON` writes them, as pages send them:
- * databases have classes of their own for amounts and ids (`Decimal`, `ObjectId`). A `bigint`, which JSON has not, becomes
- * text; an object around a text, a number or a boolean is that. Dates and binary data stay as they are, and so does an
- * object that cannot be read. The value that was passed is not changed.
+ * Returns the values that server code passed with each library object replaced by the result of its `toJSON`, the form
+ * in which pages send it: databases have their own classes for amounts and ids (`Decimal`, `ObjectId`). A `bigint`,
+ * which JSON does not have, becomes text; an object that wraps a string, number or boolean is unwrapped. Dates, binary
+ * data and objects that cannot be read are kept. The value that was passed is not changed.
  */
 export function toPlainValues<Value>(passed: Value): Value {
   let values = 0;
@@ -31,7 +31,7 @@ export function toPlainValues<Value>(passed: Value): Value {
   return copy(passed, 0) as Value;
 }
 
-/** MongoDB's decimals are objects in JSON, too: https://www.mongodb.com/docs/manual/reference/mongodb-extended-json/ */
+/** In JSON, MongoDB's decimals are objects too: https://www.mongodb.com/docs/manual/reference/mongodb-extended-json/ */
 const toDecimalText = (json: unknown): unknown => (json as { $numberDecimal?: unknown } | null)?.$numberDecimal ?? json;
 
 const isPlain = (value: object): boolean => [Object.prototype, null].includes(Object.getPrototypeOf(value));

@@ -2,7 +2,7 @@ import { isFields, isPresent, toFields } from '@twinbeam/shared';
 import type { TrackOptions } from '../twinbeam.js';
 import { toMessageFields } from './identity.js';
 
-/** Builds the message of a call of `track`. An event id of the caller's goes where the browser puts it, too. */
+/** Builds the message of a `track` call. The caller's event id goes where the browser puts it. */
 export function toTrackMessage(
   event: string,
   properties: Record<string, unknown> | undefined,
@@ -11,7 +11,8 @@ export function toTrackMessage(
 ) {
   const id = eventId !== undefined && { event_id: eventId };
   const { context, ...fields } = toMessageFields(identity);
-  // What is no object stays as it is, so that a problem names it; a long text would be spread into as many fields.
+  // Traits that are not an object stay as they are, so that a problem names them; spreading a long text would make a
+  // field of each character.
   const isUnreadable = isPresent(traits) && !isFields(traits);
   return {
     type: 'track',

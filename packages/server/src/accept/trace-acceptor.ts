@@ -1,7 +1,7 @@
 import type { Tracing } from '../monitoring/tracing.js';
 import type { Acceptor } from './acceptor.js';
 
-/** Makes each acceptance of messages a span. */
+/** Wraps each `acceptAll` call in a tracing span. */
 export const traceAcceptor = (acceptor: Acceptor, tracing: Tracing): Acceptor => ({
   ...acceptor,
   acceptAll(messages, use) {

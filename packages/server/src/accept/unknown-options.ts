@@ -11,10 +11,13 @@ const known: Record<keyof TrackOptions, true> = {
   orThrow: true,
 };
 
-/** Names of options as programs write them; any other text may be a value, which must not be logged. */
+/** An option name as programs write it; any other text may be a value, which must not be logged. */
 const plainName = /^[a-z_]\w{0,40}$/i;
 
-/** Finds options that `track` does not have: JavaScript passes them unseen, and an `email` there would match nobody. */
+/**
+ * Finds options that `track` does not have. JavaScript would ignore them silently, and an `email` there would match
+ * nobody.
+ */
 export const findUnknownOptions = (options: TrackOptions): Problem[] =>
   Object.entries(toFields(options))
     .filter(([name, value]) => value !== undefined && !Object.hasOwn(known, name))

@@ -1,15 +1,17 @@
 import { OutboxError } from '../outbox/outbox.js';
 import { withTimeout } from '../with-timeout.js';
 
-/** Waits for a call of the outbox. Rejects with `OutboxError` when it takes too long; it may be completed later. */
+/**
+ * Waits for a call of the outbox. Rejects with `OutboxError` when the call takes too long; it may still complete later.
+ */
 export type WaitForOutbox = <Value>(stored: Promise<Value>) => Promise<Value>;
 
-/** Time for an outbox that did not respond in time before, in milliseconds. */
+/** How long to wait for an outbox that did not respond last time, in milliseconds. */
 const silentMs = 100;
 
 /**
- * Creates the wait of server code, whose own response waits with it: `timeoutMs` milliseconds at most, and only a moment
- * while the outbox does not respond, until it has completed a call again.
+ * Creates the wait for server code, which delays its own response meanwhile: `timeoutMs` milliseconds at most. After a
+ * timeout it waits only `silentMs`, until the outbox has completed a call again.
  */
 export function createWaitForOutbox(timeoutMs: number): WaitForOutbox {
   let isSilent = false;

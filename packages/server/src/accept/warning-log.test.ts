@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { SendResult } from './send-result.js';
 import { createWarningLog } from './warning-log.js';
 
-/** Creates a log, and what it has written. */
+/** Creates a log and the list of the fields it has written. */
 function createFixture() {
   const fields: unknown[] = [];
   const log = createWarningLog({ warn: (data) => void fields.push((data as { field?: string }).field) });

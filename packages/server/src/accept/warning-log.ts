@@ -2,13 +2,13 @@ import type { Logger } from '../monitoring/logger.js';
 import { mayBePersonal, readEventName } from './event-name.js';
 import type { SendResult } from './send-result.js';
 
-/** Logs the warnings of events of server code, because few read the results of calls that work. */
+/** Logs the warnings about events of server code, because few people read the results of calls that succeed. */
 export interface WarningLog {
-  /** Logs each warning of a field once: a call that is wrong is wrong each time. */
+  /** Logs each warning about a field once, because a wrong call is wrong every time. */
   note(message: unknown, result: SendResult): void;
 }
 
-/** Bound of the warnings that are logged: fields have the names of properties, of which there may be any number. */
+/** Limit of logged warnings: fields are named after properties, of which there may be any number. */
 const maxLogged = 50;
 
 /** Creates the log of an instance. */
@@ -21,7 +21,7 @@ export function createWarningLog(logger: Pick<Logger, 'warn'>): WarningLog {
         const kind = `${code} ${field}`;
         if (logged.has(kind) || logged.size >= maxLogged) continue;
         logged.add(kind);
-        // A field has the property's name in it, which a person may have typed.
+        // The field contains the name of a property, which a person may have typed.
         const named = mayBePersonal(field) ? {} : { field, warning };
         const data = { event: readEventName(message), code, ...named };
         logger.warn(data, 'accepted with a warning, which is logged once');

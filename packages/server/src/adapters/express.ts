@@ -8,16 +8,16 @@ export type { RequestTwinbeam };
 declare global {
   namespace Express {
     interface Request {
-      /** Twinbeam, for the visitor of this request. */
+      /** Twinbeam for the visitor of this request. */
       twinbeam: RequestTwinbeam;
     }
   }
 }
 
 /**
- * Serves the routes of an instance and gives handlers `req.twinbeam`, in Express 4 and 5. It may be used before or after
- * `express.json()`. Behind a proxy set Express's `trust proxy`, or every visitor has the proxy's address. Throws
- * `TypeError` for what `createTwinbeam` has not returned.
+ * Serves the routes of an instance and sets `req.twinbeam`, in Express 4 and 5. It may be used before or after
+ * `express.json()`. Behind a proxy, set Express's `trust proxy`; otherwise every visitor has the proxy's address.
+ * Throws `TypeError` if its argument was not returned by `createTwinbeam`.
  *
  * @example
  * app.use(twinbeamExpress(createTwinbeam()));
@@ -34,14 +34,14 @@ export function twinbeamExpress(twinbeam: Twinbeam): RequestHandler {
   });
 }
 
-/** Reads the host with its port. `req.host` has none in Express 4. */
+/** Reads the host with its port. In Express 4, `req.host` has no port. */
 function readHost(req: Request): string | undefined {
   const forwarded = req.get('x-forwarded-host')?.split(',', 1)[0]?.trim();
   if (!forwarded) return req.get('host');
   return isProxyTrusted(req) ? forwarded : req.get('host');
 }
 
-/** Returns whether the headers of the nearest proxy count, by Express's `trust proxy`. */
+/** Returns whether Express's `trust proxy` trusts the headers of the nearest proxy. */
 function isProxyTrusted(req: Request): boolean {
   const isTrusted = req.app.get('trust proxy fn') as (address: string | undefined, hop: number) => boolean;
   return isTrusted(req.socket.remoteAddress, 0);

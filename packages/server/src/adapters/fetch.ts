@@ -8,26 +8,26 @@ import type { Twinbeam } from '../twinbeam.js';
 export type { RequestTwinbeam };
 
 /**
- * What a web-standard request does not tell, but the host knows.
+ * Details that a web-standard request does not contain, but the host knows.
  *
  * @example
  * const details: FetchDetails = { ip: connection.remoteAddress, waitUntil: after };
  */
 export interface FetchDetails {
   /**
-   * The visitor's address, as the platform or a trusted proxy tells it. Default: none; events then have no address, and
-   * only the total rate limit holds.
+   * The visitor's address, according to the platform or a trusted proxy. Default: none; events then have no address,
+   * and only the total rate limit applies.
    */
   ip?: string | undefined;
   /**
-   * Keeps a serverless host alive until a promise settles. With it, events are sent before the host sleeps: needed for an
-   * outbox in memory. Default: nothing waits.
+   * Keeps a serverless host alive until a promise settles. With it, events are sent before the host sleeps, which an
+   * outbox in memory needs. Default: nothing is waited for.
    */
   waitUntil?: ((sent: Promise<unknown>) => void) | undefined;
 }
 
 /**
- * A handler of web-standard requests. Resolves with undefined for a request that is not Twinbeam's.
+ * A handler of web-standard requests. Resolves with undefined for a request that is not for Twinbeam.
  *
  * @example
  * const handle: FetchHandler = twinbeamFetch(createTwinbeam());
@@ -35,8 +35,8 @@ export interface FetchDetails {
 export type FetchHandler = (request: Request, details?: FetchDetails) => Promise<Response | undefined>;
 
 /**
- * Serves the routes of an instance wherever there are `Request` and `Response`: Hono, Next.js, and others. Throws
- * `TypeError` for what `createTwinbeam` has not returned.
+ * Serves the routes of an instance in frameworks that use `Request` and `Response`: Hono, Next.js and others. Throws
+ * `TypeError` if its argument was not returned by `createTwinbeam`.
  *
  * @example
  * const handleTwinbeam = twinbeamFetch(createTwinbeam());
@@ -54,7 +54,7 @@ export function twinbeamFetch(twinbeam: Twinbeam): FetchHandler {
 }
 
 /**
- * Reads the visitor of a web-standard request: what `req.twinbeam` is in Express.
+ * Reads the visitor of a web-standard request: the equivalent of `req.twinbeam` in Express.
  *
  * @example
  * const visitor = readVisitor(twinbeam, request, { ip });
@@ -79,21 +79,21 @@ export function readVisitor(
   return visitor;
 }
 
-/** An outbox that is closed has nothing left to send. */
+/** A closed outbox has nothing left to send. */
 const sendAll = (twinbeam: Twinbeam): Promise<boolean> => twinbeam.flush().catch(() => false);
 
-/** Returns the URL with the host that the visitor has requested: Next.js puts its own host into the URL. */
+/** Returns the URL with the host that the visitor requested: Next.js puts its own host into the URL. */
 function readUrl({ url: given, headers }: Request): string {
   const host = headers.get('host');
   const { protocol, pathname, search } = new URL(given);
   const requested = `${protocol}//${host}`;
-  // One that is malformed replaces nothing.
+  // A malformed host is ignored.
   return host && URL.canParse(requested) ? new URL(requested).origin + pathname + search : given;
 }
 
 /**
- * Without what the visitor accepts as an encoding, so that nothing is compressed here: hosts compress a response
- * themselves, and some (Next.js, Cloudflare) do so a second time.
+ * Leaves out `Accept-Encoding`, so that nothing is compressed here: hosts compress responses themselves, and some
+ * (Next.js, Cloudflare) would compress them a second time.
  */
 const toHttpRequest = (request: Request, ip: string | undefined): HttpRequest => ({
   method: request.method,
@@ -104,7 +104,7 @@ const toHttpRequest = (request: Request, ip: string | undefined): HttpRequest =>
   readBody: (limits) => readWebBody(request, limits),
 });
 
-/** Turns a body that is written while the connection lasts into a web-standard one. */
+/** Turns a body that is written for as long as the connection lasts into a web-standard stream. */
 function toWebStream(stream: NonNullable<HttpResponse['stream']>): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   let stop: () => void = () => undefined;
@@ -123,7 +123,7 @@ function toWebStream(stream: NonNullable<HttpResponse['stream']>): ReadableStrea
   );
 }
 
-/** Responses to HEAD, and those that mean "no content", must have no body. */
+/** Responses to HEAD and those without content must have no body. */
 const isEmpty = (status: number, method: string): boolean => method === 'HEAD' || status === 204 || status === 304;
 
 function toWebResponse({ status, headers = {}, text, json, stream }: HttpResponse, method: string): Response {

@@ -8,7 +8,7 @@ export type { RequestTwinbeam };
 
 declare module 'node:http' {
   interface IncomingMessage {
-    /** Twinbeam, for the visitor of this request, once `twinbeamNode`'s handler has seen it. */
+    /** Twinbeam for the visitor of this request, set by the handler of `twinbeamNode`. */
     twinbeam: RequestTwinbeam;
   }
 }
@@ -21,14 +21,15 @@ declare module 'node:http' {
  */
 export interface TwinbeamNodeOptions {
   /**
-   * Number of proxies in front of this server. The visitor's address is then taken from `X-Forwarded-For`, that many
-   * entries from its end; scheme and host from `X-Forwarded-Proto` and `X-Forwarded-Host`. Default: 0, none is trusted.
+   * Number of proxies in front of this server. The visitor's address is then read from `X-Forwarded-For`, that many
+   * entries from its end; scheme and host from `X-Forwarded-Proto` and `X-Forwarded-Host`. Default: 0, no proxy is
+   * trusted.
    */
   trustProxy?: number | undefined;
 }
 
 /**
- * A handler in the form of Connect: it calls `next` for a request that is not Twinbeam's.
+ * A handler in the form of Connect: it calls `next` for a request that is not for Twinbeam.
  *
  * @example
  * const handle: NodeHandler = twinbeamNode(createTwinbeam());
@@ -36,8 +37,8 @@ export interface TwinbeamNodeOptions {
 export type NodeHandler = (request: IncomingMessage, response: ServerResponse, next: (error?: Error) => void) => void;
 
 /**
- * Serves the routes of an instance and gives requests `twinbeam`, in a server of `node:http` or whatever is built on it.
- * Throws `TypeError` for what `createTwinbeam` has not returned.
+ * Serves the routes of an instance and sets `req.twinbeam`, in a server of `node:http` or of a framework built on it.
+ * Throws `TypeError` if its argument was not returned by `createTwinbeam`.
  *
  * @example
  * const handleTwinbeam = twinbeamNode(createTwinbeam());
@@ -54,13 +55,13 @@ export function twinbeamNode(twinbeam: Twinbeam, { trustProxy = 0 }: TwinbeamNod
     readIp(request) {
       const forwarded = String(request.headers['x-forwarded-for'] ?? '').split(',');
       const addresses = [...forwarded.map((address) => address.trim()).filter(Boolean), request.socket.remoteAddress];
-      // The last one is of the connection, and unknown where that is a socket in the file system.
+      // The last address is that of the connection; it is unknown if the connection is a Unix socket.
       return addresses[Math.max(0, addresses.length - 1 - trustProxy)];
     },
     isProxyTrusted: () => trustProxy > 0,
     readOrigin(request) {
       const protocol = readForwarded(request, 'x-forwarded-proto');
-      // Over HTTP/2 it counts in place of the header Host, which may differ (RFC 9113, 8.3.1).
+      // Over HTTP/2, `:authority` takes precedence over the header Host, which may differ (RFC 9113, 8.3.1).
       const { host: header, ':authority': authority = header } = request.headers;
       const host = readForwarded(request, 'x-forwarded-host') ?? authority;
       return `${protocol ?? (request.socket instanceof TLSSocket ? 'https' : 'http')}://${host ?? ''}`;
