@@ -14,7 +14,7 @@ import { createTagCommand } from './tag.js';
 import { createTailCommand } from './tail.js';
 import { createTriggerCommand } from './trigger/trigger.js';
 
-/** A command, and the heading of the help text that it stands under. */
+/** A command, with the heading of the help text under which it is listed. */
 interface CommandRow {
   create: () => Command;
   group: 'Try and check:' | 'Send:' | 'Look after the outbox:';

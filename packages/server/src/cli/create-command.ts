@@ -7,7 +7,7 @@ export interface CommandText {
   summary: string;
   /** Text of its help below the summary. Default: none. */
   details?: string;
-  /** Command lines, each with what it does. */
+  /** Command lines, each with a description of its effect. */
   examples: readonly [commandLine: string, effect: string][];
 }
 
@@ -18,6 +18,6 @@ export const createCommand = ({ name, summary, details, examples }: CommandText)
     .description(details ? `${summary}\n\n${details}` : summary)
     .addHelpText('after', toExamples(examples));
 
-/** Returns the last part of a help text. */
+/** Returns the examples as the last part of a help text. */
 const toExamples = (examples: CommandText['examples']): string =>
   ['', 'Examples:', ...examples.map(([commandLine, effect]) => `  $ ${commandLine}\n      ${effect}`), ''].join('\n');

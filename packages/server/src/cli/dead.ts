@@ -6,7 +6,7 @@ import { createCommand } from './create-command.js';
 import { withOutboxOption } from './outbox-option.js';
 import { fail, failForMissing, print, printJson, toColumns, toTime } from './output.js';
 
-/** Creates `twinbeam dead`: commands for the events that were set aside. */
+/** Creates `twinbeam dead`: the commands for events that were set aside. */
 export const createDeadCommand = (): Command =>
   createCommand({
     name: 'dead',
@@ -42,7 +42,7 @@ const createShowCommand = (): Command =>
     new Command('show').description('Prints everything about one, the event included').argument('<id>'),
     async (outbox, id: string) => {
       const deadLetter = await outbox.deadLetters.show(id);
-      // Of a damaged event the text stands as it is.
+      // The JSON of a damaged event is printed as text.
       if (deadLetter) printJson({ ...toReadable(deadLetter), event: parseJson(deadLetter.json) ?? deadLetter.json });
       else fail(`There is no dead letter ${id}; twinbeam dead list prints their ids.`);
     },
@@ -69,7 +69,7 @@ const createDropCommand = (): Command =>
       failForMissing(ids, count, 'twinbeam dead list');
     },
     (ids, { all = false }) => {
-      // Whoever names both may mean either.
+      // A caller who gives both may mean either.
       if (ids.length > 0 === all) throw new CommandError('Name the ids to delete, or --all.');
     },
   );
@@ -77,7 +77,7 @@ const createDropCommand = (): Command =>
 const toLine = ({ id, setAsideAt, pixelId, name, eventId, reason }: DeadLetter): string =>
   toColumns([id, toTime(setAsideAt), pixelId, name, eventId, reason]);
 
-/** Returns a dead letter with its times as people read them, and without its event. */
+/** Returns a dead letter without its event and with readable times. */
 function toReadable({ json, firstTriedAt, lastTriedAt, setAsideAt, storedAt, expiresAt, ...rest }: DeadLetter) {
   const times = { storedAt, firstTriedAt, lastTriedAt, setAsideAt, expiresAt };
   return { ...rest, ...Object.fromEntries(Object.entries(times).map(([name, time]) => [name, toTime(time)])) };

@@ -9,7 +9,10 @@ import { parsePort } from './parse-port.js';
 import { wait } from './wait.js';
 import { createWatchServer, type WatchServer } from './watch-server.js';
 
-/** Creates `twinbeam dispatch`: sends what other processes accept. Pixel, token and outbox come from the environment. */
+/**
+ * Creates `twinbeam dispatch`, which sends the events that other processes accept. Pixel, token and outbox come from
+ * the environment.
+ */
 export const createDispatchCommand = (): Command =>
   createCommand({
     name: 'dispatch',
@@ -31,7 +34,7 @@ export const createDispatchCommand = (): Command =>
 async function dispatch({ metricsPort, metricsHost }: { metricsPort?: number; metricsHost: string }): Promise<void> {
   checkEnvironment(metricsPort);
   const logger = createLogger();
-  // TWINBEAM_DISPATCH=off in a common environment is meant for the web servers.
+  // TWINBEAM_DISPATCH=off in an environment that all processes share is meant for the web servers.
   const twinbeam = createTwinbeam({ logger, dispatch: true, mode: 'live' });
   const stop = new AbortController();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort());
@@ -43,7 +46,7 @@ async function dispatch({ metricsPort, metricsHost }: { metricsPort?: number; me
     }
     await waitForEngine(twinbeam, stop.signal);
     if (!stop.signal.aborted) logger.info({}, 'dispatching');
-    // Sending runs by itself; this keeps the process alive while there is nothing to send.
+    // Sending runs in the background; this keeps the process alive while there is nothing to send.
     while (!stop.signal.aborted) await wait(60_000, stop.signal);
   } finally {
     await twinbeam.close();
@@ -68,7 +71,7 @@ function checkEnvironment(metricsPort: number | undefined): void {
   }
 }
 
-/** Waits for an engine that is out of reach. Rejects with what somebody must mend. */
+/** Waits while the engine cannot be reached. Rejects with an error that somebody must fix. */
 async function waitForEngine(twinbeam: Twinbeam, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     try {

@@ -3,7 +3,7 @@ import { parseEnv } from 'node:util';
 import type { Command } from 'commander';
 import { readTextFile } from './read-file.js';
 
-/** Adds the option that names a file of variables to a program, for each of its commands. */
+/** Adds the option `--env-file` to a program; it applies to every command. */
 export const withEnvFile = (program: Command): Command =>
   program
     .option('--env-file <path>', 'reads the variables that are not set from a file, such as .env')
@@ -13,7 +13,7 @@ export const withEnvFile = (program: Command): Command =>
       for (const [name, value] of Object.entries(parseEnv(readTextFile(envFile)))) process.env[name] ||= value;
     });
 
-/** Returns what to say where a message names a variable that is missing, and `.env`, which was not read, has it. */
+/** Returns a hint if a message names a variable that is not set, but is in a `.env` file that was not read. */
 export function toEnvFileHint(program: Command, message: string): string {
   if (program.getOptionValue('envFile') !== undefined) return '';
   const variables = readVariables('.env');
@@ -23,7 +23,10 @@ export function toEnvFileHint(program: Command, message: string): string {
   return isThere ? '\nThe file .env was not read: add --env-file .env' : '';
 }
 
-/** Returns the variables of a file; none where it cannot be read. A pipe may have no writer, and would be waited for. */
+/**
+ * Returns the variables of a file, or none if it cannot be read. Reads regular files only, because opening a pipe that
+ * has no writer would block.
+ */
 function readVariables(path: string): NodeJS.Dict<string> {
   try {
     return statSync(path).isFile() ? parseEnv(readFileSync(path, 'utf8')) : {};

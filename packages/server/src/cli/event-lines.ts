@@ -1,15 +1,15 @@
 import type { InspectedEvent } from '../event-log/inspected-event.js';
 
-/** The lines of a server's events, each printed when its state is known. */
+/** Prints a server's events as lines, each as soon as its state is known. */
 export interface EventLines {
-  /** Begins anew, for another process. */
+  /** Starts again for a new server process. */
   restart(dispatches: boolean): void;
   add(event: InspectedEvent): void;
-  /** Prints what still waits. */
+  /** Prints the events that are still waiting. */
   close(): void;
 }
 
-/** Time that an event waits for Meta's response before it is printed as queued, in milliseconds. */
+/** How long to wait for Meta's response before an event is printed as queued, in milliseconds. */
 const patienceMs = 3_000;
 
 export function createEventLines(printEvent: (event: InspectedEvent) => void): EventLines {
@@ -43,7 +43,7 @@ export function createEventLines(printEvent: (event: InspectedEvent) => void): E
   };
 }
 
-/** Returns an event as a line, with lines for its problems below it. */
+/** Returns an event as a line, followed by a line for each of its problems. */
 export function toEventLine(event: InspectedEvent): string {
   const { receivedAt, name, eventId = '', status, reason, problems, matchKeys, legs, answer, source } = event;
   const mark = hasFailed(event) ? '✗' : problems.length > 0 ? '!' : '✓';
@@ -64,6 +64,6 @@ export function toEventLine(event: InspectedEvent): string {
   return [line, ...problems.map(({ severity, message }) => `    ${severity}: ${message ?? ''}`)].join('\n');
 }
 
-/** Returns whether an event was not taken, or Meta does not have it for a reason of its own. */
+/** Returns whether an event was not accepted, was set aside, or got an error from Meta. */
 export const hasFailed = ({ status, legs, answer }: InspectedEvent): boolean =>
   status === 'rejected' || status === 'unavailable' || legs.server === 'set-aside' || answer?.isOk === false;

@@ -1,14 +1,19 @@
 /** The exit codes of every command; `docs/command-line.md` explains them. */
 export const exitCodes = {
-  /** Done. */
+  /** The command did its work. */
   ok: 0,
-  /** Done, and something is wrong: a check failed, a message was rejected, a figure is below its threshold. */
+  /**
+   * The command did its work and found something wrong: a check failed, a message was rejected, or a figure is below
+   * its threshold.
+   */
   failed: 1,
-  /** Not begun: the command, an option, a file or the environment cannot be used as it is. */
+  /** The command did not start: it, an option, a file or the environment cannot be used as it is. */
   usage: 2,
-  /** Not done: the outbox or Meta cannot be used now. When that is mended, the same command can be run again. */
+  /**
+   * The command could not do its work: the outbox or Meta cannot be used now. It can be run again once that is fixed.
+   */
   unavailable: 3,
-  /** Stopped by Ctrl-C, as shells have it. */
+  /** Interrupted by Ctrl-C, with the code that shells use. */
   interrupted: 130,
 } as const;
 

@@ -9,7 +9,7 @@ interface ForgetCommandOptions extends ForgetOptions {
   json?: boolean;
 }
 
-/** Creates `twinbeam forget`: deletes the stored events of a person. */
+/** Creates `twinbeam forget`, which deletes the stored events of a person. */
 export const createForgetCommand = (): Command =>
   withOutboxOption(
     createCommand({

@@ -3,7 +3,7 @@ import { CommandError } from './command-error.js';
 /** The package `@twinbeam/sandbox`, an optional peer. */
 export type SandboxPackage = typeof import('@twinbeam/sandbox');
 
-/** Loads a package that only some commands need. Throws `CommandError` that says how to install it. */
+/** Loads a package that only some commands need. Throws a `CommandError` that says how to install it. */
 export async function loadPackage<Package>(name: string, load: () => Promise<Package>): Promise<Package> {
   try {
     return await load();

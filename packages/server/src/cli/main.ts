@@ -7,7 +7,7 @@ let isTold = false;
 
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    // The reader has gone, such as head, or the disk is full: the command still does what it was told.
+    // The reader, such as `head`, has closed the pipe, or the disk is full: the command still finishes its work.
     if (error.code === 'EPIPE' || isTold) return;
     isTold = true;
     printError(`The output cannot be written: ${error.message}`);
@@ -17,6 +17,6 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-// Beside the folder that this file is built into.
+// The path is relative to `dist/`, where this file is built.
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
 await runCommandLine(process.argv.slice(2), version);

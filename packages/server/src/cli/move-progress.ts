@@ -5,7 +5,10 @@ const intervalMs = 5_000;
 const waitingText =
   'events are postponed, being sent, or taken by a move that was interrupted, which are free after 30 seconds; waiting for them.';
 
-/** Creates what tells of a move every five seconds, and at once where it waits for the first time. */
+/**
+ * Creates a function that prints the progress of `outbox move` every five seconds, and at once when the move first has
+ * to wait.
+ */
 export function createMoveProgress(
   print: (text: string) => void,
   now: () => number = () => performance.now(),

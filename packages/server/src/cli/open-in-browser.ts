@@ -5,7 +5,7 @@ const openers: Partial<Record<NodeJS.Platform, string[]>> = {
   win32: ['cmd', '/c', 'start', '""'],
 };
 
-/** Opens a page in the browser that `BROWSER` names, else in the system's. Where there is none, nothing happens. */
+/** Opens a page in the browser that `BROWSER` names, or else in the system's. Does nothing if there is no browser. */
 export function openInBrowser(url: string): void {
   const { BROWSER } = process.env;
   const [program = 'xdg-open', ...args] = BROWSER ? [BROWSER] : (openers[process.platform] ?? ['xdg-open']);

@@ -4,7 +4,7 @@ import { createCommand } from './create-command.js';
 import { openInBrowser } from './open-in-browser.js';
 import { print } from './output.js';
 
-/** Pages of Events Manager, by the name that the option takes. */
+/** Pages of Events Manager, by the value of the option. */
 const pages = { overview: 'overview', test: 'test_events', diagnostics: 'diagnostics', settings: 'settings' } as const;
 
 interface OpenCommandOptions {
@@ -12,7 +12,7 @@ interface OpenCommandOptions {
   print?: boolean;
 }
 
-/** Creates `twinbeam open`: opens the place where the events can be seen. */
+/** Creates `twinbeam open`, which opens the page on which the events can be seen. */
 export const createOpenCommand = (): Command =>
   createCommand({
     name: 'open',

@@ -6,7 +6,7 @@ import { failForMissing, print, printJson, toColumns, toTime } from './output.js
 
 const defaultLimit = 100;
 
-/** Creates the commands of `twinbeam outbox` for single events, pending and quarantined ones. */
+/** Creates the commands of `twinbeam outbox` for single events, pending or quarantined. */
 export const createOutboxEventCommands = (): Command[] => [
   withOutboxOption(
     new Command('list')

@@ -6,13 +6,13 @@ import { type Outbox, OutboxError } from '../outbox/outbox.js';
 import { CommandError } from './command-error.js';
 import { printError } from './output.js';
 
-/** The URLs of outboxes that processes share, in texts of the command line. */
+/** The forms of URLs of outboxes that several processes can use, for texts of the command line. */
 export const sharedOutboxUrls = "'lmdb:PATH' or 'nats://HOST:PORT'";
 
 /**
- * Adds the option that names the outbox, and runs the command on it.
+ * Adds the option `--outbox` to a command, and runs the command on that outbox.
  *
- * @param check throws for arguments that cannot be used, before the outbox is opened
+ * @param check throws if the arguments are invalid; runs before the outbox is opened
  */
 export function withOutboxOption<Args extends unknown[]>(
   command: Command,
@@ -26,7 +26,7 @@ export function withOutboxOption<Args extends unknown[]>(
     )
     .action(async (...given: unknown[]) => {
       const args = given.slice(0, -1) as Args;
-      // Not as the option's default: help would print its password.
+      // The URL of the environment is not the option's default, because help would print its password.
       const { outbox } = command.opts<{ outbox?: string }>();
       check(...args);
       await withOutbox(readConnectionUrl(outbox), (opened) => run(opened, ...args));
@@ -34,8 +34,8 @@ export function withOutboxOption<Args extends unknown[]>(
 }
 
 /**
- * Returns the connection URL that the option gives or, without it, the environment; of two the first, and says so. Throws as
- * `checkConnectionUrl` does.
+ * Returns the connection URL from the option or, without it, from the environment. If there are two, returns the first
+ * and prints a notice. Throws like `checkConnectionUrl`.
  */
 export function readConnectionUrl(outbox: string | undefined): string {
   const [first = '', second] = splitOutboxUrls(outbox ?? (process.env.TWINBEAM_OUTBOX || defaultOutboxUrl));
@@ -48,7 +48,7 @@ export function readConnectionUrl(outbox: string | undefined): string {
   return url;
 }
 
-/** Opens an existing outbox, runs something on it, and closes it. */
+/** Opens an existing outbox, runs a function on it, and closes it. */
 export async function withOutbox<Result>(
   connectionUrl: string,
   run: (outbox: Outbox) => Promise<Result>,
@@ -70,8 +70,8 @@ export async function withOutbox<Result>(
 }
 
 /**
- * Returns the connection URL of an outbox that processes share. Throws `CommandError` for anything else. Not as a check of
- * commander's, which would print the text, with its password.
+ * Returns the connection URL of an outbox that several processes can use. Throws `CommandError` for any other text. It
+ * is not an argument parser of commander's, because commander would print the text with its password.
  */
 export function checkConnectionUrl(text: string): string {
   if (isOutboxUrl(text) && text !== 'memory:') return text;

@@ -11,7 +11,7 @@ import { fail, print } from './output.js';
 
 const outboxOption = ['--outbox <url>', "which outbox: 'lmdb:PATH'; default: TWINBEAM_OUTBOX"] as const;
 
-/** Creates the commands of `twinbeam outbox` for a store on disk that is damaged. */
+/** Creates the commands of `twinbeam outbox` for a damaged store on disk. */
 export const createOutboxRepairCommands = (): Command[] => [
   new Command('check')
     .description(
@@ -27,7 +27,9 @@ export const createOutboxRepairCommands = (): Command[] => [
     .action(repair),
 ];
 
-/** Creates the command that `check` and `repair` run in a process of its own, because a damaged file may end it. */
+/**
+ * Creates the command that `check` and `repair` run in a separate process, because reading a damaged file may crash it.
+ */
 export const createCopyRowsCommand = (): Command =>
   new Command('copy-rows')
     .argument('<source>')

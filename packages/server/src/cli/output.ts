@@ -7,16 +7,16 @@ export const print = (text: string): void => void process.stdout.write(`${toTerm
 /** Prints a value as JSON. */
 export const printJson = (value: unknown): void => print(JSON.stringify(value, undefined, 2));
 
-/** Prints a line on standard error: what is no part of the result. */
+/** Prints a line that is not part of the result, on standard error. */
 export const printError = (text: string): void => void process.stderr.write(`${toTerminalText(text)}\n`);
 
-/** Prints an error, and lets the command end with code 1. */
+/** Prints an error, and makes the command exit with code 1. */
 export function fail(text: string): void {
   printError(text);
   process.exitCode = exitCodes.failed;
 }
 
-/** Fails where some of the ids that a command was given were not found. @param list the command that prints those there are */
+/** Fails if some of the ids given to a command were not found. @param list the command that prints the existing ids */
 export function failForMissing(ids: readonly string[], found: number, list: string): void {
   const missing = new Set(ids).size - found;
   if (missing > 0)
@@ -26,6 +26,9 @@ export function failForMissing(ids: readonly string[], found: number, list: stri
 export const toTime = (time: number | undefined): string =>
   time === undefined ? 'never' : new Date(time).toISOString();
 
-/** Joins values to a line of columns. Line breaks and tabs of a name would look like lines and columns. */
+/**
+ * Joins values with tabs into a line of columns. Line breaks and tabs in a name are replaced, as they would look like
+ * rows and columns.
+ */
 export const toColumns = (values: readonly (string | number)[]): string =>
   values.map((value) => String(value).replace(/\s+/g, ' ')).join('\t');

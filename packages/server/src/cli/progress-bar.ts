@@ -1,6 +1,6 @@
 import { toTerminalText } from './terminal-text.js';
 
-/** A line of a terminal that shows how far something has come. */
+/** A progress bar on a line of a terminal. */
 export interface ProgressBar {
   update(done: number, note?: string): void;
   /** Prints a line above the bar. */
@@ -18,7 +18,7 @@ const rateMs = 10_000;
 const barWidth = 24;
 
 /**
- * Creates a progress bar. Where the stream is no terminal, it draws nothing.
+ * Creates a progress bar. If the stream is not a terminal, nothing is drawn.
  *
  * @param total number of things to do
  */
@@ -46,7 +46,7 @@ export function createProgressBar(
   };
 }
 
-/** Returns the rate of the last seconds, in things per second. */
+/** Returns the rate over the last seconds, in things per second. */
 function readRate(samples: readonly { at: number; done: number }[]): number {
   const [first] = samples;
   const last = samples.at(-1);
@@ -63,7 +63,7 @@ function toBar(done: number, total: number, rate: number, note: string): string 
   return `${bar} ${Math.floor(share * 100)} %  ${counts}  ${Math.round(rate).toLocaleString('en')}/s${left}${note && `  ${note}`}`;
 }
 
-/** Returns a time in seconds as people write it: `1:05:09`, `4:07`. */
+/** Formats a duration in seconds: `1:05:09`, `4:07`. */
 export function toDuration(seconds: number): string {
   const whole = Math.ceil(seconds);
   const parts = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];

@@ -4,7 +4,7 @@ import { CommandError } from './command-error.js';
 
 const withoutByteOrderMark = (text: string): string => text.replace(/^\uFEFF/, '');
 
-/** Reads a file of the caller's. Throws `CommandError` when there is none. */
+/** Reads a file given by the caller. Throws `CommandError` if it cannot be opened. */
 export function readTextFile(path: string): string {
   try {
     return withoutByteOrderMark(readFileSync(path, 'utf8'));
@@ -13,7 +13,7 @@ export function readTextFile(path: string): string {
   }
 }
 
-/** Reads standard input to its end. As a stream: `readFileSync` fails where a pipe has nothing to read yet. */
+/** Reads standard input to its end, as a stream: `readFileSync` fails on a pipe that has no data yet. */
 export async function readStandardInput(): Promise<string> {
   try {
     return withoutByteOrderMark(await text(process.stdin));
@@ -22,7 +22,7 @@ export async function readStandardInput(): Promise<string> {
   }
 }
 
-/** Reads a file of JSON. Throws `CommandError`; an error of the parser would quote the file. */
+/** Reads a JSON file. Throws a `CommandError` of its own, because the parser's error would quote the file. */
 export function readJsonFile(path: string): unknown {
   const text = readTextFile(path);
   try {

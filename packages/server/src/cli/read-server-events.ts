@@ -4,7 +4,7 @@ export interface StreamEvent {
   data: string;
 }
 
-/** Characters of a line, above which a stream is not read on. */
+/** Longest line in characters; a stream with a longer one is abandoned. */
 const maxLineLength = 1_000_000;
 
 /** Reads server-sent events. https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream */

@@ -3,7 +3,7 @@ import type { TwinbeamOptions } from '../options/options.js';
 import { CommandError } from './command-error.js';
 import { readJsonFile } from './read-file.js';
 
-/** Reads the options of a file for `--settings`; without one there are none. Throws `CommandError`. */
+/** Reads the options in the file given with `--settings`; without a file, there are none. Throws `CommandError`. */
 export function readSettings(path: string | undefined): TwinbeamOptions {
   if (path === undefined) return {};
   const settings = readJsonFile(path);

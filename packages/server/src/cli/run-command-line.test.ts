@@ -23,7 +23,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Runs a command line in this process. `FOLDER` in it is a folder of the test. */
+/** Runs a command line in this process. `FOLDER` in it stands for the test's folder. */
 async function run(line: string) {
   const printed = { out: '', error: '' };
   const collect = (name: keyof typeof printed) => (text: unknown) => {
@@ -41,7 +41,10 @@ async function run(line: string) {
   }
 }
 
-/** Wrong usage: told before the outbox, a file or Meta is looked at, and never as a result on stdout. */
+/**
+ * Wrong command lines. The error is printed before the outbox, a file or Meta is accessed, and never on stdout as a
+ * result.
+ */
 const mistakes: [commandLine: string, text: RegExp][] = [
   ['sned', /unknown command 'sned'\n\(Did you mean send\?\)\ntwinbeam --help/],
   ['stats --outbx x', /Did you mean --outbox\?\)\ntwinbeam stats --help/],

@@ -8,13 +8,13 @@ import { toEnvFileHint, withEnvFile } from './env-file.js';
 import { exitCodes } from './exit-codes.js';
 import { printError } from './output.js';
 
-/** Runs a command line, without the name of the program, and sets the exit code of the process. */
+/** Runs a command line, given without the name of the program, and sets the exit code of the process. */
 export async function runCommandLine(args: readonly string[], version?: string): Promise<void> {
   const program = createProgram(version);
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
-    // Commander has printed what is wrong, and help is no failure.
+    // Commander has printed the error already; printing help is not a failure.
     if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
     else {
       const exitCode = findExitCode(error);
@@ -26,7 +26,9 @@ export async function runCommandLine(args: readonly string[], version?: string):
   }
 }
 
-/** Creates the program with every command. @param version what `--version` prints; without it there is no such option */
+/**
+ * Creates the program with every command. @param version what `--version` prints; without it there is no such option
+ */
 export function createProgram(version?: string): Command {
   const program = withEnvFile(new Command('twinbeam'))
     .description('Tries, checks and sends the events of Twinbeam, and looks after those that wait.')
@@ -47,7 +49,7 @@ function findExitCode(error: unknown): number | undefined {
   return undefined;
 }
 
-/** Returns a command and all below it. */
+/** Returns a command and all its subcommands. */
 export const listAll = (command: Command): Command[] => [command, ...command.commands.flatMap(listAll)];
 
 function toPath(command: Command): string {

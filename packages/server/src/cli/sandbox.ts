@@ -14,7 +14,7 @@ interface SandboxCommandOptions {
   open?: boolean;
 }
 
-/** Creates `twinbeam sandbox`: starts the stand-in for Meta. */
+/** Creates `twinbeam sandbox`, which starts the local stand-in for Meta. */
 export const createSandboxCommand = (): Command =>
   createCommand({
     name: 'sandbox',
@@ -57,7 +57,7 @@ async function run({ port, host, strict = false, open = false }: SandboxCommandO
 const foreignHost = (_port: number, host: string): string =>
   `${host} is no address of this machine: give --host one of its own, such as 127.0.0.1 or 0.0.0.0.`;
 
-/** Sentences for the system's errors about a port that cannot be opened, with the fix. */
+/** Sentences for the system errors of a port that cannot be opened, with the fix. */
 const refusals: Readonly<Record<string, (port: number, host: string) => string>> = {
   EADDRINUSE: (port) => `Port ${port} is in use: name another one by --port.`,
   EACCES: (port) => `Port ${port} needs more rights than this user has: name one over 1023 by --port.`,

@@ -4,7 +4,7 @@ import { toEngineText } from './engine-text.js';
 import { withOutboxOption } from './outbox-option.js';
 import { print, printJson, toTime } from './output.js';
 
-/** Creates `twinbeam stats`: prints how much is pending. */
+/** Creates `twinbeam stats`, which prints the number of pending events. */
 export const createStatsCommand = (): Command =>
   withOutboxOption(
     createCommand({

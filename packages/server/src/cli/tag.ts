@@ -7,7 +7,7 @@ interface TagCommandOptions extends ScriptTagOptions {
   base: string;
 }
 
-/** Creates `twinbeam tag`: prints the elements for pages that Node does not render. */
+/** Creates `twinbeam tag`, which prints the elements for pages that Node does not render. */
 export const createTagCommand = (): Command =>
   createCommand({
     name: 'tag',
@@ -37,13 +37,13 @@ export const createTagCommand = (): Command =>
     .option('--debug', "prints both legs of each event to the page's console")
     .action(({ base, ...options }: TagCommandOptions) => print(createScriptTag(base)(options)));
 
-/** Checks the nonce, from which the tag would leave out other characters. */
+/** Checks the nonce. The tag would drop characters that a nonce cannot have. */
 function parseNonce(text: string): string {
   if (/^[\w+/=-]+$/.test(text)) return text;
   throw new InvalidArgumentError('It must have letters, digits and _ + / = - alone; name a placeholder __NONCE__.');
 }
 
-/** Checks where the routes are. It stands in an attribute, so that nothing but a plain address is taken. */
+/** Checks the address of the routes. It becomes an attribute, so only a plain address is accepted. */
 function parseBase(text: string): string {
   if (/^(https?:\/\/[\w.:[\]-]+)?(\/[\w.~-]+)+\/?$/.test(text)) return text.replace(/\/$/, '');
   throw new InvalidArgumentError('It must be a path such as /twin, or an address such as https://shop.example/twin.');

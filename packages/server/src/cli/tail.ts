@@ -16,7 +16,7 @@ interface TailCommandOptions {
   json?: boolean;
 }
 
-/** Creates `twinbeam tail`: prints each event of a running server. */
+/** Creates `twinbeam tail`, which prints each event of a running server. */
 export const createTailCommand = (): Command =>
   createCommand({
     name: 'tail',
@@ -40,7 +40,7 @@ async function run({ url, last, problems = false, json = false }: TailCommandOpt
   if (!token) throw new CommandError('Set TWINBEAM_INSPECTOR_TOKEN, here and on the server.');
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
-  // Without a reader, such as head, there is nothing to go on for.
+  // When the reader, such as `head`, has closed the pipe, the command ends.
   process.stdout.once('error', () => stop.abort());
   const lines = createEventLines((event) => {
     if (!problems || event.problems.length > 0 || hasFailed(event)) print(toEventLine(event));
@@ -66,7 +66,7 @@ async function run({ url, last, problems = false, json = false }: TailCommandOpt
       if (isFirst && !wasConnected)
         throw new CommandError(`${url} cannot be reached: is the server running there?`, exitCodes.unavailable);
       isFirst = false;
-      // Of a server that was started anew all events are new.
+      // After a restart of the server, all of its events are new.
       count = 500;
       if (wasConnected) waitMs = 250;
       printError('The connection has ended; trying again.');
@@ -77,7 +77,10 @@ async function run({ url, last, problems = false, json = false }: TailCommandOpt
   }
 }
 
-/** Receives the stream until it ends. Returns whether there was one. Throws `CommandError` when the server refuses it. */
+/**
+ * Receives the stream until it ends. Returns whether a connection was made. Throws `CommandError` if the server refuses
+ * it.
+ */
 async function follow(
   url: string,
   token: string,
@@ -91,7 +94,7 @@ async function follow(
     isConnected = true;
     for await (const { name, data } of readServerEvents(response.body)) receive(name, data);
   } catch (error) {
-    // A connection that is cut ends the stream.
+    // A broken connection ends the stream.
     if (error instanceof CommandError) throw error;
   }
   return isConnected;

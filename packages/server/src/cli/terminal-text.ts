@@ -1,6 +1,6 @@
 /**
- * Returns a text as a terminal may print it: characters that control it, or that reorder text, are escaped as in JSON;
- * line breaks and tabs stay. Names of events come from strangers.
+ * Makes a text safe for a terminal: control characters and characters that reorder text are escaped as in JSON; line
+ * breaks and tabs are kept. Event names come from strangers.
  */
 export const toTerminalText = (text: string): string => text.replace(/[^\P{C}\n\t]|[\u2028\u2029]/gu, toEscapes);
 

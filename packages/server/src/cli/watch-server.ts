@@ -7,23 +7,23 @@ import { writeNodeResponse } from '../http/write-node-response.js';
 import { TwinbeamOptionsError } from '../options-error.js';
 import type { Twinbeam } from '../twinbeam.js';
 
-/** A web server for those who look after a process that has none. */
+/** A web server for monitoring a process that has none. */
 export interface WatchServer {
   port: number;
   close(): void;
 }
 
-/** The routes of the instance that are served: script and `collect` belong to the web server. */
+/** The routes that are served. The script and `collect` belong to the web server. */
 const watchPaths = ['/health', '/health/ready', '/metrics'];
 
 /**
- * Serves `/health`, `/health/ready` and `/metrics` of an instance on an address of this machine. Rejects with
- * `TwinbeamOptionsError` when the port cannot be used.
+ * Serves `/health`, `/health/ready` and `/metrics` of an instance on a local address. Rejects with
+ * `TwinbeamOptionsError` if the port cannot be used.
  */
 export async function createWatchServer(twinbeam: Twinbeam, port: number, host: string): Promise<WatchServer> {
   const http = findHttp(twinbeam);
   const server = createServer((request, response) => {
-    // A request that fails must not end the sending.
+    // A failed request must not stop the sending.
     respond(http, request, response).catch(() => response.destroy());
   });
   server.listen(port, host);

@@ -1,12 +1,12 @@
 import { bad, type Check, good, warning } from './check.js';
 
-/** Lists that most ad blockers begin with. */
+/** The lists that most ad blockers are based on. */
 export const defaultBlockLists = [
   'https://easylist.to/easylist/easylist.txt',
   'https://easylist.to/easylist/easyprivacy.txt',
 ];
 
-/** Checks whether lists of ad blockers have a filter for the site's own paths. */
+/** Checks whether the lists of ad blockers have a filter that matches the site's own paths. */
 export async function checkBlockLists(lists: readonly string[], scriptUrl: string): Promise<Check[]> {
   const urls = [scriptUrl, new URL('collect', scriptUrl).href];
   const checks = await Promise.all(lists.map((list) => checkBlockList(list, urls)));
@@ -33,7 +33,7 @@ async function readList(list: string): Promise<string | undefined> {
   }
 }
 
-/** Leaves out comments, exceptions, rules for elements, and filters for some sites alone. */
+/** Returns false for comments, exceptions, element rules and filters that apply to some sites only. */
 const isNetworkFilter = (line: string): boolean =>
   line.trim() !== '' &&
   !/^[![]|^@@|#[@?$]?#|\$(?:[^$]*,)?domain=/.test(line) &&
@@ -42,14 +42,14 @@ const isNetworkFilter = (line: string): boolean =>
 const types = ['script', 'xmlhttprequest', 'ping', 'other', 'all'];
 const otherTypes = /^(image|stylesheet|font|media|subdocument|popup|websocket|object|third-party|3p|csp.*|redirect.*)$/;
 
-/** https://help.adblockplus.org/hc/en-us/articles/360062733293 */
+/** Follows https://help.adblockplus.org/hc/en-us/articles/360062733293 */
 function matchesFilter(filter: string, url: string): boolean {
   const [pattern = '', options = ''] = filter.trim().split(/\$(?=[\w~,=-]+$)/);
   const named = options.split(',');
-  // Filters for other sites, or for pictures and the like, do not concern the site's own scripts.
+  // Filters for other sites, or for other types such as images, do not affect the site's own scripts.
   if (named.some((option) => otherTypes.test(option)) && !named.some((option) => types.includes(option))) return false;
   const [longest = ''] = pattern.split(/[*^|]+/).sort((one, other) => other.length - one.length);
-  // Nearly all end here, before a regular expression is made.
+  // Nearly all filters end here, before a regular expression is created.
   if (!url.toLowerCase().includes(longest.toLowerCase())) return false;
   return new RegExp(toExpression(pattern), 'i').test(url);
 }

@@ -2,7 +2,7 @@ import { isLocalHost } from '../../http/collect/is-local-host.js';
 import { findSiteDomain } from '../../site-domain.js';
 import { bad, type Check, good, warning } from './check.js';
 
-/** Checks whether browsers keep the cookies of the site, and where. */
+/** Checks whether browsers keep the site's cookies, and on which domain. */
 export function checkCookies(page: string): Check[] {
   const { protocol, hostname } = new URL(page);
   if (isLocalHost(hostname)) return [];

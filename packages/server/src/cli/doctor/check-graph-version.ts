@@ -1,8 +1,8 @@
 import { bad, type Check, good, warning } from './check.js';
 
 /**
- * The days after which Meta no longer serves a version, as published in 2026:
- * https://developers.facebook.com/docs/graph-api/changelog/versions. A version without an end lasts for two years at least.
+ * The dates on which Meta stops serving each version, as published in 2026:
+ * https://developers.facebook.com/docs/graph-api/changelog/versions. A version without a date lasts at least two years.
  */
 const ends: Readonly<Record<string, string | undefined>> = {
   'v19.0': '2026-05-21',
@@ -16,10 +16,10 @@ const ends: Readonly<Record<string, string | undefined>> = {
 };
 
 const day = 24 * 3_600_000;
-/** Time before its end from which a version is worth a warning. */
+/** The doctor warns about a version that ends within this time. */
 const warningMs = 90 * day;
 
-/** Checks how long Meta serves the version of the Graph API. */
+/** Checks how long Meta will serve the configured version of the Graph API. */
 export function checkGraphVersion(version: string, now: number): Check {
   const number = (name: string): number => Number(name.slice(1));
   const [oldest = version] = Object.keys(ends);

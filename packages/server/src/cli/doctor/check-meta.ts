@@ -6,7 +6,7 @@ import type { ResolvedOptions, ResolvedPixel } from '../../options/resolve-optio
 import { bad, type Check, good, warning } from './check.js';
 import { explainGraphError } from './explain-graph-error.js';
 
-/** Checks the clock against the `Date` header of Graph's response, whatever its status is. */
+/** Compares the clock with the `Date` header of Graph's response, whatever the status of the response. */
 export async function checkClock(graph: GraphBase): Promise<Check[]> {
   try {
     const url = toGraphUrl(graph, 'dataset_quality');
@@ -21,7 +21,7 @@ export async function checkClock(graph: GraphBase): Promise<Check[]> {
   }
 }
 
-/** Checks token and pixel with a test event, if there is a test event code or it is wanted anyhow. */
+/** Checks token and pixel by sending a test event, if there is a test event code or `sendTest` is set. */
 export async function checkToken(
   options: ResolvedOptions,
   pixel: ResolvedPixel,
@@ -35,7 +35,8 @@ export async function checkToken(
       ),
     ];
   }
-  // A name of its own: Meta keeps a test event like any other, and uses it for measurement and targeting.
+  // The event has its own name because Meta keeps a test event like any other, and uses it for measurement and
+  // targeting.
   const message = {
     type: 'track',
     event: 'TwinbeamDoctor',
@@ -62,7 +63,7 @@ async function sendTestEvent(
   const { pixelId } = pixel.settings;
   const http = createFetch();
   try {
-    // A person waits for the response, not a queue.
+    // A person is waiting for the response, not a queue, so the time limit is longer.
     const patientTimeoutMs = Math.max(timeoutMs, 10_000);
     const target = { pixelId, graphUrl, graphVersion, timeoutMs: patientTimeoutMs, fetch: http.fetch };
     const startedAt = readMs();

@@ -3,15 +3,16 @@ import { type ProxyProblem, proxyFixes } from '../../monitoring/proxy-problems.j
 import { bad, type Check, good, warning } from './check.js';
 
 /**
- * Checks what stands in front of the site's server, with a request as the site's pages send it and by the server's own
- * observations.
+ * Checks the proxies in front of the site's server: sends a request like those of the site's pages, and reads the
+ * problems that the server itself has seen.
  *
  * @param basePath the URL of the routes, with a slash at its end
- * @param metricsToken what opens the details of `health`
+ * @param metricsToken gives access to the details of `health`
  */
 export async function checkProxy(basePath: string, metricsToken: string | undefined): Promise<Check[]> {
   const { origin, hostname } = new URL(basePath);
-  // Without messages: nothing is stored. As a browser does that says nothing of the page's site.
+  // Without messages, so that nothing is stored; with `Origin` only, like a browser that does not send
+  // `Sec-Fetch-Site`.
   const response = await fetch(new URL('collect', basePath), {
     method: 'POST',
     headers: { origin },

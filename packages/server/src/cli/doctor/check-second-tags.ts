@@ -1,13 +1,13 @@
 import { bad, type Check, good, warning } from './check.js';
 
-/** Scripts that load other scripts, which a look at the page's HTML does not show. */
+/** Tag managers: they load other scripts, which the page's HTML does not show. */
 const loaders: readonly [pattern: RegExp, name: string][] = [
   [/googletagmanager\.com\/gtm\.js|GTM-[A-Z0-9]{4,}/, 'Google Tag Manager'],
   [/assets\.adobedtm\.com/, 'Adobe Launch'],
   [/tags\.tiqcdn\.com/, 'Tealium'],
 ];
 
-/** Checks whether a page sends to the same pixel by another tag, whose events would have other ids. */
+/** Checks whether another tag on the page sends to the same pixel; its events would have other ids. */
 export function checkSecondTags(html: string, pixelId: string): Check[] {
   const inits = [...html.matchAll(/\bfbq\s*\(\s*['"]init['"]\s*,\s*['"](\d+)['"]/g)].map(([, id]) => id);
   if (inits.includes(pixelId)) {

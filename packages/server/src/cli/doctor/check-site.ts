@@ -7,8 +7,8 @@ import { checkSecondTags } from './check-second-tags.js';
 import { checkContentSecurity } from './content-security.js';
 
 /**
- * Checks a page of the site: whether it has the script tag, whether its server serves the script and stores events, what
- * stands in front of it, and what else is on the page.
+ * Checks a page of the site: whether it has the script tag, whether its server serves the script and stores events,
+ * which proxies are in front of the server, and which other tags are on the page.
  */
 export async function checkSite(
   site: string,
@@ -48,7 +48,7 @@ const explainMissingTag = (site: string, { ok, status }: Response): Check =>
     ? bad(`${site} has no script tag: put twinbeam.scriptTag() into its head.`)
     : bad(`${site} responds with ${status}: give --page a page of the site that anybody can open.`);
 
-/** Checks the script; when something else is served in its place, the routes beside it are not looked at. */
+/** Checks the script. If something else is served in its place, the other routes are not checked. */
 async function checkScript(href: string, pixelId: string): Promise<{ check: Check; isMissing?: boolean }> {
   const script = await get(href);
   if (!script.ok) {
@@ -84,7 +84,7 @@ async function checkStoring(scriptUrl: string): Promise<Check> {
       );
 }
 
-/** `fetch` says only that it failed; the cause says why. */
+/** The message of a `fetch` error says only that the request failed; its cause says why. */
 const toReason = (error: unknown): string => {
   const { message, cause } = error as Error;
   return cause instanceof Error && cause.message ? cause.message : message;

@@ -14,7 +14,7 @@ export type CheckName =
 
 /** Result of a check. */
 export interface Check {
-  /** `bad` loses events; `warning` is what somebody should know. */
+  /** `bad`: events are lost; `warning`: somebody should know of it. */
   result: 'good' | 'warning' | 'bad';
   text: string;
 }
@@ -28,6 +28,6 @@ export const good = (text: string): Check => ({ result: 'good', text });
 export const warning = (text: string): Check => ({ result: 'warning', text });
 export const bad = (text: string): Check => ({ result: 'bad', text });
 
-/** Names the subject of checks. */
+/** Adds the subject to checks. */
 export const withName = (check: CheckName, checks: readonly Check[]): NamedCheck[] =>
   checks.map((each) => ({ check, ...each }));

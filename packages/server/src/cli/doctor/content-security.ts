@@ -14,12 +14,12 @@ export interface LoadedPage {
 
 type Directives = Map<string, string[]>;
 
-/** Checks whether the content security policy of a page lets script, hits and Meta's library through. */
+/** Checks whether the content security policy of a page allows the script, Meta's library and its hits. */
 export function checkContentSecurity({ url, html, policy, scriptUrl }: LoadedPage, libraryUrl: string): Check[] {
   const meta = (html.match(/<meta\b[^<>]*>/gi) ?? [])
     .filter((tag) => /http-equiv=["']?content-security-policy/i.test(tag))
     .flatMap((tag) => /\scontent="([^"]*)"/i.exec(tag)?.[1] ?? []);
-  // Each policy must allow it. Several of one header are joined by commas.
+  // Every policy must allow a resource. A header can contain several policies, separated by commas.
   const policies = [...(policy?.split(',') ?? []), ...meta].map(parsePolicy);
   if (policies.length === 0) return [good('The page has no content security policy, so nothing is kept from loading.')];
   const needs: [what: string, directives: string[], target: string][] = [
@@ -28,7 +28,7 @@ export function checkContentSecurity({ url, html, policy, scriptUrl }: LoadedPag
     ['requests to the own server', ['connect-src'], new URL('collect', scriptUrl).href],
     ["hits of Meta's library", ['img-src'], 'https://www.facebook.com/tr/'],
     ["hits of Meta's library", ['connect-src'], 'https://www.facebook.com/tr/'],
-    // A hit of more than 2,047 characters is a form, posted into a frame.
+    // Meta's library sends a hit of more than 2,047 characters as a form that targets a frame.
     ["long hits of Meta's library", ['frame-src', 'child-src'], 'https://www.facebook.com/tr/'],
     ["long hits of Meta's library", ['form-action'], 'https://www.facebook.com/tr/'],
   ];
@@ -52,7 +52,7 @@ export function checkContentSecurity({ url, html, policy, scriptUrl }: LoadedPag
     : [good("The content security policy lets the script, its requests and Meta's library through.")];
 }
 
-/** The directive that authors write: of those for scripts the general one, of those for frames the specific one. */
+/** Returns the directive to show: the usual one, `script-src`, for scripts, and the specific one for frames. */
 const toDirective = (names: readonly string[]): string =>
   (names.includes('script-src') ? 'script-src' : names[0]) ?? '';
 
@@ -79,14 +79,14 @@ function isAllowed(policy: Directives, names: readonly string[], target: string,
   return sources.some((source) => matchesSource(source, new URL(target), new URL(page)));
 }
 
-/** Returns whether the page's script elements carry a nonce of the policy. */
+/** Returns whether a script element of the page carries a nonce of the policy. */
 const hasNonce = (sources: readonly string[], html: string): boolean =>
   sources.some((source) => {
     const nonce = /^'nonce-(.+)'$/.exec(source)?.[1];
     return nonce !== undefined && html.includes(`nonce="${nonce}"`);
   });
 
-/** https://www.w3.org/TR/CSP3/#match-url-to-source-expression */
+/** Follows https://www.w3.org/TR/CSP3/#match-url-to-source-expression */
 function matchesSource(source: string, target: URL, page: URL): boolean {
   if (source === '*') return true;
   if (source === "'self'") return target.origin === page.origin;

@@ -14,8 +14,8 @@ import type { CheckName, NamedCheck } from './check.js';
 import { createDoctorCommand } from './doctor.js';
 
 /**
- * Fills the disk of the outbox, until mocks are restored and exports synced. Not by `vi.mock`: the files of a worker share
- * what they import, and another may have imported the outbox before.
+ * Makes the outbox's disk look full, until mocks are restored and exports synced. `vi.mock` would not work: the test
+ * files of a worker share their imports, and another file may have imported the outbox before.
  */
 function fillDisk(): void {
   const { statfsSync } = fs;
@@ -23,29 +23,29 @@ function fillDisk(): void {
   syncBuiltinESMExports();
 }
 
-/** A site with one fault, or a machine, or a Graph. */
+/** A site, machine or Graph with one fault. */
 interface Faulty {
   graph?: Omit<Fault, 'target'>;
   env?: Record<string, string>;
-  /** The clock of the machine. */
+  /** The time on the machine's clock. */
   date?: string;
-  /** Has the disk of the outbox no space? */
+  /** Whether the outbox's disk is full. */
   isDiskFull?: boolean;
-  /** Under which name the site is looked at; the proxy passes that on, unless it rewrites the host. */
+  /** The origin under which the doctor visits the site; the proxy passes it on unless it rewrites the host. */
   origin?: string;
   rewritesHost?: boolean;
-  /** `X-Forwarded-For` of the proxy, and how many proxies the site trusts. */
+  /** `X-Forwarded-For` as the proxy sends it, and the number of proxies that the site trusts. */
   forwarded?: string;
   trustProxy?: number;
-  /** Written into the page's head. */
+  /** HTML added to the page's head. */
   head?: string;
-  /** Source that is missing in a directive of the policy. */
+  /** A source that a directive of the policy lacks. */
   withoutSource?: [directive: string, source: RegExp];
   /** Responds in place of the script. */
   script?: (res: Response) => void;
   /** Responds in place of the page. */
   page?: (res: Response) => void;
-  /** A filter of the list of ad blockers. */
+  /** A filter in the ad blocker's list. */
   filter?: string;
 }
 
@@ -110,7 +110,7 @@ async function serveSite(faulty: Faulty): Promise<string> {
   return `${faulty.origin ?? own}/`;
 }
 
-/** Lets requests to a public name arrive at a server of this machine. */
+/** Routes requests for a public host name to a server on this machine. */
 function lookUp(origin: string, target: string): void {
   const { fetch } = globalThis;
   vi.spyOn(globalThis, 'fetch').mockImplementation((url, init) => fetch(String(url).replace(origin, target), init));
@@ -130,7 +130,7 @@ async function examine(faulty: Faulty): Promise<{ code: unknown; checks: NamedCh
   const written: string[] = [];
   const write = vi.spyOn(process.stdout, 'write').mockImplementation((text) => written.push(String(text)) > 0);
   const args = ['--page', page, '--send-test', '--block-lists', `${page}list.txt`, '--json'];
-  // How long other tests keep this machine busy is no fault of Graph.
+  // Other tests can keep this machine busy, which must not count as a slow response of Graph.
   const readMs = () => (faulty.graph?.delayMs ? performance.now() : 0);
   await createDoctorCommand(readMs).parseAsync(args, { from: 'user' });
   write.mockRestore();

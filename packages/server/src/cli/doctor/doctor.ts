@@ -26,7 +26,7 @@ interface DoctorCommandOptions {
 }
 
 /**
- * Creates `twinbeam doctor`: checks whether events can reach Meta, and says what prevents it.
+ * Creates `twinbeam doctor`, which checks whether events can reach Meta, and says what prevents it.
  *
  * @param readMs a clock to measure how long Meta takes, in milliseconds
  */

@@ -6,7 +6,7 @@ it.each([
   [401, undefined, /has expired/],
   [401, { code: 190 }, /has expired/],
   [400, { code: 102 }, /has expired/],
-  // Of any code, 401 is about the token.
+  // Status 401 is about the token, whatever the code.
   [401, { code: 4_000 }, /has expired/],
   [400, { code: 803 }, /does not see pixel 7/],
   [400, { code: 100, error_subcode: 33 }, /does not see pixel 7/],

@@ -6,7 +6,7 @@ type Explain = (error: GraphError, pixelId: string) => string;
 const explainForeign = (): string =>
   'The response is not one of Graph: see that META_GRAPH_URL is right and no proxy is in between.';
 
-/** Advice for each kind of error of Graph. https://developers.facebook.com/docs/graph-api/guides/error-handling */
+/** Advice for each kind of Graph error. https://developers.facebook.com/docs/graph-api/guides/error-handling */
 const explanations: Record<GraphErrorKind, Explain> = {
   token: explainToken,
   rate: () => 'Meta limits the requests of this token: wait some minutes, then run the command again.',
@@ -20,7 +20,7 @@ const explanations: Record<GraphErrorKind, Explain> = {
   foreign: explainForeign,
 };
 
-/** Returns the sentence that says what to do about an error of a request to Graph. */
+/** Returns a sentence that says what to do about a failed request to Graph. */
 export const explainGraphError = (error: unknown, pixelId: string): string =>
   error instanceof GraphError ? explanations[error.kind](error, pixelId) : explainForeign();
 

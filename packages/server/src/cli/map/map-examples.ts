@@ -6,17 +6,17 @@ import { CommandError } from '../command-error.js';
 import { readJsonFile } from '../read-file.js';
 import { type MappedBothLegs, mapBothLegs } from './map-message.js';
 
-/** Result of an example of a folder. */
+/** The result of one example. */
 export interface ExampleResult {
-  /** Its path. */
+  /** Path of the example. */
   file: string;
-  /** Differences from `out`, one line each; empty when there are none. */
+  /** Differences from `out`, one line each; empty if there are none. */
   differences: string[];
 }
 
 /**
- * Maps the examples of a folder: files of `{"in": message, "out": {"pixel": call, "server": event}, "now": time}`. Of
- * `out` only what it names is compared; null says that the leg sends nothing. Throws `CommandError`.
+ * Maps the examples of a folder: files of `{"in": message, "out": {"pixel": call, "server": event}, "now": time}`. Only
+ * the fields that `out` contains are compared; null means that the leg sends nothing. Throws `CommandError`.
  */
 export function checkExamples(
   folder: string,
@@ -40,10 +40,12 @@ export function checkExamples(
   });
 }
 
-/** Returns whether an example has become what it says. */
+/** Returns whether the result of an example is as expected. */
 export const isAsExpected = ({ differences }: ExampleResult): boolean => differences.length === 0;
 
-/** Returns the results as lines of text, with their sum. @param isChecked whether the rules of the sandbox were applied too */
+/**
+ * Returns the results as lines of text, with totals. @param isChecked whether the rules of the sandbox were applied too
+ */
 export function toExamplesText(results: readonly ExampleResult[], isChecked: boolean): string {
   const lines = results.map((result) =>
     [`${isAsExpected(result) ? '✓' : '✗'} ${result.file}`, ...result.differences].join('\n    '),
@@ -62,7 +64,7 @@ function compareExample({ pixel, server, refusal }: MappedBothLegs, out: Fields)
   return refusal === undefined ? differences : [...differences, `Meta refuses it: ${refusal}`];
 }
 
-/** Compares what is expected, and nothing else. Lists are compared as a whole. */
+/** Compares only the fields that are expected. Lists are compared as a whole. */
 function compare(path: string, found: unknown, expected: unknown): string[] {
   if (isFields(expected) && isFields(found)) {
     return Object.entries(expected).flatMap(([name, value]) => compare(`${path}.${name}`, found[name], value));

@@ -4,7 +4,7 @@ import { describeProblems } from '../../mapping/describe-problems.js';
 import { toServerEvent } from '../../mapping/to-server-event.js';
 import type { SandboxPackage } from '../load-package.js';
 
-/** Result of a leg for a message: something to send, or why there is nothing. */
+/** What a leg sends for a message, or why it sends nothing. */
 export interface MappedLeg {
   /** The call of the Pixel, or the event of the Conversions API. */
   value?: Fields;
@@ -12,21 +12,23 @@ export interface MappedLeg {
   problems: Problem[];
 }
 
-/** A message on both legs, for one pixel. */
+/** A message mapped to both legs, for one pixel. */
 export interface MappedBothLegs {
   pixelId: string;
   pixel: MappedLeg;
   server: MappedLeg;
-  /** Whether its event was judged by the rules of the sandbox; only with a check, and when there is an event. */
+  /**
+   * Whether the rules of the sandbox were applied to the event; set only if they were requested and there is an event.
+   */
   isChecked?: true;
-  /** The parts that Meta refuses, by those rules. */
+  /** The parts of the event that Meta refuses, according to those rules. */
   refusal?: string;
 }
 
-/** The id that is shown for a message without one; the page makes a random one for both legs. */
+/** The id shown for a message without an id; the page would create a random one for both legs. */
 const idToCome = 'id-to-come';
 
-/** Maps a message to both legs, as page and server do. */
+/** Maps a message to both legs, as page and server would. */
 export function mapBothLegs(
   message: unknown,
   settings: Settings,
@@ -64,7 +66,7 @@ const findRefused = (
 ): string | undefined => (value ? findRefusal(value, now)?.text : undefined);
 
 function findDifference({ value: call }: MappedLeg, { value: event }: MappedLeg): string | undefined {
-  // An event of an app, a CRM or a store has one leg.
+  // Events of an app, a CRM or a store have only the server leg.
   if (!call || event?.['action_source'] !== 'website') return undefined;
   const isSame =
     call['name'] === event['event_name'] &&
@@ -73,6 +75,6 @@ function findDifference({ value: call }: MappedLeg, { value: event }: MappedLeg)
   return isSame ? undefined : 'The legs differ in name, id or custom data, so Meta may not count them as one.';
 }
 
-/** Returns whether nothing is wrong with it. */
+/** Returns whether a message was mapped without an error on either leg. */
 export const isMapped = ({ pixel, server, refusal }: MappedBothLegs): boolean =>
   refusal === undefined && ![pixel, server].some(({ value, skipped }) => value === undefined && skipped === undefined);

@@ -13,7 +13,7 @@ export function toMapText(message: unknown, { pixelId, pixel, server, refusal }:
   ].join('\n');
 }
 
-/** Returns the sum of a check as a line of text. */
+/** Returns the totals of a check as a line of text. */
 export function toCheckText(results: readonly MappedBothLegs[]): string {
   const checked = results.filter(({ isChecked }) => isChecked);
   const refused = checked.filter(({ refusal }) => refusal !== undefined).length;

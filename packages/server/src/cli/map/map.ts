@@ -18,7 +18,7 @@ interface MapCommandOptions {
   json?: boolean;
 }
 
-/** Creates `twinbeam map`: shows what a message becomes. */
+/** Creates `twinbeam map`, which shows what a message is mapped to. */
 export const createMapCommand = (): Command =>
   createCommand({
     name: 'map',

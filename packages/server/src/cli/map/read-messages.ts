@@ -2,7 +2,7 @@ import { parseJson } from '../../parse-json.js';
 import { CommandError } from '../command-error.js';
 import { readStandardInput, readTextFile } from '../read-file.js';
 
-/** Reads messages: JSON of one or of a list of them, or NDJSON. `-` is standard input. Throws `CommandError` without any. */
+/** Reads messages: one or a list as JSON, or NDJSON. `-` is standard input. Throws `CommandError` if there are none. */
 export async function readMessages(path: string): Promise<unknown[]> {
   const messages = parseMessages(path === '-' ? await readStandardInput() : readTextFile(path));
   if (messages.length > 0) return messages;

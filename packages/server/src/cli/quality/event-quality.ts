@@ -1,25 +1,25 @@
 import { type Fields, isFields, toFields } from '@twinbeam/shared';
 
-/** Meta's figures of one event; a figure that Meta does not have yet is missing. Shares are percentages. */
+/** Meta's figures for one event; figures that Meta does not have yet are missing. Shares are percentages. */
 export interface EventQuality {
   event: string;
   /** From 0 to 10. */
   matchQuality?: number;
-  /** Server events that have each match key. */
+  /** Share of the server events that have each match key. */
   matchKeys: Record<string, number>;
-  /** Browser events that the server covers, and Meta's goal. */
+  /** Share of the browser events that server events cover, and Meta's target for it. */
   coverage?: number;
   coverageGoal?: number;
   dedupeKeys: DedupeKey[];
   /** `real_time`, `hourly`, `daily`, … */
   freshness?: string;
-  /** Conversions that Meta reports more because of the Conversions API. */
+  /** Additional conversions that Meta reports because of the Conversions API. */
   additionalConversions?: number;
   /** Meta's own advice. */
   diagnostics: string[];
 }
 
-/** Share of the events of each leg that have a key by which Meta finds the twin. */
+/** Share of the events of each leg that have a key with which Meta finds the copy of the other leg. */
 export interface DedupeKey {
   key: string;
   browser: number;

@@ -1,6 +1,6 @@
 import type { EventQuality } from './event-quality.js';
 
-/** Thresholds of the command line, by the figure that each is compared with. */
+/** The figures that have a threshold, with the command line option that sets it. */
 const figures = {
   matchQuality: { name: 'match quality', option: '--min-quality' },
   coverage: { name: 'coverage', option: '--min-coverage' },
@@ -10,8 +10,8 @@ const figures = {
 export type MeasuredFigure = keyof typeof figures;
 
 /**
- * Says which events have no figure that a threshold could be compared with, or returns undefined. Of events that are not
- * named one with the figure is enough: events of the server alone never have a coverage.
+ * Returns a text that names the events for which Meta lacks the figure that a threshold applies to, or undefined.
+ * Without `names`, one event that has the figure is enough: events that only the server sends never have a coverage.
  */
 export function findUnmeasured(
   { pixelId, events }: { pixelId: string; events: readonly EventQuality[] },

@@ -1,32 +1,34 @@
 import type { EventQuality } from './event-quality.js';
 
-/** Figures below which an event is weak. */
+/** An event with a figure below these is weak. */
 export interface Thresholds {
   /** From 0 to 10. */
   matchQuality: number;
-  /** Percentage; Meta's goal where it names one. */
+  /** A percentage. Default: Meta's target, if there is one. */
   coverage?: number | undefined;
 }
 
-/** A figure that is too low, and what to change. */
+/** A figure that is too low, with advice. */
 export interface Weakness {
   event: string;
   figure: 'matchQuality' | 'coverage' | 'dedupeKey' | 'freshness';
-  /** The weakness, a sentence. */
+  /** A sentence that describes the weakness. */
   text: string;
-  /** The change of the set-up that helps. */
+  /** The change to the set-up that helps. */
   advice: string;
 }
 
-/** Default thresholds. Meta calls a match quality from 6 on good, and wants 75 % of the events of pages covered. */
+/**
+ * Default thresholds. Meta calls a match quality of 6 or more good, and wants 75 % of the page events to be covered.
+ */
 export const defaultThresholds = { matchQuality: 6, coverage: 75 };
 
-/** Percentage of events that have a match key, below which it is worth a look. */
+/** A match key that fewer events have, in percent, is worth a look. */
 const fewEvents = 50;
-/** Percentage of events of a leg that have an event id, below which something other than Twinbeam sends some. */
+/** If fewer events of a leg have an event id, in percent, something other than Twinbeam sends some of them. */
 const mostEvents = 95;
 
-/** Advice for each match key, in the order of what it is worth. https://www.facebook.com/business/help/765081237991954 */
+/** Advice for each match key, the most valuable one first. https://www.facebook.com/business/help/765081237991954 */
 const matchKeyAdvice: readonly [identifier: string, advice: string][] = [
   [
     'email',
@@ -46,7 +48,7 @@ const matchKeyAdvice: readonly [identifier: string, advice: string][] = [
   ['user_agent', 'give identity: order.identity to events that no page sends'],
 ];
 
-/** Finds the figures of an event that are too low, with what to change. */
+/** Finds the figures of an event that are too low, with advice on what to change. */
 export function findWeaknesses(quality: EventQuality, { matchQuality, coverage: least }: Thresholds): Weakness[] {
   const { event, freshness, dedupeKeys } = quality;
   const weaknesses: Weakness[] = [];

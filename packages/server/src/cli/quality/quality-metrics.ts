@@ -1,7 +1,7 @@
 import { Gauge, Registry } from 'prom-client';
 import type { EventQuality } from './event-quality.js';
 
-/** Returns the figures in Prometheus' text format. Shares are from 0 to 1. */
+/** Returns the figures in the Prometheus text format. Shares are from 0 to 1. */
 export async function toQualityMetrics(
   figures: readonly { pixelId: string; events: readonly EventQuality[] }[],
 ): Promise<string> {

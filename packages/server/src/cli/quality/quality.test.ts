@@ -26,15 +26,15 @@ const userData = {
   ...{ client_ip_address: '93.184.216.34', client_user_agent: 'Mozilla/5.0' },
 };
 
-/** Events of both legs, with one thing that is weak. */
+/** Events of both legs with one weakness. */
 interface Weak {
-  /** Match keys that the server event lacks. */
+  /** Match keys missing from the server events. */
   without?: (keyof typeof userData)[];
-  /** Hits of the page without a server event. */
+  /** Number of hits of the page that have no server event. */
   alone?: number;
-  /** A hit without an event id beside that with one. */
+  /** Whether there is also a hit without an event id. */
   hitWithoutId?: boolean;
-  /** A server event without an event id beside that with one. */
+  /** Whether there is also a server event without an event id. */
   eventWithoutId?: boolean;
   ageHours?: number;
 }
@@ -48,7 +48,7 @@ async function sendEvents({ without = [], alone = 0, hitWithoutId, eventWithoutI
   const ids = ['a', 'b'];
   const data = [
     ...ids.map((event_id) => ({ ...event, event_id })),
-    // Of another person, so that it is no twin of those.
+    // From another person, so that Meta does not match it with the others.
     ...(eventWithoutId
       ? [{ ...event, user_data: { ...user_data, external_id: 'b'.repeat(64), fbp: 'fb.1.1700000000000.7' } }]
       : []),

@@ -18,7 +18,7 @@ interface QualityCommandOptions {
   prometheus?: boolean;
 }
 
-/** Creates `twinbeam quality`: Meta's own figures of the events. */
+/** Creates `twinbeam quality`, which prints Meta's own figures about the events. */
 export const createQualityCommand = (): Command =>
   createCommand({
     name: 'quality',
@@ -71,7 +71,7 @@ async function run(options: QualityCommandOptions): Promise<void> {
 interface PixelFigures {
   pixelId: string;
   events: readonly EventQuality[];
-  /** Names of all events that Meta has figures of. */
+  /** Names of all events for which Meta has figures. */
   known: readonly string[];
 }
 

@@ -11,12 +11,12 @@ import { type EventQuality, parseEventQuality } from './event-quality.js';
 
 const timeoutMs = 15_000;
 
-/** The fields that are asked for. Meta spells the key feedback with `dedupe`. */
+/** The requested fields. Meta spells the key feedback with `dedupe`. */
 const fields =
   'web{event_name,event_match_quality{composite_score,match_key_feedback{identifier,coverage{percentage}},diagnostics},event_coverage{percentage,goal_percentage},dedupe_key_feedback{dedupe_key,browser_events_with_dedupe_key{percentage},server_events_with_dedupe_key{percentage},overall_browser_coverage_from_dedupe_key{percentage}},data_freshness{upload_frequency},event_potential_aly_acr_increase{percentage},acr{percentage}}';
 
 /**
- * Reads Meta's figures of a pixel. Rejects with `CommandError` that says how Meta has responded.
+ * Reads Meta's figures for a pixel. Rejects with a `CommandError` that quotes Meta's response.
  * https://developers.facebook.com/docs/marketing-api/conversions-api/dataset-quality-api
  */
 export async function readQuality(
@@ -31,7 +31,7 @@ export async function readQuality(
   const { status, body } = await request(url, token);
   if (status !== 200) {
     const error = toGraphError(status, body);
-    // The permissions are others than those for sending.
+    // Reading figures takes other permissions than sending.
     const fix =
       error.kind === 'token' && error.code !== 190
         ? 'The token needs ads_read, and ads_management or business_management, besides its permission for the pixel.'
@@ -47,7 +47,7 @@ export async function readQuality(
 
 async function request(url: URL, token: string): Promise<{ status: number; body: Fields }> {
   try {
-    // Not in the URL, which logs keep.
+    // The token is not in the URL, because URLs are logged.
     const headers = { authorization: `Bearer ${token}` };
     const response = await fetch(url, { headers, signal: AbortSignal.timeout(timeoutMs) });
     const body: unknown = await response.json().catch(() => ({}));

@@ -7,7 +7,7 @@ import type { SendReport } from './report.js';
 import { addEventId } from './send-rows.js';
 import type { SourceFile } from './source-file.js';
 
-/** Maps every row of a file as `send` does, and stores nothing. */
+/** Maps every row of a file like `send`, but stores nothing. */
 export async function checkRows(
   source: SourceFile,
   { pixels, now }: Pick<ResolvedOptions, 'pixels' | 'now'>,

@@ -6,43 +6,45 @@ import { CommandError } from '../command-error.js';
 import { exitCodes } from '../exit-codes.js';
 import type { CountedProblem } from './problem-table.js';
 
-/** Progress of the sending of a file: written after each chunk, so that the next run goes on there. */
+/** The progress of sending a file, written after each chunk so that the next run continues there. */
 export interface Checkpoint {
   /** Absolute path of the file. */
   file: string;
   fingerprint: string;
-  /** Rows that are in the outbox, or that cannot be sent. */
+  /** Number of rows that are in the outbox or cannot be sent. */
   row: number;
-  /** Whether all rows are. */
+  /** Whether that is every row. */
   isDone: boolean;
   counts: SendCounts;
   problems: CountedProblem[];
 }
 
-/** Rows by what became of them. */
+/** Number of rows by outcome. */
 export interface SendCounts {
   accepted: number;
-  /** The outbox knew the event. */
+  /** Rows whose event the outbox already had. */
   duplicate: number;
   skipped: number;
   rejected: number;
 }
 
 export interface CheckpointFile {
-  /** The state that an earlier run has left, or a new one. */
+  /** Returns the progress of an earlier run, or a new checkpoint. */
   read(): Checkpoint;
-  /** The state of a file of the same path with other content, where this content is new. */
+  /** Returns the progress of a file with the same path but other content, if this content is new. */
   readEarlier(): Checkpoint | undefined;
   write(checkpoint: Checkpoint): void;
 }
 
 const emptyCounts: SendCounts = { accepted: 0, duplicate: 0, skipped: 0, rejected: 0 };
 
-/** Returns the folder of the checkpoints of an outbox: beside that on disk, else in the current folder. */
+/** Returns the folder for the checkpoints of an outbox: beside an outbox on disk, otherwise in the current folder. */
 export const toCheckpointFolder = (connectionUrl: string): string =>
   `${findOutboxFolder(connectionUrl) ?? '.twinbeam'}.send`;
 
-/** Opens the checkpoint of a file. It holds no data of the file but its path. */
+/**
+ * Opens the checkpoint of a file. Of the file it stores only path, fingerprint and the counts and problems of its rows.
+ */
 export function openCheckpoint(
   folder: string,
   { path, fingerprint }: { path: string; fingerprint: string },
@@ -80,7 +82,8 @@ function readCheckpoint(path: string): Checkpoint | undefined {
     const { counts, problems = [], ...rest } = JSON.parse(readFileSync(path, 'utf8')) as Checkpoint;
     return Number.isSafeInteger(rest.row) ? { ...rest, counts: { ...emptyCounts, ...counts }, problems } : undefined;
   } catch {
-    // None, or one that a crash of the machine has cut: all rows are offered again, and the outbox knows the last ones.
+    // There is no checkpoint, or a crash of the machine has truncated it. All rows are sent again, and the outbox
+    // recognises those sent last.
     return undefined;
   }
 }

@@ -4,19 +4,19 @@ import { CommandError } from '../command-error.js';
 import { readJsonFile } from '../read-file.js';
 import { columnPaths, toColumnKey } from './column-names.js';
 
-/** Rules by which the columns of a file become a message. */
+/** Rules that turn the columns of a file into a message. */
 export interface ColumnMap {
-  /** Path in the message by the name of the column; null leaves the column out. */
+  /** The path in the message for each column name; null leaves the column out. */
   columns: Record<string, string | null>;
-  /** Values that every message gets unless its row has one, by path. */
+  /** Values by path, for every message whose row has none. */
   constants: Record<string, unknown>;
-  /** Whether columns that no rule knows are left out. */
+  /** Whether to ignore columns that have no rule. */
   ignoresOthers: boolean;
 }
 
 type Writable = Record<string, unknown>;
 
-/** Options of the command line about columns. */
+/** Command line options about columns. */
 export interface ColumnOptions {
   map?: string;
   set?: string[];
@@ -30,7 +30,7 @@ const unsafeParts = new Set(['__proto__', 'constructor', 'prototype']);
 const isPath = (path: unknown): path is string =>
   typeof path === 'string' && pathPattern.test(path) && !path.split('.').some((part) => unsafeParts.has(part));
 
-/** Reads the mapping file and the constants. Throws `CommandError` for what is no path of a message. */
+/** Reads the mapping file and the constants. Throws `CommandError` for a path that messages do not have. */
 export function readColumnMap({ map, set = [], ignoreOtherColumns = false }: ColumnOptions): ColumnMap {
   const file = map === undefined ? {} : readJsonFile(map);
   const { columns = {}, constants = {} } = isFields(file) ? file : {};
@@ -52,14 +52,14 @@ export function readColumnMap({ map, set = [], ignoreOtherColumns = false }: Col
   return { columns: columns as ColumnMap['columns'], constants: all, ignoresOthers: ignoreOtherColumns };
 }
 
-/** The mapping of CSV rows. */
+/** Maps CSV rows. */
 export interface CsvMapper {
   toMessage(values: string[]): Fields;
-  /** Returns whether a column has a place in the message, by its index. */
+  /** Returns whether the column at an index has a place in the message. */
   isMapped(index: number): boolean;
 }
 
-/** Creates the mapping of CSV rows. Throws `CommandError` that names every column without a place. */
+/** Creates the mapper of CSV rows. Throws a `CommandError` that names every column without a place. */
 export function createCsvMapper(header: readonly string[], map: ColumnMap): CsvMapper {
   const paths = header.map((name) => findPath(name, map));
   const unknown = header.filter((name, index) => paths[index] === undefined && name !== '');
@@ -85,10 +85,13 @@ export function createCsvMapper(header: readonly string[], map: ColumnMap): CsvM
   };
 }
 
-/** Paths that several columns may have, as the e-mail addresses and telephone numbers in lists for Meta: they take lists. */
+/**
+ * Paths that several columns may fill, because they take lists; lists for Meta have several e-mail addresses and
+ * telephone numbers.
+ */
 const listPaths = new Set(['traits.email', 'traits.phone']);
 
-/** Creates the mapping of rows of NDJSON: without rules for columns, each row is a message as it stands. */
+/** Creates the mapper of NDJSON rows. Without column rules, each row is used as the message unchanged. */
 export const createNdjsonMapper =
   (map: ColumnMap): ((row: Fields) => Fields) =>
   (row) => {
@@ -124,7 +127,7 @@ function addConstants(message: Writable, { constants }: ColumnMap): Fields {
   return message;
 }
 
-/** Sets a value at a path; objects on the way are copied, because a row may be the caller's. */
+/** Sets a value at a path. Objects on the way are copied, because the row may belong to the caller. */
 function setValue(target: Writable, [part = '', ...rest]: string[], value: unknown, isDefault = false): void {
   const present = Object.hasOwn(target, part) ? target[part] : undefined;
   if (rest.length > 0) {
@@ -134,7 +137,7 @@ function setValue(target: Writable, [part = '', ...rest]: string[], value: unkno
   } else if (!isDefault || present === undefined) target[part] = value;
 }
 
-/** Reads a list or object that stands in a cell as JSON, such as products. */
+/** Parses a list or object, such as products, that a cell contains as JSON. */
 function parseNested(value: string): unknown {
   return /^[[{]/.test(value) ? (parseJson(value) ?? value) : value;
 }

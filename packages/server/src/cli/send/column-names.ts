@@ -1,6 +1,6 @@
 /**
- * Columns that files commonly have, and where their values go in a message. Names are compared in lower case, without
- * spaces, dots, dashes and underscores. The short ones are Meta's own, of the Conversions API and of its offline events:
+ * Common column names, and the paths of their values in a message. Names are compared in lower case, without spaces,
+ * dots, dashes and underscores. The short ones are Meta's own, from the Conversions API and its offline events:
  * https://developers.facebook.com/docs/marketing-api/conversions-api/offline-events
  */
 export const columnPaths: Readonly<Record<string, string>> = {
@@ -85,5 +85,5 @@ export const columnPaths: Readonly<Record<string, string>> = {
   leadeventsource: 'properties.lead_event_source',
 };
 
-/** Returns the form in which names of columns are compared. */
+/** Returns the form in which column names are compared. */
 export const toColumnKey = (name: string): string => name.toLowerCase().replaceAll(/[\s._-]/g, '');

@@ -6,22 +6,22 @@ import { isShortened, toCellText } from './cell-text.js';
 import type { CsvMapper } from './column-map.js';
 import { createRowProblem, type Row } from './row.js';
 
-/** Form of a CSV file. */
+/** The format of a CSV file. */
 export interface CsvFormat {
   delimiter: string;
-  /** The names in its first line. */
+  /** The column names in the first line. */
   header: string[];
-  /** The record that this line is, from 1: Excel may write one before it that names the delimiter. */
+  /** Number of the record with the header, from 1. Excel may write a record before it that names the delimiter. */
   headerRecord: number;
 }
 
 const delimiters = [',', ';', '\t', '|'];
-/** Rows of one file may end differently, where it was put together. */
+/** The rows of one file may have different line endings, for instance if files were concatenated. */
 const recordDelimiters = ['\r\n', '\n', '\r'];
-/** The line by which Excel names the delimiter. */
+/** The line in which Excel names the delimiter. */
 const delimiterLine = /^"?sep=(.)"?(?=\r|\n)/i;
 
-/** Reads the first line of a CSV file. Throws `CommandError` when it names no column. */
+/** Reads the first line of a CSV file. Throws `CommandError` if it names no column. */
 export function readCsvFormat(head: string, given: string | undefined): CsvFormat {
   const named = delimiterLine.exec(head);
   const delimiter = given ?? named?.[1] ?? detectDelimiter(head);
@@ -39,21 +39,21 @@ export function readCsvFormat(head: string, given: string | undefined): CsvForma
   throw new CommandError('The file is empty: its first line must name the columns, such as event,email,revenue.');
 }
 
-/** Returns the character that separates the most names of the first line. */
+/** Returns the delimiter that splits the first line into the most names. */
 function detectDelimiter(head: string): string {
   const [line = ''] = head.replaceAll(/"[^"]*"/g, '').split(/[\r\n]/, 1);
   const count = (character: string): number => line.split(character).length;
   return delimiters.reduce((best, one) => (count(one) > count(best) ? one : best));
 }
 
-/** Counts the rows of a CSV file. Throws as `readCsvRows` does. */
+/** Counts the rows of a CSV file. Throws like `readCsvRows`. */
 export async function countCsvRows(text: AsyncIterable<string>, format: CsvFormat): Promise<number> {
   let count = -1;
   for await (const _record of parseRecords(text, format)) count++;
   return Math.max(0, count);
 }
 
-/** Reads the rows of a CSV file. Throws `CommandError` where its quotes are wrong, because what follows cannot be read. */
+/** Reads the rows of a CSV file. Throws `CommandError` at a wrong quote, because the rest cannot be read. */
 export async function* readCsvRows(
   text: AsyncIterable<string>,
   format: CsvFormat,
@@ -107,7 +107,7 @@ async function* parseRecords(
     for await (const record of source.pipe(parser)) yield record as string[];
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    // Its text would quote the file.
+    // The parser's own message would quote the file.
     throw new CommandError(
       `The CSV cannot be read at line ${String(error['lines'] ?? '?')} (${error.code}): a quote inside a value is written twice, and the value stands in quotes. Nothing was sent.`,
     );

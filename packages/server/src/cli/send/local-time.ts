@@ -1,7 +1,7 @@
 const minute = 60_000;
 const day = 24 * 60 * minute;
 
-/** Returns whether a time zone has this name in the IANA's database: `Europe/Berlin`. */
+/** Returns whether the IANA database has a time zone of this name, such as `Europe/Berlin`. */
 export function isTimeZone(name: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
@@ -12,11 +12,11 @@ export function isTimeZone(name: string): boolean {
 }
 
 /**
- * Creates a function that reads a local time, given as if it were UTC, in milliseconds since 1970. As Temporal's
- * `compatible` has it, a time that the clock shows twice is the first one, and one that it leaves out is read by the
- * offset before: https://tc39.es/proposal-temporal/docs/timezone.html
+ * Creates a function that converts a local time, given as if it were UTC, into milliseconds since 1970. Like
+ * `compatible` in Temporal, it takes the first of two times that the clock shows twice, and applies the previous offset
+ * to a time that the clock skips: https://tc39.es/proposal-temporal/docs/timezone.html
  *
- * @param timeZone its name in the IANA's database
+ * @param timeZone its name in the IANA database
  */
 export function createLocalTimeReader(timeZone: string): (local: number) => number {
   const format = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' });

@@ -1,7 +1,7 @@
 import { type Fields, isFields } from '@twinbeam/shared';
 import { createRowProblem, type Row } from './row.js';
 
-/** Characters of a line, above which it is no event. */
+/** Longest line in characters; a longer one cannot be an event. */
 const maxLineLength = 1_000_000;
 
 const unreadable = createRowProblem(
@@ -10,7 +10,7 @@ const unreadable = createRowProblem(
   'The line is no JSON object: each line of NDJSON is one message, such as {"type":"track","event":"Lead"}.',
 );
 
-/** Reads NDJSON: a message a line. Empty lines are none. */
+/** Reads NDJSON: one message per line. Empty lines are skipped. */
 export async function* readNdjsonRows(
   text: AsyncIterable<string>,
   toMessage: (row: Fields) => Fields,
@@ -39,7 +39,7 @@ export async function countNdjsonRows(text: AsyncIterable<string>): Promise<numb
   return count;
 }
 
-/** Yields the lines that are not empty; of a line that is too long, its beginning. */
+/** Yields the lines that are not empty. A line that is too long is cut. */
 async function* readLines(text: AsyncIterable<string>): AsyncGenerator<string> {
   let rest = '';
   for await (const part of text) {

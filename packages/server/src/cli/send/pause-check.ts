@@ -3,11 +3,11 @@ import { exitCodes } from '../exit-codes.js';
 
 /** Watches the pauses of pixels. */
 export interface PauseCheck {
-  /** Throws `CommandError` when a pixel has been paused for some seconds, until somebody mends the cause. */
+  /** Throws `CommandError` if a pixel has been paused for some seconds with a cause that somebody must correct. */
   observe(paused: Readonly<Record<string, string>>): void;
 }
 
-/** A pause that an earlier run has left ends within this time if its cause was mended, in milliseconds. */
+/** If the cause is fixed, a pause left by an earlier run ends within this time, in milliseconds. */
 const graceMs = 2_000;
 
 export function createPauseCheck(now: () => number = () => performance.now()): PauseCheck {

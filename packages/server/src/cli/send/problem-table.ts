@@ -1,21 +1,21 @@
 import { toTable } from '../table.js';
 import type { RowProblem } from './row.js';
 
-/** A problem of one kind, and the rows that have it. */
+/** A kind of problem, with the rows that have it. */
 export interface CountedProblem extends RowProblem {
   count: number;
-  /** The first rows that have it. */
+  /** The first rows that have the problem. */
   rows: number[];
 }
 
 /** The problems of a file's rows, counted by code and field. */
 export interface ProblemTable {
   add(row: number, problem: RowProblem): void;
-  /** Returns them, errors first and the most frequent first. */
+  /** Returns the problems, errors first, then by frequency. */
   list(): CountedProblem[];
 }
 
-/** Advice about problems that files have in many rows, in place of the sentence for a single message. */
+/** Advice about problems that affect many rows of a file, in place of the sentence for a single message. */
 const fileMessages: Readonly<Record<string, string>> = {
   'type-missing':
     'The row names no event. Add a column event, or give all rows one: --set event="Order Completed". Rows that are no events have a column type, such as identify.',
@@ -25,9 +25,9 @@ const fileMessages: Readonly<Record<string, string>> = {
     "Meta asks for the visitor's user agent with website events, and may not use those without. Add a column user_agent, stored with each order (req.twinbeam.identity has it); none can be made up later. The rows are sent all the same, and match by e-mail, phone and the like.",
 };
 
-/** Rows that are named for each problem. */
+/** Number of rows listed for each problem. */
 const namedRows = 5;
-/** Kinds of problems: names of fields come from the file. */
+/** Limit of kinds of problems: field names come from the file, so there may be any number. */
 const maxKinds = 200;
 
 export function createProblemTable(known: readonly CountedProblem[] = []): ProblemTable {
@@ -52,7 +52,7 @@ export function createProblemTable(known: readonly CountedProblem[] = []): Probl
   };
 }
 
-/** Returns the problems as lines of text: a table, and below it what each one means. */
+/** Returns the problems as lines of text: a table, and below it an explanation of each. */
 export function toProblemText(problems: readonly CountedProblem[]): string {
   if (problems.length === 0) return 'No problems.';
   const rows = problems.map(({ severity, code, field, count, rows }) => [

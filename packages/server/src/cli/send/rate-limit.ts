@@ -1,8 +1,8 @@
 import { wait } from '../wait.js';
 
-/** A limit of things a second. */
+/** A limit of things per second. */
 export interface RateLimit {
-  /** Waits until so many more things are within the limit, or until the signal is aborted. */
+  /** Waits until `count` more things are within the limit, or until the signal is aborted. */
   wait(count: number, signal: AbortSignal): Promise<void>;
 }
 

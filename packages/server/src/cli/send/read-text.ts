@@ -4,10 +4,10 @@ import { TextDecoder } from 'node:util';
 import { CommandError } from '../command-error.js';
 import { toReason } from '../read-file.js';
 
-/** Bytes at the beginning of a file that its format is told by. */
+/** Bytes at the beginning of a file from which its format is detected. */
 const headBytes = 64 * 1024;
 
-/** Reads the beginning of a file. Throws `CommandError` when it cannot be read. */
+/** Reads the beginning of a file. Throws `CommandError` if the file cannot be read. */
 export async function readHead(path: string): Promise<Buffer> {
   await checkFile(path);
   try {
@@ -23,18 +23,23 @@ export async function readHead(path: string): Promise<Buffer> {
   }
 }
 
-/** A pipe without a writer would be waited for, whatever signal comes, and one with a writer can be read once. */
+/**
+ * Throws for anything but a regular file. Opening a pipe without a writer would block, whatever signal arrives, and a
+ * pipe with a writer can be read only once.
+ */
 async function checkFile(path: string): Promise<void> {
   const stats = await stat(path).catch(() => undefined);
   if (!stats || stats.isFile() || stats.isDirectory()) return;
   throw new CommandError(`${path} is a pipe or a device, and is read twice: save it as a file first.`);
 }
 
-/** Returns the encoding of a file by the byte order mark that Excel writes, else UTF-8. */
+/** Detects the encoding of a file from the byte order mark that Excel writes; without one, UTF-8. */
 export const detectEncoding = (head: Buffer): string =>
   head[0] === 0xff && head[1] === 0xfe ? 'utf-16le' : head[0] === 0xfe && head[1] === 0xff ? 'utf-16be' : 'utf-8';
 
-/** Creates a decoder that takes the byte order mark away. Throws `CommandError` for an encoding that Node does not know. */
+/**
+ * Creates a decoder that removes the byte order mark. Throws `CommandError` for an encoding that Node does not know.
+ */
 export function createDecoder(encoding: string, fatal: boolean): TextDecoder {
   try {
     return new TextDecoder(encoding, { fatal });
@@ -43,7 +48,7 @@ export function createDecoder(encoding: string, fatal: boolean): TextDecoder {
   }
 }
 
-/** Reads a file as text, in parts. Throws `CommandError` where it is not in its encoding. */
+/** Reads a file as chunks of text. Throws `CommandError` if the file is not in this encoding. */
 export async function* readText(
   path: string,
   encoding: string,

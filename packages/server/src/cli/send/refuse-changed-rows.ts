@@ -6,8 +6,8 @@ import { addEventId } from './send-rows.js';
 import type { SourceFile } from './source-file.js';
 
 /**
- * Throws `CommandError` when a row of a file that has changed since it was sent has no event id of its own: its id is
- * made of the file, so it is another one now, and the row would count twice.
+ * Throws `CommandError` if a file has changed since it was sent and a row has no event id of its own. Such an id is
+ * derived from the file, so it would be different now, and the row would count twice.
  */
 export async function refuseChangedRows(
   source: SourceFile,

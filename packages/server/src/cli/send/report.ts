@@ -1,17 +1,17 @@
 import type { SendCounts } from './checkpoint.js';
 import { type CountedProblem, toProblemText } from './problem-table.js';
 
-/** Result of a run of `twinbeam send`. */
+/** The result of a run of `twinbeam send`. */
 export interface SendReport {
   file: string;
-  /** Rows of the file. */
+  /** Number of rows in the file. */
   total: number;
-  /** Rows that are done with. */
+  /** Number of rows that are in the outbox or cannot be sent. */
   row: number;
   isDone: boolean;
   counts: SendCounts;
   problems: CountedProblem[];
-  /** Of a dry run: events by name, one for each pixel. */
+  /** For a dry run: number of events by name, counted once for each pixel. */
   events?: Record<string, number>;
   /** Events that Meta has not confirmed. */
   pending?: number;
@@ -19,13 +19,13 @@ export interface SendReport {
   quarantined?: number;
   /** Events that were set aside since the run began. */
   deadLetters?: number;
-  /** The zone in which times were read that name none; undefined when there were no such times. */
+  /** The zone for times without a zone; undefined if there were none. */
   timeZone?: string | undefined;
-  /** Time of the run, in seconds. */
+  /** Duration of the run, in seconds. */
   seconds?: number;
 }
 
-/** The zone of times that name none, unless another one is given. */
+/** The zone for times without a zone, unless another one is given. */
 export const defaultTimeZone = 'UTC';
 
 const format = (count: number): string => count.toLocaleString('en');

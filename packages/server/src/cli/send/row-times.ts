@@ -1,15 +1,15 @@
 import { parseTime } from '../../mapping/parse-time.js';
 import { createLocalTimeReader } from './local-time.js';
 
-/** Reads the times of rows that name no zone. */
+/** Reads times of rows that have no time zone. */
 export interface RowTimes {
   /** Returns the message of a row with its time in UTC. */
   read(message: Record<string, unknown>): Record<string, unknown>;
-  /** Whether a row had such a time. */
+  /** Returns whether a row had such a time. */
   hasRead(): boolean;
 }
 
-/** Creates a reader of times. @param timeZone its name in the IANA's database */
+/** Creates a reader of times. @param timeZone its name in the IANA database */
 export function createRowTimes(timeZone: string): RowTimes {
   const fromLocal = createLocalTimeReader(timeZone);
   let hasRead = false;

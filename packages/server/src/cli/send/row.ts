@@ -2,15 +2,15 @@ import type { Problem } from '@twinbeam/shared';
 
 /** A row of a file. */
 export interface Row {
-  /** Its number, from 1; in CSV the line of names is none, nor is an empty line. */
+  /** Number of the row, from 1. In CSV, the header and empty lines do not count. */
   number: number;
-  /** The message that it says. */
+  /** The row's message. */
   message?: Record<string, unknown>;
-  /** Why it says none. */
+  /** Why the row has no message. */
   problem?: RowProblem;
 }
 
-/** A problem of the mapper's, or of the row itself. */
+/** A problem found by the mapper, or in the row itself. */
 export type RowProblem = Omit<Problem, 'code'> & { code: string };
 
 /** Creates the problem of a row that could not be read. */

@@ -11,23 +11,23 @@ import { sendRows } from './send-rows.js';
 import type { SourceFile } from './source-file.js';
 import { waitUntilSent } from './wait-until-sent.js';
 
-/** Options of the command line about sending. */
+/** Command line options about sending. */
 export interface SendFileOptions {
   outbox?: string;
   restart?: boolean;
-  /** Whether this process sends what it stores. */
+  /** Whether this process sends the events that it stores. */
   dispatch: boolean;
-  /** Events a second at most. */
+  /** Limit of events per second. */
   rate?: number;
 }
 
 interface SendFileTools {
-  /** Aborted when no further row is to be sent. */
+  /** Aborted when no more rows are to be sent. */
   signal: AbortSignal;
   bar: ProgressBar;
 }
 
-/** Sends the rows of a file behind those that an earlier run has sent. Throws `CommandError` where it cannot go on. */
+/** Sends the rows of a file that an earlier run has not sent. Throws `CommandError` if it cannot continue. */
 export async function sendFile(
   source: SourceFile,
   given: TwinbeamOptions,
@@ -46,7 +46,7 @@ export async function sendFile(
   const twinbeam = createTwinbeam({ ...options, logger: createErrorLogger(bar) });
   try {
     const before = await twinbeam.stats();
-    // A pause that an earlier run has left is tried at once: somebody may have mended its cause.
+    // A pause left by an earlier run is retried at once: somebody may have fixed its cause.
     for (const { settings, accessToken } of resolveOptions(options).pixels) {
       twinbeam.update({ accessToken, pixelId: settings.pixelId });
     }
@@ -82,7 +82,7 @@ export async function sendFile(
   }
 }
 
-/** Creates a logger that prints what fails, above the bar; what is wrong with rows is in the table. */
+/** Creates a logger that prints errors above the bar; problems of rows are in the table. */
 function createErrorLogger(bar: ProgressBar) {
   const ignore = (): void => undefined;
   return {

@@ -8,29 +8,29 @@ import { createRateLimit } from './rate-limit.js';
 import type { Row } from './row.js';
 import type { SourceFile } from './source-file.js';
 
-/** Parts that the sending of rows uses. */
+/** The tools for sending rows. */
 export interface SendRowsTools {
   source: SourceFile;
   twinbeam: Pick<Twinbeam, 'send' | 'stats'>;
   checkpoint: Checkpoint;
   checkpointFile: CheckpointFile;
-  /** Events a second. */
+  /** Events per second. */
   rate: number;
-  /** Set where this process sends what is stored. */
+  /** Set if this process sends the stored events. */
   pauseCheck: PauseCheck | undefined;
   signal: AbortSignal;
   onProgress(checkpoint: Checkpoint, pending: number): void;
 }
 
-/** Rows that are stored together, between two checkpoints. */
+/** Rows stored between two checkpoints. */
 const chunkSize = 500;
-/** Events that wait in the outbox at most: those of the site come behind them. */
+/** Limit of pending events, because the site's own events wait behind them. */
 const maxPending = 5_000;
 const pollMs = 50;
 
 /**
- * Stores the rows behind the checkpoint in the outbox. A row without an event id gets one of the file and its number, so
- * that a row that is offered twice is one event. Returns the checkpoint that it has come to.
+ * Stores the rows after the checkpoint in the outbox. A row without an event id gets an id made from the file and the
+ * row number, so that a row that is stored again is the same event. Returns the last checkpoint.
  */
 export async function sendRows(tools: SendRowsTools): Promise<Checkpoint> {
   const { source, checkpointFile, signal } = tools;
@@ -63,7 +63,7 @@ export async function sendRows(tools: SendRowsTools): Promise<Checkpoint> {
   return checkpoint;
 }
 
-/** Stores a chunk. Returns the checkpoint behind it; undefined when it was stopped before all rows were stored. */
+/** Stores a chunk. Returns the checkpoint after it; undefined if it was stopped before all rows were stored. */
 async function sendChunk(
   rows: readonly Row[],
   { counts: before, problems: known, ...rest }: Checkpoint,
@@ -94,7 +94,10 @@ interface RowResult {
   problems: NonNullable<Row['problem']>[];
 }
 
-/** Stores rows, however long the outbox is out of reach. Returns undefined when it was stopped before all were stored. */
+/**
+ * Stores rows, retrying for as long as the outbox cannot be reached. Returns undefined if it was stopped before all
+ * were stored.
+ */
 async function storeRows(
   rows: readonly Row[],
   { twinbeam, source, signal }: Pick<SendRowsTools, 'twinbeam' | 'source' | 'signal'>,
@@ -115,13 +118,16 @@ async function storeRows(
   return undefined;
 }
 
-/** Adds an event id that is the same at each run. */
+/** Adds an event id that is the same in every run. */
 export const addEventId = (message: Record<string, unknown>, fingerprint: string, number: number) =>
   isMissing(message['messageId']) ? { ...message, messageId: `file-${fingerprint.slice(0, 16)}-${number}` } : message;
 
 const isMissing = (value: unknown): boolean => value === undefined || value === null || value === '';
 
-/** Waits until few events are pending. Returns how many are. Throws `CommandError` while Meta refuses the token. */
+/**
+ * Waits until fewer than `maxPending` events are pending, and returns their number. Throws `CommandError` while Meta
+ * refuses the token.
+ */
 async function waitForRoom({ twinbeam, pauseCheck, signal }: SendRowsTools): Promise<number> {
   for (;;) {
     const { pending, paused } = await twinbeam.stats();

@@ -19,7 +19,7 @@ interface SendCommandOptions extends SourceOptions, SendFileOptions {
   json?: boolean;
 }
 
-/** Creates `twinbeam send`: sends the rows of a file as events. */
+/** Creates `twinbeam send`, which sends the rows of a file as events. */
 export const createSendCommand = (): Command =>
   createCommand({
     name: 'send',
@@ -86,7 +86,7 @@ function toExitCode({ counts, quarantined = 0, deadLetters = 0 }: SendReport, is
 
 const collect = (value: string, before: string[] = []): string[] => [...before, value];
 
-/** A tab is hard to type: `\\t` is one too. */
+/** Parses the delimiter. A tab is hard to type, so `\\t` means a tab too. */
 function parseDelimiter(text: string): string {
   const delimiter = text === '\\t' ? '\t' : text;
   if (delimiter.length !== 1) throw new InvalidArgumentError('It must be one character, such as ";" or \\t.');

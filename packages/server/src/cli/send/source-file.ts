@@ -8,12 +8,12 @@ import { createDecoder, detectEncoding, readHead, readText } from './read-text.j
 import type { Row } from './row.js';
 import { createRowTimes, type RowTimes } from './row-times.js';
 
-/** Options of the command line about the file. */
+/** Command line options about the file. */
 export interface SourceOptions extends ColumnOptions {
   format?: 'csv' | 'ndjson';
   delimiter?: string;
   encoding?: string;
-  /** Of times that name none. */
+  /** The zone for times without a zone. */
   timeZone: string;
 }
 
@@ -24,19 +24,19 @@ export interface SourceFile {
   fingerprint: string;
   /** Number of its rows. */
   total: number;
-  /** Reads the rows behind the first `after`. */
+  /** Reads the rows after the first `after`. */
   readRows(after: number): AsyncIterable<Row>;
-  /** The zone in which times of its rows were read that name none; undefined while there were no such times. */
+  /** The zone applied to times without a zone; undefined while there were none. */
   usedTimeZone(): string | undefined;
 }
 
-/** A format, for one file. */
+/** A reader for one format, set up for one file. */
 interface RowReader {
   count(text: AsyncIterable<string>): Promise<number>;
   read(text: AsyncIterable<string>, isSkipped: (number: number) => boolean): AsyncIterable<Row>;
 }
 
-/** Opens a file: reads it once, so that an error of its form is known before anything is sent. Throws `CommandError`. */
+/** Opens a file and reads it once, so that format errors are found before anything is sent. Throws `CommandError`. */
 export async function openSourceFile(path: string, options: SourceOptions): Promise<SourceFile> {
   const head = await readHead(path);
   const encoding = options.encoding ?? detectEncoding(head);

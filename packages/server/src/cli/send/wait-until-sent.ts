@@ -5,7 +5,7 @@ import type { PauseCheck } from './pause-check.js';
 const pollMs = 100;
 
 /**
- * Waits until Meta has confirmed what is pending, or until the signal is aborted. Returns the last state. Throws
+ * Waits until Meta has confirmed all pending events, or until the signal is aborted. Returns the last state. Throws
  * `CommandError` while a pixel is paused.
  */
 export async function waitUntilSent(

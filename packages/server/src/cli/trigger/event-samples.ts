@@ -1,8 +1,8 @@
 import type { Fields } from '@twinbeam/shared';
 
-/** An event to try. */
+/** A sample event. */
 export interface EventSample {
-  /** Name in the message. */
+  /** The name of the event in the message. */
   event: string;
   properties: Fields;
 }
@@ -10,7 +10,7 @@ export interface EventSample {
 const product = { product_id: 'boot', name: 'Boot', price: 49.99, quantity: 1 };
 const value = { value: 49.99, currency: 'EUR' };
 
-/** Events to try, by short names. An order has a new id each time. */
+/** Sample events by short name. An order has a new id each time. */
 const samples: Readonly<Record<string, (now: number) => EventSample>> = {
   purchase: (now) => ({
     event: 'Order Completed',
@@ -26,6 +26,6 @@ const samples: Readonly<Record<string, (now: number) => EventSample>> = {
 
 export const sampleNames = Object.keys(samples);
 
-/** Creates an event of a short name; any other name is that of the event itself. */
+/** Creates a sample event. If there is none with this short name, the name is that of the event itself. */
 export const createSample = (name: string, now: number): EventSample =>
   Object.hasOwn(samples, name) ? (samples[name] as (now: number) => EventSample)(now) : { event: name, properties: {} };

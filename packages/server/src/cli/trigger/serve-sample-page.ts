@@ -5,14 +5,14 @@ import { twinbeamNode } from '../../adapters/node.js';
 import { createTwinbeam } from '../../create-twinbeam.js';
 import { printError } from '../output.js';
 
-/** A site of one page, whose events go to a sandbox. */
+/** A site with one page, whose events go to a sandbox. */
 export interface SamplePage {
   url: string;
-  /** Sends what it has accepted, and ends. */
+  /** Sends the accepted events, and stops the site. */
   close(): Promise<void>;
 }
 
-/** Returns whether a URL is that of a sandbox. */
+/** Returns whether there is a sandbox at a URL. */
 export async function isSandbox(url: string): Promise<boolean> {
   try {
     const response = await fetch(new URL('/api/summary', url), { signal: AbortSignal.timeout(5_000) });
@@ -22,7 +22,7 @@ export async function isSandbox(url: string): Promise<boolean> {
   }
 }
 
-/** Serves a page with the script of Twinbeam, for a sandbox that has no site. */
+/** Serves a page with Twinbeam's script, for a sandbox without a site. */
 export async function serveSamplePage(sandboxUrl: string): Promise<SamplePage> {
   const { origin } = new URL(sandboxUrl);
   const twinbeam = createTwinbeam({

@@ -1,13 +1,13 @@
 import type { Browser, LaunchOptions } from 'puppeteer-core';
 import { CommandError } from '../command-error.js';
 
-/** Means to start a browser: Puppeteer, and the function of the sandbox that finds one. */
+/** The means to start a browser: Puppeteer, and the sandbox's function that finds one. */
 export interface BrowserStarter {
   findChromium(): Promise<LaunchOptions>;
   launch(options: LaunchOptions): Promise<Browser>;
 }
 
-/** Starts a headless Chromium. Rejects with `CommandError` that says how to get one. */
+/** Starts a headless Chromium. Rejects with a `CommandError` that says how to get one. */
 export async function startBrowser({ findChromium, launch }: BrowserStarter): Promise<Browser> {
   try {
     return await launch({ headless: true, ...(await findChromium()) });

@@ -17,7 +17,7 @@ interface TriggerCommandOptions {
   json?: boolean;
 }
 
-/** Creates `twinbeam trigger`: sends an event as a visitor does. */
+/** Creates `twinbeam trigger`, which sends an event like a visitor. */
 export const createTriggerCommand = (): Command =>
   createCommand({
     name: 'trigger',
@@ -48,7 +48,7 @@ async function run(
       `Meta would count the event of ${new URL(to).hostname} as a real one: add --real to send it all the same.`,
     );
   }
-  // Puppeteer closes its browser when the process exits. By itself it exits by Ctrl-C alone.
+  // Puppeteer closes its browser when the process exits, but handles only Ctrl-C itself.
   for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(exitCodes.interrupted));
   const { event, properties } = createSample(name, Date.now());
   const sample = { event, properties: { ...properties, ...override } };

@@ -5,12 +5,12 @@ import { loadPackage } from '../load-package.js';
 import type { EventSample } from './event-samples.js';
 import { startBrowser } from './start-browser.js';
 
-/** Effect of an event in the visitor's browser and on the site's server. */
+/** What an event did in the visitor's browser and on the site's server. */
 export interface Visit {
   eventId: string;
-  /** Whether the browser has sent a hit of the Pixel with this id. */
+  /** Whether the browser sent a hit of the Pixel with this id. */
   hit: boolean;
-  /** The server's result; undefined when it gave none. */
+  /** The server's result; undefined if it gave none. */
   result?: { status: string; problems?: { severity: string; message?: string }[]; reason?: string };
 }
 
@@ -43,7 +43,7 @@ export async function visitPage(
         exitCodes.failed,
       );
     }
-    // As text: it runs in the page.
+    // A string, because it is evaluated in the page.
     await page.evaluate(waitForScript).catch(() => {
       throw new CommandError(
         `${url} has no script of Twinbeam: twinbeam doctor --page ${url} tells why.`,
