@@ -1,4 +1,4 @@
-/** Creates a function that computes a value when it is first called, and returns the same one from then on. */
+/** Creates a function that computes a value on its first call, and returns the same value from then on. */
 export function createLazy<Value>(compute: () => Value): () => Value {
   let computed: { value: Value } | undefined;
   return () => {

@@ -36,8 +36,8 @@ import type { Twinbeam } from './twinbeam.js';
 const defaultTimeoutMs = 5_000;
 
 /**
- * Creates the server's leg and starts it: stored events are sent from now on. Throws `TwinbeamOptionsError` with every
- * option that cannot work, and `OutboxError` when a store on disk cannot be opened.
+ * Creates the server leg and starts it: stored events are sent from now on. Throws a `TwinbeamOptionsError` that lists
+ * every invalid option, and `OutboxError` if a store on disk cannot be opened.
  *
  * @example
  * const twinbeam = createTwinbeam({ pixelId: '1234567890', accessToken: process.env.META_ACCESS_TOKEN });
@@ -103,7 +103,7 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
       const timeoutMs = toTimeLimit(given);
       const deadline = performance.now() + timeoutMs;
       inspector?.close();
-      // What the last requests bring is still accepted.
+      // Events of the last requests are still accepted.
       if (server) await closeServer(server, timeoutMs / 2);
       sampler.close();
       clockCheck.close();

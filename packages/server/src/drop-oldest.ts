@@ -1,4 +1,4 @@
-/** A map or a set: its first entry is the oldest. */
+/** A map or set in insertion order: its first entry is the oldest. */
 interface OrderedEntries<Key> {
   readonly size: number;
   keys(): Iterable<Key>;
@@ -6,8 +6,8 @@ interface OrderedEntries<Key> {
 }
 
 /**
- * Removes the oldest entries of a map or a set that has a tenth more than `maxCount`. Not one with each new entry: V8 looks
- * for the first one behind all that were deleted, which takes 20 µs with 10,000 entries.
+ * Removes the oldest entries when there are ten percent more than `maxCount`. Removing one for each new entry would be
+ * slow: V8 looks for the first one behind all that were deleted, which takes 20 µs with 10,000 entries.
  */
 export function dropOldest<Key>(entries: OrderedEntries<Key>, maxCount: number): void {
   if (entries.size <= maxCount * 1.1) return;

@@ -1,5 +1,5 @@
 /**
- * Error about options that cannot work. The message names each option, its rule and the fix.
+ * An error about invalid options. The message names each option, its rule and the fix.
  *
  * @example
  * try {
@@ -11,7 +11,7 @@
 export class TwinbeamOptionsError extends Error {
   /** Always `TwinbeamOptionsError`. */
   override name = 'TwinbeamOptionsError';
-  /** A sentence for each option that cannot work. */
+  /** A sentence for each invalid option. */
   readonly problems: string[];
 
   constructor(problems: string[], heading = 'Twinbeam cannot start:') {

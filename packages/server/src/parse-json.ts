@@ -1,5 +1,6 @@
 /**
- * Parses JSON from elsewhere; undefined for what is none, because an error of the parser would quote it.
+ * Parses JSON from an untrusted source. Returns undefined if the text is not JSON, because the parser's error would
+ * quote it.
  *
  * @example
  * parseJson('{"a":1}'); // { a: 1 }

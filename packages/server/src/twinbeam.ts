@@ -12,7 +12,7 @@ import type { DeadLetters, Forgotten, OutboxStats } from './outbox/outbox.js';
  * Details of a call that sends an event.
  *
  * @example
- * await twinbeam.send(message, { orThrow: true }); // in a queue's worker, which tries a failed job again
+ * await twinbeam.send(message, { orThrow: true }); // in a queue's worker, which retries failed jobs
  */
 export interface SendOptions {
   /** Whether the call rejects with `OutboxError` when the event could not be stored. Default: false. */
@@ -20,7 +20,7 @@ export interface SendOptions {
 }
 
 /**
- * Details of the end of an instance.
+ * Options of `close`.
  *
  * @example
  * const options: CloseOptions = { server: app.listen(3000), timeoutMs: 10_000 };
@@ -28,7 +28,7 @@ export interface SendOptions {
 export interface CloseOptions {
   /** The host's server, of `node:http`, `node:https` or Express. Default: none; the host closes it itself. */
   server?: HostServer | undefined;
-  /** Time for all in milliseconds. Default: 5000. */
+  /** Time limit for the whole shutdown, in milliseconds. Default: 5000. */
   timeoutMs?: number | undefined;
 }
 
@@ -39,28 +39,28 @@ export interface CloseOptions {
  * const options: TrackOptions = { identity: order.identity, traits: { email: order.email }, eventId: order.eventId };
  */
 export interface TrackOptions extends SendOptions {
-  /** The visitor: `req.twinbeam.identity`, of this request or as it was stored with an order. Default: nobody. */
+  /** The visitor: `req.twinbeam.identity`, from this request or as stored with an order. Default: nobody. */
   identity?: Identity | undefined;
   /** The site's own id of the visitor; hashed before it is stored. Default: the identity's. */
   userId?: string | undefined;
   /** Personal data to match by: `email`, `phone`, `firstName`, `address`, …; hashed before it is stored. Default: none. */
   traits?: Record<string, unknown> | undefined;
-  /** The event id, when the browser sends the event too. Default: that of the order, else a random one. */
+  /** The event id, if the browser sends the event too. Default: that of the order, otherwise a random one. */
   eventId?: string | undefined;
-  /** When the event happened; a number is in milliseconds since 1970. Default: now. */
+  /** When the event happened; a number is milliseconds since 1970. Default: now. */
   timestamp?: Date | string | number | undefined;
   /**
-   * Time that the event waits for `confirm` before it is sent: `'36h'`, `'5d'`, or milliseconds. At most six days, because
-   * Meta takes an event for seven; what is not confirmed by then is set aside. Default: it is sent at once.
+   * How long the event waits for `confirm` before it is set aside: `'36h'`, `'5d'`, or milliseconds. At most six days,
+   * because Meta accepts an event for seven. Default: it is sent at once.
    */
   hold?: string | number | undefined;
 }
 
 /**
- * Outcome of `confirm` and `void`. `status` is how the hold has ended, whichever call ended it:
- * - `confirmed`: the event is sent, with the time that it was tracked with;
+ * The outcome of `confirm` and `void`. `status` says how the hold ended, whichever call ended it:
+ * - `confirmed`: the event is sent, with the time at which it was tracked;
  * - `void`: the event is forgotten;
- * - `expired`: it was not confirmed in time, and is a dead letter;
+ * - `expired`: it was not confirmed in time, and became a dead letter;
  * - `unknown`: no such event was held within seven days;
  * - `unavailable`: the outbox could not be reached; call again. The log says why.
  *
@@ -69,16 +69,16 @@ export interface TrackOptions extends SendOptions {
  * res.sendStatus(status === 'unavailable' ? 503 : 204); // the payment provider calls again
  */
 export interface HeldResult {
-  /** How the hold has ended, as described above. */
+  /** How the hold ended, as described above. */
   status: HoldEnd | 'unknown' | 'unavailable';
-  /** Whether this call has ended the hold; false when an earlier one did. */
+  /** Whether this call ended the hold; false if an earlier call did. */
   changed: boolean;
-  /** The reason that it is unavailable. */
+  /** Why the status is `unavailable`. */
   reason?: string;
 }
 
 /**
- * The server's leg of a site.
+ * The server leg of a site.
  *
  * @example
  * const twinbeam: Twinbeam = createTwinbeam();
@@ -86,42 +86,43 @@ export interface HeldResult {
  */
 export interface Twinbeam {
   /**
-   * Sends an event. Always resolves, once the event is stored or after `storeTimeoutMs` at most: what could not be stored has
-   * the status `unavailable`. With `orThrow` it rejects with `OutboxError` then.
+   * Sends an event. Always resolves, once the event is stored or after `storeTimeoutMs` at most; if the event could not
+   * be stored, the status is `unavailable`. With `orThrow` it rejects with `OutboxError` instead.
    * @example await twinbeam.track('Order Completed', { order_id: '1001', revenue: 99.5, currency: 'EUR' }, { identity });
    */
   track(event: string, properties?: Record<string, unknown>, options?: TrackOptions): Promise<SendResult>;
   /**
-   * Sends a message in the shape of RudderStack and Segment. Resolves as `track` does; what is no message is `rejected`.
+   * Sends a message in the shape of RudderStack and Segment. Resolves like `track`; a value that is not a message is
+   * `rejected`.
    * @example await twinbeam.send({ type: 'track', event: 'Lead', userId: 'u1', traits: { email: 'ada@example.com' } });
    */
   send(message: unknown, options?: SendOptions): Promise<SendResult>;
   /**
-   * Sends an event that `track` holds. Always resolves, as `track` does; with `orThrow` it rejects with `OutboxError` when
-   * the outbox is out of reach. The first call of `confirm` or `void` counts; the next ones return what it did.
+   * Sends an event that `track` holds. Always resolves, like `track`; with `orThrow` it rejects with `OutboxError` if
+   * the outbox cannot be reached. The first call of `confirm` or `void` decides; later calls return its outcome.
    *
    * @param id the event id: that of the result of `track`, of an order `purchase.<order id>`
    * @example await twinbeam.confirm(`purchase.${order.id}`);
    */
   confirm(id: string, options?: SendOptions): Promise<HeldResult>;
   /**
-   * Forgets an event that `track` holds, such as that of an order that is not paid. Resolves as `confirm` does. The same
-   * event may be held again.
+   * Forgets an event that `track` holds, such as that of an unpaid order. Resolves like `confirm`. The same event may
+   * be held again.
    *
    * @example await twinbeam.void(`purchase.${order.id}`);
    */
   void(id: string, options?: SendOptions): Promise<HeldResult>;
   /**
-   * Waits until everything is sent, held events excepted, at most `timeoutMs` milliseconds (default 5000). Returns whether
-   * it is. Rejects with `OutboxError` when the outbox is closed.
+   * Waits until all events except held ones are sent, at most `timeoutMs` milliseconds (default 5000). Returns whether
+   * all are. Rejects with `OutboxError` if the outbox is closed.
    * @example if (!(await twinbeam.flush(2_000))) console.warn('some events are still pending');
    */
   flush(timeoutMs?: number): Promise<boolean>;
   /**
-   * Stops within `timeoutMs` milliseconds (default 5000): nothing more is accepted, a request in flight ends or its
-   * events are given back. Pending events of a durable outbox stay there for the next start; those of one in memory are
-   * sent first, as far as time allows. With `server` it first closes the host's server, in half of the time: no new
-   * connection is accepted, each one ends with its next response, and then what is left is cut.
+   * Stops within `timeoutMs` milliseconds (default 5000): no more messages are accepted, and requests in flight end or
+   * their events are given back. Pending events of a durable outbox stay there for the next start; those of an outbox
+   * in memory are sent first, as far as time allows. With `server` it first closes the host's server, in at most half
+   * of the time: no new connection is accepted, open ones end with their next response, and the rest are then cut.
    * @example
    * process.once('SIGTERM', async () => {
    *   await twinbeam.close({ server, timeoutMs: 10_000 });
@@ -131,13 +132,13 @@ export interface Twinbeam {
   close(options?: number | CloseOptions): Promise<void>;
   /**
    * Replaces the token of a pixel (of all, without `pixelId`), and tries it at once. Throws `TwinbeamOptionsError` for
-   * an unknown pixel or what cannot be a token.
+   * an unknown pixel or an invalid token.
    * @example twinbeam.update({ accessToken: await vault.read('meta-token') });
    */
   update(options: { accessToken: AccessToken; pixelId?: string }): void;
   /**
-   * Reads how much is pending, since when, and which pixels are paused. Rejects with `OutboxError` while the outbox's
-   * engine is out of reach or differs from the options: await it before `listen` to fail at the start.
+   * Reads how many events are pending, since when, and which pixels are paused. Rejects with `OutboxError` while the
+   * outbox's engine cannot be reached or differs from the options; await it before `listen` to fail at the start.
    * @example
    * await twinbeam.stats(); // a wrong URL or password ends the start, not the first sale
    * app.listen(3000);
@@ -149,20 +150,20 @@ export interface Twinbeam {
    */
   deadLetters: DeadLetters;
   /**
-   * Deletes the pending, quarantined, held and dead events of a person, by the hash of any of the values. One that is
-   * being sent at the moment may arrive all the same. Rejects with `TwinbeamOptionsError` for values that no event can
-   * have, and with `OutboxError` while the outbox is out of reach.
+   * Deletes the pending, quarantined, held and dead events of a person, found by the hash of any of the values. An
+   * event that is being sent at the moment may still reach Meta. Rejects with `TwinbeamOptionsError` for values that no
+   * event can have, and with `OutboxError` while the outbox cannot be reached.
    * @example const { pending, deadLetters } = await twinbeam.forget({ email: user.email, externalId: user.id });
    */
   forget(person: ForgetOptions): Promise<Forgotten>;
   /**
-   * Returns the elements for a page's head: the script and a stub that takes calls until it is loaded.
+   * Returns the elements for a page's head: the script, and a stub that queues calls until the script is loaded.
    * @example res.send(`<head>${twinbeam.scriptTag({ nonce })}</head>`);
    */
   scriptTag(options?: ScriptTagOptions): string;
   /**
-   * Returns the directives of a content security policy that the script and Meta's library need, each with its sources, to
-   * be merged with the page's own.
+   * Returns the directives of a content security policy that the script and Meta's library need, each with its sources,
+   * for merging with the page's own.
    * @example
    * app.use((req, res, next) => helmet.contentSecurityPolicy({
    *   directives: twinbeam.contentSecurityPolicy({ nonce: res.locals.nonce }),
@@ -172,7 +173,7 @@ export interface Twinbeam {
 }
 
 /**
- * State of an instance and its outbox.
+ * The state of an instance and its outbox.
  *
  * @example
  * const { pending, oldestAgeMs = 0, paused }: TwinbeamStats = await twinbeam.stats();

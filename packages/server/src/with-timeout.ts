@@ -1,4 +1,4 @@
-/** Waits for a promise at most `timeoutMs` milliseconds, then rejects with what `createError` returns. */
+/** Waits for a promise for at most `timeoutMs` milliseconds, then rejects with the error that `createError` returns. */
 export async function withTimeout<Value>(
   promise: Value | Promise<Value>,
   timeoutMs: number,

@@ -1,12 +1,12 @@
-/** Waits that grow with each failure in a row. */
+/** Waiting times that grow with each consecutive failure. */
 export interface Backoff {
-  /** Returns the next wait, in milliseconds, of `maxMs` at most. */
+  /** Returns the next waiting time in milliseconds, at most `maxMs`. */
   next(maxMs: number): number;
-  /** Starts anew: something has succeeded. */
+  /** Starts again from the shortest time, after a success. */
   reset(): void;
 }
 
-/** The bound of the first wait. */
+/** Upper limit of the first waiting time. */
 const firstMs = 500;
 
 /** Full jitter: https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/ */

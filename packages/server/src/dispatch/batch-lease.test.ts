@@ -5,7 +5,7 @@ import { createBatchLease } from './batch-lease.js';
 const leaseMs = 30_000;
 const events = ['a', 'b', 'c'].map((id) => ({ id }) as StoredEvent);
 
-/** Creates a lease of three events that were taken at 0; others take them when it has run out. */
+/** Creates a lease of three events that were taken at time 0. Other dispatchers take them when it expires. */
 function createFixture({ extendMs = [0] } = {}) {
   let time = 0;
   let until = leaseMs;
@@ -15,7 +15,7 @@ function createFixture({ extendMs = [0] } = {}) {
       extended.push([...ids]);
       const isLeased = time < until;
       if (isLeased) until = time + leaseMs;
-      // As long as the process stands still before it gets the answer.
+      // Simulates a process that stands still for this long before it gets the response.
       time += extendMs[extended.length - 1] ?? 0;
       return isLeased ? [...ids] : [];
     },

@@ -1,10 +1,10 @@
 import type { Outbox, StoredEvent } from '../outbox/outbox.js';
 
-/** The lease of a batch, which is renewed while its parts are sent. */
+/** The lease of a batch, renewed while its parts are sent. */
 export interface BatchLease {
   /**
-   * Renews the lease if half of it has passed: the rest is longer than a request may take. Returns which of the events are
-   * still leased.
+   * Renews the lease when half of it has passed, so that the remaining time is longer than a request may take. Returns
+   * the events that are still leased.
    */
   keep(events: StoredEvent[]): Promise<StoredEvent[]>;
   /** Notes that events need no lease any more: they were sent or set aside. */
@@ -27,7 +27,7 @@ export function createBatchLease(
   return {
     async keep(part) {
       let kept = part;
-      // Again where the process, or the outbox, stood still meanwhile.
+      // Renews it again if the process or the outbox stood still meanwhile.
       while (kept.length > 0 && readTime() - leasedAt >= leaseMs / 2) {
         leasedAt = readTime();
         const leased = new Set(await outbox.extend([...unfinished], leaseMs));

@@ -1,36 +1,40 @@
 import type { StoredEvent } from '../outbox/outbox.js';
 
-/** The parts of a batch that are not sent yet. The calls that change one change the part that `next` has returned last. */
+/**
+ * The parts of a batch that are not sent yet. `remove`, `replace` and `split` change the part that `next` last
+ * returned.
+ */
 export interface BatchParts {
-  /** Returns the part that is sent next; undefined when none is left. */
+  /** Returns the part to send next; undefined if there is none left. */
   next(): StoredEvent[] | undefined;
-  /** Removes the part: it was sent. */
+  /** Removes the part after it was sent. */
   remove(): void;
-  /** Replaces the events of the part by those of them that are to be sent. */
+  /** Replaces the events of the part with those that are still to be sent. */
   replace(events: StoredEvent[]): void;
   /**
-   * Replaces the part, which was refused, by what is left without the invalid events: whole after the first refusal that
-   * names some, else in halves. Returns the events that are known to be invalid: those at the indexes, or a single one.
+   * Splits the part after Graph has refused it. The first time that Graph names invalid events, the rest stays one
+   * part; otherwise it is halved. Returns the events known to be invalid: those at the indexes, or the only event of
+   * the part.
    */
   split(invalidIndexes: readonly number[]): StoredEvent[];
   unsent(): StoredEvent[];
 }
 
-/** A part that may be sent event by event, once so many requests were refused. */
+/** A part of at most `smallLength` events may be sent event by event once `minRefused` requests were refused. */
 const smallLength = 16;
 const minRefused = 10;
 
 interface Part {
   events: StoredEvent[];
-  /** Whether it is what was left of a part of which Graph had named invalid events. */
+  /** Whether the part comes from a refused one, so that its own refusal halves it. */
   isRemainder: boolean;
 }
 
 /**
- * Creates the parts of a batch: at first one for each test code, as a request has one or none. The largest part and the
- * smallest take turns after each refusal, so that a valid event is found soon, whether the invalid ones stand together or
- * are spread evenly. Where most requests are refused, small parts are not halved but sent event by event, which takes
- * fewer requests.
+ * Creates the parts of a batch: at first one for each test code, because a request has at most one. The largest and the
+ * smallest part take turns after each refusal, so that a valid event is found soon, whether the invalid ones are
+ * adjacent or spread evenly. If most requests are refused, small parts are not halved but sent event by event, which
+ * takes fewer requests.
  */
 export function createBatchParts(events: StoredEvent[]): BatchParts {
   const parts: Part[] = [];

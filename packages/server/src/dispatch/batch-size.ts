@@ -1,9 +1,9 @@
-/** Number of events of the next batch. */
+/** The number of events in the next batch. */
 export interface BatchSize {
   current(): number;
-  /** Doubles it, up to Meta's limit: a batch was sent. */
+  /** Doubles the size after a batch was sent, up to Meta's limit. */
   grow(): void;
-  /** Halves it: a batch of `events` got no response in time. */
+  /** Halves the size after a batch of `events` got no response in time. */
   shrink(events: number): void;
 }
 

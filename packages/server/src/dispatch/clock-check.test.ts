@@ -5,7 +5,7 @@ const second = 1_000;
 const noAnswer = () => Promise.reject(new Error('unreachable'));
 
 describe('the check of the clock', () => {
-  /** Times by the system clock and by the monotonic one. */
+  /** The times of the system clock and of the monotonic clock. */
   let system: number;
   let monotonic: number;
   let check: ClockCheck;
@@ -22,7 +22,7 @@ describe('the check of the clock', () => {
     system += ms;
     monotonic += ms;
   };
-  /** The header `Date` of a clock that is behind ours. */
+  /** Returns the header `Date` of a clock that is this far behind ours. */
   const toDate = (aheadMs: number): string => new Date(system - aheadMs).toUTCString();
 
   it.each([
@@ -64,7 +64,7 @@ describe('the check of the clock', () => {
     pass(60 * second);
     system += jumpMs;
     expect(await check.isTrusted(noAnswer)).toBe(isTrusted);
-    // A response without the header says nothing of a clock that has jumped.
+    // A response without the header cannot confirm a clock that has jumped.
     check.observe(null);
     expect(await check.isTrusted(noAnswer)).toBe(isTrusted);
     check.observe(toDate(0));

@@ -1,11 +1,14 @@
 import type { Logger } from '../monitoring/logger.js';
 import type { Metrics } from '../monitoring/metrics.js';
 
-/** Check whether the system clock is right enough to judge the age of events: by Meta's clock, and by a monotonic one. */
+/**
+ * Checks whether the system clock is accurate enough to judge the age of events, against Meta's clock and a monotonic
+ * one.
+ */
 export interface ClockCheck {
-  /** Notes the header `Date` of a response of Meta's. */
+  /** Compares the clock with the `Date` header of a response from Meta. */
   observe(date: string | null): void;
-  /** Returns whether the clock agrees with Meta's; asks Meta by `probe` when that is not known. */
+  /** Returns whether the clock agrees with Meta's. If that is unknown, it is asked for by `probe`. */
   isTrusted(probe: () => Promise<unknown>): Promise<boolean>;
   close(): void;
 }
@@ -18,9 +21,9 @@ export interface ClockCheckOptions {
   metrics: Pick<Metrics, 'clockAhead'>;
 }
 
-/** Greatest difference from Meta's clock that is accepted: `Date` has whole seconds, and a response may be slow. */
+/** The largest accepted difference from Meta's clock: `Date` has whole seconds, and a response may be slow. */
 const maxDifferenceMs = 60_000;
-/** A smaller step is a correction of the clock, or a timer that fired late. */
+/** A smaller jump is a correction of the clock, or a timer that fired late. */
 const minJumpMs = 5_000;
 const checkMs = 1_000;
 
@@ -58,12 +61,12 @@ export function createClockCheck(options: ClockCheckOptions): ClockCheck {
       findJump();
       const time = Date.parse(date ?? '');
       if (!Number.isNaN(time)) compare(time);
-      // Through a proxy that removes the header there is nothing to compare with.
+      // If a proxy removes the header, there is nothing to compare with.
       else if (state === 'unknown' && !hasJumped) state = 'agrees';
     },
     async isTrusted(probe) {
       findJump();
-      // It fails when Meta is out of reach; then nothing is known.
+      // If Meta cannot be reached, the state stays unknown.
       if (state === 'unknown') await probe().catch(() => undefined);
       return state === 'agrees';
     },

@@ -2,15 +2,18 @@ import { toFields } from '@twinbeam/shared';
 import type { StoredEvent } from '../outbox/outbox.js';
 import { parseJson } from '../parse-json.js';
 
-/** The events of a request, by whether a second copy of them is counted. */
+/** The events of a request, divided by whether Meta counts a second copy. */
 export interface ByCounting {
-  /** Meta counts the id once: they may be sent again. */
+  /** Meta counts the id once, so the events may be sent again. */
   once: StoredEvent[];
-  /** A second copy would be counted as well. */
+  /** Meta would count a second copy too. */
   twice: StoredEvent[];
 }
 
-/** Time in which Meta compares ids. https://developers.facebook.com/docs/marketing-api/conversions-api/deduplicate-pixel-and-server-events */
+/**
+ * Period in which Meta compares ids.
+ * https://developers.facebook.com/docs/marketing-api/conversions-api/deduplicate-pixel-and-server-events
+ */
 const comparedMs = 48 * 3_600_000;
 
 /** Tells apart the events whose id Meta counts once: no messaging events, none that add to an earlier event, none older than 48 hours. */

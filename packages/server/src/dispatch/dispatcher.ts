@@ -11,15 +11,15 @@ import { createSendSlots } from './send-slots.js';
 import { createServerRefusals } from './server-refusals.js';
 
 /**
- * Sends the events of one pixel in batches that grow by themselves under load: up to four requests at a time, and one
+ * Sends the events of one pixel in batches, which grow under load: up to four requests at a time, but one at a time
  * while requests fail.
  */
 export interface Dispatcher {
-  /** Takes no more events; gives a request in flight `timeoutMs` to end, and gives back what it could not send. */
+  /** Stops taking events, gives requests in flight `timeoutMs` to end, and gives unsent events back. */
   stop(timeoutMs: number): Promise<void>;
   /** Returns why the pixel is paused, if it is. */
   paused(): string | undefined;
-  /** Tries again at once: the cause of a pause is corrected. */
+  /** Tries again at once, because the cause of a pause was corrected. */
   retry(): void;
 }
 
@@ -28,7 +28,7 @@ export interface DispatcherOptions
   random: () => number;
   /** Time limit for Meta's response, in milliseconds; it grows while Meta is slow. */
   timeoutMs: number;
-  /** Lease of the events in milliseconds; renewed while they are sent. */
+  /** Lease of the events, in milliseconds; renewed while they are sent. */
   leaseMs: number;
 }
 

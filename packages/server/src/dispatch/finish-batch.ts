@@ -6,7 +6,7 @@ import type { BatchOutcome, RefusedEvent } from './send-batch.js';
 import { isFreshOfServer } from './server-refusals.js';
 import { giveBack } from './take-batch.js';
 
-/** Quarantines what Graph refuses, and gives back what is to be sent again. */
+/** Quarantines the events that Graph refused, and puts those to be sent again back into the outbox. */
 export async function finishBatch(context: LaneContext, attempt: Attempt, outcome: BatchOutcome): Promise<void> {
   const { refused, unsent, failure } = outcome;
   await quarantineRefused(context, refused);
@@ -14,7 +14,7 @@ export async function finishBatch(context: LaneContext, attempt: Attempt, outcom
   const { pixelId, outbox, metrics, rateControl, signal, now } = context;
   if (failure?.policy.action === 'pause') {
     await rateControl.pause(attempt, failure.message, failure.policy.logLevel);
-    // The events stay due: the pause stops them as a whole.
+    // The events stay due; the pause holds back the whole pixel.
     await giveBack(context, unsent);
   } else if (failure) {
     await rateControl.backOff(attempt, failure, unsent.length);
@@ -23,12 +23,12 @@ export async function finishBatch(context: LaneContext, attempt: Attempt, outcom
   } else if (signal.aborted) {
     await giveBack(context, unsent);
   } else if (unsent.length > 0) {
-    // Invalid ones are among them: the search goes on in a lane that holds up no other.
+    // Some of them are invalid: the search continues in a lane that does not hold up the others.
     await outbox.postpone(toIds(unsent), now(), { untried: true, lane: 'suspect' });
   }
 }
 
-/** Slows down when Graph refuses what server code makes, for different visitors. */
+/** Slows down if Graph refuses events of server code for different visitors. */
 function slowDownIfMany({ rateControl, serverRefusals }: LaneContext, refused: readonly RefusedEvent[]): void {
   const fresh = refused.filter(({ event }) => isFreshOfServer(event));
   const [first] = fresh;

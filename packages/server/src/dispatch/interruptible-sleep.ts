@@ -1,4 +1,4 @@
-/** A wait that can be ended early. */
+/** A sleep that can be ended early. */
 export interface InterruptibleSleep {
   /** Resolves after `ms` milliseconds, or at the next `wake`. */
   sleep(ms: number): Promise<void>;

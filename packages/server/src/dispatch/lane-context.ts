@@ -29,6 +29,6 @@ export interface LaneContext {
   batchSize: BatchSize;
   responseTimeout: ResponseTimeout;
   repeatCounts: RepeatCounts;
-  /** Aborted when a request in flight is to end. */
+  /** Aborted when requests in flight are to end. */
   signal: AbortSignal;
 }

@@ -1,12 +1,12 @@
 import type { Lane } from '../outbox/lanes.js';
 
-/** Limits by which the events of a lane are sent. */
+/** Limits for sending the events of a lane. */
 export interface LanePlan {
-  /** Events of one batch at most. */
+  /** Largest number of events in a batch. */
   maxEvents: number;
-  /** Number of requests of a batch that Graph may refuse before the rest waits for its turn among the suspects. */
+  /** Number of refused requests of a batch after which the rest moves to the suspects' lane. */
   maxRefusals: number;
-  /** Requests that may be in flight at once. */
+  /** Largest number of requests in flight. */
   maxInFlight: number;
   /** Wait between two batches, in milliseconds. */
   intervalMs: number;
@@ -15,8 +15,8 @@ export interface LanePlan {
 const freshPlan: LanePlan = { maxEvents: 1_000, maxRefusals: 20, maxInFlight: 4, intervalMs: 0 };
 
 /**
- * Invalid events cost the lanes of fresh ones a few requests; the search for the rest of them goes on in a lane of its
- * own. The quarantine is slow, so that many invalid events do not use up Meta's rate limit.
+ * In the lanes of fresh events, invalid ones cost only a few requests; the search for the others continues in a lane of
+ * its own. The quarantine is slow, so that many invalid events do not use up Meta's rate limit.
  */
 export const lanePlans: Record<Lane, LanePlan> = {
   serverPurchase: freshPlan,
@@ -27,8 +27,8 @@ export const lanePlans: Record<Lane, LanePlan> = {
   quarantine: { maxEvents: 1, maxRefusals: 1, maxInFlight: 1, intervalMs: 200 },
 };
 
-/** Requests of a pixel that may be in flight at once. */
+/** Largest number of requests in flight for one pixel. */
 export const maxRequestsInFlight = 4;
 
-/** Events of a batch while Graph refuses what server code makes. */
+/** Largest number of events in a batch while Graph refuses events of server code. */
 export const maxEventsWhileRefused = 10;

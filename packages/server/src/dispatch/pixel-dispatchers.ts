@@ -8,7 +8,7 @@ import type { PixelTokens } from './pixel-tokens.js';
 /** The dispatcher of one pixel. */
 export interface PixelDispatcher extends Dispatcher {
   pixelId: string;
-  /** Sends a request without events, whose response has Meta's time. */
+  /** Sends a request without events; its response contains Meta's time. */
   askTime(): Promise<unknown>;
 }
 
@@ -19,7 +19,7 @@ export interface PixelDispatcherTools
   tracing: Tracing;
 }
 
-/** Starts a dispatcher for each pixel; none where another process sends. */
+/** Starts a dispatcher for each pixel, or none if another process sends. */
 export function startDispatchers(
   { pixels, dispatch, graphUrl, graphVersion, timeoutMs, leaseMs }: ResolvedOptions,
   { tokens, fetch, tracing, ...tools }: PixelDispatcherTools,
@@ -56,7 +56,7 @@ export function startDispatchers(
   });
 }
 
-/** Reads which pixels are paused, and why. */
+/** Returns the pixels that are paused, each with the reason. */
 export function readPaused(dispatchers: readonly PixelDispatcher[]): Record<string, string> {
   const paused: Record<string, string> = {};
   for (const dispatcher of dispatchers) {

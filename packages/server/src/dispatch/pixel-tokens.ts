@@ -3,13 +3,13 @@ import { type AccessToken, accessTokenRule, accessTokenSchema } from '../options
 import type { ResolvedPixel } from '../options/resolve-options.js';
 import { TwinbeamOptionsError } from '../options-error.js';
 
-/** The access token of each pixel, which can be replaced while events are sent. */
+/** The access token of each pixel; tokens can be replaced while events are sent. */
 export interface PixelTokens {
   /** Reads the current token of a pixel. */
   read(pixelId: string): string | Promise<string>;
   /**
-   * Replaces the token of a pixel, or of all. Returns the ids of the pixels concerned. Throws `TwinbeamOptionsError` for
-   * an unknown pixel or what cannot be a token.
+   * Replaces the token of a pixel, or of all. Returns the ids of these pixels. Throws `TwinbeamOptionsError` for an
+   * unknown pixel or an invalid token.
    */
   replace(accessToken: AccessToken, pixelId?: string): string[];
 }

@@ -4,10 +4,10 @@ import type { RefusedEvent } from './send-batch.js';
 import { setAsideRefused } from './set-aside.js';
 
 const minute = 60_000;
-/** Wait of an event after each refusal; after the last one it is set aside. */
+/** Waiting time after each refusal of an event; after the last refusal it is set aside. */
 const retryDelaysMs = [minute, 10 * minute, 60 * minute];
 
-/** Moves what Graph refuses to the quarantine or, after the last attempt, to the dead letters. */
+/** Quarantines events that Graph refused or, after their last attempt, sets them aside. */
 export async function quarantineRefused(context: LaneContext, refused: readonly RefusedEvent[]): Promise<void> {
   const results = await Promise.all(refused.map((one) => quarantineEvent(context, one)));
   const postponed = refused.filter((_one, index) => results[index] === 'postponed');

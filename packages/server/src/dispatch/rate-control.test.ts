@@ -10,7 +10,7 @@ const noUsage = { percent: 0, regainMs: 0 };
 
 describe('rate control of dispatchers on one outbox', () => {
   let outbox: Outbox;
-  /** Added to the clock of those that are created next. */
+  /** Added to the clock of the rate controls that are created next. */
   let aheadMs: number;
   beforeEach(() => {
     outbox = createMemoryOutbox();

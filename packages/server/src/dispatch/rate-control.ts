@@ -5,34 +5,34 @@ import type { Pauses } from '../outbox/outbox.js';
 import { createBackoff } from './backoff.js';
 import { createSharedPause } from './shared-pause.js';
 
-/** Decides when a pixel may send, by the last responses of Meta: to this dispatcher, or to another on the outbox. */
+/** Decides when a pixel may send, based on Meta's last responses to this dispatcher and to the others on the outbox. */
 export interface RateControl {
-  /** Returns how long nothing may be sent, in milliseconds; 0 when something may. */
+  /** Returns for how long nothing may be sent, in milliseconds; 0 if sending is allowed. */
   remainingMs(): number;
   /** Returns why the pixel is paused, if it is. */
   pauseReason(): string | undefined;
-  /** Notes that a batch is about to be sent. Returns what `backOff` and `pause` need to know of it. */
+  /** Called before a batch is sent. Returns the attempt, to be passed to `backOff` and `pause`. */
   startAttempt(): Promise<Attempt>;
   succeeded(usage: Usage | undefined): Promise<void>;
-  /** Waits as long as a failure asks for; of requests that were in flight together one failure counts. */
+  /** Waits for as long as the error requires. If several requests in flight fail together, only one failure counts. */
   backOff(attempt: Attempt, error: GraphError, events: number): Promise<void>;
-  /** Waits: Graph refuses what server code makes, for different visitors. */
+  /** Waits because Graph refuses events of server code for many different visitors. */
   slowDown(error: GraphError, retryInMs: number): void;
-  /** Whether the last request has failed, so that one is tried before others. */
+  /** Returns whether the last request failed, so that only one request is tried at a time. */
   isFailing(): boolean;
-  /** Pauses the pixel for a cause that a person corrects. */
+  /** Pauses the pixel because of a problem that a person must correct. */
   pause(attempt: Attempt, reason: string, logLevel: 'warn' | 'error'): Promise<void>;
-  /** Waits a little: the outbox has failed. */
+  /** Waits for a short time after a failure of the outbox. */
   backOffFromOutbox(): void;
-  /** Ends every wait: the cause is corrected. What fails of attempts before this is ignored. */
+  /** Ends every wait, because the cause was corrected. Earlier attempts that fail are ignored. */
   reset(): Promise<void>;
 }
 
-/** The start of a batch. */
+/** An attempt to send a batch. */
 export interface Attempt {
-  /** Number of calls of `reset` before it. */
+  /** Number of calls of `reset` before the attempt. */
   resets: number;
-  /** Its time by `performance.now()`. */
+  /** Start time, from `performance.now()`. */
   startedAt: number;
 }
 
@@ -44,17 +44,17 @@ export interface RateControlOptions {
   random: () => number;
 }
 
-/** Longest backoff in milliseconds after a failure of Meta. */
+/** Longest backoff after a failure of Meta, in milliseconds. */
 const maxBackoffMs = 60_000;
-/** Longest backoff in milliseconds after a failure of the outbox. */
+/** Longest backoff after a failure of the outbox, in milliseconds. */
 const maxOutboxBackoffMs = 5_000;
-/** Interval in milliseconds at which a paused pixel tries one batch. */
+/** Interval at which a paused pixel tries one batch, in milliseconds. */
 const probeMs = 30_000;
 
 export function createRateControl({ pixelId, pauses, logger, now, random }: RateControlOptions): RateControl {
   const sharedPause = createSharedPause({ pixelId, pauses, logger, now });
   const backoff = createBackoff(random);
-  // Not by the wall clock, which may be set back.
+  // From the monotonic clock, because the wall clock may be set back.
   let backoffEndsAt = 0;
   let isFailing = false;
   let failedAt = Number.NEGATIVE_INFINITY;
@@ -70,7 +70,7 @@ export function createRateControl({ pixelId, pauses, logger, now, random }: Rate
 
     async startAttempt() {
       const reason = sharedPause.reason();
-      // One dispatcher tries a paused pixel; the others wait for the result.
+      // One dispatcher tries a paused pixel while the others wait for the result.
       if (reason !== undefined) await sharedPause.start(probeMs, reason);
       return { resets, startedAt: performance.now() };
     },
@@ -108,7 +108,7 @@ export function createRateControl({ pixelId, pauses, logger, now, random }: Rate
     isFailing: () => isFailing || sharedPause.reason() !== undefined,
 
     async pause(attempt, reason, logLevel) {
-      // What was corrected in the meantime has not been tried.
+      // The attempt began before the correction, so it says nothing about it.
       if (attempt.resets !== resets) return;
       if (sharedPause.reason() === undefined) {
         logger[logLevel]({ pixelId, error: reason }, 'pixel paused; events are kept');
@@ -126,7 +126,7 @@ export function createRateControl({ pixelId, pauses, logger, now, random }: Rate
   };
 }
 
-/** Percentage of Meta's rate limit from which on there is a wait between requests: the nearer to 100, the longer. */
+/** Percentage of Meta's rate limit above which requests are delayed; the closer to 100, the longer. */
 const usageLimit = 90;
 const maxUsageWaitMs = 60_000;
 

@@ -1,16 +1,16 @@
 import { dropOldest } from '../drop-oldest.js';
 import type { StoredEvent } from '../outbox/outbox.js';
 
-/** Number of times that each event was sent again, because Meta had received fewer events than its request had. */
+/** How often each event was sent again because Meta received fewer events than its request had. */
 export interface RepeatCounts {
-  /** Returns the number, and counts one more. */
+  /** Returns the count of an event, and increments it. */
   next(event: StoredEvent): number;
   remove(events: readonly StoredEvent[]): void;
 }
 
 /**
- * Number of events that are remembered, the newest: more than one pixel can send in the seconds until an event is sent
- * again. An event that was forgotten by then would be sent again without end.
+ * Number of events that are remembered, the newest ones: more than one pixel can send in the seconds until an event is
+ * sent again. If an event were forgotten before that, it would be sent again for ever.
  */
 const maxCount = 200_000;
 

@@ -5,7 +5,7 @@ import { selectCountedOnce } from './counted-once.js';
 import type { LaneContext } from './lane-context.js';
 import { setAsideUncounted } from './set-aside.js';
 
-/** Wait before each time that they are sent again, in milliseconds; after the last one they count as received. */
+/** Waiting time before each repetition, in milliseconds; after the last repetition the events count as received. */
 const repeatDelaysMs = [1_000, 5_000];
 
 /**

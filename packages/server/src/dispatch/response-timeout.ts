@@ -1,12 +1,15 @@
 import type { Logger } from '../monitoring/logger.js';
 
-/** The time limit of requests to Meta: `timeoutMs`, and more while Meta is slower. */
+/** The time limit of requests to Meta: `timeoutMs`, or longer while Meta is slow. */
 export interface ResponseTimeout {
-  /** Returns it, in milliseconds. */
+  /** Returns the current limit, in milliseconds. */
   currentMs(): number;
-  /** Notes that a request took `ms` and ended by the limit. Doubles the limit; returns false where it is as long as it may be. */
+  /**
+   * Called when a request timed out after `ms`: doubles the limit. Returns false if the limit is at its maximum
+   * already.
+   */
   extend(ms: number): boolean;
-  /** Notes that Meta responded after `ms`: the limit goes down in steps, to no less than twice that time. */
+  /** Called when Meta responded after `ms`: lowers the limit in steps, but not below twice that time. */
   shorten(ms: number): void;
 }
 
@@ -18,11 +21,11 @@ export interface ResponseTimeoutOptions {
   leaseMs: number;
 }
 
-/** Longest limit that it grows to. */
+/** The limit does not grow beyond this, in milliseconds. */
 const longestMs = 10_000;
-/** Part of the limit that a response in time leaves of it. */
+/** A response in time reduces the limit to this share. */
 const shrinkFactor = 0.8;
-/** A timer may fire that many milliseconds early. */
+/** A timer may fire this many milliseconds early. */
 const toleranceMs = 5;
 
 export function createResponseTimeout({
@@ -37,7 +40,7 @@ export function createResponseTimeout({
   return {
     currentMs: () => Math.round(limitMs),
     extend(ms) {
-      // Of several requests in flight the first that runs out is enough.
+      // If several requests in flight time out, only the first one raises the limit.
       if (ms < limitMs - toleranceMs) return true;
       if (limitMs >= maxMs) return false;
       limitMs = Math.min(maxMs, limitMs * 2);

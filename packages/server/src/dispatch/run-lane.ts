@@ -10,17 +10,16 @@ import { createEmptyBatch, giveBack, type TakenBatch, takeBatch } from './take-b
 export interface LaneTools {
   slots: SendSlots;
   pauseSleep: InterruptibleSleep;
-  /** Aborted when nothing more is to be taken. */
+  /** Aborted when no more events are to be taken. */
   stopping: AbortSignal;
 }
 
-/** Interval in milliseconds at which to look whether another dispatcher has ended a pause. */
+/** Interval at which the lane checks whether another dispatcher has ended a pause, in milliseconds. */
 const pausePollMs = 250;
 
 /**
- * Sends the events of a lane in order of due time, until it is stopped. While a request is in flight another one goes out
- * only with a full batch, which is taken meanwhile: what does not fill one waits for the response, so that few events
- * make few requests.
+ * Sends the events of a lane in order of due time, until it is stopped. While a request is in flight, another one is
+ * sent only if its batch is full. A smaller batch waits for the response, so that few events make few requests.
  */
 export async function runLane(context: LaneContext, { slots, pauseSleep, stopping }: LaneTools): Promise<void> {
   const { pixelId, lane, outbox, rateControl, logger } = context;
@@ -34,7 +33,7 @@ export async function runLane(context: LaneContext, { slots, pauseSleep, stoppin
   stopping.addEventListener('abort', () => waiting.abort());
 
   const noteError = (error: unknown): void => {
-    // After it is closed nothing more is to be sent.
+    // A closed outbox has nothing more to send.
     if (error instanceof OutboxError && error.code === 'closed') isClosed = true;
     else {
       logger.error({ pixelId, ...describeFailure(error) }, 'the outbox failed; trying again');
@@ -56,7 +55,7 @@ export async function runLane(context: LaneContext, { slots, pauseSleep, stoppin
     if (!wasFull) await allEnded();
     waiting = new AbortController();
     if (stopping.aborted) return;
-    // After a full batch more is due most probably, and looking for it costs as much as taking it.
+    // After a full batch more events are probably due, and checking costs as much as taking them.
     if (!wasFull) await outbox.waitForDue(pixelId, waiting.signal, lane);
     if (waiting.signal.aborted) return;
     const ahead = wasFull && isWanted() ? await takeBatch(context, createEmptyBatch()) : createEmptyBatch();
@@ -67,12 +66,12 @@ export async function runLane(context: LaneContext, { slots, pauseSleep, stoppin
       if (isWanted()) batch = await takeBatch(context, ahead);
     } catch (error) {
       release();
-      // What cannot be given back either is due again when its lease runs out.
+      // Events that cannot be given back become due when their lease expires.
       await giveBack(context, ahead.events).catch(() => undefined);
       throw error;
     }
     wasFull = batch.isFull && maxInFlight > 1;
-    // Another dispatcher may have learnt meanwhile that nothing is to be sent.
+    // Another dispatcher may have started a pause meanwhile.
     if (batch.events.length > 0 && isWanted()) return send(batch, release);
     release();
     await giveBack(context, batch.events);
@@ -88,7 +87,7 @@ export async function runLane(context: LaneContext, { slots, pauseSleep, stoppin
       await sendNext();
       if (intervalMs === 0) continue;
       await allEnded();
-      // Stopping the lane ends only a sleep that has begun.
+      // `stop` only wakes a sleep that has begun.
       if (!stopping.aborted) await pauseSleep.sleep(intervalMs);
     } catch (error) {
       noteError(error);
@@ -97,6 +96,6 @@ export async function runLane(context: LaneContext, { slots, pauseSleep, stoppin
   await allEnded();
 }
 
-/** The texts of `OutboxError` are ours; another error of an engine may quote an event. */
+/** The texts of `OutboxError` are our own; any other error of an engine may quote an event. */
 const describeFailure = (error: unknown): object =>
   error instanceof OutboxError ? { error: error.message } : describeThrown(error);

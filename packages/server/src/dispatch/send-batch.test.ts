@@ -7,7 +7,7 @@ import { createBatchLease } from './batch-lease.js';
 import { sendBatch } from './send-batch.js';
 
 const leaseMs = 30_000;
-/** Each request takes so long that the lease is renewed before the third one. */
+/** Duration of a request: so long that the lease is renewed before the third one. */
 const requestMs = 10_000;
 const eventIds = ['bad', 'a', 'b', 'c', 'd', 'e', 'f', 'g'];
 
@@ -37,7 +37,7 @@ const createOptions = (fetch: Fetch) => ({
   readTimeoutMs: () => 10_000,
 });
 
-/** Takes the events of an outbox, and sends them to a Graph that refuses each request with the event `bad`. */
+/** Takes the events of an outbox, and sends them to a Graph that refuses every request containing the event `bad`. */
 async function sendAll() {
   let time = 0;
   const accepted: string[] = [];

@@ -3,19 +3,19 @@ import { GraphError } from '../graph/graph-error.js';
 import type { StoredEvent } from '../outbox/outbox.js';
 import { type BatchParts, createBatchParts } from './batch-parts.js';
 
-/** An event that Graph refuses, and why. */
+/** An event that Graph refused, with the error. */
 export interface RefusedEvent {
   event: StoredEvent;
   error: GraphError;
 }
 
-/** The result of a batch. Each event that was neither sent nor lost to another dispatcher is in one of the lists. */
+/** The result of a batch. An event is in one of the lists unless it was sent or lost to another dispatcher. */
 export interface BatchOutcome {
-  /** Events that Graph refuses, each with its reason. */
+  /** Events that Graph refused, each with the error. */
   refused: RefusedEvent[];
-  /** Events that are to be sent again. */
+  /** Events to be sent again. */
   unsent: StoredEvent[];
-  /** The reason that they are unsent; undefined when sending was aborted, or the invalid events are not found yet. */
+  /** Why they are unsent; undefined if sending was aborted, or the invalid events are not found yet. */
   failure?: GraphError;
 }
 
@@ -24,17 +24,17 @@ export interface SendBatchOptions {
   signal: AbortSignal;
   /** Number of requests that may be refused before the rest is left for later. */
   maxRefusals: number;
-  /** Called with events that Meta has: they must leave the outbox before anything else is sent. */
+  /** Called with events that Meta has received. They must leave the outbox before anything else is sent. */
   onDelivered(events: StoredEvent[], receipt: GraphReceipt, ms: number): Promise<void>;
   /** Returns which of the events may be sent again. */
   onFailed(events: StoredEvent[], error: GraphError, ms: number): Promise<StoredEvent[]>;
   /** Returns the time limit of the next request, in milliseconds. */
   readTimeoutMs(): number;
-  /** Before each request: returns which of the events are still leased. */
+  /** Called before each request. Returns the events that are still leased. */
   keepLease(events: StoredEvent[]): Promise<StoredEvent[]>;
 }
 
-/** Sends a batch; where Graph refuses it whole, in parts, until the events that it refuses are found. */
+/** Sends a batch. If Graph refuses it, sends it in parts until the invalid events are found. */
 export async function sendBatch(events: StoredEvent[], options: SendBatchOptions): Promise<BatchOutcome> {
   const parts = createBatchParts(events);
   const refused: RefusedEvent[] = [];
@@ -51,7 +51,7 @@ export async function sendBatch(events: StoredEvent[], options: SendBatchOptions
   return { refused, unsent: parts.unsent() };
 }
 
-/** Sends what of a part is still leased. Returns why that failed. */
+/** Sends the events of a part that are still leased. Returns the error if that failed. */
 async function sendPart(
   part: StoredEvent[],
   parts: BatchParts,
@@ -69,7 +69,7 @@ async function sendPart(
     await onDelivered(leased, receipt, performance.now() - startedAt);
   } catch (error) {
     if (!(error instanceof GraphError)) throw error;
-    // Aborted, and not refused: whether it has arrived is not known.
+    // The request was aborted, not refused: it is unknown whether Meta received it.
     if (signal.aborted) return undefined;
     parts.replace(await onFailed(leased, error, performance.now() - startedAt));
     return error;

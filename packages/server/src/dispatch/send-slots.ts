@@ -3,8 +3,8 @@ import { type Lane, lanes } from '../outbox/lanes.js';
 /** Decides which lanes of a pixel may send at the same time. */
 export interface SendSlots {
   /**
-   * Resolves when the lane may send: of several that wait the first that has no request in flight, else the first. Returns
-   * the function that releases the slot.
+   * Resolves when the lane may send. Among waiting lanes, the first one without a request in flight has priority, or
+   * else the first. Returns the function that releases the slot.
    */
   acquire(lane: Lane): Promise<() => void>;
 }

@@ -19,7 +19,7 @@ export async function sendTaken(context: LaneContext, { events: taken, takenAt }
     const attempt = await context.rateControl.startAttempt();
     await finishBatch(context, attempt, await sendEvents(context, events, takenAt));
   } catch (error) {
-    // A failure of the outbox, not of Meta: the events need not wait until the lease runs out.
+    // The outbox failed, not Meta: the events need not wait until the lease expires.
     await giveBack(context, taken);
     throw error;
   }
@@ -36,7 +36,7 @@ function sendEvents(context: LaneContext, events: StoredEvent[], takenAt: number
     keepLease: lease.keep,
     readTimeoutMs: responseTimeout.currentMs,
     async onDelivered(delivered, receipt, ms) {
-      // Counted before the events leave the outbox: a reader who finds it empty may read the counters next.
+      // Counted before the events leave the outbox, because somebody who finds it empty may read the counters next.
       metrics.request(pixelId, 'sent', ms);
       const isShort = receipt.received < delivered.length;
       const done = isShort ? await resendMissing(context, delivered, receipt) : delivered;

@@ -5,30 +5,33 @@ import { parseJson } from '../parse-json.js';
 import { createBackoff } from './backoff.js';
 
 /**
- * Graph's latest responses to fresh events of server code. When it refuses those of many different visitors, the cause is
- * not a visitor, and a person must look.
+ * Graph's latest responses to fresh events of server code. If it refuses events of many different visitors, the cause
+ * is not a single visitor, and a person must look at it.
  */
 export interface ServerRefusals {
   noteAccepted(events: number): void;
   noteRefused(events: readonly StoredEvent[]): void;
-  /** Returns how long to wait before the next batch, in milliseconds: longer each time, 0 while few are refused. */
+  /**
+   * Returns how long to wait before the next batch, in milliseconds: longer each time, or 0 while few events are
+   * refused.
+   */
   nextWaitMs(): number;
-  /** Returns whether most of them are refused, of different visitors. */
+  /** Returns whether most of the events are refused, for different visitors. */
   areMany(): boolean;
 }
 
-/** Number of the newest outcomes that count. */
+/** Number of most recent outcomes that are considered. */
 const windowLength = 50;
-/** Number of visitors from which on none of them can be the cause. */
+/** When so many different visitors are refused, none of them can be the cause. */
 const minVisitors = 10;
-/** Share of the outcomes that these visitors must have. */
+/** Smallest ratio of these visitors to the outcomes. */
 const minShare = 0.5;
 /** Longest wait, in milliseconds. */
 const maxWaitMs = 60_000;
 
 export function createServerRefusals(random: () => number): ServerRefusals {
   const backoff = createBackoff(random);
-  /** The newest outcomes: the visitor of an event that was refused; undefined for one that was accepted. */
+  /** The most recent outcomes: the visitor of a refused event, or undefined for an accepted event. */
   const outcomes: (string | undefined)[] = [];
 
   const add = (added: readonly (string | undefined)[]): void => {
@@ -53,10 +56,10 @@ export function createServerRefusals(random: () => number): ServerRefusals {
   };
 }
 
-/** Returns whether server code has made an event, and Graph has not refused it before. */
+/** Returns whether an event comes from server code and Graph has not refused it before. */
 export const isFreshOfServer = ({ source, refusals }: StoredEvent): boolean => source === 'server' && !refusals;
 
-/** Returns a text that no event of another visitor has. */
+/** Returns a text that is the same for all events of a visitor and different for others. */
 function toVisitor({ json }: StoredEvent): string {
   const { user_data } = toFields(parseJson(json));
   return hash('sha256', JSON.stringify(user_data) ?? '', 'hex');

@@ -6,12 +6,12 @@ import type { LaneContext } from './lane-context.js';
 const { event: days, storeSale: storeSaleDays } = maxAgeDays;
 const tooOld = `It grew too old while it waited: Meta accepts events of the last ${days} days (store sales: ${storeSaleDays}).`;
 
-/** Sets aside the events that Meta would refuse for their age, if the clock can be trusted. Returns the others. */
+/** Sets aside the events that Meta would refuse as too old, if the clock can be trusted. Returns the others. */
 export async function setAsideExpired(context: LaneContext, events: StoredEvent[]): Promise<StoredEvent[]> {
   const { pixelId, logger, metrics, graph, clockCheck, responseTimeout, signal, now } = context;
   const findExpired = (): StoredEvent[] => events.filter(({ expiresAt }) => expiresAt <= now());
   if (findExpired().length === 0) return events;
-  // Meta refuses a request without events, and says the time with it.
+  // Meta refuses a request without events, but its response contains the time.
   const probe = () => graph.send([], { signal, timeoutMs: responseTimeout.currentMs() });
   if (!(await clockCheck.isTrusted(probe))) return events;
   const expired = findExpired();
@@ -23,7 +23,7 @@ export async function setAsideExpired(context: LaneContext, events: StoredEvent[
   return events.filter((event) => !expired.includes(event));
 }
 
-/** Sets aside an event that Graph has refused once too often. */
+/** Sets aside an event that Graph has refused too often. */
 export async function setAsideRefused(context: LaneContext, event: StoredEvent, refusal: FailureReason): Promise<void> {
   const { pixelId, outbox, logger, metrics } = context;
   const { eventId, name } = event;
@@ -33,14 +33,14 @@ export async function setAsideRefused(context: LaneContext, event: StoredEvent, 
   logger.warn({ pixelId, eventId, name, error: refusal.reason }, 'event set aside: refused');
 }
 
-/** Meta's response to the request of an event. */
+/** Meta's response to a request of which it received fewer events than were sent. */
 interface Shortfall {
   sent: number;
   received: number;
   traceId?: string | undefined;
 }
 
-/** Sets aside events that Meta may not have received, and of which it would count a second copy. */
+/** Sets aside events that Meta may not have received, but of which it would count a second copy. */
 export async function setAsideUncounted(
   context: LaneContext,
   events: StoredEvent[],

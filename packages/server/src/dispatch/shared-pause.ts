@@ -1,15 +1,15 @@
 import type { Logger } from '../monitoring/logger.js';
 import type { Pause, Pauses } from '../outbox/outbox.js';
 
-/** The pause of a pixel, as all dispatchers on an outbox see it. */
+/** The pause of a pixel, shared by all dispatchers on an outbox. */
 export interface SharedPause {
-  /** Returns how long it lasts, in milliseconds; 0 when it is over. */
+  /** Returns how long the pause still lasts, in milliseconds; 0 when it is over. */
   remainingMs(): number;
-  /** Returns why, if it lasts until somebody corrects the cause. */
+  /** Returns the reason if the pause lasts until somebody corrects the cause. */
   reason(): string | undefined;
   start(ms: number, reason?: string): Promise<void>;
   end(): Promise<void>;
-  /** Makes its time run out; its reason stays until the next attempt ends or renews it. */
+  /** Ends the waiting time; the reason stays until the next attempt ends or renews the pause. */
   expire(): Promise<void>;
 }
 
@@ -21,11 +21,11 @@ export interface SharedPauseOptions {
 }
 
 export function createSharedPause({ pixelId, pauses, logger, now }: SharedPauseOptions): SharedPause {
-  /** The pause at the start of this process does not stop it: it may have come with what corrects the cause. */
+  /** The pause found at the start is ignored: the process may have been restarted to correct the cause. */
   const atStart = pauses.get(pixelId);
-  /** The last one seen, and its end by this process's clock, which nobody sets. */
+  /** The latest pause, with its end on this process's monotonic clock. */
   let seen: { pause: Pause; endsAt: number } | undefined;
-  /** The end of a pause that only this process knows of. */
+  /** The end of a pause that could not be shared with other processes. */
   let unsharedEndsAt = 0;
 
   const set = async (pause: Pause | undefined): Promise<void> => {

@@ -9,7 +9,7 @@ interface StatsReadingOptions {
   now: () => number;
 }
 
-/** Creates the reading of an instance's counts: of its outbox, and of the pixels that are paused. */
+/** Creates a function that reads the stats of an instance: the counts of its outbox, and the paused pixels. */
 export function createStatsReading({ outbox, dispatchers, now }: StatsReadingOptions): () => Promise<TwinbeamStats> {
   return async () => {
     const stats = await outbox.stats();

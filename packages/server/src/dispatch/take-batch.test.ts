@@ -11,7 +11,7 @@ describe('a batch', () => {
   });
   afterEach(() => outbox.close());
 
-  /** Puts events of these lengths, in characters. */
+  /** Puts events with JSON of these lengths, in characters. */
   const put = (lengths: readonly number[]) =>
     outbox.put(
       lengths.map((length, index) => ({

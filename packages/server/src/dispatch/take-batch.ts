@@ -6,21 +6,24 @@ import { lanePlans, maxEventsWhileRefused } from './lane-plans.js';
 /** Events that were taken together, to be sent in one request. */
 export interface TakenBatch {
   events: StoredEvent[];
-  /** When the first of them were taken, by `performance.now()`. */
+  /** When the first of the events were taken, from `performance.now()`. */
   takenAt: number;
-  /** Whether it is so large that it does not wait for more events. */
+  /** Whether the batch is so large that it does not wait for more events. */
   isFull: boolean;
 }
 
-/** A request's size in characters: a larger one would not get through in time. */
+/** Largest size of a request, in characters: a larger one would not get through in time. */
 const maxBatchLength = 1_000_000;
-/** Size from which on a batch is full: of events of very different sizes the next one often does not fit long before. */
+/**
+ * Size from which a batch is full. It is well below the limit, because among events of very different sizes the next
+ * one often does not fit.
+ */
 const fullLength = maxBatchLength / 2;
 
-/** Creates a batch that has no events yet. */
+/** Creates an empty batch. */
 export const createEmptyBatch = (): TakenBatch => ({ events: [], takenAt: performance.now(), isFull: false });
 
-/** Takes the next events of a lane, as many as fit to those that a batch has already. */
+/** Takes the next events of a lane, as many as fit into the batch together with those it already has. */
 export async function takeBatch(context: LaneContext, ahead: TakenBatch): Promise<TakenBatch> {
   if (ahead.isFull) return ahead;
   const { pixelId, lane, outbox, leaseMs } = context;

@@ -12,21 +12,24 @@ import {
   toStoredInspectedEvent,
 } from './to-inspected-event.js';
 
-/** The last events of this process in memory, for the inspector. It has no access token and no personal data. */
+/**
+ * The most recent events of this process, kept in memory for the inspector. It contains no access token and no personal
+ * data.
+ */
 export interface EventLog {
-  /** Notes what became of messages. */
+  /** Records the outcomes of messages. */
   accepted(messages: readonly AcceptedMessage[], how: AcceptedHow): void;
-  /** Notes that Meta has received events, of a request with so many. */
+  /** Records that Meta has received events, in a request of `receipt.sent` events. */
   delivered(events: readonly StoredEvent[], receipt: GraphReceipt & { sent: number }, ms: number): void;
-  /** Notes that a request has failed. */
+  /** Records that a request has failed. */
   failed(events: readonly StoredEvent[], error: GraphError, ms: number): void;
-  /** Notes that Graph refuses an event: it is tried again alone, or is set aside. */
+  /** Records that Graph refuses an event, which is then tried again alone or set aside. */
   refused(event: StoredEvent, refusal: FailureReason, isSetAside: boolean): void;
-  /** Notes that events were set aside. */
+  /** Records that events were set aside. */
   setAside(events: readonly StoredEvent[], reason: string): void;
-  /** Returns the events, the oldest first. */
+  /** Returns the events, oldest first. */
   list(): InspectedEvent[];
-  /** Calls back with each event that is new or has changed. Returns a function that ends that. */
+  /** Calls the listener with each event that is new or has changed. Returns a function that unsubscribes it. */
   subscribe(listener: (event: InspectedEvent) => void): () => void;
 }
 
@@ -45,7 +48,7 @@ export function createEventLog({ now, toRequestUrl, size = 500 }: EventLogOption
   const notify = (event: InspectedEvent): void => {
     for (const listener of listeners) listener(event);
   };
-  /** Joins what page and server code say of one event. */
+  /** Merges the entries that a page and server code made for one event. */
   const join = (earlier: InspectedEvent, later: InspectedEvent): void => {
     const browser = earlier.legs.browser || later.legs.browser;
     const isReplaced = later.status === 'accepted' && ['queued', 'retry'].includes(earlier.legs.server);

@@ -29,11 +29,11 @@ describe('the last events', () => {
     const first = ring.add(accepted, 1, 'a');
     ring.add(duplicate, 2, 'a');
     expect(ring.find('a')).toBe(first);
-    // Of an event that was accepted before, or by another process.
+    // The event was accepted earlier, or by another process.
     const unknown = ring.add(duplicate, 2, 'c');
     expect(ring.find('c')).toBe(unknown);
     const last = ring.add(accepted, 3, 'a');
-    // The first one is removed, the key stays.
+    // The oldest event is removed; the key stays.
     ring.add(accepted, 4, 'b');
     expect(ring.find('a')).toBe(last);
   });

@@ -1,12 +1,12 @@
 import type { InspectedEvent } from './inspected-event.js';
 
-/** The last events, up to a number of them; the oldest is removed for a new one. */
+/** The most recent events, up to a limit; a new event replaces the oldest. */
 export interface EventRing {
-  /** @param key identifies an event that is sent; undefined for a message that made none */
+  /** @param key identifies an event that is sent; undefined for a message that made no event */
   add(event: Omit<InspectedEvent, 'id' | 'receivedAt'>, receivedAt: number, key?: string): InspectedEvent;
-  /** Finds an event by its key; of several the last that was accepted. */
+  /** Finds an event by its key; if there are several, the one accepted last. */
   find(key: string): InspectedEvent | undefined;
-  /** Returns the events, the oldest first. */
+  /** Returns the events, oldest first. */
   list(): InspectedEvent[];
 }
 

@@ -1,11 +1,11 @@
 import { holdsEmail, isFields, isPersonalName } from '@twinbeam/shared';
 import type { OutboxEvent } from '../outbox/outbox.js';
 
-/** The steps of one event of a traced visit. Of the visitor it has the names of the fields, never a value. */
+/** The steps of one event of a traced visit. About the visitor it contains field names only, never values. */
 export interface EventTrace {
-  /** The message: each path that has a value, such as `properties.revenue`. */
+  /** The path of each message field that has a value, such as `properties.revenue`. */
   message: string[];
-  /** The event as it is sent, with `(present)` for each value that tells something of the visitor. */
+  /** The event as it is sent, with `(present)` in place of each value about the visitor. */
   event?: Record<string, unknown>;
   /** The request to Graph, without the token. */
   request?: { method: 'POST'; url: string };
@@ -13,15 +13,15 @@ export interface EventTrace {
 
 const maxPaths = 100;
 const maxDepth = 5;
-/** Characters of an event's JSON that are shown. */
+/** Longest JSON of an event that is shown, in characters. */
 const maxEventLength = 20_000;
-/** Stands in place of a value of the visitor. */
+/** Replaces a value about the visitor. */
 const present = '(present)';
 
-/** Fields of an event whose values are shown: they tell of the event, not of the visitor. */
+/** Fields of an event whose values are shown, because they describe the event and not the visitor. */
 const shownFields = new Set(['event_name', 'event_time', 'event_id', 'action_source', 'opt_out', 'custom_data']);
 
-/** Traces a message, and the event that it became. */
+/** Traces a message and the event made from it. */
 export function toEventTrace(
   message: unknown,
   event: Pick<OutboxEvent, 'json' | 'pixelId'> | undefined,
@@ -34,7 +34,7 @@ export function toEventTrace(
   return { message: paths, event: toShownEvent(event.json), request };
 }
 
-/** Adds the path of each value. A name that a page makes of what somebody has typed is left out. */
+/** Adds the path of each value. Leaves out names that a page may have made from text that somebody typed. */
 function addPaths(value: unknown, path: string, paths: string[], depth = 0): void {
   if (paths.length >= maxPaths || value === undefined || value === null || value === '') return;
   if (Array.isArray(value)) {
@@ -64,7 +64,7 @@ function toShownEvent(json: string): Record<string, unknown> {
 const toPresence = (value: unknown): unknown =>
   isFields(value) ? Object.fromEntries(Object.keys(value).map((name) => [name, present])) : present;
 
-/** Hides what the mapper takes for the site's own data, though a person may be behind it. */
+/** Hides values that the mapper treats as the site's own data, but that may identify a person. */
 function hidePersonal(value: unknown, path: string): unknown {
   if (typeof value === 'string') return holdsEmail(value) || isPersonalName(path) ? present : value;
   if (Array.isArray(value)) return value.map((item) => hidePersonal(item, path));

@@ -4,26 +4,29 @@ import type { SendResult } from '../accept/send-result.js';
 import type { EventTrace } from './event-trace.js';
 
 /**
- * One event as the inspector shows it: a message of one pixel, or a message that made no event. It holds no access token
- * and no personal data. It is the JSON of `GET /twin/inspect/events`.
+ * An event as the inspector shows it: a message mapped for one pixel, or a message that made no event. It contains no
+ * access token and no personal data. `GET /twin/inspect/events` sends it as JSON.
  */
 export interface InspectedEvent {
   /** Counts from 1 in each process. A later line with the same id replaces the earlier one. */
   id: number;
-  /** When the message came, in milliseconds since 1970. */
+  /** When the message arrived, in milliseconds since 1970. */
   receivedAt: number;
   /** Sender of the message. */
   source: EventSource;
-  /** Name in the message: `Order Completed`; of a message without one its type. Absent where it could be personal. */
+  /**
+   * Name of the event in the message, such as `Order Completed`, or the type of a message without a name. Absent if it
+   * could be personal.
+   */
   event?: string;
-  /** Absent where the message made no event. */
+  /** Absent if the message made no event. */
   pixelId?: string;
   /** Meta's name: `Purchase`. */
   name?: string;
   eventId?: string;
   /** Outcome of the message. */
   status: SendResult['status'];
-  /** The reason that it was skipped or could not be stored. */
+  /** Why the message was skipped or could not be stored. */
   reason?: string;
   problems: Problem[];
   /** Names of the match keys that the event has, such as `em`; never their values. */
@@ -31,39 +34,39 @@ export interface InspectedEvent {
   legs: InspectedLegs;
   /** Graph's last response. */
   answer?: GraphAnswer;
-  /** Only of the visit that is traced. */
+  /** Set only for events of the traced visit. */
   trace?: EventTrace;
 }
 
-/** The two legs of an event, as far as the server knows them. */
+/** The two legs of an event, as far as the server knows. */
 export interface InspectedLegs {
-  /** Whether a page has sent the event: its script then calls the Pixel with the same id. */
+  /** Whether a page sent the event; its script then calls the Pixel with the same id. */
   browser: boolean;
   server: ServerLegState;
 }
 
 /**
- * State of the server's leg: `none` (nothing is to be sent), `queued`, `held` until the order is paid, `sent`, `retry`
- * (Graph could not be asked, or is asked again), `quarantined` (refused, tried again alone), or `set-aside`.
+ * State of the server leg: `none` (nothing is to be sent), `queued`, `held` until the order is paid, `sent`, `retry`
+ * (Graph could not be reached, or the request is repeated), `quarantined` (refused, tried again alone), or `set-aside`.
  */
 export type ServerLegState = 'none' | 'queued' | 'held' | 'sent' | 'retry' | 'quarantined' | 'set-aside';
 
 /** Graph's response to the request of an event. */
 export interface GraphAnswer {
-  /** When it came, in milliseconds since 1970. */
+  /** When the response arrived, in milliseconds since 1970. */
   at: number;
   isOk: boolean;
-  /** A sentence for a person: Graph's response, and what happens now. */
+  /** A sentence for people: Graph's response, and what happens next. */
   text: string;
   /** HTTP status; 0 without a response. */
   status?: number;
   /** Meta's error code and subcode. */
   code?: number;
   subcode?: number;
-  /** `fbtrace_id`, by which Meta's support finds the request. */
+  /** `fbtrace_id`, with which Meta's support finds the request. */
   traceId?: string;
   /** Duration of the request, in milliseconds. */
   ms?: number;
-  /** Events in the request. */
+  /** Number of events in the request. */
   requestEvents?: number;
 }

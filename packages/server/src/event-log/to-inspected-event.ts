@@ -5,26 +5,26 @@ import type { OutboxEvent, StoredEvent } from '../outbox/outbox.js';
 import { parseJson } from '../parse-json.js';
 import type { InspectedEvent } from './inspected-event.js';
 
-/** A message that was accepted, or was not. */
+/** A message with its outcome. */
 export interface AcceptedMessage {
   message: unknown;
-  /** Its name, unless that could be personal. */
+  /** Name of the message's event, unless the name could be personal. */
   event: string | undefined;
-  /** Its events, one for each pixel. */
+  /** The events made from the message, one for each pixel. */
   events: readonly OutboxEvent[];
   result: SendResult;
 }
 
-/** Way by which a message came. */
+/** How a message arrived. */
 export interface AcceptedHow {
   source: EventSource;
-  /** Set where its events wait to be confirmed. */
+  /** Set if the events wait for confirmation. */
   holdMs?: number | undefined;
-  /** Whether it is of the visit that is traced. */
+  /** Whether the message belongs to the traced visit. */
   isTraced?: boolean;
 }
 
-/** Describes a message, or the event that it became for one pixel. */
+/** Describes a message, or the event made from it for one pixel. */
 export function toInspectedEvent(
   { event: name, result }: AcceptedMessage,
   event: OutboxEvent | undefined,
@@ -47,7 +47,7 @@ export function toInspectedEvent(
   };
 }
 
-/** Describes an event that another process has accepted, or this one before it was started again. */
+/** Describes an event that another process accepted, or this one before a restart. */
 export const toStoredInspectedEvent = (event: StoredEvent): Omit<InspectedEvent, 'id' | 'receivedAt'> => ({
   source: event.source,
   ...toNames(event),
@@ -57,14 +57,14 @@ export const toStoredInspectedEvent = (event: StoredEvent): Omit<InspectedEvent,
   legs: { browser: event.source === 'page', server: 'queued' },
 });
 
-/** Statuses of messages that a page has sent to the Pixel too; of others its script may not have. */
+/** Statuses of messages that a page sent to the Pixel too; for the others, its script may not have. */
 const pixelStatuses: ReadonlySet<SendResult['status']> = new Set(['accepted', 'duplicate', 'unavailable']);
 
 const toNames = (event: OutboxEvent | undefined): Pick<InspectedEvent, 'pixelId' | 'name' | 'eventId'> =>
   event ? { pixelId: event.pixelId, name: hideEmail(event.name), eventId: hideEmail(event.eventId) } : {};
 
-/** A site may make names and ids of what a visitor has typed. */
+/** Hides names and ids that contain an e-mail address: a site may make them from what a visitor typed. */
 export const hideEmail = (text: string): string => (holdsEmail(text) ? '(hidden)' : text);
 
-/** Reads the names of the match keys of an event's JSON. */
+/** Reads the names of the match keys from an event's JSON. */
 export const readMatchKeys = (json: string): string[] => Object.keys(toFields(toFields(parseJson(json)).user_data));

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 
 /**
- * Returns what proves that a request with a token is the app's own.
+ * Returns the proof that a request with this token comes from the app itself.
  * https://developers.facebook.com/docs/graph-api/guides/secure-requests#appsecret_proof
  */
 export const toAppSecretProof = (appSecret: string, token: string): string =>

@@ -10,14 +10,16 @@ import { toGraphError } from './to-graph-error.js';
 import { parseTraceId } from './trace-id.js';
 import { parseUsage, type Usage } from './usage.js';
 
-/** Sends events of one pixel. */
+/** Sends the events of one pixel. */
 export interface GraphClient {
-  /** Sends a batch of events, given as JSON texts. Rejects with `GraphError`, also when Meta has received none of them. */
+  /**
+   * Sends a batch of events, each given as JSON text. Rejects with `GraphError`, also if Meta received none of them.
+   */
   send(events: readonly string[], options?: GraphSendOptions): Promise<GraphReceipt>;
 }
 
 export interface GraphSendOptions {
-  /** Ends the request when it is aborted. */
+  /** Aborts the request. */
   signal?: AbortSignal;
   /** Time limit in milliseconds. Default: the client's. */
   timeoutMs?: number;
@@ -33,10 +35,10 @@ export interface GraphReceipt {
   usage?: Usage | undefined;
 }
 
-/** Destination of a pixel's events, and the token to send them with. */
+/** Where the events of a pixel are sent, and with which token. */
 export interface GraphClientOptions {
   pixelId: string;
-  /** The token, or a function that fetches the current one. */
+  /** The token, or a function that returns the current one. */
   accessToken: string | (() => string | Promise<string>);
   appSecret?: string | undefined;
   testEventCode?: string | undefined;
@@ -44,11 +46,11 @@ export interface GraphClientOptions {
   graphVersion: string;
   timeoutMs: number;
   fetch: Fetch;
-  /** Called with the header `Date` of each response. */
+  /** Called with the `Date` header of each response. */
   onDate?: (date: string | null) => void;
 }
 
-/** Creates a client of https://developers.facebook.com/docs/marketing-api/conversions-api/using-the-api */
+/** Creates a client for https://developers.facebook.com/docs/marketing-api/conversions-api/using-the-api */
 export function createGraphClient(options: GraphClientOptions): GraphClient {
   return {
     async send(events, { signal, timeoutMs = options.timeoutMs, testEventCode = options.testEventCode } = {}) {
@@ -75,7 +77,7 @@ function toBody(
     ...(testEventCode && { test_event_code: testEventCode }),
     ...(appSecret && { appsecret_proof: toAppSecretProof(appSecret, token) }),
   });
-  // The events are JSON already: they are joined, not parsed and written again.
+  // The events are JSON already, so they are joined instead of parsed and serialised again.
   return `{"data":[${events.join(',')}],${rest.slice(1)}`;
 }
 
@@ -85,7 +87,7 @@ async function readToken(accessToken: GraphClientOptions['accessToken'], limit: 
     const token = await limit.wait(Promise.resolve(accessToken()));
     if (typeof token === 'string' && /^\S+$/.test(token)) return token;
   } catch {
-    // What it throws may quote the token.
+    // The error may quote the token.
   }
   throw new GraphError('The function given as accessToken gave no token; it is called again', {
     policy: graphErrorPolicies.token,
@@ -112,7 +114,7 @@ async function request(options: GraphClientOptions, body: string, token: string,
     const headers = {
       authorization: `Bearer ${token}`,
       'content-type': 'application/json',
-      // Without it any encoding is acceptable (RFC 9110, 12.5.3), and nothing is decoded here.
+      // Without this header any encoding is acceptable (RFC 9110, 12.5.3), and nothing is decoded here.
       'accept-encoding': 'identity',
     };
     const init = { method: 'POST', headers, body, signal: limit.signal, redirect: 'manual' } as const;
@@ -141,7 +143,7 @@ function createNotReceivedError(sent: number, { traceId }: GraphReceipt): GraphE
   return new GraphError(text, { policy, status: 200, traceId });
 }
 
-/** Creates the error without its cause, which may carry headers. */
+/** Creates the error without its cause, which may contain headers. */
 function createUnreachableError(error: unknown): GraphError {
   const { code } = error as { code?: unknown };
   const reason = typeof code === 'string' ? code : 'connection lost';
@@ -149,7 +151,7 @@ function createUnreachableError(error: unknown): GraphError {
   return new GraphError(`Meta could not be reached (${reason}); ${policy.advice}`, { policy, status: 0 });
 }
 
-/** Graph's response to events that it has accepted; any other is not Graph's. */
+/** Graph's response to accepted events. A successful response of any other shape is not Graph's. */
 interface GraphSuccess {
   events_received: number;
   fbtrace_id?: unknown;

@@ -2,7 +2,7 @@ import { isFields } from '@twinbeam/shared';
 import type { Logger } from '../monitoring/logger.js';
 import type { Fetch } from './http.js';
 
-/** Creates a `fetch` in place of Meta: it logs the events of each request, sends nothing, and responds as Graph does. */
+/** Creates a `fetch` that replaces Meta: it logs the events of each request, sends nothing, and responds like Graph. */
 export const createDryFetch =
   (logger: Logger): Fetch =>
   async (url, { body }) => {
@@ -13,7 +13,10 @@ export const createDryFetch =
     return { status: 200, headers: { get: () => null }, text: async () => text };
   };
 
-/** Describes an event for the log: of its visitor the names of the match keys alone, without address and ids. */
+/**
+ * Describes an event for the log. About the visitor it contains only the names of the match keys, no address and no
+ * ids.
+ */
 function describeEvent(event: unknown) {
   const { event_name, event_id, event_time, action_source, user_data, custom_data } = isFields(event) ? event : {};
   return {

@@ -1,11 +1,11 @@
 /**
- * Kind of an error of Graph:
+ * Kind of a Graph error:
  * - `token`: the token or its permission;
  * - `rate`: too many requests, or blocked for now;
  * - `transient`: a failure at Meta, or of the connection;
  * - `invalid`: an event of the batch is invalid;
  * - `too-large`: the request is too large;
- * - `foreign`: a response that is not Graph's, from a proxy for instance, or an error that Graph does not document.
+ * - `foreign`: a response that is not Graph's, such as a proxy's, or an error that Graph does not document.
  *
  * @example
  * const isOurs = (kind: GraphErrorKind) => kind === 'token' || kind === 'invalid';
@@ -13,7 +13,7 @@
 export type GraphErrorKind = 'token' | 'rate' | 'transient' | 'invalid' | 'too-large' | 'foreign';
 
 /**
- * Reaction of the dispatcher to an error of Graph.
+ * How the dispatcher reacts to a Graph error.
  *
  * @example
  * const isLost = ({ action }: GraphErrorPolicy) => action === 'split'; // only an invalid event is set aside
@@ -22,22 +22,25 @@ export interface GraphErrorPolicy {
   /** Also the label `outcome` of the request in the metrics. */
   kind: GraphErrorKind;
   /**
-   * - `pause`: nothing is sent to the pixel until somebody corrects the cause; one batch is tried every 30 s. The events
-   *   are not to blame: it does not count as an attempt.
-   * - `retry`: the events are sent again after a backoff, as one attempt more.
+   * - `pause`: nothing is sent to the pixel until somebody corrects the cause; one batch is tried every 30 s. The
+   *   events are not the cause, so it does not count as an attempt.
+   * - `retry`: the events are sent again after a backoff, which counts as another attempt.
    * - `split`: the batch is sent again without the events that Graph names, or in halves; an event that is refused is
    *   quarantined.
    */
   action: 'pause' | 'retry' | 'split';
-  /** Whether the other dispatchers on the outbox wait as well. */
+  /** Whether the other dispatchers on the outbox wait too. */
   share: boolean;
-  /** Whether the next batches are smaller, because this one may have been too large for the way to Meta. */
+  /** Whether the next batches are smaller, because this one may have been too large for the connection to Meta. */
   shrinkBatch: boolean;
   /** Whether the next requests get more time. */
   extendTimeout: boolean;
-  /** Whether the events are sent again only where Meta counts an id once; the others are set aside. */
+  /** Whether events are sent again only if Meta counts their id once; the others are set aside. */
   onlyCountedOnce: boolean;
-  /** Whether Meta's own text may be quoted: of an event it helps, but one about a token may contain it. */
+  /**
+   * Whether Meta's own text may be quoted: it helps with an invalid event, but a text about a token may contain the
+   * token.
+   */
   quoteMeta: boolean;
   /** Level of the log line. */
   logLevel: 'warn' | 'error';
@@ -49,7 +52,7 @@ export interface GraphErrorRow extends GraphErrorPolicy {
   matches(status: number, error: GraphErrorBody | undefined): boolean;
 }
 
-/** The error object of Graph's response, as far as it is looked at. */
+/** The error object in Graph's response; only the fields that are used. */
 export interface GraphErrorBody {
   message?: unknown;
   type?: unknown;
@@ -70,8 +73,8 @@ const defaults = {
 } as const;
 
 /**
- * The errors of Graph, with what is done about each; the first row that matches decides. Meta's texts are localised, so
- * codes count, and of the texts only the name of a parameter.
+ * The errors of Graph, and the reaction to each; the first matching row decides. Meta's texts are localised, so errors
+ * are matched by code, and within texts only by the name of a parameter.
  * https://developers.facebook.com/docs/graph-api/guides/error-handling
  */
 export const graphErrorPolicies = {
@@ -92,7 +95,7 @@ export const graphErrorPolicies = {
   appSecret: {
     ...defaults,
     kind: 'token',
-    // An invalid event has this code, too, but another type; its message may name a property so.
+    // An invalid event has this code too, but another type; its message may mention a property with that name.
     matches: (_status, error) =>
       error?.code === 100 &&
       error.type === 'GraphMethodException' &&
@@ -115,7 +118,7 @@ export const graphErrorPolicies = {
   timeout: {
     ...defaults,
     kind: 'transient',
-    // Only the client knows that its time ran out.
+    // Only the client knows that the request timed out.
     matches: () => false,
     action: 'retry',
     extendTimeout: true,
@@ -124,7 +127,7 @@ export const graphErrorPolicies = {
   notReceived: {
     ...defaults,
     kind: 'transient',
-    // Only the client knows what it has sent.
+    // Only the client knows how many events it sent.
     matches: () => false,
     action: 'retry',
     onlyCountedOnce: true,
@@ -134,7 +137,7 @@ export const graphErrorPolicies = {
   unreachable: {
     ...defaults,
     kind: 'transient',
-    // No response at all.
+    // There was no response.
     matches: (status) => status === 0,
     action: 'retry',
     shrinkBatch: true,

@@ -1,7 +1,8 @@
 import type { GraphErrorKind, GraphErrorPolicy } from './graph-error-policies.js';
 
 /**
- * A request to Graph that did not succeed, as a sentence and as data. It carries no token and nothing of the events.
+ * A failed request to Graph. Its message is a sentence, its fields are data. It contains no token and no data of the
+ * events.
  *
  * @example
  * if (error instanceof GraphError && error.kind === 'token') console.error(error.message);
@@ -11,7 +12,7 @@ export class GraphError extends Error {
   override name = 'GraphError';
   /** The label `outcome` of the request in the metrics. */
   readonly kind: GraphErrorKind;
-  /** Reaction of the dispatcher. */
+  /** How the dispatcher reacts. */
   readonly policy: GraphErrorPolicy;
   /** HTTP status; 0 when there was no response. */
   readonly status: number;
@@ -19,9 +20,9 @@ export class GraphError extends Error {
   readonly code: number | undefined;
   /** `error.error_subcode` of Graph. */
   readonly subcode: number | undefined;
-  /** `error.fbtrace_id` of Graph, by which Meta's support finds the request. */
+  /** `error.fbtrace_id` of Graph, with which Meta's support finds the request. */
   readonly traceId: string | undefined;
-  /** Time that Meta asks to wait, in milliseconds. */
+  /** How long Meta asks to wait, in milliseconds. */
   readonly retryAfterMs: number | undefined;
   /** Positions of the invalid events in the request, as far as Graph names them. */
   readonly invalidIndexes: readonly number[];

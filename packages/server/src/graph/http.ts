@@ -1,7 +1,7 @@
 import { Agent, request } from 'undici';
 
 /**
- * The part of `fetch` that the Graph client uses; the global one fits too.
+ * The part of `fetch` that the Graph client uses; the global `fetch` fits too.
  *
  * @example
  * const viaProxy: Fetch = (url, init) => fetch(url.replace('graph.facebook.com', 'proxy.internal'), init);
@@ -13,13 +13,13 @@ export type Fetch = (
     headers: Record<string, string>;
     body: string;
     signal: AbortSignal;
-    /** Graph never redirects: the events are nobody else's to get. */
+    /** Graph never redirects, and the events must not reach anybody else. */
     redirect: 'manual';
   },
 ) => Promise<FetchResponse>;
 
 /**
- * The part of a `Response` that the Graph client reads: of a body that is a stream no more than 64 kB.
+ * The part of a `Response` that the Graph client reads: at most 64 kB of a body that is a stream.
  *
  * @example
  * const accepted: FetchResponse = new Response('{"events_received":1}');
@@ -27,15 +27,15 @@ export type Fetch = (
 export interface FetchResponse {
   /** HTTP status. */
   status: number;
-  /** Headers by name, in any case; null for one that is missing. */
+  /** Headers by name, in any case; null for a missing header. */
   headers: { get(name: string): string | null };
-  /** The body as a stream, of which no more is read than is needed. Default: `text` is called. */
+  /** The body as a stream, which is read only as far as needed. Default: `text` is called. */
   body?: AsyncIterable<Uint8Array> | null;
   /** Reads the body as text. */
   text(): Promise<string>;
 }
 
-/** Creates a `fetch` over kept-alive connections, at half the cost of the global one. */
+/** Creates a `fetch` that keeps connections alive, at half the cost of the global one. */
 export function createFetch(): { fetch: Fetch; close(): Promise<void> } {
   const dispatcher = new Agent({ keepAliveTimeout: 30_000, connections: 16 });
   return {
@@ -48,7 +48,7 @@ export function createFetch(): { fetch: Fetch; close(): Promise<void> } {
         text: () => response.body.text(),
       };
     },
-    // Bun has an `undici` of its own, whose agents keep nothing open.
+    // Bun has its own `undici`, whose agents keep no connections open.
     close: async () => dispatcher.close?.(),
   };
 }

@@ -1,2 +1,4 @@
-/** Longest wait that Meta's headers can ask for, in milliseconds: after it Meta is tried, and can ask again. */
+/**
+ * The longest wait that Meta's headers can request, in milliseconds. After it Meta is tried again, and can ask again.
+ */
 export const longestWaitMs = 3_600_000;

@@ -3,7 +3,7 @@ import type { ResolvedOptions } from '../options/resolve-options.js';
 import { createDryFetch } from './dry-fetch.js';
 import { createFetch, type Fetch } from './http.js';
 
-/** Creates the connections to Meta: none in a dry run, and the host's own where it gives a `fetch`. */
+/** Creates the connections to Meta: none in a dry run, and the host's own if it provides a `fetch`. */
 export function openConnections(
   { mode, fetch }: Pick<ResolvedOptions, 'mode' | 'fetch'>,
   logger: Logger,

@@ -1,9 +1,9 @@
 import type { FetchResponse } from './http.js';
 
-/** Bytes of a response that are read; Graph's have some hundred. */
+/** Number of bytes of a response that are read; Graph's responses have a few hundred. */
 export const maxResponseBytes = 65_536;
 
-/** Reads the body of a response; undefined for a longer one, whose connection is closed. */
+/** Reads the body of a response. If the body is longer, closes the connection and returns undefined. */
 export async function readText(response: FetchResponse): Promise<string | undefined> {
   if (!response.body) {
     const text = await response.text();

@@ -1,9 +1,9 @@
-/** A limit of time for an operation, which another signal may end before. */
+/** A time limit for an operation, which another signal may end earlier. */
 export interface TimeLimit {
-  /** Its length in milliseconds. */
+  /** Length of the limit, in milliseconds. */
   ms: number;
   signal: AbortSignal;
-  /** Returns whether the time has run out. */
+  /** Returns whether the limit was reached. */
   isOver(): boolean;
   /** Waits for a promise that may never settle, or may ignore the signal. Rejects when the limit is reached. */
   wait<Value>(promise: Promise<Value>): Promise<Value>;
@@ -12,8 +12,8 @@ export interface TimeLimit {
 }
 
 /**
- * Creates a limit of `ms` from now, or until another signal is aborted. Not by `AbortSignal.any`, which on Node 20 leaks
- * at the long-lived signal with each use.
+ * Creates a limit that ends in `ms` milliseconds, or when another signal is aborted. It does not use `AbortSignal.any`,
+ * which on Node 20 leaks memory on the long-lived signal with each use.
  */
 export function createTimeLimit(ms: number, other?: AbortSignal): TimeLimit {
   const controller = new AbortController();
@@ -31,7 +31,7 @@ export function createTimeLimit(ms: number, other?: AbortSignal): TimeLimit {
     signal.addEventListener('abort', stop);
     if (signal.aborted) stop();
   });
-  // Nobody may be waiting when it is reached.
+  // Nobody may be waiting when the limit is reached.
   reached.catch(() => undefined);
 
   return {

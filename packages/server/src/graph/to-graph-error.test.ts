@@ -55,7 +55,7 @@ describe('an error of Graph', () => {
 describe('docs/delivery.md', () => {
   const page = readFileSync(new URL('../../../../docs/delivery.md', import.meta.url), 'utf8');
   const kinds = { 'token or permission': 'token', 'rate limit': 'rate', 'temporary error': 'transient' };
-  /** The codes of Graph in the rows of the table; a status stands before a semicolon. */
+  /** The Graph codes in the rows of the table; a status comes before a semicolon. */
   const documented = [...page.matchAll(/^\| ([a-z ]+): (?:\d\w\w; )?(\d[^|;`]*)/gm)].flatMap(
     ([, title = '', codes = '']) =>
       [...codes.matchAll(/(?<!with subcode )\b(\d+)(?: to (\d+))?/g)].map(([, from, to = from]) => ({

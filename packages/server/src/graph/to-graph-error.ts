@@ -3,17 +3,17 @@ import { type GraphErrorBody, type GraphErrorRow, graphErrorPolicies } from './g
 import { longestWaitMs } from './longest-wait.js';
 import { parseTraceId } from './trace-id.js';
 
-/** Parts of a response, beside status and body, that an error is made of. */
+/** Further parts of a response, besides status and body, from which the error is created. */
 export interface GraphErrorContext {
-  /** Value of the header `retry-after`. */
+  /** Value of the `Retry-After` header. */
   retryAfter?: string | null;
-  /** Time until Meta admits the app again, in milliseconds. */
+  /** Time until Meta accepts requests of the app again, in milliseconds. */
   regainMs?: number | undefined;
-  /** Removed from what is quoted. */
+  /** Removed from quoted texts. */
   token?: string;
 }
 
-/** Returns the error that an unsuccessful response stands for. */
+/** Creates the error for an unsuccessful response. */
 export function toGraphError(status: number, body: unknown, context: GraphErrorContext = {}): GraphError {
   const { retryAfter, regainMs = 0, token = '' } = context;
   const error = parseErrorBody(body);
@@ -35,13 +35,16 @@ export function toGraphError(status: number, body: unknown, context: GraphErrorC
   });
 }
 
-/** Finds the events that Graph's texts name, such as `data[3]`: of all that they say, this is not translated. */
+/**
+ * Finds the events that Graph's texts name, such as `data[3]`; this is the only part of the texts that is not
+ * translated.
+ */
 function findIndexes(texts: readonly unknown[]): number[] {
   const named = texts.flatMap((text) => (typeof text === 'string' ? [...text.matchAll(/\bdata\[(\d{1,4})\]/g)] : []));
   return [...new Set(named.map(([, index]) => Number(index)))];
 }
 
-/** Seconds, or a date. https://www.rfc-editor.org/rfc/rfc9110#field.retry-after */
+/** The header has seconds or a date. https://www.rfc-editor.org/rfc/rfc9110#field.retry-after */
 function parseRetryAfterMs(value: string | null | undefined): number {
   if (!value) return 0;
   const ms = /^\d+$/.test(value.trim()) ? Number(value) * 1000 : Date.parse(value) - Date.now();

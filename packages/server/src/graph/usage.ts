@@ -1,11 +1,13 @@
 import { parseJson } from '../parse-json.js';
 import { longestWaitMs } from './longest-wait.js';
 
-/** Part of Meta's rate limit that is used up. */
+/** How much of Meta's rate limit is used. */
 export interface Usage {
-  /** The highest of its percentages. */
+  /** The highest percentage that Meta reports. */
   percent: number;
-  /** Time until Meta admits the app again, in milliseconds, an hour at most; 0 when it is not blocked. */
+  /**
+   * Time until Meta accepts requests of the app again, in milliseconds, at most an hour; 0 if the app is not blocked.
+   */
   regainMs: number;
 }
 
@@ -13,10 +15,13 @@ const headerNames = ['x-business-use-case-usage', 'x-app-usage', 'x-ad-account-u
 const percentNames = ['call_count', 'total_cputime', 'total_time', 'acc_id_util_pct'];
 const regainMinutesName = 'estimated_time_to_regain_access';
 const minute = 60_000;
-/** Deeper than Meta nests it. */
+/** Meta's objects are not nested this deep. */
 const maxDepth = 4;
 
-/** Reads the headers of https://developers.facebook.com/docs/graph-api/overview/rate-limiting; undefined without them. */
+/**
+ * Parses the headers of https://developers.facebook.com/docs/graph-api/overview/rate-limiting. Returns undefined if
+ * there are none.
+ */
 export function parseUsage(header: (name: string) => string | null): Usage | undefined {
   const fields = headerNames.flatMap((name) => collectNumbers(parseJson(header(name) ?? 'null'), 0));
   const percents = fields.flatMap(({ name, value }) => (percentNames.includes(name) ? value : []));
