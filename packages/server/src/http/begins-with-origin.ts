@@ -1,6 +1,6 @@
-/** Behind it a URL's host begins, or with http its second character at most. */
+/** The path cannot begin before this position: the host begins here or, with http, one character earlier. */
 const httpsPrefixLength = 'https://'.length;
 
-/** Returns whether a URL begins with an origin as it stands. Other texts may still mean the same. */
+/** Returns whether a URL begins with exactly this origin. An origin written differently may still be the same. */
 export const beginsWithOrigin = (url: string, origin: string): boolean =>
   url.startsWith(origin) && url.indexOf('/', httpsPrefixLength) === origin.length;

@@ -1,6 +1,6 @@
-/** The memory that unfinished bodies may use together. */
+/** The memory that unfinished bodies may use in total. */
 export interface BodyBudget {
-  /** Takes bytes, to be given back; returns false, and takes nothing, where that many are not left. */
+  /** Reserves bytes. Returns false, and reserves nothing, if fewer are left. */
   take(bytes: number): boolean;
   giveBack(bytes: number): void;
 }

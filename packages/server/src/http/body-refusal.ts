@@ -10,7 +10,7 @@ export interface BodyRefusalOptions {
 const alreadyReadText =
   'requests failed: their body was read before Twinbeam could read it; put Twinbeam before what reads or parses bodies';
 
-/** Creates what counts a request whose body was not taken, and logs where that is the host's fault. */
+/** Creates a function that counts a request whose body could not be read, and logs if the host caused it. */
 export function createBodyRefusal({ metrics, sampler }: BodyRefusalOptions): (error: HttpResponse) => HttpResponse {
   return (error) => {
     metrics.refused(`body-${error.status}`);

@@ -43,7 +43,7 @@ export interface HttpSideTools {
   isClosing(): boolean;
 }
 
-/** Memory of all bodies that are being read. */
+/** Memory for all bodies that are being read. */
 const maxBodiesBytes = 64 * 1024 * 1024;
 
 const oldSettingsText = 'pages still use older settings; their cached script expires within minutes';
@@ -142,7 +142,10 @@ export function createHttpSide(options: ResolvedOptions, tools: HttpSideTools): 
   };
 }
 
-/** Creates the memory of what pages tell of their visitors, if it is wanted. Match keys are hashed by the first pixel's settings. */
+/**
+ * Creates the memory of the match keys that pages send, if it is enabled. They are hashed with the first pixel's
+ * settings.
+ */
 function createMemory(options: ResolvedOptions): UserMemory | undefined {
   const { rememberMatchKeys, now } = options;
   const [pixel] = options.pixels;

@@ -16,9 +16,9 @@ export interface RequestContextOptions {
   /** The clock, in milliseconds since 1970. */
   now: () => number;
   consent: ConsentRule;
-  /** Memory of the match keys that pages have sent. Undefined: nothing is remembered. */
+  /** Memory of the match keys that pages have sent. If undefined, nothing is remembered. */
   memory: Pick<UserMemory, 'recall'> | undefined;
-  /** Reads the IPv6 address that the server has signed for a visitor. Default: there is none. */
+  /** Reads the IPv6 address that the server has signed for a visitor. Default: there is no such address. */
   readSignedAddress?: ((cookies: Cookies) => string | undefined) | undefined;
   /** Called with the visitor when it is first asked for. */
   onIdentity?: ((identity: Identity, context: RequestContext) => void) | undefined;
@@ -33,7 +33,7 @@ export function createRequestContext(
     request,
     cookies: createLazy(() => addKeptIds(readCookies(boundHeader(cookieHeader(), headerLimits.cookie)))),
     consent: createLazy(() => {
-      // A refusal may be in the part that is not read.
+      // The part that is not read may contain a refusal.
       if ((cookieHeader()?.length ?? 0) > headerLimits.cookie) return 'pending';
       return selectConsent(readCookieValues(cookieHeader(), consent.cookie));
     }),

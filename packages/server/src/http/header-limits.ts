@@ -3,19 +3,19 @@
  * A longer text is left out. (The user agent and URLs are cut to what Meta gets of them.)
  */
 export const headerLimits = {
-  /** More than browsers store for one site: 180 cookies of 4 kB exist, but no server takes them. */
+  /** More than servers accept: browsers store up to 180 cookies of 4 kB for one site, but no server takes that many. */
   cookie: 32_768,
-  /** The entity tags of a file are at most a few. */
+  /** A file has only a few entity tags. */
   ifNoneMatch: 1_024,
   /** Browsers send four names. */
   acceptEncoding: 256,
-  /** A scheme, a host name of 253 and a port. */
+  /** A scheme, a host name of 253 characters, and a port. */
   origin: 300,
   /** The names of thirty headers. */
   requestHeaders: 1_024,
   /** A chain of twenty proxies. */
   forwardedFor: 1_024,
-  /** A key of 200 characters, encoded, and more. */
+  /** An encoded key of 200 characters, with room to spare. */
   authorization: 1_024,
 };
 

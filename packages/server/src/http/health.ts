@@ -7,12 +7,15 @@ const headers = { 'cache-control': 'no-store' };
 
 export interface HealthOptions {
   readState(): Promise<HealthState>;
-  /** Bearer token of requests that get more than the status. */
+  /** Bearer token for requests that may read more than the status. */
   token: string | undefined;
 }
 
 export interface HealthRoutes {
-  /** `GET /twin/health`: 200 while the process runs, so that a shop stays in its balancer when tracking does not work. */
+  /**
+   * `GET /twin/health`: 200 while the process runs, so that the load balancer keeps a shop whose tracking does not
+   * work.
+   */
   health(context: RequestContext): Promise<HttpResponse>;
   /** `GET /twin/health/ready`: 503 when `collect` would respond with 503. */
   ready(context: RequestContext): Promise<HttpResponse>;

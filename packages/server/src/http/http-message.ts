@@ -1,6 +1,6 @@
 import type { BodyBudget } from './body-budget.js';
 
-/** Bounds of a request's body. */
+/** Limits of a request's body. */
 export interface BodyLimits {
   maxBytes: number;
   /** Time limit for the body, in milliseconds. */
@@ -9,47 +9,56 @@ export interface BodyLimits {
   budget: BodyBudget;
 }
 
-/** Reason for which a body was not read to its end. */
+/** Why a body was not read to its end. */
 export type BodyFailure = 'too-large' | 'too-slow' | 'no-memory' | 'already-read';
 
-/** A body: its bytes, or as the host has parsed it already; or why it was not read. */
+/** A body, as bytes or as the host has parsed it; or why it was not read. */
 export type BodyRead = { body: unknown } | { failure: BodyFailure };
 
-/** A request as an adapter presents it. What costs something is read when it is needed. */
+/** A request as an adapter presents it. Members that are functions do their work only when they are called. */
 export interface HttpRequest {
   readonly method: string;
-  /** The whole URL as the visitor sees it, behind trusted proxies too. */
+  /** The full URL as the visitor sees it, also behind trusted proxies. */
   url(): string;
   /** The visitor's address, according to the trusted proxies. */
   ip(): string | undefined;
-  /** The address of the connection: the visitor's, or that of the nearest proxy. Undefined where the host does not give it. */
+  /**
+   * The address of the connection: the visitor's, or that of the nearest proxy. Undefined if the host does not provide
+   * it.
+   */
   peer(): string | undefined;
-  /** Whether the headers of the nearest proxy count. Without it, whether the visitor's address is another than the peer's. */
+  /**
+   * Returns whether the headers of the nearest proxy are trusted. If absent, they are trusted when `ip` differs from
+   * `peer`.
+   */
   isProxyTrusted?(): boolean;
   header(name: string): string | undefined;
-  /** Reads the body, within the limits. One that is aborted, or is not as long as its header says, is empty. */
+  /**
+   * Reads the body within the limits. A body that is aborted, or shorter or longer than its header says, is read as
+   * empty.
+   */
   readBody(limits: BodyLimits): Promise<BodyRead>;
 }
 
-/** A response, free of any framework. */
+/** A response, independent of any framework. */
 export interface HttpResponse {
   status: number;
   headers?: Record<string, string | string[]>;
   text?: string | Buffer;
   json?: unknown;
-  /** Writes a body that does not end by itself. Returns what is called when the connection has ended. */
+  /** Writes a body that does not end by itself. Returns a function that is called when the connection has closed. */
   stream?: (body: StreamBody) => () => void;
 }
 
-/** A body that is written while the connection lasts. */
+/** A body that is written for as long as the connection lasts. */
 export interface StreamBody {
   write(text: string): void;
-  /** Returns how much is written that the client has not taken yet, in bytes. */
+  /** Returns the number of bytes written that the client has not received yet. */
   pendingBytes(): number;
   end(): void;
 }
 
-/** Creates a response that says in JSON what is wrong. */
+/** Creates a response with an error text as JSON. */
 export const createErrorResponse = (status: number, error: string, headers?: Record<string, string>): HttpResponse => ({
   status,
   json: { error },

@@ -12,7 +12,7 @@ import type { SignedAddresses } from './visitor/signed-addresses.js';
 export interface Ipv6RoutesOptions {
   addresses: SignedAddresses;
   guard: CollectGuard;
-  /** Origins of other sites that may ask. */
+  /** Origins of other sites that may request an address. */
   origins: readonly string[];
   limits: Pick<BodyLimits, 'timeoutMs' | 'budget'>;
   sampler: LogSampler;
@@ -22,9 +22,9 @@ export interface Ipv6RoutesOptions {
 const maxBytes = 256;
 
 /**
- * Creates `POST /twin/ipv6`, which a page asks under a host name that has an IPv6 address alone: it responds with the
- * visitor's IPv6 address, signed. Only pages of the same site may read the response, because with it events can be sent as
- * of that address.
+ * Creates `POST /twin/ipv6`, which a page requests on a host name that has only an IPv6 address. It responds with the
+ * visitor's IPv6 address, signed. Only pages of the same site may read the response, because with it events can be sent
+ * under that address.
  */
 export function createIpv6Routes({
   addresses,

@@ -1,5 +1,5 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 
-/** Compares a text with a secret in a time that tells nothing of it. */
+/** Compares a text with a secret, in a time that reveals nothing about the secret. */
 export const isSameSecret = (given: string, secret: string): boolean =>
   timingSafeEqual(hash('sha256', given, 'buffer'), hash('sha256', secret, 'buffer'));

@@ -2,7 +2,10 @@ import { hasBearerToken } from './bearer-token.js';
 import { createErrorResponse, type HttpResponse } from './http-message.js';
 import type { RequestContext } from './request-context.js';
 
-/** Creates `GET /twin/metrics`: the metrics in Prometheus' text format, to requests with the bearer token. */
+/**
+ * Creates `GET /twin/metrics`, which serves the metrics in the Prometheus text format to requests with the bearer
+ * token.
+ */
 export const createMetricsRoute =
   (token: string, readText: () => Promise<string>) =>
   async ({ request }: RequestContext): Promise<HttpResponse> => {

@@ -9,47 +9,53 @@ import { rememberLast } from './remember-last.js';
 import { createRequestTwinbeam, type RequestTwinbeam } from './request-twinbeam.js';
 import { writeNodeResponse } from './write-node-response.js';
 
-/** Sender of a request of Node's, according to the host's trusted proxies. */
+/** Reads the sender of a Node request, according to the proxies that the host trusts. */
 export interface NodeSender<Req> {
   /** Reads the visitor's address. */
   readIp(request: Req): string | undefined;
-  /** Returns whether the headers of the nearest proxy count; default: never. */
+  /** Returns whether the headers of the nearest proxy are trusted. Default: never. */
   isProxyTrusted?(request: Req): boolean;
-  /** Reads scheme and host of the site as the visitor sees them: `https://shop.example`, as untrusted as the visitor. */
+  /**
+   * Reads scheme and host of the site as the visitor sees them, such as `https://shop.example`. A visitor may have
+   * forged them.
+   */
   readOrigin(request: Req): string;
 }
 
-/** A request as frameworks on top of Node's extend it. */
+/** A Node request with the extensions of frameworks. */
 type HostRequest = NodeRequest & { originalUrl?: string; twinbeam?: RequestTwinbeam };
 
-/** A visitor who does not read the response loses the connection, after this time in milliseconds. */
+/** A visitor who does not read the response is disconnected after this time, in milliseconds. */
 const idleTimeoutMs = 30_000;
 
-/** Limits the idle time of a connection for our response alone: the next one may be a slow response of the host's. */
+/** Limits the idle time of a connection for our response only: the next response may be a slow one of the host's. */
 function limitIdleTime({ httpVersionMajor }: NodeRequest, response: ServerResponse): void {
   if (httpVersionMajor > 1) {
-    // The connection has other requests at the same time; this limits the stream of the response.
+    // The connection carries other requests at the same time, so only the stream of this response is limited.
     response.setTimeout(idleTimeoutMs, () => response.destroy());
     return;
   }
   const limit = (socket: Socket): void => {
     const { timeout = 0 } = socket;
     socket.setTimeout(idleTimeoutMs);
-    // Before Node's own listener, which limits how long the connection waits for its next request.
+    // Runs before Node's own listener, which limits how long the connection waits for its next request.
     response.prependOnceListener('finish', () => socket.setTimeout(timeout));
   };
-  // A pipelined request has its turn when the responses before it are written.
+  // A pipelined request gets its socket when the responses before it are written.
   if (!response.socket) response.once('socket', limit);
-  // The requests of `inject`, by which tests call Fastify, have no connection of Node's.
+  // Requests of `inject`, with which tests call Fastify, have no Node socket.
   else if ('setTimeout' in response.socket) limit(response.socket);
 }
 
-/** Creates a handler of Node's requests: it gives them `twinbeam`, responds to ours, and calls `next` for the others. */
+/**
+ * Creates a handler of Node requests. It sets `twinbeam`, responds to Twinbeam's own routes, and calls `next` for the
+ * others.
+ */
 export function createNodeHandler<Req extends HostRequest>(twinbeam: Twinbeam, sender: NodeSender<Req>) {
   const { createContext, findRoute } = findHttp(twinbeam);
   const isOrigin = createOriginCheck();
   return (request: Req, response: ServerResponse, next: (error?: Error) => void): void => {
-    // Node forgets the address of a connection that ends, unless it was read before.
+    // Node forgets the address of a connection that has closed, unless it was read before.
     void request.socket.remoteAddress;
     const context = createLazy(() => createContext(toHttpRequest(request, sender, isOrigin)));
     request.twinbeam = createRequestTwinbeam(twinbeam, context);
@@ -60,7 +66,8 @@ export function createNodeHandler<Req extends HostRequest>(twinbeam: Twinbeam, s
       return;
     }
     limitIdleTime(request, response);
-    // What is thrown before the first await is the host's to handle too: in `node:http` it would end the process.
+    // In an async function, so that errors thrown before the first await reach the host too: in `node:http` they would
+    // end the process.
     const serve = async (): Promise<void> => writeNodeResponse(response, await respond(context()));
     serve().catch(next);
   };
@@ -83,7 +90,7 @@ function toHttpRequest<Req extends HostRequest>(
   };
 }
 
-/** The URL of the request line, as it was before a framework took the path of a router off. */
+/** The URL of the request line, including the path that a framework's router has removed. */
 const toTarget = ({ originalUrl, url }: HostRequest): string => originalUrl ?? url ?? '/';
 
 /** The path of the request line, which may be a whole URL (RFC 9112, 3.2.2). */
@@ -94,13 +101,13 @@ function toPath(request: HostRequest): string {
   return end < 0 ? target : target.slice(0, end);
 }
 
-/** A scheme of the web, a host and perhaps a port, and nothing else. */
+/** Exactly an http or https scheme, a host and an optional port. */
 const originPattern = /^https?:\/\/(?:\w[\w.-]*|\[[\da-f:.]+\])(?::\d+)?$/i;
 
-/** Creates the check of an origin. Nearly all requests of a server have the same one. */
+/** Creates the check of an origin. It remembers the last one, because nearly all requests of a server have the same. */
 const createOriginCheck = () => rememberLast((text) => originPattern.test(text) && URL.canParse(text));
 
-/** The visitor writes the Host header: one that is no host with perhaps a port (RFC 9110, 7.2) is ignored. */
+/** Builds the full URL. The visitor controls the Host header, so an invalid host is ignored (RFC 9110, 7.2). */
 function toAbsoluteUrl(request: HostRequest, origin: string, isOrigin: (text: string) => boolean): string {
   const target = toTarget(request);
   if (target.startsWith('/') && isOrigin(origin)) return origin + target;

@@ -11,7 +11,7 @@ import {
 
 const gunzip = promisify(gunzipCallback);
 
-/** Responses to bodies that were not read to the end: so that the rest need not be read, the connection ends. */
+/** Responses to bodies that were not read to the end. Most close the connection, so that the rest need not be read. */
 const failures: Record<BodyFailure, HttpResponse> = {
   'too-large': createErrorResponse(413, 'The body is too large; send fewer messages at once.', { connection: 'close' }),
   'too-slow': createErrorResponse(408, 'The body took too long.', { connection: 'close' }),
@@ -19,13 +19,13 @@ const failures: Record<BodyFailure, HttpResponse> = {
     connection: 'close',
     'retry-after': '5',
   }),
-  // Not the sender's fault: what it sends again arrives once the host is put right.
+  // The sender did nothing wrong: the request succeeds when it is repeated after the host is fixed.
   'already-read': createErrorResponse(500, 'The body was read before Twinbeam could read it.'),
 };
 
 /**
- * Reads a body of JSON, of a gzip body at most the bytes that it may have when inflated. What is no JSON is undefined.
- * Returns the response instead when it is too large, too slow or encoded otherwise.
+ * Reads a JSON body. A gzip body may have at most `maxBytes` after decompression. Text that is not JSON is read as
+ * undefined. Returns a response instead if the body is too large, too slow or has another encoding.
  */
 export async function readJsonBody(
   request: HttpRequest,
@@ -44,7 +44,7 @@ export async function readJsonBody(
   return inflate(body, limits);
 }
 
-/** A host that inflates bodies may leave the header as it was. */
+/** Returns whether the bytes are still compressed: a host that decompresses bodies may leave the header unchanged. */
 const isEncoded = ([first]: Uint8Array): boolean => first !== 0x7b && first !== 0x5b;
 
 async function inflate(
@@ -62,7 +62,7 @@ async function inflate(
   }
 }
 
-/** Decodes UTF-8, without a byte order mark. */
+/** Decodes UTF-8, and removes a byte order mark. */
 function toText(bytes: Uint8Array): string {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
   return text.startsWith('\uFEFF') ? text.slice(1) : text;

@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import type { BodyFailure, BodyLimits, BodyRead } from './http-message.js';
 
-/** A request of Node's, whose body the host may have parsed. */
+/** A Node request, whose body the host may have parsed. */
 export type NodeRequest = IncomingMessage & { body?: unknown };
 
-/** Reads the body of a request of Node's, or takes it as the host has parsed it. */
+/** Reads the body of a Node request, or returns the body that the host has parsed. */
 export function readNodeBody(request: NodeRequest, limits: BodyLimits): Promise<BodyRead> {
   if (Number(request.headers['content-length'] ?? 0) > limits.maxBytes) {
     return Promise.resolve({ failure: 'too-large' });
@@ -13,16 +13,16 @@ export function readNodeBody(request: NodeRequest, limits: BodyLimits): Promise<
 }
 
 /**
- * Returns whether the host has read the body, and bounds it by its own limits then. Express 4's parsers set `body` also where
- * they have read nothing.
+ * Returns whether the host has read the body; its own limits then apply. Express 4's parsers also set `body` when they
+ * have read nothing.
  */
 const isParsed = ({ body, readableDidRead }: NodeRequest): boolean => body !== undefined && readableDidRead !== false;
 
-/** Returns whether the host has begun to read the body, and left nothing of it. */
+/** Returns whether the host has begun to read the body, so that nothing is left to read. */
 const isAlreadyRead = ({ readableAborted, readableDidRead, readableEncoding }: IncomingMessage): boolean =>
   !readableAborted && (readableDidRead || readableEncoding !== null);
 
-/** Nothing is read of a body that is not read to its end. */
+/** A body that ends early is read as empty. */
 const unreadable: BodyRead = { body: '' };
 
 function readRawBody(request: IncomingMessage, { maxBytes, timeoutMs, budget }: BodyLimits): Promise<BodyRead> {
@@ -41,7 +41,7 @@ function readRawBody(request: IncomingMessage, { maxBytes, timeoutMs, budget }: 
     };
     const fail = (failure: BodyFailure): void => {
       request.off('data', take).pause();
-      // The request, and with it this function, lasts as long as its connection.
+      // This closure lives as long as the connection, so the chunks are released at once.
       chunks.length = 0;
       finish({ failure });
     };
@@ -57,7 +57,7 @@ function readRawBody(request: IncomingMessage, { maxBytes, timeoutMs, budget }: 
     const timer = setTimeout(fail, timeoutMs, 'too-slow');
     request.on('data', take);
     request.on('end', () => finish({ body: chunks.length === 1 ? chunks[0] : Buffer.concat(chunks) }));
-    // Of a connection that has ended before the body.
+    // The connection closed before the body was complete.
     request.on('close', () => finish(unreadable));
   });
 }

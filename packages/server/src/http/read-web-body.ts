@@ -27,7 +27,7 @@ export async function readWebBody(
   });
   try {
     const read = await Promise.race([readAll().catch((): BodyRead => ({ body: '' })), tooSlow]);
-    // What is still to come is of no use. A stream that cannot be cancelled ends by itself.
+    // The rest of the body is not needed. A stream that cannot be cancelled ends by itself.
     if ('failure' in read) reader.cancel().catch(() => undefined);
     return read;
   } finally {

@@ -1,4 +1,4 @@
-/** Creates a function that computes a result anew only when it is called with another text than last. */
+/** Creates a function that remembers its last result, and computes it again only for another text. */
 export function rememberLast<Result>(compute: (text: string) => Result): (text: string) => Result {
   let last: { text: string; result: Result } | undefined;
   return (text) => {

@@ -12,13 +12,13 @@ import type { RequestContext } from './request-context.js';
  */
 export interface RequestTwinbeam {
   /**
-   * Sends an event of this visitor. Always resolves, once the event is stored or after `storeTimeoutMs` at most: what could not
-   * be stored has the status `unavailable`. With `orThrow` it rejects with `OutboxError` then.
+   * Sends an event of this visitor. Always resolves, once the event is stored or after `storeTimeoutMs` at most; if the
+   * event could not be stored, the status is `unavailable`. With `orThrow` it rejects with `OutboxError` instead.
    * @example await req.twinbeam.track('Order Completed', { order_id: '1001', revenue: 99.5, currency: 'EUR' });
    */
   track(event: string, properties?: Record<string, unknown>, options?: TrackOptions): Promise<SendResult>;
   /**
-   * The visitor, as plain JSON to be stored with an order. Computed when it is first asked for.
+   * The visitor, as plain JSON that can be stored with an order. Computed at its first use.
    * @example await orders.insert({ id: '1001', identity: req.twinbeam.identity });
    */
   readonly identity: Identity;
@@ -29,7 +29,7 @@ export interface RequestTwinbeam {
   scriptTag: Twinbeam['scriptTag'];
 }
 
-/** Creates `req.twinbeam` for a request. The context is not created before somebody needs it. */
+/** Creates `req.twinbeam` for a request. The context is created only when it is needed. */
 export const createRequestTwinbeam = (twinbeam: Twinbeam, context: () => RequestContext): RequestTwinbeam =>
   new VisitorOfRequest(twinbeam, context);
 

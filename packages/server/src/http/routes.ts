@@ -11,16 +11,16 @@ export type Route = (context: RequestContext) => Promise<HttpResponse> | HttpRes
 export type RouteTable = Record<string, Record<string, Route>>;
 
 export interface RoutesOptions {
-  /** The path that ours begin with. */
+  /** Path below which the routes are served. */
   basePath: string;
   script: PageScript;
   collect: Route;
   /** Allows pages of other origins to send to `collect`. */
   preflight: Route;
   health: HealthRoutes;
-  /** The inspector's; empty without one. */
+  /** The routes of the inspector; empty without an inspector. */
   inspector: RouteTable;
-  /** Undefined: there is no such route. */
+  /** If undefined, there is no such route. */
   metrics: Route | undefined;
   /** Signs the visitor's IPv6 address, by method; undefined: there is no such route. */
   ipv6: Record<string, Route> | undefined;
@@ -30,7 +30,7 @@ export interface RoutesOptions {
   atRoot: RouteTable;
 }
 
-/** Creates the search of a route by the whole path. Every path below the base path is ours. */
+/** Creates the function that finds a route by the whole path. Every path below the base path is Twinbeam's. */
 export function createRoutes(options: RoutesOptions) {
   const { basePath, script, collect, preflight, health, inspector, metrics, ipv6, sdk, atRoot } = options;
   const table: RouteTable = {
@@ -54,7 +54,7 @@ export function createRoutes(options: RoutesOptions) {
       : root.get(path);
 }
 
-/** The end of a file's name with a version: today's, or that of a page which was loaded before a deployment. */
+/** The end of a file name with a version: the current one, or that of a page loaded before a deployment. */
 const versionedName = /\.[\da-f]{8}\.js$/;
 
 const notFound: Route = () => createErrorResponse(404, 'There is no such route.');

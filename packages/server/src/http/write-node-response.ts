@@ -1,11 +1,11 @@
 import type { ServerResponse } from 'node:http';
 import type { HttpResponse } from './http-message.js';
 
-/** Writes a response by Node's own means, at once with its headers. */
+/** Writes a response to a Node `ServerResponse`, together with its headers. */
 export function writeNodeResponse(response: ServerResponse, result: HttpResponse): void {
   const { status, headers = {}, text, json, stream } = result;
   const { 'set-cookie': cookies = [], ...others } = headers;
-  // The host may have set cookies of its own.
+  // Appended, because the host may have set cookies of its own.
   if (cookies.length > 0) response.appendHeader('set-cookie', cookies);
   if (stream) {
     response.writeHead(status, others);
@@ -18,7 +18,8 @@ export function writeNodeResponse(response: ServerResponse, result: HttpResponse
       });
       response.once('close', stop);
     };
-    // A pipelined request has its turn when the responses before it are written; before, its response is never closed.
+    // A pipelined request gets its socket when the responses before it are written. Until then its response is never
+    // closed.
     if (!response.socket) response.once('socket', open);
     else if (!response.destroyed) open();
     return;

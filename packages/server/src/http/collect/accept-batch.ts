@@ -24,7 +24,7 @@ export interface Batch {
   sentAt: unknown;
   /** The page's consent, as the value of a consent cookie. */
   consent?: unknown;
-  /** The visitor's current id, where the sender keeps it itself and not in our cookie. */
+  /** The visitor's current id, if the sender stores it itself and not in our cookie. */
   anonymousId?: unknown;
 }
 
@@ -33,32 +33,33 @@ export interface BatchAcceptorOptions extends SkipCheckOptions {
   sampler: LogSampler;
   /** The clock, in milliseconds since 1970. */
   now: () => number;
-  /** The host's own judgement of a message. */
+  /** The host's decision about a message. */
   allow: AllowMessage | undefined;
-  /** Time limit for that, in milliseconds. */
+  /** Time limit for `allow`, in milliseconds. */
   allowTimeoutMs: number;
   /** Returns whether the inspector traces the visit of a request; undefined without an inspector. */
   isTraced: ((context: RequestContext) => boolean) | undefined;
   /** Whether responses renew the visitor's cookies. */
   renewCookies: boolean;
-  /** Memory of the match keys that pages have sent. Undefined: nothing is remembered. */
+  /** Memory of the match keys that pages have sent. If undefined, nothing is remembered. */
   memory: Pick<UserMemory, 'toSetCookies'> | undefined;
 }
 
-/** The outcome of each message, with the cookies to renew; or the response when events could not be stored. */
+/** The outcome of each message and the cookies to renew, or the response if events could not be stored. */
 export type BatchOutcome = { outcomes: Acceptance[]; setCookies: string[] } | { error: HttpResponse };
 
 /**
  * Accepts the messages of one request.
  *
- * @param source who has sent it: a page, server code, or a library (`sdk`) with the key that pages have
+ * @param source the sender: a page, server code, or a library (`sdk`) that uses the public key
  */
 export type AcceptBatch = (batch: Batch, context: RequestContext, source: EventSource) => Promise<BatchOutcome>;
 
 export function createBatchAcceptor(options: BatchAcceptorOptions): AcceptBatch {
   const { acceptor, now, consent: rule, renewCookies, memory, allow, allowTimeoutMs, sampler } = options;
   const checkAllowed = allow && createAllowCheck(allow, allowTimeoutMs, sampler);
-  // Here a cookie without a decision does not count, nor does a general signal: the message may carry a decision.
+  // A cookie without a decision and a refusal by Global Privacy Control do not count here: the message may carry a
+  // decision.
   const identityRule: ConsentRule = { ...rule, required: false, gpc: rule.gpc === 'deny' ? 'ignore' : rule.gpc };
 
   const turns = createTurns({ maxMessages: maxMessagesOfTurn });
@@ -82,14 +83,14 @@ export function createBatchAcceptor(options: BatchAcceptorOptions): AcceptBatch 
 
     await turns.enter(requestCost + batch.length);
     const causes = batch.map(findSkipCause);
-    // The cookies are those of a visitor who may be tracked, whatever the host thinks of the message.
+    // Cookies are renewed for a visitor who may be tracked, even if the host refuses the message.
     const last = renewCookies ? batch.findLast((_message, index) => causes[index] === undefined) : undefined;
     if (checkAllowed && source !== 'server') {
       const disallowed = await Promise.all(batch.map((message, index) => !causes[index] && isDisallowed(message)));
       for (const [index, isRefused] of disallowed.entries()) if (isRefused) causes[index] = 'disallowed';
     }
     const taken = batch.filter((_message, index) => causes[index] === undefined);
-    // At once: they are stored together or not at all.
+    // In a single call, so that the events are stored together or not at all.
     const accepted = await acceptor.acceptAll(taken.map(enrich), {
       source,
       live: true,
@@ -105,15 +106,18 @@ export function createBatchAcceptor(options: BatchAcceptorOptions): AcceptBatch 
   };
 }
 
-/** Replaces the id of our cookie, which a library's `reset()` leaves behind: the next person is another one. */
+/**
+ * Replaces the id of our cookie. A library's `reset()` does not change that cookie, but the next person is somebody
+ * else.
+ */
 const withCurrentId = (identity: Identity, anonymousId: unknown): Identity =>
   identity.anonymousId === undefined
     ? identity
     : { ...identity, anonymousId: parseAnonymousId(anonymousId) ?? identity.anonymousId };
 
-/** Messages that are mapped in a turn of the event loop: some milliseconds, in which the host's other routes wait. */
+/** Messages mapped in one turn of the event loop: some milliseconds during which the host's other routes wait. */
 const maxMessagesOfTurn = 50;
-/** Cost of a request besides its messages, in messages: its body is parsed, and a response is written. */
+/** Fixed cost of a request, in messages: parsing its body and writing a response. */
 const requestCost = 4;
 
 const unavailable = createErrorResponse(503, 'Events cannot be stored at the moment; send them again.', {

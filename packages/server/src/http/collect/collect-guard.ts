@@ -7,9 +7,9 @@ import type { LoadGauge } from './load-gauge.js';
 import type { ProxyWatch } from './proxy-watch.js';
 import type { RateLimit } from './rate-limit.js';
 
-/** Checks before a request that brings messages: nothing of a refused request is read but its headers. */
+/** The checks of a request that sends messages. If a request is refused, only its headers have been read. */
 export interface CollectGuard {
-  /** Checks a request. Returns the response instead when it is refused, else headers for whatever response it gets. */
+  /** Checks a request. If it is refused, returns the response; otherwise the headers for any response. */
   check(
     context: RequestContext,
     options?: GuardOptions,
@@ -17,7 +17,7 @@ export interface CollectGuard {
 }
 
 export interface GuardOptions {
-  /** Whether the site's own server sends: its address is not a visitor's. Default: false. */
+  /** Whether the site's own server sends the request, so that its address is not a visitor's. Default: false. */
   isOwnServer?: boolean;
   /** Origins of other sites that may send this request. Default: those of the guard. */
   origins?: readonly string[];
@@ -26,7 +26,7 @@ export interface GuardOptions {
 export interface CollectGuardOptions {
   rateLimit: RateLimit;
   loadGauge: LoadGauge;
-  /** Origins of other sites that may send. */
+  /** Origins of other sites that may send messages. */
   origins: readonly string[];
   proxyWatch: Pick<ProxyWatch, 'observe'>;
   metrics: Pick<Metrics, 'refused'>;
@@ -38,7 +38,7 @@ const limitTexts = {
   address: 'Too many requests of this address; send it again later.',
 };
 
-/** Creates the guard: rate limits, then the load of the process, then the origin. */
+/** Creates the guard. It checks the rate limits, then the load of the process, then the origin. */
 export function createCollectGuard({
   rateLimit,
   loadGauge,
@@ -70,7 +70,7 @@ export function createCollectGuard({
       }
       if (isForeign(request, allowed)) {
         metrics.refused('origin');
-        // The browser hides the response from the page's own developer.
+        // Logged because the browser hides the response from the page's developer.
         const text = toOriginText(request.header('origin'));
         sampler.log('warn', 'origin', { reason: text }, "requests refused: their origin is not the site's");
         return { refusal: createErrorResponse(403, text) };

@@ -6,7 +6,7 @@ import type { RequestContext } from '../request-context.js';
 import type { Cookies } from '../visitor/read-cookies.js';
 
 /**
- * Request that brought a message, as `collect.allow` gets it.
+ * The request that brought a message, as passed to `collect.allow`.
  *
  * @example
  * const allow = (message: Message, { cookies }: CollectRequest) => message.event !== 'Lead' || isSignedIn(cookies.session);
@@ -16,21 +16,24 @@ export interface CollectRequest {
   ip: string | undefined;
   /** The URL of the request. */
   url: string;
-  /** Cookies by name, each value as it stands in the header. */
+  /** Cookies by name, each value as it is in the header, not decoded. */
   cookies: Cookies;
-  /** Returns a header, by its name in any case. */
+  /** Returns a header by its name, in any case. */
   header(name: string): string | undefined;
 }
 
 /**
- * Decides whether a page's message is taken.
+ * Decides whether a page's message is accepted.
  *
  * @example
  * const allow: AllowMessage = (message) => message.event !== 'Order Completed';
  */
 export type AllowMessage = (message: Message, request: CollectRequest) => boolean | Promise<boolean>;
 
-/** Creates the check of a message by the host's function. One that throws, or takes too long, refuses the message. */
+/**
+ * Creates the check of a message with the host's function. The message is refused if the function throws or takes too
+ * long.
+ */
 export function createAllowCheck(allow: AllowMessage, timeoutMs: number, sampler: LogSampler) {
   return async (message: Message, { request, clientIp, cookies }: RequestContext): Promise<boolean> => {
     const header = (name: string) => request.header(name.toLowerCase());

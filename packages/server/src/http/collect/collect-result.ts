@@ -1,27 +1,27 @@
 import { type Problem, toFields } from '@twinbeam/shared';
 import type { SendResult } from '../../accept/send-result.js';
 
-/** The outcome of one message of a request, as its page learns it. */
+/** The outcome of one message of a request, as reported to the page. */
 export interface CollectResult {
-  /** As the message gave it, if it looks like an id. */
+  /** The message's own id, if it looks like an id. */
   messageId?: string;
   status: SendResult['status'];
   eventId?: string;
   problems?: Problem[];
-  /** The reason that it was skipped. */
+  /** Why the message was skipped. */
   reason?: string;
 }
 
-/** Problems of one response. */
+/** Limit of problems in one response. */
 const maxProblems = 50;
 
-/** Bytes of ids and of problems in one response. Whatever a request says, its response stays below 16 kB. */
+/** Bytes of ids and of problems in one response. Whatever the request contains, the response stays below 16 kB. */
 const maxIdBytes = 6_000;
 const maxProblemBytes = 6_000;
 
 /**
  * Builds the results of a request, one for each message. A page is not told that an event is a duplicate, because that
- * would reveal order numbers. Where a response would become too long, later results have no problems and no ids.
+ * would reveal order numbers. If the response would become too long, later results have no problems and no ids.
  */
 export function toCollectResults(batch: readonly unknown[], results: readonly SendResult[]): CollectResult[] {
   const takeIdBytes = createByteBudget(maxIdBytes);
@@ -41,7 +41,7 @@ export function toCollectResults(batch: readonly unknown[], results: readonly Se
   });
 }
 
-/** Returns a function that tells whether a value still fits into a number of bytes of JSON. */
+/** Returns a function that tells whether a value still fits into the remaining bytes of JSON. */
 function createByteBudget(bytes: number): (value: unknown) => boolean {
   let left = bytes;
   return (value) => {

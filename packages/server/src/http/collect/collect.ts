@@ -9,17 +9,19 @@ import { type CollectBodyLimits, readCollectBody } from './read-collect-body.js'
 export interface CollectOptions {
   acceptBatch: AcceptBatch;
   guard: CollectGuard;
-  /** Counts a request whose body was not taken. */
+  /** Counts a request whose body could not be read. */
   refuseBody(error: HttpResponse): HttpResponse;
-  /** Origins of other sites that may send. */
+  /** Origins of other sites that may send messages. */
   origins: readonly string[];
   limits: CollectBodyLimits;
   settingsHash: string;
-  /** Called when a page has other settings than the server. */
+  /** Called when a page's settings differ from the server's. */
   onSettingsMismatch(): void;
 }
 
-/** Creates `POST /twin/collect`: it accepts messages of the site's own pages, and responds once they are stored. */
+/**
+ * Creates `POST /twin/collect`, which accepts messages from the site's own pages, and responds once they are stored.
+ */
 export function createCollect(options: CollectOptions): (context: RequestContext) => Promise<HttpResponse> {
   const { acceptBatch, guard, origins, limits, settingsHash, onSettingsMismatch, refuseBody } = options;
   const respond = async (context: RequestContext): Promise<HttpResponse> => {

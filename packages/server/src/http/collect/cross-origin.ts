@@ -5,16 +5,17 @@ import { createErrorResponse, type HttpRequest, type HttpResponse } from '../htt
 import type { RequestContext } from '../request-context.js';
 
 /**
- * Returns whether a page may send: one of the request's own site, or of an origin that the options name. A request without
- * the headers comes from no page. Behind a proxy that ends TLS the own URL may be http though the page's is https.
+ * Returns whether a request comes from a page that may not send messages: neither a page of the site itself, nor of an
+ * origin listed in the options. A request without the headers does not come from a page. Behind a proxy that terminates
+ * TLS, the server's own URL may be http though the page's is https.
  */
 export function isForeign(request: HttpRequest, origins: readonly string[]): boolean {
   const origin = request.header('origin');
   if (origin !== undefined && origins.includes(origin)) return false;
   const fetchSite = request.header('sec-fetch-site');
   if (fetchSite === 'cross-site') return true;
-  // The browser knows its page's host, which a proxy may have replaced in the request. Of a page with the referrer policy
-  // `no-referrer` it keeps the origin to itself (Fetch Standard, 3.2); an opaque one is never the same.
+  // The browser knows the host of its page, which a proxy may have replaced in the request. With the referrer policy
+  // `no-referrer` it sends `null` as the origin (Fetch Standard, 3.2); an opaque origin is never `same-origin`.
   if (fetchSite === 'same-origin' && origin !== undefined && /^(https?:|null$)/.test(origin)) return false;
   return origin !== undefined && !isOwnOrigin(origin, request.url());
 }
@@ -37,7 +38,7 @@ export function isOfSameSite(origin: string, url: string): boolean {
   return isSecure && isSameSite(page.hostname, own.hostname);
 }
 
-/** Adds the CORS headers with which a page of an origin that the options name can read the response. */
+/** Adds the CORS headers that let a page of an origin listed in the options read the response. */
 export function withCorsHeaders(
   response: HttpResponse,
   request: HttpRequest,
@@ -48,7 +49,7 @@ export function withCorsHeaders(
   const headers = {
     'access-control-allow-origin': origin,
     'access-control-allow-credentials': 'true',
-    // Other headers than a few are hidden from the page (Fetch Standard, 4.9).
+    // The page can read only a few other headers (Fetch Standard, 4.9).
     'access-control-expose-headers': 'retry-after',
     vary: 'origin',
   };
@@ -66,7 +67,9 @@ export const createPreflight =
       ? createErrorResponse(403, toOriginText(request.header('origin')))
       : withCorsHeaders({ status: 204, headers: toPreflightHeaders(request) }, request, origins);
 
-/** Allows whatever headers the page wants to send: those of the libraries differ by version, and none gives a right. */
+/**
+ * Allows every header that the page wants to send: those of the libraries differ by version, and none grants any right.
+ */
 const toPreflightHeaders = (request: HttpRequest) => ({
   'access-control-allow-methods': 'GET, POST',
   'access-control-allow-headers':
@@ -74,6 +77,6 @@ const toPreflightHeaders = (request: HttpRequest) => ({
   'access-control-max-age': '86400',
 });
 
-/** Says which origin is refused, and what to do about it. */
+/** Returns a text that says which origin was refused, and what to do about it. */
 export const toOriginText = (origin = ''): string =>
   `Origin ${origin.slice(0, 80)} is not allowed; if it is yours, add it to the option collect.origins.`;

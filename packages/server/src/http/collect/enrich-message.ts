@@ -3,7 +3,9 @@ import type { Identity } from '../../accept/identity.js';
 import type { EventSource } from '../../accept/map-for-store.js';
 import { isLibraryAgent } from '../visitor/user-agent.js';
 
-/** Adds to a page's message what only the request tells. IP address and user agent are never the page's to say. */
+/**
+ * Adds the data to a page's message that only the request contains. A page cannot set IP address or user agent itself.
+ */
 export function enrichMessage(message: unknown, identity: Identity, sentAt: unknown): unknown {
   if (!isFields(message)) return message;
   const context = toFields(message.context);
@@ -27,8 +29,8 @@ export function enrichMessage(message: unknown, identity: Identity, sentAt: unkn
 }
 
 /**
- * Prepares a message that a library has sent: the request is the library's, not the visitor's. Only server code may say
- * the visitor's address.
+ * Prepares a message sent by a library. The request comes from the library, not from the visitor, and only server code
+ * may state the visitor's address.
  */
 export function enrichSdkMessage(message: unknown, source: EventSource, sentAt: unknown): unknown {
   if (!isFields(message)) return message;
@@ -45,7 +47,7 @@ export function enrichSdkMessage(message: unknown, source: EventSource, sentAt: 
 }
 
 /**
- * Returns a copy with other fields. It begins with a field of its own: in Node 20 a copy that begins with the spread of
- * what `JSON.parse` has made takes twenty times as long.
+ * Returns a copy with further fields. It begins with a field of its own, because in Node 20 a copy that begins by
+ * spreading an object from `JSON.parse` takes twenty times as long.
  */
 const withFields = (fields: Fields, others: Fields): Fields => ({ request_ip: undefined, ...fields, ...others });

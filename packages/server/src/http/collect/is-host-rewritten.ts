@@ -4,10 +4,10 @@ import type { HttpRequest } from '../http-message.js';
 import { isLocalHost } from './is-local-host.js';
 
 /**
- * Returns whether a page of the own site has sent a request whose host a proxy has replaced. Requests without the header
- * `Origin` do not tell.
+ * Returns whether a page of the site itself sent the request, but a proxy has replaced the host. This cannot be known
+ * for requests without the header `Origin`.
  *
- * @param origins other sites that may send
+ * @param origins other sites that may send messages
  */
 export function isHostRewritten(request: HttpRequest, origins: readonly string[]): boolean {
   const origin = request.header('origin');

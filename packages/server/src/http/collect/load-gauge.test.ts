@@ -6,7 +6,7 @@ describe('the load gauge', () => {
     let time = 0;
     const gauge = createLoadGauge({ maxDelayMs: 200, now: () => time, random: () => 0 });
     expect(gauge.isOverloaded()).toBe(false);
-    // The loop does not turn within this test.
+    // The event loop does not turn during this test.
     time = 201;
     expect(gauge.isOverloaded()).toBe(true);
     gauge.close();
@@ -16,7 +16,7 @@ describe('the load gauge', () => {
     let time = 0;
     const gauge = createLoadGauge({ maxDelayMs: 60_000, now: () => time, random: () => 0 });
     gauge.isOverloaded();
-    // The loop turns meanwhile, and is measured.
+    // The event loop turns meanwhile, and its delay is measured.
     await new Promise((resolve) => setTimeout(resolve, 200));
     time = 3_600_000;
     expect(gauge.isOverloaded()).toBe(false);

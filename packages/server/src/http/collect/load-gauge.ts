@@ -1,13 +1,15 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 
-/** Whether this process is too busy to accept more. */
+/** Tells whether this process is too busy to accept more requests. */
 export interface LoadGauge {
-  /** Returns whether to refuse a request: the busier the process, the more of them, all at twice the limit. */
+  /**
+   * Returns whether to refuse a request: the busier the process, the more requests, and all of them at twice the limit.
+   */
   isOverloaded(): boolean;
   close(): void;
 }
 
-/** The mean delay of the event loop since the last reading. */
+/** Measures the mean delay of the event loop since the last reading. */
 export interface DelayMonitor {
   /** @param elapsedMs the time since the last reading */
   readMs(elapsedMs: number): number;
@@ -15,20 +17,20 @@ export interface DelayMonitor {
 }
 
 export interface LoadGaugeOptions {
-  /** The delay from which on requests are refused, in milliseconds. */
+  /** The delay above which requests are refused, in milliseconds. */
   maxDelayMs: number;
   createMonitor?: () => DelayMonitor;
-  /** A clock that only goes forward, in milliseconds. */
+  /** A monotonic clock, in milliseconds. */
   now?: () => number;
   random?: () => number;
 }
 
-/** Time that a reading counts, in milliseconds. */
+/** Interval between readings, in milliseconds. */
 const readEveryMs = 200;
-/** Interval of the monitor, in milliseconds. */
+/** Sampling interval of the monitor, in milliseconds. */
 const resolution = 20;
 
-/** Creates the gauge. It begins to measure with the first request, because measuring wakes an idle process. */
+/** Creates the gauge. It starts to measure at the first request, because measuring wakes an idle process. */
 export function createLoadGauge({
   maxDelayMs,
   createMonitor = createDelayMonitor,
@@ -62,7 +64,7 @@ function createDelayMonitor(): DelayMonitor {
     readMs(elapsedMs) {
       const { count, mean } = histogram;
       histogram.reset();
-      // Without a sample the loop has not turned since the last reading.
+      // Without a sample, the event loop has not turned since the last reading.
       if (count === 0) return elapsedMs;
       return Math.max(0, mean / 1e6 - resolution);
     },

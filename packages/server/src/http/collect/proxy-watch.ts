@@ -5,16 +5,16 @@ import type { RequestContext } from '../request-context.js';
 import { isHostRewritten } from './is-host-rewritten.js';
 import { toVisitorKey } from './visitor-key.js';
 
-/** Watch over what stands in front of the server: a mistake there is counted, and logged once with what corrects it. */
+/** Watches for misconfigured proxies in front of the server. Each mistake is counted, and logged once with the fix. */
 export interface ProxyWatch {
-  /** Checks a visitor's request. Returns the visitor, for limits by address. */
+  /** Checks a visitor's request. Returns the visitor's key for rate limits by address. */
   observe(context: RequestContext): string | undefined;
-  /** Returns the mistakes that were seen. */
+  /** Returns the mistakes seen so far. */
   problems(): ProxyProblem[];
 }
 
 export interface ProxyWatchOptions {
-  /** Origins of other sites that may send. */
+  /** Origins of other sites that may send messages. */
   origins: readonly string[];
   logger: Logger;
   metrics: Pick<Metrics, 'proxyProblem'>;

@@ -1,13 +1,13 @@
 import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
 
-/** Limits of the requests of all visitors and of each. */
+/** Rate limits of all visitors together and of each visitor. */
 export interface RateLimit {
-  /** Counts a request. `visitor` is undefined where the address is not a visitor's own. */
+  /** Counts a request. `visitor` is undefined if the address is not the visitor's own. */
   consume(visitor: string | undefined): Promise<RateVerdict>;
 }
 
 export interface RateVerdict {
-  /** The limit that is reached. */
+  /** The limit that was reached. */
   exceeded?: 'total' | 'address';
   /** The headers `RateLimit` and `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers), and `Retry-After`. */
   headers: Record<string, string>;
@@ -21,15 +21,17 @@ export interface RateLimitOptions {
   perAddress: number;
 }
 
-/** Seconds. */
+/** Length of the window, in seconds. */
 const windowSeconds = 10;
 
-/** Part of the total that requests without an address of their own may use, so that a forged header cannot use it up. */
+/**
+ * Share of the total that requests without an address of their own may use, so that a forged header cannot use it up.
+ */
 const sharedPart = 0.75;
 
 /**
- * Creates the limits of an instance. The number of addresses that are remembered is bounded by the total limit: each has
- * counted there at least once.
+ * Creates the rate limits of an instance. The total limit also bounds the number of remembered addresses, because each
+ * address has counted towards it at least once.
  */
 export function createRateLimit({ enabled, total, perAddress }: RateLimitOptions): RateLimit {
   if (!enabled) return { consume: async () => ({ headers: {} }) };
@@ -40,7 +42,7 @@ export function createRateLimit({ enabled, total, perAddress }: RateLimitOptions
   const policy = `"address";q=${perAddress};w=${windowSeconds}, "total";q=${total};w=${windowSeconds}`;
 
   const toVerdict = (name: 'total' | 'address', { isAllowed, rest, resetMs }: Consumption): RateVerdict => {
-    // The library reckons by the system clock, which may have been set back since the window began.
+    // The library uses the system clock, which may have been set back since the window began.
     const seconds = Math.min(windowSeconds, Math.ceil(resetMs / 1000));
     const headers = { 'ratelimit-policy': policy, ratelimit: `"${name}";r=${rest};t=${seconds}` };
     return isAllowed
@@ -50,7 +52,7 @@ export function createRateLimit({ enabled, total, perAddress }: RateLimitOptions
 
   return {
     async consume(visitor) {
-      // Before the address is looked at, so that no address is remembered that the total limit does not count.
+      // Checked before the address, so that no address is remembered that the total limit does not count.
       const before = await all.get('');
       if (before && before.consumedPoints >= total) {
         return toVerdict('total', { isAllowed: false, rest: 0, resetMs: before.msBeforeNext });
@@ -78,7 +80,7 @@ async function consume(limiter: RateLimiterMemory, key: string): Promise<Consump
     rest: remainingPoints,
     resetMs: msBeforeNext,
   });
-  // The library rejects with the same object when the limit is reached.
+  // When the limit is reached, the library rejects with the same type of object.
   return limiter.consume(key).then(
     (result) => toConsumption(true, result),
     (result: RateLimiterRes) => toConsumption(false, result),

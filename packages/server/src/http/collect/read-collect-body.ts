@@ -9,16 +9,16 @@ export interface CollectBody {
   sentAt: unknown;
   /** The page's consent, as the value of a consent cookie. */
   consent: unknown;
-  /** Hash of the settings that the page has. */
+  /** Hash of the page's settings. */
   settingsHash: unknown;
 }
 
-/** Limits of the body, and of its messages. */
+/** Limits of the body and its messages. */
 export interface CollectBodyLimits extends BodyLimits {
   maxMessages: number;
 }
 
-/** Reads the body. Returns the response instead when it has another shape or is too large. */
+/** Reads the body. Returns a response instead if the body has another shape or is too large. */
 export async function readCollectBody(
   request: HttpRequest,
   limits: CollectBodyLimits,

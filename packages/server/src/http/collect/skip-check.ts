@@ -10,13 +10,13 @@ import { isLibraryAgent } from '../visitor/user-agent.js';
 
 export interface SkipCheckOptions {
   consent: ConsentRule;
-  /** Whether messages of bots are taken. */
+  /** Whether messages from bots are accepted. */
   bots: boolean;
   /** Called when a page has sent an event without a decision, which is required. */
   onUndecided(): void;
 }
 
-/** A request whose messages are checked. */
+/** The request whose messages are checked. */
 export interface CheckedRequest {
   context: RequestContext;
   source: EventSource;
@@ -24,13 +24,13 @@ export interface CheckedRequest {
   consent: unknown;
 }
 
-/** Creates the check of the messages of one request. It returns why one is not taken: no consent, or a bot. */
+/** Creates the check of a request's messages. It returns why a message is skipped: no consent, or a bot. */
 export function createSkipCheck(
   { consent: rule, bots, onUndecided }: SkipCheckOptions,
   { context, source, consent }: CheckedRequest,
 ): (message: unknown) => SkipCause | undefined {
   const isPage = source === 'page';
-  // The request of a library shows nothing of the visitor, and a message of server code is the site's to send.
+  // A library's request says nothing about the visitor, and the site decides which messages its server code sends.
   const requestConsent = isPage ? [context.consent(), consent] : [];
   const consentRule = source === 'server' ? { ...rule, required: false } : rule;
   const findConsents = (message: unknown): unknown[] => [...requestConsent, readMessageConsent(message)];
@@ -48,7 +48,7 @@ export function createSkipCheck(
   };
 }
 
-/** Reads the visitor's user agent; that of a library tells nothing of the visitor. */
+/** Reads the visitor's user agent. A library's own user agent is ignored, because it says nothing about the visitor. */
 function readUserAgent(message: unknown): string | undefined {
   const { userAgent } = toFields(toFields(message).context);
   return typeof userAgent === 'string' && !isLibraryAgent(userAgent) ? cutUserAgent(userAgent) : undefined;

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createTurns } from './turns.js';
 
-/** Lets each request note when it has its turn; `next` begins the next turn. */
+/** Makes each request record its turn; `next` begins the next turn. */
 function createTrace(maxMessages: number) {
   const scheduled: (() => void)[] = [];
   const entered: string[] = [];

@@ -1,19 +1,21 @@
-/** The turns of the event loop, each with a bounded number of messages. */
+/** Spreads messages over turns of the event loop, with a limited number in each. */
 export interface Turns {
-  /** Resolves in a turn that these messages fit into: this one, or one after other requests have had theirs. */
+  /**
+   * Resolves in a turn that has room for these messages: this one, or a later one after the requests that came before.
+   */
   enter(messages: number): Promise<void>;
 }
 
 export interface TurnsOptions {
-  /** Messages of a turn; a request with more has one of its own. */
+  /** Messages per turn; a request with more messages gets a turn of its own. */
   maxMessages: number;
-  /** Runs a function in the next turn, after the requests that came meanwhile were read. */
+  /** Runs a function in the next turn, after requests that arrived meanwhile were read. */
   runNext?: (run: () => void) => void;
 }
 
 /**
- * Creates the turns. Of many requests that arrive together, all would else be computed before the host's other routes are
- * looked at.
+ * Creates the turns. Without them, when many requests arrive together, all would be processed before the host's other
+ * routes get their turn.
  */
 export function createTurns({ maxMessages, runNext = setImmediate }: TurnsOptions): Turns {
   const waiting: { messages: number; resolve: () => void }[] = [];

@@ -5,19 +5,20 @@ import type { ProxyProblem } from '../../monitoring/proxy-problems.js';
 import type { HttpRequest } from '../http-message.js';
 import { isLocalHost } from './is-local-host.js';
 
-/** Visitor of a request, for limits by address. */
+/** The visitor of a request, for rate limits by address. */
 export interface VisitorKey {
-  /** The visitor's own address, an IPv6 one by its /64; undefined where many visitors may share the address. */
+  /** The visitor's own address, or its /64 network for IPv6; undefined if many visitors may share the address. */
   key: string | undefined;
-  /** Mistake to be corrected in front of the server. */
+  /** A mistake in front of the server that somebody must correct. */
   problem?: ProxyProblem;
 }
 
-/** Headers by which proxies pass a visitor's address on. */
+/** Headers in which proxies pass on a visitor's address. */
 const forwardingHeaders = ['x-forwarded-for', 'forwarded', 'x-real-ip', 'cf-connecting-ip', 'true-client-ip'];
 
 /**
- * Finds the visitor of a request. Behind a proxy that is not trusted, the address is the proxy's and all visitors share it.
+ * Finds the visitor of a request. Behind a proxy that is not trusted, the address is the proxy's, and all visitors
+ * share it.
  *
  * @param isHostRewritten whether a proxy has replaced the host of the request
  */
@@ -25,21 +26,21 @@ export function toVisitorKey(request: HttpRequest, clientIp: string | undefined,
   const peer = request.peer() ?? '';
   const isForwarded = forwardingHeaders.some((name) => request.header(name) !== undefined);
   const ip = request.ip();
-  // A web-standard request without an address has neither.
-  // A browser on the proxy's own machine has the proxy's address.
+  // A web-standard request without an address has neither `ip` nor `peer`. For a browser on the proxy's own machine
+  // both are the proxy's address.
   const isTrusted = ip !== undefined && (ip !== peer || (isForwarded && request.isProxyTrusted?.() === true));
   if (isForwarded && !isTrusted) return { key: undefined, problem: 'untrusted-proxy' };
   if (clientIp !== undefined) return { key: toNetwork(clientIp) };
   if (isTrusted) return isLoopback(ip) ? { key: undefined } : { key: undefined, problem: 'private-address' };
   if (peer === '') return { key: undefined, problem: 'no-address' };
-  // On the own machine it is a developer's browser, unless it asks for a host that others reach.
+  // A connection from this machine is a developer's browser, unless it requests a host that is reachable from outside.
   const isDirect = isLoopback(peer)
     ? isLocalHost(new URL(request.url()).hostname) && !isHostRewritten
     : toPublicIp(peer) !== undefined;
   return isDirect ? { key: undefined } : { key: undefined, problem: 'no-forwarded-address' };
 }
 
-/** A single IPv6 visitor has a /64 at least (RFC 6177). */
+/** A single IPv6 visitor has at least a /64 (RFC 6177). */
 function toNetwork(ip: string): string {
   if (isIPv4(ip)) return ip;
   const address = ipaddr.parse(ip);

@@ -3,7 +3,7 @@ import type { ResolvedOptions } from '../../options/resolve-options.js';
 import { createPageScript, noLibraryFile, type PageScript } from './page-script.js';
 
 /**
- * Creates the page script with what pages may know of the options. A pixel that a function decides on has no leg in
+ * Creates the page script from the options that pages may know. A pixel whose messages a function selects has no leg in
  * pages.
  */
 export function createScript(options: ResolvedOptions): PageScript {

@@ -8,9 +8,9 @@ import { sha256 } from '../../mapping/match-keys/hash.js';
 export interface PageFile {
   /** The last segment of its path. */
   name: string;
-  /** One buffer for all responses, so that a visitor who does not read costs no memory. */
+  /** Shared by all responses, so that visitors who do not read their response cost no memory. */
   body: Buffer;
-  /** Returns the body as each content encoding has it, the best one first; empty where it is sent as it is. */
+  /** The body in each content encoding, the best one first; empty if it is only sent uncompressed. */
   compressed: readonly (readonly [encoding: string, readBody: () => Buffer])[];
   /** Its media type. */
   type: string;
@@ -18,29 +18,29 @@ export interface PageFile {
   etag: string;
 }
 
-/** The script that pages load and the files that it loads itself: the browser package's bundles. */
+/** The script that pages load, and the files that the script loads: the bundles of the browser package. */
 export interface PageScript {
-  /** `t.js` and its source map among them. */
+  /** All files, including `t.js` and its source map. */
   files: PageFile[];
-  /** Part of a file's name, such as `t-auto.0123abcd.js`, under which the file never changes. */
+  /** Version in a file's name, such as `t-auto.0123abcd.js`; under that name the file never changes. */
   version: string;
   settingsHash: string;
 }
 
-/** An empty file in place of Meta's library, for pages without pixels. */
+/** An empty file that replaces Meta's library on pages without pixels. */
 export const noLibraryFile = 't-none.js';
 
-/** Returns a text that pages load, as the build has made it. Throws if there is none of this name. */
+/** Returns the text of a page file made by the build. Throws if there is no such file. */
 export function readPageFile(name: string): string {
   const text = pageFiles[name];
   if (text === undefined) throw new Error(`@twinbeam/server was built without ${name}`);
   return text;
 }
 
-/** Creates the files of pages by what they may know of the options. */
+/** Creates the page files from the options that pages may know. */
 export function createPageScript(options: Omit<ScriptConfig, 'settingsHash' | 'version'>): PageScript {
   const files: PageFile[] = [];
-  // The files that the script loads by itself.
+  // The files that the script loads itself.
   for (const name of Object.keys(pageFiles)) {
     if (/^t-\w+\.js$/.test(name)) files.push(...createBundleFiles(name, readCompressed(name)));
   }
@@ -53,7 +53,7 @@ export function createPageScript(options: Omit<ScriptConfig, 'settingsHash' | 'v
   return { files, version, settingsHash };
 }
 
-/** Creates the files of a bundle: its script, and its source map, shifted by the lines that are put before the script. */
+/** Creates the files of a bundle: its script, and its source map, shifted by the lines added before the script. */
 function createBundleFiles(
   name: string,
   compressed: PageFile['compressed'],
@@ -68,13 +68,13 @@ function createBundleFiles(
   ];
 }
 
-/** Reads what the build has compressed: these files are the same for all settings. */
+/** Reads the files compressed by the build; they are the same for all settings. */
 const readCompressed = (name: string): PageFile['compressed'] => [
   ['br', createLazy(() => Buffer.from(readPageFile(`${name}.br`), 'base64'))],
   ['gzip', createLazy(() => Buffer.from(readPageFile(`${name}.gz`), 'base64'))],
 ];
 
-/** Compresses at the first request: most of the time that an instance takes to start would go into it. */
+/** Compresses at the first request: it would take most of the time that an instance needs to start. */
 const compress = (text: string): PageFile['compressed'] => [
   ['br', createLazy(() => brotliCompressSync(text))],
   ['gzip', createLazy(() => gzipSync(text, { level: 9 }))],

@@ -2,7 +2,7 @@ import type { ConsentState } from '@twinbeam/shared';
 import { readPageFile } from './page-script.js';
 
 /**
- * Attributes of the script tag in a page.
+ * Options for the script tag of a page.
  *
  * @example
  * const options: ScriptTagOptions = { nonce, consent: 'pending', consentFrom: 'tcf' };
@@ -10,19 +10,22 @@ import { readPageFile } from './page-script.js';
 export interface ScriptTagOptions {
   /** Nonce of the page's content security policy. Default: none. */
   nonce?: string | undefined;
-  /** Whether the script counts page views by itself, and with `hash` also after a change of the URL's hash. Default: true. */
+  /** Whether the script tracks page views automatically; `hash` includes changes of the URL's hash. Default: true. */
   pageViews?: boolean | 'hash' | undefined;
-  /** Query parameters that make a page; changes of others are no page views. Default: all, unless the URL is replaced. */
+  /**
+   * Query parameters that distinguish pages; a change of other parameters is not a page view. Default: all, unless the
+   * URL is replaced.
+   */
   pageParameters?: string[] | undefined;
   /** Name of the global variable. Default: `twinbeam`. */
   global?: string | undefined;
-  /** The visitor's consent, if the page knows it. Default: the consent cookie's. */
+  /** The visitor's consent, if the page knows it. Default: the value of the consent cookie. */
   consent?: ConsentState | undefined;
   /** Source of the consent: Google's consent mode, or a consent platform with TCF version 2. Default: neither. */
   consentFrom?: 'datalayer' | 'tcf' | undefined;
   /** The purposes that TCF consent must cover. Default: `1 3 4 7`. */
   consentPurposes?: string | undefined;
-  /** A provider of Google's list that TCF consent must also cover. Default: none. */
+  /** A provider in Google's list that TCF consent must also cover. Default: none. */
   consentProvider?: string | undefined;
   /**
    * Events without code: from a `dataLayer`, from `data-twinbeam-*` attributes of elements; and with `user-data` the
@@ -31,16 +34,19 @@ export interface ScriptTagOptions {
   auto?: ('datalayer' | 'user-data' | 'elements')[] | undefined;
   /** `defer` loads the Pixel's library when the page has loaded and is idle. Default: at once. */
   pixel?: 'defer' | undefined;
-  /** Storage of the user named by `identify`. Default: `session`. */
+  /** Where the user from `identify` is stored. Default: `session`. */
   keepUser?: 'session' | 'local' | undefined;
   /** Prints both legs of each event to the page's console. Default: false. */
   debug?: boolean | undefined;
 }
 
-/** Creates the text of the stub's element, well-formed in HTML and in XHTML. It has one line: minifiers of pages join lines. */
+/**
+ * Creates the content of the stub's element, valid in HTML and in XHTML. It is a single line, because page minifiers
+ * join lines.
+ */
 export const createStub = (): string => `/*<![CDATA[*/${readPageFile('stub.js').trim()}/*]]>*/`;
 
-/** Creates the elements for a page's head: the stub, so that calls are possible at once, and the script itself. */
+/** Creates the elements for a page's head: the stub, so that calls are possible at once, and the script. */
 export function createScriptTag(basePath: string): (options?: ScriptTagOptions) => string {
   const stub = createStub();
   return ({ nonce, ...options } = {}) => {

@@ -4,8 +4,8 @@ import type { RequestContext } from '../request-context.js';
 import type { PageFile } from './page-script.js';
 
 /**
- * Responds with a file of the page script, compressed as the browser takes it. With the version in its name it is immutable;
- * under the name of another version, which a page from before a deployment requests, it is not.
+ * Responds with a file of the page script, compressed as the browser accepts. A file whose name has the current version
+ * is immutable; one with another version, which a page from before a deployment requests, is not.
  */
 export function serveFile(file: PageFile, version: string, { request }: RequestContext): HttpResponse {
   const { name, type } = file;
@@ -23,7 +23,7 @@ export function serveFile(file: PageFile, version: string, { request }: RequestC
     ...(name.endsWith('.js') && { sourcemap: `${name}.map` }),
     etag,
   };
-  // RFC 9110, 13.1.2: the weak comparison ignores the prefix W/.
+  // The weak comparison ignores the prefix W/ (RFC 9110, 13.1.2).
   const known = boundHeader(request.header('if-none-match'), headerLimits.ifNoneMatch)?.split(',') ?? [];
   return known.some((tag) => tag.trim().replace(/^W\//, '') === etag)
     ? { status: 304, headers }
@@ -39,7 +39,7 @@ const forAnyOrigin = {
   'cross-origin-resource-policy': 'cross-origin',
 };
 
-/** Selects the best encoding that a request accepts (RFC 9110, 12.5.3). A weight of 0 refuses one. */
+/** Selects the best encoding that a request accepts (RFC 9110, 12.5.3). A weight of 0 excludes an encoding. */
 function selectEncoding(file: PageFile, header: string | undefined): { encoding?: string; body: Buffer } {
   const accepted = new Set<string>();
   for (const part of boundHeader(header, headerLimits.acceptEncoding)?.split(',') ?? []) {

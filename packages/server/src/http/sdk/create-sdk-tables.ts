@@ -9,7 +9,7 @@ interface SdkTools extends Pick<SdkRoutesOptions, 'acceptBatch' | 'guard' | 'met
 
 /**
  * Creates the routes for libraries of RudderStack and Segment, below the base path and at the root. Without a key there
- * are none.
+ * are no routes.
  */
 export function createSdkTables(
   { basePath, collect: { origins, timeoutMs }, sdk, serverKey, writeKey }: ResolvedOptions,

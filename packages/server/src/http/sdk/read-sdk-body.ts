@@ -4,17 +4,17 @@ import { type CollectBodyLimits, createBatchError } from '../collect/read-collec
 import { createErrorResponse, type HttpRequest, type HttpResponse } from '../http-message.js';
 import { readJsonBody } from '../read-json-body.js';
 
-/** Type of a message that has a route of its own, or several messages. */
+/** A message type that has its own route, or `batch` for several messages. */
 export type SdkCall = 'track' | 'page' | 'screen' | 'identify' | 'group' | 'alias' | 'batch';
 
-/** The body of a request of a library. */
+/** The body of a library's request. */
 export interface SdkBody {
-  /** The body as it came. */
+  /** The body as it was sent. */
   fields: Record<string, unknown>;
   messages: Batch;
 }
 
-/** Reads the body. Returns the response instead when it has another shape or is too large. */
+/** Reads the body. Returns a response instead if the body has another shape or is too large. */
 export async function readSdkBody(
   request: HttpRequest,
   call: SdkCall,
@@ -39,14 +39,17 @@ export async function readSdkBody(
   return { body: { fields, messages: toBatch(messages, sentAt) } };
 }
 
-/** Returns the messages with the id that the library has for the visitor at their end. */
+/** Returns the messages as a batch. The visitor's current id is that of the last message. */
 const toBatch = (batch: readonly unknown[], sentAt: unknown): Batch => ({
   batch,
   sentAt,
   anonymousId: toFields(batch.at(-1)).anonymousId,
 });
 
-/** Counts the bytes of a value as JSON: infinitely many where it is nested too deep to be written, as it can be up to Node 24. */
+/**
+ * Counts the bytes of a value as JSON. Returns infinity if the value is nested too deeply to be serialised, which is
+ * possible up to Node 24.
+ */
 function countJsonBytes(value: unknown): number {
   try {
     return Buffer.byteLength(JSON.stringify(value));
@@ -55,7 +58,7 @@ function countJsonBytes(value: unknown): number {
   }
 }
 
-/** Adds what a batch says for all of its messages. */
+/** Adds the fields that a batch sets for all of its messages. */
 function addShared(message: unknown, { context, integrations }: Record<string, unknown>): unknown {
   if (!isFields(message) || (!isFields(context) && !isFields(integrations))) return message;
   return {
@@ -65,6 +68,6 @@ function addShared(message: unknown, { context, integrations }: Record<string, u
   };
 }
 
-/** RudderStack's browser library drops what gets 408, and sends again what gets 503. */
+/** RudderStack's browser library drops events after a 408, and sends them again after a 503. */
 const toRetried = (error: HttpResponse): HttpResponse =>
   error.status === 408 ? { ...error, status: 503, headers: { ...error.headers, 'retry-after': '5' } } : error;

@@ -1,6 +1,8 @@
 import type { HttpRequest } from '../http-message.js';
 
-/** The source configuration that RudderStack's browser library loads: no destinations, no reports about itself. */
+/**
+ * Creates the source configuration that RudderStack's browser library loads: no destinations, no reports about itself.
+ */
 export const createSourceConfig = (writeKey: string) => ({
   source: {
     id: 'twinbeam',
@@ -15,7 +17,10 @@ export const createSourceConfig = (writeKey: string) => ({
   },
 });
 
-/** The settings that Segment's browser library loads: it sends to `apiUrl`, such as `https://shop.example/twin/v1`. */
+/**
+ * Creates the settings that Segment's browser library loads. It sends to `apiUrl`, such as
+ * `https://shop.example/twin/v1`.
+ */
 export function createSegmentSettings(writeKey: string, apiUrl: string) {
   const { host, pathname, protocol } = new URL(apiUrl);
   return {
@@ -39,11 +44,14 @@ export function createSegmentSettings(writeKey: string, apiUrl: string) {
   };
 }
 
-/** Returns the URL below which a library sends: where it has loaded its settings, by https when its page is. */
+/**
+ * Returns the base URL to which a library sends: that from which it loaded its settings, with https if its page uses
+ * it.
+ */
 export function toApiUrl(request: HttpRequest, path: string): string {
   const url = new URL(path, request.url());
   const page = request.header('origin') ?? request.header('referer') ?? '';
-  // Behind a proxy that ends TLS our own URL may be http though the page's is https.
+  // Behind a proxy that terminates TLS, our own URL may be http though the page's is https.
   if (page.startsWith('https:')) url.protocol = 'https:';
   return url.href;
 }

@@ -4,16 +4,16 @@ import { isSameSecret } from '../is-same-secret.js';
 
 /** The keys of an instance. */
 export interface SdkKeys {
-  /** Public: pages have it. */
+  /** Public: contained in pages. */
   writeKey: string | undefined;
-  /** Secret: server code has it. */
+  /** Secret: known only to server code. */
   serverKey: string | undefined;
 }
 
-/** Owner of a key; undefined for a key that is not of this instance. */
+/** The owner of a key; undefined if the key does not belong to this instance. */
 export type KeyOwner = 'page' | 'server' | undefined;
 
-/** Creates the check of a key, in a time that tells nothing of the keys. */
+/** Creates the check of a key, which takes a time that reveals nothing about the keys. */
 export function createKeyCheck({ writeKey, serverKey }: SdkKeys): (key: string) => KeyOwner {
   const isKey = (given: string, key: string | undefined) => key !== undefined && isSameSecret(given, key);
   return (given) => {
@@ -24,7 +24,9 @@ export function createKeyCheck({ writeKey, serverKey }: SdkKeys): (key: string) 
   };
 }
 
-/** Reads the key of the header `Authorization`: the user name of Basic authentication (RFC 7617), without password. */
+/**
+ * Reads the key from the `Authorization` header: the user name of Basic authentication (RFC 7617), without a password.
+ */
 export function readBasicKey(request: HttpRequest): string | undefined {
   const header = request.header('authorization');
   if (header === undefined || header.length > headerLimits.authorization) return undefined;
@@ -33,8 +35,8 @@ export function readBasicKey(request: HttpRequest): string | undefined {
 }
 
 /**
- * Finds whose the key of the body is, else that of the query. The secret one is not taken from a query, which logs and
- * histories contain.
+ * Finds the owner of the key in the body or, without it, in the query. The secret key is not accepted in a query,
+ * because logs and browser histories contain queries.
  */
 export function findBodyOwner(
   body: Record<string, unknown>,

@@ -18,10 +18,10 @@ export interface SdkRoutesOptions {
   acceptBatch: AcceptBatch;
   guard: CollectGuard;
   metrics: Pick<Metrics, 'refused'>;
-  /** Counts a request whose body was not taken. */
+  /** Counts a request whose body could not be read. */
   refuseBody(error: HttpResponse): HttpResponse;
   sampler: LogSampler;
-  /** Origins of other sites that may send. */
+  /** Origins of other sites that may send messages. */
   origins: readonly string[];
   limits: CollectBodyLimits;
 }
@@ -42,19 +42,19 @@ const paths: Record<string, SdkCall> = {
   '/v1/a': 'alias',
   '/v1/batch': 'batch',
   '/v1/b': 'batch',
-  // Of Segment's libraries for Java, .NET and Ruby.
+  // Used by Segment's libraries for Java, .NET and Ruby.
   '/v1/import': 'batch',
-  // Of RudderStack's browser library, with `useBeacon`.
+  // Used by RudderStack's browser library with `useBeacon`.
   '/beacon/v1/batch': 'batch',
 };
 
 const success: HttpResponse = { status: 200, json: { success: true } };
 
 /**
- * Creates the HTTP API of Segment and RudderStack. Its codes make their libraries do what we mean: 200 when every event is
- * stored; 429 and 5xx for what they send again; any other for what would fail again.
+ * Creates the HTTP API of Segment and RudderStack. Its status codes make their libraries do the right thing: 200 when
+ * every event is stored; 429 and 5xx for requests to send again; others for requests that would fail again.
  *
- * @param prefix the path that the routes stand below, without a slash at its end
+ * @param prefix the path below which the routes are served, without a slash at its end
  */
 export function createSdkRoutes(options: SdkRoutesOptions, prefix: string): RouteTable {
   const { keys, origins } = options;
@@ -82,7 +82,7 @@ export function createSdkRoutes(options: SdkRoutesOptions, prefix: string): Rout
       OPTIONS: preflight,
     };
   }
-  // Libraries differ in the slash at the end of a path.
+  // Some libraries add a slash at the end of a path.
   return Object.fromEntries(Object.entries(table).flatMap((entry) => [entry, [`${entry[0]}/`, entry[1]]]));
 }
 
@@ -99,7 +99,7 @@ function createCallRoute(
     metrics.refused('key');
     const text = 'requests refused: their key is neither writeKey nor serverKey';
     sampler.log('warn', 'sdk key', { call }, text);
-    // Without WWW-Authenticate, for which a browser would ask its user for a password.
+    // Has no WWW-Authenticate header, because a browser would ask its user for a password.
     return createErrorResponse(401, 'The write key is missing or wrong.');
   };
   return async (context) => {
@@ -120,7 +120,7 @@ function createCallRoute(
   };
 }
 
-/** Tells who has sent a request: a page's is its visitor's own, a library's is not. */
+/** Tells who sent a request. A page's request comes from its visitor; a library's does not. */
 function selectSource(owner: NonNullable<KeyOwner>, { request }: RequestContext): EventSource {
   if (owner === 'server') return 'server';
   return isVisitorAgent(request.header('user-agent')) ? 'page' : 'sdk';

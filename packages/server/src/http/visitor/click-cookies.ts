@@ -13,7 +13,7 @@ import { addKeptIds } from './kept-cookies.js';
 import type { Cookies } from './read-cookies.js';
 
 /**
- * Input of `clickCookies`: what a request tells of the visitor's click and cookies.
+ * Input of `clickCookies`: the data of a request about the visitor's click and cookies.
  *
  * @example
  * const input: ClickCookieInput = { host: req.host, query: req.query, cookies: {}, referer: req.get('referer') };
@@ -21,11 +21,11 @@ import type { Cookies } from './read-cookies.js';
 export interface ClickCookieInput {
   /** Host of the request, with or without port. */
   host: string;
-  /** The query, parsed (values decoded once) or as text. */
+  /** The query, parsed (with values decoded once) or as text. */
   query?: Record<string, unknown> | string | null | undefined;
-  /** Cookies as they stand in the header: decoding them would change click ids. */
+  /** Cookies as they are in the header: decoding them would change click ids. */
   cookies?: Cookies | null | undefined;
-  /** The `Referer` header; only a page of the same site can pass a click id on. */
+  /** The `Referer` header; a click id is taken only from a page of the same site. */
   referer?: string | null | undefined;
   /** The clock, in milliseconds since 1970. Default: `Date.now()`. */
   now?: number;
@@ -34,18 +34,18 @@ export interface ClickCookieInput {
 }
 
 /**
- * A cookie to set, not HttpOnly: the Pixel reads it.
+ * A cookie to set. It is not HttpOnly, because the Pixel reads it.
  *
  * @example
  * const attributes = ({ maxAge, domain }: ClickCookie) => ({ maxAge: maxAge * 1000, domain, encode: String });
  * for (const cookie of setCookies) res.cookie(cookie.name, cookie.value, attributes(cookie));
  */
 export interface ClickCookie {
-  /** Its name. */
+  /** Name of the cookie. */
   name: '_fbp' | '_fbc';
-  /** To be written as it is, without encoding. */
+  /** Value of the cookie, to be written without encoding. */
   value: string;
-  /** In seconds: 90 days. */
+  /** Lifetime in seconds: 90 days. */
   maxAge: number;
   /** The widest domain on which browsers accept a cookie; undefined for localhost and IP addresses. */
   domain: string | undefined;
@@ -67,10 +67,10 @@ export interface ClickCookies {
 }
 
 /**
- * Selects the values of `_fbp` and `_fbc` for a visitor, and builds the cookies that store or renew them. A click id that
- * differs from the stored one replaces it with a new time; the same one keeps its time; malformed cookies are replaced
- * or left out, as is one that the Pixel would encode once more with each event; others are kept unchanged, the appendix of a
- * library included. Pure; it never throws.
+ * Selects the values of `_fbp` and `_fbc` for a visitor, and builds the cookies that store or renew them. A click id
+ * that differs from the stored one replaces it with a new time; the same one keeps its time. A cookie is replaced or
+ * left out if it is malformed, or if the Pixel would encode it again with each event. Other cookies are kept unchanged,
+ * including an appendix added by a library. Pure; it never throws.
  * https://developers.facebook.com/docs/marketing-api/conversions-api/parameters/fbp-and-fbc
  *
  * @example
@@ -102,23 +102,26 @@ export type ClickIds = Pick<KeptIds, 'fbp' | 'fbc'>;
 
 interface SelectInput {
   cookies: Cookies;
-  /** A click id of the request, decoded. */
+  /** The click id of the request, decoded. */
   clickId: string | undefined;
   /** Time of a new click, in milliseconds since 1970. */
   now: number;
-  /** Index of the domain that a new value is stored on; 1 when it is not stored. */
+  /** Index of the domain on which a new value is stored; 1 if it is not stored. */
   subdomainIndex: number;
 }
 
-/** Selects the values that count for a request: a new click replaces the stored one. Pages select by the same code of shared. */
+/**
+ * Selects the values for a request: a new click replaces the stored one. Pages use the same code, from
+ * `@twinbeam/shared`.
+ */
 export const selectClickIds = ({ cookies, clickId, now, subdomainIndex }: SelectInput): ClickIds => ({
   fbp: parseFbp(cookies._fbp),
   fbc: selectFbc(parseStableFbc(cookies._fbc), clickId, now, subdomainIndex),
 });
 
 /**
- * Selects the values to renew a visitor's cookies with, after a page has sent a message. The cookies come first: the page
- * keeps them, and the message may be older than they are. Then the message's own values, then the request's.
+ * Selects the values that renew a visitor's cookies after a page has sent a message. The cookies' own values come
+ * first: the page maintains them, and the message may be older. Then come the message's values, then the request's.
  */
 export const selectRenewedClickIds = (
   cookies: Cookies,
@@ -140,7 +143,7 @@ export function toClickCookies({ fbp, fbc }: ClickIds, domain: string | undefine
 function readClickId(query: ClickCookieInput['query']): string | undefined {
   if (typeof query === 'string') return parseClickId(`?${query}`);
   const given = [query?.fbclid].flat()[0];
-  // A parsed value is decoded already; a well-formed one reads the same when it is encoded and decoded once more.
+  // A parsed value is decoded already; a well-formed one is unchanged by encoding and decoding it once more.
   return typeof given === 'string' ? parseClickId(`?fbclid=${encodeURIComponent(given.toWellFormed())}`) : undefined;
 }
 

@@ -2,23 +2,25 @@ import { anonymousIdCookie, type KeptIds } from '@twinbeam/shared';
 import { dropOldest } from '../../drop-oldest.js';
 import type { Cookies } from './read-cookies.js';
 
-/** Memory of the cookies that this process has lately written. */
+/** Remembers the cookies that this process wrote recently. */
 export interface CookieRenewals {
-  /** Returns whether to write the cookies, and notes it: a value has changed, or it was not written for a day. */
+  /**
+   * Returns whether to write the cookies, and remembers that: a value has changed, or they were not written for a day.
+   */
   isDue(ids: KeptIds, cookies: Cookies, url: string): boolean;
 }
 
-/** Browsers keep what a script has written for seven days at least. */
+/** Browsers keep cookies written by a script for at least seven days. */
 const renewAfterMs = 24 * 3_600_000;
-/** Visitors that are remembered: a few megabytes. */
+/** Number of remembered visitors: a few megabytes. */
 const maxVisitors = 20_000;
 
-/** Creates the memory. A visitor whom it has forgotten gets the cookies once more. */
+/** Creates the memory. A visitor who was forgotten gets the cookies once more. */
 export function createCookieRenewals(now: () => number): CookieRenewals {
   const renewedAt = new Map<string, number>();
   return {
     isDue({ fbp, fbc, anonymousId }, cookies, url) {
-      // The cookies of another site of this server, or of http beside https, are others.
+      // Another site of this server has other cookies, and so has http beside https.
       const key = `${url.slice(0, url.indexOf('/', 8))} ${fbp} ${fbc} ${anonymousId}`;
       const hasValues =
         isSame(cookies._fbp, fbp) && isSame(cookies._fbc, fbc) && isSame(cookies[anonymousIdCookie], anonymousId);
@@ -32,5 +34,5 @@ export function createCookieRenewals(now: () => number): CookieRenewals {
   };
 }
 
-/** Returns whether a cookie has a value, or there is none to write. */
+/** Returns whether a cookie has a value already, or there is no value to write. */
 const isSame = (cookie: string | undefined, value: unknown): boolean => value === undefined || cookie === value;

@@ -1,14 +1,14 @@
-/** Match keys of persons who were forgotten, for as long as a browser may still keep them for the server. */
+/** Match keys of people who were forgotten, kept for as long as a browser may still hold them for the server. */
 export interface ForgottenKeys {
   add(matchKeys: readonly string[], now: number): void;
-  /** Returns whether one of them was forgotten at that time or later. */
+  /** Returns whether any of them was forgotten at that time or later. */
   has(matchKeys: readonly string[], since: number): boolean;
 }
 
-/** Number of match keys; when there are more, everything that was kept before is taken for forgotten. */
+/** Number of match keys. If there are more, everything that browsers held until then counts as forgotten. */
 const maxKeys = 10_000;
 
-/** @param keepMs how long they are remembered, in milliseconds */
+/** @param keepMs how long the keys are kept, in milliseconds */
 export function createForgottenKeys(keepMs: number): ForgottenKeys {
   const forgottenAt = new Map<string, number>();
   let allForgottenAt = Number.NEGATIVE_INFINITY;

@@ -8,10 +8,10 @@ import {
 } from '@twinbeam/shared';
 import type { Cookies } from './read-cookies.js';
 
-/** Adds the ids whose cookies are malformed, or deleted by the browser, from the cookie that keeps them. */
+/** Restores ids whose cookies are malformed, or were deleted by the browser, from the cookie that keeps them. */
 export function addKeptIds(cookies: Cookies): Cookies {
   const keeper: unknown = cookies[keeperCookie];
-  // A host's cookie parser makes objects of some values.
+  // A host's cookie parser may turn some values into objects.
   if (typeof keeper !== 'string') return cookies;
   const { anonymousId, fbp, fbc } = parseKeptIds(keeper);
   return {

@@ -1,12 +1,12 @@
 import { parse } from 'cookie';
 
-/** Cookies by name, as they stand in the header. */
+/** Cookies by name, as they are in the header. */
 export type Cookies = Record<string, string | undefined>;
 
-/** Reads a `Cookie` header without decoding the values: that would change click ids. */
+/** Reads a `Cookie` header without decoding the values, which would change click ids. */
 export const readCookies = (header: string | undefined): Cookies => parse(header ?? '', { decode: (value) => value });
 
-/** Reads all values of one cookie. Browsers send several where a path or a domain has one of its own. */
+/** Reads all values of one cookie. Browsers send several if the cookie is set for more than one path or domain. */
 export function readCookieValues(header: string | undefined, name: string): string[] {
   if (!header?.includes(name)) return [];
   return header.split(';').flatMap((pair) => {

@@ -5,10 +5,13 @@ import { cutUserAgent } from '../../mapping/user-agent.js';
 import type { RequestContext } from '../request-context.js';
 import { selectClickIds } from './click-cookies.js';
 
-/** Limited Data Use as a consent cookie has it; Meta finds out the country and state. */
+/** The value of a consent cookie with Limited Data Use; Meta determines country and state itself. */
 const limitedConsent = 'granted.LDU.0.0';
 
-/** Reads the identity of a request. A page visit gives the page's own URL; what a page posts was done on that page. */
+/**
+ * Reads the identity of a request. The URL is that of the page: of the request itself for a page visit, of the posting
+ * page for a POST.
+ */
 export function readIdentity(
   context: Omit<RequestContext, 'identity' | 'isOfMachine'>,
   now: number,
@@ -25,7 +28,7 @@ export function readIdentity(
   const referrer = request.header('referer');
   const isPage = request.method === 'GET' || request.method === 'HEAD';
   const url = isPage ? request.url() : (referrer ?? request.url());
-  // Not stored in the browser, so the subdomain index of a new value is 1.
+  // The value is not stored in the browser, so its subdomain index is 1.
   const { fbp, fbc } = selectClickIds({ cookies, clickId: parseClickId(url), now, subdomainIndex: 1 });
   return {
     fbp,

@@ -1,14 +1,14 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 
-/** Encryption of data that the browser keeps for the server: only the server can read, change or create it. */
+/** Encrypts data that the browser stores for the server: only the server can read, change or create it. */
 export interface Sealer {
   seal(text: string): string;
-  /** Returns the text; undefined for what `seal` did not make with the same key. */
+  /** Returns the text; undefined if it was not sealed with the same key. */
   open(sealed: string): string | undefined;
 }
 
 const algorithm = 'aes-256-gcm';
-/** Bytes (NIST SP 800-38D, 8.2.2 and 5.2.1.2). */
+/** Lengths in bytes (NIST SP 800-38D, 8.2.2 and 5.2.1.2). */
 const ivLength = 12;
 const tagLength = 16;
 

@@ -4,8 +4,8 @@ import { findSiteDomain } from '../../site-domain.js';
 import { toClickCookies } from './click-cookies.js';
 
 /**
- * Builds the `Set-Cookie` headers that renew a visitor's cookies, and keep their ids where the browser deletes what scripts
- * write. Not HttpOnly, because scripts of the page read them.
+ * Builds the `Set-Cookie` headers that renew a visitor's cookies, and keep their ids if the browser deletes cookies
+ * written by scripts. They are not HttpOnly, because scripts of the page read them.
  */
 export function toSetCookieHeaders(ids: KeptIds, url: string): string[] {
   const { hostname, protocol } = new URL(url);

@@ -2,17 +2,20 @@ import { parseFbp, parseSignedAddress, signedAddressCookie, signedAddressMaxAge 
 import type { Cookies } from './read-cookies.js';
 import type { SigningKey } from './signing-key.js';
 
-/** IPv6 addresses that the server has seen and signed, for browsers to keep. */
+/** IPv6 addresses that the server has seen and signed, for browsers to store. */
 export interface SignedAddresses {
   /** Signs an address for a day, for the browser with this `_fbp`. */
   sign(address: string, fbp: string): string;
-  /** Reads the address from a visitor's cookies; undefined where it is not ours, too old or another browser's. */
+  /**
+   * Reads the address from a visitor's cookies; undefined if it was not signed by us, is too old, or was issued to
+   * another browser.
+   */
   read(cookies: Cookies): string | undefined;
 }
 
 /**
- * Creates the signing of addresses. A signature covers the address, the time it ends, and the browser id: one that was stolen
- * is of use for a day at most, and only together with the `_fbp` of its owner.
+ * Creates the signing of addresses. A signature covers the address, its expiry and the browser id, so a stolen one is
+ * valid for a day at most, and only together with the `_fbp` of its owner.
  */
 export function createSignedAddresses(key: SigningKey, now: () => number): SignedAddresses {
   return {
@@ -30,6 +33,6 @@ export function createSignedAddresses(key: SigningKey, now: () => number): Signe
   };
 }
 
-/** Leaves out the tag that a library may append to `_fbp` later. */
+/** Builds the signed text, without the tag that a library may append to `_fbp` later. */
 const toSignedText = (address: string, expiresAt: string, fbp: string): string =>
   [address, expiresAt, ...fbp.split('.').slice(0, 4)].join(' ');

@@ -6,34 +6,38 @@ import { createForgottenKeys } from './forgotten-keys.js';
 import { createSealer } from './sealer.js';
 
 /**
- * Memory of the match keys that a page's `identify()` has told. The visitor's own browser keeps them, hashed and encrypted,
- * in a cookie that only this server can read or make, so it holds in every process and after a restart, and takes no memory of the server.
- * It belongs to the anonymous id of the visitor, which `reset()` and a refusal replace.
+ * Remembers the match keys that a page passed to `identify()`. The visitor's own browser stores them, hashed and
+ * encrypted, in a cookie that only this server can read or create. So they are known in every process and after a
+ * restart, and need no memory on the server. They belong to the visitor's anonymous id, which `reset()` and a refusal
+ * of consent replace.
  */
 export interface UserMemory {
-  /** Returns what the visitor's page has told within an hour. */
+  /** Returns the match keys that the visitor's page sent within the last hour. */
   recall(
     context: Pick<RequestContext, 'cookies' | 'request'>,
     anonymousId: string | undefined,
   ): UserMatchKeys | undefined;
-  /** Builds the header that remembers what a message tells; undefined is a request without a message that counts. */
+  /**
+   * Builds the header that stores the match keys of a message. The message is undefined if the request has none that
+   * was accepted.
+   */
   toSetCookies(message: unknown, context: Pick<RequestContext, 'cookies' | 'request'>, anonymousId?: string): string[];
-  /** Takes no more for known what was told before of a person with one of these match keys. */
+  /** Forgets all match keys that were stored before for a person with any of these. */
   forget(matchKeys: readonly string[]): void;
 }
 
 export interface UserMemoryOptions {
-  /** 32 bytes. */
+  /** Encryption key of 32 bytes. */
   key: Buffer;
-  /** The settings by which match keys are hashed. */
+  /** The settings with which match keys are hashed. */
   settings: Settings;
   /** The clock, in milliseconds since 1970. */
   now: () => number;
 }
 
-/** Lifetime of a cookie, in milliseconds. */
+/** Lifetime of the cookie, in milliseconds. */
 const lifetimeMs = 3_600_000;
-/** Age at which a cookie that says the same is written again, in milliseconds. */
+/** Age at which an unchanged cookie is written again, in milliseconds. */
 const renewMs = 600_000;
 
 /** Content of the cookie: time, anonymous id, match keys. */
@@ -63,7 +67,7 @@ export function createUserMemory({ key, settings, now }: UserMemoryOptions): Use
       const messageId = parseAnonymousId(toFields(message).anonymousId);
       const anonymousId = cookieId ?? messageId;
       const before = read(sealed, anonymousId);
-      // A message from before a `reset` may be of another person.
+      // A message created before a `reset` may be about another person.
       const isCurrent = anonymousId !== undefined && messageId === anonymousId;
       const told = isCurrent ? toUserMatchKeys(message, settings, now()) : {};
       if (!isCurrent || Object.keys(told).length === 0) {
@@ -79,13 +83,13 @@ export function createUserMemory({ key, settings, now }: UserMemoryOptions): Use
   };
 }
 
-/** As in the page, another user id begins anew, and other values replace those of the same user. */
+/** Merges match keys as the page does: another user id starts afresh, and new values replace those of the same user. */
 function mergeKeys(before: UserMatchKeys = {}, told: UserMatchKeys): UserMatchKeys {
   const isSameUser = !before.external_id || !told.external_id || before.external_id === told.external_id;
   return isSameUser ? { ...before, ...told } : told;
 }
 
-/** Returns the hashes in Base64, which has two thirds of the length of hex. */
+/** Returns the hashes in Base64, which is two thirds as long as hex. */
 const toShort = (matchKeys: UserMatchKeys): UserMatchKeys => recode(matchKeys, 'hex', 'base64url');
 
 const recode = (matchKeys: object, from: BufferEncoding, to: BufferEncoding): UserMatchKeys =>
@@ -101,7 +105,10 @@ function parseRemembered(text: string | undefined): Remembered | undefined {
 
 const isSecure = (url: string): boolean => url.startsWith('https:');
 
-/** Returns the name of the cookie. With the prefix no other host of the site can write it (RFC 6265bis, 4.1.3.2). */
+/**
+ * Returns the name of the cookie. With the prefix `__Host-`, no other host of the site can write it (RFC 6265bis,
+ * 4.1.3.2).
+ */
 const toName = (url: string): string => (isSecure(url) ? '__Host-twinbeam_user' : 'twinbeam_user');
 
 const toSetCookie = (url: string, value: string, maxAge: number): string =>
