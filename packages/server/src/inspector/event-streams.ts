@@ -4,9 +4,11 @@ import type { StreamBody } from '../http/http-message.js';
 
 /** The open streams of events: server-sent events (HTML Standard, 9.2). */
 export interface EventStreams {
-  /** Whether no further stream can be opened. */
+  /** Returns whether no further stream can be opened. */
   isFull(): boolean;
-  /** Writes the last events to a body, then each that is new or has changed. Returns what ends that. */
+  /**
+   * Writes the last events to a body, then each event that is new or has changed. Returns a function that stops this.
+   */
   open(body: StreamBody, last: number): () => void;
   /** Ends all streams. */
   close(): void;
@@ -17,12 +19,12 @@ const maxStreams = 20;
 const flushMs = 100;
 /** Interval of pings in milliseconds, shorter than the idle time of connections and of most proxies. */
 const pingMs = 15_000;
-/** Events that wait to be written, for each stream. */
+/** Number of events that may wait to be written, for each stream. */
 const maxWaiting = 500;
-/** Bytes that a client has not taken yet, from which nothing is written. */
+/** Nothing is written while the client has more than this number of bytes left to receive. */
 const maxPendingBytes = 1_048_576;
 
-/** @param hello the data of the first line */
+/** @param hello the data of the first message */
 export function createEventStreams(eventLog: EventLog, hello: object): EventStreams {
   const bodies = new Map<StreamBody, () => void>();
   let isClosed = false;

@@ -10,34 +10,34 @@ import { readCookieValues } from '../http/visitor/read-cookies.js';
 import type { SigningKey } from '../http/visitor/signing-key.js';
 import { createSignedTexts } from './signed-text.js';
 
-/** Access control of the inspector: who may read, and who may change. */
+/** Access control of the inspector: who may read, and who may change something. */
 export interface InspectorGuard {
-  /** Signs in with the token. Returns the header with the session, or undefined for a wrong token. */
+  /** Signs in with the token. Returns the header that sets the session cookie, or the response to a wrong token. */
   signIn(context: RequestContext, token: string): Promise<{ setCookie: string } | { refusal: HttpResponse }>;
   signOut(context: RequestContext): string;
-  /** Returns the token that the page of a session sends with each change; undefined without a session. */
+  /** Returns the token that the page must send with each change; undefined without a session. */
   findChangeToken(context: RequestContext): string | undefined;
-  /** Returns the response to a request that may not read: one with neither session nor bearer token. */
+  /** Returns an error response if the request may not read: it has neither a session nor the bearer token. */
   refuseReading(context: RequestContext): Promise<HttpResponse | undefined>;
-  /** Returns the response to a request that may not change anything. */
+  /** Returns an error response if the request may not change anything. */
   refuseChange(context: RequestContext): Promise<HttpResponse | undefined>;
 }
 
 export interface InspectorGuardOptions {
   token: string;
-  /** Creates the key of a purpose. */
+  /** Creates the key for a purpose. */
   createKey(purpose: string): SigningKey;
   basePath: string;
   /** The clock, in milliseconds since 1970. */
   now: () => number;
 }
 
-/** Time of a session, in milliseconds. */
+/** Lifetime of a session, in milliseconds. */
 const sessionMs = 3_600_000;
 const cookieName = 'twinbeam_inspect';
-/** Wrong tokens of one address in a minute; then only the right one is not told to wait. */
+/** Wrong tokens that an address may send in a minute; after that, only the right token is accepted at once. */
 const maxWrongTokens = 10;
-/** Header of the token that a page of another site cannot read. */
+/** Header for the change token, which a page of another site cannot read. */
 const changeHeader = 'x-twinbeam-change';
 
 const foreign = createErrorResponse(403, 'The request does not come from the page of the inspector.');
@@ -62,8 +62,8 @@ export function createInspectorGuard({ token, createKey, basePath, now }: Inspec
       maxAge: value === '' ? 0 : sessionMs / 1000,
     });
   /**
-   * Refuses a wrong token. The right one is let in whatever came before it: behind a proxy that is not trusted all visitors
-   * have one address, and a stranger's wrong tokens must not lock the owner out.
+   * Refuses a wrong token. The right token is accepted whatever was sent before: behind a proxy that is not trusted,
+   * all visitors have the same address, and a stranger's wrong tokens must not lock the owner out.
    */
   const refuseToken = async (context: RequestContext, isRight: boolean): Promise<HttpResponse | undefined> => {
     if (isRight) return undefined;
@@ -93,7 +93,7 @@ export function createInspectorGuard({ token, createKey, basePath, now }: Inspec
     },
     signOut: (context) => toCookie('', context),
     async refuseChange(context) {
-      // A bearer token is sent by no browser of itself, and so by no foreign page.
+      // No browser adds a bearer token by itself, so no page of another site can use one.
       const changeToken = findChangeToken(context);
       if (changeToken === undefined) return refuseReading(context);
       const isOurs = isSameSecret(context.request.header(changeHeader) ?? '', changeToken);
@@ -102,6 +102,6 @@ export function createInspectorGuard({ token, createKey, basePath, now }: Inspec
   };
 }
 
-/** A browser names the origin of every request that changes something (Fetch Standard, 3.2). */
+/** Browsers send the origin with every request that changes something (Fetch Standard, 3.2). */
 const isForeignChange = ({ request }: RequestContext): boolean =>
   request.header('origin') === undefined || isForeign(request, []);

@@ -3,7 +3,7 @@ import { readPageFile } from '../http/page/page-script.js';
 
 /** The files of the inspector's page. */
 export interface InspectorPage {
-  /** Returns the page, or the form to sign in; after a wrong token with its refusal. */
+  /** Returns the page or the sign-in form; after a wrong token, the form with the error response. */
   toHtml(view: 'app' | 'sign-in', refusal?: HttpResponse): HttpResponse;
   script: HttpResponse;
   style: HttpResponse;
@@ -27,11 +27,11 @@ const headers = {
   'cache-control': 'no-store',
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
-  // With no-referrer browsers would say that the form comes from the origin null.
+  // With `no-referrer`, browsers would send the form with the origin null.
   'referrer-policy': 'same-origin',
 };
 
-/** Creates the page of the files that the build has made. */
+/** Creates the page from the files made by the build. */
 export function createInspectorPage(basePath: string): InspectorPage {
   const toFile = (name: string, type: string): HttpResponse => ({
     status: 200,

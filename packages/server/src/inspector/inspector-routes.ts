@@ -13,7 +13,7 @@ import { type InspectorState, readInspectorState } from './inspector-state.js';
 import { readSignIn } from './read-sign-in.js';
 import type { TracedVisits } from './traced-visits.js';
 
-/** Parts of the instance that the inspector uses. */
+/** The parts of an instance that the inspector uses. */
 export interface InspectorTools {
   readStats(): Promise<TwinbeamStats>;
   budget: BodyBudget;
@@ -26,7 +26,7 @@ export interface InspectorRoutesOptions extends InspectorTools {
   streams: EventStreams;
   visits: TracedVisits;
   pixelIds: readonly string[];
-  /** Whether this process sends. */
+  /** Whether this process sends events. */
   dispatch: boolean;
   /** The clock, in milliseconds since 1970. */
   now: () => number;
@@ -35,14 +35,14 @@ export interface InspectorRoutesOptions extends InspectorTools {
 const noStore = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
 const streamHeaders = {
   'content-type': 'text/event-stream; charset=utf-8',
-  // Compression would keep lines back.
+  // Compression would delay lines of the stream.
   'cache-control': 'no-store, no-transform',
   'x-accel-buffering': 'no',
 };
-/** Events of the stream that came before it was opened. */
+/** Number of earlier events that a stream can begin with. */
 const maxLast = 500;
 
-/** Creates the inspector's routes: the page, its stream, its state, and the changes that a person makes. */
+/** Creates the inspector's routes: the page, its stream, its state, and the changes that a person can make. */
 export function createInspectorRoutes(options: InspectorRoutesOptions): RouteTable {
   const { basePath, guard, streams, visits, outbox, dispatch, budget } = options;
   const limits: BodyLimits = { maxBytes: 65_536, timeoutMs: 10_000, budget };
@@ -130,7 +130,7 @@ async function changeStored(
   return createErrorResponse(400, 'action must be replay or drop; ids a list of at most 1000 ids, or all to replay.');
 }
 
-/** The text of another error than ours may quote an event. */
+/** Only texts of `OutboxError` are returned: that of any other error may quote an event. */
 async function callOutbox(call: () => Promise<HttpResponse>): Promise<HttpResponse> {
   try {
     return await call();

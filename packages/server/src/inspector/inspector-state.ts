@@ -2,28 +2,28 @@ import { hideEmail, readMatchKeys } from '../event-log/to-inspected-event.js';
 import { type FailureReason, type Outbox, OutboxError, type OutboxStats, type StoredEvent } from '../outbox/outbox.js';
 import type { TwinbeamStats } from '../twinbeam.js';
 
-/** State of an instance for the inspector's page. */
+/** The state of an instance, for the inspector's page. */
 export interface InspectorState {
   /** Undefined while the outbox cannot be read. */
   stats?: Omit<TwinbeamStats, 'engine'> & { engine: string };
-  /** The reason that it cannot be read. */
+  /** Why the outbox cannot be read. */
   error?: string;
-  /** Pauses of pixels that have not ended. */
+  /** Current pauses of pixels. */
   pauses: { pixelId: string; until: number; reason?: string | undefined }[];
   quarantine: StoredRow[];
-  /** The oldest ones. */
+  /** The oldest dead letters. */
   deadLetters: StoredRow[];
-  /** Whether this process sends. */
+  /** Whether this process sends events. */
   dispatch: boolean;
-  /** Whether the visit of this browser is traced. */
+  /** Whether this browser's visit is traced. */
   isTraced: boolean;
-  /** Sent back with each change. */
+  /** The token that the page sends with each change. */
   changeToken?: string | undefined;
 }
 
 /** An event that Graph has refused, or that was set aside. */
 export interface StoredRow {
-  /** Its id in the outbox. */
+  /** Id of the event in the outbox. */
   id: string;
   pixelId: string;
   name: string;
@@ -35,7 +35,7 @@ export interface StoredRow {
   subcode?: number | undefined;
   traceId?: string | undefined;
   refusals?: number | undefined;
-  /** When it was set aside or, of a quarantined one, when it is tried again, in milliseconds since 1970. */
+  /** When it was set aside or, if it is quarantined, when it is tried again; in milliseconds since 1970. */
   at?: number | undefined;
 }
 
@@ -47,10 +47,10 @@ export interface InspectorStateOptions {
   now: () => number;
 }
 
-/** Rows of each list. */
+/** Number of rows in each list. */
 const maxRows = 50;
 
-/** Reads what the page shows beside the events. */
+/** Reads what the page shows in addition to the events. */
 export async function readInspectorState({
   outbox,
   readStats,
@@ -81,7 +81,7 @@ export async function readInspectorState({
   }
 }
 
-/** Returns the counts, and of the engine its name alone: a URL may have a password. */
+/** Returns the counts, and only the name of the engine: a URL may contain a password. */
 const toShownStats = ({ engine, ...counts }: OutboxStats & TwinbeamStats): NonNullable<InspectorState['stats']> => ({
   ...counts,
   engine: engine.name,

@@ -10,21 +10,21 @@ import { createInspectorGuard } from './inspector-guard.js';
 import { createInspectorRoutes, type InspectorTools } from './inspector-routes.js';
 import { createTracedVisits, type TracedVisits } from './traced-visits.js';
 
-/** The inspector of an instance: what its parts note for it, and its routes. */
+/** The inspector of an instance: its event log and its routes. */
 export interface Inspector {
   eventLog: EventLog;
   visits: TracedVisits;
   createRoutes(tools: InspectorTools): RouteTable;
-  /** Ends the open streams. */
+  /** Closes the open streams. */
   close(): void;
 }
 
-/** Creates the inspector; undefined without a token. */
+/** Creates the inspector; undefined if there is no token. */
 export function createInspector(options: ResolvedOptions, outbox: Outbox): Inspector | undefined {
   const { inspector, now, basePath, dispatch, pixels } = options;
   if (!inspector) return undefined;
   const { token } = inspector;
-  // With the token in the purpose, a new token ends all sessions.
+  // The token is part of the purpose, so that a new token ends all sessions.
   const createKey = (purpose: string) => createSigningKey(options, `inspector ${purpose} ${token}`);
   const eventLog = createEventLog({
     now,

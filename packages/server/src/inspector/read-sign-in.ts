@@ -1,7 +1,7 @@
 import { toFields } from '@twinbeam/shared';
 import type { BodyLimits, HttpRequest } from '../http/http-message.js';
 
-/** Reads the token of the sign-in form, also where the host has parsed the form. What is none is empty. */
+/** Reads the token of the sign-in form, which the host may have parsed. Returns an empty text if there is none. */
 export async function readSignIn(request: HttpRequest, limits: BodyLimits): Promise<string> {
   const read = await request.readBody({ ...limits, maxBytes: 4_096 });
   if ('failure' in read) return '';

@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type { SigningKey } from '../http/visitor/signing-key.js';
 
-/** Texts with an end, which only this site can have made. They are stored nowhere. */
+/** Signed texts with an expiry, which only this site can create. They are not stored. */
 export interface SignedTexts {
-  /** Creates one that is valid for this time, in milliseconds. */
+  /** Creates a text that is valid for this time, in milliseconds. */
   create(maxAgeMs: number): string;
   isValid(text: string): boolean;
 }
 
-/** Creates the signing of texts with the key of one purpose: processes with the same key take each other's. */
+/** Signs and checks texts with the key of one purpose. Processes with the same key accept each other's texts. */
 export const createSignedTexts = (key: SigningKey, now: () => number): SignedTexts => ({
   create(maxAgeMs) {
     const text = `${now() + maxAgeMs}.${randomBytes(9).toString('base64url')}`;

@@ -5,21 +5,21 @@ import { readCookieValues } from '../http/visitor/read-cookies.js';
 import type { SigningKey } from '../http/visitor/signing-key.js';
 import { createSignedTexts } from './signed-text.js';
 
-/** The visits that are traced: those whose browser has the signed cookie that the inspector's page sets. */
+/** The traced visits: those of browsers with the signed cookie that the inspector's page sets. */
 export interface TracedVisits {
   isTraced(context: RequestContext): boolean;
   /** Notes the identity that server code gets for a request, if its visit is traced. */
   noteIdentity(identity: Identity, context: RequestContext): void;
-  /** Returns whether an identity is that of a request of a traced visit. */
+  /** Returns whether an identity comes from a request of a traced visit. */
   isTracedIdentity(identity: object): boolean;
-  /** Builds the header that begins the trace, or ends it. */
+  /** Builds the header that starts or ends the trace. */
   toSetCookie(isOn: boolean, isSecure: boolean): string;
 }
 
 const cookieName = 'twinbeam_trace';
 const maxAgeMs = 3_600_000;
 
-/** @param key the key of the purpose */
+/** @param key the key for this purpose */
 export function createTracedVisits(key: SigningKey, now: () => number): TracedVisits {
   const signed = createSignedTexts(key, now);
   const identities = new WeakSet<object>();

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
 import { closeServer } from './close-server.js';
 
-/** Starts a server of HTTP/2, and a session with it. */
+/** Starts an HTTP/2 server, and opens a session with it. */
 async function startSession(respond: (response: Http2ServerResponse) => void) {
   const server = createServer((_request, response) => respond(response)).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -30,7 +30,7 @@ it('ends a session of HTTP/2 behind its next request; from Node 24 on, before it
     .request({ ':path': '/' })
     .toArray()
     .then((chunks) => chunks.join(''))
-    // The client may send a refused one elsewhere.
+    // The client may send a refused request elsewhere.
     .catch(({ message }) => message);
   expect(text).toMatch(/^Hello$|NGHTTP2_REFUSED_STREAM/);
   await closing;

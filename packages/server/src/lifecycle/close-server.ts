@@ -1,30 +1,31 @@
 /**
- * The part of a server that `close` uses: of `node:http`, `node:https` or `node:http2`; `app.listen()` of Express returns
- * one.
+ * The part of a server that `close` uses, of `node:http`, `node:https` or `node:http2`. Express's `app.listen()`
+ * returns such a server.
  *
  * @example
  * const server: HostServer = app.listen(3000);
  */
 export interface HostServer {
-  /** Lets each further response end its connection. */
+  /** Used to make each further response end its connection. */
   prependListener(event: 'request', listener: (request: unknown, response: object) => void): unknown;
-  /** Accepts no more connections; calls back when the last one has ended. */
+  /** Stops accepting connections, and calls back when the last one has closed. */
   close(callback: () => void): unknown;
-  /** A server of HTTP/2 has neither of these: a session without requests stays until its client ends it. */
+  /** An HTTP/2 server has neither of these: a session without requests stays open until its client ends it. */
   closeIdleConnections?(): void;
   closeAllConnections?(): void;
 }
 
-/** Interval at which connections are closed that have become idle, in milliseconds. */
+/** Interval at which idle connections are closed, in milliseconds. */
 const idleMs = 250;
 
 /**
- * Closes a server: no new connection is accepted, each one ends with the next response, and after `timeoutMs` milliseconds
- * whatever is left is cut. A connection that always has a request would keep `server.close()` waiting for ever.
+ * Closes a server: it accepts no new connection, each connection ends with its next response, and after `timeoutMs`
+ * milliseconds the remaining ones are cut. A connection that always has a request would keep `server.close()` waiting
+ * for ever.
  */
 export async function closeServer(server: HostServer, timeoutMs: number): Promise<void> {
   server.prependListener('request', endConnection);
-  // It has no other error than that it was closed before.
+  // The only possible error is that the server was closed before.
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   const idleTimer = setInterval(() => server.closeIdleConnections?.(), idleMs);
   let timer: NodeJS.Timeout | undefined;
@@ -40,11 +41,11 @@ export async function closeServer(server: HostServer, timeoutMs: number): Promis
 
 interface ServerResponse {
   shouldKeepAlive?: boolean;
-  /** Of HTTP/2. */
+  /** Only in HTTP/2. */
   stream?: { session?: { close(): void } };
 }
 
-/** The response tells the client that its connection ends; a session of HTTP/2 ends behind its open requests. */
+/** Makes the response tell the client that its connection ends. An HTTP/2 session ends after its open requests. */
 const endConnection = (_request: unknown, response: ServerResponse): void => {
   response.shouldKeepAlive = false;
   response.stream?.session?.close();

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { OutboxError } from '../outbox/outbox.js';
 import { startEngine } from './engine-start.js';
 
-/** An engine that cannot be opened so many times, and what was logged of it. */
+/** Starts an engine that fails to open this number of times, and collects the log. */
 function startWith(failures: number, isClosing = false) {
   const logged: string[] = [];
   const log = (_data: object, text: string) => void logged.push(text);

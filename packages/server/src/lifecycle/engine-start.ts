@@ -1,22 +1,22 @@
 import type { Logger } from '../monitoring/logger.js';
 import type { Outbox } from '../outbox/outbox.js';
 
-/** The opening of the outbox's engine. */
+/** Opens the outbox's engine. */
 export interface EngineStart {
-  /** Resolves once the engine is open. Rejects with `OutboxError` when it cannot be used; the next call tries again. */
+  /** Resolves once the engine is open. Rejects with `OutboxError` if it cannot be used; the next call tries again. */
   opened(): Promise<void>;
 }
 
 export interface EngineStartOptions {
   outbox: Pick<Outbox, 'ready' | 'onStateChange'>;
-  /** The pixels that this process sends for. */
+  /** The pixels for which this process sends. */
   pixelIds: readonly string[];
   leaseMs: number;
   logger: Logger;
   isClosing(): boolean;
 }
 
-/** Opens the engine at once, and logs when it cannot be used yet, when it is lost and when it is back. */
+/** Opens the engine at once. Logs if it cannot be used yet, and when it is lost and available again. */
 export function startEngine({ outbox, pixelIds, leaseMs, logger, isClosing }: EngineStartOptions): EngineStart {
   const open = async (): Promise<void> => {
     await outbox.ready({ pixelIds, leaseMs });

@@ -1,9 +1,12 @@
 import { createSilenceError, type Outbox, OutboxError } from '../outbox/outbox.js';
 import { withTimeout } from '../with-timeout.js';
 
-/** Waits until nothing is pending, at most `timeoutMs`. Returns whether nothing is. Rejects when the outbox is closed. */
+/**
+ * Waits until no events are pending, for at most `timeoutMs`. Returns whether that is so. Rejects if the outbox is
+ * closed.
+ */
 export async function flushOutbox(outbox: Pick<Outbox, 'stats'>, timeoutMs: number): Promise<boolean> {
-  // Not the instance's clock, which a test may have stopped.
+  // Not from the instance's clock, which a test may have stopped.
   const deadline = performance.now() + timeoutMs;
   for (let waitMs = 5; ; waitMs = Math.min(100, waitMs * 1.5)) {
     const remainingMs = Math.max(0, deadline - performance.now());
@@ -13,7 +16,7 @@ export async function flushOutbox(outbox: Pick<Outbox, 'stats'>, timeoutMs: numb
   }
 }
 
-/** Reads the number of pending events; undefined while the engine is out of reach, or does not respond in time. */
+/** Reads the number of pending events; undefined if the engine cannot be reached or does not respond in time. */
 async function readPending(outbox: Pick<Outbox, 'stats'>, timeoutMs: number): Promise<number | undefined> {
   try {
     const { pending, second } = await withTimeout(outbox.stats(), timeoutMs, createSilenceError);

@@ -11,15 +11,15 @@ export interface HousekeepingTools {
   outbox: Outbox;
   opened(): Promise<void>;
   readStats(): Promise<TwinbeamStats>;
-  /** Returns whether the clock is right enough to judge what has expired. */
+  /** Returns whether the clock is accurate enough to judge what has expired. */
   isClockTrusted(): Promise<boolean>;
   logger: Logger;
   metrics: Metrics;
 }
 
 /**
- * Starts what looks after the outbox beside sending: dead letters and holds that expire, and the webhook. Where another
- * process sends, that process alone does it. Returns the function that ends it.
+ * Starts the background tasks besides sending: the expiry of dead letters and holds, and the webhook. They run only in
+ * the process that sends. Returns a function that stops them.
  */
 export function startHousekeeping(
   { dispatch, deadLetters, notify, now }: ResolvedOptions,

@@ -2,7 +2,7 @@ import { hideCredentials } from '../monitoring/hide-credentials.js';
 import type { Logger } from '../monitoring/logger.js';
 import type { ResolvedOptions } from '../options/resolve-options.js';
 
-/** Logs in one line what an instance runs, without secrets, and of a dry run that nothing is sent. */
+/** Logs the configuration of an instance in one line, without secrets. For a dry run, it says that nothing is sent. */
 export function logStart(logger: Logger, options: ResolvedOptions): void {
   const { pixels, outbox, mode, isUnconfigured, dispatch, graphUrl, basePath } = options;
   const data = {

@@ -4,7 +4,7 @@ import { createShutdown } from './shutdown.js';
 
 const never = new Promise<never>(() => undefined);
 
-/** A shutdown of parts of which each may hang, with what was logged and closed. */
+/** The parts that are shut down; each may hang. */
 interface Parts {
   durable?: boolean;
   pending?: number;

@@ -4,10 +4,10 @@ import { createSilenceError, type Outbox, OutboxError } from '../outbox/outbox.j
 import { withTimeout } from '../with-timeout.js';
 import { flushOutbox } from './flush-outbox.js';
 
-/** The end of an instance. */
+/** Shuts an instance down. */
 export interface Shutdown {
   isClosing(): boolean;
-  /** Closes everything within `timeoutMs`; a second call waits for the first. */
+  /** Closes everything within `timeoutMs`. A second call waits for the first. */
   close(timeoutMs: number): Promise<void>;
 }
 
@@ -19,7 +19,9 @@ export interface ShutdownOptions {
   closeConnections(): Promise<void>;
 }
 
-/** Share of the time limit for requests; the rest, of so many milliseconds at least, is to give back leased events, and to close. */
+/**
+ * Share of the time limit for requests. The rest, at least `graceMs`, is for giving back leased events and for closing.
+ */
 const sendShare = 0.8;
 const graceMs = 500;
 
@@ -31,13 +33,13 @@ export function createShutdown({ outbox, dispatchers, logger, closeConnections }
     const sendMs = Math.max(timeoutMs / 2, Math.min(timeoutMs - graceMs, timeoutMs * sendShare));
     const remainingMs = (ms: number): number => Math.max(0, start + ms - performance.now());
     const remainingGraceMs = (): number => remainingMs(Math.max(timeoutMs, sendMs + graceMs));
-    // Each step is taken, whatever an engine of the caller's own throws in the one before.
+    // Every step runs, even if an engine of the caller's own throws in an earlier one.
     try {
       if (!outbox.durable) await flushOutbox(outbox, sendMs);
     } finally {
       try {
         const stopped = Promise.all(dispatchers.map((dispatcher) => dispatcher.stop(remainingMs(sendMs))));
-        // A request that is aborted ends at once; an engine that hangs does not.
+        // An aborted request ends at once; an engine that hangs does not.
         await Promise.race([stopped, wait(remainingGraceMs())]);
         await logPending(remainingGraceMs());
       } finally {

@@ -4,18 +4,18 @@ import { withTimeout } from '../with-timeout.js';
 import type { ProxyProblem } from './proxy-problems.js';
 import type { StoreHealth } from './store-health.js';
 
-/** State of an instance for a health check. */
+/** The state of an instance, for a health check. */
 export interface HealthState extends Partial<Omit<TwinbeamStats, 'engine'>> {
   /**
-   * `degraded`: events are stored, but a pixel is paused, or the second outbox takes them. `unavailable`: nothing can be
-   * stored.
+   * `degraded`: events are stored, but a pixel is paused, or they go to the second outbox. `unavailable`: no events can
+   * be stored.
    */
   status: 'ok' | 'degraded' | 'unavailable';
   /** Name of the outbox's engine. */
   outbox?: string;
-  /** Mistakes in what stands in front of the server, if any were seen. */
+  /** Misconfigured proxies in front of the server, if any were detected. */
   proxyProblems?: ProxyProblem[];
-  /** The reason that nothing can be stored. */
+  /** Why nothing can be stored. */
   reason?: OutboxError['code'] | 'overload';
 }
 
@@ -30,12 +30,12 @@ export interface HealthStateOptions {
   now: () => number;
 }
 
-/** Requests within this time, in milliseconds, share a look at the outbox: anybody may ask. */
+/** Requests within this time, in milliseconds, share one reading of the outbox: anybody may send them. */
 const sharedMs = 1_000;
-/** Time for the outbox to respond, in milliseconds: a balancer gives up a health check soon. */
+/** How long the outbox may take to respond, in milliseconds: load balancers soon give up on a health check. */
 const timeoutMs = 1_000;
 
-/** Creates the reading of the state: what would `collect` respond now? */
+/** Creates a function that reads the state: how would `collect` respond now? */
 export function createHealthState(options: HealthStateOptions): () => Promise<HealthState> {
   const { outbox, readStats, storeHealth, isClosing, isOverloaded, now } = options;
   const readOutbox = async (): Promise<OutboxReading> => ({
@@ -56,7 +56,7 @@ export function createHealthState(options: HealthStateOptions): () => Promise<He
       const { engine, ...counts } = stats;
       const proxyProblems = options.readProxyProblems();
       const details = { outbox: engine.name, ...counts, ...(proxyProblems.length > 0 && { proxyProblems }) };
-      // Asked each time: it remembers how many events were pending at first.
+      // Called each time, because the first call records the number of pending events.
       const isStillFull = storeHealth.isStillFull(counts.pending);
       if (isFull || isStillFull) return { status: 'unavailable', reason: 'full', ...details };
       if (isOverloaded()) return { status: 'unavailable', reason: 'overload', ...details };
@@ -73,7 +73,7 @@ interface OutboxReading {
   stats: TwinbeamStats;
 }
 
-/** Returns whether an event of a page would not fit. Rejects when nothing can be stored for another reason. */
+/** Returns whether an event of a page would not fit. Rejects if nothing can be stored for another reason. */
 export async function isOutboxFull(outbox: Pick<Outbox, 'checkWritable'>): Promise<boolean> {
   try {
     await outbox.checkWritable();

@@ -1,2 +1,2 @@
-/** Returns a text without the user names and passwords of its URLs. */
+/** Removes user names and passwords from the URLs in a text. */
 export const hideCredentials = (text: string): string => text.replace(/:\/\/[^\s/?#]*@/g, '://…@');

@@ -1,23 +1,26 @@
 import type { Logger } from './logger.js';
 
-/** A log of what may happen very often, because strangers can cause it. Its lines are bounded, its counts are exact. */
+/**
+ * A log for events that may be very frequent, because strangers can cause them. The lines are limited; the counts are
+ * exact.
+ */
 export interface LogSampler {
-  /** Logs the first lines of a key; counts the others, and logs the counts once a minute. */
+  /** Logs the first lines with a key. Counts further lines, and logs the counts once a minute. */
   log(level: 'warn' | 'error', key: string, data: object, text: string): void;
   /** Logs the counts that have not been logged yet. */
   close(): void;
 }
 
-/** Lines of one key before its lines are only counted. */
+/** Number of lines of a key that are logged; further ones are only counted. */
 const linesPerKey = 2;
-/** Lines of all warnings in a minute, which strangers can cause. Errors, which they cannot, are not crowded out. */
+/** Limit of warnings in a minute, which strangers can cause. It does not apply to errors, which they cannot cause. */
 const defaultLinesPerMinute = 8;
 const minute = 60_000;
 
 /**
  * Creates the sampler of an instance. Keys are codes, never text of a message, so that there are few.
  *
- * @param linesPerMinute lines of all warnings
+ * @param linesPerMinute limit of all warnings
  */
 export function createLogSampler(logger: Logger, linesPerMinute = defaultLinesPerMinute): LogSampler {
   const lines = new Map<string, number>();
@@ -28,7 +31,7 @@ export function createLogSampler(logger: Logger, linesPerMinute = defaultLinesPe
   const logCounts = (): void => {
     timer = undefined;
     linesOfMinute = 0;
-    // A key that was not logged for a minute has its first lines again.
+    // A key that was not used for a minute gets its first lines again.
     for (const key of lines.keys()) if (!counts.has(key)) lines.delete(key);
     if (counts.size === 0) return;
     logger.warn({ counts: Object.fromEntries(counts) }, 'more of the same, not logged one by one');

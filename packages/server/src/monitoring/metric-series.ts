@@ -19,13 +19,13 @@ const refusalCauses = [
   'body-500',
 ] as const;
 
-/** Cause of a refused request; other bodies that cannot be read have the cause `body-` and the status. */
+/** Why a request was refused; a body that cannot be read for another reason has the cause `body-` and the status. */
 export type RefusalCause = (typeof refusalCauses)[number] | `body-${number}`;
 
 /** The counters, gauges and histograms of an instance. */
 export type MetricSeries = ReturnType<typeof createMetricSeries>;
 
-/** Creates the series, without a value. No label contains data of a visitor. */
+/** Creates the series, without values. No label contains data about a visitor. */
 export function createMetricSeries(registry: Registry) {
   const registers = [registry];
   const counter = <Label extends string>(name: string, help: string, labelNames: Label[] = []) =>
@@ -61,7 +61,7 @@ export function createMetricSeries(registry: Registry) {
       name: 'twinbeam_delivery_seconds',
       help: 'Time from the acceptance of an event to the confirmation of Meta',
       labelNames: ['pixel'],
-      // A minute, an hour and a day are what Meta rates the freshness of events by.
+      // Meta rates the freshness of events by a minute, an hour and a day.
       buckets: [1, 10, 60, 600, 3_600, 86_400, 604_800],
       registers,
     }),
@@ -71,7 +71,7 @@ export function createMetricSeries(registry: Registry) {
   };
 }
 
-/** Starts the series of all known labels at 0: a series that begins with 1 is no increase to Prometheus. */
+/** Starts the series of all known labels at 0: Prometheus does not see an increase in a series that begins with 1. */
 export function startMetricSeries(series: MetricSeries, pixelIds: readonly string[]): void {
   for (const status of messageStatuses) series.messages.inc({ status }, 0);
   for (const cause of skipCauses) series.skipped.inc({ cause }, 0);

@@ -6,15 +6,15 @@ import { createMetricSeries, type RefusalCause, type setAsideCauses, startMetric
 import type { ProxyProblem } from './proxy-problems.js';
 import { createStatsGauges } from './stats-gauges.js';
 
-/** Counters of an instance. No label contains data of a visitor. */
+/** The metrics of an instance. No label contains data about a visitor. */
 export interface Metrics {
   /** Counts a message by its outcome. */
   message(status: SendResult['status']): void;
-  /** Counts a message that was not looked at further, by the cause. */
+  /** Counts a skipped message by cause. */
   skipped(cause: SkipCause): void;
-  /** Counts a request to `collect` that was refused, by the cause. */
+  /** Counts a refused request to `collect` by cause. */
   refused(cause: RefusalCause): void;
-  /** Counts a request that shows a mistake in what stands in front of the server. */
+  /** Counts a request that shows a misconfigured proxy in front of the server. */
   proxyProblem(problem: ProxyProblem): void;
   /** Counts a problem of a rejected message. */
   problem(code: string): void;
@@ -22,9 +22,9 @@ export interface Metrics {
   sent(pixelId: string, events: number): void;
   /** Returns how many events Meta has confirmed. */
   sentCount(): number;
-  /** Notes how long an event took from its acceptance to Meta's confirmation, in milliseconds. */
+  /** Records the time from an event's acceptance to Meta's confirmation, in milliseconds. */
   delivered(pixelId: string, ms: number): void;
-  /** Counts events by which Meta received fewer than were sent. */
+  /** Counts the events that were sent but that Meta did not receive. */
   missing(pixelId: string, events: number): void;
   /** Counts events that were given back to be sent again. */
   retried(pixelId: string, events: number): void;
@@ -32,22 +32,22 @@ export interface Metrics {
   quarantined(pixelId: string, events: number): void;
   /** Counts events that became dead letters. */
   setAside(pixelId: string, why: (typeof setAsideCauses)[number], events: number): void;
-  /** Notes how many dead letters expire within a day. */
+  /** Sets the number of dead letters that expire within a day. */
   deadLettersExpiring(count: number): void;
   /** Counts dead letters that have expired. */
   deadLettersExpired(count: number): void;
-  /** Counts a request to Graph that has ended, and its duration in milliseconds. */
+  /** Counts a completed request to Graph, and records its duration in milliseconds. */
   request(pixelId: string, outcome: 'sent' | GraphErrorKind, ms: number): void;
-  /** Notes by how many milliseconds the system clock is ahead of Meta's. */
+  /** Sets by how many milliseconds the system clock is ahead of Meta's. */
   clockAhead(ms: number): void;
-  /** Writes all metrics in Prometheus' text format, with the gauges taken from `stats`. */
+  /** Returns all metrics in the Prometheus text format, with the gauges taken from `stats`. */
   text(stats: TwinbeamStats): Promise<string>;
 }
 
 /**
- * Creates metrics in a registry of their own, so that several instances of one process do not mix.
+ * Creates metrics in a registry of their own, so that several instances in one process do not mix.
  *
- * @param pixelIds the pixels that this process sends for
+ * @param pixelIds the pixels for which this process sends
  */
 export function createMetrics(pixelIds: readonly string[]): Metrics {
   const registry = new Registry();

@@ -3,7 +3,7 @@ import type { TwinbeamStats } from '../twinbeam.js';
 import { isOutboxFull } from './health-state.js';
 import type { Logger } from './logger.js';
 
-/** The watch that tells a person, by a webhook, what must be looked at. */
+/** Notifies a person by a webhook of problems that need attention. */
 export interface Notifier {
   close(): void;
 }
@@ -26,13 +26,13 @@ interface Notice {
   problem: 'pixel-paused' | 'outbox-nearly-full' | 'nothing-sent';
   state: 'begun' | 'ended';
   pixelId?: string;
-  /** A sentence, which chat services show. */
+  /** A sentence that chat services show. */
   text: string;
   /** ISO 8601. */
   time: string;
 }
 
-/** A state that a person must know of. */
+/** A problem that a person must know of. */
 type Trouble = Pick<Notice, 'problem' | 'pixelId' | 'text'>;
 
 const hour = 3_600_000;
@@ -40,8 +40,8 @@ const hour = 3_600_000;
 const timeoutMs = 10_000;
 
 /**
- * Looks at the state at intervals, and calls the webhook once when something begins and once when it ends. A call that fails
- * is made again at the next look.
+ * Checks the state at intervals, and calls the webhook once when a problem begins and once when it ends. A failed call
+ * is repeated at the next check.
  */
 export function startNotifier({ url, checkMs, outbox, readStats, readSent, logger, now }: NotifierOptions): Notifier {
   let sent = { count: 0, at: Number.NEGATIVE_INFINITY };
@@ -52,13 +52,13 @@ export function startNotifier({ url, checkMs, outbox, readStats, readSent, logge
     const notice: Notice = { ...trouble, state, time: new Date(now()).toISOString() };
     if (state === 'ended') notice.text = `It is over: ${trouble.text}`;
     const failure = await post(url, notice);
-    // The path of such a URL is a secret.
+    // Only the host is logged, because the path of a webhook URL is a secret.
     if (failure)
       logger.warn({ host: new URL(url).host, problem: notice.problem, failure }, 'the webhook of notify failed');
     return !failure;
   };
   const look = async (): Promise<void> => {
-    // An engine that is out of reach is another matter: it is logged, and the health says so.
+    // If the engine cannot be reached, this throws: that is logged elsewhere, and health reports it.
     const stats = await readStats();
     if (readSent() !== sent.count) sent = { count: readSent(), at: now() };
     const troubles = await findTroubles(outbox, stats, now() - sent.at > hour);
@@ -102,7 +102,7 @@ async function findTroubles(
   return troubles;
 }
 
-/** Returns why it failed. */
+/** Calls the webhook. Returns the reason if that failed. */
 async function post(url: string, notice: Notice): Promise<string | undefined> {
   try {
     const response = await fetch(url, {
@@ -115,7 +115,7 @@ async function post(url: string, notice: Notice): Promise<string | undefined> {
     await response.body?.cancel();
     return response.ok ? undefined : `it responded with ${response.status}`;
   } catch (error) {
-    // Texts of connection errors quote the URL.
+    // Only the name: texts of connection errors quote the URL.
     return (error as Error).name;
   }
 }

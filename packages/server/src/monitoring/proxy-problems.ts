@@ -1,4 +1,4 @@
-/** A mistake in what stands in front of the server, with what corrects it. */
+/** Misconfigurations of proxies in front of the server, each with its fix. */
 export const proxyFixes = {
   'untrusted-proxy':
     "Requests carry a forwarding header that is not trusted, so the visitor's address is unknown: only the total rate limit holds, and events go without IP address. Behind one proxy set app.set('trust proxy', 1) in Express, trustProxy: 1 of twinbeamNode, or pass ip to the handler of twinbeamFetch.",
@@ -12,7 +12,7 @@ export const proxyFixes = {
     "The host of the page is not the host that this server sees, so cookies and URLs of events may be wrong, and browsers without Sec-Fetch-Site are refused. Let the proxy pass the host on (nginx: proxy_set_header Host $http_host), or send X-Forwarded-Host and trust it: app.set('trust proxy', 1) in Express, trustProxy: 1 of twinbeamNode.",
 };
 
-/** Code of such a mistake. */
+/** Code of such a misconfiguration. */
 export type ProxyProblem = keyof typeof proxyFixes;
 
 export const proxyProblems = Object.keys(proxyFixes) as ProxyProblem[];

@@ -1,15 +1,15 @@
 import { createLogSampler } from './log-sampler.js';
 import type { Logger } from './logger.js';
 
-/** A logger whose repeated warnings and errors are counted, and told once a minute. */
+/** A logger that counts repeated warnings and errors, and logs the counts once a minute. */
 export interface SampledLogger extends Logger {
   /** Logs the counts that have not been logged yet. */
   close(): void;
 }
 
 /**
- * Creates a logger for what an outage repeats. What is alike is of one text and one pixel: the first lines of each are
- * logged, so that no line of another kind is lost.
+ * Creates a logger for lines that an outage repeats. Lines with the same text and pixel count as repeated; the first
+ * ones are logged, so that no other line is lost.
  */
 export function createSampledLogger(logger: Logger): SampledLogger {
   const sampler = createLogSampler(logger, Number.POSITIVE_INFINITY);

@@ -2,9 +2,9 @@ import { Gauge, type Registry } from 'prom-client';
 import type { TwinbeamStats } from '../twinbeam.js';
 
 /**
- * Creates the gauges of what is stored and what is paused. Returns the function that sets them.
+ * Creates the gauges of stored events and paused pixels. Returns a function that sets them.
  *
- * @param pixelIds the pixels that this process sends for
+ * @param pixelIds the pixels for which this process sends
  */
 export function createStatsGauges(registry: Registry, pixelIds: readonly string[]): (stats: TwinbeamStats) => void {
   const registers = [registry];

@@ -1,14 +1,15 @@
 import type { OutboxError } from '../outbox/outbox.js';
 
-/** Whether the outbox was full when something was put last, for health checks. */
+/** Remembers for health checks whether the outbox was full at the last attempt to store events. */
 export interface StoreHealth {
-  /** Notes that events were stored. */
+  /** Called when events were stored. */
   stored(): void;
-  /** Notes that events could not be stored. */
+  /** Called when events could not be stored. */
   failed(error: OutboxError): void;
   /**
-   * Returns whether the outbox is full still: it was when something was put last, and no fewer events are pending than when
-   * this was first asked. Without requests nobody would find out.
+   * Returns whether the outbox is still full: it was full at the last attempt, and no fewer events are pending than at
+   * the first call since then. Without that comparison, an outbox that gets no more requests would count as full for
+   * ever.
    */
   isStillFull(pending: number): boolean;
 }

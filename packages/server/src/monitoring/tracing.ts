@@ -1,9 +1,9 @@
 import type { Attributes, Tracer } from '@opentelemetry/api';
 
-/** Spans of OpenTelemetry, if the host has its API. */
+/** Creates OpenTelemetry spans, if the host has its API. */
 export interface Tracing {
   /**
-   * Runs something as a span. A failure is noted by its name alone: its text may hold personal data.
+   * Runs a function in a span. Of an error only the name is recorded, because its message may contain personal data.
    *
    * @param isRequest whether it is a request to another server
    */
@@ -12,7 +12,7 @@ export interface Tracing {
 
 type OpenTelemetry = typeof import('@opentelemetry/api');
 
-/** Creates the spans of an instance. Without the API, and until it is loaded, there are none. */
+/** Creates the tracing of an instance. Without the API, and until it is loaded, no spans are created. */
 export function createTracing(load = loadApi): Tracing {
   let started: { api: OpenTelemetry; tracer: Tracer } | undefined;
   void load().then((api) => {
@@ -37,7 +37,7 @@ export function createTracing(load = loadApi): Tracing {
   };
 }
 
-/** Loads the API, which is optional. Bundlers take it for optional too, because a failure is caught here. */
+/** Loads the API, which is optional. Because a failure is caught here, bundlers treat it as optional too. */
 async function loadApi(): Promise<OpenTelemetry | undefined> {
   try {
     return await import('@opentelemetry/api');

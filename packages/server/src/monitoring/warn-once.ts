@@ -1,6 +1,6 @@
 import type { Logger } from './logger.js';
 
-/** Creates the logging of warnings of which one is enough: each text is logged once. */
+/** Creates a function that logs each warning text only once. */
 export function createWarnOnce(logger: Pick<Logger, 'warn'>): (text: string) => void {
   const logged = new Set<string>();
   return (text) => {

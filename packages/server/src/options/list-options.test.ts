@@ -7,7 +7,7 @@ import { settingEntries } from './setting-schema.js';
 const page = readFileSync(new URL('../../../../docs/options.md', import.meta.url), 'utf8');
 const [tables = ''] = page.split('\n## What an instance can do');
 
-/** The rows of the page's tables of options: name and default. */
+/** The rows of the page's option tables: name and default. */
 const documented = new Map(
   [...tables.matchAll(/^\| `([\w.]+)` +\| (.*?) *\| .* \|$/gm)].map(([, name = '', text = '']) => [name, text]),
 );
@@ -19,12 +19,12 @@ const format = (value: unknown): string => {
 
 describe('docs/options.md', () => {
   it('names every option, and no other', () => {
-    // The list of pixels is no option of one pixel, and stands in no group.
+    // The list of pixels is neither an option of a pixel nor part of a group.
     const names = listOptions().map(({ name }) => name);
     expect([...documented.keys()].sort()).toEqual([...names, 'pixels'].sort());
   });
 
-  // Functions have no default that could be printed; the defaults of settings are the mapping's.
+  // A function cannot be printed as a default; the defaults of settings belong to the mapping.
   const printable = listOptions().filter(
     ({ name, default: value }) => typeof value !== 'function' && !(name in settingEntries),
   );
@@ -36,7 +36,7 @@ describe('docs/options.md', () => {
   });
 });
 
-/** Reads the docstrings of the options, by their dotted names. */
+/** Reads the docstrings of the options, by dotted name. */
 function readDocstrings(): Map<string, string> {
   const folder = new URL('./', import.meta.url);
   const docstrings = new Map<string, string>();

@@ -3,17 +3,17 @@ import { findEntries, readDetails } from './option.js';
 import { serverSchema } from './options.js';
 import { pixelSchema } from './pixel-options.js';
 
-/** An option as its declaration tells it. */
+/** An option as it is declared. */
 export interface OptionRow {
-  /** With dots for an option in a group: `collect.maxBytes`. */
+  /** Name, with dots for an option in a group: `collect.maxBytes`. */
   name: string;
   /** The environment variable. */
   env: string | undefined;
-  /** The value without option and variable; undefined for none. */
+  /** The value if neither option nor variable is set; undefined if there is none. */
   default: unknown;
 }
 
-/** Lists every option in the order of its declaration, for documentation. */
+/** Lists every option in the order of declaration, for documentation. */
 export const listOptions = (): OptionRow[] => [...listGroup(pixelSchema), ...listGroup(serverSchema)];
 
 function listGroup(group: v.GenericSchema, path = ''): OptionRow[] {

@@ -19,10 +19,10 @@ const notifyUrl = v.pipe(
   v.check(isNotifyUrl, 'must be an https address.'),
 );
 
-/** Options of what an operator sees. */
+/** Options of monitoring. */
 export const monitoringEntries = {
   /**
-   * Serves `GET /twin/metrics` in Prometheus' format to requests with this bearer token. Default:
+   * Serves `GET /twin/metrics` in the Prometheus format to requests with this bearer token. Default:
    * `TWINBEAM_METRICS_TOKEN`; without either, there is no such route.
    */
   metrics: option(
@@ -31,7 +31,7 @@ export const monitoringEntries = {
     { env: 'TWINBEAM_METRICS_TOKEN', envSchema: toMetrics },
   ),
   /**
-   * Serves the inspector at `/twin/inspect` to whoever has this token, of 16 characters or more. Default:
+   * Serves the inspector at `/twin/inspect` to everybody with this token, of 16 characters or more. Default:
    * `TWINBEAM_INSPECTOR_TOKEN`; without either, there is no such page.
    */
   inspector: option(v.optional(v.strictObject({ token: v.pipe(v.string(), v.minLength(16)) })), inspectorRule, {
@@ -39,19 +39,19 @@ export const monitoringEntries = {
     envSchema: toInspector,
   }),
   /**
-   * A webhook for what a person must know, called by the process that sends: a pixel is paused, the outbox is full for events
-   * of pages, nothing was sent for an hour; and when that is over. Default: `TWINBEAM_NOTIFY_URL`; without either, nobody is
-   * told.
+   * A webhook for problems that a person must know of, called by the process that sends: a pixel is paused, the outbox
+   * is full for events of pages, or nothing was sent for an hour; and again when the problem is over. Default:
+   * `TWINBEAM_NOTIFY_URL`; without either, nobody is notified.
    */
   notify: option(
     v.optional(
       optionGroup({
-        /** Its URL, https; on this machine http too. It is never logged. */
+        /** URL of the webhook: https, or http on this machine. It is never logged. */
         url: option(v.optional(notifyUrl, ''), 'must be an https address.', {
           env: 'TWINBEAM_NOTIFY_URL',
           envSchema: notifyUrl,
         }),
-        /** Interval at which the state is looked at, in milliseconds. Default: 30,000. */
+        /** Interval at which the state is checked, in milliseconds. Default: 30,000. */
         checkMs: option(v.optional(positive, 30_000), 'must be a number of milliseconds over 0, such as 30000.'),
       }),
     ),
@@ -64,7 +64,7 @@ export const monitoringEntries = {
   ),
 };
 
-/** Without encryption no further than this machine. */
+/** Allows unencrypted requests only on this machine. */
 function isNotifyUrl(url: string): boolean {
   if (!URL.canParse(url)) return false;
   const { protocol, hostname } = new URL(url);

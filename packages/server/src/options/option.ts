@@ -1,15 +1,15 @@
 import { isFields } from '@twinbeam/shared';
 import * as v from 'valibot';
 
-/** Sources of an option's value for when the caller gives none. */
+/** Where the value of an option comes from if the caller gives none. */
 export type OptionDetails = {
   /** The environment variable. */
   env?: string;
-  /** Turns the variable's text into the option's value; default: the text itself. */
+  /** Converts the variable's text into the option's value. Default: the text itself. */
   envSchema?: v.GenericSchema<unknown, unknown>;
 };
 
-/** Declares an option: its schema (with the default), the sentence for what does not fit, and its variable. */
+/** Declares an option: its schema (with the default), the rule as a sentence for invalid values, and its variable. */
 export const option = <const Schema extends v.GenericSchema>(
   schema: Schema,
   rule: string,
@@ -18,8 +18,8 @@ export const option = <const Schema extends v.GenericSchema>(
   v.pipe(v.message(schema, rule), v.metadata<v.InferOutput<Schema>, OptionDetails>(details));
 
 /**
- * An object of options, each of which is known. It names every misspelt option, where valibot's `strictObject` stops at
- * the first; for the types it is a plain object.
+ * An object that may contain only known options. It reports every misspelt option, while valibot's `strictObject` stops
+ * at the first. Its type is that of a plain object.
  */
 export const optionGroup = <const Entries extends v.ObjectEntries>(
   entries: Entries,
@@ -28,7 +28,7 @@ export const optionGroup = <const Entries extends v.ObjectEntries>(
 
 type Entries = Record<string, v.GenericSchema>;
 
-/** The options of a group; undefined for what is no group. */
+/** Returns the options of a group; undefined if the schema is not a group. */
 export function findEntries(schema: v.GenericSchema | undefined): Entries | undefined {
   const { wrapped = schema } = (schema ?? {}) as { wrapped?: v.GenericSchema };
   if (wrapped?.type !== 'object_with_rest') return undefined;
@@ -49,9 +49,9 @@ export const httpUrl = v.pipe(
 export const plainObject = v.custom<Record<string, unknown>>(isFields);
 export const anyFunction = <Type>() => v.custom<Type>((value) => typeof value === 'function');
 
-/** Any object that has these methods. */
+/** Accepts any object with these methods. */
 export const withMethods = <Type>(...names: (keyof Type & string)[]) =>
   v.custom<Type>((value) => isFields(value) && names.every((name) => typeof value[name] === 'function'));
 
-/** Any value that fits a schema, as the caller gave it. */
+/** Accepts a value that fits a schema, and returns it unchanged. */
 export const matching = <Type>(schema: v.GenericSchema) => v.custom<Type>((value) => v.is(schema, value));

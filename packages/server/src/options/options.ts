@@ -10,15 +10,15 @@ import { sdkEntries, serverKeyRule } from './sdk-options.js';
 import { visitorEntries } from './visitor-options.js';
 
 const serverGroup = optionGroup({
-  /** URL that browsers load the Pixel from. Default: `META_PIXEL_LIBRARY_URL`, else Meta's. */
+  /** URL from which browsers load the Pixel. Default: `META_PIXEL_LIBRARY_URL`, else Meta's. */
   pixelLibraryUrl: option(
     v.optional(httpUrl, 'https://connect.facebook.net/en_US/fbevents.js'),
     'must be an http(s) address of fbevents.js.',
     { env: 'META_PIXEL_LIBRARY_URL' },
   ),
   /**
-   * URL of `/twin/ipv6` at a host name that has AAAA records alone: there pages learn the visitor's IPv6 address, which Meta
-   * prefers, signed for a day. Default: `TWINBEAM_IPV6_URL`; without either, the address of the connection counts.
+   * URL of `/twin/ipv6` on a host name with AAAA records only. From it pages get the visitor's IPv6 address, which Meta
+   * prefers, signed for a day. Default: `TWINBEAM_IPV6_URL`; without either, the address of the connection is used.
    */
   ipv6Url: option(
     v.optional(httpUrl),
@@ -31,24 +31,25 @@ const serverGroup = optionGroup({
     "must be a path that begins, but does not end, with '/', such as '/twin'.",
   ),
   /**
-   * Signs what pages keep for the server; give all processes the same. Default: `TWINBEAM_SECRET`, else derived from the
-   * app secret or the access token.
+   * Signs data that pages keep for the server; all processes need the same. Default: `TWINBEAM_SECRET`, else derived
+   * from the app secret or the access token.
    */
   secret: option(v.optional(v.pipe(v.string(), v.minLength(32))), 'must be a secret of 32 or more characters.', {
     env: 'TWINBEAM_SECRET',
   }),
   /**
-   * Looks at each event of the server's leg before it is stored: it may change it, or drop it by returning `null`. An event
-   * for which it throws is rejected and logged. The page's leg does not know it. Default: none.
+   * Called with each event of the server leg before it is stored: it may change the event, or drop it by returning
+   * `null`. If it throws, the event is rejected and that is logged. It is not called for the browser leg. Default:
+   * none.
    */
   beforeSend: option(v.optional(anyFunction<BeforeSend>()), 'must be a function.'),
   /**
-   * `dry` sends nothing by either leg: everything runs, in a memory outbox of its own, and the log shows each event. `live`
-   * sends. Default: `TWINBEAM_MODE`, else `live`; but `dry` where neither a pixel id nor a token is given, and `NODE_ENV` is
-   * `development` or `test`.
+   * `dry` sends nothing on either leg: everything runs, with its own outbox in memory, and the log shows each event.
+   * `live` sends. Default: `TWINBEAM_MODE`, else `live`; but `dry` if neither a pixel id nor a token is given, and
+   * `NODE_ENV` is `development` or `test`.
    */
   mode: option(v.optional(v.picklist(['live', 'dry']), 'live'), "must be 'live' or 'dry'.", { env: 'TWINBEAM_MODE' }),
-  /** Sends the requests to Meta; for tests and proxies. Default: undici with connections kept alive. */
+  /** Sends the requests to Meta; for tests and proxies. Default: undici with keep-alive connections. */
   fetch: option(v.optional(anyFunction<Fetch>()), 'must be a function.'),
   /** The clock, in milliseconds since 1970; for tests. Default: `Date.now`. */
   now: option(
@@ -62,7 +63,7 @@ const serverGroup = optionGroup({
   ...monitoringEntries,
 });
 
-/** The options of the instance as a whole. */
+/** The options of a whole instance. */
 export const serverSchema = v.pipe(
   serverGroup,
   v.forward(
@@ -80,13 +81,13 @@ export const serverSchema = v.pipe(
 );
 
 /**
- * Options of `createTwinbeam`. What is left out comes from the environment, then from the default.
+ * Options of `createTwinbeam`. Missing options are read from the environment, then set to the default.
  *
  * @example
  * const options: TwinbeamOptions = { pixelId: '1234567890', accessToken: process.env.TOKEN, outbox: 'lmdb:/var/lib/twinbeam' };
  */
 export type TwinbeamOptions = PixelOptions &
   v.InferInput<typeof serverSchema> & {
-    /** Several pixels, each with its own token and settings, instead of one. Default: the one of the other options. */
+    /** Several pixels, each with its own token and settings. Default: the single pixel of the other options. */
     pixels?: PixelOptions[] | undefined;
   };

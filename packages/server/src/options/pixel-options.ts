@@ -5,14 +5,14 @@ import { anyFunction, option, optionGroup, plainObject, text } from './option.js
 import { settingEntries } from './setting-schema.js';
 
 /**
- * The Conversions API token, or a function that fetches the current one; it is called for each request.
+ * The Conversions API token, or a function that returns the current one and is called for each request.
  *
  * @example
  * const accessToken: AccessToken = () => vault.read('meta-token');
  */
 export type AccessToken = string | (() => string | Promise<string>);
 
-/** A token as an option gives it: missing, malformed or usable. */
+/** Checks the token of an option: missing, malformed or usable. */
 export const accessTokenSchema = v.union([
   anyFunction<() => string | Promise<string>>(),
   v.pipe(
@@ -39,7 +39,7 @@ const credentialEntries = {
     'must be digits, as text, as Events Manager shows it.',
     { env: 'META_PIXEL_ID' },
   ),
-  /** The Conversions API token, or a function that fetches the current one. Default: `META_ACCESS_TOKEN`. */
+  /** The Conversions API token, or a function that returns the current one. Default: `META_ACCESS_TOKEN`. */
   accessToken: option(v.optional(accessTokenSchema, ''), accessTokenRule, { env: 'META_ACCESS_TOKEN' }),
   /** Signs requests with `appsecret_proof`. Default: `META_APP_SECRET`; without either, requests are not signed. */
   appSecret: option(v.optional(text), 'must be text.', { env: 'META_APP_SECRET' }),
@@ -65,7 +65,7 @@ export const pixelSchema = optionGroup({
 });
 
 /**
- * Options of one pixel: its settings, which the browser gets too, and its secrets, which it does not.
+ * Options of one pixel: its settings, which the browser gets too, and its secrets, which it does not get.
  *
  * @example
  * const pixel: PixelOptions = { pixelId: '1234567890', accessToken: process.env.TOKEN, defaultCurrency: 'EUR' };
@@ -73,8 +73,8 @@ export const pixelSchema = optionGroup({
 export type PixelOptions = Partial<Omit<Settings, 'pixelId' | 'when'>> &
   v.InferInput<typeof credentialGroup> & {
     /**
-     * Messages that this pixel takes: paths and values, for both legs; or a function, for the server alone: then pages do not
-     * have the pixel. Default: all messages.
+     * Messages that this pixel takes: paths and values, for both legs; or a function, for the server only, and then
+     * pages do not load the pixel. Default: all messages.
      */
     when?: Settings['when'] | TakesMessage;
   };

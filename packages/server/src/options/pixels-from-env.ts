@@ -1,12 +1,12 @@
 import { type Fields, isFields } from '@twinbeam/shared';
 
-/** The variable that names several pixels, for processes that are configured by the environment alone. */
+/** The variable that lists several pixels, for processes configured only by the environment. */
 const variable = 'TWINBEAM_PIXELS';
 
 /**
- * Reads several pixels of the environment: a list in JSON, each with its token and settings.
+ * Reads several pixels from the environment: a list in JSON, each with its token and settings.
  *
- * @param problems gets a sentence about a text that is no such list; it does not quote the text, which has tokens
+ * @param problems gets a sentence if the text is not such a list; it does not quote the text, which contains tokens
  */
 export function readPixelsFromEnv(env: Record<string, string | undefined>, problems: string[]): Fields[] | undefined {
   const text = env[variable];
@@ -15,7 +15,7 @@ export function readPixelsFromEnv(env: Record<string, string | undefined>, probl
     const list: unknown = JSON.parse(text);
     if (Array.isArray(list) && list.every(isFields)) return list;
   } catch {
-    // Its message would quote the text.
+    // The error of the parser would quote the text.
   }
   problems.push(`${variable} must be a list in JSON, such as [{"pixelId":"1","accessToken":"…"}].`);
   return undefined;

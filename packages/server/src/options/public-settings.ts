@@ -2,7 +2,7 @@ import type { EventFilter, Settings } from '@twinbeam/shared';
 import { toMetaName } from '../mapping/meta-name.js';
 
 /**
- * Returns the settings of a pixel as pages get them: without the test codes of actions, which are the server's alone, and
+ * Returns the settings of a pixel for pages: without the test codes of actions, which only the server may know, and
  * without the events that server code holds.
  */
 export function toPublicSettings(settings: Settings, held: readonly string[] = []): Settings {
@@ -14,7 +14,10 @@ export function toPublicSettings(settings: Settings, held: readonly string[] = [
   };
 }
 
-/** Compares Meta's names too, so that a page does not send the event under another name of the same meaning. */
+/**
+ * Removes held events from those that a page sends. Compares Meta's names too, so that the page does not send the event
+ * under another name that means the same.
+ */
 function withoutHeld(settings: Settings, events: EventFilter | undefined, held: readonly string[]): EventFilter {
   const names = new Set(held.map((event) => toMetaName(event, settings)));
   if (events && 'allow' in events) {

@@ -7,17 +7,17 @@ import { serverSchema, type TwinbeamOptions } from './options.js';
 import { type AccessToken, pixelSchema } from './pixel-options.js';
 import { readPixelsFromEnv } from './pixels-from-env.js';
 
-/** One pixel after the check. */
+/** A pixel with checked options. */
 export interface ResolvedPixel {
   settings: Settings;
-  /** Takes messages on the server alone; such a pixel is in no page. */
+  /** Selects messages on the server only; such a pixel is not in pages. */
   takes?: TakesMessage;
   accessToken: AccessToken;
   appSecret: string | undefined;
   testEventCode: string | undefined;
 }
 
-/** Options after the check, with every default filled in. */
+/** Checked options, with every default filled in. */
 export type ResolvedOptions = v.InferOutput<typeof serverSchema> & {
   pixels: ResolvedPixel[];
   /** Whether neither a pixel id nor a token was given. */
@@ -26,7 +26,10 @@ export type ResolvedOptions = v.InferOutput<typeof serverSchema> & {
 
 type Env = Record<string, string | undefined>;
 
-/** Checks options, fills in the environment's values and the defaults. Throws `TwinbeamOptionsError` with every problem. */
+/**
+ * Checks options, and fills in values from the environment and defaults. Throws a `TwinbeamOptionsError` that lists
+ * every problem.
+ */
 export function resolveOptions(options: TwinbeamOptions = {}, env: Env = process.env): ResolvedOptions {
   if (!isFields(options)) {
     throw new TwinbeamOptionsError(['options must be an object, such as { pixelId, accessToken }.']);
@@ -38,7 +41,7 @@ export function resolveOptions(options: TwinbeamOptions = {}, env: Env = process
   const isPixelOption = ([name]: [string, unknown]): boolean => Object.hasOwn(pixelSchema.entries, name);
   const singlePixel = Object.fromEntries(Object.entries(others).filter(isPixelOption));
   const serverOptions = Object.fromEntries(Object.entries(others).filter((entry) => !isPixelOption(entry)));
-  // What the caller says of all pixels holds for those of the environment too.
+  // Options that the caller sets for all pixels apply to those of the environment too.
   const ofEnv = isDry || namesPixel(options) ? undefined : readPixelsFromEnv(env, problems);
   const list: unknown = pixels ?? ofEnv?.map((pixel) => ({ ...singlePixel, ...pixel }));
 
@@ -51,9 +54,9 @@ export function resolveOptions(options: TwinbeamOptions = {}, env: Env = process
   const server = parse(serverSchema, fillFromEnv(serverSchema, serverOptions, env, problems));
 
   if (problems.length > 0 || !server) throw new TwinbeamOptionsError(problems);
-  // Without the setting Limited Data Use would not be passed on.
+  // Without this setting, Limited Data Use would not be passed on.
   const forced = server.consent.gpc === 'ldu' ? { limitedDataUse: true } : {};
-  // The outbox of the live mode is not opened: what is in it is not sent, and nothing is added.
+  // The outbox of the live mode is not opened, so its events are not sent, and none are added.
   const dry = isDry ? ({ mode: 'dry', outbox: 'memory:', dispatch: true } as const) : {};
   return {
     ...server,
@@ -69,11 +72,11 @@ const namesPixel = ({ pixels, pixelId, accessToken }: TwinbeamOptions): boolean 
 const hasNoPixel = (options: TwinbeamOptions, env: Env): boolean =>
   !namesPixel(options) && !env.META_PIXEL_ID && !env.META_ACCESS_TOKEN && !env.TWINBEAM_PIXELS;
 
-/** Returns whether the instance runs dry: by its mode or, in development and tests, without a pixel id and a token. */
+/** Returns whether this is a dry run: by its mode or, in development and tests, without a pixel id and a token. */
 const isDryRun = (mode: unknown, isUnconfigured: boolean, { NODE_ENV = '' }: Env): boolean =>
   mode === 'dry' || (!mode && isUnconfigured && ['development', 'test'].includes(NODE_ENV));
 
-/** Stands in for the ids and tokens that nothing is sent with. */
+/** Fills in placeholders for missing pixel ids and tokens, because a dry run sends nothing. */
 function fillForDryRun(options: TwinbeamOptions, env: Env): TwinbeamOptions {
   const standIn = { pixelId: '0', accessToken: 'dry' };
   if (options.pixels !== undefined) {
@@ -86,7 +89,7 @@ function fillForDryRun(options: TwinbeamOptions, env: Env): TwinbeamOptions {
 
 const toList = (list: unknown): Fields[] => (Array.isArray(list) ? list.filter(isFields) : []);
 
-/** Checks `pixels` as a list, and that the options of a single pixel do not stand beside it. */
+/** Checks that `pixels` is a list, and that there are no options of a single pixel beside it. */
 function checkPixelList(list: unknown, singleNames: readonly string[]): string[] {
   if (list === undefined) return [];
   if (!Array.isArray(list) || !list.every(isFields)) {
@@ -104,17 +107,17 @@ function checkPixelList(list: unknown, singleNames: readonly string[]): string[]
   return problems;
 }
 
-/** Fills in what the environment says of options that the caller left out. An empty variable is none. */
+/** Fills in options that the caller left out from the environment. An empty variable counts as missing. */
 function fillFromEnv(schema: v.GenericSchema, given: Fields, env: Env, problems: string[]): Fields {
-  // To the caller, null and undefined are no value.
+  // From the caller, null and undefined mean that there is no value.
   const filled = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined && value !== null));
   for (const [name, entry] of Object.entries(findEntries(schema) ?? {})) {
     if (findEntries(entry)) {
       const { [name]: ofCaller = {} } = filled;
-      // The schema names what is no group.
+      // The schema reports a value that is not a group.
       if (!isFields(ofCaller)) continue;
       const group = fillFromEnv(entry, ofCaller, env, problems);
-      // A group of which nobody says anything stays away: its options need not have defaults.
+      // A group without any values is left out, because its options may have no defaults.
       if (Object.keys(group).length > 0) filled[name] = group;
       continue;
     }
@@ -128,7 +131,7 @@ function fillFromEnv(schema: v.GenericSchema, given: Fields, env: Env, problems:
   return filled;
 }
 
-/** Returns a function that parses a group of options and notes one problem for each option that does not fit. */
+/** Returns a function that parses a group of options and records one problem for each invalid option. */
 function createParser(problems: string[]) {
   return <Group extends v.GenericSchema>(group: Group, given: Fields, path = ''): v.InferOutput<Group> | undefined => {
     const { success, output, issues = [] } = v.safeParse(group, given);
@@ -143,7 +146,10 @@ function createParser(problems: string[]) {
   };
 }
 
-/** The dotted name of the option that an issue is about: what lies inside its value has no rule of its own. */
+/**
+ * Returns the dotted name of the option that an issue is about. Parts inside an option's value have no rule of their
+ * own.
+ */
 function toOptionName(group: v.GenericSchema, { path }: v.BaseIssue<unknown>): string {
   const names: string[] = [];
   let entries = findEntries(group);

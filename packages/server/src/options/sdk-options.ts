@@ -8,8 +8,9 @@ export const serverKeyRule =
 /** Options of the HTTP API of Segment and RudderStack. */
 export const sdkEntries = {
   /**
-   * Opens the HTTP API of Segment and RudderStack below `basePath` to their libraries with this key. It is public: what
-   * comes with it counts as a page's. Default: `TWINBEAM_WRITE_KEY`; without either, there is no such API for pages.
+   * Enables the HTTP API of Segment and RudderStack below `basePath`, for their libraries that use this key. It is
+   * public, so their messages count as sent by pages. Default: `TWINBEAM_WRITE_KEY`; without either, there is no such
+   * API for pages.
    */
   writeKey: option(v.optional(sdkKey), sdkKeyRule, { env: 'TWINBEAM_WRITE_KEY' }),
   /**
@@ -21,11 +22,11 @@ export const sdkEntries = {
   sdk: option(
     v.optional(
       optionGroup({
-        /** Whether it is also served at the root of the site: `POST /v1/batch`. Default: false. */
+        /** Whether the API is also served at the root of the site: `POST /v1/batch`. Default: false. */
         atRoot: option(v.optional(v.boolean(), false), 'must be true or false.'),
-        /** Bytes of one request, when it is inflated. Default: 1,048,576. */
+        /** Limit of bytes in a request, after decompression. Default: 1,048,576. */
         maxBytes: option(v.optional(positive, 1_048_576), 'must be a number of bytes over 0.'),
-        /** Messages of one request. Default: 1000. */
+        /** Limit of messages in a request. Default: 1000. */
         maxMessages: option(v.optional(positive, 1000), 'must be a number over 0.'),
       }),
       {},

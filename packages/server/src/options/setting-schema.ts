@@ -17,7 +17,9 @@ const action = v.strictObject({
 const eventNames = v.array(text);
 const eventFilter = v.union([v.strictObject({ allow: eventNames }), v.strictObject({ deny: eventNames })]);
 
-/** The options of a pixel that the browser gets too. Their types, docstrings and defaults are those of `Settings`. */
+/**
+ * The options of a pixel that the browser gets too. Their types, docstrings and defaults are declared in `Settings`.
+ */
 export const settingEntries = {
   when: option(
     v.exactOptional(plainObject),

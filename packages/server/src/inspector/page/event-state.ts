@@ -30,7 +30,7 @@ const waitTexts: Partial<Record<InspectedEvent['legs']['server'], string>> = {
   'set-aside': 'It was set aside, for the reason below. You find it among the dead letters.',
 };
 
-/** Says in a sentence what became of an event. */
+/** Returns a sentence that says what happened to an event. */
 export function toVerdict({ status, legs, reason, source }: InspectedEvent): string {
   if (status === 'rejected') return 'The event cannot be sent, for the problems below. Nothing was stored.';
   if (status === 'unavailable') return `The event was not stored. ${reason ?? ''}`;

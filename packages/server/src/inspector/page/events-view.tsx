@@ -21,7 +21,7 @@ const filters = [
 
 type Filter = (typeof filters)[number][0];
 
-/** The list of events, and the open one. While one is open, the list stands still. */
+/** The list of events, and the open event. While an event is open, the list does not move. */
 export function EventsView({ events, missed }: EventsViewProps) {
   const [text, setText] = useState('');
   const [filter, setFilter] = useState<Filter>('');

@@ -8,7 +8,7 @@ interface HeaderProps {
   onSignOut(): void;
 }
 
-/** The title, the state of the connection, and what concerns this browser. */
+/** The title, the state of the connection, and the controls for this browser. */
 export function Header({ isLive, isTraced, onTrace, onSignOut }: HeaderProps) {
   return (
     <PageHeader

@@ -1,10 +1,10 @@
 import type { InspectorState } from '../inspector-state.js';
 
-/** The calls of the page. */
+/** The requests that the page makes. */
 export interface InspectorApi {
-  /** Rejects with the reason, a sentence. */
+  /** Rejects with an error whose message is a sentence. */
   readState(): Promise<InspectorState>;
-  /** Replays or drops stored events. Returns a sentence that says how many, or why not. */
+  /** Replays or drops stored events. Returns a sentence that says how many, or why that failed. */
   changeStored(list: StoredList, action: 'replay' | 'drop', ids: readonly string[] | 'all'): Promise<string>;
   trace(isOn: boolean): Promise<string>;
   signOut(): Promise<void>;
@@ -12,7 +12,7 @@ export interface InspectorApi {
 
 export type StoredList = 'dead-letters' | 'quarantine';
 
-/** @param readChangeToken returns what each change is sent with */
+/** @param readChangeToken returns the token that is sent with each change */
 export function createInspectorApi(path: string, readChangeToken: () => string | undefined): InspectorApi {
   const change = (name: string, method: string, body: object): Promise<Response> =>
     fetch(`${path}/${name}`, {

@@ -5,7 +5,7 @@ import type { StoredList } from './inspector-api.js';
 
 interface StoredViewProps {
   list: StoredList;
-  /** Undefined until they are read. */
+  /** Undefined until they are loaded. */
   rows: readonly StoredRow[] | undefined;
   total: number;
   onChange(action: 'replay' | 'drop', ids: readonly string[] | 'all'): void;

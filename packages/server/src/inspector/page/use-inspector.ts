@@ -3,28 +3,28 @@ import type { InspectedEvent } from '../../event-log/inspected-event.js';
 import type { InspectorState } from '../inspector-state.js';
 import { createInspectorApi, type InspectorApi } from './inspector-api.js';
 
-/** State of the server, as far as the page knows it. */
+/** The server's state and events, as far as the page knows them. */
 export interface InspectorView {
   isLive: boolean;
-  /** The reason that it does not know more. */
+  /** Why the state could not be read; empty if it could. */
   error: string;
   state: InspectorState | undefined;
-  /** The newest first. */
+  /** Newest first. */
   events: InspectedEvent[];
-  /** Events that came faster than they could be shown. */
+  /** Number of events that came too fast to be shown. */
   missed: number;
   api: InspectorApi;
-  /** Reads the state again, soon. */
+  /** Reads the state again after a short delay. */
   refresh(): void;
 }
 
-/** Events that the page keeps. */
+/** Number of events that the page keeps. */
 const maxEvents = 500;
-/** Time between two reads of the state, in milliseconds: after an event, and without one. */
+/** Delay before the state is read again, in milliseconds: after an event, and without one. */
 const readAfterMs = 700;
 const readEveryMs = 5_000;
 
-/** Follows the server: its stream of events, and its state after each of them. */
+/** Follows the server: subscribes to its stream of events, and reads its state after each event. */
 export function useInspector(path: string): InspectorView {
   const [isLive, setLive] = useState(false);
   const [error, setError] = useState('');
@@ -64,7 +64,7 @@ export function useInspector(path: string): InspectorView {
       setEvents([...byId.values()].sort((a, b) => b.id - a.id));
     };
     stream.addEventListener('hello', () => {
-      // All of the last events follow, perhaps of another process.
+      // The server sends all recent events again, and may be another process.
       byId.clear();
       frame ||= requestAnimationFrame(show);
     });
