@@ -9,7 +9,10 @@ import { readStyles } from '../sandbox/read-styles.mjs';
 
 const require = createRequire(import.meta.url);
 
-/** Everything that pages load, by name: `#page-files`. As a module, it is found in a bundle of the host too. */
+/**
+ * Everything that pages load, by name: the module `#page-files`. As a module, it is also found when the host is
+ * bundled.
+ */
 const pageFiles = {};
 
 /** Adds the finished scripts of the browser package. */
@@ -19,14 +22,14 @@ function addPageScripts() {
     if (!/^(t|t-\w+|stub)\.js(\.map)?$/.test(name)) continue;
     const script = readFileSync(new URL(name, from));
     pageFiles[name] = script.toString();
-    // What depends on no setting is compressed here, once.
+    // These files do not depend on settings, so they are compressed once, here.
     if (!/^t-\w+\.js$/.test(name)) continue;
     pageFiles[`${name}.br`] = brotliCompressSync(script).toString('base64');
     pageFiles[`${name}.gz`] = gzipSync(script, { level: 9 }).toString('base64');
   }
 }
 
-/** Writes `#page-files` before the compiler looks for it; without the inspector's page while that is built. */
+/** Writes `#page-files` before the compiler looks for it. It lacks the inspector's page while that is being built. */
 const writePageFiles = {
   name: 'page-files',
   buildStart() {
@@ -39,7 +42,7 @@ const writePageFiles = {
   },
 };
 
-/** The inspector's page, with its library in it. */
+/** The inspector's page, bundled with its library. */
 const inspectorPage = {
   input: 'src/inspector/page/page.tsx',
   output: { file: 'dist/inspector.js', format: 'iife' },

@@ -33,7 +33,7 @@ const environment = () => ({
 
 const run = (...args: string[]) => runWith({}, ...args);
 const runWith = (env: Record<string, string>, ...args: string[]) => runTwinbeam({ ...environment(), ...env }, ...args);
-/** Starts a command that goes on until it is told to end, or the test is over. */
+/** Starts a command that runs until it is stopped or the test is over. */
 function spawnTwinbeam(args: string[], env: Record<string, string> = {}): ChildProcess {
   const child = spawn(process.execPath, [bin, ...args], {
     env: { PATH: process.env.PATH, ...environment(), ...env },
@@ -156,7 +156,7 @@ describe('twinbeam outbox move', () => {
   it('says that it waits as soon as it does, and for what', async () => {
     const outbox = createLmdbOutbox({ path });
     await outbox.put([createEvent('a'), createEvent('b')]);
-    // As a move that was killed leaves it.
+    // The state after a move was killed.
     const taken = await outbox.take('1', 1, 600_000);
     const move = spawnTwinbeam(['outbox', 'move', `lmdb:${path}`, `lmdb:${path}/there`]);
     let error = '';
@@ -294,14 +294,14 @@ describe('twinbeam dispatch', () => {
     await Promise.all(children.map((child) => once(child, 'close')));
     const ids = fixture.arrived();
     expect(new Set(ids).size).toBe(1_000);
-    // A dispatcher that has no response in time, as on a busy machine, sends the same ids again.
+    // A dispatcher that gets no response in time, as on a busy machine, sends the same ids again.
     expect(output.includes('"sending failed"') || ids.length === 1_000).toBe(true);
     await server.close();
   }, 60_000);
 });
 
 describe('twinbeam dispatch --metrics-port', () => {
-  /** Starts a dispatcher that listens on a free port. */
+  /** Starts a dispatcher that serves metrics on a free port. */
   async function startWatched(env: Record<string, string>) {
     const child = spawnTwinbeam(['dispatch', '--metrics-port', '0'], env);
     let output = '';

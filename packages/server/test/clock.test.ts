@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFixture, type Fixture, track } from './support/fixture.js';
 import { waitFor } from './support/wait-for.js';
 
-/** What becomes of waiting events when the system clock is wrong or is set: in real processes, over real HTTP. */
+/** What happens to pending events when the system clock is wrong or is set: in real processes, over real HTTP. */
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -25,7 +25,7 @@ interface Clock {
   jumpMs?: number;
 }
 
-/** Starts the program with a clock that is wrong, and notes the lines that it writes. */
+/** Starts the program with a wrong clock, and collects the lines that it writes. */
 function start(prefix: string, { aheadMs = 0, jumpMs = 0 }: Clock, options: object = {}) {
   const lines = new Set<string>();
   const args = [
@@ -43,7 +43,7 @@ function start(prefix: string, { aheadMs = 0, jumpMs = 0 }: Clock, options: obje
   return { child, lines, has: (text: string) => [...lines].some((line) => line.includes(text)) };
 }
 
-/** Has a process with this clock accept events while Meta fails, and kills it. Returns what it acknowledged. */
+/** Lets a process with this clock accept events while Meta fails, then kills it. Returns the acknowledged ids. */
 async function fill(clock: Clock, fault: { status: number; retryAfter?: number }): Promise<string[]> {
   fixture.sandbox.break({ target: 'graph', ...fault });
   const { child, lines, has } = start('r', clock);
@@ -72,7 +72,7 @@ describe('what waits goes out as soon as it is due', () => {
   ])(
     'after a restart with the clock %s, and nothing is too old',
     async (_name, before, after) => {
-      // A time in the future is none for Meta; the sandbox is as strict.
+      // Meta refuses a time in the future, and so does the sandbox.
       const acknowledged = await fill({}, { status: 503, retryAfter: 1 });
       await (before.aheadMs ? failOnce(before) : undefined);
       const { child, lines } = start('drain', after);
@@ -105,7 +105,7 @@ describe('what waits goes out as soon as it is due', () => {
   );
 });
 
-/** Has a process with this clock try to send once, in vain. */
+/** Lets a process with this clock try to send once and fail. */
 async function failOnce(clock: Clock): Promise<void> {
   fixture.sandbox.break({ target: 'graph', status: 503 });
   const { child, has } = start('drain', clock);

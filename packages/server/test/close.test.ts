@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFixture, type Fixture } from './support/fixture.js';
 import { waitFor } from './support/wait-for.js';
 
-/** The end of a host under load: `twinbeam.close({ server, timeoutMs })` on SIGTERM, in a real process. */
+/** Shutdown of a host under load: `twinbeam.close({ server, timeoutMs })` on SIGTERM, in a real process. */
 
 const program = fileURLToPath(new URL('programs/host.mjs', import.meta.url));
 const timeoutMs = 3_000;
@@ -29,7 +29,9 @@ async function start(host: string): Promise<{ child: ChildProcess; lines: string
   return { child, lines, url: `http://localhost:${lines[0]}` };
 }
 
-/** Sends requests over connections that are never idle, until they are refused. Returns the ids of those that were accepted. */
+/**
+ * Sends requests over connections that are never idle, until they are refused. Returns the ids of the accepted ones.
+ */
 function load(url: string, connections: number): Set<string> {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   fixture.closeLater(() => agent.destroy());
@@ -41,7 +43,7 @@ function load(url: string, connections: number): Set<string> {
       if (response.statusCode === 200) accepted.add(id);
       response.resume().on('close', sendNext);
     });
-    // The server has ended.
+    // The server has shut down.
     request.on('error', () => undefined);
   };
   for (let connection = 0; connection < connections; connection++) sendNext();
@@ -64,7 +66,7 @@ describe('close with a server', () => {
       child.kill('SIGTERM');
       const [code] = await once(child, 'close');
       expect([code, lines.at(-1)]).toEqual([0, 'closed with 0 connections']);
-      // Twice the limit, for a machine that is busy; a server that waits for idle connections never ends.
+      // Twice the limit, because the machine may be busy. A server that waited for idle connections would never end.
       expect(performance.now() - sentAt).toBeLessThan(2 * timeoutMs);
       fixture.sandbox.mend();
       const outbox = createLmdbOutbox({ path: fixture.folder });

@@ -16,7 +16,7 @@ const size = 3;
 
 describe.runIf(hasNatsServer)('two shops and two dispatchers on a cluster of three', () => {
   const nodes: NatsServer[] = [];
-  /** The proxy to each node, for all clients: the node itself names no other address. */
+  /** A proxy in front of each node, used by all clients: the node itself advertises only the proxy's address. */
   const proxies: TcpProxy[] = [];
   const children = new Set<ChildProcess>();
   const acknowledged = new Set<string>();
@@ -48,13 +48,13 @@ describe.runIf(hasNatsServer)('two shops and two dispatchers on a cluster of thr
     });
   const kill = async (child: ChildProcess) => {
     children.delete(child);
-    // Nothing ends by itself here.
+    // No process exits by itself in this test.
     expect(child.exitCode).toBeNull();
     child.kill('SIGKILL');
     await once(child, 'exit');
   };
   const arrived = () => new Set(sandbox.events().map(({ event_id }) => event_id));
-  /** Breaks something, and waits until events of each shop, tracked after that, have arrived again. */
+  /** Breaks something, and waits until Meta has received events that each shop tracked after that. */
   const survive = async (name: string, trouble: () => Promise<void> | void) => {
     await trouble();
     const known = new Set(acknowledged);
@@ -109,7 +109,7 @@ describe.runIf(hasNatsServer)('two shops and two dispatchers on a cluster of thr
     await survive('the engine’s leader is killed', () => nodes[first]?.kill());
     await nodes[first]?.start();
     await survive('it is back', () => undefined);
-    // So that all clients must go to the third, and not all are there already.
+    // All clients must then move to the third node, and not all are connected to it already.
     const cut = proxies.filter((_proxy, index) => index !== first);
     await survive('the network to two nodes is cut', () => {
       for (const proxy of cut) proxy.cut();
@@ -118,7 +118,7 @@ describe.runIf(hasNatsServer)('two shops and two dispatchers on a cluster of thr
     await survive('it is restored', () => undefined);
 
     await Promise.all([...children].filter(({ spawnargs }) => spawnargs.includes(tracker)).map(kill));
-    // What the killed dispatcher had comes back when its lease has run out.
+    // Events that the killed dispatcher had taken come back when their lease expires.
     recovered.push(`drained: ${await waitFor(async () => (await watch.stats()).pending === 0, 90_000)} ms`);
     console.log(`Recovered: ${recovered.join('; ')}. ${acknowledged.size} events.`);
     const there = arrived();

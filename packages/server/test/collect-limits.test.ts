@@ -75,7 +75,7 @@ describe('rate limits', () => {
     const send = () => post('/collect', body, { 'x-forwarded-for': '8.8.8.8' });
     const statuses: number[] = [];
     for (let request = 0; request < 8; request++) statuses.push((await send()).status);
-    // Three quarters of the total.
+    // The shared limit is three quarters of the total.
     expect(statuses).toEqual([202, 202, 202, 202, 202, 202, 429, 429]);
     expect(fixture.logged.filter((line) => line.includes("app.set('trust proxy', 1)"))).toHaveLength(1);
   });
@@ -102,7 +102,7 @@ describe('a busy process', () => {
   it('refuses with 503 before it reads, while the other routes of the host go on', async () => {
     const server = await serve({ collect: { maxDelayMs: 10 }, metrics: { token: 'm' } }, (app) => {
       app.get('/twin-host', (_req, res) => void res.send('host'));
-      // Work of the host that blocks the event loop.
+      // Simulates work of the host that blocks the event loop.
       app.use((_req, _res, next) => {
         const end = performance.now() + 60;
         while (performance.now() < end);
@@ -122,7 +122,7 @@ describe('a busy process', () => {
 });
 
 describe('bodies', () => {
-  /** Opens a connection that announces a body and sends a part of it. */
+  /** Opens a connection that announces a body and sends only a part of it. */
   async function open(port: number, part: string): Promise<Socket> {
     const socket = connect(port, 'localhost');
     await once(socket, 'connect');

@@ -235,7 +235,7 @@ describe('cookies', () => {
     };
     const isWritten = [
       await send(''),
-      // The browser may have refused it.
+      // Written again, because the browser may have refused the cookie.
       await send(''),
       await send(`_fbp=${identity.fbp}`),
       await send(`_fbp=${other}`),
@@ -288,7 +288,7 @@ describe('Global Privacy Control', () => {
     await twinbeam.flush();
     const events = fixture.sandbox.events();
     expect(events).toHaveLength(status === 'accepted' ? 1 : 0);
-    // The visitor is known, as nobody has refused.
+    // The event has the visitor's data, because nobody has refused.
     if (status === 'accepted') expect(events[0]?.user_data).toHaveProperty('client_user_agent', 'Mozilla/5.0 Test/1');
     expect(events[0]?.data_processing ?? undefined).toBe(status === 'accepted' ? processing : undefined);
   });

@@ -42,7 +42,7 @@ const post = (path: string, cookie = '', body?: unknown, headers: Record<string,
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
 
-/** Consent in the cookie, the body and the message, whether it is required, and whether the event is sent. */
+/** Consent in the cookie, the body and the message, whether consent is required, and whether the event is sent. */
 const cases: [cookie: string, body: string | undefined, message: unknown, required: boolean, sent: boolean][] = [
   ['', undefined, undefined, false, true],
   ['twinbeam_consent=granted', undefined, undefined, false, true],
@@ -57,7 +57,7 @@ const cases: [cookie: string, body: string | undefined, message: unknown, requir
   ['', 'granted', undefined, true, true],
   ['twinbeam_consent=granted.LDU.1.1000', undefined, undefined, true, true],
   ['twinbeam_consent=yes', undefined, undefined, true, false],
-  // However it is written, and what cannot be read is no yes.
+  // The spelling does not matter, and a value that cannot be read is not consent.
   ['twinbeam_consent=Denied', undefined, undefined, false, false],
   ['twinbeam_consent="denied"', undefined, undefined, false, false],
   ['twinbeam_consent=%22granted%22', undefined, undefined, true, true],

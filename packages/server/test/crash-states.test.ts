@@ -10,7 +10,7 @@ import { canTrace } from './support/can-trace.js';
 import { type CrashState, createCrashStates } from './support/crash-states.js';
 import { parseTrace, straceArguments, type TraceStep } from './support/disk-trace.js';
 
-/** States that are opened; thousands for a thorough look. */
+/** Number of states that are opened; use thousands for a thorough run. */
 const count = Number(process.env.TWINBEAM_CRASH_STATES ?? 150);
 const seed = Number(process.env.TWINBEAM_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const program = fileURLToPath(new URL('programs/recorded.mjs', import.meta.url));
@@ -18,7 +18,7 @@ const program = fileURLToPath(new URL('programs/recorded.mjs', import.meta.url))
 let folder: string;
 let steps: TraceStep[];
 
-/** Records what a process does to the file of its outbox while events are put, sent, refused and set aside. */
+/** Records the writes of a process to the file of its outbox while events are put, sent, refused and set aside. */
 async function record(): Promise<TraceStep[]> {
   const trace = join(folder, 'trace');
   const store = join(folder, 'recorded');
@@ -30,7 +30,7 @@ async function record(): Promise<TraceStep[]> {
 const readIds = (output: string, word: string): Set<string> =>
   new Set(output.split('\n').flatMap((line) => (line.startsWith(`${word} `) ? [line.slice(word.length + 1)] : [])));
 
-/** Opens the outbox that a crash left, and says what is wrong with it. */
+/** Opens the outbox as a crash left it, and returns what is wrong with it. */
 async function findLoss({ bytes, output }: CrashState, path: string): Promise<string[]> {
   await mkdir(path, { mode: 0o700 });
   await writeFile(join(path, 'data.mdb'), bytes, { mode: 0o600 });

@@ -11,7 +11,7 @@ import { canTrace } from './support/can-trace.js';
 import { createFixture, type Fixture } from './support/fixture.js';
 import { wait, waitFor } from './support/wait-for.js';
 
-/** Kills in the first test; 100 for a thorough look. */
+/** Number of kills in the first test; use 100 for a thorough run. */
 const kills = Number(process.env.TWINBEAM_KILLS ?? 5);
 const program = fileURLToPath(new URL('programs/tracker.mjs', import.meta.url));
 let fixture: Fixture;
@@ -21,7 +21,7 @@ beforeEach(async () => {
 });
 afterEach(() => fixture.close());
 
-/** Starts the program, and notes the lines that it writes. */
+/** Starts the program, and collects the lines that it writes. */
 function start(prefix: string, lines: Set<string>): ChildProcess {
   const child = spawn(process.execPath, [program, fixture.sandbox.url, `lmdb:${fixture.folder}`, prefix], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -101,7 +101,8 @@ describe('a process that is killed', () => {
         (line, index) => index < acknowledged && /(pwrite64|writev)\(.*once-1/.test(line),
       );
       const synced = lines.findIndex((line, index) => index > written && /fdatasync.* = 0/.test(line));
-      // The root of the new tree goes through a descriptor whose writes return when they are on disk.
+      // The root of the new tree is written through a descriptor opened with O_DSYNC, whose writes return when they are
+      // on disk.
       const [, direct] = /data\.mdb", O_WRONLY\|O_DSYNC.* = (\d+)/.exec(lines.join('\n')) ?? [];
       const rooted = lines.findIndex((line, index) => index > synced && line.includes(`pwrite64(${direct},`));
       expect(written).toBeGreaterThan(0);

@@ -27,7 +27,7 @@ class ObjectId {
   }
 }
 
-/** As MongoDB's driver has it. */
+/** Like the class of MongoDB's driver. */
 class Decimal128 {
   constructor(readonly text: string) {}
   toJSON() {
@@ -81,7 +81,7 @@ describe('values of a database', () => {
       contents: [{ id: '65f0c0ffee', quantity: 1, item_price: 12.5 }],
     });
     expect(Object.keys(event?.user_data ?? {})).toEqual(expect.arrayContaining(['em', 'external_id']));
-    // What was passed is the caller's.
+    // The caller's own values are not changed.
     expect([properties.order_id, properties.revenue]).toEqual([orderId, new Decimal('12.50')]);
   });
 

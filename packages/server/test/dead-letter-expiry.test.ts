@@ -4,7 +4,7 @@ import { type Engine, engines, startEngine } from './support/engines.js';
 import { createEvent, createFixture, type Fixture } from './support/fixture.js';
 import { serveTwinbeam } from './support/serve-twinbeam.js';
 
-/** Dead letters go by age alone, and never before the log has said so. */
+/** Dead letters are deleted only because of their age, and never before the log has announced it. */
 
 const day = 24 * 3_600_000;
 const lookMs = 600_000;
@@ -13,7 +13,7 @@ describe.each(engines)('dead letters in %s', (name) => {
   let engine: Engine;
   let fixture: Fixture;
   beforeEach(async () => {
-    // The instance looks every ten minutes.
+    // The instance checks every ten minutes.
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     engine = await startEngine(name);
     fixture = await createFixture(() => ({}));

@@ -11,7 +11,7 @@ import { canTrace } from './support/can-trace.js';
 import { wait, waitFor } from './support/wait-for.js';
 
 const program = fileURLToPath(new URL('programs/site.mjs', import.meta.url));
-// Connections are not reused: what delays a process may also close one that is idle.
+// Connections are not reused, because a delay of the process may also close an idle one.
 const headers = { connection: 'close', 'user-agent': 'Mozilla/5.0 Test/1', cookie: '_fbp=fb.1.1700000000000.42' };
 
 let folder: string;
@@ -37,7 +37,7 @@ async function kill(): Promise<void> {
   await once(site, 'close');
 }
 
-/** Makes system calls on the store's file fail, until the function that it returns has resolved. */
+/** Makes system calls on the store's file fail, until the returned function has resolved. */
 async function inject(fault: string): Promise<() => Promise<void>> {
   const trace = join(folder, 'trace');
   const [calls] = fault.split(':');
@@ -57,7 +57,7 @@ async function inject(fault: string): Promise<() => Promise<void>> {
   };
 }
 
-/** Sends an event as a page does; notes it when it was accepted. */
+/** Sends an event like a page, and records it if it was accepted. */
 async function collect(messageId: string): Promise<number> {
   const message = { type: 'track', event: 'Lead', messageId, context: { page: { url } } };
   const body = JSON.stringify({ batch: [message] });
@@ -67,7 +67,7 @@ async function collect(messageId: string): Promise<number> {
   return response.status;
 }
 
-/** Orders as a visitor does, and returns what server code was told of its event. */
+/** Orders like a visitor, and returns the result that server code got for the event. */
 async function order(): Promise<unknown> {
   const response = await fetch(`${url}/order?id=o1`, { method: 'POST', headers });
   expect(response.status).toBe(200);
@@ -76,7 +76,7 @@ async function order(): Promise<unknown> {
 
 const readStatus = async (path: string): Promise<number> => (await fetch(url + path, { headers })).status;
 
-/** Kills the site, and returns the ids that its outbox has. */
+/** Kills the site, and returns the ids in its outbox. */
 async function readStored(): Promise<string[]> {
   await kill();
   const outbox = createLmdbOutbox({ path: join(folder, 'store') });
@@ -94,7 +94,7 @@ describe.runIf(canTrace)('a disk', () => {
     expect(await readStatus('/shop')).toBe(200);
     await waitFor(async () => (await readStatus('/twin/health/ready')) === 503);
     await mend();
-    // Without a request: a balancer sends none while the site is not ready.
+    // Without a request to collect, because a load balancer sends none while the site is not ready.
     await waitFor(async () => (await readStatus('/twin/health/ready')) === 200);
     expect(await collect('after')).toBe(202);
     expect(await readStored()).toEqual(expect.arrayContaining([...accepted]));
@@ -105,7 +105,8 @@ describe.runIf(canTrace)('a disk', () => {
     async (code) => {
       for (const id of ['before-1', 'before-2']) expect(await collect(id)).toBe(202);
       const mend = await inject(`pwrite64,writev:error=${code}`);
-      // lmdb writes the text of such an error into too little memory, and may end the process after a while.
+      // lmdb writes the text of such an error into a buffer that is too small, which may crash the process after a
+      // while.
       for (const id of ['during-1', 'during-2', 'during-3']) {
         expect(await collect(id).catch(() => 'ended')).not.toBe(202);
       }
@@ -121,7 +122,7 @@ describe.runIf(canTrace)('a disk', () => {
     await wait(100);
     expect(await readStatus('/shop')).toBe(200);
     expect(await order()).toMatchObject({ status: 'unavailable' });
-    // A commit syncs more than once; after ten seconds collect says that nothing is stored yet.
+    // A commit syncs more than once; after ten seconds collect responds that the event is not stored yet.
     expect([202, 503]).toContain(await slow);
     await mend();
     await waitFor(async () => (await collect('after')) === 202);

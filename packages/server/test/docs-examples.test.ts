@@ -7,14 +7,14 @@ import { createTwinbeam, mapMessage } from '../dist/index.js';
 import { runTwinbeam } from './support/command-line.js';
 import { createFixture } from './support/fixture.js';
 
-/** Pages of the documentation whose blocks of JSON are a message and the event that it becomes, by turns. */
+/** Pages of the documentation whose JSON blocks are alternately a message and its event. */
 const pages = { 'app-events.md': 1, 'messaging.md': 2, 'store-and-late-values.md': 2 };
 
 const now = Date.parse('2026-09-15T12:00:00Z');
 
 const readPage = (page: string): string => readFileSync(join(import.meta.dirname, '../../../docs', page), 'utf8');
 
-/** Reads the blocks of code of a page that begin with these words. */
+/** Reads the code blocks of a page whose info string begins with these words. */
 const readTexts = (page: string, info: string): string[] =>
   readPage(page)
     .split(/^```/m)

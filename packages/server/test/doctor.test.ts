@@ -25,7 +25,7 @@ const run = (...args: string[]) =>
     ...args,
   );
 
-/** Serves a site whose page is written by a function; returns the page's URL. */
+/** Serves a site whose page is written by a function. Returns the page's URL. */
 async function serve(write: (req: Request, res: Response, twinbeam: Twinbeam) => void): Promise<string> {
   const twinbeam = fixture.start();
   const app = express();

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createFixture, type Fixture, identity } from './support/fixture.js';
 import { serveTwinbeam } from './support/serve-twinbeam.js';
 
-/** A dry run is seen in the log, and by nobody else: not now, and not later. */
+/** A dry run appears only in the log: nothing is sent, now or later. */
 
 const order = { order_id: '1001', revenue: 99.5, currency: 'EUR' };
 

@@ -6,7 +6,7 @@ import { mapMessage } from '../dist/index.js';
 import type { Fields } from './support/arbitraries.js';
 import { arbitraryKind } from './support/event-kinds.js';
 
-/** What must hold for messages of messaging, leads of a CRM, late values, stores and apps. */
+/** Properties of messaging events, leads of a CRM, late values, store events and app events. */
 
 const now = Date.parse('2026-01-31T12:00:00Z');
 
@@ -20,7 +20,7 @@ const settings: fc.Arbitrary<Settings> = fc.record(
   { requiredKeys: ['pixelId'] },
 );
 
-/** Custom data that the server alone adds, checks, or sends in app_data instead. */
+/** Custom data that only the server adds or checks, or that it sends in `app_data` instead. */
 const serverOnlyKeys =
   /^(event_source|customer_segmentation|application_tracking_enabled|receipt_data|consider_views|include_\w+_data)$/;
 const removeServerOnly = (data: Fields): Fields =>

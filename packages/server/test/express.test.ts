@@ -121,7 +121,7 @@ describe('GET /twin/t.js', () => {
     const read = (name: string) => fetch(`${url}/twin/${name}`);
     const cached = async (name: string) => (await read(name)).headers.get('cache-control');
     expect(await cached(`t-auto.${version}.js`)).toBe('public, max-age=31536000, immutable');
-    // A page of yesterday gets its script, but not for a year.
+    // A page from before a deployment gets its script, but may not cache it for a year.
     expect(await cached('t-auto.00000000.js')).toBe('public, max-age=300, must-revalidate');
     expect(await (await read('t-auto.00000000.js')).text()).toBe(await (await read(`t-auto.${version}.js`)).text());
     expect(await cached(`t-auto.js?.${version}.js`)).toBe('public, max-age=300, must-revalidate');
@@ -148,7 +148,7 @@ describe('GET /twin/t.js', () => {
       texts.add(await response.text());
       const etag = response.headers.get('etag') ?? '';
       expect((await fetch(`${url}/twin/${name}`, { headers: { ...headers, 'if-none-match': etag } })).status).toBe(304);
-      // Each encoding has an entity tag of its own.
+      // Each encoding has its own entity tag.
       const other = encoding ? 'identity' : 'gzip';
       const otherHeaders = { 'accept-encoding': other, 'if-none-match': etag };
       const plain = await fetch(`${url}/twin/${name}`, { headers: otherHeaders });
@@ -167,7 +167,7 @@ describe('POST /twin/collect', () => {
     expect(await response.json()).toMatchObject({
       results: [
         { messageId: 'm1', status: 'accepted', eventId: 'm1' },
-        // That it is known already is not told: a stranger could find out order numbers.
+        // The response does not reveal that the event is known already: a stranger could find out order numbers.
         { messageId: 'm1', status: 'accepted', eventId: 'm1' },
         { status: 'rejected', problems: [{ code: 'event-missing' }] },
         { messageId: 'i', status: 'skipped' },

@@ -6,7 +6,7 @@ import { serveTwinbeam } from './support/serve-twinbeam.js';
 let fixture: Fixture;
 
 beforeEach(async () => {
-  // No request is refused.
+  // With these limits no request is refused.
   const limits = { rateLimit: { enabled: false }, collect: { maxDelayMs: 60_000 } };
   fixture = await createFixture(() => ({ outbox: 'memory:', dispatch: false, ...limits }));
 });
@@ -40,7 +40,7 @@ it.each([1, 20])('responds to another route before it has computed all bodies of
       });
       sent.once('error', reject).end(body);
     });
-  // Opens the connections.
+  // These requests only open the connections.
   await Promise.all(Array.from({ length: bodies + 1 }, () => send('GET', '/boots')));
   order.length = 0;
 

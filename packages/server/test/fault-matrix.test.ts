@@ -7,7 +7,7 @@ import { createFixture, type Fixture, identity, track } from './support/fixture.
 import { serveTwinbeam } from './support/serve-twinbeam.js';
 import { wait } from './support/wait-for.js';
 
-/** What becomes of events when Meta, or the way to it, fails: over real HTTP, with the outbox on disk. */
+/** What happens to events when Meta or the connection to it fails: over real HTTP, with the outbox on disk. */
 
 let fixture: Fixture;
 let sandbox: Sandbox;
@@ -20,7 +20,7 @@ const counted = () => sandbox.summary().events.Lead?.counted;
 
 const nowSeconds = () => Math.floor(Date.now() / 1000);
 
-/** Fills an outbox with events that no mapper has seen. */
+/** Fills an outbox with events that were not mapped. */
 async function fillOutbox(count: number, toFields: (index: number) => object): Promise<Outbox> {
   const outbox = createLmdbOutbox({ path });
   const events = Array.from({ length: count }, (_, index) => ({
@@ -133,7 +133,7 @@ describe('what is not sent again', () => {
   ])(
     'of a thousand events %s, which Meta refuses; the others arrive',
     async (_name, bad) => {
-      // Older than Meta takes it, which only Meta notices.
+      // The event is too old for Meta, but only Meta can notice.
       const outbox = await fillOutbox(1_000, (index) =>
         index === bad ? { event_time: nowSeconds() - 8 * 86_400 } : {},
       );
@@ -221,7 +221,7 @@ describe('what pauses a pixel and keeps its events', () => {
     await track(one, 'a');
     await expect.poll(async () => (await two.stats()).paused['1']).toMatch(/code 190/);
     for (let number = 0; number < 10; number++) await track(two, `b${number}`);
-    // Longer than each looks for what others have done.
+    // Longer than the interval at which each dispatcher checks for changes made by others.
     await wait(400);
     expect(requests).toBe(1);
     sandbox.mend();
@@ -247,7 +247,7 @@ describe('what pauses a pixel and keeps its events', () => {
       await expect.poll(() => arrived().at(-1)).toBe(`e${number}`);
     }
     expect(Object.keys((await twinbeam.stats()).paused)).toEqual(['1']);
-    // The last one has arrived, and is confirmed in a moment.
+    // The last event has arrived, and will be confirmed in a moment.
     await expect.poll(() => twinbeam.stats()).toMatchObject({ pending: 20, deadLetters: 0 });
   });
 });

@@ -141,7 +141,7 @@ describe('twinbeamFetch', () => {
     await read.text();
     const locked = createCollectRequest();
     locked.body?.getReader();
-    // Pages send it again.
+    // Pages send a request again after a 500.
     expect((await handle(read))?.status).toBe(500);
     expect((await handle(locked))?.status).toBe(500);
     expect(fixture.logged.filter((line) => line.includes('put Twinbeam before what reads'))).toHaveLength(2);

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 
-/** The benchmark `flood`, for two seconds: what it counts, not how long it takes. */
+/** Runs the benchmark `flood` for two seconds, and checks its counts, not its times. */
 
 interface Flood {
   addresses: number;
@@ -24,10 +24,10 @@ describe('a flood while Graph is down', () => {
       expect(acknowledged).toBe(statuses[202]);
       expect(acknowledged).toBeGreaterThan(0);
       expect(lost).toBe(0);
-      // A busy process refuses with 503.
+      // A busy process refuses requests with 503.
       for (const status of Object.keys(statuses)) expect(['202', '429', '503']).toContain(status);
     }
-    // The two seconds are in at most two windows of the limit.
+    // The two seconds fall into at most two windows of the limit.
     expect(one.acknowledged).toBeLessThanOrEqual(2 * 1_000);
   }, 180_000);
 });

@@ -6,7 +6,7 @@ import { runTwinbeam } from './support/command-line.js';
 import { type Engine, engines, startEngine } from './support/engines.js';
 import { createFixture, type Fixture, identity, toIds } from './support/fixture.js';
 
-/** A deletion request: whatever is stored of a person goes, wherever it is. */
+/** A deletion request removes everything stored about a person, wherever it is stored. */
 
 describe.each(engines)('a person in an outbox in %s', (name) => {
   let engine: Engine;
@@ -20,7 +20,7 @@ describe.each(engines)('a person in an outbox in %s', (name) => {
     await engine.close();
   });
 
-  /** Tracks events of Ada, pending, quarantined and dead, and one of somebody else. */
+  /** Tracks pending, quarantined and dead events of Ada, and one event of somebody else. */
   async function start() {
     const outbox = engine.create(fixture.folder);
     const twinbeam = fixture.start({ outbox, dispatch: false, defaultCountry: 'AT' });

@@ -3,7 +3,7 @@ import { createLmdbOutbox } from '@twinbeam/server';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createFixture, type Fixture, identity } from './support/fixture.js';
 
-/** What goes first after an outage, over real HTTP, from a store on disk. */
+/** The order in which events are sent after an outage, over real HTTP, from a store on disk. */
 
 let fixture: Fixture;
 beforeEach(async () => {
@@ -32,13 +32,13 @@ it('sends purchases first after an outage, then the newest, then all that waited
   await twinbeam.track('Lead', {}, { identity, eventId: 'live' });
   expect(await twinbeam.flush(20_000)).toBe(true);
   const arrived = fixture.arrived();
-  // Their request is the first, or goes out beside the first of the others.
+  // The purchases are in the first request, or in one that is sent at the same time as the first request of the others.
   const isPurchase = (id: string): boolean => id.startsWith('p');
   expect(arrived.slice(0, 1_015).filter(isPurchase).sort()).toEqual(range('p', 15).sort());
   expect(new Set(arrived).size).toBe(1_501);
   expect(arrived).toHaveLength(1_501);
   const others = arrived.filter((id) => !isPurchase(id));
-  // An eighth of a batch is of the oldest.
+  // An eighth of a batch is reserved for the oldest events.
   expect(others.indexOf('live')).toBeLessThan(126);
   expect(others.indexOf('e1499')).toBeLessThan(127);
   expect(others.indexOf('e1')).toBeLessThan(126);

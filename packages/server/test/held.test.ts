@@ -8,7 +8,7 @@ import { type Engine, engines, startEngine } from './support/engines.js';
 import { createFixture, type Fixture, identity } from './support/fixture.js';
 import { serveTwinbeam } from './support/serve-twinbeam.js';
 
-/** A purchase waits until it is paid: it is sent once, with the order's time, or not at all. */
+/** A held purchase waits for payment: it is sent once, with the time of the order, or not at all. */
 
 const day = 24 * 3_600_000;
 const order = { order_id: '1001', revenue: 99.5, currency: 'EUR' };

@@ -9,7 +9,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFixture, type Fixture, identity, track } from './support/fixture.js';
 import { serveTwinbeam } from './support/serve-twinbeam.js';
 
-/** Calls of the site's own code that no type allows, and a folder that somebody else changes. */
+/** Calls of the site's own code with values that the types forbid, and a folder that somebody else changes. */
 
 let fixture: Fixture;
 beforeEach(async () => {
@@ -54,14 +54,14 @@ describe('a store whose file somebody else', () => {
       fixture.closeLater(() => server.close());
       expect(await track(twinbeam, 'before')).toMatchObject({ status: 'accepted' });
       await change();
-      // The file is looked at every 50 ms.
+      // The file is checked every 50 ms.
       await new Promise((resolve) => setTimeout(resolve, 60));
       expect(await track(twinbeam, 'meanwhile')).toMatchObject({ status: 'unavailable' });
       expect(await server.post('/collect', body)).toMatchObject({ status: 503 });
       expect(await server.get('/health/ready')).toMatchObject({ status: 503 });
       expect(fixture.logged.join('\n')).toContain(text);
       fixture.sandbox.mend();
-      // What was accepted before is sent all the same.
+      // An event accepted earlier is still sent.
       await expect.poll(() => fixture.arrived(), { timeout: 10_000 }).toEqual(['before']);
       await rm(data(), { force: true });
       await rename(join(fixture.folder, 'kept'), data());
@@ -72,7 +72,7 @@ describe('a store whose file somebody else', () => {
   );
 });
 
-/** An object of the caller's, each field of which throws. */
+/** An object of the caller's that throws when any field is read. */
 const thrower = new Proxy(
   {},
   {
@@ -81,7 +81,7 @@ const thrower = new Proxy(
     },
   },
 );
-/** Calls as code without types does. */
+/** Removes the types, as in calls from JavaScript. */
 const untyped = (twinbeam: Twinbeam) =>
   twinbeam as unknown as Record<
     'track' | 'confirm' | 'void' | 'forget' | 'flush',

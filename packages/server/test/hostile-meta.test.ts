@@ -8,7 +8,7 @@ import type { TwinbeamOptions } from '@twinbeam/server';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFixture, type Fixture, identity, track } from './support/fixture.js';
 
-/** What a response may hold that Graph never says: each one over real HTTP, before responses as they should be. */
+/** Responses that Graph never sends. Each one arrives over real HTTP, followed by normal responses. */
 
 const token = 'EAAsecretToken';
 let fixture: Fixture;
@@ -20,7 +20,7 @@ afterEach(() => fixture.close());
 
 type Respond = (response: ServerResponse, request: IncomingMessage) => void;
 
-/** Starts a server in Meta's place, whose first response is this one. Returns its URL and what it has received. */
+/** Starts a server in place of Meta that sends this response first. Returns its URL and the requests it received. */
 async function serveOnce(first: Respond) {
   const received: { ids: string[]; request: IncomingMessage }[] = [];
   const server = createServer((request, response) => {
@@ -101,7 +101,7 @@ describe('a proof of the app secret that Meta refuses', () => {
     const twinbeam = fixture.start({ graphUrl: url, appSecret: 'wrong' });
     await track(twinbeam, 'a');
     await expect.poll(() => fixture.logged.join()).toMatch(/pixel paused.*check the app secret/);
-    // The log comes first: the pause is stored for other processes, too.
+    // The log line comes first; after it, the pause is stored for other processes.
     await expect
       .poll(() => twinbeam.stats())
       .toMatchObject({

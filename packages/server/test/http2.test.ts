@@ -5,7 +5,7 @@ import { type NodeHandler, twinbeamNode } from '@twinbeam/server/node';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFixture, type Fixture, identity } from './support/fixture.js';
 
-/** `twinbeamNode` in a server of HTTP/2, which has no header Host. */
+/** `twinbeamNode` in an HTTP/2 server, whose requests have no Host header. */
 
 let fixture: Fixture;
 let server: Http2Server;

@@ -38,7 +38,7 @@ const open = async (options: Parameters<typeof openInspector>[2] = {}) => {
 };
 const track = (eventId: string, name = 'Order Completed') =>
   twinbeam.track(name, { order_id: eventId, revenue: 89.9, currency: 'EUR' }, { identity, eventId });
-/** Has the page's own browser send an event, as the script on a page of the site does. */
+/** Lets the page's own browser send an event, like the script on a page of the site. */
 const collectByBrowser = async (messageId: string) => {
   const tab = await view.page.browserContext().newPage();
   await tab.goto(`${origin}/`);
@@ -185,7 +185,7 @@ describe('the page of the inspector', { timeout: 60_000 }, () => {
   });
 });
 
-/** Takes a picture for the docs, if a folder for it is named. */
+/** Takes a screenshot for the docs, if a folder for it is named. */
 async function shoot(name: string): Promise<void> {
   const folder = process.env.TWINBEAM_PICTURES;
   if (folder) await view.page.screenshot({ path: `${folder}/${name}.png` });

@@ -12,13 +12,13 @@ const hasIpv6 = Object.values(networkInterfaces()).some((all) => all?.some(({ ad
 
 let fixture: Fixture;
 let server: TwinbeamServer;
-/** Milliseconds by which the clock of the server is behind. */
+/** Milliseconds by which the server's clock is behind. */
 let behindMs = 0;
 const now = () => Date.now() - behindMs;
 
 const start = async (options: TwinbeamOptions = {}): Promise<void> => {
   const twinbeam = fixture.start({ ipv6Url, now, ...options });
-  // A proxy on this machine passes the visitor's address on.
+  // A proxy on this machine passes on the visitor's address.
   server = await serveTwinbeam(twinbeam, (app) => void app.set('trust proxy', 'loopback'));
   fixture.closeLater(async () => server.close());
 };
@@ -29,7 +29,10 @@ beforeEach(async () => {
 });
 afterEach(() => fixture.close());
 
-/** Asks for the address over the IPv6 socket of this machine where there is one; `fetch` would not send a host. */
+/**
+ * Requests the address, over this machine's IPv6 socket if there is one. Uses `node:http`, because `fetch` would not
+ * send a host.
+ */
 const ask = (headers: Record<string, string> = {}, body = JSON.stringify({ fbp }), method = 'POST') =>
   new Promise<{ status: number; headers: Record<string, unknown>; json: { token?: string | null; error?: string } }>(
     (resolve, reject) => {
@@ -50,7 +53,7 @@ const ask = (headers: Record<string, string> = {}, body = JSON.stringify({ fbp }
     },
   );
 
-/** Tracks an event of a visitor with these cookies, and returns the address that Meta gets. */
+/** Tracks an event of a visitor with these cookies. Returns the address that Meta receives. */
 async function sendWith(cookie: string, visitorIp = '8.8.8.8'): Promise<unknown> {
   const before = fixture.sandbox.events().length;
   const message = { type: 'track', event: 'Lead', messageId: `lead-${before}`, context: { fbp } };
@@ -163,7 +166,7 @@ it('reaches server code by the identity of a request', async () => {
   const app = await serveTwinbeam(twinbeam, (express) => {
     express.set('trust proxy', 'loopback');
     express.use('/twin/t.js', (req, _res, next) => {
-      // Before the middleware of Twinbeam there is none.
+      // `req.twinbeam` is set only by Twinbeam's middleware, which runs after this one.
       process.nextTick(() => seen.push(req.twinbeam?.identity.ip));
       next();
     });

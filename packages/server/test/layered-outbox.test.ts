@@ -4,7 +4,7 @@ import { createFixture, type Fixture, identity, track } from './support/fixture.
 import { hasNatsServer, type NatsServer, startNatsServer } from './support/nats-server.js';
 import { serveTwinbeam } from './support/serve-twinbeam.js';
 
-/** A shop whose outbox is NATS, backed by a store on disk, while NATS is killed and comes back. */
+/** A shop with an outbox in NATS, backed by a store on disk, while NATS is killed and started again. */
 describe.runIf(hasNatsServer)('an outbox in NATS that a store on disk backs', () => {
   let nats: NatsServer;
   let fixture: Fixture;
@@ -37,7 +37,7 @@ describe.runIf(hasNatsServer)('an outbox in NATS that a store on disk backs', ()
     await nats.kill();
     const [first, second, third] = [toRange('a'), toRange('b'), toRange('c')];
     expect(new Set(await trackAll(twinbeam, first))).toEqual(new Set(['accepted']));
-    // Those that come again are known.
+    // Repeated events are recognised.
     expect(new Set(await trackAll(twinbeam, first))).toEqual(new Set(['duplicate']));
     const held = await twinbeam.track(
       'Order Completed',
@@ -76,7 +76,7 @@ describe.runIf(hasNatsServer)('an outbox in NATS that a store on disk backs', ()
 
     await nats.start();
     expect(new Set(await trackAll(next, third))).toEqual(new Set(['accepted']));
-    // Not by the count of pending events: 2.9.10 may keep some that were sent before the kill.
+    // Not checked by the count of pending events, because NATS 2.9.10 may keep some that were sent before the kill.
     const all = ['before', 'page', ...first, ...second, ...third].sort();
     await expect.poll(readIds, { timeout: 20_000 }).toEqual(all);
     await expect.poll(() => next.stats()).toMatchObject({ held: 1, second: { pending: 0, isUsed: false } });

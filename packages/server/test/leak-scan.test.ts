@@ -12,8 +12,8 @@ import { createMarkedPerson, personalFields } from './support/marked-person.js';
 import { serveTwinbeam, type TwinbeamServer } from './support/serve-twinbeam.js';
 
 /**
- * Every kind of message with marked personal data under every name, and marked secrets; then every byte of the disk, the
- * log, the metrics, the responses and the command line is searched for the marks.
+ * Sends every kind of message with marked personal data in every field, with marked secrets as options. Then searches
+ * every byte of the disk, the log, the metrics, the responses and the output of the command line for the marks.
  */
 
 const accessToken = 'EAAZqTokenMark0123456789';
@@ -26,7 +26,7 @@ const secrets = [accessToken, appSecret, metricsToken, serverKey, secret];
 
 const person = createMarkedPerson();
 const { fields, email, marks } = person;
-/** Is no personal data: it must be found on the disk, or the search would find nothing at all. */
+/** Not personal data: it must be found on the disk, which proves that the search works. */
 const visible = 'zqvisibleboot';
 
 const traits = {
@@ -34,7 +34,7 @@ const traits = {
   name: fields.fullName,
   address: { city: fields.city, street: fields.street, postalCode: fields.zip, country: fields.country },
 };
-/** All fields, flat, in an object, in a list, in products, as text, in URLs and in names. */
+/** All fields: flat, in an object, in a list, in products, as text, in URLs and in names. */
 const properties = () => ({
   product_id: visible,
   price: 5,
@@ -74,7 +74,7 @@ const message = (type: string, more: object = {}) => ({
 const order = (id: string) => ({ ...properties(), order_id: id, revenue: 5 });
 
 const types = ['track', 'page', 'screen', 'identify', 'group', 'alias'];
-/** Messages that are taken, rejected, skipped, or cannot be read. */
+/** Messages that are accepted, rejected, skipped or unreadable. */
 const messages = () => [
   ...types.map((type) => message(type)),
   message('track', { event: 'Order Completed', properties: order('1') }),
@@ -96,7 +96,7 @@ let server: TwinbeamServer;
 const responses: string[] = [];
 const requestsToMeta: string[] = [];
 
-/** Starts an instance whose requests to Meta are kept, without the header that must have the token. */
+/** Starts an instance that records its requests to Meta, without the header that contains the token. */
 const start = (dispatch: boolean) =>
   fixture.start({
     pixels: [{ pixelId: '1', accessToken, appSecret }],
@@ -123,7 +123,7 @@ const post = async (path: string, body: string, headers: Record<string, string> 
 const get = async (path: string, headers: Record<string, string> = {}) => keepResponse(await server.get(path, headers));
 const toBasic = (key: string) => ({ authorization: `Basic ${btoa(`${key}:`)}` });
 
-/** Sends everything, by every way that a stranger, a page, a library and server code have. */
+/** Sends everything in every way that is open to a stranger, a page, a library and server code. */
 async function sendAll(): Promise<void> {
   await post('/collect', JSON.stringify({ batch: messages() }));
   for (const single of messages()) await post('/collect', JSON.stringify({ batch: [single] }));
@@ -164,7 +164,7 @@ async function sendAll(): Promise<void> {
   responses.push(await sendBroken());
 }
 
-/** Sends what is no HTTP. */
+/** Sends bytes that are not HTTP. */
 async function sendBroken(): Promise<string> {
   const socket = connect(server.port, 'localhost');
   socket.end(`POST /twin/collect HTTP/1.1\r\nHost: ${email()}\r\nContent-Length: 9\r\n\r\n${email()}`);
@@ -173,7 +173,7 @@ async function sendBroken(): Promise<string> {
   return text;
 }
 
-/** Makes some of the pending events dead letters, and some quarantined. */
+/** Turns some of the pending events into dead letters, and quarantines some. */
 async function moveSome(): Promise<void> {
   for (const lane of ['server', 'page'] as const) {
     const dead = await outbox.take('1', 4, 60_000, { lane });
@@ -187,8 +187,8 @@ async function moveSome(): Promise<void> {
 }
 
 /**
- * Reads every byte of the outbox, in a process of its own: one that closes a file of LMDB loses its locks of it (POSIX
- * `fcntl`).
+ * Reads every byte of the outbox in a separate process, because a process that closes a file of LMDB loses its locks on
+ * it (POSIX `fcntl`).
  */
 function readDisk(): Record<string, string> {
   const files = readdirSync(fixture.folder, { recursive: true, withFileTypes: true }).filter((file) => file.isFile());
@@ -275,7 +275,7 @@ describe('marked personal data under 60 names, and marked secrets', () => {
   }, 120_000);
 
   it('are not in what Meta gets, nor in the log of what Meta refuses', async () => {
-    // The command line has forgotten the person of all that waited.
+    // The command line has deleted all pending events of the person, so they are sent again.
     for (const single of messages()) await twinbeam.send(single as never);
     expect((await outbox.stats()).pending).toBeGreaterThan(0);
     fixture.sandbox.break({ target: 'graph', badEvents: 3 });

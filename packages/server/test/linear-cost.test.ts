@@ -5,9 +5,9 @@ import { type GrowingInput, type GrowingRequest, listTexts, patterns, structures
 import { findStoredBound, type MeasuredServer, startMeasuredServer } from './support/measured-server.js';
 import { createRandom, pick } from './support/random.js';
 
-/** `TWINBEAM_LONG=1` tries every pattern at every position, else some are drawn. */
+/** `TWINBEAM_LONG=1` tries every pattern at every position; otherwise some are drawn at random. */
 const isLong = process.env.TWINBEAM_LONG === '1';
-/** How many requests are drawn at random, and for how long at most. */
+/** Number of requests drawn at random, and the time limit for them. */
 const requestCount = Number(process.env.TWINBEAM_REQUESTS ?? 300);
 const maxMs = Number(process.env.TWINBEAM_SECONDS ?? 600) * 1_000;
 const seed = Number(process.env.TWINBEAM_SEED ?? Math.floor(Math.random() * 1e9));
@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** Returns the least CPU time that a request has taken of some, in microseconds. */
+/** Returns the lowest CPU time of several runs of a request, in microseconds. */
 async function measure(request: GrowingRequest, times: number): Promise<number> {
   const { send } = server.prepare(request);
   let least = Number.POSITIVE_INFINITY;
@@ -38,7 +38,10 @@ async function measure(request: GrowingRequest, times: number): Promise<number> 
   return least;
 }
 
-/** Returns how much more double an input costs, the least of some measurements: what else runs only adds to it. */
+/**
+ * Returns the factor by which the cost grows when the input doubles: the lowest of several measurements, because other
+ * load can only increase it.
+ */
 async function findRatio({ create, max }: GrowingInput): Promise<number> {
   let ratio = Number.POSITIVE_INFINITY;
   for (const times of [3, 6, 12, 25]) {
@@ -48,7 +51,7 @@ async function findRatio({ create, max }: GrowingInput): Promise<number> {
   return ratio;
 }
 
-/** Returns the bytes of the heap that are in use once everything is collected that may be. */
+/** Returns the bytes of the heap that are in use after garbage collection. */
 function readUsedBytes(): number {
   setFlagsFromString('--expose-gc');
   const collectGarbage = runInNewContext('gc') as () => void;
@@ -57,7 +60,7 @@ function readUsedBytes(): number {
   return process.memoryUsage().heapUsed;
 }
 
-/** Sends one request, and expects that what the server says, logs and stores follows its length. */
+/** Sends one request, and expects the response, log and stored data to be in proportion to its length. */
 async function expectSmall(input: GrowingInput, size: number): Promise<void> {
   const { counts } = server;
   counts.stored = 0;
@@ -92,13 +95,13 @@ describe('requests with much of one thing', () => {
     const before = readUsedBytes();
     for (let time = 0; time < 5; time++) await sendAll();
     const sentBytes = 5 * requests.reduce((sum, { bytes }) => sum + bytes, 0);
-    // What the platform itself keeps of connections.
+    // Allows for memory that the platform itself keeps for connections.
     expect(readUsedBytes() - before).toBeLessThan(sentBytes / 10 + 2_000_000);
   }, 120_000);
 });
 
 describe(`requests drawn at random (TWINBEAM_SEED=${seed})`, () => {
-  /** A text at a random position of a random pattern, or a structure. */
+  /** Draws a text at a random position with a random pattern, or a structure. */
   const drawInput = (): GrowingInput => pick(random() < 0.7 ? listTexts(pick(patterns, random)) : structures, random);
 
   it(
@@ -108,7 +111,7 @@ describe(`requests drawn at random (TWINBEAM_SEED=${seed})`, () => {
       let sent = 0;
       while (sent < requestCount && Date.now() < end) {
         const input = drawInput();
-        // Small sizes are as frequent as large ones, doubling by doubling.
+        // The size is drawn on a logarithmic scale, so that small sizes are as frequent as large ones.
         await expectSmall(input, Math.max(1, Math.floor(input.max ** random())));
         sent++;
       }

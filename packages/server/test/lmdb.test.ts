@@ -15,9 +15,9 @@ import { createEvent, toIds } from './support/fixture.js';
 import { wait } from './support/wait-for.js';
 
 const program = (name: string) => fileURLToPath(new URL(`programs/${name}.mjs`, import.meta.url));
-/** Arguments for `unshare`: a process may mount file systems then, which end with it. */
+/** Arguments for `unshare`: the process may mount file systems, which are unmounted when it ends. */
 const inMount = ['--user', '--map-root-user', '--mount', 'sh', '-ec'];
-/** Arguments for `unshare`: a process has the id 1, as in a container. */
+/** Arguments for `unshare`: the process has the id 1, as in a container. */
 const inContainer = ['--user', '--map-root-user', '--pid', '--fork', '--kill-child'];
 const canContain = spawnSync('unshare', [...inContainer, 'true']).status === 0;
 const canMount = spawnSync('unshare', [...inMount, 'mount -t tmpfs tmpfs /tmp']).status === 0;
@@ -107,7 +107,7 @@ describe('an outbox on disk', () => {
         return message.taken;
       }),
     );
-    // What one process has sent the others know.
+    // Events that one process has sent are known to the others.
     expect(await outbox.put([createEvent('a-0'), createEvent('b-1'), createEvent('c-2')])).toEqual([
       'duplicate',
       'duplicate',
@@ -120,7 +120,7 @@ describe('an outbox on disk', () => {
   }, 30_000);
 
   it('is opened while other instances of the process write, as development does that reloads a module', async () => {
-    // It would hold up this process too.
+    // In a separate process, because a failure would block this one too.
     const args = [program('reloader'), `lmdb:${path}`, '12'];
     const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 20_000, killSignal: 'SIGKILL' });
     expect(stdout).toBe('78');
@@ -153,11 +153,11 @@ describe('an outbox on disk', () => {
       } finally {
         first.kill('SIGKILL');
       }
-      // The store is as good as before.
+      // The store is undamaged.
       const outbox = createLmdbOutbox({ path });
       expect(await outbox.put([createEvent('a')])).toEqual(['accepted']);
       await outbox.close();
-      // LMDB tries for ten seconds.
+      // LMDB retries for ten seconds.
     },
     60_000,
   );
@@ -267,7 +267,7 @@ describe('a store that cannot be used', () => {
     expect(() => createLmdbOutbox({ path: join(path, 'file') })).toThrow(/cannot be opened: .*folder/s);
   });
 
-  // LMDB would end the process, so these run in one of their own.
+  // In separate processes, because LMDB would crash this one.
   it('is named when its lock file cannot be opened', async () => {
     await createLmdbOutbox({ path }).close();
     await rm(join(path, 'lock.mdb'));
@@ -277,7 +277,7 @@ describe('a store that cannot be used', () => {
   });
 
   describe.runIf(canMount)('on a file system that', () => {
-    /** Opens a new store, and one without its files, on a file system of its own. Returns the errors. */
+    /** Opens a new store, and a store whose files are missing, on a separate file system. Returns the errors. */
     function openOn(mountOptions: string): string {
       const open = `const { createLmdbOutbox } = await import(${JSON.stringify(import.meta.resolve('@twinbeam/server'))});
         for (const path of ['new', '.']) {
@@ -302,7 +302,7 @@ describe('a store that cannot be used', () => {
 
     it('is read-only is named', () => {
       const errors = openOn('ro').split('\n');
-      // Which of both depends on what Node says of a folder that it cannot create.
+      // The text depends on which error Node reports for a folder that it cannot create.
       expect(errors[0]).toMatch(/cannot be created: .* read-only\?|cannot be written: EROFS/);
       expect(errors[1]).toContain('cannot be written: EROFS');
     });

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bin, runTwinbeam } from './support/command-line.js';
 
 const docs = join(import.meta.dirname, '../../../docs');
-/** The clock that the events of the documentation were mapped by. */
+/** The time at which the events in the documentation were mapped. */
 const now = '2026-09-15T12:00:00Z';
 const env = { META_PIXEL_ID: '1' };
 const run = (...args: string[]) => runTwinbeam(env, 'map', ...args);
@@ -27,7 +27,7 @@ async function write(name: string, content: unknown): Promise<string> {
 
 type Block = { [field: string]: unknown };
 
-/** Reads the blocks of JSON of every page. */
+/** Reads the JSON blocks of every page. */
 async function readDocsBlocks(): Promise<Block[]> {
   const pages = (await readdir(docs)).filter((name) => name.endsWith('.md'));
   const texts = await Promise.all(pages.map((page) => readFile(join(docs, page), 'utf8')));
@@ -82,7 +82,7 @@ describe('twinbeam map', () => {
     const { code, out } = await run(await write('order.json', order), '--now', now, '--check');
     expect(code).toBe(0);
     expect(out).toContain('\n✓ By the rules of the sandbox Meta takes 1 of 1 events.\n');
-    // The mapper takes it with a warning; Meta wants the event within seven days.
+    // The mapper accepts the event with a warning, but Meta requires it within seven days.
     const late = await run(await write('order.json', order), '--now', '2026-09-23T12:00:00Z', '--check');
     expect(late).toMatchObject({ code: 1, out: expect.stringContaining('event-too-far') });
     expect(late.out).toContain('There is no event to check.');
@@ -100,7 +100,7 @@ describe('twinbeam map', () => {
   it('takes a folder of examples as tests', async () => {
     const examples = await mkdtemp(join(folder, 'examples-'));
     const save = (name: string, value: unknown) => writeFile(join(examples, name), JSON.stringify(value));
-    // Blocks of these pages are a message and its event by turns.
+    // The blocks of these pages are alternately a message and its event.
     const blocks = await readDocsBlocks();
     const pairs = blocks.flatMap((block, index) =>
       blocks[index + 1]?.event_name ? [{ in: block, out: { server: blocks[index + 1] }, now }] : [],

@@ -7,13 +7,16 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFixture, type Fixture } from './support/fixture.js';
 import { sha256 } from './support/sha256.js';
 
-/** What a page's `identify()` tells, and what is known of it when server code reports an order of the same visitor. */
+/**
+ * The match keys that a page passes to `identify()`, and which of them are known when server code reports an order of
+ * the same visitor.
+ */
 
 let fixture: Fixture;
 let time: number;
 
 beforeEach(async () => {
-  // Meta refuses events of the future, and the tests let hours pass.
+  // Starts a day ago, because the tests let hours pass and Meta refuses events in the future.
   time = Date.now() - 24 * 3_600_000;
   fixture = await createFixture(() => ({ outbox: 'memory:' }));
 });
@@ -46,7 +49,7 @@ async function serve(options: TwinbeamOptions = {}) {
   return { twinbeam, url: `http://localhost:${(server.address() as AddressInfo).port}` };
 }
 
-/** A browser: it keeps the cookies of its page, and those that responses set. */
+/** A browser that keeps the cookies of its page and those set by responses. */
 function createVisitor(url: string, scheme = 'http') {
   const cookies = new Map([
     ['twinbeam_id', 'visitor-1'],
@@ -71,10 +74,10 @@ function createVisitor(url: string, scheme = 'http') {
   };
   return {
     cookies,
-    /** Sends an event as a library of Segment or RudderStack in the page does, which keeps the visitor's id itself. */
+    /** Sends an event like a library of Segment or RudderStack in the page, which stores the visitor's id itself. */
     viewByLibrary: async (anonymousId: string, traits: object = {}) =>
       post('/twin/v1/page', { writeKey: 'write-key', anonymousId, context: { traits } }),
-    /** Sends an event of the page, with what `identify()` has told it. */
+    /** Sends an event of the page, with the traits from `identify()`. */
     async view(traits: object = {}, fields: object = {}): Promise<string[]> {
       const context = { traits, fbp: cookies.get('_fbp') };
       const message = { type: 'page', anonymousId: cookies.get('twinbeam_id'), context, ...fields };
@@ -84,7 +87,7 @@ function createVisitor(url: string, scheme = 'http') {
   };
 }
 
-/** Returns the match keys of a purchase, as Meta has got them. */
+/** Returns the match keys of a purchase, as Meta received them. */
 const readUser = (id: string) => {
   const found = fixture.sandbox.events().find(({ custom_data: data }) => data?.order_id === id);
   return found?.user_data as Record<string, unknown> | undefined;
@@ -225,7 +228,7 @@ describe('rememberMatchKeys', () => {
     expect(visitor.cookies.get('twinbeam_user')).toBeDefined();
     await change(visitor, server);
     const user = await order(server, visitor);
-    // Without consent there is no event at all.
+    // Without consent, no event is sent at all.
     if (visitor.cookies.get('twinbeam_consent') === 'denied') expect(user).toBeUndefined();
     else {
       expect(user).toHaveProperty('fbp');
@@ -267,7 +270,7 @@ describe('rememberMatchKeys', () => {
   });
 });
 
-/** Changes one bit of what is encrypted. */
+/** Changes one bit of the encrypted part. */
 function flip(sealed: string): string {
   const bytes = Buffer.from(sealed, 'base64url');
   bytes[40] = (bytes[40] ?? 0) ^ 1;

@@ -3,14 +3,16 @@ import { findRefusal } from '@twinbeam/sandbox';
 import { hashedKeys } from '@twinbeam/shared';
 import { describe, expect, it } from 'vitest';
 
-/** What a new match key is easily forgotten in: each place has its own list, because it must judge by itself. */
+/**
+ * The places at which a new match key is easily forgotten. Each has its own list, because it must judge independently.
+ */
 
 const [, page = ''] = readFileSync(new URL('../../../docs/mapping.md', import.meta.url), 'utf8').split(
   '\n## User data\n',
 );
 const documented = [...page.matchAll(/^\| (`.*?`) +\| .* \|$/gm)].join();
 
-/** Meta takes an external id as it is. */
+/** Meta accepts an external id unhashed. */
 const mustBeHashed = hashedKeys.filter((key) => key !== 'external_id');
 
 describe('a match key that is sent hashed', () => {

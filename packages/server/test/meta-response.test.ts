@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFixture, type Fixture, track } from './support/fixture.js';
 import { serveTwinbeam } from './support/serve-twinbeam.js';
 
-/** What becomes of events when Meta's response is not what it should be: over real HTTP, with the outbox on disk. */
+/** What happens to events when Meta's response is not as expected: over real HTTP, with the outbox on disk. */
 
 let fixture: Fixture;
 let sandbox: Sandbox;
@@ -36,14 +36,14 @@ const createLead = (eventId: string, fields: object = {}): OutboxEvent => ({
   }),
 });
 
-/** Starts an instance on an outbox that has these events. */
+/** Starts an instance with an outbox that contains these events. */
 async function startWith(events: OutboxEvent[], options: TwinbeamOptions = {}) {
   const outbox = createLmdbOutbox({ path: fixture.folder });
   await outbox.put(events);
   return start({ outbox, ...options });
 }
 
-/** Events of which Meta counts a second copy, or may. */
+/** Events of which Meta counts a second copy, or might count one. */
 const countedTwice = [
   createLead('message', {
     action_source: 'business_messaging',

@@ -8,10 +8,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFixture, type Fixture, identity, track } from './support/fixture.js';
 import { serveTwinbeam } from './support/serve-twinbeam.js';
 
-/** What those who run a site see of it: metrics, log, spans and the webhook. */
+/** What the operators of a site see: metrics, log, spans and the webhook. */
 
 let fixture: Fixture;
-/** For a machine with other work. */
+/** A long timeout, because the machine may be busy. */
 const patient = { timeout: 20_000 };
 
 beforeEach(async () => {
@@ -91,7 +91,7 @@ describe('the log', () => {
     const readMetrics = await createMetricsReader(twinbeam);
     let tokens = 0;
     const countFailures = async () => {
-      // Another token ends the pause that a failure begins, and an event that did not fail is due at once.
+      // A new token ends the pause that a failure starts, and an event that has not failed yet is due at once.
       twinbeam.update({ accessToken: `EAAsecretToken${++tokens}` });
       await track(twinbeam, `event ${tokens}`);
       return Number(/outcome="transient"\} (\d+)\n/.exec(await readMetrics())?.[1]);
@@ -106,7 +106,7 @@ describe('the log', () => {
 
 describe('spans', () => {
   const spans: { name: string; kind: number; attributes: Attributes; status?: unknown; hasEnded?: boolean }[] = [];
-  /** Stands in for a host's tracer. */
+  /** Replaces a host's tracer. */
   const tracer = {
     startActiveSpan(
       name: string,
@@ -129,7 +129,7 @@ describe('spans', () => {
     const twinbeam = fixture.start();
     const { get, post, close } = await serveTwinbeam(twinbeam);
     fixture.closeLater(async () => close());
-    // The API is loaded meanwhile.
+    // The OpenTelemetry API is loaded during this request.
     await get('/health');
     await post('/collect', JSON.stringify({ batch: [{ type: 'track', event: 'Lead', userId: 'u1' }] }));
     await expect.poll(async () => (await twinbeam.stats()).paused['1'], patient).toBeDefined();
@@ -152,7 +152,7 @@ describe('spans', () => {
 describe('notify', () => {
   const path = '/services/T0SECRET';
 
-  /** A webhook that keeps what it is told. */
+  /** A webhook that records the notices it gets. */
   async function createWebhook() {
     const notices: Record<string, unknown>[] = [];
     const webhook = { status: 200, url: '', notices };

@@ -10,7 +10,7 @@ import { createEvent, createFixture, type Fixture, toIds, track } from './suppor
 import { hasNatsServer, type NatsServer, startNatsServer } from './support/nats-server.js';
 import { wait } from './support/wait-for.js';
 
-/** What can happen to an engine while a shop runs on it. */
+/** What can happen to an engine while a shop uses it. */
 describe.runIf(hasNatsServer)('an outbox in NATS that somebody tampers with', () => {
   let nats: NatsServer;
   let nc: NatsConnection;
@@ -46,7 +46,7 @@ describe.runIf(hasNatsServer)('an outbox in NATS that somebody tampers with', ()
     await dispatcher.stats();
     await track(shop, 'a');
     await expect.poll(arrived).toEqual(['a']);
-    // It may complain of files that it is still writing; the consumer is gone all the same.
+    // NATS may report files that it is still writing, but the consumer is deleted anyway.
     await jsm.consumers.delete(stream, 'pixel-1').catch(() => undefined);
     await track(shop, 'b');
     await expect.poll(arrived, { timeout: 15_000 }).toEqual(['a', 'b']);
@@ -96,12 +96,12 @@ describe.runIf(hasNatsServer)('an outbox in NATS that somebody tampers with', ()
     for (const id of ['a', 'b', 'c']) await track(twinbeam, id);
     start();
     await expect.poll(() => arrived().sort(), { timeout: 10_000 }).toEqual(['a', 'b', 'c']);
-    // They may be set aside after the events beside them are sent.
+    // They may be set aside after the valid events are sent.
     await expect
       .poll(() => twinbeam.deadLetters.list())
       .toMatchObject([
         { json: '"garbage"', reason: expect.stringContaining(`Who else writes to ${stream}.events.1?`) },
-        // Of what is large, the beginning.
+        // A long message is cut.
         { json: expect.stringMatching(/^.{20002}$/) },
       ]);
   }, 30_000);

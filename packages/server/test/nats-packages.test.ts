@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 
-/** Runs a program for which the client packages of NATS are not installed. */
+/** Runs a program that cannot import the client packages of NATS. */
 async function runWithoutClient(program: string): Promise<string> {
   const hooks = `export async function resolve(name, context, next) {
     if (name.startsWith('@nats-io/')) throw new Error("Cannot find package '" + name + "'");

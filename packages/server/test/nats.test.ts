@@ -49,7 +49,7 @@ describe.runIf(hasNatsServer)('an outbox in NATS', () => {
   });
 
   it('says what it cannot do while the engine is away, and goes on by itself when it is back', async () => {
-    // What was on its way when the engine went comes back when its lease has run out.
+    // Events in flight when the engine goes away come back when their lease expires.
     const twinbeam = start({ leaseMs: 3_000, metrics: { token: 'm' } });
     await twinbeam.stats();
     const { get, post, close } = await serveTwinbeam(twinbeam);
@@ -141,7 +141,7 @@ describe.runIf(hasNatsServer)('an outbox in NATS', () => {
     const after = open();
     await after.ready();
     expect(await after.deadLetters.list()).toMatchObject([{ eventId: 'dead', reason: 'refused' }]);
-    // What was ended a moment before may come again.
+    // An event confirmed just before the kill may be delivered again.
     expect((await after.take('1', 10, 30_000)).map(({ eventId }) => eventId)).toContain('waits');
     expect(after.pauses.get('1')).toMatchObject({ reason: 'token' });
     expect((after.pauses.get('1')?.until ?? 0) - Date.now()).toBeGreaterThan(50_000);
@@ -226,7 +226,7 @@ describe.runIf(hasNatsServer)('an outbox in NATS', () => {
         expect(requests).toBe(1);
         if ('code' in fault) expect(Object.keys((await two.stats()).paused)).toEqual(['1']);
         fixture.sandbox.mend();
-        // Whoever is told that it is mended tells the others.
+        // The dispatcher that gets the new token ends the pause for the others too.
         two.update({ accessToken: 'EAAnew' });
         one.update({ accessToken: 'EAAnew' });
         expect(await one.flush(10_000)).toBe(true);
@@ -256,7 +256,7 @@ describe.runIf(hasNatsServer)('an outbox in NATS', () => {
       await disk.put([createEvent('dead')]);
       await disk.setAside(toIds(await disk.take('1', 1, 60_000)), { reason: 'refused' });
       await disk.put(ids.map(createEvent));
-      // A move that has ended after it had put these, and before it took them away.
+      // Simulates a move that was stopped after it had put these events, but before it removed them from the source.
       const there = open();
       await there.put(await disk.take('1', 500, 1));
       await disk.close();

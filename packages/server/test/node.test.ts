@@ -18,7 +18,7 @@ afterEach(() => fixture.close());
 
 const serverKey = 'a-key-of-server-code';
 
-/** Serves every visitor their own identity. */
+/** Responds to every visitor with their own identity. */
 async function serve(options?: TwinbeamNodeOptions, prepare: (request: IncomingMessage) => unknown = () => undefined) {
   const handle = twinbeamNode(fixture.start({ serverKey }), options);
   const server = createServer(async (request, response) => {
@@ -107,7 +107,7 @@ describe('twinbeamNode', () => {
         headers: { 'user-agent': 'Mozilla/5.0 Test/1', authorization: `Basic ${btoa(`${serverKey}:`)}` },
         body: JSON.stringify(body),
       });
-    // Pages and libraries send it again.
+    // Pages and libraries send a request again after a 500.
     expect((await post('collect', { batch: [message] })).status).toBe(500);
     expect((await post('v1/track', message)).status).toBe(500);
     expect(fixture.logged.filter((line) => line.includes('put Twinbeam before what reads'))).toHaveLength(2);
@@ -122,7 +122,7 @@ describe('twinbeamNode', () => {
   });
 
   describe('leaves the connection to the host behind each response', () => {
-    /** Serves the time limit that the host has set for an idle connection, at any other path than ours. */
+    /** Serves the idle timeout that the host has set for a connection, at every path outside Twinbeam's routes. */
     async function open(keepAliveTimeout: number): Promise<Socket> {
       const handle = twinbeamNode(fixture.start());
       const server = createServer({ keepAliveTimeout }, (request, response) =>
@@ -163,7 +163,7 @@ describe('twinbeamNode', () => {
     });
   });
 
-  /** Sends a request as text: `fetch` sets a Host header of its own. */
+  /** Sends a request as text, because `fetch` sets its own Host header. */
   async function sendText(url: string, text: string): Promise<string> {
     const socket = connect(Number(new URL(url).port), 'localhost');
     socket.write(text);

@@ -4,7 +4,7 @@ import { type Engine, type EngineBounds, engines, startEngine } from './support/
 import { createFixture, type Fixture, identity, toIds, track } from './support/fixture.js';
 import { serveTwinbeam } from './support/serve-twinbeam.js';
 
-/** Nothing that strangers send fills the disk, and what server code sends still has space. */
+/** Nothing that strangers send fills the disk, and events of server code still have space. */
 
 describe.each(engines)('a full outbox in %s', (name) => {
   let engine: Engine;
@@ -20,7 +20,7 @@ describe.each(engines)('a full outbox in %s', (name) => {
 
   async function serve(bounds: EngineBounds) {
     const outbox = engine.create(fixture.folder, bounds);
-    // The health checks of a second share one look at the outbox.
+    // Health checks within a second share one reading of the outbox.
     let time = Date.now();
     const twinbeam = fixture.start({ outbox, dispatch: false, now: () => time });
     await twinbeam.stats();

@@ -1,5 +1,5 @@
 import { createMemoryOutbox } from '@twinbeam/server';
 import { describeOutbox } from '@twinbeam/server/outbox-contract';
 
-/** As anyone holds an engine of his own to it: by the published package. */
+/** Tests an engine like an outside author would: with the published package. */
 describeOutbox('memory, by the published contract', { create: (now) => createMemoryOutbox({ now }) });

@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { runTwinbeam } from './support/command-line.js';
 import { createEvent, createFixture, identity, toIds } from './support/fixture.js';
 
-/** A store that is damaged ends no process, tells nothing of its events, and gives what can be read of it. */
+/** A damaged store crashes no process, reveals nothing about its events, and its readable part can be recovered. */
 
 // Each test runs the program several times.
 vi.setConfig({ testTimeout: 90_000 });
@@ -27,7 +27,7 @@ const createMarked = (eventId: string) => ({
 const createId = (index: number) => `e-${String(index).padStart(4, '0')}`;
 const run = (...args: string[]) => runTwinbeam({ TWINBEAM_OUTBOX: `lmdb:${path}` }, ...args);
 
-/** Replaces rows of a table by bytes that cannot be decoded, or by a value of another shape. */
+/** Replaces rows of a table with bytes that cannot be decoded, or with a value of another shape. */
 async function damageRows(table: string, eventIds: readonly string[], value: unknown): Promise<void> {
   const { open: openStore } = createRequire(import.meta.url)('lmdb') as typeof import('lmdb');
   const root = openStore({ path, noSubdir: false, maxDbs: 8, overlappingSync: false });
@@ -89,7 +89,7 @@ describe.each(badValues)('a row that has become %s', (_name, value) => {
       expect(out).not.toContain(`${marker}"`);
     }
     expect((await run('dead', 'list')).out).toContain('This dead letter cannot be read.');
-    // Put back, it would wait for ever.
+    // A dead letter that cannot be read would wait for ever if it were put back.
     expect((await run('dead', 'replay')).out).toMatch(/^0 /);
     expect((await run('dead', 'drop', '--all')).out).toBe('1 deleted.\n');
   });
@@ -107,7 +107,7 @@ describe('twinbeam outbox check and repair', () => {
     await fill(20);
     const outbox = createLmdbOutbox({ path });
     await outbox.stats();
-    // What a second instance does to the files of the store must not end the locks of the first.
+    // Opening the files of the store a second time must not release the locks of the first instance.
     const second = createLmdbOutbox({ path });
     await second.close();
     const checked = await run('outbox', 'check');

@@ -6,18 +6,18 @@ import { arbitraryProperties, eventName, type Fields, jsonValue, settings } from
 import { type FbqCall, openPage } from './support/page.js';
 
 /**
- * Both legs of generated events under generated settings: what the built scripts of a page tell the Pixel, and what the
- * built server makes of the message that the same page has sent. A failure prints the seed that repeats it.
+ * Compares both legs for generated events and settings: the Pixel calls of the built page scripts, and the events that
+ * the built server creates from the messages of the same page. A failure prints the seed that repeats it.
  */
 
-/** One or two pixels, each with settings of its own. */
+/** One or two pixels, each with its own settings. */
 const pixels = fc
   .array(settings, { minLength: 1, maxLength: 2 })
   .map((list) => list.map((each, index): Settings => ({ ...each, pixelId: `${index + 1}` })));
 
 const event = fc.record({ name: eventName, properties: arbitraryProperties(jsonValue), isPage: fc.boolean() });
 
-/** What the server alone can judge. */
+/** Problems that only the server can detect. */
 const serverOnly = /^(action-source-invalid|event-too-far|no-match-keys|user-agent-missing|url-missing)$/;
 
 const toJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
@@ -33,7 +33,7 @@ describe('what a page loads', () => {
           const eventId = isPage ? page.twinbeam.page(name, properties) : page.twinbeam.track(name, properties);
           const { calls, messages } = await page.read();
           if (!messages[0]) {
-            // A purchase that was sent before, or an event without a name: neither leg says anything.
+            // For a purchase that was sent before, or an event without a name, neither leg sends anything.
             expect(calls.filter(isTracked)).toEqual([]);
             continue;
           }
@@ -62,13 +62,13 @@ function compareLegs(
 ): void {
   const server = mapMessage(message, use);
   if (server.skipped !== undefined) {
-    // The setting 'events' leaves it out.
+    // The setting `events` excludes the event.
     expect({ message, reason: server.skipped, fired: call !== undefined }).toMatchObject({ fired: false });
     counts.silent++;
     return;
   }
   const errors = (server.rejected ?? []).filter(({ severity }) => severity === 'error').map(({ code }) => code);
-  // Servers alone send late values.
+  // Only servers send late values.
   const isLateValue = 'event' in server && server.event.event_name === 'AppendValue';
   const isRejected = errors.some((code) => !serverOnly.test(code)) || isLateValue;
   expect({ message, errors, fired: call !== undefined }).toEqual({ message, errors, fired: !isRejected });

@@ -5,7 +5,7 @@ import { runTwinbeam } from './support/command-line.js';
 import { createFixture, type Fixture, track } from './support/fixture.js';
 import { wait } from './support/wait-for.js';
 
-/** Events that Graph refuses must not hold up others, whoever made them. */
+/** Events that Graph refuses must not hold up others, whoever created them. */
 
 let fixture: Fixture;
 let sandbox: Sandbox;
@@ -19,7 +19,7 @@ const arrived = () => new Set(fixture.arrived());
 
 type Source = OutboxEvent['source'];
 
-/** Creates an event as it is sent, of a visitor of its own, that Graph accepts but for the given fields. */
+/** Creates an event of its own visitor that Graph accepts, except for the given fields. */
 const createEvent = (eventId: string, source: Source, fields: object = {}): OutboxEvent => ({
   pixelId: '1',
   name: 'Lead',
@@ -39,7 +39,7 @@ const createEvent = (eventId: string, source: Source, fields: object = {}): Outb
 const createEvents = (prefix: string, count: number, source: Source, fields: object = {}): OutboxEvent[] =>
   Array.from({ length: count }, (_, index) => createEvent(`${prefix}${index}`, source, fields));
 
-/** Starts an instance on the outbox; counts its requests. Without `namesEvents` Graph's errors name no event. */
+/** Starts an instance with the outbox, and counts its requests. Without `namesEvents`, Graph's errors name no event. */
 const start = ({ namesEvents = true }: { namesEvents?: boolean } = {}, options: TwinbeamOptions = {}) =>
   fixture.start({
     outbox,
@@ -85,7 +85,7 @@ describe('events that Graph refuses', () => {
   )('$count of $source: $name; the others go out, and the pixel does not pause', async ({ fields, source, count }) => {
     const bad = createEvents('bad', count, source, fields);
     const good = createEvents('good', 60, source);
-    // Spread among the good ones.
+    // The invalid events are spread among the valid ones.
     await outbox.put(good.flatMap((event, index) => [event, ...(bad[index] ? [bad[index]] : [])]));
     const twinbeam = start();
     expect(await twinbeam.flush(20_000)).toBe(true);
@@ -126,7 +126,7 @@ describe('events that Graph refuses', () => {
     await track(twinbeam, 'order');
     const before = requests;
     await expect.poll(() => orderRequest).toBeGreaterThan(0);
-    // Those of the other lanes that were on their way when it was stored.
+    // Requests of the other lanes may have been on their way when the event was stored.
     expect(orderRequest - before).toBeLessThan(30);
   }, 30_000);
 

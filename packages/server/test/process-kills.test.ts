@@ -6,10 +6,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFixture, type Fixture } from './support/fixture.js';
 import { waitFor } from './support/wait-for.js';
 
-/** Processes on one store, and kills (-9) of one of them at a time. */
+/** Several processes use one store, and are killed (-9) one at a time. */
 const isLong = Boolean(process.env.TWINBEAM_LONG);
 const sizes = isLong ? [1, 2, 4, 8] : [1, 3];
-/** Kills of each size. */
+/** Number of kills for each number of processes. */
 const kills = Number(process.env.TWINBEAM_KILLS ?? (isLong ? 125 : 3));
 const program = fileURLToPath(new URL('programs/racer.mjs', import.meta.url));
 
@@ -27,7 +27,7 @@ afterEach(async () => {
 interface Racer {
   process: ChildProcess;
   prefix: string;
-  /** Number of its calls that have ended. */
+  /** Number of its completed calls. */
   ended: number;
 }
 
@@ -37,7 +37,7 @@ async function end({ process: child }: Racer): Promise<void> {
   await once(child, 'close');
 }
 
-/** How often each id was accepted, and how often it was acknowledged at all. */
+/** How often each id was accepted, and how often it was acknowledged (accepted or duplicate). */
 type Tally = Map<string, { accepted: number; acknowledged: number }>;
 
 function start(prefix: string, tally: Tally): Racer {
@@ -56,7 +56,7 @@ function start(prefix: string, tally: Tally): Racer {
   return racer;
 }
 
-/** Counts the events of one process that Meta has received after a later one of the same process. */
+/** Counts the events of a process that Meta received after a later event of the same process. */
 function countInversions(arrived: readonly string[]): number {
   const last = new Map<string, number>();
   let inversions = 0;
@@ -90,7 +90,7 @@ describe.each(sizes)('of %i processes on one store', (size) => {
         acknowledged > 0 && !there.has(eventId) ? eventId : [],
       );
     };
-    // Another process has put the last ones a moment ago.
+    // Another process has stored the last events only a moment ago.
     await waitFor(() => findLost().length === 0, 20_000).catch(() => undefined);
     expect(await dispatcher.flush(60_000)).toBe(true);
 

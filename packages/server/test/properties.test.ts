@@ -5,11 +5,11 @@ import { describe, expect, it } from 'vitest';
 import { mapMessage } from '../dist/index.js';
 import { arbitraryMessage, type Fields, oddValue, settings } from './support/arbitraries.js';
 
-/** What must hold for every message, tried on generated ones. A failure prints the seed that repeats it. */
+/** Properties of every message, checked with generated messages. A failure prints the seed that repeats it. */
 
 const now = Date.parse('2026-01-31T12:00:00Z');
 
-/** What the server alone can judge: time, action source, who the visitor is, and what it knows of the page. */
+/** Problems that only the server can detect: time, action source, the visitor, and details of the page. */
 const serverOnly =
   /^(action-source-invalid|timestamp-unreadable|event-too-far|no-match-keys|app-data-missing|device-type-unknown|user-agent-missing|url-missing|messaging-channel-missing|messaging-partner-missing)$/;
 
@@ -20,7 +20,7 @@ describe('every message', () => {
       fc.property(arbitraryMessage(oddValue), settings, (message, use) => {
         const pixel = toPixelCall(message, use);
         const server = mapMessage(message, use, { now, createId: () => 'made' });
-        // What `integrations` switches off the server alone knows: messages of our own pages have none.
+        // Only the server reads `integrations`: messages of our own pages do not have it.
         if (/integrations/.test(server.skipped ?? '')) return;
         // Only a server sends this event.
         if (/server/.test(pixel.skipped ?? '')) return;
@@ -55,13 +55,13 @@ describe('every message', () => {
   });
 });
 
-/** A text of an object's keys and simple values, to see whether it was changed. */
+/** Returns a text of an object's keys and simple values, to detect changes. */
 const structuredKeys = (value: unknown, depth = 0): string =>
   typeof value === 'object' && value !== null && depth < 5
     ? `{${Object.entries(value).map(([key, item]) => `${key}:${structuredKeys(item, depth + 1)}`)}}`
     : String(typeof value === 'object' ? '…' : value);
 
-/** Puts a value somewhere into a tree of objects and lists, by what a number says. */
+/** Puts a value into a tree of objects and lists, at the place that the numbers select. */
 function plant(tree: unknown, value: unknown, path: number[]): unknown {
   const [step = 0, ...rest] = path;
   if (typeof tree !== 'object' || tree === null || path.length === 0) return value;
@@ -80,7 +80,7 @@ const fullMessage: Fields = {
   anonymousId: 'a1',
   traits: { id: 't1', email: 'x', phone: '1', name: 'n', address: { city: 'c', state: 's' }, event_id: '' },
   properties: {
-    // Without it no event of an app is sent.
+    // An event of an app is not sent without it.
     application_tracking_enabled: true,
     order_id: 'o1',
     revenue: 5,
@@ -111,20 +111,22 @@ const fullMessage: Fields = {
   integrations: { 'FB Conversions': { contentType: 'product', hashed: false } },
 };
 
-/** Maps messages on both legs, and counts by settings how many make an event: a rejected one shows nothing. */
+/**
+ * Maps messages on both legs, and counts for each settings how many become an event: a rejected message proves nothing.
+ */
 function createMapper() {
   const events = new Map<Settings, number>();
   return {
-    /** Returns what both legs get, as text in lower case. */
+    /** Returns the output of both legs, as text in lower case. */
     toText(message: unknown, use: Settings): string {
       const pixel = toPixelCall(message, use);
       const server = mapMessage(message, use, { now });
       if ('event' in server) events.set(use, (events.get(use) ?? 0) + 1);
       const output = JSON.stringify([pixel, server]).toLowerCase();
-      // As a server of Meta's might read an address.
+      // Decoded as well, as a server of Meta's might read an address.
       return output + output.replace(/%25/g, '%').replace(/%40/g, '@');
     },
-    /** Returns the least number of events of one of the settings. */
+    /** Returns the number of events for the settings that have the fewest. */
     countLeast: () => Math.min(...settingsOfSources.map((use) => events.get(use) ?? 0)),
   };
 }
@@ -140,7 +142,7 @@ const path = fc.array(fc.nat(30), { minLength: 1, maxLength: 5 });
 describe('personal data', () => {
   it('an e-mail address anywhere in a message comes out unhashed nowhere', () => {
     const asWritten = fc.tuple(
-      // In a URL these signs would end what stands before the `@`.
+      // In a URL, these characters would end the part before the `@`.
       fc.emailAddress().filter((email) => !/[&/?]@/.test(email)),
       fc.constantFrom('', 'mail me at ', 'https://shop.example/?q=', 'fb.1.17.'),
       fc.boolean(),

@@ -20,17 +20,17 @@ afterEach(() => fixture.close());
 
 const docs = readFileSync(join(import.meta.dirname, '../../../docs/proxies.md'), 'utf8');
 
-/** Reads a block for nginx, for a server on another port. */
+/** Reads an nginx block from the docs, and replaces the port of the server. */
 function readRecipe(name: string, port: number): string {
   const [, recipe] = new RegExp(`^\`\`\`nginx ${name}\n(.*?)^\`\`\``, 'ms').exec(docs) ?? [];
   if (recipe === undefined) throw new Error(`docs/proxies.md has no recipe '${name}'.`);
   return recipe.replaceAll(':3000', `:${port}`);
 }
 
-/** Lets a test say the visitor's address, as if the visitor were there. */
+/** Lets a test set the visitor's address, as if the visitor were there. */
 const asVisitor = 'set_real_ip_from 127.0.0.1; real_ip_header X-Test-Visitor;';
 
-/** A network or router in front, as Cloudflare and Heroku are: it appends the address, and says the scheme. */
+/** A network or router in front, like Cloudflare or Heroku: it appends the visitor's address, and sets the scheme. */
 const edge = (port: number, target: number): string => `
   server {
     listen 127.0.0.1:${port};
@@ -51,7 +51,7 @@ const body = JSON.stringify({
   batch: [{ type: 'track', event: 'Lead', messageId: 'm1', context: { fbp: 'fb.1.1700000000000.42' } }],
 });
 
-/** Sends what a page of `shop.example` sends: the visitor writes an address of somebody else's into the header. */
+/** Sends a request of a page of `shop.example`. The visitor forges the header with somebody else's address. */
 async function post(port: number, headers: Record<string, string> = {}, path = '/twin/collect') {
   const sent = request({
     ...{ port, host: '127.0.0.1', method: 'POST', path },
@@ -87,7 +87,7 @@ async function serve(trusted: number, options: TwinbeamOptions = {}): Promise<Se
   return { twinbeam, port };
 }
 
-/** Starts nginx in front of a server. Returns the port that visitors reach. */
+/** Starts nginx in front of a server. Returns the port for visitors. */
 async function putInFront(toServers: (port: number, edgePort: number) => string): Promise<number> {
   const [port, edgePort] = [await findFreePort(), await findFreePort()];
   const nginx = await startNginx(toServers(port, edgePort), port);

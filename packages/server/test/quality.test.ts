@@ -15,7 +15,7 @@ const run = (...args: string[]) =>
     ...args,
   );
 
-/** Sends purchases by both legs, the first ones by the page as well, and leads of a day before. */
+/** Sends purchases from the server, the first ones from the page as well, and leads from the day before. */
 async function sendEvents(): Promise<void> {
   const twinbeam = fixture.start();
   for (const id of ['1', '2', '3', '4']) {

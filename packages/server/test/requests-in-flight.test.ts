@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 afterEach(() => fixture.close());
 
-/** A request as Graph has got it: the ids of its events, and how to respond. */
+/** A request as Graph received it: the ids of its events, and a function to respond. */
 interface GraphRequest {
   ids: string[];
   isOpen: boolean;
@@ -50,7 +50,7 @@ async function startGraph() {
     requests,
     open,
     graphUrl: `http://localhost:${(server.address() as AddressInfo).port}`,
-    /** Responds to all from now on, and to those that wait. */
+    /** Responds at once from now on, and to all waiting requests. */
     respondAtOnce() {
       state.respondsAtOnce = true;
       for (const request of open()) request.respond();
@@ -64,7 +64,7 @@ const createEvents = (prefix: string, count: number, source: OutboxEvent['source
     json: JSON.stringify({ event_name: 'Lead', event_id: `${prefix}${index}`, event_time: 1 }),
   }));
 
-/** Longer than a lane takes to send what it may. */
+/** Waits longer than a lane takes to send all that it may. */
 const settle = () => wait(400);
 const timeoutMs = 10_000;
 
@@ -91,7 +91,7 @@ describe('requests in flight', () => {
     await expect.poll(() => graph.open().length).toBe(4);
     await settle();
     expect(graph.open()).toHaveLength(4);
-    // A response to any of them lets the next one go out.
+    // A response to any request lets the next one be sent.
     graph.requests[2]?.respond();
     await expect.poll(() => graph.requests.length).toBe(5);
     graph.respondAtOnce();
@@ -99,7 +99,7 @@ describe('requests in flight', () => {
     const sent = graph.requests.flatMap(({ ids }) => ids);
     expect(sent).toEqual(createEvents('e', 6_500).map(({ eventId }) => eventId));
     expect(graph.requests.map(({ ids }) => ids.length)).toEqual([...Array(6).fill(1_000), 500]);
-    // One batch is taken ahead.
+    // One batch is taken in advance.
     expect(taken.most).toBeLessThanOrEqual(5_000);
   }, 30_000);
 
@@ -115,7 +115,7 @@ describe('requests in flight', () => {
     await expect.poll(() => graph.open().length).toBe(4);
     graph.respondAtOnce();
     expect(await twinbeam.flush(10_000)).toBe(true);
-    // Requests of one moment may arrive in another order than they were sent.
+    // Requests sent at the same moment may arrive in another order.
     const toNumber = ([first = '']: string[]) => Number(first.slice(1));
     const sent = graph.requests.map(({ ids }) => ids).sort((one, other) => toNumber(one) - toNumber(other));
     expect(sent.flat()).toEqual(events.map(({ eventId }) => eventId));
@@ -159,7 +159,7 @@ describe('requests in flight', () => {
     await settle();
     expect(graph.open()).toHaveLength(1);
     const waits = [...fixture.logged.join().matchAll(/"retryInMs":(\d+)/g)].map(([, ms]) => Number(ms));
-    // Further lines of the same are only counted.
+    // Further lines with the same text are only counted.
     expect(waits).toHaveLength(2);
     expect(Math.max(...waits)).toBeLessThanOrEqual(500);
     graph.respondAtOnce();

@@ -17,7 +17,7 @@ describe.each(runtimes)('an outbox on disk, on $name', ({ isInstalled, toCommand
     };
     const ids = Array.from({ length: 50 }, (_, index) => `event-${index}`);
 
-    // Nobody listens there.
+    // There is no server at this address.
     const killed = await start('http://localhost:9');
     for (const messageId of ids) {
       const message = { type: 'track', event: 'Lead', messageId, anonymousId: 'a1' };

@@ -18,7 +18,7 @@ beforeEach(async () => {
 });
 afterEach(() => fixture.close());
 
-/** Serves an instance behind a proxy that is trusted. */
+/** Serves an instance behind a trusted proxy. */
 async function serve(options: TwinbeamOptions = {}, prepare: (app: Express) => void = () => undefined) {
   const server = await serveTwinbeam(fixture.start(options), (app) => {
     app.set('trust proxy', 1);
@@ -151,7 +151,7 @@ describe('the key', () => {
     const body = toBody({ batch: [lead('m1')], ...fields });
     const response = await post(`/v1/batch${query}`, body, { ...anonymous, ...headers });
     expect(response.status).toBe(status);
-    // A browser would ask its user for a password.
+    // With that header, a browser would ask its user for a password.
     expect(response.headers).not.toHaveProperty('www-authenticate');
     expect(fixture.logged.join()).not.toMatch(/write-key|a-secret/);
     expect(fixture.logged.filter((line) => line.includes('neither writeKey'))).toHaveLength(status === 401 ? 1 : 0);

@@ -14,7 +14,7 @@ import { wait } from './support/wait-for.js';
 
 const findFolder = (file: string): string => dirname(fileURLToPath(import.meta.resolve(file)));
 
-/** The bundled builds, as each package ships them, and the one object of options that points them here. */
+/** The bundled builds, as each package ships them, and the options that make them send to our server. */
 const sdks = {
   '@rudderstack/analytics-js': {
     folder: findFolder('@rudderstack/analytics-js/bundled'),
@@ -43,7 +43,7 @@ const sdks = {
   },
 };
 
-/** Meta's stub of the Pixel, and the sample of docs/sdks.md for its leg. */
+/** Meta's stub of the Pixel, and the sample in docs/sdks.md for the browser leg. */
 const pixel = `<script type="importmap">{"imports":{"@twinbeam/shared":"/shared/index.js"}}</script>
   <script>window.calls = []; window.fbq = (...call) => calls.push(call);</script>
   <script type="module">${readSample('sdks.md', 'pixel')}; window.sendToPixel = sendToPixel;</script>`;
@@ -59,9 +59,9 @@ interface Sdk {
 
 declare global {
   var sdk: Sdk | undefined;
-  /** Of each call, where the library has no hook for all. */
+  /** Called after each call, if the library has no hook for all calls. */
   var callback: (() => void) | undefined;
-  /** What the Pixel was called with. */
+  /** The calls of the Pixel. */
   var calls: unknown[][];
 }
 

@@ -8,7 +8,7 @@ import { findFreePort, startRecipe } from './support/recipe-server.js';
 import { wait } from './support/wait-for.js';
 
 const program = fileURLToPath(new URL('programs/sdk-sender.mjs', import.meta.url));
-/** Six calls each, of which three make an event. */
+/** Each round makes six calls, of which three become an event. */
 const rounds = 60;
 let fixture: Fixture;
 
@@ -46,7 +46,7 @@ describe.each([
     await once(sender.stderr, 'data');
     await first.close();
     sender.stdin.end();
-    // Long enough for refused requests.
+    // Long enough for some requests to be refused.
     await wait(500);
     expect(sender.exitCode).toBeNull();
     const second = await start('off');

@@ -6,8 +6,8 @@ import { serveTwinbeam } from './support/serve-twinbeam.js';
 import { sha256 } from './support/sha256.js';
 
 /**
- * Calls of the kind that RudderStack's and Segment's documents show, made with their own libraries, and the events
- * that the two documents about Facebook's Conversions API promise for them.
+ * Calls like those in RudderStack's and Segment's documents, made with their own libraries, and the events that the two
+ * documents about Facebook's Conversions API promise for them.
  */
 
 interface Call {
@@ -94,7 +94,7 @@ beforeEach(async () => {
 });
 afterEach(() => fixture.close());
 
-/** Starts a library of ours against a server of its own; `send` waits until everything is delivered. */
+/** Starts a library that sends to a server of its own; `send` waits until everything is delivered. */
 async function startLibrary(name: string) {
   const server = await serveTwinbeam(fixture.start());
   fixture.closeLater(() => server.close());
@@ -126,7 +126,7 @@ describe.each(['@rudderstack/rudder-sdk-node', '@segment/analytics-node'])('%s',
     page({ userId: 'u1', name: 'Home', properties: { url: 'https://shop.example/', title: 'Shop' } });
     await send();
     await expect.poll(() => fixture.sandbox.events().length).toBe(rows.length + 1);
-    // Purchases have a lane of their own; within a lane events keep their order.
+    // Purchases have their own lane; within a lane, events keep their order.
     const events = fixture.sandbox.events();
     for (const isPurchase of [true, false]) {
       const inLane = events.filter(({ event_name }) => (event_name === 'Purchase') === isPurchase);

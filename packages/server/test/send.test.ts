@@ -256,7 +256,7 @@ describe('twinbeam send', () => {
     expect(await run(path)).toMatchObject({ code: 0, out: expect.stringContaining('3 of 3 rows') });
     expect(await run(path)).toMatchObject({ code: 0, error: expect.stringContaining('was sent before') });
     expect(events()).toHaveLength(3);
-    // The outbox knows them.
+    // The outbox recognises the rows.
     expect(await run(path, '--restart')).toMatchObject({ code: 0, out: expect.stringContaining('3 known already') });
     expect(events()).toHaveLength(3);
   }, 30_000);
@@ -386,7 +386,7 @@ describe('twinbeam send, killed in the middle', () => {
 
   it(`sends each of ${total} rows once`, async () => {
     const path = await write('events.ndjson', lines(total));
-    // What was being sent when it was killed is sent again when its lease has run out.
+    // Events in flight when the process was killed are sent again when their lease expires.
     const settings = ['--settings', await write('settings.json', '{"leaseMs": 3000}')];
     for (const share of [0.15, 0.4]) {
       const child = start(path, ...settings, '--rate', String(total / 5));

@@ -21,7 +21,7 @@ afterAll(() => sandbox.close());
 
 const installed = runtimes.filter(({ isInstalled }) => isInstalled);
 
-/** The servers of docs/servers.md, each as it stands there. */
+/** The servers in docs/servers.md, each exactly as it is there. */
 const servers: [title: string, sample: string, options: RecipeOptions][] = [
   ['Express 5', 'express', {}],
   ['Express 4', 'express', { imports: { express: 'express4' } }],
@@ -130,7 +130,7 @@ describe.each(servers)('%s', (_title, sample, options) => {
       headers: { 'user-agent': userAgent },
     });
     const responded = once(request, 'response');
-    // The server may close the connection while there is more to write.
+    // The server may close the connection before everything is written.
     request.on('error', () => undefined);
     for (let chunk = 0; chunk < 10; chunk++) request.write(Buffer.alloc(50_000, 'x'));
     const [response] = await responded;

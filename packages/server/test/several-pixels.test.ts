@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFixture, type Fixture, identity } from './support/fixture.js';
 import { serveTwinbeam } from './support/serve-twinbeam.js';
 
-/** Each message goes to the pixels whose `when` fits it. */
+/** Each message goes to the pixels whose `when` matches it. */
 
 describe('several pixels', () => {
   let fixture: Fixture;

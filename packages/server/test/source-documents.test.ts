@@ -4,7 +4,7 @@ import { sha256 } from './support/sha256.js';
 
 /**
  * Every row of every table on Customer.io's page about its Facebook Conversions destination and on RudderStack's page
- * about its cloud mode. Where Twinbeam has another rule the name of the test says "not as on the page".
+ * about its cloud mode. If Twinbeam has another rule, the name of the test says "not as on the page".
  */
 
 type Fields = Record<string, unknown>;
@@ -12,7 +12,7 @@ type Use = Partial<Settings>;
 
 const now = Date.parse('2026-01-31T12:00:00Z');
 
-/** What comes of a message with values at dotted paths; by default it is a track by a known user. */
+/** Maps a message with values at dotted paths; by default, a `track` of a known user. */
 function map(values: Fields, use: Use) {
   const message: Fields = { type: 'track', event: 'Lead', messageId: 'm1', userId: 'u1' };
   for (const [path, value] of Object.entries(values)) {
@@ -40,16 +40,19 @@ const toCustomData = (event: string, properties: Fields, use?: Use, rest?: Field
   toEvent({ event, properties, ...rest }, use).custom_data;
 const findWarnings = (values: Fields) => accepted(values).problems.map(({ code }) => code);
 
-/** The message must be rejected for this reason alone. */
+/** Expects the message to be rejected for this reason only. */
 function expectError(text: string, values: Fields, use: Use = {}): void {
   const errors = (map(values, use).rejected ?? []).filter(({ severity }) => severity === 'error');
   expect(errors.map(({ message }) => message)).toEqual([expect.stringContaining(text)]);
 }
 
-/** A field of ours, where its value may come from (the first hit wins), a value, and what is sent for it. */
+/**
+ * A field of ours, the paths from which its value may come (the first one found wins), a value, and what is sent for
+ * it.
+ */
 type SourceRow = [paths: string[], field: string, value: unknown, sent: unknown, other?: unknown];
 
-/** A test for each path: alone, and among all that come after it and hold another value. */
+/** Creates a test for each path: alone, and together with all later paths, which have another value. */
 const eachPath = (rows: SourceRow[]) =>
   rows.flatMap(([paths, field, value, sent, other]) =>
     paths.map((path, index) => {
@@ -192,7 +195,7 @@ describe("RudderStack's page: common data", () => {
   });
 });
 
-/** What an app event must have. */
+/** The properties that every app event must have. */
 const app = {
   'properties.action_source': 'app',
   'properties.application_tracking_enabled': 1,
@@ -507,7 +510,7 @@ describe("RudderStack's page: standard events mapping", () => {
 
 type PropertyRow = [property: string, field: string, properties: Fields, sent: unknown];
 
-/** What the page says of every product, wherever it stands. */
+/** The page's rows for a product, wherever the product is in the message. */
 const productRows = (path: string, place: (product: Fields) => Fields): PropertyRow[] => [
   [`${path}product_id`, 'content_ids', place({ product_id: 'a', sku: 'x', id: 'y' }), ['a']],
   [`${path}sku`, 'content_ids', place({ sku: 'a', id: 'x' }), ['a']],
@@ -521,7 +524,7 @@ const productRows = (path: string, place: (product: Fields) => Fields): Property
 ];
 const own = productRows('', (product) => product);
 
-/** One product that says nothing of its own, one that says all, and what the event says for both. */
+/** A product without values of its own, a product with all values, and the event's values for both. */
 const shared: Fields = {
   products: [{ id: 'a' }, { id: 'b', quantity: 2, price: 5, delivery_category: 'in_store' }],
   quantity: 7,

@@ -3,11 +3,11 @@ import { createSandbox } from '@twinbeam/sandbox';
 import { standardEvents } from '@twinbeam/shared';
 import { describe, expect, it } from 'vitest';
 
-/** What a new standard event is easily forgotten in. */
+/** The places at which a new standard event is easily forgotten. */
 
 const readPage = (path: string): string => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
 
-/** The text of a page below a heading, up to the next one. */
+/** Returns the text of a page from a heading to the next one. */
 const readSection = (path: string, heading: string): string =>
   readPage(path).split(`\n## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
 

@@ -7,11 +7,14 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-/** Real processes on one store: which events are accepted once, whoever accepts them and whatever came in between. */
+/**
+ * Real processes on one store: which events are accepted once, whichever process accepts them and whatever was stored
+ * in between.
+ */
 
 const program = fileURLToPath(new URL('programs/taker.mjs', import.meta.url));
 const hour = 3_600_000;
-/** Number of events that the window in memory has, and of those that come in between: in the long run, by default. */
+/** Number of events in the memory window (with `TWINBEAM_LONG`, the default), and of events stored in between. */
 const { windowSize, othersCount } = process.env.TWINBEAM_LONG
   ? { windowSize: 100_000, othersCount: 120_000 }
   : { windowSize: 1_000, othersCount: 3_000 };
@@ -55,7 +58,7 @@ describe('an event of server code, and a purchase', { timeout: 60_000 }, () => {
     ['purchases that pages have said', ['put', 'Purchase', 'e', 200]],
   ])('is accepted once by two processes at the same moment: %s', async (_name, call) => {
     const processes = [start(), start()];
-    // Both are up before the race.
+    // Both processes are running before the race.
     await Promise.all(processes.map((one) => one.call('pass', 0)));
     const results = (await Promise.all(processes.map((one) => one.call(...call)))) as ReturnType<typeof accepted>[];
     const sum = (name: keyof ReturnType<typeof accepted>) => results.reduce((total, result) => total + result[name], 0);
@@ -70,7 +73,7 @@ describe('an event of server code, and a purchase', { timeout: 60_000 }, () => {
     const askAll = async (one: typeof first) => [
       await one.call('track', 'e', 100),
       await one.call('put', 'Purchase', 'p', 100),
-      // Server beats page.
+      // An event of server code takes precedence over a page's.
       await one.call('put', 'Lead', 'e', 100),
     ];
     for (const one of [first, second])

@@ -2,7 +2,7 @@ import { createLmdbOutbox, createMemoryOutbox, type TwinbeamOptions } from '@twi
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFixture, type Fixture, identity } from './support/fixture.js';
 
-/** A test code belongs to a whole request: events that have another, or none, must not be in it. */
+/** A test code applies to a whole request: events with another code or none must not be in it. */
 
 let fixture: Fixture;
 beforeEach(async () => {
@@ -18,7 +18,9 @@ const toAction = (name: string, testEventCode?: string) => ({
 const actions = [toAction('One', 'T1'), toAction('Two', 'T2'), toAction('None')];
 const names = ['One', 'None', 'Two', 'One', 'Other', 'None', 'One'];
 
-/** Stores events while nothing is sent, and then sends them together. Returns the requests: their code and events. */
+/**
+ * Stores events while nothing is sent, and then sends them together. Returns the requests with their code and events.
+ */
 async function send(options: TwinbeamOptions) {
   const requests: { code: string | undefined; events: string[] }[] = [];
   const collecting = fixture.start({ ...options, dispatch: false });

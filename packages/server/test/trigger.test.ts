@@ -19,7 +19,7 @@ const env = Object.fromEntries(
   ['CHROME_PATH', 'TMPDIR', 'HOME'].flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
 );
 
-/** Serves a site of one page. By default only server code may send its purchases. */
+/** Serves a site with one page. By default, only server code may send its purchases. */
 async function serveSite(options: TwinbeamOptions = { collect: { serverOnly: ['Order Completed'] } }): Promise<string> {
   const twinbeam = fixture.start({
     ...options,
@@ -94,7 +94,7 @@ describe('twinbeam trigger', () => {
       env: { PATH: process.env.PATH, ...env },
     });
     const output = Promise.all([text(child.stdout), text(child.stderr)]);
-    // The first request asks whether it is a sandbox.
+    // The first request checks whether the URL is that of a sandbox.
     for await (const [request, response] of on(server, 'request')) {
       if (request.url === '/shop') break;
       response.statusCode = 404;

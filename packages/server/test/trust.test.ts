@@ -4,7 +4,9 @@ import { createFixture, type Fixture, identity } from './support/fixture.js';
 import { type NatsServer, startNatsServer } from './support/nats-server.js';
 import { serveTwinbeam } from './support/serve-twinbeam.js';
 
-/** What server code says of an event beats what a page, or a stranger who poses as one, said under the same id. */
+/**
+ * An event of server code takes precedence over one that a page, or a stranger posing as a page, sent with the same id.
+ */
 
 describe.each(engines)('an order that a page has announced, in %s', (engine) => {
   let nats: NatsServer | undefined;
@@ -30,7 +32,7 @@ describe.each(engines)('an order that a page has announced, in %s', (engine) => 
       .filter(({ source }) => source === 'server')
       .map(({ custom_data }) => custom_data.value);
 
-  /** Starts an instance, with a function that announces the order as a page does. */
+  /** Starts an instance, and returns a function that reports the order like a page. */
   async function start() {
     const twinbeam = fixture.start();
     await twinbeam.stats();

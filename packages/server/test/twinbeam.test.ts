@@ -9,7 +9,7 @@ let sandbox: Sandbox;
 let logged: string[];
 let start: Fixture['start'];
 
-/** An object that throws whatever is read of it. */
+/** An object that throws when any property is read. */
 const trap = new Proxy(
   {},
   {
@@ -20,10 +20,10 @@ const trap = new Proxy(
 );
 const eventIds = () => sandbox.events().map(({ event_id }) => event_id);
 
-// One sandbox a test: what the last one had in flight may arrive late.
+// Each test has its own sandbox, because requests in flight from the previous test may arrive late.
 let fixture: Fixture;
 beforeEach(async () => {
-  // A busy machine must not make a request time out, and be sent twice.
+  // On a busy machine, requests must not time out and be sent twice.
   fixture = await createFixture(() => ({ outbox: 'memory:', timeoutMs: 5_000 }));
   ({ sandbox, logged, start } = fixture);
 });
@@ -389,7 +389,7 @@ describe('delivery', () => {
 });
 
 describe('an outbox that fails while events are sent', () => {
-  /** Creates an outbox of which one member fails at first. */
+  /** Creates an outbox in which one member fails at first. */
   const createFailing = (member: 'take' | 'confirm', error: Error, times = 1): Outbox => {
     const outbox = createMemoryOutbox();
     let left = times;

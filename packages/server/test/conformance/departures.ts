@@ -2,7 +2,7 @@ import { type HashedKey, hashedKeys, selectUserData } from '@twinbeam/shared';
 import { sha256 } from '../support/sha256.js';
 import { expectedProducts } from './expected-products.js';
 
-/** A row of the reference data: a message, and what RudderStack's transformer makes of it. */
+/** A row of the reference data: a message, and the event that RudderStack's transformer creates from it. */
 export interface Row {
   id: string;
   now: string;
@@ -13,7 +13,7 @@ export interface Row {
 
 export type Fields = Record<string, unknown>;
 
-/** One place where our event and RudderStack's are not the same. */
+/** A place at which our event differs from RudderStack's. */
 export interface Difference {
   /** Dotted path in the event, or `error`. */
   path: string;
@@ -30,7 +30,7 @@ type Departure = [rule: string, explains: (difference: Difference) => boolean];
 const text = JSON.stringify;
 const isUserData = (path: string): HashedKey | undefined => hashedKeys.find((key) => path === `user_data.${key}`);
 
-/** Reads what the message says for a match key, before any normal form. */
+/** Reads the message's value for a match key, before normalisation. */
 function readRaw({ row }: Difference, key: HashedKey): unknown {
   return [selectUserData(row.message, row.settings)[key]].flat()[0];
 }
@@ -42,7 +42,7 @@ const readOptions = (row: Row): Fields =>
 const readProperties = (row: Row): Fields => (row.message.properties ?? {}) as Fields;
 const readCustomData = ({ event }: Difference): Fields => (event.custom_data ?? {}) as Fields;
 
-/** Whether a field says of products exactly what our rules say. */
+/** Returns whether a field about products has exactly the value that our rules require. */
 const isAsExpected = ({ path, ours, row, event }: Difference): boolean => {
   const expected = expectedProducts(event.event_name, row.message.event, readProperties(row));
   return /^custom_data\.(content_ids|contents|content_type|num_items|content_category)$/.test(path)
@@ -50,7 +50,10 @@ const isAsExpected = ({ path, ours, row, event }: Difference): boolean => {
     : false;
 };
 
-/** The name to which the event mapping of a row leads: by the very name, else by the trimmed one in any case. */
+/**
+ * Finds the name to which the event mapping of a row leads: first by the exact name, then by the trimmed name in any
+ * case.
+ */
 const findTarget = ({ message, settings }: Row): unknown => {
   const entries = Object.entries((settings.eventMapping ?? {}) as Fields);
   const fold = (name: unknown) => String(name).trim().toLowerCase();
@@ -61,7 +64,7 @@ const findTarget = ({ message, settings }: Row): unknown => {
 
 const eventNames = /^(purchase|addtocart|addtowishlist|addpaymentinfo|initiatecheckout|viewcontent|search|pageview)$/;
 
-/** Texts for numbers as the numbers, ids as text: how contents read in both. */
+/** Converts contents for comparison: quantities and prices to numbers, ids to text. */
 const plainContents = (contents: unknown): unknown =>
   Array.isArray(contents) &&
   contents.map(({ id, quantity, item_price, delivery_category }: Fields) => ({
@@ -72,8 +75,8 @@ const plainContents = (contents: unknown): unknown =>
   }));
 
 /**
- * Why an event of ours may differ from RudderStack's: each row names its rule and recognises just the differences that
- * come of it. The first that fits explains a difference; what none explains is a defect of ours.
+ * Why our event may differ from RudderStack's. Each row names a rule, and recognises exactly the differences that
+ * follow from it. The first matching row explains a difference; a difference that no row explains is a defect of ours.
  */
 export const departures: Departure[] = [
   [

@@ -8,13 +8,13 @@ const readId = ({ product_id, sku, id }: Fields): string | undefined => {
   return found === undefined ? undefined : String(found);
 };
 
-/** Events of which the properties themselves are the product, where they have an id. */
+/** Events whose own properties are the product, if they have an id. */
 const oneProductEvents = ['AddToCart', 'Search', 'ViewContent'];
 const withCount = ['Purchase', 'InitiateCheckout', 'AddToWishlist', 'AddPaymentInfo'];
 
 /**
- * What custom data says of products, by docs/mapping.md: told once more, in short and for plain values alone, apart from
- * the code that is judged.
+ * The custom data about products that docs/mapping.md requires. It is implemented a second time, briefly and for plain
+ * values only, independently of the code under test.
  */
 export function expectedProducts(metaName: unknown, ownName: unknown, properties: Fields): Fields {
   const event = String(metaName);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { mapMessage, normalForm } from '../../dist/index.js';
 import { casesFolder, readCases, skippedBecause } from './cases.js';
 
-/** A message of a public bug report or of another project's tests, and parts of the event that must come of it. */
+/** A message from a public bug report or from another project's tests, and the expected parts of its event. */
 interface MessageRow {
   name: string;
   message: unknown;
@@ -11,10 +11,10 @@ interface MessageRow {
   now: string;
   expected: {
     event?: Record<string, unknown>;
-    /** Paths that must not be there. */
+    /** Paths that must be missing. */
     absent?: string[];
     skipped?: boolean;
-    /** Codes of errors. */
+    /** Codes of the expected errors. */
     rejected?: string[];
   };
 }
@@ -22,16 +22,16 @@ interface MessageRow {
 interface FormRow {
   name: string;
   call: { normalForm: [field: HashedKey, value: unknown, options?: { country?: string }] };
-  /** Null where the value must be left out. */
+  /** Null if the value must be left out. */
   expected: string | null;
 }
 
-/** Rows where our rules decide otherwise, by name, with the rule. None so far. */
+/** Rows for which our rules decide differently, by name, with the rule. None so far. */
 const departures: Record<string, string> = {};
 
 const isNamed = ({ name }: { name: string }): boolean => name in departures;
 
-/** Reads a dotted path; a dot inside of a key is `\.`. */
+/** Reads a dotted path. A dot that is part of a name is written `\.`. */
 function readAt(root: unknown, path: string): unknown {
   let value = root;
   for (const key of path.split(/(?<!\\)\./))
@@ -39,7 +39,7 @@ function readAt(root: unknown, path: string): unknown {
   return value;
 }
 
-/** What must match: objects in part, lists by length and their entries in part. */
+/** Creates the matcher of an expected value: objects match partially, lists in length and with partial entries. */
 const toMatcher = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(toMatcher);
   if (typeof value !== 'object' || value === null) return value;

@@ -8,7 +8,10 @@ const counts = new Map<string, number>();
 
 const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
 
-/** Where two events differ: at the top, in user data and in custom data; the rest is compared whole. */
+/**
+ * Finds the differences of two events: field by field at the top level, in user data and in custom data; deeper values
+ * are compared as a whole.
+ */
 function findDifferences(row: Row): Difference[] {
   const mapped = mapMessage(row.message, row.settings, { now: Date.parse(row.now) });
   const ours: Fields = 'event' in mapped ? { ...mapped.event } : {};

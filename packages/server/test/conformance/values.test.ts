@@ -57,7 +57,7 @@ interface ErrorRow {
 
 const between = (code: number, from: number, to: number) => code >= from && code <= to;
 
-/** Expectations of the reference data, written apart from the code that is judged. */
+/** Returns the kind that the reference data expects, independently of the code under test. */
 function expectedKind({ status, body }: ErrorRow): GraphErrorKind {
   const { code = 0, error_subcode: subcode } = (typeof body === 'object' && body.error) || {};
   if ([10, 102, 190, 803].includes(code) || between(code, 200, 299) || (code === 100 && subcode === 33)) return 'token';
@@ -66,7 +66,7 @@ function expectedKind({ status, body }: ErrorRow): GraphErrorKind {
   return code === 100 ? 'invalid' : 'foreign';
 }
 
-/** How RudderStack would say the same. */
+/** RudderStack's names for the same kinds. */
 const theirs: Record<GraphErrorKind, (string | number)[]> = {
   token: ['configuration'],
   rate: ['throttled'],

@@ -1,4 +1,5 @@
-// Holds three orders, confirms one and voids one, says so, and goes on until it is killed: node holder.mjs GRAPH-URL OUTBOX
+// Holds three orders, confirms one and voids one, reports that, and runs until it is killed: node holder.mjs GRAPH-URL
+// OUTBOX
 import { createTwinbeam } from '@twinbeam/server';
 
 const [graphUrl, outbox] = process.argv.slice(2);

@@ -1,5 +1,5 @@
-// A shop that ends on SIGTERM as the README shows: node host.mjs GRAPH-URL OUTBOX express|http TIMEOUT-MS. It writes the
-// port, and the result of the end.
+// A shop that shuts down on SIGTERM as shown in the README: node host.mjs GRAPH-URL OUTBOX express|http TIMEOUT-MS. It
+// prints the port, and the result of the shutdown.
 import { createServer } from 'node:http';
 import { createTwinbeam } from '@twinbeam/server';
 import { twinbeamExpress } from '@twinbeam/server/express';
@@ -23,7 +23,7 @@ const track = async (req, res) => {
   const { status } = await twinbeam.track('Lead', {}, { identity, eventId });
   res.writeHead(status === 'accepted' ? 200 : 503).end(status);
 };
-/** A response that does not end. */
+/** A response that never ends. */
 const stream = (_req, res) => void res.write('…');
 
 let server;
@@ -38,7 +38,7 @@ server.on('listening', () => process.stdout.write(`${server.address().port}\n`))
 
 process.once('SIGTERM', async () => {
   await twinbeam.close({ server, timeoutMs: Number(timeoutMs) });
-  // What is open now is cut by the end of the process, and not by `close`.
+  // Connections that are still open are cut by the end of the process, not by `close`.
   server.getConnections((_error, count) => {
     process.stdout.write(`closed with ${count} connections\n`);
     process.exit(0);

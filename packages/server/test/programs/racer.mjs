@@ -1,13 +1,12 @@
-// Tracks ids that other processes track at the same moment, and ids of its own in order, and says how each call ended:
-// `<status> <event id>`. It sends nothing.
-// node racer.mjs OUTBOX PREFIX
+// Tracks ids that other processes track at the same moment, and ids of its own in order. Prints the result of each
+// call: `<status> <event id>`. It sends nothing. node racer.mjs OUTBOX PREFIX
 import { createTwinbeam } from '@twinbeam/server';
 
 const [outbox, prefix] = process.argv.slice(2);
 const logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const twinbeam = createTwinbeam({ pixelId: '1', accessToken: 't', outbox, dispatch: false, logger });
 const identity = { fbp: 'fb.1.1700000000000.42', userAgent: 'test', url: 'https://s.example/' };
-/** Time in milliseconds in which all processes track the same id. */
+/** Period during which all processes track the same id, in milliseconds. */
 const sharedMs = 100;
 
 const track = async (eventId) => {

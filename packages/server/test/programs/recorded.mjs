@@ -1,5 +1,5 @@
-// Changes an outbox on disk from several tasks, and says what it may rely on: `ack ID` after a put, `gone ID` before a
-// confirmation. node recorded.mjs FOLDER TASKS ROUNDS
+// Changes an outbox on disk from several tasks, and prints what must hold after a crash: `ack ID` after a put, `gone
+// ID` before a confirmation. node recorded.mjs FOLDER TASKS ROUNDS
 import { createLmdbOutbox } from '@twinbeam/server';
 
 const [path, tasks, rounds] = process.argv.slice(2);
@@ -12,7 +12,7 @@ const event = (eventId, size) => ({
   eventId,
   source: 'server',
   expiresAt: 1e15,
-  // Some are longer than a page of the file.
+  // Some events are longer than a page of the file.
   json: size ? json.replace('nnn', 'n'.repeat(size)) : json,
 });
 

@@ -1,5 +1,5 @@
-// Creates an instance again and again, as development that reloads a module does, each while those before it store events,
-// and writes how many events were accepted: node reloader.mjs OUTBOX TIMES
+// Creates instance after instance, like development that reloads a module, each while the previous ones store events.
+// Prints how many events were accepted: node reloader.mjs OUTBOX TIMES
 import { createTwinbeam } from '@twinbeam/server';
 
 const [outbox, times] = process.argv.slice(2);
@@ -11,7 +11,7 @@ const calls = [];
 for (let number = 0; number < times; number++) {
   instances.push(createTwinbeam({ pixelId: '1', accessToken: 't', outbox, graphUrl: 'http://127.0.0.1:9', logger }));
   calls.push(...instances.map((twinbeam) => twinbeam.track('Lead', {}, { identity })));
-  // So that transactions of some begin before the next opens.
+  // So that transactions of some instances begin before the next one opens.
   await new Promise((resolve) => setTimeout(resolve, number % 5));
 }
 const results = await Promise.all(calls);

@@ -1,5 +1,5 @@
-// Calls a library of RudderStack or Segment, and writes the ids of the messages that it has delivered. After half of the calls
-// it says so on standard error, and goes on when standard input ends: then the server is gone.
+// Calls a library of RudderStack or Segment, and prints the ids of the messages that it has delivered. After half of
+// the calls it reports that on standard error, and continues when standard input ends; by then the server is gone.
 import { gunzipSync } from 'node:zlib';
 
 const [sdk, url, key, rounds] = process.argv.slice(2);
@@ -14,7 +14,7 @@ const libraries = {
     const { default: Analytics } = await import('@rudderstack/rudder-sdk-node');
     const options = { flushAt: 5, flushInterval: 50, retryCount: 100, axiosRetryConfig: { retryDelay: () => 200 } };
     const analytics = new Analytics(key, { dataPlaneUrl: url, logLevel: 'none', ...options });
-    // A failure would be an exception of this process.
+    // An error ends this process.
     const onDelivered = (error, body) => {
       if (error) throw error;
       note(JSON.parse(gunzipSync(body).toString()));
@@ -57,7 +57,7 @@ process.stdin.resume().once('end', () => {
 for (let round = 0; round < Number(rounds); round++) {
   if (round === Math.floor(Number(rounds) / 2)) {
     process.stderr.write('half\n');
-    // The rest is sent to a server that is away.
+    // The rest is sent while the server is gone.
     while (!isServerGone) await wait(10);
   }
   const userId = `u${round}`;

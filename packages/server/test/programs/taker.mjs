@@ -2,9 +2,9 @@ import { createInterface } from 'node:readline';
 import { createLmdbOutbox, createTwinbeam } from '@twinbeam/server';
 
 /**
- * Accepts events into a store on disk, and sends none. Each line of its input is a call as JSON, each line of its output
- * the result: `track`: how many of so many ids, each tracked by server code, were accepted; `put`: the same of ids that a
- * page has said, under a name; `fill`: stores so many other events; `pass`: sets the clock ahead.
+ * Accepts events into a store on disk, and sends none. Each input line is a call as JSON, each output line its result:
+ * `track`: tracks a number of ids from server code, and returns how many were accepted; `put`: the same for events of a
+ * page with a given name; `fill`: stores a number of other events; `pass`: sets the clock ahead.
  */
 const [, , path, windowSize] = process.argv;
 let aheadMs = 0;

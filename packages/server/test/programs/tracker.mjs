@@ -1,6 +1,6 @@
-// Tracks from many tasks at once, and says of each event when it was acknowledged: `ack <event id>`.
-// node tracker.mjs GRAPH-URL OUTBOX PREFIX [OPTIONS]; with the prefix `once` one event, with `drain` none. With the option
-// `log` it writes what is logged: `log <text> <data>`.
+// Tracks events from many tasks at once, and prints each acknowledged event: `ack <event id>`. node tracker.mjs
+// GRAPH-URL OUTBOX PREFIX [OPTIONS]; with the prefix `once` it tracks one event, with `drain` none. With the option
+// `log` it prints its log: `log <text> <data>`.
 import { createTwinbeam } from '@twinbeam/server';
 
 const [graphUrl, outbox, prefix, more = '{}'] = process.argv.slice(2);
@@ -19,7 +19,7 @@ const twinbeam = createTwinbeam({
 const identity = { fbp: 'fb.1.1700000000000.42', userAgent: 'test', url: 'https://s.example/' };
 let number = 0;
 
-/** As a browser does: what could not be stored is sent again. */
+/** Like a browser, sends an event again that could not be stored. */
 const track = async (eventId) => {
   for (;;) {
     try {

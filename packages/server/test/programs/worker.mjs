@@ -1,4 +1,4 @@
-// One of several processes on one store: puts its own events and takes whatever comes, until told to end.
+// One of several processes that share a store: puts its own events and takes any event, until it is told to end.
 import { createLmdbOutbox } from '@twinbeam/server';
 
 const [path, name] = process.argv.slice(2);

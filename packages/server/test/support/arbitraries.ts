@@ -10,7 +10,7 @@ const knownKeys =
     ' ',
   );
 
-/** Text that templates write where a value is missing. */
+/** Texts that templates write when a value is missing. */
 export const placeholder = fc.constantFrom(
   'undefined',
   'null',
@@ -22,7 +22,7 @@ export const placeholder = fc.constantFrom(
   '-1',
 );
 
-/** A caller's own list of products, in the forms that callers give it. */
+/** A list of products from the caller, in the forms that callers use. */
 const contentEntry = fc.record(
   {
     id: fc.oneof(fc.string(), fc.integer(), placeholder),
@@ -41,7 +41,7 @@ export const productList = fc
   .array(fc.oneof({ weight: 5, arbitrary: contentEntry }, fc.constantFrom(null, 'text', 5, [])), { maxLength: 4 })
   .chain((list) => fc.constantFrom<unknown[]>(list, JSON.stringify(list), list[0], JSON.stringify(list[0])));
 
-/** Times in words, with the zones that the field names. */
+/** Times as text, with the time zones seen in practice. */
 const timeText = fc.constantFrom(
   'Sat Jan 31 2026 05:00:00 GMT-0600 (Central Standard Time)',
   '2026-01-31 11:00:00 UTC',
@@ -51,7 +51,7 @@ const timeText = fc.constantFrom(
   '1/31/2026, 11:00:00 AM',
 );
 
-/** Values that no sane caller sends. */
+/** Values that no sensible caller sends. */
 export const oddValue = fc.oneof(
   { weight: 4, arbitrary: fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.integer(), fc.double()) },
   {

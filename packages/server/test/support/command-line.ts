@@ -5,18 +5,18 @@ import { promisify } from 'node:util';
 /** The program `twinbeam`. */
 export const bin = fileURLToPath(new URL('../../bin.mjs', import.meta.url));
 
-/** Result of a command. */
+/** The result of a command. */
 export interface CommandResult {
   code: number;
   out: string;
   error: string;
 }
 
-/** Runs `twinbeam` with this environment, and the path, alone. */
+/** Runs `twinbeam` with only these environment variables and `PATH`. */
 export const runTwinbeam = (env: Record<string, string>, ...args: string[]): Promise<CommandResult> =>
   runTwinbeamIn(process.cwd(), env, ...args);
 
-/** Runs it in a folder. */
+/** Runs `twinbeam` in a folder. */
 export async function runTwinbeamIn(
   cwd: string,
   env: Record<string, string>,

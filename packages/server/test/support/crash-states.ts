@@ -1,9 +1,9 @@
 import type { TraceStep } from './disk-trace.js';
 import { createRandom } from './random.js';
 
-/** A file as it may be found after a loss of power, and what the process had told by then. */
+/** A file as it may be after a power failure, and the output that the process had written by then. */
 export interface CrashState {
-  /** Where in the trace the power was lost, and what was kept of the writes that were not synced. */
+  /** The position in the trace at which the power failed, and how much was kept of the writes that were not synced. */
   description: string;
   bytes: Buffer;
   output: string;
@@ -11,14 +11,14 @@ export interface CrashState {
 
 type Write = Extract<TraceStep, { kind: 'write' }>;
 
-/** Smallest part that a disk writes whole. */
+/** The smallest unit that a disk writes atomically. */
 const sector = 512;
 const page = 4_096;
 
 /**
- * Makes the states in which a crash may leave the one file that was traced, once it has its name: at syncs what was
- * synced alone, then states at random moments, with a random part of the writes that no sync had covered: whole, missing
- * or torn.
+ * Creates the states in which a crash may leave the one traced file, once it has its name. A third are at syncs, with
+ * only the synced writes; the others are at random moments, with a random part of the writes that were not synced:
+ * whole, missing or torn.
  */
 export function* createCrashStates(steps: readonly TraceStep[], count: number, seed: number): Generator<CrashState> {
   const random = createRandom(seed);
@@ -33,7 +33,7 @@ export function* createCrashStates(steps: readonly TraceStep[], count: number, s
 
   let disk = Buffer.alloc(0) as Buffer;
   let output = '';
-  /** Writes that no sync has covered, in their order; those that have returned are in `returned`. */
+  /** Writes not covered by a sync, in order; the ids of those that have returned are in `returned`. */
   let open: Write[] = [];
   const returned = new Set<number>();
   const covered = new Map<number, number[]>();
@@ -66,7 +66,7 @@ export function* createCrashStates(steps: readonly TraceStep[], count: number, s
   }
 }
 
-/** Writes a random part of a write: each page is kept whole, left out or cut at a sector. */
+/** Applies a random part of a write: each page is kept whole, left out or cut at a sector. */
 function keepPart(bytes: Buffer, { offset, bytes: written }: Write, keep: number, random: () => number): Buffer {
   let result = bytes;
   for (let start = 0; start < written.length; start += page) {
@@ -86,7 +86,7 @@ function apply(bytes: Buffer, offset: number, written: Buffer): Buffer {
 
 const sum = (counts: Map<number, number>): number => [...counts.values()].reduce((total, count) => total + count, 0);
 
-/** Returns `count` entries of a list at even distances, or all. */
+/** Returns `count` entries of a list at even distances, or all of them. */
 const spread = (list: readonly number[], count: number): number[] =>
   list.filter(
     (_entry, index) => Math.floor((index * count) / list.length) !== Math.floor(((index - 1) * count) / list.length),

@@ -1,19 +1,19 @@
-/** What a traced process did that matters for its disk, in the order in which it happened. */
+/** The actions of a traced process that matter for its disk, in order. */
 export type TraceStep =
-  /** A write to a file begins: any part of it may be on disk from now on. */
+  /** A write to a file begins: from now on, any part of it may be on disk. */
   | { kind: 'write'; id: number; file: string; offset: number; bytes: Buffer }
-  /** A write has returned. `durable` where the file was opened so that writes return when they are on disk. */
+  /** A write has returned. It is `durable` if the file was opened so that writes return only when they are on disk. */
   | { kind: 'written'; id: number; durable: boolean }
-  /** A sync begins, which covers the writes that returned before. */
+  /** A sync begins. It covers the writes that returned before. */
   | { kind: 'sync'; id: number; file: string }
   /** A sync has succeeded. */
   | { kind: 'synced'; id: number }
-  /** The file has got its name, and is whole: before that there is none. */
+  /** The file, now complete, has got its name; before that it does not exist. */
   | { kind: 'named' }
   /** The process begins to write to its standard output. */
   | { kind: 'output'; text: string };
 
-/** Arguments for `strace`, so that `parseTrace` can read what it writes. */
+/** Arguments that make `strace` write a trace which `parseTrace` can read. */
 export const straceArguments = (output: string): string[] => [
   '-f',
   '-xx',
@@ -25,11 +25,11 @@ export const straceArguments = (output: string): string[] => [
 interface Descriptor {
   file: string;
   durable: boolean;
-  /** Where `writev` writes. */
+  /** The position at which `writev` writes. */
   position: number;
 }
 
-/** Parses a trace of `strace`. Throws for a call on a watched file that it does not know how to replay. */
+/** Parses a trace of `strace`. Throws if it cannot replay a call on a watched file. */
 export function parseTrace(trace: string, isWatched: (file: string) => boolean): TraceStep[] {
   const steps: TraceStep[] = [];
   const descriptors = new Map<string, Descriptor>();
@@ -94,13 +94,13 @@ function readHead(call: string): { name: string; argument: string } {
   return { name, argument };
 }
 
-/** Returns the bytes of all texts of a call, one after the other: those of a list of buffers are written so. */
+/** Returns the bytes of all texts of a call, joined, because the buffers in a list are written one after the other. */
 function readBytes(call: string): Buffer {
   const texts = call.match(/"(?:\\x[0-9a-f]{2})*"/g) ?? [];
   return Buffer.from(texts.join('').replaceAll(/["\\x]/g, ''), 'hex');
 }
 
-/** Returns the place that `pwrite64` writes to, its last argument. */
+/** Returns the offset of a `pwrite64` call, its last argument. */
 const readOffset = (call: string): number => Number(/", \d+, (\d+)/.exec(call.slice(call.lastIndexOf('"')))?.[1]);
 
 const readResult = (text: string): number => Number(/= (-?\d+)[^=]*$/.exec(text)?.[1]);

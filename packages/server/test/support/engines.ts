@@ -3,7 +3,7 @@ import { createLmdbOutbox, createMemoryOutbox, type Outbox } from '@twinbeam/ser
 import { createNatsOutbox } from '@twinbeam/server/nats';
 import { hasNatsServer, type NatsServer, startNatsServer } from './nats-server.js';
 
-/** Engines that can be tested here. */
+/** The engines that can be tested on this machine. */
 export const engines = ['memory', 'lmdb', ...(hasNatsServer ? ['nats'] : [])];
 
 export interface EngineBounds {

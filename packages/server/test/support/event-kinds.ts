@@ -2,7 +2,10 @@ import { actionSources, messagingChannels } from '@twinbeam/shared';
 import fc from 'fast-check';
 import { arbitraryMessage, type Fields, oddValue } from './arbitraries.js';
 
-/** Generated messages of messaging, leads of a CRM, late values, stores and apps: some complete, some with odd parts. */
+/**
+ * Generated messaging events, leads of a CRM, late values, store events and app events: some complete, some with odd
+ * parts.
+ */
 
 const orOdd = (...values: unknown[]) =>
   fc.oneof({ weight: 6, arbitrary: fc.constantFrom(...values) }, { weight: 1, arbitrary: oddValue });
@@ -86,7 +89,7 @@ const properties = fc.record(
   { requiredKeys: [] },
 );
 
-/** Messages of these kinds, over others of any kind. */
+/** Messages of these kinds, merged over messages of any kind. */
 export const arbitraryKind: fc.Arbitrary<Fields> = fc
   .tuple(
     arbitraryMessage(oddValue),

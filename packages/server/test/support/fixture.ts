@@ -4,25 +4,25 @@ import { join } from 'node:path';
 import { createSandbox, type Sandbox } from '@twinbeam/sandbox';
 import { createTwinbeam, type SendResult, type Twinbeam, type TwinbeamOptions } from '@twinbeam/server';
 
-/** A stand-in for Meta, a folder, and servers' instances that send to it; all end with `close`. */
+/** A stand-in for Meta, a folder, and server instances that send to it; `close` ends them all. */
 export interface Fixture {
   sandbox: Sandbox;
   /** An empty folder. */
   folder: string;
-  /** What the instances have logged. */
+  /** The log lines of the instances. */
   logged: string[];
   /** Creates an instance that sends to the sandbox. */
   start(options?: TwinbeamOptions): Twinbeam;
   /** Returns the ids of the events that the sandbox has received, in order. */
   arrived(): string[];
-  /** Has something closed with the fixture. */
+  /** Registers a function that is called when the fixture is closed. */
   closeLater(close: () => unknown): void;
   close(): Promise<void>;
 }
 
 export const identity = { fbp: 'fb.1.1700000000000.42', userAgent: 'test', url: 'https://s.example/' };
 
-/** Returns an event as an outbox takes it. */
+/** Returns an event in the form that an outbox takes. */
 export const createEvent = (eventId: string) => ({
   pixelId: '1',
   name: 'Lead',
@@ -37,7 +37,7 @@ export const toIds = (events: readonly { id: string }[]): string[] => events.map
 export const track = (twinbeam: Twinbeam, eventId: string): Promise<SendResult> =>
   twinbeam.track('Lead', {}, { identity, eventId });
 
-/** @param toOptions options of each instance, by the fixture's folder */
+/** @param toOptions returns the options of each instance, given the fixture's folder */
 export async function createFixture(toOptions: (folder: string) => TwinbeamOptions): Promise<Fixture> {
   const sandbox = await createSandbox();
   const folder = await mkdtemp(join(tmpdir(), 'twinbeam-'));
@@ -56,7 +56,7 @@ export async function createFixture(toOptions: (folder: string) => TwinbeamOptio
         logger: { info: log, warn: log, error: log },
         ...toOptions(folder),
         ...options,
-        // Where the machine is busy, requests would be refused with 503.
+        // On a busy machine, requests would otherwise be refused with 503.
         collect: { maxDelayMs: 60_000, ...(options.collect ?? toOptions(folder).collect) },
       });
       closers.push(() => twinbeam.close(500));

@@ -1,13 +1,13 @@
-/** Inputs of any size, for tests of cost: each part of a request that a stranger can make long. */
+/** Inputs of any size for tests of cost: every part of a request that a stranger can make long. */
 
-/** A request to `collect`, or to a page where `path` says so. */
+/** A request to `collect`, or to a page if `path` is set. */
 export interface GrowingRequest {
   path?: string;
   headers?: Record<string, string>;
   body?: unknown;
 }
 
-/** A part of a request, by the number of characters or elements that it gets. */
+/** A part of a request that grows with a number of characters or elements. */
 export interface GrowingInput {
   name: string;
   create(size: number): GrowingRequest;
@@ -26,7 +26,7 @@ const message = (): Fields => ({
   context: { fbp: 'fb.1.1700000000000.42', page: { url: 'https://shop.example/' } },
 });
 
-/** Returns the object with a value at a path such as `context.page.url`; a number is an element of a list. */
+/** Returns the object with a value at a path such as `context.page.url`; a number in the path is an index of a list. */
 function withValue(target: unknown, path: string, value: unknown): unknown {
   const [first = '', ...rest] = path.split('.');
   const copy: Fields | unknown[] = Array.isArray(target) ? [...target] : { ...(target as Fields) };
@@ -63,7 +63,7 @@ const textPaths = [
   ),
 ];
 
-/** Texts that regular expressions and parsers are slow with. */
+/** Texts that are slow for regular expressions and parsers. */
 export const patterns = [
   ...['a', '1', '.', ',', ' ', '\t', '@', '%', '(', '/', '+', '-', ';', '"', 'é', '😀', '٣', '\u0000', '１'],
   ...[
@@ -93,7 +93,7 @@ const cookieNames = ['_fbp', '_fbc', 'twinbeam_id', 'twinbeam_consent', 'other']
 
 const repeat = (pattern: string, size: number): string =>
   pattern.repeat(Math.ceil(size / pattern.length)).slice(0, size);
-/** Headers take printable ASCII alone. */
+/** Headers accept only printable ASCII. */
 const toHeader = (text: string): string => encodeURI(text.replace(/[\0\t]/g, '!').toWellFormed()).slice(0, text.length);
 
 const toKeys = (size: number, toKey: (index: number) => string, value: unknown): Fields =>
@@ -106,7 +106,7 @@ const nest = (depth: number, wrap: (inner: unknown) => unknown): unknown => {
   return value;
 };
 
-/** Texts at every position of a message, a body and the headers, made of one pattern. */
+/** Texts made from one pattern, at every position of a message, a body and the headers. */
 export const listTexts = (pattern: string): GrowingInput[] => [
   ...textPaths.map((path) => ({
     name: `${path} of ${JSON.stringify(pattern)}`,
@@ -143,7 +143,7 @@ export const listTexts = (pattern: string): GrowingInput[] => [
   },
 ];
 
-/** Lists and objects of a message, and how deep they go. */
+/** Lists and objects of a message, with growing length and depth. */
 export const structures: GrowingInput[] = [
   {
     name: 'products',

@@ -5,13 +5,13 @@ import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 /** The inspector's page in a browser. */
 export interface InspectorPage {
   page: Page;
-  /** Exceptions, errors of the console, and violations of the page's policy. */
+  /** Exceptions, console errors and violations of the page's content security policy. */
   errors: string[];
-  /** Waits until an element of a selector has a text in it. */
+  /** Waits until an element that matches the selector contains the text. */
   untilText(selector: string, text: string): Promise<void>;
-  /** Clicks the first button with a text in it. */
+  /** Clicks the first button that contains the text. */
   click(text: string): Promise<void>;
-  /** Runs axe-core. Returns its findings, one a line. */
+  /** Runs axe-core. Returns its findings, one per line. */
   findViolations(): Promise<string[]>;
   close(): Promise<void>;
 }
@@ -19,7 +19,7 @@ export interface InspectorPage {
 export const launchChromium = async (): Promise<Browser> =>
   puppeteer.launch({ ...(await findChromium()), headless: true, protocolTimeout: 60_000 });
 
-/** Opens the inspector of a server as a person does, and signs in. */
+/** Opens the inspector of a server like a person, and signs in. */
 export async function openInspector(
   browser: Browser,
   origin: string,
@@ -54,11 +54,11 @@ export async function openInspector(
     },
     async click(text) {
       const button = await page.waitForSelector(`::-p-xpath(//button[contains(., '${text}')])`, { timeout: 20_000 });
-      // Not by a click of the mouse, which a row that moves would miss.
+      // Not a click of the mouse, which would miss a row that moves.
       await button?.evaluate((element) => (element as HTMLElement).click());
     },
     async findViolations() {
-      // The policy of the page lets no script in but its own.
+      // The page's policy allows only its own scripts, so axe-core is injected this way.
       const { violations } = await runAxe(page);
       return violations.flatMap(({ id, nodes }) =>
         nodes.map(({ html, any }) => `${id}: ${html.slice(0, 160)} ${any.map(({ message }) => message).join()}`),

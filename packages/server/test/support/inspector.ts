@@ -4,13 +4,13 @@ export const inspectorToken = 'inspector-token-0123';
 
 export const bearer = { authorization: `Bearer ${inspectorToken}` };
 
-/** A line of the stream. */
+/** A message of the stream. */
 export interface StreamLine {
   event: string;
   data: Record<string, unknown>;
 }
 
-/** Reads a stream of server-sent events until a condition holds, and ends it. Returns its lines. */
+/** Reads a stream of server-sent events until a condition holds, then closes it. Returns its messages. */
 export async function readStream(
   response: Response,
   isEnough: (lines: readonly StreamLine[]) => boolean,
@@ -30,7 +30,7 @@ export async function readStream(
   return lines;
 }
 
-/** Signs in by the form, as a browser does. Returns the response, and the cookie of its session. */
+/** Signs in with the form, like a browser. Returns the response, and the cookie of its session. */
 export async function signIn(origin: string, token = inspectorToken): Promise<{ response: Response; cookie: string }> {
   const response = await fetch(`${origin}/twin/inspect/session`, {
     method: 'POST',

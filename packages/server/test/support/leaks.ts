@@ -1,6 +1,9 @@
-/** Texts that must not be found, however they are written, and where they are searched. */
+/** Searches places for texts that must not be found there, in any encoding. */
 
-/** Returns the part of a text's base64 that is the same whatever stands around the text, for each place in a group of three bytes. */
+/**
+ * Returns, for each offset in a group of three bytes, the part of a text's Base64 that does not depend on the text
+ * around it.
+ */
 function toBase64Parts(text: string): string[] {
   return [0, 1, 2].map((offset) => {
     const bytes = Buffer.from('\0'.repeat(offset) + text);
@@ -9,7 +12,7 @@ function toBase64Parts(text: string): string[] {
   });
 }
 
-/** Finds marks in places: in clear in any case, URL-encoded, in base64 (URL-safe or not) and in hexadecimal. */
+/** Finds marks in places: as plain text in any case, URL-encoded, in Base64 (URL-safe or not) and in hexadecimal. */
 export function findLeaks(marks: readonly string[], places: Readonly<Record<string, string>>): string[] {
   const leaks: string[] = [];
   for (const [place, text] of Object.entries(places)) {

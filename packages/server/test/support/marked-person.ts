@@ -1,4 +1,4 @@
-/** Names under which shops send personal data, for searches for what leaks. */
+/** Names under which shops send personal data, for searches for leaks. */
 export const personalFields = [
   ...[
     'email',
@@ -20,17 +20,17 @@ export const personalFields = [
   ...['shipping_city', 'delivery_zip', 'invoice_street', 'recipient_name', 'billing_address', 'shipping_country'],
 ];
 
-/** Personal data, each value with a mark of its own. */
+/** Personal data, with a unique mark in each value. */
 export interface MarkedPerson {
   /** A value for each name. */
   fields: Record<string, string>;
   /** Returns a new e-mail address. */
   email(): string;
-  /** What must not be found anywhere. */
+  /** Texts that must not be found anywhere. */
   marks: string[];
 }
 
-/** Creates a person whose values nobody else has. */
+/** Creates a person with unique values. */
 export function createMarkedPerson(): MarkedPerson {
   const marks: string[] = [];
   let count = 100;

@@ -5,7 +5,7 @@ import { twinbeamExpress } from '@twinbeam/server/express';
 import express from 'express';
 import type { GrowingInput, GrowingRequest } from './growing-input.js';
 
-/** A request that was serialised beforehand. */
+/** A request serialised in advance. */
 export interface PreparedRequest {
   bytes: number;
   send(): Promise<Response>;
@@ -18,7 +18,7 @@ export interface MeasuredServer {
   close(): Promise<void>;
 }
 
-/** Starts a server that stores and sends nothing, without limits of number. */
+/** Starts a server that stores and sends nothing, and has no rate limits. */
 export async function startMeasuredServer(): Promise<MeasuredServer> {
   const counts = { stored: 0, logged: 0 };
   const log = (data: object, text: string) => {
@@ -41,7 +41,7 @@ export async function startMeasuredServer(): Promise<MeasuredServer> {
   const app = express();
   app.use(twinbeamExpress(twinbeam));
   app.get('/identity', (req, res) => {
-    // What it has found is not what is measured.
+    // Only the names: the size of the values is not measured.
     res.json(Object.keys(req.twinbeam.identity));
   });
   const server = app.listen(0);
@@ -67,12 +67,12 @@ export async function startMeasuredServer(): Promise<MeasuredServer> {
   };
 }
 
-/** An event has 64 kB, unless a parameter of Meta's own is as long. */
+/** An event has at most 64 kB, unless a parameter of Meta's own is longer. */
 const maxStoredBytes = 66_000;
 const keptParameter =
   /^(messages|event |userId|anonymousId|messageId|properties\.(order_id|event_id|content_|category|query|(products\.0\.)?delivery_category|products\.0\.id)|traits\.(id|event_id))/;
 
-/** Returns the most bytes that a request may have stored. */
+/** Returns the largest number of bytes that a request may store. */
 export function findStoredBound({ name }: GrowingInput, requestBytes: number): number {
   const byRequest = 3 * requestBytes + 4_000;
   return keptParameter.test(name) ? byRequest : Math.min(byRequest, maxStoredBytes);

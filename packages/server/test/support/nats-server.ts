@@ -5,24 +5,24 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Whether the engine is installed here. */
+/** Whether NATS is installed on this machine. */
 export const hasNatsServer = spawnSync('nats-server', ['--version']).status === 0;
 
-/** A node of the engine, in a process and a folder of its own. */
+/** A node of NATS, with its own process and folder. */
 export interface NatsServer {
   /** `127.0.0.1:4222` */
   address: string;
   port: number;
   readonly pid: number;
-  /** Starts it again, with what it has on disk. */
+  /** Starts the node again with its data on disk. */
   start(): Promise<void>;
-  /** Ends it as a loss of power would: at once. */
+  /** Kills the node at once, like a power failure. */
   kill(): Promise<void>;
-  /** Ends it, and removes its folder. */
+  /** Stops the node, and removes its folder. */
   close(): Promise<void>;
 }
 
-/** A free port, below those that the system gives to others: who ends and starts again must find it free. */
+/** Finds a free port below those that the system assigns, because a node that is restarted must find its port free. */
 export async function freePort(): Promise<number> {
   for (;;) {
     const port = 15_000 + Math.floor(Math.random() * 15_000);
@@ -36,7 +36,7 @@ export async function freePort(): Promise<number> {
   }
 }
 
-/** Starts a node with JetStream; `args` are the engine's own. */
+/** Starts a node with JetStream; `args` are arguments of `nats-server`. */
 export async function startNatsServer(args: string[] = [], port?: number): Promise<NatsServer> {
   const listening = port ?? (await freePort());
   const folder = await mkdtemp(join(tmpdir(), 'twinbeam-nats-'));
@@ -47,7 +47,7 @@ export async function startNatsServer(args: string[] = [], port?: number): Promi
     let output = '';
     await new Promise<void>((resolve, reject) => {
       child.on('exit', () => reject(new Error(`nats-server does not start: ${output}`)));
-      // Read to the end: it dies of a pipe that is closed.
+      // Read to the end, because the node dies if the pipe is closed.
       child.stderr?.on('data', (text) => {
         output = (output + String(text)).slice(-10_000);
         if (output.includes('Server is ready')) resolve();

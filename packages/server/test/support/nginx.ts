@@ -6,19 +6,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { waitFor } from './wait-for.js';
 
-/** Whether the web server is installed here. */
+/** Whether nginx is installed on this machine. */
 export const hasNginx = spawnSync('nginx', ['-v']).status === 0;
 
-/** The web server, as a process of its own. */
+/** nginx in a process of its own. */
 export interface Nginx {
   close(): Promise<void>;
 }
 
 /**
- * Starts the web server in a folder of its own.
+ * Starts nginx in a folder of its own.
  *
  * @param servers the `server` blocks; they may include `FOLDER/cloudflare.conf`, in which this machine is Cloudflare
- * @param port one of theirs
+ * @param port one of their ports
  */
 export async function startNginx(servers: string, port: number): Promise<Nginx> {
   const folder = await mkdtemp(join(tmpdir(), 'twinbeam-nginx-'));

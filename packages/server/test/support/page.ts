@@ -7,24 +7,25 @@ const require = createRequire(import.meta.url);
 const readScript = (name: string): string => readFileSync(require.resolve(`@twinbeam/browser/${name}`), 'utf8');
 const script = readScript('t.js');
 
-/** A call of the Pixel as `fbq` gets it: method, pixel id, name, data, options. */
+/** A call of the Pixel as `fbq` receives it: method, pixel id, name, data, options. */
 export type FbqCall = [method: string, pixelId: string, name?: unknown, data?: unknown, options?: { eventID?: string }];
 
-/** A page that has loaded what the server serves. */
+/** A page that has loaded the server's script. */
 export interface Page {
-  /** The global of the script tag. */
+  /** The global variable of the script tag. */
   twinbeam: {
     track(event: unknown, properties?: unknown): string | undefined;
     page(name?: unknown, properties?: unknown): string | undefined;
   };
-  /** Waits until what was called is sent, and returns it. */
+  /** Waits until the calls are sent, and returns them. */
   read(): Promise<{ calls: FbqCall[]; messages: Record<string, unknown>[] }>;
   close(): void;
 }
 
-/** Opens a page with the built script, for these pixels. Nothing of it is a mock but the network. */
+/** Opens a page with the built script and these pixels. Only the network is mocked. */
 export function openPage(pixels: readonly Settings[]): Page {
-  // The script finds its tag; without one it would wait for consent. The page is hidden, so that events wait for no others.
+  // The script needs to find its tag; without it, it would wait for consent. The page is hidden, so that an event does
+  // not wait for others.
   const { window } = new JSDOM('<!doctype html><head><script src="/twin/t.js"></script></head>', {
     url: 'https://shop.example/a',
     runScripts: 'outside-only',
@@ -48,7 +49,7 @@ export function openPage(pixels: readonly Settings[]): Page {
   return {
     twinbeam: window.twinbeam,
     async read() {
-      // Requests gather within a moment, one after the other.
+      // Requests are batched for a moment, one after the other.
       for (let calm = 0; calm < 3; calm++) await new Promise((resolve) => setTimeout(resolve, 1));
       const calls = (window.fbq?.queue ?? []).splice(0).map((call: ArrayLike<unknown>) => Array.from(call));
       const sent = messages;

@@ -1,4 +1,4 @@
-/** Mulberry32: a generator of the same numbers for the same seed, each from 0 to 1. */
+/** Mulberry32: generates the same numbers for the same seed, each from 0 to 1. */
 export function createRandom(seed: number): () => number {
   let state = seed;
   return () => {
@@ -9,7 +9,7 @@ export function createRandom(seed: number): () => number {
   };
 }
 
-/** Returns one element of a list. */
+/** Returns a random element of a list. */
 export function pick<T>(list: readonly T[], random: () => number): T {
   return list[Math.floor(random() * list.length)] as T;
 }

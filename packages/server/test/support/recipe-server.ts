@@ -6,7 +6,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { waitFor } from './wait-for.js';
 
-/** Reads a sample of a page of the documentation: a block of JavaScript that has this name. */
+/** Reads a sample from a page of the documentation: the JavaScript block with this name. */
 export function readSample(page: string, name: string): string {
   const text = readFileSync(join(import.meta.dirname, '../../../../docs', page), 'utf8');
   const [, code] = new RegExp(`^\`\`\`js ${name}\n(.*?)^\`\`\``, 'ms').exec(text) ?? [];
@@ -14,10 +14,10 @@ export function readSample(page: string, name: string): string {
   return code;
 }
 
-/** A server of the documentation that runs as a process of its own. */
+/** A server from the documentation that runs as its own process. */
 export interface RecipeServer {
   url: string;
-  /** Asks the server to end, by SIGTERM; returns its exit code. */
+  /** Stops the server with SIGTERM. Returns its exit code. */
   stop(): Promise<number | null>;
   close(): Promise<void>;
 }
@@ -32,21 +32,21 @@ export async function findFreePort(): Promise<number> {
 }
 
 export interface RecipeOptions {
-  /** Packages that the sample gets instead of those that it imports. */
+  /** Replacements for packages that the sample imports. */
   imports?: Record<string, string>;
-  /** Default: any free one. */
+  /** Default: any free port. */
   port?: number;
-  /** The command that runs the file behind it. Default: Node. */
+  /** Returns the command that runs the file appended to it. Default: Node. */
   toCommand?: (port: number) => string[];
 }
 
-/** Starts a server of the documentation, unchanged but for imports. */
+/** Starts a server from the documentation, unchanged except for its imports. */
 export async function startRecipe(
   name: string,
   env: Record<string, string>,
   { imports = {}, port, toCommand = () => [process.execPath] }: RecipeOptions = {},
 ): Promise<RecipeServer> {
-  // Below the package, where its own name and the frameworks are found.
+  // The folder is inside the package, so that the package's own name and the frameworks can be resolved.
   const folder = await mkdtemp(join(import.meta.dirname, '../../dist/recipe-'));
   let code = readSample('servers.md', name);
   for (const [from, to] of Object.entries(imports)) code = code.replace(`from '${from}'`, `from '${to}'`);

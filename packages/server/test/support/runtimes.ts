@@ -1,12 +1,14 @@
 import { spawnSync } from 'node:child_process';
 
-/** A runtime of JavaScript other than the version of Node that runs the tests. */
+/** A JavaScript runtime other than the version of Node that runs the tests. */
 export interface Runtime {
   name: string;
   isInstalled: boolean;
-  /** Returns the command that runs the file of a program. */
+  /** Returns the command that runs a program file. */
   toCommand: () => string[];
-  /** Returns the command that serves the `fetch` of a file's default export; none where the runtime has no such server. */
+  /**
+   * Returns the command that serves the `fetch` of a file's default export; missing if the runtime has no such server.
+   */
   toServe?: (port: number) => string[];
 }
 

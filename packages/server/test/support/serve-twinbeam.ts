@@ -4,7 +4,7 @@ import type { Twinbeam } from '@twinbeam/server';
 import { twinbeamExpress } from '@twinbeam/server/express';
 import express, { type Express } from 'express';
 
-/** A response, with its body as text and, where it is JSON, parsed. */
+/** A response, with its body as text and, if it is JSON, parsed. */
 export interface Served {
   status: number;
   headers: Record<string, string>;
@@ -12,16 +12,16 @@ export interface Served {
   json: unknown;
 }
 
-/** The routes of an instance, served by an app that has nothing else. */
+/** The routes of an instance, served by an app that has no others. */
 export interface TwinbeamServer {
   get(path: string, headers?: Record<string, string>): Promise<Served>;
-  /** Sends as a browser does. */
+  /** Sends a request like a browser. */
   post(path: string, body: string, headers?: Record<string, string>): Promise<Served>;
   port: number;
   close(): void;
 }
 
-/** Serves the routes of an instance on a free port; `prepare` adds to the app what stands before them. */
+/** Serves the routes of an instance on a free port; `prepare` adds middleware to the app before them. */
 export async function serveTwinbeam(
   twinbeam: Twinbeam,
   prepare: (app: Express) => void = () => undefined,

@@ -5,13 +5,13 @@ import { connect, createServer, type Socket } from 'node:net';
 /** A proxy between a client and a server, to break the network. */
 export interface TcpProxy {
   address: string;
-  /** Passes nothing on any more, and tells nobody: what is sent gets no response. */
+  /** Stops passing data on, without closing connections: what is sent gets no response. */
   cut(): void;
   restore(): void;
   close(): void;
 }
 
-/** Passes on whatever comes to a free port of this host. */
+/** Passes connections to a free port of this host on to the target. */
 export async function startTcpProxy(target: () => number): Promise<TcpProxy> {
   let isWhole = true;
   const sockets = new Set<Socket>();

@@ -1,6 +1,6 @@
 export const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Waits until a condition holds. Returns how long that took, in milliseconds; throws when it takes too long. */
+/** Waits until a condition holds. Returns how long that took, in milliseconds; throws if it takes too long. */
 export async function waitFor(isReached: () => boolean | Promise<boolean>, limitMs = 60_000): Promise<number> {
   const startedAt = performance.now();
   while (!(await isReached())) {
