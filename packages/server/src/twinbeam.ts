@@ -9,7 +9,7 @@ import type { HoldEnd } from './outbox/held-events.js';
 import type { DeadLetters, Forgotten, OutboxStats } from './outbox/outbox.js';
 
 /**
- * Details of a call that sends an event.
+ * Options of a call that sends an event.
  *
  * @example
  * await twinbeam.send(message, { orThrow: true }); // in a queue's worker, which retries failed jobs
@@ -33,7 +33,7 @@ export interface CloseOptions {
 }
 
 /**
- * Details of a tracked event.
+ * Options of `track`.
  *
  * @example
  * const options: TrackOptions = { identity: order.identity, traits: { email: order.email }, eventId: order.eventId };

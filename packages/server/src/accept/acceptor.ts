@@ -40,7 +40,7 @@ export interface AcceptOptions {
   source: EventSource;
   /** Whether a browser sent the message just now. */
   live: boolean;
-  /** Limits the wait for the outbox. Default: as long as the engine takes. */
+  /** Limits the wait for the outbox. Default: waits for as long as the engine takes. */
   waitForOutbox?: WaitForOutbox;
   /** How long the events wait for confirmation, in milliseconds. Default: they are sent at once. */
   holdMs?: number | undefined;

@@ -7,7 +7,7 @@ const sendReserveMs = 24 * 3_600_000;
 export interface HoldOptions {
   outbox: Pick<Outbox, 'held'>;
   sampler: LogSampler;
-  /** Returns whether pages do not send events with this name of Meta's, because server code holds them. */
+  /** Returns whether an event, by Meta's name, is in `collect.held`: pages then leave it to server code. */
   isHeld(pixelId: string, eventName: string): boolean;
   now: () => number;
 }

@@ -37,7 +37,7 @@ const fields = [
 export function toMatchKeysToForget(options: ForgetOptions, countries: readonly (string | undefined)[]): string[] {
   const keys = new Set<string>();
   const problems: string[] = [];
-  // Without a country, the digits of a number are hashed unchanged; an event without a country has them like that.
+  // Without a country, the digits of a number are hashed unchanged, as in an event without a country.
   const readBy = [...new Set([undefined, options.country, ...countries])];
   for (const [name, field] of fields) {
     for (const value of [options[name] ?? []].flat()) {

@@ -11,7 +11,8 @@ import type { LogSampler } from '../monitoring/log-sampler.js';
 export type TakesMessage = (message: Message) => boolean;
 
 /**
- * Creates the check whether a pixel takes a message. Only `true` does: a promise or a missing `return` takes nothing.
+ * Creates a function that tells whether a pixel takes a message. Only `true` does: a promise or a missing `return` takes
+ * nothing.
  *
  * @param takes the functions by pixel; the other pixels take all messages
  */

@@ -29,7 +29,7 @@ export interface GraphSendOptions {
 
 /** Meta's response to events that it has accepted. */
 export interface GraphReceipt {
-  /** The number of events that Meta says it has received, over 0. */
+  /** The number of events that Meta says it has received, greater than 0. */
   received: number;
   traceId?: string | undefined;
   usage?: Usage | undefined;

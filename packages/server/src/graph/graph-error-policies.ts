@@ -81,7 +81,7 @@ export const graphErrorPolicies = {
   token: {
     ...defaults,
     kind: 'token',
-    // 100 with subcode 33: the token's owner does not see the pixel.
+    // 100 with subcode 33: the token's owner has no access to the pixel.
     matches: (status, error) =>
       status === 401 ||
       isOneOf(error, 102, 190, 10, 803) ||

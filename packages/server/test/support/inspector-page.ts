@@ -58,7 +58,7 @@ export async function openInspector(
       await button?.evaluate((element) => (element as HTMLElement).click());
     },
     async findViolations() {
-      // The page's policy allows only its own scripts, so axe-core is injected this way.
+      // The page's policy allows only its own scripts, so axe-core is evaluated, not loaded.
       const { violations } = await runAxe(page);
       return violations.flatMap(({ id, nodes }) =>
         nodes.map(({ html, any }) => `${id}: ${html.slice(0, 160)} ${any.map(({ message }) => message).join()}`),

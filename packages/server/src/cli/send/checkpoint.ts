@@ -31,7 +31,7 @@ export interface SendCounts {
 export interface CheckpointFile {
   /** Returns the progress of an earlier run, or a new checkpoint. */
   read(): Checkpoint;
-  /** Returns the progress of a file with the same path but other content, if this content is new. */
+  /** Returns the progress of a file with the same path but other content, if there is none for this content. */
   readEarlier(): Checkpoint | undefined;
   write(checkpoint: Checkpoint): void;
 }

@@ -18,7 +18,7 @@ export function isHostRewritten(request: HttpRequest, origins: readonly string[]
   if (page.host === own.host) return false;
   const fetchSite = request.header('sec-fetch-site');
   if (fetchSite !== undefined) return fetchSite === 'same-origin';
-  // Browsers send that header over https alone.
+  // Browsers send Sec-Fetch-Site only over https.
   const [forwardedHost] = (request.header('x-forwarded-host') ?? '').split(',', 1);
   return forwardedHost?.trim() === page.host || (isLocalHost(own.hostname) && !isLocalHost(page.hostname));
 }
