@@ -89,11 +89,11 @@ describe('twinbeam dead', () => {
     expect(await run('dead', 'drop')).toMatchObject({ code: 2, error: expect.stringContaining('--all') });
     expect(await run('dead', 'replay', '1.1')).toMatchObject({
       code: 1,
-      error: '1 of the ids was not found; twinbeam dead list prints those there are.\n',
+      error: '1 of the ids was not found; twinbeam dead list prints the existing ones.\n',
     });
     expect(await run('outbox', 'drop', '1.1', '2.1', '2.1')).toMatchObject({
       code: 1,
-      error: '2 of the ids were not found; twinbeam outbox list prints those there are.\n',
+      error: '2 of the ids were not found; twinbeam outbox list prints the existing ones.\n',
     });
     expect((await run('dead', 'drop', '--all')).out).toBe('1 deleted.\n');
     expect((await run('dead', 'list')).out).toBe('Nothing was set aside.\n');
@@ -164,7 +164,7 @@ describe('twinbeam outbox move', () => {
       error += text;
     });
     await waitFor(() => error.includes('waiting'));
-    expect(error).toMatch(/^1 events moved so far\.\n1 events .*by a move that was interrupted.*waiting for them\.\n$/);
+    expect(error).toMatch(/^1 events moved so far\.\n1 events .*by an interrupted move.*waiting for them\.\n$/);
     await outbox.postpone(toIds(taken), Date.now());
     const [code] = await once(move, 'close');
     expect(code).toBe(0);
@@ -385,14 +385,14 @@ describe('twinbeam doctor', () => {
         .replaceAll(site, 'SITE/'),
     ).toBe(
       [
-        '✓ Graph v26.0: Meta has named no end of it yet.',
-        '✓ The outbox opens: lmdb, path PATH.',
+        '✓ Graph v26.0: Meta has not announced its end yet.',
+        '✓ The outbox can be opened: lmdb, path PATH.',
         '✓ 0 events wait.',
-        '✓ The clock is right within a minute.',
+        '✓ The clock is accurate to within a minute.',
         '✓ Meta has accepted the event TwinbeamDoctor for pixel 1 (trace T); see it under Test events. It stays in the pixel’s statistics.',
         '✓ SITE/twin/t.js is served, with pixel 1.',
         '✓ The site can store events.',
-        '✓ The page has no content security policy, so nothing is kept from loading.',
+        '✓ The page has no content security policy, so nothing is blocked.',
         '✓ The page has no other tag of pixel 1.',
         '',
       ].join('\n'),

@@ -75,7 +75,7 @@ describe('twinbeam doctor on a page', () => {
         res.send(`<html><head>${twinbeam.scriptTag(nonce === undefined ? {} : { nonce })}</head></html>`);
       });
       const { code, out } = await run('--page', page);
-      expect(out).toContain('✓ The content security policy lets the script');
+      expect(out).toContain('✓ The content security policy allows the script');
       expect(code).toBe(0);
     },
     30_000,
@@ -92,9 +92,9 @@ describe('twinbeam doctor on a page', () => {
       `${page}none.txt`,
     );
     expect(out).toContain(
-      `✗ ${page}list.txt blocks ${page}twin/t.js by the filter /twin/t.js$script: set another basePath.`,
+      `✗ ${page}list.txt blocks ${page}twin/t.js with the filter /twin/t.js$script: set another basePath.`,
     );
-    expect(out).toContain(`✓ ${page}other.txt names none of the site's paths (3 filters).`);
+    expect(out).toContain(`✓ ${page}other.txt blocks none of the site's paths (3 filters).`);
     expect(out).toContain(`! ${page}none.txt could not be read`);
     expect(code).toBe(1);
   }, 30_000);
@@ -112,7 +112,7 @@ describe('twinbeam doctor at Meta', () => {
     expect(JSON.parse(out)).toContainEqual({
       check: 'token',
       result: 'warning',
-      text: expect.stringContaining('Token and pixel were not tried'),
+      text: expect.stringContaining('Token and pixel were not tested'),
     });
     expect(fixture.arrived()).toHaveLength(1);
   }, 30_000);

@@ -256,7 +256,7 @@ describe('what must not hang', () => {
   it('a function for the token that never answers', async () => {
     const twinbeam = start({ accessToken: () => new Promise<string>(() => undefined) });
     await twinbeam.track('Lead', {}, { identity });
-    await expect.poll(async () => (await twinbeam.stats()).paused['1']).toMatch(/gave no token/);
+    await expect.poll(async () => (await twinbeam.stats()).paused['1']).toMatch(/returned no token/);
     await twinbeam.close(100);
   });
 

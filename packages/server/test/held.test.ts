@@ -295,6 +295,6 @@ describe('an identity', () => {
     expect(fixture.logged.filter((line) => line.includes('webhook'))).toEqual([]);
     await post('/wrong-webhook', provider);
     await post('/wrong-webhook', provider);
-    expect(fixture.logged.filter((line) => line.includes('in a webhook pass the identity'))).toHaveLength(1);
+    expect(fixture.logged.filter((line) => line.includes('in a webhook, pass the identity'))).toHaveLength(1);
   });
 });

@@ -71,7 +71,7 @@ describe('the page of the inspector', { timeout: 60_000 }, () => {
 
   it('shows an event as it happens, with both of its legs', async () => {
     await open();
-    await view.untilText('.empty', 'No event has come');
+    await view.untilText('.empty', 'No event has arrived');
     await track('order-1');
     await view.untilText('.row', 'order-1');
     await view.untilText('.row .state', 'Sent');
@@ -125,7 +125,7 @@ describe('the page of the inspector', { timeout: 60_000 }, () => {
     await view.page.waitForFunction("document.querySelectorAll('.stored li').length === 1");
     await view.click('Drop');
     await view.click('Drop for good');
-    await view.untilText('.empty', 'There is no dead letter.');
+    await view.untilText('.empty', 'There are no dead letters.');
     expect(await outbox.deadLetters.list()).toEqual([]);
     expect(fixture.arrived()).not.toContain('dead-2');
   });

@@ -81,7 +81,7 @@ describe('twinbeam map', () => {
   it('judges an event by the rules of the sandbox', async () => {
     const { code, out } = await run(await write('order.json', order), '--now', now, '--check');
     expect(code).toBe(0);
-    expect(out).toContain('\n✓ By the rules of the sandbox Meta takes 1 of 1 events.\n');
+    expect(out).toContain('\n✓ By the rules of the sandbox, Meta accepts 1 of 1 events.\n');
     // The mapper accepts the event with a warning, but Meta requires it within seven days.
     const late = await run(await write('order.json', order), '--now', '2026-09-23T12:00:00Z', '--check');
     expect(late).toMatchObject({ code: 1, out: expect.stringContaining('event-too-far') });
@@ -148,7 +148,7 @@ describe('twinbeam map', () => {
 
   it.each([
     ['no file', ['none.json'], 'there is no such file'],
-    ['no JSON', ['text.json'], 'is no JSON'],
+    ['no JSON', ['text.json'], 'is not JSON'],
     ['a time that is none', ['text.json', '--now', 'soon'], 'must be a time'],
   ])('says what to do about %s', async (_kind, [file = '', ...args], text) => {
     await write('text.json', 'hello');

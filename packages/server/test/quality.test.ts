@@ -44,7 +44,7 @@ describe('twinbeam quality', () => {
     expect(code).toBe(0);
     expect(out).toMatch(/Purchase +4\.4 +50 % +75 % \/ 100 % +real_time/);
     expect(out).toMatch(/Lead +\d\S* +– +– +hourly/);
-    expect(out).toContain('! Purchase: match quality 4.4 of 10, below 6.\n    phone (0 %): give traits: { phone }');
+    expect(out).toContain('! Purchase: match quality 4.4 of 10, below 6.\n    phone (0 %): pass traits: { phone }');
     expect(out).toContain("! Purchase: the server covers 50 % of the page's events, below 75 %.");
     expect(out).toContain('! Purchase: 75 % of the events of the page have an event id.');
     expect(out).toContain('! Lead: events arrive hourly.');
@@ -63,7 +63,7 @@ describe('twinbeam quality', () => {
     expect(await run('--min-quality', '1', '--min-coverage', '10')).toMatchObject({ code: 0, error: '' });
     expect(await run('--event', 'Purchase', 'Lead', '--min-coverage', '10')).toMatchObject({
       code: 1,
-      error: expect.stringContaining('--min-coverage has nothing to compare: Meta has no coverage of Lead of pixel 1'),
+      error: expect.stringContaining('--min-coverage has nothing to compare: Meta has no coverage of Lead for pixel 1'),
     });
   }, 30_000);
 
@@ -85,17 +85,17 @@ describe('twinbeam quality', () => {
   it('ends with 3 when Meta cannot be read', async () => {
     fixture.sandbox.break({ target: 'graph', status: 401, code: 190 });
     const { code, out, error } = await run();
-    expect([code, out, error]).toEqual([3, '', expect.stringContaining('make a new one in Events Manager')]);
+    expect([code, out, error]).toEqual([3, '', expect.stringContaining('create a new one in Events Manager')]);
     expect(error).not.toContain('EAAsecretToken');
   }, 30_000);
 
   it('names the events that have figures, where another is asked for', async () => {
     await sendEvents();
     const { out } = await run('--event', 'purchase');
-    expect(out).toMatch(/no figures of such an event of pixel 1.*but of: .*Purchase/);
+    expect(out).toMatch(/no figures of these events for pixel 1.*only of: .*Purchase/);
   }, 30_000);
 
   it('says that there are no figures yet', async () => {
-    expect(await run()).toMatchObject({ code: 0, out: expect.stringContaining('no figures of pixel 1 yet') });
+    expect(await run()).toMatchObject({ code: 0, out: expect.stringContaining('no figures for pixel 1 yet') });
   }, 30_000);
 });

@@ -176,7 +176,7 @@ describe('twinbeam send', () => {
     const constants = ['--set', 'event=Order Completed', '--set', 'properties.currency=EUR'];
     expect(await run(path, ...constants)).toMatchObject({
       code: 2,
-      error: expect.stringMatching(/"Kunde", "Summe", "Notiz" are.*--map/s),
+      error: expect.stringMatching(/"Kunde", "Summe", "Notiz": .*--map/s),
     });
     expect(await run(path, '--map', map, ...constants)).toMatchObject({ code: 0 });
     expect(events()).toMatchObject([{ event_name: 'Purchase', custom_data: { value: 12.5, currency: 'EUR' } }]);
@@ -222,8 +222,8 @@ describe('twinbeam send', () => {
   }, 30_000);
 
   it.each([
-    [[], 0, /^Times that name no zone were read as UTC: --time-zone /m],
-    [['--time-zone', 'Asia/Kolkata'], 5.5, /^Times that name no zone were read as those of Asia\/Kolkata\.$/m],
+    [[], 0, /^Times without a zone were read as UTC: --time-zone /m],
+    [['--time-zone', 'Asia/Kolkata'], 5.5, /^Times without a zone were read as times of Asia\/Kolkata\.$/m],
   ])(
     'reads times without a zone by %j, and says so',
     async (options, hours, line) => {
@@ -281,7 +281,7 @@ describe('twinbeam send', () => {
     expect(await once(child, 'exit')).toEqual([130, null]);
     const before = events().length;
     expect(before).toBeLessThan(3_000);
-    expect(await run(path)).toMatchObject({ code: 0, error: expect.stringMatching(/Going on behind row \d+/) });
+    expect(await run(path)).toMatchObject({ code: 0, error: expect.stringMatching(/Continuing after row \d+/) });
     expect([events().length, counted()]).toEqual([3_000, 3_000]);
   }, 40_000);
 
@@ -318,7 +318,7 @@ describe('twinbeam send', () => {
     const path = await write('orders.csv', 'order_id,revenue,currency\n7,5,EUR\n');
     expect(await run(path, '--dry-run')).toMatchObject({
       code: 1,
-      out: expect.stringContaining('Add a column event, or give all rows one: --set event="Order Completed"'),
+      out: expect.stringContaining('Add a column event, or set one for all rows: --set event="Order Completed"'),
     });
   }, 30_000);
 
@@ -355,10 +355,10 @@ describe('twinbeam send', () => {
   it.each([
     ['a file that is not there', ['none.csv'], 'none.csv cannot be read: there is no such file.'],
     ['an option that is misspelt', ['x.csv', '--dry-rn'], '--dry-run'],
-    ['a rate that is none', ['x.csv', '--rate', 'fast'], 'events a second over 0'],
+    ['a rate that is none', ['x.csv', '--rate', 'fast'], 'events per second greater than 0'],
     ['a path that no message has', ['x.csv', '--set', 'revenue=1'], 'begins with properties.'],
     ['a format that the name does not tell', ['x.xls'], '--format csv'],
-    ['quotes that do not end', ['broken.csv'], 'a quote inside a value is written twice'],
+    ['quotes that do not end', ['broken.csv'], 'write a quote inside a value twice'],
   ])(
     'says what to do about %s',
     async (_kind, [file = '', ...args], text) => {

@@ -26,7 +26,8 @@ export async function holdEvents(
   const latest = Math.min(...events.map(({ expiresAt }) => expiresAt)) - sendReserveMs;
   const [{ eventId: id = '', name = '' } = {}] = events;
   if (events.some((event) => !isHeld(event.pixelId, event.name))) {
-    const text = 'an event is held that pages may still send: name it in collect.held, or it counts unpaid';
+    const text =
+      'an event is held, but pages may still send it: list it in collect.held, or it counts before it is paid';
     sampler.log('warn', 'hold', { event: name }, text);
   }
   const result = await outbox.held.add({ id, heldAt, until: Math.min(heldAt + holdMs, latest), events });

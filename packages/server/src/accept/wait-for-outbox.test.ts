@@ -13,7 +13,7 @@ it('waits in full once for an outbox that does not respond, then a moment, until
   const startedAt = Date.now();
   const measure = async (stored: Promise<unknown>): Promise<number> => {
     const before = Date.now() - startedAt;
-    const outcome = expect(waitForOutbox(stored)).rejects.toThrow('it may be later');
+    const outcome = expect(waitForOutbox(stored)).rejects.toThrow('it may still be stored');
     await vi.runAllTimersAsync();
     await outcome;
     return Date.now() - startedAt - before;

@@ -29,7 +29,7 @@ export function createWaitForOutbox(timeoutMs: number): WaitForOutbox {
     const waitMs = isSilent ? Math.min(silentMs, timeoutMs) : timeoutMs;
     return withTimeout(stored, waitMs, () => {
       isSilent = responses === responsesBefore;
-      const text = `The outbox has not confirmed within ${waitMs} ms that the event is stored; it may be later.`;
+      const text = `The outbox has not confirmed within ${waitMs} ms that the event is stored; it may still be stored.`;
       return new OutboxError('unavailable', text);
     });
   };

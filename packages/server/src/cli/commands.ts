@@ -17,7 +17,7 @@ import { createTriggerCommand } from './trigger/trigger.js';
 /** A command, with the heading of the help text under which it is listed. */
 interface CommandRow {
   create: () => Command;
-  group: 'Try and check:' | 'Send:' | 'Look after the outbox:';
+  group: 'Try and check:' | 'Send:' | 'Manage the outbox:';
 }
 
 /** Every command, in the order of the help text. */
@@ -32,8 +32,8 @@ export const commands: readonly CommandRow[] = [
   { create: createTagCommand, group: 'Try and check:' },
   { create: createSendCommand, group: 'Send:' },
   { create: createDispatchCommand, group: 'Send:' },
-  { create: createStatsCommand, group: 'Look after the outbox:' },
-  { create: createDeadCommand, group: 'Look after the outbox:' },
-  { create: createOutboxCommand, group: 'Look after the outbox:' },
-  { create: createForgetCommand, group: 'Look after the outbox:' },
+  { create: createStatsCommand, group: 'Manage the outbox:' },
+  { create: createDeadCommand, group: 'Manage the outbox:' },
+  { create: createOutboxCommand, group: 'Manage the outbox:' },
+  { create: createForgetCommand, group: 'Manage the outbox:' },
 ];

@@ -13,7 +13,7 @@ export const createDeadCommand = (): Command =>
     summary: 'Events that were set aside, because Meta refused them or because they became too old.',
     examples: [
       ['twinbeam dead list', 'Prints what was set aside, and why.'],
-      ['twinbeam dead replay 42', 'Sends one of them again, by the id that the list names.'],
+      ['twinbeam dead replay 42', 'Sends one of them again, by its id in the list.'],
     ],
   })
     .addCommand(createListCommand())
@@ -24,8 +24,8 @@ export const createDeadCommand = (): Command =>
 const createListCommand = (): Command =>
   withOutboxOption(
     new Command('list')
-      .description('Prints one line each: id, time, pixel, event name, event id, reason')
-      .option('--json', 'prints them as JSON, without the events: show prints those'),
+      .description('Prints a line for each: id, time, pixel, event name, event id, reason')
+      .option('--json', 'prints JSON, without the events, which show prints'),
     async (outbox, { json = false }: { json?: boolean }) => {
       const deadLetters = await outbox.deadLetters.list();
       if (json) {
@@ -39,7 +39,7 @@ const createListCommand = (): Command =>
 
 const createShowCommand = (): Command =>
   withOutboxOption(
-    new Command('show').description('Prints everything about one, the event included').argument('<id>'),
+    new Command('show').description('Prints a dead letter with its event').argument('<id>'),
     async (outbox, id: string) => {
       const deadLetter = await outbox.deadLetters.show(id);
       // The JSON of a damaged event is printed as text.
@@ -51,8 +51,8 @@ const createShowCommand = (): Command =>
 const createReplayCommand = (): Command =>
   withOutboxOption(
     new Command('replay')
-      .description('Puts them back into the outbox, to be sent again')
-      .argument('[ids...]', 'without ids: all'),
+      .description('Puts dead letters back into the outbox, to be sent again')
+      .argument('[ids...]', 'ids of dead letters; without ids: all'),
     async (outbox, ids: string[]) => {
       const count = await outbox.deadLetters.replay(ids.length > 0 ? ids : undefined);
       print(`${count} put back; the dispatcher sends them within a second.`);
@@ -62,7 +62,10 @@ const createReplayCommand = (): Command =>
 
 const createDropCommand = (): Command =>
   withOutboxOption(
-    new Command('drop').description('Deletes them').argument('[ids...]', 'which').option('--all', 'all of them'),
+    new Command('drop')
+      .description('Deletes dead letters')
+      .argument('[ids...]', 'ids of dead letters')
+      .option('--all', 'deletes all'),
     async (outbox, ids: string[], { all = false }: { all?: boolean }) => {
       const count = await (all ? outbox.deadLetters.dropAll() : outbox.deadLetters.drop(ids));
       print(`${count} deleted.`);

@@ -16,19 +16,22 @@ import { createWatchServer, type WatchServer } from './watch-server.js';
 export const createDispatchCommand = (): Command =>
   createCommand({
     name: 'dispatch',
-    summary: 'Sends the pending events, without a web server: for web servers that run with dispatch: false.',
+    summary: 'Sends pending events without a web server, for web servers that run with dispatch: false.',
     details:
       'Reads META_PIXEL_ID and META_ACCESS_TOKEN, or TWINBEAM_PIXELS for several pixels, TWINBEAM_OUTBOX and the other variables that the server reads.',
     examples: [
-      ['twinbeam dispatch --metrics-port 9464', 'Sends what servers with dispatch: false accept, and serves metrics.'],
+      [
+        'twinbeam dispatch --metrics-port 9464',
+        'Sends the events that servers with dispatch: false accept, and serves metrics.',
+      ],
     ],
   })
     .option(
       '--metrics-port <port>',
-      'serves /health and /health/ready there, and /metrics to requests with the bearer token TWINBEAM_METRICS_TOKEN',
+      'serves /health and /health/ready on this port, and /metrics to requests with the bearer token TWINBEAM_METRICS_TOKEN',
       parsePort,
     )
-    .option('--metrics-host <address>', 'the address of this machine that the port is opened on', 'localhost')
+    .option('--metrics-host <address>', 'the local address on which the port is opened', 'localhost')
     .action(dispatch);
 
 async function dispatch({ metricsPort, metricsHost }: { metricsPort?: number; metricsHost: string }): Promise<void> {
@@ -62,11 +65,11 @@ function checkEnvironment(metricsPort: number | undefined): void {
     );
   }
   if (process.env.TWINBEAM_MODE === 'dry') {
-    throw new TwinbeamOptionsError(['TWINBEAM_MODE is dry: servers in this mode have an outbox of their own.']);
+    throw new TwinbeamOptionsError(['TWINBEAM_MODE is dry: each server in this mode has its own outbox.']);
   }
   if (metricsPort !== undefined && !process.env.TWINBEAM_METRICS_TOKEN) {
     throw new TwinbeamOptionsError([
-      '--metrics-port needs a bearer token, else everybody could read them: set TWINBEAM_METRICS_TOKEN.',
+      '--metrics-port needs a bearer token, otherwise everybody could read the metrics: set TWINBEAM_METRICS_TOKEN.',
     ]);
   }
 }

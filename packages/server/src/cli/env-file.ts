@@ -6,7 +6,7 @@ import { readTextFile } from './read-file.js';
 /** Adds the option `--env-file` to a program; it applies to every command. */
 export const withEnvFile = (program: Command): Command =>
   program
-    .option('--env-file <path>', 'reads the variables that are not set from a file, such as .env')
+    .option('--env-file <path>', 'reads variables that are not set from a file, such as .env')
     .hook('preAction', () => {
       const { envFile } = program.opts<{ envFile?: string }>();
       if (envFile === undefined) return;

@@ -17,13 +17,13 @@ export const createForgetCommand = (): Command =>
       summary:
         'Deletes the pending, quarantined, held and dead events of a person, by the hash of any of these values.',
       details:
-        'Prints how many. The exit code is 0 when all were searched, 2 for a value without a normal form, 3 when the outbox cannot be used.',
+        'Prints how many were deleted. The exit code is 0 when all were searched, 2 for a value without a normal form, 3 when the outbox cannot be used.',
       examples: [['twinbeam forget --email ada@example.com', 'Deletes the stored events of a person.']],
     })
       .option('--email <address...>', 'as people write it, or as SHA-256 of its normal form')
-      .option('--phone <number...>', 'likewise')
-      .option('--external-id <id...>', "the site's own id, likewise")
-      .option('--country <code>', 'country of numbers in national form, as defaultCountry of the server')
+      .option('--phone <number...>', 'in the same forms')
+      .option('--external-id <id...>', "the site's own id, in the same forms")
+      .option('--country <code>', 'country of numbers in national form, like defaultCountry on the server')
       .option('--json', 'prints the counts as JSON'),
     forget,
     ({ json, ...person }) => void toMatchKeysToForget(person, []),

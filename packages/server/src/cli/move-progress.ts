@@ -3,7 +3,7 @@ import type { Moved } from '../outbox/move.js';
 const intervalMs = 5_000;
 
 const waitingText =
-  'events are postponed, being sent, or taken by a move that was interrupted, which are free after 30 seconds; waiting for them.';
+  'events are postponed, being sent, or leased by an interrupted move, whose leases end after 30 seconds; waiting for them.';
 
 /**
  * Creates a function that prints the progress of `outbox move` every five seconds, and at once when the move first has

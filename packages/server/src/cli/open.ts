@@ -16,16 +16,16 @@ interface OpenCommandOptions {
 export const createOpenCommand = (): Command =>
   createCommand({
     name: 'open',
-    summary: 'Opens the page where the events are seen: that of the sandbox, or of Events Manager.',
-    details: 'META_GRAPH_URL decides: where it is not Meta, its own page is opened.',
+    summary: 'Opens the page that shows the events: that of the sandbox, or of Events Manager.',
+    details: 'If META_GRAPH_URL is not Meta, the page at that address is opened.',
     examples: [
       ['twinbeam open', 'Opens the overview of the pixel META_PIXEL_ID.'],
       ['twinbeam open --page test', 'Opens its Test events.'],
-      ['twinbeam open --print', 'Prints the address alone.'],
+      ['twinbeam open --print', 'Prints only the address.'],
     ],
   })
-    .addOption(new Option('--page <name>', 'of Events Manager').choices(Object.keys(pages)).default('overview'))
-    .option('--print', 'prints the address, and opens nothing')
+    .addOption(new Option('--page <name>', 'page of Events Manager').choices(Object.keys(pages)).default('overview'))
+    .option('--print', 'prints the address instead of opening it')
     .action(({ page, print: printsOnly = false }: OpenCommandOptions) => {
       const { graphUrl, pixels } = resolveOptions({ mode: 'dry' });
       const { settings } = pixels[0] as ResolvedPixel;

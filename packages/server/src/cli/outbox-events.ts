@@ -13,7 +13,7 @@ export const createOutboxEventCommands = (): Command[] => [
       .description(
         'Prints pending and quarantined events, one line each: id, lane, due time, pixel, event name, event id, source, refusals, last refusal',
       )
-      .option('--limit <number>', 'how many at most', parseLimit, defaultLimit)
+      .option('--limit <number>', 'largest number of events', parseLimit, defaultLimit)
       .option('--json', 'prints them as JSON'),
     list,
   ),
@@ -62,6 +62,7 @@ function toLine({ id, lane, dueAt, pixelId, name, eventId, source, refusals = 0,
 
 function parseLimit(text: string): number {
   const limit = Number(text);
-  if (!Number.isSafeInteger(limit) || limit < 1) throw new InvalidArgumentError('It must be a whole number over 0.');
+  if (!Number.isSafeInteger(limit) || limit < 1)
+    throw new InvalidArgumentError('It must be a whole number greater than 0.');
   return limit;
 }

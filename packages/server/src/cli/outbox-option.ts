@@ -20,10 +20,7 @@ export function withOutboxOption<Args extends unknown[]>(
   check: (...args: Args) => void = () => undefined,
 ): Command {
   return command
-    .option(
-      '--outbox <url>',
-      `which outbox: ${sharedOutboxUrls}; one with a password is better named by TWINBEAM_OUTBOX`,
-    )
+    .option('--outbox <url>', `the outbox: ${sharedOutboxUrls}; put a URL with a password into TWINBEAM_OUTBOX instead`)
     .action(async (...given: unknown[]) => {
       const args = given.slice(0, -1) as Args;
       // The URL of the environment is not the option's default, because help would print its password.
@@ -42,7 +39,7 @@ export function readConnectionUrl(outbox: string | undefined): string {
   const url = checkConnectionUrl(first);
   if (second !== undefined) {
     printError(
-      'TWINBEAM_OUTBOX names two outboxes: this is the first. For what the second has not handed over: --outbox.',
+      'TWINBEAM_OUTBOX names two outboxes: this is the first. For events that the second has not handed over, add --outbox.',
     );
   }
   return url;
@@ -57,7 +54,7 @@ export async function withOutbox<Result>(
   if (folder !== undefined && !existsSync(join(folder, 'data.mdb'))) {
     throw new OutboxError(
       'unavailable',
-      `There is no outbox at ${connectionUrl}: name the folder that the server uses, by --outbox or TWINBEAM_OUTBOX.`,
+      `There is no outbox at ${connectionUrl}: name the folder that the server uses, with --outbox or TWINBEAM_OUTBOX.`,
     );
   }
   const outbox = openOutbox(connectionUrl);
@@ -76,6 +73,6 @@ export async function withOutbox<Result>(
 export function checkConnectionUrl(text: string): string {
   if (isOutboxUrl(text) && text !== 'memory:') return text;
   throw new CommandError(
-    `The outbox must be ${sharedOutboxUrls}, as the server has it, by --outbox or TWINBEAM_OUTBOX; in a password all characters but letters and digits are percent-encoded.`,
+    `The outbox must be ${sharedOutboxUrls}, the same as on the server, given with --outbox or TWINBEAM_OUTBOX; in a password, percent-encode all characters except letters and digits.`,
   );
 }

@@ -9,7 +9,7 @@ import { CommandError } from './command-error.js';
 import { readConnectionUrl } from './outbox-option.js';
 import { fail, print } from './output.js';
 
-const outboxOption = ['--outbox <url>', "which outbox: 'lmdb:PATH'; default: TWINBEAM_OUTBOX"] as const;
+const outboxOption = ['--outbox <url>', "the outbox: 'lmdb:PATH'; default: TWINBEAM_OUTBOX"] as const;
 
 /** Creates the commands of `twinbeam outbox` for a damaged store on disk. */
 export const createOutboxRepairCommands = (): Command[] => [
@@ -58,15 +58,15 @@ async function repair({ outbox }: { outbox?: string }): Promise<void> {
   }
   printTables(salvage.tables);
   const kept = await salvage.replace();
-  print(`Saved in a new store. The old one is kept as ${kept}: delete it when you need it no more.`);
+  print(`Saved in a new store. The old one is kept as ${kept}: delete it when you no longer need it.`);
 }
 
 function openSalvage(outbox: string | undefined): Promise<Salvage> {
   const url = readConnectionUrl(outbox);
   const path = findOutboxFolder(url);
-  if (path === undefined) throw new CommandError(`${url} is no store on disk: name one by --outbox lmdb:PATH.`);
+  if (path === undefined) throw new CommandError(`${url} is not a store on disk: name one with --outbox lmdb:PATH.`);
   if (!existsSync(join(path, 'data.mdb'))) {
-    throw new OutboxError('unusable', `There is no store on disk at ${url}: name it by --outbox or TWINBEAM_OUTBOX.`);
+    throw new OutboxError('unusable', `There is no store on disk at ${url}: name it with --outbox or TWINBEAM_OUTBOX.`);
   }
   const [, program = ''] = process.argv;
   return salvageStore(path, program, ({ source, target, tables, isReverse }) => [
@@ -80,7 +80,7 @@ function openSalvage(outbox: string | undefined): Promise<Salvage> {
 }
 
 const labels: Record<SavedTable, string> = {
-  meta: 'facts of the store',
+  meta: 'properties of the store',
   queue: 'pending events',
   quarantine: 'quarantined events',
   held: 'held orders',

@@ -14,7 +14,7 @@ export function createOutboxCommand(): Command {
     name: 'outbox',
     summary: 'An outbox, and its pending and quarantined events.',
     examples: [
-      ['twinbeam outbox list --limit 10', 'Prints the events that wait.'],
+      ['twinbeam outbox list --limit 10', 'Prints pending and quarantined events.'],
       ['twinbeam outbox move lmdb:./.twinbeam nats://localhost:4222', 'Moves everything to NATS.'],
       ['twinbeam outbox check', 'Reads every row of a store on disk.'],
     ],
@@ -24,7 +24,7 @@ export function createOutboxCommand(): Command {
         'Moves pending events and dead letters from one outbox to another. First point the servers at the new one, and stop those that still use the old one; if it was interrupted, run it again.',
       )
       .argument('<from>', sharedOutboxUrls)
-      .argument('<to>', 'likewise; created if there is none')
+      .argument('<to>', 'in the same form; created if it does not exist')
       .action(move),
   );
   for (const subcommand of [...createOutboxEventCommands(), ...createOutboxRepairCommands()]) {

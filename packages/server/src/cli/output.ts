@@ -20,7 +20,7 @@ export function fail(text: string): void {
 export function failForMissing(ids: readonly string[], found: number, list: string): void {
   const missing = new Set(ids).size - found;
   if (missing > 0)
-    fail(`${missing} of the ids ${missing === 1 ? 'was' : 'were'} not found; ${list} prints those there are.`);
+    fail(`${missing} of the ids ${missing === 1 ? 'was' : 'were'} not found; ${list} prints the existing ones.`);
 }
 
 export const toTime = (time: number | undefined): string =>

@@ -28,7 +28,7 @@ export function readJsonFile(path: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    throw new CommandError(`${path} is no JSON: check it for a missing quote, bracket or comma.`);
+    throw new CommandError(`${path} is not JSON: check it for a missing quote, bracket or comma.`);
   }
 }
 

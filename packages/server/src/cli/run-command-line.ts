@@ -31,13 +31,13 @@ export async function runCommandLine(args: readonly string[], version?: string):
  */
 export function createProgram(version?: string): Command {
   const program = withEnvFile(new Command('twinbeam'))
-    .description('Tries, checks and sends the events of Twinbeam, and looks after those that wait.')
+    .description('Tests, checks and sends the events of Twinbeam, and manages the pending ones.')
     .configureHelp({ showGlobalOptions: false })
     .addHelpText('after', '\ntwinbeam COMMAND --help prints the options of a command, with examples.');
   if (version !== undefined) program.version(version);
   for (const { create, group } of commands) program.addCommand(create().helpGroup(group));
   for (const command of listAll(program)) {
-    command.showHelpAfterError(`${toPath(command)} --help prints what it takes.`).exitOverride();
+    command.showHelpAfterError(`${toPath(command)} --help prints its arguments and options.`).exitOverride();
   }
   return program;
 }

@@ -22,12 +22,12 @@ export const createSandboxCommand = (): Command =>
     details: 'Runs until Ctrl-C. Needs the package @twinbeam/sandbox.',
     examples: [
       ['twinbeam sandbox --open', 'Starts it on port 4040, and opens its page.'],
-      ['twinbeam sandbox --port 0 --strict', 'Takes any free port; refuses tokens that are placeholders.'],
+      ['twinbeam sandbox --port 0 --strict', 'Uses any free port; refuses placeholder tokens.'],
     ],
   })
     .option('--port <port>', 'the port; 0 for any', parsePort, 4040)
-    .option('--host <address>', 'the address of this machine that the port is opened on', '127.0.0.1')
-    .option('--strict', 'Ctrl-C fails when anything was wrong: a missing twin, an unknown name, clear personal data')
+    .option('--host <address>', 'the local address on which the port is opened', '127.0.0.1')
+    .option('--strict', 'Ctrl-C fails when anything was wrong: a missing twin, an unknown name, unhashed personal data')
     .option('--open', 'opens its page in a browser')
     .action(run);
 
@@ -55,12 +55,12 @@ async function run({ port, host, strict = false, open = false }: SandboxCommandO
 }
 
 const foreignHost = (_port: number, host: string): string =>
-  `${host} is no address of this machine: give --host one of its own, such as 127.0.0.1 or 0.0.0.0.`;
+  `${host} is not an address of this machine: give --host one of its own, such as 127.0.0.1 or 0.0.0.0.`;
 
 /** Sentences for the system errors of a port that cannot be opened, with the fix. */
 const refusals: Readonly<Record<string, (port: number, host: string) => string>> = {
-  EADDRINUSE: (port) => `Port ${port} is in use: name another one by --port.`,
-  EACCES: (port) => `Port ${port} needs more rights than this user has: name one over 1023 by --port.`,
+  EADDRINUSE: (port) => `Port ${port} is in use: choose another one with --port.`,
+  EACCES: (port) => `Port ${port} needs more rights than this user has: choose one above 1023 with --port.`,
   EADDRNOTAVAIL: foreignHost,
   ENOTFOUND: foreignHost,
 };

@@ -13,24 +13,28 @@ export const createTagCommand = (): Command =>
     name: 'tag',
     summary: 'Prints the elements for the head of a page that Node does not render.',
     details:
-      'They are what req.twinbeam.scriptTag() returns: the stub, which takes calls at once, and the script. They change only with a new version.',
+      'The elements are those of req.twinbeam.scriptTag(): the stub, which accepts calls at once, and the script. They change only with a new version.',
     examples: [
       ['twinbeam tag > head.html', 'Writes them into a file that a template includes.'],
-      ['twinbeam tag --base https://shop.example/twin', 'Takes the script from another host.'],
+      ['twinbeam tag --base https://shop.example/twin', 'Loads the script from another host.'],
     ],
   })
     .option('--base <address>', 'where the routes are served: a path, or an address with its path', parseBase, '/twin')
-    .addOption(new Option('--consent <state>', 'of the visitor').choices(['pending', 'granted', 'denied']))
-    .addOption(new Option('--consent-from <source>', 'where consent is told').choices(['datalayer', 'tcf']))
+    .addOption(new Option('--consent <state>', 'consent of the visitor').choices(['pending', 'granted', 'denied']))
+    .addOption(new Option('--consent-from <source>', 'source of the consent').choices(['datalayer', 'tcf']))
     .option('--consent-purposes <numbers>', 'purposes that TCF consent must cover, such as "1 3 4 7"')
     .option('--consent-provider <number>', "a provider of Google's list that TCF consent must cover too")
     .addOption(new Option('--auto <kind...>', 'events without code').choices(['datalayer', 'user-data', 'elements']))
     .addOption(new Option('--pixel <when>', "when the Pixel's library loads").choices(['defer']))
     .option('--global <name>', 'the name of the global variable; default: twinbeam')
-    .option('--nonce <text>', 'of the policy, such as __NONCE__, which a template then replaces', parseNonce)
+    .option(
+      '--nonce <text>',
+      'nonce of the content security policy, such as __NONCE__, which a template then replaces',
+      parseNonce,
+    )
     .addOption(new Option('--page-views <how>', 'hash: routes after the hash are pages too').choices(['hash']))
-    .option('--no-page-views', 'counts no page views by itself')
-    .option('--page-parameters <names...>', 'query parameters that make a page')
+    .option('--no-page-views', 'does not track page views automatically')
+    .option('--page-parameters <names...>', 'query parameters that distinguish pages')
     .addOption(
       new Option('--keep-user <storage>', 'where the user of identify() is kept').choices(['session', 'local']),
     )
@@ -40,7 +44,9 @@ export const createTagCommand = (): Command =>
 /** Checks the nonce. The tag would drop characters that a nonce cannot have. */
 function parseNonce(text: string): string {
   if (/^[\w+/=-]+$/.test(text)) return text;
-  throw new InvalidArgumentError('It must have letters, digits and _ + / = - alone; name a placeholder __NONCE__.');
+  throw new InvalidArgumentError(
+    'It may have only letters, digits and _ + / = -; use a placeholder such as __NONCE__.',
+  );
 }
 
 /** Checks the address of the routes. It becomes an attribute, so only a plain address is accepted. */

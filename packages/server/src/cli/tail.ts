@@ -20,18 +20,18 @@ interface TailCommandOptions {
 export const createTailCommand = (): Command =>
   createCommand({
     name: 'tail',
-    summary: 'Prints each event of a running server as a line: both legs, problems, and what Meta has said.',
+    summary: 'Prints each event of a running server as a line: both legs, problems, and Meta’s response.',
     details:
-      'Reads the stream of the inspector, with the token of TWINBEAM_INSPECTOR_TOKEN, which the server must have too. Connects again when the server is started anew.',
+      'Reads the stream of the inspector, with the token of TWINBEAM_INSPECTOR_TOKEN, which the server must have too. Reconnects when the server is restarted.',
     examples: [
       ['twinbeam tail --url https://shop.example/twin', 'Prints events as they come.'],
-      ['twinbeam tail --last 100 --problems', 'Prints those of the last 100 that have problems, and goes on.'],
-      ['twinbeam tail --json | jq .name', 'Gives each state of each event to another program.'],
+      ['twinbeam tail --last 100 --problems', 'Prints those of the last 100 that have problems, and continues.'],
+      ['twinbeam tail --json | jq .name', 'Passes each state of each event to another program.'],
     ],
   })
     .option('--url <url>', 'the routes of the server, with its basePath', parseWebUrl, 'http://localhost:3000/twin')
-    .option('--last <number>', 'how many of the last events come first, up to 500', parseLast, 10)
-    .option('--problems', 'prints only what has problems, or was not taken')
+    .option('--last <number>', 'number of earlier events to print first, up to 500', parseLast, 10)
+    .option('--problems', 'prints only events that have problems or were not accepted')
     .option('--json', 'prints each state of each event as a line of JSON')
     .action(run);
 
@@ -102,8 +102,8 @@ async function follow(
 
 const refusals: Readonly<Record<number, string>> = {
   401: 'The server has another token: TWINBEAM_INSPECTOR_TOKEN must be the same here and there.',
-  404: 'There is no inspector: set TWINBEAM_INSPECTOR_TOKEN on the server, and give its basePath by --url, such as http://localhost:3000/twin.',
-  429: 'Too many wrong tokens came from here: wait a minute.',
+  404: 'There is no inspector: set TWINBEAM_INSPECTOR_TOKEN on the server, and pass its basePath in --url, such as http://localhost:3000/twin.',
+  429: 'Too many wrong tokens were sent from here: wait a minute.',
 };
 
 const toRefusal = (status: number, url: string): string =>

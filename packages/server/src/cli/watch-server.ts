@@ -31,7 +31,7 @@ export async function createWatchServer(twinbeam: Twinbeam, port: number, host: 
     await once(server, 'listening');
   } catch (error) {
     throw new TwinbeamOptionsError([
-      `--metrics-port ${port} cannot be used: ${(error as Error).message}. Name a port that is free.`,
+      `--metrics-port ${port} cannot be used: ${(error as Error).message}. Choose a port that is free.`,
     ]);
   }
   return {

@@ -40,7 +40,8 @@ export function createClockCheck(options: ClockCheckOptions): ClockCheck {
     if (Math.abs(jumpMs) < minJumpMs) return;
     hasJumped = true;
     if (state === 'agrees') state = 'unknown';
-    const text = 'the system clock has jumped: due times go on, and no event is too old until Meta’s clock agrees';
+    const text =
+      'the system clock has jumped: due times are kept, and no event counts as too old until Meta’s clock agrees';
     logger.warn({ jumpMs }, text);
   };
   const compare = (time: number): void => {

@@ -89,7 +89,7 @@ async function readToken(accessToken: GraphClientOptions['accessToken'], limit: 
   } catch {
     // The error may quote the token.
   }
-  throw new GraphError('The function given as accessToken gave no token; it is called again', {
+  throw new GraphError('The function given as accessToken returned no token; it is called again', {
     policy: graphErrorPolicies.token,
     status: 0,
   });
@@ -139,7 +139,7 @@ function createTooLongError(status: number): GraphError {
 
 function createNotReceivedError(sent: number, { traceId }: GraphReceipt): GraphError {
   const policy = graphErrorPolicies.notReceived;
-  const text = `Meta responded with 200 and has received none of ${sent} events (${policy.advice})`;
+  const text = `Meta responded with 200, but received none of ${sent} events (${policy.advice})`;
   return new GraphError(text, { policy, status: 200, traceId });
 }
 

@@ -52,7 +52,7 @@ const undecidedText =
 const unreadableText =
   'the visitor of a request could not be read, so an event of req.twinbeam.track was not sent: the function of the host that threw, such as that of trust proxy, is at fault';
 const machineText =
-  'req.twinbeam.track was called for a request without cookies, of a user agent that is no browser: in a webhook pass the identity that was stored with the order, twinbeam.track(…, { identity: order.identity })';
+  'req.twinbeam.track was called for a request that has no cookies and whose user agent is not a browser: in a webhook, pass the identity that was stored with the order, twinbeam.track(…, { identity: order.identity })';
 
 /** Creates the HTTP side of an instance: page script, routes and request contexts. */
 export function createHttpSide(options: ResolvedOptions, tools: HttpSideTools): HttpSide {

@@ -61,4 +61,4 @@ export function createIpv6Routes({
 }
 
 const adviceText =
-  'ipv6Url was requested without a public IPv6 address: its host name must have AAAA records alone, and a proxy in front must pass the address on';
+  'ipv6Url was requested without a public IPv6 address: its host name must have only AAAA records, and a proxy in front must pass the address on';

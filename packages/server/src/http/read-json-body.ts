@@ -39,7 +39,7 @@ export async function readJsonBody(
   const encoding = request.header('content-encoding')?.trim().toLowerCase() ?? '';
   if (encoding === '' || encoding === 'identity' || !isEncoded(body)) return { json: parseJson(toText(body)) };
   if (encoding !== 'gzip' && encoding !== 'x-gzip') {
-    return { error: createErrorResponse(415, 'The body must be plain or gzip.', { 'accept-encoding': 'gzip' }) };
+    return { error: createErrorResponse(415, 'The body must be uncompressed or gzip.', { 'accept-encoding': 'gzip' }) };
   }
   return inflate(body, limits);
 }

@@ -21,7 +21,10 @@ function logDryRun(logger: Logger, isUnconfigured: boolean): void {
   const cause = isUnconfigured
     ? 'neither a pixel id nor a token is given (META_PIXEL_ID, META_ACCESS_TOKEN)'
     : 'the mode is dry';
-  logger.warn({ mode: 'dry' }, `dry run: ${cause}, so events are shown in this log, and are never sent, later either`);
+  logger.warn(
+    { mode: 'dry' },
+    `dry run: ${cause}, so events are shown in this log, and are never sent, not even later`,
+  );
 }
 
 const describeOutbox = (outbox: unknown): string =>

@@ -36,13 +36,17 @@ export function createMetricSeries(registry: Registry) {
     messages: counter('twinbeam_messages_total', 'Messages, by outcome', ['status']),
     skipped: counter('twinbeam_messages_skipped_total', 'Messages that were skipped, by cause', ['cause']),
     refused: counter('twinbeam_requests_refused_total', 'Requests to collect that were refused', ['cause']),
-    proxyProblems: counter('twinbeam_proxy_problems_total', 'Requests that show a mistake of a proxy', ['problem']),
+    proxyProblems: counter('twinbeam_proxy_problems_total', 'Requests that show a misconfigured proxy', ['problem']),
     problems: counter('twinbeam_rejections_total', 'Problems of rejected messages', ['code']),
     sent: counter('twinbeam_events_sent_total', 'Events that Meta has confirmed', ['pixel']),
-    missing: counter('twinbeam_events_missing_total', 'Events by which Meta received fewer than were sent', ['pixel']),
+    missing: counter('twinbeam_events_missing_total', 'Events that were sent, but not received by Meta', ['pixel']),
     retried: counter('twinbeam_events_retried_total', 'Events given back to be sent again', ['pixel']),
-    quarantined: counter('twinbeam_events_quarantined_total', 'Events that Meta refused, tried again alone', ['pixel']),
-    setAside: counter('twinbeam_events_set_aside_total', 'Events made dead letters', ['pixel', 'why']),
+    quarantined: counter(
+      'twinbeam_events_quarantined_total',
+      'Events that Meta refused and that are tried again alone',
+      ['pixel'],
+    ),
+    setAside: counter('twinbeam_events_set_aside_total', 'Events that became dead letters', ['pixel', 'why']),
     seconds: new Histogram({
       name: 'twinbeam_graph_request_seconds',
       help: 'How long Meta took to respond',
@@ -59,15 +63,15 @@ export function createMetricSeries(registry: Registry) {
     }),
     delivery: new Histogram({
       name: 'twinbeam_delivery_seconds',
-      help: 'Time from the acceptance of an event to the confirmation of Meta',
+      help: 'Time from the acceptance of an event to Meta’s confirmation',
       labelNames: ['pixel'],
       // Meta rates the freshness of events by a minute, an hour and a day.
       buckets: [1, 10, 60, 600, 3_600, 86_400, 604_800],
       registers,
     }),
-    clockAhead: gauge('twinbeam_clock_ahead_seconds', 'How far the clock is ahead of that of Meta'),
+    clockAhead: gauge('twinbeam_clock_ahead_seconds', 'How far the clock is ahead of Meta’s'),
     expiring: gauge('twinbeam_dead_letters_expiring', 'Dead letters that expire within a day'),
-    expired: counter('twinbeam_dead_letters_expired_total', 'Dead letters deleted for their age'),
+    expired: counter('twinbeam_dead_letters_expired_total', 'Dead letters deleted because of their age'),
   };
 }
 

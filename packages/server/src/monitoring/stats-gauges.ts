@@ -24,7 +24,7 @@ export function createStatsGauges(registry: Registry, pixelIds: readonly string[
     'replicas',
   ]);
 
-  const inSecond = gauge('twinbeam_outbox_second_events', 'Events that the second outbox is to hand over');
+  const inSecond = gauge('twinbeam_outbox_second_events', 'Events that the second outbox has yet to hand over');
   const secondUsed = gauge('twinbeam_outbox_second_used', '1 while the second outbox takes what the first cannot');
 
   return (stats) => {

@@ -16,7 +16,7 @@ const ownOutboxSchema = v.pipe(
   v.custom<Outbox>(isFields),
   v.check(
     (outbox) => findMissingMembers(outbox).length === 0,
-    ({ input }) => `lacks ${findMissingMembers(input).join(', ')}: it must keep the Outbox interface.`,
+    ({ input }) => `lacks ${findMissingMembers(input).join(', ')}: it must implement the Outbox interface.`,
   ),
 );
 const outboxUrlSchema = v.pipe(v.string(), v.check(isOutboxUrl));
@@ -75,7 +75,7 @@ export const deliveryEntries = {
    */
   outbox: option(
     v.optional(outboxSchema, defaultOutboxUrl),
-    "must be 'lmdb:PATH', 'nats://HOST:PORT', 'memory:', or an object that keeps the Outbox interface; or a list of two.",
+    "must be 'lmdb:PATH', 'nats://HOST:PORT', 'memory:', or an object that implements the Outbox interface; or a list of two.",
     { env: 'TWINBEAM_OUTBOX', envSchema: toOutbox },
   ),
   /** Settings for events that were set aside. */

@@ -22,7 +22,7 @@ const serverGroup = optionGroup({
    */
   ipv6Url: option(
     v.optional(httpUrl),
-    'must be an http(s) address of /twin/ipv6 at a host name with AAAA records alone, such as https://ipv6.shop.example/twin/ipv6.',
+    'must be an http(s) address of /twin/ipv6 on a host name with only AAAA records, such as https://ipv6.shop.example/twin/ipv6.',
     { env: 'TWINBEAM_IPV6_URL' },
   ),
   /** Path of the routes. Default: `/twin`. */

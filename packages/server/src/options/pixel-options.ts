@@ -18,7 +18,7 @@ export const accessTokenSchema = v.union([
   v.pipe(
     v.string(),
     v.trim(),
-    v.nonEmpty('is missing: make one in Events Manager under Settings, Conversions API, or set META_ACCESS_TOKEN.'),
+    v.nonEmpty('is missing: create one in Events Manager under Settings, Conversions API, or set META_ACCESS_TOKEN.'),
     v.regex(/^\S+$/),
   ),
 ]);
@@ -31,7 +31,7 @@ const credentialEntries = {
     v.optional(
       v.pipe(
         v.string(),
-        v.nonEmpty('is missing: give the id of your pixel (digits), or set META_PIXEL_ID.'),
+        v.nonEmpty('is missing: set it to the id of your pixel (digits), or set META_PIXEL_ID.'),
         v.regex(/^\d+$/),
       ),
       '',

@@ -100,7 +100,7 @@ function checkPixelList(list: unknown, singleNames: readonly string[]): string[]
     problems.push('pixels is empty: name at least one pixel, or leave it out and give pixelId and accessToken.');
   }
   if (singleNames.length > 0) {
-    problems.push(`pixels stands beside ${singleNames.join(', ')}: put these into each of the pixels.`);
+    problems.push(`pixels is given together with ${singleNames.join(', ')}: put these into each of the pixels.`);
   }
   const ids = list.map(({ pixelId }) => pixelId).filter((pixelId) => pixelId !== undefined);
   if (new Set(ids).size < ids.length) problems.push('pixels names one pixel twice: give each pixelId once.');

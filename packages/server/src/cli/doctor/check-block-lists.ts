@@ -19,9 +19,9 @@ async function checkBlockList(list: string, urls: readonly string[]): Promise<Ch
   const filters = text.split('\n').filter(isNetworkFilter);
   const blocked = urls.flatMap((url) => {
     const filter = filters.find((one) => matchesFilter(one, url));
-    return filter ? [bad(`${list} blocks ${url} by the filter ${filter}: set another basePath.`)] : [];
+    return filter ? [bad(`${list} blocks ${url} with the filter ${filter}: set another basePath.`)] : [];
   });
-  return blocked.length > 0 ? blocked : [good(`${list} names none of the site's paths (${filters.length} filters).`)];
+  return blocked.length > 0 ? blocked : [good(`${list} blocks none of the site's paths (${filters.length} filters).`)];
 }
 
 async function readList(list: string): Promise<string | undefined> {

@@ -7,7 +7,7 @@ export function checkCookies(page: string): Check[] {
   const { protocol, hostname } = new URL(page);
   if (isLocalHost(hostname)) return [];
   if (protocol !== 'https:') {
-    return [bad(`Serve ${hostname} by https: browsers drop cookies that are marked Secure, and Meta wants https.`)];
+    return [bad(`Serve ${hostname} over https: browsers drop cookies marked Secure, and Meta wants https.`)];
   }
   const domain = findSiteDomain(hostname);
   if (domain === undefined) {
@@ -15,5 +15,5 @@ export function checkCookies(page: string): Check[] {
       warning(`${hostname} has no domain for cookies: they stay on this host; give the site a domain of its own.`),
     ];
   }
-  return [good(`Cookies are for ${domain}, with all hosts below it.`)];
+  return [good(`Cookies are set for ${domain} and all hosts below it.`)];
 }

@@ -26,11 +26,11 @@ export function checkGraphVersion(version: string, now: number): Check {
   if (number(version) < number(oldest))
     return bad(`Graph ${version} is past its end: leave out graphVersion (META_GRAPH_VERSION).`);
   const end = ends[version];
-  if (end === undefined) return good(`Graph ${version}: Meta has named no end of it yet.`);
+  if (end === undefined) return good(`Graph ${version}: Meta has not announced its end yet.`);
   const endsAt = Date.parse(end);
   if (endsAt <= now) {
     return bad(
-      `Graph ${version} has ended on ${end}: Meta may refuse it or treat it as a later one; leave out graphVersion (META_GRAPH_VERSION).`,
+      `Graph ${version} ended on ${end}: Meta may refuse it or treat it as a later one; leave out graphVersion (META_GRAPH_VERSION).`,
     );
   }
   if (endsAt - now > warningMs) return good(`Graph ${version} is served until ${end}.`);

@@ -13,7 +13,7 @@ export async function checkClock(graph: GraphBase): Promise<Check[]> {
     const response = await fetch(url, { method: 'HEAD', signal: AbortSignal.timeout(5_000) });
     const aheadMs = Date.now() - Date.parse(response.headers.get('date') ?? '');
     if (Number.isNaN(aheadMs)) return [warning('Meta’s response has no Date header, so the clock was not checked.')];
-    if (Math.abs(aheadMs) < 60_000) return [good('The clock is right within a minute.')];
+    if (Math.abs(aheadMs) < 60_000) return [good('The clock is accurate to within a minute.')];
     const text = `The clock is ${Math.round(Math.abs(aheadMs) / 1000)} s ${aheadMs > 0 ? 'fast' : 'slow'}`;
     return [bad(`${text}: events get wrong times, and Meta may refuse them. Synchronise it (NTP).`)];
   } catch {
@@ -31,7 +31,7 @@ export async function checkToken(
   if (!pixel.testEventCode && !sendTest) {
     return [
       warning(
-        'Token and pixel were not tried: with --send-test or --test-event-code one event named TwinbeamDoctor is sent, which Meta keeps.',
+        'Token and pixel were not tested: --send-test or --test-event-code sends an event named TwinbeamDoctor, which Meta keeps.',
       ),
     ];
   }
@@ -43,8 +43,7 @@ export async function checkToken(
     context: { userAgent: 'twinbeam doctor', fbp: `fb.1.${Date.now()}.1`, page: { url: 'https://example.com/' } },
   };
   const mapped = toServerEvent(message, pixel.settings, { now: Date.now(), createId: () => `doctor-${Date.now()}` });
-  if (!('event' in mapped))
-    return [warning('The settings do not let the event TwinbeamDoctor through, so nothing was sent.')];
+  if (!('event' in mapped)) return [warning('The settings exclude the event TwinbeamDoctor, so nothing was sent.')];
   try {
     return await sendTestEvent(JSON.stringify(mapped.event), options, pixel, readMs);
   } catch (error) {

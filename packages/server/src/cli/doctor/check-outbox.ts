@@ -23,12 +23,12 @@ export async function checkOutbox({ outbox }: Pick<ResolvedOptions, 'outbox'>): 
 }
 
 function checkEngine({ engine }: OutboxStats): Check[] {
-  const opens = good(`The outbox opens: ${toEngineText(engine)}.`);
+  const opens = good(`The outbox can be opened: ${toEngineText(engine)}.`);
   if (engine.name !== 'nats' || Number(engine.replicas) >= 3) return [opens];
   return [
     opens,
     warning(
-      'Each event is stored on one node: when its disk fails, it is lost. Three replicas on three nodes keep it.',
+      'Each event is stored on one node: if its disk fails, the event is lost. Three replicas on three nodes prevent that.',
     ),
   ];
 }

@@ -22,7 +22,9 @@ export async function checkProxy(basePath: string, metricsToken: string | undefi
   if (response.status === 403) return [bad(`${origin} refuses its own pages. ${proxyFixes['host-rewritten']}`)];
   if (metricsToken === undefined) {
     if (isLocalHost(hostname)) return [];
-    return [warning('What the server sees of proxies was not read: set TWINBEAM_METRICS_TOKEN as on the server.')];
+    return [
+      warning('Problems that the server sees with proxies were not read: set TWINBEAM_METRICS_TOKEN as on the server.'),
+    ];
   }
   const health = await fetch(new URL('health', basePath), {
     headers: { authorization: `Bearer ${metricsToken}` },
@@ -30,7 +32,9 @@ export async function checkProxy(basePath: string, metricsToken: string | undefi
   });
   const { outbox, proxyProblems = [] } = (await health.json()) as { outbox?: string; proxyProblems?: ProxyProblem[] };
   if (outbox === undefined) {
-    return [warning('What the server sees of proxies was not read: it has another TWINBEAM_METRICS_TOKEN.')];
+    return [
+      warning('Problems that the server sees with proxies were not read: it has another TWINBEAM_METRICS_TOKEN.'),
+    ];
   }
   if (proxyProblems.length === 0) return [good('The visitor’s address and host arrive at the server.')];
   return proxyProblems.map((problem) => bad(proxyFixes[problem] ?? problem));

@@ -21,12 +21,12 @@ export function checkSecondTags(html: string, pixelId: string): Check[] {
   if (loader) {
     return [
       warning(
-        `${loader[1]} is on the page: see that it has no tag of pixel ${pixelId}, which would count every event twice.`,
+        `${loader[1]} is on the page: make sure that it has no tag of pixel ${pixelId}, which would count every event twice.`,
       ),
     ];
   }
   if (/connect\.facebook\.net\/[\w/]+\/fbevents\.js/.test(html)) {
-    return [warning(`The page loads fbevents.js itself: see that nothing else sends to pixel ${pixelId}.`)];
+    return [warning(`The page loads fbevents.js itself: make sure that nothing else sends to pixel ${pixelId}.`)];
   }
   return [good(`The page has no other tag of pixel ${pixelId}.`)];
 }

@@ -39,7 +39,9 @@ export async function checkSite(
       ...withName('block-lists', await checkBlockLists(blockLists, href)),
     ];
   } catch (error) {
-    return withName('script', [bad(`${site} cannot be read: ${toReason(error)}. Does the site run, at that address?`)]);
+    return withName('script', [
+      bad(`${site} cannot be read: ${toReason(error)}. Is the site running at that address?`),
+    ]);
   }
 }
 
@@ -54,7 +56,7 @@ async function checkScript(href: string, pixelId: string): Promise<{ check: Chec
   if (!script.ok) {
     return {
       check: bad(
-        `${href} responds with ${script.status}: is the middleware in use, and before others? Where a proxy takes a path off, give the visitors' path by the option basePath, such as '/shop/twin'.`,
+        `${href} responds with ${script.status}: is the middleware in use, before all others? If a proxy removes a part of the path, set the option basePath to the visitors' path, such as '/shop/twin'.`,
       ),
       isMissing: true,
     };
@@ -63,7 +65,7 @@ async function checkScript(href: string, pixelId: string): Promise<{ check: Chec
   if (/html/.test(script.headers.get('content-type') ?? '') || /^\s*</.test(code)) {
     return {
       check: bad(
-        `${href} is a page of HTML, not the script: a rule for all paths, or a login, comes before the middleware. Put the middleware first, and let the proxy pass its paths on.`,
+        `${href} is an HTML page, not the script: a catch-all route or a login comes before the middleware. Put the middleware first, and let the proxy forward its paths.`,
       ),
       isMissing: true,
     };
@@ -71,7 +73,7 @@ async function checkScript(href: string, pixelId: string): Promise<{ check: Chec
   return {
     check: code.includes(`"${pixelId}"`)
       ? good(`${href} is served, with pixel ${pixelId}.`)
-      : bad(`${href} is served, but not with pixel ${pixelId}: does that server have other variables?`),
+      : bad(`${href} is served, but not with pixel ${pixelId}: is that server configured by other variables?`),
   };
 }
 

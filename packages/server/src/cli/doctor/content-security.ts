@@ -21,11 +21,11 @@ export function checkContentSecurity({ url, html, policy, scriptUrl }: LoadedPag
     .flatMap((tag) => /\scontent="([^"]*)"/i.exec(tag)?.[1] ?? []);
   // Every policy must allow a resource. A header can contain several policies, separated by commas.
   const policies = [...(policy?.split(',') ?? []), ...meta].map(parsePolicy);
-  if (policies.length === 0) return [good('The page has no content security policy, so nothing is kept from loading.')];
+  if (policies.length === 0) return [good('The page has no content security policy, so nothing is blocked.')];
   const needs: [what: string, directives: string[], target: string][] = [
     ['the script', ['script-src-elem', 'script-src'], scriptUrl],
     ["Meta's library", ['script-src-elem', 'script-src'], libraryUrl],
-    ['requests to the own server', ['connect-src'], new URL('collect', scriptUrl).href],
+    ["requests to the site's own server", ['connect-src'], new URL('collect', scriptUrl).href],
     ["hits of Meta's library", ['img-src'], 'https://www.facebook.com/tr/'],
     ["hits of Meta's library", ['connect-src'], 'https://www.facebook.com/tr/'],
     // Meta's library sends a hit of more than 2,047 characters as a form that targets a frame.
@@ -49,7 +49,7 @@ export function checkContentSecurity({ url, html, policy, scriptUrl }: LoadedPag
   }
   return checks.length > 0
     ? checks
-    : [good("The content security policy lets the script, its requests and Meta's library through.")];
+    : [good("The content security policy allows the script, its requests and Meta's library.")];
 }
 
 /** Returns the directive to show: the usual one, `script-src`, for scripts, and the specific one for frames. */

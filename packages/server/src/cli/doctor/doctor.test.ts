@@ -149,13 +149,13 @@ const rows: Row[] = [
     'an expired token',
     { graph: { status: 401, code: 190, subcode: 463 } },
     'token',
-    /make a new one in Events Manager/,
+    /create a new one in Events Manager/,
   ],
   [
     'a wrong pixel',
     { graph: { status: 400, code: 100, subcode: 33 } },
     'token',
-    /does not see pixel 1: compare META_PIX/,
+    /has no access to pixel 1: compare META_PIX/,
   ],
   [
     'a permission that is missing',
@@ -166,9 +166,9 @@ const rows: Row[] = [
   ['another permission', { graph: { status: 403, code: 200 } }, 'token', /give its owner the pixel 1 with Manage/],
   ['a rate limit', { graph: { status: 429, code: 4 } }, 'token', /wait some minutes/],
   ['a Graph that is down', { graph: { status: 503 } }, 'token', /metastatus\.com.*events wait in the outbox/],
-  ['a response that is cut', { graph: { cut: 'half', times: 99 } }, 'token', /a firewall or proxy lets this machine/],
+  ['a response that is cut', { graph: { cut: 'half', times: 99 } }, 'token', /firewalls and proxies let this machine/],
   ['a refused event', { graph: { badEvents: 1 } }, 'token', /twinbeam map FILE --check/],
-  ['a proxy in between', { graph: { status: 418 } }, 'token', /META_GRAPH_URL is right and no proxy/],
+  ['a proxy in between', { graph: { status: 418 } }, 'token', /META_GRAPH_URL is right and that no proxy/],
   ['a slow Graph', { graph: { delayMs: 1_550 } }, 'token', /after 1\.\d s.*timeoutMs/, 'warning'],
   ['a version past its end', { env: { META_GRAPH_VERSION: 'v19.0' } }, 'graph-version', /leave out graphVersion/],
   [
@@ -182,7 +182,7 @@ const rows: Row[] = [
     'warning',
   ],
   ['a clock that is wrong', { graph: { headers: { date: skewed } } }, 'clock', /\d+ s fast.*Synchronise it \(NTP\)/],
-  ['a site over http', { ...proxied, origin: 'http://shop.example' }, 'cookies', /^Serve shop\.example by https/],
+  ['a site over http', { ...proxied, origin: 'http://shop.example' }, 'cookies', /^Serve shop\.example over https/],
   [
     'a host without a domain',
     { ...proxied, origin: 'https://github.io' },
@@ -190,7 +190,7 @@ const rows: Row[] = [
     /give the site a domain of its own/,
     'warning',
   ],
-  ['a rewritten host', { origin: 'https://shop.example', rewritesHost: true }, 'proxy', /cookies.*pass the host on/],
+  ['a rewritten host', { origin: 'https://shop.example', rewritesHost: true }, 'proxy', /cookies.*pass on the host/],
   ['a proxy that is not trusted', { forwarded: '203.0.113.9' }, 'proxy', /is not trusted.*'trust proxy', 1/],
   ['a private address', { forwarded: '10.0.0.3', trustProxy: 1 }, 'proxy', /Count each proxy.*'trust proxy', 2/],
   ['another metrics token', { env: { TWINBEAM_METRICS_TOKEN: 'x' } }, 'proxy', /another TWINBEAM_METRICS_T/, 'warning'],
@@ -209,7 +209,7 @@ const rows: Row[] = [
     'script',
     /404: is the middleware in use/,
   ],
-  ['HTML in place of the script', { script: html }, 'script', /page of HTML.*Put the middleware first/],
+  ['HTML in place of the script', { script: html }, 'script', /HTML page.*Put the middleware first/],
   ['a script of another pixel', { script: (res) => void res.type('js').send('("2")') }, 'script', /other variables/],
   ['a page without the tag', { page: html }, 'script', /put twinbeam\.scriptTag\(\) into its head/],
   ['a page that is closed', { page: (res) => void res.sendStatus(403) }, 'script', /403: give --page a page/],
@@ -250,7 +250,7 @@ const rows: Row[] = [
     'a tag manager',
     { head: '<script>"GTM-ABC12"</script>' },
     'second-tags',
-    /see that it has no tag of pixel 1/,
+    /make sure that it has no tag of pixel 1/,
     'warning',
   ],
   [
@@ -283,7 +283,7 @@ describe('twinbeam doctor', { timeout: 60_000 }, () => {
     const found = checks.filter(({ result }) => result === 'bad').map(({ check, text }) => [check, text]);
     expect(found).toEqual([
       ['clock', expect.stringContaining('cannot be reached: does a firewall or proxy block it?')],
-      ['token', expect.stringContaining('see that a firewall or proxy lets this machine reach META_GRAPH_URL')],
+      ['token', expect.stringContaining('check that firewalls and proxies let this machine reach META_GRAPH_URL')],
     ]);
     expect(code).toBe(1);
   });

@@ -33,17 +33,17 @@ interface DoctorCommandOptions {
 export const createDoctorCommand = (readMs: () => number = () => performance.now()): Command =>
   createCommand({
     name: 'doctor',
-    summary: 'Checks options, outbox, token, pixel, clock and site, and says what is wrong and how to mend it.',
-    details: 'Reads the environment as the server does. Exits with 1 when something is wrong.',
+    summary: 'Checks options, outbox, token, pixel, clock and site, and says what is wrong and how to fix it.',
+    details: 'Reads the same environment variables as the server. Exits with 1 when something is wrong.',
     examples: [
       ['twinbeam doctor --page https://shop.example/', 'Checks the machine, and a page of the site.'],
       [
         'twinbeam doctor --send-test --test-event-code TEST123',
-        'Tries token and pixel by one event, shown under Test events.',
+        'Tests token and pixel with an event that is shown under Test events.',
       ],
       [
         'twinbeam doctor --page https://shop.example/ --block-lists',
-        'Looks for the paths of the site in EasyList and EasyPrivacy.',
+        'Searches EasyList and EasyPrivacy for the paths of the site.',
       ],
     ],
   })
@@ -53,11 +53,11 @@ export const createDoctorCommand = (readMs: () => number = () => performance.now
       parseWebUrl,
     )
     .addOption(new Option('--site <url>', 'an earlier name of --page').argParser(parseWebUrl).hideHelp())
-    .option('--send-test', 'sends one event named TwinbeamDoctor, to try token and pixel; Meta keeps it like any other')
-    .option('--test-event-code <code>', 'from Events Manager, Test events: sends that event, and shows it there')
+    .option('--send-test', 'sends an event named TwinbeamDoctor to test token and pixel; Meta keeps it like any other')
+    .option('--test-event-code <code>', 'from Events Manager, Test events: sends that event, which is shown there')
     .option(
       '--block-lists [urls...]',
-      'lists of ad blockers to look in, for the paths of --page; without addresses: EasyList and EasyPrivacy',
+      'searches lists of ad blockers for the paths of --page; without addresses: EasyList and EasyPrivacy',
       (url: string, before: string[] = []) => [...before, parseWebUrl(url)],
     )
     .option('--json', 'prints the checks as JSON')
@@ -67,7 +67,7 @@ async function run(given: DoctorCommandOptions, readMs: () => number): Promise<v
   const { testEventCode, sendTest = false, json = false, page = given.site } = given;
   if (given.blockLists !== undefined && page === undefined) {
     throw new CommandError(
-      '--block-lists looks for the paths of a site: add --page with the address of one of its pages.',
+      '--block-lists searches for the paths of a site: add --page with the address of one of its pages.',
     );
   }
   const options = resolveOptions({ mode: 'live', ...(testEventCode && { testEventCode }) });

@@ -8,8 +8,8 @@ it.each([
   [400, { code: 102 }, /has expired/],
   // Status 401 is about the token, whatever the code.
   [401, { code: 4_000 }, /has expired/],
-  [400, { code: 803 }, /does not see pixel 7/],
-  [400, { code: 100, error_subcode: 33 }, /does not see pixel 7/],
+  [400, { code: 803 }, /has no access to pixel 7/],
+  [400, { code: 100, error_subcode: 33 }, /has no access to pixel 7/],
   [403, { code: 10 }, /lacks the permission/],
   [403, { code: 294 }, /lacks the permission/],
   [400, { code: 100, type: 'GraphMethodException', message: 'appsecret_proof' }, /META_APP_SECRET/],
@@ -17,12 +17,12 @@ it.each([
   [400, { code: 100 }, /refuses the event/],
   [503, undefined, /metastatus/],
   [0, undefined, /firewall/],
-  [404, undefined, /not one of Graph/],
-  [413, undefined, /not one of Graph/],
+  [404, undefined, /does not come from Graph/],
+  [413, undefined, /does not come from Graph/],
 ])('explains the response %d with the error %j', (status, error, text) => {
   expect(explainGraphError(toGraphError(status, error && { error }), '7')).toMatch(text);
 });
 
 it('explains what is no error of Graph', () => {
-  expect(explainGraphError(new TypeError('fetch failed'), '7')).toMatch(/not one of Graph/);
+  expect(explainGraphError(new TypeError('fetch failed'), '7')).toMatch(/does not come from Graph/);
 });

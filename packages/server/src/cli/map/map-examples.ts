@@ -32,7 +32,9 @@ export function checkExamples(
     const example = readJsonFile(file);
     const { in: message, out, now } = isFields(example) ? example : ({} as Fields);
     if (message === undefined || !isFields(out)) {
-      throw new CommandError(`${file} is no example: it must be {"in": message, "out": {"pixel": …, "server": …}}.`);
+      throw new CommandError(
+        `${file} is not an example: it must be {"in": message, "out": {"pixel": …, "server": …}}.`,
+      );
     }
     const time = typeof now === 'string' ? Date.parse(now) : use.now;
     const mapped = mapBothLegs(message, settings, { ...use, now: time });

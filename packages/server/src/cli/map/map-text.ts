@@ -18,7 +18,7 @@ export function toCheckText(results: readonly MappedBothLegs[]): string {
   const checked = results.filter(({ isChecked }) => isChecked);
   const refused = checked.filter(({ refusal }) => refusal !== undefined).length;
   if (checked.length === 0) return 'There is no event to check.';
-  return `${refused > 0 ? '✗' : '✓'} By the rules of the sandbox Meta takes ${checked.length - refused} of ${checked.length} events.`;
+  return `${refused > 0 ? '✗' : '✓'} By the rules of the sandbox, Meta accepts ${checked.length - refused} of ${checked.length} events.`;
 }
 
 function toLegText({ value, skipped, problems }: MappedLeg, toText: (value: Fields) => string): string {

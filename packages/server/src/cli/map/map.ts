@@ -24,18 +24,18 @@ export const createMapCommand = (): Command =>
     name: 'map',
     summary: 'Shows what a message becomes on both legs, with its problems. Sends nothing.',
     details:
-      'Exits with 1 when a message is rejected, when --check finds that Meta refuses one, or when an example has another result.',
+      'Exits with 1 when a message is rejected, when --check finds that Meta refuses one, or when an example differs from its expected result.',
     examples: [
       ['twinbeam map message.json', 'Prints the call of the Pixel and the event of the Conversions API.'],
       [
         `echo '{"type":"track","event":"Lead","userId":"u1"}' | twinbeam map - --check`,
-        'Judges the event by the rules of the sandbox.',
+        'Checks the event against the rules of the sandbox.',
       ],
       ['twinbeam map examples/', 'Maps each {"in": …, "out": {"pixel": …, "server": …}} of a folder, as tests.'],
     ],
   })
     .argument('<input>', 'a file of JSON or NDJSON, a folder of examples, or - for standard input')
-    .option('--check', 'judges each event by the rules of the sandbox, a package of its own')
+    .option('--check', 'checks each event against the rules of @twinbeam/sandbox')
     .option('--settings <file>', 'JSON: options of createTwinbeam, such as {"defaultCurrency": "EUR"}')
     .option('--now <time>', 'the clock, such as 2026-01-31T12:00:00Z; default: the current time', parseTime)
     .option('--json', 'prints the result as JSON')

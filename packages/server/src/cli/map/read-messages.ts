@@ -7,7 +7,9 @@ export async function readMessages(path: string): Promise<unknown[]> {
   const messages = parseMessages(path === '-' ? await readStandardInput() : readTextFile(path));
   if (messages.length > 0) return messages;
   const source = path === '-' ? 'Standard input' : path;
-  throw new CommandError(`${source} has no message: give JSON such as {"type":"track","event":"Lead","userId":"u1"}.`);
+  throw new CommandError(
+    `${source} contains no message: write JSON such as {"type":"track","event":"Lead","userId":"u1"}.`,
+  );
 }
 
 function parseMessages(text: string): unknown[] {
@@ -17,7 +19,9 @@ function parseMessages(text: string): unknown[] {
   return lines.map((line, index) => {
     const message = parseJson(line);
     if (message === undefined) {
-      throw new CommandError(`Line ${index + 1} is no JSON: give one message, a list of them, or one a line.`);
+      throw new CommandError(
+        `Line ${index + 1} is not JSON: write one message, a list of messages, or one message per line.`,
+      );
     }
     return message;
   });

@@ -22,5 +22,5 @@ export function findUnmeasured(
   const missing = names?.filter((name) => !measured.includes(name)) ?? (measured.length > 0 ? [] : ['any event']);
   if (missing.length === 0) return undefined;
   const { name, option } = figures[figure];
-  return `${option} has nothing to compare: Meta has no ${name} of ${missing.join(', ')} of pixel ${pixelId} in the last seven days.`;
+  return `${option} has nothing to compare: Meta has no ${name} of ${missing.join(', ')} for pixel ${pixelId} in the last seven days.`;
 }

@@ -32,20 +32,20 @@ const mostEvents = 95;
 const matchKeyAdvice: readonly [identifier: string, advice: string][] = [
   [
     'email',
-    'call identify(userId, { email }) on the page once it is known, and give track() of the server traits: { email }',
+    'call identify(userId, { email }) on the page once it is known, and pass traits: { email } to track() on the server',
   ],
-  ['phone', 'give traits: { phone }, with the country code, or set defaultCountry'],
-  ['fbc', 'keep the query of landing pages (fbclid), and give identity: order.identity to events of webhooks'],
-  ['external_id', 'give userId, or call identify(userId); without it the anonymous id is used'],
+  ['phone', 'pass traits: { phone } with the country code, or set defaultCountry'],
+  ['fbc', 'keep the query of landing pages (fbclid), and pass identity: order.identity to events of webhooks'],
+  ['external_id', 'pass userId, or call identify(userId); without it the anonymous id is used'],
   [
     'fbp',
-    'give identity: order.identity to events that no page sends; twinbeam doctor --page tells whether cookies are set',
+    'pass identity: order.identity to events that no page sends; twinbeam doctor --page shows whether cookies are set',
   ],
   [
     'ip_address',
-    'visitors on this machine have no public address, so this is right on localhost and in the sandbox. On a live site trust the proxy in front of the server (twinbeam doctor --page tells what is wrong with it)',
+    'visitors on this machine have no public address, so this is right on localhost and in the sandbox. On a live site, trust the proxy in front of the server (twinbeam doctor --page shows what is wrong with it)',
   ],
-  ['user_agent', 'give identity: order.identity to events that no page sends'],
+  ['user_agent', 'pass identity: order.identity to events that no page sends'],
 ];
 
 /** Finds the figures of an event that are too low, with advice on what to change. */
@@ -63,7 +63,7 @@ export function findWeaknesses(quality: EventQuality, { matchQuality, coverage: 
       figure: 'coverage',
       text: `the server covers ${quality.coverage} % of the page's events, below ${goal} %`,
       advice:
-        'send the event by track() of the page, so that both legs have it; look for another tag of the pixel (twinbeam doctor --page), for collect.serverOnly and for skipped and rejected messages in the metrics',
+        'send the event with track() on the page, so that both legs have it; look for another tag of the pixel (twinbeam doctor --page), for collect.serverOnly and for skipped and rejected messages in the metrics',
     });
   }
   const eventId = dedupeKeys.find(({ key }) => key === 'event_id');
@@ -73,7 +73,7 @@ export function findWeaknesses(quality: EventQuality, { matchQuality, coverage: 
       event,
       figure: 'dedupeKey',
       text: `${Math.min(eventId.browser, eventId.server)} % of the events of the ${leg} have an event id`,
-      advice: `something else sends events of the ${leg} to this pixel, because Twinbeam gives each an id: find it (${leg === 'page' ? 'twinbeam doctor --page' : 'Events Manager, Diagnostics'}) and switch it off`,
+      advice: `something else sends events of the ${leg} to this pixel, because all events of Twinbeam have an id: find it (${leg === 'page' ? 'twinbeam doctor --page' : 'Events Manager, Diagnostics'}) and switch it off`,
     });
   }
   if (freshness !== undefined && freshness !== 'real_time') {
@@ -82,7 +82,7 @@ export function findWeaknesses(quality: EventQuality, { matchQuality, coverage: 
       figure: 'freshness',
       text: `events arrive ${freshness.replaceAll('_', ' ')}`,
       advice:
-        'see that a dispatcher runs and its pixel is not paused (twinbeam stats), and send events when they happen, not in a nightly job',
+        'check that a dispatcher runs and its pixel is not paused (twinbeam stats), and send events when they happen, not in a nightly job',
     });
   }
   return weaknesses;
@@ -94,5 +94,5 @@ function adviseMatchKeys({ matchKeys, diagnostics }: EventQuality): string {
     .slice(0, 3)
     .map(([identifier, advice]) => `${identifier} (${matchKeys[identifier] ?? 0} %): ${advice}`);
   const named = diagnostics.map((name) => `Meta says: ${name}`);
-  return [...steps, ...named].join('; ') || 'send the match keys in their right form: twinbeam map FILE shows problems';
+  return [...steps, ...named].join('; ') || 'send the match keys in the right form: twinbeam map FILE shows problems';
 }

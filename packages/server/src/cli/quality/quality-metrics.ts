@@ -13,11 +13,14 @@ export async function toQualityMetrics(
       labelNames: ['pixel', 'event', ...labelNames],
       registers: [registry],
     });
-  const match = gauge('match_quality', 'Event match quality by Meta, from 0 to 10');
+  const match = gauge('match_quality', 'Event match quality according to Meta, from 0 to 10');
   const keys = gauge('match_key_ratio', 'Share of server events that have a match key', ['key']);
   const coverage = gauge('event_coverage_ratio', 'Share of browser events that the server covers');
-  const dedupe = gauge('dedupe_key_ratio', 'Share of events that have a key by which Meta counts once', ['key', 'leg']);
-  const fresh = gauge('real_time', 'Whether events arrive in real time by Meta, 1 or 0');
+  const dedupe = gauge('dedupe_key_ratio', 'Share of events that have a key by which Meta counts them once', [
+    'key',
+    'leg',
+  ]);
+  const fresh = gauge('real_time', 'Whether events arrive in real time according to Meta, 1 or 0');
   for (const { pixelId, events } of figures) {
     for (const { event, matchQuality, matchKeys, coverage: covered, dedupeKeys, freshness } of events) {
       const labels = { pixel: pixelId, event };

@@ -91,21 +91,21 @@ describe('twinbeam quality', { timeout: 60_000 }, () => {
 
   it.each<[weakness: string, weak: Weak, figure: Figure, advice: RegExp, code: number]>([
     ['no e-mail', { without: ['em'] }, 'matchQuality', /^email \(0 %\): call identify\(userId, { email }\)[^;]*$/, 1],
-    ['no phone', { without: ['ph'] }, 'matchQuality', /^phone \(0 %\): give traits: { phone }[^;]*$/, 1],
+    ['no phone', { without: ['ph'] }, 'matchQuality', /^phone \(0 %\): pass traits: { phone }[^;]*$/, 1],
     ['no click id', { without: ['fbc'] }, 'matchQuality', /^fbc \(0 %\): keep the query of landing pages[^;]*$/, 1],
-    ['no user id', { without: ['external_id'] }, 'matchQuality', /^external_id \(0 %\): give userId/, 1],
-    ['no cookie', { without: ['fbp'] }, 'matchQuality', /^fbp \(0 %\): .*twinbeam doctor --page tells whether/, 1],
+    ['no user id', { without: ['external_id'] }, 'matchQuality', /^external_id \(0 %\): pass userId/, 1],
+    ['no cookie', { without: ['fbp'] }, 'matchQuality', /^fbp \(0 %\): .*twinbeam doctor --page shows whether/, 1],
     [
       'no address',
       { without: ['client_ip_address'] },
       'matchQuality',
-      /^ip_address \(0 %\): visitors on this machine[^;]*right on localhost[^;]*live site trust the proxy[^;]*$/,
+      /^ip_address \(0 %\): visitors on this machine[^;]*right on localhost[^;]*live site, trust the proxy[^;]*$/,
       1,
     ],
-    ['hits without a server event', { alone: 2 }, 'coverage', /^send the event by track\(\) of the page/, 1],
+    ['hits without a server event', { alone: 2 }, 'coverage', /^send the event with track\(\) on the page/, 1],
     ['hits without an id', { hitWithoutId: true }, 'dedupeKey', /events of the page.*twinbeam doctor --page/, 0],
     ['events without an id', { eventWithoutId: true }, 'dedupeKey', /events of the server.*Events Manager, Diagn/, 0],
-    ['events of hours before', { ageHours: 3 }, 'freshness', /^see that a dispatcher runs/, 0],
+    ['events of hours before', { ageHours: 3 }, 'freshness', /^check that a dispatcher runs/, 0],
     ['events of days before', { ageHours: 40 }, 'freshness', /not in a nightly job$/, 0],
   ])('finds %s, and nothing else', async (_weakness, weak, figure, advice, code) => {
     await sendEvents(weak);
@@ -117,7 +117,7 @@ describe('twinbeam quality', { timeout: 60_000 }, () => {
   });
 
   it.each<[fault: string, fault: Omit<Fault, 'target'>, text: RegExp]>([
-    ['an expired token', { status: 401, code: 190 }, /make a new one in Events Manager/],
+    ['an expired token', { status: 401, code: 190 }, /create a new one in Events Manager/],
     ['a permission that is missing', { status: 403, code: 10 }, /code 10.*needs ads_read, and ads_management/],
     ['a wrong pixel', { status: 400, code: 100, subcode: 33 }, /pixel 1 .*besides its permission for the pixel/],
     ['a rate limit', { status: 429, code: 4 }, /wait some minutes/],

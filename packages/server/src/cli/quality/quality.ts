@@ -22,12 +22,15 @@ interface QualityCommandOptions {
 export const createQualityCommand = (): Command =>
   createCommand({
     name: 'quality',
-    summary: 'Prints what Meta says of the events: match quality, coverage, de-duplication keys, freshness.',
+    summary: 'Prints Meta’s figures for the events: match quality, coverage, deduplication keys, freshness.',
     details:
-      'Reads the Dataset Quality API with the token of the environment. Below the table stands what to change for each weak figure. With --min-quality or --min-coverage it exits with 1 when an event is below, or when Meta has no such figure.',
+      'Reads the Dataset Quality API with the token of the environment. Below the table it prints what to change for each weak figure. With --min-quality or --min-coverage it exits with 1 when an event is below the threshold, or when Meta has no such figure.',
     examples: [
       ['twinbeam quality', 'Prints a table of all events, and what to change.'],
-      ['twinbeam quality --event Purchase --min-quality 7 --min-coverage 75', 'Exits with 1 when purchases are worse.'],
+      [
+        'twinbeam quality --event Purchase --min-quality 7 --min-coverage 75',
+        'Exits with 1 when purchases are below these thresholds.',
+      ],
       [
         'twinbeam quality --prometheus > /var/lib/node_exporter/meta.prom',
         'Writes metrics for the textfile collector.',
@@ -35,10 +38,14 @@ export const createQualityCommand = (): Command =>
     ],
   })
     .option('--event <name...>', "Meta's names of the events; default: all")
-    .option('--min-quality <score>', 'least match quality, from 0 to 10', parseUpTo(10))
-    .option('--min-coverage <percentage>', 'least share of events of pages that the server covers', parseUpTo(100))
+    .option('--min-quality <score>', 'lowest accepted match quality, from 0 to 10', parseUpTo(10))
+    .option(
+      '--min-coverage <percentage>',
+      'lowest accepted percentage of page events that the server covers',
+      parseUpTo(100),
+    )
     .option('--json', 'prints the figures as JSON')
-    .addOption(new Option('--prometheus', "prints the figures in Prometheus' text format").conflicts('json'))
+    .addOption(new Option('--prometheus', 'prints the figures in the Prometheus text format').conflicts('json'))
     .action(run);
 
 async function run(options: QualityCommandOptions): Promise<void> {
@@ -76,9 +83,9 @@ interface PixelFigures {
 }
 
 function toText({ pixelId, events, known }: PixelFigures, weaknesses: readonly Weakness[]): string {
-  if (known.length === 0) return `Meta has no figures of pixel ${pixelId} yet: they are of the last seven days.`;
+  if (known.length === 0) return `Meta has no figures for pixel ${pixelId} yet: they cover the last seven days.`;
   if (events.length === 0) {
-    return `Meta has no figures of such an event of pixel ${pixelId} in the last seven days, but of: ${known.join(', ')}.`;
+    return `Meta has no figures of these events for pixel ${pixelId} in the last seven days, only of: ${known.join(', ')}.`;
   }
   const format = (figure: number | undefined, unit = ''): string => (figure === undefined ? '–' : `${figure}${unit}`);
   const rows = events.map(({ event, matchQuality, coverage, dedupeKeys, freshness = '–' }) => {

@@ -69,7 +69,7 @@ export function openCheckpoint(
       } catch (error) {
         const { code } = error as NodeJS.ErrnoException;
         throw new CommandError(
-          `${folder} cannot be written to (${code}): free space or mend its permissions, then run the command again.`,
+          `${folder} cannot be written to (${code}): free space or fix its permissions, then run the command again.`,
           exitCodes.unavailable,
         );
       }

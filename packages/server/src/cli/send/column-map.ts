@@ -119,7 +119,7 @@ function findPath(name: string, { columns }: ColumnMap): string | null | undefin
 }
 
 const describeUnknown = (names: readonly string[]): string =>
-  `No rule says what ${names.map((name) => JSON.stringify(name)).join(', ')} ${names.length > 1 ? 'are' : 'is'}: write {"columns": {${JSON.stringify(names[0])}: "properties.…"}} into a file for --map (null leaves a column out), or leave out all such columns by --ignore-other-columns.`;
+  `There is no rule for the ${names.length > 1 ? 'columns' : 'column'} ${names.map((name) => JSON.stringify(name)).join(', ')}: write {"columns": {${JSON.stringify(names[0])}: "properties.…"}} into a file for --map (null leaves a column out), or leave out all such columns with --ignore-other-columns.`;
 
 function addConstants(message: Writable, { constants }: ColumnMap): Fields {
   for (const [path, value] of Object.entries(constants)) setValue(message, path.split('.'), value, true);

@@ -78,14 +78,14 @@ const createColumnProblem = (found: number, expected: number) =>
   createRowProblem(
     'row-unreadable',
     'row',
-    `The row has ${found} columns where the first line names ${expected}: put a value that holds the separator in quotes.`,
+    `The row has ${found} columns, but the first line names ${expected}: put a value that contains the separator in quotes.`,
   );
 
 const createShortenedProblem = (column: string) =>
   createRowProblem(
     'row-unreadable',
     column,
-    'A spreadsheet has shortened a number (1.23457E+12), so its last digits are lost: let the column have the format of text there, and export it again.',
+    'A spreadsheet has shortened a number (1.23457E+12), so its last digits are lost: format the column as text there, and export it again.',
   );
 
 async function* parseRecords(
@@ -109,7 +109,7 @@ async function* parseRecords(
     if (!(error instanceof CsvError)) throw error;
     // The parser's own message would quote the file.
     throw new CommandError(
-      `The CSV cannot be read at line ${String(error['lines'] ?? '?')} (${error.code}): a quote inside a value is written twice, and the value stands in quotes. Nothing was sent.`,
+      `The CSV cannot be read at line ${String(error['lines'] ?? '?')} (${error.code}): write a quote inside a value twice, and put the value in quotes. Nothing was sent.`,
     );
   } finally {
     source.destroy();

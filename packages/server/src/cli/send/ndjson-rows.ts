@@ -7,7 +7,7 @@ const maxLineLength = 1_000_000;
 const unreadable = createRowProblem(
   'row-unreadable',
   'row',
-  'The line is no JSON object: each line of NDJSON is one message, such as {"type":"track","event":"Lead"}.',
+  'The line is not a JSON object: each line of NDJSON is one message, such as {"type":"track","event":"Lead"}.',
 );
 
 /** Reads NDJSON: one message per line. Empty lines are skipped. */

@@ -19,7 +19,7 @@ export function createPauseCheck(now: () => number = () => performance.now()): P
       if (!first || since === undefined || now() - since < graceMs) return;
       const [pixelId, reason] = first;
       throw new CommandError(
-        `Nothing is sent to pixel ${pixelId}: ${reason}. What is stored is kept. Mend it, and run the same command again: it goes on where it stopped.`,
+        `Nothing is sent to pixel ${pixelId}: ${reason}. Stored events are kept. Fix the cause, and run the same command again: it continues where it stopped.`,
         exitCodes.unavailable,
       );
     },

@@ -18,11 +18,11 @@ export interface ProblemTable {
 /** Advice about problems that affect many rows of a file, in place of the sentence for a single message. */
 const fileMessages: Readonly<Record<string, string>> = {
   'type-missing':
-    'The row names no event. Add a column event, or give all rows one: --set event="Order Completed". Rows that are no events have a column type, such as identify.',
+    'The row names no event. Add a column event, or set one for all rows: --set event="Order Completed". Rows that are not events need a column type, such as identify.',
   'url-missing':
-    "Meta asks for the page's address with website events, and may not use those without. Add a column url, or give all rows one: --set context.page.url=https://shop.example/checkout. Rows that do not come of a website need no address: --set properties.action_source=phone_call, physical_store, email, chat, system_generated or other.",
+    "Meta asks for the page's address with website events, and may not use those without. Add a column url, or set one for all rows: --set context.page.url=https://shop.example/checkout. Rows that do not come from a website need no address: --set properties.action_source=phone_call, physical_store, email, chat, system_generated or other.",
   'user-agent-missing':
-    "Meta asks for the visitor's user agent with website events, and may not use those without. Add a column user_agent, stored with each order (req.twinbeam.identity has it); none can be made up later. The rows are sent all the same, and match by e-mail, phone and the like.",
+    "Meta asks for the visitor's user agent with website events, and may not use those without. Add a column user_agent, stored with each order (req.twinbeam.identity has it); it cannot be made up later. The rows are sent anyway, and match by e-mail, phone and the like.",
 };
 
 /** Number of rows listed for each problem. */

@@ -30,7 +30,7 @@ export async function readHead(path: string): Promise<Buffer> {
 async function checkFile(path: string): Promise<void> {
   const stats = await stat(path).catch(() => undefined);
   if (!stats || stats.isFile() || stats.isDirectory()) return;
-  throw new CommandError(`${path} is a pipe or a device, and is read twice: save it as a file first.`);
+  throw new CommandError(`${path} is a pipe or a device, but must be read twice: save it as a file first.`);
 }
 
 /** Detects the encoding of a file from the byte order mark that Excel writes; without one, UTF-8. */

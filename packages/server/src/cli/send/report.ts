@@ -60,5 +60,5 @@ export function toReportText(report: SendReport): string {
 
 const toTimeZoneText = (timeZone: string): string =>
   timeZone === defaultTimeZone
-    ? 'Times that name no zone were read as UTC: --time-zone Europe/Berlin reads them as those of Berlin.'
-    : `Times that name no zone were read as those of ${timeZone}.`;
+    ? 'Times without a zone were read as UTC: --time-zone Europe/Berlin reads them as times of Berlin.'
+    : `Times without a zone were read as times of ${timeZone}.`;

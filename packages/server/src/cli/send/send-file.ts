@@ -41,7 +41,7 @@ export async function sendFile(
   if (earlier) await refuseChangedRows(source, earlier, resolveOptions(options));
   let checkpoint = checkpointFile.read();
   if (checkpoint.isDone) bar.log(`${source.path} was sent before; --restart sends it again.`);
-  else if (checkpoint.row > 0) bar.log(`Going on behind row ${checkpoint.row}.`);
+  else if (checkpoint.row > 0) bar.log(`Continuing after row ${checkpoint.row}.`);
   const pauseCheck = createPauseCheck();
   const twinbeam = createTwinbeam({ ...options, logger: createErrorLogger(bar) });
   try {

@@ -23,9 +23,9 @@ interface SendCommandOptions extends SourceOptions, SendFileOptions {
 export const createSendCommand = (): Command =>
   createCommand({
     name: 'send',
-    summary: 'Sends the rows of a file (NDJSON or CSV) as events, through mapper and outbox.',
+    summary: 'Sends the rows of a file (NDJSON or CSV) as events, through the mapper and the outbox.',
     details:
-      'Goes on where it stopped when it is run again, after Ctrl-C or a crash, and sends no row twice. Reads the environment as the server does: META_PIXEL_ID, META_ACCESS_TOKEN, TWINBEAM_OUTBOX.',
+      'When it is run again after Ctrl-C or a crash, it continues where it stopped, and sends no row twice. Reads the same environment variables as the server: META_PIXEL_ID, META_ACCESS_TOKEN, TWINBEAM_OUTBOX.',
     examples: [
       ['twinbeam send orders.csv --dry-run', 'Shows what is wrong with the rows, and sends nothing.'],
       [
@@ -34,24 +34,30 @@ export const createSendCommand = (): Command =>
       ],
       [
         'twinbeam send export.csv --map columns.json --rate 200',
-        'Names the columns by a file, and sends 200 events a second.',
+        'Maps the columns with a file, and sends 200 events per second.',
       ],
     ],
   })
-    .argument('<file>', 'a message a line (NDJSON), or CSV whose first line names the columns')
+    .argument('<file>', 'NDJSON with one message per line, or CSV whose first line names the columns')
     .option('--dry-run', 'maps every row, prints a table of the problems, and sends nothing')
     .option('--map <file>', 'JSON: {"columns": {"E-Mail": "traits.email"}, "constants": {"event": "Lead"}}')
-    .option('--set <path=value>', 'a value for every row that has none there; can be repeated', collect)
-    .option('--ignore-other-columns', 'leaves out the columns that no rule knows')
-    .addOption(new Option('--format <format>', 'default: by the name of the file').choices(['csv', 'ndjson']))
-    .option('--delimiter <character>', 'between columns; default: the one that the first line uses', parseDelimiter)
-    .option('--encoding <name>', 'such as windows-1252; default: UTF-8, or UTF-16 by its byte order mark')
-    .option('--time-zone <name>', 'of times that name none, such as Europe/Berlin', parseTimeZone, defaultTimeZone)
-    .option('--rate <number>', 'events a second at most; default: as fast as Meta takes them', parseRate)
+    .option('--set <path=value>', 'a value for every row that has none at this path; can be repeated', collect)
+    .option('--ignore-other-columns', 'leaves out columns that have no rule')
+    .addOption(
+      new Option('--format <format>', 'default: detected from the name of the file').choices(['csv', 'ndjson']),
+    )
+    .option(
+      '--delimiter <character>',
+      'character between columns; default: the one that the first line uses',
+      parseDelimiter,
+    )
+    .option('--encoding <name>', 'encoding, such as windows-1252; default: UTF-8, or UTF-16 by its byte order mark')
+    .option('--time-zone <name>', 'zone of times without a zone, such as Europe/Berlin', parseTimeZone, defaultTimeZone)
+    .option('--rate <number>', 'largest number of events per second; default: as fast as Meta accepts them', parseRate)
     .option('--settings <file>', 'JSON: options of createTwinbeam, such as {"defaultCurrency": "EUR"}')
     .option('--outbox <url>', `${sharedOutboxUrls}; default: TWINBEAM_OUTBOX, else ${defaultOutboxUrl}`)
-    .option('--no-dispatch', 'stores the events only; a running server or twinbeam dispatch sends them')
-    .option('--restart', 'begins at the first row, whatever an earlier run has sent')
+    .option('--no-dispatch', 'only stores the events; a running server or twinbeam dispatch sends them')
+    .option('--restart', 'starts at the first row, even if an earlier run has sent it')
     .option('--json', 'prints the summary as JSON')
     .action(send);
 
@@ -72,7 +78,7 @@ async function send(path: string, options: SendCommandOptions): Promise<void> {
     if (options.json) printJson(finished);
     else print(toReportText(finished));
     process.exitCode = toExitCode(report, stop.signal.aborted);
-    if (stop.signal.aborted) bar.log('Stopped. Run the same command again: it goes on where it stopped.');
+    if (stop.signal.aborted) bar.log('Stopped. Run the same command again: it continues where it stopped.');
   } finally {
     bar.close();
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, onSignal);
@@ -94,12 +100,14 @@ function parseDelimiter(text: string): string {
 }
 
 function parseTimeZone(text: string): string {
-  if (!isTimeZone(text)) throw new InvalidArgumentError('It must be a name of the IANA, such as Europe/Berlin or UTC.');
+  if (!isTimeZone(text))
+    throw new InvalidArgumentError('It must be the name of a time zone, such as Europe/Berlin or UTC.');
   return text;
 }
 
 function parseRate(text: string): number {
   const rate = Number(text);
-  if (!(rate > 0)) throw new InvalidArgumentError('It must be a number of events a second over 0, such as 200.');
+  if (!(rate > 0))
+    throw new InvalidArgumentError('It must be a number of events per second greater than 0, such as 200.');
   return rate;
 }

@@ -65,7 +65,9 @@ async function createRowReader(path: string, head: string, options: SourceOption
   const map = readColumnMap(options);
   const format = options.format ?? formats[extname(path).toLowerCase()];
   if (format === undefined) {
-    throw new CommandError(`The format of ${path} cannot be told by its name: add --format csv or --format ndjson.`);
+    throw new CommandError(
+      `The format of ${path} cannot be detected from its name: add --format csv or --format ndjson.`,
+    );
   }
   if (format === 'ndjson') {
     const toMessage = createNdjsonMapper(map);

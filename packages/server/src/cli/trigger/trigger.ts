@@ -21,21 +21,21 @@ interface TriggerCommandOptions {
 export const createTriggerCommand = (): Command =>
   createCommand({
     name: 'trigger',
-    summary: 'Sends an event as a visitor does: a headless browser opens a page, and both legs go their way.',
+    summary: 'Sends an event as a visitor does: a headless browser opens a page, which sends both legs.',
     details: `Short names: ${sampleNames.join(', ')}; any other is the name of an event. Exits with 1 when a leg is missing. Needs the packages puppeteer-core and @twinbeam/sandbox, and a Chrome (CHROME_PATH) or @sparticuz/chromium.`,
     examples: [
       ['twinbeam trigger purchase --to http://localhost:3000', 'Buys something on the site that runs there.'],
       [
         'twinbeam trigger purchase --to http://localhost:4040 --override revenue=12',
-        'Sends a pair to the sandbox, by a page of its own.',
+        'Sends both legs to the sandbox, from a page of its own.',
       ],
     ],
   })
     .argument('<event>', 'a short name, or the name of an event')
     .requiredOption('--to <url>', 'a page with the script of Twinbeam, or a sandbox', parseWebUrl)
-    .option('--override <name=value>', 'another value of a property; can be repeated', addOverride)
+    .option('--override <name=value>', 'sets a property to another value; can be repeated', addOverride)
     .option('--real', 'allows a site that is not on this machine: Meta counts the event')
-    .option('--grant-consent', 'says yes in the name of the visitor')
+    .option('--grant-consent', 'gives consent on behalf of the visitor')
     .option('--json', 'prints the result as JSON')
     .action(run);
 
@@ -45,7 +45,7 @@ async function run(
 ) {
   if (!real && !isLocalHost(new URL(to).hostname)) {
     throw new CommandError(
-      `Meta would count the event of ${new URL(to).hostname} as a real one: add --real to send it all the same.`,
+      `Meta would count the event of ${new URL(to).hostname} as a real one: add --real to send it anyway.`,
     );
   }
   // Puppeteer closes its browser when the process exits, but handles only Ctrl-C itself.
@@ -64,7 +64,7 @@ function toText(event: string, { eventId, hit, result }: Visit): string {
   const { status = 'no response: is the request to the server blocked?', reason, problems = [] } = result ?? {};
   return [
     `${event}, event id ${eventId}`,
-    `  Pixel   ${hit ? '✓ sent with this id' : '✗ no hit: is the library blocked, or the event not one of the page?'}`,
+    `  Pixel   ${hit ? '✓ sent with this id' : '✗ no hit: is the library blocked, or do pages not send this event?'}`,
     `  Server  ${['accepted', 'duplicate'].includes(status) ? '✓' : '✗'} ${[status, reason].filter(Boolean).join(': ')}`,
     ...problems.map(({ severity, message = '' }) => `    ${severity}: ${message}`),
     ...(hit || result ? [] : ['Does the page wait for consent? --grant-consent gives it, as its banner does.']),

@@ -46,7 +46,7 @@ export async function visitPage(
     // A string, because it is evaluated in the page.
     await page.evaluate(waitForScript).catch(() => {
       throw new CommandError(
-        `${url} has no script of Twinbeam: twinbeam doctor --page ${url} tells why.`,
+        `${url} has no script of Twinbeam: twinbeam doctor --page ${url} shows why.`,
         exitCodes.failed,
       );
     });

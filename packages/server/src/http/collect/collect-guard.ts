@@ -35,7 +35,7 @@ export interface CollectGuardOptions {
 
 const limitTexts = {
   total: 'Too many requests; send it again later.',
-  address: 'Too many requests of this address; send it again later.',
+  address: 'Too many requests from this address; send it again later.',
 };
 
 /** Creates the guard. It checks the rate limits, then the load of the process, then the origin. */

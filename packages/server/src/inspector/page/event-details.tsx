@@ -71,11 +71,11 @@ function Answer({ answer }: { answer: GraphAnswer }) {
 function Trace({ trace }: { trace: NonNullable<InspectedEvent['trace']> }) {
   return (
     <section class="trace">
-      <h3>My visit: the way of this event</h3>
+      <h3>My visit: the path of this event</h3>
       <ol>
         <li>
           <b>Message in</b>
-          <p class="hint">What it has, without the values:</p>
+          <p class="hint">Its fields, without the values:</p>
           <p class="names">
             {trace.message.map((path) => (
               <code key={path}>{path}</code>

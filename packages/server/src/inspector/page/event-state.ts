@@ -27,15 +27,15 @@ const waitTexts: Partial<Record<InspectedEvent['legs']['server'], string>> = {
   queued: 'The event is stored. It will be sent.',
   retry: 'Meta has not received it yet. Nothing is lost: it is sent again.',
   quarantined: 'Meta refuses it. It is tried again alone, three times; then it is set aside.',
-  'set-aside': 'It was set aside, for the reason below. You find it among the dead letters.',
+  'set-aside': 'It was set aside for the reason below. It is among the dead letters.',
 };
 
 /** Returns a sentence that says what happened to an event. */
 export function toVerdict({ status, legs, reason, source }: InspectedEvent): string {
-  if (status === 'rejected') return 'The event cannot be sent, for the problems below. Nothing was stored.';
+  if (status === 'rejected') return 'The event cannot be sent, because of the problems below. Nothing was stored.';
   if (status === 'unavailable') return `The event was not stored. ${reason ?? ''}`;
   if (status === 'skipped') return `No event was made: ${reason ?? 'the message is of another kind'}.`;
-  if (status === 'duplicate') return 'The same event waits already, or was sent before. It counts once.';
+  if (status === 'duplicate') return 'The same event is already pending, or was sent before. It counts once.';
   if (reason !== undefined) return reason;
   const isSent = legs.server === 'sent';
   if (isSent && legs.browser) {

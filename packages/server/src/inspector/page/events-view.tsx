@@ -55,7 +55,7 @@ export function EventsView({ events, missed }: EventsViewProps) {
       <div class={open ? 'split' : ''}>
         {shown.length === 0 ? (
           <p class="empty panel">
-            {events.length === 0 ? 'No event has come since this process started.' : 'No event fits.'}
+            {events.length === 0 ? 'No event has arrived since this process started.' : 'No event matches.'}
           </p>
         ) : (
           <ul class="events panel" aria-label="Events">

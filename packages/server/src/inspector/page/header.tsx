@@ -13,7 +13,7 @@ export function Header({ isLive, isTraced, onTrace, onSignOut }: HeaderProps) {
   return (
     <PageHeader
       title="Twinbeam inspector"
-      about="The last events of this process, both legs, and what Meta has said of them."
+      about="The last events of this process, both legs, and Meta’s responses."
       isLive={isLive}
     >
       {isTraced !== undefined && (

@@ -18,7 +18,7 @@ export function OutboxFigures({ state }: { state: InspectorState | undefined }) 
       <p class="hint">
         {stats && `Outbox: ${stats.engine}. `}
         {stats?.oldestAgeMs !== undefined && `The oldest queued event is ${formatDuration(stats.oldestAgeMs)} old. `}
-        {state && !state.dispatch && 'Another process sends: what Meta says is in that process alone.'}
+        {state && !state.dispatch && 'Another process sends: only that process shows Meta’s responses.'}
       </p>
     </section>
   );

@@ -15,7 +15,7 @@ const texts = {
   'dead-letters': {
     title: 'Dead letters',
     hint: 'Events that were set aside, with the reason. Correct the cause, then replay them.',
-    empty: 'There is no dead letter.',
+    empty: 'There are no dead letters.',
     at: 'Set aside',
   },
   quarantine: {
