@@ -68,7 +68,7 @@ async function setAside(...eventIds: string[]): Promise<void> {
   await outbox.close();
 }
 
-it('says its version', async () => {
+it('prints its version', async () => {
   const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'));
   expect(await run('--version')).toMatchObject({ code: 0, out: `${version}\n` });
 });
@@ -99,7 +99,7 @@ describe('twinbeam dead', () => {
     expect((await run('dead', 'list')).out).toBe('Nothing was set aside.\n');
   }, 30_000);
 
-  it('prints no character that controls a terminal', async () => {
+  it('prints no control characters to a terminal', async () => {
     await setAside('a\u001b[2J\u009b31m\u202eb\nc\td\r');
     const { out } = await run('dead', 'list');
     expect(out).toContain('\ta\\u001b[2J\\u009b31m\\u202eb c d \t');
@@ -108,7 +108,7 @@ describe('twinbeam dead', () => {
     expect(JSON.parse(shown)).toMatchObject({ eventId: 'a\u001b[2J\u009b31m\u202eb\nc\td\r' });
   }, 30_000);
 
-  it('says what it cannot find', async () => {
+  it('reports ids that it cannot find', async () => {
     await setAside('a');
     expect(await run('dead', 'show', '99')).toMatchObject({
       code: 1,
@@ -127,7 +127,7 @@ describe('twinbeam dead', () => {
 });
 
 describe('a file of variables', () => {
-  it('is named where they are missing, and read by --env-file', async () => {
+  it('is mentioned when variables are missing, and read by --env-file', async () => {
     await writeFile(join(path, '.env'), 'META_PIXEL_ID=1\nMETA_ACCESS_TOKEN=EAAtoken\n');
     const runThere = (...args: string[]) => runTwinbeamIn(path, { META_GRAPH_URL: sandbox.url }, 'doctor', ...args);
     const { code, error } = await runThere();
@@ -153,7 +153,7 @@ describe('a file of variables', () => {
 });
 
 describe('twinbeam outbox move', () => {
-  it('says that it waits as soon as it does, and for what', async () => {
+  it('reports as soon as it has to wait, and for what', async () => {
     const outbox = createLmdbOutbox({ path });
     await outbox.put([createEvent('a'), createEvent('b')]);
     // The state after a move was killed.
@@ -193,8 +193,8 @@ describe('twinbeam outbox move', () => {
   }, 60_000);
 });
 
-describe('the reader of an output', () => {
-  it('may go, as head does: the command ends without an error', async () => {
+describe('the reader of the output', () => {
+  it('may stop reading, like head: the command ends without an error', async () => {
     await setAside('a');
     const env = { PATH: process.env.PATH, ...environment() };
     const child = spawn(process.execPath, [bin, 'dead', 'list', '--json'], { env });
@@ -227,7 +227,7 @@ describe('the reader of an output', () => {
 });
 
 describe('twinbeam dispatch', () => {
-  it('sends what a server without dispatcher accepts, and ends when it is told', async () => {
+  it('sends events that a server without a dispatcher accepts, and ends on a signal', async () => {
     const server = fixture.start();
     await track(server, 'before');
     const child = spawnTwinbeam(['dispatch']);
@@ -240,7 +240,7 @@ describe('twinbeam dispatch', () => {
     await server.close();
   }, 30_000);
 
-  it('serves all pixels of TWINBEAM_PIXELS, each with its own token; one that is paused holds up no other', async () => {
+  it('serves all pixels of TWINBEAM_PIXELS, each with its own token; a paused one does not hold up the others', async () => {
     const pixels = ['1', '2', '3'].map((pixelId) => ({ pixelId, accessToken: `EAAtoken${pixelId}` }));
     const server = fixture.start({ pixels });
     const tokens = new Map<string, string>();
@@ -269,7 +269,7 @@ describe('twinbeam dispatch', () => {
     await server.close();
   }, 30_000);
 
-  it('quotes no token of TWINBEAM_PIXELS that it cannot read', async () => {
+  it('does not quote a token when it cannot read TWINBEAM_PIXELS', async () => {
     const { code, error } = await runWith({ TWINBEAM_PIXELS: '[{"accessToken":"EAAsecret"' }, 'dispatch');
     expect([code, error]).toEqual([2, expect.stringContaining('TWINBEAM_PIXELS must be a list in JSON')]);
     expect(error).not.toContain('EAAsecret');
@@ -320,7 +320,7 @@ describe('twinbeam dispatch --metrics-port', () => {
     return { get, stop, output: () => output };
   }
 
-  it('tells what goes on, the metrics to whoever has the token, and sends whatever TWINBEAM_DISPATCH says', async () => {
+  it('serves health, and metrics with the token, and sends whatever TWINBEAM_DISPATCH says', async () => {
     const server = fixture.start();
     await track(server, 'a');
     const { get, stop, output } = await startWatched({ TWINBEAM_METRICS_TOKEN: 'm3trics', TWINBEAM_DISPATCH: 'off' });
@@ -369,7 +369,7 @@ describe('twinbeam dispatch --metrics-port', () => {
 });
 
 describe('twinbeam doctor', () => {
-  it('finds all well where it is', async () => {
+  it('finds nothing wrong when everything works', async () => {
     const app = express();
     const twinbeam = createTwinbeam({ pixelId: '1', accessToken: 't', graphUrl: sandbox.url, outbox: `lmdb:${path}` });
     app.use(twinbeamExpress(twinbeam));
@@ -407,7 +407,7 @@ describe('twinbeam doctor', () => {
     server.close();
   }, 30_000);
 
-  it('says what is in the way', async () => {
+  it('reports what is wrong', async () => {
     sandbox.break({ target: 'graph', status: 401, code: 190 });
     const { code, out } = await run('doctor', '--test-event-code', 'TEST1', '--site', `${sandbox.url}/api/events`);
     expect(code).toBe(1);

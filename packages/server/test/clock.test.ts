@@ -63,7 +63,7 @@ async function expectAllSent(acknowledged: string[]): Promise<void> {
   await outbox.close();
 }
 
-describe('what waits goes out as soon as it is due', () => {
+describe('pending events are sent as soon as they are due', () => {
   it.each<[string, { aheadMs?: number }, { aheadMs?: number }]>([
     ['an hour back', {}, { aheadMs: -hour }],
     ['an hour ahead', {}, { aheadMs: hour }],

@@ -79,7 +79,7 @@ describe('close with a server', () => {
   );
 
   it.each(['express', 'http'])(
-    'cuts a response of %s that does not end',
+    'cuts a response of %s that never ends',
     async (host) => {
       const { child, lines, url } = await start(host);
       const response = await fetch(`${url}/stream`);

@@ -128,4 +128,4 @@ describe.runIf(hasNatsServer)('two shops and two dispatchers on a cluster of thr
   }, 300_000);
 });
 
-it.skipIf(hasNatsServer)('skipped: nats-server is not installed, so no cluster is tried', ({ skip }) => skip());
+it.skipIf(hasNatsServer)('skipped: nats-server is not installed, so no cluster is tested', ({ skip }) => skip());

@@ -29,7 +29,7 @@ const body = JSON.stringify({ batch: [message()] });
 const trustProxy = (app: Express) => void app.set('trust proxy', 1);
 
 describe('rate limits', () => {
-  it('refuse the requests of one address, say when to come again, and take those of others', async () => {
+  it('refuse requests from one address, say when to retry, and accept those from others', async () => {
     const { post, get } = await serve({ rateLimit: { perAddress: 2 }, metrics: { token: 'm' } }, trustProxy);
     const send = (ip: string) => post('/collect', body, { 'x-forwarded-for': ip });
     const first = await send('8.8.8.8');
@@ -47,7 +47,7 @@ describe('rate limits', () => {
     expect(fixture.logged.join()).toContain('the rate limit is reached');
   });
 
-  it('say to come again within the window, also when the clock is set back meanwhile', async () => {
+  it('say to retry within the window, also when the clock is set back meanwhile', async () => {
     const { post } = await serve({ rateLimit: { perAddress: 1 } }, trustProxy);
     const send = () => post('/collect', body, { 'x-forwarded-for': '8.8.8.8' });
     await send();
@@ -70,7 +70,7 @@ describe('rate limits', () => {
     expect((await post('/collect', body, { 'x-forwarded-for': other })).status).toBe(status);
   });
 
-  it('by address do not hold behind a proxy that is not trusted, which is logged once with the fix', async () => {
+  it('by address do not apply behind a proxy that is not trusted, which is logged once with the fix', async () => {
     const { post } = await serve({ rateLimit: { perAddress: 1, total: 8 } });
     const send = () => post('/collect', body, { 'x-forwarded-for': '8.8.8.8' });
     const statuses: number[] = [];
@@ -80,7 +80,7 @@ describe('rate limits', () => {
     expect(fixture.logged.filter((line) => line.includes("app.set('trust proxy', 1)"))).toHaveLength(1);
   });
 
-  it('hold for all visitors together, and requests that an address has too many of do not count there', async () => {
+  it('apply to all visitors together, without the requests that exceed the limit of an address', async () => {
     const { post } = await serve({ rateLimit: { perAddress: 2, total: 4 } }, trustProxy);
     const send = async (ip: string) => (await post('/collect', body, { 'x-forwarded-for': ip })).status;
     for (let request = 0; request < 5; request++) await send('8.8.8.8');
@@ -89,7 +89,7 @@ describe('rate limits', () => {
     expect(headers).toMatchObject({ ratelimit: expect.stringMatching(/^"total";r=0;t=\d+$/) });
   });
 
-  it('can be switched off', async () => {
+  it('can be disabled', async () => {
     const { post } = await serve({ rateLimit: { enabled: false, total: 1, perAddress: 1 } });
     for (let request = 0; request < 3; request++) {
       const { status, headers } = await post('/collect', body);
@@ -99,7 +99,7 @@ describe('rate limits', () => {
 });
 
 describe('a busy process', () => {
-  it('refuses with 503 before it reads, while the other routes of the host go on', async () => {
+  it('refuses with 503 before it reads the body, while the other routes of the host continue', async () => {
     const server = await serve({ collect: { maxDelayMs: 10 }, metrics: { token: 'm' } }, (app) => {
       app.get('/twin-host', (_req, res) => void res.send('host'));
       // Simulates work of the host that blocks the event loop.
@@ -130,7 +130,7 @@ describe('bodies', () => {
     return socket;
   }
 
-  it('that do not come get 408, and the connection ends', async () => {
+  it('that do not arrive get 408, and the connection ends', async () => {
     const { port } = await serve({ collect: { timeoutMs: 100 } });
     const socket = await open(port, '{"batch":[');
     let text = '';
@@ -138,7 +138,7 @@ describe('bodies', () => {
     expect(text).toMatch(/^HTTP\/1\.1 408 [\s\S]*connection: close/i);
   });
 
-  it('that do not say their length are read up to the bound', async () => {
+  it('without a declared length are read up to the limit', async () => {
     const { port } = await serve({ collect: { maxBytes: 1_000 } });
     const socket = connect(port, 'localhost');
     await once(socket, 'connect');
@@ -149,16 +149,13 @@ describe('bodies', () => {
     expect(text).toMatch(/^HTTP\/1\.1 413 [\s\S]*connection: close/i);
   });
 
-  it.each(['br', 'deflate', 'gzip, gzip'])(
-    'encoded as %s get 415, with the encoding that is read',
-    async (encoding) => {
-      const { post } = await serve();
-      const { status, headers } = await post('/collect', 'encoded', { 'content-encoding': encoding });
-      expect([status, headers['accept-encoding']]).toEqual([415, 'gzip']);
-    },
-  );
+  it.each(['br', 'deflate', 'gzip, gzip'])('encoded as %s get 415, with the supported encoding', async (encoding) => {
+    const { post } = await serve();
+    const { status, headers } = await post('/collect', 'encoded', { 'content-encoding': encoding });
+    expect([status, headers['accept-encoding']]).toEqual([415, 'gzip']);
+  });
 
-  it('have at most as many messages as the option says', async () => {
+  it('have at most as many messages as the option allows', async () => {
     const { post } = await serve({ collect: { maxMessages: 2 } });
     const send = async (count: number) =>
       (await post('/collect', JSON.stringify({ batch: Array(count).fill(message()) }))).status;
@@ -176,7 +173,7 @@ describe('bodies', () => {
   });
 });
 
-describe('answers', () => {
+describe('responses', () => {
   it.each([
     ['long ids', { messageId: '\u{1F600}'.repeat(100), event_id: 'x' }],
     ['long names of fields', { event: '\u0001'.repeat(20_000), properties: { ['€'.repeat(60_000)]: 'a@b.cc' } }],
@@ -215,7 +212,7 @@ describe('long headers', () => {
   it.each([
     ['if-none-match', `${' '.repeat(5_000)}${','.repeat(5_000)}`, 200],
     ['accept', long, 200],
-  ])('%s cost nothing for a file', async (name, value, status) => {
+  ])('%s do not matter for a file', async (name, value, status) => {
     const { get } = await serve();
     expect((await get('/t.js', { [name]: `"x${value}"` })).status).toBe(status);
   });
@@ -236,7 +233,7 @@ describe('long headers', () => {
     expect(event?.event_source_url).toBe(referer.slice(0, referer.indexOf('&b')));
   });
 
-  it('of an origin are refused without being repeated', async () => {
+  it('with an origin are refused without being quoted', async () => {
     const { post } = await serve();
     const { status, text } = await post('/collect', body, { origin: `https://${long}` });
     expect(status).toBe(403);
@@ -245,7 +242,7 @@ describe('long headers', () => {
 });
 
 describe('health', () => {
-  it('stays 200 while the outbox is full, and ready says 503 as collect does, until there is room again', async () => {
+  it('stays 200 while the outbox is full, and ready says 503 as collect does, until there is space again', async () => {
     const outbox = createMemoryOutbox({ maxPending: 1 });
     let now = Date.now();
     const { get, post } = await serve({ outbox, dispatch: false, now: () => now, metrics: { token: 'm' } });

@@ -32,7 +32,7 @@ const toStatuses = ({ json }: Served) =>
   (json as { results: { status: string }[] }).results.map(({ status }) => status);
 
 describe('serverOnly', () => {
-  it('leaves an event to server code, whatever a page calls it', async () => {
+  it('leaves an event to server code, under whatever name a page sends it', async () => {
     const twinbeam = fixture.start({ collect: { serverOnly: ['Order Completed'] }, metrics: { token: 'm' } });
     const { post, get, close } = await serveTwinbeam(twinbeam);
     fixture.closeLater(async () => close());
@@ -58,7 +58,7 @@ describe('serverOnly', () => {
     ]);
   });
 
-  it('holds for the other names of an event that the setting events leaves out by one', async () => {
+  it('applies to all names of an event that the setting events excludes by one name', async () => {
     const { post } = await serve({
       events: { deny: ['Order Completed'] },
       collect: { serverOnly: ['Order Completed'] },
@@ -68,7 +68,7 @@ describe('serverOnly', () => {
 });
 
 describe('collect.allow', () => {
-  it('decides about each message, knowing the request', async () => {
+  it('decides about each message, given the request', async () => {
     const seen: unknown[] = [];
     const { post } = await serve(
       {
@@ -103,7 +103,7 @@ describe('collect.allow', () => {
     expect(fixture.logged.join()).not.toContain('ada@');
   });
 
-  it('sees no message without consent, of a bot, or that is no object', async () => {
+  it('is not called for a message without consent, from a bot, or that is not an object', async () => {
     const seen: unknown[] = [];
     const allow = (message: unknown) => seen.push(message) > 0;
     const { post } = await serve({ collect: { allow } });
@@ -118,7 +118,7 @@ describe('collect.allow', () => {
     expect(seen).toEqual([message('Contact')]);
   });
 
-  it('is not asked about what a library of the site’s own server sends', async () => {
+  it('is not called for messages from a library on the site’s own server', async () => {
     const { post } = await serve({ serverKey: 'a-secret-server-key', collect: { allow: () => false } });
     const headers = { authorization: `Basic ${btoa('a-secret-server-key:')}` };
     expect((await post('/v1/track', JSON.stringify(message('Lead', { userId: 'u1' })), headers)).status).toBe(200);
@@ -127,7 +127,7 @@ describe('collect.allow', () => {
 });
 
 describe('bots', () => {
-  it('are left out, counted, and get no cookies', async () => {
+  it('are skipped and counted, and get no cookies', async () => {
     const { post, get } = await serve({ metrics: { token: 'm' } });
     const response = await post('/collect', toBody(message('Lead')), bot);
     expect(toStatuses(response)).toEqual(['skipped']);
@@ -136,7 +136,7 @@ describe('bots', () => {
     expect(metrics.text).toContain('twinbeam_messages_skipped_total{cause="bot"} 1');
   });
 
-  it('are taken where the option says so', async () => {
+  it('are accepted if the option is set', async () => {
     const { post } = await serve({ collect: { bots: true } });
     expect(toStatuses(await post('/collect', toBody(message('Lead')), bot))).toEqual(['accepted']);
   });
@@ -176,13 +176,13 @@ describe('where a request comes from', () => {
     'app://bundle',
     'file://',
     'chrome-extension://abcdef',
-  ])('takes what %s sends where the options name it', async (origin) => {
+  ])('accepts requests of %s if the options list it', async (origin) => {
     const { post } = await serve({ collect: { origins: [origin] } });
     const response = await post('/collect', toBody(message('Lead')), { origin, 'sec-fetch-site': 'cross-site' });
     expect([response.status, response.headers['access-control-allow-origin']]).toEqual([202, origin]);
   });
 
-  it('counts and logs an origin that is refused, with what allows it: the browser shows the page a CORS error alone', async () => {
+  it('counts and logs a refused origin with the fix: the browser shows the page only a CORS error', async () => {
     const { post, get } = await serve({ metrics: { token: 'm' } });
     for (let n = 0; n < 5; n++) await post('/collect', toBody(message('Lead')), { origin: 'https://pay.example' });
     const metrics = await get('/metrics', { authorization: 'Bearer m' });
@@ -201,7 +201,7 @@ describe('where a request comes from', () => {
     expect([await send('shop.example:443'), await send('shop.example:8443')]).toEqual([202, 403]);
   });
 
-  it('does not let a page of http write into a site of https', async () => {
+  it('does not let an http page write into an https site', async () => {
     const { post } = await serve({}, (app) => void app.set('trust proxy', 1));
     const headers = { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'shop.example' };
     const send = async (origin: string) =>
@@ -216,7 +216,7 @@ describe('the address of a visitor', () => {
     ['a visitor behind a proxy', { 'x-forwarded-host': 'shop.example', 'x-forwarded-for': '8.8.8.8' }, undefined],
     ['a proxy that tells no address', { 'x-forwarded-host': 'shop.example' }, 'no-forwarded-address'],
     ['a proxy that is one of two', { 'x-forwarded-for': '10.0.0.7' }, 'private-address'],
-  ])('of %s is told to be wrong where it is: %j %s', async (_name, headers, problem) => {
+  ])('of %s is reported if it is wrong: %j %s', async (_name, headers, problem) => {
     const { post } = await serve({}, (app) => void app.set('trust proxy', 1));
     expect((await post('/collect', toBody(message('Lead')), headers)).status).toBe(202);
     const problems = fixture.logged.flatMap((line) => /"problem":"([^"]+)"/.exec(line)?.[1] ?? []);
@@ -248,7 +248,7 @@ describe('cookies', () => {
     expect(isWritten).toEqual([true, true, false, true, false, true, true, true, false]);
   });
 
-  it('are Secure on https alone', async () => {
+  it('are Secure only on https', async () => {
     const { post } = await serve({}, (app) => void app.set('trust proxy', 1));
     const send = (headers = {}) => post('/collect', toBody(message('Lead')), headers);
     expect((await send({ 'x-forwarded-proto': 'https' })).headers['set-cookie']).toContain('; Secure');

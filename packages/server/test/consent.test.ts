@@ -99,7 +99,7 @@ describe('consent on the server', () => {
     expect(fixture.logged.filter((line) => line.includes("createTracker consent: 'pending'"))).toHaveLength(lines);
   });
 
-  it('judges each message of a request on its own, and sets cookies for those that may', async () => {
+  it('judges each message of a request separately, and sets cookies only with consent', async () => {
     await serve();
     const message = (messageId: string, consent?: string) => ({
       type: 'track',
@@ -130,7 +130,7 @@ describe('consent on the server', () => {
     expect(sandbox.events()).toHaveLength(status === 'accepted' ? 1 : 0);
   });
 
-  it('stores nothing of a visitor who has denied it, and a webhook with that identity sends nothing', async () => {
+  it('stores nothing about a visitor who has denied it, and a webhook with that identity sends nothing', async () => {
     await serve();
     const response = await fetch(`${url}/identity?fbclid=X`, {
       headers: { cookie: `_fbp=${fbp}; twinbeam_id=a1; twinbeam_consent=denied` },
@@ -157,7 +157,7 @@ describe('consent on the server', () => {
     },
   );
 
-  it('with Limited Data Use goes with events of the site’s own code, where the pixel’s settings pass it on', async () => {
+  it('with Limited Data Use applies to events of the site’s own code, if the pixel’s settings pass it on', async () => {
     await serve({ limitedDataUse: true });
     await post('/order', 'twinbeam_consent=granted.LDU.1.1000');
     await twinbeam.flush();
@@ -181,7 +181,7 @@ describe('consent on the server', () => {
     expect(event?.data_processing ?? undefined).toBe(expected);
   });
 
-  it('tells pages by which cookie, and whether it is required', async () => {
+  it('tells pages the cookie, and whether consent is required', async () => {
     await serve({ consent: { cookie: 'cmp', required: true } });
     const script = await (await fetch(`${url}/twin/t.js`)).text();
     expect(script).toContain('"consentCookie":"cmp","consent":"pending"');

@@ -53,14 +53,14 @@ async function findLoss({ bytes, output }: CrashState, path: string): Promise<st
   }
 }
 
-describe.runIf(canTrace)('an outbox on disk after a loss of power', () => {
+describe.runIf(canTrace)('an outbox on disk after a power failure', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'twinbeam-crash-'));
     steps = await record();
   }, 60_000);
   afterAll(() => rm(folder, { recursive: true }));
 
-  it('was recorded with its writes, its syncs and what was acknowledged', () => {
+  it('was recorded with its writes, syncs and acknowledgements', () => {
     for (const kind of ['write', 'written', 'sync', 'synced', 'output']) {
       expect(steps.filter((step) => step.kind === kind).length).toBeGreaterThan(20);
     }

@@ -41,8 +41,8 @@ async function drain(): Promise<void> {
   expect([...lines]).toEqual(['drained']);
 }
 
-describe('a process that is killed', () => {
-  it(`has lost nothing of what it acknowledged, after ${kills} kills while Meta hangs, errs and recovers`, async () => {
+describe('a killed process', () => {
+  it(`has lost no acknowledged event, after ${kills} kills while Meta hangs, fails and recovers`, async () => {
     const troubles: Omit<Fault, 'target'>[] = [
       { delayMs: 400 },
       { status: 500 },
@@ -73,7 +73,7 @@ describe('a process that is killed', () => {
     expect([...acknowledged].filter((line) => !arrived.has(line))).toEqual([]);
   }, 600_000);
 
-  it('sends again, with the same id, what Meta had taken and it had not confirmed', async () => {
+  it('sends an event again with the same id if Meta had received it, but it was not confirmed', async () => {
     fixture.sandbox.break({ target: 'graph', cut: 'after' });
     const lines = new Set<string>();
     const child = start('r', lines);
@@ -89,7 +89,7 @@ describe('a process that is killed', () => {
   }, 60_000);
 
   it.runIf(canTrace)(
-    'has the event and the way to it on disk before it acknowledges',
+    'has the event and the pages that lead to it on disk before it acknowledges',
     async () => {
       const trace = join(fixture.folder, 'trace');
       const calls = 'trace=openat,fdatasync,write,writev,pwrite64,pwritev';
@@ -114,7 +114,7 @@ describe('a process that is killed', () => {
   );
 
   it.skipIf(canTrace)(
-    'skipped: strace cannot run here, so the order of sync and acknowledgement is not shown',
+    'skipped: strace cannot run here, so the order of sync and acknowledgement is not checked',
     ({ skip }) => skip(),
   );
 });

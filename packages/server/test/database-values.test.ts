@@ -70,7 +70,7 @@ describe('values of a database', () => {
         }),
     ],
   ];
-  it.each(calls)('make a purchase by %s, with its id and its person', async (_name, call) => {
+  it.each(calls)('make a purchase by %s, with its id and its customer', async (_name, call) => {
     const twinbeam = fixture.start();
     expect(await call(twinbeam)).toMatchObject({ status: 'accepted', eventId: 'purchase.507f1f77bcf86cd799439011' });
     await twinbeam.flush();
@@ -95,7 +95,7 @@ describe('values of a database', () => {
   it.each<[string, (timestamp: Date, twinbeam: Twinbeam) => Promise<unknown>]>([
     ['track', (timestamp, twinbeam) => twinbeam.track('Lead', {}, { identity, timestamp })],
     ['send', (timestamp, twinbeam) => twinbeam.send({ type: 'track', event: 'Lead', userId: '1', timestamp })],
-  ])('are times, by %s', async (_name, call) => {
+  ])('are times, with %s', async (_name, call) => {
     const twinbeam = fixture.start();
     const timestamp = new Date(Date.now() - 3_600_000);
     expect(await call(timestamp, twinbeam)).toMatchObject({ status: 'accepted' });
@@ -119,7 +119,7 @@ describe('values of a database', () => {
     ]);
   });
 
-  it('are an id and an amount also where they are objects around a text and a number', async () => {
+  it('are an id and an amount even as objects that wrap a string and a number', async () => {
     const twinbeam = fixture.start();
     const products = [{ product_id: new String('boot'), price: new Number(12.5), sale: new Boolean(true) }];
     await twinbeam.track(
@@ -146,7 +146,7 @@ describe('values of a database', () => {
     });
   });
 
-  it('that cannot be read do not keep others from being read', async () => {
+  it('that cannot be read do not prevent others from being read', async () => {
     const broken = { toJSON: () => JSON.parse('no') };
     const row = { order_id: orderId, revenue: new Decimal('12.50'), currency: 'EUR', broken };
     expect(await fixture.start().track('Order Completed', row, { identity })).toMatchObject({
@@ -155,7 +155,7 @@ describe('values of a database', () => {
     });
   });
 
-  it('that lead in a circle, or cannot be read, harm nothing', async () => {
+  it('with circular references, or that cannot be read, do no harm', async () => {
     const twinbeam = fixture.start();
     const parent: Record<string, unknown> = { a: 1 };
     parent.child = new Row({ parent });

@@ -47,7 +47,7 @@ describe.each(engines)('dead letters in %s', (name) => {
   }
   const logged = (text: string) => fixture.logged.filter((line) => line.includes(text));
 
-  it('are told a day before they expire after 90 days, and deleted, which is told and counted', async () => {
+  it('are announced a day before they expire after 90 days, then deleted, logged and counted', async () => {
     const { list, readMetrics } = await start();
     await expect.poll(() => logged('expire within a day')).toHaveLength(1);
     expect(logged('expire within a day')[0]).toContain('"deadLetters":2');
@@ -60,7 +60,7 @@ describe.each(engines)('dead letters in %s', (name) => {
     expect(logged('expire within a day')).toHaveLength(1);
   });
 
-  it('are kept as long as the option says', async () => {
+  it('are kept for as long as the option says', async () => {
     const { list } = await start({ maxAge: 365 * day });
     await vi.advanceTimersByTimeAsync(lookMs);
     await vi.advanceTimersByTimeAsync(lookMs);
@@ -81,7 +81,7 @@ describe.each(engines)('dead letters in %s', (name) => {
   it.each([
     ['was ahead of Meta’s from the start', { headers: { date: new Date(Date.now() - 30 * day).toUTCString() } }],
     ['cannot be compared with Meta’s', { cut: 'before' as const }],
-  ])('do not expire by a clock that %s', async (_name, fault) => {
+  ])('do not expire because of a clock that %s', async (_name, fault) => {
     const { list } = await start();
     fixture.sandbox.break({ target: 'graph', ...fault });
     await vi.advanceTimersByTimeAsync(lookMs);

@@ -116,7 +116,7 @@ describe.runIf(canTrace)('a disk', () => {
     60_000,
   );
 
-  it('that takes five seconds to sync delays what waits for it, and nothing else', async () => {
+  it('that takes five seconds to sync delays only the events that wait for it', async () => {
     const mend = await inject('fdatasync:delay_enter=5000000');
     const slow = collect('slow');
     await wait(100);
@@ -130,4 +130,4 @@ describe.runIf(canTrace)('a disk', () => {
   }, 60_000);
 });
 
-it.skipIf(canTrace)('skipped: strace cannot run here, so no error of a disk is injected', ({ skip }) => skip());
+it.skipIf(canTrace)('skipped: strace cannot run here, so no disk error is injected', ({ skip }) => skip());

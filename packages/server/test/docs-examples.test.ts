@@ -28,7 +28,7 @@ describe.each(Object.entries(pages))('docs/%s', (page, count) => {
   it('has its examples', () => expect(blocks).toHaveLength(2 * count));
 
   it.each(Array.from({ length: count }, (_, index) => index + 1))(
-    'shows the event of example %i as it is',
+    'shows the event of example %i correctly',
     (number) => {
       const [message, event] = blocks.slice(2 * number - 2);
       const mapped = mapMessage(message, { pixelId: '1' }, { now });
@@ -39,7 +39,7 @@ describe.each(Object.entries(pages))('docs/%s', (page, count) => {
 });
 
 describe('docs/frameworks.md', () => {
-  it('shows the elements that the server writes, and twinbeam tag prints', async () => {
+  it('shows the elements that the server writes and twinbeam tag prints', async () => {
     const twinbeam = createTwinbeam({ pixelId: '1', accessToken: 't', outbox: 'memory:' });
     expect(readTexts('frameworks.md', 'html scriptTag')).toEqual([`${twinbeam.scriptTag()}\n`]);
     const options = { consent: 'pending', auto: ['datalayer', 'elements'], pageViews: false, nonce: 'n1' } as const;
@@ -56,7 +56,7 @@ describe('docs/frameworks.md', () => {
     await twinbeam.close();
   }, 30_000);
 
-  it("passes on the visitor of another language's order, and the decision", async () => {
+  it('passes on the visitor and the consent of an order from another language', async () => {
     const [, body = ''] = /v1\/track -d '(.*?)'/s.exec(readTexts('frameworks.md', 'sh').join('')) ?? [];
     const fixture = await createFixture(() => ({ outbox: 'memory:', serverKey: 'a-key-of-server-code' }));
     const handle = twinbeamFetch(fixture.start());

@@ -46,7 +46,7 @@ const sendPage = (head: string) => (_req: Request, res: Response, twinbeam: Twin
   void res.send(`<html><head>${twinbeam.scriptTag()}${head}</head></html>`);
 
 describe('twinbeam doctor on a page', () => {
-  it('takes no nonce that the script lacks', async () => {
+  it('does not accept a nonce that the script lacks', async () => {
     const page = await serve((req, res, twinbeam) => {
       res.set('content-security-policy', "script-src 'nonce-other' 'strict-dynamic'");
       sendPage('')(req, res, twinbeam);
@@ -65,7 +65,7 @@ describe('twinbeam doctor on a page', () => {
       undefined,
     ],
   ])(
-    'takes a policy %s',
+    'accepts a policy %s',
     async (_kind, toPolicy, nonce) => {
       const page = await serve((_req, res, twinbeam) => {
         const text = Object.entries(toPolicy(twinbeam))
@@ -101,7 +101,7 @@ describe('twinbeam doctor on a page', () => {
 });
 
 describe('twinbeam doctor at Meta', () => {
-  it('sends one event of its own name, when it is told', async () => {
+  it('sends an event with a name of its own when asked to', async () => {
     await fixture.start().stats();
     expect(await run('--send-test')).toMatchObject({
       code: 0,

@@ -19,7 +19,7 @@ describe('a dry run', () => {
   const shown = () => fixture.logged.filter((line) => line.startsWith('dry run: this event'));
   const told = () => fixture.logged.filter((line) => line.startsWith('dry run:') && line.includes('never sent'));
 
-  it('shows each event of every pixel in the log, without the visitor’s data, and sends none', async () => {
+  it('logs each event of every pixel, without the visitor’s data, and sends none', async () => {
     const pixels = ['1', '2'].map((pixelId) => ({ pixelId, accessToken: 'EAAsecretToken' }));
     const twinbeam = fixture.start({ mode: 'dry', pixels });
     const options = { identity: { ...identity, ip: '93.184.216.34' }, traits: { email: 'ada@example.com' } };
@@ -66,7 +66,7 @@ describe('a dry run', () => {
     expect(await dry.track('Lead', {}, { identity })).toMatchObject({ status: 'accepted' });
   });
 
-  it('runs by itself without id and token in a test, which the log tells; a missing token alone throws', async () => {
+  it('starts automatically without id and token in a test, which is logged; only a missing token throws', async () => {
     vi.stubEnv('NODE_ENV', 'test');
     const logged: string[] = [];
     const log = (_data: object, text: string) => void logged.push(text);
@@ -80,7 +80,7 @@ describe('a dry run', () => {
     expect(() => createTwinbeam()).toThrow('pixelId is missing');
   });
 
-  it('gives pages the script, with no pixel and an empty file in place of Meta’s library', async () => {
+  it('serves the script to pages, without pixels and with an empty file in place of Meta’s library', async () => {
     const server = await serveTwinbeam(fixture.start({ mode: 'dry' }));
     fixture.closeLater(() => server.close());
     const { text } = await server.get('/t.js');

@@ -27,7 +27,7 @@ const removeServerOnly = (data: Fields): Fields =>
   Object.fromEntries(Object.entries(data).filter(([key]) => !serverOnlyKeys.test(key)));
 
 describe('every message of these kinds', () => {
-  it("that goes out keeps Meta's rules", () => {
+  it("keeps Meta's rules if it is sent", () => {
     const accepted: Record<string, number> = {};
     fc.assert(
       fc.property(arbitraryKind, settings, (message, use) => {
@@ -45,7 +45,7 @@ describe('every message of these kinds', () => {
     for (const kind of kinds) expect(accepted[kind], kind).toBeGreaterThan(10);
   }, 60_000);
 
-  it('has the same custom data on both legs, but for what belongs to a server event', () => {
+  it('has the same custom data on both legs, except for the data of server events', () => {
     let told = 0;
     fc.assert(
       fc.property(arbitraryKind, settings, (message, use) => {

@@ -91,7 +91,7 @@ describe('GET /twin/t.js', () => {
     expect((await fetch(`${url}/twin/t.js`, { headers: { 'if-none-match': '"x"' } })).status).toBe(200);
   });
 
-  it('has a source map that fits', async () => {
+  it('has a matching source map', async () => {
     await serve();
     const header = (await fetch(`${url}/twin/t.js`)).headers.get('sourcemap');
     const map = (await (await fetch(`${url}/twin/${header}`)).json()) as { sources: string[]; mappings: string };
@@ -99,7 +99,7 @@ describe('GET /twin/t.js', () => {
     expect(map.mappings).toMatch(/^;/);
   });
 
-  it('gives every site the same code, and the rules of its own as settings', async () => {
+  it('serves every site the same code, with its own rules as settings', async () => {
     const read = () =>
       Promise.all(['t.js', 't-auto.js'].map(async (name) => (await fetch(`${url}/twin/${name}`)).text()));
     const toCode = (script = '') => script.slice(0, script.lastIndexOf('}('));
@@ -115,7 +115,7 @@ describe('GET /twin/t.js', () => {
     expect(script).not.toContain('Trial Began');
   });
 
-  it('names a version with which the files beside it stay as they are', async () => {
+  it('names a version under which the other files never change', async () => {
     await serve();
     const version = /"version":"(\w+)"/.exec(await (await fetch(`${url}/twin/t.js`)).text())?.[1];
     const read = (name: string) => fetch(`${url}/twin/${name}`);
@@ -191,7 +191,7 @@ describe('POST /twin/collect', () => {
     ]);
   });
 
-  it('sets them on the widest domain of the site', async () => {
+  it('sets the cookies on the widest domain of the site', async () => {
     await serve({}, (app) => app.set('trust proxy', true));
     const host = 'www.shop.co.uk';
     const response = await collect({ batch: [message()] }, { 'x-forwarded-host': host, origin: `http://${host}` });
@@ -201,7 +201,7 @@ describe('POST /twin/collect', () => {
   it.each([
     ['before the Pixel had made it', undefined],
     ['after that', ''],
-  ])('neither takes nor renews a click id that is malformed, of a message that was created %s', async (_name, told) => {
+  ])('neither accepts nor renews a malformed click id in a message created %s', async (_name, told) => {
     await serve();
     const page = message({ context: { fbp, fbc: told, page: {} } });
     const response = await collect({ batch: [page] }, { cookie: `_fbp=${fbp}; _fbc=fb.1.1700000000000.a%2Cb` });
@@ -214,14 +214,14 @@ describe('POST /twin/collect', () => {
     expect(sandbox.events().map(({ user_data }) => user_data.fbc)).toEqual([undefined]);
   });
 
-  it('does not renew a click id that is malformed, of a message by an earlier script', async () => {
+  it('does not renew a malformed click id in a message of an earlier script', async () => {
     await serve();
     const page = message({ context: { fbp, fbc: 'fb.1.1700000000000.a%2Cb', page: {} } });
     const cookies = (await collect({ batch: [page] })).headers.getSetCookie();
     expect(cookies.map((cookie) => cookie.split('=')[0])).toEqual(['_fbp', 'twinbeam_id', 'twinbeam_keep']);
   });
 
-  it('writes no cookie that is malformed, and none when told so', async () => {
+  it('writes no malformed cookies, and none if they are switched off', async () => {
     await serve();
     const context = { fbp: 'x; Domain=evil', fbc: 'fb.1.1.a;b', page: {} };
     expect((await collect({ batch: [message({ context, anonymousId: 'a\r\nb' })] })).headers.getSetCookie()).toEqual(
@@ -244,7 +244,7 @@ describe('POST /twin/collect', () => {
     }
   });
 
-  it("takes the visitor's address from trusted proxies alone, never from the message", async () => {
+  it("takes the visitor's address only from trusted proxies, never from the message", async () => {
     const forged = message({ context: { ip: '9.9.9.9', page: {} }, request_ip: '9.9.9.9' });
     await serve();
     await collect({ batch: [forged] }, { 'x-forwarded-for': '8.8.8.8' });
@@ -275,7 +275,7 @@ describe('POST /twin/collect', () => {
     expect(await response.json()).toMatchObject({ error: expect.stringMatching(/\w{4}/) });
   });
 
-  it('takes messages from origins that the options name, and lets them read the response', async () => {
+  it('accepts messages from origins that the options list, and lets them read the response', async () => {
     await serve({ collect: { origins: ['https://checkout.example'] } });
     const response = await collect({ batch: [message()] }, { origin: 'https://checkout.example' });
     expect(response.status).toBe(202);
@@ -307,7 +307,7 @@ describe('POST /twin/collect', () => {
     expect(response.headers.get('retry-after')).toBe('5');
   });
 
-  it('ignores a test code of the browser', async () => {
+  it('ignores a test code from the browser', async () => {
     await serve();
     await collect({
       batch: [message({ properties: { test_event_code: 'T' } })],
@@ -334,7 +334,7 @@ describe('POST /twin/collect', () => {
     ['an amount of separators', { event: 'Order Completed', properties: { revenue: '1,'.repeat(40_000) } }],
     ['a deep message id', { messageId: 'DEEP' }],
     ['endless digits in a cookie', { context: { fbp: `fb.1.${'1'.repeat(20_000)}.1`, page: {} } }],
-  ])('responds soon to %s', async (_name, fields) => {
+  ])('responds quickly to %s', async (_name, fields) => {
     await serve();
     const deep = '['.repeat(20_000) + ']'.repeat(20_000);
     const response = await collect(JSON.stringify({ batch: [message(fields)] }).replace('"DEEP"', deep));
@@ -342,7 +342,7 @@ describe('POST /twin/collect', () => {
     expect(response.headers.getSetCookie().join().length).toBeLessThan(1_000);
   });
 
-  it('works at hosts whose names no cookie takes', async () => {
+  it('works on hosts whose names cookies do not accept', async () => {
     await serve({}, (app) => app.set('trust proxy', true));
     const host = 'shop.my_app.test';
     const response = await collect({ batch: [message()] }, { 'x-forwarded-host': host, origin: `http://${host}` });
@@ -350,7 +350,7 @@ describe('POST /twin/collect', () => {
     expect(response.headers.getSetCookie()[0]).not.toContain('Domain');
   });
 
-  it('logs once that pages have older settings, and takes what they send', async () => {
+  it('logs once that pages have older settings, and accepts their messages', async () => {
     await serve();
     const script = await (await fetch(`${url}/twin/t.js`)).text();
     const settings = /"settingsHash":"(\w+)"/.exec(script)?.[1];
@@ -363,7 +363,7 @@ describe('POST /twin/collect', () => {
     expect(countWarnings()).toBe(1);
   });
 
-  it("takes a browser's wrong clock out", async () => {
+  it("corrects a browser's wrong clock", async () => {
     await serve();
     const dayAhead = Date.now() + 86_400_000;
     await collect({ batch: [message({ timestamp: new Date(dayAhead).toISOString() })], sentAt: dayAhead });
@@ -373,7 +373,7 @@ describe('POST /twin/collect', () => {
 });
 
 describe('other routes', () => {
-  it('say what they are', async () => {
+  it('respond with 404 or 405', async () => {
     await serve();
     expect((await fetch(`${url}/twin/nothing`)).status).toBe(404);
     expect((await fetch(`${url}/twin/constructor`)).status).toBe(404);
@@ -394,7 +394,7 @@ describe('other routes', () => {
 });
 
 describe('req.twinbeam', () => {
-  it('knows the visitor by cookies, address and page', async () => {
+  it('knows the visitor from cookies, address and page', async () => {
     await serve({}, (app) => app.set('trust proxy', 1));
     const response = await fetch(`${url}/page?fbclid=New.Click`, {
       headers: {
@@ -415,7 +415,7 @@ describe('req.twinbeam', () => {
     });
   });
 
-  it("keeps the visitor's address when the connection ends before the identity is asked for", async () => {
+  it("keeps the visitor's address when the connection ends before the identity is read", async () => {
     let identityAfterClose: Promise<Identity> | undefined;
     await serve({}, (app) => {
       app.set('trust proxy', 'loopback');
@@ -429,7 +429,7 @@ describe('req.twinbeam', () => {
     expect(await identityAfterClose).toMatchObject({ ip: '8.8.8.8' });
   });
 
-  it('takes a visitor who cannot be read for one without consent', async () => {
+  it('treats a visitor who cannot be read as one without consent', async () => {
     await serve({}, (app) =>
       app.set('trust proxy', () => {
         throw new Error('no such network');
@@ -448,7 +448,7 @@ describe('req.twinbeam', () => {
     expect(() => twinbeamExpress({ ...twinbeam })).toThrow(/not what createTwinbeam returned/);
   });
 
-  it('tracks an order of the visitor, done on the page that posted it', async () => {
+  it('tracks an order of the visitor, with the page that posted it', async () => {
     await serve();
     const response = await fetch(`${url}/order`, {
       method: 'POST',

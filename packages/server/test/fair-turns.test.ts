@@ -23,7 +23,7 @@ const toBody = (index: number, messages: number) =>
     })),
   });
 
-it.each([1, 20])('responds to another route before it has computed all bodies of %s messages', async (messages) => {
+it.each([1, 20])('responds to another route before it has processed all bodies of %s messages', async (messages) => {
   const { port, close } = await serveTwinbeam(fixture.start(), (app) => {
     app.get('/boots', (_request, response) => void response.end('boots'));
   });

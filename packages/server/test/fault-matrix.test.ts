@@ -48,7 +48,7 @@ beforeEach(async () => {
 });
 afterEach(() => fixture.close());
 
-describe('what is sent again, with the same id, until Meta has it', () => {
+describe('events are sent again, with the same id, until Meta has them', () => {
   it.each<[name: string, fault: Omit<Fault, 'target'>, arrivals: number]>([
     ['500', { status: 500 }, 1],
     ['503 with Retry-After', { status: 503, retryAfter: 0 }, 1],
@@ -98,7 +98,7 @@ describe('what is sent again, with the same id, until Meta has it', () => {
     expect(arrived()).toEqual(['a']);
   });
 
-  it('a request that is too large goes out in halves', async () => {
+  it('a request that is too large is sent in halves', async () => {
     sandbox.break({ target: 'graph', times: 1, status: 413 });
     const twinbeam = start({ dispatch: false });
     await Promise.all(['a', 'b', 'c'].map((eventId) => track(twinbeam, eventId)));
@@ -108,13 +108,13 @@ describe('what is sent again, with the same id, until Meta has it', () => {
   });
 });
 
-describe('what is not sent again', () => {
+describe('events are not sent again', () => {
   it.each([
     ['every fiftieth', (index: number) => index % 50 === 0],
     ['every tenth', (index: number) => index % 10 === 0],
     ['all but a few in the middle', (index: number) => index < 300 || index > 400],
   ])(
-    'of a thousand events %s, which Meta refuses; the others arrive',
+    'of a thousand events, %s, which Meta refuses; the others arrive',
     async (_name, isBad) => {
       const outbox = await fillOutbox(1_000, (index) => ({ action_source: isBad(index) ? 'mars' : 'website' }));
       const twinbeam = start({ outbox });
@@ -131,7 +131,7 @@ describe('what is not sent again', () => {
     ['one in the middle', 517],
     ['the last', 999],
   ])(
-    'of a thousand events %s, which Meta refuses; the others arrive',
+    'of a thousand events, %s, which Meta refuses; the others arrive',
     async (_name, bad) => {
       // The event is too old for Meta, but only Meta can notice.
       const outbox = await fillOutbox(1_000, (index) =>
@@ -158,7 +158,7 @@ describe('what is not sent again', () => {
     30_000,
   );
 
-  it('a dead letter goes out when it is replayed, and not when it is dropped', async () => {
+  it('a dead letter is sent when it is replayed, and not when it is dropped', async () => {
     const outbox = await fillOutbox(2, () => ({}));
     const [first, second] = await outbox.take('1', 2, 10_000);
     await outbox.setAside([first?.id ?? '', second?.id ?? ''], { reason: 'refused' });
@@ -252,7 +252,7 @@ describe('what pauses a pixel and keeps its events', () => {
   });
 });
 
-describe('what must not hang', () => {
+describe('calls that must not hang', () => {
   it('a function for the token that never answers', async () => {
     const twinbeam = start({ accessToken: () => new Promise<string>(() => undefined) });
     await twinbeam.track('Lead', {}, { identity });
@@ -260,7 +260,7 @@ describe('what must not hang', () => {
     await twinbeam.close(100);
   });
 
-  it('a token that is replaced while the old one is being tried', async () => {
+  it('a token that is replaced while the old one is in use', async () => {
     const twinbeam = start({
       accessToken: 'old',
       fetch: async (url, init) => {
@@ -274,15 +274,15 @@ describe('what must not hang', () => {
     expect(arrived()).toEqual(['a']);
   });
 
-  it('flush does not call sent what nobody sends', async () => {
+  it('flush does not report events as sent that nobody sends', async () => {
     const twinbeam = start({ dispatch: false });
     await twinbeam.track('Lead', {}, { identity });
     expect(await twinbeam.flush(50)).toBe(false);
   });
 });
 
-describe('the rate control', () => {
-  it("slows down near Meta's limit, before it is refused", async () => {
+describe('rate control', () => {
+  it("slows down near Meta's limit, before Meta refuses requests", async () => {
     sandbox.break({ target: 'graph', headers: { 'x-app-usage': '{"call_count":97}' }, times: 1 });
     const twinbeam = start();
     await track(twinbeam, 'a');
@@ -296,7 +296,7 @@ describe('the rate control', () => {
 });
 
 describe('a week without Meta', () => {
-  it('keeps everything, sends what Meta still takes, and sets the rest aside with its reason', async () => {
+  it('keeps everything, sends the events that Meta still accepts, and sets the rest aside with the reason', async () => {
     const day = 86_400_000;
     let time = Date.now() - 8 * day;
     const web = start({ dispatch: false, now: () => time });
@@ -316,7 +316,7 @@ describe('a week without Meta', () => {
   }, 30_000);
 });
 
-describe('what is on disk', () => {
+describe('the data on disk', () => {
   it('has no token and no unhashed personal data', async () => {
     const twinbeam = start({ accessToken: 'EAAsecretToken', dispatch: false });
     const traits = {
@@ -339,7 +339,7 @@ describe('what is on disk', () => {
 });
 
 describe('metrics', () => {
-  it('tell what goes on, to whoever has the token', async () => {
+  it('are served to everybody with the token', async () => {
     sandbox.break({ target: 'graph', times: 1, status: 500 });
     const twinbeam = start({ metrics: { token: 'scrape' } });
     await track(twinbeam, 'a');
@@ -371,7 +371,7 @@ describe('metrics', () => {
     }
   });
 
-  it('tell the share of events that Meta had within a minute, an hour and a day', async () => {
+  it('show the share of events that Meta received within a minute, an hour and a day', async () => {
     let agoMs = 2 * 3_600_000;
     const now = () => Date.now() - agoMs;
     const outbox = createLmdbOutbox({ path, now });

@@ -23,7 +23,7 @@ describe('twinbeamFetch', () => {
     expect((await handle(new Request(`${url}/twin/t.js`)))?.status).toBe(200);
   });
 
-  it('sends what it has stored while the host waits', async () => {
+  it('sends the stored events while the host waits', async () => {
     const handle = twinbeamFetch(fixture.start());
     const waited: Promise<unknown>[] = [];
     const waitUntil = (sent: Promise<unknown>) => void waited.push(sent);
@@ -40,7 +40,7 @@ describe('twinbeamFetch', () => {
     ['a b', 'https://www.shop.example', 403, undefined],
     ['a b', 'https://localhost:3000', 202, undefined],
   ])(
-    'goes by the host %s that the visitor has asked for, where the address has that of Next.js',
+    'uses the host %s that the visitor requested if the URL has the host of Next.js',
     async (host, origin, status, domain) => {
       const request = new Request('https://localhost:3000/twin/collect', {
         method: 'POST',
@@ -61,7 +61,7 @@ describe('twinbeamFetch', () => {
     expect(await response?.text()).toMatch(/^!function/);
   });
 
-  it('lets nothing of an instance that is closed reject what the host waits for', async () => {
+  it('does not reject the promise that the host waits for when the instance is closed', async () => {
     const twinbeam = fixture.start({ outbox: `lmdb:${fixture.folder}/outbox` });
     const handle = twinbeamFetch(twinbeam);
     await twinbeam.close();
@@ -71,7 +71,7 @@ describe('twinbeamFetch', () => {
     expect(await Promise.all(waited)).toEqual([false]);
   });
 
-  it('says once that forwarding headers are not used where no address is passed', async () => {
+  it('logs once that forwarding headers are not used if no address is passed', async () => {
     const handle = twinbeamFetch(fixture.start());
     for (const ip of ['8.8.8.8', '1.1.1.1']) {
       const request = createCollectRequest();
@@ -106,7 +106,7 @@ describe('twinbeamFetch', () => {
     ['that of this machine', 'http://localhost:3000/twin/collect', { origin: 'https://shop.example' }, true],
     ['that of a private network', 'http://10.0.0.7/twin/collect', { origin: 'https://shop.example' }, true],
     ['that of a developer', 'http://localhost:3000/twin/collect', { origin: 'http://127.0.0.1:3000' }, false],
-  ])('notices a host that a proxy has replaced: %s', async (_name, to, more, isReplaced) => {
+  ])('detects a host that a proxy has replaced: %s', async (_name, to, more, isReplaced) => {
     const twinbeam = fixture.start({ collect: { origins: ['https://brand.example'] } });
     await twinbeamFetch(twinbeam)(new Request(to, { method: 'POST', headers: { ...headers, ...more }, body: '{}' }), {
       ip: '8.8.8.8',
@@ -122,7 +122,7 @@ describe('twinbeamFetch', () => {
     expect((await handle(createCollectRequest(broken)))?.status).toBe(400);
   });
 
-  it('gives up a body that says no length once it is too large', async () => {
+  it('gives up a body without a declared length once it is too large', async () => {
     let isCancelled = false;
     const body = new ReadableStream({
       pull: (controller) => controller.enqueue(Buffer.alloc(400, ' ')),
@@ -135,7 +135,7 @@ describe('twinbeamFetch', () => {
     expect(isCancelled).toBe(true);
   });
 
-  it('says so where the host has read the body, or reads it', async () => {
+  it('reports that the host has read the body, or is reading it', async () => {
     const handle = twinbeamFetch(fixture.start());
     const read = createCollectRequest();
     await read.text();
@@ -153,7 +153,7 @@ describe('twinbeamFetch', () => {
 });
 
 describe('readVisitor', () => {
-  it('knows the visitor as req.twinbeam does, and sends while the host waits', async () => {
+  it('knows the visitor like req.twinbeam, and sends while the host waits', async () => {
     const waited: Promise<unknown>[] = [];
     const details = { ip: '8.8.8.8', waitUntil: (sent: Promise<unknown>) => void waited.push(sent) };
     const visitor = readVisitor(fixture.start(), new Request(`${url}/page`, { headers }), details);
@@ -163,7 +163,7 @@ describe('readVisitor', () => {
     expect(fixture.arrived()).toEqual(['e1']);
   });
 
-  it('waits for nothing that could not be stored', async () => {
+  it('does not wait for events that could not be stored', async () => {
     const twinbeam = fixture.start({ outbox: createMemoryOutbox({ maxPending: 0 }) });
     const visitor = readVisitor(twinbeam, new Request(url, { headers }), {
       waitUntil: () => expect.unreachable(),

@@ -15,7 +15,7 @@ interface Flood {
 const program = fileURLToPath(new URL('../../../benchmarks/flood.mjs', import.meta.url));
 
 describe('a flood while Graph is down', () => {
-  it('loses no event that was acknowledged, and gets no more than the limits', async () => {
+  it('loses no acknowledged event, and accepts no more than the limits', async () => {
     const { stdout } = await promisify(execFile)(process.execPath, [program, '2', '--json']);
     const floods: Flood[] = JSON.parse(stdout);
     expect(floods.map(({ addresses }) => addresses)).toEqual([0, 1, 200]);

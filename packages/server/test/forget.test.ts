@@ -46,7 +46,7 @@ describe.each(engines)('a person in an outbox in %s', (name) => {
       refusal: { reason: 'refused' },
     });
 
-  it('is forgotten by e-mail address, telephone number and id, however these are written', async () => {
+  it('is forgotten by e-mail address, telephone number and id, in whatever form', async () => {
     const { outbox, twinbeam } = await start();
     expect(await twinbeam.forget({ email: 'ADA@example.com' })).toEqual({
       pending: 0,

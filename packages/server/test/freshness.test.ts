@@ -14,7 +14,7 @@ afterEach(() => fixture.close());
 const hour = 3_600_000;
 const range = (prefix: string, length: number): string[] => Array.from({ length }, (_, index) => prefix + index);
 
-it('sends purchases first after an outage, then the newest, then all that waited, each once', async () => {
+it('sends purchases first after an outage, then the newest events, then all others, each once', async () => {
   const shop = fixture.start({ dispatch: false, now: () => Date.now() - hour });
   const results: Promise<unknown>[] = [];
   for (let number = 0; number < 1_500; number++) {
@@ -45,7 +45,7 @@ it('sends purchases first after an outage, then the newest, then all that waited
   expect(others.indexOf('e301')).toBeGreaterThan(1_000);
 }, 30_000);
 
-it('sends what a store of the schema before has, whose purchases wait among the others', async () => {
+it('sends the events of a store of the previous schema, whose purchases are among the others', async () => {
   const { open } = createRequire(import.meta.url)('lmdb') as typeof import('lmdb');
   await createLmdbOutbox({ path: fixture.folder }).close();
   const root = open({ path: fixture.folder, noSubdir: false, maxDbs: 16, overlappingSync: false });

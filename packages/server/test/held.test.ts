@@ -34,7 +34,7 @@ describe.each(engines)('an order that is held in %s', (name) => {
     return { twinbeam, hold };
   };
 
-  it('is sent when it is confirmed, once, with the time of the order', async () => {
+  it('is sent once when it is confirmed, with the time of the order', async () => {
     const { twinbeam, hold } = await start();
     const timestamp = Date.now() - 3 * 3_600_000;
     expect(await hold('7d', { timestamp })).toMatchObject({ status: 'accepted', eventId: 'purchase.1001' });
@@ -64,7 +64,7 @@ describe.each(engines)('an order that is held in %s', (name) => {
     expect(fixture.arrived()).toEqual(['purchase.1001']);
   });
 
-  it('is unknown when nobody held it', async () => {
+  it('is unknown if it was not held', async () => {
     const { twinbeam } = await start();
     expect(await twinbeam.confirm('purchase.1')).toEqual({ status: 'unknown', changed: false });
     expect(await twinbeam.void('purchase.1')).toEqual({ status: 'unknown', changed: false });
@@ -110,7 +110,7 @@ describe('an order that is held', () => {
     await fixture.close();
   });
 
-  it('does not expire by a clock that is ahead of Meta’s', async () => {
+  it('does not expire because of a clock that is ahead of Meta’s', async () => {
     const first = fixture.start();
     await first.track('Order Completed', order, { identity, hold: '7d' });
     await first.close();
@@ -119,7 +119,7 @@ describe('an order that is held', () => {
     expect(await ahead.confirm('purchase.1001')).toEqual({ status: 'confirmed', changed: true });
   });
 
-  it('has ended, whatever clock it was confirmed by, when the clock is set right', async () => {
+  it('stays ended when the clock with which it was confirmed is corrected', async () => {
     let aheadMs = 8 * day;
     const twinbeam = fixture.start({ now: () => Date.now() + aheadMs });
     await twinbeam.track('Order Completed', order, { identity, hold: '5d' });
@@ -130,7 +130,7 @@ describe('an order that is held', () => {
     expect(again.status).toBe('duplicate');
   });
 
-  it('expires after six days at the latest: it is set aside, which the log tells, and can be replayed', async () => {
+  it('expires after six days at the latest: it is set aside, which is logged, and can be replayed', async () => {
     let time = Date.now() - 6.5 * day;
     const first = fixture.start({ now: () => time });
     await first.track('Order Completed', order, { identity, hold: '7d' });
@@ -155,7 +155,7 @@ describe('an order that is held', () => {
     expect(fixture.arrived().sort()).toEqual(['purchase.1001', 'purchase.1002']);
   });
 
-  it('expires a day before Meta takes it no more, however long ago the order was', async () => {
+  it('expires a day before Meta would refuse it, however long ago the order was', async () => {
     let time = Date.now() - 2 * day;
     const first = fixture.start({ now: () => time });
     await first.track('Order Completed', order, { identity, hold: '6d', timestamp: new Date(time - 5 * day) });
@@ -194,7 +194,7 @@ describe('an order that is held', () => {
     expect(await twinbeam.stats()).toMatchObject({ pending: 0, held: 0 });
   });
 
-  it('is warned of once when pages may still send it', async () => {
+  it('causes one warning if pages may still send it', async () => {
     const twinbeam = fixture.start({ collect: {} });
     expect(await twinbeam.track('Order Completed', order, { identity, hold: '1d' })).toMatchObject({
       status: 'accepted',
@@ -202,7 +202,7 @@ describe('an order that is held', () => {
     expect(fixture.logged.filter((line) => line.includes('collect.held'))).toHaveLength(1);
   });
 
-  it('cannot be confirmed while the outbox is closed, which is told and never thrown, unless that is wanted', async () => {
+  it('cannot be confirmed while the outbox is closed, which is returned, and thrown only if that is wanted', async () => {
     const twinbeam = fixture.start();
     await twinbeam.close();
     expect(await twinbeam.confirm('a')).toMatchObject({ status: 'unavailable', changed: false });
@@ -274,7 +274,7 @@ describe('an identity', () => {
   };
   const provider = { 'user-agent': 'PaymentProvider/1.0 (+https://pay.example)' };
 
-  it('is stored as JSON with an order, and its visitor is matched by a webhook later', async () => {
+  it('is stored as JSON with an order, and a webhook matches its visitor later', async () => {
     const { twinbeam, post } = await serve();
     await post('/checkout', visitor);
     await post('/webhook', provider);
@@ -289,7 +289,7 @@ describe('an identity', () => {
     expect(fixture.logged.filter((line) => line.includes('webhook'))).toEqual([]);
   });
 
-  it('of a webhook’s own request is warned of once', async () => {
+  it('of a webhook’s own request causes one warning', async () => {
     const { post } = await serve();
     await post('/wrong-webhook', visitor);
     expect(fixture.logged.filter((line) => line.includes('webhook'))).toEqual([]);

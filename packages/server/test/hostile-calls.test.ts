@@ -45,7 +45,7 @@ describe('a store whose file somebody else', () => {
     ],
   ];
   it.each(changes)(
-    '%s: nothing is acknowledged that would end with the process, until it is back',
+    '%s: acknowledges no event that would be lost with the process, until the file is back',
     async (...row) => {
       const [, change, text] = row;
       fixture.sandbox.break({ target: 'graph', status: 503 });
@@ -98,7 +98,7 @@ describe('a call', () => {
       'Ada',
       { eventId: 'mine', identity: { ...identity, matchKeys: { em: 'a'.repeat(64) } } },
     ],
-  ])('of track whose traits are %s tells so, and does not take it apart', async (_name, traits, options) => {
+  ])('of track whose traits are %s reports that, and does not split them', async (_name, traits, options) => {
     const twinbeam = fixture.start();
     const result = await untyped(twinbeam).track('Lead', {}, { identity, traits, ...options });
     expect(result).toMatchObject({
@@ -111,7 +111,7 @@ describe('a call', () => {
     );
   });
 
-  it('of confirm or void resolves, also where its options cannot be read', async () => {
+  it('of confirm or void resolves, even if its options cannot be read', async () => {
     const twinbeam = fixture.start();
     await twinbeam.close();
     for (const name of ['confirm', 'void'] as const) {
@@ -124,7 +124,7 @@ describe('a call', () => {
   });
 
   it.each([Number.NaN, 'abc', {}])(
-    'of flush with the limit %j has that of the default',
+    'of flush with the limit %j has the default limit',
     async (limit) => {
       fixture.sandbox.break({ target: 'graph', status: 503 });
       const twinbeam = fixture.start();

@@ -50,7 +50,7 @@ const regain = (minutes: string) => ({ 'x-app-usage': `{"estimated_time_to_regai
 
 describe('a wait that Meta asks for', () => {
   it.each(['1e15', '1e400'])(
-    'of %s minutes ends after an hour, in this process and the next',
+    'for %s minutes ends after an hour, in this process and the next',
     async (minutes) => {
       const { url, received } = await serveOnce(withJson(200, { events_received: 1 }, regain(minutes)));
       const day = Date.UTC(2026, 10, 26);
@@ -69,7 +69,7 @@ describe('a wait that Meta asks for', () => {
     20_000,
   );
 
-  it('counts also beside a Retry-After that nobody can read', async () => {
+  it('applies even if Retry-After cannot be parsed', async () => {
     const { url } = await serveOnce(withJson(429, {}, { 'retry-after': 'soon', ...regain('5') }));
     await track(fixture.start({ graphUrl: url }), 'a');
     await expect.poll(() => fixture.logged.join()).toMatch(/sending failed.*"retryInMs":300000/);
@@ -95,7 +95,7 @@ describe('the id of a request at Meta', () => {
 });
 
 describe('a proof of the app secret that Meta refuses', () => {
-  it('pauses the pixel, as a token does: no event is to blame', async () => {
+  it('pauses the pixel like a wrong token, because no event is the cause', async () => {
     const message = 'Invalid appsecret_proof provided in the API argument';
     const { url } = await serveOnce(withJson(400, { error: { code: 100, type: 'GraphMethodException', message } }));
     const twinbeam = fixture.start({ graphUrl: url, appSecret: 'wrong' });
@@ -121,14 +121,17 @@ describe('a proof of the app secret that Meta refuses', () => {
       { type: 'OAuthException', message: '(#100) Invalid appsecret_proof provided in the API argument' },
     ],
     ['whose error names it, without a type', { message: 'data[0]: appsecret_proof is no property' }],
-  ])('is not seen in an invalid event %s: it is quarantined, and the pixel does not pause', async (_name, error) => {
-    const { url } = await serveOnce(withJson(400, { error: { code: 100, ...error } }));
-    const twinbeam = fixture.start({ graphUrl: url });
-    await twinbeam.track('Lead', { appsecret_proof: 'x' }, { identity, eventId: 'a' });
-    await expect.poll(() => fixture.logged.join()).toContain('events refused');
-    await expect.poll(() => twinbeam.stats()).toMatchObject({ quarantined: 1 });
-    expect((await twinbeam.stats()).paused).toEqual({});
-  });
+  ])(
+    'is not confused with an invalid event %s: it is quarantined, and the pixel does not pause',
+    async (_name, error) => {
+      const { url } = await serveOnce(withJson(400, { error: { code: 100, ...error } }));
+      const twinbeam = fixture.start({ graphUrl: url });
+      await twinbeam.track('Lead', { appsecret_proof: 'x' }, { identity, eventId: 'a' });
+      await expect.poll(() => fixture.logged.join()).toContain('events refused');
+      await expect.poll(() => twinbeam.stats()).toMatchObject({ quarantined: 1 });
+      expect((await twinbeam.stats()).paused).toEqual({});
+    },
+  );
 });
 
 describe.each([
@@ -150,7 +153,7 @@ describe.each([
     },
   );
 
-  it('a response is asked for as it is, so that none comes compressed', async () => {
+  it('a response is requested uncompressed', async () => {
     const compress: Respond = (response, { headers }) => {
       const text = '{"events_received":1}';
       if (headers['accept-encoding'] === 'identity') response.end(text);

@@ -50,21 +50,21 @@ async function send(method: string, path: string, headers: Record<string, string
 const message = { type: 'track', event: 'Lead', messageId: 'm1', anonymousId: 'a1', context: { fbp: identity.fbp } };
 
 describe('over HTTP/2', () => {
-  it('a page of the own site may send, without what newer browsers tell of the origin', async () => {
+  it('a page of the site may send, without the newer headers about the origin', async () => {
     const body = JSON.stringify({ batch: [message] });
     expect(await send('POST', '/twin/collect', { origin: 'http://shop.example' }, body)).toMatchObject({ status: 202 });
     expect(await send('POST', '/twin/collect', { origin: 'http://evil.example' }, body)).toMatchObject({ status: 403 });
     await expect.poll(() => fixture.sandbox.events()[0]?.event_source_url).toBe('http://shop.example/twin/collect');
   });
 
-  it('the authority counts, whatever the header Host says', async () => {
+  it('the authority is used, whatever the Host header contains', async () => {
     const body = JSON.stringify({ batch: [message] });
     const headers = { origin: 'http://shop.example', host: 'inner.example' };
     expect(await send('POST', '/twin/collect', headers, body)).toMatchObject({ status: 202 });
     await expect.poll(() => fixture.sandbox.events()[0]?.event_source_url).toBe('http://shop.example/twin/collect');
   });
 
-  it('the settings of Segment’s library name the site', async () => {
+  it('the settings for Segment’s library name the site', async () => {
     const { text } = await send('GET', '/twin/v1/projects/key/settings');
     expect(text).toContain('"apiHost":"shop.example/twin/v1"');
   });

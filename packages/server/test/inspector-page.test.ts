@@ -55,7 +55,7 @@ const collectByBrowser = async (messageId: string) => {
 };
 
 describe('the page of the inspector', { timeout: 60_000 }, () => {
-  it('is shown to who signs in with the token, until they sign out', async () => {
+  it('is shown after signing in with the token, until signing out', async () => {
     const form = await openInspector(browser, origin);
     await form.page.type('input[name=token]', 'wrong');
     await Promise.all([form.page.waitForNavigation(), form.page.click('form button')]);
@@ -85,7 +85,7 @@ describe('the page of the inspector', { timeout: 60_000 }, () => {
     expect(view.errors).toEqual([]);
   });
 
-  it('explains what Graph says, and says when a pixel is paused', async () => {
+  it('explains Graph’s responses, and shows when a pixel is paused', async () => {
     await open();
     fixture.sandbox.break({ target: 'graph', status: 400, code: 190, subcode: 463 });
     await track('order-1');
@@ -96,7 +96,7 @@ describe('the page of the inspector', { timeout: 60_000 }, () => {
     await view.untilText('.row .state', 'Trying again');
   });
 
-  it('keeps the open event in its place while others come', async () => {
+  it('keeps the open event in its place while others arrive', async () => {
     await open();
     await track('order-1');
     await view.untilText('.row', 'order-1');
@@ -130,7 +130,7 @@ describe('the page of the inspector', { timeout: 60_000 }, () => {
     expect(fixture.arrived()).not.toContain('dead-2');
   });
 
-  it('traces the visit of its own browser', async () => {
+  it('traces the visit of the same browser', async () => {
     await open();
     await view.click('Trace my visit');
     await view.untilText('.note', 'This browser is traced for an hour');
@@ -155,7 +155,7 @@ describe('the page of the inspector', { timeout: 60_000 }, () => {
   it.each([
     ['light', 1280, 900],
     ['dark', 320, 700],
-  ])('has no fault of accessibility in %s at %d px, and does not overflow', async (scheme, width, height) => {
+  ])('has no accessibility problems in %s at %d px, and does not overflow', async (scheme, width, height) => {
     await addDeadLetter(outbox, 'a-very-long-event-id-of-an-order-that-nobody-has-shortened-0123456789');
     fixture.sandbox.break({ target: 'graph', status: 400, code: 190, times: 1 });
     const form = await openInspector(browser, origin, { width, height, scheme });

@@ -66,7 +66,7 @@ const routes: [path: string, method: string][] = [
   ['/trace', 'POST'],
 ];
 
-describe('the doors of the inspector', () => {
+describe('access to the inspector', () => {
   it.each(routes)('without a token there is no route %s %s', async (path, method) => {
     await start({ inspector: undefined });
     const response = await fetch(`${origin}/twin/inspect${path}`, { method, headers: bearer });
@@ -81,7 +81,7 @@ describe('the doors of the inspector', () => {
     expect(responses.map(({ headers }) => headers.get('www-authenticate'))).toEqual(['Bearer', 'Bearer']);
   });
 
-  it('tells an address to wait after ten wrong tokens, by either way, and lets the right one in all the same', async () => {
+  it('makes an address wait after ten wrong tokens, in either way, but still accepts the right one', async () => {
     await start();
     for (let index = 0; index < 5; index++) {
       expect((await openStream('', { authorization: 'Bearer wrong' })).status).toBe(401);
@@ -112,7 +112,7 @@ describe('the doors of the inspector', () => {
   it.each([
     ['of another site', { origin: 'https://evil.example' }],
     ['without an origin', {}],
-  ])('lets nobody sign in by a form %s', async (_case, headers) => {
+  ])('does not accept the sign-in form %s', async (_case, headers) => {
     await start();
     const body = new URLSearchParams({ token: inspectorToken });
     const response = await fetch(`${origin}/twin/inspect/session`, { method: 'POST', headers, body });
@@ -132,7 +132,7 @@ describe('the doors of the inspector', () => {
     ]);
   });
 
-  it('takes no session that is forged, of another purpose, or over', async () => {
+  it('accepts no session that is forged, for another purpose, or expired', async () => {
     let now = Date.now();
     await start({ now: () => now });
     const { cookie } = await signIn(origin);
@@ -214,7 +214,7 @@ describe('changes', () => {
   it.each([
     ['names what ours says', new OutboxError('unavailable', 'It is away.'), / It is away\.$/],
     ['quotes no other', new Error('of ada@example.com'), /at the moment\.$/],
-  ])('of an error of the outbox a response %s', async (_case, error, text) => {
+  ])('of a failing outbox get a response %s', async (_case, error, text) => {
     const deadLetters = { ...outbox.deadLetters, replay: () => Promise.reject(error) };
     await start({ outbox: { ...outbox, deadLetters } });
     const response = await send('/dead-letters', 'POST', bearer, { action: 'replay', ids: 'all' });
@@ -223,7 +223,7 @@ describe('changes', () => {
 });
 
 describe('the stream', () => {
-  it('tells of an event when it is accepted, and when Meta has received it', async () => {
+  it('shows an event when it is accepted, and when Meta has received it', async () => {
     await start();
     const response = await openStream();
     const reading = readStream(response, hasState('sent'));
@@ -244,7 +244,7 @@ describe('the stream', () => {
     expect(Math.abs(Number(receivedAt) - Date.now())).toBeLessThan(60_000);
   });
 
-  it('begins with the last events, and joins what page and server code say of one', async () => {
+  it('begins with the last events, and merges those of page and server code', async () => {
     await start();
     await collect({ event: 'Lead', messageId: 'm1' });
     await twinbeam.track('Lead', {}, { identity, eventId: 'm2' });
@@ -304,7 +304,7 @@ describe('the stream', () => {
       return { socket, readText: () => text };
     };
 
-    it('is opened when the request has its turn, and ends with the connection', async () => {
+    it('is opened when the earlier responses are written, and ends with the connection', async () => {
       await start();
       const { socket } = await pipeline(30);
       const responses = await Promise.all(Array.from({ length: 20 }, () => openStream()));
@@ -364,7 +364,7 @@ describe('the stream', () => {
 });
 
 describe('the trace of a visit', () => {
-  it('shows the way of the events of the marked browser alone, by page and by server code', async () => {
+  it('shows only events of the marked browser, from pages and from server code', async () => {
     await start();
     const response = await send('/trace', 'POST', bearer, { isOn: true });
     const [header = ''] = response.headers.getSetCookie();

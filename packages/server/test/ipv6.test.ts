@@ -64,7 +64,7 @@ async function sendWith(cookie: string, visitorIp = '8.8.8.8'): Promise<unknown>
 }
 
 describe('POST /twin/ipv6', () => {
-  it('signs the address that it sees, which then counts before the one of the connection', async () => {
+  it('signs the address that it sees, which then takes precedence over that of the connection', async () => {
     const { status, headers, json } = await ask();
     expect([status, headers['cache-control']]).toEqual([200, 'no-store']);
     expect(await sendWith(`_fbp=${fbp}`)).toBe('8.8.8.8');
@@ -88,7 +88,7 @@ describe('POST /twin/ipv6', () => {
     expect(await sendWith(`_fbp=${fbp}; twinbeam_ipv6=${old.token}`)).toBe('8.8.8.8');
   });
 
-  it('is believed by another process with the same options', async () => {
+  it('is accepted by another process with the same options', async () => {
     const { json } = await ask();
     await start();
     expect(await sendWith(`_fbp=${fbp}; twinbeam_ipv6=${json.token}`)).toBe(address);
@@ -100,7 +100,7 @@ describe('POST /twin/ipv6', () => {
     ['an IPv4 visitor', { 'x-forwarded-for': '8.8.8.8' }],
     ['an IPv4 visitor on an IPv6 socket', { 'x-forwarded-for': '::ffff:8.8.8.8' }],
     ['an address that is not public', { 'x-forwarded-for': 'fd00::1' }],
-  ])('signs nothing for %s, and the log says why', async (_name, headers) => {
+  ])('signs nothing for %s, and logs why', async (_name, headers) => {
     expect((await ask(headers)).json).toEqual({ token: null });
     expect(fixture.logged.filter((line) => line.includes('ipv6Url'))).toHaveLength(1);
   });
@@ -128,11 +128,11 @@ describe('POST /twin/ipv6', () => {
     expect((await preflight('https://evil.example')).status).toBe(403);
   });
 
-  it('lets no page of another host read it where the own host is of no site', async () => {
+  it('lets no page of another host read it if its own host belongs to no site', async () => {
     expect((await ask({ host: 'localhost', origin: 'https://10.0.0.1' })).status).toBe(403);
   });
 
-  it('lets no page of the site without TLS read it where it has TLS itself', async () => {
+  it('lets no page without TLS read it if the site has TLS', async () => {
     const headers = { origin: 'http://shop.example', 'x-forwarded-proto': 'https' };
     expect((await ask(headers)).status).toBe(403);
   });
@@ -145,21 +145,21 @@ describe('POST /twin/ipv6', () => {
     expect((await ask({}, JSON.stringify({ fbp, more: 'x'.repeat(300) }))).status).toBe(413);
   });
 
-  it('is limited as other requests are', async () => {
+  it('is limited like other requests', async () => {
     await start({ rateLimit: { perAddress: 2 } });
     const statuses = [];
     for (let count = 0; count < 3; count++) statuses.push((await ask()).status);
     expect(statuses).toEqual([200, 200, 429]);
   });
 
-  it('is not there without the option', async () => {
+  it('does not exist without the option', async () => {
     await start({ ipv6Url: undefined });
     expect((await ask()).status).toBe(404);
     expect((await server.get('/t.js')).text).not.toContain('ipv6Url":');
   });
 });
 
-it('reaches server code by the identity of a request', async () => {
+it('reaches server code in the identity of a request', async () => {
   const { json } = await ask();
   const seen: unknown[] = [];
   const twinbeam = fixture.start({ ipv6Url, now });

@@ -27,7 +27,7 @@ describe.runIf(hasNatsServer)('an outbox in NATS that a store on disk backs', ()
     await nats.close();
   });
 
-  it('accepts while NATS is killed, through a restart of its own, and sends each event once when NATS is back', async () => {
+  it('accepts while NATS is killed, and across its own restart, and sends each event once when NATS is back', async () => {
     const twinbeam = start();
     const server = await serveTwinbeam(twinbeam);
     fixture.closeLater(() => server.close());
@@ -85,7 +85,7 @@ describe.runIf(hasNatsServer)('an outbox in NATS that a store on disk backs', ()
     expect(fixture.logged.join('\n')).toMatch(/the second outbox has handed over all events {"events":\d+}/);
   }, 60_000);
 
-  it('accepts within its limit while NATS hangs, and sends once what NATS has got nevertheless', async () => {
+  it('accepts within its limit while NATS hangs, and sends once the events that NATS has stored anyway', async () => {
     const twinbeam = start();
     await track(twinbeam, 'before');
     await expect.poll(readIds).toEqual(['before']);

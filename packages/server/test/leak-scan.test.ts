@@ -274,7 +274,7 @@ describe('marked personal data under 60 names, and marked secrets', () => {
     expect(findLeaks([...marks, ...secrets], { 'command line': texts.join('\n') })).toEqual([]);
   }, 120_000);
 
-  it('are not in what Meta gets, nor in the log of what Meta refuses', async () => {
+  it('are not in requests to Meta, nor in the log of refused events', async () => {
     // The command line has deleted all pending events of the person, so they are sent again.
     for (const single of messages()) await twinbeam.send(single as never);
     expect((await outbox.stats()).pending).toBeGreaterThan(0);

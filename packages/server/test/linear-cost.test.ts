@@ -74,9 +74,9 @@ async function expectSmall(input: GrowingInput, size: number): Promise<void> {
   expect(counts.stored, what).toBeLessThan(findStoredBound(input, bytes));
 }
 
-describe(`a request with much of one thing (TWINBEAM_SEED=${seed})`, () => {
+describe(`a request with one large part (TWINBEAM_SEED=${seed})`, () => {
   it.each([...structures, ...texts])(
-    'costs no more than its length, in every way: $name',
+    'costs no more than in proportion to its length: $name',
     async (input) => {
       for (let size = input.max / 16; size <= input.max; size *= 2) await expectSmall(input, size);
       expect(await findRatio(input)).toBeLessThanOrEqual(2.3);
@@ -85,8 +85,8 @@ describe(`a request with much of one thing (TWINBEAM_SEED=${seed})`, () => {
   );
 });
 
-describe('requests with much of one thing', () => {
-  it('leave nothing in memory', async () => {
+describe('requests with one large part', () => {
+  it('leave no data in memory', async () => {
     const requests = structures.map(({ create, max }) => server.prepare(create(max)));
     const sendAll = async () => {
       for (const { send } of requests) await (await send()).arrayBuffer();
@@ -105,7 +105,7 @@ describe(`requests drawn at random (TWINBEAM_SEED=${seed})`, () => {
   const drawInput = (): GrowingInput => pick(random() < 0.7 ? listTexts(pick(patterns, random)) : structures, random);
 
   it(
-    `have small responses, whatever grows, in ${requestCount} requests`,
+    `have small responses, whichever part grows, in ${requestCount} requests`,
     async () => {
       const end = Date.now() + maxMs;
       let sent = 0;

@@ -29,7 +29,7 @@ beforeEach(async () => {
 afterEach(() => rm(path, { recursive: true }));
 
 describe('an outbox on disk', () => {
-  it('has after a restart what was put, what was set aside, and what was sent', async () => {
+  it('remembers put, set-aside and sent events across a restart', async () => {
     const before = createLmdbOutbox({ path });
     await before.put(['waits', 'sent', 'dead'].map(createEvent));
     const [waits, sent, dead] = await before.take('1', 3, 60_000);
@@ -46,7 +46,7 @@ describe('an outbox on disk', () => {
     await after.close();
   });
 
-  it('notes a batch that was sent as one row for each source, and knows each of its events after a restart', async () => {
+  it('records a sent batch as one row for each source, and knows each of its events after a restart', async () => {
     const pages = Array.from({ length: 500 }, (_, index) => createEvent(`page-${index}`));
     const mixed = [...pages, { ...createEvent('server'), source: 'server' as const }];
     const before = createLmdbOutbox({ path });
@@ -64,7 +64,7 @@ describe('an outbox on disk', () => {
     await after.close();
   });
 
-  it('knows what an earlier version noted as sent, a row an event', async () => {
+  it('knows events that an earlier version recorded as sent, one row per event', async () => {
     const { open } = createRequire(import.meta.url)('lmdb') as typeof import('lmdb');
     await createLmdbOutbox({ path }).close();
     const root = open({ path, noSubdir: false, maxDbs: 16, overlappingSync: false });
@@ -119,7 +119,7 @@ describe('an outbox on disk', () => {
     expect(new Set(all).size).toBe(900);
   }, 30_000);
 
-  it('is opened while other instances of the process write, as development does that reloads a module', async () => {
+  it('is opened while other instances of the process write, as when development reloads a module', async () => {
     // In a separate process, because a failure would block this one too.
     const args = [program('reloader'), `lmdb:${path}`, '12'];
     const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 20_000, killSignal: 'SIGKILL' });
@@ -139,7 +139,7 @@ describe('an outbox on disk', () => {
   });
 
   it.runIf(canContain)(
-    'says that a process with the same id, as in another container, uses it',
+    'reports that a process with the same id, as in another container, uses it',
     async () => {
       const open = `const { createLmdbOutbox } = await import(${JSON.stringify(import.meta.resolve('@twinbeam/server'))});
       try { createLmdbOutbox({ path: ${JSON.stringify(path)} }); console.log(process.pid); } catch (error) { console.log(error.message); }
@@ -162,7 +162,7 @@ describe('an outbox on disk', () => {
     60_000,
   );
 
-  it('forgets what was sent by time and by count', async () => {
+  it('forgets sent events by time and by count', async () => {
     let time = Date.now();
     const outbox = createLmdbOutbox({ path, now: () => time, sentMemory: { ms: 1_000, count: 5 } });
     await outbox.put([createEvent('a')]);
@@ -177,7 +177,7 @@ describe('an outbox on disk', () => {
 });
 
 describe('the folder of a store', () => {
-  it('is readable by its owner alone, as are its files, also where it was not', async () => {
+  it('is readable only by its owner, as are its files, even if it was not before', async () => {
     await chmod(path, 0o755);
     await createLmdbOutbox({ path }).close();
     for (const name of ['data.mdb', 'lock.mdb']) await chmod(join(path, name), 0o644);
@@ -189,7 +189,7 @@ describe('the folder of a store', () => {
   });
 
   it.runIf(process.getuid?.() === 0)(
-    'keeps its owner where root has opened, checked or repaired it',
+    'keeps its owner after root has opened, checked or repaired it',
     async () => {
       const run = (...args: string[]) => runTwinbeam({ TWINBEAM_OUTBOX: `lmdb:${path}` }, ...args);
       const readOwners = async () => {
@@ -216,7 +216,7 @@ describe('the folder of a store', () => {
     for (const file of [folder, store, join(store, 'data.mdb')]) expect((await stat(file)).uid).toBe(65534);
   });
 
-  it.runIf(process.getuid?.() === 0)('does not get a file of root that its owner has linked there', async () => {
+  it.runIf(process.getuid?.() === 0)('does not take over a file of root that its owner has linked there', async () => {
     const file = join(path, 'file-of-root');
     const folder = join(path, 'store');
     await mkdir(folder);
@@ -227,7 +227,7 @@ describe('the folder of a store', () => {
     expect([(await stat(file)).uid, (await stat(join(folder, 'data.mdb'))).uid]).toEqual([0, 65534]);
   });
 
-  it('is left as it is, with a warning, where other files are in it too', async () => {
+  it('is left unchanged, with a warning, if it contains other files too', async () => {
     await writeFile(join(path, 'shop.sqlite'), '');
     await chmod(path, 0o755);
     const warned = once(process, 'warning');
@@ -239,7 +239,7 @@ describe('the folder of a store', () => {
 });
 
 describe('a store that cannot be used', () => {
-  it('is left as it is when it is damaged', async () => {
+  it('is left unchanged when it is damaged', async () => {
     const file = join(path, 'data.mdb');
     const garbage = Buffer.alloc(8192, 'no store');
     await writeFile(file, garbage);
@@ -250,7 +250,7 @@ describe('a store that cannot be used', () => {
     expect(await readFile(file)).toEqual(garbage);
   });
 
-  it('is left as it is when it is cut off', async () => {
+  it('is left unchanged when it is truncated', async () => {
     const outbox = createLmdbOutbox({ path });
     await outbox.put(
       Array.from({ length: 100 }, (_, index) => ({ ...createEvent(`e${index}`), json: 'x'.repeat(2_000) })),
@@ -262,13 +262,13 @@ describe('a store that cannot be used', () => {
     expect((await stat(file)).size).toBe(40_960);
   });
 
-  it('is named when it is no folder', async () => {
+  it('is named in the error when it is not a folder', async () => {
     await writeFile(join(path, 'file'), 'x');
     expect(() => createLmdbOutbox({ path: join(path, 'file') })).toThrow(/cannot be opened: .*folder/s);
   });
 
   // In separate processes, because LMDB would crash this one.
-  it('is named when its lock file cannot be opened', async () => {
+  it('is named in the error when its lock file cannot be opened', async () => {
     await createLmdbOutbox({ path }).close();
     await rm(join(path, 'lock.mdb'));
     await mkdir(join(path, 'lock.mdb'));
@@ -292,15 +292,15 @@ describe('a store that cannot be used', () => {
       return stdout;
     }
 
-    it('is full is named', () => {
+    it('is full is named in the error', () => {
       expect(openOn('size=64k').match(/cannot be opened: .* Is the disk full\?/g)).toHaveLength(2);
     });
 
-    it('has no size of its own takes a store', () => {
+    it('has no size of its own accepts a store', () => {
       expect(openOn('size=0')).toBe('');
     });
 
-    it('is read-only is named', () => {
+    it('is read-only is named in the error', () => {
       const errors = openOn('ro').split('\n');
       // The text depends on which error Node reports for a folder that it cannot create.
       expect(errors[0]).toMatch(/cannot be created: .* read-only\?|cannot be written: EROFS/);
@@ -308,7 +308,7 @@ describe('a store that cannot be used', () => {
     });
   });
 
-  it('is left as it is when a newer version wrote it', async () => {
+  it('is left unchanged when a newer version wrote it', async () => {
     await createLmdbOutbox({ path }).close();
     const { open } = createRequire(import.meta.url)('lmdb') as typeof import('lmdb');
     const root = open({ path, noSubdir: false, maxDbs: 8, overlappingSync: false });
@@ -317,7 +317,7 @@ describe('a store that cannot be used', () => {
     expect(() => createLmdbOutbox({ path })).toThrow(/newer Twinbeam \(schema 99/);
   });
 
-  it('has what the first schema wrote: events that wait, were sent or were set aside', async () => {
+  it('keeps the events of the first schema: pending, sent or set aside', async () => {
     const { open } = createRequire(import.meta.url)('lmdb') as typeof import('lmdb');
     const root = open({ path, noSubdir: false, maxDbs: 8, overlappingSync: false });
     const put = (name: string, key: lmdb.Key, value: unknown) => root.openDB({ name }).put(key, value);
@@ -340,7 +340,7 @@ describe('a store that cannot be used', () => {
     await outbox.close();
   });
 
-  it('takes nothing more before the disk is full, and gives what it has', async () => {
+  it('accepts no more events before the disk is full, and still delivers those it has', async () => {
     const before = createLmdbOutbox({ path });
     await before.put([createEvent('a')]);
     await before.close();
@@ -352,7 +352,7 @@ describe('a store that cannot be used', () => {
     await outbox.close();
   });
 
-  it('says so when it is closed', async () => {
+  it('reports that it is closed', async () => {
     const outbox = createLmdbOutbox({ path });
     await outbox.close();
     await expect(outbox.stats()).rejects.toMatchObject({ code: 'closed' });
@@ -361,7 +361,7 @@ describe('a store that cannot be used', () => {
 });
 
 describe('processes that were too slow', () => {
-  it('change nothing of what another one has taken over', async () => {
+  it('change nothing about events that another process has taken over', async () => {
     let time = Date.now();
     const [slow, other] = [createLmdbOutbox({ path, now: () => time }), createLmdbOutbox({ path, now: () => time })];
     await slow.put(['a', 'b', 'c'].map(createEvent));
@@ -379,7 +379,7 @@ describe('processes that were too slow', () => {
     await Promise.all([slow.close(), other.close()]);
   });
 
-  it('have their confirmation all the same: Meta has the events', async () => {
+  it('still confirm events, because Meta has them', async () => {
     let time = Date.now();
     const outbox = createLmdbOutbox({ path, now: () => time });
     await outbox.put([createEvent('a')]);

@@ -63,7 +63,7 @@ describe('twinbeam map', () => {
     expect(stdout).toContain('track Order Completed → pixel 1');
   });
 
-  it('names the problems of each leg, and ends with 1 when a message is rejected', async () => {
+  it('names the problems of each leg, and exits with 1 when a message is rejected', async () => {
     const broken = { type: 'track', event: 'Order Completed' };
     const { code, out } = await run(
       await write('broken.ndjson', `${JSON.stringify(order)}\n${JSON.stringify(broken)}\n`),
@@ -78,7 +78,7 @@ describe('twinbeam map', () => {
     );
   });
 
-  it('judges an event by the rules of the sandbox', async () => {
+  it('checks an event against the rules of the sandbox', async () => {
     const { code, out } = await run(await write('order.json', order), '--now', now, '--check');
     expect(code).toBe(0);
     expect(out).toContain('\n✓ By the rules of the sandbox, Meta accepts 1 of 1 events.\n');
@@ -88,7 +88,7 @@ describe('twinbeam map', () => {
     expect(late.out).toContain('There is no event to check.');
   });
 
-  it('maps every sample message of the documentation, and nothing that Meta refuses', async () => {
+  it('maps every sample message of the documentation to events that Meta accepts', async () => {
     const messages = (await readDocsBlocks()).filter(({ type }) => typeof type === 'string');
     expect(messages.length).toBeGreaterThan(4);
     const { code, out } = await run(await write('docs.json', messages), '--now', now, '--check', '--json');
@@ -163,7 +163,7 @@ describe('twinbeam open', () => {
     [{}, ['--page', 'test'], 'https://business.facebook.com/events_manager2/list/dataset/1/test_events'],
     [{ META_GRAPH_URL: 'http://localhost:4040' }, [], 'http://localhost:4040/'],
     [{ META_PIXEL_ID: '' }, [], 'https://business.facebook.com/events_manager2/list'],
-  ])('with %o and %o is the page of %s', async (variables, args, url) => {
+  ])('with %o and %o opens the page of %s', async (variables, args, url) => {
     const { out } = await runTwinbeam({ ...env, ...variables }, 'open', '--print', ...args);
     expect(out).toBe(`${url}\n`);
   });

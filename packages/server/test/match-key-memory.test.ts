@@ -104,7 +104,7 @@ async function order(
 }
 
 describe('rememberMatchKeys', () => {
-  it('lets an order of server code match whom the page has identified, hashed', async () => {
+  it('lets an order of server code match the person whom the page has identified, by hashes', async () => {
     const server = await serve();
     const visitor = createVisitor(server.url);
     const [cookie = ''] = await visitor.view(ada, { userId: 'u1' });
@@ -124,7 +124,7 @@ describe('rememberMatchKeys', () => {
     });
   });
 
-  it('keeps in the browser nothing that it, or somebody at it, can read', async () => {
+  it('keeps nothing in the browser that the browser or its user can read', async () => {
     const server = await serve();
     const visitor = createVisitor(server.url);
     await visitor.view(ada, { userId: 'u1' });
@@ -154,7 +154,7 @@ describe('rememberMatchKeys', () => {
     expect(readUser('1002')).toMatchObject({ em: sha256('ada@example.com') });
   });
 
-  it('gives way to what server code says itself', async () => {
+  it('gives precedence to the values of server code', async () => {
     const server = await serve();
     const visitor = createVisitor(server.url);
     await visitor.view({ email: ada.email, phone: ada.phone }, { userId: 'u1' });
@@ -167,7 +167,7 @@ describe('rememberMatchKeys', () => {
     });
   });
 
-  it('holds in every process with the same secret, and in no other', async () => {
+  it('works in every process with the same secret, and in no other', async () => {
     const first = await serve();
     const visitor = createVisitor(first.url);
     await visitor.view({ email: ada.email });
@@ -181,7 +181,7 @@ describe('rememberMatchKeys', () => {
     expect(await move({ secret: secret.toUpperCase() }, '1002')).not.toHaveProperty('em');
   });
 
-  it('adds what is told later, and begins anew with another user', async () => {
+  it('adds later match keys, and starts again with another user', async () => {
     const server = await serve();
     const visitor = createVisitor(server.url);
     await visitor.view({ email: ada.email });
@@ -236,7 +236,7 @@ describe('rememberMatchKeys', () => {
     }
   });
 
-  it('deletes the cookie of whom it does not know, and takes what is told after that', async () => {
+  it('deletes the cookie of a visitor it does not know, and accepts later match keys', async () => {
     const server = await serve();
     const visitor = createVisitor(server.url);
     await visitor.view({ email: ada.email });
@@ -247,7 +247,7 @@ describe('rememberMatchKeys', () => {
     expect(await order(server, visitor)).toHaveProperty('em');
   });
 
-  it('ends with the reset of a library in the page, whose id of the visitor counts', async () => {
+  it('ends with the reset of a library in the page, whose visitor id is used', async () => {
     const server = await serve({ writeKey: 'write-key' });
     const visitor = createVisitor(server.url);
     await visitor.viewByLibrary('visitor-1', { email: ada.email });
@@ -258,7 +258,7 @@ describe('rememberMatchKeys', () => {
     expect(user).not.toHaveProperty('em');
   });
 
-  it('learns nothing of a message of before a reset, without consent, match keys or anonymous id', async () => {
+  it('remembers nothing from a message from before a reset, or without consent, match keys or anonymous id', async () => {
     const server = await serve();
     const visitor = createVisitor(server.url);
     expect(await visitor.view({ email: ada.email }, { anonymousId: 'visitor-0' })).toEqual([]);

@@ -16,11 +16,11 @@ const documented = [...page.matchAll(/^\| (`.*?`) +\| .* \|$/gm)].join();
 const mustBeHashed = hashedKeys.filter((key) => key !== 'external_id');
 
 describe('a match key that is sent hashed', () => {
-  it.each(hashedKeys)('%s stands in docs/mapping.md, with its source', (key) => {
+  it.each(hashedKeys)('%s is in docs/mapping.md, with its source', (key) => {
     expect(documented).toContain(`\`${key}\``);
   });
 
-  it.each(mustBeHashed)('%s is refused by the sandbox where it is not', (key) => {
+  it.each(mustBeHashed)('%s is refused by the sandbox if it is not hashed', (key) => {
     const event = {
       event_name: 'Lead',
       event_time: 1_800_000_000,

@@ -74,7 +74,7 @@ describe('fewer events received than sent', () => {
     expect(text).toMatch(/twinbeam_events_missing_total\{pixel="1"\} [3-9]\n/);
   }, 30_000);
 
-  it('none, for as long as that lasts: nothing is dropped', async () => {
+  it('none, however long that lasts: nothing is dropped', async () => {
     breakGraph({ received: 0, stored: 0 });
     const twinbeam = start({ metrics: { token: 'm' } });
     const server = await serveTwinbeam(twinbeam);
@@ -126,7 +126,7 @@ describe('fewer events received than sent', () => {
     ['none', 0],
     ['some', 2],
   ])(
-    '%s: what Meta would count twice is set aside and logged, the others are sent again',
+    '%s: events that Meta would count twice are set aside and logged, the others are sent again',
     async (_name, received) => {
       breakGraph({ received, stored: received, times: 1 });
       const twinbeam = await startWith([...countedTwice, createLead('a')]);
@@ -166,7 +166,7 @@ describe('a body without end', () => {
 });
 
 describe('a Meta that is slower than timeoutMs', () => {
-  it('gets more time after each time-out, with batches as large as before; the log names timeoutMs', async () => {
+  it('gets more time after each timeout, with batches as large as before; the log names timeoutMs', async () => {
     breakGraph({ delayMs: 900 });
     const sizes: number[] = [];
     const counting: TwinbeamOptions['fetch'] = (url, init) => {

@@ -47,7 +47,7 @@ describe('metrics', () => {
 });
 
 describe('the metric of messages', () => {
-  it('counts them by what became of them', async () => {
+  it('counts messages by outcome', async () => {
     const twinbeam = fixture.start({ outbox: createMemoryOutbox({ maxPending: 2 }), dispatch: false });
     const readMetrics = await createMetricsReader(twinbeam);
     for (const eventId of ['a', 'a', 'b', 'c', 'd']) await track(twinbeam, eventId);
@@ -76,7 +76,7 @@ describe('docs/delivery.md', () => {
 });
 
 describe('the log', () => {
-  it('says in one line what runs, without a secret', () => {
+  it('describes the instance in one line, without secrets', () => {
     const pixels = ['1', '2'].map((pixelId) => ({ pixelId, accessToken: 'EAAsecretToken' }));
     const graphUrl = 'http://user:pass@localhost:1';
     fixture.start({ pixels, graphUrl, basePath: '/t', dispatch: false });
@@ -85,7 +85,7 @@ describe('the log', () => {
     ]);
   });
 
-  it('tells an error that repeats twice, and then its count', async () => {
+  it('logs a repeated error twice, and then its count', async () => {
     fixture.sandbox.break({ target: 'graph', status: 500 });
     const twinbeam = fixture.start();
     const readMetrics = await createMetricsReader(twinbeam);
@@ -124,7 +124,7 @@ describe('spans', () => {
   });
   afterEach(() => trace.disable());
 
-  it('show what was accepted and what was sent, and how that failed', async () => {
+  it('show accepted messages, requests, and their failures', async () => {
     fixture.sandbox.break({ target: 'graph', status: 401, code: 190, times: 1 });
     const twinbeam = fixture.start();
     const { get, post, close } = await serveTwinbeam(twinbeam);
@@ -169,7 +169,7 @@ describe('notify', () => {
   }
   const toNotify = ({ url }: { url: string }) => ({ url, checkMs: 20 });
 
-  it('tells once that a token is dead, and once that sending goes on', async () => {
+  it('reports once that a token is dead, and once that sending continues', async () => {
     const webhook = await createWebhook();
     fixture.sandbox.break({ target: 'graph', status: 401, code: 190, times: 1 });
     const twinbeam = fixture.start({ notify: toNotify(webhook) });
@@ -188,7 +188,7 @@ describe('notify', () => {
     expect(JSON.stringify(webhook.notices)).not.toContain('EAA');
   });
 
-  it('tells that the outbox is nearly full, and that nothing was sent for an hour', async () => {
+  it('reports that the outbox is nearly full, and that nothing was sent for an hour', async () => {
     const webhook = await createWebhook();
     let agoMs = 2 * 3_600_000;
     const now = () => Date.now() - agoMs;
@@ -207,7 +207,7 @@ describe('notify', () => {
     await expect.poll(() => readEnds().sort(), patient).toEqual(['nothing-sent ended', 'outbox-nearly-full ended']);
   });
 
-  it('tells it again while the webhook fails, and logs that without its URL', async () => {
+  it('retries while the webhook fails, and logs that without its URL', async () => {
     const webhook = await createWebhook();
     webhook.status = 500;
     fixture.sandbox.break({ target: 'graph', status: 401, code: 190 });

@@ -41,7 +41,7 @@ describe.runIf(hasNatsServer)('an outbox in NATS that somebody tampers with', ()
   });
   afterEach(() => fixture.close());
 
-  it('creates a consumer again that was deleted while nothing happened', async () => {
+  it('recreates a consumer that was deleted while idle', async () => {
     const [shop, dispatcher] = [start({ dispatch: false }), start()];
     await dispatcher.stats();
     await track(shop, 'a');
@@ -52,7 +52,7 @@ describe.runIf(hasNatsServer)('an outbox in NATS that somebody tampers with', ()
     await expect.poll(arrived, { timeout: 15_000 }).toEqual(['a', 'b']);
   }, 30_000);
 
-  it('creates the streams again that were deleted, and warns of the loss', async () => {
+  it('recreates deleted streams, and warns of the loss', async () => {
     const warnings: string[] = [];
     const note = ({ message }: Error) => void warnings.push(message);
     process.on('warning', note);
@@ -69,7 +69,7 @@ describe.runIf(hasNatsServer)('an outbox in NATS that somebody tampers with', ()
     expect(warnings.join()).toMatch(`The stream ${stream} at NATS ${nats.address} was gone`);
   }, 60_000);
 
-  it('gives an engine that has more its time, which may say nothing of a request that has expired', async () => {
+  it('gives an engine with more events time, as it may not report an expired request', async () => {
     const outbox = open();
     const sizes = Array.from({ length: 60 }, (_, index) => (index % 3 === 0 ? 60_000 : 1_000));
     await outbox.put(sizes.map((size, index) => ({ ...createEvent(`e${index}`), json: 'x'.repeat(size) })));
@@ -87,7 +87,7 @@ describe.runIf(hasNatsServer)('an outbox in NATS that somebody tampers with', ()
     expect(requests.filter(({ expires }) => expires < 20_000_000)).toEqual([]);
   });
 
-  it('sets aside what is no event, and sends the events beside it', async () => {
+  it('sets aside messages that are not events, and sends the events beside them', async () => {
     const twinbeam = start({ dispatch: false });
     await twinbeam.stats();
     nc.publish(`${stream}.events.1`, 'garbage');
@@ -106,7 +106,7 @@ describe.runIf(hasNatsServer)('an outbox in NATS that somebody tampers with', ()
       ]);
   }, 30_000);
 
-  it('ignores what is no pause', async () => {
+  it('ignores messages that are not pauses', async () => {
     const twinbeam = start();
     await twinbeam.stats();
     for (const text of ['garbage', '{"forMs":"x"}', '[]', 'null']) nc.publish(`${stream}.holds.1`, text);
@@ -125,7 +125,7 @@ describe.runIf(hasNatsServer)('an outbox in NATS that somebody tampers with', ()
     expect(message?.json()).toEqual({ forMs: expect.closeTo(5_000, -3), reason: 'token', by: expect.any(String) });
   });
 
-  it('confirms what Meta has though other dispatchers cannot be told of a pause', async () => {
+  it('confirms events that Meta has, even if a pause cannot be shared with other dispatchers', async () => {
     const usage = JSON.stringify({ 1: [{ call_count: 95, estimated_time_to_regain_access: 0 }] });
     let requests = 0;
     const twinbeam = start({
@@ -146,7 +146,7 @@ describe.runIf(hasNatsServer)('an outbox in NATS that somebody tampers with', ()
     expect(requests).toBe(1);
   }, 30_000);
 
-  it('does not send again what Meta has, when the engine was away as it was to be confirmed', async () => {
+  it('does not send events again that Meta has when the engine was away during their confirmation', async () => {
     let requests = 0;
     const twinbeam = start({
       fetch: async (url, init) => {
@@ -168,7 +168,7 @@ describe.runIf(hasNatsServer)('an outbox in NATS that somebody tampers with', ()
     expect(fixture.logged.join()).toMatch(/the outbox is out of reach.*the outbox is back/s);
   }, 60_000);
 
-  it('ends the dispatcher of an outbox that somebody else has closed, and the host goes on', async () => {
+  it('ends the dispatcher of an outbox that somebody else has closed, while the host continues', async () => {
     const outbox = open();
     const [one, two] = [start({ outbox }), start({ outbox })];
     await one.stats();
@@ -177,7 +177,7 @@ describe.runIf(hasNatsServer)('an outbox in NATS that somebody tampers with', ()
     expect(await track(two, 'a')).toMatchObject({ status: 'unavailable', reason: expect.stringContaining('closed') });
   });
 
-  it('is closed in time by an instance, though the engine has hung', async () => {
+  it('is closed in time by an instance, though the engine hangs', async () => {
     const hung = await startNatsServer();
     const twinbeam = start({ outbox: `nats://${hung.address}` });
     await twinbeam.stats();
@@ -204,7 +204,7 @@ describe.runIf(hasNatsServer)('an outbox in NATS that somebody tampers with', ()
     expect(await Promise.race([once(child, 'exit'), late])).toEqual([0, null]);
   }, 30_000);
 
-  it('rejects who waits for it when it is closed', async () => {
+  it('rejects pending calls when it is closed', async () => {
     const outbox = createNatsOutbox({ servers: ['127.0.0.1:1'] });
     const first = outbox.ready();
     await outbox.close();
@@ -212,7 +212,7 @@ describe.runIf(hasNatsServer)('an outbox in NATS that somebody tampers with', ()
     await expect(outbox.take('1', 1, 1_000)).rejects.toMatchObject({ code: 'closed' });
   });
 
-  it('moves to another outbox, back, and there again, and has everything each time', async () => {
+  it('moves to another outbox, back, and there again, without loss', async () => {
     const [there, here] = [open(), createMemoryOutbox()];
     await there.put(['a', 'b', 'dead'].map(createEvent));
     const ids = toIds(await there.take('1', 3, 30_000));
@@ -239,7 +239,7 @@ describe.runIf(hasNatsServer)('an outbox in NATS that somebody tampers with', ()
     [() => createNatsOutbox({ servers: ['h'], pageShare: 2 }), /pageShare of the NATS outbox must be over 0/],
     [() => start({ outbox: 'nats://shop:s3cret?x@host' }), /a part is no option/],
     [() => start({ outbox: 'nats://shop:s3cret%@host' }), /password has a % that begins no sign/],
-  ])('names options that cannot work, and no secret: %#', (run, expected) => {
+  ])('names invalid options, but no secret: %#', (run, expected) => {
     expect(run).toThrow(expected);
     expect(run).not.toThrow(/s3cret/);
   });
@@ -247,7 +247,7 @@ describe.runIf(hasNatsServer)('an outbox in NATS that somebody tampers with', ()
   it.each([
     ['replicas that one node cannot keep', { replicas: 3 }, /is one node alone/],
     ['a file of credentials that is not there', { credentials: '/none.creds' }, /no such file/],
-  ])('ends the start for %s', async (_name, options, expected) => {
+  ])('fails at the start for %s', async (_name, options, expected) => {
     const outbox = createNatsOutbox({ servers: [nats.address], stream, ...options });
     fixture.closeLater(() => outbox.close());
     const error = await outbox.ready().then(

@@ -32,7 +32,7 @@ describe.runIf(hasNatsServer)('an outbox in NATS', () => {
   });
   afterEach(() => fixture.close());
 
-  it('sends what any of several servers has accepted, and the same event once', async () => {
+  it('sends events that any of several servers has accepted, and the same event once', async () => {
     const shops = [start({ dispatch: false }), start({ dispatch: false })];
     const dispatchers = [start(), start()];
     await Promise.all([...shops, ...dispatchers].map((twinbeam) => twinbeam.stats()));
@@ -48,7 +48,7 @@ describe.runIf(hasNatsServer)('an outbox in NATS', () => {
     expect(await shops[1]?.track('Lead', {}, { identity, eventId: 'e0' })).toMatchObject({ status: 'duplicate' });
   });
 
-  it('says what it cannot do while the engine is away, and goes on by itself when it is back', async () => {
+  it('reports what fails while the engine is away, and recovers when it is back', async () => {
     // Events in flight when the engine goes away come back when their lease expires.
     const twinbeam = start({ leaseMs: 3_000, metrics: { token: 'm' } });
     await twinbeam.stats();
@@ -76,7 +76,7 @@ describe.runIf(hasNatsServer)('an outbox in NATS', () => {
     expect(fixture.logged.join()).not.toContain('EAAsecret');
   }, 60_000);
 
-  it('starts without the engine, says so, and is there once it is', async () => {
+  it('starts without the engine, reports that, and works once the engine is there', async () => {
     await nats.kill();
     const twinbeam = start();
     await expect(twinbeam.stats()).rejects.toMatchObject({ name: 'OutboxError', code: 'unavailable' });
@@ -87,7 +87,7 @@ describe.runIf(hasNatsServer)('an outbox in NATS', () => {
       .toMatchObject({ status: 'accepted' });
   }, 30_000);
 
-  it('refuses more than it may hold, and takes it when there is space', async () => {
+  it('refuses more events than it may hold, and accepts them when there is space', async () => {
     const outbox = open({ maxEvents: 2 });
     await outbox.put([createEvent('a'), createEvent('b')]);
     await expect(outbox.put([createEvent('c')])).rejects.toMatchObject({ name: 'OutboxError', code: 'full' });
@@ -113,7 +113,7 @@ describe.runIf(hasNatsServer)('an outbox in NATS', () => {
     );
   });
 
-  it('gives back what a dispatcher had that is there no more', async () => {
+  it('gives back the events of a dispatcher that is gone', async () => {
     const gone = open();
     await gone.ready();
     await gone.put(['a', 'b', 'c'].map(createEvent));
@@ -129,7 +129,7 @@ describe.runIf(hasNatsServer)('an outbox in NATS', () => {
     expect(back.sort()).toEqual(['a', 'b']);
   });
 
-  it('has after a kill of the engine what was put, what was set aside, and which pixel is paused', async () => {
+  it('keeps put and set-aside events and pauses across a kill of the engine', async () => {
     const outbox = open();
     await outbox.ready();
     await outbox.put([createEvent('dead'), createEvent('waits')]);
@@ -164,7 +164,7 @@ describe.runIf(hasNatsServer)('an outbox in NATS', () => {
     expect(await outbox.stats()).toMatchObject({ deadLetters: 3 });
   });
 
-  it('asks for the credentials that it is given, and tells none of them', async () => {
+  it('uses the given credentials, and reveals none of them', async () => {
     const guarded = await startNatsServer(['--user', 'shop', '--pass', 's3cret/p@ss']);
     try {
       const wrong = start({ outbox: `nats://shop:wrongpass@${guarded.address}` });
@@ -181,7 +181,7 @@ describe.runIf(hasNatsServer)('an outbox in NATS', () => {
   }, 30_000);
 
   it.runIf(spawnSync('openssl', ['version']).status === 0)(
-    'is reached by TLS, with a certificate authority of one’s own',
+    'is reached over TLS, with a custom certificate authority',
     async () => {
       const [key, cert] = [join(fixture.folder, 'key.pem'), join(fixture.folder, 'cert.pem')];
       const names = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1,DNS:localhost'];
@@ -200,12 +200,12 @@ describe.runIf(hasNatsServer)('an outbox in NATS', () => {
     30_000,
   );
 
-  describe('what one dispatcher learns from Meta', () => {
+  describe('what one dispatcher learns from Meta’s response', () => {
     it.each([
       ['a rate limit', { status: 429, retryAfter: 3 }],
       ['a dead token', { status: 401, code: 190 }],
     ])(
-      'counts for all of them: %s',
+      'applies to all of them: %s',
       async (_name, fault) => {
         let requests = 0;
         const counting: TwinbeamOptions['fetch'] = (url, init) => {
@@ -239,7 +239,7 @@ describe.runIf(hasNatsServer)('an outbox in NATS', () => {
   describe('on the command line', () => {
     const run = (...args: string[]) => runTwinbeam({ TWINBEAM_OUTBOX: outboxUrl }, ...args);
 
-    it('tells how much waits and what was set aside', async () => {
+    it('shows how many events are pending and which were set aside', async () => {
       const outbox = open();
       await outbox.put([createEvent('a'), createEvent('b')]);
       await outbox.setAside(toIds(await outbox.take('1', 1, 30_000)), { reason: 'refused' });
@@ -249,7 +249,7 @@ describe.runIf(hasNatsServer)('an outbox in NATS', () => {
       expect(await outbox.stats()).toMatchObject({ pending: 2, deadLetters: 0 });
     }, 30_000);
 
-    it('moves an outbox there and back, and loses nothing when it is ended in the middle', async () => {
+    it('moves an outbox there and back, and loses nothing when the move is interrupted', async () => {
       const path = join(fixture.folder, 'store');
       const disk = createLmdbOutbox({ path });
       const ids = Array.from({ length: 3_000 }, (_, index) => `e${index}`);
@@ -293,4 +293,4 @@ describe.runIf(hasNatsServer)('an outbox in NATS', () => {
   });
 });
 
-it.skipIf(hasNatsServer)('skipped: nats-server is not installed, so nothing is tried on NATS', ({ skip }) => skip());
+it.skipIf(hasNatsServer)('skipped: nats-server is not installed, so NATS is not tested', ({ skip }) => skip());

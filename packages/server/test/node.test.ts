@@ -46,7 +46,7 @@ describe('twinbeamNode', () => {
     [2, '8.8.8.8', '8.8.8.8'],
     [1, '', undefined],
     [1, ' , ,', undefined],
-  ])('behind %s proxies takes the address of %j as %s', async (trustProxy, forwarded, ip) => {
+  ])('behind %s proxies, reads the address of %j as %s', async (trustProxy, forwarded, ip) => {
     const url = await serve(trustProxy === undefined ? undefined : { trustProxy });
     expect((await readIdentity(`${url}/a`, { 'x-forwarded-for': forwarded })).ip).toBe(ip);
   });
@@ -54,7 +54,7 @@ describe('twinbeamNode', () => {
   it.each([
     [0, undefined],
     [1, '8.8.8.8'],
-  ])('on a socket in the file system, behind %s proxies, takes the address as %s', async (trustProxy, ip) => {
+  ])('on a Unix socket behind %s proxies, reads the address as %s', async (trustProxy, ip) => {
     const handle = twinbeamNode(fixture.start(), { trustProxy });
     const server = createServer((request, response) =>
       handle(request, response, () => response.end(JSON.stringify(request.twinbeam.identity))),
@@ -67,7 +67,7 @@ describe('twinbeamNode', () => {
     expect((JSON.parse(await text(response)) as Identity).ip).toBe(ip);
   });
 
-  it('takes scheme and host of the page from a trusted proxy alone', async () => {
+  it('takes scheme and host of the page only from a trusted proxy', async () => {
     const headers = { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'shop.example' };
     const url = await serve();
     expect((await readIdentity(`${url}/a?b=1`, headers)).url).toBe(`${url}/a?b=1`);
@@ -75,14 +75,14 @@ describe('twinbeamNode', () => {
     expect((await readIdentity(`${trusted}/a?b=1`, headers)).url).toBe('https://shop.example/a?b=1');
   });
 
-  it('finds its routes below the path that a router has taken off', async () => {
+  it('finds its routes below a path that a router has removed', async () => {
     const url = await serve(undefined, (request) => {
       Object.assign(request, { originalUrl: request.url, url: '/' });
     });
     expect((await fetch(`${url}/twin/t.js`)).status).toBe(200);
   });
 
-  it('takes a body that the host has parsed, of the length that it declares', async () => {
+  it('accepts a body that the host has parsed, if it has the declared length', async () => {
     const url = await serve({}, (request) => {
       const body = { batch: [{ type: 'track', event: 'Lead', messageId: 'm1' }] };
       Object.assign(request.resume(), { body });
@@ -98,7 +98,7 @@ describe('twinbeamNode', () => {
     ['to its end', (request) => text(request)],
     ['in part', (request) => once(request, 'data').then(() => request.pause())],
     ['as text', (request) => request.setEncoding('utf8')],
-  ])('says so where the host has read the body %s, and left nothing of it', async (_name, read) => {
+  ])('reports that the host has read the body %s, and left nothing of it', async (_name, read) => {
     const url = await serve({}, read);
     const message = { type: 'track', event: 'Lead', messageId: 'm1', userId: 'u1' };
     const post = (path: string, body: object) =>
@@ -113,7 +113,7 @@ describe('twinbeamNode', () => {
     expect(fixture.logged.filter((line) => line.includes('put Twinbeam before what reads'))).toHaveLength(2);
   });
 
-  it('responds to the requests of tests that have no connection', async () => {
+  it('responds to test requests without a connection', async () => {
     const handle = twinbeamNode(fixture.start());
     const app = fastify().addHook('onRequest', ({ raw }, reply, done) => handle(raw, reply.raw, done));
     const message = { type: 'track', event: 'Lead', userId: 'u1' };
@@ -121,7 +121,7 @@ describe('twinbeamNode', () => {
     expect([response.statusCode, response.json()]).toMatchObject([202, {}]);
   });
 
-  describe('leaves the connection to the host behind each response', () => {
+  describe('leaves the connection to the host after each response', () => {
     /** Serves the idle timeout that the host has set for a connection, at every path outside Twinbeam's routes. */
     async function open(keepAliveTimeout: number): Promise<Socket> {
       const handle = twinbeamNode(fixture.start());
@@ -208,7 +208,7 @@ describe('twinbeamNode', () => {
     expect(await sendText(await serve(), request)).toContain(`"url":"${page}"`);
   });
 
-  it('takes no scheme but those of the web from a trusted proxy', async () => {
+  it('takes only http and https as the scheme from a trusted proxy', async () => {
     const url = await serve({ trustProxy: 1 });
     const headers = { 'x-forwarded-proto': 'javascript', 'x-forwarded-host': 'shop.example' };
     expect((await readIdentity(`${url}/a`, headers)).url).toBe('http://localhost/a');

@@ -60,7 +60,7 @@ describe.each(engines)('a full outbox in %s', (name) => {
     expect(await outbox.stats()).toMatchObject({ pending: 3 });
   });
 
-  it('takes what server code sends when pages have filled their share', async () => {
+  it('accepts events of server code when pages have filled their share', async () => {
     const { outbox, twinbeam, collect } = await serve({ maxPending: 4, pageShare: 0.5 });
     await collect(['a', 'b']);
     expect(await collect(['c'])).toMatchObject(refused);
@@ -71,7 +71,7 @@ describe.each(engines)('a full outbox in %s', (name) => {
     expect(await track(twinbeam, 'order-3')).toMatchObject({ status: 'accepted' });
   });
 
-  it('is bounded by bytes too', async () => {
+  it('is limited by bytes too', async () => {
     const { outbox, twinbeam, collect } = await serve({ maxBytes: 200_000, pageShare: 0.5 });
     const large = 'x'.repeat(20_000);
     const statuses: number[] = [];
@@ -94,7 +94,7 @@ describe.each(engines.filter((name) => name !== 'nats'))('dead letters in %s', (
   });
   afterEach(() => fixture.close());
 
-  it('count towards the bytes, which the error says, and are never dropped for them', async () => {
+  it('count towards the bytes, which the error mentions, and are never dropped for space', async () => {
     const outbox = engine.create(fixture.folder, { maxBytes: 200_000 });
     const createLarge = (eventId: string) => ({
       ...{ pixelId: '1', name: 'Lead', eventId, source: 'server' as const, expiresAt: 1e15 },

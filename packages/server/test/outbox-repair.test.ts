@@ -76,7 +76,7 @@ describe.each(badValues)('a row that has become %s', (_name, value) => {
     if (Buffer.isBuffer(value)) expect(JSON.parse(rows[0] ?? '')).toMatchObject({ bytes: value.toString('base64') });
   });
 
-  it('does not stand in the way of start, lists and counts', async () => {
+  it('does not prevent start, lists and counts', async () => {
     await fill(3);
     const before = createLmdbOutbox({ path });
     await before.setAside(toIds(await before.take('1', 1, 60_000)), { reason: 'refused' });
@@ -103,7 +103,7 @@ describe('twinbeam outbox check and repair', () => {
     return ids;
   };
 
-  it('say that a store is whole, while it is used, and repair it only when it is not', async () => {
+  it('report that a store is whole while it is used, and repair it only when it is not used', async () => {
     await fill(20);
     const outbox = createLmdbOutbox({ path });
     await outbox.stats();
@@ -120,7 +120,7 @@ describe('twinbeam outbox check and repair', () => {
     expect(await readIds()).toHaveLength(20);
   });
 
-  it('save all rows but those that cannot be decoded', async () => {
+  it('save all rows except those that cannot be decoded', async () => {
     await fill(20);
     await damageRows('queue', [createId(3)], Buffer.from([0xc1]));
     const checked = await run('outbox', 'check');
@@ -136,7 +136,7 @@ describe('twinbeam outbox check and repair', () => {
     expect((await run('outbox', 'check')).code).toBe(0);
   });
 
-  it.each(['the end', 'a page in the middle'])('save what can be read where %s of the file is gone', async (part) => {
+  it.each(['the end', 'a page in the middle'])('save the readable rows when %s of the file is gone', async (part) => {
     await fill(2_000);
     const file = join(path, 'data.mdb');
     const { size } = await stat(file);
@@ -160,7 +160,7 @@ describe('twinbeam outbox check and repair', () => {
     expect(await readFile(join(path, kept))).toEqual(before);
   });
 
-  it('name the file that nothing can be read from', async () => {
+  it('name a file from which nothing can be read', async () => {
     await writeFile(join(path, 'data.mdb'), Buffer.alloc(8_192, marker));
     for (const command of ['check', 'repair']) {
       const { code, error } = await run('outbox', command);

@@ -23,7 +23,7 @@ const serverOnly = /^(action-source-invalid|event-too-far|no-match-keys|user-age
 const toJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
 describe('what a page loads', () => {
-  it('tells the Pixel the same name, id and custom data as the server tells Graph, or nothing where it rejects', async () => {
+  it('sends the Pixel the same name, id and custom data as the server sends Graph, or nothing if the server rejects the event', async () => {
     const counts = { sent: 0, silent: 0 };
     await fc.assert(
       fc.asyncProperty(pixels, fc.array(event, { minLength: 4, maxLength: 8 }), async (use, events) => {

@@ -82,23 +82,26 @@ describe('events that Graph refuses', () => {
     classes.flatMap(([name, fields]) =>
       (['page', 'server'] as const).flatMap((source) => [1, 30].map((count) => ({ name, fields, source, count }))),
     ),
-  )('$count of $source: $name; the others go out, and the pixel does not pause', async ({ fields, source, count }) => {
-    const bad = createEvents('bad', count, source, fields);
-    const good = createEvents('good', 60, source);
-    // The invalid events are spread among the valid ones.
-    await outbox.put(good.flatMap((event, index) => [event, ...(bad[index] ? [bad[index]] : [])]));
-    const twinbeam = start();
-    expect(await twinbeam.flush(20_000)).toBe(true);
-    expect(arrived()).toEqual(new Set(good.map(({ eventId }) => eventId)));
-    expect(await twinbeam.stats()).toMatchObject({ pending: 0, quarantined: count, deadLetters: 0, paused: {} });
-    expect(requests).toBeLessThanOrEqual(2 * count + 4);
-  });
+  )(
+    '$count of $source: $name; the others are sent, and the pixel does not pause',
+    async ({ fields, source, count }) => {
+      const bad = createEvents('bad', count, source, fields);
+      const good = createEvents('good', 60, source);
+      // The invalid events are spread among the valid ones.
+      await outbox.put(good.flatMap((event, index) => [event, ...(bad[index] ? [bad[index]] : [])]));
+      const twinbeam = start();
+      expect(await twinbeam.flush(20_000)).toBe(true);
+      expect(arrived()).toEqual(new Set(good.map(({ eventId }) => eventId)));
+      expect(await twinbeam.stats()).toMatchObject({ pending: 0, quarantined: count, deadLetters: 0, paused: {} });
+      expect(requests).toBeLessThanOrEqual(2 * count + 4);
+    },
+  );
 
   it.each([
     ['that Graph names', true],
     ['that Graph does not name', false],
   ])(
-    'do not hold up 5,100 good ones longer than two requests each: 900 of the first 1,000, %s',
+    'delay 5,100 valid ones by at most two requests for each invalid one: 900 of the first 1,000, %s',
     async (_name, namesEvents) => {
       const first = Array.from({ length: 1_000 }, (_, index) =>
         createEvent(`e${index}`, 'page', index % 10 === 0 ? {} : { action_source: 'mars' }),
@@ -161,7 +164,7 @@ describe('events that Graph refuses', () => {
     expect(arrived()).toEqual(new Set(['a']));
   }, 30_000);
 
-  it('go out later when Graph accepts them by then', async () => {
+  it('are sent later if Graph accepts them by then', async () => {
     sandbox.break({ target: 'graph', status: 400, code: 100, times: 2 });
     await outbox.put(createEvents('a', 2, 'page'));
     const twinbeam = start();
@@ -171,7 +174,7 @@ describe('events that Graph refuses', () => {
     await expect.poll(() => twinbeam.stats()).toMatchObject({ pending: 0, quarantined: 0, deadLetters: 0 });
   });
 
-  it('slow a pixel down when server code makes them for different visitors, until Graph accepts again', async () => {
+  it('slow a pixel down if server code creates them for different visitors, until Graph accepts again', async () => {
     await outbox.put(createEvents('bad', 40, 'server', { action_source: 'mars' }));
     const twinbeam = start();
     await expect.poll(() => fixture.logged.join()).toContain('for different visitors: sending slows');
@@ -194,7 +197,7 @@ describe('events that Graph refuses', () => {
 describe('twinbeam outbox list, drop, replay', () => {
   const run = (...args: string[]) => runTwinbeam({ TWINBEAM_OUTBOX: `lmdb:${fixture.folder}` }, ...args);
 
-  it('shows what is pending and quarantined, drops it and makes it due', async () => {
+  it('show pending and quarantined events, drop them and make them due', async () => {
     await outbox.put([createEvent('bad', 'page', { action_source: 'mars' }), createEvent('good', 'server')]);
     const twinbeam = start();
     await expect.poll(async () => (await twinbeam.stats()).quarantined).toBe(1);

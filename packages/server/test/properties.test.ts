@@ -14,7 +14,7 @@ const serverOnly =
   /^(action-source-invalid|timestamp-unreadable|event-too-far|no-match-keys|app-data-missing|device-type-unknown|user-agent-missing|url-missing|messaging-channel-missing|messaging-partner-missing)$/;
 
 describe('every message', () => {
-  it('is sent alike on both legs, or on neither, but for what the server alone can judge', () => {
+  it('is sent alike on both legs, or on neither, except for problems that only the server can detect', () => {
     let told = 0;
     fc.assert(
       fc.property(arbitraryMessage(oddValue), settings, (message, use) => {
@@ -38,7 +38,7 @@ describe('every message', () => {
     expect(told).toBeGreaterThan(200);
   });
 
-  it("that goes out keeps Meta's rules, and none changes or throws", () => {
+  it("keeps Meta's rules if it is sent, is not changed, and never throws", () => {
     let accepted = 0;
     fc.assert(
       fc.property(arbitraryMessage(oddValue), settings, (message, use) => {
@@ -140,7 +140,7 @@ const sources = fc.constantFrom(...settingsOfSources);
 const path = fc.array(fc.nat(30), { minLength: 1, maxLength: 5 });
 
 describe('personal data', () => {
-  it('an e-mail address anywhere in a message comes out unhashed nowhere', () => {
+  it('an e-mail address anywhere in a message is never sent unhashed', () => {
     const asWritten = fc.tuple(
       // In a URL, these characters would end the part before the `@`.
       fc.emailAddress().filter((email) => !/[&/?]@/.test(email)),
@@ -159,7 +159,7 @@ describe('personal data', () => {
     expect(mapper.countLeast()).toBeGreaterThan(200);
   });
 
-  it('nothing comes out unhashed that stands under a name of personal data, at any depth', () => {
+  it('no value under a name of personal data is sent unhashed, at any depth', () => {
     const names = fc.constantFrom(
       ...'email firstName lastName first_name last_name firstname lastname gender city country phone state zip postalCode postal_code birthday dateOfBirth date_of_birth PHONE City'.split(
         ' ',

@@ -134,7 +134,7 @@ describe.runIf(hasNginx)('behind nginx', () => {
     expect(countProblems(await readMetrics(target))).toEqual({});
   });
 
-  it('below a path, page, script and messages arrive', async () => {
+  it('below a path, pages, scripts and messages arrive', async () => {
     const { port: target, twinbeam } = await serve(1, { basePath: '/shop/twin' });
     const port = await putInFront((own) => server(own, asVisitor + readRecipe('path', target)));
     const page = await fetch(`http://127.0.0.1:${port}/shop/`).then((response) => response.text());
@@ -145,7 +145,7 @@ describe.runIf(hasNginx)('behind nginx', () => {
     expect(fixture.sandbox.events()[0]?.user_data).toMatchObject({ client_ip_address: visitor });
   });
 
-  it('a browser on the same machine has nothing to correct', async () => {
+  it('a browser on the same machine causes no problem', async () => {
     const { port: target } = await serve(1);
     const port = await putInFront((own) => server(own, readRecipe('proxy', target)));
     expect(
@@ -181,19 +181,16 @@ describe.runIf(hasNginx)('behind nginx', () => {
       202,
       { 'private-address': '2' },
     ],
-  ])(
-    '%s is logged once with what corrects it, and counted',
-    async (_name, trusted, toRecipe, headers, status, counts) => {
-      const { port: target } = await serve(trusted);
-      const port = await putInFront((own) => server(own, toRecipe(target)));
-      for (let visit = 0; visit < 2; visit++) expect((await post(port, headers)).statusCode).toBe(status);
-      expect(countProblems(await readMetrics(target))).toEqual(counts);
-      const advice = fixture.logged.filter((line) => line.includes("app.set('trust proxy'"));
-      expect(advice).toHaveLength(Object.keys(counts).length);
-    },
-  );
+  ])('%s is logged once with the fix, and counted', async (_name, trusted, toRecipe, headers, status, counts) => {
+    const { port: target } = await serve(trusted);
+    const port = await putInFront((own) => server(own, toRecipe(target)));
+    for (let visit = 0; visit < 2; visit++) expect((await post(port, headers)).statusCode).toBe(status);
+    expect(countProblems(await readMetrics(target))).toEqual(counts);
+    const advice = fixture.logged.filter((line) => line.includes("app.set('trust proxy'"));
+    expect(advice).toHaveLength(Object.keys(counts).length);
+  });
 
-  it('the doctor tells what the server sees there', async () => {
+  it('the doctor reports the problems that the server sees', async () => {
     const { port: target } = await serve(0);
     const ask = async (recipe: string) => {
       const port = await putInFront((own) => server(own, recipe));
@@ -206,4 +203,4 @@ describe.runIf(hasNginx)('behind nginx', () => {
   }, 30_000);
 });
 
-it.skipIf(hasNginx)('skipped: nginx is not installed, so nothing is tried behind it', ({ skip }) => skip());
+it.skipIf(hasNginx)('skipped: nginx is not installed, so nothing is tested behind it', ({ skip }) => skip());

@@ -38,7 +38,7 @@ async function sendEvents(): Promise<void> {
 }
 
 describe('twinbeam quality', () => {
-  it('prints what Meta says of each event, and what to change', async () => {
+  it('prints Meta’s figures for each event, and what to change', async () => {
     await sendEvents();
     const { code, out } = await run();
     expect(code).toBe(0);
@@ -50,14 +50,14 @@ describe('twinbeam quality', () => {
     expect(out).toContain('! Lead: events arrive hourly.');
   }, 30_000);
 
-  it('ends with 1 when an event is below a threshold that is given', async () => {
+  it('exits with 1 when an event is below a given threshold', async () => {
     await sendEvents();
     expect(await run('--event', 'Purchase', '--min-quality', '4', '--min-coverage', '50')).toMatchObject({ code: 0 });
     expect(await run('--min-coverage', '51')).toMatchObject({ code: 1 });
     expect(await run('--min-quality', 'high')).toMatchObject({ code: 2, error: expect.stringContaining('a number') });
   }, 30_000);
 
-  it('ends with 1 when a threshold has nothing to be compared with', async () => {
+  it('exits with 1 when a threshold has nothing to be compared with', async () => {
     expect(await run('--min-quality', '1')).toMatchObject({ code: 1, error: expect.stringContaining('of any event') });
     await sendEvents();
     expect(await run('--min-quality', '1', '--min-coverage', '10')).toMatchObject({ code: 0, error: '' });
@@ -82,20 +82,20 @@ describe('twinbeam quality', () => {
     expect(metrics).toContain('twinbeam_meta_real_time{pixel="1",event="Lead"} 0\n');
   }, 30_000);
 
-  it('ends with 3 when Meta cannot be read', async () => {
+  it('exits with 3 when Meta’s figures cannot be read', async () => {
     fixture.sandbox.break({ target: 'graph', status: 401, code: 190 });
     const { code, out, error } = await run();
     expect([code, out, error]).toEqual([3, '', expect.stringContaining('create a new one in Events Manager')]);
     expect(error).not.toContain('EAAsecretToken');
   }, 30_000);
 
-  it('names the events that have figures, where another is asked for', async () => {
+  it('names the events that have figures if another one is requested', async () => {
     await sendEvents();
     const { out } = await run('--event', 'purchase');
     expect(out).toMatch(/no figures of these events for pixel 1.*only of: .*Purchase/);
   }, 30_000);
 
-  it('says that there are no figures yet', async () => {
+  it('reports that there are no figures yet', async () => {
     expect(await run()).toMatchObject({ code: 0, out: expect.stringContaining('no figures for pixel 1 yet') });
   }, 30_000);
 });

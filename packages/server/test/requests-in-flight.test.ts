@@ -69,7 +69,7 @@ const settle = () => wait(400);
 const timeoutMs = 10_000;
 
 describe('requests in flight', () => {
-  it('are four at most, with full batches in order of due time, no event twice', async () => {
+  it('are at most four, with full batches in order of due time and no event twice', async () => {
     const graph = await startGraph();
     const outbox = createLmdbOutbox({ path: fixture.folder });
     await outbox.put(createEvents('e', 6_500));
@@ -121,7 +121,7 @@ describe('requests in flight', () => {
     expect(sent.flat()).toEqual(events.map(({ eventId }) => eventId));
   }, 20_000);
 
-  it('is one while events do not fill a batch: the others go out together after its response', async () => {
+  it('are one while events do not fill a batch: the others are sent together after its response', async () => {
     const graph = await startGraph();
     const twinbeam = fixture.start({ graphUrl: graph.graphUrl, timeoutMs });
     await track(twinbeam, 'a');
@@ -134,7 +134,7 @@ describe('requests in flight', () => {
     expect(graph.requests.map(({ ids }) => ids)).toEqual([['a'], ['b', 'c', 'd']]);
   });
 
-  it('leave the next place to server code', async () => {
+  it('leave the next slot to server code', async () => {
     const graph = await startGraph();
     const outbox = createLmdbOutbox({ path: fixture.folder });
     await outbox.put(createEvents('e', 6_000));
@@ -148,7 +148,7 @@ describe('requests in flight', () => {
     expect(await twinbeam.flush(10_000)).toBe(true);
   }, 20_000);
 
-  it('are one while Meta fails; of four that fail together one counts, and nothing is lost', async () => {
+  it('are one while Meta fails; four failures together count as one, and nothing is lost', async () => {
     const graph = await startGraph();
     const outbox = createLmdbOutbox({ path: fixture.folder });
     await outbox.put(createEvents('e', 5_000));
@@ -167,7 +167,7 @@ describe('requests in flight', () => {
     expect(new Set(graph.requests.flatMap(({ ids }) => ids)).size).toBe(5_000);
   }, 20_000);
 
-  it('end or are given back with close', async () => {
+  it('end or are given back on close', async () => {
     const graph = await startGraph();
     const outbox = createLmdbOutbox({ path: fixture.folder });
     await outbox.put(createEvents('e', 6_000));

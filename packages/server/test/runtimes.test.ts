@@ -7,7 +7,7 @@ import { startRecipe } from './support/recipe-server.js';
 import { runtimes } from './support/runtimes.js';
 
 describe.each(runtimes)('an outbox on disk, on $name', ({ isInstalled, toCommand, toServe }) => {
-  it.runIf(isInstalled)('has its events after a kill, and sends each once', async () => {
+  it.runIf(isInstalled)('keeps its events across a kill, and sends each once', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'twinbeam-runtime-'));
     const sandbox = await createSandbox();
     const start = (graphUrl: string) => {

@@ -53,7 +53,7 @@ describe('the calls', () => {
     ['p', { name: 'Home' }, 'PageView'],
     ['screen', { name: 'Home' }, 'PageView'],
     ['s', { name: 'Home' }, 'PageView'],
-  ])('v1/%s makes an event whose id is the message id', async (path, fields, name) => {
+  ])('v1/%s creates an event whose id is the message id', async (path, fields, name) => {
     const { post } = await serve();
     const body = toBody({ ...fields, messageId: `m-${path}`, userId: 'u1', type: 'track' });
     const { status, json } = await post(`/v1/${path}`, body, page);
@@ -61,7 +61,7 @@ describe('the calls', () => {
     expect(await readEvents(1)).toMatchObject([{ event_name: name, event_id: `m-${path}` }]);
   });
 
-  it.each(['identify', 'i', 'group', 'g', 'alias', 'a', 'm'])('v1/%s makes none and succeeds', async (path) => {
+  it.each(['identify', 'i', 'group', 'g', 'alias', 'a', 'm'])('v1/%s creates no event and succeeds', async (path) => {
     const { post } = await serve();
     const body = toBody({ messageId: 'm1', userId: 'u1', previousId: 'u0', groupId: 'g1', event: 'Lead' });
     expect((await post(`/v1/${path}`, body, page)).status).toBe(200);
@@ -70,7 +70,7 @@ describe('the calls', () => {
   });
 
   it.each(['/v1/batch', '/v1/b', '/v1/import', '/v1/import/', '/beacon/v1/batch'])(
-    '%s takes several messages, and what it says for all',
+    '%s accepts several messages, and fields for all of them',
     async (path) => {
       const { post } = await serve();
       const batch = [
@@ -89,7 +89,7 @@ describe('the calls', () => {
     },
   );
 
-  it('takes gzip, before and after express.json()', async () => {
+  it('accept gzip, before and after express.json()', async () => {
     for (const prepare of [() => undefined, (app: Express) => void app.use(express.json())]) {
       const { port } = await serve({}, prepare);
       const response = await fetch(`http://localhost:${port}/twin/v1/batch`, {
@@ -102,7 +102,7 @@ describe('the calls', () => {
     expect(await readEvents(2)).toHaveLength(2);
   });
 
-  it("takes a library's wrong clock out", async () => {
+  it("correct a library's wrong clock", async () => {
     const { post } = await serve();
     const dayAhead = new Date(Date.now() + 86_400_000).toISOString();
     const late = { timestamp: dayAhead, originalTimestamp: dayAhead };
@@ -113,7 +113,7 @@ describe('the calls', () => {
     }
   });
 
-  it('are not served without a key, and at the root only when asked', async () => {
+  it('are not served without a key, and at the root only if enabled', async () => {
     const options = { writeKey: undefined, serverKey: undefined };
     const closed = await serve(options);
     expect((await closed.post('/v1/batch', '{}')).status).toBe(404);
@@ -157,7 +157,7 @@ describe('the key', () => {
     expect(fixture.logged.filter((line) => line.includes('neither writeKey'))).toHaveLength(status === 401 ? 1 : 0);
   });
 
-  it('of a page gives no right that a page has not', async () => {
+  it('of a page gives no rights that a page does not have', async () => {
     const { post } = await serve({
       collect: { serverOnly: ['Order Completed'], allow: ({ event }) => event !== 'Contact' },
     });
@@ -237,7 +237,7 @@ describe('the visitor', () => {
     expect(Object.fromEntries(Object.keys(userData).map((name) => [name, data[name]]))).toEqual(userData);
   });
 
-  it('has clicked at the time of an event that a library sends late', async () => {
+  it('has the click time of an event that a library sends late', async () => {
     const { post } = await serve();
     const timestamp = new Date(Date.now() - 3_600_000).toISOString();
     const late = { timestamp, context: { page: { url: 'https://shop.example/?fbclid=AbC' } } };
@@ -247,7 +247,7 @@ describe('the visitor', () => {
     expect(await readEvents(2)).toMatchObject([{ user_data: { fbc } }, { user_data: { fbc } }]);
   });
 
-  it('has the cookies of a page of the same site', async () => {
+  it('is known by the cookies of a page of the same site', async () => {
     const { post } = await serve();
     const fbp = 'fb.1.1700000000000.42';
     const response = await post('/v1/p', toBody({ messageId: 'm1' }), { ...page, cookie: `_fbp=${fbp}` });
@@ -255,14 +255,14 @@ describe('the visitor', () => {
     expect(await readEvents(1)).toMatchObject([{ user_data: { fbp } }]);
   });
 
-  it('of a library is not remembered in a cookie of its own', async () => {
+  it('of a library gets no cookies', async () => {
     const { post } = await serve({ rememberMatchKeys: true, secret: 'a secret of thirty-two characters' });
     const body = toBody(lead('m1', { context: { traits: { email: 'ada@example.com' } } }));
     const { status, headers } = await post('/v1/track', body, { ...library, ...toBasic(serverKey) });
     expect([status, headers['set-cookie']]).toEqual([200, undefined]);
   });
 
-  it('who has not consented is left out', async () => {
+  it('who has not consented is skipped', async () => {
     const { post } = await serve({ consent: { required: true } });
     const denied = { context: { consent: 'denied' } };
     const granted = { context: { consent: 'granted' } };
@@ -274,7 +274,7 @@ describe('the visitor', () => {
     expect(await readEvents(1)).toMatchObject([{ event_id: 'granted' }]);
   });
 
-  it('who has limited the use of data has it limited, by the consent or the options of the message', async () => {
+  it('who has limited the use of data gets Limited Data Use, from the consent or the options of the message', async () => {
     const { post } = await serve({ limitedDataUse: true });
     const consent = 'granted.LDU.1.1000';
     for (const [id, context] of Object.entries({ consent: { consent }, options: { dataProcessingOptions: ['LDU'] } })) {
@@ -284,7 +284,7 @@ describe('the visitor', () => {
     expect(Object.fromEntries(limits)).toEqual({ consent: 'LDU,1,1000', options: 'LDU,0,0' });
   });
 
-  it('who is a bot is left out', async () => {
+  it('who is a bot is skipped', async () => {
     const { post } = await serve();
     const bot = 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)';
     await post('/v1/track', toBody(lead('bot')), { ...page, 'user-agent': bot });
@@ -302,7 +302,7 @@ describe('the visitor', () => {
   });
 });
 
-describe('the codes', () => {
+describe('the status codes', () => {
   it.each<[number, string, string]>([
     [400, 'no JSON', 'nonsense'],
     [400, 'no object', '[]'],
@@ -320,14 +320,14 @@ describe('the codes', () => {
     expect((await post('/v1/batch', body, page)).status).toBe(status);
   });
 
-  it('2xx or 413, by the version of Node: nor a context that is nested too deep', async () => {
+  it('2xx or 413, depending on the version of Node: nor a context that is nested too deeply', async () => {
     const { post } = await serve();
     const context = `{"a":${'['.repeat(200_000)}${']'.repeat(200_000)}}`;
     const { status } = await post('/v1/batch', `{"batch":[{}],"context":${context}}`, page);
     expect([200, 413]).toContain(status);
   });
 
-  it('413: nor what is too large when it is inflated', async () => {
+  it('413: nor a body that is too large after decompression', async () => {
     const { port } = await serve();
     const response = await fetch(`http://localhost:${port}/twin/v1/batch`, {
       method: 'POST',
@@ -337,7 +337,7 @@ describe('the codes', () => {
     expect(response.status).toBe(413);
   });
 
-  it('503: it sends again what could not be stored, and nothing is doubled', async () => {
+  it('503: it sends events again that could not be stored, and none is counted twice', async () => {
     const outbox = createMemoryOutbox({ maxPending: 1 });
     const { post } = await serve({ outbox, dispatch: false });
     const body = toBody({ batch: [lead('m1'), lead('m2')] });
@@ -347,7 +347,7 @@ describe('the codes', () => {
     expect((await outbox.stats()).pending).toBe(0);
   });
 
-  it('503: it sends again what took too long', async () => {
+  it('503: it sends a request again that took too long', async () => {
     const { port } = await serve({ collect: { timeoutMs: 20 } });
     const body = new ReadableStream({ start: (controller) => controller.enqueue(Buffer.from('{')) });
     const response = await fetch(`http://localhost:${port}/twin/v1/batch`, {
@@ -357,7 +357,7 @@ describe('the codes', () => {
     expect([response.status, response.headers.get('retry-after')]).toEqual([503, '5']);
   });
 
-  it('429: it waits, but server code has no limit by address', async () => {
+  it('429: it waits, but server code has no rate limit by address', async () => {
     const { post } = await serve({ rateLimit: { perAddress: 1 } });
     const body = toBody({ batch: [lead('m1')] });
     expect((await post('/v1/batch', body, page)).status).toBe(200);
@@ -377,7 +377,7 @@ describe('pages of other sites', () => {
       headers: { 'access-control-request-method': 'POST', ...headers },
     });
 
-  it('may send when the options name them, with a preflight before', async () => {
+  it('may send if the options list them, after a preflight', async () => {
     const { port, post, get } = await serve({ collect: { origins: [origin] } });
     const response = await preflight(port, { origin });
     expect(response.status).toBe(204);
@@ -398,22 +398,22 @@ describe('pages of other sites', () => {
     expect(response.headers.get('access-control-allow-headers')).toBe(allowed);
   });
 
-  it('are refused when they do not', async () => {
+  it('are refused otherwise', async () => {
     const { port, post } = await serve();
     expect((await preflight(port, { origin })).status).toBe(403);
     expect((await post('/v1/t', toBody(lead('m1')), { ...page, origin })).status).toBe(403);
   });
 });
 
-describe('what browser libraries load', () => {
-  it('is a source without destinations for RudderStack', async () => {
+describe('the configuration that browser libraries load', () => {
+  it('for RudderStack is a source without destinations', async () => {
     const { get } = await serve();
     for (const path of ['/sourceConfig', '/sourceConfig/?p=npm&v=3']) {
       expect((await get(path)).json).toMatchObject({ source: { writeKey, enabled: true, destinations: [] } });
     }
   });
 
-  it('are settings for Segment that name this server', async () => {
+  it('for Segment are settings that name this server', async () => {
     const { get, port } = await serve({ sdk: { atRoot: true } });
     const path = `/v1/projects/${writeKey}/settings`;
     const readTarget = (json: unknown) => (json as { integrations: Record<string, object> }).integrations['Segment.io'];

@@ -21,7 +21,7 @@ describe.each([
   ['@rudderstack/rudder-sdk-node', 'rudder', 'write-key'],
   ['@segment/analytics-node', 'segment', 'a-secret-server-key'],
 ])('%s', (_title, sdk, key) => {
-  it('loses and doubles nothing while the server is killed and started again', { timeout: 120_000 }, async () => {
+  it('loses and duplicates nothing while the server is killed and restarted', { timeout: 120_000 }, async () => {
     const port = await findFreePort();
     const start = async (dispatch: 'on' | 'off') => {
       const env = {

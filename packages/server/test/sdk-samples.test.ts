@@ -120,7 +120,7 @@ async function startLibrary(name: string) {
 }
 
 describe.each(['@rudderstack/rudder-sdk-node', '@segment/analytics-node'])('%s', (library) => {
-  it('makes of each sample call the event that the documents promise', async () => {
+  it('creates the event that the documents promise for each sample call', async () => {
     const { track, page, send } = await startLibrary(library);
     for (const [event, properties] of rows) track({ userId: 'u1', event, properties });
     page({ userId: 'u1', name: 'Home', properties: { url: 'https://shop.example/', title: 'Shop' } });
@@ -139,7 +139,7 @@ describe.each(['@rudderstack/rudder-sdk-node', '@segment/analytics-node'])('%s',
     expect(pageView).toMatchObject({ event_name: 'PageView', event_source_url: 'https://shop.example/' });
   });
 
-  it('sends the person of the traits hashed, and as they are where the call says that they are hashed', async () => {
+  it('sends the person in the traits hashed, and unchanged if the call says that the traits are hashed', async () => {
     const { track, send } = await startLibrary(library);
     const traits = { email: 'Ada@Example.com', firstName: 'Ada', address: { city: 'Berlin', country: 'DE' } };
     const hashed = { email: sha256('ada@example.com') };
@@ -167,7 +167,7 @@ describe.each(['@rudderstack/rudder-sdk-node', '@segment/analytics-node'])('%s',
     expect(given?.user_data).toMatchObject({ em: sha256('ada@example.com') });
   });
 
-  it('takes content_type from where the documents say, and leaves out what is for others', async () => {
+  it('takes content_type from the documented places, and leaves out options for other destinations', async () => {
     const { track, send } = await startLibrary(library);
     const integrations = { 'Facebook Conversions': { contentType: 'vehicle' } };
     track({ userId: 'u1', event: 'Product Viewed', properties: { id: 'c1' }, integrations });

@@ -120,7 +120,7 @@ describe('twinbeam send', () => {
     30_000,
   );
 
-  it('reads rows that end differently, and texts that a shop has marked as such for a spreadsheet', async () => {
+  it('reads rows with different line endings, and texts that a shop has marked as text for a spreadsheet', async () => {
     const rows = [
       'event,order_id,revenue,currency,zip,country,email,user_agent,url\r\n',
       "Order Completed,'1001,5,EUR,'01067,DE,ada@example.com,test,https://s.example/\n",
@@ -133,7 +133,7 @@ describe('twinbeam send', () => {
     expect(new Set(zips).size).toBe(1);
   }, 30_000);
 
-  it('takes a row with such a number in a column that is left out', async () => {
+  it('accepts a row with such a number in a column that is left out', async () => {
     const rows = [
       'event,order_id,revenue,currency,email,user_agent,url,warehouse_barcode',
       'Order Completed,1001,5,EUR,ada@example.com,test,https://s.example/,4.00638E+12',
@@ -153,7 +153,7 @@ describe('twinbeam send', () => {
     expect(events().map(({ event_id }) => event_id)).toEqual(['purchase.1001', 'purchase.12E3']);
   }, 30_000);
 
-  it('reads another encoding when it is named, and says which to name when it is not', async () => {
+  it('reads another encoding if it is named, and says how to name it if it is not', async () => {
     const path = await write('orders.csv', Buffer.from('event,email,first_name\nLead,a@example.com,Jörg\n', 'latin1'));
     expect(await run(path)).toMatchObject({ code: 2, error: expect.stringContaining('--encoding windows-1252') });
     expect(await run(path, '--encoding', 'windows-1252')).toMatchObject({ code: 0 });
@@ -167,7 +167,7 @@ describe('twinbeam send', () => {
     expect(events()[1]?.user_data.fn).toEqual(event?.user_data.fn);
   }, 30_000);
 
-  it('takes the names of columns from a file, and values for every row from the command line', async () => {
+  it('takes the mapping of columns from a file, and values for every row from the command line', async () => {
     const path = await write('export.csv', 'Kunde,Summe,Notiz\nada@example.com,12.5,x\n');
     const map = await write(
       'columns.json',
@@ -206,7 +206,7 @@ describe('twinbeam send', () => {
     });
   }, 30_000);
 
-  it('tells once what orders without a browser lack, and how to give it to all rows', async () => {
+  it('reports once what orders without a browser lack, and how to set it for all rows', async () => {
     const rows = [
       'event,email,order_id,revenue,currency',
       ...[1, 2, 3].map((id) => `Purchase,${id}@example.com,${id},5,EUR`),
@@ -225,7 +225,7 @@ describe('twinbeam send', () => {
     [[], 0, /^Times without a zone were read as UTC: --time-zone /m],
     [['--time-zone', 'Asia/Kolkata'], 5.5, /^Times without a zone were read as times of Asia\/Kolkata\.$/m],
   ])(
-    'reads times without a zone by %j, and says so',
+    'reads times without a zone with %j, and says so',
     async (options, hours, line) => {
       const time = Math.floor(Date.now() / 60_000) * 60 - 86_400;
       const local = new Date((time + hours * 3_600) * 1000).toISOString().slice(0, 16).replace('T', ' ');
@@ -236,14 +236,14 @@ describe('twinbeam send', () => {
     30_000,
   );
 
-  it('says nothing of zones where each time names its own', async () => {
+  it('does not mention zones if each time has its own', async () => {
     const rows = `event,email,time\nLead,ada@example.com,${new Date().toISOString()}\nLead,eve@example.com,\n`;
     const { out } = await run(await write('leads.csv', rows), '--time-zone', 'Asia/Kolkata', '--dry-run');
     expect(out).toContain('2 make an event');
     expect(out).not.toContain('zone');
   }, 30_000);
 
-  it('refuses a time zone that there is not', async () => {
+  it('refuses an unknown time zone', async () => {
     const path = await write('leads.csv', 'event\nLead\n');
     expect(await run(path, '--time-zone', 'Berlin')).toMatchObject({
       code: 2,
@@ -251,7 +251,7 @@ describe('twinbeam send', () => {
     });
   }, 30_000);
 
-  it('sends a file once, and again when it is told', async () => {
+  it('sends a file once, and again only when told to', async () => {
     const path = await write('events.ndjson', lines(3));
     expect(await run(path)).toMatchObject({ code: 0, out: expect.stringContaining('3 of 3 rows') });
     expect(await run(path)).toMatchObject({ code: 0, error: expect.stringContaining('was sent before') });
@@ -262,7 +262,7 @@ describe('twinbeam send', () => {
   }, 30_000);
 
   it.runIf(process.getuid?.() === 0)(
-    'leaves no checkpoint that only root can go on from',
+    'leaves no checkpoint that only root can use',
     async () => {
       await chown(fixture.folder, 65534, 65534);
       expect(await run(await write('rows.ndjson', lines(3)))).toMatchObject({ code: 0 });
@@ -273,7 +273,7 @@ describe('twinbeam send', () => {
     30_000,
   );
 
-  it('stops at Ctrl-C, and goes on behind the last row', async () => {
+  it('stops at Ctrl-C, and continues after the last row', async () => {
     const path = await write('events.ndjson', lines(3_000));
     const child = start(path, '--rate', '500');
     await expect.poll(() => events().length, { timeout: 25_000 }).toBeGreaterThan(0);
@@ -285,7 +285,7 @@ describe('twinbeam send', () => {
     expect([events().length, counted()]).toEqual([3_000, 3_000]);
   }, 40_000);
 
-  it('refuses to go on with a file that has changed', async () => {
+  it('refuses to continue with a file that has changed', async () => {
     const path = await write('events.ndjson', lines(3_000));
     const child = start(path, '--rate', '500');
     await expect.poll(() => events().length, { timeout: 25_000 }).toBeGreaterThan(0);
@@ -305,7 +305,7 @@ describe('twinbeam send', () => {
     expect(events()).toHaveLength(2);
   }, 30_000);
 
-  it('takes a file that has grown, where each row has an id or is an order', async () => {
+  it('accepts a file that has grown if each row has an id or is an order', async () => {
     const names = 'event,event_id,order_id,revenue,currency,email\n';
     const rows = 'Lead,lead-1,,,,ada@example.com\nPurchase,,7,5,EUR,ada@example.com\n';
     const path = await write('events.csv', names + rows);
@@ -322,7 +322,7 @@ describe('twinbeam send', () => {
     });
   }, 30_000);
 
-  it('keeps what Meta does not take, says why, and goes on when it is mended', async () => {
+  it('keeps events that Meta does not accept, says why, and continues when the cause is fixed', async () => {
     const path = await write('events.ndjson', lines(10));
     fixture.sandbox.break({ target: 'graph', status: 401, code: 190 });
     const failed = await run(path);
@@ -336,7 +336,7 @@ describe('twinbeam send', () => {
     expect(counted()).toBe(10);
   }, 40_000);
 
-  it('tells of events that Meta refuses', async () => {
+  it('reports events that Meta refuses', async () => {
     const path = await write('events.ndjson', lines(3));
     fixture.sandbox.break({ target: 'graph', badEvents: 1 });
     expect(await run(path)).toMatchObject({
@@ -404,8 +404,8 @@ describe('twinbeam send, killed in the middle', () => {
   }, 400_000);
 });
 
-describe.runIf(process.env.TWINBEAM_LONG)('twinbeam send of a million rows', () => {
-  it('needs memory for a part of them', async () => {
+describe.runIf(process.env.TWINBEAM_LONG)('twinbeam send with a million rows', () => {
+  it('keeps only a part of them in memory', async () => {
     const path = join(fixture.folder, 'events.ndjson');
     for (let part = 0; part < 100; part++) await appendFile(path, lines(10_000));
     const env = { ...environment(), NODE_OPTIONS: '--max-old-space-size=64' };

@@ -69,7 +69,7 @@ describe.each(servers)('%s', (_title, sample, options) => {
     });
   const toBody = (messageId: string) => JSON.stringify({ batch: [message(messageId)] });
 
-  it('serves the script, and 304 to those who have it', async () => {
+  it('serves the script, and 304 to clients that have it', async () => {
     const response = await fetch(`${server.url}/twin/t.js`);
     const script = await response.text();
     expect(response.status).toBe(200);
@@ -82,7 +82,7 @@ describe.each(servers)('%s', (_title, sample, options) => {
   });
 
   it.each(['text/plain', 'application/json'])(
-    'takes messages as %s, of the visitor that the proxy names',
+    'accepts messages as %s, of the visitor that the proxy names',
     async (type) => {
       const response = await collect(toBody(type), { 'content-type': type });
       expect(response.status).toBe(202);
@@ -103,7 +103,7 @@ describe.each(servers)('%s', (_title, sample, options) => {
     },
   );
 
-  it('takes messages in gzip, and refuses those that are too large when inflated', async () => {
+  it('accepts messages in gzip, and refuses those that are too large after decompression', async () => {
     const headers = { 'content-encoding': 'gzip' };
     expect((await collect(gzipSync(toBody('zipped')), headers)).status).toBe(202);
     const bomb = gzipSync(JSON.stringify({ batch: ['x'.repeat(10_000_000)] }));
@@ -138,7 +138,7 @@ describe.each(servers)('%s', (_title, sample, options) => {
     request.destroy();
   });
 
-  it('responds with 404 and 405 below its own path, and leaves every other one to the host', async () => {
+  it('responds with 404 and 405 below its own path, and leaves every other path to the host', async () => {
     expect((await fetch(`${server.url}/twin/nothing`)).status).toBe(404);
     const wrong = await fetch(`${server.url}/twin/collect`);
     expect([wrong.status, wrong.headers.get('allow')]).toEqual([405, 'POST']);

@@ -25,7 +25,7 @@ describe('several pixels', () => {
       .map(({ pixelId, event_id }) => `${pixelId} ${event_id}`)
       .sort();
 
-  it('get the messages of their hosts, countries and brands, from server code', async () => {
+  it('get the messages for their hosts, countries and brands from server code', async () => {
     const twinbeam = start(
       { host: ['de.example', 'www.de.example'] },
       { host: 'at.example', 'properties.brand': ['Acme', 'Roadrunner'] },
@@ -52,7 +52,7 @@ describe('several pixels', () => {
     expect(await twinbeam.stats()).toMatchObject({ pending: 0 });
   });
 
-  it('reject a message that one of them rejects and the others skip', async () => {
+  it('reject a message if one of them rejects it and the others skip it', async () => {
     const twinbeam = start(undefined, { host: 'a.example' });
     const result = await twinbeam.track('Order Completed', { order_id: '1' }, { identity });
     expect(result).toMatchObject({ status: 'rejected', problems: [{ code: 'revenue-required' }] });
@@ -62,12 +62,12 @@ describe('several pixels', () => {
   it.each([
     ['nothing', () => undefined],
     ['a promise', async () => true],
-  ])('take no message where the function returns %s', async (_what, when) => {
+  ])('take no message if the function returns %s', async (_what, when) => {
     const twinbeam = start(when as never);
     expect(await twinbeam.track('Lead', {}, { identity })).toMatchObject({ status: 'skipped' });
   });
 
-  it('may decide by a function, which pages do not know; what it throws costs its pixel the event, and no other', async () => {
+  it('may decide with a function unknown to pages; if it throws, only its own pixel misses the event', async () => {
     const twinbeam = start(
       ({ properties }) => (properties as { brand?: string }).brand === 'acme',
       () => {
@@ -88,7 +88,7 @@ describe('several pixels', () => {
     expect(text).toContain('"pixels":[{"pixelId":"3","when":{"host":"s.example"}}]');
   });
 
-  it('take what pages send by the same rule', async () => {
+  it('take messages of pages by the same rule', async () => {
     const twinbeam = start({ host: 'a.example' }, { host: 'b.example' });
     const server = await serveTwinbeam(twinbeam);
     fixture.closeLater(() => server.close());

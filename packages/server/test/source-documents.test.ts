@@ -117,7 +117,7 @@ describe("Customer.io's page: server event parameter requirements", () => {
     expect(toEvent({}).action_source).toBe('website');
   });
 
-  it('website with client_user_agent and event_source_url has nothing to warn of', () => {
+  it('website with client_user_agent and event_source_url has no warnings', () => {
     expect(findWarnings(website)).toEqual([]);
     expect(toEvent(website, { strict: true }).event_name).toBe('Lead');
   });

@@ -15,16 +15,16 @@ const ownNames = standardEvents.filter(({ name, event }) => name !== event);
 
 describe('a standard event', () => {
   const whichEvent = readSection('docs/mapping.md', 'Which event');
-  it.each(standardEvents)('$name stands in docs/mapping.md', ({ name }) => {
+  it.each(standardEvents)('$name is in docs/mapping.md', ({ name }) => {
     expect(whichEvent).toMatch(new RegExp(`\\b${name}\\b`));
   });
 
   const sent = readSection('README.md', 'What you can send');
-  it.each(ownNames)('$name stands in README.md, beside $event', ({ name, event }) => {
+  it.each(ownNames)('$name is in README.md, beside $event', ({ name, event }) => {
     expect(sent).toMatch(new RegExp(`^\\| (.*, )?${name}(,.*)? +\\| ${event} +\\|$`, 'm'));
   });
 
-  it("is one to a strict sandbox, which has Meta's list of its own", async () => {
+  it("is known to a strict sandbox, which has its own copy of Meta's list", async () => {
     const sandbox = await createSandbox({ strict: {} });
     const now = Math.floor(Date.now() / 1000);
     const data = standardEvents.map(({ event }) => ({

@@ -49,7 +49,7 @@ function startTail(port: number, ...args: string[]) {
 }
 
 describe('twinbeam tail', () => {
-  it('prints each event of a running server, with problems and what Meta has said', async () => {
+  it('prints each event of a running server, with problems and Meta’s response', async () => {
     const twinbeam = fixture.start();
     await twinbeam.track('Lead', {}, { identity, eventId: 'before' });
     const { child, text } = startTail(toPort(await listen(twinbeam)));
@@ -67,7 +67,7 @@ describe('twinbeam tail', () => {
     expect(await once(child, 'exit')).toEqual([0, null]);
   }, 40_000);
 
-  it('prints what has problems alone, or each state as JSON', async () => {
+  it('prints only events with problems, or each state as JSON', async () => {
     const twinbeam = fixture.start();
     await twinbeam.track('Lead', {}, { identity, eventId: 'good' });
     await twinbeam.track('Order Completed', { order_id: '1' }, { identity });
@@ -85,7 +85,7 @@ describe('twinbeam tail', () => {
     expect(states).toContainEqual(expect.objectContaining({ eventId: 'good', status: 'accepted' }));
   }, 40_000);
 
-  it('connects again to a server that was started anew', async () => {
+  it('reconnects to a server that was restarted', async () => {
     const first = fixture.start();
     await first.track('Lead', {}, { identity, eventId: 'earlier' });
     const server = await listen(first);

@@ -56,7 +56,7 @@ describe('an event of server code, and a purchase', { timeout: 60_000 }, () => {
   it.each<[string, [string, ...unknown[]]]>([
     ['events of server code', ['track', 'e', 200]],
     ['purchases that pages have said', ['put', 'Purchase', 'e', 200]],
-  ])('is accepted once by two processes at the same moment: %s', async (_name, call) => {
+  ])('is accepted once by two processes at the same time: %s', async (_name, call) => {
     const processes = [start(), start()];
     // Both processes are running before the race.
     await Promise.all(processes.map((one) => one.call('pass', 0)));
@@ -65,7 +65,7 @@ describe('an event of server code, and a purchase', { timeout: 60_000 }, () => {
     expect([sum('accepted'), sum('duplicate'), sum('others')]).toEqual([200, 200, 0]);
   });
 
-  it('is known when more others came since than the window in memory has, by every process, after a kill, and for 48 hours', async () => {
+  it('is known after more events than the memory window holds, by every process, after a kill, and for 48 hours', async () => {
     const [first, second] = [start(), start()];
     expect(await first.call('track', 'e', 100)).toEqual(accepted(100));
     expect(await first.call('put', 'Purchase', 'p', 100)).toEqual(accepted(100));
@@ -87,7 +87,7 @@ describe('an event of server code, and a purchase', { timeout: 60_000 }, () => {
     expect(await third.call('put', 'Purchase', 'p', 100)).toEqual(accepted(100));
   });
 
-  it('is accepted of server code though a page has said it, before others came and after', async () => {
+  it('is accepted from server code though a page has sent it, with and without other events in between', async () => {
     const [first, second] = [start(), start()];
     expect(await first.call('put', 'Lead', 'e', 100)).toEqual(accepted(100));
     expect(await second.call('track', 'e', 100)).toEqual(accepted(100));

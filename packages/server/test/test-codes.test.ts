@@ -57,7 +57,7 @@ describe('test codes of actions', () => {
     expect(fixture.logged.join()).toContain('testEventCode is set');
   });
 
-  it('that Meta refuses hold up no other event', async () => {
+  it('that Meta refuses do not hold up other events', async () => {
     const collecting = fixture.start({ actions, dispatch: false });
     for (const [index, name] of names.entries()) await collecting.track(name, {}, { identity, eventId: `e${index}` });
     await collecting.close();

@@ -41,7 +41,7 @@ async function serveSite(options: TwinbeamOptions = { collect: { serverOnly: ['O
 }
 
 describe('twinbeam trigger', () => {
-  it('sends a true pair to the sandbox, with the values that are given', async () => {
+  it('sends both legs to the sandbox, with the given values', async () => {
     const { code, out, error } = await runTwinbeam(
       env,
       'trigger',
@@ -82,7 +82,7 @@ describe('twinbeam trigger', () => {
     });
   }, 60_000);
 
-  it('ends without a word about the page when it is stopped', async () => {
+  it('ends without an error about the page when it is stopped', async () => {
     const server = createServer().listen(0);
     await once(server, 'listening');
     fixture.closeLater(() => {

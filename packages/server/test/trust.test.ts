@@ -8,7 +8,7 @@ import { serveTwinbeam } from './support/serve-twinbeam.js';
  * An event of server code takes precedence over one that a page, or a stranger posing as a page, sent with the same id.
  */
 
-describe.each(engines)('an order that a page has announced, in %s', (engine) => {
+describe.each(engines)('an order that a page has reported, in %s', (engine) => {
   let nats: NatsServer | undefined;
   let fixture: Fixture;
   beforeEach(async () => {
@@ -57,7 +57,7 @@ describe.each(engines)('an order that a page has announced, in %s', (engine) => 
     return { twinbeam, announce, complete };
   }
 
-  it('is replaced while it waits', async () => {
+  it('is replaced while it is pending', async () => {
     fixture.sandbox.break({ target: 'graph', status: 401, code: 190 });
     const { twinbeam, announce, complete } = await start();
     expect(await announce(1)).toMatchObject({ status: 202 });
@@ -70,7 +70,7 @@ describe.each(engines)('an order that a page has announced, in %s', (engine) => 
     expect(received()).toEqual([99]);
   }, 30_000);
 
-  it('goes out once more, as server code says it, when it was sent', async () => {
+  it('is sent once more with the values of server code if it was sent already', async () => {
     const { twinbeam, announce, complete } = await start();
     await announce(1);
     expect(await twinbeam.flush()).toBe(true);
@@ -81,7 +81,7 @@ describe.each(engines)('an order that a page has announced, in %s', (engine) => 
     expect(received()).toEqual([1, 99]);
   }, 30_000);
 
-  it('is a duplicate when server code has said it before', async () => {
+  it('is a duplicate if server code has reported it before', async () => {
     const { twinbeam, announce, complete } = await start();
     expect(await complete()).toMatchObject({ status: 'accepted' });
     await announce(1);

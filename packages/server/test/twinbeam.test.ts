@@ -30,7 +30,7 @@ beforeEach(async () => {
 afterEach(() => fixture.close());
 
 describe('send', () => {
-  it('obeys what a message says of consent', async () => {
+  it('obeys the consent in a message', async () => {
     const message = (consent?: string) => ({ type: 'track', event: 'Lead', userId: 'u1', context: { consent } });
     const twinbeam = start();
     expect(await twinbeam.send(message('denied'))).toMatchObject({ status: 'skipped' });
@@ -62,7 +62,7 @@ describe('track', () => {
     ]);
   });
 
-  it('says what is wrong instead of sending it', async () => {
+  it('reports what is wrong instead of sending the event', async () => {
     const twinbeam = start();
     const result = await twinbeam.track('Order Completed', { order_id: '7' }, { identity });
     expect(result).toMatchObject({
@@ -87,7 +87,7 @@ describe('track', () => {
     ['an amount that names another currency', { revenue: '12 EUR' }, 'currency-differs', 'as a number'],
     ['an amount without a currency', { revenue: 12 }, 'currency-assumed', 'defaultCurrency'],
     ['an amount with an empty currency', { revenue: 12, currency: '' }, 'currency-assumed', 'US dollars'],
-  ])('tells of %s, and sends it all the same', async (_, amount, code, fix) => {
+  ])('reports %s, and sends the event anyway', async (_, amount, code, fix) => {
     expect(await start().track('Order Completed', { order_id: '1', ...amount }, { identity })).toMatchObject({
       status: 'accepted',
       problems: [{ code, severity: 'warning', message: expect.stringContaining(fix) }],
@@ -128,7 +128,7 @@ describe('track', () => {
     });
   });
 
-  it('takes an event once', async () => {
+  it('accepts an event once', async () => {
     const twinbeam = start();
     const send = () => twinbeam.track('Lead', {}, { identity, eventId: 'e1' });
     expect(await send()).toMatchObject({ status: 'accepted', eventId: 'e1' });
@@ -156,7 +156,7 @@ describe('track', () => {
     expect(new Set(eventIds()).size).toBe(1);
   });
 
-  it('resolves when the outbox is full, and rejects with a typed error for those who want it', async () => {
+  it('resolves when the outbox is full, or rejects with a typed error if that is wanted', async () => {
     const twinbeam = start({ outbox: createMemoryOutbox({ maxPending: 1 }), dispatch: false });
     await twinbeam.track('Lead', {}, { identity });
     expect(await twinbeam.track('Lead', {}, { identity, eventId: 'e2' })).toEqual({
@@ -182,7 +182,7 @@ describe('track', () => {
         throw 'ada@example.com';
       },
     ],
-  ])('resolves within its bound when an engine %s', async (_name, put) => {
+  ])('resolves within its time limit when an engine %s', async (_name, put) => {
     const twinbeam = start({ outbox: { ...createMemoryOutbox(), put }, storeTimeoutMs: 50 });
     const result = await twinbeam.track('Order Completed', { order_id: 7, revenue: 1 }, { identity });
     expect(result).toMatchObject({ status: 'unavailable', eventId: 'purchase.7' });
@@ -198,7 +198,7 @@ describe('track', () => {
     },
   );
 
-  it('samples the log of what strangers and an outage repeat, and counts it', async () => {
+  it('samples and counts log lines that strangers or an outage repeat', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout'] });
     const twinbeam = start();
     for (let call = 0; call < 50; call++) await twinbeam.track('Order Completed', {}, { identity });
@@ -220,7 +220,7 @@ describe('track', () => {
 });
 
 describe('delivery', () => {
-  it('puts what waits into one request', { timeout: 60_000 }, async () => {
+  it('sends pending events in one request', { timeout: 60_000 }, async () => {
     let requests = 0;
     const twinbeam = start({
       fetch: async (url, init) => {
@@ -265,7 +265,7 @@ describe('delivery', () => {
     expect(sandbox.events()).toEqual([]);
   });
 
-  it('pauses a pixel whose token is refused, keeps its events, and goes on with the others', async () => {
+  it('pauses a pixel whose token is refused, keeps its events, and continues with the others', async () => {
     sandbox.break({ target: 'graph', status: 401, code: 190, times: 1 });
     const twinbeam = start();
     await twinbeam.track('Lead', {}, { identity });
@@ -309,7 +309,7 @@ describe('delivery', () => {
     ['null', 200],
     ['{"events_received":1}', 500],
     ['{"events_received":1}', 302],
-  ])('does not take a response for an acknowledgement that is not one: %s with %d', async (body, status) => {
+  ])('does not mistake another response for an acknowledgement: %s with %d', async (body, status) => {
     let responses = 0;
     const proxy: NonNullable<TwinbeamOptions['fetch']> = (url, init) =>
       responses++ === 0 ? Promise.resolve(new Response(body, { status })) : fetch(url, init);
@@ -319,7 +319,7 @@ describe('delivery', () => {
     expect(sandbox.events()).toHaveLength(1);
   });
 
-  it('keeps the size of a request in bounds', async () => {
+  it('limits the size of a request', async () => {
     const sizes: number[] = [];
     const measuring: NonNullable<TwinbeamOptions['fetch']> = (url, init) => {
       sizes.push(init.body.length);
@@ -335,7 +335,7 @@ describe('delivery', () => {
     expect(Math.max(...sizes)).toBeLessThan(1_100_000);
   });
 
-  it('keeps the token out of the address', async () => {
+  it('keeps the token out of the URL', async () => {
     const urls: string[] = [];
     const spying: NonNullable<TwinbeamOptions['fetch']> = (url, init) => {
       urls.push(url);
@@ -365,7 +365,7 @@ describe('delivery', () => {
     expect(JSON.stringify(bodies)).not.toContain('app-secret');
   });
 
-  it('survives a token function that throws, and logs nothing of what it says', async () => {
+  it('survives a token function that throws, and logs nothing of its error', async () => {
     let asked = 0;
     const twinbeam = start({
       accessToken: () => {
@@ -379,7 +379,7 @@ describe('delivery', () => {
     expect(await twinbeam.stats()).toMatchObject({ pending: 1 });
   });
 
-  it('asks a function for the token each time', async () => {
+  it('calls a token function each time', async () => {
     let asked = 0;
     const twinbeam = start({ accessToken: async () => `token${++asked}` });
     await twinbeam.track('Lead', {}, { identity });
@@ -401,7 +401,7 @@ describe('an outbox that fails while events are sent', () => {
   it.each<[string, Error, RegExp]>([
     ['is logged with what ours says', new OutboxError('unavailable', 'It is away.'), /trying again .*It is away\./],
     ['is logged without what another says', new Error('of ada@example.com'), /trying again .*"error":"Error"/],
-  ])('%s, and they go out later', async (_name, error, line) => {
+  ])('%s, and they are sent later', async (_name, error, line) => {
     const twinbeam = start({ outbox: createFailing('take', error) });
     await twinbeam.track('Lead', {}, { identity, eventId: 'a' });
     expect(await twinbeam.flush(10_000)).toBe(true);
@@ -418,7 +418,7 @@ describe('an outbox that fails while events are sent', () => {
     expect(sandbox.summary().events.Lead?.counted).toBe(1);
   });
 
-  it('is not asked again when it is closed', async () => {
+  it('is not called again when it is closed', async () => {
     const closed = new OutboxError('closed', 'It is closed.');
     const twinbeam = start({ outbox: createFailing('take', closed, Number.POSITIVE_INFINITY) });
     await twinbeam.track('Lead', {}, { identity, eventId: 'a' });
@@ -428,7 +428,7 @@ describe('an outbox that fails while events are sent', () => {
 });
 
 describe('stats', () => {
-  it('rejects while the engine is out of reach, which is logged once', async () => {
+  it('rejects while the engine cannot be reached, which is logged once', async () => {
     const twinbeam = start({ outbox: 'nats://127.0.0.1:1' });
     for (let call = 0; call < 2; call++) {
       await expect(twinbeam.stats()).rejects.toMatchObject({ name: 'OutboxError', code: 'unavailable' });
@@ -436,7 +436,7 @@ describe('stats', () => {
     expect(logged.filter((line) => line.includes('cannot be used yet'))).toHaveLength(1);
   });
 
-  it('tells how much is pending and since when', async () => {
+  it('returns how many events are pending and since when', async () => {
     const twinbeam = start({ dispatch: false });
     expect(await twinbeam.stats()).toMatchObject({ pending: 0, paused: {} });
     await twinbeam.track('Lead', {}, { identity });
@@ -445,7 +445,7 @@ describe('stats', () => {
 });
 
 describe('close', () => {
-  it('sends what waits, then refuses more', async () => {
+  it('sends pending events, then refuses more', async () => {
     const twinbeam = start();
     await twinbeam.track('Lead', {}, { identity });
     await twinbeam.close();
@@ -468,7 +468,7 @@ describe('close', () => {
     expect(sandbox.events()).toHaveLength(1);
   });
 
-  it('does not wait for Meta longer than it is told', async () => {
+  it('does not wait for Meta longer than its time limit', async () => {
     sandbox.break({ target: 'graph', status: 500 });
     const twinbeam = start();
     await twinbeam.track('Lead', {}, { identity });
@@ -477,7 +477,7 @@ describe('close', () => {
   });
 });
 
-describe('what is logged', () => {
+describe('the log', () => {
   it('never contains the token or personal data', async () => {
     sandbox.break({ target: 'graph', status: 401, code: 190, times: 1 });
     const twinbeam = start({ testEventCode: 'TEST1' });

@@ -14,6 +14,6 @@ it.each([
   [{}, undefined],
   [null, undefined],
   ['Lead', undefined],
-])('of %j the log has the name %j', (message, name) => {
+])('for %j, the log has the name %j', (message, name) => {
   expect(readEventName(message)).toBe(name);
 });

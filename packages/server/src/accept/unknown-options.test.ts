@@ -8,6 +8,6 @@ it.each<[given: unknown, fields: string[]]>([
   [{ 'ada@example.com': 1 }, ['options']],
   ['user-1', []],
   [['user-1'], []],
-])('finds in %j what track does not have: %j', (given, fields) => {
+])('finds in %j the options that track does not have: %j', (given, fields) => {
   expect(findUnknownOptions(given as never).map(({ field }) => field)).toEqual(fields);
 });

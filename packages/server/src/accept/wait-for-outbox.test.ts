@@ -4,7 +4,7 @@ import { createWaitForOutbox } from './wait-for-outbox.js';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-it('waits in full once for an outbox that does not respond, then a moment, until it has stored something', async () => {
+it('waits for the full time once if the outbox does not respond, then briefly until it has stored something', async () => {
   const waitForOutbox = createWaitForOutbox(2_000);
   let store: (() => void) | undefined;
   const late = new Promise<void>((resolve) => {
@@ -27,7 +27,7 @@ it('waits in full once for an outbox that does not respond, then a moment, until
   expect(await measure(never)).toBe(2_000);
 });
 
-it('waits in full again for an outbox that is slow, but has responded meanwhile', async () => {
+it('waits for the full time again if a slow outbox has responded meanwhile', async () => {
   const waitForOutbox = createWaitForOutbox(2_000);
   const put = async (ms: number): Promise<string> => {
     const stored = new Promise<string>((resolve) => void setTimeout(resolve, ms, 'stored'));

@@ -20,7 +20,7 @@ describe('the log of warnings', () => {
     ['duplicate', []],
     ['rejected', []],
     ['unavailable', []],
-  ])('of a message that is %s has %j', (status, expected) => {
+  ])('has, for a message that is %s, %j', (status, expected) => {
     const { note, fields } = createFixture();
     note(status, 'a');
     note(status, 'a');

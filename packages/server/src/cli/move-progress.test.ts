@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createMoveProgress } from './move-progress.js';
 
-it('a move that waits again and again is told at once, and then every five seconds', () => {
+it('reports at once that a move waits, and then every five seconds', () => {
   const lines: string[] = [];
   let nowMs = 0;
   const progress = createMoveProgress(

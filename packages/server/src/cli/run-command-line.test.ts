@@ -100,7 +100,7 @@ const mistakes: [commandLine: string, text: RegExp][] = [
 
 describe('a command line that cannot be used', () => {
   it.each(mistakes)(
-    'twinbeam %s ends with 2, and says what to do',
+    'twinbeam %s exits with 2, and says what to do',
     async (line, text) => {
       await mkdir(join(folder, 'examples'));
       await writeFile(join(folder, 'examples/wrong.json'), '[]');
@@ -127,7 +127,7 @@ describe('--env-file', () => {
     },
   );
 
-  it('changes no variable that is set', async () => {
+  it('does not change variables that are set', async () => {
     expect((await run('stats --env-file FOLDER/.env')).error).toContain(`lmdb:${folder}/none`);
   });
 });
@@ -137,7 +137,7 @@ describe('every command', () => {
     .filter((command) => command.parent)
     .map((command) => (command.parent?.parent ? `${command.parent.name()} ${command.name()}` : command.name()));
 
-  it.each(names)('twinbeam %s --help ends with 0, and says how it is used', async (name) => {
+  it.each(names)('twinbeam %s --help exits with 0, and prints the usage', async (name) => {
     const { code, out, error } = await run(`${name} --help`);
     expect([code, error]).toEqual([0, '']);
     expect(out).toMatch(new RegExp(`^Usage: twinbeam ${name} `));
@@ -157,7 +157,7 @@ describe('every command', () => {
   });
 });
 
-describe('a command that needs what is not there', () => {
+describe('a command that needs something that is missing', () => {
   it.each([
     ['stats', /There is no outbox at lmdb:/],
     ['dead list --json', /There is no outbox at lmdb:/],
@@ -165,7 +165,7 @@ describe('a command that needs what is not there', () => {
     ['forget --email a@b.example --json', /There is no outbox at lmdb:/],
     ['outbox check', /There is no store on disk at lmdb:/],
     ['quality --json', /cannot be reached/],
-  ])('twinbeam %s ends with 3, with nothing on stdout', async (line, text) => {
+  ])('twinbeam %s exits with 3, with nothing on stdout', async (line, text) => {
     const { code, out, error } = await run(line);
     expect([code, out]).toEqual([3, '']);
     expect(error).toMatch(text);
@@ -173,7 +173,7 @@ describe('a command that needs what is not there', () => {
 });
 
 describe('--json', () => {
-  it('prints JSON alone, of an outbox with and without events', async () => {
+  it('prints only JSON, for an outbox with and without events', async () => {
     const outbox = createLmdbOutbox({ path: join(folder, 'none') });
     await outbox.put([
       { pixelId: '1', name: 'Lead', eventId: 'a', source: 'page', expiresAt: Date.now() + 1e9, json: '{"secret":1}' },

@@ -36,11 +36,11 @@ describe('the lease of a batch', () => {
     expect(extended).toHaveLength(2);
   });
 
-  it('leaves nothing to be sent to a process that stood still until it had run out', async () => {
+  it('leaves a process that stood still until it had expired nothing to send', async () => {
     expect(await createFixture().keepAt(leaseMs)).toEqual([]);
   });
 
-  it('leaves nothing to be sent to a process that stood still while it was renewed', async () => {
+  it('leaves a process that stood still while it was renewed nothing to send', async () => {
     const { keepAt, extended } = createFixture({ extendMs: [leaseMs] });
     expect(await keepAt(20_000)).toEqual([]);
     expect(extended).toHaveLength(2);

@@ -16,7 +16,7 @@ const toEvent = (id: number) => ({
 const events = Array.from({ length: 8 }, (_, index) => toEvent(index));
 
 describe('the parts of a batch', () => {
-  it('are of one test code each, or of none', () => {
+  it('have one test code each, or none', () => {
     const codes = ['T1', undefined, 'T2', 'T1', undefined, 'T1', undefined, undefined];
     const parts = createBatchParts(events.map((event, index) => ({ ...event, testEventCode: codes[index] })));
     const taken: string[][] = [];
@@ -27,7 +27,7 @@ describe('the parts of a batch', () => {
     expect(taken).toEqual([['1', '4', '6', '7'], ['0', '3', '5'], ['2']]);
   });
 
-  it('are the smallest and the largest in turn, as long as parts are refused', () => {
+  it('are sent smallest and largest in turn, as long as parts are refused', () => {
     const parts = createBatchParts(events);
     const lengths: number[] = [];
     for (let refusals = 0; refusals < 5; refusals++) {
@@ -48,7 +48,7 @@ describe('the parts of a batch', () => {
     expect(toIds(parts.unsent())).toEqual(['2', '3', '4', '6', '7']);
   });
 
-  it('are single events where most requests are refused', () => {
+  it('are single events if most requests are refused', () => {
     const many = Array.from({ length: 256 }, (_, index) => toEvent(index));
     const parts = createBatchParts(many);
     let requests = 0;
@@ -59,7 +59,7 @@ describe('the parts of a batch', () => {
     expect(requests).toBeLessThan(300);
   });
 
-  it('lose what was sent, what is no longer leased, and what was refused alone', () => {
+  it('lose events that were sent, are no longer leased, or were refused alone', () => {
     const parts = createBatchParts(events);
     parts.next();
     parts.split([]);

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createBatchSize } from './batch-size.js';
 
-it('the size of a batch halves with each that was too slow, and doubles with each that was sent', () => {
+it('halves the size of a batch after each that was too slow, and doubles it after each that was sent', () => {
   const size = createBatchSize();
   const sizes = [size.current()];
   for (const events of [1_000, 500, 9, 1]) {

@@ -36,7 +36,7 @@ describe('the check of the clock', () => {
     expect(await check.isTrusted(noAnswer)).toBe(isTrusted);
   });
 
-  it('asks Meta where the time is not known, and trusts nothing without an answer', async () => {
+  it('asks Meta if the time is not known, and does not trust the clock without a response', async () => {
     expect(await check.isTrusted(noAnswer)).toBe(false);
     expect(await check.isTrusted(async () => check.observe(toDate(0)))).toBe(true);
   });
@@ -49,7 +49,7 @@ describe('the check of the clock', () => {
     expect(await check.isTrusted(noAnswer)).toBe(isTrusted);
   });
 
-  it('keeps what it knows when a response has no header', async () => {
+  it('keeps its state when a response has no header', async () => {
     check.observe(toDate(61 * second));
     check.observe(null);
     expect(await check.isTrusted(noAnswer)).toBe(false);

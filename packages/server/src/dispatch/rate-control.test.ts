@@ -29,7 +29,7 @@ describe('rate control of dispatchers on one outbox', () => {
     await control.backOff(await control.startAttempt(), error, 1);
   };
 
-  it('a paused pixel is tried by one of them, while the others wait for the result', async () => {
+  it('one of them tries a paused pixel, while the others wait for the result', async () => {
     const others = [create(), create()];
     await others[0]?.pause(await create().startAttempt(), 'the token is dead', 'error');
     for (const other of others) expect(other.remainingMs()).toBeGreaterThan(0);
@@ -66,7 +66,7 @@ describe('rate control of dispatchers on one outbox', () => {
     expect(Math.round(other.remainingMs() / (minute / 2))).toBe(ms / (minute / 2));
   });
 
-  it('of requests in flight together one failure counts, and a success begins anew', async () => {
+  it('counts one failure of several requests in flight, and starts again after a success', async () => {
     const control = create();
     const attempts = [await control.startAttempt(), await control.startAttempt()];
     const error = new GraphError('failed', { policy: graphErrorPolicies.unreachable, status: 0 });
@@ -81,14 +81,14 @@ describe('rate control of dispatchers on one outbox', () => {
     expect(control.remainingMs()).toBeLessThan(1.5 * first);
   });
 
-  it('a process that starts keeps to the limits of Meta, and tries what a person may have corrected', async () => {
+  it('a process that starts keeps Meta’s limits, and tries again after a pause that a person may have corrected', async () => {
     await create().pause(await create().startAttempt(), 'the token is dead', 'error');
     expect(create().remainingMs()).toBe(0);
     await create().succeeded({ percent: 100, regainMs: 0 });
     expect(create().remainingMs()).toBeGreaterThan(minute / 2);
   });
 
-  it('a pause that others cannot be told of holds for the one that knows it', async () => {
+  it('a pause that cannot be shared applies to the dispatcher that started it', async () => {
     const pauses = { ...outbox.pauses, set: () => Promise.reject(new Error('away')) };
     const control = create({ pauses });
     await control.pause(await control.startAttempt(), 'the token is dead', 'error');
@@ -100,7 +100,7 @@ describe('rate control of dispatchers on one outbox', () => {
     await expect(control.succeeded(undefined)).resolves.toBeUndefined();
   });
 
-  it('a pause that a person ends is over for all, and its reason stays until something was sent', async () => {
+  it('a pause that a person ends is over for all, and its reason stays until an event was sent', async () => {
     const [one, other] = [create(), create()];
     await one.pause(await one.startAttempt(), 'the token is dead', 'error');
     expect(other.remainingMs()).toBeGreaterThan(0);
@@ -122,7 +122,7 @@ describe('rate control of dispatchers on one outbox', () => {
     expect(Math.abs(control.remainingMs() - before)).toBeLessThan(minute / 2);
   });
 
-  it('a pause that was ended by a person is not renewed by what was sent before', async () => {
+  it('a pause that a person ended is not renewed by requests sent before', async () => {
     const control = create();
     const before = await control.startAttempt();
     await control.reset();

@@ -13,7 +13,7 @@ describe('the time limit of responses', () => {
     ['to ten seconds', 1_500, 30_000, [1_500, 3_000, 6_000, 10_000, 10_000]],
     ['to half of a lease at most', 1_500, 8_000, [1_500, 3_000, 4_000, 4_000, 4_000]],
     ['not at all, when it is longer than that already', 12_000, 30_000, [12_000, 12_000, 12_000, 12_000, 12_000]],
-  ])('doubles with each time-out, %s', (_name, timeoutMs, leaseMs, limits) => {
+  ])('doubles with each timeout, %s', (_name, timeoutMs, leaseMs, limits) => {
     const timeout = create(timeoutMs, leaseMs);
     const seen = limits.map(() => {
       const current = timeout.currentMs();
@@ -24,13 +24,13 @@ describe('the time limit of responses', () => {
     expect(timeout.extend(timeout.currentMs())).toBe(false);
   });
 
-  it('is doubled once by several requests that run out together', () => {
+  it('is doubled once by several requests that time out together', () => {
     const timeout = create(1_000);
     for (let request = 0; request < 4; request++) expect(timeout.extend(1_000)).toBe(true);
     expect(timeout.currentMs()).toBe(2_000);
   });
 
-  it('goes down in steps, to twice what Meta takes and never below the option', () => {
+  it('goes down in steps, to twice the time that Meta takes and never below the option', () => {
     const timeout = create(1_000);
     timeout.extend(1_000);
     timeout.extend(2_000);

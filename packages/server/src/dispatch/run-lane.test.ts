@@ -3,7 +3,7 @@ import type { LaneContext } from './lane-context.js';
 import { runLane } from './run-lane.js';
 import { createSendSlots } from './send-slots.js';
 
-it('a lane that is stopped ends without the wait between its batches', async () => {
+it('ends without waiting between batches when it is stopped', async () => {
   const stopping = new AbortController();
   const sleep = vi.fn(async () => undefined);
   const context = {

@@ -59,7 +59,7 @@ describe('a batch', () => {
     expect(await takeBatch(context, batch)).toBe(batch);
   });
 
-  it('that has grown smaller meanwhile takes nothing more', async () => {
+  it('takes no more events if the limit has shrunk meanwhile', async () => {
     await put([10, 10]);
     const ahead = await takeBatch(createContext(), createEmptyBatch());
     await put([20]);

@@ -6,7 +6,7 @@ const accepted = { status: 'accepted' } as InspectedEvent;
 const duplicate = { status: 'duplicate' } as InspectedEvent;
 
 describe('the last events', () => {
-  it('are as many as there is room for, the oldest first', () => {
+  it('are at most as many as the limit, oldest first', () => {
     const ring = createEventRing(2);
     for (let at = 1; at <= 4; at++) ring.add(accepted, at);
     expect(ring.list()).toEqual([
@@ -24,7 +24,7 @@ describe('the last events', () => {
     expect([ring.find('a'), ring.find('c')]).toEqual([undefined, c]);
   });
 
-  it('are found as the last that was accepted of those with one key', () => {
+  it('are found by a shared key as the one accepted last', () => {
     const ring = createEventRing(3);
     const first = ring.add(accepted, 1, 'a');
     ring.add(duplicate, 2, 'a');

@@ -21,13 +21,13 @@ describe('an error of Graph', () => {
     ['too-large', 'split', 413, undefined],
     ['foreign', 'retry', 403, undefined],
     ['foreign', 'retry', 404, { code: 'x' }],
-  ])('is of kind %s, action %s: %d %j', (kind, action, status, error) => {
+  ])('has the kind %s and the action %s: %d %j', (kind, action, status, error) => {
     const graphError = toGraphError(status, error && { error });
     expect(graphError).toMatchObject({ name: 'GraphError', kind, status, policy: { kind, action } });
     expect(graphError.message).toContain(graphError.policy.advice);
   });
 
-  it('makes other dispatchers wait for a token or a rate limit alone, and the next batch smaller without a response', () => {
+  it('makes other dispatchers wait only for a token or a rate limit, and makes the next batch smaller without a response', () => {
     const of = (status: number) => toGraphError(status, undefined).policy;
     expect([401, 429, 0, 500, 413, 404].filter((status) => of(status).share)).toEqual([401, 429]);
     expect([401, 429, 0, 500, 413, 404].filter((status) => of(status).shrinkBatch)).toEqual([0]);
@@ -39,7 +39,7 @@ describe('an error of Graph', () => {
     [{ retryAfter: '999999' }, 3_600_000],
     [{ retryAfter: 'soon' }, undefined],
     [{}, undefined],
-  ])('asks to wait as long as Meta does, an hour at most: %j', (context, retryAfterMs) => {
+  ])('waits as long as Meta asks, an hour at most: %j', (context, retryAfterMs) => {
     expect(toGraphError(429, undefined, context).retryAfterMs).toBe(retryAfterMs);
   });
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createBodyBudget } from './body-budget.js';
 
-it('takes nothing where not all is left, so that nothing need be given back', () => {
+it('reserves nothing if not all bytes are left, so that nothing must be given back', () => {
   const budget = createBodyBudget(10);
   expect([budget.take(6), budget.take(6), budget.take(4), budget.take(1)]).toEqual([true, false, true, false]);
   budget.giveBack(4);

@@ -31,7 +31,7 @@ function createFixture(anonymousId = 'a1', cookie = `_fbp=fb.1.1700000000000.42;
 }
 
 describe('createRequestContext', () => {
-  it('reads nothing that nobody asks for', () => {
+  it('reads nothing before it is needed', () => {
     expect(createFixture().reads).toEqual({});
   });
 
@@ -56,7 +56,7 @@ describe('createRequestContext', () => {
     expect(reads).toMatchObject({ cookie: 1, ip: 1, now: 1 });
   });
 
-  it('takes what the browser has deleted from the cookie that keeps the ids', () => {
+  it('restores ids that the browser has deleted from the cookie that keeps them', () => {
     const kept = 'a1!fb.1.1700000000000.42!fb.1.1700000000000.A';
     expect(createFixture('', `twinbeam_keep=${kept}`).context.identity()).toMatchObject({
       anonymousId: 'a1',
@@ -76,7 +76,7 @@ describe('createRequestContext', () => {
     });
   });
 
-  it('takes a header of cookies that is too long for no consent, because a refusal may be in it', () => {
+  it('treats a cookie header that is too long as no consent, because it may contain a refusal', () => {
     const granted = 'twinbeam_consent=granted; _fbp=fb.1.1700000000000.42; ';
     const { context } = createFixture('', granted.padEnd(32_769, 'x'));
     expect([context.consent(), context.cookies()]).toEqual(['pending', {}]);
@@ -84,7 +84,7 @@ describe('createRequestContext', () => {
     expect(createFixture('', granted.padEnd(32_768, 'x')).context.consent()).toBe('granted');
   });
 
-  it.each(['', '%20', 'x'.repeat(65)])('takes the anonymous id %j for none, as the page does', (anonymousId) => {
+  it.each(['', '%20', 'x'.repeat(65)])('ignores the anonymous id %j, like the page', (anonymousId) => {
     expect(createFixture(anonymousId).context.identity().anonymousId).toBeUndefined();
   });
 });

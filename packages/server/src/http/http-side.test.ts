@@ -18,6 +18,6 @@ it('finds the HTTP side in every copy of this module: Next.js bundles several in
 });
 
 it.each([[{ ...createRegistered() }], [undefined], [null]])(
-  'refuses what createTwinbeam has not returned: %j',
+  'refuses a value that createTwinbeam has not returned: %j',
   (given) => expect(() => findHttp(given as unknown as Twinbeam)).toThrow(/not what createTwinbeam returned/),
 );

@@ -16,7 +16,7 @@ it.each<[string, Route]>([
     },
   ],
   ['later', async () => Promise.reject(failure)],
-])('gives the host what a route throws %s', async (_name, route) => {
+])('passes to the host an error that a route throws %s', async (_name, route) => {
   const twinbeam = {} as Twinbeam;
   registerHttp(twinbeam, { createContext: () => ({}), findRoute: () => route } as unknown as HttpSide);
   const handle = createNodeHandler(twinbeam, { readIp: () => undefined, readOrigin: () => '' });

@@ -13,7 +13,7 @@ async function startSession(respond: (response: Http2ServerResponse) => void) {
   return { server, session };
 }
 
-it('closes a server of HTTP/2 within its time limit, though a request has no response', async () => {
+it('closes an HTTP/2 server within its time limit, though a request has no response', async () => {
   const { server, session } = await startSession(() => undefined);
   const request = session.request({ ':path': '/' });
   await once(server, 'request');
@@ -23,7 +23,7 @@ it('closes a server of HTTP/2 within its time limit, though a request has no res
   session.destroy();
 });
 
-it('ends a session of HTTP/2 behind its next request; from Node 24 on, before it', async () => {
+it('ends an HTTP/2 session after its next request; from Node 24 on, before it', async () => {
   const { server, session } = await startSession((response) => void response.end('Hello'));
   const closing = closeServer(server, 20_000);
   const text = await session

@@ -40,7 +40,7 @@ describe('startEngine', () => {
     expect([attempts(), logged]).toEqual([3, ['the outbox cannot be used yet; it is tried again']]);
   });
 
-  it('logs nothing of an engine that is being closed', async () => {
+  it('logs nothing about an engine that is being closed', async () => {
     const { opened, logged } = startWith(1, true);
     await expect(opened()).rejects.toThrow(OutboxError);
     expect(logged).toEqual([]);

@@ -56,12 +56,15 @@ describe('createShutdown', () => {
   it.each([
     ['durable', true],
     ['in memory', false],
-  ])('closes everything of an outbox %s whose engine throws what it must not', async (_name, durable) => {
-    const stats = () => Promise.reject(new TypeError('not ours'));
-    const { shutdown, closed } = createFixture({ durable, stats });
-    await expect(shutdown.close(10)).rejects.toThrow('not ours');
-    expect(closed).toEqual(['dispatcher', 'outbox', 'connections']);
-  });
+  ])(
+    'closes everything if the engine of an outbox %s throws an error that it must not throw',
+    async (_name, durable) => {
+      const stats = () => Promise.reject(new TypeError('not ours'));
+      const { shutdown, closed } = createFixture({ durable, stats });
+      await expect(shutdown.close(10)).rejects.toThrow('not ours');
+      expect(closed).toEqual(['dispatcher', 'outbox', 'connections']);
+    },
+  );
 
   it('closes once, and is closing from the first call on', async () => {
     const { shutdown, closed } = createFixture();

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { describeThrown } from './describe-thrown.js';
 
-it('describes what was thrown by kind and place, without its text', () => {
+it('describes a thrown value by type and location, without its text', () => {
   const described = describeThrown(new TypeError('ada@example.com'));
   expect(described.error).toBe('TypeError');
   expect(described.at).toMatch(/describe-thrown\.test/);

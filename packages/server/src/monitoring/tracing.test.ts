@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createTracing } from './tracing.js';
 
-it('runs everything without spans where the host has no OpenTelemetry', async () => {
+it('runs everything without spans if the host has no OpenTelemetry', async () => {
   const tracing = createTracing(async () => undefined);
   await Promise.resolve();
   expect(await tracing.run('a', {}, async () => 1)).toBe(1);

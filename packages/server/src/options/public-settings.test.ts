@@ -13,7 +13,7 @@ it.each([
   [undefined, { deny: ['Trial Began', 'StartTrial'] }],
   [{ deny: ['Lead'] }, { deny: ['Lead', 'Trial Began', 'StartTrial'] }],
   [{ allow: ['Lead', 'Trial Began', 'starttrial', 'StartTrial'] }, { allow: ['Lead'] }],
-])('pages that send %j send no event that server code holds, under no name of it', (events, expected) => {
+])('pages that send %j do not send events that server code holds, under any name', (events, expected) => {
   const settings: Settings = { pixelId: '1', eventMapping: { 'Trial Began': 'StartTrial' }, ...(events && { events }) };
   expect(toPublicSettings(settings, ['Trial Began']).events).toEqual(expected);
   expect(toPublicSettings(settings).events).toEqual(events);

@@ -27,13 +27,13 @@ describe('resolveOptions', () => {
     });
   });
 
-  it('prefers what is given to what the environment says', () => {
+  it('prefers given options to the environment', () => {
     const env = { TWINBEAM_DISPATCH: 'off', TWINBEAM_METRICS_TOKEN: 'm' };
     const given = { dispatch: true, metrics: { token: 'mine' } };
     expect(resolveOptions({ ...good, ...given }, env)).toMatchObject(given);
   });
 
-  it('takes from the environment what a group leaves out, and its defaults', () => {
+  it('takes values that a group leaves out from the environment or the defaults', () => {
     const env = { TWINBEAM_NOTIFY_URL: 'https://hooks.example/', TWINBEAM_DEAD_LETTERS_MAX_AGE: '5' };
     const expected = { notify: { url: 'https://hooks.example/', checkMs: 30_000 }, deadLetters: { maxAge: 5 } };
     expect(resolveOptions(good, env)).toMatchObject(expected);
@@ -50,12 +50,12 @@ describe('resolveOptions', () => {
     [{ deadLetters: 5 }, 'deadLetters must be an object'],
     [{ notify: 'https://hooks.example/' }, 'notify must be an object'],
     [{ notify: false }, 'notify must be an object'],
-  ])('takes nothing from the environment in place of %j, which is no group', (given, problem) => {
+  ])('takes nothing from the environment in place of %j, which is not a group', (given, problem) => {
     const env = { TWINBEAM_NOTIFY_URL: 'https://other.example/', TWINBEAM_DEAD_LETTERS_MAX_AGE: '5' };
     expect(() => resolveOptions({ ...good, ...given } as never, env)).toThrow(problem);
   });
 
-  it('takes empty variables for none', () => {
+  it('treats empty variables as missing', () => {
     const empty = { META_GRAPH_URL: '', TWINBEAM_OUTBOX: '', TWINBEAM_DISPATCH: '', TWINBEAM_METRICS_TOKEN: '' };
     const resolved = resolveOptions(good, empty);
     expect(resolved).toMatchObject({ outbox: 'lmdb:./.twinbeam', dispatch: true });
@@ -78,7 +78,7 @@ describe('resolveOptions', () => {
     [{ mode: 'dry', pixelId: '7', accessToken: 't' }, { NODE_ENV: 'production' }],
     [{ mode: 'dry', pixels: [{ pixelId: '7' }] }, {}],
     [good, { TWINBEAM_MODE: 'dry' }],
-  ] as const)('runs dry with %j in %j, in an outbox of its own', (options, env) => {
+  ] as const)('runs dry with %j in %j, with its own outbox', (options, env) => {
     const given = { outbox: 'lmdb:/never/opened', dispatch: false, ...options } as never;
     expect(resolveOptions(given, env)).toMatchObject({ mode: 'dry', outbox: 'memory:', dispatch: true });
   });
@@ -158,7 +158,7 @@ describe('resolveOptions', () => {
     expect(() => resolveOptions(options, {})).toThrow(text);
   });
 
-  it('takes two outboxes, of which the environment separates the URLs by a space', () => {
+  it('takes two outboxes, whose URLs are separated by a space in the environment', () => {
     const two = ['nats://a:4222,b:4222', 'lmdb:./my folder'];
     expect(resolveOptions({ ...good, outbox: ['nats://a:4222,b:4222', 'lmdb:./my folder'] }, {}).outbox).toEqual(two);
     expect(resolveOptions(good, { TWINBEAM_OUTBOX: two.join(' ') }).outbox).toEqual(two);
@@ -172,7 +172,7 @@ describe('resolveOptions', () => {
     [{ pauses: undefined }, 'outbox lacks pauses.get, pauses.set:'],
     [{ pauses: { get: () => undefined } }, 'outbox lacks pauses.set:'],
     [{ deadLetters: { ...createMemoryOutbox().deadLetters, add: true } }, 'outbox lacks deadLetters.add:'],
-  ])('names what an own outbox lacks: %j: %s', (members, text) => {
+  ])('names what a custom outbox lacks: %j: %s', (members, text) => {
     const outbox = createMemoryOutbox();
     expect(resolveOptions({ ...good, outbox }, {}).outbox).toBe(outbox);
     expect(() => resolveOptions({ ...good, outbox: { ...outbox, ...members } as never }, {})).toThrow(text);
@@ -189,7 +189,7 @@ describe('resolveOptions', () => {
     expect(problems.map((problem) => problem.split(' ')[0])).toEqual(['piiAllowlist', 'leaseMs', 'tmeout', 'stirct']);
   });
 
-  it('takes null and undefined for nothing given, and a token without the white space around it', () => {
+  it('treats null and undefined as missing, and trims a token', () => {
     const given = { pixelId: '1', accessToken: ' t ', timeoutMs: null as never, strict: undefined as never };
     expect(resolveOptions(given, {})).toMatchObject({
       timeoutMs: 1500,

@@ -9,7 +9,7 @@ describe('the check of the version of Graph', () => {
     ['v20.0', '2026-11-25', 'bad', 'ended on 2026-09-24'],
     ['v12.0', '2026-11-25', 'bad', 'past its end'],
     ['v27.0', '2027-11-25', 'good', 'not announced its end'],
-  ])('of %s on %s is %s', (version, today, result, text) => {
+  ])('for %s on %s is %s', (version, today, result, text) => {
     expect(checkGraphVersion(version, Date.parse(today))).toEqual({ result, text: expect.stringContaining(text) });
   });
 });

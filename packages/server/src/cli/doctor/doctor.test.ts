@@ -278,7 +278,7 @@ describe('twinbeam doctor', { timeout: 60_000 }, () => {
     expect(code).toBe(result === 'warning' ? 0 : 1);
   });
 
-  it('finds a Graph that cannot be reached, by the clock and by the token', async () => {
+  it('finds a Graph that cannot be reached, in the checks of clock and token', async () => {
     const { code, checks } = await examine({ graph: { cut: 'before' } });
     const found = checks.filter(({ result }) => result === 'bad').map(({ check, text }) => [check, text]);
     expect(found).toEqual([

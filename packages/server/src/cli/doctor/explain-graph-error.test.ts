@@ -23,6 +23,6 @@ it.each([
   expect(explainGraphError(toGraphError(status, error && { error }), '7')).toMatch(text);
 });
 
-it('explains what is no error of Graph', () => {
+it('explains an error that is not Graph’s', () => {
   expect(explainGraphError(new TypeError('fetch failed'), '7')).toMatch(/does not come from Graph/);
 });

@@ -19,7 +19,7 @@ describe('a local time', () => {
     ['Europe/Berlin', '2026-03-29T02:30', '2026-03-29T01:30'],
     ['Europe/Berlin', '2026-03-29T03:00', '2026-03-29T01:00'],
     ['America/New_York', '2026-03-08T02:30', '2026-03-08T07:30'],
-  ])('of %s, %s, is %s in UTC', (timeZone, local, utc) => {
+  ])('in %s, %s, is %s in UTC', (timeZone, local, utc) => {
     expect(createLocalTimeReader(timeZone)(Date.parse(`${local}Z`))).toBe(Date.parse(`${utc}Z`));
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createLoadGauge } from './load-gauge.js';
 
 describe('the load gauge', () => {
-  it('sees a loop that has not turned since the last reading', () => {
+  it('notices an event loop that has not turned since the last reading', () => {
     let time = 0;
     const gauge = createLoadGauge({ maxDelayMs: 200, now: () => time, random: () => 0 });
     expect(gauge.isOverloaded()).toBe(false);
@@ -12,7 +12,7 @@ describe('the load gauge', () => {
     gauge.close();
   });
 
-  it('takes no idle time between requests for a delay', async () => {
+  it('does not count idle time between requests as a delay', async () => {
     let time = 0;
     const gauge = createLoadGauge({ maxDelayMs: 60_000, now: () => time, random: () => 0 });
     gauge.isOverloaded();
@@ -23,7 +23,7 @@ describe('the load gauge', () => {
     gauge.close();
   });
 
-  it('takes no idle time before the first request for a delay', () => {
+  it('does not count idle time before the first request as a delay', () => {
     let time = 0;
     const gauge = createLoadGauge({ maxDelayMs: 200, now: () => time, random: () => 0 });
     time = 3_600_000;

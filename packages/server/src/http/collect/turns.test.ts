@@ -19,7 +19,7 @@ function createTrace(maxMessages: number) {
   };
 }
 
-it('gives each turn to as many messages as fit into it, in the order of the requests', async () => {
+it('fills each turn with as many messages as fit, in the order of the requests', async () => {
   const { enter, entered, settle, next, isScheduled } = createTrace(10);
   for (const [name, messages] of Object.entries({ a: 4, b: 6, c: 1, d: 9, e: 1 })) enter(name, messages);
   await settle();

@@ -6,7 +6,7 @@ const select = (input: Partial<ClickCookieInput>) =>
   clickCookies({ host: 'www.shop.example', now, random: () => 0.5, ...input });
 
 describe('clickCookies', () => {
-  it('makes a browser id for a first visit, and cookies for the whole site', () => {
+  it('creates a browser id for a first visit, and cookies for the whole site', () => {
     expect(select({ query: { fbclid: 'AbC-_.1' } })).toEqual({
       fbp: `fb.1.${now}.1073741823`,
       fbc: `fb.1.${now}.AbC-___DOT__1`,
@@ -41,7 +41,7 @@ describe('clickCookies', () => {
     expect(select(input).fbc).toBe(fbc);
   });
 
-  it('leaves out a click id that the Pixel would encode once more with each event', () => {
+  it('leaves out a click id that the Pixel would encode again with each event', () => {
     const { fbc, setCookies } = select({ cookies: { _fbp: 'fb.1.17.1', _fbc: 'fb.1.17.a%2Cb' } });
     expect([fbc, setCookies.map(({ name }) => name)]).toEqual([undefined, ['_fbp']]);
   });

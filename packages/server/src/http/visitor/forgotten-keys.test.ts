@@ -8,7 +8,7 @@ describe('forgotten match keys', () => {
     ['a key that was told later', ['a'], 5_001, false],
     ['one of several', ['c', 'a'], 1_000, true],
     ['another key', ['b'], 1_000, false],
-  ])('%s: %j told at %i is forgotten: %s', (_name, keys, since, isForgotten) => {
+  ])('%s: %j stored at %i is forgotten: %s', (_name, keys, since, isForgotten) => {
     const forgotten = createForgottenKeys(60_000);
     forgotten.add(['a'], 5_000);
     expect(forgotten.has(keys, since)).toBe(isForgotten);
@@ -30,7 +30,7 @@ describe('forgotten match keys', () => {
     expect([forgotten.has(['a'], 0), forgotten.has(['b'], 0)]).toEqual([false, true]);
   });
 
-  it('that are too many make everything forgotten that was told before, and take no more memory', () => {
+  it('make everything stored before forgotten if there are too many, and take no more memory', () => {
     const forgotten = createForgottenKeys(60_000);
     forgotten.add(
       Array.from({ length: 10_000 }, (_, index) => `k${index}`),

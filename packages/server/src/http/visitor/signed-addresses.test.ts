@@ -33,11 +33,11 @@ describe('a signed address', () => {
     ['that is none', { twinbeam_ipv6: 'none' }],
     ['that is no text of ours', { twinbeam_ipv6: `${'a'.repeat(10_000)}.${expiresAt}.${signature}` }],
     ['that is missing', { twinbeam_ipv6: undefined }],
-  ])('is nothing %s', (_name, cookies) => {
+  ])('is not read %s', (_name, cookies) => {
     expect(create().read({ twinbeam_ipv6: token, _fbp: fbp, ...cookies })).toBeUndefined();
   });
 
-  it('is nothing a day later, nor with another key', () => {
+  it('is not read a day later, nor with another key', () => {
     const cookies = { twinbeam_ipv6: token, _fbp: fbp };
     expect([create('one', startedAt + day).read(cookies), create('two').read(cookies)]).toEqual([undefined, undefined]);
   });

@@ -41,7 +41,7 @@ describe('createSigningKey', () => {
     expect(isShared(one, other)).toBe(false);
   });
 
-  it('signs for its own purpose alone', () => {
+  it('signs only for its own purpose', () => {
     expect(isShared(options, options, ['ipv6', 'session'])).toBe(false);
   });
 
