@@ -13,7 +13,7 @@ const minify = (sourceMap) =>
     compress: { passes: 5, unsafe_arrows: true, pure_getters: true, keep_fargs: false },
   });
 
-/** One self-contained file that a page can load. */
+/** The configuration of one self-contained file that a page can load. */
 const script = (input, name, sourcemap) => ({
   input: `src/${input}.ts`,
   output: { file: `dist/${name}.js`, format: 'iife', sourcemap: sourcemap && 'hidden', indent: false, strict: false },
@@ -26,7 +26,7 @@ export default [
     output: { file: 'dist/index.js', format: 'es', sourcemap: true },
     plugins: [resolve(), compile()],
   },
-  // The types of the shared package are inlined as its code is: this package stands alone.
+  // The types of the shared package are inlined like its code, so that this package has no dependency on it.
   {
     input: 'src/index.ts',
     output: { file: 'dist/index.d.ts', format: 'es' },

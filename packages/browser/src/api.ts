@@ -13,12 +13,13 @@ import type { PageViewMode } from './tracker/page-views.js';
  */
 export interface TrackerOptions {
   /**
-   * The settings of each pixel, the same that the server maps by. An event goes to every pixel, under one id.
+   * The settings of each pixel, identical to those of the server. An event goes to every pixel, with the same id.
    * @example [{ pixelId: '1234567890', eventMapping: { 'Trial Began': 'StartTrial' } }]
    */
   pixels: Settings[];
   /**
-   * The URL that the site's own server accepts messages at, absolute or relative to the page's origin; default `/twin/collect`.
+   * The URL at which the site's own server accepts messages, absolute or relative to the page's origin; default
+   * `/twin/collect`.
    * @example 'https://shop.example/twin/collect'
    */
   collectUrl?: string | undefined;
@@ -29,7 +30,7 @@ export interface TrackerOptions {
    */
   pixelLibraryUrl?: string | undefined;
   /**
-   * When the Pixel's library is loaded: `now`, the default, with the first event that may be sent; `defer`, when besides
+   * When the Pixel's library is loaded: `now`, the default, with the first event that may be sent; `defer`, not before
    * the page has loaded and is idle.
    * @example 'defer'
    */
@@ -40,42 +41,45 @@ export interface TrackerOptions {
    */
   nonce?: string | undefined;
   /**
-   * The visitor's decision, if the page knows it. Default: what the consent cookie holds, or else `granted`. With
-   * `pending` the cookie's decision counts, if there is one; a refusal in the cookie is never overruled by this option.
+   * The visitor's decision, if the page knows it. Default: the decision in the consent cookie, or `granted` if there is
+   * no cookie. `pending` gives way to a decision in the cookie. A refusal in the cookie is never overruled by this
+   * option.
    * @example 'pending'
    */
   consent?: ConsentState | undefined;
   /**
-   * The name of the cookie that holds the decision; default `twinbeam_consent`. The server's option `consent.cookie` must
-   * be the same.
+   * The name of the cookie that holds the decision; default `twinbeam_consent`. The server's option `consent.cookie`
+   * must be the same.
    * @example 'shop_consent'
    */
   consentCookie?: string | undefined;
   /**
-   * Meaning of the browser's Global Privacy Control while neither visitor nor page has decided: `deny`, the default, is a
-   * refusal; `ldu` sends with Limited Data Use; `ignore` is nothing. The server's option `consent.gpc` must be the same.
+   * The effect of the browser's Global Privacy Control while neither visitor nor page has decided: `deny`, the default,
+   * treats it as a refusal; `ldu` sends with Limited Data Use; `ignore` ignores it. The server's option `consent.gpc`
+   * must be the same.
    * @example 'ldu'
    */
   gpc?: 'deny' | 'ldu' | 'ignore' | undefined;
   /**
-   * Changes of the URL that are counted as page views: `off`, the default of `createTracker`, none; `on`, the default of
-   * the script tag, the first URL and all that differ before the hash; `hash`, all that differ.
+   * Which URL changes are counted as page views. `off`, the default of `createTracker`: none. `on`, the default of the
+   * script tag: the first URL, and each URL that differs before the hash. `hash`: each URL that differs anywhere.
    * @example 'on'
    */
   pageViews?: PageViewMode | undefined;
   /**
-   * Query parameters that make a page: only changes of these, or of the path, are page views, also where the URL is
-   * replaced. Default: all, where it is not replaced.
+   * The query parameters that identify a page: only a change of these or of the path is a page view, even if the URL
+   * was replaced (`history.replaceState`). Default: all parameters, but no replaced URL.
    * @example ['category', 'page']
    */
   pageParameters?: string[] | undefined;
   /**
-   * Storage of the user and traits of `identify`: `session`, the default, as long as the tab; `local`, until `reset`.
+   * How long the user and traits of `identify` are stored: `session`, the default, as long as the tab is open; `local`,
+   * until `reset`.
    * @example 'local'
    */
   keepUser?: 'session' | 'local' | undefined;
   /**
-   * Looks at each call of the Pixel before it is made: may change or drop it. The script tag does not have it.
+   * Is called before each Pixel call, and can change or drop it. Not available with the script tag.
    * @example (call) => call.name !== 'Lead' && call
    */
   beforeSend?: BeforeSend | undefined;
@@ -89,28 +93,28 @@ export interface TrackerOptions {
  */
 export interface TrackOptions {
   /**
-   * The event id, where another leg sends the same event under it. Beats `event_id` in the properties, and the order of a
-   * purchase. An e-mail address is ignored, because ids are sent unhashed, and so is text of more than 512 characters.
-   * Default: see `Tracker.track`.
+   * The event id, if another leg sends the same event under it. Takes precedence over `event_id` in the properties and
+   * over the order id of a purchase. Ignored if it is an e-mail address, because ids are sent unhashed, or longer than
+   * 512 characters. Default: see `Tracker.track`.
    * @example twinbeam.track('Lead', {}, { eventId: 'lead-42' });
    */
   eventId?: string | undefined;
 }
 
 /**
- * Limited Data Use for a visitor, as Meta's `fbq('dataProcessingOptions', …)` has it
- * (https://developers.facebook.com/docs/meta-pixel/implementation/data-processing-options). It is remembered in the consent
- * cookie, and passed to pixels with the setting `limitedDataUse`.
+ * Limited Data Use for a visitor, with the parameters of Meta's `fbq('dataProcessingOptions', …)`
+ * (https://developers.facebook.com/docs/meta-pixel/implementation/data-processing-options). It is stored in the consent
+ * cookie, and applies to pixels with the setting `limitedDataUse`.
  *
  * @example
  * twinbeam.consent('granted', { dataProcessingOptions: ['LDU'], country: 1, state: 1000 });
  */
 export interface ConsentOptions {
-  /** `['LDU']` limits, `[]` says that nothing is limited. Default: what the cookie holds stays. */
+  /** `['LDU']` turns Limited Data Use on, `[]` turns it off. Default: the cookie's value is kept. */
   dataProcessingOptions?: ['LDU'] | [] | undefined;
-  /** 1 for the USA; 0, the default, lets Meta find it out. */
+  /** 1 for the USA; 0, the default, lets Meta detect the country. */
   country?: number | undefined;
-  /** 1000 for California, and so on; 0, the default, lets Meta find it out. */
+  /** 1000 for California, and so on; 0, the default, lets Meta detect the state. */
   state?: number | undefined;
 }
 
@@ -127,7 +131,7 @@ export interface Tracker {
    *
    * @param name the page's name, if it has one
    * @param properties properties of the page; they are copied at once
-   * @param options the event id, where another leg sends the same page view
+   * @param options the event id, if another leg sends the same page view
    * @returns the event id, as `track` does
    * @example
    * twinbeam.page();
@@ -135,15 +139,17 @@ export interface Tracker {
    */
   page(name?: string, properties?: Record<string, unknown>, options?: TrackOptions): string | undefined;
   /**
-   * Sends an event on both legs, in a microtask: as soon as the code that calls it has ended.
+   * Sends an event on both legs, in a microtask: after the calling code has finished.
    *
    * @param event a name of the e-commerce specification, a standard event of Meta's, or a name of your own
-   * @param properties properties of the event, of any names; they are copied at once, and what JSON cannot hold is left out
-   * @param options the event id, where another leg sends the same event
-   * @returns the event id: that of the options, or else `event_id` of the properties, or else of a purchase with an order
-   * `purchase.<order id>`, or else a random one. Undefined when consent is denied. Undefined too when the script has not
-   * loaded yet and the stub cannot be sure of the id: with an order number and no explicit id, because the settings, which
-   * the script knows, decide whether the event is a purchase. In a callback of `ready` the id is always known.
+   * @param properties properties of the event, with any names; they are copied at once, without values that JSON cannot
+   * hold
+   * @param options the event id, if another leg sends the same event
+   * @returns the event id: the one in the options; if there is none, `event_id` of the properties; for a purchase with
+   * an order id, `purchase.<order id>`; in all other cases a random id. Undefined when consent is denied. Also
+   * undefined when the script has not loaded yet and the stub cannot be sure of the id: with an order id and no
+   * explicit event id, the settings, which only the script knows, decide whether the event is a purchase. In a callback
+   * of `ready` the id is always known.
    * @example
    * twinbeam.track('Product Added', { product_id: 'boot', price: 49.99, currency: 'EUR' });
    * @example
@@ -157,10 +163,10 @@ export interface Tracker {
     options?: TrackOptions,
   ): string | undefined;
   /**
-   * Identifies the visitor, for the events that follow and for those that wait for consent. Traits add up, until another
-   * user id is given. Stored for the session of the tab (see `keepUser`), once consent is granted.
+   * Identifies the visitor, for later events and for those that wait for consent. Traits are merged, until another user
+   * id is given. User and traits are stored for the session of the tab (see `keepUser`), once consent is granted.
    *
-   * @param userId your own id of the user, or the traits; null, like none, adds traits to the user that is known
+   * @param userId your own id of the user, or the traits; null or undefined adds the traits to the current user
    * @param traits `email`, `phone`, `firstName`, `lastName`, `address`, …
    * @example
    * twinbeam.identify('user-1', { email: 'ada@example.com' });
@@ -168,14 +174,14 @@ export interface Tracker {
    */
   identify(userId?: string | Traits | null, traits?: Traits | null): void;
   /**
-   * Removes user and traits, and starts another anonymous id. To be called at sign-out.
+   * Removes user and traits, and creates a new anonymous id. Call it at sign-out.
    * @example twinbeam.reset();
    */
   reset(): void;
   /**
-   * Tells what the visitor has decided. `granted` sends the events that wait; `pending` lets events wait in memory, the
-   * newest hundred; `denied` drops them, sends nothing more, and removes cookies and everything stored. `granted` and
-   * `denied` are remembered for 180 days in a cookie, which the server reads too. Any other state is ignored.
+   * Sets the visitor's decision. `granted` sends the queued events; `pending` queues the newest hundred events in
+   * memory; `denied` drops them, sends no more events, and removes the cookies and all stored data. `granted` and
+   * `denied` are stored for 180 days in a cookie, which the server reads too. Any other state is ignored.
    *
    * @example
    * twinbeam.consent('granted');
@@ -183,19 +189,20 @@ export interface Tracker {
    */
   consent(state: ConsentState, options?: ConsentOptions): void;
   /**
-   * Sends what waits for the server. Resolves when the server has responded or cannot be reached, and never rejects.
+   * Sends all messages that are queued for the server. Resolves when the server has responded or cannot be reached, and
+   * never rejects.
    * @example await twinbeam.flush();
    */
   flush(): Promise<unknown>;
   /**
-   * Calls back as soon as the script has loaded: at once, if it has. From then on `track` and `page` return every id, and
-   * `on` is there.
+   * Calls back as soon as the script has loaded; at once, if it already has. From then on `track` and `page` always
+   * return the id, and `on` is available.
    * @example twinbeam.ready(() => twinbeam.on((report) => console.log(report)));
    */
   ready(callback: () => void): void;
   /**
-   * Calls back with a report of each thing that happens: an event was sent, the Pixel was called or not, the server has
-   * responded, consent has changed. What the listener throws becomes a warning in the console. The stub does not have it.
+   * Calls back with a report when an event is sent, the Pixel is or is not called, the server responds, or consent
+   * changes. An error that the listener throws becomes a warning in the console. The stub has no `on`.
    *
    * @returns a function that removes the listener
    * @example

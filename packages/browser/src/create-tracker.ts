@@ -17,8 +17,8 @@ const inertTracker: Tracker = {
 };
 
 /**
- * Creates a tracker, for pages that are built by a bundler; pages with the script tag have one already. A page may have
- * several. Where there is no `window`, as on a server that renders, all calls of the tracker do nothing.
+ * Creates a tracker, for pages that are built by a bundler; pages with the script tag already have a tracker. A page
+ * may have several. Without a `window`, as in server-side rendering, all calls of the tracker do nothing.
  *
  * @example
  * const twinbeam = createTracker({ pixels: [{ pixelId: '1234567890' }] });
@@ -40,7 +40,7 @@ export function createTracker(
   return tracker;
 }
 
-/** Adds the defaults, also for an option that is undefined, as a variable that a build does not set. */
+/** Adds the defaults, also for options that are undefined, such as a build's unset variable. */
 const withDefaults = ({
   pixels,
   collectUrl = '/twin/collect',

@@ -10,21 +10,21 @@ import { guard } from './page/guard.js';
 export interface ServerResult {
   /** The id of the message, as in the report of the event. */
   messageId?: string;
-  /** What became of the message; `skipped` for one that makes no event. */
+  /** The outcome; `skipped` if the message makes no event. */
   status: 'accepted' | 'duplicate' | 'skipped' | 'rejected';
-  /** The id by which Meta counts the event once; undefined when there is no event. */
+  /** The event id, by which Meta deduplicates the two legs; undefined when there is no event. */
   eventId?: string;
-  /** Errors of a rejected message; else warnings about what was left out. Each has a sentence. */
+  /** The errors of a rejected message; otherwise warnings about values that were left out. `message` is a sentence. */
   problems?: (Problem & { message: string })[];
-  /** The reason that it was skipped. */
+  /** Why the message was skipped. */
   reason?: string;
 }
 
 /**
- * One thing that has happened:
+ * A report of the tracker:
  * - `event`: an event was sent;
- * - `repeated`: it was not, because this browser has sent the purchase before;
- * - `pixel`: the Pixel was called, or without `call` was not, for the problems named;
+ * - `repeated`: a purchase was not sent, because this browser has sent it before;
+ * - `pixel`: the Pixel was called; without `call`, it was not called because of the listed problems;
  * - `server`: the server has responded;
  * - `consent`: consent has changed.
  *
@@ -39,7 +39,7 @@ export type Report =
   | { kind: 'consent'; state: ConsentState };
 
 /**
- * A function that takes reports. What it throws becomes a warning in the console.
+ * A function that receives reports. An error that it throws becomes a warning in the console.
  *
  * @example
  * const listener: Listener = (report) => console.log(report.kind, report);
@@ -53,7 +53,7 @@ export interface Reports {
   on(listener: Listener): () => void;
 }
 
-/** Creates the listeners of a tracker. */
+/** Creates the empty set of a tracker's listeners. */
 export function createReports(): Reports {
   let listeners: Listener[] = [];
   return {
@@ -61,7 +61,7 @@ export function createReports(): Reports {
       for (const listener of listeners) listener(report);
     },
     on(listener) {
-      // A function of its own, so that the same listener may be added twice.
+      // A new function each time, so that the same listener can be added twice.
       const guarded = guard(listener);
       listeners.push(guarded);
       return () => {

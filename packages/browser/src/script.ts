@@ -15,7 +15,7 @@ import type { ScriptWindow } from './tag/script-window.js';
 import type { PageViewMode } from './tracker/page-views.js';
 import { createTrackerCore } from './tracker/tracker-core.js';
 
-/** Put around this script by the server. */
+/** The server wraps this script in a function with this parameter. */
 declare const __TB__: ScriptConfig;
 
 guard(startScript)();
@@ -32,9 +32,9 @@ function startScript(): void {
   const calls = twinbeam.q;
   // The script has run before.
   if (!calls) return;
-  // On the host of this script, which another host of the site may serve.
+  // The host of this script, which may be another host of the site.
   const collectUrl = (src || toBaseUrl(page)).split('/', 3).join('/') + collectPath;
-  /** Loads another file of the server's. Not by this script's folder: an optimiser may serve a copy from a folder of its own. */
+  /** Loads another file of the server. Not relative to this script, which an optimiser may serve from its own folder. */
   const load = (name: string, onload?: () => void, onerror?: () => void) =>
     addScript(page, {
       src: collectUrl.replace(/collect$/, `${name}.${config.version}.js`),
@@ -46,7 +46,7 @@ function startScript(): void {
   // Meta's in-app browsers know the click id.
   const isIncomplete =
     config.ipv6Url || /FB_IAB|Instagram/.test(navigator.userAgent) || page.webkit?.messageHandlers?.browserProperties;
-  /** Completes the visitor by a file of its own. Events wait for a second at most, and not when the page is left. */
+  /** Loads the file that completes the visitor. Events wait for at most a second, and not when the page is left. */
   const completeVisitor = (done: () => void, isAllowed: () => boolean) => {
     if (!isIncomplete) done();
     else if (!twinbeam.visitor) {
@@ -77,7 +77,7 @@ function startScript(): void {
     toPixelEvent,
     completeVisitor,
   );
-  // Into the stub's object: the page may have a reference to it.
+  // The stub's object is kept: the page may have a reference to it.
   Object.assign(twinbeam, { ...tracker, q: undefined, dataset });
   if (consentFrom) load('t-consent');
   if (dataset.auto) load('t-auto');

@@ -4,7 +4,7 @@ import { openPage, settle } from './open-page.js';
 
 afterEach(() => void vi.restoreAllMocks());
 
-/** Sends a lead; returns what each leg got of it. */
+/** Sends a lead; returns what each leg received. */
 async function send(beforeSend: BeforeSend) {
   const warn = vi.spyOn(console, 'warn').mockReturnValue();
   const fbq = Object.assign(vi.fn(), { queue: [] });

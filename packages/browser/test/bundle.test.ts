@@ -6,20 +6,20 @@ import { describe, expect, it } from 'vitest';
 const gzipped = (name: string) =>
   gzipSync(readFileSync(new URL(`../dist/${name}`, import.meta.url)), { level: 9 }).length;
 
-/** The files that pages load, each with its budget: bytes gzipped. */
+/** The files that pages load, each with its budget in gzipped bytes. */
 const budgets = {
-  // All that an event needs on both legs: consent, page views, identity, the site's own rules, purchases once, delivery,
-  // the Pixel, and the mapper with the list of currencies.
+  // Everything that an event needs on both legs: consent, page views, identity, the site's own rules, the purchase log,
+  // delivery, the Pixel, and the mapper with the list of currencies.
   't.js': 18_560,
   // Loaded on request: Google's consent mode and the Transparency and Consent Framework.
   't-consent.js': 780,
   // Loaded on request: the tables of GA4's events and of user-provided data, and the watchers of the data layer and of elements.
   't-auto.js': 3_260,
-  // Loaded in in-app browsers of Meta's, and with `ipv6Url`.
+  // Loaded in Meta's in-app browsers, and with `ipv6Url`.
   't-visitor.js': 1_895,
   // Loaded on request, by developers: advice, and the overlay with its style.
   't-debug.js': 7_635,
-  // Stands inline in every page.
+  // Inline in every page.
   'stub.js': 535,
 };
 
@@ -33,7 +33,7 @@ describe('what pages load', () => {
     expect(gzipped(name)).toBeLessThanOrEqual(budget);
   });
 
-  // Developers have a newer browser, and their own page.
+  // The debug mode is for developers, who have a newer browser.
   describe.each(Object.keys(budgets).filter((name) => name !== 't-debug.js'))('%s', (name) => {
     const text = readFileSync(new URL(`../dist/${name}`, import.meta.url), 'utf8');
 

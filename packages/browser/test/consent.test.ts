@@ -84,7 +84,7 @@ describe('a page that waits for consent', () => {
     tracker.track('Lead');
     await settle();
     expect(messages().map(({ context }) => context.consent)).toEqual(consents);
-    // The browser's signal is no decision of the visitor's, so the page stores none.
+    // The browser's signal is not a decision of the visitor, so it is not stored.
     expect(document.cookie.includes('twinbeam_consent')).toBe(cookie !== '');
   });
 
@@ -213,7 +213,7 @@ describe('consent that is withdrawn', () => {
     const { tracker, calls, window } = openPage();
     tracker.track('Lead');
     await settle();
-    // The page's own call, into the queue of our stub.
+    // The page's own call goes into our stub's queue.
     window.fbq?.('trackCustom', 'Foreign');
     tracker.consent('denied');
     expect(tracker.track('Lead')).toBeUndefined();
@@ -250,7 +250,7 @@ describe('consent that is withdrawn', () => {
 describe('Limited Data Use', () => {
   it.each([
     [{ limitedDataUse: true }, 1000, [['dataProcessingOptions', ['LDU'], 1, 1000]]],
-    // The library ignores the call with a state that it does not know.
+    // The library ignores calls with an unknown state.
     [{ limitedDataUse: true }, 1001, [['dataProcessingOptions', ['LDU'], 0, 0]]],
     [{}, 1000, []],
   ])('of settings %j and state %d is told to the Pixel before its first event', async (settings, state, expected) => {

@@ -19,7 +19,7 @@ it.each([
         ({ ids }) =>
           Response.json({ results: ids.map((id) => ({ messageId: id, status: 'accepted', eventId: toEventId(id) })) }),
       ],
-      // A library that has loaded.
+      // The library has loaded.
       prepare: (page) =>
         void Object.assign(page, { fbq: Object.assign(() => undefined, { callMethod: () => undefined }) }),
     });

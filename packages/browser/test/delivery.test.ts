@@ -159,7 +159,7 @@ describe('where fetch fails', () => {
     tab.dispatch('pagehide');
     expect(readStored(tab)).toContain('Lead');
     await expect(tab.tracker.flush()).resolves.not.toThrow();
-    // Vitest fails at a rejection that nobody handles.
+    // Vitest fails if a rejection is not handled.
     await pass(minute);
   });
 

@@ -2,7 +2,7 @@ import { createTracker, type Report, type TrackerOptions, type TrackerWindow } f
 import { JSDOM } from 'jsdom';
 import { vi } from 'vitest';
 
-/** A message as the server gets it. */
+/** A message as the server receives it. */
 export interface SentMessage {
   type: string;
   event?: string;
@@ -12,7 +12,7 @@ export interface SentMessage {
   context: Record<string, unknown>;
 }
 
-/** A request to the server, by `fetch` or by beacon. */
+/** A request to the server, from `fetch` or a beacon. */
 export interface SentRequest {
   keepalive: boolean | undefined;
   text: string;
@@ -24,15 +24,15 @@ export interface SentRequest {
 /** The server's response to a request. */
 export type Respond = (request: SentRequest) => Response | Promise<Response>;
 
-/** A call of the Pixel. */
+/** A Pixel call. */
 export type PixelCall = [method: string, ...args: unknown[]];
 
 export interface PageOptions extends Partial<TrackerOptions> {
   url?: string;
   cookies?: string[];
-  /** One for each request; the last for all that follow. Default: the server accepts everything. */
+  /** The response to each request; later requests get the last one. Default: the server accepts everything. */
   responses?: Respond[];
-  /** Whether the browser takes a beacon: one for each, the last for all that follow. Default: it does. */
+  /** Whether the browser accepts each beacon; the last value is used for all later beacons. Default: it does. */
   beacons?: boolean[];
   /** The local storage of another tab. */
   storage?: Storage;
@@ -58,7 +58,7 @@ export const toRequest = (text: string, keepalive?: boolean): SentRequest => {
 
 const takeNext = <Item>(items: Item[]): Item | undefined => (items.length > 1 ? items.shift() : items[0]);
 
-/** Opens a page with a tracker: what it has sent, what the Pixel was told, and what the tracker has reported. */
+/** Opens a page with a tracker; returns its requests, the Pixel calls, and the tracker's reports. */
 export function openPage({
   url = 'https://www.shop.example/a',
   cookies = [],
@@ -71,7 +71,7 @@ export function openPage({
   const { window } = new JSDOM('<!doctype html><head></head>', {
     url,
     referrer: 'https://before.example/',
-    // Else it is hidden.
+    // Otherwise the page is hidden.
     pretendToBeVisual: true,
   });
   for (const cookie of cookies) window.document.cookie = cookie;
@@ -106,7 +106,7 @@ export function openPage({
     beacons: sentBeacons,
     reports,
     messages: () => requests.flatMap(({ batch }) => batch),
-    /** All calls of the Pixel but its settings. */
+    /** All Pixel calls except `set`. */
     calls: () => ((page.fbq?.queue ?? []) as PixelCall[]).filter(([method]) => method !== 'set'),
     pixelSettings: () => ((page.fbq?.queue ?? []) as PixelCall[]).filter(([method]) => method === 'set'),
     cookie: (name: string) => new RegExp(`(?:^|; )${name}=([^;]*)`).exec(page.document.cookie)?.[1],
@@ -115,22 +115,22 @@ export function openPage({
   };
 }
 
-/** Lets everything that is under way come to its end. */
+/** Waits until pending work has finished. */
 export const settle = () => new Promise((resolve) => setTimeout(resolve));
 
-/** Lets so much fake time pass. */
+/** Advances the fake timers by some milliseconds. */
 export const pass = (ms = 0) => vi.advanceTimersByTimeAsync(ms);
 
-/** Milliseconds. */
+/** One second, in milliseconds. */
 export const second = 1_000;
 export const minute = 60 * second;
 export const hour = 60 * minute;
 
-/** Returns the messages that a page has stored, a line each. */
+/** Returns the messages that a page has stored, one per line. */
 export const readStored = ({ window }: { window: Window }) =>
   Object.entries({ ...window.localStorage })
     .flatMap(([name, value]) => (name.startsWith('twinbeam /') ? value : []))
     .join('\n');
 
-/** A `fetch` without response. */
+/** A `fetch` that gets no response. */
 export const unreachable = () => Promise.reject(new TypeError('Failed to fetch'));

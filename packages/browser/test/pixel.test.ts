@@ -4,7 +4,7 @@ import { openPage, settle } from './open-page.js';
 
 afterEach(() => void vi.restoreAllMocks());
 
-/** Returns what `init` gets of a visitor with these traits. */
+/** Returns the user data that `init` gets for a visitor with these traits. */
 async function readUserData(traits: Traits): Promise<unknown> {
   const { tracker, calls } = openPage();
   tracker.identify('u1', traits);

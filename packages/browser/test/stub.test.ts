@@ -9,12 +9,12 @@ type Stub = Record<'page' | 'track' | 'identify' | 'flush', (...args: unknown[])
 
 const script = readFileSync(new URL('../dist/stub.js', import.meta.url), 'utf8');
 
-/** A page with the stub alone. */
+/** Opens a page that has only the stub. */
 const openWindow = (before = '', attributes = '') => {
   const { window } = new JSDOM(`${before}<script ${attributes}>${script}</script>`, {
     url: 'https://shop.example/',
     runScripts: 'dangerously',
-    // The crypto of jsdom's windows has no `randomUUID`.
+    // `crypto` in jsdom's windows has no `randomUUID`.
     beforeParse: (page) => void Object.defineProperty(page, 'crypto', { value: globalThis.crypto }),
   });
   return window as unknown as Record<string, Stub>;

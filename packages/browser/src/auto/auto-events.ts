@@ -35,7 +35,7 @@ const watchers: Record<AutoSource, (window: Window & typeof globalThis, tracker:
  * name, and elements with `data-twinbeam-event`.
  * They are sent like the page's own calls, consent included. With `user-data` the visitor is identified by the data layer.
  *
- * @param sources unknown ones are ignored
+ * @param sources the sources to watch; unknown sources are ignored
  * @param window the page's window; default the global one
  * @returns a function that stops tracking
  * @example
@@ -46,7 +46,7 @@ export function autoEvents(
   sources: readonly AutoSource[],
   window: Window & typeof globalThis = globalThis.window,
 ): () => void {
-  // A server that renders the page has no window.
+  // Server-side rendering has no window.
   if (!window) return () => undefined;
   const stops = Object.entries(watchers)
     .filter(([source]) => sources.includes(source as AutoSource))

@@ -3,8 +3,9 @@ import { attempt } from '../page/attempt.js';
 type Methods = Pick<Element, 'addEventListener' | 'getAttribute' | 'matches' | 'querySelectorAll'>;
 
 /**
- * Calls a method of a node by its prototype: a field of a form hides the form's own by its name, and an element the
- * document's (DOM clobbering). Undefined where it has no such method: a text, or the window.
+ * Calls a method of a node's prototype, because a form field named like a method hides the form's method, and a named
+ * element the document's (DOM clobbering). Returns undefined for a node without that method: a text node, or the
+ * window.
  */
 export const callMethod = <Name extends keyof Methods>(
   node: object,

@@ -1,7 +1,7 @@
 import type { FieldNames } from './rename-fields.js';
 
 /**
- * Subject of an event, and so the place of its items:
+ * Where the items of an event go:
  * - `product`: a single item becomes the properties themselves, several become `products`; their prices are the value;
  * - `products`: items become `products`; their prices are the value;
  * - `list`: items become `products`, without a value;
@@ -9,7 +9,7 @@ import type { FieldNames } from './rename-fields.js';
  */
 type ItemRule = 'product' | 'products' | 'list' | 'none';
 
-/** A row of the table: the message that an event of GA4 becomes. */
+/** A row of the table: the message that a GA4 event becomes. */
 export type Ga4Event = [message: string, rule: ItemRule];
 
 /**

@@ -1,22 +1,22 @@
 import { callMethod } from './call-method.js';
 import { isObject } from './is-object.js';
 
-/** Action that makes an element send its event. */
+/** The action upon which an element sends its event. */
 export type Trigger = 'click' | 'submit' | 'visible';
 
-/** The event that an element declares, or the problem of its attributes. */
+/** The event that an element declares, or the problem with its attributes. */
 export type ElementEvent =
   | { trigger: Trigger; event: string; properties: Record<string, unknown> }
   | { problem: string };
 
-/** Selects the elements that have an event. */
+/** The selector of elements that declare an event. */
 export const eventSelector = '[data-twinbeam-event]';
-/** The attributes of an element's event. */
+/** The attributes that describe an element's event. */
 export const eventAttributes = ['data-twinbeam-event', 'data-twinbeam-properties', 'data-twinbeam-on'];
 
 const triggers: readonly string[] = ['click', 'submit', 'visible'] satisfies Trigger[];
 
-/** Selects the trigger of an element that names none: what a visitor does with it, or else that it is visible. */
+/** Selects an element's default trigger: submit for forms, click for controls and links, visible for all others. */
 const selectTrigger = (element: Element): Trigger =>
   callMethod(element, 'matches', 'form')
     ? 'submit'
@@ -37,7 +37,7 @@ export function readElementEvent(element: Element): ElementEvent {
       return { trigger: trigger as Trigger, event, properties };
     }
   } catch {
-    // Described below.
+    // Reported below.
   }
   return { problem: `data-twinbeam-properties must be a JSON object, such as '{"product_id":"7","price":9.5}'` };
 }

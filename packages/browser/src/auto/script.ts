@@ -1,7 +1,7 @@
 import { findTracker } from '../tag/find-tracker.js';
 import { type AutoSource, autoEvents } from './auto-events.js';
 
-/** Automatic events as a file of its own (`t-auto.js`), for a tag with `data-auto`. */
+/** Automatic events as a separate file (`t-auto.js`), for a tag with `data-auto`. */
 const twinbeam = findTracker(window);
 const { auto = '' } = twinbeam.dataset ?? {};
 autoEvents(twinbeam, auto.split(/[\s,]+/) as AutoSource[], window);

@@ -26,7 +26,7 @@ export function toMessage(name: string, parameters: Fields, isMapped = false): G
   if (!row && !isMapped) return undefined;
   const [event, rule] = row ?? [name, 'list'];
   const { items } = parameters;
-  // PHP writes a list with gaps as an object with numbers for keys.
+  // PHP encodes a list with gaps as an object with numeric keys.
   const isList = rule !== 'none' && /^[\d,]*$/.test(`${Object.keys(Object(items))}`);
   const list = isList ? Object.values(Object(items)).filter(isObject) : [];
   const products = list.map((item) => renameFields(item, itemParameters));
@@ -37,10 +37,10 @@ export function toMessage(name: string, parameters: Fields, isMapped = false): G
   Object.assign(properties, renameFields(parameters, eventParameters));
   // In older data layers the items carry the currency.
   properties.currency ??= list[0]?.currency;
-  // The specification names a list by its category.
+  // In the specification, `category` is the name of the list.
   if (rule === 'list') properties.category ??= parameters.item_list_name;
   else if (rule !== 'none') properties.value ??= sumPrices(products);
-  // By the specification the value of an order is its revenue.
+  // In the specification, `revenue` is the value of an order.
   if (properties.order_id !== undefined) properties.revenue ??= properties.value;
   return { event, properties: removeUndefined(properties) };
 }
@@ -57,12 +57,12 @@ const selectOwnProperties = (parameters: Fields): Fields =>
     ),
   );
 
-/** Sums prices by GA4's own rule for `value`; undefined unless each product has a price. */
+/** Sums price × quantity, GA4's rule for `value`; returns undefined unless each product has a price. */
 const sumPrices = (products: Fields[]): number | undefined => {
   let sum = 0;
-  // Not `reduce`, which Prototype has replaced by another function.
+  // Not `reduce`: the Prototype library replaces it with an incompatible function.
   for (const { price, quantity = 1 } of products) sum += Number(price) * Number(quantity);
-  // The last digits of a sum of cents are inexact.
+  // Removes the rounding error of floating-point sums.
   return products[0] && Number.isFinite(sum) ? Math.round(sum * 1e6) / 1e6 : undefined;
 };
 

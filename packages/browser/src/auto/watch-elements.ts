@@ -6,13 +6,13 @@ import { watchViews } from './watch-views.js';
 export type OnElementEvent = (event: string, properties: Record<string, unknown>) => void;
 
 /**
- * Watches the events that elements declare in their attributes: when they are clicked, submitted, or visible.
+ * Watches elements that declare an event in their attributes, until they are clicked, submitted, or visible.
  *
  * @returns a function that stops watching
  */
 export function watchElements(window: Window & typeof globalThis, onEvent: OnElementEvent): () => void {
   const warned = new WeakSet<Element>();
-  /** Reads an element's event. A problem of its attributes is a warning in the console, once. */
+  /** Reads an element's event. Warns once in the console about a problem with its attributes. */
   const read = (element: Element) => {
     const found = readElementEvent(element);
     if (!('problem' in found)) return found;

@@ -7,13 +7,14 @@ import { isObject } from './is-object.js';
 export type OnEvent = (name: string, parameters: Record<string, unknown>) => void;
 
 /**
- * Watches the events of `window.dataLayer`, present and future ones: objects with `event` as for Google Tag Manager, and
- * the commands of `gtag`. Other readers of the data layer get every entry as before.
+ * Watches the present and future events of `window.dataLayer`: objects with `event`, as for Google Tag Manager, and
+ * `gtag` commands. Other readers of the data layer still get every entry.
  *
  * @returns a function that stops watching
  */
 export function watchGa4Events(window: Window, onEvent: OnEvent): () => void {
-  // Tag Manager remembers values that were pushed before an event, so pages may push the two apart. They serve one event.
+  // Tag Manager remembers pushed values, so pages may push `ecommerce` before its event. Here it applies to one event
+  // only.
   let pendingEcommerce: unknown;
 
   const read = guard((entry: unknown) => {
@@ -21,7 +22,7 @@ export function watchGa4Events(window: Window, onEvent: OnEvent): () => void {
     const { 0: command, 1: name, 2: parameters, event, ecommerce = pendingEcommerce, ...rest } = entry;
     if (command === 'event' && typeof name === 'string') onEvent(name, { ...(parameters as object) });
     else if (typeof event === 'string') {
-      // Tag Manager's own, such as `gtm.js`, are not events of the visitor.
+      // Tag Manager's own events, such as `gtm.js`, are not actions of the visitor.
       if (event.startsWith('gtm.')) return;
       pendingEcommerce = undefined;
       onEvent(event, { ...rest, ...flattenAction(ecommerce) });

@@ -5,22 +5,23 @@ import { eventAttributes, eventSelector } from './read-element-event.js';
 const visibleShare = 0.5;
 const thresholds = [...Array(21).keys()].map((step) => step / 20);
 
-/** Elements to watch, and what happens when one is visible. */
+/** Callbacks of `watchViews`. */
 export interface Views {
-  /** Returns whether an element sends its event when it is visible. */
+  /** Returns whether an element sends its event when it becomes visible. */
   isWanted(element: Element): boolean;
   onVisible(element: Element): void;
 }
 
 /**
- * Watches elements that have an event, also those that are added later, until they are visible: once each.
+ * Watches the elements that declare an event, including those added later, and reports each once when it becomes
+ * visible.
  *
  * @returns a function that stops watching
  */
 export function watchViews(window: Window & typeof globalThis, { isWanted, onVisible }: Views): () => void {
   const { document, IntersectionObserver, MutationObserver } = window;
   const reported = new WeakMap<Element, string>();
-  /** Reports an element, unless its attributes are those of last time: the elements of a list may be used again. */
+  /** Reports an element once per set of attributes: pages reuse the elements of a list for other content. */
   const report = (element: Element) => {
     const text = eventAttributes.map((name) => callMethod(element, 'getAttribute', name)).join('\n');
     if (reported.get(element) === text) return;
@@ -41,7 +42,7 @@ export function watchViews(window: Window & typeof globalThis, { isWanted, onVis
   );
   const watch = (element: Element) => {
     visible.unobserve(element);
-    // Observed anew, it is reported at once if it is visible already.
+    // Observing it anew reports it at once if it is already visible.
     if (isWanted(element)) visible.observe(element);
   };
   const hasEvent = (node: Node): node is Element => callMethod(node, 'matches', eventSelector) === true;

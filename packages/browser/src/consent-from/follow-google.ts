@@ -1,20 +1,20 @@
 import type { ConsentState } from '@twinbeam/shared';
 import { watchDataLayer } from '../page/watch-data-layer.js';
 
-/** The signals of Google's consent mode that Meta's events need. */
+/** The signals of Google's consent mode that must be granted for Meta's events. */
 const neededSignals = ['ad_storage', 'ad_user_data'];
 
 type Signals = Record<string, 'granted' | 'denied'>;
 
 /**
- * Follows Google's consent mode: the commands `gtag('consent', 'default' | 'update', {…})` in the page's `dataLayer`,
- * present and future ones. Consent is granted when all needed signals that the page uses are granted. A default that
- * denies waits for an update, whatever its region is: only the page knows where the visitor is.
+ * Follows Google's consent mode: the present and future commands `gtag('consent', 'default' | 'update', {…})` in the
+ * page's `dataLayer`. Consent is granted when all needed signals that the page uses are granted. After a default that
+ * denies, events wait for an update, whatever the default's region: only the page knows where the visitor is.
  * https://developers.google.com/tag-platform/security/guides/consent
  */
 export function followGoogle(window: Window, onDecision: (state: ConsentState) => void): void {
   const updates: Signals = {};
-  /** For signals without an update. Of several defaults for one signal, a denial stays. */
+  /** Defaults apply to signals without an update. If a signal has several defaults, a denial takes precedence. */
   const defaults: Signals = {};
 
   const read = (entry: unknown) => {
@@ -36,7 +36,7 @@ export function followGoogle(window: Window, onDecision: (state: ConsentState) =
   };
 
   watchDataLayer(window, (entries) => {
-    // All entries first: a default for one region may stand beside one for all.
+    // Reads all entries before it decides: a default for one region may follow a default for all.
     entries.forEach(read);
     decide();
   });

@@ -1,12 +1,12 @@
 import type { ConsentState } from '@twinbeam/shared';
 import { guard } from '../page/guard.js';
 
-/** The parts of a `TCData` object that are read here. */
+/** The fields of a `TCData` object that are read here. */
 interface TcData {
   eventStatus?: 'tcloaded' | 'cmpuishown' | 'useractioncomplete';
   gdprApplies?: boolean;
   purpose?: { consents?: Record<string, boolean> };
-  /** `2~<providers with consent, separated by dots>~dv.<…>`, by Google's Additional Consent specification; null of some. */
+  /** `2~<providers with consent, separated by dots>~dv.<…>` (Google's Additional Consent); some platforms send null. */
   addtlConsent?: string | null;
 }
 type TcfApi = (
@@ -17,18 +17,18 @@ type TcfApi = (
 
 /** Purposes and vendors that the visitor must consent to. */
 export interface TcfNeeds {
-  /** Numbers of purposes: 1 storage, 3 and 4 profiles for advertising and their use, 7 measurement. */
+  /** Purpose numbers: 1 storage, 3 and 4 advertising profiles and their use, 7 measurement. */
   purposes: string[];
-  /** The number of a provider in Google's list. Meta is not a vendor of the framework's own list. */
+  /** The number of a provider in Google's list. Meta is not a vendor in the framework's own list. */
   provider?: string | undefined;
 }
 
-/** Milliseconds between looks whether the platform has come. */
+/** Milliseconds between checks for the consent platform. */
 const pollMs = 1_000;
 
 /**
- * Follows a consent platform that speaks version 2 of the Transparency and Consent Framework, whenever it comes: tag managers
- * and optimisers load it after the page.
+ * Follows a consent platform that implements version 2 of the Transparency and Consent Framework, whenever it loads:
+ * tag managers and optimisers load it after the page.
  * https://github.com/InteractiveAdvertisingBureau/GDPR-Transparency-and-Consent-Framework
  */
 export function followTcf(
@@ -52,7 +52,7 @@ export function followTcf(
     const onData = (data: TcData | undefined, success: boolean) => {
       if (success && data) onDecision(toState(data));
     };
-    // The platform calls it whenever it likes, and may not be kept from its own work.
+    // Guarded, because an error here must not reach the platform, which calls this at any time.
     api('addEventListener', 2, guard(onData));
   };
   listen();

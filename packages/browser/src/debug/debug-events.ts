@@ -6,7 +6,7 @@ import { createLegCollector, type EventLegs } from './leg-collector.js';
 import { readLibraryState, readPageState } from './read-page-state.js';
 import { toEventLines } from './to-event-lines.js';
 
-/** The effect of a decision, in words. */
+/** The effect of a decision, as text. */
 const effects: Record<ConsentState, string> = {
   pending: ', events are queued until there is a decision',
   granted: '',
@@ -14,11 +14,11 @@ const effects: Record<ConsentState, string> = {
 };
 
 /**
- * Prints each event of a tracker to the console: both legs, whether their ids agree, and which match keys it lacks. Match
- * keys and cookies are named, without their values.
+ * Prints each event of a tracker to the console: both legs, whether their ids agree, and which match keys are missing.
+ * Match keys and cookies are printed by name, without their values.
  *
  * @param window the page's window; default the global one
- * @param earlier reports from before, to be printed as well
+ * @param earlier earlier reports, to be printed too
  * @returns a function that stops printing
  * @example
  * const stop = debugEvents(tracker);
@@ -28,7 +28,7 @@ export function debugEvents(
   window: PixelWindow = globalThis.window,
   earlier: readonly Report[] = [],
 ): () => void {
-  // A server that renders the page has no window.
+  // Server-side rendering has no window.
   if (!window) return () => undefined;
   const print = (legs: EventLegs) => {
     const { title, lines, data } = toEventLines(legs, readLibraryState(window));
@@ -37,7 +37,7 @@ export function debugEvents(
     if (data) console.log('Data of the Pixel', data);
     console.groupEnd();
   };
-  /** Prints events in their order, up to the first that lacks a leg and has time left. */
+  /** Prints events in order, up to the first that still waits for a leg. */
   const printComplete = () => {
     for (const [id, legs] of events) {
       if (!legs.isOver) {

@@ -1,7 +1,7 @@
 import { type Message, type Settings, selectUserData } from '@twinbeam/shared';
 import { toPixelUserData } from '../pixel/to-pixel-user-data.js';
 
-/** Match keys, strongest first, and how a page gets them. */
+/** Match keys, strongest first, and how a page can provide them. */
 const advice: readonly (readonly [key: string, advice: string])[] = [
   ['em', 'identify(userId, { email }) as soon as it is known, at sign-in or checkout: the strongest key'],
   ['ph', 'identify(userId, { phone }), with its country code'],
@@ -16,26 +16,26 @@ const advice: readonly (readonly [key: string, advice: string])[] = [
   ['country', 'identify(userId, { address: { country } })'],
 ];
 
-/** The match keys that a message has, and advice for those that it lacks. Keys only, never their values. */
+/** The match keys that a message has, and advice for those that it lacks. Contains keys only, never their values. */
 export interface MatchKeys {
   has: string[];
   lacks: (readonly [key: string, advice: string])[];
 }
 
-/** Finds the match keys of a message that the tracker has made. */
+/** Finds the match keys of a message that the tracker has created. */
 export function findMatchKeys(message: Message): MatchKeys {
   const { fbp, fbc, traits } = (message.context ?? {}) as Record<string, unknown>;
   const visitor: Message = { ...message, context: { traits: traits ?? {} } };
   const settings: Settings = { pixelId: '' };
   const keys: Record<string, unknown> = {
-    // The server brings more into form than the Pixel gets.
+    // The server normalises more values than the Pixel is given.
     ...selectUserData(visitor, settings),
     ...toPixelUserData(visitor, settings),
     fbp,
     fbc,
   };
   const user = (traits ?? {}) as Record<string, unknown>;
-  // It matches nobody on another device.
+  // An anonymous id matches nobody on another device.
   const isAnonymous = !message.userId && !user.userId && !user.id;
   const isUseful = (key: string) => keys[key] && !(isAnonymous && key === 'external_id');
   return {

@@ -6,26 +6,26 @@ export interface EventLegs {
   message: Message;
   pixels: Extract<Report, { kind: 'pixel' }>[];
   server?: ServerResult;
-  /** It was not sent, because this browser has sent the purchase before. */
+  /** The event was not sent, because this browser has sent the purchase before. */
   isRepeated: boolean;
-  /** No further report is waited for. */
+  /** No more reports are expected. */
   isOver: boolean;
 }
 
 /** Collects the reports of each event, for the console and the overlay. */
 export interface LegCollector {
-  /** The events by the id of their message, oldest first. The owner deletes those that it no longer needs. */
+  /** The events by message id, oldest first. The owner deletes those that it no longer needs. */
   events: Map<string, EventLegs>;
   handle(report: Report): void;
 }
 
-/** Time limit in milliseconds for a leg, after which the event is shown without it. */
+/** Milliseconds after which an event is shown without a missing leg. */
 const timeoutMs = 3_000;
 
 /**
  * Creates a collector.
  *
- * @param onChange called when an event has changed, or its time has run out
+ * @param onChange called when an event has changed, or its timeout has passed
  */
 export function createLegCollector(onChange: () => void): LegCollector {
   const events = new Map<string, EventLegs>();

@@ -2,9 +2,9 @@ import { anonymousIdCookie, parseAnonymousId, parseFbp, parseStableFbc } from '@
 import { attempt } from '../page/attempt.js';
 import type { PixelWindow } from '../pixel/fbq.js';
 
-/** Reads the state of what both legs depend on, as names and texts. Values of cookies are not among them. */
+/** Reads the state of the cookies and of the Pixel's library, as names and texts. It has no values of cookies. */
 export function readPageState(window: PixelWindow): [name: string, state: string][] {
-  // In a sandboxed frame reading cookies throws.
+  // In a sandboxed frame, reading cookies throws.
   const cookies = attempt(() => window.document.cookie) || '';
   const describe = (name: string, parse: (value: unknown) => unknown) => {
     const value = cookies.match(`(?:^|; )${name}=([^;]*)`)?.[1];
@@ -20,12 +20,12 @@ export function readPageState(window: PixelWindow): [name: string, state: string
 
 /** The state of the Pixel's library. */
 export interface LibraryState {
-  /** Without it, calls of the Pixel have no effect. */
+  /** Until the library is loaded, Pixel calls have no effect. */
   isLoaded: boolean;
   text: string;
 }
 
-/** Reads whether the Pixel's library has loaded, and if not, why it may not have. */
+/** Reads whether the Pixel's library has loaded, and the likely reason if not. */
 export function readLibraryState({ fbq }: PixelWindow): LibraryState {
   if (fbq?.callMethod) return { isLoaded: true, text: 'its library has loaded' };
   if (!fbq) return { isLoaded: false, text: 'there is no fbq yet' };

@@ -3,21 +3,21 @@ import { findMatchKeys } from './find-match-keys.js';
 import type { EventLegs } from './leg-collector.js';
 import type { LibraryState } from './read-page-state.js';
 
-/** The text of one event: a title, lines of a label and a text, and the data that the Pixel was given. */
+/** The description of one event: a title, labelled lines, and the data that the Pixel was given. */
 export interface EventLines {
   title: string;
-  /** Name in the message, and Meta's. */
+  /** The name in the message, and Meta's name. */
   name: string;
   verdict: string;
-  /** Whether the Pixel was called, and its library is there to send that. */
+  /** The Pixel was called, and its library has loaded. */
   isFired: boolean;
-  /** Whether the server has taken it. */
+  /** The server has accepted the event. */
   isAccepted: boolean;
   lines: [label: string, text: string][];
   data?: unknown;
 }
 
-/** Describes both legs of an event in words. */
+/** Describes both legs of an event as text. */
 export function toEventLines({ message, pixels, server, isRepeated }: EventLegs, library: LibraryState): EventLines {
   const fired = pixels.filter(({ call }) => call);
   const [first] = fired;

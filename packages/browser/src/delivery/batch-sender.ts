@@ -10,9 +10,9 @@ import { createRequestBatch, maxMessages, type QueuedMessage, type RequestBatch 
 import type { RetryStore } from './retry-store.js';
 import { selectOutcome } from './status-table.js';
 
-/** Sends batches, and applies what the server's responses mean. */
+/** Sends batches and handles the server's responses. */
 export interface BatchSender {
-  /** Creates a batch of as many of the messages, from the first, as one request may have now. */
+  /** Creates a batch of the first messages, as many as one request may currently have. */
   createBatch(messages: QueuedMessage[]): RequestBatch;
   /** Sends a batch; resolves with whether its messages are settled. Never rejects. */
   send(batch: RequestBatch): Promise<boolean>;
@@ -27,12 +27,12 @@ export interface BatchSenderParts {
   store: RetryStore;
   lifecycle: PageLifecycle;
   settingsHash: string;
-  /** Whether the page's origin is `null`, as in a sandboxed frame: the server refuses it, unless its options name it. */
+  /** The page's origin is `null`, as in a sandboxed frame: the server refuses it, unless its options allow it. */
   isSandboxed: boolean;
   onResults(results: ServerResult[]): void;
-  /** Called with the ids of messages that were refused, or whose response is not the server's. */
+  /** Called with the ids of messages that were refused, or whose response did not come from the server. */
   onUnaccepted(messageIds: string[]): void;
-  /** Called after each response, also one that comes after `cancel`: it may have set cookies. */
+  /** Called after each response, even after `cancel`, because it may have set cookies. */
   onResponse(): void;
 }
 
@@ -67,9 +67,9 @@ export function createBatchSender({
       const outcome = selectOutcome(status, Boolean(results), isSandboxed);
       const reportUnaccepted = () => onUnaccepted(messages.map(({ key }) => readMessageId(key)));
       if (outcome === 'retry') {
-        // That a hidden page gets no response tells nothing about the server.
+        // A hidden page gets no responses, whatever the state of the server is.
         if (!lifecycle.isPageHidden()) backoff.increase(response && attempt(() => response.headers.get('retry-after')));
-        // Something between page and server has responded.
+        // The response came from something between page and server.
         if (response?.ok) reportUnaccepted();
         return false;
       }
@@ -95,7 +95,10 @@ export function createBatchSender({
   };
 }
 
-/** Reads the server's results; undefined where the response is not the server's: a login page, a captive portal, an empty body. */
+/**
+ * Reads the server's results. Returns undefined if the response did not come from the server (a login page, a captive
+ * portal), or has an empty body.
+ */
 async function readResults(response: Response | undefined): Promise<ServerResult[] | undefined> {
   try {
     const body = await response?.json();

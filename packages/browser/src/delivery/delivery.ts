@@ -14,9 +14,9 @@ import { createSendQueue } from './send-queue.js';
 /** Delivers messages to the site's own server. */
 export interface Delivery {
   send(message: Message): void;
-  /** Sends what waits; resolves when the server has responded or cannot be reached. Never rejects. */
+  /** Sends all unsent messages; resolves when the server has responded or cannot be reached. Never rejects. */
   flush(): Promise<unknown>;
-  /** Drops everything that waits, stored copies included. To be called when consent is withdrawn. */
+  /** Drops all unsent messages, including stored ones. To be called when consent is withdrawn. */
   forget(): void;
 }
 
@@ -26,13 +26,14 @@ export interface DeliveryOptions
   collectUrl: string;
   /** Returns whether the visitor has consented: without consent new messages wait. */
   isAllowed(): boolean;
-  /** Their `piiDenylist` names properties that are not stored. */
+  /** Properties in their `piiDenylist` are not stored. */
   pixels: readonly Settings[];
 }
 
 /**
- * Creates the delivery of a window. New messages go through the send queue; what the server has not accepted is stored, and
- * repeated under the same ids, by this page or another one of the site. Before the first message nothing is read or stored.
+ * Creates the delivery of a window. New messages go through the send queue. Messages that the server has not accepted
+ * are stored and sent again with the same ids, by this page or another page of the site. Before the first message
+ * nothing is read or stored.
  */
 export function createDelivery(
   window: Window & typeof globalThis,
@@ -83,7 +84,7 @@ export function createDelivery(
   return {
     send(message) {
       if (!started) start();
-      // As JSON at once: the page may go on changing what it has passed.
+      // Serialised at once, because the page may change the objects that it has passed.
       queue.add({ key: createMessageKey(now(), message.messageId), json: toJson(message) as string });
     },
     async flush() {

@@ -1,7 +1,7 @@
 import { listen } from '../page/listen.js';
 import { createSafeDocument } from '../page/safe-document.js';
 
-/** Called at the events of a page's lifecycle. */
+/** Handlers for the events of a page's lifecycle. */
 export interface LifecycleHandlers {
   /** The page may be gone in a moment. */
   onLeave(): void;

@@ -11,7 +11,7 @@ import { toJson } from '../page/to-json.js';
 
 /** A URL, absolute or relative, with its query. */
 const urlWithQuery = /^((https?:|\.*\/)[^?#]*).*/i;
-/** A telephone number in a text; not a number that may be an order's or a product's. */
+/** A telephone number in a text, but not a number that may be an order's or a product's. */
 const phoneNumber = /(\+|\s0|^0\d+ )[\d ()./-]{5,}\d/g;
 /** A user id that is a telephone number. */
 const phoneUserId = /^[+0][\d ()./-]+$/;
@@ -19,20 +19,20 @@ const words = /[^\s/]+/g;
 const wordWithQuery = /[?#][^?#]*=.*/;
 
 /**
- * Creates a function that removes from the JSON of a message what may not be stored on a visitor's disk: traits, properties
- * with personal names or in a pixel's `piiDenylist`, e-mail addresses and telephone numbers in texts and as user id, and the
- * queries of URLs. The event id stays.
+ * Creates a function that removes personal data from a message's JSON before it is stored in the browser: traits,
+ * properties with personal names or in a pixel's `piiDenylist`, e-mail addresses and telephone numbers in texts and in
+ * the user id, and the queries of URLs. The event id is kept.
  */
 export function createRedactor(pixels: readonly Settings[]): (json: string) => string {
   const lists = pixels.map(readPiiLists);
   const isDropped = (key: string, path: string) =>
     isPersonalName(path) || holdsEmail(key) || lists.some((list) => isDenied(findPiiVerdict(list, key, path)));
-  /** Drops what the mapper drops by its name. */
+  /** Drops the properties that the mapper drops by name. */
   const dropProperties = (value: unknown, prefix = ''): unknown => {
     if (Array.isArray(value)) return value.map((item) => dropProperties(item, prefix));
     if (!isFields(value)) return value;
     const keys = Object.keys(value);
-    // Beside a person's data `name` is the person's.
+    // Next to a person's data, `name` is the person's name.
     const isPerson = keys.some((key) => findPersonalKind(prefix + key) === 'person');
     const kept: Record<string, unknown> = {};
     for (const key of keys) {
@@ -50,7 +50,7 @@ export function createRedactor(pixels: readonly Settings[]): (json: string) => s
 
 const isDenied = (verdict?: string) => verdict === 'drop' || verdict === 'hash';
 
-/** Removes traits, and what texts may hold. */
+/** Removes traits, and personal data in texts. */
 function redactValue(key: string, value: unknown): unknown {
   if (key === 'traits') return { event_id: (value as { event_id?: unknown } | null)?.event_id };
   if (typeof value !== 'string') return value;

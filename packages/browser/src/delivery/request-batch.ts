@@ -1,6 +1,6 @@
 import { now } from '../page/now.js';
 
-/** A message that waits to be sent: its JSON, and a key that begins with the time in milliseconds. */
+/** An unsent message: its JSON, and a key that begins with the time in milliseconds. */
 export interface QueuedMessage {
   key: string;
   json: string;
@@ -12,19 +12,19 @@ export interface RequestBatch {
   body: string;
 }
 
-/** The server accepts 100 messages in one request. */
+/** Half of the 100 messages that the server accepts in one request. */
 export const maxMessages = 50;
-/** A new and a repeated request, in flight at the same time, share the 64 kB that `keepalive` allows a page. */
+/** A new request and a retry can be in flight together, and share the 64 kB that `keepalive` allows a page. */
 const maxBytes = 30_000;
 
-/** Counts the bytes that a text has in UTF-8 at most. */
+/** Returns an upper bound of a text's bytes in UTF-8. */
 export const countBytes = (text: string): number => text.replace(/[^\0-\x7f]/g, '...').length;
 
 /**
- * Creates a request of as many of the messages, from the first, as one request takes: the first always.
+ * Creates a request of the first messages, as many as fit. It always has the first one.
  *
- * @param limit the number of messages it may have at most
- * @param settingsHash lets the server notice that the page maps by other settings
+ * @param limit the maximum number of messages
+ * @param settingsHash tells the server if the page maps by different settings
  */
 export function createRequestBatch(messages: QueuedMessage[], limit: number, settingsHash: string): RequestBatch {
   let bytes = 0;

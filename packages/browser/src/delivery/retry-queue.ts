@@ -4,13 +4,13 @@ import type { BatchSender } from './batch-sender.js';
 import { timeoutMs } from './collect-client.js';
 import type { RetryStore } from './retry-store.js';
 
-/** Repeats what is in the store, of this page and of others of the site; one tab at a time. */
+/** Sends the stored messages of this page and other pages of the site again, one tab at a time. */
 export interface RetryQueue {
-  /** Sends the stored messages now, unless that is under way already. */
+  /** Sends the stored messages now, unless it is already doing so. */
   repeat(): void;
-  /** Schedules the next repetition, if anything is stored. */
+  /** Schedules the next attempt, if any message is stored. */
   schedule(): void;
-  /** Returns a promise of the repetition that is under way. */
+  /** Returns the promise of the current attempt, if any. */
   running(): Promise<void> | undefined;
 }
 
@@ -22,13 +22,13 @@ export interface RetryQueueParts {
   sender: BatchSender;
   store: RetryStore;
   backoff: Backoff;
-  /** Returns whether nothing may be sent now. */
+  /** Returns true if nothing may be sent now. */
   isClosed(): boolean;
 }
 
 /**
- * Creates the queue of a store. Tabs take turns by a lock (https://developer.mozilla.org/docs/Web/API/Web_Locks_API); on
- * pages without TLS, which have no locks, the tab in turn makes the others wait for as long as a request may take.
+ * Creates the queue of a store. Tabs take turns with a lock (https://developer.mozilla.org/docs/Web/API/Web_Locks_API).
+ * On pages without TLS, which have no locks, the sending tab makes the others wait for as long as a request may take.
  */
 export function createRetryQueue({
   navigator,
@@ -52,14 +52,14 @@ export function createRetryQueue({
     await undefined;
     while (!isClosed() && store.read()[0]) {
       let sent: Promise<void> | undefined;
-      // Locks that the page has replaced may call back never, or wait for nothing.
+      // If the page has replaced `locks`, the callback may never be called, or its promise not be awaited.
       try {
         await navigator.locks?.request(lockName, (lock) => {
           sent = sendOne(lock);
           return sent;
         });
       } catch {
-        // These throw.
+        // If the page has replaced `locks`, the request may also throw.
       }
       await (sent ?? sendOne());
     }
@@ -72,9 +72,9 @@ export function createRetryQueue({
   const schedule = () => {
     clearTimeout(timer);
     if (store.isEmpty()) return;
-    // Messages of another page are its own for as long as a request may take.
+    // Messages of another page are left to that page for as long as a request may take.
     const waitMs = Math.max(store.read()[0] ? 0 : timeoutMs, backoff.remainingMs());
-    // Not all tabs at the same moment.
+    // Random, so that not all tabs retry at the same moment.
     timer = attempt(() => setTimeout(repeat, waitMs + Math.random() * 999));
   };
 

@@ -5,27 +5,28 @@ import { readMessageTime } from './message-key.js';
 import { createRedactor } from './redact.js';
 import type { QueuedMessage } from './request-batch.js';
 
-/** Messages that the server has not accepted yet, in a storage that the tabs of a site share. */
+/** Messages that the server has not accepted yet, in a storage shared by the tabs of a site. */
 export interface RetryStore {
   add(messages: QueuedMessage[]): void;
-  /** Returns the messages that this page may send now, oldest first; removes those that are too old or too many. */
+  /** Returns the messages that this page may send now, oldest first; removes those above the age or size limit. */
   read(): QueuedMessage[];
   remove(key: string): void;
   /** Removes all messages and everything else in the storage. */
   clear(): void;
-  /** Returns whether there is no message at all, of this page or another. */
+  /** Returns whether no page of the site has a message here. */
   isEmpty(): boolean;
 }
 
-/** Characters of all messages together. */
+/** The maximum number of characters of all messages together. */
 const maxLength = 500_000;
 const maxAgeMs = 24 * 60 * 60 * 1000;
 
 /**
- * Creates the store of a storage. Messages are stored without personal data; as long as the page that has stored them is
- * open, it sends them in full.
+ * Creates the store. Messages are stored without personal data, but the page that has stored them sends them in full
+ * while it is open.
  *
- * @param minAgeMs how long a message is its own page's alone: the first copy that arrives counts, and should be the full one
+ * @param minAgeMs the time for which only its own page may send a message: the first copy that arrives counts, and
+ * should be the full copy
  */
 export function createRetryStore(storage: PageStorage, pixels: readonly Settings[], minAgeMs: number): RetryStore {
   const redact = createRedactor(pixels);
@@ -47,10 +48,10 @@ export function createRetryStore(storage: PageStorage, pixels: readonly Settings
       const messages: QueuedMessage[] = [];
       for (const key of storage.names().reverse()) {
         const time = readMessageTime(key);
-        // The backoff's.
+        // An entry of the backoff.
         if (!time) continue;
         const ageMs = now() - time;
-        // Another tab may have removed it a moment ago.
+        // Another tab may just have removed the message.
         const json = ownMessages[key] ?? storage.get(key) ?? '';
         remaining -= json.length;
         if (ageMs >= maxAgeMs || !json || remaining <= 0) remove(key);

@@ -5,15 +5,15 @@ import type { CollectClient } from './collect-client.js';
 import type { QueuedMessage } from './request-batch.js';
 import type { RetryStore } from './retry-store.js';
 
-/** New messages of this page. */
+/** The queue of this page's new messages. */
 export interface SendQueue {
   /** Adds a message, and sends it soon. */
   add(message: QueuedMessage): void;
-  /** Sends the messages that wait, at once; resolves when none is in flight. Never rejects. */
+  /** Sends the unsent messages at once; resolves when none is in flight. Never rejects. */
   flush(): Promise<void>;
   /**
-   * Stores what has no response yet, because the page may be gone in a moment, and sends as much of the unsent messages by
-   * beacon as the 64 kB still allow.
+   * Stores all messages without a response, because the page may end at any moment, and sends the first unsent messages
+   * as a beacon, as far as the 64 kB allow.
    */
   leave(): void;
   clear(): void;
@@ -26,23 +26,23 @@ export interface SendQueueParts {
   store: RetryStore;
   /** Returns whether the visitor has consented: without consent messages wait, in memory alone. */
   isAllowed(): boolean;
-  /** Returns whether nothing may be sent now but by beacon. */
+  /** Returns true if nothing may be sent now, except as a beacon. */
   isClosed(): boolean;
-  /** Returns whether the server is left alone for a while: no beacon either. */
+  /** Returns true during a backoff, when not even beacons are sent. */
   isPaused(): boolean;
-  /** Returns whether the page is hidden: then its timers are slow, and it may end without notice. */
+  /** Returns whether the page is hidden: its timers are then slow, and it may end without notice. */
   isHidden(): boolean;
   /** Called when the queue is empty. */
   onIdle(): void;
 }
 
-/** Milliseconds between the starts of two requests, so that the events of a burst share one. */
+/** Milliseconds between the starts of two requests, so that a burst of events shares one request. */
 const intervalMs = 250;
 
 /**
- * Creates the queue. A message is sent at once, together with others of the same task; while a request is in flight, and
- * shortly after one has begun, the next messages gather. What could not be sent goes to the store; what comes while the page
- * is left goes by beacon too.
+ * Creates the queue. A message is sent at once, together with others of the same task. While a request is in flight,
+ * and for a short interval after its start, new messages are collected for the next request. Messages that could not be
+ * sent go to the store; messages that are added while the page is left are also sent as a beacon.
  */
 export function createSendQueue({
   sender,
@@ -70,7 +70,7 @@ export function createSendQueue({
         interval = undefined;
         resolve();
       };
-      // Not at all where the page has a `setTimeout` that throws.
+      // Ends at once if the page has replaced `setTimeout` with a function that throws.
       attempt(() => setTimeout(endInterval, intervalMs)) ?? endInterval();
     });
   };
@@ -82,7 +82,7 @@ export function createSendQueue({
     endInterval();
   };
   const sendAll = async () => {
-    // Messages of the same task go along.
+    // Waits for other messages of the same task.
     await undefined;
     try {
       while (unsent[0] && !isClosed() && isAllowed()) {
@@ -92,10 +92,10 @@ export function createSendQueue({
         }
         const batch = sender.createBatch(unsent);
         inFlight = unsent.splice(0, batch.messages.length);
-        // What a request has no place for follows at once.
+        // If messages did not fit, the next request follows at once.
         if (!unsent[0] && !isHidden()) startInterval();
         const settled = await sender.send(batch);
-        // Of a batch that is stored or cleared by now, nothing is in flight any more.
+        // `inFlight` is empty if the batch was stored or cleared in the meantime.
         if (!settled) unsent.unshift(...inFlight);
         inFlight = [];
       }
@@ -114,7 +114,7 @@ export function createSendQueue({
       void send();
     },
     flush() {
-      // The page may have a `setTimeout` that never calls back.
+      // The page may have replaced `setTimeout` with a function that never calls back.
       endInterval();
       return send();
     },

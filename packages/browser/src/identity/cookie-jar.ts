@@ -1,25 +1,25 @@
 import { attempt } from '../page/attempt.js';
 import { createSafeDocument } from '../page/safe-document.js';
 
-/** The cookies of a page. Values are neither decoded nor encoded: either would change a click id. */
+/** The cookies of a page. Values are neither decoded nor encoded, because both would change a click id. */
 export interface CookieJar {
-  /** Returns all cookies as one text, for `read`; empty where cookies are denied. */
+  /** Returns all cookies as one string, for `read`; empty if cookies are blocked. */
   readAll(): string;
-  /** @param all from `readAll`, where several cookies are read: `document.cookie` is slow */
+  /** @param all the result of `readAll`, to read several cookies: `document.cookie` is slow */
   read(name: string, all?: string): string | undefined;
   /** @param maxAge seconds */
   write(name: string, value: string, maxAge: number): void;
-  /** Removes a cookie from every domain that a page of this host can write to. */
+  /** Removes a cookie from every domain for which this page can set cookies. */
   remove(name: string): void;
-  /** Returns the number of labels of the domain that cookies are written on, less one; 0 for localhost and IP addresses. */
+  /** Returns the number of dots in the domain for which cookies are set; 0 for localhost and IP addresses. */
   subdomainIndex(): number;
 }
 
 const probe = '_tb';
 
 /**
- * Creates the cookie jar of a window. Cookies are written on the widest domain that the browser accepts, which refuses
- * public suffixes. The domain is found by a test cookie, when it is first needed.
+ * Creates the cookie jar of a window. Cookies are set for the widest domain that the browser accepts; browsers refuse
+ * public suffixes. The domain is found with a test cookie when it is first needed.
  */
 export function createCookieJar(window: Window): CookieJar {
   const { hostname, protocol } = window.location;
@@ -28,7 +28,7 @@ export function createCookieJar(window: Window): CookieJar {
   const secure = protocol === 'https:' ? ';secure' : '';
   let widest: string | undefined;
 
-  // In a sandboxed frame reading and writing cookies throws.
+  // In a sandboxed frame, reading and writing cookies throws.
   const readAll = () => attempt(() => document.cookie) || '';
   const read = (name: string, all = readAll()) => all.match(`(?:^|; )${name}=([^;]*)`)?.[1];
   const writeOn = (domain: string, name: string, value: string, maxAge: number) => {
@@ -59,7 +59,7 @@ export function createCookieJar(window: Window): CookieJar {
   };
 }
 
-/** Lists the domains of a host from the widest to the host itself; last none, for IP addresses and names without dots. */
+/** Lists a host's domains from the widest to the host itself, then no domain, for IP addresses and names without dots. */
 function listDomains(hostname: string): string[] {
   const domains = [''];
   if (!/\.\d+$/.test(hostname)) {

@@ -2,7 +2,7 @@ import { attempt } from '../page/attempt.js';
 import { now } from '../page/now.js';
 
 /**
- * Creates a random id. `randomUUID` is missing on pages without TLS. Not by a template literal: the stub stands in templates
- * of pages, whose engines would replace what is in `${}`.
+ * Creates a random id. `randomUUID` is missing on pages without TLS. No template literal is used, because the stub is
+ * part of page templates, whose engines would replace `${}`.
  */
 export const createId = (): string => attempt(() => crypto.randomUUID()) ?? String(now()) + Math.random();

@@ -22,14 +22,14 @@ import type { CookieJar } from './cookie-jar.js';
 import { createId } from './create-id.js';
 
 /**
- * Traits of a visitor: `email`, `phone`, `firstName`, `address`, …, and what else a site knows.
+ * Traits of a visitor: `email`, `phone`, `firstName`, `address`, …, and any others.
  *
  * @example
  * const traits: Traits = { email: 'ada@example.com', address: { city: 'London', country: 'GB' } };
  */
 export type Traits = Record<string, unknown>;
 
-/** The parts of a message that tell who the visitor is. */
+/** The parts of a message that identify the visitor. */
 export interface Visitor {
   anonymousId: string;
   userId?: string | undefined;
@@ -40,29 +40,29 @@ export interface Visitor {
 export interface IdentityStore {
   /** Creates or renews the cookies and reads the stored user. To be called once consent is granted. */
   start(): void;
-  /** Returns the visitor as known now. */
+  /** Returns the visitor's current ids and traits. */
   visitor(): Visitor;
-  /** Adds traits to the user; of another user id than before, the previous traits are dropped. */
+  /** Adds traits to the user. A different user id drops the previous traits. */
   identify(userId?: string | Traits | null, traits?: Traits | null): void;
-  /** Removes user and traits, and creates another anonymous id. The Pixel's cookies stay. */
+  /** Removes user and traits, and creates a new anonymous id. The Pixel's cookies are kept. */
   reset(): void;
-  /** Undoes what the response to an earlier request has written after `reset`. To be called after each response. */
+  /** Restores the anonymous id of `reset` if a late response has overwritten it. To be called after each response. */
   keepReset(): void;
-  /** Removes every cookie and everything stored. To be called when consent is withdrawn. */
+  /** Removes all cookies and stored data. To be called when consent is withdrawn. */
   forget(): void;
 }
 
 /** The storage entry of the user has the name of the cookie. */
 const userEntry = anonymousIdCookie;
 
-/** Time after a reset in which a response to a request from before it may come, in milliseconds. */
+/** Milliseconds after a reset in which a response to an earlier request may still arrive. */
 const resetMs = 15_000;
 
 type User = { userId?: string | undefined; traits: Traits };
 const nobody: User = { traits: {} };
 
 /**
- * Creates the identity of a window's visitor: ids in cookies, the user in the session's storage or the local one.
+ * Creates the identity of a window's visitor, with ids in cookies and the user in session storage or local storage.
  *
  * @param keepUser where the user is stored
  */
@@ -71,14 +71,14 @@ export function createIdentityStore(window: Window, cookies: CookieJar, keepUser
   const landing = readLandingClickId(window);
   let started = false;
   let user = nobody;
-  // The values of the cookies, for browsers that refuse cookies.
+  // Copies of the cookies' values, for browsers that block cookies.
   let fbp: string;
   let fbc: string | undefined;
   let anonymousId: string;
   let resetAt = 0;
 
   const writeCookie = <Value extends string | undefined>(name: string, value: Value): Value => {
-    // A malformed value may be on a narrower domain, where it would be read before ours.
+    // A malformed value on a narrower domain would be read before the new value.
     if (value !== cookies.read(name)) cookies.remove(name);
     if (value) cookies.write(name, value, clickCookieMaxAge);
     return value;
@@ -86,10 +86,10 @@ export function createIdentityStore(window: Window, cookies: CookieJar, keepUser
   const startCookies = () => {
     const time = now();
     const index = cookies.subdomainIndex();
-    // The browser may have deleted what scripts had written.
+    // The browser may have deleted cookies that were set by scripts.
     const kept = parseKeptIds(cookies.read(keeperCookie));
     const stored = parseStoredFbc(cookies.read('_fbc')) || kept.fbc;
-    // The visitor may have come on from the page of the click inside an in-app browser.
+    // In an in-app browser the visitor may come from the page that the click led to.
     const clickId = landing ?? (stored ? undefined : parseClickId(createSafeDocument(window).referrer));
     fbp = writeCookie('_fbp', selectFbp(parseFbp(cookies.read('_fbp')) ?? kept.fbp, time, index));
     fbc = writeCookie('_fbc', selectFbc(stored, clickId, time, index));
@@ -100,9 +100,9 @@ export function createIdentityStore(window: Window, cookies: CookieJar, keepUser
     if (typeof userId === 'object') return identify(undefined, userId ?? traits);
     const knownTraits = user.userId && userId !== user.userId ? {} : user.traits;
     user = { userId, traits: { ...knownTraits, ...toJsonCopy(traits ?? {}) } };
-    // It would be the id of every event that follows.
+    // It would become the id of every later event.
     delete user.traits.event_id;
-    // Where storage is denied or full, the user is known to this page alone.
+    // If storage is blocked or full, only this page knows the user.
     if (started) attempt(() => window[storage].setItem(userEntry, toJson(user) as string));
   };
 
@@ -112,12 +112,12 @@ export function createIdentityStore(window: Window, cookies: CookieJar, keepUser
       started = true;
       startCookies();
       const identified = user;
-      // Somebody else may have written it.
+      // The entry may have been written by another script.
       user = { ...nobody, ...attempt(() => JSON.parse(window[storage].getItem(userEntry) as string)) };
       if (identified !== nobody) identify(identified.userId, identified.traits);
     },
     visitor() {
-      // Meta's library may have written its own since then; both legs must carry what the cookies hold.
+      // Meta's library may have changed the cookies since `start`; both legs must send the cookies' values.
       const all = cookies.readAll();
       return {
         anonymousId,
@@ -139,7 +139,7 @@ export function createIdentityStore(window: Window, cookies: CookieJar, keepUser
       resetAt = now();
     },
     keepReset() {
-      // Later, another tab may have reset it.
+      // After that time the change may be another tab's reset.
       if (!started || now() - resetAt > resetMs || cookies.read(anonymousIdCookie) === anonymousId) return;
       cookies.remove(keeperCookie);
       writeCookie(anonymousIdCookie, anonymousId);
@@ -153,12 +153,12 @@ export function createIdentityStore(window: Window, cookies: CookieJar, keepUser
   };
 }
 
-/** Parses the cookie `_fbc`. Empty for one that does not count: the server is to take none from it either. */
+/** Parses the cookie `_fbc`. Returns an empty string if it is malformed, so that the server does not use it either. */
 const parseStoredFbc = (value?: string) => value && (parseStableFbc(value) ?? '');
 
 /**
- * Reads the click id of the URL that the visitor arrived at. It is read at once, because consent may come after the URL
- * has changed, and from the navigation entry, because a router may have changed it before this script ran.
+ * Reads the click id of the landing URL. It is read at once, because consent may come after the URL has changed, and
+ * from the navigation entry too, because a router may have changed the URL before this script ran.
  */
 function readLandingClickId({ location, performance }: Window): string | undefined {
   const clickId =

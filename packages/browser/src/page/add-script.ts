@@ -10,7 +10,7 @@ export interface ScriptParts {
   onerror?: (() => void) | null | undefined;
 }
 
-/** Adds an element to the head of a page, or to the document's element where the page has removed its head. */
+/** Adds an element to the head of a page, or to the document element if the page has removed its head. */
 function addToHead(window: Window, name: 'link' | 'script', members: object): void {
   const document = createSafeDocument(window);
   const element = Object.assign(document.createElement(name), members);
@@ -18,14 +18,14 @@ function addToHead(window: Window, name: 'link' | 'script', members: object): vo
 }
 
 /**
- * Adds a script to a page, with the nonce of the page's content security policy. Where
- * trusted types are required and the policy `twinbeam` is not allowed, the page's default policy decides.
+ * Adds a script to a page, with the nonce of the page's content security policy. If Trusted Types are required and the
+ * policy `twinbeam` is not allowed, the page's default policy decides.
  */
 export const addScript = guard((window: Window, { src, nonce, onload = null, onerror = null }: ScriptParts): void => {
   addToHead(window, 'script', { src: toScriptUrl(window, src), nonce, onload, onerror });
 });
 
-/** Tells the browser to fetch a script before it is asked for. The load event of the page does not wait for it. */
+/** Preloads a script. The page's load event does not wait for it. */
 export function preloadScript(window: Window, { src: href, ...parts }: ScriptParts): void {
   addToHead(window, 'link', { rel: 'preload', as: 'script', href, ...parts });
 }
@@ -35,10 +35,10 @@ type TrustedWindow = Window & {
   trustedTypes?: { createPolicy(name: string, rules: object): { createScriptURL(url: string): string } };
 };
 
-/** Makes a URL trusted: those of this script's own files and of Meta's library come from the server's options. */
+/** Makes a URL trusted. The URLs of this script's files and of Meta's library come from the server's options. */
 function toScriptUrl(window: TrustedWindow, src: string): string {
   const toTrusted = () =>
     window.trustedTypes?.createPolicy('twinbeam', { createScriptURL: (url: string) => url }).createScriptURL(src);
-  // The page's policy may not allow it.
+  // Throws if the page's content security policy does not allow this policy.
   return attempt(toTrusted) ?? src;
 }

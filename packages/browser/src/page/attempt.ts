@@ -1,4 +1,4 @@
-/** Returns the result of a call; undefined where it throws, because the browser or the page has not got what it needs. */
+/** Returns the result of a call, or undefined if it throws, because the browser or the page does not support it. */
 export function attempt<Result>(call: () => Result): Result | undefined {
   try {
     return call();

@@ -1,4 +1,4 @@
 import { attempt } from './attempt.js';
 
-/** Creates the signal of a time limit in milliseconds; undefined where the browser has none. */
+/** Creates a signal that aborts after some milliseconds; undefined if the browser does not support it. */
 export const createTimeoutSignal = (ms: number): AbortSignal | undefined => attempt(() => AbortSignal.timeout(ms));

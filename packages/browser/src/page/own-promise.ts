@@ -1,2 +1,2 @@
-/** The browser's `Promise`, which an async function returns: the page may have a class of its own by that name. */
+/** The browser's own `Promise`, taken from an async function, because the page may have replaced the global. */
 export const OwnPromise = (async () => undefined)().constructor as PromiseConstructor;

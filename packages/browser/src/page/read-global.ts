@@ -1,8 +1,8 @@
 import { attempt } from './attempt.js';
 
 /**
- * Reads a global variable; undefined where its getter throws. An element with that id is none: it is a property of the
- * window's prototype.
+ * Reads a global variable; returns undefined if its getter throws. Ignores an element with that id, which is not an own
+ * property of the window.
  */
 export const readGlobal = (window: object, name: string): unknown =>
   attempt(() => Object.getOwnPropertyDescriptor(window, name) && window[name as keyof object]);

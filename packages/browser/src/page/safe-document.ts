@@ -2,10 +2,11 @@ import { attempt } from './attempt.js';
 import { createProxy } from './create-proxy.js';
 
 /**
- * Creates the document of a window, whose members page content cannot replace. An element whose `name` or `id` is that of a
- * member hides it (DOM clobbering, https://html.spec.whatwg.org/multipage/dom.html#dom-document-nameditem): then the member
- * of the prototype is used. What a script has put in its place by a getter, a function or a plain value stays. On a page
- * that has replaced `Proxy` or `Reflect` it is the document itself.
+ * Creates a proxy of a window's document whose members cannot be hidden by page content. An element whose `name` or
+ * `id` is that of a member hides it (DOM clobbering,
+ * https://html.spec.whatwg.org/multipage/dom.html#dom-document-nameditem): then the member of the prototype is used. A
+ * getter, function or plain value that a script has set is kept. On a page that has replaced `Proxy` or `Reflect` the
+ * result is the document itself.
  */
 export function createSafeDocument({ document }: Pick<Window, 'document'>): Document {
   const prototype = Object.getPrototypeOf(document);

@@ -1,11 +1,12 @@
 import { toJson } from './to-json.js';
 
-/** A message with more values is cut; the mapper copies no more either. */
+/** Values above this number are left out; the mapper has the same limit. */
 const maxValues = 10_000;
 
 /**
- * Copies a value as JSON has it, which is how the server reads it: the page may go on changing what it has passed. What
- * JSON cannot hold is left out, as is what follows the first 10,000 values: a DOM node reaches the whole page.
+ * Copies a value through JSON, as the server reads it, because the page may change the objects that it has passed.
+ * Values that JSON cannot hold are left out, and so are all after the first 10,000: a DOM node references the whole
+ * page.
  */
 export function toJsonCopy<Value>(value: Value): Value {
   const json = toJson(value, [], { values: maxValues });

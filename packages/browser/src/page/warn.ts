@@ -1,4 +1,4 @@
 import { attempt } from './attempt.js';
 
-/** Writes a warning to the console, which pages may have replaced by one without `warn`. */
+/** Writes a warning to the console. Does nothing if the page's console has no `warn`. */
 export const warn = (text: unknown): void => attempt(() => console.warn(text));

@@ -1,8 +1,8 @@
 type DataLayer = unknown[];
 
 /**
- * Watches `window.dataLayer`: calls back with the entries that are there, and with those of each later push. Other readers
- * get every entry as before. Of a page that creates its data layer anew both are read, if it has done so when it has loaded.
+ * Watches `window.dataLayer`: calls back with the present entries, and with those of each later push. Other readers
+ * still get every entry. If the page replaces its data layer before its load event, both are read.
  *
  * @returns a function that stops watching
  */

@@ -3,12 +3,12 @@ import { warn } from '../page/warn.js';
 import type { PixelEvent, ToPixelEvent } from './to-pixel-event.js';
 
 /**
- * Looks at each event of the Pixel's leg before it is fired. It may change the call, or return another one; `null` or
- * `false` drops it. It must not be asynchronous. The server's leg of the event is not changed: the server has an option of
- * the same name. The id of the call is what pairs both.
+ * Is called with each event of the Pixel leg before it is fired. It may change the call, or return another call; `null`
+ * or `false` drops it. It must not be asynchronous. The server leg is not changed: the server has an option of the same
+ * name. Keep the id of the call, by which Meta pairs the two legs.
  *
- * @param call the call of the Pixel
- * @param message the message that it was mapped from
+ * @param call the Pixel call
+ * @param message the message from which the call was mapped
  * @example
  * const beforeSend: BeforeSend = (call, message) => {
  *   if (call.name === 'Lead' && !call.data.plan) return null;
@@ -20,8 +20,8 @@ import type { PixelEvent, ToPixelEvent } from './to-pixel-event.js';
 export type BeforeSend = (call: PixelCall, message: Message) => PixelCall | null | false | undefined | void;
 
 /**
- * Adds `beforeSend` to a mapper. When it throws, or returns what is no call, the Pixel is not fired, and the console says
- * why.
+ * Adds `beforeSend` to a mapper. If it throws or returns an invalid call, the Pixel is not fired, with a warning in the
+ * console.
  */
 export const withBeforeSend =
   (toPixelEvent: ToPixelEvent, beforeSend: BeforeSend): ToPixelEvent =>
@@ -48,7 +48,7 @@ function applyBeforeSend(
   return { ...mapped, call: undefined, problems: [error('before-send-failed', 'beforeSend'), ...mapped.problems] };
 }
 
-/** Returns whether the Pixel can be called with a value. */
+/** Returns whether a value is a valid Pixel call. */
 function isCall(value: unknown): value is PixelCall {
   if (!isFields(value)) return false;
   const { method, pixelId, name, data, eventID } = value;

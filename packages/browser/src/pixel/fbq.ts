@@ -4,11 +4,11 @@ import type { PixelUserData } from './to-pixel-user-data.js';
 export interface PixelState {
   id: string;
   userData?: PixelUserData;
-  /** Among others the copies of the user data: `alternateUserData`, `censoredUserDataFormat`, `userDataFormFields`. */
+  /** Includes copies of the user data: `alternateUserData`, `censoredUserDataFormat`, `userDataFormFields`. */
   [key: string]: unknown;
 }
 
-/** The Pixel's function; before its library has loaded, a queue of calls. */
+/** The Pixel's function. Before its library has loaded, it queues the calls. */
 export interface Fbq {
   (...call: unknown[]): void;
   callMethod?: (...call: unknown[]) => void;
@@ -18,7 +18,7 @@ export interface Fbq {
   version: string;
   disablePushState?: boolean;
   allowDuplicatePageViews?: boolean;
-  /** The library's state: live objects, whose user data counts for the hits that follow. */
+  /** Returns the library's live state. Changes of its user data apply to later hits. */
   getState?: () => { pixels?: PixelState[] };
 }
 

@@ -1,17 +1,17 @@
 import { addScript, preloadScript } from '../page/add-script.js';
 import { whenLoaded } from './when-loaded.js';
 
-/** Loads Meta's library, as far as the visitor's consent allows. */
+/** Loads Meta's library, once the visitor has consented. */
 export interface LibraryLoader {
-  /** Asks for it. */
+  /** Starts loading. */
   request(): void;
-  /** Sets whether the visitor has consented: without consent no further step is taken. */
+  /** Sets whether the visitor has consented. Without consent loading pauses before its next step. */
   setGranted(isGranted: boolean): void;
 }
 
 /**
- * Creates the loader of a window. The library runs once it is fetched or the page has loaded: the load event does not
- * wait for it.
+ * Creates the loader of a window. The library is preloaded, and added once it is fetched or the page has loaded, so
+ * that the load event does not wait for it.
  */
 export function createLibraryLoader(window: Window, src: string, nonce: string): LibraryLoader {
   let isGranted = true;

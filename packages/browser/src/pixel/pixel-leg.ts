@@ -7,15 +7,15 @@ import { createPixel } from './pixel.js';
 import type { PixelEvent, ToPixelEvent } from './to-pixel-event.js';
 import { whenIdle } from './when-idle.js';
 
-/** The browser's leg of events: maps messages, and fires the Pixel. */
+/** The browser leg: maps messages and fires the Pixel. */
 export interface PixelLeg {
-  /** Fires an event; false when it is none of any pixel's, because the server will reject or skip the message. */
+  /** Fires an event; returns false if the message makes no event for any pixel: the server rejects or skips it too. */
   fire(message: Message): boolean;
-  /** Tells the Pixel the visitor's decision, as the consent cookie has it. */
+  /** Passes the decision in the consent cookie to the Pixel. */
   consent(cookieValue: string): void;
 }
 
-/** Options of the leg. */
+/** Options of the Pixel leg. */
 export interface PixelLegOptions {
   pixels: Settings[];
   pixelLibraryUrl: string;
@@ -23,10 +23,10 @@ export interface PixelLegOptions {
   nonce: string;
 }
 
-/** The event that is fired, if any, and the problems that are reported. */
+/** The fired event, if any, and the problems to report. */
 type FiredEvent = Partial<PixelEvent> & { problems?: Problem[] | undefined };
 
-/** Creates the Pixel's leg of a window. */
+/** Creates the Pixel leg of a window. */
 export function createPixelLeg(
   window: PixelWindow,
   options: PixelLegOptions,

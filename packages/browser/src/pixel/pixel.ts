@@ -10,29 +10,29 @@ import { readOriginal } from './watch-consent.js';
 export interface Pixel {
   /** Fires an event with the user data of its visitor. */
   fire(call: PixelCall, userData: PixelUserData, settings: Settings): void;
-  /** Tells the Pixel the visitor's decision and Limited Data Use, as far as they have changed. */
+  /** Passes the visitor's decision and Limited Data Use to the Pixel, if they have changed. */
   consent(isGranted: boolean, dataProcessing?: DataProcessing): void;
 }
 
-/** Milliseconds between looks whether the library has come, and their number. */
+/** Milliseconds between checks whether the library has loaded, and the maximum number of checks. */
 const pollMs = 500;
 const maxPolls = 60;
 
 /**
- * Creates the Pixel of a window. A `fbq` that the page has is used as it is; otherwise Meta's stub is installed, and its
- * library loaded.
+ * Creates the Pixel of a window. An existing `fbq` is used as it is; otherwise Meta's stub is installed and its library
+ * loaded.
  */
 export function createPixel(window: PixelWindow, loadLibrary: () => void): Pixel {
-  /** The user data that each pixel has, as JSON; of a pixel that the page itself has initialised it is left alone. */
+  /** The user data of each pixel as JSON; undefined for a pixel that the page itself has initialised: it is not changed. */
   let known: Record<string, string | undefined> = {};
-  /** Calls that wait for the library, because user data of a pixel can be changed only there. */
+  /** Calls that wait for the library, because a pixel's user data can only be changed in its state. */
   let waiting: (() => void)[] = [];
   let polls = 0;
   const current = readGlobal(window, 'fbq') as Fbq | undefined;
   const fbq = current ? readOriginal(current) : installStub(window, loadLibrary);
   let isRevoked = false;
   let currentProcessing: DataProcessing | undefined;
-  /** Calls of ours that wait in the queue for the library. */
+  /** Our own calls in the queue for the library. */
   const queued: unknown[] = [];
   const call = (...args: Parameters<Fbq>) => {
     fbq(...args);
@@ -45,13 +45,13 @@ export function createPixel(window: PixelWindow, loadLibrary: () => void): Pixel
     if (isForeign) return;
     if (automaticEvents !== 'meta') call('set', 'autoConfig', false, pixelId);
     call('init', pixelId, userData);
-    // Else page views of the library itself, and `track` of other scripts, would reach this pixel without an id.
+    // Otherwise the library's own page views, and `track` of other scripts, would reach this pixel without an event id.
     if (!coexist) call('set', 'trackSingleOnly', true, pixelId);
   };
-  /** Gives a pixel the user data of another visitor, or of one who is better known now. */
+  /** Replaces a pixel's user data, when there is another visitor or more is known about the visitor. */
   const changeUserData = (pixelId: string, userData: PixelUserData, json: string) => {
     const pixel = findPixel(fbq, pixelId) as PixelState;
-    // Beside them the library has copies in other forms, and what it has read from the page's forms.
+    // The library also has copies in other formats, and data that it has read from the page's forms.
     for (const key in pixel) if (/userData/i.test(key)) pixel[key] = key === 'userData' ? userData : {};
     known[pixelId] = json;
   };
@@ -77,10 +77,10 @@ export function createPixel(window: PixelWindow, loadLibrary: () => void): Pixel
       if (!waiting[1]) drain();
     },
     consent(isGranted, dataProcessing) {
-      // Before the events that waited for consent.
+      // Set before the events that waited for consent are sent.
       if (isGranted && dataProcessing !== currentProcessing) {
         const [option, ...region] = dataProcessing ?? [];
-        // The library ignores the call with a state after California, which is 1000. With zeros Meta finds the state out.
+        // The library ignores calls with a state above 1000 (California). With zeros, Meta detects the state itself.
         call('dataProcessingOptions', option ? [option] : [], ...((region[1] as number) > 1000 ? [0, 0] : region));
         currentProcessing = dataProcessing;
       }
@@ -91,22 +91,23 @@ export function createPixel(window: PixelWindow, loadLibrary: () => void): Pixel
       if (fbq.callMethod) fbq('consent', isGranted ? 'grant' : 'revoke');
       else if (isGranted) removeRevokes(fbq);
       else {
-        // What waits for the library must not be sent when it loads: our calls and, in a queue of ours, all.
+        // Queued calls must not be sent when the library loads: our own calls and, if the queue is ours, all calls.
         removeCalls(fbq, (each) => queued.includes(each) || !current);
         queued.length = 0;
         known = {};
         currentProcessing = undefined;
-        // In the page's own queue other calls may wait. The library would stop at a `revoke` in ours.
+        // The page's own queue may have other calls, which this stops. In our queue the library would stop at the
+        // `revoke`.
         if (current) fbq('consent', 'revoke');
       }
     },
   };
 }
 
-/** Finds a pixel in the state of the library. */
+/** Finds a pixel in the library's state. */
 const findPixel = (fbq: Fbq, pixelId: string) => fbq.getState?.().pixels?.filter(({ id }) => id === pixelId)[0];
 
-/** Returns whether the page itself has initialised a pixel: in the library, or in the queue for it. */
+/** Returns whether the page itself has initialised a pixel, in the library or in its queue. */
 const isInitialised = guard(
   (fbq: Fbq, pixelId: string) =>
     findPixel(fbq, pixelId) || readQueue(fbq).some(([method, id]) => method === 'init' && `${id}` === pixelId),
@@ -118,7 +119,7 @@ function installStub(window: PixelWindow, loadLibrary: () => void): Fbq {
     if (fbq.callMethod) fbq.callMethod(...call);
     else fbq.queue.push(call);
   }) as Fbq;
-  // Page views are sent by the tracker, with an id each, not by the Pixel on its own.
+  // The tracker sends page views, each with an event id, so the Pixel must not send its own.
   const pageViews = { disablePushState: true, allowDuplicatePageViews: true };
   Object.assign(fbq, { push: fbq, loaded: true, version: '2.0', queue: [], callMethod: undefined, ...pageViews });
   window.fbq = fbq;

@@ -3,27 +3,27 @@ import { type Fields, type Message, type Settings, selectUserData, toText } from
 /** Match keys for `fbq('init')`, which hashes them before they are sent. */
 export type PixelUserData = Record<string, string>;
 
-/** A SHA-256 is in normal form. The Pixel does not know it by the appendix of Meta's Parameter Builder. */
+/** A SHA-256 hash needs no normalisation. The Pixel does not recognise one with the appendix of the Parameter Builder. */
 const hashPattern = /^[\da-f]{64}(\.|$)/i;
 
 const toTwoLetters = (text: string): string | undefined => /^[a-z]{2}$/.exec(text)?.[0];
 
-/** An e-mail address as most are: the server reads others too, also out of `mailto:`, and refuses what is none. */
+/** A common e-mail address. The server also reads uncommon ones and `mailto:` links, and refuses other texts. */
 const emailAddress = /^(?!\.|.*[.-][.@])[\w.+'-]+@[a-z\d][a-z\d.-]*\.[a-z][a-z\d-]*$/;
 
-/** A country's code, but for those behind which a number may begin with a zero (Italy, Gabon). */
+/** A country calling code, except those after which a number may begin with a zero (Italy, Gabon). */
 const countryCode = /^(?!39|22[59]|24[12])(?:[17]|2[07]|3[0-469]|4[^2]|5[1-8]|6[0-6]|8[1246]|9[0-58]|\d{3})/;
 
 /**
- * Digits that are too few; and those behind the code of a country whose prefix of national calls is no zero, or which has
- * old prefixes that are still written, unless they have the usual length.
+ * Too few digits; or an unusual length for a country whose national prefix is not a zero, or whose old prefixes are
+ * still written.
  */
 const unusualLength =
   /^(?:(?!\d{7})|[17](?!\d{10}$)|52(?!\d{10}$)|54(?!\d{10,11}$)|(?:370|993)(?!\d{8}$)|375(?!\d{9}$))/;
 
 /**
- * Returns the digits of a number in international form; undefined where there may be a prefix of national calls behind the
- * code of the country, which the server takes away.
+ * Returns the digits of a number in international format; undefined if there may be a national prefix after the country
+ * code, which only the server removes.
  */
 function toPhone(text: string): string | undefined {
   const [written = ''] = /^(?:\+|00)[\d ().-]+$/.exec(text) ?? [];
@@ -32,29 +32,30 @@ function toPhone(text: string): string | undefined {
 }
 
 /**
- * The normal forms that are cheap, of texts in lower case, so that the Pixel hashes what the server hashes. What cannot be
- * brought into form is left out: the server has tables, and the Pixel's own normal forms are lax.
+ * Normalises lower-case texts with little code, so that the Pixel hashes the same values as the server. A value that
+ * this code cannot normalise is left out: the server has tables for it, and the Pixel's own normalisation is lax.
  */
 const normalForms: Record<string, (text: string) => string | undefined> = {
   em: (text) => emailAddress.exec(text)?.[0],
   ph: toPhone,
   ge: (text) => (/^(f|female|woman)$/.test(text) ? 'f' : /^(m|male|man)$/.exec(text)?.[0].charAt(0)),
   zp: (text) => text.replace(/^\s*(\d{5})-\d{4}\s*$|[\s-]/g, '$1'),
-  // The Pixel keeps two letters of a state, and of a city those without accents: New York would be Nebraska.
+  // The Pixel keeps two letters of a state, so New York would be Nebraska, and only the unaccented letters of a city.
   st: toTwoLetters,
   ct: (text) => /^[a-z .'-]+$/.exec(text)?.[0],
   country: (text) => toTwoLetters(text.replace(/^uk$/, 'gb')),
-  // Databases write zeros where they know no day or month, and a number of milliseconds begins with eight digits too.
+  // Databases write zeros for an unknown day or month, and a time in milliseconds begins with eight digits too.
   db: (text) => /^(19|20)\d\d-?(0[1-9]|1[0-2])-?(0[1-9]|[12]\d|3[01])(?!\d)/.exec(text)?.[0].replace(/-/g, ''),
 };
 
 /**
- * Returns what a message says of its visitor, selected as the server selects it, in the normal forms that are cheap.
+ * Returns the match keys of a message for the Pixel, selected as on the server, as far as the page can normalise them.
  *
  * @param actionFields the match keys that the action of the message sets
  */
 export function toPixelUserData(message: Message, settings: Settings, actionFields?: Fields): PixelUserData {
-  // The Pixel fills these from others where they are missing: an id of seven digits would be a telephone number.
+  // If these are missing, the Pixel fills them from other fields: an id of seven digits would become a telephone
+  // number.
   const userData: PixelUserData = { em: '', ph: '', zp: '', ge: '' };
   const selection = selectUserData(message, settings, undefined, actionFields);
   for (const [key, value] of Object.entries(selection)) {
@@ -64,7 +65,8 @@ export function toPixelUserData(message: Message, settings: Settings, actionFiel
     const normal = hash || (toNormal ? toNormal(text.toLowerCase()) : text);
     if (normal) userData[key] = normal;
   }
-  // Of the USA the server completes and shortens what is not five digits. Of a country by its name it alone knows which it is.
+  // The server completes or shortens US zip codes that do not have five digits, and only it recognises a country's full
+  // name.
   const country = toText(selection.country) ?? settings.defaultCountry ?? '';
   if (/^us$|.{3}/i.test(country) && /^(?!\d{5}$)\d+$/.test(userData['zp'] ?? '')) userData['zp'] = '';
   return userData;

@@ -4,21 +4,21 @@ import { readGlobal } from '../page/read-global.js';
 import type { Fbq, PixelWindow } from './fbq.js';
 import { readQueue, removeRevokes } from './fbq-queue.js';
 
-/** Key of the page's function behind a watched one, for every copy of this script. */
+/** The key under which a watched `fbq` has the page's original, shared by all copies of this script. */
 const originalKey = 'twinbeam.fbq';
 
 type WatchedFbq = Fbq & { [originalKey]?: Fbq };
 
 /**
- * Watches the page's own calls of `fbq('consent', 'revoke' | 'grant')`, also those that wait in the queue for the library.
+ * Watches the page's own calls of `fbq('consent', 'revoke' | 'grant')`, including those in the library's queue.
  *
- * @returns a function that looks for a `fbq` that is new on the page, and watches that too
+ * @returns a function that checks whether the page has a new `fbq`, and watches it
  */
 export function watchConsent(window: PixelWindow, onDecision: (isGranted: boolean) => void): () => void {
   let watched: WatchedFbq | undefined;
   const decide = (fbq: Fbq, [method, action]: unknown[]) => {
     if (method !== 'consent') return;
-    // The library would never reach a `grant` that is queued behind it.
+    // The library stops at a `revoke` and would never reach the `grant` after it.
     if (action === 'grant') removeRevokes(fbq);
     onDecision(action === 'grant');
   };
@@ -36,20 +36,20 @@ export function watchConsent(window: PixelWindow, onDecision: (isGranted: boolea
     });
     if (typeof proxy === 'function') window.fbq = proxy;
     watched = readGlobal(window, 'fbq') as Fbq;
-    // Meta's library warns of conflicting versions where these two differ.
+    // Meta's library warns about conflicting versions if the two differ.
     if (window._fbq === fbq) window._fbq = watched;
     const queued = readQueue(fbq);
     const lastQueued = queued.filter(([method]) => method === 'consent').pop();
     const last = lastQueued ?? (hasStopped(fbq, queued) ? ['consent', 'revoke'] : []);
-    // A library that is there has stopped at a `revoke` before this `grant`.
+    // A library that has loaded has stopped at a `revoke` before this `grant`.
     if (fbq.callMethod && last[1] === 'grant') original(...last);
     decide(original, last);
   });
 }
 
-/** Returns whether the library has stopped before the first `init`, which it does at a `revoke` alone. */
+/** Returns whether the library has stopped before the first `init`, which happens only at a `revoke`. */
 const hasStopped = ({ callMethod, getState }: Fbq, queued: unknown[][]) =>
   callMethod && queued.some(([method]) => method === 'init') && !getState?.().pixels?.[0];
 
-/** Returns the page's function behind a watched one: calls of it are not the page's own. */
+/** Returns the page's original of a watched `fbq`. Our own calls use it, so that they are not watched. */
 export const readOriginal = (fbq: WatchedFbq): Fbq => fbq[originalKey] ?? fbq;

@@ -1,6 +1,6 @@
 import { attempt } from '../page/attempt.js';
 
-/** Short texts that all tabs of a site share; of this page alone where storage is denied. */
+/** Short texts shared by all tabs of a site; only by this page if storage is blocked. */
 export interface PageStorage {
   get(name: string): string | undefined;
   set(name: string, value: string | number): void;
@@ -10,7 +10,7 @@ export interface PageStorage {
 }
 
 /**
- * Opens the local storage below a prefix. It never throws: where storage is denied, full or withdrawn, entries are kept
+ * Opens the local storage with a prefix for its names. It never throws: if storage is blocked or full, entries are kept
  * in memory.
  */
 export function openPageStorage(window: Window, prefix: string): PageStorage {

@@ -4,10 +4,10 @@ import { findTag } from './find-tag.js';
 
 const path = '/twin/t.js';
 
-// Before the next file is imported.
+// Restores the globals before the next file is imported.
 afterEach(() => void vi.unstubAllGlobals());
 
-/** Finds the tag of a page in which another script evaluates this one: neither a current script nor the stack tells. */
+/** Finds the tag of a page in which another script evaluates this one: neither `currentScript` nor the stack has it. */
 function find(html: string) {
   const { window } = new JSDOM(html, { url: 'https://www.shop.example/a/b' });
   const { src, dataset } = findTag(window as unknown as Window, window.document, path);

@@ -3,26 +3,26 @@ import { withoutPrototype } from '../page/without-prototype.js';
 
 /** Attributes of the script's tag. */
 export interface Tag {
-  /** The URL that the script was loaded from; empty where the tag is not found. */
+  /** The URL from which the script was loaded; empty if the tag is not found. */
   src: string;
   nonce: string;
-  /** Its `data-*` attributes; empty where the tag is not found. */
+  /** Its `data-*` attributes; empty if the tag is not found. */
   dataset: DOMStringMap;
 }
 
 /**
- * Finds the script element that has loaded this script: the current one, or where there is none (a module, a script that is
- * loaded by another) the one whose URL the stack of this call has, or the one of the site that has the script's own path.
- * Other elements are ignored: page content can have any name, other scripts this file's name, and another script may evaluate
- * this one.
+ * Finds the script element that has loaded this script: `currentScript`; if there is none (a module, or a script that
+ * is loaded by another), the element whose URL is in this call's stack trace, or else the site's own element with the
+ * script's path. Other elements are ignored: page content can have any name, another script may have the same file
+ * name, and another script may evaluate this one.
  *
- * @param document protected from page content
- * @param path the path that the server serves the script at; a proxy may serve it at another one that ends alike
+ * @param document the safe document, whose members page content cannot hide
+ * @param path the path at which the server serves the script; a proxy may serve it at another path with the same ending
  */
 export function findTag(window: Window, document: Document, path: string): Tag {
-  /** Resolves the URL as it was written, not by a `<base>` that may have come later; the page may have a `URL` of its own. */
+  /** Resolves `src` without a `<base>`, which may have been added later. The page may have replaced `URL`. */
   const toUrl = (script: Element) => {
-    // None of a script in the page itself, into which an optimiser may have put this one.
+    // An inline script, into which an optimiser may have put this script, has no `src`.
     const src = script.getAttribute('src') ?? '';
     return (
       attempt(() => new URL(src, toBaseUrl(window)).href) ?? src.replace(/^\/(?!\/)/, `${window.location.origin}/`)
@@ -37,23 +37,23 @@ export function findTag(window: Window, document: Document, path: string): Tag {
     ? [currentScript as HTMLScriptElement]
     : [
         ...own.filter((each) => stack.includes(`${toUrl(each)}:`)),
-        // Where the stack does not tell.
+        // If the stack trace has no such URL.
         ...own.filter((each) => toUrl(each).split(/[?#]/)[0] === window.location.origin + path),
       ];
   const src = script ? toUrl(script) : '';
   return {
-    // Nothing is relative to a `blob:` or `data:` URL, by which optimisers delay scripts.
+    // Optimisers delay scripts with `blob:` and `data:` URLs, which have no host to send to.
     src: /^http/.test(src) ? src : '',
     nonce: script?.nonce ?? '',
     dataset: withoutPrototype(script?.dataset ?? {}),
   };
 }
 
-/** Consent platforms block scripts by types that browsers do not run. */
+/** Scripts that run: consent platforms block a script by giving it a type that browsers do not run. */
 const runningScripts = 'script[src]:is(:not([type]),[type=""],[type=module],[type$=javascript])';
-/** A URL that this script may have been loaded from. */
+/** A URL from which this script may have been loaded. */
 const ownUrl = /^(blob:|data:|http[^?#]*\/t\.js([?#]|$))/;
 
-/** Returns the URL that relative ones are resolved by: the page's, or of a frame without one, its origin. */
+/** Returns the base for relative URLs: the page's URL, or the origin of a frame without an HTTP URL. */
 export const toBaseUrl = ({ location, origin }: Window): string =>
   /^http/.test(location.protocol) ? location.href : origin;

@@ -2,6 +2,6 @@ import type { Tracker } from '../api.js';
 import type { ScriptGlobal, ScriptWindow } from './script-window.js';
 import { trackerKey } from './tracker-key.js';
 
-/** Finds the tracker of a page, for the files that the script loads itself: they run after it. */
+/** Finds the tracker of a page, for the files that the script loads and that run after it. */
 export const findTracker = (page: Window): ScriptGlobal & Tracker =>
   (page as unknown as ScriptWindow)[trackerKey] as ScriptGlobal & Tracker;

@@ -9,9 +9,9 @@ import type { trackerKey } from './tracker-key.js';
 export interface ScriptGlobal extends Partial<Tracker> {
   /** The calls that the stub has queued; undefined once the script has run. */
   q?: QueuedCall[] | undefined;
-  /** The `data-*` attributes of the tag, for the files beside this script. */
+  /** The `data-*` attributes of the tag, for the files that this script loads. */
   dataset?: DOMStringMap;
-  /** Options of `t-visitor.js`: the URL of the IPv6 address, whether consent still stands, and the callback at the end. */
+  /** Options of `t-visitor.js`: the URL for the IPv6 address, a check for consent, and the final callback. */
   visitor?: { ipv6Url: string | undefined; isAllowed(): boolean; done(): void };
   /** The first hundred reports, for `t-debug.js`. */
   reports?: Report[];

@@ -1,5 +1,5 @@
 /**
- * Name of the tracker among the properties of the window, for the files of the script. To be read by `readGlobal` until it
- * is there: page content can have any name. It is no symbol, because a page may have a `Symbol` of its own.
+ * The window property that holds the tracker, for the files of the script. Until it is set, read it with `readGlobal`,
+ * because page content can have any name. It is not a symbol, because a page may have replaced `Symbol`.
  */
 export const trackerKey = 'twinbeam.tracker';

@@ -5,25 +5,26 @@ import { warn } from '../page/warn.js';
 
 /** The visitor's decision, and what it allows. */
 export interface ConsentGate {
-  /** Returns the decision; undefined before `start`, unless the page has told one. */
+  /** Returns the decision; undefined before `start`, unless the page has set one. */
   state(): ConsentState | undefined;
-  /** Returns the decision and Limited Data Use as the consent cookie has them, such as `granted.LDU.1.1000`. */
+  /** Returns the decision and Limited Data Use in the cookie's format, such as `granted.LDU.1.1000`. */
   cookieValue(): string;
   /** Returns what a message says of consent: the cookie's value; nothing where consent is only not refused. */
   messageValue(): string | undefined;
-  /** Applies what is known from the options and the cookie, unless the page has told a decision before. */
+  /** Applies the options and the cookie, unless the page has already set a decision. */
   start(): void;
-  /** Applies a decision that the page tells, and writes it to the cookie. Anything else than a state is ignored, with a warning. */
+  /** Applies the page's decision and writes it to the cookie. Anything but a state is ignored, with a warning. */
   set(state: ConsentState, options?: ConsentOptions): void;
   /**
-   * Applies the page's own `fbq('consent', …)`: a `revoke` makes `granted` wait, and a `grant` ends this wait, no other.
+   * Applies the page's own `fbq('consent', …)`: a `revoke` turns `granted` into `pending`, and a `grant` reverts only
+   * that.
    */
   setByPixel(isGranted: boolean): void;
-  /** Applies what another tab has withdrawn by the cookie, then tells whether events may be sent now. */
+  /** Applies a withdrawal that another tab has written to the cookie, and returns whether events may be sent now. */
   isOpen(): boolean;
 }
 
-/** Meaning of Global Privacy Control for a visitor who has not decided. */
+/** The effect of Global Privacy Control for a visitor who has not decided. */
 export type GpcRule = 'deny' | 'ldu' | 'ignore';
 
 /** Collaborators of a consent gate. */
@@ -36,21 +37,21 @@ export interface ConsentGateParts {
   /** The option `consent`. */
   initial: ConsentState | undefined;
   gpc: GpcRule;
-  /** Called after each decision, also one that changes nothing. */
+  /** Called after each decision, even if it changes nothing. */
   onChange(state: ConsentState): void;
 }
 
-/** Seconds: 180 days. */
+/** 180 days, in seconds. */
 const cookieMaxAge = 180 * 24 * 60 * 60;
 
-/** Returns whether a value is a state, and warns if it is none. */
+/** Returns whether a value is a consent state, and warns if not. */
 function isState(state: ConsentState): boolean {
   const isKnown = /^(granted|denied|pending)$/.test(state);
   if (!isKnown) warn('twinbeam: consent is granted, denied or pending');
   return isKnown;
 }
 
-/** Creates the gate that events wait at. */
+/** Creates the gate at which events wait for consent. */
 export function createConsentGate({
   document,
   navigator,
@@ -60,7 +61,7 @@ export function createConsentGate({
   gpc,
   onChange,
 }: ConsentGateParts): ConsentGate {
-  // It may be a refusal: it waits, also where an earlier page had consent.
+  // A misspelt option may mean a refusal, so events wait, even if an earlier page had consent.
   const isMisspelt = initial && !isState(initial);
   let current: ConsentState | undefined;
   let limits: DataProcessing | undefined;
@@ -68,13 +69,13 @@ export function createConsentGate({
   let isRevoked = false;
   /** Whether neither the visitor nor the page has decided: a server that requires a decision takes no events then. */
   let isUndecided = false;
-  /** Whether consent is granted but for that. */
+  /** Consent is granted, apart from that revocation. */
   let isPaused = false;
 
   const readCookie = (all?: string) => parseConsent(cookies.read(consentCookie, all));
   const readState = () => {
     const all = cookies.readAll();
-    // Of two cookies, one of the host and one of the domain, a refusal counts.
+    // If both the host and the domain have a cookie, a refusal takes precedence.
     const isDenied = all.toLowerCase().match(`(?:^|; )${consentCookie.toLowerCase()}=(?:"|%22)?denied`);
     return isDenied ? 'denied' : readCookie(all)?.state;
   };
@@ -88,7 +89,7 @@ export function createConsentGate({
   };
 
   const store = (state: ConsentState, dataProcessing: DataProcessing | undefined) => {
-    // A server may have written the cookie for the host alone, where it would be read before ours.
+    // A server may have set the cookie for the host only, where it would be read before ours.
     cookies.remove(consentCookie);
     cookies.write(consentCookie, formatConsent({ state, dataProcessing }), cookieMaxAge);
   };
@@ -100,7 +101,7 @@ export function createConsentGate({
     start() {
       if (current) return;
       const remembered = readState();
-      // A page that waits for a decision goes on with the one that was made before, and a refusal stays one.
+      // A page whose option is `pending` takes the earlier decision, and an earlier refusal is never overruled.
       const isRemembered = remembered && (!initial || initial === 'pending' || remembered !== 'granted');
       if (isRemembered) apply(remembered);
       else if (initial || !navigator.globalPrivacyControl || gpc === 'ignore')
@@ -124,7 +125,7 @@ export function createConsentGate({
       isRevoked = !isGranted;
       const isChanged = isGranted ? isPaused || cookie?.state === 'pending' : (current ?? cookie?.state) === 'granted';
       if (!isChanged) return;
-      // The server's own events wait as well.
+      // Stored so that the server holds back its own events too.
       store(isGranted ? 'granted' : 'pending', dataProcessing);
       if (isGranted || current) apply('granted', dataProcessing);
     },

@@ -6,11 +6,11 @@ import { withoutPrototype } from '../page/without-prototype.js';
 
 /** The options of a call that the stub may have queued. */
 export interface QueuedTrackOptions extends TrackOptions {
-  /** The message id that the stub has given to the call. */
+  /** The message id that the stub has assigned to the call. */
   messageId?: string | undefined;
 }
 
-/** A call of `page` or `track`, and the place where it happened. */
+/** A call of `page` or `track`, and the page on which it was made. */
 export interface EventCall {
   type: 'page' | 'track';
   name?: string | undefined;
@@ -19,15 +19,15 @@ export interface EventCall {
   page: { url: string; referrer: string };
 }
 
-/** A message that is to be sent, and the id of its event. */
+/** A message to send, and its event id. */
 export interface CreatedMessage {
   message: Message;
   eventId: string | undefined;
-  /** The event id of a purchase that has one of its own: this browser sends it once. */
+  /** The event id of a purchase that has its own id, such as an order id: this browser sends it once. */
   purchaseId: string | undefined;
 }
 
-/** Creates the message of a call. What it says about the visitor is added when it is sent. */
+/** Creates the message of a call. The visitor's data are added when it is sent. */
 export function createMessage(
   { type, name, properties, options, page }: EventCall,
   settings: Settings,
@@ -39,18 +39,18 @@ export function createMessage(
     event: name,
     messageId,
     timestamp: new Date(),
-    // Where `selectEventId` looks first, so that an explicit id beats one in the properties.
+    // `selectEventId` looks here first, so that an explicit id takes precedence over one in the properties.
     ...(explicitId != null && { traits: { event_id: explicitId } }),
     context: { page: { url: cutUrl(page.url), referrer: cutUrl(page.referrer) } },
-    // Last, because the values of a message are counted.
+    // Last, because the number of values in a message is limited, and the rest is cut off.
     properties,
   });
-  // A message that makes no event is sent all the same: the server says why.
-  // Which pixels take it, each leg decides; it has one id.
+  // A message that makes no event is sent too: the server reports why. Each leg applies the filters `when` and `events`
+  // itself, so that the id is the same for all pixels.
   const identified = identifyEvent(message, withoutPrototype({ ...settings, when: undefined, events: undefined }));
   if (!('event' in identified)) return { message, eventId: undefined, purchaseId: undefined };
   const { name: eventName, eventId = createId() } = identified.event;
-  // An id that stands for nothing is replaced before either leg reads it.
+  // An unusable message id, such as an empty placeholder, is replaced before either leg reads it.
   if (!identified.event.eventId) message.messageId = eventId;
   return {
     message,

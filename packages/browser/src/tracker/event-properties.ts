@@ -1,6 +1,6 @@
 /**
- * The properties of events by the e-commerce specification, for editors and compilers. Events and properties of any other
- * name are sent as well.
+ * The properties of events in the e-commerce specification, for editors and compilers. Events and properties with other
+ * names are sent too.
  */
 
 type Text = string | number;
@@ -12,14 +12,14 @@ type Text = string | number;
  * const boot: Product = { product_id: 'boot', name: 'Boot', price: 49.99, quantity: 1 };
  */
 export interface Product {
-  /** The id of the product in the catalogue; without it `sku`. */
+  /** The id of the product in the catalogue; `sku` is used if it is missing. */
   product_id?: Text;
   sku?: Text;
   name?: string;
   category?: string;
   brand?: string;
   variant?: string;
-  /** The price of one piece, in units of the currency: `9.5`, not cents. */
+  /** The price of one item, in units of the currency: `9.5`, not cents. */
   price?: Text;
   /** Default 1. */
   quantity?: Text;
@@ -32,7 +32,7 @@ export interface Common {
   currency?: string;
   /** In units of the currency. */
   value?: Text;
-  /** The event id, if another leg sends the same event under it. `eventId` of `TrackOptions` beats it. */
+  /** The event id, if another leg sends the same event under it. `eventId` of `TrackOptions` takes precedence. */
   event_id?: string;
   [property: string]: unknown;
 }
@@ -44,13 +44,13 @@ interface Products extends Common {
 interface Order extends Products {
   /** Makes the event id `purchase.<order_id>`, so that server, page and reload count as one purchase. */
   order_id?: Text;
-  /** The value that Meta gets, which refuses a purchase without one; in units of the currency. */
+  /** The value for Meta, in units of the currency. Meta refuses a purchase without a value. */
   revenue?: Text;
   total?: Text;
 }
 
 /**
- * The properties of events, by the event's name in the e-commerce specification.
+ * The properties of each event, by its name in the e-commerce specification.
  *
  * @example
  * const order: EventProperties['Order Completed'] = { order_id: '1001', revenue: 99.5, currency: 'EUR' };
@@ -67,7 +67,7 @@ export interface EventProperties {
 }
 
 /**
- * The name of an event: one of the specification, which editors complete, or any other.
+ * The name of an event: a name in the specification, which editors complete, or any other name.
  *
  * @example
  * const name: EventName = 'Product Added';
@@ -75,7 +75,7 @@ export interface EventProperties {
 export type EventName = keyof EventProperties | (string & {});
 
 /**
- * The properties of an event of this name.
+ * The properties of the event with this name.
  *
  * @example
  * const properties: PropertiesOf<'Products Searched'> = { query: 'boots' };

@@ -1,4 +1,4 @@
-/** Items that wait, in order; of more than a hundred the oldest are dropped. */
+/** A queue of at most a hundred items, in order. When it is full, the oldest is dropped. */
 export interface EventQueue<Item> {
   add(item: Item): void;
   /** Removes all items and returns them. */

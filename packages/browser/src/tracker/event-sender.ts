@@ -11,15 +11,15 @@ import type { PurchaseLog } from './purchase-log.js';
 
 /** Sends messages on both legs. */
 export interface EventSender {
-  /** Completes a message by what is known of the visitor now, and sends it; a purchase that was sent before is dropped. */
+  /** Adds the visitor's current data to a message and sends it; drops a purchase that was sent before. */
   send(created: CreatedMessage, consent: string | undefined): void;
-  /** Fires the Pixel with the messages that wait for it; creates its leg first if need be. */
+  /** Fires the Pixel with the queued messages; creates the Pixel leg first if necessary. */
   fire(): Promise<void>;
   /** Tells the Pixel the visitor's decision, as the consent cookie has it, and goes on where it is granted. */
   consent(cookieValue: string): void;
   /** Resolves when the server has responded or cannot be reached. Never rejects. */
   flush(): Promise<unknown>;
-  /** Drops all messages that wait, and everything that is known of the visitor. */
+  /** Drops all queued messages and the visitor's data. */
   forget(): void;
 }
 
@@ -34,9 +34,9 @@ export interface EventSenderParts {
   toPixelEvent: ToPixelEvent;
   /** Returns whether the visitor has consented. */
   isAllowed(): boolean;
-  /** Called where the page may have got a `fbq`. */
+  /** Called when the page may have a new `fbq`. */
   watchPixel(): void;
-  /** Called after each response of the server, also one that comes after `forget`. */
+  /** Called after each response of the server, even after `forget`. */
   onResponse(): void;
 }
 
@@ -46,7 +46,7 @@ export function createEventSender(
   options: EventSenderOptions,
   { identity, purchaseLog, reports, toPixelEvent, isAllowed, watchPixel, onResponse }: EventSenderParts,
 ): EventSender {
-  // A purchase that was refused may be sent again once it is mended.
+  // A refused purchase may be sent again once the page's code is fixed.
   const forgetPurchase = ({ messageId }: Message) => purchaseLog.remove(messageId);
   const pixel = createPixelQueue({
     isAllowed,
@@ -58,7 +58,7 @@ export function createEventSender(
     ...options,
     isAllowed,
     onResponse,
-    // The page may send its purchases again.
+    // The page may send these purchases again.
     onUnaccepted: (messageIds) => messageIds.forEach(purchaseLog.remove),
     onResults(results) {
       for (const result of results) if (result.status === 'rejected') forgetPurchase(result);

@@ -2,7 +2,7 @@ import { guard } from '../page/guard.js';
 import { listen } from '../page/listen.js';
 
 /**
- * Changes of the URL that are page views: `on`, those before the hash; `hash`, all; `off`, none.
+ * Which URL changes are page views: `on`, changes before the hash; `hash`, all changes; `off`, none.
  *
  * @example
  * const pageViews: PageViewMode = 'hash';
@@ -14,21 +14,22 @@ type NavigationWindow = Window & {
   navigation?: EventTarget;
 };
 
-/** Milliseconds in which changes of the query alone are one view. */
+/** Milliseconds within which several changes of only the query are one view. */
 const queryMs = 1_000;
 
-/** The event of a new entry: `replace` among others; null where the entry alone has changed. */
+/** The event of a history change. `navigationType` is `replace` or another type; null if only the state has changed. */
 type EntryChange = Event & { navigationType?: string | null };
 
 /**
- * Calls back once for the page as it is and once for each URL that follows, by the Navigation API or else the history's
- * methods, by back and forward, by routes in the hash if asked for, and by a page that comes back from the back-forward
- * cache. A replaced URL whose query or last slash alone differs is no page: filters write their values there, many sites
- * remove the parameters of campaigns, and routers add the slash. Of pushed URLs that differ so, in quick succession, the
- * first and the last are.
+ * Calls back once for the current page and once for each later URL: after the Navigation API's or the history methods'
+ * changes, back and forward, hash routes if enabled, and a return from the back-forward cache. A replaced URL that
+ * differs only in its query or last slash is not a page view: filters write their values there, many sites remove
+ * campaign parameters, and routers add the slash. Among pushed URLs that differ only in this way in quick succession,
+ * the first and the last are page views.
  *
- * @param parameters the query parameters that make a page, also where it is replaced; undefined: all, where it is not
- * @param onView called with the previous URL; without one for a view whose referrer is the page's own
+ * @param parameters the query parameters that identify a page, even if the URL is replaced; undefined: all parameters,
+ * but no replaced URL
+ * @param onView called with the previous URL; without one if the view's referrer is the document's
  */
 export function watchPageViews(
   window: NavigationWindow,
@@ -38,11 +39,11 @@ export function watchPageViews(
   const { location, history, navigation } = window;
   /** Returns a URL without its query and the last slash of its path. */
   const toPath = (url: string) => url.replace(/\?[^#]*/, '').replace(/\/(?=#|$)/, '');
-  /** Returns what makes the page of a URL: all of it, or its path and the parameters that the option names. */
+  /** Returns the part of a URL that identifies the page: all of it, or its path and the option's parameters. */
   const toPage = (url: string) =>
     parameters ? [toPath(url), ...parameters.map((name) => new URL(url).searchParams.getAll(name))].join('\n') : url;
   let lastUrl = '';
-  /** The last URL that was a view. */
+  /** The last URL that was a page view. */
   let viewedUrl = '';
   let timer: number | undefined;
   const view = () => {
@@ -69,18 +70,19 @@ export function watchPageViews(
   });
   check();
 
-  // A router may have kept the history's own methods from before this script; this event sees their changes too.
+  // A router may call history methods that it saved before this script ran; this event reports these changes too.
   if (navigation) {
     listen(navigation, 'currententrychange', ({ navigationType }: EntryChange) => {
       if (navigationType) check(navigationType === 'replace');
     });
   }
-  // A route in the hash changes by `popstate` as well.
+  // A change of the hash fires `popstate` too.
   listen(window, 'popstate', () => check());
   listen(window, 'pageshow', ({ persisted }: PageTransitionEvent) => {
     if (persisted) onView();
   });
-  // Other scripts may wrap these too, before or after; each sees each change once. A page may have frozen them.
+  // Other scripts may wrap these too, before or after; each wrapper sees each change once. The page may have frozen
+  // `history`.
   for (const name of ['pushState', 'replaceState'] as const) {
     const original = history[name];
     guard(() => {

@@ -5,10 +5,10 @@ import { createPixelQueue } from './pixel-queue.js';
 
 const message = (event: string): Message => ({ type: 'track', event, messageId: event });
 
-/** Waits until the microtasks that are due have run, as they do before a page is left. */
+/** Waits until pending microtasks have run, as they do before a page is left. */
 const settle = () => Promise.resolve();
 
-/** A queue of a visitor who has consented. */
+/** Opens the queue of a visitor who has consented. */
 function open({ fire = () => true }: Partial<PixelLeg> = {}) {
   const leg = { fire: vi.fn(fire), consent: vi.fn() };
   const create = vi.fn(() => leg as PixelLeg);

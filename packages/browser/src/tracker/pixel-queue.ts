@@ -2,12 +2,12 @@ import type { Message } from '@twinbeam/shared';
 import { guard } from '../page/guard.js';
 import type { PixelLeg } from '../pixel/pixel-leg.js';
 
-/** Messages for the Pixel's leg, which is created when the first event may be sent. */
+/** The queue of messages for the Pixel leg, which is created when the first event may be sent. */
 export interface PixelQueue {
   add(message: Message): void;
   /** Fires the messages that wait, when the code that runs has ended. Never rejects. */
   fire(): Promise<void>;
-  /** Tells the Pixel the visitor's decision, as the consent cookie has it. */
+  /** Passes the decision in the consent cookie to the Pixel. */
   consent(cookieValue: string): void;
   clear(): void;
 }
@@ -16,11 +16,11 @@ export interface PixelQueue {
 export interface PixelQueueParts {
   /** Returns whether the visitor has consented: without consent messages wait. */
   isAllowed(): boolean;
-  /** Looks whether the page has a `fbq` by which it has decided on consent itself. */
+  /** Checks whether the page has used its own `fbq` to set consent. */
   watchPixel(): void;
-  /** Creates the leg. Before this nothing of Meta's is in the page. */
+  /** Creates the leg. Until then, nothing from Meta is loaded into the page. */
   createLeg(): PixelLeg;
-  /** Called with each message that the Pixel was not told of, because the server will reject it. */
+  /** Called with each message that was not sent to the Pixel because the server will reject it. */
   onRefused(message: Message): void;
 }
 
@@ -37,7 +37,7 @@ export function createPixelQueue({ isAllowed, watchPixel, createLeg, onRefused }
 
   const begin = guard(() => {
     watchPixel();
-    // A leg that cannot be created is not tried again.
+    // If the leg cannot be created, there is no second attempt.
     isBegun = isAllowed();
     if (!isBegun) return;
     leg = createLeg();

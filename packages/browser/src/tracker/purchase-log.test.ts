@@ -2,7 +2,7 @@ import { JSDOM } from 'jsdom';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createPurchaseLog } from './purchase-log.js';
 
-/** Not the global one: Node has a `localStorage` of its own from 25 on. */
+/** Not the global window: from version 25 on Node has its own `localStorage`. */
 let window: Window;
 
 beforeEach(() => {

@@ -3,7 +3,7 @@ import { openPageStorage } from '../storage/page-storage.js';
 
 /** The purchases that this browser has sent, so that a reloaded or revisited thank-you page sends nothing. */
 export interface PurchaseLog {
-  /** Adds a purchase's id, and the id of the message that carries it; false when the purchase is there already. */
+  /** Adds a purchase id with its message id; returns false if the purchase is already in the log. */
   add(purchaseId: string, messageId: unknown): boolean;
   /** Removes the purchase of a message. */
   remove(messageId: unknown): void;
@@ -13,14 +13,14 @@ const maxPurchases = 50;
 const maxAgeMs = 30 * 24 * 60 * 60 * 1000;
 
 /**
- * Creates the log in the window's local storage, which all tabs share, an entry a purchase; in memory where storage is
- * denied.
+ * Creates the log in the window's local storage, which all tabs share, with one entry per purchase; in memory if
+ * storage is blocked.
  *
- * @param name trackers of the same name share a log
+ * @param name trackers with the same name share a log
  */
 export function createPurchaseLog(window: Window, name: string): PurchaseLog {
   const storage = openPageStorage(window, `twinbeam_sent_${name} `);
-  /** Reads an entry: the time, and the message's id. */
+  /** Reads an entry: the time and the message id. */
   const read = (purchaseId: string) => storage.get(purchaseId) ?? '';
   const isRecent = (purchaseId: string) => Number.parseInt(read(purchaseId), 10) > now() - maxAgeMs;
   return {

@@ -23,7 +23,7 @@ import { createPurchaseLog } from './purchase-log.js';
  */
 export type TrackerWindow = PixelWindow & typeof globalThis;
 
-/** Options that have no default: undefined means something. */
+/** Options without a default, for which undefined has a meaning. */
 type WithoutDefault = 'consent' | 'pageParameters';
 
 type FilledOptions = {
@@ -34,24 +34,26 @@ type FilledOptions = {
 
 /** All options of a tracker. */
 export interface CoreOptions extends FilledOptions {
-  /** Lets the server notice that the page maps by other settings; empty where there is no server that knows it. */
+  /** Tells the server if the page maps by different settings; empty if the page was not configured by the server. */
   settingsHash: string;
 }
 
-/** A tracker that has not begun yet. */
+/** A tracker that has not started yet. */
 export interface TrackerCore {
   tracker: Tracker;
-  /** Begins to send, by what is known of consent. Before this, only calls of `consent` have an effect. */
+  /** Starts sending, if consent allows it. Before this, no event is sent, unless the page has called `consent`. */
   start(): void;
-  /** Begins to count page views, unless the options say `off`. */
+  /** Starts to track page views, unless the option is `off`. */
   watchPageViews(): void;
 }
 
 /**
- * Creates the tracker of a page: an event becomes a message at once, waits at the consent gate, and is sent on both legs.
+ * Creates the tracker of a page: an event becomes a message at once, waits at the consent gate, and is sent on both
+ * legs.
  *
- * @param toPixelEvent the mapper of the Pixel's leg
- * @param completeVisitor finds out more of the visitor, for which events wait: called when they may be sent, until it is done
+ * @param toPixelEvent the mapper of the Pixel leg
+ * @param completeVisitor looks up more data about the visitor. It is called when events may be sent, and they wait
+ * until it calls `done`
  */
 export function createTrackerCore(
   options: CoreOptions,
@@ -66,7 +68,7 @@ export function createTrackerCore(
   const reports = createReports();
   const identity = createIdentityStore(window, cookies, options.keepUser);
   const waiting = createEventQueue<CreatedMessage>();
-  // Extensions that hide it may have left nothing there.
+  // Browser extensions that hide the referrer may have removed it.
   let referrer = document.referrer || '';
 
   const sender = createEventSender(window, options, {
@@ -77,7 +79,7 @@ export function createTrackerCore(
     isAllowed: () => gate.state() === 'granted',
     watchPixel: () => watchPixel(),
     onResponse() {
-      // It may have set cookies of the visitor who has left.
+      // The response may have set cookies of a visitor who has withdrawn consent or signed out.
       if (gate.state() === 'denied') identity.forget();
       else identity.keepReset();
     },
@@ -101,7 +103,7 @@ export function createTrackerCore(
   });
   const watchPixel = watchConsent(window, gate.setByPixel);
   let isVisitorComplete = false;
-  /** Sends the events that wait, if they may be sent. */
+  /** Sends the queued events, if consent allows it. */
   const release = () => {
     watchPixel();
     if (!gate.isOpen()) return;

@@ -4,11 +4,11 @@ import { recoverClickId } from './recover-click-id.js';
 import { renewAddress } from './renew-address.js';
 
 /**
- * Completes what is known of a visitor by what takes time: the click id that an in-app browser knows, and the IPv6 address.
- * To be called once consent is given. Resolves when both are known or cannot be. Never rejects.
+ * Looks up the data about a visitor that take time: the click id of an in-app browser, and the IPv6 address. To be
+ * called once consent is given. Resolves when both are known or unavailable. Never rejects.
  *
- * @param ipv6Url URL at which the address is requested; undefined where it is not
- * @param isAllowed tells whether the visitor still consents
+ * @param ipv6Url the URL at which the address is requested; undefined if it is not requested
+ * @param isAllowed returns whether the visitor still consents
  */
 export async function completeVisitor(
   window: Window & typeof globalThis,

@@ -1,20 +1,20 @@
 import { OwnPromise } from '../page/own-promise.js';
 
-/** A window of an in-app browser of Meta's on iOS, which has a bridge to the app. */
+/** A window of Meta's in-app browser on iOS, which has a bridge to the app. */
 export type InAppWindow = Window & {
   webkit?: { messageHandlers?: { browserProperties?: { postMessage(property: string): Promise<unknown> } } };
 };
 
-/** The apps on Android: how the user agent names them and their version, and the first one that tells the click id. */
+/** The Android apps: their name and version in the user agent, and the first version that provides the click id. */
 const androidApps = [
   { name: 'FB_IAB', version: /FBAV\/(\d{1,5})/, first: 397 },
   { name: 'Instagram', version: /Instagram (\d{1,5})/, first: 264 },
 ];
 
 /**
- * Asks the app around an in-app browser for the click id of the visit, as Meta's own libraries do: on iOS by the app's
- * message handler, on Android by a URL that the app serves itself. Resolves with undefined in any other browser, and
- * where the app knows of none.
+ * Asks the app of an in-app browser for the click id of the visit, as Meta's own libraries do: on iOS through the app's
+ * message handler, on Android with a URL that the app serves. Resolves with undefined in any other browser, and if the
+ * app has no click id.
  */
 export async function readInAppClickId(window: InAppWindow & typeof globalThis): Promise<string | undefined> {
   const bridge = window.webkit?.messageHandlers?.browserProperties;

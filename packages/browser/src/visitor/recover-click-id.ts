@@ -5,14 +5,14 @@ import { now } from '../page/now.js';
 import { createSafeDocument } from '../page/safe-document.js';
 import { type InAppWindow, readInAppClickId } from './in-app-browser.js';
 
-/** Name in the storage of the tab: an in-app browser is opened by one click. */
+/** The entry in session storage: an in-app browser is opened by one click. */
 const askedEntry = 'twinbeam asked';
 
 /**
- * Stores the click id that an in-app browser knows as `_fbc`, where the URL has lost it. A browser is asked once, unless
- * there is no `_fbc`.
+ * Stores an in-app browser's click id as `_fbc`, if the URL has lost it. The browser is asked once, unless there is no
+ * `_fbc`.
  *
- * @param isAllowed tells whether consent still stands
+ * @param isAllowed returns whether the visitor still consents
  */
 export async function recoverClickId(
   window: InAppWindow & typeof globalThis,
@@ -21,7 +21,7 @@ export async function recoverClickId(
 ): Promise<void> {
   if (hasClickId(window) || (markAsked(window) && cookies.read('_fbc'))) return;
   const given = await readInAppClickId(window);
-  // By the same rule as one in the URL.
+  // Parsed by the same rule as a click id in the URL.
   const clickId = parseClickId(`?fbclid=${encodeURIComponent(given ?? '')}`);
   if (!clickId || !isAllowed()) return;
   const stored = cookies.read('_fbc');
@@ -31,20 +31,20 @@ export async function recoverClickId(
   cookies.write('_fbc', fbc, clickCookieMaxAge);
 }
 
-/** Returns whether the visit has shown its click id: in the URL, before a router changed it, or in that of the page before. */
+/** Returns whether the click id is in the URL, in the URL before a router changed it, or in the referrer. */
 function hasClickId(window: Window): boolean {
   const navigationUrl = attempt(() => window.performance.getEntriesByType('navigation')[0]?.name);
   return [window.location.href, navigationUrl, createSafeDocument(window).referrer].some(parseClickId);
 }
 
-/** Marks that this tab has asked; returns whether it had before. */
+/** Records that this tab has asked; returns whether it had asked before. */
 function markAsked(window: Window): boolean {
   try {
     const asked = window.sessionStorage.getItem(askedEntry);
     window.sessionStorage.setItem(askedEntry, '1');
     return asked === '1';
   } catch {
-    // Storage is denied.
+    // Storage is blocked.
     return false;
   }
 }

@@ -3,16 +3,16 @@ import type { CookieJar } from '../identity/cookie-jar.js';
 import { createTimeoutSignal } from '../page/create-timeout-signal.js';
 import { withoutPrototype } from '../page/without-prototype.js';
 
-/** Time limit, in milliseconds. */
+/** Timeout of the request, in milliseconds. */
 const timeoutMs = 5000;
-/** Seconds until a visitor who had no IPv6 address is asked again. */
+/** Seconds until the address is requested again for a visitor who had no IPv6 address. */
 const retryAfter = 60 * 60;
 
 /**
- * Stores the visitor's IPv6 address for a day, as the server has signed it. The request goes to a host name that has an
- * IPv6 address alone; a visitor without one does not reach it.
+ * Stores the visitor's IPv6 address for a day, signed by the server. The request goes to a host name with only an IPv6
+ * address, which a visitor without IPv6 cannot reach.
  *
- * @param isAllowed tells whether consent still stands
+ * @param isAllowed returns whether the visitor still consents
  */
 export async function renewAddress(
   { fetch }: Window & typeof globalThis,
@@ -27,12 +27,12 @@ export async function renewAddress(
   else cookies.write(signedAddressCookie, 'none', retryAfter);
 }
 
-/** Requests the signed address; undefined where there is none, or the response is not the server's. */
+/** Requests the signed address; returns undefined if there is none, or if the response did not come from the server. */
 async function requestToken(fetch: typeof globalThis.fetch, url: string, fbp = ''): Promise<string | undefined> {
   try {
     const init: RequestInit = {
       method: 'POST',
-      // A text has the content type text/plain, which needs no preflight.
+      // A string is sent as text/plain, which needs no preflight.
       body: `{"fbp":"${fbp}"}`,
       credentials: 'omit',
       signal: createTimeoutSignal(timeoutMs) ?? null,

@@ -1,6 +1,6 @@
 import { createSafeDocument } from '../../page/safe-document.js';
 
-/** Creates an element with properties and children. Texts are set as texts, so that no Trusted Type is needed. */
+/** Creates an element with properties and children. Strings become text nodes, which need no Trusted Types policy. */
 export type CreateElement = <Name extends keyof HTMLElementTagNameMap>(
   name: Name,
   properties?: Partial<HTMLElementTagNameMap[Name]>,

@@ -1,8 +1,8 @@
 import type { CreateElement } from './create-element.js';
 
-/** Picks an element of the page: by a click, or by the Tab key and Enter. The page does not notice the click. */
+/** Picks an element of the page, by a click or with Tab and Enter. The page does not receive the click. */
 export interface ElementPicker {
-  /** Starts, or ends without an element. */
+  /** Starts picking, or ends it without an element. */
   toggle(): void;
   isOn(): boolean;
   close(): void;
@@ -10,18 +10,18 @@ export interface ElementPicker {
 
 export interface ElementPickerOptions {
   window: Window;
-  /** Element of the overlay in the page. */
+  /** The overlay's element in the page. */
   host: Element;
   root: ShadowRoot;
   create: CreateElement;
   onPick(element: Element): void;
-  /** Called when it starts and ends. */
+  /** Called when picking starts and ends. */
   onChange(): void;
 }
 
 export function createElementPicker(options: ElementPickerOptions): ElementPicker {
   const { window, host, root, create, onPick, onChange } = options;
-  // It covers the page: clicks reach nothing else.
+  // Covers the page, so that no click reaches it.
   const shield = create('div', { className: 'shield' });
   const frame = create('div', { className: 'frame' });
   let current: Element | undefined;
@@ -30,7 +30,7 @@ export function createElementPicker(options: ElementPickerOptions): ElementPicke
   const mark = (element: Element | undefined) => {
     current = element;
     const { left = 0, top = 0, width = 0, height = 0 } = element?.getBoundingClientRect() ?? {};
-    // By properties: a content security policy forbids an attribute.
+    // Set as properties, because a content security policy may forbid a style attribute.
     frame.style.transform = `translate(${left}px, ${top}px)`;
     frame.style.width = `${width}px`;
     frame.style.height = `${height}px`;

@@ -7,15 +7,15 @@ import type { CreateElement } from './create-element.js';
 /** An event in the list of the overlay. */
 export interface EventEntry {
   element: HTMLElement;
-  /** Shows the event as it is now; an open one stays open. */
+  /** Shows the event's current state; an open entry stays open. */
   update(legs: EventLegs): void;
 }
 
-/** Selects the class of an entry. A purchase that was not sent again is neither good nor bad. */
+/** Selects the CSS class of an entry. A purchase that was not sent again is neither good nor bad. */
 const selectState = ({ isRepeated, isOver }: EventLegs, { verdict }: EventLines) =>
   isRepeated ? 'repeated' : verdict === 'both legs, one id' ? 'good' : isOver ? 'bad' : 'waiting';
 
-/** Creates the entry of an event: a line, which opens. */
+/** Creates the entry of an event: a line that can be opened. */
 export function createEventEntry(create: CreateElement, window: PixelWindow): EventEntry {
   const summary = create('summary');
   const lines = create('dl');

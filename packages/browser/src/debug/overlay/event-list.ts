@@ -8,20 +8,20 @@ import { createEventEntry, type EventEntry } from './event-entry.js';
 /** The list of events, the newest first. */
 export interface EventList {
   element: HTMLElement;
-  /** Shows every event as it is now. */
+  /** Shows the current state of every event. */
   show(): void;
-  /** Takes a report of the tracker. */
+  /** Handles a report of the tracker. */
   handle(report: Report): void;
-  /** Says in words how many there are. */
+  /** Returns the number of events as text. */
   toTitle(): string;
 }
 
-/** Events that are shown, the newest. */
+/** The number of events that are shown; older ones are removed. */
 const maxEvents = 50;
-/** Milliseconds after which an event is shown once more: the Pixel's library may load after its call. */
+/** Milliseconds after which an event is updated again: the Pixel's library may load after its call. */
 const againMs = 500;
 
-/** @param onChange called when an event is shown anew */
+/** @param onChange called after the list was updated */
 export function createEventList(create: CreateElement, window: PixelWindow, onChange: () => void): EventList {
   const entries = new Map<EventLegs, EventEntry>();
   const element = create('div');

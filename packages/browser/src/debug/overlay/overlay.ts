@@ -10,10 +10,10 @@ import { createPickedElement } from './picked-element.js';
 import { style } from './style.js';
 
 /**
- * Shows the debug mode on the page: each event with both legs, the page's state, and the picker of an element. It lives in
- * a shadow root, so that no style passes in or out. Does nothing in a browser without style sheet objects.
+ * Shows the debug mode on the page: each event with both legs, the page's state, and the element picker. The overlay is
+ * in a shadow root, so that no style leaks in or out. Does nothing in a browser without constructable style sheets.
  *
- * @param earlier reports from before
+ * @param earlier earlier reports, to be shown too
  */
 export function openOverlay(tracker: Pick<Tracker, 'on'>, window: PixelWindow, earlier: readonly Report[] = []): void {
   const document = createSafeDocument(window);
@@ -54,7 +54,7 @@ export function openOverlay(tracker: Pick<Tracker, 'on'>, window: PixelWindow, e
       picked.scrollIntoView();
     },
     onChange: () => {
-      // So that it hides less of the page.
+      // Folded, it hides less of the page.
       fold(picker.isOn());
       pickButton.ariaPressed = `${picker.isOn()}`;
       pickNote.textContent = picker.isOn() ? 'Click an element, or Tab to it and press Enter. Escape ends it.' : '';

@@ -1,7 +1,7 @@
 import type { CreateElement } from './create-element.js';
 import { offeredEvents, suggestEvent, toAttribute, toElementName } from './suggest-event.js';
 
-/** Creates what the overlay shows of a picked element: the event, to be changed, and the attribute, to be copied. */
+/** Creates the overlay's form for a picked element: the event, which can be edited, and the attribute to copy. */
 export function createPickedElement(create: CreateElement, element: Element, clipboard: Clipboard | undefined) {
   const input = create('input', { value: suggestEvent(element) });
   const attribute = create('textarea', { readOnly: true, rows: 2 });
@@ -12,7 +12,7 @@ export function createPickedElement(create: CreateElement, element: Element, cli
   const copy = async () => {
     attribute.select();
     try {
-      // Without permission, or in a page that is not secure, there is none.
+      // Rejects without permission. A page that is not secure has no clipboard.
       await clipboard?.writeText(attribute.value);
       note.textContent = clipboard ? 'Copied.' : 'Selected: copy it by the keyboard.';
     } catch {
@@ -21,7 +21,7 @@ export function createPickedElement(create: CreateElement, element: Element, cli
   };
   input.addEventListener('input', show);
   show();
-  // A list of the browser would be shown outside, in the page's own style.
+  // Not a `datalist`: the browser would show it outside of the overlay, in the page's style.
   const offers = offeredEvents.filter((event) => event !== input.value).join(', ');
   const button = create('button', { type: 'button', onclick: () => void copy() }, 'Copy');
   const label = (text: string, field: HTMLElement) => create('label', {}, text, field);

@@ -1,4 +1,4 @@
-/** Style of the overlay. It is added as a style sheet object, which a content security policy does not forbid. */
+/** The overlay's style. It is a constructable style sheet, which a content security policy does not block. */
 export const style = `
 :host{all:initial;position:fixed;inset:0;z-index:2147483647;pointer-events:none;color-scheme:light dark}
 *{box-sizing:border-box}

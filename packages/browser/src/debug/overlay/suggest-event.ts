@@ -1,4 +1,4 @@
-/** Words of elements' texts in several languages, and the event that they most likely stand for. */
+/** Words in elements' texts, in several languages, and the event that each suggests. */
 const suggestions: readonly (readonly [words: RegExp, event: string])[] = [
   [/wish|merkzettel|favou?rit/i, 'Product Added to Wishlist'],
   [/check ?out|zur kasse|caisse/i, 'Checkout Started'],
@@ -9,10 +9,10 @@ const suggestions: readonly (readonly [words: RegExp, event: string])[] = [
   [/contact|kontakt|call us|write to us/i, 'Contact'],
 ];
 
-/** Events that the list of the picker offers. */
+/** The events that the picker offers. */
 export const offeredEvents: readonly string[] = [...new Set(suggestions.map(([, event]) => event)), 'Lead'];
 
-/** Suggests the event of an element: that which it has, else by its text; a form is a lead. */
+/** Suggests an event for an element: its declared event, or one that fits its text; a form defaults to `Lead`. */
 export function suggestEvent(element: Element): string {
   const own = element.getAttribute('data-twinbeam-event');
   if (own) return own;
@@ -21,10 +21,10 @@ export function suggestEvent(element: Element): string {
   return suggestions.find(([words]) => words.test(text))?.[1] ?? (element.matches('form') ? 'Lead' : 'Contact');
 }
 
-/** Writes the attribute as it stands in HTML. */
+/** Returns the attribute as HTML. */
 export const toAttribute = (event: string): string =>
   `data-twinbeam-event="${event.replaceAll('&', '&amp;').replaceAll('"', '&quot;')}"`;
 
-/** Names an element for a person: `button#add.primary`. */
+/** Returns a readable name of an element: `button#add.primary`. */
 export const toElementName = ({ localName, id, classList }: Element): string =>
   localName + (id ? `#${id}` : '') + [...classList].map((name) => `.${name}`).join('');
