@@ -34,7 +34,7 @@ function startScript(): void {
   if (!calls) return;
   // The host of this script, which may be another host of the site.
   const collectUrl = (src || toBaseUrl(page)).split('/', 3).join('/') + collectPath;
-  /** Loads another file of the server. Not relative to this script, which an optimiser may serve from its own folder. */
+  /** Loads another file from the server, not relative to this script: an optimiser may have moved this script. */
   const load = (name: string, onload?: () => void, onerror?: () => void) =>
     addScript(page, {
       src: collectUrl.replace(/collect$/, `${name}.${config.version}.js`),

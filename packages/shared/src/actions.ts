@@ -5,8 +5,8 @@ import type { Action, ActionValue, Settings } from './settings.js';
 import { type Fields, isPresent, readPath } from './value.js';
 
 /**
- * Finds the first action of the settings whose conditions a message meets. A message that makes no event by itself,
- * such as `identify`, is matched only by conditions that name its type.
+ * Finds the first action in the settings whose conditions a message meets. A message that makes no event by itself,
+ * such as `identify`, matches only conditions on its type.
  */
 export const findAction = (type: MessageType, message: Message, { actions }: Settings): Action | undefined =>
   actions?.filter(
@@ -17,7 +17,7 @@ export const findAction = (type: MessageType, message: Message, { actions }: Set
       ),
   )[0];
 
-/** Reads what an action says of some keys; a path that leads nowhere says nothing. */
+/** Reads the values that an action sets. A path that does not exist in the message is left out. */
 export function readActionValues(values: Record<string, ActionValue> | undefined, message: Message): Fields {
   const result: Record<string, unknown> = {};
   for (const [key, source] of Object.entries(values ?? {})) {

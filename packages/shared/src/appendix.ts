@@ -1,13 +1,13 @@
 /**
- * A value with the appendix that Meta's Parameter Builder puts behind it.
+ * A value with the appendix that Meta's Parameter Builder adds to it.
  *
  * @example
  * const { value }: AppendedValue = { value: '8.8.8.8', appendix: 'AQYCAQMC' };
  */
 export interface AppendedValue {
-  /** The value alone. */
+  /** The value without the appendix. */
   value: string;
-  /** What names the library and its version. */
+  /** The code for the library and its version. */
   appendix: string;
 }
 
@@ -20,8 +20,8 @@ export const appendixForm = 'A[Qgw]|B[AQg]|[\\w-]{8}';
 const appendixPattern = /*#__PURE__*/ new RegExp(`^(.+)\\.(${appendixForm})$`);
 
 /**
- * Parses a value in the form of Meta's Parameter Builder: `<SHA-256>.<appendix>`, or an IP address before the appendix. Meta
- * takes such a value as it is. Undefined for a value without appendix.
+ * Parses a value in the format of Meta's Parameter Builder: `<SHA-256>.<appendix>`, or an IP address with the appendix.
+ * Meta accepts such a value unchanged. Returns undefined for a value without an appendix.
  * https://github.com/facebook/capi-param-builder
  *
  * @example

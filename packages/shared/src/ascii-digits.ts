@@ -1,5 +1,5 @@
 /**
- * Returns a text with the digits of every script as those of ASCII, and Arabic decimal and thousands separators too.
+ * Replaces the digits of all scripts with ASCII digits, and Arabic decimal and thousands separators with `.` and `,`.
  *
  * @example
  * toAsciiDigits('١٢٫٥'); // '12.5'
@@ -7,7 +7,7 @@
 export const toAsciiDigits = (text: string): string =>
   text.replace(/[٫٬]|\p{Nd}/gu, (sign) => (sign === '٫' ? '.' : sign === '٬' ? ',' : toAsciiDigit(sign)));
 
-/** Unicode has the digits of each script in one run, from zero to nine; runs may follow one another. */
+/** Unicode has each script's digits in a run from zero to nine; one run may directly follow another. */
 function toAsciiDigit(digit: string): string {
   const code = digit.codePointAt(0) ?? 0;
   let start = code;

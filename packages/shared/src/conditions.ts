@@ -1,13 +1,16 @@
 import type { Message } from './message.js';
 import { foldName, readPath } from './value.js';
 
-/** Returns whether a value is the one that a condition expects. Texts are compared as names are. */
+/** Returns whether a value is the one that a condition expects. Strings are compared like names. */
 export const isEqual = (value: unknown, expected: unknown): boolean =>
   typeof value === 'string' && typeof expected === 'string'
     ? foldName(value) === foldName(expected)
     : value === expected;
 
-/** Returns whether a message meets all conditions: each path has the value, or one of a list. */
+/**
+ * Returns whether a message meets all conditions: the value at each path is the expected value, or in the expected
+ * list.
+ */
 export const meetsConditions = (message: Message, conditions: Readonly<Record<string, unknown>>): boolean =>
   Object.entries(conditions).every(([path, expected]) => {
     const value = path === 'host' ? readHost(message) : readPath(message, path);
@@ -20,5 +23,5 @@ function readHost(message: Message): string | undefined {
   return typeof url === 'string' ? /^\w+:\/\/(?:[^/?#@]*@)?([^/:?#]+)/.exec(url)?.[1] : undefined;
 }
 
-/** The reason for which a message is skipped for a pixel. */
+/** The reason why a message is skipped for a pixel. */
 export const whenSkips = "the setting 'when' leaves it out";

@@ -1,9 +1,9 @@
-/** Characters of a URL that Meta gets. */
+/** The maximum number of characters of a URL that is sent to Meta. */
 export const maxUrlLength = 2_048;
 
 /**
- * Returns the URL of a page, cut where it is too long: before a parameter or the fragment, else before a part of the
- * path. Empty where it has neither.
+ * Returns the URL of a page. A URL that is too long is cut before a parameter or the fragment or, if that is not
+ * possible, before a segment of the path. Returns an empty string if it has neither.
  *
  * @example
  * cutUrl('https://shop.example/?q=boots'); // the same: it has fewer than 2,048 characters

@@ -3,8 +3,8 @@ import type { EventFilter } from './settings.js';
 import { foldName } from './value.js';
 
 /**
- * Returns whether the setting `events` lets an event through. Names are compared as everywhere, both the one that Meta
- * would get and the one of the message.
+ * Returns whether the setting `events` allows an event. It may list Meta's name of the event or the message's name;
+ * both are compared with `foldName`.
  */
 export function isAllowed({ name, ownName }: ResolvedEvent, filter: EventFilter): boolean {
   const names = [name, ownName].map(foldName);

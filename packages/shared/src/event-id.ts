@@ -6,8 +6,8 @@ import type { Settings } from './settings.js';
 import { type Fields, maxNameLength, toFields, toText, toWellFormed } from './value.js';
 
 /**
- * Selects the id by which Meta counts both legs of an event once; undefined when the message names none. A purchase
- * takes it from its order, so that the thank-you page, its reload and a webhook all name the same one.
+ * Selects the event id, by which Meta deduplicates the two legs; returns undefined if the message has none. The id of a
+ * purchase is made from its order id, so that the thank-you page, its reload and a webhook all have the same id.
  */
 export function selectEventId(
   { traits, context, properties: own, messageId }: Message,
@@ -41,14 +41,16 @@ export function selectOrderId(properties: Fields): string | undefined {
   return undefined;
 }
 
-/** Returns the id of an event or an order. A text that is too long is none: Meta's limit for a whole event would break. */
+/**
+ * Returns the id of an event or an order. A text that is too long is ignored: it would exceed Meta's limit per event.
+ */
 function toEventId(value: unknown, kind: PlaceholderKind = 'id'): string | undefined {
   const id = toKnownId(value, kind);
   return id && id.length <= maxNameLength ? id : undefined;
 }
 
 /**
- * Returns text or a number as an id. An e-mail address is none: it would be sent unhashed.
+ * Returns a string or a number as an id. An e-mail address is ignored, because ids are sent unhashed.
  *
  * @example
  * toId(1001); // '1001'
@@ -60,7 +62,7 @@ export function toId(value: unknown): string | undefined {
 }
 
 /**
- * Returns an id, unless its text stands for no value.
+ * Returns an id, unless it is a placeholder for a missing value.
  *
  * @example
  * toKnownId('undefined', 'id'); // undefined
@@ -69,7 +71,7 @@ export const toKnownId = (value: unknown, kind: PlaceholderKind): string | undef
   isPlaceholder(value, kind) ? undefined : toId(value);
 
 /**
- * Creates an id for an event that came without one: 104 random bits.
+ * Creates an id for an event without one, from 104 random bits.
  *
  * @param random returns a number from 0 up to 1; default `Math.random`
  * @example

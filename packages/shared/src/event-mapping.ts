@@ -2,7 +2,9 @@ import { isEqual } from './conditions.js';
 import type { Settings } from './settings.js';
 import { foldName } from './value.js';
 
-/** Finds the name to which the event mapping of the settings leads; the very name beats one that only folds to it. */
+/**
+ * Finds the name to which the setting `eventMapping` maps a name. An exact match takes precedence over a folded one.
+ */
 export function findMappedName(name: string, { eventMapping }: Settings): string | undefined {
   if (!eventMapping) return undefined;
   const rows = Object.entries(eventMapping);

@@ -8,18 +8,18 @@ import { type ResolvedEvent, resolveEvent } from './resolve-event.js';
 import type { Settings } from './settings.js';
 
 /**
- * An event by its name and id: what pairs both legs.
+ * The name and id of an event, by which Meta pairs the two legs.
  *
  * @example
  * const toKey = ({ name, eventId }: IdentifiedEvent) => `${name} ${eventId}`;
  */
 export interface IdentifiedEvent extends ResolvedEvent {
-  /** Undefined when the message names none. */
+  /** The event id; undefined if the message has none. */
   eventId?: string | undefined;
 }
 
 /**
- * Identifies the event that a message becomes; the first step of the mapping, on both legs.
+ * Identifies the event that a message becomes. It is the first step of the mapping, on both legs.
  *
  * @returns `{event, problems}`, `{skipped: reason}` or `{rejected: problems}`
  * @example

@@ -4,12 +4,12 @@ import type { Message } from './message.js';
 import type { CustomData } from './meta.js';
 import { type Fields, isFields, toBoolean, toFields } from './value.js';
 
-/** Reason for leaving out a message that is not for this destination. */
+/** The reason why a message is skipped that is not for this destination. */
 export const integrationsSkip = "'integrations' switches this destination off";
 
 /**
- * Names of this destination in `integrations`, folded: RudderStack's of its Conversions API and of its Pixel, Segment's
- * and Customer.io's. `_`, `-` and white space are the same, or nothing.
+ * The folded names of this destination in `integrations`: RudderStack's for its Conversions API and its Pixel,
+ * Segment's, and Customer.io's. `_`, `-` and white space are ignored.
  */
 const integrationNames = [
   'fbconversions',
@@ -23,20 +23,20 @@ const integrationNames = [
 const foldIntegration = (name: string): string => name.replace(/[\s_-]/g, '').toLowerCase();
 
 /**
- * What the `integrations` of a message say to this destination.
+ * The part of a message's `integrations` that concerns this destination.
  *
  * @example
  * const isForMeta = ({ enabled }: IntegrationOptions) => enabled;
  */
 export interface IntegrationOptions {
-  /** False when the message is not for us. */
+  /** False if the message is not for this destination. */
   enabled: boolean;
   /** Options by name, such as `contentType`. */
   options: Fields;
 }
 
 /**
- * Reads what `integrations` says to this destination.
+ * Reads the part of `integrations` that concerns this destination.
  *
  * @example
  * readIntegrations({ integrations: { All: false } }); // { enabled: false, options: {} }
@@ -59,7 +59,7 @@ export function readIntegrations({ integrations }: Message): IntegrationOptions 
 }
 
 /**
- * Sets the content type that `integrations` asks for, if the event is about products.
+ * Sets the content type from the options in `integrations`, if the event is about products.
  *
  * @example
  * setContentType(event, customData, { contentType: 'hotel' });

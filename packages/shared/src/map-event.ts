@@ -8,10 +8,10 @@ import type { Settings } from './settings.js';
 import { toFields } from './value.js';
 
 /**
- * Maps what both legs share of an event that is identified. One error among the problems rejects the message on both
+ * Maps the data of an identified event that both legs share. An error among the problems rejects the message on both
  * legs.
  *
- * @param event what `identifyEvent` returns for the message
+ * @param event the event that `identifyEvent` returns for the message
  * @param hash replaces the values of deny-listed properties marked `hash`; without it they are dropped
  * @example
  * if ('event' in identified) mapEvent(identified.event, message, settings).customData; // { value: 9.5, currency: 'EUR', … }

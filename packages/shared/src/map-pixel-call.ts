@@ -9,26 +9,26 @@ import type { Settings } from './settings.js';
 import { type Fields, toBoolean, toFields } from './value.js';
 
 /**
- * A call of the Pixel.
+ * A Pixel call.
  *
  * @example
  * fbq(call.method, call.pixelId, call.name, call.data, { eventID: call.eventID });
  */
 export interface PixelCall {
-  /** `trackSingleCustom` for an event that is not one of Meta's. */
+  /** `trackSingleCustom` for an event that is not a standard event of Meta's. */
   method: 'trackSingle' | 'trackSingleCustom';
-  /** Id of the pixel that is fired. */
+  /** The id of the pixel that is fired. */
   pixelId: string;
   /** Meta's name of the event. */
   name: string;
-  /** Custom data, those of the server's event too. */
+  /** The custom data, the same as on the server leg. */
   data: CustomData;
-  /** The id of the server's leg too, by which Meta counts the event once. */
+  /** The event id, the same as on the server leg, by which Meta counts the event once. */
   eventID: string;
 }
 
 /**
- * A call, and the match keys that an action of the settings sets.
+ * A Pixel call, and the match keys that an action of the settings sets.
  *
  * @example
  * const fire = ({ call }: MappedPixelCall) => fbq(call.method, call.pixelId, call.name, call.data, { eventID: call.eventID });
@@ -36,7 +36,7 @@ export interface PixelCall {
 export interface MappedPixelCall {
   /** The call to make. */
   call: PixelCall;
-  /** Match keys for `init`, by Meta's names, unhashed; undefined where no action sets any. */
+  /** Match keys for `init`, with Meta's names, unhashed; undefined if no action sets any. */
   userData?: Fields | undefined;
 }
 
@@ -48,7 +48,7 @@ const isOfServer = (eventName: string, message: Fields): boolean =>
   /^Append(Attribution|Value)$/.test(eventName) || toBoolean(selectOptOut(message)?.given) === true;
 
 /**
- * Maps a message of the script's own, which has no `integrations`, to the call of the Pixel.
+ * Maps a message of our own script, which has no `integrations`, to a Pixel call.
  *
  * @param complete changes the custom data of an event that is not rejected
  * @example

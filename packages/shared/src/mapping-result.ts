@@ -1,7 +1,8 @@
 import type { Problem } from './problem.js';
 
 /**
- * Outcome of a mapping: a result with its warnings, the reason why there is none, or the problems that reject the message.
+ * The outcome of a mapping: a result with its warnings, the reason why the message is skipped, or the problems that
+ * reject it.
  *
  * @example
  * const { call, problems, skipped, rejected } = { call: undefined, problems: [], ...toPixelCall(message, settings) };

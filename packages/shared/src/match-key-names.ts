@@ -1,6 +1,6 @@
 import type { PlaceholderKind } from './placeholder.js';
 
-/** Names in traits. */
+/** The names of match keys in traits. */
 export const traitNames = [
   { key: 'em', names: ['email'] },
   { key: 'ph', names: ['phone'] },
@@ -10,7 +10,7 @@ export const traitNames = [
   { key: 'fn', names: ['firstname', 'firstName', 'first_name'] },
 ] as const;
 
-/** Names in the address of traits. */
+/** The names of match keys in the address in traits. */
 export const addressNames = [
   { key: 'ct', names: ['city'] },
   { key: 'st', names: ['state'] },
@@ -27,7 +27,7 @@ export const addressNames = [
 export type HashedKey = 'external_id' | (typeof traitNames | typeof addressNames)[number]['key'];
 
 /**
- * The names of a match key in messages; the first that is there is taken.
+ * The names of a match key in messages; the first one that is present is used.
  *
  * @example
  * const row: MatchKeyNames = { key: 'zp', names: ['zip', 'postalCode', 'postal_code'] };
@@ -47,7 +47,7 @@ export const hashedKeys: readonly HashedKey[] = [
 ];
 
 /**
- * Returns by which words a value of a match key is judged to stand for none.
+ * Returns the kind of placeholders to look for in a match key.
  *
  * @example
  * isPlaceholder('guest', toPlaceholderKind('external_id')); // true

@@ -13,26 +13,28 @@ export const actionSources = [
   'other',
 ] as const;
 /**
- * Place where a conversion happened.
+ * The place where a conversion happened.
  *
  * @example
  * const actionSource: ActionSource = 'physical_store';
  */
 export type ActionSource = (typeof actionSources)[number];
 
-/** Chats in which a messaging event takes place. https://developers.facebook.com/docs/marketing-api/conversions-api/business-messaging */
+/**
+ * The chats of messaging events. https://developers.facebook.com/docs/marketing-api/conversions-api/business-messaging
+ */
 export const messagingChannels = ['whatsapp', 'messenger', 'instagram'] as const;
 /**
- * Chat in which a messaging event happened.
+ * The chat in which a messaging event happened.
  *
  * @example
  * const channel: MessagingChannel = 'whatsapp';
  */
 export type MessagingChannel = (typeof messagingChannels)[number];
 
-/** Ways by which a product reaches its buyer. */
+/** The ways in which a product reaches its buyer. */
 export const deliveryCategories = ['in_store', 'curbside', 'home_delivery'] as const;
-/** Way by which a product reaches its buyer. */
+/** The way in which a product reaches its buyer. */
 export type DeliveryCategory = (typeof deliveryCategories)[number];
 
 /** One product of an event. */
@@ -49,8 +51,8 @@ export interface Content {
 }
 
 /**
- * Custom data of an event. Keys of unknown type are text, a number or a list where the mapper makes them; what a caller or
- * `beforeSend` sets there is passed on as it came, as is every other key.
+ * The custom data of an event. Keys of type `unknown` are strings, numbers or lists if the mapper sets them. Values
+ * that a caller or `beforeSend` sets there are passed on unchanged, and so is every other key.
  *
  * @example
  * const data: CustomData = { value: 9.5, currency: 'EUR', content_ids: ['boot'] };
@@ -61,15 +63,15 @@ export interface CustomData {
   value?: number;
   /** ISO 4217. */
   currency?: string;
-  /** Ids of the products, a list of texts. */
+  /** The ids of the products, a list of strings. */
   content_ids?: unknown;
   /** The products, a list of `{ id, quantity, item_price, … }`. */
   contents?: unknown;
-  /** `product`, or `product_group` where the ids are those of groups. */
+  /** `product`, or `product_group` if the ids are those of groups. */
   content_type?: unknown;
   content_category?: unknown;
   content_name?: unknown;
-  /** Number of products. */
+  /** The number of products. */
   num_items?: unknown;
   search_string?: unknown;
   order_id?: unknown;

@@ -1,5 +1,6 @@
 /**
- * Kind of field by which text is judged: ids are read more strictly than names, since `Null` is a surname.
+ * The kind of a field, which decides which texts are placeholders: fewer in names than in ids, because `Null` is a
+ * surname.
  *
  * @example
  * const kind: PlaceholderKind = 'orderId';
@@ -7,8 +8,8 @@
 export type PlaceholderKind = 'id' | 'userId' | 'orderId' | 'name';
 
 /**
- * Texts that templates and string conversions write where a value is missing, and what spreadsheets make of long numbers:
- * `1.23457E+12` is many orders and telephone numbers.
+ * Texts that templates and string conversions write for a missing value, and the format in which spreadsheets write
+ * long numbers: many order ids and telephone numbers become the same `1.23457E+12`.
  */
 const words = 'null|undefined|nan|n/a|\\(?(none|not set)\\)?|\\[object object\\]|\\d([.,]\\d+)?e\\+\\d+';
 
@@ -22,10 +23,10 @@ const patterns: Record<PlaceholderKind, RegExp> = /*#__PURE__*/ (() => ({
 }))();
 
 /**
- * Returns whether a value is text that stands for no value, such as `undefined`; it then counts as missing. Text is
- * compared trimmed and in any case; blank text and what is no text are missing already, and no placeholders.
+ * Returns whether a value is a placeholder, a text such as `undefined` that stands for a missing value. Text is
+ * compared trimmed and in any case. Blank text and other types count as missing anyway, and are not placeholders.
  *
- * @param kind kind of the field: `id` for events, e-mail, phone, places and all that has no kind of its own
+ * @param kind the kind of the field: `id` for events, e-mail, phone, places and every field without its own kind
  * @example
  * isPlaceholder('(not set)', 'id'); // true
  * isPlaceholder('Null', 'name'); // false

@@ -1,5 +1,5 @@
 /**
- * Kinds of problems of a message. The server has a sentence for each (`describe-problems.ts`).
+ * The kinds of problems with a message. The server has a sentence for each (`describe-problems.ts`).
  *
  * @example
  * const code: ProblemCode = 'no-match-keys';
@@ -71,7 +71,7 @@ export type ProblemCode =
   | 'user-agent-missing';
 
 /**
- * Weight of a problem: an error rejects the message; with a warning it is sent without what the warning is about.
+ * The severity of a problem: an error rejects the message; with a warning it is sent without the value concerned.
  *
  * @example
  * const severity: Severity = 'warning';
@@ -79,23 +79,23 @@ export type ProblemCode =
 export type Severity = 'error' | 'warning';
 
 /**
- * Something wrong with a message. It never carries the field's value.
+ * A problem with a message. It never contains the field's value.
  *
  * @example
  * for (const { severity, field, message } of problems) console.warn(severity, field, message);
  */
 export interface Problem {
-  /** Its kind, which stays the same between versions. */
+  /** The kind of problem. Codes do not change between versions. */
   code: ProblemCode;
   severity: Severity;
-  /** Path of the field in the message, such as `properties.revenue`. */
+  /** The path of the field in the message, such as `properties.revenue`. */
   field: string;
-  /** A sentence with the field, the rule and the fix. The server adds it; in a page there is none. */
+  /** A sentence with the field, the rule and the fix. The server adds it; it is missing in pages. */
   message?: string;
 }
 
 /**
- * Returns a problem that costs a part of the event.
+ * Returns a problem that does not reject the message.
  *
  * @example
  * warning('fbp-malformed', 'context.fbp'); // { code: 'fbp-malformed', severity: 'warning', field: 'context.fbp' }

@@ -6,25 +6,25 @@ import type { Action, Settings } from './settings.js';
 import { type DataRule, findStandardEvent } from './standard-events.js';
 import { type Fields, toWellFormed } from './value.js';
 
-/** Event that a message becomes. */
+/** The event that a message becomes. */
 export interface ResolvedEvent {
   name: string;
   /** The name that the message itself has. */
   ownName: string;
-  /** Whether it is one of Meta's standard events, which the Pixel reports by another method than custom ones. */
+  /** The event is one of Meta's standard events, for which the Pixel has a different method than for custom events. */
   isStandard: boolean;
   rule: DataRule;
   /** The action of the settings that makes the event. */
   action: Action | undefined;
-  /** Custom data of the action, which replaces that of the properties. */
+  /** The action's custom data, which override the properties. */
   overlay: Fields | undefined;
-  /** The match keys that the action sets, by Meta's names. */
+  /** The match keys that the action sets, with Meta's names. */
   userData: Fields | undefined;
 }
 
 /**
- * Resolves by the first that fits: an action, the event mapping, the table of names; else a custom event under its own
- * name. Undefined for a message that makes no event.
+ * Resolves a message with the first that applies: an action, the event mapping, the table of names; otherwise it
+ * becomes a custom event with its own name. Returns undefined for a message that makes no event.
  */
 export function resolveEvent(type: MessageType, message: Message, settings: Settings): ResolvedEvent | undefined {
   const action = findAction(type, message, settings);

@@ -1,28 +1,30 @@
 import type { Settings } from './settings.js';
 
 /**
- * Configuration of the page's script, which the server puts around it. Nothing secret: everybody can read it.
+ * The configuration of the page's script, which the server adds to it. It is public and contains nothing secret.
  *
  * @example
  * const { pixels, collectUrl }: ScriptConfig = config;
  */
 export interface ScriptConfig {
-  /** The settings of each pixel that pages have. */
+  /** The settings of each pixel that pages use. */
   pixels: Settings[];
-  /** Path that pages send to. */
+  /** The path to which pages send messages. */
   collectUrl: string;
-  /** URL of the Pixel's library. */
+  /** The URL of the Pixel's library. */
   pixelLibraryUrl: string;
-  /** Name of the consent cookie. */
+  /** The name of the consent cookie. */
   consentCookie: string;
   /** `pending` if nothing may be sent before the visitor has decided. */
   consent?: 'pending';
-  /** Meaning of Global Privacy Control, unless it is `deny`. */
+  /** The effect of Global Privacy Control, unless it is `deny`. */
   gpc?: 'ldu' | 'ignore';
-  /** URL at which the visitor's IPv6 address is requested. */
+  /** The URL at which the visitor's IPv6 address is requested. */
   ipv6Url?: string;
-  /** Sent with each request of the script, so that a page with older settings is noticed. */
+  /**
+   * A hash of the settings. The script sends it with each request, so that the server notices a page with old settings.
+   */
   settingsHash: string;
-  /** Changes with the files beside the script. */
+  /** Changes whenever the files that the script loads change. */
   version: string;
 }

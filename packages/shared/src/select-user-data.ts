@@ -5,7 +5,7 @@ import type { Settings } from './settings.js';
 import { type Fields, isFields, isPresent, toFields, toText } from './value.js';
 
 /**
- * Match keys as a message gives them, each a value or a list: not yet in normal form, not hashed.
+ * The match keys of a message, each a value or a list, neither normalised nor hashed.
  *
  * @example
  * const selection: UserDataSelection = { em: 'Ada@Example.com', ph: ['+44 20 7946 0958'] };
@@ -21,11 +21,11 @@ export type UserDataSelection = Partial<Record<HashedKey, unknown>>;
 export type OnPlaceholder = (path: string) => void;
 
 /**
- * Selects the match keys of a message that are sent hashed, unchanged. The server normalises and hashes them, and so
- * does the Pixel. Root traits beat those of the context; `name` fills first and last name only where they are missing.
- * Text that stands for no value counts as missing.
+ * Selects the match keys of a message that are sent hashed, and leaves them unchanged. The server and the Pixel
+ * normalise and hash them. Root traits take precedence over those of the context; `name` supplies first and last name
+ * only if they are missing. Placeholders count as missing.
  *
- * @param userData the match keys that the action of the message sets; they beat those of the message
+ * @param userData the match keys that the message's action sets; they take precedence over those of the message
  * @example
  * selectUserData({ userId: 'u1', traits: { email: 'ada@example.com' } }, { pixelId: '1' });
  * // { external_id: 'u1', em: 'ada@example.com' }
@@ -46,7 +46,8 @@ export function selectUserData(
 
   if (removeExternalId) delete selection.external_id;
   else {
-    // The first that is there, on both legs. Of a list, which the Pixel does not take, the server sends all ids.
+    // The first id that is present, on both legs. If it is a list, the server sends all its ids; the Pixel accepts no
+    // list.
     selection.external_id ??=
       selectId(message.userId, 'userId', onPlaceholder) ??
       selectId(root.userId, 'traits.userId', onPlaceholder) ??
@@ -78,7 +79,7 @@ function addTraits(selection: UserDataSelection, traits: unknown, path: string, 
 }
 
 /**
- * Adds the match keys of an object that are not selected yet, in place.
+ * Adds those match keys of an object that are not selected yet, in place.
  *
  * @param path the object's path in the message, with a dot at its end
  * @example
@@ -105,7 +106,10 @@ export function addMatchKeys(
   }
 }
 
-/** Adds the first and the last word of `name`; returns whether there is one. A template whose variables are empty makes words such as `undefined`. */
+/**
+ * Adds the first and the last word of `name`; returns whether there is a name. Words such as `undefined`, which come
+ * from a template with empty variables, are ignored.
+ */
 function addWholeName(
   selection: UserDataSelection,
   source: Fields,
@@ -114,7 +118,7 @@ function addWholeName(
 ): boolean {
   const text = toText(source.name);
   if (!text) return false;
-  // A text that is too long for a name is left out as one.
+  // A text that is too long for a name is left out as a whole.
   const words = text.length > 512 ? [text] : text.split(/\s+/);
   const known = words.filter((word) => !isPlaceholder(word, 'name'));
   if (known.length < words.length) onPlaceholder?.(`${path}name`);

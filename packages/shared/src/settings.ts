@@ -16,28 +16,30 @@ export type ActionValue = { path: string } | { value: unknown };
  */
 export interface Action {
   /**
-   * Fields of the message by dotted path, and the values that they must have. With `type: 'identify'` or `'group'`
-   * messages become events that make none by themselves.
+   * Fields of the message by dotted path, and the values that they must have. `type: 'identify'` or `'group'` matches
+   * messages that make no event by themselves.
    */
   when: Record<string, unknown>;
   /** A standard event of Meta's, a name of the e-commerce specification, or a custom name. */
   event: string;
   /**
-   * Custom data by key, over the properties; `order_id` and `event_id` make the event's id as those of properties do.
-   * Default: none.
+   * Custom data by key, which override the properties; `order_id` and `event_id` determine the event id as those in the
+   * properties do. Default: none.
    */
   data?: Record<string, ActionValue>;
   /**
-   * Match keys by Meta's names, over those of the message.
+   * Match keys with Meta's names, which override those of the message.
    *
    * @example { ph: { path: 'properties.mobile' } }
    */
   userData?: Record<string, ActionValue>;
-  /** Limited Data Use of the event: `[['LDU'], 1, 1000]` or `['LDU', 1, 1000]`. A limit that the message names stands. */
+  /**
+   * Limited Data Use of the event: `[['LDU'], 1, 1000]` or `['LDU', 1, 1000]`. A limit in the message takes precedence.
+   */
   dataProcessingOptions?: unknown;
   /**
-   * Code of Events Manager's test view for the events of this action, before that of the pixel. They count as any other.
-   * Pages do not get it. Default: that of the pixel.
+   * The code of Events Manager's test view for the events of this action, instead of the pixel's code. The events count
+   * like any others. The code is not sent to pages. Default: the pixel's code.
    *
    * @example 'TEST12345'
    */
@@ -45,7 +47,7 @@ export interface Action {
 }
 
 /**
- * Events by name: none but these, or all but these.
+ * A filter by event name: only these events, or all except these.
  *
  * @example
  * const filter: EventFilter = { deny: ['Password Reset Requested'] };
@@ -53,34 +55,35 @@ export interface Action {
 export type EventFilter = { allow: readonly string[] } | { deny: readonly string[] };
 
 /**
- * Rules by which messages become events: plain JSON, the same object on both legs.
+ * The rules by which messages become events: plain JSON, the same object on both legs.
  *
  * @example
  * const settings: Settings = { pixelId: '1234567890', eventMapping: { 'Trial Began': 'StartTrial' } };
  */
 export interface Settings {
-  /** Id of the pixel (Meta's newer name: dataset), digits as text. */
+  /** The id of the pixel (Meta's newer name: dataset), as a string of digits. */
   pixelId: string;
   /**
-   * Messages that this pixel takes: fields by dotted path, each with its value or a list of values, compared as names are;
-   * `host` is the host of the page. All must fit. Others are skipped for this pixel, on both legs. Default: all messages.
+   * The messages for this pixel: fields by dotted path, each with a value or a list of values, compared like names;
+   * `host` is the host of the page. All must match. Other messages are skipped for this pixel, on both legs. Default:
+   * all messages.
    *
    * @example { host: ['shop.de', 'www.shop.de'], 'properties.brand': 'acme' }
    */
   when?: Record<string, unknown> | undefined;
-  /** Place where conversions happen unless the message names one. Default: `website`. */
+  /** The place where conversions happen, unless the message names one. Default: `website`. */
   actionSource?: ActionSource;
   /**
-   * Event names of yours to events of Meta's, names of the specification, or custom names. Default: none.
+   * Maps your own event names to Meta's events, names in the e-commerce specification, or custom names. Default: none.
    *
    * @example { 'Trial Began': 'StartTrial' }
    */
   eventMapping?: Record<string, string>;
-  /** Rules that turn matching messages into events; the first that matches counts. Default: none. */
+  /** Rules that turn matching messages into events; the first matching rule applies. Default: none. */
   actions?: Action[];
   /**
-   * Events that are sent at all; default all. A name is the one that Meta would get or the one of the message, compared
-   * trimmed, with white space folded, in any case. Messages that are left out are skipped on both legs.
+   * The events that are sent. A name is Meta's name of the event or the name in the message, compared trimmed, with
+   * white space folded, in any case. Other messages are skipped on both legs. Default: all events.
    *
    * @example { deny: ['Password Reset Requested'] }
    */
@@ -92,27 +95,27 @@ export interface Settings {
    */
   categoryToContentType?: Record<string, string>;
   /**
-   * Properties that are sent though their name stands for personal data: names, or dotted paths. Default: none.
+   * Properties that are sent although their names stand for personal data: names, or dotted paths. Default: none.
    *
    * @example ['city']
    */
   piiAllowlist?: string[];
   /**
-   * Properties that are never sent unhashed: dropped, or with `hash` replaced by their SHA-256 on the server leg. Default:
-   * none.
+   * Properties that are never sent unhashed: they are dropped or, with `hash`, replaced by their SHA-256 hash on the
+   * server leg. Default: none.
    *
    * @example [{ property: 'vat', hash: true }]
    */
   piiDenylist?: { property: string; hash?: boolean }[];
   /**
-   * Currency of amounts without one: ISO 4217, in capitals. Default: `USD`; then the server warns of each such amount with
-   * `currency-assumed`.
+   * The currency of amounts without one: ISO 4217, in capitals. Default: `USD`; the server then warns about each such
+   * amount with `currency-assumed`.
    *
    * @example 'EUR'
    */
   defaultCurrency?: string;
   /**
-   * Country of people whose address names none, by which telephone numbers, states and postal codes are read: ISO 3166-1
+   * The country of people whose address has none, used to parse telephone numbers, states and postal codes: ISO 3166-1
    * alpha-2. Default: none.
    *
    * @example 'AT'
@@ -128,21 +131,24 @@ export interface Settings {
   /** Whether a purchase with an order id has the event id `purchase.<order id>`. Default: true. */
   orderEventId?: boolean;
   /**
-   * Chat of events whose action source is `business_messaging`, unless the message says. Default: none.
+   * The chat of events whose action source is `business_messaging`, unless the message names one. Default: none.
    *
    * @example 'whatsapp'
    */
   messagingChannel?: MessagingChannel;
   /**
-   * `meta` leaves automatic events and the reading of forms to the pixel's settings at Meta. They carry no event id, and
-   * the server's leg does not have them. Default: the script turns both off for a pixel that it initialises.
+   * `meta` leaves automatic events and the reading of forms to the pixel's settings at Meta. Automatic events have no
+   * event id and no server leg. Default: the script turns both off for a pixel that it initialises.
    */
   automaticEvents?: 'meta';
   /**
-   * Lets calls of `fbq('track', …)` by other scripts of the page reach this pixel, for a site that moves over step by step;
-   * they have no twin. Default false: only the script's own events reach a pixel that it initialises.
+   * Lets `fbq('track', …)` calls of other scripts on the page reach this pixel, for a site that migrates step by step;
+   * these events have no server leg. Default: false, so that only the script's own events reach a pixel that it
+   * initialises.
    */
   coexist?: boolean;
-  /** Whether website events without user agent or page URL are rejected, instead of sent with a warning. Default: false. */
+  /**
+   * Whether website events without user agent or page URL are rejected instead of sent with a warning. Default: false.
+   */
   strict?: boolean;
 }

@@ -1,18 +1,18 @@
 import { foldName } from './value.js';
 
 /**
- * Products that an event is about, and so the custom data that it gets:
+ * Where the products of an event are, which decides its custom data:
  * - `products`: the list `properties.products`;
- * - `product`: the properties themselves, or else the list;
- * - `either`: the list, or else the properties;
- * - `list`: the list, and without product ids the category;
- * - `content`: as `product` when the properties have a product id, else as `list`;
+ * - `product`: the properties themselves or, without a product id there, the list;
+ * - `either`: the list or, if it is empty, the properties;
+ * - `list`: the list; without product ids, the category;
+ * - `content`: like `product` if the properties have a product id, otherwise like `list`;
  * - `amount`: no products, only value, currency and order id;
- * - `none`: nothing but the properties.
+ * - `none`: only the properties.
  */
 export type DataRule = 'products' | 'product' | 'either' | 'list' | 'content' | 'amount' | 'none';
 
-/** Names, what their events are about, and the event that Meta gets where that is not the name itself. */
+/** Names with their rules, and Meta's event if it has a different name. */
 const rows = [
   ['AddPaymentInfo', 'either'],
   ['Payment Info Entered', 'either', 'AddPaymentInfo'],
@@ -44,7 +44,7 @@ const rows = [
   ['Subscribe', 'amount'],
 ] as const satisfies readonly (readonly [name: string, rule: DataRule, event?: string])[];
 
-/** Name of one of Meta's standard events. */
+/** The name of one of Meta's standard events. */
 export type MetaEvent = Extract<(typeof rows)[number], readonly [string, string]>[0];
 
 /**
@@ -56,9 +56,9 @@ export type MetaEvent = Extract<(typeof rows)[number], readonly [string, string]
 export interface StandardEvent {
   /** The name in messages, compared trimmed, with white space folded, in any case. */
   name: string;
-  /** The event that Meta gets. */
+  /** Meta's name of the event. */
   event: MetaEvent;
-  /** The products that the event is about. */
+  /** Where the products of the event are. */
   rule: DataRule;
 }
 
@@ -79,6 +79,6 @@ export const standardEvents: readonly StandardEvent[] = /*#__PURE__*/ rows.map((
 
 const foldedNames = /*#__PURE__*/ standardEvents.map(({ name }) => foldName(name));
 
-/** Finds the row for a name, of the specification or of Meta's; undefined for a custom event. */
+/** Finds the row of a name, from the specification or Meta's; returns undefined for a custom event. */
 export const findStandardEvent = (name: string): StandardEvent | undefined =>
   standardEvents[foldedNames.indexOf(foldName(name))];

@@ -11,7 +11,7 @@ import { toFields } from './value.js';
  * alone knows: time, action source, match keys.) Pure: it never throws on foreign input and never changes it.
  *
  * @param message a message in the shape of RudderStack and Segment
- * @param settings the object by which the server maps too
+ * @param settings the same settings as on the server
  * @returns `{call, problems}`, `{skipped: reason}` or `{rejected: problems}`
  * @example
  * toPixelCall({ type: 'track', event: 'Product Added', properties: { product_id: 'boot', price: 49.99 }, messageId: 'm1' }, { pixelId: '1' });

@@ -1,7 +1,7 @@
-/** Readers for foreign values: total, never coercing what could run the caller's code (`toString`, getters of classes). */
+/** Readers for foreign values. They never throw, and never run the caller's code by coercion (`toString`). */
 
 /**
- * Properties of an unknown object.
+ * The properties of an unknown object.
  *
  * @example
  * const { email }: Fields = toFields(traits);
@@ -11,7 +11,7 @@ export type Fields = Readonly<Record<string, unknown>>;
 const emptyFields: Fields = {};
 
 /**
- * Returns whether a value is an object, and no list.
+ * Returns whether a value is an object, but not a list.
  *
  * @example
  * isFields([]); // false
@@ -20,7 +20,7 @@ export const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
- * Returns the value as an object whose properties can be read; an empty one when it is no object.
+ * Returns the value as an object whose properties can be read; an empty object if the value is not an object.
  *
  * @example
  * toFields(null).email; // undefined
@@ -28,7 +28,7 @@ export const isFields = (value: unknown): value is Fields =>
 export const toFields = (value: unknown): Fields => (isFields(value) ? value : emptyFields);
 
 /**
- * Returns the value as trimmed text, numbers included; undefined for everything else, blank text too.
+ * Returns a string, trimmed, or a number as a string; undefined for blank strings and everything else.
  *
  * @example
  * toText(' boot '); // 'boot'
@@ -39,11 +39,11 @@ export function toText(value: unknown): string | undefined {
   return Number.isFinite(value) ? `${value}` : undefined;
 }
 
-/** Characters of an event's name or id; none that is real is longer. */
+/** The maximum number of characters of an event's name or id; real ones are shorter. */
 export const maxNameLength = 512;
 
 /**
- * Returns the value as a boolean: a boolean, 0, 1, these as text, `yes` or `no`; undefined for everything else.
+ * Returns the value as a boolean: a boolean, 0, 1, these as strings, `yes` or `no`; undefined for everything else.
  *
  * @example
  * toBoolean('Yes'); // true
@@ -55,7 +55,7 @@ export function toBoolean(value: unknown): boolean | undefined {
 }
 
 /**
- * Returns the first of some values that is text.
+ * Returns the first value that is text.
  *
  * @example
  * firstText(undefined, ' ', 'fb.1.1.1'); // 'fb.1.1.1'
@@ -69,7 +69,7 @@ export function firstText(...values: unknown[]): string | undefined {
 }
 
 /**
- * Returns whether a value is there at all: not undefined, null, or blank text.
+ * Returns whether a value is present: not undefined, null, or blank text.
  *
  * @example
  * isPresent(0); // true
@@ -78,7 +78,7 @@ export const isPresent = (value: unknown): boolean =>
   value !== undefined && value !== null && (typeof value !== 'string' || /\S/.test(value));
 
 /**
- * Returns the first of some values that is there at all.
+ * Returns the first value that is present.
  *
  * @example
  * firstPresent('', 0, 5); // 0
@@ -101,19 +101,20 @@ export function readPath(root: unknown, path: string): unknown {
 }
 
 /**
- * Returns text without characters that show nothing, such as zero-width spaces and the marks of a text's direction: they
- * come along with what is copied from a page, and browsers write them into Hebrew and Arabic prices.
+ * Returns text without invisible characters, such as zero-width spaces and direction marks, which come with text that
+ * is copied from a page, and which browsers write into Hebrew and Arabic prices.
  *
  * @example
  * withoutInvisible('12\u200f'); // '12'
  */
 export const withoutInvisible = (text: string): string => text.replace(/\p{Cf}/gu, '');
 
-/** Returns a name as names are compared: without invisible characters, trimmed, white space folded, in lower case. */
+/** Returns a name for comparison: without invisible characters, trimmed, with white space folded, in lower case. */
 export const foldName = (name: string): string => withoutInvisible(name).trim().replace(/\s+/g, ' ').toLowerCase();
 
 /**
- * Returns text without halves of surrogate pairs, which neither URL nor UTF-8 can carry; browsers from before 2023 keep them.
+ * Replaces lone surrogates in a text, which URLs and UTF-8 cannot encode; browsers from before 2023 return the text
+ * unchanged.
  *
  * @example
  * toWellFormed('a\ud800'); // 'a\ufffd'

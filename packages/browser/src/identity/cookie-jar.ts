@@ -59,7 +59,7 @@ export function createCookieJar(window: Window): CookieJar {
   };
 }
 
-/** Lists a host's domains from the widest to the host itself, then no domain, for IP addresses and names without dots. */
+/** Lists a host's domains, widest first, then an empty one, for IP addresses and names without dots. */
 function listDomains(hostname: string): string[] {
   const domains = [''];
   if (!/\.\d+$/.test(hostname)) {

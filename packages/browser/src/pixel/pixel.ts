@@ -23,7 +23,7 @@ const maxPolls = 60;
  * loaded.
  */
 export function createPixel(window: PixelWindow, loadLibrary: () => void): Pixel {
-  /** The user data of each pixel as JSON; undefined for a pixel that the page itself has initialised: it is not changed. */
+  /** The user data of each pixel as JSON; undefined for a pixel that the page has initialised: it is not changed. */
   let known: Record<string, string | undefined> = {};
   /** Calls that wait for the library, because a pixel's user data can only be changed in its state. */
   let waiting: (() => void)[] = [];

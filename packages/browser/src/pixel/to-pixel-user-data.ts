@@ -3,7 +3,7 @@ import { type Fields, type Message, type Settings, selectUserData, toText } from
 /** Match keys for `fbq('init')`, which hashes them before they are sent. */
 export type PixelUserData = Record<string, string>;
 
-/** A SHA-256 hash needs no normalisation. The Pixel does not recognise one with the appendix of the Parameter Builder. */
+/** A SHA-256 hash needs no normalisation. The Pixel does not recognise one with the Parameter Builder's appendix. */
 const hashPattern = /^[\da-f]{64}(\.|$)/i;
 
 const toTwoLetters = (text: string): string | undefined => /^[a-z]{2}$/.exec(text)?.[0];

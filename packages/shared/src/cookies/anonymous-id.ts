@@ -1,10 +1,11 @@
 import { matchText } from './match-text.js';
 
-/** Name of the cookie that stores a visitor's anonymous id. */
+/** The name of the cookie that stores a visitor's anonymous id. */
 export const anonymousIdCookie = 'twinbeam_id';
 
 /**
- * Parses an anonymous id as Twinbeam creates it; undefined for anything else, which is not stored in a cookie.
+ * Parses an anonymous id in the format of Twinbeam; returns undefined for anything else, which is not stored in a
+ * cookie.
  *
  * @example
  * parseAnonymousId('b3c6a1e2-0000-4000-8000-000000000000'); // the same

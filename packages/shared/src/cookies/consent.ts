@@ -1,5 +1,5 @@
 /**
- * Decision of a visitor: none yet, yes, or no.
+ * A visitor's decision: not made yet, granted, or denied.
  *
  * @example
  * const state: ConsentState = 'granted';
@@ -7,7 +7,7 @@
 export type ConsentState = 'pending' | 'granted' | 'denied';
 
 /**
- * Limited Data Use as messages carry it in `context.dataProcessingOptions`; without the option it says "not limited".
+ * Limited Data Use in the format of `context.dataProcessingOptions`. An empty option means "not limited".
  * https://developers.facebook.com/docs/meta-pixel/implementation/data-processing-options
  *
  * @example
@@ -16,7 +16,7 @@ export type ConsentState = 'pending' | 'granted' | 'denied';
 export type DataProcessing = [option: 'LDU' | '', country: number, state: number];
 
 /**
- * Content of a consent cookie: the visitor's decision, and how far Meta may use what is sent.
+ * The content of a consent cookie: the visitor's decision, and Limited Data Use.
  *
  * @example
  * const consent: Consent = { state: 'granted', dataProcessing: ['LDU', 1, 1000] };
@@ -24,7 +24,7 @@ export type DataProcessing = [option: 'LDU' | '', country: number, state: number
 export interface Consent {
   /** The visitor's decision. */
   state: ConsentState;
-  /** Undefined where the cookie says nothing of it. */
+  /** Limited Data Use; undefined if the cookie does not set it. */
   dataProcessing?: DataProcessing | undefined;
 }
 
@@ -38,9 +38,9 @@ export const formatConsent = ({ state, dataProcessing }: Consent): string =>
   [state, ...(dataProcessing ?? [])].join('.');
 
 /**
- * Reads the value of a consent cookie, however it is quoted: `granted`, `denied` or `pending`, and with Limited Data Use
- * `granted.LDU.<country>.<state>`. Undefined for nothing, and for what is no text. A text that cannot be read is
- * `pending`: the decision in it is unknown, and only a known one is consent.
+ * Parses the value of a consent cookie, with or without quotes: `granted`, `denied` or `pending`, with Limited Data Use
+ * `granted.LDU.<country>.<state>`. Returns undefined for an empty value and for anything but a string. A string that
+ * cannot be parsed is `pending`, because an unknown decision is no consent.
  *
  * @example
  * parseConsent('granted.LDU.1.1000'); // { state: 'granted', dataProcessing: ['LDU', 1, 1000] }
@@ -51,7 +51,7 @@ export function parseConsent(value: unknown): Consent | undefined {
   const state = (decision?.toLowerCase() ?? 'pending') as ConsentState;
   if (rest === undefined) return { state };
   const [, option, country, region] = /^\.(LDU)?\.(\d{1,4})\.(\d{1,4})$/i.exec(rest) ?? [];
-  // Nobody knows which limit was meant; a refusal stays one.
+  // The intended limit is unknown, so this is not consent. A refusal stays a refusal.
   if (country === undefined) return { state: state === 'granted' ? 'pending' : state };
   return { state, dataProcessing: [option ? 'LDU' : '', Number(country), Number(region)] };
 }

@@ -2,22 +2,23 @@ import { appendixForm } from '../appendix.js';
 import { toText } from '../value.js';
 
 /**
- * `fb.<subdomain index>.<creation time in ms>.<click id>`, and perhaps a tag of the library that wrote it.
+ * `fb.<subdomain index>.<creation time in ms>.<click id>`, optionally with the appendix of the library that wrote it.
  * https://developers.facebook.com/docs/marketing-api/conversions-api/parameters/fbp-and-fbc
  */
 const fbcPattern = /*#__PURE__*/ new RegExp(`^fb\\.\\d{1,3}\\.\\d{1,16}\\.(.+?)(\\.(${appendixForm}))?$`);
 /**
- * Printable ASCII that can stand in a cookie, without what an e-mail address has: Meta gets the value unhashed. The Pixel
- * ignores click ids over 500 characters.
+ * Printable ASCII that is allowed in a cookie, without `@` and `%40`, because an e-mail address would reach Meta
+ * unhashed. The Pixel ignores click ids of more than 500 characters.
  */
 const clickIdPattern = /^(?!.*%40)[!-+\--:<-?A-~]{1,500}$/;
 
-/** Parses the click id in the value of an `_fbc` cookie; undefined when the value is malformed. */
+/** Parses the click id in the value of an `_fbc` cookie; returns undefined if the value is malformed. */
 export const parseFbcClickId = (value: unknown): string | undefined =>
   checkClickId(fbcPattern.exec(toText(value) ?? '')?.[1]);
 
 /**
- * Parses the value of an `_fbc` cookie; undefined when it is malformed. A well-formed one is returned unchanged.
+ * Parses the value of an `_fbc` cookie; returns undefined if it is malformed. A well-formed value is returned
+ * unchanged.
  *
  * @example
  * parseFbc('fb.1.1700000000000.AbC-1'); // 'fb.1.1700000000000.AbC-1'
@@ -26,8 +27,9 @@ export const parseFbcClickId = (value: unknown): string | undefined =>
 export const parseFbc = (value: unknown): string | undefined => parseFbcClickId(value) && toText(value);
 
 /**
- * Parses the value of an `_fbc` cookie that stays as it is; undefined for another one. Meta's library encodes it once more
- * with each event: it has made it of a click id that is none, and neither leg takes it.
+ * Parses the value of an `_fbc` cookie that does not change when it is encoded; returns undefined for other values.
+ * Meta's library encodes such a value once more with each event. It was made from an invalid click id, and neither leg
+ * uses it.
  *
  * @example
  * parseStableFbc('fb.1.1700000000000.AbC-1'); // 'fb.1.1700000000000.AbC-1'
@@ -38,13 +40,13 @@ export function parseStableFbc(value: unknown): string | undefined {
   return fbc && fbc === encodeURIComponent(fbc) ? fbc : undefined;
 }
 
-/** Characters of a click id in a URL: all real ones have no dot either. */
+/** The characters of a click id in a URL. No real click id has a dot. */
 const newClickIdPattern = /^[\w.-]{1,500}$/;
 
 /**
- * Parses the click id in a URL, in its query or else behind the hash: decoded once and otherwise unchanged, since Meta
- * checks it byte for byte. A dot becomes `__DOT__`, as the Pixel's library writes it. Other characters than letters, digits,
- * `-` and `_` make no click id.
+ * Parses the click id in a URL's query or, if it has none there, in its fragment. It is decoded once and otherwise
+ * unchanged, because Meta compares it byte for byte. A dot becomes `__DOT__`, as in the Pixel's library. A value with
+ * characters other than letters, digits, `-`, `_` and dots is not a click id.
  *
  * @example
  * parseClickId('https://shop.example/?fbclid=IwAR0_x.Y'); // 'IwAR0_x__DOT__Y'

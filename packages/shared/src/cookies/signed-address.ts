@@ -1,11 +1,11 @@
-/** Name of the cookie that stores a visitor's IPv6 address as the server has signed it, or `none` for a while. */
+/** The name of the cookie that stores a visitor's IPv6 address, signed by the server, or `none` for an hour. */
 export const signedAddressCookie = 'twinbeam_ipv6';
 
-/** Lifetime of that cookie, in seconds: a day. */
+/** The lifetime of that cookie in seconds: one day. */
 export const signedAddressMaxAge = 24 * 60 * 60;
 
 /**
- * Parses such a signed address into its parts, which are not verified; undefined for anything else.
+ * Parses a signed address into its parts, without verifying the signature; returns undefined for anything else.
  *
  * @example
  * parseSignedAddress('2606:4700::1111.1800086400000.dGhlIHNpZ25hdHVyZSBpcyA0MyBjaGFyYWN0ZXJzLi4');

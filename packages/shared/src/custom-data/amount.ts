@@ -4,7 +4,7 @@ import { type Fields, firstPresent } from '../value.js';
 import { parseCurrency } from './currency.js';
 import { parseMoney } from './money.js';
 
-/** Value of an event. Without a currency there is no value: Meta counts no amount without one. */
+/** The value of an event. Without a currency there is no value: Meta does not count an amount without a currency. */
 export interface Amount {
   value: number | undefined;
   currency: string | undefined;
@@ -21,9 +21,9 @@ export const selectAmount = ({ revenue, value, price, total }: Fields): unknown 
   firstPresent(revenue, value, price, total);
 
 /**
- * Maps the amount of an event. A purchase needs one; for other events an amount that cannot be read is left out.
+ * Maps the amount of an event. A purchase needs an amount; in other events an unreadable amount is left out.
  *
- * `always` says whether the event has a currency even without a value; `ownCurrency` is what the message gives for one.
+ * `always`: the event has a currency even without a value. `ownCurrency`: the currency in the message.
  */
 export function toAmount(
   data: CustomData,

@@ -1,11 +1,11 @@
 import type { Settings } from '../settings.js';
 import { type Fields, toText } from '../value.js';
 
-/** Returns a category as one text; a list is joined by commas. */
+/** Returns a category as a string; a list is joined by commas. */
 export const toCategory = (given: unknown): string | undefined =>
   toText(Array.isArray(given) ? given.map(toText).filter(Boolean).join() : given);
 
-/** Finds the content type that the settings give to the event's category, or else to its first product's. */
+/** Finds the content type that the settings define for the event's category or, failing that, its first product's. */
 export function findContentType(
   category: string | undefined,
   products: readonly Fields[],

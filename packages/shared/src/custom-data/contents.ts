@@ -4,12 +4,12 @@ import { type Problem, warning } from '../problem.js';
 import { type Fields, firstPresent, toText } from '../value.js';
 import { parseMoney } from './money.js';
 
-/** The rules of events about products. Of a new one, each comparison with a rule is to be looked at here and by the caller. */
+/** The rules of events about products. When you add one, check each comparison with a rule, here and in the caller. */
 export type ProductRule = 'products' | 'product' | 'either' | 'list' | 'content';
 
 /**
- * Maps the products that the rule of an event finds: in the properties themselves, or in their list of products. What a
- * product does not say, the event may say for all of them.
+ * Maps an event's products, which its rule finds in the properties themselves or in their list of products. A field
+ * that a product lacks is taken from the event.
  * https://developers.facebook.com/docs/marketing-api/conversions-api/parameters/custom-data#contents
  */
 export function toContents(
@@ -31,7 +31,7 @@ export function toContents(
     const id = readProductId(product, problems);
     if (!id) problems.push(warning('product-without-id', 'properties.products'));
     else if (isNone(product.quantity)) problems.push(warning('quantity-zero', 'properties.products.quantity'));
-    // The price of an event without a single product is not that of each.
+    // In an event about a list, the event's price is not the price of each product.
     else contents.push(toContent(id, product, properties, rule === 'list' ? undefined : properties.price, problems));
   }
   return { contents, problems };
@@ -50,7 +50,7 @@ function toProductId(value: unknown, problems: Problem[]): string | undefined {
   return undefined;
 }
 
-/** Returns whether a quantity says that there is no such product. */
+/** Returns whether a quantity is zero. */
 export const isNone = (quantity: unknown): boolean => quantity !== undefined && parseMoney(quantity) === 0;
 
 function toContent(id: string, product: Fields, event: Fields, eventPrice: unknown, problems: Problem[]): Content {
@@ -63,7 +63,7 @@ function toContent(id: string, product: Fields, event: Fields, eventPrice: unkno
   return content;
 }
 
-/** Sets what Meta takes for one key of a content, in Meta's type; what cannot be read so is left out. */
+/** Sets a key of a content in Meta's type. A value that cannot be read as that type is left out. */
 export function setField(
   content: Partial<Content>,
   key: keyof Content,
@@ -82,9 +82,9 @@ export function setField(
   }
 }
 
-/** Meta's own libraries compare it trimmed and in any case. */
+/** Trimmed and in any case, as in Meta's own libraries. */
 function toDeliveryCategory(value: unknown): DeliveryCategory | undefined {
-  // A longer text, which an event may have for each of its products, is none of them.
+  // A longer text is not a category. The limit saves time, because an event's text is read for each of its products.
   const text = typeof value === 'string' && value.length <= 100 ? value.trim().toLowerCase() : undefined;
   return deliveryCategories.filter((category) => category === text)[0];
 }

@@ -10,7 +10,7 @@ const codes =
   );
 
 /**
- * Parses the code of a currency (ISO 4217), in any case; undefined when there is no such currency.
+ * Parses a currency code (ISO 4217), in any case; returns undefined if there is no such currency.
  *
  * @example
  * parseCurrency(' eur '); // 'EUR'

@@ -16,7 +16,7 @@ it.each([
   'ada@2x.gift-shop.com',
   'ada@4x.svgstudio.de',
   'ada@2x.png.example.com',
-  // A slash may stand in an address.
+  // An address may contain a slash.
   'a/@example.com',
   'see logo@2x.png, or ask ada@example.com',
 ])('finds the e-mail address in %j', (text) => {

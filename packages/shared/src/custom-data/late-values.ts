@@ -2,7 +2,7 @@ import type { CustomData } from '../meta.js';
 import { parseMoney } from './money.js';
 
 /**
- * Amounts that are known later than the event, or predicted.
+ * Amounts that are predicted, or known only after the event.
  * https://developers.facebook.com/docs/marketing-api/conversions-api/parameters/custom-data
  */
 export const lateValueNames = ['net_revenue', 'predicted_ltv'] as const;
@@ -11,8 +11,8 @@ export const lateValueNames = ['net_revenue', 'predicted_ltv'] as const;
 export const hasLateValue = (data: CustomData): boolean => lateValueNames.some((name) => data[name] !== undefined);
 
 /**
- * Sets late values as numbers, in place, and removes what is no amount, a predicted lifetime value that is not above 0,
- * and all of them where there is no currency. The server warns of what is removed.
+ * Converts late values to numbers, in place. Removes values that are not amounts and predicted lifetime values that are
+ * not above 0; without a currency it removes all. The server warns about removed values.
  */
 export function setLateValues(data: CustomData, currency: string | undefined): void {
   for (const name of lateValueNames) {

@@ -94,7 +94,7 @@ describe('parseMoney', () => {
     ['15.000 CLP', 15_000],
     ['IDR 99.50', 99.5],
     ['1.500 EUR', 1.5],
-    // As Danish, Hungarian, Colombian and West African shops write a price without decimals.
+    // Prices without decimals as Danish, Hungarian, Colombian and West African shops write them.
     ['1.299 kr.', 1299],
     ['kr 12,50', 12.5],
     ['1.299,50 kr', 1299.5],
@@ -107,7 +107,7 @@ describe('parseMoney', () => {
     ['Bs. 1.500', 1500],
     ['Gs. 150.000', 150_000],
     ['Gs. 150.000.000', 150_000_000],
-    // A currency's code is read as its mark is.
+    // A currency's code has the same effect as its mark.
     ['1.299 DKK', 1299],
     ['1.299 SEK', 1299],
     ['NOK 12.990', 12_990],
@@ -152,7 +152,7 @@ describe('parseMoney', () => {
     ['TSh 12.50', 12.5],
     ['USh 1,299', 1299],
     ['1 299,50 Kz', 1299.5],
-    // And for es-AR and es-UY, with the currency's code and no decimals.
+    // What it writes for es-AR and es-UY with the currency's code and no decimals.
     ['ARS 1.299', 1299],
     ['UYU 1.299', 1299],
     ['ARS 12.50', 12.5],

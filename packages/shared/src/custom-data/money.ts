@@ -3,7 +3,7 @@ import { withoutInvisible } from '../value.js';
 import { parseCurrency } from './currency.js';
 
 /**
- * Parses an amount, from a number or from text as people write it; undefined when it cannot be read.
+ * Parses an amount, from a number or from text as people write it; returns undefined if it cannot be read.
  *
  * A comma before exactly three last digits separates thousands, unless only zeros stand before it, else decimals. A lone
  * dot is decimal, but for the same place before a dash (`1.299,-`) and beside what names a currency that is written with
@@ -18,13 +18,13 @@ import { parseCurrency } from './currency.js';
  */
 export function parseMoney(value: unknown): number | undefined {
   if (Number.isFinite(value)) return value as number;
-  // Looked at first: an event's amount is read for each of its products.
+  // The fast cases first: an event's price may be read for each of its products.
   if (typeof value !== 'string' || value.length > maxLength) return undefined;
   if (plainNumber.test(value)) return Number(value);
   const given = toAsciiDigits(withoutInvisible(value.normalize('NFKC')).trim());
-  // Prices without decimals end in a dash: "12,-", in Sweden "12:-", in India "12/-".
+  // Prices without decimals may end in a dash: "12,-", in Sweden "12:-", in India "12/-".
   const text = given.replace(/(\d)[.,:/]\s?[-–—]+(?=\D*$)/, '$1');
-  // A dot behind a letter belongs to the currency: "Rs. 500".
+  // A dot after a letter belongs to the currency: "Rs. 500".
   const pattern = /^(\D{0,9}?(?:[\p{L}/]\.\s*)?)([.,]?\d[\d.,'’\s]{0,40})(\D{0,9})$/u;
   const [, before = '', number = '', behind = ''] = pattern.exec(text) ?? [];
   const notations = [findNotation(before.replace(/[-+]/, '')), findNotation(behind)];
@@ -44,10 +44,10 @@ export function parseMoney(value: unknown): number | undefined {
 
 const plainNumber = /^\d{1,20}(?:\.\d{1,20})?$/;
 
-/** Digits alone, or in groups of three: in India of two, but for the last. One kind of separator stands between them. */
+/** Digits without separators or in groups of three (in India of two, except the last), with one kind of separator. */
 const wholeNumber = /^\d*(?:([., ])(?:\d{2,3}\1)*\d{3})?$/;
 
-/** Characters; no amount is written longer. */
+/** The maximum number of characters; no amount is longer. */
 const maxLength = 100;
 
 /**

@@ -5,8 +5,8 @@ import { toFields, toText } from '../value.js';
 import { isNone, setField } from './contents.js';
 
 /**
- * Keys of an entry of `contents`, and after `=` Meta's key for one of another system; Meta refuses a request with any
- * other key (error 100, subcode 2804019). Meta's own come first.
+ * The keys of an entry of `contents`. A key of another system is followed by `=` and Meta's key. Meta's own keys come
+ * first. Meta refuses a request with any other key (error 100, subcode 2804019).
  * https://developers.facebook.com/docs/meta-pixel/reference#object-properties
  */
 const contentKeys =
@@ -17,7 +17,7 @@ const contentKeys =
       return [name, key as keyof Content] as const;
     });
 
-/** Brings a caller's own `contents` and `content_ids` into the form that Meta takes; what cannot be is removed. */
+/** Converts a caller's own `contents` and `content_ids` to Meta's format; removes entries that cannot be converted. */
 export function checkOwnContents(data: CustomData): Problem[] {
   const problems: Problem[] = [];
   const absentIds: Record<string, true> = Object.create(null);
@@ -25,7 +25,7 @@ export function checkOwnContents(data: CustomData): Problem[] {
   if (contents !== undefined) {
     const list = Array.isArray(contents) ? contents : [undefined];
     const mapped = list.map((entry) => toOwnContent(entry, absentIds, problems));
-    // A product may have several entries, of its sizes.
+    // A product may have several entries, such as one per size.
     for (const content of mapped) if (content) delete absentIds[content.id];
     setList(data, 'contents', mapped);
   }
@@ -43,7 +43,7 @@ export function checkOwnContents(data: CustomData): Problem[] {
   return problems;
 }
 
-/** Maps one entry; undefined when it is no object, has no id, or is of no quantity. */
+/** Maps one entry; returns undefined if it is not an object, has no id, or has the quantity zero. */
 function toOwnContent(entry: unknown, absentIds: Record<string, true>, problems: Problem[]): Content | undefined {
   const fields = toFields(entry);
   const content: Partial<Content> = {};

@@ -1,4 +1,4 @@
-/** Owners of personal data: before a name, or the object that holds it. */
+/** Words for the owner of personal data, as a prefix of a name or as the name of the parent object. */
 const owner =
   '(?:billing|shipping|customer|user|delivery|invoice|contact|recipient|buyer|payer|client|guest|your|home|work)';
 
@@ -6,13 +6,13 @@ const owner =
 const person =
   '(?:first|last|full|given|family|middle|sur)_name|e_mail(?:_address)?(?:_\\d)?|(?:(?:tele|mobile_|cell_)?phone|mobile)(?:_number)?(?:_\\d)?|tel|cell';
 
-/** Names of other data that describes a person, and of what Meta's terms keep out: passwords, numbers of cards. */
+/** Names of other data that describe a person, and of data that Meta's terms forbid: passwords, card numbers. */
 const other =
   'gender|birth_da(?:y|te)|date_of_birth|dob|ssn|passport(?:_no|_number)?|social_security(?:_number)?|iban|password(?:_confirmation)?|(?:credit_)?card_number|cvc|cvv|street(?:_address)?|address(?:_line)?(?:_\\d)?|city|state|country|zip(?:_code)?|post(?:al)?_code';
 
 /**
- * Names of properties that hold personal data, which Meta must not get unhashed, as the last part of a path. `_` stands
- * for any separator or none: snake, camel and kebab case count, and words apart. Forms write paths with brackets:
+ * Matches paths whose last part names personal data, which must not reach Meta unhashed. `_` stands for any separator
+ * or none: snake case, camel case, kebab case and separate words match. Form fields write paths with brackets:
  * `customer[email]`, `emails[email][]`.
  */
 const personalNames = /*#__PURE__*/ new RegExp(
@@ -23,9 +23,9 @@ const personalNames = /*#__PURE__*/ new RegExp(
 );
 
 /**
- * Finds how a path stands for personal data by its last part: as a `person`'s own, so that `name` beside it is too, or
- * as `other` data; undefined when it does not. `name` alone may be a product's: it is personal behind `customer.` and
- * the like.
+ * Finds the kind of personal data that a path names by its last part: `person` for a person's own data, so that `name`
+ * next to it is personal too, or `other`; undefined if it names none. `name` alone may be a product's name: it is
+ * personal after `customer.` and similar words.
  *
  * @example
  * findPersonalKind('billing.email'); // 'person'
@@ -33,7 +33,7 @@ const personalNames = /*#__PURE__*/ new RegExp(
  * findPersonalKind('product_name'); // undefined
  */
 export function findPersonalKind(path: string): 'person' | 'other' | undefined {
-  // Browsers take twice as long to compile an expression of this length that ignores case.
+  // Lower case, because browsers take twice as long to compile an expression of this length with the flag `i`.
   const match = personalNames.exec(path.toLowerCase());
   return match ? (match[1] === undefined ? 'other' : 'person') : undefined;
 }

@@ -1,17 +1,17 @@
 import type { Settings } from '../settings.js';
 
 /**
- * Treatment of a property: `drop` it, `hash` it, `keep` it as it is because the site allows it, or none of these,
- * which means to look for e-mail addresses in its text.
+ * The treatment of a property: `drop` it, `hash` it, or `keep` it unchanged because the site allows it. Undefined for
+ * an unlisted property, whose text is checked for e-mail addresses.
  */
 export type PiiVerdict = 'drop' | 'hash' | 'keep' | undefined;
 
-/** The verdicts by lower-case name or path; undefined when there are none. */
+/** The verdicts by lower-case name or path; undefined if there are none. */
 export type PiiLists = Record<string, PiiVerdict> | undefined;
 
 /**
- * Reads the lists of the settings as verdicts by lower-case name; undefined when both are empty. The deny list beats the allow
- * list.
+ * Reads the lists of the settings as verdicts by lower-case name; returns undefined if both are empty. The deny list
+ * takes precedence over the allow list.
  *
  * @example
  * readPiiLists({ pixelId: '1', piiAllowlist: ['city'] })?.city; // 'keep'
@@ -25,7 +25,7 @@ export function readPiiLists({ piiAllowlist = [], piiDenylist = [] }: Settings):
 }
 
 /**
- * Finds the verdict on a property: by its path, else by its name alone.
+ * Finds the verdict on a property by its path or, if the path is not listed, by its name.
  *
  * @example
  * findPiiVerdict(readPiiLists(settings), 'vat', 'customer.vat'); // 'hash' with piiDenylist: [{ property: 'vat', hash: true }]

@@ -7,27 +7,29 @@ import { findPiiVerdict, type PiiLists, type PiiVerdict, readPiiLists } from './
 
 const maxDepth = 16;
 const maxValues = 10_000;
-/** Characters of a dotted name. Engines compare longer ones slowly, and every value of an object would repeat them. */
+/**
+ * Maximum characters of a dotted name. Longer names are slow to match, and are repeated for every value of an object.
+ */
 const maxPathLength = 200;
 
-/** Properties of a product that an event tells. */
+/** The properties that are copied from a product. */
 const productNames = ['product_id', 'sku', 'id', 'item_id', 'quantity', 'price', 'delivery_category'];
 
 type Copy = Record<string, unknown>;
 
-/** Copies of foreign properties, without what Meta must not see. A copy shares nothing with its source. */
+/** Copies foreign properties, without data that Meta must not get. A copy shares no object with its source. */
 export interface PropertyCopier {
-  /** Copies all properties but the named ones of the top level. Nested objects are flattened to dotted keys. */
+  /** Copies all properties except the given ones of the top level. Nested objects are flattened to dotted keys. */
   copyAll(properties: Fields, except: readonly string[]): Copy;
-  /** Copies the properties of a product that an event tells. */
+  /** Copies those properties of a product that an event may use. */
   copyProduct(product: Fields): Copy;
   /** The properties that were left out, each with the reason. */
   problems: Problem[];
-  /** Returns how many characters were copied, names included, and some for each value. */
+  /** Returns an estimate of the copied characters: names, texts, and some more for each value. */
   length(): number;
 }
 
-/** State that the copies of one message share. */
+/** The state that is shared by the copies of one message. */
 interface CopyState {
   readonly lists: PiiLists;
   readonly hash: ((text: string) => string) | undefined;
@@ -39,19 +41,19 @@ interface CopyState {
 
 /** The place of an object within the message. */
 interface FieldsPlace {
-  /** The names above, with a dot behind each. */
+  /** The names of the parent objects, each followed by a dot. */
   prefix: string;
   depth: number;
   /** Whether nested objects become dotted keys. */
   flat: boolean;
-  /** Names that are left out. */
+  /** Names to leave out. */
   except?: readonly string[];
 }
 
 /**
- * Creates a copier for the properties of one message. Nested objects are flattened (inside of lists they stay objects);
- * personal data and empty values are left out. Properties that the settings deny are hashed where there is a hash and
- * they are no object or list, else left out.
+ * Creates a copier for the properties of one message. Nested objects are flattened, except in lists. Personal data and
+ * empty values are left out. Properties that the settings deny are left out, or hashed if they are marked `hash`, a
+ * hash function is given, and they are neither objects nor lists.
  */
 export function createPropertyCopier(settings: Settings, hash?: (text: string) => string): PropertyCopier {
   const lists = readPiiLists(settings);
@@ -67,7 +69,7 @@ export function createPropertyCopier(settings: Settings, hash?: (text: string) =
   return {
     copyAll: (properties, except) => copyFields(state, {}, properties, { prefix: '', depth: 0, flat: true, except }),
     copyProduct(product) {
-      // The category is compared with the settings, and goes no further.
+      // The category is only compared with the settings, and not sent.
       const copy: Copy = { category: product.category ?? product.item_category };
       for (const name of productNames) {
         const value = product[name];
@@ -81,7 +83,7 @@ export function createPropertyCopier(settings: Settings, hash?: (text: string) =
   };
 }
 
-/** Copies the fields of an object; a name beside those of a person is dropped, as it is the person's. */
+/** Copies the fields of an object. A `name` next to a person's data is the person's name, and is dropped. */
 function copyFields(state: CopyState, into: Copy, fields: Fields, place: FieldsPlace): Copy {
   const { prefix, depth, flat, except } = place;
   let isPerson = false;
@@ -102,7 +104,7 @@ function copyFields(state: CopyState, into: Copy, fields: Fields, place: FieldsP
       if (isPresent(value)) warn(state, 'personal-data-dropped', path);
       continue;
     }
-    // The store of a sale stays an object, as Meta's parameter has it.
+    // `store_data` is an object in Meta's parameters too.
     if (flat && !listed && isFields(value) && !(value instanceof Date) && path !== 'store_data') {
       if (countValue(state, path, depth))
         copyFields(state, into, value, { prefix: `${path}.`, depth: depth + 1, flat });
@@ -113,7 +115,7 @@ function copyFields(state: CopyState, into: Copy, fields: Fields, place: FieldsP
     into[flat ? path : key] = copy;
     if (!listed && namePattern.test(key)) nameKey = key;
   }
-  // Beside a person's fields it is the person's name, elsewhere a product's.
+  // Next to a person's data, `name` is the person's name; elsewhere it is a product's.
   if (isPerson && nameKey) {
     delete into[flat ? prefix + nameKey : nameKey];
     warn(state, 'personal-data-dropped', prefix + nameKey);
@@ -121,7 +123,7 @@ function copyFields(state: CopyState, into: Copy, fields: Fields, place: FieldsP
   return into;
 }
 
-/** Copies any value; undefined for what is left out. */
+/** Copies any value; returns undefined if it is left out. */
 function copyValue(state: CopyState, given: unknown, path: string, depth: number, verdict: PiiVerdict): unknown {
   const value = given instanceof Date ? given.toJSON() : given;
   if (value === '' || value === null || verdict === 'drop' || !countValue(state, path, depth)) return undefined;
@@ -165,11 +167,11 @@ function copyList(
   return copies;
 }
 
-/** Counts a value towards the bounds; returns whether it is within them. */
+/** Counts a value towards the limits; returns whether it is within them. */
 function countValue(state: CopyState, path: string, depth: number): boolean {
   const isWithin = depth < maxDepth && state.remainingValues-- > 0;
   state.length += path.length + 10;
-  // There is one warning for all values beyond the bound.
+  // One warning for all values above the limit.
   if (!isWithin && state.remainingValues >= -1) warn(state, 'custom-data-too-large', path);
   return isWithin;
 }
@@ -178,7 +180,7 @@ function warn(state: CopyState, code: ProblemCode, path: string): void {
   state.problems.push(warning(code, `properties.${path}`));
 }
 
-/** Warns of the first name that is too long, by its beginning. */
+/** Warns about the first name that is too long, with its beginning. */
 function warnOfLongName(state: CopyState, path: string): void {
   if (!state.hasLongName) warn(state, 'property-name-too-long', path.slice(0, 80));
   state.hasLongName = true;
@@ -186,5 +188,5 @@ function warnOfLongName(state: CopyState, path: string): void {
 
 const namePattern = /^name$/i;
 
-/** Keys by which foreign JSON could reach an object's prototype. */
+/** Returns whether foreign JSON could reach an object's prototype with a key. */
 const isUnsafeKey = (key: string): boolean => /^(__proto__|constructor|prototype)$/.test(key);

@@ -1,10 +1,10 @@
 import { type Fields, isFields } from '../value.js';
 
-/** A text longer than this is not read as JSON, in UTF-16 code units. */
+/** A string of more UTF-16 code units is not parsed as JSON. */
 const maxJsonLength = 200_000;
 
 /**
- * Reads JSON text of a list or an object. Anything else is returned unchanged.
+ * Parses a JSON string of a list or an object. Anything else is returned unchanged.
  *
  * @example
  * readJson('[1, 2]'); // [1, 2]
@@ -15,15 +15,16 @@ export function readJson(given: unknown): unknown {
     try {
       return JSON.parse(given);
     } catch {
-      // It is text after all.
+      // Not JSON: the string is returned.
     }
   }
   return given;
 }
 
 /**
- * Reads a list as callers write it: a list, one object instead of a list of one, or either as JSON text. An object whose
- * keys are numbers is a list: PHP writes lists with gaps so, and parsers of forms those with many entries.
+ * Reads a list in the forms that callers use: a list, a single object instead of a list of one, or either as a JSON
+ * string. An object whose keys are numbers is a list: PHP encodes lists with gaps in this way, and form parsers long
+ * lists.
  */
 function readList(given: unknown): unknown {
   const value = readJson(given);
@@ -32,8 +33,8 @@ function readList(given: unknown): unknown {
 }
 
 /**
- * Returns properties whose `contents`, `content_ids` and `products` are lists wherever they can be read as such. Where an
- * event about products has no products, the `items` of GA4 are its products.
+ * Returns properties whose `contents`, `content_ids` and `products` are lists, wherever they can be read as lists. If
+ * an event about products has no `products`, GA4's `items` become its products.
  */
 export function readLists(properties: Fields, isAboutProducts: boolean): Fields {
   let result: Fields = properties;

@@ -1,24 +1,24 @@
 import type { CustomData } from '../meta.js';
 import { type Problem, warning } from '../problem.js';
 
-/** Bytes of custom data as JSON. */
+/** Maximum bytes of custom data as JSON. */
 const maxBytes = 64_000;
 const maxContents = 500;
 
-/** Characters of the properties that cannot become too many bytes, whatever their text and how often it is repeated. */
+/** Properties with fewer characters cannot exceed the limit, whatever their text and however often it is repeated. */
 const safeLength = 2_400;
 
-/** The parameters to which Meta gives a meaning: of an event that is too large they are kept. */
+/** The parameters that have a meaning at Meta. They are kept when an event is too large. */
 const keptNames =
   /*#__PURE__*/ 'value currency content_ids contents content_type content_category content_name num_items search_string order_id delivery_category status net_revenue predicted_ltv customer_segmentation event_source lead_event_source store_data'.split(
     ' ',
   );
 
 /**
- * Makes custom data that are too large smaller, in place: they lose first the properties of the site's own, then the
- * contents and ids behind the first 500, then whole parameters, the longest first. What is counted stays.
+ * Reduces custom data that are too large, in place. Removes first the site's own properties, then the contents and ids
+ * after the first 500, then whole parameters, the longest first. The value and the currency are short, so they remain.
  *
- * @param length characters of the properties that they are made of
+ * @param length the characters of the properties from which the data are made
  */
 export function boundSize(data: CustomData, length: number): Problem[] {
   const problems: Problem[] = [];
@@ -48,7 +48,7 @@ const toLength = (value: unknown): number => JSON.stringify(value).length;
 function isTooLarge(data: CustomData): boolean {
   const json = JSON.stringify(data);
   let bytes = json.length;
-  // In UTF-8 a character has one to three bytes, and a pair of surrogates four.
+  // In UTF-8 a code unit takes one to three bytes, and a surrogate pair four.
   for (let index = 0; bytes <= maxBytes && index < json.length; index++) {
     const code = json.charCodeAt(index);
     if (code > 0x7f) bytes += code > 0x7ff && (code & 0xf800) !== 0xd800 ? 2 : 1;

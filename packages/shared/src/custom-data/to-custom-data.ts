@@ -16,14 +16,14 @@ import { createPropertyCopier, type PropertyCopier } from './property-copier.js'
 import { readLists } from './read-lists.js';
 import { boundSize } from './size-bound.js';
 
-/** Top-level properties that say how the event is sent or who did it, or that other fields express. */
+/** Top-level properties that are no custom data, because other fields of the event express them. */
 const expressedElsewhere =
   /*#__PURE__*/ 'opt_out event_id action_source messaging_channel original_event_data attribution_data fbc fbp anon_id url products'.split(
     ' ',
   );
 
 /**
- * Maps custom data: the properties passed through, and over them the fields to which Meta gives a meaning.
+ * Maps custom data: the properties, and the fields that have a meaning at Meta, which override them.
  *
  * @param hash replaces the values of deny-listed properties marked `hash`; without it they are dropped
  */
@@ -50,7 +50,7 @@ export function toCustomData(
     const { defaultCurrency } = settings;
     const hasLate = hasLateValue(data);
     const always = hasProducts || hasLate;
-    // The copy has flattened an object. It is no currency, and the default one must not take its place.
+    // The copier has flattened an object. It is not a currency, but the default currency must not replace it.
     const ownCurrency = isFields(properties.currency) ? properties.currency : data.currency;
     const amount = toAmount(data, { isPurchase: name === 'Purchase', always, ownCurrency, defaultCurrency });
     setOrRemove(data, 'value', amount.value);
@@ -58,7 +58,7 @@ export function toCustomData(
     if (hasLate) setLateValues(data, amount.currency);
     problems.push(...amount.problems, ...addOrderId(data, properties));
   } else if (data.currency !== undefined) {
-    // Meta would refuse another one together with every other event of the same request.
+    // Meta would refuse an unknown currency together with all other events of the same request.
     const currency = parseCurrency(data.currency);
     if (!currency) problems.push(warning('currency-unknown', 'properties.currency'));
     setOrRemove(data, 'currency', currency);
@@ -67,7 +67,7 @@ export function toCustomData(
   return { customData: data, problems };
 }
 
-/** Adds what an event about products says of them. Reads copies, so that nothing personal finds another way out. */
+/** Adds the data about products. Reads the copied properties, from which personal data were removed. */
 function addProducts(
   data: CustomData,
   { category: givenCategory, query, products: givenProducts }: Fields,
@@ -111,7 +111,7 @@ function addProducts(
 function addOrderId(data: CustomData, properties: Fields): Problem[] {
   setOrRemove(data, 'order_id', selectOrderId(data));
   const given = orderIdNames.map((name) => properties[name]).filter(Boolean)[0];
-  // JavaScript has rounded the number: two orders may have become one.
+  // JavaScript has rounded the number, so that two orders may have the same id.
   if (typeof given === 'number' && Math.abs(given) >= 2 ** 53) return [warning('id-rounded', 'properties.order_id')];
   const isUnusable = !data.order_id && given && !isPlaceholder(given, 'orderId');
   return isUnusable ? [warning('order-id-unusable', 'properties.order_id')] : [];
