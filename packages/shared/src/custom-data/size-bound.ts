@@ -16,7 +16,7 @@ const keptNames =
 
 /**
  * Reduces custom data that are too large, in place. Removes first the site's own properties, then the contents and ids
- * after the first 500, then whole parameters, the longest first. The value and the currency are short, so they remain.
+ * after the first 500, then whole parameters, the longest first. `value` and `num_items` remain.
  *
  * @param length the characters of the properties from which the data are made
  */
