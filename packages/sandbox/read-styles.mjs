@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 const parts = new URL('src/page/parts/', import.meta.url);
 
-/** Reads the style sheet of a page: that of the parts that all pages have, and those of the page's own folder. */
+/** Reads the style sheet of a page: the shared styles of `parts/`, and those in the page's own folder. */
 export const readStyles = (folder) =>
   [parts, folder]
     .flatMap((url) => listStyles(url))

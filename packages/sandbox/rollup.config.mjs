@@ -6,7 +6,7 @@ import { readStyles } from './read-styles.mjs';
 
 const compile = (options) => typescript({ noEmit: false, noEmitOnError: true, sourceMap: true, ...options });
 
-/** What browsers get: the Pixel library's stand-in and the script of the page. */
+/** The configuration of a script for browsers: the stand-in for the Pixel library, or the page's script. */
 const forBrowsers = (input, file) => ({
   input: `src/${input}`,
   output: { file: `dist/public/${file}`, format: 'iife', sourcemap: true },

@@ -23,33 +23,33 @@ import { waitUntil } from './wait-until.js';
 export interface Sandbox {
   /** Its URL, without a slash at the end. */
   url: string;
-  /** Returns what has arrived, oldest first. */
+  /** Returns the received events, oldest first. */
   events(): ReceivedEvent[];
   /** Returns counts by the name of the event. */
   summary(): Summary;
-  /** Returns the requests that were not taken, with the reason, oldest first. */
+  /** Returns the refused requests with their reasons, oldest first. */
   refused(): RefusedRequest[];
-  /** Returns all that strict mode does not accept. Without `strict` any pixel, token and custom name is accepted. */
+  /** Returns the problems that strict mode reports. Without `strict` every pixel, token and custom name is accepted. */
   problems(): SandboxProblem[];
   /**
-   * Waits until there is no problem, or throws after `timeoutMs` (default 2000) what is left. The error says what
-   * differs and how to mend it.
+   * Waits until there is no problem, or throws the remaining problems after `timeoutMs` (default 2000). The error names
+   * the differences and the fixes.
    *
    * @throws SandboxError
    */
   verify(options?: { timeoutMs?: number }): Promise<void>;
-  /** Waits until a condition is met, and resolves to false when it is not within `timeoutMs` (default 5000). */
+  /** Waits until a condition is met; resolves to false if it is not met within `timeoutMs` (default 5000). */
   waitUntil(isMet: () => boolean, timeoutMs?: number): Promise<boolean>;
   /** Removes all events and refused requests. */
   clear(): void;
-  /** Adds a fault of Graph or of the Pixel. It applies until `mend()`, or as often as its `times` says. */
+  /** Adds a fault of Graph or the Pixel. It applies until `mend()`, or to as many requests as `times` says. */
   break(fault: Fault): void;
   /** Removes all faults. */
   mend(): void;
-  /** Replaces what the configuration of a pixel says, which its library requests on each page. */
+  /** Replaces the configuration of a pixel, which the library requests on each page. */
   configurePixel(pixelId: string, configuration: PixelConfiguration): void;
   /**
-   * Closes its connections and stops the server. In strict mode it calls `verify()` first, so that a test whose
+   * Closes the connections and stops the server. In strict mode it calls `verify()` first, so that a test whose
    * `afterEach` closes the sandbox fails; the server is stopped in any case.
    */
   close(): Promise<void>;
@@ -64,24 +64,26 @@ export interface Sandbox {
 export interface SandboxOptions {
   /** The port. Default 0: any free one. */
   port?: number | undefined;
-  /** The address of this machine that the port is opened on. Default 127.0.0.1. */
+  /** The address of this machine on which the port is opened. Default 127.0.0.1. */
   host?: string | undefined;
   /** Returns milliseconds since 1970. Default `Date.now`. */
   now?: (() => number) | undefined;
   /** Number of events that are kept. Default 100,000. */
   limit?: number | undefined;
-  /** Lets `close()` fail when anything is wrong: a missing twin, an unknown name, clear personal data. Default false. */
+  /**
+   * Makes `close()` fail if anything is wrong: a missing leg, an unknown name, unhashed personal data. Default false.
+   */
   strict?: boolean | StrictOptions | undefined;
-  /** Names of hosts that the page is served for, besides local ones. Default: none. */
+  /** Host names for which the page is served, in addition to local ones. Default: none. */
   hosts?: string[] | undefined;
-  /** Configurations by the id of the pixel. Default: all features are on. */
+  /** Configurations by pixel id. Default: all features are on. */
   pixels?: Record<string, PixelConfiguration> | undefined;
-  /** Path of a copy of Meta's own `fbevents.js`, to serve in place of the stand-in. Default: the stand-in. */
+  /** Path of a copy of Meta's own `fbevents.js` to serve instead of the stand-in. Default: the stand-in. */
   pixelLibrary?: string | undefined;
 }
 
 /**
- * Starts a stand-in for Meta on this machine, to look at or for tests. Set Twinbeam's `graphUrl` to `url` and its
+ * Starts a stand-in for Meta on this machine, for development and tests. Set Twinbeam's `graphUrl` to `url` and its
  * `pixelLibraryUrl` to `url + '/en_US/fbevents.js'`.
  *
  * @returns the sandbox, once it listens
@@ -116,7 +118,7 @@ export async function createSandbox({
 
   const problems = () => findProblems(store, strictOptions ?? {});
   const verify = async ({ timeoutMs = 2_000 } = {}) => {
-    // Twins may be on their way; nothing else mends itself.
+    // Missing legs may still arrive; all other problems are final.
     await waitUntil(store, () => !problems().some(({ code }) => code === 'no-twin'), timeoutMs);
     const remaining = problems();
     if (remaining.length > 0) throw new SandboxError(remaining);
@@ -144,5 +146,7 @@ export async function createSandbox({
   };
 }
 
-/** Returns a host as URLs have it: an IPv6 address in brackets, and a name that browsers trust for this machine. */
+/**
+ * Returns a host for use in a URL: IPv6 addresses in brackets, and `localhost`, which browsers trust, for 127.0.0.1.
+ */
 const toUrlHost = (host: string): string => (host === '127.0.0.1' ? 'localhost' : isIPv6(host) ? `[${host}]` : host);

@@ -25,12 +25,12 @@ const args = [
   '--disable-component-update',
   '--disable-sync',
   '--no-first-run',
-  // Without it a headless Chromium says so, and a server takes it for a bot.
+  // The default user agent of a headless Chromium says that it is headless, and servers treat it as a bot.
   '--user-agent=Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36',
 ];
 
 /**
- * Finds a Chromium for tests in a browser: the one that `CHROME_PATH` names; on Linux x64 the one of the package
+ * Finds a Chromium for browser tests: the one in `CHROME_PATH`; otherwise, on Linux x64, the one in the package
  * `@sparticuz/chromium`, an optional peer that needs no root and no system libraries; elsewhere an installed Chrome.
  *
  * @throws when `@sparticuz/chromium` is needed and not installed
@@ -44,10 +44,10 @@ export async function findChromium(): Promise<FoundChromium> {
   return { executablePath: await unpackChromium(), args: [...args, '--headless=shell', '--no-zygote'] };
 }
 
-/** Unpacks the package, with the shared libraries that it contains for systems that lack them. */
+/** Unpacks the package, including its shared libraries if the system lacks them. */
 async function unpackChromium(): Promise<string> {
   const needsLibraries = !spawnSync('ldconfig', ['-p'], { encoding: 'utf8' }).stdout?.includes('libnss3.so');
-  // The package unpacks its libraries, and adds them to LD_LIBRARY_PATH, only where it finds this variable.
+  // The package unpacks its libraries, and adds them to LD_LIBRARY_PATH, only if this variable is set.
   if (needsLibraries) process.env.AWS_LAMBDA_JS_RUNTIME ??= 'nodejs20.x';
   const { TMPDIR } = process.env;
   process.env.TMPDIR = join(tmpdir(), `twinbeam-chromium-143${needsLibraries ? '-bare' : ''}`);

@@ -10,7 +10,7 @@ Starts a stand-in for Meta on this machine, with a page that shows both legs of 
   --strict           Ctrl-C fails when anything was wrong: a missing twin, an unknown name, clear personal data
   --help             prints this`;
 
-/** Prints what is wrong, and what to do; the stack is of no use to who has started it. */
+/** Prints the problem and the fix, without a stack trace, which does not help the user. */
 function fail(text: string, exitCode: number): void {
   console.error(text);
   process.exitCode = exitCode;

@@ -12,7 +12,7 @@ import { formatProblems } from './strict/strict-error.js';
 export interface PairedOptions {
   /** The event id that both legs must have. Default: any. */
   eventId?: string;
-  /** Custom data that both legs must have, besides other fields. Default: none. */
+  /** Custom data that both legs must have; other fields are ignored. Default: none. */
   customData?: Record<string, unknown>;
   /** Number of pairs. Default: at least one. */
   times?: number;
@@ -21,7 +21,7 @@ export interface PairedOptions {
 }
 
 /**
- * The assertions as they are called, without the value that is expected.
+ * The types of the assertions, for the declarations of a test runner.
  *
  * @example
  * declare module 'vitest' {
@@ -30,19 +30,19 @@ export interface PairedOptions {
  * }
  */
 export interface SandboxMatchers<Result> {
-  /** Passes when an event of this name has arrived by both legs, with one id and the same custom data. */
+  /** Passes if an event with this name has arrived on both legs, with one id and the same custom data. */
   toHavePaired(name: string, options?: PairedOptions): Result;
-  /** Passes when nothing is wrong: the condition of `strict`. */
+  /** Passes if there are no problems: the condition of `strict`. */
   toHaveNoProblems(options?: { timeoutMs?: number }): Result;
 }
 
-/** What a matcher returns to the test runner. */
+/** The result that a matcher returns to the test runner. */
 interface MatcherResult {
   pass: boolean;
   message: () => string;
 }
 
-/** Finds the pairs of a name, and tells of everything else of this name why it is none. */
+/** Finds the pairs with a name, and the reason why each other event with this name is not a pair. */
 function findPairs(sandbox: Sandbox, name: string, { eventId, customData = {} }: PairedOptions) {
   const events = sandbox.events().filter((event) => event.event_name === name);
   const byId = new Map(events.map((event) => [event.id, event]));

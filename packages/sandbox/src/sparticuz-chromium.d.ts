@@ -1,4 +1,4 @@
-/** The part of an optional peer that is used: the build needs its types, not its 65 MB. */
+/** The types of the used part of an optional peer, so that the build does not need its 65 MB. */
 declare module '@sparticuz/chromium' {
   const chromium: {
     setGraphicsMode: boolean;

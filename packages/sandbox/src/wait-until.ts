@@ -1,6 +1,6 @@
 import type { EventStore } from './events/event-store.js';
 
-/** Waits until a condition is met, which is checked after each change of the store. Resolves to false after the time. */
+/** Waits until a condition is met; checks it after each change of the store. Resolves to false after the timeout. */
 export function waitUntil(store: EventStore, isMet: () => boolean, timeoutMs: number): Promise<boolean> {
   if (isMet() || timeoutMs <= 0) return Promise.resolve(isMet());
   return new Promise((resolve) => {

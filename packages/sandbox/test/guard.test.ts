@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox.close());
 
-/** Requests a path with headers that `fetch` does not let be set. */
+/** Requests a path with headers that `fetch` does not allow. */
 const ask = (path: string, headers: Record<string, string>, method = 'GET') =>
   new Promise<{ status: number | undefined; headers: NodeJS.Dict<string | string[]> }>((resolve, reject) => {
     const { port } = new URL(sandbox.url);

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium, openSandboxPage } from './support/page.js';
 import { createServerEvent, sendHit, sendToGraph } from './support/seed.js';
 
-/** Sends events of the server, 1,000 a request. */
+/** Sends server events, 1,000 per request. */
 async function sendMany(sandbox: Sandbox, count: number): Promise<void> {
   for (let start = 0; start < count; start += 1_000) {
     const size = Math.min(1_000, count - start);

@@ -95,7 +95,7 @@ describe.each(runners)('toHavePaired with the expect of %s', (_runner, wanted) =
     await send(sandbox);
     const failed = wanted(sandbox).toHavePaired('Purchase', { ...options, timeoutMs: 0 });
     const error = await failed.catch((reason: unknown) => reason);
-    // Playwright puts the name of the matcher in front, and colours.
+    // Playwright prefixes the name of the matcher, and adds colours.
     expect((error as Error)?.message).toMatch(text);
     await wanted(sandbox).not.toHavePaired('Purchase', options);
   });

@@ -141,7 +141,7 @@ describe('the timeline', { timeout: 60_000 }, () => {
     const [hitCommand = '', graphCommand = '', test] = copies;
     expect(test).toContain('await expect(sandbox).toHavePaired("Purchase", {');
     sandbox.clear();
-    // curl is not on every machine: a function of the shell takes the same arguments and sends them with fetch.
+    // Not every machine has curl: a shell function with the same arguments uses `fetch` instead.
     const run = (command: string) => {
       const print = 'curl() { for argument in "$@"; do printf "%s\\0" "$argument"; done; };';
       return execFileSync('sh', ['-c', `${print} ${command}`], { encoding: 'utf8' }).split('\0');
@@ -182,7 +182,7 @@ describe('the timeline', { timeout: 60_000 }, () => {
   });
 });
 
-/** Where the open row, the list and the panel are, and what has the focus. */
+/** The positions of the open row, the list and the panel, and the element with the focus. */
 const position = `(() => {
   const row = document.querySelector('.card.is-open').getBoundingClientRect();
   const panel = document.querySelector('.details').getBoundingClientRect();

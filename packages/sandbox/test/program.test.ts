@@ -8,7 +8,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 
 const bin = fileURLToPath(new URL('../bin.mjs', import.meta.url));
 
-/** Runs the program until it ends by itself; one that serves does not. */
+/** Runs the program until it exits by itself, which a running server does not. */
 const run = (...args: string[]) =>
   promisify(execFile)(process.execPath, [bin, ...args], { timeout: 15_000 }).then(
     ({ stdout }) => ({ code: 0, out: stdout, error: '' }),

@@ -9,7 +9,7 @@ const pairWith = async (sandbox: Sandbox, hit: Record<string, string>, event: Re
   await sendToGraph(sandbox, [createServerEvent(event)]);
 };
 
-/** What is wrong, and what the text of the test's failure says of it. */
+/** Mistakes, with the code and the text of the error in each case. */
 const faults: [title: string, code: string, text: RegExp, plant: (sandbox: Sandbox) => Promise<unknown>][] = [
   [
     'a hit without server event',

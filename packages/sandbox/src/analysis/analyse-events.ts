@@ -4,27 +4,27 @@ import { type GroupState, selectState } from './explain-group.js';
 import { estimateMatchQuality, type MatchQuality } from './match-quality.js';
 import { type TimeBuckets, toTimeBuckets } from './to-time-buckets.js';
 
-/** Figures of the events of one name. */
+/** The figures of the events with one name. */
 export interface NameAnalysis {
   name: string;
-  /** Events by each leg, repeats included. */
+  /** Number of events on each leg, including repeats. */
   browser: number;
   server: number;
-  /** Conversions by what they came by. */
+  /** Number of conversions by state. */
   states: Record<GroupState, number>;
-  /** Conversions that Meta would count. */
+  /** Number of conversions that Meta would count. */
   counted: number;
-  /** Pairs whose legs say different things. */
+  /** Number of pairs whose legs differ. */
   differing: number;
-  /** Time from the browser's event to the server's, in milliseconds; negative when the server was first. */
+  /** Time from the browser's event to the server's, in milliseconds; negative if the server was first. */
   delay?: { medianMs: number; p95Ms: number };
-  /** Share of events, 0 to 1, that carry each match key, by leg; missing where the leg has no event. */
+  /** Share of events, 0 to 1, that have each match key, by leg; missing if the leg has no events. */
   keys: { key: string; browser?: number; server?: number }[];
-  /** Estimate for the events of the server leg; missing where there is none. */
+  /** Estimate for the events of the server leg; missing if it has no events. */
   quality?: MatchQuality;
 }
 
-/** Figures of all events that are kept. */
+/** The figures of all kept events. */
 export interface Analysis {
   names: NameAnalysis[];
   buckets: TimeBuckets;
@@ -50,7 +50,7 @@ const createTally = (): Tally => ({
   keys: new Map(),
 });
 
-/** Computes the figures of the page. */
+/** Computes the figures that the page shows. */
 export function analyseEvents(store: EventStore): Analysis {
   const tallies = new Map<string, Tally>();
   const times: { at: number; state: GroupState | 'refused' }[] = [];

@@ -2,7 +2,7 @@ import type { EventGroup } from '../events/event-groups.js';
 import type { ReceivedEvent } from '../events/received-event.js';
 import { estimateMatchQuality } from './match-quality.js';
 
-/** Figures of one event name, in the shape of Meta's Dataset Quality API. */
+/** The figures of one event name, in the format of Meta's Dataset Quality API. */
 export interface EventQuality {
   event_name: string;
   event_match_quality?: {
@@ -19,7 +19,7 @@ export interface EventQuality {
   data_freshness?: { upload_frequency: 'real_time' | 'hourly' | 'daily'; description: string };
 }
 
-/** Names of match keys in that API, by those of events. */
+/** The names of match keys in that API, by their names in events. */
 const identifiers: Readonly<Record<string, string>> = {
   em: 'email',
   ph: 'phone',
@@ -38,7 +38,7 @@ const identifiers: Readonly<Record<string, string>> = {
   fbc: 'fbc',
 };
 
-/** Computes the quality of a pixel's events by name, those of websites. */
+/** Computes the quality of a pixel's website events, by name. */
 export function analyseQuality(groups: Iterable<EventGroup>, pixelId: string): EventQuality[] {
   const byName = new Map<string, EventGroup[]>();
   for (const group of groups) {

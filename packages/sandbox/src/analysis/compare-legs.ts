@@ -1,19 +1,20 @@
 import type { ReceivedEvent } from '../events/received-event.js';
 import { isFields } from '../graph/fields.js';
 
-/** A field that the two legs of an event fill differently. */
+/** A field that differs between the two legs of an event. */
 export interface Difference {
   /** Path of the field, such as `custom_data.value`. */
   field: string;
-  /** Value of the browser's event; undefined when it has none. */
+  /** Value in the browser's event; undefined if it has none. */
   browser?: unknown;
-  /** Value of the server's event; undefined when it has none. */
+  /** Value in the server's event; undefined if it has none. */
   server?: unknown;
 }
 
 /**
- * Compares two events of one conversion: all custom data, and the match keys that both have. A hit carries numbers as
- * text, so `5` and `5.00` are the same. The URL is not compared: server code may send an order before its page is shown.
+ * Compares the two events of a conversion: all custom data, and the match keys that both have. Hits contain numbers as
+ * strings, so `5` and `5.00` are equal. The URL is not compared: server code may send an order before its page is
+ * shown.
  */
 export function compareLegs(browser: ReceivedEvent, server: ReceivedEvent): Difference[] {
   const differences: Difference[] = [];
@@ -38,11 +39,11 @@ function isSame(field: string, ours: unknown, theirs: unknown): boolean {
   return a === b || (a !== '' && b !== '' && Number(a) === Number(b));
 }
 
-/** Leaves out the tag of Meta's libraries: the fifth part of a cookie, the appendix of a hash. */
+/** Removes the tag of Meta's libraries: the fifth part of a cookie, or the appendix of a hash. */
 const toMatchKey = (field: string, value: unknown): string =>
   /fb[pc]$/.test(field) ? String(value).split('.').slice(0, 4).join('.') : String(value).split('.', 1).join();
 
-/** Maps a value to text that is the same for both legs: keys in order, numbers as text. */
+/** Maps a value to a string that is the same for both legs: with sorted keys, and numbers as strings. */
 function toText(value: unknown): string {
   if (value === undefined || value === null) return '';
   if (Array.isArray(value)) return `[${value.map(toText).join()}]`;

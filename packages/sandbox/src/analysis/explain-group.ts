@@ -3,22 +3,22 @@ import type { EventStore } from '../events/event-store.js';
 import type { ReceivedEvent } from '../events/received-event.js';
 import { findNearMiss } from './find-near-miss.js';
 
-/** The state of an event. `single` is one that has one leg by its nature, such as a sale in a store. */
+/** The state of an event. `single` is an event that can only have one leg, such as a sale in a store. */
 export type GroupState = 'paired' | 'browser-only' | 'server-only' | 'single';
 
-/** Explanation of what Meta makes of an event, for a reader. */
+/** An explanation, for people, of how Meta counts an event. */
 export interface Verdict {
   state: GroupState;
   /** Number of conversions that Meta would count. */
   counted: number;
-  /** The field that makes two legs one event. */
+  /** The field by which Meta pairs the two legs. */
   key?: ReceivedEvent['pairedBy'];
   text: string;
-  /** The change that helps, if one is needed. */
+  /** The fix, if one is needed. */
   fix?: string | undefined;
 }
 
-/** Selects the state of an event, without looking at any other. */
+/** Selects the state of an event, without considering other events. */
 export function selectState({ browser, server }: Pick<EventGroup, 'browser' | 'server'>): GroupState {
   const first = browser[0] ?? server[0];
   if ((browser.length > 0 && server.length > 0) || first?.pair !== undefined) return 'paired';
@@ -32,7 +32,7 @@ const hasOneLeg = (event: ReceivedEvent | undefined): boolean =>
 
 const keyNames = { event_id: 'event id', fbp: 'visitor (fbp)', external_id: 'visitor (external_id)' };
 
-/** Explains whether Meta counts an event once, by which field, and if not, why. */
+/** Explains whether Meta counts an event once and by which field, or why not. */
 export function explainGroup(group: EventGroup, store: EventStore): Verdict {
   const events = [...group.browser, ...group.server];
   const counted = events.filter((event) => event.counted).length;

@@ -1,7 +1,7 @@
 import type { EventStore } from '../events/event-store.js';
 import type { ReceivedEvent } from '../events/received-event.js';
 
-/** An event of the other leg that was probably meant to be the twin, and why Meta does not take it for that. */
+/** An event of the other leg that was probably meant to be the twin, and the reason why Meta does not pair it. */
 export interface NearMiss {
   other: ReceivedEvent;
   /** The fields that would have to be equal. */
@@ -10,14 +10,14 @@ export interface NearMiss {
   fix: string;
 }
 
-/** Time between two legs within which they may be of one conversion, in milliseconds. */
+/** The maximum time between two legs that may belong to one conversion, in milliseconds. */
 const nearMs = 30_000;
-/** Number of events before and after that are looked at. */
+/** The number of events before and after that are searched. */
 const nearCount = 200;
 
 const legNames = { browser: 'Pixel', server: 'Conversions API' };
 
-/** Finds what an event without twin was probably meant to be paired with. */
+/** Finds the event with which an event without a twin was probably meant to be paired. */
 export function findNearMiss(event: ReceivedEvent, store: EventStore): NearMiss | undefined {
   if (event.pair !== undefined) return undefined;
   const isOther = (other: ReceivedEvent) => other.source !== event.source && other.pair === undefined;
@@ -63,7 +63,7 @@ function explainOtherId(event: ReceivedEvent, other: ReceivedEvent): NearMiss {
   };
 }
 
-/** Returns events that arrived shortly before or after another. */
+/** Returns the events that arrived shortly before or after an event. */
 function findNear(event: ReceivedEvent, store: EventStore): ReceivedEvent[] {
   const events = store.list();
   let low = 0;
@@ -82,7 +82,7 @@ function findNear(event: ReceivedEvent, store: EventStore): ReceivedEvent[] {
 
 const visitorKeys = 'fbp fbc external_id em ph'.split(' ');
 
-/** Returns whether two events are of one visitor. Two of which one carries no such key may be. */
+/** Returns whether two events may be of one visitor. They may be if one of them has no key to compare. */
 function isLikely(event: ReceivedEvent, other: ReceivedEvent): boolean {
   const shared = visitorKeys.filter((key) => key in event.user_data && key in other.user_data);
   return (

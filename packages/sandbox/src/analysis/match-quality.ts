@@ -1,4 +1,4 @@
-/** Quality with which Meta could match the events of one name with people. An estimate: Meta does not publish its formula. */
+/** How well Meta could match the events with one name to people. An estimate: Meta does not publish its formula. */
 export interface MatchQuality {
   /** From 0 to 10. */
   score: number;
@@ -7,8 +7,8 @@ export interface MatchQuality {
 }
 
 /**
- * Keys in the order of Meta's own advice, with our weights; those of one row share a weight. `advise: false`: the site
- * cannot add it. https://www.facebook.com/business/help/765081237991954
+ * Keys in the order of Meta's own advice, with our weights; the keys of a row share a weight. `advise: false`: the site
+ * cannot add the key. https://www.facebook.com/business/help/765081237991954
  */
 export const matchKeyWeights: { keys: string[]; label: string; weight: number; advise?: false }[] = [
   { keys: ['em'], label: 'email (em)', weight: 3 },
@@ -22,7 +22,7 @@ export const matchKeyWeights: { keys: string[]; label: string; weight: number; a
   { keys: ['db'], label: 'date of birth (db)', weight: 0.2 },
 ];
 
-/** Estimates the match quality from the share of events, 0 to 1, that carry each key. */
+/** Estimates the match quality from the share of events, 0 to 1, that have each key. */
 export function estimateMatchQuality(coverage: (key: string) => number): MatchQuality {
   const rows = matchKeyWeights.map(({ keys, label, weight, advise = true }) => {
     const share = keys.reduce((sum, key) => sum + coverage(key), 0) / keys.length;

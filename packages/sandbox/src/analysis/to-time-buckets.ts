@@ -1,6 +1,6 @@
 import type { GroupState } from './explain-group.js';
 
-/** Numbers of events in equal spans of time, for a chart. */
+/** The numbers of events in equal time spans, for a chart. */
 export interface TimeBuckets {
   /** Start of the first span, in milliseconds since 1970. */
   startMs: number;
@@ -9,7 +9,7 @@ export interface TimeBuckets {
   buckets: Record<GroupState | 'refused', number>[];
 }
 
-/** Lengths that a reader knows: parts of a second to days. */
+/** Familiar lengths of a span, in milliseconds: from a second to a week. */
 const steps = [1, 2, 5, 10, 30, 60, 120, 300, 600, 1_800, 3_600, 7_200, 21_600, 43_200, 86_400, 604_800].map(
   (seconds) => seconds * 1_000,
 );

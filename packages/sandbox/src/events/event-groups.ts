@@ -1,17 +1,17 @@
 import { compareLegs } from '../analysis/compare-legs.js';
 import type { ReceivedEvent } from './received-event.js';
 
-/** One event as it arrived by each leg. */
+/** One event, as it arrived on each leg. */
 export interface EventGroup {
-  /** `id` of the event that arrived first. It stays when that event is forgotten. */
+  /** `id` of the event that arrived first. It does not change when that event is dropped. */
   id: number;
   browser: ReceivedEvent[];
   server: ReceivedEvent[];
-  /** Returns whether the legs say different things. */
+  /** Returns whether the legs differ. */
   differs(): boolean;
 }
 
-/** The events by what they tell of: those of one pixel, name and id, and those that were paired by their visitor. */
+/** The events grouped by conversion: those with the same pixel, name and id, and those that were paired by visitor. */
 export interface EventGroups {
   add(event: ReceivedEvent): void;
   remove(event: ReceivedEvent): void;
@@ -61,7 +61,7 @@ export function createEventGroups(): EventGroups {
   };
 }
 
-/** Creates a group without events. It compares its first legs once. */
+/** Creates an empty group. It compares its first legs only once. */
 function createGroup(id: number): EventGroup {
   let compared: { browser: ReceivedEvent; server: ReceivedEvent; differs: boolean } | undefined;
   const group: EventGroup = {

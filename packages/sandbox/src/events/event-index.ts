@@ -3,7 +3,7 @@ import type { ReceivedEvent } from './received-event.js';
 /** An index of events by id and by visitor, which finds the possible twins of an event in constant time. */
 export interface EventIndex {
   add(event: ReceivedEvent): void;
-  /** Removes an event. It is found in constant time when events are removed in the order in which they were added. */
+  /** Removes an event, in constant time if events are removed in the order in which they were added. */
   remove(event: ReceivedEvent): void;
   /** Finds events of the same pixel, name and id, oldest first. */
   findSameId(event: ReceivedEvent): ReceivedEvent[];

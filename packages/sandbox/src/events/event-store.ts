@@ -6,50 +6,50 @@ import type { Arrival, ReceivedEvent } from './received-event.js';
 import type { RefusedRequest } from './refused-request.js';
 
 /**
- * Counts of one event name.
+ * The counts of one event name.
  *
  * @example
  * const { paired, counted }: EventCounts = sandbox.summary().events.Purchase;
  */
 export interface EventCounts {
-  /** Events that came by the Pixel. */
+  /** Events that arrived through the Pixel. */
   browser: number;
-  /** Events that came by the Conversions API. */
+  /** Events that arrived through the Conversions API. */
   server: number;
-  /** Events that came by both legs. */
+  /** Events that arrived on both legs. */
   paired: number;
   /** Events that Meta would count. */
   counted: number;
 }
 
 /**
- * What a sandbox has received.
+ * The counts of the events that a sandbox has received.
  *
  * @example
  * const { events, forgotten }: Summary = sandbox.summary();
  */
 export interface Summary {
-  /** Counts by the name of the event, of the events that are kept. */
+  /** Counts of the kept events, by event name. */
   events: Record<string, EventCounts>;
-  /** Number of events that the sandbox no longer keeps, and that are in no count. Missing while it is 0. */
+  /** Number of events that were dropped and are in no count. Missing while it is 0. */
   forgotten?: number;
 }
 
-/** The events that have arrived, how Meta would count them, and the requests that were refused. */
+/** The received events, how Meta would count them, and the refused requests. */
 export interface EventStore {
   /** @param raw the event as it was sent to Graph */
   add(arrival: Arrival, raw?: Fields): ReceivedEvent;
-  /** Keeps a request that was refused. */
+  /** Stores a refused request. */
   refuse(request: Omit<RefusedRequest, 'id' | 'receivedAt'>): void;
   /** Returns the events, oldest first. */
   list(): ReceivedEvent[];
-  /** Returns the requests that were refused, oldest first. */
+  /** Returns the refused requests, oldest first. */
   refused(): RefusedRequest[];
   /** Returns an event as it was sent to Graph. */
   raw(id: number): Fields | undefined;
   clear(): void;
   summary(): Summary;
-  /** Returns the number of events that are no longer kept. */
+  /** Returns the number of dropped events. */
   forgotten(): number;
   /** Returns the number of changes so far. */
   version(): number;
@@ -57,18 +57,18 @@ export interface EventStore {
   onChange(listener: () => void): () => void;
   groups: Pick<EventGroups, 'find' | 'list'>;
   index: Pick<EventIndex, 'findAnySameId'>;
-  /** The greatest number of events that it keeps. */
+  /** The maximum number of kept events. */
   limit: number;
 }
 
-/** Number of refused requests that are kept. */
+/** The maximum number of kept refused requests. */
 const refusedLimit = 2_000;
-/** Bytes of JSON that are kept, of events of any number. */
+/** The maximum number of kept bytes, counted as JSON. */
 const bytesLimit = 256 * 1024 * 1024;
 
 /**
- * Creates a store in memory. With more than `limit` events (default 100,000), or 256 MiB of them, it forgets the oldest
- * hundredth.
+ * Creates a store in memory. When it has more than `limit` events (default 100,000), or more than 256 MiB, it drops the
+ * oldest hundredth.
  */
 export function createEventStore({ now = Date.now, limit = 100_000 } = {}): EventStore {
   const events: ReceivedEvent[] = [];

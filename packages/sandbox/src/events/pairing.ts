@@ -1,14 +1,15 @@
 import type { EventIndex } from './event-index.js';
 import type { ReceivedEvent } from './received-event.js';
 
-/** Time in which Meta compares two events with one name and one id, in milliseconds. */
+/** The time within which Meta deduplicates events with the same name and id, in milliseconds. */
 const dedupWindowMs = 48 * 3_600_000;
-/** When both legs arrive within this time, in milliseconds, Meta keeps the browser's event. */
+/** If both legs arrive within this time, in milliseconds, Meta keeps the browser's event. */
 const browserPreferredMs = 5 * 60_000;
 
 /**
- * Decides what Meta would do with an event after those in the index, and sets `pair`, `counted` and `reason` of all that
- * it concerns. https://developers.facebook.com/docs/marketing-api/conversions-api/deduplicate-pixel-and-server-events
+ * Decides how Meta would count an event that arrives after those in the index, and sets `pair`, `counted` and `reason`
+ * of all events concerned.
+ * https://developers.facebook.com/docs/marketing-api/conversions-api/deduplicate-pixel-and-server-events
  */
 export function pairEvent(event: ReceivedEvent, index: EventIndex): void {
   const selectRecent = (others: ReceivedEvent[]) =>
@@ -47,7 +48,7 @@ function pairById(event: ReceivedEvent, sameId: ReceivedEvent[]): void {
 const isPreferred = (event: ReceivedEvent, kept: ReceivedEvent): boolean =>
   event.source === 'browser' && kept.source === 'server' && event.receivedAt - kept.receivedAt <= browserPreferredMs;
 
-/** Without a common id Meta drops a server event that follows a browser event of the same visitor. */
+/** Pairs by visitor: without a common id Meta drops a server event that follows the same visitor's browser event. */
 function pairByVisitor(event: ReceivedEvent, sameVisitor: ReceivedEvent[]): void {
   event.reason = event.event_id
     ? 'Counted; no event of the other leg has this name and id yet.'

@@ -13,7 +13,7 @@ export function cutResponse(res: Response, where: 'half' | 'after'): void {
   } as typeof end;
 }
 
-/** Sends the body byte by byte, with `ms` milliseconds between two of them. */
+/** Sends the body byte by byte, with `ms` milliseconds between two bytes. */
 export function dripResponse(res: Response, ms: number): void {
   const end = res.end.bind(res) as (chunk?: unknown) => Response;
   res.end = function drip(chunk?: unknown) {
@@ -32,7 +32,7 @@ export function dripResponse(res: Response, ms: number): void {
 
 const filler = Buffer.alloc(65_536, ' ');
 
-/** Sends spaces until the connection is closed, at the speed of whoever reads them. */
+/** Sends spaces until the connection is closed, as fast as the client reads them. */
 export function sendEndlessly(res: Response): void {
   const write = (): void => {
     while (!res.destroyed && res.write(filler));

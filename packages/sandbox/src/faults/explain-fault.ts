@@ -7,7 +7,7 @@ const cuts = {
   after: 'The connection was dropped before the response; the events were stored',
 };
 
-/** Maps a request that failed on purpose to what the page shows. */
+/** Maps a request that failed because of a fault to the explanation that the page shows. */
 export function explainFault({ fault, path, pixelId }: FailedRequest): Omit<RefusedRequest, 'id' | 'receivedAt'> {
   const { target, status, code, subcode, cut, name } = fault;
   const response = status === undefined ? cuts[cut ?? 'before'] : `The response was ${status}`;

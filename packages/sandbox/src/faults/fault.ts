@@ -1,17 +1,17 @@
 import { isFields } from '../graph/fields.js';
 
 /**
- * A failure of Meta's to simulate.
+ * A simulated failure of Meta.
  *
  * @example
  * sandbox.break({ target: 'graph', status: 500, code: 2, times: 1 });
  */
 export interface Fault {
-  /** Name to remove the fault by. A fault with the name of another replaces it. */
+  /** A name, by which the fault can be removed. A fault with the same name is replaced. */
   name?: string;
   /** The Conversions API, or the Pixel's hits and library. */
   target: 'graph' | 'pixel';
-  /** HTTP status of the response. With `code` the body is a Graph error, else a page of HTML. */
+  /** HTTP status of the response. With `code` the body is a Graph error, otherwise an HTML page. */
   status?: number;
   /** Code of the Graph error. */
   code?: number;
@@ -25,17 +25,20 @@ export interface Fault {
   delayMs?: number;
   /** When to drop the connection: before the events are stored, in the middle of the response, or before it. */
   cut?: 'before' | 'half' | 'after';
-  /** `events_received` of the response, whatever was received. */
+  /** `events_received` of the response, whatever number was received. */
   received?: number;
-  /** How many events of a valid request are stored, the first ones; the others are lost. Default: all. */
+  /** How many events of a valid request are stored: the first ones; the others are lost. Default: all. */
   stored?: number;
   /** Sends a response without end, as fast as it is read. */
   endless?: boolean;
-  /** Sends the response byte by byte, with this many milliseconds between two of them. */
+  /** Sends the response byte by byte, with this many milliseconds between two bytes. */
   dripMs?: number;
   /** Headers of the response, such as `{'x-app-usage': '{"call_count":97}'}`. */
   headers?: Record<string, string>;
-  /** Number of events that Graph refuses for as long as the fault lasts: the first that arrive, and each request with one of them. */
+  /**
+   * Number of events that Graph refuses while the fault lasts: the first that arrive. Every request that contains one
+   * of them is refused.
+   */
   badEvents?: number;
   /** Number of requests that are affected. Default: all. */
   times?: number;
@@ -61,7 +64,7 @@ const fieldTypes: Record<keyof Fault, 'string' | 'number' | 'boolean' | 'object'
   times: 'number',
 };
 
-/** Finds what keeps a value from being a fault, as a sentence; undefined for a fault. */
+/** Returns why a value is not a valid fault, as a sentence; undefined for a valid fault. */
 export function findFaultProblem(value: unknown): string | undefined {
   if (!isFields(value)) return 'A fault is an object.';
   const { target, status = 200, cut = 'before', headers = {} } = value;

@@ -3,10 +3,10 @@ import { createErrorBody } from '../graph/error-body.js';
 import { cutResponse, dripResponse, sendEndlessly } from './break-response.js';
 import type { Fault } from './fault.js';
 
-/** The faults that apply now. */
+/** The active faults. */
 export interface Faults {
   add(fault: Fault): void;
-  /** Removes all faults, or the one with a name. */
+  /** Removes all faults, or only the fault with this name. */
   clear(name?: string): void;
   list(): Fault[];
   /** Creates middleware that applies the faults of a target. */
@@ -18,7 +18,7 @@ export interface Faults {
 /**
  * Creates an empty list of faults.
  *
- * @param onFailure is called for each request that a fault lets fail
+ * @param onFailure called for each request that fails because of a fault
  */
 export function createFaults(onFailure: (request: FailedRequest) => void = () => undefined): Faults {
   let faults: Fault[] = [];
@@ -72,7 +72,7 @@ export function createFaults(onFailure: (request: FailedRequest) => void = () =>
   };
 }
 
-/** A request that a fault has let fail. */
+/** A request that failed because of a fault. */
 export interface FailedRequest {
   fault: Fault;
   path: string;

@@ -11,7 +11,7 @@ import { selectKindFields } from './kind-fields.js';
 import { maskPersonalData } from './personal-data.js';
 import { findRefusal } from './rules.js';
 
-/** Parts that the endpoint uses. */
+/** Collaborators of the endpoint. */
 export interface GraphContext {
   store: EventStore;
   faults: Faults;
@@ -51,7 +51,7 @@ export const createGraphEndpoint =
     res.json({ events_received: res.locals.received ?? data.length, messages: [], fbtrace_id: createTraceId() });
   };
 
-/** Reads the access token of a request, but not that of its body. */
+/** Reads the access token of a request, but not one in its body. */
 export const readToken = (req: Request): unknown =>
   /^Bearer (\S+)$/.exec(req.get('authorization') ?? '')?.[1] ?? req.query.access_token;
 
@@ -86,7 +86,7 @@ function findDataRefusal(data: Fields[]): Refused | undefined {
   return undefined;
 }
 
-/** One invalid event makes Meta refuse the whole request. */
+/** Finds the reason to refuse a request. One invalid event makes Meta refuse the whole request. */
 function findEventRefusal(data: Fields[], now: number, badIndex: number | undefined): Refused | undefined {
   const message = 'Invalid parameter';
   for (const [index, event] of data.entries()) {

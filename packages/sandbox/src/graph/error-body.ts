@@ -7,7 +7,7 @@ export interface ErrorDetails {
   userMessage?: string;
 }
 
-/** Creates an error body in the shape of Graph's. https://developers.facebook.com/docs/graph-api/guides/error-handling */
+/** Creates an error body in Graph's format. https://developers.facebook.com/docs/graph-api/guides/error-handling */
 export const createErrorBody = (
   message: string,
   code: number,

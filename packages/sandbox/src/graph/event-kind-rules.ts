@@ -1,6 +1,6 @@
 /**
- * Meta's rules for the parts that only some kinds of events have: messaging, leads of a CRM, late values, apps. Written
- * from Meta's pages alone, like the other rules.
+ * Meta's rules for fields that only some kinds of events have: messaging, CRM leads, late values, apps. Written only
+ * from Meta's pages, like the other rules.
  */
 import { isFields, isText, toFields, toList } from './fields.js';
 import type { Rule } from './rule.js';
@@ -32,7 +32,7 @@ const additions = new Set<unknown>(['AppendValue', 'AppendAttribution']);
 
 const isOptionalText = (value: unknown): boolean => value === undefined || isText(value);
 
-/** Fixes that several rules name. */
+/** Fixes that several rules share. */
 const channelFix = 'Send the channel and the ids of its conversation.';
 const originalFix = 'Name the earlier event as it was sent: event_name and event_time, order_id or event_id.';
 const appFix = 'Send app_data as Meta documents it for app events.';

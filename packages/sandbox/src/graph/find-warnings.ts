@@ -3,7 +3,7 @@ import { withoutTag } from './personal-data.js';
 
 const webSignals = 'client_user_agent client_ip_address fbp fbc event_source_url referrer_url'.split(' ');
 
-/** Finds what Meta advises for an event of the Conversions API and does not enforce. */
+/** Finds Meta's recommendations that an event of the Conversions API does not follow. */
 export function findWarnings(event: Fields): string[] {
   const warnings: string[] = [];
   const data = event.user_data as Fields;

@@ -7,17 +7,17 @@ import type { Fields } from './fields.js';
  * const isOfApp = ({ app_data }: KindFields) => app_data !== undefined;
  */
 export interface KindFields {
-  /** Of an event in an app. */
+  /** For an app event. */
   app_data?: Fields;
-  /** Of a messaging event: `whatsapp`, `messenger` or `instagram`. */
+  /** For a messaging event: `whatsapp`, `messenger` or `instagram`. */
   messaging_channel?: string;
-  /** Of a late value (`AppendValue`): the event that it belongs to. */
+  /** For a late value (`AppendValue`): the event to which it belongs. */
   original_event_data?: Fields;
-  /** The ad that the event is attributed to. */
+  /** The ad to which the event is attributed. */
   attribution_data?: Fields;
-  /** URL of the page before it. */
+  /** URL of the previous page. */
   referrer_url?: string;
-  /** Whether Meta uses it for attribution alone. */
+  /** Meta uses the event only for attribution. */
   opt_out?: boolean;
 }
 
@@ -30,6 +30,6 @@ const names = [
   'opt_out',
 ] as const satisfies (keyof KindFields)[];
 
-/** Selects those that an event has. */
+/** Selects those of these fields that an event has. */
 export const selectKindFields = (event: Fields): KindFields =>
   Object.fromEntries(names.filter((name) => event[name] !== undefined).map((name) => [name, event[name]]));

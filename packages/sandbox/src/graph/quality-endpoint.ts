@@ -4,8 +4,8 @@ import { findTokenRefusal, type GraphContext, readToken } from './endpoint.js';
 import { createErrorBody } from './error-body.js';
 
 /**
- * Creates the handler of `GET /v{N}/dataset_quality`, in the shape of Meta's Dataset Quality API, from what the sandbox
- * has received. https://developers.facebook.com/docs/marketing-api/conversions-api/dataset-quality-api
+ * Creates the handler of `GET /v{N}/dataset_quality`, in the format of Meta's Dataset Quality API, with figures of the
+ * received events. https://developers.facebook.com/docs/marketing-api/conversions-api/dataset-quality-api
  */
 export const createQualityEndpoint =
   ({ store, strict, pageToken }: Pick<GraphContext, 'store' | 'strict' | 'pageToken'>): RequestHandler =>

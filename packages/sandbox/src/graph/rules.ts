@@ -1,7 +1,7 @@
 /**
- * Meta's rules for an event of the Conversions API, as
- * https://developers.facebook.com/docs/marketing-api/conversions-api/parameters states them. Written from those pages
- * alone, so that the sandbox can find mistakes of the other packages.
+ * Meta's rules for events of the Conversions API, from
+ * https://developers.facebook.com/docs/marketing-api/conversions-api/parameters. Written only from those pages, so that
+ * the sandbox can find mistakes in the other packages.
  */
 import { isIP } from 'node:net';
 import { eventKindRules } from './event-kind-rules.js';
@@ -19,7 +19,7 @@ const neverHashed =
 const textOrInteger = ['fb_login_id', 'lead_id'];
 /** Keys of an entry of contents. */
 const contentKeys = 'id quantity item_price title description brand category delivery_category'.split(' ');
-/** Sets of user data keys that match nobody on their own, nor does any part of one of them. */
+/** Sets of user data keys that match nobody if an event has no other keys; the same holds for each subset. */
 const tooBroad = ['ct country st zp ge client_user_agent', 'db client_user_agent', 'fn ge', 'ln ge'].map(
   (keys) => new Set(keys.split(' ')),
 );
@@ -209,8 +209,8 @@ const rules: Rule[] = [
  * Finds the first of Meta's rules that a server event breaks.
  *
  * @param event an entry of `data`, as it would be sent to Graph
- * @param nowMs the current time in milliseconds since 1970, which the age of the event is measured by
- * @returns undefined when Meta would accept the event
+ * @param nowMs the current time in milliseconds since 1970, from which the age of the event is computed
+ * @returns undefined if Meta would accept the event
  * @example
  * findRefusal({ event_name: 'Lead', event_time: 0 }, Date.now()); // { subcode: 2804003, text: 'event_time is …', fix: '…' }
  */

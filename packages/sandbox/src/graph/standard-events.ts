@@ -1,4 +1,4 @@
-/** https://developers.facebook.com/docs/meta-pixel/reference, and the names of the Conversions API alone. */
+/** The names in https://developers.facebook.com/docs/meta-pixel/reference, and those only in the Conversions API. */
 export const standardEvents: ReadonlySet<string> = new Set(
   `AddPaymentInfo AddToCart AddToWishlist CompleteRegistration Contact CustomizeProduct Donate FindLocation
   InitiateCheckout Lead PageView Purchase Schedule Search StartTrial SubmitApplication Subscribe ViewContent
@@ -8,7 +8,7 @@ export const standardEvents: ReadonlySet<string> = new Set(
 
 const toLetters = (name: string): string => name.toLowerCase().replaceAll(/[^a-z]/g, '');
 
-/** Finds the standard event that a name differs from in case, spaces or marks alone. */
+/** Finds the standard event from which a name differs only in case, spaces or punctuation. */
 export const findSimilarStandardEvent = (name: string): string | undefined =>
   standardEvents.has(name)
     ? undefined

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import type { RequestHandler } from 'express';
 
-/** Policy of the page: its own files alone, in no frame. */
+/** The content security policy of the page: only its own files, and no framing. */
 const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",
@@ -14,10 +14,10 @@ const contentSecurityPolicy = [
 ].join('; ');
 
 /**
- * Creates middleware for the page and its API. It refuses names of hosts that a foreign site could have pointed at this
- * machine (DNS rebinding), and changes that a foreign page asks for.
+ * Creates middleware for the page and its API. It refuses host names that a foreign site could have pointed at this
+ * machine (DNS rebinding), and changes requested by a foreign page.
  *
- * @param hosts names besides `localhost`, IP addresses and names without a dot
+ * @param hosts allowed names, in addition to `localhost`, IP addresses and names without a dot
  */
 export const createGuard =
   (hosts: string[]): RequestHandler =>

@@ -23,7 +23,7 @@ export interface RoutesContext {
   store: EventStore;
   faults: Faults;
   pixels: PixelConfigurations;
-  /** Path of a file to serve in place of the Pixel library's stand-in. */
+  /** Path of a file to serve instead of the stand-in for the Pixel library. */
   pixelLibrary?: string | undefined;
   /** Returns milliseconds since 1970. */
   now: () => number;
@@ -31,7 +31,7 @@ export interface RoutesContext {
   strict?: StrictOptions | undefined;
   /** Access token of the page. */
   pageToken: string;
-  /** Names of hosts that the page is served for, besides local ones. */
+  /** Host names for which the page is served, in addition to local ones. */
   hosts: string[];
 }
 
@@ -48,7 +48,7 @@ export function createRoutes(context: RoutesContext): Express {
   return app;
 }
 
-/** Responds to a request that cannot be read, without the stack and the paths that Express's own handler shows. */
+/** Responds to an unreadable request, without the stack trace and paths that Express's own handler shows. */
 const handleError: ErrorRequestHandler = (error: { status?: number; message?: string }, _req, res, next) => {
   if (res.headersSent) return next(error);
   const { status = 500, message } = error;

@@ -5,7 +5,7 @@ import type { RefusedRequest } from '../events/refused-request.js';
 import type { Fault } from '../faults/fault.js';
 import type { Fields } from '../graph/fields.js';
 
-/** An event as the page shows it, with what was sent to Graph. */
+/** An event as the page shows it, with the data that were sent to Graph. */
 export interface CardEvent extends ReceivedEvent {
   raw?: Fields;
 }
@@ -18,9 +18,9 @@ export interface EventCard {
   eventId?: string | undefined;
   pixelId: string;
   receivedAt: number;
-  /** The first ten of each leg. */
+  /** The first ten events of each leg. */
   legs: Record<Source, CardEvent[]>;
-  /** Number of all of each leg. */
+  /** The number of events of each leg. */
   counts: Record<Source, number>;
   verdict: Verdict;
   differences: Difference[];
@@ -28,7 +28,7 @@ export interface EventCard {
   delayMs?: number;
 }
 
-/** A request that was refused. */
+/** A refused request. */
 export interface RefusedCard {
   kind: 'refused';
   id: number;
@@ -37,20 +37,20 @@ export interface RefusedCard {
 
 export type Card = EventCard | RefusedCard;
 
-/** State that the page shows besides cards and figures. */
+/** The state that the page shows in addition to cards and figures. */
 export interface PageState {
   version: number;
-  /** Access token that the page sends events with. */
+  /** The access token with which the page sends events. */
   pageToken: string;
-  /** Greatest number of events that are kept. */
+  /** The maximum number of kept events. */
   limit: number;
   forgotten: number;
   faults: Fault[];
 }
 
-/** Ids of the cards that a filter selects, newest first. */
+/** The ids of the cards that a filter selects, newest first. */
 export interface TimelineIds {
   ids: number[];
-  /** Number of cards without a filter. */
+  /** The number of cards without a filter. */
   total: number;
 }

@@ -6,19 +6,19 @@ import type { PageState, TimelineIds } from './card.js';
 import { selectCards } from './select-cards.js';
 import { findCards } from './to-card.js';
 
-/** Parts that the routes of the page use. */
+/** Collaborators of the page's routes. */
 export interface PageApiContext {
   store: EventStore;
   faults: Faults;
   pageToken: string;
 }
 
-/** Greatest number of cards in a response. */
+/** The maximum number of cards in a response. */
 const maxCards = 200;
-/** Least time between two messages of a stream, in milliseconds. */
+/** The minimum time between two messages of a stream, in milliseconds. */
 const streamIntervalMs = 100;
 
-/** Adds the routes that the page alone uses. Their shapes may change with each version. */
+/** Adds the routes that only the page uses. Their formats may change with each version. */
 export function addPageApi(app: Express, { store, faults, pageToken }: PageApiContext): void {
   app.get('/api/page/state', (_req, res) => {
     const state: PageState = {
@@ -53,7 +53,7 @@ const toFilter = ({ query }: Request) => ({
   text: String(query.text ?? ''),
 });
 
-/** Sends cards as NDJSON, a few at a time, so that a large export does not hold up the sandbox. */
+/** Sends cards as NDJSON, a few at a time, so that a large export does not block the sandbox. */
 async function exportCards(store: EventStore, ids: number[], res: Response): Promise<void> {
   res.set({
     'content-type': 'application/x-ndjson',
@@ -71,7 +71,7 @@ async function exportCards(store: EventStore, ids: number[], res: Response): Pro
   res.end();
 }
 
-/** Sends a server-sent event at once, and one after changes, at most ten a second. */
+/** Sends a server-sent event at once, and then after changes, at most ten per second. */
 function streamChanges(store: EventStore, req: Request, res: Response): void {
   let timer: NodeJS.Timeout | undefined;
   let hasChanged = false;

@@ -4,12 +4,12 @@ import type { EventStore } from '../events/event-store.js';
 import type { ReceivedEvent } from '../events/received-event.js';
 import type { RefusedRequest } from '../events/refused-request.js';
 
-/** Which cards the page shows. Empty text selects all. */
+/** A filter for the page's cards. An empty string selects all. */
 export interface CardFilter {
-  /** A state of an event, `unpaired`, `differs`, `warnings`, or `refused`. */
+  /** An event's state, `unpaired`, `differs`, `warnings`, or `refused`. */
   state: string;
   name: string;
-  /** Text that stands in the name, the id, the pixel, the URL or the data, in any case. */
+  /** Text to find in the name, the id, the pixel, the URL or the data, in any case. */
   text: string;
 }
 
@@ -23,7 +23,7 @@ const groupTests = new Map<string, GroupTest>([
   ['warnings', ({ browser, server }) => [...browser, ...server].some(({ warnings }) => warnings.length > 0)],
 ]);
 
-/** Selects cards by a filter. Returns their ids, newest first. */
+/** Selects cards with a filter. Returns their ids, newest first. */
 export function selectCards(store: EventStore, filter: CardFilter): number[] {
   const text = filter.text.toLowerCase();
   const ids: number[] = [];

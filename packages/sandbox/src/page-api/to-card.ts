@@ -5,7 +5,7 @@ import type { EventStore } from '../events/event-store.js';
 import type { ReceivedEvent } from '../events/received-event.js';
 import type { Card } from './card.js';
 
-/** Number of events of a leg that a card has. */
+/** The maximum number of events of a leg in a card. */
 const maxEvents = 10;
 
 /** Maps a group of events to a card. */
@@ -33,7 +33,7 @@ export function toCard(group: EventGroup, store: EventStore): Card {
   };
 }
 
-/** Finds the cards with these ids. Those that are no longer kept are left out. */
+/** Finds the cards with these ids. Dropped events are left out. */
 export function findCards(ids: number[], store: EventStore): Card[] {
   const refused = new Map(store.refused().map((request) => [request.id, request]));
   return ids.flatMap((id): Card[] => {

@@ -17,7 +17,7 @@ const views = [
   { hash: '#faults', title: 'Faults' },
 ];
 
-/** The whole page: one of three views below the figures. */
+/** The whole page: the figures, and one of three views below them. */
 export function App() {
   const [filter, setFilter] = useState(noFilter);
   const hash = useView(views.map((view) => view.hash));

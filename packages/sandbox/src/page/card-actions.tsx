@@ -8,7 +8,7 @@ interface CardActionsProps {
   onEdit(): void;
 }
 
-/** Actions of a card. */
+/** The actions of a card. */
 export function CardActions({ card, isEditing, onEdit }: CardActionsProps) {
   const [note, setNote] = useState('');
   const [text, setText] = useState('');

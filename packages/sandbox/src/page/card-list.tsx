@@ -13,14 +13,14 @@ interface CardListProps {
   emptyText: string;
   onOpen(id: number): void;
   onClose(): void;
-  /** Is called with true while the list is scrolled or in focus. */
+  /** Called with true while the list is scrolled or has the focus. */
   onReading(isReading: boolean): void;
 }
 
-/** Rows above and below the visible ones that are in the document. */
+/** The number of rows above and below the visible ones that are in the document. */
 const overscan = 6;
 
-/** A list of any length, of which only the visible rows are in the document. The list itself keeps the focus. */
+/** A list of any length. Only the visible rows are in the document. The list itself keeps the focus. */
 export function CardList({ ids, version, openId, listRef, emptyText, onOpen, onClose, onReading }: CardListProps) {
   const rowHeight = useRowHeight();
   const view = useListView(listRef, rowHeight);

@@ -7,7 +7,7 @@ import { StateLabel } from './parts/state-label.js';
 
 interface CardRowProps {
   id: number;
-  /** Undefined until it is read. */
+  /** The card; undefined until it has been read. */
   card: Card | undefined;
   position: number;
   count: number;
@@ -18,7 +18,7 @@ interface CardRowProps {
   onOpen(): void;
 }
 
-/** A card in the list: both legs side by side, and what became of them. */
+/** A card in the list: both legs side by side, and their state. */
 export function CardRow({ id, card, position, count, top, height, isOpen, isActive, onOpen }: CardRowProps) {
   const state = card && selectCardState(card);
   const classes = ['card', isOpen ? 'is-open' : '', isActive ? 'is-active' : ''];

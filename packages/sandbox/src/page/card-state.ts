@@ -8,7 +8,7 @@ const states: Record<string, EventState> = {
   single: { icon: 'single', label: 'One leg', tone: 'plain' },
 };
 
-/** Selects how a card is marked. */
+/** Selects the label of a card. */
 export function selectCardState(card: Card): EventState {
   if (card.kind === 'refused') {
     const { status, source } = card.request;

@@ -9,7 +9,7 @@ interface CopyText {
 /** Quotes text for a POSIX shell. */
 const quote = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
-/** Fields of a browser event that can be edited and sent again. */
+/** Returns the fields of a browser event that can be edited and sent again. */
 export const toBrowserFields = (event: CardEvent): Record<string, unknown> => ({
   event_name: event.event_name,
   event_id: event.event_id,
@@ -42,7 +42,7 @@ const toGraphCurl = (origin: string, pixelId: string, event: unknown): string =>
     `  -d ${quote(JSON.stringify({ data: [event] }))}`,
   ].join('\n');
 
-/** Creates a command for each leg of a card. The access token is to be filled in: the sandbox keeps none. */
+/** Creates a `curl` command for each leg of a card. The user fills in the access token: the sandbox stores none. */
 export function toCurl(card: Card, origin: string): CopyText[] {
   if (card.kind === 'refused') {
     const { event, source, pixelId = 'PIXEL' } = card.request;
@@ -66,7 +66,7 @@ export function toCurl(card: Card, origin: string): CopyText[] {
 
 const packageName = '@twinbeam/sandbox';
 
-/** Creates a test that asks for this event by both legs. */
+/** Creates a test that expects this event on both legs. */
 export function toTest(card: Card): string | undefined {
   if (card.kind === 'refused') return undefined;
   const data = toExpectedData(card);
@@ -79,7 +79,7 @@ expect.extend(sandboxMatchers);
 test(${JSON.stringify(`${card.name} is counted once`)}, async () => {
   const sandbox = await createSandbox({ strict: true });
   // Start your server with graphUrl: sandbox.url and pixelLibraryUrl: \`\${sandbox.url}/en_US/fbevents.js\`,
-  // and do in a browser what makes this event.
+  // and trigger this event in a browser.
   await expect(sandbox).toHavePaired(${JSON.stringify(card.name)}, {
     customData: ${JSON.stringify(data, undefined, 2).replaceAll('\n', '\n    ')},
   });

@@ -15,7 +15,7 @@ interface EventEditorProps {
   pageToken: string;
 }
 
-/** An editor for an event as JSON, which sends it to the sandbox again. */
+/** An editor for an event's JSON, which can send it to the sandbox again. */
 export function EventEditor({ card, pageToken }: EventEditorProps) {
   const [source, setSource] = useState<Source>(selectSource(card));
   const [text, setText] = useState(() => toText(card, source));
@@ -53,7 +53,7 @@ export function EventEditor({ card, pageToken }: EventEditorProps) {
 const selectSource = (card: Card): Source =>
   card.kind === 'refused' ? card.request.source : card.legs.server.length > 0 ? 'server' : 'browser';
 
-/** Returns the event of a leg as JSON; where that leg has not arrived, one made from the other. */
+/** Returns the event of a leg as JSON; if that leg has not arrived, an event made from the other leg. */
 function toText(card: Card, source: Source): string {
   return JSON.stringify(toFields(card, source), undefined, 2);
 }

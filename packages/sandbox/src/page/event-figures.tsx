@@ -6,7 +6,7 @@ import { nothingYet } from './nothing-yet.js';
 import { formatCount } from './parts/format.js';
 import { Icon } from './parts/icon.js';
 
-/** Number of names that are shown at first, and more each time. */
+/** The number of names that are shown at first and added each time. */
 const step = 20;
 
 interface EventFiguresProps {
@@ -14,7 +14,7 @@ interface EventFiguresProps {
   onShow(name: string): void;
 }
 
-/** The figures of each name: what it came by, how long the server took, how well Meta could match it. */
+/** The figures of each event name: legs, delay of the server, and estimated match quality. */
 export function EventFigures({ analysis, onShow }: EventFiguresProps) {
   const [shown, setShown] = useState(step);
   const names = analysis?.names ?? [];

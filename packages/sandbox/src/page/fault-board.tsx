@@ -5,7 +5,7 @@ import { toFaultText } from './fault-text.js';
 import { SelectField } from './parts/select-field.js';
 import { addFault, removeFault } from './sandbox-api.js';
 
-/** Number of requests that a fault affects once it is switched on. */
+/** The number of requests that a fault affects once it is switched on. */
 const durations = [
   ['', 'until it is switched off'],
   ['1', 'for one request'],

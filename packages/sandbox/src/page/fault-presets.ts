@@ -7,7 +7,7 @@ export interface FaultPreset {
   fault: Fault & { name: string };
 }
 
-/** The faults that happen to users, each as Meta shows it. */
+/** Faults that occur in practice, in the form in which Meta reports them. */
 export const faultPresets: FaultPreset[] = [
   {
     title: 'Graph is down',

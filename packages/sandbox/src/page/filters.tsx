@@ -11,7 +11,7 @@ const states = [
   ['refused', 'Refused'],
 ] as const;
 
-/** Greatest number of names to choose from. */
+/** The maximum number of names to choose from. */
 const maxNames = 200;
 
 interface FiltersProps {

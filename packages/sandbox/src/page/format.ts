@@ -1,6 +1,6 @@
 import { formatDuration } from './parts/format.js';
 
-/** Formats a share of 1 in percent. */
+/** Formats a share, from 0 to 1, as a percentage. */
 export const formatShare = (share: number | undefined): string =>
   share === undefined ? '–' : `${Math.round(share * 100)}%`;
 
@@ -8,6 +8,6 @@ export const formatShare = (share: number | undefined): string =>
 export const formatDelay = (ms: number): string =>
   `${formatDuration(Math.abs(ms))} ${ms < 0 ? 'before' : 'after'} the browser`;
 
-/** Formats a value of an event: text as it is, everything else as JSON. */
+/** Formats a value of an event: strings unchanged, everything else as JSON. */
 export const formatValue = (value: unknown): string =>
   value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value);

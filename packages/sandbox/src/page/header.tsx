@@ -9,7 +9,7 @@ interface HeaderProps {
   onClear(): void;
 }
 
-/** The title, the state of the connection, and what concerns all events. */
+/** The title, the state of the connection, and the actions for all events. */
 export function Header({ isLive, filter, faultCount, onClear }: HeaderProps) {
   const clear = async () => {
     await clearEvents();

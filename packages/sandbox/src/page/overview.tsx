@@ -5,7 +5,7 @@ import { formatCount } from './parts/format.js';
 import { Tiles } from './parts/tiles.js';
 
 interface OverviewProps {
-  /** Undefined until it is read. */
+  /** The figures; undefined until they have been read. */
   analysis: Analysis | undefined;
   state: PageState | undefined;
 }

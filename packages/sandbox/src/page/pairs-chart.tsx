@@ -12,7 +12,7 @@ const series = [
 const width = 600;
 const height = 96;
 
-/** Draws how many events arrived when, by what became of them. Patterns tell the parts of a bar apart. */
+/** Draws the number of events over time, by state. Patterns distinguish the parts of a bar. */
 export function PairsChart({ buckets: { buckets, startMs, stepMs } }: { buckets: TimeBuckets }) {
   const totals = buckets.map((bucket) => series.reduce((sum, { key }) => sum + bucket[key], 0));
   const most = Math.max(1, ...totals);
@@ -79,7 +79,7 @@ export function PairsChart({ buckets: { buckets, startMs, stepMs } }: { buckets:
   );
 }
 
-/** The fillings of the bars: full, stripes, dots and a net, in the colours of the style sheet. */
+/** The patterns of the bars: solid, stripes, dots and a grid, in the colours of the style sheet. */
 function Patterns() {
   const drawings: Record<string, string> = {
     paired: '',

@@ -26,7 +26,7 @@ export const addFault = (fault: Fault): Promise<Response> =>
 export const removeFault = (name?: string): Promise<Response> =>
   fetch(`/api/faults${name === undefined ? '' : `?${new URLSearchParams({ name })}`}`, { method: 'DELETE' });
 
-/** Sends an event to the sandbox's Graph endpoint. Returns the response as text for a reader. */
+/** Sends an event to the sandbox's Graph endpoint. Returns the response as readable text. */
 export async function sendToGraph(pixelId: string, event: unknown, token: string): Promise<string> {
   const response = await fetch(`/v26.0/${encodeURIComponent(pixelId)}/events`, {
     method: 'POST',

@@ -15,8 +15,8 @@ interface TimelineProps {
 }
 
 /**
- * The list of cards and the open one. New cards join the list at once only while nobody reads in it: with a card open,
- * the list scrolled or in focus, they wait behind a button, so that nothing moves.
+ * The list of cards and the open card. New cards are added at once only while nobody is reading: while a card is open,
+ * or the list is scrolled or has the focus, they wait behind a button, so that the list does not move.
  */
 export function Timeline({ sandbox, filter, onFilter }: TimelineProps) {
   const [openId, setOpenId] = useState<number>();
@@ -73,7 +73,7 @@ export function Timeline({ sandbox, filter, onFilter }: TimelineProps) {
   );
 }
 
-/** Counts the ids before the first that is not newer. They are in descending order. */
+/** Counts the ids that are newer than `newest`. The ids are in descending order. */
 function countNewer(ids: number[], newest: number): number {
   let low = 0;
   let high = ids.length;

@@ -2,10 +2,10 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Card } from '../page-api/card.js';
 import { readCards } from './sandbox-api.js';
 
-/** Least time between two reads of the same cards, in milliseconds. */
+/** The minimum time between two reads of the same cards, in milliseconds. */
 const intervalMs = 150;
 
-/** Reads cards, and again with each version of the sandbox. Those that are not there yet are undefined. */
+/** Reads cards, and reads them again with each version of the sandbox. Cards that are not loaded yet are undefined. */
 export function useCards(ids: number[], version: number): (Card | undefined)[] {
   const [cards, setCards] = useState(new Map<number, Card>());
   const lastRead = useRef({ key: '', at: 0 });

@@ -1,13 +1,13 @@
 import type { RefObject } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 
-/** The visible part of a list whose rows have one height. Numbers are in pixels. */
+/** The visible part of a list whose rows all have the same height. Numbers are in pixels. */
 export interface ListView {
   top: number;
   height: number;
-  /** Reads the part again, after the list was scrolled. */
+  /** Updates the visible part after the list was scrolled. */
   update(): void;
-  /** Scrolls as far as needed to show a row. */
+  /** Scrolls as far as necessary to show a row. */
   show(index: number): void;
 }
 

@@ -4,10 +4,10 @@ import type { PageState, TimelineIds } from '../page-api/card.js';
 import type { CardFilter } from '../page-api/select-cards.js';
 import { readAnalysis, readState, readTimeline } from './sandbox-api.js';
 
-/** State of the sandbox, as far as the page knows it. */
+/** The state of the sandbox, as far as the page knows it. */
 export interface SandboxView {
   isLive: boolean;
-  /** Whether the last read has failed. */
+  /** The last read has failed. */
   hasFailed: boolean;
   state: PageState | undefined;
   analysis: Analysis | undefined;
@@ -16,15 +16,15 @@ export interface SandboxView {
   refresh(): void;
 }
 
-/** Least time between two reads, in milliseconds. */
+/** The minimum time between two reads, in milliseconds. */
 const minIntervalMs = 200;
-/** Time between two reads, in multiples of the time that a read takes: large sandboxes are read less often. */
+/** The time between two reads, in multiples of a read's duration: large sandboxes are read less often. */
 const restFactor = 4;
 
-/** Time until a read that has failed is tried again, in milliseconds. */
+/** The time before a failed read is repeated, in milliseconds. */
 const retryMs = 2_000;
 
-/** Follows the sandbox: reads it after each message of its stream, as often as it can bear. */
+/** Follows the sandbox: reads it after each message of its stream, but not too often. */
 export function useSandbox(filter: CardFilter): SandboxView {
   const [isLive, setLive] = useState(false);
   const [hasFailed, setFailed] = useState(false);

@@ -6,18 +6,18 @@ interface TrustedTypes {
   createPolicy(name: string, rules: TrustedPolicy): TrustedPolicy;
 }
 
-/** The names that pages with Trusted Types allow for Meta's library: of its loader, and of its Event Setup Tool. */
+/** The Trusted Types policies of Meta's library: of its loader, and of its Event Setup Tool. */
 const policyName = 'connect.facebook.net/fbevents';
 const setupToolPolicyName = 'facebook.com/signals/iwl';
 
-/** Creates a function that adds a script to the page, without a nonce, as Meta's library does. */
+/** Creates a function that adds a script to the page, without a nonce, like Meta's library. */
 export function createAddScript(): (url: string) => void {
   const { trustedTypes } = window as Window & { trustedTypes?: TrustedTypes };
   let policy: TrustedPolicy | undefined;
   try {
     trustedTypes?.createPolicy(setupToolPolicyName, { createScriptURL: (text) => text });
   } catch {
-    // The page does not allow it, and gets a report of the violation. The library goes on.
+    // The page does not allow the policy, and the browser reports a violation. The library continues.
   }
   const toTrustedUrl = (url: string): string => {
     policy ??= trustedTypes?.createPolicy(policyName, { createScriptURL: (text) => text });

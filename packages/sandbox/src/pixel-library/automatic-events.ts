@@ -6,8 +6,8 @@ import type { Pixels } from './pixels.js';
 const buttons = 'button, input[type="submit"], input[type="button"], input[type="image"], [role="button"]';
 
 /**
- * Watches clicks on buttons. Where the configuration of a pixel has automatic matching, the form is read, for this and
- * all later hits; where it has automatic events, the click is sent.
+ * Watches clicks on buttons. If the configuration of a pixel has automatic matching, the form is read, for this and all
+ * later hits; if it has automatic events, the click is sent.
  *
  * @param send sends an event to one pixel
  */

@@ -3,14 +3,14 @@ import type { ConfigurationInstance, Fbq } from './fbq.js';
 import type { Locks } from './locks.js';
 import { toConfigurationUrl } from './urls.js';
 
-/** The features that `set('autoConfig', false, id)` switches off. Each other feature is for itself. */
+/** The features that `set('autoConfig', false, id)` switches off. All other features are independent of it. */
 const automaticSetup = ['InferredEvents', 'AutomaticMatching'];
 
 /** The configurations of the pixels. */
 export interface Configurations {
   /** Requests the configuration of a pixel, once, and locks the library until it has run. */
   load(pixelId: string): void;
-  /** Lets a configuration switch a feature on, or forbids it. A feature that is on stays on. */
+  /** Allows or forbids that a configuration switches a feature on. A feature that is on stays on. */
   optIn(pixelId: string, feature: string): void;
   optOut(pixelId: string, feature: string): void;
   has(pixelId: string, feature: string): boolean;

@@ -1,8 +1,8 @@
-/** In seconds. */
+/** 90 days, in seconds. */
 const lifetime = 90 * 24 * 60 * 60;
 const maxClickIdLength = 500;
 
-/** The last part of a value that has five: the tag of one of Meta's libraries. */
+/** The fifth part of a value: the tag of one of Meta's libraries. */
 const libraryTag = /^(AQ|Ag|Aw|BA|BQ|Bg|.{8})$/;
 
 /** The values of `_fbp` and `_fbc`. */
@@ -12,8 +12,8 @@ export interface ClickCookies {
 }
 
 /**
- * Reads `_fbp` and `_fbc`, creates what is missing, and writes both again. A click id in the URL replaces a
- * different one that is stored.
+ * Reads `_fbp` and `_fbc`, creates missing values, and writes both again. A click id in the URL replaces a different
+ * stored one.
  */
 export function renewCookies(): ClickCookies {
   const prefix = `fb.${readDomain().split('.').length - 1}.${Date.now()}`;
@@ -27,7 +27,7 @@ export function renewCookies(): ClickCookies {
   return { fbp, fbc };
 }
 
-/** Reads the click id behind `?` or `#`. A dot would be a separator in the cookie. */
+/** Reads the click id after `?` or `#`. Dots are replaced, because a dot is a separator in the cookie. */
 function readClickId(): string | undefined {
   const text = /[?&#]fbclid=([^&#]*)/.exec(location.href)?.[1] ?? '';
   const clickId = decode(text.replaceAll('+', ' '));
@@ -42,7 +42,7 @@ function decode(text: string): string {
   }
 }
 
-/** Reads a cookie without decoding it. A value in another form counts as none. */
+/** Reads a cookie without decoding it. A value in another format is ignored. */
 function readValue(name: string): string | undefined {
   const value = document.cookie
     .split('; ')
@@ -52,7 +52,7 @@ function readValue(name: string): string | undefined {
   return fb === 'fb' && id && (tag === undefined || libraryTag.test(tag)) && more.length === 0 ? value : undefined;
 }
 
-/** Encodes a value that was read undecoded, as Meta's library does. Therefore a `%` grows with every event. */
+/** Encodes a value that was read undecoded, like Meta's library. Therefore a `%` grows with every event. */
 function writeValue(name: string, value: string): void {
   // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing in Safari and Firefox
   document.cookie = `${name}=${encodeURIComponent(value)}; path=/; max-age=${lifetime}; samesite=lax; domain=${readDomain()}`;

@@ -1,20 +1,20 @@
 import type { Fields } from './fields.js';
 import type { Pixel } from './pixels.js';
 
-/** The function on the page, as Meta's snippet creates it, and what the library adds. */
+/** The function on the page, as Meta's snippet creates it, with the members that the library adds. */
 export interface Fbq {
   (...call: unknown[]): void;
   queue: ArrayLike<unknown>[];
-  /** A page sets it before its first event, so that changes of the URL are no page views. */
+  /** Set by a page before its first event, so that changes of the URL are not page views. */
   disablePushState?: boolean;
-  /** A page sets it, so that `track` sends more than one PageView for a pixel. */
+  /** Set by a page, so that `track` sends more than one PageView for a pixel. */
   allowDuplicatePageViews?: boolean;
-  /** The name of a partner, sent with the hits of all pixels without one of their own. */
+  /** The name of a partner, sent with the hits of all pixels without their own agent. */
   agent?: string;
   callMethod?: (...call: unknown[]) => void;
-  /** Returns the pixels. The objects are live: what is set there changes later hits. */
+  /** Returns the pixels. The objects are live: changes apply to later hits. */
   getState?: () => { pixelInitializationTime: number; pixels: Pixel[] };
-  /** Runs a configuration. The scripts that Meta serves for each pixel call it. */
+  /** Runs a configuration. Called by the scripts that Meta serves for each pixel. */
   registerPlugin?: (name: string, plugin: ConfigurationPlugin) => void;
 }
 

@@ -1,2 +1,2 @@
-/** Values by name, as pages give them. */
+/** Values by name, as pages pass them. */
 export type Fields = Record<string, unknown>;

@@ -1,6 +1,6 @@
 import type { Fields } from './fields.js';
 
-/** Patterns by which the fields of a form are recognised, by match key. */
+/** The tests that recognise the fields of a form, by match key. */
 const matchers: [key: string, fits: (field: HTMLInputElement) => boolean][] = [
   ['em', ({ type, value }) => type === 'email' || /^\S+@\S+\.\S+$/.test(value)],
   ['ph', ({ type, name }) => type === 'tel' || /phone|mobile|tel/i.test(name)],
@@ -10,7 +10,7 @@ const matchers: [key: string, fits: (field: HTMLInputElement) => boolean][] = [
   ['zp', ({ name }) => /zip|postal/i.test(name)],
 ];
 
-/** Reads the visitor's data from the fields of a form, as far as a key is among `matchKeys`. */
+/** Reads the visitor's data from the fields of a form, limited to `matchKeys`. */
 export function readFormFields(form: HTMLFormElement, matchKeys: readonly string[]): Fields {
   const fields: Fields = {};
   for (const field of form.querySelectorAll('input')) {

@@ -12,14 +12,14 @@ export interface PageEvent {
   name: string;
   data?: Fields | null | undefined;
   options?: { eventID?: string; event_id?: string } | null | undefined;
-  /** Parameters that say how the event came about. */
+  /** Parameters that describe the origin of the event. */
   origin?: Record<string, string>;
 }
 
-/** State that hits carry besides the event. */
+/** The state that hits contain in addition to the event. */
 export interface HitContext {
   fbq: Fbq;
-  /** Missing where the configuration has no first-party cookies. */
+  /** Missing if the configuration has no first-party cookies. */
   cookies?: ClickCookies | undefined;
   /** Arguments of the last `dataProcessingOptions`. */
   dataProcessing: unknown[] | undefined;

@@ -22,7 +22,7 @@ interface Library {
   dataProcessing?: unknown[];
 }
 
-/** Takes over from the snippet: runs the calls that it has queued, and those that follow. */
+/** Takes over from the snippet: runs its queued calls and all later ones. */
 export function installLibrary(fbq: Fbq): void {
   const locks = createLocks();
   const library: Library = { fbq, locks, pixels: createPixels(), configurations: createConfigurations(fbq, locks) };
@@ -35,7 +35,7 @@ export function installLibrary(fbq: Fbq): void {
     hasFired = true;
   });
   const queue: Queue = createQueue(fbq, locks, createMethods(library, tracking));
-  // As in Meta's library, a page view that has to wait becomes one of `track`, which is sent once.
+  // As in Meta's library, a page view that must wait is queued as a call of `track`, which sends it once.
   const runOwnPageView = () => {
     if (locks.isLocked()) queue.run('trackCustom', 'PageView');
     else tracking.trackOwnPageView();

@@ -1,7 +1,7 @@
-/** Reasons for the library not to send: consent that is revoked, and configurations that have not arrived. */
+/** The reasons why the library does not send yet: revoked consent, and configurations that have not arrived. */
 export interface Locks {
   lock(name: string): void;
-  /** Removes a lock. When it was the last one, the function of `onUnlocked` runs. */
+  /** Removes a lock. If it was the last one, the function passed to `onUnlocked` runs. */
   release(name: string): void;
   isLocked(): boolean;
   onUnlocked(run: () => void): void;

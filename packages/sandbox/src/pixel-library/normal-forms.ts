@@ -1,6 +1,6 @@
 /**
- * Normal forms of user data by key, as the library has them. They are laxer than the rules of Meta's server: `female`,
- * `uk`, national telephone numbers, `SW1A 1AA` and birthdays with the day first are hashed as they are written.
+ * The library's normal forms of user data, by key. They are laxer than the rules of Meta's server: `female`, `uk`,
+ * national telephone numbers, `SW1A 1AA` and birthdays with the day first are hashed as written.
  */
 const normalForms: Record<string, (text: string) => string> = {
   em: (text) => (/^[^@\s]+@([a-z0-9-]+\.)+[a-z0-9-]+$/.test(text.trim()) ? text.trim() : ''),
@@ -18,7 +18,7 @@ const normalForms: Record<string, (text: string) => string> = {
 
 const defaultForm = (text: string): string => text.replace(/\s/g, '');
 
-/** Maps a value of user data to its normal form; to an empty text when there is none. */
+/** Maps a value of user data to its normal form, or to an empty string if it has none. */
 export const toNormalForm = (key: string, value: string): string =>
   (Object.hasOwn(normalForms, key) ? normalForms[key] : undefined)?.(value.toLowerCase()) ??
   defaultForm(value.toLowerCase());

@@ -1,4 +1,4 @@
-/** Calls back when a page returns from the back-forward cache. Meta's library does not ask `disablePushState` here. */
+/** Calls back when a page returns from the back-forward cache. Meta's library ignores `disablePushState` here. */
 export function watchReturns(onView: () => void): void {
   addEventListener('pageshow', ({ persisted }) => {
     if (persisted) onView();

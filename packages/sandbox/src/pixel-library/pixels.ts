@@ -5,27 +5,27 @@ import { toShapes } from './shapes.js';
 /** A pixel that the page has initialised. */
 export interface Pixel {
   id: string;
-  /** As given to `init`, with what was found in the wrong place. Each hit is made from what stands here then. */
+  /** The user data of `init`, with values moved to the right keys. Each hit uses the current content. */
   userData: Fields;
-  /** As given to `init`, and its shapes: copies for hits, which do not follow `userData`. */
+  /** The user data of `init`, and their shapes: copies for hits, which do not change with `userData`. */
   alternateUserData: Fields;
   censoredUserDataFormat: Fields;
-  /** What was read from forms. */
+  /** The data that were read from forms. */
   userDataFormFields: Fields;
-  /** Hits so far. */
+  /** The number of hits so far. */
   eventCount: number;
   agent: string | null;
-  /** Keeps `track`, and page views that the page has not asked for, off this pixel. */
+  /** Excludes this pixel from `track`, and from the library's own page views. */
   trackSingleOnly?: boolean;
 }
 
 /** The pixels of one page. */
 export interface Pixels {
   list: Pixel[];
-  /** Milliseconds since 1970 of the first `init`; -1 before. */
+  /** The time of the first `init` in milliseconds since 1970; -1 before. */
   initializationTime(): number;
   find(pixelId: string): Pixel | undefined;
-  /** Initialises a pixel. A second `init` is taken when the first one had no user data. */
+  /** Initialises a pixel. A second `init` is used if the first one had no user data. */
   init(pixelId: unknown, userData?: Fields | null, options?: { agent?: string } | null): Pixel | undefined;
 }
 

@@ -1,7 +1,7 @@
 import type { Fields } from './fields.js';
 import { isHash } from './hash.js';
 
-/** Match keys that a value is taken for when it stands in the wrong place. */
+/** The match keys for which a value under any other key is recognised. */
 const placements: [key: string, fits: (text: string) => boolean][] = [
   ['em', (text) => text.includes('@')],
   ['zp', (text) => /^\d{5}$/.test(text)],
@@ -9,8 +9,9 @@ const placements: [key: string, fits: (text: string) => boolean][] = [
 ];
 
 /**
- * Adds what the library takes for an address, a telephone number or a postal code, whichever key it stands in. A key that
- * the page has given, if only as empty text, stays as it is. An address without `@` becomes one of Gmail.
+ * Adds values that the library recognises as an e-mail address, a telephone number or a postal code, under whatever key
+ * they are. A key that the page has passed, even as an empty string, is not changed. An e-mail address without `@`
+ * becomes a Gmail address.
  */
 export function placeUserData(userData: Fields): Fields {
   const placed = { ...userData };

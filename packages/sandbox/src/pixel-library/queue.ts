@@ -4,7 +4,7 @@ import type { Locks } from './locks.js';
 /** The methods of `fbq`, by name. */
 export type Methods = Record<string, (...args: never[]) => void>;
 
-/** The calls that wait in `fbq.queue`. */
+/** The queue of calls in `fbq.queue`. */
 export interface Queue {
   /** Runs a call, or queues it while there is a lock. */
   run(...call: unknown[]): void;
@@ -13,15 +13,15 @@ export interface Queue {
 }
 
 /**
- * Creates the queue of calls. While there is a lock every call is queued, but a direct call of `consent`. Therefore a
- * `grant` that is queued behind a `revoke` is never reached.
+ * Creates the queue of calls. While there is a lock every call is queued, except a direct call of `consent`. Therefore
+ * a `grant` that is queued after a `revoke` is never reached.
  */
 export function createQueue(fbq: Fbq, locks: Locks, methods: Methods): Queue {
   const call = (name: unknown, args: unknown[]) => {
     if (typeof name !== 'string' || !Object.hasOwn(methods, name)) {
       return console.warn(`[sandbox pixel] there is no method ${String(name)}`);
     }
-    // An error of the library is no error of the page's script.
+    // An error of the library must not be thrown into the page's script.
     try {
       methods[name]?.(...(args as never[]));
     } catch (error) {

@@ -1,6 +1,9 @@
 import type { Fields } from './fields.js';
 
-/** Replaces capital letters by `^`, small ones by `*`, digits by `#`, and what is not ASCII by `~`. */
+/**
+ * Replaces upper-case letters with `^`, lower-case letters with `*`, digits with `#`, and non-ASCII characters with
+ * `~`.
+ */
 export const toShape = (text: string): string =>
   text
     .replace(/[A-Z]/g, '^')
@@ -8,7 +11,7 @@ export const toShape = (text: string): string =>
     .replace(/[0-9]/g, '#')
     .replace(/[^ -~]/gu, '~');
 
-/** Maps user data to the shapes of its values. The gender has none. */
+/** Maps user data to the shapes of its values. The gender has no shape. */
 export function toShapes(userData: Fields): Fields {
   const entries = Object.entries(userData).filter(([key, value]) => key !== 'ge' && value != null);
   return Object.fromEntries(entries.map(([key, value]) => [key, toShape(String(value))]));

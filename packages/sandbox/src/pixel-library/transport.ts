@@ -1,26 +1,26 @@
 import type { Hit } from './hit.js';
 import { hitEndpoint, triggerEndpoint } from './urls.js';
 
-/** Meta's own apps take longer pictures. */
+/** Meta's own apps accept longer URLs of images. */
 const metaApps = /Android.*(FB_IAB|Instagram)|(iPhone|iPad).*(FBIOS|Instagram|Messenger(Lite)?ForiOS)/;
-/** Pictures have a URL that is shorter, in characters. */
+/** A hit is sent as an image if its URL has fewer characters. */
 const maxUrlLength = metaApps.test(navigator.userAgent) ? 32_768 : 2_048;
 
 /**
- * Sends a hit: as a picture; when its URL is too long in Chrome as a form that is posted into a hidden frame, and
- * elsewhere as a beacon, or when that is refused as the form. A second picture goes to the Privacy Sandbox.
+ * Sends a hit as an image. If its URL is too long, it is sent as a form that is posted into a hidden frame in Chrome,
+ * and as a beacon elsewhere, or as the form if the beacon is refused. A second image is sent to the Privacy Sandbox.
  */
 export function sendHit(hit: Hit): void {
   const url = toUrl(hitEndpoint, hit, 'GET');
   if (url.length < maxUrlLength) new Image().src = url;
   else if (isChrome() || !sendBeacon(hit)) sendForm(hit);
-  // In a later task, so that it takes no connection from a hit that follows: the sandbox speaks HTTP/1.1, Meta HTTP/2.
+  // In a later task, so that it takes no connection from the next hit: the sandbox uses HTTP/1.1, Meta HTTP/2.
   setTimeout(() => {
     new Image().src = toUrl(triggerEndpoint, hit, 'FGET');
   });
 }
 
-/** Appends the parameters with the brackets of their names as they are: their length counts. */
+/** Appends the parameters without encoding the brackets in their names, because the length of the URL matters. */
 function toUrl(endpoint: string, hit: Hit, method: string): string {
   const pairs = withMethod(hit, method).map(([name, value]) => {
     const encodedName = encodeURIComponent(name).replaceAll('%5B', '[').replaceAll('%5D', ']');
@@ -43,7 +43,7 @@ function sendBeacon(hit: Hit): boolean {
   }
 }
 
-/** Posts a form into a frame. A policy of the page needs `frame-src` and `form-action` for it. */
+/** Posts a form into a frame. The page's content security policy must allow it in `frame-src` and `form-action`. */
 function sendForm(hit: Hit): void {
   const target = `fb${String(Math.random()).slice(2)}`;
   const form = document.createElement('form');

@@ -1,4 +1,4 @@
-/** Meta's URLs, as its library has them. The sandbox puts its own in their place when it serves the file. */
+/** Meta's URLs, as in its library. The sandbox replaces them with its own when it serves the file. */
 const cdn = 'https://connect.facebook.net';
 const hits = 'https://www.facebook.com';
 

@@ -7,9 +7,9 @@ import { toShapes } from './shapes.js';
 type Parameters = [name: string, value: string][];
 
 /**
- * Maps the user data of a pixel to parameters of a hit. Each key comes four times: the shape of the value as it was given
- * (`cud`) and in its normal form (`ncud`), and twice the hash (`ud`, `aud`). Values that are hashes already are sent as they
- * are. `cud` and `aud` are of the copies that `init` made.
+ * Maps the user data of a pixel to parameters of a hit. Each key is sent four times: the shape of the passed value
+ * (`cud`) and of its normal form (`ncud`), and the hash twice (`ud`, `aud`). Values that are already hashes are sent
+ * unchanged. `cud` and `aud` come from the copies that `init` made.
  */
 export function toUserDataParameters({ userData, alternateUserData, censoredUserDataFormat }: Pixel): Parameters {
   const normal = toNormalForms(userData);
@@ -21,7 +21,7 @@ export function toUserDataParameters({ userData, alternateUserData, censoredUser
   ];
 }
 
-/** Maps what was read from forms to parameters of a hit, hashed. */
+/** Maps the data that were read from forms to hashed parameters of a hit. */
 export const toFormFieldParameters = (fields: Fields): Parameters =>
   toParameters('udff', toHashes(toNormalForms(fields)));
 

@@ -4,7 +4,7 @@ import type { PixelConfiguration, PixelConfigurations } from './pixel-configurat
 /** The match keys that automatic matching reads from forms. */
 const selectedMatchKeys = ['em', 'ph', 'fn', 'ln', 'ct', 'zp'];
 
-/** Creates the handler of `GET /signals/config/{pixel}`, the script that the Pixel library waits for. */
+/** Creates the handler of `GET /signals/config/{pixel}`, the script for which the Pixel library waits. */
 export const createConfigurationEndpoint =
   (configurations: PixelConfigurations): RequestHandler =>
   async (req, res) => {

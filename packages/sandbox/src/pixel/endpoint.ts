@@ -2,10 +2,10 @@ import type { Request, RequestHandler, Response } from 'express';
 import type { EventStore } from '../events/event-store.js';
 import { parseHit } from './parse-hit.js';
 
-/** The smallest transparent GIF, which is what Meta's endpoint returns. */
+/** The smallest transparent GIF, like the response of Meta's endpoint. */
 const transparentGif = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
 
-/** Creates the handler of `GET|POST /tr/`. It stores the event of a hit and returns a picture, as Meta does. */
+/** Creates the handler of `GET|POST /tr/`. It stores the event of a hit and returns an image, like Meta. */
 export const createPixelEndpoint =
   (store: EventStore, now: () => number): RequestHandler =>
   (req, res) => {
@@ -14,7 +14,7 @@ export const createPixelEndpoint =
     sendPicture(req, res);
   };
 
-/** Returns a picture, as the endpoints of Meta do. */
+/** Responds with an image, like Meta's endpoints. */
 export function sendPicture(_req: Request, res: Response): void {
   res.set({
     'cache-control': 'no-store',
@@ -24,7 +24,7 @@ export function sendPicture(_req: Request, res: Response): void {
   res.type('gif').send(transparentGif);
 }
 
-/** Reads the parameters of the query, and those of the body: a form, multipart or not, or a beacon. */
+/** Reads the parameters in the query and in the body, which may be a form (multipart or not) or a beacon. */
 function readParameters(req: Request): [string, string][] {
   const query = [...new URL(req.originalUrl, 'http://sandbox').searchParams];
   const body = typeof req.body === 'string' ? req.body : '';
@@ -32,7 +32,7 @@ function readParameters(req: Request): [string, string][] {
   if (!boundary) return [...query, ...new URLSearchParams(body)];
   const parts = body.split(`--${boundary}`).flatMap((part) => {
     const match = /name="([^"]*)"[^\r\n]*\r\n\r\n([\s\S]*)\r\n$/.exec(part);
-    // In names of multipart forms browsers escape the quotation mark.
+    // Browsers escape quotation marks in the names of multipart forms.
     return match ? [[match[1]?.replaceAll('%22', '"'), match[2]] as [string, string]] : [];
   });
   return [...query, ...parts];

@@ -5,10 +5,10 @@ import type { RequestHandler } from 'express';
 const metaOrigins = /https:\/\/(connect\.facebook\.net|www\.facebook\.com)/g;
 
 /**
- * Creates the handler of `GET /en_US/fbevents.js`. It serves the stand-in, or a copy of Meta's own library, with the
- * origin of the request in the place of Meta's, so that configurations and hits come to the sandbox.
+ * Creates the handler of `GET /en_US/fbevents.js`. It serves the stand-in, or a copy of Meta's own library, and
+ * replaces Meta's origin with the request's, so that configurations and hits are sent to the sandbox.
  *
- * @param path of the file
+ * @param path the path of the file
  */
 export const createLibraryEndpoint =
   (path: string): RequestHandler =>

@@ -2,7 +2,7 @@ import type { Arrival } from '../events/received-event.js';
 
 /**
  * Parses the parameters of a hit to `/tr/`: `id`, `ev`, `eid`, `dl`, `ts`, `fbp`, `fbc`, and with brackets `cd[…]` for
- * custom data and `ud[…]` for user data. Returns undefined when pixel or name are missing.
+ * custom data and `ud[…]` for user data. Returns undefined if pixel or name is missing.
  */
 export function parseHit(parameters: readonly [string, string][], now: number): Arrival | undefined {
   const plain = new Map<string, string>();
@@ -37,7 +37,7 @@ export function parseHit(parameters: readonly [string, string][], now: number): 
   };
 }
 
-/** Parses a value of custom data. Lists and objects are sent as JSON, everything else as text. */
+/** Parses a value of custom data. Lists and objects are sent as JSON, everything else as a string. */
 function parseNested(value: string): unknown {
   if (!/^[[{]/.test(value)) return value;
   try {

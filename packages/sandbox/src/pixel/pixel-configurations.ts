@@ -1,5 +1,5 @@
 /**
- * What Meta's servers say about a pixel: the settings of Events Manager that its library asks for.
+ * The configuration of a pixel on Meta's servers: the settings in Events Manager that the library requests.
  *
  * @example
  * sandbox.configurePixel('1234567890', { firstPartyCookies: false });
@@ -9,9 +9,9 @@ export interface PixelConfiguration {
   firstPartyCookies?: boolean;
   /** Whether the library sends clicks on buttons as `SubscribedButtonClick`. Default true. */
   automaticEvents?: boolean;
-  /** Whether the library reads the visitor's data from forms and sends it, hashed, as `udff[…]`. Default true. */
+  /** Whether the library reads the visitor's data from forms and sends them, hashed, as `udff[…]`. Default true. */
   automaticMatching?: boolean;
-  /** Responds with 404 to the request for the configuration. The library then sends nothing for any pixel. Default false. */
+  /** Whether the configuration is missing (404). The library then sends nothing for any pixel. Default false. */
   missing?: boolean;
   /** Delay of the configuration, in milliseconds. Default 0. */
   delayMs?: number;
@@ -22,7 +22,7 @@ export interface PixelConfigurations {
   get(pixelId: string): Required<PixelConfiguration>;
   /** Replaces the configuration of a pixel. */
   set(pixelId: string, configuration: PixelConfiguration): void;
-  /** Returns what differs from the defaults, by pixel. */
+  /** Returns the fields that differ from the defaults, by pixel. */
   list(): Record<string, PixelConfiguration>;
 }
 

@@ -1,8 +1,9 @@
 import type { RequestHandler } from 'express';
 
 /**
- * Handles `GET /signals/plugins/{name}.js`. Meta's own library asks for the plugins of the features that a configuration
- * switches on, and sends nothing until they have run. These are empty: what the plugin of a feature does is Meta's alone.
+ * Handles `GET /signals/plugins/{name}.js`. Meta's own library requests the plugins of the features that a
+ * configuration switches on, and sends nothing until they have run. These plugins are empty, because the real ones are
+ * only on Meta's servers.
  */
 export const sendEmptyPlugin: RequestHandler = (req, res) => {
   const name = /^[a-z]+(?=\.js$)/.exec(String(req.params.file))?.[0];

@@ -9,13 +9,13 @@ import { findSimilarStandardEvent, standardEvents } from '../graph/standard-even
 import type { StrictOptions } from './strict-options.js';
 
 /**
- * Something that a strict sandbox does not accept. Its text names fields and never values of a person.
+ * A problem that strict mode reports. Its text names fields, but never contains personal values.
  *
  * @example
  * const codes = sandbox.problems().map(({ code }: SandboxProblem) => code);
  */
 export interface SandboxProblem {
-  /** What is wrong; `docs/testing.md` lists the codes. */
+  /** The kind of problem; `docs/testing.md` lists the codes. */
   code:
     | 'no-twin'
     | 'no-event-id'
@@ -26,11 +26,11 @@ export interface SandboxProblem {
     | 'unknown-token'
     | 'unknown-pixel'
     | 'refused';
-  /** Always `error`: strict mode accepts none of them. */
+  /** Always `error`: strict mode has no warnings. */
   severity: 'error';
   /** Field of the event. */
   field?: string;
-  /** What is wrong and how to mend it. */
+  /** The problem and its fix. */
   message: string;
 }
 
@@ -41,7 +41,9 @@ const createProblem = (code: SandboxProblem['code'], message: string, field?: st
   message,
 });
 
-/** Finds all that a strict sandbox does not accept, oldest first. Requests that a fault let fail are no problem. */
+/**
+ * Finds the problems that strict mode reports, oldest first. Requests that failed because of a fault are no problem.
+ */
 export function findProblems(store: EventStore, options: StrictOptions): SandboxProblem[] {
   const refused = store.refused().filter(({ cause }) => cause !== 'fault');
   return [

@@ -1,7 +1,7 @@
 import type { EventStore } from '../events/event-store.js';
 import type { StrictOptions } from './strict-options.js';
 
-/** Creates a store that keeps hits of unknown pixels as refused, in strict mode. */
+/** Creates a store that, in strict mode, stores hits of unknown pixels as refused requests. */
 export function refuseUnknownPixels(store: EventStore, strict: StrictOptions | undefined): EventStore {
   const { pixels } = strict ?? {};
   if (!pixels) return store;

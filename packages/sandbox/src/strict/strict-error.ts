@@ -1,10 +1,10 @@
 import type { SandboxProblem } from './find-problems.js';
 
-/** Number of problems that the text of an error lists. */
+/** The maximum number of problems that the text of an error lists. */
 const maxListed = 20;
 
 /**
- * The error of `verify()` and, in strict mode, of `close()`. Its message lists what is wrong and how to mend it.
+ * The error of `verify()` and, in strict mode, of `close()`. Its message lists the problems and their fixes.
  *
  * @example
  * await sandbox.verify().catch(({ problems }: SandboxError) => console.log(problems.length));
@@ -12,7 +12,7 @@ const maxListed = 20;
 export class SandboxError extends Error {
   /** Always `SandboxError`. */
   override name = 'SandboxError';
-  /** All of the problems. */
+  /** All problems. */
   problems: SandboxProblem[];
 
   constructor(problems: SandboxProblem[]) {

@@ -1,21 +1,21 @@
 /**
- * What a strict sandbox knows. Everything else is a problem.
+ * The values that a strict sandbox accepts. All others are problems.
  *
  * @example
  * const sandbox = await createSandbox({ strict: { pixels: ['1234567890'], names: ['Sign Up'] } });
  */
 export interface StrictOptions {
-  /** Ids of the pixels. Graph refuses others, and hits of others are not stored. Default: any. */
+  /** Ids of the pixels. Graph refuses events for others, and their hits are not stored. Default: any. */
   pixels?: string[];
-  /** Access tokens. Graph refuses others. Default: any but empty and placeholder text. */
+  /** Access tokens. Graph refuses others. Default: any, except empty and placeholder strings. */
   tokens?: string[];
-  /** Names of events besides Meta's standard events. */
+  /** Names of events, in addition to Meta's standard events. */
   names?: string[];
-  /** Names of events that have one leg on purpose, such as those sent by server code alone. */
+  /** Names of events that have only one leg on purpose, such as those that only server code sends. */
   singleLeg?: string[];
 }
 
 const placeholder = /^(undefined|null|none|token|test|xxx+|<.*>|\[.*\]|\{.*\}|your[\W_].*|.*[\W_]?here)$/i;
 
-/** Returns whether a text only stands in the place of an access token. */
+/** Returns whether a string is a placeholder for an access token. */
 export const isPlaceholder = (token: string): boolean => placeholder.test(token);

@@ -9,7 +9,7 @@ const firefoxPath = [process.env.FIREFOX_PATH, '/usr/bin/firefox-esr', '/usr/bin
   (path) => path && existsSync(path),
 );
 
-/** The browsers that are there. Firefox is one where systems install it, or by `FIREFOX_PATH`. */
+/** The available browsers. Firefox is found where systems install it, or with `FIREFOX_PATH`. */
 export const browsers: { name: 'chromium' | 'firefox'; launch(): Promise<Browser> }[] = [
   {
     name: 'chromium',

@@ -6,19 +6,19 @@ import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 /** The sandbox's page in a browser. */
 export interface SandboxPage {
   page: Page;
-  /** Exceptions, errors of the console, and violations of the page's policy. */
+  /** Exceptions, errors in the console, and violations of the page's content security policy. */
   errors: string[];
   /** Evaluates an expression in the page. */
   evaluate<Value>(expression: string): Promise<Value>;
   /** Waits until an expression is true. */
   until(expression: string): Promise<void>;
-  /** Returns the text of the first element of a selector, white space made plain. */
+  /** Returns the text of the first element that matches a selector, with white space normalised. */
   text(selector: string): Promise<string>;
   /** Returns the texts of the rows of the list, the newest first. */
   rows(): Promise<string[]>;
-  /** Clicks the row whose text has this in it. */
+  /** Clicks the row that contains this text. */
   openRow(text: string): Promise<void>;
-  /** Runs axe-core. Returns its findings, one a line. */
+  /** Runs axe-core. Returns its findings, one per line. */
   findViolations(): Promise<string[]>;
   close(): Promise<void>;
 }

@@ -5,17 +5,17 @@ import type { PixelPageOptions } from './pixel-page.js';
 /** One behaviour of Meta's Pixel library. */
 export interface Fact extends PixelPageOptions {
   fact: string;
-  /** The version of Meta's library since which it is so, where a copy of an older one is known to differ: 324 for 2.9.324. */
+  /** The first version of Meta's library with this behaviour, if an older copy is known to differ: 324 for 2.9.324. */
   since?: number;
-  /** Runs in the page when the library is there and as many hits have arrived as `afterHits` says. */
+  /** Runs in the page once the library has loaded and `afterHits` hits have arrived. */
   act?: string;
   /** Default 0. */
   afterHits?: number;
-  /** Maps a hit to what the fact is about. Default: pixel, name and id. */
+  /** Maps a hit to the values that the fact is about. Default: pixel, name and id. */
   see?: (hit: ReceivedEvent) => unknown;
-  /** What the hits are mapped to, in any order; by browser where they differ. */
+  /** The expected values of the hits, in any order; by browser if they differ. */
   hits: unknown[] | { chromium: unknown[]; firefox: unknown[] };
-  /** An expression of the page, and its value at the end. */
+  /** An expression for the page, and its value at the end. */
   state?: [expression: string, value: unknown];
 }
 
@@ -32,7 +32,7 @@ const parameter = (name: string) => (hit: ReceivedEvent) => hit.parameters?.[nam
 const way = parameter('rqm');
 const withPrefix = (prefix: string) => (hit: ReceivedEvent) =>
   Object.fromEntries(Object.entries(hit.parameters ?? {}).filter(([name]) => name.startsWith(prefix)));
-/** Returns a value of a click cookie without its time. */
+/** Returns the `_fbc` of a hit without its time. */
 const fbc = (hit: ReceivedEvent) => String(hit.parameters?.fbc).replace(/\.\d{13}\./, '.T.');
 
 const identified = JSON.stringify({
@@ -300,7 +300,7 @@ const automaticEvents: Fact[] = [
   },
 ];
 
-/** The click id of the address and the cookie before, and `fbc` of two hits. */
+/** The click id in the URL, the previous cookie, and the `fbc` of two hits. */
 const clickIds: [fact: string, query: string, cookie: string, first: string, second: string][] = [
   ['a click id of the query', '?fbclid=IwAR0_x-Y', '', 'fb.1.T.IwAR0_x-Y', 'fb.1.T.IwAR0_x-Y'],
   ['a click id behind #', '#a&fbclid=IwAR1', '', 'fb.1.T.IwAR1', 'fb.1.T.IwAR1'],
@@ -325,7 +325,7 @@ const clickCookies: Fact[] = clickIds.map(([fact, query, cookie, first, second])
   hits: [`First ${first}`, `Second ${second}`],
 }));
 
-/** User data of `init`, and the texts of which hits have the hashes. */
+/** User data of `init`, and the texts whose hashes the hits contain. */
 const userData: [fact: string, given: object, sent: Record<string, string>][] = [
   [
     'an external id of seven digits is a telephone number too',
@@ -463,7 +463,7 @@ const calls: Fact[] = [
   },
 ];
 
-/** The facts about Meta's Pixel library: 2.9.324 as it ran, and 2.9.329 as it reads. */
+/** Facts about Meta's Pixel library: observed in 2.9.324, and read from the code of 2.9.329. */
 export const facts: Fact[] = [
   ...transport,
   ...configuration,
@@ -475,12 +475,12 @@ export const facts: Fact[] = [
   ...calls,
 ];
 
-/** Facts of cookies and automatic events, whose plugins Meta's servers alone have. */
+/** Facts about cookies and automatic events, whose plugins are only on Meta's servers. */
 const byPlugin = /^(_fbc: |cookies are read|a click on a button|autoConfig false after)/;
 
-/** Returns whether a copy of Meta's library shows a fact, by the name of its file, such as `2.9.324.js`. */
+/** Returns whether a fact applies to a copy of Meta's library, by its file name, such as `2.9.324.js`. */
 export const isInCopy = ({ fact, since = 0 }: Fact, name: string): boolean =>
   !byPlugin.test(fact) && Number(/2\.9\.(\d+)/.exec(name)?.[1] ?? since) >= since;
 
-/** A pixel without any feature, for tests of something else. */
+/** A pixel without any features, for other tests. */
 export const plainPixel = { 111: off };

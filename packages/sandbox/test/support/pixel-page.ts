@@ -4,32 +4,32 @@ import { createSandbox, type PixelConfiguration, type ReceivedEvent, type Sandbo
 import type { Browser, HTTPRequest, Page } from 'puppeteer-core';
 import { testHost } from './browsers.js';
 
-/** What a page with Meta's snippet is made of. */
+/** The parts of a page with Meta's snippet. */
 export interface PixelPageOptions {
   /** Configurations of the pixels at Meta. */
   pixels?: Record<string, PixelConfiguration>;
-  /** Path of the library, in place of the stand-in. */
+  /** Path of a library to use instead of the stand-in. */
   pixelLibrary?: string | undefined;
   /** Runs before the snippet. */
   before?: string;
   /** Calls that the snippet queues. */
   script: string;
   body?: string;
-  /** Query and fragment of the page's address. */
+  /** Query and fragment of the page's URL. */
   query?: string;
-  /** Policy of the page. `SANDBOX` stands for the sandbox's origin. */
+  /** Content security policy of the page. `SANDBOX` stands for the sandbox's origin. */
   policy?: string;
 }
 
-/** A page with Meta's snippet, and the sandbox that it sends to. */
+/** A page with Meta's snippet, and its sandbox. */
 export interface PixelPage {
   sandbox: Sandbox;
   page: Page;
-  /** Requests of the page to the sandbox and their responses, in order, such as `GET /tr/`, `200 /tr/` and `failed /tr/`. */
+  /** The page's requests to the sandbox and their responses, in order: `GET /tr/`, `200 /tr/`, `failed /tr/`, … */
   log: string[];
   /** Returns the hits that have arrived. */
   hits(): ReceivedEvent[];
-  /** Waits until all configurations have arrived, and then a hit that is sent last. */
+  /** Waits until all configurations have arrived, then sends a last hit and waits for it. */
   settle(): Promise<void>;
   close(): Promise<void>;
 }
@@ -53,7 +53,7 @@ export async function openPixelPage(browser: Browser, options: PixelPageOptions)
 
   const context = await browser.createBrowserContext();
   const page = await context.newPage();
-  // A headless shell has none, and Meta's library knows Chrome by it.
+  // A headless shell has no `window.chrome`, by which Meta's library recognises Chrome.
   await page.evaluateOnNewDocument('if (/Chrome/.test(navigator.userAgent)) window.chrome = {}');
   const log: string[] = [];
   const record = (text: string, url: string) => {
@@ -62,7 +62,7 @@ export async function openPixelPage(browser: Browser, options: PixelPageOptions)
   page.on('request', (request) => record(request.method(), request.url()));
   page.on('response', (response) => record(String(response.status()), response.url()));
   page.on('requestfailed', (request) => record('failed', request.url()));
-  // A missing configuration has a response, and fails too.
+  // A missing configuration both gets a response and fails.
   const configurations = new Set<HTTPRequest>();
   page.on('request', (request) => request.url().includes('/signals/') && configurations.add(request));
   page.on('requestfinished', (request) => configurations.delete(request));
@@ -99,7 +99,7 @@ function toHtml({ before = '', script, body = '' }: PixelPageOptions, sandboxUrl
 <body>${body}`;
 }
 
-/** Waits for a condition, without end: the test's own time limit ends it. */
+/** Waits for a condition without a timeout; the test's own timeout ends it. */
 export async function waitFor(condition: () => unknown): Promise<void> {
   while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 20));
 }

@@ -31,7 +31,7 @@ export const sendToGraph = (
     body: JSON.stringify({ data: events }),
   });
 
-/** Sends a hit of the Pixel. `eid` is the event id, `cd[…]` is custom data. */
+/** Sends a Pixel hit. `eid` is the event id, `cd[…]` is custom data. */
 export const sendHit = (sandbox: Sandbox, fields: Record<string, string> = {}): Promise<Response> =>
   fetch(
     `${sandbox.url}/tr/?${new URLSearchParams({

@@ -5,13 +5,13 @@ import { type EventState, StateLabel } from './state-label.js';
 
 interface DetailsPanelProps {
   title: string;
-  /** Undefined until it is known. */
+  /** The state; undefined until it is known. */
   state: EventState | undefined;
   onClose(): void;
   children: ComponentChildren;
 }
 
-/** The panel of the open event. Escape closes it, and the focus returns to where it was. */
+/** The panel of the open event. Escape closes it, and the focus returns to its previous element. */
 export function DetailsPanel({ title, state, onClose, children }: DetailsPanelProps) {
   const panel = useRef<HTMLElement>(null);
   useEffect(() => {

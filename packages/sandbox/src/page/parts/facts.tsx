@@ -1,5 +1,5 @@
 interface FactsProps {
-  /** A fact without a value is left out. */
+  /** Facts without a value are left out. */
   facts: readonly (readonly [label: string, value: string | number | undefined])[];
 }
 

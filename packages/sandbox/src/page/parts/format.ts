@@ -13,7 +13,7 @@ export const formatClock = (ms: number): string => new Date(ms).toLocaleTimeStri
 
 export const formatCount = (count: number): string => count.toLocaleString('en');
 
-/** Formats a length of time with its unit. */
+/** Formats a duration with its unit. */
 export function formatDuration(ms: number): string {
   if (ms < 1_000) return `${Math.round(ms)} ms`;
   if (ms < 120_000) return `${Number((ms / 1_000).toFixed(1))} s`;

@@ -1,4 +1,4 @@
-/** Drawings of 16 by 16. Shapes tell legs and states apart, besides their colours. */
+/** Paths of 16 by 16 icons. Legs and states differ in shape, not only in colour. */
 const paths = {
   browser: 'M2 3h12v10H2zM2 6h12M4 4.5h1M6 4.5h1',
   server: 'M3 2h10v5H3zM3 9h10v5H3zM5 4.5h2M5 11.5h2',

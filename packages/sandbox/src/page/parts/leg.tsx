@@ -4,7 +4,7 @@ import { Icon } from './icon.js';
 interface LegProps {
   source: 'browser' | 'server';
   isPresent: boolean;
-  /** Text below its name. */
+  /** The text below the leg's name. */
   children: ComponentChildren;
 }
 

@@ -4,7 +4,7 @@ interface PageHeaderProps {
   title: string;
   about: string;
   isLive: boolean;
-  /** Actions of the whole page. */
+  /** The actions of the whole page. */
   children: ComponentChildren;
 }
 

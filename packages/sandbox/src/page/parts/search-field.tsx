@@ -1,11 +1,10 @@
 interface SearchFieldProps {
   text: string;
-  /** Text to search for. */
   placeholder: string;
   onSearch(text: string): void;
 }
 
-/** The field that a list is searched by. */
+/** The search field of a list. */
 export function SearchField({ text, placeholder, onSearch }: SearchFieldProps) {
   return (
     <label class="search-field">

@@ -5,7 +5,7 @@ interface SelectFieldProps<Value extends string> {
   onSelect(value: NoInfer<Value>): void;
 }
 
-/** A choice of one from several, with its label. */
+/** A labelled `select` element. */
 export function SelectField<Value extends string>({ label, value, options, onSelect }: SelectFieldProps<Value>) {
   return (
     <label>

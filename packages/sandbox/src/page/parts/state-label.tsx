@@ -1,6 +1,6 @@
 import { Icon, type IconName } from './icon.js';
 
-/** State of an event as a page shows it: an icon, a word and a colour. */
+/** The state of an event as a page shows it: an icon, a word and a colour. */
 export interface EventState {
   icon: IconName;
   label: string;

@@ -3,9 +3,9 @@ import { formatCount } from './format.js';
 /** A figure with its name. */
 export interface Tile {
   label: string;
-  /** Undefined until it is known. */
+  /** The figure; undefined until it is known. */
   value: number | undefined;
-  /** Colour of a figure over 0. */
+  /** The colour of the figure if it is above 0. */
   tone?: 'good' | 'odd' | 'bad';
 }
 

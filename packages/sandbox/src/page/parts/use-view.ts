@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 
-/** Follows the fragment of the URL. Returns it where it names one of the views, else the first view. */
+/** Follows the fragment of the URL. Returns it if it names one of the views, otherwise the first view. */
 export function useView(hashes: readonly string[]): string {
   const [hash, setHash] = useState(location.hash);
   useEffect(() => {

@@ -1,8 +1,8 @@
-/** One of the views of a page, named by the fragment of its URL. */
+/** One of a page's views, identified by the fragment of its URL. */
 export interface View {
   hash: string;
   title: string;
-  /** Note on its content, such as a count. */
+  /** A note on its content, such as a count. */
   note?: string | undefined;
 }
 
