@@ -5,7 +5,7 @@ export interface Product {
   category: string;
   price: number;
   text: string;
-  /** Colours of its picture. */
+  /** The colours of its picture. */
   colours: [string, string];
 }
 
@@ -64,7 +64,7 @@ export const products: Product[] = [
 
 export const findProduct = (id: unknown): Product | undefined => products.find((product) => product.id === id);
 
-/** Finds the products whose name, category or text contains all words. */
+/** Finds the products whose name, category or text contains all words of a query. */
 export function searchProducts(query: string): Product[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
   return products.filter(({ name, category, text }) =>

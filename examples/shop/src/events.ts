@@ -12,13 +12,13 @@ export interface Order {
   lines: Line[];
   total: number;
   paid: boolean;
-  /** The visitor who placed it, for events that happen later without one. */
+  /** The visitor who placed the order, for later events without a request of the visitor. */
   identity?: Identity;
-  /** Who that is, as far as the shop knows. */
+  /** The visitor's data, as far as the shop knows them. */
   user: { userId?: string; traits?: Traits };
 }
 
-/** Maps a line to a product of the e-commerce specification, alike in the browser and on the server. */
+/** Maps a line to a product of the e-commerce specification, in the same way in the browser and on the server. */
 const toLineProperties = ({ product, quantity }: Line) => ({
   product_id: product.id,
   name: product.name,
@@ -27,7 +27,7 @@ const toLineProperties = ({ product, quantity }: Line) => ({
   quantity,
 });
 
-/** Maps a product, as it is looked at or put into the cart, to the properties of its event. */
+/** Maps a product that is viewed or added to the cart to the properties of its event. */
 export const toProductProperties = (product: Product) => ({ ...toLineProperties({ product, quantity: 1 }), currency });
 
 /** Maps a cart to the properties of a checkout. */

@@ -1,4 +1,4 @@
-/** Markup that is safe to be part of a page. Only `html`, `json` and `raw` create it. */
+/** Markup that is safe to include in a page. Only `html`, `json` and `raw` create it. */
 export interface Html {
   readonly text: string;
 }
@@ -15,12 +15,12 @@ const toText = (part: Part): string => {
     : String(part).replace(/[&<>"']/g, (sign) => escapes[sign] as string);
 };
 
-/** Marks text that is markup already. */
+/** Marks text as markup. */
 export const raw = (text: string): Html => ({ text });
 
 /** Fills a template. Values are escaped, unless they are markup. */
 export const html = (strings: TemplateStringsArray, ...values: Part[]): Html =>
   raw(strings.map((text, index) => text + toText(values[index])).join(''));
 
-/** Writes a value as JSON that may be part of a script element. */
+/** Writes a value as JSON that is safe in a script element. */
 export const json = (value: unknown): Html => raw(JSON.stringify(value).replace(/</g, '\\u003c'));

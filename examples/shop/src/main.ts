@@ -14,7 +14,7 @@ const isLive = process.argv.includes('--live');
 
 class StartError extends Error {}
 
-/** Stops what was started, in reverse order. */
+/** Functions that stop the started servers, in reverse order. */
 const started: (() => Promise<unknown>)[] = [];
 const stop = async (): Promise<void> => {
   for (const end of started.splice(0).reverse()) await end();
@@ -31,7 +31,7 @@ async function start(): Promise<void> {
         accessToken: 'sandbox',
         graphUrl: sandbox.url,
         pixelLibraryUrl: `${sandbox.url}/en_US/fbevents.js`,
-        // The sandbox keeps nothing after the process either.
+        // The sandbox does not keep anything after the process either.
         outbox: 'memory:',
         consent: { required: true },
       })
@@ -77,7 +77,7 @@ const listen = (server: Server, on: number): Promise<void> =>
     server.listen(on, resolve);
   });
 
-/** Returns what to do about a port that cannot be listened on; any other error as it is. */
+/** Returns an error with advice if the port cannot be used; any other error unchanged. */
 function toPortError(error: NodeJS.ErrnoException, on: number, variable: string): Error {
   if (error.code === 'EADDRINUSE') return new StartError(`Port ${on} is in use. Set ${variable} to a free one.`);
   if (error.code === 'ERR_SOCKET_BAD_PORT') return new StartError(`${variable} must be a port, from 1 to 65535.`);

@@ -3,14 +3,14 @@ import type { Twinbeam } from '@twinbeam/server';
 import express, { type Router } from 'express';
 import { type Order, toOrderProperties } from './events.js';
 
-/** What a payment provider's webhook says. */
+/** The body of a payment provider's webhook. */
 export interface PaymentEvent {
   type: 'paid' | 'failed' | 'renewed';
-  /** Number of the order that the visitor placed. */
+  /** The number of the visitor's order. */
   order: string;
-  /** When it happened, in seconds since 1970. */
+  /** The time of the payment, in seconds since 1970. */
   created: number;
-  /** Number of the month, of a renewal. */
+  /** For a renewal: the number of the month. */
   period?: number;
 }
 
@@ -23,14 +23,14 @@ export interface PaymentRoutesOptions {
 
 /** The header of the signature: `t=<seconds since 1970>,v1=<HMAC-SHA256 of "<t>.<body>" in hex>`. */
 export const signatureHeader = 'payment-signature';
-/** Age of a signature in seconds: one that was overheard is of no use later. */
+/** The maximum age of a signature in seconds, so that an intercepted request cannot be replayed later. */
 const maxAge = 300;
 
-/** Signs the body of a webhook, as the provider does. */
+/** Signs the body of a webhook like the provider. */
 export const signPayment = (secret: string, body: string, time = Math.floor(Date.now() / 1000)): string =>
   `t=${time},v1=${createHmac('sha256', secret).update(`${time}.${body}`).digest('hex')}`;
 
-/** Returns whether the provider has signed a body, lately. */
+/** Returns whether the provider has signed a body recently. */
 export function isSigned(secret: string, body: string, header = ''): boolean {
   const time = Number(/^t=(\d{1,12}),/.exec(header)?.[1]);
   if (!(Math.abs(Date.now() / 1000 - time) <= maxAge)) return false;
@@ -40,8 +40,8 @@ export function isSigned(secret: string, body: string, header = ''): boolean {
 }
 
 /**
- * Creates the webhook of the payment provider. The signature is over the bytes of the body, so it stands before any other
- * reader of bodies. A provider calls again after 503, and may call twice: the event id is that of the order.
+ * Creates the webhook for the payment provider. The signature covers the bytes of the body, so the webhook must come
+ * before any body parser. A provider calls again after a 503, and may call twice, so the event id comes from the order.
  */
 export function createPaymentRoutes({ twinbeam, orders, secret }: PaymentRoutesOptions): Router {
   const router = express.Router();
@@ -56,13 +56,13 @@ export function createPaymentRoutes({ twinbeam, orders, secret }: PaymentRoutesO
     res.sendStatus(status === 'unavailable' ? 503 : 204);
   });
 
-  /** The visitor is the one who placed the order: the provider's own request knows none. */
+  /** Tracks a paid order for the visitor who placed it, because the provider's request has no visitor. */
   const trackPaid = (order: Order, { created }: PaymentEvent) => {
     order.paid = true;
     const { identity = {}, user } = order;
     return twinbeam.track('Order Completed', toOrderProperties(order), { identity, timestamp: created, ...user });
   };
-  /** Nobody visits the shop: it is a purchase of its own, made by the system. */
+  /** Tracks a renewal as a separate purchase made by the system, because nobody visits the shop. */
   const trackRenewed = (order: Order, { created, period }: PaymentEvent) => {
     const properties = { ...toOrderProperties({ ...order, id: `${order.id}-${period}` }) };
     const { identity = {}, user } = order;

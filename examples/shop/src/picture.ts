@@ -9,7 +9,7 @@ import puppeteer from 'puppeteer-core';
 import { createShop } from './shop.js';
 import { walkThrough } from './walk.js';
 
-/** `pnpm picture`: walks through the shop and takes the screenshot of the sandbox that the README shows. */
+/** `pnpm picture`: walks through the shop and takes the screenshots of the sandbox for README and docs. */
 
 const sandbox = await createSandbox();
 const twinbeam = createTwinbeam({
@@ -31,7 +31,7 @@ await twinbeam.flush();
 await setTimeout(500);
 await sendUnpaired();
 
-/** The pictures of the docs: a view of the page, at a width, in light or dark. */
+/** The screenshots: a view of the page, at a width, in light or dark mode. */
 const pictures = [
   { name: 'sandbox', hash: '#timeline', width: 1240, height: 900, scheme: 'light', open: 'Purchase' },
   { name: 'sandbox-events', hash: '#events', width: 1240, height: 1100, scheme: 'light' },
@@ -60,7 +60,7 @@ server.close();
 await twinbeam.close();
 await sandbox.close();
 
-/** Sends what is not as it should be: one leg alone, and an event that Graph refuses. */
+/** Sends problematic events: one with a single leg, and one that Graph refuses. */
 async function sendUnpaired(): Promise<void> {
   const hit = { id: '1234567890', ev: 'AddToCart', eid: 'cart-1', dl: `${shopUrl}/`, fbp: 'fb.1.1800000000000.42' };
   await fetch(`${sandbox.url}/tr/?${new URLSearchParams(hit)}`);

@@ -4,12 +4,12 @@ import type { RequestHandler } from 'express';
 import { findProduct, type Product } from './catalogue.js';
 import type { Delivery } from './delivery.js';
 
-/** A visitor of the shop; forgotten when the shop stops. */
+/** A visitor of the shop. Sessions are lost when the shop stops. */
 export interface Session {
   user?: { id: string; email: string };
   /** Who and where to, as the visitor has said at checkout. */
   delivery?: Delivery;
-  /** Signed up with the request before, so that the next page says it once. */
+  /** The visitor signed up with the previous request, so that the next page reports it once. */
   justSignedUp: boolean;
   cart: Map<string, number>;
   wishlist: Set<string>;
@@ -30,10 +30,10 @@ declare global {
 }
 
 const cookieName = 'shop_session';
-/** Sessions that are kept, the newest. */
+/** The maximum number of sessions; the oldest are dropped. */
 const maxSessions = 10_000;
 
-/** Creates middleware that gives each request the session of its visitor, by a cookie. */
+/** Creates middleware that adds the visitor's session to each request, found with a cookie. */
 export function createSessions(): RequestHandler {
   const known = new Map<string, Session>();
   return (req, res, next) => {

@@ -17,7 +17,7 @@ import { createSessions, createUserId, setQuantity, toLines, toTotal } from './s
 
 export interface ShopOptions {
   twinbeam: Twinbeam;
-  /** The address of the page that shows both legs. */
+  /** The URL of the page that shows both legs. */
   watchUrl: string;
   /** The secret that the shop shares with its payment provider. Default: a random one, for the stand-in. */
   paymentSecret?: string;
@@ -167,7 +167,7 @@ function addOrderRoutes(app: Express, show: Show, orders: Map<string, Order>, se
     const order: Order = { id, lines, total: toTotal(lines), paid: !byCard, identity, user };
     orders.set(id, order);
     req.session.cart.clear();
-    // What is paid by card counts when the payment provider says so.
+    // An order paid by card is tracked when the payment provider confirms it.
     if (byCard) return res.redirect(303, `/card/${id}`);
     await req.twinbeam.track('Order Completed', toOrderProperties(order), user);
     res.redirect(303, `/thanks/${id}`);
@@ -177,7 +177,7 @@ function addOrderRoutes(app: Express, show: Show, orders: Map<string, Order>, se
     if (order) show(req, res, order.paid ? thanksPage(order) : waitingPage(order));
     else show(req, res, missingPage, 404);
   });
-  // The pages of the payment provider, which are another site's in a real shop.
+  // The payment provider's pages, which are on another site in a real shop.
   app.get('/card/:id', (req, res) => {
     const order = orders.get(req.params.id);
     if (order) show(req, res, cardPage(order));

@@ -2,14 +2,14 @@ import type { Page } from 'puppeteer-core';
 
 /** Options of a walk through the shop. */
 export interface WalkOptions {
-  /** The path and query that the visitor lands on. Default `/`. */
+  /** The path and query of the landing page. Default `/`. */
   landing?: string;
   email?: string;
-  /** The label of the way to pay. Default: what is selected. */
+  /** The label of the payment method. Default: the selected one. */
   payment?: string;
 }
 
-/** How often the walk sends each event. */
+/** The number of times that the walk sends each event. */
 export const walkedEvents = {
   PageView: 9,
   ViewContent: 2,
@@ -61,11 +61,13 @@ const fill = (page: Page, name: string, text: string, role = 'textbox'): Promise
 const click = (page: Page, element: string, text: string): Promise<void> =>
   page.locator(`${element}::-p-text(${text})`).click();
 
-/** A page is left when it has sent nothing for so long, in milliseconds, or after the limit: nobody leaves sooner. */
+/**
+ * The walk leaves a page when no request is sent for this many milliseconds, or after the limit. Nobody leaves sooner.
+ */
 const idleTime = 200;
 const timeout = 3_000;
 
-/** Clicks an element that leads to another page, and waits for that. */
+/** Clicks an element that leads to another page, and waits for that page. */
 async function leaveBy(page: Page, element: string, text: string): Promise<void> {
   await page.waitForNetworkIdle({ idleTime, timeout }).catch(() => undefined);
   await Promise.all([page.waitForNavigation({ waitUntil: 'domcontentloaded' }), click(page, element, text)]);

@@ -3,7 +3,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { createHttpVisitor } from './support/http-visitor.js';
 import { createTestServer } from './support/server.js';
 
-/** Orders while nothing can be stored: the shop takes them as ever, and as fast. */
+/** Places orders while nothing can be stored: the shop accepts them as usual, and as fast. */
 
 const brokenOutbox = (put: Outbox['put']): Outbox => ({ ...createMemoryOutbox(), put });
 const neverSettled = new Promise<never>(() => undefined);

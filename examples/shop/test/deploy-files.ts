@@ -29,7 +29,9 @@ export interface ScrapeConfig {
   static_configs: { targets: string[] }[];
 }
 
-/** `compose.yaml`, its variables filled in as `docker compose` does it. Throws for one that must be set and is not. */
+/**
+ * Reads `compose.yaml` with its variables filled in, like `docker compose`. Throws if a required variable is not set.
+ */
 export function readCompose(variables: Record<string, string>): Compose {
   const fill = (text: string): string =>
     text.replaceAll(/\$\{(\w+)(?::([?-])([^}]*))?\}/g, (_all, name: string, sign: string | undefined, rest = '') => {
@@ -37,7 +39,7 @@ export function readCompose(variables: Record<string, string>): Compose {
       if (sign === '?') throw new Error(`${name}: ${rest}`);
       return rest;
     });
-  // Version 1.1 is the strictest: there `off` without quotes is no text.
+  // YAML 1.1 is the strictest version: there `off` without quotes is not a string.
   return parse(readDeployFile('compose.yaml'), (_key, value) => (typeof value === 'string' ? fill(value) : value), {
     version: '1.1',
   }) as Compose;
@@ -53,7 +55,7 @@ export const readAlerts = (): { alert: string; expr: string }[] => {
   return groups.flatMap(({ rules }) => rules);
 };
 
-/** The Dockerfile's instructions, one a line: `[name, rest]`. */
+/** Reads the Dockerfile's instructions: `[name, rest]`. */
 export const readDockerfile = (): [name: string, rest: string][] =>
   readDeployFile('Dockerfile')
     .replaceAll('\\\n', ' ')
@@ -61,7 +63,7 @@ export const readDockerfile = (): [name: string, rest: string][] =>
     .filter((line) => line && !line.startsWith('#'))
     .map((line) => [line.split(' ', 1)[0] ?? '', line.slice(line.indexOf(' ') + 1).trim()]);
 
-/** The command of an instruction in its exec form. */
+/** Reads the command of an instruction in exec form. */
 export function readCommand(instruction: 'CMD' | 'HEALTHCHECK'): string[] {
   const [, rest = ''] = readDockerfile().find(([name]) => name === instruction) ?? [];
   return JSON.parse(rest.slice(rest.indexOf('['))) as string[];

@@ -24,7 +24,7 @@ import {
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const shopFolder = fileURLToPath(new URL('../', import.meta.url));
 const hasNatsServer = spawnSync('nats-server', ['--version']).status === 0;
-/** A password of digits, and one sign that makes it a number. */
+/** The variables, with a password that looks like a number. */
 const variables = {
   META_PIXEL_ID: '42',
   META_ACCESS_TOKEN: 'EAAsecret',
@@ -45,7 +45,7 @@ describe('the deployment files', () => {
       .filter(([name, rest]) => name === 'COPY' && !rest.startsWith('--from'))
       .flatMap(([, rest]) => rest.split(' ').slice(0, -1));
     expect(sources.filter((source) => !existsSync(join(root, source)))).toEqual([]);
-    // Everything that the build of the packages needs is in the image too.
+    // The image also has everything that the build of the packages needs.
     expect(sources).toEqual(expect.arrayContaining(['pnpm-lock.yaml', 'tsconfig.base.json', 'packages']));
     const pnpm = /pnpm@[\d.]+/.exec(readFileSync(join(root, 'package.json'), 'utf8'))?.[0] ?? '';
     expect(readDeployFile('Dockerfile')).toContain(`RUN npm install --global ${pnpm}\n`);
@@ -83,7 +83,7 @@ describe('the deployment files', () => {
           ? new RegExp(`\\$${variable}\\b`).test(config)
           : new RegExp(`env\\.${variable}\\b|'${variable}'`).test(bundle);
       expect([name, Object.keys(environment).filter((variable) => !reads(variable))]).toEqual([name, []]);
-      // `off` without quotes is no text in YAML.
+      // `off` without quotes is not a string in YAML.
       expect(Object.values(environment).filter((value) => typeof value !== 'string')).toEqual([]);
     }
   });
@@ -111,7 +111,7 @@ describe('the deployment files', () => {
   });
 });
 
-/** Leaves out what the NATS of this machine does not know yet: the image that the compose file names is newer. */
+/** Removes settings that the installed NATS does not support yet: the image in the compose file is newer. */
 const toInstalled = (config: string): string => {
   const version = /v2\.(\d+)/.exec(String(spawnSync('nats-server', ['--version']).stdout))?.[1];
   return Number(version) < 10 ? config.replace(/^ *sync_interval: always\n/m, '') : config;
@@ -131,7 +131,7 @@ describe.runIf(hasNatsServer)('the deployment, without containers', () => {
       /\b((?:nats|shop|dispatcher)-\d):(\d+)/g,
       (_all, name, port) => `127.0.0.1:${findPort(name, port)}`,
     );
-  /** Replaces the addresses by which a service calls itself. */
+  /** Replaces the addresses under which a service refers to itself. */
   const own = (name: string, text: string): string =>
     text.replaceAll(/(?:localhost|127\.0\.0\.1):(\d+)/g, (_all, port) => `127.0.0.1:${findPort(name, port)}`);
 
@@ -155,7 +155,7 @@ describe.runIf(hasNatsServer)('the deployment, without containers', () => {
       ...named(/^shop/).map(([name]) => `${name}:3000`),
       ...named(/^dispatcher/).map(([name]) => `${name}:9464`),
     ];
-    // All at once, so that no two are the same.
+    // All at once, so that no two ports are the same.
     const servers = wanted.map(() => createServer().listen(0, '127.0.0.1'));
     await Promise.all(servers.map((server) => once(server, 'listening')));
     for (const [index, server] of servers.entries()) {
@@ -174,7 +174,7 @@ describe.runIf(hasNatsServer)('the deployment, without containers', () => {
       const env = { PATH: process.env.PATH, ...service.environment };
       const check = spawnSync('nats-server', ['-t', '-c', file], { env });
       expect([String(check.stderr), check.status]).toEqual([expect.stringContaining('is valid'), 0]);
-      // As it is mounted, and with a volume where the store is.
+      // The file is mounted at this path, and the store is on a volume.
       expect(service.volumes).toEqual([`./nats.conf:${service.command?.[2]}:ro`, `${name}:/data`]);
       const [program = '', option = ''] = service.command ?? [];
       start(name, [program, option, file], service.environment ?? {});
@@ -186,7 +186,7 @@ describe.runIf(hasNatsServer)('the deployment, without containers', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  /** Runs the check of a container's health as it stands there; `wget` is not everywhere, so its address is fetched. */
+  /** Runs a container's health check. Not every machine has `wget`, so its URL is fetched instead. */
   const isHealthy = async (name: string, test: string[]): Promise<boolean> => {
     const [program = '', ...args] = test.map((part) => own(name, part));
     if (program === 'wget')
@@ -233,7 +233,7 @@ describe.runIf(hasNatsServer)('the deployment, without containers', () => {
         });
         return response.json();
       };
-      // A process is healthy before its outbox is ready: until then it responds with 503, and a page sends again.
+      // A process is healthy before its outbox is ready: until then it responds with 503, and pages send again.
       await expect
         .poll(collect, { timeout: 30_000, interval: 500 })
         .toMatchObject({ results: [{ status: 'accepted' }] });
@@ -250,7 +250,7 @@ describe.runIf(hasNatsServer)('the deployment, without containers', () => {
         const response = await fetch(url, { headers });
         expect([target, response.status]).toEqual([target, 200]);
         const text = await response.text();
-        // Accepting is the shops' part, sending the dispatchers'.
+        // Shops accept events, dispatchers send them.
         if (target.startsWith('shop')) expect(text).not.toMatch(/^twinbeam_events_sent_total\{/m);
         for (const [, name = ''] of text.matchAll(/^# TYPE (\w+)/gm)) metrics.add(name);
       }

@@ -13,7 +13,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 const page = fileURLToPath(new URL('../../../docs/getting-started.md', import.meta.url));
 const modules = fileURLToPath(new URL('../node_modules', import.meta.url));
 
-/** Reads a block of code of the page by the word behind its language. */
+/** Reads a code block of the page by the word after its language. */
 async function readSample(mark: string): Promise<string> {
   const block = (await readFile(page, 'utf8')).split(/^```/m).find((text) => text.split('\n')[0]?.endsWith(` ${mark}`));
   return block?.slice(block.indexOf('\n') + 1) ?? '';
@@ -39,7 +39,7 @@ beforeAll(async () => {
   await symlink(modules, join(folder, 'node_modules'), 'junction');
   await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
   await writeFile(join(folder, 'server.js'), await readSample('file=server.js'));
-  // The ports alone differ, so that tests can run beside a shop.
+  // Only the ports differ, so that tests can run while a shop is running.
   const environment = await readSample('file=.env');
   await writeFile(join(folder, '.env'), environment.replaceAll('http://localhost:4040', sandbox.url));
 

@@ -22,7 +22,7 @@ const expressions = [
 
 const ignore = () => undefined;
 
-/** Reads the metrics of an instance that has done nothing yet. */
+/** Reads the metrics of a new instance. */
 async function readMetrics(): Promise<string> {
   const options = { pixelId: '1', accessToken: 't', outbox: 'memory:', metrics: { token: 'm' } } as const;
   const twinbeam = createTwinbeam({ ...options, logger: { info: ignore, warn: ignore, error: ignore } });

@@ -37,7 +37,7 @@ afterEach(async () => {
   server.closeAllConnections();
   server.close();
   await twinbeam.close();
-  // Fails the test if anything is wrong: a hit without twin, legs that differ, an unknown name, clear personal data.
+  // Fails the test if anything is wrong: a missing leg, legs that differ, an unknown name, unhashed personal data.
   await sandbox.close();
 });
 

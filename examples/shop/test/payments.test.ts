@@ -7,7 +7,7 @@ import { describeFixture } from './support/fixture.js';
 import { createHttpVisitor, type HttpVisitor, shopperAgent } from './support/http-visitor.js';
 import { createTestServer, type TestServer } from './support/server.js';
 
-/** Orders that are paid by card: a purchase when the payment provider says so, once, of the visitor who placed it. */
+/** An order paid by card is one purchase of its visitor, sent when the payment provider confirms the payment. */
 
 const secret = 'the shop’s and its provider’s secret';
 

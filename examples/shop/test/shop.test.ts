@@ -11,11 +11,11 @@ describeFixture(
   'a walk through the shop',
   (fixture) => {
     const clickId = 'IwAR0-a.b_C7E2';
-    // Firefox cancels the pictures of a page that is left: a walk as fast as this one loses hits of the Pixel there.
+    // Firefox cancels the images of a page that is left, so a walk as fast as this one loses Pixel hits.
     const itUnlessFirefox = it.skipIf(fixture.browser === 'firefox');
     const walk = (options?: Parameters<typeof walkThrough>[2]) =>
       walkThrough(fixture.session.page, fixture.server.url(''), options);
-    /** Waits until everything that the walk sends has arrived by this leg. */
+    /** Waits until all events of the walk have arrived on this leg. */
     const arrived = (leg: 'browser' | 'server') =>
       expect.poll(() => fixture.server.received(leg).length, { timeout: 10_000 }).toBe(total);
 

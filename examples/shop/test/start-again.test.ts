@@ -14,7 +14,7 @@ const write = (file: string, text: string): void => {
   writeFileSync(join(root, file), text);
 };
 
-/** In place of the package manager: notes its command, and does what it does. */
+/** A stand-in for the package manager, which records its commands and has the same effect. */
 const npx = `#!/usr/bin/env node
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 const command = process.argv.slice(4).find((word) => !word.startsWith('-'));
@@ -22,7 +22,7 @@ appendFileSync('commands', command + ' ');
 appendFileSync('arguments', process.argv.slice(4).join(' ') + '\\n');
 if (command === 'install') {
   mkdirSync('node_modules/.pnpm', { recursive: true });
-  // Without development dependencies it is a part of the lockfile.
+  // Without development dependencies this file is a part of the lockfile.
   writeFileSync('node_modules/.pnpm/lock.yaml', 'part of ' + readFileSync('pnpm-lock.yaml'));
 } else {
   mkdirSync('packages/a/dist', { recursive: true });
@@ -44,7 +44,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true }));
 
-/** Runs `npm start`; returns what it asked the package manager for, and its output. */
+/** Runs `npm start`; returns its commands to the package manager, and its output. */
 function start(env: Record<string, string> = {}, ...args: string[]) {
   write('commands', '');
   const { stdout, stderr, status } = spawnSync(process.execPath, [join(root, 'scripts/start.mjs'), ...args], {
@@ -54,7 +54,7 @@ function start(env: Record<string, string> = {}, ...args: string[]) {
   return { commands: readFileSync(join(root, 'commands'), 'utf8').trim(), output: stdout + stderr, status };
 }
 
-// Windows has no scripts that run by their first line.
+// Windows does not run scripts by their first line.
 describe.skipIf(process.platform === 'win32')('npm start', () => {
   it('installs and builds once', () => {
     expect(start()).toEqual({ commands: 'install build', output: 'Installing …\nBuilding …\nup\n', status: 0 });

@@ -36,6 +36,6 @@ it('twinbeam trigger sends a true pair through the shop, with the revenue that i
   await sandbox.verify();
   expect(sandbox.summary().events.Purchase).toEqual({ browser: 1, server: 1, paired: 1, counted: 1 });
   const purchases = sandbox.events().filter(({ event_name }) => event_name === 'Purchase');
-  // The Pixel's hit is text.
+  // Values in a Pixel hit are strings.
   expect(purchases.map(({ custom_data }) => Number(custom_data.value))).toEqual([12, 12]);
 });

@@ -1,6 +1,6 @@
 import type { Tracker } from '@twinbeam/browser';
 
-/** The shop's own script: forms that say an event send it, and those that need no new page stay where they are. */
+/** The shop's own script: sends the events that forms declare, and submits some forms without leaving the page. */
 
 declare const twinbeam: Tracker;
 

@@ -80,7 +80,7 @@ export const cardPage = (order: Order): Page => ({
   </form>`,
 });
 
-/** Reports no purchase: the order is not paid yet. */
+/** The page of an unpaid order. It reports no purchase. */
 export const waitingPage = (order: Order): Page => ({
   title: 'Payment pending',
   body: html`  <h1>Almost done</h1>

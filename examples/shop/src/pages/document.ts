@@ -3,10 +3,10 @@ import { toTraits } from '../events.js';
 import { type Html, html, json, raw } from '../html.js';
 import { consentBanner, privacySettings } from './consent.js';
 
-/** A call of Twinbeam: method and arguments. */
+/** A Twinbeam call: method and arguments. */
 export type Call = ['track', event: string, properties: object] | ['identify', ...user: (string | object)[]];
 
-/** The content of a page, and its calls of Twinbeam. */
+/** The content of a page, and its Twinbeam calls. */
 export interface Page {
   title: string;
   body: Html;
@@ -16,7 +16,7 @@ export interface Page {
 export interface Frame {
   req: Request;
   nonce: string;
-  /** The address of the page that shows both legs. */
+  /** The URL of the page that shows both legs. */
   watchUrl: string;
   /** Whether a banner asks for consent. */
   asksForConsent: boolean;

@@ -5,7 +5,7 @@ import { type Html, html } from '../html.js';
 export const formatMoney = (amount: number): string =>
   new Intl.NumberFormat('en-IE', { style: 'currency', currency }).format(amount);
 
-/** A product's picture: its own colours, a shape of its category. */
+/** A product's picture, with its own colours and the shape of its category. */
 export function picture({ category, colours: [ground, shape] }: Product): Html {
   const shapes: Record<string, Html> = {
     boots: html`<path d="M62 30h34v62c22 4 42 8 42 28v10H62z"/><path d="M62 130h76v8H62z" opacity=".55"/>`,

@@ -198,7 +198,7 @@ describeFixture('a page with automatic events', (fixture) => {
         <p data-twinbeam-event="Seen">x</p>
         <script>document.forms[0].onsubmit = (event) => event.preventDefault();</script>`);
       await fixture.session.page.click('button');
-      // Meta's library may stumble over such an element.
+      // Meta's library may fail at such an element.
       await expect.poll(() => fixture.server.names('server')).toEqual(['Lead', 'Seen']);
       expect(fixture.session.warnings).toEqual([]);
     });

@@ -24,7 +24,7 @@ describeFixture('a page with the tag alone', (fixture) => {
     await fixture.session.page.goto(fixture.server.url('/', 'www.shop.test'));
     await expect.poll(() => fixture.server.sandbox.summary().events.PageView).toMatchObject({ paired: 1 });
     await expect.poll(() => posts[0]).toBe(fixture.server.url('/twin/collect', 'pay.shop.test'));
-    // The response can be read, so nothing is stored.
+    // The page can read the response, so it stores nothing.
     await fixture.session.page.evaluate('twinbeam.flush()');
     const kept = `Object.keys(localStorage).filter((name) => /^twinbeam http.* [0-9]/.test(name))`;
     expect(await fixture.session.page.evaluate(kept)).toEqual([]);

@@ -14,7 +14,7 @@ describeFixture('a page whose built-ins are changed or missing', (fixture) => {
     expect(added?.custom_data).toMatchObject({ content_ids: ['a'], currency: 'EUR' });
   };
 
-  /** WebKit's driver calls the page's own timers, maps, promises and symbols. */
+  /** Returns whether WebKit's driver works on a page: it uses the page's own timers, maps, promises and symbols. */
   const isDriven = ([what = '']: string[]) =>
     fixture.browser !== 'webkit' || !/^(timers throw|Map is|Promise is|Symbol is)/.test(what);
 
@@ -49,7 +49,7 @@ describeFixture('a page whose built-ins are changed or missing', (fixture) => {
       ['all objects have a get', `Object.prototype.get = function () {}`],
       ['all objects have a set', `Object.prototype.set = function () {}`],
       ['fbq is frozen', `window.fbq = Object.freeze(Object.assign(() => undefined, { queue: Object.freeze([]) }))`],
-      // As their versions of about 2010 do, which many shops still have.
+      // Like versions from about 2010, which many shops still use.
       [
         'Prototype has replaced functions',
         `Array.from = (list) => (list.toArray ? list.toArray() : [].slice.call(list));

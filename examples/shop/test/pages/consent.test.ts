@@ -139,7 +139,7 @@ describeFixture('consent', (fixture) => {
   });
 
   it('of Google’s consent mode is followed in a data layer that the page creates anew', async () => {
-    // A script that is there once the first data layer has been read.
+    // This script runs after the first data layer has been read.
     fixture.server.break('/late.js', async (_req, res) => {
       await expect.poll(() => fixture.server.posts.length).toBe(1);
       res.type('js').send(`dataLayer = [{ page: 'x' }]; gtag('consent', 'update', { ad_storage: 'denied' })`);
@@ -177,7 +177,7 @@ describeFixture('consent', (fixture) => {
     const data = { eventStatus: 'tcloaded', purpose: { consents: { 1: true, 3: true, 4: true, 7: true } } };
     await fixture.evaluate(`tell(${JSON.stringify({ ...data, addtlConsent: null })})`);
     expect(await fixture.arrivedNames()).toEqual(byBoth('PageView'));
-    // Nor is an error thrown into the platform.
+    // No error is thrown into the platform either.
     await fixture.evaluate(`tell(${JSON.stringify({ ...data, addtlConsent: {} })})`);
     expect(fixture.session.errors).toEqual([]);
   });
@@ -242,7 +242,7 @@ describeFixture('consent', (fixture) => {
     await fixture.arrivedNames();
     const other = await fixture.session.openTab();
     await other.goto(fixture.server.url('/'));
-    // The page view, and what has told that it has arrived.
+    // The page view, and the events that were used to wait for it.
     await expect.poll(() => fixture.server.names('server')).toHaveLength(3);
     await other.evaluate(`twinbeam.consent('denied')`);
     const posts = fixture.server.posts.length;
@@ -294,7 +294,7 @@ describeFixture('consent', (fixture) => {
     await fixture.arrivedNames();
     const limited = () => fixture.server.sandbox.events().map(({ data_processing }) => data_processing);
     expect(new Set(limited())).toEqual(new Set(['LDU,1,1000']));
-    // A platform that only says yes again lifts nothing.
+    // A platform that only repeats `granted` does not lift the limit.
     await fixture.evaluate(`twinbeam.consent('granted'), twinbeam.track('Lead')`);
     await fixture.arrivedNames();
     expect(new Set(limited())).toEqual(new Set(['LDU,1,1000']));

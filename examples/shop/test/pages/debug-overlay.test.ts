@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { describeFixture } from '../support/fixture.js';
 import { toPolicy } from '../support/policy.js';
 
-/** What a test does with the overlay, which stands in a shadow root. */
+/** The shadow root of the overlay. */
 const root = "document.querySelector('twinbeam-debug').shadowRoot";
 
 describeFixture('the overlay of the debug mode', (fixture) => {
@@ -29,7 +29,7 @@ describeFixture('the overlay of the debug mode', (fixture) => {
   };
   const shoot = async (name: string) => {
     const folder = process.env.TWINBEAM_PICTURES;
-    // WebKit's driver hangs at a screenshot.
+    // WebKit's driver hangs when it takes a screenshot.
     if (!folder || fixture.browser === 'webkit') return;
     mkdirSync(folder, { recursive: true });
     await fixture.session.page.screenshot({ path: `${folder}/${fixture.browser}-${name}.png` });
@@ -113,7 +113,7 @@ describeFixture('the overlay of the debug mode', (fixture) => {
     expect(fixture.session.errors).toEqual([]);
   });
 
-  // A window of WebKitGTK is wider.
+  // WebKitGTK's windows cannot be as narrow.
   const itOnPhones = it.skipIf(fixture.browser === 'webkit');
   itOnPhones('is one line on a phone, which opens at a tap', async () => {
     const { page } = fixture.session;
@@ -133,7 +133,7 @@ describeFixture('the overlay of the debug mode', (fixture) => {
   itOnPhones.each(['light', 'dark'])('fits a phone, in %s', async (scheme) => {
     const { page } = fixture.session;
     await page.setViewport({ width: 320, height: 640 });
-    // Firefox cannot be told.
+    // Firefox does not support this setting.
     if (fixture.browser === 'chromium') {
       await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
     }

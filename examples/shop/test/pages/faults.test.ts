@@ -5,14 +5,14 @@ import { describeFixture } from '../support/fixture.js';
 import { minuteLater } from '../support/minute-later.js';
 import type { TestServer } from '../support/server.js';
 
-/** A failure of page, browser or server, and the events that arrive nevertheless. */
+/** A failure of page, browser or server, and the events that still arrive. */
 interface Fault extends BrowserSessionOptions {
   name: string;
   /** Breaks the server before the page is opened. */
   breakServer?: (server: TestServer) => void;
-  /** Names of the events that arrive by the Pixel. Default: both. */
+  /** Names of the events that arrive through the Pixel. Default: both. */
   hits?: string[];
-  /** Names of the events that arrive by the server while the failure lasts. Default: both. */
+  /** Names of the events that arrive through the server while the failure lasts. Default: both. */
   arrives?: string[];
   /** Returns headers of the page. */
   headers?: (server: TestServer) => Record<string, string>;

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import { describeFixture } from '../support/fixture.js';
 
-/** Pages a browser, and with `TWINBEAM_LONG` many more. A failure names the seed of its page. */
+/** The number of pages per browser; many more with `TWINBEAM_LONG`. A failure names the seed of its page. */
 const count = process.env.TWINBEAM_LONG ? 2_500 : 70;
 const firstSeed = Number(process.env.TWINBEAM_SEED) || 1;
 
-/** Names that hide members of the document or of the window, or that this script itself uses. */
+/** Names that hide members of the document or the window, or that our script itself uses. */
 const names =
   'currentScript head body cookie referrer location querySelectorAll createElement addEventListener readyState forms scripts baseURI defaultView documentElement twinbeam fbq _fbq tb history navigator performance crypto navigation trustedTypes origin localStorage fetch dataset src nonce append getAttribute q'.split(
     ' ',
@@ -47,7 +47,7 @@ const tags = [
   `<script>Document.prototype.createElement.call(document, 'p'), fetch('/twin/t.js').then((file) => file.text()).then((text) => (0, eval)(text))</script>`,
 ];
 
-/** Creates numbers below a bound from a seed, by a linear congruential generator. */
+/** Creates a generator of numbers below a bound from a seed (a linear congruential generator). */
 function createPick(seed: number) {
   let state = seed * 2_654_435_761;
   return <Item>(items: readonly Item[]): Item => {
@@ -67,16 +67,16 @@ function toPage(seed: number): string {
     .map(() => `try { ${pick(patches)} } catch {}`)
     .join('; ');
   const parts = [`<script>${script}</script>`, clobber()];
-  // A base before the tag would be its own.
+  // After the tag, because a `<base>` before it would apply to its URL.
   return `${parts.sort(() => pick([-1, 1])).join('')}${pick(tags)}${pick(bases)}${clobber()}`;
 }
 
 describeFixture('a fuzzed page', (fixture) => {
   it('throws nothing, asks no other host, and sends nothing before consent', { timeout: count * 2_000 }, async () => {
     for (let seed = firstSeed; seed < firstSeed + count; seed++) {
-      // Late requests of the page before do not count.
+      // Late requests of the previous page do not count.
       const mark = `seed=${seed}-`;
-      // A browser keeps much of a tab's earlier pages, and slows down.
+      // A browser keeps much of a tab's earlier pages and becomes slow.
       if (seed % 50 === 0) await fixture.changeVisitor({});
       await fixture.open(toPage(seed), { path: `/?${mark}` });
       const tracker = `window['twinbeam.tracker']`;

@@ -9,7 +9,7 @@ describeFixture('identity', (fixture) => {
     fixture.evaluate<string[]>(
       `document.cookie.split('; ').flatMap((pair) => pair.startsWith('${name}=') ? pair.slice(${name.length + 1}) : [])`,
     );
-  /** The values of a match key in all that has arrived. */
+  /** Returns the values of a match key in all received events. */
   const values = (key: string) => [
     ...new Set(fixture.server.sandbox.events().map(({ user_data }) => String(user_data[key]))),
   ];
@@ -26,7 +26,7 @@ describeFixture('identity', (fixture) => {
       expect(more).toEqual([]);
       expect(fbp).toMatch(/^fb\.1\.\d{13}\.\d+$/);
       expect(values('fbp')).toEqual([fbp]);
-      // Set by the server by now, on the domain of the whole site.
+      // By now the server has set it, on the domain of the whole site.
       const pay = await fixture.session.openTab();
       await fixture.open('', { host: 'pay.shop.test', page: pay });
       expect(await fixture.evaluate('document.cookie', pay)).toContain(`_fbp=${fbp}`);
@@ -58,7 +58,7 @@ describeFixture('identity', (fixture) => {
   itWithCookies(
     'lasts where the browser deletes what scripts have written, as Safari does after seven days',
     async () => {
-      // Two seconds stand for them.
+      // Two seconds stand for the seven days.
       await fixture.changeVisitor({
         before: () => {
           const { get, set } = Object.getOwnPropertyDescriptor(
@@ -100,7 +100,7 @@ describeFixture('identity', (fixture) => {
     },
   );
 
-  // Firefox cuts the query off such a referrer.
+  // Firefox removes the query from such a referrer.
   it.skipIf(fixture.browser === 'firefox' || fixture.isMetaLibrary)(
     'takes the click id of the page that an in-app browser came from',
     async () => {

@@ -8,7 +8,7 @@ describeFixture('a visitor who leaves', (fixture) => {
   const arrived = () => fixture.server.names('server');
 
   beforeEach(() => {
-    // A page without the tag: it does not send what the other has stored.
+    // A page without the tag does not send the messages that the other page has stored.
     fixture.server.putPage('/away', '<!doctype html><title>Away</title>');
   });
   const expectNoErrors = () => expect(fixture.session.errors).toEqual([]);
@@ -29,7 +29,7 @@ describeFixture('a visitor who leaves', (fixture) => {
     ['a link', `onclick="twinbeam.track('Lead', { value: 9.5 })" href="/away"`],
     ['a script', `onclick="twinbeam.track('Lead', { value: 9.5 }); location.href = '/away'; return false" href="#"`],
   ])('by %s at the first event of the page is heard on both legs', async (_by, attributes) => {
-    // The page's own Pixel has its library and configuration: our event needs nothing that is still to be loaded.
+    // The page's own Pixel has loaded its library and configuration, so our event need not wait for a file.
     fixture.server.putPage(
       '/',
       tag(`<a ${attributes}>Go</a><script>fbq = (...call) => fbq.callMethod ? fbq.callMethod(...call) : fbq.queue.push(call);
@@ -43,7 +43,7 @@ describeFixture('a visitor who leaves', (fixture) => {
     await Promise.all([fixture.session.page.waitForNavigation(), fixture.session.page.click('a')]);
     await expect.poll(arrived).toEqual(['Lead']);
     expectNoErrors();
-    // Firefox ends pictures of a page that is left: a bare `fbq('track')` in the place of ours is lost as often.
+    // Firefox cancels images of a page that is left: a plain `fbq('track')` instead of ours is lost as often.
     if (fixture.browser === 'firefox') return;
     await expect.poll(hits).toEqual(['Contact', 'Lead']);
     const hit = fixture.server.received('browser').find(({ event_name }) => event_name === 'Lead');
@@ -54,7 +54,7 @@ describeFixture('a visitor who leaves', (fixture) => {
     await fixture.open(
       tag(`<script>addEventListener('load', () => setTimeout(() => {
         twinbeam.track('Contact');
-        // Too soon for another request: it leaves by a beacon.
+        // Too soon for another request, so it is sent as a beacon.
         setTimeout(() => { twinbeam.track('Lead'); location.href = '/away' }, 20);
       }, 500))</script>`),
       { headers: { 'referrer-policy': 'no-referrer' } },
@@ -66,7 +66,7 @@ describeFixture('a visitor who leaves', (fixture) => {
   it.each([
     ['when it is hidden', `document.addEventListener('visibilitychange', () => twinbeam.track('Lead'))`],
     ['when it is left', `addEventListener('pagehide', () => twinbeam.track('Lead'))`],
-    // WebKit keeps the page in its cache, and calls no such listener.
+    // WebKit keeps the page in its cache, and does not call such a listener.
     ...(fixture.browser === 'webkit'
       ? []
       : [['last of all', `addEventListener('unload', () => twinbeam.track('Lead'))`]]),
@@ -139,7 +139,7 @@ describeFixture('a visitor who leaves', (fixture) => {
     await track('Contact');
     expect(arrived()).toEqual([]);
     await fixture.session.page.setOfflineMode(false);
-    // Not every browser fires the event when a tool has switched the network.
+    // Not every browser fires the event when an automation tool switches the network.
     await fixture.session.page.evaluate(() => void dispatchEvent(new Event('online')));
     await expect.poll(arrived).toEqual(['Contact', 'Lead']);
     expectNoErrors();
@@ -152,7 +152,7 @@ describeFixture('a visitor who leaves', (fixture) => {
     // Meta's library reads `top` when it starts. In a page that is left while it loads, Firefox throws at that.
     await expect.poll(() => fixture.server.names('browser')).toEqual(['Lead']);
     await fixture.session.page.goto(fixture.server.url('/away'));
-    // Its promise waits for a load event, which not every browser fires for a page out of the cache.
+    // Its promise waits for a load event, which not every browser fires for a page from the cache.
     void fixture.session.page.goBack().catch(() => undefined);
     await expect.poll(() => fixture.session.page.evaluate('typeof twinbeam').catch(() => '')).toBe('object');
     await track('Contact');
@@ -167,7 +167,7 @@ describeFixture('the tabs of a site', (fixture) => {
     fixture.server.break('/twin/collect', (_req, res) => void res.sendStatus(503));
     const tabs = [fixture.session.page, await fixture.session.openTab(), await fixture.session.openTab()];
     for (const tab of tabs) await tab.goto(fixture.server.url('/', host));
-    // The first has tried; the others see that the server is down.
+    // The first tab has tried; the others see that the server is down.
     await expect.poll(() => fixture.server.posts.length).toBe(1);
     for (const tab of tabs) await tab.evaluate(`void twinbeam.track('Lead')`);
     await new Promise((resolve) => setTimeout(resolve, 200));
@@ -175,7 +175,7 @@ describeFixture('the tabs of a site', (fixture) => {
 
     fixture.server.mend();
     fixture.server.posts.length = 0;
-    // Nobody waits for the pause that the server was given.
+    // Removes the backoff, so that the test need not wait for it.
     await fixture.session.page.evaluate(
       `for (const name of Object.keys(localStorage)) if (name.endsWith(' until')) localStorage.removeItem(name)`,
     );

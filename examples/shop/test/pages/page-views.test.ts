@@ -64,7 +64,7 @@ describeFixture('page views', (fixture) => {
       `new Promise((done) => { addEventListener('hashchange', done, { once: true }); location.hash = '/boots' }).then(() => 0)`,
     );
     await fixture.evaluate(`history.pushState(1, '', '#/coats')`);
-    // What a filter writes behind the route is no route.
+    // A filter's values after the route are not a new route.
     await fixture.evaluate(`for (const page of [1, 2, 3]) history.replaceState(1, '', '#/coats?page=' + page)`);
     expect(await fixture.arrivedNames()).toEqual(views(3));
   });
@@ -91,7 +91,7 @@ describeFixture('page views', (fixture) => {
     await Promise.all([fixture.session.page.waitForNavigation(), fixture.evaluate(`void (location.href = '/away')`)]);
     await fixture.evaluate('void setTimeout(() => history.back())');
     await expect.poll(() => fixture.evaluate('document.title').catch(() => undefined)).toBe('Shop');
-    // The same page, not another load of it; the Chromium of the tests keeps none.
+    // The same page, not a new load; the tests' Chromium has no back-forward cache.
     if (fixture.browser === 'firefox') expect(await fixture.evaluate('window.kept')).toBe(true);
     expect(await fixture.arrivedNames()).toEqual(views(2));
   });

@@ -4,7 +4,7 @@ import { byBoth, describeFixture } from '../support/fixture.js';
 describeFixture("the page's own fbq('consent')", (fixture) => {
   const tag = (...options: Parameters<typeof fixture.server.twinbeam.scriptTag>) =>
     fixture.server.twinbeam.scriptTag(...options);
-  /** Meta's snippet of a site with a pixel of its own, and the first calls. */
+  /** Meta's snippet on a site with its own pixel, and its first calls. */
   const snippet = (calls: string) =>
     `<script>!(function (w, d) {
       var n = (w.fbq = function () { n.callMethod ? n.callMethod.apply(n, arguments) : n.queue.push(arguments); });

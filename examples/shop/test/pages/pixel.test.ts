@@ -26,14 +26,14 @@ describeFixture('the Pixel', (fixture) => {
       .map(({ pixelId, event_name, event_id }) => [pixelId, event_name, typeof event_id]);
     expect(hits).toContainEqual(['999', 'PageView', 'undefined']);
     expect(hits).toContainEqual(['1234567890', 'PageView', 'string']);
-    // Nothing of ours fires the other pixel.
+    // Our script does not fire the other pixel.
     expect(hits.filter(([pixelId]) => pixelId === '999')).toHaveLength(1);
     expect(fixture.requestedPaths().filter((path) => path.endsWith('fbevents.js'))).toHaveLength(1);
     expect(await fixture.evaluate('fbq.disablePushState')).toBeUndefined();
   });
 
   it('that the page has initialised is not initialised again', async () => {
-    // With user data: only then the library warns of a second `init`.
+    // With user data, because only then the library warns about a second `init`.
     const init = `fbq('init','1234567890',{external_id:'u1'})`;
     await fixture.open(`${snippet(library()).replace(`fbq('init','999')`, init)}${tag()}`);
     await fixture.arrivedNames();
@@ -68,7 +68,7 @@ describeFixture('the Pixel', (fixture) => {
   it('that is slow fires all that it has missed, in both legs’ names', async () => {
     fixture.server.sandbox.break({ target: 'pixel', delayMs: 1_000, times: 1 });
     await fixture.open(`${tag()}${lead}`);
-    // The script watches `fbq` by now: the library warns where it is another one than `_fbq`.
+    // The script already watches `fbq`: the library warns if it differs from `_fbq`.
     await fixture.evaluate(`twinbeam.track('Contact')`);
     expect(await fixture.arrivedNames()).toEqual(byBoth('Contact', 'Lead', 'PageView'));
     expect(fixture.session.warnings).toEqual([]);

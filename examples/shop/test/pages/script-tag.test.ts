@@ -4,7 +4,7 @@ import { byBoth, describeFixture } from '../support/fixture.js';
 
 describeFixture('the script on a page', (fixture) => {
   const tag: typeof fixture.server.twinbeam.scriptTag = (options) => fixture.server.twinbeam.scriptTag(options);
-  /** Waits until this many events have arrived by each leg, and for one that must not come. */
+  /** Waits until this many events have arrived on each leg, and long enough for one that must not arrive. */
   const untilArrived = async (count: number) => {
     for (const leg of ['browser', 'server'] as const) {
       await expect.poll(() => fixture.server.received(leg).length).toBeGreaterThanOrEqual(count);
@@ -70,7 +70,7 @@ describeFixture('the script on a page', (fixture) => {
     const docs = readFileSync(new URL('../../../../docs/frameworks.md', import.meta.url), 'utf8');
     const [, lead = ''] = /## Google Tag Manager[\s\S]*?```html\n([\s\S]*?)```/.exec(docs) ?? [];
     await fixture.open('<body></body>');
-    // Scripts of HTML that is inserted run only as elements that are created anew.
+    // Scripts in inserted HTML run only if their elements are created again.
     await fixture.evaluate(`for (const html of ${JSON.stringify([tag(), lead]).replaceAll('<', '\\u003c')}) {
       const inserted = document.createElement('div');
       inserted.innerHTML = html;
@@ -89,7 +89,7 @@ describeFixture('the script on a page', (fixture) => {
     const section = /## Google Tag Manager[\s\S]*?\n## /.exec(docs)?.[0] ?? '';
     const loaders = [...section.matchAll(/```html\n([\s\S]*?)```/g)].map(([, html = '']) => html).slice(1);
     await fixture.open('<body></body>');
-    // A tag manager keeps none of the attributes that it does not know.
+    // A tag manager removes the attributes that it does not know.
     await fixture.evaluate(`for (const html of ${JSON.stringify([tag(), ...loaders]).replaceAll('<', '\\u003c')}) {
       const inserted = document.createElement('div');
       inserted.innerHTML = html;
@@ -123,7 +123,7 @@ describeFixture('the script on a page', (fixture) => {
   it('gives each visit to a cached page ids of its own', async () => {
     for (let visit = 0; visit < 2; visit++) {
       await fixture.open(tag());
-      // A page that is left before Meta's library is there has sent its view by the server alone.
+      // A page that is left before Meta's library has loaded has sent its page view only on the server leg.
       await untilArrived(visit + 1);
     }
     expect(new Set(fixture.server.received('browser').map(({ event_id }) => event_id)).size).toBe(2);

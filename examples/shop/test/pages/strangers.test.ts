@@ -3,7 +3,7 @@ import { byBoth, describeFixture } from '../support/fixture.js';
 import { minuteLater } from '../support/minute-later.js';
 import { toPolicy } from '../support/policy.js';
 
-/** Meta's own snippet, as a theme has it, for another pixel. */
+/** Meta's own snippet, as in a theme, for another pixel. */
 const snippet = (library: string, pixelId = '999') =>
   `<script>!(function (w, d) {
     if (w.fbq) return;
@@ -17,7 +17,7 @@ describeFixture('a page of strangers', (fixture) => {
   const library = () => `${fixture.server.sandbox.url}/en_US/fbevents.js`;
   const hits = (pixelId = '1234567890') => fixture.server.received('browser').filter((hit) => hit.pixelId === pixelId);
   const ids = () => hits().map(({ event_id }) => typeof event_id);
-  /** Waits for the page, and for what must not come. */
+  /** Waits for the page, and long enough for events that must not arrive. */
   const settled = async () => {
     await fixture.wait(1_000);
     await fixture.server.twinbeam.flush();
@@ -74,7 +74,7 @@ describeFixture('a page of strangers', (fixture) => {
     expect(await fixture.arrivedNames()).toEqual(byBoth('PageView'));
   });
 
-  // WebKit's driver does not tell what a frame writes to the console.
+  // WebKit's driver does not report what a frame writes to the console.
   const itSeesFrames = it.skipIf(fixture.browser === 'webkit');
 
   itSeesFrames('without an address that has the script in its own text waits for consent', async () => {
@@ -104,7 +104,7 @@ describeFixture('a page of strangers', (fixture) => {
       `${tag()}<img name="${name}" data-src="http://evil.example/a.png" alt=""><form name="${name}"></form>`,
     );
     await fixture.evaluate(`twinbeam.identify('user-1', { email: 'ada@example.com' })`);
-    // Meta's own library may stumble over such an element.
+    // Meta's own library may fail at such an element.
     await expect.poll(() => fixture.server.names('server')).toEqual(['PageView']);
     expect(fixture.requestedHosts()).toEqual(['localhost']);
   });
@@ -187,13 +187,13 @@ describeFixture('a page of strangers', (fixture) => {
     const purchase = (leg: 'browser' | 'server') =>
       fixture.server.received(leg).find(({ event_name }) => event_name === 'Purchase')?.custom_data;
     expect(purchase('server')).toMatchObject({ content_ids: ['a', 'b'], since: '1970-01-01T00:00:00.000Z' });
-    // Lists are written by the library, with what the page has made of JSON.
+    // The library serialises lists, with the JSON functions that the page has changed.
     expect(purchase('browser')).toMatchObject({ num_items: '2', since: '1970-01-01T00:00:00.000Z' });
   });
 
   it('with objects around texts, and with a product that cannot be read, keeps the others', async () => {
     await fixture.open(`${tag()}<script>
-      // As jQuery calls back for each of a list.
+      // As in a callback of jQuery's each.
       ['a'].forEach(function () { twinbeam.track('Product Added', { product_id: this, price: new Number(5), currency: 'EUR' }) }, new String('a'));
       twinbeam.track('Checkout Started', { value: 9, currency: 'EUR',
         products: [{ product_id: 'b', price: 9 }, { toJSON() { throw new Error('no') } }] });</script>`);
@@ -402,13 +402,13 @@ describeFixture('a page of strangers', (fixture) => {
   ])('opened at %s has the click id %s, from page to page', async (query, clickId) => {
     const clickIds = async (path: string, ...legs: readonly string[]) => {
       await fixture.arrivedNames();
-      // A hit of the page before may come late.
+      // A hit of the previous page may arrive late.
       const ofPage = fixture.server.sandbox.events().filter((event) => event.event_source_url?.endsWith(path));
       const all = ofPage.filter(({ source }) => legs.includes(source));
       return [...new Set(all.map(({ user_data }) => user_data.fbc && String(user_data.fbc).split('.')[3]))];
     };
     await fixture.open(tag(), { host: 'www.shop.test', path: `/${query}` });
-    // There, Meta's library writes a cookie of its own.
+    // There Meta's library writes its own cookie.
     expect(await clickIds(`/${query}`, 'server')).toEqual([clickId]);
     for (const path of ['/2', '/3']) {
       fixture.server.sandbox.clear();

@@ -5,7 +5,7 @@ import { byBoth, describeFixture, type Fixture } from '../support/fixture.js';
 const host = 'www.shop.test';
 const hasIpv6 = Object.values(networkInterfaces()).some((all) => all?.some(({ address }) => address === '::1'));
 
-/** In-app browsers as Meta's apps make them. What the app was asked for is in `window.asked`. */
+/** Simulations of in-app browsers of Meta's apps. The requests to the app are in `window.asked`. */
 const inAppBrowsers = {
   ios: (answer: string, delayMs: number) => {
     const asked: string[] = [];
@@ -57,7 +57,7 @@ async function open(
 const asked = (fixture: Fixture) => fixture.evaluate<string[]>('window.asked');
 const cookie = (fixture: Fixture, name: string) =>
   fixture.evaluate<string | undefined>(`document.cookie.match(/(?:^|; )${name}=([^;]*)/)?.[1]`);
-/** The values of a match key in all that has arrived by the legs. */
+/** Returns the values of a match key in all events received on the legs. */
 const values = (fixture: Fixture, key: string, legs = ['browser', 'server']) => [
   ...new Set(
     fixture.server.sandbox
@@ -81,7 +81,7 @@ const describeClickId = (fixture: Fixture) => {
     expect(fixture.session.errors).toEqual([]);
   });
 
-  // WebKit's driver calls the page's own promises.
+  // WebKit's driver uses the page's own promises.
   it.skipIf(fixture.browser === 'webkit')('is that of the app where the page has a Promise of its own', async () => {
     await open(fixture, { kind: 'android', head: '<script>function Promise() { this.isKept = true }</script>' });
     expect(await fixture.arrivedNames()).toEqual(byBoth('PageView'));
@@ -209,7 +209,7 @@ const describeClickId = (fixture: Fixture) => {
 };
 
 describeFixture('in an in-app browser', (fixture) => {
-  // The apps have Chromium and WebKit.
+  // The apps use Chromium and WebKit.
   describe.skipIf(fixture.browser === 'firefox' || fixture.isMetaLibrary)('the click id', () =>
     describeClickId(fixture),
   );
@@ -222,11 +222,11 @@ describeFixture('the IPv6 address', (fixture) => {
   beforeEach(async () => {
     asked = 0;
     const { port } = new URL(fixture.server.url());
-    // The server behind the name is the same one; its port is known once it listens.
+    // The host name leads to the same server; its port is known once it listens.
     await fixture.restart({ ipv6Url: `http://ipv6.shop.test:${port}/twin/ipv6`, listenPort: Number(port) });
     fixture.server.break('/twin/ipv6', (req, _res, next) => {
       asked++;
-      // In place of the visitor's own address, which on this machine is ::1.
+      // Replaces the visitor's own address, which is ::1 on this machine.
       req.app.set('trust proxy', 'loopback');
       req.headers['x-forwarded-for'] = address;
       next();

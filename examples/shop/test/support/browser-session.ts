@@ -1,12 +1,12 @@
 import type { Browser, BrowserContext, Page } from 'puppeteer-core';
 
-/** A visitor: a fresh profile of the browser, with one tab open. */
+/** A visitor: a new browser profile with one open tab. */
 export interface BrowserSession {
   context: BrowserContext;
   page: Page;
   /** Opens another tab of the same visitor. */
   openTab(): Promise<Page>;
-  /** Exceptions, unhandled rejections, violations of the page's policy, and errors that scripts write to the console. */
+  /** Exceptions, unhandled rejections, policy violations, and errors that scripts write to the console. */
   errors: string[];
   /** Warnings that scripts write to the console. */
   warnings: string[];
@@ -29,13 +29,13 @@ export async function createBrowserSession(
     const page = await context.newPage();
     page.on('pageerror', (error) => errors.push(String(error)));
     page.on('console', (line) => {
-      // The browser's own lines about failed requests have no arguments, those of scripts have some.
+      // The browser's own lines about failed requests have no arguments; lines of scripts do.
       if (line.args().length === 0) return;
       if (line.type() === 'error') errors.push(line.text());
       if (line.type() === 'warn') warnings.push(line.text());
     });
     await page.evaluateOnNewDocument(() => {
-      // A headless shell has none, and Meta's library knows Chrome by it.
+      // A headless shell has no `window.chrome`, by which Meta's library recognises Chrome.
       if (/Chrome/.test(navigator.userAgent)) Object.assign(window, { chrome: {} });
       addEventListener('unhandledrejection', ({ reason }) => console.error('unhandled', String(reason)));
       addEventListener('securitypolicyviolation', ({ blockedURI }) => console.error('forbidden', blockedURI));

@@ -8,10 +8,10 @@ import { launchWebKit } from './webkit/webkit-browser.js';
 
 /** Host names that every browser resolves to this machine, for tests of cookie domains. None is a secure context. */
 const hosts = ['shop.test', 'www.shop.test', 'pay.shop.test', 'other.test'];
-/** Resolved to this machine's IPv6 address. */
+/** A host name that resolves to this machine's IPv6 address. */
 const ipv6Host = 'ipv6.shop.test';
 
-/** Whoever gives a profile removes it, when the process ends. */
+/** Returns launch options. A caller that passes a profile removes it, when the process ends. */
 const toLaunchOptions = (profile?: string) => ({
   headless: true,
   ...(profile && { userDataDir: profile, handleSIGTERM: false }),
@@ -19,7 +19,7 @@ const toLaunchOptions = (profile?: string) => ({
 
 /** Settings that a user may have made in a browser. */
 export interface BrowserSettings {
-  /** Refuses all cookies and, in Firefox, all storage. */
+  /** Blocks all cookies and, in Firefox, all storage. */
   denyCookies?: boolean;
   /** Path of the profile. Default: one that the browser removes when it is closed. */
   profile?: string;
@@ -28,7 +28,7 @@ export interface BrowserSettings {
 /** A browser that the tests run in. */
 export interface TestBrowser {
   name: 'chromium' | 'firefox' | 'webkit';
-  /** What to install, where it is not there. */
+  /** What to install if the browser is missing. */
   missing?: string | undefined;
   launch(settings?: BrowserSettings): Promise<Browser>;
 }
@@ -79,8 +79,8 @@ const browsers: TestBrowser[] = [
 const required = (process.env.TWINBEAM_BROWSERS ?? '').split(',');
 
 /**
- * Describes tests for each browser. Firefox and WebKit are found where systems install them, Firefox by `FIREFOX_PATH`
- * too. The tests of a missing one are skipped, unless it is required.
+ * Describes tests for each browser. Firefox and WebKit are found where systems install them, Firefox also with
+ * `FIREFOX_PATH`. The tests of a missing browser are skipped, unless it is required.
  *
  * @param tests gets the browser, and a function that returns the running one during a test
  */

@@ -15,25 +15,25 @@ interface OpenOptions {
 /** A server and a visitor, created anew for each test. */
 export interface Fixture {
   browser: TestBrowser['name'];
-  /** Whether pages get a copy of Meta's library. Its plugins are not there: it reads neither its cookies nor forms. */
+  /** Pages get a copy of Meta's library. Without its plugins it reads neither cookies nor forms. */
   isMetaLibrary: boolean;
   server: TestServer;
   session: BrowserSession;
-  /** Replaces the server by one with these options. */
+  /** Replaces the server with a server that has these options. */
   restart(options: TestServerOptions): Promise<void>;
-  /** Replaces the visitor by another, in a browser of its own when there are settings. */
+  /** Replaces the visitor with a new one, in a separate browser if there are settings. */
   changeVisitor(options: BrowserSessionOptions, settings?: BrowserSettings): Promise<void>;
   /** Serves a page with this head at a path, and opens it. */
   open(head: string, options?: OpenOptions): Promise<void>;
   /** Evaluates an expression in the page. */
   evaluate<Value>(expression: string, page?: Page): Promise<Value>;
-  /** Returns the paths of Twinbeam's and Meta's files and hits that pages opened by `open` have requested. */
+  /** Returns the paths of Twinbeam's and Meta's files and hits that pages opened with `open` have requested. */
   requestedPaths(): string[];
-  /** Returns the hosts that pages opened by `open` have asked for anything. */
+  /** Returns the hosts to which pages opened with `open` have sent requests. */
   requestedHosts(): string[];
-  /** Tracks a last event, waits for it, and returns the names of all others that have reached Meta by each leg, sorted. */
+  /** Tracks a last event, waits for it, and returns the sorted names of all other events, by leg. */
   arrivedNames(page?: Page): Promise<{ browser: string[]; server: string[] }>;
-  /** Gives a page that must do nothing the time to do it. */
+  /** Waits, so that a page has time to do something that it must not do. */
   wait(ms?: number): Promise<void>;
 }
 
@@ -56,7 +56,7 @@ export function describeFixture(
   }
 }
 
-/** Creates the value of `arrivedNames` for events that have arrived by both legs. */
+/** Creates the value of `arrivedNames` for events that have arrived on both legs. */
 export const byBoth = (...names: string[]): { browser: string[]; server: string[] } => ({
   browser: names.sort(),
   server: names,
@@ -71,7 +71,7 @@ function createFixture(
 ): Fixture & { close(): Promise<void> } {
   let server: TestServer | undefined;
   let session: BrowserSession | undefined;
-  /** A browser that one test has started for itself. */
+  /** A browser that a test has started only for itself. */
   let ownBrowser: Browser | undefined;
   let requested: URL[] = [];
   let lastEvents = 0;
@@ -114,7 +114,7 @@ function createFixture(
       const last = `Last ${++lastEvents}`;
       await fixture.evaluate(`twinbeam.track('${last}')`, page);
       await expect.poll(() => legs.map((leg) => fixture.server.names(leg).includes(last))).toEqual([true, true]);
-      // Hits are requests of their own, which may overtake each other.
+      // Hits are separate requests, which may overtake each other.
       await fixture.wait(150);
       const others = (leg: 'browser' | 'server') =>
         fixture.server.names(leg).filter((name) => !name.startsWith('Last '));

@@ -12,7 +12,7 @@ export function legsById(events: readonly ReceivedEvent[]): Map<string, Record<S
   return legs;
 }
 
-/** Maps custom data to the form of a hit: everything but lists and objects as text. */
+/** Maps custom data to the format of a hit: everything except lists and objects as strings. */
 export const toHitData = (data: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(data).map(([key, value]) => [key, typeof value === 'object' ? value : String(value)]),

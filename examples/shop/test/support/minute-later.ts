@@ -1,6 +1,6 @@
 /**
- * A script for the head of a page that simulates a minute without any page of the site: messages in the storage become a
- * minute older, and a backoff has ended.
+ * A script for the head of a page that simulates a minute without any page of the site: stored messages become a minute
+ * older, and a backoff ends.
  */
 export const minuteLater = `<script>
   try {
@@ -10,6 +10,6 @@ export const minuteLater = `<script>
       if (time || (name.startsWith('twinbeam ') && name.endsWith(' until'))) localStorage.removeItem(name);
     }
   } catch {
-    // Storage is denied.
+    // Storage is blocked.
   }
 </script>`;

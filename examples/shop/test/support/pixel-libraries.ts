@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A Pixel library that pages are tested with: the stand-in, which has no path, or a copy of Meta's own. */
+/** A Pixel library for tests of pages: the stand-in, which has no path, or a copy of Meta's own. */
 export interface PixelLibrary {
-  /** Ends the title of the tests. */
+  /** The end of the tests' title. */
   title: string;
   path?: string;
 }

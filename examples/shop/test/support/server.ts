@@ -11,11 +11,11 @@ export interface Post {
   /** The body as it was sent. */
   text: string;
   messages: Record<string, unknown>[];
-  /** The status of the response; undefined before there is one. */
+  /** The status of the response; undefined before the response. */
   status?: number;
 }
 
-/** A web server with Twinbeam on free ports, and a sandbox in the place of Meta. */
+/** A web server with Twinbeam on free ports, and a sandbox instead of Meta. */
 export interface TestServer {
   sandbox: Sandbox;
   twinbeam: Twinbeam;
@@ -23,30 +23,30 @@ export interface TestServer {
   url(path?: string, host?: string): string;
   /** Serves HTML at a path. */
   putPage(path: string, html: string, headers?: Record<string, string>): void;
-  /** Replaces what the server does at a path, of a file with any version in its name, until `mend()`. */
+  /** Replaces the handler of a path, for a file with any version in its name, until `mend()`. */
   break(path: string, handler: RequestHandler): void;
   mend(): void;
-  /** Requests to `/twin/collect`, those that `break` has replaced too. */
+  /** Requests to `/twin/collect`, including those that `break` has replaced. */
   posts: Post[];
-  /** Returns the events that have reached Meta by a leg. */
+  /** Returns the events that have reached Meta on a leg. */
   received(leg: Source): ReceivedEvent[];
-  /** Returns the names of the events that have reached Meta by a leg, sorted. */
+  /** Returns the sorted names of the events that have reached Meta on a leg. */
   names(leg: Source): string[];
   /** Lines of the log. */
   logged: string[];
   close(): Promise<void>;
 }
 
-/** Options of `createTwinbeam`, and what else the server has. */
+/** Options of `createTwinbeam` and of the test server. */
 export interface TestServerOptions extends TwinbeamOptions {
   /** Serves the demo shop, besides the pages of the test; its banner asks where consent is required. */
   shop?: boolean;
   paymentSecret?: string;
   /** Hosts whose pages may send to this server: the port of their origins is this server's. */
   otherHosts?: readonly string[];
-  /** Default: a free port. */
+  /** The port. Default: a free port. */
   listenPort?: number;
-  /** Path of a copy of Meta's Pixel library, in the place of the stand-in. */
+  /** Path of a copy of Meta's Pixel library to use instead of the stand-in. */
   pixelLibrary?: string | undefined;
 }
 
@@ -86,7 +86,7 @@ export async function createTestServer({
     else next();
   });
   const putPage = servePages(app);
-  // A whole Chrome asks for it, and writes what it does not get to the console.
+  // A full Chrome requests it, and reports a missing icon in the console.
   app.get('/favicon.ico', (_req, res) => void res.sendStatus(204));
   app.use(
     shop

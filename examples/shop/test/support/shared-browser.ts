@@ -10,10 +10,10 @@ interface SharedBrowser {
   profile: string;
 }
 
-/** Browsers of this process. Vitest runs several files in it, and a Firefox takes seconds to start. */
+/** The browsers of this process. Vitest runs several files in a process, and Firefox takes seconds to start. */
 const shared = new Map<TestBrowser['name'], SharedBrowser>();
 
-/** Returns a browser that lasts as long as this process: the one that another file has started, if it still runs. */
+/** Returns a browser that lasts as long as this process. Reuses one that another file has started, if it still runs. */
 export async function shareBrowser({ name, launch }: TestBrowser): Promise<Browser> {
   const running = shared.get(name)?.browser;
   if (running?.connected) return running;
@@ -23,7 +23,7 @@ export async function shareBrowser({ name, launch }: TestBrowser): Promise<Brows
   return browser;
 }
 
-// By this signal Vitest ends a process that has no file left, and gives it half a second.
+// With this signal Vitest ends a process that has no more files, and gives it half a second.
 process.once('SIGTERM', () => {
   for (const { browser, profile } of shared.values()) {
     browser.process()?.kill('SIGKILL');

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 
 /** An X server without a screen. */
 export interface Display {
-  /** Value of the variable `DISPLAY`. */
+  /** The value of the variable `DISPLAY`. */
   name: string;
   process: ChildProcess;
 }

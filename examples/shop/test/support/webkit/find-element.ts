@@ -1,4 +1,6 @@
-/** Finds an element by what the tests use of Puppeteer's selectors: `a >>> b`, `a::-p-text(…)` and `::-p-aria([name=…])`. */
+/**
+ * Finds an element with those of Puppeteer's selectors that the tests use: `a >>> b`, `::-p-text(…)`, `::-p-aria(…)`.
+ */
 export function findElement(selector: string): Element | undefined {
   const label = /^::-p-aria\(\[name="(.*?)"\]/.exec(selector)?.[1];
   if (label !== undefined) {
@@ -11,7 +13,7 @@ export function findElement(selector: string): Element | undefined {
   }
   const [, path = selector, text] = /^(.*?)::-p-text\((.*)\)$/s.exec(selector) ?? [];
   const [first = '*', ...inner] = path.split('>>>').map((part) => part.trim());
-  // By the prototype: an element can hide the document's own method by its name.
+  // From the prototype, because an element can hide the document's own method by its name.
   const inRoots = (roots: ParentNode[], part: string): Element[] =>
     roots.flatMap((root) => [...Object.getPrototypeOf(root).querySelectorAll.call(root, part || '*')]);
   let found = inRoots([document], first);

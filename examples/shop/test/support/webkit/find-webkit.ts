@@ -15,7 +15,10 @@ const candidates: Record<keyof WebKitPaths, string[]> = {
   display: ['/usr/bin/Xvfb'],
 };
 
-/** Finds WebKitGTK where Linux systems install it (Debian: `webkit2gtk-driver` and `xvfb`). Undefined when a part is missing. */
+/**
+ * Finds WebKitGTK where Linux systems install it (Debian: `webkit2gtk-driver` and `xvfb`). Returns undefined if a part
+ * is missing.
+ */
 export function findWebKit(): WebKitPaths | undefined {
   const [driver, browser, display] = (['driver', 'browser', 'display'] as const).map((part) =>
     candidates[part].find((path) => existsSync(path)),

@@ -1,29 +1,32 @@
-/** A line that a script has written to the console, or an error of a script. */
+/** A line that a script has written to the console, or a script error. */
 export type PageReport = [type: 'error' | 'warn' | 'log', text: string];
 
-/** How far a page has loaded, in the words of Puppeteer. */
+/** How far a page has loaded, with Puppeteer's names. */
 export type LoadState = 'loading' | 'domcontentloaded' | 'load';
 
-/** Script of a page that collects what WebDriver has no event for. It does not trust the names of a page. */
+/**
+ * A page script that collects reports for which WebDriver has no events. It does not rely on names that a page may
+ * change.
+ */
 export const collectReports = `(${collect})()`;
 
-/** Script that returns the reports of a page since the last time, for `parseReports`. */
+/** A script that returns a page's new reports, for `parseReports`. */
 export const takeReports = "return window[Symbol.for('reports')]?.() ?? ''";
 
-/** A page may have changed the JSON of arrays, so that reports are text, with the separators of ASCII. */
+/** Parses reports. They are text with ASCII separators, because a page may have changed the JSON of arrays. */
 export const parseReports = (text: string): PageReport[] =>
   text
     .split('\x1e')
     .filter(Boolean)
     .map((report) => report.split('\x1f') as PageReport);
 
-/** Script that returns the `LoadState` of a page, also of one that is no HTML, or that has not run its first script yet. */
+/** A script that returns the `LoadState` of a page, even if it is not HTML or has not run its first script yet. */
 export const readLoadState =
   "return window[Symbol.for('loadState')]?.() ?? (document.readyState === 'complete' ? 'load' : 'loading')";
 
 function collect() {
   let reports = '';
-  // A page may replace what this script uses.
+  // A page may replace the functions that this script uses.
   const { apply } = Reflect;
   const add = (type: PageReport[0], parts: unknown[]) => {
     let text = '';
@@ -46,7 +49,7 @@ function collect() {
     loadState = 'load';
   });
   Object.defineProperty(window, Symbol.for('loadState'), { value: () => loadState });
-  // A file that cannot be loaded is no error of a script.
+  // A file that cannot be loaded is not a script error.
   addEventListener('error', ({ message }) => message && add('error', [message]));
   addEventListener('unhandledrejection', ({ reason }) => add('error', ['unhandled', reason]));
   addEventListener('securitypolicyviolation', ({ blockedURI }) => add('error', ['forbidden', blockedURI]));

@@ -9,20 +9,20 @@ export interface ProxiedRequest {
   body: string;
 }
 
-/** A proxy in front of a browser that can do by itself neither of what it does. */
+/** A proxy in front of a browser that itself supports none of these functions. */
 export interface TestProxy {
   port: number;
-  /** A script that each page runs before its own. */
+  /** A script that each page runs before its own scripts. */
   script: string;
   /** Path of that script on every site. */
   scriptPath: string;
-  /** Whether requests fail, as without a network. */
+  /** Requests fail, as without a network. */
   isOffline: boolean;
   close(): void;
 }
 
 export interface TestProxyOptions {
-  /** The host that is reached by IPv6. All others are reached by IPv4, on this machine too. */
+  /** The host that is reached over IPv6. All others are reached over IPv4, also on this machine. */
   ipv6Host: string;
   onRequest(request: ProxiedRequest): void;
 }
@@ -40,7 +40,7 @@ export async function createTestProxy({ ipv6Host, onRequest }: TestProxyOptions)
     const chunks: Buffer[] = [];
     incoming.on('data', (chunk) => chunks.push(chunk));
     incoming.on('end', () => {
-      // A browser asks for the icon by itself, and Puppeteer does not tell.
+      // The browser requests the icon itself, and Puppeteer does not report that.
       if (url.pathname === '/favicon.ico') return;
       onRequest({ url: url.href, method: incoming.method ?? 'GET', body: Buffer.concat(chunks).toString() });
     });
@@ -86,7 +86,7 @@ export async function createTestProxy({ ipv6Host, onRequest }: TestProxyOptions)
 const isPage = ({ headers }: IncomingMessage): boolean =>
   /^text\/html/.test(headers['content-type'] ?? '') && headers['content-encoding'] === undefined;
 
-/** Reads a page and puts the script in front of its own, with the nonce of its policy. */
+/** Reads a page and adds the script before its own scripts, with the nonce of its policy. */
 async function readPage(response: IncomingMessage) {
   const html = await text(response);
   const nonce = /'nonce-([^']+)'/.exec(String(response.headers['content-security-policy']))?.[1];

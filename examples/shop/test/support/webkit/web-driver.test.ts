@@ -4,7 +4,7 @@ import { findWebKit } from './find-webkit.js';
 import { createWebDriverSession } from './web-driver.js';
 
 const webKit = findWebKit();
-/** What Linux says of a driver that this process has started: id, name, state, parent. */
+/** Matches Linux's entry of a driver that this process has started: id, name, state, parent. */
 const driverStat = new RegExp(`^\\d+ \\(WebKitWebDriver\\) \\w ${process.pid} `);
 
 const listDrivers = () => readdirSync('/proc').filter((id) => readStat(id).match(driverStat));
@@ -13,7 +13,7 @@ function readStat(id: string): string {
   try {
     return readFileSync(`/proc/${id}/stat`, 'utf8');
   } catch {
-    // No process, or one that has ended meanwhile.
+    // Not a process, or a process that has ended in the meantime.
     return '';
   }
 }

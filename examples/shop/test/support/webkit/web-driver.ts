@@ -1,19 +1,19 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 
-/** A session of WebDriver (https://www.w3.org/TR/webdriver2/): a browser with a new profile, and the driver of it. */
+/** A WebDriver session (https://www.w3.org/TR/webdriver2/): a browser with a new profile, and its driver. */
 export interface WebDriverSession {
-  /** Sends a command. Rejects with what the driver says of an error. */
+  /** Sends a command. Rejects with the driver's error. */
   send<Value>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: object): Promise<Value>;
   close(): Promise<void>;
-  /** Ends both at once. */
+  /** Ends browser and driver at once. */
   kill(): void;
 }
 
-/** Limit of a command, in milliseconds: one that hangs must not hold up the commands behind it for ever. */
+/** Timeout of a command, in milliseconds, so that a hanging command does not block later ones forever. */
 const commandMs = 20_000;
 
-/** Starts a driver, which has one session at a time, and a browser by it. */
+/** Starts a driver, which supports one session at a time, and a browser. */
 export async function createWebDriverSession(
   path: string,
   env: NodeJS.ProcessEnv,
@@ -53,11 +53,11 @@ async function request<Value>(method: string, url: string, body?: object): Promi
 
 const isRunning = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode === null && signalCode === null;
 
-/** Starts a driver on a free port. Another program may take the port at the same moment; then it tries another one. */
+/** Starts a driver on a free port. If another program takes the port at the same moment, it tries another one. */
 async function startDriver(path: string, env: NodeJS.ProcessEnv, attempts = 3) {
   const port = await findFreePort();
   const origin = `http://127.0.0.1:${port}`;
-  // A group of its own: a driver that is killed would leave its browser.
+  // In a separate process group, because a killed driver would leave its browser running.
   const driver = spawn(path, [`--port=${port}`, '--host=127.0.0.1'], { env, stdio: 'ignore', detached: true });
   while (isRunning(driver)) {
     const isReady = await request('GET', `${origin}/status`).then(

@@ -8,14 +8,14 @@ import { createWebKitPage, type WebKitTabs } from './webkit-page.js';
 
 type WebKitPage = ReturnType<typeof createWebKitPage>;
 
-/** Time between two looks at what pages have reported, in milliseconds. */
+/** The time between two reads of the pages' reports, in milliseconds. */
 const reportMs = 150;
 
 /**
- * Starts WebKitGTK, which has the engine of Safari. Returns the part of Puppeteer's `Browser` that the tests use: Puppeteer
- * needs WebDriver BiDi, which this engine does not have.
+ * Starts WebKitGTK, which has the engine of Safari. Returns the part of Puppeteer's `Browser` that the tests use:
+ * Puppeteer needs WebDriver BiDi, which this engine does not have.
  *
- * @param ipv6Host the host that is reached by IPv6
+ * @param ipv6Host the host that is reached over IPv6
  */
 export async function launchWebKit(paths: WebKitPaths, ipv6Host: string): Promise<Browser> {
   const display = await startDisplay(paths.display);
@@ -40,7 +40,7 @@ export async function launchWebKit(paths: WebKitPaths, ipv6Host: string): Promis
   return browser as unknown as Browser;
 }
 
-/** Starts a browser with a profile of its own. */
+/** Starts a browser with a new profile. */
 async function createVisitor(paths: WebKitPaths, display: Display, ipv6Host: string) {
   const pages: WebKitPage[] = [];
   const proxy = await createTestProxy({
@@ -51,7 +51,7 @@ async function createVisitor(paths: WebKitPaths, display: Display, ipv6Host: str
   });
   const driver = await createWebDriverSession(
     paths.driver,
-    // It draws without a graphics card.
+    // Renders without a graphics card.
     { ...process.env, DISPLAY: display.name, LIBGL_ALWAYS_SOFTWARE: '1', WEBKIT_DISABLE_DMABUF_RENDERER: '1' },
     {
       proxy: { proxyType: 'manual', httpProxy: `127.0.0.1:${proxy.port}` },

@@ -4,28 +4,28 @@ import { type LoadState, parseReports, readLoadState, takeReports } from './page
 import type { ProxiedRequest, TestProxy } from './test-proxy.js';
 import type { WebDriverSession } from './web-driver.js';
 
-/** What a page shares with the other tabs of its visitor. */
+/** The state that a page shares with the other tabs of its visitor. */
 export interface WebKitTabs {
   driver: WebDriverSession;
   proxy: TestProxy;
-  /** The tab that commands go to. */
+  /** The tab that receives the commands. */
   current: string;
-  /** Runs one after the other, because a command goes to the tab that the one before has chosen. */
+  /** Runs functions one after the other, because a command goes to the tab that an earlier command has selected. */
   inOrder<Value>(run: () => Promise<Value>): Promise<Value>;
-  /** Adds a script that runs in each page before its own. */
+  /** Adds a script that runs in each page before its own scripts. */
   addScript(script: string): void;
 }
 
 type Script = string | ((...args: never[]) => unknown);
 
-/** A page that has no answer for so long, in milliseconds, has none. */
+/** The maximum time to wait for a page, in milliseconds. */
 const timeoutMs = 15_000;
 const pollMs = 50;
 
 const keys: Record<string, string> = { Enter: '\uE007', Tab: '\uE004', Escape: '\uE00C' };
-/** JSON text of what stands for `undefined`, which JSON lacks. No object: a page may have changed what those are in JSON. */
+/** The JSON that stands for `undefined`. It is not an object, because a page may have changed the JSON of objects. */
 const none = '"(undefined)"';
-/** How WebDriver names an element in JSON. */
+/** The key of an element's id in WebDriver's JSON. */
 const elementKey = 'element-6066-11e4-a52e-4f735466cecf';
 
 /** Creates the part of Puppeteer's `Page` that the tests use, for a tab. */
@@ -63,7 +63,7 @@ export function createWebKitPage(tabs: WebKitTabs, handle: string) {
     }
     throw new Error(`${what} took too long.`);
   };
-  /** Each document of a tab has another. */
+  /** Reads a value that differs for each document of a tab. */
   const readDocument = () => execute<string>('return performance.timeOrigin + location.href').catch(() => '');
   const find = (selector: string) =>
     execute<Record<string, string> | null>(`return (${findElement})(...arguments)`, [selector]);
@@ -84,9 +84,9 @@ export function createWebKitPage(tabs: WebKitTabs, handle: string) {
   const move = (x: number, y: number) => ({ type: 'pointerMove', duration: 0, x, y });
   const point = (...actions: object[]) =>
     send('POST', '/actions', { actions: [{ type: 'pointer', id: 'mouse', actions }] });
-  /** Does what leads to another document, and waits for that. */
+  /** Runs an action that leads to another document, and waits for that document. */
   const navigate = async (run: () => Promise<unknown>, waitUntil = 'load'): Promise<void> => {
-    // First of all: what the caller does beside `waitForNavigation` may lead to the next document at once.
+    // Read first, because the action next to `waitForNavigation` may lead to the next document at once.
     const before = await readDocument();
     await emitReports();
     await run();
@@ -114,7 +114,7 @@ export function createWebKitPage(tabs: WebKitTabs, handle: string) {
     reload: () => navigate(() => send('POST', '/refresh', {})),
     goBack: () => navigate(() => send('POST', '/back', {})),
     waitForNavigation: ({ waitUntil }: { waitUntil?: string } = {}) => navigate(async () => undefined, waitUntil),
-    // The driver cannot tell; the walk waits for what it clicks.
+    // The driver cannot report this; the walk waits for the elements that it clicks.
     waitForNetworkIdle: ({ idleTime = 0 }) => new Promise((resolve) => setTimeout(resolve, idleTime)),
     waitForFunction: (script: Script, _options?: object, ...args: unknown[]) =>
       poll(() => evaluate(script, ...args), String(script)),
@@ -151,7 +151,7 @@ export function createWebKitPage(tabs: WebKitTabs, handle: string) {
       const cookies = await send<{ expiry?: number }[]>('GET', '/cookie');
       return cookies.map(({ expiry = -1, ...cookie }) => ({ ...cookie, expires: expiry }));
     },
-    /** Deletes the cookies of the last site, which the driver does from inside the site alone. */
+    /** Deletes the cookies of the last site, which the driver can do only from within the site. */
     async deleteCookies() {
       await page.goto(new URL(proxy.scriptPath, lastUrl).href);
       await send('DELETE', '/cookie');
