@@ -66,7 +66,7 @@ function printTimes(times) {
   const toMedian = (of) => (results) => toSummary(results.map(of));
   const toLoad = toMedian(({ load }) => load);
   const toEventTime = toMedian(({ event }) => event);
-  // What the page itself costs is no script's fault.
+  // The cost of the page itself is subtracted from all scripts.
   const empty = { load: toLoad(times[0]).median, event: toEventTime(times[0]).median };
   const rows = times.map((results, index) => {
     const calls = results.flatMap((result) => result.calls);

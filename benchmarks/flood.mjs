@@ -10,20 +10,20 @@ import { toP50, toP99 } from './lib/summary.mjs';
 import { count, table } from './lib/table.mjs';
 
 /**
- * A flood of messages while Graph is down: what it does to another route of the same host, to memory and to the disk. What
- * must hold: every acknowledged event is delivered when Graph is back. `flood 60` is the default, in seconds; `--json`
- * prints the figures for a program.
+ * Measures the effect of a flood of messages, while Graph is down, on another route of the same host, on memory and on
+ * the disk. Required: every acknowledged event is delivered when Graph is back. `flood 60` is the default, in seconds;
+ * `--json` prints the figures as JSON.
  */
 
 const args = process.argv.slice(2);
 const isJson = args.includes('--json');
 const ms = 1_000 * Number(args.find((arg) => /^\d+$/.test(arg)) ?? 60);
 
-/** Requests of the flood in flight, and of visitors of the other route a second. */
+/** Requests of the flood in flight, and requests of other visitors per second. */
 const width = 64;
 const visitorsPerSecond = 50;
 
-/** Starts a stand-in for Graph that is down until `isUp` is set, and keeps the ids that it then gets. */
+/** Starts a stand-in for Graph that is down until `isUp` is set, and then records the ids that it gets. */
 async function startGraph() {
   const graph = { isUp: false, arrived: new Map(), url: '', close: () => server.close() };
   const server = createServer(async (request, response) => {
@@ -45,12 +45,12 @@ async function startGraph() {
 
 async function readFolderBytes(folder) {
   const files = await readdir(folder);
-  // Blocks, because the file of the store is sparse.
+  // Counts blocks, because the file of the store is sparse.
   const sizes = await Promise.all(files.map(async (file) => (await stat(join(folder, file))).blocks * 512));
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 
-/** Measures one flood on a server of its own; without addresses there is none. */
+/** Measures one flood on a new server; without addresses there is no flood. */
 async function measureFlood(addresses) {
   const graph = await startGraph();
   const folder = await mkdtemp(join(tmpdir(), 'twinbeam-flood-'));

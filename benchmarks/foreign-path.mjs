@@ -1,4 +1,4 @@
-// Measures what the middleware costs a request whose path is not Twinbeam's.
+// Measures the cost of the middleware for a request whose path is not Twinbeam's.
 import { createTwinbeam } from '@twinbeam/server';
 import { twinbeamExpress } from '@twinbeam/server/express';
 import express from 'express';
@@ -25,7 +25,7 @@ const headers = {
 };
 const socket = { remoteAddress: '127.0.0.1' };
 
-/** A new request, as Express makes it of Node's; all contenders pay for it. */
+/** Creates a request like Express, from Node's; the cost is the same for all contenders. */
 const createRequest = () =>
   Object.assign(Object.create(app.request), {
     method: 'GET',

@@ -7,9 +7,9 @@ import { createTwinbeam } from '@twinbeam/server';
 import { table } from './lib/table.mjs';
 
 /**
- * After an outage: 100,000 events wait, one of a hundred a purchase, visitors go on, and Meta takes a limited number of
- * events a second. What must hold: all arrive once. Measured: how soon the purchases are there, and how many of the live
- * events within a minute. `freshness 10000` for fewer that wait.
+ * After an outage 100,000 events are pending, one in a hundred a purchase, visitors continue, and Meta accepts a
+ * limited number of events per second. Required: all arrive once. Measured: how soon the purchases arrive, and how many
+ * of the live events arrive within a minute. `freshness 10000` runs with fewer pending events.
  */
 
 const waiting = Number(process.argv[2] ?? 100_000);
@@ -32,7 +32,7 @@ const meta = createServer(async (request, response) => {
   const chunks = [];
   for await (const chunk of request) chunks.push(chunk);
   const { data } = JSON.parse(Buffer.concat(chunks).toString());
-  // One request after the other, each as long as its events need.
+  // One request after the other; each takes as long as its events need.
   metaIsFreeAt = Math.max(metaIsFreeAt, performance.now()) + (data.length / metaPerSecond) * 1_000;
   await sleep(metaIsFreeAt - performance.now());
   for (const { event_id } of data) {

@@ -36,7 +36,7 @@ const contenders = [
   { name: 'Twinbeam, purchase', run: twinbeam('purchase') },
   { name: 'Twinbeam, purchase, national phone', run: twinbeam('nationalPurchase') },
   sdk,
-  // Another event: it is no part of the comparison.
+  // A different event, which is not part of the comparison.
   { name: 'Twinbeam, page view', run: twinbeam('page'), alone: true },
 ];
 

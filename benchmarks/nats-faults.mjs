@@ -11,9 +11,10 @@ import { readNatsVersion, startNatsCluster } from './lib/nats-cluster.mjs';
 import { table } from './lib/table.mjs';
 
 /**
- * What faults of NATS cost: a shop tracks a hundred events a second for eight seconds while Meta is away, the fault happens
- * after three, its cause is mended after six, and then Meta is back. Counts what was acknowledged, and of that what is lost
- * or was sent twice. `nats-faults truncated` for the faults with that word alone; with `--second` an outbox on disk backs NATS.
+ * Measures the cost of NATS faults: a shop tracks a hundred events per second for eight seconds while Meta is down, the
+ * fault happens after three, it is repaired after six, and then Meta is back. Counts the acknowledged events, and how
+ * many of them were lost or sent twice. `nats-faults truncated` runs only the faults with that word; with `--second`
+ * NATS has a second outbox on disk.
  */
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { second: { type: 'boolean' } } });
@@ -25,17 +26,19 @@ const perSecond = 100;
 const trackMs = 8_000;
 const faultMs = 3_000;
 const mendMs = 6_000;
-/** Time without arrivals after which no more are expected: more than a lease, and a backoff. */
+/** The time without arrivals after which no more are expected: longer than a lease plus a backoff. */
 const quietMs = 30_000;
 
-/** Cuts off the second half of the files that hold the messages of a node. */
+/** Truncates the message files of a node to half their size. */
 async function truncateStore({ folder }) {
   for (const name of await readdir(folder, { recursive: true })) {
     const file = join(folder, name);
     if (name.endsWith('.blk')) await truncate(file, (await stat(file)).size >> 1);
   }
 }
-/** Deletes the stream of events, as `nats stream rm` does. https://docs.nats.io/reference/reference-protocols/nats-protocol */
+/**
+ * Deletes the events stream, like `nats stream rm`. https://docs.nats.io/reference/reference-protocols/nats-protocol
+ */
 async function deleteStream(server) {
   const [host, port] = server.split(':');
   const socket = connect(Number(port), host);
@@ -50,7 +53,7 @@ const startAll = (nodes) => {
   for (const node of nodes) node.start();
 };
 
-/** Name, nodes, the fault and how it is mended. */
+/** Faults: name, number of nodes, the fault and its repair. */
 const faults = [
   ['one of three killed', 3, ([a]) => a.kill(), ([a]) => a.start()],
   [
@@ -147,7 +150,7 @@ async function measure([name, size, breakIt, mendIt]) {
   }
   await Promise.all(calls);
   Object.assign(meta, { isAway: false, arrivedAt: performance.now() });
-  // It has backed off.
+  // Ends the backoff.
   twinbeam.update({ accessToken: 'back' });
   const findLost = () => [...acknowledged].filter((id) => !meta.arrived.has(id)).length;
   while (findLost() > 0 && performance.now() - meta.arrivedAt < quietMs) await sleep(250);
@@ -159,7 +162,7 @@ async function measure([name, size, breakIt, mendIt]) {
   return row;
 }
 
-/** Reads how many events are pending; `?` when it is not known within ten seconds. */
+/** Reads how many events are pending; `?` if it is not known within ten seconds. */
 async function readPending(twinbeam) {
   for (let attempt = 0; attempt < 20; attempt++) {
     const stats = await twinbeam.stats().catch(() => undefined);
@@ -169,7 +172,7 @@ async function readPending(twinbeam) {
   return '?';
 }
 
-/** Starts a Meta that is away at first. */
+/** Starts a stand-in for Meta that is down at first. */
 async function startMeta() {
   const state = { isAway: true, arrived: new Set(), copies: 0, arrivedAt: 0 };
   const server = createServer(async (request, response) => {

@@ -6,9 +6,9 @@ import { createTwinbeam } from '@twinbeam/server';
 import { table } from './lib/table.mjs';
 
 /**
- * Eight days without Meta, in fast forward: a shop goes on tracking on a clock of its own while nothing is sent, then
- * Meta is back. What must hold: nothing is lost, and what Meta no longer takes is set aside with its reason.
- * `outage 5` for five events a second; the default is a tenth of that.
+ * Simulates eight days without Meta, with a fast clock: a shop keeps tracking while nothing is sent, then Meta is back.
+ * Required: no event is lost, and events that Meta no longer accepts are set aside with their reason. `outage 5` runs
+ * with five events per second; the default is a tenth of that.
  */
 
 const perSecond = Number(process.argv[2] ?? 0.5);
@@ -53,7 +53,7 @@ const shop = createTwinbeam({ ...options, dispatch: false });
 const times = new Float64Array(total);
 const trackingStarted = performance.now();
 for (let number = 0; number < total; ) {
-  // A thousand at once: the clock is in a hurry.
+  // A thousand at once, because the clock is fast.
   const chunk = [];
   for (let index = 0; index < 1_000 && number < total; index++, number++, time += step) {
     times[number] = time;
@@ -74,7 +74,7 @@ await dispatcher.close();
 meta.close();
 await rm(folder, { recursive: true });
 
-// Meta counts age from whole seconds.
+// Meta computes the age from whole seconds.
 const alive = times.filter((at) => Math.floor(at / 1_000) * 1_000 + 7 * day > time).length;
 const lost = alive - arrived.size;
 const thousands = (count) => Math.round(count).toLocaleString('en');

@@ -12,12 +12,12 @@ import { startChild } from './lib/child.mjs';
 import { count, table } from './lib/table.mjs';
 
 const rows = Number(process.argv[2] ?? 100_000);
-/** Shares of the rows at Meta, at which the command is killed. */
+/** The shares of rows that have reached Meta when the command is killed. */
 const killedAt = [0.1, 0.2];
 const sampleMs = 200;
 const program = join(fileURLToPath(import.meta.resolve('@twinbeam/server')), '../../bin.mjs');
 
-/** Makes orders, which have an id of their own, and leads, which have none. */
+/** Creates orders, which have their own id, and leads, which have none. */
 function* createCsv() {
   yield 'event,order_id,revenue,currency,email,first_name,url,user_agent\n';
   for (let row = 1; row <= rows; row++) {
@@ -27,7 +27,7 @@ function* createCsv() {
   }
 }
 
-/** Reads the memory of a process in MB: all that is resident, and its own, without the mapped file of the outbox. */
+/** Reads the memory of a process in MB: resident, and its own part without the mapped file of the outbox. */
 function readMemory(pid) {
   const file = `/proc/${pid}/status`;
   // The process may have ended.
@@ -36,7 +36,10 @@ function readMemory(pid) {
   return { resident: read('VmRSS'), own: read('RssAnon') };
 }
 
-/** Runs the command until it ends, or until so many events are at Meta. Samples its memory from the first event on. */
+/**
+ * Runs the command until it ends, or until a number of events have reached Meta. Samples its memory from the first
+ * event.
+ */
 async function send({ file, outbox, sandbox, until }) {
   const env = { META_PIXEL_ID: '1', META_ACCESS_TOKEN: 't', META_GRAPH_URL: sandbox.url, TWINBEAM_OUTBOX: outbox };
   const start = performance.now();
@@ -70,7 +73,7 @@ try {
     const run = await send({ file, outbox: `lmdb:${folder}/outbox`, sandbox, until: rows * share });
     const samples = run.samples.filter(({ own }) => own > 0);
     const quarters = [0, 0.25, 0.5, 0.75, 1].map((part) => samples[Math.round(part * (samples.length - 1))]);
-    // A run of few rows may end before the first sample.
+    // A run with few rows may end before the first sample.
     const memory = quarters.map((sample) => (sample ? `${count(sample.resident)} (${count(sample.own)})` : '-'));
     lines.push([run.ending, count(run.received), count(run.rate), ...memory]);
   }

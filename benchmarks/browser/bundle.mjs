@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 
-/** The address of Meta's library stands fixed in some packages: here it comes from the local stand-in. */
+/** The URL of Meta's library, which is hard-coded in some packages: here it is replaced with the local stand-in's. */
 const metaLibrary = /(["'])https:\/\/connect\.facebook\.net\/en_US\/fbevents\.js\1/g;
 
 const localLibrary = {
@@ -9,7 +9,7 @@ const localLibrary = {
   transform: (code) => (metaLibrary.test(code) ? code.replace(metaLibrary, '"/meta/en_US/fbevents.js"') : null),
 };
 
-/** Builds a page's code in memory, as a shop's bundler does. Returns the files by name, `main.js` first. */
+/** Builds a page's code in memory, like a shop's bundler. Returns the files by name, `main.js` first. */
 export async function bundlePage(name) {
   const build = await rolldown({
     input: { main: fileURLToPath(new URL(`pages/${name}.js`, import.meta.url)) },

@@ -13,8 +13,8 @@ window.track = (...message) => fbq('track', ...metaCall(message));
 const withTwinbeam = (tag) => `${tag}<script>window.track = (...call) => twinbeam.track(...call)</script>`;
 
 /**
- * The contenders: the head of a page for each. It sets `window.track`, which gets the name and the properties of an event.
- * `bundle` names what is built of `pages/` as the package's own guide says.
+ * The contenders, each with the head of its page. It sets `window.track`, which gets the name and the properties of an
+ * event. `bundle` is the file in `pages/` that is built, as described in the package's own guide.
  */
 export const candidates = [
   { name: 'empty page', head: () => '<script>window.track = () => undefined</script>' },

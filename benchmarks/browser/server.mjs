@@ -6,7 +6,7 @@ import { bundlePage } from './bundle.mjs';
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-/** The settings that each vendor's host would return to its script. */
+/** The settings that Segment's and RudderStack's hosts would return to their scripts. */
 const segmentSettings = (host) => ({
   integrations: { 'Segment.io': { apiKey: 'benchmark', apiHost: `${host}/segment/v1`, protocol: 'http' } },
   plan: { track: { __default: { enabled: true, integrations: {} } } },
@@ -38,7 +38,7 @@ export async function startServer(candidates) {
   const sandbox = await createSandbox({ pixelLibrary: process.env.PIXEL_LIBRARY });
   const read = async (path) => (await fetch(sandbox.url + path)).text();
   const pixelLibrary = await read('/en_US/fbevents.js');
-  // Without it the library sends nothing.
+  // Without this configuration the library sends nothing.
   const configuration = await read('/signals/config/1234567890');
 
   const app = express();
@@ -63,7 +63,7 @@ export async function startServer(candidates) {
     next();
   });
   app.use(twinbeamExpress(twinbeam));
-  // The sandbox has put its own address in the place of Meta's.
+  // The sandbox has replaced Meta's URL with its own.
   app.get(
     '/meta/en_US/fbevents.js',
     (_req, res) => void res.type('js').send(pixelLibrary.replaceAll(sandbox.url, url)),

@@ -18,13 +18,13 @@ async function withPage(browser, address, use) {
   }
 }
 
-/** Reads the processor time of the main thread that a page has used so far, in milliseconds. */
+/** Reads the CPU time that a page has used on the main thread so far, in milliseconds. */
 const readMainThread = async (session) => {
   const { metrics } = await session.send('Performance.getMetrics');
   return metrics.find(({ name }) => name === 'TaskDuration').value * 1_000;
 };
 
-/** Measures what a page costs the main thread: to load, in each `track()`, and for everything that follows an event. */
+/** Measures a page's time on the main thread: for loading, in each `track()`, and for everything after an event. */
 export const timePage = (browser, address) =>
   withPage(browser, address, async (page, session, open) => {
     await session.send('Performance.enable', { timeDomain: 'threadTicks' });
@@ -63,7 +63,7 @@ export const findLongTasks = (browser, address) =>
     return page.evaluate(() => window.longTasks);
   });
 
-/** Measures what is downloaded, gzipped, and what is sent in a session of ten events that ends with leaving the page. */
+/** Measures the gzipped download, and the requests of a session of ten events that ends with leaving the page. */
 export const weighPage = (browser, { url, sent }, path) =>
   withPage(browser, url + path, async (page, _session, open) => {
     const scripts = [];

@@ -9,9 +9,9 @@ import { openVisits } from '../lib/visits.mjs';
 const connections = 64;
 const rounds = 5;
 const sliceMs = 1_000;
-/** Visitors of the host's other route, a second. */
+/** Visitors of the host's other route, per second. */
 const visitorsPerSecond = 100;
-/** Messages of a request. */
+/** Messages per request. */
 const sizes = [1, 10];
 
 const kinds = [
@@ -21,8 +21,8 @@ const kinds = [
 ];
 
 /**
- * Measures `POST /twin/collect` at full load, compared with a route that only parses the same JSON. Returns the table, and
- * its lines of the README.
+ * Measures `POST /twin/collect` at full load, compared with a route that only parses the same JSON. Returns the table,
+ * and its lines in the README.
  */
 export async function collect({ folder }) {
   const graph = await startChild(new URL('../programs/graph.mjs', import.meta.url));
@@ -74,7 +74,7 @@ export async function collect({ folder }) {
   };
 }
 
-/** Compares Twinbeam, stored only and whole, with the bare route, which is the first of three. */
+/** Compares Twinbeam, only storing and complete, with the bare route, which is the first of three. */
 function toResult(size, summaries, first) {
   const [bare, stored, whole] = summaries.slice(first, first + kinds.length);
   const share = ({ perSecond }) => (perSecond.median / bare.perSecond.median).toFixed(2);
@@ -97,7 +97,7 @@ const heads = [
   'times bare',
 ];
 
-/** Summarises the rounds of a contender. Those of the other route are taken together: one has few visitors. */
+/** Summarises the rounds of a contender. The rounds of the other route are combined, because one has few visitors. */
 const toFigures = (results) => ({
   perSecond: toSummary(results.map(({ perSecond }) => perSecond)),
   cpu: toSummary(results.map(({ cpuMicroseconds }) => cpuMicroseconds)),

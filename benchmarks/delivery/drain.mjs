@@ -11,7 +11,7 @@ const kinds = [
   { name: 'Twinbeam', kind: 'twinbeam' },
 ];
 
-/** Measures how fast a new process sends pending events, and its memory. Returns the table, and its lines of the README. */
+/** Measures how fast a new process sends pending events, and its memory. Returns the table, and its README lines. */
 export async function drain({ folder, full }) {
   const events = full ? 1_000_000 : 100_000;
   const filled = join(folder, 'filled');

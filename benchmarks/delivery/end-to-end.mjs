@@ -9,7 +9,7 @@ import { openVisits } from '../lib/visits.mjs';
 const connections = 64;
 const rounds = 3;
 const sliceMs = 3_000;
-/** Time until as many events are counted as are accepted. */
+/** The time after which as many events are counted as accepted. */
 const leadMs = 1_000;
 
 const kinds = [
@@ -17,7 +17,7 @@ const kinds = [
   { name: 'Twinbeam', kind: 'twinbeam' },
 ];
 
-/** Measures from a visitor's request to Graph's count, in a steady state. Returns the table, and its line of the README. */
+/** Measures from a visitor's request to Graph's count, in a steady state. Returns the table, and its README line. */
 export async function endToEnd({ folder }) {
   const contenders = [];
   for (const { name, kind } of kinds) {
@@ -65,7 +65,7 @@ async function steadyState({ name, graph, server, visits }, ms) {
   await server.ask('flush');
   const flushMs = performance.now() - flushing;
 
-  // A lost event, or one that is sent twice, would make the comparison worthless.
+  // The comparison is valid only if no event was lost or sent twice.
   const { received } = await graph.ask('counts');
   const sent = lead.times.length + times.length;
   if (received - first.received !== sent) {

@@ -15,7 +15,7 @@ const inFlight = 100;
 const turns = 5;
 
 /**
- * Measures how the cost of put, take and confirm depends on the number of rows. Returns the table, and its line of the
+ * Measures how the cost of put, take and confirm depends on the number of rows. Returns the table, and its line in the
  * README.
  */
 export async function growth({ folder, full }) {
@@ -52,7 +52,7 @@ export async function growth({ folder, full }) {
   };
 }
 
-/** Puts as many events as it takes, so that the size of the store does not change. */
+/** Puts and takes the same number of events, so that the size of the store does not change. */
 async function turnOver(outbox) {
   const putTimes = [];
   let putMs = 0;

@@ -7,7 +7,7 @@ import { inRounds } from '../lib/rounds.mjs';
 import { toP99, toSummary } from '../lib/summary.mjs';
 import { count, percent, table } from '../lib/table.mjs';
 
-/** The puts in flight, and the events of a round, which are the same for all contenders. */
+/** The puts in flight and the events per round, the same for all contenders. */
 const sizes = [
   { width: 1, calls: 1_000 },
   { width: 100, calls: 10_000 },
@@ -15,7 +15,7 @@ const sizes = [
 ];
 const rounds = 5;
 
-/** Measures how fast events are durable, compared with a plain append. Returns the table, and its lines of the README. */
+/** Measures how fast events become durable, compared with a plain append. Returns the table, and its README lines. */
 export async function put({ folder }) {
   const log = await openAppendLog(join(folder, 'lines'));
   const outbox = createLmdbOutbox({ path: join(folder, 'outbox') });

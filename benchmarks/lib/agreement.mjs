@@ -3,7 +3,7 @@ import { mapMessage } from '@twinbeam/server';
 import { sdkPurchase } from './business-sdk.mjs';
 import { toDigests } from './limit.mjs';
 
-/** Throws unless all contenders compute the same for a visitor, so that they are compared for the same work. */
+/** Throws unless all contenders compute the same result for a visitor, so that they are compared at the same work. */
 export function checkAgreement({ visitor, forms, purchase, nationalPurchase, page }, settings, now) {
   const ours = mapEvent(purchase, settings, now);
   const theirs = sdkPurchase(visitor, now);
@@ -26,7 +26,7 @@ export function checkAgreement({ visitor, forms, purchase, nationalPurchase, pag
 
 const pick = (fields, keys) => Object.fromEntries(keys.map((key) => [key, fields[key]]));
 
-/** Reads the hashes of the SDK, which has a list for every key, and leaves the hashing of `external_id` to its caller. */
+/** Reads the hashes of the SDK, which has a list for every key, and leaves it to its caller to hash `external_id`. */
 const readSdkHashes = (userData, keys) =>
   Object.fromEntries(keys.map((key) => [key, key === 'external_id' ? toDigests(userData[key])[0] : userData[key][0]]));
 

@@ -1,8 +1,8 @@
 import { open } from 'node:fs/promises';
 
 /**
- * Opens a log, which is the limit of every durable store: a line at the end of a file, and one `fdatasync` for all that
- * wait. Lines that come during a sync share the next one.
+ * Opens a log, the upper limit for every durable store: it appends a line to a file, and runs one `fdatasync` for all
+ * waiting lines. Lines that arrive during a sync share the next one.
  */
 export async function openAppendLog(path) {
   const file = await open(path, 'a');

@@ -2,7 +2,7 @@ import sdk from 'facebook-nodejs-business-sdk';
 
 const { Content, CustomData, ServerEvent, UserData } = sdk;
 
-/** Builds the purchase of `purchaseMessage` as the documentation of Meta's SDK shows it. */
+/** Builds the purchase of `purchaseMessage` as shown in the documentation of Meta's SDK. */
 export const sdkPurchase = (visitor, timestamp) =>
   new ServerEvent()
     .setEventName('Purchase')

@@ -2,8 +2,8 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 
 /**
- * Starts a program in a process of its own, with its options as JSON. `ask` calls one of its functions by name. It ends
- * with its channel.
+ * Starts a program in a separate process, with its options as JSON. `ask` calls one of its functions by name. The
+ * program ends when its channel is closed.
  */
 export async function startChild(program, given = {}) {
   const child = fork(program, [JSON.stringify(given)]);
@@ -28,7 +28,7 @@ export async function startChild(program, given = {}) {
   };
 }
 
-/** Serves the parent process: `handlers` has the functions that it may call; `stop` runs at the end. */
+/** Serves the parent process: `handlers` are the functions that it may call; `stop` runs at the end. */
 export function serveParent({ ready = {}, handlers = {}, stop = () => undefined }) {
   process.on('message', async (question) => process.send(await handlers[question]()));
   process.on('disconnect', async () => {
@@ -38,5 +38,5 @@ export function serveParent({ ready = {}, handlers = {}, stop = () => undefined 
   process.send(ready);
 }
 
-/** Reads the options that the parent has given. */
+/** Reads the options from the parent process. */
 export const readGiven = () => JSON.parse(process.argv[2]);

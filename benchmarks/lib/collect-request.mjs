@@ -1,6 +1,6 @@
 import { visitors } from './visitors.mjs';
 
-/** Creates the message of a page that shows a product. */
+/** Creates the message of a product page. */
 export const productView = (visitor, messageId) => ({
   messageId,
   type: 'track',
@@ -23,7 +23,7 @@ export const productView = (visitor, messageId) => ({
 
 const mark = '@message-id@';
 
-/** Messages and headers that were serialised beforehand, without the id, so that creating requests costs little. */
+/** Messages and headers, serialised in advance without the id, so that creating requests costs little. */
 const requests = visitors.map((visitor) => ({
   parts: JSON.stringify(productView(visitor, mark)).split(mark),
   headers: {
@@ -38,7 +38,7 @@ const end = `],"sentAt":"${new Date().toISOString()}","settings":""}`;
 
 let count = 0;
 
-/** Creates a request of one visitor with `size` messages, each with an id of its own. */
+/** Creates a request of one visitor with `size` messages, each with its own id. */
 export function nextRequest(size = 1) {
   const { headers, parts } = requests[count % requests.length];
   const messages = Array.from({ length: size }, () => parts.join(`message-${process.pid}-${++count}`));

@@ -4,12 +4,12 @@ import { createLmdbOutbox } from '@twinbeam/server';
 import { createNatsOutbox } from '@twinbeam/server/nats';
 import { startNatsCluster } from './nats-cluster.mjs';
 
-/** Time limit for the nodes to elect a leader. */
+/** The timeout for the election of a leader. */
 const electionMs = 30_000;
 
 /**
- * Starts the engines that are compared with the first of them. `open` opens an outbox by its name, and `toConnectionUrl`
- * is the URL of it for another process.
+ * Starts the engines, which are compared with the first of them. `open` opens an outbox by name, and `toConnectionUrl`
+ * returns its URL for another process.
  */
 export async function startEngines(folder) {
   const clusters = [];

@@ -6,7 +6,7 @@ const jsonBytes = 1_000;
 const day = 86_400_000;
 let count = 0;
 
-/** Product views as Meta gets them, each padded to 1 kB. */
+/** Product views in Meta's format, each padded to 1 kB. */
 const views = visitors.map((visitor) => {
   const { event } = mapMessage(productView(visitor, 'view'), { pixelId: '1' }, { now: Date.now() });
   const padding = jsonBytes - Buffer.byteLength(JSON.stringify(event)) - ',"filler":""'.length;
@@ -15,7 +15,7 @@ const views = visitors.map((visitor) => {
 });
 const texts = views.map((view) => JSON.stringify(view));
 
-/** Creates an event for the outbox, of 1 kB, with an id of its own. */
+/** Creates an event of 1 kB for the outbox, with its own id. */
 export function nextEvent() {
   const number = ++count;
   return {

@@ -7,11 +7,11 @@ const times = (count, make) => Array.from({ length: count }, (_, index) => make(
 const createProducts = (count) =>
   times(count, (index) => ({ product_id: `boot-${index}`, price: 10 + index, quantity: 2 }));
 
-/** Creates properties, half of them text and half numbers. */
+/** Creates properties: half strings, half numbers. */
 const createProperties = (count) =>
   Object.fromEntries(times(count, (index) => [`option_${index}`, index % 2 ? index : `choice ${index}`]));
 
-/** Creates actions, each for another event. */
+/** Creates actions, each for a different event. */
 const createActions = (count) =>
   times(count, (index) => ({
     when: { type: 'track', event: `Step ${index}` },
@@ -19,7 +19,7 @@ const createActions = (count) =>
     data: { value: { path: 'properties.amount' }, currency: { value: 'EUR' } },
   }));
 
-/** Parts of messages and settings that may be long, and how to create an event with so many items. */
+/** Parts of messages and settings that may be long, with a function that creates an event with a number of items. */
 const dimensions = [
   {
     unit: 'products',

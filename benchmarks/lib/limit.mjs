@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { normalForm } from '@twinbeam/server';
 
-/** Computes the normal forms of the match keys beforehand, so that the limit measures the digests alone. */
+/** Computes the normal forms of the match keys in advance, so that the limit measures only the digests. */
 export const toNormalForms = (visitor) => {
   const { country } = visitor;
   return Object.entries({

@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 
 /**
- * Keeps `width` calls in flight, for `ms` milliseconds or until `calls` have begun. Returns how many end in a second, and
- * the time of each in milliseconds.
+ * Keeps `width` calls in flight, for `ms` milliseconds or until `calls` have started. Returns the number of calls that
+ * end per second, and the time of each in milliseconds.
  */
 export async function keepInFlight(width, { ms = Number.POSITIVE_INFINITY, calls = Number.POSITIVE_INFINITY }, call) {
   const times = [];
@@ -19,8 +19,8 @@ export async function keepInFlight(width, { ms = Number.POSITIVE_INFINITY, calls
 }
 
 /**
- * Begins `perSecond` calls a second for `ms` milliseconds, however long they take: visitors do not wait for each other.
- * The time of a call counts from when it was due.
+ * Starts `perSecond` calls per second for `ms` milliseconds, however long they take: visitors do not wait for each
+ * other. The time of a call is measured from the moment when it was due.
  */
 export async function keepRate(perSecond, ms, call) {
   const times = [];

@@ -1,15 +1,15 @@
 import { toSummary } from './summary.mjs';
 
-/** Calls between two readings of the clock: few enough to end a slice in time, enough to make the reading cheap. */
+/** Calls between two reads of the clock: few enough to end a slice in time, enough to make the reads cheap. */
 const batch = 20;
 
 /**
- * Measures the microseconds of a call of each contender: the median of several rounds, in which all take turns, so that
- * a slow moment of the machine affects all. `run` is called with a running number.
+ * Measures the microseconds per call of each contender: the median of several rounds, in which all take turns, so that
+ * a slow moment of the machine affects all. `run` is called with a sequence number.
  */
 export function measure(contenders, { rounds, sliceMs }) {
   const times = contenders.map(() => []);
-  for (const { run } of contenders) timeSlice(run, sliceMs); // The compiler's turn.
+  for (const { run } of contenders) timeSlice(run, sliceMs); // Warms up the compiler.
   for (let round = 0; round < rounds; round++) {
     for (const [index, { run }] of contenders.entries()) times[index].push(timeSlice(run, sliceMs));
   }
@@ -28,7 +28,7 @@ function timeSlice(run, sliceMs) {
     for (let call = 0; call < batch; call++) last = run(calls++);
     elapsed = performance.now() - start;
   }
-  // Using the result keeps the compiler from leaving the work out.
+  // The result is used, so that the compiler cannot skip the work.
   if (!last) throw new Error('A contender made nothing.');
   return (elapsed * 1000) / calls;
 }

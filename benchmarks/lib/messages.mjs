@@ -10,10 +10,10 @@ const createMessage = (visitor, timestamp) => ({
   },
 });
 
-/** Parses a message from JSON, as a server gets it, so that its objects have the same shape in memory. */
+/** Parses a message from JSON, as on a server, so that its objects have the same shape in memory. */
 const toReceived = (message) => JSON.parse(JSON.stringify(message));
 
-/** Creates a purchase of three products with all eleven match keys. */
+/** Creates a purchase of three products, with all eleven match keys. */
 export const purchaseMessage = (visitor, { timestamp, phone }) =>
   toReceived({
     ...createMessage(visitor, timestamp),

@@ -3,12 +3,12 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 
-/** Reads the version of NATS; undefined where it is not installed. */
+/** Reads the version of NATS; returns undefined if it is not installed. */
 export const readNatsVersion = () => /v[\d.]+/.exec(String(spawnSync('nats-server', ['--version']).stdout))?.[0];
 
 /**
  * Starts `size` nodes of NATS JetStream on this host, as one cluster, with their files in a folder. Returns their
- * addresses, the nodes, and how to stop them.
+ * addresses, the nodes, and a function that stops them.
  */
 export async function startNatsCluster(size, folder) {
   const ports = await findFreePorts(2 * size);
@@ -30,7 +30,7 @@ export async function startNatsCluster(size, folder) {
   return { servers: clients.map((port) => `127.0.0.1:${port}`), nodes, stop };
 }
 
-/** A node, which runs already; `folder` has its files. */
+/** Starts a node; `folder` has its files. */
 function createNode(args, folder) {
   let child;
   const start = () => {
@@ -48,7 +48,7 @@ function createNode(args, folder) {
   };
 }
 
-/** Finds free ports, all at once, so that no two are the same. */
+/** Finds free ports all at once, so that no two are the same. */
 async function findFreePorts(count) {
   const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
   await Promise.all(servers.map((server) => once(server, 'listening')));

@@ -1,4 +1,4 @@
-/** Computes the median of several rounds, and the difference of the lowest and the highest as a share of it. */
+/** Computes the median of several rounds, and the range from lowest to highest as a share of it. */
 export function toSummary(values) {
   const sorted = toSortedValues(values);
   const median = sorted[Math.floor(sorted.length / 2)];

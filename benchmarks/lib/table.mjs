@@ -1,4 +1,4 @@
-/** Formats a table as text: the first column to the left, numbers to the right. */
+/** Formats a table as text, with the first column left-aligned and numbers right-aligned. */
 export function table(heads, rows) {
   const lines = [heads, ...rows];
   const widths = heads.map((_, column) => Math.max(...lines.map((line) => line[column].length)));
@@ -7,7 +7,7 @@ export function table(heads, rows) {
   return [heads, rule, ...rows].map((line) => line.map(cell).join('  ').trimEnd()).join('\n');
 }
 
-/** Formats a table as Markdown, as the README has it. */
+/** Formats a table as Markdown, as in the README. */
 export function markdownTable(heads, rows) {
   const widths = heads.map((_, column) => Math.max(...[heads, ...rows].map((line) => line[column].length)));
   const rule = widths.map((width) => '-'.repeat(width));

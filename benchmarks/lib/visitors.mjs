@@ -1,4 +1,4 @@
-/** The homes of visitors. `phones` returns a number in international and in national form. */
+/** The homes of visitors. `phones` returns a number in international and in national format. */
 const homes = [
   {
     city: 'San Francisco',
@@ -30,7 +30,7 @@ const homes = [
   },
 ];
 
-// Seven and eleven share no divisor with each other or with four: the combinations come round after 308 visitors.
+// Seven, eleven and four have no common divisors, so that combinations repeat only after 308 visitors.
 const firstNames = ['Ada', 'Zoë', 'Grace', 'José', 'Emmy', 'Sofia', 'Alan'];
 const lastNames = [
   'Byron',
@@ -48,7 +48,7 @@ const lastNames = [
 
 const pick = (list, index) => list[index % list.length];
 
-/** Creates a visitor that differs from the first ten thousand others, and is the same in every run. */
+/** Creates a visitor that differs from the first ten thousand others and is the same in every run. */
 function createVisitor(index) {
   const firstName = pick(firstNames, index);
   const lastName = pick(lastNames, index);
@@ -87,5 +87,5 @@ const createOrder = (line, index) => ({
   })),
 });
 
-/** Enough different visitors that no contender profits from a cache. */
+/** Enough different visitors, so that no contender profits from a cache. */
 export const visitors = Array.from({ length: 1_000 }, (_, index) => createVisitor(index));

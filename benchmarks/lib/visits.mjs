@@ -1,7 +1,7 @@
 import { Pool } from 'undici';
 import { nextRequest } from './collect-request.mjs';
 
-/** Opens connections to a server. `post` sends `size` messages in a request; any response but 202 is an error. */
+/** Opens connections to a server. `post` sends `size` messages in a request; any response except 202 is an error. */
 export function openVisits(url, connections) {
   const { origin, pathname: path } = new URL(url);
   const pool = new Pool(origin, { connections });

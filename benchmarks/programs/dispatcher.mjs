@@ -1,4 +1,4 @@
-// Sends what others put, until it is told to end.
+// Sends the events that other processes put, until it is told to end.
 import { createTwinbeam } from '@twinbeam/server';
 import { readGiven, serveParent } from '../lib/child.mjs';
 

@@ -1,11 +1,11 @@
-// Sends what is pending, by Twinbeam or by requests alone, and samples the process's memory.
+// Sends pending events, with Twinbeam or only with requests, and samples the process's memory.
 import { readFileSync } from 'node:fs';
 import { createTwinbeam } from '@twinbeam/server';
 import { Agent, request } from 'undici';
 import { readGiven, serveParent } from '../lib/child.mjs';
 import { nextEvent } from '../lib/events.mjs';
 
-/** That it starts is nothing to report. */
+/** A logger without the line about the start. */
 const logger = { info: () => undefined, warn: console.warn, error: console.error };
 
 const { kind, graphUrl, outbox, events } = readGiven();
@@ -18,7 +18,7 @@ async function byTwinbeam() {
   return twinbeam;
 }
 
-/** No store: the same events, one request after another. */
+/** Sends the same events without a store, one request after the other. */
 async function byRequests() {
   const dispatcher = new Agent();
   const headers = { authorization: 'Bearer t', 'content-type': 'application/json' };
@@ -30,13 +30,13 @@ async function byRequests() {
   }
 }
 
-/** Resident memory in MB, and what of it is the process's own: the rest is the store's file, mapped. */
+/** Returns the resident memory in MB, and the process's own part; the rest is the mapped file of the store. */
 function memory() {
   const { rss } = process.memoryUsage();
   return { rss: rss / 2 ** 20, own: ownMemory() };
 }
 
-/** Linux alone tells. */
+/** Reads the process's own memory, which only Linux reports. */
 function ownMemory() {
   if (process.platform !== 'linux') return Number.NaN;
   return Number(/RssAnon:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))[1]) / 1024;

@@ -1,4 +1,4 @@
-// Puts so many events into an outbox.
+// Puts a number of events into an outbox.
 import { createLmdbOutbox } from '@twinbeam/server';
 import { readGiven, serveParent } from '../lib/child.mjs';
 import { fill } from '../lib/fill.mjs';

@@ -1,4 +1,4 @@
-// A shop's server with the default limits, and a route of its own.
+// A shop's server with the default limits, and its own route.
 import { once } from 'node:events';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createTwinbeam } from '@twinbeam/server';
@@ -11,7 +11,7 @@ const silent = { info: () => undefined, warn: () => undefined, error: () => unde
 
 const twinbeam = createTwinbeam({ pixelId: '1', accessToken: 't', graphUrl, outbox, logger: silent });
 const app = express();
-// Visitors come through a proxy, each by an address of their own.
+// Visitors come through a proxy, each with a different address.
 app.set('trust proxy', 'loopback');
 app.use(twinbeamExpress(twinbeam));
 app.get('/boots', (_request, response) => response.json({ boots: 7 }));
@@ -24,7 +24,7 @@ delay.enable();
 serveParent({
   ready: { url: `http://127.0.0.1:${server.address().port}` },
   handlers: {
-    /** Bytes of memory: now, and the most so far. */
+    /** Bytes of memory: the current value and the maximum so far. */
     memory: () => ({ now: process.memoryUsage().rss, most: process.resourceUsage().maxRSS * 1024 }),
     /** The longest delay of the event loop so far, in milliseconds. */
     delay: () => delay.max / 1e6,

@@ -1,4 +1,5 @@
-// Stands in for Graph: accepts everything, at once or after a delay, and counts it. The sandbox would also store it.
+// A stand-in for Graph: accepts all events, at once or after a delay, and counts them. The sandbox would also store
+// them.
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
@@ -6,7 +7,7 @@ import { readGiven, serveParent } from '../lib/child.mjs';
 
 const { delayMs = 0 } = readGiven();
 
-// No text inside of an event can have these quotes: JSON would escape them. Parsing would cost the machine more.
+// No text in an event can contain these quotes, because JSON escapes them. Parsing would cost more.
 const mark = Buffer.from('"event_name":');
 let received = 0;
 let requests = 0;

@@ -1,4 +1,4 @@
-// The sandbox as Meta, with counts of all that it has received: of a million events it keeps the last 100,000.
+// The sandbox as Meta, with counts of all received events: of a million events it keeps only the last 100,000.
 import { createSandbox } from '@twinbeam/sandbox';
 import { serveParent } from '../lib/child.mjs';
 

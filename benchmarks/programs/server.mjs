@@ -1,4 +1,4 @@
-// A shop's server, of the kind that the parent has chosen.
+// A shop's server, of the kind that the parent process has selected.
 import { once } from 'node:events';
 import { createTwinbeam, mapMessage } from '@twinbeam/server';
 import { twinbeamExpress } from '@twinbeam/server/express';
@@ -6,7 +6,7 @@ import express from 'express';
 import { Agent, request } from 'undici';
 import { readGiven, serveParent } from '../lib/child.mjs';
 
-/** The server is meant to close while events wait. */
+/** A logger without information: the server is meant to close while events are pending. */
 const logger = { info: () => undefined, warn: console.warn, error: console.error };
 
 const { kind, graphUrl, outbox, dispatch } = readGiven();
@@ -45,7 +45,7 @@ const kinds = {
 };
 
 const app = express();
-// Visitors come through a proxy, each by an address of their own.
+// Visitors come through a proxy, each with a different address.
 app.set('trust proxy', 'loopback');
 const twinbeam = kinds[kind](app);
 app.get('/boots', (_request, response) => response.json({ boots: 7 }));
@@ -55,9 +55,9 @@ await once(server, 'listening');
 serveParent({
   ready: { url: `http://127.0.0.1:${server.address().port}/twin/collect` },
   handlers: {
-    /** Seconds of computing so far, of all threads. */
+    /** CPU seconds of all threads so far. */
     cpu: () => (process.cpuUsage().user + process.cpuUsage().system) / 1e6,
-    /** Waits until Graph has everything, unless nothing is sent. */
+    /** Waits until Graph has all events, unless this process does not send. */
     flush: () => (twinbeam && dispatch !== false ? twinbeam.flush(60_000) : true),
   },
   stop: () => twinbeam?.close(),

@@ -1,4 +1,4 @@
-// Asks for a route of a host at a steady rate, in a process of its own, and returns how long each response took.
+// Requests a route of a host at a constant rate, in a separate process, and returns the time of each response.
 import { Pool } from 'undici';
 import { readGiven, serveParent } from '../lib/child.mjs';
 import { keepRate } from '../lib/load.mjs';

@@ -7,16 +7,17 @@ import { count, percent, table } from '../lib/table.mjs';
 
 const sizes = [1, 2, 4];
 const responseMs = 1_000;
-/** Requests of a pixel that a dispatcher has in flight at most. */
+/** The maximum number of requests that a dispatcher has in flight for a pixel. */
 const inFlight = 4;
 const measureMs = 2_500;
 const rounds = 3;
-/** More than four dispatchers send in the time, with their start. */
+/** More events than four dispatchers send in the measured time and during their start. */
 const backlog = 20_000;
 
 /**
- * Measures how sending grows with the number of dispatchers when Graph is slow. The stand-in delays each response alike
- * and any number of them at once; beside the dispatchers stands what they would do if nothing else took time.
+ * Measures how the sending rate grows with the number of dispatchers when Graph is slow. The stand-in delays every
+ * response by the same time, any number in parallel. The table also has the rate that would be possible if nothing else
+ * took time.
  */
 export async function dispatchers({ engines }) {
   const graph = await startChild(new URL('../programs/graph.mjs', import.meta.url), { delayMs: responseMs });
@@ -52,7 +53,7 @@ async function sendBy(size, { open, toConnectionUrl }, graph) {
   const senders = await Promise.all(
     Array.from({ length: size }, () => startChild(new URL('../programs/dispatcher.mjs', import.meta.url), options)),
   );
-  // Until all are under way.
+  // Waits until all dispatchers are sending.
   await setTimeout(1_000);
   const before = await graph.ask('counts');
   const start = performance.now();
@@ -60,7 +61,7 @@ async function sendBy(size, { open, toConnectionUrl }, graph) {
   const after = await graph.ask('counts');
   const seconds = (performance.now() - start) / 1_000;
   if (after.received - first.received >= size * backlog) throw new Error('The backlog was too small to measure by.');
-  // What is left would be the next one's.
+  // Otherwise the remaining events would be sent in the next measurement.
   while ((await store.stats()).pending > 0) await setTimeout(50);
   await Promise.all(senders.map((sender) => sender.stop()));
   await store.close();

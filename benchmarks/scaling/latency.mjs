@@ -11,7 +11,9 @@ import { visitors } from '../lib/visitors.mjs';
 
 const events = 24;
 const rounds = 3;
-/** At rest, so that each event finds nothing under way; drawn by lot, so that none keeps step with whoever polls. */
+/**
+ * The pause between events, so that no event finds another in flight; random, so that it is not in step with polling.
+ */
 const pauseMs = 250;
 
 /** Measures a single event from `send` to Graph, with the dispatcher in the same process and in another. */
@@ -71,7 +73,7 @@ async function sendSingly(twinbeam, graph, name) {
   return times;
 }
 
-/** A stand-in for Graph on this process's own clock, that tells when an event has come. */
+/** Starts a stand-in for Graph in this process, with the same clock, that reports when an event has arrived. */
 async function startArrivals() {
   const waiting = new Map();
   const server = createServer(async (request, response) => {

@@ -4,7 +4,7 @@ import { inRounds } from '../lib/rounds.mjs';
 import { toP50, toP99, toSummary } from '../lib/summary.mjs';
 import { count, percent, table } from '../lib/table.mjs';
 
-/** The puts in flight, and the events of a round, which are the same for all engines. */
+/** The puts in flight and the events per round, the same for all engines. */
 const sizes = [
   { width: 1, calls: 2_000 },
   { width: 100, calls: 20_000 },

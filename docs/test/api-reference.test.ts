@@ -19,7 +19,7 @@ it('documents every entry of the packages, without a link or a type that leads n
   const project = await app.convert();
   if (!project) throw new Error('TypeDoc has read nothing.');
   app.validate(project);
-  // It prints what it counts.
+  // TypeDoc prints the errors and warnings that it counts.
   const { errorCount, warningCount } = app.logger;
   expect({ errorCount, warningCount }).toEqual({ errorCount: 0, warningCount: 0 });
   const modules = project.getChildrenByKind(ReflectionKind.Module).map(({ name }) => name);

@@ -14,7 +14,7 @@ const findSample = (find: (sample: (typeof samples)[number]) => boolean): string
 };
 const program = readFileSync(new URL('try-server.mjs', import.meta.url), 'utf8');
 
-/** Runs a server of the project, and returns what a visitor and Meta get of it. */
+/** Runs a server of the project, and returns what a visitor and Meta receive from it. */
 function tryServer(folder: string, ...args: string[]): unknown {
   const printed = execFileSync(process.execPath, [join(folder, 'try-server.mjs'), ...args], {
     cwd: folder,
@@ -24,7 +24,9 @@ function tryServer(folder: string, ...args: string[]): unknown {
   return JSON.parse(printed.trim().split('\n').at(-1) ?? '');
 }
 
-/** A page, the scripts of pages, and one event that went through the outbox on disk to Meta. */
+/**
+ * The result of a working server: a page, the page scripts, and one event that went through the outbox on disk to Meta.
+ */
 const working = {
   page: 200,
   script: [200, true],
@@ -99,7 +101,7 @@ describe.runIf(process.env.TWINBEAM_LONG)('Next.js', () => {
       'app/layout.tsx',
       "import type { ReactNode } from 'react';\nexport default ({ children }: { children: ReactNode }) => <html><body>{children}</body></html>;",
     );
-    // Next.js bundles what a page runs apart from what a route does.
+    // Next.js bundles the code of pages and of routes separately.
     write(
       'app/page.tsx',
       `import { readVisitor } from '@twinbeam/server/fetch';

@@ -1,10 +1,10 @@
 import { relative } from 'node:path';
 import ts from 'typescript';
 
-/** TypeScript's library and Node's types, which are large: nothing of ours can make them wrong. */
+/** TypeScript's library and Node's types, which are large, and which our code cannot break. */
 const unchecked = /\/(typescript\/lib|@types\/node|undici-types)\//;
 
-/** Checks the types of files of a project, with the declarations of its packages too, and returns the errors. */
+/** Checks the types of a project's files, including the declarations of its packages, and returns the errors. */
 export function checkTypes(folder: string, files: string[], options: ts.CompilerOptions): string[] {
   const program = ts.createProgram(files, {
     strict: true,

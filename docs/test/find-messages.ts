@@ -9,14 +9,14 @@ export interface SampleMessage {
   message: Fields;
 }
 
-/** The time that samples with a timestamp are written for. */
+/** The time for which samples with a timestamp are written. */
 export const sampleTime = '2026-09-15T12:00:00Z';
 
 const identity = { fbp: 'fb.1.1700000000000.42', userAgent: 'Mozilla/5.0', url: 'https://shop.example/' };
 const lines = [{ product_id: 'boot', price: 89.9, quantity: 1 }];
 const order = { id: '1001', total: 89.9, lines, email: 'ada@example.com', paidAt: '2026-09-15T11:00:00Z', identity };
 
-/** What samples use of the reader's own program. */
+/** Stand-ins for the names of the reader's own program that samples use. */
 const assumed: Fields = {
   ...{ order, first: order, req: { body: { email: order.email, period: '2026-09' }, query: {} } },
   ...{ id: 'boot', email: order.email, price: 89.9, event: 'Lead', properties: { value: 20, currency: 'EUR' } },
@@ -36,7 +36,7 @@ export function findMessages({ page, line, language, code }: Sample): SampleMess
   }
   const scope = { ...assumed };
   const scripts = [...code.matchAll(/<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g)].map(([, script = '']) =>
-    // A script within a page that code writes, with the values that it puts there.
+    // A script in a page that code generates, with the values that the code inserts.
     script.replaceAll(/\$\{(?:JSON\.stringify\()?([\w.]+)[^}]*\}/g, '$1'),
   );
   const codes = ['ts', 'tsx', 'js', 'jsx'].includes(language) ? [code, ...scripts] : language === 'html' ? scripts : [];
@@ -77,7 +77,7 @@ function findInCode(title: string, code: string, scope: Fields): SampleMessage[]
 const evaluate = (text: string, scope: Fields): unknown =>
   new Function(...Object.keys(scope), ts.transpile(`return (${text});`))(...Object.values(scope));
 
-/** An object that needs more of the reader's program is no message, and its name has a stand-in. */
+/** Evaluates an object. One that needs more of the reader's program is not a message, and its name has a stand-in. */
 function findObject(text: string, scope: Fields): Fields | undefined {
   try {
     return evaluate(text, scope) as Fields;
@@ -86,7 +86,7 @@ function findObject(text: string, scope: Fields): Fields | undefined {
   }
 }
 
-/** What page and server make of a call, as far as a mapper sees it. */
+/** The messages that page and server create from calls, as far as the mapper uses them. */
 const calls: Record<string, (...values: unknown[]) => Fields> = {
   track: (event, properties = {}, options = {}) => {
     const { traits, timestamp = sampleTime } = (options ?? {}) as Fields;

@@ -1,6 +1,6 @@
 /**
- * What samples use of frameworks that the repository does without, because each brings hundreds of packages. The samples
- * themselves were run in apps of these frameworks.
+ * The types that samples use from frameworks that the repository does not install, because each has hundreds of
+ * packages. The samples themselves were run in apps of these frameworks.
  */
 export const frameworkTypes = `
 declare module 'next/server' {
@@ -76,7 +76,7 @@ declare module 'helmet' {
   };
   export default helmet;
 }
-// Nuxt's own, which it imports by itself.
+// Nuxt's own functions, which it imports automatically.
 declare const fromNodeMiddleware: (handle: import('@twinbeam/server/node').NodeHandler) => unknown;
 declare const defineNitroPlugin: (plugin: (nitro: { hooks: { hook(name: 'close', run: () => unknown): void } }) => void) => unknown;
 interface ImportMeta { prerender?: boolean }

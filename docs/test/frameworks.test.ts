@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findSamples } from './find-samples.js';
 import { createPackedProject, type PackedProject } from './packed-project.js';
 
-/** The recipes of the page, by a word that each alone has. */
+/** The recipes of the page, by a word that is unique to each. */
 const samples = findSamples('docs/frameworks.md');
 const findRecipe = (word: string): string => {
   const [recipe, ...others] = samples.filter(({ code }) => code.includes(word));
@@ -14,7 +14,7 @@ const findRecipe = (word: string): string => {
   return recipe.code;
 };
 
-/** An application a framework, which uses the recipe as the page says. */
+/** One application per framework, which uses the recipe as described on the page. */
 const applications: Record<string, Record<string, string>> = {
   React: {
     'visitor.tsx': findRecipe('export function Visitor'),
@@ -71,7 +71,7 @@ beforeAll(() => {
 }, 120_000);
 afterAll(() => project?.remove());
 
-/** Bundles an application as its users' tools do: Svelte's own compiler, and TypeScript and JSX by the bundler. */
+/** Bundles an application like its users' tools: with Svelte's own compiler, and TypeScript and JSX in the bundler. */
 async function bundle(folder: string): Promise<void> {
   const built = await rolldown({
     input: join(folder, 'main.tsx'),

@@ -3,18 +3,18 @@ import { posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findFiles, root } from './find-files.js';
 
-/** What the files of a folder may import. */
+/** The imports that are allowed in a folder. */
 interface Allowed {
   /** Packages of this repository. */
   sources: string[];
-  /** More packages, for its tests alone. */
+  /** More packages, only for its tests. */
   tests: string[];
   peers?: Record<string, RegExp>;
-  /** Files of another package that a file bundles at build. */
+  /** Files of another package that are bundled into the build. */
   bundled?: { from: RegExp; into: RegExp };
 }
 
-/** What each folder may import: packages of this repository, and besides them what its tests may. */
+/** The packages of this repository that each folder may import, and those that its tests may import too. */
 const allowed: Record<string, Allowed> = {
   'packages/shared': { sources: [], tests: ['shared'] },
   'packages/browser': { sources: ['shared'], tests: ['browser', 'server'] },
@@ -31,7 +31,7 @@ const allowed: Record<string, Allowed> = {
   'packages/sandbox': { sources: [], tests: ['sandbox'] },
   'examples/shop': { sources: ['browser', 'server', 'sandbox'], tests: [] },
   benchmarks: { sources: ['server', 'browser', 'shared', 'sandbox'], tests: [] },
-  // In texts alone: what a project with the packed packages imports.
+  // Only in strings: the imports of a project with the packed packages.
   docs: { sources: [], tests: ['server', 'browser', 'sandbox'] },
 };
 
@@ -40,7 +40,7 @@ interface Import {
   specifier: string;
 }
 
-/** The imports of a file, without those of the examples in its docstrings. */
+/** Finds the imports of a file, without those in the examples of its docstrings. */
 const findImports = (file: string): Import[] =>
   [
     ...readFileSync(root + file, 'utf8')
@@ -48,7 +48,7 @@ const findImports = (file: string): Import[] =>
       .matchAll(/\b(?:from|import|import\()\s*['"]([^'"\n]+)['"]/g),
   ].map(([, specifier = '']) => ({ file, specifier }));
 
-/** Finds the imports of a folder that lead to a package it may not import, or to another package's files. */
+/** Finds the imports of a folder that refer to a package that it may not import, or to another package's files. */
 function findForbidden(folder: string, imports: Import[]): string[] {
   const { sources, tests, peers = {}, bundled } = allowed[folder] ?? { sources: [], tests: [] };
   return imports.flatMap(({ file, specifier }) => {

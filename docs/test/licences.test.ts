@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { root } from './find-files.js';
 import { runPnpm } from './run-pnpm.js';
 
-/** `pnpm sbom` checks what a project gets that installs the packages; this, what this repository has installed. */
+/** `pnpm sbom` checks the licences that a user of the packages gets; this test, those installed in this repository. */
 
 const permissive: string[] = JSON.parse(readFileSync(join(root, 'scripts/permissive-licences.json'), 'utf8'));
 

@@ -15,12 +15,12 @@ interface Leg {
 
 const samples = findFiles(/^(README|docs\/[\w-]+|packages\/\w+\/README)\.md$/).flatMap(findSamples);
 const messages = samples.flatMap(findMessages);
-/** Samples whose page gives the settings that they are for. */
+/** The settings of samples whose page shows them. */
 const settings = { actions: [{ when: { type: 'track', event: 'Signed Up' }, event: 'CompleteRegistration' }] };
 
-/** A message that no browser has sent names neither browser nor page; the samples are about other fields. */
+/** A message that was not sent by a browser has neither user agent nor URL; the samples are about other fields. */
 const withoutBrowser = ['user-agent-missing', 'url-missing'];
-/** What `map` says of samples, because of what their pages show. */
+/** The output of `map` that is expected because of the subject of a page. */
 const expected: Record<string, string[]> = {
   // The advertising id of a device that refuses it.
   'docs/app-events.md': ['placeholder-value'],
@@ -28,7 +28,7 @@ const expected: Record<string, string[]> = {
   'docs/from-business-sdk.md': withoutBrowser,
   'docs/from-rudderstack-or-segment.md': withoutBrowser,
   'docs/mapping.md': withoutBrowser,
-  // `AppendValue` has no leg of the Pixel.
+  // `AppendValue` has no Pixel leg.
   'docs/store-and-late-values.md': ['sent by servers only'],
   'packages/shared/README.md': withoutBrowser,
 };
@@ -74,7 +74,7 @@ describe('the messages of the documentation', () => {
     const results = JSON.parse(out) as { pixel: Leg; server: Leg; refusal?: string }[];
     const wrong = results.flatMap(({ pixel, server, refusal }, index) => {
       const { title, message } = messages[index] as (typeof messages)[number];
-      // It makes no event of its own.
+      // `identify` makes no event.
       const skipped = message.type === 'identify' ? [] : [pixel.skipped, server.skipped];
       const said = [...pixel.problems.map(toCode), ...server.problems.map(toCode), ...skipped, refusal];
       const known = [undefined, ...(expected[title.split(':')[0] ?? ''] ?? [])];

@@ -8,14 +8,14 @@ const files = findFiles(/\.md$/);
 const fences = /^```[\s\S]*?^```/gm;
 const readText = (file: string) => readFileSync(root + file, 'utf8').replaceAll(fences, '');
 
-/** Finds the cells of tables, without the spaces around them. A `|` that is escaped belongs to its cell. */
+/** Finds the cells of tables, trimmed. An escaped `|` is part of its cell. */
 const findCells = (text: string): string[] =>
   text
     .split('\n')
     .filter((line) => line.startsWith('|'))
     .flatMap((line) => line.split(/(?<!\\)\|/).map((cell) => cell.trim()));
 
-/** Maps a heading to its anchor, as GitHub does. */
+/** Maps a heading to its anchor on GitHub. */
 const toAnchor = (heading: string): string =>
   heading
     .toLowerCase()
@@ -28,7 +28,7 @@ const findAnchors = (text: string): string[] =>
     toAnchor(heading.replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1')),
   );
 
-/** Returns whether a file of this repository is missing, or a heading of it. */
+/** Returns whether a file of this repository, or a heading in it, is missing. */
 function isBroken(path: string, anchor: string | undefined): boolean {
   if (!existsSync(root + path)) return true;
   return anchor !== undefined && !findAnchors(readText(path)).includes(anchor);
@@ -44,7 +44,7 @@ function findBrokenLinks(file: string): string[] {
   });
 }
 
-/** Names of pages in help texts, log lines and errors, and addresses of this repository: `docs/scaling.md#connection-url-and-options`. */
+/** Matches names of pages in help texts, log lines, errors and URLs of this repository: `docs/scaling.md#sizes`. */
 const pageName = /(?:\/twinbeam\/twinbeam\/(?:blob|tree)\/main\/|(?<![\w/.-]))(docs\/[\w-]+\.md)(?:#([\w-]+))?/g;
 const findPageNames = (text: string): RegExpMatchArray[] => [...text.matchAll(pageName)];
 
@@ -59,14 +59,14 @@ describe.each(files)('%s', (file) => {
 });
 
 describe('the documentation of the sources', () => {
-  /** Paths from the top of the repository, and those below the `src` of a package, which a heading line names. */
+  /** Finds paths from the root of the repository, and paths below the `src` of a package that the text names before. */
   const findPaths = (file: string): string[] =>
     [...readText(file).matchAll(/`([\w.-]+(?:\/[\w.-]+)*\/?)`/g)]
       .map(([, path = '']) => path)
       .filter((path) => /\.ts$|^(packages|examples|docs)\//.test(path));
   const folders = ['', ...['shared', 'browser', 'server', 'sandbox'].map((name) => `packages/${name}/src/`)];
   const sources = findFiles(/\.ts$/, 'packages/');
-  /** A name without a slash is that of a file in any folder. */
+  /** Returns whether a source exists. A name without a slash may be in any folder. */
   const isSource = (path: string): boolean =>
     path.includes('/')
       ? folders.some((folder) => existsSync(root + folder + path))
@@ -78,7 +78,7 @@ describe('the documentation of the sources', () => {
     expect(paths.filter((path) => !isSource(path))).toEqual([]);
   });
 
-  /** Finds names of constants and functions that stand in a line beside files of which none has them. */
+  /** Finds names of constants and functions in a line that are in none of the files named in that line. */
   function findMoved(line: string): string[] {
     const texts = [...line.matchAll(/`([^`]+)`/g)].map(([, text = '']) => text);
     const code = sources

@@ -21,7 +21,7 @@ describe.each(findFiles(/\/package\.json$/))('%s', (file) => {
   it('depends on nothing without a reason in docs/architecture.md', () => {
     const page = readFileSync(`${root}docs/architecture.md`, 'utf8');
     const { dependencies, devDependencies, peerDependencies } = manifest;
-    // Declarations of types go with the package that they are of.
+    // Type declarations need no reason beyond their package's.
     const names = Object.keys({ ...dependencies, ...devDependencies, ...peerDependencies }).filter(
       (name) => !/^@(twinbeam|types)\//.test(name),
     );

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkTypes } from './check-types.js';
 import { createPackedProject, type PackedProject, packageNames } from './packed-project.js';
 
-/** Each entry of the packages that a program can import, with one thing that it exports. */
+/** Each entry point of the packages, with one of its exports. */
 const entries = {
   '@twinbeam/server': 'createTwinbeam',
   '@twinbeam/server/express': 'twinbeamExpress',
@@ -18,7 +18,7 @@ const entries = {
   '@twinbeam/sandbox': 'createSandbox',
   '@twinbeam/sandbox/chromium': 'findChromium',
 };
-/** Entries whose types need an optional peer: NATS's packages, and vitest. */
+/** Entry points whose types need an optional peer: NATS's packages, and vitest. */
 const entriesWithPeers = ['@twinbeam/sandbox/matchers', '@twinbeam/server/nats', '@twinbeam/server/outbox-contract'];
 
 const names = Object.values(entries).join(', ');
@@ -59,7 +59,7 @@ describe('the packed packages, in an empty project', () => {
         project.write('typed.ts', `${imports}export const all = [${names}];\n`),
         project.write('wrong.ts', `import { createTwinbeam } from '@twinbeam/server';\ncreateTwinbeam(1);\n`),
       ];
-      // The wrong call is found, and nothing else.
+      // Only the wrong call is found.
       expect(checkTypes(project.folder, files, options)).toEqual([expect.stringMatching(/^wrong\.ts:2 /)]);
     },
     120_000,
@@ -119,7 +119,7 @@ describe('the packed packages, in an empty project', () => {
       const tarball = readdirSync(project.tarballs).find((file) => file.includes(`-${name}-`)) ?? '';
       const manifest = createRequire(import.meta.url).resolve('@arethetypeswrong/cli/package.json');
       const cli = join(dirname(manifest), 'dist/index.js');
-      // Exits with 1 where something is wrong, and `execFileSync` throws what it has printed.
+      // Exits with 1 if something is wrong, and `execFileSync` throws with its output.
       execFileSync(process.execPath, [cli, join(project.tarballs, tarball), '--profile', 'esm-only'], {
         stdio: 'pipe',
       });

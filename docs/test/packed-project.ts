@@ -5,10 +5,10 @@ import { dirname, join } from 'node:path';
 import { root } from './find-files.js';
 import { runPnpm } from './run-pnpm.js';
 
-/** The packages that are published, in the order of their dependencies. */
+/** The published packages, in the order of their dependencies. */
 export const packageNames = ['shared', 'browser', 'server', 'sandbox'] as const;
 
-/** What the project installs besides, as a user of TypeScript and Express does, each from where the repository has it. */
+/** More packages that a user of TypeScript and Express installs, each linked from the repository. */
 const installed: Record<string, string> = {
   '@types/express': 'packages/server',
   '@types/node': '.',
@@ -28,8 +28,8 @@ export interface PackedProject {
 }
 
 /**
- * Packs the packages and unpacks them into an empty project. Their dependencies are linked from this repository, those
- * alone that a package declares: what it uses without declaring it is missing, as after an install from a registry.
+ * Packs the packages and unpacks them into an empty project. Only the dependencies that a package declares are linked
+ * from this repository: undeclared ones are missing, as after an installation from a registry.
  */
 export function createPackedProject(more: Record<string, string> = {}): PackedProject {
   const folder = mkdtempSync(join(tmpdir(), 'packed-project-'));

@@ -4,7 +4,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { findFiles, root } from './find-files.js';
 
 /**
- * Regular expressions of more than linear cost. Each is applied to texts of a bounded length alone, which the file ensures.
+ * Regular expressions with more than linear cost. Each is only applied to texts of limited length, which its file
+ * ensures.
  */
 const boundedTexts = new Set([
   // Times: 100 characters.
@@ -14,14 +15,14 @@ const boundedTexts = new Set([
   String.raw`packages/server/src/mapping/match-keys/email.ts /^mailto:\s*([^?]*).*$/`,
   String.raw`packages/server/src/mapping/match-keys/country.ts /\s*[/|,–—:]\s*|\s+-\s+/`,
   String.raw`packages/server/src/mapping/match-keys/country.ts /\b(?:kingdom|republic|state|commonwealth|principality|sultanate|duchy) of (.+)$/i`,
-  // Amounts: 100 characters, of which the number has 42.
+  // Amounts: 100 characters, with at most 42 in the number.
   String.raw`packages/shared/src/custom-data/money.ts /(\d)[.,:/]\s?[-–—]+(?=\D*$)/`,
   'packages/shared/src/custom-data/money.ts /^(.*)([.,])(.*)$/',
 ]);
 
 /**
- * Files with expressions that are built of constants; none of them has two quantifiers that match the same text. Those of
- * block lists are built of the filters that `twinbeam doctor` is given, for the addresses of one page.
+ * Files that build expressions from constants; none of them has two quantifiers that match the same text. Those for
+ * block lists are built from the filters that `twinbeam doctor` reads, for the URLs of one page.
  */
 const builtExpressions = [
   'packages/server/src/cli/doctor/check-block-lists.ts',
@@ -35,8 +36,8 @@ const builtExpressions = [
 ];
 
 /**
- * Expressions that an earlier run has found to be of linear cost, which takes a minute of computing for all. A new one is
- * checked in every run until `TWINBEAM_LONG=1`, which checks all of them again, writes the list anew.
+ * Expressions that an earlier run has found to have linear cost; checking all of them takes a minute. A new expression
+ * is checked in every run, until a run with `TWINBEAM_LONG=1` checks all of them again and rewrites the list.
  */
 const knownFile = new URL('linear-expressions.json', import.meta.url);
 const checksAll = process.env.TWINBEAM_LONG === '1';
@@ -48,7 +49,7 @@ interface Expression {
   flags: string;
 }
 
-/** Finds the literals of a file, and whether it builds expressions. */
+/** Finds the expression literals of a file, and whether it builds expressions. */
 function readExpressions(file: string): { literals: Expression[]; isBuilding: boolean } {
   const literals: Expression[] = [];
   let isBuilding = false;
@@ -71,10 +72,10 @@ describe('regular expressions', () => {
   let check: (source: string, flags: string) => string;
 
   beforeAll(async () => {
-    // In JavaScript alone: the package's other backends are binaries.
+    // Only in JavaScript: the package's other backends are binaries.
     process.env.RECHECK_BACKEND = 'pure';
     const { checkSync } = await import('recheck');
-    // Its limits of time depend on how busy the machine is; those of characters that are read stay.
+    // Time limits would depend on the load of the machine; the limits of read characters are kept.
     const noLimit = { attackTimeout: null, incubationTimeout: null, mutationTimeout: null };
     check = (source, flags) => checkSync(source, flags, { ...noLimit, timeout: 120_000 }).status;
   });

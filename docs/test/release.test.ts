@@ -41,7 +41,7 @@ describe('a release', () => {
     expect(versions).toEqual(packageNames.map(() => next));
     const date = new Date().toISOString().slice(0, 10);
     expect(read('CHANGELOG.md')).toContain(`## [Unreleased]\n\n## [${next}] - ${date}\n${unreleased}`);
-    // Without a changeset there is no new version, and nothing to name.
+    // Without a changeset there is no new version to name.
     expect(() => run('scripts/name-release.mjs')).toThrow(/already/);
   }, 60_000);
 

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { root } from './find-files.js';
 
-/** Runs the pnpm that runs the tests, or else the one that the scripts name, and returns what it prints. */
+/** Runs the pnpm that runs the tests, or otherwise the version named in the scripts, and returns its output. */
 export function runPnpm(args: string[]): string {
   const { npm_execpath: pnpm = '' } = process.env;
   const [command, ...before] = /pnpm[^/\\]*$/.test(pnpm)

@@ -9,17 +9,17 @@ import { createPackedProject, type PackedProject } from './packed-project.js';
 const pages = findFiles(/^(README|docs\/[\w-]+|packages\/\w+\/README)\.md$/);
 const samples = pages.flatMap(findSamples);
 
-/** What samples use and do not declare: names of the reader's own program, and `twinbeam` of a page with the script tag. */
+/** Declares what samples use: names of the reader's own program, and `twinbeam` on a page with the script tag. */
 const assumed = `
 import type { Tracker } from '@twinbeam/browser';
-// As the types of Jest do.
+// Like Jest's types.
 import type {} from 'expect';
 declare global {
   const twinbeam: Tracker;
   const app: import('express').Express;
   const expect: typeof import('vitest').expect;
   const message: unknown;
-  /** A library of RudderStack or Segment, and the function that docs/sdks.md defines before. */
+  /** A library of RudderStack or Segment, and the function that docs/sdks.md defines earlier. */
   const analytics: import('@segment/analytics-next').AnalyticsBrowser;
   function sendToPixel(message: unknown): void;
   interface Line { product_id: string; price: number; quantity: number }
@@ -48,7 +48,7 @@ const assumedFiles = {
   'tracker.d.ts': `export const tracker: import('@twinbeam/browser').Tracker;`,
 };
 
-/** What samples import besides, each from the package of this repository that has it. */
+/** Other packages that samples import, each from the package of this repository that depends on it. */
 const used = {
   '@hono/node-server': 'packages/server',
   '@playwright/test': 'packages/sandbox',
@@ -66,15 +66,17 @@ const used = {
 
 const compiled: Record<string, string> = { ts: 'ts', tsx: 'tsx', js: 'js', jsx: 'tsx' };
 
-/** The scripts of a page's HTML, without the elements around them. */
+/** Returns the inline scripts of a page's HTML. */
 const readInlineScripts = (html: string): string =>
   [...html.matchAll(/<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g)].map(([, code = '']) => code).join('\n');
 
 const toTitle = ({ page, line }: Sample) => `${page}:${line}`;
 
-/** Writes a sample as a file of its own; one without imports is made a module, so that it shares no names with others. */
+/**
+ * Writes a sample to its own file. A sample without imports becomes a module, so that it shares no names with others.
+ */
 function writeSample(project: PackedProject, { page, line, language, marks, code }: Sample): string | undefined {
-  // What the server writes is minified; it is compared with what the page shows.
+  // The server's output is minified; it is compared with the documented text elsewhere.
   if (marks.includes('scriptTag')) return undefined;
   const name = `${page.replace(/\.md$/, '').replaceAll(/\W/g, '-')}-${line}`;
   const text = language === 'html' ? readInlineScripts(code) : code;

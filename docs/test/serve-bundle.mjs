@@ -1,4 +1,5 @@
-// In a project with the packed packages: serves a page that runs `bundle.js`, visits it, and prints what Meta would get.
+// In a project with the packed packages: serves a page that runs `bundle.js`, visits it, and prints the events for
+// Meta.
 import { fileURLToPath } from 'node:url';
 import { createSandbox } from '@twinbeam/sandbox';
 import { findChromium } from '@twinbeam/sandbox/chromium';
@@ -19,7 +20,7 @@ const twinbeam = createTwinbeam({
 const app = express();
 app.use(twinbeamExpress(twinbeam));
 app.get('/bundle.js', (_req, res) => res.sendFile(fileURLToPath(new URL('bundle.js', import.meta.url))));
-// The library is that of the sandbox, which the page would load from Meta.
+// The sandbox's library, instead of the one that the page would load from Meta.
 const library = `<script>window.fbq = window._fbq = Object.assign(function () { fbq.callMethod ? fbq.callMethod(...arguments) : fbq.queue.push(arguments) }, { queue: [], loaded: true, version: '2.0' })</script>
   <script async src="${sandbox.url}/en_US/fbevents.js"></script>`;
 app.get('/', (_req, res) =>

@@ -1,5 +1,5 @@
-// In a project with the packed packages: starts a server, loads a page and its script, sends it a message, and prints what came of it.
-// node try-server.mjs PROGRAM [ARGUMENT …]
+// In a project with the packed packages: starts a server, loads a page and its script, sends a message, and prints the
+// result. node try-server.mjs PROGRAM [ARGUMENT …]
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
@@ -20,13 +20,13 @@ const server = spawn(process.execPath, process.argv.slice(2), {
     META_PIXEL_ID: '1234567890',
     META_ACCESS_TOKEN: 'token',
     META_GRAPH_URL: sandbox.url,
-    // Of its own: the server before it has sent the same event.
+    // A separate outbox, because the previous server has sent the same event.
     TWINBEAM_OUTBOX: `lmdb:outbox-${port}`,
   },
 });
 const ended = once(server, 'exit');
 
-/** Tries until something is there, for a minute. */
+/** Retries for up to a minute until there is a result. */
 async function poll(find) {
   for (let tries = 0; tries < 1200 && server.exitCode === null; tries++) {
     const found = await find();

@@ -1,6 +1,6 @@
 import library from 'react-facebook-pixel';
 
-// It is CommonJS, with its default inside.
+// A CommonJS package: its default export is a property.
 const { default: ReactPixel } = library;
 
 ReactPixel.init('1234567890');

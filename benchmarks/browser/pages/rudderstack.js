@@ -1,4 +1,4 @@
-// With its plug-ins inside: the other entry fetches them from RudderStack's own hosts.
+// The bundled entry contains the plug-ins; the other entry loads them from RudderStack's own hosts.
 import { RudderAnalytics } from '@rudderstack/analytics-js/bundled';
 
 const analytics = new RudderAnalytics();
