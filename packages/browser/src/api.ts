@@ -68,7 +68,7 @@ export interface TrackerOptions {
   pageViews?: PageViewMode | undefined;
   /**
    * The query parameters that identify a page: only a change of these or of the path is a page view, even if the URL
-   * was replaced (`history.replaceState`). Default: all parameters, but no replaced URL.
+   * was replaced (`history.replaceState`). Default: all parameters, but a replaced query alone is not a page view.
    * @example ['category', 'page']
    */
   pageParameters?: string[] | undefined;

@@ -87,7 +87,7 @@ export function createPixel(window: PixelWindow, loadLibrary: () => void): Pixel
       if (!isGranted) waiting = [];
       if (isGranted !== isRevoked) return;
       isRevoked = !isGranted;
-      // The library stops at a queued `revoke` and never reaches a `grant` behind it.
+      // The library stops at a queued `revoke` and never reaches a `grant` after it.
       if (fbq.callMethod) fbq('consent', isGranted ? 'grant' : 'revoke');
       else if (isGranted) removeRevokes(fbq);
       else {

@@ -21,14 +21,14 @@ const queryMs = 1_000;
 type EntryChange = Event & { navigationType?: string | null };
 
 /**
- * Calls back once for the current page and once for each later URL: after the Navigation API's or the history methods'
- * changes, back and forward, hash routes if enabled, and a return from the back-forward cache. A replaced URL that
- * differs only in its query or last slash is not a page view: filters write their values there, many sites remove
- * campaign parameters, and routers add the slash. Among pushed URLs that differ only in this way in quick succession,
- * the first and the last are page views.
+ * Calls back once for the current page and once for each later URL, which it detects with the Navigation API or the
+ * history methods: new URLs, back and forward, hash routes if enabled, and a return from the back-forward cache. A
+ * replaced URL that differs only in its query or last slash is not a page view: filters write their values there, many
+ * sites remove campaign parameters, and routers add the slash. Among pushed URLs that differ only in this way in quick
+ * succession, the first and the last are page views.
  *
  * @param parameters the query parameters that identify a page, even if the URL is replaced; undefined: all parameters,
- * but no replaced URL
+ * but a replaced query alone is not a page view
  * @param onView called with the previous URL; without one if the view's referrer is the document's
  */
 export function watchPageViews(
