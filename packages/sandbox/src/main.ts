@@ -26,7 +26,7 @@ async function start({ port, host, strict }: { port: number; host: string; stric
     const isTaken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
     fail(
       isTaken
-        ? `Port ${port} is in use: name a free one by --port or SANDBOX_PORT.`
+        ? `Port ${port} is in use: choose a free one with --port or SANDBOX_PORT.`
         : `Port ${port} of ${host} cannot be opened: ${(error as Error).message}.`,
       1,
     );

@@ -112,7 +112,7 @@ describe('the timeline', { timeout: 60_000 }, () => {
       area.dispatchEvent(new Event('input', { bubbles: true }));
     });
     await view.page.click('.editor .primary');
-    await view.until(hasText('.editor', 'Graph has taken the event.'));
+    await view.until(hasText('.editor', 'Graph has accepted the event.'));
     expect(sandbox.events().map(({ source, custom_data: { value } }) => [source, value])).toEqual([
       ['browser', '5'],
       ['server', 7],
@@ -177,7 +177,7 @@ describe('the timeline', { timeout: 60_000 }, () => {
     await open();
     await view.until(rowHas('e1'));
     await view.page.click('.actions button');
-    await view.until(hasText('.card-list', 'Nothing has arrived yet'));
+    await view.until(hasText('.card-list', 'No events yet'));
     expect(sandbox.events()).toEqual([]);
   });
 });
@@ -199,7 +199,7 @@ describe('the other views', { timeout: 60_000 }, () => {
     expect(await view.text('.figures article > p')).toMatch(
       /2 by the Pixel, 1 by the Conversions API\..*after the browser/,
     );
-    expect(await view.text('.quality')).toMatch(/^2\.8 of 10.*Most would be gained by email \(em\): up to \+3\.0/);
+    expect(await view.text('.quality')).toMatch(/^2\.8 of 10.*The biggest gain would be email \(em\): up to \+3\.0/);
     const keys = ['external_id', 'fbp', 'client_ip_address', 'client_user_agent'];
     expect(await view.evaluate("[...document.querySelectorAll('.coverage code')].map((e) => e.textContent)")).toEqual(
       keys,

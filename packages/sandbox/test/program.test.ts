@@ -32,7 +32,7 @@ describe('twinbeam-sandbox', () => {
     onTestFinished(() => void other.close());
     await once(other, 'listening');
     const { port } = other.address() as AddressInfo;
-    const error = `Port ${port} is in use: name a free one by --port or SANDBOX_PORT.\n`;
+    const error = `Port ${port} is in use: choose a free one with --port or SANDBOX_PORT.\n`;
     expect(await run('--port', String(port))).toEqual({ code: 1, out: '', error });
   });
 });

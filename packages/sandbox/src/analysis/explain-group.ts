@@ -56,7 +56,7 @@ export function explainGroup(group: EventGroup, store: EventStore): Verdict {
     state,
     counted,
     text: 'The Pixel has not sent this event: it was blocked, not called, or called without consent.',
-    fix: 'Call the Pixel with the same name and event id, or accept it where the visitor blocks the Pixel.',
+    fix: 'Call the Pixel with the same name and event id, or accept this if the visitor blocks the Pixel.',
   };
 }
 
@@ -72,6 +72,6 @@ function explainPair(group: EventGroup, counted: number): Verdict {
     .filter(Boolean)
     .join(' ');
   const fix =
-    key === 'event_id' ? undefined : 'Send one event id on both legs: by the visitor it works in one order alone.';
+    key === 'event_id' ? undefined : 'Send one event id on both legs: pairing by visitor works only in one order.';
   return { state: 'paired', counted: isForgotten ? 1 : counted, key, text, fix };
 }

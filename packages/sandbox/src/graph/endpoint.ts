@@ -63,14 +63,14 @@ export function findTokenRefusal(token: unknown, strict: StrictOptions | undefin
   }
   const isUnknown = strict && (strict.tokens ? !strict.tokens.includes(String(token)) : isPlaceholder(String(token)));
   if (!isUnknown) return undefined;
-  const fix = 'Send the token that strict.tokens of createSandbox() has, and no placeholder.';
+  const fix = 'Send a token in strict.tokens of createSandbox(), not a placeholder.';
   return { ...refused, reason: 'Invalid OAuth access token: the sandbox does not know it.', fix };
 }
 
 function findPixelRefusal(pixelId: string, strict: StrictOptions | undefined): Refused | undefined {
   if (!strict?.pixels || strict.pixels.includes(pixelId)) return undefined;
   const reason = `The Conversions API was called for the pixel ${pixelId}, which the sandbox does not know.`;
-  const fix = 'Send to a pixel that strict.pixels of createSandbox() has.';
+  const fix = 'Send to a pixel in strict.pixels of createSandbox().';
   return { cause: 'pixel', code: 100, subcode: 33, reason, fix };
 }
 

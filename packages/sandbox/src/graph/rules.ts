@@ -87,9 +87,7 @@ const rules: Rule[] = [
   (event) => {
     const data = event.user_data as Fields;
     const invalid = neverHashed.find((key) => data[key] !== undefined && !isText(data[key]));
-    return (
-      invalid !== undefined && { text: `user_data.${invalid} must be text.`, fix: 'Send it as text, and not hashed.' }
-    );
+    return invalid !== undefined && { text: `user_data.${invalid} must be text.`, fix: 'Send it as text, unhashed.' };
   },
   (event) => {
     const data = event.user_data as Fields;
@@ -99,7 +97,7 @@ const rules: Rule[] = [
     return (
       invalid !== undefined && {
         text: `user_data.${invalid} must be an integer, as a number or as text.`,
-        fix: 'Send the id with its digits alone.',
+        fix: 'Send only the digits of the id.',
       }
     );
   },
@@ -109,7 +107,7 @@ const rules: Rule[] = [
       address !== undefined &&
       isIP(withoutTag(address)) === 0 && {
         text: 'user_data.client_ip_address must be an IPv4 or IPv6 address.',
-        fix: 'Send the address alone, without a port and without the list of proxies.',
+        fix: 'Send only the address, without a port and without the list of proxies.',
       }
     );
   },
@@ -159,7 +157,7 @@ const rules: Rule[] = [
     if (currency !== undefined && !/^[A-Za-z]{3}$/.test(String(currency))) {
       return {
         text: 'custom_data.currency must be an ISO 4217 code.',
-        fix: 'Send the code of three letters, such as EUR, not the sign or the name.',
+        fix: 'Send the three-letter code, such as EUR, not the symbol or the name.',
       };
     }
     return (

@@ -63,7 +63,7 @@ function EventSummary({ card }: { card: EventCard }) {
 
 function toSummary({ verdict, differences }: EventCard): string {
   if (differences.length === 0) return verdict.text;
-  return `Counted once, but the legs say different things: ${differences.map(({ field }) => field).join(', ')}.`;
+  return `Counted once, but the legs differ: ${differences.map(({ field }) => field).join(', ')}.`;
 }
 
 function CardLeg({ card, source }: { card: EventCard; source: Source }) {

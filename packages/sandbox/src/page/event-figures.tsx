@@ -65,7 +65,8 @@ function NameFigures({ name, onShow }: { name: NameAnalysis; onShow(name: string
       {quality && (
         <p class="quality">
           <strong>{quality.score.toFixed(1)}</strong> of 10: estimated match quality.{' '}
-          {quality.raise && `Most would be gained by ${quality.raise.label}: up to +${quality.raise.gain.toFixed(1)}.`}
+          {quality.raise &&
+            `The biggest gain would be ${quality.raise.label}: up to +${quality.raise.gain.toFixed(1)}.`}
         </p>
       )}
       <CoverageChart name={name} />

@@ -31,7 +31,7 @@ export const faultPresets: FaultPreset[] = [
   },
   {
     title: 'One bad event',
-    text: 'Graph refuses the next event, and each request that has it among others.',
+    text: 'Graph refuses the next event, and each request that contains it.',
     fault: { name: 'bad-event', target: 'graph', badEvents: 1 },
   },
   {

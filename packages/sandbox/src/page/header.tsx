@@ -18,7 +18,7 @@ export function Header({ isLive, filter, faultCount, onClear }: HeaderProps) {
   return (
     <PageHeader
       title="Twinbeam sandbox"
-      about="A local stand-in for Meta: what arrived by browser and server, and what Meta would count."
+      about="A local stand-in for Meta: the events from browser and server, and how Meta would count them."
       isLive={isLive}
     >
       {faultCount > 0 && (

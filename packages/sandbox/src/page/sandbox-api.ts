@@ -34,7 +34,7 @@ export async function sendToGraph(pixelId: string, event: unknown, token: string
     body: JSON.stringify({ data: [event] }),
   });
   const text = await response.text();
-  return response.ok ? 'Graph has taken the event.' : `Graph responded ${response.status}: ${toErrorText(text)}`;
+  return response.ok ? 'Graph has accepted the event.' : `Graph responded ${response.status}: ${toErrorText(text)}`;
 }
 
 function toErrorText(text: string): string {

@@ -14,7 +14,7 @@ export function refuseUnknownPixels(store: EventStore, strict: StrictOptions | u
         pixelId: arrival.pixelId,
         cause: 'pixel',
         reason: `The Pixel sent a hit to the pixel ${arrival.pixelId}, which the sandbox does not know.`,
-        fix: 'Send to a pixel that strict.pixels of createSandbox() has.',
+        fix: 'Send to a pixel in strict.pixels of createSandbox().',
         eventCount: 1,
         event: { event_name: arrival.event_name, event_id: arrival.event_id },
       });
