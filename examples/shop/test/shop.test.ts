@@ -153,7 +153,7 @@ describeFixture(
         await fetch(`${sandbox.url}/tr/?${new URLSearchParams({ id: '1', ev: name })}`);
         await watch.waitForFunction((text) => document.querySelector('.card b')?.textContent === text, {}, name);
         await watch.locator('.actions button').click();
-        await waitForText('.card-list', 'Nothing has arrived yet');
+        await waitForText('.card-list', 'No events yet');
         expect(fixture.session.errors).toEqual([]);
       });
     });
