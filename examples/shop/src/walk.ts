@@ -47,7 +47,7 @@ export async function walkThrough(
   await fill(page, 'Postal code', 'W1J 0AB');
   await fill(page, 'City', 'London');
   await fill(page, 'Country', 'United Kingdom');
-  await leaveBy(page, 'button', 'Go on to payment');
+  await leaveBy(page, 'button', 'Continue to payment');
   if (payment) await click(page, 'label', payment);
   await leaveBy(page, 'button', 'Pay');
   if (payment === 'By card') await leaveBy(page, 'button', 'Pay');

@@ -29,7 +29,7 @@ export const cartPage = (lines: Line[]): Page => ({
   body:
     lines.length === 0
       ? html`  <h1>Cart</h1>
-  <p class="lead">Nothing here yet. <a href="/">Go on shopping</a>.</p>`
+  <p class="lead">Nothing here yet. <a href="/">Continue shopping</a>.</p>`
       : html`  <h1>Cart</h1>
 ${table(lines, quantityForm)}
   <p><a class="primary button" href="/checkout">Check out</a></p>`,
@@ -53,7 +53,7 @@ export const checkoutPage = (lines: Line[], { known, problem }: CheckoutForm): P
     <label>Postal code <input name="postalCode" autocomplete="postal-code" value="${known.postalCode}" required></label>
     <label>City <input name="city" autocomplete="address-level2" value="${known.city}" required></label>
     <label>Country <input name="country" autocomplete="country-name" value="${known.country}" required></label>
-    <button class="primary">Go on to payment</button>
+    <button class="primary">Continue to payment</button>
   </form>
 ${table(lines)}`,
 });
@@ -74,7 +74,7 @@ ${table(lines)}`,
 export const cardPage = (order: Order): Page => ({
   title: 'Card payment',
   body: html`  <h1>Your card</h1>
-  <p class="lead">This page stands in for a payment provider's. It takes every card.</p>
+  <p class="lead">This page stands in for a payment provider's. It accepts every card.</p>
   <form class="fields" action="/card/${order.id}" method="post">
     <button class="primary">Pay ${formatMoney(order.total)} by card</button>
   </form>`,
@@ -84,7 +84,7 @@ export const cardPage = (order: Order): Page => ({
 export const waitingPage = (order: Order): Page => ({
   title: 'Payment pending',
   body: html`  <h1>Almost done</h1>
-  <p class="lead">We wait for the payment of your order <code>${order.id}</code>. <a href="/thanks/${order.id}">Look again</a>.</p>`,
+  <p class="lead">We are waiting for the payment of your order <code>${order.id}</code>. <a href="/thanks/${order.id}">Check again</a>.</p>`,
 });
 
 export const thanksPage = (order: Order): Page => ({
