@@ -101,7 +101,7 @@ for (const addresses of [0, 1, 200]) floods.push(await measureFlood(addresses));
 const seconds = ms / 1_000;
 const megabytes = (bytes) => `${count(bytes / 1e6)} MB`;
 const rows = [
-  ['requests of the flood a second', (flood) => count(sum(Object.values(flood.statuses)) / seconds)],
+  ['requests of the flood per second', (flood) => count(sum(Object.values(flood.statuses)) / seconds)],
   ['accepted (202)', ({ statuses }) => count(statuses[202] ?? 0)],
   ['refused by the rate limit (429)', ({ statuses }) => count(statuses[429] ?? 0)],
   ['refused because the process is busy (503)', ({ statuses }) => count(statuses[503] ?? 0)],
@@ -109,7 +109,7 @@ const rows = [
   ['another route, 99th percentile', ({ p99 }) => `${p99.toFixed(1)} ms`],
   ['longest delay of the event loop', ({ longestDelay }) => `${count(longestDelay)} ms`],
   ['memory before', ({ memoryBefore }) => megabytes(memoryBefore)],
-  ['memory, the most', ({ memoryMost }) => megabytes(memoryMost)],
+  ['memory, maximum', ({ memoryMost }) => megabytes(memoryMost)],
   ['disk', ({ diskBytes }) => megabytes(diskBytes)],
   ['events acknowledged', ({ acknowledged }) => count(acknowledged)],
   ['of these lost', ({ lost }) => count(lost)],

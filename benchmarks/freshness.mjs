@@ -97,15 +97,15 @@ const waits = [...acceptedAt].map(([id, at]) => arrivedAt.get(id) - at).sort((a,
 const within = waits.filter((ms) => ms <= 60_000).length / waits.length;
 console.log(
   table(
-    [`${waiting} events wait, ${livePerSecond} more a second, Meta takes ${metaPerSecond} a second`, ''],
+    [`${waiting} pending events, ${livePerSecond} more per second, Meta accepts ${metaPerSecond} per second`, ''],
     [
       [
-        'the last purchase that waited is there after',
+        'the last pending purchase arrives after',
         lastOf(numbers.filter((n) => n % purchaseEvery === purchaseEvery - 1)),
       ],
-      ['the newest thousand that waited', lastOf(numbers.slice(-1_000))],
+      ['the newest thousand pending events', lastOf(numbers.slice(-1_000))],
       ['the oldest thousand', lastOf(numbers.slice(0, 1_000))],
-      ['all that waited', seconds(drainedAt)],
+      ['all pending events', seconds(drainedAt)],
       ['live events within a minute', `${(within * 100).toFixed(1)} %`],
       ['live events, median', `${(waits[waits.length >> 1] / 1_000).toFixed(1)} s`],
       ['lost', String(waiting + acceptedAt.size - arrivedAt.size)],
