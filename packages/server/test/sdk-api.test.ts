@@ -255,6 +255,17 @@ describe('the visitor', () => {
     expect(await readEvents(1)).toMatchObject([{ user_data: { fbp } }]);
   });
 
+  it('gets no id in a cookie from a message without consent', async () => {
+    const { post } = await serve();
+    const [granted, denied] = ['granted', 'denied'].map((consent) =>
+      lead(consent, { anonymousId: `visitor-${consent}`, context: { consent } }),
+    );
+    const headers = { ...page, cookie: 'twinbeam_id=visitor-before' };
+    const response = await post('/v1/batch', toBody({ batch: [granted, denied] }), headers);
+    expect(response.headers['set-cookie']).toContain('visitor-granted');
+    expect(await readEvents(1)).toMatchObject([{ event_id: 'granted' }]);
+  });
+
   it('of a library gets no cookies', async () => {
     const { post } = await serve({ rememberMatchKeys: true, secret: 'a secret of thirty-two characters' });
     const body = toBody(lead('m1', { context: { traits: { email: 'ada@example.com' } } }));

@@ -24,8 +24,8 @@ export interface Batch {
   sentAt: unknown;
   /** The page's consent, as the value of a consent cookie. */
   consent?: unknown;
-  /** The visitor's current id, if the sender stores it itself and not in our cookie. */
-  anonymousId?: unknown;
+  /** Whether the sender stores the visitor's id itself, and not in our cookie. */
+  keepsId?: boolean;
 }
 
 export interface BatchAcceptorOptions extends SkipCheckOptions {
@@ -72,19 +72,19 @@ export function createBatchAcceptor(options: BatchAcceptorOptions): AcceptBatch 
     return renewals.isDue(ids, cookies(), request.url()) ? toSetCookieHeaders(ids, request.url()) : [];
   };
 
-  return async ({ batch, sentAt, consent, anonymousId }, context, source) => {
+  return async ({ batch, sentAt, consent, keepsId = false }, context, source) => {
     const findSkipCause = createSkipCheck(options, { context, source, consent });
-    const identity =
-      source === 'page' ? withCurrentId(readIdentity(context, now(), identityRule), anonymousId) : undefined;
+    const known = source === 'page' ? readIdentity(context, now(), identityRule) : undefined;
     const isDisallowed = async (message: unknown): Promise<boolean> =>
       isFields(message) && checkAllowed !== undefined && !(await checkAllowed(message as Message, context));
-    const enrich = (message: unknown): unknown =>
-      identity ? enrichMessage(message, identity, sentAt) : enrichSdkMessage(message, source, sentAt);
 
     await turns.enter(requestCost + batch.length);
     const causes = batch.map(findSkipCause);
     // Cookies are renewed for a visitor who may be tracked, even if the host refuses the message.
-    const last = renewCookies ? batch.findLast((_message, index) => causes[index] === undefined) : undefined;
+    const last = batch.findLast((_message, index) => causes[index] === undefined);
+    const identity = known && keepsId ? withCurrentId(known, last) : known;
+    const enrich = (message: unknown): unknown =>
+      identity ? enrichMessage(message, identity, sentAt) : enrichSdkMessage(message, source, sentAt);
     if (checkAllowed && source !== 'server') {
       const disallowed = await Promise.all(batch.map((message, index) => !causes[index] && isDisallowed(message)));
       for (const [index, isRefused] of disallowed.entries()) if (isRefused) causes[index] = 'disallowed';
@@ -100,7 +100,8 @@ export function createBatchAcceptor(options: BatchAcceptorOptions): AcceptBatch 
       cause ? acceptor.skip(cause, batch[index], source) : (accepted.shift() ?? []),
     );
     if (outcomes.some(({ error }) => error)) return { error: unavailable };
-    const setCookies = last === undefined || !identity ? [] : renewVisitorCookies(last, identity, context);
+    const setCookies =
+      last === undefined || !identity || !renewCookies ? [] : renewVisitorCookies(last, identity, context);
     const remembered = identity && memory?.toSetCookies(taken.at(-1), context, identity.anonymousId);
     return { outcomes, setCookies: [...setCookies, ...(remembered ?? [])] };
   };
@@ -110,10 +111,10 @@ export function createBatchAcceptor(options: BatchAcceptorOptions): AcceptBatch 
  * Replaces the id of our cookie. A library's `reset()` does not change that cookie, but the next person is somebody
  * else.
  */
-const withCurrentId = (identity: Identity, anonymousId: unknown): Identity =>
+const withCurrentId = (identity: Identity, message: unknown): Identity =>
   identity.anonymousId === undefined
     ? identity
-    : { ...identity, anonymousId: parseAnonymousId(anonymousId) ?? identity.anonymousId };
+    : { ...identity, anonymousId: parseAnonymousId(toFields(message).anonymousId) ?? identity.anonymousId };
 
 /** Messages mapped in one turn of the event loop: some milliseconds during which the host's other routes wait. */
 const maxMessagesOfTurn = 50;

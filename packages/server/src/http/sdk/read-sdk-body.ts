@@ -24,7 +24,9 @@ export async function readSdkBody(
   if ('error' in read) return { error: toRetried(read.error) };
   const { json: fields } = read;
   if (!isFields(fields)) return { error: createErrorResponse(400, 'The body must be a JSON object.') };
-  if (call !== 'batch') return { body: { fields, messages: toBatch([{ ...fields, type: call }], fields.sentAt) } };
+  if (call !== 'batch') {
+    return { body: { fields, messages: { batch: [{ ...fields, type: call }], sentAt: fields.sentAt, keepsId: true } } };
+  }
   const { batch, sentAt } = fields;
   if (!Array.isArray(batch)) {
     return { error: createErrorResponse(400, 'The body must be JSON of the shape {batch: [message, …]}.') };
@@ -36,15 +38,8 @@ export async function readSdkBody(
     return { error: createErrorResponse(413, `${text} Send fewer messages at once.`) };
   }
   const messages = batch.map((message) => addShared(message, fields));
-  return { body: { fields, messages: toBatch(messages, sentAt) } };
+  return { body: { fields, messages: { batch: messages, sentAt, keepsId: true } } };
 }
-
-/** Returns the messages as a batch. The visitor's current id is that of the last message. */
-const toBatch = (batch: readonly unknown[], sentAt: unknown): Batch => ({
-  batch,
-  sentAt,
-  anonymousId: toFields(batch.at(-1)).anonymousId,
-});
 
 /**
  * Counts the bytes of a value as JSON. Returns infinity if the value is nested too deeply to be serialised, which is
