@@ -10,15 +10,14 @@ import { type Fields, maxNameLength, toFields, toText, toWellFormed } from './va
  * purchase is made from its order id, so that the thank-you page, its reload and a webhook all have the same id.
  */
 export function selectEventId(
-  { traits, context, properties: own, messageId }: Message,
+  message: Message,
   { name, overlay }: ResolvedEvent,
   { orderEventId, piiDenylist }: Settings,
 ): string | undefined {
-  const properties = overlay ? { ...toFields(own), ...overlay } : toFields(own);
-  const explicitId =
-    toEventId(toFields(traits).event_id) ??
-    toEventId(toFields(toFields(context).traits).event_id) ??
-    toEventId(properties.event_id);
+  const own = toFields(message.properties);
+  const properties = overlay ? { ...own, ...overlay } : own;
+  const [traitsId, contextId, propertiesId, messageId] = readEventIds(message, properties);
+  const explicitId = toEventId(traitsId) ?? toEventId(contextId) ?? toEventId(propertiesId);
   if (explicitId) return explicitId;
   // A denied order id would be sent unhashed, in the event id.
   const isByOrder =
@@ -28,6 +27,23 @@ export function selectEventId(
   const orderId = isByOrder ? selectOrderId(properties) : undefined;
   return orderId ? `purchase.${orderId}` : toEventId(messageId);
 }
+
+/** Paths of what `readEventIds` reads. */
+export const eventIdPaths = ['traits.event_id', 'context.traits.event_id', 'properties.event_id', 'messageId'] as const;
+
+/**
+ * Reads what a message gives as the id of its event, in the order of `eventIdPaths`. The first that can be used is taken,
+ * and the id of an order before that of the message.
+ *
+ * @example
+ * readEventIds({ messageId: 'm1' }, { event_id: 'e1' }); // [undefined, undefined, 'e1', 'm1']
+ */
+export const readEventIds = ({ traits, context, messageId }: Message, { event_id }: Fields): unknown[] => [
+  toFields(traits).event_id,
+  toFields(toFields(context).traits).event_id,
+  event_id,
+  messageId,
+];
 
 /** The names of an order's id in properties: that of the specification, then those of the source documents. */
 export const orderIdNames = ['order_id', 'orderId', 'order_ID'] as const;

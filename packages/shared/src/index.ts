@@ -23,7 +23,7 @@ export { findPersonalKind, isPersonalName } from './custom-data/personal-names.j
 export { findPiiVerdict, readPiiLists } from './custom-data/pii-lists.js';
 export { readJson } from './custom-data/read-lists.js';
 export { cutUrl, maxUrlLength } from './cut-url.js';
-export { createEventId, orderIdNames, toId, toKnownId } from './event-id.js';
+export { createEventId, eventIdPaths, orderIdNames, readEventIds, toId, toKnownId } from './event-id.js';
 export { isMappedName } from './event-mapping.js';
 export { type IdentifiedEvent, identifyEvent } from './identify-event.js';
 export { type IntegrationOptions, integrationsSkip, readIntegrations, setContentType } from './integrations.js';

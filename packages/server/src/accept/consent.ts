@@ -1,4 +1,5 @@
 import { parseConsent } from '@twinbeam/shared';
+import { readGiven } from './read-given.js';
 
 /** How a site asks for consent. */
 export interface ConsentRule {
@@ -35,11 +36,5 @@ export function selectConsent(values: readonly string[]): string | undefined {
 }
 
 /** Reads the consent from a message. */
-export function readMessageConsent(message: unknown): unknown {
-  try {
-    return (message as { context?: { consent?: unknown } } | null)?.context?.consent;
-  } catch {
-    // A getter or proxy threw. Validation reports the message as unreadable.
-    return undefined;
-  }
-}
+export const readMessageConsent = (message: unknown): unknown =>
+  readGiven(() => (message as { context?: { consent?: unknown } } | null)?.context?.consent);

@@ -1,15 +1,11 @@
-/**
- * Reads the name of a message's event for the log, unless the name could contain an e-mail address or telephone number.
- */
+import type { Message } from '@twinbeam/shared';
+import { readGiven } from './read-given.js';
+
+/** Reads the name of a message's event for the log, unless it could contain an e-mail address or a telephone number. */
 export function readEventName(message: unknown): string | undefined {
-  try {
-    const { event, type } = (message ?? {}) as { event?: unknown; type?: unknown };
-    const name = event ?? type;
-    return typeof name === 'string' && name.length <= 100 && !mayBePersonal(name) ? name : undefined;
-  } catch {
-    // A getter or proxy threw. Validation reports the message as unreadable.
-    return undefined;
-  }
+  const given = message as Message | null | undefined;
+  const name = readGiven(() => given?.event ?? given?.type);
+  return typeof name === 'string' && name.length <= 100 && !mayBePersonal(name) ? name : undefined;
 }
 
 /**

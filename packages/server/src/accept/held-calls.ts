@@ -2,8 +2,8 @@ import type { LogSampler } from '../monitoring/log-sampler.js';
 import type { HoldEnd } from '../outbox/held-events.js';
 import { type Outbox, toOutboxError } from '../outbox/outbox.js';
 import type { HeldResult, SendOptions, Twinbeam } from '../twinbeam.js';
+import { readGiven } from './read-given.js';
 import type { WaitForOutbox } from './wait-for-outbox.js';
-import { wantsException } from './wants-exception.js';
 
 /** The calls that end a hold. */
 export type HeldCalls = Pick<Twinbeam, 'confirm' | 'void'>;
@@ -22,7 +22,7 @@ export function createHeldCalls({ outbox, sampler, waitForOutbox }: HeldCallsOpt
     } catch (cause) {
       const error = toOutboxError(cause, 'The hold could not be ended');
       sampler.log('error', `held ${error.code}`, { code: error.code, error: error.message }, 'the hold was not ended');
-      if (wantsException(options)) throw error;
+      if (readGiven(() => options?.orThrow) === true) throw error;
       return { status: 'unavailable', changed: false, reason: error.message };
     }
   };

@@ -6,11 +6,11 @@ import type { Acceptance } from './acceptance.js';
 import type { AcceptOptions, Acceptor } from './acceptor.js';
 import { type ConsentRule, hasConsent, readMessageConsent } from './consent.js';
 import { parseHold } from './hold-time.js';
+import { readGiven } from './read-given.js';
 import { toPlainValues } from './to-plain-values.js';
 import { toTrackMessage } from './to-track-message.js';
 import { findUnknownOptions } from './unknown-options.js';
 import type { WaitForOutbox } from './wait-for-outbox.js';
-import { wantsException } from './wants-exception.js';
 import type { WarningLog } from './warning-log.js';
 
 /** The calls with which the site's own code sends events. */
@@ -62,7 +62,7 @@ export function createServerCalls(options: ServerCallsOptions): ServerCalls {
   };
   const run = async (given: SendOptions | null | undefined, call: () => Acceptance | Promise<Acceptance>) => {
     const { result, error } = await callSafely(acceptor, call);
-    if (error && wantsException(given)) throw error;
+    if (error && readGiven(() => given?.orThrow) === true) throw error;
     return result;
   };
 

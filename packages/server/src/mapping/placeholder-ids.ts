@@ -1,21 +1,27 @@
-import { isPlaceholder, maxNameLength, orderIdNames, type PlaceholderKind, warning } from '@twinbeam/shared';
+import {
+  eventIdPaths,
+  isPlaceholder,
+  maxNameLength,
+  orderIdNames,
+  type PlaceholderKind,
+  readEventIds,
+  warning,
+} from '@twinbeam/shared';
 import type { Mapping } from './mapping.js';
 
 /**
  * Warns of ids of an event or order whose text stands for no value, and of event ids that are too long. Both legs
  * ignore them.
  */
-export function findPlaceholderIds({ message, traits, contextTraits, properties, identified, report }: Mapping): void {
+export function findPlaceholderIds({ message, properties, identified, report }: Mapping): void {
   const check = (value: unknown, field: string, kind: PlaceholderKind) => {
     if (isPlaceholder(value, kind)) report(warning('placeholder-value', field));
     else if (kind === 'id' && typeof value === 'string' && value.trim().length > maxNameLength) {
       report(warning('text-too-long', field));
     }
   };
-  check(traits.event_id, 'traits.event_id', 'id');
-  check(contextTraits.event_id, 'context.traits.event_id', 'id');
-  check(properties.event_id, 'properties.event_id', 'id');
-  check(message.messageId, 'messageId', 'id');
+  const eventIds = readEventIds(message, properties);
+  for (const [index, path] of eventIdPaths.entries()) check(eventIds[index], path, 'id');
   if (identified.rule === 'none') return;
   for (const name of orderIdNames) check(properties[name], `properties.${name}`, 'orderId');
 }
