@@ -71,7 +71,7 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
   const { serverOnly, held } = resolved.collect;
   const plainAcceptor = createAcceptor({
     pixels,
-    takes: new Map(resolved.pixels.flatMap(({ settings, takes }) => (takes ? [[settings.pixelId, takes]] : []))),
+    filters: new Map(resolved.pixels.flatMap(({ settings, filter }) => (filter ? [[settings.pixelId, filter]] : []))),
     outbox,
     metrics,
     sampler,

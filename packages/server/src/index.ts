@@ -15,8 +15,8 @@ export type {
 export { standardEvents, toPixelCall } from '@twinbeam/shared';
 export type { Identity } from './accept/identity.js';
 export type { ForgetOptions } from './accept/match-keys-to-forget.js';
+export type { MessageFilter } from './accept/message-filter.js';
 export type { SendResult } from './accept/send-result.js';
-export type { TakesMessage } from './accept/takes-message.js';
 export { createTwinbeam } from './create-twinbeam.js';
 export { GraphError } from './graph/graph-error.js';
 export type { GraphErrorKind, GraphErrorPolicy } from './graph/graph-error-policies.js';

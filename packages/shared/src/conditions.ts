@@ -24,4 +24,4 @@ function readHost(message: Message): string | undefined {
 }
 
 /** The reason why a message is skipped for a pixel. */
-export const whenSkips = "the setting 'when' leaves it out";
+export const skippedByWhen = "the setting 'when' leaves it out";

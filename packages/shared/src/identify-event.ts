@@ -1,4 +1,4 @@
-import { meetsConditions, whenSkips } from './conditions.js';
+import { meetsConditions, skippedByWhen } from './conditions.js';
 import { isAllowed } from './event-filter.js';
 import { selectEventId } from './event-id.js';
 import type { MappingResult } from './mapping-result.js';
@@ -32,7 +32,7 @@ export function identifyEvent(message: Message, settings: Settings): MappingResu
   if (problem) return { rejected: [problem] };
   const event: IdentifiedEvent | undefined = resolveEvent(type, message, settings);
   if (!event) return { skipped: `a message of type '${type}' makes no event` };
-  if (settings.when && !meetsConditions(message, settings.when)) return { skipped: whenSkips };
+  if (settings.when && !meetsConditions(message, settings.when)) return { skipped: skippedByWhen };
   if (settings.events && !isAllowed(event, settings.events)) return { skipped: "the setting 'events' leaves it out" };
   event.eventId = selectEventId(message, event, settings);
   return { event, problems: [] };

@@ -1,6 +1,6 @@
 export { type AppendedValue, parseAppendix } from './appendix.js';
 export { toAsciiDigits } from './ascii-digits.js';
-export { whenSkips } from './conditions.js';
+export { skippedByWhen } from './conditions.js';
 export { anonymousIdCookie, parseAnonymousId } from './cookies/anonymous-id.js';
 export { clickCookieMaxAge, selectFbc, selectFbp } from './cookies/click-cookies.js';
 export {
@@ -26,7 +26,7 @@ export { cutUrl, maxUrlLength } from './cut-url.js';
 export { createEventId, eventIdPaths, orderIdNames, readEventIds, toId, toKnownId } from './event-id.js';
 export { isMappedName } from './event-mapping.js';
 export { type IdentifiedEvent, identifyEvent } from './identify-event.js';
-export { type IntegrationOptions, integrationsSkip, readIntegrations, setContentType } from './integrations.js';
+export { type IntegrationOptions, readIntegrations, setContentType, skippedByIntegrations } from './integrations.js';
 export { mapEvent } from './map-event.js';
 export { type MappedPixelCall, mapPixelCall, type PixelCall } from './map-pixel-call.js';
 export type { MappingResult } from './mapping-result.js';

@@ -5,7 +5,7 @@ import type { CustomData } from './meta.js';
 import { type Fields, isFields, toBoolean, toFields } from './value.js';
 
 /** The reason why a message is skipped that is not for this destination. */
-export const integrationsSkip = "'integrations' switches this destination off";
+export const skippedByIntegrations = "'integrations' switches this destination off";
 
 /**
  * The folded names of this destination in `integrations`: RudderStack's for its Conversions API and its Pixel,

@@ -1,4 +1,4 @@
-import { integrationsSkip, readIntegrations, setContentType } from './integrations.js';
+import { readIntegrations, setContentType, skippedByIntegrations } from './integrations.js';
 import { type MappedPixelCall, mapPixelCall } from './map-pixel-call.js';
 import type { MappingResult } from './mapping-result.js';
 import { error } from './problem.js';
@@ -21,7 +21,7 @@ import { toFields } from './value.js';
 export function toPixelCall(message: unknown, settings: Settings): MappingResult<MappedPixelCall> {
   try {
     const { enabled, options } = readIntegrations(toFields(message));
-    if (!enabled) return { skipped: integrationsSkip };
+    if (!enabled) return { skipped: skippedByIntegrations };
     return mapPixelCall(message, settings, (event, data) => setContentType(event, data, options));
   } catch {
     // A foreign object may hold getters and proxies that throw.

@@ -18,10 +18,10 @@ import {
   type StoreContext,
   withPutResults,
 } from './map-for-store.js';
+import { createFilterCheck, type MessageFilter } from './message-filter.js';
 import { createNameCheck } from './name-check.js';
 import { createOutcomes } from './outcomes.js';
 import { createSkippedResult, type SkipCause } from './send-result.js';
-import { createTakesCheck, type TakesMessage } from './takes-message.js';
 import type { WaitForOutbox } from './wait-for-outbox.js';
 
 /** The only path of a message into the outbox: maps it, stores its events, counts it, and logs a failure. */
@@ -52,7 +52,7 @@ export interface AcceptorOptions {
   /** The settings of each pixel. */
   pixels: readonly Settings[];
   /** Filters by pixel; a pixel without a filter takes all messages. */
-  takes: ReadonlyMap<string, TakesMessage>;
+  filters: ReadonlyMap<string, MessageFilter>;
   outbox: Pick<Outbox, 'put' | 'held'>;
   metrics: Metrics;
   sampler: LogSampler;
@@ -71,7 +71,7 @@ export interface AcceptorOptions {
 
 export function createAcceptor({
   pixels,
-  takes,
+  filters,
   outbox,
   metrics,
   sampler,
@@ -87,7 +87,7 @@ export function createAcceptor({
   const holding = { outbox, sampler, isHeld: createNameCheck(pixels, held), now };
   const checks = {
     isServerOnly: createNameCheck(pixels, serverOnly),
-    isTaken: createTakesCheck(takes, sampler),
+    isTaken: createFilterCheck(filters, sampler),
     beforeSend,
     onBeforeSendError: (thrown: unknown): void =>
       sampler.log('error', 'beforeSend', describeThrown(thrown), 'beforeSend failed: the event was not sent'),

@@ -1,4 +1,4 @@
-import { error, type MappingResult, type Problem, type Settings, whenSkips } from '@twinbeam/shared';
+import { error, type MappingResult, type Problem, type Settings, skippedByWhen } from '@twinbeam/shared';
 import { createLazy } from '../create-lazy.js';
 import { applyBeforeSend, type BeforeSend } from '../mapping/before-send.js';
 import { describeProblems, selectProblems } from '../mapping/describe-problems.js';
@@ -93,7 +93,7 @@ function mapForPixel(
   settings: Settings,
   { now, live, source, createId, memo, isTaken, beforeSend, onBeforeSendError = () => undefined }: StoreContext,
 ): MappingResult<MappedServerEvent> {
-  if (!isTaken(settings.pixelId, message)) return { skipped: whenSkips };
+  if (!isTaken(settings.pixelId, message)) return { skipped: skippedByWhen };
   const fromVisitor = source === 'page';
   const mapped = toEventOfRequest(message, settings, { now, live, fromVisitor, createId }, memo);
   return beforeSend && 'event' in mapped ? applyBeforeSend(mapped, message, beforeSend, onBeforeSendError) : mapped;

@@ -1,11 +1,11 @@
 import {
   error,
   type Fields,
-  integrationsSkip,
   isFields,
   type Message,
   type Problem,
   readIntegrations,
+  skippedByIntegrations,
 } from '@twinbeam/shared';
 
 /** A foreign message, or the reason why it makes no event. */
@@ -25,5 +25,5 @@ export function readMessage(input: unknown): ReadMessage {
   if (!isFields(input)) return { problem: error('message-unreadable', 'message') };
   const message: Message = input;
   const { enabled, options } = readIntegrations(message);
-  return enabled ? { message, options } : { skipped: integrationsSkip };
+  return enabled ? { message, options } : { skipped: skippedByIntegrations };
 }

@@ -1,6 +1,6 @@
 import type { Settings } from '@twinbeam/shared';
 import * as v from 'valibot';
-import type { TakesMessage } from '../accept/takes-message.js';
+import type { MessageFilter } from '../accept/message-filter.js';
 import { anyFunction, option, optionGroup, plainObject, text } from './option.js';
 import { settingEntries } from './setting-schema.js';
 
@@ -59,7 +59,7 @@ export const pixelSchema = optionGroup({
   ...settingEntries,
   ...secretEntries,
   when: option(
-    v.exactOptional(v.union([anyFunction<TakesMessage>(), plainObject])),
+    v.exactOptional(v.union([anyFunction<MessageFilter>(), plainObject])),
     "must be paths and values, such as {host: ['shop.de', 'www.shop.de']}, or a function.",
   ),
 });
@@ -76,5 +76,5 @@ export type PixelOptions = Partial<Omit<Settings, 'pixelId' | 'when'>> &
      * Messages that this pixel takes: paths and values, for both legs; or a function, for the server only, and then
      * pages do not load the pixel. Default: all messages.
      */
-    when?: Settings['when'] | TakesMessage;
+    when?: Settings['when'] | MessageFilter;
   };

@@ -1,6 +1,6 @@
 import { type Fields, isFields, type Settings } from '@twinbeam/shared';
 import * as v from 'valibot';
-import type { TakesMessage } from '../accept/takes-message.js';
+import type { MessageFilter } from '../accept/message-filter.js';
 import { TwinbeamOptionsError } from '../options-error.js';
 import { findEntries, readDetails } from './option.js';
 import { serverSchema, type TwinbeamOptions } from './options.js';
@@ -11,7 +11,7 @@ import { readPixelsFromEnv } from './pixels-from-env.js';
 export interface ResolvedPixel {
   settings: Settings;
   /** Selects messages on the server only; such a pixel is not in pages. */
-  takes?: TakesMessage;
+  filter?: MessageFilter;
   accessToken: AccessToken;
   appSecret: string | undefined;
   testEventCode: string | undefined;
@@ -164,6 +164,6 @@ function toOptionName(group: v.GenericSchema, { path }: v.BaseIssue<unknown>): s
 function toResolvedPixel(pixel: v.InferOutput<typeof pixelSchema>): ResolvedPixel {
   const { accessToken, appSecret, testEventCode, when, ...rest } = pixel;
   const secrets = { accessToken, appSecret, testEventCode };
-  if (typeof when === 'function') return { settings: rest, takes: when, ...secrets };
+  if (typeof when === 'function') return { settings: rest, filter: when, ...secrets };
   return { settings: when ? { ...rest, when } : rest, ...secrets };
 }

@@ -8,7 +8,7 @@ import { createPageScript, noLibraryFile, type PageScript } from './page-script.
  */
 export function createScript(options: ResolvedOptions): PageScript {
   const { basePath, collect, consent, ipv6Url, mode, pixels, pixelLibraryUrl } = options;
-  const pagePixels = mode === 'dry' ? [] : pixels.filter(({ takes }) => !takes);
+  const pagePixels = mode === 'dry' ? [] : pixels.filter(({ filter }) => !filter);
   return createPageScript({
     pixels: pagePixels.map(({ settings }) => toPublicSettings(settings, collect.held)),
     collectUrl: `${basePath}/collect`,

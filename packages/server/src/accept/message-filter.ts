@@ -6,20 +6,20 @@ import type { LogSampler } from '../monitoring/log-sampler.js';
  * Decides on the server whether a pixel takes a message. If it throws, the pixel does not take the message.
  *
  * @example
- * const when: TakesMessage = ({ properties }) => brands.has(properties?.brand);
+ * const when: MessageFilter = ({ properties }) => brands.has(properties?.brand);
  */
-export type TakesMessage = (message: Message) => boolean;
+export type MessageFilter = (message: Message) => boolean;
 
 /**
  * Creates a function that tells whether a pixel takes a message. Only `true` does: a promise or a missing `return` takes
  * nothing.
  *
- * @param takes the functions by pixel; the other pixels take all messages
+ * @param filters the filters by pixel; a pixel without one takes all messages
  */
-export const createTakesCheck =
-  (takes: ReadonlyMap<string, TakesMessage>, sampler: LogSampler) =>
+export const createFilterCheck =
+  (filters: ReadonlyMap<string, MessageFilter>, sampler: LogSampler) =>
   (pixelId: string, message: unknown): boolean => {
-    const decide = takes.get(pixelId);
+    const decide = filters.get(pixelId);
     if (!decide) return true;
     try {
       return decide(message as Message) === true;
