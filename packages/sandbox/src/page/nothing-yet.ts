@@ -1,3 +1,3 @@
 /** The text of a view before the first event. */
 export const nothingYet =
-  'Nothing has arrived yet. Have your server and its pages send to this address, and use the site. One that asks for consent sends nothing before it is given.';
+  'No events yet. Point your server and its pages at this address, and use the site. A site that asks for consent sends nothing before the visitor agrees.';
