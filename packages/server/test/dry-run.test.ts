@@ -31,7 +31,7 @@ describe('a dry run', () => {
       '"eventId":"purchase.1001"',
       '"event":"Purchase"',
       '"value":99.5',
-      '"matchKeys":["client_user_agent","fbp","client_ip_address","em"]',
+      '"matchKeys":["em","client_user_agent","fbp","client_ip_address"]',
     ]) {
       expect(shown()[0]).toContain(part);
     }

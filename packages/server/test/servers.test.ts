@@ -141,7 +141,7 @@ describe.each(servers)('%s', (_title, sample, options) => {
   it('responds with 404 and 405 below its own path, and leaves every other path to the host', async () => {
     expect((await fetch(`${server.url}/twin/nothing`)).status).toBe(404);
     const wrong = await fetch(`${server.url}/twin/collect`);
-    expect([wrong.status, wrong.headers.get('allow')]).toEqual([405, 'POST']);
+    expect([wrong.status, wrong.headers.get('allow')]).toEqual([405, 'POST, OPTIONS']);
     const page = await (await fetch(`${server.url}/?a=/twin/t.js`)).text();
     expect(page).toMatch(/<head><script>.*src="\/twin\/t\.js"/s);
   });

@@ -34,6 +34,7 @@ describe('a standard event', () => {
       user_data: { fbp: 'fb.1.1800000000000.42' },
       custom_data: { value: 1, currency: 'EUR', net_revenue: 1 },
       original_event_data: { event_name: 'Purchase', event_time: now },
+      attribution_data: { attribution_share: 1 },
     }));
     const headers = { authorization: 'Bearer t', 'content-type': 'application/json' };
     await fetch(`${sandbox.url}/v26.0/1/events`, { method: 'POST', headers, body: JSON.stringify({ data }) });
