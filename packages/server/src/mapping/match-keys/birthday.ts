@@ -40,7 +40,7 @@ function readDate(text: string): number[] | undefined {
     text
       .toLowerCase()
       .replace(/\s\d{1,2}:\d.*$/s, '')
-      .match(/\p{L}{3,}|\d+/gu) ?? [];
+      .match(/\p{L}[\p{L}\p{M}]{2,}|\d+/gu) ?? [];
   const names = words.filter((word) => /\D/.test(word) && !weekdays.includes(word.slice(0, 3)));
   const amounts = words.filter((word) => /\d/.test(word)).map(Number);
   const [day, year] = (amounts[0] ?? 0) > 31 ? amounts.reverse() : amounts;
