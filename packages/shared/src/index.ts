@@ -40,7 +40,7 @@ export {
 } from './match-key-names.js';
 export type { Message } from './message.js';
 export { type ActionSource, actionSources, type CustomData, type MessagingChannel, messagingChannels } from './meta.js';
-export { selectOptOut } from './opt-out.js';
+export { optOutPaths, readOptOuts } from './opt-out.js';
 export { isPlaceholder, type PlaceholderKind } from './placeholder.js';
 export { error, hasErrors, type Problem, type ProblemCode, type Severity, warning } from './problem.js';
 export type { ScriptConfig } from './script-config.js';

@@ -3,10 +3,10 @@ import { type IdentifiedEvent, identifyEvent } from './identify-event.js';
 import { mapEvent } from './map-event.js';
 import type { MappingResult } from './mapping-result.js';
 import type { CustomData } from './meta.js';
-import { selectOptOut } from './opt-out.js';
+import { readOptOuts } from './opt-out.js';
 import { error, hasErrors } from './problem.js';
 import type { Settings } from './settings.js';
-import { type Fields, toBoolean, toFields } from './value.js';
+import { type Fields, firstPresent, toBoolean, toFields } from './value.js';
 
 /**
  * A Pixel call.
@@ -44,8 +44,9 @@ export interface MappedPixelCall {
  * Returns whether an event has no browser's leg: what adds to an earlier event, and an event with `opt_out`, which the Pixel
  * cannot tell Meta, and of two legs Meta prefers the browser's.
  */
-const isOfServer = (eventName: string, message: Fields): boolean =>
-  /^Append(Attribution|Value)$/.test(eventName) || toBoolean(selectOptOut(message)?.given) === true;
+const isOfServer = ({ name, overlay }: IdentifiedEvent, message: Fields): boolean =>
+  /^Append(Attribution|Value)$/.test(name) ||
+  toBoolean(firstPresent(...readOptOuts(message, { ...toFields(message.properties), ...overlay }))) === true;
 
 /**
  * Maps a message of our own script, which has no `integrations`, to a Pixel call.
@@ -64,7 +65,7 @@ export function mapPixelCall(
     const identified = identifyEvent(source, settings);
     if (!('event' in identified)) return identified;
     const { event } = identified;
-    if (isOfServer(event.name, source)) return { skipped: 'sent by servers only' };
+    if (isOfServer(event, source)) return { skipped: 'sent by servers only' };
     const { customData, problems } = mapEvent(event, source, settings);
     if (hasErrors(problems)) return { rejected: problems };
     complete?.(event, customData);

@@ -1,15 +1,18 @@
 import type { Message } from './message.js';
-import { isPresent, toFields } from './value.js';
+import { type Fields, toFields } from './value.js';
+
+/** Paths of what `readOptOuts` reads. */
+export const optOutPaths = ['traits.opt_out', 'context.traits.opt_out', 'properties.opt_out'] as const;
 
 /**
- * Selects what a message says of `opt_out`, and its path: of traits, `context.traits` and properties the first that has it.
+ * Reads what a message says of `opt_out`, in the order of `optOutPaths`. The first that is present counts.
  *
+ * @param properties those of the message, with the values that its action sets
  * @example
- * selectOptOut({ type: 'track', properties: { opt_out: 'yes' } }); // { field: 'properties.opt_out', given: 'yes' }
+ * readOptOuts({ traits: { opt_out: 'yes' } }, {}); // ['yes', undefined, undefined]
  */
-export function selectOptOut({ traits, context, properties }: Message): { field: string; given: unknown } | undefined {
-  const sources = { traits, 'context.traits': toFields(context)['traits'], properties };
-  return Object.entries(sources)
-    .map(([path, source]) => ({ field: `${path}.opt_out`, given: toFields(source)['opt_out'] }))
-    .filter(({ given }) => isPresent(given))[0];
-}
+export const readOptOuts = ({ traits, context }: Message, { opt_out }: Fields): unknown[] => [
+  toFields(traits).opt_out,
+  toFields(toFields(context).traits).opt_out,
+  opt_out,
+];

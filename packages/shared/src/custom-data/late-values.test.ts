@@ -70,6 +70,13 @@ describe('a page', () => {
     expect('skipped' in mapped).toBe(isSkipped);
   });
 
+  it('fires nothing where an action says that the event is for attribution alone', () => {
+    const actions = [{ when: { event: 'Lead' }, event: 'Lead', data: { opt_out: { value: true } } }];
+    expect(toPixelCall({ type: 'track', event: 'Lead', messageId: 'm1' }, { pixelId: '1', actions })).toEqual({
+      skipped: 'sent by servers only',
+    });
+  });
+
   it('gives the Pixel nothing that belongs to the top level of a server event', () => {
     const properties = {
       original_event_data: { order_id: '1' },
