@@ -157,6 +157,19 @@ describe('a strict sandbox', () => {
     ['an announced name', strict, (s) => sendPair(s, 'Sign Up', 'e1')],
     ['an event of server code alone, by name', { singleLeg: ['Lead'] }, (s) => sendToGraph(s, [createServerEvent()])],
     ['a sale in a store', true, (s) => sendToGraph(s, [createServerEvent({ action_source: 'physical_store' })])],
+    ['an event with opt_out', true, (s) => sendToGraph(s, [createServerEvent({ opt_out: true })])],
+    [
+      'what adds to an earlier event',
+      true,
+      (s) =>
+        sendToGraph(s, [
+          createServerEvent({
+            event_name: 'AppendAttribution',
+            original_event_data: { order_id: '7' },
+            attribution_data: { ad_id: '1' },
+          }),
+        ]),
+    ],
     [
       'a request that a fault let fail',
       true,

@@ -3,7 +3,7 @@ import type { EventStore } from '../events/event-store.js';
 import type { ReceivedEvent } from '../events/received-event.js';
 import { findNearMiss } from './find-near-miss.js';
 
-/** The state of an event. `single` is an event that can only have one leg, such as a sale in a store. */
+/** The state of an event. `single` is an event that only a server sends, such as a sale in a store. */
 export type GroupState = 'paired' | 'browser-only' | 'server-only' | 'single';
 
 /** An explanation, for people, of how Meta counts an event. */
@@ -23,12 +23,20 @@ export function selectState({ browser, server }: Pick<EventGroup, 'browser' | 's
   const first = browser[0] ?? server[0];
   if ((browser.length > 0 && server.length > 0) || first?.pair !== undefined) return 'paired';
   if (browser.length > 0) return 'browser-only';
-  return hasOneLeg(first) ? 'single' : 'server-only';
+  return findServerOnlyReason(first) ? 'single' : 'server-only';
 }
 
-/** Returns whether no browser could have sent an event. */
-const hasOneLeg = (event: ReceivedEvent | undefined): boolean =>
-  event?.source === 'server' && event.action_source !== undefined && event.action_source !== 'website';
+/** Events that add to an earlier event, which Meta documents only for the Conversions API. */
+const additions = new Set(['AppendValue', 'AppendAttribution']);
+
+/** Returns why only a server sends an event; undefined if a browser may send it too. */
+function findServerOnlyReason(event: ReceivedEvent | undefined): string | undefined {
+  if (event?.source !== 'server') return undefined;
+  const { event_name: name, action_source: source, opt_out: isOptedOut } = event;
+  if (source !== undefined && source !== 'website') return `An event of ${source} has no browser leg.`;
+  if (additions.has(name)) return `${name} has no browser leg.`;
+  return isOptedOut ? 'An event with opt_out has no browser leg: the Pixel cannot send it.' : undefined;
+}
 
 const keyNames = { event_id: 'event id', fbp: 'visitor (fbp)', external_id: 'visitor (external_id)' };
 
@@ -39,9 +47,7 @@ export function explainGroup(group: EventGroup, store: EventStore): Verdict {
   const state = selectState(group);
   const first = events[0] as ReceivedEvent;
   if (state === 'paired') return explainPair(group, counted);
-  if (state === 'single') {
-    return { state, counted, text: `Counted. An event of ${first.action_source} has no browser leg.` };
-  }
+  if (state === 'single') return { state, counted, text: `Counted. ${findServerOnlyReason(first)}` };
   const nearMiss = findNearMiss(first, store);
   if (nearMiss) return { state, counted, text: nearMiss.text, fix: nearMiss.fix };
   if (state === 'browser-only') {
