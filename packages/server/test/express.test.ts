@@ -20,6 +20,14 @@ async function serve(options: TwinbeamOptions = {}, prepare: (app: Express) => v
   prepare(app);
   app.use(twinbeamExpress(twinbeam));
   app.all('/page', (req, res) => void res.json(req.twinbeam.identity));
+  app.get('/wrapped', (req, res) => void res.json(new Proxy(req.twinbeam, {}).identity));
+  app.get('/unreadable', async (req, res) => {
+    const traits = () => {
+      throw new Error('no connection');
+    };
+    const options = Object.defineProperty({}, 'traits', { get: traits, enumerable: true });
+    res.json(await req.twinbeam.track('Lead', {}, options));
+  });
   app.get('/slow', () => undefined);
   app.post(
     '/order',
@@ -429,6 +437,12 @@ describe('req.twinbeam', () => {
     expect(await identityAfterClose).toMatchObject({ ip: '8.8.8.8' });
   });
 
+  it('knows the visitor behind a proxy around it too, as frameworks make', async () => {
+    await serve();
+    const response = await fetch(`${url}/wrapped`, { headers: { cookie: `_fbp=${fbp}` } });
+    expect(await response.json()).toMatchObject({ fbp });
+  });
+
   it('treats a visitor who cannot be read as one without consent', async () => {
     await serve({}, (app) =>
       app.set('trust proxy', () => {
@@ -440,6 +454,15 @@ describe('req.twinbeam', () => {
     const [line] = fixture.logged.filter((each) => each.includes('visitor of a request could not be read'));
     expect(line).toMatch(/"error":"Error".*express\.test\.ts/);
     expect(line).not.toContain('no such network');
+  });
+
+  it('responds to options that cannot be read', async () => {
+    await serve();
+    const response = await fetch(`${url}/unreadable`, { headers: { cookie: `_fbp=${fbp}` } });
+    expect(await response.json()).toMatchObject({
+      status: 'unavailable',
+      reason: expect.stringContaining('could not be read'),
+    });
   });
 
   it('needs the instance that createTwinbeam returned', async () => {

@@ -35,22 +35,39 @@ export const createRequestTwinbeam = (twinbeam: Twinbeam, context: () => Request
 
 /** A class, because V8 takes a microsecond to create an object with a getter of its own. */
 class VisitorOfRequest implements RequestTwinbeam {
-  readonly #context: () => RequestContext;
+  // Private by type only: a host may wrap the object in a proxy, which cannot read a private element.
+  private readonly context: () => RequestContext;
   // Functions of their own, which may be taken from the object: `const { track } = req.twinbeam`.
   track: RequestTwinbeam['track'];
   scriptTag: RequestTwinbeam['scriptTag'];
 
   constructor(twinbeam: Twinbeam, context: () => RequestContext) {
-    this.#context = context;
+    this.context = context;
     this.track = (event, properties, options) =>
-      twinbeam.track(event, properties, {
-        ...options,
-        identity: options?.identity ?? findHttp(twinbeam).readVisitor(context),
-      });
+      twinbeam.track(
+        event,
+        properties,
+        withIdentity(options, () => findHttp(twinbeam).readVisitor(context)),
+      );
     this.scriptTag = twinbeam.scriptTag;
   }
 
   get identity(): Identity {
-    return this.#context().identity();
+    return this.context().identity();
   }
 }
+
+/** Adds the visitor to the options of a call. Options that cannot be read stay so, since `track` responds to them. */
+function withIdentity(options: TrackOptions | undefined, readVisitor: () => Identity): TrackOptions {
+  try {
+    return { ...options, identity: options?.identity ?? readVisitor() };
+  } catch {
+    return unreadable;
+  }
+}
+
+const unreadable: TrackOptions = {
+  get identity(): never {
+    throw new TypeError('The options cannot be read.');
+  },
+};
