@@ -283,6 +283,7 @@ describe('the visitor', () => {
     await post('/v1/track', toBody(lead('denied', denied)), { ...library, ...toBasic(serverKey) });
     await post('/v1/track', toBody(lead('granted', granted)), page);
     expect(await readEvents(1)).toMatchObject([{ event_id: 'granted' }]);
+    expect(fixture.logged.filter((line) => line.includes('createTracker'))).toEqual([]);
   });
 
   it('who has limited the use of data gets Limited Data Use, from the consent or the options of the message', async () => {

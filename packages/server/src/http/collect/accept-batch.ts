@@ -73,7 +73,7 @@ export function createBatchAcceptor(options: BatchAcceptorOptions): AcceptBatch 
   };
 
   return async ({ batch, sentAt, consent, keepsId = false }, context, source) => {
-    const findSkipCause = createSkipCheck(options, { context, source, consent });
+    const findSkipCause = createSkipCheck(options, { context, source, isOfScript: !keepsId, consent });
     const known = source === 'page' ? readIdentity(context, now(), identityRule) : undefined;
     const isDisallowed = async (message: unknown): Promise<boolean> =>
       isFields(message) && checkAllowed !== undefined && !(await checkAllowed(message as Message, context));

@@ -12,7 +12,7 @@ export interface SkipCheckOptions {
   consent: ConsentRule;
   /** Whether messages from bots are accepted. */
   bots: boolean;
-  /** Called when a page has sent an event without a decision, which is required. */
+  /** Called when our script has sent an event without a decision, which is required. */
   onUndecided(): void;
 }
 
@@ -20,6 +20,8 @@ export interface SkipCheckOptions {
 export interface CheckedRequest {
   context: RequestContext;
   source: EventSource;
+  /** Whether our script sends the messages, and no library. */
+  isOfScript: boolean;
   /** The page's consent, as the value of a consent cookie. */
   consent: unknown;
 }
@@ -27,7 +29,7 @@ export interface CheckedRequest {
 /** Creates the check of a request's messages. It returns why a message is skipped: no consent, or a bot. */
 export function createSkipCheck(
   { consent: rule, bots, onUndecided }: SkipCheckOptions,
-  { context, source, consent }: CheckedRequest,
+  { context, source, isOfScript, consent }: CheckedRequest,
 ): (message: unknown) => SkipCause | undefined {
   const isPage = source === 'page';
   // A library's request says nothing about the visitor, and the site decides which messages its server code sends.
@@ -37,7 +39,7 @@ export function createSkipCheck(
   const isConsented = (message: unknown): boolean =>
     hasConsent(findConsents(message), consentRule, isPage && context.hasGpc());
   const isUndecided = (message: unknown): boolean =>
-    isPage && rule.required && !findConsents(message).some((value) => parseConsent(value));
+    isOfScript && rule.required && !findConsents(message).some((value) => parseConsent(value));
   const isSentByBot = createLazy(() => isbot(cutUserAgent(context.request.header('user-agent'))));
   const isBot = (message: unknown): boolean =>
     !bots && (isPage ? isSentByBot() : source !== 'server' && isbot(readUserAgent(message)));
