@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { openPage, type PageOptions, readStored, settle } from './open-page.js';
+import { accept, openPage, type PageOptions, readStored, settle, unreachable } from './open-page.js';
 
 describe('a page that waits for consent', () => {
   it('queues the newest hundred events, each with the time and the URL of its call', async () => {
@@ -190,6 +190,25 @@ describe('consent that is withdrawn', () => {
       ['Search', 'Contact'],
       ['Lead', 'Search', 'Contact'],
     ]);
+  });
+
+  it.each<[string, (page: ReturnType<typeof openPage>) => void]>([
+    ['by the page', ({ tracker }) => tracker.consent('pending')],
+    ['by a call of the Pixel', ({ window }) => window.fbq?.('consent', 'revoke')],
+  ])('lets stored messages wait for a grant too: %s', async (_how, withdraw) => {
+    const page = openPage({ responses: [unreachable, accept] });
+    const { tracker, requests } = page;
+    const id = tracker.track('Lead');
+    await settle();
+    expect([requests.length, readStored(page)]).toEqual([1, expect.stringContaining(String(id))]);
+    withdraw(page);
+    page.dispatch('online');
+    page.dispatch('pageshow');
+    await settle();
+    await tracker.flush();
+    expect([requests.length, readStored(page)]).toEqual([1, expect.stringContaining(String(id))]);
+    tracker.consent('granted');
+    await expect.poll(() => requests.map(({ ids }) => ids), { timeout: 5_000 }).toEqual([[id], [id]]);
   });
 
   it.each([1, 150])('keeps none of %d events of a task from either leg when it stays', async (count) => {

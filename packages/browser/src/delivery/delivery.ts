@@ -24,7 +24,7 @@ export interface Delivery {
 export interface DeliveryOptions
   extends Pick<BatchSenderParts, 'settingsHash' | 'onResults' | 'onUnaccepted' | 'onResponse'> {
   collectUrl: string;
-  /** Returns whether the visitor has consented: without consent new messages wait. */
+  /** Returns whether the visitor has consented: without consent messages wait. */
   isAllowed(): boolean;
   /** Properties in their `piiDenylist` are not stored. */
   pixels: readonly Settings[];
@@ -54,8 +54,16 @@ export function createDelivery(
     ...senderOptions,
   });
   const isPaused = () => backoff.remainingMs() > 0;
-  const isClosed = () => lifecycle.isPageHidden() || isPaused();
-  const retries = createRetryQueue({ navigator: window.navigator, lockName: prefix, sender, store, backoff, isClosed });
+  const isClosed = () => lifecycle.isPageHidden() || isPaused() || !isAllowed();
+  const retries = createRetryQueue({
+    navigator: window.navigator,
+    lockName: prefix,
+    sender,
+    store,
+    backoff,
+    isAllowed,
+    isClosed,
+  });
   const queue = createSendQueue({
     sender,
     client,

@@ -22,6 +22,8 @@ export interface RetryQueueParts {
   sender: BatchSender;
   store: RetryStore;
   backoff: Backoff;
+  /** Returns whether the visitor has consented: without consent no attempt is scheduled. */
+  isAllowed(): boolean;
   /** Returns true if nothing may be sent now. */
   isClosed(): boolean;
 }
@@ -36,6 +38,7 @@ export function createRetryQueue({
   sender,
   store,
   backoff,
+  isAllowed,
   isClosed,
 }: RetryQueueParts): RetryQueue {
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -71,7 +74,7 @@ export function createRetryQueue({
   };
   const schedule = () => {
     clearTimeout(timer);
-    if (store.isEmpty()) return;
+    if (store.isEmpty() || !isAllowed()) return;
     // Messages of another page are left to that page for as long as a request may take.
     const waitMs = Math.max(store.read()[0] ? 0 : timeoutMs, backoff.remainingMs());
     // Random, so that not all tabs retry at the same moment.

@@ -26,7 +26,7 @@ export interface SendQueueParts {
   store: RetryStore;
   /** Returns whether the visitor has consented: without consent messages wait, in memory alone. */
   isAllowed(): boolean;
-  /** Returns true if nothing may be sent now, except as a beacon. */
+  /** Returns true if nothing may be sent now, except as a beacon with consent. */
   isClosed(): boolean;
   /** Returns true during a backoff, when not even beacons are sent. */
   isPaused(): boolean;
@@ -85,7 +85,7 @@ export function createSendQueue({
     // Waits for other messages of the same task.
     await undefined;
     try {
-      while (unsent[0] && !isClosed() && isAllowed()) {
+      while (unsent[0] && !isClosed()) {
         if (interval) {
           await interval;
           continue;
