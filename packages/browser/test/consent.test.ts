@@ -66,14 +66,20 @@ describe('a page that waits for consent', () => {
     expect(messages()).toHaveLength(sent);
   });
 
-  it.each<[string, PageOptions, string, (string | undefined)[]]>([
+  it.each<[string, PageOptions, string, unknown[]]>([
     ['a refusal by default', {}, '', []],
-    ['nothing once the visitor has agreed', {}, 'twinbeam_consent=granted', ['granted']],
-    ['nothing where the page knows the decision', { consent: 'granted' }, '', ['granted']],
-    ['Limited Data Use by option', { gpc: 'ldu' }, '', ['granted.LDU.0.0']],
-    ['what the visitor has decided, by that option too', { gpc: 'ldu' }, 'twinbeam_consent=granted', ['granted']],
-    ['nothing by option', { gpc: 'ignore' }, '', [undefined]],
-  ])('takes Global Privacy Control for %s', async (_name, options, cookie, consents) => {
+    ['nothing once the visitor has agreed', {}, 'twinbeam_consent=granted', ['granted', undefined]],
+    ['nothing where the page knows the decision', { consent: 'granted' }, '', ['granted', undefined]],
+    // A server that requires a decision must not take the signal for one.
+    ['Limited Data Use by option, and for no decision', { gpc: 'ldu' }, '', [undefined, ['LDU', 0, 0]]],
+    [
+      'what the visitor has decided, by that option too',
+      { gpc: 'ldu' },
+      'twinbeam_consent=granted',
+      ['granted', undefined],
+    ],
+    ['nothing by option', { gpc: 'ignore' }, '', [undefined, undefined]],
+  ])('takes Global Privacy Control for %s', async (_name, options, cookie, expected) => {
     const { tracker, messages, document } = openPage({
       ...options,
       prepare: ({ document, navigator }) => {
@@ -83,7 +89,7 @@ describe('a page that waits for consent', () => {
     });
     tracker.track('Lead');
     await settle();
-    expect(messages().map(({ context }) => context.consent)).toEqual(consents);
+    expect(messages().flatMap(({ context }) => [context.consent, context.dataProcessingOptions])).toEqual(expected);
     // The browser's signal is not a decision of the visitor, so it is not stored.
     expect(document.cookie.includes('twinbeam_consent')).toBe(cookie !== '');
   });

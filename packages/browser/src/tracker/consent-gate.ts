@@ -9,8 +9,8 @@ export interface ConsentGate {
   state(): ConsentState | undefined;
   /** Returns the decision and Limited Data Use in the cookie's format, such as `granted.LDU.1.1000`. */
   cookieValue(): string;
-  /** Returns what a message says of consent: the cookie's value; nothing where consent is only not refused. */
-  messageValue(): string | undefined;
+  /** Returns what a message's context says of consent: the cookie's value, or the limits where nobody has decided. */
+  messageContext(): { consent: string } | { dataProcessingOptions: DataProcessing | undefined };
   /** Applies the options and the cookie, unless the page has already set a decision. */
   start(): void;
   /** Applies the page's decision and writes it to the cookie. Anything but a state is ignored, with a warning. */
@@ -97,7 +97,7 @@ export function createConsentGate({
   return {
     state: () => current,
     cookieValue,
-    messageValue: () => (isUndecided ? undefined : cookieValue()),
+    messageContext: () => (isUndecided ? { dataProcessingOptions: limits } : { consent: cookieValue() }),
     start() {
       if (current) return;
       const remembered = readState();
@@ -106,7 +106,7 @@ export function createConsentGate({
       if (isRemembered) apply(remembered);
       else if (initial || !navigator.globalPrivacyControl || gpc === 'ignore')
         apply(isMisspelt ? 'pending' : (initial ?? 'granted'), undefined, !initial);
-      else if (gpc === 'ldu') apply('granted', ['LDU', 0, 0]);
+      else if (gpc === 'ldu') apply('granted', ['LDU', 0, 0], true);
       else apply('denied');
     },
     set(state, options) {

@@ -11,8 +11,12 @@ import type { PurchaseLog } from './purchase-log.js';
 
 /** Sends messages on both legs. */
 export interface EventSender {
-  /** Adds the visitor's current data to a message and sends it; drops a purchase that was sent before. */
-  send(created: CreatedMessage, consent: string | undefined): void;
+  /**
+   * Adds the visitor's current data to a message and sends it; drops a purchase that was sent before.
+   *
+   * @param consent what the message's context says of consent
+   */
+  send(created: CreatedMessage, consent: object): void;
   /** Fires the Pixel with the queued messages; creates the Pixel leg first if necessary. */
   fire(): Promise<void>;
   /** Tells the Pixel the visitor's decision, as the consent cookie has it, and goes on where it is granted. */
@@ -73,7 +77,7 @@ export function createEventSender(
       }
       const { context, ...visitor } = identity.visitor();
       Object.assign(message, visitor);
-      Object.assign(message.context as object, { ...context, consent });
+      Object.assign(message.context as object, { ...context, ...consent });
       reports.emit({ kind: 'event', message });
       // Before the Pixel, whose library may throw.
       delivery.send(message);

@@ -112,7 +112,7 @@ export function createTrackerCore(
       completeVisitor(onVisitorComplete, gate.isOpen);
       return;
     }
-    for (const created of waiting.takeAll()) guard(sender.send)(created, gate.messageValue());
+    for (const created of waiting.takeAll()) guard(sender.send)(created, gate.messageContext());
     void sender.fire();
   };
   const onVisitorComplete = guard(() => {
