@@ -250,11 +250,15 @@ describe('the ecommerce of Universal Analytics', () => {
   it('is that of an event of GA4, and of one that the settings name', () => {
     const { page, calls } = open('', ['datalayer'], { eventMapping: { transaction: 'Purchase' } });
     page.dataLayer.push({ event: 'purchase', ecommerce: { currencyCode: 'EUR', purchase } });
+    page.dataLayer.push({ event: 'transaction', ecommerce: { currencyCode: 'EUR', purchase } });
     page.dataLayer.push({ event: 'transaction', currency: 'EUR', ecommerce: { purchase } });
+    page.dataLayer.push({ event: 'transaction', ecommerce: { currencyCode: 'EUR', impressions: [product] } });
     page.dataLayer.push({ event: 'add_to_cart', ecommerce: { add: { products: [product] } } });
     expect(calls).toEqual([
       ['Order Completed', { ...order, products: [properties] }],
       ['transaction', { ...order, products: [properties] }],
+      ['transaction', { ...order, products: [properties] }],
+      ['transaction', { currency: 'EUR' }],
       ['Product Added', { ...properties, value: 49.99 }],
     ]);
   });

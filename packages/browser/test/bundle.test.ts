@@ -14,7 +14,7 @@ const budgets = {
   // Loaded on request: Google's consent mode and the Transparency and Consent Framework.
   't-consent.js': 780,
   // Loaded on request: the tables of GA4's events and of user-provided data, and the watchers of the data layer and of elements.
-  't-auto.js': 3_260,
+  't-auto.js': 3_265,
   // Loaded in Meta's in-app browsers, and with `ipv6Url`.
   't-visitor.js': 1_895,
   // Loaded on request, by developers: advice, and the overlay with its style.

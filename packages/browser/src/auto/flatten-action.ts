@@ -16,19 +16,14 @@ const actionFields = {
  *
  * @example
  * flattenAction({ currencyCode: 'EUR', purchase: { actionField: { id: '7', revenue: 9.5 }, products: [{ id: 'boot' }] } });
- * // { currency: 'EUR', transaction_id: '7', value: 9.5, items: [{ id: 'boot' }], … }
+ * // { currency: 'EUR', transaction_id: '7', value: 9.5, items: [{ id: 'boot' }], purchase: { … } }
  */
 export function flattenAction(ecommerce: unknown): Record<string, unknown> {
-  const fields: Record<string, unknown> = { ...(ecommerce as object) };
+  const { currencyCode: currency, ...others } = Object(ecommerce);
+  const fields = { ...(currency && { currency }), ...others };
   for (const action of Object.values(fields)) {
     const { actionField, products } = Object(action);
-    if (!products) continue;
-    return {
-      ...renameFields(fields, { currencyCode: 'currency' }),
-      ...renameFields(Object(actionField), actionFields),
-      items: products,
-      ...fields,
-    };
+    if (products) return { ...renameFields(Object(actionField), actionFields), items: products, ...fields };
   }
   return fields;
 }
