@@ -22,6 +22,24 @@ describe('reports', () => {
     ]);
   });
 
+  it('of an event may lead to a refusal, after which neither this nor another event is sent', async () => {
+    const { tracker, messages, calls } = openPage({ consent: 'pending' });
+    const events: unknown[] = [];
+    tracker.on((report) => {
+      if (report.kind !== 'event') return;
+      events.push(report.message.event);
+      tracker.consent('denied');
+    });
+    tracker.track('Lead');
+    tracker.track('Contact');
+    tracker.consent('granted');
+    await settle();
+    tracker.consent('granted');
+    await settle();
+    await tracker.flush();
+    expect([events, messages(), calls()]).toEqual([['Lead'], [], []]);
+  });
+
   it('name the problems for which the Pixel was not called', async () => {
     const { tracker, reports } = openPage();
     tracker.track('Purchase', {});

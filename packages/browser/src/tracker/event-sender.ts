@@ -78,10 +78,10 @@ export function createEventSender(
       const { context, ...visitor } = identity.visitor();
       Object.assign(message, visitor);
       Object.assign(message.context as object, { ...context, ...consent });
-      reports.emit({ kind: 'event', message });
-      // Before the Pixel, whose library may throw.
       delivery.send(message);
       pixel.add(message);
+      // Last, because a listener may refuse consent, which drops the message again.
+      reports.emit({ kind: 'event', message });
     },
     fire: pixel.fire,
     consent(cookieValue) {

@@ -112,7 +112,10 @@ export function createTrackerCore(
       completeVisitor(onVisitorComplete, gate.isOpen);
       return;
     }
-    for (const created of waiting.takeAll()) guard(sender.send)(created, gate.messageContext());
+    for (const created of waiting.takeAll()) {
+      // A listener may have refused consent when it was told of the event before.
+      if (gate.state() !== 'denied') guard(sender.send)(created, gate.messageContext());
+    }
     void sender.fire();
   };
   const onVisitorComplete = guard(() => {
