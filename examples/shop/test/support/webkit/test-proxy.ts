@@ -18,6 +18,8 @@ export interface TestProxy {
   scriptPath: string;
   /** Requests fail, as without a network. */
   isOffline: boolean;
+  /** Returns for how many milliseconds no request has been open. */
+  getIdleMs(): number;
   close(): void;
 }
 
@@ -31,7 +33,14 @@ const scriptPath = '/before-the-page.js';
 
 /** Creates a proxy that resolves every host to this machine. */
 export async function createTestProxy({ ipv6Host, onRequest }: TestProxyOptions): Promise<TestProxy> {
+  let openRequests = 0;
+  let lastRequestEnd = performance.now();
   const server = createServer((incoming, outgoing) => {
+    openRequests++;
+    outgoing.on('close', () => {
+      openRequests--;
+      lastRequestEnd = performance.now();
+    });
     const url = new URL(incoming.url ?? '');
     if (url.pathname === scriptPath) {
       outgoing.writeHead(200, { 'content-type': 'text/javascript', 'cache-control': 'no-store' }).end(proxy.script);
@@ -75,6 +84,7 @@ export async function createTestProxy({ ipv6Host, onRequest }: TestProxyOptions)
     script: '',
     scriptPath,
     isOffline: false,
+    getIdleMs: () => (openRequests > 0 ? 0 : performance.now() - lastRequestEnd),
     close() {
       server.close();
       server.closeAllConnections();

@@ -56,8 +56,8 @@ export function createWebKitPage(tabs: WebKitTabs, handle: string) {
     await emitReports();
     return JSON.stringify(result) === none ? undefined : result;
   };
-  const poll = async (isDone: () => Promise<unknown>, what: string): Promise<void> => {
-    for (const start = Date.now(); Date.now() - start < timeoutMs; ) {
+  const poll = async (isDone: () => Promise<unknown>, what: string, limitMs = timeoutMs): Promise<void> => {
+    for (const start = Date.now(); Date.now() - start < limitMs; ) {
       if (await isDone().catch(() => false)) return;
       await new Promise((resolve) => setTimeout(resolve, pollMs));
     }
@@ -114,8 +114,8 @@ export function createWebKitPage(tabs: WebKitTabs, handle: string) {
     reload: () => navigate(() => send('POST', '/refresh', {})),
     goBack: () => navigate(() => send('POST', '/back', {})),
     waitForNavigation: ({ waitUntil }: { waitUntil?: string } = {}) => navigate(async () => undefined, waitUntil),
-    // The driver cannot report this; the walk waits for the elements that it clicks.
-    waitForNetworkIdle: ({ idleTime = 0 }) => new Promise((resolve) => setTimeout(resolve, idleTime)),
+    waitForNetworkIdle: ({ idleTime = 500, timeout = timeoutMs }) =>
+      poll(async () => proxy.getIdleMs() >= idleTime, 'A network without requests', timeout),
     waitForFunction: (script: Script, _options?: object, ...args: unknown[]) =>
       poll(() => evaluate(script, ...args), String(script)),
     waitForSelector,
