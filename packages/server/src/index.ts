@@ -31,15 +31,15 @@ export {
   clickCookies,
 } from './http/visitor/click-cookies.js';
 export type { HostServer } from './lifecycle/close-server.js';
+export type { Logger } from './log/logger.js';
 export type { BeforeSend } from './mapping/before-send.js';
 export { normalForm } from './mapping/match-keys/normal-form.js';
 export type { MappedServerEvent, ServerEvent, ServerEventContext } from './mapping/server-event.js';
 export { toServerEvent as mapMessage } from './mapping/to-server-event.js';
 export type { UserData } from './mapping/user-data.js';
-export type { Logger } from './monitoring/logger.js';
 export type { TwinbeamOptions } from './options/options.js';
+export { TwinbeamOptionsError } from './options/options-error.js';
 export type { AccessToken, PixelOptions } from './options/pixel-options.js';
-export { TwinbeamOptionsError } from './options-error.js';
 export type { HeldEvents, Hold, HoldEnd, HoldState } from './outbox/held-events.js';
 export type { Lane } from './outbox/lanes.js';
 export { createLmdbOutbox, type LmdbOutboxOptions } from './outbox/lmdb/lmdb.js';

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Problem, Settings } from '@twinbeam/shared';
 import type { EventLog } from '../event-log/event-log.js';
+import { describeThrown } from '../log/describe-thrown.js';
+import type { LogSampler } from '../log/log-sampler.js';
 import type { BeforeSend } from '../mapping/before-send.js';
 import { createMappingMemo } from '../mapping/mapping-memo.js';
-import { describeThrown } from '../monitoring/describe-thrown.js';
-import type { LogSampler } from '../monitoring/log-sampler.js';
 import type { Metrics } from '../monitoring/metrics.js';
 import type { StoreHealth } from '../monitoring/store-health.js';
 import { type Outbox, OutboxError, type OutboxEvent, type PutResult } from '../outbox/outbox.js';

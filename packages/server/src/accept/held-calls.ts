@@ -1,4 +1,4 @@
-import type { LogSampler } from '../monitoring/log-sampler.js';
+import type { LogSampler } from '../log/log-sampler.js';
 import type { HoldEnd } from '../outbox/held-events.js';
 import { type Outbox, toOutboxError } from '../outbox/outbox.js';
 import type { HeldResult, SendOptions, Twinbeam } from '../twinbeam.js';

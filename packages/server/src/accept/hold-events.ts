@@ -1,4 +1,4 @@
-import type { LogSampler } from '../monitoring/log-sampler.js';
+import type { LogSampler } from '../log/log-sampler.js';
 import type { Outbox, OutboxEvent, PutResult } from '../outbox/outbox.js';
 
 /** Time that must remain for sending an event when its hold expires, in milliseconds. */

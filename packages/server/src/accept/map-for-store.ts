@@ -1,5 +1,5 @@
 import { error, type MappingResult, type Problem, type Settings, skippedByWhen } from '@twinbeam/shared';
-import { createLazy } from '../create-lazy.js';
+import { createLazy } from '../base/create-lazy.js';
 import { applyBeforeSend, type BeforeSend } from '../mapping/before-send.js';
 import { describeProblems, selectProblems } from '../mapping/describe-problems.js';
 import type { MappingMemo } from '../mapping/mapping-memo.js';

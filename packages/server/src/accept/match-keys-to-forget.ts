@@ -2,7 +2,7 @@ import type { HashedKey } from '@twinbeam/shared';
 import { isExternalIdHash } from '../mapping/match-keys/external-id.js';
 import { parseHash, sha256 } from '../mapping/match-keys/hash.js';
 import { normalForm } from '../mapping/match-keys/normal-form.js';
-import { TwinbeamOptionsError } from '../options-error.js';
+import { TwinbeamOptionsError } from '../options/options-error.js';
 
 /**
  * The person whose events are removed. An event matches by any of these values, given as people write them or as the

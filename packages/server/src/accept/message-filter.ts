@@ -1,6 +1,6 @@
 import type { Message } from '@twinbeam/shared';
-import { describeThrown } from '../monitoring/describe-thrown.js';
-import type { LogSampler } from '../monitoring/log-sampler.js';
+import { describeThrown } from '../log/describe-thrown.js';
+import type { LogSampler } from '../log/log-sampler.js';
 
 /**
  * Decides on the server whether a pixel takes a message. If it throws, the pixel does not take the message.

@@ -1,7 +1,7 @@
 import type { Problem } from '@twinbeam/shared';
+import { describeThrown } from '../log/describe-thrown.js';
+import type { LogSampler } from '../log/log-sampler.js';
 import { describeProblems } from '../mapping/describe-problems.js';
-import { describeThrown } from '../monitoring/describe-thrown.js';
-import type { LogSampler } from '../monitoring/log-sampler.js';
 import type { Metrics } from '../monitoring/metrics.js';
 import type { StoreHealth } from '../monitoring/store-health.js';
 import { type OutboxError, toOutboxError } from '../outbox/outbox.js';

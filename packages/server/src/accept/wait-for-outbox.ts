@@ -1,5 +1,5 @@
+import { withTimeout } from '../base/with-timeout.js';
 import { OutboxError } from '../outbox/outbox.js';
-import { withTimeout } from '../with-timeout.js';
 
 /**
  * Waits for a call of the outbox. Rejects with `OutboxError` when the call takes too long; it may still complete later.

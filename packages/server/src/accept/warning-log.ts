@@ -1,4 +1,4 @@
-import type { Logger } from '../monitoring/logger.js';
+import type { Logger } from '../log/logger.js';
 import { mayBePersonal, readEventName } from './event-name.js';
 import type { SendResult } from './send-result.js';
 

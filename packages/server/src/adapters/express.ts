@@ -1,7 +1,7 @@
 import type { Request, RequestHandler } from 'express';
-import { createNodeHandler } from '../http/node-handler.js';
-import type { RequestTwinbeam } from '../http/request-twinbeam.js';
 import type { Twinbeam } from '../twinbeam.js';
+import { createNodeHandler } from './node-handler.js';
+import type { RequestTwinbeam } from './request-twinbeam.js';
 
 export type { RequestTwinbeam };
 

@@ -1,9 +1,9 @@
-import { createLazy } from '../create-lazy.js';
+import { createLazy } from '../base/create-lazy.js';
 import type { HttpRequest, HttpResponse } from '../http/http-message.js';
 import { findHttp } from '../http/http-side.js';
 import { readWebBody } from '../http/read-web-body.js';
-import { createRequestTwinbeam, type RequestTwinbeam } from '../http/request-twinbeam.js';
 import type { Twinbeam } from '../twinbeam.js';
+import { createRequestTwinbeam, type RequestTwinbeam } from './request-twinbeam.js';
 
 export type { RequestTwinbeam };
 

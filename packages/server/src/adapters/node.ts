@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { TLSSocket } from 'node:tls';
-import { createNodeHandler } from '../http/node-handler.js';
-import type { RequestTwinbeam } from '../http/request-twinbeam.js';
 import type { Twinbeam } from '../twinbeam.js';
+import { createNodeHandler } from './node-handler.js';
+import type { RequestTwinbeam } from './request-twinbeam.js';
 
 export type { RequestTwinbeam };
 

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
+import { parseJson } from '../base/parse-json.js';
 import type { DeadLetter } from '../outbox/outbox.js';
-import { parseJson } from '../parse-json.js';
 import { CommandError } from './command-error.js';
 import { createCommand } from './create-command.js';
 import { withOutboxOption } from './outbox-option.js';

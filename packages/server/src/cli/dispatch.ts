@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { createTwinbeam } from '../create-twinbeam.js';
-import { createLogger } from '../monitoring/logger.js';
-import { TwinbeamOptionsError } from '../options-error.js';
+import { createLogger } from '../log/logger.js';
+import { TwinbeamOptionsError } from '../options/options-error.js';
 import { OutboxError } from '../outbox/outbox.js';
 import type { Twinbeam } from '../twinbeam.js';
 import { createCommand } from './create-command.js';

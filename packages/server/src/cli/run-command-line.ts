@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
-import { hideCredentials } from '../monitoring/hide-credentials.js';
-import { TwinbeamOptionsError } from '../options-error.js';
+import { hideCredentials } from '../log/hide-credentials.js';
+import { TwinbeamOptionsError } from '../options/options-error.js';
 import { OutboxError } from '../outbox/outbox.js';
 import { CommandError } from './command-error.js';
 import { commands } from './commands.js';

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { createErrorResponse } from '../http/http-message.js';
 import { findHttp, type HttpSide } from '../http/http-side.js';
 import { writeNodeResponse } from '../http/write-node-response.js';
-import { TwinbeamOptionsError } from '../options-error.js';
+import { TwinbeamOptionsError } from '../options/options-error.js';
 import type { Twinbeam } from '../twinbeam.js';
 
 /** A web server for monitoring a process that has none. */

@@ -1,4 +1,4 @@
-import type { Logger } from '../monitoring/logger.js';
+import type { Logger } from '../log/logger.js';
 import type { Metrics } from '../monitoring/metrics.js';
 
 /**

@@ -1,6 +1,6 @@
 import { toFields } from '@twinbeam/shared';
+import { parseJson } from '../base/parse-json.js';
 import type { StoredEvent } from '../outbox/outbox.js';
-import { parseJson } from '../parse-json.js';
 
 /** The events of a request, divided by whether Meta counts a second copy. */
 export interface ByCounting {

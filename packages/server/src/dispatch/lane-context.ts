@@ -1,6 +1,6 @@
 import type { EventLog } from '../event-log/event-log.js';
 import type { GraphClient } from '../graph/client.js';
-import type { Logger } from '../monitoring/logger.js';
+import type { Logger } from '../log/logger.js';
 import type { Metrics } from '../monitoring/metrics.js';
 import type { Lane } from '../outbox/lanes.js';
 import type { Outbox } from '../outbox/outbox.js';

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
+import { TwinbeamOptionsError } from '../options/options-error.js';
 import { type AccessToken, accessTokenRule, accessTokenSchema } from '../options/pixel-options.js';
 import type { ResolvedPixel } from '../options/resolve-options.js';
-import { TwinbeamOptionsError } from '../options-error.js';
 
 /** The access token of each pixel; tokens can be replaced while events are sent. */
 export interface PixelTokens {

@@ -1,6 +1,6 @@
 import type { GraphError } from '../graph/graph-error.js';
 import type { Usage } from '../graph/usage.js';
-import type { Logger } from '../monitoring/logger.js';
+import type { Logger } from '../log/logger.js';
 import type { Pauses } from '../outbox/outbox.js';
 import { createBackoff } from './backoff.js';
 import { createSharedPause } from './shared-pause.js';

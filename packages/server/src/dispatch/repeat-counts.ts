@@ -1,4 +1,4 @@
-import { dropOldest } from '../drop-oldest.js';
+import { dropOldest } from '../base/drop-oldest.js';
 import type { StoredEvent } from '../outbox/outbox.js';
 
 /** How often each event was sent again because Meta received fewer events than its request had. */

@@ -1,4 +1,4 @@
-import type { Logger } from '../monitoring/logger.js';
+import type { Logger } from '../log/logger.js';
 
 /** The time limit of requests to Meta: `timeoutMs`, or longer while Meta is slow. */
 export interface ResponseTimeout {

@@ -1,4 +1,4 @@
-import { describeThrown } from '../monitoring/describe-thrown.js';
+import { describeThrown } from '../log/describe-thrown.js';
 import { OutboxError } from '../outbox/outbox.js';
 import type { InterruptibleSleep } from './interruptible-sleep.js';
 import type { LaneContext } from './lane-context.js';

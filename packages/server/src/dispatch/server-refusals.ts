@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { toFields } from '@twinbeam/shared';
+import { parseJson } from '../base/parse-json.js';
 import type { StoredEvent } from '../outbox/outbox.js';
-import { parseJson } from '../parse-json.js';
 import { createBackoff } from './backoff.js';
 
 /**

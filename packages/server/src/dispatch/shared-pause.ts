@@ -1,4 +1,4 @@
-import type { Logger } from '../monitoring/logger.js';
+import type { Logger } from '../log/logger.js';
 import type { Pause, Pauses } from '../outbox/outbox.js';
 
 /** The pause of a pixel, shared by all dispatchers on an outbox. */

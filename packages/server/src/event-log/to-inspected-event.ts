@@ -1,8 +1,8 @@
 import { holdsEmail, toFields } from '@twinbeam/shared';
 import type { EventSource } from '../accept/map-for-store.js';
 import type { SendResult } from '../accept/send-result.js';
+import { parseJson } from '../base/parse-json.js';
 import type { OutboxEvent, StoredEvent } from '../outbox/outbox.js';
-import { parseJson } from '../parse-json.js';
 import type { InspectedEvent } from './inspected-event.js';
 
 /** A message with its outcome. */

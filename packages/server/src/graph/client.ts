@@ -1,4 +1,4 @@
-import { parseJson } from '../parse-json.js';
+import { parseJson } from '../base/parse-json.js';
 import { toAppSecretProof } from './app-secret-proof.js';
 import { GraphError } from './graph-error.js';
 import { graphErrorPolicies } from './graph-error-policies.js';

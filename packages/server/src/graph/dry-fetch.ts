@@ -1,5 +1,5 @@
 import { isFields } from '@twinbeam/shared';
-import type { Logger } from '../monitoring/logger.js';
+import type { Logger } from '../log/logger.js';
 import type { Fetch } from './http.js';
 
 /** Creates a `fetch` that replaces Meta: it logs the events of each request, sends nothing, and responds like Graph. */

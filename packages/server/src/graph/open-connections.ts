@@ -1,4 +1,4 @@
-import type { Logger } from '../monitoring/logger.js';
+import type { Logger } from '../log/logger.js';
 import type { ResolvedOptions } from '../options/resolve-options.js';
 import { createDryFetch } from './dry-fetch.js';
 import { createFetch, type Fetch } from './http.js';

@@ -1,4 +1,4 @@
-import { parseJson } from '../parse-json.js';
+import { parseJson } from '../base/parse-json.js';
 import { longestWaitMs } from './longest-wait.js';
 
 /** How much of Meta's rate limit is used. */

@@ -1,4 +1,4 @@
-import type { LogSampler } from '../monitoring/log-sampler.js';
+import type { LogSampler } from '../log/log-sampler.js';
 import type { Metrics } from '../monitoring/metrics.js';
 import type { HttpResponse } from './http-message.js';
 

@@ -1,12 +1,12 @@
 import type { Acceptor } from '../accept/acceptor.js';
 import type { Inspector } from '../inspector/inspector.js';
-import { describeThrown } from '../monitoring/describe-thrown.js';
+import { describeThrown } from '../log/describe-thrown.js';
+import type { LogSampler } from '../log/log-sampler.js';
+import type { Logger } from '../log/logger.js';
+import { createWarnOnce } from '../log/warn-once.js';
 import { createHealthState } from '../monitoring/health-state.js';
-import type { LogSampler } from '../monitoring/log-sampler.js';
-import type { Logger } from '../monitoring/logger.js';
 import type { Metrics } from '../monitoring/metrics.js';
 import type { StoreHealth } from '../monitoring/store-health.js';
-import { createWarnOnce } from '../monitoring/warn-once.js';
 import type { ResolvedOptions } from '../options/resolve-options.js';
 import type { Outbox } from '../outbox/outbox.js';
 import type { TwinbeamStats } from '../twinbeam.js';

@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net';
 import { type ConsentRule, selectConsent } from '../accept/consent.js';
 import type { Identity } from '../accept/identity.js';
-import { createLazy } from '../create-lazy.js';
+import { createLazy } from '../base/create-lazy.js';
 import { toPublicIp } from '../mapping/public-ip.js';
 import { boundHeader, headerLimits } from './header-limits.js';
 import type { HttpRequest } from './http-message.js';

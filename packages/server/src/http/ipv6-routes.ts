@@ -1,6 +1,6 @@
 import { isIPv6 } from 'node:net';
 import { parseFbp, toFields } from '@twinbeam/shared';
-import type { LogSampler } from '../monitoring/log-sampler.js';
+import type { LogSampler } from '../log/log-sampler.js';
 import type { CollectGuard } from './collect/collect-guard.js';
 import { createPreflight, isOfSameSite, withCorsHeaders } from './collect/cross-origin.js';
 import { type BodyLimits, createErrorResponse, type HttpResponse } from './http-message.js';

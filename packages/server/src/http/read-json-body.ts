@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { gunzip as gunzipCallback } from 'node:zlib';
-import { parseJson } from '../parse-json.js';
+import { parseJson } from '../base/parse-json.js';
 import {
   type BodyFailure,
   type BodyLimits,

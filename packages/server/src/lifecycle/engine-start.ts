@@ -1,4 +1,4 @@
-import type { Logger } from '../monitoring/logger.js';
+import type { Logger } from '../log/logger.js';
 import type { Outbox } from '../outbox/outbox.js';
 
 /** Opens the outbox's engine. */

@@ -1,5 +1,5 @@
+import { withTimeout } from '../base/with-timeout.js';
 import { createSilenceError, type Outbox, OutboxError } from '../outbox/outbox.js';
-import { withTimeout } from '../with-timeout.js';
 
 /**
  * Waits until no events are pending, for at most `timeoutMs`. Returns whether that is so. Rejects if the outbox is

@@ -1,11 +1,11 @@
-import type { Logger } from '../monitoring/logger.js';
+import type { Logger } from '../log/logger.js';
 import type { Metrics } from '../monitoring/metrics.js';
 import { startNotifier } from '../monitoring/notifier.js';
 import type { ResolvedOptions } from '../options/resolve-options.js';
-import { startDeadLetterExpiry } from '../outbox/dead-letter-expiry.js';
-import { startHoldExpiry } from '../outbox/hold-expiry.js';
 import type { Outbox } from '../outbox/outbox.js';
 import type { TwinbeamStats } from '../twinbeam.js';
+import { startDeadLetterExpiry } from './dead-letter-expiry.js';
+import { startHoldExpiry } from './hold-expiry.js';
 
 export interface HousekeepingTools {
   outbox: Outbox;

@@ -1,5 +1,5 @@
-import { hideCredentials } from '../monitoring/hide-credentials.js';
-import type { Logger } from '../monitoring/logger.js';
+import { hideCredentials } from '../log/hide-credentials.js';
+import type { Logger } from '../log/logger.js';
 import type { ResolvedOptions } from '../options/resolve-options.js';
 
 /** Logs the configuration of an instance in one line, without secrets. For a dry run, it says that nothing is sent. */

@@ -1,7 +1,7 @@
+import { withTimeout } from '../base/with-timeout.js';
 import type { Dispatcher } from '../dispatch/dispatcher.js';
-import type { Logger } from '../monitoring/logger.js';
+import type { Logger } from '../log/logger.js';
 import { createSilenceError, type Outbox, OutboxError } from '../outbox/outbox.js';
-import { withTimeout } from '../with-timeout.js';
 import { flushOutbox } from './flush-outbox.js';
 
 /** Shuts an instance down. */

@@ -9,11 +9,11 @@ import {
   toId,
   warning,
 } from '@twinbeam/shared';
-import { isSameSite } from '../site-domain.js';
 import { selectClientAddress } from './client-address.js';
 import type { Mapping } from './mapping.js';
 import { parseHost } from './page-url.js';
 import { readId } from './read-id.js';
+import { isSameSite } from './site-domain.js';
 import { cutUserAgent } from './user-agent.js';
 
 /** Match keys of the visitor's browser. */

@@ -1,6 +1,6 @@
+import { withTimeout } from '../base/with-timeout.js';
 import { createSilenceError, type Outbox, OutboxError } from '../outbox/outbox.js';
 import type { TwinbeamStats } from '../twinbeam.js';
-import { withTimeout } from '../with-timeout.js';
 import type { ProxyProblem } from './proxy-problems.js';
 import type { StoreHealth } from './store-health.js';
 

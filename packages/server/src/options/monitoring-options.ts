@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Logger } from '../monitoring/logger.js';
+import type { Logger } from '../log/logger.js';
 import { option, optionGroup, positive, text, withMethods } from './option.js';
 
 const toMetrics = v.pipe(

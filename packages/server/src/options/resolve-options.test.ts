@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { TwinbeamOptionsError } from '../options-error.js';
 import { createMemoryOutbox } from '../outbox/memory/memory.js';
 import type { TwinbeamOptions } from './options.js';
+import { TwinbeamOptionsError } from './options-error.js';
 import { resolveOptions } from './resolve-options.js';
 
 const good = { pixelId: '1', accessToken: 't' };

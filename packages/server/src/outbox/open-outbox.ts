@@ -1,4 +1,4 @@
-import type { Logger } from '../monitoring/logger.js';
+import type { Logger } from '../log/logger.js';
 import { createLayeredOutbox } from './layered/layered-outbox.js';
 import { createLmdbOutbox } from './lmdb/lmdb.js';
 import { createMemoryOutbox } from './memory/memory.js';

@@ -1,5 +1,5 @@
 import { isLocalHost } from '../../http/collect/is-local-host.js';
-import { findSiteDomain } from '../../site-domain.js';
+import { findSiteDomain } from '../../mapping/site-domain.js';
 import { bad, type Check, good, warning } from './check.js';
 
 /** Checks whether browsers keep the site's cookies, and on which domain. */

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { hideCredentials } from '../../monitoring/hide-credentials.js';
+import { hideCredentials } from '../../log/hide-credentials.js';
 import { type ResolvedPixel, resolveOptions } from '../../options/resolve-options.js';
 import { CommandError } from '../command-error.js';
 import { createCommand } from '../create-command.js';

@@ -1,4 +1,4 @@
-import { parseJson } from '../../parse-json.js';
+import { parseJson } from '../../base/parse-json.js';
 import { CommandError } from '../command-error.js';
 import { readStandardInput, readTextFile } from '../read-file.js';
 

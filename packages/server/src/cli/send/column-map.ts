@@ -1,5 +1,5 @@
 import { type Fields, isFields } from '@twinbeam/shared';
-import { parseJson } from '../../parse-json.js';
+import { parseJson } from '../../base/parse-json.js';
 import { CommandError } from '../command-error.js';
 import { readJsonFile } from '../read-file.js';
 import { columnPaths, toColumnKey } from './column-names.js';

@@ -4,7 +4,7 @@ import type { Acceptor } from '../../accept/acceptor.js';
 import type { ConsentRule } from '../../accept/consent.js';
 import type { Identity } from '../../accept/identity.js';
 import type { EventSource } from '../../accept/map-for-store.js';
-import type { LogSampler } from '../../monitoring/log-sampler.js';
+import type { LogSampler } from '../../log/log-sampler.js';
 import { createErrorResponse, type HttpResponse } from '../http-message.js';
 import type { RequestContext } from '../request-context.js';
 import { selectRenewedClickIds } from '../visitor/click-cookies.js';

@@ -1,7 +1,7 @@
 import type { Message } from '@twinbeam/shared';
-import { describeThrown } from '../../monitoring/describe-thrown.js';
-import type { LogSampler } from '../../monitoring/log-sampler.js';
-import { withTimeout } from '../../with-timeout.js';
+import { withTimeout } from '../../base/with-timeout.js';
+import { describeThrown } from '../../log/describe-thrown.js';
+import type { LogSampler } from '../../log/log-sampler.js';
 import type { RequestContext } from '../request-context.js';
 import type { Cookies } from '../visitor/read-cookies.js';
 

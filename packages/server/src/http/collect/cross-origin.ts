@@ -1,4 +1,4 @@
-import { isSameSite } from '../../site-domain.js';
+import { isSameSite } from '../../mapping/site-domain.js';
 import { beginsWithOrigin } from '../begins-with-origin.js';
 import { boundHeader, headerLimits } from '../header-limits.js';
 import { createErrorResponse, type HttpRequest, type HttpResponse } from '../http-message.js';

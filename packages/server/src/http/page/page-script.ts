@@ -1,7 +1,7 @@
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import type { ScriptConfig } from '@twinbeam/shared';
 import { pageFiles } from '#page-files';
-import { createLazy } from '../../create-lazy.js';
+import { createLazy } from '../../base/create-lazy.js';
 import { sha256 } from '../../mapping/match-keys/hash.js';
 
 /** A file that pages load. */

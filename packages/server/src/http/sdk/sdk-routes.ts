@@ -1,5 +1,5 @@
 import type { EventSource } from '../../accept/map-for-store.js';
-import type { LogSampler } from '../../monitoring/log-sampler.js';
+import type { LogSampler } from '../../log/log-sampler.js';
 import type { Metrics } from '../../monitoring/metrics.js';
 import type { AcceptBatch } from '../collect/accept-batch.js';
 import type { CollectGuard } from '../collect/collect-guard.js';

@@ -8,7 +8,7 @@ import {
   selectFbp,
 } from '@twinbeam/shared';
 import { parseHost } from '../../mapping/page-url.js';
-import { findSiteDomain, isSameSite } from '../../site-domain.js';
+import { findSiteDomain, isSameSite } from '../../mapping/site-domain.js';
 import { addKeptIds } from './kept-cookies.js';
 import type { Cookies } from './read-cookies.js';
 

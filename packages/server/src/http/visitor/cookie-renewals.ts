@@ -1,5 +1,5 @@
 import { anonymousIdCookie, type KeptIds } from '@twinbeam/shared';
-import { dropOldest } from '../../drop-oldest.js';
+import { dropOldest } from '../../base/drop-oldest.js';
 import type { Cookies } from './read-cookies.js';
 
 /** Remembers the cookies that this process wrote recently. */

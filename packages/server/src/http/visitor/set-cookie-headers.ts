@@ -1,6 +1,6 @@
 import { anonymousIdCookie, clickCookieMaxAge, formatKeptIds, type KeptIds, keeperCookie } from '@twinbeam/shared';
 import { serialize } from 'cookie';
-import { findSiteDomain } from '../../site-domain.js';
+import { findSiteDomain } from '../../mapping/site-domain.js';
 import { toClickCookies } from './click-cookies.js';
 
 /**

@@ -1,5 +1,5 @@
 import { iso31661 } from 'iso-3166';
-import { createLazy } from '../../create-lazy.js';
+import { createLazy } from '../../base/create-lazy.js';
 import { countryAliases } from './country-aliases.js';
 import { toPlainText } from './text.js';
 

@@ -1,4 +1,4 @@
-import { createLazy } from '../../create-lazy.js';
+import { createLazy } from '../../base/create-lazy.js';
 
 /** Languages whose names of months are known beside the English ones. */
 const languages = 'de fr es it pt nl pl sv da nb fi cs sk tr ru uk el hu ro bg hr id'.split(' ');

@@ -1,4 +1,4 @@
-import { withTimeout } from '../../with-timeout.js';
+import { withTimeout } from '../../base/with-timeout.js';
 import { OutboxError, toOutboxError } from '../outbox.js';
 
 /** Whether the first outbox stores events at the moment, and if not, why. */

@@ -1,4 +1,4 @@
-import { dropOldest } from '../../drop-oldest.js';
+import { dropOldest } from '../../base/drop-oldest.js';
 import { splitFingerprints } from '../fingerprint.js';
 import { isDuplicate } from '../lanes.js';
 import type { OutboxEvent } from '../outbox.js';

@@ -1,4 +1,4 @@
-import { dropOldest } from '../../drop-oldest.js';
+import { dropOldest } from '../../base/drop-oldest.js';
 import type { Delivery } from './delivery.js';
 
 /** History of messages in this process. The engine itself only counts deliveries. */

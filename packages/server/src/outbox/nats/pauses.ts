@@ -1,4 +1,4 @@
-import { parseJson } from '../../parse-json.js';
+import { parseJson } from '../../base/parse-json.js';
 import type { Pause, Pauses } from '../outbox.js';
 import type { Link } from './connection.js';
 import { type Names, toLastToken } from './names.js';

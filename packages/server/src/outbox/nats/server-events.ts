@@ -1,4 +1,4 @@
-import { dropOldest } from '../../drop-oldest.js';
+import { dropOldest } from '../../base/drop-oldest.js';
 import { toFingerprint } from '../fingerprint.js';
 import type { OutboxEvent } from '../outbox.js';
 

@@ -1,6 +1,6 @@
-import type { Logger } from '../monitoring/logger.js';
+import type { Logger } from '../log/logger.js';
 import type { Metrics } from '../monitoring/metrics.js';
-import type { HeldEvents } from './held-events.js';
+import type { HeldEvents } from '../outbox/held-events.js';
 
 export interface HoldExpiryOptions {
   held: Pick<HeldEvents, 'list' | 'end'>;

@@ -1,8 +1,8 @@
 import type { Identity } from '../accept/identity.js';
 import type { SendResult } from '../accept/send-result.js';
+import { findHttp } from '../http/http-side.js';
+import type { RequestContext } from '../http/request-context.js';
 import type { TrackOptions, Twinbeam } from '../twinbeam.js';
-import { findHttp } from './http-side.js';
-import type { RequestContext } from './request-context.js';
 
 /**
  * Twinbeam for the visitor of one request: `req.twinbeam`.

@@ -1,6 +1,6 @@
-import type { Logger } from '../monitoring/logger.js';
+import type { Logger } from '../log/logger.js';
 import type { Metrics } from '../monitoring/metrics.js';
-import type { DeadLetters } from './outbox.js';
+import type { DeadLetters } from '../outbox/outbox.js';
 
 export interface DeadLetterExpiryOptions {
   deadLetters: Pick<DeadLetters, 'countBefore' | 'dropBefore'>;

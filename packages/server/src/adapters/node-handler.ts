@@ -1,13 +1,13 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { createLazy } from '../create-lazy.js';
+import { createLazy } from '../base/create-lazy.js';
+import { rememberLast } from '../base/remember-last.js';
+import type { HttpRequest } from '../http/http-message.js';
+import { findHttp } from '../http/http-side.js';
+import { type NodeRequest, readNodeBody } from '../http/read-node-body.js';
+import { writeNodeResponse } from '../http/write-node-response.js';
 import type { Twinbeam } from '../twinbeam.js';
-import type { HttpRequest } from './http-message.js';
-import { findHttp } from './http-side.js';
-import { type NodeRequest, readNodeBody } from './read-node-body.js';
-import { rememberLast } from './remember-last.js';
 import { createRequestTwinbeam, type RequestTwinbeam } from './request-twinbeam.js';
-import { writeNodeResponse } from './write-node-response.js';
 
 /** Reads the sender of a Node request, according to the proxies that the host trusts. */
 export interface NodeSender<Req> {

@@ -1,10 +1,10 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { expect, it } from 'vitest';
+import { type HttpSide, registerHttp } from '../http/http-side.js';
+import type { Route } from '../http/routes.js';
 import type { Twinbeam } from '../twinbeam.js';
-import { type HttpSide, registerHttp } from './http-side.js';
 import { createNodeHandler } from './node-handler.js';
-import type { Route } from './routes.js';
 
 const failure = new Error('of the host');
 
