@@ -13,15 +13,15 @@ export type {
   StandardEvent,
 } from '@twinbeam/shared';
 export { standardEvents, toPixelCall } from '@twinbeam/shared';
+export type { HeldResult } from './accept/held-calls.js';
 export type { Identity } from './accept/identity.js';
 export type { ForgetOptions } from './accept/match-keys-to-forget.js';
-export type { MessageFilter } from './accept/message-filter.js';
 export type { SendResult } from './accept/send-result.js';
+export type { SendOptions, TrackOptions } from './accept/track-options.js';
 export { createTwinbeam } from './create-twinbeam.js';
 export { GraphError } from './graph/graph-error.js';
 export type { GraphErrorKind, GraphErrorPolicy } from './graph/graph-error-policies.js';
 export type { Fetch, FetchResponse } from './graph/http.js';
-export type { AllowMessage, CollectRequest } from './http/collect/collect-request.js';
 export type { ContentSecurityPolicy, ContentSecurityPolicyOptions } from './http/page/content-security-policy.js';
 export type { ScriptTagOptions } from './http/page/script-tag.js';
 export {
@@ -37,9 +37,11 @@ export { normalForm } from './mapping/match-keys/normal-form.js';
 export type { MappedServerEvent, ServerEvent, ServerEventContext } from './mapping/server-event.js';
 export { toServerEvent as mapMessage } from './mapping/to-server-event.js';
 export type { UserData } from './mapping/user-data.js';
+export type { TwinbeamStats } from './monitoring/twinbeam-stats.js';
+export type { AllowMessage, CollectRequest } from './options/collect-options.js';
 export type { TwinbeamOptions } from './options/options.js';
 export { TwinbeamOptionsError } from './options/options-error.js';
-export type { AccessToken, PixelOptions } from './options/pixel-options.js';
+export type { AccessToken, MessageFilter, PixelOptions } from './options/pixel-options.js';
 export type { HeldEvents, Hold, HoldEnd, HoldState } from './outbox/held-events.js';
 export type { Lane } from './outbox/lanes.js';
 export { createLmdbOutbox, type LmdbOutboxOptions } from './outbox/lmdb/lmdb.js';
@@ -63,4 +65,4 @@ export {
   type StoredEvent,
   type TakeOptions,
 } from './outbox/outbox.js';
-export type { CloseOptions, HeldResult, SendOptions, TrackOptions, Twinbeam, TwinbeamStats } from './twinbeam.js';
+export type { CloseOptions, Twinbeam } from './twinbeam.js';

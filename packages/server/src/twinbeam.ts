@@ -1,23 +1,13 @@
-import type { Identity } from './accept/identity.js';
+import type { HeldResult } from './accept/held-calls.js';
 import type { ForgetOptions } from './accept/match-keys-to-forget.js';
 import type { SendResult } from './accept/send-result.js';
+import type { SendOptions, TrackOptions } from './accept/track-options.js';
 import type { ContentSecurityPolicy, ContentSecurityPolicyOptions } from './http/page/content-security-policy.js';
 import type { ScriptTagOptions } from './http/page/script-tag.js';
 import type { HostServer } from './lifecycle/close-server.js';
+import type { TwinbeamStats } from './monitoring/twinbeam-stats.js';
 import type { AccessToken } from './options/pixel-options.js';
-import type { HoldEnd } from './outbox/held-events.js';
-import type { DeadLetters, Forgotten, OutboxStats } from './outbox/outbox.js';
-
-/**
- * Options of a call that sends an event.
- *
- * @example
- * await twinbeam.send(message, { orThrow: true }); // in a queue's worker, which retries failed jobs
- */
-export interface SendOptions {
-  /** Whether the call rejects with `OutboxError` when the event could not be stored. Default: false. */
-  orThrow?: boolean | undefined;
-}
+import type { DeadLetters, Forgotten } from './outbox/outbox.js';
 
 /**
  * Options of `close`.
@@ -30,51 +20,6 @@ export interface CloseOptions {
   server?: HostServer | undefined;
   /** Time limit for the whole shutdown, in milliseconds. Default: 5000. */
   timeoutMs?: number | undefined;
-}
-
-/**
- * Options of `track`.
- *
- * @example
- * const options: TrackOptions = { identity: order.identity, traits: { email: order.email }, eventId: order.eventId };
- */
-export interface TrackOptions extends SendOptions {
-  /** The visitor: `req.twinbeam.identity`, from this request or as stored with an order. Default: nobody. */
-  identity?: Identity | undefined;
-  /** The site's own id of the visitor; hashed before it is stored. Default: the identity's. */
-  userId?: string | undefined;
-  /** Personal data to match by: `email`, `phone`, `firstName`, `address`, …; hashed before it is stored. Default: none. */
-  traits?: Record<string, unknown> | undefined;
-  /** The event id, if the browser sends the event too. Default: that of the order, otherwise a random one. */
-  eventId?: string | undefined;
-  /** When the event happened; a number is milliseconds since 1970. Default: now. */
-  timestamp?: Date | string | number | undefined;
-  /**
-   * How long the event waits for `confirm` before it is set aside: `'36h'`, `'5d'`, or milliseconds. At most six days,
-   * because Meta accepts an event for seven. Default: it is sent at once.
-   */
-  hold?: string | number | undefined;
-}
-
-/**
- * The outcome of `confirm` and `void`. `status` says how the hold ended, whichever call ended it:
- * - `confirmed`: the event is sent, with the time at which it was tracked;
- * - `void`: the event is forgotten;
- * - `expired`: it was not confirmed in time, and became a dead letter;
- * - `unknown`: no such event was held within seven days;
- * - `unavailable`: the outbox could not be reached; call again. The log says why.
- *
- * @example
- * const { status } = await twinbeam.confirm('purchase.1001');
- * res.sendStatus(status === 'unavailable' ? 503 : 204); // the payment provider calls again
- */
-export interface HeldResult {
-  /** How the hold ended, as described above. */
-  status: HoldEnd | 'unknown' | 'unavailable';
-  /** Whether this call ended the hold; false if an earlier call did. */
-  changed: boolean;
-  /** Why the status is `unavailable`. */
-  reason?: string;
 }
 
 /**
@@ -170,17 +115,4 @@ export interface Twinbeam {
    * })(req, res, next));
    */
   contentSecurityPolicy(options?: ContentSecurityPolicyOptions): ContentSecurityPolicy;
-}
-
-/**
- * The state of an instance and its outbox.
- *
- * @example
- * const { pending, oldestAgeMs = 0, paused }: TwinbeamStats = await twinbeam.stats();
- */
-export interface TwinbeamStats extends OutboxStats {
-  /** Age of the oldest pending event, in milliseconds. */
-  oldestAgeMs?: number;
-  /** The pixels to which nothing is sent at the moment, each with the reason. */
-  paused: Record<string, string>;
 }

@@ -5,23 +5,19 @@ import { describeThrown } from '../log/describe-thrown.js';
 import type { LogSampler } from '../log/log-sampler.js';
 import type { BeforeSend } from '../mapping/before-send.js';
 import { createMappingMemo } from '../mapping/mapping-memo.js';
+import type { SkipCause } from '../monitoring/metric-series.js';
 import type { Metrics } from '../monitoring/metrics.js';
 import type { StoreHealth } from '../monitoring/store-health.js';
-import { type Outbox, OutboxError, type OutboxEvent, type PutResult } from '../outbox/outbox.js';
+import type { MessageFilter } from '../options/pixel-options.js';
+import { type EventSource, type Outbox, OutboxError, type OutboxEvent, type PutResult } from '../outbox/outbox.js';
 import type { Acceptance } from './acceptance.js';
 import { readEventName } from './event-name.js';
 import { holdEvents } from './hold-events.js';
-import {
-  type EventSource,
-  type MappedMessage,
-  mapForStore,
-  type StoreContext,
-  withPutResults,
-} from './map-for-store.js';
-import { createFilterCheck, type MessageFilter } from './message-filter.js';
+import { type MappedMessage, mapForStore, type StoreContext, withPutResults } from './map-for-store.js';
+import { createFilterCheck } from './message-filter.js';
 import { createNameCheck } from './name-check.js';
 import { createOutcomes } from './outcomes.js';
-import { createSkippedResult, type SkipCause } from './send-result.js';
+import { createSkippedResult } from './send-result.js';
 import type { WaitForOutbox } from './wait-for-outbox.js';
 
 /** The only path of a message into the outbox: maps it, stores its events, counts it, and logs a failure. */

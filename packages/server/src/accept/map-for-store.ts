@@ -6,11 +6,9 @@ import type { MappingMemo } from '../mapping/mapping-memo.js';
 import { toMaxAgeMs } from '../mapping/max-event-age.js';
 import type { MappedServerEvent } from '../mapping/server-event.js';
 import { toEventOfRequest } from '../mapping/to-server-event.js';
-import type { OutboxEvent, PutResult } from '../outbox/outbox.js';
-import { createSkippedResult, type SendResult, type SkipCause } from './send-result.js';
-
-/** Where a message came from. An event of server code takes precedence over a page's with the same name and id. */
-export type EventSource = OutboxEvent['source'];
+import type { SkipCause } from '../monitoring/metric-series.js';
+import type { EventSource, OutboxEvent, PutResult } from '../outbox/outbox.js';
+import { createSkippedResult, type SendResult } from './send-result.js';
 
 export interface StoreContext {
   /** The settings of each pixel. */

@@ -1,14 +1,7 @@
 import type { Message } from '@twinbeam/shared';
 import { describeThrown } from '../log/describe-thrown.js';
 import type { LogSampler } from '../log/log-sampler.js';
-
-/**
- * Decides on the server whether a pixel takes a message. If it throws, the pixel does not take the message.
- *
- * @example
- * const when: MessageFilter = ({ properties }) => brands.has(properties?.brand);
- */
-export type MessageFilter = (message: Message) => boolean;
+import type { MessageFilter } from '../options/pixel-options.js';
 
 /**
  * Creates a function that tells whether a pixel takes a message. Only `true` does: a promise or a missing `return` takes

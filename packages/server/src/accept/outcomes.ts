@@ -2,12 +2,13 @@ import type { Problem } from '@twinbeam/shared';
 import { describeThrown } from '../log/describe-thrown.js';
 import type { LogSampler } from '../log/log-sampler.js';
 import { describeProblems } from '../mapping/describe-problems.js';
+import type { SkipCause } from '../monitoring/metric-series.js';
 import type { Metrics } from '../monitoring/metrics.js';
 import type { StoreHealth } from '../monitoring/store-health.js';
 import { type OutboxError, toOutboxError } from '../outbox/outbox.js';
 import type { Acceptance } from './acceptance.js';
 import { readEventName } from './event-name.js';
-import type { SendResult, SkipCause } from './send-result.js';
+import type { SendResult } from './send-result.js';
 
 /** Counts the outcome of each message, and logs what a person can correct. */
 export interface Outcomes {

@@ -1,5 +1,6 @@
 import { type Problem, warning } from '@twinbeam/shared';
 import { describeProblems } from '../mapping/describe-problems.js';
+import type { SkipCause } from '../monitoring/metric-series.js';
 
 /**
  * The outcome of a message. `status` is one of:
@@ -23,17 +24,12 @@ export interface SendResult {
   reason?: string;
 }
 
-const skipReasons = {
+const skipReasons: Record<SkipCause, string> = {
   consent: 'the visitor has not consented',
   bot: 'the user agent is that of a bot',
   disallowed: 'collect.allow refused it',
   'server-only': 'only server code may send this event',
 };
-
-/** Why a message was skipped without being mapped further. */
-export type SkipCause = keyof typeof skipReasons;
-
-export const skipCauses = Object.keys(skipReasons) as SkipCause[];
 
 /** Creates the result of a message that is skipped. */
 export const createSkippedResult = (cause: SkipCause): SendResult => ({

@@ -1,20 +1,24 @@
 import { error, type Problem } from '@twinbeam/shared';
 import { describeProblems, selectProblems } from '../mapping/describe-problems.js';
 import { OutboxError } from '../outbox/outbox.js';
-import type { SendOptions, TrackOptions, Twinbeam } from '../twinbeam.js';
 import type { Acceptance } from './acceptance.js';
 import type { AcceptOptions, Acceptor } from './acceptor.js';
 import { type ConsentRule, hasConsent, readMessageConsent } from './consent.js';
 import { parseHold } from './hold-time.js';
 import { readGiven } from './read-given.js';
+import type { SendResult } from './send-result.js';
 import { toPlainValues } from './to-plain-values.js';
 import { toTrackMessage } from './to-track-message.js';
+import type { SendOptions, TrackOptions } from './track-options.js';
 import { findUnknownOptions } from './unknown-options.js';
 import type { WaitForOutbox } from './wait-for-outbox.js';
 import type { WarningLog } from './warning-log.js';
 
-/** The calls with which the site's own code sends events. */
-export type ServerCalls = Pick<Twinbeam, 'track' | 'send'>;
+/** The calls with which the site's own code sends events, as described in `Twinbeam`. */
+export interface ServerCalls {
+  track(event: string, properties?: Record<string, unknown>, options?: TrackOptions): Promise<SendResult>;
+  send(message: unknown, options?: SendOptions): Promise<SendResult>;
+}
 
 export interface ServerCallsOptions {
   acceptor: Acceptor;

@@ -1,6 +1,6 @@
 import { isFields, isPresent, toFields } from '@twinbeam/shared';
-import type { TrackOptions } from '../twinbeam.js';
 import { toMessageFields } from './identity.js';
+import type { TrackOptions } from './track-options.js';
 
 /** Builds the message of a `track` call. The caller's event id goes where the browser puts it. */
 export function toTrackMessage(

@@ -1,5 +1,5 @@
 import { type Problem, toFields, warning } from '@twinbeam/shared';
-import type { TrackOptions } from '../twinbeam.js';
+import type { TrackOptions } from './track-options.js';
 
 const known: Record<keyof TrackOptions, true> = {
   identity: true,

@@ -1,8 +1,9 @@
 import type { Identity } from '../accept/identity.js';
 import type { SendResult } from '../accept/send-result.js';
+import type { TrackOptions } from '../accept/track-options.js';
 import { findHttp } from '../http/http-side.js';
 import type { RequestContext } from '../http/request-context.js';
-import type { TrackOptions, Twinbeam } from '../twinbeam.js';
+import type { Twinbeam } from '../twinbeam.js';
 
 /**
  * Twinbeam for the visitor of one request: `req.twinbeam`.

@@ -1,5 +1,5 @@
+import type { TwinbeamStats } from '../monitoring/twinbeam-stats.js';
 import type { Outbox } from '../outbox/outbox.js';
-import type { TwinbeamStats } from '../twinbeam.js';
 import { type PixelDispatcher, readPaused } from './pixel-dispatchers.js';
 
 interface StatsReadingOptions {

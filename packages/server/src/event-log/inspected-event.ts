@@ -1,6 +1,6 @@
 import type { Problem } from '@twinbeam/shared';
-import type { EventSource } from '../accept/map-for-store.js';
-import type { SendResult } from '../accept/send-result.js';
+import type { MessageStatus } from '../monitoring/metric-series.js';
+import type { EventSource } from '../outbox/outbox.js';
 import type { EventTrace } from './event-trace.js';
 
 /**
@@ -25,7 +25,7 @@ export interface InspectedEvent {
   name?: string;
   eventId?: string;
   /** Outcome of the message. */
-  status: SendResult['status'];
+  status: MessageStatus;
   /** Why the message was skipped or could not be stored. */
   reason?: string;
   problems: Problem[];

@@ -1,8 +1,7 @@
 import { holdsEmail, toFields } from '@twinbeam/shared';
-import type { EventSource } from '../accept/map-for-store.js';
-import type { SendResult } from '../accept/send-result.js';
 import { parseJson } from '../base/parse-json.js';
-import type { OutboxEvent, StoredEvent } from '../outbox/outbox.js';
+import type { MessageStatus } from '../monitoring/metric-series.js';
+import type { EventSource, OutboxEvent, StoredEvent } from '../outbox/outbox.js';
 import type { InspectedEvent } from './inspected-event.js';
 
 /** A message with its outcome. */
@@ -12,7 +11,7 @@ export interface AcceptedMessage {
   event: string | undefined;
   /** The events made from the message, one for each pixel. */
   events: readonly OutboxEvent[];
-  result: SendResult;
+  result: Pick<InspectedEvent, 'status' | 'reason' | 'problems'>;
 }
 
 /** How a message arrived. */
@@ -58,7 +57,7 @@ export const toStoredInspectedEvent = (event: StoredEvent): Omit<InspectedEvent,
 });
 
 /** Statuses of messages that a page sent to the Pixel too; for the others, its script may not have. */
-const pixelStatuses: ReadonlySet<SendResult['status']> = new Set(['accepted', 'duplicate', 'unavailable']);
+const pixelStatuses: ReadonlySet<MessageStatus> = new Set(['accepted', 'duplicate', 'unavailable']);
 
 const toNames = (event: OutboxEvent | undefined): Pick<InspectedEvent, 'pixelId' | 'name' | 'eventId'> =>
   event ? { pixelId: event.pixelId, name: hideEmail(event.name), eventId: hideEmail(event.eventId) } : {};

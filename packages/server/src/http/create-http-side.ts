@@ -1,5 +1,4 @@
 import type { Acceptor } from '../accept/acceptor.js';
-import type { Inspector } from '../inspector/inspector.js';
 import { describeThrown } from '../log/describe-thrown.js';
 import type { LogSampler } from '../log/log-sampler.js';
 import type { Logger } from '../log/logger.js';
@@ -7,9 +6,9 @@ import { createWarnOnce } from '../log/warn-once.js';
 import { createHealthState } from '../monitoring/health-state.js';
 import type { Metrics } from '../monitoring/metrics.js';
 import type { StoreHealth } from '../monitoring/store-health.js';
+import type { TwinbeamStats } from '../monitoring/twinbeam-stats.js';
 import type { ResolvedOptions } from '../options/resolve-options.js';
 import type { Outbox } from '../outbox/outbox.js';
-import type { TwinbeamStats } from '../twinbeam.js';
 import { createBodyBudget } from './body-budget.js';
 import { createBodyRefusal } from './body-refusal.js';
 import { createBatchAcceptor } from './collect/accept-batch.js';
@@ -22,6 +21,7 @@ import { createRateLimit } from './collect/rate-limit.js';
 import { createRequestContext } from './create-request-context.js';
 import { createHealth } from './health.js';
 import type { HttpSide } from './http-side.js';
+import type { InspectorSide } from './inspector-side.js';
 import { createIpv6Routes } from './ipv6-routes.js';
 import { createMetricsRoute } from './metrics-route.js';
 import { createScript } from './page/create-script.js';
@@ -39,7 +39,7 @@ export interface HttpSideTools {
   storeHealth: StoreHealth;
   metrics: Metrics;
   readStats(): Promise<TwinbeamStats>;
-  inspector: Inspector | undefined;
+  inspector: InspectorSide | undefined;
   isClosing(): boolean;
 }
 

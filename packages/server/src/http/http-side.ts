@@ -1,5 +1,4 @@
 import type { Identity } from '../accept/identity.js';
-import type { Twinbeam } from '../twinbeam.js';
 import type { HttpRequest } from './http-message.js';
 import type { RequestContext } from './request-context.js';
 import type { Route } from './routes.js';
@@ -28,11 +27,11 @@ export interface HttpSide {
 const httpSide = Symbol.for('@twinbeam/server: HTTP side');
 
 /** Gives an instance its HTTP side. The property is not enumerable, so a copy of the instance does not have it. */
-export const registerHttp = (twinbeam: Twinbeam, side: HttpSide): void =>
+export const registerHttp = (twinbeam: object, side: HttpSide): void =>
   void Object.defineProperty(twinbeam, httpSide, { value: side });
 
 /** Finds the HTTP side of an instance. Throws `TypeError` if the value was not returned by `createTwinbeam`. */
-export function findHttp(twinbeam: Twinbeam): HttpSide {
+export function findHttp(twinbeam: object): HttpSide {
   const side = (twinbeam as { [httpSide]?: HttpSide } | undefined)?.[httpSide];
   if (!side) {
     throw new TypeError('This is not what createTwinbeam returned: pass the instance itself, not a copy.');

@@ -1,23 +1,16 @@
 import { toFields } from '@twinbeam/shared';
-import type { BodyBudget } from '../http/body-budget.js';
 import { type BodyLimits, createErrorResponse, type HttpResponse } from '../http/http-message.js';
+import type { InspectorTools } from '../http/inspector-side.js';
 import { readJsonBody } from '../http/read-json-body.js';
 import type { RequestContext } from '../http/request-context.js';
 import type { Route, RouteTable } from '../http/routes.js';
 import { type Outbox, OutboxError } from '../outbox/outbox.js';
-import type { TwinbeamStats } from '../twinbeam.js';
 import type { EventStreams } from './event-streams.js';
 import type { InspectorGuard } from './inspector-guard.js';
 import { createInspectorPage } from './inspector-page.js';
 import { type InspectorState, readInspectorState } from './inspector-state.js';
 import { readSignIn } from './read-sign-in.js';
 import type { TracedVisits } from './traced-visits.js';
-
-/** The parts of an instance that the inspector uses. */
-export interface InspectorTools {
-  readStats(): Promise<TwinbeamStats>;
-  budget: BodyBudget;
-}
 
 export interface InspectorRoutesOptions extends InspectorTools {
   basePath: string;

@@ -1,6 +1,6 @@
 import { hideEmail, readMatchKeys } from '../event-log/to-inspected-event.js';
+import type { TwinbeamStats } from '../monitoring/twinbeam-stats.js';
 import { type FailureReason, type Outbox, OutboxError, type OutboxStats, type StoredEvent } from '../outbox/outbox.js';
-import type { TwinbeamStats } from '../twinbeam.js';
 
 /** The state of an instance, for the inspector's page. */
 export interface InspectorState {

@@ -1,20 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { createEventLog, type EventLog } from '../event-log/event-log.js';
 import { toGraphUrl } from '../graph/graph-url.js';
-import type { RouteTable } from '../http/routes.js';
+import type { InspectorSide } from '../http/inspector-side.js';
 import { createSigningKey } from '../http/visitor/signing-key.js';
 import type { ResolvedOptions } from '../options/resolve-options.js';
 import type { Outbox } from '../outbox/outbox.js';
 import { createEventStreams } from './event-streams.js';
 import { createInspectorGuard } from './inspector-guard.js';
-import { createInspectorRoutes, type InspectorTools } from './inspector-routes.js';
+import { createInspectorRoutes } from './inspector-routes.js';
 import { createTracedVisits, type TracedVisits } from './traced-visits.js';
 
 /** The inspector of an instance: its event log and its routes. */
-export interface Inspector {
+export interface Inspector extends InspectorSide {
   eventLog: EventLog;
   visits: TracedVisits;
-  createRoutes(tools: InspectorTools): RouteTable;
   /** Closes the open streams. */
   close(): void;
 }

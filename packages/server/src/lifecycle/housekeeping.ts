@@ -1,9 +1,9 @@
 import type { Logger } from '../log/logger.js';
 import type { Metrics } from '../monitoring/metrics.js';
 import { startNotifier } from '../monitoring/notifier.js';
+import type { TwinbeamStats } from '../monitoring/twinbeam-stats.js';
 import type { ResolvedOptions } from '../options/resolve-options.js';
 import type { Outbox } from '../outbox/outbox.js';
-import type { TwinbeamStats } from '../twinbeam.js';
 import { startDeadLetterExpiry } from './dead-letter-expiry.js';
 import { startHoldExpiry } from './hold-expiry.js';
 

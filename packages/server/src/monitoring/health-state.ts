@@ -1,8 +1,8 @@
 import { withTimeout } from '../base/with-timeout.js';
 import { createSilenceError, type Outbox, OutboxError } from '../outbox/outbox.js';
-import type { TwinbeamStats } from '../twinbeam.js';
 import type { ProxyProblem } from './proxy-problems.js';
 import type { StoreHealth } from './store-health.js';
+import type { TwinbeamStats } from './twinbeam-stats.js';
 
 /** The state of an instance, for a health check. */
 export interface HealthState extends Partial<Omit<TwinbeamStats, 'engine'>> {

@@ -1,10 +1,10 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
-import { type SendResult, skipCauses } from '../accept/send-result.js';
 import { graphErrorPolicies } from '../graph/graph-error-policies.js';
 import { problemCodes } from '../mapping/describe-problems.js';
 import { proxyProblems as proxyProblemCodes } from './proxy-problems.js';
 
-const messageStatuses: SendResult['status'][] = ['accepted', 'duplicate', 'skipped', 'rejected', 'unavailable'];
+const messageStatuses = ['accepted', 'duplicate', 'skipped', 'rejected', 'unavailable'] as const;
+const skipCauses = ['consent', 'bot', 'disallowed', 'server-only'] as const;
 export const setAsideCauses = ['refused', 'too-old', 'not-received', 'not-confirmed'] as const;
 const requestOutcomes = ['sent', ...new Set(Object.values(graphErrorPolicies).map(({ kind }) => kind))];
 const refusalCauses = [
@@ -18,6 +18,12 @@ const refusalCauses = [
   'body-413',
   'body-500',
 ] as const;
+
+/** The outcome of a message. */
+export type MessageStatus = (typeof messageStatuses)[number];
+
+/** Why a message was skipped without being mapped further. */
+export type SkipCause = (typeof skipCauses)[number];
 
 /** Why a request was refused; a body that cannot be read for another reason has the cause `body-` and the status. */
 export type RefusalCause = (typeof refusalCauses)[number] | `body-${number}`;

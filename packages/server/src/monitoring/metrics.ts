@@ -1,15 +1,21 @@
 import { Registry } from 'prom-client';
-import type { SendResult, SkipCause } from '../accept/send-result.js';
 import type { GraphErrorKind } from '../graph/graph-error-policies.js';
-import type { TwinbeamStats } from '../twinbeam.js';
-import { createMetricSeries, type RefusalCause, type setAsideCauses, startMetricSeries } from './metric-series.js';
+import {
+  createMetricSeries,
+  type MessageStatus,
+  type RefusalCause,
+  type SkipCause,
+  type setAsideCauses,
+  startMetricSeries,
+} from './metric-series.js';
 import type { ProxyProblem } from './proxy-problems.js';
 import { createStatsGauges } from './stats-gauges.js';
+import type { TwinbeamStats } from './twinbeam-stats.js';
 
 /** The metrics of an instance. No label contains data about a visitor. */
 export interface Metrics {
   /** Counts a message by its outcome. */
-  message(status: SendResult['status']): void;
+  message(status: MessageStatus): void;
   /** Counts a skipped message by cause. */
   skipped(cause: SkipCause): void;
   /** Counts a refused request to `collect` by cause. */

@@ -1,7 +1,7 @@
 import type { Logger } from '../log/logger.js';
 import type { Outbox } from '../outbox/outbox.js';
-import type { TwinbeamStats } from '../twinbeam.js';
 import { isOutboxFull } from './health-state.js';
+import type { TwinbeamStats } from './twinbeam-stats.js';
 
 /** Notifies a person by a webhook of problems that need attention. */
 export interface Notifier {

@@ -1,5 +1,5 @@
 import { Gauge, type Registry } from 'prom-client';
-import type { TwinbeamStats } from '../twinbeam.js';
+import type { TwinbeamStats } from './twinbeam-stats.js';
 
 /**
  * Creates the gauges of stored events and paused pixels. Returns a function that sets them.

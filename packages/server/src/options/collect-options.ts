@@ -1,6 +1,31 @@
+import type { Message } from '@twinbeam/shared';
 import * as v from 'valibot';
-import type { AllowMessage } from '../http/collect/collect-request.js';
 import { anyFunction, matching, option, optionGroup, positive, text } from './option.js';
+
+/**
+ * The request that brought a message, as passed to `collect.allow`.
+ *
+ * @example
+ * const allow = (message: Message, { cookies }: CollectRequest) => message.event !== 'Lead' || isSignedIn(cookies.session);
+ */
+export interface CollectRequest {
+  /** The visitor's public address, if it is known. */
+  ip: string | undefined;
+  /** The URL of the request. */
+  url: string;
+  /** Cookies by name, each value as it is in the header, not decoded. */
+  cookies: Record<string, string | undefined>;
+  /** Returns a header by its name, in any case. */
+  header(name: string): string | undefined;
+}
+
+/**
+ * Decides whether a page's message is accepted.
+ *
+ * @example
+ * const allow: AllowMessage = (message) => message.event !== 'Order Completed';
+ */
+export type AllowMessage = (message: Message, request: CollectRequest) => boolean | Promise<boolean>;
 
 /** Options of the route to which pages send. */
 export const collectEntries = {

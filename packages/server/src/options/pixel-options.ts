@@ -1,6 +1,5 @@
-import type { Settings } from '@twinbeam/shared';
+import type { Message, Settings } from '@twinbeam/shared';
 import * as v from 'valibot';
-import type { MessageFilter } from '../accept/message-filter.js';
 import { anyFunction, option, optionGroup, plainObject, text } from './option.js';
 import { settingEntries } from './setting-schema.js';
 
@@ -11,6 +10,14 @@ import { settingEntries } from './setting-schema.js';
  * const accessToken: AccessToken = () => vault.read('meta-token');
  */
 export type AccessToken = string | (() => string | Promise<string>);
+
+/**
+ * Decides on the server whether a pixel takes a message. If it throws, the pixel does not take the message.
+ *
+ * @example
+ * const when: MessageFilter = ({ properties }) => brands.has(properties?.brand);
+ */
+export type MessageFilter = (message: Message) => boolean;
 
 /** Checks the token of an option: missing, malformed or usable. */
 export const accessTokenSchema = v.union([

@@ -1,10 +1,9 @@
 import { type Fields, isFields, type Settings } from '@twinbeam/shared';
 import * as v from 'valibot';
-import type { MessageFilter } from '../accept/message-filter.js';
 import { findEntries, readDetails } from './option.js';
 import { serverSchema, type TwinbeamOptions } from './options.js';
 import { TwinbeamOptionsError } from './options-error.js';
-import { type AccessToken, pixelSchema } from './pixel-options.js';
+import { type AccessToken, type MessageFilter, pixelSchema } from './pixel-options.js';
 import { readPixelsFromEnv } from './pixels-from-env.js';
 
 /** A pixel with checked options. */

@@ -1,3 +1,6 @@
+/** Where an event comes from: server code, the script in a page, or a library of RudderStack or Segment. */
+export type EventSource = OutboxEvent['source'];
+
 /**
  * An event for one pixel, mapped and hashed.
  *

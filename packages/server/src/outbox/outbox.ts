@@ -9,7 +9,7 @@ import type { Pauses } from './pauses.js';
 
 export type { DeadLetter, DeadLetters } from './dead-letter.js';
 export { createClosedError, createSilenceError, OutboxError, toOutboxError } from './outbox-error.js';
-export type { FailureReason, OutboxEvent, PutResult, StoredEvent } from './outbox-event.js';
+export type { EventSource, FailureReason, OutboxEvent, PutResult, StoredEvent } from './outbox-event.js';
 export type { OutboxQueue, QueuedEvent } from './outbox-queue.js';
 export type { Forgotten, OutboxStats } from './outbox-stats.js';
 export type { Pause, Pauses } from './pauses.js';

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Twinbeam, TwinbeamStats } from '../../twinbeam.js';
+import type { TwinbeamStats } from '../../monitoring/twinbeam-stats.js';
+import type { Twinbeam } from '../../twinbeam.js';
 import type { PauseCheck } from './pause-check.js';
 
 const pollMs = 100;

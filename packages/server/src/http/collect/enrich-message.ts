@@ -1,6 +1,6 @@
 import { type Fields, isFields, parseConsent, toFields } from '@twinbeam/shared';
 import type { Identity } from '../../accept/identity.js';
-import type { EventSource } from '../../accept/map-for-store.js';
+import type { EventSource } from '../../outbox/outbox.js';
 import { isLibraryAgent } from '../visitor/user-agent.js';
 
 /**

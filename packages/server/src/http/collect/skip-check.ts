@@ -1,10 +1,10 @@
 import { parseConsent, toFields } from '@twinbeam/shared';
 import { isbot } from 'isbot';
 import { type ConsentRule, hasConsent, readMessageConsent } from '../../accept/consent.js';
-import type { EventSource } from '../../accept/map-for-store.js';
-import type { SkipCause } from '../../accept/send-result.js';
 import { createLazy } from '../../base/create-lazy.js';
 import { cutUserAgent } from '../../mapping/user-agent.js';
+import type { SkipCause } from '../../monitoring/metric-series.js';
+import type { EventSource } from '../../outbox/outbox.js';
 import type { RequestContext } from '../request-context.js';
 import { isLibraryAgent } from '../visitor/user-agent.js';
 

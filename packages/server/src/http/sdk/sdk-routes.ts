@@ -1,6 +1,6 @@
-import type { EventSource } from '../../accept/map-for-store.js';
 import type { LogSampler } from '../../log/log-sampler.js';
 import type { Metrics } from '../../monitoring/metrics.js';
+import type { EventSource } from '../../outbox/outbox.js';
 import type { AcceptBatch } from '../collect/accept-batch.js';
 import type { CollectGuard } from '../collect/collect-guard.js';
 import { createPreflight, withCorsHeaders } from '../collect/cross-origin.js';

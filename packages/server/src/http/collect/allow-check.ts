@@ -2,33 +2,8 @@ import type { Message } from '@twinbeam/shared';
 import { withTimeout } from '../../base/with-timeout.js';
 import { describeThrown } from '../../log/describe-thrown.js';
 import type { LogSampler } from '../../log/log-sampler.js';
+import type { AllowMessage } from '../../options/collect-options.js';
 import type { RequestContext } from '../request-context.js';
-import type { Cookies } from '../visitor/read-cookies.js';
-
-/**
- * The request that brought a message, as passed to `collect.allow`.
- *
- * @example
- * const allow = (message: Message, { cookies }: CollectRequest) => message.event !== 'Lead' || isSignedIn(cookies.session);
- */
-export interface CollectRequest {
-  /** The visitor's public address, if it is known. */
-  ip: string | undefined;
-  /** The URL of the request. */
-  url: string;
-  /** Cookies by name, each value as it is in the header, not decoded. */
-  cookies: Cookies;
-  /** Returns a header by its name, in any case. */
-  header(name: string): string | undefined;
-}
-
-/**
- * Decides whether a page's message is accepted.
- *
- * @example
- * const allow: AllowMessage = (message) => message.event !== 'Order Completed';
- */
-export type AllowMessage = (message: Message, request: CollectRequest) => boolean | Promise<boolean>;
 
 /**
  * Creates the check of a message with the host's function. The message is refused if the function throws or takes too
