@@ -1,6 +1,6 @@
-import type { Tracker, TrackerOptions } from './api.js';
 import { withBeforeSend } from './pixel/before-send.js';
 import { toPixelEvent } from './pixel/to-pixel-event.js';
+import type { Tracker, TrackerOptions } from './tracker/api.js';
 import { type CoreOptions, createTrackerCore, type TrackerWindow } from './tracker/tracker-core.js';
 
 const doNothing = () => undefined;

@@ -1,5 +1,4 @@
 import type { ConsentState, ScriptConfig } from '@twinbeam/shared';
-import type { Tracker } from './api.js';
 import { addScript } from './page/add-script.js';
 import { guard } from './page/guard.js';
 import { listen } from './page/listen.js';
@@ -12,6 +11,7 @@ import { findTag, toBaseUrl } from './tag/find-tag.js';
 import { openGlobal } from './tag/open-global.js';
 import { replayCalls, sortQueuedCalls } from './tag/queued-call.js';
 import type { ScriptWindow } from './tag/script-window.js';
+import type { Tracker } from './tracker/api.js';
 import type { PageViewMode } from './tracker/page-views.js';
 import { createTrackerCore } from './tracker/tracker-core.js';
 

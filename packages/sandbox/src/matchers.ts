@@ -1,5 +1,5 @@
-import { compareLegs } from './analysis/compare-legs.js';
 import type { Sandbox } from './create-sandbox.js';
+import { compareLegs } from './events/compare-legs.js';
 import type { ReceivedEvent, Source } from './events/received-event.js';
 import { formatProblems } from './strict/strict-error.js';
 

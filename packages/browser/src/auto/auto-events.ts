@@ -1,6 +1,6 @@
 import { isMappedName } from '@twinbeam/shared';
-import type { Tracker } from '../api.js';
 import { guard } from '../page/guard.js';
+import type { Tracker } from '../tracker/api.js';
 import { toMessage } from './to-message.js';
 import { watchElements } from './watch-elements.js';
 import { watchGa4Events } from './watch-ga4-events.js';

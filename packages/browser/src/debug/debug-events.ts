@@ -1,7 +1,7 @@
 import type { ConsentState } from '@twinbeam/shared';
-import type { Tracker } from '../api.js';
 import type { PixelWindow } from '../pixel/fbq.js';
 import type { Report } from '../reports.js';
+import type { Tracker } from '../tracker/api.js';
 import { createLegCollector, type EventLegs } from './leg-collector.js';
 import { readLibraryState, readPageState } from './read-page-state.js';
 import { toEventLines } from './to-event-lines.js';

@@ -1,4 +1,4 @@
-import type { Tracker } from '../api.js';
+import type { Tracker } from '../tracker/api.js';
 import type { ScriptGlobal, ScriptWindow } from './script-window.js';
 import { trackerKey } from './tracker-key.js';
 

@@ -1,5 +1,5 @@
-import type { Tracker } from '../api.js';
 import { guard } from '../page/guard.js';
+import type { Tracker } from '../tracker/api.js';
 import type { QueuedTrackOptions } from '../tracker/create-message.js';
 
 /** A call that the stub has queued: the method, its arguments, and the message id that the stub has assigned. */

@@ -1,7 +1,7 @@
-import type { Tracker } from '../api.js';
+import type { InAppWindow } from '../page/in-app-window.js';
 import type { Report } from '../reports.js';
+import type { Tracker } from '../tracker/api.js';
 import type { TrackerWindow } from '../tracker/tracker-core.js';
-import type { InAppWindow } from '../visitor/in-app-browser.js';
 import type { QueuedCall } from './queued-call.js';
 import type { trackerKey } from './tracker-key.js';
 

@@ -1,7 +1,7 @@
 import { type ConsentState, type DataProcessing, formatConsent, parseConsent } from '@twinbeam/shared';
-import type { ConsentOptions } from '../api.js';
 import type { CookieJar } from '../identity/cookie-jar.js';
 import { warn } from '../page/warn.js';
+import type { ConsentOptions } from './api.js';
 
 /** The visitor's decision, and what it allows. */
 export interface ConsentGate {

@@ -1,8 +1,8 @@
 import { cutUrl, identifyEvent, type Message, type Settings } from '@twinbeam/shared';
-import type { TrackOptions } from '../api.js';
 import { createId } from '../identity/create-id.js';
 import { toJsonCopy } from '../page/to-json-copy.js';
 import { withoutPrototype } from '../page/without-prototype.js';
+import type { TrackOptions } from './api.js';
 
 /** The options of a call that the stub may have queued. */
 export interface QueuedTrackOptions extends TrackOptions {

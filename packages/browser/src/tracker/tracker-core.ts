@@ -1,4 +1,3 @@
-import type { Tracker, TrackerOptions } from '../api.js';
 import { createCookieJar } from '../identity/cookie-jar.js';
 import { createIdentityStore } from '../identity/identity-store.js';
 import { guard } from '../page/guard.js';
@@ -8,6 +7,7 @@ import type { PixelWindow } from '../pixel/fbq.js';
 import type { ToPixelEvent } from '../pixel/to-pixel-event.js';
 import { watchConsent } from '../pixel/watch-consent.js';
 import { createReports } from '../reports.js';
+import type { Tracker, TrackerOptions } from './api.js';
 import { createConsentGate } from './consent-gate.js';
 import { type CreatedMessage, createMessage, type EventCall } from './create-message.js';
 import { createEventQueue } from './event-queue.js';

@@ -1,9 +1,5 @@
+import type { InAppWindow } from '../page/in-app-window.js';
 import { OwnPromise } from '../page/own-promise.js';
-
-/** A window of Meta's in-app browser on iOS, which has a bridge to the app. */
-export type InAppWindow = Window & {
-  webkit?: { messageHandlers?: { browserProperties?: { postMessage(property: string): Promise<unknown> } } };
-};
 
 /** The Android apps: their name and version in the user agent, and the first version that provides the click id. */
 const androidApps = [

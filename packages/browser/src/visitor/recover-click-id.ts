@@ -1,9 +1,10 @@
 import { clickCookieMaxAge, parseClickId, selectFbc } from '@twinbeam/shared';
 import type { CookieJar } from '../identity/cookie-jar.js';
 import { attempt } from '../page/attempt.js';
+import type { InAppWindow } from '../page/in-app-window.js';
 import { now } from '../page/now.js';
 import { createSafeDocument } from '../page/safe-document.js';
-import { type InAppWindow, readInAppClickId } from './in-app-browser.js';
+import { readInAppClickId } from './in-app-browser.js';
 
 /** The entry in session storage: an in-app browser is opened by one click. */
 const askedEntry = 'twinbeam asked';

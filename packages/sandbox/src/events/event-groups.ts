@@ -1,4 +1,4 @@
-import { compareLegs } from '../analysis/compare-legs.js';
+import { compareLegs } from './compare-legs.js';
 import type { ReceivedEvent } from './received-event.js';
 
 /** One event, as it arrived on each leg. */

@@ -4,8 +4,6 @@ import express, { type ErrorRequestHandler, type Express } from 'express';
 import type { EventStore } from '../events/event-store.js';
 import { type Fault, findFaultProblem } from '../faults/fault.js';
 import type { Faults } from '../faults/faults.js';
-import { createGraphEndpoint } from '../graph/endpoint.js';
-import { createQualityEndpoint } from '../graph/quality-endpoint.js';
 import { addPageApi } from '../page-api/routes.js';
 import { createConfigurationEndpoint } from '../pixel/configuration-endpoint.js';
 import { createPixelEndpoint, sendPicture } from '../pixel/endpoint.js';
@@ -14,7 +12,9 @@ import { type PixelConfigurations, parsePixelConfiguration } from '../pixel/pixe
 import { sendEmptyPlugin } from '../pixel/plugin-endpoint.js';
 import { refuseUnknownPixels } from '../strict/refuse-unknown-pixels.js';
 import type { StrictOptions } from '../strict/strict-options.js';
+import { createGraphEndpoint } from './graph-endpoint.js';
 import { createGuard } from './guard.js';
+import { createQualityEndpoint } from './quality-endpoint.js';
 
 const publicFolder = fileURLToPath(new URL('public/', import.meta.url));
 

@@ -1,5 +1,5 @@
-import type { Difference } from '../analysis/compare-legs.js';
 import type { Verdict } from '../analysis/explain-group.js';
+import type { Difference } from '../events/compare-legs.js';
 import type { ReceivedEvent, Source } from '../events/received-event.js';
 import type { RefusedRequest } from '../events/refused-request.js';
 import type { Fault } from '../faults/fault.js';

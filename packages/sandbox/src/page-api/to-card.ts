@@ -1,5 +1,5 @@
-import { compareLegs } from '../analysis/compare-legs.js';
 import { explainGroup } from '../analysis/explain-group.js';
+import { compareLegs } from '../events/compare-legs.js';
 import type { EventGroup } from '../events/event-groups.js';
 import type { EventStore } from '../events/event-store.js';
 import type { ReceivedEvent } from '../events/received-event.js';

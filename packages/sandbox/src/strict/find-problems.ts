@@ -1,5 +1,5 @@
-import { compareLegs, type Difference } from '../analysis/compare-legs.js';
 import { explainGroup, selectState } from '../analysis/explain-group.js';
+import { compareLegs, type Difference } from '../events/compare-legs.js';
 import type { EventGroup } from '../events/event-groups.js';
 import type { EventStore } from '../events/event-store.js';
 import type { ReceivedEvent } from '../events/received-event.js';

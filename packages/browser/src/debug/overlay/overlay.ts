@@ -1,7 +1,7 @@
-import type { Tracker } from '../../api.js';
 import { createSafeDocument } from '../../page/safe-document.js';
 import type { PixelWindow } from '../../pixel/fbq.js';
 import type { Report } from '../../reports.js';
+import type { Tracker } from '../../tracker/api.js';
 import { readPageState } from '../read-page-state.js';
 import { createElementFactory } from './create-element.js';
 import { createElementPicker } from './element-picker.js';

@@ -1,9 +1,9 @@
 import type { ConsentState, Settings } from '@twinbeam/shared';
-import type { Traits } from './identity/identity-store.js';
-import type { BeforeSend } from './pixel/before-send.js';
-import type { Listener } from './reports.js';
-import type { EventName, PropertiesOf } from './tracker/event-properties.js';
-import type { PageViewMode } from './tracker/page-views.js';
+import type { Traits } from '../identity/identity-store.js';
+import type { BeforeSend } from '../pixel/before-send.js';
+import type { Listener } from '../reports.js';
+import type { EventName, PropertiesOf } from './event-properties.js';
+import type { PageViewMode } from './page-views.js';
 
 /**
  * Options of `createTracker`. All but `pixels` are optional.

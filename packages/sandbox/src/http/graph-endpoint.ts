@@ -3,13 +3,13 @@ import type { EventStore } from '../events/event-store.js';
 import type { Arrival } from '../events/received-event.js';
 import type { RefusedRequest } from '../events/refused-request.js';
 import type { Faults } from '../faults/faults.js';
+import { createErrorBody, createTraceId } from '../graph/error-body.js';
+import { type Fields, isFields, toFields } from '../graph/fields.js';
+import { findWarnings } from '../graph/find-warnings.js';
+import { selectKindFields } from '../graph/kind-fields.js';
+import { maskPersonalData } from '../graph/personal-data.js';
+import { findRefusal } from '../graph/rules.js';
 import { isPlaceholder, type StrictOptions } from '../strict/strict-options.js';
-import { createErrorBody, createTraceId } from './error-body.js';
-import { type Fields, isFields, toFields } from './fields.js';
-import { findWarnings } from './find-warnings.js';
-import { selectKindFields } from './kind-fields.js';
-import { maskPersonalData } from './personal-data.js';
-import { findRefusal } from './rules.js';
 
 /** Collaborators of the endpoint. */
 export interface GraphContext {

@@ -1,5 +1,5 @@
-import type { ReceivedEvent } from '../events/received-event.js';
 import { isFields } from '../graph/fields.js';
+import type { ReceivedEvent } from './received-event.js';
 
 /** A field that differs between the two legs of an event. */
 export interface Difference {

@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
 import { analyseQuality } from '../analysis/analyse-quality.js';
-import { findTokenRefusal, type GraphContext, readToken } from './endpoint.js';
-import { createErrorBody } from './error-body.js';
+import { createErrorBody } from '../graph/error-body.js';
+import { findTokenRefusal, type GraphContext, readToken } from './graph-endpoint.js';
 
 /**
  * Creates the handler of `GET /v{N}/dataset_quality`, in the format of Meta's Dataset Quality API, with figures of the
