@@ -1,5 +1,6 @@
 import type { ConsentState, ScriptConfig } from '@twinbeam/shared';
 import { addScript } from './page/add-script.js';
+import { attempt } from './page/attempt.js';
 import { guard } from './page/guard.js';
 import { listen } from './page/listen.js';
 import { createSafeDocument } from './page/safe-document.js';
@@ -7,6 +8,7 @@ import { warn } from './page/warn.js';
 import { withoutPrototype } from './page/without-prototype.js';
 import { toPixelEvent } from './pixel/to-pixel-event.js';
 import type { Report } from './reports.js';
+import { debugEntry } from './tag/debug-entry.js';
 import { findTag, toBaseUrl } from './tag/find-tag.js';
 import { openGlobal } from './tag/open-global.js';
 import { replayCalls, sortQueuedCalls } from './tag/queued-call.js';
@@ -81,7 +83,11 @@ function startScript(): void {
   Object.assign(twinbeam, { ...tracker, q: undefined, dataset });
   if (consentFrom) load('t-consent');
   if (dataset.auto) load('t-auto');
-  if (dataset.debug != null || /[?&]twinbeam_debug/.test(location.search)) {
+  if (
+    dataset.debug != null ||
+    /[?&]twinbeam_debug/.test(location.search) ||
+    attempt(() => sessionStorage[debugEntry])
+  ) {
     twinbeam.reports = recordReports(tracker);
     load('t-debug');
   }

@@ -113,6 +113,22 @@ describeFixture('the overlay of the debug mode', (fixture) => {
     expect(fixture.session.errors).toEqual([]);
   });
 
+  it('stays for the next pages of the tab, also after a refusal, until it is closed', async () => {
+    const isOpenOn = async (path: string) => {
+      await fixture.open(`${fixture.server.twinbeam.scriptTag()}<h1>Shop</h1>`, { path });
+      await expect.poll(() => evaluate('!!twinbeam.dataset')).toBe(true);
+      await fixture.wait(300);
+      return evaluate<boolean>("!!document.querySelector('twinbeam-debug')");
+    };
+    expect(await isOpenOn('/before')).toBe(false);
+    expect(await isOpenOn('/?twinbeam_debug')).toBe(true);
+    await evaluate(`twinbeam.consent('denied')`);
+    expect(await isOpenOn('/next')).toBe(true);
+    await click('Close');
+    expect(await isOpenOn('/last')).toBe(false);
+    expect(fixture.session.errors).toEqual([]);
+  });
+
   // WebKitGTK's windows cannot be as narrow.
   const itOnPhones = it.skipIf(fixture.browser === 'webkit');
   itOnPhones('is one line on a phone, which opens at a tap', async () => {

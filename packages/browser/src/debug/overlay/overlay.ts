@@ -14,8 +14,14 @@ import { style } from './style.js';
  * in a shadow root, so that no style leaks in or out. Does nothing in a browser without constructable style sheets.
  *
  * @param earlier earlier reports, to be shown too
+ * @param onClose called when the overlay is closed
  */
-export function openOverlay(tracker: Pick<Tracker, 'on'>, window: PixelWindow, earlier: readonly Report[] = []): void {
+export function openOverlay(
+  tracker: Pick<Tracker, 'on'>,
+  window: PixelWindow,
+  earlier: readonly Report[] = [],
+  onClose?: () => void,
+): void {
   const document = createSafeDocument(window);
   const create = createElementFactory(window.document);
   const host = document.createElement('twinbeam-debug');
@@ -74,6 +80,7 @@ export function openOverlay(tracker: Pick<Tracker, 'on'>, window: PixelWindow, e
     picker.close();
     stop();
     host.remove();
+    onClose?.();
   });
   const body = create(
     'div',
