@@ -1,7 +1,7 @@
 import type { Settings } from '@twinbeam/shared';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { mapMessage } from '../dist/index.js';
+import { mapMessage, type ServerEvent } from '../dist/index.js';
 import { arbitraryProperties, eventName, type Fields, jsonValue, settings } from './support/arbitraries.js';
 import { type FbqCall, openPage } from './support/page.js';
 
@@ -22,7 +22,8 @@ const serverOnly = /^(action-source-invalid|event-too-far|no-match-keys|user-age
 
 const toJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
-describe('what a page loads', () => {
+// Not repeated by CI either: another seed would hide what this one has found.
+describe('what a page loads', { retry: 0 }, () => {
   it('sends the Pixel the same name, id and custom data as the server sends Graph, or nothing if the server rejects the event', async () => {
     const counts = { sent: 0, silent: 0 };
     await fc.assert(
@@ -54,6 +55,10 @@ describe('what a page loads', () => {
 
 const isTracked = ([method]: FbqCall): boolean => /^trackSingle(Custom)?$/.test(method);
 
+/** Additions to earlier events, and events that opt out of ads, are sent by the server alone. */
+const isOfServerLeg = ({ event_name, opt_out }: ServerEvent): boolean =>
+  event_name === 'AppendValue' || event_name === 'AppendAttribution' || opt_out === true;
+
 function compareLegs(
   call: FbqCall | undefined,
   message: Fields,
@@ -68,11 +73,12 @@ function compareLegs(
     return;
   }
   const errors = (server.rejected ?? []).filter(({ severity }) => severity === 'error').map(({ code }) => code);
-  // Only servers send late values.
-  const isLateValue = 'event' in server && server.event.event_name === 'AppendValue';
-  const isRejected = errors.some((code) => !serverOnly.test(code)) || isLateValue;
-  expect({ message, errors, fired: call !== undefined }).toEqual({ message, errors, fired: !isRejected });
-  if (isRejected) counts.silent++;
+  const isRejected = errors.some((code) => !serverOnly.test(code));
+  // In strict mode the server may reject the event for a reason of its own.
+  const lenient = mapMessage(message, { ...use, strict: false });
+  const fired = !isRejected && !('event' in lenient && isOfServerLeg(lenient.event));
+  expect({ message, errors, fired: call !== undefined }).toEqual({ message, errors, fired });
+  if (!fired) counts.silent++;
   if (!call || !('event' in server)) return;
   counts.sent++;
   const [, , name, data, options] = call;

@@ -13,7 +13,7 @@ const now = Date.parse('2026-01-31T12:00:00Z');
 const serverOnly =
   /^(action-source-invalid|timestamp-unreadable|event-too-far|no-match-keys|app-data-missing|device-type-unknown|user-agent-missing|url-missing|messaging-channel-missing|messaging-partner-missing)$/;
 
-describe('every message', () => {
+describe('every message', { retry: 0 }, () => {
   it('is sent alike on both legs, or on neither, except for problems that only the server can detect', () => {
     let told = 0;
     fc.assert(
@@ -139,7 +139,7 @@ const settingsOfSources: Settings[] = [
 const sources = fc.constantFrom(...settingsOfSources);
 const path = fc.array(fc.nat(30), { minLength: 1, maxLength: 5 });
 
-describe('personal data', () => {
+describe('personal data', { retry: 0 }, () => {
   it('an e-mail address anywhere in a message is never sent unhashed', () => {
     const asWritten = fc.tuple(
       // In a URL, these characters would end the part before the `@`.
