@@ -136,6 +136,8 @@ describe('the page of the inspector', { timeout: 60_000 }, () => {
     await view.untilText('.note', 'This browser is traced for an hour');
     await collectByBrowser('mine');
     await track('of-another');
+    // An event that comes while another is open is not listed, but counted as new.
+    await view.untilText('.row', 'of-another');
     await view.click('mine');
     await view.untilText('.details .trace', '/v26.0/1/events');
     await view.untilText('.trace code', 'context.traits.email');
