@@ -26,6 +26,7 @@ export type ProblemCode =
   | 'device-type-unknown'
   | 'email-in-text'
   | 'event-missing'
+  | 'event-name-similar'
   | 'event-too-far'
   | 'event-too-large'
   | 'fbc-malformed'
@@ -65,6 +66,7 @@ export type ProblemCode =
   | 'text-too-long'
   | 'timestamp-unreadable'
   | 'too-many-values'
+  | 'trait-unused'
   | 'type-missing'
   | 'type-unsupported'
   | 'url-missing'
@@ -90,6 +92,8 @@ export interface Problem {
   severity: Severity;
   /** The path of the field in the message, such as `properties.revenue`. */
   field: string;
+  /** The name that was probably meant, where the problem is a name. */
+  suggestion?: string;
   /** A sentence with the field, the rule and the fix. The server adds it; it is missing in pages. */
   message?: string;
 }

@@ -1,6 +1,6 @@
 import { type Problem, type ProblemCode, toWellFormed } from '@twinbeam/shared';
 
-type Sentence = (field: string) => string;
+type Sentence = (field: string, suggestion?: string) => string;
 
 const sentences: Record<ProblemCode, Sentence> = {
   'action-source-invalid': (field) =>
@@ -45,6 +45,8 @@ const sentences: Record<ProblemCode, Sentence> = {
     `'${field}' was left out because it holds an e-mail address, which Meta must not get unhashed; send it in 'traits.email', which is hashed, or allow the property by 'piiAllowlist'.`,
   'event-missing': (field) =>
     `'${field}' is required and should be a string: a track message needs the name of its event, such as 'Order Completed'.`,
+  'event-name-similar': (field, suggestion) =>
+    `'${field}' is nearly '${suggestion}', and makes a custom event, which counts as nothing else; send '${suggestion}', or name your event in the option eventMapping, as its own name too.`,
   'event-too-far': (field) =>
     `Events must be sent within 7 days of their occurrence or up to one minute in the future. '${field}' is outside these limits; check the sender's clock. A sale in a store (action_source physical_store) may be 62 days old.`,
   'event-too-large': (field) =>
@@ -122,6 +124,8 @@ const sentences: Record<ProblemCode, Sentence> = {
     `Missing required value from "timestamp": '${field}' cannot be read as a time; send ISO 8601 text such as '2026-01-31T12:00:00Z', or seconds or milliseconds since 1970.`,
   'too-many-values': (field) =>
     `Some values of '${field}' were left out: the first 20 of a list are read, and the first 4 telephone numbers that are not in plain international form such as +16505550100; send fewer.`,
+  'trait-unused': (field) =>
+    `'${field}' matches nobody, because no match key is read from a trait of this name; send email, phone, firstName, lastName, name, gender or birthday in traits, and city, state, zip or country in traits.address.`,
   'type-missing': (field) => `'${field}' is missing: say 'track', 'page', 'screen', 'identify', 'group' or 'alias'.`,
   'type-unsupported': (field) =>
     `Message type not supported: '${field}' must be one of track, page, screen, identify, group and alias.`,
@@ -152,6 +156,6 @@ export function selectProblems(problems: readonly Problem[]): Problem[] {
 export function describeProblems(problems: readonly Problem[]): Problem[] {
   if (problems.length === 0) return [];
   return selectProblems(problems)
-    .map(({ code, severity, field }) => ({ code, severity, field: toWellFormed(field.slice(0, maxFieldLength)) }))
-    .map((problem) => ({ ...problem, message: sentences[problem.code](problem.field) }));
+    .map(({ field, ...problem }) => ({ ...problem, field: toWellFormed(field.slice(0, maxFieldLength)) }))
+    .map((problem) => ({ ...problem, message: sentences[problem.code](problem.field, problem.suggestion) }));
 }

@@ -12,7 +12,9 @@ import { findMissingOrderId } from './missing-order-id.js';
 import { readOptOut } from './opt-out.js';
 import { findPlaceholderIds } from './placeholder-ids.js';
 import type { ServerEvent } from './server-event.js';
+import { findSimilarEventName } from './similar-event-name.js';
 import { findUnreadableParts } from './unreadable-parts.js';
+import { findUnusedTraits } from './unused-traits.js';
 import { toUserData } from './user-data.js';
 import { findMissingWebsiteFields, toPageUrls } from './website-fields.js';
 
@@ -44,6 +46,8 @@ export function toEvent(mapping: Mapping): ServerEvent {
     toAttribution(mapping),
   );
   findUnreadableParts(mapping);
+  findSimilarEventName(mapping);
+  findUnusedTraits(mapping, userData);
   findPlaceholderIds(mapping);
   findMissingOrderId(mapping, event);
   findMissingWebsiteFields(mapping, event);

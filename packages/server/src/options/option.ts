@@ -24,10 +24,7 @@ export const option = <const Schema extends v.GenericSchema>(
 export const optionGroup = <const Entries extends v.ObjectEntries>(
   entries: Entries,
 ): v.ObjectSchema<Entries, undefined> =>
-  v.objectWithRest(entries, v.never('is not an option; is it misspelt?')) as unknown as v.ObjectSchema<
-    Entries,
-    undefined
-  >;
+  v.objectWithRest(entries, v.never('is not an option')) as unknown as v.ObjectSchema<Entries, undefined>;
 
 type Entries = Record<string, v.GenericSchema>;
 

@@ -5,6 +5,7 @@ import { serverSchema, type TwinbeamOptions } from './options.js';
 import { TwinbeamOptionsError } from './options-error.js';
 import { type AccessToken, type MessageFilter, pixelSchema } from './pixel-options.js';
 import { readPixelsFromEnv } from './pixels-from-env.js';
+import { findSimilarOption } from './similar-option.js';
 
 /** A pixel with checked options. */
 export interface ResolvedPixel {
@@ -138,11 +139,18 @@ function createParser(problems: string[]) {
     const sentences = new Map<string, string>();
     for (const issue of issues) {
       const name = toOptionName(group, issue);
-      if (!sentences.has(name)) sentences.set(name, `${path}${name} ${issue.message}`);
+      if (!sentences.has(name)) sentences.set(name, `${path}${name} ${issue.message}${suggestFor(name, issue)}`);
     }
     problems.push(...sentences.values());
     return undefined;
   };
+}
+
+/** Returns the end of the sentence about a name that is no option. */
+function suggestFor(name: string, { type }: v.BaseIssue<unknown>): string {
+  if (type !== 'never') return '';
+  const similar = findSimilarOption(name);
+  return similar ? `; is ${similar} meant?` : '; docs/options.md lists all options.';
 }
 
 /**
