@@ -28,6 +28,22 @@ describeFixture('a purchase', (fixture) => {
     expect(await fixture.arrivedNames()).toEqual(byBoth('Purchase', 'Purchase', 'Purchase'));
   });
 
+  it('from before the move away from fbq counts once, if it keeps its event id', async () => {
+    const { sandbox, twinbeam } = fixture.server;
+    const old = `<script async src="${sandbox.url}/en_US/fbevents.js"></script><script>
+      window.fbq = function () { fbq.callMethod ? fbq.callMethod.apply(fbq, arguments) : fbq.queue.push(arguments); };
+      Object.assign(fbq, { push: fbq, loaded: true, version: '2.0', queue: [] });
+      fbq('init', '1234567890');
+      fbq('track', 'Purchase', { value: 10, currency: 'EUR' }, { eventID: 'A7' });
+    </script>`;
+    await fixture.open(old, { path: '/thanks' });
+    await expect.poll(() => fixture.server.names('browser')).toEqual(['Purchase']);
+    const reloaded = `twinbeam.track('Purchase', { order_id: 'A7', value: 10, currency: 'EUR' }, { eventId: 'A7' })`;
+    await fixture.open(`${twinbeam.scriptTag({ pageViews: false })}<script>${reloaded}</script>`, { path: '/thanks' });
+    await twinbeam.track('Purchase', { order_id: 'A7', value: 10, currency: 'EUR' }, { eventId: 'A7', userId: 'u1' });
+    await expect.poll(() => sandbox.summary().events.Purchase).toMatchObject({ browser: 2, paired: 1, counted: 1 });
+  });
+
   it('without an id is sent each time: nothing tells one from the other', async () => {
     await fixture.open(fixture.server.twinbeam.scriptTag({ pageViews: false }));
     for (let time = 0; time < 2; time++) await fixture.evaluate(`twinbeam.track('Purchase', { revenue: 1 })`);

@@ -30,7 +30,7 @@ export function readLibraryState({ fbq }: PixelWindow): LibraryState {
   if (fbq?.callMethod) return { isLoaded: true, text: 'its library has loaded' };
   if (!fbq) return { isLoaded: false, text: 'there is no fbq yet' };
   const text = Array.isArray(fbq.queue)
-    ? "waits for Meta's library: it is slow, or blocked by an ad blocker or the content security policy"
+    ? "waits for Meta's library. If this stays, it is blocked by an ad blocker or the content security policy"
     : "fbq is not Meta's: it belongs to an ad blocker, or to another tool that may drop its calls";
   return { isLoaded: false, text };
 }

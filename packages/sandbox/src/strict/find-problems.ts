@@ -116,7 +116,11 @@ function explainDifference(label: string, { field, browser, server }: Difference
   const values = field.startsWith('custom_data.')
     ? `the browser sent ${show(browser)}, the server ${show(server)}`
     : 'browser and server sent different values';
-  const message = `${label}: ${field} differs: ${values}. Make both from the same data: Meta keeps one of them.`;
+  const fix =
+    field === 'user_data.external_id'
+      ? 'Pass the user id of identify() to track() on the server too, or set rememberMatchKeys'
+      : 'Make both from the same data';
+  const message = `${label}: ${field} differs: ${values}. ${fix}: Meta keeps one of them.`;
   return createProblem('legs-differ', message, field);
 }
 
