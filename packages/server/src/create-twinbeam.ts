@@ -103,14 +103,17 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
       const timeoutMs = toTimeLimit(given);
       const deadline = performance.now() + timeoutMs;
       inspector?.close();
-      // Events of the last requests are still accepted.
-      if (server) await closeServer(server, timeoutMs / 2);
-      sampler.close();
-      clockCheck.close();
-      endHousekeeping();
-      http.close();
-      await close(Math.max(0, deadline - performance.now()));
-      sampledLogger.close();
+      try {
+        // Events of the last requests are still accepted.
+        if (server) await closeServer(server, timeoutMs / 2);
+      } finally {
+        sampler.close();
+        clockCheck.close();
+        endHousekeeping();
+        http.close();
+        await close(Math.max(0, deadline - performance.now()));
+        sampledLogger.close();
+      }
     },
     update({ accessToken, pixelId }) {
       const replaced = tokens.replace(accessToken, pixelId);

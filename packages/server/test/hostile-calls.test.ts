@@ -5,6 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { type CloseOptions, createLmdbOutbox, type Twinbeam } from '@twinbeam/server';
+import express from 'express';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFixture, type Fixture, identity, track } from './support/fixture.js';
 import { serveTwinbeam } from './support/serve-twinbeam.js';
@@ -143,5 +144,20 @@ describe('a call', () => {
     const options: CloseOptions = { server, timeoutMs: limit };
     await Promise.all([fixture.start().close(options), response]);
     expect(await (await response).text()).toBe('done');
+  });
+
+  it.each([
+    ['the app', express()],
+    ['a port', 3000],
+    ['a server of Bun', { stop: () => undefined }],
+  ])('of close with %s as the server closes the rest, loses nothing, and says what the server is', async (...row) => {
+    const [, server] = row;
+    const twinbeam = fixture.start({ outbox: 'memory:' });
+    await track(twinbeam, 'a');
+    const closed = twinbeam.close({ server } as never);
+    await expect(closed).rejects.toThrow(/server must be .* app\.listen\(\)/);
+    await expect(closed).rejects.toMatchObject({ name: 'TwinbeamOptionsError' });
+    expect(fixture.arrived()).toEqual(['a']);
+    expect(await track(twinbeam, 'b')).toMatchObject({ status: 'unavailable' });
   });
 });

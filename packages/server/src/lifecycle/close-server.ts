@@ -1,3 +1,7 @@
+import * as v from 'valibot';
+import { withMethods } from '../options/option.js';
+import { TwinbeamOptionsError } from '../options/options-error.js';
+
 /**
  * The part of a server that `close` uses, of `node:http`, `node:https` or `node:http2`. Express's `app.listen()`
  * returns such a server.
@@ -15,15 +19,22 @@ export interface HostServer {
   closeAllConnections?(): void;
 }
 
+const hostServer = withMethods<HostServer>('prependListener', 'close');
+
+const serverRule =
+  "server must be what listens, not the app: what app.listen() or Hono's serve() returns, or app.server of Fastify.";
+
 /** Interval at which idle connections are closed, in milliseconds. */
 const idleMs = 250;
 
 /**
  * Closes a server: it accepts no new connection, each connection ends with its next response, and after `timeoutMs`
  * milliseconds the remaining ones are cut. A connection that always has a request would keep `server.close()` waiting
- * for ever.
+ * for ever. Throws `TwinbeamOptionsError` for anything but a server.
  */
 export async function closeServer(server: HostServer, timeoutMs: number): Promise<void> {
+  if (!v.is(hostServer, server))
+    throw new TwinbeamOptionsError([serverRule], 'Twinbeam is closed, but not the server:');
   server.prependListener('request', endConnection);
   // The only possible error is that the server was closed before.
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
