@@ -211,4 +211,38 @@ describe('the script tag', () => {
     await serve();
     expect(twinbeam.scriptTag(options as never)).toContain(attributes);
   });
+
+  it.each([
+    [{ auto: 'datalayer' }, "auto must be a list of 'datalayer', 'user-data' and 'elements'."],
+    [{ auto: ['clicks'] }, "auto must be a list of 'datalayer', 'user-data' and 'elements'."],
+    [{ pageViews: 'off' }, "pageViews must be true, false or 'hash'."],
+    [{ pageParameters: 'q' }, "pageParameters must be a list of names: ['q', 'page']."],
+    [{ nonce: 7 }, 'nonce must be text.'],
+    [{ pixel: 'later' }, "pixel must be 'defer', or missing."],
+    [{ pageviews: false, debug: 'yes' }, 'debug must be true or false.'],
+    [{ pageviews: false }, 'pageviews is not an option; is it misspelt?'],
+    ['abc', 'options must be an object, such as { nonce }.'],
+  ])('is not written for %j', async (options, problem) => {
+    await serve();
+    expect(() => twinbeam.scriptTag(options as never)).toThrow(
+      expect.objectContaining({
+        name: 'TwinbeamOptionsError',
+        problems: expect.arrayContaining([problem]),
+      }),
+    );
+  });
+
+  it.each([
+    [{ trustedTypes: 'script' }, 'trustedTypes must be true or false.'],
+    [{ nonce: ['abc'] }, 'nonce must be text.'],
+  ])('has no content security policy for %j', async (options, problem) => {
+    await serve();
+    expect(() => twinbeam.contentSecurityPolicy(options as never)).toThrow(problem);
+  });
+
+  it('takes null for no value', async () => {
+    await serve();
+    expect(twinbeam.scriptTag({ nonce: null, consent: null } as never)).toBe(twinbeam.scriptTag());
+    expect(twinbeam.contentSecurityPolicy(null as never)).toEqual(twinbeam.contentSecurityPolicy());
+  });
 });

@@ -1,11 +1,11 @@
 import { type Fields, isFields, type Settings } from '@twinbeam/shared';
 import * as v from 'valibot';
 import { findEntries, readDetails } from './option.js';
+import { createParser } from './option-parser.js';
 import { serverSchema, type TwinbeamOptions } from './options.js';
 import { TwinbeamOptionsError } from './options-error.js';
 import { type AccessToken, type MessageFilter, pixelSchema } from './pixel-options.js';
 import { readPixelsFromEnv } from './pixels-from-env.js';
-import { findSimilarOption } from './similar-option.js';
 
 /** A pixel with checked options. */
 export interface ResolvedPixel {
@@ -46,7 +46,7 @@ export function resolveOptions(options: TwinbeamOptions = {}, env: Env = process
   const list: unknown = pixels ?? ofEnv?.map((pixel) => ({ ...singlePixel, ...pixel }));
 
   problems.push(...checkPixelList(list, ofEnv ? [] : Object.keys(singlePixel)));
-  const parse = createParser(problems);
+  const parse = createParser(problems, [pixelSchema, serverSchema]);
   const parsedPixels =
     list === undefined
       ? [parse(pixelSchema, fillFromEnv(pixelSchema, singlePixel, env, problems))]
@@ -129,43 +129,6 @@ function fillFromEnv(schema: v.GenericSchema, given: Fields, env: Env, problems:
     else problems.push(`${variable} ${issues[0].message}`);
   }
   return filled;
-}
-
-/** Returns a function that parses a group of options and records one problem for each invalid option. */
-function createParser(problems: string[]) {
-  return <Group extends v.GenericSchema>(group: Group, given: Fields, path = ''): v.InferOutput<Group> | undefined => {
-    const { success, output, issues = [] } = v.safeParse(group, given);
-    if (success) return output;
-    const sentences = new Map<string, string>();
-    for (const issue of issues) {
-      const name = toOptionName(group, issue);
-      if (!sentences.has(name)) sentences.set(name, `${path}${name} ${issue.message}${suggestFor(name, issue)}`);
-    }
-    problems.push(...sentences.values());
-    return undefined;
-  };
-}
-
-/** Returns the end of the sentence about a name that is no option. */
-function suggestFor(name: string, { type }: v.BaseIssue<unknown>): string {
-  if (type !== 'never') return '';
-  const similar = findSimilarOption(name);
-  return similar ? `; is ${similar} meant?` : '; docs/options.md lists all options.';
-}
-
-/**
- * Returns the dotted name of the option that an issue is about. Parts inside an option's value have no rule of their
- * own.
- */
-function toOptionName(group: v.GenericSchema, { path }: v.BaseIssue<unknown>): string {
-  const names: string[] = [];
-  let entries = findEntries(group);
-  for (const { key } of path ?? []) {
-    if (!entries) break;
-    names.push(String(key));
-    entries = findEntries(entries[String(key)]);
-  }
-  return names.join('.');
 }
 
 function toResolvedPixel(pixel: v.InferOutput<typeof pixelSchema>): ResolvedPixel {

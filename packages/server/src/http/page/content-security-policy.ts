@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { checkPageOptions, contentSecurityPolicySchema } from './check-page-options.js';
 import { createStub } from './script-tag.js';
 
 /**
@@ -34,19 +35,31 @@ export function createContentSecurityPolicy(
 ): (options?: ContentSecurityPolicyOptions) => ContentSecurityPolicy {
   const origins = [...new Set([new URL(pixelLibraryUrl).origin, ...metaOrigins])];
   const stubHash = createHash('sha256').update(createStub()).digest('base64');
-  return ({ nonce, trustedTypes = false } = {}) => ({
-    'script-src': nonce ? [`'nonce-${nonce}'`, "'strict-dynamic'"] : ["'self'", `'sha256-${stubHash}'`, ...origins],
-    // Meta's in-app browsers on Android provide the click id under this scheme.
-    'connect-src': ["'self'", ...origins, ...(ipv6Url ? [new URL(ipv6Url).origin] : []), 'properties:'],
-    'img-src': ["'self'", ...origins],
-    // The library sends a hit of more than 2,047 characters as a form that targets a frame.
-    'frame-src': ["'self'", ...origins],
-    'form-action': ["'self'", ...origins],
-    ...(trustedTypes && {
-      'require-trusted-types-for': ["'script'"],
-      // Two files of the script create the first policy; Meta's library creates the others, in its loader and its Event
-      // Setup Tool.
-      'trusted-types': ['twinbeam', 'connect.facebook.net/fbevents', 'facebook.com/signals/iwl', "'allow-duplicates'"],
-    }),
-  });
+  return (options) => {
+    const { nonce, trustedTypes = false } = checkPageOptions(
+      'contentSecurityPolicy',
+      contentSecurityPolicySchema,
+      options,
+    );
+    return {
+      'script-src': nonce ? [`'nonce-${nonce}'`, "'strict-dynamic'"] : ["'self'", `'sha256-${stubHash}'`, ...origins],
+      // Meta's in-app browsers on Android provide the click id under this scheme.
+      'connect-src': ["'self'", ...origins, ...(ipv6Url ? [new URL(ipv6Url).origin] : []), 'properties:'],
+      'img-src': ["'self'", ...origins],
+      // The library sends a hit of more than 2,047 characters as a form that targets a frame.
+      'frame-src': ["'self'", ...origins],
+      'form-action': ["'self'", ...origins],
+      ...(trustedTypes && {
+        'require-trusted-types-for': ["'script'"],
+        // Two files of the script create the first policy; Meta's library creates the others, in its loader and its Event
+        // Setup Tool.
+        'trusted-types': [
+          'twinbeam',
+          'connect.facebook.net/fbevents',
+          'facebook.com/signals/iwl',
+          "'allow-duplicates'",
+        ],
+      }),
+    };
+  };
 }

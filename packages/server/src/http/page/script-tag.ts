@@ -1,4 +1,5 @@
 import type { ConsentState } from '@twinbeam/shared';
+import { checkPageOptions, scriptTagSchema } from './check-page-options.js';
 import { readPageFile } from './page-script.js';
 
 /**
@@ -46,10 +47,14 @@ export interface ScriptTagOptions {
  */
 export const createStub = (): string => `/*<![CDATA[*/${readPageFile('stub.js').trim()}/*]]>*/`;
 
-/** Creates the elements for a page's head: the stub, so that calls are possible at once, and the script. */
+/**
+ * Creates the elements for a page's head: the stub, so that calls are possible at once, and the script. Options that it
+ * does not have are a `TwinbeamOptionsError`.
+ */
 export function createScriptTag(basePath: string): (options?: ScriptTagOptions) => string {
   const stub = createStub();
-  return ({ nonce, ...options } = {}) => {
+  return (given) => {
+    const { nonce, ...options } = checkPageOptions('scriptTag', scriptTagSchema, given);
     const attribute = nonce ? ` nonce="${nonce.replace(/[^\w+/=-]/g, '')}"` : '';
     const name = options.global === undefined ? '' : toDataAttributes({ global: options.global });
     return `<script${name}${attribute}>${stub}</script><script async="" src="${basePath}/t.js"${toDataAttributes(options)}${attribute}></script>`;
