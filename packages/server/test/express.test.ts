@@ -390,6 +390,18 @@ describe('other routes', () => {
     expect(await (await fetch(`${url}/twin/health`)).json()).toEqual({ status: 'ok' });
   });
 
+  // Next.js with `trailingSlash` redirects to such paths, and libraries of RudderStack use them.
+  it('may have a slash at their end', async () => {
+    await serve();
+    expect((await fetch(`${url}/twin/t.js/`)).status).toBe(200);
+    expect((await fetch(`${url}/twin/health/`)).status).toBe(200);
+    const response = await fetch(`${url}/twin/collect/`, {
+      method: 'POST',
+      body: JSON.stringify({ batch: [{ type: 'track', event: 'Lead', messageId: 'm1', userId: 'u1' }] }),
+    });
+    expect(response.status).toBe(202);
+  });
+
   it('move with the base path', async () => {
     await serve({ basePath: '/stats/tw' });
     expect((await fetch(`${url}/stats/tw/t.js`)).status).toBe(200);

@@ -30,7 +30,10 @@ export interface RoutesOptions {
   atRoot: RouteTable;
 }
 
-/** Creates the function that finds a route by the whole path. Every path below the base path is Twinbeam's. */
+/**
+ * Creates the function that finds a route by the whole path, with or without a slash at its end, which some libraries
+ * and frameworks add. Every path below the base path is Twinbeam's.
+ */
 export function createRoutes(options: RoutesOptions) {
   const { basePath, script, collect, preflight, health, inspector, metrics, ipv6, sdk, atRoot } = options;
   const table: RouteTable = {
@@ -48,10 +51,12 @@ export function createRoutes(options: RoutesOptions) {
   const below = toRoutes(table);
   const root = toRoutes(atRoot);
   const prefix = `${basePath}/`;
-  return (path: string): Route | undefined =>
-    path.startsWith(prefix)
+  return (given: string): Route | undefined => {
+    const path = given.replace(/\/$/, '');
+    return given.startsWith(prefix)
       ? (below.get(path.slice(basePath.length).replace(versionedName, '.js')) ?? notFound)
       : root.get(path);
+  };
 }
 
 /** The end of a file name with a version: the current one, or that of a page loaded before a deployment. */

@@ -82,8 +82,7 @@ export function createSdkRoutes(options: SdkRoutesOptions, prefix: string): Rout
       OPTIONS: preflight,
     };
   }
-  // Some libraries add a slash at the end of a path.
-  return Object.fromEntries(Object.entries(table).flatMap((entry) => [entry, [`${entry[0]}/`, entry[1]]]));
+  return table;
 }
 
 const createConfigRoute =
