@@ -314,6 +314,17 @@ describe('the visitor', () => {
   });
 });
 
+describe('the ids of a page whose message has none that can be read', () => {
+  it.each(['', 'undefined', null])('(%j) are those of its cookies', async (given) => {
+    const { post } = await serve();
+    const [fbp, fbc] = ['fb.1.1700000000000.42', 'fb.1.1700000000000.IwAR1'];
+    const cookie = `_fbp=${fbp}; _fbc=${fbc}; twinbeam_id=a-1`;
+    const message = { ...lead('m1'), userId: given, anonymousId: given, context: { fbp: given, fbc: given } };
+    await post('/v1/track', toBody(message), { ...page, cookie });
+    expect(await readEvents(1)).toMatchObject([{ user_data: { fbp, fbc } }]);
+  });
+});
+
 describe('the status codes', () => {
   it.each<[number, string, string]>([
     [400, 'no JSON', 'nonsense'],

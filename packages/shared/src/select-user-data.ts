@@ -96,8 +96,9 @@ export function addMatchKeys(
     if (selection[key] !== undefined) continue;
     for (const name of names) {
       const value = source[name];
-      if (!isPresent(value)) continue;
-      if (!isPlaceholder(value, toPlaceholderKind(key))) {
+      const present = [value].flat().filter(isPresent);
+      if (!present.length) continue;
+      if (!present.every((one) => isPlaceholder(one, toPlaceholderKind(key)))) {
         selection[key] = value;
         break;
       }

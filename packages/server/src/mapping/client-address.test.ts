@@ -2,9 +2,9 @@ import type { Problem } from '@twinbeam/shared';
 import { describe, expect, it } from 'vitest';
 import { selectClientAddress } from './client-address.js';
 
-function select(ip: unknown, fromVisitor = false, problems: Problem[] = []) {
+function select(ip: unknown, fromVisitor = false, problems: Problem[] = [], message: object = {}) {
   const report = (problem: Problem) => void problems.push(problem);
-  return selectClientAddress({ message: {}, context: { ip }, fromVisitor, report });
+  return selectClientAddress({ message, context: { ip }, fromVisitor, report });
 }
 
 describe('the address of a visitor', () => {
@@ -36,6 +36,14 @@ describe('the address of a visitor', () => {
     [`${'10.0.0.1,'.repeat(100)}8.8.8.8`, undefined],
   ])('of the list %j is the first public one, from server code alone', (ip, address) => {
     expect([select(ip), select(ip, true)]).toEqual([address, undefined]);
+  });
+
+  it.each(['10.0.0.1', 'undefined', '', null, ['9.9.9.9']])('is that of the request where the message has %j', (ip) => {
+    expect(select(ip, false, [], { request_ip: '8.8.8.8' })).toBe('8.8.8.8');
+  });
+
+  it('is that of the message first', () => {
+    expect(select('9.9.9.9', false, [], { request_ip: '8.8.8.8' })).toBe('9.9.9.9');
   });
 
   it('is not looked for in a text that is longer than any list, with a warning', () => {

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
-import { firstText, isPlaceholder, parseAppendix, warning } from '@twinbeam/shared';
-import type { Mapping } from './mapping.js';
+import { isPlaceholder, parseAppendix, toText, warning } from '@twinbeam/shared';
+import type { Mapping, Report } from './mapping.js';
 import { toPublicIp } from './public-ip.js';
 
 /** Addresses of a list that are read. */
@@ -9,7 +9,7 @@ const maxAddresses = 16;
 const maxLength = 1_024;
 
 /**
- * Selects the visitor's public address. An address with the appendix of Meta's Parameter Builder stays as it is. Server
+ * Selects the visitor's public address, of the message or else of the request that a gateway has noted. An address with the appendix of Meta's Parameter Builder stays as it is. Server
  * code may copy a list of addresses from a header: its first public one is taken. In the request of a visitor a list is
  * left out, since its first addresses may be forged.
  */
@@ -20,10 +20,18 @@ export function selectClientAddress({
   report,
 }: Pick<Mapping, 'message' | 'context' | 'fromVisitor' | 'report'>): string | undefined {
   const { request_ip: requestIp } = message as { request_ip?: unknown };
-  const text = firstText(context.ip, requestIp);
+  const sources = { 'context.ip': context.ip, request_ip: requestIp };
+  for (const [path, given] of Object.entries(sources)) {
+    const address = readAddress(toText(given), path, fromVisitor, report);
+    if (address) return address;
+  }
+  return undefined;
+}
+
+function readAddress(text: string | undefined, path: string, fromVisitor: boolean, report: Report): string | undefined {
   if (text === undefined) return undefined;
   if (text.length > maxLength) {
-    report(warning('text-too-long', 'context.ip'));
+    report(warning('text-too-long', path));
     return undefined;
   }
   const address = toPublicIp(text);
@@ -31,7 +39,7 @@ export function selectClientAddress({
   const appended = parseAppendix(text);
   const appendedAddress = appended && toPublicIp(appended.value);
   if (appendedAddress) return isIP(appended.value) ? text : `${appendedAddress}.${appended.appendix}`;
-  if (isPlaceholder(text, 'id')) report(warning('placeholder-value', 'context.ip'));
+  if (isPlaceholder(text, 'id')) report(warning('placeholder-value', path));
   if (fromVisitor || !text.includes(',')) return undefined;
   for (const one of text.split(',', maxAddresses)) {
     const listed = toPublicIp(one);

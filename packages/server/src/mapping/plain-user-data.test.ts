@@ -4,8 +4,8 @@ import { toServerEvent } from './to-server-event.js';
 const now = Date.parse('2026-09-15T12:00:00Z');
 
 /** Maps a lead of a known visitor with more of a context. */
-function map(context: object): { userData: Record<string, unknown>; warnings: string[] } {
-  const message = { type: 'track', event: 'Lead', messageId: 'm1', userId: 'u1', timestamp: now, context };
+function map(context: object, properties: object = {}): { userData: Record<string, unknown>; warnings: string[] } {
+  const message = { type: 'track', event: 'Lead', messageId: 'm1', userId: 'u1', timestamp: now, context, properties };
   const settings = { pixelId: '1', actionSource: 'other' } as const;
   const mapped = toServerEvent(message, settings, { now });
   if (!('event' in mapped)) throw new Error(JSON.stringify(mapped));
@@ -44,6 +44,20 @@ describe('the click id', () => {
 
   it('is not that of a referrer where the page is unknown', () => {
     expect(map({ page: { referrer: 'https://shop.example/?fbclid=IwAR1' } }).userData).not.toHaveProperty('fbc');
+  });
+});
+
+describe('a click or browser id that is malformed in the context', () => {
+  const [fbp, fbc] = ['fb.1.1700000000000.42', 'fb.1.1700000000000.IwAR1'];
+
+  it.each(['undefined', 'IwAR1', 7])('(%j) gives way to that of the properties', (given) => {
+    expect(map({ fbp: given, fbc: given }, { fbp, fbc })).toMatchObject({ userData: { fbp, fbc }, warnings: [] });
+  });
+
+  it('is told of where there is no other', () => {
+    const { userData, warnings } = map({ fbp: 'x', fbc: 'x' });
+    expect(userData).not.toHaveProperty('fbp');
+    expect(warnings).toEqual(['fbc-malformed context.fbc', 'fbp-malformed context.fbp']);
   });
 });
 

@@ -140,6 +140,13 @@ describe('text that stands for no value', () => {
     },
   );
 
+  it.each([[[]], [[null, ' ']], [['undefined', '']]])(
+    'leaves room for the next source where it is all of %j',
+    (given) => {
+      expect(map({ traits: { email: given }, context: { traits: { email: 'ada@example.com' } } }).em).toBe(email);
+    },
+  );
+
   it('is told apart from values that look like it', () => {
     const { warnings, ...userData } = map({
       message: { userId: '00' },

@@ -3,6 +3,7 @@ import {
   isPlaceholder,
   type ProblemCode,
   parseClickId,
+  parseFbc,
   parseFbp,
   selectFbc,
   toFields,
@@ -46,7 +47,7 @@ function selectUserAgent({ context, report }: Mapping): string | undefined {
 
 function selectClick(mapping: Mapping, clickTime: number): string | undefined {
   const { context, properties, report } = mapping;
-  const given = firstText(context.fbc, properties.fbc);
+  const given = selectWellFormed(parseFbc, context.fbc, properties.fbc);
   const clickId = findClickId(mapping);
   const fbc = (given || clickId) && toId(selectFbc(given, clickId, clickTime, 1));
   if (!fbc && given) report(warning(toCode(given, 'fbc-malformed'), 'context.fbc'));
@@ -54,11 +55,15 @@ function selectClick(mapping: Mapping, clickTime: number): string | undefined {
 }
 
 function selectBrowserId({ context, properties, report }: Mapping): string | undefined {
-  const given = firstText(context.fbp, properties.fbp);
+  const given = selectWellFormed(parseFbp, context.fbp, properties.fbp);
   const fbp = parseFbp(given);
   if (!fbp && given) report(warning(toCode(given, 'fbp-malformed'), 'context.fbp'));
   return fbp;
 }
+
+/** Selects the first value that is well formed, or the first of all, so that a warning names it. */
+const selectWellFormed = (parse: (value: unknown) => string | undefined, ...values: unknown[]): string | undefined =>
+  firstText(values.find(parse), ...values);
 
 /** Returns the code of a click or browser id that is left out. */
 const toCode = (given: string, malformed: ProblemCode): ProblemCode =>

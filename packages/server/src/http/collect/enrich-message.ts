@@ -1,4 +1,4 @@
-import { type Fields, isFields, parseConsent, toFields } from '@twinbeam/shared';
+import { type Fields, firstPresent, isFields, parseConsent, parseFbc, parseFbp, toFields } from '@twinbeam/shared';
 import type { Identity } from '../../accept/identity.js';
 import type { EventSource } from '../../outbox/outbox.js';
 import { isLibraryAgent } from '../visitor/user-agent.js';
@@ -13,17 +13,18 @@ export function enrichMessage(message: unknown, identity: Identity, sentAt: unkn
   return withFields(message, {
     request_ip: undefined,
     sentAt: sentAt ?? message.sentAt,
-    anonymousId: message.anonymousId ?? identity.anonymousId,
+    anonymousId: firstPresent(message.anonymousId, identity.anonymousId),
     context: withFields(context, {
       ip: identity.ip,
       userAgent: identity.userAgent,
-      fbp: context.fbp ?? identity.fbp,
-      fbc: context.fbc ?? identity.fbc,
+      // Without one that is well formed, the message's stays, so that a warning names it.
+      fbp: parseFbp(context.fbp) ?? identity.fbp ?? context.fbp,
+      fbc: parseFbc(context.fbc) ?? identity.fbc ?? context.fbc,
       dataProcessingOptions:
         context.dataProcessingOptions ??
         parseConsent(context.consent)?.dataProcessing ??
         parseConsent(identity.consent)?.dataProcessing,
-      page: withFields(page, { url: page.url ?? identity.url }),
+      page: withFields(page, { url: firstPresent(page.url, identity.url) }),
     }),
   });
 }
