@@ -42,6 +42,21 @@ describe('the click id', () => {
     }
   });
 
+  // The URL of a library is the canonical one of the page, which may have a query of its own.
+  it.each([
+    ['the address of the tab', { url: `${url}?p=1`, tab_url: `${url}?fbclid=IwAR1` }, {}],
+    ['the query of the page', { url: `${url}?p=1`, search: '?utm_source=fb&fbclid=IwAR1' }, {}],
+    ['the URL in the properties', {}, { url: `${url}?fbclid=IwAR1` }],
+  ])('is that of %s', (_whose, page, properties) => {
+    expect(map({ page }, properties).userData.fbc).toBe(`fb.1.${now}.IwAR1`);
+  });
+
+  it('is that of the URL of the page before others', () => {
+    const page = { url: `${url}?fbclid=IwAR1`, tab_url: `${url}?fbclid=IwAR2`, search: '?fbclid=IwAR3' };
+    expect(map({ page }, { url: `${url}?fbclid=IwAR4` }).userData.fbc).toBe(`fb.1.${now}.IwAR1`);
+    expect(map({ page: { url } }, { url: `${url}?fbclid=IwAR4` }).userData).not.toHaveProperty('fbc');
+  });
+
   it('is not that of a referrer where the page is unknown', () => {
     expect(map({ page: { referrer: 'https://shop.example/?fbclid=IwAR1' } }).userData).not.toHaveProperty('fbc');
   });

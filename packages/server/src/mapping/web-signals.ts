@@ -69,12 +69,17 @@ const selectWellFormed = (parse: (value: unknown) => string | undefined, ...valu
 const toCode = (given: string, malformed: ProblemCode): ProblemCode =>
   isPlaceholder(given, 'id') ? 'placeholder-value' : malformed;
 
-/** Finds the click id of the page, or of the page before it on the same site. */
-function findClickId({ context, report }: Mapping): string | undefined {
-  const { url, referrer } = toFields(context.page);
-  const pageClickId = mayHoldClickId(url) && parseClickId(url);
+/**
+ * Finds the click id of the page, or of the page before it on the same site. The URL of a library may be the canonical
+ * one, which lacks the parameters of the visit: `tab_url` and `search` have them.
+ */
+function findClickId({ context, properties, report }: Mapping): string | undefined {
+  const { url: pageUrl, tab_url: tabUrl, search, referrer } = toFields(context.page);
+  const url = firstText(pageUrl, properties.url);
+  const addresses = [url, tabUrl, search].filter(mayHoldClickId);
+  const pageClickId = addresses.map(parseClickId).find(Boolean);
   if (pageClickId) return pageClickId;
-  if (mayHoldClickId(url) && /[?&#]fbclid=[^&#]/.test(`${url}`)) {
+  if (addresses.some((address) => /[?&#]fbclid=[^&#]/.test(`${address}`))) {
     report(warning('fbclid-malformed', 'context.page.url'));
   }
   const referrerClickId = mayHoldClickId(referrer) && parseClickId(referrer);
