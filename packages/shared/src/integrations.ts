@@ -16,6 +16,7 @@ const integrationNames = [
   'facebookconversions',
   'fbpixel',
   'facebookpixel',
+  'metapixel',
   'facebookconversionsapi',
   'facebookconversionsapi(actions)',
 ];

@@ -128,6 +128,8 @@ describe('integrations', () => {
     'FacebookPixel',
     'facebook pixel',
     'Facebook_Pixel',
+    // Customer.io's.
+    'meta-pixel',
     'fb_pixel',
     'FB PIXEL',
     'Facebook Conversions API',
