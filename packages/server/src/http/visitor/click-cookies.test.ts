@@ -36,6 +36,11 @@ describe('clickCookies', () => {
     ['a foreign page does not', { referer: 'https://l.facebook.example/?fbclid=R' }, undefined],
     ['nothing is known', { query: null, cookies: null, referer: null }, undefined],
     ['a broken referrer is none', { referer: 'http://' }, undefined],
+    [
+      'a request without a host, as over HTTP/2, has no domain',
+      { host: undefined, query: { fbclid: 'A' } },
+      `fb.0.${now}.A`,
+    ],
     ['halves of characters are none', { query: { fbclid: '\ud800' } }, undefined],
   ])('%s', (_name, input, fbc) => {
     expect(select(input).fbc).toBe(fbc);

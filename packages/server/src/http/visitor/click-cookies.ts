@@ -6,6 +6,7 @@ import {
   parseStableFbc,
   selectFbc,
   selectFbp,
+  toText,
 } from '@twinbeam/shared';
 import { parseHost } from '../../mapping/page-url.js';
 import { findSiteDomain, isSameSite } from '../../mapping/site-domain.js';
@@ -20,7 +21,7 @@ import type { Cookies } from './read-cookies.js';
  */
 export interface ClickCookieInput {
   /** Host of the request, with or without port. */
-  host: string;
+  host: string | null | undefined;
   /** The query, parsed (with values decoded once) or as text. */
   query?: Record<string, unknown> | string | null | undefined;
   /** Cookies as they are in the header: decoding them would change click ids. */
@@ -85,7 +86,7 @@ export function clickCookies({
   now = Date.now(),
   random = Math.random,
 }: ClickCookieInput): ClickCookies {
-  const hostname = host.replace(/:\d*$/, '');
+  const hostname = toText(host)?.replace(/:\d*$/, '') ?? '';
   const domain = findSiteDomain(hostname);
   const subdomainIndex = domain ? domain.split('.').length - 1 : 0;
   const clickId =
