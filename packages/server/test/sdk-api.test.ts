@@ -186,6 +186,12 @@ describe('the visitor', () => {
   it.each<[string, Record<string, string>, object, object]>([
     ['a page is that of the request', page, { context }, { client_ip_address: ip, client_user_agent: browserAgent }],
     [
+      'an app on iOS is that of the request',
+      { ...page, 'user-agent': 'My%20Shop/1.2 CFNetwork/1404.0.5 Darwin/22.3.0' },
+      { context },
+      { client_ip_address: ip },
+    ],
+    [
       'a library with the key of pages is that of the message, without address',
       { ...library, ...toBasic(writeKey) },
       { context, request_ip: '9.9.9.9' },

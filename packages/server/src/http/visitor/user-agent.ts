@@ -1,6 +1,9 @@
-/** Returns whether a user agent is that of a browser or of a phone's own HTTP client, recognised by how it begins. */
+/**
+ * Returns whether a user agent is that of a browser or of a phone's own HTTP client: Android's begins with `Dalvik/`, that
+ * of iOS with the name of the app.
+ */
 export const isVisitorAgent = (userAgent: string | undefined): boolean =>
-  /^(Mozilla|Opera|Dalvik)\//.test(userAgent ?? '');
+  /^(Mozilla|Opera|Dalvik)\/|^[^/]{1,100}\/[\w.-]{1,100} CFNetwork\/[\d.]{1,20} Darwin\//.test(userAgent ?? '');
 
 /** How the user agents of the libraries of Segment and RudderStack, and of the HTTP clients that they use, begin. */
 const libraryNames =
