@@ -1,8 +1,8 @@
 import type { Settings } from '../settings.js';
 import { type Fields, toText } from '../value.js';
 
-/** Returns a category as a string; a list is joined by commas. */
-export const toCategory = (given: unknown): string | undefined =>
+/** Returns text, such as a category, as a string; a list is joined by commas. */
+export const toJoinedText = (given: unknown): string | undefined =>
   toText(Array.isArray(given) ? given.map(toText).filter(Boolean).join() : given);
 
 /** Finds the content type that the settings define for the event's category or, failing that, its first product's. */
@@ -13,5 +13,5 @@ export function findContentType(
 ): string | undefined {
   const rows = Object.entries(types);
   const find = (category: string | undefined) => rows.filter(([name]) => name === category)[0]?.[1];
-  return find(category) ?? find(toCategory(products[0]?.category));
+  return find(category) ?? find(toJoinedText(products[0]?.category));
 }

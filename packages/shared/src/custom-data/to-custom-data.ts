@@ -1,13 +1,13 @@
 import { orderIdNames, selectOrderId } from '../event-id.js';
 import type { CustomData } from '../meta.js';
 import { isPlaceholder } from '../placeholder.js';
-import { error, type Problem, warning } from '../problem.js';
+import { error, type Problem, type ProblemCode, warning } from '../problem.js';
 import type { ResolvedEvent } from '../resolve-event.js';
 import type { Settings } from '../settings.js';
 import { type Fields, firstPresent, isFields, toText } from '../value.js';
 import { toAmount } from './amount.js';
-import { findContentType, toCategory } from './content-type.js';
-import { type ProductRule, toContents } from './contents.js';
+import { findContentType, toJoinedText } from './content-type.js';
+import { type ProductRule, toContents, toDeliveryCategory } from './contents.js';
 import { parseCurrency } from './currency.js';
 import { hasLateValue, setLateValues } from './late-values.js';
 import { parseMoney } from './money.js';
@@ -21,6 +21,11 @@ const expressedElsewhere =
   /*#__PURE__*/ 'opt_out event_id action_source messaging_channel original_event_data attribution_data fbc fbp anon_id url products'.split(
     ' ',
   );
+
+/**
+ * The parameters that Meta takes as text. https://developers.facebook.com/docs/marketing-api/conversions-api/parameters/custom-data
+ */
+const textNames = ['content_name', 'content_category', 'content_type', 'search_string', 'status'];
 
 /**
  * Maps custom data: the properties, and the fields that have a meaning at Meta, which override them.
@@ -39,12 +44,15 @@ export function toCustomData(
   const data: CustomData = copier.copyAll(properties, expressedElsewhere);
   const problems = copier.problems;
   if (data.contents !== undefined || data.content_ids !== undefined) problems.push(...checkOwnContents(data));
-  // What is no number counts as missing: the products are counted.
-  const count = parseMoney(data.num_items);
-  if (count === undefined && data.num_items !== undefined) {
-    problems.push(warning('number-unreadable', 'properties.num_items'));
-  }
-  setOrRemove(data, 'num_items', count);
+  // Meta would refuse a value of another type together with all other events of the same request.
+  const readAs = (name: string, parse: (value: unknown) => unknown, code: ProblemCode): void => {
+    const value = parse(data[name]);
+    if (value === undefined && data[name] !== undefined) problems.push(warning(code, `properties.${name}`));
+    setOrRemove(data, name, value);
+  };
+  readAs('num_items', parseMoney, 'number-unreadable');
+  readAs('delivery_category', toDeliveryCategory, 'delivery-category-unknown');
+  for (const name of textNames) if (Array.isArray(data[name])) setOrRemove(data, name, toJoinedText(data[name]));
   if (rule !== 'none') {
     if (hasProducts) problems.push(...addProducts(data, properties, copier, rule, settings));
     const { defaultCurrency } = settings;
@@ -57,12 +65,7 @@ export function toCustomData(
     setOrRemove(data, 'currency', amount.currency);
     if (hasLate) setLateValues(data, amount.currency);
     problems.push(...amount.problems, ...addOrderId(data, properties));
-  } else if (data.currency !== undefined) {
-    // Meta would refuse an unknown currency together with all other events of the same request.
-    const currency = parseCurrency(data.currency);
-    if (!currency) problems.push(warning('currency-unknown', 'properties.currency'));
-    setOrRemove(data, 'currency', currency);
-  }
+  } else readAs('currency', parseCurrency, 'currency-unknown');
   problems.push(...boundSize(data, copier.length()));
   return { customData: data, problems };
 }
@@ -85,7 +88,7 @@ function addProducts(
 
   const mapped = toContents(data, products, rule);
   const { contents } = mapped;
-  const category = toCategory(data.category);
+  const category = toJoinedText(data.category);
   const isGroup =
     !(contents.length || data.contents || data.content_ids) &&
     category !== undefined &&
@@ -122,7 +125,7 @@ function setText(data: CustomData, key: string, value: unknown): void {
   if (text) data[key] = text;
 }
 
-function setOrRemove(data: CustomData, key: 'value' | 'currency' | 'order_id' | 'num_items', value: unknown): void {
+function setOrRemove(data: CustomData, key: string, value: unknown): void {
   if (value === undefined) delete data[key];
-  else data[key] = value as never;
+  else data[key] = value;
 }
