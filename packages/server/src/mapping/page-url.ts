@@ -1,4 +1,4 @@
-import { cutUrl, holdsEmail, isPersonalName, maxUrlLength, toWellFormed } from '@twinbeam/shared';
+import { cutUrl, holdsEmail, isPersonalParameter, maxUrlLength, toWellFormed } from '@twinbeam/shared';
 
 /** Neighbouring parts share no characters, so that the match takes linear time whatever a visitor sends. */
 const urlPattern = /^(https?:\/\/)(?:[^/?#@\s]*@)?([^/?#@\s%]+)(\/[^?#\s]*)?(?:\?([^#\s]*))?(#\S*)?$/i;
@@ -45,18 +45,7 @@ function isClean(url: string): boolean {
 
 const cleanPattern = /^https?:\/\/[^/?#\s]+(\/\S*)?$/;
 
-const isPersonalPair = (pair: string): boolean => isPersonalName(parameterName(pair));
-
-function parameterName(pair: string): string {
-  const end = pair.indexOf('=');
-  const name = end < 0 ? pair : pair.slice(0, end);
-  if (!name.includes('%')) return name;
-  try {
-    return decodeURIComponent(name);
-  } catch {
-    return name;
-  }
-}
+const isPersonalPair = (pair: string): boolean => isPersonalParameter(pair.split('=', 1)[0] ?? '');
 
 /** Parses the host name of a URL, in lower case and without port. */
 export const parseHost = (url: unknown): string | undefined => parse(url)?.[2]?.replace(/:\d*$/, '').toLowerCase();

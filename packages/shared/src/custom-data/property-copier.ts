@@ -3,6 +3,7 @@ import type { Settings } from '../settings.js';
 import { type Fields, isFields, isPresent, toWellFormed } from '../value.js';
 import { holdsEmail } from './email-address.js';
 import { findPersonalKind } from './personal-names.js';
+import { withoutPersonalParameters } from './personal-parameters.js';
 import { findPiiVerdict, type PiiLists, type PiiVerdict, readPiiLists } from './pii-lists.js';
 
 const maxDepth = 16;
@@ -136,7 +137,8 @@ function copyValue(state: CopyState, given: unknown, path: string, depth: number
     case 'string':
       state.length += value.length;
       if (verdict === 'hash') return state.hash?.(value);
-      if (verdict || !holdsEmail(value)) return toWellFormed(value);
+      if (verdict) return toWellFormed(value);
+      if (!holdsEmail(value)) return copyText(state, value, path);
       warn(state, 'email-in-text', path);
       return undefined;
     case 'number':
@@ -150,6 +152,13 @@ function copyValue(state: CopyState, given: unknown, path: string, depth: number
     default:
       return undefined;
   }
+}
+
+/** Copies text. The parameters of URLs in it, such as a referrer, are judged like properties. */
+function copyText(state: CopyState, text: string, path: string): string {
+  const copy = withoutPersonalParameters(text);
+  if (copy !== text) warn(state, 'personal-data-dropped', path);
+  return toWellFormed(copy);
 }
 
 function copyList(

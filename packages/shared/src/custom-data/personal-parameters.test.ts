@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { toPixelCall } from '../to-pixel-call.js';
+import { withoutPersonalParameters } from './personal-parameters.js';
+
+describe('parameters of URLs in a text', () => {
+  it.each([
+    ['https://shop.example/?phone=4479111&p=1#top', 'https://shop.example/?p=1#top'],
+    ['/checkout?p=1&first%5Fname=Ada&q=2', '/checkout?p=1&q=2'],
+    ['?customer%5Bphone%5D=4479111', '?'],
+    ['/a?p=1&phone=2&city=3', '/a?p=1'],
+    ['/a?phone=2&city=3&p=1', '/a?p=1'],
+    ['?billing[city]=Paris&x', '?x'],
+    ['https://a.example/?to=/b?city=Paris', 'https://a.example/?to=/b?'],
+    ['see https://shop.example/?zip=1010 and /b?dob=1990&c=3', 'see https://shop.example/? and /b?c=3'],
+  ])('are left out of %s where their names are personal', (text, cleaned) => {
+    expect(withoutPersonalParameters(text)).toBe(cleaned);
+  });
+
+  it.each([
+    'https://shop.example/?utm_source=fb&p=1',
+    'Which city?',
+    'Why? city=Paris',
+    '?%E0%A4%A=1&&x=2',
+    'a?=1',
+    `?${'email'.repeat(100)}=1`,
+  ])('are kept in %s', (text) => {
+    expect(withoutPersonalParameters(text)).toBe(text);
+  });
+});
+
+describe('properties of a page view', () => {
+  const properties = {
+    path: '/checkout',
+    referrer: 'https://shop.example/cart?last_name=Lovelace&step=2',
+    search: '?phone=4479111&step=3',
+    links: [{ href: '/a?postcode=1010' }],
+  };
+  const toData = (settings: object) => {
+    const mapped = toPixelCall({ type: 'page', messageId: 'm1', properties }, { pixelId: '1', ...settings });
+    if (!('call' in mapped)) throw new Error(JSON.stringify(mapped));
+    return { data: mapped.call.data, problems: mapped.problems.map(({ code, field }) => `${code} ${field}`) };
+  };
+
+  it('have no personal parameters, with a warning for each', () => {
+    expect(toData({})).toEqual({
+      data: {
+        path: '/checkout',
+        referrer: 'https://shop.example/cart?step=2',
+        search: '?step=3',
+        links: [{ href: '/a?' }],
+      },
+      problems: ['referrer', 'search', 'links.href'].map((name) => `personal-data-dropped properties.${name}`),
+    });
+  });
+
+  it('are sent unchanged where the site allows them', () => {
+    const { referrer, search } = properties;
+    expect(toData({ piiAllowlist: ['referrer', 'search'] }).data).toMatchObject({ referrer, search });
+  });
+});

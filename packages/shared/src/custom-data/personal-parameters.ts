@@ -1,0 +1,28 @@
+import { isPersonalName } from './personal-names.js';
+
+/**
+ * Returns whether the name of a URL's parameter, which may be encoded, stands for personal data.
+ *
+ * @example
+ * isPersonalParameter('first%5Fname'); // true
+ */
+export function isPersonalParameter(name: string): boolean {
+  try {
+    return isPersonalName(name.includes('%') ? decodeURIComponent(name) : name);
+  } catch {
+    return isPersonalName(name);
+  }
+}
+
+/**
+ * Returns a text without the parameters of URLs in it whose names stand for personal data.
+ *
+ * @example
+ * withoutPersonalParameters('https://shop.example/?phone=4479111&p=1'); // 'https://shop.example/?p=1'
+ */
+export function withoutPersonalParameters(text: string): string {
+  const kept = text.replace(/([?&])([^\s?&#=]{1,200})=[^\s?&#]*/g, (pair, mark: string, name: string) =>
+    isPersonalParameter(name) ? mark.replace('&', '') : pair,
+  );
+  return kept === text ? text : kept.replace(/\?&/g, '?');
+}
