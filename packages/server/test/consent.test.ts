@@ -221,7 +221,7 @@ describe('the script tag', () => {
     [{ pixel: 'later' }, "pixel must be 'defer', or missing."],
     [{ pageviews: false, debug: 'yes' }, 'debug must be true or false.'],
     [{ pageviews: false }, 'pageviews is not an option; is it misspelt?'],
-    ['abc', 'options must be an object, such as { nonce }.'],
+    ['abc', 'options must be an object, such as {}.'],
   ])('is not written for %j', async (options, problem) => {
     await serve();
     expect(() => twinbeam.scriptTag(options as never)).toThrow(

@@ -51,6 +51,20 @@ describe('twinbeamNode', () => {
     expect((await readIdentity(`${url}/a`, { 'x-forwarded-for': forwarded })).ip).toBe(ip);
   });
 
+  // As for other servers: true or a subnet for Express, a variable of the environment.
+  it.each([true, '1', 'loopback', -1, 0.5, Number.POSITIVE_INFINITY])(
+    'cannot start behind %j proxies',
+    (trustProxy) => {
+      expect(() => twinbeamNode(fixture.start(), { trustProxy } as never)).toThrow(
+        'trustProxy must be the number of proxies in front of this server',
+      );
+    },
+  );
+
+  it('names an option that it does not have', () => {
+    expect(() => twinbeamNode(fixture.start(), { trustproxy: 1 } as never)).toThrow('trustproxy is not an option');
+  });
+
   it.each([
     [0, undefined],
     [1, '8.8.8.8'],

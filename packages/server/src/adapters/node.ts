@@ -1,5 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { TLSSocket } from 'node:tls';
+import * as v from 'valibot';
+import { checkCallOptions } from '../options/check-call-options.js';
+import { option, optionGroup } from '../options/option.js';
 import type { Twinbeam } from '../twinbeam.js';
 import { createNodeHandler } from './node-handler.js';
 import type { RequestTwinbeam } from './request-twinbeam.js';
@@ -28,6 +31,13 @@ export interface TwinbeamNodeOptions {
   trustProxy?: number | undefined;
 }
 
+const nodeOptionsSchema = optionGroup({
+  trustProxy: option(
+    v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 0),
+    'must be the number of proxies in front of this server: 0, 1, …',
+  ),
+} satisfies Record<keyof TwinbeamNodeOptions, v.GenericSchema>);
+
 /**
  * A handler in the form of Connect: it calls `next` for a request that is not for Twinbeam.
  *
@@ -38,13 +48,14 @@ export type NodeHandler = (request: IncomingMessage, response: ServerResponse, n
 
 /**
  * Serves the routes of an instance and sets `req.twinbeam`, in a server of `node:http` or of a framework built on it.
- * Throws `TypeError` if its argument was not returned by `createTwinbeam`.
+ * Throws `TypeError` if its argument was not returned by `createTwinbeam`, and `TwinbeamOptionsError` for other options.
  *
  * @example
  * const handleTwinbeam = twinbeamNode(createTwinbeam());
  * createServer((req, res) => handleTwinbeam(req, res, () => res.end(`<head>${req.twinbeam.scriptTag()}</head>`)));
  */
-export function twinbeamNode(twinbeam: Twinbeam, { trustProxy = 0 }: TwinbeamNodeOptions = {}): NodeHandler {
+export function twinbeamNode(twinbeam: Twinbeam, options?: TwinbeamNodeOptions): NodeHandler {
+  const { trustProxy } = checkCallOptions('twinbeamNode', nodeOptionsSchema, options);
   const readForwarded = ({ headers }: IncomingMessage, name: string): string | undefined =>
     trustProxy > 0
       ? String(headers[name] ?? '')

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { checkPageOptions, contentSecurityPolicySchema } from './check-page-options.js';
+import { checkCallOptions } from '../../options/check-call-options.js';
+import { contentSecurityPolicySchema } from './page-option-schemas.js';
 import { createStub } from './script-tag.js';
 
 /**
@@ -36,7 +37,7 @@ export function createContentSecurityPolicy(
   const origins = [...new Set([new URL(pixelLibraryUrl).origin, ...metaOrigins])];
   const stubHash = createHash('sha256').update(createStub()).digest('base64');
   return (options) => {
-    const { nonce, trustedTypes = false } = checkPageOptions(
+    const { nonce, trustedTypes = false } = checkCallOptions(
       'contentSecurityPolicy',
       contentSecurityPolicySchema,
       options,

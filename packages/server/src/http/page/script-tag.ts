@@ -1,5 +1,6 @@
 import type { ConsentState } from '@twinbeam/shared';
-import { checkPageOptions, scriptTagSchema } from './check-page-options.js';
+import { checkCallOptions } from '../../options/check-call-options.js';
+import { scriptTagSchema } from './page-option-schemas.js';
 import { readPageFile } from './page-script.js';
 
 /**
@@ -54,7 +55,7 @@ export const createStub = (): string => `/*<![CDATA[*/${readPageFile('stub.js').
 export function createScriptTag(basePath: string): (options?: ScriptTagOptions) => string {
   const stub = createStub();
   return (given) => {
-    const { nonce, ...options } = checkPageOptions('scriptTag', scriptTagSchema, given);
+    const { nonce, ...options } = checkCallOptions('scriptTag', scriptTagSchema, given);
     const attribute = nonce ? ` nonce="${nonce.replace(/[^\w+/=-]/g, '')}"` : '';
     const name = options.global === undefined ? '' : toDataAttributes({ global: options.global });
     return `<script${name}${attribute}>${stub}</script><script async="" src="${basePath}/t.js"${toDataAttributes(options)}${attribute}></script>`;

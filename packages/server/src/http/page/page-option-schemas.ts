@@ -1,8 +1,6 @@
-import { type ConsentState, isFields, toFields } from '@twinbeam/shared';
+import type { ConsentState } from '@twinbeam/shared';
 import * as v from 'valibot';
 import { option, optionGroup } from '../../options/option.js';
-import { createParser } from '../../options/option-parser.js';
-import { TwinbeamOptionsError } from '../../options/options-error.js';
 import type { ContentSecurityPolicyOptions } from './content-security-policy.js';
 import type { ScriptTagOptions } from './script-tag.js';
 
@@ -33,24 +31,3 @@ export const contentSecurityPolicySchema = optionGroup({
   nonce: text,
   trustedTypes: flag,
 } satisfies Record<keyof ContentSecurityPolicyOptions, v.GenericSchema>);
-
-/**
- * Checks the options of a call that writes a page. Null counts as missing. Throws a `TwinbeamOptionsError` that names
- * each invalid option.
- *
- * @param call the name of the call
- */
-export function checkPageOptions<Group extends v.GenericSchema>(
-  call: string,
-  group: Group,
-  options: unknown,
-): v.InferOutput<Group> {
-  const problems: string[] = [];
-  const given = options ?? {};
-  if (!isFields(given)) problems.push('options must be an object, such as { nonce }.');
-  const present = Object.entries(toFields(given)).filter(([, value]) => value !== null);
-  const checked = createParser(problems, [group])(group, Object.fromEntries(present));
-  if (problems.length > 0 || !checked)
-    throw new TwinbeamOptionsError(problems, `${call}() has options that it cannot use:`);
-  return checked;
-}
