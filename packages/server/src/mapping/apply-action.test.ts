@@ -48,6 +48,28 @@ describe('an action on the server', () => {
     expect(event).toMatchObject({ action_source: 'system_generated', opt_out: true, custom_data: {} });
   });
 
+  it.each<[string, NonNullable<Action['data']>, object]>([
+    ['value', { value: { path: 'properties.margin' } }, { value: 2.5, revenue: 10 }],
+    ['revenue', { revenue: { path: 'properties.margin' } }, { value: 2.5 }],
+    ['content_category', { content_category: { value: 'own' } }, { content_category: 'own', category: 'boots' }],
+    ['search_string', { search_string: { value: 'own' } }, { search_string: 'own', query: 'red' }],
+    ['content_name', { content_name: { value: 'own' } }, { content_name: 'own' }],
+    ['content_ids', { content_ids: { value: ['own'] } }, { content_ids: ['own'] }],
+    ['contents', { contents: { value: [{ id: 'own' }] } }, { contents: [{ id: 'own' }] }],
+    ['num_items', { num_items: { value: 7 } }, { num_items: 7 }],
+  ])('sets %s, whatever the message would make of its own properties', (_name, data, customData) => {
+    const properties = {
+      revenue: 10,
+      margin: '2,50',
+      currency: 'EUR',
+      category: 'boots',
+      query: 'red',
+      name: 'Boots',
+      products: [{ product_id: 'a' }, { product_id: 'b' }],
+    };
+    expect(map({ event: 'Purchase', data }, { properties }).event.custom_data).toMatchObject(customData);
+  });
+
   it('makes an event of an identify message', () => {
     const identified = { type: 'identify', traits: { email: 'ada@example.com' } };
     const { event } = map({ when: { type: 'identify' }, event: 'CompleteRegistration' }, identified);

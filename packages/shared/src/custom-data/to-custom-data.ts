@@ -5,7 +5,7 @@ import { error, type Problem, type ProblemCode, warning } from '../problem.js';
 import type { ResolvedEvent } from '../resolve-event.js';
 import type { Settings } from '../settings.js';
 import { type Fields, firstPresent, isFields, toText } from '../value.js';
-import { toAmount } from './amount.js';
+import { selectAmount, toAmount } from './amount.js';
 import { findContentType, toJoinedText } from './content-type.js';
 import { type ProductRule, toContents, toDeliveryCategory } from './contents.js';
 import { parseCurrency } from './currency.js';
@@ -54,13 +54,22 @@ export function toCustomData(
   readAs('delivery_category', toDeliveryCategory, 'delivery-category-unknown');
   for (const name of textNames) if (Array.isArray(data[name])) setOrRemove(data, name, toJoinedText(data[name]));
   if (rule !== 'none') {
+    // What an action sets stands, whatever the message would make of its own properties.
+    const fixed: CustomData = {};
+    for (const name in overlay) if (data[name] !== undefined) fixed[name] = data[name];
     if (hasProducts) problems.push(...addProducts(data, properties, copier, rule, settings));
+    Object.assign(data, fixed);
     const { defaultCurrency } = settings;
     const hasLate = hasLateValue(data);
     const always = hasProducts || hasLate;
     // The copier has flattened an object. It is not a currency, but the default currency must not replace it.
     const ownCurrency = isFields(properties.currency) ? properties.currency : data.currency;
-    const amount = toAmount(data, { isPurchase: name === 'Purchase', always, ownCurrency, defaultCurrency });
+    const amount = toAmount(selectAmount(fixed) === undefined ? data : fixed, {
+      isPurchase: name === 'Purchase',
+      always,
+      ownCurrency,
+      defaultCurrency,
+    });
     setOrRemove(data, 'value', amount.value);
     setOrRemove(data, 'currency', amount.currency);
     if (hasLate) setLateValues(data, amount.currency);
