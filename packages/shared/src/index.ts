@@ -20,7 +20,7 @@ export { holdsEmail } from './custom-data/email-address.js';
 export { lateValueNames } from './custom-data/late-values.js';
 export { parseMoney } from './custom-data/money.js';
 export { findPersonalKind, isPersonalName } from './custom-data/personal-names.js';
-export { isPersonalParameter } from './custom-data/personal-parameters.js';
+export { withoutPersonalParameters } from './custom-data/personal-parameters.js';
 export { findPiiVerdict, readPiiLists } from './custom-data/pii-lists.js';
 export { readJson } from './custom-data/read-lists.js';
 export { cutUrl, maxUrlLength } from './cut-url.js';

@@ -827,6 +827,10 @@ describe('the address of the page', () => {
       'https://shop.example/?filter[size]=9',
     ],
     ['https://shop.example/red boots?q=a b#c d', 'https://shop.example/red%20boots?q=a%20b#c%20d'],
+    // Routes behind the hash.
+    ['https://shop.example/#/thanks?phone=4479111&p=1', 'https://shop.example/#/thanks?p=1'],
+    ['https://shop.example/?zip=1010#first_name=Ada&p=1', 'https://shop.example/#p=1'],
+    ['https://shop.example/?a=%41&city=x#/b?dob=1990', 'https://shop.example/?a=%41#/b?'],
     ['https://shop example/', undefined],
     ['https://ada:secret@shop.example/', 'https://shop.example/'],
     ['https://shop.example/u/ada@example.com/orders', 'https://shop.example/u/_/orders'],

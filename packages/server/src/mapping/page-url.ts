@@ -1,4 +1,4 @@
-import { cutUrl, holdsEmail, isPersonalParameter, maxUrlLength, toWellFormed } from '@twinbeam/shared';
+import { cutUrl, holdsEmail, maxUrlLength, toWellFormed, withoutPersonalParameters } from '@twinbeam/shared';
 
 /** Neighbouring parts share no characters, so that the match takes linear time whatever a visitor sends. */
 const urlPattern = /^(https?:\/\/)(?:[^/?#@\s]*@)?([^/?#@\s%]+)(\/[^?#\s]*)?(?:\?([^#\s]*))?(#\S*)?$/i;
@@ -8,21 +8,17 @@ const parse = (url: unknown): RegExpExecArray | null =>
 
 /**
  * Returns the URL of a page as Meta may see it: http(s) only, without credentials, without query parameters that hold
- * an e-mail address or have a name of personal data, and without path segments or a fragment that hold an e-mail
- * address. A long URL is cut. Spaces, which a decoded URL has, are encoded.
+ * an e-mail address or have a name of personal data, in the fragment too, and without path segments or a fragment that
+ * hold an e-mail address. A long URL is cut. Spaces, which a decoded URL has, are encoded.
  */
 export function cleanUrl(value: unknown): string | undefined {
   if (typeof value === 'string' && isClean(value)) return toWellFormed(value);
   const match = parse(value);
   if (!match) return undefined;
   const [, scheme = '', host = '', path = '', query, fragment = ''] = match;
-  const cleanQuery = query
-    ?.split('&')
-    .filter((pair) => !holdsEmail(pair) && !isPersonalPair(pair))
-    .join('&');
-  return toWellFormed(
-    scheme + host + cleanPath(path) + (cleanQuery ? `?${cleanQuery}` : '') + (holdsEmail(fragment) ? '' : fragment),
-  );
+  const pairs = query?.split('&').filter((pair) => !holdsEmail(pair));
+  const rest = withoutPersonalParameters(`?${pairs?.join('&') ?? ''}${holdsEmail(fragment) ? '' : fragment}`);
+  return toWellFormed(scheme + host + cleanPath(path) + rest.replace(/^\?(?=#|$)/, ''));
 }
 
 const cleanPath = (path: string): string =>
@@ -34,18 +30,10 @@ const cleanPath = (path: string): string =>
 /** Returns whether a quick look at a URL shows that there is nothing to remove, as in most URLs. */
 function isClean(url: string): boolean {
   if (url.length > maxUrlLength || url.includes('@') || url.includes('%') || !cleanPattern.test(url)) return false;
-  const start = url.indexOf('?');
-  const hash = url.indexOf('#');
-  if (start < 0 || (hash >= 0 && hash < start)) return true;
-  return !url
-    .slice(start + 1, hash < 0 ? undefined : hash)
-    .split('&')
-    .some(isPersonalPair);
+  return withoutPersonalParameters(url) === url;
 }
 
 const cleanPattern = /^https?:\/\/[^/?#\s]+(\/\S*)?$/;
-
-const isPersonalPair = (pair: string): boolean => isPersonalParameter(pair.split('=', 1)[0] ?? '');
 
 /** Parses the host name of a URL, in lower case and without port. */
 export const parseHost = (url: unknown): string | undefined => parse(url)?.[2]?.replace(/:\d*$/, '').toLowerCase();

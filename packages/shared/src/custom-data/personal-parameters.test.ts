@@ -10,6 +10,8 @@ describe('parameters of URLs in a text', () => {
     ['/a?p=1&phone=2&city=3', '/a?p=1'],
     ['/a?phone=2&city=3&p=1', '/a?p=1'],
     ['?billing[city]=Paris&x', '?x'],
+    ['https://a.example/#/thanks?phone=4479111&p=1', 'https://a.example/#/thanks?p=1'],
+    ['https://a.example/#first_name=Ada&p=1', 'https://a.example/#p=1'],
     ['https://a.example/?to=/b?city=Paris', 'https://a.example/?to=/b?'],
     ['see https://shop.example/?zip=1010 and /b?dob=1990&c=3', 'see https://shop.example/? and /b?c=3'],
   ])('are left out of %s where their names are personal', (text, cleaned) => {
