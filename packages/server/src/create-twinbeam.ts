@@ -24,6 +24,7 @@ import { createShutdown } from './lifecycle/shutdown.js';
 import { createLogSampler } from './log/log-sampler.js';
 import { createLogger } from './log/logger.js';
 import { createSampledLogger } from './log/sampled-logger.js';
+import { createWarnOnce } from './log/warn-once.js';
 import { createMetrics } from './monitoring/metrics.js';
 import { createStoreHealth } from './monitoring/store-health.js';
 import { createTracing } from './monitoring/tracing.js';
@@ -51,6 +52,7 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
   const outbox = openOutbox(resolved.outbox, now, logger);
   const metrics = createMetrics(pixelsSent);
   const sampledLogger = createSampledLogger(logger);
+  const warnOnce = createWarnOnce(logger);
   const tracing = createTracing();
   logStart(logger, resolved);
   const connections = openConnections(resolved, logger);
@@ -125,8 +127,11 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
     },
     deadLetters: outbox.deadLetters,
     forget: createForget({ outbox, pixels, opened, onForget: http.forget }),
-    scriptTag: createScriptTag(resolved.basePath),
-    contentSecurityPolicy: createContentSecurityPolicy(resolved.pixelLibraryUrl, resolved.ipv6Url),
+    scriptTag: createScriptTag(resolved.basePath, (problem) => warnOnce(`scriptTag() left out an option: ${problem}`)),
+    contentSecurityPolicy: createContentSecurityPolicy({
+      ...resolved,
+      onProblem: (problem) => warnOnce(`contentSecurityPolicy() left out an option: ${problem}`),
+    }),
   };
   registerHttp(twinbeam, http);
   return twinbeam;

@@ -23,6 +23,14 @@ async function serve(options: TwinbeamOptions = {}): Promise<void> {
   url = `http://localhost:${(server.address() as AddressInfo).port}`;
 }
 
+/** Serves an instance, and collects the texts of its warnings. */
+async function serveWithLog() {
+  const warnings: string[] = [];
+  const ignore = () => undefined;
+  await serve({ logger: { info: ignore, warn: (_data, text) => void warnings.push(text), error: ignore } });
+  return { warnings };
+}
+
 beforeEach(async () => {
   fixture = await createFixture(() => ({ outbox: 'memory:' }));
   ({ sandbox } = fixture);
@@ -220,24 +228,32 @@ describe('the script tag', () => {
     [{ nonce: 7 }, 'nonce must be text.'],
     [{ pixel: 'later' }, "pixel must be 'defer', or missing."],
     [{ pageviews: false, debug: 'yes' }, 'debug must be true or false.'],
-    [{ pageviews: false }, 'pageviews is not an option; is it misspelt?'],
+    [{ pageviews: false }, 'pageviews is not an option; is pageViews meant?'],
     ['abc', 'options must be an object, such as {}.'],
-  ])('is not written for %j', async (options, problem) => {
-    await serve();
-    expect(() => twinbeam.scriptTag(options as never)).toThrow(
-      expect.objectContaining({
-        name: 'TwinbeamOptionsError',
-        problems: expect.arrayContaining([problem]),
-      }),
+  ])('leaves out what it cannot use of %j, and logs it once', async (options, problem) => {
+    const { warnings } = await serveWithLog();
+    for (let call = 0; call < 2; call++) {
+      expect(twinbeam.scriptTag(options as never)).toMatch(
+        /^<script>.*<\/script><script async="" src="[^"]*t.js"><\/script>$/,
+      );
+    }
+    expect(warnings.filter((text) => text.includes(problem))).toEqual([`scriptTag() left out an option: ${problem}`]);
+  });
+
+  it('keeps its valid options beside an invalid one', async () => {
+    await serveWithLog();
+    expect(twinbeam.scriptTag({ auto: 'datalayer', pageViews: false, nonce: 'abc' } as never)).toBe(
+      twinbeam.scriptTag({ pageViews: false, nonce: 'abc' }),
     );
   });
 
   it.each([
     [{ trustedTypes: 'script' }, 'trustedTypes must be true or false.'],
     [{ nonce: ['abc'] }, 'nonce must be text.'],
-  ])('has no content security policy for %j', async (options, problem) => {
-    await serve();
-    expect(() => twinbeam.contentSecurityPolicy(options as never)).toThrow(problem);
+  ])('has the content security policy without what it cannot use of %j', async (options, problem) => {
+    const { warnings } = await serveWithLog();
+    expect(twinbeam.contentSecurityPolicy(options as never)).toEqual(twinbeam.contentSecurityPolicy());
+    expect(warnings).toContain(`contentSecurityPolicy() left out an option: ${problem}`);
   });
 
   it('takes null for no value', async () => {

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { createScriptTag, type ScriptTagOptions } from '../http/page/script-tag.js';
+import { CommandError } from './command-error.js';
 import { createCommand } from './create-command.js';
 import { print } from './output.js';
 
@@ -39,7 +40,11 @@ export const createTagCommand = (): Command =>
       new Option('--keep-user <storage>', 'where the user of identify() is kept').choices(['session', 'local']),
     )
     .option('--debug', "prints both legs of each event to the page's console")
-    .action(({ base, ...options }: TagCommandOptions) => print(createScriptTag(base)(options)));
+    .action(({ base, ...options }: TagCommandOptions) => print(createScriptTag(base, failFor)(options)));
+
+const failFor = (problem: string): never => {
+  throw new CommandError(problem);
+};
 
 /** Checks the nonce. The tag would drop characters that a nonce cannot have. */
 function parseNonce(text: string): string {

@@ -15,7 +15,8 @@ export function createParser(problems: string[], groups: readonly v.GenericSchem
     const sentences = new Map<string, string>();
     for (const issue of issues) {
       const name = toOptionName(group, issue);
-      if (!sentences.has(name)) sentences.set(name, `${path}${name} ${issue.message}${suggestFor(name, issue, groups)}`);
+      if (!sentences.has(name))
+        sentences.set(name, `${path}${name} ${issue.message}${suggestFor(name, issue, groups)}`);
     }
     problems.push(...sentences.values());
     return undefined;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { checkCallOptions } from '../../options/check-call-options.js';
+import { selectUsableOptions } from '../../options/check-call-options.js';
 import { contentSecurityPolicySchema } from './page-option-schemas.js';
 import { createStub } from './script-tag.js';
 
@@ -29,19 +29,23 @@ export type ContentSecurityPolicy = Record<string, string[]>;
 /** Origins of Meta's library, its configurations and its hits. */
 const metaOrigins = ['https://connect.facebook.net', 'https://www.facebook.com'];
 
+interface PolicyOptions {
+  pixelLibraryUrl: string;
+  ipv6Url?: string | undefined;
+  /** Called with a sentence for each option of the call that is left out because it is invalid. */
+  onProblem(problem: string): void;
+}
+
 /** Creates the function that returns the directives needed by the script and Meta's library. */
-export function createContentSecurityPolicy(
-  pixelLibraryUrl: string,
-  ipv6Url?: string,
-): (options?: ContentSecurityPolicyOptions) => ContentSecurityPolicy {
+export function createContentSecurityPolicy({
+  pixelLibraryUrl,
+  ipv6Url,
+  onProblem,
+}: PolicyOptions): (options?: ContentSecurityPolicyOptions) => ContentSecurityPolicy {
   const origins = [...new Set([new URL(pixelLibraryUrl).origin, ...metaOrigins])];
   const stubHash = createHash('sha256').update(createStub()).digest('base64');
   return (options) => {
-    const { nonce, trustedTypes = false } = checkCallOptions(
-      'contentSecurityPolicy',
-      contentSecurityPolicySchema,
-      options,
-    );
+    const { nonce, trustedTypes = false } = selectUsableOptions(contentSecurityPolicySchema, options, onProblem);
     return {
       'script-src': nonce ? [`'nonce-${nonce}'`, "'strict-dynamic'"] : ["'self'", `'sha256-${stubHash}'`, ...origins],
       // Meta's in-app browsers on Android provide the click id under this scheme.

@@ -1,5 +1,5 @@
 import type { ConsentState } from '@twinbeam/shared';
-import { checkCallOptions } from '../../options/check-call-options.js';
+import { selectUsableOptions } from '../../options/check-call-options.js';
 import { scriptTagSchema } from './page-option-schemas.js';
 import { readPageFile } from './page-script.js';
 
@@ -49,13 +49,17 @@ export interface ScriptTagOptions {
 export const createStub = (): string => `/*<![CDATA[*/${readPageFile('stub.js').trim()}/*]]>*/`;
 
 /**
- * Creates the elements for a page's head: the stub, so that calls are possible at once, and the script. Options that it
- * does not have are a `TwinbeamOptionsError`.
+ * Creates the elements for a page's head: the stub, so that calls are possible at once, and the script.
+ *
+ * @param onProblem called with a sentence for each option that is left out because it is invalid
  */
-export function createScriptTag(basePath: string): (options?: ScriptTagOptions) => string {
+export function createScriptTag(
+  basePath: string,
+  onProblem: (problem: string) => void,
+): (options?: ScriptTagOptions) => string {
   const stub = createStub();
   return (given) => {
-    const { nonce, ...options } = checkCallOptions('scriptTag', scriptTagSchema, given);
+    const { nonce, ...options } = selectUsableOptions(scriptTagSchema, given, onProblem);
     const attribute = nonce ? ` nonce="${nonce.replace(/[^\w+/=-]/g, '')}"` : '';
     const name = options.global === undefined ? '' : toDataAttributes({ global: options.global });
     return `<script${name}${attribute}>${stub}</script><script async="" src="${basePath}/t.js"${toDataAttributes(options)}${attribute}></script>`;
