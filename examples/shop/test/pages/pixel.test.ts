@@ -75,6 +75,26 @@ describeFixture('the Pixel', (fixture) => {
   });
 
   it.each([
+    ['gives it an empty queue', 'fbq.queue = []'],
+    [
+      'replaces it',
+      `fbq = (...call) => fbq.callMethod ? fbq.callMethod(...call) : fbq.queue.push(call); Object.assign(fbq, { queue: [] })`,
+    ],
+  ])('fires what waits for its library though another snippet %s', async (_what, script) => {
+    fixture.server.sandbox.break({ target: 'pixel', delayMs: 1_000, times: 1 });
+    await fixture.open(`${tag()}${lead}`);
+    await expect.poll(() => fixture.evaluate('window.fbq?.queue.length')).toBeGreaterThan(0);
+    await fixture.evaluate(`${script}, fbq('init', '999'), fbq('track', 'Contact')`);
+    expect(await fixture.arrivedNames()).toEqual({
+      browser: ['Contact', 'Lead', 'PageView'],
+      server: ['Lead', 'PageView'],
+    });
+    const ids = fixture.server.received('browser').map(({ pixelId, event_id }) => `${pixelId} ${typeof event_id}`);
+    expect(ids.filter((id) => id !== '1234567890 string')).toEqual(['999 undefined']);
+    expect(fixture.session.errors).toEqual([]);
+  });
+
+  it.each([
     ['throws', `fbq = () => { throw new Error('broken') }`],
     ['is an empty stub of a blocker', 'fbq = () => {}; fbq.queue = []; fbq.loaded = true'],
     ['is no function', 'fbq = {}'],

@@ -3,8 +3,8 @@ import { whenLoaded } from './when-loaded.js';
 
 /** Loads Meta's library, once the visitor has consented. */
 export interface LibraryLoader {
-  /** Starts loading. */
-  request(): void;
+  /** Starts loading. @param onLoad called when the library has run */
+  request(onLoad: () => void): void;
   /** Sets whether the visitor has consented. Without consent loading pauses before its next step. */
   setGranted(isGranted: boolean): void;
 }
@@ -16,6 +16,7 @@ export interface LibraryLoader {
 export function createLibraryLoader(window: Window, src: string, nonce: string): LibraryLoader {
   let isGranted = true;
   let isAdded = false;
+  let onload: (() => void) | undefined;
   /** The step that waits for consent. */
   let waiting: (() => void) | undefined;
   const whenGranted = (step: () => void) => {
@@ -28,11 +29,14 @@ export function createLibraryLoader(window: Window, src: string, nonce: string):
   };
   const add = () =>
     whenGranted(() => {
-      if (!isAdded) addScript(window, { src, nonce });
+      if (!isAdded) addScript(window, { src, nonce, onload });
       isAdded = true;
     });
   return {
-    request: () => whenGranted(preload),
+    request(onLoad) {
+      onload = onLoad;
+      whenGranted(preload);
+    },
     setGranted(granted) {
       isGranted = granted;
       const step = waiting;

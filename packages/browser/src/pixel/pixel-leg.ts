@@ -35,7 +35,11 @@ export function createPixelLeg(
 ): PixelLeg {
   const { pixels, pixelLibraryUrl, pixelLoad, nonce } = options;
   const loader = createLibraryLoader(window, pixelLibraryUrl, nonce);
-  const pixel = createPixel(window, pixelLoad === 'defer' ? () => whenIdle(window, loader.request) : loader.request);
+  const pixel = createPixel(window, (onLoad) => {
+    const request = () => loader.request(onLoad);
+    if (pixelLoad === 'defer') whenIdle(window, request);
+    else request();
+  });
   let lastConsent: string | undefined;
   return {
     fire(message) {

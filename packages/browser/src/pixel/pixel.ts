@@ -3,6 +3,7 @@ import { guard } from '../page/guard.js';
 import { readGlobal } from '../page/read-global.js';
 import type { Fbq, PixelState, PixelWindow } from './fbq.js';
 import { readQueue, removeCalls, removeRevokes } from './fbq-queue.js';
+import { installStub } from './install-stub.js';
 import type { PixelUserData } from './to-pixel-user-data.js';
 import { readOriginal } from './watch-consent.js';
 
@@ -21,8 +22,10 @@ const maxPolls = 60;
 /**
  * Creates the Pixel of a window. An existing `fbq` is used as it is; otherwise Meta's stub is installed and its library
  * loaded.
+ *
+ * @param loadLibrary loads the library, and calls back when it has run
  */
-export function createPixel(window: PixelWindow, loadLibrary: () => void): Pixel {
+export function createPixel(window: PixelWindow, loadLibrary: (onLoad: () => void) => void): Pixel {
   /** The user data of each pixel as JSON; undefined for a pixel that the page has initialised: it is not changed. */
   let known: Record<string, string | undefined> = {};
   /** Calls that wait for the library, because a pixel's user data can only be changed in its state. */
@@ -112,18 +115,3 @@ const isInitialised = guard(
   (fbq: Fbq, pixelId: string) =>
     findPixel(fbq, pixelId) || readQueue(fbq).some(([method, id]) => method === 'init' && `${id}` === pixelId),
 );
-
-/** Installs Meta's stub: https://developers.facebook.com/docs/meta-pixel/get-started */
-function installStub(window: PixelWindow, loadLibrary: () => void): Fbq {
-  const fbq = ((...call: unknown[]) => {
-    if (fbq.callMethod) fbq.callMethod(...call);
-    else fbq.queue.push(call);
-  }) as Fbq;
-  // The tracker sends page views, each with an event id, so the Pixel must not send its own.
-  const pageViews = { disablePushState: true, allowDuplicatePageViews: true };
-  Object.assign(fbq, { push: fbq, loaded: true, version: '2.0', queue: [], callMethod: undefined, ...pageViews });
-  window.fbq = fbq;
-  if (!readGlobal(window, '_fbq')) window._fbq = fbq;
-  loadLibrary();
-  return fbq;
-}
