@@ -33,13 +33,18 @@ describeFixture("the page's own fbq('consent')", (fixture) => {
     else fixture.server.break('/twin/t.js', (_req, _res, next) => void setTimeout(next, 500));
   };
 
-  it.each(['library', 'script'])('that revokes before the %s has come makes both legs wait', async (late) => {
+  it.each([
+    ['library', `fbq('consent', 'grant')`],
+    ['script', `fbq('consent', 'grant')`],
+    ['library', `twinbeam.consent('granted')`],
+    ['script', `twinbeam.consent('granted')`],
+  ])('that revokes before the %s has come makes both legs wait, until %s', async (late, grant) => {
     makeLate(late);
     await fixture.open(snippet(`fbq('consent', 'revoke');`) + tag());
     await fixture.evaluate(`twinbeam.track('Lead')`);
     await silent();
     expect(await fixture.evaluate('document.cookie')).toBe('');
-    await fixture.evaluate(`fbq('consent', 'grant')`);
+    await fixture.evaluate(grant);
     await bothLegs('Lead', 'PageView');
     expect(await cookie()).toBe('granted');
   });

@@ -33,7 +33,8 @@ export function createPixel(window: PixelWindow, loadLibrary: (onLoad: () => voi
   let polls = 0;
   const current = readGlobal(window, 'fbq') as Fbq | undefined;
   const fbq = current ? readOriginal(current) : installStub(window, loadLibrary);
-  let isRevoked = false;
+  // The page may have revoked consent in its own `fbq` before the visitor has consented here.
+  let isRevoked = Boolean(current);
   let currentProcessing: DataProcessing | undefined;
   /** Our own calls in the queue for the library. */
   const queued: unknown[] = [];
