@@ -49,6 +49,18 @@ describeFixture("the page's own fbq('consent')", (fixture) => {
     expect(await cookie()).toBe('granted');
   });
 
+  it('that revokes before the script has come, and after the library has, stays in force in the library', async () => {
+    await fixture.open(snippet(''));
+    await expect.poll(() => fixture.server.received('browser').length).toBe(1);
+    await fixture.evaluate(`fbq('consent', 'revoke')`);
+    await fixture.evaluate(
+      `void document.head.append(Object.assign(document.createElement('script'), { src: '/twin/t.js' }))`,
+    );
+    await expect.poll(() => fixture.server.names('server')).toEqual(['PageView']);
+    await fixture.wait(300);
+    expect(ownHits()).toEqual([]);
+  });
+
   it.each(['library', 'script'])('that revokes and grants before the %s has come stops no leg', async (late) => {
     makeLate(late);
     await fixture.open(snippet(`fbq('consent', 'revoke'); fbq('consent', 'grant');`) + tag());

@@ -5,7 +5,7 @@ import type { Fbq, PixelState, PixelWindow } from './fbq.js';
 import { readQueue, removeCalls, removeRevokes } from './fbq-queue.js';
 import { installStub } from './install-stub.js';
 import type { PixelUserData } from './to-pixel-user-data.js';
-import { readOriginal } from './watch-consent.js';
+import { isRevokedByPage, readOriginal } from './watch-consent.js';
 
 /** The Pixel of a window. */
 export interface Pixel {
@@ -33,8 +33,8 @@ export function createPixel(window: PixelWindow, loadLibrary: (onLoad: () => voi
   let polls = 0;
   const current = readGlobal(window, 'fbq') as Fbq | undefined;
   const fbq = current ? readOriginal(current) : installStub(window, loadLibrary);
-  // The page may have revoked consent in its own `fbq` before the visitor has consented here.
-  let isRevoked = Boolean(current);
+  // A `revoke` of the page that the script has not seen stays in force: the visitor may have refused there.
+  let isRevoked = isRevokedByPage(fbq);
   let currentProcessing: DataProcessing | undefined;
   /** Our own calls in the queue for the library. */
   const queued: unknown[] = [];

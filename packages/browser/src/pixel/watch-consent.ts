@@ -7,7 +7,10 @@ import { readQueue, removeRevokes } from './fbq-queue.js';
 /** The key under which a watched `fbq` has the page's original, shared by all copies of this script. */
 const originalKey = 'twinbeam.fbq';
 
-type WatchedFbq = Fbq & { [originalKey]?: Fbq };
+/** The key under which the original has whether the page's last call revoked consent. */
+const revokedKey = 'twinbeam.revoked';
+
+type WatchedFbq = Fbq & { [originalKey]?: Fbq; [revokedKey]?: boolean };
 
 /**
  * Watches the page's own calls of `fbq('consent', 'revoke' | 'grant')`, including those in the library's queue.
@@ -16,8 +19,9 @@ type WatchedFbq = Fbq & { [originalKey]?: Fbq };
  */
 export function watchConsent(window: PixelWindow, onDecision: (isGranted: boolean) => void): () => void {
   let watched: WatchedFbq | undefined;
-  const decide = (fbq: Fbq, [method, action]: unknown[]) => {
+  const decide = (fbq: WatchedFbq, [method, action]: unknown[]) => {
     if (method !== 'consent') return;
+    fbq[revokedKey] = action !== 'grant';
     // The library stops at a `revoke` and would never reach the `grant` after it.
     if (action === 'grant') removeRevokes(fbq);
     onDecision(action === 'grant');
@@ -53,3 +57,6 @@ const hasStopped = ({ callMethod, getState }: Fbq, queued: unknown[][]) =>
 
 /** Returns the page's original of a watched `fbq`. Our own calls use it, so that they are not watched. */
 export const readOriginal = (fbq: WatchedFbq): Fbq => fbq[originalKey] ?? fbq;
+
+/** Returns whether the page is known to have revoked consent in its own `fbq`, and not to have granted it since. */
+export const isRevokedByPage = (fbq: WatchedFbq): boolean => !!fbq[revokedKey];
