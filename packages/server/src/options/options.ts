@@ -9,7 +9,7 @@ import type { PixelOptions } from './pixel-options.js';
 import { sdkEntries, serverKeyRule } from './sdk-options.js';
 import { visitorEntries } from './visitor-options.js';
 
-const serverGroup = optionGroup({
+const serverEntries = {
   /** URL from which browsers load the Pixel. Default: `META_PIXEL_LIBRARY_URL`, else Meta's. */
   pixelLibraryUrl: option(
     v.optional(httpUrl, 'https://connect.facebook.net/en_US/fbevents.js'),
@@ -56,6 +56,10 @@ const serverGroup = optionGroup({
     v.optional(anyFunction<() => number>(), () => Date.now),
     'must be a function.',
   ),
+};
+
+const serverGroup = optionGroup({
+  ...serverEntries,
   ...deliveryEntries,
   ...collectEntries,
   ...visitorEntries,
@@ -80,6 +84,9 @@ export const serverSchema = v.pipe(
   ),
 );
 
+/** The options that the entries of a file declare. */
+type OptionsOf<Entries extends v.ObjectEntries> = v.InferInput<v.ObjectSchema<Entries, undefined>>;
+
 /**
  * Options of `createTwinbeam`. Missing options are read from the environment, then set to the default.
  *
@@ -87,7 +94,12 @@ export const serverSchema = v.pipe(
  * const options: TwinbeamOptions = { pixelId: '1234567890', accessToken: process.env.TOKEN, outbox: 'lmdb:/var/lib/twinbeam' };
  */
 export type TwinbeamOptions = PixelOptions &
-  v.InferInput<typeof serverSchema> & {
+  OptionsOf<typeof serverEntries> &
+  OptionsOf<typeof deliveryEntries> &
+  OptionsOf<typeof collectEntries> &
+  OptionsOf<typeof visitorEntries> &
+  OptionsOf<typeof sdkEntries> &
+  OptionsOf<typeof monitoringEntries> & {
     /** Several pixels, each with its own token and settings. Default: the single pixel of the other options. */
     pixels?: PixelOptions[] | undefined;
   };
