@@ -13,7 +13,8 @@ export function checkTypes(folder: string, files: string[], options: ts.Compiler
     target: ts.ScriptTarget.ES2023,
     lib: ['lib.es2023.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'],
     types: ['node'],
-    typeRoots: [`${folder}/node_modules/@types`],
+    // The compiler looks for types from the folder of this file, which need not exist.
+    configFilePath: `${folder}/tsconfig.json`,
     ...options,
   });
   const found = program

@@ -30,7 +30,7 @@ const layers: Record<string, string[][]> = {
     ['tag'],
     ['consent-from', 'auto', 'visitor', 'debug'],
     ['script.ts', 'stub.ts', 'create-tracker.ts'],
-    ['index.ts'],
+    ['index.ts', 'global.ts'],
   ],
   'packages/sandbox': [
     ['graph', 'pixel-library'],

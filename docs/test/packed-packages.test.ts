@@ -18,6 +18,8 @@ const entries = {
   '@twinbeam/sandbox': 'createSandbox',
   '@twinbeam/sandbox/chromium': 'findChromium',
 };
+/** Entry points of types alone. */
+const entriesOfTypes = ['@twinbeam/browser/global'];
 /** Entry points whose types need an optional peer: NATS's packages, and vitest. */
 const entriesWithPeers = ['@twinbeam/sandbox/matchers', '@twinbeam/server/nats', '@twinbeam/server/outbox-contract'];
 
@@ -95,6 +97,24 @@ describe('the packed packages, in an empty project', () => {
     expect(checkTypes(project.folder, [file], options)).toEqual([]);
   }, 120_000);
 
+  it.each([
+    ['an import', `import '@twinbeam/browser/global';\n`, []],
+    ['a reference', `/// <reference types="@twinbeam/browser/global" />\n`, []],
+    ['the compiler option types', '', ['@twinbeam/browser/global']],
+  ])(
+    'declare the tracker of the script tag by %s',
+    (_way, line, types) => {
+      const code = `twinbeam.track('Lead');
+      window.twinbeam?.track('Lead');
+      // @ts-expect-error the page may have no tracker
+      window.twinbeam.track('Lead');\n`;
+      const files = [project.write('declared.ts', line + code)];
+      const options = { module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler, types };
+      expect(checkTypes(project.folder, files, options)).toEqual([]);
+    },
+    120_000,
+  );
+
   it('name every version that they depend on, and no protocol of this repository', () => {
     for (const name of packageNames) {
       const { dependencies = {}, peerDependencies = {} } = readManifest(name);
@@ -110,7 +130,7 @@ describe('the packed packages, in an empty project', () => {
         .filter((path) => !path.includes('*'))
         .map((path) => join('@twinbeam', name, path)),
     );
-    expect(found.sort()).toEqual([...Object.keys(entries), ...entriesWithPeers].sort());
+    expect(found.sort()).toEqual([...Object.keys(entries), ...entriesOfTypes, ...entriesWithPeers].sort());
   });
 
   it.each(packageNames)(

@@ -11,11 +11,10 @@ const samples = pages.flatMap(findSamples);
 
 /** Declares what samples use: names of the reader's own program, and `twinbeam` on a page with the script tag. */
 const assumed = `
-import type { Tracker } from '@twinbeam/browser';
+import type {} from '@twinbeam/browser/global';
 // Like Jest's types.
 import type {} from 'expect';
 declare global {
-  const twinbeam: Tracker;
   const app: import('express').Express;
   const expect: typeof import('vitest').expect;
   const message: unknown;
@@ -26,7 +25,7 @@ declare global {
   interface Order { id: string; email: string; userId?: string; total: number; lines: Line[]; paidAt: string; identity: import('@twinbeam/server').Identity }
   function place(form: unknown): Promise<Order>;
   function findOrder(id: unknown): Promise<Order>;
-  interface Window { twinbeam?: Tracker; dataLayer: unknown[]; fbq: (...call: unknown[]) => void }
+  interface Window { dataLayer: unknown[]; fbq: (...call: unknown[]) => void }
   const fbq: (...call: unknown[]) => void;
 }
 `;

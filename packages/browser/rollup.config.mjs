@@ -26,10 +26,12 @@ export default [
     output: { file: 'dist/index.js', format: 'es', sourcemap: true },
     plugins: [resolve(), compile()],
   },
+  // Types alone: the module is empty.
+  { input: 'src/global.ts', output: { file: 'dist/global.js', format: 'es' }, plugins: [compile()] },
   // The types of the shared package are inlined like its code, so that this package has no dependency on it.
   {
-    input: 'src/index.ts',
-    output: { file: 'dist/index.d.ts', format: 'es' },
+    input: { index: 'src/index.ts', global: 'src/global.ts' },
+    output: { dir: 'dist', entryFileNames: '[name].d.ts', chunkFileNames: 'tracker.d.ts', format: 'es' },
     plugins: [resolve(), dts({ respectExternal: true, compilerOptions: { noEmit: false } })],
   },
   script('script', 't', true),
