@@ -97,6 +97,65 @@ describe('the packed packages, in an empty project', () => {
     expect(checkTypes(project.folder, [file], options)).toEqual([]);
   }, 120_000);
 
+  it('take objects of interfaces and classes, with properties of any names, and refuse wrong known ones', () => {
+    const file = project.write(
+      'given-objects.ts',
+      `import { createTracker } from '@twinbeam/browser';
+      import { createTwinbeam, mapMessage, toPixelCall } from '@twinbeam/server';
+      import type { RequestTwinbeam } from '@twinbeam/server/node';
+      declare const visitor: RequestTwinbeam;
+      const twinbeam = createTwinbeam();
+      const tracker = createTracker({ pixels: [] });
+
+      class Decimal { constructor(readonly text: string) {} toJSON() { return this.text; } }
+      interface Line { product_id: string; price: Decimal; colour: string }
+      interface Order { order_id: bigint; revenue: Decimal; currency: string; lines: number; products: readonly Line[] }
+      interface Place { city: string; street: string | null }
+      interface User { email: string | null; phone?: string | undefined; birthday: Date; address: Place; plan: string }
+      class Row { constructor(readonly plan: string, readonly seats?: number) {} save() {} }
+      declare const order: Order;
+      declare const user: User;
+      declare const name: string;
+      void [twinbeam.track('Order Completed', order, { traits: user }), visitor.track('Purchase', order)];
+      void [twinbeam.track('Trial Began', new Row('pro')), visitor.track(name, user), visitor.track('Lead')];
+      void [twinbeam.send({ type: 'track', event: 'Order Completed', properties: order, traits: user }), twinbeam.send(order)];
+      mapMessage({ event: 'Order Completed', properties: order, context: { traits: user } }, { pixelId: '1' });
+      toPixelCall({ event: name, properties: order }, { pixelId: '1' });
+      declare const message: unknown;
+      void [twinbeam.send(message), mapMessage(message, { pixelId: '1' }), toPixelCall(message, { pixelId: '1' })];
+      tracker.track('Order Completed', order);
+      tracker.track('Trial Began', new Row('pro'));
+      tracker.page('Home', user);
+      tracker.identify('user-1', user);
+      tracker.identify(user);
+      tracker.track('AddToCart', { content_ids: ['boot', 5], contents: [{ id: 'boot', colour: 'red' }], value: '12,50 €' });
+      tracker.track('Lead', { value: undefined, currency: null, campaign: { name: 'spring' } });
+
+      // @ts-expect-error the ids are a list
+      tracker.track('AddToCart', { content_ids: 5 });
+      // @ts-expect-error an amount is a number or text
+      void twinbeam.track('Purchase', { value: true });
+      // @ts-expect-error the price too, in a list
+      void visitor.track('Order Completed', { products: [{ product_id: 'boot', price: [1] }] });
+      // @ts-expect-error the products are a list
+      void visitor.track('Order Completed', { products: 'boot' });
+      // @ts-expect-error properties are an object
+      void twinbeam.track('Lead', 'trial');
+      // @ts-expect-error an e-mail address is text
+      tracker.identify('user-1', { email: 5 });
+      // @ts-expect-error an address is an object
+      tracker.identify({ address: 'Main Street 1' });
+      // @ts-expect-error the same in server code
+      void twinbeam.track('Lead', {}, { traits: { address: 'Main Street 1' } });\n`,
+    );
+    const options = {
+      module: ts.ModuleKind.Node16,
+      moduleResolution: ts.ModuleResolutionKind.Node16,
+      exactOptionalPropertyTypes: true,
+    };
+    expect(checkTypes(project.folder, [file], options)).toEqual([]);
+  }, 120_000);
+
   it.each([
     ['an import', `import '@twinbeam/browser/global';\n`, []],
     ['a reference', `/// <reference types="@twinbeam/browser/global" />\n`, []],

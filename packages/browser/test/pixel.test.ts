@@ -125,7 +125,7 @@ describe('the Pixel', () => {
     expect(await readUserData({ gender })).toMatchObject({ ge: expected });
   });
 
-  it.each<[unknown, object]>([
+  it.each<[string | number, object]>([
     ['1990-02-10', { db: '19900210' }],
     ['1990-02-10T00:00:00Z', { db: '19900210' }],
     [19900210, { db: '19900210' }],

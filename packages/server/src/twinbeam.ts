@@ -1,3 +1,4 @@
+import type { EventName, GivenMessage, PropertiesOf } from '@twinbeam/shared';
 import type { HeldResult } from './accept/held-calls.js';
 import type { ForgetOptions } from './accept/match-keys-to-forget.js';
 import type { SendResult } from './accept/send-result.js';
@@ -35,13 +36,17 @@ export interface Twinbeam {
    * be stored, the status is `unavailable`. With `orThrow` it rejects with `OutboxError` instead.
    * @example await twinbeam.track('Order Completed', { order_id: '1001', revenue: 99.5, currency: 'EUR' }, { identity });
    */
-  track(event: string, properties?: Record<string, unknown>, options?: TrackOptions): Promise<SendResult>;
+  track<Name extends EventName>(
+    event: Name,
+    properties?: PropertiesOf<Name>,
+    options?: TrackOptions,
+  ): Promise<SendResult>;
   /**
    * Sends a message in the shape of RudderStack and Segment. Resolves like `track`; a value that is not a message is
    * `rejected`.
    * @example await twinbeam.send({ type: 'track', event: 'Lead', userId: 'u1', traits: { email: 'ada@example.com' } });
    */
-  send(message: unknown, options?: SendOptions): Promise<SendResult>;
+  send(message: GivenMessage, options?: SendOptions): Promise<SendResult>;
   /**
    * Sends an event that `track` holds. Always resolves, like `track`; with `orThrow` it rejects with `OutboxError` if
    * the outbox cannot be reached. The first call of `confirm` or `void` decides; later calls return its outcome.

@@ -1,3 +1,4 @@
+export type { AnyProperties } from './any-properties.js';
 export { type AppendedValue, parseAppendix } from './appendix.js';
 export { toAsciiDigits } from './ascii-digits.js';
 export { skippedByWhen } from './conditions.js';
@@ -26,6 +27,14 @@ export { readJson } from './custom-data/read-lists.js';
 export { cutUrl, maxUrlLength } from './cut-url.js';
 export { createEventId, eventIdPaths, orderIdNames, readEventIds, toId, toKnownId } from './event-id.js';
 export { isMappedName } from './event-mapping.js';
+export type {
+  ContentProperties,
+  EventName,
+  EventProperties,
+  Product,
+  PropertiesOf,
+} from './event-properties.js';
+export type { GivenMessage } from './given-message.js';
 export { type IdentifiedEvent, identifyEvent } from './identify-event.js';
 export { type IntegrationOptions, readIntegrations, setContentType, skippedByIntegrations } from './integrations.js';
 export { mapEvent } from './map-event.js';
@@ -49,6 +58,7 @@ export { addMatchKeys, type OnPlaceholder, selectUserData, type UserDataSelectio
 export type { Action, ActionValue, EventFilter, Settings } from './settings.js';
 export { type StandardEvent, standardEvents } from './standard-events.js';
 export { toPixelCall } from './to-pixel-call.js';
+export type { Address, Traits } from './traits.js';
 export {
   type Fields,
   firstPresent,

@@ -1,4 +1,5 @@
 import { createEventId } from './event-id.js';
+import type { GivenMessage } from './given-message.js';
 import { type IdentifiedEvent, identifyEvent } from './identify-event.js';
 import { mapEvent } from './map-event.js';
 import type { MappingResult } from './mapping-result.js';
@@ -56,7 +57,7 @@ const isOfServer = ({ name, overlay }: IdentifiedEvent, message: Fields): boolea
  * mapPixelCall({ type: 'page', messageId: 'm1' }, { pixelId: '1' });
  */
 export function mapPixelCall(
-  message: unknown,
+  message: GivenMessage,
   settings: Settings,
   complete?: (event: IdentifiedEvent, data: CustomData) => void,
 ): MappingResult<MappedPixelCall> {

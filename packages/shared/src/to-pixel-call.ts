@@ -1,3 +1,4 @@
+import type { GivenMessage } from './given-message.js';
 import { readIntegrations, setContentType, skippedByIntegrations } from './integrations.js';
 import { type MappedPixelCall, mapPixelCall } from './map-pixel-call.js';
 import type { MappingResult } from './mapping-result.js';
@@ -18,7 +19,7 @@ import { toFields } from './value.js';
  * // { call: { method: 'trackSingle', pixelId: '1', name: 'AddToCart', eventID: 'm1',
  * //   data: { product_id: 'boot', price: 49.99, content_ids: ['boot'], …, value: 49.99, currency: 'USD' } }, problems: [] }
  */
-export function toPixelCall(message: unknown, settings: Settings): MappingResult<MappedPixelCall> {
+export function toPixelCall(message: GivenMessage, settings: Settings): MappingResult<MappedPixelCall> {
   try {
     const { enabled, options } = readIntegrations(toFields(message));
     if (!enabled) return { skipped: skippedByIntegrations };

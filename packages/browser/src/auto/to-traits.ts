@@ -1,4 +1,4 @@
-import type { Traits } from '../identity/identity-store.js';
+import type { Traits } from '@twinbeam/shared';
 import { type FieldNames, renameFields } from './rename-fields.js';
 
 /**

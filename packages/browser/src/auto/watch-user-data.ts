@@ -1,4 +1,4 @@
-import type { Traits } from '../identity/identity-store.js';
+import type { Traits } from '@twinbeam/shared';
 import { guard } from '../page/guard.js';
 import { watchDataLayer } from '../page/watch-data-layer.js';
 import { isObject } from './is-object.js';

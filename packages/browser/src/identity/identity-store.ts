@@ -10,6 +10,7 @@ import {
   selectFbc,
   selectFbp,
   signedAddressCookie,
+  type Traits,
 } from '@twinbeam/shared';
 import { attempt } from '../page/attempt.js';
 import { now } from '../page/now.js';
@@ -20,14 +21,6 @@ import { warn } from '../page/warn.js';
 import { forgetStored } from '../storage/forget-stored.js';
 import type { CookieJar } from './cookie-jar.js';
 import { createId } from './create-id.js';
-
-/**
- * Traits of a visitor: `email`, `phone`, `firstName`, `address`, …, and any others.
- *
- * @example
- * const traits: Traits = { email: 'ada@example.com', address: { city: 'London', country: 'GB' } };
- */
-export type Traits = Record<string, unknown>;
 
 /** The parts of a message that identify the visitor. */
 export interface Visitor {

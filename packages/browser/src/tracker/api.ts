@@ -1,8 +1,6 @@
-import type { ConsentState, Settings } from '@twinbeam/shared';
-import type { Traits } from '../identity/identity-store.js';
+import type { AnyProperties, ConsentState, EventName, PropertiesOf, Settings, Traits } from '@twinbeam/shared';
 import type { BeforeSend } from '../pixel/before-send.js';
 import type { Listener } from '../reports.js';
-import type { EventName, PropertiesOf } from './event-properties.js';
 import type { PageViewMode } from './page-views.js';
 
 /**
@@ -137,7 +135,7 @@ export interface Tracker {
    * twinbeam.page();
    * twinbeam.page('Home', { section: 'shop' });
    */
-  page(name?: string, properties?: Record<string, unknown>, options?: TrackOptions): string | undefined;
+  page(name?: string, properties?: AnyProperties, options?: TrackOptions): string | undefined;
   /**
    * Sends an event on both legs, in a microtask: after the calling code has finished.
    *

@@ -1,4 +1,4 @@
-import { cutUrl, identifyEvent, type Message, type Settings } from '@twinbeam/shared';
+import { type AnyProperties, cutUrl, identifyEvent, type Message, type Settings } from '@twinbeam/shared';
 import { createId } from '../identity/create-id.js';
 import { toJsonCopy } from '../page/to-json-copy.js';
 import { withoutPrototype } from '../page/without-prototype.js';
@@ -14,7 +14,7 @@ export interface QueuedTrackOptions extends TrackOptions {
 export interface EventCall {
   type: 'page' | 'track';
   name?: string | undefined;
-  properties?: Record<string, unknown> | undefined;
+  properties?: AnyProperties | undefined;
   options?: QueuedTrackOptions | null | undefined;
   page: { url: string; referrer: string };
 }

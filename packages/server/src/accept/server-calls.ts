@@ -1,4 +1,11 @@
-import { error, type Problem } from '@twinbeam/shared';
+import {
+  type AnyProperties,
+  type EventName,
+  error,
+  type GivenMessage,
+  type Problem,
+  type PropertiesOf,
+} from '@twinbeam/shared';
 import { describeProblems, selectProblems } from '../mapping/describe-problems.js';
 import { OutboxError } from '../outbox/outbox.js';
 import type { Acceptance } from './acceptance.js';
@@ -16,8 +23,12 @@ import type { WarningLog } from './warning-log.js';
 
 /** The calls with which the site's own code sends events, as described in `Twinbeam`. */
 export interface ServerCalls {
-  track(event: string, properties?: Record<string, unknown>, options?: TrackOptions): Promise<SendResult>;
-  send(message: unknown, options?: SendOptions): Promise<SendResult>;
+  track<Name extends EventName>(
+    event: Name,
+    properties?: PropertiesOf<Name>,
+    options?: TrackOptions,
+  ): Promise<SendResult>;
+  send(message: GivenMessage, options?: SendOptions): Promise<SendResult>;
 }
 
 export interface ServerCallsOptions {
@@ -45,7 +56,7 @@ export function createServerCalls(options: ServerCallsOptions): ServerCalls {
     return acceptance;
   };
 
-  const track = (event: string, properties: Record<string, unknown> | undefined, given: TrackOptions) => {
+  const track = (event: string, properties: AnyProperties | undefined, given: TrackOptions) => {
     const details = toPlainValues(given);
     const { identity, hold } = details;
     const holdMs = parseHold(hold);

@@ -1,11 +1,11 @@
-import { isFields, isPresent, toFields } from '@twinbeam/shared';
+import { type AnyProperties, isFields, isPresent, toFields } from '@twinbeam/shared';
 import { toMessageFields } from './identity.js';
 import type { TrackOptions } from './track-options.js';
 
 /** Builds the message of a `track` call. The caller's event id goes where the browser puts it. */
 export function toTrackMessage(
   event: string,
-  properties: Record<string, unknown> | undefined,
+  properties: AnyProperties | undefined,
   { identity = {}, userId, traits, eventId, timestamp }: TrackOptions,
   now: number,
 ) {

@@ -1,3 +1,4 @@
+import type { Traits } from '@twinbeam/shared';
 import type { Identity } from './identity.js';
 
 /**
@@ -23,7 +24,7 @@ export interface TrackOptions extends SendOptions {
   /** The site's own id of the visitor; hashed before it is stored. Default: the identity's. */
   userId?: string | undefined;
   /** Personal data to match by: `email`, `phone`, `firstName`, `address`, …; hashed before it is stored. Default: none. */
-  traits?: Record<string, unknown> | undefined;
+  traits?: Traits | undefined;
   /** The event id, if the browser sends the event too. Default: that of the order, otherwise a random one. */
   eventId?: string | undefined;
   /** When the event happened; a number is milliseconds since 1970. Default: now. */

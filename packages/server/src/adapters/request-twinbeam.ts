@@ -1,3 +1,4 @@
+import type { EventName, PropertiesOf } from '@twinbeam/shared';
 import type { Identity } from '../accept/identity.js';
 import type { SendResult } from '../accept/send-result.js';
 import type { TrackOptions } from '../accept/track-options.js';
@@ -17,7 +18,11 @@ export interface RequestTwinbeam {
    * event could not be stored, the status is `unavailable`. With `orThrow` it rejects with `OutboxError` instead.
    * @example await req.twinbeam.track('Order Completed', { order_id: '1001', revenue: 99.5, currency: 'EUR' });
    */
-  track(event: string, properties?: Record<string, unknown>, options?: TrackOptions): Promise<SendResult>;
+  track<Name extends EventName>(
+    event: Name,
+    properties?: PropertiesOf<Name>,
+    options?: TrackOptions,
+  ): Promise<SendResult>;
   /**
    * The visitor, as plain JSON that can be stored with an order. Computed at its first use.
    * @example await orders.insert({ id: '1001', identity: req.twinbeam.identity });

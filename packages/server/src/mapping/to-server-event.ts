@@ -1,4 +1,12 @@
-import { error, hasErrors, identifyEvent, type MappingResult, type Problem, type Settings } from '@twinbeam/shared';
+import {
+  error,
+  type GivenMessage,
+  hasErrors,
+  identifyEvent,
+  type MappingResult,
+  type Problem,
+  type Settings,
+} from '@twinbeam/shared';
 import { describeProblems } from './describe-problems.js';
 import { createMapping } from './mapping.js';
 import { createMappingMemo, type MappingMemo } from './mapping-memo.js';
@@ -18,7 +26,7 @@ import { toEvent } from './to-event.js';
  * mapMessage({ type: 'track', event: 'Lead', userId: 'u1', messageId: 'm1' }, { pixelId: '1' }, { now: Date.now() });
  */
 export const toServerEvent = (
-  message: unknown,
+  message: GivenMessage,
   settings: Settings,
   context: ServerEventContext = {},
 ): MappingResult<MappedServerEvent> => toEventOfRequest(message, settings, context, createMappingMemo());

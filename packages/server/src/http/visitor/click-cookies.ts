@@ -1,4 +1,5 @@
 import {
+  type AnyProperties,
   clickCookieMaxAge,
   type KeptIds,
   parseClickId,
@@ -23,7 +24,7 @@ export interface ClickCookieInput {
   /** Host of the request, with or without port. */
   host: string | null | undefined;
   /** The query, parsed (with values decoded once) or as text. */
-  query?: Record<string, unknown> | string | null | undefined;
+  query?: AnyProperties | string | null | undefined;
   /** Cookies as they are in the header: decoding them would change click ids. */
   cookies?: Cookies | null | undefined;
   /** The `Referer` header; a click id is taken only from a page of the same site. */
