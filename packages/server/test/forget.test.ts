@@ -79,6 +79,29 @@ describe.each(engines)('a person in an outbox in %s', (name) => {
     expect(await twinbeam.forget({ email: appended })).toMatchObject({ quarantined: 1, deadLetters: 1 });
   });
 
+  it.each([
+    [{ phone: '0151 23456789' }, { phone: '0151 23456789', country: 'de' }],
+    [{ phone: '0151 23456789' }, { phone: '+49 151 23456789' }],
+    [{ phone: '0049 151 23456789' }, { phone: '0151/23456789', country: 'DE' }],
+    [{ phone: '8 (912) 345-67-89' }, { phone: '+7 912 345 67 89' }],
+    [{ phone: '(650) 555-1234' }, { phone: '001 650 555 1234' }],
+  ])('is forgotten for the number %j by %j where no country is known', async (traits, person) => {
+    const twinbeam = fixture.start({ outbox: engine.create(fixture.folder), dispatch: false });
+    await twinbeam.track('Lead', {}, { identity, traits });
+    expect(await twinbeam.forget(person)).toMatchObject({ pending: 1 });
+  });
+
+  it.each([
+    ['a number without its country', { phone: '0151 23456789' }, /its country is needed/],
+    ['a name for a country', { phone: '0151 23456789', country: 'Germany' }, /country must be an ISO 3166-1 code/],
+    ['a code of no country', { email: 'ada@example.com', country: 'XX' }, /country must be an ISO 3166-1 code/],
+    ['a misspelt name', { email: 'ada@example.com', phoneNumber: '+43 650 1234567' }, /Only email, phone, externalId/],
+    ['the hash of an empty text', { email: createHash('sha256').update('').digest('hex') }, /email has no normal/],
+  ])('is not searched for by %s, which could find nothing', async (_what, person, text) => {
+    const twinbeam = fixture.start({ outbox: engine.create(fixture.folder), dispatch: false });
+    await expect(twinbeam.forget(person)).rejects.toThrow(text);
+  });
+
   it.runIf(name === 'lmdb')(
     'is forgotten by the command line',
     async () => {

@@ -1,7 +1,9 @@
 import type { HashedKey } from '@twinbeam/shared';
+import { isCountryCode } from '../mapping/match-keys/country-code.js';
 import { isExternalIdHash } from '../mapping/match-keys/external-id.js';
-import { parseHash, sha256 } from '../mapping/match-keys/hash.js';
+import { isPlaceholderHash, parseHash, sha256 } from '../mapping/match-keys/hash.js';
 import { normalForm } from '../mapping/match-keys/normal-form.js';
+import { isInternationalForm, toNationalForms } from '../mapping/match-keys/phone.js';
 import { TwinbeamOptionsError } from '../options/options-error.js';
 
 /**
@@ -14,7 +16,7 @@ import { TwinbeamOptionsError } from '../options/options-error.js';
 export interface ForgetOptions {
   /** E-mail addresses of the person. Default: none. */
   email?: string | readonly string[] | undefined;
-  /** Telephone numbers; those in national form need a country. Default: none. */
+  /** Telephone numbers; those in national form, without `+` or `00`, need a country. Default: none. */
   phone?: string | readonly string[] | undefined;
   /** The site's own ids of the person. Default: none. */
   externalId?: string | readonly string[] | undefined;
@@ -28,6 +30,8 @@ const fields = [
   ['externalId', 'external_id'],
 ] as const;
 
+const knownNames: readonly string[] = [...fields.map(([name]) => name), 'country'];
+
 /**
  * Turns a person's values into match keys as events have them. Throws `TwinbeamOptionsError`, which quotes none of
  * them, for values that no event can have.
@@ -36,14 +40,14 @@ const fields = [
  */
 export function toMatchKeysToForget(options: ForgetOptions, countries: readonly (string | undefined)[]): string[] {
   const keys = new Set<string>();
-  const problems: string[] = [];
-  // Without a country, the digits of a number are hashed unchanged, as in an event without a country.
-  const readBy = [...new Set([undefined, options.country, ...countries])];
+  const problems = [...findUnknownNames(options), ...findCountryProblems(options.country)];
+  const readBy = [...new Set([options.country, ...countries].flatMap((country) => country ?? []))];
   for (const [name, field] of fields) {
     for (const value of [options[name] ?? []].flat()) {
       const found = toMatchKeys(field, value, readBy);
       for (const key of found) keys.add(key);
-      if (found.length === 0) problems.push(`${name} has no normal form: no event can have it.`);
+      if (field === 'ph' && needsCountry(value) && readBy.length === 0) problems.push(countryMissing);
+      else if (found.length === 0) problems.push(`${name} has no normal form: no event can have it.`);
     }
   }
   if (keys.size === 0 && problems.length === 0) problems.push('Name at least one email, phone or externalId.');
@@ -51,9 +55,39 @@ export function toMatchKeysToForget(options: ForgetOptions, countries: readonly 
   return [...keys];
 }
 
-function toMatchKeys(field: HashedKey, value: string, countries: readonly (string | undefined)[]): string[] {
+const countryMissing =
+  'phone is in national form, so its country is needed to find it: write the number as +49 151 23456789, or name the country (--country DE on the command line, country in code).';
+
+/** A misspelt name would be a value that is not searched for. The name is not quoted, because it may be a value. */
+const findUnknownNames = (options: ForgetOptions): string[] =>
+  Object.entries(options).some(([name, value]) => value !== undefined && !knownNames.includes(name))
+    ? [`Only ${knownNames.join(', ')} can be given; is a name misspelt?`]
+    : [];
+
+const findCountryProblems = (country: unknown): string[] =>
+  country === undefined || country === null || (typeof country === 'string' && isCountryCode(country))
+    ? []
+    : ["country must be an ISO 3166-1 code of two letters, such as 'DE'."];
+
+const needsCountry = (value: unknown): boolean =>
+  /\d/.test(String(value)) && !parseHash(value) && !isInternationalForm(value);
+
+function toMatchKeys(field: HashedKey, value: string, countries: readonly string[]): string[] {
   const hash = parseHash(value);
-  if (hash) return [hash.slice(0, 64)];
-  const forms = countries.flatMap((country) => normalForm(field, value, country ? { country } : {}) ?? []);
+  if (hash) return isPlaceholderHash(hash) ? [] : [hash.slice(0, 64)];
+  const forms = field === 'ph' ? toPhoneForms(value, countries) : toForms(field, value);
   return forms.map((form) => (field === 'external_id' && isExternalIdHash(form) ? form : sha256(form)));
 }
+
+/** Returns the forms of a number by each country, and those that an event has for which no country was known. */
+function toPhoneForms(value: string, countries: readonly string[]): string[] {
+  const complete = isInternationalForm(value)
+    ? toForms('ph', value)
+    : countries.flatMap((country) => toForms('ph', value, country));
+  return [...complete, ...complete.flatMap(toNationalForms), ...toForms('ph', value)];
+}
+
+const toForms = (field: HashedKey, value: string, country?: string): string[] => {
+  const form = normalForm(field, value, country === undefined ? {} : { country });
+  return form === undefined ? [] : [form];
+};

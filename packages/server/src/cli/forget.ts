@@ -17,20 +17,27 @@ export const createForgetCommand = (): Command =>
       summary:
         'Deletes the pending, quarantined, held and dead events of a person, by the hash of any of these values.',
       details:
-        'Prints how many were deleted. The exit code is 0 when all were searched, 2 for a value without a normal form, 3 when the outbox cannot be used.',
+        'Prints how many were deleted. The exit code is 0 when all were searched, 2 for a value without a normal form or a telephone number without its country, 3 when the outbox cannot be used.',
       examples: [['twinbeam forget --email ada@example.com', 'Deletes the stored events of a person.']],
     })
       .option('--email <address...>', 'as people write it, or as SHA-256 of its normal form')
-      .option('--phone <number...>', 'in the same forms')
+      .option('--phone <number...>', 'in the same forms; without + or 00 it needs --country')
       .option('--external-id <id...>', "the site's own id, in the same forms")
-      .option('--country <code>', 'country of numbers in national form, like defaultCountry on the server')
+      .option(
+        '--country <code>',
+        'country of numbers in national form, such as DE; that of defaultCountry on the server',
+      )
       .option('--json', 'prints the counts as JSON'),
     forget,
-    ({ json, ...person }) => void toMatchKeysToForget(person, []),
+    (options) => void toMatchKeys(options),
   );
 
-async function forget(outbox: Outbox, { json = false, ...person }: ForgetCommandOptions): Promise<void> {
-  const { pending, quarantined, held, deadLetters } = await outbox.forget(toMatchKeysToForget(person, []));
+const toMatchKeys = ({ email, phone, externalId, country }: ForgetCommandOptions): string[] =>
+  toMatchKeysToForget({ email, phone, externalId, country }, []);
+
+async function forget(outbox: Outbox, options: ForgetCommandOptions): Promise<void> {
+  const { json = false } = options;
+  const { pending, quarantined, held, deadLetters } = await outbox.forget(toMatchKeys(options));
   if (json) print(JSON.stringify({ pending, quarantined, held, deadLetters }));
   else print(`${pending} pending, ${quarantined} quarantined, ${held} held and ${deadLetters} dead events deleted.`);
 }

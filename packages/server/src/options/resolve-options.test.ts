@@ -123,6 +123,8 @@ describe('resolveOptions', () => {
     [{ ...good, actionSource: 'mars' as never }, 'actionSource must be one of'],
     [{ ...good, messagingChannel: 'telegram' as never }, 'messagingChannel must be one of whatsapp'],
     [{ ...good, defaultCurrency: 'euro' }, 'defaultCurrency must be'],
+    [{ ...good, defaultCountry: 'XX' }, 'defaultCountry must be'],
+    [{ ...good, defaultCountry: 'Germany' }, 'defaultCountry must be'],
     [{ ...good, eventMapping: { a: 1 as never } }, 'eventMapping must map'],
     [{ ...good, piiDenylist: ['vat'] as never }, 'piiDenylist must be a list of'],
     [{ ...good, pixelId: 1 as never }, 'pixelId must be digits'],

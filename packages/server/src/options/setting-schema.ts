@@ -1,5 +1,6 @@
 import { type Action, actionSources, type EventFilter, messagingChannels, type Settings } from '@twinbeam/shared';
 import * as v from 'valibot';
+import { isCountryCode } from '../mapping/match-keys/country-code.js';
 import { matching, option, plainObject, text } from './option.js';
 
 const flag = option(v.exactOptional(v.boolean()), 'must be true or false.');
@@ -50,7 +51,7 @@ export const settingEntries = {
     "must be an ISO 4217 code in capitals, such as 'EUR'.",
   ),
   defaultCountry: option(
-    v.exactOptional(v.pipe(v.string(), v.regex(/^[A-Za-z]{2}$/))),
+    v.exactOptional(v.pipe(v.string(), v.check(isCountryCode))),
     "must be an ISO 3166-1 code of two letters, such as 'DE'.",
   ),
   limitedDataUse: flag,

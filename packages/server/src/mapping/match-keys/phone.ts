@@ -31,6 +31,22 @@ export function toPhoneForm(value: unknown, country?: string): string | undefine
   return form.length >= minDigits && form.length <= 15 ? form : undefined;
 }
 
+/** Returns whether a number is in international form, which is read without a country. */
+export const isInternationalForm = (value: unknown): boolean =>
+  /^(?:\+|00)/.test(toFirstNumber(toDigitText(value) ?? ''));
+
+/**
+ * Returns the digits that events without a country have of a number: those of its national form, with and without the
+ * trunk prefix.
+ *
+ * @param form the digits of the number with its country code
+ */
+export function toNationalForms(form: string): string[] {
+  const number = parseDigits(`+${form}`);
+  const texts = number ? [number.nationalNumber, number.formatNational()] : [];
+  return texts.map((text) => text.replace(/\D/g, '').replace(/^0+/, '')).filter(({ length }) => length >= minDigits);
+}
+
 /**
  * Returns the first number of a text, without a label before it (`Tel.:`), its extension and a second number. A word, a
  * comma or another plus ends the number once it has enough digits; a slash, which is also written within numbers, ends
