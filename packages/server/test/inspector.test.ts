@@ -81,6 +81,14 @@ describe('access to the inspector', () => {
     expect(responses.map(({ headers }) => headers.get('www-authenticate'))).toEqual(['Bearer', 'Bearer']);
   });
 
+  it('does not take the password of a proxy for a wrong token', async () => {
+    await start();
+    for (let index = 0; index < 11; index++) {
+      expect((await openStream('', { authorization: 'Basic dXNlcjpwYXNz' })).status).toBe(401);
+    }
+    expect((await openStream('', { authorization: 'Bearer wrong' })).status).toBe(401);
+  });
+
   it('makes an address wait after ten wrong tokens, in either way, but still accepts the right one', async () => {
     await start();
     for (let index = 0; index < 5; index++) {

@@ -1,4 +1,4 @@
-import { hasBearerToken } from './bearer-token.js';
+import { createTokenError, hasBearerToken } from './bearer-token.js';
 import { createErrorResponse, type HttpResponse } from './http-message.js';
 import type { RequestContext } from './request-context.js';
 
@@ -9,9 +9,7 @@ import type { RequestContext } from './request-context.js';
 export const createMetricsRoute =
   (token: string, readText: () => Promise<string>) =>
   async ({ request }: RequestContext): Promise<HttpResponse> => {
-    if (!hasBearerToken(request, token)) {
-      return createErrorResponse(401, 'The bearer token is missing or wrong.', { 'www-authenticate': 'Bearer' });
-    }
+    if (!hasBearerToken(request, token)) return createTokenError('The bearer token is missing or wrong.');
     try {
       const text = await readText();
       return { status: 200, headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }, text };

@@ -1,6 +1,6 @@
 import { serialize } from 'cookie';
 import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
-import { hasBearerToken } from '../http/bearer-token.js';
+import { createTokenError, hasBearerToken, isBearer } from '../http/bearer-token.js';
 import { isForeign } from '../http/collect/cross-origin.js';
 import { toVisitorKey } from '../http/collect/visitor-key.js';
 import { createErrorResponse, type HttpResponse } from '../http/http-message.js';
@@ -41,7 +41,6 @@ const maxWrongTokens = 10;
 const changeHeader = 'x-twinbeam-change';
 
 const foreign = createErrorResponse(403, 'The request does not come from the page of the inspector.');
-const noAccess = (text: string): HttpResponse => createErrorResponse(401, text, { 'www-authenticate': 'Bearer' });
 
 export function createInspectorGuard({ token, createKey, basePath, now }: InspectorGuardOptions): InspectorGuard {
   const sessions = createSignedTexts(createKey('session'), now);
@@ -72,14 +71,14 @@ export function createInspectorGuard({ token, createKey, basePath, now }: Inspec
       () => undefined,
       ({ msBeforeNext }: RateLimiterRes) => msBeforeNext,
     );
-    if (wait === undefined) return noAccess('The token is wrong.');
+    if (wait === undefined) return createTokenError('The token is wrong.');
     const retryAfter = String(Math.max(1, Math.ceil(wait / 1000)));
     return createErrorResponse(429, 'Too many wrong tokens; try again later.', { 'retry-after': retryAfter });
   };
-  const isBearer = ({ request }: RequestContext): boolean => request.header('authorization') !== undefined;
   const refuseReading = async (context: RequestContext): Promise<HttpResponse | undefined> => {
     if (findSession(context) !== undefined) return undefined;
-    if (!isBearer(context)) return noAccess('Sign in at the inspector, or send its token as a bearer token.');
+    if (!isBearer(context.request))
+      return createTokenError('Sign in at the inspector, or send its token as a bearer token.');
     return refuseToken(context, hasBearerToken(context.request, token));
   };
 
