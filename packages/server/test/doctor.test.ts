@@ -27,7 +27,7 @@ const run = (...args: string[]) =>
 
 /** Serves a site whose page is written by a function. Returns the page's URL. */
 async function serve(write: (req: Request, res: Response, twinbeam: Twinbeam) => void): Promise<string> {
-  const twinbeam = fixture.start();
+  const twinbeam = fixture.start({ metrics: { token: 'm' } });
   const app = express();
   app.use(twinbeamExpress(twinbeam));
   app.get('/', (req, res) => write(req, res, twinbeam));
@@ -80,6 +80,19 @@ describe('twinbeam doctor on a page', () => {
     },
     30_000,
   );
+
+  it('leaves no trace in the metrics and the outbox of the site', async () => {
+    let site: Twinbeam | undefined;
+    const page = await serve((req, res, twinbeam) => {
+      site = twinbeam;
+      sendPage('')(req, res, twinbeam);
+    });
+    expect(await run('--page', page)).toMatchObject({ code: 0 });
+    expect(await site?.stats()).toMatchObject({ pending: 0 });
+    const text = await (await fetch(`${page}twin/metrics`, { headers: { authorization: 'Bearer m' } })).text();
+    const counts = text.matchAll(/^twinbeam_(?:requests_refused|messages|messages_skipped)_total\{.*\} (\d+)$/gm);
+    expect(new Set([...counts].map(([, count]) => count))).toEqual(new Set(['0']));
+  }, 30_000);
 
   it('finds its paths in lists of ad blockers', async () => {
     const page = await serve(sendPage(''));

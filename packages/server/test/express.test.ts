@@ -272,7 +272,7 @@ describe('POST /twin/collect', () => {
     [403, 'a foreign origin', JSON.stringify({ batch: [{}] }), { origin: 'https://evil.example' }],
     [400, 'no JSON', 'nonsense', {}],
     [400, 'another shape', '{"batch":{}}', {}],
-    [400, 'an empty batch', '{"batch":[]}', {}],
+    [400, 'an object without a batch', '{}', {}],
     [400, 'nothing', '', {}],
     [413, 'too many messages', JSON.stringify({ batch: Array(101).fill({}) }), {}],
     [413, 'too many bytes', `{"batch":["${'x'.repeat(300_000)}"]}`, {}],
@@ -281,6 +281,14 @@ describe('POST /twin/collect', () => {
     const response = await collect(body, headers as Record<string, string>);
     expect(response.status).toBe(status);
     expect(await response.json()).toMatchObject({ error: expect.stringMatching(/\w{4}/) });
+  });
+
+  it('accepts a batch without messages, and stores nothing', async () => {
+    await serve();
+    const response = await collect({ batch: [] });
+    expect([response.status, await response.json()]).toEqual([202, { results: [] }]);
+    expect(response.headers.getSetCookie()).toEqual([]);
+    expect(await twinbeam.stats()).toMatchObject({ pending: 0 });
   });
 
   it('accepts messages from origins that the options list, and lets them read the response', async () => {

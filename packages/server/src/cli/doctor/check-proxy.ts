@@ -11,12 +11,12 @@ import { bad, type Check, good, warning } from './check.js';
  */
 export async function checkProxy(basePath: string, metricsToken: string | undefined): Promise<Check[]> {
   const { origin, hostname } = new URL(basePath);
-  // Without messages, so that nothing is stored; with `Origin` only, like a browser that does not send
+  // Without messages, so that nothing is stored or counted; with `Origin` only, like a browser that does not send
   // `Sec-Fetch-Site`.
   const response = await fetch(new URL('collect', basePath), {
     method: 'POST',
     headers: { origin },
-    body: '{}',
+    body: JSON.stringify({ batch: [] }),
     signal: AbortSignal.timeout(10_000),
   });
   if (response.status === 403) return [bad(`${origin} refuses its own pages. ${proxyFixes['host-rewritten']}`)];

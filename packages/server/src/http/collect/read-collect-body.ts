@@ -26,9 +26,8 @@ export async function readCollectBody(
   const read = await readJsonBody(request, limits);
   if ('error' in read) return read;
   const { batch, sentAt, consent, settings } = toFields(read.json);
-  if (!Array.isArray(batch) || batch.length === 0) {
-    const text = 'The body must be JSON of the shape {batch: [message, …]}, with at least one message.';
-    return { error: createErrorResponse(400, text) };
+  if (!Array.isArray(batch)) {
+    return { error: createErrorResponse(400, 'The body must be JSON of the shape {batch: [message, …]}.') };
   }
   if (batch.length > limits.maxMessages) return { error: createBatchError(limits) };
   return { body: { batch, sentAt, consent, settingsHash: settings } };
