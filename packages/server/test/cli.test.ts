@@ -398,6 +398,7 @@ describe('twinbeam doctor', () => {
       ].join('\n'),
     );
     expect(code).toBe(0);
+        '✓ The referrer policy is strict-origin-when-cross-origin: events of server code get the URL of the page.',
     await twinbeam.close();
     const { code: closed, out: text } = await run('doctor', '--site', site);
     expect([closed, text]).toEqual([

@@ -3,6 +3,7 @@ import { bad, type Check, good, type NamedCheck, withName } from './check.js';
 import { checkBlockLists } from './check-block-lists.js';
 import { checkCookies } from './check-cookies.js';
 import { checkProxy } from './check-proxy.js';
+import { checkReferrerPolicy } from './check-referrer-policy.js';
 import { checkSecondTags } from './check-second-tags.js';
 import { checkContentSecurity } from './content-security.js';
 
@@ -28,6 +29,7 @@ export async function checkSite(
     const script = await checkScript(href, pixelId);
     if (script.isMissing) return withName('script', [script.check]);
     const policy = page.headers.get('content-security-policy') ?? undefined;
+    const referrerPolicy = page.headers.get('referrer-policy') ?? undefined;
     const security = checkContentSecurity({ url: site, html, policy, scriptUrl: href }, pixelLibraryUrl);
     return [
       ...withName('script', [script.check]),
@@ -35,6 +37,7 @@ export async function checkSite(
       ...withName('proxy', await checkProxy(new URL('.', href).href, metrics?.token)),
       ...withName('cookies', checkCookies(site)),
       ...withName('content-security-policy', security),
+      ...withName('referrer-policy', [checkReferrerPolicy(site, html, referrerPolicy, href)]),
       ...withName('second-tags', checkSecondTags(html, pixelId)),
       ...withName('block-lists', await checkBlockLists(blockLists, href)),
     ];

@@ -9,6 +9,7 @@ export type CheckName =
   | 'proxy'
   | 'cookies'
   | 'content-security-policy'
+  | 'referrer-policy'
   | 'second-tags'
   | 'block-lists';
 

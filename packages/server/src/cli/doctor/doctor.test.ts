@@ -37,6 +37,8 @@ interface Faulty {
   /** `X-Forwarded-For` as the proxy sends it, and the number of proxies that the site trusts. */
   forwarded?: string;
   trustProxy?: number;
+  /** Header `Referrer-Policy` of the page. */
+  referrerPolicy?: string;
   /** HTML added to the page's head. */
   head?: string;
   /** A source that a directive of the policy lacks. */
@@ -96,6 +98,7 @@ async function serveSite(faulty: Faulty): Promise<string> {
   app.get('/', (_req, res) => {
     if (faulty.page) return faulty.page(res);
     res.set('content-security-policy', toPolicy(twinbeam, faulty.withoutSource));
+    if (faulty.referrerPolicy) res.set('referrer-policy', faulty.referrerPolicy);
     res.send(`<html><head>${twinbeam.scriptTag()}${faulty.head ?? ''}</head></html>`);
   });
   const server = app.listen(0);
@@ -139,6 +142,9 @@ async function examine(faulty: Faulty): Promise<{ code: unknown; checks: NamedCh
 }
 
 const html = (res: Response) => void res.send('<!doctype html><title>App</title>');
+/** Sends a page whose script, and so its server, is on another origin. */
+const sendForeignScript = (res: Response) =>
+  void res.send(`<script async src="http://127.0.0.1:${res.req.socket.localPort}/twin/t.js"></script>`);
 const proxied = { forwarded: '93.184.216.34', trustProxy: 1 };
 const skewed = 'Wed, 01 Jan 2020 00:00:00 GMT';
 const metaOrigin = /www\.facebook\.com/;
@@ -245,6 +251,40 @@ const rows: Row[] = [
       new RegExp(`add https://www\\.facebook\\.com to ${name}, or merge`),
     ],
   ),
+  ...['no-referrer', 'unknown, no-referrer', 'strict-origin-when-cross-origin, No-Referrer'].map(
+    (referrerPolicy): Row => [
+      `the referrer policy ${referrerPolicy}`,
+      { referrerPolicy },
+      'referrer-policy',
+      /is no-referrer: .* the URL of its route\. .*Helmet: referrerPolicy: { policy: 'strict-origin-when-cross-origin' }/,
+      'warning',
+    ],
+  ),
+  ...['origin', 'strict-origin'].map(
+    (referrerPolicy): Row => [
+      `the referrer policy ${referrerPolicy}`,
+      { referrerPolicy },
+      'referrer-policy',
+      /lack the path/,
+      'warning',
+    ],
+  ),
+  ...['no-referrer', 'never'].map(
+    (content): Row => [
+      `the referrer policy ${content} in the page itself`,
+      { referrerPolicy: 'same-origin', head: `<meta content="${content}" name="referrer">` },
+      'referrer-policy',
+      /is no-referrer/,
+      'warning',
+    ],
+  ),
+  [
+    'a referrer policy that hides the page from the host of the script',
+    { page: (res) => sendForeignScript(res.set('referrer-policy', 'same-origin')) },
+    'referrer-policy',
+    /is same-origin: .* the URL of its route/,
+    'warning',
+  ],
   ['a second tag', { head: "<script>fbq('init', '1')</script>" }, 'second-tags', /count twice\. Remove it/],
   [
     'a tag manager',
@@ -265,8 +305,25 @@ describe('twinbeam doctor', { timeout: 60_000 }, () => {
   it('finds nothing where all is well', async () => {
     const { code, checks } = await examine({});
     expect(checks.filter(({ result }) => result !== 'good')).toEqual([]);
-    expect(new Set(checks.map(({ check }) => check)).size).toBe(10);
+    expect(new Set(checks.map(({ check }) => check)).size).toBe(11);
     expect(code).toBe(0);
+  });
+
+  it.each([
+    'same-origin',
+    'origin-when-cross-origin',
+    'no-referrer, strict-origin-when-cross-origin',
+    'no-referrer-when-downgrade',
+    'unsafe-url',
+    'unknown',
+  ])('finds nothing where the referrer policy is %s', async (referrerPolicy) => {
+    const { checks } = await examine({ referrerPolicy });
+    expect(checks.filter(({ result }) => result !== 'good')).toEqual([]);
+  });
+
+  it('finds nothing where a server on another host gets the host of the page, as by default', async () => {
+    const { checks } = await examine({ page: sendForeignScript });
+    expect(checks.filter(({ result }) => result !== 'good')).toEqual([]);
   });
 
   it.each(rows)('finds %s, and nothing else', async (_fault, faulty, check, text, result) => {

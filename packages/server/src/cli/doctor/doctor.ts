@@ -49,7 +49,7 @@ export const createDoctorCommand = (readMs: () => number = () => performance.now
   })
     .option(
       '--page <url>',
-      'a page of the site: script, cookies, proxy, content security policy, other tags of the pixel',
+      'a page of the site: script, cookies, proxy, content security and referrer policy, other tags of the pixel',
       parseWebUrl,
     )
     .addOption(new Option('--site <url>', 'an earlier name of --page').argParser(parseWebUrl).hideHelp())
