@@ -77,8 +77,13 @@ describe('twinbeam dead', () => {
   it('lists, shows, replays and drops what was set aside', async () => {
     await setAside('a', 'b');
     const { out } = await run('dead', 'list');
-    expect(out).toMatch(/^\S+\t20\S+Z\t1\tLead\ta\tMeta responded with 400, code 100\n.*\tb\t.*\n$/);
-    const id = out.split('\t')[0] ?? '';
+    const [head = '', line, first = '', second, ...rest] = out.split('\n');
+    expect(head.split(/ {2,}/)).toEqual(['id', 'set aside', 'pixel', 'event', 'event id', 'tries', 'reason']);
+    expect(line).toMatch(/^[─ ]+$/);
+    expect(first).toMatch(/^\S+ +20\S+Z +1 +Lead +a +0 +Meta responded with 400, code 100$/);
+    expect(second).toMatch(/ b /);
+    expect(rest).toEqual(['']);
+    const id = first.split(' ')[0] ?? '';
     const shown = JSON.parse((await run('dead', 'show', id)).out);
     expect(shown).toMatchObject({ code: 100, traceId: 'T1', event: { event_id: 'a' }, attempts: 0 });
     expect(shown.lastTriedAt).toMatch(/^20.*Z$/);
@@ -102,8 +107,8 @@ describe('twinbeam dead', () => {
   it('prints no control characters to a terminal', async () => {
     await setAside('a\u001b[2J\u009b31m\u202eb\nc\td\r');
     const { out } = await run('dead', 'list');
-    expect(out).toContain('\ta\\u001b[2J\\u009b31m\\u202eb c d \t');
-    const { out: shown } = await run('dead', 'show', out.split('\t')[0] ?? '');
+    expect(out).toContain('  a\\u001b[2J\\u009b31m\\u202eb c d ');
+    const { out: shown } = await run('dead', 'show', (out.split('\n')[2] ?? '').split(' ')[0] ?? '');
     expect(shown).not.toMatch(/[^\P{C}\n]/u);
     expect(JSON.parse(shown)).toMatchObject({ eventId: 'a\u001b[2J\u009b31m\u202eb\nc\td\r' });
   }, 30_000);
@@ -393,12 +398,12 @@ describe('twinbeam doctor', () => {
         '✓ SITE/twin/t.js is served, with pixel 1.',
         '✓ The site can store events.',
         '✓ The page has no content security policy, so nothing is blocked.',
+        '✓ The referrer policy is strict-origin-when-cross-origin: events of server code get the URL of the page.',
         '✓ The page has no other tag of pixel 1.',
         '',
       ].join('\n'),
     );
     expect(code).toBe(0);
-        '✓ The referrer policy is strict-origin-when-cross-origin: events of server code get the URL of the page.',
     await twinbeam.close();
     const { code: closed, out: text } = await run('doctor', '--site', site);
     expect([closed, text]).toEqual([

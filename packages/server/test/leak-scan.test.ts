@@ -214,7 +214,7 @@ async function runCommands(): Promise<string[]> {
     return result;
   };
   const { out } = await run('dead', 'list');
-  for (const line of out.trim().split('\n')) await run('dead', 'show', line.split('\t')[0] ?? '');
+  for (const line of out.trim().split('\n').slice(2)) await run('dead', 'show', line.split(' ')[0] ?? '');
   for (const command of ['outbox list', 'outbox check', 'stats', 'doctor', '--help']) await run(...command.split(' '));
   const { email: address = '', phone = '' } = fields;
   await run('forget', '--email', address, '--phone', phone, '--external-id', address);

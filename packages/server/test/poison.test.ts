@@ -205,15 +205,27 @@ describe('twinbeam outbox list, drop, replay', () => {
     const again = createLmdbOutbox({ path: fixture.folder });
     await again.put([createEvent('x', 'page'), createEvent('\u001b[31my', 'server')]);
     const { out } = await run('outbox', 'list');
-    expect(out).toMatch(/^\S+\tquarantine\t20\S+Z\t1\tLead\tbad\tpage\t1\tMeta responded with 400/);
-    expect(out).toMatch(/\tserver\t20\S+Z\t1\tLead\t\\u001b\[31my\tserver\t0\t\n/);
-    expect(out.trimEnd().split('\n')).toHaveLength(3);
-    expect((await run('outbox', 'list', '--limit', '1')).out).toMatch(/^.*\n1 of 3 events; --limit prints more\.\n$/);
-    const ids = Object.fromEntries(out.split('\n').map((line) => [line.split('\t')[5], line.split('\t')[0]]));
+    const [head = '', , ...lines] = out.trimEnd().split('\n');
+    expect(head).toMatch(/^id +lane +due +pixel +event +event id +source +tries +refusals +last refusal$/);
+    expect(lines[0]).toMatch(/^\S+ +quarantine +20\S+Z +1 +Lead +bad +page +1 +1 +Meta responded with 400/);
+    expect(out).toMatch(/ server +20\S+Z +1 +Lead +\\u001b\[31my +server +0 +0 +–\n/);
+    expect(lines).toHaveLength(3);
+    expect((await run('outbox', 'list', '--limit', '1')).out).toMatch(/bad.*\n1 of 3 events; --limit prints more\.\n$/);
+    const listed = JSON.parse((await run('outbox', 'list', '--json')).out) as { eventId: string; id: string }[];
+    const ids = Object.fromEntries(listed.map(({ eventId, id }) => [eventId, id]));
     expect(await run('outbox', 'drop')).toMatchObject({ code: 2, error: expect.stringContaining('Name the ids') });
     expect((await run('outbox', 'drop', String(ids.x))).out).toBe('1 deleted.\n');
     expect((await run('outbox', 'replay')).out).toMatch(/^1 due at once/);
     expect(await again.stats()).toMatchObject({ pending: 2, quarantined: 0 });
     await again.close();
+  }, 60_000);
+
+  it('show how often an event was tried while Meta is down', async () => {
+    sandbox.break({ target: 'graph', status: 503 });
+    await outbox.put([createEvent('waiting', 'page')]);
+    start();
+    await expect
+      .poll(async () => (await run('outbox', 'list')).out, { timeout: 20_000 })
+      .toMatch(/ page +20\S+Z +1 +Lead +waiting +page +[1-9] +0 +–\n/);
   }, 60_000);
 });

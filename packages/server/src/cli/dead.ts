@@ -4,7 +4,8 @@ import type { DeadLetter } from '../outbox/outbox.js';
 import { CommandError } from './command-error.js';
 import { createCommand } from './create-command.js';
 import { withOutboxOption } from './outbox-option.js';
-import { fail, failForMissing, print, printJson, toColumns, toTime } from './output.js';
+import { fail, failForMissing, print, printJson, toTime } from './output.js';
+import { toTable } from './table.js';
 
 /** Creates `twinbeam dead`: the commands for events that were set aside. */
 export const createDeadCommand = (): Command =>
@@ -24,7 +25,7 @@ export const createDeadCommand = (): Command =>
 const createListCommand = (): Command =>
   withOutboxOption(
     new Command('list')
-      .description('Prints a line for each: id, time, pixel, event name, event id, reason')
+      .description('Prints a table of the dead letters, with the time when each was set aside')
       .option('--json', 'prints JSON, without the events, which show prints'),
     async (outbox, { json = false }: { json?: boolean }) => {
       const deadLetters = await outbox.deadLetters.list();
@@ -32,8 +33,7 @@ const createListCommand = (): Command =>
         printJson(deadLetters.map(toReadable));
         return;
       }
-      for (const deadLetter of deadLetters) print(toLine(deadLetter));
-      if (deadLetters.length === 0) print('Nothing was set aside.');
+      print(deadLetters.length === 0 ? 'Nothing was set aside.' : toTable(header, deadLetters.map(toRow)));
     },
   );
 
@@ -77,8 +77,17 @@ const createDropCommand = (): Command =>
     },
   );
 
-const toLine = ({ id, setAsideAt, pixelId, name, eventId, reason }: DeadLetter): string =>
-  toColumns([id, toTime(setAsideAt), pixelId, name, eventId, reason]);
+const header = ['id', 'set aside', 'pixel', 'event', 'event id', 'tries', 'reason'];
+
+const toRow = ({ id, setAsideAt, pixelId, name, eventId, attempts, reason }: DeadLetter): string[] => [
+  id,
+  toTime(setAsideAt),
+  pixelId,
+  name,
+  eventId,
+  String(attempts),
+  reason,
+];
 
 /** Returns a dead letter without its event and with readable times. */
 function toReadable({ json, firstTriedAt, lastTriedAt, setAsideAt, storedAt, expiresAt, ...rest }: DeadLetter) {

@@ -2,7 +2,8 @@ import { Command, InvalidArgumentError } from 'commander';
 import type { Outbox, QueuedEvent } from '../outbox/outbox.js';
 import { CommandError } from './command-error.js';
 import { withOutboxOption } from './outbox-option.js';
-import { failForMissing, print, printJson, toColumns, toTime } from './output.js';
+import { failForMissing, print, printJson, toTime } from './output.js';
+import { toTable } from './table.js';
 
 const defaultLimit = 100;
 
@@ -11,7 +12,7 @@ export const createOutboxEventCommands = (): Command[] => [
   withOutboxOption(
     new Command('list')
       .description(
-        'Prints pending and quarantined events, one line each: id, lane, due time, pixel, event name, event id, source, refusals, last refusal',
+        'Prints a table of pending and quarantined events. A try is counted when it has failed; in NATS only the engine knows the tries and the due time of most events',
       )
       .option('--limit <number>', 'largest number of events', parseLimit, defaultLimit)
       .option('--json', 'prints them as JSON'),
@@ -48,16 +49,20 @@ async function list(outbox: Outbox, { limit, json = false }: { limit: number; js
     );
     return;
   }
-  for (const event of events) print(toLine(event));
+  if (events.length > 0) print(toTable(header, events.map(toRow)));
   const { pending, quarantined } = await outbox.stats();
   const total = pending + quarantined;
   if (total === 0) print('Nothing is pending or quarantined.');
   else if (events.length < total) print(`${events.length} of ${total} events; --limit prints more.`);
 }
 
-function toLine({ id, lane, dueAt, pixelId, name, eventId, source, refusals = 0, refusal }: QueuedEvent): string {
-  const due = dueAt === undefined ? '' : toTime(dueAt);
-  return toColumns([id, lane, due, pixelId, name, eventId, source, refusals, refusal?.reason ?? '']);
+const header = ['id', 'lane', 'due', 'pixel', 'event', 'event id', 'source', 'tries', 'refusals', 'last refusal'];
+
+function toRow(event: QueuedEvent): string[] {
+  const { id, lane, dueAt, pixelId, name, eventId, source, attempts, refusals = 0, refusal } = event;
+  // Where only the engine knows when an event is due, only the engine knows how often it was sent.
+  const [due, tries] = dueAt === undefined ? ['–', '–'] : [toTime(dueAt), String(attempts)];
+  return [id, lane, due, pixelId, name, eventId, source, tries, String(refusals), refusal?.reason ?? '–'];
 }
 
 function parseLimit(text: string): number {

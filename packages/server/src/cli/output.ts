@@ -25,10 +25,3 @@ export function failForMissing(ids: readonly string[], found: number, list: stri
 
 export const toTime = (time: number | undefined): string =>
   time === undefined ? 'never' : new Date(time).toISOString();
-
-/**
- * Joins values with tabs into a line of columns. Line breaks and tabs in a name are replaced, as they would look like
- * rows and columns.
- */
-export const toColumns = (values: readonly (string | number)[]): string =>
-  values.map((value) => String(value).replace(/\s+/g, ' ')).join('\t');
