@@ -183,6 +183,19 @@ describe('twinbeam send', () => {
     expect(events()[0]?.custom_data).not.toHaveProperty('Notiz');
   }, 30_000);
 
+  it('takes common column names in --set and --map, where --set counts', async () => {
+    const path = await write('export.csv', 'Kunde,Summe\nada@example.com,12.5\n');
+    const columns = { Kunde: 'email', Summe: 'Revenue' };
+    const constants = { event: 'Lead', 'properties.currency': 'USD', 'order id': '7' };
+    const map = await write('columns.json', JSON.stringify({ columns, constants }));
+    const set = ['--set', 'event=Order Completed', '--set', 'currency=EUR'];
+    expect(await run(path, '--map', map, ...set)).toMatchObject({ code: 0 });
+    expect(events()).toMatchObject([
+      { event_name: 'Purchase', event_id: 'purchase.7', custom_data: { value: 12.5, currency: 'EUR' } },
+    ]);
+    expect(events()[0]?.user_data).toHaveProperty('em');
+  }, 30_000);
+
   it('shows what is wrong with the rows of a dry run, and sends nothing', async () => {
     const rows = [
       message(1),
@@ -356,7 +369,8 @@ describe('twinbeam send', () => {
     ['a file that is not there', ['none.csv'], 'none.csv cannot be read: there is no such file.'],
     ['an option that is misspelt', ['x.csv', '--dry-rn'], '--dry-run'],
     ['a rate that is none', ['x.csv', '--rate', 'fast'], 'events per second greater than 0'],
-    ['a path that no message has', ['x.csv', '--set', 'revenue=1'], 'begins with properties.'],
+    ['a path that no message has', ['x.csv', '--set', 'colour=red'], 'the whole path, such as properties.colour.'],
+    ['a path in another place', ['x.csv', '--set', 'props.colour=red'], 'the whole path, such as properties.colour.'],
     ['a format that the name does not tell', ['x.xls'], '--format csv'],
     ['quotes that do not end', ['broken.csv'], 'write a quote inside a value twice'],
   ])(

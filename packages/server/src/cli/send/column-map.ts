@@ -30,7 +30,10 @@ const unsafeParts = new Set(['__proto__', 'constructor', 'prototype']);
 const isPath = (path: unknown): path is string =>
   typeof path === 'string' && pathPattern.test(path) && !path.split('.').some((part) => unsafeParts.has(part));
 
-/** Reads the mapping file and the constants. Throws `CommandError` for a path that messages do not have. */
+/**
+ * Reads the mapping file and the constants. A common column name stands for its path there too. Throws `CommandError`
+ * for a path that messages do not have.
+ */
 export function readColumnMap({ map, set = [], ignoreOtherColumns = false }: ColumnOptions): ColumnMap {
   const file = map === undefined ? {} : readJsonFile(map);
   const { columns = {}, constants = {} } = isFields(file) ? file : {};
@@ -41,15 +44,30 @@ export function readColumnMap({ map, set = [], ignoreOtherColumns = false }: Col
     const [path = '', ...value] = text.split('=');
     return [path, value.join('=')];
   });
-  const all = { ...constants, ...Object.fromEntries(texts) };
-  const paths = [...Object.values(columns).filter((path) => path !== null), ...Object.keys(all)];
-  const wrong = paths.filter((path) => !isPath(path));
-  if (wrong.length > 0) {
-    throw new CommandError(
-      `${wrong.map((path) => JSON.stringify(path)).join(', ')}: a path begins with properties., traits. or context., or is event, messageId, timestamp, userId, anonymousId or type.`,
-    );
-  }
-  return { columns: columns as ColumnMap['columns'], constants: all, ignoresOthers: ignoreOtherColumns };
+  const given = [...Object.entries(constants), ...texts];
+  const wrong = [...given.map(([path]) => path), ...Object.values(columns)].filter(
+    (path) => path !== null && toPath(path) === undefined,
+  );
+  if (wrong.length > 0) throw new CommandError(describeWrong(wrong));
+  return {
+    columns: Object.fromEntries(Object.entries(columns).map(([name, path]) => [name, toPath(path) ?? null])),
+    constants: Object.fromEntries(given.map(([path, value]) => [toPath(path) as string, value])),
+    ignoresOthers: ignoreOtherColumns,
+  };
+}
+
+/** Returns the path that a text is, or that a common column name stands for. */
+function toPath(name: unknown): string | undefined {
+  if (isPath(name)) return name;
+  const key = typeof name === 'string' ? toColumnKey(name) : '';
+  return Object.hasOwn(columnPaths, key) ? columnPaths[key] : undefined;
+}
+
+function describeWrong(wrong: readonly unknown[]): string {
+  const last = String(wrong[0]).split('.').at(-1) ?? '';
+  const name = /^[a-z]\w*$/i.test(last) ? last : 'coupon';
+  const names = wrong.map((path) => JSON.stringify(path)).join(', ');
+  return `${names}: write the whole path, such as properties.${name}. A path begins with properties., traits. or context., or is event, messageId, timestamp, userId, anonymousId or type; only common column names, such as currency, stand for theirs.`;
 }
 
 /** Maps CSV rows. */
@@ -112,10 +130,7 @@ const messageFields = new Set(
 );
 
 function findPath(name: string, { columns }: ColumnMap): string | null | undefined {
-  if (Object.hasOwn(columns, name)) return columns[name];
-  if (isPath(name)) return name;
-  const key = toColumnKey(name);
-  return Object.hasOwn(columnPaths, key) ? columnPaths[key] : undefined;
+  return Object.hasOwn(columns, name) ? columns[name] : toPath(name);
 }
 
 const describeUnknown = (names: readonly string[]): string =>
