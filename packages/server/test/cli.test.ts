@@ -5,6 +5,7 @@ import { cp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import type { Sandbox } from '@twinbeam/sandbox';
 import { createLmdbOutbox, createTwinbeam } from '@twinbeam/server';
 import { twinbeamExpress } from '@twinbeam/server/express';
@@ -132,20 +133,34 @@ describe('twinbeam dead', () => {
 });
 
 describe('a file of variables', () => {
-  it('is mentioned when variables are missing, and read by --env-file', async () => {
+  it('is mentioned when variables are missing, and read by --env', async () => {
     await writeFile(join(path, '.env'), 'META_PIXEL_ID=1\nMETA_ACCESS_TOKEN=EAAtoken\n');
     const runThere = (...args: string[]) => runTwinbeamIn(path, { META_GRAPH_URL: sandbox.url }, 'doctor', ...args);
     const { code, error } = await runThere();
     expect(code).toBe(2);
-    expect(error).toMatch(
-      /META_PIXEL_ID.*\n.*META_ACCESS_TOKEN.*\nThe file \.env was not read: add --env-file \.env\n$/,
-    );
-    const read = await runThere('--env-file', '.env');
+    expect(error).toMatch(/META_PIXEL_ID.*\n.*META_ACCESS_TOKEN.*\nThe file \.env was not read: add --env \.env\n$/);
+    const read = await runThere('--env', '.env');
     expect(read.error).toBe('');
     expect(read.out).toContain('There is no outbox at lmdb:./.twinbeam');
   }, 30_000);
 
-  const unread = 'The file .env was not read: add --env-file .env\n';
+  it.each([
+    ['is missing', 'none.env', /none\.env cannot be read: there is no such file\.\n$/],
+    ['is a folder', '.', /^\. cannot be read: it is a folder\.\n$/],
+  ])('makes the command exit with 2 where it %s', async (_, file, error) => {
+    const result = await runTwinbeamIn(path, {}, 'stats', '--env', file);
+    expect(result).toMatchObject({ code: 2, out: '', error: expect.stringMatching(error) });
+  });
+
+  it('may be a pipe, so that secrets need no file', async () => {
+    const line = `"$NODE" "$BIN" stats --env <(echo TWINBEAM_OUTBOX=lmdb:./of-the-pipe)`;
+    const env = { PATH: process.env.PATH, NODE: process.execPath, BIN: bin };
+    const child = spawn('bash', ['-c', line], { cwd: path, env, stdio: ['ignore', 'ignore', 'pipe'] });
+    const [error] = await Promise.all([text(child.stderr), once(child, 'close')]);
+    expect(error).toContain('There is no outbox at lmdb:./of-the-pipe');
+  });
+
+  const unread = 'The file .env was not read: add --env .env\n';
   it.each([
     ['is not named where it has nothing that is missing', ['forget', '--phone', 'x'], 'no event can have it.\n'],
     ['is named where it has the outbox', ['stats'], `TWINBEAM_OUTBOX.\n${unread}`],
