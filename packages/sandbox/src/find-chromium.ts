@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { accessSync, constants, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 
 /**
  * A Chromium and how to start it: part of the options of Puppeteer's `launch`.
@@ -31,21 +31,43 @@ const args = [
 
 /**
  * Finds a Chromium for browser tests: the one in `CHROME_PATH`; otherwise, on Linux x64, the one in the package
- * `@sparticuz/chromium`, an optional peer that needs no root and no system libraries; elsewhere an installed Chrome.
+ * `@sparticuz/chromium`, an optional peer that needs no root and no system libraries; without it, and on other Linux
+ * machines, a Chromium or Chrome in the `PATH`; elsewhere an installed Chrome.
  *
- * @throws when `@sparticuz/chromium` is needed and not installed
+ * @throws on Linux, when there is none; the error says how to get one
  * @example
  * const browser = await puppeteer.launch({ headless: true, ...(await findChromium()) });
  */
 export async function findChromium(): Promise<FoundChromium> {
   const { CHROME_PATH } = process.env;
   if (CHROME_PATH) return { executablePath: CHROME_PATH, args };
-  if (process.platform !== 'linux' || process.arch !== 'x64') return { channel: 'chrome', args };
-  return { executablePath: await unpackChromium(), args: [...args, '--headless=shell', '--no-zygote'] };
+  if (process.platform !== 'linux') return { channel: 'chrome', args };
+  const unpacked = process.arch === 'x64' ? await unpackChromium() : undefined;
+  if (unpacked !== undefined) return { executablePath: unpacked, args: [...args, '--headless=shell', '--no-zygote'] };
+  const executablePath = findInPath(process.env.PATH);
+  if (executablePath !== undefined) return { executablePath, args };
+  throw new Error(
+    'No Chromium was found. Set CHROME_PATH to the program of a Chrome or Chromium or, on Linux, npm install --save-dev @sparticuz/chromium.',
+  );
 }
 
-/** Unpacks the package, including its shared libraries if the system lacks them. */
-async function unpackChromium(): Promise<string> {
+/** Names of the programs in packages of Linux distributions and of Google. */
+const programs = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
+
+const findInPath = (path = ''): string | undefined =>
+  programs.flatMap((program) => path.split(delimiter).map((folder) => join(folder, program))).find(isExecutable);
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Unpacks the package, including its shared libraries if the system lacks them. Undefined if it is not installed. */
+async function unpackChromium(): Promise<string | undefined> {
   const needsLibraries = !spawnSync('ldconfig', ['-p'], { encoding: 'utf8' }).stdout?.includes('libnss3.so');
   // The package unpacks its libraries, and adds them to LD_LIBRARY_PATH, only if this variable is set.
   if (needsLibraries) process.env.AWS_LAMBDA_JS_RUNTIME ??= 'nodejs20.x';
@@ -56,6 +78,9 @@ async function unpackChromium(): Promise<string> {
     const { default: packed } = await import('@sparticuz/chromium');
     packed.setGraphicsMode = false;
     return await packed.executablePath();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND') return undefined;
+    throw error;
   } finally {
     if (TMPDIR === undefined) delete process.env.TMPDIR;
     else process.env.TMPDIR = TMPDIR;

@@ -9,8 +9,11 @@ export interface BrowserStarter {
 
 /** Starts a headless Chromium. Rejects with a `CommandError` that says how to get one. */
 export async function startBrowser({ findChromium, launch }: BrowserStarter): Promise<Browser> {
+  const found = await findChromium().catch((error: Error) => {
+    throw new CommandError(error.message);
+  });
   try {
-    return await launch({ headless: true, ...(await findChromium()) });
+    return await launch({ headless: true, ...found });
   } catch (error) {
     const [reason = ''] = (error as Error).message.split('\n');
     throw new CommandError(
