@@ -74,6 +74,11 @@ export interface SandboxOptions {
    * Makes `close()` fail if anything is wrong: a missing leg, an unknown name, unhashed personal data. Default false.
    */
   strict?: boolean | StrictOptions | undefined;
+  /**
+   * The only pixels and access tokens that are accepted, to rehearse a wrong one: refused as in strict mode, but
+   * `close()` does not fail. Default: any.
+   */
+  accept?: Pick<StrictOptions, 'pixels' | 'tokens'> | undefined;
   /** Host names for which the page is served, in addition to local ones. Default: none. */
   hosts?: string[] | undefined;
   /** Configurations by pixel id. Default: all features are on. */
@@ -100,6 +105,7 @@ export async function createSandbox({
   now = Date.now,
   limit = 100_000,
   strict,
+  accept,
   hosts = [],
   pixels: initialPixels,
   pixelLibrary,
@@ -107,8 +113,17 @@ export async function createSandbox({
   const store = createEventStore({ now, limit });
   const faults = createFaults((request) => store.refuse(explainFault(request)));
   const pixels = createPixelConfigurations(initialPixels);
-  const strictOptions = strict ? (strict === true ? {} : strict) : undefined;
-  const context = { store, faults, pixels, pixelLibrary, now, strict: strictOptions, pageToken: randomUUID(), hosts };
+  const strictOptions = strict ? { ...accept, ...(strict === true ? {} : strict) } : undefined;
+  const context = {
+    store,
+    faults,
+    pixels,
+    pixelLibrary,
+    now,
+    strict: strictOptions ?? accept,
+    pageToken: randomUUID(),
+    hosts,
+  };
   const server = createServer(createRoutes(context));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

@@ -8,6 +8,8 @@ Starts a stand-in for Meta on this machine, with a page that shows both legs of 
   --port <port>      the port; 0 for any (default: SANDBOX_PORT, else 4040)
   --host <address>   the address of this machine that the port is opened on (default: 127.0.0.1)
   --strict           Ctrl-C fails when anything was wrong: a missing twin, an unknown name, clear personal data
+  --token <token>    refuses all other access tokens, as Meta does; can be repeated (default: accepts any)
+  --pixel <id>       refuses all other pixels; can be repeated (default: accepts any)
   --help             prints this`;
 
 /** Prints the problem and the fix, without a stack trace, which does not help the user. */
@@ -16,9 +18,18 @@ function fail(text: string, exitCode: number): void {
   process.exitCode = exitCode;
 }
 
-async function start({ port, host, strict }: { port: number; host: string; strict: boolean }): Promise<void> {
+interface Options {
+  port: number;
+  host: string;
+  strict: boolean;
+  token?: string[];
+  pixel?: string[];
+}
+
+async function start({ port, host, strict, token: tokens, pixel: pixels }: Options): Promise<void> {
+  const accept = tokens || pixels ? { ...(tokens && { tokens }), ...(pixels && { pixels }) } : undefined;
   try {
-    const sandbox = await createSandbox({ port, host, strict });
+    const sandbox = await createSandbox({ port, host, strict, accept });
     console.log(`Sandbox: ${sandbox.url}`);
     const close = (): void => void sandbox.close().catch((error: Error) => fail(error.message, 1));
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, close);
@@ -41,6 +52,8 @@ try {
       port: { ...text, default: process.env.SANDBOX_PORT || '4040' },
       host: { ...text, default: '127.0.0.1' },
       strict: flag,
+      token: { ...text, multiple: true },
+      pixel: { ...text, multiple: true },
       help: { ...flag, short: 'h' },
     },
   });

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -25,6 +25,39 @@ describe('twinbeam-sandbox', () => {
     [['--port', 'x'], /must be a number from 0 \(any\) to 65535/],
   ])('says what is wrong with %j', async (args, text) => {
     expect(await run(...args)).toMatchObject({ code: 2, out: '', error: expect.stringMatching(text) });
+  });
+
+  it('refuses other tokens and pixels than those of --token and --pixel, and still ends with 0', async () => {
+    const args = [bin, '--port', '0', '--token', 'good', '--token', 'other', '--pixel', '7'];
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    const [line] = (await once(child.stdout, 'data')) as [Buffer];
+    const url = line.toString().trim().replace('Sandbox: ', '');
+    const send = async (token: string, pixel: string) => {
+      const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+      const body = JSON.stringify({
+        data: [
+          {
+            event_name: 'Lead',
+            event_time: Math.floor(Date.now() / 1000),
+            action_source: 'system_generated',
+            user_data: { fbp: 'fb.1.1700000000000.1' },
+          },
+        ],
+      });
+      const response = await fetch(`${url}/v26.0/${pixel}/events`, { method: 'POST', headers, body });
+      const { error } = (await response.json()) as { error?: { code: number } };
+      return [response.status, error?.code];
+    };
+    expect(await send('good', '7')).toEqual([200, undefined]);
+    expect(await send('other', '7')).toEqual([200, undefined]);
+    expect(await send('wrong', '7')).toEqual([401, 190]);
+    expect(await send('good', '8')).toEqual([400, 100]);
+    await fetch(`${url}/tr?id=8&ev=Lead`);
+    const events = (await (await fetch(`${url}/api/events`)).json()) as { events: { pixelId: string }[] };
+    expect(events.events.map(({ pixelId }) => pixelId)).toEqual(['7', '7']);
+    child.kill('SIGTERM');
+    expect(await once(child, 'exit')).toEqual([0, null]);
   });
 
   it('says what to do when its port is taken', async () => {

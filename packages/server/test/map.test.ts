@@ -178,8 +178,9 @@ describe('twinbeam open', () => {
 });
 
 describe('twinbeam sandbox', () => {
-  it('serves until Ctrl-C, and says how to send to it', async () => {
-    const child = spawn(process.execPath, [bin, 'sandbox', '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  it('serves until Ctrl-C, says how to send to it, and refuses other tokens and pixels than those of its options', async () => {
+    const args = [bin, 'sandbox', '--port', '0', '--token', 'good', '--pixel', '7', '--pixel', '8'];
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
     let text = '';
     child.stdout.on('data', (part) => {
       text += part;
@@ -187,6 +188,14 @@ describe('twinbeam sandbox', () => {
     await expect.poll(() => text, { timeout: 20_000 }).toContain('META_PIXEL_LIBRARY_URL=');
     const url = /META_GRAPH_URL=(\S+)/.exec(text)?.[1] ?? '';
     expect(await (await fetch(`${url}/api/summary`)).json()).toEqual({ events: {} });
+    const send = async (token: string, pixel: string) => {
+      const headers = { authorization: `Bearer ${token}` };
+      const response = await fetch(`${url}/v26.0/${pixel}/events`, { method: 'POST', headers });
+      return ((await response.json()) as { error: { code: number; error_subcode?: number } }).error;
+    };
+    expect(await send('wrong', '7')).toMatchObject({ code: 190 });
+    expect(await send('good', '9')).toMatchObject({ code: 100, error_subcode: 33 });
+    for (const pixel of ['7', '8']) expect(await send('good', pixel)).not.toHaveProperty('error_subcode');
     child.kill('SIGINT');
     expect(await once(child, 'exit')).toEqual([0, null]);
   }, 30_000);

@@ -17,7 +17,7 @@ export interface GraphContext {
   faults: Faults;
   /** Returns milliseconds since 1970. */
   now: () => number;
-  /** Set in strict mode. */
+  /** The values that are accepted; undefined: any. */
   strict?: StrictOptions | undefined;
   /** The access token of the sandbox's own page, which is always accepted. */
   pageToken: string;
@@ -63,14 +63,15 @@ export function findTokenRefusal(token: unknown, strict: StrictOptions | undefin
   }
   const isUnknown = strict && (strict.tokens ? !strict.tokens.includes(String(token)) : isPlaceholder(String(token)));
   if (!isUnknown) return undefined;
-  const fix = 'Send a token in strict.tokens of createSandbox(), not a placeholder.';
+  const fix =
+    'Send a token of accept.tokens or strict.tokens of createSandbox() (--token of the command), not a placeholder.';
   return { ...refused, reason: 'Invalid OAuth access token: the sandbox does not know it.', fix };
 }
 
 function findPixelRefusal(pixelId: string, strict: StrictOptions | undefined): Refused | undefined {
   if (!strict?.pixels || strict.pixels.includes(pixelId)) return undefined;
   const reason = `The Conversions API was called for the pixel ${pixelId}, which the sandbox does not know.`;
-  const fix = 'Send to a pixel in strict.pixels of createSandbox().';
+  const fix = 'Send to a pixel of accept.pixels or strict.pixels of createSandbox() (--pixel of the command).';
   return { cause: 'pixel', code: 100, subcode: 33, reason, fix };
 }
 

@@ -27,7 +27,7 @@ export interface RoutesContext {
   pixelLibrary?: string | undefined;
   /** Returns milliseconds since 1970. */
   now: () => number;
-  /** Set in strict mode. */
+  /** The values that are accepted; undefined: any. */
   strict?: StrictOptions | undefined;
   /** Access token of the page. */
   pageToken: string;

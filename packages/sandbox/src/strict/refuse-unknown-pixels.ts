@@ -1,7 +1,7 @@
 import type { EventStore } from '../events/event-store.js';
 import type { StrictOptions } from './strict-options.js';
 
-/** Creates a store that, in strict mode, stores hits of unknown pixels as refused requests. */
+/** Creates a store that stores hits of pixels that are not accepted as refused requests. */
 export function refuseUnknownPixels(store: EventStore, strict: StrictOptions | undefined): EventStore {
   const { pixels } = strict ?? {};
   if (!pixels) return store;
@@ -14,7 +14,7 @@ export function refuseUnknownPixels(store: EventStore, strict: StrictOptions | u
         pixelId: arrival.pixelId,
         cause: 'pixel',
         reason: `The Pixel sent a hit to the pixel ${arrival.pixelId}, which the sandbox does not know.`,
-        fix: 'Send to a pixel in strict.pixels of createSandbox().',
+        fix: 'Send to a pixel of accept.pixels or strict.pixels of createSandbox() (--pixel of the command).',
         eventCount: 1,
         event: { event_name: arrival.event_name, event_id: arrival.event_id },
       });

@@ -11,6 +11,8 @@ interface SandboxCommandOptions {
   port: number;
   host: string;
   strict?: boolean;
+  token?: string[];
+  pixel?: string[];
   open?: boolean;
 }
 
@@ -22,18 +24,23 @@ export const createSandboxCommand = (): Command =>
     details: 'Runs until Ctrl-C. Needs the package @twinbeam/sandbox.',
     examples: [
       ['twinbeam sandbox --open', 'Starts it on port 4040, and opens its page.'],
+      ['twinbeam sandbox --token good-token', 'Refuses all other tokens, to rehearse a wrong one.'],
       ['twinbeam sandbox --port 0 --strict', 'Uses any free port; refuses placeholder tokens.'],
     ],
   })
     .option('--port <port>', 'the port; 0 for any', parsePort, 4040)
     .option('--host <address>', 'the local address on which the port is opened', '127.0.0.1')
     .option('--strict', 'Ctrl-C fails when anything was wrong: a missing twin, an unknown name, unhashed personal data')
+    .option('--token <token...>', 'refuses all other access tokens, as Meta does; default: accepts any')
+    .option('--pixel <id...>', 'refuses all other pixels; default: accepts any')
     .option('--open', 'opens its page in a browser')
     .action(run);
 
-async function run({ port, host, strict = false, open = false }: SandboxCommandOptions): Promise<void> {
+async function run(options: SandboxCommandOptions): Promise<void> {
+  const { port, host, strict = false, open = false, token: tokens, pixel: pixels } = options;
+  const accept = tokens || pixels ? { ...(tokens && { tokens }), ...(pixels && { pixels }) } : undefined;
   const { createSandbox } = await loadSandbox();
-  const sandbox = await createSandbox({ port, host, strict }).catch((error: NodeJS.ErrnoException) => {
+  const sandbox = await createSandbox({ port, host, strict, accept }).catch((error: NodeJS.ErrnoException) => {
     throw new CommandError(
       refusals[error.code ?? '']?.(port, host) ?? `Port ${port} cannot be opened: ${error.message}.`,
     );
