@@ -117,7 +117,8 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
         sampledLogger.close();
       }
     },
-    update({ accessToken, pixelId }) {
+    update(given) {
+      const { accessToken, pixelId }: Partial<typeof given> = given ?? {};
       const replaced = tokens.replace(accessToken, pixelId);
       for (const dispatcher of dispatchers) if (replaced.includes(dispatcher.pixelId)) dispatcher.retry();
     },

@@ -196,6 +196,9 @@ describe('what pauses a pixel and keeps its events', () => {
     const twinbeam = start();
     expect(() => twinbeam.update({ accessToken: 'a b' })).toThrow(/accessToken must be text/);
     expect(() => twinbeam.update({ accessToken: 'a', pixelId: '9' })).toThrow(/knows 1/);
+    expect(() => twinbeam.update(undefined as never)).toThrow(
+      /^The token is not replaced:\n- accessToken must be text/,
+    );
   });
 
   it('is tried at once by a process that starts: it may have the new token', async () => {

@@ -11,8 +11,10 @@ export interface PixelTokens {
    * Replaces the token of a pixel, or of all. Returns the ids of these pixels. Throws `TwinbeamOptionsError` for an
    * unknown pixel or an invalid token.
    */
-  replace(accessToken: AccessToken, pixelId?: string): string[];
+  replace(accessToken: AccessToken | undefined, pixelId?: string): string[];
 }
+
+const heading = 'The token is not replaced:';
 
 export function createPixelTokens(pixels: readonly ResolvedPixel[]): PixelTokens {
   const tokens = new Map(pixels.map(({ settings, accessToken }) => [settings.pixelId, accessToken]));
@@ -23,10 +25,13 @@ export function createPixelTokens(pixels: readonly ResolvedPixel[]): PixelTokens
     },
     replace(accessToken, pixelId) {
       const { success, output } = v.safeParse(accessTokenSchema, accessToken);
-      if (!success) throw new TwinbeamOptionsError([`accessToken ${accessTokenRule}`]);
+      if (!success) throw new TwinbeamOptionsError([`accessToken ${accessTokenRule}`], heading);
       const known = [...tokens.keys()];
       if (pixelId !== undefined && !tokens.has(pixelId)) {
-        throw new TwinbeamOptionsError([`pixelId names no pixel of this instance, which knows ${known.join(', ')}.`]);
+        throw new TwinbeamOptionsError(
+          [`pixelId names no pixel of this instance, which knows ${known.join(', ')}.`],
+          heading,
+        );
       }
       const replaced = pixelId === undefined ? known : [pixelId];
       for (const id of replaced) tokens.set(id, output);
