@@ -12,8 +12,16 @@ const ga4Names = {
   generate_lead: 'Lead',
 };
 
-/** Names of the e-commerce specification that resemble another name, and have a meaning of their own. */
-const distinctNames = ['Product Reviewed'];
+/** Names that resemble another name, and have a meaning of their own. */
+const distinctNames = [
+  'Product Reviewed',
+  'Checkout Restarted',
+  'Contract',
+  'View Comment',
+  'View Consent',
+  'View Contact',
+  'View Contest',
+];
 
 /** Removes what differs between the notations of a name: case, and the marks between its words. */
 const squeeze = (name: string): string => name.toLowerCase().replace(/[\s_.-]/g, '');
@@ -31,11 +39,12 @@ const maxLength = 40;
 
 /**
  * Warns of a custom event whose name is nearly one with a meaning, such as `OrderCompleted`: it arrives, and no campaign
- * counts it as a purchase. A name in the option `eventMapping` is meant as it is.
+ * counts it as a purchase. A name in the option `eventMapping` is meant as it is, and so is one with a number, which tells
+ * events apart: `Lead 2`.
  */
 export function findSimilarEventName({ identified, settings, report }: Mapping): void {
   const { name, isStandard, action } = identified;
-  if (isStandard || action || name.length > maxLength || isMappedName(name, settings)) return;
+  if (isStandard || action || name.length > maxLength || /\d/.test(name) || isMappedName(name, settings)) return;
   const squeezed = squeeze(name);
   // A slip in the first letter is rare, and this leaves few names to compare.
   const candidates = Object.keys(names).filter((candidate) => candidate[0] === squeezed[0]);
