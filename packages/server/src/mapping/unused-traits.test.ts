@@ -40,6 +40,7 @@ describe('a trait that is not read', () => {
 
   it.each<[string, object]>([
     ['has another meaning', { plan: 'pro', company: 'Analytical', password: 'p', street: '1 Road', emailOptIn: true }],
+    ['may be that of an account', { state: 'enabled', customer_state: 'active' }],
     ['is empty', { emailAddress: '', phoneNumber: null }],
     ['has the value of a match key that the event has', { email: 'ada@example.com', emailAddress: 'ada@example.com' }],
     ['is one of many', Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`plan${index}`, 1]))],

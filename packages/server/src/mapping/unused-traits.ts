@@ -1,16 +1,19 @@
 import {
   addressNames,
-  type Fields,
   type HashedKey,
   isPersonalName,
   isPresent,
+  toFields,
   traitNames,
   warning,
 } from '@twinbeam/shared';
 import type { Mapping } from './mapping.js';
 import type { UserData } from './user-data.js';
 
-/** Words in the names of traits, and the match key that is meant. The first that fits decides. */
+/**
+ * Words in the names of traits, and the match key that is meant. The first that fits decides. `state` is none of them: it
+ * is that of an account too, such as `enabled`.
+ */
 const meanings: readonly [words: RegExp, key: HashedKey][] = [
   [/mail/i, 'em'],
   [/phone|mobile|^tel|cell/i, 'ph'],
@@ -19,7 +22,6 @@ const meanings: readonly [words: RegExp, key: HashedKey][] = [
   [/gender|^sex$/i, 'ge'],
   [/birth|^dob$/i, 'db'],
   [/city/i, 'ct'],
-  [/state/i, 'st'],
   [/zip|post/i, 'zp'],
   [/country/i, 'country'],
 ];
@@ -40,9 +42,10 @@ const readParts = namesOf(addressNames);
  * event lacks that match key.
  */
 export function findUnusedTraits({ traits, contextTraits, report }: Mapping, userData: UserData): void {
-  const check = (source: unknown, path: string, read: ReadonlySet<string>) => {
-    for (const name of Object.keys((source ?? {}) as Fields).slice(0, maxTraits)) {
-      if (read.has(name) || !isPresent((source as Fields)[name])) continue;
+  const check = (given: unknown, path: string, read: ReadonlySet<string>) => {
+    const source = toFields(given);
+    for (const name of Object.keys(source).slice(0, maxTraits)) {
+      if (read.has(name) || !isPresent(source[name])) continue;
       if (!shortNames.test(name) && !isPersonalName(name)) continue;
       const key = meanings.find(([words]) => words.test(name))?.[1];
       if (key && !(key in userData)) report(warning('trait-unused', path + name));
