@@ -9,9 +9,9 @@ const maxAddresses = 16;
 const maxLength = 1_024;
 
 /**
- * Selects the visitor's public address, of the message or else of the request that a gateway has noted. An address with the appendix of Meta's Parameter Builder stays as it is. Server
- * code may copy a list of addresses from a header: its first public one is taken. In the request of a visitor a list is
- * left out, since its first addresses may be forged.
+ * Selects the visitor's public address, of the message or else of the request that a gateway has noted. An address with
+ * the appendix of Meta's Parameter Builder stays as it is. Server code may copy a list of addresses from a header: its
+ * first public one is taken. In the request of a visitor a list is left out, since its first addresses may be forged.
  */
 export function selectClientAddress({
   message,
