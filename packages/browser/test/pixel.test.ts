@@ -35,6 +35,20 @@ describe('the Pixel', () => {
     expect(fbq).toHaveBeenCalledWith('trackSingle', '1', 'PageView', {}, { eventID: expect.any(String) });
   });
 
+  it.each<[string, (queue: unknown[]) => unknown, string[]]>([
+    ['the same list', (queue) => queue, ['init', 'trackSingle']],
+    ['a copy', (queue) => [...queue], ['init', 'trackSingle']],
+    ['a part of it', (queue) => queue.filter((call) => `${call}`.startsWith('init')), ['init']],
+    ['an empty list', () => [], ['init', 'trackSingle']],
+    ['nothing', () => undefined, ['init', 'trackSingle']],
+  ])('has no call twice in its queue where another script assigns %s', async (_what, toQueue, methods) => {
+    const { tracker, window, calls } = openPage();
+    tracker.page();
+    await settle();
+    Object.assign(window.fbq as object, { queue: toQueue(window.fbq?.queue ?? []) });
+    expect(calls().map(([method]) => method)).toEqual(methods);
+  });
+
   it.each<[string, object]>([
     ['the library', { queue: [], getState: () => ({ pixels: [{ id: '1' }] }) }],
     ['the queue for it', { queue: [['init', '1']] }],

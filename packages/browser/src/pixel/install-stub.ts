@@ -18,8 +18,11 @@ export function installStub(window: PixelWindow, loadLibrary: (onLoad: () => voi
   // The tracker sends page views, each with an event id, so the Pixel must not send its own.
   const pageViews = { disablePushState: true, allowDuplicatePageViews: true };
   Object.assign(fbq, { push: fbq, loaded: true, version: '2.0', callMethod: undefined, ...pageViews });
-  // Integrations of the Pixel in other SDKs assign an empty queue to an `fbq` that they find.
-  const set = (calls: unknown[][]) => void queue.push(...calls);
+  // Integrations of the Pixel in other SDKs assign an empty queue to an `fbq` that they find. Any other list has been made
+  // of this one.
+  const set = (calls: unknown[][] | undefined) => {
+    if (calls?.length) queue.splice(0, queue.length, ...calls);
+  };
   Object.defineProperty(fbq, 'queue', withoutPrototype({ get: () => queue, set }));
   window.fbq = fbq;
   if (!readGlobal(window, '_fbq')) window._fbq = fbq;
