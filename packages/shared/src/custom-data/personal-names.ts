@@ -12,13 +12,14 @@ const other =
 
 /**
  * Matches paths whose last part names personal data, which must not reach Meta unhashed. `_` stands for any separator
- * or none: snake case, camel case, kebab case and separate words match. Form fields write paths with brackets:
- * `customer[email]`, `emails[email][]`.
+ * or none: snake case, camel case, kebab case and separate words match, also as URLs write them (`first+name`). Form
+ * fields write paths with brackets: `customer[email]`, `emails[email][]`. A link that was encoded for HTML twice has
+ * `amp;` before a name.
  */
 const personalNames = /*#__PURE__*/ new RegExp(
-  `(?:^|[.[])(?:(?:${owner}_)*(?:(${person})|${other})|${owner}(?:_|\\.|\\]?\\[)name)\\]?(?:\\[\\d*\\])?$`.replace(
+  `(?:^|[.[;])(?:(?:${owner}_)*(?:(${person})|${other})|${owner}(?:_|\\.|\\]?\\[)name)\\]?(?:\\[\\d*\\])?$`.replace(
     /_/g,
-    '[\\s_-]?',
+    '[\\s_+-]?',
   ),
 );
 

@@ -3,7 +3,7 @@ import { isPersonalName } from './personal-names.js';
 /** Returns whether the name of a URL's parameter, which may be encoded, stands for personal data. */
 function isPersonalParameter(name: string): boolean {
   try {
-    return isPersonalName(name.includes('%') ? decodeURIComponent(name) : name);
+    return isPersonalName(decodeURIComponent(name));
   } catch {
     return isPersonalName(name);
   }
@@ -11,14 +11,14 @@ function isPersonalParameter(name: string): boolean {
 
 /**
  * Returns a text without the parameters of URLs in it whose names stand for personal data: those of queries and, as pages
- * with routes behind the hash have them, of fragments.
+ * with routes behind the hash have them, of fragments. The text may be the query alone, without its `?`.
  *
  * @example
  * withoutPersonalParameters('https://shop.example/?phone=4479111&p=1'); // 'https://shop.example/?p=1'
  */
 export function withoutPersonalParameters(text: string): string {
-  const kept = text.replace(/([?&#])([^\s?&#=]{1,200})=[^\s?&#]*/g, (pair, mark: string, name: string) =>
+  const kept = text.replace(/(^|[?&#])([^\s/?&#=]{1,200})=[^\s?&#]*/g, (pair, mark: string, name: string) =>
     isPersonalParameter(name) ? mark.replace('&', '') : pair,
   );
-  return kept === text ? text : kept.replace(/([?#])&/g, '$1');
+  return kept === text ? text : kept.replace(/(^|[?#])&/g, '$1');
 }
