@@ -70,6 +70,25 @@ describe('an action on the server', () => {
     expect(map({ event: 'Purchase', data }, { properties }).event.custom_data).toMatchObject(customData);
   });
 
+  it.each<[string, NonNullable<Action['data']>, object]>([
+    ['contents', { contents: { value: [{ id: 'own' }] } }, { contents: [{ id: 'own' }] }],
+    ['content_ids', { content_ids: { value: ['own'] } }, { content_ids: ['own'], num_items: 1 }],
+  ])('sets %s without those of the products of the message', (_name, data, expected) => {
+    const properties = { revenue: 10, currency: 'EUR', products: [{ product_id: 'a' }, { product_id: 'b' }] };
+    const { event } = map({ event: 'Purchase', data }, { properties });
+    const { contents, content_ids, num_items } = event.custom_data;
+    expect({ contents, content_ids, num_items }).toEqual(expected);
+  });
+
+  it('sets the price of the products, and the value only where the message has none', () => {
+    const data = { price: { value: 4 } };
+    const properties = { currency: 'EUR', product_id: 'a', quantity: 3 };
+    const contents = [{ id: 'a', quantity: 3, item_price: 4 }];
+    const { event } = map({ event: 'AddToCart', data }, { properties: { ...properties, value: 12 } });
+    expect(event.custom_data).toMatchObject({ value: 12, contents });
+    expect(map({ event: 'AddToCart', data }, { properties }).event.custom_data).toMatchObject({ value: 4, contents });
+  });
+
   it('makes an event of an identify message', () => {
     const identified = { type: 'identify', traits: { email: 'ada@example.com' } };
     const { event } = map({ when: { type: 'identify' }, event: 'CompleteRegistration' }, identified);

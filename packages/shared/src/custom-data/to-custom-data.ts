@@ -25,7 +25,7 @@ const expressedElsewhere =
 /**
  * The parameters that Meta takes as text. https://developers.facebook.com/docs/marketing-api/conversions-api/parameters/custom-data
  */
-const textNames = ['content_name', 'content_category', 'content_type', 'search_string', 'status'];
+const textNames = /*#__PURE__*/ 'content_name content_category content_type search_string status'.split(' ');
 
 /**
  * Maps custom data: the properties, and the fields that have a meaning at Meta, which override them.
@@ -54,10 +54,11 @@ export function toCustomData(
   readAs('delivery_category', toDeliveryCategory, 'delivery-category-unknown');
   for (const name of textNames) if (Array.isArray(data[name])) setOrRemove(data, name, toJoinedText(data[name]));
   if (rule !== 'none') {
-    // What an action sets stands, whatever the message would make of its own properties.
+    // What an action sets stands, whatever the message would make of its own properties. A price may be that of a
+    // product, beside the message's own value.
     const fixed: CustomData = {};
-    for (const name in overlay) if (data[name] !== undefined) fixed[name] = data[name];
-    if (hasProducts) problems.push(...addProducts(data, properties, copier, rule, settings));
+    for (const name in overlay) if (data[name] !== undefined && name !== 'price') fixed[name] = data[name];
+    if (hasProducts) problems.push(...addProducts(data, fixed, properties, copier, rule, settings));
     Object.assign(data, fixed);
     const { defaultCurrency } = settings;
     const hasLate = hasLateValue(data);
@@ -82,6 +83,7 @@ export function toCustomData(
 /** Adds the data about products. Reads the copied properties, from which personal data were removed. */
 function addProducts(
   data: CustomData,
+  fixed: CustomData,
   { category: givenCategory, query, products: givenProducts }: Fields,
   copier: PropertyCopier,
   rule: ProductRule,
@@ -103,7 +105,8 @@ function addProducts(
     category !== undefined &&
     (rule === 'list' || rule === 'content');
   if (isGroup) contents.push({ id: category, quantity: 1 });
-  if (contents.length) {
+  // Contents and ids of different products would contradict each other.
+  if (contents.length && !fixed.contents && !fixed.content_ids) {
     data.contents = contents;
     data.content_ids = contents.map(({ id }) => id);
   }
