@@ -92,6 +92,20 @@ describe.each(engines)('a person in an outbox in %s', (name) => {
   });
 
   it.each([
+    ['0650 1234567', 'DE', { phone: '+43 650 1234567' }],
+    ['650 1234567', 'DE', { phone: '0650 1234567', country: 'AT' }],
+    ['0650 1234567', 'IT', { phone: '+43 650 1234567' }],
+    ['06 1234 5678', 'DE', { phone: '+39 06 1234 5678' }],
+  ])(
+    'is forgotten for the number %s, which was read by the default country %s, by %j',
+    async (phone, defaultCountry, person) => {
+      const twinbeam = fixture.start({ outbox: engine.create(fixture.folder), dispatch: false, defaultCountry });
+      await twinbeam.track('Lead', {}, { identity, traits: { phone } });
+      expect(await twinbeam.forget(person)).toMatchObject({ pending: 1 });
+    },
+  );
+
+  it.each([
     ['a number without its country', { phone: '0151 23456789' }, /its country is needed/],
     ['a name for a country', { phone: '0151 23456789', country: 'Germany' }, /country must be an ISO 3166-1 code/],
     ['a code of no country', { email: 'ada@example.com', country: 'XX' }, /country must be an ISO 3166-1 code/],

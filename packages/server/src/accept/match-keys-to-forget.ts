@@ -20,7 +20,7 @@ export interface ForgetOptions {
   phone?: string | readonly string[] | undefined;
   /** The site's own ids of the person. Default: none. */
   externalId?: string | readonly string[] | undefined;
-  /** Country for telephone numbers in national form, as ISO 3166-1 alpha-2. Default: `defaultCountry` of each pixel. */
+  /** Country by which events read national numbers, as ISO 3166-1 alpha-2, beside `defaultCountry` of each pixel. */
   country?: string | undefined;
 }
 
@@ -79,12 +79,19 @@ function toMatchKeys(field: HashedKey, value: string, countries: readonly string
   return forms.map((form) => (field === 'external_id' && isExternalIdHash(form) ? form : sha256(form)));
 }
 
-/** Returns the forms of a number by each country, and those that an event has for which no country was known. */
+/**
+ * Returns the forms that events may have of a number: the complete one, and what its national form has become without a
+ * country or by another one, such as `defaultCountry` for a visitor from abroad.
+ */
 function toPhoneForms(value: string, countries: readonly string[]): string[] {
   const complete = isInternationalForm(value)
     ? toForms('ph', value)
     : countries.flatMap((country) => toForms('ph', value, country));
-  return [...complete, ...complete.flatMap(toNationalForms), ...toForms('ph', value)];
+  const written = [value, ...complete.flatMap(toNationalForms)];
+  const others = written.flatMap((text) =>
+    [undefined, ...countries].flatMap((country) => toForms('ph', text, country)),
+  );
+  return [...complete, ...others];
 }
 
 const toForms = (field: HashedKey, value: string, country?: string): string[] => {

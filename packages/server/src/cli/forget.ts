@@ -25,7 +25,7 @@ export const createForgetCommand = (): Command =>
       .option('--external-id <id...>', "the site's own id, in the same forms")
       .option(
         '--country <code>',
-        'country of numbers in national form, such as DE; that of defaultCountry on the server',
+        'country by which events read national numbers, such as DE; that of defaultCountry on the server',
       )
       .option('--json', 'prints the counts as JSON'),
     forget,

@@ -36,15 +36,13 @@ export const isInternationalForm = (value: unknown): boolean =>
   /^(?:\+|00)/.test(toFirstNumber(toDigitText(value) ?? ''));
 
 /**
- * Returns the digits that events without a country have of a number: those of its national form, with and without the
- * trunk prefix.
+ * Returns the digits of a number as they are written in its country, with and without the trunk prefix.
  *
  * @param form the digits of the number with its country code
  */
 export function toNationalForms(form: string): string[] {
   const number = parseDigits(`+${form}`);
-  const texts = number ? [number.nationalNumber, number.formatNational()] : [];
-  return texts.map((text) => text.replace(/\D/g, '').replace(/^0+/, '')).filter(({ length }) => length >= minDigits);
+  return number ? [number.nationalNumber, number.formatNational().replace(/\D/g, '')] : [];
 }
 
 /**
