@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
@@ -55,12 +55,12 @@ export async function findChromium(): Promise<FoundChromium> {
 const programs = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
 
 const findInPath = (path = ''): string | undefined =>
-  programs.flatMap((program) => path.split(delimiter).map((folder) => join(folder, program))).find(isExecutable);
+  programs.flatMap((program) => path.split(delimiter).map((folder) => join(folder, program))).find(isProgram);
 
-function isExecutable(path: string): boolean {
+function isProgram(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);
-    return true;
+    return statSync(path).isFile();
   } catch {
     return false;
   }

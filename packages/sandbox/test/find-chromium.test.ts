@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -37,8 +37,9 @@ describe.runIf(process.platform === 'linux')('findChromium without the package o
   );
 
   it('says how to get one', async () => {
-    // A file that is no program.
+    // A file that is no program, and a folder.
     await writeFile(join(folder, 'chromium'), '', { mode: 0o644 });
+    await mkdir(join(folder, 'google-chrome'));
     expect(await find()).toBe(
       'No Chromium was found. Set CHROME_PATH to the program of a Chrome or Chromium or, on Linux, npm install --save-dev @sparticuz/chromium.',
     );
