@@ -120,7 +120,8 @@ export async function createSandbox({
     pixels,
     pixelLibrary,
     now,
-    strict: strictOptions ?? accept,
+    accept: strictOptions ?? accept ?? {},
+    strict: strictOptions !== undefined,
     pageToken: randomUUID(),
     hosts,
   };

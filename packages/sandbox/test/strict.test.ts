@@ -1,5 +1,5 @@
-import { createSandbox, type Sandbox, SandboxError, type StrictOptions } from '@twinbeam/sandbox';
-import { describe, expect, it } from 'vitest';
+import { createSandbox, type Sandbox, SandboxError, type SandboxOptions, type StrictOptions } from '@twinbeam/sandbox';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { createServerEvent, sendHit, sendPair, sendToGraph } from './support/seed.js';
 
 const strict: StrictOptions = { pixels: ['1234567890'], tokens: ['EAAB'], names: ['Sign Up'] };
@@ -184,6 +184,18 @@ describe('a strict sandbox', () => {
     await send(sandbox);
     expect(sandbox.problems()).toEqual([]);
     await sandbox.close();
+  });
+
+  it('alone refuses placeholders for tokens, not a list of pixels or tokens', async () => {
+    const pixels = ['1234567890'];
+    const send = async (options: SandboxOptions, token: string) => {
+      const sandbox = await createSandbox(options);
+      onTestFinished(() => sandbox.close().catch(() => undefined));
+      return (await sendToGraph(sandbox, [createServerEvent()], pixels[0], token)).status;
+    };
+    expect(await send({ accept: { pixels } }, 'test')).toBe(200);
+    expect(await send({ accept: { tokens: ['test'] } }, 'test')).toBe(200);
+    expect(await send({ accept: { pixels }, strict: true }, 'test')).toBe(401);
   });
 
   it('is off by default', async () => {

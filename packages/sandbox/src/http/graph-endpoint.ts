@@ -17,8 +17,10 @@ export interface GraphContext {
   faults: Faults;
   /** Returns milliseconds since 1970. */
   now: () => number;
-  /** The values that are accepted; undefined: any. */
-  strict?: StrictOptions | undefined;
+  /** The pixels and tokens that are accepted. Default: any. */
+  accept: Pick<StrictOptions, 'pixels' | 'tokens'>;
+  /** Whether placeholders for tokens are refused. */
+  strict: boolean;
   /** The access token of the sandbox's own page, which is always accepted. */
   pageToken: string;
 }
@@ -27,15 +29,15 @@ type Refused = Pick<RefusedRequest, 'reason' | 'cause' | 'fix'> & Partial<Refuse
 
 /** Creates the handler of `POST /v{N}/{pixel}/events`. It enforces Meta's rules and responds like Graph. */
 export const createGraphEndpoint =
-  ({ store, faults, now, strict, pageToken }: GraphContext): RequestHandler =>
+  ({ store, faults, now, accept, strict, pageToken }: GraphContext): RequestHandler =>
   (req, res) => {
     const body = toFields(req.body);
     const pixelId = String(req.params.pixel);
     const token = readToken(req) ?? body.access_token;
     const data = Array.isArray(body.data) ? (body.data as Fields[]) : [];
     const refusal =
-      (token === pageToken ? undefined : findTokenRefusal(token, strict)) ??
-      findPixelRefusal(pixelId, strict) ??
+      (token === pageToken ? undefined : findTokenRefusal(token, { accept, strict })) ??
+      findPixelRefusal(pixelId, accept) ??
       findDataRefusal(data) ??
       findEventRefusal(data, now(), faults.findBadEvent(data));
     if (refusal) {
@@ -55,21 +57,24 @@ export const createGraphEndpoint =
 export const readToken = (req: Request): unknown =>
   /^Bearer (\S+)$/.exec(req.get('authorization') ?? '')?.[1] ?? req.query.access_token;
 
-export function findTokenRefusal(token: unknown, strict: StrictOptions | undefined): Refused | undefined {
+export function findTokenRefusal(
+  token: unknown,
+  { accept, strict }: Pick<GraphContext, 'accept' | 'strict'>,
+): Refused | undefined {
   const refused = { cause: 'token', status: 401, code: 190 } as const;
   if (!token) {
     const reason = 'An access token is required to request this resource.';
     return { ...refused, reason, fix: 'Send the header Authorization: Bearer <access token>.' };
   }
-  const isUnknown = strict && (strict.tokens ? !strict.tokens.includes(String(token)) : isPlaceholder(String(token)));
+  const isUnknown = accept.tokens ? !accept.tokens.includes(String(token)) : strict && isPlaceholder(String(token));
   if (!isUnknown) return undefined;
   const fix =
     'Send a token of accept.tokens or strict.tokens of createSandbox() (--token of the command), not a placeholder.';
   return { ...refused, reason: 'Invalid OAuth access token: the sandbox does not know it.', fix };
 }
 
-function findPixelRefusal(pixelId: string, strict: StrictOptions | undefined): Refused | undefined {
-  if (!strict?.pixels || strict.pixels.includes(pixelId)) return undefined;
+function findPixelRefusal(pixelId: string, { pixels }: GraphContext['accept']): Refused | undefined {
+  if (!pixels || pixels.includes(pixelId)) return undefined;
   const reason = `The Conversions API was called for the pixel ${pixelId}, which the sandbox does not know.`;
   const fix = 'Send to a pixel of accept.pixels or strict.pixels of createSandbox() (--pixel of the command).';
   return { cause: 'pixel', code: 100, subcode: 33, reason, fix };

@@ -8,10 +8,15 @@ import { findTokenRefusal, type GraphContext, readToken } from './graph-endpoint
  * received events. https://developers.facebook.com/docs/marketing-api/conversions-api/dataset-quality-api
  */
 export const createQualityEndpoint =
-  ({ store, strict, pageToken }: Pick<GraphContext, 'store' | 'strict' | 'pageToken'>): RequestHandler =>
+  ({
+    store,
+    accept,
+    strict,
+    pageToken,
+  }: Pick<GraphContext, 'store' | 'accept' | 'strict' | 'pageToken'>): RequestHandler =>
   (req, res) => {
     const token = readToken(req);
-    const refusal = token === pageToken ? undefined : findTokenRefusal(token, strict);
+    const refusal = token === pageToken ? undefined : findTokenRefusal(token, { accept, strict });
     if (refusal) return void res.status(401).json(createErrorBody(refusal.reason, 190));
     const { dataset_id: datasetId } = req.query;
     if (typeof datasetId !== 'string' || !/^\d+$/.test(datasetId)) {

@@ -27,8 +27,10 @@ export interface RoutesContext {
   pixelLibrary?: string | undefined;
   /** Returns milliseconds since 1970. */
   now: () => number;
-  /** The values that are accepted; undefined: any. */
-  strict?: StrictOptions | undefined;
+  /** The pixels and tokens that are accepted. Default: any. */
+  accept: Pick<StrictOptions, 'pixels' | 'tokens'>;
+  /** Whether placeholders for tokens are refused. */
+  strict: boolean;
   /** Access token of the page. */
   pageToken: string;
   /** Host names for which the page is served, in addition to local ones. */
@@ -56,7 +58,7 @@ const handleError: ErrorRequestHandler = (error: { status?: number; message?: st
 };
 
 function addMetaRoutes(app: Express, context: RoutesContext): void {
-  const { store, faults, pixels, pixelLibrary, now, strict } = context;
+  const { store, faults, pixels, pixelLibrary, now, accept } = context;
   app.post(
     '/:version/:pixel/events',
     faults.apply('graph'),
@@ -76,7 +78,7 @@ function addMetaRoutes(app: Express, context: RoutesContext): void {
     '/tr',
     faults.apply('pixel'),
     express.text({ type: () => true, limit: '1mb' }),
-    createPixelEndpoint(refuseUnknownPixels(store, strict), now),
+    createPixelEndpoint(refuseUnknownPixels(store, accept), now),
   );
 }
 

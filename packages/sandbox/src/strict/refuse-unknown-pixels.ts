@@ -2,8 +2,7 @@ import type { EventStore } from '../events/event-store.js';
 import type { StrictOptions } from './strict-options.js';
 
 /** Creates a store that stores hits of pixels that are not accepted as refused requests. */
-export function refuseUnknownPixels(store: EventStore, strict: StrictOptions | undefined): EventStore {
-  const { pixels } = strict ?? {};
+export function refuseUnknownPixels(store: EventStore, { pixels }: Pick<StrictOptions, 'pixels'>): EventStore {
   if (!pixels) return store;
   return {
     ...store,
