@@ -129,6 +129,12 @@ describe('the packed packages, in an empty project', () => {
       tracker.identify('user-1', user);
       tracker.identify(user);
       tracker.track('AddToCart', { content_ids: ['boot', 5], contents: [{ id: 'boot', colour: 'red' }], value: '12,50 €' });
+      tracker.track('Product Added', { product_id: 'boot', name: 501, brand: 7, variant: 42 });
+      const rebate = { tax: { rate: 19 }, discount: [{ code: 'A', amount: 5 }], coupon: { code: 'A' } };
+      tracker.track('Order Completed', { ...order, ...rebate });
+      interface Own { 'Order Completed': { order_id: string; revenue: number }; 'Trial Began': { plan: string } }
+      const report = <Name extends keyof Own>(name: Name, properties: Own[Name]) => twinbeam.track<string>(name, properties);
+      void report('Trial Began', { plan: 'pro' });
       tracker.track('Lead', { value: undefined, currency: null, campaign: { name: 'spring' } });
 
       // @ts-expect-error the ids are a list

@@ -21,11 +21,11 @@ export interface Product extends AnyProperties {
   /** The id of the product in the catalogue; `sku` is used if it is missing. */
   product_id?: Text;
   sku?: Text;
-  name?: string | null | undefined;
+  name?: Text;
   /** A list is joined by commas. */
   category?: string | readonly string[] | null | undefined;
-  brand?: string | null | undefined;
-  variant?: string | null | undefined;
+  brand?: Text;
+  variant?: Text;
   /** The price of one item, in units of the currency: `9.5`, not cents. */
   price?: Money;
   /** Default 1. */
@@ -53,11 +53,11 @@ interface Order extends Products {
   revenue?: Money;
   /** The value for Meta if `revenue`, `value` and `price` are missing. */
   total?: Money;
-  /** Is passed on unchanged, like `tax`, `discount`, `coupon` and all other properties. */
+  /** Is passed on, like `tax`, `discount`, `coupon` and all other properties. */
   shipping?: Money | object;
-  tax?: Money;
-  discount?: Money;
-  coupon?: Text | readonly Text[];
+  tax?: Money | object;
+  discount?: Money | object;
+  coupon?: Text | object;
 }
 
 /**
