@@ -1,9 +1,9 @@
 import type { HealthState } from '../monitoring/health-state.js';
-import { createTokenError, hasBearerToken, isBearer } from './bearer-token.js';
+import { hasBearerToken, isBearer } from './bearer-token.js';
 import type { HttpResponse } from './http-message.js';
 import type { RequestContext } from './request-context.js';
 
-const wrongToken = createTokenError('The bearer token is wrong; without one the response has only the status.');
+const wrongToken = 'The bearer token is not that of the option metrics, so the figures are left out.';
 const headers = { 'cache-control': 'no-store' };
 
 export interface HealthOptions {
@@ -15,25 +15,22 @@ export interface HealthOptions {
 export interface HealthRoutes {
   /**
    * `GET /twin/health`: 200 while the process runs, so that the load balancer keeps a shop whose tracking does not
-   * work; 401 for a wrong bearer token.
+   * work. With a wrong bearer token, which may be that of a gateway in front of the site, it says why it has no
+   * figures.
    */
   health(context: RequestContext): Promise<HttpResponse>;
-  /** `GET /twin/health/ready`: 503 when `collect` would respond with 503; 401 for a wrong bearer token. */
+  /** `GET /twin/health/ready`: 503 when `collect` would respond with 503. */
   ready(context: RequestContext): Promise<HttpResponse>;
 }
 
 export function createHealth({ readState, token }: HealthOptions): HealthRoutes {
-  const toJson = ({ status, ...details }: HealthState, { request }: RequestContext) =>
-    token !== undefined && hasBearerToken(request, token) ? { status, ...details } : { status };
-  const hasWrongToken = ({ request }: RequestContext): boolean =>
-    token !== undefined && isBearer(request) && !hasBearerToken(request, token);
+  const toJson = ({ status, ...details }: HealthState, { request }: RequestContext) => {
+    if (token === undefined || !isBearer(request)) return { status };
+    return hasBearerToken(request, token) ? { status, ...details } : { status, note: wrongToken };
+  };
   return {
-    async health(context) {
-      if (hasWrongToken(context)) return wrongToken;
-      return { status: 200, headers, json: toJson(await readState(), context) };
-    },
+    health: async (context) => ({ status: 200, headers, json: toJson(await readState(), context) }),
     async ready(context) {
-      if (hasWrongToken(context)) return wrongToken;
       const state = await readState();
       const json = toJson(state, context);
       return state.status === 'unavailable'
