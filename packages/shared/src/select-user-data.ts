@@ -78,6 +78,12 @@ function addTraits(selection: UserDataSelection, traits: unknown, path: string, 
   }
 }
 
+const isMissing = (value: unknown): boolean => !isPresent(value);
+
+/** Returns whether a test holds for a value or, if it is a list, for all its values. */
+const isEach = (value: unknown, test: (one: unknown) => boolean): boolean =>
+  Array.isArray(value) ? value.every(test) : test(value);
+
 /**
  * Adds those match keys of an object that are not selected yet, in place.
  *
@@ -96,9 +102,8 @@ export function addMatchKeys(
     if (selection[key] !== undefined) continue;
     for (const name of names) {
       const value = source[name];
-      const present = [value].flat().filter(isPresent);
-      if (!present.length) continue;
-      if (!present.every((one) => isPlaceholder(one, toPlaceholderKind(key)))) {
+      if (isEach(value, isMissing)) continue;
+      if (!isEach(value, (one) => isMissing(one) || isPlaceholder(one, toPlaceholderKind(key)))) {
         selection[key] = value;
         break;
       }

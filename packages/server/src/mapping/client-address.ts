@@ -20,15 +20,14 @@ export function selectClientAddress({
   report,
 }: Pick<Mapping, 'message' | 'context' | 'fromVisitor' | 'report'>): string | undefined {
   const { request_ip: requestIp } = message as { request_ip?: unknown };
-  const sources = { 'context.ip': context.ip, request_ip: requestIp };
-  for (const [path, given] of Object.entries(sources)) {
-    const address = readAddress(toText(given), path, fromVisitor, report);
-    if (address) return address;
-  }
-  return undefined;
+  return (
+    readAddress(context.ip, 'context.ip', fromVisitor, report) ??
+    readAddress(requestIp, 'request_ip', fromVisitor, report)
+  );
 }
 
-function readAddress(text: string | undefined, path: string, fromVisitor: boolean, report: Report): string | undefined {
+function readAddress(given: unknown, path: string, fromVisitor: boolean, report: Report): string | undefined {
+  const text = toText(given);
   if (text === undefined) return undefined;
   if (text.length > maxLength) {
     report(warning('text-too-long', path));

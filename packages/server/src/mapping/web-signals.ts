@@ -8,6 +8,7 @@ import {
   selectFbc,
   toFields,
   toId,
+  toText,
   warning,
 } from '@twinbeam/shared';
 import { selectClientAddress } from './client-address.js';
@@ -62,8 +63,11 @@ function selectBrowserId({ context, properties, report }: Mapping): string | und
 }
 
 /** Selects the first value that is well formed, or the first of all, so that a warning names it. */
-const selectWellFormed = (parse: (value: unknown) => string | undefined, ...values: unknown[]): string | undefined =>
-  firstText(values.find(parse), ...values);
+function selectWellFormed(parse: (value: unknown) => string | undefined, ...values: unknown[]): string | undefined {
+  const [first, ...others] = values.map(toText).filter((text) => text !== undefined);
+  // A single value is parsed by the caller.
+  return others.length > 0 && !parse(first) ? (others.find(parse) ?? first) : first;
+}
 
 /** Returns the code of a click or browser id that is left out. */
 const toCode = (given: string, malformed: ProblemCode): ProblemCode =>

@@ -46,8 +46,9 @@ export function toCustomData(
   if (data.contents !== undefined || data.content_ids !== undefined) problems.push(...checkOwnContents(data));
   // Meta would refuse a value of another type together with all other events of the same request.
   const readAs = (name: string, parse: (value: unknown) => unknown, code: ProblemCode): void => {
+    if (data[name] === undefined) return;
     const value = parse(data[name]);
-    if (value === undefined && data[name] !== undefined) problems.push(warning(code, `properties.${name}`));
+    if (value === undefined) problems.push(warning(code, `properties.${name}`));
     setOrRemove(data, name, value);
   };
   readAs('num_items', parseMoney, 'number-unreadable');
