@@ -44,11 +44,15 @@ describe('the click id', () => {
 
   // The URL of a library is the canonical one of the page, which may have a query of its own.
   it.each([
-    ['the address of the tab', { url: `${url}?p=1`, tab_url: `${url}?fbclid=IwAR1` }, {}],
-    ['the query of the page', { url: `${url}?p=1`, search: '?utm_source=fb&fbclid=IwAR1' }, {}],
-    ['the URL in the properties', {}, { url: `${url}?fbclid=IwAR1` }],
-  ])('is that of %s', (_whose, page, properties) => {
-    expect(map({ page }, properties).userData.fbc).toBe(`fb.1.${now}.IwAR1`);
+    ['the address of the tab', { url: `${url}?p=1`, tab_url: `${url}?fbclid=IwAR1` }],
+    ['the query of the page', { url: `${url}?p=1`, search: '?utm_source=fb&fbclid=IwAR1' }],
+  ])('is that of %s', (_whose, page) => {
+    expect(map({ page }).userData.fbc).toBe(`fb.1.${now}.IwAR1`);
+  });
+
+  it('is not that of a query without its page, nor of a URL in the properties, as in RudderStack', () => {
+    expect(map({ page: { search: '?fbclid=IwAR1' } }).userData).not.toHaveProperty('fbc');
+    expect(map({}, { url: `${url}?fbclid=IwAR1` }).userData).not.toHaveProperty('fbc');
   });
 
   it('is that of the URL of the page before others', () => {

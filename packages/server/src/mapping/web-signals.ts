@@ -1,5 +1,4 @@
 import {
-  firstText,
   isPlaceholder,
   type ProblemCode,
   parseClickId,
@@ -77,10 +76,9 @@ const toCode = (given: string, malformed: ProblemCode): ProblemCode =>
  * Finds the click id of the page, or of the page before it on the same site. The URL of a library may be the canonical
  * one, which lacks the parameters of the visit: `tab_url` and `search` have them.
  */
-function findClickId({ context, properties, report }: Mapping): string | undefined {
-  const { url: pageUrl, tab_url: tabUrl, search, referrer } = toFields(context.page);
-  const url = firstText(pageUrl, properties.url);
-  const addresses = [url, tabUrl, search].filter(mayHoldClickId);
+function findClickId({ context, report }: Mapping): string | undefined {
+  const { url, tab_url: tabUrl, search, referrer } = toFields(context.page);
+  const addresses = (url ? [url, tabUrl, search] : [tabUrl]).filter(mayHoldClickId);
   const pageClickId = addresses.map(parseClickId).find(Boolean);
   if (pageClickId) return pageClickId;
   if (addresses.some((address) => /[?&#]fbclid=[^&#]/.test(`${address}`))) {

