@@ -229,6 +229,7 @@ describe('the script tag', () => {
     [{ pixel: 'later' }, "pixel must be 'defer', or missing."],
     [{ pageviews: false, debug: 'yes' }, 'debug must be true or false.'],
     [{ pageviews: false }, 'pageviews is not an option; is pageViews meant?'],
+    [{ 'ada@example.com': 1 }, 'a name that is not shown is not an option; docs/options.md lists all options.'],
     ['abc', 'options must be an object, such as {}.'],
   ])('leaves out what it cannot use of %j, and logs it once', async (options, problem) => {
     const { warnings } = await serveWithLog();

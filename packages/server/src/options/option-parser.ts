@@ -3,6 +3,9 @@ import * as v from 'valibot';
 import { findEntries } from './option.js';
 import { findSimilarOption } from './similar-option.js';
 
+/** A name as programs write it, with dots for groups. Other text may be a visitor's, and must not be logged. */
+const plainName = /^[a-z_][\w.]{0,60}$/i;
+
 /**
  * Returns a function that parses a group of options and records one problem for each invalid option.
  *
@@ -15,8 +18,9 @@ export function createParser(problems: string[], groups: readonly v.GenericSchem
     const sentences = new Map<string, string>();
     for (const issue of issues) {
       const name = toOptionName(group, issue);
-      if (!sentences.has(name))
-        sentences.set(name, `${path}${name} ${issue.message}${suggestFor(name, issue, groups)}`);
+      const shown = plainName.test(name) ? name : 'a name that is not shown';
+      if (sentences.has(name)) continue;
+      sentences.set(name, `${path}${shown} ${issue.message}${suggestFor(name, issue, groups)}`);
     }
     problems.push(...sentences.values());
     return undefined;
