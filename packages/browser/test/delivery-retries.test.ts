@@ -16,6 +16,7 @@ describe('a server that is down', () => {
     ['responds with 408', respond(408)],
     ['responds with 404', respond(404)],
     ['responds with 403', respond(403)],
+    ['is a host that is gone and responds with 410', respond(410)],
     ['cannot be reached', unreachable],
   ];
 

@@ -202,7 +202,7 @@ describe('where fetch fails', () => {
 describe('what the server refuses', () => {
   beforeEach(() => void vi.spyOn(console, 'warn').mockReturnValue());
 
-  it.each([400, 415, 422])('with %d is dropped, with a warning in the console', async (status) => {
+  it.each([400, 406, 415, 422])('with %d is dropped, with a warning in the console', async (status) => {
     const tab = open({ responses: [respond(status)] });
     tab.tracker.track('Lead');
     await pass(hour);
@@ -211,7 +211,7 @@ describe('what the server refuses', () => {
     expect(readStored(tab)).toBe('');
   });
 
-  it.each([413, 400])('with %d is found by splitting, and the other messages are accepted', async (status) => {
+  it.each([413, 400, 406])('with %d is found by splitting, and the other messages are accepted', async (status) => {
     const accepted: (string | undefined)[] = [];
     const { tracker } = open({
       prepare: (window) =>

@@ -33,7 +33,7 @@ describe('the purchases that a browser has sent', () => {
     ).toEqual(['1', '2']);
   });
 
-  it.each([400, 410, 413, 422])(
+  it.each([400, 406, 413, 422])(
     'are not those that were refused with status %d: they may be sent again',
     async (status) => {
       vi.spyOn(console, 'warn').mockImplementation(() => undefined);

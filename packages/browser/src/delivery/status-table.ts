@@ -7,24 +7,19 @@
  */
 export type Outcome = 'settled' | 'retry' | 'split' | 'refused';
 
-const rows: readonly (readonly [status: RegExp, outcome: Outcome])[] = [
-  [/^2/, 'settled'],
-  // Too large, or one of the messages is malformed.
-  [/^4(00|13)/, 'split'],
-  // No response, a timeout, too early, too many requests, or an error of the server. 401, 403, 404 and 405 too: while a
-  // site is being deployed, the path may be missing or closed for a moment.
-  [/^(0|40[13458]|42[59]|5)/, 'retry'],
-];
+/** Statuses that judge the body: it is too large, or the server or a filter before it refuses something in it. */
+const judgesBody = /^4(0[06]|1[35]|22)$/;
 
 /**
- * Selects the outcome of a request.
+ * Selects the outcome of a request. Only the server settles messages, and only what judges a message drops it. Any other
+ * response may come from something between page and server, or be that of a site while it is being deployed.
  *
  * @param status the HTTP status; 0 without a response
- * @param hasResults whether the body has the server's results: without results nothing is settled
+ * @param hasResults whether the body has the server's results
  * @param isSandboxed whether the page's origin is `null`: browsers hide the response that refuses it from the page
  */
 export function selectOutcome(status: number, hasResults: boolean, isSandboxed: boolean): Outcome {
   if (isSandboxed && (status === 0 || status === 403)) return 'refused';
-  const outcome = rows.filter(([pattern]) => pattern.test(`${status}`))[0]?.[1] ?? 'refused';
-  return outcome === 'settled' && !hasResults ? 'retry' : outcome;
+  if (hasResults && status >= 200 && status < 300) return 'settled';
+  return judgesBody.test(`${status}`) ? 'split' : 'retry';
 }
