@@ -4,12 +4,20 @@ import { openPage, settle } from './open-page.js';
 
 afterEach(() => void vi.restoreAllMocks());
 
+const warning = {
+  severity: 'warning',
+  code: 'event-name-similar',
+  field: 'event',
+  message: 'Probably OrderCompleted.',
+};
+
 it.each([
-  ['the same id', (id: string) => id, 'Twinbeam  Lead → Lead: both legs, one id'],
-  ['another id', () => 'other', 'Twinbeam  Lead → Lead: both legs, DIFFERENT IDS: counted twice'],
+  ['the same id', (id: string) => ({ eventId: id }), 'both legs, one id'],
+  ['another id', () => ({ eventId: 'other' }), 'both legs, DIFFERENT IDS: counted twice'],
+  ['a warning', (id: string) => ({ eventId: id, problems: [warning] }), 'both legs, one id, 1 warning'],
 ])(
   'the debug mode of a tracker compares the ids of all pixels with a server that has %s',
-  async (_case, toEventId, title) => {
+  async (_case, toResult, verdict) => {
     const groups = vi.spyOn(console, 'groupCollapsed').mockImplementation(() => undefined);
     const lines = vi.spyOn(console, 'log').mockImplementation(() => undefined);
     vi.spyOn(console, 'group').mockImplementation(() => undefined);
@@ -17,7 +25,7 @@ it.each([
       pixels: [{ pixelId: '1' }, { pixelId: '2' }],
       responses: [
         ({ ids }) =>
-          Response.json({ results: ids.map((id) => ({ messageId: id, status: 'accepted', eventId: toEventId(id) })) }),
+          Response.json({ results: ids.map((id) => ({ messageId: id, status: 'accepted', ...toResult(id) })) }),
       ],
       // The library has loaded.
       prepare: (page) =>
@@ -26,7 +34,7 @@ it.each([
 
     const stop = debugEvents(tracker, window);
     tracker.track('Lead');
-    await expect.poll(() => groups.mock.calls).toEqual([[title]]);
+    await expect.poll(() => groups.mock.calls).toEqual([[`Twinbeam  Lead → Lead: ${verdict}`]]);
     const labels = lines.mock.calls.map(([text]) => `${text}`.split(' ').slice(0, 2).join(' '));
     expect(labels.filter((label) => /^Pixel \d/.test(label))).toEqual(['Pixel 1', 'Pixel 2']);
 

@@ -9,6 +9,8 @@ export interface EventLines {
   /** The name in the message, and Meta's name. */
   name: string;
   verdict: string;
+  /** `good`: both legs with one id, without a warning; `warned`: with one; `repeated`: not sent again; else `bad`. */
+  state: 'good' | 'warned' | 'repeated' | 'bad';
   /** The Pixel was called, and its library has loaded. */
   isFired: boolean;
   /** The server has accepted the event. */
@@ -26,17 +28,21 @@ export function toEventLines({ message, pixels, server, isRepeated }: EventLegs,
   if (isRepeated) {
     const verdict = 'not sent again';
     const lines: EventLines['lines'] = [['Repeated', 'this browser has sent the purchase in the last 30 days']];
-    return { title: `Twinbeam  ${name}: ${verdict}`, name, verdict, isFired: false, isAccepted: false, lines };
+    const legs = { isFired: false, isAccepted: false };
+    return { title: `Twinbeam  ${name}: ${verdict}`, name, verdict, state: 'repeated', ...legs, lines };
   }
   const isFired = !!first && library.isLoaded;
   const isAccepted = !!server && /accepted|duplicate/.test(server.status);
   const ids = new Set([...fired.map(({ call }) => call?.eventID), ...(isAccepted ? [server.eventId] : [])]);
   const { has, lacks } = findMatchKeys(message);
-  const verdict = toVerdict(isFired, isAccepted, ids.size === 1, server?.status);
+  const warnings = isAccepted ? (server.problems?.length ?? 0) : 0;
+  const verdict = `${toVerdict(isFired, isAccepted, ids.size === 1, server?.status)}${toWarningText(warnings)}`;
+  const isWhole = isFired && isAccepted && ids.size === 1;
   return {
     title: `Twinbeam  ${name}: ${verdict}`,
     name,
     verdict,
+    state: !isWhole ? 'bad' : warnings ? 'warned' : 'good',
     isFired,
     isAccepted,
     lines: [
@@ -64,6 +70,8 @@ const toVerdict = (isFired: boolean, isAccepted: boolean, haveOneId: boolean, st
   if (isFired) return `Pixel leg only${status ? `, ${status} by the server` : ''}`;
   return isAccepted ? 'server leg only' : 'NO LEG';
 };
+
+const toWarningText = (count: number): string => (count ? `, ${count} warning${count > 1 ? 's' : ''}` : '');
 
 const toPixelLine = (
   { pixelId, call, problems }: EventLegs['pixels'][number],

@@ -1,7 +1,7 @@
 import type { PixelWindow } from '../../pixel/fbq.js';
 import type { EventLegs } from '../leg-collector.js';
 import { readLibraryState } from '../read-page-state.js';
-import { type EventLines, toEventLines } from '../to-event-lines.js';
+import { toEventLines } from '../to-event-lines.js';
 import type { CreateElement } from './create-element.js';
 
 /** An event in the list of the overlay. */
@@ -10,10 +10,6 @@ export interface EventEntry {
   /** Shows the event's current state; an open entry stays open. */
   update(legs: EventLegs): void;
 }
-
-/** Selects the CSS class of an entry. A purchase that was not sent again is neither good nor bad. */
-const selectState = ({ isRepeated, isOver }: EventLegs, { verdict }: EventLines) =>
-  isRepeated ? 'repeated' : verdict === 'both legs, one id' ? 'good' : isOver ? 'bad' : 'waiting';
 
 /** Creates the entry of an event: a line that can be opened. */
 export function createEventEntry(create: CreateElement, window: PixelWindow): EventEntry {
@@ -25,7 +21,7 @@ export function createEventEntry(create: CreateElement, window: PixelWindow): Ev
     element,
     update(legs) {
       const found = toEventLines(legs, readLibraryState(window));
-      const state = selectState(legs, found);
+      const state = found.state === 'bad' && !legs.isOver ? 'waiting' : found.state;
       const legTexts = [`Pixel ${found.isFired ? '✓' : '–'}`, `Server ${found.isAccepted ? '✓' : '–'}`];
       element.className = state;
       summary.replaceChildren(

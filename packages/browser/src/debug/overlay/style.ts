@@ -34,6 +34,7 @@ summary{cursor:pointer}
 .legs{float:right;color:var(--soft);white-space:pre}
 .verdict{display:block;color:var(--odd)}
 .good{border-color:var(--good)}.good .verdict{color:var(--good)}
+.warned{border-color:var(--odd)}
 .bad{border-color:var(--bad)}.bad .verdict{color:var(--bad)}
 .repeated .verdict{color:var(--soft)}
 .shield{position:fixed;inset:0;pointer-events:auto;cursor:crosshair}
