@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { describeFixture } from '../support/fixture.js';
+import { describeInFastBrowsers } from '../support/fixture.js';
 
 const tag = '<script async src="/twin/t.js" data-page-views="off" data-auto="datalayer elements"></script>';
 const boot = `'{"product_id":"boot","price":49.99,"currency":"EUR"}'`;
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
-describeFixture('a page with automatic events', (fixture) => {
+describeInFastBrowsers('a page with automatic events', (fixture) => {
   const open = async (body: string, head = tag) => {
     fixture.server.putPage('/', `<!doctype html><title>Shop</title>${head}<body>${body}</body>`);
     fixture.server.putPage('/next', '<!doctype html><title>Next</title>');

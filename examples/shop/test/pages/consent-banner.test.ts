@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { byBoth, describeFixture } from '../support/fixture.js';
+import { byBoth, describeInFastBrowsers } from '../support/fixture.js';
 import { createHttpVisitor } from '../support/http-visitor.js';
 
 /** The banner of the demo shop: what reaches Meta before a decision, and after each. */
 
-describeFixture(
+describeInFastBrowsers(
   'the banner of the shop',
   (fixture) => {
     const evaluate = <Value>(expression: string) => fixture.evaluate<Value>(expression);

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { byBoth, describeFixture } from '../support/fixture.js';
+import { byBoth, describeInFastBrowsers } from '../support/fixture.js';
 
-describeFixture('consent', (fixture) => {
+describeInFastBrowsers('consent', (fixture) => {
   const tag = (...options: Parameters<typeof fixture.server.twinbeam.scriptTag>) =>
     fixture.server.twinbeam.scriptTag(...options);
   const traces = () =>

@@ -1,12 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { describeFixture } from '../support/fixture.js';
+import { describeInFastBrowsers } from '../support/fixture.js';
 import { toPolicy } from '../support/policy.js';
 
 /** The shadow root of the overlay. */
 const root = "document.querySelector('twinbeam-debug').shadowRoot";
 
-describeFixture('the overlay of the debug mode', (fixture) => {
+describeInFastBrowsers('the overlay of the debug mode', (fixture) => {
   const evaluate = <Value>(expression: string) => fixture.evaluate<Value>(expression);
   const text = (selector: string) =>
     evaluate<string>(`[...${root}.querySelectorAll('${selector}')].map((one) => one.textContent).join(' | ')`);

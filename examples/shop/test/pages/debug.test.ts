@@ -1,7 +1,7 @@
 import { beforeEach, expect, it } from 'vitest';
-import { describeFixture } from '../support/fixture.js';
+import { describeInFastBrowsers } from '../support/fixture.js';
 
-describeFixture('the debug mode', (fixture) => {
+describeInFastBrowsers('the debug mode', (fixture) => {
   let printed: string[];
   beforeEach(() => {
     printed = [];

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { byBoth, describeFixture } from '../support/fixture.js';
+import { byBoth, describeInFastBrowsers } from '../support/fixture.js';
 
-describeFixture("the page's own fbq('consent')", (fixture) => {
+describeInFastBrowsers("the page's own fbq('consent')", (fixture) => {
   const tag = (...options: Parameters<typeof fixture.server.twinbeam.scriptTag>) =>
     fixture.server.twinbeam.scriptTag(...options);
   /** Meta's snippet on a site with its own pixel, and its first calls. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { byBoth, describeFixture } from '../support/fixture.js';
+import { byBoth, describeInFastBrowsers } from '../support/fixture.js';
 import { toPolicy } from '../support/policy.js';
 
 /** Meta's own snippet, as a page may have it. */
@@ -8,7 +8,7 @@ const snippet = (library: string) =>
   if(!f._fbq)f._fbq=n;n.push=n;n.loaded=!0;n.version='2.0';n.queue=[];t=b.createElement(e);t.async=!0;t.src=v;s=b.getElementsByTagName(e)[0];
   s.parentNode.insertBefore(t,s)}(window,document,'script','${library}');fbq('init','999');fbq('track','PageView')</script>`;
 
-describeFixture('the Pixel', (fixture) => {
+describeInFastBrowsers('the Pixel', (fixture) => {
   const tag = () => fixture.server.twinbeam.scriptTag();
   const library = () => `${fixture.server.sandbox.url}/en_US/fbevents.js`;
   const serverAlone = async () => {

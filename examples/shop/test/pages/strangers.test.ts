@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { byBoth, describeFixture } from '../support/fixture.js';
+import { byBoth, describeInFastBrowsers } from '../support/fixture.js';
 import { minuteLater } from '../support/minute-later.js';
 import { toPolicy } from '../support/policy.js';
 
@@ -12,7 +12,7 @@ const snippet = (library: string, pixelId = '999') =>
     var s = d.createElement('script'); s.async = true; s.src = '${library}'; d.head.append(s);
   })(window, document); fbq('init', '${pixelId}'); fbq('track', 'PageView');</script>`;
 
-describeFixture('a page of strangers', (fixture) => {
+describeInFastBrowsers('a page of strangers', (fixture) => {
   const tag: typeof fixture.server.twinbeam.scriptTag = (options) => fixture.server.twinbeam.scriptTag(options);
   const library = () => `${fixture.server.sandbox.url}/en_US/fbevents.js`;
   const hits = (pixelId = '1234567890') => fixture.server.received('browser').filter((hit) => hit.pixelId === pixelId);

@@ -79,15 +79,26 @@ const browsers: TestBrowser[] = [
 const required = (process.env.TWINBEAM_BROWSERS ?? '').split(',');
 
 /**
+ * The browsers in which tests run: in `every` one, or in the `fast` ones unless `TWINBEAM_LONG` is set. WebKit starts anew
+ * for each visitor, so tests of what does not depend on the engine are only worth it there before a release.
+ */
+export type BrowserChoice = 'every' | 'fast';
+
+/**
  * Describes tests for each browser. Firefox and WebKit are found where systems install them, Firefox also with
  * `FIREFOX_PATH`. The tests of a missing browser are skipped, unless it is required.
  *
  * @param tests gets the browser, and a function that returns the running one during a test
  */
-export function describeBrowsers(title: string, tests: (browser: TestBrowser, running: () => Browser) => void): void {
+export function describeBrowsers(
+  title: string,
+  tests: (browser: TestBrowser, running: () => Browser) => void,
+  choice: BrowserChoice,
+): void {
   for (const browser of browsers) {
-    describe(`${title}, in ${browser.name}`, () => {
-      const { name, missing } = browser;
+    const { name, missing } = browser;
+    const isChosen = choice === 'every' || name !== 'webkit' || process.env.TWINBEAM_LONG;
+    describe.runIf(isChosen)(`${title}, in ${name}`, () => {
       if (missing) {
         it(`needs a browser that is missing: ${missing}`, ({ skip }) => {
           if (required.includes(name)) throw new Error(`${name} is missing.`);

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'puppeteer-core';
 import { afterEach, beforeEach, expect } from 'vitest';
 import { type BrowserSession, type BrowserSessionOptions, createBrowserSession } from './browser-session.js';
-import { type BrowserSettings, describeBrowsers, type TestBrowser } from './browsers.js';
+import { type BrowserChoice, type BrowserSettings, describeBrowsers, type TestBrowser } from './browsers.js';
 import { pixelLibraries } from './pixel-libraries.js';
 import { createTestServer, type TestServer, type TestServerOptions, withoutVersion } from './server.js';
 
@@ -37,14 +37,19 @@ export interface Fixture {
   wait(ms?: number): Promise<void>;
 }
 
+/** Options of the test server, and the browsers in which the tests run; default `every`. */
+export interface FixtureOptions extends TestServerOptions {
+  browsers?: BrowserChoice;
+}
+
 /** Describes tests for each browser and Pixel library. Each test gets a server with these options and a visitor. */
 export function describeFixture(
   title: string,
   tests: (fixture: Fixture) => void,
-  options: TestServerOptions = {},
+  { browsers = 'every', ...options }: FixtureOptions = {},
 ): void {
   for (const library of pixelLibraries) {
-    describeBrowsers(title + library.title, (browser, running) => {
+    const describeOne = (browser: TestBrowser, running: () => Browser) => {
       const fixture = createFixture(browser, running, library.path);
       beforeEach(async () => {
         await fixture.restart(options);
@@ -52,9 +57,17 @@ export function describeFixture(
       });
       afterEach(() => fixture.close());
       tests(fixture);
-    });
+    };
+    describeBrowsers(title + library.title, describeOne, browsers);
   }
 }
+
+/** Describes tests of what does not depend on the browser's engine: in Chromium and Firefox, unless `TWINBEAM_LONG` is set. */
+export const describeInFastBrowsers = (
+  title: string,
+  tests: (fixture: Fixture) => void,
+  options: TestServerOptions = {},
+): void => describeFixture(title, tests, { ...options, browsers: 'fast' });
 
 /** Creates the value of `arrivedNames` for events that have arrived on both legs. */
 export const byBoth = (...names: string[]): { browser: string[]; server: string[] } => ({
