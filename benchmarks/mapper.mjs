@@ -1,3 +1,6 @@
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
 import { mapMessage } from '@twinbeam/server';
 import { checkAgreement } from './lib/agreement.mjs';
 import { sdkPurchase } from './lib/business-sdk.mjs';
@@ -21,9 +24,9 @@ const inputs = visitors.map((visitor) => ({
 for (const input of inputs) checkAgreement(input, settings, now);
 
 const texts = inputs.map(({ forms }) => forms.map(([, form]) => form));
-const twinbeam = (kind) => {
+const twinbeam = (kind, map = mapMessage) => {
   const messages = inputs.map((input) => input[kind]);
-  return (call) => mapMessage(messages[call % messages.length], settings, { now }).event;
+  return (call) => map(messages[call % messages.length], settings, { now }).event;
 };
 
 const limit = { name: 'limit: the 11 digests alone', run: (call) => toDigests(texts[call % texts.length]) };
@@ -41,7 +44,7 @@ const contenders = [
 ];
 
 function printSpeed() {
-  const results = measure(contenders, { rounds: 7, sliceMs: 300 });
+  const results = measure(contenders, { rounds, sliceMs: 300 });
   const toTime = ({ name }) => results.find((result) => result.name === name).microseconds;
   const rows = results.map(({ name, microseconds, spread, alone }) => [
     name,
@@ -55,7 +58,7 @@ function printSpeed() {
 }
 
 function printGrowth() {
-  const results = measure(growthContenders(settings, now), { rounds: 7, sliceMs: 150 });
+  const results = measure(growthContenders(settings, now), { rounds, sliceMs: 150 });
   const rows = results.map(({ unit, count: size, microseconds, spread }, index) => {
     const smaller = results[index - 1]?.unit === unit ? results[index - 1] : undefined;
     return [
@@ -70,7 +73,29 @@ function printGrowth() {
   console.log(table(['growth', 'items', 'µs/event', 'µs/item', 'µs/added item', 'spread'], rows));
 }
 
-console.log(`Node ${process.version}, ${visitors.length} different visitors, median of 7 rounds\n`);
-printSpeed();
-console.log();
-printGrowth();
+/**
+ * Compares with the mapper of another checkout, which is built too, by their fastest rounds: other programs disturb these
+ * least. @param folder its path
+ */
+async function printComparison(folder) {
+  const other = await import(pathToFileURL(resolve(folder, 'packages/server/dist/index.js')));
+  const rows = ['purchase', 'nationalPurchase', 'page'].map((kind) => {
+    const pair = [
+      { name: 'the other checkout', run: twinbeam(kind, other.mapMessage) },
+      { name: 'this checkout', run: twinbeam(kind) },
+    ];
+    const [before, after] = measure(pair, { rounds, sliceMs: 200 });
+    return [kind, before.fastest.toFixed(1), after.fastest.toFixed(1), percent(after.fastest / before.fastest)];
+  });
+  console.log(table(['µs/event', 'other checkout', 'this checkout', 'of the other'], rows));
+}
+
+const { values } = parseArgs({ options: { against: { type: 'string' } } });
+const rounds = values.against ? 25 : 7;
+console.log(`Node ${process.version}, ${visitors.length} different visitors, ${rounds} rounds\n`);
+if (values.against) await printComparison(values.against);
+else {
+  printSpeed();
+  console.log();
+  printGrowth();
+}
