@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Fault, Sandbox } from '@twinbeam/sandbox';
+import { createSandbox, type Fault, type Sandbox } from '@twinbeam/sandbox';
 import { createLmdbOutbox, type Outbox, type TwinbeamOptions } from '@twinbeam/server';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFixture, type Fixture, identity, track } from './support/fixture.js';
@@ -190,6 +190,24 @@ describe('what pauses a pixel and keeps its events', () => {
     expect(arrived().sort()).toEqual(['a', 'b']);
     await expect.poll(() => logged.join()).toMatch(/pixel paused.*pixel resumed/s);
     expect(logged.join()).not.toContain('EAA');
+  });
+
+  it('a token that has expired, in one of two processes: the other sends what both accept', async () => {
+    const strict = await createSandbox({ accept: { tokens: ['EAAnew'] } });
+    const old = start({ graphUrl: strict.url, accessToken: 'EAAold' });
+    await track(old, 'a');
+    await expect.poll(async () => (await old.stats()).paused['1']).toBeDefined();
+    const renewed = start({ graphUrl: strict.url, accessToken: 'EAAnew' });
+    for (const id of ['b', 'c', 'd']) await track(old, id);
+    const arrivedThere = () =>
+      strict
+        .events()
+        .map(({ event_id }) => event_id)
+        .sort();
+    await expect.poll(arrivedThere).toEqual(['a', 'b', 'c', 'd']);
+    expect((await renewed.stats()).paused).toEqual({});
+    expect((await old.stats()).paused['1']).toBeDefined();
+    await strict.close();
   });
 
   it('refuses a token that cannot be one, and a pixel that it does not know', () => {

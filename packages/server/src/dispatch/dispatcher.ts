@@ -26,17 +26,19 @@ export interface Dispatcher {
 export interface DispatcherOptions
   extends Pick<LaneContext, 'pixelId' | 'outbox' | 'graph' | 'logger' | 'metrics' | 'eventLog' | 'now' | 'clockCheck'> {
   random: () => number;
+  /** Returns a short hash of the current token; undefined if it is not known before the first request. */
+  readTokenHash(): string | undefined;
   /** Time limit for Meta's response, in milliseconds; it grows while Meta is slow. */
   timeoutMs: number;
   /** Lease of the events, in milliseconds; renewed while they are sent. */
   leaseMs: number;
 }
 
-export function createDispatcher({ random, timeoutMs, ...options }: DispatcherOptions): Dispatcher {
+export function createDispatcher({ random, readTokenHash, timeoutMs, ...options }: DispatcherOptions): Dispatcher {
   const { pixelId, outbox, logger, now, leaseMs } = options;
   const requests = new AbortController();
   const stopping = new AbortController();
-  const rateControl = createRateControl({ pixelId, pauses: outbox.pauses, logger, now, random });
+  const rateControl = createRateControl({ pixelId, pauses: outbox.pauses, logger, now, random, readTokenHash });
   const slots = createSendSlots(() => (rateControl.isFailing() ? 1 : maxRequestsInFlight));
   const serverRefusals = createServerRefusals(random);
   const batchSize = createBatchSize();

@@ -13,7 +13,7 @@ export interface PixelDispatcher extends Dispatcher {
 }
 
 export interface PixelDispatcherTools
-  extends Omit<DispatcherOptions, 'pixelId' | 'graph' | 'leaseMs' | 'timeoutMs' | 'random'> {
+  extends Omit<DispatcherOptions, 'pixelId' | 'graph' | 'leaseMs' | 'timeoutMs' | 'random' | 'readTokenHash'> {
   tokens: PixelTokens;
   fetch: Fetch;
   tracing: Tracing;
@@ -51,7 +51,15 @@ export function startDispatchers(
     return {
       pixelId,
       askTime: () => graph.send([]),
-      ...createDispatcher({ pixelId, leaseMs, timeoutMs, graph, random: Math.random, ...tools }),
+      ...createDispatcher({
+        pixelId,
+        leaseMs,
+        timeoutMs,
+        graph,
+        random: Math.random,
+        readTokenHash: () => tokens.readHash(pixelId),
+        ...tools,
+      }),
     };
   });
 }

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import * as v from 'valibot';
 import { TwinbeamOptionsError } from '../options/options-error.js';
 import { type AccessToken, accessTokenRule, accessTokenSchema } from '../options/pixel-options.js';
@@ -6,7 +7,12 @@ import type { ResolvedPixel } from '../options/resolve-options.js';
 /** The access token of each pixel; tokens can be replaced while events are sent. */
 export interface PixelTokens {
   /** Reads the current token of a pixel. */
-  read(pixelId: string): string | Promise<string>;
+  read(pixelId: string): Promise<string>;
+  /**
+   * Returns a short hash of a pixel's token, which does not reveal it: of the last one that a function has returned;
+   * undefined before that.
+   */
+  readHash(pixelId: string): string | undefined;
   /**
    * Replaces the token of a pixel, or of all. Returns the ids of these pixels. Throws `TwinbeamOptionsError` for an
    * unknown pixel or an invalid token.
@@ -18,10 +24,18 @@ const heading = 'The token is not replaced:';
 
 export function createPixelTokens(pixels: readonly ResolvedPixel[]): PixelTokens {
   const tokens = new Map(pixels.map(({ settings, accessToken }) => [settings.pixelId, accessToken]));
+  const lastRead = new Map<string, string>();
   return {
-    read(pixelId) {
-      const token = tokens.get(pixelId) ?? '';
-      return typeof token === 'function' ? token() : token;
+    async read(pixelId) {
+      const given = tokens.get(pixelId) ?? '';
+      const token = typeof given === 'function' ? await given() : given;
+      lastRead.set(pixelId, token);
+      return token;
+    },
+    readHash(pixelId) {
+      const given = tokens.get(pixelId);
+      const token = typeof given === 'string' ? given : lastRead.get(pixelId);
+      return token === undefined ? undefined : hash('sha256', token, 'hex').slice(0, 16);
     },
     replace(accessToken, pixelId) {
       const { success, output } = v.safeParse(accessTokenSchema, accessToken);

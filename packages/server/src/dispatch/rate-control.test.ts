@@ -22,7 +22,16 @@ describe('rate control of dispatchers on one outbox', () => {
     const logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
     const ahead = aheadMs;
     const now = () => Date.now() + ahead;
-    return createRateControl({ pixelId: '1', pauses: outbox.pauses, logger, now, random: () => 0.5, ...others });
+    const readTokenHash = () => 'the token';
+    return createRateControl({
+      pixelId: '1',
+      pauses: outbox.pauses,
+      logger,
+      now,
+      random: () => 0.5,
+      readTokenHash,
+      ...others,
+    });
   }
   const fail = async (control: RateControl, policy: keyof typeof graphErrorPolicies, retryAfterMs?: number) => {
     const error = new GraphError('failed', { policy: graphErrorPolicies[policy], status: 500, retryAfterMs });
@@ -84,8 +93,33 @@ describe('rate control of dispatchers on one outbox', () => {
   it('a process that starts keeps Meta’s limits, and tries again after a pause that a person may have corrected', async () => {
     await create().pause(await create().startAttempt(), 'the token is dead', 'error');
     expect(create().remainingMs()).toBe(0);
+    expect(create({ readTokenHash: () => undefined }).remainingMs()).toBe(0);
     await create().succeeded({ percent: 100, regainMs: 0 });
     expect(create().remainingMs()).toBeGreaterThan(minute / 2);
+  });
+
+  it('a process with another token sends on, and leaves the pause of the refused one as it is', async () => {
+    const old = create();
+    const next = create({ readTokenHash: () => 'another token' });
+    await old.pause(await old.startAttempt(), 'the token is dead', 'error');
+    expect([next.remainingMs(), next.pauseReason(), next.isFailing()]).toEqual([0, undefined, false]);
+    await next.startAttempt();
+    await next.succeeded(undefined);
+    expect([old.remainingMs() > 0, old.pauseReason()]).toEqual([true, 'the token is dead']);
+    // The process with the old token has ended, so it does not renew the pause.
+    aheadMs = minute;
+    await create({ readTokenHash: () => 'another token' }).succeeded(undefined);
+    expect(outbox.pauses.get('1')).toBeUndefined();
+  });
+
+  it('a process whose token is replaced ends the pause of the one before', async () => {
+    let token = 'the token';
+    const control = create({ readTokenHash: () => token });
+    await control.pause(await control.startAttempt(), 'the token is dead', 'error');
+    await control.reset();
+    token = 'another token';
+    await control.succeeded(undefined);
+    expect([outbox.pauses.get('1'), control.pauseReason()]).toEqual([undefined, undefined]);
   });
 
   it('a pause that cannot be shared applies to the dispatcher that started it', async () => {

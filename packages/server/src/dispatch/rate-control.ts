@@ -42,6 +42,8 @@ export interface RateControlOptions {
   logger: Logger;
   now: () => number;
   random: () => number;
+  /** Returns a short hash of the current token; undefined if it is not known before the first request. */
+  readTokenHash(): string | undefined;
 }
 
 /** Longest backoff after a failure of Meta, in milliseconds. */
@@ -51,8 +53,15 @@ const maxOutboxBackoffMs = 5_000;
 /** Interval at which a paused pixel tries one batch, in milliseconds. */
 const probeMs = 30_000;
 
-export function createRateControl({ pixelId, pauses, logger, now, random }: RateControlOptions): RateControl {
-  const sharedPause = createSharedPause({ pixelId, pauses, logger, now });
+export function createRateControl({
+  pixelId,
+  pauses,
+  logger,
+  now,
+  random,
+  readTokenHash,
+}: RateControlOptions): RateControl {
+  const sharedPause = createSharedPause({ pixelId, pauses, logger, now, readTokenHash });
   const backoff = createBackoff(random);
   // From the monotonic clock, because the wall clock may be set back.
   let backoffEndsAt = 0;
@@ -78,10 +87,7 @@ export function createRateControl({ pixelId, pauses, logger, now, random }: Rate
     async succeeded(usage) {
       backoff.reset();
       isFailing = false;
-      if (sharedPause.reason() !== undefined) {
-        await sharedPause.end();
-        logger.info({ pixelId }, 'pixel resumed');
-      }
+      if (await sharedPause.end()) logger.info({ pixelId }, 'pixel resumed');
       const retryInMs = usage ? toUsageWaitMs(usage) : 0;
       if (!usage || retryInMs === 0) return;
       await sharedPause.start(retryInMs);

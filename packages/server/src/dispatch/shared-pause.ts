@@ -1,14 +1,18 @@
 import type { Logger } from '../log/logger.js';
 import type { Pause, Pauses } from '../outbox/outbox.js';
 
-/** The pause of a pixel, shared by all dispatchers on an outbox. */
+/**
+ * The pause of a pixel, shared by all dispatchers on an outbox. A pause with a reason concerns those whose token Meta has
+ * refused: during a deployment some processes still have the old one, or have the new one before it is valid.
+ */
 export interface SharedPause {
   /** Returns how long the pause still lasts, in milliseconds; 0 when it is over. */
   remainingMs(): number;
   /** Returns the reason if the pause lasts until somebody corrects the cause. */
   reason(): string | undefined;
   start(ms: number, reason?: string): Promise<void>;
-  end(): Promise<void>;
+  /** Ends a pause with a reason. Returns whether it concerned this dispatcher. */
+  end(): Promise<boolean>;
   /** Ends the waiting time; the reason stays until the next attempt ends or renews the pause. */
   expire(): Promise<void>;
 }
@@ -18,11 +22,15 @@ export interface SharedPauseOptions {
   pauses: Pauses;
   logger: Logger;
   now: () => number;
+  /** Returns a short hash of the current token; undefined if it is not known before the first request. */
+  readTokenHash(): string | undefined;
 }
 
-export function createSharedPause({ pixelId, pauses, logger, now }: SharedPauseOptions): SharedPause {
+export function createSharedPause({ pixelId, pauses, logger, now, readTokenHash }: SharedPauseOptions): SharedPause {
   /** The pause found at the start is ignored: the process may have been restarted to correct the cause. */
   const atStart = pauses.get(pixelId);
+  /** The hash of the token whose pause concerned this dispatcher last: the token may have been replaced since. */
+  let pausedHash: string | undefined;
   /** The latest pause, with its end on this process's monotonic clock. */
   let seen: { pause: Pause; endsAt: number } | undefined;
   /** The end of a pause that could not be shared with other processes. */
@@ -36,8 +44,17 @@ export function createSharedPause({ pixelId, pauses, logger, now }: SharedPauseO
       logger.warn({ pixelId, error: (error as Error).message }, 'other dispatchers could not be told of a pause');
     }
   };
-  const readEnd = (): number => {
+  /** Returns the pause, if it concerns this dispatcher. */
+  const read = (): Pause | undefined => {
     const pause = pauses.get(pixelId);
+    // Of an earlier version, or a rate limit, which is the pixel's.
+    if (pause?.tokenHash === undefined) return pause;
+    if (![readTokenHash(), pausedHash].includes(pause.tokenHash)) return undefined;
+    pausedHash = pause.tokenHash;
+    return pause;
+  };
+  const readEnd = (): number => {
+    const pause = read();
     if (!pause || (pause.reason !== undefined && pause.until === atStart?.until)) return 0;
     if (seen?.pause.until !== pause.until || seen.pause.reason !== pause.reason) {
       seen = { pause, endsAt: performance.now() + pause.until - now() };
@@ -47,12 +64,25 @@ export function createSharedPause({ pixelId, pauses, logger, now }: SharedPauseO
 
   return {
     remainingMs: () => Math.max(0, Math.max(unsharedEndsAt, readEnd()) - performance.now()),
-    reason: () => pauses.get(pixelId)?.reason,
-    start: (ms, reason) => set({ until: Math.ceil(now() + ms), ...(reason !== undefined && { reason }) }),
-    end: () => set(undefined),
+    reason: () => read()?.reason,
+    start(ms, reason) {
+      const until = Math.ceil(now() + ms);
+      if (reason === undefined) return set({ until });
+      pausedHash = readTokenHash() ?? 'none';
+      return set({ until, reason, tokenHash: pausedHash });
+    },
+    async end() {
+      const isConcerned = read()?.reason !== undefined;
+      // A dispatcher with another token renews its pause for as long as it runs.
+      const pause = pauses.get(pixelId);
+      const isLeft = pause?.reason !== undefined && pause.until < now();
+      if (isConcerned || isLeft) await set(undefined);
+      pausedHash = undefined;
+      return isConcerned;
+    },
     async expire() {
       unsharedEndsAt = 0;
-      const pause = pauses.get(pixelId);
+      const pause = read();
       if (pause) await set({ ...pause, until: 0 });
     },
   };

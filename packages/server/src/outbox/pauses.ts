@@ -9,6 +9,8 @@ export interface Pause {
   until: number;
   /** The cause, if the pause lasts until somebody corrects it, such as a refused token; undefined for a rate limit. */
   reason?: string | undefined;
+  /** A short hash of the token that Meta refused, with a reason: dispatchers with another token do not pause. */
+  tokenHash?: string | undefined;
 }
 
 /**

@@ -7,8 +7,8 @@ export function describePauses(fixture: Fixture): void {
   it('pauses a pixel until a time, or until the pause is ended', async () => {
     const { pauses } = fixture.outbox;
     expect(pauses.get('1')).toBeUndefined();
-    await pauses.set('1', { until: 5, reason: 'token' });
-    expect(pauses.get('1')).toEqual({ until: 5, reason: 'token' });
+    await pauses.set('1', { until: 5, reason: 'token', tokenHash: '5f' });
+    expect(pauses.get('1')).toEqual({ until: 5, reason: 'token', tokenHash: '5f' });
     expect(pauses.get('2')).toBeUndefined();
     await pauses.set('1', undefined);
     expect(pauses.get('1')).toBeUndefined();

@@ -19,6 +19,7 @@ export interface NatsPauses extends Pauses {
 interface PauseMessage {
   forMs: number;
   reason?: string;
+  tokenHash?: string;
   /** Id of the process that publishes it. */
   by: string;
 }
@@ -37,8 +38,8 @@ export function createPauses(names: Names, getLink: () => Promise<Link>): NatsPa
     const message = parseMessage(text);
     if (text === '') store(pixelId, undefined);
     if (!message || message.by === ownId) return;
-    const { forMs, reason } = message;
-    store(pixelId, { until: Date.now() + forMs - ageMs, ...(reason !== undefined && { reason }) });
+    const { forMs, by, ...pause } = message;
+    store(pixelId, { ...pause, until: Date.now() + forMs - ageMs });
   };
   const refresh = async ({ jsm }: Link): Promise<void> => {
     const { state } = await jsm.streams.info(names.pauses, { subjects_filter: '>' });
@@ -53,7 +54,8 @@ export function createPauses(names: Names, getLink: () => Promise<Link>): NatsPa
     async set(pixelId, pause) {
       store(pixelId, pause);
       const { js } = await getLink();
-      const message = pause && { forMs: pause.until - Date.now(), reason: pause.reason, by: ownId };
+      const { until = 0, ...rest } = pause ?? {};
+      const message = pause && { ...rest, forMs: until - Date.now(), by: ownId };
       await js.publish(names.pauseSubject(pixelId), message ? JSON.stringify(message) : '');
     },
     async follow(link) {
@@ -72,5 +74,6 @@ export function createPauses(names: Names, getLink: () => Promise<Link>): NatsPa
 function parseMessage(text: string): PauseMessage | undefined {
   const message = parseJson(text) as Partial<PauseMessage> | null | undefined;
   const fits = Number.isFinite(message?.forMs) && typeof message?.by === 'string';
-  return fits && ['string', 'undefined'].includes(typeof message.reason) ? (message as PauseMessage) : undefined;
+  const areTexts = [message?.reason, message?.tokenHash].every((text) => ['string', 'undefined'].includes(typeof text));
+  return fits && areTexts ? (message as PauseMessage) : undefined;
 }
