@@ -9,6 +9,15 @@ import { findFiles, root } from './find-files.js';
  * layer below theirs only, types too. Tests beside the sources may import anything.
  */
 const layers: Record<string, string[][]> = {
+  'packages/shared': [
+    ['base'],
+    ['message', 'cookies', 'meta.ts'],
+    ['settings.ts'],
+    ['event', 'user-data', 'script-config.ts'],
+    ['custom-data'],
+    ['mapping'],
+    ['index.ts'],
+  ],
   'packages/server': [
     ['base'],
     ['log', 'mapping'],

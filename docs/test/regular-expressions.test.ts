@@ -28,11 +28,11 @@ const builtExpressions = [
   'packages/server/src/cli/doctor/check-block-lists.ts',
   'packages/server/src/mapping/match-keys/phone.ts',
   'packages/server/src/outbox/open-outbox.ts',
-  'packages/shared/src/appendix.ts',
+  'packages/shared/src/base/appendix.ts',
+  'packages/shared/src/base/placeholder.ts',
   'packages/shared/src/cookies/fbc.ts',
   'packages/shared/src/cookies/fbp.ts',
   'packages/shared/src/custom-data/personal-names.ts',
-  'packages/shared/src/placeholder.ts',
 ];
 
 /**

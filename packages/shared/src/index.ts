@@ -1,7 +1,25 @@
-export type { AnyProperties } from './any-properties.js';
-export { type AppendedValue, parseAppendix } from './appendix.js';
-export { toAsciiDigits } from './ascii-digits.js';
-export { skippedByWhen } from './conditions.js';
+export type { AnyProperties } from './base/any-properties.js';
+export { type AppendedValue, parseAppendix } from './base/appendix.js';
+export { toAsciiDigits } from './base/ascii-digits.js';
+export { cutUrl, maxUrlLength } from './base/cut-url.js';
+export { holdsEmail } from './base/email-address.js';
+export type { MappingResult } from './base/mapping-result.js';
+export { isPlaceholder, type PlaceholderKind } from './base/placeholder.js';
+export { error, hasErrors, type Problem, type ProblemCode, type Severity, warning } from './base/problem.js';
+export {
+  type Fields,
+  firstPresent,
+  firstText,
+  isFields,
+  isPresent,
+  maxNameLength,
+  readPath,
+  toBoolean,
+  toFields,
+  toText,
+  toWellFormed,
+  withoutInvisible,
+} from './base/value.js';
 export { anonymousIdCookie, parseAnonymousId } from './cookies/anonymous-id.js';
 export { clickCookieMaxAge, selectFbc, selectFbp } from './cookies/click-cookies.js';
 export {
@@ -17,29 +35,40 @@ export { formatKeptIds, type KeptIds, keeperCookie, parseKeptIds } from './cooki
 export { parseSignedAddress, signedAddressCookie, signedAddressMaxAge } from './cookies/signed-address.js';
 export { selectAmount } from './custom-data/amount.js';
 export { parseCurrency } from './custom-data/currency.js';
-export { holdsEmail } from './custom-data/email-address.js';
 export { lateValueNames } from './custom-data/late-values.js';
 export { parseMoney } from './custom-data/money.js';
 export { findPersonalKind, isPersonalName } from './custom-data/personal-names.js';
 export { withoutPersonalParameters } from './custom-data/personal-parameters.js';
 export { findPiiVerdict, readPiiLists } from './custom-data/pii-lists.js';
 export { readJson } from './custom-data/read-lists.js';
-export { cutUrl, maxUrlLength } from './cut-url.js';
-export { createEventId, eventIdPaths, orderIdNames, readEventIds, toId, toKnownId } from './event-id.js';
-export { isMappedName } from './event-mapping.js';
+export { skippedByWhen } from './event/conditions.js';
+export { createEventId, eventIdPaths, orderIdNames, readEventIds, toId, toKnownId } from './event/event-id.js';
+export { isMappedName } from './event/event-mapping.js';
+export { type IdentifiedEvent, identifyEvent } from './event/identify-event.js';
+export { type StandardEvent, standardEvents } from './event/standard-events.js';
+export {
+  type IntegrationOptions,
+  readIntegrations,
+  setContentType,
+  skippedByIntegrations,
+} from './mapping/integrations.js';
+export { mapEvent } from './mapping/map-event.js';
+export { type MappedPixelCall, mapPixelCall, type PixelCall } from './mapping/map-pixel-call.js';
+export { toPixelCall } from './mapping/to-pixel-call.js';
 export type {
   ContentProperties,
   EventName,
   EventProperties,
   Product,
   PropertiesOf,
-} from './event-properties.js';
-export type { GivenMessage } from './given-message.js';
-export { type IdentifiedEvent, identifyEvent } from './identify-event.js';
-export { type IntegrationOptions, readIntegrations, setContentType, skippedByIntegrations } from './integrations.js';
-export { mapEvent } from './map-event.js';
-export { type MappedPixelCall, mapPixelCall, type PixelCall } from './map-pixel-call.js';
-export type { MappingResult } from './mapping-result.js';
+} from './message/event-properties.js';
+export type { GivenMessage } from './message/given-message.js';
+export type { Message } from './message/message.js';
+export { optOutPaths, readOptOuts } from './message/opt-out.js';
+export type { Address, Traits } from './message/traits.js';
+export { type ActionSource, actionSources, type CustomData, type MessagingChannel, messagingChannels } from './meta.js';
+export type { ScriptConfig } from './script-config.js';
+export type { Action, ActionValue, EventFilter, Settings } from './settings.js';
 export {
   addressNames,
   type HashedKey,
@@ -47,29 +76,10 @@ export {
   type MatchKeyNames,
   toPlaceholderKind,
   traitNames,
-} from './match-key-names.js';
-export type { Message } from './message.js';
-export { type ActionSource, actionSources, type CustomData, type MessagingChannel, messagingChannels } from './meta.js';
-export { optOutPaths, readOptOuts } from './opt-out.js';
-export { isPlaceholder, type PlaceholderKind } from './placeholder.js';
-export { error, hasErrors, type Problem, type ProblemCode, type Severity, warning } from './problem.js';
-export type { ScriptConfig } from './script-config.js';
-export { addMatchKeys, type OnPlaceholder, selectUserData, type UserDataSelection } from './select-user-data.js';
-export type { Action, ActionValue, EventFilter, Settings } from './settings.js';
-export { type StandardEvent, standardEvents } from './standard-events.js';
-export { toPixelCall } from './to-pixel-call.js';
-export type { Address, Traits } from './traits.js';
+} from './user-data/match-key-names.js';
 export {
-  type Fields,
-  firstPresent,
-  firstText,
-  isFields,
-  isPresent,
-  maxNameLength,
-  readPath,
-  toBoolean,
-  toFields,
-  toText,
-  toWellFormed,
-  withoutInvisible,
-} from './value.js';
+  addMatchKeys,
+  type OnPlaceholder,
+  selectUserData,
+  type UserDataSelection,
+} from './user-data/select-user-data.js';

@@ -1,5 +1,5 @@
-import { appendixForm } from '../appendix.js';
-import { toText } from '../value.js';
+import { appendixForm } from '../base/appendix.js';
+import { toText } from '../base/value.js';
 
 /**
  * `fb.<subdomain index>.<creation time in ms>.<click id>`, optionally with the appendix of the library that wrote it.

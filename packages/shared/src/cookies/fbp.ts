@@ -1,4 +1,4 @@
-import { appendixForm } from '../appendix.js';
+import { appendixForm } from '../base/appendix.js';
 import { matchText } from './match-text.js';
 
 /**

@@ -1,4 +1,4 @@
-import { toText } from '../value.js';
+import { toText } from '../base/value.js';
 
 /** Returns the value as trimmed text if it matches a pattern; otherwise undefined. */
 export function matchText(value: unknown, pattern: RegExp): string | undefined {

@@ -1,6 +1,6 @@
+import { error, type Problem, warning } from '../base/problem.js';
+import { type Fields, firstPresent } from '../base/value.js';
 import type { CustomData } from '../meta.js';
-import { error, type Problem, warning } from '../problem.js';
-import { type Fields, firstPresent } from '../value.js';
 import { parseCurrency } from './currency.js';
 import { parseMoney } from './money.js';
 

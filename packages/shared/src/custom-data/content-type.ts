@@ -1,5 +1,5 @@
+import { type Fields, toText } from '../base/value.js';
 import type { Settings } from '../settings.js';
-import { type Fields, toText } from '../value.js';
 
 /** Returns text, such as a category, as a string; a list is joined by commas. */
 export const toJoinedText = (given: unknown): string | undefined =>

@@ -1,7 +1,7 @@
+import { isPlaceholder } from '../base/placeholder.js';
+import { type Problem, warning } from '../base/problem.js';
+import { type Fields, firstPresent, toText } from '../base/value.js';
 import { type Content, type DeliveryCategory, deliveryCategories } from '../meta.js';
-import { isPlaceholder } from '../placeholder.js';
-import { type Problem, warning } from '../problem.js';
-import { type Fields, firstPresent, toText } from '../value.js';
 import { parseMoney } from './money.js';
 
 /** The rules of events about products. When you add one, check each comparison with a rule, here and in the caller. */

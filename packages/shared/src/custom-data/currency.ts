@@ -1,4 +1,4 @@
-import { withoutInvisible } from '../value.js';
+import { withoutInvisible } from '../base/value.js';
 
 /**
  * The active codes of ISO 4217, without those for metals, funds and tests. A list of our own rather than the platform's

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toPixelCall } from '../to-pixel-call.js';
+import { toPixelCall } from '../mapping/to-pixel-call.js';
 
 function readData(properties: object, event = 'Subscribe') {
   const mapped = toPixelCall({ type: 'track', event, messageId: 'm1', properties }, { pixelId: '1' });

@@ -1,5 +1,5 @@
-import { toAsciiDigits } from '../ascii-digits.js';
-import { withoutInvisible } from '../value.js';
+import { toAsciiDigits } from '../base/ascii-digits.js';
+import { withoutInvisible } from '../base/value.js';
 import { parseCurrency } from './currency.js';
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toPixelCall } from '../to-pixel-call.js';
+import { toPixelCall } from '../mapping/to-pixel-call.js';
 
 function map(event: string, properties: object) {
   const mapped = toPixelCall({ type: 'track', event, properties, messageId: 'm1' }, { pixelId: '1' });

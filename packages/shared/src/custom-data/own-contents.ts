@@ -1,7 +1,7 @@
+import { isPlaceholder } from '../base/placeholder.js';
+import { type Problem, warning } from '../base/problem.js';
+import { toFields, toText } from '../base/value.js';
 import type { Content, CustomData } from '../meta.js';
-import { isPlaceholder } from '../placeholder.js';
-import { type Problem, warning } from '../problem.js';
-import { toFields, toText } from '../value.js';
 import { isNone, setField } from './contents.js';
 
 /**

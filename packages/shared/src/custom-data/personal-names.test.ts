@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { addressNames, traitNames } from '../match-key-names.js';
-import { toPixelCall } from '../to-pixel-call.js';
+import { toPixelCall } from '../mapping/to-pixel-call.js';
+import { addressNames, traitNames } from '../user-data/match-key-names.js';
 import { isPersonalName } from './personal-names.js';
 
 const toData = (properties: object, settings: object = {}) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toPixelCall } from '../to-pixel-call.js';
+import { toPixelCall } from '../mapping/to-pixel-call.js';
 import { withoutPersonalParameters } from './personal-parameters.js';
 
 describe('parameters of URLs in a text', () => {

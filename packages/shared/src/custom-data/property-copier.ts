@@ -1,7 +1,7 @@
-import { type Problem, type ProblemCode, warning } from '../problem.js';
+import { holdsEmail } from '../base/email-address.js';
+import { type Problem, type ProblemCode, warning } from '../base/problem.js';
+import { type Fields, isFields, isPresent, toWellFormed } from '../base/value.js';
 import type { Settings } from '../settings.js';
-import { type Fields, isFields, isPresent, toWellFormed } from '../value.js';
-import { holdsEmail } from './email-address.js';
 import { findPersonalKind } from './personal-names.js';
 import { withoutPersonalParameters } from './personal-parameters.js';
 import { findPiiVerdict, type PiiLists, type PiiVerdict, readPiiLists } from './pii-lists.js';

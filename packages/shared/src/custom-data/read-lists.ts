@@ -1,4 +1,4 @@
-import { type Fields, isFields } from '../value.js';
+import { type Fields, isFields } from '../base/value.js';
 
 /** A string of more UTF-16 code units is not parsed as JSON. */
 const maxJsonLength = 200_000;

@@ -1,5 +1,5 @@
+import { type Problem, warning } from '../base/problem.js';
 import type { CustomData } from '../meta.js';
-import { type Problem, warning } from '../problem.js';
 
 /** Maximum bytes of custom data as JSON. */
 const maxBytes = 64_000;

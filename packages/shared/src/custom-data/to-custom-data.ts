@@ -1,10 +1,10 @@
-import { orderIdNames, selectOrderId } from '../event-id.js';
+import { isPlaceholder } from '../base/placeholder.js';
+import { error, type Problem, type ProblemCode, warning } from '../base/problem.js';
+import { type Fields, firstPresent, isFields, toText } from '../base/value.js';
+import { orderIdNames, selectOrderId } from '../event/event-id.js';
+import type { ResolvedEvent } from '../event/resolve-event.js';
 import type { CustomData } from '../meta.js';
-import { isPlaceholder } from '../placeholder.js';
-import { error, type Problem, type ProblemCode, warning } from '../problem.js';
-import type { ResolvedEvent } from '../resolve-event.js';
 import type { Settings } from '../settings.js';
-import { type Fields, firstPresent, isFields, toText } from '../value.js';
 import { selectAmount, toAmount } from './amount.js';
 import { findContentType, toJoinedText } from './content-type.js';
 import { type ProductRule, toContents } from './contents.js';

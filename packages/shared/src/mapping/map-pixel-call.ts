@@ -1,13 +1,13 @@
-import { createEventId } from './event-id.js';
-import type { GivenMessage } from './given-message.js';
-import { type IdentifiedEvent, identifyEvent } from './identify-event.js';
+import type { MappingResult } from '../base/mapping-result.js';
+import { error, hasErrors } from '../base/problem.js';
+import { type Fields, firstPresent, toBoolean, toFields } from '../base/value.js';
+import { createEventId } from '../event/event-id.js';
+import { type IdentifiedEvent, identifyEvent } from '../event/identify-event.js';
+import type { GivenMessage } from '../message/given-message.js';
+import { readOptOuts } from '../message/opt-out.js';
+import type { CustomData } from '../meta.js';
+import type { Settings } from '../settings.js';
 import { mapEvent } from './map-event.js';
-import type { MappingResult } from './mapping-result.js';
-import type { CustomData } from './meta.js';
-import { readOptOuts } from './opt-out.js';
-import { error, hasErrors } from './problem.js';
-import type { Settings } from './settings.js';
-import { type Fields, firstPresent, toBoolean, toFields } from './value.js';
 
 /**
  * A Pixel call.

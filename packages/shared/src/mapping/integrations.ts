@@ -1,8 +1,8 @@
-import { toKnownId } from './event-id.js';
-import type { IdentifiedEvent } from './identify-event.js';
-import type { Message } from './message.js';
-import type { CustomData } from './meta.js';
-import { type Fields, isFields, toBoolean, toFields } from './value.js';
+import { type Fields, isFields, toBoolean, toFields } from '../base/value.js';
+import { toKnownId } from '../event/event-id.js';
+import type { IdentifiedEvent } from '../event/identify-event.js';
+import type { Message } from '../message/message.js';
+import type { CustomData } from '../meta.js';
 
 /** The reason why a message is skipped that is not for this destination. */
 export const skippedByIntegrations = "'integrations' switches this destination off";

@@ -1,4 +1,4 @@
-import type { AnyProperties } from './any-properties.js';
+import type { AnyProperties } from '../base/any-properties.js';
 import type { EventProperties } from './event-properties.js';
 import type { Message } from './message.js';
 import type { Traits } from './traits.js';

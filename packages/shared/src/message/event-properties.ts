@@ -1,4 +1,4 @@
-import type { AnyProperties, Text } from './any-properties.js';
+import type { AnyProperties, Text } from '../base/any-properties.js';
 
 /**
  * The properties of events, for editors and compilers. Events and properties with other names are sent too. Values may

@@ -1,6 +1,6 @@
+import { foldName } from '../base/value.js';
+import type { EventFilter } from '../settings.js';
 import type { ResolvedEvent } from './resolve-event.js';
-import type { EventFilter } from './settings.js';
-import { foldName } from './value.js';
 
 /**
  * Returns whether the setting `events` allows an event. It may list Meta's name of the event or the message's name;

@@ -1,9 +1,9 @@
-import { holdsEmail } from './custom-data/email-address.js';
-import type { Message } from './message.js';
-import { isPlaceholder, type PlaceholderKind } from './placeholder.js';
+import { holdsEmail } from '../base/email-address.js';
+import { isPlaceholder, type PlaceholderKind } from '../base/placeholder.js';
+import { type Fields, maxNameLength, toFields, toText, toWellFormed } from '../base/value.js';
+import type { Message } from '../message/message.js';
+import type { Settings } from '../settings.js';
 import type { ResolvedEvent } from './resolve-event.js';
-import type { Settings } from './settings.js';
-import { type Fields, maxNameLength, toFields, toText, toWellFormed } from './value.js';
 
 /**
  * Selects the event id, by which Meta deduplicates the two legs; returns undefined if the message has none. The id of a

@@ -1,8 +1,8 @@
+import { type Fields, isPresent, readPath } from '../base/value.js';
+import type { Message } from '../message/message.js';
+import type { Action, ActionValue, Settings } from '../settings.js';
 import { isEqual } from './conditions.js';
-import type { Message } from './message.js';
 import { type MessageType, makesEvent } from './message-type.js';
-import type { Action, ActionValue, Settings } from './settings.js';
-import { type Fields, isPresent, readPath } from './value.js';
 
 /**
  * Finds the first action in the settings whose conditions a message meets. A message that makes no event by itself,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { selectUserData } from './select-user-data.js';
-import type { Settings } from './settings.js';
-import { toPixelCall } from './to-pixel-call.js';
+import { toPixelCall } from '../mapping/to-pixel-call.js';
+import type { Settings } from '../settings.js';
+import { selectUserData } from '../user-data/select-user-data.js';
 
 function map(message: object, settings: Partial<Settings> = {}) {
   const mapped = toPixelCall(

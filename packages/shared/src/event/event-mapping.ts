@@ -1,6 +1,6 @@
+import { foldName } from '../base/value.js';
+import type { Settings } from '../settings.js';
 import { isEqual } from './conditions.js';
-import type { Settings } from './settings.js';
-import { foldName } from './value.js';
 
 /**
  * Finds the name to which the setting `eventMapping` maps a name. An exact match takes precedence over a folded one.

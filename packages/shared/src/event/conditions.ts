@@ -1,5 +1,5 @@
-import type { Message } from './message.js';
-import { foldName, readPath } from './value.js';
+import { foldName, readPath } from '../base/value.js';
+import type { Message } from '../message/message.js';
 
 /** Returns whether a value is the one that a condition expects. Strings are compared like names. */
 export const isEqual = (value: unknown, expected: unknown): boolean =>

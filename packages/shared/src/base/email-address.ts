@@ -1,4 +1,4 @@
-import { withoutInvisible } from '../value.js';
+import { withoutInvisible } from './value.js';
 
 /**
  * Excludes file names of high-resolution images, such as `logo@2x.png`. At most one match is tried from each `@` or

@@ -1,4 +1,4 @@
-import { foldName } from './value.js';
+import { foldName } from '../base/value.js';
 
 /**
  * Where the products of an event are, which decides its custom data:

@@ -1,10 +1,10 @@
-import type { GivenMessage } from './given-message.js';
+import type { MappingResult } from '../base/mapping-result.js';
+import { error } from '../base/problem.js';
+import { toFields } from '../base/value.js';
+import type { GivenMessage } from '../message/given-message.js';
+import type { Settings } from '../settings.js';
 import { readIntegrations, setContentType, skippedByIntegrations } from './integrations.js';
 import { type MappedPixelCall, mapPixelCall } from './map-pixel-call.js';
-import type { MappingResult } from './mapping-result.js';
-import { error } from './problem.js';
-import type { Settings } from './settings.js';
-import { toFields } from './value.js';
 
 /**
  * Maps any message to the call of the Pixel: `mapPixelCall`, and what `integrations` says. The server's leg of the same

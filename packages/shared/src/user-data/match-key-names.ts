@@ -1,4 +1,4 @@
-import type { PlaceholderKind } from './placeholder.js';
+import type { PlaceholderKind } from '../base/placeholder.js';
 
 /** The names of match keys in traits. */
 export const traitNames = [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { EventFilter } from './settings.js';
-import { toPixelCall } from './to-pixel-call.js';
+import { toPixelCall } from '../mapping/to-pixel-call.js';
+import type { EventFilter } from '../settings.js';
 
 const rows: [event: string, filter: EventFilter, sent: boolean][] = [
   ['Password Reset Requested', { deny: ['password reset  requested'] }, false],

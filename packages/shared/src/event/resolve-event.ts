@@ -1,10 +1,10 @@
+import { type Fields, toWellFormed } from '../base/value.js';
+import type { Message } from '../message/message.js';
+import type { Action, Settings } from '../settings.js';
 import { findAction, readActionValues } from './actions.js';
 import { findMappedName } from './event-mapping.js';
-import type { Message } from './message.js';
 import { type MessageType, makesEvent } from './message-type.js';
-import type { Action, Settings } from './settings.js';
 import { type DataRule, findStandardEvent } from './standard-events.js';
-import { type Fields, toWellFormed } from './value.js';
 
 /** The event that a message becomes. */
 export interface ResolvedEvent {

@@ -1,4 +1,4 @@
-import type { AnyProperties, Text } from './any-properties.js';
+import type { AnyProperties, Text } from '../base/any-properties.js';
 
 type OneOrMore<Value> = Value | readonly Value[];
 

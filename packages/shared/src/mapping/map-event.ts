@@ -1,11 +1,11 @@
-import { holdsEmail } from './custom-data/email-address.js';
-import { toCustomData } from './custom-data/to-custom-data.js';
-import type { IdentifiedEvent } from './identify-event.js';
-import type { Message } from './message.js';
-import type { CustomData } from './meta.js';
-import { error, type Problem } from './problem.js';
-import type { Settings } from './settings.js';
-import { toFields } from './value.js';
+import { holdsEmail } from '../base/email-address.js';
+import { error, type Problem } from '../base/problem.js';
+import { toFields } from '../base/value.js';
+import { toCustomData } from '../custom-data/to-custom-data.js';
+import type { IdentifiedEvent } from '../event/identify-event.js';
+import type { Message } from '../message/message.js';
+import type { CustomData } from '../meta.js';
+import type { Settings } from '../settings.js';
 
 /**
  * Maps the data of an identified event that both legs share. An error among the problems rejects the message on both

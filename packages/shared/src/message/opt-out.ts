@@ -1,5 +1,5 @@
+import { type Fields, toFields } from '../base/value.js';
 import type { Message } from './message.js';
-import { type Fields, toFields } from './value.js';
 
 /** Paths of what `readOptOuts` reads. */
 export const optOutPaths = ['traits.opt_out', 'context.traits.opt_out', 'properties.opt_out'] as const;

@@ -1,8 +1,8 @@
+import { isPlaceholder } from '../base/placeholder.js';
+import { type Fields, isFields, isPresent, toFields, toText } from '../base/value.js';
+import type { Message } from '../message/message.js';
+import type { Settings } from '../settings.js';
 import { addressNames, type HashedKey, type MatchKeyNames, toPlaceholderKind, traitNames } from './match-key-names.js';
-import type { Message } from './message.js';
-import { isPlaceholder } from './placeholder.js';
-import type { Settings } from './settings.js';
-import { type Fields, isFields, isPresent, toFields, toText } from './value.js';
 
 /**
  * The match keys of a message, each a value or a list, neither normalised nor hashed.

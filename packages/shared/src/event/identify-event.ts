@@ -1,11 +1,11 @@
+import type { MappingResult } from '../base/mapping-result.js';
+import type { Message } from '../message/message.js';
+import type { Settings } from '../settings.js';
 import { meetsConditions, skippedByWhen } from './conditions.js';
 import { isAllowed } from './event-filter.js';
 import { selectEventId } from './event-id.js';
-import type { MappingResult } from './mapping-result.js';
-import type { Message } from './message.js';
 import { readMessageType } from './message-type.js';
 import { type ResolvedEvent, resolveEvent } from './resolve-event.js';
-import type { Settings } from './settings.js';
 
 /**
  * The name and id of an event, by which Meta pairs the two legs.

@@ -1,6 +1,6 @@
-import type { Message } from './message.js';
-import { error, type Problem } from './problem.js';
-import { maxNameLength } from './value.js';
+import { error, type Problem } from '../base/problem.js';
+import { maxNameLength } from '../base/value.js';
+import type { Message } from '../message/message.js';
 
 /** Types of messages. */
 export type MessageType = 'track' | 'page' | 'screen' | 'identify' | 'group' | 'alias';

@@ -1,5 +1,5 @@
 import { expectTypeOf, it } from 'vitest';
-import type { addressNames, traitNames } from './match-key-names.js';
+import type { addressNames, traitNames } from '../user-data/match-key-names.js';
 import type { Address, Traits } from './traits.js';
 
 /** The names that a type declares, without its index signature. */
