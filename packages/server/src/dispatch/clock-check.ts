@@ -33,7 +33,7 @@ export function createClockCheck(options: ClockCheckOptions): ClockCheck {
   let state: 'unknown' | 'agrees' | 'differs' = 'unknown';
   let hasJumped = false;
 
-  const findJump = (): void => {
+  const noteJump = (): void => {
     const current = { system: now(), monotonic: monotonic() };
     const jumpMs = Math.round(current.system - last.system - (current.monotonic - last.monotonic));
     last = current;
@@ -55,18 +55,18 @@ export function createClockCheck(options: ClockCheckOptions): ClockCheck {
     } else if (!differs && state === 'differs') logger.info({ aheadMs }, 'the system clock agrees with Meta’s again');
     state = differs ? 'differs' : 'agrees';
   };
-  const timer = setInterval(findJump, checkMs).unref();
+  const timer = setInterval(noteJump, checkMs).unref();
 
   return {
     observe(date) {
-      findJump();
+      noteJump();
       const time = Date.parse(date ?? '');
       if (!Number.isNaN(time)) compare(time);
       // If a proxy removes the header, there is nothing to compare with.
       else if (state === 'unknown' && !hasJumped) state = 'agrees';
     },
     async isTrusted(probe) {
-      findJump();
+      noteJump();
       // If Meta cannot be reached, the state stays unknown.
       if (state === 'unknown') await probe().catch(() => undefined);
       return state === 'agrees';

@@ -1,12 +1,12 @@
 import type { Problem } from '@twinbeam/shared';
 import { describe, expect, it } from 'vitest';
-import { findAmountProblems } from './amount-problems.js';
+import { reportAmountProblems } from './amount-problems.js';
 
 function codes(properties: object, value: unknown, currency?: string): string[] {
   const found: string[] = [];
   const report = ({ code, field }: Problem) => void found.push(`${code} ${field}`);
   const mapping = { properties: { currency, ...properties }, settings: { pixelId: '1' }, report };
-  findAmountProblems(mapping, { value, currency } as never);
+  reportAmountProblems(mapping, { value, currency } as never);
   return found;
 }
 

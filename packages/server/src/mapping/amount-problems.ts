@@ -5,7 +5,7 @@ import type { Mapping } from './mapping.js';
  * Warns of an amount that is sent although it looks wrong: it is below 0, its text names another currency than the
  * event has (`12 EUR`), or neither the message nor the settings name its currency.
  */
-export function findAmountProblems(
+export function reportAmountProblems(
   { properties, settings, report }: Pick<Mapping, 'properties' | 'settings' | 'report'>,
   { value, currency, net_revenue, predicted_ltv }: CustomData,
 ): void {

@@ -78,7 +78,7 @@ const readers: Record<Kind, (value: unknown) => AttributionValue | undefined> = 
  * Reports what an `AppendAttribution` event lacks: it credits an ad with an earlier event.
  * https://developers.facebook.com/documentation/ads-commerce/conversions-api/guides/append-attribution/reference
  */
-export function findMissingForAppendAttribution({ report }: Mapping, event: ServerEvent): void {
+export function reportMissingForAppendAttribution({ report }: Mapping, event: ServerEvent): void {
   if (event.event_name !== 'AppendAttribution') return;
   if (!event.original_event_data) report(error('original-event-missing', 'properties.original_event_data'));
   if (!event.attribution_data) report(error('attribution-data-missing', 'properties.attribution_data'));

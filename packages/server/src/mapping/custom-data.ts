@@ -1,9 +1,9 @@
 import { type CustomData, mapEvent, setContentType } from '@twinbeam/shared';
-import { findAmountProblems } from './amount-problems.js';
+import { reportAmountProblems } from './amount-problems.js';
 import { type AppData, withoutAppProperties } from './app-data.js';
 import { withLeadSource } from './crm-lead.js';
 import { checkCustomerSegmentation } from './customer-segmentation.js';
-import { findLostLateValues } from './late-value.js';
+import { reportLostLateValues } from './late-value.js';
 import type { Mapping } from './mapping.js';
 import { isSha256, sha256 } from './match-keys/hash.js';
 
@@ -20,8 +20,8 @@ export function toServerCustomData(mapping: Mapping, { leadId, appData }: Custom
   const { customData: shared, problems } = mapEvent(identified, message, settings, hash);
   problems.forEach(report);
   setContentType(identified, shared, options);
-  findAmountProblems(mapping, shared);
-  findLostLateValues(mapping, shared);
+  reportAmountProblems(mapping, shared);
+  reportLostLateValues(mapping, shared);
   const checked = checkCustomerSegmentation(shared, report);
   const own = appData ? withoutAppProperties(checked, appData) : checked;
   return leadId ? withLeadSource(own, report) : own;

@@ -58,7 +58,7 @@ export function toOriginalEvent({
 }
 
 /** Reports late values that the mapping has left out. An `AppendValue` event without any is an error. */
-export function findLostLateValues({ properties, identified, report }: Mapping, data: CustomData): void {
+export function reportLostLateValues({ properties, identified, report }: Mapping, data: CustomData): void {
   const isEmpty = lateValueNames.every((name) => data[name] === undefined);
   const problem = identified.name === 'AppendValue' && isEmpty ? error : warning;
   for (const name of lateValueNames) {
@@ -72,7 +72,7 @@ export function findLostLateValues({ properties, identified, report }: Mapping, 
  * Reports what an `AppendValue` event lacks: it adds a value to an earlier event, and counts only with that event and a
  * currency. https://developers.facebook.com/documentation/ads-commerce/conversions-api/guides/predicted-lifetime-value
  */
-export function findMissingForAppendValue({ report }: Mapping, event: ServerEvent): void {
+export function reportMissingForAppendValue({ report }: Mapping, event: ServerEvent): void {
   if (event.event_name !== 'AppendValue') return;
   if (!event.original_event_data) report(error('original-event-missing', 'properties.original_event_data'));
   if (event.custom_data.currency === undefined) report(error('currency-missing', 'properties.currency'));

@@ -3,7 +3,7 @@ import type { Mapping } from './mapping.js';
 import type { ServerEvent } from './server-event.js';
 
 /** Warns of a purchase on a website with neither an order id nor an event id: each of its copies is counted. */
-export function findMissingOrderId(
+export function reportMissingOrderId(
   { message, properties, identified, settings, report }: Mapping,
   { action_source }: ServerEvent,
 ): void {

@@ -13,7 +13,7 @@ import type { Mapping } from './mapping.js';
  * Warns of ids of an event or order whose text stands for no value, and of event ids that are too long. Both legs
  * ignore them.
  */
-export function findPlaceholderIds({ message, properties, identified, report }: Mapping): void {
+export function reportPlaceholderIds({ message, properties, identified, report }: Mapping): void {
   const check = (value: unknown, field: string, kind: PlaceholderKind) => {
     if (isPlaceholder(value, kind)) report(warning('placeholder-value', field));
     else if (kind === 'id' && typeof value === 'string' && value.trim().length > maxNameLength) {

@@ -42,7 +42,7 @@ const maxLength = 40;
  * counts it as a purchase. A name in the option `eventMapping` is meant as it is, and so is one with a number, which tells
  * events apart: `Lead 2`.
  */
-export function findSimilarEventName({ identified, settings, report }: Mapping): void {
+export function reportSimilarEventName({ identified, settings, report }: Mapping): void {
   const { name, isStandard, action } = identified;
   if (isStandard || action || name.length > maxLength || /\d/.test(name) || isMappedName(name, settings)) return;
   const squeezed = squeeze(name);

@@ -1,22 +1,22 @@
 import { selectActionSource } from './action-source.js';
 import { toAppData } from './app-data.js';
-import { findMissingForAppendAttribution, toAttribution } from './attribution-data.js';
+import { reportMissingForAppendAttribution, toAttribution } from './attribution-data.js';
 import { readLeadId } from './crm-lead.js';
 import { toServerCustomData } from './custom-data.js';
 import { toDataProcessing } from './data-processing.js';
 import { toEventTime } from './event-time.js';
-import { findMissingForAppendValue, toOriginalEvent } from './late-value.js';
+import { reportMissingForAppendValue, toOriginalEvent } from './late-value.js';
 import type { Mapping } from './mapping.js';
 import { toMessaging } from './messaging.js';
-import { findMissingOrderId } from './missing-order-id.js';
+import { reportMissingOrderId } from './missing-order-id.js';
 import { readOptOut } from './opt-out.js';
-import { findPlaceholderIds } from './placeholder-ids.js';
+import { reportPlaceholderIds } from './placeholder-ids.js';
 import type { ServerEvent } from './server-event.js';
-import { findSimilarEventName } from './similar-event-name.js';
-import { findUnreadableParts } from './unreadable-parts.js';
-import { findUnusedTraits } from './unused-traits.js';
+import { reportSimilarEventName } from './similar-event-name.js';
+import { reportUnreadableParts } from './unreadable-parts.js';
+import { reportUnusedTraits } from './unused-traits.js';
 import { toUserData } from './user-data.js';
-import { findMissingWebsiteFields, toPageUrls } from './website-fields.js';
+import { reportMissingWebsiteFields, toPageUrls } from './website-fields.js';
 
 /** Maps an identified event step by step. The event is only complete if no step has reported an error. */
 export function toEvent(mapping: Mapping): ServerEvent {
@@ -45,13 +45,13 @@ export function toEvent(mapping: Mapping): ServerEvent {
     toOriginalEvent(mapping),
     toAttribution(mapping),
   );
-  findUnreadableParts(mapping);
-  findSimilarEventName(mapping);
-  findUnusedTraits(mapping, userData);
-  findPlaceholderIds(mapping);
-  findMissingOrderId(mapping, event);
-  findMissingWebsiteFields(mapping, event);
-  findMissingForAppendValue(mapping, event);
-  findMissingForAppendAttribution(mapping, event);
+  reportUnreadableParts(mapping);
+  reportSimilarEventName(mapping);
+  reportUnusedTraits(mapping, userData);
+  reportPlaceholderIds(mapping);
+  reportMissingOrderId(mapping, event);
+  reportMissingWebsiteFields(mapping, event);
+  reportMissingForAppendValue(mapping, event);
+  reportMissingForAppendAttribution(mapping, event);
   return event;
 }

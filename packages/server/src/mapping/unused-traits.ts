@@ -32,16 +32,16 @@ const shortNames = /^(?:mail|sex)$/i;
 /** No person has more traits that are worth a look. */
 const maxTraits = 50;
 
-const namesOf = (rows: readonly { names: readonly string[] }[]): ReadonlySet<string> =>
+const toNames = (rows: readonly { names: readonly string[] }[]): ReadonlySet<string> =>
   new Set(rows.flatMap(({ names }) => names));
-const readTraits = namesOf(traitNames);
-const readParts = namesOf(addressNames);
+const readTraits = toNames(traitNames);
+const readParts = toNames(addressNames);
 
 /**
  * Warns of a trait that by its name would be a match key and is not read under it, such as `emailAddress`, where the
  * event lacks that match key.
  */
-export function findUnusedTraits({ traits, contextTraits, report }: Mapping, userData: UserData): void {
+export function reportUnusedTraits({ traits, contextTraits, report }: Mapping, userData: UserData): void {
   const check = (given: unknown, path: string, read: ReadonlySet<string>) => {
     const source = toFields(given);
     for (const name of Object.keys(source).slice(0, maxTraits)) {

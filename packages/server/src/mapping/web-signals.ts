@@ -50,14 +50,14 @@ function selectClick(mapping: Mapping, clickTime: number): string | undefined {
   const given = selectWellFormed(parseFbc, context.fbc, properties.fbc);
   const clickId = findClickId(mapping);
   const fbc = (given || clickId) && toId(selectFbc(given, clickId, clickTime, 1));
-  if (!fbc && given) report(warning(toCode(given, 'fbc-malformed'), 'context.fbc'));
+  if (!fbc && given) report(warning(toProblemCode(given, 'fbc-malformed'), 'context.fbc'));
   return fbc;
 }
 
 function selectBrowserId({ context, properties, report }: Mapping): string | undefined {
   const given = selectWellFormed(parseFbp, context.fbp, properties.fbp);
   const fbp = parseFbp(given);
-  if (!fbp && given) report(warning(toCode(given, 'fbp-malformed'), 'context.fbp'));
+  if (!fbp && given) report(warning(toProblemCode(given, 'fbp-malformed'), 'context.fbp'));
   return fbp;
 }
 
@@ -68,8 +68,8 @@ function selectWellFormed(parse: (value: unknown) => string | undefined, ...valu
   return others.length > 0 && !parse(first) ? (others.find(parse) ?? first) : first;
 }
 
-/** Returns the code of a click or browser id that is left out. */
-const toCode = (given: string, malformed: ProblemCode): ProblemCode =>
+/** Returns the code of the problem of a click or browser id that is left out. */
+const toProblemCode = (given: string, malformed: ProblemCode): ProblemCode =>
   isPlaceholder(given, 'id') ? 'placeholder-value' : malformed;
 
 /**

@@ -21,7 +21,7 @@ export function toPageUrls({ context, properties, memo, report }: Mapping): Page
 const isCut = (url: unknown): boolean => typeof url === 'string' && url.length > maxUrlLength;
 
 /** Reports what Meta asks for with website events and this event lacks: without it Meta may not use the event. */
-export function findMissingWebsiteFields({ settings, report }: Mapping, event: ServerEvent): void {
+export function reportMissingWebsiteFields({ settings, report }: Mapping, event: ServerEvent): void {
   if (event.action_source !== 'website') return;
   const problem = settings.strict ? error : warning;
   if (!event.user_data.client_user_agent) report(problem('user-agent-missing', 'context.userAgent'));
