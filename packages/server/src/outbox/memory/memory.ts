@@ -1,27 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import {
-  createFullError,
-  defaultPageShare,
-  type ExceededBound,
-  findExceededBound,
-  findReachedBound,
-  type OutboxUsage,
-} from '../bounds.js';
-import { createDueWaiters } from '../due-waiters.js';
-import { toExpiredDeadLetters } from '../held-events.js';
-import { selectQueueName, toQueueName } from '../lanes.js';
-import type { Outbox, OutboxEvent } from '../outbox.js';
-import { createSteadyClock } from '../steady-clock.js';
+import { defaultPageShare } from '../bounds.js';
+import { toQueueName } from '../lanes.js';
+import type { Outbox } from '../outbox.js';
 import { waitUntilDue } from '../wait-until-due.js';
-import { createMemoryDeadLetters } from './dead-letters.js';
 import { createMemoryForget } from './forget.js';
-import { createMemoryHeldEvents } from './held-events.js';
-import { createOpening } from './opening.js';
 import { createMemoryPauses } from './pauses.js';
-import { createPendingEvents } from './pending-events.js';
-import { createMemoryPut } from './put.js';
 import { createMemoryQueue, removeEvents } from './queue.js';
-import { createSentKeys } from './sent-keys.js';
+import { createMemoryStore } from './store.js';
 
 /**
  * Bounds of an outbox in memory.
@@ -55,49 +40,27 @@ const hour = 3_600_000;
  * @example
  * createTwinbeam({ outbox: createMemoryOutbox({ maxPending: 1_000 }) });
  */
-export function createMemoryOutbox(options: MemoryOutboxOptions = {}): Outbox {
-  const parts = createParts(options);
-  const {
-    opening,
-    clock,
-    pending,
-    sent,
-    waiters,
-    deadLetters,
-    held,
-    checkSpace,
-    checkWritable,
-    store,
-    wakeFor,
-    readUsage,
-  } = parts;
-  const { now, fromSystem } = clock;
+export function createMemoryOutbox({
+  now = Date.now,
+  maxPending = 100_000,
+  maxBytes = 250_000_000,
+  pageShare = defaultPageShare,
+  sentMemory = { ms: 48 * hour, count: 100_000 },
+}: MemoryOutboxOptions = {}): Outbox {
+  const store = createMemoryStore({ now, bounds: { maxPending, maxBytes, pageShare }, sentMemory });
+  const { opening, clock, pending, waiters, deadLetters, held } = store;
   const storeId = randomUUID();
   const nextDue = (name: string): number | undefined => {
     opening.check();
     return pending.nextDue(name);
   };
-  const calls: Pick<
-    Outbox,
-    | 'ready'
-    | 'put'
-    | 'checkWritable'
-    | 'take'
-    | 'extend'
-    | 'confirm'
-    | 'postpone'
-    | 'setAside'
-    | 'pixels'
-    | 'storeIds'
-    | 'stats'
-    | 'forget'
-  > = {
+  const calls = {
     ready: async () => undefined,
     async put(events) {
-      checkSpace(events);
-      return store(events);
+      store.checkSpace(events);
+      return store.put(events);
     },
-    checkWritable: async () => checkWritable(),
+    checkWritable: async () => store.checkWritable(),
     take: async (pixelId, max, leaseMs, { lane = 'page', maxLength } = {}) =>
       pending.lease(toQueueName(pixelId, lane), max, leaseMs, maxLength),
     async extend(ids, leaseMs) {
@@ -107,10 +70,10 @@ export function createMemoryOutbox(options: MemoryOutboxOptions = {}): Outbox {
     },
     async confirm(ids, { moved = false } = {}) {
       const removed = removeEvents(pending, ids);
-      if (!moved) sent.add(removed);
+      if (!moved) store.sent.add(removed);
     },
     async postpone(ids, until, change = {}) {
-      for (const id of ids.filter(pending.isLeased)) pending.postpone(id, fromSystem(until), change);
+      for (const id of ids.filter(pending.isLeased)) pending.postpone(id, clock.fromSystem(until), change);
       if (change.lane) waiters.wakeAll();
     },
     setAside: async (ids, reason) => deadLetters.setAside(removeEvents(pending, ids.filter(pending.isLeased)), reason),
@@ -118,81 +81,25 @@ export function createMemoryOutbox(options: MemoryOutboxOptions = {}): Outbox {
     storeIds: async () => [storeId],
     async stats() {
       const counts = { pending: pending.size(), quarantined: pending.quarantined(), oldest: pending.oldest() };
-      const { bytes } = readUsage();
+      const { bytes } = store.readUsage();
       return { ...counts, held: held.holds(), deadLetters: deadLetters.size(), bytes, engine: { name: 'memory' } };
     },
     forget: createMemoryForget(pending, held, deadLetters.access),
-  };
+  } satisfies Partial<Outbox>;
 
   return {
     durable: false,
     ...opening.guard(calls),
     waitForDue: (pixelId, signal, lane = 'page') =>
-      waitUntilDue({ waiters, nextDue, now }, toQueueName(pixelId, lane), signal),
+      waitUntilDue({ waiters, nextDue, now: clock.now }, toQueueName(pixelId, lane), signal),
     pauses: createMemoryPauses(clock),
     deadLetters: opening.guard(deadLetters.access),
     held: held.access,
-    queue: opening.guard(createMemoryQueue(pending, wakeFor)),
+    queue: opening.guard(createMemoryQueue(pending, store.wakeFor)),
     onStateChange: () => () => undefined,
     async close() {
       opening.close();
       waiters.wakeAll();
     },
-  };
-}
-
-/** Creates the parts of an outbox in memory. */
-function createParts({
-  now: systemNow = Date.now,
-  maxPending = 100_000,
-  maxBytes = 250_000_000,
-  pageShare = defaultPageShare,
-  sentMemory = { ms: 48 * hour, count: 100_000 },
-}: MemoryOutboxOptions) {
-  const clock = createSteadyClock({ now: systemNow });
-  const { now } = clock;
-  const pending = createPendingEvents(clock);
-  const sent = createSentKeys(sentMemory, now);
-  const waiters = createDueWaiters();
-  const bounds = { maxPending, maxBytes, pageShare };
-  const opening = createOpening();
-  let sequence = 0;
-
-  const createId = (): string => String(++sequence);
-  const wakeFor = (events: readonly OutboxEvent[]): void => waiters.wake(events.map(selectQueueName));
-  const deadLetters = createMemoryDeadLetters({
-    now: () => clock.toSystem(now()),
-    createId,
-    restore(events) {
-      for (const event of events) pending.add(event);
-      wakeFor(events);
-    },
-  });
-  const readUsage = (): OutboxUsage => {
-    const deadLetterBytes = deadLetters.bytes();
-    const events = pending.size() + pending.quarantined() + held.size();
-    return { events, bytes: pending.bytes() + held.bytes() + deadLetterBytes, deadLetterBytes };
-  };
-  const refuseIfFull = (findBound: (used: OutboxUsage) => ExceededBound | undefined): void => {
-    const used = readUsage();
-    const exceeded = findBound(used);
-    if (exceeded) throw createFullError(exceeded, bounds, used, '');
-  };
-  const checkSpace = (events: readonly OutboxEvent[]): void =>
-    refuseIfFull((used) => findExceededBound(bounds, used, events));
-  const checkWritable = (): void => refuseIfFull((used) => findReachedBound(bounds, used));
-  const store = createMemoryPut({ pending, sent, createId, now, wakeFor });
-  const held = createMemoryHeldEvents({
-    now: () => clock.toSystem(now()),
-    checkOpen: opening.check,
-    checkSpace,
-    release: store,
-    expire: (hold) =>
-      deadLetters.store(toExpiredDeadLetters(hold, clock.toSystem(now())).map((one) => ({ ...one, id: createId() }))),
-  });
-
-  return {
-    ...{ opening, clock, pending, sent, waiters, deadLetters, held },
-    ...{ checkSpace, checkWritable, store, wakeFor, readUsage },
   };
 }
