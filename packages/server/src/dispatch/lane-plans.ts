@@ -6,13 +6,13 @@ export interface LanePlan {
   maxEvents: number;
   /** Number of refused requests of a batch after which the rest moves to the suspects' lane. */
   maxRefusals: number;
-  /** Largest number of requests in flight. */
-  maxInFlight: number;
+  /** Whether the batch after a full one is sent while that one is still in flight. */
+  isParallel: boolean;
   /** Wait between two batches, in milliseconds. */
   intervalMs: number;
 }
 
-const freshPlan: LanePlan = { maxEvents: 1_000, maxRefusals: 20, maxInFlight: 4, intervalMs: 0 };
+const freshPlan: LanePlan = { maxEvents: 1_000, maxRefusals: 20, isParallel: true, intervalMs: 0 };
 
 /**
  * In the lanes of fresh events, invalid ones cost only a few requests; the search for the others continues in a lane of
@@ -23,8 +23,8 @@ export const lanePlans: Record<Lane, LanePlan> = {
   pagePurchase: freshPlan,
   server: freshPlan,
   page: freshPlan,
-  suspect: { maxEvents: 50, maxRefusals: Number.POSITIVE_INFINITY, maxInFlight: 1, intervalMs: 0 },
-  quarantine: { maxEvents: 1, maxRefusals: 1, maxInFlight: 1, intervalMs: 200 },
+  suspect: { maxEvents: 50, maxRefusals: Number.POSITIVE_INFINITY, isParallel: false, intervalMs: 0 },
+  quarantine: { maxEvents: 1, maxRefusals: 1, isParallel: false, intervalMs: 200 },
 };
 
 /** Largest number of requests in flight for one pixel. */

@@ -63,13 +63,3 @@ export function startDispatchers(
     };
   });
 }
-
-/** Returns the pixels that are paused, each with the reason. */
-export function readPaused(dispatchers: readonly PixelDispatcher[]): Record<string, string> {
-  const paused: Record<string, string> = {};
-  for (const dispatcher of dispatchers) {
-    const reason = dispatcher.paused();
-    if (reason !== undefined) paused[dispatcher.pixelId] = reason;
-  }
-  return paused;
-}

@@ -23,7 +23,7 @@ const pausePollMs = 250;
  */
 export async function runLane(context: LaneContext, { slots, pauseSleep, stopping }: LaneTools): Promise<void> {
   const { pixelId, lane, outbox, rateControl, logger } = context;
-  const { maxInFlight, intervalMs } = lanePlans[lane];
+  const { isParallel, intervalMs } = lanePlans[lane];
   const inFlight = new Set<Promise<void>>();
   const allEnded = async (): Promise<void> => void (await Promise.all(inFlight));
   let isClosed = false;
@@ -70,7 +70,7 @@ export async function runLane(context: LaneContext, { slots, pauseSleep, stoppin
       await giveBack(context, ahead.events).catch(() => undefined);
       throw error;
     }
-    wasFull = batch.isFull && maxInFlight > 1;
+    wasFull = batch.isFull && isParallel;
     // Another dispatcher may have started a pause meanwhile.
     if (batch.events.length > 0 && isWanted()) return send(batch, release);
     release();

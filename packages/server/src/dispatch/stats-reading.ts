@@ -1,6 +1,6 @@
 import type { TwinbeamStats } from '../monitoring/twinbeam-stats.js';
 import type { Outbox } from '../outbox/outbox.js';
-import { type PixelDispatcher, readPaused } from './pixel-dispatchers.js';
+import type { PixelDispatcher } from './pixel-dispatchers.js';
 
 interface StatsReadingOptions {
   outbox: Pick<Outbox, 'stats'>;
@@ -16,4 +16,14 @@ export function createStatsReading({ outbox, dispatchers, now }: StatsReadingOpt
     const age = stats.oldest === undefined ? {} : { oldestAgeMs: Math.max(0, now() - stats.oldest) };
     return { ...stats, ...age, paused: readPaused(dispatchers) };
   };
+}
+
+/** Returns the pixels that are paused, each with the reason. */
+function readPaused(dispatchers: readonly PixelDispatcher[]): Record<string, string> {
+  const paused: Record<string, string> = {};
+  for (const dispatcher of dispatchers) {
+    const reason = dispatcher.paused();
+    if (reason !== undefined) paused[dispatcher.pixelId] = reason;
+  }
+  return paused;
 }
