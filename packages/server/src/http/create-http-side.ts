@@ -24,7 +24,7 @@ import type { HttpSide } from './http-side.js';
 import type { InspectorSide } from './inspector-side.js';
 import { createIpv6Routes } from './ipv6-routes.js';
 import { createMetricsRoute } from './metrics-route.js';
-import { createScript } from './page/create-script.js';
+import { createPageScript } from './page/page-script.js';
 import { createRoutes } from './routes.js';
 import { createSdkTables } from './sdk/create-sdk-tables.js';
 import { createSignedAddresses } from './visitor/signed-addresses.js';
@@ -62,7 +62,7 @@ export function createHttpSide(options: ResolvedOptions, tools: HttpSideTools): 
   const warnOnce = createWarnOnce(logger);
   const budget = createBodyBudget(maxBodiesBytes);
   const loadGauge = createLoadGauge({ maxDelayMs });
-  const script = createScript(options);
+  const script = createPageScript(options);
   const proxyWatch = createProxyWatch({ origins, logger, metrics });
   const guard = createCollectGuard({
     rateLimit: createRateLimit(options.rateLimit),

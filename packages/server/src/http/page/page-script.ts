@@ -3,6 +3,8 @@ import type { ScriptConfig } from '@twinbeam/shared';
 import { pageFiles } from '#page-files';
 import { createLazy } from '../../base/create-lazy.js';
 import { sha256 } from '../../mapping/match-keys/hash.js';
+import { toPublicSettings } from '../../options/public-settings.js';
+import type { ResolvedOptions } from '../../options/resolve-options.js';
 
 /** A file that pages load. */
 export interface PageFile {
@@ -28,7 +30,7 @@ export interface PageScript {
 }
 
 /** An empty file that replaces Meta's library on pages without pixels. */
-export const noLibraryFile = 't-none.js';
+const noLibraryFile = 't-none.js';
 
 /** Returns the text of a page file made by the build. Throws if there is no such file. */
 export function readPageFile(name: string): string {
@@ -37,8 +39,9 @@ export function readPageFile(name: string): string {
   return text;
 }
 
-/** Creates the page files from the options that pages may know. */
-export function createPageScript(options: Omit<ScriptConfig, 'settingsHash' | 'version'>): PageScript {
+/** Creates the page files, with the options that pages may know. */
+export function createPageScript(resolved: ResolvedOptions): PageScript {
+  const options = toPageOptions(resolved);
   const files: PageFile[] = [];
   // The files that the script loads itself.
   for (const name of Object.keys(pageFiles)) {
@@ -51,6 +54,21 @@ export function createPageScript(options: Omit<ScriptConfig, 'settingsHash' | 'v
   const text = `!function(__TB__){\n${readPageFile('t.js')}}(${JSON.stringify(config)});\n`;
   files.push(...createBundleFiles('t.js', compress(text), text, 1));
   return { files, version, settingsHash };
+}
+
+/** Selects the options that pages may know. A pixel whose messages a function selects has no leg in pages. */
+function toPageOptions(options: ResolvedOptions): Omit<ScriptConfig, 'settingsHash' | 'version'> {
+  const { basePath, collect, consent, ipv6Url, mode, pixels, pixelLibraryUrl } = options;
+  const pagePixels = mode === 'dry' ? [] : pixels.filter(({ filter }) => !filter);
+  return {
+    pixels: pagePixels.map(({ settings }) => toPublicSettings(settings, collect.held)),
+    collectUrl: `${basePath}/collect`,
+    pixelLibraryUrl: pagePixels.length === 0 ? `${basePath}/${noLibraryFile}` : pixelLibraryUrl,
+    consentCookie: consent.cookie,
+    ...(consent.required && { consent: 'pending' }),
+    ...(consent.gpc !== 'deny' && { gpc: consent.gpc }),
+    ...(ipv6Url && { ipv6Url }),
+  };
 }
 
 /** Creates the files of a bundle: its script, and its source map, shifted by the lines added before the script. */
