@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import type { Twinbeam } from '../../twinbeam.js';
 import { wait } from '../wait.js';
 import type { Checkpoint, CheckpointFile, SendCounts } from './checkpoint.js';
@@ -133,6 +132,6 @@ async function waitForRoom({ twinbeam, pauseCheck, signal }: SendRowsTools): Pro
     const { pending, paused } = await twinbeam.stats();
     if (pending < maxPending || signal.aborted) return pending;
     pauseCheck?.observe(paused);
-    await setTimeout(pollMs);
+    await wait(pollMs, signal);
   }
 }

@@ -1,6 +1,6 @@
-import { setTimeout } from 'node:timers/promises';
 import type { TwinbeamStats } from '../../monitoring/twinbeam-stats.js';
 import type { Twinbeam } from '../../twinbeam.js';
+import { wait } from '../wait.js';
 import type { PauseCheck } from './pause-check.js';
 
 const pollMs = 100;
@@ -20,6 +20,6 @@ export async function waitUntilSent(
     if (stats.pending === 0 || signal.aborted) return stats;
     pauseCheck.observe(stats.paused);
     onWait(stats.pending);
-    await setTimeout(pollMs);
+    await wait(pollMs, signal);
   }
 }
