@@ -1,5 +1,4 @@
 import type { Acceptor } from '../accept/acceptor.js';
-import { describeThrown } from '../log/describe-thrown.js';
 import type { LogSampler } from '../log/log-sampler.js';
 import type { Logger } from '../log/logger.js';
 import { createWarnOnce } from '../log/warn-once.js';
@@ -25,6 +24,7 @@ import type { InspectorSide } from './inspector-side.js';
 import { createIpv6Routes } from './ipv6-routes.js';
 import { createMetricsRoute } from './metrics-route.js';
 import { createPageScript } from './page/page-script.js';
+import { createReadVisitor } from './read-visitor.js';
 import { createRoutes } from './routes.js';
 import { createSdkTables } from './sdk/create-sdk-tables.js';
 import { createSignedAddresses } from './visitor/signed-addresses.js';
@@ -49,10 +49,6 @@ const maxBodiesBytes = 64 * 1024 * 1024;
 const oldSettingsText = 'pages still use older settings; their cached script expires within minutes';
 const undecidedText =
   "a page has sent an event of a visitor who has not decided, though consent.required is set: the server left it out, and the Pixel fired. Give the page's createTracker consent: 'pending'";
-const unreadableText =
-  'the visitor of a request could not be read, so an event of req.twinbeam.track was not sent: the function of the host that threw, such as that of trust proxy, is at fault';
-const machineText =
-  'req.twinbeam.track was called for a request that has no cookies and whose user agent is not a browser: in a webhook, pass the identity that was stored with the order, twinbeam.track(…, { identity: order.identity })';
 
 /** Creates the HTTP side of an instance: page script, routes and request contexts. */
 export function createHttpSide(options: ResolvedOptions, tools: HttpSideTools): HttpSide {
@@ -126,17 +122,7 @@ export function createHttpSide(options: ResolvedOptions, tools: HttpSideTools): 
       metrics:
         options.metrics && createMetricsRoute(options.metrics.token, async () => metrics.text(await readStats())),
     }),
-    readVisitor(createContext) {
-      try {
-        const context = createContext();
-        if (context.isOfMachine()) warnOnce(machineText);
-        else proxyWatch.observe(context);
-        return context.identity();
-      } catch (thrown) {
-        sampler.log('error', 'visitor', describeThrown(thrown), unreadableText);
-        return { consent: 'pending' };
-      }
-    },
+    readVisitor: createReadVisitor({ proxyWatch, sampler, warnOnce }),
     forget: (matchKeys) => memory?.forget(matchKeys),
     close: loadGauge.close,
   };
