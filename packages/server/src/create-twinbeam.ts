@@ -15,12 +15,13 @@ import { registerHttp } from './http/http-side.js';
 import { createContentSecurityPolicy } from './http/page/content-security-policy.js';
 import { createScriptTag } from './http/page/script-tag.js';
 import { createInspector } from './inspector/inspector.js';
-import { closeServer } from './lifecycle/close-server.js';
+import { createClose } from './lifecycle/close.js';
 import { startEngine } from './lifecycle/engine-start.js';
 import { flushOutbox } from './lifecycle/flush-outbox.js';
 import { startHousekeeping } from './lifecycle/housekeeping.js';
 import { logStart } from './lifecycle/log-start.js';
 import { createShutdown } from './lifecycle/shutdown.js';
+import { toTimeLimit } from './lifecycle/time-limit.js';
 import { createLogSampler } from './log/log-sampler.js';
 import { createLogger } from './log/logger.js';
 import { createSampledLogger } from './log/sampled-logger.js';
@@ -32,9 +33,6 @@ import type { TwinbeamOptions } from './options/options.js';
 import { resolveOptions } from './options/resolve-options.js';
 import { openOutbox } from './outbox/open-outbox.js';
 import type { Twinbeam } from './twinbeam.js';
-
-/** Time limit of `flush` and `close`, in milliseconds. */
-const defaultTimeoutMs = 5_000;
 
 /**
  * Creates the server leg and starts it: stored events are sent from now on. Throws a `TwinbeamOptionsError` that lists
@@ -65,7 +63,8 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
   const eventLog = inspector?.eventLog;
   const senderTools = { outbox, logger: sampledLogger, metrics, tracing, eventLog, now, tokens, fetch, clockCheck };
   const dispatchers = startDispatchers(resolved, senderTools);
-  const { isClosing, close } = createShutdown({ outbox, dispatchers, logger, closeConnections: connections.close });
+  const shutdown = createShutdown({ outbox, dispatchers, logger, closeConnections: connections.close });
+  const { isClosing } = shutdown;
   const pixelIds = dispatchers.map(({ pixelId }) => pixelId);
   const { opened } = startEngine({ outbox, pixelIds, leaseMs, logger, isClosing });
   const sampler = createLogSampler(logger);
@@ -91,7 +90,7 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
   const readStats = createStatsReading({ outbox, dispatchers, now });
   const isClockTrusted = () => clockCheck.isTrusted(async () => dispatchers[0]?.askTime());
   const housekeepingTools = { outbox, opened, readStats, isClockTrusted, logger: sampledLogger, metrics };
-  const endHousekeeping = startHousekeeping(resolved, housekeepingTools);
+  const housekeeping = startHousekeeping(resolved, housekeepingTools);
   const httpTools = { acceptor, outbox, logger, sampler, storeHealth, metrics, readStats, inspector, isClosing };
   const http = createHttpSide(resolved, httpTools);
   const warnings = createWarningLog(logger);
@@ -100,23 +99,7 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
     ...createServerCalls({ acceptor, consent, waitForOutbox, warnings, now, isTraced }),
     ...createHeldCalls({ outbox, sampler, waitForOutbox }),
     flush: (timeoutMs) => flushOutbox(outbox, toTimeLimit(timeoutMs)),
-    async close(options) {
-      const { server, timeoutMs: given } = typeof options === 'number' ? { timeoutMs: options } : (options ?? {});
-      const timeoutMs = toTimeLimit(given);
-      const deadline = performance.now() + timeoutMs;
-      inspector?.close();
-      try {
-        // Events of the last requests are still accepted.
-        if (server) await closeServer(server, timeoutMs / 2);
-      } finally {
-        sampler.close();
-        clockCheck.close();
-        endHousekeeping();
-        http.close();
-        await close(Math.max(0, deadline - performance.now()));
-        sampledLogger.close();
-      }
-    },
+    close: createClose({ inspector, tasks: [sampler, clockCheck, housekeeping, http], shutdown, sampledLogger }),
     update(given) {
       const { accessToken, pixelId }: Partial<typeof given> = given ?? {};
       const replaced = tokens.replace(accessToken, pixelId);
@@ -137,10 +120,3 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
   registerHttp(twinbeam, http);
   return twinbeam;
 }
-
-/** The longest time that a timer of Node's can have, in milliseconds: with a longer one it fires at once. */
-const maxTimerMs = 2 ** 31 - 1;
-
-/** Returns a caller's time limit as timers take it, in milliseconds; the default for what is no number. */
-const toTimeLimit = (given: unknown): number =>
-  typeof given === 'number' && !Number.isNaN(given) ? Math.min(Math.max(0, given), maxTimerMs) : defaultTimeoutMs;

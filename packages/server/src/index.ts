@@ -39,6 +39,7 @@ export {
   type ClickCookies,
   clickCookies,
 } from './http/visitor/click-cookies.js';
+export type { CloseOptions } from './lifecycle/close.js';
 export type { HostServer } from './lifecycle/close-server.js';
 export type { Logger } from './log/logger.js';
 export type { BeforeSend } from './mapping/before-send.js';
@@ -74,4 +75,4 @@ export {
   type StoredEvent,
   type TakeOptions,
 } from './outbox/outbox.js';
-export type { CloseOptions, Twinbeam } from './twinbeam.js';
+export type { Twinbeam } from './twinbeam.js';

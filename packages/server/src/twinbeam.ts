@@ -5,23 +5,10 @@ import type { SendResult } from './accept/send-result.js';
 import type { SendOptions, TrackOptions } from './accept/track-options.js';
 import type { ContentSecurityPolicy, ContentSecurityPolicyOptions } from './http/page/content-security-policy.js';
 import type { ScriptTagOptions } from './http/page/script-tag.js';
-import type { HostServer } from './lifecycle/close-server.js';
+import type { CloseOptions } from './lifecycle/close.js';
 import type { TwinbeamStats } from './monitoring/twinbeam-stats.js';
 import type { AccessToken } from './options/pixel-options.js';
 import type { DeadLetters, Forgotten } from './outbox/outbox.js';
-
-/**
- * Options of `close`.
- *
- * @example
- * const options: CloseOptions = { server: app.listen(3000), timeoutMs: 10_000 };
- */
-export interface CloseOptions {
-  /** The host's server, of `node:http`, `node:https` or Express. Default: none; the host closes it itself. */
-  server?: HostServer | undefined;
-  /** Time limit for the whole shutdown, in milliseconds. Default: 5000. */
-  timeoutMs?: number | undefined;
-}
 
 /**
  * The server leg of a site.

@@ -19,13 +19,13 @@ export interface HousekeepingTools {
 
 /**
  * Starts the background tasks besides sending: the expiry of dead letters and holds, and the webhook. They run only in
- * the process that sends. Returns a function that stops them.
+ * the process that sends.
  */
 export function startHousekeeping(
   { dispatch, deadLetters, notify, now }: ResolvedOptions,
   { outbox, readStats, ...tools }: HousekeepingTools,
-): () => void {
-  if (!dispatch) return () => undefined;
+): { close(): void } {
+  if (!dispatch) return { close: () => undefined };
   const { logger, metrics } = tools;
   const shared = { ...tools, now };
   const tasks = [
@@ -33,7 +33,9 @@ export function startHousekeeping(
     startHoldExpiry({ ...shared, held: outbox.held }),
     ...(notify ? [startNotifier({ ...notify, outbox, readStats, readSent: metrics.sentCount, logger, now })] : []),
   ];
-  return () => {
-    for (const task of tasks) task.close();
+  return {
+    close() {
+      for (const task of tasks) task.close();
+    },
   };
 }

@@ -1,3 +1,5 @@
+import { maxTimerMs } from '../base/max-timer-ms.js';
+
 /** Callers in this process that wait until an event of a queue may be due. */
 export interface DueWaiters {
   /** Wakes the callers that wait for one of these queues. */
@@ -6,9 +8,6 @@ export interface DueWaiters {
   /** Resolves when the queue is woken, after `ms` milliseconds (infinite: never), or when the signal is aborted. */
   wait(queue: string, ms: number, signal: AbortSignal): Promise<void>;
 }
-
-/** The longest delay of a timer; with a longer delay it would fire at once. https://nodejs.org/api/timers.html */
-const maxTimerMs = 2 ** 31 - 1;
 
 export function createDueWaiters(): DueWaiters {
   const waiters = new Map<string, Set<() => void>>();
