@@ -5,7 +5,7 @@ import type { PixelWindow } from './fbq.js';
 import { createLibraryLoader } from './library-loader.js';
 import { createPixel } from './pixel.js';
 import type { PixelEvent, ToPixelEvent } from './to-pixel-event.js';
-import { whenIdle } from './when-idle.js';
+import { whenIdle } from './when-loaded.js';
 
 /** The browser leg: maps messages and fires the Pixel. */
 export interface PixelLeg {
