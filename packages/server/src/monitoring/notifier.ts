@@ -32,8 +32,8 @@ interface Notice {
   time: string;
 }
 
-/** A problem that a person must know of. */
-type Trouble = Pick<Notice, 'problem' | 'pixelId' | 'text'>;
+/** A state that a person must know of. */
+type Alert = Pick<Notice, 'problem' | 'pixelId' | 'text'>;
 
 const hour = 3_600_000;
 /** Time limit of a request, in milliseconds. */
@@ -45,61 +45,62 @@ const timeoutMs = 10_000;
  */
 export function startNotifier({ url, checkMs, outbox, readStats, readSent, logger, now }: NotifierOptions): Notifier {
   let sent = { count: 0, at: Number.NEGATIVE_INFINITY };
-  const told = new Map<string, Trouble>();
-  let isLooking = false;
+  /** The alerts of which the webhook knows. */
+  const begun = new Map<string, Alert>();
+  let isChecking = false;
 
-  const tell = async (trouble: Trouble, state: Notice['state']): Promise<boolean> => {
-    const notice: Notice = { ...trouble, state, time: new Date(now()).toISOString() };
-    if (state === 'ended') notice.text = `It is over: ${trouble.text}`;
+  const notify = async (alert: Alert, state: Notice['state']): Promise<boolean> => {
+    const notice: Notice = { ...alert, state, time: new Date(now()).toISOString() };
+    if (state === 'ended') notice.text = `It is over: ${alert.text}`;
     const failure = await post(url, notice);
     // Only the host is logged, because the path of a webhook URL is a secret.
     if (failure)
       logger.warn({ host: new URL(url).host, problem: notice.problem, failure }, 'the webhook of notify failed');
     return !failure;
   };
-  const look = async (): Promise<void> => {
+  const check = async (): Promise<void> => {
     // If the engine cannot be reached, this throws: that is logged elsewhere, and health reports it.
     const stats = await readStats();
     if (readSent() !== sent.count) sent = { count: readSent(), at: now() };
-    const troubles = await findTroubles(outbox, stats, now() - sent.at > hour);
-    for (const [key, trouble] of troubles) {
-      if (!told.has(key) && (await tell(trouble, 'begun'))) told.set(key, trouble);
+    const alerts = await findAlerts(outbox, stats, now() - sent.at > hour);
+    for (const [key, alert] of alerts) {
+      if (!begun.has(key) && (await notify(alert, 'begun'))) begun.set(key, alert);
     }
-    for (const [key, trouble] of told) {
-      if (!troubles.has(key) && (await tell(trouble, 'ended'))) told.delete(key);
+    for (const [key, alert] of begun) {
+      if (!alerts.has(key) && (await notify(alert, 'ended'))) begun.delete(key);
     }
   };
   const timer = setInterval(() => {
-    if (isLooking) return;
-    isLooking = true;
-    look()
+    if (isChecking) return;
+    isChecking = true;
+    check()
       .catch(() => undefined)
       .finally(() => {
-        isLooking = false;
+        isChecking = false;
       });
   }, checkMs).unref();
   return { close: () => clearInterval(timer) };
 }
 
-async function findTroubles(
+async function findAlerts(
   outbox: Pick<Outbox, 'checkWritable'>,
   stats: TwinbeamStats,
   isIdle: boolean,
-): Promise<Map<string, Trouble>> {
-  const troubles = new Map<string, Trouble>();
+): Promise<Map<string, Alert>> {
+  const alerts = new Map<string, Alert>();
   for (const [pixelId, reason] of Object.entries(stats.paused)) {
     const text = `Nothing is sent to pixel ${pixelId}: ${reason}`;
-    troubles.set(`paused ${pixelId}`, { problem: 'pixel-paused', pixelId, text });
+    alerts.set(`paused ${pixelId}`, { problem: 'pixel-paused', pixelId, text });
   }
   if (await isOutboxFull(outbox)) {
     const text = `The outbox is nearly full: ${stats.pending} events are pending. Events of pages are refused, those of server code still fit.`;
-    troubles.set('full', { problem: 'outbox-nearly-full', text });
+    alerts.set('full', { problem: 'outbox-nearly-full', text });
   }
   if (isIdle && (stats.oldestAgeMs ?? 0) > hour) {
     const text = `Nothing was sent for an hour: ${stats.pending} events are pending.`;
-    troubles.set('nothing sent', { problem: 'nothing-sent', text });
+    alerts.set('nothing sent', { problem: 'nothing-sent', text });
   }
-  return troubles;
+  return alerts;
 }
 
 /** Calls the webhook. Returns the reason if that failed. */
