@@ -30,7 +30,7 @@ export function toContents(
   for (const product of products) {
     const id = readProductId(product, problems);
     if (!id) problems.push(warning('product-without-id', 'properties.products'));
-    else if (isNone(product.quantity)) problems.push(warning('quantity-zero', 'properties.products.quantity'));
+    else if (isZeroQuantity(product.quantity)) problems.push(warning('quantity-zero', 'properties.products.quantity'));
     // In an event about a list, the event's price is not the price of each product.
     else contents.push(toContent(id, product, properties, rule === 'list' ? undefined : properties.price, problems));
   }
@@ -50,12 +50,12 @@ function toProductId(value: unknown, problems: Problem[]): string | undefined {
   return undefined;
 }
 
-/** Returns whether a quantity is zero. */
-export const isNone = (quantity: unknown): boolean => quantity !== undefined && parseMoney(quantity) === 0;
+/** Returns whether a quantity is given and is zero. */
+export const isZeroQuantity = (quantity: unknown): boolean => quantity !== undefined && parseMoney(quantity) === 0;
 
 function toContent(id: string, product: Fields, event: Fields, eventPrice: unknown, problems: Problem[]): Content {
   const content: Content = { id };
-  const quantity = [product.quantity, event.quantity].filter((given) => given && !isNone(given))[0] ?? 1;
+  const quantity = [product.quantity, event.quantity].filter((given) => given && !isZeroQuantity(given))[0] ?? 1;
   setField(content, 'quantity', quantity, 'products', problems);
   setField(content, 'item_price', firstPresent(product.price, eventPrice), 'products', problems);
   const delivery = firstPresent(product.delivery_category, event.delivery_category);

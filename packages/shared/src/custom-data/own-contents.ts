@@ -2,7 +2,7 @@ import { isPlaceholder } from '../base/placeholder.js';
 import { type Problem, warning } from '../base/problem.js';
 import { toFields, toText } from '../base/value.js';
 import type { Content, CustomData } from '../meta.js';
-import { isNone, setField } from './contents.js';
+import { isZeroQuantity, setField } from './contents.js';
 
 /**
  * The keys of an entry of `contents`. A key of another system is followed by `=` and Meta's key. Meta's own keys come
@@ -56,7 +56,7 @@ function toOwnContent(entry: unknown, absentIds: Record<string, true>, problems:
   if (Object.keys(fields).some((name) => contentKeys.every(([known]) => known !== name))) {
     problems.push(warning('content-key-unknown', 'properties.contents'));
   }
-  if (content.id && !isNone(content.quantity)) return content as Content;
+  if (content.id && !isZeroQuantity(content.quantity)) return content as Content;
   if (content.id) absentIds[content.id] = true;
   problems.push(warning(content.id ? 'quantity-zero' : 'contents-malformed', 'properties.contents'));
   return undefined;

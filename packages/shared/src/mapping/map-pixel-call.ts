@@ -45,7 +45,7 @@ export interface MappedPixelCall {
  * Returns whether an event has no browser's leg: what adds to an earlier event, and an event with `opt_out`, which the Pixel
  * cannot tell Meta, and of two legs Meta prefers the browser's.
  */
-const isOfServer = ({ name, overlay }: IdentifiedEvent, message: Fields): boolean =>
+const isServerOnly = ({ name, overlay }: IdentifiedEvent, message: Fields): boolean =>
   /^Append(Attribution|Value)$/.test(name) ||
   toBoolean(firstPresent(...readOptOuts(message, { ...toFields(message.properties), ...overlay }))) === true;
 
@@ -66,7 +66,7 @@ export function mapPixelCall(
     const identified = identifyEvent(source, settings);
     if (!('event' in identified)) return identified;
     const { event } = identified;
-    if (isOfServer(event, source)) return { skipped: 'sent by servers only' };
+    if (isServerOnly(event, source)) return { skipped: 'sent by servers only' };
     const { customData, problems } = mapEvent(event, source, settings);
     if (hasErrors(problems)) return { rejected: problems };
     complete?.(event, customData);

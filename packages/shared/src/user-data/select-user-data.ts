@@ -81,7 +81,7 @@ function addTraits(selection: UserDataSelection, traits: unknown, path: string, 
 const isMissing = (value: unknown): boolean => !isPresent(value);
 
 /** Returns whether a test holds for a value or, if it is a list, for all its values. */
-const isEach = (value: unknown, test: (one: unknown) => boolean): boolean =>
+const holdsForEach = (value: unknown, test: (one: unknown) => boolean): boolean =>
   Array.isArray(value) ? value.every(test) : test(value);
 
 /**
@@ -102,8 +102,8 @@ export function addMatchKeys(
     if (selection[key] !== undefined) continue;
     for (const name of names) {
       const value = source[name];
-      if (isEach(value, isMissing)) continue;
-      if (!isEach(value, (one) => isMissing(one) || isPlaceholder(one, toPlaceholderKind(key)))) {
+      if (holdsForEach(value, isMissing)) continue;
+      if (!holdsForEach(value, (one) => isMissing(one) || isPlaceholder(one, toPlaceholderKind(key)))) {
         selection[key] = value;
         break;
       }
