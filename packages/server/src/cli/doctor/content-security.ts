@@ -33,7 +33,7 @@ export function checkContentSecurity({ url, html, policy, scriptUrl }: LoadedPag
     ["long hits of Meta's library", ['form-action'], 'https://www.facebook.com/tr/'],
   ];
   const missing = needs.filter(
-    ([, names, target]) => !policies.every((one) => isAllowed(one, names, target, url, html)),
+    ([, names, target]) => !policies.every((one) => isAllowed(one, names, target, { url, html })),
   );
   const checks = missing.map(([what, names, target]) =>
     bad(
@@ -70,13 +70,18 @@ const findSources = (policy: Directives, names: readonly string[]): string[] | u
     .map((name) => policy.get(name))
     .find((sources) => sources !== undefined);
 
-function isAllowed(policy: Directives, names: readonly string[], target: string, page: string, html: string): boolean {
+function isAllowed(
+  policy: Directives,
+  names: readonly string[],
+  target: string,
+  { url, html }: Pick<LoadedPage, 'url' | 'html'>,
+): boolean {
   const sources = findSources(policy, names);
   if (!sources) return true;
   const isScript = names.includes('script-src');
   if (isScript && sources.includes("'strict-dynamic'")) return hasNonce(sources, html);
   if (isScript && target.endsWith('/t.js') && hasNonce(sources, html)) return true;
-  return sources.some((source) => matchesSource(source, new URL(target), new URL(page)));
+  return sources.some((source) => matchesSource(source, new URL(target), new URL(url)));
 }
 
 /** Returns whether a script element of the page carries a nonce of the policy. */
