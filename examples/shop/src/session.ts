@@ -57,7 +57,7 @@ export const createUserId = (): string => `user-${randomUUID().slice(0, 8)}`;
 /** Largest quantity of a product in a cart. */
 const maxQuantity = 99;
 
-/** Sets how many of a product are in a cart; 0 removes it. What is no such number changes nothing. */
+/** Sets how many of a product are in a cart; 0 removes it. A negative number, or one with decimals, changes nothing. */
 export function setQuantity({ cart }: Session, productId: string, quantity: number): void {
   if (!Number.isInteger(quantity) || quantity < 0) return;
   if (quantity === 0) cart.delete(productId);

@@ -60,7 +60,7 @@ export interface Twinbeam {
    * their events are given back. Pending events of a durable outbox stay there for the next start; those of an outbox
    * in memory are sent first, as far as time allows. With `server` it first closes the host's server, in at most half
    * of the time: no new connection is accepted, open ones end with their next response, and the rest are then cut.
-   * If `server` is no server, the rest is closed, and the call rejects with `TwinbeamOptionsError`.
+   * If `server` is not a server, the rest is closed, and the call rejects with `TwinbeamOptionsError`.
    * @example
    * process.once('SIGTERM', async () => {
    *   await twinbeam.close({ server, timeoutMs: 10_000 });

@@ -42,7 +42,7 @@ const createProblem = (code: SandboxProblem['code'], message: string, field?: st
 });
 
 /**
- * Finds the problems that strict mode reports, oldest first. Requests that failed because of a fault are no problem.
+ * Finds the problems that strict mode reports, oldest first. Requests that failed because of a fault are not problems.
  */
 export function findProblems(store: EventStore, options: StrictOptions): SandboxProblem[] {
   const refused = store.refused().filter(({ cause }) => cause !== 'fault');

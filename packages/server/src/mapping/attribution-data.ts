@@ -34,7 +34,7 @@ const kinds: Record<string, Kind> = {
   attribution_setting: 'windows',
 };
 
-/** Maps the attribution of an event, if it has any that can be read. A key that is no parameter of Meta's is left out. */
+/** Maps the attribution of an event, if it has any that can be read. Keys that Meta does not have are left out. */
 export function toAttribution({
   properties,
   report,

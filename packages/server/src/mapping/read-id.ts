@@ -9,7 +9,7 @@ export function readId(value: unknown, path: string, kind: PlaceholderKind, repo
   return undefined;
 }
 
-/** Reads an advertising id. Phones on which tracking is off give one of zeros. */
+/** Reads an advertising id. Phones on which tracking is off give an id of zeros. */
 export function readAdvertisingId(value: unknown, path: string, report: Report): string | undefined {
   const id = readId(value, path, 'id', report);
   if (!id || !/^[0-]+$/.test(id)) return id;

@@ -34,7 +34,7 @@ const names: Readonly<Record<string, string>> = Object.assign(
   Object.fromEntries(Object.entries(ga4Names).map(([name, suggestion]) => [squeeze(name), suggestion])),
 );
 
-/** A longer name is none with a slip. */
+/** A longer name is not a misspelt one. */
 const maxLength = 40;
 
 /**

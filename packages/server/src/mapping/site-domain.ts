@@ -9,7 +9,7 @@ export function findSiteDomain(hostname: string): string | undefined {
 
 /**
  * Returns whether two host names are of one site: they are the same, or browsers accept cookies of both on one domain. A
- * host below another is no proof: everybody can have one below `myshopify.com`.
+ * host below another proves nothing: everybody can have one below `myshopify.com`.
  */
 export function isSameSite(one: string | undefined, other: string | undefined): boolean {
   if (one === undefined || other === undefined) return false;

@@ -27,7 +27,7 @@ export function createParser(problems: string[], groups: readonly v.GenericSchem
   };
 }
 
-/** Returns the end of the sentence about a name that is no option. */
+/** Returns the end of the sentence about a name that is not an option. */
 function suggestFor(name: string, { type }: v.BaseIssue<unknown>, groups: readonly v.GenericSchema[]): string {
   if (type !== 'never') return '';
   const similar = findSimilarOption(name, groups);

@@ -40,7 +40,7 @@ export const formatConsent = ({ state, dataProcessing }: Consent): string =>
 /**
  * Parses the value of a consent cookie, with or without quotes: `granted`, `denied` or `pending`, with Limited Data Use
  * `granted.LDU.<country>.<state>`. Returns undefined for an empty value and for anything but a string. A string that
- * cannot be parsed is `pending`, because an unknown decision is no consent.
+ * cannot be parsed is `pending`, because an unknown decision is not consent.
  *
  * @example
  * parseConsent('granted.LDU.1.1000'); // { state: 'granted', dataProcessing: ['LDU', 1, 1000] }

@@ -9,7 +9,7 @@ import { parseCurrency } from './currency.js';
  * dot is decimal, but for the same place before a dash (`1.299,-`) and beside what names a currency that is written with
  * dots and has no thousandths: `Rp 150.000`, `R$ 1.299`, `1.299 kr`, `1.299 DKK`. Of two kinds of separators the last one is
  * decimal; a separator that repeats separates thousands.
- * Only a currency's symbol, code or abbreviation may stand on either side: `10%`, `5 pcs` and `(5.00)` are no amounts.
+ * Only a currency's symbol, code or abbreviation may stand on either side: `10%`, `5 pcs` and `(5.00)` are not amounts.
  *
  * @example
  * parseMoney('$1,234.50'); // 1234.5

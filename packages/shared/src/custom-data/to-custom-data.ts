@@ -16,7 +16,7 @@ import { createPropertyCopier, type PropertyCopier } from './property-copier.js'
 import { readLists } from './read-lists.js';
 import { boundSize } from './size-bound.js';
 
-/** Top-level properties that are no custom data, because other fields of the event express them. */
+/** Top-level properties that are not custom data, because other fields of the event express them. */
 const expressedElsewhere =
   /*#__PURE__*/ 'opt_out event_id action_source messaging_channel original_event_data attribution_data fbc fbp anon_id url products'.split(
     ' ',

@@ -7,7 +7,7 @@ import type { AnyProperties, Text } from '../base/any-properties.js';
 
 /**
  * An amount, in units of the currency: `9.5`, not cents. Texts are read as people write them (`'1.234,50 €'`), so the
- * compiler takes any text; one that is no amount is reported when the event is mapped.
+ * compiler takes any text; one that is not an amount is reported when the event is mapped.
  */
 type Money = Text;
 

@@ -5,7 +5,7 @@ const languages = 'de fr es it pt nl pl sv da nb fi cs sk tr ru uk el hu ro bg h
 
 /**
  * Finds a month by its name in one of many languages, also without its accents, or by the beginning of its English one,
- * in lower case; undefined for what is none, and for a name that is another month's elsewhere (`listopada`).
+ * in lower case; undefined for any other word, and for a name that is another month's elsewhere (`listopada`).
  *
  * @example
  * findMonth('sept'); // 9
