@@ -5,12 +5,7 @@ import type { FailureReason, StoredEvent } from '../outbox/outbox.js';
 import { createEventRing } from './event-ring.js';
 import { toEventTrace } from './event-trace.js';
 import type { GraphAnswer, InspectedEvent, ServerLegState } from './inspected-event.js';
-import {
-  type AcceptedHow,
-  type AcceptedMessage,
-  toInspectedEvent,
-  toStoredInspectedEvent,
-} from './to-inspected-event.js';
+import { type AcceptedMessage, type Arrival, toInspectedEvent, toStoredInspectedEvent } from './to-inspected-event.js';
 
 /**
  * The most recent events of this process, kept in memory for the inspector. It contains no access token and no personal
@@ -18,7 +13,7 @@ import {
  */
 export interface EventLog {
   /** Records the outcomes of messages. */
-  accepted(messages: readonly AcceptedMessage[], how: AcceptedHow): void;
+  accepted(messages: readonly AcceptedMessage[], arrival: Arrival): void;
   /** Records that Meta has received events, in a request of `receipt.sent` events. */
   delivered(events: readonly StoredEvent[], receipt: GraphReceipt & { sent: number }, ms: number): void;
   /** Records that a request has failed. */
@@ -69,14 +64,14 @@ export function createEventLog({ now, toRequestUrl, size = 500 }: EventLogOption
   };
 
   return {
-    accepted(messages, how) {
+    accepted(messages, arrival) {
       for (const accepted of messages) {
         for (const event of accepted.events.length > 0 ? accepted.events : [undefined]) {
-          const described = toInspectedEvent(accepted, event, how);
+          const described = toInspectedEvent(accepted, event, arrival);
           const key = event && toEventKey(event);
           const earlier = key === undefined ? undefined : ring.find(key);
           const added = ring.add(described, now(), key);
-          if (how.isTraced) added.trace = toEventTrace(accepted.message, event, toRequestUrl);
+          if (arrival.isTraced) added.trace = toEventTrace(accepted.message, event, toRequestUrl);
           if (earlier) join(earlier, added);
           notify(added);
         }

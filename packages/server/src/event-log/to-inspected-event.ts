@@ -15,7 +15,7 @@ export interface AcceptedMessage {
 }
 
 /** How a message arrived. */
-export interface AcceptedHow {
+export interface Arrival {
   source: EventSource;
   /** Set if the events wait for confirmation. */
   holdMs?: number | undefined;
@@ -27,7 +27,7 @@ export interface AcceptedHow {
 export function toInspectedEvent(
   { event: name, result }: AcceptedMessage,
   event: OutboxEvent | undefined,
-  { source, holdMs }: AcceptedHow,
+  { source, holdMs }: Arrival,
 ): Omit<InspectedEvent, 'id' | 'receivedAt'> {
   const { status, reason, problems } = result;
   const waits = holdMs === undefined ? 'queued' : 'held';
