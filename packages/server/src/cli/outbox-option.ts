@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Command } from 'commander';
+import { toDataFile } from '../outbox/lmdb/store-files.js';
 import { defaultOutboxUrl, findOutboxFolder, isOutboxUrl, openOutbox, splitOutboxUrls } from '../outbox/open-outbox.js';
 import { type Outbox, OutboxError } from '../outbox/outbox.js';
 import { CommandError } from './command-error.js';
@@ -51,7 +51,7 @@ export async function withOutbox<Result>(
   run: (outbox: Outbox) => Promise<Result>,
 ): Promise<Result> {
   const folder = findOutboxFolder(connectionUrl);
-  if (folder !== undefined && !existsSync(join(folder, 'data.mdb'))) {
+  if (folder !== undefined && !existsSync(toDataFile(folder))) {
     throw new OutboxError(
       'unavailable',
       `There is no outbox at ${connectionUrl}: name the folder that the server uses, with --outbox or TWINBEAM_OUTBOX.`,

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { Command } from 'commander';
 import { copyRows, type SavedTable } from '../outbox/lmdb/copy-rows.js';
 import { type Salvage, salvageStore, type TableReport } from '../outbox/lmdb/salvage.js';
+import { toDataFile } from '../outbox/lmdb/store-files.js';
 import { findOutboxFolder } from '../outbox/open-outbox.js';
 import { OutboxError } from '../outbox/outbox.js';
 import { CommandError } from './command-error.js';
@@ -65,7 +65,7 @@ function openSalvage(outbox: string | undefined): Promise<Salvage> {
   const url = readConnectionUrl(outbox);
   const path = findOutboxFolder(url);
   if (path === undefined) throw new CommandError(`${url} is not a store on disk: name one with --outbox lmdb:PATH.`);
-  if (!existsSync(join(path, 'data.mdb'))) {
+  if (!existsSync(toDataFile(path))) {
     throw new OutboxError('unusable', `There is no store on disk at ${url}: name it with --outbox or TWINBEAM_OUTBOX.`);
   }
   const [, program = ''] = process.argv;

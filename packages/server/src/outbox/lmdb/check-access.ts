@@ -1,5 +1,5 @@
 import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { toDataFile, toLockFile } from './store-files.js';
 
 /** Space that must be free: more than an empty store takes. */
 const minFreeBytes = 1_000_000;
@@ -10,11 +10,11 @@ const minFreeBytes = 1_000_000;
  * locks that this process may already hold on it (POSIX, fcntl).
  */
 export function checkAccess(folder: string): void {
-  const lock = join(folder, 'lock.mdb');
+  const lock = toLockFile(folder);
   const lockStats = statSync(lock, { throwIfNoEntry: false });
   if (lockStats) accessSync(lock, constants.R_OK | constants.W_OK);
   if (lockStats && !lockStats.isFile()) throw new Error(`'${lock}' is no file`);
-  if (lockStats && existsSync(join(folder, 'data.mdb'))) return;
+  if (lockStats && existsSync(toDataFile(folder))) return;
   const { blocks, bavail, bsize } = statfsSync(folder);
   const freeBytes = bavail * bsize;
   // A file system in memory, without a size of its own, reports no blocks.

@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { join } from 'node:path';
+import { toDataFile } from './store-files.js';
 
 /** Offsets in each of the first two pages, which begin with a page header of 24 bytes. */
 const magicAt = 24;
@@ -16,7 +16,7 @@ const headBytes = 160;
 export function findDamage(folder: string): string | undefined {
   const check = checkFile(folder);
   if (!check) return undefined;
-  const file = join(folder, 'data.mdb');
+  const file = toDataFile(folder);
   if (check.wantedBytes === undefined) return `${file} is no LMDB file`;
   const { bytes, wantedBytes } = check;
   return bytes < wantedBytes ? `${file} is cut off: it has ${bytes} bytes of ${wantedBytes}` : undefined;
@@ -33,7 +33,7 @@ export interface FileCheck {
 export function checkFile(folder: string): FileCheck | undefined {
   let file: number;
   try {
-    file = openSync(join(folder, 'data.mdb'), 'r');
+    file = openSync(toDataFile(folder), 'r');
   } catch {
     // The file does not exist, or cannot be read: opening the store will fail with the reason.
     return undefined;

@@ -1,5 +1,6 @@
 import { closeSync, existsSync, fsyncSync, linkSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { toDataFile } from './store-files.js';
 
 /**
  * Creates the file of a store in a folder that has none, completely or not at all. Otherwise a loss of power while LMDB
@@ -8,13 +9,13 @@ import { dirname, join } from 'node:path';
  * transaction.
  */
 export function createFile(folder: string, createStore: (folder: string) => void): void {
-  const file = join(folder, 'data.mdb');
+  const file = toDataFile(folder);
   if (existsSync(file)) return;
   const draft = mkdtempSync(join(folder, 'new-'));
   try {
     createStore(draft);
-    sync(join(draft, 'data.mdb'), 'r+');
-    linkSync(join(draft, 'data.mdb'), file);
+    sync(toDataFile(draft), 'r+');
+    linkSync(toDataFile(draft), file);
     for (const changed of [folder, dirname(folder)]) syncFolder(changed);
   } catch (error) {
     // Another process was faster, or the file system has no hard links: then LMDB creates the file itself.

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
-import { join } from 'node:path';
 import { OutboxError } from '../outbox.js';
+import { toDataFile } from './store-files.js';
 
 /** The file of a store that is open. */
 export interface OpenFile {
@@ -11,17 +11,15 @@ export interface OpenFile {
   checkPresent(): void;
 }
 
-const toFile = (path: string): string => join(path, 'data.mdb');
-
 /** Reads the id of a store's file, which no other file has at the same time; undefined if the folder has no file. */
 export function readFileId(path: string): string | undefined {
-  const { dev, ino } = statSync(toFile(path), { throwIfNoEntry: false }) ?? {};
+  const { dev, ino } = statSync(toDataFile(path), { throwIfNoEntry: false }) ?? {};
   return ino === undefined ? undefined : `${dev} ${ino}`;
 }
 
 /** Remembers which file the folder of a store has, once LMDB has opened it. */
 export function createOpenFile(path: string): OpenFile {
-  const file = toFile(path);
+  const file = toDataFile(path);
   const opened = readFileId(path);
   return {
     checkPresent() {

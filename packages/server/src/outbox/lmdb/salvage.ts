@@ -10,6 +10,7 @@ import { damagedRowsFile } from './damaged-rows.js';
 import { giveToOwner } from './folder-mode.js';
 import { openTables } from './open-tables.js';
 import { countRows } from './schema.js';
+import { toDataFile, toLockFile } from './store-files.js';
 
 /** How many rows of a table could be read, and how many were saved. */
 export interface TableReport extends CopyReport {
@@ -67,13 +68,13 @@ export async function salvageStore(path: string, program: string, toArgs: ToCopy
 async function prepareSource(path: string, target: string): Promise<string> {
   const check = checkFile(path);
   if (check?.wantedBytes === undefined) {
-    throw new OutboxError('unusable', `${join(path, 'data.mdb')} is no LMDB file: nothing can be read from it.`);
+    throw new OutboxError('unusable', `${toDataFile(path)} is no LMDB file: nothing can be read from it.`);
   }
   if (check.bytes >= check.wantedBytes) return path;
   const copy = join(target, 'copy');
   await mkdir(copy, { mode: 0o700 });
-  await copyFile(join(path, 'data.mdb'), join(copy, 'data.mdb'), constants.COPYFILE_FICLONE);
-  await truncate(join(copy, 'data.mdb'), check.wantedBytes);
+  await copyFile(toDataFile(path), toDataFile(copy), constants.COPYFILE_FICLONE);
+  await truncate(toDataFile(copy), check.wantedBytes);
   return copy;
 }
 
@@ -95,17 +96,17 @@ async function runCopy(program: string, args: string[]): Promise<CopyReport[]> {
 }
 
 async function replaceStore(path: string, saved: string, discard: () => Promise<void>): Promise<string> {
-  const file = join(path, 'data.mdb');
+  const file = toDataFile(path);
   const kept = `${file}.${new Date().toISOString().replace(/[:.]/g, '-')}.old`;
   const damaged = join(saved, damagedRowsFile);
   if (existsSync(damaged)) await appendFile(join(path, damagedRowsFile), await readFile(damaged), { mode: 0o600 });
-  const handle = await open(join(saved, 'data.mdb'), 'r+');
+  const handle = await open(toDataFile(saved), 'r+');
   await handle.sync();
   await handle.close();
-  await chmod(join(saved, 'data.mdb'), 0o600);
+  await chmod(toDataFile(saved), 0o600);
   await rename(file, kept);
-  await rename(join(saved, 'data.mdb'), file);
-  await rm(join(path, 'lock.mdb'), { force: true });
+  await rename(toDataFile(saved), file);
+  await rm(toLockFile(path), { force: true });
   giveToOwner(path);
   await discard();
   return kept;
