@@ -25,7 +25,7 @@ export interface DeadLetters {
   show(id: string): Promise<DeadLetter | undefined>;
   /** Puts dead letters back into the outbox, due at once, and returns how many. Without ids: all. */
   replay(ids?: readonly string[]): Promise<number>;
-  /** Removes the dead letters with these ids, and returns how many. */
+  /** Removes the dead letters with these ids, and returns how many. Rejects with `TypeError` without a list. */
   drop(ids: readonly string[]): Promise<number>;
   /** Removes all dead letters, and returns how many. */
   dropAll(): Promise<number>;

@@ -1,5 +1,6 @@
 import { defaultPageShare } from '../bounds.js';
 import type { Outbox } from '../outbox.js';
+import { withIdCheck } from '../with-id-check.js';
 import { createConfirm } from './confirm.js';
 import { createLmdbDeadLetters } from './dead-letters.js';
 import { createDiskSpace } from './disk-space.js';
@@ -86,9 +87,9 @@ export function createLmdbOutbox({
       return [store.id];
     },
     stats: () => readStats(store),
-    deadLetters: createLmdbDeadLetters(store),
+    deadLetters: withIdCheck(createLmdbDeadLetters(store)),
     held: createLmdbHeldEvents(store, space),
-    queue: createLmdbQueue(store),
+    queue: withIdCheck(createLmdbQueue(store)),
     forget: createForget(store),
     onStateChange: () => () => undefined,
     close: () => store.close(),

@@ -3,6 +3,7 @@ import { defaultPageShare } from '../bounds.js';
 import { toQueueName } from '../lanes.js';
 import type { Outbox } from '../outbox.js';
 import { waitUntilDue } from '../wait-until-due.js';
+import { withIdCheck } from '../with-id-check.js';
 import { createMemoryForget } from './forget.js';
 import { createMemoryPauses } from './pauses.js';
 import { createMemoryQueue, removeEvents } from './queue.js';
@@ -93,9 +94,9 @@ export function createMemoryOutbox({
     waitForDue: (pixelId, signal, lane = 'page') =>
       waitUntilDue({ waiters, nextDue, now: clock.now }, toQueueName(pixelId, lane), signal),
     pauses: createMemoryPauses(clock),
-    deadLetters: opening.guard(deadLetters.access),
+    deadLetters: opening.guard(withIdCheck(deadLetters.access)),
     held: held.access,
-    queue: opening.guard(createMemoryQueue(pending, store.wakeFor)),
+    queue: opening.guard(withIdCheck(createMemoryQueue(pending, store.wakeFor))),
     onStateChange: () => () => undefined,
     async close() {
       opening.close();

@@ -1,5 +1,6 @@
 import { toQueueName } from '../lanes.js';
 import type { Outbox } from '../outbox.js';
+import { withIdCheck } from '../with-id-check.js';
 import { createContext } from './context.js';
 import { createForget } from './forget.js';
 import { createNatsHeldEvents } from './held-events.js';
@@ -47,7 +48,7 @@ export function createNatsOutbox(options: NatsOutboxOptions): Outbox {
     pixels: () => withLink((link) => readPixels(context, link)),
     storeIds: () => withLink(async (link) => [await readStoreId(context, link)]),
     stats: () => withLink((link) => readStats(context, link)),
-    deadLetters: {
+    deadLetters: withIdCheck({
       list: (limit) => withLink(() => deadLetters.list(limit)),
       show: (id) => withLink(() => deadLetters.show(id)),
       replay: (ids) => withLink(() => deadLetters.replay(ids)),
@@ -56,9 +57,9 @@ export function createNatsOutbox(options: NatsOutboxOptions): Outbox {
       countBefore: (time) => withLink(() => deadLetters.countBefore(time)),
       dropBefore: (time) => withLink(() => deadLetters.dropBefore(time)),
       add: (added) => withLink(() => deadLetters.add(added)),
-    },
+    }),
     held: createNatsHeldEvents(context, put),
-    queue: createNatsQueue(context),
+    queue: withIdCheck(createNatsQueue(context)),
     forget: createForget(context),
     onStateChange: context.onStateChange,
     async close() {
