@@ -105,9 +105,19 @@ describe.each(engines)('a person in an outbox in %s', (name) => {
     },
   );
 
+  it('is forgotten for a number that the country of another address has read, by several countries', async () => {
+    const twinbeam = fixture.start({ outbox: engine.create(fixture.folder), dispatch: false });
+    const addresses = [{ country: 'DE' }, { country: 'AT' }, { country: 'CH' }];
+    for (const address of addresses) {
+      await twinbeam.track('Lead', {}, { identity, traits: { phone: '0650 1234567', address } });
+    }
+    expect(await twinbeam.forget({ phone: '0650 1234567', country: ['AT', 'DE'] })).toMatchObject({ pending: 2 });
+  });
+
   it.each([
     ['a number without its country', { phone: '0151 23456789' }, /its country is needed/],
     ['a name for a country', { phone: '0151 23456789', country: 'Germany' }, /country must be an ISO 3166-1 code/],
+    ['a list with one', { email: 'ada@example.com', country: ['DE', 'XX'] }, /country must be an ISO 3166-1 code/],
     ['a code of no country', { email: 'ada@example.com', country: 'XX' }, /country must be an ISO 3166-1 code/],
     ['a misspelt name', { email: 'ada@example.com', phoneNumber: '+43 650 1234567' }, /Only email, phone, externalId/],
     ['the hash of an empty text', { email: createHash('sha256').update('').digest('hex') }, /email has no normal/],
@@ -132,6 +142,7 @@ describe.each(engines)('a person in an outbox in %s', (name) => {
         '--phone',
         '0650 1234567',
         '--country',
+        'DE',
         'AT',
         '--external-id',
         'Customer 7',

@@ -20,8 +20,11 @@ export interface ForgetOptions {
   phone?: string | readonly string[] | undefined;
   /** The site's own ids of the person. Default: none. */
   externalId?: string | readonly string[] | undefined;
-  /** Country by which events read national numbers, as ISO 3166-1 alpha-2, beside `defaultCountry` of each pixel. */
-  country?: string | undefined;
+  /**
+   * Countries by which events read national numbers, such as that of the person's address, as ISO 3166-1 alpha-2, beside
+   * `defaultCountry` of each pixel. Default: none.
+   */
+  country?: string | readonly string[] | undefined;
 }
 
 const fields = [
@@ -40,8 +43,9 @@ const knownNames: readonly string[] = [...fields.map(([name]) => name), 'country
  */
 export function toMatchKeysToForget(options: ForgetOptions, countries: readonly (string | undefined)[]): string[] {
   const keys = new Set<string>();
-  const problems = [...findUnknownNames(options), ...findCountryProblems(options.country)];
-  const readBy = [...new Set([options.country, ...countries].flatMap((country) => country ?? []))];
+  const named = [options.country ?? []].flat();
+  const problems = [...findUnknownNames(options), ...findCountryProblems(named)];
+  const readBy = [...new Set([...named, ...countries].flatMap((country) => country ?? []))];
   for (const [name, field] of fields) {
     for (const value of [options[name] ?? []].flat()) {
       const found = toMatchKeys(field, value, readBy);
@@ -64,10 +68,10 @@ const findUnknownNames = (options: ForgetOptions): string[] =>
     ? [`Only ${knownNames.join(', ')} can be given; is a name misspelt?`]
     : [];
 
-const findCountryProblems = (country: unknown): string[] =>
-  country === undefined || country === null || (typeof country === 'string' && isCountryCode(country))
+const findCountryProblems = (countries: readonly unknown[]): string[] =>
+  countries.every((country) => typeof country === 'string' && isCountryCode(country))
     ? []
-    : ["country must be an ISO 3166-1 code of two letters, such as 'DE'."];
+    : ["country must be an ISO 3166-1 code of two letters, such as 'DE', or a list of them."];
 
 const needsCountry = (value: unknown): boolean =>
   /\d/.test(String(value)) && !parseHash(value) && !isInternationalForm(value);

@@ -18,14 +18,20 @@ export const createForgetCommand = (): Command =>
         'Deletes the pending, quarantined, held and dead events of a person, by the hash of any of these values.',
       details:
         'Prints how many were deleted. The exit code is 0 when all were searched, 2 for a value without a normal form or a telephone number without its country, 3 when the outbox cannot be used.',
-      examples: [['twinbeam forget --email ada@example.com', 'Deletes the stored events of a person.']],
+      examples: [
+        ['twinbeam forget --email ada@example.com', 'Deletes the stored events of a person.'],
+        [
+          "twinbeam forget --phone '0650 1234567' --country AT DE",
+          'The number is of Austria, and the server of a German shop.',
+        ],
+      ],
     })
       .option('--email <address...>', 'as people write it, or as SHA-256 of its normal form')
       .option('--phone <number...>', 'in the same forms; without + or 00 it needs --country')
       .option('--external-id <id...>', "the site's own id, in the same forms")
       .option(
-        '--country <code>',
-        'country by which events read national numbers, such as DE; that of defaultCountry on the server',
+        '--country <code...>',
+        "countries by which events may have read national numbers: that of the person's address, and defaultCountry on the server, such as AT DE",
       )
       .option('--json', 'prints the counts as JSON'),
     forget,
