@@ -43,6 +43,12 @@ describe('names of personal data', () => {
     'contact[name]',
     'your-name',
     'payer_name',
+    'donor_name',
+    'callerName',
+    'passenger.name',
+    'traveler.name',
+    'traveller-name',
+    'student_name',
     'clientName',
     'guest.name',
     'order[billing][name]',
@@ -51,7 +57,7 @@ describe('names of personal data', () => {
   });
 
   it.each(
-    'name title content_name product_name item_name brand category plan coupon mobile_app telco emails_sent capital estate zipper addressable statement phonecase street_art_id user_id customer_id billing_cycle shipping_method customer.tier products.name streetwear telephone_case _name products[0][name] product[title] zip[code]x city[]s'.split(
+    'name title content_name product_name item_name brand category plan coupon mobile_app telco emails_sent capital estate zipper addressable statement phonecase street_art_id user_id customer_id billing_cycle shipping_method customer.tier products.name streetwear telephone_case _name products[0][name] parent.name child_name product[title] zip[code]x city[]s'.split(
       ' ',
     ),
   )('%s is no personal name', (name) => {

@@ -1,6 +1,6 @@
 /** Words for the owner of personal data, as a prefix of a name or as the name of the parent object. */
 const owner =
-  '(?:billing|shipping|customer|user|delivery|invoice|contact|recipient|buyer|payer|client|guest|your|home|work)';
+  '(?:billing|shipping|customer|user|delivery|invoice|contact|recipient|buyer|payer|client|guest|your|home|work|caller|donor|patient|student|passenger|travell?er|attendee|applicant|member)';
 
 /** Names of a person's own data. */
 const person =

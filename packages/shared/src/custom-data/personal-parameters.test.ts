@@ -16,6 +16,10 @@ describe('parameters of URLs in a text', () => {
     ['https://shop.example/?p=1&amp;phone=4479111&amp;q=2', 'https://shop.example/?p=1&amp;q=2'],
     ['/thanks?First+name=Ada&p=1', '/thanks?p=1'],
     ['phone=4479111&p=1&zip=1010', 'p=1'],
+    ['/login?to=%2Fb%3Fphone%3D4479111&p=1', '/login?p=1'],
+    ['?to=https%3A%2F%2Fa.example%2F%3Fp%3D1%26first_name%3DAda&q=2', '?q=2'],
+    ['?p=1&to=%2Fb%3Fn%3D%252Fc%253fcustomer%255Bphone%255D%253D44', '?p=1'],
+    ['?to=%2Fb%23city%3DParis%&p=1', '?p=1'],
     ['see https://shop.example/?zip=1010 and /b?dob=1990&c=3', 'see https://shop.example/? and /b?c=3'],
   ])('are left out of %s where their names are personal', (text, cleaned) => {
     expect(withoutPersonalParameters(text)).toBe(cleaned);
@@ -28,6 +32,7 @@ describe('parameters of URLs in a text', () => {
     'https://shop.example/v1.state=on',
     '?%E0%A4%A=1&&x=2',
     'a?=1',
+    '/login?to=%2Fb%3Fp%3D1%26q%3D2&token=YQ%3D%3D',
     `?${'email'.repeat(100)}=1`,
   ])('are kept in %s', (text) => {
     expect(withoutPersonalParameters(text)).toBe(text);
