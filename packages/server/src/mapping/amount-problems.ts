@@ -11,7 +11,7 @@ export function reportAmountProblems(
 ): void {
   if (firstPresent(value, net_revenue, predicted_ltv) === undefined) return;
   if (Number(value) < 0) report(warning('revenue-negative', 'properties.revenue'));
-  const given = selectAmount(properties);
+  const { given } = selectAmount(properties);
   const written = value !== undefined && typeof given === 'string' ? parseWrittenCurrency(given) : undefined;
   const isAssumed = settings.defaultCurrency === undefined && !isPresent(properties.currency);
   if (written && written !== currency) report(warning('currency-differs', 'properties.currency'));

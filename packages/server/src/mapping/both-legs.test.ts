@@ -42,6 +42,12 @@ function toData(message: object, use: Settings = settings) {
   return server.event.custom_data;
 }
 
+/** The problems of an event on the server leg, each as its code and field. */
+function toProblems(message: object, use: Settings = settings): string[] {
+  const server = mapForServer(message, use, { now });
+  return ('problems' in server ? server.problems : []).map(({ code, field }) => `${code} ${field}`);
+}
+
 const twoProducts = [
   { product_id: 'a', quantity: 2, price: 10 },
   { sku: 'b', price: '5.50' },
@@ -280,6 +286,14 @@ describe('actions', () => {
     const message = track('Trial Started', { plan: 'pro', amount: '12,50' });
     expect(toName(message)).toBe('StartTrial');
     expect(toData(message, use)).toEqual({ plan: 'pro', amount: '12,50', value: 12.5, currency: 'EUR' });
+  });
+
+  it('leave the amount to the properties where theirs cannot be read', () => {
+    for (const name of ['revenue', 'total']) {
+      const message = track('Trial Started', { plan: 'pro', amount: 'pro', [name]: 25 });
+      expect(toData(message, use)).toMatchObject({ value: 25, currency: 'EUR' });
+      expect(toProblems(message, use)).toContain('revenue-format properties.value');
+    }
   });
 
   it('leave what does not meet all their conditions to the mapping', () => {
@@ -613,6 +627,33 @@ describe('custom data', () => {
     const mapped = mapForServer(track('Order Completed', { revenue }), settings, { now });
     expect(mapped.rejected?.[0]?.message).toMatch(/Revenue is not in the correct format|is required for Purchase/);
     expect(toPixelCall(track('Order Completed', { revenue }), settings).rejected).toBeDefined();
+  });
+
+  it.each([
+    [{ revenue: 'null', total: '12.50' }, 12.5, 'properties.revenue'],
+    [{ revenue: '(not set)', value: 'N/A', price: 0, total: 4 }, 0, 'properties.revenue'],
+    [{ value: { amount: 20, currency: 'EUR' }, total: 20 }, 20, 'properties.value'],
+  ])('passes over what stands for no amount in %j, and tells it', (properties, value, field) => {
+    expect(toData(track('Order Completed', properties)).value).toBe(value);
+    expect(toProblems(track('Order Completed', properties))).toContain(`revenue-format ${field}`);
+  });
+
+  it.each([
+    [{ revenue: { amount: 20, currency: 'EUR' } }, 'properties.revenue'],
+    [{ revenue: 'null', total: 'n/a' }, 'properties.revenue'],
+    [{ price: 'free', total: 4 }, 'properties.price'],
+    [{ revenue: [5], total: 4 }, 'properties.revenue'],
+  ])('a purchase of %j is rejected because of %s', (properties, field) => {
+    const { rejected } = mapForServer(track('Order Completed', properties), settings, { now });
+    expect(rejected?.[0]).toMatchObject({ severity: 'error', code: 'revenue-format', field });
+    expect(toPixelCall(track('Order Completed', properties), settings).rejected?.[0]).toMatchObject({ field });
+  });
+
+  it('leaves out the price of a product that is an object, and tells it', () => {
+    const price = { shop_money: { amount: '10.00', currency_code: 'EUR' } };
+    const message = track('Order Completed', { revenue: 20, price: 5, products: [{ product_id: 'a', price }] });
+    expect(toData(message).contents).toEqual([{ id: 'a', quantity: 1 }]);
+    expect(toProblems(message)).toContain('number-unreadable properties.products.item_price');
   });
 
   it.each([

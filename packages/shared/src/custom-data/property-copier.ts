@@ -74,8 +74,11 @@ export function createPropertyCopier(settings: Settings, hash?: (text: string) =
       const copy: Copy = { category: product.category ?? product.item_category };
       for (const name of productNames) {
         const value = product[name];
-        if (value === undefined || isFields(value)) continue;
-        copy[name] = copyValue(state, value, name, 0, lists && findPiiVerdict(lists, name, `products.${name}`));
+        if (value === undefined) continue;
+        // An object may hold anything. It is none of these values, but does not count as missing.
+        copy[name] = isFields(value)
+          ? {}
+          : copyValue(state, value, name, 0, lists && findPiiVerdict(lists, name, `products.${name}`));
       }
       return copy;
     },

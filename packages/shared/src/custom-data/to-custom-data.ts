@@ -65,7 +65,7 @@ export function toCustomData(
     const always = hasProducts || hasLate;
     // The copier has flattened an object. It is not a currency, but the default currency must not replace it.
     const ownCurrency = isFields(properties.currency) ? properties.currency : data.currency;
-    const amount = toAmount(selectAmount(fixed) === undefined ? data : fixed, {
+    const amount = toAmount(selectAmount(properties, [fixed, data]), {
       isPurchase: name === 'Purchase',
       always,
       ownCurrency,
