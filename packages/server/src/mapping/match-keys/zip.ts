@@ -5,7 +5,8 @@ import { toDigitText, without } from './text.js';
  * leading zeros that numbers and spreadsheets lose.
  */
 export function toZipForm(value: unknown, country?: string): string | undefined {
-  const text = toDigitText(value)?.toLowerCase();
+  // Meta's list of leads has `z:` before a code, as it has `p:` before a telephone number.
+  const text = toDigitText(value)?.toLowerCase().replace(/^z:/, '');
   if (text === undefined || /^\d{5}$/.test(text)) return text;
   const dashed = text.replace(/\s/g, '').replace(/\p{Pd}/gu, '-');
   if (/^\d{5}-\d{4}$/.test(dashed)) return dashed.slice(0, 5);
