@@ -21,8 +21,7 @@ const settings: fc.Arbitrary<Settings> = fc.record(
 );
 
 /** Custom data that only the server adds or checks, or that it sends in `app_data` instead. */
-const serverOnlyKeys =
-  /^(event_source|customer_segmentation|application_tracking_enabled|receipt_data|consider_views|include_\w+_data)$/;
+const serverOnlyKeys = /^(event_source|application_tracking_enabled|receipt_data|consider_views|include_\w+_data)$/;
 const removeServerOnly = (data: Fields): Fields =>
   Object.fromEntries(Object.entries(data).filter(([key]) => !serverOnlyKeys.test(key)));
 

@@ -2,7 +2,6 @@ import { type CustomData, mapEvent, setContentType } from '@twinbeam/shared';
 import { reportAmountProblems } from './amount-problems.js';
 import { type AppData, withoutAppProperties } from './app-data.js';
 import { withLeadSource } from './crm-lead.js';
-import { checkCustomerSegmentation } from './customer-segmentation.js';
 import { reportLostLateValues } from './late-value.js';
 import type { Mapping } from './mapping.js';
 import { isSha256, sha256 } from './match-keys/hash.js';
@@ -22,8 +21,7 @@ export function toServerCustomData(mapping: Mapping, { leadId, appData }: Custom
   setContentType(identified, shared, options);
   reportAmountProblems(mapping, shared);
   reportLostLateValues(mapping, shared);
-  const checked = checkCustomerSegmentation(shared, report);
-  const own = appData ? withoutAppProperties(checked, appData) : checked;
+  const own = appData ? withoutAppProperties(shared, appData) : shared;
   return leadId ? withLeadSource(own, report) : own;
 }
 

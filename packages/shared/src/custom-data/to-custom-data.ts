@@ -9,6 +9,7 @@ import { selectAmount, toAmount } from './amount.js';
 import { findContentType, toJoinedText } from './content-type.js';
 import { type ProductRule, toContents } from './contents.js';
 import { parseCurrency } from './currency.js';
+import { parseCustomerSegment } from './customer-segment.js';
 import { hasLateValue, setLateValues } from './late-values.js';
 import { parseMoney } from './money.js';
 import { checkOwnContents } from './own-contents.js';
@@ -52,6 +53,7 @@ export function toCustomData(
     setOrRemove(data, name, value);
   };
   readAs('num_items', parseMoney, 'number-unreadable');
+  readAs('customer_segmentation', parseCustomerSegment, 'customer-segmentation-unknown');
   for (const name of textNames) if (Array.isArray(data[name])) setOrRemove(data, name, toJoinedText(data[name]));
   if (rule !== 'none') {
     // What an action sets stands, whatever the message would make of its own properties. A price may be that of a
