@@ -136,6 +136,13 @@ describe('the packed packages, in an empty project', () => {
       const report = <Name extends keyof Own>(name: Name, properties: Own[Name]) => twinbeam.track<string>(name, properties);
       void report('Trial Began', { plan: 'pro' });
       tracker.track('Lead', { value: undefined, currency: null, campaign: { name: 'spring' } });
+      interface Names { 'Trial Began': string; Boots: 'Lead' }
+      interface Conditions { host: readonly string[]; 'properties.brand': string }
+      declare const names: Names;
+      declare const when: Conditions;
+      const settings = { eventMapping: names, categoryToContentType: names, when, actions: [{ when, event: 'Lead' }] };
+      createTwinbeam({ ...settings, pixels: [{ pixelId: '1', ...settings }] });
+      createTracker({ pixels: [{ pixelId: '1', ...settings }] });
 
       // @ts-expect-error the ids are a list
       tracker.track('AddToCart', { content_ids: 5 });

@@ -1,3 +1,4 @@
+import type { AnyProperties } from './any-properties.js';
 import type { ActionSource, MessagingChannel } from './meta.js';
 
 /**
@@ -19,7 +20,7 @@ export interface Action {
    * Fields of the message by dotted path, and the values that they must have. `type: 'identify'` or `'group'` matches
    * messages that make no event by themselves.
    */
-  when: Record<string, unknown>;
+  when: AnyProperties;
   /** A standard event of Meta's, a name of the e-commerce specification, or a custom name. */
   event: string;
   /**
@@ -70,15 +71,16 @@ export interface Settings {
    *
    * @example { host: ['shop.de', 'www.shop.de'], 'properties.brand': 'acme' }
    */
-  when?: Record<string, unknown> | undefined;
+  when?: AnyProperties | undefined;
   /** The place where conversions happen, unless the message names one. Default: `website`. */
   actionSource?: ActionSource;
   /**
-   * Maps your own event names to Meta's events, names in the e-commerce specification, or custom names. Default: none.
+   * Maps your own event names to Meta's events, names in the e-commerce specification, or custom names, each a text.
+   * Default: none.
    *
    * @example { 'Trial Began': 'StartTrial' }
    */
-  eventMapping?: Record<string, string>;
+  eventMapping?: AnyProperties;
   /** Rules that turn matching messages into events; the first matching rule applies. Default: none. */
   actions?: Action[];
   /**
@@ -89,11 +91,11 @@ export interface Settings {
    */
   events?: EventFilter | undefined;
   /**
-   * `content_type` by category. Default: `product` for all.
+   * `content_type` by category, each a text. Default: `product` for all.
    *
    * @example { shoes: 'product_group' }
    */
-  categoryToContentType?: Record<string, string>;
+  categoryToContentType?: AnyProperties;
   /**
    * Properties that are sent although their names stand for personal data: names, or dotted paths. Default: none.
    *
