@@ -1,4 +1,4 @@
-import type { AnyProperties } from './any-properties.js';
+import type { AnyProperties } from './base/any-properties.js';
 import type { ActionSource, MessagingChannel } from './meta.js';
 
 /**

@@ -1,4 +1,4 @@
-import { toText } from '../value.js';
+import { toText } from '../base/value.js';
 
 /**
  * Relations of a customer to the business.
