@@ -1,7 +1,6 @@
 import { isPlaceholder } from '../base/placeholder.js';
 import { error, type Problem, warning } from '../base/problem.js';
 import { type Fields, firstPresent, isFields, isPresent } from '../base/value.js';
-import type { CustomData } from '../meta.js';
 import { parseCurrency } from './currency.js';
 import { parseMoney } from './money.js';
 
