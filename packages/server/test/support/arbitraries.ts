@@ -6,7 +6,7 @@ import fc from 'fast-check';
 export type Fields = Record<string, unknown>;
 
 const knownKeys =
-  'revenue value price total currency category content_type content_name name product_name query quantity order_id orderId product_id sku id delivery_category content_ids contents items item_id item_price num_items event_id opt_out action_source fbc fbp url email phone city First_Name zip birthday billing_phone fullName name __proto__ constructor plan shipping coupon'.split(
+  'revenue value price total currency category content_type content_name name product_name query quantity order_id orderId product_id sku id delivery_category content_ids contents items item_id item_price num_items event_id opt_out action_source fbc fbp url email phone city First_Name zip birthday billing_phone fullName name __proto__ constructor plan shipping coupon customer_segmentation predicted_ltv net_revenue status search_string'.split(
     ' ',
   );
 
@@ -69,6 +69,7 @@ export const oddValue = fc.oneof(
       'in_store',
       'home_delivery',
       'boots',
+      'New_Customer_To_Business',
     ),
   },
   {
@@ -96,7 +97,8 @@ export const oddValue = fc.oneof(
 /** Values that JSON can carry. */
 export const jsonValue = fc.oneof(
   fc.jsonValue({ maxDepth: 3 }),
-  fc.constantFrom('12.50', 'EUR', 0, 3.5, 'home_delivery', 'boots'),
+  fc.constantFrom('12.50', '1.299 kr', 'EUR', 0, 3.5, 'home_delivery', 'boots', 'New_Customer_To_Business'),
+  fc.constantFrom({ amount: 5, currency: 'EUR' }, '?to=%2Fb%3Fphone%3D44', ['a', 'b']),
   placeholder,
   productList.filter((list) => list !== undefined),
 );
