@@ -70,7 +70,7 @@ const sentences: Record<ProblemCode, Sentence> = {
   'match-key-unusable': (field) =>
     `'${field}' was left out: it could not be read as what its name says, so it would match nobody; send an e-mail address with a domain, a telephone number with its country code, a date of birth such as 1990-12-31, a country as two letters.`,
   'message-unreadable': (field) =>
-    `'${field}' could not be read: it must be a plain JSON object; send no text or list in its place, no class instances, proxies or cycles.`,
+    `'${field}' could not be read: it must be a plain JSON object; send no text or list in its place, no class instances, proxies or cycles. The body of a request needs a parser, such as express.json().`,
   'messaging-channel-missing': (field) =>
     `'${field}' must be whatsapp, messenger or instagram: Meta asks for it with every event whose action_source is business_messaging; send it, or set 'messagingChannel'.`,
   'messaging-channel-unused': (field) =>
