@@ -1,4 +1,5 @@
 import { foldName } from '../base/value.js';
+import type { EventProperties } from '../message/event-properties.js';
 
 /**
  * Where the products of an event are, which decides its custom data:
@@ -42,7 +43,7 @@ const rows = [
   ['StartTrial', 'amount'],
   ['SubmitApplication', 'amount'],
   ['Subscribe', 'amount'],
-] as const satisfies readonly (readonly [name: string, rule: DataRule, event?: string])[];
+] as const satisfies readonly (readonly [name: keyof EventProperties, rule: DataRule, event?: string])[];
 
 /** The name of one of Meta's standard events. */
 export type MetaEvent = Extract<(typeof rows)[number], readonly [string, string]>[0];
