@@ -19,7 +19,7 @@ export interface Identity {
   ip?: string | undefined;
   /** The header `User-Agent`. */
   userAgent?: string | undefined;
-  /** URL of the page. */
+  /** URL of the page, without query parameters that hold personal data. */
   url?: string | undefined;
   /** URL of the previous page. */
   referrer?: string | undefined;

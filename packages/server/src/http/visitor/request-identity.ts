@@ -1,6 +1,7 @@
-import { anonymousIdCookie, cutUrl, parseAnonymousId, parseClickId } from '@twinbeam/shared';
+import { anonymousIdCookie, parseAnonymousId, parseClickId } from '@twinbeam/shared';
 import { type ConsentRule, hasConsent } from '../../accept/consent.js';
 import type { Identity } from '../../accept/identity.js';
+import { cleanUrl } from '../../mapping/page-url.js';
 import { cutUserAgent } from '../../mapping/user-agent.js';
 import type { RequestContext } from '../request-context.js';
 import { selectClickIds } from './click-cookies.js';
@@ -35,8 +36,9 @@ export function readIdentity(
     fbc,
     ip: context.matchingIp(),
     userAgent: cutUserAgent(request.header('user-agent')),
-    url: cutUrl(url) || undefined,
-    referrer: (isPage && cutUrl(referrer ?? '')) || undefined,
+    // The site stores the identity with an order.
+    url: cleanUrl(url),
+    referrer: isPage ? cleanUrl(referrer) : undefined,
     anonymousId: parseAnonymousId(cookies[anonymousIdCookie]),
     consent,
   };
