@@ -22,7 +22,7 @@ declare global {
   const analytics: import('@segment/analytics-next').AnalyticsBrowser;
   function sendToPixel(message: unknown): void;
   interface Line { product_id: string; price: number; quantity: number }
-  interface Order { id: string; email: string; userId?: string; total: number; lines: Line[]; paidAt: string; identity: import('@twinbeam/server').Identity }
+  interface Order { id: string; email: string; userId: string | null; total: number; lines: Line[]; paidAt: string; identity: import('@twinbeam/server').Identity }
   function place(form: unknown): Promise<Order>;
   function findOrder(id: unknown): Promise<Order>;
   interface Window { dataLayer: unknown[]; fbq: (...call: unknown[]) => void }

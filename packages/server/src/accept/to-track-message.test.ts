@@ -18,7 +18,9 @@ describe('toTrackMessage', () => {
       timestamp: 5,
       context: { fbp: identity.fbp, userAgent: 'test', page: { url: identity.url } },
     });
-    expect(toTrackMessage('Lead', undefined, { identity }, now)).toMatchObject({ userId: 'visitor', timestamp: now });
+    for (const userId of [undefined, null, '']) {
+      expect(toTrackMessage('Lead', undefined, { identity, userId }, now)).toMatchObject({ userId: 'visitor' });
+    }
   });
 
   it.each([

@@ -20,7 +20,7 @@ export function toTrackMessage(
     properties,
     ...fields,
     context: isUnreadable && id ? { ...context, traits: { ...context.traits, ...id } } : context,
-    ...(userId !== undefined && { userId }),
+    ...(isPresent(userId) && { userId }),
     ...((traits || id) && { traits: isUnreadable ? traits : { ...toFields(traits), ...id } }),
     timestamp: timestamp ?? now,
   };

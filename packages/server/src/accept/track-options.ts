@@ -21,8 +21,8 @@ export interface SendOptions {
 export interface TrackOptions extends SendOptions {
   /** The visitor: `req.twinbeam.identity`, from this request or as stored with an order. Default: nobody. */
   identity?: Identity | undefined;
-  /** The site's own id of the visitor; hashed before it is stored. Default: the identity's. */
-  userId?: string | undefined;
+  /** The site's own id of the visitor; hashed before it is stored. Default, also for null: the identity's. */
+  userId?: string | number | null | undefined;
   /** Personal data to match by: `email`, `phone`, `firstName`, `address`, …; hashed before it is stored. Default: none. */
   traits?: Traits | undefined;
   /** The event id, if the browser sends the event too. Default: that of the order, otherwise a random one. */
