@@ -27,6 +27,7 @@ import { createPageScript } from './page/page-script.js';
 import { createReadVisitor } from './read-visitor.js';
 import { createRoutes } from './routes.js';
 import { createSdkTables } from './sdk/create-sdk-tables.js';
+import { createTurns } from './turns.js';
 import { createSignedAddresses } from './visitor/signed-addresses.js';
 import { createSigningKey, deriveKey } from './visitor/signing-key.js';
 import { createUserMemory, type UserMemory } from './visitor/user-memory.js';
@@ -45,6 +46,8 @@ export interface HttpSideTools {
 
 /** Memory for all bodies that are being read. */
 const maxBodiesBytes = 64 * 1024 * 1024;
+/** Bytes processed in one turn of the event loop: some milliseconds during which the host's other routes wait. */
+const maxBytesOfTurn = 24_000;
 
 const oldSettingsText = 'pages still use older settings; their cached script expires within minutes';
 const undecidedText =
@@ -57,6 +60,7 @@ export function createHttpSide(options: ResolvedOptions, tools: HttpSideTools): 
   const { origins, maxBytes, maxMessages, maxDelayMs, timeoutMs, bots, allow } = options.collect;
   const warnOnce = createWarnOnce(logger);
   const budget = createBodyBudget(maxBodiesBytes);
+  const turns = createTurns({ maxBytes: maxBytesOfTurn });
   const loadGauge = createLoadGauge({ maxDelayMs });
   const script = createPageScript(options);
   const proxyWatch = createProxyWatch({ origins, logger, metrics });
@@ -89,7 +93,7 @@ export function createHttpSide(options: ResolvedOptions, tools: HttpSideTools): 
     guard,
     refuseBody,
     origins,
-    limits: { maxBytes, maxMessages, timeoutMs, budget },
+    limits: { maxBytes, maxMessages, timeoutMs, budget, turns },
     settingsHash: script.settingsHash,
     onSettingsMismatch: () => warnOnce(oldSettingsText),
   });
@@ -116,7 +120,7 @@ export function createHttpSide(options: ResolvedOptions, tools: HttpSideTools): 
       collect,
       preflight: createPreflight(origins),
       ipv6: addresses && createIpv6Routes({ addresses, guard, origins, limits: { timeoutMs, budget }, sampler }),
-      ...createSdkTables(options, { acceptBatch, guard, metrics, refuseBody, sampler, budget }),
+      ...createSdkTables(options, { acceptBatch, guard, metrics, refuseBody, sampler, budget, turns }),
       inspector: inspector?.createRoutes({ readStats, budget }) ?? {},
       health: createHealth({ readState, token: options.metrics?.token }),
       metrics:

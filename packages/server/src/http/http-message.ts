@@ -1,4 +1,5 @@
 import type { BodyBudget } from './body-budget.js';
+import type { Turns } from './turns.js';
 
 /** Limits of a request's body. */
 export interface BodyLimits {
@@ -7,6 +8,8 @@ export interface BodyLimits {
   timeoutMs: number;
   /** Shared by all requests. */
   budget: BodyBudget;
+  /** The turns in which bodies are parsed and processed, shared by all requests. Default: each at once. */
+  turns?: Turns;
 }
 
 /** Why a body was not read to its end. */

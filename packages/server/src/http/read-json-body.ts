@@ -23,9 +23,15 @@ const failures: Record<BodyFailure, HttpResponse> = {
   'already-read': createErrorResponse(500, 'The body was read before Twinbeam could read it.'),
 };
 
+/** Fixed cost of a request, in bytes of its body: reading its headers, and writing a response. */
+const requestBytes = 2_000;
+
 /**
  * Reads a JSON body. A gzip body may have at most `maxBytes` after decompression. Text that is not JSON is read as
  * undefined. Returns a response instead if the body is too large, too slow or has another encoding.
+ *
+ * Resolves in a turn of the event loop in which the body may be processed. It waits for that turn as bytes, because the
+ * garbage collector would copy all its objects in the meantime.
  */
 export async function readJsonBody(
   request: HttpRequest,
@@ -33,15 +39,34 @@ export async function readJsonBody(
 ): Promise<{ json: unknown } | { error: HttpResponse }> {
   const read = await request.readBody(limits);
   if ('failure' in read) return { error: failures[read.failure] };
-  const { body } = read;
-  if (typeof body === 'string') return { json: parseJson(body) };
-  if (!(body instanceof Uint8Array)) return { json: body };
+  const decoded = read.body instanceof Uint8Array ? await decode(read.body, request, limits) : read;
+  if ('error' in decoded) return decoded;
+  const { body } = decoded;
+  await limits.turns?.enter(requestBytes + readSize(body, request, limits));
+  return { json: parse(body) };
+}
+
+/** Returns the bytes of a body. One that the host has parsed, and whose size is unknown, counts as the largest. */
+const readSize = (body: unknown, request: HttpRequest, { maxBytes }: BodyLimits): number =>
+  typeof body === 'string' || body instanceof Uint8Array
+    ? body.length
+    : Number(request.header('content-length') ?? maxBytes);
+
+function parse(body: unknown): unknown {
+  if (body instanceof Uint8Array) return parseJson(toText(body));
+  return typeof body === 'string' ? parseJson(body) : body;
+}
+
+/** Returns the body, decompressed if it is compressed. */
+async function decode(
+  body: Uint8Array,
+  request: HttpRequest,
+  limits: BodyLimits,
+): Promise<{ body: unknown } | { error: HttpResponse }> {
   const encoding = request.header('content-encoding')?.trim().toLowerCase() ?? '';
-  if (encoding === '' || encoding === 'identity' || !isEncoded(body)) return { json: parseJson(toText(body)) };
-  if (encoding !== 'gzip' && encoding !== 'x-gzip') {
-    return { error: createErrorResponse(415, 'The body must be uncompressed or gzip.', { 'accept-encoding': 'gzip' }) };
-  }
-  return inflate(body, limits);
+  if (encoding === '' || encoding === 'identity' || !isEncoded(body)) return { body };
+  if (encoding === 'gzip' || encoding === 'x-gzip') return inflate(body, limits);
+  return { error: createErrorResponse(415, 'The body must be uncompressed or gzip.', { 'accept-encoding': 'gzip' }) };
 }
 
 /** Returns whether the bytes are still compressed: a host that decompresses bodies may leave the header unchanged. */
@@ -50,13 +75,13 @@ const isEncoded = ([first]: Uint8Array): boolean => first !== 0x7b && first !== 
 async function inflate(
   bytes: Uint8Array,
   { maxBytes, budget }: BodyLimits,
-): Promise<{ json: unknown } | { error: HttpResponse }> {
+): Promise<{ body: unknown } | { error: HttpResponse }> {
   if (!budget.take(maxBytes)) return { error: failures['no-memory'] };
   try {
-    return { json: parseJson(toText(await gunzip(bytes, { maxOutputLength: maxBytes }))) };
+    return { body: await gunzip(bytes, { maxOutputLength: maxBytes }) };
   } catch (error) {
     const { code } = error as { code?: unknown };
-    return code === 'ERR_BUFFER_TOO_LARGE' ? { error: failures['too-large'] } : { json: undefined };
+    return code === 'ERR_BUFFER_TOO_LARGE' ? { error: failures['too-large'] } : { body: '' };
   } finally {
     budget.giveBack(maxBytes);
   }

@@ -16,7 +16,6 @@ import type { UserMemory } from '../visitor/user-memory.js';
 import { createAllowCheck } from './allow-check.js';
 import { enrichMessage, enrichSdkMessage } from './enrich-message.js';
 import { createSkipCheck, type SkipCheckOptions } from './skip-check.js';
-import { createTurns } from './turns.js';
 
 /** The messages of one request. */
 export interface Batch {
@@ -63,7 +62,6 @@ export function createBatchAcceptor(options: BatchAcceptorOptions): AcceptBatch 
   // decision.
   const identityRule: ConsentRule = { ...rule, required: false, gpc: rule.gpc === 'deny' ? 'ignore' : rule.gpc };
 
-  const turns = createTurns({ maxMessages: maxMessagesOfTurn });
   const renewals = createCookieRenewals(now);
   /** Builds the headers that renew the visitor's cookies after a page's message. */
   const renewVisitorCookies = (message: unknown, identity: Identity, { cookies, request }: RequestContext) => {
@@ -79,7 +77,6 @@ export function createBatchAcceptor(options: BatchAcceptorOptions): AcceptBatch 
     const isDisallowed = async (message: unknown): Promise<boolean> =>
       isFields(message) && checkAllowed !== undefined && !(await checkAllowed(message as Message, context));
 
-    await turns.enter(requestCost + batch.length);
     const causes = batch.map(findSkipCause);
     // Cookies are renewed for a visitor who may be tracked, even if the host refuses the message.
     const last = batch.findLast((_message, index) => causes[index] === undefined);
@@ -116,11 +113,6 @@ const withCurrentId = (identity: Identity, message: unknown): Identity =>
   identity.anonymousId === undefined
     ? identity
     : { ...identity, anonymousId: parseAnonymousId(toFields(message).anonymousId) ?? identity.anonymousId };
-
-/** Messages mapped in one turn of the event loop: some milliseconds during which the host's other routes wait. */
-const maxMessagesOfTurn = 50;
-/** Fixed cost of a request, in messages: parsing its body and writing a response. */
-const requestCost = 4;
 
 const unavailable = createErrorResponse(503, 'Events cannot be stored at the moment; send them again.', {
   'retry-after': '5',

@@ -2,14 +2,14 @@ import { expect, it } from 'vitest';
 import { createTurns } from './turns.js';
 
 /** Makes each request record its turn; `next` begins the next turn. */
-function createTrace(maxMessages: number) {
+function createTrace(maxBytes: number) {
   const scheduled: (() => void)[] = [];
   const entered: string[] = [];
-  const turns = createTurns({ maxMessages, runNext: (run) => void scheduled.push(run) });
+  const turns = createTurns({ maxBytes, runNext: (run) => void scheduled.push(run) });
   const settle = () => new Promise(setImmediate);
   return {
     entered,
-    enter: (name: string, messages: number) => void turns.enter(messages).then(() => entered.push(name)),
+    enter: (name: string, bytes: number) => void turns.enter(bytes).then(() => entered.push(name)),
     settle,
     isScheduled: () => scheduled.length > 0,
     async next() {
@@ -19,9 +19,9 @@ function createTrace(maxMessages: number) {
   };
 }
 
-it('fills each turn with as many messages as fit, in the order of the requests', async () => {
+it('fills each turn with as many bodies as fit, in the order of the requests', async () => {
   const { enter, entered, settle, next, isScheduled } = createTrace(10);
-  for (const [name, messages] of Object.entries({ a: 4, b: 6, c: 1, d: 9, e: 1 })) enter(name, messages);
+  for (const [name, bytes] of Object.entries({ a: 4, b: 6, c: 1, d: 9, e: 1 })) enter(name, bytes);
   await settle();
   expect(entered.join('')).toBe('ab');
   await next();
@@ -35,9 +35,9 @@ it('fills each turn with as many messages as fit, in the order of the requests',
   expect(entered.join('')).toBe('abcdef');
 });
 
-it('gives a request with more messages a turn of its own', async () => {
+it('gives a larger body a turn of its own', async () => {
   const { enter, entered, settle, next } = createTrace(10);
-  for (const [name, messages] of Object.entries({ a: 1, b: 11, c: 1 })) enter(name, messages);
+  for (const [name, bytes] of Object.entries({ a: 1, b: 11, c: 1 })) enter(name, bytes);
   await settle();
   expect(entered.join('')).toBe('a');
   await next();
