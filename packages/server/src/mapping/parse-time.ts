@@ -3,6 +3,9 @@ import { toAsciiDigits } from '@twinbeam/shared';
 /** UTF-16 code units of a time. A longer text is not read. */
 const maxLength = 100;
 
+/** The form of `toISOString`, for the days that every month has. */
+const isoForm = /^\d{4}-\d\d-(?:[01]\d|2[0-8])T\d\d:\d\d:\d\d(\.\d{1,3})?Z$/;
+
 type FromLocal = (time: number) => number;
 
 /**
@@ -20,8 +23,7 @@ export function parseTime(value: unknown, fromLocal: FromLocal = (time) => time)
   if (value instanceof Date) return toFinite(value.getTime());
   if (typeof value === 'number') return parseEpoch(value);
   if (typeof value !== 'string' || value.length > maxLength) return undefined;
-  // The form of `toISOString`, for the days that every month has.
-  if (/^\d{4}-\d\d-(?:[01]\d|2[0-8])T\d\d:\d\d:\d\d(\.\d{1,3})?Z$/.test(value)) return toFinite(Date.parse(value));
+  if (isoForm.test(value)) return toFinite(Date.parse(value));
   const text = toAsciiDigits(value.trim());
   return /^\d{9,}(\.\d+)?$/.test(text) ? parseEpoch(Number(text)) : parseText(text, fromLocal);
 }

@@ -21,7 +21,9 @@ export function reportPlaceholderIds({ message, properties, identified, report }
     }
   };
   const eventIds = readEventIds(message, properties);
-  for (const [index, path] of eventIdPaths.entries()) check(eventIds[index], path, 'id');
+  eventIdPaths.forEach((path, index) => {
+    check(eventIds[index], path, 'id');
+  });
   if (identified.rule === 'none') return;
   for (const name of orderIdNames) check(properties[name], `properties.${name}`, 'orderId');
 }

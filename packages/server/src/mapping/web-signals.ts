@@ -61,11 +61,16 @@ function selectBrowserId({ context, properties, report }: Mapping): string | und
   return fbp;
 }
 
-/** Selects the first value that is well formed, or the first of all, so that a warning names it. */
-function selectWellFormed(parse: (value: unknown) => string | undefined, ...values: unknown[]): string | undefined {
-  const [first, ...others] = values.map(toText).filter((text) => text !== undefined);
+/** Selects the first of two values that is well formed, or else the first that is text, so that a warning names it. */
+function selectWellFormed(
+  parse: (value: unknown) => string | undefined,
+  one: unknown,
+  other: unknown,
+): string | undefined {
+  const [first, second] = [toText(one), toText(other)];
   // A single value is parsed by the caller.
-  return others.length > 0 && !parse(first) ? (others.find(parse) ?? first) : first;
+  if (first === undefined || second === undefined) return first ?? second;
+  return parse(first) || !parse(second) ? first : second;
 }
 
 /** Returns the code of the problem of a click or browser id that is left out. */

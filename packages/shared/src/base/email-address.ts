@@ -7,6 +7,9 @@ import { withoutInvisible } from './value.js';
 const emailPattern =
   /[^\s@](?:@|%(?:25)*40)(?!\dx\.(?:png|jpe?g|gif|webp|avif|svg)(?![\p{L}\p{N}-]|\.[\p{L}\p{N}]))[\p{L}\p{N}.-]+\.\p{L}[\p{L}\p{N}-]+/u;
 
+/** Characters without which a text has no e-mail address. */
+const addressSigns = /[@%＠]/;
+
 /**
  * Returns whether a text contains an e-mail address, even if it is URL-encoded or has full-width or invisible
  * characters.
@@ -15,4 +18,4 @@ const emailPattern =
  * holdsEmail('for ada%40example.com'); // true
  */
 export const holdsEmail = (text: string): boolean =>
-  /[@%＠]/.test(text) && emailPattern.test(withoutInvisible(text.normalize('NFKC')));
+  addressSigns.test(text) && emailPattern.test(withoutInvisible(text.normalize('NFKC')));

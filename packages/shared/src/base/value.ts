@@ -75,7 +75,7 @@ export function firstText(...values: unknown[]): string | undefined {
  * isPresent(0); // true
  */
 export const isPresent = (value: unknown): boolean =>
-  value !== undefined && value !== null && (typeof value !== 'string' || /\S/.test(value));
+  value !== undefined && value !== null && (typeof value !== 'string' || value.trim() !== '');
 
 /**
  * Returns the first value that is present.
@@ -83,7 +83,10 @@ export const isPresent = (value: unknown): boolean =>
  * @example
  * firstPresent('', 0, 5); // 0
  */
-export const firstPresent = (...values: unknown[]): unknown => values.filter(isPresent)[0];
+export function firstPresent(...values: unknown[]): unknown {
+  for (const value of values) if (isPresent(value)) return value;
+  return undefined;
+}
 
 /**
  * Reads the value at a dotted path, own properties only.

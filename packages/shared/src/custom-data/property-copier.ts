@@ -94,7 +94,7 @@ function copyFields(state: CopyState, into: Copy, fields: Fields, place: FieldsP
   let nameKey = '';
   for (const key of Object.keys(fields)) {
     const path = prefix + key;
-    if (except?.includes(key) || isUnsafeKey(key) || holdsEmail(path)) continue;
+    if (except?.includes(key) || unsafeKeys.test(key) || holdsEmail(path)) continue;
     if (path.length > maxPathLength) {
       warnOfLongName(state, path);
       continue;
@@ -200,5 +200,5 @@ function warnOfLongName(state: CopyState, path: string): void {
 
 const namePattern = /^name$/i;
 
-/** Returns whether foreign JSON could reach an object's prototype with a key. */
-const isUnsafeKey = (key: string): boolean => /^(__proto__|constructor|prototype)$/.test(key);
+/** Keys by which foreign JSON could reach an object's prototype. */
+const unsafeKeys = /^(__proto__|constructor|prototype)$/;
