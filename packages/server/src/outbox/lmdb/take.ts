@@ -4,7 +4,7 @@ import type { Outbox, StoredEvent } from '../outbox.js';
 import { selectTakeSteps, type TakeStep } from '../take-order.js';
 import { setAsideDamaged } from './damaged-rows.js';
 import { findUnleased } from './find-unleased.js';
-import type { LeasedEvent } from './leases.js';
+import type { LeasedEvent, LeasedEvents } from './leases.js';
 import {
   isQueueRow,
   parseStoredEvent,
@@ -55,7 +55,7 @@ function* readNewest(table: QueueTable, end: QueueKey, isTaken: (key: QueueKey) 
 }
 
 /** Creates the batch of a take. It is filled within a transaction. */
-function createBatch(store: LmdbStore, table: QueueTable, alreadyLeased: ReadonlyMap<string, number>) {
+function createBatch(store: LmdbStore, table: QueueTable, alreadyLeased: LeasedEvents) {
   const { known } = store;
   const events: StoredEvent[] = [];
   const leased: LeasedEvent[] = [];

@@ -17,9 +17,7 @@ export function createWaitForDue(store: LmdbStore): Outbox['waitForDue'] {
 function readNextDue({ tables, leases, checkOpen }: LmdbStore, name: string): number | undefined {
   checkOpen();
   const leased = leases.findLeased(name);
-  // All events of a lease have the same end.
-  const leaseEnd = Math.min(...new Set(leased.values()));
   const next = findUnleased(selectTable(tables, [name, 0, 0, 0]), name, leased);
-  if (next) return Math.min(next[1], leaseEnd);
-  return Number.isFinite(leaseEnd) ? leaseEnd : undefined;
+  if (next) return Math.min(next[1], leased.until);
+  return Number.isFinite(leased.until) ? leased.until : undefined;
 }
