@@ -44,8 +44,11 @@ const tooBroad = [
   ['fn', 'ge'],
   ['ln', 'ge'],
 ].map((keys) => new Set(keys));
+const broadKeys = new Set(tooBroad.flatMap((keys) => [...keys]));
 
-const isMatchable = (data: UserData): boolean => {
+function isMatchable(data: UserData): boolean {
+  // Most events have a match key that is enough by itself.
+  for (const key in data) if (!broadKeys.has(key)) return true;
   const keys = Object.keys(data);
   return tooBroad.every((broad) => keys.some((key) => !broad.has(key)));
-};
+}

@@ -9,8 +9,9 @@ export const toJoinedText = (given: unknown): string | undefined =>
 export function findContentType(
   category: string | undefined,
   products: readonly Fields[],
-  { categoryToContentType: types = {} }: Settings,
+  { categoryToContentType: types }: Settings,
 ): string | undefined {
+  if (!types) return undefined;
   const rows = Object.entries(types);
   const find = (category: string | undefined) => rows.filter(([name]) => name === category)[0]?.[1];
   return find(category) ?? find(toJoinedText(products[0]?.category));

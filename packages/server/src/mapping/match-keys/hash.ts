@@ -5,7 +5,9 @@ import { parseAppendix } from '@twinbeam/shared';
 export const sha256 = (text: string): string => hash('sha256', text, 'hex');
 
 /** Returns whether a value is already such a hash. It is then sent as it is, in lower case. */
-export const isSha256 = (value: string): boolean => /^[0-9a-f]{64}$/i.test(value);
+export const isSha256 = (value: string): boolean => sha256Form.test(value);
+
+const sha256Form = /^[0-9a-f]{64}$/i;
 
 /**
  * Parses a match key that is already hashed: 64 hex digits, which are returned in lower case. The appendix of Meta's
