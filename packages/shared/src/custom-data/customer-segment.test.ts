@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toPixelCall } from '../to-pixel-call.js';
+import { toPixelCall } from '../mapping/to-pixel-call.js';
 import { parseCustomerSegment } from './customer-segment.js';
 
 /** Meta's nine values, as its documentation lists them. */

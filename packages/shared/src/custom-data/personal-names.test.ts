@@ -13,7 +13,7 @@ const toData = (properties: object, settings: object = {}) => {
 };
 
 const snake =
-  'email email_address e_mail phone phone_number mobile mobile_phone telephone tel first_name last_name full_name given_name family_name middle_name surname gender birthday birth_date date_of_birth dob street street_address address address_1 address_2 address_line1 address_line_2 city state country zip zip_code postal_code postcode post_code ssn passport passport_number email_2 phone_number_2 cell_phone cell social_security_number iban password password_confirmation card_number credit_card_number cvc cvv'.split(
+  'email email_address e_mail phone phone_number mobile mobile_phone telephone tel first_name last_name full_name given_name family_name middle_name surname gender birthday birth_date date_of_birth dob street street_address address address_1 address_2 address_line1 address_line_2 city state country zip zip_code postal_code postcode post_code ssn passport passport_number email_2 phone_number_2 cell_phone cell social_security_number iban password password_confirmation card_number credit_card_number card_no cc_num credit_card account_number pwd token access_token id_token cvc cvv'.split(
     ' ',
   );
 const toCamel = (name: string) => name.replace(/_(\w)/g, (_whole, letter: string) => letter.toUpperCase());
@@ -57,7 +57,7 @@ describe('names of personal data', () => {
   });
 
   it.each(
-    'name title content_name product_name item_name brand category plan coupon mobile_app telco emails_sent capital estate zipper addressable statement phonecase street_art_id user_id customer_id billing_cycle shipping_method customer.tier products.name streetwear telephone_case _name products[0][name] parent.name child_name product[title] zip[code]x city[]s'.split(
+    'name title content_name product_name item_name brand category plan coupon mobile_app telco emails_sent capital estate zipper addressable statement phonecase street_art_id user_id customer_id billing_cycle shipping_method customer.tier products.name streetwear telephone_case _name products[0][name] parent.name child_name product[title] zip[code]x city[]s card card_type gift_card account account_type token_count tokens'.split(
       ' ',
     ),
   )('%s is no personal name', (name) => {
