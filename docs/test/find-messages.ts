@@ -14,11 +14,19 @@ export const sampleTime = '2026-09-15T12:00:00Z';
 
 const identity = { fbp: 'fb.1.1700000000000.42', userAgent: 'Mozilla/5.0', url: 'https://shop.example/' };
 const lines = [{ product_id: 'boot', price: 89.9, quantity: 1 }];
-const order = { id: '1001', total: 89.9, lines, email: 'ada@example.com', paidAt: '2026-09-15T11:00:00Z', identity };
+const paidAt = '2026-09-15T11:00:00Z';
+const order = { id: '1001', total: 89.9, lines, email: 'ada@example.com', paidAt, identity };
+/** An order as Shopify describes it. */
+const shopifyOrder = { total_price: '89.90', currency: 'EUR', processed_at: paidAt };
 
 /** Stand-ins for the names of the reader's own program that samples use. */
 const assumed: Fields = {
-  ...{ order, first: order, req: { body: { email: order.email, period: '2026-09' }, query: {} } },
+  ...{
+    order: { ...order, ...shopifyOrder },
+    cart: {},
+    first: order,
+    req: { body: { email: order.email, period: '2026-09' }, query: {} },
+  },
   ...{ id: 'boot', email: order.email, price: 89.9, event: 'Lead', properties: { value: 20, currency: 'EUR' } },
   ...{ sendToPixel: undefined, randomUUID: () => 'b3c6a1e2-0000-4000-8000-000000000000' },
 };
