@@ -174,14 +174,19 @@ describe('events are not sent again', () => {
 
 describe('what pauses a pixel and keeps its events', () => {
   it.each([
-    ['a token that has expired', { status: 401, code: 190 }],
-    ['a permission that is missing', { status: 403, code: 10 }],
-    ['a pixel that is not the token’s', { status: 400, code: 100, subcode: 33 }],
-  ])('%s; a new token goes on at once', async (_name, fault) => {
+    ['a token that has expired', { status: 401, code: 190 }, /code 190 .*create a new one in Events Manager/],
+    ['a permission that is missing', { status: 403, code: 10 }, /code 10 .*give its owner the pixel 1 with Manage/],
+    [
+      'a pixel that is not the token’s',
+      { status: 400, code: 100, subcode: 33 },
+      /code 100, subcode 33 .*no access to pixel 1: compare META_PIXEL_ID/,
+    ],
+  ])('%s; a new token goes on at once', async (_name, fault, advice) => {
     sandbox.break({ target: 'graph', ...fault });
     const twinbeam = start();
     await track(twinbeam, 'a');
-    await expect.poll(async () => (await twinbeam.stats()).paused['1']).toBeDefined();
+    await expect.poll(async () => (await twinbeam.stats()).paused['1']).toMatch(advice);
+    expect(logged.join()).toMatch(advice);
     await track(twinbeam, 'b');
     sandbox.mend();
     expect(await twinbeam.stats()).toMatchObject({ pending: 2, deadLetters: 0 });
@@ -277,7 +282,9 @@ describe('calls that must not hang', () => {
   it('a function for the token that never answers', async () => {
     const twinbeam = start({ accessToken: () => new Promise<string>(() => undefined) });
     await twinbeam.track('Lead', {}, { identity });
-    await expect.poll(async () => (await twinbeam.stats()).paused['1']).toMatch(/returned no token/);
+    await expect
+      .poll(async () => (await twinbeam.stats()).paused['1'])
+      .toMatch(/returned no token; it is called again\. See why/);
     await twinbeam.close(100);
   });
 

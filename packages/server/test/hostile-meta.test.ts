@@ -100,7 +100,9 @@ describe('a proof of the app secret that Meta refuses', () => {
     const { url } = await serveOnce(withJson(400, { error: { code: 100, type: 'GraphMethodException', message } }));
     const twinbeam = fixture.start({ graphUrl: url, appSecret: 'wrong' });
     await track(twinbeam, 'a');
-    await expect.poll(() => fixture.logged.join()).toMatch(/pixel paused.*check the app secret/);
+    await expect
+      .poll(() => fixture.logged.join())
+      .toMatch(/pixel paused.*set META_APP_SECRET to the secret of the token's app/);
     // The log line comes first; after it, the pause is stored for other processes.
     await expect
       .poll(() => twinbeam.stats())

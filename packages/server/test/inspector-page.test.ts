@@ -90,7 +90,7 @@ describe('the page of the inspector', { timeout: 60_000 }, () => {
     fixture.sandbox.break({ target: 'graph', status: 400, code: 190, subcode: 463 });
     await track('order-1');
     await view.click('order-1');
-    await view.untilText('.answer.bad', 'check the access token and its permission for this pixel');
+    await view.untilText('.answer.bad', 'create a new one in Events Manager');
     await view.untilText('.answer.bad .facts', '190');
     await view.untilText('.alert', 'Pixel 1 is paused');
     await view.untilText('.row .state', 'Trying again');

@@ -270,7 +270,12 @@ describe('the stream', () => {
   });
 
   it.each([
-    ['an error that a person corrects', { code: 190, subcode: 463 }, 'retry', /check the access token/],
+    [
+      'an error that a person corrects',
+      { code: 190, subcode: 463 },
+      'retry',
+      /subcode 463 .*create a new one in Events Manager/,
+    ],
     ['an event that Graph refuses', { code: 100, subcode: 2804003 }, 'quarantined', /tried again alone/],
   ])('explains %s', async (_case, { code, subcode }, state, text) => {
     await start();

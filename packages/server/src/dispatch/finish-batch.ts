@@ -1,3 +1,4 @@
+import { toFailureText } from '../graph/explain-graph-error.js';
 import { toIds } from '../outbox/to-ids.js';
 import type { LaneContext } from './lane-context.js';
 import { quarantineRefused } from './quarantine.js';
@@ -13,7 +14,7 @@ export async function finishBatch(context: LaneContext, attempt: Attempt, outcom
   slowDownIfMany(context, refused);
   const { pixelId, outbox, metrics, rateControl, signal, now } = context;
   if (failure?.policy.action === 'pause') {
-    await rateControl.pause(attempt, failure.message, failure.policy.logLevel);
+    await rateControl.pause(attempt, toFailureText(failure, pixelId), failure.policy.logLevel);
     // The events stay due; the pause holds back the whole pixel.
     await giveBack(context, unsent);
   } else if (failure) {

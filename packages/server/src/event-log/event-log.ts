@@ -1,4 +1,5 @@
 import type { GraphReceipt } from '../graph/client.js';
+import { toFailureText } from '../graph/explain-graph-error.js';
 import type { GraphError } from '../graph/graph-error.js';
 import { toEventKey } from '../outbox/fingerprint.js';
 import type { FailureReason, StoredEvent } from '../outbox/outbox.js';
@@ -93,7 +94,8 @@ export function createEventLog({ now, toRequestUrl, size = 500 }: EventLogOption
       });
     },
     failed(stored, error, ms) {
-      const answer = toAnswer(now(), error.message, error);
+      const [{ pixelId = '' } = {}] = stored;
+      const answer = toAnswer(now(), toFailureText(error, pixelId), error);
       setServerLeg(stored, 'retry', {
         ...answer,
         status: error.status,

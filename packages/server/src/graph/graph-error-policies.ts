@@ -44,7 +44,7 @@ export interface GraphErrorPolicy {
   quoteMeta: boolean;
   /** Level of the log line. */
   logLevel: 'warn' | 'error';
-  /** The next step and what a person can do, for logs and errors. */
+  /** What happens next, for logs and errors; `explainGraphError` says what a person can do. */
   advice: string;
 }
 
@@ -90,7 +90,7 @@ export const graphErrorPolicies = {
     action: 'pause',
     share: true,
     logLevel: 'error',
-    advice: 'check the access token and its permission for this pixel; no event is lost, sending resumes when it works',
+    advice: 'no event is lost; sending resumes when this is corrected',
   },
   appSecret: {
     ...defaults,
@@ -104,7 +104,7 @@ export const graphErrorPolicies = {
     action: 'pause',
     share: true,
     logLevel: 'error',
-    advice: "check the app secret: it must be that of the token's app; no event is lost, sending resumes when it works",
+    advice: 'no event is lost; sending resumes when this is corrected',
   },
   rate: {
     ...defaults,

@@ -23,12 +23,13 @@ export function toGraphError(status: number, body: unknown, context: GraphErrorC
   const retryAfterMs = Math.max(parseRetryAfterMs(retryAfter), regainMs);
   const metaText = policy.quoteMeta ? (parseText(error?.error_user_msg) ?? parseText(error?.message)) : undefined;
   const quote = metaText ? `: ${(token ? metaText.replaceAll(token, '…') : metaText).slice(0, 300)}` : '';
-  const codeText = code === undefined ? '' : `, code ${code}`;
+  const subcode = parseNumber(error?.error_subcode);
+  const codeText = `${code === undefined ? '' : `, code ${code}`}${subcode === undefined ? '' : `, subcode ${subcode}`}`;
   return new GraphError(`Meta responded with ${status}${codeText} (${policy.advice})${quote}`, {
     policy,
     status,
     code,
-    subcode: parseNumber(error?.error_subcode),
+    subcode,
     traceId: parseTraceId(error?.fbtrace_id, token),
     retryAfterMs: retryAfterMs > 0 ? Math.min(retryAfterMs, longestWaitMs) : undefined,
     invalidIndexes: policy.action === 'split' ? findIndexes([error?.message, error?.error_user_msg]) : [],

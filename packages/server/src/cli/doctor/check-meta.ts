@@ -1,10 +1,10 @@
 import { createGraphClient } from '../../graph/client.js';
+import { explainGraphError } from '../../graph/explain-graph-error.js';
 import { type GraphBase, toGraphUrl } from '../../graph/graph-url.js';
 import { createFetch } from '../../graph/http.js';
 import { toServerEvent } from '../../mapping/to-server-event.js';
 import type { ResolvedOptions, ResolvedPixel } from '../../options/resolve-options.js';
 import { bad, type Check, good, warning } from './check.js';
-import { explainGraphError } from './explain-graph-error.js';
 
 /** Compares the clock with the `Date` header of Graph's response, whatever the status of the response. */
 export async function checkClock(graph: GraphBase): Promise<Check[]> {

@@ -1,11 +1,11 @@
 import type { Fields } from '@twinbeam/shared';
 import { toFields } from '@twinbeam/shared';
 import { toAppSecretProof } from '../../graph/app-secret-proof.js';
+import { explainGraphError } from '../../graph/explain-graph-error.js';
 import { type GraphBase, toGraphUrl } from '../../graph/graph-url.js';
 import { toGraphError } from '../../graph/to-graph-error.js';
 import type { ResolvedPixel } from '../../options/resolve-options.js';
 import { CommandError } from '../command-error.js';
-import { explainGraphError } from '../doctor/explain-graph-error.js';
 import { exitCodes } from '../exit-codes.js';
 import { type EventQuality, parseEventQuality } from './event-quality.js';
 

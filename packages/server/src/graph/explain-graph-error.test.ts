@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { toGraphError } from '../../graph/to-graph-error.js';
 import { explainGraphError } from './explain-graph-error.js';
+import { toGraphError } from './to-graph-error.js';
 
 it.each([
   [401, undefined, /has expired/],

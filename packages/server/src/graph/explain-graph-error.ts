@@ -1,5 +1,5 @@
-import { GraphError } from '../../graph/graph-error.js';
-import type { GraphErrorKind } from '../../graph/graph-error-policies.js';
+import { GraphError } from './graph-error.js';
+import type { GraphErrorKind } from './graph-error-policies.js';
 
 type Explain = (error: GraphError, pixelId: string) => string;
 
@@ -24,7 +24,12 @@ const explanations: Record<GraphErrorKind, Explain> = {
 export const explainGraphError = (error: unknown, pixelId: string): string =>
   error instanceof GraphError ? explanations[error.kind](error, pixelId) : explainForeign();
 
-function explainToken({ code = 0, subcode }: GraphError, pixelId: string): string {
+/** Returns the text of a failed request and, if a person must correct the cause, what to do. */
+export const toFailureText = (error: GraphError, pixelId: string): string =>
+  error.policy.action === 'pause' ? `${error.message}. ${explainGraphError(error, pixelId)}` : error.message;
+
+function explainToken({ status, code = 0, subcode }: GraphError, pixelId: string): string {
+  if (status === 0) return 'See why it returned none: it must return the token, or a promise of it, within timeoutMs.';
   if (code === 803 || (code === 100 && subcode === 33)) {
     return `The token has no access to pixel ${pixelId}: compare META_PIXEL_ID with the id in Events Manager, and create the token there, for that pixel.`;
   }
