@@ -132,6 +132,39 @@ describe('twinbeam dead', () => {
   }, 30_000);
 });
 
+describe('a paused pixel', () => {
+  it('is told by stats and doctor, with the reason, and whether the token is another than the configured one', async () => {
+    const twinbeam = fixture.start({ dispatch: true });
+    sandbox.break({ target: 'graph', status: 401, code: 190 });
+    await track(twinbeam, 'a');
+    await expect.poll(() => fixture.logged.join()).toContain('pixel paused');
+    const paused = /Pixel 1 is paused: Meta responded with 401, code 190 .* set META_ACCESS_TOKEN\./;
+    const other =
+      / Meta refused another token than the one configured here: restart the processes that still have it\.$/m;
+    const same = { META_ACCESS_TOKEN: 'EAAsecretToken' };
+    const texts = [(await run('stats')).out, (await runWith(same, 'stats')).out];
+    for (const text of texts) expect(text).toMatch(paused);
+    expect(texts.map((text) => other.test(text))).toEqual([true, false]);
+    expect(JSON.parse((await run('stats', '--json')).out)).toMatchObject({
+      pauses: [
+        { pixelId: '1', reason: expect.stringContaining('code 190'), until: expect.any(String), isOfOtherToken: true },
+      ],
+    });
+    sandbox.mend();
+    const { code, out } = await runWith(same, 'doctor');
+    expect([code, out]).toEqual([1, expect.stringMatching(new RegExp(`^✗ ${paused.source}$`, 'm'))]);
+    await twinbeam.close(100);
+    // No process renews it any more.
+    const outbox = createLmdbOutbox({ path });
+    await outbox.pauses.set('1', { ...outbox.pauses.get('1'), until: 1 });
+    await outbox.close();
+    expect(await run('doctor')).toMatchObject({ code: 0, out: expect.stringMatching(/^! Pixel 1 is paused/m) });
+    expect(await runWith({ META_PIXEL_ID: '', META_ACCESS_TOKEN: '' }, 'stats')).toMatchObject({
+      out: expect.stringMatching(new RegExp(`${paused.source}$`, 'm')),
+    });
+  }, 60_000);
+});
+
 describe('a file of variables', () => {
   it('is mentioned when variables are missing, and read by --env', async () => {
     await writeFile(join(path, '.env'), 'META_PIXEL_ID=1\nMETA_ACCESS_TOKEN=EAAtoken\n');

@@ -1,8 +1,8 @@
-import { hash } from 'node:crypto';
 import * as v from 'valibot';
 import { TwinbeamOptionsError } from '../options/options-error.js';
 import { type AccessToken, accessTokenRule, accessTokenSchema } from '../options/pixel-options.js';
 import type { ResolvedPixel } from '../options/resolve-options.js';
+import { toTokenHash } from './token-hash.js';
 
 /** The access token of each pixel; tokens can be replaced while events are sent. */
 export interface PixelTokens {
@@ -35,7 +35,7 @@ export function createPixelTokens(pixels: readonly ResolvedPixel[]): PixelTokens
     readHash(pixelId) {
       const given = tokens.get(pixelId);
       const token = typeof given === 'string' ? given : lastRead.get(pixelId);
-      return token === undefined ? undefined : hash('sha256', token, 'hex').slice(0, 16);
+      return token === undefined ? undefined : toTokenHash(token);
     },
     replace(accessToken, pixelId) {
       const { success, output } = v.safeParse(accessTokenSchema, accessToken);

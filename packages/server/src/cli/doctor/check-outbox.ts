@@ -2,20 +2,33 @@ import type { ResolvedOptions } from '../../options/resolve-options.js';
 import type { Outbox, OutboxStats } from '../../outbox/outbox.js';
 import { toEngineText } from '../engine-text.js';
 import { withOutbox } from '../outbox-option.js';
+import { type PixelPause, readPauses, toPauseText } from '../pixel-pauses.js';
 import { bad, type Check, good, warning } from './check.js';
 
 const minute = 60_000;
 
-/** Checks whether the outbox opens and has space, and whether events have been pending for too long. */
-export async function checkOutbox({ outbox }: Pick<ResolvedOptions, 'outbox'>): Promise<Check[]> {
-  if (Array.isArray(outbox)) return (await Promise.all(outbox.map((one) => checkOutbox({ outbox: one })))).flat();
+/**
+ * Checks whether the outbox opens and has space, whether pixels are paused, and whether events have been pending for too
+ * long.
+ */
+export async function checkOutbox({ outbox, pixels }: Pick<ResolvedOptions, 'outbox' | 'pixels'>): Promise<Check[]> {
+  if (Array.isArray(outbox)) {
+    return (await Promise.all(outbox.map((one) => checkOutbox({ outbox: one, pixels })))).flat();
+  }
   if (typeof outbox !== 'string' || outbox === 'memory:') {
     return [warning("The outbox is in memory: pending events are lost with the process. 'lmdb:PATH' keeps them.")];
   }
   try {
     return await withOutbox(outbox, async (opened) => {
       const stats = await opened.stats();
-      return [...checkEngine(stats), ...(await checkSpace(opened)), checkPending(stats), ...checkDeadLetters(stats)];
+      const pauses = await readPauses(opened, pixels);
+      return [
+        ...checkEngine(stats),
+        ...(await checkSpace(opened)),
+        ...pauses.map(checkPause),
+        checkPending(stats),
+        ...checkDeadLetters(stats),
+      ];
     });
   } catch (error) {
     return [bad((error as Error).message)];
@@ -47,10 +60,16 @@ async function checkSpace(outbox: Outbox): Promise<Check[]> {
   }
 }
 
+/** Checks a pause. One of another token concerns nobody any more, if no process has renewed it. */
+function checkPause(pause: PixelPause): Check {
+  const isHarmless = pause.reason === undefined || (pause.isOfOtherToken && pause.until < Date.now());
+  return isHarmless ? warning(toPauseText(pause)) : bad(toPauseText(pause));
+}
+
 function checkPending({ pending, oldest }: OutboxStats): Check {
   const ageMs = oldest === undefined ? 0 : Date.now() - oldest;
   const text = `${pending} events wait${ageMs > 0 ? `, the oldest for ${Math.round(ageMs / minute)} minutes` : ''}`;
-  return ageMs > 60 * minute ? bad(`${text}: is a dispatcher running, and is its pixel paused?`) : good(`${text}.`);
+  return ageMs > 60 * minute ? bad(`${text}: is a dispatcher running?`) : good(`${text}.`);
 }
 
 const checkDeadLetters = ({ deadLetters }: OutboxStats): Check[] =>
