@@ -96,6 +96,19 @@ describe('the page of the inspector', { timeout: 60_000 }, () => {
     await view.untilText('.row .state', 'Trying again');
   });
 
+  it('says of a rejected message whether a page has sent it', async () => {
+    await open();
+    await twinbeam.track('Order Completed', { order_id: 'server-1' }, { identity });
+    await view.untilText('.row', 'no page');
+    const message = { type: 'track', event: 'Order Completed', messageId: 'page-1', properties: { order_id: '1' } };
+    await fetch(`${origin}/twin/collect`, {
+      method: 'POST',
+      headers: { 'user-agent': 'Mozilla/5.0 Test/1' },
+      body: JSON.stringify({ batch: [message] }),
+    });
+    await view.untilText('.row', 'from a page, not fired');
+  });
+
   it('keeps the open event in its place while others arrive', async () => {
     await open();
     await track('order-1');

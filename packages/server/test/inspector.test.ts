@@ -288,6 +288,20 @@ describe('the stream', () => {
     });
   });
 
+  it('tells when a pixel is paused, by whichever process, and when it sends again', async () => {
+    await outbox.pauses.set('1', { until: 1, reason: 'the token has expired' });
+    await start({ dispatch: false });
+    const toPauses = (lines: readonly StreamLine[]) => lines.filter(({ event }) => event === 'pause');
+    const reading = readStream(await openStream(), (lines) => {
+      if (toPauses(lines).length === 1) void outbox.pauses.set('1', undefined);
+      return toPauses(lines).length === 2;
+    });
+    expect(toPauses(await reading).map(({ data }) => data)).toEqual([
+      { pixelId: '1', reason: 'the token has expired' },
+      { pixelId: '1' },
+    ]);
+  });
+
   it('ends with the instance, and is not full for ever', async () => {
     await start();
     const responses = await Promise.all(Array.from({ length: 20 }, () => openStream()));

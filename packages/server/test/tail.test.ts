@@ -67,6 +67,29 @@ describe('twinbeam tail', () => {
     expect(await once(child, 'exit')).toEqual([0, null]);
   }, 40_000);
 
+  it('tells of a pause, and marks as good only what Meta has received', async () => {
+    const twinbeam = fixture.start();
+    fixture.sandbox.break({ target: 'graph', status: 401, code: 190 });
+    await twinbeam.track('Lead', {}, { identity, eventId: 'paused' });
+    await expect.poll(() => fixture.logged.join()).toContain('pixel paused');
+    const port = toPort(await listen(twinbeam));
+    const { text } = startTail(port);
+    await expect.poll(text, { timeout: 20_000 }).toMatch(/✗ pixel 1 is paused: Meta responded with 401, code 190 /);
+    await twinbeam.track('Lead', {}, { identity, eventId: 'queued' });
+    await expect.poll(text, { timeout: 10_000 }).toMatch(/ · Lead {2}queued {2}page no, server queued /);
+    const message = { type: 'track', event: 'Order Completed', messageId: 'page', properties: { order_id: '1' } };
+    await fetch(`http://127.0.0.1:${port}/twin/collect`, {
+      method: 'POST',
+      headers: { 'user-agent': 'Mozilla/5.0 Test/1' },
+      body: JSON.stringify({ batch: [message] }),
+    });
+    await expect.poll(text).toMatch(/✗ Order Completed {2}from a page, not fired, server rejected/);
+    fixture.sandbox.mend();
+    twinbeam.update({ accessToken: 'EAAnew' });
+    await expect.poll(text, { timeout: 10_000 }).toMatch(/✓ pixel 1 sends again/);
+    await expect.poll(text, { timeout: 10_000 }).toMatch(/✓ Lead {2}queued {2}page no, server sent /);
+  }, 60_000);
+
   it('prints only events with problems, or each state as JSON', async () => {
     const twinbeam = fixture.start();
     await twinbeam.track('Lead', {}, { identity, eventId: 'good' });

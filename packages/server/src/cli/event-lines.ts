@@ -1,4 +1,5 @@
 import type { InspectedEvent } from '../event-log/inspected-event.js';
+import type { PauseChange } from '../inspector/pause-changes.js';
 
 /** Prints a server's events as lines, each as soon as its state is known. */
 export interface EventLines {
@@ -43,15 +44,19 @@ export function createEventLines(printEvent: (event: InspectedEvent) => void): E
   };
 }
 
+/** Returns the line for a pause that has begun or ended. */
+export function toPauseLine({ pixelId, reason }: PauseChange, now = Date.now()): string {
+  const text = reason === undefined ? `✓ pixel ${pixelId} sends again` : `✗ pixel ${pixelId} is paused: ${reason}`;
+  return `${toClock(now)} ${text}`;
+}
+
 /** Returns an event as a line, followed by a line for each of its problems. */
 export function toEventLine(event: InspectedEvent): string {
   const { receivedAt, name, eventId = '', status, reason, problems, matchKeys, legs, answer, source } = event;
-  const mark = hasFailed(event) ? '✗' : problems.length > 0 ? '!' : '✓';
-  const time = new Date(receivedAt).toISOString().slice(11, 19);
   const parts = [
-    `${time} ${mark} ${name ?? event.event ?? '(no name)'}`,
+    `${toClock(receivedAt)} ${selectMark(event)} ${name ?? event.event ?? '(no name)'}`,
     eventId,
-    `page ${legs.browser ? 'yes' : 'no'}, server ${status === 'accepted' ? legs.server : status}`,
+    `${toPageText(event)}, server ${status === 'accepted' ? legs.server : status}`,
     ...(source === 'page' ? [] : [`by ${source}`]),
     ...(matchKeys.length > 0 ? [matchKeys.join(',')] : []),
     ...(reason === undefined ? [] : [reason]),
@@ -62,6 +67,20 @@ export function toEventLine(event: InspectedEvent): string {
     .join('  ')
     .replaceAll(/[\r\n]+/g, ' ');
   return [line, ...problems.map(({ severity, message }) => `    ${severity}: ${message ?? ''}`)].join('\n');
+}
+
+const toClock = (time: number): string => new Date(time).toISOString().slice(11, 19);
+
+/** Returns the mark of a line; that of success is only for what Meta has received. */
+function selectMark(event: InspectedEvent): string {
+  if (hasFailed(event)) return '✗';
+  if (event.problems.length > 0) return '!';
+  return event.legs.server === 'sent' ? '✓' : '·';
+}
+
+function toPageText({ legs, source }: InspectedEvent): string {
+  if (legs.browser) return 'page yes';
+  return source === 'page' ? 'from a page, not fired' : 'page no';
 }
 
 /** Returns whether an event was not accepted, was set aside, or got an error from Meta. */

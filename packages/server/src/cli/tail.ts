@@ -1,8 +1,9 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { InspectedEvent } from '../event-log/inspected-event.js';
+import type { PauseChange } from '../inspector/pause-changes.js';
 import { CommandError } from './command-error.js';
 import { createCommand } from './create-command.js';
-import { createEventLines, hasFailed, toEventLine } from './event-lines.js';
+import { createEventLines, hasFailed, toEventLine, toPauseLine } from './event-lines.js';
 import { exitCodes } from './exit-codes.js';
 import { print, printError } from './output.js';
 import { parseWebUrl } from './parse-web-url.js';
@@ -20,7 +21,8 @@ interface TailCommandOptions {
 export const createTailCommand = (): Command =>
   createCommand({
     name: 'tail',
-    summary: 'Prints each event of a running server as a line: both legs, problems, and Meta’s response.',
+    summary:
+      'Prints each event of a running server as a line: both legs, problems, and Meta’s response; and each pause.',
     details:
       'Reads the stream of the inspector, with the token of TWINBEAM_INSPECTOR_TOKEN, which the server must have too. Reconnects when the server is restarted.',
     examples: [
@@ -49,6 +51,7 @@ async function run({ url, last, problems = false, json = false }: TailCommandOpt
     const value = JSON.parse(data) as unknown;
     if (name === 'hello') lines.restart((value as { dispatch: boolean }).dispatch);
     else if (name === 'missed') printError(`${(value as { count: number }).count} events came too fast to be shown.`);
+    else if (name === 'pause') (json ? printError : print)(toPauseLine(value as PauseChange));
     else if (name === 'event' && json) print(JSON.stringify(value));
     else if (name === 'event') lines.add(value as InspectedEvent);
   };

@@ -1,13 +1,15 @@
 import type { EventLog } from '../event-log/event-log.js';
 import type { InspectedEvent } from '../event-log/inspected-event.js';
 import type { StreamBody } from '../http/http-message.js';
+import type { PauseChange } from './pause-changes.js';
 
 /** The open streams of events: server-sent events (HTML Standard, 9.2). */
 export interface EventStreams {
   /** Returns whether no further stream can be opened. */
   isFull(): boolean;
   /**
-   * Writes the last events to a body, then each event that is new or has changed. Returns a function that stops this.
+   * Writes the pauses of pixels and the last events to a body, then each pause and event that is new or has changed.
+   * Returns a function that stops this.
    */
   open(body: StreamBody, last: number): () => void;
   /** Ends all streams. */
@@ -17,6 +19,8 @@ export interface EventStreams {
 const maxStreams = 20;
 /** Changes within this time are written together, in milliseconds. */
 const flushMs = 100;
+/** Interval at which pauses are read, in milliseconds: another process may have started or ended one. */
+const pausesMs = 1_000;
 /** Interval of pings in milliseconds, shorter than the idle time of connections and of most proxies. */
 const pingMs = 15_000;
 /** Number of events that may wait to be written, for each stream. */
@@ -24,8 +28,15 @@ const maxWaiting = 500;
 /** Nothing is written while the client has more than this number of bytes left to receive. */
 const maxPendingBytes = 1_048_576;
 
-/** @param hello the data of the first message */
-export function createEventStreams(eventLog: EventLog, hello: object): EventStreams {
+export interface EventStreamsOptions {
+  eventLog: EventLog;
+  /** The data of the first message. */
+  hello: object;
+  /** Creates a function that returns the changes of pauses since it was called before. */
+  followPauses(): () => PauseChange[];
+}
+
+export function createEventStreams({ eventLog, hello, followPauses }: EventStreamsOptions): EventStreams {
   const bodies = new Map<StreamBody, () => void>();
   let isClosed = false;
   const open = (body: StreamBody, last: number): (() => void) => {
@@ -34,6 +45,11 @@ export function createEventStreams(eventLog: EventLog, hello: object): EventStre
       return () => undefined;
     }
     const waiting = new Map<number, InspectedEvent>();
+    const readPauses = followPauses();
+    const toPauseLines = (): string =>
+      readPauses()
+        .map((change) => toLine('pause', change))
+        .join('');
     let missed = 0;
     let timer: NodeJS.Timeout | undefined;
 
@@ -61,18 +77,23 @@ export function createEventStreams(eventLog: EventLog, hello: object): EventStre
       }
       schedule();
     });
+    const pauses = setInterval(() => {
+      const lines = body.pendingBytes() > maxPendingBytes ? '' : toPauseLines();
+      if (lines !== '') body.write(lines);
+    }, pausesMs);
     const ping = setInterval(() => {
       if (body.pendingBytes() <= maxPendingBytes) body.write(': ping\n\n');
     }, pingMs);
     const stop = (): void => {
       unsubscribe();
       clearTimeout(timer);
+      clearInterval(pauses);
       clearInterval(ping);
       bodies.delete(body);
     };
     bodies.set(body, stop);
     const earlier = last > 0 ? eventLog.list().slice(-last) : [];
-    body.write([toLine('hello', hello), ...earlier.map((event) => toLine('event', event))].join(''));
+    body.write([toLine('hello', hello), toPauseLines(), ...earlier.map((event) => toLine('event', event))].join(''));
     return stop;
   };
   return {

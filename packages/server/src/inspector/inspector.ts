@@ -8,6 +8,7 @@ import type { Outbox } from '../outbox/outbox.js';
 import { createEventStreams } from './event-streams.js';
 import { createInspectorGuard } from './inspector-guard.js';
 import { createInspectorRoutes } from './inspector-routes.js';
+import { createPauseChanges } from './pause-changes.js';
 import { createTracedVisits, type TracedVisits } from './traced-visits.js';
 
 /** The inspector of an instance: its event log and its routes. */
@@ -30,9 +31,10 @@ export function createInspector(options: ResolvedOptions, outbox: Outbox): Inspe
     toRequestUrl: (pixelId) => toGraphUrl(options, `${pixelId}/events`),
   });
   const hello = { version: 1, instance: randomBytes(4).toString('hex'), dispatch };
-  const streams = createEventStreams(eventLog, hello);
   const visits = createTracedVisits(createKey('trace'), now);
   const pixelIds = pixels.map(({ settings }) => settings.pixelId);
+  const followPauses = () => createPauseChanges((pixelId) => outbox.pauses.get(pixelId)?.reason, pixelIds);
+  const streams = createEventStreams({ eventLog, hello, followPauses });
   return {
     eventLog,
     visits,

@@ -12,7 +12,8 @@ interface EventRowProps {
 
 /** An event in the list. */
 export function EventRow({ event, isOpen, onOpen }: EventRowProps) {
-  const { name, event: messageName, eventId, legs, problems } = event;
+  const { name, event: messageName, eventId, legs, problems, source } = event;
+  const notFired = source === 'page' ? 'from a page, not fired' : 'no page';
   return (
     <li>
       <button type="button" class="row" aria-expanded={isOpen} onClick={onOpen}>
@@ -25,7 +26,7 @@ export function EventRow({ event, isOpen, onOpen }: EventRowProps) {
           {eventId === undefined ? <small class="no-event">no event was made</small> : <code>{eventId}</code>}
         </span>
         <Leg source="browser" isPresent={legs.browser}>
-          {legs.browser ? 'from a page' : 'no page'}
+          {legs.browser ? 'from a page' : notFired}
         </Leg>
         <Leg source="server" isPresent={legs.server === 'sent'}>
           {legs.server === 'sent' ? 'sent' : 'not sent'}
