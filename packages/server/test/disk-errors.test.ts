@@ -17,12 +17,17 @@ const headers = { connection: 'close', 'user-agent': 'Mozilla/5.0 Test/1', cooki
 let folder: string;
 let site: ChildProcess;
 let url: string;
+let logged: string;
 const accepted = new Set<string>();
 
 beforeEach(async () => {
   accepted.clear();
   folder = await mkdtemp(join(tmpdir(), 'twinbeam-disk-'));
-  site = spawn(process.execPath, [program, `lmdb:${join(folder, 'store')}`], { stdio: ['ignore', 'pipe', 'ignore'] });
+  site = spawn(process.execPath, [program, `lmdb:${join(folder, 'store')}`], { stdio: ['ignore', 'pipe', 'pipe'] });
+  logged = '';
+  site.stderr?.on('data', (data) => {
+    logged += data;
+  });
   const [port] = (await once(createInterface({ input: site.stdout as NodeJS.ReadableStream }), 'line')) as [string];
   url = `http://localhost:${port}`;
 }, 30_000);
@@ -97,6 +102,8 @@ describe.runIf(canTrace)('a disk', () => {
     // Without a request to collect, because a load balancer sends none while the site is not ready.
     await waitFor(async () => (await readStatus('/twin/health/ready')) === 200);
     expect(await collect('after')).toBe(202);
+    expect(await order()).toMatchObject({ status: 'accepted' });
+    await waitFor(() => [...logged.matchAll(/info events are stored again {"afterMs":\d+}/g)].length === 2);
     expect(await readStored()).toEqual(expect.arrayContaining([...accepted]));
   }, 60_000);
 

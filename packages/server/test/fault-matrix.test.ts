@@ -86,6 +86,9 @@ describe('events are sent again, with the same id, until Meta has them', () => {
     await track(twinbeam, 'a');
     expect(await twinbeam.flush(10_000)).toBe(true);
     expect(performance.now() - started).toBeGreaterThanOrEqual(1_000);
+    await expect
+      .poll(() => logged.join())
+      .toMatch(/sending failed .*sending works again {"pixelId":"1","afterMs":\d+}/);
   });
 
   it('a host that has no address', async () => {

@@ -390,7 +390,7 @@ describe('delivery', () => {
 
 describe('an outbox that fails while events are sent', () => {
   /** Creates an outbox in which one member fails at first. */
-  const createFailing = (member: 'take' | 'confirm', error: Error, times = 1): Outbox => {
+  const createFailing = (member: 'take' | 'confirm' | 'waitForDue', error: Error, times = 1): Outbox => {
     const outbox = createMemoryOutbox();
     let left = times;
     const fail = (...given: unknown[]) =>
@@ -408,6 +408,12 @@ describe('an outbox that fails while events are sent', () => {
     expect(eventIds()).toEqual(['a']);
     expect(logged.filter((one) => one.includes('the outbox failed'))).toEqual([expect.stringMatching(line)]);
     expect(logged.join()).not.toContain('ada@');
+  });
+
+  it('is logged when it works again, also if nothing is pending', async () => {
+    const outbox = createFailing('waitForDue', new OutboxError('unavailable', 'It is away.'));
+    start({ outbox });
+    await expect.poll(() => logged.join()).toMatch(/the outbox failed.*the outbox works again .*"afterMs":\d+/);
   });
 
   it('gets them back at once when it cannot confirm them, and does not wait for their lease', async () => {

@@ -3,6 +3,7 @@ import type { Problem, Settings } from '@twinbeam/shared';
 import type { EventLog } from '../event-log/event-log.js';
 import { describeThrown } from '../log/describe-thrown.js';
 import type { LogSampler } from '../log/log-sampler.js';
+import { createRecoveryLog } from '../log/recovery-log.js';
 import type { BeforeSend } from '../mapping/before-send.js';
 import { createMappingMemo } from '../mapping/mapping-memo.js';
 import type { SkipCause } from '../monitoring/metric-series.js';
@@ -89,6 +90,11 @@ export function createAcceptor({
       sampler.log('error', 'beforeSend', describeThrown(thrown), 'beforeSend failed: the event was not sent'),
   };
 
+  // One for each source, because an outbox that is full for pages has space for server code.
+  const createStoreRecovery = () =>
+    createRecoveryLog((afterMs) => sampler.log('info', 'stored again', { afterMs }, 'events are stored again'));
+  const recovery = { page: createStoreRecovery(), server: createStoreRecovery(), sdk: createStoreRecovery() };
+
   /**
    * Maps a message. Returns a failure instead of throwing, so that the events of the other messages are still stored.
    */
@@ -102,15 +108,17 @@ export function createAcceptor({
   };
   const store = async (
     events: OutboxEvent[],
-    { holdMs, waitForOutbox }: AcceptOptions,
+    { source, holdMs, waitForOutbox }: AcceptOptions,
   ): Promise<PutResult[] | Failure> => {
     if (events.length === 0) return [];
     try {
       const stored = holdMs === undefined ? outbox.put(events) : holdEvents(events, holdMs, holding);
       const results = await (waitForOutbox ? waitForOutbox(stored) : stored);
       health.stored();
+      recovery[source].succeeded();
       return [...results];
     } catch (failure) {
+      recovery[source].failed();
       return { failure };
     }
   };

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { GraphError } from '../graph/graph-error.js';
 import { graphErrorPolicies } from '../graph/graph-error-policies.js';
 import { createMemoryOutbox } from '../outbox/memory/memory.js';
@@ -154,6 +154,37 @@ describe('rate control of dispatchers on one outbox', () => {
     const before = control.remainingMs();
     backMs = 60 * minute;
     expect(Math.abs(control.remainingMs() - before)).toBeLessThan(minute / 2);
+  });
+
+  it('logs each pause once and then every hour, and what works again with the time that it took', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    try {
+      const lines: string[] = [];
+      const log = (data: object, text: string) => {
+        const { afterMs } = data as { afterMs?: number };
+        lines.push(afterMs === undefined ? text : `${text} after ${afterMs / minute} min`);
+      };
+      const control = create({ logger: { info: log, warn: log, error: log } });
+      for (let minutes = 0; minutes < 130; minutes++) {
+        await control.pause(await control.startAttempt(), 'the token is dead', 'error');
+        vi.advanceTimersByTime(minute);
+      }
+      await control.succeeded(noUsage);
+      await control.succeeded(noUsage);
+      await fail(control, 'unreachable');
+      vi.advanceTimersByTime(minute);
+      await fail(control, 'unreachable');
+      vi.advanceTimersByTime(minute);
+      await control.succeeded(noUsage);
+      await control.succeeded(noUsage);
+      const paused = 'pixel paused; events are kept';
+      expect(lines).toEqual([
+        ...[paused, paused, paused, 'pixel resumed after 130 min'],
+        ...['sending failed', 'sending failed', 'sending works again after 2 min'],
+      ]);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('a pause that a person ended is not renewed by requests sent before', async () => {

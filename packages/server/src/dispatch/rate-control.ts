@@ -1,6 +1,7 @@
 import type { GraphError } from '../graph/graph-error.js';
 import type { Usage } from '../graph/usage.js';
 import type { Logger } from '../log/logger.js';
+import { createRecoveryLog } from '../log/recovery-log.js';
 import type { Pauses } from '../outbox/outbox.js';
 import { createBackoff } from './backoff.js';
 import { createSharedPause } from './shared-pause.js';
@@ -24,6 +25,8 @@ export interface RateControl {
   pause(attempt: Attempt, reason: string, logLevel: 'warn' | 'error'): Promise<void>;
   /** Waits for a short time after a failure of the outbox. */
   backOffFromOutbox(): void;
+  /** Called when the outbox works. */
+  outboxWorks(): void;
   /** Ends every wait, because the cause was corrected. Earlier attempts that fail are ignored. */
   reset(): Promise<void>;
 }
@@ -52,6 +55,8 @@ const maxBackoffMs = 60_000;
 const maxOutboxBackoffMs = 5_000;
 /** Interval at which a paused pixel tries one batch, in milliseconds. */
 const probeMs = 30_000;
+/** Interval at which a pause is logged again, in milliseconds. */
+const pauseReminderMs = 3_600_000;
 
 export function createRateControl({
   pixelId,
@@ -68,6 +73,10 @@ export function createRateControl({
   let isFailing = false;
   let failedAt = Number.NEGATIVE_INFINITY;
   let resets = 0;
+  let pauseLoggedAt = Number.NEGATIVE_INFINITY;
+  const sendingRecovery = createRecoveryLog((afterMs) => logger.info({ pixelId, afterMs }, 'sending works again'));
+  const pauseRecovery = createRecoveryLog((afterMs) => logger.info({ pixelId, afterMs }, 'pixel resumed'));
+  const outboxRecovery = createRecoveryLog((afterMs) => logger.info({ pixelId, afterMs }, 'the outbox works again'));
 
   const wait = (ms: number): void => {
     backoffEndsAt = performance.now() + ms;
@@ -80,14 +89,19 @@ export function createRateControl({
     async startAttempt() {
       const reason = sharedPause.reason();
       // One dispatcher tries a paused pixel while the others wait for the result.
-      if (reason !== undefined) await sharedPause.start(probeMs, reason);
+      if (reason !== undefined) {
+        pauseRecovery.failed();
+        await sharedPause.start(probeMs, reason);
+      }
       return { resets, startedAt: performance.now() };
     },
 
     async succeeded(usage) {
       backoff.reset();
       isFailing = false;
-      if (await sharedPause.end()) logger.info({ pixelId }, 'pixel resumed');
+      sendingRecovery.succeeded();
+      await sharedPause.end();
+      pauseRecovery.succeeded();
       const retryInMs = usage ? toUsageWaitMs(usage) : 0;
       if (!usage || retryInMs === 0) return;
       await sharedPause.start(retryInMs);
@@ -99,6 +113,7 @@ export function createRateControl({
       const backoffMs = isKnown ? Math.max(0, backoffEndsAt - performance.now()) : backoff.next(maxBackoffMs);
       const retryInMs = Math.round(Math.max(retryAfterMs, backoffMs));
       isFailing = true;
+      sendingRecovery.failed();
       failedAt = performance.now();
       wait(retryInMs);
       if (policy.share) await sharedPause.start(retryInMs);
@@ -116,13 +131,21 @@ export function createRateControl({
     async pause(attempt, reason, logLevel) {
       // The attempt began before the correction, so it says nothing about it.
       if (attempt.resets !== resets) return;
-      if (sharedPause.reason() === undefined) {
+      const isNew = sharedPause.reason() === undefined;
+      if (isNew || performance.now() - pauseLoggedAt >= pauseReminderMs) {
+        pauseLoggedAt = performance.now();
         logger[logLevel]({ pixelId, error: reason }, 'pixel paused; events are kept');
       }
+      pauseRecovery.failed();
       await sharedPause.start(probeMs, reason);
     },
 
-    backOffFromOutbox: () => wait(backoff.next(maxOutboxBackoffMs)),
+    backOffFromOutbox() {
+      outboxRecovery.failed();
+      wait(backoff.next(maxOutboxBackoffMs));
+    },
+
+    outboxWorks: outboxRecovery.succeeded,
 
     async reset() {
       backoffEndsAt = 0;

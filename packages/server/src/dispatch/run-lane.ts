@@ -28,6 +28,7 @@ export async function runLane(context: LaneContext, { slots, pauseSleep, stoppin
   const allEnded = async (): Promise<void> => void (await Promise.all(inFlight));
   let isClosed = false;
   let wasFull = false;
+  let hasFailed = false;
   /** Ends the wait for a due event, because engines do not report events that were given back. */
   let waiting = new AbortController();
   stopping.addEventListener('abort', () => waiting.abort());
@@ -38,12 +39,18 @@ export async function runLane(context: LaneContext, { slots, pauseSleep, stoppin
     else {
       logger.error({ pixelId, ...describeFailure(error) }, 'the outbox failed; trying again');
       rateControl.backOffFromOutbox();
+      hasFailed = true;
     }
+  };
+  /** Called after a failure, when events could be taken. If the outbox takes no event yet, a batch that is sent tells. */
+  const noteRecovery = async (): Promise<void> => {
+    hasFailed = false;
+    await outbox.checkWritable().then(rateControl.outboxWorks, () => undefined);
   };
   const isWanted = (): boolean => !stopping.aborted && rateControl.remainingMs() === 0;
   const send = (batch: TakenBatch, release: () => void): void => {
     const sending = sendTaken(context, batch)
-      .catch(noteError)
+      .then(rateControl.outboxWorks, noteError)
       .finally(() => {
         inFlight.delete(sending);
         release();
@@ -56,7 +63,7 @@ export async function runLane(context: LaneContext, { slots, pauseSleep, stoppin
     waiting = new AbortController();
     if (stopping.aborted) return;
     // After a full batch more events are probably due, and checking costs as much as taking them.
-    if (!wasFull) await outbox.waitForDue(pixelId, waiting.signal, lane);
+    if (!wasFull && !hasFailed) await outbox.waitForDue(pixelId, waiting.signal, lane);
     if (waiting.signal.aborted) return;
     const ahead = wasFull && isWanted() ? await takeBatch(context, createEmptyBatch()) : createEmptyBatch();
     if (!ahead.isFull) await allEnded();
@@ -84,7 +91,9 @@ export async function runLane(context: LaneContext, { slots, pauseSleep, stoppin
         await pauseSleep.sleep(Math.min(remainingMs, pausePollMs));
         continue;
       }
+      const isRetry = hasFailed;
       await sendNext();
+      if (isRetry && !stopping.aborted) await noteRecovery();
       if (intervalMs === 0) continue;
       await allEnded();
       // `stop` only wakes a sleep that has begun.

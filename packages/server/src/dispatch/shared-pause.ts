@@ -11,8 +11,8 @@ export interface SharedPause {
   /** Returns the reason if the pause lasts until somebody corrects the cause. */
   reason(): string | undefined;
   start(ms: number, reason?: string): Promise<void>;
-  /** Ends a pause with a reason. Returns whether it concerned this dispatcher. */
-  end(): Promise<boolean>;
+  /** Ends a pause with a reason. */
+  end(): Promise<void>;
   /** Ends the waiting time; the reason stays until the next attempt ends or renews the pause. */
   expire(): Promise<void>;
 }
@@ -78,7 +78,6 @@ export function createSharedPause({ pixelId, pauses, logger, now, readTokenHash 
       const isLeft = pause?.reason !== undefined && pause.until < now();
       if (isConcerned || isLeft) await set(undefined);
       pausedHash = undefined;
-      return isConcerned;
     },
     async expire() {
       unsharedEndsAt = 0;

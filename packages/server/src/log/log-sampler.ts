@@ -6,7 +6,7 @@ import type { Logger } from './logger.js';
  */
 export interface LogSampler {
   /** Logs the first lines with a key. Counts further lines, and logs the counts once a minute. */
-  log(level: 'warn' | 'error', key: string, data: object, text: string): void;
+  log(level: keyof Logger, key: string, data: object, text: string): void;
   /** Logs the counts that have not been logged yet. */
   close(): void;
 }

@@ -1,7 +1,7 @@
 import { createLogSampler } from './log-sampler.js';
 import type { Logger } from './logger.js';
 
-/** A logger that counts repeated warnings and errors, and logs the counts once a minute. */
+/** A logger that counts repeated lines, and logs the counts once a minute. */
 export interface SampledLogger extends Logger {
   /** Logs the counts that have not been logged yet. */
   close(): void;
@@ -13,12 +13,12 @@ export interface SampledLogger extends Logger {
  */
 export function createSampledLogger(logger: Logger): SampledLogger {
   const sampler = createLogSampler(logger, Number.POSITIVE_INFINITY);
-  const sample = (level: 'warn' | 'error') => (data: object, text: string) => {
+  const sample = (level: keyof Logger) => (data: object, text: string) => {
     const { pixelId } = data as { pixelId?: string };
     sampler.log(level, pixelId === undefined ? text : `${text} (pixel ${pixelId})`, data, text);
   };
   return {
-    info: (data, text) => logger.info(data, text),
+    info: sample('info'),
     warn: sample('warn'),
     error: sample('error'),
     close: sampler.close,
