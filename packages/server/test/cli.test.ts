@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, existsSync, openSync } from 'node:fs';
-import { cp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, cp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -73,6 +73,16 @@ it('prints its version', async () => {
   const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'));
   expect(await run('--version')).toMatchObject({ code: 0, out: `${version}\n` });
 });
+
+it('prints the warnings of an outbox as notes', async () => {
+  await setAside('a');
+  await writeFile(join(path, 'shop.sqlite'), '');
+  await chmod(path, 0o755);
+  expect(await run('stats')).toMatchObject({
+    code: 0,
+    error: expect.stringMatching(/^Others may read [^\n]*with mode 0700\.\n$/),
+  });
+}, 30_000);
 
 describe('twinbeam dead', () => {
   it('lists, shows, replays and drops what was set aside', async () => {

@@ -235,6 +235,10 @@ describe('the folder of a store', () => {
     expect((await stat(path)).mode & 0o777).toBe(0o755);
     expect((await stat(join(path, 'data.mdb'))).mode & 0o777).toBe(0o600);
     expect(String((await warned)[0])).toContain(`Others may read ${path}`);
+    const warnings: string[] = [];
+    const log = (_data: object, text: string) => void warnings.push(text);
+    await createLmdbOutbox({ path, logger: { info: log, warn: log, error: log } }).close();
+    expect(warnings).toEqual([expect.stringContaining(`Others may read ${path}`)]);
   });
 });
 

@@ -53,10 +53,6 @@ describe.runIf(hasNatsServer)('an outbox in NATS that somebody tampers with', ()
   }, 30_000);
 
   it('recreates deleted streams, and warns of the loss', async () => {
-    const warnings: string[] = [];
-    const note = ({ message }: Error) => void warnings.push(message);
-    process.on('warning', note);
-    fixture.closeLater(() => process.off('warning', note));
     const twinbeam = start();
     await twinbeam.stats();
     await jsm.streams.delete(stream);
@@ -66,7 +62,7 @@ describe.runIf(hasNatsServer)('an outbox in NATS that somebody tampers with', ()
         status: expect.stringMatching(/accepted|duplicate/),
       });
     await expect.poll(arrived, { timeout: 15_000 }).toEqual(['a']);
-    expect(warnings.join()).toMatch(`The stream ${stream} at NATS ${nats.address} was gone`);
+    expect(fixture.logged.join()).toMatch(`The stream ${stream} at NATS ${nats.address} was gone`);
   }, 60_000);
 
   it('gives an engine with more events time, as it may not report an expired request', async () => {

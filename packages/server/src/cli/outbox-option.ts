@@ -4,7 +4,7 @@ import { toDataFile } from '../outbox/lmdb/store-files.js';
 import { defaultOutboxUrl, findOutboxFolder, isOutboxUrl, openOutbox, splitOutboxUrls } from '../outbox/open-outbox.js';
 import { type Outbox, OutboxError } from '../outbox/outbox.js';
 import { CommandError } from './command-error.js';
-import { printError } from './output.js';
+import { noteLogger, printError } from './output.js';
 
 /** The forms of URLs of outboxes that several processes can use, for texts of the command line. */
 export const sharedOutboxUrls = "'lmdb:PATH' or 'nats://HOST:PORT'";
@@ -57,7 +57,7 @@ export async function withOutbox<Result>(
       `There is no outbox at ${connectionUrl}: name the folder that the server uses, with --outbox or TWINBEAM_OUTBOX.`,
     );
   }
-  const outbox = openOutbox(connectionUrl);
+  const outbox = openOutbox(connectionUrl, Date.now, noteLogger);
   try {
     await outbox.ready();
     return await run(outbox);

@@ -6,7 +6,7 @@ import { createMoveProgress } from './move-progress.js';
 import { createOutboxEventCommands } from './outbox-events.js';
 import { checkConnectionUrl, sharedOutboxUrls, withOutbox } from './outbox-option.js';
 import { createCopyRowsCommand, createOutboxRepairCommands } from './outbox-repair.js';
-import { print, printError } from './output.js';
+import { noteLogger, print, printError } from './output.js';
 
 /** Creates `twinbeam outbox`. */
 export function createOutboxCommand(): Command {
@@ -36,7 +36,7 @@ export function createOutboxCommand(): Command {
 
 async function move(from: string, to: string): Promise<void> {
   await withOutbox(checkConnectionUrl(from), async (source) => {
-    const target = openOutbox(checkConnectionUrl(to));
+    const target = openOutbox(checkConnectionUrl(to), Date.now, noteLogger);
     try {
       await target.ready();
       const progress = createMoveProgress(printError);

@@ -1,3 +1,4 @@
+import type { Logger } from '../log/logger.js';
 import { exitCodes } from './exit-codes.js';
 import { toTerminalText } from './terminal-text.js';
 
@@ -9,6 +10,11 @@ export const printJson = (value: unknown): void => print(JSON.stringify(value, u
 
 /** Prints a line that is not part of the result, on standard error. */
 export const printError = (text: string): void => void process.stderr.write(`${toTerminalText(text)}\n`);
+
+const printNote: Logger['warn'] = (_data, text) => printError(text);
+
+/** A logger that prints its lines on standard error. */
+export const noteLogger: Logger = { info: printNote, warn: printNote, error: printNote };
 
 /** Prints an error, and makes the command exit with code 1. */
 export function fail(text: string): void {

@@ -15,7 +15,7 @@ interface Engine {
   /** The schemes of its URLs. */
   schemes: readonly string[];
   urls: RegExp;
-  open(url: string, now: () => number): Outbox;
+  open(url: string, now: () => number, logger: Logger | undefined): Outbox;
 }
 
 /** The engines that a URL can name. */
@@ -24,9 +24,13 @@ const engines: readonly Engine[] = [
   {
     schemes: ['lmdb'],
     urls: /^lmdb:.+$/,
-    open: (url, now) => createLmdbOutbox({ path: url.slice('lmdb:'.length), now }),
+    open: (url, now, logger) => createLmdbOutbox({ path: url.slice('lmdb:'.length), now, logger }),
   },
-  { schemes: ['nats', 'tls'], urls: natsUrlPattern, open: (url) => createNatsOutbox(parseNatsUrl(url)) },
+  {
+    schemes: ['nats', 'tls'],
+    urls: natsUrlPattern,
+    open: (url, _now, logger) => createNatsOutbox({ ...parseNatsUrl(url), logger }),
+  },
 ];
 
 /** Where events are stored by default. */
@@ -55,12 +59,12 @@ export const splitOutboxUrls = (text: string): string[] =>
  * `OutboxError` when one cannot be used. The packages that an engine needs are loaded when the engine is first used.
  */
 export function openOutbox(option: OutboxOption, now: () => number = Date.now, logger?: Logger): Outbox {
-  if (typeof option === 'string') return openUrl(option, now);
+  if (typeof option === 'string') return openUrl(option, now, logger);
   if (!Array.isArray(option)) return option;
   const [first, second] = option;
   return createLayeredOutbox({
-    first: openOutbox(first, now),
-    second: openOutbox(second, now),
+    first: openOutbox(first, now, logger),
+    second: openOutbox(second, now, logger),
     onSecondUsed(problem) {
       if (problem)
         logger?.error({ error: problem.message }, 'the first outbox stores nothing; the second takes what comes');
@@ -72,8 +76,8 @@ export function openOutbox(option: OutboxOption, now: () => number = Date.now, l
   });
 }
 
-function openUrl(url: string, now: () => number): Outbox {
+function openUrl(url: string, now: () => number, logger: Logger | undefined): Outbox {
   const engine = findEngine(url);
   if (!engine) throw new OutboxError('unusable', 'The URL of the outbox names no engine.');
-  return engine.open(url, now);
+  return engine.open(url, now, logger);
 }

@@ -48,10 +48,10 @@ function giveFolder(path: string, uid: number, gid: number): void {
 
 /**
  * Lets only the owner read a store: its files become 0600, and its folder 0700 unless other files are in it too. If
- * that fails, the process emits a warning. Windows has no such modes.
+ * that fails, returns a warning. Windows has no such modes.
  */
-export function restrictFolder(path: string): void {
-  if (process.platform === 'win32') return;
+export function restrictFolder(path: string): string | undefined {
+  if (process.platform === 'win32') return undefined;
   const names = readdirSync(path);
   const files = listFiles(path);
   const isOwn = names.every((name) => ownFile.test(name));
@@ -59,10 +59,8 @@ export function restrictFolder(path: string): void {
     ...files.filter((file) => !restrict(file, 0o600)),
     ...(isOwn && restrict(path, 0o700) ? [] : [path].filter(isShared)),
   ];
-  if (open.length === 0) return;
-  process.emitWarning(
-    `Others may read ${open.join(', ')}, which holds addresses and hashed data of visitors: give the outbox a folder of its own, with mode 0700.`,
-  );
+  if (open.length === 0) return undefined;
+  return `Others may read ${open.join(', ')}, which holds addresses and hashed data of visitors: give the outbox a folder of its own, with mode 0700.`;
 }
 
 /**

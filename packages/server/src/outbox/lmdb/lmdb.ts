@@ -1,3 +1,4 @@
+import type { Logger } from '../../log/logger.js';
 import { defaultPageShare } from '../bounds.js';
 import type { Outbox } from '../outbox.js';
 import { withIdCheck } from '../with-id-check.js';
@@ -41,6 +42,8 @@ export interface LmdbOutboxOptions {
   sentMemory?: { ms: number; count: number };
   /** The clock, in milliseconds since 1970; for tests. Default `Date.now`. */
   now?: () => number;
+  /** Gets the warning that others can read the folder. Default: it is a warning of the process. */
+  logger?: Logger | undefined;
 }
 
 const hour = 3_600_000;
@@ -60,8 +63,9 @@ export function createLmdbOutbox({
   reserveBytes = 64_000_000,
   sentMemory = { ms: 48 * hour, count: 100_000 },
   now = Date.now,
+  logger,
 }: LmdbOutboxOptions): Outbox {
-  const store = openStore({ path, sentMemory, now });
+  const store = openStore({ path, sentMemory, now, logger });
   const space = createDiskSpace(store.tables, path, { maxPending, maxBytes, pageShare, reserveBytes });
   const disk = createDiskWrites(store);
 

@@ -1,5 +1,7 @@
 import { createRequire } from 'node:module';
 import type { Database, RootDatabase } from 'lmdb';
+import type { Logger } from '../../log/logger.js';
+import { createWarn } from '../create-warn.js';
 import { OutboxError } from '../outbox.js';
 import { checkAccess } from './check-access.js';
 import { findDamage } from './check-file.js';
@@ -13,12 +15,17 @@ import { schemaKey, schemaVersion, type Tables, tableNames } from './schema.js';
 // CommonJS bundle has no `import.meta.url`.
 export const loadLmdb = (): typeof import('lmdb') => createRequire(import.meta.url ?? __filename)('lmdb');
 
+interface OpenTablesOptions {
+  /** Lets the system decide when writes reach the disk. */
+  noSync?: boolean;
+  /** Gets the warning that others can read the folder. */
+  logger?: Logger | undefined;
+}
+
 /**
  * Opens the store in a folder, which is created if it is missing. When it throws `OutboxError`, no file was changed.
- *
- * @param options `noSync`: lets the system decide when writes reach the disk
  */
-export function openTables(path: string, { noSync = false } = {}): Tables {
+export function openTables(path: string, { noSync = false, logger }: OpenTablesOptions = {}): Tables {
   let root: RootDatabase | undefined;
   try {
     createFolder(path);
@@ -32,7 +39,8 @@ export function openTables(path: string, { noSync = false } = {}): Tables {
     const databases = Object.entries(tableNames).map(([key, name]) => [key, tolerateDamage(opened.openDB({ name }))]);
     const tables = { root, ...Object.fromEntries(databases) } as Tables;
     noteSchema(tables, path);
-    restrictFolder(path);
+    const warning = restrictFolder(path);
+    if (warning) createWarn(logger)(warning);
     giveToOwner(path);
     return tables;
   } catch (error) {

@@ -1,3 +1,4 @@
+import type { Logger } from '../../log/logger.js';
 import { readFileId } from './open-file.js';
 import { openTables } from './open-tables.js';
 import { schemaVersion, type Tables } from './schema.js';
@@ -38,11 +39,11 @@ function findStore(stores: Map<string, SharedStore>, path: string): SharedStore 
  * for ever: the second opening waits for a transaction of the first, whose code waits for the thread. Throws
  * `OutboxError`.
  */
-export function shareTables(path: string): SharedTables {
+export function shareTables(path: string, logger: Logger | undefined): SharedTables {
   const shared = globalThis as { [sharedStores]?: Map<string, SharedStore> };
   shared[sharedStores] ??= new Map();
   const stores = shared[sharedStores];
-  const store = findStore(stores, path) ?? { tables: openTables(path), users: 0 };
+  const store = findStore(stores, path) ?? { tables: openTables(path, { logger }), users: 0 };
   store.users++;
   const fileId = readFileId(path);
   if (fileId !== undefined) stores.set(fileId, store);

@@ -1,3 +1,4 @@
+import type { Logger } from '../../log/logger.js';
 import type { DueWaiters } from '../due-waiters.js';
 import { createDueWaiters } from '../due-waiters.js';
 import { createClosedError } from '../outbox.js';
@@ -41,11 +42,12 @@ export interface LmdbStoreOptions {
   path: string;
   sentMemory: { ms: number; count: number };
   now: () => number;
+  logger: Logger | undefined;
 }
 
 /** Opens a store. Throws `OutboxError` when the folder cannot be used. */
-export function openStore({ path, sentMemory, ...options }: LmdbStoreOptions): LmdbStore {
-  const { tables, fileId, close: closeTables } = shareTables(path);
+export function openStore({ path, sentMemory, logger, ...options }: LmdbStoreOptions): LmdbStore {
+  const { tables, fileId, close: closeTables } = shareTables(path, logger);
   const clock = openStoreClock(tables, options.now);
   const { now } = clock;
   const writer = Math.floor(Math.random() * 2 ** 31);

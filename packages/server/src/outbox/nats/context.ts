@@ -1,3 +1,4 @@
+import { createWarn } from '../create-warn.js';
 import { selectQueueName } from '../lanes.js';
 import type { OutboxError } from '../outbox.js';
 import { type Connection, createConnection, type Link } from './connection.js';
@@ -41,14 +42,15 @@ export function createContext(given: NatsOutboxOptions): NatsContext {
   const pullers = createPullers(names);
   let isVersionChecked = false;
   const stateListeners = new Set<(problem: OutboxError | undefined) => void>();
-  const lossWarning = createLossWarning(names.events, servers);
+  const warn = createWarn(given.logger);
+  const lossWarning = createLossWarning(names.events, servers, warn);
   const prepare = async (link: Link): Promise<void> =>
     lossWarning.note(await prepareStreams(link, names, options, given));
 
   const connection = createConnection(options, {
     async prepare(link) {
       await prepare(link);
-      if (!isVersionChecked) warnOfVersion(link.nc.info?.version, servers);
+      if (!isVersionChecked) warnOfVersion(link.nc.info?.version, servers, warn);
       isVersionChecked = true;
       await pauses.follow(link);
     },

@@ -7,14 +7,14 @@ export interface LossWarning {
 /** Time within which there is one warning, in milliseconds: several calls may create the stream at the same moment. */
 const quietMs = 60_000;
 
-export function createLossWarning(stream: string, servers: string): LossWarning {
+export function createLossWarning(stream: string, servers: string, warn: (text: string) => void): LossWarning {
   let wasThere = false;
   let warnedAt = Number.NEGATIVE_INFINITY;
   return {
     note(isCreated) {
       if (isCreated && wasThere && performance.now() - warnedAt > quietMs) {
         warnedAt = performance.now();
-        process.emitWarning(
+        warn(
           `The stream ${stream} at NATS ${servers} was gone, and is created again: the events that waited in it are lost. Was it deleted, or the store of the nodes? See docs/scaling.md.`,
         );
       }

@@ -1,3 +1,4 @@
+import type { Logger } from '../../log/logger.js';
 import { defaultPageShare } from '../bounds.js';
 import { OutboxError } from '../outbox.js';
 
@@ -35,6 +36,8 @@ export interface NatsOutboxOptions {
   pageShare?: number | undefined;
   /** How long an event is recognised as a duplicate, in milliseconds. Default 2 hours. */
   duplicateWindowMs?: number | undefined;
+  /** Gets the warnings of the engine, such as of a lost stream. Default: they are warnings of the process. */
+  logger?: Logger | undefined;
 }
 
 /** Options with the defaults filled in. */

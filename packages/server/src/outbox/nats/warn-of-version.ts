@@ -2,9 +2,9 @@
 const recommended = [2, 10, 23] as const;
 
 /** Warns of a server that is older than recommended; it is used all the same. */
-export function warnOfVersion(version: string | undefined, servers: string): void {
+export function warnOfVersion(version: string | undefined, servers: string, warn: (text: string) => void): void {
   if (version === undefined || !isOlder(version)) return;
-  process.emitWarning(
+  warn(
     `NATS at ${servers} is ${version}: before ${recommended.join('.')} a node that is killed may lose events that it has acknowledged, or keep some that were sent. See docs/scaling.md.`,
   );
 }
