@@ -227,7 +227,9 @@ describe('twinbeam outbox move', () => {
       error += text;
     });
     await waitFor(() => error.includes('waiting'));
-    expect(error).toMatch(/^1 events moved so far\.\n1 events .*by an interrupted move.*waiting for them\.\n$/);
+    expect(error).toMatch(
+      /^1 events moved so far\.\n1 events .*by an interrupted move.*waiting for them\. Stop the processes that still use the first outbox\.\n$/,
+    );
     await outbox.postpone(toIds(taken), Date.now());
     const [code] = await once(move, 'close');
     expect(code).toBe(0);
