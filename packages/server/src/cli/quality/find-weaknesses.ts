@@ -25,6 +25,8 @@ export const defaultThresholds = { matchQuality: 6, coverage: 75 };
 
 /** A match key that fewer events have, in percent, is worth a look. */
 const fewEvents = 50;
+/** Events that Meta's library sends by itself, without an id, unless its automatic events are off. */
+const automaticEvents: readonly string[] = ['SubscribedButtonClick', 'Microdata'];
 /** If fewer events of a leg have an event id, in percent, something other than Twinbeam sends some of them. */
 const mostEvents = 95;
 
@@ -50,7 +52,8 @@ const matchKeyAdvice: readonly [identifier: string, advice: string][] = [
 
 /** Finds the figures of an event that are too low, with advice on what to change. */
 export function findWeaknesses(quality: EventQuality, { matchQuality, coverage: least }: Thresholds): Weakness[] {
-  const { event, freshness, dedupeKeys } = quality;
+  const { event, freshness } = quality;
+  if (automaticEvents.includes(event)) return [];
   const weaknesses: Weakness[] = [];
   if (quality.matchQuality !== undefined && quality.matchQuality < matchQuality) {
     const text = `match quality ${quality.matchQuality} of 10, below ${matchQuality}`;
@@ -66,13 +69,13 @@ export function findWeaknesses(quality: EventQuality, { matchQuality, coverage: 
         'send the event with track() on the page, so that both legs have it; look for another tag of the pixel (twinbeam doctor --page), for collect.serverOnly and for skipped and rejected messages in the metrics',
     });
   }
-  const eventId = dedupeKeys.find(({ key }) => key === 'event_id');
-  if (eventId && Math.min(eventId.browser, eventId.server) < mostEvents) {
-    const leg = eventId.browser < eventId.server ? 'page' : 'server';
+  const withoutId = findLegWithoutId(quality);
+  if (withoutId) {
+    const { leg, share } = withoutId;
     weaknesses.push({
       event,
       figure: 'dedupeKey',
-      text: `${Math.min(eventId.browser, eventId.server)} % of the events of the ${leg} have an event id`,
+      text: `${share} % of the events of the ${leg} have an event id`,
       advice: `something else sends events of the ${leg} to this pixel, because all events of Twinbeam have an id: find it (${leg === 'page' ? 'twinbeam doctor --page' : 'Events Manager, Diagnostics'}) and switch it off`,
     });
   }
@@ -86,6 +89,21 @@ export function findWeaknesses(quality: EventQuality, { matchQuality, coverage: 
     });
   }
   return weaknesses;
+}
+
+/** Returns the leg of which the fewest events have an id, with their percentage, if they are too few. */
+function findLegWithoutId({ dedupeKeys, coverage, matchQuality, freshness }: EventQuality) {
+  const eventId = dedupeKeys.find(({ key }) => key === 'event_id');
+  if (!eventId) return undefined;
+  const legs = [
+    { leg: 'page', share: eventId.browser, hasEvents: coverage !== undefined },
+    { leg: 'server', share: eventId.server, hasEvents: matchQuality !== undefined || freshness !== undefined },
+  ] as const;
+  // A leg without events has the share 0.
+  const [fewest] = legs
+    .filter(({ share, hasEvents }) => hasEvents || share > 0)
+    .sort((one, other) => one.share - other.share);
+  return fewest && fewest.share < mostEvents ? fewest : undefined;
 }
 
 function adviseMatchKeys({ matchKeys, diagnostics }: EventQuality): string {

@@ -116,6 +116,13 @@ describe('twinbeam quality', { timeout: 60_000 }, () => {
     expect(found).toBe(code);
   });
 
+  it('says nothing of the server leg of an event that only pages send, nor of Meta’s automatic events', async () => {
+    for (const hit of ['ev=Lead&eid=a', 'ev=SubscribedButtonClick']) {
+      await fetch(`${sandbox.url}/tr/?id=1&${hit}&dl=https%3A%2F%2Fs.example%2F&ts=${Date.now()}`);
+    }
+    expect((await run()).weaknesses).toEqual([expect.objectContaining({ event: 'Lead', figure: 'coverage' })]);
+  });
+
   it.each<[fault: string, fault: Omit<Fault, 'target'>, text: RegExp]>([
     ['an expired token', { status: 401, code: 190 }, /create a new one in Events Manager/],
     ['a permission that is missing', { status: 403, code: 10 }, /code 10.*needs ads_read, and ads_management/],
