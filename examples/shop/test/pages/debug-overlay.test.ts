@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { describeInFastBrowsers } from '../support/fixture.js';
+import { metaSnippet } from '../support/meta-snippet.js';
 import { toPolicy } from '../support/policy.js';
 
 /** The shadow root of the overlay. */
@@ -60,6 +61,63 @@ describeInFastBrowsers('the overlay of the debug mode', (fixture) => {
     await expect.poll(() => text('details.repeated .verdict')).toContain('not sent again');
     await evaluate(`twinbeam.consent('denied')`);
     await expect.poll(() => text('section > .body > dl')).toContain('Consentdenied');
+  });
+
+  it('shows what other scripts send to the pixel without our id', async () => {
+    const printed: string[] = [];
+    fixture.session.page.on('console', (line) => printed.push(`${line.type()} ${line.text()}`));
+    const library = `${fixture.server.sandbox.url}/en_US/fbevents.js`;
+    await fixture.open(
+      `${metaSnippet(library, '1234567890')}${fixture.server.twinbeam.scriptTag({ debug: true })}
+       <button onclick="fbq('track', 'Purchase', { value: 1, currency: 'EUR' }, { eventID: 'order-7' })">Buy</button>`,
+    );
+    const foreign = (state: string) => text(`details.foreign.${state} .verdict`);
+    await expect
+      .poll(() => foreign('bad'))
+      .toBe('another script sent PageView to pixel 1234567890, without our id: Meta counts it twice');
+    // A hit that is too long for a URL, of a name that the page does not track itself.
+    await evaluate(`fbq('trackCustom', 'Quiz', { answers: 'x'.repeat(3000) })`);
+    await expect.poll(() => foreign('bad')).toMatch(/^another script sent Quiz .* if your server sends it too, .* \| /);
+    await evaluate(`document.querySelector('button').click()`);
+    await expect.poll(() => foreign('warned')).toMatch(/sent Purchase .* with an id of its own: .* unless your server/);
+    if (!fixture.isMetaLibrary) expect(await foreign('warned')).toContain('sent SubscribedButtonClick');
+    // The tracker sends one of that name too.
+    await evaluate(`twinbeam.track('Order Completed', { order_id: 7, revenue: 1 })`);
+    await expect.poll(() => foreign('bad')).toContain('with an id of its own: Meta counts it twice');
+    expect(await text('details:not(.foreign) b')).toBe('Order Completed → Purchase | page → PageView');
+    expect(await text('section > .body > dl')).toContain('Pixel 1234567890another script has initialised it');
+    expect(await text('h2')).toMatch(/^Twinbeam: 2 events, \d of other scripts$/);
+    expect(printed).toContainEqual(
+      expect.stringMatching(/^error Twinbeam {2}another script sent PageView .* Meta counts it twice$/),
+    );
+    await shoot('foreign');
+    await fixture.session.page.setViewport({ width: 320, height: 640 });
+    await evaluate(`${root}.querySelector('details.foreign.warned').open = true`);
+    await shoot('foreign-narrow');
+  });
+
+  it.each([
+    ['another pixel', `fbq('trackSingle', '999', 'Lead')`],
+    ['the pixel that the script keeps to itself', `fbq('track', 'Lead')`],
+  ])('says nothing of what another script sends to %s', async (_pixel, call) => {
+    await open();
+    await expect.poll(() => text('details.good b')).toBe('page → PageView');
+    await evaluate(`fbq('init', '999'); ${call}`);
+    await expect
+      .poll(() => fixture.server.received('browser').filter(({ pixelId }) => pixelId === '999'))
+      .toHaveLength(1);
+    await fixture.wait(100);
+    expect(await text('details.foreign')).toBe('');
+    expect(await text('section > .body > dl')).not.toContain('another script');
+  });
+
+  it('shows in another colour what `coexist` lets through', async () => {
+    await fixture.restart({ pixels: [{ pixelId: '1234567890', accessToken: 'sandbox', coexist: true }] });
+    await open();
+    await expect.poll(() => text('details.good b')).toBe('page → PageView');
+    await evaluate(`fbq('track', 'Lead')`);
+    await expect.poll(() => text('details.foreign.warned .verdict')).toContain('coexist allows it');
+    expect(await text('section > .body > dl')).not.toContain('another script');
   });
 
   it('gives the attribute of an element that is clicked, of which the page notices nothing', async () => {

@@ -1,12 +1,7 @@
 import { expect, it } from 'vitest';
 import { byBoth, describeInFastBrowsers } from '../support/fixture.js';
+import { metaSnippet } from '../support/meta-snippet.js';
 import { toPolicy } from '../support/policy.js';
-
-/** Meta's own snippet, as a page may have it. */
-const snippet = (library: string) =>
-  `<script>!function(f,b,e,v,n,t,s){if(f.fbq)return;n=f.fbq=function(){n.callMethod?n.callMethod.apply(n,arguments):n.queue.push(arguments)};
-  if(!f._fbq)f._fbq=n;n.push=n;n.loaded=!0;n.version='2.0';n.queue=[];t=b.createElement(e);t.async=!0;t.src=v;s=b.getElementsByTagName(e)[0];
-  s.parentNode.insertBefore(t,s)}(window,document,'script','${library}');fbq('init','999');fbq('track','PageView')</script>`;
 
 describeInFastBrowsers('the Pixel', (fixture) => {
   const tag = () => fixture.server.twinbeam.scriptTag();
@@ -19,7 +14,7 @@ describeInFastBrowsers('the Pixel', (fixture) => {
   const lead = `<script>twinbeam.track('Lead')</script>`;
 
   it('that the page has is used and left alone: its own events stay its own', async () => {
-    await fixture.open(`${snippet(library())}${tag()}`);
+    await fixture.open(`${metaSnippet(library())}${tag()}`);
     await fixture.arrivedNames();
     const hits = fixture.server
       .received('browser')
@@ -35,7 +30,7 @@ describeInFastBrowsers('the Pixel', (fixture) => {
   it('that the page has initialised is not initialised again', async () => {
     // With user data, because only then the library warns about a second `init`.
     const init = `fbq('init','1234567890',{external_id:'u1'})`;
-    await fixture.open(`${snippet(library()).replace(`fbq('init','999')`, init)}${tag()}`);
+    await fixture.open(`${metaSnippet(library()).replace(`fbq('init','999')`, init)}${tag()}`);
     await fixture.arrivedNames();
     expect(fixture.session.warnings).toEqual([]);
   });

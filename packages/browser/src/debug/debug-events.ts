@@ -5,6 +5,8 @@ import type { Tracker } from '../tracker/api.js';
 import { createLegCollector, type EventLegs } from './leg-collector.js';
 import { readLibraryState, readPageState } from './read-page-state.js';
 import { toEventLines } from './to-event-lines.js';
+import { toForeignLines } from './to-foreign-lines.js';
+import { watchForeignEvents } from './watch-foreign-events.js';
 
 /** The effect of a decision, as text. */
 const effects: Record<ConsentState, string> = {
@@ -13,20 +15,24 @@ const effects: Record<ConsentState, string> = {
   denied: ', nothing is sent or stored, and what was stored is removed',
 };
 
+/** The method of the console that prints an event of another script. */
+const methods = { bad: 'error', warned: 'warn', harmless: 'log' } as const;
+
 /**
  * Prints each event of a tracker to the console: both legs, whether their ids agree, and which match keys are missing.
  * Match keys and cookies are printed by name, without their values.
  *
  * @param window the page's window; default the global one
- * @param earlier earlier reports, to be printed too
+ * @param earlier all earlier reports, to be printed too; without them, an event of another script is recognised only by
+ * its missing event id
  * @returns a function that stops printing
  * @example
  * const stop = debugEvents(tracker);
  */
 export function debugEvents(
-  tracker: Pick<Tracker, 'on'>,
-  window: PixelWindow = globalThis.window,
-  earlier: readonly Report[] = [],
+  tracker: Pick<Tracker, 'on' | 'pixels'>,
+  window: PixelWindow & typeof globalThis = globalThis.window,
+  earlier?: readonly Report[],
 ): () => void {
   // Server-side rendering has no window.
   if (!window) return () => undefined;
@@ -51,7 +57,12 @@ export function debugEvents(
   };
   const { events, handle: collect } = createLegCollector(printComplete);
 
+  const foreign = watchForeignEvents(window, tracker.pixels, !!earlier, (event) => {
+    const { title, state } = toForeignLines(event, tracker.pixels, foreign.hasSame(event));
+    console[methods[state]](title);
+  });
   const handle = (report: Report) => {
+    foreign.handle(report);
     if (report.kind === 'consent') console.log(`Twinbeam  consent is ${report.state}${effects[report.state]}`);
     if (report.kind === 'server') {
       for (const { messageId, status, eventId } of report.results) {
@@ -63,10 +74,14 @@ export function debugEvents(
   };
 
   console.group('Twinbeam debug mode: each event follows, with both of its legs');
-  printLines(readPageState(window));
+  printLines(readPageState(window, tracker.pixels));
   console.groupEnd();
-  earlier.forEach(handle);
-  return tracker.on(handle) as () => void;
+  earlier?.forEach(handle);
+  const stop = tracker.on(handle);
+  return () => {
+    stop?.();
+    foreign.stop();
+  };
 }
 
 function printLines(lines: readonly (readonly [label: string, text: string])[]): void {

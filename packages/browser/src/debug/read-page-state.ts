@@ -1,9 +1,13 @@
-import { anonymousIdCookie, parseAnonymousId, parseFbp, parseStableFbc } from '@twinbeam/shared';
+import { anonymousIdCookie, parseAnonymousId, parseFbp, parseStableFbc, type Settings } from '@twinbeam/shared';
 import { attempt } from '../page/attempt.js';
 import type { PixelWindow } from '../pixel/fbq.js';
 
-/** Reads the state of the cookies and of the Pixel's library, as names and texts. It has no values of cookies. */
-export function readPageState(window: PixelWindow): [name: string, state: string][] {
+/**
+ * Reads the state of the cookies and of the Pixel's library, as names and texts. It has no values of cookies.
+ *
+ * @param pixels the settings of the tracker's pixels
+ */
+export function readPageState(window: PixelWindow, pixels: readonly Settings[]): [name: string, state: string][] {
   // In a sandboxed frame, reading cookies throws.
   const cookies = attempt(() => window.document.cookie) || '';
   const describe = (name: string, parse: (value: unknown) => unknown) => {
@@ -15,6 +19,12 @@ export function readPageState(window: PixelWindow): [name: string, state: string
     ['_fbc', describe('_fbc', parseStableFbc)],
     [anonymousIdCookie, describe(anonymousIdCookie, parseAnonymousId)],
     ['Pixel', readLibraryState(window).text],
+    ...pixels
+      .filter((settings) => isInitialisedByOther(window, settings))
+      .map(({ pixelId }): [string, string] => [
+        `Pixel ${pixelId}`,
+        'another script has initialised it, so that fbq(…) calls of other scripts reach it: they have no id of ours',
+      ]),
   ];
 }
 
@@ -33,4 +43,12 @@ export function readLibraryState({ fbq }: PixelWindow): LibraryState {
     ? "waits for Meta's library. If this stays, it is blocked by an ad blocker or the content security policy"
     : "fbq is not Meta's: it belongs to an ad blocker, or to another tool that may drop its calls";
   return { isLoaded: false, text };
+}
+
+/** Returns whether another script has initialised a pixel: the tracker sets `trackSingleOnly` after its own `init`. */
+function isInitialisedByOther({ fbq }: PixelWindow, { pixelId, coexist }: Settings): boolean {
+  // With calls in the queue, that setting may still be among them.
+  if (!fbq?.callMethod || fbq.queue.length > 0 || coexist) return false;
+  const pixels = attempt(() => fbq.getState?.().pixels) ?? [];
+  return pixels.some(({ id, trackSingleOnly }) => id === pixelId && trackSingleOnly !== true);
 }

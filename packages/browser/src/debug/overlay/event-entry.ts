@@ -1,38 +1,40 @@
-import type { PixelWindow } from '../../pixel/fbq.js';
-import type { EventLegs } from '../leg-collector.js';
-import { readLibraryState } from '../read-page-state.js';
-import { toEventLines } from '../to-event-lines.js';
+import type { EventLines } from '../to-event-lines.js';
 import type { CreateElement } from './create-element.js';
+
+/** What the entry of an event shows: the line, and what is below it when it is open. */
+export interface EntryContent extends Pick<EventLines, 'name' | 'verdict' | 'lines' | 'data'> {
+  /** The class of the style, such as `good`. */
+  className: string;
+  /** The state of the legs, at the end of the line. */
+  legs: string;
+}
 
 /** An event in the list of the overlay. */
 export interface EventEntry {
   element: HTMLElement;
   /** Shows the event's current state; an open entry stays open. */
-  update(legs: EventLegs): void;
+  update(content: EntryContent): void;
 }
 
 /** Creates the entry of an event: a line that can be opened. */
-export function createEventEntry(create: CreateElement, window: PixelWindow): EventEntry {
+export function createEventEntry(create: CreateElement): EventEntry {
   const summary = create('summary');
   const lines = create('dl');
   const data = create('pre');
   const element = create('details', {}, summary, lines, data);
   return {
     element,
-    update(legs) {
-      const found = toEventLines(legs, readLibraryState(window));
-      const state = found.state === 'bad' && !legs.isOver ? 'waiting' : found.state;
-      const legTexts = [`Pixel ${found.isFired ? '✓' : '–'}`, `Server ${found.isAccepted ? '✓' : '–'}`];
-      element.className = state;
+    update(content) {
+      element.className = content.className;
       summary.replaceChildren(
-        create('b', {}, found.name),
-        create('span', { className: 'legs' }, state === 'repeated' ? '' : legTexts.join('  ')),
-        create('span', { className: 'verdict' }, state === 'waiting' ? 'waiting for a leg …' : found.verdict),
+        create('b', {}, content.name),
+        create('span', { className: 'legs' }, content.legs),
+        create('span', { className: 'verdict' }, content.verdict),
       );
       lines.replaceChildren(
-        ...found.lines.flatMap(([label, text]) => [create('dt', {}, label), create('dd', {}, text)]),
+        ...content.lines.flatMap(([label, text]) => [create('dt', {}, label), create('dd', {}, text)]),
       );
-      data.textContent = found.data ? `Data of the Pixel ${JSON.stringify(found.data, undefined, 2)}` : '';
+      data.textContent = content.data ? `Data of the Pixel ${JSON.stringify(content.data, undefined, 2)}` : '';
     },
   };
 }

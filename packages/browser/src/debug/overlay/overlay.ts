@@ -17,8 +17,8 @@ import { style } from './style.js';
  * @param onClose called when the overlay is closed
  */
 export function openOverlay(
-  tracker: Pick<Tracker, 'on'>,
-  window: PixelWindow,
+  tracker: Pick<Tracker, 'on' | 'pixels'>,
+  window: PixelWindow & typeof globalThis,
   earlier: readonly Report[] = [],
   onClose?: () => void,
 ): void {
@@ -36,9 +36,9 @@ export function openOverlay(
   const state = create('dl', { className: 'state' });
   const picked = create('div');
   const panel = create('section', { ariaLabel: 'Twinbeam debug mode' });
-  const events = createEventList(create, window, () => {
+  const events = createEventList(create, window, tracker.pixels, () => {
     title.textContent = events.toTitle();
-    const rows = [['Consent', consent], ...readPageState(window)];
+    const rows = [['Consent', consent], ...readPageState(window, tracker.pixels)];
     state.replaceChildren(
       ...rows.flatMap(([name = '', text = '']) => [create('dt', {}, name), create('dd', {}, text)]),
     );
@@ -79,6 +79,7 @@ export function openOverlay(
   const close = button('Close', () => {
     picker.close();
     stop();
+    events.stop();
     host.remove();
     onClose?.();
   });

@@ -36,7 +36,7 @@ summary{cursor:pointer}
 .good{border-color:var(--good)}.good .verdict{color:var(--good)}
 .warned{border-color:var(--odd)}
 .bad{border-color:var(--bad)}.bad .verdict{color:var(--bad)}
-.repeated .verdict{color:var(--soft)}
+.repeated .verdict,.harmless .verdict{color:var(--soft)}
 .shield{position:fixed;inset:0;pointer-events:auto;cursor:crosshair}
 .frame{position:fixed;z-index:1;left:0;top:0;border:2px solid #0b57c2;outline:2px solid #fff;background:#0b57c233;pointer-events:none}
 `;
