@@ -34,9 +34,11 @@ export function toEventLines({ message, pixels, server, isRepeated }: EventLegs,
   const isFired = !!first && library.isLoaded;
   const isAccepted = !!server && /accepted|duplicate/.test(server.status);
   const ids = new Set([...fired.map(({ call }) => call?.eventID), ...(isAccepted ? [server.eventId] : [])]);
+  const rejection = findRejection(pixels, server);
   const { has, lacks } = findMatchKeys(message);
   const warnings = isAccepted ? (server.problems?.length ?? 0) : 0;
-  const verdict = `${toVerdict(isFired, isAccepted, ids.size === 1, server?.status)}${toWarningText(warnings)}`;
+  const legs = toVerdict(isFired, isAccepted, ids.size === 1, server?.status);
+  const verdict = `${legs}${rejection ? `: ${rejection}` : ''}${toWarningText(warnings)}`;
   const isWhole = isFired && isAccepted && ids.size === 1;
   return {
     title: `Twinbeam  ${name}: ${verdict}`,
@@ -52,11 +54,25 @@ export function toEventLines({ message, pixels, server, isRepeated }: EventLegs,
       ...(first ? [['', library.text]] : []),
       ['Server', server ? toServerText(server) : noResponse],
       ...(server?.problems ?? []).map(({ severity, message }) => ['', `${severity}: ${message}`]),
-      ['Match keys', has.join(', ') || 'none'],
-      ...lacks.map(([key, advice], index) => [index ? '' : 'Missing', `${key}: ${advice}`]),
+      // More match keys would not help a rejected event.
+      ...(rejection
+        ? []
+        : [
+            ['Match keys', has.join(', ') || 'none'],
+            ...lacks.map(([key, advice], index) => [index ? '' : 'Missing', `${key}: ${advice}`]),
+          ]),
     ] as EventLines['lines'],
     data: first?.call?.data,
   };
+}
+
+/** Finds why an event is rejected: the server's sentence or, while there is none, the Pixel's code. */
+function findRejection(pixels: EventLegs['pixels'], server?: ServerResult): string | undefined {
+  if (server) return server.status === 'rejected' ? server.problems?.[0]?.message : undefined;
+  const [problem] = pixels
+    .filter(({ call }) => !call)
+    .flatMap(({ problems }) => problems.filter(({ severity }) => severity === 'error'));
+  return problem && `${problem.code} (${problem.field})`;
 }
 
 const toServerText = ({ status, eventId, reason }: ServerResult): string =>
