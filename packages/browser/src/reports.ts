@@ -26,6 +26,8 @@ export interface ServerResult {
  * - `repeated`: a purchase was not sent, because this browser has sent it before;
  * - `pixel`: the Pixel was called; without `call`, it was not called because of the listed problems;
  * - `server`: the server has responded;
+ * - `queued`: an event was queued, because consent, a visible page or more data about the visitor is missing; `count`
+ *   events wait now, of which each is reported when it is sent. A refusal of consent drops them;
  * - `consent`: consent has changed.
  *
  * @example
@@ -36,6 +38,7 @@ export type Report =
   | { kind: 'repeated'; message: Message }
   | { kind: 'pixel'; messageId: string; pixelId: string; call?: PixelCall | undefined; problems: Problem[] }
   | { kind: 'server'; results: ServerResult[] }
+  | { kind: 'queued'; count: number }
   | { kind: 'consent'; state: ConsentState };
 
 /**

@@ -88,6 +88,7 @@ function startScript(): void {
     /[?&]twinbeam_debug/.test(location.search) ||
     attempt(() => sessionStorage[debugEntry])
   ) {
+    twinbeam.consentCookie = config.consentCookie;
     twinbeam.reports = recordReports(tracker);
     load('t-debug');
   }

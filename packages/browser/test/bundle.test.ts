@@ -17,8 +17,8 @@ const budgets = {
   't-auto.js': 3_265,
   // Loaded in Meta's in-app browsers, and with `ipv6Url`.
   't-visitor.js': 1_895,
-  // Loaded on request, by developers: advice, what other scripts send, and the overlay with its style.
-  't-debug.js': 8_970,
+  // Loaded on request, by developers: advice, what other scripts send, why consent is what it is, and the overlay with its style.
+  't-debug.js': 9_720,
   // Inline in every page.
   'stub.js': 535,
 };

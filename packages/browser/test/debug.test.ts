@@ -1,6 +1,6 @@
-import { debugEvents } from '@twinbeam/browser';
+import { type ConsentState, debugEvents } from '@twinbeam/browser';
 import { afterEach, expect, it, vi } from 'vitest';
-import { openPage, settle } from './open-page.js';
+import { openPage, type PageOptions, settle } from './open-page.js';
 
 afterEach(() => void vi.restoreAllMocks());
 
@@ -45,6 +45,77 @@ it.each([
     expect(groups).toHaveBeenCalledOnce();
   },
 );
+
+it.each<[reason: string, options: PageOptions, act: (page: ReturnType<typeof openPage>) => void]>([
+  [
+    "denied, nothing is sent or stored, and what was stored is removed (the browser's Global Privacy Control)",
+    { prepare: ({ navigator }) => void Object.assign(navigator, { globalPrivacyControl: true }) },
+    () => undefined,
+  ],
+  ['denied, .* (the option consent)', { consent: 'denied' }, () => undefined],
+  [
+    'pending, events are queued until there is a decision (the option consent)',
+    { consent: 'pending' },
+    () => undefined,
+  ],
+  ['granted (nothing requires a decision)', {}, () => undefined],
+  [
+    'denied, .* (the cookie shop_consent: an earlier decision, or a call of consent() as the page loaded)',
+    { consentCookie: 'shop_consent', cookies: ['shop_consent=denied'] },
+    () => undefined,
+  ],
+  ['denied, .* (a call of consent())', {}, ({ tracker }) => tracker.consent('denied')],
+  [
+    "pending, .* (the page's own fbq('consent', 'revoke'))",
+    { prepare: (page) => void Object.assign(page, { fbq: Object.assign(() => undefined, { queue: [] }) }) },
+    ({ window }) => window.fbq?.('consent', 'revoke'),
+  ],
+  [
+    'denied, .* (another tab, or the server, has changed the cookie twinbeam_consent)',
+    {},
+    async ({ tracker, document }) => {
+      await settle();
+      document.cookie = 'twinbeam_consent=denied';
+      tracker.track('Lead');
+    },
+  ],
+])('the debug mode of a tracker says why consent is %s', async (reason, options, act) => {
+  const lines = vi.spyOn(console, 'log').mockImplementation(() => undefined);
+  vi.spyOn(console, 'groupCollapsed').mockImplementation(() => undefined);
+  vi.spyOn(console, 'group').mockImplementation(() => undefined);
+  const page = openPage(options);
+  // The script tag's tracker reports its first state too.
+  const first = (act.length > 0 ? 'granted' : reason.split(/\W/)[0]) as ConsentState;
+  const { tracker, window } = page;
+  const { consentCookie } = options;
+  debugEvents(Object.assign(tracker, consentCookie && { consentCookie }), window, [{ kind: 'consent', state: first }]);
+  act(page);
+  const pattern = reason
+    .split('.*')
+    .map((part) => part.replace(/[()']/g, '\\$&'))
+    .join('.*');
+  await expect
+    .poll(() =>
+      lines.mock.calls
+        .flat()
+        .filter((text) => `${text}`.startsWith('Twinbeam  consent is'))
+        .at(-1),
+    )
+    .toMatch(new RegExp(`^Twinbeam  consent is ${pattern}$`));
+});
+
+it('the debug mode of a tracker counts the events that wait for consent', async () => {
+  const lines = vi.spyOn(console, 'log').mockImplementation(() => undefined);
+  vi.spyOn(console, 'group').mockImplementation(() => undefined);
+  const { tracker, window } = openPage({ consent: 'pending' });
+  debugEvents(tracker, window);
+  tracker.track('Lead');
+  tracker.track('Contact');
+  expect(lines.mock.calls.flat().filter((text) => `${text}`.includes('for consent'))).toEqual([
+    'Twinbeam  1 event waits for consent',
+    'Twinbeam  2 events wait for consent',
+  ]);
+});
 
 it('the debug mode of a tracker says that beforeSend has kept an event from the Pixel', async () => {
   const lines = vi.spyOn(console, 'log').mockImplementation(() => undefined);

@@ -62,6 +62,16 @@ describe('reports', () => {
     });
   });
 
+  it('are made of the events that wait for consent, by their number', () => {
+    const { tracker, reports } = openPage({ consent: 'pending' });
+    for (let time = 0; time < 101; time++) tracker.track('Lead');
+    expect(reports.slice(0, 2)).toEqual([
+      { kind: 'queued', count: 1 },
+      { kind: 'queued', count: 2 },
+    ]);
+    expect(reports.at(-1)).toEqual({ kind: 'queued', count: 100 });
+  });
+
   it('are made of consent, until the listener is removed', () => {
     const { tracker } = openPage();
     const listener = vi.fn();

@@ -53,14 +53,18 @@ describeInFastBrowsers('the overlay of the debug mode', (fixture) => {
   it('says what is wrong with an event, and follows consent', async () => {
     await open();
     await evaluate(`twinbeam.track('Order Completed', { currency: 'EUR' })`);
-    await expect.poll(() => text('details.bad .verdict')).toBe('NO LEG');
+    await expect.poll(() => text('details.bad .verdict')).toMatch(/^NO LEG: 'properties\.revenue' is required/);
+    expect(await text('details.bad dl')).not.toContain('Missing');
     expect(await text('details.bad dl')).toContain("error: 'properties.revenue' is required");
     expect(await text('h2')).toContain('1 not by both legs');
     const order = `twinbeam.track('Order Completed', { order_id: 7, revenue: 1 })`;
     await evaluate(`${order}, ${order}`);
     await expect.poll(() => text('details.repeated .verdict')).toContain('not sent again');
+    await evaluate(`twinbeam.consent('pending'); twinbeam.track('Lead'); twinbeam.track('Contact')`);
+    await expect.poll(() => text('h2')).toMatch(/, 2 events wait for consent$/);
     await evaluate(`twinbeam.consent('denied')`);
-    await expect.poll(() => text('section > .body > dl')).toContain('Consentdenied');
+    await expect.poll(() => text('section > .body > dl')).toMatch(/Consentdenied.*\(a call of consent\(\)\)/);
+    expect(await text('h2')).toMatch(/, consent denied$/);
   });
 
   it('shows what other scripts send to the pixel without our id', async () => {

@@ -1,19 +1,12 @@
-import type { ConsentState } from '@twinbeam/shared';
 import type { PixelWindow } from '../pixel/fbq.js';
 import type { Report } from '../reports.js';
 import type { Tracker } from '../tracker/api.js';
+import { createConsentView, toWaitingText } from './consent-view.js';
 import { createLegCollector, type EventLegs } from './leg-collector.js';
 import { readLibraryState, readPageState } from './read-page-state.js';
 import { toEventLines } from './to-event-lines.js';
 import { toForeignLines } from './to-foreign-lines.js';
 import { watchForeignEvents } from './watch-foreign-events.js';
-
-/** The effect of a decision, as text. */
-const effects: Record<ConsentState, string> = {
-  pending: ', events are queued until there is a decision',
-  granted: '',
-  denied: ', nothing is sent or stored, and what was stored is removed',
-};
 
 /** The method of the console that prints an event of another script. */
 const methods = { bad: 'error', warned: 'warn', harmless: 'log' } as const;
@@ -30,7 +23,7 @@ const methods = { bad: 'error', warned: 'warn', harmless: 'log' } as const;
  * const stop = debugEvents(tracker);
  */
 export function debugEvents(
-  tracker: Pick<Tracker, 'on' | 'pixels'>,
+  tracker: Pick<Tracker, 'on' | 'pixels' | 'consent'>,
   window: PixelWindow & typeof globalThis = globalThis.window,
   earlier?: readonly Report[],
 ): () => void {
@@ -57,13 +50,16 @@ export function debugEvents(
   };
   const { events, handle: collect } = createLegCollector(printComplete);
 
+  const consent = createConsentView(tracker, window);
   const foreign = watchForeignEvents(window, tracker.pixels, !!earlier, (event) => {
     const { title, state } = toForeignLines(event, tracker.pixels, foreign.hasSame(event));
     console[methods[state]](title);
   });
   const handle = (report: Report) => {
     foreign.handle(report);
-    if (report.kind === 'consent') console.log(`Twinbeam  consent is ${report.state}${effects[report.state]}`);
+    consent.handle(report);
+    if (report.kind === 'consent') console.log(`Twinbeam  consent is ${consent.text()}`);
+    if (report.kind === 'queued' && consent.waiting()) console.log(`Twinbeam  ${toWaitingText(consent.waiting())}`);
     if (report.kind === 'server') {
       for (const { messageId, status, eventId } of report.results) {
         if (events.has(`${messageId}`)) continue;
@@ -81,6 +77,7 @@ export function debugEvents(
   return () => {
     stop?.();
     foreign.stop();
+    consent.stop();
   };
 }
 

@@ -48,7 +48,7 @@ export function readLibraryState({ fbq }: PixelWindow): LibraryState {
 /** Returns whether another script has initialised a pixel: the tracker sets `trackSingleOnly` after its own `init`. */
 function isInitialisedByOther({ fbq }: PixelWindow, { pixelId, coexist }: Settings): boolean {
   // With calls in the queue, that setting may still be among them.
-  if (!fbq?.callMethod || fbq.queue.length > 0 || coexist) return false;
+  if (!fbq?.callMethod || fbq.queue?.[0] || coexist) return false;
   const pixels = attempt(() => fbq.getState?.().pixels) ?? [];
   return pixels.some(({ id, trackSingleOnly }) => id === pixelId && trackSingleOnly !== true);
 }

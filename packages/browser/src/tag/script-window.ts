@@ -11,6 +11,8 @@ export interface ScriptGlobal extends Partial<Tracker> {
   q?: QueuedCall[] | undefined;
   /** The `data-*` attributes of the tag, for the files that this script loads. */
   dataset?: DOMStringMap;
+  /** The name of the consent cookie, for `t-debug.js`. */
+  consentCookie?: string;
   /** Options of `t-visitor.js`: the URL for the IPv6 address, a check for consent, and the final callback. */
   visitor?: { ipv6Url: string | undefined; isAllowed(): boolean; done(): void };
   /** The first hundred reports, for `t-debug.js`. */

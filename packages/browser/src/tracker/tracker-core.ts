@@ -10,7 +10,6 @@ import { createReports } from '../reports.js';
 import type { Tracker, TrackerOptions } from './api.js';
 import { createConsentGate } from './consent-gate.js';
 import { type CreatedMessage, createMessage, type EventCall } from './create-message.js';
-import { createEventQueue } from './event-queue.js';
 import { createEventSender } from './event-sender.js';
 import { watchPageViews } from './page-views.js';
 import { createPurchaseLog } from './purchase-log.js';
@@ -37,6 +36,9 @@ export interface CoreOptions extends FilledOptions {
   /** Tells the server if the page maps by different settings; empty if the page was not configured by the server. */
   settingsHash: string;
 }
+
+/** The maximum number of events that wait for consent. */
+const maxWaiting = 100;
 
 /** A tracker that has not started yet. */
 export interface TrackerCore {
@@ -67,7 +69,8 @@ export function createTrackerCore(
   const cookies = createCookieJar(window);
   const reports = createReports();
   const identity = createIdentityStore(window, cookies, options.keepUser);
-  const waiting = createEventQueue<CreatedMessage>();
+  /** Events that wait for consent; when there are too many, the oldest is dropped. */
+  const waiting: CreatedMessage[] = [];
   // Browser extensions that hide the referrer may have removed it.
   let referrer = document.referrer || '';
 
@@ -93,7 +96,7 @@ export function createTrackerCore(
     gpc: options.gpc,
     onChange(state) {
       if (state === 'denied') {
-        waiting.takeAll();
+        waiting.length = 0;
         sender.forget();
       }
       guard(sender.consent)(gate.cookieValue());
@@ -112,7 +115,7 @@ export function createTrackerCore(
       completeVisitor(onVisitorComplete, gate.isOpen);
       return;
     }
-    for (const created of waiting.takeAll()) {
+    for (const created of waiting.splice(0)) {
       // A listener may have refused consent when it was told of the event before.
       if (gate.state() !== 'denied') guard(sender.send)(created, gate.messageContext());
     }
@@ -125,8 +128,10 @@ export function createTrackerCore(
   const trackEvent = (call: Omit<EventCall, 'page'>) => {
     if (gate.state() === 'denied') return undefined;
     const created = createMessage({ ...call, page: { url: location.href, referrer } }, settings);
-    waiting.add(created);
+    waiting.push(created);
+    if (waiting.length > maxWaiting) waiting.shift();
     release();
+    if (waiting[0]) reports.emit({ kind: 'queued', count: waiting.length });
     // Another tab may have withdrawn consent.
     return gate.state() === 'denied' ? undefined : created.eventId;
   };

@@ -1,7 +1,7 @@
 import { createSafeDocument } from '../../page/safe-document.js';
 import type { PixelWindow } from '../../pixel/fbq.js';
 import type { Report } from '../../reports.js';
-import type { Tracker } from '../../tracker/api.js';
+import { createConsentView, type DebuggedTracker, toWaitingText } from '../consent-view.js';
 import { readPageState } from '../read-page-state.js';
 import { createElementFactory } from './create-element.js';
 import { createElementPicker } from './element-picker.js';
@@ -17,7 +17,7 @@ import { style } from './style.js';
  * @param onClose called when the overlay is closed
  */
 export function openOverlay(
-  tracker: Pick<Tracker, 'on' | 'pixels'>,
+  tracker: DebuggedTracker,
   window: PixelWindow & typeof globalThis,
   earlier: readonly Report[] = [],
   onClose?: () => void,
@@ -31,21 +31,22 @@ export function openOverlay(
   sheet.replaceSync(style);
   root.adoptedStyleSheets = [sheet];
 
-  let consent = 'no decision, and no event, yet';
+  const consent = createConsentView(tracker, window);
   const title = create('h2', { onclick: () => fold(false) });
   const state = create('dl', { className: 'state' });
   const picked = create('div');
   const panel = create('section', { ariaLabel: 'Twinbeam debug mode' });
   const events = createEventList(create, window, tracker.pixels, () => {
-    title.textContent = events.toTitle();
-    const rows = [['Consent', consent], ...readPageState(window, tracker.pixels)];
+    const waiting = consent.waiting() > 0 ? `, ${toWaitingText(consent.waiting())}` : '';
+    const denied = consent.state() === 'denied' ? ', consent denied' : '';
+    title.textContent = `${events.toTitle()}${waiting}${denied}`;
+    const rows = [['Consent', consent.text()], ...readPageState(window, tracker.pixels)];
     state.replaceChildren(
       ...rows.flatMap(([name = '', text = '']) => [create('dt', {}, name), create('dd', {}, text)]),
     );
   });
   const handle = (report: Report) => {
-    if (report.kind === 'consent') consent = report.state;
-    if (report.kind === 'event') consent = 'granted';
+    consent.handle(report);
     events.handle(report);
   };
 
@@ -80,6 +81,7 @@ export function openOverlay(
     picker.close();
     stop();
     events.stop();
+    consent.stop();
     host.remove();
     onClose?.();
   });
