@@ -30,6 +30,39 @@ const faults: [title: string, code: string, text: RegExp, plant: (sandbox: Sandb
     (s) => pairWith(s, {}, { event_id: 'e2' }),
   ],
   [
+    'a copy by another tag after the pair',
+    'no-twin',
+    /Lead: browser leg without.* Another tag sends it without an event id: a Lead of this visitor with the id e1 arrived .* before\. Meta counts it twice\. Remove the other tag/,
+    async (s) => {
+      await sendPair(s, 'Lead', 'e1');
+      await sendHit(s, { eid: '' });
+    },
+  ],
+  [
+    'a copy by another tag before the pair',
+    'no-twin',
+    /Another tag sends it without an event id: .* the id e1 arrived .* after\. Meta counts it twice/,
+    async (s) => {
+      await sendHit(s, { eid: '' });
+      await sendPair(s, 'Lead', 'e1');
+    },
+  ],
+  [
+    'an event without id, of another visitor than the pair',
+    'no-twin',
+    /Lead: browser leg without server leg\. The Conversions API has not sent this event/,
+    async (s) => {
+      await sendPair(s, 'Lead', 'e1');
+      await sendHit(s, { eid: '', fbp: 'fb.1.1800000000000.77', 'ud[external_id]': 'b'.repeat(64) });
+    },
+  ],
+  [
+    'an automatic event',
+    'no-twin',
+    /SubscribedButtonClick: .* An automatic event of Meta's library.* counts once\. To turn it off, leave out automaticEvents/,
+    (s) => sendHit(s, { ev: 'SubscribedButtonClick', eid: '', es: 'automatic' }),
+  ],
+  [
     'another value on each leg',
     'legs-differ',
     /custom_data\.value differs: the browser sent "5", the server 6\. Make both/,

@@ -1,6 +1,7 @@
 import type { EventGroup } from '../events/event-groups.js';
 import type { EventStore } from '../events/event-store.js';
 import type { ReceivedEvent } from '../events/received-event.js';
+import { explainWithoutId } from './explain-without-id.js';
 import { findNearMiss } from './find-near-miss.js';
 
 /** The state of an event. `single` is an event that only a server sends, such as a sale in a store. */
@@ -48,6 +49,8 @@ export function explainGroup(group: EventGroup, store: EventStore): Verdict {
   const first = events[0] as ReceivedEvent;
   if (state === 'paired') return explainPair(group, counted);
   if (state === 'single') return { state, counted, text: `Counted. ${findServerOnlyReason(first)}` };
+  const withoutId = explainWithoutId(first, store);
+  if (withoutId) return { state, counted, ...withoutId };
   const nearMiss = findNearMiss(first, store);
   if (nearMiss) return { state, counted, text: nearMiss.text, fix: nearMiss.fix };
   if (state === 'browser-only') {
