@@ -459,7 +459,7 @@ describe('twinbeam doctor', () => {
         '✓ The site can store events.',
         '✓ The page has no content security policy, so nothing is blocked.',
         '✓ The referrer policy is strict-origin-when-cross-origin: events of server code get the URL of the page.',
-        '✓ The page has no other tag of pixel 1.',
+        "! The page's HTML has no other tag of pixel 1; scripts that the page loads were not read. To look with a browser, add --browser.",
         '',
       ].join('\n'),
     );

@@ -13,9 +13,15 @@ beforeEach(async () => {
 });
 afterEach(() => fixture.close());
 
+/** What a browser needs of the environment. */
+const browserEnv = Object.fromEntries(
+  ['CHROME_PATH', 'TMPDIR', 'HOME'].flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
+);
+
 const run = (...args: string[]) =>
   runTwinbeam(
     {
+      ...browserEnv,
       META_PIXEL_ID: '1',
       META_ACCESS_TOKEN: 'EAAsecretToken',
       META_GRAPH_URL: fixture.sandbox.url,
@@ -27,7 +33,10 @@ const run = (...args: string[]) =>
 
 /** Serves a site whose page is written by a function. Returns the page's URL. */
 async function serve(write: (req: Request, res: Response, twinbeam: Twinbeam) => void): Promise<string> {
-  const twinbeam = fixture.start({ metrics: { token: 'm' } });
+  const twinbeam = fixture.start({
+    metrics: { token: 'm' },
+    pixelLibraryUrl: `${fixture.sandbox.url}/en_US/fbevents.js`,
+  });
   const app = express();
   app.use(twinbeamExpress(twinbeam));
   app.get('/', (req, res) => write(req, res, twinbeam));
@@ -36,9 +45,23 @@ async function serve(write: (req: Request, res: Response, twinbeam: Twinbeam) =>
     (_req, res) => void res.type('text').send('! a list\n||ads.example^\n/twin/t.js$script\n@@||x^\n'),
   );
   app.get('/other.txt', (_req, res) => void res.type('text').send('||ads.example^\n-banner-\n/twin/*.gif\n'));
+  // A tag as a tag manager adds it: the page's HTML does not have it.
+  app.get(
+    '/tag.js',
+    (_req, res) =>
+      void res.type('js').send(`addEventListener('load', () => setTimeout(() => {
+    fbq('track', 'Lead');
+    fbq('init', '2');
+    fbq('trackSingle', '1', 'Purchase', { value: 1, currency: 'EUR', note: 'x'.repeat(3000) });
+    fbq('trackSingle', '2', 'Search');
+  }))`),
+  );
   const server = app.listen(0);
   await once(server, 'listening');
-  fixture.closeLater(() => server.close());
+  fixture.closeLater(() => {
+    server.closeAllConnections();
+    server.close();
+  });
   return `http://localhost:${(server.address() as AddressInfo).port}/`;
 }
 
@@ -129,4 +152,26 @@ describe('twinbeam doctor at Meta', () => {
     });
     expect(fixture.arrived()).toHaveLength(1);
   }, 30_000);
+
+  it.each([
+    ['', '✓ In a browser, as a new visitor, nothing else on the page sends to pixel 1.'],
+    [
+      '<script src="/tag.js"></script>',
+      '✗ Another tag on the page sends to pixel 1, without our ids, so they count twice: Purchase. Remove it.',
+    ],
+  ])(
+    'looks with a browser for tags that scripts load, and sends nothing: %j',
+    async (head, line) => {
+      const page = await serve(sendPage(head));
+      const { out, error } = await run('--page', page, '--browser');
+      expect(error).toBe('');
+      expect(out.split('\n')).toContain(line);
+      expect(fixture.sandbox.events()).toEqual([]);
+    },
+    60_000,
+  );
+
+  it('says that a browser needs a page', async () => {
+    expect(await run('--browser')).toMatchObject({ code: 2, error: expect.stringContaining('add --page') });
+  });
 });

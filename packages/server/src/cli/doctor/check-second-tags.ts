@@ -1,4 +1,4 @@
-import { bad, type Check, good, warning } from './check.js';
+import { bad, type Check, warning } from './check.js';
 
 /** Tag managers: they load other scripts, which the page's HTML does not show. */
 const loaders: readonly [pattern: RegExp, name: string][] = [
@@ -7,7 +7,7 @@ const loaders: readonly [pattern: RegExp, name: string][] = [
   [/tags\.tiqcdn\.com/, 'Tealium'],
 ];
 
-/** Checks whether another tag on the page sends to the same pixel; its events would have other ids. */
+/** Checks whether the page's HTML has another tag of the same pixel; its events would have other ids. */
 export function checkSecondTags(html: string, pixelId: string): Check[] {
   const inits = [...html.matchAll(/\bfbq\s*\(\s*['"]init['"]\s*,\s*['"](\d+)['"]/g)].map(([, id]) => id);
   if (inits.includes(pixelId)) {
@@ -28,5 +28,9 @@ export function checkSecondTags(html: string, pixelId: string): Check[] {
   if (/connect\.facebook\.net\/[\w/]+\/fbevents\.js/.test(html)) {
     return [warning(`The page loads fbevents.js itself: make sure that nothing else sends to pixel ${pixelId}.`)];
   }
-  return [good(`The page has no other tag of pixel ${pixelId}.`)];
+  return [
+    warning(
+      `The page's HTML has no other tag of pixel ${pixelId}; scripts that the page loads were not read. To look with a browser, add --browser.`,
+    ),
+  ];
 }

@@ -1,7 +1,9 @@
 import type { ResolvedOptions, ResolvedPixel } from '../../options/resolve-options.js';
+import { CommandError } from '../command-error.js';
 import { bad, type Check, good, type NamedCheck, withName } from './check.js';
 import { checkBlockLists } from './check-block-lists.js';
 import { checkCookies } from './check-cookies.js';
+import { checkPageHits } from './check-page-hits.js';
 import { checkProxy } from './check-proxy.js';
 import { checkReferrerPolicy } from './check-referrer-policy.js';
 import { checkSecondTags } from './check-second-tags.js';
@@ -18,7 +20,8 @@ export async function checkSite(
     metrics,
     pixelLibraryUrl,
     blockLists,
-  }: Pick<ResolvedOptions, 'metrics' | 'pixelLibraryUrl'> & { blockLists: string[] },
+    browser,
+  }: Pick<ResolvedOptions, 'metrics' | 'pixelLibraryUrl'> & { blockLists: string[]; browser: boolean },
 ): Promise<NamedCheck[]> {
   try {
     const page = await get(site);
@@ -31,6 +34,8 @@ export async function checkSite(
     const policy = page.headers.get('content-security-policy') ?? undefined;
     const referrerPolicy = page.headers.get('referrer-policy') ?? undefined;
     const security = checkContentSecurity({ url: site, html, policy, scriptUrl: href }, pixelLibraryUrl);
+    const secondTags = checkSecondTags(html, pixelId);
+    const isInHtml = secondTags.some(({ result }) => result === 'bad');
     return [
       ...withName('script', [script.check]),
       ...withName('storing', [await checkStoring(href)]),
@@ -38,10 +43,11 @@ export async function checkSite(
       ...withName('cookies', checkCookies(site)),
       ...withName('content-security-policy', security),
       ...withName('referrer-policy', [checkReferrerPolicy(site, html, referrerPolicy, href)]),
-      ...withName('second-tags', checkSecondTags(html, pixelId)),
+      ...withName('second-tags', isInHtml || !browser ? secondTags : await checkPageHits(site, pixelId)),
       ...withName('block-lists', await checkBlockLists(blockLists, href)),
     ];
   } catch (error) {
+    if (error instanceof CommandError) throw error;
     return withName('script', [
       bad(`${site} cannot be read: ${toReason(error)}. Is the site running at that address?`),
     ]);

@@ -22,6 +22,7 @@ interface DoctorCommandOptions {
   testEventCode?: string;
   sendTest?: boolean;
   blockLists?: true | string[];
+  browser?: boolean;
   json?: boolean;
 }
 
@@ -42,6 +43,10 @@ export const createDoctorCommand = (readMs: () => number = () => performance.now
         'Tests token and pixel with an event that is shown under Test events.',
       ],
       [
+        'twinbeam doctor --page https://shop.example/ --browser',
+        'Looks with a browser for other tags of the pixel (packages puppeteer-core and @twinbeam/sandbox).',
+      ],
+      [
         'twinbeam doctor --page https://shop.example/ --block-lists',
         'Searches EasyList and EasyPrivacy for the paths of the site.',
       ],
@@ -60,15 +65,22 @@ export const createDoctorCommand = (readMs: () => number = () => performance.now
       'searches lists of ad blockers for the paths of --page; without addresses: EasyList and EasyPrivacy',
       (url: string, before: string[] = []) => [...before, parseWebUrl(url)],
     )
+    .option(
+      '--browser',
+      'opens --page in a headless browser and looks for other tags of the pixel; nothing is sent to Meta',
+    )
     .option('--json', 'prints the checks as JSON')
     .action((given: DoctorCommandOptions) => run(given, readMs));
 
 async function run(given: DoctorCommandOptions, readMs: () => number): Promise<void> {
-  const { testEventCode, sendTest = false, json = false, page = given.site } = given;
+  const { testEventCode, sendTest = false, browser = false, json = false, page = given.site } = given;
   if (given.blockLists !== undefined && page === undefined) {
     throw new CommandError(
       '--block-lists searches for the paths of a site: add --page with the address of one of its pages.',
     );
+  }
+  if (browser && page === undefined) {
+    throw new CommandError('--browser opens a page of a site: add --page with its address.');
   }
   const options = resolveOptions({ mode: 'live', ...(testEventCode && { testEventCode }) });
   const [pixel] = options.pixels as [ResolvedPixel];
@@ -78,7 +90,7 @@ async function run(given: DoctorCommandOptions, readMs: () => number): Promise<v
     checkOutbox(options).then((found) => withName('outbox', found)),
     checkClock(options).then((found) => withName('clock', found)),
     ...options.pixels.map(async (each) => withName('token', await checkToken(options, each, { sendTest, readMs }))),
-    ...(page ? [checkSite(page, pixel, { ...options, blockLists })] : []),
+    ...(page ? [checkSite(page, pixel, { ...options, blockLists, browser })] : []),
   ];
   const checks: NamedCheck[] = [];
   for (const group of groups) {

@@ -1,9 +1,8 @@
 import type { Page } from 'puppeteer-core';
 import { CommandError } from '../command-error.js';
 import { exitCodes } from '../exit-codes.js';
-import { loadPackage } from '../load-package.js';
+import { withBrowserPage } from '../with-browser-page.js';
 import type { EventSample } from './event-samples.js';
-import { startBrowser } from './start-browser.js';
 
 /** What an event did in the visitor's browser and on the site's server. */
 export interface Visit {
@@ -23,16 +22,8 @@ const waitForScript = `new Promise((resolve, reject) => {
 }).then(() => undefined)`;
 
 /** Visits a page with a headless browser, and tracks an event there. Rejects with `CommandError`. */
-export async function visitPage(
-  url: string,
-  { event, properties }: EventSample,
-  grantsConsent: boolean,
-): Promise<Visit> {
-  const { default: puppeteer } = await loadPackage('puppeteer-core', () => import('puppeteer-core'));
-  const { findChromium } = await loadPackage('@twinbeam/sandbox', () => import('@twinbeam/sandbox/chromium'));
-  const browser = await startBrowser({ findChromium, launch: (options) => puppeteer.launch(options) });
-  try {
-    const page = await browser.newPage();
+export const visitPage = (url: string, { event, properties }: EventSample, grantsConsent: boolean): Promise<Visit> =>
+  withBrowserPage(async (page) => {
     const watch = watchRequests(page);
     const response = await page.goto(url, { timeout: timeoutMs }).catch((error: Error) => {
       throw new CommandError(`${url} cannot be opened: ${error.message}`, exitCodes.unavailable);
@@ -62,10 +53,7 @@ export async function visitPage(
     }
     await page.evaluate('window.twinbeam.flush()');
     return await watch.find(eventId);
-  } finally {
-    await browser.close();
-  }
-}
+  });
 
 /** Watches the hits of the Pixel, and the responses of the site's server. */
 function watchRequests(page: Page) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exitCodes } from '../exit-codes.js';
+import { exitCodes } from './exit-codes.js';
 import { startBrowser } from './start-browser.js';
 
 const fail = (message: string) => () => Promise.reject(new Error(message));

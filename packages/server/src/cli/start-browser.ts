@@ -1,5 +1,5 @@
 import type { Browser, LaunchOptions } from 'puppeteer-core';
-import { CommandError } from '../command-error.js';
+import { CommandError } from './command-error.js';
 
 /** The means to start a browser: Puppeteer, and the sandbox's function that finds one. */
 export interface BrowserStarter {
