@@ -90,7 +90,11 @@ function findReason(
   }
   // In a sandboxed frame, reading cookies throws.
   const cookies = attempt(() => document.cookie) || '';
-  if (RegExp(`(^|; )${consentCookie}=("|%22)?${state}`, 'i').test(cookies)) {
+  const isDecided = cookies
+    .toLowerCase()
+    .split('; ')
+    .some((cookie) => cookie.replace(/"|%22/, '').startsWith(`${consentCookie.toLowerCase()}=${state}`));
+  if (isDecided) {
     if (!isChange) return `the cookie ${consentCookie}: an earlier decision, or a call of consent() as the page loaded`;
     if (state === 'granted') return "the page's own fbq('consent', 'grant')";
     return `another tab, or the server, has changed the cookie ${consentCookie}`;
