@@ -112,6 +112,32 @@ describe('rate control of dispatchers on one outbox', () => {
     expect(outbox.pauses.get('1')).toBeUndefined();
   });
 
+  it('processes whose different tokens are refused all wait, whichever pause is the last', async () => {
+    const [one, other] = [create(), create({ readTokenHash: () => 'another token' })];
+    await one.pause(await one.startAttempt(), 'the token is dead', 'error');
+    await other.pause(await other.startAttempt(), 'the token is expired', 'error');
+    expect([one.remainingMs() > 0, one.pauseReason()]).toEqual([true, 'the token is dead']);
+    expect([other.remainingMs() > 0, other.pauseReason()]).toEqual([true, 'the token is expired']);
+    await one.startAttempt();
+    await one.succeeded(undefined);
+    expect([one.remainingMs(), one.pauseReason()]).toEqual([0, undefined]);
+  });
+
+  it('keeps a rate limit of Meta’s when another token is refused meanwhile', async () => {
+    const [one, other] = [create(), create({ readTokenHash: () => 'another token' })];
+    await one.succeeded({ percent: 100, regainMs: 0 });
+    await other.pause(await other.startAttempt(), 'the token is dead', 'error');
+    expect([one.remainingMs() > minute / 2, one.pauseReason()]).toEqual([true, undefined]);
+  });
+
+  it('leaves the pause of another token to a process that is about to try again', async () => {
+    const old = create();
+    await old.pause(await old.startAttempt(), 'the token is dead', 'error');
+    aheadMs = minute / 2 + 1_000;
+    await create({ readTokenHash: () => 'another token' }).succeeded(undefined);
+    expect(old.pauseReason()).toBe('the token is dead');
+  });
+
   it('a process whose token is replaced ends the pause of the one before', async () => {
     let token = 'the token';
     const control = create({ readTokenHash: () => token });

@@ -26,12 +26,18 @@ export interface SharedPauseOptions {
   readTokenHash(): string | undefined;
 }
 
+/**
+ * How long after its end a pause is left to a dispatcher that still has the refused token, in milliseconds: one that
+ * runs tries again at once, and so renews it.
+ */
+const renewalMs = 10_000;
+
 export function createSharedPause({ pixelId, pauses, logger, now, readTokenHash }: SharedPauseOptions): SharedPause {
   /** The pause found at the start is ignored: the process may have been restarted to correct the cause. */
   const atStart = pauses.get(pixelId);
   /** The hash of the token whose pause concerned this dispatcher last: the token may have been replaced since. */
   let pausedHash: string | undefined;
-  /** The latest pause, with its end on this process's monotonic clock. */
+  /** The latest pause that concerned this dispatcher, with its end on this process's monotonic clock. */
   let seen: { pause: Pause; endsAt: number } | undefined;
   /** The end of a pause that could not be shared with other processes. */
   let unsharedEndsAt = 0;
@@ -44,40 +50,41 @@ export function createSharedPause({ pixelId, pauses, logger, now, readTokenHash 
       logger.warn({ pixelId, error: (error as Error).message }, 'other dispatchers could not be told of a pause');
     }
   };
-  /** Returns the pause, if it concerns this dispatcher. */
+  /** Returns whether a pause concerns this dispatcher. One without a hash is of an earlier version, or a rate limit. */
+  const concerns = ({ tokenHash }: Pause): boolean =>
+    tokenHash === undefined || [readTokenHash(), pausedHash].includes(tokenHash);
+  /** Returns the pause that concerns this dispatcher. The outbox may have that of another token in its place. */
   const read = (): Pause | undefined => {
     const pause = pauses.get(pixelId);
-    // Of an earlier version, or a rate limit, which is the pixel's.
-    if (pause?.tokenHash === undefined) return pause;
-    if (![readTokenHash(), pausedHash].includes(pause.tokenHash)) return undefined;
-    pausedHash = pause.tokenHash;
+    if (pause && !concerns(pause)) return seen?.pause;
+    if (!pause) seen = undefined;
+    else if (seen?.pause.until !== pause.until || seen.pause.reason !== pause.reason) {
+      seen = { pause, endsAt: performance.now() + pause.until - now() };
+    }
+    pausedHash = pause?.tokenHash ?? pausedHash;
     return pause;
   };
   const readEnd = (): number => {
     const pause = read();
     if (!pause || (pause.reason !== undefined && pause.until === atStart?.until)) return 0;
-    if (seen?.pause.until !== pause.until || seen.pause.reason !== pause.reason) {
-      seen = { pause, endsAt: performance.now() + pause.until - now() };
-    }
-    return seen.endsAt;
+    return seen?.endsAt ?? 0;
   };
 
   return {
     remainingMs: () => Math.max(0, Math.max(unsharedEndsAt, readEnd()) - performance.now()),
     reason: () => read()?.reason,
-    start(ms, reason) {
+    async start(ms, reason) {
       const until = Math.ceil(now() + ms);
-      if (reason === undefined) return set({ until });
-      pausedHash = readTokenHash() ?? 'none';
-      return set({ until, reason, tokenHash: pausedHash });
+      if (reason !== undefined) pausedHash = readTokenHash() ?? 'none';
+      await set(reason === undefined ? { until } : { until, reason, tokenHash: pausedHash });
+      read();
     },
     async end() {
-      const isConcerned = read()?.reason !== undefined;
-      // A dispatcher with another token renews its pause for as long as it runs.
+      if (read()?.reason !== undefined) seen = undefined;
       const pause = pauses.get(pixelId);
-      const isLeft = pause?.reason !== undefined && pause.until < now();
-      if (isConcerned || isLeft) await set(undefined);
+      const isLeft = pause !== undefined && (concerns(pause) || pause.until + renewalMs < now());
       pausedHash = undefined;
+      if (pause?.reason !== undefined && isLeft) await set(undefined);
     },
     async expire() {
       unsharedEndsAt = 0;
