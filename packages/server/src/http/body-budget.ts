@@ -1,4 +1,4 @@
-/** The memory that unfinished bodies may use in total. */
+/** The memory that bodies may use in total until they are parsed. */
 export interface BodyBudget {
   /** Reserves bytes. Returns false, and reserves nothing, if fewer are left. */
   take(bytes: number): boolean;

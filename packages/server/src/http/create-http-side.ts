@@ -44,7 +44,7 @@ export interface HttpSideTools {
   isClosing(): boolean;
 }
 
-/** Memory for all bodies that are being read. */
+/** Memory for all bodies that are being read, or wait for their turn. */
 const maxBodiesBytes = 64 * 1024 * 1024;
 /** Bytes processed in one turn of the event loop: some milliseconds during which the host's other routes wait. */
 const maxBytesOfTurn = 24_000;

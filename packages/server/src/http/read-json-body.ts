@@ -42,15 +42,22 @@ export async function readJsonBody(
   const decoded = read.body instanceof Uint8Array ? await decode(read.body, request, limits) : read;
   if ('error' in decoded) return decoded;
   const { body } = decoded;
-  await limits.turns?.enter(requestBytes + readSize(body, request, limits));
-  return { json: parse(body) };
+  return (await waitForTurn(body, request, limits)) ? { json: parse(body) } : { error: failures['no-memory'] };
 }
 
-/** Returns the bytes of a body. One that the host has parsed, and whose size is unknown, counts as the largest. */
-const readSize = (body: unknown, request: HttpRequest, { maxBytes }: BodyLimits): number =>
-  typeof body === 'string' || body instanceof Uint8Array
-    ? body.length
-    : Number(request.header('content-length') ?? maxBytes);
+/** Waits for the turn of a body. Returns false at once if there is no memory for the body in the meantime. */
+async function waitForTurn(body: unknown, request: HttpRequest, { maxBytes, budget, turns }: BodyLimits) {
+  if (!turns) return true;
+  const bytes = typeof body === 'string' || body instanceof Uint8Array ? body.length : undefined;
+  if (!budget.take(bytes ?? 0)) return false;
+  await turns.enter(requestBytes + (bytes ?? readParsedSize(request, maxBytes)));
+  budget.giveBack(bytes ?? 0);
+  return true;
+}
+
+/** Returns the size of a body that the host has parsed. It is unknown if the body came in chunks or compressed. */
+const readParsedSize = (request: HttpRequest, maxBytes: number): number =>
+  Number(request.header('content-encoding') ? maxBytes : (request.header('content-length') ?? maxBytes));
 
 function parse(body: unknown): unknown {
   if (body instanceof Uint8Array) return parseJson(toText(body));
