@@ -56,8 +56,15 @@ describe('names of personal data', () => {
     expect(isPersonalName(name)).toBe(true);
   });
 
+  it.each(['card.number', 'payment.creditCard.number', 'card[number]', 'account.number', 'cc.no'])(
+    '%s is the number of a card or an account',
+    (name) => {
+      expect(isPersonalName(name)).toBe(true);
+    },
+  );
+
   it.each(
-    'name title content_name product_name item_name brand category plan coupon mobile_app telco emails_sent capital estate zipper addressable statement phonecase street_art_id user_id customer_id billing_cycle shipping_method customer.tier products.name streetwear telephone_case _name products[0][name] parent.name child_name product[title] zip[code]x city[]s card card_type gift_card account account_type token_count tokens'.split(
+    'name title content_name product_name item_name brand category plan coupon mobile_app telco emails_sent capital estate zipper addressable statement phonecase street_art_id user_id customer_id billing_cycle shipping_method customer.tier products.name streetwear telephone_case _name products[0][name] parent.name child_name product[title] zip[code]x city[]s card card_type card.type number order.number gift_card account account_type token_count tokens'.split(
       ' ',
     ),
   )('%s is no personal name', (name) => {

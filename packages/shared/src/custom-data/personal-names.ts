@@ -6,9 +6,12 @@ const owner =
 const person =
   '(?:first|last|full|given|family|middle|sur)_name|e_mail(?:_address)?(?:_\\d)?|(?:(?:tele|mobile_|cell_)?phone|mobile)(?:_number)?(?:_\\d)?|tel|cell';
 
-/** Names of other data that describe a person, and of data that Meta's terms forbid: passwords and tokens, numbers of cards and accounts. */
+/**
+ * Names of other data that describe a person, and of data that Meta's terms forbid: passwords and tokens, numbers of
+ * cards and accounts.
+ */
 const other =
-  'gender|birth_da(?:y|te)|date_of_birth|dob|ssn|passport(?:_no|_number)?|social_security(?:_number)?|iban|password(?:_confirmation)?|pwd|(?:access_|id_|auth_|reset_|refresh_)?token|(?:credit_card|card|cc|account)(?:_number|_num|_no)|credit_card|cvc|cvv|street(?:_address)?|address(?:_line)?(?:_\\d)?|city|state|country|zip(?:_code)?|post(?:al)?_code';
+  'gender|birth_da(?:y|te)|date_of_birth|dob|ssn|passport(?:_no|_number)?|social_security(?:_number)?|iban|password(?:_confirmation)?|pwd|(?:access_|id_|auth_|reset_|refresh_)?token|(?:card|credit_card|cc|account)(?:_|\\.|\\]?\\[)(?:no|number|num)|credit_card|cvc|cvv|street(?:_address)?|address(?:_line)?(?:_\\d)?|city|state|country|zip(?:_code)?|post(?:al)?_code';
 
 /**
  * Matches paths whose last part names personal data, which must not reach Meta unhashed. `_` stands for any separator
