@@ -11,7 +11,7 @@ interface CallsByIds {
 export const withIdCheck = <Calls extends CallsByIds>(calls: Calls): Calls => ({
   ...calls,
   drop: async (ids: readonly string[]) => calls.drop(checkIds('drop', ids)),
-  replay: async (ids?: readonly string[]) => calls.replay(ids && checkIds('replay', ids)),
+  replay: async (ids?: readonly string[]) => calls.replay(ids === undefined ? ids : checkIds('replay', ids)),
 });
 
 function checkIds(call: string, ids: unknown): readonly string[] {

@@ -39,9 +39,9 @@ export function describeDeadLetters(fixture: Fixture): void {
     await outbox.setAside(toIds(await fixture.take()), { reason: 'refused' });
     expect(await outbox.deadLetters.drop([])).toBe(0);
     const [{ id } = { id: '' }] = await outbox.deadLetters.list();
-    for (const noList of [undefined, 'all', id] as unknown as string[][]) {
+    for (const noList of [undefined, 'all', '', null, id] as unknown as string[][]) {
       await outbox.deadLetters.drop(noList).catch(() => undefined);
-      if (noList) await outbox.deadLetters.replay(noList).catch(() => undefined);
+      if (noList !== undefined) await outbox.deadLetters.replay(noList).catch(() => undefined);
     }
     expect(await outbox.stats()).toMatchObject({ deadLetters: 2 });
     expect(await outbox.deadLetters.dropAll()).toBe(2);

@@ -15,6 +15,10 @@ export function describeQueue(fixture: Fixture): void {
     ]);
     expect(listed[0]?.dueAt).toEqual(about(now() + 60_000));
     expect(await outbox.queue.drop([listed[1]?.id ?? '', 'none'])).toBe(1);
+    for (const noList of ['all', '', null] as unknown as string[][]) {
+      await outbox.queue.drop(noList).catch(() => undefined);
+      await outbox.queue.replay(noList).catch(() => undefined);
+    }
     expect(await outbox.queue.replay()).toBe(1);
     expect(await outbox.queue.replay()).toBe(0);
     expect(await outbox.stats()).toMatchObject({ pending: 2, quarantined: 0 });

@@ -1,4 +1,5 @@
 import type { Outbox, OutboxError, OutboxUse } from '../outbox.js';
+import { withIdCheck } from '../with-id-check.js';
 import { createFirstState, type FirstState, type OnSecondUsed } from './first-state.js';
 import { createHandOver } from './hand-over.js';
 import { createLayeredHeld } from './layered-held.js';
@@ -76,7 +77,7 @@ export function createLayeredOutbox(options: LayeredOutboxOptions): Outbox {
     storeIds: async () => [...(await first.storeIds()), ...(await second.storeIds())],
     stats: createLayeredStats(first, second, state),
     held: createLayeredHeld(first, second, state),
-    queue: createLayeredQueue(first, second, state),
+    queue: withIdCheck(createLayeredQueue(first, second, state)),
     async forget(matchKeys) {
       const [inSecond, inFirst] = [await second.forget(matchKeys), await first.forget(matchKeys)];
       return {
