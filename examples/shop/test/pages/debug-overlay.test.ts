@@ -96,7 +96,7 @@ describeInFastBrowsers('the overlay of the debug mode', (fixture) => {
     );
     await shoot('foreign');
     await fixture.session.page.setViewport({ width: 320, height: 640 });
-    await evaluate(`${root}.querySelector('details.foreign.warned').open = true`);
+    await evaluate(`${root}.querySelector('details.foreign').open = true`);
     await shoot('foreign-narrow');
   });
 
