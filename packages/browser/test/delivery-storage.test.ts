@@ -86,6 +86,8 @@ describe('what is stored', () => {
   it.each<Record<string, unknown>>([
     { order_id: '0012345678', product_id: '4006381333931' },
     { hotel: 'Adobe', order_id: '2026-0001-2345678' },
+    { order_id: 'R 0012345678' },
+    { orderId: '+49-2026-000123?v=1' },
     { question: 'What now? Nothing', query: 'boots size 44' },
   ])('holds %j as it is', async (properties) => {
     const tab = open({ responses: [unreachable] });

@@ -15,6 +15,8 @@ const urlWithQuery = /^((https?:|\.*\/)[^?#]*).*/i;
 const phoneNumber = /(\+|\s0|^0\d+ )[\d ()./-]{5,}\d/g;
 /** A user id that is a telephone number. */
 const phoneUserId = /^[+0][\d ()./-]+$/;
+/** The server makes a purchase's event id of it, equal to the Pixel's. */
+const orderId = /^order_?id$/i;
 const words = /[^\s/]+/g;
 const wordWithQuery = /[?#][^?#]*=.*/;
 
@@ -53,7 +55,7 @@ const isDenied = (verdict?: string) => verdict === 'drop' || verdict === 'hash';
 /** Removes traits, and personal data in texts. */
 function redactValue(key: string, value: unknown): unknown {
   if (key === 'traits') return { event_id: (value as { event_id?: unknown } | null)?.event_id };
-  if (typeof value !== 'string') return value;
+  if (typeof value !== 'string' || (orderId.test(key) && !holdsEmail(value))) return value;
   if (key === 'userId' && phoneUserId.test(value)) return undefined;
   return (
     value
