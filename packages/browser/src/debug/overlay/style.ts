@@ -31,7 +31,7 @@ pre{margin:4px 0;white-space:pre-wrap}
 details{padding:5px 8px;border-left:4px solid var(--line)}
 details+details{margin-top:4px}
 summary{cursor:pointer}
-.legs{float:right;color:var(--soft);white-space:pre}
+.legs{float:right;margin-left:8px;color:var(--soft);white-space:pre}
 .verdict{display:block;color:var(--odd)}
 .good{border-color:var(--good)}.good .verdict{color:var(--good)}
 .warned{border-color:var(--odd)}
