@@ -170,7 +170,7 @@ describe('a Meta that is slower than timeoutMs', () => {
     breakGraph({ delayMs: 900 });
     const sizes: number[] = [];
     const counting: TwinbeamOptions['fetch'] = (url, init) => {
-      sizes.push((JSON.parse(init.body).data as unknown[]).length);
+      sizes.push((JSON.parse(init.body.toString()).data as unknown[]).length);
       return fetch(url, init);
     };
     const events = Array.from({ length: 400 }, (_, index) => createLead(`e${index}`));

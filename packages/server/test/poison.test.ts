@@ -121,7 +121,7 @@ describe('events that Graph refuses', () => {
     let orderRequest = 0;
     const fetchCounted: TwinbeamOptions['fetch'] = (url, init) => {
       requests++;
-      if (init.body.includes('"event_id":"order"')) orderRequest = requests;
+      if (init.body.toString().includes('"event_id":"order"')) orderRequest = requests;
       return fetch(url, init);
     };
     const twinbeam = start({}, { fetch: fetchCounted });

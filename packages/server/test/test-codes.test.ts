@@ -29,7 +29,7 @@ async function send(options: TwinbeamOptions) {
   const sending = fixture.start({
     ...options,
     fetch(url, init) {
-      const { data, test_event_code: code } = JSON.parse(init.body);
+      const { data, test_event_code: code } = JSON.parse(init.body.toString());
       requests.push({ code, events: data.map(({ event_name }: { event_name: string }) => event_name) });
       return fetch(url, init);
     },
@@ -64,7 +64,7 @@ describe('test codes of actions', () => {
     const sending = fixture.start({
       actions,
       fetch: (url, init) =>
-        init.body.includes('"test_event_code":"T1"')
+        init.body.toString().includes('"test_event_code":"T1"')
           ? Promise.resolve(Response.json({ error: { message: 'Invalid parameter', code: 100 } }, { status: 400 }))
           : fetch(url, init),
     });

@@ -244,7 +244,7 @@ describe('delivery', () => {
     const twinbeam = start({
       outbox,
       fetch: (url, init) => {
-        sizes.push(JSON.parse(init.body).data.length);
+        sizes.push(JSON.parse(init.body.toString()).data.length);
         return sizes.length === 1 ? Promise.reject(new Error('lost')) : fetch(url, init);
       },
     });
@@ -351,7 +351,7 @@ describe('delivery', () => {
   it('proves with the app secret that the current token is the app’s own', async () => {
     const bodies: { appsecret_proof?: string }[] = [];
     const spying: NonNullable<TwinbeamOptions['fetch']> = (url, init) => {
-      bodies.push(JSON.parse(init.body));
+      bodies.push(JSON.parse(init.body.toString()));
       return fetch(url, init);
     };
     let asked = 0;

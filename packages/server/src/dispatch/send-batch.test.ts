@@ -43,7 +43,7 @@ async function sendAll() {
   const accepted: string[] = [];
   const fetch: Fetch = async (_url, { body }) => {
     time += requestMs;
-    const { data } = JSON.parse(body) as { data: { event_id: string }[] };
+    const { data } = JSON.parse(body.toString()) as { data: { event_id: string }[] };
     const ids = data.map(({ event_id }) => event_id);
     if (ids.includes('bad'))
       return Response.json({ error: { code: 100, message: 'Invalid parameter' } }, { status: 400 });

@@ -71,14 +71,16 @@ function toBody(
   events: readonly string[],
   token: string,
   { appSecret, testEventCode }: Pick<GraphClientOptions, 'appSecret' | 'testEventCode'>,
-): string {
+): Buffer<ArrayBuffer> {
   const rest = JSON.stringify({
     partner_agent: 'twinbeam',
     ...(testEventCode && { test_event_code: testEventCode }),
     ...(appSecret && { appsecret_proof: toAppSecretProof(appSecret, token) }),
   });
-  // The events are JSON already, so they are joined instead of parsed and serialised again.
-  return `{"data":[${events.join(',')}],${rest.slice(1)}`;
+  // The events are JSON already, so they are joined instead of parsed and serialised again; as bytes, because a joined
+  // string would still have to be encoded, which takes twice as long in total.
+  const parts = events.map((json, index) => Buffer.from(index > 0 ? `,${json}` : json));
+  return Buffer.concat([Buffer.from('{"data":['), ...parts, Buffer.from(`],${rest.slice(1)}`)]);
 }
 
 async function readToken(accessToken: GraphClientOptions['accessToken'], limit: TimeLimit): Promise<string> {
@@ -95,7 +97,12 @@ async function readToken(accessToken: GraphClientOptions['accessToken'], limit: 
   });
 }
 
-async function post(options: GraphClientOptions, body: string, token: string, limit: TimeLimit): Promise<GraphReceipt> {
+async function post(
+  options: GraphClientOptions,
+  body: Buffer<ArrayBuffer>,
+  token: string,
+  limit: TimeLimit,
+): Promise<GraphReceipt> {
   const { status, header, text } = await request(options, body, token, limit);
   options.onDate?.(header('date'));
   if (text === undefined) throw createTooLongError(status);
@@ -107,7 +114,7 @@ async function post(options: GraphClientOptions, body: string, token: string, li
   throw toGraphError(status, response, { retryAfter: header('retry-after'), regainMs: usage?.regainMs, token });
 }
 
-async function request(options: GraphClientOptions, body: string, token: string, limit: TimeLimit) {
+async function request(options: GraphClientOptions, body: Buffer<ArrayBuffer>, token: string, limit: TimeLimit) {
   const url = toGraphUrl(options, `${encodeURIComponent(options.pixelId)}/events`);
   try {
     // In the header the token stays out of URLs and logs.

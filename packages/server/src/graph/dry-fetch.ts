@@ -7,7 +7,7 @@ export const createDryFetch =
   (logger: Logger): Fetch =>
   async (url, { body }) => {
     const [, pixelId = ''] = /\/(\d+)\/events$/.exec(url) ?? [];
-    const { data } = JSON.parse(body) as { data: unknown[] };
+    const { data } = JSON.parse(body.toString()) as { data: unknown[] };
     for (const event of data) logger.info({ pixelId, ...describeEvent(event) }, 'dry run: this event would be sent');
     const text = JSON.stringify({ events_received: data.length, messages: [], fbtrace_id: 'dry' });
     return { status: 200, headers: { get: () => null }, text: async () => text };

@@ -11,7 +11,8 @@ export type Fetch = (
   init: {
     method: string;
     headers: Record<string, string>;
-    body: string;
+    /** JSON in UTF-8. `init.body.toString()` returns it as text. */
+    body: Buffer<ArrayBuffer>;
     signal: AbortSignal;
     /** Graph never redirects, and the events must not reach anybody else. */
     redirect: 'manual';
