@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import resolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import typescript from '@rollup/plugin-typescript';
@@ -6,18 +7,25 @@ import { dts } from 'rollup-plugin-dts';
 const compile = (options) =>
   typescript({ noEmit: false, noEmitOnError: true, sourceMap: true, exclude: ['src/**/*.test.ts'], ...options });
 
-const minify = (sourceMap) =>
+/**
+ * Members of objects that `t.js` alone uses. Their names are shortened there, so that a part in a file of its own costs
+ * few bytes. A name that a page, a message or another file knows must not be among them.
+ */
+const internalMembers = JSON.parse(readFileSync(new URL('internal-members.json', import.meta.url), 'utf8'));
+
+const minify = (sourceMap, members = []) =>
   terser({
     sourceMap,
     ecma: 2021,
     compress: { passes: 5, unsafe_arrows: true, pure_getters: true, keep_fargs: false },
+    mangle: { properties: members.length > 0 && { regex: new RegExp(`^(${members.join('|')})$`) } },
   });
 
 /** The configuration of one self-contained file that a page can load. */
-const script = (input, name, sourcemap) => ({
+const script = (input, name, sourcemap, members) => ({
   input: `src/${input}.ts`,
   output: { file: `dist/${name}.js`, format: 'iife', sourcemap: sourcemap && 'hidden', indent: false, strict: false },
-  plugins: [resolve(), compile({ sourceMap: sourcemap }), minify(sourcemap)],
+  plugins: [resolve(), compile({ sourceMap: sourcemap }), minify(sourcemap, members)],
 });
 
 export default [
@@ -34,7 +42,7 @@ export default [
     output: { dir: 'dist', entryFileNames: '[name].d.ts', chunkFileNames: 'tracker.d.ts', format: 'es' },
     plugins: [resolve(), dts({ respectExternal: true, compilerOptions: { noEmit: false } })],
   },
-  script('script', 't', true),
+  script('script', 't', true, internalMembers),
   script('consent-from/script', 't-consent', true),
   script('auto/script', 't-auto', true),
   script('visitor/script', 't-visitor', true),

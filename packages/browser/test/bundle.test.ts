@@ -47,6 +47,28 @@ describe('what pages load', () => {
   });
 });
 
+describe('the members whose names t.js shortens', () => {
+  const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
+  const members = JSON.parse(read('../internal-members.json')) as string[];
+  const findIn = (texts: string[]) => {
+    const words = new Set(texts.join('\n').match(/[\w$]+/g));
+    return members.filter((name) => words.has(name));
+  };
+
+  it('are used in its source', () => {
+    expect(findIn([read('../dist/t.js.map')])).toEqual(members);
+  });
+
+  it.each([
+    // Its minifier keeps the names that browsers know.
+    ['t.js itself', ['../dist/t.js']],
+    ['another file', ['t-auto', 't-consent', 't-debug', 't-visitor', 'stub'].map((name) => `../dist/${name}.js`)],
+    ['the types of the package', ['../dist/index.d.ts', '../dist/tracker.d.ts']],
+  ])('are not known to %s', (_what, paths) => {
+    expect(findIn(paths.map(read))).toEqual([]);
+  });
+});
+
 describe('the package', () => {
   it('can be imported where there is no page', async () => {
     expect(typeof window).toBe('undefined');
