@@ -168,6 +168,29 @@ describe('a page that waits for consent', () => {
 });
 
 describe('consent that is withdrawn', () => {
+  it('is told to the server once, with the browser id alone, so that what waits there is not sent', async () => {
+    const { tracker, requests, cookie } = openPage();
+    tracker.identify('u1', { email: 'ada@example.com' });
+    tracker.track('Lead');
+    await settle();
+    const fbp = cookie('_fbp');
+    for (let call = 0; call < 2; call++) tracker.consent('denied');
+    await settle();
+    expect(requests.slice(1).map(({ text }) => JSON.parse(text))).toEqual([
+      { batch: [{ context: { fbp, consent: 'denied' } }] },
+    ]);
+    tracker.consent('granted');
+    expect(cookie('_fbp')).not.toBe(fbp);
+  });
+
+  it.each(['pending', 'denied'] as const)('makes no request where it never was granted but %s', async (consent) => {
+    const { tracker, requests, beacons } = openPage({ consent, cookies: ['_fbp=fb.1.1700000000000.42'] });
+    tracker.track('Lead');
+    tracker.consent('denied');
+    await settle();
+    expect([requests, beacons]).toEqual([[], []]);
+  });
+
   it.each<[string, (page: ReturnType<typeof openPage>) => void]>([
     ['by the page', ({ tracker }) => tracker.consent('pending')],
     ['by a call of the Pixel', ({ window }) => window.fbq?.('consent', 'revoke')],

@@ -1,4 +1,5 @@
 import { createAcceptor } from './accept/acceptor.js';
+import { createConsentWithdrawals } from './accept/consent-withdrawals.js';
 import { createForget } from './accept/forget.js';
 import { createHeldCalls } from './accept/held-calls.js';
 import { createServerCalls } from './accept/server-calls.js';
@@ -87,16 +88,28 @@ export function createTwinbeam(options: TwinbeamOptions = {}): Twinbeam {
   const acceptor = traceAcceptor(plainAcceptor, tracing);
 
   const waitForOutbox = createWaitForOutbox(resolved.storeTimeoutMs);
+  const withdrawals = createConsentWithdrawals({ outbox, sampler, waitForOutbox, now });
   const readStats = createStatsReading({ outbox, dispatchers, now });
   const isClockTrusted = () => clockCheck.isTrusted(async () => dispatchers[0]?.askTime());
   const housekeepingTools = { outbox, opened, readStats, isClockTrusted, logger: sampledLogger, metrics };
   const housekeeping = startHousekeeping(resolved, housekeepingTools);
-  const httpTools = { acceptor, outbox, logger, sampler, storeHealth, metrics, readStats, inspector, isClosing };
+  const httpTools = {
+    acceptor,
+    withdrawals,
+    outbox,
+    logger,
+    sampler,
+    storeHealth,
+    metrics,
+    readStats,
+    inspector,
+    isClosing,
+  };
   const http = createHttpSide(resolved, httpTools);
   const warnings = createWarningLog(logger);
   const isTraced = inspector?.visits.isTracedIdentity;
   const twinbeam: Twinbeam = {
-    ...createServerCalls({ acceptor, consent, waitForOutbox, warnings, now, isTraced }),
+    ...createServerCalls({ acceptor, consent, withdrawals, waitForOutbox, warnings, now, isTraced }),
     ...createHeldCalls({ outbox, sampler, waitForOutbox }),
     flush: (timeoutMs) => flushOutbox(outbox, toTimeLimit(timeoutMs)),
     close: createClose({ inspector, tasks: [sampler, clockCheck, housekeeping, http], shutdown, sampledLogger }),

@@ -74,5 +74,7 @@ export {
   type QueuedEvent,
   type StoredEvent,
   type TakeOptions,
+  type Withdrawal,
+  type Withdrawals,
 } from './outbox/outbox.js';
 export type { Twinbeam } from './twinbeam.js';

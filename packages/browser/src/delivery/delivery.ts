@@ -16,8 +16,12 @@ export interface Delivery {
   send(message: Message): void;
   /** Sends all unsent messages; resolves when the server has responded or cannot be reached. Never rejects. */
   flush(): Promise<unknown>;
-  /** Drops all unsent messages, including stored ones. To be called when consent is withdrawn. */
-  forget(): void;
+  /**
+   * Drops all unsent messages, including stored ones. To be called when consent is withdrawn.
+   *
+   * @param fbp the browser id, if events with it may have been sent: the server is told to withdraw them
+   */
+  forget(fbp: string | false): void;
 }
 
 /** Options of the delivery. */
@@ -99,10 +103,11 @@ export function createDelivery(
       if (started) await queue.flush();
       await retries.running();
     },
-    forget() {
+    forget(fbp) {
       sender.cancel();
       queue.clear();
       store.clear();
+      if (fbp) void client.post(`{"batch":[{"context":{"fbp":"${fbp}","consent":"denied"}}]}`, Boolean);
     },
   };
 }

@@ -41,8 +41,11 @@ export interface IdentityStore {
   reset(): void;
   /** Restores the anonymous id of `reset` if a late response has overwritten it. To be called after each response. */
   keepReset(): void;
-  /** Removes all cookies and stored data. To be called when consent is withdrawn. */
-  forget(): void;
+  /**
+   * Removes all cookies and stored data. To be called when consent is withdrawn. Returns the browser id, if events with it
+   * may have been sent.
+   */
+  forget(): string | false;
 }
 
 /** The storage entry of the user has the name of the cookie. */
@@ -99,6 +102,20 @@ export function createIdentityStore(window: Window, cookies: CookieJar, keepUser
     if (started) attempt(() => window[storage].setItem(userEntry, toJson(user) as string));
   };
 
+  const visitor = () => {
+    // Meta's library may have changed the cookies since `start`; both legs must send the cookies' values.
+    const all = cookies.readAll();
+    return {
+      anonymousId,
+      userId: user.userId,
+      context: {
+        fbp: parseFbp(cookies.read('_fbp', all)) ?? fbp,
+        fbc: parseStoredFbc(cookies.read('_fbc', all)) ?? fbc,
+        traits: user.traits,
+      },
+    };
+  };
+
   return {
     start() {
       if (started) return;
@@ -109,19 +126,7 @@ export function createIdentityStore(window: Window, cookies: CookieJar, keepUser
       user = { ...nobody, ...attempt(() => JSON.parse(window[storage].getItem(userEntry) as string)) };
       if (identified !== nobody) identify(identified.userId, identified.traits);
     },
-    visitor() {
-      // Meta's library may have changed the cookies since `start`; both legs must send the cookies' values.
-      const all = cookies.readAll();
-      return {
-        anonymousId,
-        userId: user.userId,
-        context: {
-          fbp: parseFbp(cookies.read('_fbp', all)) ?? fbp,
-          fbc: parseStoredFbc(cookies.read('_fbc', all)) ?? fbc,
-          traits: user.traits,
-        },
-      };
-    },
+    visitor,
     identify,
     reset() {
       user = nobody;
@@ -138,10 +143,12 @@ export function createIdentityStore(window: Window, cookies: CookieJar, keepUser
       writeCookie(anonymousIdCookie, anonymousId);
     },
     forget() {
+      const withdrawn = started && visitor().context.fbp;
       user = nobody;
       started = false;
       for (const name of ['_fbp', '_fbc', anonymousIdCookie, signedAddressCookie, keeperCookie]) cookies.remove(name);
       forgetStored(window);
+      return withdrawn;
     },
   };
 }

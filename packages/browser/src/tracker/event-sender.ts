@@ -91,8 +91,7 @@ export function createEventSender(
     flush: delivery.flush,
     forget() {
       pixel.clear();
-      delivery.forget();
-      identity.forget();
+      delivery.forget(identity.forget());
     },
   };
 }

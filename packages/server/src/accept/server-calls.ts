@@ -11,6 +11,7 @@ import { OutboxError } from '../outbox/outbox.js';
 import type { Acceptance } from './acceptance.js';
 import type { AcceptOptions, Acceptor } from './acceptor.js';
 import { type ConsentRule, hasConsent, readMessageConsent } from './consent.js';
+import type { ConsentWithdrawals } from './consent-withdrawals.js';
 import { parseHold } from './hold-time.js';
 import { readGiven } from './read-given.js';
 import type { SendResult } from './send-result.js';
@@ -34,6 +35,7 @@ export interface ServerCalls {
 export interface ServerCallsOptions {
   acceptor: Acceptor;
   consent: ConsentRule;
+  withdrawals: ConsentWithdrawals;
   waitForOutbox: WaitForOutbox;
   warnings: WarningLog;
   /** Returns whether the inspector traces the visit of this identity; undefined without an inspector. */
@@ -44,7 +46,7 @@ export interface ServerCallsOptions {
 
 /** Creates the calls. They always resolve, within the time limit, unless the caller asks for exceptions. */
 export function createServerCalls(options: ServerCallsOptions): ServerCalls {
-  const { acceptor, consent, waitForOutbox, warnings, now } = options;
+  const { acceptor, consent, withdrawals, waitForOutbox, warnings, now } = options;
   const accept = async (
     message: unknown,
     use: Pick<AcceptOptions, 'holdMs' | 'isTraced'> = {},
@@ -69,11 +71,13 @@ export function createServerCalls(options: ServerCallsOptions): ServerCalls {
     const message = toTrackMessage(event, toPlainValues(properties), details, now());
     return accept(message, { holdMs, isTraced }, findUnknownOptions(details));
   };
-  const send = (given: unknown) => {
+  const send = async (given: unknown) => {
     const message = toPlainValues(given);
     // The caller may send a message that states no consent; only a refusal in the message itself counts.
     const isAllowed = hasConsent([readMessageConsent(message)], { ...consent, required: false });
-    return isAllowed ? accept(message) : acceptor.skip('consent', message, 'server');
+    if (isAllowed) return accept(message);
+    await withdrawals.note([message]);
+    return acceptor.skip('consent', message, 'server');
   };
   const run = async (given: SendOptions | null | undefined, call: () => Acceptance | Promise<Acceptance>) => {
     const { result, error } = await callSafely(acceptor, call);

@@ -89,6 +89,7 @@ const labels: Record<SavedTable, string> = {
   sent: 'ids of sent events',
   accepted: 'ids of accepted events of server code, and of purchases',
   pauses: 'pauses of pixels',
+  withdrawals: 'withdrawals of consent',
 };
 
 const isWhole = ({ problem, damaged, saved, expected }: TableReport): boolean =>

@@ -5,6 +5,7 @@ import { selectCountedOnce } from './counted-once.js';
 import { finishBatch } from './finish-batch.js';
 import type { LaneContext } from './lane-context.js';
 import { lanePlans } from './lane-plans.js';
+import { removeWithdrawn } from './remove-withdrawn.js';
 import { resendMissing } from './resend-missing.js';
 import { type BatchOutcome, sendBatch } from './send-batch.js';
 import { isFreshOfServer } from './server-refusals.js';
@@ -14,7 +15,7 @@ import { giveBack, type TakenBatch } from './take-batch.js';
 /** Sends a batch that was taken, and confirms, gives back or sets aside each of its events. */
 export async function sendTaken(context: LaneContext, { events: taken, takenAt }: TakenBatch): Promise<void> {
   try {
-    const events = await setAsideExpired(context, taken);
+    const events = await setAsideExpired(context, await removeWithdrawn(context, taken));
     if (events.length === 0) return;
     const attempt = await context.rateControl.startAttempt();
     await finishBatch(context, attempt, await sendEvents(context, events, takenAt));

@@ -23,6 +23,8 @@ export interface EventLog {
   refused(event: StoredEvent, refusal: FailureReason, isSetAside: boolean): void;
   /** Records that events were set aside. */
   setAside(events: readonly StoredEvent[], reason: string): void;
+  /** Records that events are not sent because their visitors have withdrawn consent. */
+  withdrawn(events: readonly StoredEvent[], reason: string): void;
   /** Returns the events, oldest first. */
   list(): InspectedEvent[];
   /** Calls the listener with each event that is new or has changed. Returns a function that unsubscribes it. */
@@ -54,12 +56,17 @@ export function createEventLog({ now, toRequestUrl, size = 500 }: EventLogOption
     later.legs = { ...later.legs, browser };
     notify(earlier);
   };
-  const setServerLeg = (stored: readonly StoredEvent[], server: ServerLegState, answer: GraphAnswer): void => {
+  const setServerLeg = (
+    stored: readonly StoredEvent[],
+    server: ServerLegState,
+    { answer, reason }: Pick<InspectedEvent, 'answer' | 'reason'>,
+  ): void => {
     for (const one of stored) {
       const key = toEventKey(one);
       const event = ring.find(key) ?? ring.add(toStoredInspectedEvent(one), one.storedAt, key);
       event.legs = { ...event.legs, server };
-      event.answer = answer;
+      if (answer) event.answer = answer;
+      if (reason !== undefined) event.reason = reason;
       notify(event);
     }
   };
@@ -83,7 +90,7 @@ export function createEventLog({ now, toRequestUrl, size = 500 }: EventLogOption
         received < sent
           ? `Meta has received ${received} of the ${sent} events of the request.`
           : 'Meta has received it.';
-      setServerLeg(stored, 'sent', {
+      const answer = {
         at: now(),
         isOk: true,
         text,
@@ -91,22 +98,25 @@ export function createEventLog({ now, toRequestUrl, size = 500 }: EventLogOption
         ...(traceId !== undefined && { traceId }),
         ms: Math.round(ms),
         requestEvents: sent,
-      });
+      };
+      setServerLeg(stored, 'sent', { answer });
     },
     failed(stored, error, ms) {
       const [{ pixelId = '' } = {}] = stored;
-      const answer = toAnswer(now(), toFailureText(error, pixelId), error);
-      setServerLeg(stored, 'retry', {
-        ...answer,
+      const answer = {
+        ...toAnswer(now(), toFailureText(error, pixelId), error),
         status: error.status,
         ms: Math.round(ms),
         requestEvents: stored.length,
-      });
+      };
+      setServerLeg(stored, 'retry', { answer });
     },
     refused(event, refusal, isSetAside) {
-      setServerLeg([event], isSetAside ? 'set-aside' : 'quarantined', toAnswer(now(), refusal.reason, refusal));
+      const answer = toAnswer(now(), refusal.reason, refusal);
+      setServerLeg([event], isSetAside ? 'set-aside' : 'quarantined', { answer });
     },
-    setAside: (stored, reason) => setServerLeg(stored, 'set-aside', toAnswer(now(), reason, {})),
+    setAside: (stored, reason) => setServerLeg(stored, 'set-aside', { answer: toAnswer(now(), reason, {}) }),
+    withdrawn: (stored, reason) => setServerLeg(stored, 'none', { reason }),
     list: ring.list,
     subscribe(listener) {
       listeners.add(listener);

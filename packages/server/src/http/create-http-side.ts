@@ -1,4 +1,5 @@
 import type { Acceptor } from '../accept/acceptor.js';
+import type { ConsentWithdrawals } from '../accept/consent-withdrawals.js';
 import type { LogSampler } from '../log/log-sampler.js';
 import type { Logger } from '../log/logger.js';
 import { createWarnOnce } from '../log/warn-once.js';
@@ -34,6 +35,7 @@ import { createUserMemory, type UserMemory } from './visitor/user-memory.js';
 
 export interface HttpSideTools {
   acceptor: Acceptor;
+  withdrawals: ConsentWithdrawals;
   outbox: Pick<Outbox, 'checkWritable'>;
   logger: Logger;
   sampler: LogSampler;
@@ -56,7 +58,7 @@ const undecidedText =
 /** Creates the HTTP side of an instance: page script, routes and request contexts. */
 export function createHttpSide(options: ResolvedOptions, tools: HttpSideTools): HttpSide {
   const { basePath, consent, now } = options;
-  const { acceptor, logger, sampler, metrics, readStats, inspector } = tools;
+  const { acceptor, withdrawals, logger, sampler, metrics, readStats, inspector } = tools;
   const { origins, maxBytes, maxMessages, maxDelayMs, timeoutMs, bots, allow } = options.collect;
   const warnOnce = createWarnOnce(logger);
   const budget = createBodyBudget(maxBodiesBytes);
@@ -76,6 +78,7 @@ export function createHttpSide(options: ResolvedOptions, tools: HttpSideTools): 
   const addresses = options.ipv6Url ? createSignedAddresses(createSigningKey(options, 'ipv6'), now) : undefined;
   const acceptBatch = createBatchAcceptor({
     acceptor,
+    withdrawals,
     sampler,
     now,
     consent,

@@ -52,6 +52,11 @@ export function createMetricSeries(registry: Registry) {
       'Events that Meta refused and that are tried again alone',
       ['pixel'],
     ),
+    withdrawn: counter(
+      'twinbeam_events_withdrawn_total',
+      'Events that were not sent because their visitors have withdrawn consent',
+      ['pixel'],
+    ),
     setAside: counter('twinbeam_events_set_aside_total', 'Events that became dead letters', ['pixel', 'why']),
     seconds: new Histogram({
       name: 'twinbeam_graph_request_seconds',
@@ -89,7 +94,8 @@ export function startMetricSeries(series: MetricSeries, pixelIds: readonly strin
   for (const problem of proxyProblemCodes) series.proxyProblems.inc({ problem }, 0);
   for (const code of problemCodes) series.problems.inc({ code }, 0);
   for (const pixel of pixelIds) {
-    for (const each of [series.sent, series.missing, series.retried, series.quarantined]) each.inc({ pixel }, 0);
+    const { sent, missing, retried, quarantined, withdrawn } = series;
+    for (const each of [sent, missing, retried, quarantined, withdrawn]) each.inc({ pixel }, 0);
     for (const why of setAsideCauses) series.setAside.inc({ pixel, why }, 0);
     for (const outcome of requestOutcomes) series.seconds.zero({ pixel, outcome });
     series.batch.zero({ pixel });

@@ -36,6 +36,8 @@ export interface Metrics {
   retried(pixelId: string, events: number): void;
   /** Counts events that Graph refused, and that are tried again alone. */
   quarantined(pixelId: string, events: number): void;
+  /** Counts events that were not sent because their visitors have withdrawn consent. */
+  withdrawn(pixelId: string, events: number): void;
   /** Counts events that became dead letters. */
   setAside(pixelId: string, why: (typeof setAsideCauses)[number], events: number): void;
   /** Sets the number of dead letters that expire within a day. */
@@ -80,6 +82,7 @@ export function createMetrics(pixelIds: readonly string[]): Metrics {
     missing: (pixel, events) => series.missing.inc({ pixel }, events),
     retried: (pixel, events) => series.retried.inc({ pixel }, events),
     quarantined: (pixel, events) => series.quarantined.inc({ pixel }, events),
+    withdrawn: (pixel, events) => series.withdrawn.inc({ pixel }, events),
     setAside: (pixel, why, events) => series.setAside.inc({ pixel, why }, events),
     deadLettersExpiring: (count) => series.expiring.set(count),
     deadLettersExpired: (count) => series.expired.inc(count),

@@ -14,6 +14,7 @@ import { describeLease, describeTake } from './contract/take.js';
 import { describeTakeOrder } from './contract/take-order.js';
 import { describeTakenOnce } from './contract/taken-once.js';
 import { describeWaitForDue } from './contract/wait-for-due.js';
+import { describeWithdrawals } from './contract/withdrawals.js';
 
 export type { ContractBounds, ContractSetup } from './contract/setup.js';
 
@@ -42,6 +43,7 @@ export function describeOutbox(name: string, setup: ContractSetup): void {
     describeBounds(fixture, setup);
     describeWaitForDue(fixture);
     describePauses(fixture);
+    describeWithdrawals(fixture, setup);
     describeState(fixture, setup);
   });
 }

@@ -19,6 +19,22 @@ it('leaves no hold behind that was confirmed while it was moved', async () => {
   expect(await to.stats()).toMatchObject({ pending: 0, held: 0 });
 });
 
+it('copies the withdrawals of consent that the other outbox does not have', async () => {
+  const from = createMemoryOutbox();
+  const to = createMemoryOutbox();
+  const at = Date.now();
+  await from.withdrawals.add([
+    { visitor: 'a', at },
+    { visitor: 'b', at: at - 9_000 },
+  ]);
+  await to.withdrawals.add([{ visitor: 'b', at }]);
+  await moveOutbox(from, to);
+  expect(to.withdrawals.list()).toEqual([
+    { visitor: 'b', at },
+    { visitor: 'a', at },
+  ]);
+});
+
 it('moves nothing where both are the same outbox', async () => {
   const outbox = createMemoryOutbox();
   await outbox.put([createEvent('e')]);

@@ -18,7 +18,7 @@ const leaseMs = 30_000;
 const retryMs = 500;
 
 /**
- * Moves pending events, held orders and dead letters from one outbox to another. An event is removed from the first
+ * Moves pending events, held orders and dead letters from one outbox to another, and copies the withdrawals of consent. An event is removed from the first
  * outbox once the second has it, and is a duplicate when it is moved again: a move that was interrupted can be run
  * again, and loses or doubles nothing. Waits for events that are postponed or leased; moves quarantined events as if
  * they were new. Rejects with `OutboxError` when both are the same outbox: each event would be a duplicate of itself,
@@ -30,6 +30,8 @@ export async function moveOutbox(
   onProgress: (moved: Moved, waiting: number) => void = () => undefined,
 ): Promise<Moved> {
   if (await shareStore(from, to)) throw new OutboxError('unusable', 'Both are the same outbox: nothing was moved.');
+  // First, so that none of these events is sent from the second outbox.
+  await copyWithdrawals(from, to);
   const moved: Moved = { events: 0, duplicates: 0, held: 0, deadLetters: await moveDeadLetters(from, to) };
   moved.held = await moveHolds(from, to);
   await from.queue.replay();
@@ -49,6 +51,13 @@ export async function moveOutbox(
 async function shareStore(one: Outbox, other: Outbox): Promise<boolean> {
   const ids = await one.storeIds();
   return (await other.storeIds()).some((id) => ids.includes(id));
+}
+
+/** Copies the withdrawals of consent that the other outbox does not have. */
+export async function copyWithdrawals(from: Outbox, to: Outbox): Promise<void> {
+  if (from.withdrawals.size() === 0) return;
+  const missing = from.withdrawals.list().filter(({ visitor, at }) => (to.withdrawals.find(visitor) ?? 0) < at);
+  if (missing.length > 0) await to.withdrawals.add(missing);
 }
 
 /** Moves dead letters, and returns how many. */

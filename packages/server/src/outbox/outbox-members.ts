@@ -22,6 +22,7 @@ const outboxMembers: MemberTypes<Outbox> = {
   setAside: 'function',
   waitForDue: 'function',
   pauses: { get: 'function', set: 'function' },
+  withdrawals: { add: 'function', find: 'function', size: 'function', list: 'function' },
   pixels: 'function',
   storeIds: 'function',
   stats: 'function',

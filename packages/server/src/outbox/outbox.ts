@@ -6,6 +6,7 @@ import type { FailureReason, OutboxEvent, PutResult, StoredEvent } from './outbo
 import type { OutboxQueue } from './outbox-queue.js';
 import type { Forgotten, OutboxStats } from './outbox-stats.js';
 import type { Pauses } from './pauses.js';
+import type { Withdrawals } from './withdrawals.js';
 
 export type { DeadLetter, DeadLetters } from './dead-letter.js';
 export { createClosedError, createSilenceError, OutboxError, toOutboxError } from './outbox-error.js';
@@ -13,6 +14,7 @@ export type { EventSource, FailureReason, OutboxEvent, PutResult, StoredEvent } 
 export type { OutboxQueue, QueuedEvent } from './outbox-queue.js';
 export type { Forgotten, OutboxStats } from './outbox-stats.js';
 export type { Pause, Pauses } from './pauses.js';
+export type { Withdrawal, Withdrawals } from './withdrawals.js';
 
 /**
  * Store of the events that were accepted and that Meta has not yet confirmed. An engine implements this interface,
@@ -73,6 +75,8 @@ export interface Outbox {
   waitForDue(pixelId: string, signal: AbortSignal, lane?: Lane): Promise<void>;
   /** The pauses of pixels, shared by all dispatchers of the outbox. */
   pauses: Pauses;
+  /** The visitors who have withdrawn consent, shared by all dispatchers of the outbox. */
+  withdrawals: Withdrawals;
   /** Returns the pixels that have pending events. Quarantined events do not count. */
   pixels(): Promise<string[]>;
   /**

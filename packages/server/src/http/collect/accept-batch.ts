@@ -2,6 +2,7 @@ import { isFields, type Message, parseAnonymousId, toFields } from '@twinbeam/sh
 import type { Acceptance } from '../../accept/acceptance.js';
 import type { Acceptor } from '../../accept/acceptor.js';
 import type { ConsentRule } from '../../accept/consent.js';
+import type { ConsentWithdrawals } from '../../accept/consent-withdrawals.js';
 import type { Identity } from '../../accept/identity.js';
 import type { LogSampler } from '../../log/log-sampler.js';
 import type { AllowMessage } from '../../options/collect-options.js';
@@ -30,6 +31,7 @@ export interface Batch {
 
 export interface BatchAcceptorOptions extends SkipCheckOptions {
   acceptor: Acceptor;
+  withdrawals: ConsentWithdrawals;
   sampler: LogSampler;
   /** The clock, in milliseconds since 1970. */
   now: () => number;
@@ -56,7 +58,7 @@ export type BatchOutcome = { outcomes: Acceptance[]; setCookies: string[] } | { 
 export type AcceptBatch = (batch: Batch, context: RequestContext, source: EventSource) => Promise<BatchOutcome>;
 
 export function createBatchAcceptor(options: BatchAcceptorOptions): AcceptBatch {
-  const { acceptor, now, consent: rule, renewCookies, memory, allow, allowTimeoutMs, sampler } = options;
+  const { acceptor, withdrawals, now, consent: rule, renewCookies, memory, allow, allowTimeoutMs, sampler } = options;
   const checkAllowed = allow && createAllowCheck(allow, allowTimeoutMs, sampler);
   // A cookie without a decision and a refusal by Global Privacy Control do not count here: the message may carry a
   // decision.
@@ -78,6 +80,11 @@ export function createBatchAcceptor(options: BatchAcceptorOptions): AcceptBatch 
       isFields(message) && checkAllowed !== undefined && !(await checkAllowed(message as Message, context));
 
     const causes = batch.map(findSkipCause);
+    const unconsented = batch.filter((_message, index) => causes[index] === 'consent');
+    if (unconsented.length > 0) {
+      const request = { consents: [context.consent(), consent], fbp: context.cookies()._fbp };
+      await withdrawals.note(unconsented, source === 'page' ? request : undefined);
+    }
     // Cookies are renewed for a visitor who may be tracked, even if the host refuses the message.
     const last = batch.findLast((_message, index) => causes[index] === undefined);
     const identity = known && keepsId ? withCurrentId(known, last) : known;

@@ -1,5 +1,6 @@
+import { withTimeout } from '../../base/with-timeout.js';
 import { lanes, type PixelLane } from '../lanes.js';
-import { moveDeadLetters, moveHolds } from '../move.js';
+import { copyWithdrawals, moveDeadLetters, moveHolds } from '../move.js';
 import {
   type Outbox,
   OutboxError,
@@ -33,6 +34,8 @@ export interface HandOver {
 
 const maxEvents = 1_000;
 const leaseMs = 30_000;
+/** Time limit of handing over withdrawals, in milliseconds. */
+const limitMs = 1_000;
 
 /**
  * Creates the hand-over. The second removes an event once the first has it. The first may have it already, from a call
@@ -68,6 +71,12 @@ export function createHandOver({ first, second, state, onHandedOver, onKept }: H
     return true;
   };
 
+  /** Hands over withdrawals: before the events, which another host may send at once. If it fails, the next run tries again. */
+  const handOverWithdrawals = async (): Promise<void> => {
+    const createLateError = (): Error => new Error('The first outbox did not respond.');
+    await withTimeout(copyWithdrawals(second, first), limitMs, createLateError).catch(() => undefined);
+  };
+
   /** Hands over dead letters and holds. If the first does not take them, that must not delay the events. */
   const handOverRest = async ({ deadLetters, held }: OutboxStats): Promise<void> => {
     try {
@@ -85,6 +94,7 @@ export function createHandOver({ first, second, state, onHandedOver, onKept }: H
       isFull = false;
       isTried = false;
       if (isProbe) size = 1;
+      await handOverWithdrawals();
       const stats = await second.stats();
       if (stats.quarantined > 0) await second.queue.replay();
       for (const pixelId of await second.pixels()) {

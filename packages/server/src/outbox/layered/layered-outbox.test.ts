@@ -25,7 +25,7 @@ function createFaulty() {
       const result = await call(...args);
       return state.mode === 'works' ? result : new Promise(() => undefined);
     };
-  const { put, checkWritable, stats, ready, held } = inner;
+  const { put, checkWritable, stats, ready, held, withdrawals } = inner;
   const outbox: Outbox = {
     ...inner,
     put: guard(put),
@@ -33,12 +33,27 @@ function createFaulty() {
     stats: guard(stats),
     ready: guard(ready),
     held: { ...held, add: guard(held.add), end: guard(held.end) },
+    withdrawals: { ...withdrawals, add: guard(withdrawals.add) },
   };
   return { outbox, inner, state };
 }
 
 const readIds = async (outbox: Outbox): Promise<string[]> =>
   (await outbox.queue.list(1_000)).map(({ eventId }) => eventId).sort();
+
+it('knows the withdrawals of both, and hands those of the second to the first when it is back', async () => {
+  const { outbox: first, inner, state } = createFaulty();
+  const outbox = createLayeredOutbox({ first, second: createMemoryOutbox() });
+  const at = Date.now();
+  await outbox.withdrawals.add([{ visitor: 'before', at }]);
+  state.mode = 'fails';
+  await outbox.withdrawals.add([{ visitor: 'during', at }]);
+  expect(['before', 'during'].map(outbox.withdrawals.find)).toEqual([at, at]);
+  expect(inner.withdrawals.find('during')).toBeUndefined();
+  state.mode = 'works';
+  await expect.poll(() => inner.withdrawals.find('during'), { timeout: 5_000 }).toBe(at);
+  await outbox.close();
+});
 
 it.each(['fails', 'hangs', 'loses the response'] as const)(
   'takes what the first cannot when it %s, says so, and hands it over when the first is back: all, and each once',

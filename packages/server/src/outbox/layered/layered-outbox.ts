@@ -5,6 +5,7 @@ import { createHandOver } from './hand-over.js';
 import { createLayeredHeld } from './layered-held.js';
 import { createLayeredQueue } from './layered-queue.js';
 import { createLayeredStats } from './layered-stats.js';
+import { createLayeredWithdrawals } from './layered-withdrawals.js';
 
 /**
  * Two outboxes: the second takes what the first cannot take, and hands it over later.
@@ -72,6 +73,7 @@ export function createLayeredOutbox(options: LayeredOutboxOptions): Outbox {
     setAside: (...args) => first.setAside(...args),
     waitForDue: (...args) => first.waitForDue(...args),
     pauses: first.pauses,
+    withdrawals: createLayeredWithdrawals(first, second, state),
     deadLetters: first.deadLetters,
     pixels: async () => [...new Set([...(await first.pixels()), ...(await second.pixels())])],
     storeIds: async () => [...(await first.storeIds()), ...(await second.storeIds())],

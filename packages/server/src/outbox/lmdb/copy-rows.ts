@@ -24,6 +24,7 @@ export const savedTables = [
   'sent',
   'accepted',
   'pauses',
+  'withdrawals',
 ] as const;
 export type SavedTable = (typeof savedTables)[number];
 

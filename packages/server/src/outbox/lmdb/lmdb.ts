@@ -17,6 +17,7 @@ import { readPixels, readStats } from './stats.js';
 import { openStore } from './store.js';
 import { createTake } from './take.js';
 import { createWaitForDue } from './wait-for-due.js';
+import { createLmdbWithdrawals } from './withdrawals.js';
 
 /**
  * Location of an outbox on disk, and its bounds.
@@ -85,6 +86,7 @@ export function createLmdbOutbox({
     setAside: createSetAside(store),
     waitForDue: createWaitForDue(store),
     pauses: createPauses(store),
+    withdrawals: createLmdbWithdrawals(store),
     pixels: () => readPixels(store),
     async storeIds() {
       store.checkOpen();

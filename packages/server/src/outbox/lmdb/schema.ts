@@ -68,6 +68,8 @@ export interface Tables {
   endedHolds: Database<HoldEnd, EndedHoldKey>;
   /** The pauses by pixel. */
   pauses: Database<Pause, string>;
+  /** When visitors have withdrawn consent, by their hash. */
+  withdrawals: Database<number, string>;
 }
 
 /** Names of the tables in the file; they stay as the first version wrote them. */
@@ -82,6 +84,7 @@ export const tableNames = {
   held: 'held',
   endedHolds: 'settled',
   pauses: 'holds',
+  withdrawals: 'withdrawn',
 } satisfies Record<Exclude<keyof Tables, 'root'>, string>;
 
 /** Key in `meta` of a row that is written to test the disk. */

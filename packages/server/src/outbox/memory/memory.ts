@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { defaultPageShare } from '../bounds.js';
+import { createKnownWithdrawals } from '../known-withdrawals.js';
 import { toQueueName } from '../lanes.js';
 import type { Outbox } from '../outbox.js';
 import { waitUntilDue } from '../wait-until-due.js';
@@ -94,6 +95,7 @@ export function createMemoryOutbox({
     waitForDue: (pixelId, signal, lane = 'page') =>
       waitUntilDue({ waiters, nextDue, now: clock.now }, toQueueName(pixelId, lane), signal),
     pauses: createMemoryPauses(clock),
+    withdrawals: createKnownWithdrawals(clock),
     deadLetters: opening.guard(withIdCheck(deadLetters.access)),
     held: held.access,
     queue: opening.guard(withIdCheck(createMemoryQueue(pending, store.wakeFor))),

@@ -14,6 +14,7 @@ import { createServerEvents, type ServerEvents } from './server-events.js';
 import { createStreamSpace, type StreamSpace } from './stream-space.js';
 import { createUnackedMessages, type UnackedMessages } from './unacked-messages.js';
 import { warnOfVersion } from './warn-of-version.js';
+import { createNatsWithdrawals, type NatsWithdrawals } from './withdrawals.js';
 
 /** State that the operations of the outbox share. */
 export interface NatsContext {
@@ -25,6 +26,7 @@ export interface NatsContext {
   unacked: UnackedMessages;
   serverEvents: ServerEvents;
   pauses: NatsPauses;
+  withdrawals: NatsWithdrawals;
   deadLetters: NatsDeadLetters;
   space: StreamSpace;
   /** Runs a function that needs the engine. Rejects only with `OutboxError`. */
@@ -53,17 +55,20 @@ export function createContext(given: NatsOutboxOptions): NatsContext {
       if (!isVersionChecked) warnOfVersion(link.nc.info?.version, servers, warn);
       isVersionChecked = true;
       await pauses.follow(link);
+      await withdrawals.follow(link);
     },
     async resume(link) {
       // The nodes may have lost their stores. No caller waits for this check.
       void prepare(link).catch(() => undefined);
       await pauses.refresh(link);
+      await withdrawals.refresh(link);
     },
     onStateChange(problem) {
       for (const listener of stateListeners) listener(problem);
     },
   });
   const pauses = createPauses(names, connection.get);
+  const withdrawals = createNatsWithdrawals(names, connection.get);
 
   return {
     servers,
@@ -73,6 +78,7 @@ export function createContext(given: NatsOutboxOptions): NatsContext {
     unacked: createUnackedMessages(),
     serverEvents: createServerEvents(),
     pauses,
+    withdrawals,
     space: createStreamSpace(names, servers, options.pageShare),
     deadLetters: createDeadLetters({
       names,

@@ -14,6 +14,7 @@ export interface Names {
   held: string;
   endedHolds: string;
   pauses: string;
+  withdrawals: string;
   deadLetterSubjects: string;
   consumer(pixelId: string, lane: Lane): string;
   eventSubject(pixelId: string, lane: Lane): string;
@@ -22,6 +23,7 @@ export interface Names {
   /** Returns the subject of an event's dead letter, which is found by it. */
   deadLetterSubject(event: EventIdentity): string;
   pauseSubject(pixelId: string): string;
+  withdrawalSubject(visitor: string, at: number | '*'): string;
   /** Returns the subject of a hold, by its key. */
   heldSubject(key: string): string;
   endedHoldSubject(key: string): string;
@@ -36,6 +38,7 @@ export const createNames = (stream: string): Names => ({
   held: `${stream}_HELD`,
   endedHolds: `${stream}_SETTLED`,
   pauses: `${stream}_HOLDS`,
+  withdrawals: `${stream}_WITHDRAWN`,
   deadLetterSubjects: `${stream}.dead.*.*`,
   consumer: (pixelId, lane) => `pixel-${toQueueName(pixelId, lane)}`,
   eventSubject: (pixelId, lane) =>
@@ -43,6 +46,7 @@ export const createNames = (stream: string): Names => ({
   eventSubjects: (part) => `${stream}.${part}.*`,
   deadLetterSubject: (event) => `${stream}.dead.${event.pixelId}.${toFingerprint(event)}`,
   pauseSubject: (pixelId) => `${stream}.holds.${pixelId}`,
+  withdrawalSubject: (visitor, at) => `${stream}.withdrawn.${visitor}.${at}`,
   heldSubject: (key) => `${stream}.held.${key}`,
   endedHoldSubject: (key) => `${stream}.settled.${key}`,
 });

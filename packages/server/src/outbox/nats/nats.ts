@@ -25,7 +25,7 @@ import { createTake } from './take.js';
  */
 export function createNatsOutbox(options: NatsOutboxOptions): Outbox {
   const context = createContext(options);
-  const { withLink, unacked, pauses, deadLetters, pullers, connection } = context;
+  const { withLink, unacked, pauses, withdrawals, deadLetters, pullers, connection } = context;
   const put = createPut(context);
 
   return {
@@ -44,6 +44,12 @@ export function createNatsOutbox(options: NatsOutboxOptions): Outbox {
     pauses: {
       get: pauses.get,
       set: (pixelId, pause) => withLink(() => pauses.set(pixelId, pause)),
+    },
+    withdrawals: {
+      add: (added) => withLink(() => withdrawals.add(added)),
+      find: withdrawals.find,
+      size: withdrawals.size,
+      list: withdrawals.list,
     },
     pixels: () => withLink((link) => readPixels(context, link)),
     storeIds: () => withLink(async (link) => [await readStoreId(context, link)]),

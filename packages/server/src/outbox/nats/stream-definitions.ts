@@ -1,4 +1,5 @@
 import { endedMemoryMs } from '../held-events.js';
+import { maxWithdrawals, withdrawalMemoryMs } from '../withdrawals.js';
 import type { Names } from './names.js';
 import type { NatsOutboxOptions, ResolvedNatsOptions } from './options.js';
 import type { StreamDefinition } from './prepare-stream.js';
@@ -79,6 +80,15 @@ export function createStreamDefinitions(
     {
       config: toConfig({ name: names.pauses, subjects: [names.pauseSubject('*')], max_msgs_per_subject: 1 }),
       checks: [{ field: 'max_msgs_per_subject', expected: 1, option: 'max_msgs_per_subject' }, replicasCheck],
+    },
+    {
+      config: toConfig({
+        name: names.withdrawals,
+        subjects: [names.withdrawalSubject('*', '*')],
+        max_msgs: maxWithdrawals,
+        max_age: toNanos(withdrawalMemoryMs),
+      }),
+      checks: [{ field: 'retention', expected: 'limits', option: 'retention' }, replicasCheck],
     },
     {
       config: toConfig({ name: names.held, subjects: [names.heldSubject('*')], discard: 'new' }),

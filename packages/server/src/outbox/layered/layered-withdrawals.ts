@@ -1,0 +1,18 @@
+import type { Outbox } from '../outbox.js';
+import type { Withdrawals } from '../withdrawals.js';
+import type { FirstState } from './first-state.js';
+
+/** Creates the access to the withdrawals of both outboxes. Those of the second are copied to the first by the hand-over. */
+export const createLayeredWithdrawals = (first: Outbox, second: Outbox, state: FirstState): Withdrawals => ({
+  add: (withdrawals) =>
+    state.runOrElse(
+      () => first.withdrawals.add(withdrawals),
+      () => second.withdrawals.add(withdrawals),
+    ),
+  find(visitor) {
+    const times = [first, second].flatMap(({ withdrawals }) => withdrawals.find(visitor) ?? []);
+    return times.length > 0 ? Math.max(...times) : undefined;
+  },
+  size: () => first.withdrawals.size() + second.withdrawals.size(),
+  list: () => [...first.withdrawals.list(), ...second.withdrawals.list()],
+});
