@@ -166,7 +166,7 @@ describe('a paused pixel', () => {
     await twinbeam.close(100);
     // No process renews it any more.
     const outbox = createLmdbOutbox({ path });
-    await outbox.pauses.set('1', { ...outbox.pauses.get('1'), until: 1 });
+    for (const pause of outbox.pauses.list('1')) await outbox.pauses.set('1', { ...pause, until: 1 });
     await outbox.close();
     expect(await run('doctor')).toMatchObject({ code: 0, out: expect.stringMatching(/^! Pixel 1 is paused/m) });
     expect(await runWith({ META_PIXEL_ID: '', META_ACCESS_TOKEN: '' }, 'stats')).toMatchObject({

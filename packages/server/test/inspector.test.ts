@@ -293,7 +293,7 @@ describe('the stream', () => {
     await start({ dispatch: false });
     const toPauses = (lines: readonly StreamLine[]) => lines.filter(({ event }) => event === 'pause');
     const reading = readStream(await openStream(), (lines) => {
-      if (toPauses(lines).length === 1) void outbox.pauses.set('1', undefined);
+      if (toPauses(lines).length === 1) void outbox.pauses.end('1', undefined);
       return toPauses(lines).length === 2;
     });
     expect(toPauses(await reading).map(({ data }) => data)).toEqual([

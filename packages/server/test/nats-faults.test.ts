@@ -116,7 +116,7 @@ describe.runIf(hasNatsServer)('an outbox in NATS that somebody tampers with', ()
     const [fast, other] = [open(), open()];
     await Promise.all([fast.ready(), other.ready()]);
     await fast.pauses.set('1', { until: Date.now() + 5_000, reason: 'token' });
-    await expect.poll(() => other.pauses.get('1')).toMatchObject({ reason: 'token' });
+    await expect.poll(() => other.pauses.list('1')).toMatchObject([{ reason: 'token' }]);
     const message = await jsm.streams.getMessage(`${stream}_HOLDS`, { last_by_subj: `${stream}.holds.1` });
     expect(message?.json()).toEqual({ forMs: expect.closeTo(5_000, -3), reason: 'token', by: expect.any(String) });
   });

@@ -143,8 +143,9 @@ describe.runIf(hasNatsServer)('an outbox in NATS', () => {
     expect(await after.deadLetters.list()).toMatchObject([{ eventId: 'dead', reason: 'refused' }]);
     // An event confirmed just before the kill may be delivered again.
     expect((await after.take('1', 10, 30_000)).map(({ eventId }) => eventId)).toContain('waits');
-    expect(after.pauses.get('1')).toMatchObject({ reason: 'token' });
-    expect((after.pauses.get('1')?.until ?? 0) - Date.now()).toBeGreaterThan(50_000);
+    const [pause] = after.pauses.list('1');
+    expect(pause).toMatchObject({ reason: 'token' });
+    expect((pause?.until ?? 0) - Date.now()).toBeGreaterThan(50_000);
   }, 30_000);
 
   it('lifts the limits that an earlier version gave the dead letters', async () => {

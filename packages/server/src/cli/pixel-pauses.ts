@@ -19,13 +19,14 @@ export interface PixelPause {
 export async function readPauses(outbox: Outbox, configured: readonly ResolvedPixel[]): Promise<PixelPause[]> {
   const ownTokens = new Map(configured.map(({ settings, accessToken }) => [settings.pixelId, accessToken]));
   const pixelIds = new Set([...ownTokens.keys(), ...(await outbox.pixels())]);
-  return [...pixelIds].flatMap((pixelId) => {
-    const { until = 0, reason, tokenHash } = outbox.pauses.get(pixelId) ?? {};
-    if (reason === undefined) return until > Date.now() ? [{ pixelId, until }] : [];
-    const token = ownTokens.get(pixelId);
-    const isKnown = typeof token === 'string' && tokenHash !== undefined;
-    return [{ pixelId, until, reason, ...(isKnown && { isOfOtherToken: toTokenHash(token) !== tokenHash }) }];
-  });
+  return [...pixelIds].flatMap((pixelId) =>
+    outbox.pauses.list(pixelId).flatMap(({ until, reason, tokenHash }) => {
+      if (reason === undefined) return until > Date.now() ? [{ pixelId, until }] : [];
+      const token = ownTokens.get(pixelId);
+      const isKnown = typeof token === 'string' && tokenHash !== undefined;
+      return [{ pixelId, until, reason, ...(isKnown && { isOfOtherToken: toTokenHash(token) !== tokenHash }) }];
+    }),
+  );
 }
 
 /** Returns the pixels of the environment; none if it does not configure them. */

@@ -109,7 +109,7 @@ describe('rate control of dispatchers on one outbox', () => {
     // The process with the old token has ended, so it does not renew the pause.
     aheadMs = minute;
     await create({ readTokenHash: () => 'another token' }).succeeded(undefined);
-    expect(outbox.pauses.get('1')).toBeUndefined();
+    expect(outbox.pauses.list('1')).toEqual([]);
   });
 
   it('processes whose different tokens are refused all wait, whichever pause is the last', async () => {
@@ -130,6 +130,32 @@ describe('rate control of dispatchers on one outbox', () => {
     expect([one.remainingMs() > minute / 2, one.pauseReason()]).toEqual([true, undefined]);
   });
 
+  it('keeps a rate limit and a refused token apart, for processes that learn of both later', async () => {
+    const [good, bad] = [create(), create({ readTokenHash: () => 'a refused token' })];
+    await bad.pause(await bad.startAttempt(), 'the token is dead', 'error');
+    await good.succeeded({ percent: 100, regainMs: 0 });
+    await bad.pause(await bad.startAttempt(), 'the token is dead', 'error');
+    // The limit lasts for a minute, the pause of the token for half of one.
+    const late = [create(), create({ readTokenHash: () => 'a refused token' })];
+    expect(late.map((one) => [one.remainingMs() > 0.9 * minute, one.pauseReason()])).toEqual([
+      [true, undefined],
+      [true, 'the token is dead'],
+    ]);
+    await good.succeeded(undefined);
+    expect(bad.pauseReason()).toBe('the token is dead');
+  });
+
+  it('a process that tries a replaced token leaves no pause behind when it works', async () => {
+    let token = 'the token';
+    const control = create({ readTokenHash: () => token });
+    await control.pause(await control.startAttempt(), 'the token is dead', 'error');
+    token = 'another token';
+    await control.reset();
+    await control.startAttempt();
+    await control.succeeded(undefined);
+    expect(outbox.pauses.list('1')).toEqual([]);
+  });
+
   it('leaves the pause of another token to a process that is about to try again', async () => {
     const old = create();
     await old.pause(await old.startAttempt(), 'the token is dead', 'error');
@@ -145,11 +171,12 @@ describe('rate control of dispatchers on one outbox', () => {
     await control.reset();
     token = 'another token';
     await control.succeeded(undefined);
-    expect([outbox.pauses.get('1'), control.pauseReason()]).toEqual([undefined, undefined]);
+    expect([outbox.pauses.list('1'), control.pauseReason()]).toEqual([[], undefined]);
   });
 
   it('a pause that cannot be shared applies to the dispatcher that started it', async () => {
-    const pauses = { ...outbox.pauses, set: () => Promise.reject(new Error('away')) };
+    const fail = () => Promise.reject(new Error('away'));
+    const pauses = { ...outbox.pauses, set: fail, end: fail };
     const control = create({ pauses });
     await control.pause(await control.startAttempt(), 'the token is dead', 'error');
     expect(control.remainingMs()).toBeGreaterThan(minute / 4);
@@ -173,8 +200,9 @@ describe('rate control of dispatchers on one outbox', () => {
   it('a pause lasts no longer when the clock is set back meanwhile', async () => {
     let backMs = 0;
     const pauses = {
-      get: () => ({ until: 1_000 * minute, reason: undefined }),
+      list: () => [{ until: 1_000 * minute, reason: undefined }],
       set: async () => undefined,
+      end: async () => undefined,
     };
     const control = create({ pauses, now: () => 999 * minute - backMs });
     const before = control.remainingMs();

@@ -87,11 +87,10 @@ export function createRateControl({
     pauseReason: sharedPause.reason,
 
     async startAttempt() {
-      const reason = sharedPause.reason();
       // One dispatcher tries a paused pixel while the others wait for the result.
-      if (reason !== undefined) {
+      if (sharedPause.reason() !== undefined) {
         pauseRecovery.failed();
-        await sharedPause.start(probeMs, reason);
+        await sharedPause.renew(probeMs);
       }
       return { resets, startedAt: performance.now() };
     },

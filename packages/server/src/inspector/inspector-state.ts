@@ -58,8 +58,10 @@ export async function readInspectorState({
   now,
 }: InspectorStateOptions): Promise<Pick<InspectorState, 'stats' | 'error' | 'pauses' | 'quarantine' | 'deadLetters'>> {
   const pauses = pixelIds.flatMap((pixelId) => {
-    const pause = outbox.pauses.get(pixelId);
-    return pause && pause.until > now() ? [{ pixelId, ...pause }] : [];
+    const current = outbox.pauses.list(pixelId).filter(({ until }) => until > now());
+    // Two tokens may be refused for the same reason.
+    const byReason = new Map(current.map(({ until, reason }) => [reason, { pixelId, until, reason }]));
+    return [...byReason.values()];
   });
   try {
     const [stats, queue, deadLetters] = await Promise.all([

@@ -33,7 +33,9 @@ export function createInspector(options: ResolvedOptions, outbox: Outbox): Inspe
   const hello = { version: 1, instance: randomBytes(4).toString('hex'), dispatch };
   const visits = createTracedVisits(createKey('trace'), now);
   const pixelIds = pixels.map(({ settings }) => settings.pixelId);
-  const followPauses = () => createPauseChanges((pixelId) => outbox.pauses.get(pixelId)?.reason, pixelIds);
+  const readReason = (pixelId: string): string | undefined =>
+    outbox.pauses.list(pixelId).find(({ reason }) => reason !== undefined)?.reason;
+  const followPauses = () => createPauseChanges(readReason, pixelIds);
   const streams = createEventStreams({ eventLog, hello, followPauses });
   return {
     eventLog,

@@ -178,8 +178,8 @@ describe('resolveOptions', () => {
   it.each([
     [{ durable: undefined }, 'outbox lacks durable:'],
     [{ extend: undefined }, 'outbox lacks extend:'],
-    [{ pauses: undefined }, 'outbox lacks pauses.get, pauses.set:'],
-    [{ pauses: { get: () => undefined } }, 'outbox lacks pauses.set:'],
+    [{ pauses: undefined }, 'outbox lacks pauses.list, pauses.set, pauses.end:'],
+    [{ pauses: { list: () => [], set: () => undefined } }, 'outbox lacks pauses.end:'],
     [{ deadLetters: { ...createMemoryOutbox().deadLetters, add: true } }, 'outbox lacks deadLetters.add:'],
   ])('names what a custom outbox lacks: %j: %s', (members, text) => {
     const outbox = createMemoryOutbox();

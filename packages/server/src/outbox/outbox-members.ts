@@ -21,7 +21,7 @@ const outboxMembers: MemberTypes<Outbox> = {
   postpone: 'function',
   setAside: 'function',
   waitForDue: 'function',
-  pauses: { get: 'function', set: 'function' },
+  pauses: { list: 'function', set: 'function', end: 'function' },
   withdrawals: { add: 'function', find: 'function', size: 'function', list: 'function' },
   pixels: 'function',
   storeIds: 'function',

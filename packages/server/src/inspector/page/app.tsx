@@ -35,7 +35,7 @@ export function App({ path }: { path: string }) {
           </p>
         )}
         {state?.pauses.map(({ pixelId, until, reason }) => (
-          <p key={pixelId} class="alert" role="alert">
+          <p key={`${pixelId} ${reason}`} class="alert" role="alert">
             <b>Pixel {pixelId} is paused</b>, and tried again at {formatClock(until)}:{' '}
             {reason ?? 'Meta limits its rate.'}
           </p>

@@ -6,12 +6,28 @@ import type { ContractSetup } from './setup.js';
 export function describePauses(fixture: Fixture): void {
   it('pauses a pixel until a time, or until the pause is ended', async () => {
     const { pauses } = fixture.outbox;
-    expect(pauses.get('1')).toBeUndefined();
+    expect(pauses.list('1')).toEqual([]);
     await pauses.set('1', { until: 5, reason: 'token', tokenHash: '5f' });
-    expect(pauses.get('1')).toEqual({ until: 5, reason: 'token', tokenHash: '5f' });
-    expect(pauses.get('2')).toBeUndefined();
-    await pauses.set('1', undefined);
-    expect(pauses.get('1')).toBeUndefined();
+    expect(pauses.list('1')).toEqual([{ until: 5, reason: 'token', tokenHash: '5f' }]);
+    expect(['2', '12', ''].flatMap(pauses.list)).toEqual([]);
+    await pauses.end('1', '5f');
+    expect(pauses.list('1')).toEqual([]);
+  });
+
+  it('keeps the pause of each cause beside the others', async () => {
+    const { pauses } = fixture.outbox;
+    const rateLimit = { until: 7 };
+    const [one, other] = ['5f', '60'].map((tokenHash) => ({ until: 5, reason: 'token', tokenHash }));
+    if (!one || !other) throw new Error('There are two.');
+    await pauses.set('12', { until: 9 });
+    for (const pause of [one, { until: 6 }, other, rateLimit]) await pauses.set('1', pause);
+    const sort = (list: object[]) => list.map((pause) => JSON.stringify(pause)).sort();
+    expect(sort(pauses.list('1'))).toEqual(sort([one, other, rateLimit]));
+    await pauses.set('1', { ...one, until: 8 });
+    await pauses.end('1', other.tokenHash);
+    expect(sort(pauses.list('1'))).toEqual(sort([{ ...one, until: 8 }, rateLimit]));
+    await pauses.end('1', undefined);
+    expect([pauses.list('1'), pauses.list('12')]).toEqual([[{ ...one, until: 8 }], [{ until: 9 }]]);
   });
 }
 

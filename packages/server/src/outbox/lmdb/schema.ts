@@ -66,7 +66,7 @@ export interface Tables {
   held: Database<Hold, string>;
   /** How holds have ended. */
   endedHolds: Database<HoldEnd, EndedHoldKey>;
-  /** The pauses by pixel. */
+  /** The pauses by pixel and cause. */
   pauses: Database<Pause, string>;
   /** When visitors have withdrawn consent, by their hash. */
   withdrawals: Database<number, string>;

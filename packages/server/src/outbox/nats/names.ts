@@ -22,7 +22,8 @@ export interface Names {
   eventSubjects(stream: 'events' | 'quarantine'): string;
   /** Returns the subject of an event's dead letter, which is found by it. */
   deadLetterSubject(event: EventIdentity): string;
-  pauseSubject(pixelId: string): string;
+  /** Returns the subject of a pause, by its key. */
+  pauseSubject(key: string): string;
   withdrawalSubject(visitor: string, at: number | '*'): string;
   /** Returns the subject of a hold, by its key. */
   heldSubject(key: string): string;
@@ -45,11 +46,11 @@ export const createNames = (stream: string): Names => ({
     `${stream}.${lane === 'quarantine' ? 'quarantine' : 'events'}.${toQueueName(pixelId, lane)}`,
   eventSubjects: (part) => `${stream}.${part}.*`,
   deadLetterSubject: (event) => `${stream}.dead.${event.pixelId}.${toFingerprint(event)}`,
-  pauseSubject: (pixelId) => `${stream}.holds.${pixelId}`,
+  pauseSubject: (key) => `${stream}.holds.${key}`,
   withdrawalSubject: (visitor, at) => `${stream}.withdrawn.${visitor}.${at}`,
   heldSubject: (key) => `${stream}.held.${key}`,
   endedHoldSubject: (key) => `${stream}.settled.${key}`,
 });
 
-/** Returns the suffix of a subject: for an event the name of its queue, for a pause the pixel id. */
+/** Returns the suffix of a subject: for an event the name of its queue, for a pause its key. */
 export const toLastToken = (subject: string): string => subject.slice(subject.lastIndexOf('.') + 1);

@@ -42,8 +42,9 @@ export function createNatsOutbox(options: NatsOutboxOptions): Outbox {
     waitForDue: (pixelId, signal, lane = 'page') =>
       withLink(async () => (await pullers.get(toQueueName(pixelId, lane)))?.waitForMessage(signal)),
     pauses: {
-      get: pauses.get,
+      list: pauses.list,
       set: (pixelId, pause) => withLink(() => pauses.set(pixelId, pause)),
+      end: (pixelId, tokenHash) => withLink(() => pauses.end(pixelId, tokenHash)),
     },
     withdrawals: {
       add: (added) => withLink(() => withdrawals.add(added)),

@@ -1,5 +1,6 @@
 import { parseJson } from '../../base/parse-json.js';
 import type { Pause, Pauses } from '../outbox.js';
+import { isPauseKey, toPauseKey } from '../pauses.js';
 import type { Link } from './connection.js';
 import { type Names, toLastToken } from './names.js';
 
@@ -28,18 +29,18 @@ export function createPauses(names: Names, getLink: () => Promise<Link>): NatsPa
   const known = new Map<string, Pause>();
   const ownId = Math.random().toString(36).slice(2);
 
-  const store = (pixelId: string, pause: Pause | undefined): void => {
-    if (pause) known.set(pixelId, pause);
-    else known.delete(pixelId);
+  const store = (key: string, pause: Pause | undefined): void => {
+    if (pause) known.set(key, pause);
+    else known.delete(key);
   };
   /** Notes a message that was published `ageMs` milliseconds ago. */
   const receive = (subject: string, text: string, ageMs: number): void => {
-    const pixelId = toLastToken(subject);
+    const key = toLastToken(subject);
     const message = parseMessage(text);
-    if (text === '') store(pixelId, undefined);
+    if (text === '') store(key, undefined);
     if (!message || message.by === ownId) return;
     const { forMs, by, ...pause } = message;
-    store(pixelId, { ...pause, until: Date.now() + forMs - ageMs });
+    store(key, { ...pause, until: Date.now() + forMs - ageMs });
   };
   const refresh = async ({ jsm }: Link): Promise<void> => {
     const { state } = await jsm.streams.info(names.pauses, { subjects_filter: '>' });
@@ -49,15 +50,29 @@ export function createPauses(names: Names, getLink: () => Promise<Link>): NatsPa
     }
   };
 
+  const publish = async (key: string, pause: Pause | undefined): Promise<void> => {
+    store(key, pause);
+    const { js } = await getLink();
+    const { until = 0, ...rest } = pause ?? {};
+    const message = pause && { ...rest, forMs: until - Date.now(), by: ownId };
+    await js.publish(names.pauseSubject(key), message ? JSON.stringify(message) : '');
+  };
+  const findPauses = (pixelId: string) => [...known].filter(([key]) => isPauseKey(key, pixelId));
+  /** Ends the pause of a cause, except under one key. An earlier version has written it under the pixel's own key. */
+  const end = async (pixelId: string, tokenHash: string | undefined, kept?: string): Promise<void> => {
+    for (const [key, pause] of findPauses(pixelId)) {
+      if (pause.tokenHash === tokenHash && key !== kept) await publish(key, undefined);
+    }
+  };
+
   return {
-    get: (pixelId) => known.get(pixelId),
+    list: (pixelId) => findPauses(pixelId).map(([, pause]) => pause),
     async set(pixelId, pause) {
-      store(pixelId, pause);
-      const { js } = await getLink();
-      const { until = 0, ...rest } = pause ?? {};
-      const message = pause && { ...rest, forMs: until - Date.now(), by: ownId };
-      await js.publish(names.pauseSubject(pixelId), message ? JSON.stringify(message) : '');
+      const key = toPauseKey(pixelId, pause.tokenHash);
+      await publish(key, pause);
+      await end(pixelId, pause.tokenHash, key);
     },
+    end: (pixelId, tokenHash) => end(pixelId, tokenHash),
     async follow(link) {
       link.nc.subscribe(names.pauseSubject('*'), {
         callback(error, message) {
