@@ -97,7 +97,7 @@ const sentences: Record<ProblemCode, Sentence> = {
   'original-event-missing': (field) =>
     `'${field}' is missing: AppendValue and AppendAttribution add to an earlier event and count only with its name, time, order id or event id; send them.`,
   'personal-data-dropped': (field) =>
-    `'${field}', or a parameter of the URL in it, was left out: its name stands for personal data, which Meta must not get unhashed; send it in 'traits', where it is hashed. If it is not personal, such as the city of a hotel, name it in 'piiAllowlist'.`,
+    `'${field}', or a parameter of the URL in it, was left out: its name stands for personal data, which Meta must not get unhashed, or for a secret; send personal data in 'traits', where it is hashed. If it is neither, such as the city of a hotel, name it in 'piiAllowlist'.`,
   'placeholder-value': (field) =>
     `'${field}' was left out: its text stands for no value, or is a long number that a spreadsheet has shortened (1.23E+12); send the value, or leave the field out.`,
   'product-without-id': (field) =>

@@ -71,6 +71,22 @@ describe('names of personal data', () => {
     expect(isPersonalName(name)).toBe(false);
   });
 
+  it.each(
+    'token _token session_token csrf_token auth_token accessToken access-token refreshToken payment_token stripeToken authenticity_token csrfmiddlewaretoken xsrf-token x-csrf-token X-Amz-Security-Token payment.token client_secret apiSecret payment_intent_client_secret new_password password_1 passwordConfirmation form[password] passwd user_pwd api_key x-api-key apiKey private_key accessKey jwt _csrf Authorization PHPSESSID jsessionid bank_account_number giftCardNumber debit-card-no card_cvc cvv bank_iban customer[ssn] travel_passport tokens[0].token'.split(
+      ' ',
+    ),
+  )('%s is a secret or a number that must not leave the site', (name) => {
+    expect(isPersonalName(name)).toBe(true);
+  });
+
+  it.each(
+    'tokens token_count token_type has_tokens tokenized secretary secret_santa secrets password_strength passwordless session_id sessionId ga_session_id session_count payment_method payment_type credit_card_type card_brand cardCount gift_card_amount loyalty_card account_age member_state memberState member_states membership member_level key keyword api_version product_key order_key coupon coupon_code promo-code code authorized author authority compass passport_cover passenger_count cart_id checkout_id signature annonce discount_number account_manager csrf_error key_ring private_label'.split(
+      ' ',
+    ),
+  )('%s is none', (name) => {
+    expect(isPersonalName(name)).toBe(false);
+  });
+
   it('are judged in linear time', () => {
     const started = process.cpuUsage().user;
     isPersonalName(`${'customer_'.repeat(100_000)}x`);

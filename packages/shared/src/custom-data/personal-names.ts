@@ -6,21 +6,25 @@ const owner =
 const person =
   '(?:first|last|full|given|family|middle|sur)_name|e_mail(?:_address)?(?:_\\d)?|(?:(?:tele|mobile_|cell_)?phone|mobile)(?:_number)?(?:_\\d)?|tel|cell';
 
-/**
- * Names of other data that describe a person, and of data that Meta's terms forbid: passwords and tokens, numbers of
- * cards and accounts.
- */
+/** Names of other data that describe a person. */
 const other =
-  'gender|birth_da(?:y|te)|date_of_birth|dob|ssn|passport(?:_no|_number)?|social_security(?:_number)?|iban|password(?:_confirmation)?|pwd|(?:access_|id_|auth_|reset_|refresh_)?token|(?:card|credit_card|cc|account)(?:_|\\.|\\]?\\[)(?:no|number|num)|credit_card|cvc|cvv|street(?:_address)?|address(?:_line)?(?:_\\d)?|city|state|country|zip(?:_code)?|post(?:al)?_code';
+  'gender|birth_da(?:y|te)|date_of_birth|dob|credit_card|street(?:_address)?|address(?:_line)?(?:_\\d)?|city|state|country|zip(?:_code)?|post(?:al)?_code';
+
+/**
+ * Last words of names of secrets, and of numbers that Meta's terms forbid, whatever word is before them:
+ * `csrf_token`, `x-api-key`, `gift_card_number`.
+ */
+const secret =
+  'token|secret|pass(?:word(?:_confirmation|_\\d)?|wd|phrase|port(?:_no|_number)?)|pwd|jwt|[cx]srf|(?:api|private|access|secret|session)_key|authorization|(?:php|j)sess(?:ion)?id|ssn|social_security(?:_number)?|iban|cv[cv]|(?:card|cc|account)(?:_|\\.|\\]?\\[)(?:no|number|num)';
 
 /**
  * Matches paths whose last part names personal data, which must not reach Meta unhashed. `_` stands for any separator
  * or none: snake case, camel case, kebab case and separate words match, also as URLs write them (`first+name`). Form
  * fields write paths with brackets: `customer[email]`, `emails[email][]`. A link that was encoded for HTML twice has
- * `amp;` before a name.
+ * `amp;` before a name. `member_state` is a country.
  */
 const personalNames = /*#__PURE__*/ new RegExp(
-  `(?:^|[.[;])(?:(?:${owner}_)*(?:(${person})|${other})|${owner}(?:_|\\.|\\]?\\[)name)\\]?(?:\\[\\d*\\])?$`.replace(
+  `(?:(?:^|[.[;])(?!member_state)(?:(?:${owner}_)*(?:(${person})|${other})|${owner}(?:_|\\.|\\]?\\[)name)|${secret})\\]?(?:\\[\\d*\\])?$`.replace(
     /_/g,
     '[\\s_+-]?',
   ),

@@ -8,6 +8,8 @@ describe('parameters of URLs in a text', () => {
     ['/checkout?p=1&first%5Fname=Ada&q=2', '/checkout?p=1&q=2'],
     ['?customer%5Bphone%5D=4479111', '?'],
     ['/a?p=1&phone=2&city=3', '/a?p=1'],
+    ['/thanks?payment_intent=pi_1&payment_intent_client_secret=pi_1_s&p=1', '/thanks?payment_intent=pi_1&p=1'],
+    ['/a?session_token=x&token_type=card&x-api-key=1', '/a?token_type=card'],
     ['/a?phone=2&city=3&p=1', '/a?p=1'],
     ['?billing[city]=Paris&x', '?x'],
     ['https://a.example/#/thanks?phone=4479111&p=1', 'https://a.example/#/thanks?p=1'],
