@@ -3,7 +3,7 @@ import { toAppSecretProof } from './app-secret-proof.js';
 import { GraphError } from './graph-error.js';
 import { graphErrorPolicies } from './graph-error-policies.js';
 import { toGraphUrl } from './graph-url.js';
-import type { Fetch } from './http.js';
+import { type Fetch, HttpClientError } from './http.js';
 import { maxResponseBytes, readText } from './read-text.js';
 import { createTimeLimit, type TimeLimit } from './time-limit.js';
 import { toGraphError } from './to-graph-error.js';
@@ -152,9 +152,10 @@ function createNotReceivedError(sent: number, { traceId }: GraphReceipt): GraphE
 
 /** Creates the error without its cause, which may contain headers. */
 function createUnreachableError(error: unknown): GraphError {
+  const policy = graphErrorPolicies.unreachable;
+  if (error instanceof HttpClientError) return new GraphError(error.message, { policy, status: 0 });
   const { code } = error as { code?: unknown };
   const reason = typeof code === 'string' ? code : 'connection lost';
-  const policy = graphErrorPolicies.unreachable;
   return new GraphError(`Meta could not be reached (${reason}); ${policy.advice}`, { policy, status: 0 });
 }
 

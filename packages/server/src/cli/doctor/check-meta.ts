@@ -1,7 +1,7 @@
 import { createGraphClient } from '../../graph/client.js';
 import { explainGraphError } from '../../graph/explain-graph-error.js';
 import { type GraphBase, toGraphUrl } from '../../graph/graph-url.js';
-import { createFetch } from '../../graph/http.js';
+import { createHttpClient } from '../../graph/http.js';
 import { toServerEvent } from '../../mapping/to-server-event.js';
 import type { ResolvedOptions, ResolvedPixel } from '../../options/resolve-options.js';
 import { bad, type Check, good, warning } from './check.js';
@@ -18,6 +18,17 @@ export async function checkClock(graph: GraphBase): Promise<Check[]> {
     return [bad(`${text}: events get wrong times, and Meta may refuse them. Synchronise it (NTP).`)];
   } catch {
     return [bad(`${graph.graphUrl} cannot be reached: does a firewall or proxy block it?`)];
+  }
+}
+
+/** Checks whether the library that sends requests to Meta can be loaded. */
+export async function checkHttpClient(client = createHttpClient()): Promise<Check[]> {
+  try {
+    await client.load();
+    await client.close();
+    return [];
+  } catch (error) {
+    return [bad((error as Error).message)];
   }
 }
 
@@ -60,7 +71,7 @@ async function sendTestEvent(
   readMs: () => number,
 ): Promise<Check[]> {
   const { pixelId } = pixel.settings;
-  const http = createFetch();
+  const http = createHttpClient();
   try {
     // A person is waiting for the response, not a queue, so the time limit is longer.
     const patientTimeoutMs = Math.max(timeoutMs, 10_000);

@@ -3,6 +3,7 @@ export type CheckName =
   | 'graph-version'
   | 'outbox'
   | 'clock'
+  | 'http-client'
   | 'token'
   | 'script'
   | 'storing'

@@ -10,7 +10,7 @@ import { toTerminalText } from '../terminal-text.js';
 import { type Check, type NamedCheck, withName } from './check.js';
 import { defaultBlockLists } from './check-block-lists.js';
 import { checkGraphVersion } from './check-graph-version.js';
-import { checkClock, checkToken } from './check-meta.js';
+import { checkClock, checkHttpClient, checkToken } from './check-meta.js';
 import { checkOutbox } from './check-outbox.js';
 import { checkSite } from './check-site.js';
 
@@ -89,6 +89,7 @@ async function run(given: DoctorCommandOptions, readMs: () => number): Promise<v
     Promise.resolve(withName('graph-version', [checkGraphVersion(options.graphVersion, Date.now())])),
     checkOutbox(options).then((found) => withName('outbox', found)),
     checkClock(options).then((found) => withName('clock', found)),
+    checkHttpClient().then((found) => withName('http-client', found)),
     ...options.pixels.map(async (each) => withName('token', await checkToken(options, each, { sendTest, readMs }))),
     ...(page ? [checkSite(page, pixel, { ...options, blockLists, browser })] : []),
   ];
