@@ -75,6 +75,19 @@ describe('rate control of dispatchers on one outbox', () => {
     expect(Math.round(other.remainingMs() / (minute / 2))).toBe(ms / (minute / 2));
   });
 
+  it('does not shorten a wait for another cause', async () => {
+    const [one, other] = [create(), create()];
+    await fail(one, 'unreachable', minute);
+    one.backOffFromOutbox();
+    expect(one.remainingMs()).toBeGreaterThan(minute / 2);
+    await other.succeeded({ percent: 10, regainMs: 5 * minute });
+    await fail(other, 'rate');
+    await one.succeeded({ percent: 95, regainMs: 0 });
+    expect([one, other, create()].map((control) => control.remainingMs() > 4 * minute)).toEqual([true, true, true]);
+    await one.reset();
+    expect(one.remainingMs()).toBe(0);
+  });
+
   it('counts one failure of several requests in flight, and starts again after a success', async () => {
     const control = create();
     const attempts = [await control.startAttempt(), await control.startAttempt()];

@@ -68,8 +68,9 @@ export function createRateControl({
 }: RateControlOptions): RateControl {
   const sharedPause = createSharedPause({ pixelId, pauses, logger, now, readTokenHash });
   const backoff = createBackoff(random);
-  // From the monotonic clock, because the wall clock may be set back.
-  let backoffEndsAt = 0;
+  // The end of the wait for each cause, which does not replace that for another one. From the monotonic clock, because
+  // the wall clock may be set back.
+  const waitEnds = { failure: 0, refusals: 0, outbox: 0 };
   let isFailing = false;
   let failedAt = Number.NEGATIVE_INFINITY;
   let resets = 0;
@@ -78,12 +79,12 @@ export function createRateControl({
   const pauseRecovery = createRecoveryLog((afterMs) => logger.info({ pixelId, afterMs }, 'pixel resumed'));
   const outboxRecovery = createRecoveryLog((afterMs) => logger.info({ pixelId, afterMs }, 'the outbox works again'));
 
-  const wait = (ms: number): void => {
-    backoffEndsAt = performance.now() + ms;
+  const wait = (cause: keyof typeof waitEnds, ms: number): void => {
+    waitEnds[cause] = performance.now() + ms;
   };
 
   return {
-    remainingMs: () => Math.max(0, backoffEndsAt - performance.now(), sharedPause.remainingMs()),
+    remainingMs: () => Math.max(0, Math.max(...Object.values(waitEnds)) - performance.now(), sharedPause.remainingMs()),
     pauseReason: sharedPause.reason,
 
     async startAttempt() {
@@ -109,18 +110,18 @@ export function createRateControl({
 
     async backOff({ startedAt }, { policy, message, retryAfterMs = 0 }, events) {
       const isKnown = startedAt < failedAt;
-      const backoffMs = isKnown ? Math.max(0, backoffEndsAt - performance.now()) : backoff.next(maxBackoffMs);
+      const backoffMs = isKnown ? Math.max(0, waitEnds.failure - performance.now()) : backoff.next(maxBackoffMs);
       const retryInMs = Math.round(Math.max(retryAfterMs, backoffMs));
       isFailing = true;
       sendingRecovery.failed();
       failedAt = performance.now();
-      wait(retryInMs);
+      wait('failure', retryInMs);
       if (policy.share) await sharedPause.start(retryInMs);
       logger[policy.logLevel]({ pixelId, events, retryInMs, error: message }, 'sending failed');
     },
 
     slowDown({ message }, retryInMs) {
-      wait(retryInMs);
+      wait('refusals', retryInMs);
       const text = 'Meta refuses what server code sends, for different visitors: sending slows down';
       logger.error({ pixelId, retryInMs, error: message }, text);
     },
@@ -141,13 +142,13 @@ export function createRateControl({
 
     backOffFromOutbox() {
       outboxRecovery.failed();
-      wait(backoff.next(maxOutboxBackoffMs));
+      wait('outbox', backoff.next(maxOutboxBackoffMs));
     },
 
     outboxWorks: outboxRecovery.succeeded,
 
     async reset() {
-      backoffEndsAt = 0;
+      Object.assign(waitEnds, { failure: 0, refusals: 0, outbox: 0 });
       resets++;
       await sharedPause.expire();
     },

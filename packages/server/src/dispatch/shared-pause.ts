@@ -78,8 +78,16 @@ export function createSharedPause({ pixelId, pauses, logger, now, readTokenHash 
     reason: () => read().find(({ pause }) => pause.reason !== undefined)?.pause.reason,
     async start(ms, reason) {
       const until = Math.ceil(now() + ms);
-      if (reason !== undefined) pausedHash = readTokenHash() ?? 'none';
-      await set(reason === undefined ? { until } : { until, reason, tokenHash: pausedHash });
+      if (reason === undefined) {
+        // Meta may have asked for a longer time before.
+        const longest = Math.max(
+          ...pauses.list(pixelId).map((pause) => (pause.reason === undefined ? pause.until : 0)),
+        );
+        if (longest < until) await set({ until });
+      } else {
+        pausedHash = readTokenHash() ?? 'none';
+        await set({ until, reason, tokenHash: pausedHash });
+      }
       read();
     },
     async renew(ms) {
