@@ -66,6 +66,7 @@ function startScript(): void {
   const { tracker, start, watchPageViews } = createTrackerCore(
     {
       gpc: 'deny',
+      reportWithdrawal: false,
       ...config,
       collectUrl,
       nonce,

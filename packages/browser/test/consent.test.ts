@@ -168,8 +168,17 @@ describe('a page that waits for consent', () => {
 });
 
 describe('consent that is withdrawn', () => {
-  it('is told to the server once, with the browser id alone, so that what waits there is not sent', async () => {
-    const { tracker, requests, cookie } = openPage();
+  it('makes no request', async () => {
+    const { tracker, requests, beacons } = openPage();
+    tracker.track('Lead');
+    await settle();
+    tracker.consent('denied');
+    await settle();
+    expect([requests.length, beacons]).toEqual([1, []]);
+  });
+
+  it('is told to the server once where the site wants it, with the browser id alone', async () => {
+    const { tracker, requests, cookie } = openPage({ reportWithdrawal: true });
     tracker.identify('u1', { email: 'ada@example.com' });
     tracker.track('Lead');
     await settle();
@@ -183,8 +192,9 @@ describe('consent that is withdrawn', () => {
     expect(cookie('_fbp')).not.toBe(fbp);
   });
 
-  it.each(['pending', 'denied'] as const)('makes no request where it never was granted but %s', async (consent) => {
-    const { tracker, requests, beacons } = openPage({ consent, cookies: ['_fbp=fb.1.1700000000000.42'] });
+  it.each(['pending', 'denied'] as const)('is not told where it never was granted but %s', async (consent) => {
+    const cookies = ['_fbp=fb.1.1700000000000.42'];
+    const { tracker, requests, beacons } = openPage({ reportWithdrawal: true, consent, cookies });
     tracker.track('Lead');
     tracker.consent('denied');
     await settle();

@@ -59,6 +59,12 @@ async function send(): Promise<string[]> {
 }
 
 describe('a withdrawal of consent', () => {
+  it.each([true, false])('is reported by pages where the site wants it: %s', async (reportWithdrawal) => {
+    const served = await serve(fixture.start({ consent: { reportWithdrawal }, dispatch: false }));
+    const script = await (await fetch(`${served}/t.js`)).text();
+    expect(script.includes('"reportWithdrawal":true')).toBe(reportWithdrawal);
+  });
+
   it('keeps back what waits of the visitor, and tells how much', async () => {
     await post([toMessage('mine'), toMessage('other', { fbp: otherFbp }), toMessage('nobody', {})]);
     await twinbeam.track('Lead', {}, { identity, eventId: 'by-server' });
@@ -121,9 +127,9 @@ describe('a withdrawal of consent', () => {
   it('concerns an order that was held then, and nothing of the time after', async () => {
     await twinbeam.track('Lead', {}, { identity, eventId: 'held', hold: '1d' });
     await post([{ context: { fbp, consent: 'denied' } }]);
-    clockMs += 50_000;
+    clockMs += 8_000;
     await post([toMessage('on-its-way')]);
-    clockMs += 20_000;
+    clockMs += 4_000;
     await twinbeam.confirm('held');
     await post([toMessage('later')]);
     expect(await send()).toEqual(['later']);

@@ -19,6 +19,8 @@ export interface ScriptConfig {
   consent?: 'pending';
   /** The effect of Global Privacy Control, unless it is `deny`. */
   gpc?: 'ldu' | 'ignore';
+  /** True if the script tells the server that a visitor withdraws consent. */
+  reportWithdrawal?: true;
   /** The URL at which the visitor's IPv6 address is requested. */
   ipv6Url?: string;
   /**

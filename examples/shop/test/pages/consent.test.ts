@@ -245,13 +245,10 @@ describeInFastBrowsers('consent', (fixture) => {
     // The page view, and the events that were used to wait for it.
     await expect.poll(() => fixture.server.names('server')).toHaveLength(3);
     await other.evaluate(`twinbeam.consent('denied')`);
-    const { posts } = fixture.server;
-    const before = posts.length;
+    const posts = fixture.server.posts.length;
     expect(await fixture.evaluate(`String(twinbeam.track('Purchase', { order_id: 7, revenue: 1 }))`)).toBe('undefined');
     await fixture.wait();
-    // This tab tells the server of the withdrawal too, and nothing else.
-    const fbp = expect.stringMatching(/^fb\.0\./);
-    expect(posts.slice(before).map(({ messages }) => messages)).toEqual([[{ context: { fbp, consent: 'denied' } }]]);
+    expect(fixture.server.posts).toHaveLength(posts);
     expect(fixture.server.names('browser')).not.toContain('Purchase');
     expect(await traces()).toEqual(['twinbeam_consent=denied']);
   });

@@ -19,7 +19,8 @@ export interface Delivery {
   /**
    * Drops all unsent messages, including stored ones. To be called when consent is withdrawn.
    *
-   * @param fbp the browser id, if events with it may have been sent: the server is told to withdraw them
+   * @param fbp the browser id, if events with it may have been sent: with `reportWithdrawal` the server is told to withdraw
+   *   them
    */
   forget(fbp: string | false): void;
 }
@@ -32,6 +33,8 @@ export interface DeliveryOptions
   isAllowed(): boolean;
   /** Properties in their `piiDenylist` are not stored. */
   pixels: readonly Settings[];
+  /** Whether the server is told when consent is withdrawn. */
+  reportWithdrawal?: boolean | undefined;
 }
 
 /**
@@ -41,7 +44,7 @@ export interface DeliveryOptions
  */
 export function createDelivery(
   window: Window & typeof globalThis,
-  { collectUrl, pixels, isAllowed, ...senderOptions }: DeliveryOptions,
+  { collectUrl, pixels, isAllowed, reportWithdrawal, ...senderOptions }: DeliveryOptions,
 ): Delivery {
   const prefix = `twinbeam ${collectUrl} `;
   const storage = openPageStorage(window, prefix);
@@ -107,7 +110,8 @@ export function createDelivery(
       sender.cancel();
       queue.clear();
       store.clear();
-      if (fbp) void client.post(`{"batch":[{"context":{"fbp":"${fbp}","consent":"denied"}}]}`, Boolean);
+      if (fbp && reportWithdrawal)
+        void client.post(`{"batch":[{"context":{"fbp":"${fbp}","consent":"denied"}}]}`, Boolean);
     },
   };
 }

@@ -59,6 +59,11 @@ export interface TrackerOptions {
    */
   gpc?: 'deny' | 'ldu' | 'ignore' | undefined;
   /**
+   * Whether the server is told when a visitor withdraws consent, in one last request with the browser id, so that it
+   * sends none of this visitor's events that it still has. Default: false.
+   */
+  reportWithdrawal?: boolean | undefined;
+  /**
    * Which URL changes are counted as page views. `off`, the default of `createTracker`: none. `on`, the default of the
    * script tag: the first URL, and each URL that differs before the hash. `hash`: each URL that differs anywhere.
    * @example 'on'

@@ -28,7 +28,9 @@ export interface EventSender {
 }
 
 /** The options of both legs. */
-export interface EventSenderOptions extends PixelLegOptions, Pick<DeliveryOptions, 'collectUrl' | 'settingsHash'> {}
+export interface EventSenderOptions
+  extends PixelLegOptions,
+    Pick<DeliveryOptions, 'collectUrl' | 'settingsHash' | 'reportWithdrawal'> {}
 
 /** Collaborators of a sender. */
 export interface EventSenderParts {

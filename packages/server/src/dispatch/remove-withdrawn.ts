@@ -11,7 +11,7 @@ const reason = 'The visitor has withdrawn consent since: it is not sent.';
  * Time after a withdrawal within which events are withdrawn too, in milliseconds: they were on their way, or the clocks
  * of hosts differ. A visitor who consents again has a new browser id.
  */
-const graceMs = 60_000;
+const graceMs = 10_000;
 
 /** Removes the events of visitors who have withdrawn consent since the events happened. Returns the others. */
 export async function removeWithdrawn(context: LaneContext, events: StoredEvent[]): Promise<StoredEvent[]> {
@@ -29,9 +29,13 @@ export async function removeWithdrawn(context: LaneContext, events: StoredEvent[
 }
 
 function isWithdrawn({ outbox }: LaneContext, { json, storedAt }: StoredEvent): boolean {
+  const findTime = (fbp: unknown): number | undefined =>
+    typeof fbp === 'string' ? outbox.withdrawals.find(toWithdrawnVisitor(fbp)) : undefined;
+  // To parse every event would cost more than to send it.
+  const browserIds = [...json.matchAll(/"fbp":"([^"]+)"/g)].map(([, fbp]) => fbp);
+  if (browserIds.every((fbp) => findTime(fbp) === undefined)) return false;
   const { event_time, user_data } = toFields(parseJson(json));
-  const { fbp } = toFields(user_data);
-  const at = typeof fbp === 'string' ? outbox.withdrawals.find(toWithdrawnVisitor(fbp)) : undefined;
+  const at = findTime(toFields(user_data).fbp);
   if (at === undefined) return false;
   // An order that was held, and a dead letter that is replayed, are stored later than they happened.
   const happenedAt = typeof event_time === 'number' ? event_time * 1_000 : storedAt;

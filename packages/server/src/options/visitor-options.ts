@@ -30,6 +30,12 @@ export const visitorEntries = {
          * `deny`.
          */
         gpc: option(v.optional(v.picklist(['deny', 'ldu', 'ignore']), 'deny'), "must be 'deny', 'ldu' or 'ignore'."),
+        /**
+         * Whether the script tells the server when a visitor withdraws consent, in one last request with the browser id,
+         * so that accepted events of this visitor that still wait are not sent. Without it there is no request after a
+         * refusal. Default: false.
+         */
+        reportWithdrawal: option(v.optional(v.boolean(), false), 'must be true or false.'),
       }),
       {},
     ),

@@ -67,6 +67,7 @@ function toPageOptions(options: ResolvedOptions): Omit<ScriptConfig, 'settingsHa
     consentCookie: consent.cookie,
     ...(consent.required && { consent: 'pending' }),
     ...(consent.gpc !== 'deny' && { gpc: consent.gpc }),
+    ...(consent.reportWithdrawal && { reportWithdrawal: true }),
     ...(ipv6Url && { ipv6Url }),
   };
 }
