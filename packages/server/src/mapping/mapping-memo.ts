@@ -7,13 +7,19 @@ export interface MappingMemo {
   cleanUrl: typeof cleanUrl;
 }
 
+/** The functions themselves, for a message that is mapped alone: it has most values only once. */
+export const noMemo: MappingMemo = { sha256, cleanUrl };
+
 /** Creates the memo that the messages of one request share. They are of one visitor, and most of them of one page. */
 export const createMappingMemo = (): MappingMemo => ({ sha256: memoize(sha256), cleanUrl: memoize(cleanUrl) });
 
 function memoize<Given, Result>(compute: (given: Given) => Result): (given: Given) => Result {
   const results = new Map<Given, Result>();
   return (given) => {
-    if (!results.has(given)) results.set(given, compute(given));
-    return results.get(given) as Result;
+    const known = results.get(given);
+    if (known !== undefined || results.has(given)) return known as Result;
+    const result = compute(given);
+    results.set(given, result);
+    return result;
   };
 }

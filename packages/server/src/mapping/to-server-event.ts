@@ -9,7 +9,7 @@ import {
 } from '@twinbeam/shared';
 import { describeProblems } from './describe-problems.js';
 import { createMapping } from './mapping.js';
-import { createMappingMemo, type MappingMemo } from './mapping-memo.js';
+import { type MappingMemo, noMemo } from './mapping-memo.js';
 import { readMessage } from './read-message.js';
 import type { MappedServerEvent, ServerEventContext } from './server-event.js';
 import { toEvent } from './to-event.js';
@@ -29,7 +29,7 @@ export const toServerEvent = (
   message: GivenMessage,
   settings: Settings,
   context: ServerEventContext = {},
-): MappingResult<MappedServerEvent> => toEventOfRequest(message, settings, context, createMappingMemo());
+): MappingResult<MappedServerEvent> => toEventOfRequest(message, settings, context, noMemo);
 
 /** Maps a message of a request; `memo` is that of the request. */
 export function toEventOfRequest(

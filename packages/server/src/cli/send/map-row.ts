@@ -1,6 +1,6 @@
 import type { Settings } from '@twinbeam/shared';
 import { type MappedMessage, mapForStore } from '../../accept/map-for-store.js';
-import { createMappingMemo } from '../../mapping/mapping-memo.js';
+import { noMemo } from '../../mapping/mapping-memo.js';
 
 /** Maps the message of a row like `send`, but stores nothing. */
 export const mapRow = (message: Record<string, unknown>, pixels: readonly Settings[], now: number): MappedMessage =>
@@ -12,5 +12,5 @@ export const mapRow = (message: Record<string, unknown>, pixels: readonly Settin
     createId: () => '',
     isServerOnly: () => false,
     isTaken: () => true,
-    memo: createMappingMemo(),
+    memo: noMemo,
   });
