@@ -7,6 +7,9 @@ export const sha256 = (text: string): string => hash('sha256', text, 'hex');
 /** Returns whether a value is already such a hash. It is then sent as it is, in lower case. */
 export const isSha256 = (value: string): boolean => sha256Form.test(value);
 
+/** Hex digits of a SHA-256. */
+const hashLength = 64;
+
 const sha256Form = /^[0-9a-f]{64}$/i;
 
 /**
@@ -14,7 +17,8 @@ const sha256Form = /^[0-9a-f]{64}$/i;
  * Parameter Builder may follow them, and stays as it is.
  */
 export function parseHash(value: unknown): string | undefined {
-  if (typeof value !== 'string') return undefined;
+  // Most match keys are shorter than a hash, and need no closer look.
+  if (typeof value !== 'string' || value.length < hashLength) return undefined;
   const text = value.trim();
   if (isSha256(text)) return text.toLowerCase();
   const appended = parseAppendix(text);
@@ -25,7 +29,11 @@ export function parseHash(value: unknown): string | undefined {
  * Returns whether a value is a hash that Meta cannot use: one by another algorithm (MD5, SHA-1, SHA-512), in Base64, with
  * a prefix (`sha256:`, `\\x`) or with an unknown appendix. If it were hashed again, it would match nobody.
  */
-export const isOtherHash = (value: unknown): boolean => typeof value === 'string' && otherHash.test(value.trim());
+export const isOtherHash = (value: unknown): boolean =>
+  typeof value === 'string' && value.length >= otherHashLength && otherHash.test(value.trim());
+
+/** Characters of the shortest one, an MD5 in hex. */
+const otherHashLength = 32;
 
 const otherHash =
   /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{56}|[0-9a-f]{96}|[0-9a-f]{128}|[0-9a-f]{64}\W.*|\W?(?:sha-?256\W{1,2}|0?x)?[0-9a-f]{64}\W?|[\w+/-]{43}=)$/i;
