@@ -74,8 +74,7 @@ export function firstText(...values: unknown[]): string | undefined {
  * @example
  * isPresent(0); // true
  */
-export const isPresent = (value: unknown): boolean =>
-  value !== undefined && value !== null && (typeof value !== 'string' || value.trim() !== '');
+export const isPresent = (value: unknown): boolean => (typeof value === 'string' ? value.trim() : (value ?? '')) !== '';
 
 /**
  * Returns the first value that is present.

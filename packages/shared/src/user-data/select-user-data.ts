@@ -78,11 +78,9 @@ function addTraits(selection: UserDataSelection, traits: unknown, path: string, 
   }
 }
 
-const isMissing = (value: unknown): boolean => !isPresent(value);
-
-/** Returns whether a test holds for a value or, if it is a list, for all its values. */
-const holdsForEach = (value: unknown, test: (one: unknown) => boolean): boolean =>
-  Array.isArray(value) ? value.every(test) : test(value);
+/** Returns whether a test holds for a value or, if it is a list, for one of its values. */
+const holdsForAny = (value: unknown, test: (one: unknown) => boolean): boolean =>
+  Array.isArray(value) ? value.some(test) : test(value);
 
 /**
  * Adds those match keys of an object that are not selected yet, in place.
@@ -100,14 +98,14 @@ export function addMatchKeys(
 ): void {
   for (const { key, names } of rows) {
     if (selection[key] !== undefined) continue;
+    const isUsable = (one: unknown) => isPresent(one) && !isPlaceholder(one, toPlaceholderKind(key));
     for (const name of names) {
       const value = source[name];
-      if (holdsForEach(value, isMissing)) continue;
-      if (!holdsForEach(value, (one) => isMissing(one) || isPlaceholder(one, toPlaceholderKind(key)))) {
+      if (holdsForAny(value, isUsable)) {
         selection[key] = value;
         break;
       }
-      onPlaceholder?.(path + name);
+      if (holdsForAny(value, isPresent)) onPlaceholder?.(path + name);
     }
   }
 }
