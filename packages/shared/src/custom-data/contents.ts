@@ -55,7 +55,8 @@ export const isZeroQuantity = (quantity: unknown): boolean => quantity !== undef
 
 function toContent(id: string, product: Fields, event: Fields, eventPrice: unknown, problems: Problem[]): Content {
   const content: Content = { id };
-  const quantity = [product.quantity, event.quantity].filter((given) => given && !isZeroQuantity(given))[0] ?? 1;
+  const isGiven = (quantity: unknown) => quantity && !isZeroQuantity(quantity);
+  const quantity = isGiven(product.quantity) ? product.quantity : isGiven(event.quantity) ? event.quantity : 1;
   setField(content, 'quantity', quantity, 'products', problems);
   setField(content, 'item_price', firstPresent(product.price, eventPrice), 'products', problems);
   const delivery = firstPresent(product.delivery_category, event.delivery_category);

@@ -1,7 +1,7 @@
 import { isPlaceholder } from '../base/placeholder.js';
 import { error, type Problem, type ProblemCode, warning } from '../base/problem.js';
 import { type Fields, firstPresent, isFields, toText } from '../base/value.js';
-import { orderIdNames, selectOrderId } from '../event/event-id.js';
+import { readOrderId, selectOrderId } from '../event/event-id.js';
 import type { ResolvedEvent } from '../event/resolve-event.js';
 import type { CustomData } from '../meta.js';
 import type { Settings } from '../settings.js';
@@ -127,7 +127,7 @@ function addProducts(
 
 function addOrderId(data: CustomData, properties: Fields): Problem[] {
   setOrRemove(data, 'order_id', selectOrderId(data));
-  const given = orderIdNames.map((name) => properties[name]).filter(Boolean)[0];
+  const given = readOrderId(properties);
   // JavaScript has rounded the number, so that two orders may have the same id.
   if (typeof given === 'number' && Math.abs(given) >= 2 ** 53) return [warning('id-rounded', 'properties.order_id')];
   const isUnusable = !data.order_id && given && !isPlaceholder(given, 'orderId');

@@ -48,6 +48,9 @@ export const readEventIds = ({ traits, context, messageId }: Message, { event_id
 /** The names of an order's id in properties: that of the specification, then those of the source documents. */
 export const orderIdNames = ['order_id', 'orderId', 'order_ID'] as const;
 
+/** Returns the order's id as the properties give it, whether or not it can be used. */
+export const readOrderId = ({ order_id, orderId, order_ID }: Fields): unknown => order_id || orderId || order_ID;
+
 /** Selects the order's id: the first that can be used. */
 export function selectOrderId(properties: Fields): string | undefined {
   for (const name of orderIdNames) {
