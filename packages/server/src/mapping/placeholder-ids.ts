@@ -1,12 +1,4 @@
-import {
-  eventIdPaths,
-  isPlaceholder,
-  maxNameLength,
-  orderIdNames,
-  type PlaceholderKind,
-  readEventIds,
-  warning,
-} from '@twinbeam/shared';
+import { eventIdPaths, isPlaceholder, maxNameLength, orderIdNames, readEventIds, warning } from '@twinbeam/shared';
 import type { Mapping } from './mapping.js';
 
 /**
@@ -14,16 +6,14 @@ import type { Mapping } from './mapping.js';
  * ignore them.
  */
 export function reportPlaceholderIds({ message, properties, identified, report }: Mapping): void {
-  const check = (value: unknown, field: string, kind: PlaceholderKind) => {
-    if (isPlaceholder(value, kind)) report(warning('placeholder-value', field));
-    else if (kind === 'id' && typeof value === 'string' && value.trim().length > maxNameLength) {
-      report(warning('text-too-long', field));
-    }
-  };
   const eventIds = readEventIds(message, properties);
-  eventIdPaths.forEach((path, index) => {
-    check(eventIds[index], path, 'id');
-  });
+  for (const [index, path] of eventIdPaths.entries()) {
+    const id = eventIds[index];
+    if (isPlaceholder(id, 'id')) report(warning('placeholder-value', path));
+    else if (typeof id === 'string' && id.trim().length > maxNameLength) report(warning('text-too-long', path));
+  }
   if (identified.rule === 'none') return;
-  for (const name of orderIdNames) check(properties[name], `properties.${name}`, 'orderId');
+  for (const name of orderIdNames) {
+    if (isPlaceholder(properties[name], 'orderId')) report(warning('placeholder-value', `properties.${name}`));
+  }
 }

@@ -1,9 +1,9 @@
 import {
   addressNames,
   type HashedKey,
+  isFields,
   isPersonalName,
   isPresent,
-  toFields,
   traitNames,
   warning,
 } from '@twinbeam/shared';
@@ -34,7 +34,7 @@ const maxTraits = 50;
 
 const toNames = (rows: readonly { names: readonly string[] }[]): ReadonlySet<string> =>
   new Set(rows.flatMap(({ names }) => names));
-const readTraits = toNames(traitNames);
+const readTraits = toNames([...traitNames, { names: ['address'] }]);
 const readParts = toNames(addressNames);
 
 /**
@@ -43,9 +43,9 @@ const readParts = toNames(addressNames);
  */
 export function reportUnusedTraits({ traits, contextTraits, report }: Mapping, userData: UserData): void {
   const check = (given: unknown, path: string, read: ReadonlySet<string>) => {
-    const source = toFields(given);
-    for (const name of Object.keys(source).slice(0, maxTraits)) {
-      if (read.has(name) || !isPresent(source[name])) continue;
+    if (!isFields(given)) return;
+    for (const name of Object.keys(given).slice(0, maxTraits)) {
+      if (read.has(name) || !isPresent(given[name])) continue;
       if (!shortNames.test(name) && !isPersonalName(name)) continue;
       const key = meanings.find(([words]) => words.test(name))?.[1];
       if (key && !(key in userData)) report(warning('trait-unused', path + name));
