@@ -22,8 +22,7 @@ export function toBirthdayForm(value: unknown, now: number): string | undefined 
 const threeNumbers = /^(\d{1,4})(\D{1,3})(\d{1,2})(\D{1,3})(\d{1,4})(?:\D{0,2}$|[t\s,])/i;
 
 function readDate(text: string): number[] | undefined {
-  const digits = /^(\d{4})(\d\d)(\d\d)$/.exec(text);
-  if (digits) return digits.slice(1, 4).map(Number);
+  if (/^\d{8}$/.test(text)) return [Number(text.slice(0, 4)), Number(text.slice(4, 6)), Number(text.slice(6))];
 
   const numbers = threeNumbers.exec(text);
   if (numbers) {

@@ -23,9 +23,14 @@ export function toTrimmedText(value: unknown): string | undefined {
  * come along when a value is copied from a page.
  */
 export function toPlainText(value: unknown): string | undefined {
-  const text = decodeText(toTrimmedText(value) ?? '').trim();
+  const given = toTrimmedText(value);
+  if (given === undefined || !mayBeEncoded.test(given)) return given;
+  const text = decodeText(given).trim();
   return (isAscii(text) ? text : withoutInvisible(text).replace(ignorable, '').trim()) || undefined;
 }
+
+/** Anything but printable ASCII without the `%` and the `&` of encoded text: most texts are nothing else. */
+const mayBeEncoded = /[^ -$'-~]/;
 
 /** Characters that are not shown though Unicode takes them for marks or letters: what is behind an emoji, blank letters. */
 const ignorable = /\p{Default_Ignorable_Code_Point}/gu;
@@ -35,10 +40,14 @@ const ignorable = /\p{Default_Ignorable_Code_Point}/gu;
  * their digits. Tables write whole numbers with decimals: `16505550100.0`.
  */
 export function toDigitText(value: unknown): string | undefined {
+  if (typeof value === 'string' && plainDigits.test(value)) return value;
   const text = toPlainText(value) ?? '';
   const digits = isAscii(text) ? text : toAsciiDigits(text.normalize('NFKC')).trim();
   return digits.replace(/^(\+?\d+)\.0$/, '$1') || undefined;
 }
+
+/** Digits alone, as most dates, postal codes and telephone numbers are stored. */
+const plainDigits = /^\+?\d{1,32}$/;
 
 /** Returns the text without some characters, or undefined when nothing is left. */
 export const without = (text: string | undefined, pattern: RegExp): string | undefined =>
@@ -46,8 +55,8 @@ export const without = (text: string | undefined, pattern: RegExp): string | und
 
 /** Returns the text in lower case without some characters. A word of plain letters, as most are, has none of them. */
 export function toLetters(value: unknown, others: RegExp): string | undefined {
-  const text = toPlainText(value)?.toLowerCase();
-  return text && plainLetters.test(text) ? text : without(text, others);
+  if (typeof value === 'string' && plainLetters.test(value)) return value.toLowerCase();
+  return without(toPlainText(value)?.toLowerCase(), others);
 }
 
-const plainLetters = /^[a-z]+$/;
+const plainLetters = /^[A-Za-z]{1,512}$/;
