@@ -873,6 +873,7 @@ describe('the address of the page', () => {
     ['https://shop.example/?zip=1010#first_name=Ada&p=1', 'https://shop.example/#p=1'],
     ['https://shop.example/?a=%41&city=x#/b?dob=1990', 'https://shop.example/?a=%41#/b?'],
     ['https://shop example/', undefined],
+    ['https://sh%6Fp.example/', undefined],
     ['https://ada:secret@shop.example/', 'https://shop.example/'],
     ['https://shop.example/u/ada@example.com/orders', 'https://shop.example/u/_/orders'],
     ['javascript:alert(1)', undefined],

@@ -29,11 +29,11 @@ const cleanPath = (path: string): string =>
 
 /** Returns whether a quick look at a URL shows that there is nothing to remove, as in most URLs. */
 function isClean(url: string): boolean {
-  if (url.length > maxUrlLength || url.includes('@') || url.includes('%') || !cleanPattern.test(url)) return false;
-  return withoutPersonalParameters(url) === url;
+  return url.length <= maxUrlLength && plainUrl.test(url) && withoutPersonalParameters(url) === url;
 }
 
-const cleanPattern = /^https?:\/\/[^/?#\s]+(\/\S*)?$/;
+/** Without `@` and `%`, a URL holds neither credentials nor an e-mail address. */
+const plainUrl = /^https?:\/\/[^/?#\s@%]+(?:\/[^\s@%]*)?$/;
 
 /** Parses the host name of a URL, in lower case and without port. */
 export const parseHost = (url: unknown): string | undefined => parse(url)?.[2]?.replace(/:\d*$/, '').toLowerCase();
