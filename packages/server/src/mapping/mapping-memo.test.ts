@@ -19,6 +19,17 @@ const messages = [
   toMessage('m5', 'u1', 'no address', 'javascript:alert(1)', 'https://shop.example/hats'),
   toMessage('m6', 'u3', 'Ada@Shop.example', { href: page }, 'no address'),
   toMessage('m7', 'u3', 'Ada@Shop.example', undefined, page),
+  {
+    ...toMessage('m8', 'u1', 'Ada@Shop.example', page),
+    timestamp: '2027-01-15T07:00:00Z',
+    sentAt: '2027-01-15T07:00:05Z',
+  },
+  {
+    ...toMessage('m9', 'u1', 'Ada@Shop.example', page),
+    timestamp: '2027-01-15T06:59:00Z',
+    sentAt: '2027-01-15T07:00:05Z',
+  },
+  { ...toMessage('m10', 'u1', 'Ada@Shop.example', page), timestamp: 'yesterday', sentAt: 'today' },
 ];
 
 describe('createMappingMemo', () => {
@@ -26,6 +37,9 @@ describe('createMappingMemo', () => {
     const memo = createMappingMemo();
     const mapped = messages.map((message) => toEventOfRequest(message, settings, context, memo));
     expect(mapped).toEqual(messages.map((message) => toServerEvent(message, settings, context)));
-    expect(new Set(mapped.map((one) => 'event' in one && one.event.event_source_url)).size).toBe(3);
+    const find = (name: 'event_source_url' | 'event_time') =>
+      new Set(mapped.map((one) => 'event' in one && one.event[name]));
+    expect(find('event_source_url').size).toBe(4);
+    expect(find('event_time').size).toBe(4);
   });
 });
