@@ -21,6 +21,8 @@ const inMount = ['--user', '--map-root-user', '--mount', 'sh', '-ec'];
 const inContainer = ['--user', '--map-root-user', '--pid', '--fork', '--kill-child'];
 const canContain = spawnSync('unshare', [...inContainer, 'true']).status === 0;
 const canMount = spawnSync('unshare', [...inMount, 'mount -t tmpfs tmpfs /tmp']).status === 0;
+/** The data of an event; a few of these fill a page. */
+const longText = 'x'.repeat(700);
 let path: string;
 
 beforeEach(async () => {
@@ -264,6 +266,45 @@ describe('a store that cannot be used', () => {
     await truncate(file, 40_960);
     expect(() => createLmdbOutbox({ path })).toThrow(/damaged.*cut off/);
     expect((await stat(file)).size).toBe(40_960);
+  });
+
+  it('is not a store whose file lacks free pages at its end', async () => {
+    const { open } = createRequire(import.meta.url)('lmdb') as typeof lmdb;
+    const missing: number[] = [];
+    for (const count of [10, 20, 40, 60, 80, 100]) {
+      const folder = join(path, String(count));
+      const events = Array.from({ length: count }, (_, index) => ({ ...createEvent(`e${index}`), json: longText }));
+      const before = createLmdbOutbox({ path: folder });
+      await before.put(events);
+      await before.confirm(toIds(await before.take('1', count, 60_000)));
+      await before.close();
+      const root = open({ path: folder, noSubdir: false, maxDbs: 16, readOnly: true });
+      const { lastPageNumber, pageSize } = root.getStats() as { lastPageNumber: number; pageSize: number };
+      await root.close();
+      missing.push(lastPageNumber + 1 - (await stat(join(folder, 'data.mdb'))).size / pageSize);
+
+      const after = createLmdbOutbox({ path: folder });
+      expect(new Set(await after.put(events))).toEqual(new Set(['duplicate']));
+      await after.close();
+    }
+    // LMDB itself has left out pages of some of these files.
+    expect(Math.max(...missing)).toBeGreaterThan(0);
+  });
+
+  it('is not a store of many free pages that has lost some of them', async () => {
+    const events = Array.from({ length: 1_500 }, (_, index) => ({ ...createEvent(`e${index}`), json: longText }));
+    const before = createLmdbOutbox({ path });
+    await before.put(events);
+    await before.confirm(toIds(await before.take('1', 1_000, 60_000)));
+    await before.confirm(toIds(await before.take('1', 1_000, 60_000)));
+    await before.close();
+    const file = join(path, 'data.mdb');
+    const { size } = await stat(file);
+    await truncate(file, size - 16_384);
+
+    const after = createLmdbOutbox({ path });
+    expect(new Set(await after.put(events))).toEqual(new Set(['duplicate']));
+    await after.close();
   });
 
   it('is named in the error when it is not a folder', async () => {
