@@ -57,11 +57,14 @@ function parseCode(value: unknown): number | undefined {
  * the options of the action.
  */
 export function toDataProcessing({ context, options, settings, identified, report }: Mapping): DataProcessingOptions {
-  const messageOptions = settings.limitedDataUse
-    ? firstPresent(context.dataProcessingOptions, options.dataProcessingOptions)
-    : undefined;
+  const given = firstPresent(context.dataProcessingOptions, options.dataProcessingOptions);
+  const messageOptions = settings.limitedDataUse ? given : undefined;
   const actionOptions = identified.action?.dataProcessingOptions;
-  if (messageOptions === undefined && actionOptions === undefined) return {};
+  if (messageOptions === undefined && actionOptions === undefined) {
+    const isLimit = given !== undefined && parseDataProcessing(given).data_processing_options?.length !== 0;
+    if (isLimit) report(warning('data-processing-unused', 'context.dataProcessingOptions'));
+    return {};
+  }
   const own = parseDataProcessing(messageOptions);
   const isLimited = own.data_processing_options?.length || actionOptions === undefined;
   const limits = isLimited ? own : parseDataProcessing(actionOptions);

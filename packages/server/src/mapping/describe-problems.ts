@@ -37,6 +37,8 @@ const sentences: Record<ProblemCode, Sentence> = {
     `'${field}' was left out: Meta knows new_customer_to_ and existing_customer_to_ with business, business_line, product_area or medium, and customer_in_loyalty_program; send one of these.`,
   'data-processing-unreadable': (field) =>
     `'${field}' was left out: it must be [['LDU'], 1, 1000], or [[], 0, 0] where nothing is limited; send one of these, or the event is not limited.`,
+  'data-processing-unused': (field) =>
+    `'${field}' was left out, so Meta may use the event in full: limits of a visitor or a message are passed on only with the setting 'limitedDataUse'; set it to true, or send no limits.`,
   'delivery-category-unknown': (field) =>
     `'${field}' was left out: Meta knows in_store, curbside and home_delivery; send one of these.`,
   'device-type-unknown': (field) =>

@@ -71,6 +71,16 @@ describe('what cannot be read', () => {
     const given = { context: { dataProcessingOptions: 'CCPA' }, settings: { limitedDataUse: true } };
     expect(map(given).warnings).toEqual(['data-processing-unreadable context.dataProcessingOptions']);
   });
+
+  it.each([
+    ['is told of a limit that the settings do not pass on', [['LDU'], 0, 0], {}, 1],
+    ['is told of one that could not be read either', 'CCPA', {}, 1],
+    ['is told of nothing where nothing is limited', [[], 0, 0], {}, 0],
+    ['is told of nothing where the limit is passed on', [['LDU'], 0, 0], { limitedDataUse: true }, 0],
+  ])('%s', (_name, dataProcessingOptions, settings, count) => {
+    const warnings = Array(count).fill('data-processing-unused context.dataProcessingOptions');
+    expect(map({ context: { dataProcessingOptions }, settings }).warnings).toEqual(warnings);
+  });
 });
 
 describe('text that stands for no value', () => {

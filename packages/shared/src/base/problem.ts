@@ -22,6 +22,7 @@ export type ProblemCode =
   | 'custom-data-too-large'
   | 'customer-segmentation-unknown'
   | 'data-processing-unreadable'
+  | 'data-processing-unused'
   | 'delivery-category-unknown'
   | 'device-type-unknown'
   | 'email-in-text'
