@@ -120,7 +120,7 @@ function lookUp(origin: string, target: string): void {
 }
 
 /** Runs `twinbeam doctor --json` on a site with one fault. */
-async function examine(faulty: Faulty): Promise<{ code: unknown; checks: NamedCheck[] }> {
+async function examine(faulty: Faulty, options = ['--send-test']): Promise<{ code: unknown; checks: NamedCheck[] }> {
   const page = await serveSite(faulty);
   const env = {
     ...{ META_PIXEL_ID: '1', META_ACCESS_TOKEN: 'EAAsecretToken', META_GRAPH_URL: sandbox.url },
@@ -132,7 +132,7 @@ async function examine(faulty: Faulty): Promise<{ code: unknown; checks: NamedCh
   if (faulty.isDiskFull) fillDisk();
   const written: string[] = [];
   const write = vi.spyOn(process.stdout, 'write').mockImplementation((text) => written.push(String(text)) > 0);
-  const args = ['--page', page, '--send-test', '--block-lists', `${page}list.txt`, '--json'];
+  const args = ['--page', page, ...options, '--block-lists', `${page}list.txt`, '--json'];
   // Other tests can keep this machine busy, which must not count as a slow response of Graph.
   const readMs = () => (faulty.graph?.delayMs ? performance.now() : 0);
   await createDoctorCommand(readMs).parseAsync(args, { from: 'user' });
@@ -218,6 +218,13 @@ const rows: Row[] = [
   ['HTML in place of the script', { script: html }, 'script', /HTML page.*Put the middleware first/],
   ['a script of another pixel', { script: (res) => void res.type('js').send('("2")') }, 'script', /other variables/],
   ['a page without the tag', { page: html }, 'script', /put twinbeam\.scriptTag\(\) into its head/],
+  [
+    'a page that is an error',
+    { page: (res) => void res.status(404).send('<script src="/twin/t.js"></script>') },
+    'script',
+    /responds with 404, .* the page that you mean/,
+    'warning',
+  ],
   ['a page that is closed', { page: (res) => void res.sendStatus(403) }, 'script', /403: give --page a page/],
   [
     'a policy without the own script',
@@ -311,6 +318,27 @@ describe('twinbeam doctor', { timeout: 60_000 }, () => {
     expect(findFaults(checks)).toEqual([]);
     expect(new Set(checks.map(({ check }) => check)).size).toBe(11);
     expect(code).toBe(0);
+  });
+
+  it.each(['', '1'])('checks a page alone without a token, and with the pixel %j', async (pixelId) => {
+    const env = { META_ACCESS_TOKEN: '', META_PIXEL_ID: pixelId, TWINBEAM_OUTBOX: 'lmdb:FOLDER/none' };
+    const { code, checks } = await examine({ env }, []);
+    expect(findFaults(checks)).toEqual([
+      { check: 'token', result: 'warning', text: expect.stringMatching(/page alone .* META_ACCESS_TOKEN is not set/) },
+    ]);
+    expect(checks).toContainEqual({ check: 'script', result: 'good', text: expect.stringContaining('with pixel 1.') });
+    expect(code).toBe(0);
+  });
+
+  it('finds without a token that a site is in a dry run', async () => {
+    const script = (res: Response) => void res.type('js').send('({"pixels":[]})');
+    const { code, checks } = await examine({ script, env: { META_ACCESS_TOKEN: '', META_PIXEL_ID: '' } }, []);
+    expect(checks).toContainEqual({
+      check: 'script',
+      result: 'bad',
+      text: expect.stringMatching(/without a pixel.*dry/),
+    });
+    expect(code).toBe(1);
   });
 
   it('never says from the HTML alone that there is no other tag', async () => {

@@ -7,7 +7,7 @@ import { exitCodes } from '../exit-codes.js';
 import { print, printJson } from '../output.js';
 import { parseWebUrl } from '../parse-web-url.js';
 import { toTerminalText } from '../terminal-text.js';
-import { type Check, type NamedCheck, withName } from './check.js';
+import { type Check, type NamedCheck, warning, withName } from './check.js';
 import { defaultBlockLists } from './check-block-lists.js';
 import { checkGraphVersion } from './check-graph-version.js';
 import { checkClock, checkHttpClient, checkToken } from './check-meta.js';
@@ -35,7 +35,8 @@ export const createDoctorCommand = (readMs: () => number = () => performance.now
   createCommand({
     name: 'doctor',
     summary: 'Checks options, outbox, token, pixel, clock and site, and says what is wrong and how to fix it.',
-    details: 'Reads the same environment variables as the server. Exits with 1 when something is wrong.',
+    details:
+      'Reads the same environment variables as the server. Without a token it checks the page alone. Exits with 1 when something is wrong.',
     examples: [
       ['twinbeam doctor --page https://shop.example/', 'Checks the machine, and a page of the site.'],
       [
@@ -82,17 +83,11 @@ async function run(given: DoctorCommandOptions, readMs: () => number): Promise<v
   if (browser && page === undefined) {
     throw new CommandError('--browser opens a page of a site: add --page with its address.');
   }
-  const options = resolveOptions({ mode: 'live', ...(testEventCode && { testEventCode }) });
-  const [pixel] = options.pixels as [ResolvedPixel];
   const blockLists = given.blockLists === true ? defaultBlockLists : (given.blockLists ?? []);
-  const groups = [
-    Promise.resolve(withName('graph-version', [checkGraphVersion(options.graphVersion, Date.now())])),
-    checkOutbox(options).then((found) => withName('outbox', found)),
-    checkClock(options).then((found) => withName('clock', found)),
-    checkHttpClient().then((found) => withName('http-client', found)),
-    ...options.pixels.map(async (each) => withName('token', await checkToken(options, each, { sendTest, readMs }))),
-    ...(page ? [checkSite(page, pixel, { ...options, blockLists, browser })] : []),
-  ];
+  const isPageAlone = page !== undefined && !sendTest && testEventCode === undefined && !hasToken(process.env);
+  const groups = isPageAlone
+    ? checkPageAlone(page, { blockLists, browser })
+    : checkAll({ page, testEventCode, sendTest, readMs, blockLists, browser });
   const checks: NamedCheck[] = [];
   for (const group of groups) {
     for (const found of await group) {
@@ -103,4 +98,45 @@ async function run(given: DoctorCommandOptions, readMs: () => number): Promise<v
   }
   if (json) printJson(checks);
   process.exitCode = checks.some(({ result }) => result === 'bad') ? exitCodes.failed : exitCodes.ok;
+}
+
+interface SiteOptions {
+  blockLists: string[];
+  browser: boolean;
+}
+
+interface CheckAllOptions extends SiteOptions {
+  page: string | undefined;
+  testEventCode: string | undefined;
+  sendTest: boolean;
+  readMs: () => number;
+}
+
+/** Checks the machine and, if one is named, a page. */
+function checkAll({ page, testEventCode, sendTest, readMs, ...site }: CheckAllOptions): Promise<NamedCheck[]>[] {
+  const options = resolveOptions({ mode: 'live', ...(testEventCode && { testEventCode }) });
+  const [pixel] = options.pixels as [ResolvedPixel];
+  return [
+    Promise.resolve(withName('graph-version', [checkGraphVersion(options.graphVersion, Date.now())])),
+    checkOutbox(options).then((found) => withName('outbox', found)),
+    checkClock(options).then((found) => withName('clock', found)),
+    checkHttpClient().then((found) => withName('http-client', found)),
+    ...options.pixels.map(async (each) => withName('token', await checkToken(options, each, { sendTest, readMs }))),
+    ...(page ? [checkSite(page, { ...options, ...site, pixelId: pixel.settings.pixelId })] : []),
+  ];
+}
+
+const hasToken = ({ META_ACCESS_TOKEN, TWINBEAM_PIXELS }: NodeJS.ProcessEnv): boolean =>
+  Boolean(META_ACCESS_TOKEN || TWINBEAM_PIXELS);
+
+/** Checks a page from a machine that is not the server, and has no token. */
+function checkPageAlone(page: string, site: SiteOptions): Promise<NamedCheck[]>[] {
+  // A dry run needs no token.
+  const options = resolveOptions({ mode: 'dry' });
+  const text =
+    'The page alone is checked, because META_ACCESS_TOKEN is not set: for outbox, clock and token run this command on the server, with its variables.';
+  return [
+    Promise.resolve(withName('token', [warning(text)])),
+    checkSite(page, { ...options, ...site, pixelId: process.env['META_PIXEL_ID'] || undefined }),
+  ];
 }
