@@ -15,6 +15,7 @@ export const columnPaths: Readonly<Record<string, string>> = {
   eventtime: 'timestamp',
   createdat: 'timestamp',
   createdtime: 'timestamp',
+  originaltimestamp: 'originalTimestamp',
   userid: 'userId',
   customerid: 'userId',
   externalid: 'userId',
@@ -85,6 +86,15 @@ export const columnPaths: Readonly<Record<string, string>> = {
   contenttype: 'properties.content_type',
   storedata: 'properties.store_data',
   leadeventsource: 'properties.lead_event_source',
+  // As RudderStack and Segment name the columns of a warehouse.
+  contextip: 'context.ip',
+  contextuseragent: 'context.userAgent',
+  contextpageurl: 'context.page.url',
+  contextpagereferrer: 'context.page.referrer',
+  contexttraitsemail: 'traits.email',
+  contexttraitsphone: 'traits.phone',
+  contexttraitsfirstname: 'traits.firstName',
+  contexttraitslastname: 'traits.lastName',
 };
 
 /** Returns the form in which column names are compared. */
