@@ -219,6 +219,41 @@ describe('twinbeam send', () => {
     });
   }, 30_000);
 
+  it('writes the problems of each row into a file, in a dry run as when it sends', async () => {
+    const rows = [
+      message(1),
+      '{"type":"identify","userId":"u"}',
+      'no json',
+      message(1),
+      '{"type":"track","userId":"u"}',
+    ];
+    const path = await write(
+      'events.ndjson',
+      rows.map((row) => row.replace('"u1"', '"u1","messageId":"m"')).join('\n'),
+    );
+    const report = join(fixture.folder, 'report.ndjson');
+    const readReport = async () =>
+      (await readFile(report, 'utf8'))
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as Record<string, unknown>)
+        .map(({ row, status, severity, code }) => [row, status, severity, code]);
+    const skipped = [2, 'skipped', 'warning', 'skipped'];
+    const unreadable = [3, 'rejected', 'error', 'row-unreadable'];
+    const unnamed = [5, 'rejected', 'error', 'event-missing'];
+    expect(await run(path, '--dry-run', '--report', report)).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('skipped: The row makes no event'),
+    });
+    expect(await readReport()).toEqual([skipped, unreadable, unnamed]);
+    expect(await run(path, '--report', report)).toMatchObject({ code: 1 });
+    expect(await readReport()).toEqual([skipped, unreadable, [4, 'duplicate', undefined, undefined], unnamed]);
+    expect(await run(path, '--dry-run', '--report', fixture.folder)).toMatchObject({
+      code: 2,
+      error: expect.stringContaining('cannot be written to (EISDIR)'),
+    });
+  }, 30_000);
+
   it('reports once what orders without a browser lack, and how to set it for all rows', async () => {
     const rows = [
       'event,email,order_id,revenue,currency',

@@ -4,14 +4,15 @@ import type { ProgressBar } from '../progress-bar.js';
 import { mapRow } from './map-row.js';
 import { createProblemTable } from './problem-table.js';
 import type { SendReport } from './report.js';
-import { addEventId } from './send-rows.js';
+import type { RowReport } from './row-report.js';
+import { addEventId, listProblems, type RowResult } from './send-rows.js';
 import type { SourceFile } from './source-file.js';
 
 /** Maps every row of a file like `send`, but stores nothing. */
 export async function checkRows(
   source: SourceFile,
   { pixels, now }: Pick<ResolvedOptions, 'pixels' | 'now'>,
-  { signal, bar }: { signal: AbortSignal; bar: ProgressBar },
+  { signal, bar, rowReport }: { signal: AbortSignal; bar: ProgressBar; rowReport: RowReport },
 ): Promise<SendReport> {
   const settings: Settings[] = pixels.map((pixel) => pixel.settings);
   const counts = { accepted: 0, duplicate: 0, skipped: 0, rejected: 0 };
@@ -21,17 +22,17 @@ export async function checkRows(
   for await (const { number, message, problem } of source.readRows(0)) {
     if (signal.aborted) break;
     rows = number;
-    if (!message) {
-      counts.rejected++;
-      if (problem) problems.add(number, problem);
-      continue;
-    }
-    const { result, events: mapped } = mapRow(addEventId(message, source.fingerprint, number), settings, now());
-    if (result.status !== 'unavailable') counts[result.status]++;
-    for (const one of result.problems) problems.add(number, one);
-    for (const { name } of mapped) events[name] = (events[name] ?? 0) + 1;
+    const mapped = message && mapRow(addEventId(message, source.fingerprint, number), settings, now());
+    const result: RowResult = mapped?.result ?? { status: 'rejected', problems: problem ? [problem] : [] };
+    counts[result.status]++;
+    const found = listProblems(result);
+    for (const one of found) problems.add(number, one);
+    rowReport.add(number, result.status, found);
+    for (const { name } of mapped?.events ?? []) events[name] = (events[name] ?? 0) + 1;
+    if (rows % 500 === 0) rowReport.write();
     bar.update(rows);
   }
+  rowReport.write();
   return {
     file: source.path,
     total: source.total,

@@ -7,6 +7,7 @@ import { openCheckpoint, toCheckpointFolder } from './checkpoint.js';
 import { createPauseCheck } from './pause-check.js';
 import { refuseChangedRows } from './refuse-changed-rows.js';
 import type { SendReport } from './report.js';
+import { createRowReport } from './row-report.js';
 import { sendRows } from './send-rows.js';
 import type { SourceFile } from './source-file.js';
 import { waitUntilSent } from './wait-until-sent.js';
@@ -19,6 +20,8 @@ export interface SendFileOptions {
   dispatch: boolean;
   /** Limit of events per second. */
   rate?: number;
+  /** File for the problems of each row. */
+  report?: string;
 }
 
 interface SendFileTools {
@@ -31,7 +34,7 @@ interface SendFileTools {
 export async function sendFile(
   source: SourceFile,
   given: TwinbeamOptions,
-  { outbox, restart = false, dispatch, rate = Number.POSITIVE_INFINITY }: SendFileOptions,
+  { outbox, restart = false, dispatch, rate = Number.POSITIVE_INFINITY, report }: SendFileOptions,
   { signal, bar }: SendFileTools,
 ): Promise<SendReport> {
   const connectionUrl = readConnectionUrl(outbox);
@@ -56,6 +59,7 @@ export async function sendFile(
         twinbeam,
         checkpoint,
         checkpointFile,
+        rowReport: createRowReport(report, checkpoint.row > 0),
         rate,
         signal,
         pauseCheck: dispatch ? pauseCheck : undefined,

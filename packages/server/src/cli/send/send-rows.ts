@@ -4,7 +4,8 @@ import type { Checkpoint, CheckpointFile, SendCounts } from './checkpoint.js';
 import type { PauseCheck } from './pause-check.js';
 import { createProblemTable } from './problem-table.js';
 import { createRateLimit } from './rate-limit.js';
-import type { Row } from './row.js';
+import type { Row, RowProblem } from './row.js';
+import type { RowReport } from './row-report.js';
 import type { SourceFile } from './source-file.js';
 
 /** The tools for sending rows. */
@@ -13,6 +14,7 @@ export interface SendRowsTools {
   twinbeam: Pick<Twinbeam, 'send' | 'stats'>;
   checkpoint: Checkpoint;
   checkpointFile: CheckpointFile;
+  rowReport: RowReport;
   /** Events per second. */
   rate: number;
   /** Set if this process sends the stored events. */
@@ -42,6 +44,7 @@ export async function sendRows(tools: SendRowsTools): Promise<Checkpoint> {
     const next = await sendChunk(rows, checkpoint, tools);
     if (!next) return;
     checkpoint = next;
+    tools.rowReport.write();
     checkpointFile.write(checkpoint);
     tools.onProgress(checkpoint, pending);
   };
@@ -66,32 +69,37 @@ export async function sendRows(tools: SendRowsTools): Promise<Checkpoint> {
 async function sendChunk(
   rows: readonly Row[],
   { counts: before, problems: known, ...rest }: Checkpoint,
-  tools: Pick<SendRowsTools, 'twinbeam' | 'source' | 'signal'>,
+  tools: Pick<SendRowsTools, 'twinbeam' | 'source' | 'signal' | 'rowReport'>,
 ): Promise<Checkpoint | undefined> {
   const results = await storeRows(rows, tools);
   if (!results) return undefined;
   const counts = { ...before };
   const problems = createProblemTable(known);
-  for (const [{ number }, { status, reason = '', problems: found }] of results) {
-    counts[status]++;
+  for (const { number, result } of results) {
+    counts[result.status]++;
+    const found = listProblems(result);
     for (const problem of found) problems.add(number, problem);
-    if (status === 'skipped') problems.add(number, toSkippedProblem(reason));
+    tools.rowReport.add(number, result.status, found);
   }
   return { ...rest, counts, problems: problems.list(), row: rows.at(-1)?.number ?? rest.row };
 }
 
-const toSkippedProblem = (reason: string) => ({
-  code: 'skipped',
-  severity: 'warning' as const,
-  field: 'row',
-  message: `The row makes no event: ${reason}.`,
-});
-
-interface RowResult {
+/** The outcome of a row. */
+export interface RowResult {
   status: keyof SendCounts;
+  /** Why the row is skipped. */
   reason?: string;
-  problems: NonNullable<Row['problem']>[];
+  problems: RowProblem[];
 }
+
+/** Returns the problems of a row; that it makes no event is one of them. */
+export const listProblems = ({ status, reason = '', problems }: RowResult): RowProblem[] =>
+  status === 'skipped'
+    ? [
+        ...problems,
+        { code: 'skipped', severity: 'warning', field: 'row', message: `The row makes no event: ${reason}.` },
+      ]
+    : problems;
 
 /**
  * Stores rows, retrying for as long as the outbox cannot be reached. Returns undefined if it was stopped before all
@@ -100,7 +108,7 @@ interface RowResult {
 async function storeRows(
   rows: readonly Row[],
   { twinbeam, source, signal }: Pick<SendRowsTools, 'twinbeam' | 'source' | 'signal'>,
-): Promise<Map<Row, RowResult> | undefined> {
+): Promise<{ number: number; result: RowResult }[] | undefined> {
   const results = new Map<Row, RowResult>();
   const storeRow = async (row: Row): Promise<void> => {
     const { number, message, problem } = row;
@@ -111,11 +119,17 @@ async function storeRows(
   };
   for (let waitMs = 100; !signal.aborted; waitMs = Math.min(5_000, waitMs * 2)) {
     await Promise.all(rows.filter((row) => !results.has(row)).map(storeRow));
-    if (results.size === rows.length) return results;
+    if (results.size === rows.length) return listInOrder(rows, results);
     await wait(waitMs, signal);
   }
   return undefined;
 }
+
+const listInOrder = (rows: readonly Row[], results: ReadonlyMap<Row, RowResult>) =>
+  rows.flatMap((row) => {
+    const result = results.get(row);
+    return result ? [{ number: row.number, result }] : [];
+  });
 
 /** Adds an event id that is the same in every run. */
 export const addEventId = (message: Record<string, unknown>, fingerprint: string, number: number) =>

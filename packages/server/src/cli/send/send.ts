@@ -10,6 +10,7 @@ import { readSettings } from '../read-settings.js';
 import { checkRows } from './check-rows.js';
 import { isTimeZone } from './local-time.js';
 import { defaultTimeZone, type SendReport, toReportText } from './report.js';
+import { createRowReport } from './row-report.js';
 import { type SendFileOptions, sendFile } from './send-file.js';
 import { openSourceFile, type SourceOptions } from './source-file.js';
 
@@ -58,6 +59,7 @@ export const createSendCommand = (): Command =>
     .option('--outbox <url>', `${sharedOutboxUrls}; default: TWINBEAM_OUTBOX, else ${defaultOutboxUrl}`)
     .option('--no-dispatch', 'only stores the events; a running server or twinbeam dispatch sends them')
     .option('--restart', 'starts at the first row, even if an earlier run has sent it')
+    .option('--report <file>', 'writes the problems of each row into a file, as lines of JSON')
     .option('--json', 'prints the summary as JSON')
     .action(send);
 
@@ -71,7 +73,11 @@ async function send(path: string, options: SendCommandOptions): Promise<void> {
   const bar = createProgressBar(source.total);
   try {
     const report = options.dryRun
-      ? await checkRows(source, resolveOptions({ ...given, mode: 'dry' }), { signal: stop.signal, bar })
+      ? await checkRows(source, resolveOptions({ ...given, mode: 'dry' }), {
+          signal: stop.signal,
+          bar,
+          rowReport: createRowReport(options.report),
+        })
       : await sendFile(source, given, options, { signal: stop.signal, bar });
     bar.close();
     const finished = { ...report, timeZone: source.usedTimeZone(), seconds: (performance.now() - startedAt) / 1000 };
