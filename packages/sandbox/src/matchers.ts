@@ -11,13 +11,13 @@ import { formatProblems } from './strict/strict-error.js';
  */
 export interface PairedOptions {
   /** The event id that both legs must have. Default: any. */
-  eventId?: string;
+  eventId?: string | undefined;
   /** Custom data that both legs must have; other fields are ignored. Default: none. */
-  customData?: Record<string, unknown>;
+  customData?: Record<string, unknown> | undefined;
   /** Number of pairs. Default: at least one. */
-  times?: number;
+  times?: number | undefined;
   /** Time to wait for the legs, in milliseconds. Default 5000, and 0 with `not`. */
-  timeoutMs?: number;
+  timeoutMs?: number | undefined;
 }
 
 /**
@@ -33,7 +33,7 @@ export interface SandboxMatchers<Result> {
   /** Passes if an event with this name has arrived on both legs, with one id and the same custom data. */
   toHavePaired(name: string, options?: PairedOptions): Result;
   /** Passes if there are no problems: the condition of `strict`. */
-  toHaveNoProblems(options?: { timeoutMs?: number }): Result;
+  toHaveNoProblems(options?: { timeoutMs?: number | undefined }): Result;
 }
 
 /** The result that a matcher returns to the test runner. */

@@ -27,13 +27,13 @@ export interface Action {
    * Custom data by key, which override the properties; `order_id` and `event_id` determine the event id as those in the
    * properties do. Default: none.
    */
-  data?: Record<string, ActionValue>;
+  data?: Record<string, ActionValue> | undefined;
   /**
    * Match keys with Meta's names, which override those of the message.
    *
    * @example { ph: { path: 'properties.mobile' } }
    */
-  userData?: Record<string, ActionValue>;
+  userData?: Record<string, ActionValue> | undefined;
   /**
    * Limited Data Use of the event: `[['LDU'], 1, 1000]` or `['LDU', 1, 1000]`. A limit in the message takes precedence.
    */
@@ -44,7 +44,7 @@ export interface Action {
    *
    * @example 'TEST12345'
    */
-  testEventCode?: string;
+  testEventCode?: string | undefined;
 }
 
 /**
@@ -73,16 +73,16 @@ export interface Settings {
    */
   when?: AnyProperties | undefined;
   /** The place where conversions happen, unless the message names one. Default: `website`. */
-  actionSource?: ActionSource;
+  actionSource?: ActionSource | undefined;
   /**
    * Maps your own event names to Meta's events, names in the e-commerce specification, or custom names, each a text.
    * Default: none.
    *
    * @example { 'Trial Began': 'StartTrial' }
    */
-  eventMapping?: AnyProperties;
+  eventMapping?: AnyProperties | undefined;
   /** Rules that turn matching messages into events; the first matching rule applies. Default: none. */
-  actions?: Action[];
+  actions?: Action[] | undefined;
   /**
    * The events that are sent. A name is Meta's name of the event or the name in the message, compared trimmed, with
    * white space folded, in any case. Other messages are skipped on both legs. Default: all events.
@@ -95,62 +95,62 @@ export interface Settings {
    *
    * @example { shoes: 'product_group' }
    */
-  categoryToContentType?: AnyProperties;
+  categoryToContentType?: AnyProperties | undefined;
   /**
    * Properties that are sent although their names stand for personal data: names, or dotted paths. Default: none.
    *
    * @example ['city']
    */
-  piiAllowlist?: string[];
+  piiAllowlist?: string[] | undefined;
   /**
    * Properties that are never sent unhashed: they are dropped or, with `hash`, replaced by their SHA-256 hash on the
    * server leg. Default: none.
    *
    * @example [{ property: 'vat', hash: true }]
    */
-  piiDenylist?: { property: string; hash?: boolean }[];
+  piiDenylist?: { property: string; hash?: boolean | undefined }[] | undefined;
   /**
    * The currency of amounts without one: ISO 4217, in capitals. Default: `USD`; the server then warns about each such
    * amount with `currency-assumed`.
    *
    * @example 'EUR'
    */
-  defaultCurrency?: string;
+  defaultCurrency?: string | undefined;
   /**
    * The country of people whose address has none, used to parse telephone numbers, states and postal codes: ISO 3166-1
    * alpha-2. Default: none.
    *
    * @example 'AT'
    */
-  defaultCountry?: string;
+  defaultCountry?: string | undefined;
   /**
    * Whether `dataProcessingOptions` of messages and of the visitor's consent are passed on to Meta. Default: false.
    * https://developers.facebook.com/docs/meta-pixel/implementation/data-processing-options
    */
-  limitedDataUse?: boolean;
+  limitedDataUse?: boolean | undefined;
   /** Whether no `external_id` is sent. Default: false. */
-  removeExternalId?: boolean;
+  removeExternalId?: boolean | undefined;
   /** Whether a purchase with an order id has the event id `purchase.<order id>`. Default: true. */
-  orderEventId?: boolean;
+  orderEventId?: boolean | undefined;
   /**
    * The chat of events whose action source is `business_messaging`, unless the message names one. Default: none.
    *
    * @example 'whatsapp'
    */
-  messagingChannel?: MessagingChannel;
+  messagingChannel?: MessagingChannel | undefined;
   /**
    * `meta` leaves automatic events and the reading of forms to the pixel's settings at Meta. Automatic events have no
    * event id and no server leg. Default: the script turns both off for a pixel that it initialises.
    */
-  automaticEvents?: 'meta';
+  automaticEvents?: 'meta' | undefined;
   /**
    * Lets `fbq('track', …)` calls of other scripts on the page reach this pixel, for a site that migrates step by step;
    * these events have no server leg. Default: false, so that only the script's own events reach a pixel that it
    * initialises.
    */
-  coexist?: boolean;
+  coexist?: boolean | undefined;
   /**
    * Whether website events without user agent or page URL are rejected instead of sent with a warning. Default: false.
    */
-  strict?: boolean;
+  strict?: boolean | undefined;
 }

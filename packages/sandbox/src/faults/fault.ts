@@ -8,40 +8,40 @@ import { isFields } from '../graph/fields.js';
  */
 export interface Fault {
   /** A name, by which the fault can be removed. A fault with the same name is replaced. */
-  name?: string;
+  name?: string | undefined;
   /** The Conversions API, or the Pixel's hits and library. */
   target: 'graph' | 'pixel';
   /** HTTP status of the response. With `code` the body is a Graph error, otherwise an HTML page. */
-  status?: number;
+  status?: number | undefined;
   /** Code of the Graph error. */
-  code?: number;
+  code?: number | undefined;
   /** Subcode of the Graph error. */
-  subcode?: number;
+  subcode?: number | undefined;
   /** `is_transient` of the Graph error. Default false. */
-  isTransient?: boolean;
+  isTransient?: boolean | undefined;
   /** Header `Retry-After`, in seconds. */
-  retryAfter?: number;
+  retryAfter?: number | undefined;
   /** Delay before anything else happens, in milliseconds. */
-  delayMs?: number;
+  delayMs?: number | undefined;
   /** When to drop the connection: before the events are stored, in the middle of the response, or before it. */
-  cut?: 'before' | 'half' | 'after';
+  cut?: 'before' | 'half' | 'after' | undefined;
   /** `events_received` of the response, whatever number was received. */
-  received?: number;
+  received?: number | undefined;
   /** How many events of a valid request are stored: the first ones; the others are lost. Default: all. */
-  stored?: number;
+  stored?: number | undefined;
   /** Sends a response without end, as fast as it is read. */
-  endless?: boolean;
+  endless?: boolean | undefined;
   /** Sends the response byte by byte, with this many milliseconds between two bytes. */
-  dripMs?: number;
+  dripMs?: number | undefined;
   /** Headers of the response, such as `{'x-app-usage': '{"call_count":97}'}`. */
-  headers?: Record<string, string>;
+  headers?: Record<string, string> | undefined;
   /**
    * Number of events that Graph refuses while the fault lasts: the first that arrive. Every request that contains one
    * of them is refused.
    */
-  badEvents?: number;
+  badEvents?: number | undefined;
   /** Number of requests that are affected. Default: all. */
-  times?: number;
+  times?: number | undefined;
 }
 
 /** The fields of a fault, each with the type of its value. */

@@ -6,13 +6,13 @@
  */
 export interface StrictOptions {
   /** Ids of the pixels. Graph refuses events for others, and their hits are not stored. Default: any. */
-  pixels?: string[];
+  pixels?: string[] | undefined;
   /** Access tokens. Graph refuses others. Default: any, except empty and placeholder strings. */
-  tokens?: string[];
+  tokens?: string[] | undefined;
   /** Names of events, in addition to Meta's standard events. */
-  names?: string[];
+  names?: string[] | undefined;
   /** Names of events that have only one leg on purpose, such as those that only server code sends. */
-  singleLeg?: string[];
+  singleLeg?: string[] | undefined;
 }
 
 const placeholder = /^(undefined|null|none|token|test|xxx+|<.*>|\[.*\]|\{.*\}|your[\W_].*|.*[\W_]?here)$/i;

@@ -1,5 +1,6 @@
 import { mapPixelCall, type Problem, type Settings, toPixelCall } from '@twinbeam/shared';
 import { describe, expect, it } from 'vitest';
+import { settingEntries } from '../options/setting-schema.js';
 import { sha256 } from './match-keys/hash.js';
 import type { ServerEventContext } from './server-event.js';
 import { toServerEvent } from './to-server-event.js';
@@ -300,6 +301,20 @@ describe('actions', () => {
     expect(toName(track('Trial Started', { plan: 'free' }))).toBe('Lead');
     expect(toName({ type: 'page', name: 'Thanks', messageId: 'm1', timestamp })).toBe('Landed');
     expect(toName({ type: 'page', name: 'Home', messageId: 'm1', timestamp })).toBe('PageView');
+  });
+});
+
+describe('a setting that is undefined', () => {
+  const names = Object.keys(settingEntries) as Exclude<keyof Settings, 'pixelId'>[];
+  const properties = { order_id: '7', revenue: 9.5, products: twoProducts, city: 'Wien', vat: 'AT1' };
+  const message = track('Order Completed', properties, { context: { dataProcessingOptions: [['LDU'], 0, 0] } });
+
+  it.each(names)('is as good as one that is left out: %s', (name) => {
+    // The compiler refuses a setting whose type lacks undefined.
+    const none: { [Name in Exclude<keyof Settings, 'pixelId'>]?: undefined } = { [name]: undefined };
+    const given: Settings = { pixelId: '1', ...none };
+    expect(mapForServer(message, given, { now })).toEqual(mapForServer(message, settings, { now }));
+    expect(toPixelCall(message, given)).toEqual(toPixelCall(message, settings));
   });
 });
 
