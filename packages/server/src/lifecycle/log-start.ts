@@ -1,9 +1,13 @@
 import { hideCredentials } from '../log/hide-credentials.js';
 import type { Logger } from '../log/logger.js';
+import { describeMisspeltVariables } from '../options/misspelt-variables.js';
 import type { ResolvedOptions } from '../options/resolve-options.js';
 
-/** Logs the configuration of an instance in one line, without secrets. For a dry run, it says that nothing is sent. */
-export function logStart(logger: Logger, options: ResolvedOptions): void {
+/**
+ * Logs the configuration of an instance in one line, without secrets, and warns of misspelt variables. For a dry run, it
+ * says that nothing is sent.
+ */
+export function logStart(logger: Logger, options: ResolvedOptions, env: NodeJS.ProcessEnv = process.env): void {
   const { pixels, outbox, mode, isUnconfigured, dispatch, graphUrl, basePath } = options;
   const data = {
     pixels: pixels.map(({ settings }) => settings.pixelId),
@@ -14,6 +18,7 @@ export function logStart(logger: Logger, options: ResolvedOptions): void {
     routes: `${basePath}/*`,
   };
   logger.info(data, 'Twinbeam runs');
+  for (const text of describeMisspeltVariables(env)) logger.warn({}, text);
   if (mode === 'dry') logDryRun(logger, isUnconfigured);
 }
 

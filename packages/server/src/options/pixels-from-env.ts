@@ -1,7 +1,7 @@
 import { type Fields, isFields } from '@twinbeam/shared';
 
 /** The variable that lists several pixels, for processes configured only by the environment. */
-const variable = 'TWINBEAM_PIXELS';
+export const pixelsVariable = 'TWINBEAM_PIXELS';
 
 /**
  * Reads several pixels from the environment: a list in JSON, each with its token and settings.
@@ -9,7 +9,7 @@ const variable = 'TWINBEAM_PIXELS';
  * @param problems gets a sentence if the text is not such a list; it does not quote the text, which contains tokens
  */
 export function readPixelsFromEnv(env: Record<string, string | undefined>, problems: string[]): Fields[] | undefined {
-  const text = env[variable];
+  const text = env[pixelsVariable];
   if (!text) return undefined;
   try {
     const list: unknown = JSON.parse(text);
@@ -17,6 +17,6 @@ export function readPixelsFromEnv(env: Record<string, string | undefined>, probl
   } catch {
     // The error of the parser would quote the text.
   }
-  problems.push(`${variable} must be a list in JSON, such as [{"pixelId":"1","accessToken":"…"}].`);
+  problems.push(`${pixelsVariable} must be a list in JSON, such as [{"pixelId":"1","accessToken":"…"}].`);
   return undefined;
 }

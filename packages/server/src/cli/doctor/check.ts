@@ -1,5 +1,6 @@
 /** The subject of a check; the field `check` of `doctor --json`. */
 export type CheckName =
+  | 'variables'
   | 'graph-version'
   | 'outbox'
   | 'clock'

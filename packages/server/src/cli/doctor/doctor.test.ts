@@ -207,6 +207,13 @@ const rows: Row[] = [
     'outbox',
     /choose one by the opt/,
   ],
+  [
+    'a misspelt variable',
+    { env: { TWINBEAM_OUTBX: 'lmdb:FOLDER/other' } },
+    'variables',
+    /TWINBEAM_OUTBX has no effect: is TWINBEAM_OUTBOX meant\?/,
+    'warning',
+  ],
   ['a full disk', { isDiskFull: true }, 'outbox', /0 bytes left.*Free space there/],
   ['an outbox in memory', { env: { TWINBEAM_OUTBOX: 'memory:' } }, 'outbox', /'lmdb:PATH' keeps them/, 'warning'],
   [

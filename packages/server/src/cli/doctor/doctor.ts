@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { hideCredentials } from '../../log/hide-credentials.js';
+import { describeMisspeltVariables } from '../../options/misspelt-variables.js';
 import { type ResolvedPixel, resolveOptions } from '../../options/resolve-options.js';
 import { CommandError } from '../command-error.js';
 import { createCommand } from '../create-command.js';
@@ -117,6 +118,7 @@ function checkAll({ page, testEventCode, sendTest, readMs, ...site }: CheckAllOp
   const options = resolveOptions({ mode: 'live', ...(testEventCode && { testEventCode }) });
   const [pixel] = options.pixels as [ResolvedPixel];
   return [
+    Promise.resolve(withName('variables', describeMisspeltVariables(process.env).map(warning))),
     Promise.resolve(withName('graph-version', [checkGraphVersion(options.graphVersion, Date.now())])),
     checkOutbox(options).then((found) => withName('outbox', found)),
     checkClock(options).then((found) => withName('clock', found)),
