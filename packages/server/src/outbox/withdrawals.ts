@@ -4,7 +4,7 @@ import { hash } from 'node:crypto';
  * A visitor's withdrawal of consent.
  *
  * @example
- * const withdrawal: Withdrawal = { visitor: toWithdrawnVisitor('fb.1.1700000000000.42'), at: Date.now() };
+ * const withdrawal: Withdrawal = { visitor: '0f4a1c0de5b7493e8a6d2b9c1e3f5a70', at: Date.now() };
  */
 export interface Withdrawal {
   /** A hash of the browser id (`fbp`) of the visitor. */

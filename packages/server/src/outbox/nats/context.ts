@@ -54,14 +54,12 @@ export function createContext(given: NatsOutboxOptions): NatsContext {
       await prepare(link);
       if (!isVersionChecked) warnOfVersion(link.nc.info?.version, servers, warn);
       isVersionChecked = true;
-      await pauses.follow(link);
-      await withdrawals.follow(link);
+      await Promise.all([pauses.follow(link), withdrawals.follow(link)]);
     },
     async resume(link) {
       // The nodes may have lost their stores. No caller waits for this check.
       void prepare(link).catch(() => undefined);
-      await pauses.refresh(link);
-      await withdrawals.refresh(link);
+      await Promise.all([pauses.refresh(link), withdrawals.refresh(link)]);
     },
     onStateChange(problem) {
       for (const listener of stateListeners) listener(problem);
