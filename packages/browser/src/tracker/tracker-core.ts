@@ -8,6 +8,7 @@ import type { ToPixelEvent } from '../pixel/to-pixel-event.js';
 import { watchConsent } from '../pixel/watch-consent.js';
 import { createReports } from '../reports.js';
 import type { Tracker, TrackerOptions } from './api.js';
+import { createConsentCookie } from './consent-cookie.js';
 import { createConsentGate } from './consent-gate.js';
 import { type CreatedMessage, createMessage, type EventCall } from './create-message.js';
 import { createEventSender } from './event-sender.js';
@@ -87,13 +88,12 @@ export function createTrackerCore(
       else identity.keepReset();
     },
   });
+  const { globalPrivacyControl } = window.navigator as Navigator & { globalPrivacyControl?: boolean };
   const gate = createConsentGate({
     document,
-    navigator: window.navigator,
-    cookies,
-    consentCookie: options.consentCookie,
-    initial: options.consent,
-    gpc: options.gpc,
+    cookie: createConsentCookie(cookies, options.consentCookie),
+    option: options.consent,
+    gpc: globalPrivacyControl ? options.gpc : 'ignore',
     onChange(state) {
       if (state === 'denied') {
         waiting.length = 0;
