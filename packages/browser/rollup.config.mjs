@@ -17,7 +17,8 @@ const minify = (sourceMap, members = []) =>
   terser({
     sourceMap,
     ecma: 2021,
-    compress: { passes: 5, unsafe_arrows: true, pure_getters: true, keep_fargs: false },
+    module: true,
+    compress: { passes: 5, inline: 1, unsafe: true, unsafe_arrows: true, pure_getters: true, keep_fargs: false },
     mangle: { properties: members.length > 0 && { regex: new RegExp(`^(${members.join('|')})$`) } },
   });
 

@@ -22,7 +22,7 @@ export interface Delivery {
    * @param fbp the browser id, if events with it may have been sent: with `reportWithdrawal` the server is told to withdraw
    *   them
    */
-  forget(fbp: string | false): void;
+  forget(fbp: string | undefined): void;
 }
 
 /** Options of the delivery. */

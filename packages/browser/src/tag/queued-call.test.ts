@@ -10,7 +10,7 @@ it.each([null, undefined, 7, {}, []])('%j among the calls is no call, and is pas
   const { early, late } = sortQueuedCalls([entry as never, ...calls('track')]);
   const track = vi.fn();
   replayCalls({ track } as never, [...early, ...late]);
-  expect(track.mock.calls).toEqual([[undefined, undefined, { messageId: '0' }]]);
+  expect(track.mock.calls).toEqual([[undefined, undefined, undefined, '0']]);
 });
 
 it.each([

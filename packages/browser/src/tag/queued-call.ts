@@ -1,6 +1,5 @@
 import { guard } from '../page/guard.js';
 import type { Tracker } from '../tracker/api.js';
-import type { QueuedTrackOptions } from '../tracker/create-message.js';
 
 /** A call that the stub has queued: the method, its arguments, and the message id that the stub has assigned. */
 export type QueuedCall = [name: keyof Tracker, args: unknown[], messageId: string];
@@ -30,9 +29,8 @@ export function sortQueuedCalls(calls: readonly QueuedCall[]): QueuedCalls {
 
 /** Makes queued calls on the tracker, with the message ids that the stub has assigned. */
 export function replayCalls(tracker: Tracker, calls: readonly QueuedCall[]): void {
-  const replay = guard(([name, [first, second, options], messageId]: QueuedCall) => {
-    const call = tracker[name] as (...args: unknown[]) => void;
-    call(first, second, { messageId, ...(options as QueuedTrackOptions) });
+  const replay = guard(([name, [first, second, third], messageId]: QueuedCall) => {
+    (tracker[name] as (...args: unknown[]) => void)(first, second, third, messageId);
   });
   calls.forEach(replay);
 }

@@ -1,7 +1,7 @@
-import { type ConsentState, type DataProcessing, formatConsent } from '@twinbeam/shared';
+import { type Consent, type ConsentState, type DataProcessing, formatConsent } from '@twinbeam/shared';
 import type { ConsentOptions } from './api.js';
 import type { ConsentCookie } from './consent-cookie.js';
-import { type GpcRule, isConsentState, selectFirstConsent } from './first-consent.js';
+import { type FirstConsent, type GpcRule, isConsentState, selectFirstConsent } from './first-consent.js';
 
 /** The visitor's decision, and what it allows. */
 export interface ConsentGate {
@@ -38,59 +38,59 @@ export interface ConsentGateParts {
 
 /** Creates the gate at which events wait for consent. */
 export function createConsentGate({ document, cookie, option, gpc, onChange }: ConsentGateParts): ConsentGate {
-  let current: ConsentState | undefined;
-  let limits: DataProcessing | undefined;
+  let current: FirstConsent | undefined;
   /** The page's own call of the Pixel has revoked consent. */
   let isRevoked = false;
   /** Consent is granted, apart from that revocation. */
   let isSuspended = false;
-  /** Neither the visitor nor the page has decided: a server that requires a decision takes no events then. */
-  let isUndecided = false;
 
-  const cookieValue = () => formatConsent({ state: current as ConsentState, dataProcessing: limits });
-  const apply = (state: ConsentState, dataProcessing = cookie.read()?.dataProcessing, undecided = false) => {
-    isUndecided = undecided;
-    isSuspended = isRevoked && state === 'granted';
-    current = isSuspended ? 'pending' : state;
-    limits = dataProcessing;
-    onChange(current);
+  const state = () => current?.state;
+  const cookieValue = () => formatConsent(current as Consent);
+  const apply = (consent: FirstConsent) => {
+    isSuspended = isRevoked && consent.state === 'granted';
+    current = isSuspended ? { ...consent, state: 'pending' } : consent;
+    onChange(current.state);
   };
 
   return {
-    state: () => current,
+    state,
     cookieValue,
-    messageContext: () => (isUndecided ? { dataProcessingOptions: limits } : { consent: cookieValue() }),
+    // A server that requires a decision takes no events without one.
+    messageContext: () =>
+      current?.isUndecided ? { dataProcessingOptions: current.dataProcessing } : { consent: cookieValue() },
     start() {
-      const first = selectFirstConsent(option, cookie.read()?.state, gpc);
-      if (!current) apply(first.state, first.dataProcessing, first.isUndecided);
+      const first = selectFirstConsent(option, cookie.read(), gpc);
+      if (!current) apply(first);
     },
-    set(state, options) {
-      if (!isConsentState(state)) return;
+    set(newState, options) {
+      if (!isConsentState(newState)) return;
       const { dataProcessingOptions, country, state: region } = options ?? {};
       const dataProcessing: DataProcessing | undefined = dataProcessingOptions
         ? [dataProcessingOptions[0] ?? '', Number(country) || 0, Number(region) || 0]
         : cookie.read()?.dataProcessing;
+      const consent = { state: newState, dataProcessing };
       isRevoked = false;
-      if (state !== 'pending') cookie.write({ state, dataProcessing });
-      apply(state, dataProcessing);
+      if (newState !== 'pending') cookie.write(consent);
+      apply(consent);
     },
     setByPixel(isGranted) {
       const stored = cookie.read();
-      const dataProcessing = limits ?? stored?.dataProcessing;
+      const dataProcessing = current?.dataProcessing ?? stored?.dataProcessing;
       isRevoked = !isGranted;
       const isChanged = isGranted
         ? isSuspended || stored?.state === 'pending'
-        : (current ?? stored?.state) === 'granted';
+        : (current ?? stored)?.state === 'granted';
       if (!isChanged) return;
       // Stored so that the server holds back its own events too.
       cookie.write({ state: isGranted ? 'granted' : 'pending', dataProcessing });
-      if (isGranted || current) apply('granted', dataProcessing);
+      if (isGranted || current) apply({ state: 'granted', dataProcessing });
     },
     isOpen() {
-      const stored = cookie.read()?.state;
-      const isDenied = stored === 'denied' && current !== 'denied';
-      if (isDenied || (stored === 'pending' && current === 'granted')) apply(stored);
-      return current === 'granted' && !document.prerendering;
+      const stored = cookie.read();
+      const isWithdrawn =
+        (stored?.state === 'denied' && state() !== 'denied') || (stored?.state === 'pending' && state() === 'granted');
+      if (stored && isWithdrawn) apply(stored);
+      return state() === 'granted' && !document.prerendering;
     },
   };
 }

@@ -1,25 +1,26 @@
 import { describe, expect, it } from 'vitest';
-import { createMessage, type QueuedTrackOptions } from './create-message.js';
+import type { TrackOptions } from './api.js';
+import { createMessage } from './create-message.js';
 
 const page = { url: 'https://shop.example/a', referrer: '' };
-const create = (name: string, properties?: Record<string, unknown>, options?: QueuedTrackOptions | null) =>
-  createMessage({ type: 'track', name, properties, options, page }, { pixelId: '1' });
+const create = (name: string, properties?: Record<string, unknown>, options?: TrackOptions, messageId?: string) =>
+  createMessage({ type: 'track', name, properties, options, messageId, page }, { pixelId: '1' });
 
 describe('the event id of a message', () => {
-  it.each<[string, Record<string, unknown>, QueuedTrackOptions, string]>([
+  it.each<[string, Record<string, unknown>, TrackOptions, string]>([
     ['the option, before the properties', { event_id: 'theirs', order_id: 7 }, { eventId: 'mine' }, 'mine'],
     ['the properties, before the order', { event_id: 'theirs', order_id: 7 }, {}, 'theirs'],
-    ['the order, before the message id', { order_id: 7 }, { messageId: 'm' }, 'purchase.7'],
-    ['the message id that the stub has given', {}, { messageId: 'm' }, 'm'],
+    ['the order, before the message id', { order_id: 7 }, {}, 'purchase.7'],
+    ['the message id that the stub has given', {}, {}, 'm'],
   ])('is %s', (_source, properties, options, expected) => {
-    expect(create('Purchase', properties, options).eventId).toBe(expected);
+    expect(create('Purchase', properties, options, 'm').eventId).toBe(expected);
   });
 
   it('replaces a message id that stands for no value, for both legs', () => {
-    const { message, eventId } = create('Lead', {}, { messageId: 'undefined' });
+    const { message, eventId } = create('Lead', {}, {}, 'undefined');
     expect(eventId).toMatch(/\w{8}/);
     expect(message.messageId).toBe(eventId);
-    expect(create('Order Completed', { order_id: 'null' }, { messageId: 'm' })).toMatchObject({
+    expect(create('Order Completed', { order_id: 'null' }, {}, 'm')).toMatchObject({
       eventId: 'm',
       purchaseId: undefined,
     });

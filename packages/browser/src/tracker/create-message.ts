@@ -4,18 +4,14 @@ import { toJsonCopy } from '../page/to-json-copy.js';
 import { withoutPrototype } from '../page/without-prototype.js';
 import type { TrackOptions } from './api.js';
 
-/** The options of a call that the stub may have queued. */
-export interface QueuedTrackOptions extends TrackOptions {
-  /** The message id that the stub has assigned to the call. */
-  messageId?: string | undefined;
-}
-
 /** A call of `page` or `track`, and the page on which it was made. */
 export interface EventCall {
   type: 'page' | 'track';
   name?: string | undefined;
   properties?: AnyProperties | undefined;
-  options?: QueuedTrackOptions | null | undefined;
+  options?: TrackOptions | null | undefined;
+  /** The message id that the stub has assigned to the call. Anything but a string is replaced with a new id. */
+  messageId?: unknown;
   page: { url: string; referrer: string };
 }
 
@@ -29,15 +25,15 @@ export interface CreatedMessage {
 
 /** Creates the message of a call. The visitor's data are added when it is sent. */
 export function createMessage(
-  { type, name, properties, options, page }: EventCall,
+  { type, name, properties, options, messageId, page }: EventCall,
   settings: Settings,
 ): CreatedMessage {
-  const { eventId: explicitId, messageId = createId() } = withoutPrototype({ ...options });
+  const { eventId: explicitId } = withoutPrototype({ ...options });
   const message: Message = toJsonCopy({
     type,
     name,
     event: name,
-    messageId,
+    messageId: typeof messageId === 'string' ? messageId : createId(),
     timestamp: new Date(),
     // `selectEventId` looks here first, so that an explicit id takes precedence over one in the properties.
     ...(explicitId != null && { traits: { event_id: explicitId } }),

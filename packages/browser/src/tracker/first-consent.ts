@@ -21,19 +21,18 @@ export function isConsentState(state: ConsentState): boolean {
  * Selects the consent with which a page starts.
  *
  * @param option the page's option `consent`
- * @param stored the state in the consent cookie
+ * @param stored the content of the consent cookie
  */
 export function selectFirstConsent(
   option: ConsentState | undefined,
-  stored: ConsentState | undefined,
+  stored: Consent | undefined,
   gpc: GpcRule,
 ): FirstConsent {
   const isMisspelt = option && !isConsentState(option);
   // A page whose option is `pending` takes the earlier decision, and an earlier refusal is never overruled.
-  if (stored && (!option || option === 'pending' || stored !== 'granted')) return { state: stored };
+  if (stored && (!option || option === 'pending' || stored.state !== 'granted')) return stored;
   // A misspelt option may mean a refusal, so events wait, even if an earlier page had consent.
-  if (option) return { state: isMisspelt ? 'pending' : option };
-  if (gpc === 'ignore') return { state: 'granted', isUndecided: true };
-  if (gpc === 'ldu') return { state: 'granted', dataProcessing: ['LDU', 0, 0], isUndecided: true };
-  return { state: 'denied' };
+  if (option) return { ...stored, state: isMisspelt ? 'pending' : option };
+  if (gpc === 'deny') return { state: 'denied' };
+  return { state: 'granted', dataProcessing: gpc === 'ldu' ? ['LDU', 0, 0] : undefined, isUndecided: true };
 }

@@ -8,9 +8,12 @@ import type { ToPixelEvent } from '../pixel/to-pixel-event.js';
 import { watchConsent } from '../pixel/watch-consent.js';
 import { createReports } from '../reports.js';
 import type { Tracker, TrackerOptions } from './api.js';
+import { createCalls, type TrackEvent } from './calls.js';
+import { checkArgument } from './check-argument.js';
 import { createConsentCookie } from './consent-cookie.js';
 import { createConsentGate } from './consent-gate.js';
-import { type CreatedMessage, createMessage, type EventCall } from './create-message.js';
+import { createMessage } from './create-message.js';
+import { type CompleteVisitor, createEventQueue } from './event-queue.js';
 import { createEventSender } from './event-sender.js';
 import { watchPageViews } from './page-views.js';
 import { createPurchaseLog } from './purchase-log.js';
@@ -38,9 +41,6 @@ export interface CoreOptions extends FilledOptions {
   settingsHash: string;
 }
 
-/** The maximum number of events that wait for consent. */
-const maxWaiting = 100;
-
 /** A tracker that has not started yet. */
 export interface TrackerCore {
   tracker: Tracker;
@@ -55,26 +55,18 @@ export interface TrackerCore {
  * legs.
  *
  * @param toPixelEvent the mapper of the Pixel leg
- * @param completeVisitor looks up more data about the visitor. It is called when events may be sent, and they wait
- * until it calls `done`
  */
 export function createTrackerCore(
   options: CoreOptions,
   window: TrackerWindow,
   toPixelEvent: ToPixelEvent,
-  completeVisitor: (done: () => void, isAllowed: () => boolean) => void = (done) => done(),
+  completeVisitor: CompleteVisitor = (done) => done(),
 ): TrackerCore {
-  const { location } = window;
   const document = createSafeDocument(window);
   const [settings = { pixelId: '' }] = options.pixels;
   const cookies = createCookieJar(window);
   const reports = createReports();
   const identity = createIdentityStore(window, cookies, options.keepUser);
-  /** Events that wait for consent; when there are too many, the oldest is dropped. */
-  const waiting: CreatedMessage[] = [];
-  // Browser extensions that hide the referrer may have removed it.
-  let referrer = document.referrer || '';
-
   const sender = createEventSender(window, options, {
     identity,
     reports,
@@ -96,62 +88,42 @@ export function createTrackerCore(
     gpc: globalPrivacyControl ? options.gpc : 'ignore',
     onChange(state) {
       if (state === 'denied') {
-        waiting.length = 0;
+        queue.clear();
         sender.forget();
       }
       guard(sender.consent)(gate.cookieValue());
       reports.emit({ kind: 'consent', state });
-      release();
+      queue.release();
     },
   });
   const watchPixel = watchConsent(window, gate.setByPixel);
-  let isVisitorComplete = false;
-  /** Sends the queued events, if consent allows it. */
-  const release = () => {
-    watchPixel();
-    if (!gate.isOpen()) return;
-    identity.start();
-    if (!isVisitorComplete) {
-      completeVisitor(onVisitorComplete, gate.isOpen);
-      return;
-    }
-    for (const created of waiting.splice(0)) {
-      // A listener may have refused consent when it was told of the event before.
-      if (gate.state() !== 'denied') guard(sender.send)(created, gate.messageContext());
-    }
-    void sender.fire();
-  };
-  const onVisitorComplete = guard(() => {
-    isVisitorComplete = true;
-    release();
+  const queue = createEventQueue({
+    gate,
+    identity,
+    sender,
+    completeVisitor,
+    watchPixel,
+    reports,
   });
-  const trackEvent = (call: Omit<EventCall, 'page'>) => {
+  listen(document, 'prerenderingchange', queue.release);
+
+  // Browser extensions that hide the referrer may have removed it.
+  let referrer = document.referrer || '';
+  const trackEvent: TrackEvent = (type, name, properties, trackOptions, messageId) => {
+    checkArgument(type, 1, name ?? '', 'string');
+    checkArgument(type, 2, properties, 'object');
+    checkArgument(type, 3, trackOptions, 'object');
     if (gate.state() === 'denied') return undefined;
-    const created = createMessage({ ...call, page: { url: location.href, referrer } }, settings);
-    waiting.push(created);
-    if (waiting.length > maxWaiting) waiting.shift();
-    release();
-    if (waiting[0]) reports.emit({ kind: 'queued', count: waiting.length });
+    const page = { url: window.location.href, referrer };
+    const created = createMessage({ type, name, properties, options: trackOptions, messageId, page }, settings);
+    queue.add(created);
     // Another tab may have withdrawn consent.
     return gate.state() === 'denied' ? undefined : created.eventId;
   };
+  const tracker = createCalls({ gate, identity, sender, reports, pixels: options.pixels, trackEvent });
 
-  listen(document, 'prerenderingchange', release);
-  const createCall = (type: EventCall['type']): Tracker['page'] =>
-    guard((name, properties, options) => trackEvent({ type, name, properties, options }));
-  const page = createCall('page');
   return {
-    tracker: {
-      page,
-      track: createCall('track'),
-      identify: guard(identity.identify),
-      reset: guard(identity.reset),
-      consent: guard(gate.set),
-      flush: sender.flush,
-      ready: guard((callback) => callback()),
-      on: guard(reports.on),
-      pixels: options.pixels,
-    },
+    tracker,
     start: guard(() => {
       watchPixel();
       gate.start();
@@ -160,7 +132,7 @@ export function createTrackerCore(
       if (options.pageViews === 'off') return;
       watchPageViews(window, options, (previousUrl = referrer) => {
         referrer = previousUrl;
-        page();
+        tracker.page();
       });
     }),
   };

@@ -1,7 +1,6 @@
 import type { MappingResult } from '../base/mapping-result.js';
 import { error, hasErrors } from '../base/problem.js';
 import { type Fields, firstPresent, toBoolean, toFields } from '../base/value.js';
-import { createEventId } from '../event/event-id.js';
 import { type IdentifiedEvent, identifyEvent } from '../event/identify-event.js';
 import type { GivenMessage } from '../message/given-message.js';
 import { readOptOuts } from '../message/opt-out.js';
@@ -50,9 +49,9 @@ const isServerOnly = ({ name, overlay }: IdentifiedEvent, message: Fields): bool
   toBoolean(firstPresent(...readOptOuts(message, { ...toFields(message.properties), ...overlay }))) === true;
 
 /**
- * Maps a message of our own script, which has no `integrations`, to a Pixel call.
+ * Maps a message of our own script, which has no `integrations` and always has an id, to a Pixel call.
  *
- * @param complete changes the custom data of an event that is not rejected
+ * @param complete changes an event that is not rejected, and its custom data
  * @example
  * mapPixelCall({ type: 'page', messageId: 'm1' }, { pixelId: '1' });
  */
@@ -70,9 +69,9 @@ export function mapPixelCall(
     const { customData, problems } = mapEvent(event, source, settings);
     if (hasErrors(problems)) return { rejected: problems };
     complete?.(event, customData);
-    const { name, isStandard, eventId = createEventId(), userData } = event;
+    const { name, isStandard, eventId, userData } = event;
     const method = isStandard ? 'trackSingle' : 'trackSingleCustom';
-    const call: PixelCall = { method, pixelId: settings.pixelId, name, data: customData, eventID: eventId };
+    const call: PixelCall = { method, pixelId: settings.pixelId, name, data: customData, eventID: eventId as string };
     return { call, userData, problems };
   } catch {
     // A foreign object may hold getters and proxies that throw.

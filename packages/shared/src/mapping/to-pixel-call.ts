@@ -1,6 +1,7 @@
 import type { MappingResult } from '../base/mapping-result.js';
 import { error } from '../base/problem.js';
 import { toFields } from '../base/value.js';
+import { createEventId } from '../event/event-id.js';
 import type { GivenMessage } from '../message/given-message.js';
 import type { Settings } from '../settings.js';
 import { readIntegrations, setContentType, skippedByIntegrations } from './integrations.js';
@@ -23,7 +24,10 @@ export function toPixelCall(message: GivenMessage, settings: Settings): MappingR
   try {
     const { enabled, options } = readIntegrations(toFields(message));
     if (!enabled) return { skipped: skippedByIntegrations };
-    return mapPixelCall(message, settings, (event, data) => setContentType(event, data, options));
+    return mapPixelCall(message, settings, (event, data) => {
+      event.eventId ??= createEventId();
+      setContentType(event, data, options);
+    });
   } catch {
     // A foreign object may hold getters and proxies that throw.
     return { rejected: [error('message-unreadable', 'message')] };
