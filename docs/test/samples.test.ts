@@ -101,7 +101,7 @@ describe('the samples of the documentation', () => {
   });
 
   it('are of the kinds that are checked here, or of those that are no code', () => {
-    const known = new Set([...Object.keys(compiled), 'html', 'json', 'sh', 'ini', 'nginx', 'php', 'text', '']);
+    const known = new Set([...Object.keys(compiled), 'html', 'json', 'sh', 'ini', 'nginx', 'php', 'yaml', 'text', '']);
     expect(samples.filter(({ language }) => !known.has(language)).map(toTitle)).toEqual([]);
   });
 
