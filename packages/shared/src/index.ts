@@ -54,6 +54,7 @@ export {
 } from './mapping/integrations.js';
 export { mapEvent } from './mapping/map-event.js';
 export { type MappedPixelCall, mapPixelCall, type PixelCall } from './mapping/map-pixel-call.js';
+export { isHitPath } from './mapping/pixel-hit.js';
 export { toPixelCall } from './mapping/to-pixel-call.js';
 export type {
   ContentProperties,

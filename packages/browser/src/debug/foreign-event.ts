@@ -1,3 +1,5 @@
+import { isHitPath } from '@twinbeam/shared';
+
 /** An event of one of the tracker's pixels that the tracker has not sent. */
 export interface ForeignEvent {
   pixelId: string;
@@ -8,9 +10,6 @@ export interface ForeignEvent {
   /** Meta's library has sent it by itself, such as `SubscribedButtonClick`. */
   isAutomatic: boolean;
 }
-
-/** The requests of the Pixel: the hit, and its copy for the Privacy Sandbox, which a long hit, posted as a form, has too. */
-const hitPath = /\/(tr|privacy_sandbox\/pixel\/register\/trigger)\/?$/;
 
 /** An event as the Pixel has sent it. */
 export interface Hit extends ForeignEvent {
@@ -23,7 +22,7 @@ export function parseHit(url: string): Hit | undefined {
   const { pathname, searchParams } = new URL(url);
   const read = (name: string) => searchParams.get(name) || undefined;
   const [pixelId, name] = [read('id'), read('ev')];
-  if (!hitPath.test(pathname) || !pixelId || !name) return undefined;
+  if (!isHitPath(pathname) || !pixelId || !name) return undefined;
   const key = read('ts') && ['id', 'ev', 'eid', 'ec', 'ts'].map(read).join();
   return { pixelId, name, eventId: read('eid'), isAutomatic: read('es') === 'automatic', key };
 }

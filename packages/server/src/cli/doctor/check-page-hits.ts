@@ -1,3 +1,4 @@
+import { isHitPath } from '@twinbeam/shared';
 import type { Page } from 'puppeteer-core';
 import { CommandError } from '../command-error.js';
 import { exitCodes } from '../exit-codes.js';
@@ -7,9 +8,6 @@ import { bad, type Check, good, warning } from './check.js';
 const timeoutMs = 20_000;
 /** The time that tag managers have, after the page has loaded, to load their tags. */
 const settleMs = 3_000;
-
-/** A request of the Pixel. A long hit is posted, and has its parameters in its copy for the Privacy Sandbox alone. */
-const hitPath = /\/(tr|privacy_sandbox\/pixel\/register\/trigger)\/?$/;
 
 /** The state of a page, as it is read in the page. */
 interface PageState {
@@ -70,7 +68,7 @@ async function catchHits(page: Page, pixelId: string): Promise<{ name: string; e
   await page.setRequestInterception(true);
   page.on('request', (request) => {
     const { pathname, searchParams } = new URL(request.url());
-    const isHit = hitPath.test(pathname);
+    const isHit = isHitPath(pathname);
     const [name, eventId] = [searchParams.get('ev'), searchParams.get('eid') ?? ''];
     if (isHit && name && searchParams.get('id') === pixelId) hits.push({ name, eventId });
     const isMessage = request.method() === 'POST' && pathname.endsWith('/collect');

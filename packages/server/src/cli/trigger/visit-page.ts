@@ -1,3 +1,4 @@
+import { isHitPath } from '@twinbeam/shared';
 import type { Page } from 'puppeteer-core';
 import { CommandError } from '../command-error.js';
 import { exitCodes } from '../exit-codes.js';
@@ -60,7 +61,8 @@ function watchRequests(page: Page) {
   const hits: string[] = [];
   const results: (Visit['result'] & { eventId?: string })[] = [];
   page.on('request', (request) => {
-    if (/\/tr\/?(\?|$)/.test(request.url())) hits.push(decodeURIComponent(request.url()) + (request.postData() ?? ''));
+    if (isHitPath(new URL(request.url()).pathname))
+      hits.push(decodeURIComponent(request.url()) + (request.postData() ?? ''));
   });
   page.on('response', (response) => {
     if (!new URL(response.url()).pathname.endsWith('/collect')) return;
