@@ -18,7 +18,7 @@ const minify = (sourceMap, members = []) =>
     sourceMap,
     ecma: 2021,
     module: true,
-    compress: { passes: 5, inline: 1, unsafe: true, unsafe_arrows: true, pure_getters: true, keep_fargs: false },
+    compress: { passes: 5, inline: 1, unsafe_arrows: true, pure_getters: true, keep_fargs: false },
     mangle: { properties: members.length > 0 && { regex: new RegExp(`^(${members.join('|')})$`) } },
   });
 
