@@ -129,7 +129,10 @@ export const sandboxMatchers = {
     };
   },
 
-  async toHaveNoProblems(sandbox: Sandbox, { timeoutMs = 2_000 }: { timeoutMs?: number } = {}): Promise<MatcherResult> {
+  async toHaveNoProblems(
+    sandbox: Sandbox,
+    { timeoutMs = 2_000 }: { timeoutMs?: number | undefined } = {},
+  ): Promise<MatcherResult> {
     const error = await sandbox.verify({ timeoutMs }).then(
       () => undefined,
       (reason: unknown) => reason,

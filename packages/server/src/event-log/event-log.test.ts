@@ -5,7 +5,7 @@ import { createEventLog } from './event-log.js';
 it('says why an event is not sent whose visitor has withdrawn consent, which is no response of Graph', () => {
   const eventLog = createEventLog({ now: () => 1, toRequestUrl: () => '' });
   const event = createEvent('e1');
-  const result = { status: 'accepted', problems: [] } as const;
+  const result = { status: 'accepted' as const, problems: [] };
   eventLog.accepted([{ message: {}, event: 'Lead', events: [event], result }], { source: 'page' });
   const changed: unknown[] = [];
   eventLog.subscribe((one) => changed.push(one.reason));
