@@ -81,7 +81,7 @@ const messages = () => [
   message('track', { event: 'Order Completed', properties: order(email()) }),
   message('track', { event: `Bought by ${email()}` }),
   message('track', { timestamp: email() }),
-  message('track', { context: { consent: 'denied', ...context() } }),
+  message('track', { context: { ...context(), consent: 'denied', fbp: 'fb.1.1700000000000.43' } }),
   message('track', { context: { consent: email() } }),
   message(email()),
   { type: 'track', event: email(), properties: properties() },
