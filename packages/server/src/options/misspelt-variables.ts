@@ -18,11 +18,15 @@ export function describeMisspeltVariables(env: Readonly<Record<string, string | 
   const known = [serverSchema, pixelSchema]
     .flatMap((schema) => listGroup(schema))
     .flatMap(({ env: name }) => name ?? []);
-  const own = [...known, pixelsVariable].filter((name) => name.startsWith(prefix));
-  return Object.keys(env)
-    .filter((name) => name.startsWith(prefix) && !own.includes(name))
-    .flatMap((name) => {
-      const meant = findSimilar(name, own);
-      return meant ? [`The variable ${name} has no effect: is ${meant} meant?`] : [];
+  const own = toOwnParts([...known, pixelsVariable]);
+  return toOwnParts(Object.keys(env))
+    .filter((part) => !own.includes(part))
+    .flatMap((part) => {
+      const meant = findSimilar(part, own);
+      return meant ? [`The variable ${prefix}${part} has no effect: is ${prefix}${meant} meant?`] : [];
     });
 }
+
+/** Returns what follows the prefix, in names that have it. With it, every name would be long, and so resemble others. */
+const toOwnParts = (names: readonly string[]): string[] =>
+  names.filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length));
