@@ -143,6 +143,16 @@ describe('rate control of dispatchers on one outbox', () => {
     expect([one.remainingMs() > minute / 2, one.pauseReason()]).toEqual([true, undefined]);
   });
 
+  it('keeps a rate limit of Meta’s though the clock was set back after an earlier one', async () => {
+    let setBackMs = 0;
+    const control = create({ now: () => Date.now() - setBackMs });
+    await control.succeeded({ percent: 0, regainMs: 1 });
+    await expect.poll(control.remainingMs, { interval: 2 }).toBe(0);
+    setBackMs = 60 * minute;
+    await control.succeeded({ percent: 100, regainMs: 0 });
+    expect(control.remainingMs()).toBeGreaterThan(minute / 2);
+  });
+
   it('keeps a rate limit and a refused token apart, for processes that learn of both later', async () => {
     const [good, bad] = [create(), create({ readTokenHash: () => 'a refused token' })];
     await bad.pause(await bad.startAttempt(), 'the token is dead', 'error');

@@ -79,11 +79,10 @@ export function createSharedPause({ pixelId, pauses, logger, now, readTokenHash 
     async start(ms, reason) {
       const until = Math.ceil(now() + ms);
       if (reason === undefined) {
-        // Meta may have asked for a longer time before.
-        const longest = Math.max(
-          ...pauses.list(pixelId).map((pause) => (pause.reason === undefined ? pause.until : 0)),
-        );
-        if (longest < until) await set({ until });
+        // Meta may have asked for a longer time before. Compared on the monotonic clock: the wall clock may be set back.
+        const limits = read().filter(({ pause }) => pause.reason === undefined);
+        const longest = Math.max(...limits.map(({ endsAt }) => endsAt));
+        if (longest < performance.now() + ms) await set({ until });
       } else {
         pausedHash = readTokenHash() ?? 'none';
         await set({ until, reason, tokenHash: pausedHash });
