@@ -168,10 +168,13 @@ describe('a paused pixel', () => {
     const outbox = createLmdbOutbox({ path });
     for (const pause of outbox.pauses.list('1')) await outbox.pauses.set('1', { ...pause, until: 1 });
     await outbox.close();
-    expect(await run('doctor')).toMatchObject({ code: 0, out: expect.stringMatching(/^! Pixel 1 is paused/m) });
-    expect(await runWith({ META_PIXEL_ID: '', META_ACCESS_TOKEN: '' }, 'stats')).toMatchObject({
-      out: expect.stringMatching(new RegExp(`${paused.source}$`, 'm')),
-    });
+    const rotated = await run('doctor');
+    expect([rotated.code, rotated.out]).toEqual([0, expect.not.stringContaining('paused')]);
+    expect(JSON.parse((await run('stats', '--json')).out)).toMatchObject({ pauses: [] });
+    const left = /Pixel 1 was paused: .* set META_ACCESS_TOKEN\. No process has tried again since 1970-01-01T\S+$/m;
+    for (const token of ['', 'EAAsecretToken']) {
+      expect((await runWith({ META_PIXEL_ID: '1', META_ACCESS_TOKEN: token }, 'stats')).out).toMatch(left);
+    }
   }, 60_000);
 });
 

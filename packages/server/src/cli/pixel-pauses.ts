@@ -1,3 +1,4 @@
+import { renewalMs } from '../dispatch/shared-pause.js';
 import { toTokenHash } from '../dispatch/token-hash.js';
 import { TwinbeamOptionsError } from '../options/options-error.js';
 import { type ResolvedPixel, resolveOptions } from '../options/resolve-options.js';
@@ -15,7 +16,10 @@ export interface PixelPause {
   isOfOtherToken?: boolean;
 }
 
-/** Reads the pauses of the configured pixels, and of those that have pending events. */
+/**
+ * Reads the pauses of the configured pixels, and of those that have pending events. That of another token than the
+ * configured one is left out once nobody tries that token any more: the token was replaced.
+ */
 export async function readPauses(outbox: Outbox, configured: readonly ResolvedPixel[]): Promise<PixelPause[]> {
   const ownTokens = new Map(configured.map(({ settings, accessToken }) => [settings.pixelId, accessToken]));
   const pixelIds = new Set([...ownTokens.keys(), ...(await outbox.pixels())]);
@@ -23,11 +27,15 @@ export async function readPauses(outbox: Outbox, configured: readonly ResolvedPi
     outbox.pauses.list(pixelId).flatMap(({ until, reason, tokenHash }) => {
       if (reason === undefined) return until > Date.now() ? [{ pixelId, until }] : [];
       const token = ownTokens.get(pixelId);
-      const isKnown = typeof token === 'string' && tokenHash !== undefined;
-      return [{ pixelId, until, reason, ...(isKnown && { isOfOtherToken: toTokenHash(token) !== tokenHash }) }];
+      if (typeof token !== 'string' || tokenHash === undefined) return [{ pixelId, until, reason }];
+      const isOfOtherToken = toTokenHash(token) !== tokenHash;
+      return isOfOtherToken && isLeft(until) ? [] : [{ pixelId, until, reason, isOfOtherToken }];
     }),
   );
 }
+
+/** Returns whether no process tries again any more: one that is paused does, and so renews its pause. */
+const isLeft = (until: number): boolean => until + renewalMs < Date.now();
 
 /** Returns the pixels of the environment; none if it does not configure them. */
 export function readConfiguredPixels(): readonly ResolvedPixel[] {
@@ -42,7 +50,9 @@ export function readConfiguredPixels(): readonly ResolvedPixel[] {
 /** Returns a pause as a sentence or two. */
 export function toPauseText({ pixelId, until, reason, isOfOtherToken }: PixelPause): string {
   if (reason === undefined) return `Pixel ${pixelId} waits until ${toTime(until)}, because Meta limits its requests.`;
-  const text = `Pixel ${pixelId} is paused: ${reason.replace(/\.$/, '')}.`;
+  const cause = reason.replace(/\.$/, '');
+  if (isLeft(until)) return `Pixel ${pixelId} was paused: ${cause}. No process has tried again since ${toTime(until)}.`;
+  const text = `Pixel ${pixelId} is paused: ${cause}.`;
   if (!isOfOtherToken) return text;
   return `${text} Meta refused another token than the one configured here: restart the processes that still have it.`;
 }

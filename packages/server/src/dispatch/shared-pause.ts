@@ -33,7 +33,7 @@ export interface SharedPauseOptions {
  * How long after its end a pause is left to a dispatcher that still has the refused token, in milliseconds: one that
  * runs tries again at once, and so renews it.
  */
-const renewalMs = 10_000;
+export const renewalMs = 10_000;
 
 export function createSharedPause({ pixelId, pauses, logger, now, readTokenHash }: SharedPauseOptions): SharedPause {
   /** The pauses found at the start, if they have a reason, are ignored: the process may have been restarted to correct it. */
