@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFile, chown, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { appendFile, chown, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { bin, runTwinbeam } from './support/command-line.js';
@@ -252,6 +252,13 @@ describe('twinbeam send', () => {
       code: 2,
       error: expect.stringContaining('cannot be written to (EISDIR)'),
     });
+    const link = join(fixture.folder, 'link.ndjson');
+    await symlink(path, link);
+    expect(await run(path, '--dry-run', '--report', link)).toMatchObject({
+      code: 2,
+      error: expect.stringContaining('is the file with the rows'),
+    });
+    expect(await readFile(path, 'utf8')).toContain('no json');
   }, 30_000);
 
   it('reports once what orders without a browser lack, and how to set it for all rows', async () => {

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { statSync, writeFileSync } from 'node:fs';
 import { CommandError } from '../command-error.js';
 import type { SendCounts } from './checkpoint.js';
 import type { RowProblem } from './row.js';
@@ -12,11 +12,14 @@ export interface RowReport {
 
 /**
  * Creates the report of a file's rows. Without a path nothing is written. Throws `CommandError` if the file cannot be
- * written.
+ * written, or is the one whose rows are reported.
  *
  * @param isContinued whether an earlier run has written the lines of the first rows
  */
-export function createRowReport(path: string | undefined, isContinued = false): RowReport {
+export function createRowReport(source: string, path: string | undefined, isContinued = false): RowReport {
+  if (path !== undefined && isSameFile(source, path)) {
+    throw new CommandError(`${path} is the file with the rows, and would be overwritten: give --report another file.`);
+  }
   let lines = '';
   const save = (flag: 'a' | 'w'): void => {
     if (path === undefined) return;
@@ -37,4 +40,10 @@ export function createRowReport(path: string | undefined, isContinued = false): 
     },
     write: () => save('a'),
   };
+}
+
+/** Returns whether two paths lead to one file, whatever links are on the way. */
+function isSameFile(one: string, other: string): boolean {
+  const [first, second] = [one, other].map((path) => statSync(path, { bigint: true, throwIfNoEntry: false }));
+  return first !== undefined && first.ino === second?.ino && first.dev === second.dev;
 }

@@ -59,7 +59,7 @@ export async function sendFile(
         twinbeam,
         checkpoint,
         checkpointFile,
-        rowReport: createRowReport(report, checkpoint.row > 0),
+        rowReport: createRowReport(source.path, report, checkpoint.row > 0),
         rate,
         signal,
         pauseCheck: dispatch ? pauseCheck : undefined,

@@ -76,7 +76,7 @@ async function send(path: string, options: SendCommandOptions): Promise<void> {
       ? await checkRows(source, resolveOptions({ ...given, mode: 'dry' }), {
           signal: stop.signal,
           bar,
-          rowReport: createRowReport(options.report),
+          rowReport: createRowReport(path, options.report),
         })
       : await sendFile(source, given, options, { signal: stop.signal, bar });
     bar.close();
