@@ -34,10 +34,17 @@ function isBroken(path: string, anchor: string | undefined): boolean {
   return anchor !== undefined && !findAnchors(readText(path)).includes(anchor);
 }
 
+const findLinks = (file: string): string[] =>
+  [...readText(file).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link);
+
+/** Matches the URL of a file of this repository. */
+const fileUrl = /^https:\/\/github\.com\/twinbeam\/twinbeam\/blob\/main\/([^#]+)(?:#(.+))?$/;
+
 /** Finds links to files and headings of this repository that do not exist. */
 function findBrokenLinks(file: string): string[] {
-  const links = [...readText(file).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link);
-  return links.filter((link) => {
+  return findLinks(file).filter((link) => {
+    const [, linked, heading] = fileUrl.exec(link) ?? [];
+    if (linked) return isBroken(linked, heading);
     if (/^[a-z]+:/.test(link)) return false;
     const [path = '', anchor] = link.split('#');
     return isBroken(path ? posix.join(file, '..', path) : file, anchor);
@@ -55,6 +62,15 @@ describe.each(files)('%s', (file) => {
 
   it('links to files and headings that exist', () => {
     expect(findBrokenLinks(file)).toEqual([]);
+  });
+});
+
+// A package has only its own files, so a relative link leads nowhere in `node_modules` and on the registry.
+describe.each(findFiles(/\/README\.md$/, 'packages/'))('%s of a published package', (file) => {
+  it('links to the documentation by its URL', () => {
+    const links = findLinks(file);
+    expect(links.length).toBeGreaterThan(0);
+    expect(links.filter((link) => !/^(https:|#)/.test(link))).toEqual([]);
   });
 });
 
