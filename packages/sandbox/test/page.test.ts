@@ -204,7 +204,7 @@ describe('the other views', { timeout: 60_000 }, () => {
     expect(await view.evaluate("[...document.querySelectorAll('.coverage code')].map((e) => e.textContent)")).toEqual(
       keys,
     );
-    expect(await view.text('.coverage tbody tr:nth-child(2)')).toBe('fbp100%100%');
+    expect(await view.text('.coverage tbody tr:nth-child(2)')).toBe('fbp100 %100 %');
     expect(await view.text('.missing-keys')).toBe('No event has em, ph, fbc, fn, ln, ct, zp, country, db.');
     await view.page.click('.figures button');
     await view.until(hasText('.list-note', '2 cards'));

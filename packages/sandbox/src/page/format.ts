@@ -2,7 +2,7 @@ import { formatDuration } from './parts/format.js';
 
 /** Formats a share, from 0 to 1, as a percentage. */
 export const formatShare = (share: number | undefined): string =>
-  share === undefined ? '–' : `${Math.round(share * 100)}%`;
+  share === undefined ? '–' : `${Math.round(share * 100)} %`;
 
 /** Formats the time from the browser's event to the server's. */
 export const formatDelay = (ms: number): string =>
