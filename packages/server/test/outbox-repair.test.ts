@@ -42,6 +42,14 @@ async function damageRows(table: string, eventIds: readonly string[], value: unk
   await root.close();
 }
 
+/** Removes a table, so that the store is as an earlier version has left it. */
+async function dropTable(name: string): Promise<void> {
+  const { open: openStore } = createRequire(import.meta.url)('lmdb') as typeof import('lmdb');
+  const root = openStore({ path, noSubdir: false, maxDbs: 16, overlappingSync: false });
+  await root.openDB({ name }).drop();
+  await root.close();
+}
+
 async function fill(count: number): Promise<void> {
   const outbox = createLmdbOutbox({ path });
   await outbox.put(Array.from({ length: count }, (_, index) => createMarked(createId(index))));
@@ -123,9 +131,11 @@ describe('twinbeam outbox check and repair', () => {
   it('save all rows except those that cannot be decoded', async () => {
     await fill(20);
     await damageRows('queue', [createId(3)], Buffer.from([0xc1]));
+    await dropTable('withdrawn');
     const checked = await run('outbox', 'check');
     expect(checked).toMatchObject({ code: 1, error: expect.stringContaining('twinbeam outbox repair') });
     expect(checked.out).toContain('pending events: 19 of 20 can be read (1 cannot be decoded)\n');
+    expect(checked.out).toContain('withdrawals of consent: 0 of 0 can be read\n');
     expect((await run('outbox', 'repair')).code).toBe(0);
     expect(await readIds()).toEqual(
       Array.from({ length: 20 }, (_, index) => createId(index)).filter((id) => id !== createId(3)),

@@ -28,6 +28,9 @@ export const savedTables = [
 ] as const;
 export type SavedTable = (typeof savedTables)[number];
 
+/** Tables that the first version did not have: a store that it wrote lacks them, and is whole. */
+const laterTables: readonly SavedTable[] = ['withdrawals'];
+
 /** Result of copying a table, as far as it could be read. */
 export interface CopyReport {
   table: SavedTable;
@@ -64,11 +67,18 @@ export async function copyRows(options: CopyRowsOptions, onReport: (report: Copy
 
 function copyTable(root: RootDatabase, to: Tables, table: SavedTable, options: CopyRowsOptions): CopyReport {
   const report: CopyReport = { table, expected: 0, damaged: 0, users: [] };
-  const open = (name: keyof typeof tableNames): Database => tolerateDamage(root.openDB({ name: tableNames[name] }));
+  /** Opens a table. In a store that is only read, one that does not exist is undefined. */
+  const find = (name: keyof typeof tableNames) => root.openDB({ name: tableNames[name] }) as Database | undefined;
+  const open = (name: keyof typeof tableNames): Database => {
+    const found = find(name);
+    if (!found) throw new Error('it does not exist');
+    return tolerateDamage(found);
+  };
   try {
     const version = Number(open('meta').get(schemaKey) ?? 0);
     if (version > schemaVersion) throw new Error(`it was written by a newer Twinbeam (schema ${version})`);
     report.users = readUsers(root);
+    if (laterTables.includes(table) && !find(table)) return report;
     const from = open(table);
     report.expected = countRows(from);
     for (const { key, value } of from.getRange({ reverse: options.isReverse })) {
