@@ -49,10 +49,10 @@ function startScript(): void {
   const isIncomplete =
     config.ipv6Url || /FB_IAB|Instagram/.test(navigator.userAgent) || page.webkit?.messageHandlers?.browserProperties;
   /** Loads the file that completes the visitor. Events wait for at most a second, and not when the page is left. */
-  const completeVisitor = (done: () => void, isAllowed: () => boolean) => {
+  const completeVisitor = (done: () => void, hasConsent: () => boolean) => {
     if (!isIncomplete) done();
     else if (!twinbeam.visitor) {
-      twinbeam.visitor = { ipv6Url: config.ipv6Url, isAllowed, done };
+      twinbeam.visitor = { ipv6Url: config.ipv6Url, isAllowed: hasConsent, done };
       load('t-visitor', undefined, done);
       setTimeout(done, 1_000);
       listen(page, 'visibilitychange', done);

@@ -30,7 +30,7 @@ export interface DeliveryOptions
   extends Pick<BatchSenderParts, 'settingsHash' | 'onResults' | 'onUnaccepted' | 'onResponse'> {
   collectUrl: string;
   /** Returns whether the visitor has consented: without consent messages wait. */
-  isAllowed(): boolean;
+  hasConsent(): boolean;
   /** Properties in their `piiDenylist` are not stored. */
   pixels: readonly Settings[];
   /** Whether the server is told when consent is withdrawn. */
@@ -44,7 +44,7 @@ export interface DeliveryOptions
  */
 export function createDelivery(
   window: Window & typeof globalThis,
-  { collectUrl, pixels, isAllowed, reportWithdrawal, ...senderOptions }: DeliveryOptions,
+  { collectUrl, pixels, hasConsent, reportWithdrawal, ...senderOptions }: DeliveryOptions,
 ): Delivery {
   const prefix = `twinbeam ${collectUrl} `;
   const storage = openPageStorage(window, prefix);
@@ -61,21 +61,21 @@ export function createDelivery(
     ...senderOptions,
   });
   const isPaused = () => backoff.remainingMs() > 0;
-  const isClosed = () => lifecycle.isPageHidden() || isPaused() || !isAllowed();
+  const isClosed = () => lifecycle.isPageHidden() || isPaused() || !hasConsent();
   const retries = createRetryQueue({
     navigator: window.navigator,
     lockName: prefix,
     sender,
     store,
     backoff,
-    isAllowed,
+    hasConsent,
     isClosed,
   });
   const queue = createSendQueue({
     sender,
     client,
     store,
-    isAllowed,
+    hasConsent,
     isClosed,
     isPaused,
     isHidden: () => window.document.hidden,

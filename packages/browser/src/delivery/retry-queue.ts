@@ -23,7 +23,7 @@ export interface RetryQueueParts {
   store: RetryStore;
   backoff: Backoff;
   /** Returns whether the visitor has consented: without consent no attempt is scheduled. */
-  isAllowed(): boolean;
+  hasConsent(): boolean;
   /** Returns true if nothing may be sent now. */
   isClosed(): boolean;
 }
@@ -38,7 +38,7 @@ export function createRetryQueue({
   sender,
   store,
   backoff,
-  isAllowed,
+  hasConsent,
   isClosed,
 }: RetryQueueParts): RetryQueue {
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -74,7 +74,7 @@ export function createRetryQueue({
   };
   const schedule = () => {
     clearTimeout(timer);
-    if (store.isEmpty() || !isAllowed()) return;
+    if (store.isEmpty() || !hasConsent()) return;
     // Messages of another page are left to that page for as long as a request may take.
     const waitMs = Math.max(store.read()[0] ? 0 : timeoutMs, backoff.remainingMs());
     // Random, so that not all tabs retry at the same moment.

@@ -25,7 +25,7 @@ export interface SendQueueParts {
   client: CollectClient;
   store: RetryStore;
   /** Returns whether the visitor has consented: without consent messages wait, in memory alone. */
-  isAllowed(): boolean;
+  hasConsent(): boolean;
   /** Returns true if nothing may be sent now, except as a beacon with consent. */
   isClosed(): boolean;
   /** Returns true during a backoff, when not even beacons are sent. */
@@ -48,7 +48,7 @@ export function createSendQueue({
   sender,
   client,
   store,
-  isAllowed,
+  hasConsent,
   isClosed,
   isPaused,
   isHidden,
@@ -75,7 +75,7 @@ export function createSendQueue({
     });
   };
   const leave = () => {
-    if (!isAllowed()) return;
+    if (!hasConsent()) return;
     store.add([...inFlight, ...unsent]);
     if (unsent[0] && !isPaused()) client.beacon(sender.createBatch(unsent).body);
     clear();

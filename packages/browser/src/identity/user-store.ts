@@ -29,9 +29,9 @@ const nobody: User = { traits: {} };
 /**
  * Creates the store of a window, in session storage or local storage.
  *
- * @param isAllowed returns whether a change of the user may be stored
+ * @param hasConsent returns whether a change of the user may be stored
  */
-export function createUserStore(window: Window, keepUser: 'session' | 'local', isAllowed: () => boolean): UserStore {
+export function createUserStore(window: Window, keepUser: 'session' | 'local', hasConsent: () => boolean): UserStore {
   const storage = `${keepUser}Storage` as const;
   let user = nobody;
 
@@ -42,7 +42,7 @@ export function createUserStore(window: Window, keepUser: 'session' | 'local', i
     // It would become the id of every later event.
     delete user.traits.event_id;
     // If storage is blocked or full, only this page knows the user.
-    if (isAllowed()) attempt(() => window[storage].setItem(entry, toJson(user) as string));
+    if (hasConsent()) attempt(() => window[storage].setItem(entry, toJson(user) as string));
   };
 
   return {

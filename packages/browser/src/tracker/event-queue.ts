@@ -15,7 +15,7 @@ export interface EventQueue {
 }
 
 /** Looks up more data about the visitor. It is called when events may be sent, which wait until it calls `done`. */
-export type CompleteVisitor = (done: () => void, isAllowed: () => boolean) => void;
+export type CompleteVisitor = (done: () => void, hasConsent: () => boolean) => void;
 
 /** Collaborators of a queue. */
 export interface EventQueueParts {

@@ -39,7 +39,7 @@ export interface EventSenderParts {
   reports: Reports;
   toPixelEvent: ToPixelEvent;
   /** Returns whether the visitor has consented. */
-  isAllowed(): boolean;
+  hasConsent(): boolean;
   /** Called when the page may have a new `fbq`. */
   watchPixel(): void;
   /** Called after each response of the server, even after `forget`. */
@@ -50,19 +50,19 @@ export interface EventSenderParts {
 export function createEventSender(
   window: PixelWindow & typeof globalThis,
   options: EventSenderOptions,
-  { identity, purchaseLog, reports, toPixelEvent, isAllowed, watchPixel, onResponse }: EventSenderParts,
+  { identity, purchaseLog, reports, toPixelEvent, hasConsent, watchPixel, onResponse }: EventSenderParts,
 ): EventSender {
   // A refused purchase may be sent again once the page's code is fixed.
   const forgetPurchase = ({ messageId }: Message) => purchaseLog.remove(messageId);
   const pixel = createPixelQueue({
-    isAllowed,
+    hasConsent,
     watchPixel,
     createLeg: () => createPixelLeg(window, options, toPixelEvent, reports.emit),
     onRefused: forgetPurchase,
   });
   const delivery = createDelivery(window, {
     ...options,
-    isAllowed,
+    hasConsent,
     onResponse,
     // The page may send these purchases again.
     onUnaccepted: (messageIds) => messageIds.forEach(purchaseLog.remove),

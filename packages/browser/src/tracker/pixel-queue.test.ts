@@ -15,7 +15,7 @@ function open({ fire = () => true }: Partial<PixelLeg> = {}) {
   const refused: unknown[] = [];
   let decision = '';
   const queue = createPixelQueue({
-    isAllowed: () => decision.startsWith('granted'),
+    hasConsent: () => decision.startsWith('granted'),
     watchPixel: () => undefined,
     createLeg: create,
     onRefused: ({ event }) => void refused.push(event),

@@ -15,7 +15,7 @@ export interface PixelQueue {
 /** Collaborators of a queue. */
 export interface PixelQueueParts {
   /** Returns whether the visitor has consented: without consent messages wait. */
-  isAllowed(): boolean;
+  hasConsent(): boolean;
   /** Checks whether the page has used its own `fbq` to set consent. */
   watchPixel(): void;
   /** Creates the leg. Until then, nothing from Meta is loaded into the page. */
@@ -29,7 +29,7 @@ export interface PixelQueueParts {
  * withdraws consent at once, as platforms do that correct their default, neither leg has sent anything, and nothing of
  * Meta's is loaded.
  */
-export function createPixelQueue({ isAllowed, watchPixel, createLeg, onRefused }: PixelQueueParts): PixelQueue {
+export function createPixelQueue({ hasConsent, watchPixel, createLeg, onRefused }: PixelQueueParts): PixelQueue {
   const waiting: Message[] = [];
   let leg: PixelLeg | undefined;
   let isBegun = false;
@@ -38,7 +38,7 @@ export function createPixelQueue({ isAllowed, watchPixel, createLeg, onRefused }
   const begin = guard(() => {
     watchPixel();
     // If the leg cannot be created, there is no second attempt.
-    isBegun = isAllowed();
+    isBegun = hasConsent();
     if (!isBegun) return;
     leg = createLeg();
     watchPixel();
@@ -51,7 +51,7 @@ export function createPixelQueue({ isAllowed, watchPixel, createLeg, onRefused }
       await undefined;
       if (!isBegun) begin();
       // What the page is told of one event may make it withdraw consent to the next.
-      while (isAllowed() && waiting[0]) {
+      while (hasConsent() && waiting[0]) {
         const message = waiting.shift() as Message;
         if (leg && !guard(leg.fire)(message)) onRefused(message);
       }

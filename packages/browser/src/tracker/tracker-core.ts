@@ -72,7 +72,7 @@ export function createTrackerCore(
     reports,
     purchaseLog: createPurchaseLog(window, settings.pixelId),
     toPixelEvent,
-    isAllowed: () => gate.state() === 'granted',
+    hasConsent: () => gate.state() === 'granted',
     watchPixel: () => watchPixel(),
     onResponse() {
       // The response may have set cookies of a visitor who has withdrawn consent or signed out.
