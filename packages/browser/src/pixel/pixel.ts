@@ -1,9 +1,12 @@
 import type { DataProcessing, PixelCall, Settings } from '@twinbeam/shared';
-import { guard } from '../page/guard.js';
 import { readGlobal } from '../page/read-global.js';
-import type { Fbq, PixelState, PixelWindow } from './fbq.js';
-import { readQueue, removeCalls, removeRevokes } from './fbq-queue.js';
+import { toDataProcessingArguments } from './data-processing.js';
+import type { Fbq, PixelWindow } from './fbq.js';
+import { removeCalls, removeRevokes } from './fbq-queue.js';
+import { initialisePixel } from './initialise-pixel.js';
 import { installStub } from './install-stub.js';
+import { createLibraryWait } from './library-wait.js';
+import { isInitialised, replaceUserData } from './pixel-state.js';
 import type { PixelUserData } from './to-pixel-user-data.js';
 import { isRevokedByPage, readOriginal } from './watch-consent.js';
 
@@ -15,10 +18,6 @@ export interface Pixel {
   consent(isGranted: boolean, dataProcessing?: DataProcessing): void;
 }
 
-/** Milliseconds between checks whether the library has loaded, and the maximum number of checks. */
-const pollMs = 500;
-const maxPolls = 60;
-
 /**
  * Creates the Pixel of a window. An existing `fbq` is used as it is; otherwise Meta's stub is installed and its library
  * loaded.
@@ -28,9 +27,6 @@ const maxPolls = 60;
 export function createPixel(window: PixelWindow, loadLibrary: (onLoad: () => void) => void): Pixel {
   /** The user data of each pixel as JSON; undefined for a pixel that the page has initialised: it is not changed. */
   let known: Record<string, string | undefined> = {};
-  /** Calls that wait for the library, because a pixel's user data can only be changed in its state. */
-  let waiting: (() => void)[] = [];
-  let polls = 0;
   const current = readGlobal(window, 'fbq') as Fbq | undefined;
   const fbq = current ? readOriginal(current) : installStub(window, loadLibrary);
   // A `revoke` of the page that the script has not seen stays in force: the visitor may have refused there.
@@ -43,52 +39,33 @@ export function createPixel(window: PixelWindow, loadLibrary: (onLoad: () => voi
     if (!fbq.callMethod) queued.push(fbq.queue?.[fbq.queue.length - 1]);
   };
 
-  const initialise = ({ pixelId, automaticEvents, coexist }: Settings, userData: PixelUserData, json: string) => {
-    const isForeign = isInitialised(fbq, pixelId);
-    known[pixelId] = isForeign ? undefined : json;
-    if (isForeign) return;
-    if (automaticEvents !== 'meta') call('set', 'autoConfig', false, pixelId);
-    call('init', pixelId, userData);
-    // Otherwise the library's own page views, and `track` of other scripts, would reach this pixel without an event id.
-    if (!coexist) call('set', 'trackSingleOnly', true, pixelId);
-  };
-  /** Replaces a pixel's user data, when there is another visitor or more is known about the visitor. */
-  const changeUserData = (pixelId: string, userData: PixelUserData, json: string) => {
-    const pixel = findPixel(fbq, pixelId) as PixelState;
-    // The library also has copies in other formats, and data that it has read from the page's forms.
-    for (const key in pixel) if (/userData/i.test(key)) pixel[key] = key === 'userData' ? userData : {};
-    known[pixelId] = json;
-  };
-  const drain = () => {
-    if (!fbq.callMethod && polls++ < maxPolls) {
-      window.setTimeout(drain, pollMs);
-      return;
-    }
-    for (const call of waiting.splice(0)) guard(call)();
-  };
+  /** Calls that wait for the library, because a pixel's user data can only be changed in its state. */
+  const waiting: (() => void)[] = [];
+  const runOrWait = createLibraryWait(window, fbq, waiting);
   return {
     fire({ method, pixelId, name, data, eventID }, userData, settings) {
       const json = JSON.stringify(userData);
-      if (!(pixelId in known)) initialise(settings, userData, json);
+      if (!(pixelId in known)) {
+        const isForeign = isInitialised(fbq, pixelId);
+        known[pixelId] = isForeign ? undefined : json;
+        if (!isForeign) initialisePixel(call, settings, userData);
+      }
       const isKnown = () => (known[pixelId] ?? json) === json;
-      const fire = () => {
-        if (!isKnown()) changeUserData(pixelId, userData, json);
+      runOrWait(() => {
+        if (!isKnown()) {
+          replaceUserData(fbq, pixelId, userData);
+          known[pixelId] = json;
+        }
         call(method, pixelId, name, data, { eventID });
-      };
-      if (fbq.callMethod && waiting[0]) drain();
-      if (fbq.callMethod || (isKnown() && !waiting[0])) return fire();
-      waiting.push(fire);
-      if (!waiting[1]) drain();
+      }, isKnown());
     },
     consent(isGranted, dataProcessing) {
       // Set before the events that waited for consent are sent.
       if (isGranted && dataProcessing !== currentProcessing) {
-        const [option, ...region] = dataProcessing ?? [];
-        // The library ignores calls with a state above 1000 (California). With zeros, Meta detects the state itself.
-        call('dataProcessingOptions', option ? [option] : [], ...((region[1] as number) > 1000 ? [0, 0] : region));
+        call('dataProcessingOptions', ...toDataProcessingArguments(dataProcessing));
         currentProcessing = dataProcessing;
       }
-      if (!isGranted) waiting = [];
+      if (!isGranted) waiting.length = 0;
       if (isGranted !== isRevoked) return;
       isRevoked = !isGranted;
       // The library stops at a queued `revoke` and never reaches a `grant` after it.
@@ -107,12 +84,3 @@ export function createPixel(window: PixelWindow, loadLibrary: (onLoad: () => voi
     },
   };
 }
-
-/** Finds a pixel in the library's state. */
-const findPixel = (fbq: Fbq, pixelId: string) => fbq.getState?.().pixels?.filter(({ id }) => id === pixelId)[0];
-
-/** Returns whether the page itself has initialised a pixel, in the library or in its queue. */
-const isInitialised = guard(
-  (fbq: Fbq, pixelId: string) =>
-    findPixel(fbq, pixelId) || readQueue(fbq).some(([method, id]) => method === 'init' && `${id}` === pixelId),
-);
