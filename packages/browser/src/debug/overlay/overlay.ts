@@ -1,17 +1,17 @@
 import { createSafeDocument } from '../../page/safe-document.js';
 import type { PixelWindow } from '../../pixel/fbq.js';
 import type { Report } from '../../reports.js';
-import { createConsentView, type DebuggedTracker, toWaitingText } from '../consent-view.js';
+import { type ConsentView, createConsentView, type DebuggedTracker, toWaitingText } from '../consent-view.js';
 import { readPageState } from '../read-page-state.js';
-import { createElementFactory } from './create-element.js';
+import { type CreateElement, createElementFactory } from './create-element.js';
 import { createElementPicker } from './element-picker.js';
 import { createEventList } from './event-list.js';
+import { createOverlayRoot } from './overlay-root.js';
 import { createPickedElement } from './picked-element.js';
-import { style } from './style.js';
 
 /**
- * Shows the debug mode on the page: each event with both legs, the page's state, and the element picker. The overlay is
- * in a shadow root, so that no style leaks in or out. Does nothing in a browser without constructable style sheets.
+ * Shows the debug mode on the page: each event with both legs, the page's state, and the element picker. Does
+ * nothing in a browser without constructable style sheets.
  *
  * @param earlier earlier reports, to be shown too
  * @param onClose called when the overlay is closed
@@ -22,14 +22,10 @@ export function openOverlay(
   earlier: readonly Report[] = [],
   onClose?: () => void,
 ): void {
-  const document = createSafeDocument(window);
+  const root = createOverlayRoot(window);
+  if (!root) return;
+  const { host } = root;
   const create = createElementFactory(window.document);
-  const host = document.createElement('twinbeam-debug');
-  const root = host.attachShadow({ mode: 'open' });
-  if (!root.adoptedStyleSheets) return;
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(style);
-  root.adoptedStyleSheets = [sheet];
 
   const consent = createConsentView(tracker, window);
   const title = create('h2', { onclick: () => fold(false) });
@@ -37,13 +33,8 @@ export function openOverlay(
   const picked = create('div');
   const panel = create('section', { ariaLabel: 'Twinbeam debug mode' });
   const events = createEventList(create, window, tracker.pixels, () => {
-    const waiting = consent.waiting() > 0 ? `, ${toWaitingText(consent.waiting())}` : '';
-    const denied = consent.state() === 'denied' ? ', consent denied' : '';
-    title.textContent = `${events.toTitle()}${waiting}${denied}`;
-    const rows = [['Consent', consent.text()], ...readPageState(window, tracker.pixels)];
-    state.replaceChildren(
-      ...rows.flatMap(([name = '', text = '']) => [create('dt', {}, name), create('dd', {}, text)]),
-    );
+    title.textContent = `${events.toTitle()}${toTitleNote(consent)}`;
+    state.replaceChildren(...createStateRows(create, tracker, window, consent));
   });
   const handle = (report: Report) => {
     consent.handle(report);
@@ -99,5 +90,22 @@ export function openOverlay(
   fold(window.innerWidth <= 640);
   events.show();
   earlier.forEach(handle);
-  document.documentElement.append(host);
+  createSafeDocument(window).documentElement.append(host);
+}
+
+/** Returns the events that wait for consent, and a refusal, for the title. */
+function toTitleNote(consent: ConsentView): string {
+  const waiting = consent.waiting() > 0 ? `, ${toWaitingText(consent.waiting())}` : '';
+  return `${waiting}${consent.state() === 'denied' ? ', consent denied' : ''}`;
+}
+
+/** Creates the terms and descriptions of the page's state. */
+function createStateRows(
+  create: CreateElement,
+  { pixels }: DebuggedTracker,
+  window: PixelWindow,
+  consent: ConsentView,
+): HTMLElement[] {
+  const rows = [['Consent', consent.text()], ...readPageState(window, pixels)];
+  return rows.flatMap(([name = '', text = '']) => [create('dt', {}, name), create('dd', {}, text)]);
 }
