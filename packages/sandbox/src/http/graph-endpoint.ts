@@ -1,42 +1,32 @@
-import type { Request, RequestHandler } from 'express';
+import type { RequestHandler } from 'express';
 import type { EventStore } from '../events/event-store.js';
-import type { Arrival } from '../events/received-event.js';
-import type { RefusedRequest } from '../events/refused-request.js';
 import type { Faults } from '../faults/faults.js';
 import { createErrorBody, createTraceId } from '../graph/error-body.js';
 import { type Fields, isFields, toFields } from '../graph/fields.js';
-import { findWarnings } from '../graph/find-warnings.js';
-import { selectKindFields } from '../graph/kind-fields.js';
 import { maskPersonalData } from '../graph/personal-data.js';
 import { findRefusal } from '../graph/rules.js';
-import { isPlaceholder, type StrictOptions } from '../strict/strict-options.js';
+import { findTokenRefusal, readToken, type TokenRules } from './access-token.js';
+import type { Refused } from './refused.js';
+import { toArrival } from './to-arrival.js';
 
 /** Collaborators of the endpoint. */
-export interface GraphContext {
+export interface GraphContext extends TokenRules {
   store: EventStore;
   faults: Faults;
   /** Returns milliseconds since 1970. */
   now: () => number;
-  /** The pixels and tokens that are accepted. Default: any. */
-  accept: Pick<StrictOptions, 'pixels' | 'tokens'>;
-  /** Whether placeholders for tokens are refused. */
-  strict: boolean;
-  /** The access token of the sandbox's own page, which is always accepted. */
-  pageToken: string;
 }
-
-type Refused = Pick<RefusedRequest, 'reason' | 'cause' | 'fix'> & Partial<RefusedRequest> & { message?: string };
 
 /** Creates the handler of `POST /v{N}/{pixel}/events`. It enforces Meta's rules and responds like Graph. */
 export const createGraphEndpoint =
-  ({ store, faults, now, accept, strict, pageToken }: GraphContext): RequestHandler =>
+  (context: GraphContext): RequestHandler =>
   (req, res) => {
+    const { store, faults, now, accept } = context;
     const body = toFields(req.body);
     const pixelId = String(req.params.pixel);
-    const token = readToken(req) ?? body.access_token;
     const data = Array.isArray(body.data) ? (body.data as Fields[]) : [];
     const refusal =
-      (token === pageToken ? undefined : findTokenRefusal(token, { accept, strict })) ??
+      findTokenRefusal(readToken(req) ?? body.access_token, context) ??
       findPixelRefusal(pixelId, accept) ??
       findDataRefusal(data) ??
       findEventRefusal(data, now(), faults.findBadEvent(data));
@@ -52,26 +42,6 @@ export const createGraphEndpoint =
     }
     res.json({ events_received: res.locals.received ?? data.length, messages: [], fbtrace_id: createTraceId() });
   };
-
-/** Reads the access token of a request, but not one in its body. */
-export const readToken = (req: Request): unknown =>
-  /^Bearer (\S+)$/.exec(req.get('authorization') ?? '')?.[1] ?? req.query.access_token;
-
-export function findTokenRefusal(
-  token: unknown,
-  { accept, strict }: Pick<GraphContext, 'accept' | 'strict'>,
-): Refused | undefined {
-  const refused = { cause: 'token', status: 401, code: 190 } as const;
-  if (!token) {
-    const reason = 'An access token is required to request this resource.';
-    return { ...refused, reason, fix: 'Send the header Authorization: Bearer <access token>.' };
-  }
-  const isUnknown = accept.tokens ? !accept.tokens.includes(String(token)) : strict && isPlaceholder(String(token));
-  if (!isUnknown) return undefined;
-  const fix =
-    'Send a token of accept.tokens or strict.tokens of createSandbox() (--token of the command), not a placeholder.';
-  return { ...refused, reason: 'Invalid OAuth access token: the sandbox does not know it.', fix };
-}
 
 function findPixelRefusal(pixelId: string, { pixels }: GraphContext['accept']): Refused | undefined {
   if (!pixels || pixels.includes(pixelId)) return undefined;
@@ -107,25 +77,3 @@ function findEventRefusal(data: Fields[], now: number, badIndex: number | undefi
   }
   return undefined;
 }
-
-const toArrival = (event: Fields, pixelId: string, testCode: unknown): Arrival => ({
-  source: 'server',
-  pixelId,
-  event_name: String(event.event_name),
-  event_id: event.event_id as string | undefined,
-  event_time: event.event_time as number,
-  custom_data: (event.custom_data ?? {}) as Fields,
-  user_data: event.user_data as Fields,
-  event_source_url: event.event_source_url as string | undefined,
-  action_source: event.action_source as string,
-  ...(event.data_processing_options !== undefined && {
-    data_processing: [
-      event.data_processing_options,
-      event.data_processing_options_country ?? 0,
-      event.data_processing_options_state ?? 0,
-    ].join(),
-  }),
-  ...selectKindFields(event),
-  ...(typeof testCode === 'string' && { test_event_code: testCode }),
-  warnings: findWarnings(event),
-});
