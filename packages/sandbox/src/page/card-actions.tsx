@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Card } from '../page-api/card.js';
-import { toCurl, toTest } from './copy-texts.js';
+import { toCurl } from './to-curl.js';
+import { toTest } from './to-test.js';
 
 interface CardActionsProps {
   card: Card;

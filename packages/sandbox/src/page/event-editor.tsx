@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Source } from '../events/received-event.js';
 import type { Card } from '../page-api/card.js';
-import { toBrowserFields, toHitParameters } from './copy-texts.js';
+import { toBrowserFields, toHitParameters } from './hit-parameters.js';
 import { SelectField } from './parts/select-field.js';
 import { sendHit, sendToGraph } from './sandbox-api.js';
 
