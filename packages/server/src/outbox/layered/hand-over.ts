@@ -30,6 +30,8 @@ export interface HandOver {
    * one of the two cannot be used.
    */
   run(isProbe: boolean): Promise<{ isTried: boolean; isFull: boolean }>;
+  /** Called when the second has a new withdrawal of consent. */
+  noteWithdrawal(): void;
 }
 
 const maxEvents = 1_000;
@@ -71,10 +73,17 @@ export function createHandOver({ first, second, state, onHandedOver, onKept }: H
     return true;
   };
 
+  /** Whether the second may have withdrawals that the first lacks; at the start, of an earlier run. */
+  let hasWithdrawals = true;
   /** Hands over withdrawals: before the events, which another host may send at once. If it fails, the next run tries again. */
   const handOverWithdrawals = async (): Promise<void> => {
+    // To compare them all in each run would hold up the process: the second keeps those that it has handed over.
+    if (!hasWithdrawals) return;
+    hasWithdrawals = false;
     const createLateError = (): Error => new Error('The first outbox did not respond.');
-    await withTimeout(copyWithdrawals(second, first), limitMs, createLateError).catch(() => undefined);
+    await withTimeout(copyWithdrawals(second, first), limitMs, createLateError).catch(() => {
+      hasWithdrawals = true;
+    });
   };
 
   /** Hands over dead letters and holds. If the first does not take them, that must not delay the events. */
@@ -90,6 +99,9 @@ export function createHandOver({ first, second, state, onHandedOver, onKept }: H
   };
 
   return {
+    noteWithdrawal() {
+      hasWithdrawals = true;
+    },
     async run(isProbe) {
       isFull = false;
       isTried = false;

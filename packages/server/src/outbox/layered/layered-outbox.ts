@@ -73,7 +73,7 @@ export function createLayeredOutbox(options: LayeredOutboxOptions): Outbox {
     setAside: (...args) => first.setAside(...args),
     waitForDue: (...args) => first.waitForDue(...args),
     pauses: first.pauses,
-    withdrawals: createLayeredWithdrawals(first, second, state),
+    withdrawals: createLayeredWithdrawals(first, second, state, handOver.noteWithdrawal),
     deadLetters: first.deadLetters,
     pixels: async () => [...new Set([...(await first.pixels()), ...(await second.pixels())])],
     storeIds: async () => [...(await first.storeIds()), ...(await second.storeIds())],

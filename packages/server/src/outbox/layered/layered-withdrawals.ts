@@ -2,12 +2,24 @@ import type { Outbox } from '../outbox.js';
 import type { Withdrawals } from '../withdrawals.js';
 import type { FirstState } from './first-state.js';
 
-/** Creates the access to the withdrawals of both outboxes. Those of the second are copied to the first by the hand-over. */
-export const createLayeredWithdrawals = (first: Outbox, second: Outbox, state: FirstState): Withdrawals => ({
+/**
+ * Creates the access to the withdrawals of both outboxes. Those of the second are copied to the first by the hand-over.
+ *
+ * @param onSecondAdded called when the second has new ones
+ */
+export const createLayeredWithdrawals = (
+  first: Outbox,
+  second: Outbox,
+  state: FirstState,
+  onSecondAdded: () => void,
+): Withdrawals => ({
   add: (withdrawals) =>
     state.runOrElse(
       () => first.withdrawals.add(withdrawals),
-      () => second.withdrawals.add(withdrawals),
+      async () => {
+        await second.withdrawals.add(withdrawals);
+        onSecondAdded();
+      },
     ),
   find(visitor) {
     const times = [first, second].flatMap(({ withdrawals }) => withdrawals.find(visitor) ?? []);
