@@ -29,7 +29,8 @@ beforeEach(async () => {
   fixture = await createFixture((folder) => ({ outbox: `lmdb:${folder}/outbox`, metrics: { token: 'a-long-token' } }));
   clockMs = -300_000;
   // As on a site with several processes, this one takes what pages send, and another one sends it.
-  twinbeam = fixture.start({ dispatch: false, now: () => Date.now() + clockMs });
+  const consent = { reportWithdrawal: true };
+  twinbeam = fixture.start({ dispatch: false, now: () => Date.now() + clockMs, consent });
   url = await serve(twinbeam);
 });
 afterEach(() => fixture.close());
@@ -115,6 +116,13 @@ describe('a withdrawal of consent', () => {
   it('is not made by Global Privacy Control, which the browser sends always', async () => {
     await post([toMessage('mine', { fbp, consent: 'granted' })]);
     await post([toMessage('later')], {}, { 'sec-gpc': '1' });
+    expect(await send()).toEqual(['mine']);
+  });
+
+  it('is not taken from a request where the site does not want it', async () => {
+    url = await serve(fixture.start({ dispatch: false }));
+    await post([toMessage('mine')]);
+    await post([{ context: { fbp, consent: 'denied' } }]);
     expect(await send()).toEqual(['mine']);
   });
 

@@ -78,7 +78,7 @@ export function createHttpSide(options: ResolvedOptions, tools: HttpSideTools): 
   const addresses = options.ipv6Url ? createSignedAddresses(createSigningKey(options, 'ipv6'), now) : undefined;
   const acceptBatch = createBatchAcceptor({
     acceptor,
-    withdrawals,
+    withdrawals: consent.reportWithdrawal ? withdrawals : undefined,
     sampler,
     now,
     consent,

@@ -31,7 +31,8 @@ export interface Batch {
 
 export interface BatchAcceptorOptions extends SkipCheckOptions {
   acceptor: Acceptor;
-  withdrawals: ConsentWithdrawals;
+  /** Notes the visitors who refuse; undefined if requests report no withdrawals. */
+  withdrawals: ConsentWithdrawals | undefined;
   sampler: LogSampler;
   /** The clock, in milliseconds since 1970. */
   now: () => number;
@@ -81,7 +82,7 @@ export function createBatchAcceptor(options: BatchAcceptorOptions): AcceptBatch 
 
     const causes = batch.map(findSkipCause);
     const unconsented = batch.filter((_message, index) => causes[index] === 'consent');
-    if (unconsented.length > 0) {
+    if (withdrawals && unconsented.length > 0) {
       const request = { consents: [context.consent(), consent], fbp: context.cookies()._fbp };
       await withdrawals.note(unconsented, source === 'page' ? request : undefined);
     }
