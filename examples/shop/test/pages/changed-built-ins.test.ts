@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { byBoth, describeFixture } from '../support/fixture.js';
+import { byBoth, describeInFastBrowsers } from '../support/fixture.js';
 
 const throws = `() => { throw new Error('no') }`;
 
-describeFixture('a page whose built-ins are changed or missing', (fixture) => {
+describeInFastBrowsers('a page whose built-ins are changed or missing', (fixture) => {
   const open = (script: string) =>
     fixture.open(
       `<script>${script}</script>${fixture.server.twinbeam.scriptTag()}<script>twinbeam.track('Product Added', { product_id: 'a', price: 5, currency: 'EUR', sizes: ['s', 'm'] })</script>`,

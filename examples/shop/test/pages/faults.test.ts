@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
 import { describe, expect, it } from 'vitest';
 import type { BrowserSessionOptions } from '../support/browser-session.js';
-import { describeFixture } from '../support/fixture.js';
+import { describeInFastBrowsers } from '../support/fixture.js';
 import { minuteLater } from '../support/minute-later.js';
 import type { TestServer } from '../support/server.js';
 
@@ -83,7 +83,7 @@ const faults: Fault[] = [
   },
 ];
 
-describeFixture('when something goes wrong', (fixture) => {
+describeInFastBrowsers('when something goes wrong', (fixture) => {
   describe.each(faults)('$name', ({ breakServer, before, headers, hits = both, arrives = both }) => {
     const open = async () => {
       await fixture.changeVisitor({ before });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { describeFixture } from '../support/fixture.js';
+import { describeInFastBrowsers } from '../support/fixture.js';
 
 /** The number of pages per browser; many more with `TWINBEAM_LONG`. A failure names the seed of its page. */
 const count = process.env.TWINBEAM_LONG ? 2_500 : 70;
@@ -71,7 +71,7 @@ function toPage(seed: number): string {
   return `${parts.sort(() => pick([-1, 1])).join('')}${pick(tags)}${pick(bases)}${clobber()}`;
 }
 
-describeFixture('a fuzzed page', (fixture) => {
+describeInFastBrowsers('a fuzzed page', (fixture) => {
   it('throws nothing, asks no other host, and sends nothing before consent', { timeout: count * 2_000 }, async () => {
     for (let seed = firstSeed; seed < firstSeed + count; seed++) {
       // Late requests of the previous page do not count.

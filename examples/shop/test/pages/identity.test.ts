@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { byBoth, describeFixture } from '../support/fixture.js';
+import { byBoth, describeInFastBrowsers } from '../support/fixture.js';
 
 const host = 'www.shop.test';
 
-describeFixture('identity', (fixture) => {
+describeInFastBrowsers('identity', (fixture) => {
   const tag = () => fixture.server.twinbeam.scriptTag();
   const cookie = (name: string) =>
     fixture.evaluate<string[]>(

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { byBoth, describeFixture } from '../support/fixture.js';
+import { byBoth, describeInFastBrowsers } from '../support/fixture.js';
 
-describeFixture('the script on a page', (fixture) => {
+describeInFastBrowsers('the script on a page', (fixture) => {
   const tag: typeof fixture.server.twinbeam.scriptTag = (options) => fixture.server.twinbeam.scriptTag(options);
   /** Waits until this many events have arrived on each leg, and long enough for one that must not arrive. */
   const untilArrived = async (count: number) => {
