@@ -1,4 +1,4 @@
-import { readSync } from 'node:fs';
+import { fstatSync, readSync } from 'node:fs';
 
 /**
  * Layout of LMDB's pages, as `mdb.c` of the package `lmdb` has it: a header, then the offsets of the page's nodes behind
@@ -84,7 +84,10 @@ function readValue(node: Buffer, file: number, pageSize: number): Buffer {
 }
 
 function readBytes(file: number, at: number, size: number): Buffer {
+  const createError = () => new RangeError(`The file ends before byte ${at + size}`);
+  // In a damaged file the size of a value may be 4 GB: it is compared before memory is taken for it.
+  if (at + size > fstatSync(file).size) throw createError();
   const bytes = Buffer.alloc(size);
-  if (readSync(file, bytes, 0, size, at) < size) throw new RangeError(`The file ends before byte ${at + size}`);
+  if (readSync(file, bytes, 0, size, at) < size) throw createError();
   return bytes;
 }
